@@ -1,0 +1,8 @@
+// Loaded before every entry point: an older Node would fail on the first type annotation with a riddle.
+const major = Number(process.versions.node.split('.')[0])
+if (major < 24) {
+  console.error(
+    `Node 24 or newer is needed, this is ${process.version}: run "npm ci" on Linux (it brings Node 24), or "nvm install 24" elsewhere.`,
+  )
+  process.exit(2)
+}

@@ -1,0 +1,13 @@
+/** A broken invariant of our own: never expected, never swallowed. The shell turns it into a STOP. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError'
+}
+
+/** Assertions stay on in production: going on with a broken state costs more than stopping. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message)
+}
+
+export function unreachable(value: never): never {
+  throw new InvariantError(`unreachable: ${JSON.stringify(value)}`)
+}

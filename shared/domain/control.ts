@@ -1,0 +1,73 @@
+import type { EpochMs, MarketId, PriceMicros } from './units.ts'
+
+/** Every reason to STOP (decisions: "Modes and STOP"). */
+export const STOP_CODES = [
+  'TRADE_ID_UNKNOWN',
+  'POSITION_FLAPPING',
+  'EXPOSURE',
+  'BALANCE_ON_SELL',
+  'OPEN_ORDERS',
+  'FILL_IMPOSSIBLE',
+  'ORDER_ID',
+  'STATE_LOSS',
+  'BALANCE_SHORT',
+  'REGION',
+  'ACCOUNT',
+  'BLIND',
+  'SETTLEMENT',
+  'LOSS',
+  'INVARIANT',
+  'OPERATOR',
+  'ALARM',
+] as const
+export type StopCode = (typeof STOP_CODES)[number]
+
+export interface StopReason {
+  readonly code: StopCode
+  readonly text: string
+  readonly market?: MarketId
+  readonly atMs: EpochMs
+}
+
+/** The operator's wish to sell out while halted; posted by the tick, which holds the key. */
+export interface FlattenRequest {
+  readonly seq: number
+  readonly markets: readonly MarketId[]
+  readonly floorMicros: PriceMicros
+}
+
+/**
+ * The control item of the whole stack. `halted` is the one attribute a person edits by hand, and by hand it can
+ * only halt: running needs `clearedSeq` to have caught up with `haltSeq`, which only `resume` does.
+ */
+export interface Control {
+  readonly armed: boolean
+  /** Exactly false when running; anything else that was stored reads as true. */
+  readonly halted: boolean
+  readonly drain: boolean
+  /** Counts STOPs; never reset, the item is never deleted. */
+  readonly haltSeq: number
+  /** The last STOP after which no order lives or will live. */
+  readonly doneSeq: number
+  /** The last STOP an operator has resumed from. */
+  readonly clearedSeq: number
+  readonly codes: readonly StopCode[]
+  /** The first ten messages of this halt. */
+  readonly messages: readonly string[]
+  readonly flatten: FlattenRequest | null
+}
+
+/** No control item at all: the stack was never armed. */
+export type ControlItem = Control | 'absent'
+
+export const isRunning = (control: ControlItem): control is Control =>
+  control !== 'absent' && control.armed && control.halted === false && control.clearedSeq === control.haltSeq
+
+export const isArmed = (control: ControlItem): control is Control => control !== 'absent' && control.armed
+
+/** Halted by an edit of the flag that no STOP has counted yet. */
+export const isFlippedByHand = (control: Control): boolean =>
+  control.halted && control.haltSeq === control.clearedSeq
+
+/** STOP is over: nothing of ours lives. The position is the operator's. */
+export const isStopDone = (control: Control): boolean => control.doneSeq === control.haltSeq

@@ -1,0 +1,59 @@
+import { MICROS, type PriceMicros, type SizeMicros, type UsdcMicros, usdc } from './units.ts'
+
+/** Division states its direction: buys round down, sells round up, prices quoted by others to nearest. */
+export type Rounding = 'down' | 'up' | 'nearest'
+
+/** Longest decimal we read from the wire; more is an attack or a fault, not a number. */
+const MAX_DIGITS = 40
+const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/
+
+/**
+ * Parses a decimal string to micros without passing through a float.
+ * Digits beyond the sixth are rounded as asked. Returns null for anything that is not a plain decimal
+ * or does not fit a safe integer.
+ * @example parseMicros('0.57', 'nearest') // 570000
+ */
+export function parseMicros(text: unknown, rounding: Rounding): number | null {
+  if (typeof text !== 'string' || text.length > MAX_DIGITS) return null
+  const match = DECIMAL.exec(text)
+  if (match === null) return null
+  const [, sign = '', whole = '0', fraction = ''] = match
+  const scaled = BigInt(whole + fraction.padEnd(6, '0'))
+  const divisor = 10n ** BigInt(Math.max(fraction.length - 6, 0))
+  const micros = Number(divide(scaled, divisor, rounding))
+  if (!Number.isSafeInteger(micros)) return null
+  return sign === '-' ? -micros : micros
+}
+
+/** Shortest decimal string of a micros amount: 570000 -> "0.57". */
+export function formatMicros(micros: number): string {
+  const sign = micros < 0 ? '-' : ''
+  const digits = String(Math.abs(micros)).padStart(7, '0')
+  const fraction = digits.slice(-6).replace(/0+$/, '')
+  return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`
+}
+
+/** price x size in micro-dollars; exact product in bigint, then rounded as asked. */
+export function notional(
+  of: { readonly priceMicros: PriceMicros; readonly sizeMicros: SizeMicros },
+  rounding: Rounding,
+): UsdcMicros {
+  return usdc(mulDiv(of.priceMicros, of.sizeMicros, MICROS, rounding))
+}
+
+/** a x b / c over the integers, exact in between, rounded as asked. c > 0; a and b of any sign. */
+export function mulDiv(a: number, b: number, c: number, rounding: Rounding): number {
+  const product = BigInt(a) * BigInt(b)
+  const quotient =
+    product < 0n ? -divide(-product, BigInt(c), flip(rounding)) : divide(product, BigInt(c), rounding)
+  return Number(quotient)
+}
+
+const flip = (rounding: Rounding): Rounding =>
+  rounding === 'nearest' ? 'nearest' : rounding === 'down' ? 'up' : 'down'
+
+function divide(numerator: bigint, divisor: bigint, rounding: Rounding): bigint {
+  if (rounding === 'down') return numerator / divisor
+  if (rounding === 'up') return (numerator + divisor - 1n) / divisor
+  return (numerator * 2n + divisor) / (divisor * 2n)
+}

@@ -1,0 +1,54 @@
+import type { Side } from './order.ts'
+import type { EpochMs, MarketId, OrderId, PriceMicros, SizeMicros, TokenId } from './units.ts'
+
+export interface Level {
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+}
+
+/** The top of one token's book: at most BOOK_LEVELS a side, best first, and the sums over all of it. */
+export interface Book {
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+  readonly bidDepthMicros: SizeMicros
+  readonly askDepthMicros: SizeMicros
+  /** When the book last changed by the venue's clock: a calm book is old and fine. */
+  readonly venueAtMs: EpochMs
+}
+export const BOOK_LEVELS = 5
+
+export interface MarketInfo {
+  readonly market: MarketId
+  /** Both outcome tokens: the one we quote and its complement, in the venue's order. */
+  readonly tokens: readonly [TokenId, TokenId]
+  readonly version: 'v1' | 'v2'
+  readonly negRisk: boolean
+  /** Active, not closed, not archived, book enabled and orders accepted. */
+  readonly accepting: boolean
+  readonly closed: boolean
+  /** Set once resolved: payout of one share of each token, in the order of `tokens`. */
+  readonly payoutMicros: readonly [PriceMicros, PriceMicros] | null
+  readonly tickMicros: PriceMicros
+  readonly minSizeMicros: SizeMicros
+  /** fee = size x rate x (p(1-p))^exponent, taker only; rate in parts per million. */
+  readonly feeRatePpm: number
+  readonly feeExponent: number
+  readonly gameStartMs: EpochMs | null
+  readonly endMs: EpochMs | null
+}
+
+export type VenueOrderStatus = 'LIVE' | 'TERMINAL'
+
+/** An order as the venue tells of it. */
+export interface VenueOrder {
+  readonly id: OrderId
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  readonly side: Side
+  readonly status: VenueOrderStatus
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  /** null where the venue left it out. */
+  readonly matchedMicros: SizeMicros | null
+  readonly createdAtMs: EpochMs
+}

@@ -1,0 +1,67 @@
+import type { EpochMs, MarketId, OrderId, PriceMicros, SizeMicros, TokenId } from './units.ts'
+
+export type Side = 'BUY' | 'SELL'
+/** Why we post: an entry buys, all others but the canary sell. The canary proves the account at `arm`. */
+export type OrderPurpose = 'entry' | 'exit' | 'takerExit' | 'flatten' | 'canary'
+
+/** How an order came to be unable ever to trade again. */
+export type Death = 'unsent' | 'rejected' | 'terminal' | 'canceled' | 'expired'
+
+/**
+ * INTENDED: stored, perhaps sent. UNKNOWN: posted, and the answer proved nothing. Both may live at the venue.
+ * LIVE: accepted, or seen by hash. DEAD: it can never trade again (proof: `how`).
+ */
+export type OrderLife =
+  | { readonly at: 'INTENDED' }
+  | { readonly at: 'UNKNOWN'; readonly sinceMs: EpochMs }
+  | { readonly at: 'LIVE' }
+  | { readonly at: 'DEAD'; readonly sinceMs: EpochMs; readonly how: Death }
+
+/** An order of ours as the market item keeps it, from intent to closed. */
+export interface Order {
+  readonly id: OrderId
+  /** The venue accepted it under another id than our hash: both count, and it is a STOP. */
+  readonly otherId?: OrderId
+  readonly purpose: OrderPurpose
+  readonly side: Side
+  readonly tokenId: TokenId
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  readonly postOnly: boolean
+  /** As signed: with them the hash can be computed again. */
+  readonly salt: string
+  readonly timestamp: string
+  readonly intendedAtMs: EpochMs
+  /** As sent to the venue, which drops a GTD order 60 s before it. */
+  readonly expiresAtMs: EpochMs
+  /** Why its cancel was asked for; such an order is not quoted against any more. */
+  readonly cancelAsked?: { readonly atMs: EpochMs; readonly why: string }
+  readonly life: OrderLife
+  /** What the venue says was matched, where it said so by hash; null: unknown. */
+  readonly matchedMicros: SizeMicros | null
+  /** Complete looks after expiry and slack that found it neither by hash nor in the list. */
+  readonly absences: number
+  /** Dead, and every fill it can have is in the legs: it no longer counts. */
+  readonly closedAtMs?: EpochMs
+  /** Flatten and canary orders stand under a condition of their own. */
+  readonly haltSeq?: number
+}
+
+/** What we want to have on the book; the venue adapter makes it a signed order. */
+export interface OrderDraft {
+  readonly market: MarketId
+  readonly purpose: OrderPurpose
+  readonly side: Side
+  readonly tokenId: TokenId
+  readonly priceMicros: PriceMicros
+  /** A multiple of 0.01 share. */
+  readonly sizeMicros: SizeMicros
+  readonly postOnly: boolean
+  readonly expiresAtMs: EpochMs
+  readonly haltSeq?: number
+}
+
+export const isDead = (order: Order): boolean => order.life.at === 'DEAD'
+export const isClosed = (order: Order): boolean => order.closedAtMs !== undefined
+export const mayLive = (order: Order): boolean => order.life.at !== 'DEAD'
+export const hasId = (order: Order, id: OrderId): boolean => order.id === id || order.otherId === id

@@ -1,0 +1,95 @@
+import type { MarketId, PriceMicros, SizeMicros, TokenId, UsdcMicros } from './units.ts'
+
+/**
+ * One market's settings as the pure rooms use them: integers, units in the names, nothing optional.
+ * `config/` makes them from what the user wrote; the table of names, defaults and bounds stands in the README.
+ */
+export interface MarketSettings {
+  readonly market: MarketId
+  /** The outcome we quote. */
+  readonly tokenId: TokenId
+  readonly risk: RiskSettings
+  readonly regime: RegimeSettings
+  readonly quote: QuoteSettings
+  readonly safety: SafetySettings
+}
+
+export interface RiskSettings {
+  /** MAX_USDC_LOCKED of the requirement. */
+  readonly maxUsdcLockedMicros: UsdcMicros
+  readonly entryUsdcMicros: UsdcMicros
+  readonly maxDailyLossMicros: UsdcMicros
+  /** EXPOSURE stops above cap x this / 1000. */
+  readonly exposureStopPermille: number
+  /** 'confirmed': stop on confirmed shares x mid; 'literal': on total exposure, as the requirement's list says. */
+  readonly exposureStop: 'confirmed' | 'literal'
+  readonly emergencyExit: 'hold' | 'flatten'
+  /** 'carry': less than the minimum size counts as flat; 'hold': the letter, no entry while any share is held. */
+  readonly dust: 'carry' | 'hold'
+  /** From which settlement status a fill is confirmed. */
+  readonly settledAt: 'CONFIRMED' | 'MINED'
+  /** No SELL of ours, of whatever purpose, is ever priced below this. */
+  readonly exitFloorMicros: PriceMicros
+}
+
+export interface RegimeSettings {
+  readonly minSpreadMicros: PriceMicros
+  readonly maxSpreadMicros: PriceMicros
+  /** Size wanted at the touch on each side. */
+  readonly minDepthMicros: SizeMicros
+  readonly minMidMicros: PriceMicros
+  readonly maxMidMicros: PriceMicros
+  /** Largest believable distance of the mid from the last good one. */
+  readonly maxJumpMicros: PriceMicros
+  /** How long the last good mid is a measure for jumps. */
+  readonly jumpMemoryMs: number
+  /** Oldest read of the book that is decided on. */
+  readonly maxReadAgeMs: number
+  readonly gameStartMarginMs: number
+  readonly allowInPlay: boolean
+  /** No entries in the last part of a market's life. */
+  readonly endMarginMs: number
+}
+
+export interface QuoteSettings {
+  /** Levels smaller than this are not joined: they are bait or dust. */
+  readonly dustLevelMicros: SizeMicros
+  readonly minEdgeTicks: number
+  /** Exit at average cost plus this, or better. */
+  readonly targetTicks: number
+  readonly repriceTicks: number
+  readonly entryTtlMs: number
+  readonly exitTtlMs: number
+  readonly entryMaxAgeMs: number
+}
+
+export interface SafetySettings {
+  readonly sendDeadlineMs: number
+  readonly maxSkewMs: number
+  readonly expirySlackMs: number
+  readonly fillSettleMs: number
+  readonly settleStuckMs: number
+  readonly flapWindowMs: number
+  readonly positionLagMs: number
+  readonly blindCancelMs: number
+  readonly blindMs: number
+  readonly failedTradesLimit: number
+  /** Two looks at too many open orders at least this far apart are a STOP. */
+  readonly openOrdersGapMs: number
+  /** REST positions and balance are read every so often, and before any sell. */
+  readonly sanityEveryMs: number
+}
+
+/** What holds for the whole stack. */
+export interface StackSettings {
+  readonly wallet: string
+  /** Seconds between ticks inside one invocation; null: one tick an invocation. */
+  readonly cadenceMs: number | null
+  readonly minGapMs: number
+  /** Life of the lease, above the Lambda's time-out so that no holder outlives it. */
+  readonly leaseMs: number
+  readonly cancelAllOnStop: boolean
+  /** Two complete lists without an order of ours, this far apart, end a STOP. */
+  readonly stopListGapMs: number
+  readonly markets: readonly MarketSettings[]
+}

@@ -1,0 +1,93 @@
+import type { ControlItem, FlattenRequest, StopReason } from '../domain/control.ts'
+import type { Leg } from '../domain/leg.ts'
+import type { Order } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { MarketState } from '../machine/state.ts'
+
+/** The right to write one market's item until `untilMs`; `fence` grows with each acquisition. */
+export interface Lease {
+  readonly market: MarketId
+  readonly id: string
+  readonly fence: number
+  readonly untilMs: EpochMs
+}
+
+export type Acquired =
+  | { readonly is: 'held'; readonly lease: Lease; readonly rev: number; readonly state: MarketState | null }
+  | { readonly is: 'busy'; readonly untilMs: EpochMs | null }
+  /** Written by newer code: it is not ours to touch. */
+  | { readonly is: 'newerSchema'; readonly schema: number }
+  | { readonly is: 'unknown'; readonly why: string }
+
+/** 'lost': the condition failed and nothing of ours was written. 'unknown': it may or may not have been. */
+export type Wrote =
+  | { readonly is: 'written' }
+  | { readonly is: 'lost' }
+  | { readonly is: 'unknown'; readonly why: string }
+export type Committed = { readonly is: 'written'; readonly rev: number } | Exclude<Wrote, { is: 'written' }>
+
+/** A latch that another write of the same halt made needless is as good as made. */
+export type Latched =
+  | { readonly is: 'latched'; readonly haltSeq: number }
+  | { readonly is: 'already' }
+  | { readonly is: 'unknown'; readonly why: string }
+
+export interface RoundTrip {
+  readonly market: MarketId
+  readonly number: number
+  readonly closedAtMs: EpochMs
+  readonly realisedMicros: number
+}
+
+/** A row of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
+export type LedgerRow =
+  | { readonly kind: 'fill'; readonly market: MarketId; readonly leg: Leg }
+  | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
+  | { readonly kind: 'trip'; readonly market: MarketId; readonly trip: RoundTrip }
+
+/** One market's item as STOP reads it: no lease needed. */
+export interface MarketItem {
+  readonly market: MarketId
+  readonly state: MarketState | null
+  readonly newerSchema: boolean
+}
+
+/**
+ * The store as the engine needs it. Conditional writes only; calls never throw for what the table or the network
+ * does. A retried write that had succeeded is recognised as ours.
+ */
+export interface Store {
+  acquire(market: MarketId, at: { readonly nowMs: EpochMs; readonly leaseMs: number }): Promise<Acquired>
+  /** Intent, close, persist: one write of the whole state under lease, fence and revision. */
+  commit(lease: Lease, rev: number, state: MarketState): Promise<Committed>
+  release(lease: Lease): Promise<Wrote>
+  /** Consistent. */
+  control(): Promise<Read<ControlItem>>
+  /** All market items by one consistent query. */
+  marketItems(): Promise<Read<readonly MarketItem[]>>
+  putLedger(rows: readonly LedgerRow[]): Promise<Wrote>
+  /** Consistent read of one row. */
+  ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
+  ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
+  /** Every row of a market, bounded by `limit`; complete says whether that was all. */
+  ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
+
+  /** Each message counts: halted, haltSeq + 1, its code. Needs nothing, fails only with the table. */
+  latchMessage(reason: StopReason): Promise<Latched>
+  /** A condition counts once per halt: the same write, if not halted with that code. */
+  latchCondition(reason: StopReason): Promise<Latched>
+  /** A flip by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq). */
+  latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
+  /** doneSeq = seq if it is still that STOP, not cleared, and no flatten of it stands. */
+  stopDone(seq: number): Promise<Wrote>
+  /** halted false, clearedSeq = seq, codes, messages and flatten gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
+  resume(seq: number): Promise<Wrote>
+  /** Only when NOT_ARMED; leaves `halted` as it is, or makes it false where there is no item. */
+  arm(): Promise<Wrote>
+  disarm(): Promise<Wrote>
+  drain(on: boolean): Promise<Wrote>
+  /** If haltSeq = doneSeq = seq. */
+  requestFlatten(request: FlattenRequest): Promise<Wrote>
+  dropFlatten(seq: number): Promise<Wrote>
+}

@@ -1,0 +1,31 @@
+import type { StopReason } from '../domain/control.ts'
+import type { MarketId } from '../domain/units.ts'
+import type { ActResult, Decision } from '../machine/decision.ts'
+import type { Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
+
+/** One line a tick, complete enough to run both transitions again. */
+export interface TickRecord {
+  readonly market: MarketId
+  readonly fence: number
+  readonly before: MarketState
+  readonly seen: Observation
+  readonly decision: Decision
+  readonly results: readonly ActResult[]
+  readonly after: MarketState
+  readonly outcome: 'done' | 'lost' | 'unknown'
+  readonly tookMs: number
+}
+
+/** Where the engine tells what it did. Never throws, never blocks a tick. */
+export interface Telemetry {
+  tick(record: TickRecord): void
+  busy(market: MarketId): void
+  stop(event: {
+    readonly pass: 'done' | 'not yet' | 'superseded'
+    readonly haltSeq: number
+    readonly why: string
+  }): void
+  latched(reason: StopReason, how: 'latched' | 'already' | 'unknown'): void
+  page(text: string, market?: MarketId): void
+}

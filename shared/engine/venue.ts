@@ -1,0 +1,68 @@
+import type { Trades } from '../domain/leg.ts'
+import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { OrderDraft } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type {
+  EpochMs,
+  MarketId,
+  MonotonicMs,
+  OrderId,
+  SizeMicros,
+  TokenId,
+  TradeId,
+} from '../domain/units.ts'
+import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
+
+/** A signed order: its id is known before anything is sent. */
+export interface SignedOrder {
+  readonly id: OrderId
+  readonly salt: string
+  readonly timestamp: string
+  readonly draft: OrderDraft
+  /** The adapter's own; opaque to the engine. */
+  readonly wire: unknown
+}
+
+export type Signing =
+  | { readonly is: 'signed'; readonly order: SignedOrder }
+  | { readonly is: 'refused'; readonly why: string }
+
+/** What cancelling by hash and by market did: every order it named, and whether the calls themselves answered. */
+export interface CancelReport {
+  readonly byId: ReadonlyMap<OrderId, CancelOutcome>
+  /** Orders the venue says it cancelled, asked for by id or not. */
+  readonly canceled: readonly OrderId[]
+  readonly complete: boolean
+  readonly why?: string
+}
+
+/**
+ * The venue as the engine needs it. Calls never throw for what the venue or the network does: they answer with
+ * a typed outcome within a bounded time. Nothing is retried inside but reads.
+ */
+export interface Venue {
+  /** Pure but for the key: sends nothing. The order is a GTD limit order. */
+  sign(draft: OrderDraft): Promise<Signing>
+  /** Sends once. After `sendBy` on the monotonic clock it must not leave: 'unsent'. */
+  post(order: SignedOrder, sendBy: MonotonicMs): Promise<PostOutcome>
+  /** Cancels by id; every id asked for is in the answer. */
+  cancel(ids: readonly OrderId[]): Promise<CancelReport>
+  /** Cancels all orders of the account in one market, on both tokens. */
+  cancelMarket(market: MarketId, tokens: readonly TokenId[]): Promise<CancelReport>
+  cancelAll(): Promise<CancelReport>
+  /** Our legs of every market matched at or after the instant, complete, two readings agreeing. */
+  trades(sinceMs: EpochMs): Promise<Read<Trades>>
+  tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
+  /** Every open order of the account, complete. */
+  openOrders(): Promise<Read<readonly VenueOrder[]>>
+  order(id: OrderId): Promise<Read<VenueOrder | 'absent'>>
+  books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>>
+  market(market: MarketId): Promise<Read<MarketInfo>>
+  /** Outcome shares by the venue's own account of what can be sold. */
+  balance(token: TokenId): Promise<Read<SizeMicros>>
+  /** Asks the venue to look at the chain again; its balances are a cache. */
+  refreshBalance(token: TokenId): Promise<void>
+  /** Data API positions: sanity only. A token without a row is not in the map. */
+  positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
+  timeMs(): Promise<Read<EpochMs>>
+}

@@ -1,0 +1,71 @@
+import type { StopReason } from '../domain/control.ts'
+import type { Order, OrderDraft } from '../domain/order.ts'
+import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import type { MarketState, Phase } from './state.ts'
+
+/** What a tick wants done. At most one post or reprice-cancel; cancels that reduce risk are unlimited. */
+export type Action =
+  | { readonly do: 'stop'; readonly reason: StopReason }
+  | { readonly do: 'cancel'; readonly id: OrderId; readonly why: string }
+  | { readonly do: 'post'; readonly draft: OrderDraft }
+  | { readonly do: 'page'; readonly text: string }
+
+/** Why the row was taken: with the inputs, enough to run the decision again. */
+export interface Audit {
+  readonly row: string
+  readonly reason: string
+  readonly from: Phase
+  readonly to: Phase
+  /** Filters of the regime that refused, by name. */
+  readonly refusals: readonly string[]
+}
+
+export interface Decision {
+  readonly state: MarketState
+  readonly actions: readonly Action[]
+  readonly audit: Audit
+}
+
+/** What the act learned about one order. */
+export type PostOutcome =
+  /** Accepted; `id` is the venue's. */
+  | { readonly is: 'accepted'; readonly id: OrderId }
+  /** Refused with proof that it is not and will not be on the book. */
+  | { readonly is: 'rejected'; readonly code: RejectCode; readonly text: string }
+  /** It may live: nothing proves the contrary. */
+  | { readonly is: 'unknown'; readonly why: string }
+  /** Provably never left this machine. */
+  | { readonly is: 'unsent'; readonly why: string }
+
+/** Families of the venue's refusals that the machine tells apart. */
+export type RejectCode =
+  | 'crosses'
+  | 'balance'
+  | 'tick'
+  | 'size'
+  | 'precision'
+  | 'expiration'
+  | 'version'
+  | 'region'
+  | 'account'
+  | 'signature'
+  | 'market'
+  | 'other'
+
+export type CancelOutcome =
+  | { readonly is: 'canceled' }
+  /** The venue named the id and refused: it may be filled, gone, or live. Read it. */
+  | { readonly is: 'notCanceled'; readonly text: string }
+  | { readonly is: 'unknown'; readonly why: string }
+
+export type ActResult =
+  | { readonly of: 'post'; readonly order: Order; readonly outcome: PostOutcome; readonly atMs: EpochMs }
+  | {
+      readonly of: 'cancel'
+      readonly id: OrderId
+      readonly why: string
+      readonly outcome: CancelOutcome
+      /** The order by hash after the cancel: 'unknown' where it was not read or not found. */
+      readonly after: { readonly terminal: boolean; readonly matchedMicros: SizeMicros | null } | 'unknown'
+      readonly atMs: EpochMs
+    }

@@ -1,0 +1,36 @@
+import type { ControlItem } from '../domain/control.ts'
+import type { LegStatus, Trades } from '../domain/leg.ts'
+import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+
+/** What the ledger knows of a leg or an order that the item does not hold any more. */
+export interface LedgerAnswer {
+  /** The leg was in the item once and has been folded, with this status. */
+  readonly fold: LegStatus | 'absent'
+  /** The order was ours. */
+  readonly order: 'ours' | 'absent'
+}
+
+/**
+ * Everything one tick saw, as plain data: the audit record holds it, and the decision can be run again from it.
+ * Reads are taken in parallel; `nowMs` is when they were done.
+ */
+export interface Observation {
+  readonly nowMs: EpochMs
+  readonly control: Read<ControlItem>
+  readonly trades: Read<Trades>
+  /** Every open order of the account, complete. */
+  readonly openOrders: Read<readonly VenueOrder[]>
+  /** Orders of ours read by hash, where lists disagree or an outcome is open. */
+  readonly byId: Readonly<Record<OrderId, Read<VenueOrder | 'absent'>>>
+  /** Keyed by legKey, for legs the item does not hold. */
+  readonly ledger: Readonly<Record<string, Read<LedgerAnswer>>>
+  readonly book: Read<Book>
+  readonly info: Read<MarketInfo>
+  /** A missing row is no value. Only present in the ticks that ask. */
+  readonly restPosition?: Read<SizeMicros | 'no row'>
+  readonly balance?: Read<SizeMicros>
+  /** Venue time minus ours. */
+  readonly skewMs: Read<number>
+}

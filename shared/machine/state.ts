@@ -1,0 +1,90 @@
+import type { Leg } from '../domain/leg.ts'
+import type { Order } from '../domain/order.ts'
+import type {
+  EpochMs,
+  MarketId,
+  OrderId,
+  PriceMicros,
+  SizeMicros,
+  TokenId,
+  UsdcMicros,
+} from '../domain/units.ts'
+
+/** The four states of the requirement. */
+export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
+
+/** Each cause has its own end: flat; closed or adopted; disarmed; item empty. */
+export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured'
+
+/** The fold of confirmed legs at average cost. */
+export interface Position {
+  readonly sizeMicros: SizeMicros
+  /** What the held shares cost, fees included. */
+  readonly costMicros: UsdcMicros
+  /** Realised by sells so far, after fees, over the item's life. */
+  readonly realisedMicros: UsdcMicros
+  /** All fees paid. */
+  readonly feesMicros: UsdcMicros
+  readonly boughtMicros: SizeMicros
+  readonly soldMicros: SizeMicros
+  /** Times the position went from held to flat. */
+  readonly roundTrips: number
+}
+
+/** A holding we had, to explain a lagging REST position. */
+export interface InventoryPoint {
+  readonly atMs: EpochMs
+  readonly confirmedMicros: SizeMicros
+  readonly withProvisionalMicros: SizeMicros
+}
+
+/** What looked wrong once and is a STOP when it lasts or repeats. */
+export interface Suspicion {
+  /** Unexplained changes of the REST position. */
+  readonly flaps: readonly EpochMs[]
+  readonly restPositionMicros: SizeMicros | null
+  readonly openOrdersSinceMs: EpochMs | null
+  readonly balanceShortSinceMs: EpochMs | null
+  /** A SELL refused for a balance our own unsettled amounts explain is refreshed and tried once more. */
+  readonly balanceRetryUsed: boolean
+  readonly failedLegs: readonly EpochMs[]
+  /** Orders live by hash but not in the list: until they show or die, absence from the list proves nothing. */
+  readonly unlisted: readonly OrderId[]
+}
+
+/** One market's whole memory: the `state` attribute of its item. JSON-clean; absent keys, never undefined. */
+export interface MarketState {
+  readonly schema: 1
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  readonly wallet: string
+  readonly phase: Phase
+  readonly exitOnly: readonly ExitOnlyCause[]
+  readonly settling: boolean
+  /** The market's minimum order size when it was last safe to change. */
+  readonly minSizeMicros: SizeMicros
+  readonly feeRatePpm: number
+  readonly feeExponent: number
+  readonly folded: Position
+  /** Legs not folded yet, in fold order. */
+  readonly legs: readonly Leg[]
+  /** Orders not closed, and closed ones that may still meet a late fill in the read window. */
+  readonly orders: readonly Order[]
+  /** No leg matched before this is ours to judge. */
+  readonly adoptedAtMs: EpochMs
+  /** Legs matched before this may already be in `folded`: the ledger tells. Never moves back. */
+  readonly foldedUntilMs: EpochMs
+  /** When the last complete read of the trades began. */
+  readonly tradesReadAtMs: EpochMs
+  readonly lastGoodMid: { readonly priceMicros: PriceMicros; readonly atMs: EpochMs } | null
+  readonly inventoryHistory: readonly InventoryPoint[]
+  readonly suspicion: Suspicion
+  readonly sanityReadAtMs: EpochMs
+  /** The UTC day and the equity (realised + unrealised) it began with. */
+  readonly day: { readonly utc: string; readonly startEquityMicros: UsdcMicros }
+}
+
+/** The bounds that keep the item small; crossing one is a broken invariant, but history, which blocks entries. */
+export const MAX_ORDERS = 16
+export const MAX_LEGS = 400
+export const MAX_INVENTORY_HISTORY = 64
