@@ -1,0 +1,219 @@
+import type { Level } from '../../shared/domain/market.ts'
+import type { Side } from '../../shared/domain/order.ts'
+import type {
+  EpochMs,
+  MarketId,
+  OrderId,
+  PriceMicros,
+  SizeMicros,
+  TokenId,
+  UsdcMicros,
+} from '../../shared/domain/units.ts'
+
+/** Funder address, lower case: whose money it is. */
+export type Account = string
+
+/** The venue's rules for one market; everything may change while it lives. */
+export interface ListedMarket {
+  readonly market: MarketId
+  readonly tokens: readonly [TokenId, TokenId]
+  readonly outcomes: readonly [string, string]
+  readonly question: string
+  readonly version: 'v1' | 'v2'
+  readonly negRisk: boolean
+  readonly accepting: boolean
+  readonly closed: boolean
+  readonly payoutMicros: readonly [PriceMicros, PriceMicros] | null
+  readonly tickMicros: PriceMicros
+  readonly minSizeMicros: SizeMicros
+  readonly feeRatePpm: number
+  readonly feeExponent: number
+  readonly gameStartMs: EpochMs | null
+  readonly endMs: EpochMs | null
+  /** Remove every resting order at game start, as the venue does for sports. */
+  readonly clearBookOnStart: boolean
+}
+
+/** What happens in the market around us, of the first token; the second token's book is its mirror. */
+export type FeedEvent =
+  /** Full snapshot of what others display. */
+  | {
+      readonly type: 'book'
+      readonly atMs: EpochMs
+      readonly bids: readonly Level[]
+      readonly asks: readonly Level[]
+    }
+  /** Absolute new sizes; 0 = gone. */
+  | { readonly type: 'delta'; readonly atMs: EpochMs; readonly changes: readonly LevelChange[] }
+  | {
+      readonly type: 'trade'
+      readonly atMs: EpochMs
+      readonly taker: Side
+      readonly priceMicros: PriceMicros
+      readonly sizeMicros: SizeMicros
+    }
+  /** A trade whose price or size cannot be known: counted, fills nobody. */
+  | { readonly type: 'unknownTrade'; readonly atMs: EpochMs }
+  /** The market itself changes: resolved, paused, another tick. */
+  | { readonly type: 'market'; readonly atMs: EpochMs; readonly change: Partial<ListedMarket> }
+
+export interface LevelChange {
+  readonly side: 'bid' | 'ask'
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+}
+
+export type OrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK'
+
+/** An order that has passed the door: signature, owner and signer are checked outside. */
+export interface PlaceRequest {
+  readonly id: OrderId
+  readonly account: Account
+  /** API key that posted it. */
+  readonly owner: string
+  readonly token: TokenId
+  readonly side: Side
+  /** As signed: BUY gives USDC for shares, SELL shares for USDC; price and size follow from them. */
+  readonly makerAmountMicros: number
+  readonly takerAmountMicros: number
+  readonly orderType: OrderType
+  readonly postOnly: boolean
+  /** null: none. */
+  readonly expiresAtMs: EpochMs | null
+}
+
+export type PlaceResult =
+  | {
+      readonly ok: true
+      readonly status: 'live' | 'matched' | 'delayed'
+      /** What the taker side got and gave at once; 0 when it rests. */
+      readonly takingMicros: number
+      readonly makingMicros: number
+      readonly tradeIds: readonly string[]
+    }
+  /** The venue's own words. */
+  | { readonly ok: false; readonly status: number; readonly error: string }
+
+export type RestingStatus = 'LIVE' | 'MATCHED' | 'CANCELED' | 'INVALID' | 'CANCELED_MARKET_RESOLVED'
+
+export interface ExchangeOrder extends PlaceRequest {
+  readonly market: MarketId
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  readonly matchedMicros: SizeMicros
+  readonly status: RestingStatus
+  readonly createdAtMs: EpochMs
+  readonly tradeIds: readonly string[]
+}
+
+export type TradeStatus =
+  | 'MATCHED_NOT_BROADCASTED'
+  | 'MATCHED'
+  | 'MINED'
+  | 'RETRYING'
+  | 'CONFIRMED'
+  | 'FAILED'
+
+/** One maker's part in a trade. Orders of the anonymous crowd have an account of their own. */
+export interface TradeMaker {
+  readonly orderId: OrderId
+  readonly account: Account
+  readonly owner: string
+  readonly token: TokenId
+  readonly side: Side
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  readonly usdcMicros: UsdcMicros
+}
+
+export interface ExchangeTrade {
+  readonly id: string
+  readonly market: MarketId
+  readonly taker: {
+    readonly orderId: OrderId
+    readonly account: Account
+    readonly owner: string
+    readonly token: TokenId
+    readonly side: Side
+    readonly priceMicros: PriceMicros
+    readonly sizeMicros: SizeMicros
+    readonly usdcMicros: UsdcMicros
+    readonly feeMicros: UsdcMicros
+  }
+  readonly makers: readonly TradeMaker[]
+  readonly status: TradeStatus
+  readonly matchedAtMs: EpochMs
+  readonly updatedAtMs: EpochMs
+  readonly transactionHash: string
+}
+
+export type CancelResult = {
+  readonly canceled: readonly OrderId[]
+  /** The venue's own words by id. */
+  readonly notCanceled: Readonly<Record<string, string>>
+}
+
+/** An account's money by the venue's books: settled and unsettled, with what orders hold back. */
+export interface Holdings {
+  readonly usdcMicros: UsdcMicros
+  readonly sharesMicros: ReadonlyMap<TokenId, SizeMicros>
+}
+
+/** Milliseconds a trade stays in each stage, drawn per trade from the seed; `failPermille` ends FAILED. */
+export interface Settlement {
+  readonly broadcastMs: number
+  readonly mineMs: readonly [number, number]
+  readonly confirmMs: readonly [number, number]
+  readonly failPermille: number
+  readonly retryPermille: number
+}
+
+/**
+ * A venue without its network: one unified book per market, price-time priority behind what the crowd displays,
+ * money with reservations, and trades that settle later or fail. Time moves only by `advanceTo`; nothing is random
+ * but what the seed draws.
+ */
+export interface Exchange {
+  nowMs(): EpochMs
+  /** Expires, settles, clears the book at game start; events later than this are refused until time gets there. */
+  advanceTo(nowMs: EpochMs): void
+  list(market: ListedMarket): void
+  change(market: MarketId, change: Partial<ListedMarket>): void
+  markets(): readonly ListedMarket[]
+  marketOf(token: TokenId): ListedMarket | undefined
+  /** The crowd moves; `event.atMs` must not lie before `nowMs()`. Advances time to it. */
+  feed(market: MarketId, event: FeedEvent): void
+
+  fund(account: Account, usdcMicros: number): void
+  /** Gives shares as a deposit, outside of any trade. */
+  fundShares(account: Account, token: TokenId, sizeMicros: number): void
+  approve(account: Account, approved: boolean): void
+  ban(account: Account, how: 'closedOnly' | 'banned' | null): void
+
+  place(request: PlaceRequest): PlaceResult
+  cancel(account: Account, ids: readonly string[]): CancelResult
+  cancelMarket(
+    account: Account,
+    filter: { readonly market?: MarketId; readonly token?: TokenId },
+  ): CancelResult
+  cancelAll(account: Account): CancelResult
+
+  order(id: string): ExchangeOrder | undefined
+  /** Live orders, oldest first. */
+  openOrders(account: Account): readonly ExchangeOrder[]
+  /** Trades the account had a part in, newest first. */
+  trades(account: Account): readonly ExchangeTrade[]
+  trade(id: string): ExchangeTrade | undefined
+  /** Settled money and shares, and what the account may still sell or spend. */
+  holdings(account: Account): Holdings
+  available(account: Account, asset: TokenId | 'USDC'): number
+  allowance(account: Account): boolean
+  /** Everything displayed, ours included, best first; the second token's book is the mirror of the first's. */
+  book(token: TokenId): {
+    readonly bids: readonly Level[]
+    readonly asks: readonly Level[]
+    readonly changedAtMs: EpochMs
+    readonly lastTradePriceMicros: PriceMicros | null
+    readonly lastTradeSide: Side | null
+  }
+}
