@@ -1,3 +1,4 @@
+import type { Position } from '../accounting/position.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import type {
@@ -15,21 +16,6 @@ export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
 
 /** Each cause has its own end: flat; closed or adopted; disarmed; item empty. */
 export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured'
-
-/** The fold of confirmed legs at average cost. */
-export interface Position {
-  readonly sizeMicros: SizeMicros
-  /** What the held shares cost, fees included. */
-  readonly costMicros: UsdcMicros
-  /** Realised by sells so far, after fees, over the item's life. */
-  readonly realisedMicros: UsdcMicros
-  /** All fees paid. */
-  readonly feesMicros: UsdcMicros
-  readonly boughtMicros: SizeMicros
-  readonly soldMicros: SizeMicros
-  /** Times the position went from held to flat. */
-  readonly roundTrips: number
-}
 
 /** A holding we had, to explain a lagging REST position. */
 export interface InventoryPoint {
