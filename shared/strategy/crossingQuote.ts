@@ -1,0 +1,50 @@
+import type { Book, Level, MarketInfo } from '../domain/market.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { type PriceMicros, price, type SizeMicros } from '../domain/units.ts'
+import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
+import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+
+export interface CrossingInput {
+  readonly book: Book
+  readonly info: MarketInfo
+  readonly settings: MarketSettings
+  /** Sellable, not merely held. */
+  readonly sizeMicros: SizeMicros
+  /** The operator's or the rule's own floor; the market's exit floor holds besides. */
+  readonly floorMicros: PriceMicros
+}
+
+/**
+ * A SELL that takes bids at once, down to the level that fills it and never below its floor. What the bids do not
+ * take rests at its limit until it expires.
+ */
+export function crossingQuote({ book, info, settings, sizeMicros, floorMicros }: CrossingInput): Quoting {
+  const broken = rulesRefusal(info)
+  if (broken !== null) return refuse(broken)
+  const lotsMicros = floorToLot(sizeMicros)
+  if (lotsMicros < info.minSizeMicros) return refuse('sizeBelowMinimum')
+  const { tickMicros } = info
+  const lowestMicros = ceilToTick(
+    Math.max(floorMicros, settings.risk.exitFloorMicros, tickMicros),
+    tickMicros,
+  )
+  const [best] = book.bids
+  if (best === undefined) return refuse('oneSided')
+  const reachable = book.bids.filter((level) => level.priceMicros >= lowestMicros)
+  const last = levelThatFills(reachable, lotsMicros)
+  if (last === undefined) return refuse('floor')
+  // A bid off the grid is met at the next price above it, or not at all.
+  const priceMicros = price(Math.min(ceilToTick(last.priceMicros, tickMicros), maxPriceMicros(tickMicros)))
+  if (priceMicros > best.priceMicros || priceMicros < lowestMicros) return refuse('priceBounds')
+  return { quote: { priceMicros, sizeMicros: lotsMicros } }
+}
+
+/** The level at which the size is used up, else the last one. */
+function levelThatFills(bids: readonly Level[], sizeMicros: SizeMicros): Level | undefined {
+  let leftMicros: number = sizeMicros
+  for (const level of bids) {
+    leftMicros -= level.sizeMicros
+    if (leftMicros <= 0) return level
+  }
+  return bids.at(-1)
+}

@@ -1,0 +1,44 @@
+/** Why a book is not believed: nothing at all is decided by its price. */
+export type SanityRefusal =
+  | 'bookUnknown'
+  | 'bookOld'
+  | 'bookMalformed'
+  | 'oneSided'
+  | 'crossed'
+  | 'spreadWide'
+  | 'jump'
+  | 'infoUnknown'
+  | 'notAccepting'
+
+/** Why a market is not entered. */
+export type Refusal =
+  | SanityRefusal
+  | 'spreadTight'
+  | 'depth'
+  | 'band'
+  | 'tickUnknown'
+  | 'minimumUnknown'
+  | 'feeUnknown'
+  | 'gameStart'
+  | 'inPlay'
+  | 'ending'
+  | 'endUnknown'
+
+/** Why there is no quote although the book is believed. */
+export type QuoteRefusal =
+  | 'tickUnknown'
+  | 'minimumUnknown'
+  | 'oneSided'
+  | 'crossed'
+  /** Nothing but dust on the side we would join. */
+  | 'onlyDust'
+  /** No price between one tick and 1 - tick does it. */
+  | 'priceBounds'
+  /** No room for the exit above the entry. */
+  | 'noRoom'
+  | 'edge'
+  | 'budgetBelowMinimum'
+  | 'capBelowMinimum'
+  | 'sizeBelowMinimum'
+  /** Every bid is below the floor. */
+  | 'floor'
