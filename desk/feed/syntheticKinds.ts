@@ -1,0 +1,45 @@
+export const SYNTHETIC_KINDS = ['calm', 'trending', 'jumping', 'gamestart', 'resolving'] as const
+export type SyntheticKind = (typeof SYNTHETIC_KINDS)[number]
+
+/** How the fair value moves, in ticks of a cent and seconds. */
+export interface Temper {
+  readonly startTicks: number
+  /** Standard deviation of one second's step. */
+  readonly stepTicks: number
+  /** Part of the distance to the anchor that is undone each second. */
+  readonly reversion: number
+  /** The anchor's own drift; its sign is the seed's. */
+  readonly anchorTicksPerHour: number
+  readonly jumpsPerHour: number
+  readonly jumpTicks: readonly [number, number]
+  /** Chance of a trade in any second. */
+  readonly tradesPerSecond: number
+}
+
+/**
+ * A deep, quiet two-sided market: a fair value that wanders about two cents around its anchor within a quarter of
+ * an hour, and some 240 trades an hour, most of them smaller than the touch.
+ */
+const CALM: Temper = {
+  startTicks: 50,
+  stepTicks: 0.08,
+  reversion: 1 / 900,
+  anchorTicksPerHour: 0,
+  jumpsPerHour: 0,
+  jumpTicks: [0, 0],
+  tradesPerSecond: 1 / 15,
+}
+
+/** In play: news moves the anchor at once. */
+const JUMPING: Temper = { ...CALM, jumpsPerHour: 4, jumpTicks: [4, 15], tradesPerSecond: 1 / 10 }
+
+export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
+  calm: CALM,
+  trending: { ...CALM, anchorTicksPerHour: 4, tradesPerSecond: 1 / 12 },
+  jumping: JUMPING,
+  /** Calm until the game starts; after that it jumps. */
+  gamestart: CALM,
+  resolving: { ...CALM, startTicks: 60 },
+}
+
+export const IN_PLAY: Temper = { ...JUMPING, jumpsPerHour: 10 }
