@@ -1,0 +1,55 @@
+import { epochMs, tokenId } from '../../../shared/domain/units.ts'
+import type { PlaceRequest } from '../exchange.ts'
+import { domainOf, type OrderDomain, orderHash, recoverSigner } from './orderHash.ts'
+import type { WirePost } from './orderWire.ts'
+import type { ApiContext, Caller } from './route.ts'
+
+export type Admitted =
+  | { readonly ok: true; readonly request: PlaceRequest }
+  | { readonly ok: false; readonly error: string }
+
+/** The door of the exchange: whose order it is, and whether he signed just this. What is in it is not judged here. */
+export function admitOrder(context: ApiContext, caller: Caller, post: WirePost): Admitted {
+  const { order } = post
+  if (post.owner !== caller.apiKey) return refused('the order owner has to be the owner of the API KEY')
+  const walletError = wrongWallet(post, caller)
+  if (walletError !== null) return refused(walletError)
+  const market = context.exchange.marketOf(tokenId(order.tokenId))
+  // An unlisted token still needs a domain to be told from a forged one; only its bits can say which.
+  const domain = market === undefined ? domainByBits(order.tokenId) : domainOf(market)
+  const id = orderHash(order, domain, context.settings.chainId)
+  if (context.settings.verifySignatures && recoverSigner(id, post.signature) !== order.signer)
+    return refused('invalid signature')
+  if (market === undefined) return refused(`the orderbook ${order.tokenId} does not exist`)
+  const request: PlaceRequest = {
+    id,
+    account: order.maker,
+    owner: caller.apiKey,
+    token: tokenId(order.tokenId),
+    side: order.side,
+    makerAmountMicros: Number(order.makerAmount),
+    takerAmountMicros: Number(order.takerAmount),
+    orderType: post.orderType,
+    postOnly: post.postOnly,
+    expiresAtMs: post.expirationSeconds === 0 ? null : epochMs(post.expirationSeconds * 1000),
+  }
+  return { ok: true, request }
+}
+
+/**
+ * Signature type 0: the wallet itself is maker and signer. The others (1 proxy, 2 safe, 3 deposit wallet) have a
+ * maker apart from the key that signs; this is where they would be told apart.
+ */
+function wrongWallet({ order }: WirePost, caller: Caller): string | null {
+  if (order.signatureType === 1 || order.signatureType === 2)
+    return 'maker address not allowed, please use the deposit wallet flow'
+  if (order.signatureType === 3) return 'invalid signature'
+  if (order.signer !== caller.address) return 'the order signer address has to be the address of the API KEY'
+  return order.maker === order.signer ? null : 'invalid signature'
+}
+
+/** Position ids of the second protocol keep bits 40 to 103 at zero; hashes that do are not to be met. */
+const domainByBits = (token: string): OrderDomain =>
+  (BigInt(token) & (((1n << 64n) - 1n) << 40n)) === 0n ? 'v3' : 'standard'
+
+const refused = (error: string): Admitted => ({ ok: false, error })

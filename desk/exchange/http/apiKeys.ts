@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+
+/** What the venue hands out once per (address, nonce). `secret` is the base64 key of the HMAC. */
+export interface ApiCredentials {
+  readonly apiKey: string
+  readonly secret: string
+  readonly passphrase: string
+}
+
+export interface IssuedKey extends ApiCredentials {
+  /** Lower case address of the wallet that asked for it. */
+  readonly owner: string
+  readonly nonce: string
+}
+
+const MAX_KEYS_PER_OWNER = 100
+
+/**
+ * The API keys of the venue. What a key consists of follows from address and nonce, so that a session that is run
+ * again, or a venue that is started anew, deals with the same credentials.
+ */
+export class ApiKeys {
+  readonly #issued = new Map<string, IssuedKey>()
+
+  /** null: that nonce has a key already, or the wallet has too many. */
+  create(address: string, nonce: string): IssuedKey | null {
+    const key = credentialsOf(address, nonce)
+    if (this.#issued.has(key.apiKey) || this.of(address).length >= MAX_KEYS_PER_OWNER) return null
+    this.#issued.set(key.apiKey, key)
+    return key
+  }
+
+  /** The key of that nonce, where it was created. */
+  derive(address: string, nonce: string): IssuedKey | null {
+    return this.find(credentialsOf(address, nonce).apiKey)
+  }
+
+  find(apiKey: string): IssuedKey | null {
+    return this.#issued.get(apiKey) ?? null
+  }
+
+  of(address: string): readonly IssuedKey[] {
+    return [...this.#issued.values()].filter((key) => key.owner === address.toLowerCase())
+  }
+
+  owners(): ReadonlySet<string> {
+    return new Set([...this.#issued.values()].map((key) => key.owner))
+  }
+
+  remove(apiKey: string): void {
+    this.#issued.delete(apiKey)
+  }
+}
+
+function credentialsOf(address: string, nonce: string): IssuedKey {
+  const owner = address.toLowerCase()
+  const digest = (part: string) => createHash('sha256').update(`${part}:${owner}:${nonce}`).digest()
+  return {
+    apiKey: uuid(digest('key').toString('hex')),
+    secret: digest('secret').toString('base64url').padEnd(44, '='),
+    passphrase: digest('passphrase').toString('hex'),
+    owner,
+    nonce,
+  }
+}
+
+const uuid = (hex: string) =>
+  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')

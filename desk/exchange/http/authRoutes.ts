@@ -1,0 +1,29 @@
+import type { ApiCredentials, IssuedKey } from './apiKeys.ts'
+import type { L1Caller } from './l1Auth.ts'
+import { ok, type Reply, refuse } from './reply.ts'
+import type { ApiContext, Call, Caller } from './route.ts'
+
+export function createApiKey(context: ApiContext, _call: Call, caller: L1Caller): Reply {
+  const key = context.keys.create(caller.address, caller.nonce)
+  return key === null ? refuse(400, 'Could not create api key') : ok(credentials(key))
+}
+
+export function deriveApiKey(context: ApiContext, _call: Call, caller: L1Caller): Reply {
+  const key = context.keys.derive(caller.address, caller.nonce)
+  return key === null ? refuse(400, 'Could not derive api key!') : ok(credentials(key))
+}
+
+export function listApiKeys(context: ApiContext, _call: Call, caller: Caller): Reply {
+  return ok({ apiKeys: context.keys.of(caller.address).map((key) => key.apiKey) })
+}
+
+export function deleteApiKey(context: ApiContext, _call: Call, caller: Caller): Reply {
+  context.keys.remove(caller.apiKey)
+  return ok('OK')
+}
+
+const credentials = ({ apiKey, secret, passphrase }: IssuedKey): ApiCredentials => ({
+  apiKey,
+  secret,
+  passphrase,
+})

@@ -1,0 +1,42 @@
+import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
+import { isDigits } from './hex.ts'
+import { contractsOf } from './orderHash.ts'
+import { ok, type Reply, refuse } from './reply.ts'
+import type { ApiContext, Call, Caller } from './route.ts'
+
+const UNLIMITED = (2n ** 256n - 1n).toString()
+/** The adapter of the first protocol's neg-risk markets still stands in the allowance map. */
+const NEG_RISK_ADAPTER = '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296'
+
+/** Settled balance in 1e-6 and allowances by contract, of USDC or of one outcome token. */
+export function getBalanceAllowance(context: ApiContext, call: Call, caller: Caller): Reply {
+  const type = call.query.get('asset_type')
+  const token = call.query.get('token_id')
+  const { exchange } = context
+  const holdings = exchange.holdings(caller.account)
+  if (type === 'COLLATERAL') return print(context, caller, holdings.usdcMicros, false)
+  if (type !== 'CONDITIONAL' && type !== 'CONDITIONAL-V2') return refuse(400, 'Invalid asset type')
+  if (!isDigits(token)) return refuse(400, 'Invalid token id')
+  const isV2 = type === 'CONDITIONAL-V2'
+  // The two protocols keep their tokens in different contracts: asked of the wrong one there is nothing.
+  const isThere = isV2 === isOfV2(context, tokenId(token))
+  return print(context, caller, isThere ? (holdings.sharesMicros.get(tokenId(token)) ?? 0) : 0, isV2)
+}
+
+/** Has the venue look at the chain again. Ours never looks away, so there is nothing to refresh. */
+export function updateBalanceAllowance(): Reply {
+  return ok({})
+}
+
+const isOfV2 = (context: ApiContext, token: TokenId): boolean =>
+  context.exchange.marketOf(token)?.version === 'v2'
+
+function print(context: ApiContext, caller: Caller, balanceMicros: number, isV2: boolean): Reply {
+  const contracts = contractsOf(context.settings.chainId)
+  const spenders = isV2 ? [contracts.v3] : [contracts.standard, contracts.negRisk, NEG_RISK_ADAPTER]
+  const allowance = context.exchange.allowance(caller.account) ? UNLIMITED : '0'
+  return ok({
+    balance: String(balanceMicros),
+    allowances: Object.fromEntries(spenders.map((spender) => [spender, allowance])),
+  })
+}

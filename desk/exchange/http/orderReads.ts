@@ -1,0 +1,59 @@
+import { formatMicros } from '../../../shared/domain/decimal.ts'
+import { marketId } from '../../../shared/domain/units.ts'
+import type { Exchange, ExchangeOrder } from '../exchange.ts'
+import { printAccount } from './hex.ts'
+import { outcomeOf } from './outcomes.ts'
+import { page } from './pages.ts'
+import { json, ok, type Reply, refuse } from './reply.ts'
+import type { ApiContext, Call, Caller } from './route.ts'
+
+/** One order by hash, of whatever status unless the settings have the venue forget the terminal ones. */
+export function getOrder(context: ApiContext, call: Call, caller: Caller): Reply {
+  const order = ownOrder(context, caller, call.params[0] ?? '')
+  if (order === undefined) return refuse(404, 'Order not found')
+  if (order.status !== 'LIVE' && context.settings.terminalOrders !== 'returned')
+    return context.settings.terminalOrders === 'null' ? json(200, null) : refuse(404, 'Order not found')
+  return ok(printOrder(context.exchange, order))
+}
+
+/** Live orders, oldest first; with `id` that order of whatever status. */
+export function getOpenOrders(context: ApiContext, call: Call, caller: Caller): Reply {
+  const { query } = call
+  const id = query.get('id')
+  const orders = id === null ? context.exchange.openOrders(caller.account) : [ownOrder(context, caller, id)]
+  const market = query.get('market')
+  const token = query.get('asset_id')
+  const wanted = orders.filter(
+    (order): order is ExchangeOrder =>
+      order !== undefined &&
+      (market === null || order.market === marketId(market)) &&
+      (token === null || order.token === token),
+  )
+  const rows = page(wanted, query.get('next_cursor'), (order) => printOrder(context.exchange, order))
+  return rows === null ? refuse(400, 'invalid order params payload') : ok(rows)
+}
+
+function ownOrder(context: ApiContext, caller: Caller, id: string): ExchangeOrder | undefined {
+  const order = context.exchange.order(id.toLowerCase())
+  return order?.account === caller.account ? order : undefined
+}
+
+function printOrder(exchange: Exchange, order: ExchangeOrder) {
+  return {
+    id: order.id,
+    status: order.status,
+    owner: order.owner,
+    maker_address: printAccount(order.account),
+    market: order.market,
+    asset_id: order.token,
+    side: order.side,
+    original_size: formatMicros(order.sizeMicros),
+    size_matched: formatMicros(order.matchedMicros),
+    price: formatMicros(order.priceMicros),
+    outcome: outcomeOf(exchange, order.token),
+    expiration: String(Math.floor((order.expiresAtMs ?? 0) / 1000)),
+    order_type: order.orderType,
+    associate_trades: order.tradeIds,
+    created_at: Math.floor(order.createdAtMs / 1000),
+  }
+}

@@ -1,0 +1,34 @@
+/** The end of every list; a client that misses it asks forever. */
+const END = 'LTE='
+export const PAGE_ROWS = 100
+
+export interface Page<Row> {
+  readonly limit: number
+  readonly count: number
+  readonly next_cursor: string
+  readonly data: readonly Row[]
+}
+
+/**
+ * Cuts one page out of a list in the venue's envelope. Cursors are base64 of an offset, "-1" after the last row, so
+ * a list that moves between two pages repeats or skips rows, as it does there. null: no cursor of ours.
+ */
+export function page<Item, Row>(
+  items: readonly Item[],
+  cursor: string | null,
+  print: (item: Item) => Row,
+  limit: number = PAGE_ROWS,
+): Page<Row> | null {
+  const offset = cursor === null || cursor === '' ? 0 : decodeOffset(cursor)
+  if (offset === null) return null
+  const data = offset < 0 ? [] : items.slice(offset, offset + limit).map(print)
+  const isLast = offset < 0 || offset + limit >= items.length
+  return { limit, count: data.length, next_cursor: isLast ? END : encodeOffset(offset + limit), data }
+}
+
+export const encodeOffset = (offset: number): string => Buffer.from(String(offset)).toString('base64')
+
+export function decodeOffset(cursor: string): number | null {
+  const text = Buffer.from(cursor, 'base64').toString('latin1')
+  return /^(-1|\d{1,9})$/.test(text) ? Number(text) : null
+}

@@ -1,0 +1,138 @@
+import type { TokenId } from '../../../shared/domain/units.ts'
+import type { Account, ListedMarket } from '../exchange.ts'
+import { type CostBasis, costBasis } from './costBasis.ts'
+import { isAddress, printAccount } from './hex.ts'
+import { iso, priceOf, slugOf } from './marketWire.ts'
+import { decodeOffset, encodeOffset } from './pages.ts'
+import { json, ok, type Reply } from './reply.ts'
+import type { ApiContext, Call } from './route.ts'
+
+const MAX_ROWS = 1000
+const DEFAULT_ROWS = 100
+/** Smaller holdings are hidden unless `filter_amount` says otherwise. */
+const DUST_SHARES = 0.1
+const CURSOR_SEPARATOR = '.'
+const STATUSES: ReadonlySet<string> = new Set(['OPEN', 'REDEEMABLE', 'CLOSED'])
+
+/** The Data API's second version: positions of a wallet as its indexer knows them, numbers as doubles. */
+export function getPositions(context: ApiContext, call: Call): Reply {
+  const { query } = call
+  const user = query.get('user')
+  if (!isAddress(user)) return invalid('user')
+  if (query.has('offset')) return invalid('offset')
+  const status = query.get('status')
+  if (status !== null && !STATUSES.has(status)) return invalid('status')
+  const floor = Number(query.get('filter_amount') ?? DUST_SHARES)
+  if (!Number.isFinite(floor) || floor < 0) return invalid('filter_amount')
+  const range = rangeOf(query)
+  if (typeof range === 'string') return invalid(range)
+  const rows = positionsOf(context, user.toLowerCase()).filter(
+    (row) => row.current_size >= floor && (status === null || row.status === status),
+  )
+  const { offset, limit } = range
+  const hasMore = offset + limit < rows.length
+  return ok({
+    data: rows.slice(offset, offset + limit),
+    pagination: {
+      limit,
+      offset,
+      has_more: hasMore,
+      next_cursor: hasMore ? encodeOffset(offset + limit) + CURSOR_SEPARATOR + encodeOffset(limit) : null,
+    },
+  })
+}
+
+/** The cursor carries the limit of the first page; the name of the bad parameter else. */
+function rangeOf(query: URLSearchParams): { readonly offset: number; readonly limit: number } | string {
+  const cursor = query.get('cursor')
+  if (cursor === null || cursor === '') {
+    const limit = Number(query.get('limit') ?? DEFAULT_ROWS)
+    return Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS ? { offset: 0, limit } : 'limit'
+  }
+  if (query.has('limit')) return 'limit'
+  const [offset, limit] = cursor.split(CURSOR_SEPARATOR).map(decodeOffset)
+  if (offset === null || offset === undefined || limit === null || limit === undefined) return 'cursor'
+  return offset >= 0 && limit >= 1 && limit <= MAX_ROWS ? { offset, limit } : 'cursor'
+}
+
+function positionsOf(context: ApiContext, account: Account) {
+  const { exchange } = context
+  const shares = context.delayedHoldings.of(account)?.sharesMicros ?? new Map<TokenId, number>()
+  const trades = exchange.trades(account)
+  return [...shares].flatMap(([token, sizeMicros]) => {
+    const market = exchange.marketOf(token)
+    if (market === undefined || sizeMicros === 0) return []
+    const other = otherToken(market, token)
+    return [
+      {
+        proxy_wallet: printAccount(account),
+        ...printAmounts(sizeMicros / 1e6, {
+          price: priceOf(exchange, market, token),
+          basis: costBasis(trades, account, token),
+        }),
+        ...printMarketPart(market, token),
+        mergeable: (shares.get(other) ?? 0) > 0,
+      },
+    ]
+  })
+}
+
+const otherToken = ({ tokens }: ListedMarket, token: TokenId): TokenId =>
+  tokens[0] === token ? tokens[1] : tokens[0]
+
+function printAmounts(shares: number, of: { readonly price: number; readonly basis: CostBasis }) {
+  const { price, basis } = of
+  const entry = shares * basis.averagePrice
+  const unrealized = shares * price - entry
+  return {
+    current_size: shares,
+    avg_price: basis.averagePrice,
+    entry_cost_usdc: entry,
+    entry_fees_usdc: basis.fees,
+    total_cost_usdc: entry + basis.fees,
+    current_price: price,
+    current_value: shares * price,
+    total_size: basis.boughtShares,
+    realized_pnl: basis.realized,
+    unrealized_pnl: unrealized,
+    total_pnl: basis.realized + unrealized,
+    percent_pnl: entry === 0 ? 0 : (100 * unrealized) / entry,
+    percent_realized_pnl: entry === 0 ? 0 : (100 * basis.realized) / entry,
+    last_event_at: basis.lastEventAt,
+  }
+}
+
+function printMarketPart(market: ListedMarket, token: TokenId) {
+  const index = market.tokens[0] === token ? 0 : 1
+  return {
+    token_id: token,
+    condition_id: market.market,
+    status: market.payoutMicros === null ? 'OPEN' : 'REDEEMABLE',
+    redeemable: market.payoutMicros !== null,
+    negative_risk: market.negRisk,
+    archived: false,
+    title: market.question,
+    slug: slugOf(market),
+    icon: '',
+    event_id: '',
+    event_slug: '',
+    outcome: market.outcomes[index],
+    outcome_index: index,
+    opposite_outcome: market.outcomes[1 - index],
+    opposite_token_id: otherToken(market, token),
+    end_date: iso(market.endMs) ?? '',
+    name: '',
+    profile_image: '',
+    verified: false,
+  }
+}
+
+/** The Data API's errors are wider than the CLOB's and name the parameter. */
+const invalid = (parameter: string): Reply =>
+  json(400, {
+    error: `invalid parameter: ${parameter}`,
+    code: 'invalid_parameter',
+    retryable: false,
+    trace_id: '',
+    parameter,
+  })

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Account, Exchange } from '../exchange.ts'
+import type { ApiKeys } from './apiKeys.ts'
+import type { DelayedHoldings } from './delayedHoldings.ts'
+import type { L1Caller } from './l1Auth.ts'
+import type { Reply } from './reply.ts'
+
+/** What the API does otherwise than by default; see `serveExchange`. */
+export interface ApiSettings {
+  readonly chainId: number
+  readonly verifySignatures: boolean
+  readonly authToleranceSeconds: number
+  readonly terminalOrders: 'returned' | 'null' | 'notFound'
+  readonly geoblock: () => Geoblock
+}
+
+export interface Geoblock {
+  readonly blocked: boolean
+  readonly ip: string
+  readonly country: string
+  readonly region: string
+}
+
+/** All that handlers know of the world. */
+export interface ApiContext {
+  readonly exchange: Exchange
+  readonly keys: ApiKeys
+  readonly settings: ApiSettings
+  readonly delayedHoldings: DelayedHoldings
+  readonly wallNowMs: () => number
+}
+
+/** A request, its body as the text that was signed. */
+export interface Call {
+  readonly method: string
+  /** Without host and query. */
+  readonly path: string
+  /** The parts of the path that the pattern left open. */
+  readonly params: readonly string[]
+  readonly query: URLSearchParams
+  readonly body: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** Who a request with valid L2 headers comes from. */
+export interface Caller {
+  readonly apiKey: string
+  /** Lower case address that the API key is bound to. */
+  readonly address: string
+  /** Whose money it trades. */
+  readonly account: Account
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Where ":" stands for one open part. */
+  readonly pattern: string
+  /** Set for what the real venue serves on a host of its own; part of the route's name. */
+  readonly host?: string
+}
+
+export type Route = RouteBase &
+  (
+    | { readonly auth: 'none'; readonly handle: (context: ApiContext, call: Call) => Reply }
+    | {
+        readonly auth: 'l1'
+        readonly handle: (context: ApiContext, call: Call, caller: L1Caller) => Reply
+      }
+    | { readonly auth: 'l2'; readonly handle: (context: ApiContext, call: Call, caller: Caller) => Reply }
+  )
+
+export const routeName = (route: Route): string => `${route.method} ${route.host ?? ''}${route.pattern}`

@@ -1,0 +1,107 @@
+import type { Server } from 'node:http'
+import type { Exchange } from '../exchange.ts'
+import { type ApiCredentials, ApiKeys } from './apiKeys.ts'
+import { DelayedHoldings } from './delayedHoldings.ts'
+import type { Faults } from './faults.ts'
+import { listen } from './listen.ts'
+import { contractsOf } from './orderHash.ts'
+import type { ApiContext, ApiSettings, Geoblock } from './route.ts'
+import { CLOB_ROUTES, DATA_ROUTES } from './routes.ts'
+
+export interface ServeOptions {
+  readonly exchange: Exchange
+  /** 137 Polygon, 80002 Amoy: part of what is signed. */
+  readonly chainId: number
+  /** Wall time, which authentication is judged by; orders expire by the exchange's own. */
+  readonly wallNowMs: () => number
+  /** Default 127.0.0.1; the ports default to free ones. */
+  readonly host?: string
+  readonly port?: number
+  readonly dataPort?: number
+  /** Default true. False skips the recovery of order signatures, for benchmarks; ids are hashed all the same. */
+  readonly verifySignatures?: boolean
+  /** Default 60. What the real venue tolerates is not known. */
+  readonly authToleranceSeconds?: number
+  /** What a read by hash says of an order that is no longer live. Default 'returned'. */
+  readonly terminalOrders?: ApiSettings['terminalOrders']
+  /** How far the Data API runs behind, in market time. Default 0. */
+  readonly positionLagMs?: number
+  /** Default: not blocked, Ireland. */
+  readonly geoblock?: () => Geoblock
+  readonly faults?: Faults
+  /** A broken invariant inside. Default: it ends the process. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface ServedExchange {
+  /** The CLOB. */
+  readonly url: string
+  /** Data API, Gamma and geoblock, which have hosts of their own in the real world. */
+  readonly dataUrl: string
+  /** Requests by route since the start, e.g. "GET /data/trades". */
+  readonly calls: ReadonlyMap<string, number>
+  /** The key of (address, nonce 0), created where it was not. */
+  issueKey(address: string): ApiCredentials
+  close(): Promise<void>
+}
+
+/** Puts the venue's HTTP API around an exchange, so that the official client cannot tell it from the venue. */
+export async function serveExchange(options: ServeOptions): Promise<ServedExchange> {
+  const context = contextOf(options)
+  const calls = new Map<string, number>()
+  const shared = {
+    context,
+    calls,
+    faults: options.faults ?? (() => null),
+    host: options.host ?? '127.0.0.1',
+    onError: options.onError ?? rethrow,
+  }
+  const clob = await listen({ ...shared, routes: CLOB_ROUTES, port: options.port ?? 0 })
+  const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 })
+  return {
+    url: clob.url,
+    dataUrl: data.url,
+    calls,
+    issueKey: (address) => issueKey(context.keys, address),
+    close: async () => {
+      await Promise.all([close(clob.server), close(data.server)])
+    },
+  }
+}
+
+function contextOf(options: ServeOptions): ApiContext {
+  // Asked for its refusal of a chain that nobody signs for.
+  contractsOf(options.chainId)
+  return {
+    exchange: options.exchange,
+    keys: new ApiKeys(),
+    delayedHoldings: new DelayedHoldings(options.exchange, options.positionLagMs ?? 0),
+    wallNowMs: options.wallNowMs,
+    settings: {
+      chainId: options.chainId,
+      verifySignatures: options.verifySignatures ?? true,
+      authToleranceSeconds: options.authToleranceSeconds ?? 60,
+      terminalOrders: options.terminalOrders ?? 'returned',
+      geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
+    },
+  }
+}
+
+function issueKey(keys: ApiKeys, address: string): ApiCredentials {
+  const key = keys.create(address, '0') ?? keys.derive(address, '0')
+  if (key === null) throw new Error(`address: ${address} has too many API keys; delete some`)
+  return { apiKey: key.apiKey, secret: key.secret, passphrase: key.passphrase }
+}
+
+/** Outside of any promise, so that nobody can mistake it for an answer of the venue. */
+function rethrow(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeAllConnections()
+  await closed
+}
