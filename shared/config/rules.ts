@@ -1,0 +1,126 @@
+import { formatMicros, mulDiv } from '../domain/decimal.ts'
+import type { MarketInput } from './marketFields.ts'
+import { type ConfigProblem, formatPath, showValue, valueAt } from './problem.ts'
+import type { ConfigInput } from './schema.ts'
+
+/** The smallest minimum order of any market of the venue; the market's own is known only at run time. */
+const MIN_ORDER_SHARES = 5
+/** The venue drops a GTD order so long before its expiration. */
+const EARLY_DROP_MS = 60_000
+
+/** A rule that failed: which field, and what to write instead. */
+interface Broken {
+  readonly path: readonly PropertyKey[]
+  readonly remedy: string
+}
+
+/** What one field alone cannot tell. The input has passed the schema; `json` is only for showing its values. */
+export function crossFieldProblems(input: ConfigInput, json: unknown): readonly ConfigProblem[] {
+  const broken = [
+    ...accountRules(input),
+    ...walletRules(input),
+    ...hostRules(input),
+    ...input.markets.flatMap((market, index) => [
+      ...riskRules(market, ['markets', index]),
+      ...priceRules(market, ['markets', index]),
+      ...timeRules(market, ['markets', index]),
+    ]),
+  ]
+  return broken.map(({ path, remedy }) => ({
+    path: formatPath(path),
+    value: showValue(valueAt(json, path)),
+    remedy,
+  }))
+}
+
+function* accountRules(input: ConfigInput): Generator<Broken> {
+  const caps = input.markets.reduce((sum, market) => sum + market.maxUsdcLocked, 0)
+  if (caps > input.accountUsdc) {
+    const remedy = `the caps of the markets sum up to ${formatMicros(caps)} USDC: lower them, or allow so much`
+    yield { path: ['accountUsdc'], remedy }
+  }
+  if (input.cadenceSeconds !== null && input.cadenceSeconds >= input.leaseSeconds) {
+    yield { path: ['cadenceSeconds'], remedy: 'use less than leaseSeconds, or "once"' }
+  }
+  const seen = new Set<string>()
+  for (const [index, market] of input.markets.entries()) {
+    const id = market.market.toLowerCase()
+    if (seen.has(id)) {
+      yield { path: ['markets', index, 'market'], remedy: 'name each market once, with one of its tokens' }
+    }
+    seen.add(id)
+  }
+}
+
+function* walletRules(input: ConfigInput): Generator<Broken> {
+  const { wallet } = input
+  if (wallet === undefined) {
+    if (input.stage === 'live') yield { path: ['wallet'], remedy: 'stage "live" needs { "address": "0x…" }' }
+    return
+  }
+  if (wallet.signatureType !== 0) {
+    const remedy =
+      'wallet types 1, 2 and 3 are not yet supported: use 0, a plain key that holds its own money'
+    yield { path: ['wallet', 'signatureType'], remedy }
+  } else if (wallet.funder !== undefined && wallet.funder.toLowerCase() !== wallet.address.toLowerCase()) {
+    yield { path: ['wallet', 'funder'], remedy: 'leave it out: a plain key (type 0) holds its own money' }
+  }
+}
+
+/** Orders and credentials go to these hosts: with real money only to the venue itself. */
+function* hostRules(input: ConfigInput): Generator<Broken> {
+  if (input.stage === 'paper') return
+  for (const name of ['clob', 'data'] as const) {
+    if (!isPolymarket(input.hosts[name])) {
+      const remedy = 'outside stage "paper" only https hosts of polymarket.com are allowed: leave it out'
+      yield { path: ['hosts', name], remedy }
+    }
+  }
+}
+
+export function isPolymarket(origin: string): boolean {
+  const url = new URL(origin)
+  const venue = url.hostname === 'polymarket.com' || url.hostname.endsWith('.polymarket.com')
+  return venue && url.protocol === 'https:' && url.port === ''
+}
+
+function* riskRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
+  const smallestCap = MIN_ORDER_SHARES * market.maxMid
+  if (market.maxUsdcLocked < smallestCap) {
+    const remedy = `use at least ${formatMicros(smallestCap)}: the minimum order of ${MIN_ORDER_SHARES} shares costs that at maxMid`
+    yield { path: [...at, 'maxUsdcLocked'], remedy }
+  }
+  const half = mulDiv(market.maxUsdcLocked, 1, 2, 'down')
+  if (market.entryUsdc > half) {
+    const remedy = `use at most ${formatMicros(half)}, half of maxUsdcLocked: a rise in price must not reach the cap at once`
+    yield { path: [...at, 'entryUsdc'], remedy }
+  }
+  const smallestEntry = MIN_ORDER_SHARES * market.minMid
+  if (market.entryUsdc < smallestEntry) {
+    const remedy = `use at least ${formatMicros(smallestEntry)}: less buys no minimum order of ${MIN_ORDER_SHARES} shares anywhere between minMid and maxMid`
+    yield { path: [...at, 'entryUsdc'], remedy }
+  }
+}
+
+function* priceRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
+  if (market.minMid >= market.maxMid) yield { path: [...at, 'minMid'], remedy: 'use less than maxMid' }
+  if (market.minSpreadCents > market.maxSpreadCents) {
+    yield { path: [...at, 'minSpreadCents'], remedy: 'use at most maxSpreadCents' }
+  }
+  if (market.exitFloor > market.minMid) {
+    const remedy = `use at most ${formatMicros(market.minMid)} (minMid): what is bought above the floor must be sellable`
+    yield { path: [...at, 'exitFloor'], remedy }
+  }
+}
+
+function* timeRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
+  if (market.entryMaxAgeSeconds > market.entryTtlSeconds - EARLY_DROP_MS) {
+    yield { path: [...at, 'entryMaxAgeSeconds'], remedy: 'use at most entryTtlSeconds - 60' }
+  }
+  if (market.blindCancelSeconds > market.blindSeconds) {
+    yield { path: [...at, 'blindCancelSeconds'], remedy: 'use at most blindSeconds' }
+  }
+  if (market.settleStuckSeconds <= market.fillSettleSeconds) {
+    yield { path: [...at, 'settleStuckSeconds'], remedy: 'use more than fillSettleSeconds' }
+  }
+}

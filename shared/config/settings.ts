@@ -1,0 +1,101 @@
+import type {
+  MarketSettings,
+  QuoteSettings,
+  RegimeSettings,
+  RiskSettings,
+  SafetySettings,
+} from '../domain/settings.ts'
+import { marketId, price, size, tokenId, usdc } from '../domain/units.ts'
+import { type Config, PAPER_WALLET, type WalletConfig } from './config.ts'
+import type { MarketInput } from './marketFields.ts'
+import type { ConfigInput } from './schema.ts'
+
+/** From the checked file to what the rooms use; the integers are already there, here they get their brands. */
+export function toConfig(input: ConfigInput): Config {
+  const wallet = toWallet(input)
+  return {
+    stage: input.stage,
+    stack: {
+      wallet: wallet?.funder ?? PAPER_WALLET,
+      cadenceMs: input.cadenceSeconds,
+      minGapMs: input.minGapMs,
+      leaseMs: input.leaseSeconds,
+      cancelAllOnStop: input.cancelAllOnStop,
+      stopListGapMs: input.stopListGapSeconds,
+      markets: input.markets.map(toMarket),
+    },
+    accountMicros: usdc(input.accountUsdc),
+    wallet,
+    hosts: input.hosts,
+    parameters: input.parameters,
+    region: input.region,
+    operatorEmail: input.operatorEmail ?? null,
+    budget: input.budgetEmail === undefined ? null : { email: input.budgetEmail, usdAMonth: input.budgetUsd },
+  }
+}
+
+function toWallet(input: ConfigInput): WalletConfig | null {
+  if (input.wallet === undefined) return null
+  const address = input.wallet.address.toLowerCase()
+  return { address, funder: input.wallet.funder?.toLowerCase() ?? address, signatureType: 0 }
+}
+
+const toMarket = (input: MarketInput): MarketSettings => ({
+  market: marketId(input.market),
+  tokenId: tokenId(input.token),
+  risk: toRisk(input),
+  regime: toRegime(input),
+  quote: toQuote(input),
+  safety: toSafety(input),
+})
+
+const toRisk = (input: MarketInput): RiskSettings => ({
+  maxUsdcLockedMicros: usdc(input.maxUsdcLocked),
+  entryUsdcMicros: usdc(input.entryUsdc),
+  maxDailyLossMicros: usdc(input.maxDailyLossUsdc),
+  exposureStopPermille: input.exposureStopMultiple,
+  exposureStop: input.exposureStop,
+  emergencyExit: input.emergencyExit,
+  dust: input.dust,
+  settledAt: input.settledAt,
+  exitFloorMicros: price(input.exitFloor),
+})
+
+const toRegime = (input: MarketInput): RegimeSettings => ({
+  minSpreadMicros: price(input.minSpreadCents),
+  maxSpreadMicros: price(input.maxSpreadCents),
+  minDepthMicros: size(input.minDepthShares),
+  minMidMicros: price(input.minMid),
+  maxMidMicros: price(input.maxMid),
+  maxJumpMicros: price(input.maxJumpCents),
+  jumpMemoryMs: input.jumpMemoryMinutes,
+  maxReadAgeMs: input.maxReadAgeSeconds,
+  gameStartMarginMs: input.gameStartMarginMinutes,
+  allowInPlay: input.allowInPlay,
+  endMarginMs: input.endMarginMinutes,
+})
+
+const toQuote = (input: MarketInput): QuoteSettings => ({
+  dustLevelMicros: size(input.dustLevelShares),
+  minEdgeTicks: input.minEdgeTicks,
+  targetTicks: input.targetTicks,
+  repriceTicks: input.repriceTicks,
+  entryTtlMs: input.entryTtlSeconds,
+  exitTtlMs: input.exitTtlSeconds,
+  entryMaxAgeMs: input.entryMaxAgeSeconds,
+})
+
+const toSafety = (input: MarketInput): SafetySettings => ({
+  sendDeadlineMs: input.sendDeadlineMs,
+  maxSkewMs: input.maxSkewSeconds,
+  expirySlackMs: input.expirySlackSeconds,
+  fillSettleMs: input.fillSettleSeconds,
+  settleStuckMs: input.settleStuckSeconds,
+  flapWindowMs: input.flapWindowSeconds,
+  positionLagMs: input.positionLagSeconds,
+  blindCancelMs: input.blindCancelSeconds,
+  blindMs: input.blindSeconds,
+  failedTradesLimit: input.failedTradesLimit,
+  openOrdersGapMs: input.openOrdersGapSeconds,
+  sanityEveryMs: input.sanityEverySeconds,
+})

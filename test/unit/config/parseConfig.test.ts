@@ -1,0 +1,354 @@
+import { describe, expect, test } from 'vitest'
+import { parseConfig, parseConfigText } from '../../../shared/config/parseConfig.ts'
+import { formatConfigProblems } from '../../../shared/config/problem.ts'
+import { configFile, marketFile, WALLET, withMarket } from './configFile.ts'
+
+const linesOf = (json: unknown): string => {
+  const parsed = parseConfig(json)
+  return parsed.ok ? 'ok' : formatConfigProblems(parsed.problems)
+}
+const configOf = (json: unknown) => {
+  const parsed = parseConfig(json)
+  if (!parsed.ok) throw new Error(formatConfigProblems(parsed.problems))
+  return parsed.config
+}
+
+describe('conversion', () => {
+  test('human units become exact integers, from numbers and from strings alike', () => {
+    // Prepare
+    const json = withMarket({
+      maxUsdcLocked: '50.123456',
+      entryUsdc: 10.07,
+      maxDailyLossUsdc: '0.1',
+      maxSpreadCents: '4.55',
+      exitFloor: 0.07,
+      jumpMemoryMinutes: 1.5,
+      maxReadAgeSeconds: '2.25',
+      exposureStopMultiple: 1.25,
+    })
+
+    // Act
+    const { risk, regime } = configOf(json).stack.markets[0] ?? expect.fail('no market')
+
+    // Assess
+    expect(risk).toMatchObject({
+      maxUsdcLockedMicros: 50_123_456,
+      entryUsdcMicros: 10_070_000,
+      maxDailyLossMicros: 100_000,
+      exitFloorMicros: 70_000,
+      exposureStopPermille: 1_250,
+    })
+    expect(regime).toMatchObject({ maxSpreadMicros: 45_500, jumpMemoryMs: 90_000, maxReadAgeMs: 2_250 })
+  })
+
+  test('what is left out takes the documented default', () => {
+    // Act
+    const { stack, ...facts } = configOf(configFile())
+
+    // Assess
+    expect(facts).toMatchObject({
+      stage: 'paper',
+      wallet: null,
+      region: 'eu-west-1',
+      hosts: { clob: 'https://clob.polymarket.com', data: 'https://data-api.polymarket.com' },
+      operatorEmail: null,
+      budget: null,
+    })
+    expect(stack).toMatchObject({
+      wallet: '0x0000000000000000000000000000000000000000',
+      cadenceMs: 10_000,
+      minGapMs: 1_000,
+      leaseMs: 55_000,
+      cancelAllOnStop: false,
+      stopListGapMs: 10_000,
+    })
+    expect(stack.markets[0]).toEqual({
+      market: `0x${'a1'.repeat(32)}`,
+      tokenId: marketFile()['token'],
+      risk: {
+        maxUsdcLockedMicros: 50_000_000,
+        entryUsdcMicros: 10_000_000,
+        maxDailyLossMicros: 5_000_000,
+        exposureStopPermille: 1_000,
+        exposureStop: 'confirmed',
+        emergencyExit: 'hold',
+        dust: 'carry',
+        settledAt: 'CONFIRMED',
+        exitFloorMicros: 100_000,
+      },
+      regime: {
+        minSpreadMicros: 10_000,
+        maxSpreadMicros: 50_000,
+        minDepthMicros: 100_000_000,
+        minMidMicros: 100_000,
+        maxMidMicros: 900_000,
+        maxJumpMicros: 30_000,
+        jumpMemoryMs: 600_000,
+        maxReadAgeMs: 5_000,
+        gameStartMarginMs: 1_800_000,
+        allowInPlay: false,
+        endMarginMs: 3_600_000,
+      },
+      quote: {
+        dustLevelMicros: 5_000_000,
+        minEdgeTicks: 2,
+        targetTicks: 2,
+        repriceTicks: 2,
+        entryTtlMs: 300_000,
+        exitTtlMs: 600_000,
+        entryMaxAgeMs: 240_000,
+      },
+      safety: {
+        sendDeadlineMs: 2_000,
+        maxSkewMs: 5_000,
+        expirySlackMs: 60_000,
+        fillSettleMs: 60_000,
+        settleStuckMs: 600_000,
+        flapWindowMs: 120_000,
+        positionLagMs: 600_000,
+        blindCancelMs: 30_000,
+        blindMs: 180_000,
+        failedTradesLimit: 3,
+        openOrdersGapMs: 5_000,
+        sanityEveryMs: 60_000,
+      },
+    })
+  })
+
+  test('a live configuration names its wallet, in lower case afterwards', () => {
+    // Act
+    const config = configOf(
+      configFile({ stage: 'live', wallet: { address: WALLET }, cadenceSeconds: 'once' }),
+    )
+
+    // Assess
+    expect(config.wallet).toEqual({
+      address: WALLET.toLowerCase(),
+      funder: WALLET.toLowerCase(),
+      signatureType: 0,
+    })
+    expect(config.stack.wallet).toBe(WALLET.toLowerCase())
+    expect(config.stack.cadenceMs).toBeNull()
+  })
+})
+
+describe('refusals name field, value and remedy', () => {
+  const live = (overrides: Record<string, unknown>) =>
+    configFile({ stage: 'live', wallet: { address: WALLET }, ...overrides })
+  const cases: readonly (readonly [string, unknown, RegExp])[] = [
+    ['no object at all', [], /^configuration = \[\]: use an object/],
+    [
+      'a risk limit left out',
+      withMarket({ maxUsdcLocked: undefined }),
+      /^markets\[0\]\.maxUsdcLocked = missing: write a number, 1 to 1000000 \(USDC\)$/,
+    ],
+    [
+      'the account limit left out',
+      configFile({ accountUsdc: undefined }),
+      /^accountUsdc = missing: write a number/,
+    ],
+    [
+      'a number too precise',
+      withMarket({ entryUsdc: '10.1234567' }),
+      /^markets\[0\]\.entryUsdc = "10.1234567": write at most six decimals/,
+    ],
+    [
+      'a unit too precise',
+      withMarket({ maxReadAgeSeconds: 1.00001 }),
+      /maxReadAgeSeconds = 1.00001: write fewer decimals/,
+    ],
+    [
+      'a word for a number',
+      withMarket({ entryUsdc: 'ten' }),
+      /entryUsdc = "ten": write a plain decimal number/,
+    ],
+    [
+      'not a finite number',
+      withMarket({ entryUsdc: Number.POSITIVE_INFINITY }),
+      /entryUsdc = null: write a plain decimal number/,
+    ],
+    [
+      'a value out of bounds',
+      withMarket({ entryMaxAgeSeconds: 241 }),
+      /entryMaxAgeSeconds = 241: use 10 to 240 \(seconds\)/,
+    ],
+    [
+      'an exit that lives too long',
+      withMarket({ exitTtlSeconds: 721 }),
+      /exitTtlSeconds = 721: use 190 to 720/,
+    ],
+    [
+      'an order that the venue would refuse as too short',
+      withMarket({ entryTtlSeconds: 189, entryMaxAgeSeconds: 60 }),
+      /entryTtlSeconds = 189: use 190 to 720/,
+    ],
+    [
+      'an entry over half of the cap',
+      withMarket({ entryUsdc: 25.000001 }),
+      /entryUsdc = 25.000001: use at most 25, half of maxUsdcLocked/,
+    ],
+    [
+      'caps above the account',
+      configFile({ accountUsdc: 49 }),
+      /^accountUsdc = 49: the caps of the markets sum up to 50 USDC/,
+    ],
+    [
+      'a cap below the minimum order',
+      withMarket({ maxUsdcLocked: 4.4, entryUsdc: 2 }),
+      /maxUsdcLocked = 4.4: use at least 4.5: the minimum order/,
+    ],
+    [
+      'an entry that never buys the minimum',
+      withMarket({ minMid: 0.3, entryUsdc: 1.49 }),
+      /entryUsdc = 1.49: use at least 1.5/,
+    ],
+    [
+      'an entry that outlives its order',
+      withMarket({ entryTtlSeconds: 200 }),
+      /entryMaxAgeSeconds = missing: use at most entryTtlSeconds - 60/,
+    ],
+    [
+      'a lease shorter than the Lambda lives',
+      configFile({ leaseSeconds: 54 }),
+      /^leaseSeconds = 54: use 55 to 300/,
+    ],
+    [
+      'a cadence in words',
+      configFile({ cadenceSeconds: 'twice' }),
+      /^cadenceSeconds = "twice": use 2 to 40, or "once"/,
+    ],
+    [
+      'a stop multiple below one',
+      withMarket({ exposureStopMultiple: 0.99 }),
+      /exposureStopMultiple = 0.99: use 1 to 10/,
+    ],
+    [
+      'a market named twice, in another case',
+      configFile({ markets: [marketFile(), marketFile({ market: `0x${'A1'.repeat(32)}` })] }),
+      /^markets\[1\]\.market = "0xa?A1A1.*name each market once/i,
+    ],
+    ['no market', configFile({ markets: [] }), /^markets = \[\]: name at least one market/],
+    [
+      'a token as number',
+      withMarket({ token: 7132104567925221 }),
+      /token = 7132104567925221: use the token id in quotes/,
+    ],
+    [
+      'a foreign host with money',
+      live({ hosts: { clob: 'https://clob.example.com' } }),
+      /^hosts\.clob = "https:\/\/clob\.example\.com": outside stage "paper" only/,
+    ],
+    [
+      'a host that only looks like the venue',
+      live({ hosts: { data: 'https://evilpolymarket.com' } }),
+      /^hosts\.data = /,
+    ],
+    [
+      'the venue without encryption',
+      live({ hosts: { clob: 'http://clob.polymarket.com' } }),
+      /^hosts\.clob = /,
+    ],
+    [
+      'a host with a path',
+      configFile({ hosts: { clob: 'https://clob.polymarket.com/x' } }),
+      /^hosts\.clob = .*: use an origin/,
+    ],
+    ['live without wallet', configFile({ stage: 'live' }), /^wallet = missing: stage "live" needs/],
+    [
+      'a proxy wallet',
+      live({ wallet: { address: WALLET, signatureType: 2 } }),
+      /^wallet\.signatureType = 2: wallet types 1, 2 and 3 are not yet supported/,
+    ],
+    [
+      'a plain key with another funder',
+      live({ wallet: { address: WALLET, funder: `0x${'1'.repeat(40)}` } }),
+      /^wallet\.funder = .*: leave it out/,
+    ],
+    ['a floor above the band', withMarket({ exitFloor: 0.2 }), /exitFloor = 0.2: use at most 0.1 \(minMid\)/],
+    [
+      'a band upside down',
+      withMarket({ minMid: 0.9, maxMid: 0.2, entryUsdc: 20 }),
+      /minMid = 0.9: use less than maxMid/,
+    ],
+    [
+      'a spread upside down',
+      withMarket({ minSpreadCents: 6 }),
+      /minSpreadCents = 6: use at most maxSpreadCents/,
+    ],
+    [
+      'cancelling blind after stopping blind',
+      withMarket({ blindSeconds: 30, blindCancelSeconds: 60 }),
+      /blindCancelSeconds = 60: use at most blindSeconds/,
+    ],
+    [
+      'stuck before settled',
+      withMarket({ fillSettleSeconds: 120, settleStuckSeconds: 120 }),
+      /settleStuckSeconds = 120: use more than fillSettleSeconds/,
+    ],
+    ['an unknown stage', configFile({ stage: 'prod' }), /^stage = "prod": use "paper" or "live"/],
+    [
+      'a mistyped setting',
+      withMarket({ repriceTick: 3 }),
+      /^markets\[0\]\.repriceTick = \(not shown\): unknown setting: did you mean "repriceTicks"\?/,
+    ],
+    [
+      'a setting without its unit',
+      withMarket({ entryTtl: 300 }),
+      /entryTtl = \(not shown\): unknown setting: did you mean "entryTtlSeconds"\?/,
+    ],
+    [
+      'a setting on the wrong level',
+      configFile({ repriceTicks: 3 }),
+      /^repriceTicks = \(not shown\): unknown setting: did you mean "markets\[\]\.repriceTicks"\?/,
+    ],
+    ['a setting unlike any', configFile({ zzz: 3 }), /^zzz = \(not shown\): unknown setting: remove it/],
+  ]
+
+  test.each(cases)('%s', (_, json, line) => {
+    expect(linesOf(json)).toMatch(line)
+  })
+
+  test('every problem is told, one line each', () => {
+    // Act
+    const lines = linesOf(configFile({ stage: 'prod', accountUsdc: 0, zzz: 1 })).split('\n')
+
+    // Assess
+    expect(lines).toHaveLength(3)
+  })
+
+  test('a private key in the wrong place is refused and never shown', () => {
+    // Prepare
+    const key = `0x${'c0ffee11'.repeat(8)}`
+
+    // Act
+    const asUnknown = linesOf(configFile({ wallet: { address: WALLET, privateKey: key } }))
+    const asAddress = linesOf(configFile({ wallet: { address: key } }))
+
+    // Assess
+    expect(asUnknown).toMatch(/^wallet\.privateKey = \(not shown\): remove it: no secret belongs here/)
+    expect(asAddress).toMatch(/^wallet\.address = "0xc0ffee1… \(68 characters\): use an address/)
+    for (const lines of [asUnknown, asAddress]) expect(lines).not.toContain('c0ffee11c0')
+  })
+
+  test('text that is not JSON is a problem with its place, not an exception', () => {
+    // Act
+    const parsed = parseConfigText('{ "stage": "paper", }')
+
+    // Assess
+    expect(parsed.ok ? '' : formatConfigProblems(parsed.problems)).toMatch(
+      /^configuration = not JSON \(position 20/,
+    )
+  })
+})
+
+describe('what paper allows', () => {
+  test('hosts of the desk', () => {
+    // Act
+    const config = configOf(
+      configFile({ hosts: { clob: 'http://127.0.0.1:8080', data: 'http://127.0.0.1:8080' } }),
+    )
+
+    // Assess
+    expect(config.hosts.clob).toBe('http://127.0.0.1:8080')
+  })
+})
