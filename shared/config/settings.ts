@@ -43,6 +43,7 @@ function toWallet(input: ConfigInput): WalletConfig | null {
 const toMarket = (input: MarketInput): MarketSettings => ({
   market: marketId(input.market),
   tokenId: tokenId(input.token),
+  configured: true,
   risk: toRisk(input),
   regime: toRegime(input),
   quote: toQuote(input),

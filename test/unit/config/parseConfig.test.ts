@@ -65,6 +65,7 @@ describe('conversion', () => {
     expect(stack.markets[0]).toEqual({
       market: `0x${'a1'.repeat(32)}`,
       tokenId: marketFile()['token'],
+      configured: true,
       risk: {
         maxUsdcLockedMicros: 50_000_000,
         entryUsdcMicros: 10_000_000,

@@ -1,0 +1,15 @@
+import type { TickRecord } from '../engine/telemetry.ts'
+
+/** CloudWatch takes a megabyte an event; an ordinary line is a few thousand characters. */
+const MAX_CHARACTERS = 900_000
+
+/**
+ * The tick as it is logged: all that both transitions need to run again, and what came of them. `decision.state` is
+ * left out: it follows from `before` and `seen`. Only an absurdly long line loses `after` too, and says so.
+ */
+export function auditLine(record: TickRecord): Record<string, unknown> {
+  const { decision, after, ...rest } = record
+  const base = { ...rest, actions: decision.actions, audit: decision.audit }
+  const line = { ...base, after }
+  return JSON.stringify(line).length <= MAX_CHARACTERS ? line : { ...base, trimmed: ['after'] }
+}

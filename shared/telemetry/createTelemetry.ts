@@ -1,0 +1,74 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { Telemetry } from '../engine/telemetry.ts'
+import { auditLine } from './auditLine.ts'
+import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
+import type { Redactor } from './redactor.ts'
+import { addMarketMetrics, addTickMetrics } from './tickMetrics.ts'
+
+/** What the entry points tell beside what the engine tells. */
+export interface FunctionTelemetry extends Telemetry {
+  /** An event too old to act on. */
+  late(event: { readonly executionId: string; readonly ageMs: number }): void
+  /** An invocation that ended in an error; the error goes on its way afterwards. */
+  failed(error: unknown): void
+}
+
+/**
+ * Telemetry on Powertools: JSON lines and EMF, written raw to stdout (the runtime would wrap `console.log` and
+ * CloudWatch would find no metric). Nothing here waits or throws.
+ */
+export function createTelemetry(of: {
+  readonly stage: string
+  readonly redactor: Redactor
+}): FunctionTelemetry {
+  const service = serviceName(of.stage)
+  const logger = new Logger({ serviceName: service, logLevel: 'INFO', jsonReplacerFn: of.redactor.replacer })
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
+  const count = (name: string, value = 1): void => {
+    metrics.addMetric(name, MetricUnit.Count, value).publishStoredMetrics()
+  }
+  return {
+    tick: quietly((record) => {
+      logger.info('tick', { tick: auditLine(record) })
+      addTickMetrics(metrics, record).publishStoredMetrics()
+      addMarketMetrics(metrics, record).publishStoredMetrics()
+    }),
+    busy: quietly((market) => {
+      logger.info('busy', { market })
+      count(STACK_METRICS.tickBusy)
+    }),
+    stop: quietly((event) => {
+      logger.warn('stop', { stop: event })
+      count(STACK_METRICS.stopNotDone, event.pass === 'not yet' ? 1 : 0)
+    }),
+    latched: quietly((reason, how) => logger.error('latched', { reason, how })),
+    page: quietly((text, market) => {
+      logger.error('page', market === undefined ? { text } : { text, market })
+      count(STACK_METRICS.pages)
+    }),
+    late: quietly((event) => {
+      logger.warn('late event dropped', { event })
+      count(STACK_METRICS.tickLate)
+    }),
+    failed: quietly((error) => {
+      logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))
+    }),
+  }
+}
+
+/** Telling must never stop the one who acts: a failure to tell is told as far as it goes. */
+function quietly<A extends readonly unknown[]>(tell: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      tell(...args)
+    } catch (error) {
+      // Only the name: a message may quote what could not be written, secrets included.
+      process.stderr.write(`telemetry failed: ${error instanceof Error ? error.name : typeof error}\n`)
+    }
+  }
+}
+
+/** Powertools' own warnings (an empty publish) are noise between the audit lines. */
+const nothing = (): void => {}
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing }

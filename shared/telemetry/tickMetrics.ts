@@ -1,0 +1,49 @@
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { isRunning } from '../domain/control.ts'
+import type { Read } from '../domain/read.ts'
+import { MICROS } from '../domain/units.ts'
+import type { TickRecord } from '../engine/telemetry.ts'
+import { exposure } from '../machine/exposure.ts'
+import { position } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.ts'
+
+/** The metrics of the whole stack that one tick tells of. */
+export function addTickMetrics(metrics: Metrics, record: TickRecord): Metrics {
+  const { seen, results, after } = record
+  const rejected = results.filter((result) => result.of === 'post' && result.outcome.is === 'rejected').length
+  return metrics
+    .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, record.outcome === 'done' ? 1 : 0)
+    .addMetric(STACK_METRICS.halted, MetricUnit.Count, isHalted(seen) ? 1 : 0)
+    .addMetric(STACK_METRICS.rejectedPosts, MetricUnit.Count, rejected)
+    .addMetric(STACK_METRICS.venueLatency, MetricUnit.Milliseconds, readsTookMs(seen))
+    .addMetric(STACK_METRICS.settling, MetricUnit.Count, after.settling ? 1 : 0)
+}
+
+/** The metrics of the tick's market: valued at the mid the machine itself believes. */
+export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics {
+  const { after } = record
+  // All values first: what throws half-way would leave this market's dimension to the next one.
+  const { sizeMicros, realisedMicros } = position(after)
+  const { confirmedMicros, totalMicros } = exposure(after, after.lastGoodMid?.priceMicros ?? null)
+  return metrics
+    .addDimension(MARKET_DIMENSION, record.market)
+    .addMetric(MARKET_METRICS.exposure, MetricUnit.NoUnit, totalMicros / MICROS)
+    .addMetric(MARKET_METRICS.confirmedExposure, MetricUnit.NoUnit, confirmedMicros / MICROS)
+    .addMetric(MARKET_METRICS.inventory, MetricUnit.NoUnit, sizeMicros / MICROS)
+    .addMetric(MARKET_METRICS.realisedPnl, MetricUnit.NoUnit, realisedMicros / MICROS)
+}
+
+/** A stack that was never armed is not halted; a flag that cannot be read is. */
+function isHalted(seen: Observation): boolean {
+  if (!seen.control.ok) return true
+  const control = seen.control.value
+  return control !== 'absent' && control.armed && !isRunning(control)
+}
+
+/** From the start of the earliest read to the end of the last: reads run side by side. */
+function readsTookMs(seen: Observation): number {
+  const reads: readonly Read<unknown>[] = [seen.trades, seen.openOrders, seen.book, seen.info]
+  const starts = reads.flatMap((read) => (read.ok ? [read.asOf] : []))
+  return starts.length === 0 ? 0 : Math.max(0, seen.nowMs - Math.min(...starts))
+}

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Order } from '../../../shared/domain/order.ts'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
+import { createRedactor } from '../../../shared/telemetry/redactor.ts'
+import { control, holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
+
+/** Everything that a call writes, as the parsed lines CloudWatch would get. */
+const written: string[] = []
+const lines = (): Record<string, unknown>[] =>
+  written
+    .join('')
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const metricLines = () => lines().filter((line) => '_aws' in line)
+
+beforeEach(() => {
+  written.length = 0
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+      written.push(String(chunk))
+      return true
+    })
+  }
+})
+afterEach(() => vi.restoreAllMocks())
+
+const telemetry = (redactor = createRedactor()) => createTelemetry({ stage: 'paper', redactor })
+
+describe('a tick', () => {
+  test('is one line that holds what both transitions need, and what came of them', () => {
+    // Prepare
+    const record = tickRecord()
+
+    // Act
+    telemetry().tick(record)
+
+    // Assess
+    const [line, ...others] = lines().filter((each) => each['message'] === 'tick')
+    expect(others).toEqual([])
+    const { decision, ...rest } = record
+    expect(line?.['tick']).toEqual({ ...rest, actions: decision.actions, audit: decision.audit })
+    expect(line).toMatchObject({ level: 'INFO', service: 'market-maker-paper' })
+  })
+
+  test('tells its metrics raw, those of the market apart from those of the stack', () => {
+    // Act
+    telemetry().tick(tickRecord())
+
+    // Assess
+    expect(metricLines()).toEqual([
+      expect.objectContaining({
+        service: 'market-maker-paper',
+        TickCompleted: 1,
+        Halted: 0,
+        RejectedPosts: 0,
+        VenueLatency: 300,
+        Settling: 0,
+      }),
+      expect.objectContaining({
+        service: 'market-maker-paper',
+        market: MARKET,
+        Exposure: 10,
+        ConfirmedExposure: 10,
+        Inventory: 20,
+        RealisedPnl: 0,
+      }),
+    ])
+    expect(metricLines().map((line) => line['_aws'])).toEqual([
+      expect.objectContaining({
+        CloudWatchMetrics: [
+          expect.objectContaining({ Namespace: 'PolymarketMarketMaker', Dimensions: [['service']] }),
+        ],
+      }),
+      expect.objectContaining({
+        CloudWatchMetrics: [expect.objectContaining({ Dimensions: [['service', 'market']] })],
+      }),
+    ])
+    expect(metricLines()[0]).not.toHaveProperty('market')
+  })
+
+  test('that did not store what it did is not completed', () => {
+    telemetry().tick(tickRecord({ outcome: 'unknown' }))
+    expect(metricLines()[0]).toMatchObject({ TickCompleted: 0 })
+  })
+
+  test.each([
+    ['halted by the flag', known(control({ halted: true }), NOW), 1],
+    ['halted and not resumed', known(control({ haltSeq: 2, clearedSeq: 1 }), NOW), 1],
+    ['unable to read the flag', unknown('time-out'), 1],
+    ['not armed', known(control({ armed: false, halted: true }), NOW), 0],
+    ['without control item', known('absent' as const, NOW), 0],
+    ['running', known(control(), NOW), 0],
+  ])('%s says so', (_, read, halted) => {
+    const record = tickRecord()
+    telemetry().tick({ ...record, seen: { ...record.seen, control: read } })
+    expect(metricLines()[0]).toMatchObject({ Halted: halted })
+  })
+
+  test('counts rejected posts only', () => {
+    // Prepare
+    const order = { id: '0x1' } as unknown as Order
+    const post = (is: 'rejected' | 'unknown') =>
+      is === 'rejected'
+        ? { of: 'post' as const, order, outcome: { is, code: 'crosses' as const, text: 'x' }, atMs: NOW }
+        : { of: 'post' as const, order, outcome: { is, why: 'x' }, atMs: NOW }
+
+    // Act
+    telemetry().tick(tickRecord({ results: [post('rejected'), post('unknown')] }))
+
+    // Assess
+    expect(metricLines()[0]).toMatchObject({ RejectedPosts: 1 })
+  })
+
+  test('whose state makes no sense is still told, and leaves nothing to the next metric', () => {
+    // Prepare: a sale of what was never bought cannot be valued.
+    const state = holdingState()
+    const broken = { ...state, legs: state.legs.map((leg) => ({ ...leg, side: 'SELL' as const })) }
+    const sut = telemetry()
+
+    // Act
+    sut.tick(tickRecord({ after: broken }))
+    sut.busy(MARKET)
+
+    // Assess
+    expect(lines().filter((line) => line['message'] === 'tick')).toHaveLength(1)
+    expect(written.join('')).toContain('telemetry failed: InvariantError')
+    expect(metricLines().at(-1)).toMatchObject({ TickBusy: 1 })
+    expect(metricLines().at(-1)).not.toHaveProperty('market')
+  })
+})
+
+describe('secrets', () => {
+  test('are cut out wherever they turn up, with and without 0x', () => {
+    // Prepare
+    const key = `0x${'5eC0ffee'.repeat(8)}`
+    const redactor = createRedactor()
+    redactor.hide(key)
+    const sut = telemetry(redactor)
+
+    // Act
+    sut.failed(new Error(`refused: ${key}`, { cause: new Error(`inner ${key.slice(2)}`) }))
+    sut.page(`see ${key}`)
+
+    // Assess
+    expect(written.join('')).not.toContain('5eC0ffee')
+    expect(written.join('')).toContain('refused: [hidden]')
+  })
+
+  test('are hidden under the names they travel by, even where nobody registered them', () => {
+    // Prepare
+    const { replacer } = createRedactor()
+    const headers = { POLY_API_KEY: 'abc', Authorization: { bearer: 'x' }, tokenId: '77' }
+
+    // Act
+    const text = JSON.stringify({ headers }, replacer)
+
+    // Assess
+    expect(JSON.parse(text)).toEqual({
+      headers: { POLY_API_KEY: '[hidden]', Authorization: '[hidden]', tokenId: '77' },
+    })
+  })
+})
+
+test('every other event is told once, with its metric', () => {
+  // Prepare
+  const sut = telemetry()
+
+  // Act
+  sut.stop({ pass: 'not yet', haltSeq: 3, why: 'an order may live' })
+  sut.late({ executionId: 'e1', ageMs: 61_000 })
+  sut.page('look', MARKET)
+  sut.latched({ code: 'LOSS', text: 'too much', atMs: NOW }, 'latched')
+
+  // Assess
+  const messages = lines().map((line) => line['message'])
+  expect(messages.filter((message) => message !== undefined)).toEqual([
+    'stop',
+    'late event dropped',
+    'page',
+    'latched',
+  ])
+  expect(metricLines()).toMatchObject([{ StopNotDone: 1 }, { TickLate: 1 }, { Pages: 1 }])
+})

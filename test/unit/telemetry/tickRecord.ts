@@ -1,0 +1,106 @@
+import type { ControlItem } from '../../../shared/domain/control.ts'
+import type { MarketInfo } from '../../../shared/domain/market.ts'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import {
+  type EpochMs,
+  type MarketId,
+  type OrderId,
+  price,
+  size,
+  type TokenId,
+  type TradeId,
+  usdc,
+} from '../../../shared/domain/units.ts'
+import type { TickRecord } from '../../../shared/engine/telemetry.ts'
+import { initialState } from '../../../shared/machine/initialState.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+
+export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
+const TOKEN = '77' as TokenId
+export const NOW = 1_790_000_000_000 as EpochMs
+
+const info: MarketInfo = {
+  market: MARKET,
+  tokens: [TOKEN, '78' as TokenId],
+  version: 'v2',
+  negRisk: false,
+  accepting: true,
+  closed: false,
+  payoutMicros: null,
+  tickMicros: price(10_000),
+  minSizeMicros: size(5_000_000),
+  feeRatePpm: 0,
+  feeExponent: 1,
+  gameStartMs: null,
+  endMs: null,
+}
+
+/** Holds 20 shares bought at 0.40, of which the market now says 0.50. */
+export function holdingState(): MarketState {
+  const base = initialState({ market: MARKET, tokenId: TOKEN, wallet: '0x1', info, nowMs: NOW })
+  return {
+    ...base,
+    lastGoodMid: { priceMicros: price(500_000), atMs: NOW },
+    legs: [
+      {
+        tradeId: 't1' as TradeId,
+        orderId: '0x2' as OrderId,
+        market: MARKET,
+        tokenId: TOKEN,
+        side: 'BUY',
+        role: 'maker',
+        sizeMicros: size(20_000_000),
+        priceMicros: price(400_000),
+        notionalMicros: usdc(8_000_000),
+        feeMicros: usdc(0),
+        matchedAtMs: NOW,
+        seenAtMs: NOW,
+        status: 'CONFIRMED',
+        mined: true,
+      },
+    ],
+  }
+}
+
+export const control = (overrides: Partial<Exclude<ControlItem, 'absent'>> = {}): ControlItem => ({
+  armed: true,
+  halted: false,
+  drain: false,
+  haltSeq: 0,
+  doneSeq: 0,
+  clearedSeq: 0,
+  codes: [],
+  messages: [],
+  flatten: null,
+  ...overrides,
+})
+
+export function tickRecord(overrides: Partial<TickRecord> = {}): TickRecord {
+  const after = holdingState()
+  return {
+    market: MARKET,
+    fence: 7,
+    before: after,
+    seen: {
+      nowMs: NOW,
+      control: known(control(), NOW),
+      trades: known({ legs: [], withoutId: [] }, (NOW - 120) as EpochMs),
+      openOrders: known([], (NOW - 300) as EpochMs),
+      byId: {},
+      ledger: {},
+      book: unknown('time-out'),
+      info: known(info, NOW),
+      skewMs: known(12, NOW),
+    },
+    decision: {
+      state: after,
+      actions: [],
+      audit: { row: 'hold', reason: 'test', from: 'POSITION_OPEN', to: 'POSITION_OPEN', refusals: [] },
+    },
+    results: [],
+    after,
+    outcome: 'done',
+    tookMs: 345,
+    ...overrides,
+  }
+}
