@@ -25,6 +25,8 @@ const SECOND_MS = 1_000
 const GAME_STARTS_AT = 0.6
 const OUTCOME_SHOWS_AT = 0.5
 const RESOLVES_AT = 0.9
+/** The other kinds outlive the session. */
+const END_AFTER_MS = 86_400_000
 /** As recorded: the emptied book reopens at 0.01/0.99 after 3 s, passes through nonsense, and is sane after 48 s. */
 const REOPENS_MS = 3_000
 const LOPSIDED_MS = 20_000
@@ -47,7 +49,7 @@ export function syntheticFeed(options: SyntheticOptions): Feed {
       outcomes: ['Yes', 'No'],
       question: `A ${kind} market made up from seed ${seed}`,
       gameStartMs: kind === 'gamestart' ? part(options, GAME_STARTS_AT) : null,
-      endMs: kind === 'resolving' ? part(options, RESOLVES_AT) : null,
+      endMs: kind === 'resolving' ? part(options, RESOLVES_AT) : epochMs(startMs + durationMs + END_AFTER_MS),
       tickMicros: TICK_MICROS,
       minSizeMicros: size(5 * MICROS),
     },

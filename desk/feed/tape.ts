@@ -8,6 +8,8 @@ import { parseTapeLine } from './tapeLine.ts'
 
 /** Recordings do not say it; 5 shares is what the venue asks nearly everywhere. */
 const MIN_SIZE_MICROS = size(5_000_000)
+/** Nor when the market ends: after the tape, by enough that no filter of the last hours decides it. */
+const END_AFTER_MS = 86_400_000
 /** Beyond these prices the venue refines the tick of any market, so they tell nothing about it. */
 const COARSE_FROM_MICROS = 40_000
 const COARSE_TO_MICROS = 960_000
@@ -36,7 +38,7 @@ export function openTape(file: string, options: TapeOptions): Tape {
       outcomes: ['Yes', 'No'],
       question: basename(file),
       gameStartMs: options.gameStartMs,
-      endMs: null,
+      endMs: epochMs(seen.lastMs + END_AFTER_MS),
       tickMicros: seen.fine ? FINE_TICK_MICROS : TICK_MICROS,
       minSizeMicros: MIN_SIZE_MICROS,
     },
