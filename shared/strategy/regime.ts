@@ -5,7 +5,7 @@ import type { EpochMs, PriceMicros } from '../domain/units.ts'
 import { bookSanity, type Sighting } from './bookSanity.ts'
 import { isMinimumSize, isTick } from './grid.ts'
 import type { Refusal } from './refusal.ts'
-import { midMicros, touch } from './touch.ts'
+import { midOf, touch } from './touch.ts'
 
 export type Regime =
   | {
@@ -33,10 +33,10 @@ export function regime(seen: Sighting): Regime {
 /** What the sanity of the book leaves to taste: tightness, depth and the band of prices. */
 function bookRefusals(book: Book, regime: RegimeSettings): Refusal[] {
   const best = touch(book)
-  const mid = midMicros(book)
   // Refused by the sanity check already.
-  if (best === null || mid === null) return []
+  if (best === null) return []
   const { bid, ask } = best
+  const mid = midOf(best)
   const refusals: Refusal[] = []
   if (ask.priceMicros - bid.priceMicros < regime.minSpreadMicros) refusals.push('spreadTight')
   if (Math.min(bid.sizeMicros, ask.sizeMicros) < regime.minDepthMicros) refusals.push('depth')

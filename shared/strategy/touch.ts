@@ -11,10 +11,14 @@ export function touch({ bids: [bid], asks: [ask] }: Book): Touch | null {
   return bid === undefined || ask === undefined ? null : { bid, ask }
 }
 
-/** Halfway between the best bid and the best ask, rounded down to a micro-dollar; null unless both are there. */
+/** Halfway between the best bid and the best ask, rounded down to a micro-dollar. */
+export const midOf = ({ bid, ask }: Touch): PriceMicros =>
+  price(Math.floor((bid.priceMicros + ask.priceMicros) / 2))
+
+/** The mid of a book that has one; null unless both sides are there. */
 export function midMicros(book: Book): PriceMicros | null {
   const best = touch(book)
-  return best === null ? null : price(Math.floor((best.bid.priceMicros + best.ask.priceMicros) / 2))
+  return best === null ? null : midOf(best)
 }
 
 /** The best level that is no dust or bait: whoever joins a tiny order follows a stranger's whim. */
