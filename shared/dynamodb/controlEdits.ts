@@ -1,0 +1,150 @@
+import type { FlattenRequest } from '../domain/control.ts'
+import type { Wrote } from '../engine/store.ts'
+import { newerSchema } from './controlItem.ts'
+import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
+import { controlKey, SCHEMA } from './table.ts'
+
+/**
+ * What operators write on the control item. Each edit carries a fresh `editId` and stands on the one it read: so a
+ * retry of ours is told from a rival, and a request that the network delivers late, after a later edit, changes
+ * nothing. Without it an `arm` could land after the `disarm` that followed.
+ */
+interface Edit {
+  readonly set: Attributes
+  readonly remove?: readonly string[]
+  readonly condition: string
+  readonly values?: Attributes
+}
+
+/** Another operator's edit in between is retried so often, then it is theirs. */
+const MAX_ROUNDS = 3
+
+/** Sets a fresh stack going, or an item that is not armed. A drain ended with the disarming it led to. */
+export const arm = (table: Table): Promise<Wrote> =>
+  edit(table, 'arm', (item) =>
+    item === null
+      ? {
+          set: {
+            armed: true,
+            halted: false,
+            drain: false,
+            haltSeq: 0,
+            doneSeq: 0,
+            clearedSeq: 0,
+            schema: SCHEMA,
+          },
+          condition: 'attribute_not_exists(#sk)',
+        }
+      : {
+          set: { armed: true, drain: false },
+          condition: 'attribute_exists(#sk) AND NOT #armed = :armed',
+        },
+  )
+
+export const disarm = (table: Table): Promise<Wrote> =>
+  edit(table, 'disarm', (item) =>
+    item === null ? null : { set: { armed: false }, condition: 'attribute_exists(#sk)' },
+  )
+
+export const drain = (table: Table, on: boolean): Promise<Wrote> =>
+  edit(table, 'drain', (item) =>
+    item === null ? null : { set: { drain: on }, condition: 'attribute_exists(#sk)' },
+  )
+
+export const resume = (table: Table, seq: number): Promise<Wrote> =>
+  edit(table, 'resume', (item) =>
+    item === null
+      ? null
+      : {
+          set: { halted: false, clearedSeq: seq },
+          remove: ['codes', 'messages', 'flatten'],
+          condition: '#haltSeq = :clearedSeq AND #doneSeq = :clearedSeq AND #clearedSeq < :clearedSeq',
+        },
+  )
+
+/** Also refused once that STOP is cleared: a request that outlived its halt could sell in the next. */
+export const requestFlatten = (table: Table, request: FlattenRequest): Promise<Wrote> =>
+  edit(table, 'requestFlatten', (item) =>
+    item === null
+      ? null
+      : {
+          set: { flatten: { ...request, markets: [...request.markets] } },
+          condition: '#haltSeq = :seq AND #doneSeq = :seq AND #clearedSeq < :seq',
+          values: { ':seq': request.seq },
+        },
+  )
+
+export const dropFlatten = (table: Table, seq: number): Promise<Wrote> =>
+  edit(table, 'dropFlatten', (item) =>
+    item === null
+      ? null
+      : { set: {}, remove: ['flatten'], condition: '#flatten.#seq = :seq', values: { ':seq': seq } },
+  )
+
+/**
+ * No edit and no mark: its own condition still holds after it, so a retry writes the same again. Refused means
+ * superseded by a newer STOP, a `resume` or a flatten of this one.
+ */
+export async function stopDone(table: Table, seq: number): Promise<Wrote> {
+  const done = await update(table, {
+    what: 'stopDone',
+    key: controlKey,
+    update: 'SET #doneSeq = :seq',
+    condition: `#haltSeq = :seq AND #clearedSeq < :seq AND NOT #flatten.#seq = :seq AND #schema <= :schema`,
+    values: { ':seq': seq, ':schema': SCHEMA },
+  })
+  if (done.is === 'done') return { is: 'written' }
+  return done.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: done.why }
+}
+
+async function edit(
+  table: Table,
+  what: string,
+  editOf: (item: Attributes | null) => Edit | null,
+): Promise<Wrote> {
+  const editId = table.newId()
+  let read = await get(table, what, controlKey)
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (read.is === 'unknown') return read
+    const item = read.value
+    if (item !== null && newerSchema(item) !== null)
+      return { is: 'unknown', why: `${what}: the control item was written by newer code: use that code` }
+    const wanted = editOf(item)
+    if (wanted === null) return { is: 'lost' }
+    const written = await writeEdit(table, { what, wanted, editId, seen: item?.['editId'] })
+    if (written.is === 'done') return { is: 'written' }
+    if (written.is !== 'refused') return { is: 'unknown', why: written.why }
+
+    read = await get(table, what, controlKey)
+    if (read.is === 'unknown') return read
+    if (read.value?.['editId'] === editId) return { is: 'written' }
+    if (sameEdit(read.value, item)) return { is: 'lost' }
+  }
+  return { is: 'lost' }
+}
+
+/** Nobody edited in between: it was the condition of the edit itself that failed. */
+const sameEdit = (now: Attributes | null, before: Attributes | null): boolean =>
+  (now === null) === (before === null) && now?.['editId'] === before?.['editId']
+
+function writeEdit(
+  table: Table,
+  edit: { readonly what: string; readonly wanted: Edit; readonly editId: string; readonly seen: unknown },
+): Promise<Updated> {
+  const { set, remove = [], condition, values = {} } = edit.wanted
+  const attributes: Attributes = { ...set, editId: edit.editId }
+  const assignments = Object.keys(attributes).map((name) => `#${name} = :${name}`)
+  const removal = remove.length === 0 ? '' : ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}`
+  const onSeen = edit.seen === undefined ? 'attribute_not_exists(#editId)' : '#editId = :seenEditId'
+  return update(table, {
+    what: edit.what,
+    key: controlKey,
+    update: `SET ${assignments.join(', ')}${removal}`,
+    condition: `${condition} AND ${onSeen}`,
+    values: {
+      ...values,
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
+      ...(edit.seen === undefined ? {} : { ':seenEditId': edit.seen }),
+    },
+  })
+}

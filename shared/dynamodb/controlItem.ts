@@ -1,0 +1,90 @@
+import { type Control, type FlattenRequest, STOP_CODES, type StopCode } from '../domain/control.ts'
+import { MICROS, marketId, price } from '../domain/units.ts'
+import type { Attributes } from './requests.ts'
+import { SCHEMA } from './table.ts'
+
+export const MAX_MESSAGES = 10
+export const MAX_MESSAGE_CHARS = 500
+
+/** Beyond any count of STOPs; more is a typing error, and adding to it would leave the safe integers. */
+const MAX_SEQ = 1_000_000_000
+
+/** The three counters of STOPs, in the only order they can have: cleared <= done <= halt. */
+export interface Counters {
+  readonly haltSeq: number
+  readonly doneSeq: number
+  readonly clearedSeq: number
+}
+
+/**
+ * Reads the control item whatever a person has typed into it, and never throws: what cannot be understood halts.
+ * Broken counters read as a flip by hand (`halted`, `haltSeq = clearedSeq`), because that is what they are; whoever
+ * sees it first latches it as a STOP, and that write mends them.
+ */
+export function parseControl(item: Attributes): Control {
+  const counters = soundCounters(item)
+  return {
+    armed: item['armed'] === true,
+    halted: counters === null || item['halted'] !== false,
+    // Anything typed here means that the operator wanted no entries.
+    drain: item['drain'] !== undefined && item['drain'] !== false,
+    ...(counters ?? handHalted(item)),
+    codes: codesIn(item),
+    messages: messagesIn(item),
+    flatten: flattenIn(item),
+  }
+}
+
+/** Written by code newer than this: it may mean something else by every word. Null where it is not. */
+export function newerSchema(item: Attributes): number | null {
+  const { schema } = item
+  return typeof schema === 'number' && schema > SCHEMA ? schema : null
+}
+
+/** The counters, where all three are present and can be true at once, and the schema is one we know. */
+export function soundCounters(item: Attributes): Counters | null {
+  const { haltSeq, doneSeq, clearedSeq, schema } = item
+  if (!isSeq(schema) || !isSeq(haltSeq) || !isSeq(doneSeq) || !isSeq(clearedSeq)) return null
+  return clearedSeq <= doneSeq && doneSeq <= haltSeq ? { haltSeq, doneSeq, clearedSeq } : null
+}
+
+/** The highest number that broken counters still show; a mended `haltSeq` goes above it. */
+export function highestSeq(item: Attributes): number {
+  return Math.max(0, ...[item['haltSeq'], item['doneSeq'], item['clearedSeq']].filter(isSeq))
+}
+
+function handHalted(item: Attributes): Counters {
+  const seq = highestSeq(item)
+  return { haltSeq: seq, doneSeq: seq, clearedSeq: seq }
+}
+
+const isSeq = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_SEQ
+
+/** An unknown code reads as INVARIANT: dropped, it would let a halt flatten by itself that must not. */
+function codesIn(item: Attributes): readonly StopCode[] {
+  const stored = item['codes']
+  if (stored === undefined) return []
+  if (!(stored instanceof Set) && !Array.isArray(stored)) return ['INVARIANT']
+  const codes = [...stored].map((code): StopCode => STOP_CODES.find((known) => known === code) ?? 'INVARIANT')
+  return STOP_CODES.filter((known) => codes.includes(known))
+}
+
+function messagesIn(item: Attributes): readonly string[] {
+  const stored = item['messages']
+  if (!Array.isArray(stored)) return []
+  return stored
+    .filter((message) => typeof message === 'string')
+    .slice(0, MAX_MESSAGES)
+    .map((message) => message.slice(0, MAX_MESSAGE_CHARS))
+}
+
+/** A request that is not whole is none: no order is posted on a guess. */
+function flattenIn(item: Attributes): FlattenRequest | null {
+  const stored: unknown = item['flatten']
+  if (typeof stored !== 'object' || stored === null) return null
+  const { seq, markets, floorMicros }: Attributes = { ...stored }
+  if (!isSeq(seq) || !isSeq(floorMicros) || floorMicros > MICROS) return null
+  if (!Array.isArray(markets) || !markets.every((market) => typeof market === 'string')) return null
+  return { seq, markets: markets.map(marketId), floorMicros: price(floorMicros) }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { assert } from '../domain/assert.ts'
+import { type Leg, legKey } from '../domain/leg.ts'
+import type { Order } from '../domain/order.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketId } from '../domain/units.ts'
+import type { LedgerRow, RoundTrip, Wrote } from '../engine/store.ts'
+import { legSchema } from './legSchema.ts'
+import { orderSchema } from './orderSchema.ts'
+import { type Attributes, get, query, type Table, update } from './requests.ts'
+import { type ItemKey, ledgerPartition, SCHEMA } from './table.ts'
+import { countSchema, epochMsSchema, marketIdSchema, type Same } from './unitSchemas.ts'
+
+const tripSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    number: countSchema,
+    closedAtMs: epochMsSchema,
+    realisedMicros: z.int(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof tripSchema>, RoundTrip>
+
+const rowSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fill'), market: marketIdSchema, leg: legSchema }).readonly(),
+  z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
+  z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
+])
+
+true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
+
+/** More rows than the item holds legs and orders are never pruned at once. */
+const MAX_ROWS_AT_ONCE = 1_000
+const ROWS_IN_PARALLEL = 10
+
+/** Writes every row or says that it cannot tell; a row that exists counts as written, for rows never change. */
+export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promise<Wrote> {
+  assert(rows.length <= MAX_ROWS_AT_ONCE, `putLedger: ${rows.length} rows, at most ${MAX_ROWS_AT_ONCE}`)
+  for (const row of rows) {
+    const checked = rowSchema.safeParse(row)
+    assert(checked.success, `putLedger: a ${row.kind} row is broken: ${checked.error?.message}`)
+  }
+  for (let from = 0; from < rows.length; from += ROWS_IN_PARALLEL) {
+    const part = rows.slice(from, from + ROWS_IN_PARALLEL)
+    const written = await Promise.all(part.map((row) => putRow(table, row)))
+    const failed = written.find((one) => one.is !== 'written')
+    if (failed !== undefined) return failed
+  }
+  return { is: 'written' }
+}
+
+async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {
+  const { name, value } = contentOf(row)
+  const written = await update(table, {
+    what: 'putLedger',
+    key: keyOf(row),
+    update: `SET #schema = :schema, #kind = :kind, #market = :market, #${name} = :content`,
+    condition: 'attribute_not_exists(#sk)',
+    values: { ':schema': SCHEMA, ':kind': row.kind, ':market': row.market, ':content': value },
+  })
+  if (written.is === 'done' || written.is === 'refused') return { is: 'written' }
+  return { is: 'unknown', why: written.why }
+}
+
+function contentOf(row: LedgerRow): { readonly name: string; readonly value: Leg | Order | RoundTrip } {
+  if (row.kind === 'fill') return { name: 'leg', value: row.leg }
+  return row.kind === 'order' ? { name: 'order', value: row.order } : { name: 'trip', value: row.trip }
+}
+
+function keyOf(row: LedgerRow): ItemKey {
+  if (row.kind === 'fill') return fillKey(row.market, legKey(row.leg))
+  if (row.kind === 'order') return orderKey(row.market, row.order.id)
+  // Padded, so that trips come back in the order of their numbers.
+  return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
+}
+
+const fillKey = (market: MarketId, key: string): ItemKey => ({
+  pk: ledgerPartition(market),
+  sk: `FILL#${key}`,
+})
+const orderKey = (market: MarketId, id: string): ItemKey => ({
+  pk: ledgerPartition(market),
+  sk: `ORDER#${id}`,
+})
+
+export async function ledgerFill(table: Table, market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
+  const row = await readRow(table, 'ledgerFill', fillKey(market, key))
+  if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
+  return row.value.kind === 'fill' ? known(row.value.leg, row.asOf) : unknown(`ledgerFill: ${key} is no fill`)
+}
+
+export async function ledgerOrder(
+  table: Table,
+  market: MarketId,
+  id: string,
+): Promise<Read<Order | 'absent'>> {
+  const row = await readRow(table, 'ledgerOrder', orderKey(market, id))
+  if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
+  return row.value.kind === 'order'
+    ? known(row.value.order, row.asOf)
+    : unknown(`ledgerOrder: ${id} is no order`)
+}
+
+async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRow | 'absent'>> {
+  const asOf = table.clock.nowMs()
+  const read = await get(table, what, key)
+  if (read.is === 'unknown') return unknown(read.why)
+  if (read.value === null) return known('absent', asOf)
+  const row = rowIn(read.value)
+  return typeof row === 'string' ? unknown(row) : known(row, asOf)
+}
+
+export async function ledger(
+  table: Table,
+  market: MarketId,
+  limit: number,
+): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>> {
+  assert(Number.isSafeInteger(limit) && limit > 0, `ledger: limit ${limit}: give a positive integer`)
+  const asOf = table.clock.nowMs()
+  const read = await query(table, { what: 'ledger', pk: ledgerPartition(market), limit })
+  if (read.is === 'unknown') return unknown(read.why)
+  const rows: LedgerRow[] = []
+  for (const item of read.value.items) {
+    const row = rowIn(item)
+    if (typeof row === 'string') return unknown(row)
+    rows.push(row)
+  }
+  return known({ rows, complete: read.value.complete }, asOf)
+}
+
+/** The row, or why it cannot be read. */
+function rowIn(item: Attributes): LedgerRow | string {
+  const { pk, sk, schema, ...content } = item
+  if (typeof schema === 'number' && schema > SCHEMA)
+    return `ledger row ${pk} ${sk}: written by newer code (schema ${schema}): use that code`
+  const parsed = rowSchema.safeParse(content)
+  return parsed.success
+    ? parsed.data
+    : `ledger row ${pk} ${sk} is unreadable: ${z.prettifyError(parsed.error)}`
+}

@@ -1,0 +1,59 @@
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type MarketId, marketId } from '../domain/units.ts'
+import type { MarketItem } from '../engine/store.ts'
+import type { MarketState } from '../machine/state.ts'
+import { newerSchema } from './controlItem.ts'
+import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
+import { type Attributes, query, type Table } from './requests.ts'
+import { BOT_PARTITION, MARKET_SORT_PREFIX } from './table.ts'
+
+/** Markets one stack can have; reading stops there and says so. */
+const MAX_MARKETS = 1_000
+
+export async function marketItems(table: Table): Promise<Read<readonly MarketItem[]>> {
+  const asOf = table.clock.nowMs()
+  const read = await query(table, {
+    what: 'marketItems',
+    pk: BOT_PARTITION,
+    skPrefix: MARKET_SORT_PREFIX,
+    limit: MAX_MARKETS,
+  })
+  if (read.is === 'unknown') return unknown(read.why)
+  if (!read.value.complete) return unknown(`marketItems: more than ${MAX_MARKETS} items or too many pages`)
+  const items: MarketItem[] = []
+  for (const item of read.value.items) {
+    const market = marketId(String(item['sk']).slice(MARKET_SORT_PREFIX.length))
+    const stored = stateIn(item, market)
+    // One that cannot be read could hide an order that lives: then what lives is not known.
+    if (stored.is === 'broken') return unknown(stored.why)
+    items.push({
+      market,
+      state: stored.is === 'state' ? stored.state : null,
+      newerSchema: stored.is === 'newerSchema',
+    })
+  }
+  return known(items, asOf)
+}
+
+export type Stored =
+  | { readonly is: 'state'; readonly state: MarketState | null }
+  | { readonly is: 'newerSchema'; readonly schema: number }
+  | { readonly is: 'broken'; readonly why: string }
+
+/** No state is a first start only where nothing was ever committed; else it was lost, and that is not the same. */
+export function stateIn(item: Attributes, market: MarketId): Stored {
+  const newer = newerSchema(item)
+  if (newer !== null) return { is: 'newerSchema', schema: newer }
+  const broken = (what: string): Stored => ({
+    is: 'broken',
+    why: `item of market ${market}: ${what}: restore it from a backup or settle it with adopt`,
+  })
+  if (item['state'] === undefined) {
+    const wasCommitted = item['commitId'] !== undefined || (item['rev'] ?? 0) !== 0
+    return wasCommitted ? broken('the state is gone') : { is: 'state', state: null }
+  }
+  const parsed = marketStateSchema.safeParse(item['state'])
+  if (!parsed.success) return broken(`the state is unreadable: ${problemsIn(parsed)}`)
+  if (parsed.data.market !== market) return broken(`the state is of market ${parsed.data.market}`)
+  return { is: 'state', state: parsed.data }
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { Position } from '../accounting/position.ts'
+import { legKey } from '../domain/leg.ts'
+import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS, type MarketState } from '../machine/state.ts'
+import { legSchema } from './legSchema.ts'
+import { orderSchema } from './orderSchema.ts'
+import {
+  countSchema,
+  epochMsSchema,
+  marketIdSchema,
+  orderIdSchema,
+  priceSchema,
+  type Same,
+  sizeSchema,
+  tokenIdSchema,
+  usdcSchema,
+} from './unitSchemas.ts'
+
+/** Times kept for a rule that looks back: far above any sane setting, low enough to keep the item small. */
+const MAX_TIMES = 256
+
+const times = z.array(epochMsSchema).max(MAX_TIMES).readonly()
+
+const positionSchema = z
+  .strictObject({
+    sizeMicros: sizeSchema,
+    costMicros: usdcSchema,
+    realisedMicros: usdcSchema,
+    feesMicros: usdcSchema,
+    boughtMicros: sizeSchema,
+    soldMicros: sizeSchema,
+    roundTrips: countSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof positionSchema>, Position>
+
+const suspicionSchema = z
+  .strictObject({
+    flaps: times,
+    restPositionMicros: sizeSchema.nullable(),
+    openOrdersSinceMs: epochMsSchema.nullable(),
+    balanceShortSinceMs: epochMsSchema.nullable(),
+    balanceRetryUsed: z.boolean(),
+    failedLegs: times,
+    entryBackoffUntilMs: epochMsSchema,
+    unlisted: z.array(orderIdSchema).max(MAX_TIMES).readonly(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof suspicionSchema>, MarketState['suspicion']>
+
+const inventoryPointSchema = z
+  .strictObject({ atMs: epochMsSchema, confirmedMicros: sizeSchema, withProvisionalMicros: sizeSchema })
+  .readonly()
+
+/**
+ * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
+ * commit would lose it. Used both ways, before each write and after each read.
+ */
+export const marketStateSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    market: marketIdSchema,
+    tokenId: tokenIdSchema,
+    wallet: z.string().min(1).max(128),
+    phase: z.enum(['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING']),
+    exitOnly: z
+      .array(z.enum(['exposure', 'stuckOrder', 'drain', 'unconfigured']))
+      .max(4)
+      .readonly(),
+    settling: z.boolean(),
+    minSizeMicros: sizeSchema,
+    feeRatePpm: countSchema,
+    feeExponent: z.number().min(0),
+    folded: positionSchema,
+    legs: z
+      .array(legSchema)
+      .max(MAX_LEGS)
+      .refine((legs) => areDistinct(legs.map(legKey)), 'holds one leg twice')
+      .readonly(),
+    orders: z
+      .array(orderSchema)
+      .max(MAX_ORDERS)
+      .refine((orders) => areDistinct(orders.map((order) => order.id)), 'holds one order twice')
+      .readonly(),
+    adoptedAtMs: epochMsSchema,
+    foldedUntilMs: epochMsSchema,
+    tradesReadAtMs: epochMsSchema,
+    lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
+    inventoryHistory: z.array(inventoryPointSchema).max(MAX_INVENTORY_HISTORY).readonly(),
+    suspicion: suspicionSchema,
+    sanityReadAtMs: epochMsSchema,
+    day: z.strictObject({ utc: z.string().max(10), startEquityMicros: usdcSchema }).readonly(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof marketStateSchema>, MarketState>
+
+const areDistinct = (keys: readonly string[]): boolean => new Set(keys).size === keys.length
+
+const MAX_PROBLEM_CHARS = 500
+
+/** What a failed check found, for a message to people. */
+export const problemsIn = (parsed: { readonly error?: z.ZodError }): string =>
+  (parsed.error === undefined ? '' : z.prettifyError(parsed.error))
+    .replaceAll('\n', ' ')
+    .slice(0, MAX_PROBLEM_CHARS)

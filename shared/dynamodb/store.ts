@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { ControlItem } from '../domain/control.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { Store } from '../engine/store.ts'
+import { arm, disarm, drain, dropFlatten, requestFlatten, resume, stopDone } from './controlEdits.ts'
+import { newerSchema, parseControl } from './controlItem.ts'
+import { latchCondition, latchFlip, latchMessage } from './latches.ts'
+import { acquire, commit, release } from './lease.ts'
+import { ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
+import { marketItems } from './marketItems.ts'
+import { get, type Table } from './requests.ts'
+import { controlKey } from './table.ts'
+
+export interface StoreOptions {
+  /** From `createDocumentClient`: its calls end and its numbers are exact. */
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+  /** Stamps the reads: market time on the desk, wall time when deployed. */
+  readonly clock: Pick<Clock, 'nowMs'>
+  /** Fresh random ids of leases, commits and edits. */
+  readonly newId?: () => string
+}
+
+/** The store on one DynamoDB table; the meaning of each call stands at the port, `Store`. */
+export function createStore({ client, tableName, clock, newId = randomUUID }: StoreOptions): Store {
+  const table: Table = { client, name: tableName, clock, newId }
+  return {
+    acquire: (market, at) => acquire(table, market, at),
+    commit: (lease, rev, state) => commit(table, lease, rev, state),
+    release: (lease) => release(table, lease),
+    control: () => control(table),
+    marketItems: () => marketItems(table),
+    putLedger: (rows) => putLedger(table, rows),
+    ledgerFill: (market, key) => ledgerFill(table, market, key),
+    ledgerOrder: (market, id) => ledgerOrder(table, market, id),
+    ledger: (market, limit) => ledger(table, market, limit),
+    latchMessage: (reason) => latchMessage(table, reason),
+    latchCondition: (reason) => latchCondition(table, reason),
+    latchFlip: (reason, seenHaltSeq) => latchFlip(table, reason, seenHaltSeq),
+    stopDone: (seq) => stopDone(table, seq),
+    resume: (seq) => resume(table, seq),
+    arm: () => arm(table),
+    disarm: () => disarm(table),
+    drain: (on) => drain(table, on),
+    requestFlatten: (request) => requestFlatten(table, request),
+    dropFlatten: (seq) => dropFlatten(table, seq),
+  }
+}
+
+async function control(table: Table): Promise<Read<ControlItem>> {
+  const asOf = table.clock.nowMs()
+  const read = await get(table, 'control', controlKey)
+  if (read.is === 'unknown') return unknown(read.why)
+  if (read.value === null) return known('absent', asOf)
+  const newer = newerSchema(read.value)
+  if (newer === null) return known(parseControl(read.value), asOf)
+  return unknown(`control: the item was written by newer code (schema ${newer}): deploy that code`)
+}

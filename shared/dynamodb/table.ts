@@ -1,0 +1,40 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import type { MarketId } from '../domain/units.ts'
+
+/** Version of everything we store. A newer one in the table is not ours to touch. */
+export const SCHEMA = 1
+
+/** Partition of the control item and of all market items, so that one consistent Query reads what STOP needs. */
+export const BOT_PARTITION = 'BOT'
+export const CONTROL_SORT_KEY = 'CONTROL'
+export const MARKET_SORT_PREFIX = 'MARKET#'
+
+/** A type, not an interface: the SDK wants its keys as an open record. */
+export type ItemKey = {
+  readonly pk: string
+  readonly sk: string
+}
+
+export const controlKey: ItemKey = { pk: BOT_PARTITION, sk: CONTROL_SORT_KEY }
+
+export const marketKey = (market: MarketId): ItemKey => ({
+  pk: BOT_PARTITION,
+  sk: `${MARKET_SORT_PREFIX}${market}`,
+})
+
+/** Partition of what is kept for good of one market. */
+export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
+
+/** The table as `CreateTable` makes it on a desk; deployed tables come from `infra/` with the same two keys. */
+export const createTableInput = (tableName: string): CreateTableCommandInput => ({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+})
