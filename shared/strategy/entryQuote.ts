@@ -27,8 +27,7 @@ export function entryQuote({ book, info, settings, heldMicros, midMicros }: Entr
   if (joined === undefined) return refuse('onlyDust')
   // Joining only: a tick better would go here, where the spread has room for it.
   const priceMicros = floorToTick(joined.priceMicros, info.tickMicros)
-  if (priceMicros < info.tickMicros || priceMicros > maxPriceMicros(info.tickMicros))
-    return refuse('priceBounds')
+  if (priceMicros < info.tickMicros) return refuse('priceBounds')
 
   const targetMicros = priceMicros + quote.targetTicks * info.tickMicros
   if (targetMicros > maxPriceMicros(info.tickMicros)) return refuse('noRoom')

@@ -44,6 +44,7 @@ describe('crossingQuote', () => {
   it.each([
     { name: 'the best bid fills it to the last share', is: selling(10), want: 560_000 },
     { name: 'a hundredth of a share more goes one level down', is: selling(10.01), want: 550_000 },
+    { name: 'it is just the minimum size', is: selling(5), want: 560_000 },
     { name: 'two levels fill it', is: selling(20), want: 550_000 },
     { name: 'the third is needed', is: selling(20.01), want: 500_000 },
     { name: 'not even all levels fill it: the lowest', is: selling(500), want: 500_000 },

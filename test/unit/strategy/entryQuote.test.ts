@@ -124,6 +124,18 @@ describe('entryQuote', () => {
     expect(at(0)).toEqual({ refusal: 'budgetBelowMinimum' })
   })
 
+  it('names the budget where only rounding to hundredths takes it below the minimum', () => {
+    // 2.803 buys 5.00535... shares, of which 5.00 can be ordered.
+    const quoted = entryQuote(
+      input({
+        info: info({ minSizeMicros: size(5_001_000) }),
+        settings: settings({ risk: { entryUsdcMicros: usdc(2_803_000) } }),
+      }),
+    )
+
+    expect(quoted).toEqual({ refusal: 'budgetBelowMinimum' })
+  })
+
   it('shrinks to stay strictly below the cap with what is held, each share at the mid and a tick', () => {
     const at = (heldMicros: number, capMicros: number) =>
       entryQuote(
@@ -136,6 +148,9 @@ describe('entryQuote', () => {
     // 10 shares at 0.58 are 5.80: not strictly below a cap of 5.80.
     expect(at(0, 5_800_000)).toEqual(quote(560_000, 9_990_000))
     expect(at(0, 5_800_001)).toEqual(quote(560_000, 10_000_000))
+    // 10.000001 shares are 5.80000058: the last millionth that fits is used.
+    expect(at(1, 5_800_001)).toEqual(quote(560_000, 10_000_000))
+    expect(at(2, 5_800_001)).toEqual(quote(560_000, 9_990_000))
     expect(at(4_000_000, 5_800_001)).toEqual(quote(560_000, 6_000_000))
     expect(at(5_000_000, 5_800_001)).toEqual(quote(560_000, 5_000_000))
     expect(at(5_000_002, 5_800_001)).toEqual({ refusal: 'capBelowMinimum' })

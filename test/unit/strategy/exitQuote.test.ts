@@ -89,6 +89,7 @@ describe('exitQuote', () => {
     { name: 'no more than 1 less a tick', is: ofBook([[0.97, 100]], [[0.98, 100]], 985_000), want: 990_000 },
     { name: 'no more than that for an ask at 0.995', is: ofBook([[0.5, 9]], [[0.995, 100]]), want: 990_000 },
     { name: 'one tick at least', is: forNothing(), want: 10_000 },
+    { name: 'the highest price above a bid just below it', is: ofBook([[0.98, 100]], []), want: 990_000 },
     { name: 'the floor', is: floorAt(0.65), want: 650_000 },
     { name: 'a floor off the grid rounded up', is: floorAt(0.6501), want: 660_000 },
     { name: 'the highest floor there can be', is: floorAt(0.99), want: 990_000 },
