@@ -41,6 +41,28 @@ export function notional(
   return usdc(mulDiv(of.priceMicros, of.sizeMicros, MICROS, rounding))
 }
 
+/**
+ * Product of two decimal strings in micros: exact to the last digit printed, then rounded once as asked.
+ * For what the venue prints with more than six decimals, where rounding each factor first would be off.
+ * Returns null where a factor is not a plain decimal, is negative, or the product is not a safe integer.
+ * @example productMicros('0.7210000476613491', '11.371898', 'nearest') // 8199139
+ */
+export function productMicros(a: unknown, b: unknown, rounding: Rounding): number | null {
+  const [left, right] = [parseExact(a), parseExact(b)]
+  if (left === null || right === null) return null
+  const product = left.digits * right.digits * BigInt(MICROS)
+  const micros = Number(divide(product, 10n ** BigInt(left.decimals + right.decimals), rounding))
+  return Number.isSafeInteger(micros) ? micros : null
+}
+
+function parseExact(text: unknown): { readonly digits: bigint; readonly decimals: number } | null {
+  if (typeof text !== 'string' || text.length > MAX_DIGITS) return null
+  const match = DECIMAL.exec(text)
+  if (match === null || match[1] === '-') return null
+  const [, , whole = '0', fraction = ''] = match
+  return { digits: BigInt(whole + fraction), decimals: fraction.length }
+}
+
 /** a x b / c over the integers, exact in between, rounded as asked. c > 0; a and b of any sign. */
 export function mulDiv(a: number, b: number, c: number, rounding: Rounding): number {
   const product = BigInt(a) * BigInt(b)

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { ApiCredentials } from '../engine/signer.ts'
+import type { LoadSecret } from './secureStrings.ts'
+
+const Credentials = z.strictObject({
+  key: z.string().min(1).max(128),
+  secret: z.string().regex(/^[A-Za-z0-9+/_-]{16,}={0,2}$/),
+  passphrase: z.string().min(1).max(256),
+})
+
+/** Reads the venue's API credentials from one secret: JSON {"key", "secret", "passphrase"}. */
+export async function loadApiCredentials(load: LoadSecret, name: string): Promise<ApiCredentials> {
+  const parsed = Credentials.safeParse(parseJson(await load(name)))
+  if (parsed.success) return parsed.data
+  // Which fields are wrong may be told, what stands in them may not.
+  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole'))]
+  throw new Error(
+    `parameter ${name}: not API credentials (${fields.join(', ')}); ` +
+      'store JSON with exactly key, secret (base64) and passphrase',
+  )
+}
+
+/** The text that `loadApiCredentials` reads. */
+export function formatApiCredentials(credentials: ApiCredentials): string {
+  const { key, secret, passphrase } = credentials
+  return JSON.stringify({ key, secret, passphrase })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

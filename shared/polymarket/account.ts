@@ -1,0 +1,43 @@
+import { AssetType } from '@polymarket/clob-client-v2'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type EpochMs, epochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import { askRead, okJson, type Session } from './session.ts'
+import { brief, isObject } from './wire.ts'
+
+const BASE_UNITS = /^\d{1,15}$/
+
+/** Shares of a token by the venue's account, in base units of 1e-6: an integer string, or it is not understood. */
+export async function readBalance(session: Session, token: TokenId): Promise<Read<SizeMicros>> {
+  const asOf = session.clock.nowMs()
+  const params = { asset_type: AssetType.CONDITIONAL, token_id: token }
+  const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
+  if (!answer.ok) return answer
+  const balance = parseBalance(answer.json)
+  return balance === null ? unknown(`balance cannot be read: ${brief(answer.json)}`) : known(balance, asOf)
+}
+
+export function parseBalance(json: unknown): SizeMicros | null {
+  const balance = isObject(json) ? json['balance'] : undefined
+  return typeof balance === 'string' && BASE_UNITS.test(balance) ? size(Number(balance)) : null
+}
+
+/** Whether it worked is seen at the next read of the balance. */
+export async function refreshBalance(session: Session, token: TokenId): Promise<void> {
+  const params = { asset_type: AssetType.CONDITIONAL, token_id: token }
+  await askRead(session, () => session.client.updateBalanceAllowance(params))
+}
+
+/** The venue's clock, in whole seconds: up to a second behind itself. */
+export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
+  const asOf = session.clock.nowMs()
+  const answer = okJson(await askRead(session, () => session.client.getServerTime()))
+  if (!answer.ok) return answer
+  const time = parseServerTime(answer.json)
+  return time === null ? unknown(`time cannot be read: ${brief(answer.json)}`) : known(time, asOf)
+}
+
+/** 2001 to 2286: anything else is not seconds. */
+export function parseServerTime(json: unknown): EpochMs | null {
+  if (typeof json !== 'number' || !Number.isSafeInteger(json)) return null
+  return json >= 1e9 && json < 1e10 ? epochMs(json * 1000) : null
+}

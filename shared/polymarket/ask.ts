@@ -1,0 +1,147 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import type { MonotonicMs } from '../domain/units.ts'
+import type { Clock } from '../engine/clock.ts'
+import { type OpenSocket, openSocket } from './openSocket.ts'
+
+/**
+ * The one door to the network. The venue's client builds, signs and serialises each request and hands it to the
+ * process-wide axios; interceptors there bound it, and take the raw answer before the client can interpret it. The
+ * client is handed an empty last page instead, so it neither loops over a missing cursor, nor polls half a minute
+ * for settlement, nor turns an error into something that looks like "no trades". Calls are told apart by their
+ * asynchronous context: requests of others, and of other venues in the process, pass untouched.
+ */
+export async function ask(send: () => Promise<unknown>, how: Asking): Promise<Answer> {
+  installTap()
+  const call = new Call(how)
+  const timer = setTimeout(() => call.abort.abort(), how.timeoutMs)
+  try {
+    await Promise.race([current.run(call, () => attempt(call, send)), aborted(call.abort.signal)])
+    return call.outcome()
+  } finally {
+    clearTimeout(timer)
+    call.socket?.close()
+  }
+}
+
+export interface Asking {
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+  /**
+   * A write goes out on a connection of its own, opened first: a failure before that proves that nothing left,
+   * and no kept-alive connection that the venue closed meanwhile can make its outcome unknown.
+   * 'none' lets nothing out at all: for signing.
+   */
+  readonly kind: 'read' | 'write' | 'none'
+  /** Checked after the connection stands, right before the bytes leave. */
+  readonly sendBy?: { readonly clock: Clock; readonly atMs: MonotonicMs }
+}
+
+export type Answer =
+  | { readonly is: 'answer'; readonly status: number; readonly body: Body }
+  /** Provably never left this machine. */
+  | { readonly is: 'unsent'; readonly why: string }
+  /** It may have arrived; no complete answer came back. */
+  | { readonly is: 'lost'; readonly why: string }
+
+/** Text that is not JSON is kept short: it is for people. */
+export type Body =
+  | { readonly is: 'json'; readonly value: unknown }
+  | { readonly is: 'empty' }
+  | { readonly is: 'text'; readonly start: string }
+
+const MAX_WHY = 300
+const current = new AsyncLocalStorage<Call>()
+
+class Call {
+  readonly abort = new AbortController()
+  readonly how: Asking
+  requests = 0
+  sent = false
+  socket: OpenSocket | null = null
+  answer: Answer | null = null
+  failure = ''
+
+  constructor(how: Asking) {
+    this.how = how
+  }
+
+  outcome(): Answer {
+    if (this.answer !== null) return this.answer
+    const why = this.abort.signal.aborted ? `no answer within ${this.how.timeoutMs} ms` : this.failure
+    return { is: this.sent ? 'lost' : 'unsent', why: why.slice(0, MAX_WHY) }
+  }
+}
+
+async function attempt(call: Call, send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send()
+    call.failure ||= 'the client sent nothing'
+  } catch (error) {
+    call.failure ||= error instanceof Error ? error.message : 'the client failed'
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+let tapped = false
+
+function installTap(): void {
+  if (tapped) return
+  tapped = true
+  axios.interceptors.request.use(async (config) => {
+    const call = current.getStore()
+    return call === undefined ? config : bounded(config, call)
+  })
+  axios.interceptors.response.use((response) => {
+    const call = current.getStore()
+    return call === undefined ? response : tap(response, call)
+  })
+}
+
+/** Every limit stated at the call, none left to a default that others in the process may change. */
+async function bounded(config: InternalAxiosRequestConfig, call: Call): Promise<InternalAxiosRequestConfig> {
+  if (call.how.kind === 'none') throw new Error(`the client wanted to ask for ${config.url}`)
+  call.requests += 1
+  if (call.requests > 1) throw new Error('one request a call: the client tried another')
+  if (call.how.kind === 'write') {
+    call.socket = await openSocket(new URL(config.url ?? ''), call.abort.signal)
+    // Given up in this very moment: the caller has already closed what there was to close.
+    if (call.abort.signal.aborted) call.socket.close()
+    config.httpAgent = call.socket.httpAgent
+    config.httpsAgent = call.socket.httpsAgent
+  }
+  config.signal = call.abort.signal
+  config.proxy = false
+  config.maxRedirects = 0
+  config.maxContentLength = call.how.maxResponseBytes
+  config.responseType = 'text'
+  config.transformResponse = [(text: unknown) => text]
+  config.validateStatus = () => true
+  const { sendBy } = call.how
+  if (sendBy !== undefined && sendBy.clock.monotonicMs() > sendBy.atMs) {
+    call.failure = 'the deadline for sending has passed'
+    throw new Error(call.failure)
+  }
+  if (call.abort.signal.aborted) throw new Error('aborted')
+  call.sent = true
+  return config
+}
+
+function tap(response: AxiosResponse, call: Call): AxiosResponse {
+  if (call.answer === null && !call.abort.signal.aborted) {
+    call.answer = { is: 'answer', status: response.status, body: parseBody(response.data) }
+  }
+  response.data = { data: [], next_cursor: 'LTE=', t: [] }
+  return response
+}
+
+function parseBody(text: unknown): Body {
+  if (typeof text !== 'string' || text.trim() === '') return { is: 'empty' }
+  try {
+    return { is: 'json', value: JSON.parse(text) }
+  } catch {
+    return { is: 'text', start: text.trim().slice(0, MAX_WHY) }
+  }
+}

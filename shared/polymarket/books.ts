@@ -1,0 +1,98 @@
+import type { BookParams } from '@polymarket/clob-client-v2'
+import { BOOK_LEVELS, type Book, type Level } from '../domain/market.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import { askRead, type Budget, createBudget, okJson, type Session } from './session.ts'
+import { brief, isObject, readPrice, readSize, readTime } from './wire.ts'
+
+/** Far below the venue's 500: a book can be some dozens of kilobytes, and an answer has a bound. */
+const BOOKS_A_REQUEST = 50
+/** Prices run from 0 to 1 in steps of no less than 0.0001. */
+const MAX_LEVELS = 10_000
+
+/** The top of each token's book. A token the answer leaves out is unknown, not empty. */
+export async function readBooks(
+  session: Session,
+  tokens: readonly TokenId[],
+): Promise<ReadonlyMap<TokenId, Read<Book>>> {
+  const budget = createBudget(session.limits.readDeadlineMs)
+  const wanted = [...new Set(tokens)]
+  const chunks: (readonly TokenId[])[] = []
+  for (let from = 0; from < wanted.length; from += BOOKS_A_REQUEST) {
+    chunks.push(wanted.slice(from, from + BOOKS_A_REQUEST))
+  }
+  const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, budget)))
+  return new Map(books.flatMap((map) => [...map]))
+}
+
+async function readChunk(
+  session: Session,
+  tokens: readonly TokenId[],
+  budget: Budget,
+): Promise<ReadonlyMap<TokenId, Read<Book>>> {
+  const asOf = session.clock.nowMs()
+  const [only] = tokens
+  const single = tokens.length === 1 && only !== undefined
+  const answer = okJson(
+    await askRead(
+      session,
+      () =>
+        single ? session.client.getOrderBook(only) : session.client.getOrderBooks(tokens.map(bookParams)),
+      budget,
+    ),
+  )
+  if (!answer.ok) return new Map(tokens.map((token) => [token, answer]))
+  return interpretBooks(single ? [answer.json] : answer.json, tokens, asOf)
+}
+
+/** The client's type wants a side, the venue does not. */
+const bookParams = (token: string): BookParams => ({ token_id: token }) as BookParams
+
+export function interpretBooks(
+  json: unknown,
+  tokens: readonly TokenId[],
+  asOf: EpochMs,
+): ReadonlyMap<TokenId, Read<Book>> {
+  if (!Array.isArray(json))
+    return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
+  return new Map(
+    tokens.map((token) => {
+      const mine = json.filter((book) => isObject(book) && book['asset_id'] === token)
+      if (mine.length !== 1) return [token, unknown(`${mine.length} books of token ${token} in the answer`)]
+      const book = parseBook(mine[0])
+      return [token, typeof book === 'string' ? unknown(book) : known(book, asOf)]
+    }),
+  )
+}
+
+/** The venue's order of levels differs between its pages and its answers: best is found by price alone. */
+export function parseBook(json: unknown): Book | string {
+  if (!isObject(json)) return `not a book: ${brief(json)}`
+  const bids = parseLevels(json['bids'])
+  const asks = parseLevels(json['asks'])
+  const venueAtMs = readTime(json['timestamp'])
+  if (bids === null || asks === null || venueAtMs === null) return `a book cannot be read: ${brief(json)}`
+  return {
+    bids: bids.toSorted((a, b) => b.priceMicros - a.priceMicros).slice(0, BOOK_LEVELS),
+    asks: asks.toSorted((a, b) => a.priceMicros - b.priceMicros).slice(0, BOOK_LEVELS),
+    bidDepthMicros: depth(bids),
+    askDepthMicros: depth(asks),
+    venueAtMs,
+  }
+}
+
+function parseLevels(json: unknown): readonly Level[] | null {
+  if (!Array.isArray(json) || json.length > MAX_LEVELS) return null
+  const levels: Level[] = []
+  for (const row of json) {
+    const priceMicros = isObject(row) ? readPrice(row['price']) : null
+    const sizeMicros = isObject(row) ? readSize(row['size']) : null
+    if (priceMicros === null || sizeMicros === null) return null
+    if (sizeMicros > 0) levels.push({ priceMicros, sizeMicros })
+  }
+  // A sum that is no safe integer is not a book.
+  return Number.isSafeInteger(sum(levels)) ? levels : null
+}
+
+const sum = (levels: readonly Level[]): number => levels.reduce((total, level) => total + level.sizeMicros, 0)
+const depth = (levels: readonly Level[]): SizeMicros => size(sum(levels))

@@ -1,0 +1,103 @@
+import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
+import type { CancelReport } from '../engine/venue.ts'
+import type { CancelOutcome } from '../machine/decision.ts'
+import type { Answer } from './ask.ts'
+import { askWrite, okJson, type Session } from './session.ts'
+import { brief, isObject, readOrderId } from './wire.ts'
+
+/** The venue takes a thousand; fewer keep what one lost answer leaves unknown small. */
+const IDS_A_REQUEST = 200
+
+/** Cancels by id. Every id asked for is in the answer; one the venue does not name is unknown. */
+export async function cancelOrders(session: Session, ids: readonly OrderId[]): Promise<CancelReport> {
+  const wanted = [...new Set(ids)]
+  const chunks: (readonly OrderId[])[] = []
+  for (let from = 0; from < wanted.length; from += IDS_A_REQUEST)
+    chunks.push(wanted.slice(from, from + IDS_A_REQUEST))
+  const reports = await Promise.all(
+    chunks.map(async (chunk) =>
+      interpretCancel(await askWrite(session, () => session.client.cancelOrders([...chunk])), chunk),
+    ),
+  )
+  return merge(reports)
+}
+
+/** By condition id and for each token: what the venue's one index misses, the other may not. */
+export async function cancelMarket(
+  session: Session,
+  market: MarketId,
+  tokens: readonly TokenId[],
+): Promise<CancelReport> {
+  const filters = [{ market }, ...[...new Set(tokens)].map((token) => ({ asset_id: token }))]
+  const reports = await Promise.all(
+    filters.map(async (filter) =>
+      interpretCancel(await askWrite(session, () => session.client.cancelMarketOrders(filter)), []),
+    ),
+  )
+  return merge(reports)
+}
+
+export async function cancelAll(session: Session): Promise<CancelReport> {
+  return interpretCancel(await askWrite(session, () => session.client.cancelAll()), [])
+}
+
+/** Reads {canceled: id[], not_canceled: {id: text}}; anything else leaves every id unknown. */
+export function interpretCancel(answer: Answer, ids: readonly OrderId[]): CancelReport {
+  const json = okJson(answer)
+  if (!json.ok) return allUnknown(ids, json.unknown)
+  const named = readNamed(json.json)
+  if (named === null) return allUnknown(ids, `not an answer to a cancel: ${brief(json.json)}`)
+  const byId = new Map<OrderId, CancelOutcome>()
+  for (const [id, text] of named.refused) byId.set(id, { is: 'notCanceled', text })
+  for (const id of named.canceled) {
+    byId.set(
+      id,
+      named.refused.has(id) ? { is: 'unknown', why: 'named as canceled and not' } : { is: 'canceled' },
+    )
+  }
+  const missing = ids.filter((id) => !byId.has(id))
+  for (const id of missing) byId.set(id, { is: 'unknown', why: 'the answer does not name it' })
+  const canceled = named.canceled.filter((id) => !named.refused.has(id))
+  if (canceled.length < named.canceled.length)
+    return { byId, canceled, complete: false, why: 'it contradicts itself' }
+  if (missing.length === 0) return { byId, canceled, complete: true }
+  return { byId, canceled, complete: false, why: `the answer leaves out ${missing.length} of ${ids.length}` }
+}
+
+const MAX_TEXT = 300
+
+function readNamed(
+  json: unknown,
+): { readonly canceled: readonly OrderId[]; readonly refused: ReadonlyMap<OrderId, string> } | null {
+  if (!isObject(json) || !Array.isArray(json['canceled'])) return null
+  const notCanceled = json['not_canceled'] ?? {}
+  if (!isObject(notCanceled)) return null
+  const canceled = json['canceled'].map(readOrderId)
+  const refused = Object.entries(notCanceled).map(([id, text]) => [readOrderId(id), text] as const)
+  if (canceled.includes(null) || refused.some(([id, text]) => id === null || typeof text !== 'string'))
+    return null
+  return {
+    canceled: canceled.filter((id) => id !== null),
+    refused: new Map(
+      refused.flatMap(([id, text]) => (id === null ? [] : [[id, String(text).slice(0, MAX_TEXT)] as const])),
+    ),
+  }
+}
+
+function allUnknown(ids: readonly OrderId[], why: string): CancelReport {
+  return { byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])), canceled: [], complete: false, why }
+}
+
+/** Said once by any of them, canceled is canceled: the others saw the order gone. */
+function merge(reports: readonly CancelReport[]): CancelReport {
+  const byId = new Map<OrderId, CancelOutcome>()
+  for (const report of reports) {
+    for (const [id, outcome] of report.byId) {
+      if (byId.get(id)?.is !== 'canceled') byId.set(id, outcome)
+    }
+  }
+  const canceled = [...new Set(reports.flatMap((report) => report.canceled))]
+  const whys = reports.flatMap((report) => (report.why === undefined ? [] : [report.why]))
+  const complete = reports.every((report) => report.complete)
+  return { byId, canceled, complete, ...(whys.length === 0 ? {} : { why: whys.join('; ').slice(0, 600) }) }
+}

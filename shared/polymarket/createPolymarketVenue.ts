@@ -1,0 +1,51 @@
+import type { MarketInfo } from '../domain/market.ts'
+import type { MarketId } from '../domain/units.ts'
+import type { Venue } from '../engine/venue.ts'
+import { readBalance, readTimeMs, refreshBalance } from './account.ts'
+import { readBooks } from './books.ts'
+import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
+import { createSession, type PolymarketOptions } from './createSession.ts'
+import { readMarket } from './marketInfo.ts'
+import { readOpenOrders, readOrder } from './orders.ts'
+import { readPositions } from './positions.ts'
+import { postOrder } from './postOrder.ts'
+import { signOrder } from './signOrder.ts'
+import { readTrades, readTradesById } from './trades.ts'
+
+/**
+ * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads,
+ * which is all that a STOP needs.
+ * @throws VenueConfigError for options that can never work; calls do not throw for what the venue does.
+ */
+export function createPolymarketVenue(options: PolymarketOptions): Venue {
+  const session = createSession(options)
+  /** What orders are signed by: negRisk, tick and tokens as last read. */
+  const markets = new Map<MarketId, MarketInfo>()
+  return {
+    async sign(draft) {
+      const info = markets.get(draft.market)
+      if (options.signer === null)
+        return { is: 'refused', why: 'no wallet key here: this venue only cancels and reads' }
+      if (info === undefined) return { is: 'refused', why: `market ${draft.market} has not been read yet` }
+      return signOrder(session, draft, info)
+    },
+    post: (order, sendBy) => postOrder(session, order, sendBy),
+    cancel: (ids) => cancelOrders(session, ids),
+    cancelMarket: (market, tokens) => cancelMarket(session, market, tokens),
+    cancelAll: () => cancelAll(session),
+    trades: (sinceMs) => readTrades(session, sinceMs),
+    tradesById: (ids) => readTradesById(session, ids),
+    openOrders: () => readOpenOrders(session),
+    order: (id) => readOrder(session, id),
+    books: (tokens) => readBooks(session, tokens),
+    async market(market) {
+      const read = await readMarket(session, market)
+      if (read.ok) markets.set(market, read.value)
+      return read
+    },
+    balance: (token) => readBalance(session, token),
+    refreshBalance: (token) => refreshBalance(session, token),
+    positions: () => readPositions(session),
+    timeMs: () => readTimeMs(session),
+  }
+}

@@ -1,0 +1,160 @@
+import type { MarketInfo } from '../domain/market.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import {
+  type EpochMs,
+  type MarketId,
+  MICROS,
+  type PriceMicros,
+  price,
+  size,
+  type TokenId,
+} from '../domain/units.ts'
+import { askRead, createBudget, okJson, type Session } from './session.ts'
+import {
+  brief,
+  isObject,
+  type JsonObject,
+  readMarketId,
+  readNumberMicros,
+  readTime,
+  readTokenId,
+} from './wire.ts'
+
+/** Ticks the venue uses and its client can round for; another one is news that a person must hear. */
+const TICKS_MICROS: readonly number[] = [100_000, 10_000, 5_000, 2_500, 1_000, 100]
+
+/** One market, from the two answers that complement each other. Always asks: how old is too old, callers decide. */
+export async function readMarket(session: Session, market: MarketId): Promise<Read<MarketInfo>> {
+  const asOf = session.clock.nowMs()
+  const budget = createBudget(session.limits.readDeadlineMs)
+  const [compact, full] = await Promise.all([
+    askRead(session, () => session.client.getClobMarketInfo(market), budget),
+    askRead(session, () => session.client.getMarket(market), budget),
+  ])
+  const [trading, status] = [okJson(compact), okJson(full)]
+  if (!trading.ok) return unknown(`clob-markets: ${trading.unknown}`)
+  if (!status.ok) return unknown(`markets: ${status.unknown}`)
+  const info = parseMarket(trading.json, status.json, market)
+  return typeof info === 'string' ? unknown(info) : known(info, asOf)
+}
+
+/**
+ * @param trading GET /clob-markets/{id}: tokens, tick, minimum, fee, version.
+ * @param status GET /markets/{id}: open or closed, end, winner.
+ */
+export function parseMarket(trading: unknown, status: unknown, market: MarketId): MarketInfo | string {
+  if (!isObject(trading)) return `not a market: ${brief(trading)}`
+  if (!isObject(status)) return `not a market: ${brief(status)}`
+  if (trading['c'] !== undefined && readMarketId(trading['c']) !== market)
+    return `asked for ${market}, got another`
+  if (readMarketId(status['condition_id']) !== market) return `asked for ${market}, got another`
+  const tokens = readTokens(trading['t'])
+  if (tokens === null) return `tokens ${brief(trading['t'])}: not two ids`
+  const version = trading['v'] ?? 'v1'
+  if (version !== 'v1' && version !== 'v2') return `version ${brief(version)} is unknown`
+  const rules = readRules(trading)
+  if (typeof rules === 'string') return rules
+  const flags = readFlags(status)
+  if (flags === null) return `the market's flags cannot be read: ${brief(status)}`
+  const payout = readPayout(status, tokens, flags.closed)
+  if (payout === 'unreadable') return `tokens ${brief(status['tokens'])}: not those of the market`
+  const gameStart = earliest(readInstant(status['game_start_time']), readInstant(trading['gst']))
+  const end = readInstant(status['end_date_iso'])
+  if (gameStart === 'unreadable' || end === 'unreadable') return 'game start or end cannot be read'
+  return {
+    market,
+    tokens,
+    version,
+    ...rules,
+    accepting: flags.accepting && trading['ao'] !== false,
+    closed: flags.closed,
+    payoutMicros: payout,
+    gameStartMs: gameStart,
+    endMs: end,
+  }
+}
+
+type Tokens = readonly [TokenId, TokenId]
+type Rules = Pick<MarketInfo, 'negRisk' | 'tickMicros' | 'minSizeMicros' | 'feeRatePpm' | 'feeExponent'>
+
+function readTokens(json: unknown): Tokens | null {
+  if (!Array.isArray(json) || json.length !== 2) return null
+  const [first, second] = json.map((token) => (isObject(token) ? readTokenId(token['t']) : null))
+  if (first === null || second === null || first === undefined || second === undefined) return null
+  return first === second ? null : [first, second]
+}
+
+function readRules(trading: JsonObject): Rules | string {
+  const tick = readNumberMicros(trading['mts'])
+  if (tick === null || !TICKS_MICROS.includes(tick))
+    return `tick size ${brief(trading['mts'])} is not one we know`
+  const minimum = readNumberMicros(trading['mos'])
+  if (minimum === null || minimum <= 0) return `minimum size ${brief(trading['mos'])} cannot be read`
+  const negRisk = trading['nr'] ?? false
+  if (typeof negRisk !== 'boolean') return `negRisk ${brief(negRisk)} cannot be read`
+  const fee = readFee(trading)
+  if (fee === null) return `fee ${brief(trading['fd'])} cannot be read`
+  return { negRisk, tickMicros: price(tick), minSizeMicros: size(minimum), ...fee }
+}
+
+/** No fee details mean no fee, unless a flag says there is one: then it is unknown, not zero. */
+function readFee(trading: JsonObject): Pick<MarketInfo, 'feeRatePpm' | 'feeExponent'> | null {
+  const details = trading['fd'] ?? null
+  if (details === null) return (trading['tbf'] ?? 0) === 0 ? { feeRatePpm: 0, feeExponent: 1 } : null
+  if (!isObject(details)) return null
+  const rate = readNumberMicros(details['r'] ?? 0)
+  const exponent = details['e'] ?? 0
+  if (rate === null || rate > MICROS) return null
+  if (typeof exponent !== 'number' || !Number.isFinite(exponent) || exponent < 0 || exponent > 10) return null
+  return { feeRatePpm: rate, feeExponent: exponent }
+}
+
+function readFlags(status: JsonObject): { readonly accepting: boolean; readonly closed: boolean } | null {
+  const { active, closed, archived } = status
+  const book = status['enable_order_book']
+  const orders = status['accepting_orders']
+  for (const flag of [active, closed, archived, book, orders]) if (typeof flag !== 'boolean') return null
+  const accepting =
+    active === true && closed === false && archived === false && book === true && orders === true
+  return { accepting, closed: closed === true }
+}
+
+const FULL = price(MICROS)
+const HALF = price(MICROS / 2)
+const NOTHING = price(0)
+
+/** Payout per share in the order of `tokens`; null while the market is open or its winner not told. */
+function readPayout(
+  status: JsonObject,
+  tokens: Tokens,
+  closed: boolean,
+): readonly [PriceMicros, PriceMicros] | null | 'unreadable' {
+  const rows = status['tokens']
+  if (!Array.isArray(rows) || rows.length !== 2) return 'unreadable'
+  const winners = tokens.map((token) => {
+    const row = rows.find((candidate) => isObject(candidate) && candidate['token_id'] === token)
+    return isObject(row) && typeof row['winner'] === 'boolean' ? row['winner'] : null
+  })
+  const [first, second] = winners
+  if (first === null || second === null || first === undefined || second === undefined) return 'unreadable'
+  if (!closed) return null
+  if (first !== second) return first ? [FULL, NOTHING] : [NOTHING, FULL]
+  return !first && status['is_50_50_outcome'] === true ? [HALF, HALF] : null
+}
+
+function readInstant(value: unknown): EpochMs | null | 'unreadable' {
+  // Go's zero time and empty strings stand for "none".
+  if (value === null || value === undefined || value === '' || value === 0) return null
+  if (typeof value === 'string' && value.startsWith('0001-01-01')) return null
+  return readTime(value) ?? 'unreadable'
+}
+
+/** Starts move, and the two answers may lag each other: the earlier one is the careful one. */
+function earliest(
+  a: EpochMs | null | 'unreadable',
+  b: EpochMs | null | 'unreadable',
+): EpochMs | null | 'unreadable' {
+  if (a === 'unreadable' || b === 'unreadable') return 'unreadable'
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}

@@ -1,0 +1,53 @@
+import { ClobClient } from '@polymarket/clob-client-v2'
+import type { ApiCredentials, Signer } from '../engine/signer.ts'
+import { type Answer, ask } from './ask.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { describe } from './session.ts'
+import { isObject } from './wire.ts'
+
+export type ObtainedCredentials =
+  | { readonly is: 'derived' | 'created'; readonly credentials: ApiCredentials }
+  | { readonly is: 'unknown'; readonly why: string }
+
+/**
+ * The wallet's API credentials: those it has, or new ones where the venue says there are none. Never new ones for
+ * any other reason: each creation may shut out the one before.
+ */
+export async function obtainCredentials(options: {
+  readonly host: string
+  readonly chainId: 137 | 80002
+  readonly signer: Signer
+}): Promise<ObtainedCredentials> {
+  const { host, chainId, signer } = options
+  const client = new ClobClient({ host, chain: chainId, signer, throwOnError: true, retryOnError: false })
+  const derived = await send(() => client.deriveApiKey())
+  const existing = parseCredentials(derived)
+  if (existing !== null) return { is: 'derived', credentials: existing }
+  if (!saysNone(derived)) return { is: 'unknown', why: `derive: ${told(derived)}` }
+  const created = await send(() => client.createApiKey())
+  const fresh = parseCredentials(created)
+  return fresh === null
+    ? { is: 'unknown', why: `create: ${told(created)}` }
+    : { is: 'created', credentials: fresh }
+}
+
+const send = (call: () => Promise<unknown>): Promise<Answer> =>
+  ask(call, { kind: 'write', timeoutMs: DEFAULT_LIMITS.requestTimeoutMs, maxResponseBytes: 64 * 1024 })
+
+/** 400 in JSON is the documented answer where no key was ever made. */
+function saysNone(answer: Answer): boolean {
+  if (answer.is !== 'answer' || answer.status !== 400 || answer.body.is !== 'json') return false
+  return isObject(answer.body.value) && /^could not derive api key/i.test(String(answer.body.value['error']))
+}
+
+function parseCredentials(answer: Answer): ApiCredentials | null {
+  if (answer.is !== 'answer' || answer.status !== 200 || answer.body.is !== 'json') return null
+  if (!isObject(answer.body.value)) return null
+  const { apiKey: key, secret, passphrase } = answer.body.value
+  if (typeof key !== 'string' || typeof secret !== 'string' || typeof passphrase !== 'string') return null
+  return key === '' || secret === '' || passphrase === '' ? null : { key, secret, passphrase }
+}
+
+/** A half-readable success may hold a secret: only refusals are quoted. */
+const told = (answer: Answer): string =>
+  answer.is === 'answer' && answer.status === 200 ? 'the answer cannot be read' : describe(answer)

@@ -1,0 +1,30 @@
+import { OrderType } from '@polymarket/clob-client-v2'
+import { assert } from '../domain/assert.ts'
+import type { MonotonicMs } from '../domain/units.ts'
+import type { SignedOrder } from '../engine/venue.ts'
+import type { PostOutcome } from '../machine/decision.ts'
+import { classifyPost } from './postOutcome.ts'
+import { askWrite, type Session } from './session.ts'
+import type { WireOrder } from './signOrder.ts'
+
+/**
+ * Posts once, as GTD. A taker exit goes the same way: the client polls up to 30 s for settlement where an answer
+ * names trades, but it is handed an empty answer, so `deferExec`, whose meaning the venue does not document,
+ * keeps its default.
+ */
+export async function postOrder(
+  session: Session,
+  order: SignedOrder,
+  sendBy: MonotonicMs,
+): Promise<PostOutcome> {
+  const wire = order.wire as WireOrder
+  assert(!posted.has(wire), `order ${order.id} was posted before`)
+  posted.add(wire)
+  // The client's type asks for V1's `taker`, which its own builder leaves out.
+  const signed = wire as unknown as Parameters<Session['client']['postOrder']>[0]
+  const send = () => session.client.postOrder(signed, OrderType.GTD, order.draft.postOnly)
+  return classifyPost(await askWrite(session, send, sendBy))
+}
+
+/** Never again, whatever the first time brought. */
+const posted = new WeakSet<WireOrder>()

@@ -1,0 +1,81 @@
+import type { ClobClient } from '@polymarket/clob-client-v2'
+import type { MonotonicMs } from '../domain/units.ts'
+import type { Clock } from '../engine/clock.ts'
+import { type Answer, ask } from './ask.ts'
+import type { VenueLimits } from './limits.ts'
+import { brief } from './wire.ts'
+
+/** Who we are to the venue: what marks a leg as ours. */
+export interface Identity {
+  readonly apiKey: string
+  readonly funder: string
+}
+
+/** What every part of the adapter works with. */
+export interface Session {
+  readonly client: ClobClient
+  readonly me: Identity
+  readonly clock: Clock
+  readonly limits: VenueLimits
+  readonly chainId: number
+  readonly dataApiHost: string
+}
+
+/** Time that the requests of one call of the port share. */
+export interface Budget {
+  leftMs(): number
+}
+
+export function createBudget(totalMs: number): Budget {
+  const startedMs = performance.now()
+  return { leftMs: () => Math.max(0, totalMs - (performance.now() - startedMs)) }
+}
+
+/**
+ * A read: asked once more where the connection failed without an answer, as kept-alive ones do after a pause.
+ * An answer of whatever status is never asked again.
+ */
+export async function askRead(
+  session: Pick<Session, 'limits'>,
+  send: () => Promise<unknown>,
+  budget: Budget = createBudget(session.limits.readDeadlineMs),
+): Promise<Answer> {
+  const once = (): Promise<Answer> => {
+    const timeoutMs = Math.min(session.limits.requestTimeoutMs, Math.floor(budget.leftMs()))
+    if (timeoutMs < 1) return Promise.resolve({ is: 'unsent', why: 'the read took too long' })
+    return ask(send, { kind: 'read', timeoutMs, maxResponseBytes: session.limits.maxResponseBytes })
+  }
+  const startedMs = performance.now()
+  const first = await once()
+  const wasQuick = performance.now() - startedMs < session.limits.requestTimeoutMs / 2
+  return first.is === 'lost' && wasQuick ? once() : first
+}
+
+/** A write: sent once, whatever comes of it. */
+export function askWrite(
+  session: Session,
+  send: () => Promise<unknown>,
+  sendBy?: MonotonicMs,
+): Promise<Answer> {
+  return ask(send, {
+    kind: 'write',
+    timeoutMs: session.limits.requestTimeoutMs,
+    maxResponseBytes: session.limits.maxResponseBytes,
+    ...(sendBy === undefined ? {} : { sendBy: { clock: session.clock, atMs: sendBy } }),
+  })
+}
+
+/** The JSON of a 200, or why there is none. */
+export function okJson(answer: Answer): { ok: true; json: unknown } | { ok: false; unknown: string } {
+  if (answer.is === 'answer' && answer.status === 200 && answer.body.is === 'json') {
+    return { ok: true, json: answer.body.value }
+  }
+  return { ok: false, unknown: describe(answer) }
+}
+
+export function describe(answer: Answer): string {
+  if (answer.is !== 'answer') return `${answer.is}: ${answer.why}`
+  const { status, body } = answer
+  if (body.is === 'empty') return `status ${status}, empty body`
+  return `status ${status}: ${brief(body.is === 'json' ? body.value : body.start)}`
+}

@@ -1,0 +1,105 @@
+import { type SignedOrder as ClobOrder, Side, type TickSize } from '@polymarket/clob-client-v2'
+import { formatMicros } from '../domain/decimal.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import type { OrderDraft } from '../domain/order.ts'
+import { MICROS } from '../domain/units.ts'
+import type { Signing } from '../engine/venue.ts'
+import { type Amounts, amountsOf } from './amounts.ts'
+import { ask } from './ask.ts'
+import { hashOrder, recoverOrderSigner, type SignedFields } from './orderHash.ts'
+import type { Session } from './session.ts'
+import { brief } from './wire.ts'
+
+/** An order as the client signed it; `postOrder` sends it unchanged. */
+export type WireOrder = SignedFields & { readonly expiration: string; readonly signature: string }
+
+/**
+ * Builds and signs by the official client, then trusts nothing: amounts must be our integers, every other field
+ * what we asked for, and the signature must recover to the wallet. The hash is the order's id.
+ */
+export async function signOrder(session: Session, draft: OrderDraft, info: MarketInfo): Promise<Signing> {
+  if (info.version !== 'v1') return refused(`market version ${info.version} is not yet supported`)
+  if (!info.tokens.includes(draft.tokenId))
+    return refused(`token ${draft.tokenId} is not of market ${draft.market}`)
+  const amounts = amountsOf(draft, info)
+  if (typeof amounts === 'string') return refused(amounts)
+
+  const built = await build(session, draft, info)
+  if (typeof built === 'string') return refused(built)
+  const difference = compare(built, { draft, amounts, wallet: session.me.funder })
+  if (difference !== null) return refused(difference)
+  const where = { chainId: session.chainId, version: info.version, negRisk: info.negRisk }
+  if (recover(built, where) !== built.signer) return refused('the signature does not recover to the wallet')
+  const { salt, timestamp } = built
+  return { is: 'signed', order: { id: hashOrder(built, where), salt, timestamp, draft, wire: built } }
+}
+
+const refused = (why: string): Signing => ({ is: 'refused', why })
+
+/** Signing may fetch the key first; nothing is sent to the venue. */
+const SIGN_TIMEOUT_MS = 10_000
+
+async function build(session: Session, draft: OrderDraft, info: MarketInfo): Promise<WireOrder | string> {
+  const { client } = session
+  const tickSize = formatMicros(info.tickMicros) as TickSize
+  // The client asks for a token's tick once and keeps it for ever: told anew each time, it asks never.
+  client.tickSizes[draft.tokenId] = tickSize
+  let built: ClobOrder | null = null
+  const outcome = await ask(
+    async () => {
+      built = await client.createOrder(
+        {
+          tokenID: draft.tokenId,
+          price: draft.priceMicros / MICROS,
+          size: draft.sizeMicros / MICROS,
+          side: draft.side === 'BUY' ? Side.BUY : Side.SELL,
+          expiration: expirationSeconds(draft),
+        },
+        { tickSize, negRisk: info.negRisk, version: 2 },
+      )
+    },
+    { kind: 'none', timeoutMs: SIGN_TIMEOUT_MS, maxResponseBytes: 0 },
+  )
+  if (built !== null) return built as WireOrder
+  return `the client did not sign: ${outcome.is === 'answer' ? 'it asked the venue' : outcome.why}`
+}
+
+/** Whole seconds, never later than the draft says. */
+const expirationSeconds = (draft: OrderDraft): number => Math.floor(draft.expiresAtMs / 1000)
+
+const ZERO = `0x${'0'.repeat(64)}`
+const DIGITS = /^\d{1,20}$/
+
+/** The first field that is not what we asked for; null when all are. */
+function compare(
+  built: WireOrder,
+  wanted: { readonly draft: OrderDraft; readonly amounts: Amounts; readonly wallet: string },
+): string | null {
+  const { draft, amounts, wallet } = wanted
+  const fields: readonly (readonly [string, unknown, unknown])[] = [
+    ['makerAmount', built.makerAmount, amounts.makerAmount],
+    ['takerAmount', built.takerAmount, amounts.takerAmount],
+    ['maker', built.maker, wallet],
+    ['signer', built.signer, wallet],
+    ['tokenId', built.tokenId, draft.tokenId],
+    ['side', built.side, draft.side],
+    ['signatureType', built.signatureType, 0],
+    ['expiration', built.expiration, String(expirationSeconds(draft))],
+    ['metadata', built.metadata, ZERO],
+    ['builder', built.builder, ZERO],
+    // It goes over the wire as a number: one that a double cannot hold would change the hash.
+    ['salt', built.salt, String(Number.parseInt(built.salt, 10))],
+    ['salt', Number.isSafeInteger(Number(built.salt)), true],
+    ['timestamp', DIGITS.test(built.timestamp), true],
+  ]
+  const wrong = fields.find(([, is, ought]) => is !== ought)
+  return wrong === undefined ? null : `${wrong[0]} is ${brief(wrong[1])}, expected ${brief(wrong[2])}`
+}
+
+function recover(built: WireOrder, where: Parameters<typeof recoverOrderSigner>[1]): string | null {
+  try {
+    return recoverOrderSigner(built, where, built.signature)
+  } catch {
+    return null
+  }
+}
