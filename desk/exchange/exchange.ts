@@ -206,6 +206,8 @@ export interface Exchange {
   trade(id: string): ExchangeTrade | undefined
   /** Settled money and shares, and what the account may still sell or spend. */
   holdings(account: Account): Holdings
+  /** Shares as the lagging positions index shows them; nothing held, no entry. */
+  positions(account: Account): ReadonlyMap<TokenId, SizeMicros>
   available(account: Account, asset: TokenId | 'USDC'): number
   allowance(account: Account): boolean
   /** Everything displayed, ours included, best first; the second token's book is the mirror of the first's. */

@@ -1,0 +1,74 @@
+import type { OrderId } from '../../shared/domain/units.ts'
+import { orderId } from '../../shared/domain/units.ts'
+import type { Floor, MarketState } from './floor.ts'
+import { ladderOf } from './floor.ts'
+import type { Form } from './form.ts'
+import { isBid, opposite } from './form.ts'
+import { sweepFunding } from './fundingSweep.ts'
+import { CROWD, CROWD_OWNER } from './ledger.ts'
+import type { TradeMakerParty } from './openTrade.ts'
+import { openTrade } from './openTrade.ts'
+import type { Leg } from './planMatch.ts'
+import { remainingMicros } from './priceLevel.ts'
+import { holdFor, removeOrder } from './removeOrder.ts'
+import type { TradeRecord } from './tradeRecord.ts'
+
+export interface TakerIdentity {
+  readonly orderId: OrderId
+  readonly account: string
+  readonly owner: string
+  readonly form: Form
+}
+
+/** Carries planned legs out: the book moves, the trade begins, and whoever can no longer pay is removed. */
+export function commitMatch(
+  floor: Floor,
+  state: MarketState,
+  taker: TakerIdentity,
+  plan: { readonly legs: readonly Leg[]; readonly feeMicros: number },
+): TradeRecord {
+  const { legs, feeMicros } = plan
+  const sizeMicros = sum(legs, (leg) => leg.sizeMicros)
+  const usdcMicros = sum(legs, (leg) => leg.takerUsdcMicros)
+  const record = openTrade(floor, state, {
+    taker: { ...taker, sizeMicros, usdcMicros },
+    makers: legs.map((leg) => makerParty(floor, leg)),
+    feeMicros,
+  })
+  for (const leg of legs) applyLeg(floor, state, leg, record.facts.id)
+  const last = legs.at(-1)
+  if (last !== undefined) {
+    const bookSide = taker.form.tokenIndex === 0 ? taker.form.side : opposite(taker.form.side)
+    state.lastTrade = { priceMicros: last.level.priceMicros, taker: bookSide }
+  }
+  state.changedAtMs = floor.nowMs
+  for (const account of new Set(legs.map((leg) => leg.order?.request.account ?? CROWD))) {
+    if (account !== CROWD) sweepFunding(floor, account)
+  }
+  return record
+}
+
+function makerParty(floor: Floor, leg: Leg): TradeMakerParty {
+  const { form, sizeMicros, makerUsdcMicros: usdcMicros, priceMicros, order } = leg
+  const identity =
+    order === null
+      ? { orderId: orderId(floor.random.hash()), account: CROWD, owner: CROWD_OWNER }
+      : { orderId: order.request.id, account: order.request.account, owner: order.request.owner }
+  return { ...identity, form, sizeMicros, usdcMicros, priceMicros }
+}
+
+function applyLeg(floor: Floor, state: MarketState, leg: Leg, tradeId: string): void {
+  const { level, order, sizeMicros } = leg
+  if (order === null) {
+    level.takeCrowd(sizeMicros)
+  } else {
+    level.fill(order, sizeMicros)
+    order.tradeIds.push(tradeId)
+    if (remainingMicros(order) === 0) removeOrder(floor, order, 'MATCHED')
+    else holdFor(floor, order)
+  }
+  ladderOf(state, isBid(leg.form)).dropIfEmpty(level)
+}
+
+const sum = (legs: readonly Leg[], of: (leg: Leg) => number): number =>
+  legs.reduce((total, leg) => total + of(leg), 0)

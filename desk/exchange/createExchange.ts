@@ -1,0 +1,126 @@
+import type { TokenId } from '../../shared/domain/units.ts'
+import { size, usdc } from '../../shared/domain/units.ts'
+import type { Audit } from './audit.ts'
+import { audit } from './audit.ts'
+import { bookView } from './bookView.ts'
+import { cancelByIds, cancelWhere } from './cancelOrders.ts'
+import type { Account, Exchange, ExchangeOrder, Holdings } from './exchange.ts'
+import { feedMarket } from './feedMarket.ts'
+import type { ExchangeOptions, Floor } from './floor.ts'
+import { advance, createFloor, marketState } from './floor.ts'
+import { fundTokens, fundUsdc } from './funding.ts'
+import { changeMarket, listMarket } from './listing.ts'
+import { placeOrder } from './placeOrder.ts'
+import type { BookOrder } from './priceLevel.ts'
+import { tradeView } from './tradeRecord.ts'
+
+export interface AuditedExchange extends Exchange {
+  /** Recounts all money, shares, holds and queues; throws where they do not balance. */
+  audit(): Audit
+}
+
+/**
+ * A venue in this process. Mistakes of the caller (an unlisted market, time going back, a feed that is no number)
+ * throw RangeError; what the venue would refuse is a result.
+ */
+export function createExchange(options: ExchangeOptions): AuditedExchange {
+  const floor = createFloor(options)
+  return { ...clockPart(floor), ...accountPart(floor), ...orderPart(floor), ...readPart(floor) }
+}
+
+const clockPart = (floor: Floor) =>
+  ({
+    nowMs: () => floor.nowMs,
+    advanceTo: (nowMs) => advance(floor, nowMs),
+    list: (market) => listMarket(floor, market),
+    change: (market, change) => changeMarket(floor, marketState(floor, market), change),
+    markets: () => Array.from(floor.markets.values(), (state) => state.listed),
+    marketOf: (token) => floor.marketByToken.get(token)?.listed,
+    feed(market, event) {
+      const state = marketState(floor, market)
+      advance(floor, event.atMs)
+      feedMarket(floor, state, event)
+      runDue(floor)
+    },
+  }) satisfies Partial<Exchange>
+
+const accountPart = (floor: Floor) =>
+  ({
+    fund: (account, usdcMicros) => fundUsdc(floor, account, usdcMicros),
+    fundShares: (account, token, sizeMicros) => fundTokens(floor, account, token, sizeMicros),
+    approve(account, approved) {
+      floor.ledger.account(account).approved = approved
+    },
+    ban(account, how) {
+      floor.ledger.account(account).ban = how
+    },
+    holdings: (account) => holdingsOf(floor, account),
+    positions: (account) => floor.ledger.account(account).positions.at(floor.nowMs),
+    available(account, asset) {
+      const { settled, matched, held } = floor.ledger.purse(account, asset)
+      return Math.max(0, settled - matched - held)
+    },
+    allowance: (account) => floor.ledger.account(account).approved,
+    audit: () => audit(floor),
+  }) satisfies Partial<AuditedExchange>
+
+const orderPart = (floor: Floor) =>
+  ({
+    place(request) {
+      const result = placeOrder(floor, request)
+      runDue(floor)
+      return result
+    },
+    cancel: (account, ids) => cancelByIds(floor, account, ids),
+    cancelMarket: (account, { market, token }) =>
+      // A filter that names nothing means nothing, never everything.
+      cancelWhere(
+        floor,
+        account,
+        (order) =>
+          (market !== undefined || token !== undefined) &&
+          (market === undefined || order.market === market) &&
+          (token === undefined || order.request.token === token),
+      ),
+    cancelAll: (account) => cancelWhere(floor, account, () => true),
+  }) satisfies Partial<Exchange>
+
+const readPart = (floor: Floor) =>
+  ({
+    order(id) {
+      const order = floor.orders.get(id.toLowerCase())
+      return order && orderView(order)
+    },
+    openOrders: (account) => Array.from(floor.ledger.account(account).open, orderView),
+    trades: (account) => floor.ledger.account(account).trades.map(tradeView).reverse(),
+    trade(id) {
+      const record = floor.trades.get(id)
+      return record && tradeView(record)
+    },
+    book(token) {
+      const state = floor.marketByToken.get(token)
+      if (state === undefined) throw new RangeError(`token: ${token} belongs to no listed market`)
+      return bookView(state, token)
+    },
+  }) satisfies Partial<Exchange>
+
+/** Settlement without delay happens in the same instant, after the call that caused it. */
+const runDue = (floor: Floor): void => advance(floor, floor.nowMs)
+
+function holdingsOf(floor: Floor, account: Account): Holdings {
+  const { usdc: purse, shares } = floor.ledger.account(account)
+  const sharesMicros = new Map<TokenId, ReturnType<typeof size>>()
+  for (const [token, { settled }] of shares) if (settled > 0) sharesMicros.set(token, size(settled))
+  return { usdcMicros: usdc(purse.settled), sharesMicros }
+}
+
+const orderView = (order: BookOrder): ExchangeOrder => ({
+  ...order.request,
+  market: order.market,
+  priceMicros: order.priceMicros,
+  sizeMicros: order.sizeMicros,
+  matchedMicros: size(order.matchedMicros),
+  status: order.status,
+  createdAtMs: order.createdAtMs,
+  tradeIds: [...order.tradeIds],
+})

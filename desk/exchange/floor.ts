@@ -1,0 +1,116 @@
+import { assert } from '../../shared/domain/assert.ts'
+import type { Side } from '../../shared/domain/order.ts'
+import type { EpochMs, MarketId, TokenId } from '../../shared/domain/units.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import { Agenda } from './agenda.ts'
+import type { ListedMarket, Settlement } from './exchange.ts'
+import type { Ladder } from './ladder.ts'
+import { Ledger } from './ledger.ts'
+import type { BookOrder } from './priceLevel.ts'
+import { Random } from './random.ts'
+import type { TradeRecord } from './tradeRecord.ts'
+
+export interface MarketState {
+  listed: ListedMarket
+  readonly bids: Ladder
+  readonly asks: Ladder
+  changedAtMs: EpochMs
+  /** In terms of the first token. */
+  lastTrade: { readonly priceMicros: number; readonly taker: Side } | null
+  /** Trades of the feed whose price or size nobody knows. */
+  unknownTrades: number
+  /** USDC behind the full sets that exist. */
+  collateralMicros: number
+}
+
+/** All that the venue is at one moment; the other files are what may happen to it. */
+export interface Floor {
+  nowMs: EpochMs
+  readonly settlement: Settlement
+  readonly balanceLagMs: number
+  readonly agenda: Agenda
+  readonly random: Random
+  readonly ledger: Ledger
+  readonly markets: Map<MarketId, MarketState>
+  readonly marketByToken: Map<TokenId, MarketState>
+  readonly orders: Map<string, BookOrder>
+  readonly trades: Map<string, TradeRecord>
+  feesMicros: number
+  /** Money that came from outside, less what left. */
+  fundedMicros: number
+}
+
+export interface ExchangeOptions {
+  readonly seed: number
+  readonly startMs: number
+  readonly settlement: Settlement
+  /** How long after the block the venue's own balances follow; until then the shares cannot be sold. */
+  readonly balanceLagMs?: number
+  /** How long the positions index lags behind the balances. */
+  readonly positionLagMs?: number
+}
+
+export function createFloor(options: ExchangeOptions): Floor {
+  const { seed, startMs, settlement, balanceLagMs = 0, positionLagMs = 0 } = options
+  requireSettlement(settlement)
+  requireWhole('balanceLagMs', balanceLagMs)
+  requireWhole('positionLagMs', positionLagMs)
+  return {
+    nowMs: epochMs(startMs),
+    settlement,
+    balanceLagMs,
+    agenda: new Agenda(),
+    random: new Random(seed),
+    ledger: new Ledger(positionLagMs),
+    markets: new Map(),
+    marketByToken: new Map(),
+    orders: new Map(),
+    trades: new Map(),
+    feesMicros: 0,
+    fundedMicros: 0,
+  }
+}
+
+export function marketState(floor: Floor, market: MarketId): MarketState {
+  const state = floor.markets.get(market)
+  if (state === undefined) throw new RangeError(`market: ${market} is not listed; list it first`)
+  return state
+}
+
+/** Where an order of this market rests, or what it trades against. */
+export const ladderOf = (state: MarketState, bids: boolean): Ladder => (bids ? state.bids : state.asks)
+
+/** Does everything that is due, each at its own instant, and leaves the clock at `nowMs`. */
+export function advance(floor: Floor, nowMs: number): void {
+  if (!Number.isSafeInteger(nowMs) || nowMs < floor.nowMs) {
+    throw new RangeError(`nowMs: ${nowMs} lies before the venue's time ${floor.nowMs}; time only goes on`)
+  }
+  for (;;) {
+    const atMs = floor.agenda.nextDueMs(nowMs)
+    if (atMs === null) break
+    assert(atMs >= floor.nowMs, `a task of ${atMs} was left behind at ${floor.nowMs}`)
+    floor.nowMs = epochMs(atMs)
+    floor.agenda.take(atMs)?.()
+  }
+  floor.nowMs = epochMs(nowMs)
+}
+
+function requireSettlement(settlement: Settlement): void {
+  requireWhole('settlement.broadcastMs', settlement.broadcastMs)
+  for (const name of ['mineMs', 'confirmMs'] as const) {
+    const [low, high] = settlement[name]
+    requireWhole(`settlement.${name}[0]`, low)
+    requireWhole(`settlement.${name}[1]`, high)
+    if (low > high) throw new RangeError(`settlement.${name}: ${low} is above ${high}; put the smaller first`)
+  }
+  for (const name of ['failPermille', 'retryPermille'] as const) {
+    requireWhole(`settlement.${name}`, settlement[name])
+    if (settlement[name] > 1000) throw new RangeError(`settlement.${name}: ${settlement[name]} is above 1000`)
+  }
+}
+
+function requireWhole(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new RangeError(`${name}: ${value} is not a whole number of zero or more`)
+  }
+}

@@ -1,0 +1,122 @@
+import { assert } from '../../shared/domain/assert.ts'
+import { mulDiv } from '../../shared/domain/decimal.ts'
+import type { SizeMicros } from '../../shared/domain/units.ts'
+import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts'
+import type { Account, ExchangeTrade } from './exchange.ts'
+import type { Floor, MarketState } from './floor.ts'
+import type { Form } from './form.ts'
+import { CROWD } from './ledger.ts'
+import type { Movements, Party } from './movements.ts'
+import { movementsOf } from './movements.ts'
+import { drawLife } from './tradeLife.ts'
+import type { TradeRecord } from './tradeRecord.ts'
+
+export interface TradeParty extends Party {
+  readonly orderId: ExchangeTrade['taker']['orderId']
+  readonly owner: string
+}
+
+export interface TradeMakerParty extends TradeParty {
+  /** The maker's own limit: price improvement is the taker's. */
+  readonly priceMicros: number
+}
+
+/** One trade for one taker order: money is promised now, moves when it is mined, and is released when it fails. */
+export function openTrade(
+  floor: Floor,
+  state: MarketState,
+  match: {
+    readonly taker: TradeParty
+    readonly makers: readonly TradeMakerParty[]
+    readonly feeMicros: number
+  },
+): TradeRecord {
+  const { tokens, market } = state.listed
+  const { taker, makers, feeMicros } = match
+  const movements = movementsOf({ tokens, taker, makers, feeMicros })
+  const record: TradeRecord = {
+    facts: {
+      id: floor.random.uuid(),
+      market,
+      taker: {
+        ...described(state, taker),
+        priceMicros: price(averagePrice(taker)),
+        feeMicros: usdc(feeMicros),
+      },
+      makers: makers.map((maker) => ({ ...described(state, maker), priceMicros: price(maker.priceMicros) })),
+      matchedAtMs: floor.nowMs,
+    },
+    movements,
+    status: 'MATCHED_NOT_BROADCASTED',
+    updatedAtMs: floor.nowMs,
+    transactionHash: '',
+  }
+  for (const { account, asset, micros } of movements.outs) {
+    if (account === CROWD && asset !== 'USDC') splitForCrowd(floor, state, asset, micros)
+    floor.ledger.promise(account, asset, micros)
+  }
+  floor.trades.set(record.facts.id, record)
+  for (const account of new Set<Account>([taker.account, ...makers.map((maker) => maker.account)])) {
+    floor.ledger.account(account).trades.push(record)
+  }
+  scheduleLife(floor, state, record)
+  return record
+}
+
+const described = (state: MarketState, party: TradeParty) => ({
+  orderId: party.orderId,
+  account: party.account,
+  owner: party.owner,
+  token: tokenOf(state, party.form),
+  side: party.form.side,
+  sizeMicros: size(party.sizeMicros),
+  usdcMicros: usdc(party.usdcMicros),
+})
+
+const tokenOf = (state: MarketState, form: Form) => state.listed.tokens[form.tokenIndex]
+
+const averagePrice = (taker: Party): number => mulDiv(taker.usdcMicros, MICROS, taker.sizeMicros, 'nearest')
+
+function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {
+  const life = drawLife(floor.random, floor.settlement, floor.nowMs)
+  if (life.movesAtMs !== null) {
+    floor.agenda.add(life.movesAtMs + floor.balanceLagMs, () => settle(floor, state, record.movements))
+  }
+  for (const { atMs, status, transactionHash } of life.steps) {
+    floor.agenda.add(atMs, () => {
+      record.status = status
+      record.transactionHash = transactionHash
+      record.updatedAtMs = epochMs(atMs)
+      if (status === 'FAILED') release(floor, record.movements)
+    })
+  }
+}
+
+function settle(floor: Floor, state: MarketState, movements: Movements): void {
+  const { ledger, nowMs } = floor
+  release(floor, movements)
+  for (const { account, asset, micros } of movements.outs) ledger.credit(account, asset, -micros, nowMs)
+  for (const { account, asset, micros } of movements.ins) ledger.credit(account, asset, micros, nowMs)
+  floor.feesMicros += movements.feeMicros
+  state.collateralMicros += movements.mintedMicros
+  assert(state.collateralMicros >= 0, `${state.listed.market}: more sets merged than there were`)
+}
+
+function release(floor: Floor, movements: Movements): void {
+  for (const { account, asset, micros } of movements.outs) floor.ledger.promise(account, asset, -micros)
+}
+
+/** The crowd sells what it holds, and splits its own USDC into full sets for the rest. */
+export function splitForCrowd(
+  floor: Floor,
+  state: MarketState,
+  asset: ExchangeTrade['taker']['token'],
+  sizeMicros: number,
+): SizeMicros {
+  const missingMicros = Math.max(0, sizeMicros - floor.ledger.spendable(CROWD, asset))
+  if (missingMicros === 0) return size(0)
+  floor.ledger.credit(CROWD, 'USDC', -missingMicros, floor.nowMs)
+  for (const token of state.listed.tokens) floor.ledger.credit(CROWD, token, missingMicros, floor.nowMs)
+  state.collateralMicros += missingMicros
+  return size(missingMicros)
+}

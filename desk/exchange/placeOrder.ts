@@ -1,0 +1,175 @@
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { epochMs, price, size } from '../../shared/domain/units.ts'
+import { commitMatch } from './commitMatch.ts'
+import { doorError, EARLY_REMOVAL_MS } from './doorRules.ts'
+import type { PlaceRequest, PlaceResult } from './exchange.ts'
+import { amountWithFee } from './fee.ts'
+import type { Floor, MarketState } from './floor.ts'
+import { ladderOf } from './floor.ts'
+import type { Form } from './form.ts'
+import { isBid, mirrored } from './form.ts'
+import { sweepFunding } from './fundingSweep.ts'
+import { fundsError } from './fundsRule.ts'
+import type { OrderTerms } from './orderTerms.ts'
+import { isMarketType, orderTerms } from './orderTerms.ts'
+import type { MatchPlan } from './planMatch.ts'
+import { planMatch } from './planMatch.ts'
+import type { BookOrder } from './priceLevel.ts'
+import { remainingMicros } from './priceLevel.ts'
+import { holdFor, removeOrder } from './removeOrder.ts'
+
+/** USDC a BUY that trades at once is worth at least. */
+const MIN_MARKETABLE_BUY_MICROS = 1_000_000
+const BAD_REQUEST = 400
+const NOT_FILLED = {
+  FOK: "order couldn't be fully filled. FOK orders are fully filled or killed.",
+  FAK: 'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.',
+}
+
+interface Incoming {
+  readonly request: PlaceRequest
+  readonly state: MarketState
+  readonly form: Form
+  readonly terms: OrderTerms
+  readonly bookPriceMicros: number
+  readonly crosses: boolean
+}
+
+/** The whole way of one order: the door, the rules, the money, then the book. */
+export function placeOrder(floor: Floor, request: PlaceRequest): PlaceResult {
+  if (floor.orders.has(request.id)) return refused(`order ${request.id} is invalid. Duplicated.`)
+  const state = floor.marketByToken.get(request.token)
+  if (state === undefined) return refused('Invalid order payload')
+  const account = floor.ledger.account(request.account)
+  const closed = doorError(request, account, state.listed, floor.nowMs)
+  if (closed !== null) return refused(closed)
+  const parsed = orderTerms(request, state.listed)
+  if ('error' in parsed) return refused(parsed.error)
+  const incoming = standing(request, state, parsed.terms)
+  const error = moneyError(floor, incoming)
+  if (error !== null) return refused(error)
+  if (request.postOnly && incoming.crosses) return refused('invalid post-only order: order crosses book')
+  return enterBook(floor, incoming)
+}
+
+const refused = (error: string): PlaceResult => ({ ok: false, status: BAD_REQUEST, error })
+
+function standing(request: PlaceRequest, state: MarketState, terms: OrderTerms): Incoming {
+  const form: Form = { tokenIndex: request.token === state.listed.tokens[0] ? 0 : 1, side: request.side }
+  const bookPriceMicros = mirrored(form.tokenIndex, terms.priceMicros)
+  const against = ladderOf(state, !isBid(form))
+  const best = against.best()
+  const crosses = best !== undefined && against.reaches(best.priceMicros, bookPriceMicros)
+  return { request, state, form, terms, bookPriceMicros, crosses }
+}
+
+function moneyError(floor: Floor, incoming: Incoming): string | null {
+  const { request, state, terms, crosses } = incoming
+  const { market } = state.listed
+  const account = floor.ledger.account(request.account)
+  if (request.side === 'SELL') {
+    return fundsError(floor.ledger, account, { asset: request.token, market, amountMicros: terms.sizeMicros })
+  }
+  const takes = !request.postOnly && (crosses || isMarketType(request))
+  if (takes && terms.notionalMicros < MIN_MARKETABLE_BUY_MICROS) {
+    return `invalid amount for a marketable BUY order ($${formatMicros(terms.notionalMicros)}), min size: $1`
+  }
+  const feeRule = takes ? state.listed : null
+  const amountMicros = amountWithFee(terms, feeRule)
+  // A market BUY may be signed for a little more than price x size: its shares were rounded down.
+  const roundedMicros = Math.max(0, terms.notionalMicros - amountWithFee(terms, null))
+  return fundsError(floor.ledger, account, {
+    asset: 'USDC',
+    market,
+    amountMicros: amountMicros + roundedMicros,
+  })
+}
+
+function enterBook(floor: Floor, incoming: Incoming): PlaceResult {
+  const { request, state, crosses } = incoming
+  const { orderType } = request
+  const plan = crosses ? plannedFor(floor, incoming) : null
+  const order = newOrder(floor, incoming)
+  // An id that reached the book is known for ever, killed orders included.
+  floor.orders.set(request.id, order)
+  const killed = (orderType === 'FOK' && plan?.filled !== true) || (orderType === 'FAK' && !plan?.legs.length)
+  if (killed && isKillable(orderType)) {
+    order.status = 'CANCELED'
+    return refused(NOT_FILLED[orderType])
+  }
+  for (const broke of plan?.broke ?? []) removeOrder(floor, broke, 'INVALID')
+  const result = plan === null || plan.legs.length === 0 ? RESTING : matched(floor, incoming, order, plan)
+  restOrEnd(floor, state, order, plan)
+  sweepFunding(floor, request.account)
+  return result
+}
+
+const RESTING: PlaceResult = { ok: true, status: 'live', takingMicros: 0, makingMicros: 0, tradeIds: [] }
+
+const isKillable = (orderType: string): orderType is 'FOK' | 'FAK' =>
+  orderType === 'FOK' || orderType === 'FAK'
+
+function plannedFor(floor: Floor, { request, state, form, terms, bookPriceMicros }: Incoming): MatchPlan {
+  const { budgetMicros, sizeMicros } = terms
+  const taker = {
+    account: request.account,
+    form,
+    limitMicros: bookPriceMicros,
+    want: budgetMicros === null ? { sizeMicros } : { usdcMicros: budgetMicros },
+    bottomless: false,
+  }
+  return planMatch(state, floor.ledger, taker, floor.random.coin())
+}
+
+function newOrder(floor: Floor, { request, state, form, terms, bookPriceMicros }: Incoming): BookOrder {
+  return {
+    request,
+    market: state.listed.market,
+    form,
+    priceMicros: price(terms.priceMicros),
+    bookPriceMicros,
+    createdAtMs: floor.nowMs,
+    tradeIds: [],
+    sizeMicros: size(terms.sizeMicros),
+    matchedMicros: 0,
+    status: 'LIVE',
+    level: null,
+    aheadMicros: 0,
+    heldMicros: 0,
+    expiry: null,
+  }
+}
+
+function matched(floor: Floor, incoming: Incoming, order: BookOrder, plan: MatchPlan): PlaceResult {
+  const { request, state, form } = incoming
+  const taker = { orderId: request.id, account: request.account, owner: request.owner, form }
+  const { facts } = commitMatch(floor, state, taker, plan)
+  const { sizeMicros, usdcMicros } = facts.taker
+  order.matchedMicros += sizeMicros
+  order.tradeIds.push(facts.id)
+  // A budget at better prices buys more than the least it was signed for.
+  if (order.matchedMicros > order.sizeMicros) order.sizeMicros = size(order.matchedMicros)
+  const [takingMicros, makingMicros] =
+    request.side === 'BUY' ? [sizeMicros, usdcMicros] : [usdcMicros, sizeMicros]
+  return { ok: true, status: 'matched', takingMicros, makingMicros, tradeIds: [facts.id] }
+}
+
+function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: MatchPlan | null): void {
+  if (isMarketType(order.request)) {
+    removeOrder(floor, order, plan?.filled === true ? 'MATCHED' : 'CANCELED')
+    return
+  }
+  if (remainingMicros(order) === 0 || plan?.short === true) {
+    removeOrder(floor, order, remainingMicros(order) === 0 ? 'MATCHED' : 'INVALID')
+    return
+  }
+  ladderOf(state, isBid(order.form)).ensure(order.bookPriceMicros).join(order)
+  floor.ledger.account(order.request.account).open.add(order)
+  holdFor(floor, order)
+  state.changedAtMs = floor.nowMs
+  const { expiresAtMs } = order.request
+  if (expiresAtMs === null) return
+  const atMs = epochMs(expiresAtMs - EARLY_REMOVAL_MS)
+  order.expiry = { atMs, task: () => removeOrder(floor, order, 'CANCELED') }
+  floor.agenda.add(atMs, order.expiry.task)
+}

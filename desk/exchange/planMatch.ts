@@ -1,0 +1,184 @@
+import { mulDiv } from '../../shared/domain/decimal.ts'
+import { MICROS } from '../../shared/domain/units.ts'
+import { FeeMeter } from './fee.ts'
+import type { MarketState } from './floor.ts'
+import { ladderOf } from './floor.ts'
+import type { Form } from './form.ts'
+import { counterpart, isBid, mirrored } from './form.ts'
+import type { Ledger } from './ledger.ts'
+import { nearestNotional } from './nearestNotional.ts'
+import type { BookOrder, PriceLevel, QueuePiece } from './priceLevel.ts'
+
+/** A taker on its way through the book. */
+export interface Taker {
+  readonly account: string
+  readonly form: Form
+  /** Worst price it takes, in terms of the first token. */
+  readonly limitMicros: number
+  /** Shares wanted, or (market BUY) USDC to spend. */
+  readonly want: { readonly sizeMicros: number } | { readonly usdcMicros: number }
+  /** The crowd's own trades reach us with money without bottom. */
+  readonly bottomless: boolean
+}
+
+/** One maker's part; `order` null: a piece of what the crowd displays there, between two orders of ours. */
+export interface Leg {
+  readonly level: PriceLevel
+  readonly order: BookOrder | null
+  readonly form: Form
+  readonly priceMicros: number
+  readonly sizeMicros: number
+  readonly makerUsdcMicros: number
+  readonly takerUsdcMicros: number
+}
+
+export interface MatchPlan {
+  readonly legs: readonly Leg[]
+  /** Makers found unable to pay for what they bid: the venue removes them. */
+  readonly broke: readonly BookOrder[]
+  readonly feeMicros: number
+  /** Nothing the taker wants is left open (a budget counts as spent when it buys not even a millionth more). */
+  readonly filled: boolean
+  /** The taker's money ended before its wish did. */
+  readonly short: boolean
+}
+
+/**
+ * Pure: who would trade with this taker, in price-time order, the crowd's displayed queue included. Makers trade at
+ * their own price, so any improvement is the taker's. `crowdByComplement` says how the crowd writes its orders.
+ */
+export function planMatch(
+  state: MarketState,
+  ledger: Ledger,
+  taker: Taker,
+  crowdByComplement: boolean,
+): MatchPlan {
+  const walk = new Walk(state, ledger, taker, crowdByComplement)
+  const ladder = ladderOf(state, !isBid(taker.form))
+  for (const level of ladder.bestFirst()) {
+    if (walk.over() || !ladder.reaches(level.priceMicros, taker.limitMicros)) break
+    for (const piece of level.queue()) {
+      if (walk.over()) break
+      walk.meet(level, piece)
+    }
+  }
+  return walk.plan()
+}
+
+class Walk {
+  readonly #ledger: Ledger
+  readonly #taker: Taker
+  readonly #crowdForm: Form
+  readonly #fee: FeeMeter
+  readonly #legs: Leg[] = []
+  readonly #broke: BookOrder[] = []
+  /** What makers of this plan have promised already, by account. */
+  readonly #spentMicros = new Map<string, number>()
+  #sizeLeftMicros: number
+  #usdcLeftMicros: number
+  #takerUsdcMicros = 0
+  #feeMicros = 0
+  #exhausted = false
+  #short = false
+
+  constructor(state: MarketState, ledger: Ledger, taker: Taker, crowdByComplement: boolean) {
+    this.#ledger = ledger
+    this.#taker = taker
+    this.#crowdForm = counterpart(taker.form, crowdByComplement)
+    this.#fee = new FeeMeter(state.listed)
+    this.#sizeLeftMicros = 'sizeMicros' in taker.want ? taker.want.sizeMicros : Number.MAX_SAFE_INTEGER
+    this.#usdcLeftMicros = 'usdcMicros' in taker.want ? taker.want.usdcMicros : Number.MAX_SAFE_INTEGER
+  }
+
+  over(): boolean {
+    return this.#sizeLeftMicros === 0 || this.#exhausted || this.#short
+  }
+
+  meet(level: PriceLevel, piece: QueuePiece): void {
+    const sizeMicros = Math.min(piece.sizeMicros, this.#sizeLeftMicros, this.#affordableAt(level.priceMicros))
+    if (sizeMicros === 0) {
+      this.#exhausted = true
+      return
+    }
+    const leg = this.#legOf(level, piece.order, sizeMicros)
+    if (piece.order !== null && !this.#makerCanPay(piece.order, leg)) {
+      this.#broke.push(piece.order)
+      return
+    }
+    if (!this.#takerCanPay(leg)) {
+      this.#short = true
+      return
+    }
+    this.#take(leg)
+  }
+
+  plan(): MatchPlan {
+    return {
+      legs: this.#legs,
+      broke: this.#broke,
+      feeMicros: Math.min(this.#feeMicros, this.#feeCapMicros()),
+      filled: this.#sizeLeftMicros === 0 || this.#exhausted || this.#usdcLeftMicros === 0,
+      short: this.#short,
+    }
+  }
+
+  #legOf(level: PriceLevel, order: BookOrder | null, sizeMicros: number): Leg {
+    const form = order?.form ?? this.#crowdForm
+    const priceMicros = mirrored(form.tokenIndex, level.priceMicros)
+    const makerUsdcMicros = nearestNotional(priceMicros, sizeMicros)
+    // A full set is worth its size, so what the maker does not pay (or get) is the taker's, to the micro.
+    const sameToken = form.tokenIndex === this.#taker.form.tokenIndex
+    const takerUsdcMicros = sameToken ? makerUsdcMicros : sizeMicros - makerUsdcMicros
+    return { level, order, form, priceMicros, sizeMicros, makerUsdcMicros, takerUsdcMicros }
+  }
+
+  /** Whole millionths of a share the budget still buys at this price. */
+  #affordableAt(bookPriceMicros: number): number {
+    if (!('usdcMicros' in this.#taker.want)) return Number.MAX_SAFE_INTEGER
+    const priceMicros = mirrored(this.#taker.form.tokenIndex, bookPriceMicros)
+    return mulDiv(this.#usdcLeftMicros, MICROS, priceMicros, 'down')
+  }
+
+  #makerCanPay(order: BookOrder, leg: Leg): boolean {
+    if (order.form.side === 'SELL') return true
+    const { account } = order.request
+    const spentMicros = this.#spentMicros.get(account) ?? 0
+    const own = account === this.#taker.account ? this.#takerCostMicros(this.#feeMicros) : 0
+    return this.#ledger.spendable(account, 'USDC') >= spentMicros + own + leg.makerUsdcMicros
+  }
+
+  #takerCanPay(leg: Leg): boolean {
+    this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })
+    if (this.#taker.bottomless || this.#taker.form.side === 'SELL') return true
+    const asMakerMicros = this.#spentMicros.get(this.#taker.account) ?? 0
+    const selfMicros = leg.order?.request.account === this.#taker.account ? this.#selfCost(leg) : 0
+    const costMicros =
+      this.#takerCostMicros(this.#fee.micros()) + leg.takerUsdcMicros + asMakerMicros + selfMicros
+    return this.#ledger.spendable(this.#taker.account, 'USDC') >= costMicros
+  }
+
+  #selfCost(leg: Leg): number {
+    return leg.form.side === 'BUY' ? leg.makerUsdcMicros : 0
+  }
+
+  #takerCostMicros(feeMicros: number): number {
+    return this.#taker.form.side === 'BUY' ? this.#takerUsdcMicros + feeMicros : 0
+  }
+
+  #take(leg: Leg): void {
+    this.#sizeLeftMicros -= leg.sizeMicros
+    this.#usdcLeftMicros -= leg.takerUsdcMicros
+    this.#takerUsdcMicros += leg.takerUsdcMicros
+    if (leg.order !== null && leg.form.side === 'BUY') {
+      const { account } = leg.order.request
+      this.#spentMicros.set(account, (this.#spentMicros.get(account) ?? 0) + leg.makerUsdcMicros)
+    }
+    this.#feeMicros = this.#fee.micros()
+    this.#legs.push(leg)
+  }
+
+  /** A SELL's fee never eats more than its proceeds. */
+  #feeCapMicros(): number {
+    return this.#taker.form.side === 'SELL' ? this.#takerUsdcMicros : Number.MAX_SAFE_INTEGER
+  }
+}

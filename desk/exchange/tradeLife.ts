@@ -1,0 +1,53 @@
+import type { Settlement, TradeStatus } from './exchange.ts'
+import type { Random } from './random.ts'
+
+export interface LifeStep {
+  readonly atMs: number
+  readonly status: TradeStatus
+  readonly transactionHash: string
+}
+
+/** A trade's whole future, drawn when it is matched, so that later calls cannot change it. */
+export interface TradeLife {
+  readonly steps: readonly LifeStep[]
+  /** When money and shares move for good; null: the trade fails and they never do. */
+  readonly movesAtMs: number | null
+}
+
+/**
+ * MATCHED -> MINED -> CONFIRMED; or through RETRYING, before a block or after one that was reorganised away, to
+ * MINED again or to FAILED; or straight to FAILED. Money moves at the last MINED only, so nothing that moved ever
+ * has to be taken back from somebody who has spent it.
+ */
+export function drawLife(random: Random, settlement: Settlement, nowMs: number): TradeLife {
+  const { broadcastMs, mineMs, confirmMs, failPermille, retryPermille } = settlement
+  const fails = random.below(1000) < failPermille
+  const retries = random.below(1000) < retryPermille
+  const minedFirst = retries && random.coin()
+  const steps: LifeStep[] = []
+  let atMs = nowMs + broadcastMs
+  let transactionHash = ''
+  const step = (status: TradeStatus): void => {
+    if (status === 'MINED') transactionHash = random.hash()
+    steps.push({ atMs, status, transactionHash })
+  }
+  step('MATCHED')
+  if (minedFirst) {
+    atMs += random.between(mineMs)
+    step('MINED')
+  }
+  if (retries) {
+    atMs += random.between(mineMs)
+    step('RETRYING')
+  }
+  atMs += random.between(mineMs)
+  if (fails) {
+    step('FAILED')
+    return { steps, movesAtMs: null }
+  }
+  step('MINED')
+  const movesAtMs = atMs
+  atMs += random.between(confirmMs)
+  step('CONFIRMED')
+  return { steps, movesAtMs }
+}
