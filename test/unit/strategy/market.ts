@@ -22,7 +22,7 @@ const levels = (side: Side): readonly Level[] =>
   }))
 
 export function book(bids: Side, asks: Side): Book {
-  const sum = (side: Side) => size(side.reduce((total, [, shares]) => total + shares * 1_000_000, 0))
+  const sum = (side: Side) => size(levels(side).reduce((total, level) => total + level.sizeMicros, 0))
   return {
     bids: levels(bids),
     asks: levels(asks),
