@@ -1,5 +1,5 @@
 /** The highest exponent of p(1-p) we compute exactly; the venue has used 1 and 2. */
-export const MAX_FEE_EXPONENT = 3
+const MAX_FEE_EXPONENT = 3
 
 export interface FeeSchedule {
   /** Parts per million. */

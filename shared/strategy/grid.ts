@@ -1,7 +1,7 @@
 import { MICROS, type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 
 /** Order sizes have two decimals. */
-export const LOT_MICROS = 10_000
+const LOT_MICROS = 10_000
 
 /** Buys round down, sells up: towards the price that is better for us. */
 export const floorToTick = (micros: number, tickMicros: PriceMicros): PriceMicros =>

@@ -4,7 +4,7 @@ import { isMinimumSize, isTick } from './grid.ts'
 import type { QuoteRefusal } from './refusal.ts'
 
 /** A price on the market's grid, between one tick and 1 - tick, and a size in whole lots, at least the minimum. */
-export interface Quote {
+interface Quote {
   readonly priceMicros: PriceMicros
   readonly sizeMicros: SizeMicros
 }
