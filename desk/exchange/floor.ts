@@ -43,15 +43,24 @@ export interface Floor {
 export interface ExchangeOptions {
   readonly seed: number
   readonly startMs: number
-  readonly settlement: Settlement
+  /** Default: about what the venue took in 2026, without failures. */
+  readonly settlement?: Settlement
   /** How long after the block the venue's own balances follow; until then the shares cannot be sold. */
   readonly balanceLagMs?: number
   /** How long the positions index lags behind the balances. */
   readonly positionLagMs?: number
 }
 
+const SETTLEMENT: Settlement = {
+  broadcastMs: 100,
+  mineMs: [2000, 10_000],
+  confirmMs: [2000, 20_000],
+  failPermille: 0,
+  retryPermille: 20,
+}
+
 export function createFloor(options: ExchangeOptions): Floor {
-  const { seed, startMs, settlement, balanceLagMs = 0, positionLagMs = 0 } = options
+  const { seed, startMs, settlement = SETTLEMENT, balanceLagMs = 0, positionLagMs = 0 } = options
   requireSettlement(settlement)
   requireWhole('balanceLagMs', balanceLagMs)
   requireWhole('positionLagMs', positionLagMs)
