@@ -60,10 +60,10 @@ export interface Control {
 /** No control item at all: the stack was never armed. */
 export type ControlItem = Control | 'absent'
 
-export const isRunning = (control: ControlItem): control is Control =>
+export const isRunning = (control: ControlItem): boolean =>
   control !== 'absent' && control.armed && control.halted === false && control.clearedSeq === control.haltSeq
 
-export const isArmed = (control: ControlItem): control is Control => control !== 'absent' && control.armed
+export const isArmed = (control: ControlItem): boolean => control !== 'absent' && control.armed
 
 /** Halted by an edit of the flag that no STOP has counted yet. */
 export const isFlippedByHand = (control: Control): boolean =>

@@ -37,12 +37,14 @@ export interface Order {
   /** Why its cancel was asked for; such an order is not quoted against any more. */
   readonly cancelAsked?: { readonly atMs: EpochMs; readonly why: string }
   readonly life: OrderLife
-  /** What the venue says was matched, where it said so by hash; null: unknown. */
+  /** What the venue says was matched, read by hash when it was terminal: final. null: not known yet. */
   readonly matchedMicros: SizeMicros | null
   /** Complete looks after expiry and slack that found it neither by hash nor in the list. */
   readonly absences: number
   /** Dead, and every fill it can have is in the legs: it no longer counts. */
   readonly closedAtMs?: EpochMs
+  /** Dead but not closed for so long that a person was called: it no longer blocks a SELL. */
+  readonly stuck?: true
   /** Flatten and canary orders stand under a condition of their own. */
   readonly haltSeq?: number
 }

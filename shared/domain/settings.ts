@@ -8,6 +8,8 @@ export interface MarketSettings {
   readonly market: MarketId
   /** The outcome we quote. */
   readonly tokenId: TokenId
+  /** false: it left the configuration while it still holds something; reconciled and sold out, never entered. */
+  readonly configured: boolean
   readonly risk: RiskSettings
   readonly regime: RegimeSettings
   readonly quote: QuoteSettings

@@ -34,6 +34,8 @@ export interface Suspicion {
   /** A SELL refused for a balance our own unsettled amounts explain is refreshed and tried once more. */
   readonly balanceRetryUsed: boolean
   readonly failedLegs: readonly EpochMs[]
+  /** After a refused BUY: no entry before this. */
+  readonly entryBackoffUntilMs: EpochMs
   /** Orders live by hash but not in the list: until they show or die, absence from the list proves nothing. */
   readonly unlisted: readonly OrderId[]
 }

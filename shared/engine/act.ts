@@ -1,0 +1,168 @@
+import type { ControlItem, StopReason } from '../domain/control.ts'
+import { isRunning } from '../domain/control.ts'
+import type { Order, OrderDraft } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { type MonotonicMs, monotonicMs, type OrderId } from '../domain/units.ts'
+import { absorb, withIntent } from '../machine/absorb.ts'
+import type { Action, ActResult, CancelOutcome, PostOutcome } from '../machine/decision.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+import type { Lease } from './store.ts'
+import type { SignedOrder } from './venue.ts'
+
+/** What the act did, and where it left the item. */
+export interface Acted {
+  readonly state: MarketState
+  readonly rev: number
+  readonly results: readonly ActResult[]
+  readonly stops: readonly StopReason[]
+  readonly pages: readonly string[]
+  /** 'lost' or 'unknown': a write of ours did not certainly happen; this holder does nothing more. */
+  readonly write: 'fine' | 'lost' | 'unknown'
+}
+
+/**
+ * Carries out one decision: cancels first, then at most one post.
+ *
+ * At most once: the order's hash is stored as an intent before anything is sent; then the control item is read
+ * again; then it is sent once, within a deadline of that read, or not at all. Whatever happens after the intent, the
+ * item knows the order by its hash.
+ */
+export async function act(
+  ports: Ports,
+  held: { readonly lease: Lease; readonly rev: number },
+  state: MarketState,
+  actions: readonly Action[],
+  settings: MarketSettings,
+): Promise<Acted> {
+  const cancels = await cancelOrders(ports, state, actions)
+  const canceled = absorb(state, cancels, settings)
+  const acted: Acted = {
+    state: canceled.state,
+    rev: held.rev,
+    results: cancels,
+    stops: canceled.stops,
+    pages: canceled.pages,
+    write: 'fine',
+  }
+  const post = actions.find((action) => action.do === 'post')
+  return post === undefined ? acted : await postOrder(ports, held.lease, acted, post.draft, settings)
+}
+
+async function cancelOrders(
+  { venue, clock }: Ports,
+  state: MarketState,
+  actions: readonly Action[],
+): Promise<readonly ActResult[]> {
+  const asked = actions.flatMap((action) => (action.do === 'cancel' ? [action] : []))
+  if (asked.length === 0) return []
+  const ids = asked.flatMap(({ id }) => idsOf(state, id))
+  const report = await venue.cancel(ids)
+  return await Promise.all(
+    asked.map(async ({ id, why }): Promise<ActResult> => {
+      const outcome = worst(idsOf(state, id).map((each) => report.byId.get(each)))
+      const read = await venue.order(id)
+      const after =
+        read.ok && read.value !== 'absent'
+          ? { terminal: read.value.status === 'TERMINAL', matchedMicros: read.value.matchedMicros }
+          : ('unknown' as const)
+      return { of: 'cancel', id, why, outcome, after, atMs: clock.nowMs() }
+    }),
+  )
+}
+
+async function postOrder(
+  ports: Ports,
+  lease: Lease,
+  acted: Acted,
+  draft: OrderDraft,
+  settings: MarketSettings,
+): Promise<Acted> {
+  const { store, venue, clock } = ports
+  const signing = await venue.sign(draft)
+  if (signing.is === 'refused') return { ...acted, pages: [...acted.pages, `not signed: ${signing.why}`] }
+  const order = intentOf(signing.order, clock.nowMs())
+  const intended = withIntent(acted.state, order)
+  const intent = await store.commit(lease, acted.rev, intended)
+  // Nothing is sent, and nothing more is written: the next holder reads what became of it.
+  if (intent.is !== 'written') return { ...acted, write: intent.is }
+
+  const outcome = await sendOnce(ports, signing.order, settings.safety.sendDeadlineMs)
+  const result: ActResult = { of: 'post', order, outcome, atMs: clock.nowMs() }
+  const absorbed = absorb(intended, [result], settings)
+  if (outcome.is === 'rejected' && outcome.code === 'balance') await venue.refreshBalance(draft.tokenId)
+  return {
+    state: absorbed.state,
+    rev: intent.rev,
+    results: [...acted.results, result],
+    stops: [...acted.stops, ...absorbed.stops],
+    pages: [...acted.pages, ...absorbed.pages],
+    write: 'fine',
+  }
+}
+
+/** The second look at the flag, and the one send that it allows. */
+async function sendOnce(
+  { store, venue, clock }: Ports,
+  signed: SignedOrder,
+  sendDeadlineMs: number,
+): Promise<PostOutcome> {
+  const sendBy: MonotonicMs = monotonicMs(clock.monotonicMs() + sendDeadlineMs)
+  const control = await store.control()
+  const forbidden = mayNotSend(signed.draft, control)
+  if (forbidden !== null) return { is: 'unsent', why: forbidden }
+  if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the control item was read too long ago' }
+  return await venue.post(signed, sendBy)
+}
+
+/** Why an order of this kind may not leave under this control item; null when it may. */
+export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): string | null {
+  if (!control.ok) return `the control item cannot be read: ${control.unknown}`
+  const item = control.value
+  switch (draft.purpose) {
+    case 'flatten': {
+      const stands =
+        item !== 'absent' &&
+        !isRunning(item) &&
+        item.haltSeq === draft.haltSeq &&
+        item.flatten?.seq === draft.haltSeq
+      return stands ? null : 'the request to flatten does not stand any more'
+    }
+    case 'canary':
+      return item === 'absent' || !item.armed ? null : 'a canary is posted only before the stack is armed'
+    default:
+      return isRunning(item) ? null : 'halted since the decision'
+  }
+}
+
+const intentOf = ({ id, salt, timestamp, draft }: SignedOrder, nowMs: Order['intendedAtMs']): Order => ({
+  id,
+  purpose: draft.purpose,
+  side: draft.side,
+  tokenId: draft.tokenId,
+  priceMicros: draft.priceMicros,
+  sizeMicros: draft.sizeMicros,
+  postOnly: draft.postOnly,
+  salt,
+  timestamp,
+  intendedAtMs: nowMs,
+  expiresAtMs: draft.expiresAtMs,
+  life: { at: 'INTENDED' },
+  matchedMicros: null,
+  absences: 0,
+  ...(draft.haltSeq === undefined ? {} : { haltSeq: draft.haltSeq }),
+})
+
+/** Both ids of an order the venue accepted under another one than ours. */
+function idsOf(state: MarketState, id: OrderId): readonly OrderId[] {
+  const order = state.orders.find((each) => each.id === id)
+  return order?.otherId === undefined ? [id] : [id, order.otherId]
+}
+
+function worst(outcomes: readonly (CancelOutcome | undefined)[]): CancelOutcome {
+  const told = outcomes.map(
+    (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer left the order out' },
+  )
+  return told.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
+}

@@ -1,0 +1,58 @@
+import { isArmed, isRunning, isStopDone } from '../domain/control.ts'
+import { mayLive } from '../domain/order.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import type { MonotonicMs } from '../domain/units.ts'
+import { absorb } from '../machine/absorb.ts'
+import type { Ports } from './ports.ts'
+import type { RoundReads } from './roundReads.ts'
+import { tell } from './stop.ts'
+import { type Pass, stopPass } from './stopPass.ts'
+import type { Held } from './tick.ts'
+
+/**
+ * A halted round's pass of the STOP procedure. What it proves about our orders is absorbed under the leases we hold;
+ * the STOP Lambda makes the same passes without any.
+ */
+export async function haltedPass(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  shared: RoundReads,
+  at: { readonly stopped: boolean; readonly until: MonotonicMs },
+): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
+  if (!at.stopped && !isNeeded(stack, held, shared)) return { held, failures: [] }
+  const pass = await stopPass(ports, stack, at.until)
+  tell(ports, pass)
+  const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
+  return {
+    held: absorbed.flatMap((each) => (each === null ? [] : [each])),
+    failures: absorbed.includes(null) ? ['what the STOP proved could not be written'] : [],
+  }
+}
+
+/** Armed, halted, and not done; or done, and something turned up. */
+function isNeeded(stack: StackSettings, held: readonly Held[], { control, openOrders }: RoundReads): boolean {
+  if (!control.ok || control.value === 'absent') return false
+  if (!isArmed(control.value) || isRunning(control.value)) return false
+  const lives = held.some(({ state }) => state.orders.some(mayLive))
+  const shows =
+    openOrders.ok &&
+    openOrders.value.some((order) => stack.markets.some(({ market }) => market === order.market))
+  return !isStopDone(control.value) || lives || shows
+}
+
+async function absorbEvidence(
+  { store }: Ports,
+  stack: StackSettings,
+  held: Held,
+  { evidence }: Pass,
+): Promise<Held | null> {
+  const own = evidence.filter(
+    (result) => result.of === 'cancel' && held.state.orders.some((order) => order.id === result.id),
+  )
+  const settings = stack.markets.find(({ market }) => market === held.lease.market)
+  if (own.length === 0 || settings === undefined) return held
+  const { state } = absorb(held.state, own, settings)
+  const wrote = await store.commit(held.lease, held.rev, state)
+  return wrote.is === 'written' ? { ...held, rev: wrote.rev, state } : null
+}

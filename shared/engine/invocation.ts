@@ -1,0 +1,118 @@
+import { InvariantError } from '../domain/assert.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import type { MarketId, MonotonicMs } from '../domain/units.ts'
+import { haltedPass } from './haltedPass.ts'
+import { acquireAll, releaseAll } from './leases.ts'
+import type { Ports } from './ports.ts'
+import { createRoundReader, type RoundReads } from './roundReads.ts'
+import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
+
+/** What one tick may take in the worst case: none is begun with less left before the deadline. */
+const TICK_BUDGET_MS = 8_000
+/** More rounds than any deadline and gap allow. */
+const MAX_ROUNDS = 100
+
+export interface InvocationReport {
+  readonly rounds: number
+  /** Markets somebody else holds: his tick is theirs. */
+  readonly busy: readonly MarketId[]
+  /** What makes this run a failed one for whoever counts errors. */
+  readonly failures: readonly string[]
+}
+
+/**
+ * One invocation of the tick function over its shard of markets: one lease a market, then rounds of ticks at the
+ * configured cadence until the deadline, sharing the account-wide reads; then the leases are given back. A holder
+ * that crashes leaves leases that run out by themselves.
+ */
+export async function runInvocation(
+  ports: Ports,
+  stack: StackSettings,
+  until: MonotonicMs,
+): Promise<InvocationReport> {
+  const { clock } = ports
+  const reader = createRoundReader(ports, stack)
+  const acquired = await acquireAll(ports, stack)
+  const failures: string[] = [...acquired.failures]
+  let held: readonly Held[] = acquired.held
+  let rounds = 0
+  while (rounds < MAX_ROUNDS && held.length > 0) {
+    const round = await runRound(ports, stack, held, reader, until)
+    rounds += 1
+    held = round.held
+    failures.push(...round.failures)
+    const gapMs = round.progress ? stack.minGapMs : stack.cadenceMs
+    if (stack.cadenceMs === null || gapMs === null || !hasTime(ports, held, until, gapMs)) break
+    await clock.sleep(gapMs)
+  }
+  await releaseAll(ports, held)
+  return { rounds, busy: acquired.busy, failures }
+}
+
+interface Round {
+  readonly held: readonly Held[]
+  readonly progress: boolean
+  readonly failures: readonly string[]
+}
+
+/** One tick of every market held, then, where the stack is halted, one pass of the STOP procedure. */
+async function runRound(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  reader: ReturnType<typeof createRoundReader>,
+  until: MonotonicMs,
+): Promise<Round> {
+  const shared = await reader.read(held)
+  const ticks = await Promise.all(
+    held.map(async (each) => ({ each, ticked: await tickSafely(ports, stack, each, shared) })),
+  )
+  const failures = ticks.flatMap(({ ticked }) =>
+    ticked.is === 'done' ? (ticked.latchFailed ? ['a STOP could not be latched'] : []) : [ticked.why],
+  )
+  const kept = ticks.flatMap(({ ticked }) => (ticked.is === 'done' ? [ticked.held] : []))
+  const stopped = ticks.some(
+    ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked)),
+  )
+  const pass = await haltedPass(ports, stack, kept, shared, { stopped, until })
+  return {
+    held: pass.held,
+    progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
+    failures: [...failures, ...pass.failures],
+  }
+}
+
+type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string }
+
+/** A broken invariant of ours is a STOP, not an accident to be retried. */
+async function tickSafely(
+  ports: Ports,
+  stack: StackSettings,
+  held: Held,
+  shared: RoundReads,
+): Promise<SafelyTicked> {
+  const { market } = held.lease
+  const settings = stack.markets.find((each) => each.market === market)
+  const info = shared.info.get(market)
+  if (settings === undefined || info === undefined) {
+    return { is: 'unknown', why: `${market}: no settings for a market we hold` }
+  }
+  try {
+    return await runTick(ports, held, settings, stack.wallet, { ...shared, info })
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    const code = 'INVARIANT' as const
+    const certain = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }])
+    ports.telemetry.page(`broken invariant: ${text}`, market)
+    const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
+    return { is: 'broken', why: `${market}: ${kind}: ${text}${certain ? '' : ' (STOP not latched)'}` }
+  }
+}
+
+const hasStop = (ticked: Extract<Ticked, { is: 'done' }>): boolean =>
+  ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop')
+
+/** Another round must fit before the deadline and within every lease. */
+const hasTime = ({ clock }: Ports, held: readonly Held[], until: MonotonicMs, gapMs: number): boolean =>
+  clock.monotonicMs() + gapMs + TICK_BUDGET_MS <= until &&
+  held.every(({ lease }) => clock.nowMs() + gapMs + TICK_BUDGET_MS <= lease.untilMs)

@@ -1,0 +1,69 @@
+import type { StackSettings } from '../domain/settings.ts'
+import type { MarketId } from '../domain/units.ts'
+import { initialState } from '../machine/initialState.ts'
+import type { Ports } from './ports.ts'
+import type { Held } from './tick.ts'
+
+export interface AcquiredAll {
+  readonly held: readonly Held[]
+  readonly busy: readonly MarketId[]
+  readonly failures: readonly string[]
+}
+
+/** One lease a market, all at once; what somebody else holds is his to tick. */
+export async function acquireAll(ports: Ports, stack: StackSettings): Promise<AcquiredAll> {
+  const tries = await Promise.all(stack.markets.map((settings) => acquireOne(ports, stack, settings)))
+  return {
+    held: tries.flatMap((each) => (each.is === 'held' ? [each.held] : [])),
+    busy: tries.flatMap((each) => (each.is === 'busy' ? [each.market] : [])),
+    failures: tries.flatMap((each) => (each.is === 'failed' ? [each.why] : [])),
+  }
+}
+
+type Tried =
+  | { readonly is: 'held'; readonly held: Held }
+  | { readonly is: 'busy'; readonly market: MarketId }
+  | { readonly is: 'failed'; readonly why: string }
+
+async function acquireOne(
+  ports: Ports,
+  stack: StackSettings,
+  { market, tokenId }: StackSettings['markets'][number],
+): Promise<Tried> {
+  const { store, venue, clock, telemetry } = ports
+  const acquired = await store.acquire(market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
+  switch (acquired.is) {
+    case 'busy':
+      telemetry.busy(market)
+      return { is: 'busy', market }
+    case 'newerSchema': {
+      const why = `${market}: its item has schema ${acquired.schema}, newer than this code; deploy the newer version`
+      telemetry.page(why, market)
+      return { is: 'failed', why }
+    }
+    case 'unknown':
+      return { is: 'failed', why: `${market}: no lease: ${acquired.why}` }
+    case 'held': {
+      const { lease, rev } = acquired
+      if (acquired.state !== null) return { is: 'held', held: { lease, rev, state: acquired.state } }
+      const info = await venue.market(market)
+      if (!info.ok) {
+        await store.release(lease)
+        return { is: 'failed', why: `${market}: not begun: ${info.unknown}` }
+      }
+      const state = initialState({
+        market,
+        tokenId,
+        wallet: stack.wallet,
+        info: info.value,
+        nowMs: clock.nowMs(),
+      })
+      return { is: 'held', held: { lease, rev, state } }
+    }
+  }
+}
+
+/** Best effort: a lease that is not given back runs out. */
+export async function releaseAll({ store }: Ports, held: readonly Held[]): Promise<void> {
+  await Promise.all(held.map(({ lease }) => store.release(lease)))
+}

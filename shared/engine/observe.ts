@@ -1,0 +1,147 @@
+import type { ControlItem } from '../domain/control.ts'
+import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import { hasId, isClosed, type Order } from '../domain/order.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import { confirmedMicros } from '../machine/inventory.ts'
+import type { LedgerAnswer, Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+import { legsToPoll } from './readCursor.ts'
+import { needsLedger, ofMarket } from './reconcileLegs.ts'
+
+/** Most legs of one tick that are looked up in the ledger; the rest makes the read one that did not happen. */
+const MAX_LOOKUPS = 50
+
+/** Reads that many markets share: one poll each, not one per market. */
+export interface SharedReads {
+  readonly control: Read<ControlItem>
+  readonly trades: Read<Trades>
+  readonly openOrders: Read<readonly VenueOrder[]>
+  readonly skewMs: Read<number>
+  /** Read anew only every so often: rules of a market seldom change. */
+  readonly info: Read<MarketInfo>
+}
+
+/**
+ * Everything one market's tick looks at, in two rounds: what can be read at once, then what the first round leaves
+ * open (orders whose lists disagree, legs the item does not hold).
+ */
+export async function observe(
+  ports: Ports,
+  state: MarketState,
+  settings: MarketSettings,
+  shared: SharedReads,
+): Promise<Observation> {
+  const { venue } = ports
+  const asks = asksSanity(state, settings, ports.clock.nowMs())
+  const [book, trades, balance, restPosition] = await Promise.all([
+    readBook(ports, state),
+    withPolled(ports, state, shared.trades),
+    asks ? venue.balance(state.tokenId) : undefined,
+    asks ? readPosition(ports, state) : undefined,
+  ])
+  const [byId, ledger] = await Promise.all([
+    readOrders(ports, ordersInDoubt(state, shared.openOrders)),
+    readLedger(ports, state, trades),
+  ])
+  return {
+    nowMs: ports.clock.nowMs(),
+    control: shared.control,
+    trades,
+    openOrders: shared.openOrders,
+    byId,
+    ledger,
+    book,
+    info: shared.info,
+    skewMs: shared.skewMs,
+    ...(balance === undefined ? {} : { balance }),
+    ...(restPosition === undefined ? {} : { restPosition }),
+  }
+}
+
+/** Every so often, and in every tick that may sell. */
+const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs ||
+  confirmedMicros(state) >= state.minSizeMicros
+
+async function readBook({ venue }: Ports, { tokenId }: MarketState): Promise<Read<Book>> {
+  const books = await venue.books([tokenId])
+  return books.get(tokenId) ?? unknown('the venue left the book out')
+}
+
+async function readPosition(
+  { venue }: Ports,
+  { tokenId }: MarketState,
+): Promise<Read<SizeMicros | 'no row'>> {
+  const positions = await venue.positions()
+  return positions.ok ? known(positions.value.get(tokenId) ?? 'no row', positions.asOf) : positions
+}
+
+/** Adds the legs that are too old for the cursor; unknown if either read is. */
+async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Trades>): Promise<Read<Trades>> {
+  const ids = legsToPoll(state)
+  if (ids.length === 0 || !trades.ok) return trades
+  const polled = await venue.tradesById(ids)
+  if (!polled.ok) return polled
+  return known(
+    {
+      legs: [...trades.value.legs, ...polled.value.legs],
+      withoutId: [...trades.value.withoutId, ...polled.value.withoutId],
+    },
+    trades.asOf,
+  )
+}
+
+/** Orders the list does not settle: not listed, an outcome open, dead with an unknown matched size. */
+function ordersInDoubt(state: MarketState, list: Read<readonly VenueOrder[]>): readonly Order[] {
+  const isListed = (order: Order): boolean => list.ok && list.value.some((each) => hasId(order, each.id))
+  return state.orders.filter((order) => {
+    if (isClosed(order)) return false
+    if (order.life.at === 'DEAD') return order.matchedMicros === null
+    return order.life.at !== 'LIVE' || !isListed(order)
+  })
+}
+
+async function readOrders({ venue }: Ports, orders: readonly Order[]): Promise<Observation['byId']> {
+  const ids: OrderId[] = orders.flatMap((order) => [order.id, ...(order.otherId ? [order.otherId] : [])])
+  return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await venue.order(id)] as const)))
+}
+
+async function readLedger(
+  ports: Ports,
+  state: MarketState,
+  trades: Read<Trades>,
+): Promise<Observation['ledger']> {
+  if (!trades.ok) return {}
+  const legs = ofMarket(trades.value, state)
+    .legs.filter((leg) => needsLedger(state, leg))
+    .slice(0, MAX_LOOKUPS)
+  return Object.fromEntries(
+    await Promise.all(legs.map(async (leg) => [legKey(leg), await askLedger(ports, state, leg)] as const)),
+  )
+}
+
+async function askLedger(
+  { store, clock }: Ports,
+  state: MarketState,
+  leg: SeenLeg,
+): Promise<Read<LedgerAnswer>> {
+  const asOf = clock.nowMs()
+  const isHeld = state.orders.some((order) => hasId(order, leg.orderId))
+  const [fill, order] = await Promise.all([
+    store.ledgerFill(state.market, legKey(leg)),
+    isHeld ? known('held' as const, asOf) : store.ledgerOrder(state.market, leg.orderId),
+  ])
+  if (!fill.ok) return fill
+  if (!order.ok) return order
+  return known(
+    {
+      fold: fill.value === 'absent' ? 'absent' : fill.value.status,
+      order: order.value === 'absent' ? 'absent' : 'ours',
+    },
+    asOf,
+  )
+}

@@ -1,0 +1,112 @@
+import { utcDay } from '../accounting/utcDay.ts'
+import { equityMicros } from '../accounting/valuation.ts'
+import type { StopReason } from '../domain/control.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import type { EpochMs } from '../domain/units.ts'
+import { type Facts, stop } from '../machine/facts.ts'
+import { confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import { withPhase } from '../machine/phase.ts'
+import { type InventoryPoint, MAX_INVENTORY_HISTORY, type MarketState } from '../machine/state.ts'
+import { bookSanity } from '../strategy/bookSanity.ts'
+import { reconcileLegs } from './reconcileLegs.ts'
+import { reconcileOrders } from './reconcileOrders.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * Brings the stored state into line with what one tick observed. Pure: same input, same output.
+ *
+ * 1. Fills first, for they are the source of truth; then what the orders' reads prove; then the market.
+ * 2. An unknown read changes nothing.
+ * 3. What contradicts our books is told, never repaired by guessing.
+ */
+export function reconcile(
+  state: MarketState,
+  seen: Observation,
+  settings: MarketSettings,
+  wallet: string,
+): Facts {
+  let facts: Facts = { state, before: state.phase, contradictions: [], pages: [], tradesUsable: false }
+  if (state.wallet !== wallet || state.tokenId !== settings.tokenId) {
+    facts = stop(facts, foreignItem(state, seen.nowMs))
+  }
+  facts = reconcileLegs(facts, seen, settings.risk.settledAt)
+  facts = reconcileOrders(facts, seen, settings.safety)
+  const reconciled = withPhase(reconcileMarket(facts.state, seen, settings))
+  return { ...facts, state: reconciled, pages: news(state, reconciled) }
+}
+
+/** What a person has to know once, when it begins. */
+function news(before: MarketState, after: MarketState): readonly string[] {
+  const stuck = after.orders.filter(
+    (order) => order.stuck && !before.orders.some((o) => o.id === order.id && o.stuck),
+  )
+  return [
+    ...stuck.map((order) => `order ${order.id} is gone but its fills are missing: settle it with "adopt"`),
+    ...(after.settling && !before.settling && confirmedMicros(after) > 0
+      ? ['the market closed while we hold shares of it: book the payout with "adopt --resolved"']
+      : []),
+  ]
+}
+
+/** What the market's own reads change: rules, settling, the last believed mid, histories, the day. */
+function reconcileMarket(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
+  const { nowMs } = seen
+  let next = { ...state, suspicion: forget(state, nowMs) }
+  if (seen.info.ok) {
+    const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
+    next = { ...next, settling: closed, feeRatePpm, feeExponent }
+    if (mayChangeMinimum(next, minSizeMicros)) next = { ...next, minSizeMicros }
+  }
+  const sanity = bookSanity({ ...seen, lastGoodMid: state.lastGoodMid, settings })
+  if (sanity.sane) next = { ...next, lastGoodMid: { priceMicros: sanity.midMicros, atMs: nowMs } }
+  if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
+  next = { ...next, inventoryHistory: history(next, nowMs, settings.safety.positionLagMs) }
+  return newDay(next, nowMs)
+}
+
+/** A changed minimum may not turn dust into a position or a position into dust. */
+function mayChangeMinimum(state: MarketState, minSizeMicros: number): boolean {
+  const open = unclosed(state, 'BUY').length + unclosed(state, 'SELL').length
+  const settling = provisionalMicros(state, 'BUY') + provisionalMicros(state, 'SELL')
+  return open === 0 && settling === 0 && confirmedMicros(state) < Math.min(state.minSizeMicros, minSizeMicros)
+}
+
+const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] => ({
+  ...state.suspicion,
+  failedLegs: state.suspicion.failedLegs.filter((atMs) => nowMs - atMs < DAY_MS),
+})
+
+/** Holdings we had within `lagMs`, and the one before them, which we still had when the window began. */
+function history(state: MarketState, nowMs: EpochMs, lagMs: number): readonly InventoryPoint[] {
+  const confirmed = confirmedMicros(state)
+  const point: InventoryPoint = {
+    atMs: nowMs,
+    confirmedMicros: confirmed,
+    withProvisionalMicros: (confirmed +
+      provisionalMicros(state, 'BUY') -
+      provisionalMicros(state, 'SELL')) as InventoryPoint['withProvisionalMicros'],
+  }
+  const last = state.inventoryHistory.at(-1)
+  const changed =
+    last?.confirmedMicros !== point.confirmedMicros ||
+    last.withProvisionalMicros !== point.withProvisionalMicros
+  const points = changed ? [...state.inventoryHistory, point] : state.inventoryHistory
+  const recent = points.findLastIndex((each) => nowMs - each.atMs > lagMs)
+  return points.slice(Math.max(recent, points.length - MAX_INVENTORY_HISTORY, 0))
+}
+
+function newDay(state: MarketState, nowMs: EpochMs): MarketState {
+  const utc = utcDay(nowMs)
+  if (state.day.utc === utc) return state
+  const startEquityMicros = equityMicros(position(state), state.lastGoodMid?.priceMicros ?? null)
+  return { ...state, day: { utc, startEquityMicros } }
+}
+
+const foreignItem = (state: MarketState, atMs: EpochMs): StopReason => ({
+  code: 'STATE_LOSS',
+  text: `the item was written for wallet ${state.wallet} and token ${state.tokenId}, not for the configured ones`,
+  market: state.market,
+  atMs,
+})

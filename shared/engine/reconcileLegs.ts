@@ -1,0 +1,155 @@
+import { takerFeeMicros } from '../accounting/takerFee.ts'
+import type { StopReason } from '../domain/control.ts'
+import { notional } from '../domain/decimal.ts'
+import { type Leg, type LegWithoutId, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import { hasId, type Order } from '../domain/order.ts'
+import { type EpochMs, usdc } from '../domain/units.ts'
+import { type Facts, stop } from '../machine/facts.ts'
+import { canFold, countedMicros } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import { MAX_LEGS, type MarketState } from '../machine/state.ts'
+
+/**
+ * Brings our legs into line with the trades the venue reports.
+ *
+ * 1. A leg is ours and counted once: by trade id and order id together.
+ * 2. A final status never goes back to provisional; a confirmed leg that fails later is a STOP.
+ * 3. A leg that no order of ours can explain is a STOP and never enters the inventory.
+ * 4. A leg that the ledger has folded is not counted again.
+ */
+export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFIRMED' | 'MINED'): Facts {
+  if (!seen.trades.ok) return facts
+  const { state } = facts
+  const trades = ofMarket(seen.trades.value, state)
+  const unjudged = trades.legs.find((leg) => needsLedger(state, leg) && seen.ledger[legKey(leg)]?.ok !== true)
+  // A leg that cannot be judged makes the whole read one that did not happen: the next one finds it again.
+  if (unjudged !== undefined) return { ...facts, tradesUsable: false }
+
+  let next: Facts = { ...facts, tradesUsable: true }
+  for (const raw of trades.withoutId) next = stop(next, tradeIdUnknown(raw, seen.nowMs))
+  for (const leg of trades.legs) next = reconcileLeg(next, settle(leg, settledAt), seen)
+  return { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } }
+}
+
+/** A leg the item does not hold is asked of the ledger if it may be folded already, or its order is not in the item. */
+export function needsLedger(state: MarketState, leg: SeenLeg): boolean {
+  if (state.legs.some((known) => legKey(known) === legKey(leg))) return false
+  return leg.matchedAtMs < state.foldedUntilMs || orderOf(state, leg) === undefined
+}
+
+/** Legs of this market since we have been trading it; other markets of the account are not ours to judge. */
+export function ofMarket(trades: Trades, state: MarketState): Trades {
+  return {
+    legs: trades.legs.filter((leg) => leg.market === state.market && leg.matchedAtMs >= state.adoptedAtMs),
+    withoutId: trades.withoutId.filter(
+      (raw) =>
+        raw.market === null ||
+        raw.market === state.market ||
+        state.orders.some((order) => raw.orderId !== null && hasId(order, raw.orderId)),
+    ),
+  }
+}
+
+function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation): Facts {
+  const { state } = facts
+  const known = state.legs.find((each) => legKey(each) === legKey(leg))
+  if (known !== undefined) return update(facts, known, leg, seen.nowMs)
+
+  const answer = seen.ledger[legKey(leg)]
+  const ledger = answer?.ok === true ? answer.value : undefined
+  if (ledger !== undefined && ledger.fold !== 'absent') {
+    return ledger.fold === 'CONFIRMED' && leg.status === 'FAILED'
+      ? stop(facts, reversed(leg, seen.nowMs))
+      : facts
+  }
+  const order = orderOf(state, leg)
+  if (order === undefined && ledger?.order !== 'ours') {
+    return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
+  }
+  const fault = impossibility(state, leg, order)
+  return fault === null ? insert(facts, leg, seen.nowMs) : stop(facts, impossible(leg, fault, seen.nowMs))
+}
+
+function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
+  if (known.sizeMicros !== leg.sizeMicros || known.side !== leg.side || known.tokenId !== leg.tokenId) {
+    return stop(facts, impossible(leg, 'its size, side or token changed after we had seen it', nowMs))
+  }
+  if (known.status === leg.status || leg.status === 'PROVISIONAL') return facts
+  const changed = replace(facts.state, {
+    ...known,
+    ...leg,
+    feeMicros: known.feeMicros,
+    seenAtMs: known.seenAtMs,
+  })
+  if (known.status !== 'PROVISIONAL') {
+    const next = stop(facts, reversed(leg, nowMs))
+    // The books follow the venue as far as they can; the operator settles the rest.
+    return canFold(changed) ? { ...next, state: changed } : next
+  }
+  if (!canFold(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
+  return leg.status === 'FAILED'
+    ? { ...facts, state: noteFailure(changed, nowMs) }
+    : { ...facts, state: changed }
+}
+
+function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs): Facts {
+  const { state } = facts
+  const feeMicros =
+    leg.role === 'maker'
+      ? usdc(0)
+      : takerFeeMicros({ ...leg, feeRatePpm: state.feeRatePpm, feeExponent: state.feeExponent })
+  const next = { ...state, legs: [...state.legs, { ...leg, feeMicros, seenAtMs: nowMs }] }
+  if (!canFold(next)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
+  // The item has a bound; a leg left out now is found again by the next read, and nothing is posted meanwhile.
+  if (next.legs.length > MAX_LEGS) return { ...facts, tradesUsable: false }
+  return { ...facts, state: leg.status === 'FAILED' ? noteFailure(next, nowMs) : next }
+}
+
+/** Why no order of ours can have had this fill; null when one can. */
+function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefined): string | null {
+  if (leg.tokenId !== state.tokenId) return 'it is on another token than the one we quote'
+  if (order === undefined) return null
+  if (leg.side !== order.side) return `it is a ${leg.side}, our order a ${order.side}`
+  if (leg.status !== 'FAILED' && countedMicros(state, order) + leg.sizeMicros > order.sizeMicros) {
+    return 'with it the order is filled beyond its size'
+  }
+  const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
+  const worseBy = order.side === 'BUY' ? leg.notionalMicros - atLimit : atLimit - leg.notionalMicros
+  return worseBy > 1 ? 'its price is worse than the limit of our order' : null
+}
+
+const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>
+  settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL' ? { ...leg, status: 'CONFIRMED' } : leg
+
+const orderOf = (state: MarketState, leg: SeenLeg): Order | undefined =>
+  state.orders.find((order) => hasId(order, leg.orderId))
+
+const replace = (state: MarketState, leg: Leg): MarketState => ({
+  ...state,
+  legs: state.legs.map((each) => (legKey(each) === legKey(leg) ? leg : each)),
+})
+
+const noteFailure = (state: MarketState, nowMs: EpochMs): MarketState => ({
+  ...state,
+  suspicion: { ...state.suspicion, failedLegs: [...state.suspicion.failedLegs, nowMs] },
+})
+
+const tradeIdUnknown = (raw: LegWithoutId, atMs: EpochMs): StopReason => ({
+  code: 'TRADE_ID_UNKNOWN',
+  text: `a trade of ours has no usable id: ${raw.raw.slice(0, 200)}`,
+  atMs,
+})
+
+const impossible = (leg: SeenLeg, why: string, atMs: EpochMs): StopReason => ({
+  code: 'FILL_IMPOSSIBLE',
+  text: `fill ${leg.tradeId} of order ${leg.orderId}: ${why}`,
+  market: leg.market,
+  atMs,
+})
+
+const reversed = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
+  code: 'FILL_IMPOSSIBLE',
+  text: `fill ${leg.tradeId} of order ${leg.orderId} was final and is now ${leg.status}`,
+  market: leg.market,
+  atMs,
+})

@@ -1,0 +1,102 @@
+import type { VenueOrder } from '../domain/market.ts'
+import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs } from '../domain/units.ts'
+import type { Facts } from '../machine/facts.ts'
+import { matchedInLegsMicros } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
+
+export interface OrderTiming {
+  readonly expirySlackMs: number
+  readonly fillSettleMs: number
+  readonly settleStuckMs: number
+}
+
+/** Complete looks that must agree before an order nobody knows is called dead. */
+const ABSENCES_TO_DIE = 2
+
+/**
+ * Brings our orders into line with what the venue says of them by hash and in its list.
+ *
+ * 1. Dead needs proof: terminal by hash, or absent by hash and from two complete lists after expiry and slack.
+ * 2. "Not found" alone proves nothing; a failed read proves nothing.
+ * 3. Dead never comes alive again: ours and known dead in a list is that list's lag.
+ * 4. Closed is dead with every fill it can have in the legs, or a complete trades read begun long enough after death.
+ */
+export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTiming): Facts {
+  const unlisted = unlistedOrders(facts.state, seen)
+  const orders = facts.state.orders.map((order) =>
+    isClosed(order) ? order : mark(live(order, seen, unlisted.length > 0, timing), facts, seen, timing),
+  )
+  const suspicion = { ...facts.state.suspicion, unlisted }
+  return { ...facts, state: { ...facts.state, orders, suspicion } }
+}
+
+/** What the two reads say of the order's life. */
+function live(order: Order, seen: Observation, listIsBlind: boolean, timing: OrderTiming): Order {
+  const listed = inList(order, seen.openOrders)
+  const byId = lookUp(order, seen)
+  const told = byId?.ok === true && byId.value !== 'absent' ? byId.value : listed
+
+  if (told !== null && told.status === 'TERMINAL') {
+    const dead = isDead(order) ? order : die(order, 'terminal', seen.nowMs)
+    // Only a terminal order's matched size is the last word: what a live one says may still grow.
+    return { ...dead, matchedMicros: told.matchedMicros ?? order.matchedMicros }
+  }
+  if (isDead(order)) return order
+  if (told !== null) return { ...order, life: { at: 'LIVE' }, absences: 0 }
+
+  const absent = byId?.ok === true && seen.openOrders.ok && !listIsBlind
+  if (!absent || seen.openOrders.asOf <= order.expiresAtMs + timing.expirySlackMs) return order
+  const absences = order.absences + 1
+  return absences >= ABSENCES_TO_DIE
+    ? { ...die(order, 'expired', seen.nowMs), absences }
+    : { ...order, absences }
+}
+
+/** Closes a dead order whose fills are all in, or calls it stuck. */
+function mark(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): Order {
+  if (order.life.at !== 'DEAD') return order
+  if (isComplete(order, facts, seen, timing)) return { ...order, closedAtMs: seen.nowMs }
+  const lateMs = seen.nowMs - order.life.sinceMs
+  return lateMs > timing.settleStuckMs ? { ...order, stuck: true } : order
+}
+
+function isComplete(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): boolean {
+  if (order.life.at !== 'DEAD') return false
+  if (order.life.how === 'unsent' || order.life.how === 'rejected') return true
+  if (order.matchedMicros !== null) return matchedInLegsMicros(facts.state, order) >= order.matchedMicros
+  return facts.tradesUsable && seen.trades.ok && seen.trades.asOf >= order.life.sinceMs + timing.fillSettleMs
+}
+
+/** Orders that live by hash while a complete list lacks them: until they show or die, that list proves no absence. */
+function unlistedOrders(state: MarketState, seen: Observation): MarketState['suspicion']['unlisted'] {
+  const candidates = state.orders.filter((order) => !isDead(order))
+  return candidates
+    .filter((order) => {
+      if (inList(order, seen.openOrders) !== null) return false
+      const byId = lookUp(order, seen)
+      if (byId?.ok !== true) return state.suspicion.unlisted.includes(order.id)
+      return seen.openOrders.ok
+        ? byId.value !== 'absent' && byId.value.status === 'LIVE'
+        : state.suspicion.unlisted.includes(order.id)
+    })
+    .map((order) => order.id)
+}
+
+/** The order by hash. Known under two ids it is as alive as either of them. */
+function lookUp(order: Order, seen: Observation): Read<VenueOrder | 'absent'> | undefined {
+  const reads = [order.id, ...(order.otherId === undefined ? [] : [order.otherId])].map((id) => seen.byId[id])
+  const answered = (status: VenueOrder['status']) =>
+    reads.find((read) => read?.ok === true && read.value !== 'absent' && read.value.status === status)
+  return answered('LIVE') ?? reads.find((read) => read?.ok !== true) ?? answered('TERMINAL') ?? reads[0]
+}
+
+const inList = (order: Order, list: Observation['openOrders']): VenueOrder | null =>
+  list.ok ? (list.value.find((each) => hasId(order, each.id)) ?? null) : null
+
+const die = (order: Order, how: Death, sinceMs: EpochMs): Order => ({
+  ...order,
+  life: { at: 'DEAD', sinceMs, how },
+})

@@ -1,0 +1,64 @@
+import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import { known, type Read } from '../domain/read.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { epochMs, type MarketId } from '../domain/units.ts'
+import type { SharedReads } from './observe.ts'
+import type { Ports } from './ports.ts'
+import { readCursorMs } from './readCursor.ts'
+import { latchFlip } from './stop.ts'
+import type { Held } from './tick.ts'
+
+/** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
+const SLOW_EVERY_MS = 30_000
+
+export type RoundReads = Omit<SharedReads, 'info'> & {
+  readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
+}
+
+/** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
+export function createRoundReader(
+  ports: Ports,
+  stack: StackSettings,
+): { read(held: readonly Held[]): Promise<RoundReads> } {
+  const { venue, clock } = ports
+  const infos = new Map<MarketId, Read<MarketInfo>>()
+  let skew: Read<number> | null = null
+
+  const isFresh = (read: Read<unknown> | null | undefined): boolean =>
+    read?.ok === true && clock.nowMs() - read.asOf < SLOW_EVERY_MS
+
+  async function readInfo(market: MarketId): Promise<void> {
+    if (!isFresh(infos.get(market))) infos.set(market, await venue.market(market))
+  }
+  async function readSkew(): Promise<Read<number>> {
+    if (skew !== null && isFresh(skew)) return skew
+    const beganMs = clock.nowMs()
+    const time = await venue.timeMs()
+    skew = time.ok ? known(Math.round(time.value - (beganMs + clock.nowMs()) / 2), epochMs(beganMs)) : time
+    return skew
+  }
+
+  return {
+    async read(held) {
+      const sinceMs = epochMs(Math.min(...held.map(({ state }) => readCursorMs(state))))
+      const [control, trades, openOrders, skewMs] = await Promise.all([
+        readControl(ports),
+        venue.trades(sinceMs),
+        venue.openOrders(),
+        readSkew(),
+        ...stack.markets.map(({ market }) => readInfo(market)),
+      ])
+      return { control, trades, openOrders, skewMs, info: new Map(infos) }
+    },
+  }
+}
+
+/** The control item, with a flip by hand made a STOP that counts by whoever sees it first. */
+async function readControl(ports: Ports): Promise<Read<ControlItem>> {
+  const control = await ports.store.control()
+  if (!control.ok || control.value === 'absent') return control
+  if (!isArmed(control.value) || !isFlippedByHand(control.value)) return control
+  await latchFlip(ports, control.value)
+  return await ports.store.control()
+}

@@ -1,0 +1,183 @@
+import { type Control, isStopDone } from '../domain/control.ts'
+import type { VenueOrder } from '../domain/market.ts'
+import { mayLive, type Order } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../domain/units.ts'
+import type { ActResult } from '../machine/decision.ts'
+import type { Ports } from './ports.ts'
+import type { MarketItem } from './store.ts'
+
+/** A flatten order of the standing request is spared for one tick of the schedule. */
+const FLATTEN_SPARED_MS = 60_000
+/** Cancels in one call; the venue takes a thousand. */
+const MAX_CANCEL_IDS = 500
+
+export type Pass = { readonly evidence: readonly ActResult[] } & (
+  | { readonly is: 'done'; readonly haltSeq: number }
+  /** This STOP was done before, and nothing has turned up since. */
+  | { readonly is: 'nothing to do' }
+  /** Another STOP, a resume or a flatten came between. */
+  | { readonly is: 'superseded'; readonly haltSeq: number }
+  | { readonly is: 'not yet'; readonly why: string }
+)
+
+/**
+ * One pass of the STOP procedure, after the latch: cancel every order that can live, prove each dead, and see two
+ * complete lists without any of them. It needs no lease and writes no market item: an order is only posted after
+ * a read of the control item that follows its intent, so the items as read after the latch hold all that can live.
+ *
+ * `until` bounds the wait between the lists; a pass that cannot wait is not done.
+ */
+export async function stopPass(ports: Ports, stack: StackSettings, until: MonotonicMs): Promise<Pass> {
+  const { store, clock } = ports
+  // The order of these two reads matters: `stopDone` is conditional on the STOP as it was before the items.
+  const control = await store.control()
+  const items = await store.marketItems()
+  const startedAtMs = clock.nowMs()
+  const item = control.ok && control.value !== 'absent' ? control.value : null
+  const living = items.ok ? items.value.flatMap((each) => each.state?.orders ?? []).filter(mayLive) : []
+  const spared = living.filter((order) => isSpared(order, item, startedAtMs))
+  const doomed = living.filter((order) => !spared.includes(order))
+  const markets = marketsOf(stack, items)
+
+  const looks = await cancelEach(ports, doomed)
+  await sweep(ports, stack, markets, spared)
+  const evidence = looks.map((look) => look.result)
+  const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
+
+  if (!control.ok) return notYet(`the control item cannot be read: ${control.unknown}`)
+  if (item === null) return notYet('there is no control item')
+  if (!items.ok) return notYet(`the market items cannot be read: ${items.unknown}`)
+  if (items.value.some((each) => each.newerSchema)) return notYet('an item was written by newer code')
+  if (spared.length > 0) return notYet('a flatten order is working')
+
+  const listed = await twoEmptyLists(ports, stack, until, {
+    ours: items.value.flatMap((each) => each.state?.orders.flatMap(idsOf) ?? []),
+    markets,
+    startedAtMs,
+  })
+  if (listed !== null) return notYet(listed)
+  const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
+  const undead = looks.find((look) => !isProvenDead(look, startedAtMs, slackMs))
+  if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
+
+  if (isStopDone(item)) return { is: 'nothing to do', evidence }
+  const wrote = await store.stopDone(item.haltSeq)
+  if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)
+  return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
+}
+
+interface Look {
+  readonly order: Order
+  readonly result: Extract<ActResult, { of: 'cancel' }>
+  /** The venue knows none of its ids. */
+  readonly absent: boolean
+}
+
+/** Dead by proof; or, past its expiry and slack, known to nobody by hash and (as the caller saw) by two lists. */
+const isProvenDead = ({ order, result, absent }: Look, nowMs: EpochMs, slackMs: number): boolean =>
+  result.outcome.is === 'canceled' ||
+  (result.after !== 'unknown' && result.after.terminal) ||
+  (absent && nowMs > order.expiresAtMs + slackMs)
+
+async function cancelEach({ venue, clock }: Ports, orders: readonly Order[]): Promise<readonly Look[]> {
+  if (orders.length === 0) return []
+  const reports = new Map<OrderId, Look['result']['outcome']>()
+  const ids = orders.flatMap(idsOf)
+  for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
+    const { byId } = await venue.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
+    for (const [id, outcome] of byId) reports.set(id, outcome)
+  }
+  return await Promise.all(
+    orders.map(async (order): Promise<Look> => {
+      const reads = await Promise.all(idsOf(order).map((id) => venue.order(id)))
+      const outcomes = idsOf(order).map(
+        (id) => reports.get(id) ?? ({ is: 'unknown', why: 'the answer left the order out' } as const),
+      )
+      const outcome = outcomes.find((each) => each.is !== 'canceled') ?? { is: 'canceled' as const }
+      const found = reads.flatMap((read) => (read.ok && read.value !== 'absent' ? [read.value] : []))
+      const terminal = found.length > 0 && found.every((each) => each.status === 'TERMINAL')
+      const matchedMicros = found[0]?.matchedMicros ?? null
+      return {
+        order,
+        result: {
+          of: 'cancel',
+          id: order.id,
+          why: 'STOP',
+          outcome,
+          after: found.length === 0 ? 'unknown' : { terminal, matchedMicros },
+          atMs: clock.nowMs(),
+        },
+        absent: reads.every((read) => read.ok && read.value === 'absent'),
+      }
+    }),
+  )
+}
+
+/** By market too, on both tokens: what is in no item of ours goes as well. Best effort; the lists tell. */
+async function sweep(
+  { venue }: Ports,
+  stack: StackSettings,
+  markets: ReadonlyMap<MarketId, readonly TokenId[]>,
+  spared: readonly Order[],
+): Promise<void> {
+  if (spared.length > 0) return
+  if (stack.cancelAllOnStop) await venue.cancelAll()
+  else await Promise.all([...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)))
+}
+
+/** Why the lists do not end the STOP; null when two complete ones, far enough apart, hold nothing of before it. */
+async function twoEmptyLists(
+  { venue, clock }: Ports,
+  stack: StackSettings,
+  until: MonotonicMs,
+  of: {
+    readonly ours: readonly OrderId[]
+    readonly markets: ReadonlyMap<MarketId, unknown>
+    readonly startedAtMs: EpochMs
+  },
+): Promise<string | null> {
+  const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
+  // A stranger's later order is cancelled by the next pass, but does not hold the STOP.
+  const holds = (order: VenueOrder): boolean =>
+    of.ours.includes(order.id) ||
+    (of.markets.has(order.market) && order.createdAtMs <= of.startedAtMs + skewMs)
+  const first = holding(await venue.openOrders(), holds)
+  if (first !== null) return first
+  if (clock.monotonicMs() + stack.stopListGapMs > until) return 'no time left to wait for the second list'
+  await clock.sleep(stack.stopListGapMs)
+  return holding(await venue.openOrders(), holds)
+}
+
+function holding(list: Read<readonly VenueOrder[]>, holds: (order: VenueOrder) => boolean): string | null {
+  if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
+  const order = list.value.find(holds)
+  return order === undefined ? null : `order ${order.id} is still in the list`
+}
+
+const isSpared = (order: Order, control: Control | null, nowMs: EpochMs): boolean =>
+  order.purpose === 'flatten' &&
+  control !== null &&
+  control.flatten?.seq === control.haltSeq &&
+  order.haltSeq === control.haltSeq &&
+  nowMs - order.intendedAtMs < FLATTEN_SPARED_MS
+
+/** Every market of the stack, configured or still in the table, with the tokens we know of it. */
+function marketsOf(
+  stack: StackSettings,
+  items: Read<readonly MarketItem[]>,
+): ReadonlyMap<MarketId, readonly TokenId[]> {
+  const markets = new Map<MarketId, readonly TokenId[]>(
+    stack.markets.map(({ market, tokenId }) => [market, [tokenId]]),
+  )
+  for (const each of items.ok ? items.value : []) {
+    const known = markets.get(each.market) ?? []
+    const own = each.state === null ? [] : [each.state.tokenId]
+    markets.set(each.market, [...new Set([...known, ...own])])
+  }
+  return markets
+}
+
+const idsOf = (order: Order): readonly OrderId[] =>
+  order.otherId === undefined ? [order.id] : [order.id, order.otherId]

@@ -1,0 +1,104 @@
+import type { StopReason } from '../domain/control.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import type { Decision } from '../machine/decision.ts'
+import type { MarketState } from '../machine/state.ts'
+import { transition } from '../machine/transition.ts'
+import { type Acted, act } from './act.ts'
+import { observe, type SharedReads } from './observe.ts'
+import type { Ports } from './ports.ts'
+import { prune } from './prune.ts'
+import { reconcile } from './reconcile.ts'
+import type { Lease } from './store.ts'
+
+/** A market's item as its holder has it: the state is exactly what is stored at this revision. */
+export interface Held {
+  readonly lease: Lease
+  readonly rev: number
+  readonly state: MarketState
+}
+
+export type Ticked =
+  | {
+      readonly is: 'done'
+      readonly held: Held
+      readonly decision: Decision
+      /** Something was posted or cancelled, or the phase changed: worth a look soon. */
+      readonly progress: boolean
+      /** The act found a reason to STOP, beyond those of the decision. */
+      readonly stopped: boolean
+      /** A STOP was found whose latch could not be written for certain. */
+      readonly latchFailed: boolean
+    }
+  | { readonly is: 'lost' | 'unknown'; readonly why: string }
+
+/** One tick of one market: observe, reconcile, decide, act, persist. The lease is the caller's. */
+export async function runTick(
+  ports: Ports,
+  held: Held,
+  settings: MarketSettings,
+  wallet: string,
+  shared: SharedReads,
+): Promise<Ticked> {
+  const { store, clock, telemetry } = ports
+  const startedMs = clock.monotonicMs()
+  const seen = await observe(ports, held.state, settings, shared)
+  const facts = reconcile(held.state, seen, settings, wallet)
+  const decision = transition(facts, seen, settings)
+  const latchFailed = !(await latchAll(ports, stopsOf(decision)))
+
+  const pruned = await pruneInto(ports, decision.state, held.state)
+  const acted = await act(ports, held, pruned, decision.actions, settings)
+  const lateLatchFailed = !(await latchAll(ports, acted.stops))
+  const wrote =
+    acted.write === 'fine' ? await store.commit(held.lease, acted.rev, acted.state) : { is: acted.write }
+
+  for (const text of [...pagesOf(decision), ...acted.pages]) telemetry.page(text, held.state.market)
+  telemetry.tick({
+    market: held.state.market,
+    fence: held.lease.fence,
+    before: held.state,
+    seen,
+    decision,
+    results: acted.results,
+    after: acted.state,
+    outcome: wrote.is === 'written' ? 'done' : wrote.is,
+    tookMs: clock.monotonicMs() - startedMs,
+  })
+  if (wrote.is !== 'written') return { is: wrote.is, why: 'the item could not be written under our lease' }
+  return {
+    is: 'done',
+    held: { lease: held.lease, rev: wrote.rev, state: acted.state },
+    decision,
+    progress: madeProgress(held.state, acted),
+    stopped: acted.stops.length > 0,
+    latchFailed: latchFailed || lateLatchFailed,
+  }
+}
+
+/** A STOP is latched before anything else is done. False when it is not certain that it was. */
+export async function latchAll({ store, telemetry }: Ports, stops: readonly StopReason[]): Promise<boolean> {
+  let certain = true
+  for (const reason of stops) {
+    const latched = await store.latchCondition(reason)
+    telemetry.latched(reason, latched.is)
+    certain &&= latched.is !== 'unknown'
+  }
+  return certain
+}
+
+/** Ledger first: what the item is about to forget is kept there, or the item keeps it. */
+async function pruneInto({ store }: Ports, state: MarketState, stored: MarketState): Promise<MarketState> {
+  const pruned = prune(state, stored)
+  if (pruned.rows.length === 0) return pruned.state
+  const wrote = await store.putLedger(pruned.rows)
+  return wrote.is === 'written' ? pruned.state : state
+}
+
+const stopsOf = ({ actions }: Decision): readonly StopReason[] =>
+  actions.flatMap((action) => (action.do === 'stop' ? [action.reason] : []))
+
+const pagesOf = ({ actions }: Decision): readonly string[] =>
+  actions.flatMap((action) => (action.do === 'page' ? [action.text] : []))
+
+const madeProgress = (before: MarketState, { state, results }: Acted): boolean =>
+  results.length > 0 || before.phase !== state.phase || before.legs.length !== state.legs.length

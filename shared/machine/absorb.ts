@@ -1,0 +1,161 @@
+import { assert } from '../domain/assert.ts'
+import type { StopCode, StopReason } from '../domain/control.ts'
+import { type Death, isDead, type Order } from '../domain/order.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { type EpochMs, epochMs } from '../domain/units.ts'
+import { checkState } from './checkState.ts'
+import type { ActResult, RejectCode } from './decision.ts'
+import { matchedInLegsMicros } from './inventory.ts'
+import { withPhase } from './phase.ts'
+import type { MarketState } from './state.ts'
+import { suspect } from './suspicion.ts'
+import { isListed } from './transitions.ts'
+
+/** How long no entry is tried after the venue refused one. */
+const ENTRY_BACKOFF_MS = 60_000
+
+export interface Absorbed {
+  readonly state: MarketState
+  readonly stops: readonly StopReason[]
+  readonly pages: readonly string[]
+}
+
+/** Remembers an order before it is sent: IDLE -> ENTRY_PENDING and POSITION_OPEN -> EXIT_PENDING begin here. */
+export function withIntent(state: MarketState, order: Order): MarketState {
+  const next = withPhase({ ...state, orders: [...state.orders, order] })
+  checkState(next)
+  return next
+}
+
+/**
+ * The second transition of a tick, by what its act returned. Rejected by proof and unsent close an order at once;
+ * a confirmed cancel makes it dead, and closed where its fills are known; everything unknown stays possibly alive.
+ */
+export function absorb(
+  state: MarketState,
+  results: readonly ActResult[],
+  settings: MarketSettings,
+): Absorbed {
+  let absorbed: Absorbed = { state, stops: [], pages: [] }
+  for (const result of results) {
+    absorbed = result.of === 'post' ? absorbPost(absorbed, result, settings) : absorbCancel(absorbed, result)
+  }
+  const next = withPhase(absorbed.state)
+  checkState(next)
+  assert(isListed(state.phase, next.phase, 'acted'), `no row from ${state.phase} to ${next.phase} by an act`)
+  return { ...absorbed, state: next }
+}
+
+function absorbPost(
+  absorbed: Absorbed,
+  { order, outcome, atMs }: Extract<ActResult, { of: 'post' }>,
+  settings: MarketSettings,
+): Absorbed {
+  const { state } = absorbed
+  switch (outcome.is) {
+    case 'accepted': {
+      const live: Partial<Order> = { life: { at: 'LIVE' } }
+      const fresh = order.side === 'SELL' ? suspect(state, { balanceRetryUsed: false }) : state
+      if (outcome.id === order.id) return { ...absorbed, state: change(fresh, order, live) }
+      const text = `order ${order.id} was accepted as ${outcome.id}`
+      return stop(
+        { ...absorbed, state: change(fresh, order, { ...live, otherId: outcome.id }) },
+        'ORDER_ID',
+        text,
+        atMs,
+      )
+    }
+    case 'unknown':
+      return { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }
+    case 'unsent':
+      return { ...absorbed, state: change(state, order, dead('unsent', atMs)) }
+    case 'rejected':
+      return rejected(
+        { ...absorbed, state: change(state, order, dead('rejected', atMs)) },
+        order,
+        outcome,
+        atMs,
+        settings,
+      )
+  }
+}
+
+/** Refusals that mean more than "not this quote". */
+const STOPPING: Partial<Record<RejectCode, StopCode>> = {
+  version: 'ORDER_ID',
+  region: 'REGION',
+  account: 'ACCOUNT',
+  signature: 'ACCOUNT',
+}
+
+function rejected(
+  absorbed: Absorbed,
+  order: Order,
+  { code, text }: { readonly code: RejectCode; readonly text: string },
+  atMs: EpochMs,
+  settings: MarketSettings,
+): Absorbed {
+  const stopping = STOPPING[code]
+  if (stopping !== undefined) return stop(absorbed, stopping, text, atMs)
+  if (order.side === 'SELL' && code === 'balance') return balanceOnSell(absorbed, text, atMs, settings)
+  const entryBackoffUntilMs = epochMs(atMs + ENTRY_BACKOFF_MS)
+  // A quote that would have crossed is simply quoted anew; every other refusal of an entry will repeat itself.
+  return order.side === 'BUY' && code !== 'crosses'
+    ? {
+        ...absorbed,
+        state: suspect(absorbed.state, { entryBackoffUntilMs }),
+        pages: [...absorbed.pages, `entry refused: ${text}`],
+      }
+    : absorbed
+}
+
+/** BALANCE_ERROR on SELL is a STOP, but once what our own unsettled or just-cancelled amounts explain. */
+function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings: MarketSettings): Absorbed {
+  const { state } = absorbed
+  const unsettled = state.legs.some((leg) => leg.status === 'PROVISIONAL')
+  const justCancelled = state.orders.some(
+    (order) =>
+      order.side === 'SELL' &&
+      order.life.at === 'DEAD' &&
+      order.life.how !== 'rejected' &&
+      atMs - order.life.sinceMs <= settings.safety.fillSettleMs,
+  )
+  const explained = unsettled || justCancelled
+  return explained && !state.suspicion.balanceRetryUsed
+    ? { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) }
+    : stop(absorbed, 'BALANCE_ON_SELL', text, atMs)
+}
+
+function absorbCancel(
+  absorbed: Absorbed,
+  { id, outcome, after, atMs }: Extract<ActResult, { of: 'cancel' }>,
+): Absorbed {
+  const { state } = absorbed
+  const order = state.orders.find((each) => each.id === id)
+  if (order === undefined || isDead(order)) return absorbed
+  const terminal = after !== 'unknown' && after.terminal
+  if (outcome.is !== 'canceled' && !terminal) return absorbed
+  const matchedMicros = after !== 'unknown' && after.terminal ? after.matchedMicros : null
+  const allSeen = matchedMicros !== null && matchedInLegsMicros(state, order) >= matchedMicros
+  const gone: Partial<Order> = {
+    life: { at: 'DEAD', sinceMs: atMs, how: outcome.is === 'canceled' ? 'canceled' : 'terminal' },
+    matchedMicros,
+    ...(allSeen ? { closedAtMs: atMs } : {}),
+  }
+  return { ...absorbed, state: change(state, order, gone) }
+}
+
+const dead = (how: Death, atMs: EpochMs): Partial<Order> => ({
+  life: { at: 'DEAD', sinceMs: atMs, how },
+  closedAtMs: atMs,
+})
+
+const change = (state: MarketState, { id }: Order, by: Partial<Order>): MarketState => ({
+  ...state,
+  orders: state.orders.map((order) => (order.id === id ? { ...order, ...by } : order)),
+})
+
+const stop = (absorbed: Absorbed, code: StopCode, text: string, atMs: EpochMs): Absorbed => ({
+  ...absorbed,
+  stops: [...absorbed.stops, { code, text, market: absorbed.state.market, atMs }],
+})

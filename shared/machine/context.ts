@@ -1,0 +1,54 @@
+import { type ControlItem, isArmed, isRunning } from '../domain/control.ts'
+import type { Book } from '../domain/market.ts'
+import type { Read } from '../domain/read.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import type { Action } from './decision.ts'
+import type { Observation } from './observation.ts'
+import { othersBook } from './othersBook.ts'
+import type { MarketState } from './state.ts'
+
+/** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
+export type Mode = 'RUNNING' | 'HALTED' | 'NOT_ARMED' | 'UNREADABLE'
+
+export const modeOf = (control: Read<ControlItem>): Mode =>
+  !control.ok
+    ? 'UNREADABLE'
+    : !isArmed(control.value)
+      ? 'NOT_ARMED'
+      : isRunning(control.value)
+        ? 'RUNNING'
+        : 'HALTED'
+
+/** What every row of the machine looks at. */
+export interface Context {
+  readonly state: MarketState
+  readonly seen: Observation
+  readonly settings: MarketSettings
+  readonly tradesUsable: boolean
+  /** The book without our own orders. */
+  readonly book: Read<Book>
+}
+
+export const contextOf = (
+  state: MarketState,
+  seen: Observation,
+  settings: MarketSettings,
+  tradesUsable: boolean,
+): Context => ({ state, seen, settings, tradesUsable, book: othersBook(seen.book, state) })
+
+/** The row a tick took, and why. */
+export interface Row {
+  readonly row: string
+  readonly reason: string
+  readonly actions: readonly Action[]
+  readonly refusals?: readonly string[]
+}
+
+/** What the strategy judges. */
+export const sighting = ({ state, seen, settings, book }: Context) => ({
+  book,
+  info: seen.info,
+  lastGoodMid: state.lastGoodMid,
+  nowMs: seen.nowMs,
+  settings,
+})

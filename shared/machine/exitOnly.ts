@@ -1,0 +1,36 @@
+import type { ControlItem } from '../domain/control.ts'
+import type { Read } from '../domain/read.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { exposure } from './exposure.ts'
+import { phaseOf } from './phase.ts'
+import type { ExitOnlyCause, MarketState } from './state.ts'
+
+/**
+ * Safety rule 3 and its kin: with any cause no entry is posted and open ones are cancelled, exits go on.
+ * Each cause has its own end; an unreadable control item changes nothing.
+ */
+export function exitOnlyCauses(
+  state: MarketState,
+  control: Read<ControlItem>,
+  settings: MarketSettings,
+): readonly ExitOnlyCause[] {
+  const causes: ExitOnlyCause[] = []
+  if (isExposed(state, settings)) causes.push('exposure')
+  if (state.orders.some((order) => order.stuck === true && order.closedAtMs === undefined))
+    causes.push('stuckOrder')
+  if (isDraining(state, control)) causes.push('drain')
+  if (!settings.configured) causes.push('unconfigured')
+  return causes
+}
+
+/** From the tick that finds the cap exceeded until nothing is held or pending. */
+function isExposed(state: MarketState, settings: MarketSettings): boolean {
+  const { totalMicros } = exposure(state, state.lastGoodMid?.priceMicros ?? null)
+  if (totalMicros > settings.risk.maxUsdcLockedMicros) return true
+  return state.exitOnly.includes('exposure') && phaseOf(state) !== 'IDLE'
+}
+
+const isDraining = (state: MarketState, control: Read<ControlItem>): boolean =>
+  control.ok
+    ? control.value !== 'absent' && control.value.armed && control.value.drain
+    : state.exitOnly.includes('drain')

@@ -1,0 +1,18 @@
+import type { StopReason } from '../domain/control.ts'
+import type { MarketState, Phase } from './state.ts'
+
+/** What reconciliation made of an observation: the state brought up to date, and what contradicts it. */
+export interface Facts {
+  readonly state: MarketState
+  readonly contradictions: readonly StopReason[]
+  /** The phase as stored, before anything was observed. */
+  readonly before: Phase
+  readonly pages: readonly string[]
+  /** The trades of this tick were read and every leg could be judged. */
+  readonly tradesUsable: boolean
+}
+
+export const stop = (facts: Facts, reason: StopReason): Facts => ({
+  ...facts,
+  contradictions: [...facts.contradictions, reason],
+})

@@ -1,0 +1,49 @@
+import { emptyPosition } from '../accounting/position.ts'
+import { utcDay } from '../accounting/utcDay.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import { type EpochMs, type MarketId, type TokenId, usdc } from '../domain/units.ts'
+import type { MarketState } from './state.ts'
+
+/** A market we have never held: the start of an item. Fills matched before `nowMs` are not ours to judge. */
+export function initialState(of: {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  readonly wallet: string
+  readonly info: MarketInfo
+  readonly nowMs: EpochMs
+}): MarketState {
+  const { market, tokenId, wallet, info, nowMs } = of
+  return {
+    schema: 1,
+    market,
+    tokenId,
+    wallet,
+    phase: 'IDLE',
+    exitOnly: [],
+    settling: false,
+    minSizeMicros: info.minSizeMicros,
+    feeRatePpm: info.feeRatePpm,
+    feeExponent: info.feeExponent,
+    folded: emptyPosition,
+    legs: [],
+    orders: [],
+    // The venue tells match times in whole seconds.
+    adoptedAtMs: (Math.floor(nowMs / 1000) * 1000) as EpochMs,
+    foldedUntilMs: 0 as EpochMs,
+    tradesReadAtMs: nowMs,
+    lastGoodMid: null,
+    inventoryHistory: [],
+    suspicion: {
+      flaps: [],
+      restPositionMicros: null,
+      openOrdersSinceMs: null,
+      balanceShortSinceMs: null,
+      balanceRetryUsed: false,
+      failedLegs: [],
+      entryBackoffUntilMs: 0 as EpochMs,
+      unlisted: [],
+    },
+    sanityReadAtMs: 0 as EpochMs,
+    day: { utc: utcDay(nowMs), startEquityMicros: usdc(0) },
+  }
+}

@@ -1,0 +1,84 @@
+import { applyLeg, canApply } from '../accounting/applyLeg.ts'
+import { foldLegs, foldOrder } from '../accounting/foldLegs.ts'
+import type { Position } from '../accounting/position.ts'
+import { assert } from '../domain/assert.ts'
+import { notional } from '../domain/decimal.ts'
+import type { Leg } from '../domain/leg.ts'
+import { hasId, isClosed, type Order, type Side } from '../domain/order.ts'
+import { type SizeMicros, size, type UsdcMicros, usdc } from '../domain/units.ts'
+import type { MarketState } from './state.ts'
+
+/**
+ * What we hold, from fills alone. Confirmed inventory is the fold of confirmed legs; a provisional leg counts
+ * towards exposure and blocks entries, and can not be sold.
+ */
+export function position(state: Pick<MarketState, 'folded' | 'legs'>): Position {
+  return foldLegs(state.folded, state.legs)
+}
+
+/** Whether the legs make sense as a position: nothing is sold that was not confirmed as bought before. */
+export function canFold(state: Pick<MarketState, 'folded' | 'legs'>): boolean {
+  let folded = state.folded
+  for (const leg of state.legs.filter((each) => each.status === 'CONFIRMED').toSorted(foldOrder)) {
+    if (!canApply(folded, leg)) return false
+    folded = applyLeg(folded, leg).position
+  }
+  return true
+}
+
+export const confirmedMicros = (state: MarketState): SizeMicros => position(state).sizeMicros
+
+export const provisionalMicros = (state: MarketState, side: Side): SizeMicros =>
+  size(sum(provisional(state, side), (leg) => leg.sizeMicros))
+
+export const provisionalCostMicros = (state: MarketState): UsdcMicros =>
+  usdc(sum(provisional(state, 'BUY'), (leg) => leg.notionalMicros + leg.feeMicros))
+
+/** Confirmed shares, dust included, and all that is still settling into the position. */
+export const heldMicros = (state: MarketState): SizeMicros =>
+  size(confirmedMicros(state) + provisionalMicros(state, 'BUY'))
+
+/** What an order can still fill: its size less every counted leg. Until closed it counts whole. */
+export function restMicros(state: MarketState, order: Order): SizeMicros {
+  const rest = order.sizeMicros - countedMicros(state, order)
+  assert(rest >= 0, `order ${order.id}: legs exceed its size`)
+  return size(rest)
+}
+
+/** The order's legs that stand: FAILED ones gave their size back. */
+export const countedMicros = (state: MarketState, order: Order): SizeMicros =>
+  size(sum(legsOf(state, order), (leg) => (leg.status === 'FAILED' ? 0 : leg.sizeMicros)))
+
+/** All the order's legs, FAILED included: what the venue's `size_matched` counts. */
+export const matchedInLegsMicros = (state: MarketState, order: Order): SizeMicros =>
+  size(sum(legsOf(state, order), (leg) => leg.sizeMicros))
+
+/** What open entries may still cost. */
+export const pendingCostMicros = (state: MarketState): UsdcMicros =>
+  usdc(
+    sum(unclosed(state, 'BUY'), (order) =>
+      notional({ priceMicros: order.priceMicros, sizeMicros: restMicros(state, order) }, 'up'),
+    ),
+  )
+
+/**
+ * What may be sold now: settled shares that no other order of ours can sell, by our fold and by the venue's
+ * balance as read in this tick, whichever is less. A stuck order's missing rest stays out.
+ */
+export function sellableMicros(state: MarketState, balanceMicros: SizeMicros): SizeMicros {
+  const selling = provisionalMicros(state, 'SELL')
+  const resting = sum(unclosed(state, 'SELL'), (order) => restMicros(state, order))
+  return size(Math.max(0, Math.min(confirmedMicros(state) - selling - resting, balanceMicros - selling)))
+}
+
+export const unclosed = (state: MarketState, side: Side): readonly Order[] =>
+  state.orders.filter((order) => order.side === side && !isClosed(order))
+
+export const legsOf = (state: MarketState, order: Order): readonly Leg[] =>
+  state.legs.filter((leg) => hasId(order, leg.orderId))
+
+const provisional = (state: MarketState, side: Side): readonly Leg[] =>
+  state.legs.filter((leg) => leg.side === side && leg.status === 'PROVISIONAL')
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0)

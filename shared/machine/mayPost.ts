@@ -1,0 +1,35 @@
+import type { Context } from './context.ts'
+import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS } from './state.ts'
+
+/** Room that one order's life may need in the item before the oldest things in it are folded. */
+const LEG_HEADROOM = 100
+
+/**
+ * What must be known before any order is posted, whatever its side: nothing that adds risk is decided on an unknown.
+ * Returns the names of what is missing.
+ */
+export function mayNotPost({ state, seen, settings, tradesUsable }: Context): readonly string[] {
+  const refusals: string[] = []
+  if (!tradesUsable) refusals.push('tradesUnread')
+  if (!seen.openOrders.ok) refusals.push('openOrdersUnread')
+  if (state.suspicion.openOrdersSinceMs !== null) refusals.push('openOrdersSuspect')
+  if (!seen.skewMs.ok) refusals.push('clockUnread')
+  else if (Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')
+  if (!seen.info.ok) refusals.push('infoUnknown')
+  if (state.orders.length >= MAX_ORDERS - 1 || state.legs.length > MAX_LEGS - LEG_HEADROOM) {
+    refusals.push('itemFull')
+  }
+  return refusals
+}
+
+/** An entry needs more: a history with room, or a lagging REST position could not be explained later. */
+export function mayNotEnter(context: Context): readonly string[] {
+  const { state, seen } = context
+  const refusals = [...mayNotPost(context)]
+  if (state.exitOnly.length > 0) refusals.push(...state.exitOnly)
+  if (state.inventoryHistory.length >= MAX_INVENTORY_HISTORY) refusals.push('historyFull')
+  if (seen.nowMs < state.suspicion.entryBackoffUntilMs) refusals.push('backoff')
+  // A position would be measured by another minimum than the one the phases know.
+  if (seen.info.ok && seen.info.value.minSizeMicros !== state.minSizeMicros) refusals.push('minimumChanged')
+  return refusals
+}

@@ -1,0 +1,41 @@
+import type { Book, Level } from '../domain/market.ts'
+import type { Side } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import { size } from '../domain/units.ts'
+import { restMicros, unclosed } from './inventory.ts'
+import type { MarketState } from './state.ts'
+
+/**
+ * The book without our own resting orders: whoever joins the best bid must not join himself, nor take his own
+ * quote for a market.
+ */
+export function othersBook(book: Read<Book>, state: MarketState): Read<Book> {
+  if (!book.ok) return book
+  const bids = without(book.value.bids, state, 'BUY')
+  const asks = without(book.value.asks, state, 'SELL')
+  const value: Book = {
+    ...book.value,
+    bids: bids.levels,
+    asks: asks.levels,
+    bidDepthMicros: size(Math.max(0, book.value.bidDepthMicros - bids.removedMicros)),
+    askDepthMicros: size(Math.max(0, book.value.askDepthMicros - asks.removedMicros)),
+  }
+  return { ...book, value }
+}
+
+function without(
+  levels: readonly Level[],
+  state: MarketState,
+  side: Side,
+): { readonly levels: readonly Level[]; readonly removedMicros: number } {
+  const ours = unclosed(state, side).filter((order) => order.life.at === 'LIVE')
+  let removedMicros = 0
+  const left = levels.map((level) => {
+    const own = ours.filter((order) => order.priceMicros === level.priceMicros)
+    const restingMicros = own.reduce((total, order) => total + restMicros(state, order), 0)
+    const takenMicros = Math.min(level.sizeMicros, restingMicros)
+    removedMicros += takenMicros
+    return { ...level, sizeMicros: size(level.sizeMicros - takenMicros) }
+  })
+  return { levels: left.filter((level) => level.sizeMicros > 0), removedMicros }
+}

@@ -1,0 +1,21 @@
+import { confirmedMicros, provisionalMicros, unclosed } from './inventory.ts'
+import type { MarketState, Phase } from './state.ts'
+
+/**
+ * The phase is a function of unclosed orders, provisional legs, confirmed inventory and the stored minimum size.
+ * The first row that matches decides. Less than the minimum cannot be sold by a limit order: it is dust and
+ * counts as flat. A stuck order (dead, fills missing, a person called) no longer blocks a SELL.
+ */
+export function phaseOf(state: MarketState): Phase {
+  const sells = unclosed(state, 'SELL').some((order) => order.stuck !== true)
+  const sellingMicros = provisionalMicros(state, 'SELL')
+
+  if (sells) return 'EXIT_PENDING'
+  if (confirmedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'
+  if (sellingMicros > 0) return 'EXIT_PENDING'
+  if (unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0) return 'ENTRY_PENDING'
+  return 'IDLE'
+}
+
+/** The state with its stored phase brought up to date: the only way a phase is ever written. */
+export const withPhase = (state: MarketState): MarketState => ({ ...state, phase: phaseOf(state) })

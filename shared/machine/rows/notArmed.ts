@@ -1,0 +1,30 @@
+import type { StopReason } from '../../domain/control.ts'
+import { mayLive } from '../../domain/order.ts'
+import type { Context, Row } from '../context.ts'
+import { idle } from './idle.ts'
+
+/**
+ * NOT_ARMED: observe, tell what would be posted, cancel nothing but a left-over canary, raise no alarm. An order of
+ * ours that may live here means the control item was deleted, or `disarm` raced a post: that is a STOP.
+ */
+export function notArmed(context: Context): Row {
+  const { state, seen } = context
+  const living = state.orders.filter(mayLive)
+  if (living.some((order) => order.purpose !== 'canary')) {
+    const reason: StopReason = {
+      code: 'STATE_LOSS',
+      text: 'an order of ours may live although the stack is not armed',
+      market: state.market,
+      atMs: seen.nowMs,
+    }
+    return { row: 'NOT_ARMED: STOP', reason: reason.text, actions: [{ do: 'stop', reason }] }
+  }
+  const would = state.phase === 'IDLE' ? idle(context) : null
+  const post = would?.actions.find((action) => action.do === 'post')
+  return {
+    row: 'NOT_ARMED: observe',
+    reason: post === undefined ? (would?.reason ?? 'holding') : 'an entry would be posted',
+    actions: living.map((order) => ({ do: 'cancel', id: order.id, why: 'a canary left over' })),
+    ...(would?.refusals === undefined ? {} : { refusals: would.refusals }),
+  }
+}

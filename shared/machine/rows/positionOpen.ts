@@ -1,0 +1,69 @@
+import { averageCostMicros } from '../../accounting/valuation.ts'
+import { assert } from '../../domain/assert.ts'
+import type { OrderDraft } from '../../domain/order.ts'
+import { bookSanity } from '../../strategy/bookSanity.ts'
+import { exitQuote } from '../../strategy/exitQuote.ts'
+import { type Context, type Row, sighting } from '../context.ts'
+import { position, sellableMicros } from '../inventory.ts'
+import { mayNotPost } from '../mayPost.ts'
+import { livingEntries } from './entryPending.ts'
+import { expiry } from './expiry.ts'
+
+/**
+ * POSITION_OPEN: confirmed BUY fill, holding shares. Allowed: post exit order; and cancelling the rest of the entry
+ * the shares came from.
+ * POSITION_OPEN -> EXIT_PENDING when an exit order is posted: confirmed inventory > 0 by the phase itself.
+ */
+export function positionOpen(context: Context): Row {
+  const cancels = livingEntries(context).map((order) => ({
+    do: 'cancel' as const,
+    id: order.id,
+    why: 'filled to a position that can be sold',
+  }))
+  const exit = exitDraft(context)
+  if ('refusals' in exit) {
+    return {
+      row: 'POSITION_OPEN: wait',
+      reason: `no exit: ${exit.refusals.join(', ')}`,
+      actions: cancels,
+      refusals: exit.refusals,
+    }
+  }
+  return {
+    row: 'POSITION_OPEN: post exit',
+    reason: 'confirmed inventory can be sold',
+    actions: [...cancels, { do: 'post', draft: exit.draft }],
+  }
+}
+
+function exitDraft(
+  context: Context,
+): { readonly draft: OrderDraft } | { readonly refusals: readonly string[] } {
+  const { state, seen, settings } = context
+  const refusals: string[] = [...mayNotPost(context)]
+  if (seen.balance?.ok !== true) refusals.push('balanceUnread')
+  const sanity = bookSanity(sighting(context))
+  if (!sanity.sane) refusals.push(...sanity.refusals)
+  if (!sanity.sane || seen.balance?.ok !== true || refusals.length > 0) return { refusals }
+
+  const averageMicros = averageCostMicros(position(state))
+  assert(averageMicros !== null, 'POSITION_OPEN without a position')
+  const quoting = exitQuote({
+    ...sanity,
+    settings,
+    averageCostMicros: averageMicros,
+    sizeMicros: sellableMicros(state, seen.balance.value),
+  })
+  if (!('quote' in quoting)) return { refusals: [quoting.refusal] }
+  return {
+    draft: {
+      ...quoting.quote,
+      market: state.market,
+      tokenId: state.tokenId,
+      purpose: 'exit',
+      side: 'SELL',
+      postOnly: true,
+      expiresAtMs: expiry(seen.nowMs, settings.quote.exitTtlMs),
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { formatMicros } from '../domain/decimal.ts'
+import type { VenueOrder } from '../domain/market.ts'
+import { hasId, isDead, type Order } from '../domain/order.ts'
+import type { EpochMs } from '../domain/units.ts'
+import { confirmedMicros, provisionalMicros } from './inventory.ts'
+import type { MarketState, Suspicion } from './state.ts'
+import type { Watch, Watched } from './watch.ts'
+
+/** A REST position this close to a holding of ours is that holding: the Data API rounds and hides dust. */
+const POSITION_TOLERANCE_MICROS = 100_000
+
+/**
+ * open_orders > allowed: more than one BUY or SELL of the token, or an order of this market that is not ours, in two
+ * complete lists far enough apart. The first look already blocks posting. Ours and known dead is the list's lag.
+ */
+export function watchOpenOrders({ state, seen, settings }: Watched): Watch {
+  if (!seen.openOrders.ok) return { state, stop: null }
+  const excess = excessOrders(state, seen.openOrders.value)
+  const since = state.suspicion.openOrdersSinceMs
+  if (excess === null) return { state: suspect(state, { openOrdersSinceMs: null }), stop: null }
+  const firstMs = since ?? seen.openOrders.asOf
+  return {
+    state: suspect(state, { openOrdersSinceMs: firstMs }),
+    stop: seen.openOrders.asOf - firstMs >= settings.safety.openOrdersGapMs ? excess : null,
+  }
+}
+
+function excessOrders(state: MarketState, list: readonly VenueOrder[]): string | null {
+  const ofMarket = list.filter((order) => order.market === state.market)
+  const stranger = ofMarket.find((each) => !state.orders.some((order) => hasId(order, each.id)))
+  if (stranger !== undefined) return `order ${stranger.id} is open on this market and is not ours`
+  const undead = ofMarket.find((each) =>
+    state.orders.some((order) => hasId(order, each.id) && wasNever(order)),
+  )
+  if (undead !== undefined) return `order ${undead.id} is open although the venue had refused it`
+  for (const side of ['BUY', 'SELL'] as const) {
+    const live = ofMarket.filter(
+      (each) => each.side === side && !state.orders.some((order) => hasId(order, each.id) && isDead(order)),
+    )
+    if (live.length > 1) return `${live.length} ${side} orders are open, one is allowed`
+  }
+  return null
+}
+
+/** Proven never to have been on the book: if it shows there, the proof was none. */
+const wasNever = ({ life }: Order): boolean =>
+  life.at === 'DEAD' && (life.how === 'unsent' || life.how === 'rejected')
+
+/**
+ * REST positions flapping without trades: two unexplained changes within the window. A change is explained if the new
+ * value is an inventory, with or without provisional legs, that we held lately. A missing row is no value.
+ */
+export function watchPosition({ state, seen, settings }: Watched): Watch {
+  const read = seen.restPosition
+  if (read === undefined || !read.ok || read.value === 'no row' || state.settling)
+    return { state, stop: null }
+  const value = read.value
+  const { restPositionMicros: last } = state.suspicion
+  const { flapWindowMs, positionLagMs } = settings.safety
+  const recent = state.suspicion.flaps.filter((atMs) => seen.nowMs - atMs <= flapWindowMs)
+  const changed = last !== null && value !== last
+  const flaps = changed && !isExplained(state, value) ? [...recent, seen.nowMs] : recent
+  return {
+    state: suspect(state, { flaps: flaps.slice(-2), restPositionMicros: value }),
+    stop:
+      flaps.length >= 2
+        ? `the positions API changed twice without a trade within ${flapWindowMs / 1000} s (now ${formatMicros(value)}; lag allowed ${positionLagMs / 1000} s)`
+        : null,
+  }
+}
+
+const isExplained = (state: MarketState, value: number): boolean =>
+  state.inventoryHistory.some(
+    (held) =>
+      Math.abs(held.confirmedMicros - value) <= POSITION_TOLERANCE_MICROS ||
+      Math.abs(held.withProvisionalMicros - value) <= POSITION_TOLERANCE_MICROS,
+  )
+
+/** The venue holds fewer shares for us than our fills say, for longer than its lag explains. */
+export function watchBalance({ state, seen, settings }: Watched): Watch {
+  if (seen.balance === undefined || !seen.balance.ok || state.settling) return { state, stop: null }
+  const owned = confirmedMicros(state) - provisionalMicros(state, 'SELL')
+  if (seen.balance.value >= owned) return { state: suspect(state, { balanceShortSinceMs: null }), stop: null }
+  const sinceMs: EpochMs = state.suspicion.balanceShortSinceMs ?? seen.nowMs
+  return {
+    state: suspect(state, { balanceShortSinceMs: sinceMs }),
+    stop:
+      seen.nowMs - sinceMs > settings.safety.positionLagMs
+        ? `the venue holds ${formatMicros(seen.balance.value)} shares for us, our fills say ${formatMicros(owned)}`
+        : null,
+  }
+}
+
+export const suspect = (state: MarketState, change: Partial<Suspicion>): MarketState => ({
+  ...state,
+  suspicion: { ...state.suspicion, ...change },
+})

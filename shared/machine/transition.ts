@@ -1,0 +1,100 @@
+import { assert, unreachable } from '../domain/assert.ts'
+import type { StopReason } from '../domain/control.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { checkActions } from './allowed.ts'
+import { checkState } from './checkState.ts'
+import { type Context, contextOf, modeOf, type Row } from './context.ts'
+import type { Action, Decision } from './decision.ts'
+import { exitOnlyCauses } from './exitOnly.ts'
+import type { Facts } from './facts.ts'
+import type { Observation } from './observation.ts'
+import { withPhase } from './phase.ts'
+import { entryPending } from './rows/entryPending.ts'
+import { exitPending } from './rows/exitPending.ts'
+import { cancelAll, halted } from './rows/halted.ts'
+import { idle } from './rows/idle.ts'
+import { notArmed } from './rows/notArmed.ts'
+import { positionOpen } from './rows/positionOpen.ts'
+import type { MarketState } from './state.ts'
+import { stopConditions } from './stopConditions.ts'
+import { isListed } from './transitions.ts'
+
+/**
+ * One tick's decision: the facts are folded already; then come safety and STOP, then the row of the phase.
+ * Pure: the same input gives the same output, byte for byte.
+ */
+export function transition(facts: Facts, seen: Observation, settings: MarketSettings): Decision {
+  const watched = stopConditions(facts, seen, settings)
+  const exitOnly = exitOnlyCauses(watched.state, seen.control, settings)
+  const state = withPhase({ ...watched.state, exitOnly })
+  const context = contextOf(state, seen, settings, facts.tradesUsable)
+
+  const chosen = choose(context, watched.stops)
+  checkActions(state, chosen)
+  const pages = [...facts.pages, ...exitOnlyNews(facts.state, state)]
+  const decided: Decision = {
+    state: askCancels(state, chosen, seen),
+    actions: [...chosen.actions, ...pages.map((text): Action => ({ do: 'page', text }))],
+    audit: {
+      row: chosen.row,
+      reason: chosen.reason,
+      from: facts.before,
+      to: state.phase,
+      refusals: chosen.refusals ?? [],
+    },
+  }
+  checkState(decided.state)
+  assert(isListed(facts.before, state.phase, 'observed'), `no row from ${facts.before} to ${state.phase}`)
+  return decided
+}
+
+function choose(context: Context, stops: readonly StopReason[]): Row {
+  const { state, seen } = context
+  const mode = modeOf(seen.control)
+  const control = seen.control.ok && seen.control.value !== 'absent' ? seen.control.value : null
+
+  if (mode === 'NOT_ARMED') return notArmed(context)
+  if (stops.length > 0) return stopRow(context, stops)
+  if (mode === 'HALTED' || mode === 'UNREADABLE') return halted(context, control)
+  if (state.settling) return { row: 'SETTLING: wait', reason: 'the market is closed', actions: [] }
+  switch (state.phase) {
+    case 'IDLE':
+      return idle(context)
+    case 'ENTRY_PENDING':
+      return entryPending(context)
+    case 'POSITION_OPEN':
+      return positionOpen(context)
+    case 'EXIT_PENDING':
+      return exitPending(context)
+    default:
+      return unreachable(state.phase)
+  }
+}
+
+/** "Immediately cancel all orders and stop trading": latched before anything else, then cancelled. */
+const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
+  row: 'STOP',
+  reason: stops.map((stop) => `${stop.code}: ${stop.text}`).join('; '),
+  actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...cancelAll(context, 'STOP')],
+})
+
+/** A cancel once asked for is asked for again until the order is dead, with the reason it had. */
+function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation): MarketState {
+  const asked = new Map(
+    actions.flatMap((action) => (action.do === 'cancel' ? [[action.id, action.why]] : [])),
+  )
+  return {
+    ...state,
+    orders: state.orders.map((order) => {
+      const why = asked.get(order.id)
+      return why === undefined || order.cancelAsked !== undefined
+        ? order
+        : { ...order, cancelAsked: { atMs: nowMs, why } }
+    }),
+  }
+}
+
+const exitOnlyNews = (before: MarketState, after: MarketState): readonly string[] =>
+  after.exitOnly
+    .filter((cause) => !before.exitOnly.includes(cause))
+    .map((cause) => `exit only (${cause}): no entries until it ends`)
