@@ -43,10 +43,6 @@ export class ApiKeys {
     return [...this.#issued.values()].filter((key) => key.owner === address.toLowerCase())
   }
 
-  owners(): ReadonlySet<string> {
-    return new Set([...this.#issued.values()].map((key) => key.owner))
-  }
-
   remove(apiKey: string): void {
     this.#issued.delete(apiKey)
   }

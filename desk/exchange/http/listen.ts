@@ -57,7 +57,6 @@ async function serve(
   const search = new URLSearchParams(query)
   const call: Call = { method, path, params, query: search, body, headers: request.headers }
   const reply = answer(context, route, call)
-  context.delayedHoldings.look(() => context.keys.owners())
   const after = await suffer(ask('after', reply))
   if (after?.do === 'drop') return drop(response)
   send(response, after?.reply ?? reply)

@@ -57,7 +57,7 @@ function rangeOf(query: URLSearchParams): { readonly offset: number; readonly li
 
 function positionsOf(context: ApiContext, account: Account) {
   const { exchange } = context
-  const shares = context.delayedHoldings.of(account)?.sharesMicros ?? new Map<TokenId, number>()
+  const shares = exchange.positions(account)
   const trades = exchange.trades(account)
   return [...shares].flatMap(([token, sizeMicros]) => {
     const market = exchange.marketOf(token)

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
 import type { ApiKeys } from './apiKeys.ts'
-import type { DelayedHoldings } from './delayedHoldings.ts'
 import type { L1Caller } from './l1Auth.ts'
 import type { Reply } from './reply.ts'
 
@@ -11,6 +10,7 @@ export interface ApiSettings {
   readonly verifySignatures: boolean
   readonly authToleranceSeconds: number
   readonly terminalOrders: 'returned' | 'null' | 'notFound'
+  readonly tradeStatusPrefix: string
   readonly geoblock: () => Geoblock
 }
 
@@ -26,7 +26,6 @@ export interface ApiContext {
   readonly exchange: Exchange
   readonly keys: ApiKeys
   readonly settings: ApiSettings
-  readonly delayedHoldings: DelayedHoldings
   readonly wallNowMs: () => number
 }
 

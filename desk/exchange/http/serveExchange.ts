@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { Exchange } from '../exchange.ts'
 import { type ApiCredentials, ApiKeys } from './apiKeys.ts'
-import { DelayedHoldings } from './delayedHoldings.ts'
 import type { Faults } from './faults.ts'
 import { listen } from './listen.ts'
 import { contractsOf } from './orderHash.ts'
@@ -24,8 +23,8 @@ export interface ServeOptions {
   readonly authToleranceSeconds?: number
   /** What a read by hash says of an order that is no longer live. Default 'returned'. */
   readonly terminalOrders?: ApiSettings['terminalOrders']
-  /** How far the Data API runs behind, in market time. Default 0. */
-  readonly positionLagMs?: number
+  /** Default "TRADE_STATUS_", as the API says; rows seen live came without. Readers must take both. */
+  readonly tradeStatusPrefix?: '' | 'TRADE_STATUS_'
   /** Default: not blocked, Ireland. */
   readonly geoblock?: () => Geoblock
   readonly faults?: Faults
@@ -75,13 +74,13 @@ function contextOf(options: ServeOptions): ApiContext {
   return {
     exchange: options.exchange,
     keys: new ApiKeys(),
-    delayedHoldings: new DelayedHoldings(options.exchange, options.positionLagMs ?? 0),
     wallNowMs: options.wallNowMs,
     settings: {
       chainId: options.chainId,
       verifySignatures: options.verifySignatures ?? true,
       authToleranceSeconds: options.authToleranceSeconds ?? 60,
       terminalOrders: options.terminalOrders ?? 'returned',
+      tradeStatusPrefix: options.tradeStatusPrefix ?? 'TRADE_STATUS_',
       geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
     },
   }

@@ -9,12 +9,11 @@ import type { ApiContext, Call, Caller } from './route.ts'
 
 /** The caller's trades, newest first, filtered and paged. */
 export function getTrades(context: ApiContext, call: Call, caller: Caller): Reply {
-  const { exchange } = context
   const { query } = call
   const filter = parseFilter(query)
   if (filter === null) return refuse(400, 'Invalid trade params payload')
-  const wanted = exchange.trades(caller.account).filter(filter)
-  const rows = page(wanted, query.get('next_cursor'), (trade) => printTrade(exchange, trade, caller.account))
+  const wanted = context.exchange.trades(caller.account).filter(filter)
+  const rows = page(wanted, query.get('next_cursor'), (trade) => printTrade(context, trade, caller.account))
   return rows === null ? refuse(400, 'Invalid trade params payload') : ok(rows)
 }
 
@@ -44,7 +43,7 @@ const hasPart = (trade: ExchangeTrade, account: Account) =>
   trade.taker.account === account || trade.makers.some((maker) => maker.account === account)
 
 /** The top level tells of the taker whoever looks; a maker finds himself in `maker_orders`. */
-function printTrade(exchange: Exchange, trade: ExchangeTrade, viewer: Account) {
+function printTrade({ exchange, settings }: ApiContext, trade: ExchangeTrade, viewer: Account) {
   const { taker } = trade
   return {
     id: trade.id,
@@ -55,7 +54,7 @@ function printTrade(exchange: Exchange, trade: ExchangeTrade, viewer: Account) {
     size: formatMicros(taker.sizeMicros),
     fee_rate_bps: '0',
     price: formatMicros(taker.priceMicros),
-    status: `TRADE_STATUS_${trade.status}`,
+    status: settings.tradeStatusPrefix + trade.status,
     match_time: String(seconds(trade.matchedAtMs)),
     last_update: String(seconds(trade.updatedAtMs)),
     outcome: outcomeOf(exchange, taker.token),
