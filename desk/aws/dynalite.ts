@@ -14,6 +14,8 @@ export interface LocalDynamo {
   readonly tableName: string
   /** A client of it; AWS's own settings are neither read nor needed. */
   createClient(): DynamoDBClient
+  /** Requests served so far. */
+  calls(): number
   stop(): Promise<void>
 }
 
@@ -22,6 +24,10 @@ const TABLE_WAIT_SECONDS = 10
 /** Starts the embedded DynamoDB on a free port of 127.0.0.1 and creates the table. */
 export async function startDynalite(table: CreateTableCommandInput): Promise<LocalDynamo> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  let calls = 0
+  server.on('request', () => {
+    calls += 1
+  })
   const endpoint = await listen(server)
   const clients: DynamoDBClient[] = []
   const createClient = (): DynamoDBClient => {
@@ -44,7 +50,7 @@ export async function startDynalite(table: CreateTableCommandInput): Promise<Loc
     await stop()
     throw error
   }
-  return { endpoint, tableName: table.TableName ?? '', createClient, stop }
+  return { endpoint, tableName: table.TableName ?? '', createClient, calls: () => calls, stop }
 }
 
 /** Everything a client would look up in the environment is given, so that no profile of the user is touched. */

@@ -26,7 +26,8 @@ export function createFairValue(startTicks: number, random: Random): FairValue {
   return {
     ticks: () => fair,
     step: (temper) => {
-      anchor = clamp(anchor + (direction * temper.anchorTicksPerHour) / SECONDS_PER_HOUR)
+      const drift = (direction * temper.anchorTicksPerHour) / SECONDS_PER_HOUR
+      anchor = clamp(anchor + drift + random.normal() * temper.anchorStepTicks)
       if (random.chance(temper.jumpsPerHour / SECONDS_PER_HOUR)) {
         const size = random.between(temper.jumpTicks[0], temper.jumpTicks[1])
         // Away from the nearer end, more often than not: a game is not over at its first goal.

@@ -8,7 +8,9 @@ export interface Temper {
   readonly stepTicks: number
   /** Part of the distance to the anchor that is undone each second. */
   readonly reversion: number
-  /** The anchor's own drift; its sign is the seed's. */
+  /** Standard deviation of the anchor's own step in one second. */
+  readonly anchorStepTicks: number
+  /** The anchor's drift; its sign is the seed's. */
   readonly anchorTicksPerHour: number
   readonly jumpsPerHour: number
   readonly jumpTicks: readonly [number, number]
@@ -17,17 +19,18 @@ export interface Temper {
 }
 
 /**
- * A deep, quiet two-sided market: a fair value that wanders about two cents around its anchor within a quarter of
- * an hour, and some 240 trades an hour, most of them smaller than the touch.
+ * A deep, quiet two-sided market, such as a game's before it starts: the price bounces within a cent of an
+ * anchor that wanders a cent or so in a day, and some 300 trades come in an hour, most of them smaller than the touch.
  */
 const CALM: Temper = {
   startTicks: 50,
-  stepTicks: 0.08,
-  reversion: 1 / 900,
+  stepTicks: 0.05,
+  reversion: 1 / 100,
+  anchorStepTicks: 0.003,
   anchorTicksPerHour: 0,
   jumpsPerHour: 0,
   jumpTicks: [0, 0],
-  tradesPerSecond: 1 / 15,
+  tradesPerSecond: 1 / 12,
 }
 
 /** In play: news moves the anchor at once. */
@@ -35,7 +38,7 @@ const JUMPING: Temper = { ...CALM, jumpsPerHour: 4, jumpTicks: [4, 15], tradesPe
 
 export const TEMPERS: Readonly<Record<SyntheticKind, Temper>> = {
   calm: CALM,
-  trending: { ...CALM, anchorTicksPerHour: 4, tradesPerSecond: 1 / 12 },
+  trending: { ...CALM, anchorTicksPerHour: 4, tradesPerSecond: 1 / 10 },
   jumping: JUMPING,
   /** Calm until the game starts; after that it jumps. */
   gamestart: CALM,

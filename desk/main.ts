@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander'
+import { FeedError } from './feed/feedError.ts'
+import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
+import { parseOptions, type RawOptions } from './session/parseOptions.ts'
+import { createProgress } from './session/progress.ts'
+import { runSession } from './session/runSession.ts'
+import { formatSummary } from './session/summary.ts'
+import { UsageError } from './session/usageError.ts'
+
+/** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
+const OK = 0
+const WRONG = 1
+const USAGE = 2
+
+const program = new Command('npm start --')
+  .description(
+    'A paper session on your desk: the real handlers against an embedded DynamoDB and a simulated Polymarket, ' +
+      'on a virtual clock. Needs no account, no keys and no network.',
+  )
+  .option('--seed <number>', 'draws the market and the settlements (default: 1)')
+  .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
+  .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
+  .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
+  .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
+  .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+  .option('--config <file>', 'your configuration; wallet and hosts are replaced by those of the desk')
+  .option('--halt-at <time>', 'press STOP after so long, such as 30m or 1h30m')
+  .option('--inject-position <time>', 'from then on a seller comes for the next entry, so that it is held')
+  .option('--json', 'print the result as JSON')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, '')) })
+
+async function main(): Promise<number> {
+  program.parse()
+  const { json, ...raw } = program.opts<RawOptions & { json?: true }>()
+  const progress = createProgress(process.stderr)
+  const result = await runSession(parseOptions(raw), progress.tick).finally(progress.end)
+  process.stdout.write(`${json === true ? JSON.stringify(result) : formatSummary(result)}\n`)
+  return result.differences.length === 0 ? OK : WRONG
+}
+
+async function exitStatus(): Promise<number> {
+  try {
+    return await main()
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE
+    if (error instanceof UsageError || error instanceof FeedError) {
+      process.stderr.write(`${error.message}\n`)
+      return USAGE
+    }
+    throw error
+  }
+}
+
+process.exitCode = await exitStatus()

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { SYNTHETIC_KINDS, type SyntheticKind } from '../feed/syntheticKinds.ts'
+import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
+import { UsageError } from './usageError.ts'
+
+/** The options as the command line has them: text, or absent. */
+export interface RawOptions {
+  readonly seed?: string
+  readonly hours?: string
+  readonly market?: string
+  readonly tape?: string
+  readonly gameStart?: string
+  readonly cadence?: string
+  readonly config?: string
+  readonly haltAt?: string
+  readonly injectPosition?: string
+}
+
+const MAX_SEED = 2 ** 31 - 1
+const HOUR_MS = 3_600_000
+const MAX_HOURS = 72
+/** An invocation is a minute: less than one is no session. */
+const MIN_HOURS = 0.05
+const MAX_CONFIG_CHARS = 100_000
+const UNITS_MS = new Map([
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', HOUR_MS],
+])
+
+/**
+ * Checks what the user typed, before anything is started. Ids and amounts inside a configuration are its schema's
+ * to judge.
+ * @throws UsageError
+ */
+export function parseOptions(raw: RawOptions): SessionOptions {
+  return {
+    seed: parseSeed(raw.seed ?? '1'),
+    market: parseMarket(raw),
+    durationMs: raw.hours === undefined ? null : parseHours(raw.hours),
+    gameStartMs: parseGameStart(raw),
+    cadenceSeconds: raw.cadence === undefined ? null : parseCadence(raw.cadence),
+    config: raw.config === undefined ? null : readConfig(raw.config),
+    haltAtMs: parseSpan('--halt-at', raw.haltAt),
+    injectAtMs: parseSpan('--inject-position', raw.injectPosition),
+  }
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text)
+  if (/^\d{1,10}$/.test(text) && seed <= MAX_SEED) return seed
+  throw new UsageError({ field: '--seed', value: text, remedy: `use a whole number from 0 to ${MAX_SEED}` })
+}
+
+function parseHours(text: string): number {
+  const hours = Number(text)
+  const isDecimal = /^\d{1,2}(\.\d{1,3})?$/.test(text)
+  if (isDecimal && hours >= MIN_HOURS && hours <= MAX_HOURS) return Math.round(hours * HOUR_MS)
+  const remedy = `use hours from ${MIN_HOURS} to ${MAX_HOURS}, such as 8 or 0.5`
+  throw new UsageError({ field: '--hours', value: text, remedy })
+}
+
+function parseMarket(raw: RawOptions): SessionMarket {
+  if (raw.tape !== undefined) {
+    if (raw.market === undefined) return { from: 'tape', file: raw.tape }
+    throw new UsageError({
+      field: '--market',
+      value: raw.market,
+      remedy: 'leave it out: --tape is the market',
+    })
+  }
+  const kind = raw.market ?? 'calm'
+  if (isKind(kind)) return { from: 'seed', kind }
+  throw new UsageError({ field: '--market', value: kind, remedy: `use one of ${SYNTHETIC_KINDS.join(', ')}` })
+}
+
+const isKind = (text: string): text is SyntheticKind => SYNTHETIC_KINDS.some((kind) => kind === text)
+
+function parseGameStart(raw: RawOptions): number | null {
+  const { gameStart: text } = raw
+  if (text === undefined) return null
+  const field = '--game-start'
+  if (raw.tape === undefined) {
+    throw new UsageError({
+      field,
+      value: text,
+      remedy: 'leave it out: it belongs to --tape; use --market gamestart',
+    })
+  }
+  const atMs = Date.parse(text)
+  // Without a zone Date.parse would take this machine's.
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && Number.isSafeInteger(atMs)) return atMs
+  throw new UsageError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
+}
+
+function parseCadence(text: string): number | 'once' {
+  if (text === 'once') return text
+  const seconds = Number(text)
+  if (/^\d{1,2}$/.test(text) && seconds >= 2 && seconds <= 40) return seconds
+  throw new UsageError({ field: '--cadence', value: text, remedy: 'use 2 to 40 (seconds) or once' })
+}
+
+/** "30m", "1h30m", "90s": time since the session began. */
+function parseSpan(field: string, text: string | undefined): number | null {
+  if (text === undefined) return null
+  const parts = /^(\d{1,3}h)?(\d{1,4}m)?(\d{1,5}s)?$/
+    .exec(text)
+    ?.slice(1)
+    .filter((part) => part !== undefined)
+  if (text !== '' && parts !== undefined) {
+    return parts.reduce(
+      (sum, part) => sum + Number(part.slice(0, -1)) * (UNITS_MS.get(part.slice(-1)) ?? 0),
+      0,
+    )
+  }
+  throw new UsageError({
+    field,
+    value: text,
+    remedy: 'use a time since the beginning such as 30m, 1h30m or 90s',
+  })
+}
+
+function readConfig(file: string): unknown {
+  const field = '--config'
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable'
+    const remedy = code === 'ENOENT' ? 'there is no such file: give its path' : `it cannot be read (${code})`
+    throw new UsageError({ field, value: file, remedy })
+  }
+  if (text.length > MAX_CONFIG_CHARS) {
+    throw new UsageError({
+      field,
+      value: file,
+      remedy: `${text.length} characters are too many: is it the right file?`,
+    })
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError({ field, value: file, remedy: 'it is not JSON: mend it' })
+  }
+}

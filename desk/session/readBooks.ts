@@ -1,0 +1,33 @@
+import type { Position } from '../../shared/accounting/position.ts'
+import { emptyPosition } from '../../shared/accounting/position.ts'
+import { assert } from '../../shared/domain/assert.ts'
+import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
+import type { Store } from '../../shared/engine/store.ts'
+import { position } from '../../shared/machine/inventory.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
+
+/** The bot's own books as the table holds them. */
+export interface BotBooks {
+  /** null: it never held a lease on this market. */
+  readonly state: MarketState | null
+  readonly position: Position
+  /** Every fill it knows, from the item and from the ledger. */
+  readonly legs: readonly Leg[]
+}
+
+/** Far more rows than a session of three days can write. */
+const MAX_ROWS = 100_000
+
+export async function readBooks(store: Store, market: MarketId): Promise<BotBooks> {
+  const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(market, MAX_ROWS)])
+  assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
+  assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)
+  assert(ledger.value.complete, `the ledger has more than ${MAX_ROWS} rows`)
+  const state = items.value.find((item) => item.market === market)?.state ?? null
+  const legs = new Map<string, Leg>()
+  for (const row of ledger.value.rows) if (row.kind === 'fill') legs.set(legKey(row.leg), row.leg)
+  // A leg may stand in both until the item forgets it: the item's is the newer.
+  for (const leg of state?.legs ?? []) legs.set(legKey(leg), leg)
+  return { state, position: state === null ? emptyPosition : position(state), legs: [...legs.values()] }
+}

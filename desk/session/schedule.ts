@@ -1,0 +1,57 @@
+import type { Context } from 'aws-lambda'
+import { createStopHandler } from '../../functions/stop.ts'
+import { createTickHandler } from '../../functions/tick.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import type { Embedded } from './embedded.ts'
+
+/** The STOP function's own time-out, as deployed. */
+const STOP_TIMEOUT_MS = 15 * 60_000
+
+/** What AWS does for the bot: calls the tick function each minute, and the STOP function for each message. */
+export interface Schedule {
+  /** One event of the schedule; resolves when the invocation is over, some virtual seconds later. */
+  minute(): Promise<readonly string[]>
+  /** One message on the stop topic. */
+  stop(message: string): Promise<void>
+}
+
+/** The handlers are the deployed ones; only their ports are the desk's. */
+export function createSchedule(of: {
+  readonly embedded: Embedded
+  readonly config: Config
+  readonly clock: Clock
+  readonly telemetry: FunctionTelemetry
+}): Schedule {
+  const { embedded, config, clock, telemetry } = of
+  const ports = { clock, store: embedded.store, telemetry }
+  const tick = createTickHandler({ ...ports, venue: embedded.venue }, config.stack)
+  const stop = createStopHandler({ ...ports, venue: embedded.stopVenue }, config.stack)
+  let executions = 0
+  return {
+    minute: async () => {
+      executions += 1
+      const event = {
+        scheduledTime: new Date(clock.nowMs()).toISOString(),
+        executionId: `desk-${executions}`,
+      }
+      const ticks = await tick(event, contextOf(clock, LAMBDA_TIMEOUT_SECONDS * 1_000))
+      return ticks === 'late' ? ['a tick came late'] : ticks.failures
+    },
+    stop: async (message) => {
+      await stop(snsEvent(message), contextOf(clock, STOP_TIMEOUT_MS))
+    },
+  }
+}
+
+/** Lambda's context, of which the handlers and middy use the remaining time. */
+function contextOf(clock: Clock, timeoutMs: number): Context {
+  const endMs = clock.monotonicMs() + timeoutMs
+  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
+}
+
+const snsEvent = (message: string) => ({
+  Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns: { Message: message } }],
+})

@@ -1,0 +1,59 @@
+import type { Config } from '../../shared/config/config.ts'
+import { parseConfig } from '../../shared/config/parseConfig.ts'
+import { formatConfigProblems } from '../../shared/config/problem.ts'
+import type { TokenId } from '../../shared/domain/units.ts'
+import type { SessionOptions } from './sessionOptions.ts'
+import { UsageError } from './usageError.ts'
+
+/** What the desk risks where the user names no configuration: an entry is some forty shares at 0.50. */
+const DESK_RISK = { maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 20 }
+
+/** A market nobody trades: its id says where it is from. */
+const DESK_MARKET = `0x${'de5c'.repeat(16)}`
+
+/**
+ * The configuration of a session: the user's file or the desk's own, as it would be deployed, but with the desk's
+ * wallet in place of the user's. The same schema judges it.
+ * @throws UsageError naming each field that is wrong.
+ */
+export function sessionConfig(
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds'>,
+  desk: { readonly wallet: string; readonly token: TokenId },
+): Config {
+  const written = options.config ?? deskConfig(desk.token)
+  const parsed = parseConfig(isRecord(written) ? onTheDesk(written, options, desk.wallet) : written)
+  if (!parsed.ok) {
+    const [first] = parsed.problems
+    const field = '--config'
+    if (parsed.problems.length === 1 && first !== undefined) {
+      throw new UsageError({ field: first.path, value: first.value, remedy: first.remedy })
+    }
+    throw new UsageError({ field, value: 'refused', remedy: `\n${formatConfigProblems(parsed.problems)}` })
+  }
+  const markets = parsed.config.stack.markets.length
+  if (markets === 1) return parsed.config
+  throw new UsageError({
+    field: 'markets',
+    value: `${markets} markets`,
+    remedy: 'a session plays one: name one',
+  })
+}
+
+function onTheDesk(
+  written: Readonly<Record<string, unknown>>,
+  options: Pick<SessionOptions, 'cadenceSeconds'>,
+  address: string,
+): Readonly<Record<string, unknown>> {
+  const { hosts: _venue, ...rest } = written
+  const cadence = options.cadenceSeconds === null ? {} : { cadenceSeconds: options.cadenceSeconds }
+  // Stage "live" is the one with orders over HTTP; its host is put in afterwards, since the schema allows but one.
+  return { ...rest, ...cadence, stage: 'live', wallet: { address, signatureType: 0 } }
+}
+
+const deskConfig = (token: TokenId) => ({
+  accountUsdc: DESK_RISK.maxUsdcLocked,
+  markets: [{ name: 'desk', market: DESK_MARKET, token, ...DESK_RISK }],
+})
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

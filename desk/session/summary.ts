@@ -1,0 +1,88 @@
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { SessionResult, StopSummary } from './sessionResult.ts'
+
+const HOUR_MS = 3_600_000
+const LABEL_WIDTH = 22
+
+/** The session in a screenful: a function of the result alone, so that two equal sessions print equal bytes. */
+export function formatSummary(result: SessionResult): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ['market', result.question],
+    ['time', timeOf(result)],
+    ['ticks', ticksOf(result)],
+    ['round trips', String(result.roundTrips)],
+    ['orders posted', postedOf(result)],
+    ['fill rate', fillRateOf(result)],
+    ['bought, sold', `${formatMicros(result.boughtMicros)}, ${formatMicros(result.soldMicros)} shares`],
+    ['profit and loss', profitOf(result)],
+    ['position', positionOf(result)],
+    ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
+    ['calls per tick', callsOf(result)],
+    ...(result.refusals.length === 0 ? [] : [['stood aside for', refusalsOf(result)] as const]),
+    ...(result.stop === null ? [] : [['STOP', stopOf(result.stop)] as const]),
+    ...(result.stop?.texts ?? []).map((text) => ['  because of', text] as const),
+    ...result.pages.map((text) => ['page', text] as const),
+    ...result.failures.map((text) => ['failure', text] as const),
+    ['ledger and venue', agreementOf(result)],
+  ]
+  const lines = rows.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}`)
+  return [...lines, ...result.differences.map((text) => `  ${text}`)].join('\n')
+}
+
+const timeOf = ({ startMs, endMs, cadenceSeconds, gameStartMs }: SessionResult): string => {
+  const cadence = cadenceSeconds === 'once' ? 'a tick a minute' : `a tick every ${cadenceSeconds} s`
+  const game = gameStartMs === null ? '' : `, game starts ${iso(gameStartMs)}`
+  return `${iso(startMs)}, ${((endMs - startMs) / HOUR_MS).toFixed(2)} h, ${cadence}${game}`
+}
+
+const ticksOf = ({ ticks }: SessionResult): string =>
+  `${ticks.done} done, ${ticks.busy} found the lease taken, ${ticks.failed} not persisted`
+
+function postedOf({ postings }: SessionResult): string {
+  const count = (of: (each: SessionResult['postings'][number]) => boolean): number =>
+    postings.filter(of).length
+  const entries = count((each) => each.purpose === 'entry')
+  const refused = count((each) => each.outcome === 'rejected')
+  const open = count((each) => each.outcome === 'unknown')
+  return `${postings.length} (${entries} to enter, ${postings.length - entries} to exit), ${refused} rejected, ${open} with unknown outcome`
+}
+
+function fillRateOf({ postings, entriesFilled, exitsFilled }: SessionResult): string {
+  const accepted = postings.filter((each) => each.outcome === 'accepted')
+  const entries = accepted.filter((each) => each.purpose === 'entry').length
+  const exits = accepted.length - entries
+  return `${share(entriesFilled, entries)} of entries (${entriesFilled}/${entries}), ${share(exitsFilled, exits)} of exits (${exitsFilled}/${exits})`
+}
+
+const share = (part: number, whole: number): string =>
+  whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`
+
+const profitOf = ({ realisedMicros, unrealisedMicros, feesMicros }: SessionResult): string =>
+  `${signed(realisedMicros)} USDC realised, ${signed(unrealisedMicros)} unrealised, ${usdc(feesMicros)} fees`
+
+function positionOf({ position, phase }: SessionResult): string {
+  if (position.sizeMicros === 0) return `flat (${phase ?? 'no item'})`
+  const mid = position.midMicros === null ? 'no mid' : `mid ${formatMicros(position.midMicros)}`
+  return `${formatMicros(position.sizeMicros)} shares that cost ${usdc(position.costMicros)} USDC, ${mid} (${phase ?? 'no item'})`
+}
+
+function callsOf({ ticks, venueCalls, dynamoCalls }: SessionResult): string {
+  const each = (calls: number): string => (ticks.done === 0 ? '-' : (calls / ticks.done).toFixed(2))
+  return `${each(venueCalls)} to the venue, ${each(dynamoCalls)} to DynamoDB`
+}
+
+const refusalsOf = ({ refusals }: SessionResult): string =>
+  refusals.map(([name, count]) => `${name} ${count}`).join(', ')
+
+const stopOf = (stop: StopSummary): string =>
+  `${stop.codes.join(', ')} at ${iso(stop.atMs)}, number ${stop.haltSeq}, ${stop.done ? 'done' : 'NOT DONE'}: ` +
+  `${stop.openOrders} orders at the venue, ${stop.postedAfter} posted afterwards`
+
+const agreementOf = ({ differences, fills }: SessionResult): string =>
+  differences.length === 0
+    ? `agree on ${fills.length} fills, to the last micro-share and micro-dollar`
+    : `DISAGREE in ${differences.length} points:`
+
+const iso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z')
+const usdc = (micros: number): string => formatMicros(micros)
+const signed = (micros: number): string => (micros >= 0 ? `+${usdc(micros)}` : usdc(micros))

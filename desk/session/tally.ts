@@ -1,0 +1,76 @@
+import type { StopReason } from '../../shared/domain/control.ts'
+import type { OrderId } from '../../shared/domain/units.ts'
+import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import { exposure } from '../../shared/machine/exposure.ts'
+import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import type { Posting } from './sessionResult.ts'
+
+/** Counts what the bot tells of itself; the session's numbers about money come from the ledger, not from here. */
+export interface Tally {
+  readonly telemetry: FunctionTelemetry
+  readonly ticks: { done: number; busy: number; failed: number }
+  readonly postings: Posting[]
+  /** Accepted orders by id: only for matching them with fills. */
+  readonly purposes: Map<OrderId, Posting>
+  readonly refusals: Map<string, number>
+  readonly pages: string[]
+  readonly failures: string[]
+  /** Each STOP that counted. */
+  readonly stops: StopReason[]
+  exposureHighMicros: number
+}
+
+/** Texts kept; a page repeated each tick is one fact. */
+const MAX_NOTES = 100
+
+export function note(notes: string[], text: string): void {
+  if (notes.length < MAX_NOTES && !notes.includes(text)) notes.push(text)
+}
+
+export function createTally(onTick: (record: TickRecord) => void): Tally {
+  const tally: Tally = {
+    telemetry: {
+      tick: (record) => {
+        countTick(tally, record)
+        onTick(record)
+      },
+      busy: () => {
+        tally.ticks.busy += 1
+      },
+      stop: () => {},
+      latched: (reason, how) => {
+        if (how === 'latched') tally.stops.push(reason)
+      },
+      late: () => {},
+      failed: (error) => {
+        note(tally.failures, error instanceof Error ? error.message : String(error))
+      },
+      page: (text) => note(tally.pages, text),
+    },
+    ticks: { done: 0, busy: 0, failed: 0 },
+    postings: [],
+    purposes: new Map(),
+    refusals: new Map(),
+    pages: [],
+    failures: [],
+    stops: [],
+    exposureHighMicros: 0,
+  }
+  return tally
+}
+
+function countTick(tally: Tally, record: TickRecord): void {
+  tally.ticks[record.outcome === 'done' ? 'done' : 'failed'] += 1
+  const mid = record.after.lastGoodMid?.priceMicros ?? null
+  tally.exposureHighMicros = Math.max(tally.exposureHighMicros, exposure(record.after, mid).totalMicros)
+  for (const refusal of record.decision.audit.refusals) {
+    tally.refusals.set(refusal, (tally.refusals.get(refusal) ?? 0) + 1)
+  }
+  for (const result of record.results) {
+    if (result.of !== 'post') continue
+    const { purpose, side, priceMicros, sizeMicros } = result.order
+    const posting = { atMs: result.atMs, purpose, side, priceMicros, sizeMicros, outcome: result.outcome.is }
+    tally.postings.push(posting)
+    tally.purposes.set(result.order.id, posting)
+  }
+}
