@@ -54,6 +54,7 @@ const accountPart = (floor: Floor) =>
     ban(account, how) {
       floor.ledger.account(account).ban = how
     },
+    banOf: (account) => floor.ledger.account(account).ban,
     holdings: (account) => holdingsOf(floor, account),
     positions: (account) => floor.ledger.account(account).positions.at(floor.nowMs),
     available(account, asset) {

@@ -189,6 +189,7 @@ export interface Exchange {
   fundShares(account: Account, token: TokenId, sizeMicros: number): void
   approve(account: Account, approved: boolean): void
   ban(account: Account, how: 'closedOnly' | 'banned' | null): void
+  banOf(account: Account): 'closedOnly' | 'banned' | null
 
   place(request: PlaceRequest): PlaceResult
   cancel(account: Account, ids: readonly string[]): CancelResult

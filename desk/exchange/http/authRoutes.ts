@@ -22,6 +22,11 @@ export function deleteApiKey(context: ApiContext, _call: Call, caller: Caller): 
   return ok('OK')
 }
 
+/** Closed only: it may sell what it has and buy nothing. */
+export function getClosedOnly(context: ApiContext, _call: Call, caller: Caller): Reply {
+  return ok({ closed_only: context.exchange.banOf(caller.account) === 'closedOnly' })
+}
+
 const credentials = ({ apiKey, secret, passphrase }: IssuedKey): ApiCredentials => ({
   apiKey,
   secret,

@@ -18,6 +18,8 @@ export interface Listening {
   readonly onError: (error: unknown) => void
 }
 
+const KEEP_ALIVE_MS = 75_000
+
 /** Serves a table of routes; resolves once the port is bound. */
 export async function listen(options: Listening): Promise<{ readonly server: Server; readonly url: string }> {
   const route = createRouter(options.routes)
@@ -27,6 +29,8 @@ export async function listen(options: Listening): Promise<{ readonly server: Ser
       options.onError(error)
     })
   })
+  // Beyond a minute's schedule: a socket closed just as it is used again would be a fault nobody asked for.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)

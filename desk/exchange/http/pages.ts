@@ -1,6 +1,6 @@
 /** The end of every list; a client that misses it asks forever. */
 const END = 'LTE='
-export const PAGE_ROWS = 100
+const PAGE_ROWS = 100
 
 export interface Page<Row> {
   readonly limit: number

@@ -1,4 +1,4 @@
-import { createApiKey, deleteApiKey, deriveApiKey, listApiKeys } from './authRoutes.ts'
+import { createApiKey, deleteApiKey, deriveApiKey, getClosedOnly, listApiKeys } from './authRoutes.ts'
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
 import { cancelAll, cancelMarketOrders, cancelOrder, cancelOrders } from './cancelRoutes.ts'
@@ -29,6 +29,7 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/auth/derive-api-key', auth: 'l1', handle: deriveApiKey },
   { method: 'GET', pattern: '/auth/api-keys', auth: 'l2', handle: listApiKeys },
   { method: 'DELETE', pattern: '/auth/api-key', auth: 'l2', handle: deleteApiKey },
+  { method: 'GET', pattern: '/auth/ban-status/closed-only', auth: 'l2', handle: getClosedOnly },
 
   { method: 'GET', pattern: '/tick-size', auth: 'none', handle: getTickSize },
   { method: 'GET', pattern: '/neg-risk', auth: 'none', handle: getNegRisk },

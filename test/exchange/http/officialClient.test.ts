@@ -53,6 +53,19 @@ test('a deleted key opens nothing any more', async () => {
   expect(venue.calls.get('GET /data/orders')).toBe(1)
 })
 
+test('an account in closed only mode is told so, and may not buy', async () => {
+  const stage = await setStage()
+  expect(await stage.client.getClosedOnlyMode()).toEqual({ closed_only: false })
+
+  stage.exchange.ban(account, 'closedOnly')
+
+  expect(await stage.client.getClosedOnlyMode()).toEqual({ closed_only: true })
+  await expect(quote(stage, 0.46)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('closed only mode'),
+  })
+})
+
 test('a post-only GTD order rests and is found in the list and by its hash', async () => {
   const stage = await setStage()
 
