@@ -1,0 +1,67 @@
+import { unknown } from '../shared/domain/read.ts'
+import type { CancelReport, Venue } from '../shared/engine/venue.ts'
+
+/**
+ * A venue whose credentials are fetched at its first call, so that a STOP latches before it needs anything but the
+ * table. While they cannot be fetched, every call answers as a venue that cannot be reached; a failed fetch is tried
+ * again at the next call.
+ */
+export function createLazyVenue(load: () => Promise<Venue>): Venue {
+  let loading: Promise<Venue> | null = null
+  const attempt = async <T>(
+    call: (venue: Venue) => Promise<T>,
+    otherwise: (why: string) => T,
+  ): Promise<T> => {
+    loading ??= load()
+    const current = loading
+    try {
+      await current
+    } catch (error) {
+      if (loading === current) loading = null
+      return otherwise(`no venue: ${error instanceof Error ? error.message : 'unknown error'}`)
+    }
+    return call(await current)
+  }
+  const nothingCanceled =
+    (ids: Parameters<Venue['cancel']>[0]) =>
+    (why: string): CancelReport => ({
+      byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])),
+      canceled: [],
+      complete: false,
+      why,
+    })
+  return {
+    sign: (draft) =>
+      attempt(
+        (v) => v.sign(draft),
+        (why) => ({ is: 'refused', why }),
+      ),
+    // The order cannot have left: there was nothing to send it with.
+    post: (order, sendBy) =>
+      attempt(
+        (v) => v.post(order, sendBy),
+        (why) => ({ is: 'unsent', why }),
+      ),
+    cancel: (ids) => attempt((v) => v.cancel(ids), nothingCanceled(ids)),
+    cancelMarket: (market, tokens) => attempt((v) => v.cancelMarket(market, tokens), nothingCanceled([])),
+    cancelAll: () => attempt((v) => v.cancelAll(), nothingCanceled([])),
+    trades: (sinceMs) => attempt((v) => v.trades(sinceMs), unknown),
+    tradesById: (ids) => attempt((v) => v.tradesById(ids), unknown),
+    openOrders: () => attempt((v) => v.openOrders(), unknown),
+    order: (id) => attempt((v) => v.order(id), unknown),
+    books: (tokens) =>
+      attempt(
+        (v) => v.books(tokens),
+        (why) => new Map(tokens.map((token) => [token, unknown(why)])),
+      ),
+    market: (market) => attempt((v) => v.market(market), unknown),
+    balance: (token) => attempt((v) => v.balance(token), unknown),
+    refreshBalance: (token) =>
+      attempt(
+        (v) => v.refreshBalance(token),
+        () => undefined,
+      ),
+    positions: () => attempt((v) => v.positions(), unknown),
+    timeMs: () => attempt((v) => v.timeMs(), unknown),
+  }
+}

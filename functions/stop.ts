@@ -1,0 +1,83 @@
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import type { StackSettings } from '../shared/domain/settings.ts'
+import { monotonicMs } from '../shared/domain/units.ts'
+import type { Ports } from '../shared/engine/ports.ts'
+import { runStop, type Stopped, type StopTrigger } from '../shared/engine/stop.ts'
+import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import { createRedactor } from '../shared/telemetry/redactor.ts'
+import { createTableStore, createVenue } from './coldStart.ts'
+import { isConfig, readEnvironment } from './environment.ts'
+import type { EntryPoint, Invocation } from './invocation.ts'
+import { createLazyVenue } from './lazyVenue.ts'
+import { NO_EARLY_TIMEOUT, observe } from './middleware.ts'
+import { stopTrigger } from './stopTrigger.ts'
+import { systemClock } from './systemClock.ts'
+
+/** A pass begun at the deadline must end before Lambda ends it: its calls are bounded by less. */
+const RESERVE_MS = 60_000
+
+export type Stops = 'no stop' | Stopped
+
+export interface StopPorts extends Ports {
+  readonly telemetry: FunctionTelemetry
+}
+
+/** A STOP that was not brought to its end: Lambda tries again, and then a person is told. */
+export class StopNotDoneError extends Error {
+  override readonly name = 'StopNotDoneError'
+}
+
+/**
+ * One STOP: latch, cancel, verify, until done or the deadline comes.
+ * @param stack null where the configuration cannot be used: it latches all the same, and fails.
+ */
+export function createStopHandler(ports: StopPorts, stack: StackSettings | null): EntryPoint<Stops> {
+  const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
+    .use(observe<unknown>(ports.telemetry))
+    .handler(async (event, context): Promise<Stops> => {
+      const trigger = stopTrigger(event, ports.clock.nowMs())
+      if (trigger === null) return 'no stop'
+      if (stack === null) return latchOnly(ports, trigger)
+      const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
+      const until = monotonicMs(ports.clock.monotonicMs() + leftMs)
+      const stopped = await runStop(ports, stack, trigger, until)
+      if (stopped.is === 'not yet') throw new StopNotDoneError(`STOP is not done: ${stopped.why}`)
+      return stopped
+    })
+  return (event, invocation) => run(event, invocation as Context)
+}
+
+/** Without settings nothing can be cancelled for certain; halting comes first and needs none. */
+async function latchOnly(ports: StopPorts, trigger: StopTrigger): Promise<never> {
+  if (trigger.by === 'message') {
+    const latched = await ports.store.latchMessage(trigger.reason)
+    ports.telemetry.latched(trigger.reason, latched.is)
+  }
+  throw new StopNotDoneError('STOP is not done: the configuration cannot be used; deploy again')
+}
+
+let warm: EntryPoint<Stops> | null = null
+
+/** The Lambda's entry point. */
+export async function handler(event: unknown, invocation: Invocation): Promise<Stops> {
+  warm ??= fromEnvironment()
+  return warm(event, invocation)
+}
+
+/** Never called: without settings the handler ends at the latch. */
+const unreachable = createLazyVenue(() => Promise.reject(new Error('no configuration')))
+
+function fromEnvironment(): EntryPoint<Stops> {
+  const { tableName, config } = readEnvironment(process.env)
+  const redactor = createRedactor()
+  const shared = { clock: systemClock, store: createTableStore(tableName) }
+  if (!isConfig(config)) {
+    const telemetry = createTelemetry({ stage: 'unknown', redactor })
+    telemetry.failed(new Error(`the configuration cannot be used:\n${config.problems}`))
+    return createStopHandler({ ...shared, telemetry, venue: unreachable }, null)
+  }
+  const telemetry = createTelemetry({ stage: config.stage, redactor })
+  const venue = createVenue(config, { signs: false, redactor })
+  return createStopHandler({ ...shared, telemetry, venue }, config.stack)
+}

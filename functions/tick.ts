@@ -1,0 +1,78 @@
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { z } from 'zod'
+import type { StackSettings } from '../shared/domain/settings.ts'
+import { monotonicMs } from '../shared/domain/units.ts'
+import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
+import type { Ports } from '../shared/engine/ports.ts'
+import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import { createRedactor } from '../shared/telemetry/redactor.ts'
+import { createTableStore, createVenue } from './coldStart.ts'
+import { isConfig, readEnvironment } from './environment.ts'
+import type { EntryPoint, Invocation } from './invocation.ts'
+import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
+import { systemClock } from './systemClock.ts'
+
+/** What the schedule sends. */
+export const TickEvent = z.object({
+  scheduledTime: z.iso.datetime({ offset: true }),
+  executionId: z.string().max(256),
+})
+export type TickEvent = z.output<typeof TickEvent>
+
+/** An older event has a younger one behind it; acting on it would only take the lease from that one. */
+const MAX_AGE_MS = 50_000
+/** For giving the leases back; what a tick itself may need, the engine keeps free before the deadline. */
+const RESERVE_MS = 5_000
+
+export type Ticks = 'late' | InvocationReport
+
+/** The ticks were made as far as they could be; whoever counts errors must count this one. */
+export class TickFailedError extends Error {
+  override readonly name = 'TickFailedError'
+}
+
+export interface TickPorts extends Ports {
+  readonly telemetry: FunctionTelemetry
+}
+
+/** One invocation: parse, drop what is late, tick until the deadline. */
+export function createTickHandler(ports: TickPorts, stack: StackSettings): EntryPoint<Ticks> {
+  const run = middy<TickEvent, Ticks>(NO_EARLY_TIMEOUT)
+    .use(observe<TickEvent>(ports.telemetry))
+    .use(parseEvent(TickEvent))
+    .handler(async (event, context): Promise<Ticks> => {
+      const { clock, telemetry } = ports
+      const ageMs = clock.nowMs() - Date.parse(event.scheduledTime)
+      if (ageMs > MAX_AGE_MS) {
+        telemetry.late({ executionId: event.executionId, ageMs })
+        return 'late'
+      }
+      const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
+      const report = await runInvocation(ports, stack, monotonicMs(clock.monotonicMs() + leftMs))
+      if (report.failures.length > 0) throw new TickFailedError(report.failures.join('; '))
+      return report
+    })
+  return (event, invocation) => run(event as TickEvent, invocation as Context)
+}
+
+let warm: EntryPoint<Ticks> | null = null
+
+/** The Lambda's entry point. The process is kept between invocations, and with it clients and secrets. */
+export async function handler(event: unknown, invocation: Invocation): Promise<Ticks> {
+  warm ??= fromEnvironment()
+  return warm(event, invocation)
+}
+
+function fromEnvironment(): EntryPoint<Ticks> {
+  const { tableName, config } = readEnvironment(process.env)
+  if (!isConfig(config)) throw new Error(`the configuration cannot be used:\n${config.problems}`)
+  const redactor = createRedactor()
+  const ports: TickPorts = {
+    clock: systemClock,
+    store: createTableStore(tableName),
+    venue: createVenue(config, { signs: true, redactor }),
+    telemetry: createTelemetry({ stage: config.stage, redactor }),
+  }
+  return createTickHandler(ports, config.stack)
+}

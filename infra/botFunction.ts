@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, type FunctionOptions, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import type { Config } from '../shared/config/config.ts'
+import { marketId } from '../shared/domain/units.ts'
+import { ledgerPartition } from '../shared/dynamodb/table.ts'
+
+/** What both functions are given. */
+export interface BotFunctionProps {
+  readonly config: Config
+  readonly json: string
+  readonly table: TableV2
+  readonly failedEvents: IQueue
+}
+
+/** Every market's ledger, as a pattern of IAM. */
+export const LEDGER_PARTITIONS = ledgerPartition(marketId('*'))
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** Some dependencies are CommonJS and call `require`, which a module does not have. */
+const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+
+/**
+ * A Lambda of ours: one bundled file, a role that may do only what is named, and a log group that is kept.
+ * The SDK is bundled too: the runtime's own copy changes without a deployment.
+ */
+export class BotFunction extends Construct {
+  readonly function: NodejsFunction
+  readonly role: Role
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: BotFunctionProps & { readonly entry: 'tick' | 'stop'; readonly options: FunctionOptions },
+  ) {
+    super(scope, id)
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(this.role)
+    this.function = new NodejsFunction(this, 'Function', {
+      ...props.options,
+      entry: join(ROOT, 'functions', `${props.entry}.ts`),
+      handler: 'handler',
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        CONFIG: props.json,
+        TABLE_NAME: props.table.tableName,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        banner: BANNER,
+        bundleAwsSDK: true,
+        minify: true,
+        sourceMap: true,
+        sourcesContent: false,
+      },
+    })
+  }
+
+  /** DynamoDB actions on the partitions named and no others. */
+  allowOnPartitions(table: TableV2, actions: readonly string[], partitions: readonly string[]): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+      }),
+    )
+  }
+
+  /** SecureStrings under the account's own SSM key need no right on the key: its policy lets SSM decrypt. */
+  allowSecrets(names: readonly string[]): void {
+    const stack = Stack.of(this)
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })),
+      }),
+    )
+  }
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import { BOT_PARTITION, CONTROL_SORT_KEY } from '../shared/dynamodb/table.ts'
+import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunction.ts'
+
+const CONTROL_KEY = { pk: { S: [BOT_PARTITION] }, sk: { S: [CONTROL_SORT_KEY] } }
+
+/**
+ * STOP. Unlike the tick it is retried, has time enough to see the longest unknown order die, and shares nothing
+ * with it but the table. It cannot read the wallet key: cancelling needs none.
+ */
+export class StopFunction extends Construct {
+  readonly function: IFunction
+
+  constructor(scope: Construct, id: string, props: BotFunctionProps & { readonly topic: ITopic }) {
+    super(scope, id)
+    const { config, table, failedEvents, topic } = props
+    const bot = new BotFunction(this, 'Bot', {
+      ...props,
+      entry: 'stop',
+      options: {
+        description: 'STOP: latch, cancel everything, verify',
+        timeout: Duration.minutes(15),
+        memorySize: 512,
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(6),
+        deadLetterQueue: failedEvents,
+      },
+    })
+    bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION])
+    bot.allowOnPartitions(table, ['GetItem', 'Query'], [LEDGER_PARTITIONS])
+    if (config.wallet !== null) bot.allowSecrets([config.parameters.apiCredentials])
+    topic.addSubscription(new LambdaSubscription(bot.function, { deadLetterQueue: failedEvents }))
+    // A flip of the flag by hand must cancel orders in seconds, not at the next tick.
+    table.grantStreamRead(bot.role)
+    new EventSourceMapping(this, 'Flips', {
+      target: bot.function,
+      eventSourceArn: streamOf(table),
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 1,
+      retryAttempts: 2,
+      maxRecordAge: Duration.minutes(5),
+      onFailure: new SqsDlq(failedEvents),
+      filters: [FilterCriteria.filter({ dynamodb: { Keys: CONTROL_KEY } })],
+    })
+    this.function = bot.function
+  }
+}
+
+function streamOf(table: TableV2): string {
+  if (table.tableStreamArn === undefined)
+    throw new Error('the table has no stream: STOP would miss a flip by hand')
+  return table.tableStreamArn
+}

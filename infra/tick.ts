@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { LAMBDA_TIMEOUT_SECONDS } from '../shared/config/schema.ts'
+import { BOT_PARTITION } from '../shared/dynamodb/table.ts'
+import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunction.ts'
+
+/**
+ * The tick. Never retried by Lambda: the next minute is the retry. Its time-out is below a minute and below the
+ * lease, so that a wedged one is dead before anybody may take over.
+ */
+export class TickFunction extends Construct {
+  readonly function: IFunction
+
+  constructor(scope: Construct, id: string, props: BotFunctionProps) {
+    super(scope, id)
+    const { config, table } = props
+    const bot = new BotFunction(this, 'Bot', {
+      ...props,
+      entry: 'tick',
+      options: {
+        description: 'One tick or several: observe, decide, act, store',
+        timeout: Duration.seconds(LAMBDA_TIMEOUT_SECONDS),
+        // Signing is arithmetic, and a Lambda's share of a processor grows with its memory.
+        memorySize: 512,
+        retryAttempts: 0,
+        maxEventAge: Duration.seconds(60),
+      },
+    })
+    bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])
+    if (config.wallet !== null)
+      bot.allowSecrets([config.parameters.walletKey, config.parameters.apiCredentials])
+    this.function = bot.function
+  }
+}
