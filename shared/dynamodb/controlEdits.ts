@@ -1,7 +1,7 @@
 import type { FlattenRequest } from '../domain/control.ts'
 import type { Wrote } from '../engine/store.ts'
-import { newerSchema } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
+import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
 
 /**

@@ -1,13 +1,12 @@
 import { type Control, type FlattenRequest, STOP_CODES, type StopCode } from '../domain/control.ts'
 import { MICROS, marketId, price } from '../domain/units.ts'
 import type { Attributes } from './requests.ts'
-import { SCHEMA } from './table.ts'
 
 export const MAX_MESSAGES = 10
 export const MAX_MESSAGE_CHARS = 500
 
 /** Beyond any count of STOPs; more is a typing error, and adding to it would leave the safe integers. */
-const MAX_SEQ = 1_000_000_000
+export const MAX_SEQ = 1_000_000_000
 
 /** The three counters of STOPs, in the only order they can have: cleared <= done <= halt. */
 export interface Counters {
@@ -33,12 +32,6 @@ export function parseControl(item: Attributes): Control {
     messages: messagesIn(item),
     flatten: flattenIn(item),
   }
-}
-
-/** Written by code newer than this: it may mean something else by every word. Null where it is not. */
-export function newerSchema(item: Attributes): number | null {
-  const { schema } = item
-  return typeof schema === 'number' && schema > SCHEMA ? schema : null
 }
 
 /** The counters, where all three are present and can be true at once, and the schema is one we know. */

@@ -4,11 +4,12 @@ import {
   highestSeq,
   MAX_MESSAGE_CHARS,
   MAX_MESSAGES,
-  newerSchema,
+  MAX_SEQ,
   parseControl,
   soundCounters,
 } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
+import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
 
 /**
@@ -120,20 +121,25 @@ function writeWhole(
   const control = parseControl(item)
   const isSound = soundCounters(item) !== null
   const seen = item['haltSeq']
+  // What is no number is compared by being none: the first to mend it makes it one.
+  const onSeen =
+    typeof seen === 'number'
+      ? { text: '#haltSeq = :seen', values: { ':seen': seen } }
+      : { text: 'NOT #haltSeq BETWEEN :zero AND :maxSeq', values: { ':zero': 0, ':maxSeq': MAX_SEQ } }
   return update(table, {
     what: of.what,
     key: controlKey,
     update: `SET #halted = :true, #haltSeq = :haltSeq, #codes = :codes, #messages = :messages${
       isSound ? '' : ', #doneSeq = :before, #clearedSeq = :before, #schema = :schema'
     }`,
-    condition: seen === undefined ? 'attribute_not_exists(#haltSeq)' : '#haltSeq = :seen',
+    condition: onSeen.text,
     values: {
       ':true': true,
       ':haltSeq': haltSeq,
       ':codes': new Set([...control.codes, of.reason.code]),
       ':messages': [...control.messages, messageOf(of.reason)].slice(0, MAX_MESSAGES),
       ...(isSound ? {} : { ':before': haltSeq - 1, ':schema': SCHEMA }),
-      ...(seen === undefined ? {} : { ':seen': seen }),
+      ...onSeen.values,
     },
   })
 }

@@ -2,10 +2,10 @@ import { assert } from '../domain/assert.ts'
 import { type EpochMs, epochMs, type MarketId } from '../domain/units.ts'
 import type { Acquired, Committed, Lease, Wrote } from '../engine/store.ts'
 import type { MarketState } from '../machine/state.ts'
-import { newerSchema } from './controlItem.ts'
 import { stateIn } from './marketItems.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
+import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
 import { marketKey, SCHEMA } from './table.ts'
 
 /**
@@ -13,6 +13,8 @@ import { marketKey, SCHEMA } from './table.ts'
  * `leaseUntil`, `fence` by whoever acquires. `fence` moves only on acquire and `rev` only on commit, so a holder
  * that was overtaken, or thawed long after, can change nothing.
  */
+
+/** No Lambda outlives this. */
 const MAX_LEASE_MS = 900_000
 
 export async function acquire(
@@ -49,6 +51,8 @@ export async function acquire(
   if (read.value?.['leaseId'] === id) return await held(table, market, read.value)
   const newer = newerSchema(read.value ?? {})
   if (newer !== null) return { is: 'newerSchema', schema: newer }
+  if (hasBrokenSchema(read.value ?? {}))
+    return { is: 'unknown', why: `item of market ${market}: its schema is no version: mend it by hand` }
   const until = safeInteger(read.value?.['leaseUntil'])
   return { is: 'busy', untilMs: until === null ? null : epochMs(until) }
 }

@@ -2,9 +2,9 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import type { MarketItem } from '../engine/store.ts'
 import type { MarketState } from '../machine/state.ts'
-import { newerSchema } from './controlItem.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { type Attributes, query, type Table } from './requests.ts'
+import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
 import { BOT_PARTITION, MARKET_SORT_PREFIX } from './table.ts'
 
 /** Markets one stack can have; reading stops there and says so. */
@@ -48,6 +48,7 @@ export function stateIn(item: Attributes, market: MarketId): Stored {
     is: 'broken',
     why: `item of market ${market}: ${what}: restore it from a backup or settle it with adopt`,
   })
+  if (hasBrokenSchema(item)) return broken('its schema is no version')
   if (item['state'] === undefined) {
     const wasCommitted = item['commitId'] !== undefined || (item['rev'] ?? 0) !== 0
     return wasCommitted ? broken('the state is gone') : { is: 'state', state: null }

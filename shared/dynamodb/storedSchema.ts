@@ -1,0 +1,14 @@
+import type { Attributes } from './requests.ts'
+import { SCHEMA } from './table.ts'
+
+/** The version of an item written by code newer than this, where every word may mean something else; null: it is not. */
+export function newerSchema(item: Attributes): number | null {
+  const { schema } = item
+  return Number.isSafeInteger(schema) && Number(schema) > SCHEMA ? Number(schema) : null
+}
+
+/** An item of ours names a version that we know; one without it was made by hand and is read with care. */
+export const hasBrokenSchema = (item: Attributes): boolean => {
+  const { schema } = item
+  return schema !== undefined && !(Number.isSafeInteger(schema) && Number(schema) >= 1)
+}

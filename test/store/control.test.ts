@@ -1,0 +1,391 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Control, isFlippedByHand, isRunning, isStopDone } from '../../shared/domain/control.ts'
+import { price } from '../../shared/domain/units.ts'
+import { controlKey } from '../../shared/dynamodb/table.ts'
+import { MARKET, reason } from './samples.ts'
+import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+/** The item as `arm` leaves it on a fresh table. */
+const armed = { schema: 1, armed: true, halted: false, drain: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
+beforeEach(() => table.putControl({ ...armed }))
+
+async function control(): Promise<Control> {
+  const read = await table.store.control()
+  if (!read.ok || read.value === 'absent') throw new Error(`no control: ${JSON.stringify(read)}`)
+  return read.value
+}
+
+const flatten = (seq: number) => ({ seq, markets: [MARKET], floorMicros: price(250_000) })
+/** A STOP with nothing alive any more: where an operator may resume or flatten. */
+const stopped = {
+  ...armed,
+  halted: true,
+  haltSeq: 1,
+  doneSeq: 1,
+  codes: new Set(['EXPOSURE']),
+  messages: ['m'],
+}
+const flipByHand = () => table.putControl({ ...armed, halted: true })
+
+describe('arming', () => {
+  it('makes a fresh table run', async () => {
+    const fresh = await startTable('fresh')
+
+    expect(await fresh.store.control()).toEqual({ ok: true, value: 'absent', asOf: NOW })
+    expect(await fresh.store.arm()).toEqual({ is: 'written' })
+    expect(await fresh.read(controlKey)).toMatchObject(armed)
+    await fresh.close()
+  })
+
+  it('is refused where the bot is armed', async () => {
+    expect(await table.store.arm()).toEqual({ is: 'lost' })
+  })
+
+  it('leaves a halt as it is', async () => {
+    await table.putControl({ ...stopped, armed: false })
+
+    expect(await table.store.arm()).toEqual({ is: 'written' })
+    expect(await control()).toMatchObject({ armed: true, halted: true, haltSeq: 1, clearedSeq: 0 })
+  })
+
+  it('does not make an item without the flag run', async () => {
+    await table.putControl({ schema: 1 })
+
+    await table.store.arm()
+
+    expect(isRunning(await control())).toBe(false)
+  })
+
+  it('ends the drain that led to the disarming', async () => {
+    await table.store.drain(true)
+    expect((await control()).drain).toBe(true)
+    await table.store.disarm()
+
+    await table.store.arm()
+
+    expect(await control()).toMatchObject({ armed: true, drain: false })
+  })
+
+  it('is undone by disarm, which keeps the item', async () => {
+    expect(await table.store.disarm()).toEqual({ is: 'written' })
+    expect(await control()).toMatchObject({ armed: false, halted: false })
+  })
+})
+
+describe('without an item', () => {
+  it.each([
+    ['disarm', (fresh: TableFixture) => fresh.store.disarm()],
+    ['drain', (fresh: TableFixture) => fresh.store.drain(true)],
+    ['resume', (fresh: TableFixture) => fresh.store.resume(0)],
+    ['stopDone', (fresh: TableFixture) => fresh.store.stopDone(0)],
+    ['requestFlatten', (fresh: TableFixture) => fresh.store.requestFlatten(flatten(0))],
+    ['dropFlatten', (fresh: TableFixture) => fresh.store.dropFlatten(0)],
+  ])('%s writes nothing', async (_, call) => {
+    const fresh = await startTable('fresh')
+
+    expect(await call(fresh)).toEqual({ is: 'lost' })
+    expect(await fresh.store.control()).toMatchObject({ value: 'absent' })
+    await fresh.close()
+  })
+
+  it('a message still latches, and arming then leaves the halt', async () => {
+    const fresh = await startTable('fresh')
+
+    expect(await fresh.store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: 1 })
+    await fresh.store.arm()
+
+    expect(await fresh.store.control()).toMatchObject({
+      value: { armed: true, halted: true, haltSeq: 1, doneSeq: 0, clearedSeq: 0, codes: ['ALARM'] },
+    })
+    await fresh.close()
+  })
+})
+
+describe('a message', () => {
+  it('counts each time', async () => {
+    expect(await table.store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await table.store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: 2 })
+    expect(await control()).toMatchObject({ halted: true, haltSeq: 2, codes: ['ALARM'] })
+  })
+
+  it('counts each time among many at once', async () => {
+    const latched = await Promise.all(
+      Array.from({ length: 6 }, () => table.store.latchMessage(reason('ALARM'))),
+    )
+
+    expect(latched.map((one) => (one.is === 'latched' ? one.haltSeq : 0)).toSorted()).toEqual([
+      1, 2, 3, 4, 5, 6,
+    ])
+  })
+
+  it('keeps the first ten texts of a halt, each of 500 characters, and goes on counting', async () => {
+    for (let n = 1; n <= 12; n += 1)
+      await table.store.latchMessage(reason('ALARM', `${n}:${'x'.repeat(600)}`))
+
+    const { haltSeq, messages } = await control()
+    expect(haltSeq).toBe(12)
+    expect(messages).toHaveLength(10)
+    expect(messages.every((text) => text.length === 500)).toBe(true)
+    expect(messages[9]).toContain('ALARM: 10:xxx')
+  })
+
+  it('collects every distinct code of the halt', async () => {
+    await table.store.latchMessage(reason('ALARM'))
+    await table.store.latchCondition({ ...reason('LOSS', 'down 12'), market: MARKET })
+
+    const { codes, messages } = await control()
+    expect(codes).toEqual(['LOSS', 'ALARM'])
+    expect(messages[1]).toBe(`${new Date(NOW).toISOString()} LOSS ${MARKET}: down 12`)
+  })
+})
+
+describe('a condition', () => {
+  it('counts once per halt and code', async () => {
+    expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'already' })
+    expect(await table.store.latchCondition(reason('LOSS'))).toEqual({ is: 'latched', haltSeq: 2 })
+  })
+
+  it('counts again in the next halt', async () => {
+    await table.store.latchCondition(reason('EXPOSURE'))
+    await table.store.stopDone(1)
+    await table.store.resume(1)
+
+    expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'latched', haltSeq: 2 })
+  })
+
+  it('counts where a person has set the flag back in the midst of a halt', async () => {
+    await table.putControl({ ...stopped, halted: false })
+
+    expect(isRunning(await control())).toBe(false)
+    expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'latched', haltSeq: 2 })
+  })
+
+  it('adds its code to a flip by hand', async () => {
+    await flipByHand()
+
+    expect(await table.store.latchCondition(reason('LOSS'))).toEqual({ is: 'latched', haltSeq: 1 })
+  })
+})
+
+describe('a flip by hand', () => {
+  it('is latched by whoever sees it first, once', async () => {
+    await flipByHand()
+    expect(isFlippedByHand(await control())).toBe(true)
+
+    const latched = await Promise.all([1, 2, 3].map(() => table.store.latchFlip(reason('OPERATOR'), 0)))
+
+    expect(latched.map((one) => one.is).toSorted()).toEqual(['already', 'already', 'latched'])
+    expect(await control()).toMatchObject({ haltSeq: 1, codes: ['OPERATOR'] })
+  })
+
+  it('is nothing any more once a STOP has counted it', async () => {
+    await flipByHand()
+    await table.store.latchMessage(reason('ALARM'))
+
+    expect(await table.store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'already' })
+    expect((await control()).haltSeq).toBe(1)
+  })
+
+  it('is nothing any more once the same hand has set it back', async () => {
+    expect(await table.store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'already' })
+    expect(isRunning(await control())).toBe(true)
+  })
+
+  it('of an already halted bot is no new STOP', async () => {
+    await table.putControl({ ...stopped })
+
+    expect(await table.store.latchFlip(reason('OPERATOR'), 1)).toEqual({ is: 'already' })
+    expect((await control()).haltSeq).toBe(1)
+  })
+
+  it('seen before a resume does not count against the halt after it', async () => {
+    await flipByHand()
+    await table.store.latchFlip(reason('OPERATOR'), 0)
+    await table.store.stopDone(1)
+    await table.store.resume(1)
+
+    expect(await table.store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'already' })
+    expect(isRunning(await control())).toBe(true)
+  })
+})
+
+describe('stopDone', () => {
+  it('ends the STOP it was for, and may be said twice', async () => {
+    await table.store.latchMessage(reason('ALARM'))
+
+    expect(await table.store.stopDone(1)).toEqual({ is: 'written' })
+    expect(await table.store.stopDone(1)).toEqual({ is: 'written' })
+    expect(isStopDone(await control())).toBe(true)
+  })
+
+  it.each([
+    ['a newer STOP', { ...stopped, haltSeq: 2 }],
+    ['a resume', { ...stopped, halted: false, clearedSeq: 1 }],
+    ['a flatten of it', { ...stopped, flatten: flatten(1) }],
+  ])('is superseded by %s', async (_, item) => {
+    await table.putControl(item)
+
+    expect(await table.store.stopDone(1)).toEqual({ is: 'lost' })
+    expect(await table.read(controlKey)).toEqual({ ...controlKey, ...item })
+  })
+
+  it('is not held up by the flatten of an older STOP', async () => {
+    await table.putControl({ ...stopped, haltSeq: 2, flatten: flatten(1) })
+
+    expect(await table.store.stopDone(2)).toEqual({ is: 'written' })
+  })
+})
+
+describe('resume', () => {
+  it('runs again, with codes, messages and flatten gone', async () => {
+    await table.putControl({ ...stopped, flatten: flatten(1) })
+
+    expect(await table.store.resume(1)).toEqual({ is: 'written' })
+    expect(await control()).toEqual({
+      ...{ armed: true, halted: false, drain: false, haltSeq: 1, doneSeq: 1, clearedSeq: 1 },
+      ...{ codes: [], messages: [], flatten: null },
+    })
+    expect(isRunning(await control())).toBe(true)
+  })
+
+  it.each([
+    ['a second STOP came between', { ...stopped, haltSeq: 2 }, 1],
+    ['the second STOP is done but the operator names the first', { ...stopped, haltSeq: 2, doneSeq: 2 }, 1],
+    ['the STOP is not done', { ...stopped, doneSeq: 0 }, 1],
+    ['it was resumed before, and flipped by hand since', { ...stopped, clearedSeq: 1 }, 1],
+    ['the number is of no STOP yet', stopped, 2],
+  ])('is refused where %s', async (_, item, seq) => {
+    await table.putControl(item)
+
+    expect(await table.store.resume(seq)).toEqual({ is: 'lost' })
+    expect(await table.read(controlKey)).toEqual({ ...controlKey, ...item })
+  })
+})
+
+describe('flatten', () => {
+  it('is stored for a STOP that is done', async () => {
+    await table.putControl({ ...stopped })
+
+    expect(await table.store.requestFlatten(flatten(1))).toEqual({ is: 'written' })
+    expect((await control()).flatten).toEqual(flatten(1))
+  })
+
+  it.each([
+    ['not done', { ...stopped, doneSeq: 0 }],
+    ['followed by another', { ...stopped, haltSeq: 2 }],
+    ['resumed', { ...stopped, halted: false, clearedSeq: 1 }],
+  ])('is refused for a STOP that is %s', async (_, item) => {
+    await table.putControl(item)
+
+    expect(await table.store.requestFlatten(flatten(1))).toEqual({ is: 'lost' })
+    expect((await control()).flatten).toBeNull()
+  })
+
+  it('is dropped by its own number only', async () => {
+    await table.putControl({ ...stopped, flatten: flatten(1) })
+
+    expect(await table.store.dropFlatten(2)).toEqual({ is: 'lost' })
+    expect((await control()).flatten).toEqual(flatten(1))
+    expect(await table.store.dropFlatten(1)).toEqual({ is: 'written' })
+    expect((await control()).flatten).toBeNull()
+  })
+})
+
+describe.each([1, 2])('with %i lost replies', (count) => {
+  it.each([
+    ['arm', { ...armed, armed: false }, (t: Lossy) => t.store.arm(), { armed: true }],
+    ['disarm', armed, (t: Lossy) => t.store.disarm(), { armed: false }],
+    ['drain', armed, (t: Lossy) => t.store.drain(true), { drain: true }],
+    ['stopDone', { ...stopped, doneSeq: 0 }, (t: Lossy) => t.store.stopDone(1), { doneSeq: 1 }],
+    ['resume', stopped, (t: Lossy) => t.store.resume(1), { halted: false, clearedSeq: 1 }],
+    ['requestFlatten', stopped, (t: Lossy) => t.store.requestFlatten(flatten(1)), { flatten: flatten(1) }],
+    [
+      'dropFlatten',
+      { ...stopped, flatten: flatten(1) },
+      (t: Lossy) => t.store.dropFlatten(1),
+      { flatten: null },
+    ],
+  ])('%s knows its own write, wherever they are lost', async (_, item, call, expected) => {
+    for (const skip of [0, 1]) {
+      await table.putControl(item)
+      const lossy = table.lossy()
+      lossy.lose({ count, skip })
+
+      expect(await call(lossy)).toEqual({ is: 'written' })
+      expect(await control()).toMatchObject(expected)
+    }
+  })
+
+  it('a condition still counts once', async () => {
+    const { store, lose } = table.lossy()
+    lose({ count })
+
+    expect(await store.latchCondition(reason('LOSS'))).toEqual({ is: 'already' })
+    expect(await control()).toMatchObject({ halted: true, haltSeq: 1, codes: ['LOSS'] })
+  })
+
+  it('a flip still counts once', async () => {
+    await flipByHand()
+    const { store, lose } = table.lossy()
+    lose({ count })
+
+    expect(await store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'already' })
+    expect(await control()).toMatchObject({ halted: true, haltSeq: 1 })
+  })
+
+  it('a message counts at least once', async () => {
+    const { store, lose } = table.lossy()
+    lose({ count })
+
+    expect(await store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: count + 1 })
+    expect((await control()).halted).toBe(true)
+  })
+})
+
+type Lossy = ReturnType<TableFixture['lossy']>
+
+describe('when every reply is lost', () => {
+  it.each([
+    ['arm', (t: Lossy) => t.store.arm()],
+    ['resume', (t: Lossy) => t.store.resume(1)],
+    ['stopDone', (t: Lossy) => t.store.stopDone(1)],
+    ['latchMessage', (t: Lossy) => t.store.latchMessage(reason('ALARM'))],
+    ['latchCondition', (t: Lossy) => t.store.latchCondition(reason('LOSS'))],
+  ])('%s says unknown, never written', async (_, call) => {
+    await table.putControl({ ...stopped, armed: false })
+    const lossy = table.lossy()
+    lossy.lose({ count: 9 })
+
+    expect(await call(lossy)).toEqual({ is: 'unknown', why: expect.stringContaining('no answer') })
+  })
+})
+
+describe('an item of newer code', () => {
+  const newer = { ...stopped, schema: 2 }
+
+  it('is not read, not edited, and still halted by a latch', async () => {
+    await table.putControl({ ...newer, halted: false })
+
+    expect(await table.store.control()).toMatchObject({
+      ok: false,
+      unknown: expect.stringContaining('newer code'),
+    })
+    expect((await table.store.resume(1)).is).toBe('unknown')
+    expect((await table.store.stopDone(1)).is).toBe('lost')
+    expect(await table.store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: 2 })
+    expect(await table.read(controlKey)).toMatchObject({ schema: 2, halted: true, haltSeq: 2 })
+  })
+
+  it('is halted though its counters mean something else, and the run is told to fail', async () => {
+    await table.putControl({ schema: 2, halted: false, haltSeq: 'a new kind' })
+
+    expect((await table.store.latchMessage(reason('ALARM'))).is).toBe('unknown')
+    expect(await table.read(controlKey)).toMatchObject({ halted: true, haltSeq: 'a new kind' })
+  })
+})
