@@ -12,6 +12,7 @@ export class PositionView {
   readonly #lagMs: number
   readonly #shown = new Map<TokenId, SizeMicros>()
   #coming: Change[] = []
+  #foldAt = 1000
 
   constructor(lagMs: number) {
     this.#lagMs = lagMs
@@ -19,8 +20,11 @@ export class PositionView {
 
   record(token: TokenId, sizeMicros: number, atMs: number): void {
     this.#coming.push({ token, sizeMicros, atMs })
-    // Changes that have long been visible are folded in, so that the list stays as short as the lag.
-    if (this.#coming.length > 1000) this.at(atMs)
+    if (this.#coming.length < this.#foldAt) return
+    // Changes that have long been visible are folded in, so that the list stays as short as the lag; doubling what
+    // it may grow to keeps a busy lag from folding at every change.
+    this.at(atMs)
+    this.#foldAt = Math.max(1000, this.#coming.length * 2)
   }
 
   at(nowMs: number): ReadonlyMap<TokenId, SizeMicros> {
