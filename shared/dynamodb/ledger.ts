@@ -4,12 +4,19 @@ import { type Leg, legKey } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { LedgerRow, RoundTrip, Wrote } from '../engine/store.ts'
+import type { LedgerRow, Payout, RoundTrip, Wrote } from '../engine/store.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import { type Attributes, get, query, type Table, update } from './requests.ts'
 import { type ItemKey, ledgerPartition, SCHEMA } from './table.ts'
-import { countSchema, epochMsSchema, marketIdSchema, type Same } from './unitSchemas.ts'
+import {
+  countSchema,
+  epochMsSchema,
+  marketIdSchema,
+  priceSchema,
+  type Same,
+  sizeSchema,
+} from './unitSchemas.ts'
 
 const tripSchema = z
   .strictObject({
@@ -22,10 +29,23 @@ const tripSchema = z
 
 true satisfies Same<z.output<typeof tripSchema>, RoundTrip>
 
+const payoutSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    atMs: epochMsSchema,
+    sizeMicros: sizeSchema,
+    payoutMicros: priceSchema,
+    realisedMicros: z.int(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof payoutSchema>, Payout>
+
 const rowSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fill'), market: marketIdSchema, leg: legSchema }).readonly(),
   z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
   z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
+  z.strictObject({ kind: z.literal('payout'), market: marketIdSchema, payout: payoutSchema }).readonly(),
 ])
 
 true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
@@ -63,16 +83,34 @@ async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {
   return { is: 'unknown', why: written.why }
 }
 
-function contentOf(row: LedgerRow): { readonly name: string; readonly value: Leg | Order | RoundTrip } {
-  if (row.kind === 'fill') return { name: 'leg', value: row.leg }
-  return row.kind === 'order' ? { name: 'order', value: row.order } : { name: 'trip', value: row.trip }
+function contentOf(row: LedgerRow): {
+  readonly name: string
+  readonly value: Leg | Order | RoundTrip | Payout
+} {
+  switch (row.kind) {
+    case 'fill':
+      return { name: 'leg', value: row.leg }
+    case 'order':
+      return { name: 'order', value: row.order }
+    case 'trip':
+      return { name: 'trip', value: row.trip }
+    case 'payout':
+      return { name: 'payout', value: row.payout }
+  }
 }
 
 function keyOf(row: LedgerRow): ItemKey {
-  if (row.kind === 'fill') return fillKey(row.market, legKey(row.leg))
-  if (row.kind === 'order') return orderKey(row.market, row.order.id)
-  // Padded, so that trips come back in the order of their numbers.
-  return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
+  switch (row.kind) {
+    case 'fill':
+      return fillKey(row.market, legKey(row.leg))
+    case 'order':
+      return orderKey(row.market, row.order.id)
+    case 'trip':
+      // Padded, so that trips come back in the order of their numbers.
+      return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
+    case 'payout':
+      return { pk: ledgerPartition(row.market), sk: `PAYOUT#${row.payout.atMs}` }
+  }
 }
 
 const fillKey = (market: MarketId, key: string): ItemKey => ({

@@ -70,6 +70,7 @@ export const marketStateSchema = z
       .max(4)
       .readonly(),
     settling: z.boolean(),
+    lost: z.string().min(1).max(500).exactOptional(),
     minSizeMicros: sizeSchema,
     feeRatePpm: countSchema,
     feeExponent: z.number().min(0),

@@ -131,6 +131,9 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
     }
     case 'canary':
       return item === 'absent' || !item.armed ? null : 'a canary is posted only before the stack is armed'
+    case 'entry':
+      if (item !== 'absent' && item.drain) return 'draining since the decision'
+      return isRunning(item) ? null : 'halted since the decision'
     default:
       return isRunning(item) ? null : 'halted since the decision'
   }

@@ -3,6 +3,8 @@ import type { StackSettings } from '../domain/settings.ts'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
 import { acquireAll, releaseAll } from './leases.ts'
+import { withLeftMarkets } from './leftMarkets.ts'
+import { emergencyExit, endDrain } from './operator.ts'
 import type { Ports } from './ports.ts'
 import { createRoundReader, type RoundReads } from './roundReads.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
@@ -31,13 +33,14 @@ export async function runInvocation(
   until: MonotonicMs,
 ): Promise<InvocationReport> {
   const { clock } = ports
-  const reader = createRoundReader(ports, stack)
-  const acquired = await acquireAll(ports, stack)
-  const failures: string[] = [...acquired.failures]
+  const whole = await withLeftMarkets(ports, stack)
+  const reader = createRoundReader(ports, whole.stack)
+  const acquired = await acquireAll(ports, whole.stack)
+  const failures: string[] = [...whole.failures, ...acquired.failures]
   let held: readonly Held[] = acquired.held
   let rounds = 0
   while (rounds < MAX_ROUNDS && held.length > 0) {
-    const round = await runRound(ports, stack, held, reader, until)
+    const round = await runRound(ports, whole.stack, held, reader, until)
     rounds += 1
     held = round.held
     failures.push(...round.failures)
@@ -75,6 +78,11 @@ async function runRound(
     ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked)),
   )
   const pass = await haltedPass(ports, stack, kept, shared, { stopped, until })
+  if (shared.control.ok && shared.control.value !== 'absent') {
+    const states = pass.held.map(({ state }) => state)
+    await emergencyExit(ports, stack, shared.control.value, states)
+    await endDrain(ports, shared.control.value, states)
+  }
   return {
     held: pass.held,
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),

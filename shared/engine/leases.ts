@@ -1,7 +1,7 @@
 import type { StackSettings } from '../domain/settings.ts'
 import type { MarketId } from '../domain/units.ts'
-import { initialState } from '../machine/initialState.ts'
 import type { Ports } from './ports.ts'
+import { rebuild } from './rebuild.ts'
 import type { Held } from './tick.ts'
 
 export interface AcquiredAll {
@@ -30,7 +30,7 @@ async function acquireOne(
   stack: StackSettings,
   { market, tokenId }: StackSettings['markets'][number],
 ): Promise<Tried> {
-  const { store, venue, clock, telemetry } = ports
+  const { store, clock, telemetry } = ports
   const acquired = await store.acquire(market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
   switch (acquired.is) {
     case 'busy':
@@ -46,19 +46,12 @@ async function acquireOne(
     case 'held': {
       const { lease, rev } = acquired
       if (acquired.state !== null) return { is: 'held', held: { lease, rev, state: acquired.state } }
-      const info = await venue.market(market)
-      if (!info.ok) {
+      const rebuilt = await rebuild(ports, { market, tokenId, wallet: stack.wallet })
+      if (!rebuilt.ok) {
         await store.release(lease)
-        return { is: 'failed', why: `${market}: not begun: ${info.unknown}` }
+        return { is: 'failed', why: `${market}: not begun: ${rebuilt.unknown}` }
       }
-      const state = initialState({
-        market,
-        tokenId,
-        wallet: stack.wallet,
-        info: info.value,
-        nowMs: clock.nowMs(),
-      })
-      return { is: 'held', held: { lease, rev, state } }
+      return { is: 'held', held: { lease, rev, state: rebuilt.value } }
     }
   }
 }

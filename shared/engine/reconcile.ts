@@ -31,6 +31,7 @@ export function reconcile(
   if (state.wallet !== wallet || state.tokenId !== settings.tokenId) {
     facts = stop(facts, foreignItem(state, seen.nowMs))
   }
+  if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
   const reconciled = withPhase(reconcileMarket(facts.state, seen, settings))
@@ -104,9 +105,16 @@ function newDay(state: MarketState, nowMs: EpochMs): MarketState {
   return { ...state, day: { utc, startEquityMicros } }
 }
 
-const foreignItem = (state: MarketState, atMs: EpochMs): StopReason => ({
+const stateLoss = (state: MarketState, text: string, atMs: EpochMs): StopReason => ({
   code: 'STATE_LOSS',
-  text: `the item was written for wallet ${state.wallet} and token ${state.tokenId}, not for the configured ones`,
+  text,
   market: state.market,
   atMs,
 })
+
+const foreignItem = (state: MarketState, atMs: EpochMs): StopReason =>
+  stateLoss(
+    state,
+    `the item was written for wallet ${state.wallet} and token ${state.tokenId}, not for the configured ones`,
+    atMs,
+  )

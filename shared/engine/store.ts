@@ -2,7 +2,7 @@ import type { ControlItem, FlattenRequest, StopReason } from '../domain/control.
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /** The right to write one market's item until `untilMs`; `fence` grows with each acquisition. */
@@ -40,11 +40,21 @@ export interface RoundTrip {
   readonly realisedMicros: number
 }
 
+/** A resolved market's payout of what we held: the one way a position ends without a fill. */
+export interface Payout {
+  readonly market: MarketId
+  readonly atMs: EpochMs
+  readonly sizeMicros: SizeMicros
+  readonly payoutMicros: PriceMicros
+  readonly realisedMicros: number
+}
+
 /** A row of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
 export type LedgerRow =
   | { readonly kind: 'fill'; readonly market: MarketId; readonly leg: Leg }
   | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
   | { readonly kind: 'trip'; readonly market: MarketId; readonly trip: RoundTrip }
+  | { readonly kind: 'payout'; readonly market: MarketId; readonly payout: Payout }
 
 /** One market's item as STOP reads it: no lease needed. */
 export interface MarketItem {

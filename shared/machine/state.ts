@@ -49,6 +49,8 @@ export interface MarketState {
   readonly phase: Phase
   readonly exitOnly: readonly ExitOnlyCause[]
   readonly settling: boolean
+  /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
+  readonly lost?: string
   /** The market's minimum order size when it was last safe to change. */
   readonly minSizeMicros: SizeMicros
   readonly feeRatePpm: number

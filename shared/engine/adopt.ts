@@ -1,0 +1,126 @@
+import { emptyPosition, type Position } from '../accounting/position.ts'
+import { isRunning } from '../domain/control.ts'
+import { notional } from '../domain/decimal.ts'
+import { mayLive } from '../domain/order.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
+import { initialState } from '../machine/initialState.ts'
+import { position as positionOf } from '../machine/inventory.ts'
+import { withPhase } from '../machine/phase.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+import { readTruth, type VenueTruth } from './rebuild.ts'
+import type { LedgerRow } from './store.ts'
+
+export interface AdoptRequest {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  /** Book the payout of a resolved market and end flat. */
+  readonly resolved: boolean
+  /** What shares that no fill of ours explains did cost, a share; needed only where there are such. */
+  readonly priceMicros: PriceMicros | null
+}
+
+export type Adopted =
+  | { readonly is: 'adopted'; readonly state: MarketState }
+  | { readonly is: 'refused'; readonly why: string }
+
+/**
+ * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
+ * which on every fill is ours to judge again. Only while nothing runs and no order may live; everything the item
+ * knew goes to the ledger first.
+ */
+export async function adopt(ports: Ports, stack: StackSettings, request: AdoptRequest): Promise<Adopted> {
+  const { store, clock } = ports
+  const control = await store.control()
+  if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
+  if (isRunning(control.value)) return refused('the stack is running: halt it first')
+
+  const acquired = await store.acquire(request.market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
+  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: try again in a minute`)
+  const { lease, rev, state } = acquired
+  const adopted = await adoptUnderLease(ports, stack, request, state)
+  if (adopted.is === 'adopted') {
+    const wrote = await store.commit(lease, rev, adopted.state)
+    if (wrote.is !== 'written') return refused(`the item was not written (${wrote.is}): run it again`)
+  }
+  await store.release(lease)
+  return adopted
+}
+
+async function adoptUnderLease(
+  ports: Ports,
+  stack: StackSettings,
+  request: AdoptRequest,
+  before: MarketState | null,
+): Promise<Adopted> {
+  const living = before?.orders.find(mayLive)
+  if (living !== undefined) return refused(`order ${living.id} may still live: wait until STOP is done`)
+  const truth = await readTruth(ports, request.market, request.tokenId)
+  if (!truth.ok) return refused(truth.unknown)
+  const booked = book(request, truth.value, before, ports.clock.nowMs())
+  if ('why' in booked) return refused(booked.why)
+
+  const rows = [...rowsOf(before), ...booked.rows]
+  const kept = await ports.store.putLedger(rows)
+  if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
+  const nowMs = ports.clock.nowMs()
+  const { info } = truth.value
+  const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
+  return { is: 'adopted', state: withPhase({ ...fresh, folded: booked.position, foldedUntilMs: nowMs }) }
+}
+
+type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }
+
+function book(
+  request: AdoptRequest,
+  truth: VenueTruth,
+  before: MarketState | null,
+  nowMs: MarketState['adoptedAtMs'],
+): Booked {
+  const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
+  if (request.resolved) return bookPayout(request, truth, known, nowMs)
+  const missing = truth.balanceMicros - known.sizeMicros
+  if (missing === 0) return { position: known, rows: [] }
+  if (missing > 0 && request.priceMicros === null) {
+    return { why: 'shares are held that no fill explains: say what one did cost, with --price' }
+  }
+  // Shares that are gone take their cost with them, at average; shares that came bring the stated price.
+  const costMicros =
+    missing > 0
+      ? known.costMicros +
+        notional({ priceMicros: request.priceMicros ?? (0 as PriceMicros), sizeMicros: size(missing) }, 'up')
+      : Math.floor((known.costMicros / known.sizeMicros) * truth.balanceMicros)
+  return { position: { ...known, sizeMicros: truth.balanceMicros, costMicros: usdc(costMicros) }, rows: [] }
+}
+
+function bookPayout(
+  { market, tokenId }: AdoptRequest,
+  { info }: VenueTruth,
+  known: Position,
+  atMs: MarketState['adoptedAtMs'],
+): Booked {
+  const payoutMicros = info.payoutMicros?.[info.tokens.indexOf(tokenId) === 1 ? 1 : 0]
+  if (payoutMicros === undefined) return { why: 'the market is not resolved: nothing is paid out yet' }
+  const paid = notional({ priceMicros: payoutMicros, sizeMicros: known.sizeMicros }, 'down')
+  const realisedMicros = usdc(paid - known.costMicros)
+  const position: Position = {
+    ...known,
+    sizeMicros: size(0),
+    costMicros: usdc(0),
+    realisedMicros: usdc(known.realisedMicros + realisedMicros),
+  }
+  const payout = { market, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
+  return { position, rows: [{ kind: 'payout', market, payout }] }
+}
+
+/** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
+const rowsOf = (before: MarketState | null): readonly LedgerRow[] =>
+  before === null
+    ? []
+    : [
+        ...before.legs.map((leg): LedgerRow => ({ kind: 'fill', market: before.market, leg })),
+        ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
+      ]
+
+const refused = (why: string): Adopted => ({ is: 'refused', why })

@@ -1,0 +1,24 @@
+import type { StackSettings } from '../domain/settings.ts'
+import { isEmpty } from './operator.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * The stack with the markets that have left the configuration while their items still hold something: they are
+ * reconciled and sold out under the settings of the first market, never entered.
+ */
+export async function withLeftMarkets(
+  { store }: Ports,
+  stack: StackSettings,
+): Promise<{ readonly stack: StackSettings; readonly failures: readonly string[] }> {
+  const [model] = stack.markets
+  const items = await store.marketItems()
+  // Not knowing them is no reason to leave the configured ones alone.
+  if (!items.ok) return { stack, failures: [`the market items cannot be read: ${items.unknown}`] }
+  if (model === undefined) return { stack, failures: [] }
+  const left = items.value.flatMap(({ market, state }) =>
+    state === null || isEmpty(state) || stack.markets.some((each) => each.market === market)
+      ? []
+      : [{ ...model, market, tokenId: state.tokenId, configured: false }],
+  )
+  return { stack: { ...stack, markets: [...stack.markets, ...left] }, failures: [] }
+}

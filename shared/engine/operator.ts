@@ -1,0 +1,107 @@
+import { type Control, isArmed, isRunning, isStopDone, type StopCode } from '../domain/control.ts'
+import { isClosed, mayLive } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { type MarketId, type PriceMicros, price } from '../domain/units.ts'
+import { heldMicros } from '../machine/inventory.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+
+/** What an operator's wish came to; a refusal says what to do instead. */
+export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly why: string }
+
+/**
+ * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm stands and no flatten order lives.
+ * A cause that persists is settled by `adopt` first, or it stops again.
+ */
+export async function resume({ store }: Ports, seq: number, alarms: Read<readonly string[]>): Promise<Done> {
+  if (!alarms.ok) return refused(`the alarms cannot be read: ${alarms.unknown}`)
+  const [alarm] = alarms.value
+  if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
+  const items = await store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const living = items.value.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
+  if (living.length > 0) return refused(`order ${living[0]?.id} may still live: wait for the STOP to be done`)
+  const lost = items.value.find(({ state }) => state?.lost !== undefined)
+  if (lost !== undefined) return refused(`${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`)
+  const wrote = await store.resume(seq)
+  if (wrote.is === 'written') return { is: 'done' }
+  if (wrote.is === 'unknown') return refused(`it may or may not be resumed: look at "status" (${wrote.why})`)
+  const control = await store.control()
+  return refused(
+    control.ok && control.value !== 'absent'
+      ? `STOP ${control.value.haltSeq} stands, done ${control.value.doneSeq}, cleared ${control.value.clearedSeq}: ${seq} cannot be resumed`
+      : 'the control item is not what was seen: look at "status"',
+  )
+}
+
+/** No more entries; exits go on; once nothing is held the stack disarms itself. */
+export async function drain({ store }: Ports, on: boolean): Promise<Done> {
+  return told((await store.drain(on)).is, 'the stack is not armed')
+}
+
+/** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
+export async function disarm({ store }: Ports): Promise<Done> {
+  const items = await store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
+  if (busy !== undefined) return refused(`${busy.market} still holds shares or orders: "drain" first`)
+  return told((await store.disarm()).is, 'the stack is not armed')
+}
+
+/** Nothing quoted, nothing held that could be sold. Dust stays. */
+export const isEmpty = (state: MarketState): boolean =>
+  state.phase === 'IDLE' &&
+  state.orders.every((order) => isClosed(order)) &&
+  heldMicros(state) < state.minSizeMicros
+
+/** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
+export async function flatten(
+  { store }: Ports,
+  request: { readonly seq: number; readonly markets: readonly MarketId[]; readonly floorMicros: PriceMicros },
+): Promise<Done> {
+  return told(
+    (await store.requestFlatten(request)).is,
+    `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
+  )
+}
+
+/** Halts whose position may be sold without asking: the books are sound, the market or the operator is the reason. */
+const SOUND: readonly StopCode[] = ['EXPOSURE', 'LOSS', 'OPERATOR', 'ALARM']
+
+/** `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. */
+export async function emergencyExit(
+  { store }: Ports,
+  stack: StackSettings,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  if (isRunning(control) || !isArmed(control) || !isStopDone(control) || control.flatten !== null) return
+  if (control.codes.length === 0 || !control.codes.every((code) => SOUND.includes(code))) return
+  const wanted = stack.markets.filter(
+    ({ market, risk }) =>
+      risk.emergencyExit === 'flatten' &&
+      states.some((state) => state.market === market && state.phase === 'POSITION_OPEN'),
+  )
+  if (wanted.length === 0) return
+  // Each market's own exit floor bounds its order as well.
+  const floorMicros = price(Math.min(...wanted.map(({ risk }) => risk.exitFloorMicros)))
+  const markets = wanted.map(({ market }) => market)
+  await store.requestFlatten({ seq: control.haltSeq, markets, floorMicros })
+}
+
+/** A drain that has reached its end. */
+export async function endDrain(
+  ports: Ports,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  if (isRunning(control) && control.drain && states.every(isEmpty)) await disarm(ports)
+}
+
+const told = (is: 'written' | 'lost' | 'unknown', why: string): Done =>
+  is === 'written'
+    ? { is: 'done' }
+    : refused(is === 'lost' ? why : 'it may or may not have been written: look at "status"')
+
+const refused = (why: string): Done => ({ is: 'refused', why })

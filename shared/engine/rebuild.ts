@@ -1,0 +1,118 @@
+import { applyLeg, canApply } from '../accounting/applyLeg.ts'
+import { foldOrder } from '../accounting/foldLegs.ts'
+import { emptyPosition, type Position } from '../accounting/position.ts'
+import { takerFeeMicros } from '../accounting/takerFee.ts'
+import { formatMicros } from '../domain/decimal.ts'
+import type { Leg, SeenLeg } from '../domain/leg.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
+import { initialState } from '../machine/initialState.ts'
+import { withPhase } from '../machine/phase.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+
+/** Two counts of the same shares may differ by what the venue calls dust. */
+const DUST_MICROS = 10_000
+/** The Data API hides positions below a tenth of a share and rounds. */
+const POSITION_TOLERANCE_MICROS = 100_000
+
+export interface VenueTruth {
+  readonly info: MarketInfo
+  /** What the whole history of the market's fills folds to; null when it makes no sense as one. */
+  readonly position: Position | null
+  readonly balanceMicros: SizeMicros
+  /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
+  readonly conflict: string | null
+}
+
+/**
+ * A market without an item: a first start, or a table that lost its state. The books are rebuilt from the full trade
+ * history and held against balance, positions and open orders; what does not agree is for the operator to settle.
+ * Unknown while anything cannot be read or is still settling: then nothing is begun.
+ */
+export async function rebuild(
+  ports: Ports,
+  of: { readonly market: MarketId; readonly tokenId: TokenId; readonly wallet: string },
+): Promise<Read<MarketState>> {
+  const truth = await readTruth(ports, of.market, of.tokenId)
+  if (!truth.ok) return truth
+  const { info, position, conflict } = truth.value
+  const nowMs = ports.clock.nowMs()
+  const fresh = initialState({ ...of, info, nowMs })
+  const state = withPhase({ ...fresh, folded: position ?? emptyPosition })
+  return known(conflict === null ? state : { ...state, lost: conflict.slice(0, 500) }, truth.asOf)
+}
+
+/** Everything the venue can say about what we hold in one market, all of it or nothing. */
+export async function readTruth(
+  { venue, clock }: Ports,
+  market: MarketId,
+  tokenId: TokenId,
+): Promise<Read<VenueTruth>> {
+  const asOf = clock.nowMs()
+  const [info, trades, orders, balance, positions] = await Promise.all([
+    venue.market(market),
+    venue.trades(epochMs(0)),
+    venue.openOrders(),
+    venue.balance(tokenId),
+    venue.positions(),
+  ])
+  if (!info.ok) return unknown(`market: ${info.unknown}`)
+  if (!trades.ok) return unknown(`trades: ${trades.unknown}`)
+  if (!orders.ok) return unknown(`open orders: ${orders.unknown}`)
+  if (!balance.ok) return unknown(`balance: ${balance.unknown}`)
+  if (!positions.ok) return unknown(`positions: ${positions.unknown}`)
+
+  const legs = trades.value.legs.filter((leg) => leg.market === market && leg.tokenId === tokenId)
+  if (legs.some((leg) => leg.status === 'PROVISIONAL')) return unknown('a trade is still settling')
+  const position = foldHistory(legs, info.value)
+  const stranger = orders.value.find((order) => order.market === market)
+  const row = positions.value.get(tokenId)
+  return known(
+    {
+      info: info.value,
+      position,
+      balanceMicros: balance.value,
+      conflict:
+        trades.value.withoutId.length > 0
+          ? 'a trade of ours has no usable id'
+          : stranger !== undefined
+            ? `order ${stranger.id} is open and in no item`
+            : sizeConflict(position, balance.value, row),
+    },
+    asOf,
+  )
+}
+
+function sizeConflict(
+  position: Position | null,
+  balance: SizeMicros,
+  row: SizeMicros | undefined,
+): string | null {
+  if (position === null) return 'the trade history sells more than it bought: shares came from elsewhere'
+  const held = formatMicros(position.sizeMicros)
+  if (Math.abs(position.sizeMicros - balance) > DUST_MICROS) {
+    return `fills say ${held} shares, the balance ${formatMicros(balance)}`
+  }
+  if (row !== undefined && Math.abs(position.sizeMicros - row) > POSITION_TOLERANCE_MICROS) {
+    return `fills say ${held} shares, the positions API ${formatMicros(row)}`
+  }
+  return null
+}
+
+function foldHistory(legs: readonly SeenLeg[], info: MarketInfo): Position | null {
+  let position = emptyPosition
+  const confirmed: readonly Leg[] = legs
+    .filter((leg) => leg.status === 'CONFIRMED')
+    .map((leg) => ({
+      ...leg,
+      feeMicros: leg.role === 'maker' ? usdc(0) : takerFeeMicros({ ...leg, ...info }),
+      seenAtMs: leg.matchedAtMs,
+    }))
+  for (const leg of confirmed.toSorted(foldOrder)) {
+    if (!canApply(position, leg)) return null
+    position = applyLeg(position, leg).position
+  }
+  return position
+}
