@@ -5,28 +5,25 @@ import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
 export interface Player {
   /** Everything that happened until then, in order; then the exchange's own time. */
   advanceTo(nowMs: EpochMs): void
-  /** Events so far. */
-  played(): number
 }
 
 export function createPlayer(of: {
   readonly exchange: Exchange
   readonly market: MarketId
   readonly events: Iterable<FeedEvent>
+  /** Later events do not happen: the market stands still while the last trades settle. */
+  readonly untilMs: EpochMs
 }): Player {
-  const { exchange, market } = of
+  const { exchange, market, untilMs } = of
   const events = of.events[Symbol.iterator]()
   let next = events.next()
-  let played = 0
   return {
     advanceTo: (nowMs) => {
-      while (next.done !== true && next.value.atMs <= nowMs) {
+      while (next.done !== true && next.value.atMs <= Math.min(nowMs, untilMs)) {
         exchange.feed(market, next.value)
-        played += 1
         next = events.next()
       }
       exchange.advanceTo(nowMs)
     },
-    played: () => played,
   }
 }

@@ -62,7 +62,13 @@ function createWorld(options: SessionOptions, feed: Feed, config: Config) {
   exchange.list(listed)
   exchange.fund(account(config), config.accountMicros)
   exchange.approve(account(config), true)
-  const player = createPlayer({ exchange, market: listed.market, events: feed.events() })
+  const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
+  const player = createPlayer({
+    exchange,
+    market: listed.market,
+    events: feed.events(),
+    untilMs: endMs,
+  })
   let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs
   const onAdvance = (nowMs: EpochMs): void => {
     player.advanceTo(nowMs)
@@ -72,7 +78,7 @@ function createWorld(options: SessionOptions, feed: Feed, config: Config) {
   }
   const clock = createVirtualClock(feed.startMs, onAdvance)
   player.advanceTo(feed.startMs)
-  return { exchange, clock }
+  return { exchange, clock, endMs }
 }
 
 /** The feed is played under the ids of the configuration. */
@@ -110,10 +116,9 @@ async function play(playing: Playing): Promise<SessionResult> {
   const { options, feed, config, world, embedded, schedule, tally } = playing
   const armed = await embedded.store.arm()
   assert(armed.is === 'written', `the desk could not arm itself: ${armed.is}`)
-  const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
   const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
   let stoppedAtMs: EpochMs | null = null
-  for (let atMs: number = feed.startMs; atMs < endMs; atMs += MINUTE_MS) {
+  for (let atMs: number = feed.startMs; atMs < world.endMs; atMs += MINUTE_MS) {
     world.clock.advanceTo(epochMs(atMs))
     if (haltAtMs !== null && atMs >= haltAtMs && stoppedAtMs === null) {
       stoppedAtMs = world.clock.nowMs()
@@ -121,21 +126,29 @@ async function play(playing: Playing): Promise<SessionResult> {
     }
     for (const failure of await schedule.minute()) note(tally.failures, failure)
   }
-  const calls = { venue: embedded.venueCalls(), dynamo: embedded.dynamoCalls() }
   await settle(playing)
+  const calls = { venue: embedded.venueCalls(), dynamo: embedded.dynamoCalls() }
   world.exchange.audit()
   const [market] = config.stack.markets
   assert(market !== undefined, 'a session needs a market')
   const books = await readBooks(embedded.store, market.market)
   const stop = await stopSummary(playing, stoppedAtMs)
   return resultOf({
-    ...{ seed: options.seed, feed, endMs, config, exchange: world.exchange, account: account(config) },
+    ...{
+      seed: options.seed,
+      feed,
+      endMs: world.endMs,
+      config,
+      exchange: world.exchange,
+      account: account(config),
+    },
     ...{ tally, books, calls, stop },
   })
 }
 
 /** Minutes without any events, until every trade has settled and the bot has seen it. */
 async function settle({ world, config, schedule }: Playing): Promise<void> {
+  world.clock.advanceTo(world.endMs)
   for (let minute = 0; minute < MAX_SETTLING_MINUTES; minute += 1) {
     const legs = venueLegs(world.exchange, account(config))
     const isSettled = !legs.some((leg) => leg.status === 'PROVISIONAL')

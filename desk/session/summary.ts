@@ -85,4 +85,4 @@ const agreementOf = ({ differences, fills }: SessionResult): string =>
 
 const iso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z')
 const usdc = (micros: number): string => formatMicros(micros)
-const signed = (micros: number): string => (micros >= 0 ? `+${usdc(micros)}` : usdc(micros))
+const signed = (micros: number): string => (micros > 0 ? `+${usdc(micros)}` : usdc(micros))
