@@ -22,7 +22,11 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const ORDER_ID = /^0x[0-9a-fA-F]{64}$/
+/**
+ * Ours are 64 hex digits. Others are read too: a leg or a list must not become unreadable, nor an accepted order
+ * lost, for an id of a new form.
+ */
+const ORDER_ID = /^[0-9A-Za-z_-]{1,128}$/
 /** Protocol V2 writes conditions with 31 bytes in places. */
 const MARKET_ID = /^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/
 /** A 256-bit integer has at most 78 digits. */

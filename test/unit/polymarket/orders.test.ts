@@ -1,0 +1,265 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { orderId } from '../../../shared/domain/units.ts'
+import { interpretCancel } from '../../../shared/polymarket/cancel.ts'
+import { parseOrderRow, readOrderStatus } from '../../../shared/polymarket/orderRow.ts'
+import { interpretOrders } from '../../../shared/polymarket/orders.ts'
+import { listen, MARKET, NO, type Reply, venueAt, WALLET, YES } from './loopback.ts'
+
+const A = orderId(`0x${'a'.repeat(64)}`)
+const B = orderId(`0x${'b'.repeat(64)}`)
+const C = orderId(`0x${'c'.repeat(64)}`)
+const row = (fields: object = {}) => ({
+  id: A,
+  status: 'LIVE',
+  owner: 'me',
+  maker_address: WALLET,
+  market: MARKET,
+  asset_id: YES,
+  side: 'BUY',
+  original_size: '100.0000',
+  size_matched: '25.5',
+  price: '0.5000',
+  outcome: 'Yes',
+  expiration: '1795000300',
+  order_type: 'GTD',
+  associate_trades: null,
+  created_at: 1_795_000_000,
+  ...fields,
+})
+const page = (rows: readonly object[], next: unknown = 'LTE='): Reply => ({
+  json: { data: rows, next_cursor: next },
+})
+
+describe('an order of the venue', () => {
+  it('is read in our units', () => {
+    expect(parseOrderRow(row())).toEqual({
+      id: A,
+      market: MARKET,
+      tokenId: YES,
+      side: 'BUY',
+      status: 'LIVE',
+      priceMicros: 500_000,
+      sizeMicros: 100_000_000,
+      matchedMicros: 25_500_000,
+      createdAtMs: 1_795_000_000_000,
+    })
+  })
+
+  it.each(['', null, undefined])('matched an unknown amount where the venue writes %j', (matched) => {
+    expect(parseOrderRow(row({ size_matched: matched }))).toMatchObject({ matchedMicros: null })
+  })
+
+  const statuses = [
+    ['LIVE', 'LIVE'],
+    ['live', 'LIVE'],
+    ['ORDER_STATUS_LIVE', 'LIVE'],
+    ['DELAYED', 'LIVE'],
+    ['UNMATCHED', 'LIVE'],
+    ['MATCHED', 'TERMINAL'],
+    ['ORDER_STATUS_MATCHED', 'TERMINAL'],
+    ['CANCELED', 'TERMINAL'],
+    ['CANCELLED', 'TERMINAL'],
+    ["CANCELED_order couldn't be fully filled. FOK orders are fully filled or killed.", 'TERMINAL'],
+    ['CANCELED_MARKET_RESOLVED', 'TERMINAL'],
+    ['INVALID', 'TERMINAL'],
+    ['CANCELING', null],
+    ['MATCHEDISH', null],
+    ['', null],
+    [undefined, null],
+  ] as const
+  it.each(statuses)('in status %s is %s', (status, is) => {
+    expect(readOrderStatus(status)).toBe(is)
+  })
+
+  it('is read or refused, whatever it looks like', () => {
+    const value = fc.oneof(fc.constantFrom(A, MARKET, YES, 'LIVE', '1', 1_795_000_000), fc.jsonValue())
+    const fields = fc.dictionary(fc.constantFrom(...Object.keys(row())), value)
+    fc.assert(
+      fc.property(fields, (changed) => {
+        const order = parseOrderRow({ ...row(), ...changed })
+        if (typeof order === 'string')
+          expect(interpretOrders([row(), { ...row(), ...changed }]).ok).toBe(false)
+        else expect(order.priceMicros).toBeLessThanOrEqual(1_000_000)
+      }),
+    )
+    fc.assert(fc.property(fc.jsonValue(), (json) => typeof parseOrderRow(json) === 'string'))
+  })
+})
+
+describe('open orders', () => {
+  it('are all of them, over pages, though the client has no call for one page', async () => {
+    const server = await listen((seen) =>
+      seen.query.get('next_cursor') === 'MA=='
+        ? page([row()], 'MTAw')
+        : page([row(), row({ id: B, side: 'SELL' })]),
+    )
+    const read = await venueAt(server.url).openOrders()
+    if (!read.ok) throw new Error(read.unknown)
+    expect(read.value.map((order) => order.id)).toEqual([A, B])
+    expect(server.seen.map((seen) => seen.query.get('next_cursor'))).toEqual(['MA==', 'MTAw', 'MA==', 'MTAw'])
+    expect(server.seen.every((seen) => seen.headers['poly_signature'] !== undefined)).toBe(true)
+  })
+
+  it('are none only where a whole page says so', async () => {
+    const server = await listen(() => page([]))
+    expect(await venueAt(server.url).openOrders()).toMatchObject({ ok: true, value: [] })
+  })
+
+  const broken: readonly (readonly [string, Reply])[] = [
+    ['an error', { status: 500, json: { error: 'Internal server error' } }],
+    ['no cursor, which sends the client round for ever', { json: { data: [row()] } }],
+    ['a cursor that repeats', page([row()], 'MA==')],
+    ['a row that cannot be read', page([row(), { id: B }])],
+    ['a status nobody knows', page([row({ status: 'SLEEPING' })])],
+    ['a bare list', { json: [row()] }],
+    ['HTML', { status: 502, text: '<html></html>' }],
+  ]
+  it.each(broken)('are unknown after %s', async (_, reply) => {
+    const server = await listen(() => reply)
+    expect((await venueAt(server.url).openOrders()).ok).toBe(false)
+    expect(server.seen.length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('an order by its hash', () => {
+  const rows: readonly (readonly [string, Reply, string])[] = [
+    ['an object', { json: row({ status: 'CANCELED' }) }, 'TERMINAL'],
+    ['null', { json: null }, 'absent'],
+    ['an empty text', { json: '' }, 'absent'],
+    ['an empty body', { text: '' }, 'absent'],
+    ['404 in JSON', { status: 404, json: { error: 'Order not found' } }, 'absent'],
+    ['404 in HTML', { status: 404, text: '<html>not found</html>' }, 'unknown'],
+    ['404 of nothing', { status: 404, text: '' }, 'unknown'],
+    ['another order', { json: row({ id: B }) }, 'unknown'],
+    ['an empty object', { json: {} }, 'unknown'],
+    ['an empty list', { json: [] }, 'unknown'],
+    ['an error in a 200', { json: { error: 'boom' } }, 'unknown'],
+    ['an error', { status: 500, json: { error: 'not found' } }, 'unknown'],
+    ['a refusal', { status: 401, json: { error: 'Invalid API key' } }, 'unknown'],
+    ['HTML in a 200', { text: '<html></html>' }, 'unknown'],
+    ['silence', () => {}, 'unknown'],
+  ]
+  it.each(rows)('answered by %s is as it should be', async (_, reply, is) => {
+    const server = await listen(() => reply)
+    const read = await venueAt(server.url).order(A)
+    const seen = !read.ok ? 'unknown' : read.value === 'absent' ? 'absent' : read.value.status
+    expect(seen).toBe(is)
+    expect(server.seen[0]?.path).toBe(`/data/order/${A}`)
+  })
+})
+
+describe('cancelling by id', () => {
+  const ask = async (reply: Reply) => {
+    const server = await listen(() => reply)
+    return { report: await venueAt(server.url).cancel([A, B]), server }
+  }
+
+  it('tells every order apart', async () => {
+    const { report, server } = await ask({
+      json: {
+        canceled: [A.toUpperCase().replace('0X', '0x')],
+        not_canceled: { [B]: 'Order already matched' },
+      },
+    })
+    expect(report.byId.get(A)).toEqual({ is: 'canceled' })
+    expect(report.byId.get(B)).toEqual({ is: 'notCanceled', text: 'Order already matched' })
+    expect(report).toMatchObject({ canceled: [A], complete: true })
+    expect([server.seen[0]?.method, server.seen[0]?.path, server.seen[0]?.body]).toEqual([
+      'DELETE',
+      '/orders',
+      JSON.stringify([A, B]),
+    ])
+  })
+
+  it('leaves unknown what the answer does not name', async () => {
+    const { report } = await ask({ json: { canceled: [A], not_canceled: {} } })
+    expect(report.byId.get(B)?.is).toBe('unknown')
+    expect(report.complete).toBe(false)
+  })
+
+  it('believes neither where an id stands on both sides', async () => {
+    const { report } = await ask({ json: { canceled: [A, B], not_canceled: { [B]: 'already canceled' } } })
+    expect(report.byId.get(B)?.is).toBe('unknown')
+    expect(report).toMatchObject({ canceled: [A], complete: false })
+  })
+
+  const broken: readonly (readonly [string, Reply])[] = [
+    ['nothing', { text: '' }],
+    ['an empty object', { json: {} }],
+    ['a list', { json: [A, B] }],
+    ['canceled that is no list', { json: { canceled: A, not_canceled: {} } }],
+    ['canceled with something else in it', { json: { canceled: [A, 7], not_canceled: {} } }],
+    ['not_canceled that is a list', { json: { canceled: [A], not_canceled: [B] } }],
+    ['not_canceled with something else in it', { json: { canceled: [A], not_canceled: { [B]: 7 } } }],
+    ['an error', { status: 400, json: { error: 'Invalid orderID' } }],
+    ['the right words under 500', { status: 500, json: { canceled: [A, B], not_canceled: {} } }],
+    ['a pause', { status: 503, json: { error: 'trading is disabled' } }],
+    ['a dropped connection', (response) => response.destroy()],
+    ['silence', () => {}],
+  ]
+  it.each(broken)('knows nothing after %s, and does not ask again', async (_, reply) => {
+    const { report, server } = await ask(reply)
+    expect([...report.byId.values()].map((outcome) => outcome.is)).toEqual(['unknown', 'unknown'])
+    expect(report).toMatchObject({ canceled: [], complete: false })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it('of nothing asks nothing', async () => {
+    const server = await listen(() => ({ json: {} }))
+    expect(await venueAt(server.url).cancel([])).toMatchObject({ complete: true, canceled: [] })
+    expect(server.seen).toEqual([])
+  })
+
+  it('never throws and never forgets an id', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const report = interpretCancel({ is: 'answer', status: 200, body: { is: 'json', value } }, [A, B])
+        expect([...report.byId.keys()]).toEqual(expect.arrayContaining([A, B]))
+        expect(report.complete).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('cancelling a market', () => {
+  it('asks by condition and for both tokens, and canceled wins', async () => {
+    const server = await listen((seen) => {
+      const filter = JSON.parse(seen.body)
+      if (filter.market === MARKET)
+        return { json: { canceled: [A], not_canceled: { [B]: 'Order not found' } } }
+      if (filter.asset_id === YES)
+        return { json: { canceled: [B], not_canceled: { [A]: 'already canceled' } } }
+      return { json: { canceled: [], not_canceled: { [C]: 'Order already matched' } } }
+    })
+    const report = await venueAt(server.url).cancelMarket(MARKET, [YES, NO])
+    expect(server.seen.map((seen) => seen.path)).toEqual(Array(3).fill('/cancel-market-orders'))
+    expect(server.seen.map((seen) => seen.body).sort()).toEqual(
+      [{ market: MARKET }, { asset_id: YES }, { asset_id: NO }]
+        .map((filter) => JSON.stringify(filter))
+        .sort(),
+    )
+    expect(report.byId.get(A)?.is).toBe('canceled')
+    expect(report.byId.get(B)?.is).toBe('canceled')
+    expect(report.byId.get(C)).toEqual({ is: 'notCanceled', text: 'Order already matched' })
+    expect(report).toMatchObject({ canceled: expect.arrayContaining([A, B]), complete: true })
+  })
+
+  it('is not complete where one of the three did not answer', async () => {
+    const server = await listen((seen) =>
+      JSON.parse(seen.body).asset_id === NO
+        ? { status: 500, json: {} }
+        : { json: { canceled: [A], not_canceled: {} } },
+    )
+    const report = await venueAt(server.url).cancelMarket(MARKET, [YES, NO])
+    expect(report).toMatchObject({ canceled: [A], complete: false, why: expect.stringContaining('500') })
+  })
+
+  it('of the whole account is one call, without a wallet key', async () => {
+    const server = await listen(() => ({ json: { canceled: [A], not_canceled: {} } }))
+    const report = await venueAt(server.url, { signer: null }).cancelAll()
+    expect(report).toMatchObject({ canceled: [A], complete: true })
+    expect(server.seen[0]).toMatchObject({ method: 'DELETE', path: '/cancel-all' })
+    expect(server.seen[0]?.headers['poly_address']).toBe(WALLET)
+  })
+})
