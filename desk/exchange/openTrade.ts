@@ -1,5 +1,4 @@
 import { assert } from '../../shared/domain/assert.ts'
-import { mulDiv } from '../../shared/domain/decimal.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
 import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
@@ -40,7 +39,7 @@ export function openTrade(
       market,
       taker: {
         ...described(state, taker),
-        priceMicros: price(averagePrice(taker)),
+        priceMicros: price(averagePrice(taker, makers)),
         feeMicros: usdc(feeMicros),
       },
       makers: makers.map((maker) => ({ ...described(state, maker), priceMicros: price(maker.priceMicros) })),
@@ -75,7 +74,16 @@ const described = (state: MarketState, party: TradeParty) => ({
 
 const tokenOf = (state: MarketState, form: Form) => state.listed.tokens[form.tokenIndex]
 
-const averagePrice = (taker: Party): number => mulDiv(taker.usdcMicros, MICROS, taker.sizeMicros, 'nearest')
+/** Of the makers' prices as the taker's token sees them, weighted by size; to the nearest micro. */
+function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number {
+  let weighted = 0n
+  for (const { form, priceMicros, sizeMicros } of makers) {
+    const seenMicros = form.tokenIndex === taker.form.tokenIndex ? priceMicros : MICROS - priceMicros
+    weighted += BigInt(seenMicros) * BigInt(sizeMicros)
+  }
+  const sizeMicros = BigInt(taker.sizeMicros)
+  return Number((weighted * 2n + sizeMicros) / (sizeMicros * 2n))
+}
 
 function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {
   const life = drawLife(floor.random, floor.settlement, floor.nowMs)
