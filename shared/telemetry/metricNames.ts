@@ -33,7 +33,6 @@ export const MARKET_METRICS = {
   realisedPnl: 'RealisedPnl',
 } as const
 
-export const SERVICE_DIMENSION = 'service'
 export const MARKET_DIMENSION = 'market'
 
 export const serviceName = (stage: string): string => `market-maker-${stage}`

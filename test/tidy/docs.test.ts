@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { settingsMarkdown } from '../../shared/config/settingsTable.ts'
+import { allSources, ROOT } from './sources.ts'
+
+const docs = allSources().filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
+const scripts = Object.keys(
+  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
+    .scripts,
+)
+const README = join(ROOT, 'README.md')
+
+/** npm's own words, which are no scripts. */
+const NPM_WORDS = ['ci', 'install', 'run', 'audit', 'help']
+/** Folders that a command of ours makes. */
+const MADE = ['cdk.out', 'reports', 'coverage', 'node_modules']
+
+test('every npm command that the documents name exists', () => {
+  const unknown = docs.flatMap(({ path, text }) =>
+    unknownCommands(text).map((name) => `${path}: npm ${name}`),
+  )
+  expect(unknown).toEqual([])
+})
+
+test('every file that the documents name exists', () => {
+  const missing = docs.flatMap(({ path, text }) =>
+    pathsIn(text)
+      .filter((name) => !existsSync(join(ROOT, name)))
+      .map((name) => `${path}: ${name}`),
+  )
+  expect(missing).toEqual([])
+})
+
+test('the checks find what is missing', () => {
+  expect(unknownCommands('`npm run nowhere -- x` and npm start, npm ci, `npm run -s types`')).toEqual([
+    'nowhere',
+  ])
+  expect(pathsIn('see `shared/nowhere.ts`, [x](docs/none.md#top), `cdk.out/x.json` and `a/b`')).toEqual([
+    'shared/nowhere.ts',
+    'docs/none.md',
+  ])
+})
+
+test.skipIf(!existsSync(README))('the table of settings in the README is that of the schema', () => {
+  expect(readFileSync(README, 'utf8')).toContain(settingsMarkdown())
+})
+
+function unknownCommands(text: string): readonly string[] {
+  const found = text.matchAll(/\bnpm (?:run (?:-s |--silent )?)?([a-z][\w:-]*)/g)
+  return [...found].flatMap(([, name = '']) =>
+    NPM_WORDS.includes(name) || scripts.includes(name) ? [] : [name],
+  )
+}
+
+/** Paths in backticks or links whose first part is a folder of ours. */
+function pathsIn(text: string): readonly string[] {
+  const quoted = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)]
+  const linked = [...text.matchAll(/\]\((?!https?:)([\w./-]+)(?:#[\w-]*)?\)/g)]
+  return [...quoted, ...linked]
+    .flatMap((match) => (match[1] === undefined ? [] : [match[1]]))
+    .filter((name) => {
+      const [first = ''] = name.split('/')
+      return !MADE.includes(first) && (existsSync(join(ROOT, first)) || !name.includes('/'))
+    })
+}

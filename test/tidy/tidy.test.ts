@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { measureFunctions } from './functionLengths.ts'
+import { allSources, importsOf, isCode, ROOT, type Source, withoutComments } from './sources.ts'
+
+const sources = allSources()
+const code = sources.filter(isCode)
+
+/** Which rooms a room may open, itself aside. Everything not named here is closed. */
+const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
+  'shared/domain': [],
+  'shared/accounting': ['shared/domain'],
+  'shared/strategy': ['shared/domain'],
+  'shared/machine': ['shared/strategy', 'shared/accounting', 'shared/domain'],
+  'shared/engine': ['shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
+  'shared/config': ['shared/domain'],
+  ...Object.fromEntries(
+    ['dynamodb', 'polymarket', 'paper', 'keys', 'telemetry'].map((adapter) => [
+      `shared/${adapter}`,
+      ['shared/engine', 'shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
+    ]),
+  ),
+  functions: ['shared'],
+  cli: ['shared'],
+  desk: ['shared', 'functions'],
+  infra: ['shared/config'],
+  bench: ['shared', 'functions', 'desk'],
+  test: ['shared', 'functions', 'cli', 'desk', 'infra', 'bench'],
+}
+
+/** Doors through a wall, each with its reason. */
+const DOORS: readonly { readonly from: string; readonly to: string; readonly because: string }[] = [
+  {
+    from: 'infra/',
+    to: 'shared/dynamodb/table.ts',
+    because: 'the names of keys and partitions, which roles and filters must spell as the store does',
+  },
+  {
+    from: 'infra/',
+    to: 'shared/telemetry/metricNames.ts',
+    because: 'the names of metrics, which alarms must spell as the tick does',
+  },
+  {
+    from: 'infra/',
+    to: 'shared/domain/units.ts',
+    because: 'the brands that the partition names take',
+  },
+]
+
+const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/machine']
+/** Time, chance, network and environment, which reach the pure rooms as arguments. */
+const IMPURE =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|\bperformance\.|\bconsole\.|\bcrypto\b|\bglobalThis\b/
+
+const MAX_FILE_LINES = 300
+/** A table of cases reads best in one piece. */
+const MAX_TEST_LINES = 400
+const MAX_FUNCTION_LINES = 70
+
+describe('the house', () => {
+  test('imports point one way', () => {
+    const wrong = code.flatMap((source) =>
+      importsOf(source)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => posix.join(posix.dirname(source.path), target))
+        .filter((target) => !mayImport(source.path, target))
+        .map((target) => `${source.path} imports ${target}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every door through a wall is used', () => {
+    const unused = DOORS.filter(
+      ({ from, to }) =>
+        // The alarms come with the next piece of infrastructure.
+        to !== 'shared/telemetry/metricNames.ts' &&
+        !code.some(
+          (source) =>
+            source.path.startsWith(from) &&
+            importsOf(source).some((target) => posix.join(posix.dirname(source.path), target) === to),
+        ),
+    )
+    expect(unused).toEqual([])
+  })
+
+  test('imports name the file they mean', () => {
+    const wrong = code.flatMap((source) =>
+      importsOf(source)
+        .filter((target) => target.startsWith('.') && !/\.(ts|mjs|json)$/.test(target))
+        .map((target) => `${source.path} imports ${target}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('the pure rooms import no package and take time, chance and environment as arguments', () => {
+    const wrong = inRooms(PURE).flatMap((source) =>
+      [
+        ...importsOf(source).filter((target) => !target.startsWith('.')),
+        ...matches(withoutComments(source.text), IMPURE),
+      ].map((what) => `${source.path}: ${what}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('the engine knows its ports and nothing behind them', () => {
+    const wrong = inRooms(['shared/engine']).flatMap((source) =>
+      [
+        ...importsOf(source).filter((target) => !target.startsWith('.')),
+        ...matches(withoutComments(source.text), IMPURE),
+      ].map((what) => `${source.path}: ${what}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('size', () => {
+  test(`no file is longer than ${MAX_FILE_LINES} lines, and no test than ${MAX_TEST_LINES}`, () => {
+    const long = code
+      .map((source) => ({ path: source.path, lines: source.text.split('\n').length - 1 }))
+      .filter(({ path, lines }) => lines > (path.endsWith('.test.ts') ? MAX_TEST_LINES : MAX_FILE_LINES))
+    expect(long).toEqual([])
+  })
+
+  test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
+    const long = code.flatMap((source) =>
+      measureFunctions(source.text)
+        .filter(({ lines }) => lines > MAX_FUNCTION_LINES)
+        .map(({ line, lines }) => `${source.path}:${line} has ${lines} lines`),
+    )
+    expect(long).toEqual([])
+  })
+
+  test('the measure sees functions, arrows and methods, whatever their signature', () => {
+    const body = '  x()\n'.repeat(80)
+    const texts = [
+      `function f() {\n${body}}\n`,
+      `export async function f(\n  a: A,\n): Promise<B> {\n${body}}\n`,
+      `function f({\n  a,\n}: {\n  a: A\n}): B {\n${body}}\n`,
+      `const f = (a: A): B => {\n${body}}\n`,
+      `  async act(): Promise<void> {\n${body}  }\n`,
+    ]
+    for (const text of texts) expect(measureFunctions(text).some(({ lines }) => lines > 80)).toBe(true)
+    expect(measureFunctions(`  if (a) {\n${body}  }\n`)).toEqual([])
+  })
+})
+
+/** Written in two parts, so that this file does not break its own rules. */
+const word = (...parts: readonly string[]): string => parts.join('')
+const BANNED: readonly {
+  readonly what: string
+  readonly pattern: RegExp
+  readonly except: readonly string[]
+}[] = [
+  {
+    what: 'a note to self',
+    pattern: new RegExp(`\\b(${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('XX', 'X')})\\b`),
+    except: [],
+  },
+  { what: 'a test that hides the others', pattern: new RegExp(`\\.${'only'}\\(`), except: [] },
+  {
+    what: 'the type that is none',
+    pattern: new RegExp(
+      `[:<(,|=]\\s*${word('an', 'y')}\\s*[;,)>|=}\\]]|\\bas ${word('an', 'y')}\\b|\\b${word('an', 'y')}\\[\\]`,
+    ),
+    except: [],
+  },
+  {
+    what: 'a default export',
+    pattern: new RegExp(`^export ${'default'}\\b`, 'm'),
+    // Tools read the default export of their configuration.
+    except: ['vitest.config.ts', 'stryker.config.mjs', 'knip.config.ts'],
+  },
+  {
+    what: 'an enumeration',
+    pattern: new RegExp(`^\\s*(export )?(const )?(declare )?${'enum'} `, 'm'),
+    except: [],
+  },
+]
+const MACHINE_PATH = new RegExp(
+  `(^|[\\s'"\`(=:])/(${['work', 'tmp', 'root', 'home', 'Users'].join('|')})/|\\.\\./${'shared/(data|spec)'}`,
+)
+/** Finds the recordings where they lie beside a clone; does without where they do not. */
+const MAY_LOOK_BESIDE = ['.ci/run']
+
+describe('words', () => {
+  test.each(BANNED)('no file holds $what', ({ pattern, except }) => {
+    const found = code
+      .filter((source) => !except.includes(source.path))
+      .filter(
+        (source) =>
+          pattern.test(withoutComments(source.text)) ||
+          (pattern.source.includes('O') && pattern.test(source.text)),
+      )
+      .map((source) => source.path)
+    expect(found).toEqual([])
+  })
+
+  test('no file names a place on the machine it was written on', () => {
+    const found = sources
+      .filter((source) => !MAY_LOOK_BESIDE.includes(source.path))
+      .flatMap((source) => matches(source.text, MACHINE_PATH).map((what) => `${source.path}: ${what.trim()}`))
+    expect(found).toEqual([])
+  })
+})
+
+test('the lock file pins every package by integrity and names no registry', () => {
+  const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8')
+  expect(lock).not.toMatch(/"resolved"/)
+  expect(lock).toMatch(/"integrity": "sha512-/)
+})
+
+function mayImport(from: string, to: string): boolean {
+  if (DOORS.some((door) => from.startsWith(door.from) && to === door.to)) return true
+  const room = roomOf(from)
+  if (room === null) return !to.includes('/')
+  if (isIn(to, room)) return true
+  // Data of a folder above all rooms, such as package.json.
+  if (!to.includes('/')) return true
+  return (OPEN_TO[room] ?? []).some((open) => isIn(to, open))
+}
+
+/** null: a file at the root, which configures a tool. */
+function roomOf(path: string): string | null {
+  return Object.keys(OPEN_TO).find((room) => isIn(path, room)) ?? (path.includes('/') ? path : null)
+}
+
+const isIn = (path: string, room: string): boolean => path.startsWith(`${room}/`)
+const inRooms = (rooms: readonly string[]): readonly Source[] =>
+  code.filter(({ path }) => rooms.some((room) => isIn(path, room)))
+const matches = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[0])
