@@ -1,16 +1,10 @@
-import type { Server } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { startDynalite } from '../../desk/aws/dynalite.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { controlKey, createTableInput, type ItemKey } from '../../shared/dynamodb/table.ts'
 import type { Store } from '../../shared/engine/store.ts'
-
-// dynalite carries no types.
-const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite')
 
 export const NOW = epochMs(1_790_000_000_000)
 export const clock = { nowMs: () => NOW }
@@ -41,12 +35,9 @@ export interface Losses {
 }
 
 export async function startTable(tableName = 'bot'): Promise<TableFixture> {
-  const server = dynalite({ createTableMs: 0 })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const endpoint = `http://127.0.0.1:${port}`
+  const dynamo = await startDynalite(createTableInput(tableName))
+  const { endpoint } = dynamo
   const client = createDocumentClient({ endpoint, ...localOptions })
-  await createTable(client, tableName)
   const clients = [client]
   const put = async (item: Record<string, unknown>): Promise<void> => {
     await client.send(new PutCommand({ TableName: tableName, Item: item }))
@@ -67,18 +58,9 @@ export async function startTable(tableName = 'bot'): Promise<TableFixture> {
     putControl: (attributes) => put({ ...controlKey, ...attributes }),
     close: async () => {
       for (const one of clients) one.destroy()
-      await new Promise((resolve) => server.close(resolve))
+      await dynamo.stop()
     },
   }
-}
-
-async function createTable(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
-  await client.send(new CreateTableCommand(createTableInput(tableName)))
-  for (let look = 0; look < 100; look += 1) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-    if (Table?.TableStatus === 'ACTIVE') return
-  }
-  throw new Error(`table ${tableName} did not become active`)
 }
 
 /** Throws below the retry, after the server has applied the request: what a time-out looks like from here. */
