@@ -13,6 +13,60 @@ const configOf = (json: unknown) => {
   return parsed.config
 }
 
+/** A market of which only the identity and the risk limits are stated. */
+const DEFAULT_MARKET = {
+  market: `0x${'a1'.repeat(32)}`,
+  tokenId: marketFile()['token'],
+  configured: true,
+  risk: {
+    maxUsdcLockedMicros: 50_000_000,
+    entryUsdcMicros: 10_000_000,
+    maxDailyLossMicros: 5_000_000,
+    exposureStopPermille: 1_000,
+    exposureStop: 'confirmed',
+    emergencyExit: 'hold',
+    dust: 'carry',
+    settledAt: 'CONFIRMED',
+    exitFloorMicros: 100_000,
+  },
+  regime: {
+    minSpreadMicros: 10_000,
+    maxSpreadMicros: 50_000,
+    minDepthMicros: 100_000_000,
+    minMidMicros: 100_000,
+    maxMidMicros: 900_000,
+    maxJumpMicros: 30_000,
+    jumpMemoryMs: 600_000,
+    maxReadAgeMs: 5_000,
+    gameStartMarginMs: 1_800_000,
+    allowInPlay: false,
+    endMarginMs: 3_600_000,
+  },
+  quote: {
+    dustLevelMicros: 5_000_000,
+    minEdgeTicks: 2,
+    targetTicks: 2,
+    repriceTicks: 2,
+    entryTtlMs: 300_000,
+    exitTtlMs: 600_000,
+    entryMaxAgeMs: 240_000,
+  },
+  safety: {
+    sendDeadlineMs: 2_000,
+    maxSkewMs: 5_000,
+    expirySlackMs: 60_000,
+    fillSettleMs: 60_000,
+    settleStuckMs: 600_000,
+    flapWindowMs: 120_000,
+    positionLagMs: 600_000,
+    blindCancelMs: 30_000,
+    blindMs: 180_000,
+    failedTradesLimit: 3,
+    openOrdersGapMs: 5_000,
+    sanityEveryMs: 60_000,
+  },
+}
+
 describe('conversion', () => {
   test('human units become exact integers, from numbers and from strings alike', () => {
     // Prepare
@@ -62,58 +116,7 @@ describe('conversion', () => {
       cancelAllOnStop: false,
       stopListGapMs: 10_000,
     })
-    expect(stack.markets[0]).toEqual({
-      market: `0x${'a1'.repeat(32)}`,
-      tokenId: marketFile()['token'],
-      configured: true,
-      risk: {
-        maxUsdcLockedMicros: 50_000_000,
-        entryUsdcMicros: 10_000_000,
-        maxDailyLossMicros: 5_000_000,
-        exposureStopPermille: 1_000,
-        exposureStop: 'confirmed',
-        emergencyExit: 'hold',
-        dust: 'carry',
-        settledAt: 'CONFIRMED',
-        exitFloorMicros: 100_000,
-      },
-      regime: {
-        minSpreadMicros: 10_000,
-        maxSpreadMicros: 50_000,
-        minDepthMicros: 100_000_000,
-        minMidMicros: 100_000,
-        maxMidMicros: 900_000,
-        maxJumpMicros: 30_000,
-        jumpMemoryMs: 600_000,
-        maxReadAgeMs: 5_000,
-        gameStartMarginMs: 1_800_000,
-        allowInPlay: false,
-        endMarginMs: 3_600_000,
-      },
-      quote: {
-        dustLevelMicros: 5_000_000,
-        minEdgeTicks: 2,
-        targetTicks: 2,
-        repriceTicks: 2,
-        entryTtlMs: 300_000,
-        exitTtlMs: 600_000,
-        entryMaxAgeMs: 240_000,
-      },
-      safety: {
-        sendDeadlineMs: 2_000,
-        maxSkewMs: 5_000,
-        expirySlackMs: 60_000,
-        fillSettleMs: 60_000,
-        settleStuckMs: 600_000,
-        flapWindowMs: 120_000,
-        positionLagMs: 600_000,
-        blindCancelMs: 30_000,
-        blindMs: 180_000,
-        failedTradesLimit: 3,
-        openOrdersGapMs: 5_000,
-        sanityEveryMs: 60_000,
-      },
-    })
+    expect(stack.markets[0]).toEqual(DEFAULT_MARKET)
   })
 
   test('a live configuration names its wallet, in lower case afterwards', () => {
