@@ -106,7 +106,12 @@ async function bounded(config: InternalAxiosRequestConfig, call: Call): Promise<
   call.requests += 1
   if (call.requests > 1) throw new Error('one request a call: the client tried another')
   if (call.how.kind === 'write') {
-    call.socket = await openSocket(new URL(config.url ?? ''), call.abort.signal)
+    try {
+      call.socket = await openSocket(new URL(config.url ?? ''), call.abort.signal)
+    } catch (error) {
+      call.failure = `not connected: ${error instanceof Error ? error.message : 'unknown error'}`
+      throw error
+    }
     // Given up in this very moment: the caller has already closed what there was to close.
     if (call.abort.signal.aborted) call.socket.close()
     config.httpAgent = call.socket.httpAgent

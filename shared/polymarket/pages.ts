@@ -50,8 +50,8 @@ export async function readPages(pager: Pager, budget: Budget): Promise<Listing> 
 export async function readStable<T>(
   pager: Pager,
   interpret: (rows: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown,
+  budget: Budget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<{ ok: true; value: T } | Unknown> {
-  const budget = createBudget(pager.limits.readDeadlineMs)
   let before: string | null = null
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
     const listing = await readPages(pager, budget)

@@ -2,7 +2,7 @@ import { type LegWithoutId, legKey, type SeenLeg, type Trades } from '../domain/
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import { type Pager, parseClobPage, readStable, type Unknown } from './pages.ts'
-import { askRead, type Identity, type Session } from './session.ts'
+import { askRead, type Budget, createBudget, type Identity, type Session } from './session.ts'
 import { parseTradeRow } from './tradeRow.ts'
 
 /**
@@ -12,7 +12,7 @@ import { parseTradeRow } from './tradeRow.ts'
 export async function readTrades(session: Session, sinceMs: EpochMs): Promise<Read<Trades>> {
   const sinceSeconds = Math.max(0, Math.floor(sinceMs / 1000))
   const after = sinceSeconds > 1 ? { after: String(sinceSeconds - 1) } : {}
-  const read = await readAll(session, after)
+  const read = await readAll(session, after, createBudget(session.limits.readDeadlineMs))
   if (!read.ok) return read
   const legs = read.value.legs.filter((leg) => leg.matchedAtMs >= sinceSeconds * 1000)
   return { ...read, value: { ...read.value, legs } }
@@ -26,12 +26,13 @@ const IDS_AT_ONCE = 5
 export async function readTradesById(session: Session, ids: readonly TradeId[]): Promise<Read<Trades>> {
   const asOf = session.clock.nowMs()
   const wanted = [...new Set(ids)]
+  const budget = createBudget(session.limits.readDeadlineMs)
   if (wanted.length > MAX_IDS) return unknown(`${wanted.length} trade ids asked for, at most ${MAX_IDS}`)
   const legs: SeenLeg[] = []
   const withoutId: LegWithoutId[] = []
   for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
     const reads = await Promise.all(
-      wanted.slice(from, from + IDS_AT_ONCE).map((id) => readAll(session, { id })),
+      wanted.slice(from, from + IDS_AT_ONCE).map((id) => readAll(session, { id }, budget)),
     )
     for (const read of reads) {
       if (!read.ok) return read
@@ -45,15 +46,16 @@ export async function readTradesById(session: Session, ids: readonly TradeId[]):
 async function readAll(
   session: Session,
   filter: { readonly after?: string; readonly id?: string },
+  budget: Budget,
 ): Promise<Read<Trades>> {
   const asOf = epochMs(session.clock.nowMs())
   const pager: Pager = {
     limits: session.limits,
     parse: parseClobPage,
-    fetch: (cursor, budget) =>
-      askRead(session, () => session.client.getTradesPaginated(filter, cursor ?? undefined), budget),
+    fetch: (cursor, left) =>
+      askRead(session, () => session.client.getTradesPaginated(filter, cursor ?? undefined), left),
   }
-  const read = await readStable(pager, (rows) => interpretTrades(rows, session.me))
+  const read = await readStable(pager, (rows) => interpretTrades(rows, session.me), budget)
   return read.ok ? known(read.value, asOf) : read
 }
 

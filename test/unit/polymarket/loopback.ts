@@ -107,7 +107,7 @@ export function venueAt(url: string, options: Partial<PolymarketOptions> = {}): 
     signatureType: 0,
     clock: testClock(),
     ...options,
-    limits: { requestTimeoutMs: 400, readDeadlineMs: 2_000, ...options.limits },
+    limits: { requestTimeoutMs: 1_500, readDeadlineMs: 6_000, ...options.limits },
   })
 }
 

@@ -122,6 +122,16 @@ describe('open orders', () => {
   })
 })
 
+describe('a redirect', () => {
+  it('is not followed, even to a page that would do', async () => {
+    const server = await listen((seen) =>
+      seen.path === '/data/orders' ? { status: 302, text: '', headers: { location: '/moved' } } : page([]),
+    )
+    expect((await venueAt(server.url).openOrders()).ok).toBe(false)
+    expect(server.seen).toHaveLength(1)
+  })
+})
+
 describe('an order by its hash', () => {
   const rows: readonly (readonly [string, Reply, string])[] = [
     ['an object', { json: row({ status: 'CANCELED' }) }, 'TERMINAL'],

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import axios from 'axios'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import type { SignedOrder, Venue } from '../../../shared/engine/venue.ts'
@@ -243,7 +243,7 @@ describe('what an answer to a post proves', () => {
   const cases = rows.map(([name, reply, is, code]) => ({ name, reply, is, code }))
   it.each(cases)('$name', async ({ reply, is, code }) => {
     const { venue, order, server } = await ready(reply, {
-      limits: { requestTimeoutMs: 300, maxResponseBytes: 200_000 },
+      limits: { requestTimeoutMs: 1_500, maxResponseBytes: 200_000 },
     })
 
     const outcome = await venue.post(order, LATER)
@@ -279,7 +279,7 @@ describe('posting', () => {
 
   it('does not poll for the settlement of a taker exit', async () => {
     const reply = { json: success({ status: 'matched', tradeIDs: ['a-trade'], transactionsHashes: [] }) }
-    const { venue, server } = await ready(reply)
+    const { venue, server } = await ready(reply, { limits: { requestTimeoutMs: 5_000 } })
     const order = await signOn(venue, { side: 'SELL', purpose: 'takerExit', postOnly: false })
     server.seen.length = 0
     const startedMs = performance.now()
@@ -349,6 +349,14 @@ describe('posting', () => {
     const venue = venueAt(server.url, { credentials: { ...CREDENTIALS, secret: '%%%' } })
     expect((await venue.post(order, LATER)).is).toBe('unsent')
     expect(server.seen).toEqual([])
+  })
+
+  it('ignores a proxy that the environment names', async () => {
+    vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:1')
+    vi.stubEnv('NO_PROXY', '')
+    const { venue, order } = await ready({ json: success() })
+    expect((await venue.post(order, LATER)).is).toBe('accepted')
+    vi.unstubAllEnvs()
   })
 
   it('leaves requests of others, and other venues at the same time, alone', async () => {
