@@ -3,7 +3,6 @@ import { FeedError } from './feed/feedError.ts'
 import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
 import { parseOptions, type RawOptions } from './session/parseOptions.ts'
 import { createProgress } from './session/progress.ts'
-import { runSession } from './session/runSession.ts'
 import { formatSummary } from './session/summary.ts'
 import { UsageError } from './session/usageError.ts'
 
@@ -33,8 +32,11 @@ const program = new Command('npm start --')
 async function main(): Promise<number> {
   program.parse()
   const { json, ...raw } = program.opts<RawOptions & { json?: true }>()
+  const options = parseOptions(raw)
+  // The clients of AWS and the venue take a second to load: whoever mistyped an option need not wait for them.
+  const { runSession } = await import('./session/runSession.ts')
   const progress = createProgress(process.stderr)
-  const result = await runSession(parseOptions(raw), progress.tick).finally(progress.end)
+  const result = await runSession(options, progress.tick).finally(progress.end)
   process.stdout.write(`${json === true ? JSON.stringify(result) : formatSummary(result)}\n`)
   return result.differences.length === 0 ? OK : WRONG
 }
