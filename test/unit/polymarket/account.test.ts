@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { readGeoblock } from '../../../shared/polymarket/readGeoblock.ts'
+import { listen, NO, NOW, type Reply, testClock, venueAt, WALLET, YES } from './loopback.ts'
+
+describe('the account', () => {
+  const venueAnswering = async (reply: Reply, options = {}) => {
+    const server = await listen(() => reply)
+    return { venue: venueAt(server.url, options), server }
+  }
+
+  it('has a balance in base units', async () => {
+    const { venue, server } = await venueAnswering({ json: { balance: '6761230', allowances: {} } })
+    expect(await venue.balance(YES)).toMatchObject({ ok: true, value: 6_761_230 })
+    expect(Object.fromEntries(server.seen[0]?.query ?? [])).toEqual({
+      asset_type: 'CONDITIONAL',
+      token_id: YES,
+      signature_type: '0',
+    })
+  })
+
+  it.each([
+    {},
+    { balance: 5 },
+    { balance: '250.5' },
+    { balance: '' },
+    { balance: '-1' },
+    { balance: '9'.repeat(20) },
+    [],
+    null,
+    '',
+  ])('has an unknown balance after %j', async (json) => {
+    const { venue } = await venueAnswering({ json })
+    expect((await venue.balance(YES)).ok).toBe(false)
+  })
+
+  it('is refreshed on demand, and a failure of that is seen at the next read', async () => {
+    const { venue, server } = await venueAnswering({ status: 500, text: '' })
+    await venue.refreshBalance(YES)
+    expect(server.seen[0]?.path).toBe('/balance-allowance/update')
+  })
+
+  it('has a clock in whole seconds', async () => {
+    expect(await (await venueAnswering({ json: 1_795_000_000 })).venue.timeMs()).toMatchObject({
+      ok: true,
+      value: NOW,
+    })
+    for (const json of ['1795000000', 1_795_000_000_000, 1.5, null, {}]) {
+      expect((await (await venueAnswering({ json })).venue.timeMs()).ok).toBe(false)
+    }
+  })
+
+  it('says whether the region is blocked, or that it does not know', async () => {
+    const blocked = await listen(() => ({
+      json: { blocked: true, ip: '1.2.3.4', country: 'US', region: 'NY' },
+    }))
+    expect(await readGeoblock(blocked.url, testClock())).toMatchObject({
+      ok: true,
+      value: { blocked: true, country: 'US', region: 'NY' },
+    })
+    const odd = await listen(() => ({ json: { blocked: 'no' } }))
+    expect((await readGeoblock(odd.url, testClock())).ok).toBe(false)
+  })
+})
+
+describe('positions', () => {
+  const position = (fields: object = {}) => ({
+    proxy_wallet: WALLET.toLowerCase(),
+    token_id: YES,
+    current_size: 150.5,
+    total_size: 900,
+    ...fields,
+  })
+  const page = (rows: readonly object[], next: unknown = null): Reply => ({
+    json: { data: rows, pagination: { limit: 1000, offset: 0, has_more: next !== null, next_cursor: next } },
+  })
+
+  it('are what is held now, over pages; the limit goes with the first', async () => {
+    const server = await listen((seen) =>
+      seen.query.get('cursor') === null
+        ? page([position()], 'next')
+        : page([position({ token_id: NO, current_size: 0.1 + 0.2 })]),
+    )
+    const read = await venueAt(server.url).positions()
+    if (!read.ok) throw new Error(read.unknown)
+    expect([...read.value]).toEqual([
+      [YES, 150_500_000],
+      [NO, 300_000],
+    ])
+    expect(server.seen.map((seen) => [seen.path, seen.query.get('limit'), seen.query.get('cursor')])).toEqual(
+      [
+        ['/v2/positions', '1000', null],
+        ['/v2/positions', null, 'next'],
+        ['/v2/positions', '1000', null],
+        ['/v2/positions', null, 'next'],
+      ],
+    )
+    expect(server.seen[0]?.query.get('user')).toBe(WALLET)
+    expect(server.seen[0]?.headers['poly_signature']).toBeUndefined()
+  })
+
+  const broken: readonly (readonly [string, Reply])[] = [
+    ['the retired bare list', { json: [position()] }],
+    ['no pagination', { json: { data: [] } }],
+    ['no cursor', { json: { data: [], pagination: {} } }],
+    ['more to come and no cursor', { json: { data: [], pagination: { has_more: true, next_cursor: null } } }],
+    ['a size in words', page([position({ current_size: '150.5' })])],
+    ['a negative size', page([position({ current_size: -1 })])],
+    ['a size beyond all bounds', page([position({ current_size: 1e300 })])],
+    ['another wallet', page([position({ proxy_wallet: `0x${'1'.repeat(40)}` })])],
+    ['two sizes of one token', page([position(), position({ current_size: 1 })])],
+    ['an error', { status: 503, json: { error: 'busy', retryable: true } }],
+  ]
+  it.each(broken)('are unknown after %s', async (_, reply) => {
+    const server = await listen(() => reply)
+    expect((await venueAt(server.url).positions()).ok).toBe(false)
+  })
+})

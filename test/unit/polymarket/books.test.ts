@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { epochMs, tokenId } from '../../../shared/domain/units.ts'
+import { interpretBooks, parseBook } from '../../../shared/polymarket/books.ts'
+import { listen, MARKET, NO, NOW, venueAt, YES } from './loopback.ts'
+
+const level = (price: string, size: string) => ({ price, size })
+const book = (fields: object = {}) => ({
+  market: MARKET,
+  asset_id: YES,
+  timestamp: String(NOW),
+  hash: 'x',
+  bids: [
+    level('0.44', '1'),
+    level('0.45', '2'),
+    level('0.46', '3'),
+    level('0.47', '4'),
+    level('0.48', '5'),
+    level('0.49', '6.5'),
+  ],
+  asks: [level('0.53', '90'), level('0.51', '120')],
+  ...fields,
+})
+
+describe('a book', () => {
+  it('is best first, five levels and the sum of all, however the venue orders them', () => {
+    const parsed = parseBook(book())
+    expect(parsed).toMatchObject({ bidDepthMicros: 21_500_000, askDepthMicros: 210_000_000, venueAtMs: NOW })
+    if (typeof parsed === 'string') throw new Error(parsed)
+    expect(parsed.bids.map((row) => row.priceMicros)).toEqual([490_000, 480_000, 470_000, 460_000, 450_000])
+    expect(parsed.asks).toEqual([
+      { priceMicros: 510_000, sizeMicros: 120_000_000 },
+      { priceMicros: 530_000, sizeMicros: 90_000_000 },
+    ])
+    expect(parseBook(book({ bids: book().bids.toReversed(), asks: book().asks.toReversed() }))).toEqual(
+      parsed,
+    )
+  })
+
+  it('may be empty on a side, which is not unknown', () => {
+    expect(parseBook(book({ bids: [], asks: [level('0.5', '0')] }))).toMatchObject({
+      bids: [],
+      asks: [],
+      askDepthMicros: 0,
+    })
+  })
+
+  const broken = [
+    [{ bids: null }],
+    [{ asks: {} }],
+    [{ bids: [level('1.2', '5')] }],
+    [{ bids: [level('0.5', '-5')] }],
+    [{ bids: [{ price: 0.5, size: 5 }] }],
+    [{ timestamp: '' }],
+    [{ timestamp: undefined }],
+  ] as const
+  it.each(broken)('with %j is unknown', (fields) => {
+    expect(typeof parseBook(book(fields))).toBe('string')
+  })
+
+  it('is asked for alone, or with others in one call; one left out is unknown', async () => {
+    const other = tokenId('7')
+    const server = await listen((seen) =>
+      seen.path === '/book' ? { json: book() } : { json: [book({ asset_id: NO }), book()] },
+    )
+    const venue = venueAt(server.url)
+    expect((await venue.books([YES])).get(YES)).toMatchObject({ ok: true })
+    const books = await venue.books([YES, NO, other])
+    expect([...books].map(([token, read]) => [token, read.ok])).toEqual([
+      [YES, true],
+      [NO, true],
+      [other, false],
+    ])
+    expect(server.seen.map((seen) => `${seen.method} ${seen.path}`)).toEqual(['GET /book', 'POST /books'])
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toEqual([
+      { token_id: YES },
+      { token_id: NO },
+      { token_id: other },
+    ])
+    expect((await venue.books([])).size).toBe(0)
+  })
+
+  it('of another token, or twice, is unknown', () => {
+    const read = (rows: unknown) => interpretBooks(rows, [YES], epochMs(NOW)).get(YES)?.ok
+    expect(read([book({ asset_id: NO })])).toBe(false)
+    expect(read([book(), book()])).toBe(false)
+    expect(read({ error: 'boom' })).toBe(false)
+  })
+
+  it('is read or refused, whatever it looks like', () => {
+    fc.assert(fc.property(fc.jsonValue(), (json) => typeof parseBook(json) === 'string'))
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => interpretBooks(json, [YES], epochMs(NOW)).get(YES)?.ok === false),
+    )
+  })
+})
