@@ -5,6 +5,7 @@ import type { AccountState } from './ledger.ts'
 import { CROWD } from './ledger.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
+import { needOf } from './removeOrder.ts'
 
 /** Where all the money is; the first four add up to `fundedMicros`. */
 export interface Audit {
@@ -45,6 +46,7 @@ function requireBacked(floor: Floor, state: MarketState, token: TokenId): void {
 function requirePurses(floor: Floor, account: AccountState): void {
   const heldIn = new Map<string, number>()
   for (const order of account.open) {
+    assert(order.heldMicros === needOf(order), `order ${order.request.id} holds ${order.heldMicros}`)
     const key = order.form.side === 'BUY' ? order.market : order.request.token
     heldIn.set(key, (heldIn.get(key) ?? 0) + order.heldMicros)
   }

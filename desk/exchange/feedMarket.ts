@@ -12,7 +12,6 @@ import { CROWD, CROWD_OWNER } from './ledger.ts'
 import { changeMarket } from './listing.ts'
 import type { Leg } from './planMatch.ts'
 import { planMatch } from './planMatch.ts'
-import { removeOrder } from './removeOrder.ts'
 
 /** The crowd moves. Its displayed sizes are facts; only its trades reach our orders. */
 export function feedMarket(floor: Floor, state: MarketState, event: FeedEvent): void {
@@ -82,7 +81,6 @@ function crowdTrades(floor: Floor, state: MarketState, event: Extract<FeedEvent,
   const want = { sizeMicros: event.sizeMicros }
   const taker = { account: CROWD, form: written, limitMicros: event.priceMicros, want, bottomless: true }
   const plan = planMatch(state, floor.ledger, taker, false)
-  for (const broke of plan.broke) removeOrder(floor, broke, 'INVALID')
   const ladder = ladderOf(state, event.taker === 'SELL')
   for (const leg of plan.legs) {
     if (leg.order !== null) continue

@@ -97,7 +97,6 @@ function enterBook(floor: Floor, incoming: Incoming): PlaceResult {
     order.status = 'CANCELED'
     return refused(NOT_FILLED[orderType])
   }
-  for (const broke of plan?.broke ?? []) removeOrder(floor, broke, 'INVALID')
   const result = plan === null || plan.legs.length === 0 ? RESTING : matched(floor, incoming, order, plan)
   restOrEnd(floor, state, order, plan)
   sweepFunding(floor, request.account)

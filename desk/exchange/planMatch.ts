@@ -34,8 +34,6 @@ export interface Leg {
 
 export interface MatchPlan {
   readonly legs: readonly Leg[]
-  /** Makers found unable to pay for what they bid: the venue removes them. */
-  readonly broke: readonly BookOrder[]
   readonly feeMicros: number
   /** Nothing the taker wants is left open (a budget counts as spent when it buys not even a millionth more). */
   readonly filled: boolean
@@ -71,12 +69,11 @@ class Walk {
   readonly #crowdForm: Form
   readonly #fee: FeeMeter
   readonly #legs: Leg[] = []
-  readonly #broke: BookOrder[] = []
-  /** What makers of this plan have promised already, by account. */
-  readonly #spentMicros = new Map<string, number>()
   #sizeLeftMicros: number
   #usdcLeftMicros: number
   #takerUsdcMicros = 0
+  /** What the taker's own resting orders, met on the way, have cost it. */
+  #selfUsdcMicros = 0
   #feeMicros = 0
   #exhausted = false
   #short = false
@@ -101,10 +98,6 @@ class Walk {
       return
     }
     const leg = this.#legOf(level, piece.order, sizeMicros)
-    if (piece.order !== null && !this.#makerCanPay(piece.order, leg)) {
-      this.#broke.push(piece.order)
-      return
-    }
     if (!this.#takerCanPay(leg)) {
       this.#short = true
       return
@@ -115,7 +108,6 @@ class Walk {
   plan(): MatchPlan {
     return {
       legs: this.#legs,
-      broke: this.#broke,
       feeMicros: Math.min(this.#feeMicros, this.#feeCapMicros()),
       filled: this.#sizeLeftMicros === 0 || this.#exhausted || this.#usdcLeftMicros === 0,
       short: this.#short,
@@ -139,40 +131,24 @@ class Walk {
     return mulDiv(this.#usdcLeftMicros, MICROS, priceMicros, 'down')
   }
 
-  #makerCanPay(order: BookOrder, leg: Leg): boolean {
-    if (order.form.side === 'SELL') return true
-    const { account } = order.request
-    const spentMicros = this.#spentMicros.get(account) ?? 0
-    const own = account === this.#taker.account ? this.#takerCostMicros(this.#feeMicros) : 0
-    return this.#ledger.spendable(account, 'USDC') >= spentMicros + own + leg.makerUsdcMicros
-  }
-
+  /** Makers always can: what their orders hold covers every fill, each order being met once. */
   #takerCanPay(leg: Leg): boolean {
     this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })
     if (this.#taker.bottomless || this.#taker.form.side === 'SELL') return true
-    const asMakerMicros = this.#spentMicros.get(this.#taker.account) ?? 0
-    const selfMicros = leg.order?.request.account === this.#taker.account ? this.#selfCost(leg) : 0
-    const costMicros =
-      this.#takerCostMicros(this.#fee.micros()) + leg.takerUsdcMicros + asMakerMicros + selfMicros
-    return this.#ledger.spendable(this.#taker.account, 'USDC') >= costMicros
+    const costMicros = this.#takerUsdcMicros + leg.takerUsdcMicros + this.#fee.micros()
+    const selfMicros = this.#selfUsdcMicros + this.#selfCost(leg)
+    return this.#ledger.spendable(this.#taker.account, 'USDC') >= costMicros + selfMicros
   }
 
-  #selfCost(leg: Leg): number {
-    return leg.form.side === 'BUY' ? leg.makerUsdcMicros : 0
-  }
-
-  #takerCostMicros(feeMicros: number): number {
-    return this.#taker.form.side === 'BUY' ? this.#takerUsdcMicros + feeMicros : 0
+  #selfCost({ order, form, makerUsdcMicros }: Leg): number {
+    return order?.request.account === this.#taker.account && form.side === 'BUY' ? makerUsdcMicros : 0
   }
 
   #take(leg: Leg): void {
     this.#sizeLeftMicros -= leg.sizeMicros
     this.#usdcLeftMicros -= leg.takerUsdcMicros
     this.#takerUsdcMicros += leg.takerUsdcMicros
-    if (leg.order !== null && leg.form.side === 'BUY') {
-      const { account } = leg.order.request
-      this.#spentMicros.set(account, (this.#spentMicros.get(account) ?? 0) + leg.makerUsdcMicros)
-    }
+    this.#selfUsdcMicros += this.#selfCost(leg)
     this.#feeMicros = this.#fee.micros()
     this.#legs.push(leg)
   }

@@ -50,7 +50,8 @@ export function holdFor(floor: Floor, order: BookOrder): void {
 export const assetGiven = (order: BookOrder): Asset =>
   order.form.side === 'BUY' ? 'USDC' : order.request.token
 
-const needOf = (order: BookOrder): number =>
+/** The most its open rest can still cost: USDC rounded up, or shares. */
+export const needOf = (order: BookOrder): number =>
   order.form.side === 'BUY'
     ? coveringNotional(order.priceMicros, remainingMicros(order))
     : remainingMicros(order)

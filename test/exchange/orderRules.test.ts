@@ -196,6 +196,7 @@ describe('an id is known for ever', () => {
   const again = `order ${ID} is invalid. Duplicated.`
   test.each<[name: string, end: (stage: Stage) => void]>([
     ['while it rests', (stage) => void stage.rest({ id: ID })],
+    ['while it rests, post-only', (stage) => void stage.rest({ id: ID, postOnly: true })],
     [
       'after its cancel',
       (stage) => {

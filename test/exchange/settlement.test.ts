@@ -184,6 +184,15 @@ describe('one balance backs the orders of every market', () => {
     stage.exchange.audit()
   })
 
+  test('so does what a taker spends in one', () => {
+    const stage = twoMarkets()
+    const elsewhere = stage.rest({ token: OTHER_YES, at: 0.5, shares: 1800 })
+    stage.show([], [[0.5, 500]])
+    stage.rest({ at: 0.5, shares: 500 })
+    expect(stage.status(elsewhere)).toBe('INVALID')
+    stage.exchange.audit()
+  })
+
   test('a withdrawal ends the newest orders it takes the ground from', () => {
     const stage = twoMarkets()
     const older = stage.rest({ at: 0.5, shares: 1000 })
@@ -192,6 +201,40 @@ describe('one balance backs the orders of every market', () => {
     stage.exchange.fund(ANNA, -1_000_000)
     stage.exchange.fundShares(ANNA, NO, -1_000_000)
     expect([older, newer, sell].map((id) => stage.status(id))).toEqual(['LIVE', 'INVALID', 'INVALID'])
+    stage.exchange.audit()
+  })
+})
+
+describe('a budget that meets better prices buys more shares, and pays more fee than was foreseen', () => {
+  /** $10 at 0.50 or better asks for a fee of 0.35; 990 shares at 0.01 alone cost 0.68607. */
+  const cheap = (usdcMicros: number): Stage => {
+    const stage = new Stage({}, { feeRatePpm: 70_000 })
+    stage.exchange.fund(ANNA, usdcMicros - 1000e6)
+    return stage
+  }
+
+  test('the order ends where the money does', () => {
+    const stage = cheap(10_400_000)
+    stage.show([], [[0.01, 990]])
+    const fak = stage.place({ orderType: 'FAK', at: 0.5, shares: 20 })
+    expect(fak).toMatchObject({ ok: false, error: expect.stringContaining('no orders found to match') })
+    stage.exchange.fund(ANNA, 200_000)
+    expect(stage.place({ orderType: 'FAK', at: 0.5, shares: 20 })).toMatchObject({
+      takingMicros: 990_000_000,
+    })
+    stage.wait(10_000)
+    expect(stage.exchange.holdings(ANNA).usdcMicros).toBe(10_600_000 - 9_900_000 - 686_070)
+    stage.exchange.audit()
+  })
+
+  test('an order of the same account that it leaves without money goes', () => {
+    const stage = cheap(15_300_000)
+    const own = stage.rest({ token: NO, at: 0.98, shares: 5 })
+    stage.show([], [[0.01, 990]])
+    expect(stage.place({ orderType: 'FAK', at: 0.5, shares: 20 })).toMatchObject({
+      takingMicros: 990_000_000,
+    })
+    expect([stage.status(own), stage.matched(own)]).toEqual(['INVALID', 0])
     stage.exchange.audit()
   })
 })
