@@ -1,0 +1,202 @@
+import type { LegStatus, SeenLeg, Trades } from '../../shared/domain/leg.ts'
+import { BOOK_LEVELS, type Book, type MarketInfo, type VenueOrder } from '../../shared/domain/market.ts'
+import type { OrderDraft } from '../../shared/domain/order.ts'
+import { known, unknown } from '../../shared/domain/read.ts'
+import {
+  type EpochMs,
+  type MonotonicMs,
+  type OrderId,
+  orderId,
+  type SizeMicros,
+  size,
+  type TokenId,
+  tradeId,
+} from '../../shared/domain/units.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
+import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
+import { amountsOf } from '../../shared/polymarket/amounts.ts'
+import { rejectCodeOf } from '../../shared/polymarket/rejections.ts'
+import type {
+  Account,
+  Exchange,
+  ExchangeOrder,
+  ExchangeTrade,
+  ListedMarket,
+  TradeStatus,
+} from './exchange.ts'
+
+/**
+ * The simulated venue as the engine's port, without a network: for replays and simulations, where millions of calls
+ * would spend their time in HTTP and signatures. Ids are counted instead of hashed; everything else is the same
+ * matching engine that the HTTP face serves.
+ */
+export function createInProcessVenue(of: {
+  readonly exchange: Exchange
+  readonly account: Account
+  readonly clock: Clock
+}): Venue {
+  const { exchange, account, clock } = of
+  let signed = 0
+  const now = (): EpochMs => exchange.nowMs()
+
+  return {
+    sign: async (draft) => {
+      signed += 1
+      const id = orderId(`0x${signed.toString(16).padStart(64, '0')}`)
+      return {
+        is: 'signed',
+        order: { id, salt: String(signed), timestamp: String(now()), draft, wire: null },
+      }
+    },
+    post: async (order, sendBy) => post(exchange, account, order.id, order.draft, clock, sendBy),
+    cancel: async (ids) => reportOf(exchange.cancel(account, ids), ids),
+    cancelMarket: async (market) => reportOf(exchange.cancelMarket(account, { market }), []),
+    cancelAll: async () => reportOf(exchange.cancelAll(account), []),
+    trades: async (sinceMs) =>
+      known(
+        legsOf(exchange, account, (trade) => trade.matchedAtMs >= sinceMs),
+        now(),
+      ),
+    tradesById: async (ids) =>
+      known(
+        legsOf(exchange, account, (trade) => ids.includes(tradeId(trade.id))),
+        now(),
+      ),
+    openOrders: async () => known(exchange.openOrders(account).map(venueOrder), now()),
+    order: async (id) => {
+      const order = exchange.order(id)
+      return known(order === undefined ? ('absent' as const) : venueOrder(order), now())
+    },
+    books: async (tokens) => new Map(tokens.map((token) => [token, known(bookOf(exchange, token), now())])),
+    market: async (market) => {
+      const listed = exchange.markets().find((each) => each.market === market)
+      return listed === undefined ? unknown('market not found') : known(infoOf(listed), now())
+    },
+    balance: async (token) => known(exchange.holdings(account).sharesMicros.get(token) ?? size(0), now()),
+    refreshBalance: async () => {},
+    positions: async () => known(exchange.positions(account), now()),
+    timeMs: async () => known(now(), clock.nowMs()),
+  }
+}
+
+function post(
+  exchange: Exchange,
+  account: Account,
+  id: OrderId,
+  draft: OrderDraft,
+  clock: Clock,
+  sendBy: MonotonicMs,
+): PostOutcome {
+  if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
+  const listed = exchange.marketOf(draft.tokenId)
+  const amounts = listed === undefined ? 'the token is of no listed market' : amountsOf(draft, listed)
+  if (typeof amounts === 'string') return { is: 'unsent', why: amounts }
+  const placed = exchange.place({
+    id,
+    account,
+    owner: account,
+    token: draft.tokenId,
+    side: draft.side,
+    makerAmountMicros: Number(amounts.makerAmount),
+    takerAmountMicros: Number(amounts.takerAmount),
+    orderType: 'GTD',
+    postOnly: draft.postOnly,
+    expiresAtMs: draft.expiresAtMs,
+  })
+  if (placed.ok) return { is: 'accepted', id }
+  const code = placed.status < 500 ? rejectCodeOf(placed.error) : null
+  return code === null ? { is: 'unknown', why: placed.error } : { is: 'rejected', code, text: placed.error }
+}
+
+function reportOf(result: ReturnType<Exchange['cancel']>, ids: readonly OrderId[]): CancelReport {
+  const outcome = (id: OrderId): CancelOutcome =>
+    result.canceled.includes(id)
+      ? { is: 'canceled' }
+      : { is: 'notCanceled', text: result.notCanceled[id] ?? 'Order not found' }
+  return { byId: new Map(ids.map((id) => [id, outcome(id)])), canceled: result.canceled, complete: true }
+}
+
+const venueOrder = (order: ExchangeOrder): VenueOrder => ({
+  id: order.id,
+  market: order.market,
+  tokenId: order.token,
+  side: order.side,
+  status: order.status === 'LIVE' ? 'LIVE' : 'TERMINAL',
+  priceMicros: order.priceMicros,
+  sizeMicros: order.sizeMicros,
+  matchedMicros: order.matchedMicros,
+  createdAtMs: order.createdAtMs,
+})
+
+/** Every part the account had in the trades asked for: as a maker, several times where it was, and as the taker. */
+function legsOf(exchange: Exchange, account: Account, wanted: (trade: ExchangeTrade) => boolean): Trades {
+  const legs = exchange
+    .trades(account)
+    .filter(wanted)
+    .flatMap((trade) => {
+      const common = {
+        tradeId: tradeId(trade.id),
+        market: trade.market,
+        matchedAtMs: trade.matchedAtMs,
+        status: STATUS[trade.status],
+        mined: trade.status === 'MINED' || trade.status === 'CONFIRMED',
+        transactionHash: trade.transactionHash,
+      }
+      const made = trade.makers.map((maker) => ({ ...maker, tokenId: maker.token, role: 'maker' as const }))
+      const took = { ...trade.taker, tokenId: trade.taker.token, role: 'taker' as const }
+      return [...made, took]
+        .filter((part) => part.account === account)
+        .map(
+          ({ orderId: id, tokenId, side, role, sizeMicros, priceMicros, usdcMicros }): SeenLeg => ({
+            ...common,
+            orderId: id,
+            tokenId,
+            side,
+            role,
+            sizeMicros,
+            priceMicros,
+            notionalMicros: usdcMicros,
+          }),
+        )
+    })
+  return { legs, withoutId: [] }
+}
+
+const STATUS: Readonly<Record<TradeStatus, LegStatus>> = {
+  MATCHED_NOT_BROADCASTED: 'PROVISIONAL',
+  MATCHED: 'PROVISIONAL',
+  MINED: 'PROVISIONAL',
+  RETRYING: 'PROVISIONAL',
+  CONFIRMED: 'CONFIRMED',
+  FAILED: 'FAILED',
+}
+
+function bookOf(exchange: Exchange, token: TokenId): Book {
+  const { bids, asks, changedAtMs } = exchange.book(token)
+  const depth = (levels: Book['bids']): SizeMicros =>
+    size(levels.reduce((total, level) => total + level.sizeMicros, 0))
+  return {
+    bids: bids.slice(0, BOOK_LEVELS),
+    asks: asks.slice(0, BOOK_LEVELS),
+    bidDepthMicros: depth(bids),
+    askDepthMicros: depth(asks),
+    venueAtMs: changedAtMs,
+  }
+}
+
+const infoOf = (listed: ListedMarket): MarketInfo => ({
+  market: listed.market,
+  tokens: listed.tokens,
+  version: listed.version,
+  negRisk: listed.negRisk,
+  accepting: listed.accepting && !listed.closed,
+  closed: listed.closed,
+  payoutMicros: listed.payoutMicros,
+  tickMicros: listed.tickMicros,
+  minSizeMicros: listed.minSizeMicros,
+  feeRatePpm: listed.feeRatePpm,
+  feeExponent: listed.feeExponent,
+  gameStartMs: listed.gameStartMs,
+  endMs: listed.endMs,
+})
