@@ -7,6 +7,8 @@ export interface MeasuredFunction {
 /** A line that opens a body: `function …`, a method, or an arrow; no control structure, class or object. */
 const OPENS =
   /^(\s*)(?!.*\b(?:if|for|while|switch|catch|else|try|do|class|interface|type)\b\s*[({]?.*\{$).*(?:=> \{|\)(?:: [^=]*)? \{)$/
+/** `describe(` and `describe.each(…)(`, whose name and body may follow on lines of their own. */
+const DESCRIBES = /^\s*describe(\.\w+(\(.*\))?)?\((['`].*)?$/
 const NAMED = /^(\s*)(?:export )?(?:async )?function\b/
 
 /**
@@ -17,7 +19,7 @@ export function measureFunctions(text: string): readonly MeasuredFunction[] {
   const lines = text.split('\n')
   return lines.flatMap((line, index) => {
     // A group of tests is no function anybody reads as one.
-    if (/^\s*describe(\.\w+(\(.*\))?)?\(/.test(line)) return []
+    if (lines.slice(Math.max(0, index - 2), index + 1).some((each) => DESCRIBES.test(each))) return []
     const indent = (NAMED.exec(line) ?? OPENS.exec(line))?.[1]
     if (indent === undefined) return []
     const closing = new RegExp(`^${indent}\\}[);,]*$`)

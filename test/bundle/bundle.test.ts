@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Bundles, synthBundles } from './bundles.ts'
+import { ACCOUNT, type Called, type Cloud, startCloud } from './cloud.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+let bundles: Bundles
+let cloud: Cloud
+beforeAll(async () => {
+  bundles = await synthBundles(folder)
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+beforeEach(async () => {
+  cloud = await startCloud()
+})
+afterEach(() => cloud.close())
+
+const tickEvent = (ageMs = 0) => ({
+  scheduledTime: new Date(Date.now() - ageMs).toISOString(),
+  executionId: 'execution-1',
+})
+const stopEvent = (message: string) => ({ Records: [{ EventSource: 'aws:sns', Sns: { Message: message } }] })
+const control = async () => {
+  const read = await cloud.store.control()
+  return read.ok ? read.value : read.unknown
+}
+function expectNoSecret(called: Called): void {
+  for (const secret of cloud.secrets) expect(called.output).not.toContain(secret)
+}
+
+test('the tick as deployed quotes an armed market, and tells of it in metrics that CloudWatch can read', async () => {
+  // Prepare
+  await cloud.store.arm()
+
+  // Act: the first tick makes the item, the second quotes.
+  await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+  const called = await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+
+  // Assess
+  expect(called).toMatchObject({ result: { failures: [], busy: [] } })
+  expect(cloud.exchange.openOrders(ACCOUNT)).toMatchObject([{ side: 'BUY', status: 'LIVE' }])
+  const metrics = called.output.split('\n').filter((line) => line.startsWith('{"_aws"'))
+  expect(metrics.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ TickCompleted: 1 }),
+  )
+  expectNoSecret(called)
+})
+
+test('the tick as deployed posts nothing while nobody has armed it, and never touches the key', async () => {
+  // Act
+  await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+  const called = await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+
+  // Assess
+  expect(called).toMatchObject({ result: { failures: [], busy: [], rounds: 1 } })
+  expect(cloud.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(cloud.secretsRead).not.toContain('/polymarket-market-maker/wallet-key')
+})
+
+test('a late event is dropped and counted before anything is asked', async () => {
+  // Act
+  const called = await cloud.call(bundles.tick, tickEvent(51_000), { remainingMs: 50_000 })
+
+  // Assess
+  expect(called.result).toBe('late')
+  expect(called.output).toContain('"TickLate":1')
+  expect(cloud.secretsRead).toEqual([])
+})
+
+test('STOP as deployed latches, cancels, proves it, and never touches the key', async () => {
+  // Prepare
+  await cloud.store.arm()
+  await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+  await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+  const quoted = cloud.exchange.openOrders(ACCOUNT).length
+  cloud.secretsRead.length = 0
+
+  // Act
+  const called = await cloud.call(bundles.stop, stopEvent('not an alarm at all'), { remainingMs: 110_000 })
+
+  // Assess
+  expect(quoted).toBe(1)
+  expect(called).toMatchObject({ result: { is: 'done' } })
+  expect(cloud.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(await control()).toMatchObject({ halted: true, haltSeq: 1, doneSeq: 1, codes: ['ALARM'] })
+  expect(cloud.secretsRead).toEqual(['/polymarket-market-maker/api-credentials'])
+  expectNoSecret(called)
+})
+
+test.each([
+  ['no secret can be read', { AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:1' }],
+  ['the configuration is broken', { CONFIG: '{}' }],
+])('STOP as deployed latches even where %s, and fails so that it is tried again', async (_, env) => {
+  // Prepare
+  await cloud.store.arm()
+
+  // Act
+  const called = await cloud.call(bundles.stop, stopEvent('{"AlarmName":"NoTick","NewStateValue":"ALARM"}'), {
+    remainingMs: 70_000,
+    env,
+  })
+
+  // Assess
+  expect(called.error).toMatch(/^StopNotDoneError: STOP is not done/)
+  expect(await control()).toMatchObject({ halted: true, haltSeq: 1, doneSeq: 0, codes: ['ALARM'] })
+})
+
+test('an alarm that went back to OK stops nothing', async () => {
+  // Prepare
+  await cloud.store.arm()
+
+  // Act
+  const called = await cloud.call(bundles.stop, stopEvent('{"AlarmName":"NoTick","NewStateValue":"OK"}'), {
+    remainingMs: 70_000,
+  })
+
+  // Assess
+  expect(called.result).toBe('no stop')
+  expect(await control()).toMatchObject({ halted: false, haltSeq: 0 })
+})
