@@ -37,7 +37,8 @@ const LISTED: ListedMarket = {
   feeRatePpm: 0,
   feeExponent: 1,
   gameStartMs: null,
-  endMs: null,
+  // The regime refuses a market whose end nobody knows.
+  endMs: epochMs(Date.now() + 30 * 86_400_000),
   clearBookOnStart: false,
 }
 
