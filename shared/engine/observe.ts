@@ -96,7 +96,7 @@ async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Tra
 }
 
 /** Orders the list does not settle: not listed, an outcome open, dead with an unknown matched size. */
-function ordersInDoubt(state: MarketState, list: Read<readonly VenueOrder[]>): readonly Order[] {
+export function ordersInDoubt(state: MarketState, list: Read<readonly VenueOrder[]>): readonly Order[] {
   const isListed = (order: Order): boolean => list.ok && list.value.some((each) => hasId(order, each.id))
   return state.orders.filter((order) => {
     if (isClosed(order)) return false
