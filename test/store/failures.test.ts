@@ -95,6 +95,24 @@ describe.each(CALLS)('%s', (name, call) => {
   })
 })
 
+it('reads consistently, always: an old answer could hide an order or a STOP', async () => {
+  const client = createDocumentClient(localOptions)
+  const mock = mockClient(client)
+  mock.on(GetCommand as never).resolves({})
+  mock.on(QueryCommand as never).resolves({ Items: [] } as never)
+  // Each write is refused, so that the reads behind them happen too.
+  mock.on(UpdateCommand as never).rejects(failure('ConditionalCheckFailedException', 'refused'))
+  const store = createStore({ client, tableName: 'bot', clock })
+
+  for (const [, call] of CALLS) await call(store)
+
+  const reads = [...mock.commandCalls(GetCommand as never), ...mock.commandCalls(QueryCommand as never)]
+  const inputs = reads.map((read) => read.args[0].input as { ConsistentRead?: boolean })
+  expect(inputs.length).toBeGreaterThan(CALLS.length)
+  expect(inputs.filter((input) => input.ConsistentRead !== true)).toEqual([])
+  mock.restore()
+})
+
 describe('a server that never answers', () => {
   let silent: Server
   afterEach(() => new Promise((resolve) => silent.close(resolve)))

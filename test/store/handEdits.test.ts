@@ -118,6 +118,23 @@ describe.each([...WRONG, ['nothing', undefined] as const])('with %s in place of'
   )
 })
 
+it('mends in the same call what the blind latch of a flip cannot see', async () => {
+  await table.putControl({ ...running, halted: true, doneSeq: 'x' })
+
+  const latched = await table.store.latchFlip(reason('OPERATOR'), 3)
+  const after = await control()
+
+  expect(latched).toEqual({ is: 'latched', haltSeq: after.haltSeq })
+  expect(isFlippedByHand(after)).toBe(false)
+  expect(isStopDone(after)).toBe(false)
+})
+
+it('reads at most ten messages of 500 characters, and only texts', async () => {
+  await table.putControl({ ...running, messages: [7, ...Array.from({ length: 20 }, () => 'y'.repeat(900))] })
+
+  expect((await control()).messages).toEqual(Array.from({ length: 10 }, () => 'y'.repeat(500)))
+})
+
 it('does not run where a person made the counters agree without a STOP that was done', async () => {
   await table.putControl({ ...running, haltSeq: 4, clearedSeq: 4 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { InvariantError } from '../../shared/domain/assert.ts'
 import { legKey } from '../../shared/domain/leg.ts'
-import { size } from '../../shared/domain/units.ts'
+import { MICROS, price, size } from '../../shared/domain/units.ts'
 import { ledgerPartition } from '../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../shared/engine/store.ts'
 import { leg, MARKET, OTHER_MARKET, order } from './samples.ts'
@@ -79,6 +79,30 @@ describe('the ledger', () => {
 })
 
 describe('reading the ledger whole', () => {
+  it('gives back a row of every kind as it was put', async () => {
+    const fresh = await startTable('fresh')
+    const payout: LedgerRow = {
+      kind: 'payout',
+      market: MARKET,
+      payout: {
+        market: MARKET,
+        atMs: NOW,
+        sizeMicros: size(5),
+        payoutMicros: price(MICROS),
+        realisedMicros: 3,
+      },
+    }
+    const rows = [fill(1), closed(1), payout, trip(1)]
+    await fresh.store.putLedger(rows)
+
+    expect(await fresh.store.ledger(MARKET, 10)).toEqual({
+      ok: true,
+      asOf: NOW,
+      value: { rows, complete: true },
+    })
+    await fresh.close()
+  })
+
   it('says whether the limit cut it', async () => {
     const fresh = await startTable('fresh')
     await fresh.store.putLedger([trip(10), trip(9), trip(1)])
