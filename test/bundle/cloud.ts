@@ -27,7 +27,7 @@ const LISTED: ListedMarket = {
   tokens: [TOKEN, tokenId('42')],
   outcomes: ['Yes', 'No'],
   question: 'Does the bundle load?',
-  version: 'v2',
+  version: 'v1',
   negRisk: false,
   accepting: true,
   closed: false,
