@@ -14,7 +14,8 @@ const USAGE = 2
 const program = new Command('npm start --')
   .description(
     'A paper session on your desk: the real handlers against an embedded DynamoDB and a simulated Polymarket, ' +
-      'on a virtual clock. Needs no account, no keys and no network.',
+      'on a virtual clock. Needs no account, no keys and no network. A made-up market shows the machine at work; ' +
+      'it says nothing about what a real one earns.',
   )
   .option('--seed <number>', 'draws the market and the settlements (default: 1)')
   .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')

@@ -52,24 +52,8 @@ export function createCrowd(random: Random): Crowd {
     return { side, priceMicros: toPrice(tick), sizeMicros: toSize(hundredths) }
   }
 
-  /** Levels on the wrong side of the new touch or far out go; missing ones near it come. */
-  const settle = (side: BookSide, touch: number): LevelChange[] => {
-    const away = side === 'bid' ? -1 : 1
-    const changes: LevelChange[] = []
-    for (const tick of [...ladders[side].keys()]) {
-      const depth = (tick - touch) * away
-      if (depth < 0 || depth > 2 * LEVELS) changes.push(put(side, tick, 0))
-    }
-    for (let depth = 0; depth < LEVELS; depth++) {
-      const tick = touch + depth * away
-      if (tick < 1 || tick > HIGHEST_TICK) break
-      if (!ladders[side].has(tick)) changes.push(put(side, tick, drawHundredths(depth, random)))
-    }
-    const shares = (ladders[side].get(touch) ?? 0) / 100
-    if (shares < THIN_SHARES)
-      changes.push(put(side, touch, (ladders[side].get(touch) ?? 0) + random.between(5_000, 20_000)))
-    return lastOfEach(changes)
-  }
+  const settle = (side: BookSide, touch: number): LevelChange[] =>
+    [...settled(ladders[side], side, touch, random)].map(([tick, hundredths]) => put(side, tick, hundredths))
 
   return {
     levels: () => ({ bids: toLevels(ladders.bid, 'bid'), asks: toLevels(ladders.ask, 'ask') }),
@@ -114,6 +98,29 @@ export function createCrowd(random: Random): Crowd {
   }
 }
 
+/**
+ * The levels to change, by tick, so that a side begins at its new touch: those on the wrong side of it or far out go,
+ * missing ones near it come, and a thin touch is made up.
+ */
+function settled(ladder: Ladder, side: BookSide, touch: number, random: Random): ReadonlyMap<number, number> {
+  const away = side === 'bid' ? -1 : 1
+  const changes = new Map<number, number>()
+  for (const tick of ladder.keys()) {
+    const depth = (tick - touch) * away
+    if (depth < 0 || depth > 2 * LEVELS) changes.set(tick, 0)
+  }
+  for (let depth = 0; depth < LEVELS; depth += 1) {
+    const tick = touch + depth * away
+    if (tick < 1 || tick > HIGHEST_TICK) break
+    if (!ladder.has(tick)) changes.set(tick, drawHundredths(depth, random))
+  }
+  const atTouch = ladder.get(touch)
+  if (atTouch !== undefined && atTouch < THIN_SHARES * 100) {
+    changes.set(touch, atTouch + random.between(5_000, 20_000))
+  }
+  return changes
+}
+
 /** A touch of one to four hundred shares before levels of hundreds to thousands. */
 function drawHundredths(depth: number, random: Random): number {
   const [from, to] = depth === 0 ? [130, 380] : depth === 1 ? [200, 900] : [500, 4000]
@@ -129,9 +136,3 @@ const toLevels = (ladder: Ladder, side: BookSide): Level[] =>
     priceMicros: toPrice(tick),
     sizeMicros: toSize(ladder.get(tick) ?? 0),
   }))
-
-/** One change a level: the last. */
-function lastOfEach(changes: readonly LevelChange[]): LevelChange[] {
-  const byPrice = new Map(changes.map((change) => [change.priceMicros, change]))
-  return [...byPrice.values()]
-}

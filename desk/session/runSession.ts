@@ -65,9 +65,10 @@ function createWorld(options: SessionOptions, feed: Feed, config: Config) {
   const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
   const player = createPlayer({
     exchange,
-    market: listed.market,
+    market: listed,
     events: feed.events(),
     untilMs: endMs,
+    account: account(config),
   })
   let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs
   const onAdvance = (nowMs: EpochMs): void => {
