@@ -3,10 +3,11 @@ import { isRunning } from '../domain/control.ts'
 import type { Order, OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type MonotonicMs, monotonicMs, type OrderId } from '../domain/units.ts'
+import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import { absorb, withIntent } from '../machine/absorb.ts'
-import type { Action, ActResult, CancelOutcome, PostOutcome } from '../machine/decision.ts'
+import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
 import type { MarketState } from '../machine/state.ts'
+import { cancelOrders } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
 import type { Lease } from './store.ts'
 import type { SignedOrder } from './venue.ts'
@@ -36,7 +37,11 @@ export async function act(
   actions: readonly Action[],
   settings: MarketSettings,
 ): Promise<Acted> {
-  const cancels = await cancelOrders(ports, state, actions)
+  const asked = actions.flatMap((action) => {
+    const order = action.do === 'cancel' ? state.orders.find(({ id }) => id === action.id) : undefined
+    return action.do === 'cancel' && order !== undefined ? [{ order, why: action.why }] : []
+  })
+  const cancels = (await cancelOrders(ports, asked)).map(({ result }) => result)
   const canceled = absorb(state, cancels, settings)
   const acted: Acted = {
     state: canceled.state,
@@ -48,28 +53,6 @@ export async function act(
   }
   const post = actions.find((action) => action.do === 'post')
   return post === undefined ? acted : await postOrder(ports, held.lease, acted, post.draft, settings)
-}
-
-async function cancelOrders(
-  { venue, clock }: Ports,
-  state: MarketState,
-  actions: readonly Action[],
-): Promise<readonly ActResult[]> {
-  const asked = actions.flatMap((action) => (action.do === 'cancel' ? [action] : []))
-  if (asked.length === 0) return []
-  const ids = asked.flatMap(({ id }) => idsOf(state, id))
-  const report = await venue.cancel(ids)
-  return await Promise.all(
-    asked.map(async ({ id, why }): Promise<ActResult> => {
-      const outcome = worst(idsOf(state, id).map((each) => report.byId.get(each)))
-      const read = await venue.order(id)
-      const after =
-        read.ok && read.value !== 'absent'
-          ? { terminal: read.value.status === 'TERMINAL', matchedMicros: read.value.matchedMicros }
-          : ('unknown' as const)
-      return { of: 'cancel', id, why, outcome, after, atMs: clock.nowMs() }
-    }),
-  )
 }
 
 async function postOrder(
@@ -156,16 +139,3 @@ const intentOf = ({ id, salt, timestamp, draft }: SignedOrder, nowMs: Order['int
   absences: 0,
   ...(draft.haltSeq === undefined ? {} : { haltSeq: draft.haltSeq }),
 })
-
-/** Both ids of an order the venue accepted under another one than ours. */
-function idsOf(state: MarketState, id: OrderId): readonly OrderId[] {
-  const order = state.orders.find((each) => each.id === id)
-  return order?.otherId === undefined ? [id] : [id, order.otherId]
-}
-
-function worst(outcomes: readonly (CancelOutcome | undefined)[]): CancelOutcome {
-  const told = outcomes.map(
-    (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer left the order out' },
-  )
-  return told.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
-}

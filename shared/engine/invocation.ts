@@ -44,6 +44,8 @@ export async function runInvocation(
     rounds += 1
     held = round.held
     failures.push(...round.failures)
+    // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
+    if (round.unlatched) break
     const gapMs = round.progress ? stack.minGapMs : stack.cadenceMs
     if (stack.cadenceMs === null || gapMs === null || !hasTime(ports, held, until, gapMs)) break
     await clock.sleep(gapMs)
@@ -54,6 +56,8 @@ export async function runInvocation(
 
 interface Round {
   readonly held: readonly Held[]
+  /** A STOP was found that is not certain to be stored. */
+  readonly unlatched: boolean
   readonly progress: boolean
   readonly failures: readonly string[]
 }
@@ -85,12 +89,15 @@ async function runRound(
   }
   return {
     held: pass.held,
+    unlatched: ticks.some(
+      ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
+    ),
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
     failures: [...failures, ...pass.failures],
   }
 }
 
-type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string }
+type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string; readonly latchFailed: boolean }
 
 /** A broken invariant of ours is a STOP, not an accident to be retried. */
 async function tickSafely(
@@ -110,10 +117,11 @@ async function tickSafely(
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const code = 'INVARIANT' as const
-    const certain = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }])
+    const latchFailed = !(await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }]))
     ports.telemetry.page(`broken invariant: ${text}`, market)
     const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
-    return { is: 'broken', why: `${market}: ${kind}: ${text}${certain ? '' : ' (STOP not latched)'}` }
+    const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`
+    return { is: 'broken', why, latchFailed }
   }
 }
 

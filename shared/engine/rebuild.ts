@@ -3,6 +3,7 @@ import { foldOrder } from '../accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../accounting/position.ts'
 import { takerFeeMicros } from '../accounting/takerFee.ts'
 import { formatMicros } from '../domain/decimal.ts'
+import { isFeeComputable } from '../domain/fee.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
@@ -66,6 +67,9 @@ export async function readTruth(
 
   const legs = trades.value.legs.filter((leg) => leg.market === market && leg.tokenId === tokenId)
   if (legs.some((leg) => leg.status === 'PROVISIONAL')) return unknown('a trade is still settling')
+  if (legs.some((leg) => leg.role === 'taker') && !isFeeComputable(info.value)) {
+    return unknown('the fee cannot be computed: what the trades did cost is not known')
+  }
   const position = foldHistory(legs, info.value)
   const stranger = orders.value.find((order) => order.market === market)
   const row = positions.value.get(tokenId)

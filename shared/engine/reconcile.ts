@@ -1,6 +1,7 @@
 import { utcDay } from '../accounting/utcDay.ts'
 import { equityMicros } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
+import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { type Facts, stop } from '../machine/facts.ts'
@@ -57,8 +58,10 @@ function reconcileMarket(state: MarketState, seen: Observation, settings: Market
   let next = { ...state, suspicion: forget(state, nowMs) }
   if (seen.info.ok) {
     const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
-    next = { ...next, settling: closed, feeRatePpm, feeExponent }
-    if (mayChangeMinimum(next, minSizeMicros)) next = { ...next, minSizeMicros }
+    next = { ...next, settling: closed }
+    // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
+    if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
+    if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
   }
   const sanity = bookSanity({ ...seen, lastGoodMid: state.lastGoodMid, settings })
   if (sanity.sane) next = { ...next, lastGoodMid: { priceMicros: sanity.midMicros, atMs: nowMs } }
@@ -67,11 +70,11 @@ function reconcileMarket(state: MarketState, seen: Observation, settings: Market
   return newDay(next, nowMs)
 }
 
-/** A changed minimum may not turn dust into a position or a position into dust. */
-function mayChangeMinimum(state: MarketState, minSizeMicros: number): boolean {
+/** A position is never turned into dust; dust that a lower minimum makes sellable becomes a position. */
+function mayChangeMinimum(state: MarketState): boolean {
   const open = unclosed(state, 'BUY').length + unclosed(state, 'SELL').length
   const settling = provisionalMicros(state, 'BUY') + provisionalMicros(state, 'SELL')
-  return open === 0 && settling === 0 && confirmedMicros(state) < Math.min(state.minSizeMicros, minSizeMicros)
+  return open === 0 && settling === 0 && confirmedMicros(state) < state.minSizeMicros
 }
 
 const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] => ({

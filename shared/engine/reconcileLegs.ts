@@ -8,6 +8,10 @@ import { type Facts, stop } from '../machine/facts.ts'
 import { canFold, countedMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
+import { readCursorMs } from './readCursor.ts'
+
+/** Times of failed settlements kept for the day: far above any limit on them. */
+const MAX_FAILURES = 100
 
 /**
  * Brings our legs into line with the trades the venue reports.
@@ -27,20 +31,30 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
 
   let next: Facts = { ...facts, tradesUsable: true }
   for (const raw of trades.withoutId) next = stop(next, tradeIdUnknown(raw, seen.nowMs))
-  for (const leg of trades.legs) next = reconcileLeg(next, settle(leg, settledAt), seen)
-  return { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } }
+  for (const leg of trades.legs.toSorted(readOrder)) next = reconcileLeg(next, settle(leg, settledAt), seen)
+  // A leg that had to be left out must be read again: the cursor stays where it was.
+  return next.tradesUsable ? { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } } : next
 }
 
 /** A leg the item does not hold is asked of the ledger if it may be folded already, or its order is not in the item. */
 export function needsLedger(state: MarketState, leg: SeenLeg): boolean {
-  if (state.legs.some((known) => legKey(known) === legKey(leg))) return false
+  if (isInItem(state, leg)) return false
   return leg.matchedAtMs < state.foldedUntilMs || orderOf(state, leg) === undefined
 }
 
-/** Legs of this market since we have been trading it; other markets of the account are not ours to judge. */
+/**
+ * Legs of this market since we have been trading it; other markets of the account are not ours to judge. What an
+ * order in the item filled is ours whatever the venue's clock says. What is older than this market's own cursor and
+ * not in the item was read because of another market: it was judged when it was new.
+ */
 export function ofMarket(trades: Trades, state: MarketState): Trades {
+  const cursorMs = readCursorMs(state)
+  const isOurs = (leg: SeenLeg): boolean =>
+    isInItem(state, leg) ||
+    (leg.matchedAtMs >= cursorMs &&
+      (leg.matchedAtMs >= state.adoptedAtMs || orderOf(state, leg) !== undefined))
   return {
-    legs: trades.legs.filter((leg) => leg.market === state.market && leg.matchedAtMs >= state.adoptedAtMs),
+    legs: trades.legs.filter((leg) => leg.market === state.market && isOurs(leg)),
     withoutId: trades.withoutId.filter(
       (raw) =>
         raw.market === null ||
@@ -84,7 +98,7 @@ function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
   if (known.status !== 'PROVISIONAL') {
     const next = stop(facts, reversed(leg, nowMs))
     // The books follow the venue as far as they can; the operator settles the rest.
-    return canFold(changed) ? { ...next, state: changed } : next
+    return canFold(changed) && fitsOrder(changed, leg) ? { ...next, state: changed } : next
   }
   if (!canFold(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   return leg.status === 'FAILED'
@@ -121,6 +135,21 @@ function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefine
 const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>
   settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL' ? { ...leg, status: 'CONFIRMED' } : leg
 
+/** A settlement that failed gave its size back; whoever takes it again may find it gone. */
+function fitsOrder(state: MarketState, leg: SeenLeg): boolean {
+  const order = orderOf(state, leg)
+  return order === undefined || countedMicros(state, order) <= order.sizeMicros
+}
+
+/** As they were matched: within the venue's whole second a BUY first, for nothing is sold before it is bought. */
+const readOrder = (a: SeenLeg, b: SeenLeg): number =>
+  a.matchedAtMs - b.matchedAtMs || text(a.side, b.side) || text(legKey(a), legKey(b))
+
+const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const isInItem = (state: MarketState, leg: SeenLeg): boolean =>
+  state.legs.some((known) => legKey(known) === legKey(leg))
+
 const orderOf = (state: MarketState, leg: SeenLeg): Order | undefined =>
   state.orders.find((order) => hasId(order, leg.orderId))
 
@@ -131,7 +160,7 @@ const replace = (state: MarketState, leg: Leg): MarketState => ({
 
 const noteFailure = (state: MarketState, nowMs: EpochMs): MarketState => ({
   ...state,
-  suspicion: { ...state.suspicion, failedLegs: [...state.suspicion.failedLegs, nowMs] },
+  suspicion: { ...state.suspicion, failedLegs: [...state.suspicion.failedLegs, nowMs].slice(-MAX_FAILURES) },
 })
 
 const tradeIdUnknown = (raw: LegWithoutId, atMs: EpochMs): StopReason => ({

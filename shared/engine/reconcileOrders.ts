@@ -58,16 +58,20 @@ function live(order: Order, seen: Observation, listIsBlind: boolean, timing: Ord
 /** Closes a dead order whose fills are all in, or calls it stuck. */
 function mark(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): Order {
   if (order.life.at !== 'DEAD') return order
-  if (isComplete(order, facts, seen, timing)) return { ...order, closedAtMs: seen.nowMs }
+  if (isComplete(order, order.life.sinceMs, facts, seen, timing)) return { ...order, closedAtMs: seen.nowMs }
   const lateMs = seen.nowMs - order.life.sinceMs
   return lateMs > timing.settleStuckMs ? { ...order, stuck: true } : order
 }
 
-function isComplete(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): boolean {
-  if (order.life.at !== 'DEAD') return false
-  if (order.life.how === 'unsent' || order.life.how === 'rejected') return true
+function isComplete(
+  order: Order,
+  deadSinceMs: EpochMs,
+  facts: Facts,
+  seen: Observation,
+  timing: OrderTiming,
+): boolean {
   if (order.matchedMicros !== null) return matchedInLegsMicros(facts.state, order) >= order.matchedMicros
-  return facts.tradesUsable && seen.trades.ok && seen.trades.asOf >= order.life.sinceMs + timing.fillSettleMs
+  return facts.tradesUsable && seen.trades.ok && seen.trades.asOf >= deadSinceMs + timing.fillSettleMs
 }
 
 /** Orders that live by hash while a complete list lacks them: until they show or die, that list proves no absence. */

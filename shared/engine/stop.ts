@@ -21,7 +21,7 @@ export type Stopped =
 
 /**
  * The STOP procedure: latch first, always; then passes until no order lives or will live, or the deadline comes.
- * A latch that fails does not stop the cancelling, but such a run is never done.
+ * A latch that fails does not stop the cancelling and is tried again; without it a run is never done.
  */
 export async function runStop(
   ports: Ports,
@@ -29,11 +29,12 @@ export async function runStop(
   trigger: StopTrigger,
   until: MonotonicMs,
 ): Promise<Stopped> {
-  const latched = await latch(ports, trigger)
-  if (latched === 'nothing to do') return { is: 'nothing to do' }
-
+  let latched: Awaited<ReturnType<typeof latch>> = 'failed'
   let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {
+    // Until it is certain that the ticks see it; counted twice by a lost reply, it only starts the passes anew.
+    if (latched === 'failed') latched = await latch(ports, trigger)
+    if (latched === 'nothing to do') return { is: 'nothing to do' }
     last = await stopPass(ports, stack, until)
     tell(ports, last)
     if (latched === 'latched' && (last.is === 'done' || last.is === 'nothing to do'))
@@ -81,7 +82,7 @@ export function tell({ telemetry }: Ports, pass: Pass): void {
   }
 }
 
-const notYet = (last: Pass, latched: 'latched' | 'failed', passes: number): Stopped => ({
+const notYet = (last: Pass, latched: 'latched' | 'failed' | 'nothing to do', passes: number): Stopped => ({
   is: 'not yet',
   why: latched === 'failed' ? 'the STOP could not be latched' : last.is === 'not yet' ? last.why : last.is,
   passes,

@@ -5,13 +5,12 @@ import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
+import { cancelOrders, idsOf, type Look } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
 import type { MarketItem } from './store.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
 const FLATTEN_SPARED_MS = 60_000
-/** Cancels in one call; the venue takes a thousand. */
-const MAX_CANCEL_IDS = 500
 
 export type Pass = { readonly evidence: readonly ActResult[] } & (
   | { readonly is: 'done'; readonly haltSeq: number }
@@ -41,7 +40,10 @@ export async function stopPass(ports: Ports, stack: StackSettings, until: Monoto
   const doomed = living.filter((order) => !spared.includes(order))
   const markets = marketsOf(stack, items)
 
-  const looks = await cancelEach(ports, doomed)
+  const looks = await cancelOrders(
+    ports,
+    doomed.map((order) => ({ order, why: 'STOP' })),
+  )
   await sweep(ports, stack, markets, spared)
   const evidence = looks.map((look) => look.result)
   const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
@@ -68,52 +70,11 @@ export async function stopPass(ports: Ports, stack: StackSettings, until: Monoto
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
-interface Look {
-  readonly order: Order
-  readonly result: Extract<ActResult, { of: 'cancel' }>
-  /** The venue knows none of its ids. */
-  readonly absent: boolean
-}
-
 /** Dead by proof; or, past its expiry and slack, known to nobody by hash and (as the caller saw) by two lists. */
 const isProvenDead = ({ order, result, absent }: Look, nowMs: EpochMs, slackMs: number): boolean =>
   result.outcome.is === 'canceled' ||
   (result.after !== 'unknown' && result.after.terminal) ||
   (absent && nowMs > order.expiresAtMs + slackMs)
-
-async function cancelEach({ venue, clock }: Ports, orders: readonly Order[]): Promise<readonly Look[]> {
-  if (orders.length === 0) return []
-  const reports = new Map<OrderId, Look['result']['outcome']>()
-  const ids = orders.flatMap(idsOf)
-  for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
-    const { byId } = await venue.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
-    for (const [id, outcome] of byId) reports.set(id, outcome)
-  }
-  return await Promise.all(
-    orders.map(async (order): Promise<Look> => {
-      const reads = await Promise.all(idsOf(order).map((id) => venue.order(id)))
-      const outcomes = idsOf(order).map(
-        (id) => reports.get(id) ?? ({ is: 'unknown', why: 'the answer left the order out' } as const),
-      )
-      const outcome = outcomes.find((each) => each.is !== 'canceled') ?? { is: 'canceled' as const }
-      const found = reads.flatMap((read) => (read.ok && read.value !== 'absent' ? [read.value] : []))
-      const terminal = found.length > 0 && found.every((each) => each.status === 'TERMINAL')
-      const matchedMicros = found[0]?.matchedMicros ?? null
-      return {
-        order,
-        result: {
-          of: 'cancel',
-          id: order.id,
-          why: 'STOP',
-          outcome,
-          after: found.length === 0 ? 'unknown' : { terminal, matchedMicros },
-          atMs: clock.nowMs(),
-        },
-        absent: reads.every((read) => read.ok && read.value === 'absent'),
-      }
-    }),
-  )
-}
 
 /** By market too, on both tokens: what is in no item of ours goes as well. Best effort; the lists tell. */
 async function sweep(
@@ -178,6 +139,3 @@ function marketsOf(
   }
   return markets
 }
-
-const idsOf = (order: Order): readonly OrderId[] =>
-  order.otherId === undefined ? [order.id] : [order.id, order.otherId]

@@ -8,7 +8,7 @@ import { observe, type SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { prune } from './prune.ts'
 import { reconcile } from './reconcile.ts'
-import type { Lease } from './store.ts'
+import type { Latched, Lease } from './store.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
 export interface Held {
@@ -75,15 +75,28 @@ export async function runTick(
   }
 }
 
+/** A condition may never be seen again, so a lost latch is tried anew: it counts once a halt, however often asked. */
+const LATCH_TRIES = 3
+const LATCH_GAP_MS = 300
+
 /** A STOP is latched before anything else is done. False when it is not certain that it was. */
-export async function latchAll({ store, telemetry }: Ports, stops: readonly StopReason[]): Promise<boolean> {
+export async function latchAll(ports: Ports, stops: readonly StopReason[]): Promise<boolean> {
   let certain = true
   for (const reason of stops) {
-    const latched = await store.latchCondition(reason)
-    telemetry.latched(reason, latched.is)
+    const latched = await latchOne(ports, reason)
+    ports.telemetry.latched(reason, latched.is)
     certain &&= latched.is !== 'unknown'
   }
   return certain
+}
+
+async function latchOne({ store, clock }: Ports, reason: StopReason): Promise<Latched> {
+  for (let tries = 1; tries < LATCH_TRIES; tries += 1) {
+    const latched = await store.latchCondition(reason)
+    if (latched.is !== 'unknown') return latched
+    await clock.sleep(LATCH_GAP_MS)
+  }
+  return await store.latchCondition(reason)
 }
 
 /** Ledger first: what the item is about to forget is kept there, or the item keeps it. */

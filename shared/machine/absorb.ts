@@ -117,7 +117,9 @@ function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings
     (order) =>
       order.side === 'SELL' &&
       order.life.at === 'DEAD' &&
+      // One that never was on the book locked nothing.
       order.life.how !== 'rejected' &&
+      order.life.how !== 'unsent' &&
       atMs - order.life.sinceMs <= settings.safety.fillSettleMs,
   )
   const explained = unsettled || justCancelled

@@ -1,5 +1,6 @@
 import { emptyPosition } from '../accounting/position.ts'
 import { utcDay } from '../accounting/utcDay.ts'
+import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type EpochMs, type MarketId, type TokenId, usdc } from '../domain/units.ts'
 import type { MarketState } from './state.ts'
@@ -22,8 +23,10 @@ export function initialState(of: {
     exitOnly: [],
     settling: false,
     minSizeMicros: info.minSizeMicros,
-    feeRatePpm: info.feeRatePpm,
-    feeExponent: info.feeExponent,
+    // A fee nobody can compute is no licence to enter, so that there is nothing to charge it on.
+    ...(isFeeComputable(info)
+      ? { feeRatePpm: info.feeRatePpm, feeExponent: info.feeExponent }
+      : { feeRatePpm: 0, feeExponent: 0 }),
     folded: emptyPosition,
     legs: [],
     orders: [],

@@ -54,7 +54,9 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   const control = seen.control.ok && seen.control.value !== 'absent' ? seen.control.value : null
 
   if (mode === 'NOT_ARMED') return notArmed(context)
-  if (stops.length > 0) return stopRow(context, stops)
+  // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
+  const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
+  if (fresh.length > 0) return stopRow(context, fresh)
   if (mode === 'HALTED' || mode === 'UNREADABLE') return halted(context, control)
   if (state.settling) return { row: 'SETTLING: wait', reason: 'the market is closed', actions: [] }
   switch (state.phase) {

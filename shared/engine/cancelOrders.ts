@@ -1,0 +1,64 @@
+import type { Order } from '../domain/order.ts'
+import type { OrderId } from '../domain/units.ts'
+import type { ActResult, CancelOutcome } from '../machine/decision.ts'
+import type { Ports } from './ports.ts'
+
+/** Cancels in one call; the venue takes a thousand. */
+const MAX_CANCEL_IDS = 500
+
+export interface Look {
+  readonly order: Order
+  readonly result: Extract<ActResult, { of: 'cancel' }>
+  /** The venue knows none of its ids. */
+  readonly absent: boolean
+}
+
+/**
+ * Cancels orders by hash and reads each by hash afterwards. One that the venue accepted under another id than ours
+ * is cancelled and read under both: it is as alive as either of them.
+ */
+export async function cancelOrders(
+  { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
+  asked: readonly { readonly order: Order; readonly why: string }[],
+): Promise<readonly Look[]> {
+  const outcomes = new Map<OrderId, CancelOutcome>()
+  const ids = asked.flatMap(({ order }) => idsOf(order))
+  for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
+    const { byId } = await venue.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
+    for (const [id, outcome] of byId) outcomes.set(id, outcome)
+  }
+  return await Promise.all(
+    asked.map(async ({ order, why }): Promise<Look> => {
+      const reads = await Promise.all(idsOf(order).map((id) => venue.order(id)))
+      const found = reads.flatMap((read) => (read.ok && read.value !== 'absent' ? [read.value] : []))
+      const terminal = reads.every((read) => read.ok) && found.every((each) => each.status === 'TERMINAL')
+      const [one] = found
+      return {
+        order,
+        result: {
+          of: 'cancel',
+          id: order.id,
+          why,
+          outcome: worst(idsOf(order).map((id) => outcomes.get(id))),
+          after:
+            one === undefined
+              ? 'unknown'
+              : { terminal, matchedMicros: found.length === 1 ? one.matchedMicros : null },
+          atMs: clock.nowMs(),
+        },
+        absent: reads.every((read) => read.ok && read.value === 'absent'),
+      }
+    }),
+  )
+}
+
+export const idsOf = (order: Order): readonly OrderId[] =>
+  order.otherId === undefined ? [order.id] : [order.id, order.otherId]
+
+/** Cancelled under one id and not under the other is not cancelled. */
+function worst(outcomes: readonly (CancelOutcome | undefined)[]): CancelOutcome {
+  const told = outcomes.map(
+    (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer left the order out' },
+  )
+  return told.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
+}

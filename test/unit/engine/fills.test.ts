@@ -1,0 +1,521 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { emptyPosition } from '../../../shared/accounting/position.ts'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { epochMs, orderId, price, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
+import { prune } from '../../../shared/engine/prune.ts'
+import { legsToPoll, readCursorMs } from '../../../shared/engine/readCursor.ts'
+import { reconcile } from '../../../shared/engine/reconcile.ts'
+import { ofMarket } from '../../../shared/engine/reconcileLegs.ts'
+import { confirmedMicros, countedMicros, position } from '../../../shared/machine/inventory.ts'
+import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
+import {
+  at,
+  cents,
+  dead,
+  decide,
+  holding,
+  id,
+  ledgerSays,
+  leg,
+  MARKET,
+  now,
+  observation,
+  order,
+  seenLeg,
+  settings,
+  shares,
+  state,
+  stops,
+  WALLET,
+} from '../machine/build.ts'
+import { info } from '../strategy/market.ts'
+
+const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
+  reconcile(of, observation(seen), with_, WALLET)
+const codes = (of: ReturnType<typeof facts>) => of.contradictions.map((reason) => reason.code)
+const bought = state({ orders: [order()] })
+
+describe('a fill is counted once', () => {
+  test('a leg reported again, in another order and twice in one read, changes nothing', () => {
+    const legs = [
+      seenLeg({ sizeMicros: shares(5) }),
+      seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(7) }),
+    ]
+
+    const once = facts(bought, { legs }).state
+    const again = facts(once, { legs: [...legs, ...legs].reverse() }).state
+
+    expect(confirmedMicros(once)).toBe(shares(12))
+    expect(again).toEqual(once)
+  })
+
+  test('one trade that fills two of our orders is two legs', () => {
+    const two = state({
+      orders: [order({ life: dead(), closedAtMs: now }), order({ id: id(2) })],
+    })
+    const legs = [seenLeg({ sizeMicros: shares(5) }), seenLeg({ orderId: id(2), sizeMicros: shares(6) })]
+
+    expect(confirmedMicros(facts(two, { legs }).state)).toBe(shares(11))
+  })
+
+  test.each([
+    ['sell before its buy', [1, 0]],
+    ['buy before its sell', [0, 1]],
+  ])('the order in which a read lists its legs decides nothing: %s', (_, places) => {
+    const both = state({ orders: [order(), order({ id: id(2), side: 'SELL' })] })
+    const legs = [
+      seenLeg({ matchedAtMs: at(-10) }),
+      seenLeg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-10) }),
+    ]
+
+    const seen = facts(both, { legs: places.flatMap((place) => legs[place] ?? []) })
+
+    expect(codes(seen)).toEqual([])
+    expect(confirmedMicros(seen.state)).toBe(0)
+  })
+
+  test('a leg that was folded is not counted again, whatever the item has forgotten', () => {
+    const folded = state({ folded: holding(20), foldedUntilMs: at(-5) })
+    const old = seenLeg()
+
+    const seen = facts(folded, {
+      legs: [old],
+      ledger: ledgerSays([old], { fold: 'CONFIRMED', order: 'ours' }),
+    })
+
+    expect(confirmedMicros(seen.state)).toBe(shares(20))
+    expect(codes(seen)).toEqual([])
+  })
+
+  test('a fill for a closed order that the item has forgotten is still a fill', () => {
+    const late = seenLeg()
+
+    const seen = facts(state(), {
+      legs: [late],
+      ledger: ledgerSays([late], { fold: 'absent', order: 'ours' }),
+    })
+
+    expect(confirmedMicros(seen.state)).toBe(shares(20))
+    expect(codes(seen)).toEqual([])
+  })
+
+  test('a fill for a closed order in the item is still a fill', () => {
+    const closed = state({
+      orders: [order({ life: dead(at(-5)), matchedMicros: size(0), closedAtMs: at(-5) })],
+    })
+
+    expect(confirmedMicros(facts(closed, { legs: [seenLeg()] }).state)).toBe(shares(20))
+  })
+
+  test('an order of ours is believed before the item was begun, for the clocks of venue and bot differ', () => {
+    const young = state({ adoptedAtMs: at(-5), orders: [order({ intendedAtMs: at(-4) })] })
+
+    const seen = facts(young, { legs: [seenLeg({ matchedAtMs: at(-8) })] })
+
+    expect(confirmedMicros(seen.state)).toBe(shares(20))
+  })
+
+  test("a stranger's fill of before the item was begun, or of another market, is not ours to judge", () => {
+    const young = state({ adoptedAtMs: at(-5) })
+    const legs = [seenLeg({ matchedAtMs: at(-8) }), seenLeg({ market: '0xbb' as typeof MARKET })]
+
+    expect(ofMarket({ legs, withoutId: [] }, young).legs).toEqual([])
+  })
+
+  test('what another market made us read again, older than our own cursor, needs no ledger and blinds nobody', () => {
+    const calm = state({ folded: holding(20), foldedUntilMs: at(-200), tradesReadAtMs: at(-10) })
+    const legs = Array.from({ length: 60 }, (_, i) =>
+      seenLeg({ tradeId: tradeId(`old${i}`), matchedAtMs: at(-300) }),
+    )
+
+    const seen = facts(calm, { legs })
+
+    expect(seen.tradesUsable).toBe(true)
+    expect(codes(seen)).toEqual([])
+    expect(confirmedMicros(seen.state)).toBe(shares(20))
+  })
+})
+
+describe('a fill that cannot be judged', () => {
+  test('makes the whole read one that did not happen', () => {
+    const seen = facts(state(), { legs: [seenLeg()], ledger: {} })
+
+    expect(seen.tradesUsable).toBe(false)
+    expect(seen.state.tradesReadAtMs).toBe(state().tradesReadAtMs)
+    expect(seen.state.legs).toEqual([])
+  })
+
+  test('an unreadable ledger is no answer either', () => {
+    const stranger = seenLeg()
+    const seen = facts(state(), {
+      legs: [stranger],
+      ledger: { [`${stranger.tradeId}:${stranger.orderId}`]: unknown('no answer') },
+    })
+
+    expect(seen.tradesUsable).toBe(false)
+    expect(codes(seen)).toEqual([])
+  })
+
+  test('a leg the full item has no room for is left for a later read: the cursor does not pass it', () => {
+    const legs = Array.from({ length: MAX_LEGS }, (_, i) =>
+      leg({ tradeId: tradeId(`full${i}`), orderId: id(7), sizeMicros: size(10_000) }),
+    )
+    const full = state({ legs, orders: [order()] })
+
+    const seen = facts(full, { legs: [seenLeg({ tradeId: tradeId('one more') })] })
+
+    expect(seen.tradesUsable).toBe(false)
+    expect(seen.state.legs).toHaveLength(MAX_LEGS)
+    expect(seen.state.tradesReadAtMs).toBe(full.tradesReadAtMs)
+  })
+})
+
+describe('settlement', () => {
+  const matched = facts(bought, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] }).state
+
+  test('a matched leg is provisional: it holds nothing and blocks entries', () => {
+    expect(confirmedMicros(matched)).toBe(0)
+    expect(matched.phase).toBe('ENTRY_PENDING')
+  })
+
+  test('FAILED after MATCHED gives the size back and is remembered', () => {
+    const failed = facts(matched, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+
+    expect(codes(failed)).toEqual([])
+    expect(countedMicros(failed.state, order())).toBe(0)
+    expect(failed.state.suspicion.failedLegs).toEqual([now])
+  })
+
+  test('a leg first seen FAILED counts as a failure too', () => {
+    const failed = facts(bought, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+
+    expect(failed.state.suspicion.failedLegs).toEqual([now])
+    expect(confirmedMicros(failed.state)).toBe(0)
+  })
+
+  test('a final status never goes back to provisional', () => {
+    const confirmed = facts(matched, { legs: [seenLeg()] }).state
+
+    const seen = facts(confirmed, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] })
+
+    expect(seen.state.legs).toEqual(confirmed.legs)
+    expect(codes(seen)).toEqual([])
+  })
+
+  test('CONFIRMED then FAILED is a STOP, and the books follow the venue', () => {
+    const confirmed = facts(matched, { legs: [seenLeg()] }).state
+
+    const seen = facts(confirmed, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+    expect(confirmedMicros(seen.state)).toBe(0)
+  })
+
+  test('CONFIRMED then FAILED of shares already sold is a STOP that leaves the books as they are', () => {
+    const sold = state({
+      orders: [order({ life: dead(), closedAtMs: now }), order({ id: id(2), side: 'SELL' })],
+      legs: [leg(), leg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-5) })],
+    })
+
+    const seen = facts(sold, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+    expect(seen.state.legs).toEqual(sold.legs)
+  })
+
+  test('a folded leg that fails later is a STOP', () => {
+    const gone = seenLeg({ status: 'FAILED', mined: false })
+    const folded = state({ folded: holding(20), foldedUntilMs: at(-5) })
+
+    const seen = facts(folded, {
+      legs: [gone],
+      ledger: ledgerSays([gone], { fold: 'CONFIRMED', order: 'ours' }),
+    })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+  })
+
+  test('FAILED then CONFIRMED beyond the size of an order that was filled meanwhile is a STOP, not a crash', () => {
+    const refilled = state({
+      orders: [order()],
+      legs: [leg({ status: 'FAILED', mined: false }), leg({ tradeId: tradeId('t2') })],
+    })
+
+    const { decision, state: after } = decide(refilled, observation({ legs: [seenLeg()] }))
+
+    expect(stops(decision.actions)).toContain('FILL_IMPOSSIBLE')
+    expect(countedMicros(after, order())).toBe(shares(20))
+  })
+
+  test('FAILED then CONFIRMED where there is room is a STOP whose books follow the venue', () => {
+    const failed = state({ orders: [order()], legs: [leg({ status: 'FAILED', mined: false })] })
+
+    const seen = facts(failed, { legs: [seenLeg()] })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+    expect(confirmedMicros(seen.state)).toBe(shares(20))
+  })
+
+  test('of an order the item has forgotten too', () => {
+    const failed = state({ legs: [leg({ status: 'FAILED', mined: false })] })
+
+    expect(confirmedMicros(facts(failed, { legs: [seenLeg()] }).state)).toBe(shares(20))
+  })
+
+  test('settledAt "MINED" takes a mined leg as confirmed, and a merely matched one not', () => {
+    const early = settings({ risk: { settledAt: 'MINED' } })
+    const mined = seenLeg({ status: 'PROVISIONAL', mined: true })
+
+    expect(confirmedMicros(facts(bought, { legs: [mined] }, early).state)).toBe(shares(20))
+    expect(confirmedMicros(facts(bought, { legs: [mined] }).state)).toBe(0)
+    expect(confirmedMicros(facts(bought, { legs: [{ ...mined, mined: false }] }, early).state)).toBe(0)
+  })
+
+  test('times of failures are kept for a day, and not without bound', () => {
+    const many = state({ orders: [order({ sizeMicros: shares(500) })] })
+    const legs = Array.from({ length: 150 }, (_, i) =>
+      seenLeg({ tradeId: tradeId(`f${i}`), sizeMicros: shares(1), status: 'FAILED' }),
+    )
+
+    const first = facts(many, { legs }).state
+    const nextDay = facts(first, { nowMs: at(86_401) }).state
+
+    expect(first.suspicion.failedLegs.length).toBe(100)
+    expect(nextDay.suspicion.failedLegs).toEqual([])
+  })
+})
+
+describe('the taker fee', () => {
+  const takerLeg = seenLeg({ role: 'taker' })
+
+  test('is charged on what we took, and not on what we made', () => {
+    const charged = facts(bought, { legs: [takerLeg] }).state
+
+    // 20 shares x 0.05 x 0.56 x 0.44.
+    expect(charged.legs[0]?.feeMicros).toBe(246_400)
+    expect(facts(bought, { legs: [seenLeg()] }).state.legs[0]?.feeMicros).toBe(0)
+  })
+
+  test('that nobody can compute leaves the last known one in place, and throws nothing', () => {
+    const odd = { ...info(), feeRatePpm: 20_000, feeExponent: 1.5 }
+
+    const next = facts(bought, { info: known(odd, now) }).state
+    const charged = facts(next, { info: known(odd, now), legs: [takerLeg] }).state
+
+    expect(next.feeExponent).toBe(1)
+    expect(charged.legs[0]?.feeMicros).toBe(246_400)
+  })
+})
+
+describe('a fill that is impossible is a STOP and never enters the inventory', () => {
+  const known_ = state({ orders: [order()], legs: [leg({ sizeMicros: shares(5) })] })
+  test.each([
+    ['beyond the size of its order', seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(16) })],
+    ['on another token', seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(5), tokenId: tokenId('8') })],
+    ['of the other side', seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(5), side: 'SELL' })],
+    [
+      'at a price worse than its limit',
+      seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(5), priceMicros: cents(57) }),
+    ],
+    ['of a size that changed', seenLeg({ sizeMicros: shares(6) })],
+    ['of a side that changed', seenLeg({ sizeMicros: shares(5), side: 'SELL' })],
+    ['of a token that changed', seenLeg({ sizeMicros: shares(5), tokenId: tokenId('8') })],
+  ])('%s', (_, bad) => {
+    const seen = facts(known_, { legs: [bad] })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+    expect(confirmedMicros(seen.state)).toBe(shares(5))
+  })
+
+  test('for an order we never made', () => {
+    const stranger = seenLeg({ orderId: id(99) })
+    const seen = facts(state(), {
+      legs: [stranger],
+      ledger: ledgerSays([stranger], { fold: 'absent', order: 'absent' }),
+    })
+
+    expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
+    expect(seen.state.legs).toEqual([])
+  })
+
+  test('a SELL of what we do not hold, seen at once or settling later', () => {
+    const selling = state({ orders: [order({ id: id(2), side: 'SELL' })] })
+    const sell = seenLeg({ orderId: id(2), side: 'SELL' })
+    const waiting = facts(selling, { legs: [{ ...sell, status: 'PROVISIONAL' }] }).state
+
+    expect(codes(facts(selling, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
+    expect(codes(facts(waiting, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
+  })
+
+  test('a price worse by one micro-dollar on the leg is rounding, by two it is not', () => {
+    const at_ = (micros: number) =>
+      seenLeg({ sizeMicros: shares(5), notionalMicros: usdc(2_800_000 + micros), tradeId: tradeId('t9') })
+
+    expect(codes(facts(bought, { legs: [at_(1)] }))).toEqual([])
+    expect(codes(facts(bought, { legs: [at_(2)] }))).toEqual(['FILL_IMPOSSIBLE'])
+  })
+
+  test('an exit that sold below its limit', () => {
+    const exit = state({ folded: holding(20), orders: [order({ id: id(2), side: 'SELL' })] })
+    const cheap = seenLeg({ orderId: id(2), side: 'SELL', priceMicros: cents(57) })
+
+    expect(codes(facts(exit, { legs: [cheap] }))).toEqual(['FILL_IMPOSSIBLE'])
+  })
+})
+
+describe('rows without a usable trade id', () => {
+  const raw = { raw: '{}', market: null, orderId: null }
+  test.each([
+    ['of no known market', raw, true],
+    ['of this market', { ...raw, market: MARKET }, true],
+    ['of an order of ours', { ...raw, market: '0xbb' as typeof MARKET, orderId: id(1) }, true],
+    ['of another market', { ...raw, market: '0xbb' as typeof MARKET, orderId: orderId('0x99') }, false],
+    ['of another market without an order', { ...raw, market: '0xbb' as typeof MARKET }, false],
+  ])('%s', (_, row, isStop) => {
+    const seen = facts(bought, { trades: known({ legs: [], withoutId: [row] }, now) })
+
+    expect(codes(seen)).toEqual(isStop ? ['TRADE_ID_UNKNOWN'] : [])
+  })
+})
+
+describe('the cursor', () => {
+  test.each<readonly [string, Partial<MarketState>, number]>([
+    ['the start of the last read', {}, -10],
+    ['the oldest order not closed', { orders: [order({ intendedAtMs: at(-500) })] }, -500],
+    [
+      'but not a closed one',
+      { orders: [order({ intendedAtMs: at(-500), life: dead(), closedAtMs: now })] },
+      -10,
+    ],
+    ['the oldest provisional leg', { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-900) })] }, -900],
+    ['but not a settled one', { legs: [leg({ matchedAtMs: at(-900) })] }, -10],
+    [
+      'nor one of over an hour, polled by id',
+      { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })] },
+      -10,
+    ],
+  ])('is %s, less a minute', (_, over, seconds) => {
+    expect(readCursorMs(state(over))).toBe(at(seconds - 60))
+  })
+
+  test('is never before the beginning of time', () => {
+    expect(readCursorMs(state({ tradesReadAtMs: epochMs(5) }))).toBe(0)
+  })
+
+  test('legs unsettled for over an hour are polled by id, each trade once', () => {
+    const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })
+    const of = state({ legs: [old, { ...old, orderId: id(2) }, leg({ tradeId: tradeId('new') })] })
+
+    expect(legsToPoll(of)).toEqual([old.tradeId])
+  })
+})
+
+describe('pruning', () => {
+  const oldLeg = leg({ matchedAtMs: at(-500) })
+  const done = order({ intendedAtMs: at(-600), life: dead(at(-400)), closedAtMs: at(-400) })
+
+  test('folds settled legs older than the cursor, writes their rows, and forgets closed orders', () => {
+    const of = state({ legs: [oldLeg], orders: [done] })
+
+    const { state: pruned, rows } = prune(of, of)
+
+    expect(rows.map((row) => row.kind)).toEqual(['fill', 'order'])
+    expect(pruned.legs).toEqual([])
+    expect(pruned.orders).toEqual([])
+    expect(pruned.folded).toEqual(position(of))
+    expect(pruned.foldedUntilMs).toBe(at(-500) + 1)
+  })
+
+  test('a position that closes by it is a round trip', () => {
+    const sale = leg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-450) })
+    const of = state({ legs: [oldLeg, sale] })
+
+    const { rows, state: pruned } = prune(of, of)
+
+    expect(rows.map((row) => row.kind)).toEqual(['fill', 'fill', 'trip'])
+    expect(rows[2]).toMatchObject({ trip: { number: 1, closedAtMs: at(-450), realisedMicros: 400_000 } })
+    expect(pruned.folded.sizeMicros).toBe(0)
+  })
+
+  test.each<readonly [string, MarketState, MarketState]>([
+    ['a leg the stored item does not hold yet', state({ legs: [oldLeg] }), state()],
+    [
+      'a leg stored with another status',
+      state({ legs: [oldLeg] }),
+      state({ legs: [{ ...oldLeg, status: 'PROVISIONAL' }] }),
+    ],
+    [
+      'a provisional leg, however old',
+      state({ legs: [{ ...oldLeg, status: 'PROVISIONAL', matchedAtMs: at(-9000) }] }),
+      state({ legs: [{ ...oldLeg, status: 'PROVISIONAL', matchedAtMs: at(-9000) }] }),
+    ],
+    [
+      'a leg of an order not closed',
+      state({ legs: [oldLeg], orders: [order({ intendedAtMs: at(-20) })] }),
+      state({ legs: [oldLeg], orders: [order({ intendedAtMs: at(-20) })] }),
+    ],
+    ['a leg newer than the cursor', state({ legs: [leg()] }), state({ legs: [leg()] })],
+    ['an order closed only now', state({ orders: [done] }), state({ orders: [order()] })],
+    [
+      'an order closed after the cursor',
+      state({ orders: [{ ...done, closedAtMs: at(-5) }] }),
+      state({ orders: [{ ...done, closedAtMs: at(-5) }] }),
+    ],
+  ])('keeps %s', (_, of, stored) => {
+    expect(prune(of, stored)).toEqual({ state: of, rows: [] })
+  })
+
+  test('keeps an order while a leg of it is kept', () => {
+    const young = leg({ matchedAtMs: at(-65) })
+    const of = state({ legs: [young], orders: [{ ...done, closedAtMs: at(-100) }], tradesReadAtMs: at(-5) })
+
+    expect(prune(of, of).state.orders).toHaveLength(1)
+  })
+
+  test('a FAILED leg leaves its row and no trace in the position', () => {
+    const of = state({ legs: [{ ...oldLeg, status: 'FAILED' }] })
+
+    const { state: pruned, rows } = prune(of, of)
+
+    expect(rows).toHaveLength(1)
+    expect(pruned.folded).toEqual(emptyPosition)
+  })
+
+  test('never changes the folded position, and never loses a leg', () => {
+    const legs = fc.array(
+      fc.record({
+        ageSeconds: fc.integer({ min: 0, max: 4000 }),
+        cents: fc.integer({ min: 1, max: 99 }),
+        lots: fc.integer({ min: 1, max: 400 }),
+        status: fc.constantFrom('CONFIRMED' as const, 'FAILED' as const, 'PROVISIONAL' as const),
+        isStored: fc.boolean(),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(legs, (drawn) => {
+        const made = drawn.map(({ ageSeconds, cents: c, lots, status }, i) =>
+          leg({
+            tradeId: tradeId(`p${i}`),
+            matchedAtMs: at(-ageSeconds),
+            priceMicros: price(c * 10_000),
+            sizeMicros: size(lots * 10_000),
+            status,
+          }),
+        )
+        const of = state({ legs: made })
+        const stored = state({ legs: made.filter((_, i) => drawn[i]?.isStored) })
+
+        const { state: pruned, rows } = prune(of, stored)
+
+        expect(position(pruned)).toEqual(position(of))
+        const kept = [...pruned.legs, ...rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : []))]
+        expect(kept.map((each) => each.tradeId).toSorted()).toEqual(
+          made.map((each) => each.tradeId).toSorted(),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

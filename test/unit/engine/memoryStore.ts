@@ -1,0 +1,275 @@
+import {
+  type Control,
+  type ControlItem,
+  type FlattenRequest,
+  isFlippedByHand,
+  type StopReason,
+} from '../../../shared/domain/control.ts'
+import { type Leg, legKey } from '../../../shared/domain/leg.ts'
+import type { Order } from '../../../shared/domain/order.ts'
+import { known, type Read, unknown } from '../../../shared/domain/read.ts'
+import { type EpochMs, epochMs, type MarketId } from '../../../shared/domain/units.ts'
+import type { Clock } from '../../../shared/engine/clock.ts'
+import type {
+  Acquired,
+  Committed,
+  Latched,
+  Lease,
+  LedgerRow,
+  MarketItem,
+  Store,
+  Wrote,
+} from '../../../shared/engine/store.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+
+export interface StoredItem {
+  readonly leaseId: string | null
+  readonly leaseUntilMs: number
+  readonly fence: number
+  readonly rev: number
+  readonly state: MarketState | null
+  readonly schema: number
+}
+
+/** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
+export type Fault = 'before' | 'after' | null
+export type Operation = Exclude<keyof Store, never>
+
+const DEFAULT_ITEM: StoredItem = { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, state: null, schema: 1 }
+
+/**
+ * The store in memory: each call one step, each write on the very condition the table checks. What is put in and
+ * taken out is a copy, as JSON would make it.
+ */
+export class MemoryStore implements Store {
+  control_: Control | null = null
+  readonly items = new Map<MarketId, StoredItem>()
+  readonly rows = new Map<string, LedgerRow>()
+  /** Every call in the order it was made. */
+  readonly calls: Operation[] = []
+  /** Which fault this call has; asked once a call. */
+  fault: (operation: Operation) => Fault = () => null
+  /** Runs before each call: where a test lets somebody else come first. */
+  before: (operation: Operation) => void = () => undefined
+  readonly #clock: Pick<Clock, 'nowMs'>
+  #leases = 0
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    this.#clock = clock
+  }
+
+  async acquire(market: MarketId, at: { nowMs: EpochMs; leaseMs: number }): Promise<Acquired> {
+    const fault = this.#begin('acquire')
+    if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
+    const item = this.items.get(market) ?? DEFAULT_ITEM
+    if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
+    if (item.leaseId !== null && item.leaseUntilMs >= at.nowMs) {
+      return { is: 'busy', untilMs: epochMs(item.leaseUntilMs) }
+    }
+    this.#leases += 1
+    const lease: Lease = {
+      market,
+      id: `lease-${this.#leases}`,
+      fence: item.fence + 1,
+      untilMs: epochMs(at.nowMs + at.leaseMs),
+    }
+    this.items.set(market, {
+      ...item,
+      leaseId: lease.id,
+      leaseUntilMs: lease.untilMs,
+      fence: lease.fence,
+    })
+    if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
+    return { is: 'held', lease, rev: item.rev, state: copy(item.state) }
+  }
+
+  async commit(lease: Lease, rev: number, state: MarketState): Promise<Committed> {
+    const fault = this.#begin('commit')
+    if (fault === 'before') return { is: 'unknown', why: 'commit: no answer' }
+    const item = this.items.get(lease.market)
+    if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
+    this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state) })
+    return fault === 'after' ? { is: 'unknown', why: 'commit: reply lost' } : { is: 'written', rev: rev + 1 }
+  }
+
+  async release(lease: Lease): Promise<Wrote> {
+    return this.#write('release', () => {
+      const item = this.items.get(lease.market)
+      if (item === undefined || !holds(item, lease)) return false
+      this.items.set(lease.market, { ...item, leaseId: null })
+      return true
+    })
+  }
+
+  async control(): Promise<Read<ControlItem>> {
+    return this.#read('control', () => this.control_ ?? 'absent')
+  }
+
+  async marketItems(): Promise<Read<readonly MarketItem[]>> {
+    return this.#read('marketItems', () =>
+      [...this.items].map(([market, { state, schema }]) => ({
+        market,
+        state: schema > 1 ? null : state,
+        newerSchema: schema > 1,
+      })),
+    )
+  }
+
+  /** A row that exists counts as written: rows never change. */
+  async putLedger(rows: readonly LedgerRow[]): Promise<Wrote> {
+    return this.#write('putLedger', () => {
+      for (const row of rows) if (!this.rows.has(keyOf(row))) this.rows.set(keyOf(row), copy(row))
+      return true
+    })
+  }
+
+  async ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
+    return this.#read('ledgerFill', () => {
+      const row = this.rows.get(`${market} fill ${key}`)
+      return row?.kind === 'fill' ? row.leg : 'absent'
+    })
+  }
+
+  async ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>> {
+    return this.#read('ledgerOrder', () => {
+      const row = this.rows.get(`${market} order ${id}`)
+      return row?.kind === 'order' ? row.order : 'absent'
+    })
+  }
+
+  async ledger(market: MarketId, limit: number) {
+    return this.#read('ledger', () => {
+      const rows = [...this.rows.values()].filter((row) => row.market === market)
+      return { rows: rows.slice(0, limit), complete: rows.length <= limit }
+    })
+  }
+
+  async latchMessage(reason: StopReason): Promise<Latched> {
+    return this.#latch('latchMessage', reason, () => true)
+  }
+  async latchCondition(reason: StopReason): Promise<Latched> {
+    return this.#latch(
+      'latchCondition',
+      reason,
+      (control) => !(control?.halted === true && control.codes.includes(reason.code)),
+    )
+  }
+  async latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
+    return this.#latch(
+      'latchFlip',
+      reason,
+      (control) => control !== null && isFlippedByHand(control) && control.haltSeq === seenHaltSeq,
+    )
+  }
+
+  async stopDone(seq: number): Promise<Wrote> {
+    return this.#edit('stopDone', (control) =>
+      control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
+        ? { ...control, doneSeq: seq }
+        : null,
+    )
+  }
+  async resume(seq: number): Promise<Wrote> {
+    return this.#edit('resume', (control) =>
+      control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
+        ? { ...control, halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null }
+        : null,
+    )
+  }
+  async arm(): Promise<Wrote> {
+    return this.#write('arm', () => {
+      if (this.control_?.armed === true) return false
+      const fresh = { halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0, codes: [], messages: [] }
+      this.control_ = { ...fresh, flatten: null, ...this.control_, armed: true, drain: false }
+      return true
+    })
+  }
+  async disarm(): Promise<Wrote> {
+    return this.#edit('disarm', (control) => ({ ...control, armed: false }))
+  }
+  async drain(on: boolean): Promise<Wrote> {
+    return this.#edit('drain', (control) => ({ ...control, drain: on }))
+  }
+  async requestFlatten(request: FlattenRequest): Promise<Wrote> {
+    return this.#edit('requestFlatten', (control) =>
+      control.haltSeq === request.seq && control.doneSeq === request.seq && control.clearedSeq < request.seq
+        ? { ...control, flatten: request }
+        : null,
+    )
+  }
+  async dropFlatten(seq: number): Promise<Wrote> {
+    return this.#edit('dropFlatten', (control) =>
+      control.flatten?.seq === seq ? { ...control, flatten: null } : null,
+    )
+  }
+
+  #begin(operation: Operation): Fault {
+    this.before(operation)
+    this.calls.push(operation)
+    return this.fault(operation)
+  }
+
+  #read<T>(operation: Operation, value: () => T): Read<T> {
+    const asOf = this.#clock.nowMs()
+    return this.#begin(operation) === null ? known(copy(value()), asOf) : unknown(`${operation}: no answer`)
+  }
+
+  #write(operation: Operation, write: () => boolean): Wrote {
+    const fault = this.#begin(operation)
+    if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
+    const wrote = write()
+    if (fault === 'after') return { is: 'unknown', why: `${operation}: reply lost` }
+    return { is: wrote ? 'written' : 'lost' }
+  }
+
+  #edit(operation: Operation, edit: (control: Control) => Control | null): Wrote {
+    return this.#write(operation, () => {
+      const next = this.control_ === null ? null : edit(this.control_)
+      if (next !== null) this.control_ = copy(next)
+      return next !== null
+    })
+  }
+
+  #latch(operation: Operation, reason: StopReason, may: (control: Control | null) => boolean): Latched {
+    const fault = this.#begin(operation)
+    if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
+    if (!may(this.control_)) return { is: 'already' }
+    const before = this.control_ ?? {
+      armed: false,
+      drain: false,
+      haltSeq: 0,
+      doneSeq: 0,
+      clearedSeq: 0,
+      codes: [],
+      messages: [],
+      flatten: null,
+    }
+    const haltSeq = before.haltSeq + 1
+    this.control_ = {
+      ...before,
+      halted: true,
+      haltSeq,
+      codes: [...new Set([...before.codes, reason.code])],
+      messages: [...before.messages, `${reason.code}: ${reason.text}`].slice(0, 10),
+    }
+    return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
+  }
+}
+
+const holds = (item: StoredItem, lease: Lease): boolean =>
+  item.leaseId === lease.id && item.fence === lease.fence
+
+const copy = <T>(value: T): T => structuredClone(value)
+
+function keyOf(row: LedgerRow): string {
+  switch (row.kind) {
+    case 'fill':
+      return `${row.market} fill ${legKey(row.leg)}`
+    case 'order':
+      return `${row.market} order ${row.order.id}`
+    case 'trip':
+      return `${row.market} trip ${row.trip.number}`
+    case 'payout':
+      return `${row.market} payout ${row.payout.atMs}`
+  }
+}
