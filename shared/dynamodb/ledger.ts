@@ -109,7 +109,8 @@ function keyOf(row: LedgerRow): ItemKey {
       // Padded, so that trips come back in the order of their numbers.
       return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
     case 'payout':
-      return { pk: ledgerPartition(row.market), sk: `PAYOUT#${row.payout.atMs}` }
+      // A market resolves once; told again it is the same row.
+      return { pk: ledgerPartition(row.market), sk: 'PAYOUT' }
   }
 }
 
