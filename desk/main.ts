@@ -3,6 +3,7 @@ import { FeedError } from './feed/feedError.ts'
 import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
 import { parseOptions, type RawOptions } from './session/parseOptions.ts'
 import { createProgress } from './session/progress.ts'
+import type { SessionResult } from './session/sessionResult.ts'
 import { formatSummary } from './session/summary.ts'
 import { UsageError } from './session/usageError.ts'
 
@@ -24,7 +25,7 @@ const program = new Command('npm start --')
   .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
   .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
   .option('--config <file>', 'your configuration; wallet and hosts are replaced by those of the desk')
-  .option('--halt-at <time>', 'press STOP after so long, such as 30m or 1h30m')
+  .option('--halt-at <time>', 'press STOP after so long (to the minute), such as 30m or 1h30m')
   .option('--inject-position <time>', 'from then on a seller comes for the next entry, so that it is held')
   .option('--json', 'print the result as JSON')
   .exitOverride()
@@ -39,8 +40,12 @@ async function main(): Promise<number> {
   const progress = createProgress(process.stderr)
   const result = await runSession(options, progress.tick).finally(progress.end)
   process.stdout.write(`${json === true ? JSON.stringify(result) : formatSummary(result)}\n`)
-  return result.differences.length === 0 ? OK : WRONG
+  return isRight(result) ? OK : WRONG
 }
+
+/** A STOP may be part of a session; one that does not get done may not. */
+const isRight = ({ differences, failures, stop }: SessionResult): boolean =>
+  differences.length === 0 && failures.length === 0 && stop?.done !== false
 
 async function exitStatus(): Promise<number> {
   try {

@@ -2,14 +2,9 @@ import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
-import { createVirtualClock } from '../clock.ts'
-import { createExchange } from '../exchange/createExchange.ts'
-import type { ListedMarket, Settlement } from '../exchange/exchange.ts'
 import type { Feed } from '../feed/feed.ts'
-import { comeForEntry } from './comeForEntry.ts'
 import { venueLegs } from './compareBooks.ts'
 import { DESK_WALLET, type Embedded, startEmbedded } from './embedded.ts'
-import { createPlayer } from './player.ts'
 import { readBooks } from './readBooks.ts'
 import { resultOf } from './resultOf.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
@@ -18,16 +13,9 @@ import { sessionFeed } from './sessionFeed.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import { createTally, note, type Tally } from './tally.ts'
+import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
-/** As watched on the venue: a block takes seconds, its finality half a minute; now and then a trade is retried. */
-const SETTLEMENT: Settlement = {
-  broadcastMs: 500,
-  mineMs: [2_000, 8_000],
-  confirmMs: [10_000, 30_000],
-  failPermille: 0,
-  retryPermille: 20,
-}
 /** After the last event nobody trades; what has matched settles within so long, or something is wrong. */
 const MAX_SETTLING_MINUTES = 10
 
@@ -53,56 +41,6 @@ export async function runSession(
   }
 }
 
-type World = ReturnType<typeof createWorld>
-
-/** The market around the bot, and the time it moves by. */
-function createWorld(options: SessionOptions, feed: Feed, config: Config) {
-  const exchange = createExchange({ seed: options.seed, startMs: feed.startMs, settlement: SETTLEMENT })
-  const listed = listingOf(feed, config)
-  exchange.list(listed)
-  exchange.fund(account(config), config.accountMicros)
-  exchange.approve(account(config), true)
-  const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
-  const player = createPlayer({
-    exchange,
-    market: listed,
-    events: feed.events(),
-    untilMs: endMs,
-    account: account(config),
-  })
-  let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs
-  const onAdvance = (nowMs: EpochMs): void => {
-    player.advanceTo(nowMs)
-    if (injectAtMs === null || nowMs < injectAtMs) return
-    const of = { market: listed.market, token: listed.tokens[0], account: account(config) }
-    if (comeForEntry(exchange, of)) injectAtMs = null
-  }
-  const clock = createVirtualClock(feed.startMs, onAdvance)
-  player.advanceTo(feed.startMs)
-  return { exchange, clock, endMs }
-}
-
-/** The feed is played under the ids of the configuration. */
-function listingOf(feed: Feed, config: Config): ListedMarket {
-  const [market] = config.stack.markets
-  assert(market !== undefined, 'a session needs a market')
-  return {
-    ...feed.listing,
-    market: market.market,
-    tokens: [market.tokenId, feed.listing.tokens[1]],
-    version: 'v1',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-    payoutMicros: null,
-    feeRatePpm: 0,
-    feeExponent: 1,
-    clearBookOnStart: true,
-  }
-}
-
-const account = (config: Config): string => config.stack.wallet
-
 interface Playing {
   readonly options: SessionOptions
   readonly feed: Feed
@@ -120,13 +58,16 @@ async function play(playing: Playing): Promise<SessionResult> {
   const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
   let stoppedAtMs: EpochMs | null = null
   for (let atMs: number = feed.startMs; atMs < world.endMs; atMs += MINUTE_MS) {
+    // A STOP may have taken longer than a minute: what came meanwhile was late.
+    if (world.clock.nowMs() >= atMs + MINUTE_MS) continue
     world.clock.advanceTo(epochMs(atMs))
     if (haltAtMs !== null && atMs >= haltAtMs && stoppedAtMs === null) {
       stoppedAtMs = world.clock.nowMs()
-      await schedule.stop('STOP pressed on the desk')
+      for (const failure of await schedule.stop('STOP pressed on the desk')) note(tally.failures, failure)
     }
     for (const failure of await schedule.minute()) note(tally.failures, failure)
   }
+  if (world.waitsForEntry()) note(tally.failures, 'no entry rested for a seller to come for')
   await settle(playing)
   const calls = { venue: embedded.venueCalls(), dynamo: embedded.dynamoCalls() }
   world.exchange.audit()
@@ -141,7 +82,7 @@ async function play(playing: Playing): Promise<SessionResult> {
       endMs: world.endMs,
       config,
       exchange: world.exchange,
-      account: account(config),
+      account: config.stack.wallet,
     },
     ...{ tally, books, calls, stop },
   })
@@ -151,7 +92,7 @@ async function play(playing: Playing): Promise<SessionResult> {
 async function settle({ world, config, schedule }: Playing): Promise<void> {
   world.clock.advanceTo(world.endMs)
   for (let minute = 0; minute < MAX_SETTLING_MINUTES; minute += 1) {
-    const legs = venueLegs(world.exchange, account(config))
+    const legs = venueLegs(world.exchange, config.stack.wallet)
     const isSettled = !legs.some((leg) => leg.status === 'PROVISIONAL')
     await schedule.minute()
     if (isSettled) return
@@ -174,7 +115,7 @@ async function stopSummary(
     texts: tally.stops.map((reason) => reason.text),
     haltSeq,
     done: doneSeq === haltSeq,
-    openOrders: world.exchange.openOrders(account(config)).length,
+    openOrders: world.exchange.openOrders(config.stack.wallet).length,
     postedAfter: tally.postings.filter((posting) => posting.atMs > atMs).length,
   }
 }

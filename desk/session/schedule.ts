@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import { createStopHandler } from '../../functions/stop.ts'
+import { createStopHandler, StopNotDoneError } from '../../functions/stop.ts'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
@@ -12,10 +12,10 @@ const STOP_TIMEOUT_MS = 15 * 60_000
 
 /** What AWS does for the bot: calls the tick function each minute, and the STOP function for each message. */
 export interface Schedule {
-  /** One event of the schedule; resolves when the invocation is over, some virtual seconds later. */
+  /** One event of the schedule; over some virtual seconds later. Answers with what went wrong. */
   minute(): Promise<readonly string[]>
-  /** One message on the stop topic. */
-  stop(message: string): Promise<void>
+  /** One message on the stop topic. A STOP that is not done is told, and goes on in the halted ticks. */
+  stop(message: string): Promise<readonly string[]>
 }
 
 /** The handlers are the deployed ones; only their ports are the desk's. */
@@ -41,7 +41,13 @@ export function createSchedule(of: {
       return ticks === 'late' ? ['a tick came late'] : ticks.failures
     },
     stop: async (message) => {
-      await stop(snsEvent(message), contextOf(clock, STOP_TIMEOUT_MS))
+      try {
+        await stop(snsEvent(message), contextOf(clock, STOP_TIMEOUT_MS))
+        return []
+      } catch (error) {
+        if (error instanceof StopNotDoneError) return [error.message]
+        throw error
+      }
     },
   }
 }

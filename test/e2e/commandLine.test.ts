@@ -75,6 +75,7 @@ describe("the user's mistake is told in one message, with exit status 2 and noth
   test.each([
     [['--seed', 'one'], /^--seed = one: use a whole number/],
     [['--speed', '9'], /unknown option '--speed'/],
+    [['--hours', '1', '--halt-at', '60m'], /^--halt-at = 60 minutes: use less than the session's 60 minutes/],
     [['extra'], /too many arguments/],
     [['--market'], /argument missing/],
     [['--tape', join(folder, 'none')], /none: there is no such file\. Give the path of a recording/],
