@@ -1,0 +1,54 @@
+import { applyToTable } from './tableModel.ts'
+import { applyToVenue } from './venueModel.ts'
+import type { Applied, Op, World } from './world.ts'
+
+/** One request arrives and takes effect, at this instant, as one atomic step. */
+export function apply(world: World, op: Op): Applied {
+  switch (op.do) {
+    case 'begin':
+    case 'sleep':
+      return { world, result: undefined }
+    case 'post':
+      if (world.nowMs > op.sendByMs)
+        return { world, result: { is: 'unsent', why: 'the send deadline has passed' } }
+      return applyToVenue(world, op)
+    case 'cancel':
+    case 'cancelMarket':
+    case 'trades':
+    case 'tradesById':
+    case 'openOrders':
+    case 'order':
+    case 'balance':
+    case 'positions':
+      return applyToVenue(world, op)
+    default:
+      return applyToTable(world, op)
+  }
+}
+
+/** What the sender of a request is told when no answer comes, or a read fails. */
+export function silence(op: Op): unknown {
+  const why = 'no answer'
+  switch (op.do) {
+    case 'cancel':
+    case 'cancelMarket': {
+      const ids = op.do === 'cancel' ? op.ids : []
+      return { byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])), canceled: [], complete: false, why }
+    }
+    case 'flip':
+      return undefined
+    case 'control':
+    case 'marketItems':
+    case 'ledgerFill':
+    case 'ledgerOrder':
+    case 'trades':
+    case 'tradesById':
+    case 'openOrders':
+    case 'order':
+    case 'balance':
+    case 'positions':
+      return { ok: false, unknown: why }
+    default:
+      return { is: 'unknown', why }
+  }
+}

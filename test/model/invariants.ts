@@ -1,0 +1,177 @@
+import type { ControlItem } from '../../shared/domain/control.ts'
+import { legKey } from '../../shared/domain/leg.ts'
+import { type Order, mayLive, type OrderPurpose } from '../../shared/domain/order.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
+import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
+import { canLand, settledMicros } from './venueModel.ts'
+import { controlOf, type Op, type World } from './world.ts'
+
+/** What must hold in every schedule. The documentation lists them by these numbers. */
+export const INVARIANTS = {
+  I1: 'At most one entry and one exit live at the venue, or on their way to it.',
+  I2: 'No entry is sent while shares that can be sold are held, or a fill is not settled.',
+  I3: 'Exposure stays within the cap in every state of the venue.',
+  I4: 'A position opens and closes only by fills that are confirmed.',
+  I5: 'Every leg is counted once, and none is lost.',
+  I6: 'Nothing is sent by an intent that could see the halt, but the one permitted flatten or canary.',
+  I7: 'After STOP reports done, no order of ours lives or will live.',
+  I8: 'Nobody writes the item who has lost its lease.',
+  I9: 'With faults off, the item equals the venue.',
+  I10: 'With faults off, a running bot is soon back to quoting, a halted one done; it never halts by itself.',
+} as const
+export type InvariantId = keyof typeof INVARIANTS
+
+export interface Breach {
+  readonly invariant: InvariantId
+  readonly what: string
+}
+
+/** What one step broke. `op`: the request that an actor sent or that took effect in it. */
+export function breachesOf(before: World, op: Op | null, after: World): readonly Breach[] {
+  const breaches: Breach[] = []
+  const add = (invariant: InvariantId, what: string | null): void => {
+    if (what !== null) breaches.push({ invariant, what })
+  }
+  if (op?.do === 'post' && before.nowMs <= op.sendByMs) {
+    add('I2', sentTooEarly(before, op))
+    add('I6', sentUnseen(before, op))
+  }
+  if ((op?.do === 'commit' || op?.do === 'release') && after.item !== before.item) {
+    if (op.lease.fence !== before.item.fence) {
+      add('I8', `${op.do} under fence ${op.lease.fence}, the item is at ${before.item.fence}`)
+    }
+  }
+  const hasMoved = after.venue !== before.venue || after.inFlight !== before.inFlight
+  if (hasMoved) {
+    add('I1', crowd(after))
+    add('I3', overCap(after))
+  }
+  if (hasMoved || after.control !== before.control) add('I7', undead(after))
+  if (after.item.state !== before.item.state && after.item.state !== null) {
+    add('I4', unconfirmed(after.item.state, after))
+    add('I5', miscounted(after.item.state, after))
+  }
+  if (after.control !== before.control) add('I10', selfMade(after))
+  return breaches
+}
+
+function sentTooEarly(world: World, { order }: Extract<Op, { do: 'post' }>): string | null {
+  if (order.draft.side !== 'BUY') return null
+  if (settledMicros(world.venue) >= INFO.minSizeMicros) return `${order.id} is sent with a position held`
+  const unsettled = world.venue.legs.find((leg) => leg.status === 'PROVISIONAL')
+  return unsettled === undefined ? null : `${order.id} is sent while ${unsettled.tradeId} is not settled`
+}
+
+const sentUnseen = (world: World, { order }: Extract<Op, { do: 'post' }>): string | null =>
+  world.ghost.intents[order.id] === 'allowed'
+    ? null
+    : world.ghost.intents[order.id] === undefined
+      ? `${order.id} is sent without a stored intent that may live`
+      : `${order.id} is sent although it was never allowed since its intent`
+
+/** Orders that live, and posts that may still arrive. */
+function possible(world: World): readonly { readonly id: string; readonly side: string; readonly purpose: OrderPurpose; readonly haltSeq?: number | undefined; readonly costMicros: number }[] {
+  const orders = world.venue.orders
+    .filter((order) => order.live)
+    .map((order) => ({
+      ...order,
+      costMicros: (order.priceMicros * (order.sizeMicros - order.matchedMicros)) / 1_000_000,
+    }))
+  const posts = world.inFlight.flatMap(({ op }) =>
+    op.do === 'post' && canLand(op.order, world.nowMs)
+      ? [
+          {
+            ...op.order.draft,
+            id: op.order.id,
+            costMicros: (op.order.draft.priceMicros * op.order.draft.sizeMicros) / 1_000_000,
+          },
+        ]
+      : [],
+  )
+  return [...orders, ...posts]
+}
+
+function crowd(world: World): string | null {
+  for (const side of ['BUY', 'SELL']) {
+    const all = possible(world).filter((order) => order.side === side)
+    if (all.length > 1) return `${all.length} ${side} orders: ${all.map(({ id }) => id).join(', ')}`
+  }
+  return null
+}
+
+function overCap(world: World): string | null {
+  const held = (settledMicros(world.venue) * MID_MICROS) / 1_000_000
+  const unsettled = world.venue.legs
+    .filter((leg) => leg.side === 'BUY' && leg.status === 'PROVISIONAL')
+    .reduce((total, leg) => total + (leg.priceMicros * leg.sizeMicros) / 1_000_000, 0)
+  const pending = possible(world)
+    .filter((order) => order.side === 'BUY')
+    .reduce((total, order) => total + order.costMicros, 0)
+  const total = held + unsettled + pending
+  const cap = SETTINGS.risk.maxUsdcLockedMicros
+  return total <= cap ? null : `exposure ${total / 1e6} USDC, the cap is ${cap / 1e6}`
+}
+
+function undead(world: World): string | null {
+  const control = controlOf(world)
+  if (control === 'absent' || control.doneSeq !== control.haltSeq) return null
+  if (control.clearedSeq >= control.haltSeq) return null
+  const order = possible(world).find((each) => each.purpose !== 'flatten')
+  return order === undefined ? null : `STOP ${control.doneSeq} is done, yet ${order.id} lives or will live`
+}
+
+function unconfirmed(state: MarketState, { venue }: World): string | null {
+  const wrong = state.legs.find(
+    (leg) =>
+      leg.status === 'CONFIRMED' &&
+      !venue.legs.some((each) => legKey(leg) === `${each.tradeId}:${each.orderId}` && each.status === 'CONFIRMED'),
+  )
+  return wrong === undefined ? null : `${legKey(wrong)} counts as confirmed, the venue has not confirmed it`
+}
+
+/** Confirmed amounts the item counts: what it folded and what it still lists. */
+export function countedIn(state: MarketState, side: 'BUY' | 'SELL'): number {
+  const folded = side === 'BUY' ? state.folded.boughtMicros : state.folded.soldMicros
+  return state.legs
+    .filter((leg) => leg.side === side && leg.status === 'CONFIRMED')
+    .reduce<number>((total, leg) => total + leg.sizeMicros, folded)
+}
+
+function miscounted(state: MarketState, { ghost }: World): string | null {
+  const keys = state.legs.map(legKey)
+  if (new Set(keys).size < keys.length) return `a leg is listed twice: ${keys.join(', ')}`
+  const bought = countedIn(state, 'BUY')
+  const sold = countedIn(state, 'SELL')
+  return bought > ghost.boughtMicros || sold > ghost.soldMicros
+    ? `counted ${bought} bought and ${sold} sold, confirmed were ${ghost.boughtMicros} and ${ghost.soldMicros}`
+    : null
+}
+
+function selfMade(world: World): string | null {
+  const control = controlOf(world)
+  if (control === 'absent') return null
+  const code = control.codes.find((each) => !world.ghost.expectedCodes.includes(each))
+  return code === undefined ? null : `the bot halted itself: ${code}`
+}
+
+/** Keeps account of every intent: was it ever, at or after being stored, allowed to be sent? */
+export function noteIntents(before: World, after: World): World {
+  if (after.item.state === before.item.state && after.control === before.control) return after
+  const control = controlOf(after)
+  const intents: Record<string, 'not yet' | 'allowed'> = {}
+  for (const order of after.item.state?.orders ?? []) {
+    if (!mayLive(order)) continue
+    const was = before.ghost.intents[order.id]
+    intents[order.id] = was === 'allowed' || mayBeSent(order, control) ? 'allowed' : 'not yet'
+  }
+  return { ...after, ghost: { ...after.ghost, intents } }
+}
+
+/** The rule of the protocol, stated again apart from the code under test. */
+function mayBeSent(order: Order, control: ControlItem): boolean {
+  if (order.purpose === 'canary') return control === 'absent' || !control.armed
+  if (control === 'absent' || !control.armed) return false
+  const runs = !control.halted && control.clearedSeq === control.haltSeq
+  if (order.purpose !== 'flatten') return runs
+  return !runs && control.haltSeq === order.haltSeq && control.flatten?.seq === order.haltSeq
+}

@@ -1,0 +1,215 @@
+import type { StopCode } from '../../shared/domain/control.ts'
+import type { Lane, Run } from './actor.ts'
+import type { Instance } from './graph.ts'
+import { START_MS } from './modelSettings.ts'
+import { arm, disarm, drain, flatten, flipOff, flipOn, resume, stopByMessage, stopByStream, tick } from './runs.ts'
+import { runAlone, settleDown } from './settleDown.ts'
+import type { Bounds } from './steps.ts'
+import { fill, settle } from './venueModel.ts'
+import type { Budgets, World } from './world.ts'
+
+export interface Scenario {
+  readonly name: string
+  readonly about: string
+  /** How the world came to be as the schedules find it. */
+  prepare(): Promise<World>
+  readonly lanes: readonly Lane[]
+  readonly bounds: Bounds
+  readonly left: Budgets
+  /** With `--full`. */
+  readonly fully: Partial<Budgets>
+  readonly codes: readonly StopCode[]
+}
+
+export async function instanceOf(scenario: Scenario, isFull: boolean): Promise<Instance> {
+  const world = await scenario.prepare()
+  const left = isFull ? { ...scenario.left, ...scenario.fully } : scenario.left
+  return {
+    world: { ...world, left, ghost: { ...world.ghost, expectedCodes: scenario.codes } },
+    lanes: scenario.lanes,
+    bounds: scenario.bounds,
+    settle: settleDown,
+  }
+}
+
+const lane = (name: string, ...runs: readonly Run[]): Lane => ({ name, runs })
+const none: Budgets = { faults: 0, fills: 0, failures: 0, jumps: 0 }
+const LEASE_ENDS_MS = 60_000
+const ORDER_ENDS_MS = 420_000
+
+export const EMPTY: World = {
+  nowMs: START_MS,
+  control: {
+    value: {
+      armed: true,
+      halted: false,
+      drain: false,
+      haltSeq: 0,
+      doneSeq: 0,
+      clearedSeq: 0,
+      codes: [],
+      messages: [],
+      flatten: null,
+    },
+    editId: '',
+  },
+  item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null },
+  ledger: { fills: {}, orders: {} },
+  venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
+  inFlight: [],
+  left: none,
+  ghost: { intents: {}, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
+}
+
+/** Runs one after the other with nobody else about. */
+async function sequence(world: World, ...runs: readonly Run[]): Promise<World> {
+  let next = world
+  for (const [i, run] of runs.entries()) {
+    const ran = await runAlone(next, run, `prep${next.nowMs - START_MS}-${i}`)
+    if (ran.breaches.length > 0) throw new Error(`preparing: ${JSON.stringify(ran.breaches)}`)
+    next = { ...ran.world, nowMs: ran.world.nowMs + 60_000 }
+  }
+  return next
+}
+
+const without = (world: World, ...codes: readonly StopCode[]): World => ({
+  ...world,
+  ghost: { ...world.ghost, expectedCodes: codes },
+})
+
+const quoting = (): Promise<World> => sequence(EMPTY, tick)
+
+async function holding(): Promise<World> {
+  let world = await quoting()
+  for (const order of world.venue.orders) world = fill(world, order.id, order.sizeMicros, false)
+  for (const leg of world.venue.legs) world = settle(world, leg, 'CONFIRMED')
+  return world
+}
+
+/** Half of the entry is filled and settled; its rest still lives. */
+async function partly(): Promise<World> {
+  let world = await quoting()
+  for (const order of world.venue.orders) world = fill(world, order.id, 8_000_000, false)
+  for (const leg of world.venue.legs) world = settle(world, leg, 'CONFIRMED')
+  return world
+}
+
+const exiting = async (): Promise<World> => sequence(await holding(), tick)
+
+const halted = async (world: World): Promise<World> =>
+  sequence(without(world, 'ALARM'), stopByMessage, tick)
+
+const unarmed: World = { ...EMPTY, control: 'absent' }
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'entry',
+    about: 'two overlapping invocations in an idle market',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', tick), lane('B', tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
+    codes: [],
+  },
+  {
+    name: 'crash',
+    about: 'invocation after invocation, with crashes, lost answers and late arrivals',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', tick, tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all', 1] },
+    left: { faults: 2, fills: 1, failures: 0, jumps: 2 },
+    fully: { faults: 2, fills: 2, failures: 1, jumps: 3 },
+    codes: ['BLIND'],
+  },
+  {
+    name: 'entry-stop',
+    about: 'an entry being posted while a STOP comes by message',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
+    fully: { faults: 2, jumps: 1 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'settlement',
+    about: 'fills, settlements and failed settlements between the steps of two invocations',
+    prepare: quoting,
+    lanes: [lane('A', tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1, 8] },
+    left: { faults: 1, fills: 2, failures: 1, jumps: 1 },
+    fully: { faults: 2, fills: 3, failures: 2 },
+    codes: [],
+  },
+  {
+    name: 'round-trip',
+    about: 'a position is sold while an overlapping invocation wakes late; the venue reuses one trade id',
+    prepare: partly,
+    lanes: [lane('A', tick, tick), lane('B', tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'], sameTrade: true },
+    left: { faults: 0, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 1 },
+    codes: [],
+  },
+  {
+    name: 'exit-stop',
+    about: 'an exit being posted and filled while a STOP comes by message',
+    prepare: holding,
+    lanes: [lane('A', tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
+    fully: { faults: 2, failures: 1 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'flatten',
+    about: 'halted with a position: a request to flatten, and a second STOP',
+    prepare: async () => halted(await exiting()),
+    lanes: [lane('O', flatten), lane('A', tick, tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 0, fills: 1, failures: 0, jumps: 0 },
+    fully: { faults: 1 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'resume',
+    about: 'a halted stack is resumed while a second STOP comes by message',
+    prepare: async () => halted(await quoting()),
+    lanes: [lane('O', resume), lane('A', tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 2 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'by-hand',
+    about: 'the flag is flipped by hand both ways; the stream and a tick see it',
+    prepare: quoting,
+    lanes: [lane('O', flipOn, flipOff), lane('A', tick), lane('S', stopByStream)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 2 },
+    codes: ['OPERATOR'],
+  },
+  {
+    name: 'arm',
+    about: 'arming with its canary while ticks run and a STOP comes',
+    prepare: async () => unarmed,
+    lanes: [lane('O', arm), lane('A', tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 2 },
+    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
+  },
+  {
+    name: 'disarm',
+    about: 'disarming and draining race an entry being posted',
+    prepare: async () => EMPTY,
+    lanes: [lane('O', drain, disarm), lane('A', tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: [] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
+    codes: ['STATE_LOSS'],
+  },
+]

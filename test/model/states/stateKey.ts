@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto'
+import { hasId, isClosed, type Order } from '../../../shared/domain/order.ts'
+import { type Domain, STEP_MS, UNIT_MICROS } from './domain.ts'
+import { legOf } from './sightings.ts'
+import { legKey } from '../../../shared/domain/leg.ts'
+import type { TrueTrade, World } from './world.ts'
+
+/**
+ * A short name that two worlds share exactly if they have the same future: ids are replaced by roles, instants by
+ * ages. An age beyond the last bound on time keeps only its place among the others that old. Left out is what no
+ * decision of this domain depends on: cost and profit, texts, closed orders without fills that a read can still show.
+ */
+export function stateKey(world: World, domain: Domain): string {
+  const { state, nowMs } = world
+  const age = ages(world)
+  const { suspicion } = state
+  const index = (order: Order): number => state.orders.indexOf(order)
+  const parts = [
+    world.control,
+    world.contradicted ? 'x' : '',
+    state.exitOnly.join(),
+    units(world.baseMicros),
+    units(state.folded.sizeMicros),
+    age(state.tradesReadAtMs),
+    state.lastGoodMid === null ? '-' : `${state.lastGoodMid.priceMicros}@${age(state.lastGoodMid.atMs)}`,
+    suspicion.openOrdersSinceMs === null ? '' : `o${age(suspicion.openOrdersSinceMs)}`,
+    suspicion.balanceShortSinceMs === null ? '' : `b${age(suspicion.balanceShortSinceMs)}`,
+    suspicion.balanceRetryUsed ? 'r' : '',
+    `f${suspicion.failedLegs.length}`,
+    nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
+    state.orders.filter((order) => suspicion.unlisted.includes(order.id)).map(index).join(),
+    ...state.orders.map((order) => orderKey(order, world, age)),
+    ...world.orders
+      .filter((order) => order.at !== 'terminal' && !state.orders.some((each) => hasId(each, order.id)))
+      .map((order) => `?${order.side}${order.at}`),
+    ...world.trades.map((trade) => tradeKey(trade, world, age)).toSorted(),
+    ...(domain.reads.includes('position odd') ? positionKey(world, age) : []),
+  ]
+  return hash('md5', parts.join('|'), 'base64')
+}
+
+type Age = (atMs: number) => string
+
+/** Steps up to the last bound; the older ones by rank. */
+function ages(world: World): Age {
+  const { state, nowMs } = world
+  const instants = [
+    state.tradesReadAtMs,
+    ...state.orders.flatMap((order) => [order.intendedAtMs, order.closedAtMs ?? order.intendedAtMs]),
+    ...world.trades.map((trade) => trade.matchedAtMs),
+  ]
+  const old = [...new Set(instants.filter((atMs) => nowMs - atMs >= 3 * STEP_MS))].toSorted((a, b) => b - a)
+  return (atMs) => {
+    const steps = Math.floor((nowMs - atMs) / STEP_MS)
+    return steps < 3 ? String(steps) : `3${old.indexOf(atMs as (typeof old)[number])}`
+  }
+}
+
+function orderKey(order: Order, world: World, age: Age): string {
+  const { state, nowMs } = world
+  const traded = world.trades.some((trade) => hasId(order, trade.order))
+  if (isClosed(order) && !traded) {
+    const justCancelled =
+      order.side === 'SELL' &&
+      order.life.at === 'DEAD' &&
+      order.life.how !== 'rejected' &&
+      nowMs - order.life.sinceMs < STEP_MS
+    return justCancelled ? 'j' : ''
+  }
+  const name = `${state.orders.indexOf(order)}${order.side}${units(order.sizeMicros)}@${order.priceMicros}`
+  if (isClosed(order)) return `${name}c${age(order.closedAtMs ?? 0)}`
+  const real = world.orders.find((each) => hasId(order, each.id))
+  const { life } = order
+  // A closed order's times are over; of an unclosed one its birth says when it ends, and its death when it is stuck.
+  return [
+    name,
+    order.purpose === 'flatten' ? 'F' : '',
+    age(order.intendedAtMs),
+    life.at === 'DEAD' ? `${life.how}${Math.min(3, Math.floor((nowMs - life.sinceMs) / STEP_MS))}` : life.at,
+    order.cancelAsked === undefined ? '' : 'k',
+    order.matchedMicros === null ? '' : `m${units(order.matchedMicros)}`,
+    order.absences > 0 ? `a${Math.min(order.absences, 2)}` : '',
+    order.stuck === true ? 's' : '',
+    order.otherId === undefined ? '' : 'i',
+    real === undefined ? '-' : `${real.at}${units(real.matchedMicros)}/${real.fills}`,
+  ].join(',')
+}
+
+/** How long ago a leg must have matched to be polled by its id. */
+const POLLED_MS = 3_600_000
+
+function tradeKey(trade: TrueTrade, world: World, age: Age): string {
+  const { state, nowMs } = world
+  const key = legKey(legOf(trade))
+  const kept = state.legs.find((leg) => leg.tradeId === trade.id)
+  return [
+    state.orders.findIndex((order) => hasId(order, trade.order)),
+    trade.side,
+    units(trade.sizeMicros),
+    age(trade.matchedAtMs),
+    trade.status,
+    trade.hidden ? 'h' : '',
+    trade.shown ?? '-',
+    kept === undefined ? '-' : kept.status,
+    world.ledgerFills[key] ?? '-',
+    world.ledgerOrders.includes(trade.order) ? 'L' : '',
+    trade.matchedAtMs < state.foldedUntilMs ? 'u' : '',
+    state.tradesReadAtMs - trade.matchedAtMs > POLLED_MS ? 'p' : '',
+    nowMs - trade.matchedAtMs > POLLED_MS ? 'q' : '',
+  ].join(',')
+}
+
+const positionKey = ({ state, nowMs }: World, age: Age): readonly string[] => [
+  String(state.suspicion.restPositionMicros),
+  state.suspicion.flaps.map(age).join(),
+  state.inventoryHistory
+    .map((held) => `${held.confirmedMicros}~${held.withProvisionalMicros}${nowMs - held.atMs > 200_000 ? 'o' : age(held.atMs)}`)
+    .join(),
+]
+
+const units = (micros: number): string => String(micros / UNIT_MICROS)

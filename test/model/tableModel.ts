@@ -1,0 +1,194 @@
+import { type Control, isArmed, isFlippedByHand } from '../../shared/domain/control.ts'
+import { legKey } from '../../shared/domain/leg.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import type { LedgerRow } from '../../shared/engine/store.ts'
+import { MARKET } from './modelSettings.ts'
+import { type Applied, controlOf, type Op, type StoredItem, type World } from './world.ts'
+
+type TableOp = Exclude<
+  Op,
+  {
+    do:
+      | 'begin'
+      | 'sleep'
+      | 'post'
+      | 'cancel'
+      | 'cancelMarket'
+      | 'trades'
+      | 'tradesById'
+      | 'openOrders'
+      | 'order'
+      | 'balance'
+      | 'positions'
+  }
+>
+
+/**
+ * The Store port as one atomic step each, with the conditions of the real one. Applying the same write twice, as
+ * a client does whose first reply was lost, recognises its own mark just as the real one's reread does.
+ */
+export function applyToTable(world: World, op: TableOp): Applied {
+  switch (op.do) {
+    case 'acquire':
+      return acquire(world, op)
+    case 'commit':
+      return commit(world, op)
+    case 'release':
+      return release(world, op)
+    case 'control':
+      return { world, result: known(world, controlOf(world)) }
+    case 'marketItems':
+      return {
+        world,
+        result: known(world, [{ market: MARKET, state: world.item.state, newerSchema: false }]),
+      }
+    case 'putLedger':
+      return putLedger(world, op.rows)
+    case 'ledgerFill':
+      return { world, result: known(world, world.ledger.fills[op.key] ?? 'absent') }
+    case 'ledgerOrder':
+      return { world, result: known(world, world.ledger.orders[op.order] ?? 'absent') }
+    case 'latchMessage':
+    case 'latchCondition':
+    case 'latchFlip':
+      return latch(world, op)
+    case 'stopDone':
+      return stopDone(world, op.seq)
+    default:
+      return edit(world, op)
+  }
+}
+
+function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Applied {
+  const { item, nowMs } = world
+  const isOurs = item.leaseId === op.id
+  const isFree = item.leaseId === null || item.leaseUntilMs < nowMs
+  if (!isOurs && !isFree) return { world, result: { is: 'busy', untilMs: item.leaseUntilMs } }
+  const taken: StoredItem = isOurs
+    ? item
+    : { ...item, leaseId: op.id, leaseUntilMs: nowMs + op.leaseMs, fence: item.fence + 1 }
+  const lease = { market: MARKET, id: op.id, fence: taken.fence, untilMs: epochMs(taken.leaseUntilMs) }
+  return { world: { ...world, item: taken }, result: { is: 'held', lease, rev: taken.rev, state: taken.state } }
+}
+
+function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied {
+  const { item } = world
+  const written = { is: 'written', rev: op.rev + 1 }
+  if (item.commitId === op.id) return { world, result: written }
+  const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev
+  if (!holds) return { world, result: { is: 'lost' } }
+  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id }
+  return { world: { ...world, item: next }, result: written }
+}
+
+function release(world: World, op: Extract<Op, { do: 'release' }>): Applied {
+  const { item } = world
+  if (item.leaseId === op.lease.id && item.fence === op.lease.fence) {
+    return { world: { ...world, item: { ...item, leaseId: null, leaseUntilMs: 0 } }, result: { is: 'written' } }
+  }
+  const isFree = item.fence === op.lease.fence && item.leaseId === null
+  return { world, result: { is: isFree ? 'written' : 'lost' } }
+}
+
+function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
+  const fills = { ...world.ledger.fills }
+  const orders = { ...world.ledger.orders }
+  for (const row of rows) {
+    if (row.kind === 'fill') fills[legKey(row.leg)] = row.leg
+    if (row.kind === 'order') orders[row.order.id] = row.order
+  }
+  return { world: { ...world, ledger: { fills, orders } }, result: { is: 'written' } }
+}
+
+const FRESH: Control = {
+  armed: false,
+  halted: true,
+  drain: false,
+  haltSeq: 0,
+  doneSeq: 0,
+  clearedSeq: 0,
+  codes: [],
+  messages: [],
+  flatten: null,
+}
+
+function latch(
+  world: World,
+  op: Extract<Op, { do: 'latchMessage' | 'latchCondition' | 'latchFlip' }>,
+): Applied {
+  const control = world.control === 'absent' ? null : world.control.value
+  const already = { world, result: { is: 'already' } }
+  if (op.do === 'latchCondition' && control?.halted && control.codes.includes(op.reason.code)) return already
+  if (op.do === 'latchFlip') {
+    const stands = control !== null && isFlippedByHand(control) && control.haltSeq === op.seenHaltSeq
+    if (!stands) return already
+  }
+  const before = control ?? FRESH
+  const code = op.do === 'latchFlip' ? 'OPERATOR' : op.reason.code
+  const value: Control = {
+    ...before,
+    halted: true,
+    haltSeq: before.haltSeq + 1,
+    codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
+  }
+  return withControl(world, value, undefined, { is: 'latched', haltSeq: value.haltSeq })
+}
+
+function stopDone(world: World, seq: number): Applied {
+  const control = world.control === 'absent' ? null : world.control.value
+  const stands =
+    control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
+  if (!stands) return { world, result: { is: 'lost' } }
+  return withControl(world, { ...control, doneSeq: seq }, undefined, { is: 'written' })
+}
+
+type Edit = Extract<Op, { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'requestFlatten' | 'dropFlatten' | 'flip' }>
+
+function edit(world: World, op: Edit): Applied {
+  const control = world.control === 'absent' ? null : world.control.value
+  if (op.do === 'flip') {
+    // A person's edit in the console touches nothing but the flag, and no mark.
+    if (control === null) return { world, result: undefined }
+    return withControl(world, { ...control, halted: op.halted }, undefined, undefined)
+  }
+  if (world.control !== 'absent' && world.control.editId === op.id)
+    return { world, result: { is: 'written' } }
+  const value = edited(control, op)
+  return value === null
+    ? { world, result: { is: 'lost' } }
+    : withControl(world, value, op.id, { is: 'written' })
+}
+
+function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Control | null {
+  if (op.do === 'arm') {
+    if (control === null) return { ...FRESH, armed: true, halted: false }
+    return isArmed(control) ? null : { ...control, armed: true, drain: false }
+  }
+  if (control === null) return null
+  switch (op.do) {
+    case 'disarm':
+      return { ...control, armed: false }
+    case 'drain':
+      return { ...control, drain: op.on }
+    case 'resume':
+      return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq
+        ? { ...control, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }
+        : null
+    case 'requestFlatten': {
+      const { seq } = op.request
+      return control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
+        ? { ...control, flatten: op.request }
+        : null
+    }
+    case 'dropFlatten':
+      return control.flatten?.seq === op.seq ? { ...control, flatten: null } : null
+  }
+}
+
+/** Every change of the control item; what intents may be sent under it is noted for the invariants. */
+function withControl(world: World, value: Control, editId: string | undefined, result: unknown): Applied {
+  const before = world.control === 'absent' ? '' : world.control.editId
+  return { world: { ...world, control: { value, editId: editId ?? before } }, result }
+}
+
+const known = (world: World, value: unknown) => ({ ok: true, value, asOf: world.nowMs })
