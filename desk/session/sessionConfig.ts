@@ -21,22 +21,27 @@ export function sessionConfig(
   desk: { readonly wallet: string; readonly token: TokenId },
 ): Config {
   const written = options.config ?? deskConfig(desk.token)
-  const parsed = parseConfig(isRecord(written) ? onTheDesk(written, options, desk.wallet) : written)
-  if (!parsed.ok) {
-    const [first] = parsed.problems
-    const field = '--config'
-    if (parsed.problems.length === 1 && first !== undefined) {
-      throw new UsageError({ field: first.path, value: first.value, remedy: first.remedy })
-    }
-    throw new UsageError({ field, value: 'refused', remedy: `\n${formatConfigProblems(parsed.problems)}` })
-  }
-  const markets = parsed.config.stack.markets.length
-  if (markets === 1) return parsed.config
+  // As it stands first: what the desk puts in its place must not hide what could not be deployed.
+  if (options.config !== null) accepted(options.config)
+  const config = accepted(isRecord(written) ? onTheDesk(written, options, desk.wallet) : written)
+  const markets = config.stack.markets.length
+  if (markets === 1) return config
   throw new UsageError({
     field: 'markets',
     value: `${markets} markets`,
     remedy: 'a session plays one: name one',
   })
+}
+
+function accepted(written: unknown): Config {
+  const parsed = parseConfig(written)
+  if (parsed.ok) return parsed.config
+  const [first] = parsed.problems
+  if (parsed.problems.length === 1 && first !== undefined) {
+    throw new UsageError({ field: first.path, value: first.value, remedy: first.remedy })
+  }
+  const remedy = `\n${formatConfigProblems(parsed.problems)}`
+  throw new UsageError({ field: '--config', value: 'refused', remedy })
 }
 
 function onTheDesk(

@@ -4,7 +4,7 @@ import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import { withLeftMarkets } from './leftMarkets.ts'
-import { emergencyExit, endDrain } from './operator.ts'
+import { emergencyExit, endDrain, endFlatten } from './operator.ts'
 import type { Ports } from './ports.ts'
 import { createRoundReader, type RoundReads } from './roundReads.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
@@ -85,6 +85,7 @@ async function runRound(
   if (shared.control.ok && shared.control.value !== 'absent') {
     const states = pass.held.map(({ state }) => state)
     await emergencyExit(ports, stack, shared.control.value, states)
+    await endFlatten(ports, shared.control.value, states)
     await endDrain(ports, shared.control.value, states)
   }
   return {

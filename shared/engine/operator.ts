@@ -90,6 +90,19 @@ export async function emergencyExit(
   await store.requestFlatten({ seq: control.haltSeq, markets, floorMicros })
 }
 
+/** A flatten that has sold all it could is taken back, so that it cannot outlive its purpose. */
+export async function endFlatten(
+  { store }: Ports,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  const { flatten: request } = control
+  if (request === null || isRunning(control)) return
+  const asked = states.filter(({ market }) => request.markets.includes(market))
+  // Markets of another shard are not ours to judge.
+  if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
+}
+
 /** A drain that has reached its end. */
 export async function endDrain(
   ports: Ports,

@@ -28,7 +28,7 @@ export function halted(context: Context, control: Control | null): Row {
       }
     : {
         row: 'HALTED: flatten',
-        reason: 'asked for by the operator',
+        reason: 'asked for by the operator or by emergencyExit',
         actions: [{ do: 'post', draft: sale.draft }],
       }
 }
