@@ -42,6 +42,8 @@ export async function runTick(
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
   const seen = await observe(ports, held.state, settings, shared)
+  // Frozen past its lease, this run holds an old item: the next holder's orders and fills would look like a stranger's.
+  if (clock.nowMs() >= held.lease.untilMs) return { is: 'lost', why: 'the lease ran out while observing' }
   const facts = reconcile(held.state, seen, settings, wallet)
   const decision = transition(facts, seen, settings)
   const latchFailed = !(await latchAll(ports, stopsOf(decision)))

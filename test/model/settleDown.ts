@@ -74,7 +74,9 @@ function missingIn(world: World): string | null {
   const { state } = world.item
   if (state === null) return 'the item was never written'
   const live = world.venue.orders.filter((order) => order.live)
-  if (control === 'absent' || !control.armed) return live.length === 0 ? null : 'an order lives, not armed'
+  if (control === 'absent' || !control.armed) {
+    return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may live, not armed'
+  }
   if (!isRunning(control)) {
     if (!isStopDone(control)) return `STOP ${control.haltSeq} is not done`
     return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order lives, halted'

@@ -128,7 +128,8 @@ export function fill(world: World, id: string, sizeMicros: number, sameTrade: bo
     role: order.purpose === 'flatten' ? 'taker' : 'maker',
     sizeMicros,
     priceMicros: order.priceMicros,
-    matchedAtMs: world.nowMs,
+    // The venue tells match times in whole seconds.
+    matchedAtMs: Math.floor(world.nowMs / 1000) * 1000,
     status: 'PROVISIONAL',
   }
   const orders = venue.orders.map((each) =>

@@ -18,6 +18,7 @@ const PLAIN: Domain = {
   operator: [],
   longStep: false,
   maxUnits: 5,
+  tellsFillsApart: false,
 }
 
 /** Each looks at one side of the world in depth; together they hold every choice there is. */
@@ -39,8 +40,6 @@ export const DOMAINS: readonly Domain[] = [
     books: ['calm', 'empty', 'unread'],
     reads: [
       'trades unread',
-      'trades of all time',
-      'ledger unread',
       'list unread',
       'list lacks a live order',
       'list still shows a dead order',
@@ -51,12 +50,21 @@ export const DOMAINS: readonly Domain[] = [
       'market unread',
       'clock skewed',
       'control unread',
-      'ledger cannot be written',
     ],
     posts: ['accepted', 'in flight'],
     cancels: ['confirmed', 'reply lost'],
     fills: ['dust', 'whole'],
     longStep: true,
+  },
+  {
+    ...PLAIN,
+    name: 'ledger',
+    about: 'fills folded into the position and read again, a ledger that fails, a day without a tick',
+    reads: ['trades unread', 'trades of all time', 'ledger unread', 'ledger cannot be written'],
+    cancels: ['confirmed', 'crash'],
+    fills: ['dust', 'whole'],
+    longStep: true,
+    tellsFillsApart: true,
   },
   {
     ...PLAIN,

@@ -19,24 +19,51 @@ export function stateKey(world: World, domain: Domain): string {
     world.control,
     world.contradicted ? 'x' : '',
     state.exitOnly.join(),
-    units(world.baseMicros),
-    units(state.folded.sizeMicros),
-    age(state.tradesReadAtMs),
-    state.lastGoodMid === null ? '-' : `${state.lastGoodMid.priceMicros}@${age(state.lastGoodMid.atMs)}`,
+    ...heldKey(world, domain),
+    readsMatter(domain) ? age(state.tradesReadAtMs) : '',
+    state.lastGoodMid === null ? '-' : state.lastGoodMid.priceMicros,
+    state.lastGoodMid === null || !midsAge(domain) ? '' : nowMs - state.lastGoodMid.atMs >= STEP_MS,
     suspicion.openOrdersSinceMs === null ? '' : `o${age(suspicion.openOrdersSinceMs)}`,
     suspicion.balanceShortSinceMs === null ? '' : `b${age(suspicion.balanceShortSinceMs)}`,
     suspicion.balanceRetryUsed ? 'r' : '',
     `f${suspicion.failedLegs.length}`,
     nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
     state.orders.filter((order) => suspicion.unlisted.includes(order.id)).map(index).join(),
-    ...state.orders.map((order) => orderKey(order, world, age)),
+    ...state.orders.map((order) => orderKey(order, world, domain, age)),
     ...world.orders
       .filter((order) => order.at !== 'terminal' && !state.orders.some((each) => hasId(each, order.id)))
       .map((order) => `?${order.side}${order.at}`),
-    ...world.trades.map((trade) => tradeKey(trade, world, age)).toSorted(),
+    ...world.trades
+      .filter((trade) => isDistinct(trade, world, domain))
+      .map((trade) => tradeKey(trade, world, domain, age))
+      .toSorted(),
     ...(domain.reads.includes('position odd') ? positionKey(world, age) : []),
   ]
   return hash('md5', parts.join('|'), 'base64')
+}
+
+/** Read in every tick, the trades leave no age behind: what was not shown is newer than the last read. */
+const readsMatter = ({ reads, hiddenTrades, tellsFillsApart }: Domain): boolean =>
+  tellsFillsApart || hiddenTrades > 0 || reads.includes('trades unread')
+
+/** How old the last good mid is asks only who cannot read the market. */
+const midsAge = ({ books, reads }: Domain): boolean =>
+  books.includes('unread') || reads.includes('market unread')
+
+/** A trade that still has a future of its own, or is to be told apart from others that have none. */
+function isDistinct(trade: TrueTrade, world: World, domain: Domain): boolean {
+  if (domain.tellsFillsApart || trade.hidden || trade.shown !== trade.status) return true
+  if (trade.status === 'PROVISIONAL') return true
+  const order = world.state.orders.find((each) => hasId(each, trade.order))
+  return order !== undefined && !isClosed(order)
+}
+
+function heldKey(world: World, domain: Domain): readonly string[] {
+  if (domain.tellsFillsApart) return [units(world.baseMicros), units(world.state.folded.sizeMicros)]
+  const settled = world.trades
+    .filter((trade) => trade.status === 'CONFIRMED' && !isDistinct(trade, world, domain))
+    .reduce((sum, { side, sizeMicros }) => sum + (side === 'BUY' ? sizeMicros : -sizeMicros), world.baseMicros)
+  return [units(settled)]
 }
 
 type Age = (atMs: number) => string
@@ -56,9 +83,11 @@ function ages(world: World): Age {
   }
 }
 
-function orderKey(order: Order, world: World, age: Age): string {
+function orderKey(order: Order, world: World, domain: Domain, age: Age): string {
   const { state, nowMs } = world
-  const traded = world.trades.some((trade) => hasId(order, trade.order))
+  const traded = world.trades.some(
+    (trade) => hasId(order, trade.order) && isDistinct(trade, world, domain),
+  )
   if (isClosed(order) && !traded) {
     const justCancelled =
       order.side === 'SELL' &&
@@ -68,7 +97,7 @@ function orderKey(order: Order, world: World, age: Age): string {
     return justCancelled ? 'j' : ''
   }
   const name = `${state.orders.indexOf(order)}${order.side}${units(order.sizeMicros)}@${order.priceMicros}`
-  if (isClosed(order)) return `${name}c${age(order.closedAtMs ?? 0)}`
+  if (isClosed(order)) return domain.tellsFillsApart ? `${name}c${age(order.closedAtMs ?? 0)}` : `${name}c`
   const real = world.orders.find((each) => hasId(order, each.id))
   const { life } = order
   // A closed order's times are over; of an unclosed one its birth says when it ends, and its death when it is stuck.
@@ -89,7 +118,7 @@ function orderKey(order: Order, world: World, age: Age): string {
 /** How long ago a leg must have matched to be polled by its id. */
 const POLLED_MS = 3_600_000
 
-function tradeKey(trade: TrueTrade, world: World, age: Age): string {
+function tradeKey(trade: TrueTrade, world: World, domain: Domain, age: Age): string {
   const { state, nowMs } = world
   const key = legKey(legOf(trade))
   const kept = state.legs.find((leg) => leg.tradeId === trade.id)
@@ -97,14 +126,14 @@ function tradeKey(trade: TrueTrade, world: World, age: Age): string {
     state.orders.findIndex((order) => hasId(order, trade.order)),
     trade.side,
     units(trade.sizeMicros),
-    age(trade.matchedAtMs),
+    domain.tellsFillsApart || trade.hidden ? age(trade.matchedAtMs) : '',
     trade.status,
     trade.hidden ? 'h' : '',
     trade.shown ?? '-',
     kept === undefined ? '-' : kept.status,
-    world.ledgerFills[key] ?? '-',
+    domain.tellsFillsApart ? (world.ledgerFills[key] ?? '-') : '',
     world.ledgerOrders.includes(trade.order) ? 'L' : '',
-    trade.matchedAtMs < state.foldedUntilMs ? 'u' : '',
+    domain.tellsFillsApart && trade.matchedAtMs < state.foldedUntilMs ? 'u' : '',
     state.tradesReadAtMs - trade.matchedAtMs > POLLED_MS ? 'p' : '',
     nowMs - trade.matchedAtMs > POLLED_MS ? 'q' : '',
   ].join(',')

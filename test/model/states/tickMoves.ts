@@ -67,7 +67,7 @@ function tick(world: World, domain: Domain, log: Log, sighting: Sighting): reado
     missing: missing(world, facts, sighting),
   }
   if (decided.missing !== null) log.breach(say, { invariant: 5, text: decided.missing })
-  return actMoves(decided, domain, log).filter((move) => isLegal(move.to))
+  return actMoves(decided, domain, log).filter((move) => isLegal(move.to, fault === 'trades as last shown'))
 }
 
 interface Decided {
@@ -83,8 +83,11 @@ interface Decided {
 }
 
 /** The venue shows a trade before the cursor has left it behind: nobody could find it later. */
-const isLegal = ({ trades, state }: World): boolean =>
-  !trades.some((trade) => trade.hidden && trade.matchedAtMs < readCursorMs(state))
+const isLegal = ({ trades, state }: World, lagged: boolean): boolean =>
+  !trades.some(
+    (trade) =>
+      (trade.hidden || (lagged && trade.shown === null)) && trade.matchedAtMs < readCursorMs(state),
+  )
 
 function latch(world: World, stops: readonly StopReason[], facts: Facts): World {
   const contradicted =
