@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
-import { price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
+import { price, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
@@ -18,7 +18,6 @@ import {
   holding,
   id,
   leg,
-  MARKET,
   observation,
   openState,
   order,
