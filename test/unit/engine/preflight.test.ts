@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { unknown } from '../../../shared/domain/read.ts'
+import { epochMs, tokenId, usdc } from '../../../shared/domain/units.ts'
+import { formatProblem } from '../../../shared/engine/finding.ts'
+import { lookAtVenue, preflight } from '../../../shared/engine/preflight.ts'
+import { now, settings } from '../machine/build.ts'
+import { info } from '../strategy/market.ts'
+import { bench } from './bench.ts'
+
+const END = epochMs(now + 86_400_000)
+
+/** A bench whose market ends tomorrow: one without an end is itself a problem. */
+function readyBench(of: Parameters<typeof bench>[0] = {}) {
+  const stage = bench(of)
+  stage.venue.market_ = info({ endMs: END })
+  return stage
+}
+
+test('a sound market with accepted keys is in nobody’s way, and nothing is posted', async () => {
+  const stage = readyBench()
+
+  const problems = await preflight(stage.venue, stage.stack)
+
+  expect(problems).toEqual([])
+  expect(stage.venue.posted).toEqual([])
+})
+
+describe('each problem names field, value and remedy', () => {
+  const cases: readonly {
+    readonly what: string
+    readonly prepare: (stage: ReturnType<typeof readyBench>) => void
+    readonly line: RegExp
+    readonly kind: 'configuration' | 'outside'
+  }[] = [
+    {
+      what: 'a closed market',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: END, closed: true, accepting: false })
+      },
+      line: /^markets\[0\]\.market = 0x.*: the market is closed: name an open one$/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a market that takes no orders',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: END, accepting: false })
+      },
+      line: /the market takes no orders now/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a token of another market',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: END, tokens: [tokenId('70'), tokenId('80')] })
+      },
+      line: /^markets\[0\]\.token = .*: not a token of this market: use 70 or 80$/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a market without an end',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: null })
+      },
+      line: /no end: a market whose end nobody knows/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a market whose time is over',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: epochMs(now - 1) })
+      },
+      line: /its time is over/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a fee that cannot be computed',
+      prepare: ({ venue }) => {
+        venue.market_ = info({ endMs: END, feeExponent: 0.5 })
+      },
+      line: /the fee cannot be computed exactly/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a key that does not sign',
+      prepare: ({ venue }) => {
+        venue.signing = () => 'the signature does not recover to the wallet'
+      },
+      line: /^signature = the signature does not recover to the wallet: check the wallet key/,
+      kind: 'configuration',
+    },
+    {
+      what: 'a venue that does not answer for the market',
+      prepare: ({ venue }) => {
+        venue.silent.add('market')
+      },
+      line: /^markets\[0\]\.market = .* cannot be read/,
+      kind: 'outside',
+    },
+    {
+      what: 'a book that cannot be read',
+      prepare: ({ venue }) => {
+        venue.silent.add('books')
+      },
+      line: /^markets\[0\]\.token = book unreadable/,
+      kind: 'outside',
+    },
+  ]
+  test.each(cases)('$what', async ({ prepare, line, kind }) => {
+    const stage = readyBench()
+    prepare(stage)
+
+    const problems = await preflight(stage.venue, stage.stack)
+
+    expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(line))
+    expect(problems.find((problem) => line.test(formatProblem(problem)))?.kind).toBe(kind)
+  })
+
+  test.each([
+    ['status 401: {"error":"Unauthorized/Invalid api key"}', 'configuration', /run "setup"/],
+    ['lost: timeout', 'outside', /run it again/],
+  ] as const)('credentials: %s', async (why, kind, remedy) => {
+    const stage = readyBench()
+    stage.venue.openOrders = async () => unknown(why)
+
+    const problems = await preflight(stage.venue, stage.stack)
+
+    expect(problems).toEqual([expect.objectContaining({ field: 'credentials', kind })])
+    expect(problems[0]?.remedy).toMatch(remedy)
+  })
+
+  test('a market nobody knows is the user’s to correct', async () => {
+    const stage = readyBench()
+    stage.venue.market = async () => unknown('clob-markets: status 404: {"error":"Market not found"}')
+
+    const [problem] = await preflight(stage.venue, stage.stack)
+
+    expect(problem).toMatchObject({ field: 'markets[0].market', kind: 'configuration' })
+    expect(problem?.remedy).toContain('check the condition id')
+  })
+
+  test('an entry too small for the market’s minimum', async () => {
+    const base = settings()
+    const small = { ...base, risk: { ...base.risk, entryUsdcMicros: usdc(1) } }
+    const stage = readyBench({ settings: small })
+
+    const [problem] = await preflight(stage.venue, stage.stack)
+
+    expect(problem).toMatchObject({ field: 'markets[0].entryUsdc', kind: 'configuration' })
+  })
+})
+
+test('a venue without a key is looked at without signing', async () => {
+  const stage = readyBench()
+  stage.venue.signing = () => 'no wallet key here'
+
+  const findings = await lookAtVenue(stage.venue, stage.stack, { signs: false })
+
+  expect(findings.every(({ problem }) => problem === null)).toBe(true)
+  expect(findings.map(({ field }) => field)).not.toContain('signature')
+})
