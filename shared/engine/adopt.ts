@@ -1,7 +1,7 @@
 import { emptyPosition, type Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
-import { mayLive } from '../domain/order.ts'
+import { isClosed, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
 import { initialState } from '../machine/initialState.ts'
@@ -56,6 +56,9 @@ async function adoptUnderLease(
 ): Promise<Adopted> {
   const living = before?.orders.find(mayLive)
   if (living !== undefined) return refused(`order ${living.id} may still live: wait until STOP is done`)
+  // Its last fills may show a minute late: books written without them would never have them.
+  const unsettled = before?.orders.find((order) => !isClosed(order) && order.stuck !== true)
+  if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
   const truth = await readTruth(ports, request.market, request.tokenId)
   if (!truth.ok) return refused(truth.unknown)
   const booked = book(request, truth.value, before, ports.clock.nowMs())

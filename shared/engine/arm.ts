@@ -1,5 +1,5 @@
 import { isArmed } from '../domain/control.ts'
-import type { OrderDraft } from '../domain/order.ts'
+import { isClosed, type OrderDraft } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import { type EpochMs, epochMs, price } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
@@ -28,6 +28,10 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
     if (failure !== null) return refused(failure)
     const lost = acquired.held.find(({ state }) => state.lost !== undefined)
     if (lost !== undefined) return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "adopt"`)
+    const open = acquired.held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
+    // Beside one that is not settled a canary would be a second order.
+    const unsettled = open.find((order) => order.stuck !== true)
+    if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
     return await canaryThenArm(ports, stack, acquired.held)
   } finally {
     await releaseAll(ports, acquired.held)
