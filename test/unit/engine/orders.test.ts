@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import type { VenueOrder } from '../../../shared/domain/market.ts'
+import { unknown } from '../../../shared/domain/read.ts'
+import { size } from '../../../shared/domain/units.ts'
+import { reconcile } from '../../../shared/engine/reconcile.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import {
+  at,
+  byHash,
+  dead,
+  decide,
+  id,
+  leg,
+  now,
+  observation,
+  order,
+  pages,
+  settings,
+  shares,
+  state,
+  venueOrder,
+  WALLET,
+} from '../machine/build.ts'
+
+const look = (of: MarketState, seen: Parameters<typeof observation>[0]) =>
+  reconcile(of, observation(seen), settings(), WALLET).state
+const first = (of: MarketState) => of.orders[0]
+const with_ = (over: Partial<ReturnType<typeof order>>, more: Partial<MarketState> = {}) =>
+  state({ orders: [order(over)], ...more })
+
+describe('dead needs proof', () => {
+  const late = 341
+  const lately = { nowMs: at(late) }
+
+  test('"not found" alone is never proof, before the expiry', () => {
+    const seen = look(with_({ life: { at: 'UNKNOWN', sinceMs: at(-5) } }), {
+      byId: byHash([id(1), 'absent']),
+    })
+
+    expect(first(seen)).toMatchObject({ life: { at: 'UNKNOWN' }, absences: 0 })
+  })
+
+  test('absent by hash and from two complete lists after expiry and slack is', () => {
+    const gone = { ...lately, byId: byHash([id(1), 'absent']) }
+    const once = look(with_({ life: { at: 'INTENDED' } }), gone)
+    const twice = look(once, { ...gone, nowMs: at(late + 10) })
+
+    expect(first(once)).toMatchObject({ life: { at: 'INTENDED' }, absences: 1 })
+    expect(first(twice)).toMatchObject({ life: { at: 'DEAD', how: 'expired' } })
+  })
+
+  test.each([
+    ['a list that was not read', { openOrders: unknown('x'), byId: byHash([id(1), 'absent']) }],
+    ['a hash that was not read', { byId: { [id(1)]: unknown('x') } }],
+    ['a hash that was not asked', {}],
+    ['a list begun within the slack', { byId: byHash([id(1), 'absent']), nowMs: at(340) }],
+  ])('%s is no look at an absence', (_, seen) => {
+    expect(first(look(with_({ life: { at: 'INTENDED' } }), { ...lately, ...seen }))?.absences).toBe(0)
+  })
+
+  test('an order that shows again loses its absences', () => {
+    const seen = look(with_({ absences: 1 }), { ...lately, open: [venueOrder(order())] })
+
+    expect(first(seen)).toMatchObject({ life: { at: 'LIVE' }, absences: 0 })
+  })
+
+  test('terminal by hash is dead at once', () => {
+    const seen = look(with_({}), {
+      byId: byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: shares(3) })]),
+    })
+
+    expect(first(seen)).toMatchObject({ life: { at: 'DEAD', how: 'terminal' }, matchedMicros: shares(3) })
+  })
+
+  test('dead never comes alive again: ours in a list is that list’s lag', () => {
+    const seen = look(with_({ life: dead(at(-5)) }), {
+      open: [venueOrder(order())],
+      byId: byHash([id(1), venueOrder(order())]),
+    })
+
+    expect(first(seen)?.life.at).toBe('DEAD')
+  })
+
+  test('an order live by hash and absent from the list: the list proves no absence until it shows or is dead', () => {
+    const two = state({
+      orders: [
+        order({ life: { at: 'INTENDED' } }),
+        order({ id: id(2), side: 'SELL', expiresAtMs: at(2000) }),
+      ],
+    })
+    const lagging = byHash([id(1), 'absent'], [id(2), venueOrder(order({ id: id(2), side: 'SELL' }))])
+
+    const blind = look(two, { ...lately, byId: lagging })
+    const unread = look(blind, { ...lately, byId: byHash([id(1), 'absent']) })
+    const noList = look(blind, { ...lately, openOrders: unknown('x'), byId: lagging })
+    const shown = look(blind, {
+      ...lately,
+      open: [venueOrder(order({ id: id(2), side: 'SELL' }))],
+      byId: byHash([id(1), 'absent']),
+    })
+
+    expect(blind.suspicion.unlisted).toEqual([id(2)])
+    expect(unread.suspicion.unlisted).toEqual([id(2)])
+    expect(noList.suspicion.unlisted).toEqual([id(2)])
+    expect([blind, unread].map((each) => first(each)?.absences)).toEqual([0, 0])
+    expect(shown.suspicion.unlisted).toEqual([])
+    expect(first(shown)?.absences).toBe(1)
+  })
+
+  test('an order known under two ids is as alive as either of them', () => {
+    const two = with_({ otherId: id(9) })
+    const terminal = venueOrder(order(), { status: 'TERMINAL', matchedMicros: size(0) })
+    const either = (own: VenueOrder | 'absent', other: VenueOrder | 'absent') =>
+      first(look(two, { byId: byHash([id(1), own], [id(9), other]) }))?.life.at
+
+    expect(either(terminal, venueOrder(order({ id: id(9) })))).toBe('LIVE')
+    expect(either('absent', terminal)).toBe('DEAD')
+    expect(first(look(two, { byId: { ...byHash([id(1), terminal]), [id(9)]: unknown('x') } }))?.life.at).toBe(
+      'LIVE',
+    )
+  })
+})
+
+describe('closed is dead with every fill it can have', () => {
+  test('its legs, FAILED included, reach what was matched', () => {
+    const legs = [
+      leg({ sizeMicros: shares(3) }),
+      leg({ tradeId: 't2' as never, sizeMicros: shares(2), status: 'FAILED' }),
+    ]
+    const of = with_({ life: dead(at(-5)), matchedMicros: shares(5) }, { legs })
+
+    expect(first(look(of, {}))?.closedAtMs).toBe(now)
+    expect(first(look({ ...of, legs: legs.slice(0, 1) }, {}))?.closedAtMs).toBeUndefined()
+  })
+
+  test('where that is unknown, a complete trades read begun fillSettleSeconds after death', () => {
+    const of = (seconds: number) => with_({ life: dead(at(-seconds)) })
+
+    expect(first(look(of(60), {}))?.closedAtMs).toBeUndefined()
+    expect(first(look(of(61), {}))?.closedAtMs).toBe(now)
+    expect(first(look(of(61), { trades: unknown('x') }))?.closedAtMs).toBeUndefined()
+  })
+
+  test('a matched size told later replaces the wait', () => {
+    const seen = look(with_({ life: dead(at(-5)) }), {
+      byId: byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: size(0) })]),
+    })
+
+    expect(first(seen)).toMatchObject({ matchedMicros: size(0), closedAtMs: now })
+    expect(first(seen)?.life).toMatchObject({ how: 'canceled' })
+  })
+
+  test('a terminal order without a matched size keeps what was known of it', () => {
+    const seen = look(with_({ life: dead(at(-5)), matchedMicros: shares(4) }), {
+      byId: byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: null })]),
+    })
+
+    expect(first(seen)?.matchedMicros).toBe(shares(4))
+  })
+
+  test('dead but not closed after settleStuckSeconds: page, and EXIT_ONLY until it closes', () => {
+    const lost = with_({ life: dead(at(-601)), matchedMicros: shares(5) })
+    const found = { ...lost, legs: [leg({ sizeMicros: shares(5) })] }
+
+    const stuck = decide(lost, observation())
+    const again = decide(stuck.state, observation())
+    const closed = decide({ ...stuck.state, legs: found.legs }, observation())
+
+    expect(first(stuck.state)?.stuck).toBe(true)
+    expect(stuck.state.exitOnly).toEqual(['stuckOrder'])
+    expect(pages(stuck.decision.actions)).toEqual([
+      expect.stringContaining('settle it with "adopt"'),
+      'exit only (stuckOrder): no entries until it ends',
+    ])
+    expect(pages(again.decision.actions)).toEqual([])
+    expect(closed.state.exitOnly).toEqual([])
+  })
+
+  test('an order dead for less is not stuck', () => {
+    expect(first(look(with_({ life: dead(at(-600)), matchedMicros: shares(5) }), {}))?.stuck).toBeUndefined()
+  })
+})
