@@ -39,9 +39,11 @@ export function createVenue(
     createPolymarketVenue({
       host: config.hosts.clob,
       dataApiHost: config.hosts.data,
+      gammaHost: config.hosts.gamma,
       chainId: CHAIN_ID,
       signer: of.signs ? loadSigner(load, config.parameters.walletKey, wallet, of.redactor) : null,
       credentials: await loadCredentials(load, config.parameters.apiCredentials, of.redactor),
+      owner: wallet.address,
       funder: wallet.funder,
       signatureType: wallet.signatureType,
       clock: systemClock,

@@ -46,8 +46,10 @@ export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<E
   const shared = {
     host: served.url,
     dataApiHost: served.dataUrl,
+    gammaHost: served.dataUrl,
     chainId: CHAIN_ID,
     credentials: { key, secret, passphrase },
+    owner: DESK_WALLET,
     funder: DESK_WALLET,
     signatureType: 0,
     clock,

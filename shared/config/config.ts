@@ -8,7 +8,7 @@ export interface Config {
   readonly accountMicros: UsdcMicros
   /** null only in stage paper. */
   readonly wallet: WalletConfig | null
-  readonly hosts: { readonly clob: string; readonly data: string }
+  readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */
   readonly parameters: { readonly walletKey: string; readonly apiCredentials: string }
   readonly region: string
@@ -21,7 +21,8 @@ export interface WalletConfig {
   readonly address: string
   /** Whose money it is, lower case; the same as `address` for a plain key. */
   readonly funder: string
-  readonly signatureType: 0
+  /** 0 plain key, 1 proxy, 2 safe, 3 deposit wallet. */
+  readonly signatureType: 0 | 1 | 2 | 3
 }
 
 /** Stage paper has no account: its state belongs to nobody's address. */

@@ -9,8 +9,8 @@ const identity = {
     form: 'up to 80 letters, digits and simple punctuation',
     help: 'for people: shown in notices',
   }),
-  market: text(/^0x[0-9a-fA-F]{64}$/, {
-    form: 'the condition id, 0x and 64 hex digits',
+  market: text(/^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/, {
+    form: 'the condition id, 0x and 64 hex digits (62 for Protocol V2)',
     help: 'condition id of the market',
   }),
   token: text(/^[1-9]\d{0,77}$/, {

@@ -44,7 +44,7 @@ function* accountRules(input: ConfigInput): Generator<Broken> {
   }
   const seen = new Set<string>()
   for (const [index, market] of input.markets.entries()) {
-    const id = market.market.toLowerCase()
+    const id = market.market.toLowerCase().padEnd(66, '0')
     if (seen.has(id)) {
       yield { path: ['markets', index, 'market'], remedy: 'name each market once, with one of its tokens' }
     }
@@ -58,19 +58,20 @@ function* walletRules(input: ConfigInput): Generator<Broken> {
     if (input.stage === 'live') yield { path: ['wallet'], remedy: 'stage "live" needs { "address": "0x…" }' }
     return
   }
-  if (wallet.signatureType !== 0) {
-    const remedy =
-      'wallet types 1, 2 and 3 are not yet supported: use 0, a plain key that holds its own money'
-    yield { path: ['wallet', 'signatureType'], remedy }
-  } else if (wallet.funder !== undefined && wallet.funder.toLowerCase() !== wallet.address.toLowerCase()) {
+  const isOwn = wallet.funder === undefined || wallet.funder.toLowerCase() === wallet.address.toLowerCase()
+  if (wallet.signatureType === 0 && !isOwn) {
     yield { path: ['wallet', 'funder'], remedy: 'leave it out: a plain key (type 0) holds its own money' }
+  }
+  if (wallet.signatureType !== 0 && isOwn) {
+    const remedy = `name the wallet that holds the money: type ${wallet.signatureType} is a contract with an address of its own`
+    yield { path: ['wallet', 'funder'], remedy }
   }
 }
 
 /** Orders and credentials go to these hosts: with real money only to the venue itself. */
 function* hostRules(input: ConfigInput): Generator<Broken> {
   if (input.stage === 'paper') return
-  for (const name of ['clob', 'data'] as const) {
+  for (const name of ['clob', 'data', 'gamma'] as const) {
     if (!isPolymarket(input.hosts[name])) {
       const remedy = 'outside stage "paper" only https hosts of polymarket.com are allowed: leave it out'
       yield { path: ['hosts', name], remedy }

@@ -29,7 +29,7 @@ const walletSchema = z.strictObject(
       min: 0,
       max: 3,
       default: 0,
-      help: 'wallet type: 0 plain key, 1 proxy, 2 safe, 3 deposit wallet (only 0 is supported yet)',
+      help: 'wallet type: 0 plain key, 1 proxy, 2 safe, 3 deposit wallet',
     }),
   },
   objectError('address and signatureType'),
@@ -39,8 +39,9 @@ const hostsSchema = z.strictObject(
   {
     clob: host('https://clob.polymarket.com', 'order book and trading'),
     data: host('https://data-api.polymarket.com', 'positions, for the sanity check'),
+    gamma: host('https://gamma-api.polymarket.com', 'the catalogue: which protocol a market belongs to'),
   },
-  objectError('clob and data'),
+  objectError('clob, data and gamma'),
 )
 
 const parametersSchema = z.strictObject(

@@ -37,11 +37,14 @@ export function toConfig(input: ConfigInput): Config {
 function toWallet(input: ConfigInput): WalletConfig | null {
   if (input.wallet === undefined) return null
   const address = input.wallet.address.toLowerCase()
-  return { address, funder: input.wallet.funder?.toLowerCase() ?? address, signatureType: 0 }
+  // The schema takes whole numbers from 0 to 3 alone.
+  const signatureType = input.wallet.signatureType as WalletConfig['signatureType']
+  return { address, funder: input.wallet.funder?.toLowerCase() ?? address, signatureType }
 }
 
 const toMarket = (input: MarketInput): MarketSettings => ({
-  market: marketId(input.market),
+  // Where it was copied from the catalogue a Protocol V2 condition has 31 bytes.
+  market: marketId(input.market.padEnd(66, '0')),
   tokenId: tokenId(input.token),
   configured: true,
   risk: toRisk(input),

@@ -52,14 +52,15 @@ export async function readTruth(
   tokenId: TokenId,
 ): Promise<Read<VenueTruth>> {
   const asOf = clock.nowMs()
-  const [info, trades, orders, balance, positions] = await Promise.all([
-    venue.market(market),
+  // First: which kind of share the balance counts depends on it.
+  const info = await venue.market(market)
+  if (!info.ok) return unknown(`market: ${info.unknown}`)
+  const [trades, orders, balance, positions] = await Promise.all([
     venue.trades(epochMs(0)),
     venue.openOrders(),
     venue.balance(tokenId),
     venue.positions(),
   ])
-  if (!info.ok) return unknown(`market: ${info.unknown}`)
   if (!trades.ok) return unknown(`trades: ${trades.unknown}`)
   if (!orders.ok) return unknown(`open orders: ${orders.unknown}`)
   if (!balance.ok) return unknown(`balance: ${balance.unknown}`)

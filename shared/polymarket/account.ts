@@ -1,4 +1,4 @@
-import { AssetType } from '@polymarket/clob-client-v2'
+import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import { askRead, okJson, type Session } from './session.ts'
@@ -9,7 +9,8 @@ const BASE_UNITS = /^\d{1,15}$/
 /** Shares of a token by the venue's account, in base units of 1e-6: an integer string, or it is not understood. */
 export async function readBalance(session: Session, token: TokenId): Promise<Read<SizeMicros>> {
   const asOf = session.clock.nowMs()
-  const params = { asset_type: AssetType.CONDITIONAL, token_id: token }
+  const params = conditional(session, token)
+  if (params === null) return unknown(`balance of token ${token}: its market has not been read yet`)
   const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
   if (!answer.ok) return answer
   const balance = parseBalance(answer.json)
@@ -21,10 +22,26 @@ export function parseBalance(json: unknown): SizeMicros | null {
   return typeof balance === 'string' && BASE_UNITS.test(balance) ? size(Number(balance)) : null
 }
 
-/** Whether it worked is seen at the next read of the balance. */
+/**
+ * Both sides of a trade: what a BUY pays with and what a SELL gives. Whether it worked is seen at the next read of
+ * the balance.
+ */
 export async function refreshBalance(session: Session, token: TokenId): Promise<void> {
-  const params = { asset_type: AssetType.CONDITIONAL, token_id: token }
-  await askRead(session, () => session.client.updateBalanceAllowance(params))
+  const params = conditional(session, token)
+  await Promise.all(
+    [{ asset_type: AssetType.COLLATERAL }, ...(params === null ? [] : [params])].map((each) =>
+      askRead(session, () => session.client.updateBalanceAllowance(each)),
+    ),
+  )
+}
+
+/** The two protocols keep their shares in different contracts; which one is a matter of the token's market. */
+function conditional(session: Session, token: TokenId): BalanceAllowanceParams | null {
+  const listing = [...session.listings.values()].find(({ tokens }) => tokens.includes(token))
+  if (listing === undefined) return null
+  // The client knows no name for the second protocol's kind, but sends what it is given.
+  const kind = listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
+  return { asset_type: kind, token_id: token }
 }
 
 /** The venue's clock, in whole seconds: up to a second behind itself. */

@@ -38,11 +38,18 @@ export interface Asking {
 }
 
 export type Answer =
-  | { readonly is: 'answer'; readonly status: number; readonly body: Body }
+  | { readonly is: 'answer'; readonly status: number; readonly body: Body; readonly waits?: Waits }
   /** Provably never left this machine. */
   | { readonly is: 'unsent'; readonly why: string }
   /** It may have arrived; no complete answer came back. */
   | { readonly is: 'lost'; readonly why: string }
+
+/** What the headers say about when to come again; absent where they say nothing. */
+export interface Waits {
+  readonly retryAfterSeconds: number | null
+  /** The headers of the per-signer rate limit, for people. */
+  readonly limits: string
+}
 
 /** Text that is not JSON is kept short: it is for people. */
 export type Body =
@@ -136,11 +143,27 @@ async function bounded(config: InternalAxiosRequestConfig, call: Call): Promise<
 
 function tap(response: AxiosResponse, call: Call): AxiosResponse {
   if (call.answer === null && !call.abort.signal.aborted) {
-    call.answer = { is: 'answer', status: response.status, body: parseBody(response.data) }
+    const waits = readWaits(response.headers)
+    const body = parseBody(response.data)
+    call.answer = { is: 'answer', status: response.status, body, ...(waits === null ? {} : { waits }) }
   }
   response.data = { data: [], next_cursor: 'LTE=', t: [] }
   return response
 }
+
+function readWaits(headers: AxiosResponse['headers']): Waits | null {
+  const retryAfter = String(headers['retry-after'] ?? '')
+  const limits = RATE_HEADERS.flatMap((name) => {
+    const value = headers[`poly-ratelimit-${name}`]
+    return typeof value === 'string' ? [`${name} ${value.slice(0, 40)}`] : []
+  })
+  // The date form is not among what the venue sends, and our clock would have to be believed for it.
+  const retryAfterSeconds = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null
+  if (retryAfterSeconds === null && limits.length === 0) return null
+  return { retryAfterSeconds, limits: limits.length === 0 ? '' : `rate limit: ${limits.join(', ')}` }
+}
+
+const RATE_HEADERS = ['remaining', 'reset', 'tier', 'warning']
 
 function parseBody(text: unknown): Body {
   if (typeof text !== 'string' || text.trim() === '') return { is: 'empty' }

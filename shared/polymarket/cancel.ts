@@ -2,6 +2,7 @@ import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelReport } from '../engine/venue.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { Answer } from './ask.ts'
+import { idsInCatalogue } from './listing.ts'
 import { askWrite, okJson, type Session } from './session.ts'
 import { brief, isObject, readOrderId } from './wire.ts'
 
@@ -28,13 +29,15 @@ export async function cancelMarket(
   market: MarketId,
   tokens: readonly TokenId[],
 ): Promise<CancelReport> {
-  const filters = [{ market }, ...[...new Set(tokens)].map((token) => ({ asset_id: token }))]
-  const reports = await Promise.all(
-    filters.map(async (filter) =>
-      interpretCancel(await askWrite(session, () => session.client.cancelMarketOrders(filter)), []),
-    ),
-  )
-  return merge(reports)
+  const cancelBy = async (filter: { market?: string; asset_id?: string }): Promise<CancelReport> =>
+    interpretCancel(await askWrite(session, () => session.client.cancelMarketOrders(filter)), [])
+  const [byMarket, byToken] = await Promise.all([
+    Promise.all(idsInCatalogue(market).map((id) => cancelBy({ market: id }))),
+    Promise.all([...new Set(tokens)].map((token) => cancelBy({ asset_id: token }))),
+  ])
+  const understood = byMarket.filter((report) => report.complete)
+  // Which width of a Protocol V2 condition this call takes is not documented: one of them understood is enough.
+  return merge([...(understood.length > 0 ? understood : byMarket), ...byToken])
 }
 
 export async function cancelAll(session: Session): Promise<CancelReport> {

@@ -3,22 +3,25 @@ import { getAddress } from 'ethers'
 import type { Clock } from '../engine/clock.ts'
 import type { ApiCredentials, Signer } from '../engine/signer.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
+import type { SignatureType } from './orderSignature.ts'
+import { createPause } from './pause.ts'
 import type { Session } from './session.ts'
-
-/** 0 EOA, 1 POLY_PROXY, 2 GNOSIS_SAFE, 3 POLY_1271 (deposit wallet). */
-export type SignatureType = 0 | 1 | 2 | 3
 
 export interface PolymarketOptions {
   /** Of the CLOB, e.g. https://clob.polymarket.com. */
   readonly host: string
   /** Of the Data API, e.g. https://data-api.polymarket.com. */
   readonly dataApiHost: string
+  /** Of the catalogue, e.g. https://gamma-api.polymarket.com: which protocol a market belongs to. */
+  readonly gammaHost: string
   /** 137 Polygon, 80002 Amoy. */
   readonly chainId: 137 | 80002
   /** null: cancels and reads only. Its key is touched by `sign` alone. */
   readonly signer: Signer | null
   readonly credentials: ApiCredentials
-  /** The wallet whose money it is; for an EOA also the address that the credentials belong to. */
+  /** Address of the signing key, which the credentials belong to whatever the wallet. */
+  readonly owner: string
+  /** The wallet whose money it is: the owner itself for type 0, a contract of his for the others. */
   readonly funder: string
   readonly signatureType: SignatureType
   readonly clock: Clock
@@ -38,18 +41,31 @@ export class VenueConfigError extends Error {
 
 export function createSession(options: PolymarketOptions): Session {
   const { credentials, clock, chainId, signer } = options
-  if (options.signatureType !== 0) {
-    throw new VenueConfigError(
-      'signatureType',
-      `${options.signatureType} is not yet supported; use an EOA wallet (0)`,
-    )
+  if (!SIGNATURE_TYPES.includes(options.signatureType)) {
+    const types = '0 (plain key), 1 (proxy), 2 (safe) or 3 (deposit wallet)'
+    throw new VenueConfigError('signatureType', `${String(options.signatureType)} is unknown; use ${types}`)
   }
   if (chainId !== 137 && chainId !== 80002) {
     throw new VenueConfigError('chainId', `${String(chainId)} is unknown; use 137 (Polygon) or 80002 (Amoy)`)
   }
   const host = checkedHost('host', options.host)
   const dataApiHost = checkedHost('dataApiHost', options.dataApiHost)
-  const funder = checkedAddress(options.funder)
+  const gammaHost = checkedHost('gammaHost', options.gammaHost)
+  const owner = checkedAddress('owner', options.owner)
+  const funder = checkedAddress('funder', options.funder)
+  if (options.signatureType === 0 && funder !== owner) {
+    throw new VenueConfigError(
+      'funder',
+      `${funder} is not the owner; a plain key (type 0) holds its own money`,
+    )
+  }
+  if (options.signatureType !== 0 && funder === owner) {
+    const remedy = 'give the address of the wallet contract, or use type 0'
+    throw new VenueConfigError(
+      'funder',
+      `is the key itself, which type ${options.signatureType} excludes; ${remedy}`,
+    )
+  }
   for (const part of ['key', 'secret', 'passphrase'] as const) {
     if (credentials[part] === '')
       throw new VenueConfigError('credentials', `${part} is empty; load them first`)
@@ -58,7 +74,7 @@ export function createSession(options: PolymarketOptions): Session {
     host,
     chain: chainId,
     // Private calls need the address alone; the key is fetched when an order is signed.
-    signer: addressOnly(funder),
+    signer: addressOnly(owner),
     ...(signer === null ? {} : { getSigner: () => signer as never }),
     creds: { ...credentials },
     signatureType: options.signatureType,
@@ -70,12 +86,19 @@ export function createSession(options: PolymarketOptions): Session {
   return {
     client,
     me: { apiKey: credentials.key, funder },
+    owner,
+    signatureType: options.signatureType,
     clock,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     chainId,
     dataApiHost,
+    gammaHost,
+    listings: new Map(),
+    pause: createPause(clock),
   }
 }
+
+const SIGNATURE_TYPES: readonly number[] = [0, 1, 2, 3]
 
 /** Names the credentials' owner in private calls and can sign nothing. */
 export function addressOnly(address: string): Signer {
@@ -87,7 +110,7 @@ export function addressOnly(address: string): Signer {
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
-function checkedHost(field: 'host' | 'dataApiHost', text: string): string {
+function checkedHost(field: 'host' | 'dataApiHost' | 'gammaHost', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
   if (url === null || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {
@@ -96,10 +119,10 @@ function checkedHost(field: 'host' | 'dataApiHost', text: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
-function checkedAddress(text: string): string {
+function checkedAddress(field: 'owner' | 'funder', text: string): string {
   try {
     return getAddress(text)
   } catch {
-    throw new VenueConfigError('funder', `"${text}" is not an address; give 0x and 40 hex digits`)
+    throw new VenueConfigError(field, `"${text}" is not an address; give 0x and 40 hex digits`)
   }
 }

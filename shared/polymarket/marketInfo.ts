@@ -9,6 +9,7 @@ import {
   size,
   type TokenId,
 } from '../domain/units.ts'
+import { type Listing, readListing } from './listing.ts'
 import { askRead, createBudget, okJson, type Session } from './session.ts'
 import {
   brief,
@@ -23,26 +24,38 @@ import {
 /** Ticks the venue uses and its client can round for; another one is news that a person must hear. */
 const TICKS_MICROS: readonly number[] = [100_000, 10_000, 5_000, 2_500, 1_000, 100]
 
-/** One market, from the two answers that complement each other. Always asks: how old is too old, callers decide. */
+/** One market, from the three answers that complement each other. Always asks: how old is too old, callers decide. */
 export async function readMarket(session: Session, market: MarketId): Promise<Read<MarketInfo>> {
   const asOf = session.clock.nowMs()
   const budget = createBudget(session.limits.readDeadlineMs)
-  const [compact, full] = await Promise.all([
+  const [listing, compact, full] = await Promise.all([
+    readListing(session, market, budget),
     askRead(session, () => session.client.getClobMarketInfo(market), budget),
     askRead(session, () => session.client.getMarket(market), budget),
   ])
   const [trading, status] = [okJson(compact), okJson(full)]
   if (!trading.ok) return unknown(`clob-markets: ${trading.unknown}`)
   if (!status.ok) return unknown(`markets: ${status.unknown}`)
-  const info = parseMarket(trading.json, status.json, market)
-  return typeof info === 'string' ? unknown(info) : known(info, asOf)
+  if (!listing.ok) return listing
+  const info = parseMarket({ trading: trading.json, status: status.json, listing: listing.value }, market)
+  if (typeof info === 'string') return unknown(info)
+  session.listings.set(market, listing.value)
+  return known(info, asOf)
 }
 
-/**
- * @param trading GET /clob-markets/{id}: tokens, tick, minimum, fee, version.
- * @param status GET /markets/{id}: open or closed, end, winner.
- */
-export function parseMarket(trading: unknown, status: unknown, market: MarketId): MarketInfo | string {
+export interface MarketAnswers {
+  /** GET /clob-markets/{id}: tokens, tick, minimum, fee. */
+  readonly trading: unknown
+  /** GET /markets/{id}: open or closed, end, winner. */
+  readonly status: unknown
+  /** The catalogue: the version, which alone decides what orders are signed for. */
+  readonly listing: Listing
+}
+
+export function parseMarket(
+  { trading, status, listing }: MarketAnswers,
+  market: MarketId,
+): MarketInfo | string {
   if (!isObject(trading)) return `not a market: ${brief(trading)}`
   if (!isObject(status)) return `not a market: ${brief(status)}`
   if (trading['c'] !== undefined && readMarketId(trading['c']) !== market)
@@ -50,8 +63,8 @@ export function parseMarket(trading: unknown, status: unknown, market: MarketId)
   if (readMarketId(status['condition_id']) !== market) return `asked for ${market}, got another`
   const tokens = readTokens(trading['t'])
   if (tokens === null) return `tokens ${brief(trading['t'])}: not two ids`
-  const version = trading['v'] ?? 'v1'
-  if (version !== 'v1' && version !== 'v2') return `version ${brief(version)} is unknown`
+  const contradiction = contradicts(trading, tokens, listing)
+  if (contradiction !== null) return contradiction
   const rules = readRules(trading)
   if (typeof rules === 'string') return rules
   const flags = readFlags(status)
@@ -64,14 +77,26 @@ export function parseMarket(trading: unknown, status: unknown, market: MarketId)
   return {
     market,
     tokens,
-    version,
+    version: listing.version,
     ...rules,
-    accepting: flags.accepting && trading['ao'] !== false,
+    // Left out where it is false.
+    accepting: flags.accepting && trading['ao'] === true,
     closed: flags.closed,
     payoutMicros: payout,
     gameStartMs: gameStart,
     endMs: end,
   }
+}
+
+/** Catalogue and order book must speak of the same market: an order signed for the wrong protocol is worth nothing. */
+function contradicts(trading: JsonObject, tokens: Tokens, listing: Listing): string | null {
+  const stated = trading['v'] ?? listing.version
+  if (stated !== listing.version) {
+    return `the catalogue says version ${listing.version}, the order book ${brief(stated)}: not traded until they agree`
+  }
+  return tokens.every((token) => listing.tokens.includes(token))
+    ? null
+    : `tokens ${tokens.join(', ')} of the order book are not the catalogue's ${listing.tokens.join(', ')}`
 }
 
 type Tokens = readonly [TokenId, TokenId]

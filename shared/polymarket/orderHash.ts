@@ -1,5 +1,5 @@
 import { getContractConfig } from '@polymarket/clob-client-v2'
-import { TypedDataEncoder, verifyTypedData } from 'ethers'
+import { TypedDataEncoder } from 'ethers'
 import { type OrderId, orderId } from '../domain/units.ts'
 
 /** The signed part of an order; amounts in 1e-6, integers as decimal strings. */
@@ -26,12 +26,7 @@ export interface Settlement {
 
 /** The venue's id of an order: its EIP-712 hash, known before anything is sent. */
 export function hashOrder(order: SignedFields, where: Settlement): OrderId {
-  return orderId(TypedDataEncoder.hash(orderDomain(where), ORDER_TYPES, message(order)))
-}
-
-/** Checksummed address whose key made the signature. Throws on a malformed one. */
-export function recoverOrderSigner(order: SignedFields, where: Settlement, signature: string): string {
-  return verifyTypedData(orderDomain(where), ORDER_TYPES, message(order), signature)
+  return orderId(TypedDataEncoder.hash(orderDomain(where), ORDER_TYPES, orderMessage(order)))
 }
 
 /** Struct of the exchange contracts (ctf-exchange-v2, Order); `expiration` is not part of it. */
@@ -66,4 +61,5 @@ function exchangeOf(where: Settlement): string {
   return where.negRisk ? contracts.negRiskExchangeV2 : contracts.exchangeV2
 }
 
-const message = (order: SignedFields) => ({ ...order, side: order.side === 'BUY' ? 0 : 1 })
+/** The struct as it is hashed. */
+export const orderMessage = (order: SignedFields) => ({ ...order, side: order.side === 'BUY' ? 0 : 1 })

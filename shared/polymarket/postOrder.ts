@@ -20,6 +20,8 @@ export async function postOrder(
   const wire = order.wire as WireOrder
   assert(!posted.has(wire), `order ${order.id} was posted before`)
   posted.add(wire)
+  const pause = session.pause.reason(order.draft.postOnly)
+  if (pause !== null) return { is: 'unsent', why: pause }
   // The client's type asks for V1's `taker`, which its own builder leaves out.
   const signed = wire as unknown as Parameters<Session['client']['postOrder']>[0]
   const send = () => session.client.postOrder(signed, OrderType.GTD, order.draft.postOnly)

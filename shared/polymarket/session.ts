@@ -1,8 +1,12 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
-import type { MonotonicMs } from '../domain/units.ts'
+import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import { type Answer, ask } from './ask.ts'
+import { hintOf } from './hints.ts'
 import type { VenueLimits } from './limits.ts'
+import type { Listing } from './listing.ts'
+import type { SignatureType } from './orderSignature.ts'
+import type { Pause } from './pause.ts'
 import { brief } from './wire.ts'
 
 /** Who we are to the venue: what marks a leg as ours. */
@@ -19,6 +23,14 @@ export interface Session {
   readonly limits: VenueLimits
   readonly chainId: number
   readonly dataApiHost: string
+  readonly gammaHost: string
+  /** Address of the signing key; credentials belong to it. */
+  readonly owner: string
+  readonly signatureType: SignatureType
+  /** What catalogue and order book agreed on for each market: it never changes its protocol. */
+  readonly listings: Map<MarketId, Listing>
+  /** Whether the venue has asked to be left alone. */
+  readonly pause: Pause
 }
 
 /** Time that the requests of one call of the port share. */
@@ -52,17 +64,19 @@ export async function askRead(
 }
 
 /** A write: sent once, whatever comes of it. */
-export function askWrite(
+export async function askWrite(
   session: Session,
   send: () => Promise<unknown>,
   sendBy?: MonotonicMs,
 ): Promise<Answer> {
-  return ask(send, {
+  const answer = await ask(send, {
     kind: 'write',
     timeoutMs: session.limits.requestTimeoutMs,
     maxResponseBytes: session.limits.maxResponseBytes,
     ...(sendBy === undefined ? {} : { sendBy: { clock: session.clock, atMs: sendBy } }),
   })
+  session.pause.heed(answer)
+  return answer
 }
 
 /** The JSON of a 200, or why there is none. */
@@ -73,9 +87,12 @@ export function okJson(answer: Answer): { ok: true; json: unknown } | { ok: fals
   return { ok: false, unknown: describe(answer) }
 }
 
+/** What came, and what whoever reads it can do about it. */
 export function describe(answer: Answer): string {
   if (answer.is !== 'answer') return `${answer.is}: ${answer.why}`
-  const { status, body } = answer
-  if (body.is === 'empty') return `status ${status}, empty body`
-  return `status ${status}: ${brief(body.is === 'json' ? body.value : body.start)}`
+  const { status, body, waits } = answer
+  const said = body.is === 'empty' ? 'empty body' : brief(body.is === 'json' ? body.value : body.start)
+  const hint = hintOf(answer)
+  const limits = waits === undefined || waits.limits === '' ? '' : ` (${waits.limits})`
+  return `status ${status}: ${said}${limits}${hint === null ? '' : `; ${hint}`}`
 }

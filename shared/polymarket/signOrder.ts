@@ -6,7 +6,8 @@ import { MICROS } from '../domain/units.ts'
 import type { Signing } from '../engine/venue.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { ask } from './ask.ts'
-import { hashOrder, recoverOrderSigner, type SignedFields } from './orderHash.ts'
+import { hashOrder, type SignedFields } from './orderHash.ts'
+import { DEPOSIT_WALLET, recoverOrderSigner } from './orderSignature.ts'
 import type { Session } from './session.ts'
 import { brief } from './wire.ts'
 
@@ -15,10 +16,9 @@ export type WireOrder = SignedFields & { readonly expiration: string; readonly s
 
 /**
  * Builds and signs by the official client, then trusts nothing: amounts must be our integers, every other field
- * what we asked for, and the signature must recover to the wallet. The hash is the order's id.
+ * what we asked for, and the signature must recover to the wallet's key. The hash is the order's id.
  */
 export async function signOrder(session: Session, draft: OrderDraft, info: MarketInfo): Promise<Signing> {
-  if (info.version !== 'v1') return refused(`market version ${info.version} is not yet supported`)
   if (!info.tokens.includes(draft.tokenId))
     return refused(`token ${draft.tokenId} is not of market ${draft.market}`)
   const amounts = amountsOf(draft, info)
@@ -26,10 +26,11 @@ export async function signOrder(session: Session, draft: OrderDraft, info: Marke
 
   const built = await build(session, draft, info)
   if (typeof built === 'string') return refused(built)
-  const difference = compare(built, { draft, amounts, wallet: session.me.funder })
+  const difference = compare(built, { draft, amounts, session })
   if (difference !== null) return refused(difference)
   const where = { chainId: session.chainId, version: info.version, negRisk: info.negRisk }
-  if (recover(built, where) !== built.signer) return refused('the signature does not recover to the wallet')
+  if (recover(built, where) !== session.owner)
+    return refused('the signature does not recover to the wallet key')
   const { salt, timestamp } = built
   return { is: 'signed', order: { id: hashOrder(built, where), salt, timestamp, draft, wire: built } }
 }
@@ -55,7 +56,7 @@ async function build(session: Session, draft: OrderDraft, info: MarketInfo): Pro
           side: draft.side === 'BUY' ? Side.BUY : Side.SELL,
           expiration: expirationSeconds(draft),
         },
-        { tickSize, negRisk: info.negRisk, version: 2 },
+        { tickSize, negRisk: info.negRisk, version: info.version === 'v2' ? 3 : 2 },
       )
     },
     { kind: 'none', timeoutMs: SIGN_TIMEOUT_MS, maxResponseBytes: 0 },
@@ -73,17 +74,18 @@ const DIGITS = /^\d{1,20}$/
 /** The first field that is not what we asked for; null when all are. */
 function compare(
   built: WireOrder,
-  wanted: { readonly draft: OrderDraft; readonly amounts: Amounts; readonly wallet: string },
+  wanted: { readonly draft: OrderDraft; readonly amounts: Amounts; readonly session: Session },
 ): string | null {
-  const { draft, amounts, wallet } = wanted
+  const { draft, amounts, session } = wanted
+  const { funder } = session.me
   const fields: readonly (readonly [string, unknown, unknown])[] = [
     ['makerAmount', built.makerAmount, amounts.makerAmount],
     ['takerAmount', built.takerAmount, amounts.takerAmount],
-    ['maker', built.maker, wallet],
-    ['signer', built.signer, wallet],
+    ['maker', built.maker, funder],
+    ['signer', built.signer, session.signatureType === DEPOSIT_WALLET ? funder : session.owner],
     ['tokenId', built.tokenId, draft.tokenId],
     ['side', built.side, draft.side],
-    ['signatureType', built.signatureType, 0],
+    ['signatureType', built.signatureType, session.signatureType],
     ['expiration', built.expiration, String(expirationSeconds(draft))],
     ['metadata', built.metadata, ZERO],
     ['builder', built.builder, ZERO],

@@ -27,7 +27,7 @@ export const isObject = (value: unknown): value is JsonObject =>
  * lost, for an id of a new form.
  */
 const ORDER_ID = /^[0-9A-Za-z_-]{1,128}$/
-/** Protocol V2 writes conditions with 31 bytes in places. */
+/** Protocol V2 writes conditions with 31 bytes in its catalogue. */
 const MARKET_ID = /^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/
 /** A 256-bit integer has at most 78 digits. */
 const TOKEN_ID = /^\d{1,78}$/
@@ -35,8 +35,9 @@ const TOKEN_ID = /^\d{1,78}$/
 export const readOrderId = (value: unknown): OrderId | null =>
   typeof value === 'string' && ORDER_ID.test(value) ? orderId(value) : null
 
+/** Always 32 bytes: the 31 of Protocol V2 are padded on the right, as the order book's own API does. */
 export const readMarketId = (value: unknown): MarketId | null =>
-  typeof value === 'string' && MARKET_ID.test(value) ? marketId(value) : null
+  typeof value === 'string' && MARKET_ID.test(value) ? marketId(value.padEnd(66, '0')) : null
 
 export const readTokenId = (value: unknown): TokenId | null =>
   typeof value === 'string' && TOKEN_ID.test(value) ? tokenId(value) : null

@@ -5,24 +5,40 @@ import type { ApiContext, Call } from './route.ts'
 
 const MAX_ROWS = 100
 
-/** The Gamma API's list, filtered by condition or token, in camel case with lists inside of strings. */
-export function getGammaMarkets({ exchange }: ApiContext, call: Call): Reply {
-  const conditions = call.query.getAll('condition_ids').map((id) => id.toLowerCase())
-  const tokens = call.query.getAll('clob_token_ids')
+/** The Gamma API's old list, filtered by condition or token, in camel case with lists inside of strings. */
+export function getGammaMarkets(context: ApiContext, call: Call): Reply {
+  return ok(listed(context, call))
+}
+
+/** Its successor, paged by a cursor; everything asked for by id fits into the first page. */
+export function getGammaKeyset(context: ApiContext, call: Call): Reply {
+  return ok({ markets: listed(context, call) })
+}
+
+/** Closed markets are left out unless they are asked for. */
+function listed({ exchange }: ApiContext, { query }: Call) {
+  const conditions = query.getAll('condition_ids').map((id) => id.toLowerCase())
+  const tokens = query.getAll('clob_token_ids')
+  const closed = query.get('closed') === 'true'
   const wanted = exchange
     .markets()
     .filter(
       (market) =>
-        (conditions.length === 0 || conditions.includes(market.market)) &&
+        market.closed === closed &&
+        (conditions.length === 0 || conditions.includes(conditionOf(market))) &&
         (tokens.length === 0 || market.tokens.some((token) => tokens.includes(token))),
     )
-  return ok(wanted.slice(0, MAX_ROWS).map((market) => printGamma(exchange, market)))
+  return wanted.slice(0, MAX_ROWS).map((market) => printGamma(exchange, market))
 }
+
+/** Conditions of the second protocol have 31 bytes here, and 32 at the order book. */
+const conditionOf = ({ market, version }: ListedMarket): string =>
+  version === 'v2' ? market.slice(0, -2) : market
 
 function printGamma(exchange: Exchange, market: ListedMarket) {
   const isV2 = market.version === 'v2'
   return {
-    conditionId: market.market,
+    conditionId: conditionOf(market),
     version: market.version,
     question: market.question,
     slug: slugOf(market),

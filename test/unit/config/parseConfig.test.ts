@@ -259,9 +259,30 @@ describe('refusals name field, value and remedy', () => {
     ],
     ['live without wallet', configFile({ stage: 'live' }), /^wallet = missing: stage "live" needs/],
     [
-      'a proxy wallet',
+      'a safe without its address',
       live({ wallet: { address: WALLET, signatureType: 2 } }),
-      /^wallet\.signatureType = 2: wallet types 1, 2 and 3 are not yet supported/,
+      /^wallet\.funder = missing: name the wallet that holds the money: type 2/,
+    ],
+    [
+      'a deposit wallet that is the key itself',
+      live({ wallet: { address: WALLET, signatureType: 3, funder: WALLET.toLowerCase() } }),
+      /^wallet\.funder = .*: name the wallet that holds the money: type 3/,
+    ],
+    [
+      'a catalogue that is not the venue, with real money',
+      live({ hosts: { gamma: 'https://gamma.example' } }),
+      /^hosts\.gamma = .*: outside stage "paper"/,
+    ],
+    [
+      'one market under both forms of its id',
+      configFile({
+        accountUsdc: 1000,
+        markets: [
+          marketFile({ market: `0x${'a1'.repeat(31)}` }),
+          marketFile({ market: `0x${'a1'.repeat(31)}00` }),
+        ],
+      }),
+      /^markets\[1\]\.market = .*: name each market once/,
     ],
     [
       'a plain key with another funder',
@@ -354,5 +375,29 @@ describe('what paper allows', () => {
 
     // Assess
     expect(config.hosts.clob).toBe('http://127.0.0.1:8080')
+  })
+})
+
+describe('wallets and markets of every kind', () => {
+  const parsed = (json: unknown) => {
+    const result = parseConfig(json)
+    if (!result.ok) throw new Error(JSON.stringify(result.problems))
+    return result.config
+  }
+
+  test.each([1, 2, 3] as const)('a wallet of type %i holds the money of its key', (signatureType) => {
+    const funder = `0x${'Cd'.repeat(20)}`
+    const config = parsed(configFile({ stage: 'live', wallet: { address: WALLET, funder, signatureType } }))
+    expect(config.wallet).toEqual({
+      address: WALLET.toLowerCase(),
+      funder: funder.toLowerCase(),
+      signatureType,
+    })
+    expect(config.stack.wallet).toBe(funder.toLowerCase())
+  })
+
+  test('a condition of 31 bytes is the one of 32 that the order book knows', () => {
+    const config = parsed(withMarket({ market: `0x${'A1'.repeat(31)}` }))
+    expect(config.stack.markets[0]?.market).toBe(`0x${'a1'.repeat(31)}00`)
   })
 })

@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { readGeoblock } from '../../../shared/polymarket/readGeoblock.ts'
-import { listen, NO, NOW, type Reply, testClock, venueAt, WALLET, YES } from './loopback.ts'
+import {
+  listen,
+  MARKET,
+  marketReply,
+  NO,
+  NOW,
+  type Reply,
+  testClock,
+  venueAt,
+  WALLET,
+  YES,
+} from './loopback.ts'
 
 describe('the account', () => {
-  const venueAnswering = async (reply: Reply, options = {}) => {
-    const server = await listen(() => reply)
-    return { venue: venueAt(server.url, options), server }
+  const venueAnswering = async (reply: Reply, options = {}, listed: object = {}) => {
+    const server = await listen((seen) => marketReply(seen, {}, {}, listed) ?? reply)
+    const venue = venueAt(server.url, options)
+    // Which kind of share is asked for depends on the market.
+    await venue.market(MARKET)
+    server.seen.length = 0
+    return { venue, server }
   }
 
   it('has a balance in base units', async () => {
@@ -16,6 +31,28 @@ describe('the account', () => {
       token_id: YES,
       signature_type: '0',
     })
+  })
+
+  it('of Protocol V2 shares is asked of its own contract, with the type of the wallet', async () => {
+    const listed = { version: 'v2', positionIds: [YES, NO] }
+    const wallet = { signatureType: 3 as const, funder: `0x${'5'.repeat(40)}` }
+    const { venue, server } = await venueAnswering({ json: { balance: '5' } }, wallet, listed)
+    expect(await venue.balance(YES)).toMatchObject({ ok: true, value: 5 })
+    expect(Object.fromEntries(server.seen[0]?.query ?? [])).toEqual({
+      asset_type: 'CONDITIONAL-V2',
+      token_id: YES,
+      signature_type: '3',
+    })
+    expect(server.seen[0]?.headers['poly_address']).toBe(WALLET)
+  })
+
+  it('of a market that was never read is unknown, and asked of nobody', async () => {
+    const server = await listen(() => ({ json: { balance: '5' } }))
+    expect(await venueAt(server.url).balance(YES)).toMatchObject({
+      ok: false,
+      unknown: expect.stringContaining('not been read'),
+    })
+    expect(server.seen).toEqual([])
   })
 
   it.each([
@@ -33,10 +70,14 @@ describe('the account', () => {
     expect((await venue.balance(YES)).ok).toBe(false)
   })
 
-  it('is refreshed on demand, and a failure of that is seen at the next read', async () => {
+  it('is refreshed on demand, on both sides of a trade; a failure of that is seen at the next read', async () => {
     const { venue, server } = await venueAnswering({ status: 500, text: '' })
     await venue.refreshBalance(YES)
-    expect(server.seen[0]?.path).toBe('/balance-allowance/update')
+    expect(new Set(server.seen.map(({ path }) => path))).toEqual(new Set(['/balance-allowance/update']))
+    expect(server.seen.map(({ query }) => [query.get('asset_type'), query.get('token_id')]).sort()).toEqual([
+      ['COLLATERAL', null],
+      ['CONDITIONAL', YES],
+    ])
   })
 
   it('has a clock in whole seconds', async () => {

@@ -100,9 +100,11 @@ export function venueAt(url: string, options: Partial<PolymarketOptions> = {}): 
   return createPolymarketVenue({
     host: url,
     dataApiHost: url,
+    gammaHost: url,
     chainId: 137,
     signer: createWalletSigner(PRIVATE_KEY),
     credentials: CREDENTIALS,
+    owner: WALLET,
     funder: WALLET,
     signatureType: 0,
     clock: testClock(),
@@ -141,7 +143,20 @@ export const FULL_MARKET = {
   ],
 }
 
-export function marketReply(seen: Seen, clob: object = {}, full: object = {}): Reply | null {
+/** The catalogue's row: ids in a string, as it writes them. */
+export const LISTED_MARKET = {
+  conditionId: MARKET,
+  version: 'v1',
+  clobTokenIds: JSON.stringify([YES, NO]),
+}
+
+export function marketReply(
+  seen: Seen,
+  clob: object = {},
+  full: object = {},
+  listed: object = {},
+): Reply | null {
+  if (seen.path === '/markets/keyset') return { json: { markets: [{ ...LISTED_MARKET, ...listed }] } }
   if (seen.path === `/clob-markets/${MARKET}`) return { json: { ...CLOB_MARKET, ...clob } }
   if (seen.path === `/markets/${MARKET}`) return { json: { ...FULL_MARKET, ...full } }
   return null

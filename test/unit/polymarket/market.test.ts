@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { parseMarket } from '../../../shared/polymarket/marketInfo.ts'
 import { CLOB_MARKET, FULL_MARKET, listen, MARKET, marketReply, NO, NOW, venueAt, YES } from './loopback.ts'
 
+const LISTING = { version: 'v1', tokens: [YES, NO] } as const
 const parse = (clob: object = {}, full: object = {}) =>
-  parseMarket({ ...CLOB_MARKET, ...clob }, { ...FULL_MARKET, ...full }, MARKET)
+  parseMarket(
+    { trading: { ...CLOB_MARKET, ...clob }, status: { ...FULL_MARKET, ...full }, listing: LISTING },
+    MARKET,
+  )
 
 describe('a market', () => {
-  it('is put together from both answers, asked at once and every time', async () => {
+  it('is put together from its answers, asked every time but for the catalogue', async () => {
     const server = await listen((seen) => marketReply(seen) ?? { status: 500, json: {} })
     const venue = venueAt(server.url)
     const read = await venue.market(MARKET)
@@ -36,6 +40,7 @@ describe('a market', () => {
       `/clob-markets/${MARKET}`,
       `/markets/${MARKET}`,
       `/markets/${MARKET}`,
+      '/markets/keyset',
     ])
   })
 
@@ -52,7 +57,8 @@ describe('a market', () => {
 
   it('does not accept orders where the compact answer denies it', () => {
     expect(parse({ ao: false })).toMatchObject({ accepting: false })
-    expect(parse({ ao: undefined })).toMatchObject({ accepting: true })
+    // Where it is false it is left out.
+    expect(parse({ ao: undefined })).toMatchObject({ accepting: false })
   })
 
   it.each([0.1, 0.01, 0.005, 0.0025, 0.001, 0.0001])('has the tick %d', (mts) => {
@@ -102,6 +108,7 @@ describe('a market', () => {
     ['the same token twice', { t: [{ t: YES }, { t: YES }] }, {}],
     ['an empty token', { t: [{ t: '' }, { t: NO }] }, {}],
     ['a new version', { v: 'v3' }, {}],
+    ['another version than the catalogue', { v: 'v2' }, {}],
     ['negRisk in words', { nr: 'yes' }, {}],
     ['a fee above everything', { fd: { r: 2, e: 1 } }, {}],
     ['a fee in words', { fd: { r: '0.07', e: 1 } }, {}],
@@ -128,7 +135,7 @@ describe('a market', () => {
   })
 
   it('is unknown where either answer fails', async () => {
-    for (const path of [`/clob-markets/${MARKET}`, `/markets/${MARKET}`]) {
+    for (const path of [`/clob-markets/${MARKET}`, `/markets/${MARKET}`, '/markets/keyset']) {
       const server = await listen((seen) =>
         seen.path === path
           ? { status: 404, json: { error: 'market not found' } }
@@ -146,7 +153,7 @@ describe('a market', () => {
       fc.property(
         fc.jsonValue(),
         fc.jsonValue(),
-        (clob, full) => typeof parseMarket(clob, full, MARKET) === 'string',
+        (trading, status) => typeof parseMarket({ trading, status, listing: LISTING }, MARKET) === 'string',
       ),
     )
     const keys = [...Object.keys(CLOB_MARKET), 'gst', 'v', 'nr']

@@ -7,9 +7,9 @@ import {
   hashOrder,
   ORDER_TYPES,
   orderDomain,
-  recoverOrderSigner,
   type SignedFields,
 } from '../../../shared/polymarket/orderHash.ts'
+import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
 import { PRIVATE_KEY, WALLET, YES } from './loopback.ts'
 
 const ZERO = `0x${'0'.repeat(64)}`

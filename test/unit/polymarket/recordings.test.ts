@@ -147,11 +147,10 @@ describe.skipIf(folder === undefined)(
         const market = readMarketId(full.condition_id)
         if (market === null) throw new Error(full.condition_id)
         const tokens = full.tokens.map((token: { token_id: string }) => ({ t: token.token_id }))
-        const info = parseMarket(
-          { t: tokens, mts: full.minimum_tick_size, mos: full.minimum_order_size },
-          full,
-          market,
-        )
+        const trading = { t: tokens, mts: full.minimum_tick_size, mos: full.minimum_order_size }
+        const ids = tokens.map(({ t }: { t: string }) => tokenId(t))
+        const listing = { version: 'v1', tokens: ids } as const
+        const info = parseMarket({ trading, status: full, listing }, market)
         if (typeof info === 'string') throw new Error(info)
         expect(info).toMatchObject({
           accepting: false,

@@ -5,7 +5,7 @@ import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { amountsOf } from '../../../shared/polymarket/amounts.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
-import { recoverOrderSigner } from '../../../shared/polymarket/orderHash.ts'
+import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
 import { listen, MARKET, marketReply, type NO, NOW, venueAt, WALLET, YES } from './loopback.ts'
 
@@ -21,8 +21,8 @@ const draft = (fields: Partial<OrderDraft> = {}): OrderDraft => ({
   ...fields,
 })
 
-async function venueWith(clob: object, options: Partial<PolymarketOptions> = {}) {
-  const server = await listen((seen) => marketReply(seen, clob) ?? { status: 500, json: {} })
+async function venueWith(clob: object, options: Partial<PolymarketOptions> = {}, listed: object = {}) {
+  const server = await listen((seen) => marketReply(seen, clob, {}, listed) ?? { status: 500, json: {} })
   const venue = venueAt(server.url, options)
   expect((await venue.market(MARKET)).ok).toBe(true)
   server.seen.length = 0
@@ -121,12 +121,8 @@ describe('signing', () => {
     expect(signing).toMatchObject({ is: 'refused', why: expect.stringMatching(why) })
   })
 
-  it('refuses a market it has not read, and Protocol V2', async () => {
-    const { venue } = await venueWith({ v: 'v2' })
-    expect(await venue.sign(draft())).toMatchObject({
-      is: 'refused',
-      why: expect.stringContaining('not yet supported'),
-    })
+  it('refuses a market it has not read', async () => {
+    const { venue } = await venueWith({})
     const other = draft({ market: `0x${'1'.repeat(64)}` as typeof MARKET })
     expect(await venue.sign(other)).toMatchObject({
       is: 'refused',
@@ -146,7 +142,7 @@ describe('signing', () => {
       return signing.is === 'refused' ? signing.why : 'signed'
     }
     expect(await why(null)).toContain('no wallet key')
-    expect(await why(other)).toContain('signer is')
+    expect(await why(other)).toMatch(/signer is|does not match/)
     expect(await why(impostor)).toContain('does not recover')
     expect(await why(broken)).toContain('the key is gone')
   })
@@ -154,9 +150,12 @@ describe('signing', () => {
 
 describe('the options', () => {
   const wrong: readonly (readonly [string, Partial<PolymarketOptions>, RegExp])[] = [
-    ['a proxy wallet', { signatureType: 1 }, /signatureType: 1 is not yet supported/],
-    ['a safe', { signatureType: 2 }, /not yet supported/],
-    ['a deposit wallet', { signatureType: 3 }, /not yet supported/],
+    ['a wallet type nobody knows', { signatureType: 4 as 3 }, /signatureType: 4 is unknown/],
+    ['a proxy wallet that is the key itself', { signatureType: 1 }, /funder: .* the key itself/],
+    ['a deposit wallet that is the key itself', { signatureType: 3 }, /funder: .* the key itself/],
+    ['a plain key with money elsewhere', { funder: `0x${'5'.repeat(40)}` }, /funder: .* is not the owner/],
+    ['an owner that is no address', { owner: 'me' }, /owner: .* 40 hex/],
+    ['a catalogue over plain http', { gammaHost: 'http://gamma.example' }, /gammaHost: .* https/],
     ['credentials over plain http', { host: 'http://clob.example' }, /host: .* https/],
     ['no address', { funder: '0x12' }, /funder: .* 40 hex/],
     ['an address with a wrong checksum', { funder: WALLET.replace('F', 'f') }, /funder/],

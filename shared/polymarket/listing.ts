@@ -1,0 +1,91 @@
+import axios from 'axios'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketId, TokenId } from '../domain/units.ts'
+import { askRead, type Budget, okJson, type Session } from './session.ts'
+import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
+
+/** What the catalogue (Gamma) alone can say: which protocol a market belongs to, and so which of its ids are traded. */
+export interface Listing {
+  /** 'v1': tokens of the Conditional Token Framework. 'v2': position ids of Protocol V2. */
+  readonly version: 'v1' | 'v2'
+  /** The two traded ids, in the catalogue's order. */
+  readonly tokens: readonly [TokenId, TokenId]
+}
+
+/**
+ * One market's listing; one that the order book has confirmed is kept for the life of the process: shares are never
+ * converted from one protocol to the other, and a catalogue that is away must not blind a bot that trades.
+ */
+export async function readListing(
+  session: Session,
+  market: MarketId,
+  budget: Budget,
+): Promise<Read<Listing>> {
+  const asOf = session.clock.nowMs()
+  const kept = session.listings.get(market)
+  if (kept !== undefined) return known(kept, asOf)
+  // Without `closed` the catalogue leaves out closed markets, which we may hold shares of.
+  const open = await askCatalogue(session, market, { budget, closed: false })
+  const read =
+    open.ok && open.value === null ? await askCatalogue(session, market, { budget, closed: true }) : open
+  if (!read.ok) return unknown(`catalogue: ${read.unknown}`)
+  if (read.value === null) return unknown('the catalogue does not list the market (yet)')
+  const listing = parseListing(read.value)
+  return typeof listing === 'string' ? unknown(`catalogue: ${listing}`) : known(listing, asOf)
+}
+
+/** The market's row, or null where a readable answer has none. */
+async function askCatalogue(
+  session: Session,
+  market: MarketId,
+  of: { readonly budget: Budget; readonly closed: boolean },
+): Promise<Read<JsonObject | null>> {
+  const asOf = session.clock.nowMs()
+  const query = new URLSearchParams([
+    ...idsInCatalogue(market).map((id) => ['condition_ids', id] as [string, string]),
+    ['closed', String(of.closed)],
+    ['limit', '10'],
+  ])
+  const url = `${session.gammaHost}/markets/keyset?${query}`
+  const answer = okJson(await askRead(session, () => axios({ method: 'GET', url }), of.budget))
+  if (!answer.ok) return answer
+  const rows = isObject(answer.json) ? answer.json['markets'] : undefined
+  if (!Array.isArray(rows)) return unknown(`not a page of markets: ${brief(answer.json)}`)
+  const own = rows.filter((row) => isObject(row) && readMarketId(row['conditionId']) === market)
+  if (own.length > 1) return unknown(`${own.length} rows of market ${market}`)
+  return known(own[0] ?? null, asOf)
+}
+
+/** Protocol V2 conditions have 31 bytes in the catalogue; before it has answered nobody knows which ones those are. */
+export const idsInCatalogue = (market: MarketId): readonly string[] =>
+  market.endsWith('00') ? [market, market.slice(0, -2)] : [market]
+
+/** By `version` and nothing else: many markets of the first protocol carry position ids that no book trades. */
+export function parseListing(row: JsonObject): Listing | string {
+  const { version } = row
+  if (version !== 'v1' && version !== 'v2') {
+    return `version ${brief(version)} is none we can sign for: upgrade before trading this market`
+  }
+  const field = version === 'v1' ? 'clobTokenIds' : 'positionIds'
+  const ids = readIds(row[field])
+  return ids === null
+    ? `${field} ${brief(row[field])}: the two ids are not there (yet)`
+    : { version, tokens: ids }
+}
+
+/** A list, or its JSON in a string: the catalogue has both habits. */
+function readIds(value: unknown): Listing['tokens'] | null {
+  const list = typeof value === 'string' ? parseJson(value) : value
+  if (!Array.isArray(list) || list.length !== 2) return null
+  const [first, second] = list.map(readTokenId)
+  if (first === null || first === undefined || second === null || second === undefined) return null
+  return first === second ? null : [first, second]
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

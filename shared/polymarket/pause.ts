@@ -1,0 +1,64 @@
+import type { Clock } from '../engine/clock.ts'
+import type { Answer } from './ask.ts'
+import { isObject } from './wire.ts'
+
+/**
+ * The venue pausing: restarting (425), out of tokens for us (429), post-only, cancel-only or disabled (503). An
+ * order sent into a pause has an unknown outcome and bars its market until it expires; so none is sent until the
+ * venue's own time has passed. Cancels and reads go on: only trying tells whether they work.
+ */
+export interface Pause {
+  heed(answer: Answer): void
+  /** Why an order of this kind is better not sent now; null when it may go. */
+  reason(postOnly: boolean): string | null
+}
+
+interface Until {
+  readonly untilMs: number
+  readonly status: number
+}
+
+const PAUSING: ReadonlyMap<number, number> = new Map([
+  [425, 1_000],
+  [429, 1_000],
+  [503, 10_000],
+])
+/** The longest mode after a restart is two minutes; whoever names a longer one is asked again. */
+const MAX_PAUSE_MS = 120_000
+
+export function createPause(clock: Clock): Pause {
+  let all: Until | null = null
+  let crossing: Until | null = null
+  return {
+    heed(answer) {
+      const ms = answer.is === 'answer' ? pauseMs(answer) : null
+      if (answer.is !== 'answer' || ms === null) return
+      const until = { untilMs: clock.monotonicMs() + ms, status: answer.status }
+      // Post-only mode takes what we quote with.
+      if (isPostOnlyMode(answer)) crossing = until
+      else all = until
+    },
+    reason(postOnly) {
+      const pauses = [all, ...(postOnly ? [] : [crossing])].filter((until) => until !== null)
+      if (pauses.length === 0) return null
+      const nowMs = clock.monotonicMs()
+      const holding = pauses.find(({ untilMs }) => nowMs < untilMs)
+      if (holding === undefined) return null
+      const seconds = Math.ceil((holding.untilMs - nowMs) / 1000)
+      return `the venue pauses (status ${holding.status}): nothing is sent for ${seconds} s more`
+    },
+  }
+}
+
+type Heard = Extract<Answer, { is: 'answer' }>
+
+function pauseMs({ status, body, waits }: Heard): number | null {
+  const preset = PAUSING.get(status)
+  if (preset === undefined) return null
+  const told = body.is === 'json' && isObject(body.value) ? body.value['retry_after_seconds'] : undefined
+  const seconds = waits?.retryAfterSeconds ?? (typeof told === 'number' && told >= 0 ? told : preset / 1000)
+  return Math.min(seconds * 1000, MAX_PAUSE_MS)
+}
+
+const isPostOnlyMode = ({ body }: Heard): boolean =>
+  body.is === 'json' && isObject(body.value) && body.value['code'] === 'post_only_mode'
