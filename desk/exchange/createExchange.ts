@@ -4,14 +4,17 @@ import type { Audit } from './audit.ts'
 import { audit } from './audit.ts'
 import { bookView } from './bookView.ts'
 import { cancelByIds, cancelWhere } from './cancelOrders.ts'
-import type { Account, Exchange, ExchangeOrder, Holdings } from './exchange.ts'
+import type { Account, Exchange, Holdings } from './exchange.ts'
 import { feedMarket } from './feedMarket.ts'
 import type { ExchangeOptions, Floor } from './floor.ts'
 import { advance, createFloor, marketState } from './floor.ts'
 import { fundTokens, fundUsdc } from './funding.ts'
+import { hitOrder } from './hitOrder.ts'
 import { changeMarket, listMarket } from './listing.ts'
+import { orderView } from './orderView.ts'
+import { pastReads } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
-import type { BookOrder } from './priceLevel.ts'
+import { removeAll } from './removeOrder.ts'
 import { tradeView } from './tradeRecord.ts'
 
 export interface AuditedExchange extends Exchange {
@@ -34,6 +37,7 @@ const clockPart = (floor: Floor) =>
     advanceTo: (nowMs) => advance(floor, nowMs),
     list: (market) => listMarket(floor, market),
     change: (market, change) => changeMarket(floor, marketState(floor, market), change),
+    wipe: (market) => removeAll(floor, marketState(floor, market), 'CANCELED'),
     markets: () => Array.from(floor.markets.values(), (state) => state.listed),
     marketOf: (token) => floor.marketByToken.get(token)?.listed,
     feed(market, event) {
@@ -84,20 +88,33 @@ const orderPart = (floor: Floor) =>
           (token === undefined || order.request.token === token),
       ),
     cancelAll: (account) => cancelWhere(floor, account, () => true),
+    hit(id, of) {
+      const order = floor.orders.get(id.toLowerCase())
+      const hasTraded = order !== undefined && hitOrder(floor, order, of)
+      runDue(floor)
+      return hasTraded
+    },
   }) satisfies Partial<Exchange>
 
 const readPart = (floor: Floor) =>
   ({
     order(id) {
       const order = floor.orders.get(id.toLowerCase())
-      return order && orderView(order)
+      return order && orderView(floor, order)
     },
-    openOrders: (account) => Array.from(floor.ledger.account(account).open, orderView),
-    trades: (account) => floor.ledger.account(account).trades.map(tradeView).reverse(),
+    openOrders: (account) =>
+      Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order)),
+    trades: (account) =>
+      floor.ledger
+        .account(account)
+        .trades.filter((record) => record.visibleAtMs <= floor.nowMs)
+        .map(tradeView)
+        .reverse(),
     trade(id) {
       const record = floor.trades.get(id)
-      return record && tradeView(record)
+      return record === undefined || record.visibleAtMs > floor.nowMs ? undefined : tradeView(record)
     },
+    past: (atMs) => pastReads(floor, atMs),
     book(token) {
       const state = floor.marketByToken.get(token)
       if (state === undefined) throw new RangeError(`token: ${token} belongs to no listed market`)
@@ -114,14 +131,3 @@ function holdingsOf(floor: Floor, account: Account): Holdings {
   for (const [token, { settled }] of shares) if (settled > 0) sharesMicros.set(token, size(settled))
   return { usdcMicros: usdc(purse.settled), sharesMicros }
 }
-
-const orderView = (order: BookOrder): ExchangeOrder => ({
-  ...order.request,
-  market: order.market,
-  priceMicros: order.priceMicros,
-  sizeMicros: order.sizeMicros,
-  matchedMicros: size(order.matchedMicros),
-  status: order.status,
-  createdAtMs: order.createdAtMs,
-  tradeIds: [...order.tradeIds],
-})

@@ -168,6 +168,9 @@ export interface Settlement {
   readonly retryPermille: number
 }
 
+/** Reads of an account, now or at an earlier moment. */
+export type PastReads = Pick<Exchange, 'order' | 'openOrders' | 'trades' | 'trade' | 'holdings' | 'positions'>
+
 /**
  * A venue without its network: one unified book per market, price-time priority behind what the crowd displays,
  * money with reservations, and trades that settle later or fail. Time moves only by `advanceTo`; nothing is random
@@ -183,6 +186,8 @@ export interface Exchange {
   marketOf(token: TokenId): ListedMarket | undefined
   /** The crowd moves; `event.atMs` must not lie before `nowMs()`. Advances time to it. */
   feed(market: MarketId, event: FeedEvent): void
+  /** Takes everything off the market's book, orders and crowd, as the venue does at game start or a cut-over. */
+  wipe(market: MarketId): void
 
   fund(account: Account, usdcMicros: number): void
   /** Gives shares as a deposit, outside of any trade. */
@@ -198,6 +203,10 @@ export interface Exchange {
     filter: { readonly market?: MarketId; readonly token?: TokenId },
   ): CancelResult
   cancelAll(account: Account): CancelResult
+  /**
+   * Somebody trades with this very order, out of turn; the trade is not told for `hideMs`. False: it does not rest.
+   */
+  hit(id: string, of: { readonly sizeMicros: number; readonly hideMs: number }): boolean
 
   order(id: string): ExchangeOrder | undefined
   /** Live orders, oldest first. */
@@ -211,6 +220,8 @@ export interface Exchange {
   positions(account: Account): ReadonlyMap<TokenId, SizeMicros>
   available(account: Account, asset: TokenId | 'USDC'): number
   allowance(account: Account): boolean
+  /** What the venue would have said at an earlier moment. */
+  past(atMs: number): PastReads
   /** Everything displayed, ours included, best first; the second token's book is the mirror of the first's. */
   book(token: TokenId): {
     readonly bids: readonly Level[]

@@ -8,6 +8,7 @@ import type { Ladder } from './ladder.ts'
 import { Ledger } from './ledger.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { Random } from './random.ts'
+import type { Fate } from './tradeLife.ts'
 import type { TradeRecord } from './tradeRecord.ts'
 
 export interface MarketState {
@@ -28,6 +29,8 @@ export interface Floor {
   nowMs: EpochMs
   readonly settlement: Settlement
   readonly balanceLagMs: number
+  readonly positionLagMs: number
+  readonly fate: (nowMs: number) => Fate | null
   readonly agenda: Agenda
   readonly random: Random
   readonly ledger: Ledger
@@ -49,6 +52,8 @@ export interface ExchangeOptions {
   readonly balanceLagMs?: number
   /** How long the positions index lags behind the balances. */
   readonly positionLagMs?: number
+  /** Asked once a trade; null: what the seed draws. */
+  readonly fate?: (nowMs: number) => Fate | null
 }
 
 const SETTLEMENT: Settlement = {
@@ -68,6 +73,8 @@ export function createFloor(options: ExchangeOptions): Floor {
     nowMs: epochMs(startMs),
     settlement,
     balanceLagMs,
+    positionLagMs,
+    fate: options.fate ?? (() => null),
     agenda: new Agenda(),
     random: new Random(seed),
     ledger: new Ledger(positionLagMs),

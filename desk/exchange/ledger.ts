@@ -19,6 +19,15 @@ export interface Purse {
   held: number
 }
 
+export interface Credit {
+  readonly atMs: number
+  readonly asset: Asset
+  readonly settledMicros: number
+}
+
+/** Enough for a lag of minutes, whatever the traffic. */
+const MAX_CREDITS = 20_000
+
 export interface AccountState {
   readonly account: Account
   readonly usdc: Purse
@@ -28,6 +37,8 @@ export interface AccountState {
   readonly open: Set<BookOrder>
   readonly trades: TradeRecord[]
   readonly positions: PositionView
+  /** What each purse held after each change, oldest first; only the last of many are kept. */
+  readonly credits: Credit[]
   approved: boolean
   ban: 'closedOnly' | 'banned' | null
 }
@@ -53,6 +64,7 @@ export class Ledger {
       open: new Set(),
       trades: [],
       positions: new PositionView(this.#positionLagMs),
+      credits: [],
       approved: true,
       ban: null,
     }
@@ -111,6 +123,9 @@ export class Ledger {
       covered && Number.isSafeInteger(purse.settled),
       `${account} would own ${purse.settled} of ${asset}`,
     )
+    const { credits } = this.account(account)
+    credits.push({ atMs, asset, settledMicros: purse.settled })
+    if (credits.length > MAX_CREDITS) credits.splice(0, MAX_CREDITS / 2)
     if (asset !== 'USDC') this.account(account).positions.record(asset, purse.settled, atMs)
   }
 

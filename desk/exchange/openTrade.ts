@@ -49,6 +49,8 @@ export function openTrade(
     status: 'MATCHED_NOT_BROADCASTED',
     updatedAtMs: floor.nowMs,
     transactionHash: '',
+    history: [],
+    visibleAtMs: floor.nowMs,
   }
   for (const { account, asset, micros } of movements.outs) {
     if (account === CROWD && asset !== 'USDC') splitForCrowd(floor, state, asset, micros)
@@ -86,15 +88,19 @@ function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number 
 }
 
 function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {
-  const life = drawLife(floor.random, floor.settlement, floor.nowMs)
+  const fate = floor.fate(floor.nowMs) ?? {}
+  const life = drawLife(floor.random, floor.settlement, floor.nowMs, fate)
   if (life.movesAtMs !== null) {
-    floor.agenda.add(life.movesAtMs + floor.balanceLagMs, () => settle(floor, state, record.movements))
+    floor.agenda.add(life.movesAtMs + floor.balanceLagMs + (fate.balanceLagMs ?? 0), () =>
+      settle(floor, state, record.movements),
+    )
   }
   for (const { atMs, status, transactionHash } of life.steps) {
     floor.agenda.add(atMs, () => {
       record.status = status
       record.transactionHash = transactionHash
       record.updatedAtMs = epochMs(atMs)
+      record.history.push({ atMs, status, transactionHash })
       if (status === 'FAILED') release(floor, record.movements)
     })
   }

@@ -95,6 +95,7 @@ function enterBook(floor: Floor, incoming: Incoming): PlaceResult {
   const killed = (orderType === 'FOK' && plan?.filled !== true) || (orderType === 'FAK' && !plan?.legs.length)
   if (killed && isKillable(orderType)) {
     order.status = 'CANCELED'
+    order.closedAtMs = floor.nowMs
     return refused(NOT_FILLED[orderType])
   }
   const result = plan === null || plan.legs.length === 0 ? RESTING : matched(floor, incoming, order, plan)
@@ -136,6 +137,7 @@ function newOrder(floor: Floor, { request, state, form, terms, bookPriceMicros }
     aheadMicros: 0,
     heldMicros: 0,
     expiry: null,
+    closedAtMs: null,
   }
 }
 

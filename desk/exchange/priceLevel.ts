@@ -24,6 +24,8 @@ export interface BookOrder {
   /** What it holds back of its account's purse: micro-dollars of a BUY, shares of a SELL. */
   heldMicros: number
   expiry: { readonly atMs: number; readonly task: Task } | null
+  /** When it ceased to live; null while it does. */
+  closedAtMs: EpochMs | null
 }
 
 export const remainingMicros = (order: BookOrder): number => order.sizeMicros - order.matchedMicros

@@ -20,6 +20,7 @@ export function removeOrder(floor: Floor, order: BookOrder, status: Exclude<Rest
   if (order.expiry !== null) floor.agenda.remove(order.expiry.atMs, order.expiry.task)
   order.expiry = null
   order.status = status
+  order.closedAtMs = floor.nowMs
   holdFor(floor, order)
   floor.ledger.account(order.request.account).open.delete(order)
   state.changedAtMs = floor.nowMs

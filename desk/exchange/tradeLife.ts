@@ -14,15 +14,24 @@ export interface TradeLife {
   readonly movesAtMs: number | null
 }
 
+/** Another end than the one a trade would have drawn; see the faults of route "settlement". */
+export interface Fate {
+  /** 'ghost': MATCHED for ever; 'failedLate': FAILED after CONFIRMED. */
+  readonly end?: 'failed' | 'failedLate' | 'ghost'
+  readonly retries?: true
+  readonly slowMs?: number
+  readonly balanceLagMs?: number
+}
+
 /**
  * MATCHED -> MINED -> CONFIRMED; or through RETRYING, before a block or after one that was reorganised away, to
  * MINED again or to FAILED; or straight to FAILED. Money moves at the last MINED only, so nothing that moved ever
  * has to be taken back from somebody who has spent it.
  */
-export function drawLife(random: Random, settlement: Settlement, nowMs: number): TradeLife {
+export function drawLife(random: Random, settlement: Settlement, nowMs: number, fate: Fate = {}): TradeLife {
   const { broadcastMs, mineMs, confirmMs, failPermille, retryPermille } = settlement
-  const fails = random.below(1000) < failPermille
-  const retries = random.below(1000) < retryPermille
+  const fails = random.below(1000) < failPermille || fate.end === 'failed'
+  const retries = random.below(1000) < retryPermille || fate.retries === true
   const minedFirst = retries && random.coin()
   const steps: LifeStep[] = []
   let atMs = nowMs + broadcastMs
@@ -32,6 +41,8 @@ export function drawLife(random: Random, settlement: Settlement, nowMs: number):
     steps.push({ atMs, status, transactionHash })
   }
   step('MATCHED')
+  if (fate.end === 'ghost') return { steps, movesAtMs: null }
+  atMs += fate.slowMs ?? 0
   if (minedFirst) {
     atMs += random.between(mineMs)
     step('MINED')
@@ -49,5 +60,10 @@ export function drawLife(random: Random, settlement: Settlement, nowMs: number):
   const movesAtMs = atMs
   atMs += random.between(confirmMs)
   step('CONFIRMED')
+  if (fate.end === 'failedLate') {
+    atMs += random.between(confirmMs)
+    step('FAILED')
+    return { steps, movesAtMs: null }
+  }
   return { steps, movesAtMs }
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { ExchangeTrade, TradeStatus } from './exchange.ts'
 import type { Movements } from './movements.ts'
+import type { LifeStep } from './tradeLife.ts'
 
 /** A trade while it lives: what it is, what it moves, and where its settlement stands. */
 export interface TradeRecord {
@@ -10,6 +11,10 @@ export interface TradeRecord {
   status: TradeStatus
   updatedAtMs: EpochMs
   transactionHash: string
+  /** What it has been since it was matched, oldest first. */
+  readonly history: LifeStep[]
+  /** Before this instant nobody is told of it: the venue's replicas lag, or a fault wants it so. */
+  visibleAtMs: EpochMs
 }
 
 export const tradeView = (record: TradeRecord): ExchangeTrade => ({

@@ -1,8 +1,10 @@
-import { epochMs, tokenId } from '../../../shared/domain/units.ts'
+import { epochMs, type OrderId, tokenId } from '../../../shared/domain/units.ts'
 import type { PlaceRequest } from '../exchange.ts'
+import { recoverDepositWalletOwner } from './depositWalletSignature.ts'
 import { domainOf, type OrderDomain, orderHash, recoverSigner } from './orderHash.ts'
 import type { WirePost } from './orderWire.ts'
 import type { ApiContext, Caller } from './route.ts'
+import { walletError } from './walletError.ts'
 
 export type Admitted =
   | { readonly ok: true; readonly request: PlaceRequest }
@@ -12,13 +14,14 @@ export type Admitted =
 export function admitOrder(context: ApiContext, caller: Caller, post: WirePost): Admitted {
   const { order } = post
   if (post.owner !== caller.apiKey) return refused('the order owner has to be the owner of the API KEY')
-  const walletError = wrongWallet(post, caller)
-  if (walletError !== null) return refused(walletError)
+  const wallet = context.wallets.of(caller.address)
+  const wrongWallet = walletError(order, { address: caller.address, wallet })
+  if (wrongWallet !== null) return refused(wrongWallet)
   const market = context.exchange.marketOf(tokenId(order.tokenId))
   // An unlisted token still needs a domain to be told from a forged one; only its bits can say which.
   const domain = market === undefined ? domainByBits(order.tokenId) : domainOf(market)
   const id = orderHash(order, domain, context.settings.chainId)
-  if (context.settings.verifySignatures && recoverSigner(id, post.signature) !== order.signer)
+  if (context.settings.verifySignatures && signerOf(context, post, { id, domain }) !== caller.address)
     return refused('invalid signature')
   if (market === undefined) return refused(`the orderbook ${order.tokenId} does not exist`)
   const request: PlaceRequest = {
@@ -36,16 +39,14 @@ export function admitOrder(context: ApiContext, caller: Caller, post: WirePost):
   return { ok: true, request }
 }
 
-/**
- * Signature type 0: the wallet itself is maker and signer. The others (1 proxy, 2 safe, 3 deposit wallet) have a
- * maker apart from the key that signs; this is where they would be told apart.
- */
-function wrongWallet({ order }: WirePost, caller: Caller): string | null {
-  if (order.signatureType === 1 || order.signatureType === 2)
-    return 'maker address not allowed, please use the deposit wallet flow'
-  if (order.signatureType === 3) return 'invalid signature'
-  if (order.signer !== caller.address) return 'the order signer address has to be the address of the API KEY'
-  return order.maker === order.signer ? null : 'invalid signature'
+/** Whose key signed: a deposit wallet's signature wraps its owner's. */
+function signerOf(
+  { settings }: ApiContext,
+  { order, signature }: WirePost,
+  { id, domain }: { readonly id: OrderId; readonly domain: OrderDomain },
+): string | null {
+  if (order.signatureType !== 3) return recoverSigner(id, signature)
+  return recoverDepositWalletOwner(order, signature, { domain, chainId: settings.chainId })
 }
 
 /** Position ids of the second protocol keep bits 40 to 103 at zero; hashes that do are not to be met. */

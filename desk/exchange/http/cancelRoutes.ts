@@ -23,7 +23,7 @@ export function cancelOrders(context: ApiContext, call: Call, caller: Caller): R
 }
 
 export function cancelAll(context: ApiContext, _call: Call, caller: Caller): Reply {
-  return printCancel(context.exchange.cancelAll(caller.account))
+  return chargeAndPrint(context, caller, context.exchange.cancelAll(caller.account))
 }
 
 /** By market, by token, or both; neither would be cancel-all by accident. */
@@ -38,7 +38,14 @@ export function cancelMarketOrders(context: ApiContext, call: Call, caller: Call
     ...(isBytes32(market) && { market: marketId(market) }),
     ...(isDigits(token) && { token: tokenId(token) }),
   }
-  return printCancel(context.exchange.cancelMarket(caller.account, filter))
+  return chargeAndPrint(context, caller, context.exchange.cancelMarket(caller.account, filter))
+}
+
+/** What names no ids costs one, and one more for each order that went. */
+function chargeAndPrint(context: ApiContext, caller: Caller, result: CancelResult): Reply {
+  const { limits, exchange } = context
+  limits.charge(caller.address, 'cancels', { cost: result.canceled.length, nowMs: exchange.nowMs() })
+  return printCancel(result)
 }
 
 /** 200 even where nothing was canceled. */

@@ -13,7 +13,7 @@ export function l2Auth(context: ApiContext, call: Call): Caller | null {
   if (key === null || key.owner !== poly_address.toLowerCase()) return null
   const expected = l2Signature(key.secret, poly_timestamp + call.method + call.path + call.body)
   if (!isSame(poly_passphrase, key.passphrase) || !isSame(poly_signature, expected)) return null
-  return { apiKey: key.apiKey, address: key.owner, account: key.owner }
+  return { apiKey: key.apiKey, address: key.owner, account: context.wallets.accountOf(key.owner) }
 }
 
 /**

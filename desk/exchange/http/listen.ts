@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answer } from './answer.ts'
-import { type Fault, type FaultPoint, type Faults, MAX_FAULT_DELAY_MS } from './faults.ts'
+import type { Faults } from './faults.ts'
 import { readBody } from './readBody.ts'
-import { type Reply, refuse } from './reply.ts'
+import { refuse } from './reply.ts'
 import { type ApiContext, type Call, type Route, routeName } from './route.ts'
 import { createRouter } from './router.ts'
+import { drop, send, sendFaulty } from './send.ts'
+import { sufferBefore } from './suffer.ts'
 
 export interface Listening {
   readonly context: ApiContext
@@ -42,43 +44,32 @@ export async function listen(options: Listening): Promise<{ readonly server: Ser
 async function serve(
   { context, faults, calls }: Listening,
   router: ReturnType<typeof createRouter>,
-  request: IncomingMessage,
+  incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request)
+  const body = await readBody(incoming)
   if (body === null) return send(response, refuse(413, 'Payload Too Large'))
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2)
-  const method = request.method ?? ''
+  const [path = '', query = ''] = (incoming.url ?? '').split('?', 2)
+  const method = incoming.method ?? ''
   const routed = router(method, path)
   if (routed === null) return send(response, refuse(404, 'Not Found'))
   const { route, params } = routed
   const name = routeName(route)
   calls.set(name, (calls.get(name) ?? 0) + 1)
-  const ask = (phase: FaultPoint['phase'], reply: Reply | null) => faults({ route: name, phase, body, reply })
-
-  const before = await suffer(ask('before', null))
-  if (before !== null) return before.do === 'drop' ? drop(response) : send(response, before.reply)
-  const search = new URLSearchParams(query)
-  const call: Call = { method, path, params, query: search, body, headers: request.headers }
-  const reply = answer(context, route, call)
-  const after = await suffer(ask('after', reply))
-  if (after?.do === 'drop') return drop(response)
-  send(response, after?.reply ?? reply)
-}
-
-/** Waits where the fault is a delay; hands on the ones that end the exchange of words. */
-async function suffer(fault: Fault | null): Promise<Exclude<Fault, { do: 'delay' }> | null> {
-  if (fault?.do !== 'delay') return fault
-  const ms = Math.min(fault.ms, MAX_FAULT_DELAY_MS)
-  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
-  return null
-}
-
-function drop(response: ServerResponse): void {
-  response.socket?.destroy()
-}
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (response.headersSent || response.destroyed) return
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  const request = { route: name, body, nowMs: context.exchange.nowMs() }
+  const suffering = faults(request)
+  const call: Call = {
+    method,
+    path,
+    params,
+    query: new URLSearchParams(query),
+    body,
+    headers: incoming.headers,
+  }
+  if (suffering === null) return send(response, answer(context, route, call))
+  const interrupted = await sufferBefore(suffering.before, { context, call, request })
+  if (interrupted.is === 'dropped') return drop(response)
+  if (interrupted.is === 'replied') return send(response, interrupted.reply)
+  const reply = answer(interrupted.context, route, call)
+  await sendFaulty(response, reply, { faults: suffering.after, request })
 }

@@ -23,30 +23,33 @@ const CONTRACTS: Readonly<Record<number, Readonly<Record<OrderDomain, string>>>>
   },
 }
 
-const encoder = TypedDataEncoder.from({
-  Order: [
-    { name: 'salt', type: 'uint256' },
-    { name: 'maker', type: 'address' },
-    { name: 'signer', type: 'address' },
-    { name: 'tokenId', type: 'uint256' },
-    { name: 'makerAmount', type: 'uint256' },
-    { name: 'takerAmount', type: 'uint256' },
-    { name: 'side', type: 'uint8' },
-    { name: 'signatureType', type: 'uint8' },
-    { name: 'timestamp', type: 'uint256' },
-    { name: 'metadata', type: 'bytes32' },
-    { name: 'builder', type: 'bytes32' },
-  ],
-})
+/** The signed fields, in the order of the contract's struct. */
+export const ORDER_FIELDS = [
+  { name: 'salt', type: 'uint256' },
+  { name: 'maker', type: 'address' },
+  { name: 'signer', type: 'address' },
+  { name: 'tokenId', type: 'uint256' },
+  { name: 'makerAmount', type: 'uint256' },
+  { name: 'takerAmount', type: 'uint256' },
+  { name: 'side', type: 'uint8' },
+  { name: 'signatureType', type: 'uint8' },
+  { name: 'timestamp', type: 'uint256' },
+  { name: 'metadata', type: 'bytes32' },
+  { name: 'builder', type: 'bytes32' },
+]
+const encoder = TypedDataEncoder.from({ Order: ORDER_FIELDS })
 
 /** Hashing a domain costs as much as hashing an order, and there are six. */
 const domainHashes = new Map<string, string>()
 
 /** The EIP-712 hash of an order, which is its id. Domain version "3" belongs to ExchangeV3, "2" to the others. */
 export function orderHash(order: WireOrder, domain: OrderDomain, chainId: number): OrderId {
-  const struct = encoder.hash({ ...order, side: order.side === 'BUY' ? 0 : 1 })
-  return orderId(keccak256(concat(['0x1901', domainHash(domain, chainId), struct])))
+  return orderId(keccak256(concat(['0x1901', domainHash(domain, chainId), orderStruct(order)])))
 }
+
+/** Hash of the struct alone. */
+export const orderStruct = (order: WireOrder): string =>
+  encoder.hash({ ...order, side: order.side === 'BUY' ? 0 : 1 })
 
 /** Lower-case address that signed the hash; null where the text is no signature. */
 export function recoverSigner(hash: OrderId, signature: string): string | null {
@@ -71,7 +74,8 @@ export function contractsOf(chainId: number): Readonly<Record<OrderDomain, strin
   return contracts
 }
 
-function domainHash(domain: OrderDomain, chainId: number): string {
+/** The separator of one exchange contract. */
+export function domainHash(domain: OrderDomain, chainId: number): string {
   const key = `${chainId}:${domain}`
   const known = domainHashes.get(key)
   if (known !== undefined) return known

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import type { PlaceRequest, PlaceResult } from '../exchange.ts'
 import { admitOrder } from './admitOrder.ts'
@@ -5,6 +6,7 @@ import { type ParsedPost, parsePost } from './orderWire.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
+import { POST_ONLY_TEXT } from './tradingMode.ts'
 
 const MAX_BATCH = 15
 
@@ -21,8 +23,11 @@ interface PlacedWire {
 }
 
 export function postOrder(context: ApiContext, call: Call, caller: Caller): Reply {
-  const placed = place(context, caller, parsePost(parseJson(call.body)))
-  return placed.ok ? ok(printPlaced(placed.request, placed)) : refuse(placed.status, placed.error)
+  const post = parsePost(parseJson(call.body))
+  const closed = restrictedMode(context, post)
+  if (closed !== null) return closed
+  const placed = place(context, caller, post)
+  return placed.ok ? ok(printPlaced(context, placed.request, placed)) : refuse(placed.status, placed.error)
 }
 
 /** One bad shape refuses the whole batch; other refusals stand in their order's place of a 200. */
@@ -36,11 +41,16 @@ export function postOrders(context: ApiContext, call: Call, caller: Caller): Rep
   if (malformed !== undefined) return refuse(400, 'Invalid order payload')
   return ok(
     posts.map((post) => {
+      if (restrictedMode(context, post) !== null) return printRefused(POST_ONLY_TEXT)
       const placed = place(context, caller, post)
-      return placed.ok ? printPlaced(placed.request, placed) : printRefused(placed.error)
+      return placed.ok ? printPlaced(context, placed.request, placed) : printRefused(placed.error)
     }),
   )
 }
+
+/** In post-only mode an order that could take. */
+const restrictedMode = ({ mode, exchange }: ApiContext, parsed: ParsedPost): Reply | null =>
+  parsed.ok && !parsed.post.postOnly ? mode.refusal(exchange.nowMs(), 'post') : null
 
 type Placed =
   | (PlaceResult & { readonly ok: true; readonly request: PlaceRequest })
@@ -54,7 +64,11 @@ function place(context: ApiContext, caller: Caller, parsed: ParsedPost): Placed 
   return result.ok ? { ...result, request: admitted.request } : result
 }
 
-function printPlaced(request: PlaceRequest, placed: PlaceResult & { readonly ok: true }): PlacedWire {
+function printPlaced(
+  { settings }: ApiContext,
+  request: PlaceRequest,
+  placed: PlaceResult & { readonly ok: true },
+): PlacedWire {
   const isMatched = placed.tradeIds.length > 0
   return {
     success: true,
@@ -63,10 +77,15 @@ function printPlaced(request: PlaceRequest, placed: PlaceResult & { readonly ok:
     takingAmount: isMatched ? formatMicros(placed.takingMicros) : '',
     makingAmount: isMatched ? formatMicros(placed.makingMicros) : '',
     status: placed.status,
-    ...(isMatched ? {} : { transactionsHashes: [] }),
+    ...(settings.postForm === 'withHashes' || !isMatched
+      ? { transactionsHashes: placed.tradeIds.map(promisedHash) }
+      : {}),
     tradeIDs: placed.tradeIds,
   }
 }
+
+/** Of the transaction that was going to settle the trade; what settles it in the end may be another. */
+const promisedHash = (tradeId: string): string => `0x${createHash('sha256').update(tradeId).digest('hex')}`
 
 /** `success` stays true in a batch whose order was refused: only `errorMsg` tells. */
 const printRefused = (errorMsg: string): PlacedWire => ({

@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
 import type { ApiKeys } from './apiKeys.ts'
 import type { L1Caller } from './l1Auth.ts'
+import type { RateLimits } from './rateLimits.ts'
 import type { Reply } from './reply.ts'
+import type { TradingMode } from './tradingMode.ts'
+import type { Wallets } from './wallets.ts'
 
 /** What the API does otherwise than by default; see `serveExchange`. */
 export interface ApiSettings {
@@ -11,6 +14,8 @@ export interface ApiSettings {
   readonly authToleranceSeconds: number
   readonly terminalOrders: 'returned' | 'null' | 'notFound'
   readonly tradeStatusPrefix: string
+  readonly heartbeatError: 'guide' | 'reference'
+  readonly postForm: 'tradeIds' | 'withHashes'
   readonly geoblock: () => Geoblock
 }
 
@@ -25,6 +30,9 @@ export interface Geoblock {
 export interface ApiContext {
   readonly exchange: Exchange
   readonly keys: ApiKeys
+  readonly wallets: Wallets
+  readonly mode: TradingMode
+  readonly limits: RateLimits
   readonly settings: ApiSettings
   readonly wallNowMs: () => number
 }
@@ -65,7 +73,12 @@ export type Route = RouteBase &
         readonly auth: 'l1'
         readonly handle: (context: ApiContext, call: Call, caller: L1Caller) => Reply
       }
-    | { readonly auth: 'l2'; readonly handle: (context: ApiContext, call: Call, caller: Caller) => Reply }
+    | {
+        readonly auth: 'l2'
+        /** Set for requests of the matching engine, by the bucket that they are taken from. */
+        readonly acts?: 'orders' | 'cancels'
+        readonly handle: (context: ApiContext, call: Call, caller: Caller) => Reply
+      }
   )
 
 export const routeName = (route: Route): string => `${route.method} ${route.host ?? ''}${route.pattern}`

@@ -2,7 +2,7 @@ import { createApiKey, deleteApiKey, deriveApiKey, getClosedOnly, listApiKeys } 
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
 import { cancelAll, cancelMarketOrders, cancelOrder, cancelOrders } from './cancelRoutes.ts'
-import { getGammaMarkets } from './gammaRoutes.ts'
+import { getGammaKeyset, getGammaMarkets } from './gammaRoutes.ts'
 import {
   getCompactMarket,
   getFeeRate,
@@ -46,12 +46,18 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/price', auth: 'none', handle: getPrice },
   { method: 'GET', pattern: '/last-trade-price', auth: 'none', handle: getLastTradePrice },
 
-  { method: 'POST', pattern: '/order', auth: 'l2', handle: postOrder },
-  { method: 'POST', pattern: '/orders', auth: 'l2', handle: postOrders },
-  { method: 'DELETE', pattern: '/order', auth: 'l2', handle: cancelOrder },
-  { method: 'DELETE', pattern: '/orders', auth: 'l2', handle: cancelOrders },
-  { method: 'DELETE', pattern: '/cancel-all', auth: 'l2', handle: cancelAll },
-  { method: 'DELETE', pattern: '/cancel-market-orders', auth: 'l2', handle: cancelMarketOrders },
+  { method: 'POST', pattern: '/order', auth: 'l2', acts: 'orders', handle: postOrder },
+  { method: 'POST', pattern: '/orders', auth: 'l2', acts: 'orders', handle: postOrders },
+  { method: 'DELETE', pattern: '/order', auth: 'l2', acts: 'cancels', handle: cancelOrder },
+  { method: 'DELETE', pattern: '/orders', auth: 'l2', acts: 'cancels', handle: cancelOrders },
+  { method: 'DELETE', pattern: '/cancel-all', auth: 'l2', acts: 'cancels', handle: cancelAll },
+  {
+    method: 'DELETE',
+    pattern: '/cancel-market-orders',
+    auth: 'l2',
+    acts: 'cancels',
+    handle: cancelMarketOrders,
+  },
 
   { method: 'GET', pattern: '/data/order/:', auth: 'l2', handle: getOrder },
   { method: 'GET', pattern: '/data/orders', auth: 'l2', handle: getOpenOrders },
@@ -64,5 +70,6 @@ export const CLOB_ROUTES: readonly Route[] = [
 export const DATA_ROUTES: readonly Route[] = [
   { host: 'data-api', method: 'GET', pattern: '/v2/positions', auth: 'none', handle: getPositions },
   { host: 'gamma-api', method: 'GET', pattern: '/markets', auth: 'none', handle: getGammaMarkets },
+  { host: 'gamma-api', method: 'GET', pattern: '/markets/keyset', auth: 'none', handle: getGammaKeyset },
   { host: 'web', method: 'GET', pattern: '/api/geoblock', auth: 'none', handle: getGeoblock },
 ]

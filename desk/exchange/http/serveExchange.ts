@@ -4,8 +4,11 @@ import { type ApiCredentials, ApiKeys } from './apiKeys.ts'
 import type { Faults } from './faults.ts'
 import { listen } from './listen.ts'
 import { contractsOf } from './orderHash.ts'
+import { RateLimits, type RateLimitTier } from './rateLimits.ts'
 import type { ApiContext, ApiSettings, Geoblock } from './route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from './routes.ts'
+import { type ModeName, TradingMode } from './tradingMode.ts'
+import { type WalletRegistration, Wallets } from './wallets.ts'
 
 export interface ServeOptions {
   readonly exchange: Exchange
@@ -25,6 +28,12 @@ export interface ServeOptions {
   readonly terminalOrders?: ApiSettings['terminalOrders']
   /** Default "TRADE_STATUS_", as the API says; rows seen live came without. Readers must take both. */
   readonly tradeStatusPrefix?: '' | 'TRADE_STATUS_'
+  /** Which key a wrong heartbeat id is answered under. Default 'guide': error_msg; 'reference': error. */
+  readonly heartbeatError?: ApiSettings['heartbeatError']
+  /** Default 'tradeIds': transaction hashes come later, with the trades. */
+  readonly postForm?: ApiSettings['postForm']
+  /** Token buckets per signer. Default: none. */
+  readonly rateLimitTier?: RateLimitTier | null
   /** Default: not blocked, Ireland. */
   readonly geoblock?: () => Geoblock
   readonly faults?: Faults
@@ -41,6 +50,10 @@ export interface ServedExchange {
   readonly calls: ReadonlyMap<string, number>
   /** The key of (address, nonce 0), created where it was not. */
   issueKey(address: string): ApiCredentials
+  /** From now on the key's orders are those of a proxy, a Safe or a deposit wallet, whose money they trade. */
+  registerWallet(wallet: WalletRegistration): void
+  /** Restarting, post-only, cancel-only or disabled, for `ms` of market time; null: as ever. */
+  enterMode(mode: ModeName | null, ms: number): void
   close(): Promise<void>
 }
 
@@ -62,6 +75,8 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     dataUrl: data.url,
     calls,
     issueKey: (address) => issueKey(context.keys, address),
+    registerWallet: (wallet) => context.wallets.register(wallet),
+    enterMode: (mode, ms) => context.mode.enter(mode, context.exchange.nowMs(), ms),
     close: async () => {
       await Promise.all([close(clob.server), close(data.server)])
     },
@@ -74,6 +89,9 @@ function contextOf(options: ServeOptions): ApiContext {
   return {
     exchange: options.exchange,
     keys: new ApiKeys(),
+    wallets: new Wallets(),
+    mode: new TradingMode(),
+    limits: new RateLimits(options.rateLimitTier ?? null),
     wallNowMs: options.wallNowMs,
     settings: {
       chainId: options.chainId,
@@ -81,6 +99,8 @@ function contextOf(options: ServeOptions): ApiContext {
       authToleranceSeconds: options.authToleranceSeconds ?? 60,
       terminalOrders: options.terminalOrders ?? 'returned',
       tradeStatusPrefix: options.tradeStatusPrefix ?? 'TRADE_STATUS_',
+      heartbeatError: options.heartbeatError ?? 'guide',
+      postForm: options.postForm ?? 'tradeIds',
       geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
     },
   }

@@ -1,13 +1,14 @@
 import { Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
-import type { Fault, FaultPoint } from '../../../desk/exchange/http/faults.ts'
+import { createFaults } from '../../../desk/exchange/faults/createFaults.ts'
+import type { Suffering } from '../../../desk/exchange/http/faults.ts'
 import { account, postSigned, type Stage, setStage, YES } from './stage.ts'
 
-/** Strikes POST /order once, in the given phase. */
-const once = (phase: FaultPoint['phase'], fault: Fault) => {
+/** Strikes POST /order once. */
+const once = (suffering: Partial<Suffering>) => {
   let left = 1
-  return (point: FaultPoint) =>
-    point.route === 'POST /order' && point.phase === phase && left-- > 0 ? fault : null
+  return ({ route }: { readonly route: string }) =>
+    route === 'POST /order' && left-- > 0 ? { before: [], after: [], ...suffering } : null
 }
 
 const sign = ({ client }: Stage) =>
@@ -17,8 +18,8 @@ const sign = ({ client }: Stage) =>
   )
 
 test('a connection dropped before the venue acted leaves no order, dropped after it leaves one', async () => {
-  const before = await setStage({ faults: once('before', { do: 'drop' }) })
-  const after = await setStage({ faults: once('after', { do: 'drop' }) })
+  const before = await setStage({ faults: once({ before: [{ do: 'drop' }] }) })
+  const after = await setStage({ faults: once({ after: [{ do: 'drop' }] }) })
 
   await expect(postSigned(before, await sign(before))).rejects.toThrow()
   await expect(postSigned(after, await sign(after))).rejects.toThrow()
@@ -29,8 +30,8 @@ test('a connection dropped before the venue acted leaves no order, dropped after
 
 test('a canned answer stands for the honest one, before the venue acted or after', async () => {
   const reply = { status: 425, body: '{"error":"restarting"}', headers: { 'retry-after': '1' } }
-  const before = await setStage({ faults: once('before', { do: 'reply', reply }) })
-  const after = await setStage({ faults: once('after', { do: 'reply', reply }) })
+  const before = await setStage({ faults: once({ before: [{ do: 'reply', reply }] }) })
+  const after = await setStage({ faults: once({ after: [{ do: 'alter', alter: () => reply }] }) })
 
   expect((await postSigned(before, await sign(before))).status).toBe(425)
   expect((await postSigned(after, await sign(after))).status).toBe(425)
@@ -40,7 +41,7 @@ test('a canned answer stands for the honest one, before the venue acted or after
 })
 
 test('a delay only takes time', async () => {
-  const stage = await setStage({ faults: once('after', { do: 'delay', ms: 50 }) })
+  const stage = await setStage({ faults: once({ after: [{ do: 'delay', ms: 50 }] }) })
   const order = await sign(stage)
   const startedMs = performance.now()
 
@@ -51,7 +52,7 @@ test('a delay only takes time', async () => {
 })
 
 test('every request is counted under its route', async () => {
-  const stage = await setStage()
+  const stage = await setStage({ faults: createFaults({ seed: 1, rules: [] }).http })
 
   await stage.client.getOpenOrders()
   await stage.client.getOrder(`0x${'1'.repeat(64)}`).catch(() => null)

@@ -10,6 +10,7 @@ import { Wallet } from 'ethers'
 import { onTestFinished } from 'vitest'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../../../desk/exchange/exchange.ts'
+import { createFaults, type FaultPlan } from '../../../desk/exchange/faults/createFaults.ts'
 import {
   type ServedExchange,
   type ServeOptions,
@@ -50,13 +51,24 @@ export interface Stage {
   readonly venue: ServedExchange
   /** The official client, untouched, of the funded wallet with its key. */
   readonly client: ClobClient
+  readonly faults: FaultPlan
+}
+
+interface StageOptions extends Partial<Omit<ServeOptions, 'faults'>> {
+  readonly positionLagMs?: number
+  /** As on the command line, such as "POST /order: drop-after, nth 3". */
+  readonly rules?: readonly string[]
+  /** In place of rules. */
+  readonly faults?: ServeOptions['faults']
 }
 
 /** A venue on the network with one market, a book of 0.45 to 0.55 and a wallet of 1000 USDC. */
 export async function setStage({
   positionLagMs = 0,
+  rules = [],
   ...options
-}: Partial<ServeOptions> & { readonly positionLagMs?: number } = {}): Promise<Stage> {
+}: StageOptions = {}): Promise<Stage> {
+  const faults = createFaults({ seed: 1, rules })
   const exchange = createExchange({
     startMs: epochMs(Math.floor(Date.now() / 1000) * 1000),
     seed: 1,
@@ -68,16 +80,24 @@ export async function setStage({
       retryPermille: 0,
     },
     positionLagMs,
+    fate: faults.fate,
   })
   exchange.list(market)
   exchange.feed(CONDITION, book(exchange, ['0.45', '0.55']))
   exchange.fund(account, 1000_000_000)
   exchange.approve(account, true)
-  const venue = await serveExchange({ exchange, chainId: 137, wallNowMs: () => Date.now(), ...options })
+  const venue = await serveExchange({
+    exchange,
+    chainId: 137,
+    wallNowMs: () => Date.now(),
+    faults: faults.http,
+    ...faults.settings,
+    ...options,
+  })
   onTestFinished(() => venue.close())
   const { apiKey, secret, passphrase } = venue.issueKey(wallet.address)
   const client = clientOf(venue.url, { creds: { key: apiKey, secret, passphrase } })
-  return { exchange, venue, client }
+  return { exchange, venue, client, faults }
 }
 
 export function clientOf(host: string, options: Partial<ClobClientOptions> = {}): ClobClient {

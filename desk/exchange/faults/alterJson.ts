@@ -1,0 +1,56 @@
+import { decodeOffset, encodeOffset } from '../http/pages.ts'
+import { parseJson } from '../http/parseJson.ts'
+import type { Reply } from '../http/reply.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+export type Alter = (honest: Reply) => Reply
+
+/** Changes the object of a good answer; refusals and other shapes go out as they are. */
+export const alterJson =
+  (change: (body: JsonObject) => unknown): Alter =>
+  (honest) => {
+    const body = parseJson(honest.body)
+    if (honest.status !== 200 || !isObject(body)) return honest
+    return { ...honest, body: JSON.stringify(change(body)) }
+  }
+
+/** Changes the rows of an answer, in an envelope or bare. */
+export const changeList =
+  (change: (rows: readonly unknown[]) => readonly unknown[]): Alter =>
+  (honest) => {
+    const body = parseJson(honest.body)
+    if (honest.status !== 200) return honest
+    if (Array.isArray(body)) return { ...honest, body: JSON.stringify(change(body)) }
+    if (!isObject(body) || !Array.isArray(body['data'])) return honest
+    const data = change(body['data'])
+    const count = 'count' in body ? { count: data.length } : {}
+    return { ...honest, body: JSON.stringify({ ...body, ...count, data }) }
+  }
+
+/** Changes every object among the rows, or the one object that is the answer. */
+export const changeEach =
+  (change: (row: JsonObject) => JsonObject): Alter =>
+  (honest) => {
+    const one = (row: unknown): unknown => (isObject(row) ? change(row) : row)
+    const body = parseJson(honest.body)
+    if (Array.isArray(body) || (isObject(body) && Array.isArray(body['data']))) {
+      return changeList((rows) => rows.map(one))(honest)
+    }
+    return alterJson(change)(honest)
+  }
+
+/** Moves where the next page begins; a last page of at least one row repeats its first, when moved back. */
+export const moveCursor = (byRows: number): Alter =>
+  alterJson((body) => {
+    const { next_cursor: cursor, data } = body
+    const offset = typeof cursor === 'string' ? decodeOffset(cursor) : null
+    if (offset !== null && offset >= 0) {
+      return { ...body, next_cursor: encodeOffset(Math.max(0, offset + byRows)) }
+    }
+    if (byRows >= 0 || !Array.isArray(data)) return body
+    const repeated = [...data, ...data.slice(0, -byRows)]
+    return { ...body, count: repeated.length, data: repeated }
+  })
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,96 @@
+import { alterJson, changeEach, changeList, moveCursor } from './alterJson.ts'
+import type { Effect, FaultKind } from './faultKind.ts'
+import { EVERYWHERE } from './faultKind.ts'
+
+const LISTS = ['GET *', 'POST /books']
+const PAGED = ['GET *']
+const PRIVATE_READS = [
+  'GET /data/orders',
+  'GET /data/order/:',
+  'GET /data/trades',
+  'GET /balance-allowance',
+  'GET data-api/v2/positions',
+]
+
+/** Answers that came, and are not what the venue knows. */
+export const ANSWER_FAULTS = {
+  truncated: {
+    argument: '',
+    help: 'the answer is cut in the middle of its JSON, with a length that fits',
+    routes: EVERYWHERE,
+    make: () =>
+      after((honest) => ({ ...honest, body: honest.body.slice(0, Math.floor(honest.body.length / 2)) })),
+  },
+  torn: {
+    argument: '',
+    help: 'half of the bytes that were announced, then the socket closes',
+    routes: EVERYWHERE,
+    make: () => ({ on: 'request', after: { do: 'tear' } }),
+  },
+  endless: {
+    argument: '',
+    help: 'a body that never ends',
+    routes: EVERYWHERE,
+    make: () => ({ on: 'request', after: { do: 'endless' } }),
+  },
+  empty: {
+    argument: '',
+    help: 'the list without its rows, as if there were none: a read that lies',
+    routes: LISTS,
+    make: () => after(changeList(() => [])),
+  },
+  'no-cursor': {
+    argument: '',
+    help: 'a page without next_cursor',
+    routes: PAGED,
+    make: () => after(alterJson((body) => ({ ...body, next_cursor: undefined }))),
+  },
+  'empty-cursor': {
+    argument: '',
+    help: 'a page whose next_cursor is ""',
+    routes: PAGED,
+    make: () => after(alterJson((body) => ({ ...body, next_cursor: '' }))),
+  },
+  'same-cursor': {
+    argument: '',
+    help: 'a page that always leads to the first one again',
+    routes: PAGED,
+    make: () => after(alterJson((body) => ({ ...body, next_cursor: 'MA==' }))),
+  },
+  'duplicate-rows': {
+    argument: '[ROWS]',
+    help: 'the next page repeats rows of this one (default 10); a last page repeats its own',
+    routes: PAGED,
+    make: (words) => after(moveCursor(-words.count(10))),
+  },
+  'skip-rows': {
+    argument: '[ROWS]',
+    help: 'the next page begins too late (default 10), as when rows left the list between two pages',
+    routes: PAGED,
+    make: (words) => after(moveCursor(words.count(10))),
+  },
+  stale: {
+    argument: 'TIME',
+    help: 'what is read of the account is as it was so long ago',
+    routes: PRIVATE_READS,
+    make: (words) => ({ on: 'request', before: { do: 'stale', ms: words.durationMs(null) } }),
+  },
+  'no-trade-id': {
+    argument: '',
+    help: 'trades whose id is ""',
+    routes: ['GET /data/trades'],
+    make: () => after(changeEach((row) => ({ ...row, id: '' }))),
+  },
+  'order-status': {
+    argument: 'TEXT',
+    help: 'orders with this status, such as ORDER_STATUS_LIVE or INVALID, whatever they are',
+    routes: ['GET /data/order/:', 'GET /data/orders'],
+    make: (words) => {
+      const status = words.rest()
+      return after(changeEach((row) => ({ ...row, status })))
+    },
+  },
+} as const satisfies Record<string, FaultKind>
+
+const after = (alter: Parameters<typeof alterOf>[0]): Effect => ({ on: 'request', after: alterOf(alter) })
+const alterOf = (alter: ReturnType<typeof alterJson>) => ({ do: 'alter', alter }) as const

@@ -1,0 +1,48 @@
+import type { FaultAfter, FaultBefore } from '../http/faults.ts'
+import type { ServeOptions } from '../http/serveExchange.ts'
+import type { Fate } from '../tradeLife.ts'
+
+/** What a fault does, by where it strikes. */
+export type Effect =
+  | { readonly on: 'request'; readonly before?: FaultBefore; readonly after?: FaultAfter }
+  /** A trade that is matched meets another fate than the one it would have drawn. */
+  | { readonly on: 'settlement'; readonly fate: Fate }
+  /** The whole venue behaves so, from its start to its end. */
+  | { readonly on: 'venue'; readonly settings: VenueSettings }
+
+export type VenueSettings = Partial<
+  Pick<ServeOptions, 'terminalOrders' | 'tradeStatusPrefix' | 'heartbeatError' | 'rateLimitTier' | 'postForm'>
+>
+
+/** One entry of the catalogue. */
+export interface FaultKind {
+  /** What may follow the name, as the help prints it; '' for nothing. */
+  readonly argument: string
+  /** One line for people. */
+  readonly help: string
+  /** Routes it makes sense on, by pattern. */
+  readonly routes: readonly string[]
+  /** Strikes once unless the rule says otherwise. */
+  readonly once?: true
+  /** @throws UsageError where the words are not what `argument` says. */
+  readonly make: (words: Words) => Effect
+}
+
+/** The words behind a fault's name, read from left to right. */
+export interface Words {
+  /** Takes the next word if it is this one. */
+  flag(word: string): boolean
+  /** Takes a time such as 500ms, 5s or 2m; `fallbackMs` where none stands there, null: one must. */
+  durationMs(fallbackMs: number | null): number
+  /** Takes a whole number. */
+  count(fallback: number | null): number
+  /** Takes one of these words. */
+  oneOf<Word extends string>(words: readonly Word[]): Word
+  /** Takes all that is left. */
+  rest(): string
+}
+
+/** Routes with a meaning of their own: not requests, but what happens inside. */
+export const SETTLEMENT_ROUTE = 'settlement'
+export const VENUE_ROUTE = 'venue'
+export const EVERYWHERE: readonly string[] = ['*']

@@ -1,0 +1,160 @@
+import type { FaultedRequest } from '../http/faults.ts'
+import { parseJson } from '../http/parseJson.ts'
+import type { Reply } from '../http/reply.ts'
+import { json, ok, refuse } from '../http/reply.ts'
+import { alterJson, changeEach, isObject, type JsonObject } from './alterJson.ts'
+import type { FaultKind } from './faultKind.ts'
+import { EVERYWHERE } from './faultKind.ts'
+
+const POSTS = ['POST /order', 'POST /orders']
+const CANCELS = ['DELETE /order', 'DELETE /orders', 'DELETE /cancel-all', 'DELETE /cancel-market-orders']
+const CANCELS_BY_ID = ['DELETE /order', 'DELETE /orders']
+const DEFAULT_MODE_MS = 120_000
+const DEFAULT_RESTART_MS = 60_000
+const DEFAULT_HIDDEN_MS = 5_000
+
+/** Posts and cancels that end otherwise than their answer says, and the venue's restricted modes. */
+export const ORDER_FAULTS = {
+  duplicated: {
+    argument: '',
+    help: 'the order is taken and answered by 400 "... is invalid. Duplicated."',
+    routes: ['POST /order'],
+    make: () => ({ on: 'request', after: { do: 'alter', alter: duplicated } }),
+  },
+  delayed: status('delayed'),
+  unmatched: status('unmatched'),
+  'other-id': {
+    argument: '',
+    help: 'the order is taken and answered with the id of none',
+    routes: POSTS,
+    make: () => ({ on: 'request', after: { do: 'alter', alter: changeEach(otherId) } }),
+  },
+  'token-limit': {
+    argument: '',
+    help: 'each entry of a batch is refused: "Rate limit exceeded for tokenId", with status "delayed"',
+    routes: ['POST /orders'],
+    make: () => ({ on: 'request', before: { do: 'replyTo', answer: tokenLimit } }),
+  },
+  'short-batch': {
+    argument: '',
+    help: 'the answer to a batch lacks its last entry',
+    routes: ['POST /orders'],
+    make: () => ({ on: 'request', after: { do: 'alter', alter: shortBatch } }),
+  },
+  'late-fill': {
+    argument: '[TIME] [all]',
+    help: 'half of the order (or all) trades just before its cancel is acknowledged; the trade shows later (default 5s)',
+    routes: CANCELS,
+    make: (words) => {
+      const hideMs = words.durationMs(DEFAULT_HIDDEN_MS)
+      const part = words.flag('all') ? 'all' : 'half'
+      return {
+        on: 'request',
+        before: { do: 'fill', part, hideMs },
+        after: { do: 'alter', alter: acknowledged },
+      }
+    },
+  },
+  'fill-first': {
+    argument: '',
+    help: 'the order trades just before its cancel arrives: not_canceled',
+    routes: CANCELS,
+    make: () => ({ on: 'request', before: { do: 'fill', part: 'all', hideMs: 0 } }),
+  },
+  'not-canceled': {
+    argument: '[TEXT]',
+    help: 'nothing is canceled, and the answer says so of each id (default: Order not found or already canceled)',
+    routes: CANCELS_BY_ID,
+    make: (words) => {
+      const why = words.rest() || 'Order not found or already canceled'
+      return { on: 'request', before: { do: 'replyTo', answer: (request) => notCanceled(request, why) } }
+    },
+  },
+  restart: {
+    argument: '[TIME] [wipe]',
+    help: 'the engine restarts: 425 for so long (default 60s), then post-only for 2 minutes; wipe empties the book',
+    routes: EVERYWHERE,
+    once: true,
+    make: (words) => {
+      const ms = words.durationMs(DEFAULT_RESTART_MS)
+      return { on: 'request', before: { do: 'mode', mode: 'restarting', ms, wipe: words.flag('wipe') } }
+    },
+  },
+  'post-only': mode('postOnly', 'only post-only orders and cancels'),
+  'cancel-only': mode('cancelOnly', 'only cancels'),
+  disabled: mode('disabled', 'neither orders nor cancels'),
+} as const satisfies Record<string, FaultKind>
+
+function status(word: 'delayed' | 'unmatched'): FaultKind {
+  return {
+    argument: '',
+    help: `the order is taken and answered with status "${word}"`,
+    routes: POSTS,
+    make: () => ({
+      on: 'request',
+      after: { do: 'alter', alter: changeEach((row) => ({ ...row, status: word })) },
+    }),
+  }
+}
+
+function mode(name: 'postOnly' | 'cancelOnly' | 'disabled', what: string): FaultKind {
+  return {
+    argument: '[TIME]',
+    help: `${what} for so long (default 2m), from the request that it strikes`,
+    routes: EVERYWHERE,
+    once: true,
+    make: (words) => ({
+      on: 'request',
+      before: { do: 'mode', mode: name, ms: words.durationMs(DEFAULT_MODE_MS), wipe: false },
+    }),
+  }
+}
+
+function duplicated(honest: Reply): Reply {
+  const body = parseJson(honest.body)
+  if (honest.status !== 200 || !isObject(body)) return honest
+  return refuse(400, `order ${String(body['orderID'])} is invalid. Duplicated.`)
+}
+
+const otherId = (row: JsonObject): JsonObject => ({ ...row, orderID: `0x${'0d'.repeat(32)}` })
+
+function tokenLimit({ body }: FaultedRequest): Reply {
+  const orders = parseJson(body)
+  const refused = (entry: unknown) => ({
+    success: false,
+    errorMsg: `Rate limit exceeded for tokenId: ${tokenOf(entry)}`,
+    orderID: '',
+    takingAmount: '',
+    makingAmount: '',
+    status: 'delayed',
+    transactionsHashes: [],
+    tradeIDs: [],
+  })
+  return Array.isArray(orders) ? ok(orders.map(refused)) : refuse(400, 'Invalid order payload')
+}
+
+const tokenOf = (entry: unknown): string =>
+  isObject(entry) && isObject(entry['order']) ? String(entry['order']['tokenId']) : ''
+
+function shortBatch(honest: Reply): Reply {
+  const body = parseJson(honest.body)
+  return honest.status === 200 && Array.isArray(body) ? ok(body.slice(0, -1)) : honest
+}
+
+/** What was filled in secret is acknowledged as canceled. */
+function acknowledged(honest: Reply, request: FaultedRequest): Reply {
+  return alterJson((body) => {
+    const { canceled, not_canceled: not } = body
+    if (!Array.isArray(canceled) || !isObject(not)) return body
+    const filled = Object.keys(not).filter(
+      (id) => not[id] === 'Order already matched' && request.body.includes(id),
+    )
+    const rest = Object.fromEntries(Object.entries(not).filter(([id]) => !filled.includes(id)))
+    return { canceled: [...canceled, ...filled], not_canceled: rest }
+  })(honest)
+}
+
+function notCanceled({ body }: FaultedRequest, why: string): Reply {
+  const ids = body.match(/0x[0-9a-fA-F]{64}/g) ?? []
+  return json(200, { canceled: [], not_canceled: Object.fromEntries(ids.map((id) => [id, why])) })
+}
