@@ -16,10 +16,16 @@ type Asked = { readonly id: OrderId; readonly why: string }
 type After = Extract<ActResult, { of: 'cancel' }>['after']
 
 /** Every combination of how the cancels that a tick asks for can end. */
-export function cancelChoices(world: World, asked: readonly Asked[], domain: Domain): readonly CancelChoice[] {
+export function cancelChoices(
+  world: World,
+  asked: readonly Asked[],
+  domain: Domain,
+): readonly CancelChoice[] {
   let choices: readonly CancelChoice[] = [{ label: '', orders: world.orders, results: [], calm: true }]
   for (const each of asked) {
-    choices = choices.flatMap((choice) => (choice.results === null ? [choice] : extend(choice, each, world, domain)))
+    choices = choices.flatMap((choice) =>
+      choice.results === null ? [choice] : extend(choice, each, world, domain),
+    )
   }
   return choices
 }
@@ -36,11 +42,22 @@ interface End {
 function extend(choice: CancelChoice, asked: Asked, world: World, domain: Domain): readonly CancelChoice[] {
   const order = world.state.orders.find((each) => each.id === asked.id)
   // An order whose intent was stored in this very tick is not in the stored item: it is not cancelled by it either.
-  const real = choice.orders.find((each) => (order === undefined ? each.id === asked.id : hasId(order, each.id)))
+  const real = choice.orders.find((each) =>
+    order === undefined ? each.id === asked.id : hasId(order, each.id),
+  )
   return endsOf(real, domain).map((end): CancelChoice => {
     const { outcome, after } = end
-    const orders = choice.orders.map((each) => (end.real !== undefined && each.id === end.real.id ? end.real : each))
-    const result: ActResult = { of: 'cancel', id: asked.id, why: asked.why, outcome, after, atMs: world.nowMs }
+    const orders = choice.orders.map((each) =>
+      end.real !== undefined && each.id === end.real.id ? end.real : each,
+    )
+    const result: ActResult = {
+      of: 'cancel',
+      id: asked.id,
+      why: asked.why,
+      outcome,
+      after,
+      atMs: world.nowMs,
+    }
     const side = order?.side ?? 'order'
     return {
       label: `${choice.label}, cancel ${side} (${asked.why}): ${end.end}`,

@@ -105,7 +105,10 @@ function exploreDomain(domain: Domain, found: Found, options: StatesOptions): Do
     // Only the frontier is kept: a state that has been expanded needs nothing but its parent and its label.
     delete worlds[index]
     const log = logOf(found, domain, graph, index)
-    const moves: readonly (Move | TickMove)[] = [...venueMoves(world, domain), ...tickMoves(world, domain, log)]
+    const moves: readonly (Move | TickMove)[] = [
+      ...venueMoves(world, domain),
+      ...tickMoves(world, domain, log),
+    ]
     for (const move of moves) {
       const breaches = worldBreaches(move.to)
       for (const breach of breaches) log.breach(move.label, breach)

@@ -51,7 +51,8 @@ export function worldBreaches(world: World): readonly Breach[] {
   for (const order of orders.filter(({ at }) => at !== 'terminal')) {
     const known = state.orders.find((each) => each.id === order.id || each.otherId === order.id)
     if (known === undefined) add(12, `a ${order.side} is ${order.at} and the item has forgotten it`)
-    else if (known.life.at === 'DEAD') add(12, `a ${order.side} is ${order.at}, in the item ${known.life.how}`)
+    else if (known.life.at === 'DEAD')
+      add(12, `a ${order.side} is ${order.at}, in the item ${known.life.how}`)
   }
   return breaches
 }
@@ -96,8 +97,17 @@ const ALLOWED: Readonly<Record<Phase, readonly string[]>> = {
 }
 
 /** What is wrong with what a decision asks for. */
-export function decisionBreaches({ state, actions }: Decision, world: World, stops: boolean): readonly Breach[] {
-  if (stops || world.control === 'halted' || world.control === 'flattening' || world.control === 'not armed') {
+export function decisionBreaches(
+  { state, actions }: Decision,
+  world: World,
+  stops: boolean,
+): readonly Breach[] {
+  if (
+    stops ||
+    world.control === 'halted' ||
+    world.control === 'flattening' ||
+    world.control === 'not armed'
+  ) {
     return []
   }
   return actions.flatMap((action): readonly Breach[] => {
@@ -121,7 +131,9 @@ export function postBreaches(
   const add = (invariant: Invariant, text: string): void => void breaches.push({ invariant, text })
   const by = world.control
   const fits =
-    draft.purpose === 'flatten' ? by === 'flattening' : by === 'running' || (by === 'draining' && draft.side === 'SELL')
+    draft.purpose === 'flatten'
+      ? by === 'flattening'
+      : by === 'running' || (by === 'draining' && draft.side === 'SELL')
   if (!fits) add(6, `a ${draft.purpose} is posted while ${by}`)
   if (draft.side === 'SELL') {
     const offered = unclosedOf(state, 'SELL').reduce((sum, order) => sum + restOf(state, order), 0)

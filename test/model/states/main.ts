@@ -13,9 +13,13 @@ process.exitCode = result.violations.length === 0 ? 0 : 1
 
 function tell({ domains, phaseEdges, stops, violations, states, edges, seconds }: StatesResult): void {
   for (const each of domains) {
-    console.log(`${each.name}: ${each.states} states, ${each.edges} edges, ${each.seconds.toFixed(1)} s${each.complete ? '' : ' (not complete)'}`)
+    console.log(
+      `${each.name}: ${each.states} states, ${each.edges} edges, ${each.seconds.toFixed(1)} s${each.complete ? '' : ' (not complete)'}`,
+    )
   }
-  console.log(`${states} states, ${edges} edges, ${seconds.toFixed(1)} s, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`)
+  console.log(
+    `${states} states, ${edges} edges, ${seconds.toFixed(1)} s, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
+  )
   for (const { from, to, by, count } of phaseEdges) console.log(`  ${from} -> ${to} (${by}): ${count}`)
   console.log('  stops:', JSON.stringify(stops))
   for (const { domain, invariant, text, path } of violations) {

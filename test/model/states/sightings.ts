@@ -2,7 +2,7 @@ import type { Control, ControlItem } from '../../../shared/domain/control.ts'
 import { type Leg, legKey, type SeenLeg, type Trades } from '../../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
-import { epochMs, type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
+import { type epochMs, type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
 import { ordersInDoubt } from '../../../shared/engine/observe.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/engine/readCursor.ts'
 import { needsLedger } from '../../../shared/engine/reconcileLegs.ts'
@@ -30,9 +30,7 @@ export function sightings(world: World, domain: Domain): readonly Sighting[] {
   })
   const faulty = domain.reads
     .filter((fault) => isPossible(fault, world))
-    .map(
-      (fault): Sighting => ({ label: fault, seen: observe(world, first, fault), fault, calm: false }),
-    )
+    .map((fault): Sighting => ({ label: fault, seen: observe(world, first, fault), fault, calm: false }))
   return [...truths, ...faulty]
 }
 
@@ -183,11 +181,7 @@ function readOrders(
   return Object.fromEntries(ids.map((id) => [id, read(id)]))
 }
 
-function readLedger(
-  world: World,
-  trades: Read<Trades>,
-  fault: ReadFault | null,
-): Observation['ledger'] {
+function readLedger(world: World, trades: Read<Trades>, fault: ReadFault | null): Observation['ledger'] {
   if (!trades.ok) return {}
   const { state, ledgerFills, ledgerOrders, nowMs } = world
   const answer = (leg: SeenLeg): Read<LedgerAnswer> => {

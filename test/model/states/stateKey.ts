@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
+import { legKey } from '../../../shared/domain/leg.ts'
 import { hasId, isClosed, type Order } from '../../../shared/domain/order.ts'
 import { type Domain, STEP_MS, UNIT_MICROS } from './domain.ts'
 import { legOf } from './sightings.ts'
-import { legKey } from '../../../shared/domain/leg.ts'
 import type { TrueTrade, World } from './world.ts'
 
 /**
@@ -10,11 +10,14 @@ import type { TrueTrade, World } from './world.ts'
  * ages. An age beyond the last bound on time keeps only its place among the others that old. Left out is what no
  * decision of this domain depends on: cost and profit, texts, closed orders without fills that a read can still show.
  */
-export function stateKey(world: World, domain: Domain): string {
+export const stateKey = (world: World, domain: Domain): string =>
+  hash('md5', rawKey(world, domain).join('|'), 'base64')
+
+export function rawKey(world: World, domain: Domain): readonly unknown[] {
   const { state, nowMs } = world
-  const age = ages(world)
+  const age = ages(world, domain)
   const { suspicion } = state
-  const index = (order: Order): number => state.orders.indexOf(order)
+  const orders = state.orders.filter((order) => !isOver(order, world, domain))
   const parts = [
     world.control,
     world.contradicted ? 'x' : '',
@@ -28,18 +31,18 @@ export function stateKey(world: World, domain: Domain): string {
     suspicion.balanceRetryUsed ? 'r' : '',
     `f${suspicion.failedLegs.length}`,
     nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
-    state.orders.filter((order) => suspicion.unlisted.includes(order.id)).map(index).join(),
-    ...state.orders.map((order) => orderKey(order, world, domain, age)),
+    state.orders.some((order) => justCancelled(order, world)) ? 'j' : '',
+    ...orders.map((order) => orderKey(order, world, domain, age)),
     ...world.orders
       .filter((order) => order.at !== 'terminal' && !state.orders.some((each) => hasId(each, order.id)))
       .map((order) => `?${order.side}${order.at}`),
     ...world.trades
       .filter((trade) => isDistinct(trade, world, domain))
-      .map((trade) => tradeKey(trade, world, domain, age))
+      .map((trade) => tradeKey(trade, orders, world, domain, age))
       .toSorted(),
     ...(domain.reads.includes('position odd') ? positionKey(world, age) : []),
   ]
-  return hash('md5', parts.join('|'), 'base64')
+  return parts
 }
 
 /** Read in every tick, the trades leave no age behind: what was not shown is newer than the last read. */
@@ -62,15 +65,20 @@ function heldKey(world: World, domain: Domain): readonly string[] {
   if (domain.tellsFillsApart) return [units(world.baseMicros), units(world.state.folded.sizeMicros)]
   const settled = world.trades
     .filter((trade) => trade.status === 'CONFIRMED' && !isDistinct(trade, world, domain))
-    .reduce((sum, { side, sizeMicros }) => sum + (side === 'BUY' ? sizeMicros : -sizeMicros), world.baseMicros)
+    .reduce(
+      (sum, { side, sizeMicros }) => sum + (side === 'BUY' ? sizeMicros : -sizeMicros),
+      world.baseMicros,
+    )
   return [units(settled)]
 }
 
 type Age = (atMs: number) => string
 
 /** Steps up to the last bound; the older ones by rank. */
-function ages(world: World): Age {
+function ages(world: World, domain: Domain): Age {
   const { state, nowMs } = world
+  // Only pruning and late fills compare one old instant with another.
+  const ranks = domain.tellsFillsApart || domain.hiddenTrades > 0
   const instants = [
     state.tradesReadAtMs,
     ...state.orders.flatMap((order) => [order.intendedAtMs, order.closedAtMs ?? order.intendedAtMs]),
@@ -79,25 +87,25 @@ function ages(world: World): Age {
   const old = [...new Set(instants.filter((atMs) => nowMs - atMs >= 3 * STEP_MS))].toSorted((a, b) => b - a)
   return (atMs) => {
     const steps = Math.floor((nowMs - atMs) / STEP_MS)
+    if (!ranks) return String(Math.min(steps, 3))
     return steps < 3 ? String(steps) : `3${old.indexOf(atMs as (typeof old)[number])}`
   }
 }
 
+/** Closed, and no fill of it has a future: nothing depends on it any more. */
+const isOver = (order: Order, world: World, domain: Domain): boolean =>
+  isClosed(order) &&
+  !world.trades.some((trade) => hasId(order, trade.order) && isDistinct(trade, world, domain))
+
+/** Explains a balance that a SELL is refused for. */
+const justCancelled = ({ side, life }: Order, { nowMs }: World): boolean =>
+  side === 'SELL' && life.at === 'DEAD' && life.how !== 'rejected' && nowMs - life.sinceMs < STEP_MS
+
 function orderKey(order: Order, world: World, domain: Domain, age: Age): string {
   const { state, nowMs } = world
-  const traded = world.trades.some(
-    (trade) => hasId(order, trade.order) && isDistinct(trade, world, domain),
-  )
-  if (isClosed(order) && !traded) {
-    const justCancelled =
-      order.side === 'SELL' &&
-      order.life.at === 'DEAD' &&
-      order.life.how !== 'rejected' &&
-      nowMs - order.life.sinceMs < STEP_MS
-    return justCancelled ? 'j' : ''
-  }
-  const name = `${state.orders.indexOf(order)}${order.side}${units(order.sizeMicros)}@${order.priceMicros}`
-  if (isClosed(order)) return domain.tellsFillsApart ? `${name}c${age(order.closedAtMs ?? 0)}` : `${name}c`
+  const name = `${order.side}${units(order.sizeMicros)}@${order.priceMicros}`
+  // What it was is told by its fills.
+  if (isClosed(order)) return `${order.side}c${domain.tellsFillsApart ? age(order.closedAtMs ?? 0) : ''}`
   const real = world.orders.find((each) => hasId(order, each.id))
   const { life } = order
   // A closed order's times are over; of an unclosed one its birth says when it ends, and its death when it is stuck.
@@ -111,6 +119,7 @@ function orderKey(order: Order, world: World, domain: Domain, age: Age): string 
     order.absences > 0 ? `a${Math.min(order.absences, 2)}` : '',
     order.stuck === true ? 's' : '',
     order.otherId === undefined ? '' : 'i',
+    state.suspicion.unlisted.includes(order.id) ? 'u' : '',
     real === undefined ? '-' : `${real.at}${units(real.matchedMicros)}/${real.fills}`,
   ].join(',')
 }
@@ -118,12 +127,18 @@ function orderKey(order: Order, world: World, domain: Domain, age: Age): string 
 /** How long ago a leg must have matched to be polled by its id. */
 const POLLED_MS = 3_600_000
 
-function tradeKey(trade: TrueTrade, world: World, domain: Domain, age: Age): string {
+function tradeKey(
+  trade: TrueTrade,
+  orders: readonly Order[],
+  world: World,
+  domain: Domain,
+  age: Age,
+): string {
   const { state, nowMs } = world
   const key = legKey(legOf(trade))
   const kept = state.legs.find((leg) => leg.tradeId === trade.id)
   return [
-    state.orders.findIndex((order) => hasId(order, trade.order)),
+    orders.findIndex((order) => hasId(order, trade.order)),
     trade.side,
     units(trade.sizeMicros),
     domain.tellsFillsApart || trade.hidden ? age(trade.matchedAtMs) : '',
@@ -143,7 +158,10 @@ const positionKey = ({ state, nowMs }: World, age: Age): readonly string[] => [
   String(state.suspicion.restPositionMicros),
   state.suspicion.flaps.map(age).join(),
   state.inventoryHistory
-    .map((held) => `${held.confirmedMicros}~${held.withProvisionalMicros}${nowMs - held.atMs > 200_000 ? 'o' : age(held.atMs)}`)
+    .map(
+      (held) =>
+        `${held.confirmedMicros}~${held.withProvisionalMicros}${nowMs - held.atMs > 200_000 ? 'o' : age(held.atMs)}`,
+    )
     .join(),
 ]
 

@@ -85,8 +85,7 @@ interface Decided {
 /** The venue shows a trade before the cursor has left it behind: nobody could find it later. */
 const isLegal = ({ trades, state }: World, lagged: boolean): boolean =>
   !trades.some(
-    (trade) =>
-      (trade.hidden || (lagged && trade.shown === null)) && trade.matchedAtMs < readCursorMs(state),
+    (trade) => (trade.hidden || (lagged && trade.shown === null)) && trade.matchedAtMs < readCursorMs(state),
   )
 
 function latch(world: World, stops: readonly StopReason[], facts: Facts): World {
@@ -127,8 +126,7 @@ function missing(world: World, facts: Facts, { fault, seen }: Sighting): string 
   if (fault !== null || !facts.tradesUsable || !seen.trades.ok) return null
   const { legs } = seen.trades.value
   const lost = world.trades.find(
-    (trade) =>
-      !trade.hidden && isOpen(trade) && !legs.some((leg) => leg.tradeId === trade.id),
+    (trade) => !trade.hidden && isOpen(trade) && !legs.some((leg) => leg.tradeId === trade.id),
   )
   return lost === undefined ? null : `the ${lost.side} of ${lost.sizeMicros / 1e6} is not asked for`
 }
@@ -139,7 +137,9 @@ function actMoves(decided: Decided, domain: Domain, log: Log): readonly TickMove
   const { decision, world } = decided
   const asked = decision.actions.flatMap((action) => (action.do === 'cancel' ? [action] : []))
   return cancelChoices(world, asked, domain).flatMap((choice) =>
-    choice.results === null ? [crashed(decided, choice)] : afterCancels(decided, choice, choice.results, domain, log),
+    choice.results === null
+      ? [crashed(decided, choice)]
+      : afterCancels(decided, choice, choice.results, domain, log),
   )
 }
 
@@ -240,7 +240,9 @@ const otherIdOf = (id: OrderId): OrderId => orderId(`${id}-other`)
 function outcomeOf(end: PostEnd, id: OrderId, isCovered: boolean): PostOutcome | null {
   switch (end) {
     case 'accepted':
-      return isCovered ? { is: 'accepted', id } : { is: 'rejected', code: 'balance', text: 'not enough balance' }
+      return isCovered
+        ? { is: 'accepted', id }
+        : { is: 'rejected', code: 'balance', text: 'not enough balance' }
     case 'other id':
       return { is: 'accepted', id: otherIdOf(id) }
     case 'in flight':
@@ -296,7 +298,8 @@ function forget(world: World): World {
     trades,
     baseMicros: world.baseMicros + settled,
     orders: world.orders.filter(
-      ({ id, at }) => at !== 'terminal' || isAsked(id) || world.state.orders.some((order) => hasId(order, id)),
+      ({ id, at }) =>
+        at !== 'terminal' || isAsked(id) || world.state.orders.some((order) => hasId(order, id)),
     ),
     ledgerFills: Object.fromEntries(
       Object.entries(world.ledgerFills).filter(([key]) =>

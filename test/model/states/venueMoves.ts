@@ -51,8 +51,7 @@ function orderMoves(world: World, order: TrueOrder, domain: Domain): readonly Mo
 function fillMoves(world: World, order: TrueOrder, domain: Domain): readonly Move[] {
   const rest = order.sizeMicros - order.matchedMicros
   const isLast = order.fills === domain.fillsPerOrder - 1
-  const room =
-    order.side === 'SELL' ? ownedMicros(world) : domain.maxUnits * UNIT_MICROS - heldMicros(world)
+  const room = order.side === 'SELL' ? ownedMicros(world) : domain.maxUnits * UNIT_MICROS - heldMicros(world)
   const sizes = new Set(domain.fills.map((fill) => sizeOf(fill, rest)))
   const hides = world.trades.filter((trade) => trade.hidden).length < domain.hiddenTrades
   return [...sizes]
