@@ -4,7 +4,7 @@ import { emptyPosition, type Position } from '../accounting/position.ts'
 import { takerFeeMicros } from '../accounting/takerFee.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { isFeeComputable } from '../domain/fee.ts'
-import type { Leg, SeenLeg } from '../domain/leg.ts'
+import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
@@ -108,7 +108,9 @@ function sizeConflict(
 
 function foldHistory(legs: readonly SeenLeg[], info: MarketInfo): Position | null {
   let position = emptyPosition
-  const confirmed: readonly Leg[] = legs
+  // A leg told twice is one leg: history that moves while it is read repeats rows.
+  const once = [...new Map(legs.map((leg) => [legKey(leg), leg])).values()]
+  const confirmed: readonly Leg[] = once
     .filter((leg) => leg.status === 'CONFIRMED')
     .map((leg) => ({
       ...leg,
