@@ -23,7 +23,12 @@ export interface AdoptRequest {
 
 export type Adopted =
   | { readonly is: 'adopted'; readonly state: MarketState }
-  | { readonly is: 'refused'; readonly why: string }
+  | {
+      readonly is: 'refused'
+      readonly why: string
+      /** Only because a tick holds the lease: it ends within a minute. */
+      readonly busy?: true
+    }
 
 /**
  * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
@@ -37,7 +42,8 @@ export async function adopt(ports: Ports, stack: StackSettings, request: AdoptRe
   if (isRunning(control.value)) return refused('the stack is running: halt it first')
 
   const acquired = await store.acquire(request.market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
-  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: try again in a minute`)
+  if (acquired.is === 'busy') return { is: 'refused', why: 'a tick is running: try again', busy: true }
+  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: look at "status"`)
   const { lease, rev, state } = acquired
   const adopted = await adoptUnderLease(ports, stack, request, state)
   if (adopted.is === 'adopted') {

@@ -11,7 +11,13 @@ import type { Held } from './tick.ts'
 
 export type Armed =
   | { readonly is: 'armed'; readonly observations: readonly string[] }
-  | { readonly is: 'refused'; readonly why: string; readonly observations: readonly string[] }
+  | {
+      readonly is: 'refused'
+      readonly why: string
+      readonly observations: readonly string[]
+      /** Only because a tick holds a lease: it ends within a minute. */
+      readonly busy?: true
+    }
 
 /**
  * Goes live: one canary order proves that account, key, signature, order id and every read of it behave as the bot
@@ -24,8 +30,9 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   if (isArmed(control.value)) return refused('the stack is armed already')
   const acquired = await acquireAll(ports, stack)
   try {
-    const failure = acquired.failures[0] ?? (acquired.busy.length > 0 ? 'a tick is running: try again' : null)
-    if (failure !== null) return refused(failure)
+    const [failure] = acquired.failures
+    if (failure !== undefined) return refused(failure)
+    if (acquired.busy.length > 0) return { ...refused('a tick is running: try again'), busy: true }
     const lost = acquired.held.find(({ state }) => state.lost !== undefined)
     if (lost !== undefined) return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "adopt"`)
     const open = acquired.held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
@@ -142,7 +149,7 @@ const expiresAt = (nowMs: EpochMs, ttlMs: number): EpochMs =>
 const describe = ({ outcome }: Extract<ActResult, { of: 'post' }>): string =>
   outcome.is === 'accepted' ? 'accepted' : outcome.is === 'rejected' ? outcome.text : outcome.why
 
-const refused = (why: string, observations: readonly string[] = []): Armed => ({
+const refused = (why: string, observations: readonly string[] = []): Extract<Armed, { is: 'refused' }> => ({
   is: 'refused',
   why,
   observations,

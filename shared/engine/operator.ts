@@ -7,6 +7,9 @@ import { heldMicros } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 
+/** All that an operator's wish needs: a person's machine may have no way to the venue. */
+type StorePort = Pick<Ports, 'store'>
+
 /** What an operator's wish came to; a refusal says what to do instead. */
 export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly why: string }
 
@@ -14,7 +17,7 @@ export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly 
  * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm stands and no flatten order lives.
  * A cause that persists is settled by `adopt` first, or it stops again.
  */
-export async function resume({ store }: Ports, seq: number, alarms: Read<readonly string[]>): Promise<Done> {
+export async function resume({ store }: StorePort, seq: number, alarms: Read<readonly string[]>): Promise<Done> {
   if (!alarms.ok) return refused(`the alarms cannot be read: ${alarms.unknown}`)
   const [alarm] = alarms.value
   if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
@@ -36,12 +39,12 @@ export async function resume({ store }: Ports, seq: number, alarms: Read<readonl
 }
 
 /** No more entries; exits go on; once nothing is held the stack disarms itself. */
-export async function drain({ store }: Ports, on: boolean): Promise<Done> {
+export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
   return told((await store.drain(on)).is, 'the stack is not armed')
 }
 
 /** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
-export async function disarm({ store }: Ports): Promise<Done> {
+export async function disarm({ store }: StorePort): Promise<Done> {
   const items = await store.marketItems()
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
   const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
@@ -57,7 +60,7 @@ export const isEmpty = (state: MarketState): boolean =>
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
 export async function flatten(
-  { store }: Ports,
+  { store }: StorePort,
   request: { readonly seq: number; readonly markets: readonly MarketId[]; readonly floorMicros: PriceMicros },
 ): Promise<Done> {
   return told(

@@ -36,7 +36,7 @@ export async function refreshBalance(session: Session, token: TokenId): Promise<
 }
 
 /** The two protocols keep their shares in different contracts; which one is a matter of the token's market. */
-function conditional(session: Session, token: TokenId): BalanceAllowanceParams | null {
+export function conditional(session: Session, token: TokenId): BalanceAllowanceParams | null {
   const listing = [...session.listings.values()].find(({ tokens }) => tokens.includes(token))
   if (listing === undefined) return null
   // The client knows no name for the second protocol's kind, but sends what it is given.

@@ -1,0 +1,66 @@
+import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
+import type { MarketInfo } from '../domain/market.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketId, TokenId } from '../domain/units.ts'
+import { usdc } from '../domain/units.ts'
+import type { AccountProbe } from '../engine/accountProbe.ts'
+import { conditional, parseBalance } from './account.ts'
+import { createSession, type PolymarketOptions } from './createSession.ts'
+import { readMarket } from './marketInfo.ts'
+import { orderDomain } from './orderHash.ts'
+import { readGeoblock } from './readGeoblock.ts'
+import { askRead, okJson, type Session } from './session.ts'
+import { brief, isObject, type JsonObject } from './wire.ts'
+
+/**
+ * The doctor's questions over the official client.
+ * @param webHost of the web site, which judges the region: https://polymarket.com.
+ */
+export function createAccountProbe(options: PolymarketOptions, webHost: string): AccountProbe {
+  const session = createSession(options)
+  return {
+    async money(market) {
+      const asked = await askAllowance(session, market, () => ({ asset_type: AssetType.COLLATERAL }))
+      if (!asked.ok) return asked
+      const balance = parseBalance(asked.value.json)
+      return balance === null
+        ? unknown(`balance cannot be read: ${brief(asked.value.json)}`)
+        : known({ balanceMicros: usdc(balance), mayTake: asked.value.mayTake }, asked.asOf)
+    },
+    async mayTakeShares(market, token) {
+      const asked = await askAllowance(session, market, () => conditional(session, token))
+      return asked.ok ? known(asked.value.mayTake, asked.asOf) : asked
+    },
+    async closedOnly() {
+      const asOf = session.clock.nowMs()
+      const answer = okJson(await askRead(session, () => session.client.getClosedOnlyMode()))
+      if (!answer.ok) return answer
+      const closed = isObject(answer.json) ? answer.json['closed_only'] : undefined
+      return typeof closed === 'boolean' ? known(closed, asOf) : unknown(`not an answer: ${brief(answer.json)}`)
+    },
+    region: () => readGeoblock(webHost, session.clock),
+  }
+}
+
+async function askAllowance(
+  session: Session,
+  market: MarketId,
+  paramsOf: (token?: TokenId) => BalanceAllowanceParams | null,
+): Promise<Read<{ readonly json: JsonObject; readonly mayTake: boolean }>> {
+  const info = await readMarket(session, market)
+  if (!info.ok) return info
+  const params = paramsOf()
+  if (params === null) return unknown('the token is not of this market')
+  const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
+  if (!answer.ok) return answer
+  if (!isObject(answer.json)) return unknown(`allowance cannot be read: ${brief(answer.json)}`)
+  return known({ json: answer.json, mayTake: mayTake(answer.json, info.value, session.chainId) }, info.asOf)
+}
+
+/** The contract that settles this market must be among the spenders, with more than nothing. */
+function mayTake(json: JsonObject, info: MarketInfo, chainId: number): boolean {
+  const spender = orderDomain({ chainId, version: info.version, negRisk: info.negRisk }).verifyingContract
+  const allowances = isObject(json['allowances']) ? Object.entries(json['allowances']) : []
+  const allowed = allowances.find(([address]) => address.toLowerCase() === spender.toLowerCase())?.[1]
+  return typeof allowed === 'string' && /^\d*[1-9]\d*$/.test(allowed)
+}
