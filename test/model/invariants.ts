@@ -1,5 +1,4 @@
 import type { ControlItem } from '../../shared/domain/control.ts'
-import { legKey } from '../../shared/domain/leg.ts'
 import { type Order, mayLive, type OrderPurpose } from '../../shared/domain/order.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
@@ -11,7 +10,7 @@ export const INVARIANTS = {
   I1: 'At most one entry and one exit live at the venue, or on their way to it.',
   I2: 'No entry is sent while shares that can be sold are held, or a fill is not settled.',
   I3: 'Exposure stays within the cap in every state of the venue.',
-  I4: 'A position opens and closes only by fills that are confirmed.',
+  I4: 'A position opens and closes only by fills that are confirmed; nothing else is offered for sale.',
   I5: 'Every leg is counted once, and none is lost.',
   I6: 'Nothing is sent by an intent that could see the halt, but the one permitted flatten or canary.',
   I7: 'After STOP reports done, no order of ours lives or will live.',
@@ -34,6 +33,7 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
   }
   if (op?.do === 'post' && before.nowMs <= op.sendByMs) {
     add('I2', sentTooEarly(before, op))
+    add('I4', sentUnowned(before, op))
     add('I6', sentUnseen(before, op))
   }
   if ((op?.do === 'commit' || op?.do === 'release') && after.item !== before.item) {
@@ -51,7 +51,10 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
     add('I4', unconfirmed(after.item.state, after))
     add('I5', miscounted(after.item.state, after))
   }
-  if (after.control !== before.control) add('I10', selfMade(after))
+  if (after.control !== before.control) {
+    add('I7', forgottenStop(after))
+    add('I10', selfMade(after))
+  }
   return breaches
 }
 
@@ -62,15 +65,32 @@ function sentTooEarly(world: World, { order }: Extract<Op, { do: 'post' }>): str
   return unsettled === undefined ? null : `${order.id} is sent while ${unsettled.tradeId} is not settled`
 }
 
-const sentUnseen = (world: World, { order }: Extract<Op, { do: 'post' }>): string | null =>
-  world.ghost.intents[order.id] === 'allowed'
-    ? null
-    : world.ghost.intents[order.id] === undefined
-      ? `${order.id} is sent without a stored intent that may live`
-      : `${order.id} is sent although it was never allowed since its intent`
+function sentUnowned({ venue }: World, { order }: Extract<Op, { do: 'post' }>): string | null {
+  const { side, sizeMicros } = order.draft
+  if (side !== 'SELL' || sizeMicros <= settledMicros(venue)) return null
+  return `${order.id} offers ${sizeMicros} of ${settledMicros(venue)} settled`
+}
+
+function sentUnseen({ ghost, nowMs }: World, { order }: Extract<Op, { do: 'post' }>): string | null {
+  const intent = ghost.intents[order.id]
+  if (intent === undefined) return `${order.id} is sent without a stored intent that may live`
+  if (intent === 'not yet') return `${order.id} is sent although it was never allowed since its intent`
+  const isQuote = order.draft.purpose !== 'flatten' && order.draft.purpose !== 'canary'
+  const lateMs = ghost.haltedAtMs === null ? 0 : nowMs - ghost.haltedAtMs
+  return isQuote && lateMs > SETTINGS.safety.sendDeadlineMs
+    ? `${order.id} is sent ${lateMs / 1000} s after the halt`
+    : null
+}
+
+interface Possible {
+  readonly id: string
+  readonly side: string
+  readonly purpose: OrderPurpose
+  readonly costMicros: number
+}
 
 /** Orders that live, and posts that may still arrive. */
-function possible(world: World): readonly { readonly id: string; readonly side: string; readonly purpose: OrderPurpose; readonly haltSeq?: number | undefined; readonly costMicros: number }[] {
+function possible(world: World): readonly Possible[] {
   const orders = world.venue.orders
     .filter((order) => order.live)
     .map((order) => ({
@@ -120,13 +140,20 @@ function undead(world: World): string | null {
   return order === undefined ? null : `STOP ${control.doneSeq} is done, yet ${order.id} lives or will live`
 }
 
+function forgottenStop(world: World): string | null {
+  const control = controlOf(world)
+  return control !== 'absent' && runs(control) && control.doneSeq < control.haltSeq
+    ? `running, and STOP ${control.haltSeq} was never done`
+    : null
+}
+
 function unconfirmed(state: MarketState, { venue }: World): string | null {
   const wrong = state.legs.find(
     (leg) =>
       leg.status === 'CONFIRMED' &&
-      !venue.legs.some((each) => legKey(leg) === `${each.tradeId}:${each.orderId}` && each.status === 'CONFIRMED'),
+      !venue.legs.some((each) => keyOf(leg) === keyOf(each) && each.status === 'CONFIRMED'),
   )
-  return wrong === undefined ? null : `${legKey(wrong)} counts as confirmed, the venue has not confirmed it`
+  return wrong === undefined ? null : `${keyOf(wrong)} counts as confirmed, the venue has not confirmed it`
 }
 
 /** Confirmed amounts the item counts: what it folded and what it still lists. */
@@ -138,7 +165,7 @@ export function countedIn(state: MarketState, side: 'BUY' | 'SELL'): number {
 }
 
 function miscounted(state: MarketState, { ghost }: World): string | null {
-  const keys = state.legs.map(legKey)
+  const keys = state.legs.map(keyOf)
   if (new Set(keys).size < keys.length) return `a leg is listed twice: ${keys.join(', ')}`
   const bought = countedIn(state, 'BUY')
   const sold = countedIn(state, 'SELL')
@@ -164,14 +191,20 @@ export function noteIntents(before: World, after: World): World {
     const was = before.ghost.intents[order.id]
     intents[order.id] = was === 'allowed' || mayBeSent(order, control) ? 'allowed' : 'not yet'
   }
-  return { ...after, ghost: { ...after.ghost, intents } }
+  const haltedAtMs = runs(control) ? null : (before.ghost.haltedAtMs ?? after.nowMs)
+  return { ...after, ghost: { ...after.ghost, intents, haltedAtMs } }
 }
 
-/** The rule of the protocol, stated again apart from the code under test. */
+/** The rules of the protocol, stated again apart from the code under test. */
 function mayBeSent(order: Order, control: ControlItem): boolean {
   if (order.purpose === 'canary') return control === 'absent' || !control.armed
-  if (control === 'absent' || !control.armed) return false
-  const runs = !control.halted && control.clearedSeq === control.haltSeq
-  if (order.purpose !== 'flatten') return runs
-  return !runs && control.haltSeq === order.haltSeq && control.flatten?.seq === order.haltSeq
+  if (order.purpose !== 'flatten') return runs(control)
+  if (control === 'absent' || !control.armed || runs(control)) return false
+  return control.haltSeq === order.haltSeq && control.flatten?.seq === order.haltSeq
 }
+
+const runs = (control: ControlItem): boolean =>
+  control !== 'absent' && control.armed && !control.halted && control.clearedSeq === control.haltSeq
+
+const keyOf = ({ tradeId, orderId }: { readonly tradeId: string; readonly orderId: string }): string =>
+  `${tradeId}/${orderId}`

@@ -58,7 +58,7 @@ export const EMPTY: World = {
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
   inFlight: [],
   left: none,
-  ghost: { intents: {}, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
+  ghost: { intents: {}, haltedAtMs: null, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
 }
 
 /** Runs one after the other with nobody else about. */
@@ -99,7 +99,7 @@ const exiting = async (): Promise<World> => sequence(await holding(), tick)
 const halted = async (world: World): Promise<World> =>
   sequence(without(world, 'ALARM'), stopByMessage, tick)
 
-const unarmed: World = { ...EMPTY, control: 'absent' }
+const unarmed: World = { ...EMPTY, control: 'absent', ghost: { ...EMPTY.ghost, haltedAtMs: START_MS } }
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -127,10 +127,10 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'an entry being posted while a STOP comes by message',
     prepare: async () => EMPTY,
     lanes: [lane('A', tick), lane('S', stopByMessage)],
-    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all'] },
     left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
     fully: { faults: 2, jumps: 1 },
-    codes: ['ALARM', 'OPERATOR'],
+    codes: ['ALARM', 'OPERATOR', 'BLIND'],
   },
   {
     name: 'settlement',
@@ -141,6 +141,26 @@ export const SCENARIOS: readonly Scenario[] = [
     left: { faults: 1, fills: 2, failures: 1, jumps: 1 },
     fully: { faults: 2, fills: 3, failures: 2 },
     codes: [],
+  },
+  {
+    name: 'reprice',
+    about: 'the rest of an entry is cancelled while it fills',
+    prepare: partly,
+    lanes: [lane('A', tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1] },
+    left: { faults: 2, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 3, fills: 2 },
+    codes: [],
+  },
+  {
+    name: 'late-fill',
+    about: 'an entry is cancelled by an end of the regime; what it filled shows late',
+    prepare: partly,
+    lanes: [lane('A', tick, tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS, 2 * LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 2, fills: 1, failures: 0, jumps: 2 },
+    fully: { faults: 3 },
+    codes: ['BLIND'],
   },
   {
     name: 'round-trip',
@@ -189,6 +209,16 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('O', flipOn, flipOff), lane('A', tick), lane('S', stopByStream)],
     bounds: { jumpsMs: [], fillShares: [] },
     left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 2 },
+    codes: ['OPERATOR'],
+  },
+  {
+    name: 'by-hand-tick',
+    about: 'the flag is flipped by hand, and only ticks see it',
+    prepare: quoting,
+    lanes: [lane('O', flipOn, resume), lane('A', tick, tick)],
+    bounds: { jumpsMs: [], fillShares: ['all'] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
     fully: { faults: 2 },
     codes: ['OPERATOR'],
   },

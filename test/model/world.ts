@@ -91,6 +91,8 @@ export interface Budgets {
 export interface Ghost {
   /** Orders whose intent was stored, and whether it was ever allowed to be sent since. */
   readonly intents: Readonly<Record<string, 'not yet' | 'allowed'>>
+  /** Since when nothing may be quoted; null while running. */
+  readonly haltedAtMs: number | null
   /** Ever confirmed by the venue. */
   readonly boughtMicros: number
   readonly soldMicros: number

@@ -1,0 +1,14 @@
+import type { Fault } from './fault.ts'
+import { FILL_FAULTS } from './fills.ts'
+import { ORDER_FAULTS } from './orders.ts'
+import { POSTING_FAULTS } from './posting.ts'
+import { STOPPING_FAULTS } from './stopping.ts'
+import { TABLE_FAULTS } from './table.ts'
+
+export const FAULTS: readonly Fault[] = [
+  ...POSTING_FAULTS,
+  ...ORDER_FAULTS,
+  ...FILL_FAULTS,
+  ...TABLE_FAULTS,
+  ...STOPPING_FAULTS,
+]

@@ -1,0 +1,127 @@
+import type { Fault } from './fault.ts'
+
+const legs = 'shared/engine/reconcileLegs.ts'
+
+/** Mistakes about what was filled. */
+export const FILL_FAULTS: readonly Fault[] = [
+  {
+    name: 'provisional-sold',
+    what: 'shares are offered for sale before their purchase is settled',
+    edits: [
+      {
+        file: 'shared/machine/inventory.ts',
+        from: 'return size(Math.max(0, Math.min(confirmedMicros(state) - selling - resting, balanceMicros - selling)))',
+        to: 'return size(Math.max(0, heldMicros(state) - selling - resting, balanceMicros - balanceMicros))',
+      },
+      {
+        file: 'shared/machine/phase.ts',
+        from: "if (confirmedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
+        to: "if (confirmedMicros(state) + provisionalMicros(state, 'BUY') - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
+      },
+      {
+        file: 'shared/machine/rows/positionOpen.ts',
+        from: "assert(averageMicros !== null, 'POSITION_OPEN without a position')",
+        to: '',
+      },
+      {
+        file: 'shared/machine/rows/positionOpen.ts',
+        from: 'averageCostMicros: averageMicros,',
+        to: 'averageCostMicros: averageMicros ?? (480_000 as never),',
+      },
+      {
+        file: 'shared/machine/rows/positionOpen.ts',
+        from: "if (seen.balance?.ok !== true) refusals.push('balanceUnread')",
+        to: '',
+      },
+      {
+        file: 'shared/machine/rows/positionOpen.ts',
+        from: 'if (!sanity.sane || seen.balance?.ok !== true || refusals.length > 0) return { refusals }',
+        to: 'if (!sanity.sane || refusals.length > 0) return { refusals }',
+      },
+      {
+        file: 'shared/machine/rows/positionOpen.ts',
+        from: 'sizeMicros: sellableMicros(state, seen.balance.value),',
+        to: 'sizeMicros: sellableMicros(state, 0 as never),',
+      },
+    ],
+    scenario: 'settlement',
+    breaks: ['I4', 'I10'],
+  },
+  {
+    name: 'trade-id-alone',
+    what: 'legs are told apart by their trade id alone',
+    edits: [{ file: 'shared/domain/leg.ts', from: '`${leg.tradeId}:${leg.orderId}`', to: '`${leg.tradeId}`' }],
+    scenario: 'round-trip',
+    breaks: ['I4', 'I5', 'I9', 'I10'],
+  },
+  {
+    name: 'failed-ignored',
+    what: 'a settlement that failed changes nothing',
+    edits: [
+      {
+        file: legs,
+        from: "if (known.status === leg.status || leg.status === 'PROVISIONAL') return facts",
+        to: "if (known.status === leg.status || leg.status === 'PROVISIONAL' || leg.status === 'FAILED') return facts",
+      },
+    ],
+    scenario: 'settlement',
+    breaks: ['I9', 'I10'],
+  },
+  {
+    name: 'matched-is-confirmed',
+    what: 'a match counts as a confirmed fill',
+    edits: [
+      {
+        file: legs,
+        from: "settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL'",
+        to: "leg.status === 'PROVISIONAL'",
+      },
+    ],
+    scenario: 'settlement',
+    breaks: ['I4'],
+  },
+  {
+    name: 'failed-read-is-empty',
+    what: 'a read that fails is taken for an empty answer',
+    edits: [
+      {
+        file: 'test/model/apply.ts',
+        from: "    case 'openOrders':\n    case 'order':\n    case 'balance':\n    case 'positions':\n      return { ok: false, unknown: why }",
+        to: "      return { ok: true, value: { legs: [], withoutId: [] }, asOf: 9e15 }\n    case 'openOrders':\n      return { ok: true, value: [], asOf: 9e15 }\n    case 'order':\n      return { ok: true, value: 'absent', asOf: 9e15 }\n    case 'balance':\n    case 'positions':\n      return { ok: false, unknown: why }",
+      },
+    ],
+    scenario: 'crash',
+    breaks: ['I1', 'I2', 'I5', 'I9', 'I10'],
+  },
+  {
+    name: 'late-fill-dropped',
+    what: 'a fill of a closed order is dropped',
+    edits: [
+      {
+        file: legs,
+        from: 'const order = orderOf(state, leg)\n  if (order === undefined && ',
+        to: 'const order = orderOf(state, leg)\n  if (order?.closedAtMs !== undefined) return facts\n  if (order === undefined && ',
+      },
+    ],
+    scenario: 'late-fill',
+    breaks: ['I5', 'I9', 'I10'],
+  },
+  {
+    name: 'ledger-is-counted',
+    what: 'a leg in the ledger is taken for counted, and written there before the item had it',
+    edits: [
+      {
+        file: 'shared/engine/prune.ts',
+        from: 'stored.legs.some((each) => legKey(each) === legKey(leg) && each.status === leg.status)',
+        to: 'true',
+      },
+      {
+        file: legs,
+        from: 'return leg.matchedAtMs < state.foldedUntilMs || orderOf(state, leg) === undefined',
+        to: 'return true',
+      },
+    ],
+    scenario: 'late-fill',
+    breaks: ['I5', 'I9', 'I10'],
+  },
+]

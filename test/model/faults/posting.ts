@@ -1,0 +1,102 @@
+import type { Fault } from './fault.ts'
+
+const act = 'shared/engine/act.ts'
+
+/** Mistakes between a decision and the order on the book. */
+export const POSTING_FAULTS: readonly Fault[] = [
+  {
+    name: 'no-intent',
+    what: 'an order is sent before the item knows of it',
+    edits: [
+      {
+        file: act,
+        from: 'const intent = await store.commit(lease, acted.rev, intended)',
+        to: "const intent = { is: 'written' as const, rev: acted.rev }",
+      },
+    ],
+    scenario: 'entry',
+    breaks: ['I6'],
+  },
+  {
+    name: 'intent-unchecked',
+    what: 'the order is sent although its intent was not certainly stored',
+    edits: [
+      {
+        file: act,
+        from: "if (intent.is !== 'written') return { ...acted, write: intent.is }",
+        to: "if (intent.is === 'lost') return { ...acted, write: intent.is }",
+      },
+    ],
+    scenario: 'entry',
+    breaks: ['I6'],
+  },
+  {
+    name: 'no-second-look',
+    what: 'the flag is not read again after the intent',
+    edits: [{ file: act, from: 'mayNotSend(signed.draft, control)', to: 'null as string | null' }],
+    scenario: 'entry-stop',
+    breaks: ['I6', 'I7'],
+  },
+  {
+    name: 'flag-unread-is-running',
+    what: 'a control item that cannot be read counts as running',
+    edits: [
+      {
+        file: act,
+        from: 'if (!control.ok) return `the control item cannot be read: ${control.unknown}`',
+        to: 'if (!control.ok) return null',
+      },
+    ],
+    scenario: 'entry-stop',
+    breaks: ['I6', 'I7'],
+  },
+  {
+    name: 'no-send-deadline',
+    what: 'the order is sent however long ago the flag was read',
+    edits: [
+      {
+        file: act,
+        from: 'return await venue.post(signed, sendBy)',
+        to: 'return await venue.post(signed, monotonicMs(Number.MAX_SAFE_INTEGER))',
+      },
+    ],
+    scenario: 'entry-stop',
+    left: { faults: 0, fills: 0, jumps: 1 },
+    breaks: ['I6', 'I7'],
+  },
+  {
+    name: 'post-again',
+    what: 'after an unknown outcome the order is taken for not placed, and quoted anew',
+    edits: [
+      {
+        file: 'shared/machine/absorb.ts',
+        from: "return { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }",
+        to: "return { ...absorbed, state: change(state, order, dead('rejected', atMs)) }",
+      },
+    ],
+    scenario: 'crash',
+    breaks: ['I1'],
+  },
+  {
+    name: 'entry-while-settling',
+    what: 'an entry is posted while a fill is provisional',
+    edits: [
+      {
+        file: 'shared/machine/phase.ts',
+        from: " || provisionalMicros(state, 'BUY') > 0) return 'ENTRY_PENDING'",
+        to: ") return 'ENTRY_PENDING'",
+      },
+    ],
+    scenario: 'settlement',
+    breaks: ['I2'],
+  },
+  {
+    name: 'flatten-unasked',
+    what: 'the second look does not ask whether the request to flatten still stands',
+    edits: [
+      { file: act, from: "return stands ? null : 'the request", to: "return stands || true ? null : 'the request" },
+    ],
+    scenario: 'flatten',
+    breaks: ['I6', 'I7'],
+  },
+]

@@ -1,0 +1,57 @@
+import { registerHooks } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { FAULTS } from './allFaults.ts'
+import type { Edit, Fault } from './fault.ts'
+
+/**
+ * Explores with one deliberate fault, until the first violation: `node runFault.ts NAME`. Prints one line of JSON.
+ * It runs in a process of its own, for what a module is loaded as it stays.
+ */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+/** Enough for every fault that is listed; one that needs more is not found. */
+const MAX_SCHEDULES = 400_000
+
+const fault = FAULTS.find(({ name }) => name === process.argv[2])
+if (fault === undefined) throw new Error(`no fault ${process.argv[2]}: ${FAULTS.map(({ name }) => name).join(', ')}`)
+const applied = patchModules(fault.edits)
+console.log(JSON.stringify(await exploreWith(fault)))
+
+async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object> {
+  const { explore, replay } = await import('../explorer.ts')
+  const { instanceOf, SCENARIOS } = await import('../scenarios.ts')
+  const scenario = SCENARIOS.find((each) => each.name === name)
+  if (scenario === undefined) throw new Error(`no scenario ${name}`)
+  const instance = await instanceOf({ ...scenario, left: { ...scenario.left, ...left } }, false)
+  const missing = applied.filter(({ isDone }) => !isDone).map(({ edit }) => edit.file)
+  if (missing.length > 0) throw new Error(`not loaded, so not changed: ${missing.join(', ')}`)
+  const explored = await explore(instance, {
+    reduce: true,
+    merge: true,
+    maxSchedules: MAX_SCHEDULES,
+    stopAtFirst: true,
+  })
+  const [violation] = explored.violations
+  if (violation === undefined) return { found: false, schedules: explored.schedules }
+  const { words } = await replay(instance, violation.path)
+  return { found: true, schedules: explored.schedules, ...violation, words }
+}
+
+function patchModules(edits: readonly Edit[]): { readonly edit: Edit; isDone: boolean }[] {
+  const patches = edits.map((edit) => ({ edit, isDone: false }))
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      const own = patches.filter(({ edit }) => url.startsWith('file:') && fileURLToPath(url) === `${ROOT}${edit.file}`)
+      if (own.length === 0) return loaded
+      let source = String(loaded.source)
+      for (const patch of own) {
+        const { file, from, to } = patch.edit
+        if (source.split(from).length !== 2) throw new Error(`${file}: the passage to replace is not there once: ${from}`)
+        source = source.replace(from, () => to)
+        patch.isDone = true
+      }
+      return { ...loaded, source }
+    },
+  })
+  return patches
+}
