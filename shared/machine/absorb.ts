@@ -2,11 +2,13 @@ import { assert } from '../domain/assert.ts'
 import type { StopCode, StopReason } from '../domain/control.ts'
 import { type Death, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type EpochMs, epochMs } from '../domain/units.ts'
+import { type EpochMs, epochMs, type SizeMicros, size } from '../domain/units.ts'
+import { isExplained } from './balanceRefusal.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult, RejectCode } from './decision.ts'
-import { matchedInLegsMicros } from './inventory.ts'
+import { matchedInLegsMicros, restMicros } from './inventory.ts'
 import { withPhase } from './phase.ts'
+import { REMEDIES } from './remedy.ts'
 import type { MarketState } from './state.ts'
 import { suspect } from './suspicion.ts'
 import { isListed } from './transitions.ts'
@@ -96,7 +98,7 @@ function rejected(
   settings: MarketSettings,
 ): Absorbed {
   const stopping = STOPPING[code]
-  if (stopping !== undefined) return stop(absorbed, stopping, text, atMs)
+  if (stopping !== undefined) return stop(absorbed, stopping, withRemedy(text, code), atMs)
   if (order.side === 'SELL' && code === 'balance') return balanceOnSell(absorbed, text, atMs, settings)
   const entryBackoffUntilMs = epochMs(atMs + ENTRY_BACKOFF_MS)
   // A quote that would have crossed is simply quoted anew; every other refusal of an entry will repeat itself.
@@ -104,16 +106,26 @@ function rejected(
     ? {
         ...absorbed,
         state: suspect(absorbed.state, { entryBackoffUntilMs }),
-        pages: [...absorbed.pages, `entry refused: ${text}`],
+        pages: [...absorbed.pages, `entry refused: ${withRemedy(text, code)}`],
       }
     : absorbed
 }
 
+const withRemedy = (text: string, code: RejectCode): string => `${text}: ${REMEDIES[code]}`
+
 /** BALANCE_ERROR on SELL is a STOP, but once what our own unsettled or just-cancelled amounts explain. */
 function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings: MarketSettings): Absorbed {
   const { state } = absorbed
-  const unsettled = state.legs.some((leg) => leg.status === 'PROVISIONAL')
-  const justCancelled = state.orders.some(
+  const explained = isExplained(text, heldBackMicros(state, atMs, settings))
+  return explained && !state.suspicion.balanceRetryUsed
+    ? { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) }
+    : stop(absorbed, 'BALANCE_ON_SELL', withRemedy(text, 'balance'), atMs)
+}
+
+/** Shares of ours that the venue may still count as given away: unsettled, or of orders just cancelled. */
+function heldBackMicros(state: MarketState, atMs: EpochMs, settings: MarketSettings): SizeMicros {
+  const unsettled = state.legs.filter((leg) => leg.status === 'PROVISIONAL')
+  const justCancelled = state.orders.filter(
     (order) =>
       order.side === 'SELL' &&
       order.life.at === 'DEAD' &&
@@ -122,10 +134,8 @@ function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings
       order.life.how !== 'unsent' &&
       atMs - order.life.sinceMs <= settings.safety.fillSettleMs,
   )
-  const explained = unsettled || justCancelled
-  return explained && !state.suspicion.balanceRetryUsed
-    ? { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) }
-    : stop(absorbed, 'BALANCE_ON_SELL', text, atMs)
+  const settling = unsettled.reduce((sum, leg) => sum + leg.sizeMicros, 0)
+  return size(justCancelled.reduce((sum, order) => sum + restMicros(state, order), settling))
 }
 
 function absorbCancel(
