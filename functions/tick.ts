@@ -7,7 +7,8 @@ import { type InvocationReport, runInvocation } from '../shared/engine/invocatio
 import type { Ports } from '../shared/engine/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
-import { createTableStore, createVenue } from './coldStart.ts'
+import { createProbe, createTableStore, createVenue } from './coldStart.ts'
+import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
@@ -56,15 +57,16 @@ export function createTickHandler(ports: TickPorts, stack: StackSettings): Entry
   return (event, invocation) => run(event as TickEvent, invocation as Context)
 }
 
-let warm: EntryPoint<Ticks> | null = null
+type Entry = EntryPoint<Ticks | CommandAnswer>
+let warm: Entry | null = null
 
 /** The Lambda's entry point. The process is kept between invocations, and with it clients and secrets. */
-export async function handler(event: unknown, invocation: Invocation): Promise<Ticks> {
+export async function handler(event: unknown, invocation: Invocation): Promise<Ticks | CommandAnswer> {
   warm ??= fromEnvironment()
   return warm(event, invocation)
 }
 
-function fromEnvironment(): EntryPoint<Ticks> {
+function fromEnvironment(): Entry {
   const { tableName, config } = readEnvironment(process.env)
   if (!isConfig(config)) throw new Error(`the configuration cannot be used:\n${config.problems}`)
   const redactor = createRedactor()
@@ -74,5 +76,8 @@ function fromEnvironment(): EntryPoint<Ticks> {
     venue: createVenue(config, { signs: true, redactor }),
     telemetry: createTelemetry({ stage: config.stage, redactor }),
   }
-  return createTickHandler(ports, config.stack)
+  const tick = createTickHandler(ports, config.stack)
+  const command = createCommandHandler({ ...ports, probe: createProbe(config, { redactor }) }, config.stack)
+  // The operator asks the same function: it has the key, and it stands where the ticks stand.
+  return (event, invocation) => (isCommand(event) ? command(event, invocation) : tick(event, invocation))
 }

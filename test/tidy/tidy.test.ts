@@ -22,7 +22,8 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   functions: ['shared'],
-  cli: ['shared'],
+  // What a command does from here it does by the parts that are deployed; some play on the desk.
+  cli: ['shared', 'functions', 'desk'],
   desk: ['shared', 'functions'],
   infra: ['shared/config'],
   bench: ['shared', 'functions', 'desk'],

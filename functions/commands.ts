@@ -1,0 +1,112 @@
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { z } from 'zod'
+import type { StackSettings } from '../shared/domain/settings.ts'
+import { type MonotonicMs, marketId, monotonicMs, price, tokenId } from '../shared/domain/units.ts'
+import type { AccountProbe } from '../shared/engine/accountProbe.ts'
+import { adopt } from '../shared/engine/adopt.ts'
+import { type Armed, arm } from '../shared/engine/arm.ts'
+import { doctor } from '../shared/engine/doctor.ts'
+import { type Finding, problemsOf } from '../shared/engine/finding.ts'
+import type { Ports } from '../shared/engine/ports.ts'
+import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import type { EntryPoint } from './invocation.ts'
+import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
+
+/** What an operator asks of the function, which holds the key and stands where the ticks stand. */
+export const CommandEvent = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('doctor') }),
+  z.strictObject({ command: z.literal('arm') }),
+  z.strictObject({
+    command: z.literal('adopt'),
+    market: z.string().regex(/^0x[0-9a-f]{64}$/),
+    token: z.string().regex(/^\d{1,78}$/),
+    resolved: z.boolean(),
+    priceMicros: z.int().min(0).max(1_000_000).nullable(),
+  }),
+])
+export type CommandEvent = z.output<typeof CommandEvent>
+
+export type CommandAnswer =
+  | { readonly command: 'doctor'; readonly findings: readonly Finding[] }
+  /** `armed` is null where the doctor found a problem: then nothing was tried. */
+  | { readonly command: 'arm'; readonly findings: readonly Finding[]; readonly armed: Armed | null }
+  | {
+      readonly command: 'adopt'
+      readonly is: 'adopted'
+      readonly phase: string
+      readonly sharesMicros: number
+    }
+  | { readonly command: 'adopt'; readonly is: 'refused'; readonly why: string }
+
+/** A tick holds its leases until its own deadline: waiting for it is shorter than being told to come again. */
+const RETRY_MS = 2_000
+/** What a canary, or an adoption, may take once it holds the leases. */
+const WORK_MS = 20_000
+const MAX_TRIES = 30
+
+/** For the cancelling of a canary and the giving back of leases. */
+const RESERVE_MS = 5_000
+
+export interface CommandPorts extends Ports {
+  readonly telemetry: FunctionTelemetry
+  readonly probe: AccountProbe
+}
+
+/** Only a command names one: the schedule's event does not. */
+export const isCommand = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'command' in event
+
+export function createCommandHandler(ports: CommandPorts, stack: StackSettings): EntryPoint<CommandAnswer> {
+  const run = middy<CommandEvent, CommandAnswer>(NO_EARLY_TIMEOUT)
+    .use(observe<CommandEvent>(ports.telemetry))
+    .use(parseEvent(CommandEvent))
+    .handler((event, context) => {
+      const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
+      return runCommand(ports, stack, event, monotonicMs(ports.clock.monotonicMs() + leftMs))
+    })
+  return (event, invocation) => run(event as CommandEvent, invocation as Context)
+}
+
+/** Does what the operator asks; whatever needs a lease waits for it until `until` is too near. */
+export async function runCommand(
+  ports: Ports & { readonly probe: AccountProbe },
+  stack: StackSettings,
+  event: CommandEvent,
+  until: MonotonicMs,
+): Promise<CommandAnswer> {
+  switch (event.command) {
+    case 'doctor':
+      return { command: 'doctor', findings: await doctor(ports, ports.probe, stack) }
+    case 'arm': {
+      const findings = await doctor(ports, ports.probe, stack)
+      if (problemsOf(findings).length > 0) return { command: 'arm', findings, armed: null }
+      return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
+    }
+    case 'adopt': {
+      const request = {
+        market: marketId(event.market),
+        tokenId: tokenId(event.token),
+        resolved: event.resolved,
+        priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
+      }
+      const adopted = await untilFree(ports, until, () => adopt(ports, stack, request))
+      if (adopted.is === 'refused') return { command: 'adopt', is: 'refused', why: adopted.why }
+      const { phase, folded } = adopted.state
+      return { command: 'adopt', is: 'adopted', phase, sharesMicros: folded.sizeMicros }
+    }
+  }
+}
+
+async function untilFree<T extends object>(
+  { clock }: Ports,
+  until: MonotonicMs,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; tries < MAX_TRIES; tries += 1) {
+    const result = await attempt()
+    if (!('busy' in result) || clock.monotonicMs() + RETRY_MS + WORK_MS > until) return result
+    await clock.sleep(RETRY_MS)
+  }
+  return attempt()
+}
