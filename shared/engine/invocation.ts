@@ -1,4 +1,4 @@
-import { InvariantError } from '../domain/assert.ts'
+import { assert, InvariantError } from '../domain/assert.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
@@ -110,10 +110,8 @@ async function tickSafely(
   const { market } = held.lease
   const settings = stack.markets.find((each) => each.market === market)
   const info = shared.info.get(market)
-  if (settings === undefined || info === undefined) {
-    return { is: 'unknown', why: `${market}: no settings for a market we hold` }
-  }
   try {
+    assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
     return await runTick(ports, held, settings, stack.wallet, { ...shared, info })
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)

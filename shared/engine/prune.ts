@@ -38,8 +38,8 @@ export function prune(
   const legs = firstKept < 0 ? [] : inOrder.slice(firstKept)
 
   const forgettable = (order: MarketState['orders'][number]): boolean =>
-    isClosed(order) &&
-    (order.closedAtMs ?? 0) < cursorMs &&
+    order.closedAtMs !== undefined &&
+    order.closedAtMs < cursorMs &&
     stored.orders.some((each) => each.id === order.id && isClosed(each)) &&
     !legs.some((leg) => hasId(order, leg.orderId))
   for (const order of state.orders) if (forgettable(order)) rows.push({ kind: 'order', market, order })

@@ -1,4 +1,4 @@
-import { assert, unreachable } from '../domain/assert.ts'
+import { assert } from '../domain/assert.ts'
 import type { StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { checkActions } from './allowed.ts'
@@ -15,7 +15,7 @@ import { cancelAll, halted } from './rows/halted.ts'
 import { idle } from './rows/idle.ts'
 import { notArmed } from './rows/notArmed.ts'
 import { positionOpen } from './rows/positionOpen.ts'
-import type { MarketState } from './state.ts'
+import type { MarketState, Phase } from './state.ts'
 import { stopConditions } from './stopConditions.ts'
 import { isListed } from './transitions.ts'
 
@@ -59,18 +59,14 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   if (fresh.length > 0) return stopRow(context, fresh)
   if (mode === 'HALTED' || mode === 'UNREADABLE') return halted(context, control)
   if (state.settling) return { row: 'SETTLING: wait', reason: 'the market is closed', actions: [] }
-  switch (state.phase) {
-    case 'IDLE':
-      return idle(context)
-    case 'ENTRY_PENDING':
-      return entryPending(context)
-    case 'POSITION_OPEN':
-      return positionOpen(context)
-    case 'EXIT_PENDING':
-      return exitPending(context)
-    default:
-      return unreachable(state.phase)
-  }
+  return ROWS[state.phase](context)
+}
+
+const ROWS: Readonly<Record<Phase, (context: Context) => Row>> = {
+  IDLE: idle,
+  ENTRY_PENDING: entryPending,
+  POSITION_OPEN: positionOpen,
+  EXIT_PENDING: exitPending,
 }
 
 /** "Immediately cancel all orders and stop trading": latched before anything else, then cancelled. */

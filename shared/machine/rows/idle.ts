@@ -1,3 +1,4 @@
+import { assert } from '../../domain/assert.ts'
 import { notional } from '../../domain/decimal.ts'
 import type { OrderDraft } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
@@ -26,7 +27,11 @@ export function idle(context: Context): Row {
   if (!('quote' in quoting)) return wait([quoting.refusal])
   const { quote } = quoting
   const { totalMicros } = exposure(state, market.midMicros)
-  if (totalMicros + notional(quote, 'up') > settings.risk.maxUsdcLockedMicros) return wait(['exposure'])
+  const wouldBeMicros = totalMicros + notional(quote, 'up')
+  assert(
+    wouldBeMicros <= settings.risk.maxUsdcLockedMicros,
+    `IDLE: an entry to ${wouldBeMicros} above the cap`,
+  )
 
   const draft: OrderDraft = {
     ...quote,

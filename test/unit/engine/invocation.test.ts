@@ -178,6 +178,16 @@ describe('STOP in an invocation', () => {
     expect(report.failures).toEqual([expect.stringContaining('a port that throws')])
   })
 
+  test('whatever was thrown', async () => {
+    const of = bench()
+    of.venue.before = (call) => {
+      if (call === 'books') throw 'a string'
+    }
+
+    expect((await run(of)).failures).toEqual([expect.stringContaining('unexpected error: a string')])
+    expect(of.control().codes).toEqual(['INVARIANT'])
+  })
+
   test('an assertion of ours is named as one', async () => {
     const of = bench({ state: { ...state(), schema: 2 as never } })
 
@@ -468,6 +478,50 @@ describe('the ledger and the item', () => {
     expect(unread.legs[0]?.status).toBe('PROVISIONAL')
     expect(unread.tradesReadAtMs).toBe(at(-10))
     expect(of.stored().phase).toBe('POSITION_OPEN')
+  })
+})
+
+describe('what a tick looks at', () => {
+  test('a book the venue left out, a clock or positions it did not tell are unread', async () => {
+    const of = bench({ state: { ...state(), sanityReadAtMs: at(-60) } })
+    of.venue.books = async () => new Map()
+    of.venue.silent.add('timeMs').add('positions')
+
+    await run(of, 5)
+
+    const seen = of.told.ticks[0]?.seen
+    expect(seen).toMatchObject({ book: { ok: false }, skewMs: { ok: false }, restPosition: { ok: false } })
+    expect(of.told.ticks[0]?.decision.audit.refusals).toEqual(['clockUnread', 'bookUnknown'])
+  })
+
+  test('a token without a row among the positions has no value', async () => {
+    const of = bench({ state: { ...state(), sanityReadAtMs: at(-60) } })
+
+    await run(of, 5)
+
+    expect(of.told.ticks[0]?.seen.restPosition).toMatchObject({ ok: true, value: 'no row' })
+  })
+
+  test('an order known under two ids is read under both', async () => {
+    const of = bench({ state: state({ orders: [order({ otherId: id(9) })] }) })
+
+    await run(of, 5)
+
+    expect(Object.keys(of.told.ticks[0]?.seen.byId ?? {})).toEqual([id(1), id(9)])
+  })
+
+  test('an order that the list shows is not asked by hash, a dead one only for what it matched', async () => {
+    const orders = [
+      order(),
+      order({ id: id(2), life: dead(at(-5)), closedAtMs: at(-5) }),
+      order({ id: id(3), side: 'SELL', life: dead(at(-5)) }),
+    ]
+    const of = bench({ state: state({ folded: holding(20), orders }) })
+    place(of, order())
+
+    await run(of, 5)
+
+    expect(Object.keys(of.told.ticks[0]?.seen.byId ?? {})).toEqual([id(3)])
   })
 })
 

@@ -215,6 +215,13 @@ describe('one pass of the STOP procedure', () => {
     expect(await pass(of)).toMatchObject({ is: 'not yet', why: 'an item was written by newer code' })
   })
 
+  test('an item that was leased and never written holds no order', async () => {
+    const of = bench({ state: null, control: halted() })
+    of.store.items.set(MARKET, { leaseId: 'x', leaseUntilMs: 0, fence: 1, rev: 0, state: null, schema: 1 })
+
+    expect(await pass(of)).toMatchObject({ is: 'done' })
+  })
+
   test('with cancelAllOnStop the whole account is cancelled', async () => {
     const of = haltedBench()
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { price, size } from '../../../shared/domain/units.ts'
+import { absorb } from '../../../shared/machine/absorb.ts'
 import { checkActions } from '../../../shared/machine/allowed.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import {
@@ -587,6 +588,24 @@ describe('a new item', () => {
 
     expect(begin(odd)).toMatchObject({ feeRatePpm: 0, feeExponent: 0 })
     expect(row(begin(odd), { info: known(info(odd), now) }).audit.refusals).toContain('feeUnknown')
+  })
+})
+
+describe('a cancel whose answer comes late', () => {
+  const late = (key: ReturnType<typeof id>) =>
+    ({
+      of: 'cancel',
+      id: key,
+      why: 'STOP',
+      outcome: { is: 'canceled' },
+      after: { terminal: true, matchedMicros: shares(3) },
+      atMs: now,
+    }) as const
+
+  test('changes nothing of an order that is dead or not in the item', () => {
+    const gone = state({ orders: [order({ life: dead(at(-5)) })] })
+
+    expect(absorb(gone, [late(id(1)), late(id(2))], settings()).state).toEqual(gone)
   })
 })
 
