@@ -481,6 +481,32 @@ describe('the ledger and the item', () => {
   })
 })
 
+describe('what the ledger answers', () => {
+  const { feeMicros: _, seenAtMs: __, ...recent } = leg({ matchedAtMs: at(-15) })
+
+  test('folded already: a leg within the overlap is not counted again', async () => {
+    const closed = order({ life: dead(at(-12)), closedAtMs: at(-12) })
+    const of = bench({ state: state({ folded: holding(20), foldedUntilMs: at(-14), orders: [closed] }) })
+    await of.store.putLedger([{ kind: 'fill', market: MARKET, leg: leg({ matchedAtMs: at(-15) }) }])
+    of.venue.legs.push(recent)
+
+    await ticked(of)
+
+    expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: shares(20) } })
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('never folded, and no order of ours: FILL_IMPOSSIBLE', async () => {
+    const of = bench()
+    of.venue.legs.push({ ...recent, orderId: id(99) })
+
+    await ticked(of)
+
+    expect(of.control().codes).toEqual(['FILL_IMPOSSIBLE'])
+    expect(of.stored().legs).toEqual([])
+  })
+})
+
 describe('what a tick looks at', () => {
   test('a book the venue left out, a clock or positions it did not tell are unread', async () => {
     const of = bench({ state: { ...state(), sanityReadAtMs: at(-60) } })
