@@ -80,6 +80,8 @@ export interface Domain {
   readonly longStep: boolean
   /** Largest holding, in units, at which the venue still fills an entry. */
   readonly maxUnits: number
+  /** Fills that are told apart, at once. */
+  readonly maxTrades: number
   /**
    * Fills that are final, of orders that are closed, differ by age and by whether they are folded: what pruning and the
    * ledger are about. Where it is false they count as one sum, which is all that a decision looks at.

@@ -1,8 +1,8 @@
 import type { Control, ControlItem } from '../../../shared/domain/control.ts'
-import { type Leg, legKey, type SeenLeg, type Trades } from '../../../shared/domain/leg.ts'
+import { legKey, type SeenLeg, type Trades } from '../../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
-import { type epochMs, type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
+import { type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
 import { ordersInDoubt } from '../../../shared/engine/observe.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/engine/readCursor.ts'
 import { needsLedger } from '../../../shared/engine/reconcileLegs.ts'
@@ -26,11 +26,13 @@ export function sightings(world: World, domain: Domain): readonly Sighting[] {
   const [first = 'calm'] = domain.books
   const truths = domain.books.map((book): Sighting => {
     const calm = book !== 'empty' && book !== 'unread'
-    return { label: `${book} book`, seen: observe(world, book, null), fault: null, calm }
+    return { label: `${book} book`, seen: observe(world, domain, book, null), fault: null, calm }
   })
   const faulty = domain.reads
     .filter((fault) => isPossible(fault, world))
-    .map((fault): Sighting => ({ label: fault, seen: observe(world, first, fault), fault, calm: false }))
+    .map(
+      (fault): Sighting => ({ label: fault, seen: observe(world, domain, first, fault), fault, calm: false }),
+    )
   return [...truths, ...faulty]
 }
 
@@ -68,7 +70,7 @@ function isPossible(fault: ReadFault, world: World): boolean {
   }
 }
 
-function observe(world: World, book: BookName, fault: ReadFault | null): Observation {
+function observe(world: World, domain: Domain, book: BookName, fault: ReadFault | null): Observation {
   const { nowMs } = world
   const openOrders = readList(world, fault)
   const trades = readTrades(world, fault)
@@ -87,7 +89,8 @@ function observe(world: World, book: BookName, fault: ReadFault | null): Observa
       fault === 'balance unread'
         ? unknown('timed out')
         : known(size(fault === 'balance short' ? 0 : balanceMicros(world)), nowMs),
-    restPosition: known(size(odd), nowMs),
+    // Where it is not what is explored, the position has no row, which is no value.
+    restPosition: known(domain.reads.includes('position odd') ? size(odd) : 'no row', nowMs),
   }
 }
 
@@ -227,9 +230,3 @@ export function controlOf(mode: ControlMode): ControlItem {
       return 'absent'
   }
 }
-
-/** A trade of ours as the state would hold it: for the invariants' own sums. */
-export const itemLeg = (world: World, trade: TrueTrade): Leg | undefined =>
-  world.state.legs.find((leg) => leg.tradeId === trade.id && leg.orderId === trade.order)
-
-export const epochNow = (world: World): ReturnType<typeof epochMs> => world.nowMs

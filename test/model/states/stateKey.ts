@@ -54,7 +54,7 @@ const midsAge = ({ books, reads }: Domain): boolean =>
   books.includes('unread') || reads.includes('market unread')
 
 /** A trade that still has a future of its own, or is to be told apart from others that have none. */
-function isDistinct(trade: TrueTrade, world: World, domain: Domain): boolean {
+export function isDistinct(trade: TrueTrade, world: World, domain: Domain): boolean {
   if (domain.tellsFillsApart || trade.hidden || trade.shown !== trade.status) return true
   if (trade.status === 'PROVISIONAL') return true
   const order = world.state.orders.find((each) => hasId(each, trade.order))

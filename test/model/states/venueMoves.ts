@@ -1,6 +1,8 @@
+import { unreachable } from '../../../shared/domain/assert.ts'
 import { mayLive } from '../../../shared/domain/order.ts'
 import { epochMs, type SizeMicros, size, tradeId } from '../../../shared/domain/units.ts'
 import { type Domain, type Fill, LONG_MS, MIN_SIZE_MICROS, STEP_MS, UNIT_MICROS } from './domain.ts'
+import { isDistinct } from './stateKey.ts'
 import { heldMicros, ownedMicros, type TrueOrder, type TrueTrade, type World } from './world.ts'
 
 /** One step of the exploration: where it leads, in words, and whether nothing went wrong in it. */
@@ -52,6 +54,7 @@ function fillMoves(world: World, order: TrueOrder, domain: Domain): readonly Mov
   const rest = order.sizeMicros - order.matchedMicros
   const isLast = order.fills === domain.fillsPerOrder - 1
   const room = order.side === 'SELL' ? ownedMicros(world) : domain.maxUnits * UNIT_MICROS - heldMicros(world)
+  if (world.trades.filter((trade) => isDistinct(trade, world, domain)).length >= domain.maxTrades) return []
   const sizes = new Set(domain.fills.map((fill) => sizeOf(fill, rest)))
   const hides = world.trades.filter((trade) => trade.hidden).length < domain.hiddenTrades
   return [...sizes]
@@ -142,6 +145,8 @@ function operatorMoves(world: World, { operator }: Domain): readonly Move[] {
         return control === 'not armed' && !lives ? go('running', true) : []
       case 'lose control':
         return control === 'not armed' ? [] : go('not armed', false)
+      default:
+        return unreachable(move)
     }
   })
 }
