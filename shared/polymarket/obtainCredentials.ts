@@ -9,27 +9,42 @@ export type ObtainedCredentials =
   | { readonly is: 'derived' | 'created'; readonly credentials: ApiCredentials }
   | { readonly is: 'unknown'; readonly why: string }
 
+interface CredentialsOptions {
+  readonly host: string
+  readonly chainId: 137 | 80002
+  readonly signer: Signer
+}
+
 /**
  * The wallet's API credentials: those it has, or new ones where the venue says there are none. Never new ones for
  * any other reason: each creation may shut out the one before.
  */
-export async function obtainCredentials(options: {
-  readonly host: string
-  readonly chainId: 137 | 80002
-  readonly signer: Signer
-}): Promise<ObtainedCredentials> {
-  const { host, chainId, signer } = options
-  const client = new ClobClient({ host, chain: chainId, signer, throwOnError: true, retryOnError: false })
-  const derived = await send(() => client.deriveApiKey())
-  const existing = parseCredentials(derived)
-  if (existing !== null) return { is: 'derived', credentials: existing }
-  if (!saysNone(derived)) return { is: 'unknown', why: `derive: ${told(derived)}` }
-  const created = await send(() => client.createApiKey())
+export async function obtainCredentials(options: CredentialsOptions): Promise<ObtainedCredentials> {
+  const derived = await deriveCredentials(options)
+  if (derived.is !== 'none') return derived
+  const created = await send(() => clientOf(options).createApiKey())
   const fresh = parseCredentials(created)
   return fresh === null
     ? { is: 'unknown', why: `create: ${told(created)}` }
     : { is: 'created', credentials: fresh }
 }
+
+/** Those it has; never new ones. */
+export async function deriveCredentials(
+  options: CredentialsOptions,
+): Promise<
+  | { readonly is: 'derived'; readonly credentials: ApiCredentials }
+  | { readonly is: 'none' }
+  | { readonly is: 'unknown'; readonly why: string }
+> {
+  const answer = await send(() => clientOf(options).deriveApiKey())
+  const credentials = parseCredentials(answer)
+  if (credentials !== null) return { is: 'derived', credentials }
+  return saysNone(answer) ? { is: 'none' } : { is: 'unknown', why: `derive: ${told(answer)}` }
+}
+
+const clientOf = ({ host, chainId, signer }: CredentialsOptions): ClobClient =>
+  new ClobClient({ host, chain: chainId, signer, throwOnError: true, retryOnError: false })
 
 const send = (call: () => Promise<unknown>): Promise<Answer> =>
   ask(call, { kind: 'write', timeoutMs: DEFAULT_LIMITS.requestTimeoutMs, maxResponseBytes: 64 * 1024 })

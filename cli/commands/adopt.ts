@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { UsageError } from '../../desk/session/usageError.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { askBot, type HereOptions } from '../ask.ts'
+import type { Connection } from '../connection.ts'
+import {
+  parseMarket,
+  parsePrice,
+  type StackOptions,
+  withKeys,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../outcome.ts'
+import type { Act } from '../runCommand.ts'
+import { withConnection } from '../withConnection.ts'
+
+interface AdoptOptions extends StackOptions, HereOptions, YesOption {
+  readonly market?: string
+  readonly resolved?: true
+  readonly price?: string
+}
+
+export const addAdopt = (program: Command, act: Act): void => {
+  withYes(withKeys(withStack(program.command('adopt'))))
+    .description('while halted: write a market anew from what the venue says is held')
+    .option('--market <id>', 'condition id (default: the only market)')
+    .option('--resolved', 'book the payout of a resolved market')
+    .option('--price <price>', 'what shares that no fill explains did cost each')
+    .option('--here', 'by this machine instead of the deployed function')
+    .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
+}
+
+async function run(connection: Connection, options: AdoptOptions): Promise<Outcome> {
+  const found = await findMarket(connection, options.market)
+  if (typeof found === 'string') return failed(found)
+  const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
+  const resolved = options.resolved === true
+  const would = resolved ? `book the payout of ${found.market}` : `write ${found.market} anew from the venue`
+  if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger`)
+  const answer = await askBot(connection, options, { command: 'adopt', ...found, resolved, priceMicros })
+  if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
+
+  const items = await connection.store.marketItems()
+  const state = items.ok ? items.value.find(({ market }) => market === found.market)?.state : undefined
+  const shares = formatMicros(answer.sharesMicros)
+  if (state == null || state.lost !== undefined) return failed('the look afterwards disagrees: see "status"')
+  return succeeded(`${found.market}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
+    market: found.market,
+    phase: answer.phase,
+    shares,
+  })
+}
+
+/** A market that left the configuration is known by its item alone. */
+async function findMarket(
+  { config, store }: Connection,
+  named: string | undefined,
+): Promise<{ readonly market: string; readonly token: string } | string> {
+  const configured = config.stack.markets.map(({ market, tokenId }) => ({ market, token: tokenId }))
+  if (named === undefined) {
+    const [only] = configured
+    if (only !== undefined && configured.length === 1) return only
+    throw new UsageError({ field: '--market', value: 'missing', remedy: 'there are several: name one' })
+  }
+  const market = parseMarket(named)
+  const known = configured.find((each) => each.market === market)
+  if (known !== undefined) return known
+  const items = await store.marketItems()
+  if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  const state = items.value.find((each) => each.market === market)?.state
+  if (state != null) return { market, token: state.tokenId }
+  throw new UsageError({ field: '--market', value: named, remedy: 'neither configured nor in the table' })
+}

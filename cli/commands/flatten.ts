@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { MarketId, PriceMicros } from '../../shared/domain/units.ts'
+import { flatten, isEmpty } from '../../shared/engine/operator.ts'
+import { confirmedMicros } from '../../shared/machine/inventory.ts'
+import type { Connection } from '../connection.ts'
+import { operatorPorts } from '../operatorPorts.ts'
+import {
+  parseMarket,
+  parsePrice,
+  parseSeq,
+  type StackOptions,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../outcome.ts'
+import type { Act } from '../runCommand.ts'
+import { withConnection } from '../withConnection.ts'
+
+interface FlattenOptions extends StackOptions, YesOption {
+  readonly floor: string
+  readonly market?: readonly string[]
+}
+
+export const addFlatten = (program: Command, act: Act): void => {
+  withYes(withStack(program.command('flatten')))
+    .description('after a STOP that is done: let the ticks sell what is held, at the floor or above')
+    .argument('<seq>', 'the number of the STOP, as "status" shows it')
+    .requiredOption('--floor <price>', 'the least price of a share, such as 0.30')
+    .option('--market <id...>', 'only these markets (default: all that hold something)')
+    .action(
+      act((seq: string, options: FlattenOptions) =>
+        withConnection(options, (connection) =>
+          run(connection, {
+            seq: parseSeq(seq),
+            floorMicros: parsePrice('--floor', options.floor),
+            only: options.market?.map(parseMarket) ?? null,
+            yes: options.yes === true,
+          }),
+        ),
+      ),
+    )
+}
+
+async function run(
+  connection: Connection,
+  of: {
+    readonly seq: number
+    readonly floorMicros: PriceMicros
+    readonly only: readonly MarketId[] | null
+    readonly yes: boolean
+  },
+): Promise<Outcome> {
+  const { store } = connection
+  const items = await store.marketItems()
+  if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
+  const held = items.value.flatMap(({ market, state }) =>
+    state === null || isEmpty(state) || (of.only !== null && !of.only.includes(market)) ? [] : [state],
+  )
+  if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
+  const what = held.map((state) => `${formatMicros(confirmedMicros(state))} shares of ${state.market}`)
+  const would = `sell ${what.join(' and ')} at ${formatMicros(of.floorMicros)} or above`
+  const markets = held.map(({ market }) => market)
+  if (!of.yes) return unconfirmed(`would ${would}`, { markets })
+  const done = await flatten(operatorPorts(connection), { ...of, markets })
+  if (done.is === 'refused') return failed(`not asked: ${done.why}`, { refused: done.why })
+  const control = await store.control()
+  const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
+  return stands
+    ? succeeded(`asked the ticks to ${would}; watch "status"`, { markets })
+    : failed('the look afterwards shows no such request: it may be done already; see "status"')
+}

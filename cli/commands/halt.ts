@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import type { ControlItem } from '../../shared/domain/control.ts'
+import type { Connection } from '../connection.ts'
+import { isStopOver } from '../describeBot.ts'
+import { parseSeconds, type StackOptions, withStack } from '../options.ts'
+import { failed, type Outcome, succeeded } from '../outcome.ts'
+import type { Act } from '../runCommand.ts'
+import { withConnection } from '../withConnection.ts'
+
+interface HaltOptions extends StackOptions {
+  readonly wait: string
+}
+
+const POLL_MS = 1_000
+const MAX_REASON = 300
+
+export const addHalt = (program: Command, act: Act): void => {
+  withStack(program.command('halt'))
+    .description('STOP: cancel every order and stop trading; needs no confirmation')
+    .argument('<reason...>', 'why, in your words')
+    .option('--wait <seconds>', 'how long to watch the orders go', '60')
+    .action(
+      act((words: readonly string[], options: HaltOptions) =>
+        withConnection(options, (connection) =>
+          halt(connection, words.join(' ').slice(0, MAX_REASON), parseSeconds('--wait', options.wait)),
+        ),
+      ),
+    )
+}
+
+/** One write halts; the table's stream starts the STOP function, and every tick makes a pass of its own. */
+async function halt(connection: Connection, text: string, waitSeconds: number): Promise<Outcome> {
+  const { store, clock } = connection
+  const latched = await store.latchMessage({ code: 'OPERATOR', text, atMs: clock.nowMs() })
+  const control = await store.control()
+  if (!isHalted(control)) {
+    const why = latched.is === 'unknown' ? `: ${latched.why}` : ''
+    return failed(
+      `the halt is not certain${why}. Run it again; if AWS is down: "cancel-all --key-file FILE --yes"`,
+      { latched: latched.is },
+    )
+  }
+  const { haltSeq } = control.value
+  const until = clock.nowMs() + waitSeconds * 1000
+  let over = await isOver(connection)
+  while (!over && clock.nowMs() < until) {
+    await clock.sleep(POLL_MS)
+    over = await isOver(connection)
+  }
+  const json = { haltSeq, done: over }
+  if (over)
+    return succeeded(`halted, STOP ${haltSeq} is done: no order lives. "resume ${haltSeq}" ends it`, json)
+  const told = `halted by STOP ${haltSeq}; not done yet, an order may live: watch "status"`
+  return waitSeconds === 0 ? succeeded(told, json) : failed(told, json)
+}
+
+type Known = { readonly value: Exclude<ControlItem, 'absent'> }
+const isHalted = (
+  control: Awaited<ReturnType<Connection['store']['control']>>,
+): control is typeof control & Known => control.ok && control.value !== 'absent' && control.value.halted
+
+async function isOver({ store }: Connection): Promise<boolean> {
+  const [control, items] = await Promise.all([store.control(), store.marketItems()])
+  return control.ok && items.ok && isStopOver(control.value, items.value)
+}

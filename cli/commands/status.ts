@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import { isRunning } from '../../shared/domain/control.ts'
+import type { Connection } from '../connection.ts'
+import { describeControl, describeMarket, isStopOver, marketText } from '../describeBot.ts'
+import { type StackOptions, withStack } from '../options.ts'
+import { failed, type Outcome, succeeded } from '../outcome.ts'
+import { recentTicks } from '../recentTicks.ts'
+import type { Act } from '../runCommand.ts'
+import { readStopAlarms } from '../stopAlarms.ts'
+import { withConnection } from '../withConnection.ts'
+
+export const addStatus = (program: Command, act: Act): void => {
+  withStack(program.command('status'))
+    .description('phase, mode, position, orders, exposure, last ticks, halt and why')
+    .action(act((options: StackOptions) => withConnection(options, status)))
+}
+
+async function status(connection: Connection): Promise<Outcome> {
+  const { store, config, clock } = connection
+  const [control, items, alarms, ticks] = await Promise.all([
+    store.control(),
+    store.marketItems(),
+    readStopAlarms(connection),
+    recentTicks(connection),
+  ])
+  if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
+  if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
+  const nowMs = clock.nowMs()
+  const over = isStopOver(control.value, items.value)
+  const markets = items.value.map((item) => describeMarket(item, control.value, config.stack, nowMs))
+  const running = isRunning(control.value)
+  const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
+  const text = [
+    describeControl(control.value, over),
+    ...(markets.length === 0
+      ? ['no market has been ticked yet']
+      : markets.map((m) => marketText(m, m.market))),
+    alarmLine(alarms, silent),
+    ticks.ok
+      ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
+      : `last ticks: not known (${ticks.unknown})`,
+  ].join('\n')
+  const json = {
+    running,
+    control: control.value,
+    stopDone: over,
+    markets,
+    alarms: alarms.ok ? alarms.value : null,
+    ticks: ticks.ok ? ticks.value : null,
+  }
+  return silent ? failed(text, json) : succeeded(text, json)
+}
+
+function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
+  if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
+  const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
+  const how = standing.length === 0 ? 'none stands' : `standing: ${standing.join(', ')}`
+  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: "arm" turns them on' : ''}`
+}

@@ -1,0 +1,52 @@
+import { systemClock } from '../functions/systemClock.ts'
+import type { Config } from '../shared/config/config.ts'
+import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
+import { createStore } from '../shared/dynamodb/store.ts'
+import type { Clock } from '../shared/engine/clock.ts'
+import type { Store } from '../shared/engine/store.ts'
+import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
+import { readDeployedConfig } from './deployedConfig.ts'
+import { type Deployment, findDeployment } from './deployment.ts'
+import type { StackOptions } from './options.ts'
+import { readLocalConfig } from './readLocalConfig.ts'
+
+/** A bot as the operator reaches it. */
+export interface Connection {
+  readonly config: Config
+  readonly aws: AwsAccess
+  /** null: only the table was named. */
+  readonly deployment: Deployment | null
+  readonly table: string
+  readonly store: Store
+  readonly clock: Clock
+  close(): void
+}
+
+/** Finds the stack and its configuration. @throws UsageError naming what cannot be found and what to do. */
+export async function connect(options: StackOptions): Promise<Connection> {
+  const local =
+    options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
+  const region =
+    options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? local?.region
+  const aws = createAwsAccess(region ?? 'eu-west-1', options.endpointUrl ?? null)
+  const stack = options.stack ?? (local === null ? null : `MarketMaker-${local.stage}`)
+  const deployment = options.table !== undefined || stack === null ? null : await findDeployment(aws, stack)
+  const config =
+    deployment !== null && options.config === undefined
+      ? await readDeployedConfig(aws, deployment.tick)
+      : (local ?? readLocalConfig(undefined))
+  const table = options.table ?? deployment?.table ?? ''
+  const client = createDocumentClient({
+    region: aws.region,
+    ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
+  })
+  return {
+    config,
+    aws,
+    deployment,
+    table,
+    store: createStore({ client, tableName: table, clock: systemClock }),
+    clock: systemClock,
+    close: () => client.destroy(),
+  }
+}

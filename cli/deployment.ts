@@ -1,0 +1,72 @@
+import {
+  CloudFormationClient,
+  ListStackResourcesCommand,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation'
+import { UsageError } from '../desk/session/usageError.ts'
+import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+
+/** The parts of a deployed stack that the commands touch, by their physical names. */
+export interface Deployment {
+  readonly stack: string
+  readonly table: string
+  readonly tick: string
+  readonly stop: string
+  readonly tickLog: string | null
+  readonly stopTopic: string | null
+  readonly alarms: readonly string[]
+}
+
+const MAX_PAGES = 10
+
+/** Finds them among the stack's resources: the construct's path begins each logical id. */
+export async function findDeployment(aws: AwsAccess, stack: string): Promise<Deployment> {
+  const resources = await listResources(aws, stack)
+  const find = (types: readonly string[], prefix: string): string | null =>
+    resources.find(
+      ({ ResourceType: type = '', LogicalResourceId: id = '' }) =>
+        types.includes(type) && id.startsWith(prefix),
+    )?.PhysicalResourceId ?? null
+  const need = (types: readonly string[], prefix: string): string => {
+    const name = find(types, prefix)
+    if (name !== null) return name
+    const remedy = `it has no ${prefix} of type ${types.join(' or ')}: deploy this version of the bot`
+    throw new UsageError({ field: '--stack', value: stack, remedy })
+  }
+  return {
+    stack,
+    table: need(['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'], 'State'),
+    tick: need(['AWS::Lambda::Function'], 'Tick'),
+    stop: need(['AWS::Lambda::Function'], 'Stop'),
+    tickLog: find(['AWS::Logs::LogGroup'], 'Tick'),
+    stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
+    alarms: resources
+      .filter(({ ResourceType: type }) => type === 'AWS::CloudWatch::Alarm')
+      .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name])),
+  }
+}
+
+async function listResources(aws: AwsAccess, stack: string): Promise<readonly StackResourceSummary[]> {
+  const client = new CloudFormationClient(aws.client)
+  const found: StackResourceSummary[] = []
+  let token: string | undefined
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const command = new ListStackResourcesCommand({ StackName: stack, NextToken: token })
+      const answer = await client.send(command, withDeadline())
+      found.push(...(answer.StackResourceSummaries ?? []))
+      token = answer.NextToken
+      if (token === undefined) return found
+    }
+    throw new UsageError({ field: '--stack', value: stack, remedy: 'it has too many resources to be ours' })
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError({
+      field: '--stack',
+      value: stack,
+      remedy: `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
+    })
+  } finally {
+    client.destroy()
+  }
+}

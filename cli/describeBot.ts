@@ -1,0 +1,125 @@
+import { averageCostMicros } from '../shared/accounting/valuation.ts'
+import { type ControlItem, isRunning, isStopDone } from '../shared/domain/control.ts'
+import { formatMicros } from '../shared/domain/decimal.ts'
+import { isClosed, mayLive, type Order } from '../shared/domain/order.ts'
+import type { StackSettings } from '../shared/domain/settings.ts'
+import type { EpochMs } from '../shared/domain/units.ts'
+import type { MarketItem } from '../shared/engine/store.ts'
+import { exposure } from '../shared/machine/exposure.ts'
+import { position, provisionalMicros } from '../shared/machine/inventory.ts'
+import type { MarketState } from '../shared/machine/state.ts'
+
+export type Mode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
+
+export function modeOf(control: ControlItem, state: MarketState | null): Mode {
+  if (control === 'absent' || !control.armed) return 'NOT_ARMED'
+  if (!isRunning(control)) return 'HALTED'
+  return control.drain || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
+}
+
+/** Done only if the numbers say so and no order in the items may live. */
+export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): boolean =>
+  control !== 'absent' &&
+  isStopDone(control) &&
+  items.every(({ state }) => state === null || !state.orders.some(mayLive))
+
+/** One market for a program: amounts as decimal strings in USDC and shares. */
+export interface MarketReport {
+  readonly market: string
+  readonly mode: Mode
+  readonly configured: boolean
+  readonly phase: string | null
+  readonly exitOnly: readonly string[]
+  readonly settling: boolean
+  readonly lost: string | null
+  readonly shares: string
+  readonly averageCost: string | null
+  readonly unsettledBuys: string
+  readonly unsettledSells: string
+  readonly mid: string | null
+  readonly exposure: string
+  readonly cap: string | null
+  readonly realised: string
+  readonly fees: string
+  readonly roundTrips: number
+  readonly orders: readonly string[]
+  readonly lastTickSecondsAgo: number | null
+  readonly newerSchema: boolean
+}
+
+export function describeMarket(
+  item: MarketItem,
+  control: ControlItem,
+  stack: StackSettings,
+  nowMs: EpochMs,
+): MarketReport {
+  const { state } = item
+  const settings = stack.markets.find(({ market }) => market === item.market)
+  const held = state === null ? null : position(state)
+  const mid = state?.lastGoodMid?.priceMicros ?? null
+  const average = held === null ? null : averageCostMicros(held)
+  const sideOf = (side: 'BUY' | 'SELL'): string =>
+    formatMicros(state === null ? 0 : provisionalMicros(state, side))
+  return {
+    market: item.market,
+    mode: modeOf(control, state),
+    configured: settings !== undefined,
+    phase: state?.phase ?? null,
+    exitOnly: state?.exitOnly ?? [],
+    settling: state?.settling ?? false,
+    lost: state?.lost ?? null,
+    shares: formatMicros(held?.sizeMicros ?? 0),
+    averageCost: average === null ? null : formatMicros(average),
+    unsettledBuys: sideOf('BUY'),
+    unsettledSells: sideOf('SELL'),
+    mid: mid === null ? null : formatMicros(mid),
+    exposure: formatMicros(state === null ? 0 : exposure(state, mid).totalMicros),
+    cap: settings === undefined ? null : formatMicros(settings.risk.maxUsdcLockedMicros),
+    realised: formatMicros(held?.realisedMicros ?? 0),
+    fees: formatMicros(held?.feesMicros ?? 0),
+    roundTrips: held?.roundTrips ?? 0,
+    orders: state?.orders.filter((order) => !isClosed(order)).map(describeOrder) ?? [],
+    lastTickSecondsAgo:
+      state === null ? null : Math.max(0, Math.round((nowMs - state.tradesReadAtMs) / 1000)),
+    newerSchema: item.newerSchema,
+  }
+}
+
+const describeOrder = (order: Order): string =>
+  `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
+  `${order.life.at}${order.stuck === true ? ', stuck' : ''}) ${order.id}`
+
+/** The whole stack's flag in words. */
+export function describeControl(control: ControlItem, over: boolean): string {
+  if (control === 'absent') return 'NOT_ARMED: never armed; "arm" goes live'
+  const { haltSeq, codes, messages, drain, flatten } = control
+  const flag = drain ? ', draining' : ''
+  if (!control.armed)
+    return `NOT_ARMED${control.halted ? `, halted by STOP ${haltSeq}` : ''}; "arm" goes live`
+  if (isRunning(control)) return `RUNNING${flag}`
+  const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
+  const end = over
+    ? `done; "resume ${haltSeq}" ends it`
+    : 'not done yet: an order may live; the bot goes on cancelling'
+  const selling = flatten === null ? '' : `\n  selling out: floor ${formatMicros(flatten.floorMicros)}`
+  return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
+}
+
+export function marketText(report: MarketReport, name: string): string {
+  const { phase, shares, averageCost, mid, exposure: exposed, cap, realised, fees, orders } = report
+  const age = report.lastTickSecondsAgo
+  return [
+    `${name}: ${phase ?? 'not begun'}, ${report.mode}` +
+      (report.exitOnly.length > 0 ? ` (${report.exitOnly.join(', ')})` : '') +
+      (report.settling ? ', settling' : '') +
+      (report.configured ? '' : ', not in the configuration') +
+      (report.newerSchema ? ', written by newer code' : ''),
+    `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}, mid ${mid ?? 'unknown'}`,
+    `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
+    `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
+    `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
+    `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
+    `  last tick ${age === null ? 'never' : `${age} s ago`}`,
+    ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
+  ].join('\n')
+}

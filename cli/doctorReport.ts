@@ -1,0 +1,27 @@
+import type { Config } from '../shared/config/config.ts'
+import { type Finding, formatProblem, problemsOf, wrong } from '../shared/engine/finding.ts'
+import type { Exit } from './outcome.ts'
+
+/** 2 where the user can mend something; 1 where the world must. */
+export function exitOf(findings: readonly Finding[]): Exit {
+  const problems = problemsOf(findings)
+  if (problems.some(({ kind }) => kind === 'configuration')) return 2
+  return problems.length > 0 ? 1 : 0
+}
+
+/** A line for each: what is fine first, then what is not, with its remedy. */
+export function formatFindings(findings: readonly Finding[]): string {
+  const good = findings.filter(({ problem }) => problem === null)
+  const bad = problemsOf(findings)
+  return [
+    ...good.map(({ field, value }) => `  ok  ${field}: ${value}`),
+    ...bad.map((problem) => `  --  ${formatProblem(problem)}`),
+    bad.length === 0 ? 'nothing is in the way' : `${bad.length} in the way`,
+  ].join('\n')
+}
+
+/** What the configuration alone can tell. */
+export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] =>
+  wallet === null
+    ? [wrong('configuration', 'wallet', 'missing', `name one (stage ${stage}); "setup" finds what to write`)]
+    : [{ field: 'wallet', value: `${wallet.funder}, type ${wallet.signatureType}`, problem: null }]

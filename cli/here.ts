@@ -1,0 +1,22 @@
+import { createProbe, createVenue } from '../functions/coldStart.ts'
+import type { AccountProbe } from '../shared/engine/accountProbe.ts'
+import type { Ports } from '../shared/engine/ports.ts'
+import { createRedactor } from '../shared/telemetry/redactor.ts'
+import type { Connection } from './connection.ts'
+import { operatorPorts } from './operatorPorts.ts'
+import type { KeyOptions } from './options.ts'
+import { createSecrets } from './secrets.ts'
+
+/** The ports of the deployed function on this machine: its parts, its configuration, the caller's secrets. */
+export function portsHere(
+  connection: Connection,
+  keys: KeyOptions,
+): Ports & { readonly probe: AccountProbe } {
+  const { config, aws } = connection
+  const access = { redactor: createRedactor(), load: createSecrets(config, aws, keys) }
+  return {
+    ...operatorPorts(connection),
+    venue: createVenue(config, { ...access, signs: true }),
+    probe: createProbe(config, access),
+  }
+}

@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander'
+import { addAdopt } from './commands/adopt.ts'
+import { addArm } from './commands/arm.ts'
+import { addCancelAll } from './commands/cancelAll.ts'
+import { addDisarm } from './commands/disarm.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addDrain } from './commands/drain.ts'
+import { addFlatten } from './commands/flatten.ts'
+import { addHalt } from './commands/halt.ts'
+import { addResume } from './commands/resume.ts'
+import { addStatus } from './commands/status.ts'
+import { type Act, createAct, type Ran, type Terminal } from './runCommand.ts'
+
+/** Every command, in the order the help shows them. A new one is a file in `commands/` and a line here. */
+const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
+  addDoctor,
+  addArm,
+  addStatus,
+  addHalt,
+  addResume,
+  addDrain,
+  addDisarm,
+  addFlatten,
+  addAdopt,
+  addCancelAll,
+]
+
+/** Runs one command line; resolves to its exit status. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const ran: Ran = { exit: 0 }
+  const program = new Command('npm run bot --')
+    .description("The operator's command: for the deployed bot, with your AWS credentials")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text.replace(/^error: /, '')),
+    })
+  const act = createAct(terminal, ran)
+  for (const add of COMMANDS) add(program, act)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return ran.exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+}
