@@ -12,9 +12,12 @@ export default defineConfig({
       project('unit', 20_000),
       project('store', 30_000),
       project('exchange', 30_000),
+      project('venue', 60_000),
       project('infra', 60_000),
       project('bundle', 60_000),
       project('e2e', 300_000),
+      project('sim', 300_000),
+      project('kill', 900_000),
       project('tidy', 30_000),
     ],
     coverage: {

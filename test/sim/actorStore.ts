@@ -1,0 +1,73 @@
+import { unknown } from '../../shared/domain/read.ts'
+import type { Store } from '../../shared/engine/store.ts'
+import type { MemoryStore } from '../unit/engine/memoryStore.ts'
+import type { Actor } from './actor.ts'
+
+/** The table as the simulation keeps it, and who is told of each write. */
+export interface SharedTable {
+  readonly store: MemoryStore
+  /** Edits of the control item so far: one that arrives late stands on the mark it had read. */
+  edits: number
+  readonly wrote: (what: keyof Store, by: Actor) => void
+}
+
+/** The table as one process reaches it over a network that loses, delays and repeats. */
+export function createActorStore(actor: Actor, table: SharedTable): Store {
+  const { store } = table
+  const seen = (effect: () => Promise<unknown>, what: keyof Store) => async () => {
+    const value = await effect()
+    table.wrote(what, actor)
+    return value
+  }
+  const read = <T>(name: string, effect: () => Promise<T>) => {
+    const asOf = actor.clock.nowMs()
+    const stamped = async (): Promise<T> => {
+      const value = await effect()
+      return { ...value, asOf }
+    }
+    return actor.call<T>({ name, kind: 'read', effect: stamped, unknown: (why) => unknown(why) as T })
+  }
+  const write = <T>(name: keyof Store, effect: () => Promise<T>) =>
+    actor.call<T>({
+      name,
+      kind: 'write',
+      effect: seen(effect, name) as () => Promise<T>,
+      unknown: (why) => ({ is: 'unknown', why }) as T,
+    })
+  const edit = <T>(name: keyof Store, effect: () => Promise<T>) => {
+    const mark = table.edits
+    const counted = async (): Promise<T> => {
+      const value = await effect()
+      if ((value as { is: string }).is === 'written') table.edits += 1
+      return value
+    }
+    return actor.call<T>({
+      name,
+      kind: 'write',
+      effect: seen(counted, name) as () => Promise<T>,
+      lateEffect: async () => (table.edits === mark ? await seen(counted, name)() : null),
+      unknown: (why) => ({ is: 'unknown', why }) as T,
+    })
+  }
+  return {
+    acquire: (market, at) => write('acquire', () => store.acquire(market, at)),
+    commit: (lease, rev, state) => write('commit', () => store.commit(lease, rev, state)),
+    release: (lease) => write('release', () => store.release(lease)),
+    control: () => read('control', () => store.control()),
+    marketItems: () => read('marketItems', () => store.marketItems()),
+    putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
+    ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
+    ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
+    ledger: (market, limit) => read('ledger', () => store.ledger(market, limit)),
+    latchMessage: (reason) => write('latchMessage', () => store.latchMessage(reason)),
+    latchCondition: (reason) => write('latchCondition', () => store.latchCondition(reason)),
+    latchFlip: (reason, seq) => write('latchFlip', () => store.latchFlip(reason, seq)),
+    stopDone: (seq) => write('stopDone', () => store.stopDone(seq)),
+    resume: (seq) => edit('resume', () => store.resume(seq)),
+    arm: () => edit('arm', () => store.arm()),
+    disarm: () => edit('disarm', () => store.disarm()),
+    drain: (on) => edit('drain', () => store.drain(on)),
+    requestFlatten: (request) => edit('requestFlatten', () => store.requestFlatten(request)),
+    dropFlatten: (seq) => edit('dropFlatten', () => store.dropFlatten(seq)),
+  }
+}

@@ -1,0 +1,68 @@
+import { monotonicMs } from '../../shared/domain/units.ts'
+import { runInvocation } from '../../shared/engine/invocation.ts'
+import { runStop, type StopTrigger } from '../../shared/engine/stop.ts'
+import type { World } from './world.ts'
+
+const MINUTE_MS = 60_000
+/** As deployed: the Lambda dies after 50 s, its own deadline comes 5 s earlier; STOP has a quarter of an hour. */
+const TICK_TIMEOUT_MS = 50_000
+const TICK_RESERVE_MS = 5_000
+const STOP_TIMEOUT_MS = 900_000
+const STOP_RESERVE_MS = 60_000
+/** Lambda tries an asynchronous event again twice. */
+const RETRIES_AFTER_MS = [60_000, 120_000]
+
+/** What AWS does: the schedule, the stop topic and the table's stream, each as unreliable as it is. */
+export function startSchedule(world: World): { stop(text: string): void } {
+  const { kernel, faults, random, watch, deployed } = world
+
+  const tick = (): void => {
+    const { actor, ports } = world.start('tick')
+    const until = monotonicMs(ports.clock.monotonicMs() + TICK_TIMEOUT_MS - TICK_RESERVE_MS)
+    kernel.after(TICK_TIMEOUT_MS, () => actor.kill())
+    runInvocation(ports, deployed.stack, until).then(undefined, (error: unknown) =>
+      watch.report('I10', `a tick threw: ${String(error)}`),
+    )
+  }
+  const minute = (): void => {
+    kernel.after(MINUTE_MS, minute)
+    if (faults.happens('schedule: missed', 15)) return
+    kernel.after(
+      faults.happens('schedule: late', 20) ? random.between(1_000, 40_000) : random.between(0, 300),
+      tick,
+    )
+    if (faults.happens('schedule: twice', 25)) kernel.after(random.between(0, 20_000), tick)
+  }
+  const runOne = (trigger: StopTrigger, attempt: number): void => {
+    const { actor, ports } = world.start('stop')
+    let ended = false
+    const again = (): void => {
+      if (ended) return
+      ended = true
+      const afterMs = RETRIES_AFTER_MS[attempt]
+      if (afterMs !== undefined) kernel.after(afterMs, () => runOne(trigger, attempt + 1))
+    }
+    kernel.after(STOP_TIMEOUT_MS, () => {
+      actor.kill()
+      again()
+    })
+    const until = monotonicMs(ports.clock.monotonicMs() + STOP_TIMEOUT_MS - STOP_RESERVE_MS)
+    runStop(ports, deployed.stack, trigger, until).then(
+      (stopped) => {
+        if (stopped.is === 'not yet') again()
+        ended = true
+      },
+      (error: unknown) => watch.report('I10', `STOP threw: ${String(error)}`),
+    )
+  }
+  const stop = (text: string): void => {
+    const reason = { code: 'ALARM', text, atMs: kernel.nowMs() } as const
+    runOne({ by: 'message', reason }, 0)
+  }
+  world.streams.push(() => {
+    if (faults.happens('stream: lost', 50)) return
+    kernel.after(random.between(200, 2_500), () => runOne({ by: 'stream' }, 0))
+  })
+  kernel.after(0, minute)
+  return { stop }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { SYNTHETIC_KINDS } from '../../desk/feed/syntheticKinds.ts'
+import { runSeed } from './runSeed.ts'
+
+/** A seed of each kind of market: half a day of trouble each, and twice the same. */
+const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + SYNTHETIC_KINDS.length] as const)
+const DAYS = 0.5
+
+test.each(SEEDS)(
+  'half a day of faults in a %s market (seed %i) breaks nothing, and runs the same twice',
+  async (kind, seed) => {
+    // Act
+    const first = await runSeed(seed, DAYS)
+    const second = await runSeed(seed, DAYS)
+
+    // Assess
+    expect(first.violations).toEqual([])
+    expect(first.kind).toBe(kind)
+    expect(first.traceHash).toBe(second.traceHash)
+    expect(first.checkpoints).toBeGreaterThan(0)
+    expect(first.fills).toBeGreaterThan(0)
+    expect(Object.keys(first.faults).length).toBeGreaterThan(15)
+  },
+)

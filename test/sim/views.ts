@@ -1,0 +1,98 @@
+import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
+import type { Random } from '../../desk/feed/random.ts'
+import type { SeenLeg, Trades } from '../../shared/domain/leg.ts'
+import type { VenueOrder } from '../../shared/domain/market.ts'
+import type { Read } from '../../shared/domain/read.ts'
+import { type EpochMs, epochMs, type TradeId } from '../../shared/domain/units.ts'
+import type { Venue } from '../../shared/engine/venue.ts'
+import type { Faults } from './faults.ts'
+
+/** Lists lag by less than the ten seconds between the two lists that end a STOP. */
+const LIST_LAG_MS = 8_000
+/** A trade shows within `fillSettleSeconds` of its match, or nobody could ever call an order closed. */
+const TRADE_LATE_MS = 45_000
+const KEPT_MS = 60_000
+
+/** What the venue's read side shows: late, stale, repeated and out of order, but in the end the truth. */
+export interface Views {
+  /** Looks at the truth; called after everything that may have changed it. */
+  note(): void
+  openOrders(): Promise<Read<readonly VenueOrder[]>>
+  trades(sinceMs: EpochMs): Promise<Read<Trades>>
+  tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
+}
+
+export function createViews(of: {
+  readonly exchange: AuditedExchange
+  readonly account: string
+  readonly venue: Venue
+  readonly random: Random
+  readonly faults: Faults
+}): Views {
+  const { exchange, account, venue, random, faults } = of
+  const lists: { readonly atMs: number; readonly text: string; readonly orders: readonly VenueOrder[] }[] = []
+  const lateness = new Map<string, number>()
+
+  const latenessOf = (id: TradeId): number => {
+    const known = lateness.get(id)
+    if (known !== undefined) return known
+    const draw = random.next()
+    const ms =
+      draw < 0.7
+        ? random.between(0, 1_000)
+        : draw < 0.95
+          ? random.between(0, 8_000)
+          : random.between(0, TRADE_LATE_MS)
+    lateness.set(id, ms)
+    return ms
+  }
+  const show = (legs: readonly SeenLeg[]): readonly SeenLeg[] => {
+    const nowMs = exchange.nowMs()
+    const visible = legs
+      .filter((leg) => nowMs - leg.matchedAtMs >= latenessOf(leg.tradeId))
+      .map((leg) => (isNews(leg) && faults.happens('trade: old status', 100) ? old(leg) : leg))
+    const repeated = visible.filter(() => faults.happens('trade: repeated', 10))
+    const rows = [...visible, ...repeated.map((leg) => (random.chance(0.5) ? old(leg) : leg))]
+    return faults.happens('trades: out of order', 100) ? rows.toSorted(() => random.between(-1, 1)) : rows
+  }
+  /** Final for less time than a replica may lag. */
+  const isNews = (leg: SeenLeg): boolean =>
+    leg.status !== 'PROVISIONAL' &&
+    exchange.nowMs() - (exchange.trade(leg.tradeId)?.updatedAtMs ?? 0) < 30_000
+
+  return {
+    note: () => {
+      const nowMs = exchange.nowMs()
+      const open = exchange.openOrders(account)
+      const text = open.map((order) => `${order.id}:${order.matchedMicros}`).join()
+      if (lists.at(-1)?.text === text) return
+      const orders = open.map(
+        (order): VenueOrder => ({
+          id: order.id,
+          market: order.market,
+          tokenId: order.token,
+          side: order.side,
+          status: 'LIVE',
+          priceMicros: order.priceMicros,
+          sizeMicros: order.sizeMicros,
+          matchedMicros: order.matchedMicros,
+          createdAtMs: order.createdAtMs,
+        }),
+      )
+      lists.push({ atMs: nowMs, text, orders })
+      while (lists[1] !== undefined && lists[1].atMs < nowMs - KEPT_MS) lists.shift()
+    },
+    openOrders: async () => {
+      const lagMs = faults.happens('open orders: stale list', 60) ? random.between(500, LIST_LAG_MS) : 0
+      const list = lists.findLast(({ atMs }) => atMs <= exchange.nowMs() - lagMs)
+      return { ok: true, value: list?.orders ?? [], asOf: epochMs(0) }
+    },
+    trades: async (sinceMs) => shown(await venue.trades(sinceMs), show),
+    tradesById: async (ids) => shown(await venue.tradesById(ids), show),
+  }
+}
+
+const old = (leg: SeenLeg): SeenLeg => ({ ...leg, status: 'PROVISIONAL', mined: false })
+
+const shown = (read: Read<Trades>, show: (legs: readonly SeenLeg[]) => readonly SeenLeg[]): Read<Trades> =>
+  read.ok ? { ...read, value: { ...read.value, legs: show(read.value.legs) } } : read
