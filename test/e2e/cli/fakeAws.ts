@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+
+/** What stands for a stack's other services: enough of each for the operator's command, on one port. */
+export interface FakeAws {
+  readonly url: string
+  readonly parameters: Map<string, { readonly value: string; readonly type: string }>
+  readonly alarms: { name: string; state: string; enabled: boolean }[]
+  readonly logLines: { readonly atMs: number; readonly message: string }[]
+  /** Operations asked for, in order. */
+  readonly asked: string[]
+  close(): Promise<void>
+}
+
+export const STACK = 'MarketMaker-paper'
+const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
+
+interface Behind {
+  readonly dynamo: string
+  readonly table: string
+  /** The environment of the tick function. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly invoke: (event: unknown) => Promise<unknown>
+}
+
+export async function startFakeAws(behind: Behind): Promise<FakeAws> {
+  const state = { parameters: new Map(), alarms: [], logLines: [], asked: [] } as Omit<
+    FakeAws,
+    'url' | 'close'
+  >
+  const server = createServer((incoming, response) => {
+    answer(behind, state, incoming, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    ...state,
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  behind: Behind,
+  state: Omit<FakeAws, 'url' | 'close'>,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = String(incoming.headers['x-amz-target'] ?? '')
+  const body = await buffer(incoming)
+  if (target.startsWith('DynamoDB')) return proxy(behind.dynamo, incoming, body, response)
+  const path = incoming.url ?? ''
+  const operation = target.split('.')[1] ?? path
+  if (target !== '') {
+    state.asked.push(operation)
+    const told = operations(state)[operation]?.(JSON.parse(body.toString()))
+    return json(response, told ?? { __type: 'UnknownOperationException' }, told === undefined ? 400 : 200)
+  }
+  if (path.startsWith('/2015-03-31/functions/')) {
+    const isInvoke = path.endsWith('/invocations')
+    state.asked.push(isInvoke ? `Invoke ${body.toString()}` : 'GetFunctionConfiguration')
+    if (!isInvoke) return json(response, { Environment: { Variables: behind.variables } })
+    try {
+      return json(response, await behind.invoke(JSON.parse(body.toString())))
+    } catch (error) {
+      response.setHeader('x-amz-function-error', 'Unhandled')
+      return json(response, { errorMessage: String(error) })
+    }
+  }
+  const action = new URLSearchParams(body.toString()).get('Action')
+  state.asked.push(String(action))
+  if (action === 'ListStackResources' && body.toString().includes(`StackName=${STACK}`)) {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table))
+    return
+  }
+  response
+    .writeHead(400, { 'content-type': 'text/xml' })
+    .end(
+      '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>',
+    )
+}
+
+/** Of the operations below; each reads what is its own. */
+interface Input {
+  readonly Name: string
+  readonly Names: readonly string[]
+  readonly Value: string
+  readonly Type: string
+  readonly Overwrite?: boolean
+  readonly AlarmNames: readonly string[]
+  readonly startTime: number
+  readonly endTime: number
+}
+
+function operations(
+  state: Omit<FakeAws, 'url' | 'close'>,
+): Readonly<Record<string, (input: Input) => object>> {
+  const toggle = (names: readonly string[], enabled: boolean): object => {
+    for (const alarm of state.alarms) if (names.includes(alarm.name)) alarm.enabled = enabled
+    return {}
+  }
+  return {
+    GetParameter: ({ Name }) => {
+      const found = state.parameters.get(Name)
+      return found === undefined
+        ? { __type: 'ParameterNotFound' }
+        : { Parameter: { Name, Type: found.type, Value: found.value } }
+    },
+    PutParameter: ({ Name, Value, Type, Overwrite }) => {
+      if (state.parameters.has(Name) && Overwrite !== true) return { __type: 'ParameterAlreadyExists' }
+      state.parameters.set(Name, { value: Value, type: Type })
+      return { Version: 1 }
+    },
+    DescribeAlarms: () => ({
+      MetricAlarms: state.alarms.map(({ name, state: value, enabled }) => ({
+        AlarmName: name,
+        StateValue: value,
+        ActionsEnabled: enabled,
+        AlarmActions: [STOP_TOPIC],
+      })),
+    }),
+    EnableAlarmActions: ({ AlarmNames }) => toggle(AlarmNames, true),
+    DisableAlarmActions: ({ AlarmNames }) => toggle(AlarmNames, false),
+    FilterLogEvents: ({ startTime, endTime }) => ({
+      events: state.logLines
+        .filter(({ atMs }) => atMs >= startTime && atMs <= endTime)
+        .map(({ atMs, message }) => ({ timestamp: atMs, message })),
+    }),
+  }
+}
+
+function json(response: ServerResponse, value: unknown, status = 200): void {
+  const failed = typeof value === 'object' && value !== null && '__type' in value
+  response
+    .writeHead(failed ? 400 : status, { 'content-type': 'application/x-amz-json-1.1' })
+    .end(JSON.stringify(value))
+}
+
+function proxy(to: string, incoming: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const { host: _, ...headers } = incoming.headers
+  request(to, { method: 'POST', headers }, (answered) => {
+    response.writeHead(answered.statusCode ?? 500, answered.headers)
+    answered.pipe(response)
+  })
+    .on('error', () => response.destroy())
+    .end(body)
+}
+
+function stackXml(table: string): string {
+  const rows = [
+    ['AWS::DynamoDB::GlobalTable', 'StateTable0A1B', table],
+    ['AWS::Lambda::Function', 'TickBotFunction0A1B', 'tick-function'],
+    ['AWS::Lambda::Function', 'StopBotFunction0A1B', 'stop-function'],
+    ['AWS::Logs::LogGroup', 'TickBotLog0A1B', 'tick-log'],
+    ['AWS::SNS::Topic', 'TopicsStop0A1B', STOP_TOPIC],
+    ['AWS::CloudWatch::Alarm', 'AlarmsNoTick0A1B', 'no-tick'],
+  ]
+  const members = rows.map(
+    ([type, logical, physical]) =>
+      `<member><ResourceType>${type}</ResourceType><LogicalResourceId>${logical}</LogicalResourceId><PhysicalResourceId>${physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>`,
+  )
+  return `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackResourcesResult><StackResourceSummaries>${members.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`
+}

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage } from './stage.ts'
+
+let stage: CliStage
+beforeEach(async () => {
+  stage = await startCliStage()
+})
+afterEach(() => stage.close())
+
+const control = async () => {
+  const read = await stage.store.control()
+  if (!read.ok || read.value === 'absent') throw new Error('no control item')
+  return read.value
+}
+
+test('a newcomer’s first hour: doctor, arm, quotes, halt, resume, drain', async () => {
+  // A fresh deployment says what to do next.
+  const fresh = await stage.bot('status')
+  expect(fresh).toMatchObject({ exit: 0, json: { ok: true, running: false } })
+  expect(fresh.json['text']).toContain('NOT_ARMED')
+
+  // The doctor, run by the function, finds nothing in the way.
+  const doctor = await stage.bot('doctor')
+  expect(doctor.json['text']).toMatch(/nothing is in the way$/)
+  expect(doctor.exit).toBe(0)
+
+  // Without --yes nothing is armed; with it the canary flies and the alarm is switched on.
+  expect(await stage.bot('arm')).toMatchObject({ exit: 2, json: { confirmed: false } })
+  const armed = await stage.bot('arm', '--yes')
+  expect(armed.json['text']).toContain('canary: order id equals our hash')
+  expect(armed.exit).toBe(0)
+  expect(stage.aws.alarms).toEqual([{ name: 'no-tick', state: 'OK', enabled: true }])
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect((await stage.bot('arm', '--yes')).json['text']).toContain('it is armed already')
+
+  // It quotes, and status shows the order.
+  await stage.tick()
+  const quoting = await stage.bot('status')
+  expect(stage.exchange.openOrders(ACCOUNT)).toHaveLength(1)
+  expect(quoting.json).toMatchObject({
+    running: true,
+    markets: [{ market: MARKET, phase: 'ENTRY_PENDING', mode: 'NORMAL' }],
+  })
+
+  // A halt latches at once; the next tick cancels and ends the STOP.
+  const halted = await stage.bot('halt', 'I', 'feel', 'uneasy', '--wait', '0')
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 1, done: false } })
+  expect(await stage.bot('resume', '1')).toMatchObject({ exit: 1 })
+  await stage.tick()
+  await expect.poll(async () => (await control()).doneSeq, { timeout: 60_000, interval: 500 }).toBe(1)
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  const why = await stage.bot('status')
+  expect(why.json['text']).toMatch(
+    /HALTED by STOP 1, done; "resume 1" ends it\n +OPERATOR\n +.*I feel uneasy/,
+  )
+
+  // A wrong number is refused; the right one resumes.
+  expect(await stage.bot('resume', '2')).toMatchObject({ exit: 1 })
+  expect(await stage.bot('resume', '1')).toMatchObject({ exit: 0, json: { running: true } })
+
+  // Drained with nothing held it disarms itself.
+  expect(await stage.bot('drain')).toMatchObject({ exit: 0, json: { drain: true } })
+  await stage.tick()
+  await expect.poll(async () => (await control()).armed).toBe(false)
+}, 180_000)
+
+describe('refusals', () => {
+  test('arm stays disarmed where the doctor finds a problem, and tells it', async () => {
+    stage.exchange.approve(ACCOUNT, false)
+
+    const run = await stage.bot('arm', '--yes')
+
+    expect(run.exit).toBe(2)
+    expect(run.json['text']).toContain('no allowance for USDC')
+    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
+    expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  })
+
+  test('a standing STOP alarm keeps the halt', async () => {
+    await stage.store.arm()
+    await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
+    await stage.store.stopDone(1)
+    stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'ALARM', enabled: true })
+
+    const run = await stage.bot('resume', '1')
+
+    expect(run.exit).toBe(1)
+    expect(run.json['refused']).toContain('the alarm no-tick stands')
+    expect((await control()).halted).toBe(true)
+  })
+
+  test('disarm is refused while an order lives', async () => {
+    await stage.store.arm()
+    await stage.tick()
+
+    const run = await stage.bot('disarm')
+
+    expect(run).toMatchObject({ exit: 1 })
+    expect(run.json['refused']).toContain('still holds shares or orders')
+    expect((await control()).armed).toBe(true)
+  })
+
+  test.each([
+    ['resume', ['resume', 'x'], /SEQ = x: use the number of the STOP/],
+    ['flatten', ['flatten', '1', '--floor', '2'], /--floor = 2: use a price from 0 to 1/],
+    ['halt', ['halt', 'x', '--wait', '1.5'], /--wait = 1\.5: use whole seconds/],
+    ['adopt', ['adopt', '--market', '0x12'], /--market = 0x12: use the condition id/],
+  ])('%s names field, value and remedy of a typing error', async (_, args, line) => {
+    const run = await stage.bot(...args)
+
+    expect(run.exit).toBe(2)
+    expect(run.json['error']).toMatch(line)
+  })
+
+  test('a stack that is not there is told once, with region and remedy', async () => {
+    const run = await runBot([
+      'status',
+      '--stack',
+      'Nowhere',
+      '--region',
+      'eu-west-1',
+      '--endpoint-url',
+      stage.aws.url,
+    ])
+
+    expect(run.exit).toBe(2)
+    expect(run.err).toMatch(/--stack = Nowhere: .* in region eu-west-1: check name, region and credentials/)
+  })
+})
+
+test('cancel-all with the key in a file asks AWS for nothing, and proves that no order is left', async () => {
+  await stage.store.arm()
+  await stage.tick()
+  expect(stage.exchange.openOrders(ACCOUNT)).toHaveLength(1)
+  stage.aws.asked.length = 0
+
+  const args = ['cancel-all', '--config', stage.configFile, '--key-file', stage.keyFile, '--json']
+  const dry = await runBot(args)
+  const run = await runBot([...args, '--yes'])
+
+  expect(dry).toMatchObject({ exit: 2, json: { would: 'would cancel 1 orders of the configured markets' } })
+  expect(run).toMatchObject({ exit: 0, json: { found: 1, left: [] } })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(stage.aws.asked).toEqual([])
+})
