@@ -9,10 +9,11 @@ import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../s
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { position, sellableMicros } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { anyHolding, anyTick } from './arbitrary.ts'
+import { anyTick } from './arbitrary.ts'
+import { anyHolding } from './arbitraryObservation.ts'
 import { at, decide, id, now, order, WALLET } from './build.ts'
 
-const RUNS = { numRuns: 3000 }
+const RUNS = { numRuns: 1500 }
 const isJsonClean = (value: unknown): void => {
   expect(structuredClone(value)).toStrictEqual(value)
   expect(JSON.parse(JSON.stringify(value))).toStrictEqual(value)

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import {
+  cents,
+  dollars,
+  entryState,
+  halted,
+  id,
+  MARKET,
+  openState,
+  order,
+  running,
+  settings,
+  state,
+} from '../machine/build.ts'
+import { type Bench, bench } from './bench.ts'
+
+const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
+const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
+function place(of: Bench, each: ReturnType<typeof order>): void {
+  const { id: key, ...rest } = each
+  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
+}
+
+describe('STOP in an invocation', () => {
+  test('a broken invariant latches STOP INVARIANT, cancels, and fails the run', async () => {
+    const broken = { ...entryState, phase: 'IDLE' as const, exitOnly: [], minSizeMicros: 0 as never }
+    const of = bench({ state: broken })
+    place(of, order())
+    of.venue.before = (call) => {
+      if (call === 'books') throw new Error('a port that throws')
+    }
+
+    const report = await run(of)
+
+    expect(of.control()).toMatchObject({ halted: true, codes: ['INVARIANT'] })
+    expect(live(of)).toEqual([])
+    expect(report.failures).toEqual([expect.stringContaining('a port that throws')])
+  })
+
+  test('whatever was thrown', async () => {
+    const of = bench()
+    of.venue.before = (call) => {
+      if (call === 'books') throw 'a string'
+    }
+
+    expect((await run(of)).failures).toEqual([expect.stringContaining('unexpected error: a string')])
+    expect(of.control().codes).toEqual(['INVARIANT'])
+  })
+
+  test('an assertion of ours is named as one', async () => {
+    const of = bench({ state: { ...state(), schema: 2 as never } })
+
+    const report = await run(of)
+
+    expect(of.control().codes).toEqual(['INVARIANT'])
+    expect(report.failures[0]).toContain('invariant: state: schema')
+    expect(of.told.pages).toEqual(['broken invariant: state: schema'])
+  })
+
+  test('a STOP whose latch gets no answer is latched again before anything else', async () => {
+    const of = bench({ state: entryState })
+    place(of, order())
+    of.venue.withoutId.push({ raw: '{}', market: MARKET, orderId: null })
+    let tries = 0
+    of.store.fault = (call) => {
+      if (call !== 'latchCondition') return null
+      tries += 1
+      return tries < 3 ? 'before' : null
+    }
+
+    await run(of)
+
+    expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, codes: ['TRADE_ID_UNKNOWN'] })
+  })
+
+  test('one that cannot be latched fails the run, cancels, and trades no further', async () => {
+    const of = bench({ state: entryState })
+    place(of, order())
+    of.venue.withoutId.push({ raw: '{}', market: MARKET, orderId: null })
+    of.store.fault = (call) => (call === 'latchCondition' ? 'before' : null)
+
+    const report = await run(of)
+
+    expect(report).toMatchObject({ rounds: 1, failures: ['a STOP could not be latched'] })
+    expect(live(of)).toEqual([])
+    expect(of.venue.posted).toEqual([])
+  })
+
+  test('a broken invariant that cannot be latched says so', async () => {
+    const of = bench({ state: { ...state(), schema: 2 as never } })
+    of.store.fault = (call) => (call === 'latchCondition' ? 'before' : null)
+
+    expect((await run(of)).failures[0]).toContain('(STOP not latched)')
+  })
+
+  test('a flip by hand is latched as OPERATOR by the tick that sees it, and cancelled', async () => {
+    const of = bench({ state: entryState, control: { ...running, halted: true } })
+    place(of, order())
+
+    await run(of)
+
+    expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes: ['OPERATOR'] })
+    expect(live(of)).toEqual([])
+    expect(of.stored().orders[0]?.life).toMatchObject({ at: 'DEAD' })
+  })
+
+  test('while halted and not done each round makes one pass; once done none, until something turns up', async () => {
+    const of = bench({ state: state(), control: halted() })
+
+    await run(of)
+    const passes = of.told.passes.length
+    of.clock.advance(60_000)
+    await run(of)
+    expect(passes).toBe(1)
+    expect(of.told.passes).toHaveLength(1)
+    place(of, order({ id: id(66) }))
+    await run(of)
+
+    expect(live(of)).toEqual([])
+  })
+
+  test('a standing EXPOSURE is counted once, and bars neither its own end nor the operator’s flatten', async () => {
+    const of = bench({
+      state: openState,
+      settings: settings({ risk: { maxUsdcLockedMicros: dollars(10) } }),
+    })
+    await run(of)
+    expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes: ['EXPOSURE'] })
+
+    await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(10) })
+    await run(of)
+
+    // Nothing takes it in this venue: each tick of the halt takes it back and crosses anew.
+    for (const { draft } of of.venue.posted) {
+      expect(draft).toMatchObject({
+        purpose: 'flatten',
+        side: 'SELL',
+        priceMicros: cents(56),
+        postOnly: false,
+      })
+    }
+    expect(of.venue.posted.length).toBeGreaterThan(0)
+    expect(live(of).length).toBeLessThanOrEqual(1)
+    expect(of.control().haltSeq).toBe(4)
+  })
+
+  test('emergencyExit "flatten" asks by itself, if every code of the halt allows it', async () => {
+    const exiting = settings({ risk: { emergencyExit: 'flatten' } })
+    const sound = bench({
+      state: openState,
+      settings: exiting,
+      control: halted({ codes: ['LOSS', 'ALARM'] }),
+    })
+    const unsound = bench({
+      state: openState,
+      settings: exiting,
+      control: halted({ codes: ['LOSS', 'INVARIANT'] }),
+    })
+
+    await run(sound)
+    await run(sound)
+    await run(unsound)
+    await run(unsound)
+
+    expect(sound.venue.posted.length).toBeGreaterThan(0)
+    expect(sound.venue.posted.every(({ draft }) => draft.purpose === 'flatten')).toBe(true)
+    expect(unsound.venue.posted).toEqual([])
+  })
+
+  test('evidence that cannot be written fails the run, and the order stays as it is in the item', async () => {
+    const of = bench({ state: entryState, control: halted() })
+    let commits = 0
+    of.store.fault = (call) => {
+      if (call !== 'commit') return null
+      commits += 1
+      return commits > 1 ? 'before' : null
+    }
+    of.venue.before = (call) => {
+      // It shows up only when the pass asks for it.
+      if (call === 'cancelMarket' || (call === 'cancel' && of.venue.calls.includes('cancel')))
+        place(of, order())
+    }
+
+    const report = await run(of)
+
+    expect(report.failures).toEqual(['what the STOP proved could not be written'])
+  })
+
+  test('NOT_ARMED: observes, posts nothing, cancels nothing, raises no alarm', async () => {
+    const of = bench({ state: state(), control: { ...running, armed: false } })
+
+    const report = await run(of)
+
+    expect(report.failures).toEqual([])
+    expect(of.venue.posted).toEqual([])
+    expect(of.venue.calls.some((call) => call.startsWith('cancel'))).toBe(false)
+    expect(of.told.ticks[0]?.decision.audit).toMatchObject({
+      row: 'NOT_ARMED: observe',
+      reason: 'an entry would be posted',
+    })
+  })
+
+  test('NOT_ARMED with an order that may live is a STOP: the item was deleted, or disarm raced a post', async () => {
+    const of = bench({ state: entryState, control: null })
+    place(of, order())
+
+    await run(of)
+
+    expect(of.control()).toMatchObject({ armed: false, halted: true, codes: ['STATE_LOSS'] })
+    expect(live(of)).toEqual([])
+  })
+
+  test('drain: no entries, normal exits, and once nothing is held it disarms itself', async () => {
+    const of = bench({ state: state(), control: { ...running, drain: true } })
+
+    await run(of)
+
+    expect(of.venue.posted).toEqual([])
+    expect(of.control().armed).toBe(false)
+  })
+
+  test('an unreadable control item is halted: what lives is cancelled, nothing is posted', async () => {
+    const of = bench({ state: entryState })
+    place(of, order())
+    of.store.fault = (call) => (call === 'control' ? 'before' : null)
+
+    await run(of)
+
+    expect(live(of)).toEqual([])
+    expect(of.venue.posted).toEqual([])
+  })
+})

@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { absorb } from '../../../shared/machine/absorb.ts'
+import { checkActions } from '../../../shared/machine/allowed.ts'
+import { initialState } from '../../../shared/machine/initialState.ts'
+import { MAX_INVENTORY_HISTORY, type MarketState } from '../../../shared/machine/state.ts'
+import { book, calmBook, info } from '../strategy/market.ts'
+import {
+  at,
+  balanceOf,
+  cents,
+  dead,
+  decide,
+  dollars,
+  entryState,
+  holding,
+  id,
+  leg,
+  MARKET,
+  now,
+  observation,
+  openState,
+  order,
+  posts,
+  settings,
+  shares,
+  state,
+  stops,
+  TOKEN,
+  venueOrder,
+  WALLET,
+} from './build.ts'
+
+const resting = { open: [venueOrder(order())] }
+const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
+const _exitResting = { open: [venueOrder(exit)] }
+const bookAt = (bidCents: number, askCents: number) =>
+  known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
+const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
+  decide(of, observation(seen), with_).decision
+
+describe('STOP conditions beside those of the requirement', () => {
+  test('BALANCE_SHORT: below confirmed inventory for positionLagSeconds', () => {
+    const first = decide(openState, observation({ balance: balanceOf(19) }))
+    const later = (seconds: number) =>
+      stops(row(first.state, { balance: known(shares(19), at(seconds)), nowMs: at(seconds) }).actions)
+
+    expect(first.state.suspicion.balanceShortSinceMs).toBe(now)
+    expect(later(600)).toEqual([])
+    expect(later(601)).toContain('BALANCE_SHORT')
+    expect(row(first.state, { balance: balanceOf(20) }).state.suspicion.balanceShortSinceMs).toBeNull()
+  })
+
+  test('what a SELL has taken is not missing', () => {
+    const sold = state({
+      folded: holding(20),
+      legs: [leg({ side: 'SELL', orderId: id(2), status: 'PROVISIONAL' })],
+    })
+
+    expect(row(sold, { balance: balanceOf(0) }).state.suspicion.balanceShortSinceMs).toBeNull()
+  })
+
+  test('BLIND: trades unreadable for blindSeconds', () => {
+    const blind = (seconds: number) =>
+      row(state({ tradesReadAtMs: at(-seconds) }), { trades: unknown('venue pauses') })
+
+    expect(stops(blind(180).actions)).toEqual([])
+    expect(stops(blind(181).actions)).toEqual(['BLIND'])
+    expect(blind(181).audit.reason).toContain('venue pauses')
+  })
+
+  test('BLIND by fills that cannot be judged', () => {
+    const stranger = leg({ orderId: id(99) })
+
+    const decision = row(state({ tradesReadAtMs: at(-181), adoptedAtMs: at(-3600) }), { legs: [stranger] })
+
+    expect(decision.audit.reason).toContain('incomplete')
+  })
+
+  test('SETTLEMENT: failedTradesLimit FAILED legs within a day', () => {
+    const failed = (count: number) =>
+      state({
+        suspicion: { ...state().suspicion, failedLegs: Array.from({ length: count }, () => at(-80_000)) },
+      })
+
+    expect(stops(row(failed(2)).actions)).toEqual([])
+    expect(stops(row(failed(3)).actions)).toEqual(['SETTLEMENT'])
+    expect(stops(row(failed(3), { nowMs: at(6_401) }).actions)).not.toContain('SETTLEMENT')
+  })
+
+  test('LOSS: realised + unrealised loss of the UTC day beyond maxDailyLossUsdc', () => {
+    const deep = state({ folded: holding(20, 107), lastGoodMid: { priceMicros: cents(57), atMs: at(-10) } })
+    const over = state({ folded: holding(20, 108), lastGoodMid: { priceMicros: cents(57), atMs: at(-10) } })
+    const loss = settings({ risk: { maxDailyLossMicros: dollars(10) } })
+
+    expect(stops(row(deep, {}, loss).actions)).toEqual([])
+    expect(stops(row(over, {}, loss).actions)).toEqual(['LOSS'])
+  })
+
+  test('a new UTC day begins with the equity it finds', () => {
+    const over = state({
+      folded: holding(20, 108),
+      day: { utc: '2025-06-24', startEquityMicros: dollars(0) },
+    })
+    const decision = row(over, {}, settings({ risk: { maxDailyLossMicros: dollars(10) } }))
+
+    expect(stops(decision.actions)).toEqual([])
+    expect(decision.state.day).toEqual({ utc: '2025-06-25', startEquityMicros: -10_200_000 })
+    // No price is neither a gain nor a loss.
+    const dark = row({ ...over, lastGoodMid: null }, { book: unknown('x') })
+    expect(dark.state.day.startEquityMicros).toBe(0)
+  })
+
+  test('a code is told once a tick', () => {
+    const rows = [1, 2].map(() => ({ raw: '', market: null, orderId: null }))
+
+    expect(stops(row(state(), { trades: known({ legs: [], withoutId: rows }, at(-1)) }).actions)).toEqual([
+      'TRADE_ID_UNKNOWN',
+    ])
+  })
+
+  test('books that a rebuild could not settle', () => {
+    expect(stops(row({ ...state(), lost: 'shares came from elsewhere' }).actions)).toEqual(['STATE_LOSS'])
+  })
+})
+
+describe('what the machine remembers of the market', () => {
+  test('the last mid is that of a book that passes the sanity gate', () => {
+    expect(row(state(), { book: bookAt(57, 59) }).state.lastGoodMid).toEqual({
+      priceMicros: cents(58),
+      atMs: now,
+    })
+    expect(row(state(), { book: bookAt(1, 99) }).state.lastGoodMid).toEqual(state().lastGoodMid)
+  })
+
+  test('our own order is not the market: its level is the crowd’s alone', () => {
+    const alone = known(
+      book(
+        [
+          [0.56, 20],
+          [0.5, 500],
+        ],
+        [[0.58, 400]],
+      ),
+      at(-0.5),
+    )
+
+    expect(row(entryState, { ...resting, book: alone }).audit.reason).toBe('regime: spreadWide')
+  })
+
+  test('holdings we had, for as long as REST positions may lag, and the one before them', () => {
+    const points = [4000, 900, 700, 100].map((age, i) => ({
+      atMs: at(-age),
+      confirmedMicros: shares(i),
+      withProvisionalMicros: shares(i),
+    }))
+
+    const seen = row(state({ inventoryHistory: points })).state.inventoryHistory
+
+    expect(seen.map(({ atMs }) => atMs)).toEqual([at(-700), at(-100), now])
+    expect(row(state({ inventoryHistory: seen })).state.inventoryHistory).toEqual(seen)
+  })
+
+  test('a history that overflows keeps the newest', () => {
+    const many = Array.from({ length: MAX_INVENTORY_HISTORY }, (_, i) => ({
+      atMs: at(-100 + i),
+      confirmedMicros: shares(i + 1),
+      withProvisionalMicros: shares(i + 1),
+    }))
+
+    const seen = row(state({ inventoryHistory: many })).state.inventoryHistory
+
+    expect(seen).toHaveLength(MAX_INVENTORY_HISTORY)
+    expect(seen.at(-1)).toMatchObject({ atMs: now, confirmedMicros: 0 })
+  })
+})
+
+describe('a new item', () => {
+  const begin = (over: Parameters<typeof info>[0] = {}) =>
+    initialState({ market: MARKET, tokenId: TOKEN, wallet: WALLET, info: info(over), nowMs: at(0.7) })
+
+  test('judges from the whole second it began in, for the venue tells no finer', () => {
+    expect(begin().adoptedAtMs).toBe(now)
+    expect(begin()).toMatchObject({ phase: 'IDLE', feeRatePpm: 50_000, feeExponent: 1 })
+  })
+
+  test('knows no fee where it cannot be computed, and is not entered', () => {
+    const odd = { feeExponent: 1.5 }
+
+    expect(begin(odd)).toMatchObject({ feeRatePpm: 0, feeExponent: 0 })
+    expect(row(begin(odd), { info: known(info(odd), now) }).audit.refusals).toContain('feeUnknown')
+  })
+})
+
+describe('a cancel whose answer comes late', () => {
+  const late = (key: ReturnType<typeof id>) =>
+    ({
+      of: 'cancel',
+      id: key,
+      why: 'STOP',
+      outcome: { is: 'canceled' },
+      after: { terminal: true, matchedMicros: shares(3) },
+      atMs: now,
+    }) as const
+
+  test('changes nothing of an order that is dead or not in the item', () => {
+    const gone = state({ orders: [order({ life: dead(at(-5)) })] })
+
+    expect(absorb(gone, [late(id(1)), late(id(2))], settings()).state).toEqual(gone)
+  })
+})
+
+describe('nothing outside the allowed actions gets through', () => {
+  const [entry] = posts(row(state()).actions)
+  if (entry === undefined) throw new Error('no entry to try')
+  const post = (over: object) => ({ do: 'post', draft: { ...entry, ...over } }) as const
+
+  test.each([
+    ['two posts', state(), 'IDLE: post entry', [post({}), post({})]],
+    ['an exit from IDLE', state(), 'IDLE: post', [post({ purpose: 'exit', side: 'SELL' })]],
+    ['an entry from POSITION_OPEN', openState, 'POSITION_OPEN: post', [post({})]],
+    ['a selling entry', state(), 'IDLE: post', [post({ side: 'SELL' })]],
+    ['an entry while halted', state(), 'HALTED: flatten', [post({})]],
+    ['a flatten while not halted', state(), 'SETTLING: wait', [post({ purpose: 'flatten', side: 'SELL' })]],
+    ['a cancel from IDLE', state(), 'IDLE: wait', [{ do: 'cancel', id: id(1), why: '' } as const]],
+    [
+      'an exit’s cancel while ENTRY_PENDING',
+      entryState,
+      'x',
+      [{ do: 'cancel', id: id(2), why: '' } as const],
+    ],
+  ])('%s', (_, of, name, actions) => {
+    expect(() => checkActions(of, { row: name, reason: '', actions })).toThrow()
+  })
+})
+
+test('a calm book is the one the builders show', () => {
+  expect(observation().book).toMatchObject({ ok: true, value: { bids: calmBook.bids } })
+})
