@@ -18,6 +18,7 @@ export default defineConfig({
       project('e2e', 300_000),
       project('sim', 300_000),
       project('kill', 900_000),
+      project('hostile', 120_000),
       project('tidy', 30_000),
     ],
     coverage: {
