@@ -27,7 +27,7 @@ export function cancelWhere(
   account: Account,
   matches: (order: BookOrder) => boolean,
 ): CancelResult {
-  const canceled = [...floor.ledger.account(account).open].filter(matches)
+  const canceled = [...floor.ledger.account(account).open].filter((order) => !order.pending && matches(order))
   for (const order of canceled) removeOrder(floor, order, 'CANCELED')
   return { canceled: canceled.map((order) => order.request.id), notCanceled: {} }
 }
@@ -35,6 +35,6 @@ export function cancelWhere(
 /** Somebody else's order is told from none by nothing. */
 function reasonNot(order: BookOrder | undefined, account: Account): string | null {
   if (order === undefined || order.request.account !== account) return 'Order not found or already canceled'
-  if (order.status === 'LIVE') return null
+  if (order.status === 'LIVE') return order.pending ? 'Order not found or already canceled' : null
   return order.status === 'MATCHED' ? 'Order already matched' : 'Order already canceled'
 }

@@ -35,6 +35,7 @@ const clockPart = (floor: Floor) =>
   ({
     nowMs: () => floor.nowMs,
     advanceTo: (nowMs) => advance(floor, nowMs),
+    at: (atMs, task) => floor.agenda.add(Math.max(atMs, floor.nowMs), task),
     list: (market) => listMarket(floor, market),
     change: (market, change) => changeMarket(floor, marketState(floor, market), change),
     wipe: (market) => removeAll(floor, marketState(floor, market), 'CANCELED'),
@@ -102,8 +103,11 @@ const readPart = (floor: Floor) =>
       const order = floor.orders.get(id.toLowerCase())
       return order && orderView(floor, order)
     },
+    orders: (account) => floor.ledger.account(account).orders.map((order) => orderView(floor, order)),
     openOrders: (account) =>
-      Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order)),
+      Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order)).filter(
+        (order) => order.status === 'LIVE',
+      ),
     trades: (account) =>
       floor.ledger
         .account(account)

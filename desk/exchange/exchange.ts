@@ -32,6 +32,24 @@ export interface ListedMarket {
   readonly endMs: EpochMs | null
   /** Remove every resting order at game start, as the venue does for sports. */
   readonly clearBookOnStart: boolean
+  /** What resting orders earn; absent: nothing. */
+  readonly rewards?: RewardRule
+  /** Sports: orders that would take wait so long before they reach the book; until then nobody can cancel them. */
+  readonly secondsDelay?: number
+  /** Short-lived crypto and finance markets: a quarter of a second of the same. */
+  readonly takerDelay?: boolean
+  /** Part of the taker fees that goes back to makers; default a quarter. */
+  readonly rebatePpm?: number
+}
+
+/** A market's liquidity rewards. */
+export interface RewardRule {
+  readonly minSizeMicros: SizeMicros
+  /** Distance from the mid beyond which an order earns nothing. */
+  readonly maxSpreadMicros: number
+  /** An order earns only once it has rested so long. */
+  readonly minAgeSeconds: number
+  readonly dailyUsdcMicros: UsdcMicros
 }
 
 /** What happens in the market around us, of the first token; the second token's book is its mirror. */
@@ -101,8 +119,11 @@ export interface ExchangeOrder extends PlaceRequest {
   readonly priceMicros: PriceMicros
   readonly sizeMicros: SizeMicros
   readonly matchedMicros: SizeMicros
-  readonly status: RestingStatus
+  /** DELAYED: accepted, not yet in the book, and not to be cancelled. */
+  readonly status: RestingStatus | 'DELAYED'
   readonly createdAtMs: EpochMs
+  /** When it ceased to live; null while it does. */
+  readonly closedAtMs: EpochMs | null
   readonly tradeIds: readonly string[]
 }
 
@@ -180,6 +201,8 @@ export interface Exchange {
   nowMs(): EpochMs
   /** Expires, settles, clears the book at game start; events later than this are refused until time gets there. */
   advanceTo(nowMs: EpochMs): void
+  /** Runs a task when time gets there; what is past runs at once with the next step of time. */
+  at(atMs: number, task: () => void): void
   list(market: ListedMarket): void
   change(market: MarketId, change: Partial<ListedMarket>): void
   markets(): readonly ListedMarket[]
@@ -211,6 +234,8 @@ export interface Exchange {
   order(id: string): ExchangeOrder | undefined
   /** Live orders, oldest first. */
   openOrders(account: Account): readonly ExchangeOrder[]
+  /** Every order the account ever had in the book, oldest first. */
+  orders(account: Account): readonly ExchangeOrder[]
   /** Trades the account had a part in, newest first. */
   trades(account: Account): readonly ExchangeTrade[]
   trade(id: string): ExchangeTrade | undefined

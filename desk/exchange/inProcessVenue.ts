@@ -122,7 +122,7 @@ const venueOrder = (order: ExchangeOrder): VenueOrder => ({
   market: order.market,
   tokenId: order.token,
   side: order.side,
-  status: order.status === 'LIVE' ? 'LIVE' : 'TERMINAL',
+  status: order.status === 'LIVE' || order.status === 'DELAYED' ? 'LIVE' : 'TERMINAL',
   priceMicros: order.priceMicros,
   sizeMicros: order.sizeMicros,
   matchedMicros: order.matchedMicros,

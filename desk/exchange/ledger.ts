@@ -35,6 +35,8 @@ export interface AccountState {
   readonly heldIn: Map<MarketId, number>
   readonly shares: Map<TokenId, Purse>
   readonly open: Set<BookOrder>
+  /** All that ever reached the book, oldest first. */
+  readonly orders: BookOrder[]
   readonly trades: TradeRecord[]
   readonly positions: PositionView
   /** What each purse held after each change, oldest first; only the last of many are kept. */
@@ -62,6 +64,7 @@ export class Ledger {
       heldIn: new Map(),
       shares: new Map(),
       open: new Set(),
+      orders: [],
       trades: [],
       positions: new PositionView(this.#positionLagMs),
       credits: [],

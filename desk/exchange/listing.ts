@@ -67,6 +67,14 @@ function requireMarket(market: ListedMarket): void {
     'a whole number from 0 to 1000000',
   )
   requireThat(feeExponent >= 0 && feeExponent <= 8, 'feeExponent', feeExponent, 'a number from 0 to 8')
+  const { secondsDelay = 0, rebatePpm = 0 } = market
+  requireThat(isWhole(secondsDelay), 'secondsDelay', secondsDelay, 'a whole number of zero or more')
+  requireThat(
+    isWhole(rebatePpm) && rebatePpm <= MICROS,
+    'rebatePpm',
+    rebatePpm,
+    'a whole number from 0 to 1000000',
+  )
   const paysOne = payoutMicros === null || payoutMicros[0] + payoutMicros[1] === MICROS
   requireThat(paysOne, 'payoutMicros', String(payoutMicros), 'a pair that adds up to 1000000')
 }

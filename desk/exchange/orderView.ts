@@ -22,8 +22,9 @@ export function orderViewAt(floor: Floor, order: BookOrder, atMs: number): Excha
     priceMicros: order.priceMicros,
     sizeMicros: order.sizeMicros,
     matchedMicros: size(order.matchedMicros - unseenMicros),
-    status: hasEnded ? status : 'LIVE',
+    status: hasEnded ? status : order.pending ? 'DELAYED' : 'LIVE',
     createdAtMs: order.createdAtMs,
+    closedAtMs: hasEnded ? order.closedAtMs : null,
     tradeIds: unseen.length === 0 ? [...order.tradeIds] : order.tradeIds.filter((id) => !unseen.includes(id)),
   }
 }

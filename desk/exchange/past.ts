@@ -13,8 +13,9 @@ export function pastReads(floor: Floor, atMs: number): PastReads {
       return order === undefined || order.createdAtMs > atMs ? undefined : orderViewAt(floor, order, atMs)
     },
     openOrders: (account) =>
-      [...floor.orders.values()]
-        .filter((order) => order.request.account === account && order.createdAtMs <= atMs)
+      floor.ledger
+        .account(account)
+        .orders.filter((order) => order.createdAtMs <= atMs)
         .map((order) => orderViewAt(floor, order, atMs))
         .filter((order) => order.status === 'LIVE'),
     trades: (account) =>

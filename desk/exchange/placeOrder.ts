@@ -16,7 +16,8 @@ import type { MatchPlan } from './planMatch.ts'
 import { planMatch } from './planMatch.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
-import { holdFor, removeOrder } from './removeOrder.ts'
+import { holdFor, releaseHold, removeOrder } from './removeOrder.ts'
+import { takerDelayMs } from './takerDelay.ts'
 
 /** USDC a BUY that trades at once is worth at least. */
 const MIN_MARKETABLE_BUY_MICROS = 1_000_000
@@ -49,7 +50,7 @@ export function placeOrder(floor: Floor, request: PlaceRequest): PlaceResult {
   const error = moneyError(floor, incoming)
   if (error !== null) return refused(error)
   if (request.postOnly && incoming.crosses) return refused('invalid post-only order: order crosses book')
-  return enterBook(floor, incoming)
+  return accept(floor, incoming)
 }
 
 const refused = (error: string): PlaceResult => ({ ok: false, status: BAD_REQUEST, error })
@@ -85,13 +86,41 @@ function moneyError(floor: Floor, incoming: Incoming): string | null {
   })
 }
 
-function enterBook(floor: Floor, incoming: Incoming): PlaceResult {
+function accept(floor: Floor, incoming: Incoming): PlaceResult {
+  const order = newOrder(floor, incoming)
+  // An id that reached the book is known for ever, killed orders included.
+  floor.orders.set(incoming.request.id, order)
+  floor.ledger.account(incoming.request.account).orders.push(order)
+  const delayMs = incoming.crosses ? takerDelayMs(incoming.state.listed) : 0
+  return delayMs === 0 ? enterBook(floor, incoming, order) : enterLater(floor, incoming, { order, delayMs })
+}
+
+/** Others may withdraw what a taker aims at; the taker may not withdraw. */
+function enterLater(
+  floor: Floor,
+  incoming: Incoming,
+  { order, delayMs }: { readonly order: BookOrder; readonly delayMs: number },
+): PlaceResult {
+  const { request, state, terms } = incoming
+  order.pending = true
+  floor.ledger.account(request.account).open.add(order)
+  holdFor(floor, order)
+  floor.agenda.add(floor.nowMs + delayMs, () => {
+    if (order.status !== 'LIVE') return
+    order.pending = false
+    if (!state.listed.accepting || state.listed.closed) return removeOrder(floor, order, 'CANCELED')
+    // What it held is its own to spend now; resting holds again what is left.
+    releaseHold(floor, order)
+    floor.ledger.account(request.account).open.delete(order)
+    enterBook(floor, standing(request, state, terms), order)
+  })
+  return { ...RESTING, status: 'delayed' }
+}
+
+function enterBook(floor: Floor, incoming: Incoming, order: BookOrder): PlaceResult {
   const { request, state, crosses } = incoming
   const { orderType } = request
   const plan = crosses ? plannedFor(floor, incoming) : null
-  const order = newOrder(floor, incoming)
-  // An id that reached the book is known for ever, killed orders included.
-  floor.orders.set(request.id, order)
   const killed = (orderType === 'FOK' && plan?.filled !== true) || (orderType === 'FAK' && !plan?.legs.length)
   if (killed && isKillable(orderType)) {
     order.status = 'CANCELED'
@@ -104,7 +133,13 @@ function enterBook(floor: Floor, incoming: Incoming): PlaceResult {
   return result
 }
 
-const RESTING: PlaceResult = { ok: true, status: 'live', takingMicros: 0, makingMicros: 0, tradeIds: [] }
+const RESTING: PlaceResult & { readonly ok: true } = {
+  ok: true,
+  status: 'live',
+  takingMicros: 0,
+  makingMicros: 0,
+  tradeIds: [],
+}
 
 const isKillable = (orderType: string): orderType is 'FOK' | 'FAK' =>
   orderType === 'FOK' || orderType === 'FAK'
@@ -138,6 +173,7 @@ function newOrder(floor: Floor, { request, state, form, terms, bookPriceMicros }
     heldMicros: 0,
     expiry: null,
     closedAtMs: null,
+    pending: false,
   }
 }
 

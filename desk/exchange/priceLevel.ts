@@ -26,6 +26,8 @@ export interface BookOrder {
   expiry: { readonly atMs: number; readonly task: Task } | null
   /** When it ceased to live; null while it does. */
   closedAtMs: EpochMs | null
+  /** Accepted, and held back from the book for a while. */
+  pending: boolean
 }
 
 export const remainingMicros = (order: BookOrder): number => order.sizeMicros - order.matchedMicros

@@ -48,6 +48,12 @@ export function holdFor(floor: Floor, order: BookOrder): void {
   order.heldMicros = heldMicros
 }
 
+/** Gives back what a living order holds, until `holdFor` takes it again. */
+export function releaseHold(floor: Floor, order: BookOrder): void {
+  floor.ledger.hold(order.request.account, assetGiven(order), order.market, -order.heldMicros)
+  order.heldMicros = 0
+}
+
 export const assetGiven = (order: BookOrder): Asset =>
   order.form.side === 'BUY' ? 'USDC' : order.request.token
 

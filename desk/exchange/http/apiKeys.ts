@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidOf } from './uuid.ts'
 
 /** What the venue hands out once per (address, nonce). `secret` is the base64 key of the HMAC. */
 export interface ApiCredentials {
@@ -21,6 +22,8 @@ const MAX_KEYS_PER_OWNER = 100
  */
 export class ApiKeys {
   readonly #issued = new Map<string, IssuedKey>()
+  readonly #readonly = new Map<string, string>()
+  #readonlyIssued = 0
 
   /** null: that nonce has a key already, or the wallet has too many. */
   create(address: string, nonce: string): IssuedKey | null {
@@ -46,19 +49,40 @@ export class ApiKeys {
   remove(apiKey: string): void {
     this.#issued.delete(apiKey)
   }
+
+  /** Lower-case addresses that have a key. */
+  owners(): readonly string[] {
+    return [...new Set([...this.#issued.values()].map((key) => key.owner))]
+  }
+
+  /** A key for reading only; null: the wallet has too many. */
+  createReadonly(address: string): string | null {
+    const keys = this.readonlyOf(address)
+    if (keys.length >= MAX_KEYS_PER_OWNER) return null
+    this.#readonlyIssued += 1
+    const key = uuidOf(`readonly:${address}:${this.#readonlyIssued}`)
+    this.#readonly.set(key, address)
+    return key
+  }
+
+  readonlyOf(address: string): readonly string[] {
+    return [...this.#readonly].filter(([, owner]) => owner === address).map(([key]) => key)
+  }
+
+  /** False: the wallet has no such key. */
+  removeReadonly(address: string, key: string): boolean {
+    return this.#readonly.get(key) === address && this.#readonly.delete(key)
+  }
 }
 
 function credentialsOf(address: string, nonce: string): IssuedKey {
   const owner = address.toLowerCase()
   const digest = (part: string) => createHash('sha256').update(`${part}:${owner}:${nonce}`).digest()
   return {
-    apiKey: uuid(digest('key').toString('hex')),
+    apiKey: uuidOf(`key:${owner}:${nonce}`),
     secret: digest('secret').toString('base64url').padEnd(44, '='),
     passphrase: digest('passphrase').toString('hex'),
     owner,
     nonce,
   }
 }
-
-const uuid = (hex: string) =>
-  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')

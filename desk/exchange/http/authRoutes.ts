@@ -1,5 +1,6 @@
 import type { ApiCredentials, IssuedKey } from './apiKeys.ts'
 import type { L1Caller } from './l1Auth.ts'
+import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 
@@ -20,6 +21,27 @@ export function listApiKeys(context: ApiContext, _call: Call, caller: Caller): R
 export function deleteApiKey(context: ApiContext, _call: Call, caller: Caller): Reply {
   context.keys.remove(caller.apiKey)
   return ok('OK')
+}
+
+export function createReadonlyKey(context: ApiContext, _call: Call, caller: Caller): Reply {
+  const apiKey = context.keys.createReadonly(caller.address)
+  return apiKey === null ? refuse(400, 'Could not create readonly api key') : ok({ apiKey })
+}
+
+export function listReadonlyKeys(context: ApiContext, _call: Call, caller: Caller): Reply {
+  return ok(context.keys.readonlyOf(caller.address))
+}
+
+export function deleteReadonlyKey(context: ApiContext, call: Call, caller: Caller): Reply {
+  const body = parseJson(call.body)
+  const key = typeof body === 'object' && body !== null && 'key' in body ? body.key : null
+  if (typeof key !== 'string') return refuse(400, 'Invalid readonly api key')
+  return ok(context.keys.removeReadonly(caller.address, key))
+}
+
+/** The shape of this answer has not been seen; the name of the tier is what there is to tell. */
+export function getRateLimitTier(context: ApiContext): Reply {
+  return ok({ tier: context.limits.tier })
 }
 
 /** Closed only: it may sell what it has and buy nothing. */

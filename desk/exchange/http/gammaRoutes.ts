@@ -1,66 +1,63 @@
-import type { Exchange, ListedMarket } from '../exchange.ts'
-import { iso, priceOf, slugOf } from './marketWire.ts'
-import { ok, type Reply } from './reply.ts'
+import type { ListedMarket } from '../exchange.ts'
+import { gammaCondition, gammaId, indexOfGammaId, printGamma } from './gammaWire.ts'
+import { slugOf } from './marketWire.ts'
+import { decodeOffset, encodeOffset } from './pages.ts'
+import { json, ok, type Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
 const MAX_ROWS = 100
+const DEFAULT_ROWS = 20
+const INVALID = json(422, { type: 'validation error', error: 'a parameter is invalid' })
 
-/** The Gamma API's old list, filtered by condition or token, in camel case with lists inside of strings. */
+/** One market by Gamma's own number. */
+export function getGammaMarket({ exchange }: ApiContext, call: Call): Reply {
+  const index = indexOfGammaId(call.params[0] ?? '')
+  if (index === null) return INVALID
+  const market = exchange.markets()[index]
+  if (market === undefined) return json(404, { type: 'not found error', error: 'id not found' })
+  return ok(printGamma(exchange, market, gammaId(index)))
+}
+
+/** The old list: a bare array, paged by offset. */
 export function getGammaMarkets(context: ApiContext, call: Call): Reply {
-  return ok(listed(context, call))
+  const [limit, offset] = [countOf(call, 'limit', DEFAULT_ROWS), countOf(call, 'offset', 0)]
+  if (limit === null || offset === null) return INVALID
+  return ok(rows(context, call, { offset, limit: Math.min(limit, MAX_ROWS) }).shown)
 }
 
-/** Its successor, paged by a cursor; everything asked for by id fits into the first page. */
+/** Its successor: a cursor, absent after the last page. A cursor under another name is ignored. */
 export function getGammaKeyset(context: ApiContext, call: Call): Reply {
-  return ok({ markets: listed(context, call) })
+  const limit = countOf(call, 'limit', DEFAULT_ROWS)
+  const offset = decodeOffset(call.query.get('after_cursor') ?? encodeOffset(0))
+  if (limit === null || limit > MAX_ROWS || offset === null || offset < 0) return INVALID
+  const { shown, hasMore } = rows(context, call, { offset, limit })
+  return ok({ markets: shown, ...(hasMore && { next_cursor: encodeOffset(offset + limit) }) })
 }
 
-/** Closed markets are left out unless they are asked for. */
-function listed({ exchange }: ApiContext, { query }: Call) {
+/** Closed markets are left out unless they are asked for; of ids and slugs, one has to fit. */
+function rows(
+  { exchange }: ApiContext,
+  { query }: Call,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+) {
   const conditions = query.getAll('condition_ids').map((id) => id.toLowerCase())
   const tokens = query.getAll('clob_token_ids')
+  const slugs = query.getAll('slug')
   const closed = query.get('closed') === 'true'
-  const wanted = exchange
-    .markets()
-    .filter(
-      (market) =>
-        market.closed === closed &&
-        (conditions.length === 0 || conditions.includes(conditionOf(market))) &&
-        (tokens.length === 0 || market.tokens.some((token) => tokens.includes(token))),
-    )
-  return wanted.slice(0, MAX_ROWS).map((market) => printGamma(exchange, market))
+  const isWanted = (market: ListedMarket): boolean =>
+    market.closed === closed &&
+    (conditions.length === 0 || conditions.includes(gammaCondition(market))) &&
+    (tokens.length === 0 || market.tokens.some((token) => tokens.includes(token))) &&
+    (slugs.length === 0 || slugs.includes(slugOf(market)))
+  const wanted = [...exchange.markets().entries()].filter(([, market]) => isWanted(market))
+  const shown = wanted.slice(offset, offset + limit)
+  return {
+    shown: shown.map(([index, market]) => printGamma(exchange, market, gammaId(index))),
+    hasMore: offset + limit < wanted.length,
+  }
 }
 
-/** Conditions of the second protocol have 31 bytes here, and 32 at the order book. */
-const conditionOf = ({ market, version }: ListedMarket): string =>
-  version === 'v2' ? market.slice(0, -2) : market
-
-function printGamma(exchange: Exchange, market: ListedMarket) {
-  const isV2 = market.version === 'v2'
-  return {
-    conditionId: conditionOf(market),
-    version: market.version,
-    question: market.question,
-    slug: slugOf(market),
-    outcomes: JSON.stringify(market.outcomes),
-    outcomePrices: JSON.stringify(market.tokens.map((token) => String(priceOf(exchange, market, token)))),
-    ...(isV2 ? { positionIds: market.tokens } : { clobTokenIds: JSON.stringify(market.tokens) }),
-    active: true,
-    closed: market.closed,
-    archived: false,
-    acceptingOrders: market.accepting,
-    enableOrderBook: !market.closed,
-    negRisk: market.negRisk,
-    orderPriceMinTickSize: market.tickMicros / 1e6,
-    orderMinSize: market.minSizeMicros / 1e6,
-    endDate: iso(market.endMs),
-    ...(market.gameStartMs !== null && { gameStartTime: iso(market.gameStartMs) }),
-    feesEnabled: market.feeRatePpm > 0,
-    feeSchedule: {
-      rate: market.feeRatePpm / 1e6,
-      exponent: market.feeExponent,
-      takerOnly: true,
-      rebateRate: 0,
-    },
-  }
+function countOf(call: Call, name: string, fallback: number): number | null {
+  const value = Number(call.query.get(name) ?? fallback)
+  return Number.isInteger(value) && value >= 0 ? value : null
 }

@@ -1,7 +1,7 @@
 import { marketId, tokenId } from '../../../shared/domain/units.ts'
 import type { ListedMarket } from '../exchange.ts'
 import { isBytes32, isDigits } from './hex.ts'
-import { printCompactMarket, printMarket } from './marketWire.ts'
+import { printCompactMarket, printMarket, printSimplifiedMarket } from './marketWire.ts'
 import { page } from './pages.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
@@ -51,8 +51,32 @@ export function getCompactMarket(context: ApiContext, call: Call): Reply {
 }
 
 export function getMarkets({ exchange }: ApiContext, call: Call): Reply {
-  const print = (market: ListedMarket) => printMarket(exchange, market)
-  const rows = page(exchange.markets(), call.query.get('next_cursor'), print, MARKETS_PER_PAGE)
+  return listed(call, exchange.markets(), (market) => printMarket(exchange, market))
+}
+
+/** Markets that pay rewards. */
+export function getSamplingMarkets({ exchange }: ApiContext, call: Call): Reply {
+  return listed(call, exchange.markets().filter(hasRewards), (market) => printMarket(exchange, market))
+}
+
+export function getSimplifiedMarkets({ exchange }: ApiContext, call: Call): Reply {
+  return listed(call, exchange.markets(), (market) => printSimplifiedMarket(exchange, market))
+}
+
+export function getSamplingSimplifiedMarkets({ exchange }: ApiContext, call: Call): Reply {
+  return listed(call, exchange.markets().filter(hasRewards), (market) =>
+    printSimplifiedMarket(exchange, market),
+  )
+}
+
+const hasRewards = (market: ListedMarket): boolean => market.rewards !== undefined && !market.closed
+
+function listed(
+  call: Call,
+  markets: readonly ListedMarket[],
+  print: (market: ListedMarket) => unknown,
+): Reply {
+  const rows = page(markets, call.query.get('next_cursor'), print, MARKETS_PER_PAGE)
   return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
 }
 

@@ -19,7 +19,7 @@ export function printMarket(exchange: Exchange, market: ListedMarket) {
     market_slug: slugOf(market),
     end_date_iso: iso(market.endMs),
     game_start_time: iso(market.gameStartMs),
-    seconds_delay: 0,
+    seconds_delay: market.secondsDelay ?? 0,
     fpmm: '',
     maker_base_fee: 0,
     taker_base_fee: 0,
@@ -29,17 +29,51 @@ export function printMarket(exchange: Exchange, market: ListedMarket) {
     neg_risk_request_id: '',
     icon: '',
     image: '',
-    rewards: { rates: null, min_size: 0, max_spread: 0 },
+    rewards: printRewardRule(market),
     is_50_50_outcome: false,
-    tokens: market.tokens.map((token, i) => ({
-      token_id: token,
-      outcome: market.outcomes[i],
-      price: priceOf(exchange, market, token),
-      winner: market.payoutMicros?.[i] === 1_000_000,
-    })),
+    tokens: printTokens(exchange, market),
     tags: [],
   }
 }
+
+/** GET /simplified-markets. */
+export function printSimplifiedMarket(exchange: Exchange, market: ListedMarket) {
+  return {
+    condition_id: market.market,
+    rewards: printRewardRule(market),
+    tokens: printTokens(exchange, market),
+    active: true,
+    closed: market.closed,
+    archived: false,
+    accepting_orders: market.accepting,
+  }
+}
+
+const printTokens = (exchange: Exchange, market: ListedMarket) =>
+  printRewardTokens(exchange, market).map((token, i) => ({
+    ...token,
+    winner: market.payoutMicros?.[i] === 1_000_000,
+  }))
+
+export const printRewardTokens = (exchange: Exchange, market: ListedMarket) =>
+  market.tokens.map((token, i) => ({
+    token_id: token,
+    outcome: market.outcomes[i],
+    price: priceOf(exchange, market, token),
+  }))
+
+/** Spreads in cents, sizes in shares. */
+function printRewardRule({ rewards }: ListedMarket) {
+  if (rewards === undefined) return { rates: null, min_size: 0, max_spread: 0 }
+  return {
+    rates: [{ asset_address: COLLATERAL, rewards_daily_rate: rewards.dailyUsdcMicros / 1e6 }],
+    min_size: rewards.minSizeMicros / 1e6,
+    max_spread: rewards.maxSpreadMicros / 1e4,
+  }
+}
+
+/** pUSD, which rewards are paid in. */
+export const COLLATERAL = '0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB'
 
 /** GET /clob-markets/{condition}: the short keys, with false and absent things left out as the venue does. */
 export function printCompactMarket(market: ListedMarket) {
@@ -57,7 +91,19 @@ export function printCompactMarket(market: ListedMarket) {
     ...(market.gameStartMs !== null && { gst: iso(market.gameStartMs) }),
     ...(market.clearBookOnStart && { cbos: true }),
     fd: { r: market.feeRatePpm / 1e6, e: market.feeExponent, to: true },
-    r: null,
+    ...(market.secondsDelay !== undefined && market.secondsDelay > 0 && { sd: market.secondsDelay }),
+    ...(market.takerDelay === true && { itode: true }),
+    r: printCompactRewards(market),
+  }
+}
+
+function printCompactRewards({ rewards }: ListedMarket) {
+  if (rewards === undefined) return null
+  return {
+    mi: rewards.minSizeMicros / 1e6,
+    ma: rewards.maxSpreadMicros / 1e4,
+    e: true,
+    moas: rewards.minAgeSeconds,
   }
 }
 

@@ -11,7 +11,8 @@ import type { ApiContext, Call, Caller } from './route.ts'
 export function getOrder(context: ApiContext, call: Call, caller: Caller): Reply {
   const order = ownOrder(context, caller, call.params[0] ?? '')
   if (order === undefined) return refuse(404, 'Order not found')
-  if (order.status !== 'LIVE' && context.settings.terminalOrders !== 'returned')
+  const isOver = order.status !== 'LIVE' && order.status !== 'DELAYED'
+  if (isOver && context.settings.terminalOrders !== 'returned')
     return context.settings.terminalOrders === 'null' ? json(200, null) : refuse(404, 'Order not found')
   return ok(printOrder(context.exchange, order))
 }
@@ -30,6 +31,12 @@ export function getOpenOrders(context: ApiContext, call: Call, caller: Caller): 
       (token === null || order.token === token),
   )
   const rows = page(wanted, query.get('next_cursor'), (order) => printOrder(context.exchange, order))
+  return rows === null ? refuse(400, 'invalid order params payload') : ok(rows)
+}
+
+/** Orders of the first exchange that were left over at the cut-over: all of them are gone. */
+export function getPreMigrationOrders(_context: ApiContext, call: Call): Reply {
+  const rows = page([], call.query.get('next_cursor'), (order) => order)
   return rows === null ? refuse(400, 'invalid order params payload') : ok(rows)
 }
 

@@ -1,17 +1,14 @@
 import type { TokenId } from '../../../shared/domain/units.ts'
 import type { Account, ListedMarket } from '../exchange.ts'
 import { type CostBasis, costBasis } from './costBasis.ts'
+import { dataPage, invalid } from './dataPages.ts'
 import { isAddress, printAccount } from './hex.ts'
 import { iso, priceOf, slugOf } from './marketWire.ts'
-import { decodeOffset, encodeOffset } from './pages.ts'
-import { json, ok, type Reply } from './reply.ts'
+import type { Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-const MAX_ROWS = 1000
-const DEFAULT_ROWS = 100
 /** Smaller holdings are hidden unless `filter_amount` says otherwise. */
 const DUST_SHARES = 0.1
-const CURSOR_SEPARATOR = '.'
 const STATUSES: ReadonlySet<string> = new Set(['OPEN', 'REDEEMABLE', 'CLOSED'])
 
 /** The Data API's second version: positions of a wallet as its indexer knows them, numbers as doubles. */
@@ -24,38 +21,13 @@ export function getPositions(context: ApiContext, call: Call): Reply {
   if (status !== null && !STATUSES.has(status)) return invalid('status')
   const floor = Number(query.get('filter_amount') ?? DUST_SHARES)
   if (!Number.isFinite(floor) || floor < 0) return invalid('filter_amount')
-  const range = rangeOf(query)
-  if (typeof range === 'string') return invalid(range)
   const rows = positionsOf(context, user.toLowerCase()).filter(
     (row) => row.current_size >= floor && (status === null || row.status === status),
   )
-  const { offset, limit } = range
-  const hasMore = offset + limit < rows.length
-  return ok({
-    data: rows.slice(offset, offset + limit),
-    pagination: {
-      limit,
-      offset,
-      has_more: hasMore,
-      next_cursor: hasMore ? encodeOffset(offset + limit) + CURSOR_SEPARATOR + encodeOffset(limit) : null,
-    },
-  })
+  return dataPage(rows, query)
 }
 
-/** The cursor carries the limit of the first page; the name of the bad parameter else. */
-function rangeOf(query: URLSearchParams): { readonly offset: number; readonly limit: number } | string {
-  const cursor = query.get('cursor')
-  if (cursor === null || cursor === '') {
-    const limit = Number(query.get('limit') ?? DEFAULT_ROWS)
-    return Number.isInteger(limit) && limit >= 1 && limit <= MAX_ROWS ? { offset: 0, limit } : 'limit'
-  }
-  if (query.has('limit')) return 'limit'
-  const [offset, limit] = cursor.split(CURSOR_SEPARATOR).map(decodeOffset)
-  if (offset === null || offset === undefined || limit === null || limit === undefined) return 'cursor'
-  return offset >= 0 && limit >= 1 && limit <= MAX_ROWS ? { offset, limit } : 'cursor'
-}
-
-function positionsOf(context: ApiContext, account: Account) {
+export function positionsOf(context: ApiContext, account: Account) {
   const { exchange } = context
   const shares = exchange.positions(account)
   const trades = exchange.trades(account)
@@ -126,13 +98,3 @@ function printMarketPart(market: ListedMarket, token: TokenId) {
     verified: false,
   }
 }
-
-/** The Data API's errors are wider than the CLOB's and name the parameter. */
-const invalid = (parameter: string): Reply =>
-  json(400, {
-    error: `invalid parameter: ${parameter}`,
-    code: 'invalid_parameter',
-    retryable: false,
-    trace_id: '',
-    parameter,
-  })

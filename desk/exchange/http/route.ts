@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
 import type { ApiKeys } from './apiKeys.ts'
+import type { Heartbeats } from './heartbeats.ts'
 import type { L1Caller } from './l1Auth.ts'
+import type { MinuteWatch } from './minuteWatch.ts'
 import type { RateLimits } from './rateLimits.ts'
 import type { Reply } from './reply.ts'
 import type { TradingMode } from './tradingMode.ts'
@@ -33,6 +35,10 @@ export interface ApiContext {
   readonly wallets: Wallets
   readonly mode: TradingMode
   readonly limits: RateLimits
+  readonly heartbeats: Heartbeats
+  readonly watch: MinuteWatch
+  /** Ids by address of the key's owner. */
+  readonly droppedNotifications: Map<string, Set<string>>
   readonly settings: ApiSettings
   readonly wallNowMs: () => number
 }

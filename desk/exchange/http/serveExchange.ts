@@ -1,14 +1,14 @@
 import type { Server } from 'node:http'
 import type { Exchange } from '../exchange.ts'
-import { type ApiCredentials, ApiKeys } from './apiKeys.ts'
+import type { ApiCredentials, ApiKeys } from './apiKeys.ts'
+import { createContext } from './createContext.ts'
 import type { Faults } from './faults.ts'
 import { listen } from './listen.ts'
-import { contractsOf } from './orderHash.ts'
-import { RateLimits, type RateLimitTier } from './rateLimits.ts'
-import type { ApiContext, ApiSettings, Geoblock } from './route.ts'
+import type { RateLimitTier } from './rateLimits.ts'
+import type { ApiSettings, Geoblock } from './route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from './routes.ts'
-import { type ModeName, TradingMode } from './tradingMode.ts'
-import { type WalletRegistration, Wallets } from './wallets.ts'
+import type { ModeName } from './tradingMode.ts'
+import type { WalletRegistration } from './wallets.ts'
 
 export interface ServeOptions {
   readonly exchange: Exchange
@@ -59,7 +59,7 @@ export interface ServedExchange {
 
 /** Puts the venue's HTTP API around an exchange, so that the official client cannot tell it from the venue. */
 export async function serveExchange(options: ServeOptions): Promise<ServedExchange> {
-  const context = contextOf(options)
+  const context = createContext(options)
   const calls = new Map<string, number>()
   const shared = {
     context,
@@ -78,30 +78,8 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     registerWallet: (wallet) => context.wallets.register(wallet),
     enterMode: (mode, ms) => context.mode.enter(mode, context.exchange.nowMs(), ms),
     close: async () => {
+      context.watch.stop()
       await Promise.all([close(clob.server), close(data.server)])
-    },
-  }
-}
-
-function contextOf(options: ServeOptions): ApiContext {
-  // Asked for its refusal of a chain that nobody signs for.
-  contractsOf(options.chainId)
-  return {
-    exchange: options.exchange,
-    keys: new ApiKeys(),
-    wallets: new Wallets(),
-    mode: new TradingMode(),
-    limits: new RateLimits(options.rateLimitTier ?? null),
-    wallNowMs: options.wallNowMs,
-    settings: {
-      chainId: options.chainId,
-      verifySignatures: options.verifySignatures ?? true,
-      authToleranceSeconds: options.authToleranceSeconds ?? 60,
-      terminalOrders: options.terminalOrders ?? 'returned',
-      tradeStatusPrefix: options.tradeStatusPrefix ?? 'TRADE_STATUS_',
-      heartbeatError: options.heartbeatError ?? 'guide',
-      postForm: options.postForm ?? 'tradeIds',
-      geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
     },
   }
 }

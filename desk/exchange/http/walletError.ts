@@ -16,7 +16,8 @@ export function walletError(
   const { maker, signer, signatureType } = order
   const { address, wallet } = key
   if (signatureType === 3) return depositWalletError(order, key)
-  if (signatureType !== 0 && wallet === null) return USE_DEPOSIT_WALLET
+  // Proxies and Safes are for accounts that have one since before.
+  if (signatureType !== 0 && (wallet === null || wallet.signatureType === 3)) return USE_DEPOSIT_WALLET
   if (signer !== address) return NOT_THE_KEYS
   if (signatureType === 0) return ownWalletError(maker, key)
   return wallet?.signatureType === signatureType && maker === wallet.funder ? null : INVALID

@@ -65,7 +65,9 @@ test('positions can lag or be absent', async () => {
   const stage = await setStage({ rules })
   const positions = async () => {
     const response = await fetch(`${stage.venue.dataUrl}/v2/positions?user=${wallet.address}`)
-    return ((await response.json()) as { data: { current_size: number }[] }).data.map((row) => row.current_size)
+    return ((await response.json()) as { data: { current_size: number }[] }).data.map(
+      (row) => row.current_size,
+    )
   }
   stage.exchange.fundShares(account, YES, 7_000_000)
   wait(stage, 9_000)

@@ -101,5 +101,6 @@ test('the help has one line for every fault', () => {
   const lines = faultsHelp().split('\n')
 
   expect(lines).toHaveLength(Object.keys(FAULTS).length)
-  for (const name of Object.keys(FAULTS)) expect(lines.some((line) => line.trim().startsWith(name))).toBe(true)
+  for (const name of Object.keys(FAULTS))
+    expect(lines.some((line) => line.trim().startsWith(name))).toBe(true)
 })

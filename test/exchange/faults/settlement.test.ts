@@ -3,7 +3,10 @@ import { createFaults } from '../../../desk/exchange/faults/createFaults.ts'
 import { ANNA, Stage, YES } from '../floorStage.ts'
 
 /** A bid of 10 is bought from Anna's point of view by a seller of the crowd; what its trade has been, each second. */
-function historyOf(rule: string, seconds: number): { readonly stage: Stage; readonly statuses: readonly string[] } {
+function historyOf(
+  rule: string,
+  seconds: number,
+): { readonly stage: Stage; readonly statuses: readonly string[] } {
   const faults = createFaults({ seed: 1, rules: [rule] })
   const stage = new Stage({ fate: faults.fate })
   stage.rest({ at: 0.5, shares: 10 })

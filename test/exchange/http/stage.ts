@@ -11,6 +11,7 @@ import { onTestFinished } from 'vitest'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../../../desk/exchange/exchange.ts'
 import { createFaults, type FaultPlan } from '../../../desk/exchange/faults/createFaults.ts'
+import type { Faults } from '../../../desk/exchange/http/faults.ts'
 import {
   type ServedExchange,
   type ServeOptions,
@@ -59,7 +60,7 @@ interface StageOptions extends Partial<Omit<ServeOptions, 'faults'>> {
   /** As on the command line, such as "POST /order: drop-after, nth 3". */
   readonly rules?: readonly string[]
   /** In place of rules. */
-  readonly faults?: ServeOptions['faults']
+  readonly faults?: Faults
 }
 
 /** A venue on the network with one market, a book of 0.45 to 0.55 and a wallet of 1000 USDC. */

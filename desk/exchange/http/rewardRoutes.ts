@@ -1,0 +1,170 @@
+import { marketId } from '../../../shared/domain/units.ts'
+import type { ListedMarket, RewardRule } from '../exchange.ts'
+import { isAddress, isBytes32, printAccount } from './hex.ts'
+import { COLLATERAL, printRewardTokens, slugOf } from './marketWire.ts'
+import { dayOf } from './minuteWatch.ts'
+import { page } from './pages.ts'
+import { parseJson } from './parseJson.ts'
+import { ok, type Reply, refuse } from './reply.ts'
+import { isScoring, rewardShares } from './rewardScores.ts'
+import type { ApiContext, Call, Caller } from './route.ts'
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+const MAX_SCORED = 1000
+
+type RewardedMarket = ListedMarket & { readonly rewards: RewardRule }
+
+export function getCurrentRewards(context: ApiContext, call: Call): Reply {
+  return paged(call, rewarded(context), (market) => printRewards(context, market))
+}
+
+export function getMarketRewards(context: ApiContext, call: Call): Reply {
+  const id = call.params[0] ?? ''
+  if (!isBytes32(id)) return refuse(400, 'Invalid market')
+  const markets = rewarded(context).filter((market) => market.market === marketId(id))
+  return paged(call, markets, (market) => printRewards(context, market))
+}
+
+/** What the caller earned on one UTC day, a row a market. */
+export function getUserEarnings(context: ApiContext, call: Call, caller: Caller): Reply {
+  const date = dateOf(context, call)
+  if (date === null) return refuse(400, 'Invalid date')
+  const rows = rewarded(context).filter((market) => earned(context, date, caller, market) > 0)
+  return paged(call, rows, (market) => ({
+    date,
+    condition_id: market.market,
+    ...earning(caller, earned(context, date, caller, market)),
+  }))
+}
+
+export function getTotalEarnings(context: ApiContext, call: Call, caller: Caller): Reply {
+  const date = dateOf(context, call)
+  if (date === null) return refuse(400, 'Invalid date')
+  const total = rewarded(context).reduce((sum, market) => sum + earned(context, date, caller, market), 0)
+  return ok(total === 0 ? [] : [{ date, ...earning(caller, total) }])
+}
+
+/** The caller's part of each market's rewards at this instant, in percent. */
+export function getRewardPercentages(context: ApiContext, _call: Call, caller: Caller): Reply {
+  const entries = rewarded(context).map((market) => [market.market, percentage(context, market, caller)])
+  return ok(Object.fromEntries(entries.filter(([, percent]) => percent !== 0)))
+}
+
+export function getEarningsByMarket(context: ApiContext, call: Call, caller: Caller): Reply {
+  const date = dateOf(context, call)
+  if (date === null) return refuse(400, 'Invalid date')
+  return paged(call, rewarded(context), (market) => ({
+    ...printRewards(context, market),
+    maker_address: printAccount(caller.account),
+    earning_percentage: percentage(context, market, caller),
+    earnings: [
+      { asset_address: COLLATERAL, earnings: earned(context, date, caller, market) / 1e6, asset_rate: 1 },
+    ],
+  }))
+}
+
+/** Part of the taker fees on one UTC day that goes back to a maker, a row a market. */
+export function getRebates({ exchange }: ApiContext, call: Call): Reply {
+  const [date, maker] = [call.query.get('date'), call.query.get('maker_address')]
+  if (date === null || !DATE.test(date)) return refuse(400, 'Invalid date')
+  if (!isAddress(maker)) return refuse(400, 'Invalid maker address')
+  const account = maker.toLowerCase()
+  const byMarket = new Map<ListedMarket, number>()
+  for (const trade of exchange.trades(account)) {
+    const market = exchange.marketOf(trade.taker.token)
+    if (market === undefined || trade.status === 'FAILED' || dayOf(trade.matchedAtMs) !== date) continue
+    const all = trade.makers.reduce((sum, leg) => sum + leg.sizeMicros, 0)
+    const own = trade.makers.filter((leg) => leg.account === account)
+    const share = own.reduce((sum, leg) => sum + leg.sizeMicros, 0) / all
+    const pooled = (trade.taker.feeMicros * (market.rebatePpm ?? DEFAULT_REBATE_PPM)) / 1e6
+    byMarket.set(market, (byMarket.get(market) ?? 0) + pooled * share)
+  }
+  return ok(
+    [...byMarket].map(([market, micros]) => ({
+      date,
+      condition_id: market.market,
+      asset_address: COLLATERAL,
+      maker_address: printAccount(account),
+      rebated_fees_usdc: (micros / 1e6).toFixed(6),
+    })),
+  )
+}
+
+export const DEFAULT_REBATE_PPM = 250_000
+
+export function getOrderScoring({ exchange }: ApiContext, call: Call, caller: Caller): Reply {
+  const id = call.query.get('order_id')
+  if (!isBytes32(id)) return refuse(400, 'Invalid orderID')
+  const order = exchange.order(id)
+  return ok({ scoring: order?.account === caller.account && isScoring(exchange, order) })
+}
+
+export function postOrdersScoring({ exchange }: ApiContext, call: Call, caller: Caller): Reply {
+  const ids = parseJson(call.body)
+  if (!Array.isArray(ids) || ids.length > MAX_SCORED || !ids.every(isBytes32)) {
+    return refuse(400, 'Invalid orderID')
+  }
+  const entries = ids.map((id) => {
+    const order = exchange.order(id)
+    return [id, order?.account === caller.account && isScoring(exchange, order)]
+  })
+  return ok(Object.fromEntries(entries))
+}
+
+function rewarded({ exchange }: ApiContext): readonly RewardedMarket[] {
+  return exchange
+    .markets()
+    .filter((market): market is RewardedMarket => market.rewards !== undefined && !market.closed)
+}
+
+const earned = ({ watch }: ApiContext, date: string, caller: Caller, market: ListedMarket): number =>
+  watch.earnedMicros(date, caller.account, market.market)
+
+const earning = (caller: Caller, micros: number) => ({
+  asset_address: COLLATERAL,
+  maker_address: printAccount(caller.account),
+  earnings: micros / 1e6,
+  asset_rate: 1,
+})
+
+function percentage({ exchange, keys, wallets }: ApiContext, market: ListedMarket, caller: Caller): number {
+  const accounts = [...new Set([...keys.owners().map((owner) => wallets.accountOf(owner)), caller.account])]
+  return 100 * (rewardShares(exchange, market, accounts).get(caller.account) ?? 0)
+}
+
+/** Default: today, in market time. */
+function dateOf({ exchange }: ApiContext, call: Call): string | null {
+  const date = call.query.get('date') ?? dayOf(exchange.nowMs())
+  return DATE.test(date) ? date : null
+}
+
+function paged<Item>(call: Call, items: readonly Item[], print: (item: Item) => unknown): Reply {
+  const rows = page(items, call.query.get('next_cursor'), print)
+  return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
+}
+
+function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
+  const { rewards } = market
+  return {
+    condition_id: market.market,
+    question: market.question,
+    market_slug: slugOf(market),
+    event_slug: slugOf(market),
+    image: '',
+    rewards_max_spread: rewards.maxSpreadMicros / 1e4,
+    rewards_min_size: rewards.minSizeMicros / 1e6,
+    market_competitiveness: 0,
+    tokens: printRewardTokens(exchange, market),
+    rewards_config: [
+      {
+        id: 1,
+        asset_address: COLLATERAL,
+        start_date: '2026-01-01',
+        end_date: '2500-12-31',
+        rate_per_day: rewards.dailyUsdcMicros / 1e6,
+        total_rewards: 0,
+        total_days: 0,
+      },
+    ],
+  }
+}

@@ -1,0 +1,123 @@
+import { formatMicros } from '../../../shared/domain/decimal.ts'
+import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
+import type { Exchange } from '../exchange.ts'
+import { isDigits } from './hex.ts'
+import { parseJson } from './parseJson.ts'
+import { ok, type Reply, refuse } from './reply.ts'
+import type { ApiContext, Call } from './route.ts'
+
+const MAX_TOKENS = 500
+
+/** Prices of many tokens in one call. Tokens that are unknown or have no such price are left out. */
+export function postMidpoints({ exchange }: ApiContext, call: Call): Reply {
+  return byToken(call, (token) => {
+    const touch = touchOf(exchange, token)
+    return touch && formatMicros(Math.round((touch.bid + touch.ask) / 2))
+  })
+}
+
+export function postSpreads({ exchange }: ApiContext, call: Call): Reply {
+  return byToken(call, (token) => {
+    const touch = touchOf(exchange, token)
+    return touch && formatMicros(touch.ask - touch.bid)
+  })
+}
+
+/** Best price on the sides that were asked for: {"token": {"BUY": "0.49", "SELL": "0.51"}}. */
+export function postPrices({ exchange }: ApiContext, call: Call): Reply {
+  const asked = askedOf(call)
+  if (asked === null) return refuse(400, 'Invalid payload')
+  const prices = new Map<string, Record<string, string>>()
+  for (const { token, side } of asked) {
+    if (side !== 'BUY' && side !== 'SELL') return refuse(400, 'Invalid side')
+    const best = isOpen(exchange, token)
+      ? exchange.book(token)[side === 'BUY' ? 'bids' : 'asks'][0]
+      : undefined
+    if (best === undefined) continue
+    prices.set(token, { ...prices.get(token), [side]: formatMicros(best.priceMicros) })
+  }
+  return ok(Object.fromEntries(prices))
+}
+
+export function postLastTradesPrices({ exchange }: ApiContext, call: Call): Reply {
+  const asked = askedOf(call)
+  if (asked === null) return refuse(400, 'Invalid payload')
+  return ok(
+    asked.flatMap(({ token }) => {
+      if (!isOpen(exchange, token)) return []
+      const { lastTradePriceMicros, lastTradeSide } = exchange.book(token)
+      const price = formatMicros(lastTradePriceMicros ?? 500_000)
+      return [{ token_id: token, price, side: lastTradeSide ?? '' }]
+    }),
+  )
+}
+
+const INTERVALS_MS: Readonly<Record<string, number>> = {
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '1d': 86_400_000,
+  '1w': 604_800_000,
+  max: Number.POSITIVE_INFINITY,
+}
+
+/** Mids at the ends of minutes; `market` is a token id, `fidelity` the minutes between two points. */
+export function getPricesHistory({ exchange, watch }: ApiContext, call: Call): Reply {
+  const { query } = call
+  const token = query.get('market')
+  if (!isDigits(token)) return refuse(400, 'Invalid token id')
+  const range = historyRange(query, exchange.nowMs())
+  const everyMinutes = Number(query.get('fidelity') ?? 1)
+  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
+    return refuse(400, 'Invalid filters')
+  }
+  const market = exchange.marketOf(tokenId(token))
+  if (market === undefined) return ok({ history: [] })
+  const isFirst = market.tokens[0] === token
+  const samples = watch
+    .prices(market.market)
+    .filter(({ atMs }) => atMs >= range.fromMs && atMs <= range.toMs)
+    .filter((_, index) => index % everyMinutes === 0)
+  return ok({
+    history: samples.map(({ atMs, priceMicros }) => ({
+      t: Math.floor(atMs / 1000),
+      p: (isFirst ? priceMicros : 1_000_000 - priceMicros) / 1e6,
+    })),
+  })
+}
+
+function historyRange(query: URLSearchParams, nowMs: number) {
+  const interval = query.get('interval')
+  if (interval !== null) {
+    const ms = INTERVALS_MS[interval]
+    return ms === undefined ? null : { fromMs: nowMs - ms, toMs: nowMs }
+  }
+  const [from, to] = [Number(query.get('startTs') ?? Number.NaN), Number(query.get('endTs') ?? Number.NaN)]
+  return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from * 1000, toMs: to * 1000 } : null
+}
+
+function byToken(call: Call, valueAt: (token: TokenId) => string | null): Reply {
+  const asked = askedOf(call)
+  if (asked === null) return refuse(400, 'Invalid payload')
+  const entries = asked.map(({ token }) => [token, valueAt(token)] as const)
+  return ok(Object.fromEntries(entries.filter(([, value]) => value !== null)))
+}
+
+/** null: not a list of at most 500 tokens. */
+function askedOf(call: Call): readonly { readonly token: TokenId; readonly side: unknown }[] | null {
+  const body = parseJson(call.body)
+  if (!Array.isArray(body) || body.length > MAX_TOKENS) return null
+  const entries = body as readonly ({ readonly token_id?: unknown; readonly side?: unknown } | null)[]
+  const asked = entries.flatMap((entry) =>
+    isDigits(entry?.token_id) ? [{ token: tokenId(entry.token_id), side: entry.side }] : [],
+  )
+  return asked.length === body.length ? asked : null
+}
+
+function touchOf(exchange: Exchange, token: TokenId): { readonly bid: number; readonly ask: number } | null {
+  if (!isOpen(exchange, token)) return null
+  const { bids, asks } = exchange.book(token)
+  const [bid, ask] = [bids[0]?.priceMicros, asks[0]?.priceMicros]
+  return bid === undefined || ask === undefined ? null : { bid, ask }
+}
+
+const isOpen = (exchange: Exchange, token: TokenId): boolean => exchange.marketOf(token)?.closed === false
