@@ -54,6 +54,6 @@ test('the same wallet gets the same credentials from every venue', async () => {
 test('no route is a 404', async () => {
   const { venue } = await setStage()
 
-  for (const path of ['/', '/v1/heartbeats', '/markets/', '/data/order/a/b'])
+  for (const path of ['/', '/v1/nothing', '/markets/', '/data/order/a/b'])
     expect((await fetch(`${venue.url}${path}`, { method: 'POST' })).status).toBe(404)
 })
