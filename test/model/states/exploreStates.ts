@@ -132,8 +132,12 @@ function exploreDomain(domain: Domain, found: Found, options: StatesOptions): Do
 }
 
 /** Unless a STOP stands, a person drains, or an order is stuck until a person adopts it. */
-const mustQuote = ({ control, state, contradicted }: World): boolean =>
-  control === 'running' && !contradicted && !state.exitOnly.includes('stuckOrder')
+const mustQuote = ({ control, state, contradicted, trades }: World): boolean =>
+  control === 'running' &&
+  !contradicted &&
+  !state.exitOnly.includes('stuckOrder') &&
+  // Taken back after it had settled: a STOP is about to be found.
+  !trades.some((trade) => trade.shown === 'CONFIRMED' && trade.status === 'FAILED')
 
 function liveness(graph: Graph, domain: Domain, found: Found): void {
   const lost = graph.cannotEnter()

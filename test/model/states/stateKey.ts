@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { hasId, isClosed, type Order } from '../../../shared/domain/order.ts'
-import { type Domain, STEP_MS, UNIT_MICROS } from './domain.ts'
+import { type Domain, LONG_MS, STEP_MS, UNIT_MICROS } from './domain.ts'
 import { legOf } from './sightings.ts'
 import type { TrueTrade, World } from './world.ts'
 
@@ -23,13 +23,13 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
     world.contradicted ? 'x' : '',
     state.exitOnly.join(),
     ...heldKey(world, domain),
-    readsMatter(domain) ? age(state.tradesReadAtMs) : '',
+    readsMatter(world, domain) ? age(state.tradesReadAtMs) : '',
     state.lastGoodMid === null ? '-' : state.lastGoodMid.priceMicros,
     state.lastGoodMid === null || !midsAge(domain) ? '' : nowMs - state.lastGoodMid.atMs >= STEP_MS,
     suspicion.openOrdersSinceMs === null ? '' : `o${age(suspicion.openOrdersSinceMs)}`,
     suspicion.balanceShortSinceMs === null ? '' : `b${age(suspicion.balanceShortSinceMs)}`,
     suspicion.balanceRetryUsed ? 'r' : '',
-    `f${suspicion.failedLegs.length}`,
+    `f${suspicion.failedLegs.filter((atMs) => nowMs - atMs < LONG_MS).length}`,
     nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
     state.orders.some((order) => justCancelled(order, world)) ? 'j' : '',
     ...orders.map((order) => orderKey(order, world, domain, age)),
@@ -45,9 +45,11 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
   return parts
 }
 
-/** Read in every tick, the trades leave no age behind: what was not shown is newer than the last read. */
-const readsMatter = ({ reads, hiddenTrades, tellsFillsApart }: Domain): boolean =>
-  tellsFillsApart || hiddenTrades > 0 || reads.includes('trades unread')
+/** Read in every tick, the trades leave no age behind: what was not shown is newer, but where trades show late. */
+const readsMatter = (world: World, { reads, hiddenTrades, tellsFillsApart }: Domain): boolean =>
+  tellsFillsApart ||
+  reads.includes('trades unread') ||
+  (hiddenTrades > 0 && world.trades.some((trade) => trade.shown === null))
 
 /** How old the last good mid is asks only who cannot read the market. */
 const midsAge = ({ books, reads }: Domain): boolean =>
@@ -77,8 +79,8 @@ type Age = (atMs: number) => string
 /** Steps up to the last bound; the older ones by rank. */
 function ages(world: World, domain: Domain): Age {
   const { state, nowMs } = world
-  // Only pruning and late fills compare one old instant with another.
-  const ranks = domain.tellsFillsApart || domain.hiddenTrades > 0
+  // Only pruning compares one old instant with another.
+  const ranks = domain.tellsFillsApart
   const instants = [
     state.tradesReadAtMs,
     ...state.orders.flatMap((order) => [order.intendedAtMs, order.closedAtMs ?? order.intendedAtMs]),
@@ -154,15 +156,22 @@ function tradeKey(
   ].join(',')
 }
 
-const positionKey = ({ state, nowMs }: World, age: Age): readonly string[] => [
-  String(state.suspicion.restPositionMicros),
-  state.suspicion.flaps.map(age).join(),
-  state.inventoryHistory
-    .map(
-      (held) =>
-        `${held.confirmedMicros}~${held.withProvisionalMicros}${nowMs - held.atMs > 200_000 ? 'o' : age(held.atMs)}`,
-    )
-    .join(),
-]
+/** What explains a position: each holding of late, and how long ago it was last ours. */
+function positionKey({ state, nowMs }: World, age: Age): readonly string[] {
+  const latest = new Map<string, number>()
+  for (const held of state.inventoryHistory) {
+    latest.set(`${held.confirmedMicros}~${held.withProvisionalMicros}`, held.atMs)
+  }
+  const held = [...latest].map(
+    ([what, atMs]) => `${what}@${Math.min(3, Math.floor((nowMs - atMs) / STEP_MS))}`,
+  )
+  const current = state.inventoryHistory.at(-1)
+  return [
+    String(state.suspicion.restPositionMicros),
+    state.suspicion.flaps.map(age).join(),
+    held.toSorted().join(),
+    `${current?.confirmedMicros}~${current?.withProvisionalMicros}`,
+  ]
+}
 
 const units = (micros: number): string => String(micros / UNIT_MICROS)

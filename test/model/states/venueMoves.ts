@@ -35,7 +35,11 @@ function pass(world: World, ms: number, label: string): Move {
     const ends = order.at === 'live' && nowMs >= order.expiresAtMs - EARLY_MS
     return [ends ? { ...order, at: 'terminal' } : order]
   })
-  return { label, to: { ...world, nowMs, orders }, calm: true }
+  // Nothing stays hidden for more than two short steps.
+  const trades = world.trades.map((trade) =>
+    trade.hidden && nowMs - trade.matchedAtMs > 2 * STEP_MS ? { ...trade, hidden: false } : trade,
+  )
+  return { label, to: { ...world, nowMs, orders, trades }, calm: true }
 }
 
 function orderMoves(world: World, order: TrueOrder, domain: Domain): readonly Move[] {
