@@ -7,12 +7,16 @@ import { addDoctor } from './commands/doctor.ts'
 import { addDrain } from './commands/drain.ts'
 import { addFlatten } from './commands/flatten.ts'
 import { addHalt } from './commands/halt.ts'
+import { addLedger } from './commands/ledger.ts'
+import { addPnl } from './commands/pnl.ts'
 import { addResume } from './commands/resume.ts'
+import { addSetup } from './commands/setup.ts'
 import { addStatus } from './commands/status.ts'
 import { type Act, createAct, type Ran, type Terminal } from './runCommand.ts'
 
 /** Every command, in the order the help shows them. A new one is a file in `commands/` and a line here. */
 const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
+  addSetup,
   addDoctor,
   addArm,
   addStatus,
@@ -23,6 +27,8 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addFlatten,
   addAdopt,
   addCancelAll,
+  addLedger,
+  addPnl,
 ]
 
 /** Runs one command line; resolves to its exit status. */

@@ -18,15 +18,24 @@ export async function doctor(
   probe: AccountProbe,
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
-  const [table, clock, region, account, markets, venue] = await Promise.all([
-    lookAtTable(ports),
+  const [table, venue] = await Promise.all([lookAtTable(ports), doctorOfVenue(ports, probe, stack)])
+  return [...table, ...venue]
+}
+
+/** All of it but the table: before the first deployment there is none. */
+export async function doctorOfVenue(
+  ports: Pick<Ports, 'venue' | 'clock'>,
+  probe: AccountProbe,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
+  const [clock, region, account, markets, venue] = await Promise.all([
     lookAtClock(ports, stack),
     lookAtRegion(probe),
     lookAtAccount(probe),
     Promise.all(stack.markets.map((market, index) => lookAtFunds(probe, market, index))),
     lookAtVenue(ports.venue, stack),
   ])
-  return [...table, clock, region, account, ...venue, ...markets.flat()]
+  return [clock, region, account, ...venue, ...markets.flat()]
 }
 
 async function lookAtTable({ store }: Pick<Ports, 'store'>): Promise<readonly Finding[]> {
@@ -35,7 +44,9 @@ async function lookAtTable({ store }: Pick<Ports, 'store'>): Promise<readonly Fi
   if (!items.ok) return [wrong('outside', 'table', 'unreadable', items.unknown)]
   const newer = items.value.find(({ newerSchema }) => newerSchema)
   if (newer !== undefined) {
-    return [wrong('configuration', 'table', `${newer.market} was written by newer code`, 'deploy that version')]
+    return [
+      wrong('configuration', 'table', `${newer.market} was written by newer code`, 'deploy that version'),
+    ]
   }
   const lost = items.value.flatMap(({ market, state }) =>
     state?.lost === undefined
@@ -92,7 +103,12 @@ async function lookAtFunds(
   const balance =
     balanceMicros >= risk.entryUsdcMicros
       ? fine(field, held)
-      : wrong('configuration', field, held, `an entry needs ${formatMicros(risk.entryUsdcMicros)}: fund the wallet`)
+      : wrong(
+          'configuration',
+          field,
+          held,
+          `an entry needs ${formatMicros(risk.entryUsdcMicros)}: fund the wallet`,
+        )
   return [
     balance,
     mayTake
