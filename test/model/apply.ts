@@ -33,7 +33,12 @@ export function silence(op: Op): unknown {
     case 'cancel':
     case 'cancelMarket': {
       const ids = op.do === 'cancel' ? op.ids : []
-      return { byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])), canceled: [], complete: false, why }
+      return {
+        byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])),
+        canceled: [],
+        complete: false,
+        why,
+      }
     }
     case 'flip':
       return undefined

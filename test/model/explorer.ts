@@ -2,6 +2,7 @@ import { Actors } from './actor.ts'
 import { after, type Instance, isOver, type Node, nodeDigest, startOf, worldDigest } from './graph.ts'
 import type { Breach } from './invariants.ts'
 import { areIndependent, type Step, stepsOf } from './steps.ts'
+import type { World } from './world.ts'
 
 export interface Options {
   /** Steps that commute are tried in one order only. */
@@ -49,9 +50,10 @@ export async function explore(instance: Instance, options: Options): Promise<Exp
   return search.explored()
 }
 
-type Arrival =
-  | { readonly is: 'new' | 'known' }
-  | { readonly is: 'again'; readonly only: ReadonlySet<string> }
+const NOTHING_IN_FLIGHT: World['inFlight'] = []
+const NOTHING_LEFT: World['left'] = { faults: 0, fills: 0, failures: 0, jumps: 0 }
+
+type Arrival = { readonly is: 'new' | 'known' } | { readonly is: 'again'; readonly only: ReadonlySet<string> }
 
 class Search {
   readonly #instance: Instance
@@ -85,10 +87,7 @@ class Search {
     this.#count.depth = Math.max(this.#count.depth, this.#path.length)
     const arrival = this.#arrive(node, asleep)
     if (arrival.is === 'known') return this.#close()
-    if (arrival.is === 'new' && isOver(node)) {
-      this.#ends.add(worldDigest(node.world))
-      this.#report(await this.#instance.settle(node.world))
-    }
+    if (arrival.is === 'new' && isOver(node)) await this.#end(node)
     let tried = asleep
     let took = 0
     for (const [i, step] of stepsOf(node.world, node.actors, this.#instance.bounds).entries()) {
@@ -117,6 +116,14 @@ class Search {
     if (next.breaches.length === 0) return await this.visit(next.node, asleep)
     this.#report(next.breaches)
     this.#close()
+  }
+
+  /** Judged once: what is in flight is lost when no fault comes any more, and budgets are for schedules alone. */
+  async #end({ world }: Node): Promise<void> {
+    const digest = worldDigest({ ...world, inFlight: NOTHING_IN_FLIGHT, left: NOTHING_LEFT })
+    if (this.#ends.has(digest)) return
+    this.#ends.add(digest)
+    this.#report(await this.#instance.settle(world))
   }
 
   #arrive(node: Node, asleep: readonly Step[]): Arrival {
@@ -156,7 +163,8 @@ export async function replay(
   let node = startOf(instance)
   for (const choice of path) {
     const step = stepsOf(node.world, node.actors, instance.bounds)[choice]
-    if (step === undefined) throw new RangeError(`choice ${choice} does not exist after ${words.length} steps`)
+    if (step === undefined)
+      throw new RangeError(`choice ${choice} does not exist after ${words.length} steps`)
     const next = await after(actors, node, step)
     words.push(step.words)
     node = next.node

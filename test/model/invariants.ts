@@ -1,5 +1,5 @@
 import type { ControlItem } from '../../shared/domain/control.ts'
-import { type Order, mayLive, type OrderPurpose } from '../../shared/domain/order.ts'
+import { mayLive, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
 import { canLand, settledMicros } from './venueModel.ts'
@@ -13,7 +13,7 @@ export const INVARIANTS = {
   I4: 'A position opens and closes only by fills that are confirmed; nothing else is offered for sale.',
   I5: 'Every leg is counted once, and none is lost.',
   I6: 'Nothing is sent by an intent that could see the halt, but the one permitted flatten or canary.',
-  I7: 'After STOP reports done, no order of ours lives or will live.',
+  I7: 'After STOP reports done, no order of ours lives or will live, but its flatten or the canary of arm.',
   I8: 'Nobody writes the item who has lost its lease.',
   I9: 'With faults off, the item equals the venue.',
   I10: 'With faults off, a running bot is soon back to quoting, a halted one done; it never halts by itself.',
@@ -136,7 +136,7 @@ function undead(world: World): string | null {
   const control = controlOf(world)
   if (control === 'absent' || control.doneSeq !== control.haltSeq) return null
   if (control.clearedSeq >= control.haltSeq) return null
-  const order = possible(world).find((each) => each.purpose !== 'flatten')
+  const order = possible(world).find(({ purpose }) => purpose !== 'flatten' && purpose !== 'canary')
   return order === undefined ? null : `STOP ${control.doneSeq} is done, yet ${order.id} lives or will live`
 }
 

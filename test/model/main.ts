@@ -1,45 +1,109 @@
 import { parseArgs } from 'node:util'
-import { type Explored, explore, replay } from './explorer.ts'
+import { replay } from './explorer.ts'
 import { INVARIANTS } from './invariants.ts'
+import { reportOn, type ScenarioReport } from './report.ts'
 import { instanceOf, SCENARIOS, type Scenario } from './scenarios.ts'
 
-const { values } = parseArgs({
+const USAGE = `npm run model -- [options]: every schedule of the bot's protocol, within stated bounds
+
+  --full             larger bounds: more than a million schedules
+  --scenario NAME    only this one (may be repeated)
+  --replay PATH      one schedule of that scenario, step by step in words: 0.1.0.3
+  --json             one JSON document: schedules, states, violations, scenarios
+  --seed-free        explores everything twice and compares: no figure may depend on chance
+  --list             the scenarios and the invariants`
+
+const { values: options } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    first: { type: 'boolean', default: false },
+    'seed-free': { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
     scenario: { type: 'string', multiple: true },
     replay: { type: 'string' },
-    schedules: { type: 'string' },
-    profile: { type: 'boolean' },
   },
 })
-const chosen = SCENARIOS.filter(({ name }) => values.scenario === undefined || values.scenario.includes(name))
-for (const scenario of chosen) {
-  const started = performance.now()
-  const instance = await instanceOf(scenario, values.full)
-  if (values.replay !== undefined) {
-    const r = await replay(instance, values.replay.split('.').map(Number))
-    console.log(r.words.join('\n'), r.breaches)
-    continue
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const unknown = options.scenario?.find((name) => !SCENARIOS.some((each) => each.name === name))
+  if (unknown !== undefined) {
+    console.error(`--scenario ${unknown}: give one of ${SCENARIOS.map(({ name }) => name).join(', ')}`)
+    return 2
   }
-  const e = await explore(instance, {
-    reduce: true,
-    merge: true,
-    maxSchedules: Number(values.schedules ?? 1e9),
-    stopAtFirst: values.first,
-  })
-  const { ends, violations, ...rest } = e
-  console.log(scenario.name, rest, ends.size, ((performance.now() - started) / 1000).toFixed(1), process.memoryUsage().rss / 1e6)
-  const shortest = new Map<string, (typeof violations)[number]>()
-  for (const v of violations) {
-    const k = v.invariant + v.what.replace(/[\d.]+/g, '')
-    const w = shortest.get(k)
-    if (w === undefined || w.path.length > v.path.length) shortest.set(k, v)
+  const chosen = SCENARIOS.filter(({ name }) => options.scenario?.includes(name) ?? true)
+  if (options.help || options.list) return tell(options.help ? [USAGE] : listed())
+  if (options.replay !== undefined) return await replayed(chosen, options.replay)
+  return await explored(chosen)
+}
+
+async function explored(chosen: readonly Scenario[]): Promise<number> {
+  const reports: ScenarioReport[] = []
+  for (const scenario of chosen) {
+    const report = await reportOn(scenario, options.full)
+    if (options['seed-free']) assertSame(report, await reportOn(scenario, options.full))
+    reports.push(report)
+    if (!options.json) tell(lines(report))
   }
-  for (const v of shortest.values()) {
-    console.log(v.invariant, v.what, `--scenario ${scenario.name} --replay ${v.path.join('.')}`)
-    const r = await replay(instance, v.path)
-    for (const w of r.words) console.log('    ', w)
+  const total = (of: (report: ScenarioReport) => number): number =>
+    reports.reduce((sum, report) => sum + of(report), 0)
+  const sum = {
+    schedules: total((report) => report.schedules),
+    states: total((report) => report.states),
+    violations: total((report) => report.violations.length),
   }
+  const seconds = total((report) => report.seconds).toFixed(1)
+  if (options.json) tell([JSON.stringify({ ...sum, scenarios: reports }, null, 2)])
+  else
+    tell([`${sum.schedules} schedules, ${sum.states} states, ${sum.violations} violations in ${seconds} s`])
+  return sum.violations === 0 && reports.every(({ complete }) => complete) ? 0 : 1
+}
+
+function assertSame(first: ScenarioReport, second: ScenarioReport): void {
+  const text = ({ seconds: _, ...report }: ScenarioReport): string => JSON.stringify(report)
+  if (text(first) !== text(second)) throw new Error(`${first.name}: two explorations differ`)
+}
+
+async function replayed([scenario, another]: readonly Scenario[], path: string): Promise<number> {
+  if (scenario === undefined || another !== undefined) {
+    console.error('--replay: name the one scenario with --scenario NAME')
+    return 2
+  }
+  if (!/^\d+(\.\d+)*$/.test(path)) {
+    console.error(`--replay ${path}: give numbers joined by dots, like 0.1.0.3`)
+    return 2
+  }
+  const told = await replay(await instanceOf(scenario, options.full), path.split('.').map(Number))
+  tell(told.words.map((words, i) => `${String(i + 1).padStart(3)}. ${words}`))
+  tell(told.breaches.map(({ invariant, what }) => `${invariant} ${INVARIANTS[invariant]}\n   ${what}`))
+  if (told.breaches.length === 0) tell(['No invariant is broken.'])
+  return told.breaches.length === 0 ? 0 : 1
+}
+
+function lines(report: ScenarioReport): readonly string[] {
+  return [
+    `${report.name}: ${report.about}`,
+    `  ${report.schedules} schedules of up to ${report.longest} steps, ${report.states} states, ${report.steps} steps, ` +
+      `${report.spared} spared, ${report.seconds.toFixed(1)} s`,
+    `  ${report.complete ? 'all there are' : 'NOT ALL'} within: ${report.bound}`,
+    ...report.violations.flatMap((violation) => [
+      `  VIOLATION ${violation.invariant} ${violation.text}`,
+      `    ${violation.what}`,
+      ...violation.words.map((words, i) => `    ${String(i + 1).padStart(3)}. ${words}`),
+      `    ${violation.replay}`,
+    ]),
+  ]
+}
+
+function listed(): readonly string[] {
+  return [
+    ...SCENARIOS.map(({ name, about }) => `${name.padEnd(14)} ${about}`),
+    ...Object.entries(INVARIANTS).map(([id, text]) => `${id.padEnd(4)} ${text}`),
+  ]
+}
+
+function tell(texts: readonly string[]): number {
+  for (const text of texts) console.log(text)
+  return 0
 }

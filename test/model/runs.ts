@@ -63,6 +63,11 @@ export const flatten: Run = {
 export const arm: Run = { name: 'arm', kind: 'control', run: (ports) => engineArm(ports, STACK) }
 export const disarm: Run = { name: 'disarm', kind: 'item', run: (ports) => operator.disarm(ports) }
 export const drain: Run = { name: 'drain', kind: 'control', run: (ports) => operator.drain(ports, true) }
+export const undrain: Run = {
+  name: 'the end of a drain',
+  kind: 'control',
+  run: (ports) => operator.drain(ports, false),
+}
 
 async function seenHaltSeq({ store }: Ports): Promise<number | null> {
   const control = await store.control()

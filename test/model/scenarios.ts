@@ -1,12 +1,27 @@
 import type { StopCode } from '../../shared/domain/control.ts'
+import { epochMs } from '../../shared/domain/units.ts'
 import type { Lane, Run } from './actor.ts'
+import { apply } from './apply.ts'
 import type { Instance } from './graph.ts'
+import { noteIntents } from './invariants.ts'
 import { START_MS } from './modelSettings.ts'
-import { arm, disarm, drain, flatten, flipOff, flipOn, resume, stopByMessage, stopByStream, tick } from './runs.ts'
+import {
+  arm,
+  disarm,
+  drain,
+  flatten,
+  flipOff,
+  flipOn,
+  resume,
+  stopByMessage,
+  stopByStream,
+  tick,
+  undrain,
+} from './runs.ts'
 import { runAlone, settleDown } from './settleDown.ts'
 import type { Bounds } from './steps.ts'
 import { fill, settle } from './venueModel.ts'
-import type { Budgets, World } from './world.ts'
+import type { Budgets, Op, World } from './world.ts'
 
 export interface Scenario {
   readonly name: string
@@ -87,17 +102,37 @@ async function holding(): Promise<World> {
 }
 
 /** Half of the entry is filled and settled; its rest still lives. */
-async function partly(): Promise<World> {
+async function partly(sameTrade: boolean): Promise<World> {
   let world = await quoting()
-  for (const order of world.venue.orders) world = fill(world, order.id, 8_000_000, false)
+  for (const order of world.venue.orders) world = fill(world, order.id, 8_000_000, sameTrade)
   for (const leg of world.venue.legs) world = settle(world, leg, 'CONFIRMED')
   return world
 }
 
+/** An entry rests, and the operator wants no more of them: the next tick cancels it. */
+const draining = async (): Promise<World> => sequence(await quoting(), drain)
+
+/** The entry is cancelled and closed; only then the venue tells that it was matched before. */
+async function toldLate(): Promise<World> {
+  const closed = await sequence(await draining(), tick)
+  const [order] = closed.venue.orders
+  if (order === undefined) throw new Error('preparing: no order')
+  return { ...fill(closed, order.id, order.sizeMicros, false), control: EMPTY.control }
+}
+
 const exiting = async (): Promise<World> => sequence(await holding(), tick)
 
-const halted = async (world: World): Promise<World> =>
-  sequence(without(world, 'ALARM'), stopByMessage, tick)
+const halted = async (world: World): Promise<World> => sequence(without(world, 'ALARM'), stopByMessage, tick)
+
+/** A STOP is latched, nobody has made a pass yet. */
+const stopping = async (): Promise<World> => {
+  const world = without(await quoting(), 'ALARM')
+  const latch: Op = {
+    do: 'latchMessage',
+    reason: { code: 'ALARM', text: 'an alarm', atMs: epochMs(world.nowMs) },
+  }
+  return noteIntents(world, apply(world, latch).world)
+}
 
 const unarmed: World = { ...EMPTY, control: 'absent', ghost: { ...EMPTY.ghost, haltedAtMs: START_MS } }
 
@@ -109,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick), lane('B', tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
     left: { faults: 1, fills: 1, failures: 0, jumps: 1 },
-    fully: { faults: 2 },
+    fully: { faults: 2, fills: 0 },
     codes: [],
   },
   {
@@ -118,8 +153,8 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: async () => EMPTY,
     lanes: [lane('A', tick, tick, tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all', 1] },
-    left: { faults: 2, fills: 1, failures: 0, jumps: 2 },
-    fully: { faults: 2, fills: 2, failures: 1, jumps: 3 },
+    left: { faults: 2, fills: 0, failures: 0, jumps: 1 },
+    fully: { faults: 2, fills: 1 },
     codes: ['BLIND'],
   },
   {
@@ -138,34 +173,64 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: quoting,
     lanes: [lane('A', tick, tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1, 8] },
-    left: { faults: 1, fills: 2, failures: 1, jumps: 1 },
-    fully: { faults: 2, fills: 3, failures: 2 },
+    left: { faults: 0, fills: 2, failures: 1, jumps: 1 },
+    fully: { faults: 1 },
     codes: [],
   },
   {
     name: 'reprice',
     about: 'the rest of an entry is cancelled while it fills',
-    prepare: partly,
+    prepare: () => partly(false),
     lanes: [lane('A', tick, tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1] },
-    left: { faults: 2, fills: 1, failures: 0, jumps: 1 },
-    fully: { faults: 3, fills: 2 },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
     codes: [],
   },
   {
+    name: 'requote',
+    about: 'an entry is cancelled while it fills, and the next may be posted at once',
+    prepare: draining,
+    lanes: [lane('O', undrain), lane('A', tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
+    fully: { faults: 2, jumps: 1 },
+    codes: ['STATE_LOSS'],
+  },
+  {
     name: 'late-fill',
-    about: 'an entry is cancelled by an end of the regime; what it filled shows late',
-    prepare: partly,
-    lanes: [lane('A', tick, tick, tick)],
-    bounds: { jumpsMs: [LEASE_ENDS_MS, 2 * LEASE_ENDS_MS], fillShares: ['all'] },
-    left: { faults: 2, fills: 1, failures: 0, jumps: 2 },
-    fully: { faults: 3 },
+    about: 'the rest of an entry is cancelled unseen; what it filled shows when it is closed',
+    prepare: () => partly(false),
+    lanes: [lane('A', tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 1, fills: 1, failures: 0, jumps: 1 },
+    fully: { faults: 2 },
     codes: ['BLIND'],
+  },
+  {
+    name: 'told-late',
+    about: 'a fill of an order that is closed already shows only now',
+    prepare: toldLate,
+    lanes: [lane('A', tick), lane('B', tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { faults: 0, fills: 0, failures: 1, jumps: 1 },
+    fully: { jumps: 2 },
+    codes: [],
+  },
+  {
+    name: 'blind-cancel',
+    about: 'an entry is cancelled because the trades cannot be read, and fills meanwhile',
+    prepare: quoting,
+    lanes: [lane('A', tick, tick)],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1] },
+    left: { faults: 2, fills: 1, failures: 0, jumps: 0 },
+    fully: { faults: 3, jumps: 1 },
+    codes: [],
   },
   {
     name: 'round-trip',
     about: 'a position is sold while an overlapping invocation wakes late; the venue reuses one trade id',
-    prepare: partly,
+    prepare: () => partly(true),
     lanes: [lane('A', tick, tick), lane('B', tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'], sameTrade: true },
     left: { faults: 0, fills: 1, failures: 0, jumps: 1 },
@@ -198,8 +263,18 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: async () => halted(await quoting()),
     lanes: [lane('O', resume), lane('A', tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [], fillShares: [] },
-    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
-    fully: { faults: 2 },
+    left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 1 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'stale-pass',
+    about: 'a STOP pass sleeps while others end that STOP, resume, quote, and a second STOP comes',
+    prepare: stopping,
+    lanes: [lane('S', stopByStream), lane('O', stopByStream, resume, tick, stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 1 },
     codes: ['ALARM', 'OPERATOR'],
   },
   {
@@ -208,8 +283,8 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: quoting,
     lanes: [lane('O', flipOn, flipOff), lane('A', tick), lane('S', stopByStream)],
     bounds: { jumpsMs: [], fillShares: [] },
-    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
-    fully: { faults: 2 },
+    left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 1 },
     codes: ['OPERATOR'],
   },
   {
@@ -228,8 +303,8 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: async () => unarmed,
     lanes: [lane('O', arm), lane('A', tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [], fillShares: [] },
-    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
-    fully: { faults: 2 },
+    left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
+    fully: { faults: 1 },
     codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
   },
   {

@@ -129,7 +129,9 @@ function writes(world: World, actor: ActorState, op: Op): readonly Step[] {
   }
   if (op.do === 'post') {
     const rejected = { is: 'rejected', code: 'crosses', text: 'order crosses book' }
-    steps.push(step('rejected', ' - refused: it would cross', true, () => answered(world, faulty, [rejected], [op])))
+    steps.push(
+      step('rejected', ' - refused: it would cross', true, () => answered(world, faulty, [rejected], [op])),
+    )
   }
   steps.push(
     step('late', ' - no answer; it may arrive later, or never', true, () =>
@@ -154,7 +156,11 @@ function arrives(world: World, op: Op): Taken {
 
 function answered(before: World, after: World, answers: readonly unknown[], ops: readonly Op[]): Taken {
   const next = noteIntents(before, after)
-  return { world: next, moved: { how: 'answered', answers }, breaches: breachesOf(before, ops[0] ?? null, next) }
+  return {
+    world: next,
+    moved: { how: 'answered', answers },
+    breaches: breachesOf(before, ops[0] ?? null, next),
+  }
 }
 
 /** The client of the table sends anew by itself; nothing of the venue's is ever sent twice. */
@@ -219,9 +225,7 @@ function disturbances(world: World, op: Op): { answer: () => unknown; note: stri
   const lags =
     (op.do === 'trades' && before.legs !== legs) ||
     ((op.do === 'openOrders' || op.do === 'order') && before.orders !== orders)
-  return lags
-    ? [failed, { answer: () => apply(lagging(world), op).result, note: ' (lags)' }]
-    : [failed]
+  return lags ? [failed, { answer: () => apply(lagging(world), op).result, note: ' (lags)' }] : [failed]
 }
 
 /** A request whose sender waits no more arrives after all. */
@@ -244,7 +248,11 @@ function landings(world: World): readonly Step[] {
           const waiting = { ...world, inFlight: world.inFlight.toSpliced(i, 1) }
           const after = noteIntents(world, apply(waiting, late(op)).world)
           // A post was judged when it left; any other write is judged as it lands.
-          return { world: after, moved: null, breaches: breachesOf(world, op.do === 'post' ? null : op, after) }
+          return {
+            world: after,
+            moved: null,
+            breaches: breachesOf(world, op.do === 'post' ? null : op, after),
+          }
         },
       },
     ]

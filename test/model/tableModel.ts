@@ -68,7 +68,10 @@ function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Applied {
     ? item
     : { ...item, leaseId: op.id, leaseUntilMs: nowMs + op.leaseMs, fence: item.fence + 1 }
   const lease = { market: MARKET, id: op.id, fence: taken.fence, untilMs: epochMs(taken.leaseUntilMs) }
-  return { world: { ...world, item: taken }, result: { is: 'held', lease, rev: taken.rev, state: taken.state } }
+  return {
+    world: { ...world, item: taken },
+    result: { is: 'held', lease, rev: taken.rev, state: taken.state },
+  }
 }
 
 function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied {
@@ -84,7 +87,10 @@ function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied {
 function release(world: World, op: Extract<Op, { do: 'release' }>): Applied {
   const { item } = world
   if (item.leaseId === op.lease.id && item.fence === op.lease.fence) {
-    return { world: { ...world, item: { ...item, leaseId: null, leaseUntilMs: 0 } }, result: { is: 'written' } }
+    return {
+      world: { ...world, item: { ...item, leaseId: null, leaseUntilMs: 0 } },
+      result: { is: 'written' },
+    }
   }
   const isFree = item.fence === op.lease.fence && item.leaseId === null
   return { world, result: { is: isFree ? 'written' : 'lost' } }
@@ -142,7 +148,10 @@ function stopDone(world: World, seq: number): Applied {
   return withControl(world, { ...control, doneSeq: seq }, undefined, { is: 'written' })
 }
 
-type Edit = Extract<Op, { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'requestFlatten' | 'dropFlatten' | 'flip' }>
+type Edit = Extract<
+  Op,
+  { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'requestFlatten' | 'dropFlatten' | 'flip' }
+>
 
 function edit(world: World, op: Edit): Applied {
   const control = world.control === 'absent' ? null : world.control.value

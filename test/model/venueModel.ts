@@ -34,11 +34,26 @@ export function applyToVenue(world: World, op: VenueOp): Applied {
     case 'cancel':
       return cancel(world, op.ids)
     case 'cancelMarket':
-      return cancel(world, venue.orders.filter((order) => order.live).map((order) => order.id))
+      return cancel(
+        world,
+        venue.orders.filter((order) => order.live).map((order) => order.id),
+      )
     case 'trades':
-      return { world, result: known(world, tradesOf(venue.legs, (leg) => leg.matchedAtMs >= op.sinceMs)) }
+      return {
+        world,
+        result: known(
+          world,
+          tradesOf(venue.legs, (leg) => leg.matchedAtMs >= op.sinceMs),
+        ),
+      }
     case 'tradesById':
-      return { world, result: known(world, tradesOf(venue.legs, (leg) => op.ids.includes(leg.tradeId))) }
+      return {
+        world,
+        result: known(
+          world,
+          tradesOf(venue.legs, (leg) => op.ids.includes(leg.tradeId)),
+        ),
+      }
     case 'openOrders':
       return { world, result: known(world, listOf(venue.orders)) }
     case 'order': {
@@ -121,8 +136,10 @@ export function fill(world: World, id: string, sizeMicros: number, sameTrade: bo
   const order = venue.orders.find((each) => each.id === id)
   if (order === undefined) return world
   const matchedMicros = order.matchedMicros + sizeMicros
+  const number = venue.legs.filter((each) => each.orderId === id).length
   const leg: ModelLeg = {
-    tradeId: sameTrade ? 'T' : `t${venue.legs.filter((each) => each.orderId === id).length}-${id}`,
+    // One trade can fill two of our orders, but each of them once.
+    tradeId: sameTrade ? `T${number}` : `t${number}-${id}`,
     orderId: id,
     side: order.side,
     role: order.purpose === 'flatten' ? 'taker' : 'maker',

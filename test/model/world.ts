@@ -1,4 +1,10 @@
-import type { Control, ControlItem, FlattenRequest, StopCode, StopReason } from '../../shared/domain/control.ts'
+import type {
+  Control,
+  ControlItem,
+  FlattenRequest,
+  StopCode,
+  StopReason,
+} from '../../shared/domain/control.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order, OrderPurpose, Side } from '../../shared/domain/order.ts'
 import type { Lease, LedgerRow } from '../../shared/engine/store.ts'

@@ -50,7 +50,9 @@ export const FILL_FAULTS: readonly Fault[] = [
   {
     name: 'trade-id-alone',
     what: 'legs are told apart by their trade id alone',
-    edits: [{ file: 'shared/domain/leg.ts', from: '`${leg.tradeId}:${leg.orderId}`', to: '`${leg.tradeId}`' }],
+    edits: [
+      { file: 'shared/domain/leg.ts', from: '`${leg.tradeId}:${leg.orderId}`', to: '`${leg.tradeId}`' },
+    ],
     scenario: 'round-trip',
     breaks: ['I4', 'I5', 'I9', 'I10'],
   },
@@ -103,7 +105,7 @@ export const FILL_FAULTS: readonly Fault[] = [
         to: 'const order = orderOf(state, leg)\n  if (order?.closedAtMs !== undefined) return facts\n  if (order === undefined && ',
       },
     ],
-    scenario: 'late-fill',
+    scenario: 'told-late',
     breaks: ['I5', 'I9', 'I10'],
   },
   {
@@ -122,6 +124,7 @@ export const FILL_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'late-fill',
+    left: { faults: 2, jumps: 2 },
     breaks: ['I5', 'I9', 'I10'],
   },
 ]

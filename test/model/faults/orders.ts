@@ -16,6 +16,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'crash',
+    left: { faults: 1, fills: 0, jumps: 0 },
     breaks: ['I1', 'I10'],
   },
   {
@@ -35,8 +36,16 @@ export const ORDER_FAULTS: readonly Fault[] = [
     name: 'no-expiry',
     what: 'orders are posted without an end',
     edits: [
-      { file: venue, from: 'return order.draft.expiresAtMs >= nowMs + SHORTEST_LIFE_MS', to: 'return nowMs > 0' },
-      { file: venue, from: 'order.live && order.expiresAtMs - EARLY_MS <= nowMs', to: 'order.live && nowMs < 0' },
+      {
+        file: venue,
+        from: 'return order.draft.expiresAtMs >= nowMs + SHORTEST_LIFE_MS',
+        to: 'return nowMs > 0',
+      },
+      {
+        file: venue,
+        from: 'order.live && order.expiresAtMs - EARLY_MS <= nowMs',
+        to: 'order.live && nowMs < 0',
+      },
     ],
     scenario: 'entry-stop',
     left: { faults: 1, fills: 0, jumps: 1 },
@@ -52,8 +61,8 @@ export const ORDER_FAULTS: readonly Fault[] = [
         to: '...(allSeen || true ? { closedAtMs: atMs } : {}),',
       },
     ],
-    scenario: 'reprice',
-    breaks: ['I2', 'I1', 'I3', 'I4', 'I10'],
+    scenario: 'blind-cancel',
+    breaks: ['I2'],
   },
   {
     name: 'dead-is-closed',
@@ -66,6 +75,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'crash',
+    left: { fills: 1 },
     breaks: ['I2', 'I10'],
   },
   {

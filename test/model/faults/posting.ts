@@ -94,7 +94,11 @@ export const POSTING_FAULTS: readonly Fault[] = [
     name: 'flatten-unasked',
     what: 'the second look does not ask whether the request to flatten still stands',
     edits: [
-      { file: act, from: "return stands ? null : 'the request", to: "return stands || true ? null : 'the request" },
+      {
+        file: act,
+        from: "return stands ? null : 'the request",
+        to: "return stands || true ? null : 'the request",
+      },
     ],
     scenario: 'flatten',
     breaks: ['I6', 'I7'],

@@ -12,7 +12,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const MAX_SCHEDULES = 400_000
 
 const fault = FAULTS.find(({ name }) => name === process.argv[2])
-if (fault === undefined) throw new Error(`no fault ${process.argv[2]}: ${FAULTS.map(({ name }) => name).join(', ')}`)
+if (fault === undefined)
+  throw new Error(`no fault ${process.argv[2]}: ${FAULTS.map(({ name }) => name).join(', ')}`)
 const applied = patchModules(fault.edits)
 console.log(JSON.stringify(await exploreWith(fault)))
 
@@ -41,12 +42,15 @@ function patchModules(edits: readonly Edit[]): { readonly edit: Edit; isDone: bo
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context)
-      const own = patches.filter(({ edit }) => url.startsWith('file:') && fileURLToPath(url) === `${ROOT}${edit.file}`)
+      const own = patches.filter(
+        ({ edit }) => url.startsWith('file:') && fileURLToPath(url) === `${ROOT}${edit.file}`,
+      )
       if (own.length === 0) return loaded
       let source = String(loaded.source)
       for (const patch of own) {
         const { file, from, to } = patch.edit
-        if (source.split(from).length !== 2) throw new Error(`${file}: the passage to replace is not there once: ${from}`)
+        if (source.split(from).length !== 2)
+          throw new Error(`${file}: the passage to replace is not there once: ${from}`)
         source = source.replace(from, () => to)
         patch.isDone = true
       }

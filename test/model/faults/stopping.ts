@@ -10,8 +10,8 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/stop.ts',
-        from: 'const latched = await latch(ports, trigger)',
-        to: 'const early = await ports.store.marketItems()\n  ports = { ...ports, store: { ...ports.store, marketItems: async () => early } }\n  const latched = await latch(ports, trigger)',
+        from: "let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }",
+        to: "let last: Pass = { is: 'not yet', why: '', evidence: [] }\n  const early = await ports.store.marketItems()\n  ports = { ...ports, store: { ...ports.store, marketItems: async () => early } }",
       },
     ],
     scenario: 'entry-stop',
@@ -21,7 +21,11 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     name: 'stop-not-found-is-dead',
     what: 'STOP takes an order that is not found for dead before its end',
     edits: [
-      { file: pass, from: '(absent && nowMs > order.expiresAtMs + slackMs)', to: '(absent && nowMs > slackMs)' },
+      {
+        file: pass,
+        from: '(absent && nowMs > order.expiresAtMs + slackMs)',
+        to: '(absent && nowMs > slackMs)',
+      },
     ],
     scenario: 'entry-stop',
     breaks: ['I7'],
@@ -30,7 +34,11 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     name: 'stop-unproven',
     what: 'STOP is done by the lists alone',
     edits: [
-      { file: pass, from: 'if (undead !== undefined) return notYet', to: 'if (undead === null) return notYet' },
+      {
+        file: pass,
+        from: 'if (undead !== undefined) return notYet',
+        to: 'if (undead === null) return notYet',
+      },
     ],
     scenario: 'entry-stop',
     breaks: ['I7'],

@@ -1,7 +1,8 @@
 import type { Fault } from './fault.ts'
 
 const table = 'test/model/tableModel.ts'
-const holds = 'const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev'
+const holds =
+  'const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev'
 
 /** Mistakes about who may write what: the table as a naive store would use it. */
 export const TABLE_FAULTS: readonly Fault[] = [
@@ -69,7 +70,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
       },
       { file: table, from: '{ ...control, doneSeq: seq }', to: '{ ...control, doneSeq: control.haltSeq }' },
     ],
-    scenario: 'resume',
+    scenario: 'stale-pass',
     breaks: ['I7'],
   },
 ]
