@@ -37,6 +37,8 @@ export type Reply =
 export interface Loopback {
   readonly url: string
   readonly seen: Seen[]
+  /** Hangs up on everybody; the end of a test does so too. */
+  close(): void
 }
 
 const servers: Server[] = []
@@ -68,7 +70,11 @@ export async function listen(answer: (seen: Seen, nth: number) => Reply): Promis
   })
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
+  const close = (): void => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, close }
 }
 
 function send(response: ServerResponse, reply: Reply): void {
