@@ -1,7 +1,8 @@
 import { Actors } from './actor.ts'
 import { after, type Instance, isOver, type Node, nodeDigest, startOf, worldDigest } from './graph.ts'
 import type { Breach } from './invariants.ts'
-import { areIndependent, type Step, stepsOf } from './steps.ts'
+import { areIndependent, type Step } from './step.ts'
+import { stepsOf } from './steps.ts'
 import type { World } from './world.ts'
 
 export interface Options {

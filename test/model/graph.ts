@@ -1,7 +1,7 @@
 import type { Actors, History, Lane } from './actor.ts'
 import type { Breach } from './invariants.ts'
 import { digest, jsonOf } from './json.ts'
-import type { ActorState, Bounds, Step, Taken } from './steps.ts'
+import type { ActorState, Bounds, Step, Taken } from './step.ts'
 import type { World } from './world.ts'
 
 /** A start, the actors and the bounds within which every schedule is tried. */

@@ -1,10 +1,18 @@
 import type { StopCode } from '../../shared/domain/control.ts'
-import { epochMs } from '../../shared/domain/units.ts'
 import type { Lane, Run } from './actor.ts'
-import { apply } from './apply.ts'
 import type { Instance } from './graph.ts'
-import { noteIntents } from './invariants.ts'
-import { START_MS } from './modelSettings.ts'
+import {
+  draining,
+  EMPTY,
+  exiting,
+  halted,
+  holding,
+  partly,
+  quoting,
+  stopping,
+  toldLate,
+  unarmed,
+} from './preparations.ts'
 import {
   arm,
   disarm,
@@ -18,10 +26,9 @@ import {
   tick,
   undrain,
 } from './runs.ts'
-import { runAlone, settleDown } from './settleDown.ts'
-import type { Bounds } from './steps.ts'
-import { fill, settle } from './venueModel.ts'
-import type { Budgets, Op, World } from './world.ts'
+import { settleDown } from './settleDown.ts'
+import type { Bounds } from './step.ts'
+import type { Budgets, World } from './world.ts'
 
 export interface Scenario {
   readonly name: string
@@ -48,93 +55,8 @@ export async function instanceOf(scenario: Scenario, isFull: boolean): Promise<I
 }
 
 const lane = (name: string, ...runs: readonly Run[]): Lane => ({ name, runs })
-const none: Budgets = { faults: 0, fills: 0, failures: 0, jumps: 0 }
 const LEASE_ENDS_MS = 60_000
 const ORDER_ENDS_MS = 420_000
-
-export const EMPTY: World = {
-  nowMs: START_MS,
-  control: {
-    value: {
-      armed: true,
-      halted: false,
-      drain: false,
-      haltSeq: 0,
-      doneSeq: 0,
-      clearedSeq: 0,
-      codes: [],
-      messages: [],
-      flatten: null,
-    },
-    editId: '',
-  },
-  item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null },
-  ledger: { fills: {}, orders: {} },
-  venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
-  inFlight: [],
-  left: none,
-  ghost: { intents: {}, haltedAtMs: null, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
-}
-
-/** Runs one after the other with nobody else about. */
-async function sequence(world: World, ...runs: readonly Run[]): Promise<World> {
-  let next = world
-  for (const [i, run] of runs.entries()) {
-    const ran = await runAlone(next, run, `prep${next.nowMs - START_MS}-${i}`)
-    if (ran.breaches.length > 0) throw new Error(`preparing: ${JSON.stringify(ran.breaches)}`)
-    next = { ...ran.world, nowMs: ran.world.nowMs + 60_000 }
-  }
-  return next
-}
-
-const without = (world: World, ...codes: readonly StopCode[]): World => ({
-  ...world,
-  ghost: { ...world.ghost, expectedCodes: codes },
-})
-
-const quoting = (): Promise<World> => sequence(EMPTY, tick)
-
-async function holding(): Promise<World> {
-  let world = await quoting()
-  for (const order of world.venue.orders) world = fill(world, order.id, order.sizeMicros, false)
-  for (const leg of world.venue.legs) world = settle(world, leg, 'CONFIRMED')
-  return world
-}
-
-/** Half of the entry is filled and settled; its rest still lives. */
-async function partly(sameTrade: boolean): Promise<World> {
-  let world = await quoting()
-  for (const order of world.venue.orders) world = fill(world, order.id, 8_000_000, sameTrade)
-  for (const leg of world.venue.legs) world = settle(world, leg, 'CONFIRMED')
-  return world
-}
-
-/** An entry rests, and the operator wants no more of them: the next tick cancels it. */
-const draining = async (): Promise<World> => sequence(await quoting(), drain)
-
-/** The entry is cancelled and closed; only then the venue tells that it was matched before. */
-async function toldLate(): Promise<World> {
-  const closed = await sequence(await draining(), tick)
-  const [order] = closed.venue.orders
-  if (order === undefined) throw new Error('preparing: no order')
-  return { ...fill(closed, order.id, order.sizeMicros, false), control: EMPTY.control }
-}
-
-const exiting = async (): Promise<World> => sequence(await holding(), tick)
-
-const halted = async (world: World): Promise<World> => sequence(without(world, 'ALARM'), stopByMessage, tick)
-
-/** A STOP is latched, nobody has made a pass yet. */
-const stopping = async (): Promise<World> => {
-  const world = without(await quoting(), 'ALARM')
-  const latch: Op = {
-    do: 'latchMessage',
-    reason: { code: 'ALARM', text: 'an alarm', atMs: epochMs(world.nowMs) },
-  }
-  return noteIntents(world, apply(world, latch).world)
-}
-
-const unarmed: World = { ...EMPTY, control: 'absent', ghost: { ...EMPTY.ghost, haltedAtMs: START_MS } }
 
 export const SCENARIOS: readonly Scenario[] = [
   {

@@ -1,57 +1,13 @@
-import type { History, Lane } from './actor.ts'
+import type { Lane } from './actor.ts'
 import { apply, silence } from './apply.ts'
-import { conflict, type Footprint, footprintOf, isWrite, TIME_PASSES, VENUE_EVENT } from './footprint.ts'
-import { type Breach, breachesOf, noteIntents } from './invariants.ts'
+import { eventsOf, passTime, spend } from './events.ts'
+import { footprintOf, isWrite, TIME_PASSES } from './footprint.ts'
+import { breachesOf, noteIntents } from './invariants.ts'
 import { jsonOf } from './json.ts'
-import { canLand, expire, fill, lagging, settle } from './venueModel.ts'
+import type { ActorState, Bounds, Step, Taken } from './step.ts'
+import { lagging } from './venueModel.ts'
+import { say } from './words.ts'
 import type { InFlight, Op, World } from './world.ts'
-
-/** An actor between two steps. `history` null: its next run has not begun. */
-export interface ActorState {
-  readonly lane: Lane
-  readonly index: number
-  readonly history: History | null
-  /** What it waits for; a run not begun waits to begin. Empty: all its runs are over. */
-  readonly ops: readonly Op[]
-  /** The first answer was lost on the way, and the request goes out again. */
-  readonly retrying: boolean
-}
-
-/** What the choices may do to a schedule besides its budgets. */
-export interface Bounds {
-  /** Steps in time, in ms, that may come at any point. */
-  readonly jumpsMs: readonly number[]
-  /** Shares that a fill may take of a live order. */
-  readonly fillShares: readonly (number | 'all')[]
-  /** The venue names every fill by one and the same trade id. */
-  readonly sameTrade?: boolean
-}
-
-/** One way to go on. `key` names it for as long as its actor has not moved. */
-export interface Step {
-  readonly key: string
-  readonly lane: string | null
-  readonly words: string
-  readonly footprint: Footprint
-  readonly isFault: boolean
-  /** The world after it, and what the actor is told; `next` null: no actor moves. */
-  take(): Taken
-}
-
-export interface Taken {
-  readonly world: World
-  readonly moved:
-    | { readonly how: 'answered'; readonly answers: readonly unknown[] }
-    | { readonly how: 'crashed' }
-    | { readonly how: 'retries' }
-    | { readonly how: 'begun' }
-    | null
-  readonly breaches: readonly Breach[]
-}
-
-/** Steps that commute: neither touches what the other does, and they do not draw on one budget. */
-export const areIndependent = (a: Step, b: Step): boolean =>
-  (a.lane === null || a.lane !== b.lane) && !(a.isFault && b.isFault) && !conflict(a.footprint, b.footprint)
 
 /** Every step that can come next. */
 export function stepsOf(world: World, actors: readonly ActorState[], bounds: Bounds): readonly Step[] {
@@ -62,7 +18,7 @@ export function stepsOf(world: World, actors: readonly ActorState[], bounds: Bou
   return [
     ...actors.flatMap((actor) => stepsOfActor(world, actor)),
     ...landings(world),
-    ...(isOver ? [] : [...fills(world, bounds), ...settlements(world), ...jumps(world, bounds)]),
+    ...(isOver ? [] : eventsOf(world, bounds)),
   ]
 }
 
@@ -261,105 +217,3 @@ function landings(world: World): readonly Step[] {
 
 /** Once sent, the sender's own deadline holds nothing back. */
 const late = (op: Op): Op => (op.do === 'post' ? { ...op, sendByMs: Number.MAX_SAFE_INTEGER } : op)
-
-function fills(world: World, { fillShares, sameTrade = false }: Bounds): readonly Step[] {
-  if (world.left.fills === 0) return []
-  return world.venue.orders.flatMap((order) => {
-    if (!order.live) return []
-    const rest = order.sizeMicros - order.matchedMicros
-    return fillShares.flatMap((shares) => {
-      const sizeMicros = shares === 'all' ? rest : shares * 1_000_000
-      if (sizeMicros > rest || (shares !== 'all' && sizeMicros === rest)) return []
-      const what = shares === 'all' ? 'all' : `${shares}`
-      return [
-        event(world, `fill:${order.id}:${what}`, `${what} of order ${order.id} is matched`, () =>
-          fill(spend(world, 'fills'), order.id, sizeMicros, sameTrade),
-        ),
-      ]
-    })
-  })
-}
-
-function settlements(world: World): readonly Step[] {
-  return world.venue.legs.flatMap((leg) => {
-    if (leg.status !== 'PROVISIONAL') return []
-    const name = `${leg.tradeId}/${leg.orderId}`
-    const confirms = event(world, `confirm:${name}`, `trade ${name} is confirmed`, () =>
-      settle(world, leg, 'CONFIRMED'),
-    )
-    if (world.left.failures === 0) return [confirms]
-    return [
-      confirms,
-      event(world, `fail:${name}`, `trade ${name} fails to settle`, () =>
-        settle(spend(world, 'failures'), leg, 'FAILED'),
-      ),
-    ]
-  })
-}
-
-function event(world: World, key: string, words: string, change: () => World): Step {
-  return {
-    key,
-    lane: null,
-    words,
-    footprint: VENUE_EVENT,
-    isFault: false,
-    take: () => {
-      const after = change()
-      return { world: after, moved: null, breaches: breachesOf(world, null, after) }
-    },
-  }
-}
-
-const jumps = (world: World, { jumpsMs }: Bounds): readonly Step[] =>
-  world.left.jumps === 0
-    ? []
-    : jumpsMs.map((ms) => ({
-        key: `jump:${ms}`,
-        lane: null,
-        words: `${ms / 1000} s pass`,
-        footprint: TIME_PASSES,
-        isFault: false,
-        take: () => {
-          const after = passTime(spend(world, 'jumps'), world.nowMs + ms)
-          return { world: after, moved: null, breaches: breachesOf(world, null, after) }
-        },
-      }))
-
-/** Orders end, and lost posts become too old for the venue to take. */
-export function passTime(world: World, nowMs: number): World {
-  const later = expire({ ...world, nowMs })
-  const inFlightStill = later.inFlight.filter(({ op }) => op.do !== 'post' || canLand(op.order, nowMs))
-  return { ...later, inFlight: inFlightStill }
-}
-
-const spend = (world: World, what: keyof World['left']): World => ({
-  ...world,
-  left: { ...world.left, [what]: world.left[what] - 1 },
-})
-
-/** A request in words. */
-export function say(op: Op): string {
-  switch (op.do) {
-    case 'commit': {
-      const orders = op.state.orders.map((order) => `${order.id} ${order.life.at}`).join(', ')
-      return `commit rev ${op.rev + 1} fence ${op.lease.fence}, ${op.state.phase} [${orders}]`
-    }
-    case 'post':
-      return `post ${op.order.draft.purpose} ${op.order.id}`
-    case 'cancel':
-      return `cancel ${op.ids.join(' ')}`
-    case 'order':
-      return `order ${op.id}`
-    case 'latchMessage':
-    case 'latchCondition':
-      return `${op.do} ${op.reason.code}`
-    case 'stopDone':
-    case 'resume':
-      return `${op.do} ${op.seq}`
-    case 'flip':
-      return `flips halted to ${op.halted} by hand`
-    default:
-      return op.do
-  }
-}

@@ -92,7 +92,7 @@ export const DOMAINS: readonly Domain[] = [
     reads: ['order not found'],
     cancels: ['confirmed', 'confirmed, not read'],
     fills: ['dust', 'whole'],
-    fillsPerOrder: 1,
+    operator: ['halt', 'resume'],
     hiddenTrades: 1,
     maxTrades: 2,
   },
