@@ -5,13 +5,16 @@ import { addCancelAll } from './commands/cancelAll.ts'
 import { addDisarm } from './commands/disarm.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addDrain } from './commands/drain.ts'
+import { addExchange } from './commands/exchange.ts'
 import { addFlatten } from './commands/flatten.ts'
 import { addHalt } from './commands/halt.ts'
+import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addPnl } from './commands/pnl.ts'
 import { addResume } from './commands/resume.ts'
 import { addSetup } from './commands/setup.ts'
 import { addStatus } from './commands/status.ts'
+import { addWhy } from './commands/why.ts'
 import { type Act, createAct, type Ran, type Terminal } from './runCommand.ts'
 
 /** Every command, in the order the help shows them. A new one is a file in `commands/` and a line here. */
@@ -29,6 +32,9 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addCancelAll,
   addLedger,
   addPnl,
+  addExchange,
+  addJournal,
+  addWhy,
 ]
 
 /** Runs one command line; resolves to its exit status. */

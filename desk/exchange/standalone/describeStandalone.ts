@@ -1,0 +1,47 @@
+import type { Standalone } from './startStandalone.ts'
+
+/** What to type to point a client here. */
+export function describeStandalone(venue: Standalone): string {
+  const { market } = venue
+  return `A simulated Polymarket, in real time. Nothing of it is worth anything.
+
+CLOB host          ${venue.url}
+Gamma, Data API    ${venue.dataUrl}   (also /api/geoblock)
+chain id           ${venue.chainId}
+market             ${market.market}
+${market.outcomes[0].padEnd(18)} ${market.tokens[0]}
+${market.outcomes[1].padEnd(18)} ${market.tokens[1]}
+tick, least size   ${market.tickMicros / 1e6}, ${market.minSizeMicros / 1e6} shares${market.version === 'v2' ? ' (Protocol V2: sign for version 3)' : ''}
+funded             ${venue.funded.length === 1 ? '' : `${venue.funded.slice(1).join(', ')} and `}the wallet of this key:
+private key        ${venue.testKey}
+
+With the official client:
+
+  const client = new ClobClient({ host: '${venue.url}', chain: ${venue.chainId}, signer, throwOnError: true })
+  client.creds = await client.createOrDeriveApiKey()
+  await client.createAndPostOrder(
+    { tokenID: '${market.tokens[0]}', price: 0.4, size: 10, side: 'BUY' },
+    { tickSize: '${market.tickMicros / 1e6}', negRisk: ${market.negRisk}${market.version === 'v2' ? ', version: 3' : ''} },
+  )
+
+From a shell:
+
+  curl '${venue.url}/book?token_id=${market.tokens[0]}'
+
+Ctrl-C ends it.
+`
+}
+
+/** The same for a program. */
+export const standaloneJson = (venue: Standalone) => ({
+  url: venue.url,
+  dataUrl: venue.dataUrl,
+  chainId: venue.chainId,
+  market: venue.market.market,
+  tokens: venue.market.tokens,
+  version: venue.market.version,
+  negRisk: venue.market.negRisk,
+  privateKey: venue.testKey,
+  address: venue.testAddress,
+  funded: venue.funded,
+})
