@@ -13,6 +13,8 @@ import { readLocalConfig } from './readLocalConfig.ts'
 /** A bot as the operator reaches it. */
 export interface Connection {
   readonly config: Config
+  /** As the ticks log it under this configuration. */
+  readonly configFingerprint: string
   readonly aws: AwsAccess
   /** null: only the table was named. */
   readonly deployment: Deployment | null
@@ -27,11 +29,11 @@ export async function connect(options: StackOptions): Promise<Connection> {
   const local =
     options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
   const region =
-    options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? local?.region
+    options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? local?.config.region
   const aws = createAwsAccess(region ?? 'eu-west-1', options.endpointUrl ?? null)
-  const stack = options.stack ?? (local === null ? null : `MarketMaker-${local.stage}`)
+  const stack = options.stack ?? (local === null ? null : `MarketMaker-${local.config.stage}`)
   const deployment = options.table !== undefined || stack === null ? null : await findDeployment(aws, stack)
-  const config =
+  const { config, fingerprint } =
     deployment !== null && options.config === undefined
       ? await readDeployedConfig(aws, deployment.tick)
       : (local ?? readLocalConfig(undefined))
@@ -42,6 +44,7 @@ export async function connect(options: StackOptions): Promise<Connection> {
   })
   return {
     config,
+    configFingerprint: fingerprint,
     aws,
     deployment,
     table,

@@ -1,17 +1,19 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { UsageError } from '../desk/session/usageError.ts'
 import { isConfig, readEnvironment } from '../functions/environment.ts'
-import type { Config } from '../shared/config/config.ts'
+import { fingerprint } from '../shared/config/fingerprint.ts'
 import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+import type { LocalConfig } from './readLocalConfig.ts'
 
 /** The configuration that is really deployed: what the function finds in its environment. */
-export async function readDeployedConfig(aws: AwsAccess, functionName: string): Promise<Config> {
+export async function readDeployedConfig(aws: AwsAccess, functionName: string): Promise<LocalConfig> {
   const client = new LambdaClient(aws.client)
   try {
     const command = new GetFunctionConfigurationCommand({ FunctionName: functionName })
     const answer = await client.send(command, withDeadline())
-    const { config } = readEnvironment(answer.Environment?.Variables ?? {})
-    if (isConfig(config)) return config
+    const variables = answer.Environment?.Variables ?? {}
+    const { config } = readEnvironment(variables)
+    if (isConfig(config)) return { config, fingerprint: fingerprint(variables['CONFIG'] ?? '') }
     throw new UsageError({
       field: `configuration of ${functionName}`,
       value: 'not usable',

@@ -13,6 +13,8 @@ export interface Deployment {
   readonly tick: string
   readonly stop: string
   readonly tickLog: string | null
+  /** Every log group of the stack: they outlive it. */
+  readonly logs: readonly string[]
   readonly stopTopic: string | null
   readonly alarms: readonly string[]
 }
@@ -33,6 +35,10 @@ export async function findDeployment(aws: AwsAccess, stack: string): Promise<Dep
     const remedy = `it has no ${prefix} of type ${types.join(' or ')}: deploy this version of the bot`
     throw new UsageError({ field: '--stack', value: stack, remedy })
   }
+  const all = (type: string): readonly string[] =>
+    resources
+      .filter((resource) => resource.ResourceType === type)
+      .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name]))
   return {
     stack,
     table: need(['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'], 'State'),
@@ -40,9 +46,8 @@ export async function findDeployment(aws: AwsAccess, stack: string): Promise<Dep
     stop: need(['AWS::Lambda::Function'], 'Stop'),
     tickLog: find(['AWS::Logs::LogGroup'], 'Tick'),
     stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
-    alarms: resources
-      .filter(({ ResourceType: type }) => type === 'AWS::CloudWatch::Alarm')
-      .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name])),
+    alarms: all('AWS::CloudWatch::Alarm'),
+    logs: all('AWS::Logs::LogGroup'),
   }
 }
 

@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addDrain } from './commands/drain.ts'
 import { addExchange } from './commands/exchange.ts'
 import { addFlatten } from './commands/flatten.ts'
+import { addGoodbye } from './commands/goodbye.ts'
 import { addHalt } from './commands/halt.ts'
 import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addExchange,
   addJournal,
   addWhy,
+  addGoodbye,
 ]
 
 /** Runs one command line; resolves to its exit status. */

@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../desk/session/usageError.ts'
 import type { Config } from '../shared/config/config.ts'
+import { fingerprint } from '../shared/config/fingerprint.ts'
 import { parseConfigText } from '../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../shared/config/problem.ts'
 
 const DEFAULT_FILE = 'config.json'
 
+export interface LocalConfig {
+  readonly config: Config
+  readonly fingerprint: string
+}
+
 /** The configuration in a file of the caller's. @throws UsageError with a line for each problem. */
-export function readLocalConfig(file: string = DEFAULT_FILE): Config {
-  const parsed = parseConfigText(readText(file))
-  if (parsed.ok) return parsed.config
+export function readLocalConfig(file: string = DEFAULT_FILE): LocalConfig {
+  const text = readText(file)
+  const parsed = parseConfigText(text)
+  // Compact, as it is deployed.
+  if (parsed.ok) return { config: parsed.config, fingerprint: fingerprint(JSON.stringify(JSON.parse(text))) }
   const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
   throw new UsageError({ field: '--config', value: file, remedy })
 }

@@ -37,7 +37,7 @@ export async function readTickLines(
         logGroupName: group,
         startTime: of.fromMs,
         endTime: of.toMs,
-        filterPattern: '"\\"message\\":\\"tick\\""',
+        filterPattern: '{ $.message = "tick" }',
         nextToken,
       })
       const answer = await client.send(command, withDeadline())

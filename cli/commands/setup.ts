@@ -44,7 +44,7 @@ export const addSetup = (program: Command, act: Act): void => {
 }
 
 async function setup(options: SetupOptions): Promise<Outcome> {
-  const config = readLocalConfig(options.config)
+  const { config } = readLocalConfig(options.config)
   const aws = createAwsAccess(options.region ?? config.region, options.endpointUrl ?? null)
   const key = await keyOf(options)
   const signer = createWalletSigner(key)

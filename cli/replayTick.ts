@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { MarketSettings, StackSettings } from '../shared/domain/settings.ts'
+import { prune } from '../shared/engine/prune.ts'
+import { reconcile } from '../shared/engine/reconcile.ts'
+import { absorb, withIntent } from '../shared/machine/absorb.ts'
+import type { ActResult } from '../shared/machine/decision.ts'
+import type { MarketState } from '../shared/machine/state.ts'
+import { transition } from '../shared/machine/transition.ts'
+import type { TickLine } from './tickLines.ts'
+
+export type Replayed =
+  | { readonly is: 'same' }
+  | { readonly is: 'different'; readonly part: 'row' | 'actions' | 'after'; readonly now: unknown }
+  /** Decided under other settings, or by another version: it proves nothing either way. */
+  | { readonly is: 'not comparable'; readonly why: string }
+
+/**
+ * Runs one logged tick again: reconcile and transition on what was seen, then absorb on what the act returned. The
+ * same input must give the same decision and the same item, byte for byte.
+ */
+export function replayTick(
+  { tick, config }: TickLine,
+  stack: StackSettings,
+  configFingerprint: string,
+): Replayed {
+  if (config !== null && config !== configFingerprint) {
+    return {
+      is: 'not comparable',
+      why: `decided under configuration ${config}, this one is ${configFingerprint}`,
+    }
+  }
+  const settings = settingsOf(stack, tick.market, tick.before)
+  if (settings === null) return { is: 'not comparable', why: `market ${tick.market} is not configured` }
+  try {
+    const facts = reconcile(tick.before, tick.seen, settings, stack.wallet)
+    const decision = transition(facts, tick.seen, settings)
+    if (!isSame(decision.audit, tick.audit)) return { is: 'different', part: 'row', now: decision.audit }
+    if (!isSame(decision.actions, tick.actions)) {
+      return { is: 'different', part: 'actions', now: decision.actions }
+    }
+    if (tick.after === undefined) return { is: 'same' }
+    const pruned = prune(decision.state, tick.before).state
+    // Where the ledger could not be written, nothing was pruned.
+    const ends = [pruned, decision.state].map((state) => acted(state, tick.results, settings))
+    return ends.some((end) => isSame(end, tick.after))
+      ? { is: 'same' }
+      : { is: 'different', part: 'after', now: ends[0] }
+  } catch (error) {
+    return { is: 'not comparable', why: error instanceof Error ? error.message : 'unexpected error' }
+  }
+}
+
+/** The second half of the act: cancels first, then the post with its intent. */
+function acted(state: MarketState, results: readonly ActResult[], settings: MarketSettings): MarketState {
+  const cancels = results.filter((result) => result.of === 'cancel')
+  const canceled = absorb(state, cancels, settings).state
+  const post = results.find((result) => result.of === 'post')
+  if (post === undefined) return canceled
+  return absorb(withIntent(canceled, post.order), [post], settings).state
+}
+
+/** A market that left the configuration went on under the settings of the first one. */
+function settingsOf(stack: StackSettings, market: string, before: MarketState): MarketSettings | null {
+  const own = stack.markets.find((each) => each.market === market)
+  const [model] = stack.markets
+  if (own !== undefined) return own
+  return model === undefined
+    ? null
+    : { ...model, market: before.market, tokenId: before.tokenId, configured: false }
+}
+
+/** As JSON, which is what was logged: absent and undefined are the same there. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
