@@ -191,17 +191,50 @@ test('failure 31: positions are asked of the second version alone, and mean what
 test('failure 33: a list that still shows a cancelled order resurrects nothing and stops nothing', async () => {
   const stage = await setStage()
   await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
-  stage.plan.add('GET /data/orders: stale 25s')
+  const old = stage.restingId('BUY')
   await stage.drift([0.5, 0.53], [0.52, 0.55])
   await stage.until(
     'it is quoted anew',
     () => stage.posts('BUY').length === 2 && stage.resting('BUY').length === 1,
   )
+  const rows = [old, stage.restingId('BUY')].map((id) => listed(stage, id))
+  const page = JSON.stringify({ limit: 100, count: 2, next_cursor: 'LTE=', data: rows })
+  stage.plan.add(`GET /data/orders: reply 200 ${page}`)
   await stage.ticks(6)
+  const seen = stage.told.ticks.at(-1)?.seen.openOrders
+  expect(seen?.ok === true && seen.value.map(({ id }) => id)).toContain(old)
   expect(stage.control().codes).toEqual([])
-  expect(stage.state().orders.filter(({ life }) => life.at === 'LIVE')).toHaveLength(1)
-  expect(stage.resting('BUY')).toHaveLength(1)
+  expect(
+    stage
+      .state()
+      .orders.filter(({ life }) => life.at === 'LIVE')
+      .map(({ id }) => id),
+  ).not.toContain(old)
+  expect(stage.posts('BUY')).toHaveLength(2)
 })
+
+/** The order's row in the list of open orders, as if it rested still. */
+function listed(stage: Stage, id: string): object {
+  const order = stage.exchange.order(id)
+  if (order === undefined) throw new Error(`${id} was never placed`)
+  return {
+    id,
+    status: 'LIVE',
+    owner: order.owner,
+    maker_address: order.account,
+    market: order.market,
+    asset_id: order.token,
+    side: order.side,
+    original_size: String(order.sizeMicros / 1e6),
+    size_matched: '0',
+    price: String(order.priceMicros / 1e6),
+    outcome: 'Yes',
+    expiration: '0',
+    order_type: 'GTD',
+    associate_trades: [],
+    created_at: Math.floor(order.createdAtMs / 1000),
+  }
+}
 
 test.each(['html-502', 'empty-500', 'truncated', 'torn', 'reply 200 null', 'reply 200 []'])(
   'failure 34: a read answered by "%s" is unknown, and nothing is posted on it',
