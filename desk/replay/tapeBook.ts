@@ -1,0 +1,136 @@
+import { BOOK_LEVELS, type Book, type Level } from '../../shared/domain/market.ts'
+import { type EpochMs, MICROS, price, size } from '../../shared/domain/units.ts'
+
+/** The finest price step the venue has. */
+const FINEST_UNIT_MICROS = 100
+
+/**
+ * A book as two arrays of displayed sizes by price step: a change is one store, and the touch is found by walking
+ * from where it was. Sizes in micro-shares; an empty side has its best price at -1 or beyond the grid.
+ */
+export class TapeBook {
+  unitMicros: number
+  bids: Float64Array
+  asks: Float64Array
+  bestBid = -1
+  bestAsk: number
+  changedAtMs = 0
+
+  constructor(tickMicros: number) {
+    this.unitMicros = tickMicros
+    this.bids = new Float64Array(MICROS / tickMicros + 1)
+    this.asks = new Float64Array(MICROS / tickMicros + 1)
+    this.bestAsk = this.asks.length
+  }
+
+  get bestBidMicros(): number {
+    return this.bestBid < 0 ? -1 : this.bestBid * this.unitMicros
+  }
+
+  /** Beyond any price where there is none. */
+  get bestAskMicros(): number {
+    return this.bestAsk >= this.asks.length ? MICROS + 1 : this.bestAsk * this.unitMicros
+  }
+
+  get isEmpty(): boolean {
+    return this.bestBid < 0 && this.bestAsk >= this.asks.length
+  }
+
+  clear(): void {
+    this.bids.fill(0)
+    this.asks.fill(0)
+    this.bestBid = -1
+    this.bestAsk = this.asks.length
+  }
+
+  /** @returns what was displayed there before. */
+  setBid(priceMicros: number, sizeMicros: number): number {
+    const at = this.indexOf(priceMicros)
+    const bids = this.bids
+    const before = bids[at] as number
+    bids[at] = sizeMicros
+    if (sizeMicros > 0) {
+      if (at > this.bestBid) this.bestBid = at
+    } else if (at === this.bestBid) {
+      let best = at - 1
+      while (best >= 0 && bids[best] === 0) best -= 1
+      this.bestBid = best
+    }
+    return before
+  }
+
+  /** @returns what was displayed there before. */
+  setAsk(priceMicros: number, sizeMicros: number): number {
+    const at = this.indexOf(priceMicros)
+    const asks = this.asks
+    const before = asks[at] as number
+    asks[at] = sizeMicros
+    if (sizeMicros > 0) {
+      if (at < this.bestAsk) this.bestAsk = at
+    } else if (at === this.bestAsk) {
+      let best = at + 1
+      while (best < asks.length && asks[best] === 0) best += 1
+      this.bestAsk = best
+    }
+    return before
+  }
+
+  bidSize(priceMicros: number): number {
+    return this.bids[priceMicros / this.unitMicros] ?? 0
+  }
+
+  askSize(priceMicros: number): number {
+    return this.asks[priceMicros / this.unitMicros] ?? 0
+  }
+
+  /** The engine's view: a few levels a side and the sums over all. */
+  view(): Book {
+    const bids: Level[] = []
+    const asks: Level[] = []
+    let bidDepth = 0
+    let askDepth = 0
+    for (let at = this.bestBid; at >= 0; at -= 1) {
+      const of = this.bids[at] as number
+      if (of === 0) continue
+      bidDepth += of
+      if (bids.length < BOOK_LEVELS) bids.push(this.level(at, of))
+    }
+    for (let at = this.bestAsk; at < this.asks.length; at += 1) {
+      const of = this.asks[at] as number
+      if (of === 0) continue
+      askDepth += of
+      if (asks.length < BOOK_LEVELS) asks.push(this.level(at, of))
+    }
+    const venueAtMs = this.changedAtMs as EpochMs
+    return { bids, asks, bidDepthMicros: size(bidDepth), askDepthMicros: size(askDepth), venueAtMs }
+  }
+
+  private level(at: number, sizeMicros: number): Level {
+    return { priceMicros: price(at * this.unitMicros), sizeMicros: size(sizeMicros) }
+  }
+
+  private indexOf(priceMicros: number): number {
+    const at = priceMicros / this.unitMicros
+    return Number.isInteger(at) ? at : this.refine(priceMicros)
+  }
+
+  /** A price off the grid: the venue has refined the tick. The same book on a finer grid. */
+  private refine(priceMicros: number): number {
+    let unit = this.unitMicros
+    while (priceMicros % unit !== 0 && unit > FINEST_UNIT_MICROS) unit /= 10
+    if (priceMicros % unit !== 0) throw new RangeError(`a level at ${priceMicros} is on no grid of the venue`)
+    const factor = this.unitMicros / unit
+    const spread = (coarse: Float64Array): Float64Array => {
+      const fine = new Float64Array(MICROS / unit + 1)
+      for (let at = 0; at < coarse.length; at += 1) fine[at * factor] = coarse[at] as number
+      return fine
+    }
+    const hasAsk = this.bestAsk < this.asks.length
+    this.bids = spread(this.bids)
+    this.asks = spread(this.asks)
+    this.bestBid = this.bestBid < 0 ? -1 : this.bestBid * factor
+    this.bestAsk = hasAsk ? this.bestAsk * factor : this.asks.length
+    this.unitMicros = unit
+    return priceMicros / unit
+  }
+}

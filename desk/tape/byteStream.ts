@@ -1,0 +1,95 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createGunzip } from 'node:zlib'
+import { SALVAGE, TapeError } from './tapeError.ts'
+
+const CHUNK_BYTES = 1 << 20
+const GZIP_MAGIC = [0x1f, 0x8b] as const
+
+/** The bytes of a file, unpacked where it is gzipped, in bounded memory. */
+export interface ByteStream {
+  /** Bytes taken so far. */
+  position(): number
+  /** The next so many, or fewer at the end of the file. Valid until the next call. */
+  take(bytes: number): Promise<Buffer>
+  /** Whatever there is, at most a chunk; empty at the end. */
+  takeSome(): Promise<Buffer>
+  close(): Promise<void>
+}
+
+/** @throws TapeError where the file cannot be read, at once or later, or its gzip is broken. */
+export async function openBytes(file: string): Promise<ByteStream> {
+  const isGzipped = await startsWith(file, GZIP_MAGIC)
+  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES })
+  const stream = isGzipped ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw
+  raw.on('error', (error) => stream.destroy(error))
+  const chunks = stream[Symbol.asyncIterator]()
+  let rest: Buffer = Buffer.alloc(0)
+  let position = 0
+
+  const more = async (): Promise<Buffer | null> => {
+    try {
+      const next = await chunks.next()
+      return next.done === true ? null : (next.value as Buffer)
+    } catch (cause) {
+      throw readFault(file, position + rest.length, cause)
+    }
+  }
+  return {
+    position: () => position,
+    async take(bytes) {
+      const parts = [rest]
+      let length = rest.length
+      while (length < bytes) {
+        const chunk = await more()
+        if (chunk === null) break
+        parts.push(chunk)
+        length += chunk.length
+      }
+      const whole = parts.length === 1 ? rest : Buffer.concat(parts)
+      const taken = whole.subarray(0, bytes)
+      rest = whole.subarray(taken.length)
+      position += taken.length
+      return taken
+    },
+    async takeSome() {
+      const taken = rest.length > 0 ? rest : ((await more()) ?? rest)
+      rest = Buffer.alloc(0)
+      position += taken.length
+      return taken
+    },
+    async close() {
+      raw.destroy()
+      stream.destroy()
+      await chunks.return?.()
+    },
+  }
+}
+
+async function startsWith(file: string, magic: readonly number[]): Promise<boolean> {
+  try {
+    const handle = await open(file, 'r')
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0)
+      return bytesRead === magic.length && magic.every((byte, at) => buffer[at] === byte)
+    } finally {
+      await handle.close()
+    }
+  } catch (cause) {
+    throw readFault(file, 0, cause)
+  }
+}
+
+function readFault(file: string, byte: number, cause: unknown): TapeError {
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+  if (code === 'ENOENT') {
+    const remedy = 'Give the path of a tape or a recording.'
+    return new TapeError({ file, at: { whole: true }, what: 'there is no such file', remedy, cause })
+  }
+  if (!code.startsWith('Z_')) {
+    const remedy = 'Make it readable.'
+    return new TapeError({ file, at: { whole: true }, what: `it cannot be read (${code})`, remedy, cause })
+  }
+  const what = code === 'Z_BUF_ERROR' ? 'its gzip data ends too early' : `its gzip data is broken (${code})`
+  return new TapeError({ file, at: { byte }, what, remedy: SALVAGE, cause })
+}

@@ -1,0 +1,108 @@
+import type { Columns } from './columns.ts'
+import { BLOCK_HEAD_BYTES, CONTINUES, KIND_MASK, MAX_MICROS, MAX_ROWS, ROW_KINDS } from './format.ts'
+import { type Cursor, readLongVarint, unzigzag } from './varint.ts'
+
+/**
+ * Fills the columns from a block's body, whose checksum has been found right.
+ * @returns the block's sequence number, or what is wrong with it: a checksum says who wrote it, not that it is sound.
+ */
+export function decodeBlock(body: Buffer, into: Columns): number | string {
+  if (body.length < BLOCK_HEAD_BYTES) return 'the block is shorter than its head'
+  const sequence = body.readUInt32LE(0)
+  const rows = body.readUInt32LE(4)
+  const priceUnit = body.readUInt32LE(28)
+  const sizeUnit = body.readUInt32LE(32)
+  const timesAt = BLOCK_HEAD_BYTES + rows
+  const pricesAt = timesAt + body.readUInt32LE(36)
+  const sizesAt = pricesAt + body.readUInt32LE(40)
+  const end = sizesAt + body.readUInt32LE(44)
+  if (rows === 0 || rows > MAX_ROWS) return `the block has ${rows} rows`
+  if (end !== body.length) return 'the columns do not fill the block'
+  if (priceUnit === 0 || sizeUnit === 0) return 'a unit of 0'
+
+  into.rows = rows
+  into.events = body.readUInt32LE(8)
+  into.firstMs = body.readDoubleLE(12)
+  into.lastMs = body.readDoubleLE(20)
+  if (!Number.isSafeInteger(into.firstMs) || into.firstMs < 0) return `the block begins at ${into.firstMs}`
+  into.kind.set(body.subarray(BLOCK_HEAD_BYTES, timesAt))
+  return (
+    readTimes(body, timesAt, pricesAt, into) ??
+    readPrices(body, pricesAt, sizesAt, into, priceUnit) ??
+    readSizes(body, sizesAt, end, into, sizeUnit) ??
+    sequence
+  )
+}
+
+function readTimes(bytes: Buffer, from: number, end: number, into: Columns): string | null {
+  const { kind, atMs, rows } = into
+  const cursor: Cursor = { bytes, at: from }
+  let now = into.firstMs
+  let events = 0
+  let worst = 0
+  for (let row = 0; row < rows; row += 1) {
+    const of = kind[row] as number
+    if ((of & CONTINUES) === 0) {
+      const byte = bytes[cursor.at] as number
+      if (byte < 0x80) {
+        cursor.at += 1
+        now += byte
+      } else now += readLongVarint(cursor)
+      events += 1
+    }
+    if ((of & KIND_MASK) > worst) worst = of & KIND_MASK
+    atMs[row] = now
+  }
+  if (worst >= ROW_KINDS) return `a row of kind ${worst}, which this version does not know`
+  if (((kind[0] as number) & CONTINUES) !== 0) return 'the first row belongs to no event'
+  if (cursor.at !== end || events !== into.events || now !== into.lastMs) {
+    return 'the times do not fit their head'
+  }
+  return null
+}
+
+function readPrices(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
+  const { priceMicros, rows } = into
+  const cursor: Cursor = { bytes, at: from }
+  let now = 0
+  let least = 0
+  let most = 0
+  for (let row = 0; row < rows; row += 1) {
+    const byte = bytes[cursor.at] as number
+    if (byte < 0x80) {
+      cursor.at += 1
+      now += (byte & 1) === 0 ? byte >> 1 : -((byte + 1) >> 1)
+    } else now += unzigzag(readLongVarint(cursor))
+    if (now < least) least = now
+    if (now > most) most = now
+    priceMicros[row] = now * unit
+  }
+  const inRange = Number.isFinite(now) && least === 0 && most * unit <= MAX_MICROS
+  return inRange && cursor.at === end ? null : 'a price is not between 0 and 1'
+}
+
+function readSizes(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
+  const { sizeMicros, rows } = into
+  const cursor: Cursor = { bytes, at: from }
+  let sum = 0
+  for (let row = 0; row < rows; row += 1) {
+    const at = cursor.at
+    const first = bytes[at] as number
+    const second = bytes[at + 1] as number
+    const third = bytes[at + 2] as number
+    let value = 0
+    if (first < 0x80) {
+      cursor.at = at + 1
+      value = first
+    } else if (second < 0x80) {
+      cursor.at = at + 2
+      value = (first & 0x7f) | (second << 7)
+    } else if (third < 0x80) {
+      cursor.at = at + 3
+      value = (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14)
+    } else value = readLongVarint(cursor)
+    sum += value
+    sizeMicros[row] = value * unit
+  }
+  return cursor.at === end && Number.isFinite(sum) ? null : 'the sizes do not fit their column'
+}

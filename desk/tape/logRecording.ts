@@ -1,0 +1,103 @@
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { parseMicros } from '../../shared/domain/decimal.ts'
+import type { Level } from '../../shared/domain/market.ts'
+import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
+import type { RecordingFormat } from './recording.ts'
+import { SALVAGE, TapeError } from './tapeError.ts'
+import type { TapeEvent } from './tapeEvent.ts'
+import { type TextLine, textLines } from './textLines.ts'
+
+/** Its slot line comes first. */
+const MAX_FACT_LINES = 10
+
+const levels = z.array(z.tuple([z.number(), z.number()])).max(100)
+const book = z.object({ bids: levels, asks: levels }).nullable()
+const lineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('slot'), ts: z.number(), slug: z.string(), endTime: z.number().optional() }),
+  z.object({ type: z.literal('orderbook_snapshot'), ts: z.number().int().positive(), up: book, down: book }),
+  z.object({ type: z.literal('resolution'), ts: z.number().int().positive(), direction: z.enum(['UP', 'DOWN']) }),
+  z.object({ type: z.enum(['remaining', 'ticker', 'market_price']) }),
+])
+type LogLine = z.output<typeof lineSchema>
+
+/**
+ * A log of one-second snapshots, five levels a side of UP and DOWN. It has no trades, and none can be told from
+ * snapshots that far apart; the touch that comes to an order of ours is all that fills it.
+ */
+export const logRecording: RecordingFormat = {
+  name: '5-level log',
+  recognises: (line) => /"type":"(slot|orderbook_snapshot)"/.test(line),
+  async facts(file) {
+    let lines = 0
+    for await (const line of textLines(file)) {
+      const parsed = parse(file, line)
+      lines += 1
+      if (parsed.type === 'slot') {
+        const endMs = parsed.endTime ?? null
+        // The log names no tokens; these stand for them.
+        return { tokens: ['1', '2'], outcomes: ['Up', 'Down'], question: parsed.slug, endMs }
+      }
+      if (lines > MAX_FACT_LINES) break
+    }
+    const question = basename(file)
+    return { tokens: ['1', '2'], outcomes: ['Up', 'Down'], question, endMs: null }
+  },
+  async *events(file, choice) {
+    let isKnown = false
+    for await (const line of textLines(file)) {
+      const parsed = parse(file, line)
+      if (parsed.type === 'resolution') {
+        const won = parsed.direction === (choice.outcome === 0 ? 'UP' : 'DOWN')
+        yield { line: line.number, event: resolved(epochMs(parsed.ts), won) }
+      }
+      if (parsed.type !== 'orderbook_snapshot') continue
+      const seen = choice.outcome === 0 ? parsed.up : parsed.down
+      const atMs = epochMs(parsed.ts)
+      // Before the first snapshot nothing is known anyway.
+      if (seen === null && isKnown) yield { line: line.number, event: { type: 'gap', atMs } }
+      if (seen === null) continue
+      isKnown = true
+      const [bids, asks] = [toLevels(file, line, seen.bids), toLevels(file, line, seen.asks)]
+      yield { line: line.number, event: { type: 'book', atMs, bids, asks } }
+    }
+  },
+}
+
+const resolved = (atMs: EpochMs, won: boolean): TapeEvent => ({
+  type: 'market',
+  atMs,
+  change: {
+    accepting: false,
+    closed: true,
+    payoutMicros: [price(won ? MICROS : 0), price(won ? 0 : MICROS)],
+  },
+})
+
+function parse(file: string, line: TextLine): LogLine {
+  const fault = (what: string): TapeError =>
+    new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
+  let json: unknown
+  try {
+    json = JSON.parse(line.text)
+  } catch {
+    throw fault(line.ended ? 'not JSON' : 'the file is cut in the middle of a line')
+  }
+  const parsed = lineSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw fault(`"${issue?.path.join('.')}": ${issue?.message}`)
+}
+
+function toLevels(file: string, line: TextLine, of: readonly (readonly [number, number])[]): Level[] {
+  return of.map(([at, shares]) => {
+    const priceMicros = parseMicros(String(at), 'nearest')
+    const sizeMicros = parseMicros(String(shares), 'nearest')
+    const isLevel =
+      priceMicros !== null && sizeMicros !== null && priceMicros > 0 && priceMicros < MICROS && sizeMicros > 0
+    if (isLevel) return { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
+    const what = `[${at}, ${shares}] is no level`
+    throw new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
+  })
+}
+

@@ -1,0 +1,69 @@
+import type { TapeHeader } from './format.ts'
+import type { TapeEvent } from './tapeEvent.ts'
+
+/** What a recording tells of its market; the rest is assumed or the user's to say. */
+export interface RecordedFacts {
+  readonly tokens: readonly [string, string]
+  readonly outcomes: readonly [string, string]
+  readonly question: string
+  readonly endMs: number | null
+}
+
+/** One kind of recording, as text. */
+export interface RecordingFormat {
+  readonly name: string
+  /** By the first line. */
+  recognises(line: string): boolean
+  facts(file: string, of: RecordingChoice): Promise<RecordedFacts>
+  /** In order of time. @throws TapeError */
+  events(file: string, of: RecordingChoice): AsyncGenerator<Recorded>
+}
+
+/** An event and where it stands in its file. */
+export interface Recorded {
+  readonly line: number
+  readonly event: TapeEvent
+}
+
+/** A recording may hold two tokens' books. */
+export interface RecordingChoice {
+  /** 0: the first it names; 1: the other. */
+  readonly outcome: 0 | 1
+}
+
+/** What the user knows of the market and the recording does not tell. */
+export interface MarketFacts {
+  readonly gameStartMs?: number
+  readonly endMs?: number
+  readonly tickMicros?: number
+  readonly minSizeMicros?: number
+  readonly feeRatePpm?: number
+  readonly feeExponent?: number
+  readonly rebatePpm?: number
+}
+
+/** 5 shares is what the venue asks nearly everywhere. */
+const USUAL_MIN_SIZE_MICROS = 5_000_000
+
+export function headerOf(
+  recorded: RecordedFacts,
+  given: MarketFacts,
+  of: { readonly tickMicros: number; readonly source: string },
+): TapeHeader {
+  return {
+    schema: 1,
+    market: null,
+    tokens: [...recorded.tokens],
+    outcomes: [...recorded.outcomes],
+    question: recorded.question,
+    tickMicros: given.tickMicros ?? of.tickMicros,
+    minSizeMicros: given.minSizeMicros ?? USUAL_MIN_SIZE_MICROS,
+    feeRatePpm: given.feeRatePpm ?? 0,
+    feeExponent: given.feeExponent ?? 1,
+    rebatePpm: given.rebatePpm ?? 0,
+    gameStartMs: given.gameStartMs ?? null,
+    endMs: given.endMs ?? recorded.endMs,
+    rewards: null,
+    source: of.source,
+  }
+}

@@ -1,0 +1,49 @@
+import { StringDecoder } from 'node:string_decoder'
+import { openBytes } from './byteStream.ts'
+import { TapeError } from './tapeError.ts'
+
+/** The longest snapshot recorded has 755 bytes; a file without line ends must not fill memory. */
+export const MAX_LINE_CHARS = 1_000_000
+
+export interface TextLine {
+  readonly number: number
+  readonly text: string
+  /** False for a last line without its line end: a recording that was cut may end so. */
+  readonly ended: boolean
+}
+
+/**
+ * The lines of a text, gzipped or not, in bounded memory; empty ones are left out.
+ * @throws TapeError
+ */
+export async function* textLines(file: string): AsyncGenerator<TextLine> {
+  const bytes = await openBytes(file)
+  try {
+    const decoder = new StringDecoder('utf8')
+    let rest = ''
+    let number = 0
+    for (let chunk = await bytes.takeSome(); chunk.length > 0; chunk = await bytes.takeSome()) {
+      const pieces = (rest + decoder.write(chunk)).split('\n')
+      rest = pieces.pop() ?? ''
+      for (const text of pieces) {
+        number += 1
+        if (text.trim() !== '') yield { number, text: bounded(file, number, text), ended: true }
+      }
+      bounded(file, number + 1, rest)
+    }
+    rest += decoder.end()
+    if (rest.trim() !== '') yield { number: number + 1, text: rest, ended: false }
+  } finally {
+    await bytes.close()
+  }
+}
+
+function bounded(file: string, line: number, text: string): string {
+  if (text.length <= MAX_LINE_CHARS) return text
+  throw new TapeError({
+    file,
+    at: { line },
+    what: `the line is longer than ${MAX_LINE_CHARS} characters`,
+    remedy: 'A recording holds one event a line: is this one?',
+  })
+}
