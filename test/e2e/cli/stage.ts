@@ -7,10 +7,12 @@ import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
+import { comeForEntry } from '../../../desk/session/comeForEntry.ts'
 import { createProbe, createVenue } from '../../../functions/coldStart.ts'
 import { createCommandHandler, isCommand } from '../../../functions/commands.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { createTickHandler } from '../../../functions/tick.ts'
+import { fingerprint } from '../../../shared/config/fingerprint.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
@@ -69,6 +71,8 @@ export interface CliStage {
   bot(...args: readonly string[]): Promise<CliRun>
   /** One invocation of the deployed tick function, as the schedule makes it. */
   tick(): Promise<unknown>
+  /** A seller comes for the resting entry and takes all of it. */
+  sellToEntry(): boolean
   /** The book of the crowd, in cents. */
   feed(bidCents: number, askCents: number): void
   close(): Promise<void>
@@ -79,7 +83,12 @@ export async function startCliStage(
 ): Promise<CliStage> {
   process.env['AWS_ACCESS_KEY_ID'] = 'desk'
   process.env['AWS_SECRET_ACCESS_KEY'] = 'desk'
-  const exchange = createExchange({ startMs: Date.now(), seed: 1 })
+  const exchange = createExchange({
+    startMs: Date.now(),
+    seed: 1,
+    // Settled within the blink of a test.
+    settlement: { broadcastMs: 10, mineMs: [20, 20], confirmMs: [20, 20], failPermille: 0, retryPermille: 0 },
+  })
   exchange.list({ ...LISTED, ...of.market })
   exchange.fund(ACCOUNT, 1_000_000_000)
   exchange.approve(ACCOUNT, true)
@@ -136,6 +145,7 @@ export async function startCliStage(
     bot: (...args) => runBot([...args, ...here, '--json']),
     tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
     feed,
+    sellToEntry: () => comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
     close: async () => {
       clearInterval(ticking)
       deployed.close()
@@ -187,7 +197,10 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
       tick: (record: Parameters<typeof telemetry.tick>[0]) => {
         const { decision, ...rest } = record
         const tick = { ...rest, actions: decision.actions, audit: decision.audit }
-        aws?.logLines.push({ atMs: record.seen.nowMs, message: JSON.stringify({ message: 'tick', tick }) })
+        aws?.logLines.push({
+          atMs: record.seen.nowMs,
+          message: JSON.stringify({ message: 'tick', config: fingerprint(JSON.stringify(json)), tick }),
+        })
       },
     },
   }
