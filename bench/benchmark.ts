@@ -1,0 +1,11 @@
+/** One thing worth measuring. One file a benchmark, and a line in the table of `main.ts`. */
+export interface Benchmark {
+  /** Under which the result stands in the JSON. */
+  readonly key: string
+  readonly title: string
+  readonly unit: string
+  /** What it should reach at least. */
+  readonly target: number
+  /** Measures once; the best of several runs counts, since whatever disturbs a run makes it slower. */
+  run(): Promise<number>
+}
