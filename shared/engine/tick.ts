@@ -115,5 +115,8 @@ const stopsOf = ({ actions }: Decision): readonly StopReason[] =>
 const pagesOf = ({ actions }: Decision): readonly string[] =>
   actions.flatMap((action) => (action.do === 'page' ? [action.text] : []))
 
+/** What never left, for one while the venue pauses, is nothing to hurry after. */
 const madeProgress = (before: MarketState, { state, results }: Acted): boolean =>
-  results.length > 0 || before.phase !== state.phase || before.legs.length !== state.legs.length
+  results.some(({ outcome }) => outcome.is !== 'unsent') ||
+  before.phase !== state.phase ||
+  before.legs.length !== state.legs.length

@@ -48,6 +48,18 @@ describe('an invocation', () => {
     expect(rounds.slice(0, 4)).toEqual([0, 1000, 11_000, 21_000])
   })
 
+  test('an order that never left, as while the venue pauses, is nothing to hurry after', async () => {
+    const of = bench()
+    const rounds: number[] = []
+    of.venue.before = (call) => void (call === 'trades' && rounds.push(of.clock.nowMs() - now))
+    of.venue.onPost = () => ({ place: false, answer: { is: 'unsent', why: 'the venue pauses' } })
+
+    await run(of)
+
+    expect(of.venue.posted.length).toBeGreaterThan(1)
+    expect(rounds.slice(0, 4)).toEqual([0, 10_000, 20_000, 30_000])
+  })
+
   test('with cadenceMs null it makes one round', async () => {
     const of = bench({ stack: { cadenceMs: null } })
 

@@ -265,6 +265,32 @@ describe('cancelling a market', () => {
     expect(report).toMatchObject({ canceled: [A], complete: false, why: expect.stringContaining('500') })
   })
 
+  const V2 = `0x${'1'.repeat(62)}00` as typeof MARKET
+  const cancelsOf = async (answer: (market: string | undefined) => Reply) => {
+    const server = await listen((seen) => answer(JSON.parse(seen.body).market))
+    const report = await venueAt(server.url).cancelMarket(V2, [YES])
+    return { report, asked: server.seen.map((seen) => JSON.parse(seen.body).market).filter(Boolean) }
+  }
+
+  it('of Protocol V2 asks under both widths of its condition; one of them understood will do', async () => {
+    const { report, asked } = await cancelsOf((market) =>
+      market === V2
+        ? { status: 400, json: { error: 'Invalid market' } }
+        : { json: { canceled: [A], not_canceled: {} } },
+    )
+    expect(asked.sort()).toEqual([V2, V2.slice(0, -2)].sort())
+    expect(report).toMatchObject({ canceled: [A], complete: true })
+  })
+
+  it('of Protocol V2 is not complete where neither width was understood', async () => {
+    const { report } = await cancelsOf((market) =>
+      market === undefined
+        ? { json: { canceled: [], not_canceled: {} } }
+        : { status: 404, json: { error: 'market not found' } },
+    )
+    expect(report).toMatchObject({ complete: false, why: expect.stringContaining('404') })
+  })
+
   it('of the whole account is one call, without a wallet key', async () => {
     const server = await listen(() => ({ json: { canceled: [A], not_canceled: {} } }))
     const report = await venueAt(server.url, { signer: null }).cancelAll()

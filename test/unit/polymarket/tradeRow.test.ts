@@ -45,6 +45,13 @@ describe('our leg of a trade', () => {
     expect(leg).toMatchObject({ tokenId: NO, side: 'BUY', priceMicros: 400_000 })
   })
 
+  it('of a Protocol V2 market is of the condition in 32 bytes, however it is written', () => {
+    const short = `0x${'1a'.repeat(31)}`
+    for (const market of [short, `${short}00`]) {
+      expect(parseTradeRow(trade({ market }), ME)).toMatchObject({ legs: [{ market: `${short}00` }] })
+    }
+  })
+
   it('as a taker is the top of the row', () => {
     expect(onlyLeg(asTaker())).toMatchObject({
       orderId: OURS,
