@@ -22,6 +22,9 @@ export interface BotFunctionProps {
 /** Every market's ledger, as a pattern of IAM. */
 export const LEDGER_PARTITIONS = ledgerPartition(marketId('*'))
 
+/** Signing is arithmetic, and a Lambda's share of a processor grows with its memory. */
+export const FUNCTION_MEMORY_MB = 512
+
 const ROOT = join(import.meta.dirname, '..')
 
 /** Some dependencies are CommonJS and call `require`, which a module does not have. */
@@ -34,6 +37,7 @@ const BANNER = "import{createRequire}from'node:module';const require=createRequi
 export class BotFunction extends Construct {
   readonly function: NodejsFunction
   readonly role: Role
+  readonly log: LogGroup
 
   constructor(
     scope: Construct,
@@ -41,14 +45,15 @@ export class BotFunction extends Construct {
     props: BotFunctionProps & { readonly entry: 'tick' | 'stop'; readonly options: FunctionOptions },
   ) {
     super(scope, id)
-    const logGroup = new LogGroup(this, 'Log', {
+    this.log = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
     })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    logGroup.grantWrite(this.role)
+    this.log.grantWrite(this.role)
     this.function = new NodejsFunction(this, 'Function', {
       ...props.options,
+      memorySize: FUNCTION_MEMORY_MB,
       entry: join(ROOT, 'functions', `${props.entry}.ts`),
       handler: 'handler',
       projectRoot: ROOT,
@@ -56,7 +61,7 @@ export class BotFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role: this.role,
-      logGroup,
+      logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       environment: {
         CONFIG: props.json,

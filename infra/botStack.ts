@@ -1,7 +1,10 @@
-import { Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { acknowledgeFindings } from './acknowledgeFindings.ts'
+import { Alarms } from './alarms.ts'
 import { Budget } from './budget.ts'
+import { Dashboard } from './dashboard.ts'
 import { FailedEvents } from './failedEvents.ts'
 import { TickSchedule } from './schedule.ts'
 import { StopFunction } from './stop.ts'
@@ -32,7 +35,37 @@ export class BotStack extends Stack {
     const common = { config, json, table, failedEvents: queue }
     const tick = new TickFunction(this, 'Tick', common)
     new TickSchedule(this, 'Schedule', { tick: tick.function, failedEvents: queue })
-    new StopFunction(this, 'Stop', { ...common, topic: topics.stop })
+    const stop = new StopFunction(this, 'Stop', { ...common, topic: topics.stop })
+    const functions = { tick: tick.function, stop: stop.function }
+    const alarms = new Alarms(this, 'Alarms', {
+      ...functions,
+      stage: config.stage,
+      topics,
+      failedEvents: queue,
+    })
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      ...functions,
+      config,
+      alarms: [...alarms.stopping, ...alarms.paging],
+      tickLog: tick.log,
+      table,
+    })
     if (config.budget !== null) new Budget(this, 'Budget', config.budget)
+    this.#tell({
+      TableName: table.tableName,
+      TickFunctionName: tick.function.functionName,
+      StopFunctionName: stop.function.functionName,
+      StopTopicArn: topics.stop.topicArn,
+      PageTopicArn: topics.page.topicArn,
+      StopAlarmNames: alarms.stopping.map((alarm) => alarm.alarmName).join(','),
+      PageAlarmNames: alarms.paging.map((alarm) => alarm.alarmName).join(','),
+      DashboardName: dashboard.name,
+    })
+    acknowledgeFindings({ tick, stop, failedEvents: queue, topics })
+  }
+
+  /** What people and scripts need to know, by name: nothing in the stack has a name of its own making. */
+  #tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
 }

@@ -26,7 +26,6 @@ export class StopFunction extends Construct {
       options: {
         description: 'STOP: latch, cancel everything, verify',
         timeout: Duration.minutes(15),
-        memorySize: 512,
         retryAttempts: 2,
         maxEventAge: Duration.hours(6),
         deadLetterQueue: failedEvents,

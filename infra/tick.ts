@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { LAMBDA_TIMEOUT_SECONDS } from '../shared/config/schema.ts'
 import { BOT_PARTITION } from '../shared/dynamodb/table.ts'
@@ -11,6 +12,7 @@ import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunc
  */
 export class TickFunction extends Construct {
   readonly function: IFunction
+  readonly log: ILogGroup
 
   constructor(scope: Construct, id: string, props: BotFunctionProps) {
     super(scope, id)
@@ -21,8 +23,6 @@ export class TickFunction extends Construct {
       options: {
         description: 'One tick or several: observe, decide, act, store',
         timeout: Duration.seconds(LAMBDA_TIMEOUT_SECONDS),
-        // Signing is arithmetic, and a Lambda's share of a processor grows with its memory.
-        memorySize: 512,
         retryAttempts: 0,
         maxEventAge: Duration.seconds(60),
       },
@@ -31,5 +31,6 @@ export class TickFunction extends Construct {
     if (config.wallet !== null)
       bot.allowSecrets([config.parameters.walletKey, config.parameters.apiCredentials])
     this.function = bot.function
+    this.log = bot.log
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { MarketSettings } from '../domain/settings.ts'
 import type { Telemetry } from '../engine/telemetry.ts'
 import { auditLine } from './auditLine.ts'
 import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
@@ -21,9 +22,18 @@ export interface FunctionTelemetry extends Telemetry {
 export function createTelemetry(of: {
   readonly stage: string
   readonly redactor: Redactor
+  /** Fingerprint of the configuration, on every line: whoever runs a decision again must know what decided. */
+  readonly config?: string
+  /** Whose limits exposure is measured against; default: none. */
+  readonly markets?: readonly MarketSettings[]
 }): FunctionTelemetry {
   const service = serviceName(of.stage)
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO', jsonReplacerFn: of.redactor.replacer })
+  const logger = new Logger({
+    serviceName: service,
+    logLevel: 'INFO',
+    jsonReplacerFn: of.redactor.replacer,
+    ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
+  })
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value).publishStoredMetrics()
@@ -31,7 +41,8 @@ export function createTelemetry(of: {
   return {
     tick: quietly((record) => {
       logger.info('tick', { tick: auditLine(record) })
-      addTickMetrics(metrics, record).publishStoredMetrics()
+      const settings = of.markets?.find(({ market }) => market === record.market)
+      addTickMetrics(metrics, record, settings?.risk ?? null).publishStoredMetrics()
       addMarketMetrics(metrics, record).publishStoredMetrics()
     }),
     busy: quietly((market) => {

@@ -23,6 +23,11 @@ export const STACK_METRICS = {
   pages: 'Pages',
   /** A pass of STOP after which an order may still live. */
   stopNotDone: 'StopNotDone',
+  /**
+   * What EXPOSURE stops on, over the bound it stops at. As a share of 1, so that its alarm is the same for every
+   * configuration: an alarm that a deployment changes would come back with its actions off.
+   */
+  exposureUse: 'ExposureUse',
 } as const
 
 /** Of one market; dimensions: service, market. Money in USDC, inventory in shares. */
@@ -31,6 +36,11 @@ export const MARKET_METRICS = {
   confirmedExposure: 'ConfirmedExposure',
   inventory: 'Inventory',
   realisedPnl: 'RealisedPnl',
+  unrealisedPnl: 'UnrealisedPnl',
+  /** USDC a share; our quotes only while they may live. */
+  mid: 'Mid',
+  bid: 'Bid',
+  ask: 'Ask',
 } as const
 
 export const MARKET_DIMENSION = 'market'

@@ -1,17 +1,23 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { unrealisedMicros } from '../accounting/valuation.ts'
 import { isRunning } from '../domain/control.ts'
+import { mayLive, type Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
+import type { RiskSettings } from '../domain/settings.ts'
 import { MICROS } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
 import { exposure } from '../machine/exposure.ts'
 import { position } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
 import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.ts'
 
-/** The metrics of the whole stack that one tick tells of. */
-export function addTickMetrics(metrics: Metrics, record: TickRecord): Metrics {
+/** The metrics of the whole stack that one tick tells of. A market without limits of its own has no use of them. */
+export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskSettings | null): Metrics {
   const { seen, results, after } = record
   const rejected = results.filter((result) => result.of === 'post' && result.outcome.is === 'rejected').length
+  const use = risk === null ? null : exposureUse(after, risk)
+  if (use !== null) metrics.addMetric(STACK_METRICS.exposureUse, MetricUnit.NoUnit, use)
   return metrics
     .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, record.outcome === 'done' ? 1 : 0)
     .addMetric(STACK_METRICS.halted, MetricUnit.Count, isHalted(seen) ? 1 : 0)
@@ -24,15 +30,37 @@ export function addTickMetrics(metrics: Metrics, record: TickRecord): Metrics {
 export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics {
   const { after } = record
   // All values first: what throws half-way would leave this market's dimension to the next one.
-  const { sizeMicros, realisedMicros } = position(after)
-  const { confirmedMicros, totalMicros } = exposure(after, after.lastGoodMid?.priceMicros ?? null)
+  const held = position(after)
+  const { sizeMicros, realisedMicros } = held
+  const midMicros = after.lastGoodMid?.priceMicros ?? null
+  const { confirmedMicros, totalMicros } = exposure(after, midMicros)
+  const prices = [
+    [MARKET_METRICS.mid, midMicros],
+    [MARKET_METRICS.bid, quoteMicros(after, 'BUY')],
+    [MARKET_METRICS.ask, quoteMicros(after, 'SELL')],
+    [MARKET_METRICS.unrealisedPnl, midMicros === null ? null : unrealisedMicros(held, midMicros)],
+  ] as const
+  metrics.addDimension(MARKET_DIMENSION, record.market)
+  for (const [name, micros] of prices) {
+    if (micros !== null) metrics.addMetric(name, MetricUnit.NoUnit, micros / MICROS)
+  }
   return metrics
-    .addDimension(MARKET_DIMENSION, record.market)
     .addMetric(MARKET_METRICS.exposure, MetricUnit.NoUnit, totalMicros / MICROS)
     .addMetric(MARKET_METRICS.confirmedExposure, MetricUnit.NoUnit, confirmedMicros / MICROS)
     .addMetric(MARKET_METRICS.inventory, MetricUnit.NoUnit, sizeMicros / MICROS)
     .addMetric(MARKET_METRICS.realisedPnl, MetricUnit.NoUnit, realisedMicros / MICROS)
 }
+
+/** By the measure that the machine itself stops on. Nothing held is no use, whatever the mid. */
+function exposureUse(after: MarketState, risk: RiskSettings): number {
+  const { confirmedMicros, totalMicros } = exposure(after, after.lastGoodMid?.priceMicros ?? null)
+  return risk.exposureStop === 'literal'
+    ? totalMicros / risk.maxUsdcLockedMicros
+    : (confirmedMicros * 1_000) / (risk.maxUsdcLockedMicros * risk.exposureStopPermille)
+}
+
+const quoteMicros = (after: MarketState, side: Side): number | null =>
+  after.orders.find((order) => order.side === side && mayLive(order))?.priceMicros ?? null
 
 /** A stack that was never armed is not halted; a flag that cannot be read is. */
 function isHalted(seen: Observation): boolean {

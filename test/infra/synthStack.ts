@@ -7,12 +7,14 @@ import { configFile } from '../unit/config/configFile.ts'
 
 export const LIVE = { stage: 'live', wallet: { address: `0x${'1'.repeat(40)}` } }
 
-/** The stack's template; bundling is left out, test/bundle has it. */
-export function synthStack(overrides: Record<string, unknown> = {}): Template {
+/** A stack of the small test configuration, changed a little. */
+export function buildStack(app: App, overrides: Record<string, unknown> = {}): BotStack {
   const file = configFile(overrides)
   const parsed = parseConfig(file)
   if (!parsed.ok) throw new Error(formatConfigProblems(parsed.problems))
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
-  const stack = new BotStack(app, 'Test', { config: parsed.config, json: JSON.stringify(file) })
-  return Template.fromStack(stack)
+  return new BotStack(app, 'Test', { config: parsed.config, json: JSON.stringify(file) })
 }
+
+/** Its template; bundling is left out, test/bundle has it. */
+export const synthStack = (overrides: Record<string, unknown> = {}): Template =>
+  Template.fromStack(buildStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), overrides))

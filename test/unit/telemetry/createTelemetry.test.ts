@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
+import { configFile } from '../config/configFile.ts'
 import { control, holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
 
 /** Everything that a call writes, as the parsed lines CloudWatch would get. */
@@ -65,6 +67,8 @@ describe('a tick', () => {
         ConfirmedExposure: 10,
         Inventory: 20,
         RealisedPnl: 0,
+        UnrealisedPnl: 2,
+        Mid: 0.5,
       }),
     ])
     expect(metricLines().map((line) => line['_aws'])).toEqual([
@@ -78,6 +82,40 @@ describe('a tick', () => {
       }),
     ])
     expect(metricLines()[0]).not.toHaveProperty('market')
+  })
+
+  test.each([
+    ['confirmed', 1000, 0.2],
+    ['confirmed', 2000, 0.1],
+    ['literal', 1000, 0.2],
+  ] as const)('measures exposure by what EXPOSURE stops on: %s x %d', (exposureStop, permille, use) => {
+    // Prepare
+    const parsed = parseConfig(configFile())
+    const settings = parsed.ok ? parsed.config.stack.markets[0] : undefined
+    if (settings === undefined) throw new Error('no settings')
+    const risk = { ...settings.risk, exposureStop, exposureStopPermille: permille }
+
+    // Act
+    createTelemetry({ stage: 'paper', redactor: createRedactor(), markets: [{ ...settings, risk }] }).tick(
+      tickRecord(),
+    )
+
+    // Assess
+    expect(metricLines()[0]).toMatchObject({ ExposureUse: use })
+  })
+
+  test('shows the quotes that may live, and no others', () => {
+    // Prepare
+    const quote = (side: 'BUY' | 'SELL', at: 'LIVE' | 'DEAD', micros: number) =>
+      ({ side, priceMicros: micros, sizeMicros: 0, life: { at }, closedAtMs: NOW }) as unknown as Order
+    const orders = [quote('BUY', 'DEAD', 440_000), quote('BUY', 'LIVE', 450_000), quote('SELL', 'DEAD', 1)]
+
+    // Act
+    telemetry().tick(tickRecord({ after: { ...holdingState(), orders } }))
+
+    // Assess
+    expect(metricLines()[1]).toMatchObject({ Bid: 0.45 })
+    expect(metricLines()[1]).not.toHaveProperty('Ask')
   })
 
   test('that did not store what it did is not completed', () => {

@@ -1,0 +1,212 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IAlarm,
+  type IWidget,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  MathExpression,
+  Metric,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Config } from '../shared/config/config.ts'
+import type { MarketSettings } from '../shared/domain/settings.ts'
+import { MICROS } from '../shared/domain/units.ts'
+import {
+  MARKET_DIMENSION,
+  MARKET_METRICS,
+  METRIC_NAMESPACE,
+  STACK_METRICS,
+  serviceName,
+} from '../shared/telemetry/metricNames.ts'
+import { own } from './alarms.ts'
+import { awsCost } from './awsCost.ts'
+
+export interface DashboardProps {
+  readonly config: Config
+  readonly alarms: readonly IAlarm[]
+  readonly tick: IFunction
+  readonly stop: IFunction
+  readonly tickLog: ILogGroup
+  readonly table: TableV2
+}
+
+const MINUTE = Duration.minutes(1)
+/** A dashboard is 24 units wide. */
+const WIDTH = 24
+
+/** The whole bot on one page: is it running, what does it hold and quote, what has it earned, what does it cost. */
+export class Dashboard extends Construct {
+  readonly name: string
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id)
+    const dashboard = new CloudWatchDashboard(this, 'Page', {
+      defaultInterval: Duration.hours(6),
+      widgets: [
+        [intro(props.config)],
+        stateRow(props),
+        ...props.config.stack.markets.map((market) => marketRow(props.config.stage, market)),
+        machineRow(props),
+        [lastTicks(props.tickLog)],
+      ],
+    })
+    this.name = dashboard.dashboardName
+  }
+}
+
+const intro = ({ stage, stack }: Config): IWidget =>
+  new TextWidget({
+    width: WIDTH,
+    height: 2,
+    markdown: `# Market maker, stage ${stage}: ${stack.markets.length} market${stack.markets.length === 1 ? '' : 's'}\n\`npm run bot -- status\` says more; \`npm run bot -- halt REASON\` stops it.`,
+  })
+
+function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
+  const stage = config.stage
+  return [
+    new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 9, height: 5 }),
+    new SingleValueWidget({
+      title: 'Ticks in five minutes; halted (1) or not (0)',
+      width: 5,
+      height: 5,
+      metrics: [
+        own(stage, STACK_METRICS.tickCompleted, Stats.SUM, Duration.minutes(5)).with({ label: 'ticks' }),
+        own(stage, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE).with({ label: 'halted' }),
+      ],
+    }),
+    new SingleValueWidget({
+      title: 'Profit and loss, USDC, all markets',
+      width: 5,
+      height: 5,
+      metrics: [
+        total(config, MARKET_METRICS.realisedPnl, 'realised'),
+        total(config, MARKET_METRICS.unrealisedPnl, 'unrealised'),
+      ],
+    }),
+    new SingleValueWidget({
+      title: 'AWS, at this rate',
+      width: 5,
+      height: 5,
+      metrics: [awsCost({ tick, table })],
+    }),
+  ]
+}
+
+/** Of the markets together; one that has not told its number for a while keeps its last. */
+function total({ stage, stack }: Config, metricName: string, label: string): MathExpression {
+  const usingMetrics = Object.fromEntries(
+    stack.markets.map((market, index) => [`${label}${index}`, ofMarket(stage, market, metricName, label)]),
+  )
+  return new MathExpression({
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, REPEAT)`)
+      .join(' + '),
+    usingMetrics,
+    label,
+    period: MINUTE,
+  })
+}
+
+function marketRow(stage: string, market: MarketSettings): IWidget[] {
+  const name = `${market.market.slice(0, 10)}…`
+  const line = (metricName: string, label: string): Metric => ofMarket(stage, market, metricName, label)
+  const cap = market.risk.maxUsdcLockedMicros / MICROS
+  return [
+    new GraphWidget({
+      title: `${name}: quotes against the mid, USDC a share`,
+      width: 8,
+      left: [
+        line(MARKET_METRICS.bid, 'our bid'),
+        line(MARKET_METRICS.mid, 'mid'),
+        line(MARKET_METRICS.ask, 'our ask'),
+      ],
+    }),
+    new GraphWidget({
+      title: `${name}: exposure against the cap, inventory`,
+      width: 8,
+      left: [line(MARKET_METRICS.exposure, 'exposure'), line(MARKET_METRICS.confirmedExposure, 'held')],
+      leftAnnotations: [{ value: cap, label: `cap ${cap} USDC` }],
+      leftYAxis: { min: 0, label: 'USDC', showUnits: false },
+      right: [line(MARKET_METRICS.inventory, 'inventory')],
+      rightYAxis: { min: 0, label: 'shares', showUnits: false },
+    }),
+    new GraphWidget({
+      title: `${name}: profit and loss, USDC`,
+      width: 8,
+      left: [line(MARKET_METRICS.realisedPnl, 'realised'), line(MARKET_METRICS.unrealisedPnl, 'unrealised')],
+    }),
+  ]
+}
+
+const ofMarket = (stage: string, { market }: MarketSettings, metricName: string, label: string): Metric =>
+  new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap: { service: serviceName(stage), [MARKET_DIMENSION]: market },
+    // The last tick of a minute is not to be had; the ticks of one minute differ little.
+    statistic: Stats.AVERAGE,
+    period: MINUTE,
+    label,
+  })
+
+function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
+  const mine = (metricName: string, statistic: string): Metric =>
+    own(config.stage, metricName, statistic, MINUTE)
+  return [
+    new GraphWidget({
+      title: 'Venue: reads of a tick, ms',
+      width: 8,
+      left: [
+        mine(STACK_METRICS.venueLatency, Stats.p(50)).with({ label: 'median' }),
+        mine(STACK_METRICS.venueLatency, Stats.p(99)).with({ label: '99 %' }),
+      ],
+    }),
+    new GraphWidget({
+      title: 'Ticks',
+      width: 8,
+      left: [
+        mine(STACK_METRICS.tickCompleted, Stats.SUM).with({ label: 'completed' }),
+        mine(STACK_METRICS.tickBusy, Stats.SUM).with({ label: 'lease taken' }),
+        mine(STACK_METRICS.tickLate, Stats.SUM).with({ label: 'late' }),
+      ],
+    }),
+    new GraphWidget({
+      title: 'Trouble',
+      width: 8,
+      left: [
+        tick.metricErrors({ period: MINUTE, label: 'tick errors' }),
+        stop.metricErrors({ period: MINUTE, label: 'STOP errors' }),
+        mine(STACK_METRICS.rejectedPosts, Stats.SUM).with({ label: 'rejected orders' }),
+        mine(STACK_METRICS.pages, Stats.SUM).with({ label: 'pages' }),
+        mine(STACK_METRICS.stopNotDone, Stats.SUM).with({ label: 'STOP not done' }),
+        mine(STACK_METRICS.settling, Stats.MAXIMUM).with({ label: 'settling' }),
+      ],
+    }),
+  ]
+}
+
+/** The state machine's own words; the fields stand in the line in this order. */
+const lastTicks = (log: ILogGroup): IWidget =>
+  new LogQueryWidget({
+    title: 'Last ticks: phase before and after, row of the state machine, reason',
+    width: WIDTH,
+    height: 7,
+    view: LogQueryVisualizationType.TABLE,
+    logGroupNames: [log.logGroupName],
+    queryLines: [
+      'filter message = "tick"',
+      `parse @message '"audit":{"row":"*","reason":"*","from":"*","to":"*"' as row, reason, before, after`,
+      'display @timestamp, before, after, row, reason',
+      'sort @timestamp desc',
+      'limit 20',
+    ],
+  })
