@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, type FunctionOptions, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
@@ -17,6 +18,8 @@ export interface BotFunctionProps {
   readonly json: string
   readonly table: TableV2
   readonly failedEvents: IQueue
+  /** Notices to people go through it. */
+  readonly page: ITopic
 }
 
 /** Every market's ledger, as a pattern of IAM. */
@@ -66,6 +69,7 @@ export class BotFunction extends Construct {
       environment: {
         CONFIG: props.json,
         TABLE_NAME: props.table.tableName,
+        PAGE_TOPIC_ARN: props.page.topicArn,
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
@@ -79,6 +83,9 @@ export class BotFunction extends Construct {
         sourcesContent: false,
       },
     })
+    this.role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [props.page.topicArn] }))
+    const { webhook } = props.config.parameters
+    if (webhook !== null) this.allowSecrets([webhook])
   }
 
   /** DynamoDB actions on the partitions named and no others. */

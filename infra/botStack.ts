@@ -32,7 +32,7 @@ export class BotStack extends Stack {
     const { table } = new StateTable(this, 'State')
     const { queue } = new FailedEvents(this, 'FailedEvents')
     const topics = new Topics(this, 'Topics', { operatorEmail: config.operatorEmail })
-    const common = { config, json, table, failedEvents: queue }
+    const common = { config, json, table, failedEvents: queue, page: topics.page }
     const tick = new TickFunction(this, 'Tick', common)
     new TickSchedule(this, 'Schedule', { tick: tick.function, failedEvents: queue })
     const stop = new StopFunction(this, 'Stop', { ...common, topic: topics.stop })

@@ -91,6 +91,7 @@ describe('the functions', () => {
       expect(Object.keys(properties.Environment.Variables).sort()).toEqual([
         'CONFIG',
         'NODE_OPTIONS',
+        'PAGE_TOPIC_ARN',
         'TABLE_NAME',
       ])
       expect(JSON.parse(properties.Environment.Variables.CONFIG)).toMatchObject(LIVE)
@@ -180,7 +181,7 @@ describe('rights', () => {
         'sqs:SendMessage',
       ],
     }[name]
-    const common = ['logs:CreateLogStream', 'logs:PutLogEvents', 'ssm:GetParameter']
+    const common = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sns:Publish', 'ssm:GetParameter']
     expect([...new Set(actionsOf(statements))].sort()).toEqual([...allowed, ...common].sort())
     for (const statement of statements) {
       const onlyList = statement.Action === 'dynamodb:ListStreams'
@@ -207,6 +208,13 @@ describe('rights', () => {
         )
     expect(leading('Tick', 'dynamodb:UpdateItem')).toEqual(['BOT', 'LEDGER#*'])
     expect(leading('Stop', 'dynamodb:UpdateItem')).toEqual(['BOT'])
+  })
+
+  test('notices go to the page topic alone', () => {
+    for (const name of ['Tick', 'Stop'] as const) {
+      const publish = statementsOf(live, name).filter((each) => actionsOf([each]).includes('sns:Publish'))
+      expect(publish.map((each) => each.Resource)).toEqual([{ Ref: expect.stringMatching(/^TopicsPage/) }])
+    }
   })
 
   test('in stage paper no function may read a secret', () => {
