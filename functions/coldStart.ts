@@ -74,7 +74,7 @@ const NO_WALLET = 'wallet = missing: name one, or play on the desk with "npm sta
 /** Stage paper never sends an order to the real venue, whatever keys it is given. */
 const PAPER_AT_THE_VENUE = 'hosts.clob: stage "paper" does not trade at the venue; name a simulated one'
 
-const createSsmClient = (): SSMClient =>
+export const createSsmClient = (): SSMClient =>
   new SSMClient({
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true },

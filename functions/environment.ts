@@ -5,18 +5,21 @@ import { formatConfigProblems } from '../shared/config/problem.ts'
 /** What a function finds in its environment: nothing secret. */
 export interface Environment {
   readonly tableName: string
+  /** Where notices go by mail; null: nowhere. */
+  readonly pageTopicArn: string | null
   /** The problems, where the configuration is not one. */
   readonly config: Config | { readonly problems: string }
 }
 
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const { TABLE_NAME: tableName, CONFIG: json } = variables
+  const { TABLE_NAME: tableName, CONFIG: json, PAGE_TOPIC_ARN: topic = '' } = variables
   if (tableName === undefined || tableName === '') {
     throw new Error('TABLE_NAME = missing: deploy again; the stack sets it')
   }
   const parsed = parseConfigText(json ?? '')
   return {
     tableName,
+    pageTopicArn: topic === '' ? null : topic,
     config: parsed.ok ? parsed.config : { problems: formatConfigProblems(parsed.problems) },
   }
 }

@@ -5,12 +5,14 @@ import { monotonicMs } from '../shared/domain/units.ts'
 import type { Ports } from '../shared/engine/ports.ts'
 import { runStop, type Stopped, type StopTrigger } from '../shared/engine/stop.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createTableStore, createVenue } from './coldStart.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { createLazyVenue } from './lazyVenue.ts'
 import { NO_EARLY_TIMEOUT, observe } from './middleware.ts'
+import { createNotices, withFlush } from './notices.ts'
 import { stopTrigger } from './stopTrigger.ts'
 import { systemClock } from './systemClock.ts'
 
@@ -69,7 +71,7 @@ export async function handler(event: unknown, invocation: Invocation): Promise<S
 const unreachable = createLazyVenue(() => Promise.reject(new Error('no configuration')))
 
 function fromEnvironment(): EntryPoint<Stops> {
-  const { tableName, config } = readEnvironment(process.env)
+  const { tableName, pageTopicArn, config } = readEnvironment(process.env)
   const redactor = createRedactor()
   const shared = { clock: systemClock, store: createTableStore(tableName) }
   if (!isConfig(config)) {
@@ -77,7 +79,9 @@ function fromEnvironment(): EntryPoint<Stops> {
     telemetry.failed(new Error(`the configuration cannot be used:\n${config.problems}`))
     return createStopHandler({ ...shared, telemetry, venue: unreachable }, null)
   }
-  const telemetry = createTelemetry({ stage: config.stage, redactor })
+  const telemetry = createTelemetry({ stage: config.stage, redactor, markets: config.stack.markets })
   const venue = createVenue(config, { signs: false, redactor })
-  return createStopHandler({ ...shared, telemetry, venue }, config.stack)
+  const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
+  const ports = { ...shared, telemetry: withNotices(telemetry, outbox), venue }
+  return withFlush(createStopHandler(ports, config.stack), outbox)
 }

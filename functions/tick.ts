@@ -1,17 +1,20 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { z } from 'zod'
+import { fingerprint } from '../shared/config/fingerprint.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { monotonicMs } from '../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
 import type { Ports } from '../shared/engine/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createProbe, createTableStore, createVenue } from './coldStart.ts'
 import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
+import { createNotices, withFlush } from './notices.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What the schedule sends. */
@@ -67,17 +70,26 @@ export async function handler(event: unknown, invocation: Invocation): Promise<T
 }
 
 function fromEnvironment(): Entry {
-  const { tableName, config } = readEnvironment(process.env)
+  const { tableName, pageTopicArn, config } = readEnvironment(process.env)
   if (!isConfig(config)) throw new Error(`the configuration cannot be used:\n${config.problems}`)
   const redactor = createRedactor()
+  const telemetry = createTelemetry({
+    stage: config.stage,
+    redactor,
+    config: fingerprint(process.env['CONFIG'] ?? ''),
+    markets: config.stack.markets,
+  })
+  const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName),
     venue: createVenue(config, { signs: true, redactor }),
-    telemetry: createTelemetry({ stage: config.stage, redactor }),
+    telemetry: withNotices(telemetry, outbox),
   }
   const tick = createTickHandler(ports, config.stack)
   const command = createCommandHandler({ ...ports, probe: createProbe(config, { redactor }) }, config.stack)
   // The operator asks the same function: it has the key, and it stands where the ticks stand.
-  return (event, invocation) => (isCommand(event) ? command(event, invocation) : tick(event, invocation))
+  const either: Entry = (event, invocation) =>
+    isCommand(event) ? command(event, invocation) : tick(event, invocation)
+  return withFlush(either, outbox)
 }

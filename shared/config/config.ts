@@ -10,7 +10,12 @@ export interface Config {
   readonly wallet: WalletConfig | null
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */
-  readonly parameters: { readonly walletKey: string; readonly apiCredentials: string }
+  readonly parameters: {
+    readonly walletKey: string
+    readonly apiCredentials: string
+    /** Address of a chat; null: notices go by mail alone. */
+    readonly webhook: string | null
+  }
   readonly region: string
   readonly operatorEmail: string | null
   readonly budget: { readonly email: string; readonly usdAMonth: number } | null

@@ -54,6 +54,10 @@ const parametersSchema = z.strictObject(
       form: 'a parameter name that begins with /',
       help: 'SSM SecureString with the API credentials',
     }),
+    webhook: text(parameter, {
+      form: 'a parameter name that begins with /',
+      help: 'SSM SecureString with the https address of a Telegram, Discord or Slack webhook, for notices',
+    }).optional(),
   },
   objectError('walletKey and apiCredentials'),
 )

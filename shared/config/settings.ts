@@ -27,7 +27,7 @@ export function toConfig(input: ConfigInput): Config {
     accountMicros: usdc(input.accountUsdc),
     wallet,
     hosts: input.hosts,
-    parameters: input.parameters,
+    parameters: { ...input.parameters, webhook: input.parameters.webhook ?? null },
     region: input.region,
     operatorEmail: input.operatorEmail ?? null,
     budget: input.budgetEmail === undefined ? null : { email: input.budgetEmail, usdAMonth: input.budgetUsd },

@@ -27,7 +27,8 @@ test('the risk limits are required, everything else about a market has a default
 test('the table holds exactly the settings that the parsed file holds', () => {
   // Prepare
   const wallet = { address: `0x${'1'.repeat(40)}`, funder: `0x${'1'.repeat(40)}` }
-  const file = configFile({ wallet, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
+  const parameters = { webhook: '/chat' }
+  const file = configFile({ wallet, parameters, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
 
   // Act
   const leaves = leafNames(configSchema.parse(file), '')

@@ -1,0 +1,24 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
+import { type Notice, type Notifier, noticeText } from './notifier.ts'
+
+const TIMEOUT_MS = 3_000
+/** SNS refuses longer subjects, line breaks, and anything but ASCII. */
+const MAX_SUBJECT = 99
+
+/** Notices by mail: to everybody who subscribed to the page topic. Never to the stop topic, which stops the bot. */
+export const createSnsNotifier = (client: Pick<SNSClient, 'send'>, topicArn: string): Notifier => ({
+  async send(notice) {
+    const command = new PublishCommand({
+      TopicArn: topicArn,
+      Subject: subjectOf(notice),
+      Message: noticeText(notice),
+    })
+    await client.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
+  },
+})
+
+export const subjectOf = ({ title }: Notice): string =>
+  title
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, MAX_SUBJECT) || 'Market maker'

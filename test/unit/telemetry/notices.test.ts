@@ -1,0 +1,211 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { mockClient } from 'aws-sdk-client-mock'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Clock } from '../../../shared/engine/clock.ts'
+import type { Telemetry } from '../../../shared/engine/telemetry.ts'
+import { noticesOf } from '../../../shared/telemetry/noticesOf.ts'
+import { type Notice, noticeText } from '../../../shared/telemetry/notifier.ts'
+import { createOutbox, withNotices } from '../../../shared/telemetry/outbox.ts'
+import { createSnsNotifier } from '../../../shared/telemetry/snsNotifier.ts'
+import { createWebhookNotifier, shapeOf } from '../../../shared/telemetry/webhookNotifier.ts'
+import { MemoryClock } from '../engine/memoryClock.ts'
+import { holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
+
+const notice: Notice = {
+  kind: 'page',
+  key: 'page:1',
+  title: 'A person must look',
+  text: 'entry refused: <b> & more',
+  next: 'npm run bot -- status',
+}
+
+/** An outbox whose notices are kept. */
+function listening(clock: Pick<Clock, 'nowMs' | 'sleep'> = new MemoryClock(NOW)) {
+  const sent: Notice[] = []
+  const failures: string[] = []
+  const outbox = createOutbox({
+    notifiers: [{ send: async (each) => void sent.push(each) }],
+    clock,
+    failed: (each, error) => failures.push(`${each.title}: ${String(error)}`),
+  })
+  return { outbox, sent, failures }
+}
+
+describe('what a tick has to tell', () => {
+  const bare = { ...holdingState(), legs: [] }
+
+  test('a fill is told by the tick that first stores it as final, with the next command', () => {
+    const notices = noticesOf(tickRecord({ before: bare, after: holdingState() }))
+
+    expect(notices).toMatchObject([
+      { kind: 'fill', title: 'Fill: BUY 20 at 0.4', next: 'npm run bot -- why t1' },
+    ])
+    expect(notices[0]?.text).toContain('20 shares are held')
+  })
+
+  test('it is told again by nobody: not by the next tick, not by one whose item was not stored', () => {
+    const record = { before: bare, after: holdingState() }
+    expect(noticesOf(tickRecord({ before: holdingState(), after: holdingState() }))).toEqual([])
+    expect(noticesOf(tickRecord({ ...record, outcome: 'lost' }))).toEqual([])
+    expect(noticesOf(tickRecord({ ...record, outcome: 'unknown' }))).toEqual([])
+  })
+
+  test('a matched fill is no news yet; one that failed is', () => {
+    const [leg] = holdingState().legs
+    if (leg === undefined) throw new Error('no leg')
+    const as = (status: 'PROVISIONAL' | 'FAILED') => ({ ...holdingState(), legs: [{ ...leg, status }] })
+
+    expect(noticesOf(tickRecord({ before: bare, after: as('PROVISIONAL') }))).toEqual([])
+    expect(noticesOf(tickRecord({ before: as('PROVISIONAL'), after: as('FAILED') }))).toMatchObject([
+      { title: expect.stringContaining('failed to settle') },
+    ])
+  })
+
+  test('the day that ended is summed up once, by the tick that begins the next', () => {
+    const before = { ...holdingState(), day: { ...holdingState().day, utc: '2026-01-01' } }
+    const after = { ...before, day: { ...before.day, utc: '2026-01-02' } }
+
+    expect(noticesOf(tickRecord({ before, after }))).toMatchObject([
+      { kind: 'summary', title: 'The day 2026-01-01 (UTC)', next: 'npm run bot -- pnl' },
+    ])
+  })
+})
+
+describe('the outbox', () => {
+  test('tells the same news once an hour', async () => {
+    const clock = new MemoryClock(NOW)
+    const { outbox, sent } = listening(clock)
+    outbox.tell(notice)
+    outbox.tell(notice)
+    outbox.tell({ ...notice, key: 'page:2' })
+    await clock.sleep(3_600_000)
+    outbox.tell(notice)
+
+    expect(sent.map(({ key }) => key)).toEqual(['page:1', 'page:2', 'page:1'])
+  })
+
+  test('a way that fails is told of and disturbs neither the other ways nor the bot', async () => {
+    const reached: string[] = []
+    const failures: unknown[] = []
+    const outbox = createOutbox({
+      notifiers: [
+        { send: () => Promise.reject(new Error('no way')) },
+        { send: async ({ key }) => void reached.push(key) },
+      ],
+      clock: new MemoryClock(NOW),
+      failed: (_, error) => failures.push(error),
+    })
+    outbox.tell(notice)
+    await outbox.flush(1_000)
+
+    expect(reached).toEqual(['page:1'])
+    expect(failures).toEqual([new Error('no way')])
+  })
+
+  test('it waits for nobody longer than it is told to, and takes no flood', async () => {
+    const failures: string[] = []
+    const outbox = createOutbox({
+      notifiers: [{ send: () => new Promise(() => {}) }],
+      clock: new MemoryClock(NOW),
+      failed: ({ key }) => failures.push(key),
+    })
+    for (let index = 0; index < 25; index += 1) outbox.tell({ ...notice, key: `page:${index}` })
+
+    await outbox.flush(2_000)
+
+    expect(failures).toEqual(['page:20', 'page:21', 'page:22', 'page:23', 'page:24'])
+  })
+
+  test('telemetry with notices tells of a STOP that was counted, of its end, and of pages', () => {
+    const { outbox, sent } = listening()
+    const logged: string[] = []
+    const log = (what: string) => () => void logged.push(what)
+    const plain: Telemetry = {
+      tick: log('tick'),
+      busy: log('busy'),
+      stop: log('stop'),
+      latched: log('latched'),
+      page: log('page'),
+    }
+    const telemetry = withNotices(plain, outbox)
+    const reason = { code: 'EXPOSURE' as const, text: 'above the cap', market: MARKET, atMs: NOW }
+
+    telemetry.latched(reason, 'already')
+    telemetry.latched(reason, 'latched')
+    telemetry.stop({ pass: 'not yet', haltSeq: 0, why: 'x' })
+    telemetry.stop({ pass: 'done', haltSeq: 3, why: '' })
+    telemetry.page('look', MARKET)
+
+    expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'A person must look'])
+    expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
+    expect(logged).toEqual(['latched', 'latched', 'stop', 'stop', 'page'])
+  })
+})
+
+describe('the ways', () => {
+  test.each([
+    ['telegram', 'https://api.telegram.org/bot1:a/sendMessage?chat_id=7', 'telegram'],
+    ['telegram without a chat', 'https://api.telegram.org/bot1:a/sendMessage', null],
+    ['discord', 'https://discord.com/api/webhooks/1/a', 'discord'],
+    ['slack', 'https://hooks.slack.com/services/a/b', 'slack'],
+    ['plain http', 'http://hooks.slack.com/services/a/b', null],
+    ['a host that only looks like it', 'https://hooks.slack.com.example.org/services/a', null],
+    ['no address', 'hello', null],
+  ])('%s is known by its address', (_, url, shape) => {
+    expect(shapeOf(url)).toBe(shape)
+  })
+
+  test.each([
+    ['telegram', { text: noticeText(notice), disable_web_page_preview: true }],
+    ['discord', { content: noticeText(notice), allowed_mentions: { parse: [] } }],
+    ['slack', { text: noticeText(notice).replace('<b> & more', '&lt;b&gt; &amp; more') }],
+  ] as const)('%s is sent its own shape', async (shape, body) => {
+    const hook = await startHook(204)
+
+    await createWebhookNotifier(`${hook.url}/secret`, shape).send(notice)
+
+    expect(hook.bodies).toEqual([body])
+  })
+
+  test('a refusal is an error that does not quote the address', async () => {
+    const hook = await startHook(404)
+    const sending = createWebhookNotifier(`${hook.url}/secret`, 'slack').send(notice)
+
+    await expect(sending).rejects.toThrow(/^webhook: status 404$/)
+    const nowhere = createWebhookNotifier('http://127.0.0.1:1/secret', 'slack').send(notice)
+    await expect(nowhere).rejects.toThrow(/^webhook: TypeError$/)
+  })
+
+  test('mail goes through the page topic, with a subject that SNS takes', async () => {
+    const sns = mockClient(SNSClient)
+    sns.on(PublishCommand).resolves({ MessageId: '1' })
+
+    await createSnsNotifier(new SNSClient({ region: 'eu-west-1' }), 'arn:page').send({
+      ...notice,
+      title: `STOP: é\n${'x'.repeat(200)}`,
+    })
+
+    const [call] = sns.commandCalls(PublishCommand)
+    expect(call?.args[0].input).toMatchObject({ TopicArn: 'arn:page' })
+    expect(call?.args[0].input.Subject).toMatch(/^STOP: {1,2}x{80,95}$/)
+    expect(call?.args[0].input.Message).toContain('Next: npm run bot -- status')
+  })
+})
+
+async function startHook(status: number): Promise<{ readonly url: string; readonly bodies: unknown[] }> {
+  const bodies: unknown[] = []
+  const server = createServer(async (request, response) => {
+    bodies.push(await json(request))
+    response.writeHead(status).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, bodies }
+}
