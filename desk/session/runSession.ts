@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import { preflight } from '../../shared/engine/preflight.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { Feed } from '../feed/feed.ts'
 import { venueLegs } from './compareBooks.ts'
@@ -13,6 +14,7 @@ import { sessionFeed } from './sessionFeed.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import { createTally, note, type Tally } from './tally.ts'
+import { UsageError } from './usageError.ts'
 import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
@@ -53,6 +55,9 @@ interface Playing {
 
 async function play(playing: Playing): Promise<SessionResult> {
   const { options, feed, config, world, embedded, schedule, tally } = playing
+  // As the doctor would: what is wrong from the first tick on is told before anything is touched.
+  const [problem] = await preflight(embedded.venue, config.stack)
+  if (problem !== undefined) throw new UsageError(problem)
   const armed = await embedded.store.arm()
   assert(armed.is === 'written', `the desk could not arm itself: ${armed.is}`)
   const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
