@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { assert } from '../../shared/domain/assert.ts'
+import { price } from '../../shared/domain/units.ts'
 import { openBytes } from './byteStream.ts'
 import { clearColumns, createColumns } from './columns.ts'
 import { csvRecording } from './csvRecording.ts'
@@ -20,13 +21,8 @@ import type { TapeEvent } from './tapeEvent.ts'
 import { textLines } from './textLines.ts'
 
 const FORMATS: readonly RecordingFormat[] = [eventsRecording, csvRecording, logRecording]
-/** Beyond these prices the venue refines the tick of any market, so they tell nothing about it. */
-const COARSE_FROM_MICROS = 40_000
-const COARSE_TO_MICROS = 960_000
 const COARSE_TICK_MICROS = 10_000
 const FINE_TICK_MICROS = 1_000
-/** Enough of a recording to see how fine its prices are. */
-const MAX_TICK_EVENTS = 100_000
 
 /** A market of the past, from a tape or straight from a recording: same columns, same order. */
 export interface TapeSource {
@@ -78,7 +74,7 @@ async function recording(file: string, options: SourceOptions): Promise<TapeSour
     file,
     format: format.name,
     header: headerOf({ ...recorded, tokens, outcomes }, options.facts, { tickMicros, source }),
-    blocks: () => toBlocks(file, format.events(file, options)),
+    blocks: () => toBlocks(file, withTickChange(format.events(file, options), tickMicros)),
   }
 }
 
@@ -138,14 +134,11 @@ async function* salvaging(
   }
 }
 
-/** How fine the prices are, away from the ends. A fault is for whoever reads the events. */
+/** As fine as the prices of the first event. A fault is for whoever reads the events. */
 async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
-  let count = 0
   try {
     for await (const { event } of events) {
-      if (pricesOf(event).some(isFine)) return FINE_TICK_MICROS
-      count += 1
-      if (count > MAX_TICK_EVENTS) break
+      if (pricesOf(event).length > 0) return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
     }
   } catch (error) {
     if (!(error instanceof TapeError)) throw error
@@ -153,13 +146,29 @@ async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
   return COARSE_TICK_MICROS
 }
 
+/** The first price between two cents shows that the venue has refined the tick. */
+async function* withTickChange(
+  events: AsyncGenerator<Recorded>,
+  tickMicros: number,
+): AsyncGenerator<Recorded> {
+  let isCoarse = tickMicros === COARSE_TICK_MICROS
+  for await (const recorded of events) {
+    const { event, line } = recorded
+    if (isCoarse && pricesOf(event).some(isFine)) {
+      isCoarse = false
+      const change = { tickMicros: price(FINE_TICK_MICROS) }
+      yield { line, event: { type: 'market', atMs: event.atMs, change } }
+    }
+    yield recorded
+  }
+}
+
 function pricesOf(event: TapeEvent): readonly number[] {
   if (event.type === 'book') return [...event.bids, ...event.asks].map((level) => level.priceMicros)
   return event.type === 'delta' ? event.changes.map((change) => change.priceMicros) : []
 }
 
-const isFine = (micros: number): boolean =>
-  micros > COARSE_FROM_MICROS && micros < COARSE_TO_MICROS && micros % COARSE_TICK_MICROS !== 0
+const isFine = (micros: number): boolean => micros % COARSE_TICK_MICROS !== 0
 
 async function firstBytes(file: string): Promise<Buffer> {
   const bytes = await openBytes(file)

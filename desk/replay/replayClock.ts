@@ -1,0 +1,44 @@
+import { type EpochMs, epochMs, monotonicMs } from '../../shared/domain/units.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { TapeMarket } from './tapeMarket.ts'
+
+/** Virtual time over a tape: it passes when somebody sleeps, and it passes over gaps at once. */
+export interface ReplayClock extends Clock {
+  advanceTo(atMs: number): Promise<void>
+  /** Gaps passed over so far. */
+  skips(): number
+}
+
+/**
+ * A sleeper who would wake in a gap wakes at its end: nobody decides on a market that nobody saw. The monotonic
+ * clock does not count gaps, so that no deadline passes in one.
+ */
+export function createReplayClock(market: TapeMarket, startMs: number): ReplayClock {
+  let nowMs = startMs
+  let skippedMs = 0
+  let skips = 0
+  let moving = Promise.resolve()
+
+  const move = async (toMs: number): Promise<void> => {
+    if (toMs <= nowMs) return
+    await market.advance(toMs)
+    nowMs = toMs
+    if (market.gapUntilMs <= nowMs) return
+    skips += 1
+    skippedMs += market.gapUntilMs - nowMs
+    nowMs = market.gapUntilMs
+    await market.advance(nowMs)
+  }
+  const advanceTo = (toMs: number): Promise<void> => {
+    // One at a time: two sleepers must not both pull the tape.
+    moving = moving.then(() => move(toMs))
+    return moving
+  }
+  return {
+    nowMs: (): EpochMs => epochMs(nowMs),
+    monotonicMs: () => monotonicMs(nowMs - startMs - skippedMs),
+    sleep: (ms) => advanceTo(nowMs + Math.ceil(ms)),
+    advanceTo,
+    skips: () => skips,
+  }
+}

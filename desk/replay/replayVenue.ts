@@ -1,0 +1,205 @@
+import type { Trades } from '../../shared/domain/leg.ts'
+import type { MarketInfo, VenueOrder } from '../../shared/domain/market.ts'
+import type { OrderDraft } from '../../shared/domain/order.ts'
+import { known, unknown } from '../../shared/domain/read.ts'
+import {
+  epochMs,
+  type MarketId,
+  type OrderId,
+  orderId,
+  price,
+  size,
+  type TokenId,
+} from '../../shared/domain/units.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { CancelReport, SignedOrder, Venue } from '../../shared/engine/venue.ts'
+import type { CancelOutcome, PostOutcome, RejectCode } from '../../shared/machine/decision.ts'
+import { amountsOf } from '../../shared/polymarket/amounts.ts'
+import type { TapeHeader } from '../tape/format.ts'
+import type { ReplayAccount } from './account.ts'
+import type { TapeMarket } from './tapeMarket.ts'
+import type { TapeOrder } from './tapeOrder.ts'
+
+/** The venue refuses a shorter life, and drops a GTD order this long before its stated end. */
+const SHORTEST_LIFE_MS = 180_000
+const EARLY_MS = 60_000
+
+export interface Latency {
+  /** From our decision to the order's being on the book. */
+  readonly book: number
+  readonly cancel: number
+}
+
+export interface ReplayVenueOptions {
+  readonly market: TapeMarket
+  readonly header: TapeHeader
+  readonly account: ReplayAccount
+  readonly clock: Clock
+  readonly latency: Latency
+  /** The ids the tape is played under. */
+  readonly as: { readonly market: MarketId; readonly token: TokenId }
+}
+
+/**
+ * The engine's venue over a tape. An order reaches the book, and a cancel takes effect, only after its latency:
+ * what the tape does meanwhile happens to us as it would have.
+ */
+export function createReplayVenue(of: ReplayVenueOptions): Venue {
+  const { market, account, clock, as } = of
+  const orders = new Map<string, TapeOrder>()
+  let signed = 0
+  const now = () => clock.nowMs()
+
+  const cancel = async (ids: readonly OrderId[]): Promise<CancelReport> => {
+    if (of.latency.cancel > 0) await clock.sleep(of.latency.cancel)
+    const canceled: OrderId[] = []
+    const byId = new Map<OrderId, CancelOutcome>()
+    for (const id of ids) {
+      const order = orders.get(id)
+      if (order !== undefined && order.end === null) {
+        market.end(order, 'cancelled', now())
+        canceled.push(id)
+        byId.set(id, { is: 'canceled' })
+      } else byId.set(id, { is: 'notCanceled', text: order === undefined ? 'Order not found' : 'already gone' })
+    }
+    return { byId, canceled, complete: true }
+  }
+  const cancelLive = async (): Promise<CancelReport> => {
+    const report = await cancel(market.orders().map(({ id }) => id))
+    return { ...report, byId: new Map() }
+  }
+  return {
+    sign: async (draft) => {
+      signed += 1
+      const id = orderId(`0x${signed.toString(16).padStart(64, '0')}`)
+      return { is: 'signed', order: { id, salt: String(signed), timestamp: String(now()), draft, wire: null } }
+    },
+    post: async (order, sendBy) => {
+      if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
+      if (of.latency.book > 0) await clock.sleep(of.latency.book)
+      return place(of, orders, order)
+    },
+    cancel,
+    cancelMarket: cancelLive,
+    cancelAll: cancelLive,
+    trades: async (sinceMs) => known<Trades>({ legs: account.legs(sinceMs, now()), withoutId: [] }, now()),
+    tradesById: async (ids) => known<Trades>({ legs: account.legsById(ids, now()), withoutId: [] }, now()),
+    openOrders: async () => known(market.orders().map((order) => told(of, order)), now()),
+    order: async (id) => {
+      const order = orders.get(id)
+      return known(order === undefined ? ('absent' as const) : told(of, order), now())
+    },
+    books: async (tokens) =>
+      new Map(
+        tokens.map((token) => [
+          token,
+          token === as.token ? known(market.book.view(), now()) : unknown('a tape holds one token’s book'),
+        ]),
+      ),
+    market: async () => known(infoOf(of), now()),
+    balance: async () => known(account.settledMicros(now()), now()),
+    refreshBalance: async () => {},
+    positions: async () => {
+      const held = account.settledMicros(now())
+      return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
+    },
+    timeMs: async () => known(now(), now()),
+  }
+}
+
+/** What happens to an order when it arrives. */
+function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: SignedOrder): PostOutcome {
+  const { market, clock } = of
+  const { draft, id } = signed
+  const amounts = amountsOf(draft, { tickMicros: price(market.tickMicros) })
+  if (typeof amounts === 'string') return { is: 'unsent', why: amounts }
+  const refused = refusal(of, draft)
+  if (refused !== null) return { is: 'rejected', ...refused }
+  const order: TapeOrder = {
+    id,
+    draft,
+    side: draft.side,
+    price: draft.priceMicros,
+    ahead: 0,
+    rest: draft.sizeMicros,
+    sizeMicros: draft.sizeMicros,
+    createdAtMs: clock.nowMs(),
+    dropsAtMs: draft.expiresAtMs - EARLY_MS,
+    matchedMicros: 0,
+    end: null,
+  }
+  orders.set(id, order)
+  take(market, order)
+  if (order.end === null) market.rest(order)
+  return { is: 'accepted', id }
+}
+
+function refusal(
+  { market, header, account, clock }: ReplayVenueOptions,
+  draft: OrderDraft,
+): { readonly code: RejectCode; readonly text: string } | null {
+  const isBuy = draft.side === 'BUY'
+  const { bestAskMicros, bestBidMicros } = market.book
+  const crosses = isBuy ? bestAskMicros <= draft.priceMicros : bestBidMicros >= draft.priceMicros
+  const cost = (draft.priceMicros * draft.sizeMicros) / 1_000_000
+  const free = isBuy ? account.usdcMicros() : account.unsoldMicros(clock.nowMs())
+  if (market.closed || !market.accepting || market.isOver) {
+    return { code: 'market', text: 'the market is not yet ready to process new orders' }
+  }
+  if (draft.sizeMicros < header.minSizeMicros) return { code: 'size', text: 'lower than the minimum' }
+  if (draft.expiresAtMs < clock.nowMs() + SHORTEST_LIFE_MS) {
+    return { code: 'expiration', text: 'invalid expiration' }
+  }
+  if (free < (isBuy ? cost : draft.sizeMicros)) {
+    return { code: 'balance', text: 'not enough balance / allowance' }
+  }
+  return draft.postOnly && crosses
+    ? { code: 'crosses', text: 'invalid post-only order: order crosses book' }
+    : null
+}
+
+/** A taker order takes what is displayed, once: the size it took is gone until the tape sets the level anew. */
+function take(market: TapeMarket, order: TapeOrder): void {
+  const { book } = market
+  while (order.end === null) {
+    const at = order.side === 'BUY' ? book.bestAskMicros : book.bestBidMicros
+    const isThere = order.side === 'BUY' ? at <= order.price : at >= order.price
+    if (!isThere) return
+    const displayed = order.side === 'BUY' ? book.askSize(at) : book.bidSize(at)
+    const sizeMicros = Math.min(displayed, order.rest)
+    if (order.side === 'BUY') book.setAsk(at, displayed - sizeMicros)
+    else book.setBid(at, displayed - sizeMicros)
+    market.fill(order, { role: 'taker', priceMicros: at, sizeMicros })
+  }
+}
+
+const told = ({ as }: ReplayVenueOptions, order: TapeOrder): VenueOrder => ({
+  id: order.id,
+  market: as.market,
+  tokenId: as.token,
+  side: order.side,
+  status: order.end === null ? 'LIVE' : 'TERMINAL',
+  priceMicros: price(order.price),
+  sizeMicros: size(order.sizeMicros),
+  matchedMicros: size(order.matchedMicros),
+  createdAtMs: epochMs(order.createdAtMs),
+})
+
+function infoOf({ market, header, as }: ReplayVenueOptions): MarketInfo {
+  const { payoutMicros } = market
+  return {
+    market: as.market,
+    tokens: [as.token, header.tokens[1] as TokenId],
+    version: 'v1',
+    negRisk: false,
+    accepting: market.accepting && !market.closed,
+    closed: market.closed,
+    payoutMicros: payoutMicros === null ? null : [price(payoutMicros), price(1_000_000 - payoutMicros)],
+    tickMicros: price(market.tickMicros),
+    minSizeMicros: size(header.minSizeMicros),
+    feeRatePpm: header.feeRatePpm,
+    feeExponent: header.feeExponent,
+    gameStartMs: header.gameStartMs === null ? null : epochMs(header.gameStartMs),
+    endMs: header.endMs === null ? null : epochMs(header.endMs),
+  }
+}

@@ -1,0 +1,158 @@
+import { basename } from 'node:path'
+import type { Config } from '../../shared/config/config.ts'
+import { assert } from '../../shared/domain/assert.ts'
+import { monotonicMs } from '../../shared/domain/units.ts'
+import { runInvocation } from '../../shared/engine/invocation.ts'
+import type { FillModel } from '../fills/fillModel.ts'
+import type { TapeHeader } from '../tape/format.ts'
+import type { TapeSource } from '../tape/openSource.ts'
+import { TapeError } from '../tape/tapeError.ts'
+import { createReplayAccount, type ReplayAccount } from './account.ts'
+import { FillBook } from './fillBook.ts'
+import { createMemoryStore } from './memoryStore.ts'
+import { createReplayClock, type ReplayClock } from './replayClock.ts'
+import { ReplayRecorder } from './replayRecorder.ts'
+import { createReplayVenue, type Latency } from './replayVenue.ts'
+import type { ReplayRun } from './result.ts'
+import { TapeMarket } from './tapeMarket.ts'
+
+/** As deployed: an invocation a minute, which begins nothing this long before its time-out. */
+const MINUTE_MS = 60_000
+const INVOCATION_MS = 45_000
+/** Where nobody tells a market's end it lies far beyond, so that no filter of its last hours decides. */
+const UNKNOWN_END_MS = 30 * 86_400_000
+
+export interface ReplayOptions {
+  readonly config: Config
+  readonly model: FillModel
+  readonly latency: Latency
+  readonly maxSilenceMs: number
+  /** Told now and then how far the tape has been played. */
+  readonly onProgress?: (nowMs: number, events: number) => void
+}
+
+/**
+ * The production engine over one tape, under one fill model, in virtual time. The same tape and options give the
+ * same result, byte for byte.
+ * @throws TapeError
+ */
+export async function runReplay(source: TapeSource, options: ReplayOptions): Promise<ReplayRun> {
+  const world = await createWorld(source, options)
+  const { clock, market, ports, recorder, startMs } = world
+  await ports.store.arm()
+  for (let atMs = startMs; !market.isOver; ) {
+    await clock.advanceTo(atMs)
+    const until = monotonicMs(clock.monotonicMs() + INVOCATION_MS)
+    const skips = clock.skips()
+    const report = await runInvocation(ports, options.config.stack, until)
+    // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
+    if (clock.skips() === skips) for (const failure of report.failures) recorder.note(failure)
+    options.onProgress?.(clock.nowMs(), market.events)
+    // After a gap the schedule goes on from its end.
+    atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
+  }
+  return resultOf(source, options, world)
+}
+
+interface World {
+  readonly header: TapeHeader
+  readonly startMs: number
+  readonly market: TapeMarket
+  readonly fills: FillBook
+  readonly recorder: ReplayRecorder
+  readonly clock: ReplayClock
+  readonly ports: Parameters<typeof runInvocation>[0]
+}
+
+async function createWorld(source: TapeSource, options: ReplayOptions): Promise<World> {
+  const settings = marketOf(options.config)
+  const fills = new FillBook(source.header)
+  const parts: { account?: ReplayAccount; recorder?: ReplayRecorder } = {}
+  const market = new TapeMarket({
+    header: source.header,
+    blocks: source.blocks(),
+    model: options.model,
+    maxSilenceMs: options.maxSilenceMs,
+    saneSpreadMicros: settings.regime.maxSpreadMicros,
+    listener: {
+      filled: (fill) => fills.add(fill, parts.account?.add(fill) ?? 0, market),
+      ended: (order) => parts.recorder?.ended(order),
+      gap: (gap) => parts.recorder?.gap(gap),
+    },
+  })
+  const startMs = await market.begin()
+  if (startMs === null) {
+    const remedy = 'Give a whole recording.'
+    throw new TapeError({ file: source.file, at: { whole: true }, what: 'it holds no events', remedy })
+  }
+  const header = { ...source.header, endMs: source.header.endMs ?? startMs + UNKNOWN_END_MS }
+  const clock = createReplayClock(market, startMs)
+  const as = { market: settings.market, token: settings.tokenId }
+  const account = createReplayAccount({ ...as, usdcMicros: options.config.accountMicros, fees: header })
+  const recorder = new ReplayRecorder(market, fills)
+  Object.assign(parts, { account, recorder })
+  const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
+  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: recorder.telemetry }
+  return { header: source.header, startMs, market, fills, recorder, clock, ports }
+}
+
+function marketOf({ stack }: Config): Config['stack']['markets'][number] {
+  const [settings] = stack.markets
+  assert(settings !== undefined && stack.markets.length === 1, 'a replay plays one market')
+  return settings
+}
+
+function resultOf(source: TapeSource, options: ReplayOptions, world: World): ReplayRun {
+  const { header, market, fills, recorder, startMs } = world
+  const settings = marketOf(options.config)
+  const endMs = market.lastEventMs
+  const spanMs = endMs - startMs
+  const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
+  const midMicros = market.payoutMicros ?? market.saneMidMicros
+  const { sizeMicros, costMicros } = fills.position
+  const series = recorder.finish(endMs)
+  const { stops } = recorder
+  return {
+    tape: {
+      ...{ file: basename(source.file), question: header.question, token: header.tokens[0], startMs, endMs },
+      ...{ gameStartMs: header.gameStartMs, tickMicros: header.tickMicros, minSizeMicros: header.minSizeMicros },
+      ...{ feeRatePpm: header.feeRatePpm, feeExponent: header.feeExponent, rebatePpm: header.rebatePpm },
+      ...{ events: market.events, trades: market.trades, unknownTrades: market.unknownTrades },
+    },
+    fillModel: options.model,
+    settings: {
+      capMicros: settings.risk.maxUsdcLockedMicros,
+      entryMicros: settings.risk.entryUsdcMicros,
+      cadenceMs: options.config.stack.cadenceMs,
+      latencyMs: { ...options.latency },
+      maxSilenceMs: options.maxSilenceMs,
+    },
+    time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
+    ticks: recorder.ticks,
+    rows: recorder.rows.sorted(),
+    refusals: recorder.refusals.sorted(),
+    postings: { ...recorder.postings, rejected: recorder.rejected.sorted() },
+    orders: recorder.orders,
+    quotes: recorder.quotes.items,
+    fills: fills.fills.items,
+    trips: fills.trips.items,
+    bands: recorder.bands.items,
+    series,
+    pnl: fills.pnl(midMicros),
+    position: { sizeMicros, costMicros, midMicros },
+    exposureHighMicros: recorder.exposureHighMicros,
+    rewards: null,
+    stop:
+      stops[0] === undefined
+        ? null
+        : { atMs: stops[0].atMs, codes: [...new Set(stops.map(({ code }) => code))], texts: stops.map(({ text }) => text) },
+    pages: recorder.pages,
+    failures: recorder.failures,
+    notDrawn: {
+      quotes: recorder.quotes.left,
+      fills: fills.fills.left,
+      trips: fills.trips.left,
+      bands: recorder.bands.left,
+    },
+  }
+}

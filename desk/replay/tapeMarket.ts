@@ -1,0 +1,299 @@
+import { assert } from '../../shared/domain/assert.ts'
+import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../fills/fillModel.ts'
+import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
+import { TapeBook } from './tapeBook.ts'
+import type { TapeListener, TapeOrder } from './tapeOrder.ts'
+
+export interface TapeMarketOptions {
+  readonly header: TapeHeader
+  readonly blocks: AsyncGenerator<Block>
+  readonly model: FillModel
+  /** A longer silence is a gap: nobody can tell a calm market from a dead feed by then. */
+  readonly maxSilenceMs: number
+  /** A mid is believed up to this spread. */
+  readonly saneSpreadMicros: number
+  readonly listener: TapeListener
+}
+
+/**
+ * A market of the past with our orders in it. The tape does not know of them: they fill by a model, and change
+ * nothing for the crowd but what a taker order of ours takes from the display.
+ *
+ * Time moves by `advance`. Rows are applied in bulk between two instants that matter to anybody; nothing is made
+ * for a row, so that millions a second go by.
+ */
+export class TapeMarket {
+  readonly book: TapeBook
+  tickMicros: number
+  accepting = true
+  closed = false
+  /** What one share of the first token pays, once resolved. */
+  payoutMicros: number | null = null
+  lastEventMs = 0
+  nowMs = 0
+  saneMidMicros: number | null = null
+  events = 0
+  trades = 0
+  unknownTrades = 0
+  /** Nothing comes after. */
+  isOver = false
+  /** The gap that `nowMs` lies in ends here; else 0. */
+  gapUntilMs = 0
+
+  private readonly of: TapeMarketOptions
+  private block: Block | null = null
+  private row = 0
+  private readonly live: TapeOrder[] = []
+  private bidPrice = -1
+  private askPrice = -1
+  private isMarkedGap = false
+  private isGameStartDue: boolean
+  /** Who wants to know a later mid, soonest first. */
+  private readonly marks: { readonly dueMs: number; tell(midMicros: number | null): void }[] = []
+
+  constructor(of: TapeMarketOptions) {
+    this.of = of
+    this.book = new TapeBook(of.header.tickMicros)
+    this.tickMicros = of.header.tickMicros
+    this.isGameStartDue = of.header.gameStartMs !== null
+  }
+
+  /** Plays the first event. @returns its instant; null for a tape without events. */
+  async begin(): Promise<number | null> {
+    const firstMs = await this.nextEventMs()
+    if (firstMs === null) return null
+    this.lastEventMs = firstMs
+    this.nowMs = firstMs
+    // A tape that begins in play has its game start behind it: there was nothing of ours to wipe.
+    if ((this.of.header.gameStartMs ?? firstMs) < firstMs) this.isGameStartDue = false
+    await this.advance(firstMs)
+    return firstMs
+  }
+
+  /** Everything until then, both ends included. */
+  async advance(toMs: number): Promise<void> {
+    for (;;) {
+      const nextMs = await this.nextEventMs()
+      if (nextMs === null) return this.finish(toMs)
+      if (this.isGap(nextMs)) this.enterGap(nextMs)
+      const dueMs = this.nextDueMs()
+      const barrierMs = Math.min(toMs, dueMs)
+      if (nextMs <= barrierMs) {
+        this.gapUntilMs = 0
+        this.play(barrierMs)
+        continue
+      }
+      this.nowMs = Math.max(this.nowMs, barrierMs)
+      if (dueMs > toMs) return
+      this.meetDue()
+    }
+  }
+
+  /** Puts an order on the book; what it may take has been taken. */
+  rest(order: TapeOrder): void {
+    const same = this.live.filter((each) => each.side === order.side).length
+    assert(same === 0, `a second ${order.side} of ours on the book`)
+    order.ahead =
+      order.side === 'BUY' ? this.book.bidSize(order.price) : this.book.askSize(order.price)
+    this.live.push(order)
+    this.notePrices()
+  }
+
+  /** A fill of ours, now. */
+  fill(order: TapeOrder, of: { role: 'maker' | 'taker'; priceMicros: number; sizeMicros: number }): void {
+    this.report(order, this.nowMs, of.role, of.priceMicros, of.sizeMicros, this.saneMidMicros)
+  }
+
+  end(order: TapeOrder, how: NonNullable<TapeOrder['end']>['how'], atMs = this.nowMs): void {
+    order.end = { atMs, how }
+    const at = this.live.indexOf(order)
+    if (at >= 0) this.live.splice(at, 1)
+    this.notePrices()
+    this.of.listener.ended(order)
+  }
+
+  /** Tells the last sane mid at or before an instant ahead; null where the tape does not know. Soonest first. */
+  tellMid(dueMs: number, tell: (midMicros: number | null) => void): void {
+    this.marks.push({ dueMs, tell })
+  }
+
+  orders(): readonly TapeOrder[] {
+    return this.live
+  }
+
+  private async nextEventMs(): Promise<number | null> {
+    while (this.block === null || this.row >= this.block.rows) {
+      if (this.isOver) return null
+      const next = await this.of.blocks.next()
+      if (next.done === true) return null
+      this.block = next.value
+      this.row = 0
+    }
+    return this.block.atMs[this.row] as number
+  }
+
+  private isGap(nextMs: number): boolean {
+    return this.gapUntilMs !== nextMs && (this.isMarkedGap || nextMs - this.lastEventMs > this.of.maxSilenceMs)
+  }
+
+  /** What nobody saw is nobody's fill: our orders end where the silence begins. */
+  private enterGap(nextMs: number): void {
+    const why = this.isMarkedGap ? 'marked' : 'silent'
+    this.isMarkedGap = false
+    this.gapUntilMs = nextMs
+    if (nextMs === this.lastEventMs) return
+    for (const order of [...this.live]) this.end(order, 'gap', Math.max(order.createdAtMs, this.lastEventMs))
+    this.tellMarks(this.lastEventMs)
+    for (const mark of this.marks.splice(0)) mark.tell(null)
+    this.of.listener.gap({ fromMs: this.lastEventMs, toMs: nextMs, why })
+  }
+
+  private finish(toMs: number): void {
+    this.isOver = true
+    for (const order of [...this.live]) {
+      this.end(order, 'tapeEnd', Math.max(order.createdAtMs, this.lastEventMs))
+    }
+    this.tellMarks(this.lastEventMs)
+    for (const mark of this.marks.splice(0)) mark.tell(null)
+    this.nowMs = Math.max(this.nowMs, toMs)
+  }
+
+  /** The next instant at which something happens that no row tells of. */
+  private nextDueMs(): number {
+    let due = this.marks[0]?.dueMs ?? Number.POSITIVE_INFINITY
+    for (const order of this.live) due = Math.min(due, order.dropsAtMs)
+    if (this.isGameStartDue) due = Math.min(due, this.of.header.gameStartMs ?? due)
+    return due
+  }
+
+  private meetDue(): void {
+    this.tellMarks(this.nowMs)
+    const gameStartMs = this.of.header.gameStartMs
+    const isStart = this.isGameStartDue && gameStartMs !== null && this.nowMs >= gameStartMs
+    if (isStart) this.isGameStartDue = false
+    for (const order of [...this.live]) {
+      if (isStart) this.end(order, 'wiped')
+      else if (order.dropsAtMs <= this.nowMs) this.end(order, 'expired')
+    }
+  }
+
+  private tellMarks(toMs: number): void {
+    for (let first = this.marks[0]; first !== undefined && first.dueMs <= toMs; first = this.marks[0]) {
+      this.marks.shift()
+      first.tell(this.saneMidMicros)
+    }
+  }
+
+  /** Rows of the block in hand, until the instant, a gap or the block's end. */
+  private play(untilMs: number): void {
+    const block = this.block as Block
+    const { kind: kinds, atMs, priceMicros: prices, sizeMicros: sizes, rows } = block
+    const { book } = this
+    const { maxSilenceMs } = this.of
+    let row = this.row
+    let lastMs = this.lastEventMs
+    let events = 0
+    while (row < rows) {
+      const at = atMs[row] as number
+      // A first event has no silence before it that is not known already.
+      if (at > untilMs || (events > 0 && at - lastMs > maxSilenceMs) || this.isMarkedGap) break
+      lastMs = at
+      events += 1
+      const bidBefore = book.bestBid
+      const askBefore = book.bestAsk
+      let kind = kinds[row] as number
+      let isSnapshot = false
+      do {
+        const of = kind & KIND_MASK
+        const price = prices[row] as number
+        const size = sizes[row] as number
+        if (of === ROW.bid) {
+          const before = book.setBid(price, size)
+          if (price === this.bidPrice && !isSnapshot) this.level('BUY', before, size)
+        } else if (of === ROW.ask) {
+          const before = book.setAsk(price, size)
+          if (price === this.askPrice && !isSnapshot) this.level('SELL', before, size)
+        } else if (of === ROW.snapshot) {
+          isSnapshot = true
+          book.clear()
+        } else this.rare(of, at, price, size)
+        row += 1
+        kind = row < rows ? (kinds[row] as number) : 0
+      } while ((kind & CONTINUES) !== 0)
+      if (book.bestBid !== bidBefore || book.bestAsk !== askBefore || isSnapshot) this.touched(at)
+    }
+    book.changedAtMs = lastMs
+    this.events += events
+    this.lastEventMs = lastMs
+    this.nowMs = Math.max(this.nowMs, lastMs)
+    this.row = row
+  }
+
+  private rare(kind: number, atMs: number, price: number, size: number): void {
+    if (kind === ROW.tradeBuy || kind === ROW.tradeSell) {
+      this.trades += 1
+      const side = kind === ROW.tradeSell ? 'BUY' : 'SELL'
+      for (const order of [...this.live]) {
+        if (order.side !== side) continue
+        const filled = Math.floor(filledByTrade(this.of.model, order, { price, size }))
+        if (filled > 0) this.report(order, atMs, 'maker', order.price, filled, this.saneMidMicros)
+        else order.rest = order.sizeMicros - order.matchedMicros
+      }
+    } else if (kind === ROW.unknownTrade) this.unknownTrades += 1
+    else if (kind === ROW.gap) this.isMarkedGap = true
+    else if (kind === ROW.tick) this.tickMicros = price
+    else this.status(size, price, atMs)
+  }
+
+  private status(code: number, payoutMicros: number, atMs: number): void {
+    this.accepting = code === STATUS.accepting
+    this.closed = code === STATUS.closed || code === STATUS.resolved
+    if (code === STATUS.resolved) this.payoutMicros = payoutMicros
+    if (this.closed) for (const order of [...this.live]) this.end(order, 'closed', atMs)
+  }
+
+  private level(side: TapeOrder['side'], from: number, to: number): void {
+    for (const order of this.live) if (order.side === side) onLevelChange(this.of.model, order, from, to)
+  }
+
+  /** The touch has moved, or may have. */
+  private touched(atMs: number): void {
+    const { book } = this
+    const midBefore = this.saneMidMicros
+    if (book.isEmpty) {
+      for (const order of [...this.live]) this.end(order, 'wiped', atMs)
+      return
+    }
+    const bid = book.bestBidMicros
+    const ask = book.bestAskMicros
+    if (bid >= 0 && ask > bid && ask - bid <= this.of.saneSpreadMicros) {
+      this.saneMidMicros = Math.floor((bid + ask) / 2)
+    }
+    if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return
+    for (const order of [...this.live]) {
+      const filled = filledByTouch(order, order.side === 'BUY' ? ask : bid)
+      if (filled > 0) this.report(order, atMs, 'maker', order.price, filled, midBefore)
+    }
+  }
+
+  private report(
+    order: TapeOrder,
+    atMs: number,
+    role: 'maker' | 'taker',
+    priceMicros: number,
+    sizeMicros: number,
+    midMicros: number | null,
+  ): void {
+    order.matchedMicros += sizeMicros
+    // A queue's fraction of a micro-share is nobody's.
+    order.rest = order.sizeMicros - order.matchedMicros
+    assert(order.rest >= 0, `order ${order.id} is filled beyond its size`)
+    this.of.listener.filled({ order, atMs, role, priceMicros, sizeMicros, midMicros })
+    if (order.rest === 0) this.end(order, 'filled', atMs)
+  }
+
+  private notePrices(): void {
+    this.bidPrice = this.live.find((order) => order.side === 'BUY')?.price ?? -1
+    this.askPrice = this.live.find((order) => order.side === 'SELL')?.price ?? -1
+  }
+}

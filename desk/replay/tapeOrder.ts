@@ -1,0 +1,35 @@
+import type { OrderDraft } from '../../shared/domain/order.ts'
+import type { OrderId } from '../../shared/domain/units.ts'
+import type { Resting } from '../fills/fillModel.ts'
+import type { ReplayQuote } from './result.ts'
+
+/** An order of ours on the tape's book. Prices and sizes in micros. */
+export interface TapeOrder extends Resting {
+  readonly id: OrderId
+  readonly draft: OrderDraft
+  readonly sizeMicros: number
+  readonly createdAtMs: number
+  /** When the venue drops it. */
+  readonly dropsAtMs: number
+  matchedMicros: number
+  /** null while it lives. */
+  end: { readonly atMs: number; readonly how: ReplayQuote['end'] } | null
+}
+
+/** A fill as the market reports it. */
+export interface TapeFill {
+  readonly order: TapeOrder
+  readonly atMs: number
+  readonly role: 'maker' | 'taker'
+  readonly priceMicros: number
+  readonly sizeMicros: number
+  /** The last sane mid before the event that filled us. */
+  readonly midMicros: number | null
+}
+
+/** Whoever wants to know what happens to our orders. */
+export interface TapeListener {
+  filled(fill: TapeFill): void
+  ended(order: TapeOrder): void
+  gap(gap: { readonly fromMs: number; readonly toMs: number; readonly why: 'silent' | 'marked' }): void
+}
