@@ -25,6 +25,8 @@ export interface Call<T> {
   readonly lateEffect?: () => Promise<unknown>
   /** Longest time a delayed call is on its way. */
   readonly maxDelayMs?: number
+  /** It is on its way for long, whatever the weather. */
+  readonly isDelayed?: boolean
 }
 
 export interface ActorWorld {
@@ -53,7 +55,7 @@ export function createActor(world: ActorWorld, name: string, skewMs: number): Ac
     return new Promise((resolve, reject) => {
       // Whoever is dead waits for ever; nobody remembers him.
       if (dead) return
-      const strike = faults.strike(of.kind)
+      const strike = of.isDelayed === true ? 'delayed' : faults.strike(of.kind)
       trace(`${name} ${of.name} ${strike}`)
       const answer = (value: T, ms: number): void =>
         kernel.after(ms, () => {

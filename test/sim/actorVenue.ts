@@ -20,6 +20,7 @@ export interface SharedVenue {
 
 /** A POST is taken as long as its expiry allows: 180 s before it the venue refuses, and that ends it. */
 const MAX_POST_DELAY_MS = 420_000
+const MIDWAY_POST_DELAY_MS = 120_000
 
 /** The venue as one process reaches it. */
 export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
@@ -72,7 +73,11 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
         kind: 'write',
         effect,
         unknown: (why) => ({ is: 'unknown', why }),
-        maxDelayMs: MAX_POST_DELAY_MS,
+        // Beyond two minutes most are refused: within them somebody may have believed that it never arrived.
+        isDelayed: faults.happens('post: delayed', 25),
+        maxDelayMs: faults.happens('post: delayed to the end', 100)
+          ? MAX_POST_DELAY_MS
+          : MIDWAY_POST_DELAY_MS,
       })
     },
     cancel: (ids) => cancel('cancel', ids, () => venue.cancel(ids)),

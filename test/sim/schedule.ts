@@ -63,6 +63,9 @@ export function startSchedule(world: World): { stop(text: string): void } {
     if (faults.happens('stream: lost', 50)) return
     kernel.after(random.between(200, 2_500), () => runOne({ by: 'stream' }, 0))
   })
+  world.intents.push(() => {
+    if (faults.happens('STOP at an intent', 15)) kernel.after(random.between(0, 60), () => stop('just now'))
+  })
   kernel.after(0, minute)
   return { stop }
 }

@@ -47,6 +47,8 @@ export function createWatch(of: {
   readonly store: MemoryStore
   readonly capMicros: number
   readonly onControl: () => void
+  /** An intent has just been stored: the worst moment for a STOP. */
+  readonly onIntent: () => void
 }): Watch {
   const { exchange, account, store } = of
   const violations: Violation[] = []
@@ -66,6 +68,7 @@ export function createWatch(of: {
     for (const order of state.orders) {
       if (intents.has(order.id) || !mayLive(order)) continue
       intents.set(order.id, { order, market, allowed: mayBeSent(order, control), doneAfter: null })
+      of.onIntent()
     }
   }
   const noteState = (market: MarketId, state: MarketState): void => {

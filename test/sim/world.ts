@@ -111,12 +111,16 @@ export function createWorld(seed: number, durationMs: number) {
   const views = createViews({ exchange, account, venue, random, faults })
   const store = new MemoryStore(plain)
   const streams: (() => void)[] = []
+  const intents: (() => void)[] = []
   const capMicros = stack.markets[0]?.risk.maxUsdcLockedMicros ?? 0
   watch = createWatch({
     exchange,
     account,
     store,
     capMicros,
+    onIntent: () => {
+      for (const tell of intents) tell()
+    },
     onControl: () => {
       for (const tell of streams) tell()
     },
@@ -213,6 +217,7 @@ export function createWorld(seed: number, durationMs: number) {
     phase,
     counts,
     streams,
+    intents,
     start,
     startMs: START_MS,
     endMs,
