@@ -69,7 +69,13 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     onError: options.onError ?? rethrow,
   }
   const clob = await listen({ ...shared, routes: CLOB_ROUTES, port: options.port ?? 0 })
-  const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 })
+  const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 }).catch(
+    async (error: unknown) => {
+      // A port that is taken must not leave the other one open.
+      await close(clob.server)
+      throw error
+    },
+  )
   return {
     url: clob.url,
     dataUrl: data.url,

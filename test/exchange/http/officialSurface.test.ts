@@ -132,7 +132,7 @@ test('orders: single and batch, found by list, by market and by hash; cancels of
   expect(await client.getPreMigrationOrders()).toEqual([])
 })
 
-test('260 open orders and 260 trades come in pages, each once', async () => {
+test('260 open orders and 260 trades come in pages, each once', { timeout: 90_000 }, async () => {
   const posted = new Set<string>()
   for (let batch = 0; batch < 26; batch += 1) {
     const orders = await Promise.all(Array.from({ length: 10 }, () => sign(0.05)))

@@ -57,3 +57,17 @@ test('no route is a 404', async () => {
   for (const path of ['/', '/v1/nothing', '/markets/', '/data/order/a/b'])
     expect((await fetch(`${venue.url}${path}`, { method: 'POST' })).status).toBe(404)
 })
+
+test('a taken port is told, and the other one is not left open', async () => {
+  const { exchange, venue } = await setStage()
+  const dataPort = Number(new URL(venue.dataUrl).port)
+  const options = { exchange, chainId: 137, wallNowMs: () => Date.now() }
+  const free = await serveExchange(options)
+  const port = Number(new URL(free.url).port)
+  await free.close()
+
+  await expect(serveExchange({ ...options, port, dataPort })).rejects.toThrow(/EADDRINUSE/)
+
+  const again = await serveExchange({ ...options, port })
+  await again.close()
+})

@@ -32,7 +32,9 @@ function command(...args: readonly string[]): { readonly child: ChildProcess; li
   return { child, line: async () => String((await lines.next()).value) }
 }
 
-test('the command prints where it listens, serves with its faults, and ends cleanly on an interrupt', async () => {
+test('the command prints where it listens, serves with its faults, and ends cleanly on an interrupt', {
+  timeout: 90_000,
+}, async () => {
   const { child, line } = command('--port', '0', '--json', '--fault', 'GET /ok: html-502, nth 2')
   const started = JSON.parse(await line()) as {
     url: string
@@ -57,7 +59,7 @@ test('the command prints where it listens, serves with its faults, and ends clea
   expect(code).toBe(0)
 })
 
-test('the command tells a mistake once, without a stack', async () => {
+test('the command tells a mistake once, without a stack', { timeout: 90_000 }, async () => {
   const { child } = command('--fault', 'POST /order: explode')
   let said = ''
   child.stderr?.on('data', (text: Buffer) => {
