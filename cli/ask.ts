@@ -18,8 +18,28 @@ export async function askBot<E extends CommandEvent>(
   options: HereOptions,
   event: E,
 ): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
-  if (options.here !== true) return await invokeTick(connection, event)
+  if (options.here !== true) return await invokeUntilFree(connection, event)
   const until = monotonicMs(connection.clock.monotonicMs() + HERE_MS)
   const answer = await runCommand(portsHere(connection, options), connection.config.stack, event, until)
   return answer as Extract<CommandAnswer, { command: E['command'] }>
 }
+
+/** A tick may hold its leases for longer than one invocation of ours can wait; there is a gap in every minute. */
+const MAX_INVOCATIONS = 4
+
+async function invokeUntilFree<E extends CommandEvent>(
+  connection: Connection,
+  event: E,
+): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
+  for (let tries = 1; tries < MAX_INVOCATIONS; tries += 1) {
+    const answer = await invokeTick(connection, event)
+    if (!isBusy(answer)) return answer
+  }
+  return await invokeTick(connection, event)
+}
+
+/** Refused before anything was done, only because somebody else held a lease: asking again is safe. */
+const isBusy = (answer: CommandAnswer): boolean =>
+  answer.command === 'arm'
+    ? answer.armed?.is === 'refused' && answer.armed.busy === true
+    : answer.command === 'adopt' && answer.is === 'refused' && answer.busy === true

@@ -21,9 +21,14 @@ export interface Deployment {
 
 const MAX_PAGES = 10
 
-/** Finds them among the stack's resources: the construct's path begins each logical id. */
-export async function findDeployment(aws: AwsAccess, stack: string): Promise<Deployment> {
-  const resources = await listResources(aws, stack)
+/** Finds the parts of a deployed stack. @throws UsageError where it is not there, or not ours. */
+export const findDeployment = async (aws: AwsAccess, stack: string): Promise<Deployment> =>
+  pickDeployment(stack, await listResources(aws, stack))
+
+type Resource = Pick<StackResourceSummary, 'ResourceType' | 'LogicalResourceId' | 'PhysicalResourceId'>
+
+/** By type, and by the construct's path, which begins each logical id: no name has to be told twice. */
+export function pickDeployment(stack: string, resources: readonly Resource[]): Deployment {
   const find = (types: readonly string[], prefix: string): string | null =>
     resources.find(
       ({ ResourceType: type = '', LogicalResourceId: id = '' }) =>

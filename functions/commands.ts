@@ -37,7 +37,7 @@ export type CommandAnswer =
       readonly phase: string
       readonly sharesMicros: number
     }
-  | { readonly command: 'adopt'; readonly is: 'refused'; readonly why: string }
+  | { readonly command: 'adopt'; readonly is: 'refused'; readonly why: string; readonly busy?: true }
 
 /** A tick holds its leases until its own deadline: waiting for it is shorter than being told to come again. */
 const RETRY_MS = 2_000
@@ -91,7 +91,7 @@ export async function runCommand(
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
       }
       const adopted = await untilFree(ports, until, () => adopt(ports, stack, request))
-      if (adopted.is === 'refused') return { command: 'adopt', is: 'refused', why: adopted.why }
+      if (adopted.is === 'refused') return { command: 'adopt', ...adopted }
       const { phase, folded } = adopted.state
       return { command: 'adopt', is: 'adopted', phase, sharesMicros: folded.sizeMicros }
     }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { UsageError } from '../../desk/session/usageError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
@@ -66,10 +66,12 @@ export async function exportLedger(
   return { rows, csv: formatCsv(STATEMENT_COLUMNS, rows) }
 }
 
+/** Never over another file; one that holds the same already is as good as written. */
 export function writeNew(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' })
   } catch {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return
     throw new UsageError({
       field: '--out',
       value: file,

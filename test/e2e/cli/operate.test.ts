@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage } from './stage.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
+import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {
@@ -143,3 +145,49 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(stage.aws.asked).toEqual([])
 })
+
+test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
+  // Prepare: somebody sent shares before the first tick.
+  stage.exchange.fundShares(ACCOUNT, TOKEN, 20_000_000)
+  await stage.store.arm()
+  await stage.tick()
+  await stage.tick()
+  expect((await stage.bot('status')).json['text']).toMatch(/HALTED by STOP 1.*\n +STATE_LOSS/)
+
+  // Act
+  const dry = await stage.bot('adopt', '--price', '0.4')
+  const priceless = await stage.bot('adopt', '--yes')
+  const adopted = await stage.bot('adopt', '--price', '0.4', '--yes')
+  const resumed = await stage.bot('resume', '1')
+
+  // Assess
+  expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
+  expect(priceless).toMatchObject({ exit: 1 })
+  expect(priceless.json['refused']).toContain('with --price')
+  expect(adopted).toMatchObject({ exit: 0, json: { phase: 'POSITION_OPEN', shares: '20' } })
+  expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
+  expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '20', averageCost: '0.4' }] })
+}, 120_000)
+
+test('the doctor here asks by the key in a file, and a closed market is the user’s to correct', async () => {
+  const sound = await stage.bot('doctor', '--here', '--key-file', stage.keyFile)
+  stage.exchange.change(MARKET, { closed: true, accepting: false })
+  const closed = await stage.bot('doctor', '--here', '--key-file', stage.keyFile)
+
+  expect(sound).toMatchObject({ exit: 0 })
+  expect(closed.exit).toBe(2)
+  expect(closed.json['text']).toMatch(/markets\[0\]\.market = 0x\w+: the market is closed: name an open one/)
+  expect(stage.aws.asked).not.toContain('GetParameter')
+})
+
+test('arm waits for the tick that holds the lease', async () => {
+  const nowMs = epochMs(Date.now())
+  const held = await stage.store.acquire(MARKET, { nowMs, leaseMs: 55_000 })
+  if (held.is !== 'held') throw new Error('no lease')
+  const released = sleep(3_000).then(() => stage.store.release(held.lease))
+
+  const armed = await stage.bot('arm', '--yes')
+
+  expect(armed).toMatchObject({ exit: 0, json: { running: true } })
+  expect(await released).toEqual({ is: 'written' })
+}, 60_000)
