@@ -3,14 +3,17 @@ import { replay } from './explorer.ts'
 import { INVARIANTS } from './invariants.ts'
 import { reportOn, type ScenarioReport } from './report.ts'
 import { instanceOf, SCENARIOS, type Scenario } from './scenarios.ts'
+import { exploreStates } from './states/exploreStates.ts'
+import { summary } from './states/summary.ts'
 
-const USAGE = `npm run model -- [options]: every schedule of the bot's protocol, within stated bounds
+const USAGE = `npm run model -- [options]: every state of the machine and every schedule of the protocol, within bounds
 
   --full             larger bounds: more than a million schedules
   --scenario NAME    only this one (may be repeated)
   --replay PATH      one schedule of that scenario, step by step in words: 0.1.0.3
   --json             one JSON document: schedules, states, violations, scenarios
   --seed-free        explores everything twice and compares: no figure may depend on chance
+  --states           the states of the machine only
   --list             the scenarios and the invariants`
 
 const { values: options } = parseArgs({
@@ -18,6 +21,7 @@ const { values: options } = parseArgs({
     full: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     'seed-free': { type: 'boolean', default: false },
+    states: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     scenario: { type: 'string', multiple: true },
@@ -35,10 +39,12 @@ async function main(): Promise<number> {
   const chosen = SCENARIOS.filter(({ name }) => options.scenario?.includes(name) ?? true)
   if (options.help || options.list) return tell(options.help ? [USAGE] : listed())
   if (options.replay !== undefined) return await replayed(chosen, options.replay)
-  return await explored(chosen)
+  return await explored(options.states ? [] : chosen)
 }
 
 async function explored(chosen: readonly Scenario[]): Promise<number> {
+  const machine = options.scenario === undefined ? exploreStates() : null
+  if (machine !== null && !options.json) tell([summary(machine)])
   const reports: ScenarioReport[] = []
   for (const scenario of chosen) {
     const report = await reportOn(scenario, options.full)
@@ -50,14 +56,15 @@ async function explored(chosen: readonly Scenario[]): Promise<number> {
     reports.reduce((sum, report) => sum + of(report), 0)
   const sum = {
     schedules: total((report) => report.schedules),
-    states: total((report) => report.states),
-    violations: total((report) => report.violations.length),
+    states: total((report) => report.states) + (machine?.states ?? 0),
+    violations: total((report) => report.violations.length) + (machine?.violations.length ?? 0),
   }
-  const seconds = total((report) => report.seconds).toFixed(1)
-  if (options.json) tell([JSON.stringify({ ...sum, scenarios: reports }, null, 2)])
+  const seconds = (total((report) => report.seconds) + (machine?.seconds ?? 0)).toFixed(1)
+  const complete = [...reports, ...(machine?.domains ?? [])].every((each) => each.complete)
+  if (options.json) tell([JSON.stringify({ ...sum, machine, scenarios: reports }, null, 2)])
   else
     tell([`${sum.schedules} schedules, ${sum.states} states, ${sum.violations} violations in ${seconds} s`])
-  return sum.violations === 0 && reports.every(({ complete }) => complete) ? 0 : 1
+  return sum.violations === 0 && complete ? 0 : 1
 }
 
 function assertSame(first: ScenarioReport, second: ScenarioReport): void {

@@ -85,7 +85,7 @@ export const halted = async (world: World): Promise<World> =>
 
 /** A STOP is latched, nobody has made a pass yet. */
 export const stopping = async (): Promise<World> => {
-  const world = without(await quoting(), 'ALARM')
+  const world = without(EMPTY, 'ALARM')
   const latch: Op = {
     do: 'latchMessage',
     reason: { code: 'ALARM', text: 'an alarm', atMs: epochMs(world.nowMs) },

@@ -106,7 +106,7 @@ export const FILL_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'told-late',
-    breaks: ['I5', 'I9', 'I10'],
+    breaks: ['I2', 'I5', 'I9', 'I10'],
   },
   {
     name: 'ledger-is-counted',

@@ -75,7 +75,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'crash',
-    breaks: ['I1'],
+    breaks: ['I1', 'I10'],
   },
   {
     name: 'entry-while-settling',

@@ -5,7 +5,7 @@ import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
 import { ordersInDoubt } from '../../../shared/engine/observe.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/engine/readCursor.ts'
-import { needsLedger } from '../../../shared/engine/reconcileLegs.ts'
+import { needsLedger, ofMarket } from '../../../shared/engine/reconcileLegs.ts'
 import type { LedgerAnswer, Observation } from '../../../shared/machine/observation.ts'
 import { type BookName, bookNamed, type Domain, INFO, MODEL_SETTINGS, type ReadFault } from './domain.ts'
 import { balanceMicros, type ControlMode, type TrueOrder, type TrueTrade, type World } from './world.ts'
@@ -194,7 +194,7 @@ function readLedger(world: World, trades: Read<Trades>, fault: ReadFault | null)
       ledgerOrders.includes(leg.orderId)
     return known({ fold: ledgerFills[legKey(leg)] ?? 'absent', order: ours ? 'ours' : 'absent' }, nowMs)
   }
-  const asked = trades.value.legs.filter((leg) => needsLedger(state, leg))
+  const asked = ofMarket(trades.value, state).legs.filter((leg) => needsLedger(state, leg))
   return Object.fromEntries(asked.map((leg) => [legKey(leg), answer(leg)]))
 }
 

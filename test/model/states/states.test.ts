@@ -29,7 +29,7 @@ describe('every reachable state of the machine', () => {
   })
 
   test('the page of transitions is up to date, but for its counts', () => {
-    expect(existsSync(PAGE), 'write it with: npm run model -- --write-docs').toBe(true)
+    expect(existsSync(PAGE), 'write it with: node test/model/states/main.ts --write-docs').toBe(true)
 
     expect(withoutCounts(readFileSync(PAGE, 'utf8'))).toBe(withoutCounts(transitionsDoc(result)))
   })

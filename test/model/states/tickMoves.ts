@@ -67,7 +67,16 @@ function tick(world: World, domain: Domain, log: Log, sighting: Sighting): reado
     missing: missing(world, facts, sighting),
   }
   if (decided.missing !== null) log.breach(say, { invariant: 5, text: decided.missing })
-  return actMoves(decided, domain, log).filter((move) => isLegal(move.to, fault === 'trades as last shown'))
+  const halfway: TickMove = {
+    label: `${say}, crash after the ledger`,
+    to: ledgered,
+    calm: false,
+    enters: false,
+  }
+  const crashes = fault === null && pruned.rows.length > 0 && domain.tellsFillsApart ? [halfway] : []
+  return [...crashes, ...actMoves(decided, domain, log)].filter((move) =>
+    isLegal(move.to, fault === 'trades as last shown'),
+  )
 }
 
 interface Decided {

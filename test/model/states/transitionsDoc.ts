@@ -40,7 +40,7 @@ export function transitionsDoc(result: StatesResult): string {
     ...Object.entries(INVARIANTS).map(([number, text]) => `${number}. ${text}`),
     '',
     'Stated bounds: at most one read of a tick deviates from the truth; time moves in steps that fall between the',
-    'bounds on age; three sizes of fill; no more than one holding and its dust. The trades API shows a trade before the',
+    'bounds on age; three sizes of fill; one holding and its dust. The trades API shows a trade before the',
     'read cursor has left it behind; a trade that is taken back after that is left to the balance.',
     '',
   ].join('\n')
