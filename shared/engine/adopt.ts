@@ -4,9 +4,8 @@ import { notional } from '../domain/decimal.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
-import { initialState } from '../machine/initialState.ts'
+import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
-import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 import { readTruth, type VenueTruth } from './rebuild.ts'
@@ -76,7 +75,7 @@ async function adoptUnderLease(
   const nowMs = ports.clock.nowMs()
   const { info } = truth.value
   const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
-  return { is: 'adopted', state: withPhase({ ...fresh, folded: booked.position, foldedUntilMs: nowMs }) }
+  return { is: 'adopted', state: withPosition({ ...fresh, foldedUntilMs: nowMs }, booked.position) }
 }
 
 type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }

@@ -8,8 +8,7 @@ import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
-import { initialState } from '../machine/initialState.ts'
-import { withPhase } from '../machine/phase.ts'
+import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 
@@ -41,7 +40,7 @@ export async function rebuild(
   const { info, position, conflict } = truth.value
   const nowMs = ports.clock.nowMs()
   const fresh = initialState({ ...of, info, nowMs })
-  const state = withPhase({ ...fresh, folded: position ?? emptyPosition })
+  const state = withPosition(fresh, position ?? emptyPosition)
   return known(conflict === null ? state : { ...state, lost: conflict.slice(0, 500) }, truth.asOf)
 }
 

@@ -48,7 +48,10 @@ function live(order: Order, seen: Observation, listIsBlind: boolean, timing: Ord
   if (told !== null) return { ...order, life: { at: 'LIVE' }, absences: 0 }
 
   const absent = byId?.ok === true && seen.openOrders.ok && !listIsBlind
-  if (!absent || seen.openOrders.asOf <= order.expiresAtMs + timing.expirySlackMs) return order
+  // The venue drops it by its own clock: ours alone, should it be ahead, would call it dead too early.
+  if (!absent || !seen.skewMs.ok) return order
+  const venueMs = seen.openOrders.asOf + Math.min(seen.skewMs.value, 0)
+  if (venueMs <= order.expiresAtMs + timing.expirySlackMs) return order
   const absences = order.absences + 1
   return absences >= ABSENCES_TO_DIE
     ? { ...die(order, 'expired', seen.nowMs), absences }

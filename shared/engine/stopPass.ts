@@ -3,7 +3,14 @@ import type { VenueOrder } from '../domain/market.ts'
 import { mayLive, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../domain/units.ts'
+import {
+  type EpochMs,
+  epochMs,
+  type MarketId,
+  type MonotonicMs,
+  type OrderId,
+  type TokenId,
+} from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
 import { cancelOrders, idsOf, type Look } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
@@ -61,7 +68,8 @@ export async function stopPass(ports: Ports, stack: StackSettings, until: Monoto
   })
   if (listed !== null) return notYet(listed)
   const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
-  const undead = looks.find((look) => !isProvenDead(look, startedAtMs, slackMs))
+  const expiredMs = await expiryClock(ports, looks, startedAtMs)
+  const undead = looks.find((look) => !isProvenDead(look, expiredMs, slackMs))
   if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
 
   if (isStopDone(item)) return { is: 'nothing to do', evidence }
@@ -75,6 +83,13 @@ const isProvenDead = ({ order, result, absent }: Look, nowMs: EpochMs, slackMs: 
   result.outcome.is === 'canceled' ||
   (result.after !== 'unknown' && result.after.terminal) ||
   (absent && nowMs > order.expiresAtMs + slackMs)
+
+/** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it cannot be told. */
+async function expiryClock({ venue }: Ports, looks: readonly Look[], nowMs: EpochMs): Promise<EpochMs> {
+  if (!looks.some((look) => look.absent && nowMs > look.order.expiresAtMs)) return nowMs
+  const time = await venue.timeMs()
+  return time.ok ? epochMs(Math.min(nowMs, time.value)) : epochMs(0)
+}
 
 /** By market too, on both tokens: what is in no item of ours goes as well. Best effort; the lists tell. */
 async function sweep(

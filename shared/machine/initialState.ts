@@ -1,8 +1,10 @@
-import { emptyPosition } from '../accounting/position.ts'
+import { emptyPosition, type Position } from '../accounting/position.ts'
 import { utcDay } from '../accounting/utcDay.ts'
+import { equityMicros } from '../accounting/valuation.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type EpochMs, type MarketId, type TokenId, usdc } from '../domain/units.ts'
+import { withPhase } from './phase.ts'
 import type { MarketState } from './state.ts'
 
 /** A market we have never held: the start of an item. Fills matched before `nowMs` are not ours to judge. */
@@ -49,4 +51,10 @@ export function initialState(of: {
     sanityReadAtMs: 0 as EpochMs,
     day: { utc: utcDay(nowMs), startEquityMicros: usdc(0) },
   }
+}
+
+/** An item that begins with a position: what it realised before is not a loss of today. */
+export function withPosition(fresh: MarketState, folded: Position): MarketState {
+  const day = { ...fresh.day, startEquityMicros: equityMicros(folded, null) }
+  return withPhase({ ...fresh, folded, day })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
-import { unknown } from '../../../shared/domain/read.ts'
+import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -54,6 +54,8 @@ describe('dead needs proof', () => {
     ['a hash that was not read', { byId: { [id(1)]: unknown('x') } }],
     ['a hash that was not asked', {}],
     ['a list begun within the slack', { byId: byHash([id(1), 'absent']), nowMs: at(340) }],
+    ['one by a clock ahead of the venue’s', { byId: byHash([id(1), 'absent']), skewMs: known(-120_000, at(late)) }],
+    ['one without the venue’s clock', { byId: byHash([id(1), 'absent']), skewMs: unknown('x') }],
   ])('%s is no look at an absence', (_, seen) => {
     expect(first(look(with_({ life: { at: 'INTENDED' } }), { ...lately, ...seen }))?.absences).toBe(0)
   })

@@ -144,6 +144,16 @@ describe('one pass of the STOP procedure', () => {
     expect(await pass(of)).toMatchObject({ is: 'done' })
   })
 
+  test('its expiry is judged by the venue’s clock where ours is ahead', async () => {
+    const of = haltedBench({ isPlaced: false })
+    of.clock.advance(342_000)
+    of.venue.skewMs = -120_000
+
+    expect(await pass(of)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    of.clock.advance(120_000)
+    expect(await pass(of)).toMatchObject({ is: 'done' })
+  })
+
   test('an order that was filled is dead by hash', async () => {
     const of = haltedBench()
     of.venue.fill(id(1), order().sizeMicros)
