@@ -81,7 +81,7 @@ export async function startCloud(): Promise<Cloud> {
   })
   const config = configFile({
     wallet: { address: ACCOUNT },
-    hosts: { clob: venue.url, data: venue.dataUrl },
+    hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
   })
   const env = {

@@ -45,7 +45,7 @@ test('a fill stands in ledger and P&L, which agree with the venue; the journal p
   expect(why.json['text']).toMatch(/the market: 0.46 bid for .*mid 0.48, spread 0.04/)
   expect(why.json['text']).toContain('1 min later: no tick saw the market then')
   expect(then.json['text']).toContain(`market ${MARKET}`)
-}, 60_000)
+})
 
 test('what only one side has is named, but for what may still be on its way', async () => {
   await buy()
@@ -63,7 +63,7 @@ test('what only one side has is named, but for what may still be on its way', as
   expect(other.differences).toEqual([expect.stringMatching(/^booked as BUY 0.000001 .* at the venue BUY/)])
   expect(invented.differences).toEqual([expect.stringMatching(/^only in the books: BUY/)])
   expect(fresh.differences).toEqual([])
-}, 60_000)
+})
 
 test('a journal whose record was changed does not prove itself', async () => {
   await buy()
@@ -110,4 +110,4 @@ test('goodbye waits while something is held, then exports, revokes and says what
     expect.stringMatching(/^aws dynamodb delete-table --table-name cli /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name tick-log /),
   ])
-}, 180_000)
+})

@@ -33,7 +33,7 @@ test('help names every command, and each has its own', async () => {
     ]),
   )
   for (const name of ['halt', 'pnl']) expect((await bot([name, '--help'])).out).toContain('--endpoint-url')
-}, 60_000)
+})
 
 test('doctor, arm, status and halt as processes, with exit codes a script can trust', async () => {
   const doctor = await bot(['doctor', ...stage.here])
@@ -52,4 +52,4 @@ test('doctor, arm, status and halt as processes, with exit codes a script can tr
   expect(early).toMatchObject({ exit: 1 })
   expect(mistake).toMatchObject({ exit: 2, out: '' })
   expect(mistake.err).toMatch(/^SEQ = first: use the number/)
-}, 90_000)
+})

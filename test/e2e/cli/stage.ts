@@ -83,15 +83,7 @@ export async function startCliStage(
 ): Promise<CliStage> {
   process.env['AWS_ACCESS_KEY_ID'] = 'desk'
   process.env['AWS_SECRET_ACCESS_KEY'] = 'desk'
-  const exchange = createExchange({
-    startMs: Date.now(),
-    seed: 1,
-    // Settled within the blink of a test.
-    settlement: { broadcastMs: 10, mineMs: [20, 20], confirmMs: [20, 20], failPermille: 0, retryPermille: 0 },
-  })
-  exchange.list({ ...LISTED, ...of.market })
-  exchange.fund(ACCOUNT, 1_000_000_000)
-  exchange.approve(ACCOUNT, true)
+  const exchange = fundedExchange(of.market)
   const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), 20)
   const venue = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
   const dynamo = await startDynalite(createTableInput('cli'))
@@ -117,11 +109,7 @@ export async function startCliStage(
     type: 'SecureString',
   })
   aws.alarms.push({ name: 'no-tick', state: 'OK', enabled: false })
-  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
-  const keyFile = join(folder, 'key')
-  const file = join(folder, 'config.json')
-  writeFileSync(keyFile, `${KEY}\n`)
-  writeFileSync(file, JSON.stringify(json))
+  const files = writeFiles(json)
   const here = ['--stack', STACK, '--region', 'eu-west-1', '--endpoint-url', aws.url]
   const feed = (bidCents: number, askCents: number): void => {
     const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
@@ -138,9 +126,7 @@ export async function startCliStage(
     store: deployed.store,
     exchange,
     venue,
-    folder,
-    keyFile,
-    configFile: file,
+    ...files,
     here,
     bot: (...args) => runBot([...args, ...here, '--json']),
     tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
@@ -150,9 +136,31 @@ export async function startCliStage(
       clearInterval(ticking)
       deployed.close()
       await Promise.all([aws.close(), venue.close(), dynamo.stop()])
-      rmSync(folder, { recursive: true })
+      rmSync(files.folder, { recursive: true })
     },
   }
+}
+
+function fundedExchange(market: Partial<ListedMarket> = {}): Exchange {
+  const exchange = createExchange({
+    startMs: Date.now(),
+    seed: 1,
+    // Settled within the blink of a test.
+    settlement: { broadcastMs: 10, mineMs: [20, 20], confirmMs: [20, 20], failPermille: 0, retryPermille: 0 },
+  })
+  exchange.list({ ...LISTED, ...market })
+  exchange.fund(ACCOUNT, 1_000_000_000)
+  exchange.approve(ACCOUNT, true)
+  return exchange
+}
+
+/** What the operator has on his disk. */
+function writeFiles(config: Record<string, unknown>): Pick<CliStage, 'folder' | 'keyFile' | 'configFile'> {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  const [keyFile, file] = [join(folder, 'key'), join(folder, 'config.json')]
+  writeFileSync(keyFile, `${KEY}\n`)
+  writeFileSync(file, JSON.stringify(config))
+  return { folder, keyFile, configFile: file }
 }
 
 export async function runBot(args: readonly string[]): Promise<CliRun> {
