@@ -41,7 +41,13 @@ export function writeGeneratedTape(file: string, events: number): void {
   let bid = 49
 
   const draw = (): number => random.between(20_000, 300_000) * LOT_MICROS
-  const level = (side: 'bid' | 'ask', tick: number, atMs: number, sizeMicros: number, continues = false): Row => {
+  const level = (
+    side: 'bid' | 'ask',
+    tick: number,
+    atMs: number,
+    sizeMicros: number,
+    continues = false,
+  ): Row => {
     sizes[side][tick] = sizeMicros
     return { kind: ROW[side], atMs, priceMicros: tick * CENT_MICROS, sizeMicros, continues }
   }

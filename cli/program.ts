@@ -7,14 +7,18 @@ import { addDoctor } from './commands/doctor.ts'
 import { addDrain } from './commands/drain.ts'
 import { addExchange } from './commands/exchange.ts'
 import { addFlatten } from './commands/flatten.ts'
+import { addFlattery } from './commands/flattery.ts'
 import { addGoodbye } from './commands/goodbye.ts'
 import { addHalt } from './commands/halt.ts'
+import { addImport } from './commands/importTape.ts'
 import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addPnl } from './commands/pnl.ts'
+import { addReplay } from './commands/replay.ts'
 import { addResume } from './commands/resume.ts'
 import { addSetup } from './commands/setup.ts'
 import { addStatus } from './commands/status.ts'
+import { addTape } from './commands/tape.ts'
 import { addWhy } from './commands/why.ts'
 import { type Act, createAct, type Ran, type Terminal } from './runCommand.ts'
 
@@ -37,6 +41,10 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addJournal,
   addWhy,
   addGoodbye,
+  addImport,
+  addTape,
+  addFlattery,
+  addReplay,
 ]
 
 /** Runs one command line; resolves to its exit status. */

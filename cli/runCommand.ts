@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { UsageError } from '../desk/session/usageError.ts'
+import { TapeError } from '../desk/tape/tapeError.ts'
 import { type Exit, type Outcome, printed } from './outcome.ts'
 
 /** Where a command writes; a test has its own. */
@@ -37,7 +38,8 @@ export function createAct(terminal: Terminal, ran: Ran): Act {
 
 /** The user's mistakes are told once and without a stack; all else is ours, and goes on its way. */
 function mistake(error: unknown): Outcome {
-  if (error instanceof UsageError) return { exit: 2, text: error.message, json: { error: error.message } }
+  if (error instanceof UsageError || error instanceof TapeError)
+    return { exit: 2, text: error.message, json: { error: error.message } }
   if (error instanceof CommanderError) throw error
   // Errors of the keys' loader and of AWS are made for people; a broken invariant is told by its name.
   if (error instanceof Error) {

@@ -119,7 +119,8 @@ export class FillBook {
     trip.soldMicros += leg.sizeMicros
     trip.gotMicros += leg.notionalMicros
     if (this.position.sizeMicros >= this.header.minSizeMicros) return
-    const average = (money: number, of: number): number => (of === 0 ? 0 : mulDiv(money, MICROS, of, 'nearest'))
+    const average = (money: number, of: number): number =>
+      of === 0 ? 0 : mulDiv(money, MICROS, of, 'nearest')
     this.trips.push({
       fromMs: trip.fromMs,
       toMs: leg.matchedAtMs,

@@ -1,4 +1,11 @@
-import { FILL_MODELS, type FillModel, filledByTouch, filledByTrade, onLevelChange, type Resting } from '../fills/fillModel.ts'
+import {
+  FILL_MODELS,
+  type FillModel,
+  filledByTouch,
+  filledByTrade,
+  onLevelChange,
+  type Resting,
+} from '../fills/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
 import type { TapeSource } from '../tape/openSource.ts'
 import { TapeBook } from './tapeBook.ts'

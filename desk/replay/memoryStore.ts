@@ -43,7 +43,8 @@ export function createMemoryStore(clock: Clock): Store {
     items.set(market, item)
     return item
   }
-  const holds = (item: Item, lease: Lease): boolean => item.lease?.id === lease.id && item.fence === lease.fence
+  const holds = (item: Item, lease: Lease): boolean =>
+    item.lease?.id === lease.id && item.fence === lease.fence
   const edit = (change: (now: Control) => Control | null): Wrote => {
     const next = control === 'absent' ? null : change(control)
     if (next === null) return LOST
@@ -65,9 +66,15 @@ export function createMemoryStore(clock: Clock): Store {
   return {
     acquire: async (market, { nowMs, leaseMs }) => {
       const item = itemOf(market)
-      if (item.lease !== null && item.lease.untilMs >= nowMs) return { is: 'busy', untilMs: item.lease.untilMs }
+      if (item.lease !== null && item.lease.untilMs >= nowMs)
+        return { is: 'busy', untilMs: item.lease.untilMs }
       item.fence += 1
-      const lease = { market, id: `replay-${item.fence}`, fence: item.fence, untilMs: epochMs(nowMs + leaseMs) }
+      const lease = {
+        market,
+        id: `replay-${item.fence}`,
+        fence: item.fence,
+        untilMs: epochMs(nowMs + leaseMs),
+      }
       item.lease = lease
       return { is: 'held', lease, rev: item.rev, state: item.state }
     },
@@ -124,7 +131,9 @@ export function createMemoryStore(clock: Clock): Store {
         : { is: 'already' },
     stopDone: async (seq) =>
       edit((now) =>
-        now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq ? { ...now, doneSeq: seq } : null,
+        now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
+          ? { ...now, doneSeq: seq }
+          : null,
       ),
     resume: async (seq) =>
       edit((now) =>
@@ -134,7 +143,10 @@ export function createMemoryStore(clock: Clock): Store {
       ),
     arm: async () => {
       if (isArmed(control)) return LOST
-      control = control === 'absent' ? { ...FRESH, armed: true, halted: false } : { ...control, armed: true, drain: false }
+      control =
+        control === 'absent'
+          ? { ...FRESH, armed: true, halted: false }
+          : { ...control, armed: true, drain: false }
       return WRITTEN
     },
     disarm: async () => edit((now) => ({ ...now, armed: false })),

@@ -32,7 +32,12 @@ export class ReplayRecorder {
   private readonly market: TapeMarket
   private readonly fills: FillBook
   private readonly series = new ThinnedSeries(MAX_DRAWN)
-  private band: { fromMs: number; toMs: number; phase: ReplayBand['phase']; mode: ReplayBand['mode'] } | null = null
+  private band: {
+    fromMs: number
+    toMs: number
+    phase: ReplayBand['phase']
+    mode: ReplayBand['mode']
+  } | null = null
 
   constructor(market: TapeMarket, fills: FillBook) {
     this.market = market
@@ -92,7 +97,11 @@ export class ReplayRecorder {
     this.exposureHighMicros = Math.max(this.exposureHighMicros, exposed)
     const { control } = seen
     const halted = !control.ok || !isRunning(control.value) || this.stops.length > 0
-    this.extendBand(seen.nowMs, after.phase, halted ? 'HALTED' : after.exitOnly.length > 0 ? 'EXIT_ONLY' : 'NORMAL')
+    this.extendBand(
+      seen.nowMs,
+      after.phase,
+      halted ? 'HALTED' : after.exitOnly.length > 0 ? 'EXIT_ONLY' : 'NORMAL',
+    )
     if (!this.series.wants()) return
     const book = seen.book.ok ? seen.book.value : null
     this.series.push({

@@ -60,7 +60,8 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
         market.end(order, 'cancelled', now())
         canceled.push(id)
         byId.set(id, { is: 'canceled' })
-      } else byId.set(id, { is: 'notCanceled', text: order === undefined ? 'Order not found' : 'already gone' })
+      } else
+        byId.set(id, { is: 'notCanceled', text: order === undefined ? 'Order not found' : 'already gone' })
     }
     return { byId, canceled, complete: true }
   }
@@ -72,7 +73,10 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     sign: async (draft) => {
       signed += 1
       const id = orderId(`0x${signed.toString(16).padStart(64, '0')}`)
-      return { is: 'signed', order: { id, salt: String(signed), timestamp: String(now()), draft, wire: null } }
+      return {
+        is: 'signed',
+        order: { id, salt: String(signed), timestamp: String(now()), draft, wire: null },
+      }
     },
     post: async (order, sendBy) => {
       if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
@@ -84,7 +88,11 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancelAll: cancelLive,
     trades: async (sinceMs) => known<Trades>({ legs: account.legs(sinceMs, now()), withoutId: [] }, now()),
     tradesById: async (ids) => known<Trades>({ legs: account.legsById(ids, now()), withoutId: [] }, now()),
-    openOrders: async () => known(market.orders().map((order) => told(of, order)), now()),
+    openOrders: async () =>
+      known(
+        market.orders().map((order) => told(of, order)),
+        now(),
+      ),
     order: async (id) => {
       const order = orders.get(id)
       return known(order === undefined ? ('absent' as const) : told(of, order), now())

@@ -115,7 +115,11 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
   return {
     tape: {
       ...{ file: basename(source.file), question: header.question, token: header.tokens[0], startMs, endMs },
-      ...{ gameStartMs: header.gameStartMs, tickMicros: header.tickMicros, minSizeMicros: header.minSizeMicros },
+      ...{
+        gameStartMs: header.gameStartMs,
+        tickMicros: header.tickMicros,
+        minSizeMicros: header.minSizeMicros,
+      },
       ...{ feeRatePpm: header.feeRatePpm, feeExponent: header.feeExponent, rebatePpm: header.rebatePpm },
       ...{ events: market.events, trades: market.trades, unknownTrades: market.unknownTrades },
     },
@@ -145,7 +149,11 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
     stop:
       stops[0] === undefined
         ? null
-        : { atMs: stops[0].atMs, codes: [...new Set(stops.map(({ code }) => code))], texts: stops.map(({ text }) => text) },
+        : {
+            atMs: stops[0].atMs,
+            codes: [...new Set(stops.map(({ code }) => code))],
+            texts: stops.map(({ text }) => text),
+          },
     pages: recorder.pages,
     failures: recorder.failures,
     notDrawn: {

@@ -93,8 +93,7 @@ export class TapeMarket {
   rest(order: TapeOrder): void {
     const same = this.live.filter((each) => each.side === order.side).length
     assert(same === 0, `a second ${order.side} of ours on the book`)
-    order.ahead =
-      order.side === 'BUY' ? this.book.bidSize(order.price) : this.book.askSize(order.price)
+    order.ahead = order.side === 'BUY' ? this.book.bidSize(order.price) : this.book.askSize(order.price)
     this.live.push(order)
     this.notePrices()
   }
@@ -133,7 +132,9 @@ export class TapeMarket {
   }
 
   private isGap(nextMs: number): boolean {
-    return this.gapUntilMs !== nextMs && (this.isMarkedGap || nextMs - this.lastEventMs > this.of.maxSilenceMs)
+    return (
+      this.gapUntilMs !== nextMs && (this.isMarkedGap || nextMs - this.lastEventMs > this.of.maxSilenceMs)
+    )
   }
 
   /** What nobody saw is nobody's fill: our orders end where the silence begins. */

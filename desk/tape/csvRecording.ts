@@ -1,5 +1,5 @@
-import type { Level } from '../../shared/domain/market.ts'
 import { parseMicros } from '../../shared/domain/decimal.ts'
+import type { Level } from '../../shared/domain/market.ts'
 import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 import type { LevelChange } from '../exchange/exchange.ts'
 import { inferTrades, type Ladder } from './inferTrades.ts'
@@ -91,7 +91,9 @@ async function* messagesOf(file: string, token: string): AsyncGenerator<readonly
 async function* rowsOf(file: string): AsyncGenerator<CsvRow> {
   for await (const { number: line, text } of textLines(file)) {
     if (line === 1) continue
-    const [slug = '', token = '', , type = '', at, side, of, hash = '', timestamp = ''] = text.trim().split(',')
+    const [slug = '', token = '', , type = '', at, side, of, hash = '', timestamp = ''] = text
+      .trim()
+      .split(',')
     const priceMicros = exact(at)
     const sizeMicros = exact(of)
     const ms = Number(timestamp)

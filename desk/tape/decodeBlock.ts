@@ -34,75 +34,89 @@ export function decodeBlock(body: Buffer, into: Columns): number | string {
   )
 }
 
+/*
+ * The loops below run for every row of every tape. They keep their place in a local variable, for an object's field
+ * would be stored each time, and decode numbers of up to three bytes where they stand.
+ */
+
 function readTimes(bytes: Buffer, from: number, end: number, into: Columns): string | null {
   const { kind, atMs, rows } = into
   const cursor: Cursor = { bytes, at: from }
+  let at = from
   let now = into.firstMs
   let events = 0
   let worst = 0
   for (let row = 0; row < rows; row += 1) {
     const of = kind[row] as number
     if ((of & CONTINUES) === 0) {
-      const byte = bytes[cursor.at] as number
+      const byte = bytes[at] as number
       if (byte < 0x80) {
-        cursor.at += 1
+        at += 1
         now += byte
-      } else now += readLongVarint(cursor)
+      } else {
+        cursor.at = at
+        now += readLongVarint(cursor)
+        at = cursor.at
+      }
       events += 1
     }
-    if ((of & KIND_MASK) > worst) worst = of & KIND_MASK
+    worst = Math.max(worst, of & KIND_MASK)
     atMs[row] = now
   }
   if (worst >= ROW_KINDS) return `a row of kind ${worst}, which this version does not know`
   if (((kind[0] as number) & CONTINUES) !== 0) return 'the first row belongs to no event'
-  if (cursor.at !== end || events !== into.events || now !== into.lastMs) {
-    return 'the times do not fit their head'
-  }
-  return null
+  const fits = at === end && events === into.events && now === into.lastMs
+  return fits ? null : 'the times do not fit their head'
 }
 
 function readPrices(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
   const { priceMicros, rows } = into
   const cursor: Cursor = { bytes, at: from }
+  let at = from
   let now = 0
-  let least = 0
-  let most = 0
+  let isInRange = true
   for (let row = 0; row < rows; row += 1) {
-    const byte = bytes[cursor.at] as number
+    const byte = bytes[at] as number
     if (byte < 0x80) {
-      cursor.at += 1
-      now += (byte & 1) === 0 ? byte >> 1 : -((byte + 1) >> 1)
-    } else now += unzigzag(readLongVarint(cursor))
-    if (now < least) least = now
-    if (now > most) most = now
-    priceMicros[row] = now * unit
+      at += 1
+      now += (byte >> 1) ^ -(byte & 1)
+    } else {
+      cursor.at = at
+      now += unzigzag(readLongVarint(cursor))
+      at = cursor.at
+    }
+    const micros = now * unit
+    if (!(micros >= 0 && micros <= MAX_MICROS)) isInRange = false
+    priceMicros[row] = micros
   }
-  const inRange = Number.isFinite(now) && least === 0 && most * unit <= MAX_MICROS
-  return inRange && cursor.at === end ? null : 'a price is not between 0 and 1'
+  return isInRange && at === end ? null : 'a price is not between 0 and 1'
 }
 
 function readSizes(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
   const { sizeMicros, rows } = into
   const cursor: Cursor = { bytes, at: from }
-  let sum = 0
+  let at = from
+  let isNumber = true
   for (let row = 0; row < rows; row += 1) {
-    const at = cursor.at
-    const first = bytes[at] as number
-    const second = bytes[at + 1] as number
-    const third = bytes[at + 2] as number
-    let value = 0
-    if (first < 0x80) {
-      cursor.at = at + 1
-      value = first
-    } else if (second < 0x80) {
-      cursor.at = at + 2
-      value = (first & 0x7f) | (second << 7)
-    } else if (third < 0x80) {
-      cursor.at = at + 3
-      value = (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14)
-    } else value = readLongVarint(cursor)
-    sum += value
+    let value = bytes[at] as number
+    if (value < 0x80) at += 1
+    else {
+      const second = bytes[at + 1] as number
+      const third = bytes[at + 2] as number
+      if (second < 0x80) {
+        value = (value & 0x7f) | (second << 7)
+        at += 2
+      } else if (third < 0x80) {
+        value = (value & 0x7f) | ((second & 0x7f) << 7) | (third << 14)
+        at += 3
+      } else {
+        cursor.at = at
+        value = readLongVarint(cursor)
+        at = cursor.at
+        if (!(value >= 0)) isNumber = false
+      }
+    }
     sizeMicros[row] = value * unit
   }
-  return cursor.at === end && Number.isFinite(sum) ? null : 'the sizes do not fit their column'
+  return isNumber && at === end ? null : 'the sizes do not fit their column'
 }

@@ -21,7 +21,8 @@ export const eventsRecording: RecordingFormat = {
     throw new TapeError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
   },
   async *events(file) {
-    for await (const parsed of parsedLines(file)) if (parsed.is === 'event') yield { line: parsed.line, event: parsed.event }
+    for await (const parsed of parsedLines(file))
+      if (parsed.is === 'event') yield { line: parsed.line, event: parsed.event }
   },
 }
 

@@ -16,7 +16,11 @@ const book = z.object({ bids: levels, asks: levels }).nullable()
 const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('slot'), ts: z.number(), slug: z.string(), endTime: z.number().optional() }),
   z.object({ type: z.literal('orderbook_snapshot'), ts: z.number().int().positive(), up: book, down: book }),
-  z.object({ type: z.literal('resolution'), ts: z.number().int().positive(), direction: z.enum(['UP', 'DOWN']) }),
+  z.object({
+    type: z.literal('resolution'),
+    ts: z.number().int().positive(),
+    direction: z.enum(['UP', 'DOWN']),
+  }),
   z.object({ type: z.enum(['remaining', 'ticker', 'market_price']) }),
 ])
 type LogLine = z.output<typeof lineSchema>
@@ -100,4 +104,3 @@ function toLevels(file: string, line: TextLine, of: readonly (readonly [number, 
     throw new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
   })
 }
-

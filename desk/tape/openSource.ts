@@ -138,7 +138,8 @@ async function* salvaging(
 async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
   try {
     for await (const { event } of events) {
-      if (pricesOf(event).length > 0) return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
+      if (pricesOf(event).length > 0)
+        return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
     }
   } catch (error) {
     if (!(error instanceof TapeError)) throw error

@@ -75,7 +75,8 @@ async function takeHeader(file: string, bytes: ByteStream): Promise<TapeHeader> 
   if (!TAPE_MAGIC.equals(preamble.subarray(0, TAPE_MAGIC.length))) {
     throw fault(0, 'this is no tape', 'Make one of a recording with "npm run bot -- import".')
   }
-  if (preamble.length < PREAMBLE_BYTES) throw fault(preamble.length, 'the header is cut off', 'Take it again.')
+  if (preamble.length < PREAMBLE_BYTES)
+    throw fault(preamble.length, 'the header is cut off', 'Take it again.')
   const version = preamble.readUInt16LE(8)
   if (version !== TAPE_VERSION) {
     const remedy = 'Use the newer program, or take the recording again with this one.'
@@ -154,8 +155,7 @@ async function checkEnd(
   const trailer = tapeTrailerSchema.safeParse(JSON.parse(body.toString()))
   const { blocks, rows, events, kinds } = progress
   const fits =
-    trailer.success &&
-    JSON.stringify(trailer.data) === JSON.stringify({ blocks, rows, events, kinds })
+    trailer.success && JSON.stringify(trailer.data) === JSON.stringify({ blocks, rows, events, kinds })
   if (!fits) throw new TapeError({ file, at, what: 'the trailer counts other rows', remedy: SALVAGE })
   if ((await bytes.take(1)).length === 0) return
   throw new TapeError({ file, at, what: 'something follows the trailer', remedy: SALVAGE })

@@ -1,0 +1,52 @@
+import { basename, extname, join } from 'node:path'
+import type { Command } from 'commander'
+import { UsageError } from '../../desk/session/usageError.ts'
+import { openSource } from '../../desk/tape/openSource.ts'
+import { writeTape } from '../../desk/tape/writeTape.ts'
+import { failed, type Outcome, succeeded } from '../outcome.ts'
+import type { Act } from '../runCommand.ts'
+import { sourceOptions, type TapeOptions, withTape } from '../tapeOptions.ts'
+
+interface ImportOptions extends TapeOptions {
+  readonly out: string
+}
+
+export const addImport = (program: Command, act: Act): void => {
+  withTape(program.command('import'))
+    .argument('<file...>', 'market-channel csv, events.jsonl, 5-level logs, or broken tapes with --salvage')
+    .option('--out <folder>', 'where the tapes go', '.')
+    .description('makes tapes of recordings')
+    .action(act(run))
+}
+
+async function run(files: readonly string[], options: ImportOptions): Promise<Outcome> {
+  const lines: string[] = []
+  const tapes: { file: string; events: number; rows: number; faults: readonly string[] }[] = []
+  for (const file of files) {
+    const to = join(options.out, `${stem(file)}.tape`)
+    if (basename(to) === basename(file) && options.salvage !== true) {
+      throw new UsageError({ field: 'FILE', value: file, remedy: 'it is a tape already' })
+    }
+    const faults: string[] = []
+    const source = await openSource(
+      file,
+      sourceOptions(options, (fault) => faults.push(fault.message)),
+    )
+    const { events, rows } = await writeTape(source, to)
+    tapes.push({ file: to, events, rows, faults })
+    lines.push(
+      `${to}: ${events} events in ${rows} rows`,
+      ...faults.map((fault) => `valid up to a fault: ${fault}`),
+    )
+  }
+  const isWhole = tapes.every(({ faults }) => faults.length === 0)
+  return (isWhole ? succeeded : failed)(lines.join('\n'), { tapes })
+}
+
+/** Without the endings of what it was. */
+function stem(file: string): string {
+  const name = basename(file).replace(/\.gz$/, '')
+  return name.endsWith('.events.jsonl')
+    ? name.slice(0, -'.events.jsonl'.length)
+    : basename(name, extname(name))
+}

@@ -1,0 +1,110 @@
+import type { Command } from 'commander'
+import { FILL_MODELS, type FillModel } from '../../desk/fills/fillModel.ts'
+import type { ReplayJob } from '../../desk/replay/replayJob.ts'
+import { formatReplay } from '../../desk/replay/replaySummary.ts'
+import type { ReplayResult } from '../../desk/replay/result.ts'
+import { type JobsProgress, runJobs } from '../../desk/replay/runJobs.ts'
+import { parseOptions } from '../../desk/session/parseOptions.ts'
+import { sessionConfig } from '../../desk/session/sessionConfig.ts'
+import { UsageError } from '../../desk/session/usageError.ts'
+import { tokenId } from '../../shared/domain/units.ts'
+import { failed, type Outcome, succeeded } from '../outcome.ts'
+import type { Act } from '../runCommand.ts'
+import { factsOf, type TapeOptions, withTape } from '../tapeOptions.ts'
+
+/** A wallet that is nobody's: a replay signs nothing. */
+const WALLET = '0x0000000000000000000000000000000000000001'
+const MAX_LATENCY_MS = 30_000
+const MAX_SILENCE_SECONDS = 86_400
+
+interface ReplayOptions extends TapeOptions {
+  readonly fill: string
+  readonly latencyMs: string
+  readonly maxSilence: string
+  readonly config?: string
+  readonly cadence?: string
+}
+
+export const addReplay = (program: Command, act: Act): void => {
+  withTape(program.command('replay'))
+    .argument('<tape...>', 'tapes or recordings')
+    .option('--fill <model>', `${FILL_MODELS.join(', ')} or all`, 'all')
+    .option(
+      '--latency-ms <book,cancel>',
+      'until an order is on the book, until a cancel takes effect',
+      '300,300',
+    )
+    .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
+    .option('--config <file>', 'your configuration; wallet and hosts are not used')
+    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+    .description('the bot over recorded markets, in virtual time, by three fill models')
+    .action(act(run))
+}
+
+async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
+  const jobs = jobsOf(files, options)
+  const outcomes = await runJobs(jobs, showProgress)
+  endProgress()
+  const faults = outcomes.flatMap((outcome) => (outcome.is === 'fault' ? [outcome.message] : []))
+  if (faults.length > 0) {
+    const text = [...new Set(faults)].join('\n')
+    return { exit: 2, text, json: { error: text } }
+  }
+  const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
+  const result: ReplayResult = { kind: 'replay', schema: 1, runs }
+  const text = formatReplay(result)
+  return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
+    ? failed(text, result)
+    : succeeded(text, result)
+}
+
+function jobsOf(files: readonly string[], options: ReplayOptions): readonly ReplayJob[] {
+  const { config, cadenceSeconds } = parseOptions({
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.cadence === undefined ? {} : { cadence: options.cadence }),
+  })
+  const common = {
+    config: sessionConfig({ config, cadenceSeconds }, { wallet: WALLET, token: tokenId('1') }),
+    facts: factsOf(options),
+    outcome: options.secondOutcome === true ? (1 as const) : (0 as const),
+    salvage: options.salvage === true,
+    latency: parseLatency(options.latencyMs),
+    maxSilenceMs: parseSilence(options.maxSilence),
+  }
+  const models = parseModels(options.fill)
+  return files.flatMap((file) => models.map((model) => ({ ...common, file, model })))
+}
+
+function parseModels(text: string): readonly FillModel[] {
+  if (text === 'all') return FILL_MODELS
+  const model = FILL_MODELS.find((each) => each === text)
+  if (model !== undefined) return [model]
+  throw new UsageError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
+}
+
+function parseLatency(text: string): ReplayJob['latency'] {
+  const [book, cancel] = /^(\d{1,5}),(\d{1,5})$/.exec(text)?.slice(1).map(Number) ?? []
+  if (book !== undefined && cancel !== undefined && Math.max(book, cancel) <= MAX_LATENCY_MS) {
+    return { book, cancel }
+  }
+  const remedy = `use two whole numbers up to ${MAX_LATENCY_MS}, such as 300,300`
+  throw new UsageError({ field: '--latency-ms', value: text, remedy })
+}
+
+function parseSilence(text: string): number {
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (seconds > 0 && seconds <= MAX_SILENCE_SECONDS) return seconds * 1_000
+  const remedy = `use whole seconds from 1 to ${MAX_SILENCE_SECONDS}`
+  throw new UsageError({ field: '--max-silence', value: text, remedy })
+}
+
+const ERASE_LINE = '\r\u001b[2K'
+
+function showProgress({ done, of, events }: JobsProgress): void {
+  if (process.stderr.isTTY !== true) return
+  process.stderr.write(`${ERASE_LINE}${done} of ${of} replays, ${(events / 1e6).toFixed(2)} million events`)
+}
+
+function endProgress(): void {
+  if (process.stderr.isTTY === true) process.stderr.write(ERASE_LINE)
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import { parseOptions } from '../desk/session/parseOptions.ts'
+import { UsageError } from '../desk/session/usageError.ts'
+import type { SourceOptions } from '../desk/tape/openSource.ts'
+import type { MarketFacts } from '../desk/tape/recording.ts'
+import type { TapeError } from '../desk/tape/tapeError.ts'
+import { parseMicros } from '../shared/domain/decimal.ts'
+
+/** What the user knows of a market and its recording does not tell. */
+export interface TapeOptions {
+  readonly gameStart?: string
+  readonly tick?: string
+  readonly minSize?: string
+  readonly secondOutcome?: true
+  readonly salvage?: true
+  readonly json?: true
+}
+
+export const withTape = (command: Command): Command =>
+  command
+    .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
+    .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
+    .option('--min-size <shares>', 'the smallest order (default: as the tape tells, else 5)')
+    .option('--second-outcome', 'of a recording of two outcomes, the second')
+    .option('--salvage', 'use what was valid before a fault')
+    .option('--json', 'print one line of JSON')
+
+export function factsOf(options: TapeOptions): MarketFacts {
+  const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })
+  return {
+    ...(gameStartMs === null ? {} : { gameStartMs }),
+    ...given('tickMicros', positive('--tick', options.tick, 1_000_000)),
+    ...given('minSizeMicros', positive('--min-size', options.minSize, Number.MAX_SAFE_INTEGER)),
+  }
+}
+
+export const sourceOptions = (
+  options: TapeOptions,
+  onSalvaged: (fault: TapeError) => void,
+): SourceOptions => ({
+  outcome: options.secondOutcome === true ? 1 : 0,
+  facts: factsOf(options),
+  onSalvaged: options.salvage === true ? onSalvaged : null,
+})
+
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]: V })
+
+function positive(field: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined
+  const micros = parseMicros(text, 'nearest')
+  if (micros !== null && micros > 0 && micros <= most) return micros
+  throw new UsageError({ field, value: text, remedy: 'use a positive decimal such as 0.01 or 5' })
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../../shared/config/config.ts'
+import type { FillModel } from '../fills/fillModel.ts'
+import { openSource } from '../tape/openSource.ts'
+import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
+import { TapeError } from '../tape/tapeError.ts'
+import type { Latency } from './replayVenue.ts'
+import type { ReplayRun } from './result.ts'
+import { runReplay } from './runReplay.ts'
+
+/** One tape under one fill model: plain data, so that any thread can do it. */
+export interface ReplayJob extends RecordingChoice {
+  readonly file: string
+  readonly facts: MarketFacts
+  /** Plays what was valid of a broken tape. */
+  readonly salvage: boolean
+  readonly config: Config
+  readonly model: FillModel
+  readonly latency: Latency
+  readonly maxSilenceMs: number
+}
+
+/** A broken tape is an answer, not an accident. */
+export type ReplayOutcome =
+  | { readonly is: 'done'; readonly run: ReplayRun }
+  | { readonly is: 'fault'; readonly message: string }
+
+export async function runJob(
+  job: ReplayJob,
+  onProgress: (nowMs: number, events: number) => void = () => {},
+): Promise<ReplayOutcome> {
+  const salvaged: string[] = []
+  try {
+    const source = await openSource(job.file, {
+      outcome: job.outcome,
+      facts: job.facts,
+      onSalvaged: job.salvage ? (fault) => salvaged.push(fault.message) : null,
+    })
+    const { config, model, latency, maxSilenceMs } = job
+    const run = await runReplay(source, { config, model, latency, maxSilenceMs, onProgress })
+    const notes = salvaged.map((text) => `played up to a fault: ${text}`)
+    return { is: 'done', run: { ...run, failures: [...run.failures, ...notes] } }
+  } catch (error) {
+    if (error instanceof TapeError) return { is: 'fault', message: error.message }
+    throw error
+  }
+}
