@@ -1,3 +1,4 @@
+import { KMSClient } from '@aws-sdk/client-kms'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { Config, WalletConfig } from '../shared/config/config.ts'
 import { isPolymarket } from '../shared/config/rules.ts'
@@ -7,6 +8,7 @@ import type { AccountProbe } from '../shared/engine/accountProbe.ts'
 import type { ApiCredentials, Signer } from '../shared/engine/signer.ts'
 import type { Store } from '../shared/engine/store.ts'
 import type { Venue } from '../shared/engine/venue.ts'
+import { createKmsSigner } from '../shared/keys/kmsSigner.ts'
 import { createLazySigner } from '../shared/keys/lazySigner.ts'
 import { loadApiCredentials } from '../shared/keys/loadApiCredentials.ts'
 import { createSecureStrings, type LoadSecret } from '../shared/keys/secureStrings.ts'
@@ -61,7 +63,7 @@ async function optionsOf(config: Config, of: VenueAccess): Promise<PolymarketOpt
     dataApiHost: config.hosts.data,
     gammaHost: config.hosts.gamma,
     chainId: CHAIN_ID,
-    signer: of.signs ? loadSigner(load, config.parameters.walletKey, wallet, of.redactor) : null,
+    signer: of.signs ? signerOf(load, config.parameters.walletKey, wallet, of.redactor) : null,
     credentials: await loadCredentials(load, config.parameters.apiCredentials, of.redactor),
     owner: wallet.address,
     funder: wallet.funder,
@@ -80,18 +82,33 @@ export const createSsmClient = (): SSMClient =>
     requestHandler: { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true },
   })
 
-function loadSigner(load: LoadSecret, name: string, wallet: WalletConfig, redactor: Redactor): Signer {
+/** Wherever the key is, it must be that of the configured address: an order signed by another is lost. */
+function signerOf(load: LoadSecret, name: string, wallet: WalletConfig, redactor: Redactor): Signer {
+  const { kmsKeyId } = wallet
   return createLazySigner(async () => {
-    const key = await load(name)
-    redactor.hide(key)
-    const signer = createWalletSigner(key)
+    const place = kmsKeyId === undefined ? `parameter ${name}` : `KMS key ${kmsKeyId}`
+    const signer =
+      kmsKeyId === undefined
+        ? await signerInMemory(load, name, redactor)
+        : createKmsSigner(createKms(), kmsKeyId)
     const address = (await signer.getAddress()).toLowerCase()
     if (address === wallet.address) return signer
-    throw new Error(
-      `parameter ${name}: key of ${address}, configured is ${wallet.address}; correct one of them`,
-    )
+    throw new Error(`${place}: key of ${address}, configured is ${wallet.address}; correct one of them`)
   })
 }
+
+async function signerInMemory(load: LoadSecret, name: string, redactor: Redactor): Promise<Signer> {
+  const key = await load(name)
+  redactor.hide(key)
+  return createWalletSigner(key)
+}
+
+/** A signature that fails is asked for once more: the order has not left yet. */
+const createKms = (): KMSClient =>
+  new KMSClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  })
 
 async function loadCredentials(load: LoadSecret, name: string, redactor: Redactor): Promise<ApiCredentials> {
   const credentials = await loadApiCredentials(load, name)

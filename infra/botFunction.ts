@@ -99,6 +99,21 @@ export class BotFunction extends Construct {
     )
   }
 
+  /** Signatures over digests by this one key, and its public half; nothing else can be done with it. */
+  allowSigning(keyId: string): void {
+    const key = Stack.of(this).formatArn({ service: 'kms', resource: 'key', resourceName: keyId })
+    this.role.addToPolicy(new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [key] }))
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Sign'],
+        resources: [key],
+        conditions: {
+          StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' },
+        },
+      }),
+    )
+  }
+
   /** SecureStrings under the account's own SSM key need no right on the key: its policy lets SSM decrypt. */
   allowSecrets(names: readonly string[]): void {
     const stack = Stack.of(this)

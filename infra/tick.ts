@@ -28,8 +28,12 @@ export class TickFunction extends Construct {
       },
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])
-    if (config.wallet !== null)
-      bot.allowSecrets([config.parameters.walletKey, config.parameters.apiCredentials])
+    if (config.wallet !== null) {
+      const { kmsKeyId } = config.wallet
+      const { walletKey, apiCredentials } = config.parameters
+      bot.allowSecrets(kmsKeyId === undefined ? [walletKey, apiCredentials] : [apiCredentials])
+      if (kmsKeyId !== undefined) bot.allowSigning(kmsKeyId)
+    }
     this.function = bot.function
     this.log = bot.log
   }

@@ -28,6 +28,8 @@ export interface WalletConfig {
   readonly funder: string
   /** 0 plain key, 1 proxy, 2 safe, 3 deposit wallet. */
   readonly signatureType: 0 | 1 | 2 | 3
+  /** The signing key is in AWS KMS; absent: in the parameter `walletKey`. */
+  readonly kmsKeyId?: string
 }
 
 /** Stage paper has no account: its state belongs to nobody's address. */

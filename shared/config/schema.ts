@@ -17,6 +17,8 @@ const address = /^0x[0-9a-fA-F]{40}$/
 const email = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 const parameter = /^\/[A-Za-z0-9_.\-/]{1,200}$/
 
+const kmsKey = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
 const walletSchema = z.strictObject(
   {
     address: text(address, { form: 'an address, 0x and 40 hex digits', help: "the signing key's address" }),
@@ -31,8 +33,13 @@ const walletSchema = z.strictObject(
       default: 0,
       help: 'wallet type: 0 plain key, 1 proxy, 2 safe, 3 deposit wallet',
     }),
+    // The id alone: an ARN would carry the account number into the template.
+    kmsKeyId: text(kmsKey, {
+      form: 'the id of a KMS key, such as "1234abcd-12ab-34cd-56ef-1234567890ab", not its ARN',
+      help: 'sign by this key of AWS KMS (ECC_SECG_P256K1) instead of parameters.walletKey',
+    }).optional(),
   },
-  objectError('address and signatureType'),
+  objectError('address, funder, signatureType and kmsKeyId'),
 )
 
 const hostsSchema = z.strictObject(

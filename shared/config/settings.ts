@@ -39,7 +39,13 @@ function toWallet(input: ConfigInput): WalletConfig | null {
   const address = input.wallet.address.toLowerCase()
   // The schema takes whole numbers from 0 to 3 alone.
   const signatureType = input.wallet.signatureType as WalletConfig['signatureType']
-  return { address, funder: input.wallet.funder?.toLowerCase() ?? address, signatureType }
+  const { funder, kmsKeyId } = input.wallet
+  return {
+    address,
+    funder: funder?.toLowerCase() ?? address,
+    signatureType,
+    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+  }
 }
 
 const toMarket = (input: MarketInput): MarketSettings => ({

@@ -210,6 +210,22 @@ describe('rights', () => {
     expect(leading('Stop', 'dynamodb:UpdateItem')).toEqual(['BOT'])
   })
 
+  test('with a key in KMS the tick may sign with it alone, reads no wallet key, and STOP can do neither', () => {
+    // Prepare
+    const kmsKeyId = '1234abcd-12ab-34cd-56ef-1234567890ab'
+    const template = synthStack({ ...LIVE, wallet: { ...LIVE.wallet, kmsKeyId } })
+    const rights = (name: 'Tick' | 'Stop') =>
+      statementsOf(template, name).filter((each) =>
+        actionsOf([each]).some((action) => action.startsWith('kms:')),
+      )
+
+    // Assess
+    expect(actionsOf(rights('Tick'))).toEqual(['kms:GetPublicKey', 'kms:Sign'])
+    for (const { Resource } of rights('Tick')) expect(JSON.stringify(Resource)).toContain(`:key/${kmsKeyId}`)
+    expect(JSON.stringify(statementsOf(template, 'Tick'))).not.toContain('wallet-key')
+    expect(rights('Stop')).toEqual([])
+  })
+
   test('notices go to the page topic alone', () => {
     for (const name of ['Tick', 'Stop'] as const) {
       const publish = statementsOf(live, name).filter((each) => actionsOf([each]).includes('sns:Publish'))

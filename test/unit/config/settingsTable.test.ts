@@ -26,7 +26,8 @@ test('the risk limits are required, everything else about a market has a default
 
 test('the table holds exactly the settings that the parsed file holds', () => {
   // Prepare
-  const wallet = { address: `0x${'1'.repeat(40)}`, funder: `0x${'1'.repeat(40)}` }
+  const kmsKeyId = '1234abcd-12ab-34cd-56ef-1234567890ab'
+  const wallet = { address: `0x${'1'.repeat(40)}`, funder: `0x${'1'.repeat(40)}`, kmsKeyId }
   const parameters = { webhook: '/chat' }
   const file = configFile({ wallet, parameters, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
 
