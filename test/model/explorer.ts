@@ -1,5 +1,14 @@
 import { Actors } from './actor.ts'
-import { after, type Instance, isOver, type Node, nodeDigest, startOf, worldDigest } from './graph.ts'
+import {
+  after,
+  type Instance,
+  isBeginning,
+  isOver,
+  type Node,
+  nodeDigest,
+  startOf,
+  worldDigest,
+} from './graph.ts'
 import type { Breach } from './invariants.ts'
 import { areIndependent, type Step } from './step.ts'
 import { stepsOf } from './steps.ts'
@@ -132,7 +141,7 @@ class Search {
     const digest = this.#options.merge ? nodeDigest(node) : null
     const before = digest === null ? undefined : this.#visited.get(digest)
     if (before === undefined) {
-      this.#count.states += 1
+      if (!isBeginning(node)) this.#count.states += 1
       if (digest !== null) this.#visited.set(digest, keys)
       return { is: 'new' }
     }

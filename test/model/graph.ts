@@ -26,6 +26,10 @@ export const startOf = ({ world, lanes }: Instance): Node => ({
 
 export const isOver = ({ actors }: Node): boolean => actors.every((actor) => actor.ops.length === 0)
 
+/** A run has begun and not made its first request: a moment within a step, not a state. */
+export const isBeginning = ({ actors }: Node): boolean =>
+  actors.some(({ history }) => history !== null && history.previous === null)
+
 /** The state after a step: the world at once, and the actor that moved run on until it waits again. */
 export async function after(
   actors: Actors,

@@ -51,7 +51,11 @@ export const FILL_FAULTS: readonly Fault[] = [
     name: 'trade-id-alone',
     what: 'legs are told apart by their trade id alone',
     edits: [
-      { file: 'shared/domain/leg.ts', from: '`${leg.tradeId}:${leg.orderId}`', to: '`${leg.tradeId}`' },
+      {
+        file: 'shared/domain/leg.ts',
+        from: "'tradeId' | 'orderId'>): string =>",
+        to: "'tradeId' | 'orderId'>): string => true ? leg.tradeId :",
+      },
     ],
     scenario: 'round-trip',
     breaks: ['I4', 'I5', 'I9', 'I10'],

@@ -11,8 +11,8 @@ export const ORDER_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: orders,
-        from: 'if (!absent || seen.openOrders.asOf <= order.expiresAtMs + timing.expirySlackMs) return order',
-        to: 'if (!absent) return order',
+        from: 'if (venueMs <= order.expiresAtMs + timing.expirySlackMs) return order',
+        to: 'if (venueMs < 0) return order',
       },
     ],
     scenario: 'crash',

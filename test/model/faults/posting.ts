@@ -43,8 +43,8 @@ export const POSTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: act,
-        from: 'if (!control.ok) return `the control item cannot be read: ${control.unknown}`',
-        to: 'if (!control.ok) return null',
+        from: 'if (!control.ok) return `the control item cannot be read',
+        to: 'if (!control.ok) return true ? null : `the control item cannot be read',
       },
     ],
     scenario: 'entry-stop',

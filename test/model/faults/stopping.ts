@@ -49,8 +49,8 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: pass,
-        from: 'if (!items.ok) return notYet(`the market items cannot be read: ${items.unknown}`)',
-        to: 'if (!items.ok) return { is: "done", haltSeq: (await store.stopDone(item.haltSeq)) === null ? 0 : item.haltSeq, evidence }',
+        from: 'if (!items.ok) return notYet(',
+        to: "if (!items.ok && (await store.stopDone(item.haltSeq)).is === 'written') return { is: 'done', haltSeq: item.haltSeq, evidence }\n  if (!items.ok) return notYet(",
       },
     ],
     scenario: 'entry-stop',
