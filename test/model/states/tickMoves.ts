@@ -1,28 +1,22 @@
 import type { StopReason } from '../../../shared/domain/control.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
-import { hasId, type Order, type OrderDraft } from '../../../shared/domain/order.ts'
-import { type OrderId, orderId } from '../../../shared/domain/units.ts'
 import { prune } from '../../../shared/engine/prune.ts'
 import { readCursorMs } from '../../../shared/engine/readCursor.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
-import { absorb, withIntent } from '../../../shared/machine/absorb.ts'
-import type { ActResult, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
+import { absorb } from '../../../shared/machine/absorb.ts'
+import type { ActResult, Decision } from '../../../shared/machine/decision.ts'
 import type { Facts } from '../../../shared/machine/facts.ts'
-import type { MarketState, Phase } from '../../../shared/machine/state.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
 import { transition } from '../../../shared/machine/transition.ts'
 import { type CancelChoice, cancelChoices } from './cancelChoices.ts'
-import type { BookName, Domain, PostEnd } from './domain.ts'
-import { type Breach, decisionBreaches, postBreaches } from './invariants.ts'
+import type { BookName, Domain } from './domain.ts'
+import { forget } from './forget.ts'
+import { decisionBreaches, postBreaches } from './invariants.ts'
+import type { Log } from './log.ts'
+import { fits, postMove } from './postMoves.ts'
 import { type Sighting, sightings } from './sightings.ts'
 import type { Move } from './venueMoves.ts'
-import { ownedMicros, type TrueOrder, WALLET, type World } from './world.ts'
-
-/** What a tick leaves behind for the statistics and the list of breaches. */
-export interface Log {
-  phase(from: Phase, to: Phase, by: 'observed' | 'acted'): void
-  stop(reason: StopReason): void
-  breach(label: string, breach: Breach): void
-}
+import { WALLET, type World } from './world.ts'
 
 /** A tick's move; `enters` when it puts an entry on the book. */
 export interface TickMove extends Move {
@@ -196,125 +190,3 @@ function afterCancels(
 
 const bookOf = ({ label, fault }: Sighting): BookName =>
   fault === null ? (label.split(' ')[0] as BookName) : 'calm'
-
-/** A post-only quote can cross; a person may halt between the decision and the sending. */
-function fits(end: PostEnd, draft: OrderDraft, world: World, domain: Domain): boolean {
-  if (end === 'crossing') return draft.postOnly
-  if (end === 'halted since') return domain.operator.includes('halt') && world.control === 'running'
-  return true
-}
-
-function postMove(world: World, draft: OrderDraft, end: PostEnd, domain: Domain, log: Log): Move {
-  const order = intent(draft, world)
-  const intended = withIntent(world.state, order)
-  log.phase(world.state.phase, intended.phase, 'acted')
-  const isCovered = draft.side === 'BUY' || draft.sizeMicros <= ownedMicros(world)
-  const outcome = outcomeOf(end, order.id, isCovered)
-  const orders = [...world.orders, ...landed(end, order, world, isCovered)]
-  const next = { ...world, orders, state: intended, nextId: world.nextId + 1 }
-  const calm = end === 'accepted'
-  if (outcome === null) return { label: ', post: crash', to: forget(next), calm }
-
-  const absorbed = absorb(intended, [{ of: 'post', order, outcome, atMs: world.nowMs }], domain.settings)
-  log.phase(intended.phase, absorbed.state.phase, 'acted')
-  absorbed.stops.forEach(log.stop)
-  const halts = end === 'halted since' || absorbed.stops.length > 0
-  const to: World = { ...next, state: absorbed.state, control: halts ? 'halted' : world.control }
-  const said = outcome.is === 'rejected' ? `refused (${outcome.code})` : end
-  return { label: `, post: ${said}`, to: forget(to), calm }
-}
-
-/** As the act makes it of what was signed. */
-const intent = (draft: OrderDraft, { nextId, nowMs }: World): Order => ({
-  id: orderId(`0xorder${nextId}`),
-  purpose: draft.purpose,
-  side: draft.side,
-  tokenId: draft.tokenId,
-  priceMicros: draft.priceMicros,
-  sizeMicros: draft.sizeMicros,
-  postOnly: draft.postOnly,
-  salt: '1',
-  timestamp: '1',
-  intendedAtMs: nowMs,
-  expiresAtMs: draft.expiresAtMs,
-  life: { at: 'INTENDED' },
-  matchedMicros: null,
-  absences: 0,
-  ...(draft.haltSeq === undefined ? {} : { haltSeq: draft.haltSeq }),
-})
-
-const otherIdOf = (id: OrderId): OrderId => orderId(`${id}-other`)
-
-/** null: the tick crashed after the intent was stored, whether or not the request left. */
-function outcomeOf(end: PostEnd, id: OrderId, isCovered: boolean): PostOutcome | null {
-  switch (end) {
-    case 'accepted':
-      return isCovered
-        ? { is: 'accepted', id }
-        : { is: 'rejected', code: 'balance', text: 'not enough balance' }
-    case 'other id':
-      return { is: 'accepted', id: otherIdOf(id) }
-    case 'in flight':
-      return { is: 'unknown', why: 'timed out' }
-    case 'refused':
-      return { is: 'rejected', code: 'other', text: 'refused' }
-    case 'crossing':
-      return { is: 'rejected', code: 'crosses', text: 'would cross' }
-    case 'not sent':
-    case 'halted since':
-      return { is: 'unsent', why: end }
-    case 'crash':
-      return null
-  }
-}
-
-/** What the venue has of it; the order of a SELL that the account does not hold never lands. */
-function landed(end: PostEnd, order: Order, { nowMs }: World, isCovered: boolean): readonly TrueOrder[] {
-  const at = end === 'accepted' || end === 'other id' ? 'live' : 'in flight'
-  if (!isCovered || !['accepted', 'other id', 'in flight', 'crash'].includes(end)) return []
-  return [
-    {
-      id: end === 'other id' ? otherIdOf(order.id) : order.id,
-      side: order.side,
-      priceMicros: order.priceMicros,
-      sizeMicros: order.sizeMicros,
-      createdAtMs: nowMs,
-      expiresAtMs: order.expiresAtMs,
-      at,
-      matchedMicros: 0,
-      fills: 0,
-    },
-  ]
-}
-
-/** Drops what no reading contains any more: fills that are final, folded and behind the cursor, and their orders. */
-function forget(world: World): World {
-  const cursorMs = readCursorMs(world.state)
-  const isOver = (trade: World['trades'][number]): boolean =>
-    !trade.hidden &&
-    trade.status !== 'PROVISIONAL' &&
-    trade.shown === trade.status &&
-    trade.matchedAtMs < cursorMs &&
-    !world.state.legs.some((leg) => leg.tradeId === trade.id)
-  const over = world.trades.filter(isOver)
-  const trades = over.length === 0 ? world.trades : world.trades.filter((trade) => !isOver(trade))
-  const settled = over
-    .filter((trade) => trade.status === 'CONFIRMED')
-    .reduce((sum, { side, sizeMicros }) => sum + (side === 'BUY' ? sizeMicros : -sizeMicros), 0)
-  const isAsked = (id: OrderId): boolean => trades.some((trade) => trade.order === id)
-  return {
-    ...world,
-    trades,
-    baseMicros: world.baseMicros + settled,
-    orders: world.orders.filter(
-      ({ id, at }) =>
-        at !== 'terminal' || isAsked(id) || world.state.orders.some((order) => hasId(order, id)),
-    ),
-    ledgerFills: Object.fromEntries(
-      Object.entries(world.ledgerFills).filter(([key]) =>
-        trades.some((trade) => key === `${trade.id}:${trade.order}`),
-      ),
-    ),
-    ledgerOrders: world.ledgerOrders.filter(isAsked),
-  }
-}

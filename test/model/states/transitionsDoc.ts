@@ -10,8 +10,8 @@ export function transitionsDoc(result: StatesResult): string {
   return [
     '# Every change of phase',
     '',
-    'Written by the explorer of states (`test/model/states/main.ts --write-docs`), which runs the production machine',
-    'breadth-first over a small true venue. A test holds this page and the table in',
+    'Written by the explorer of states (`test/model/states/main.ts`, with `--write-docs`), which runs the production',
+    'machine breadth-first over a small true venue. A test holds this page and the table in',
     '`shared/machine/transitions.ts` against what was reached: nothing is missing, nothing is dead.',
     '',
     '```mermaid',
