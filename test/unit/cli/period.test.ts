@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { parseInstant, parsePeriod } from '../../../cli/period.ts'
+import { createZonedTime, parseYear } from '../../../cli/zonedTime.ts'
+
+const NOW = Date.parse('2026-03-01T12:00:00Z')
+
+test.each([
+  ['2026-02-28T10:00:00Z', '2026-02-28T10:00:00.000Z'],
+  ['2026-02-28T10:00:00', '2026-02-28T10:00:00.000Z'],
+  ['2026-02-28T10:00:00+01:00', '2026-02-28T09:00:00.000Z'],
+  ['2026-02-28', '2026-02-28T00:00:00.000Z'],
+  ['09:30', '2026-03-01T09:30:00.000Z'],
+  ['09:30:15Z', '2026-03-01T09:30:15.000Z'],
+])('%s is an instant in UTC, whatever this machine thinks', (text, iso) => {
+  expect(parseInstant(text, NOW)).toBe(Date.parse(iso))
+})
+
+test.each(['t-123', '0xabc', '2026', '2026-02-30T99:00:00Z', ''])('"%s" is none', (text) => {
+  expect(parseInstant(text, NOW)).toBeNull()
+})
+
+test('a period ends now and begins so long before, where nothing else is named', () => {
+  expect(parsePeriod({ last: '30m' }, NOW)).toEqual({ fromMs: NOW - 1_800_000, toMs: NOW })
+  expect(parsePeriod({ last: '1h', from: '11:00', to: '11:30' }, NOW)).toEqual({
+    fromMs: NOW - 3_600_000,
+    toMs: NOW - 1_800_000,
+  })
+})
+
+test.each([
+  [() => parsePeriod({ last: 'long' }, NOW), /--last = long: use a time such as 30m/],
+  [() => parsePeriod({ last: '1h', from: 'x' }, NOW), /--from = x: use a time/],
+  [() => parsePeriod({ last: '1h', from: '13:00' }, NOW), /--from = 13:00: use a time before --to/],
+  [() => createZonedTime('Mars/Olympus'), /--time-zone = Mars\/Olympus: use a name of the tz database/],
+  [() => parseYear('26'), /--year = 26: use a year such as 2026/],
+])('mistakes name field, value and remedy (%#)', (parse, message) => {
+  expect(parse).toThrow(message)
+})
