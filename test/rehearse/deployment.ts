@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import type { Emulator } from './emulator.ts'
+import { must } from './rehearsalError.ts'
+import { createStage, type Outputs, type Ran, ROOT, run, STACK, type Stage, until } from './stage.ts'
+import { perform, say } from './step.ts'
+import { KEY, type SimulatedVenue } from './venue.ts'
+
+const PREFIX = '/polymarket-market-maker'
+const CDK = join(ROOT, 'node_modules/.bin/cdk')
+
+/** Options of any client of the emulator. */
+export const clientOf = ({ endpoint, env }: Emulator) => ({
+  endpoint,
+  region: env['AWS_REGION'] ?? '',
+  credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+})
+
+export async function putParameters(emulator: Emulator, venue: SimulatedVenue): Promise<void> {
+  const ssm = new SSMClient(clientOf(emulator))
+  const secrets = { 'wallet-key': KEY, 'api-credentials': venue.credentials }
+  for (const [name, value] of Object.entries(secrets)) {
+    await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/${name}`, Value: value, Type: 'SecureString' }))
+  }
+}
+
+export async function bootstrap(emulator: Emulator): Promise<void> {
+  const ran = await cdk(emulator, ['bootstrap', `aws://000000000000/${emulator.env['AWS_REGION']}`])
+  must(ran.exit === 0, `cdk bootstrap failed:\n${ran.out}${ran.err}`)
+}
+
+export async function deploy(of: {
+  readonly emulator: Emulator
+  readonly venue: SimulatedVenue
+  readonly configFile: string
+  readonly folder: string
+}): Promise<Stage> {
+  const { emulator, venue, configFile, folder } = of
+  const file = join(folder, 'outputs.json')
+  const args = ['deploy', '--require-approval', 'never', '--outputs-file', file]
+  const ran = await cdk(emulator, [...args, ...where(configFile, folder)])
+  must(ran.exit === 0, `cdk deploy failed:\n${ran.out}${ran.err}`)
+  const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>
+  const outputs = told[STACK]
+  must(outputs !== undefined, `cdk deploy told no outputs of ${STACK}`)
+  return createStage({ emulator, venue, configFile, outputs })
+}
+
+/** The stack goes; the table, which is all that the bot knows, stays. */
+export async function destroy({ emulator, configFile, outputs }: Stage, folder: string): Promise<void> {
+  const cloud = new CloudFormationClient(clientOf(emulator))
+  const gone = async (): Promise<boolean> => {
+    try {
+      const { Stacks: [stack] = [] } = await cloud.send(new DescribeStacksCommand({ StackName: STACK }))
+      return stack === undefined || stack.StackStatus === 'DELETE_COMPLETE'
+    } catch (error) {
+      return error instanceof Error && error.message.includes('does not exist')
+    }
+  }
+  await perform('cdk destroy', async () => {
+    const ran = await cdk(emulator, ['destroy', '--force', ...where(configFile, folder)])
+    must(ran.exit === 0, `cdk destroy failed:\n${ran.out}${ran.err}`)
+  })
+  if (!(await gone())) {
+    say('the emulator kept the stack after cdk destroy: DeleteStack by the SDK instead')
+    await cloud.send(new DeleteStackCommand({ StackName: STACK }))
+  }
+  await perform('the stack is gone, and the table is kept', async () => {
+    await until('the stack is gone', 60_000, gone)
+    const table = new DescribeTableCommand({ TableName: outputs.TableName })
+    await new DynamoDBClient(clientOf(emulator)).send(table)
+  })
+}
+
+const where = (configFile: string, folder: string): readonly string[] => [
+  '-c',
+  `config=${configFile}`,
+  '--output',
+  join(folder, 'cdk.out'),
+]
+
+/** The account is cached by access key in CDK's home: it must be that of the emulator alone. */
+const cdk = ({ env }: Emulator, args: readonly string[]): Promise<Ran> =>
+  run(CDK, args, {
+    ...env,
+    CDK_HOME: join(String(env['HOME']), 'cdk'),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CI: 'true',
+  })

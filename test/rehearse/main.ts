@@ -1,0 +1,59 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bootstrap, deploy, destroy, putParameters } from './deployment.ts'
+import { startEmulator } from './emulator.ts'
+import { goLive } from './goLive.ts'
+import { ROOT } from './stage.ts'
+import { perform, say } from './step.ts'
+import { stopByAlarm, stopByFlip } from './stops.ts'
+import { startVenue } from './venue.ts'
+import { operate, wayOut } from './wayOut.ts'
+
+const CACHE = join(ROOT, '.rehearse')
+const FOLDER = join(CACHE, 'run')
+
+/**
+ * The bot from nothing to nothing, as it will be deployed: the real `cdk` and the real bundles against an AWS
+ * emulator on this machine, with the simulated Polymarket beside it. Each line tells how long its step took.
+ */
+async function rehearse(): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  const configFile = join(FOLDER, 'config.json')
+  // The emulator starts functions by the `node` it finds: it must be ours.
+  const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`
+  const emulator = await perform('an AWS emulator on loopback', () =>
+    startEmulator({ cache: CACHE, folder: FOLDER, path }),
+  )
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void emulator.stop().then(() => process.exit(130)))
+  }
+  say('it lacks the context attributes of EventBridge Scheduler: its launcher puts the time into the event')
+  const venue = await startVenue()
+  try {
+    writeFileSync(configFile, JSON.stringify(venue.config))
+    await perform('the secrets, as SecureStrings', () => putParameters(emulator, venue))
+    await perform('cdk bootstrap', () => bootstrap(emulator))
+    const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
+    await goLive(stage)
+    await stopByAlarm(stage)
+    await stopByFlip(stage)
+    await operate(stage)
+    await wayOut(stage)
+    await destroy(stage, FOLDER)
+  } finally {
+    await emulator.stop()
+    await venue.close()
+  }
+}
+
+const begun = performance.now()
+try {
+  await rehearse()
+  console.log(`rehearsed in ${Math.round((performance.now() - begun) / 1000)} s`)
+  process.exit(0)
+} catch (error) {
+  console.error(error instanceof Error && error.name === 'RehearsalError' ? error.message : error)
+  console.error(`the rehearsal failed; the emulator's log and the synthesized stack are in ${FOLDER}`)
+  process.exit(1)
+}

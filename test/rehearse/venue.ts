@@ -1,0 +1,98 @@
+import { computeAddress, id } from 'ethers'
+import { createExchange } from '../../desk/exchange/createExchange.ts'
+import type { Exchange, ExchangeOrder, ListedMarket } from '../../desk/exchange/exchange.ts'
+import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
+import { comeForEntry } from '../../desk/session/comeForEntry.ts'
+import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+
+/** A key that exists for the rehearsal alone. */
+export const KEY = id('a key of the rehearsal')
+export const ACCOUNT = computeAddress(KEY).toLowerCase()
+export const MARKET = marketId(`0x${'5e'.repeat(32)}`)
+const TOKEN = tokenId('7132104567925221259462638638553270691275')
+
+const LISTED: ListedMarket = {
+  market: MARKET,
+  tokens: [TOKEN, tokenId('42')],
+  outcomes: ['Yes', 'No'],
+  question: 'Does the rehearsal pass?',
+  version: 'v1',
+  negRisk: false,
+  accepting: true,
+  closed: false,
+  payoutMicros: null,
+  tickMicros: price(10_000),
+  minSizeMicros: size(5_000_000),
+  feeRatePpm: 0,
+  feeExponent: 1,
+  gameStartMs: null,
+  endMs: epochMs(Date.now() + 30 * 86_400_000),
+  clearBookOnStart: false,
+}
+
+/** The simulated Polymarket, over HTTP and in real time. */
+export interface SimulatedVenue {
+  /** The bot's configuration for it: stage paper, which alone may name another venue. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** As the parameter holds them. */
+  readonly credentials: string
+  openOrders(): readonly ExchangeOrder[]
+  /** A seller takes the whole entry. */
+  fillEntry(): boolean
+  close(): Promise<void>
+}
+
+const STEP_MS = 20
+
+export async function startVenue(): Promise<SimulatedVenue> {
+  const exchange = createExchange({
+    startMs: Date.now(),
+    seed: 1,
+    // Settled within a tick, so that nobody waits for a chain that is not there.
+    settlement: {
+      broadcastMs: 50,
+      mineMs: [100, 200],
+      confirmMs: [200, 400],
+      failPermille: 0,
+      retryPermille: 0,
+    },
+  })
+  exchange.list(LISTED)
+  exchange.fund(ACCOUNT, 1_000_000_000)
+  exchange.approve(ACCOUNT, true)
+  feedBook(exchange)
+  const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), STEP_MS)
+  const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
+  const { apiKey: key, secret, passphrase } = served.issueKey(ACCOUNT)
+  return {
+    config: {
+      stage: 'paper',
+      accountUsdc: 100,
+      wallet: { address: ACCOUNT },
+      hosts: { clob: served.url, data: served.dataUrl, gamma: served.dataUrl },
+      cadenceSeconds: 5,
+      markets: [
+        {
+          name: 'Rehearsal',
+          market: MARKET,
+          token: TOKEN,
+          maxUsdcLocked: 50,
+          entryUsdc: 10,
+          maxDailyLossUsdc: 10,
+        },
+      ],
+    },
+    credentials: JSON.stringify({ key, secret, passphrase }),
+    openOrders: () => exchange.openOrders(ACCOUNT),
+    fillEntry: () => comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
+    close: async () => {
+      clearInterval(ticking)
+      await served.close()
+    },
+  }
+}
+
+function feedBook(exchange: Exchange): void {
+  const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
+  exchange.feed(MARKET, { type: 'book', atMs: exchange.nowMs(), bids: level(46), asks: level(50) })
+}
