@@ -18,7 +18,6 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
-import type { MarketSettings } from '../shared/domain/settings.ts'
 import { MICROS } from '../shared/domain/units.ts'
 import {
   MARKET_DIMENSION,
@@ -38,6 +37,8 @@ export interface DashboardProps {
   readonly tickLog: ILogGroup
   readonly table: TableV2
 }
+
+type MarketSettings = Config['stack']['markets'][number]
 
 const MINUTE = Duration.minutes(1)
 /** A dashboard is 24 units wide. */
