@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import type { Benchmark } from './benchmark.ts'
+import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
+import { replayEvents } from './replay.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [exchangeOrders, exchangeHttp]
+const BENCHMARKS: readonly Benchmark[] = [exchangeOrders, exchangeHttp, replayEvents, decisions]
 const RUNS = 3
 
 /** Each is run three times after one for warming up. */

@@ -3,6 +3,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
+import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { FillModel } from '../fills/fillModel.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { TapeSource } from '../tape/openSource.ts'
@@ -29,6 +30,8 @@ export interface ReplayOptions {
   readonly maxSilenceMs: number
   /** Told now and then how far the tape has been played. */
   readonly onProgress?: (nowMs: number, events: number) => void
+  /** Told each tick as the bot's own telemetry is. */
+  readonly onTick?: (record: TickRecord) => void
 }
 
 /**
@@ -92,7 +95,12 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
   const recorder = new ReplayRecorder(market, fills)
   Object.assign(parts, { account, recorder })
   const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
-  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: recorder.telemetry }
+  const { telemetry } = recorder
+  const tick = (record: TickRecord): void => {
+    telemetry.tick(record)
+    options.onTick?.(record)
+  }
+  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: { ...telemetry, tick } }
   return { header: source.header, startMs, market, fills, recorder, clock, ports }
 }
 

@@ -20,6 +20,9 @@ import {
 } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
+/** A block is what a fault costs: of a calm market, too, no more than so long. */
+const BLOCK_SPAN_MS = 300_000
+
 export interface TapeWriter {
   /** Events in order of time. */
   write(event: TapeEvent): void
@@ -71,7 +74,8 @@ export function createTapeWriter(descriptor: number, so: WrittenSoFar = NOTHING_
     assert(of.length <= MAX_ROWS, `an event of ${of.length} rows`)
     assert(first.atMs >= lastMs, `an event at ${first.atMs} after one at ${lastMs}`)
     // An event is never cut in two: whoever reads a block has whole events.
-    if (columns.rows + of.length > MAX_ROWS) flush()
+    const isFull = columns.rows + of.length > MAX_ROWS
+    if (isFull || (columns.rows > 0 && first.atMs - columns.firstMs >= BLOCK_SPAN_MS)) flush()
     for (const row of of) pushRow(columns, row)
     lastMs = first.atMs
   }
