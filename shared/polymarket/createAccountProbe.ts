@@ -36,7 +36,9 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
       const answer = okJson(await askRead(session, () => session.client.getClosedOnlyMode()))
       if (!answer.ok) return answer
       const closed = isObject(answer.json) ? answer.json['closed_only'] : undefined
-      return typeof closed === 'boolean' ? known(closed, asOf) : unknown(`not an answer: ${brief(answer.json)}`)
+      return typeof closed === 'boolean'
+        ? known(closed, asOf)
+        : unknown(`not an answer: ${brief(answer.json)}`)
     },
     region: () => readGeoblock(webHost, session.clock),
   }

@@ -54,7 +54,10 @@ describe('dead needs proof', () => {
     ['a hash that was not read', { byId: { [id(1)]: unknown('x') } }],
     ['a hash that was not asked', {}],
     ['a list begun within the slack', { byId: byHash([id(1), 'absent']), nowMs: at(340) }],
-    ['one by a clock ahead of the venue’s', { byId: byHash([id(1), 'absent']), skewMs: known(-120_000, at(late)) }],
+    [
+      'one by a clock ahead of the venue’s',
+      { byId: byHash([id(1), 'absent']), skewMs: known(-120_000, at(late)) },
+    ],
     ['one without the venue’s clock', { byId: byHash([id(1), 'absent']), skewMs: unknown('x') }],
   ])('%s is no look at an absence', (_, seen) => {
     expect(first(look(with_({ life: { at: 'INTENDED' } }), { ...lately, ...seen }))?.absences).toBe(0)
