@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { settingsMarkdown } from '../../shared/config/settingsTable.ts'
 import { allSources, ROOT } from './sources.ts'
@@ -26,7 +26,8 @@ test('every npm command that the documents name exists', () => {
 test('every file that the documents name exists', () => {
   const missing = docs.flatMap(({ path, text }) =>
     pathsIn(text)
-      .filter((name) => !existsSync(join(ROOT, name)))
+      // A link is relative to its page, a name in the text to the root.
+      .filter((name) => !existsSync(join(ROOT, name)) && !existsSync(join(ROOT, dirname(path), name)))
       .map((name) => `${path}: ${name}`),
   )
   expect(missing).toEqual([])
