@@ -14,6 +14,7 @@ import { addImport } from './commands/importTape.ts'
 import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
 import { addPnl } from './commands/pnl.ts'
+import { addRecord } from './commands/record.ts'
 import { addReplay } from './commands/replay.ts'
 import { addResume } from './commands/resume.ts'
 import { addSetup } from './commands/setup.ts'
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addWhy,
   addGoodbye,
   addImport,
+  addRecord,
   addTape,
   addFlattery,
   addReplay,

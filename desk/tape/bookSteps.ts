@@ -1,0 +1,48 @@
+import type { Level } from '../../shared/domain/market.ts'
+import { epochMs, price, size } from '../../shared/domain/units.ts'
+import type { LevelChange } from '../exchange/exchange.ts'
+import { inferTrades, type Ladder } from './inferTrades.ts'
+import type { PublicBook } from './publicBook.ts'
+import type { TapeEvent } from './tapeEvent.ts'
+
+/**
+ * What happened between two polls of a book. A trade shows in the venue's last trade price; where the book has lost
+ * exactly what a taker ending there would have taken, the trade is known, else it is one that cannot be known and
+ * fills nobody. A decrease without a new last price may be a trade at the old one: pessimistically it is a cancel.
+ */
+export function bookSteps(before: PublicBook | null, after: PublicBook, atMs: number): readonly TapeEvent[] {
+  const at = epochMs(atMs)
+  const tick: TapeEvent[] =
+    before === null || before.tickMicros === after.tickMicros
+      ? []
+      : [{ type: 'market', atMs: at, change: { tickMicros: price(after.tickMicros) } }]
+  const snapshot = bookEvent(after, atMs)
+  if (before === null) return [...tick, snapshot]
+  if (before.lastTradeMicros !== after.lastTradeMicros) {
+    const inferred = inferTrades(before, after, at)
+    const last = inferred.at(-1)
+    const isKnown = last?.type === 'trade' && last.priceMicros === after.lastTradeMicros
+    return [...tick, ...(isKnown ? inferred : [{ type: 'unknownTrade' as const, atMs: at }]), snapshot]
+  }
+  const changes = [...changesOf('bid', before.bids, after.bids), ...changesOf('ask', before.asks, after.asks)]
+  return changes.length === 0 ? tick : [...tick, { type: 'delta', atMs: at, changes }]
+}
+
+export const bookEvent = ({ bids, asks }: PublicBook, atMs: number): TapeEvent => ({
+  type: 'book',
+  atMs: epochMs(atMs),
+  bids: levelsOf(bids, -1),
+  asks: levelsOf(asks, 1),
+})
+
+function* changesOf(side: LevelChange['side'], before: Ladder, after: Ladder): Generator<LevelChange> {
+  for (const at of new Set([...before.keys(), ...after.keys()])) {
+    const now = after.get(at) ?? 0
+    if (now !== (before.get(at) ?? 0)) yield { side, priceMicros: price(at), sizeMicros: size(now) }
+  }
+}
+
+const levelsOf = (ladder: Ladder, away: 1 | -1): Level[] =>
+  [...ladder]
+    .sort(([a], [b]) => (a - b) * away)
+    .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))
