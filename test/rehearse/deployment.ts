@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   CloudFormationClient,
@@ -6,14 +6,12 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import type { Emulator } from './emulator.ts'
 import { must } from './rehearsalError.ts'
 import { createStage, type Outputs, type Ran, ROOT, run, STACK, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
-import { KEY, type SimulatedVenue } from './venue.ts'
+import { ACCOUNT, KEY, type SimulatedVenue } from './venue.ts'
 
-const PREFIX = '/polymarket-market-maker'
 const CDK = join(ROOT, 'node_modules/.bin/cdk')
 
 /** Options of any client of the emulator. */
@@ -23,12 +21,17 @@ export const clientOf = ({ endpoint, env }: Emulator) => ({
   credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
 })
 
-export async function putParameters(emulator: Emulator, venue: SimulatedVenue): Promise<void> {
-  const ssm = new SSMClient(clientOf(emulator))
-  const secrets = { 'wallet-key': KEY, 'api-credentials': venue.credentials }
-  for (const [name, value] of Object.entries(secrets)) {
-    await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/${name}`, Value: value, Type: 'SecureString' }))
-  }
+/** As a newcomer does it: wallet type and API credentials from the venue, the secrets into SSM. */
+export async function setup(of: {
+  readonly emulator: Emulator
+  readonly configFile: string
+  readonly folder: string
+}): Promise<void> {
+  const keyFile = join(of.folder, 'key')
+  writeFileSync(keyFile, `${KEY}\n`, { mode: 0o600 })
+  const options = ['--config', of.configFile, '--key-file', keyFile, '--funder', ACCOUNT, '--yes']
+  const ran = await run('npm', ['run', '-s', 'bot', '--', 'setup', ...options], of.emulator.env)
+  must(ran.exit === 0, `setup ended with ${ran.exit}:\n${ran.out}${ran.err}`)
 }
 
 export async function bootstrap(emulator: Emulator): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bootstrap, deploy, destroy, putParameters } from './deployment.ts'
+import { bootstrap, deploy, destroy, setup } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
 import { goLive } from './goLive.ts'
 import { ROOT } from './stage.ts'
@@ -32,7 +32,9 @@ async function rehearse(): Promise<void> {
   const venue = await startVenue()
   try {
     writeFileSync(configFile, JSON.stringify(venue.config))
-    await perform('the secrets, as SecureStrings', () => putParameters(emulator, venue))
+    await perform('setup: wallet type, API credentials, secrets in SSM', () =>
+      setup({ emulator, configFile, folder: FOLDER }),
+    )
     await perform('cdk bootstrap', () => bootstrap(emulator))
     const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
     await goLive(stage)

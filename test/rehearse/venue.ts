@@ -34,8 +34,6 @@ const LISTED: ListedMarket = {
 export interface SimulatedVenue {
   /** The bot's configuration for it: stage paper, which alone may name another venue. */
   readonly config: Readonly<Record<string, unknown>>
-  /** As the parameter holds them. */
-  readonly credentials: string
   openOrders(): readonly ExchangeOrder[]
   /** A seller takes the whole entry. */
   fillEntry(): boolean
@@ -63,7 +61,6 @@ export async function startVenue(): Promise<SimulatedVenue> {
   feedBook(exchange)
   const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), STEP_MS)
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
-  const { apiKey: key, secret, passphrase } = served.issueKey(ACCOUNT)
   return {
     config: {
       stage: 'paper',
@@ -82,9 +79,13 @@ export async function startVenue(): Promise<SimulatedVenue> {
         },
       ],
     },
-    credentials: JSON.stringify({ key, secret, passphrase }),
     openOrders: () => exchange.openOrders(ACCOUNT),
-    fillEntry: () => comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
+    fillEntry: () => {
+      const filled = comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT })
+      // The seller has eaten every bid: the crowd comes back.
+      feedBook(exchange)
+      return filled
+    },
     close: async () => {
       clearInterval(ticking)
       await served.close()
