@@ -44,6 +44,9 @@ export interface Explored {
   readonly ends: ReadonlySet<string>
 }
 
+/** A map of more entries than this cannot be; the search says that it was cut. */
+const MAX_STATES = 16_000_000
+
 /** Violations kept; one cause shows in many schedules. */
 const MAX_VIOLATIONS = 1_000
 
@@ -153,7 +156,8 @@ class Search {
 
   #close(): void {
     this.#count.schedules += 1
-    if (this.#count.schedules >= this.#options.maxSchedules) this.#isCut = true
+    const { schedules, states } = this.#count
+    if (schedules >= this.#options.maxSchedules || states >= MAX_STATES) this.#isCut = true
   }
 
   #report(breaches: readonly Breach[]): void {

@@ -76,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick, tick, tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all', 1] },
     left: { faults: 2, fills: 0, failures: 0, jumps: 1 },
-    fully: { faults: 2, fills: 1 },
+    fully: { fills: 1 },
     codes: ['BLIND'],
   },
   {
@@ -86,7 +86,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [LEASE_ENDS_MS, ORDER_ENDS_MS], fillShares: ['all'] },
     left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
-    fully: { faults: 2, jumps: 1 },
+    fully: { fills: 0, jumps: 1 },
     codes: ['ALARM', 'OPERATOR', 'BLIND'],
   },
   {
@@ -96,7 +96,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick, tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all', 1, 8] },
     left: { faults: 0, fills: 2, failures: 1, jumps: 1 },
-    fully: { faults: 1 },
+    fully: { faults: 1, jumps: 0 },
     codes: [],
   },
   {
@@ -156,7 +156,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick, tick), lane('B', tick)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'], sameTrade: true },
     left: { faults: 0, fills: 1, failures: 0, jumps: 1 },
-    fully: { faults: 1 },
+    fully: { faults: 1, jumps: 0 },
     codes: [],
   },
   {
@@ -166,7 +166,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('A', tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
     left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
-    fully: { faults: 2, failures: 1 },
+    fully: { failures: 1 },
     codes: ['ALARM', 'OPERATOR'],
   },
   {
@@ -176,7 +176,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('O', flatten), lane('A', tick, tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
     left: { faults: 0, fills: 1, failures: 0, jumps: 0 },
-    fully: { faults: 1 },
+    fully: { fills: 0, jumps: 1 },
     codes: ['ALARM', 'OPERATOR'],
   },
   {
@@ -226,7 +226,7 @@ export const SCENARIOS: readonly Scenario[] = [
     lanes: [lane('O', arm), lane('A', tick), lane('S', stopByMessage)],
     bounds: { jumpsMs: [], fillShares: [] },
     left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
-    fully: { faults: 1 },
+    fully: { jumps: 0 },
     codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
   },
   {
