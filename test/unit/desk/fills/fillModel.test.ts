@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import {
+  FILL_MODELS,
+  type FillModel,
+  filledByTouch,
+  filledByTrade,
+  onLevelChange,
+  type Resting,
+} from '../../../../desk/fills/fillModel.ts'
+
+type Step =
+  | { readonly level: readonly [from: number, to: number] }
+  | { readonly trade: readonly [price: number, size: number] }
+  | { readonly opposite: number }
+
+/** What each model has filled of an order of 20 at 50 behind 100, after these steps. */
+const VECTORS: readonly {
+  readonly name: string
+  readonly side?: 'BUY' | 'SELL'
+  readonly steps: readonly Step[]
+  readonly filled: Readonly<Record<FillModel, number>>
+}[] = [
+  {
+    name: 'a trade at our price smaller than the queue fills only who flatters himself',
+    steps: [{ trade: [50, 60] }],
+    filled: { touch: 20, proportional: 0, trades: 0 },
+  },
+  {
+    name: 'what is left of a trade after the queue fills us in part',
+    steps: [{ trade: [50, 107] }],
+    filled: { touch: 20, proportional: 7, trades: 7 },
+  },
+  {
+    name: 'two trades use the queue up once',
+    steps: [{ trade: [50, 90] }, { trade: [50, 25] }],
+    filled: { touch: 20, proportional: 15, trades: 15 },
+  },
+  {
+    name: 'a cancel of half the level is half ahead of us in proportion, and none of it by trades alone',
+    // The level has grown to 200 behind us: of the 100 that go, 50 were ahead.
+    steps: [{ level: [100, 200] }, { level: [200, 100] }, { trade: [50, 60] }],
+    filled: { touch: 20, proportional: 10, trades: 0 },
+  },
+  {
+    name: 'a level smaller than our queue caps it in both models',
+    steps: [{ level: [100, 30] }, { trade: [50, 35] }],
+    filled: { touch: 20, proportional: 5, trades: 5 },
+  },
+  {
+    name: 'a cap at a level that has grown behind us leaves the queue by trades as it was',
+    steps: [{ level: [100, 500] }, { level: [500, 120] }, { trade: [50, 44] }],
+    filled: { touch: 20, proportional: 20, trades: 0 },
+  },
+  {
+    name: 'a level that vanishes leaves nobody ahead in any model',
+    steps: [{ level: [100, 0] }, { trade: [50, 3] }],
+    filled: { touch: 20, proportional: 3, trades: 3 },
+  },
+  {
+    name: 'a trade through our price fills us whole, whoever was ahead',
+    steps: [{ trade: [49, 1] }],
+    filled: { touch: 20, proportional: 20, trades: 20 },
+  },
+  {
+    name: 'a trade above our bid is not for us',
+    steps: [{ trade: [51, 1000] }],
+    filled: { touch: 0, proportional: 0, trades: 0 },
+  },
+  {
+    name: 'the other side coming to our price fills us whole',
+    steps: [{ opposite: 51 }, { opposite: 50 }],
+    filled: { touch: 20, proportional: 20, trades: 20 },
+  },
+  {
+    name: 'a SELL is filled from above',
+    side: 'SELL',
+    steps: [{ trade: [49, 1000] }, { trade: [51, 1] }],
+    filled: { touch: 20, proportional: 20, trades: 20 },
+  },
+  {
+    name: 'nothing is filled twice',
+    steps: [{ trade: [49, 1] }, { trade: [49, 1] }, { opposite: 40 }],
+    filled: { touch: 20, proportional: 20, trades: 20 },
+  },
+]
+
+describe.each(FILL_MODELS)('the fill model "%s"', (model) => {
+  test.each(VECTORS)('$name', ({ side = 'BUY', steps, filled }) => {
+    const order: Resting = { side, price: 50, ahead: 100, rest: 20 }
+
+    const total = steps.reduce((sum, step) => sum + play(model, order, step), 0)
+
+    expect(total).toBeCloseTo(filled[model], 9)
+    expect(order.rest).toBeCloseTo(20 - filled[model], 9)
+  })
+})
+
+function play(model: FillModel, order: Resting, step: Step): number {
+  if ('trade' in step) return filledByTrade(model, order, { price: step.trade[0], size: step.trade[1] })
+  if ('opposite' in step) return filledByTouch(order, step.opposite)
+  onLevelChange(model, order, step.level[0], step.level[1])
+  return 0
+}

@@ -1,0 +1,53 @@
+import type { FillModel } from '../../../../desk/fills/fillModel.ts'
+import { parseReplayResult, type ReplayRun } from '../../../../desk/replay/result.ts'
+import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
+import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
+import { openSource } from '../../../../desk/tape/openSource.ts'
+import type { MarketFacts } from '../../../../desk/tape/recording.ts'
+import { tokenId } from '../../../../shared/domain/units.ts'
+
+interface Wishes {
+  readonly model?: FillModel
+  readonly latency?: ReplayOptions['latency']
+  readonly facts?: MarketFacts
+  /** Over the desk's own market settings. */
+  readonly market?: object
+  readonly maxSilenceMs?: number
+  readonly onTick?: NonNullable<ReplayOptions['onTick']>
+}
+
+/** A replay whose document has been found sound. */
+export async function replayOf(file: string, wishes: Wishes = {}): Promise<ReplayRun> {
+  const opened = await openSource(file, { outcome: 0, facts: wishes.facts ?? {}, onSalvaged: null })
+  const run = await runReplay(opened, {
+    config: configOf(wishes.market ?? {}),
+    model: wishes.model ?? 'trades',
+    latency: wishes.latency ?? { book: 300, cancel: 300 },
+    maxSilenceMs: wishes.maxSilenceMs ?? 600_000,
+    ...(wishes.onTick === undefined ? {} : { onTick: wishes.onTick }),
+  })
+  const parsed = parseReplayResult(JSON.parse(JSON.stringify({ kind: 'replay', schema: 1, runs: [run] })))
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  return run
+}
+
+function configOf(market: object) {
+  const written = {
+    stage: 'paper',
+    accountUsdc: 50,
+    markets: [
+      {
+        market: `0x${'ab'.repeat(32)}`,
+        token: '7',
+        maxUsdcLocked: 50,
+        entryUsdc: 20,
+        maxDailyLossUsdc: 20,
+        ...market,
+      },
+    ],
+  }
+  return sessionConfig(
+    { config: written, cadenceSeconds: null },
+    { wallet: `0x${'1'.repeat(40)}`, token: tokenId('7') },
+  )
+}
