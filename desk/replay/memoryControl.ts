@@ -1,0 +1,97 @@
+import { type Control, type ControlItem, isArmed, isFlippedByHand } from '../../shared/domain/control.ts'
+import { known } from '../../shared/domain/read.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { Latched, Store, Wrote } from '../../shared/engine/store.ts'
+
+const MAX_MESSAGES = 10
+const WRITTEN = { is: 'written' } as const
+const LOST = { is: 'lost' } as const
+
+const FRESH: Control = {
+  armed: false,
+  halted: true,
+  drain: false,
+  haltSeq: 0,
+  doneSeq: 0,
+  clearedSeq: 0,
+  codes: [],
+  messages: [],
+  flatten: null,
+}
+
+type ControlStore = Pick<
+  Store,
+  | 'control'
+  | 'latchMessage'
+  | 'latchCondition'
+  | 'latchFlip'
+  | 'stopDone'
+  | 'resume'
+  | 'arm'
+  | 'disarm'
+  | 'drain'
+  | 'requestFlatten'
+  | 'dropFlatten'
+>
+
+/** The control item without a table, under the conditions of the real one's writes. */
+export function createMemoryControl(clock: Clock): ControlStore {
+  let control: ControlItem = 'absent'
+
+  const edit = (change: (now: Control) => Control | null): Wrote => {
+    const next = control === 'absent' ? null : change(control)
+    if (next === null) return LOST
+    control = next
+    return WRITTEN
+  }
+  const latch = (code: Control['codes'][number], text: string): Latched => {
+    const latched = halted(control === 'absent' ? FRESH : control, code, text)
+    control = latched
+    return { is: 'latched', haltSeq: latched.haltSeq }
+  }
+  return {
+    control: async () => known(control, clock.nowMs()),
+    latchMessage: async ({ code, text }) => latch(code, text),
+    latchCondition: async ({ code, text }) =>
+      control !== 'absent' && control.halted && control.codes.includes(code)
+        ? { is: 'already' }
+        : latch(code, text),
+    latchFlip: async ({ text }, seen) =>
+      control !== 'absent' && isFlippedByHand(control) && control.haltSeq === seen
+        ? latch('OPERATOR', text)
+        : { is: 'already' },
+    stopDone: async (seq) =>
+      edit((now) => {
+        const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
+        return stands ? { ...now, doneSeq: seq } : null
+      }),
+    resume: async (seq) => edit((now) => (isDoneOf(now, seq) ? resumed(now, seq) : null)),
+    arm: async () => {
+      if (isArmed(control)) return LOST
+      const before = control === 'absent' ? { ...FRESH, halted: false } : control
+      control = { ...before, armed: true, drain: false }
+      return WRITTEN
+    },
+    disarm: async () => edit((now) => ({ ...now, armed: false })),
+    drain: async (on) => edit((now) => ({ ...now, drain: on })),
+    requestFlatten: async (request) =>
+      edit((now) => (isDoneOf(now, request.seq) ? { ...now, flatten: request } : null)),
+    dropFlatten: async (seq) => edit((now) => (now.flatten?.seq === seq ? { ...now, flatten: null } : null)),
+  }
+}
+
+const halted = (before: Control, code: Control['codes'][number], text: string): Control => ({
+  ...before,
+  halted: true,
+  haltSeq: before.haltSeq + 1,
+  codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
+  messages: [...before.messages, text].slice(0, MAX_MESSAGES),
+})
+
+const isDoneOf = (now: Control, seq: number): boolean =>
+  now.haltSeq === seq && now.doneSeq === seq && now.clearedSeq < seq
+
+const resumed = (now: Control, seq: number): Control => ({
+  ...now,
+  ...{ halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null },
+})
