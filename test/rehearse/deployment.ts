@@ -10,7 +10,7 @@ import type { Emulator } from './emulator.ts'
 import { must } from './rehearsalError.ts'
 import { createStage, type Outputs, type Ran, ROOT, run, STACK, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
-import { ACCOUNT, KEY, type SimulatedVenue } from './venue.ts'
+import { ACCOUNT, KEY } from './venue.ts'
 
 const CDK = join(ROOT, 'node_modules/.bin/cdk')
 
@@ -39,25 +39,28 @@ export async function bootstrap(emulator: Emulator): Promise<void> {
   must(ran.exit === 0, `cdk bootstrap failed:\n${ran.out}${ran.err}`)
 }
 
-export async function deploy(of: {
-  readonly emulator: Emulator
-  readonly venue: SimulatedVenue
-  readonly configFile: string
-  readonly folder: string
-}): Promise<Stage> {
-  const { emulator, venue, configFile, folder } = of
-  const file = join(folder, 'outputs.json')
-  const args = ['deploy', '--require-approval', 'never', '--outputs-file', file]
-  const ran = await cdk(emulator, [...args, ...where(configFile, folder)])
-  must(ran.exit === 0, `cdk deploy failed:\n${ran.out}${ran.err}`)
+export async function deploy(
+  of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'folder'>,
+): Promise<Stage> {
+  const file = await cdkDeploy(of)
   const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>
   const outputs = told[STACK]
   must(outputs !== undefined, `cdk deploy told no outputs of ${STACK}`)
-  return createStage({ emulator, venue, configFile, outputs })
+  return createStage({ ...of, outputs })
+}
+
+/** Deploys what the configuration file says now. @returns where the outputs stand. */
+export async function cdkDeploy(of: Pick<Stage, 'emulator' | 'configFile' | 'folder'>): Promise<string> {
+  const file = join(of.folder, 'outputs.json')
+  const args = ['deploy', '--require-approval', 'never', '--outputs-file', file]
+  const ran = await cdk(of.emulator, [...args, ...where(of)])
+  must(ran.exit === 0, `cdk deploy failed:\n${ran.out}${ran.err}`)
+  return file
 }
 
 /** The stack goes; the table, which is all that the bot knows, stays. */
-export async function destroy({ emulator, configFile, outputs }: Stage, folder: string): Promise<void> {
+export async function destroy(stage: Stage): Promise<void> {
+  const { emulator, outputs } = stage
   const cloud = new CloudFormationClient(clientOf(emulator))
   const gone = async (): Promise<boolean> => {
     try {
@@ -68,7 +71,7 @@ export async function destroy({ emulator, configFile, outputs }: Stage, folder: 
     }
   }
   await perform('cdk destroy', async () => {
-    const ran = await cdk(emulator, ['destroy', '--force', ...where(configFile, folder)])
+    const ran = await cdk(emulator, ['destroy', '--force', ...where(stage)])
     must(ran.exit === 0, `cdk destroy failed:\n${ran.out}${ran.err}`)
   })
   if (!(await gone())) {
@@ -82,7 +85,7 @@ export async function destroy({ emulator, configFile, outputs }: Stage, folder: 
   })
 }
 
-const where = (configFile: string, folder: string): readonly string[] => [
+const where = ({ configFile, folder }: Pick<Stage, 'configFile' | 'folder'>): readonly string[] => [
   '-c',
   `config=${configFile}`,
   '--output',

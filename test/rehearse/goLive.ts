@@ -49,7 +49,7 @@ export async function goLive(stage: Stage): Promise<void> {
 }
 
 /** Whether each STOP alarm may act. */
-async function stopAlarms({ emulator, outputs }: Stage): Promise<readonly boolean[]> {
+export async function stopAlarms({ emulator, outputs }: Stage): Promise<readonly boolean[]> {
   const names = outputs.StopAlarmNames.split(',')
   const client = new CloudWatchClient(clientOf(emulator))
   const { MetricAlarms: alarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: names }))

@@ -6,6 +6,7 @@ import { goLive } from './goLive.ts'
 import { ROOT } from './stage.ts'
 import { perform, say } from './step.ts'
 import { stopByAlarm, stopByFlip } from './stops.ts'
+import { upgradeAndBack } from './upgrade.ts'
 import { startVenue } from './venue.ts'
 import { operate, wayOut } from './wayOut.ts'
 
@@ -38,11 +39,12 @@ async function rehearse(): Promise<void> {
     await perform('cdk bootstrap', () => bootstrap(emulator))
     const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
     await goLive(stage)
+    await upgradeAndBack(stage)
     await stopByAlarm(stage)
     await stopByFlip(stage)
     await operate(stage)
     await wayOut(stage)
-    await destroy(stage, FOLDER)
+    await destroy(stage)
   } finally {
     await emulator.stop()
     await venue.close()

@@ -34,6 +34,8 @@ export interface Stage {
   readonly emulator: Emulator
   readonly venue: SimulatedVenue
   readonly configFile: string
+  /** Of this run: logs, the synthesized stack. */
+  readonly folder: string
   readonly outputs: Outputs
   readonly store: Store
   /** `npm run bot -- …` as an operator types it; `expect` is its exit status. */
@@ -56,7 +58,9 @@ export function run(
   })
 }
 
-export function createStage(of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'outputs'>): Stage {
+export function createStage(
+  of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'folder' | 'outputs'>,
+): Stage {
   const { emulator, outputs } = of
   const client = createDocumentClient({
     endpoint: emulator.endpoint,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform } from './step.ts'
@@ -25,8 +26,11 @@ export async function operate(stage: Stage): Promise<void> {
       return items.ok && items.value.every(({ state }) => state === null || state.phase === 'IDLE')
     })
   })
-  await perform('resume', async () => {
+  await perform('adopt: the market anew from what the venue says', async () => {
     await until('flatten is over', A_TICK_MS, async () => (await control(stage)).flatten === null)
+    await bot(['adopt', '--yes'])
+  })
+  await perform('resume', async () => {
     await bot(['resume', String((await control(stage)).haltSeq)])
   })
   await perform('cancel-all', async () => {
@@ -35,6 +39,7 @@ export async function operate(stage: Stage): Promise<void> {
   })
   await perform('ledger', () => bot(['ledger']))
   await perform('pnl', () => bot(['pnl']))
+  await perform('why, of this moment', () => bot(['why', new Date().toISOString()]))
   await perform('journal replay: every decision is made again the same', () => bot(['journal', 'replay']))
 }
 
@@ -47,4 +52,7 @@ export async function wayOut(stage: Stage): Promise<void> {
     must(venue.openOrders().length === 0, 'an order outlived drain')
   })
   await perform('disarm again changes nothing', () => bot(['disarm']))
+  await perform('goodbye: the ledger exported, the API key revoked', () =>
+    bot(['goodbye', '--yes', '--out', join(stage.folder, 'ledger.csv')]),
+  )
 }

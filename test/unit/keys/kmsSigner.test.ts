@@ -1,12 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { computeAddress, getBytes, hexlify, id, SigningKey, TypedDataEncoder, verifyTypedData } from 'ethers'
+import { computeAddress, getBytes, id, SigningKey, TypedDataEncoder, verifyTypedData } from 'ethers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseDerSignature } from '../../../shared/keys/derSignature.ts'
 import { createKmsSigner } from '../../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
+import { derOf, spkiOf, startVault, type Vault } from './vault.ts'
 
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const KEY = new SigningKey(id('a key in a vault'))
@@ -14,61 +12,21 @@ const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab'
 const DOMAIN = { name: 'Test', version: '1', chainId: 137 }
 const TYPES = { Order: [{ name: 'salt', type: 'uint256' }] }
 
-/** KMS as its HTTP API: answers with DER, and with the high s of the two as often as the real one. */
-interface Vault {
-  readonly kms: KMSClient
-  readonly asked: Record<string, unknown>[]
-  spki: Uint8Array
-  highS: boolean
-  signsWith: SigningKey
-  close(): Promise<unknown>
-}
-
-const spkiOf = (key: SigningKey): Uint8Array =>
-  getBytes(`0x3056301006072a8648ce3d020106052b8104000a034200${key.publicKey.slice(2)}`)
-
-function derOf(r: bigint, s: bigint): Uint8Array {
-  const integer = (value: bigint): number[] => {
-    const hex = value.toString(16)
-    const bytes = [...Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')]
-    const padded = (bytes[0] ?? 0) >= 0x80 ? [0, ...bytes] : bytes
-    return [2, padded.length, ...padded]
-  }
-  const body = [...integer(r), ...integer(s)]
-  return Uint8Array.from([0x30, body.length, ...body])
-}
-
 let vault: Vault
+let kms: KMSClient
 beforeEach(async () => {
-  const asked: Record<string, unknown>[] = []
-  const server = createServer(async (request, response) => {
-    const operation = String(request.headers['x-amz-target']).split('.')[1]
-    const input = JSON.parse(await text(request)) as Record<string, unknown>
-    asked.push({ operation, ...input })
-    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-    const sign = (): object => {
-      const signed = vault.signsWith.sign(hexlify(Buffer.from(String(input['Message']), 'base64')))
-      const s = BigInt(signed.s)
-      return { Signature: base64(derOf(BigInt(signed.r), vault.highS ? N - s : s)) }
-    }
-    const answer = operation === 'Sign' ? sign() : { PublicKey: base64(vault.spki) }
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  vault = await startVault(KEY)
   const credentials = { accessKeyId: 'desk', secretAccessKey: 'desk' }
-  const kms = new KMSClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
-  const close = () => {
-    kms.destroy()
-    return new Promise((resolve) => server.close(resolve).closeAllConnections())
-  }
-  vault = { kms, asked, spki: spkiOf(KEY), highS: false, signsWith: KEY, close }
+  kms = new KMSClient({ endpoint: vault.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
 })
-afterEach(() => vault.close())
+afterEach(async () => {
+  kms.destroy()
+  await vault.close()
+})
 
 describe('the signer over KMS', () => {
   test('has the address of the public key, and asks for it once', async () => {
-    const sut = createKmsSigner(vault.kms, KEY_ID)
+    const sut = createKmsSigner(kms, KEY_ID)
     expect([await sut.getAddress(), await sut.getAddress()]).toEqual([
       computeAddress(KEY),
       computeAddress(KEY),
@@ -79,7 +37,7 @@ describe('the signer over KMS', () => {
   test.each([false, true])('signs as the key itself would, high s: %s', async (highS) => {
     // Prepare
     vault.highS = highS
-    const sut = createKmsSigner(vault.kms, KEY_ID)
+    const sut = createKmsSigner(kms, KEY_ID)
     const inMemory = createWalletSigner(KEY.privateKey)
 
     for (let salt = 0; salt < 40; salt += 1) {
@@ -93,7 +51,7 @@ describe('the signer over KMS', () => {
   })
 
   test('sends the hash and never the order, as a digest', async () => {
-    await createKmsSigner(vault.kms, KEY_ID)._signTypedData(DOMAIN, TYPES, { salt: 7 })
+    await createKmsSigner(kms, KEY_ID)._signTypedData(DOMAIN, TYPES, { salt: 7 })
     expect(vault.asked.at(-1)).toEqual({
       operation: 'Sign',
       KeyId: KEY_ID,
@@ -105,15 +63,15 @@ describe('the signer over KMS', () => {
 
   test('refuses a signature of another key', async () => {
     vault.signsWith = new SigningKey(id('another'))
-    await expect(
-      createKmsSigner(vault.kms, KEY_ID)._signTypedData(DOMAIN, TYPES, { salt: 1 }),
-    ).rejects.toThrow(/does not lead back to 0x/)
+    await expect(createKmsSigner(kms, KEY_ID)._signTypedData(DOMAIN, TYPES, { salt: 1 })).rejects.toThrow(
+      /does not lead back to 0x/,
+    )
   })
 
   test('refuses a key of another curve, and tries again at the next call', async () => {
     // Prepare
     vault.spki = new Uint8Array(91)
-    const sut = createKmsSigner(vault.kms, KEY_ID)
+    const sut = createKmsSigner(kms, KEY_ID)
 
     // Act and assess
     await expect(sut.getAddress()).rejects.toThrow(/not a secp256k1 key; create one with spec/)
@@ -123,7 +81,7 @@ describe('the signer over KMS', () => {
 
   test('says what to look at when KMS cannot be reached', async () => {
     await vault.close()
-    await expect(createKmsSigner(vault.kms, KEY_ID).getAddress()).rejects.toThrow(
+    await expect(createKmsSigner(kms, KEY_ID).getAddress()).rejects.toThrow(
       /^KMS key 1234abcd.*; check that it exists in this region, is enabled/,
     )
   })
