@@ -17,7 +17,11 @@ export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly 
  * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm stands and no flatten order lives.
  * A cause that persists is settled by `adopt` first, or it stops again.
  */
-export async function resume({ store }: StorePort, seq: number, alarms: Read<readonly string[]>): Promise<Done> {
+export async function resume(
+  { store }: StorePort,
+  seq: number,
+  alarms: Read<readonly string[]>,
+): Promise<Done> {
   if (!alarms.ok) return refused(`the alarms cannot be read: ${alarms.unknown}`)
   const [alarm] = alarms.value
   if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)

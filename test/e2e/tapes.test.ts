@@ -23,7 +23,11 @@ const MARKET = {
   entryUsdc: 20,
   maxDailyLossUsdc: 20,
 }
-const configured = (market: object) => ({ accountUsdc: 50, markets: [{ ...MARKET, ...market }] })
+const configured = (market: object) => ({
+  stage: 'paper',
+  accountUsdc: 50,
+  markets: [{ ...MARKET, ...market }],
+})
 
 const optionsOf = (tape: typeof BOS_LAA, more: Partial<SessionOptions> = {}): SessionOptions => ({
   seed: 1,
