@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRandom } from '../../desk/feed/random.ts'
 import type { Bundles } from '../bundle/bundles.ts'
-import { createCell, type Hosts, type Tally } from './cell.ts'
+import { createCell } from './cell.ts'
+import type { Hosts } from './cellEnvironment.ts'
 import { planCells } from './cellPlan.ts'
+import type { Tally } from './tally.ts'
 import { createWarp } from './warp.ts'
 
 export interface Siege extends Tally {

@@ -148,8 +148,6 @@ export type Op =
   | { readonly do: 'balance' }
   | { readonly do: 'positions' }
 
-export type OpName = Op['do']
-
 /** What a request did and what its sender is told. */
 export interface Applied {
   readonly world: World

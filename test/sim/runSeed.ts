@@ -1,7 +1,7 @@
 import { checkpoint } from './checkpoint.ts'
 import { startOperator } from './operator.ts'
 import { startSchedule } from './schedule.ts'
-import type { Violation } from './watch.ts'
+import type { Violation } from './violation.ts'
 import { startWeather } from './weather.ts'
 import { createWorld } from './world.ts'
 

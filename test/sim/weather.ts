@@ -1,29 +1,18 @@
+import { createRecurrence, type Recurrence } from './recurrence.ts'
 import type { World } from './world.ts'
-
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
 
 /** What befalls the whole world from time to time, each with a mean time between, in hours. */
 export function startWeather(world: World, stop: (text: string) => void): void {
-  const { kernel, random, faults, phase, exchange, store, table } = world
-  const every = (meanHours: number, event: () => void): void => {
-    const again = (): void =>
-      kernel.after(random.between(1, 2 * meanHours * HOUR_MS), () => {
-        if (faults.enabled) event()
-        again()
-      })
-    again()
-  }
-  const spell = (
-    kind: string,
-    minutes: readonly [number, number],
-    begin: () => void,
-    end: () => void,
-  ): void => {
-    faults.note(kind)
-    begin()
-    kernel.after(random.between(minutes[0] * MINUTE_MS, minutes[1] * MINUTE_MS), end)
-  }
+  const recurrence = createRecurrence(world)
+  startStorms(world, recurrence)
+  startOutages(world, recurrence)
+  startPauses(world, recurrence)
+  startAlarms(world, recurrence, stop)
+  startDepartures(world, recurrence)
+  startFlips(world, recurrence)
+}
+
+function startStorms({ faults }: World, { every, spell }: Recurrence): void {
   every(5, () =>
     spell(
       'storm',
@@ -36,6 +25,9 @@ export function startWeather(world: World, stop: (text: string) => void): void {
       },
     ),
   )
+}
+
+function startOutages({ phase }: World, { every, spell }: Recurrence): void {
   every(9, () =>
     spell(
       'venue out',
@@ -48,8 +40,11 @@ export function startWeather(world: World, stop: (text: string) => void): void {
       },
     ),
   )
+}
+
+function startPauses({ markets, exchange }: World, { every, spell }: Recurrence): void {
   every(12, () => {
-    for (const { market } of world.markets.map(({ listed }) => listed)) {
+    for (const { market } of markets.map(({ listed }) => listed)) {
       if (exchange.markets().find((each) => each.market === market)?.closed) continue
       spell(
         'market paused',
@@ -62,20 +57,32 @@ export function startWeather(world: World, stop: (text: string) => void): void {
       )
     }
   })
+}
+
+function startAlarms(world: World, { every }: Recurrence, stop: (text: string) => void): void {
+  const { kernel, random, faults } = world
   every(7, () => {
     faults.note('STOP message')
     stop('an alarm of the simulation')
     if (random.chance(0.2)) kernel.after(random.between(0, 30_000), () => stop('and another one'))
   })
-  // A market that is over leaves the configuration some hours later, whatever its item still holds.
+}
+
+/** A market that is over leaves the configuration some hours later, whatever its item still holds. */
+function startDepartures({ exchange, deployed, faults }: World, { every }: Recurrence): void {
   every(3, () => {
     const over = exchange.markets().filter(({ closed }) => closed)
-    const markets = world.deployed.stack.markets.filter(
+    const markets = deployed.stack.markets.filter(
       ({ market }) => !over.some((each) => each.market === market),
     )
-    if (markets.length < world.deployed.stack.markets.length) faults.note('market left the configuration')
-    world.deployed.stack = { ...world.deployed.stack, markets }
+    if (markets.length < deployed.stack.markets.length) faults.note('market left the configuration')
+    deployed.stack = { ...deployed.stack, markets }
   })
+}
+
+/** A person edits the one attribute in the console. */
+function startFlips(world: World, { every }: Recurrence): void {
+  const { kernel, random, faults, store, table } = world
   const flip = (halted: boolean): void => {
     faults.note(`flag flipped by hand to ${halted}`)
     const { control_ } = store

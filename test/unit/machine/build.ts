@@ -1,5 +1,4 @@
 import { emptyPosition, type Position } from '../../../shared/accounting/position.ts'
-import { averageCostMicros } from '../../../shared/accounting/valuation.ts'
 import type { Control, ControlItem } from '../../../shared/domain/control.ts'
 import { mulDiv } from '../../../shared/domain/decimal.ts'
 import { type Leg, type LegStatus, legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
@@ -234,4 +233,3 @@ export const exitState = state({
 })
 /** Inventory is known to the history, so that REST positions can be explained. */
 export const balanceOf = (count: number) => known(shares(count), epochMs(NOW_MS - 400))
-export const averageOf = (of: Position) => averageCostMicros(of)

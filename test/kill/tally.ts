@@ -1,0 +1,7 @@
+/** Counted over all cells of a siege. */
+export interface Tally {
+  kills: number
+  started: number
+  stops: number
+  readonly died: string[]
+}

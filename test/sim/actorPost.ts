@@ -1,0 +1,38 @@
+import { orderId } from '../../shared/domain/units.ts'
+import type { Venue } from '../../shared/engine/venue.ts'
+import type { PostOutcome } from '../../shared/machine/decision.ts'
+import type { Actor } from './actor.ts'
+import type { SharedVenue } from './sharedVenue.ts'
+
+/** A POST is taken as long as its expiry allows: 180 s before it the venue refuses, and that ends it. */
+const MAX_POST_DELAY_MS = 420_000
+const MIDWAY_POST_DELAY_MS = 120_000
+
+/** A POST as one process sends it: lost, late, taken twice, or answered with another order's id. */
+export function createActorPost(actor: Actor, shared: SharedVenue): Venue['post'] {
+  const { venue, faults } = shared
+  return async (order, sendBy) => {
+    if (actor.clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
+    if (actor.isDead()) return await new Promise(() => undefined)
+    shared.sends(order.id)
+    const effect = async (): Promise<PostOutcome> => {
+      if (shared.isOut() && !faults.happens('post: 503 and taken', 500))
+        return { is: 'unknown', why: 'status 503' }
+      const outcome = await venue.post(order, sendBy)
+      if (faults.happens('post: sent twice', 5)) await venue.post(order, sendBy)
+      if (shared.isOut()) return { is: 'unknown', why: 'status 503' }
+      return outcome.is === 'accepted' && faults.happens('post: another id', 0.5)
+        ? { ...outcome, id: orderId(order.id.replace('0x0', '0xf')) }
+        : outcome
+    }
+    return await actor.call<PostOutcome>({
+      name: `post ${order.id.slice(-6)}`,
+      kind: 'write',
+      effect,
+      unknown: (why) => ({ is: 'unknown', why }),
+      // Beyond two minutes most are refused: within them somebody may have believed that it never arrived.
+      isDelayed: faults.happens('post: delayed', 25),
+      maxDelayMs: faults.happens('post: delayed to the end', 100) ? MAX_POST_DELAY_MS : MIDWAY_POST_DELAY_MS,
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import { createInProcessVenue } from '../../desk/exchange/inProcessVenue.ts'
+import type { Random } from '../../desk/feed/random.ts'
+import { type EpochMs, monotonicMs, type OrderId } from '../../shared/domain/units.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { Faults } from './faults.ts'
+import { createKernel } from './kernel.ts'
+import { createMarketPlayers } from './marketPlayers.ts'
+import { createSimExchange } from './simExchange.ts'
+import type { SimMarket } from './simMarkets.ts'
+import { createViews } from './views.ts'
+
+/** The venue, its crowds and what it shows, moved on by the kernel's time. */
+export function createVenueSide(of: {
+  readonly seed: number
+  readonly startMs: EpochMs
+  readonly random: Random
+  readonly faults: Faults
+  readonly markets: readonly SimMarket[]
+  readonly account: string
+  readonly phase: { readonly frozen: boolean }
+  /** An order of ours has just entered the book. */
+  readonly onPlaced: (id: OrderId) => void
+}) {
+  const { random, faults, markets, account } = of
+  const exchange = createSimExchange(of)
+  const players = createMarketPlayers(exchange, markets, account, of.phase)
+  const kernel = createKernel(of.startMs, (nowMs) => {
+    for (const player of players) player.advanceTo(nowMs)
+    views.note()
+  })
+  const clock: Clock = {
+    nowMs: kernel.nowMs,
+    monotonicMs: () => monotonicMs(-1),
+    sleep: () => Promise.reject(new Error('nobody sleeps here')),
+  }
+  const venue = createInProcessVenue({ exchange, account, clock })
+  const views = createViews({ exchange, account, venue, random, faults })
+  return { exchange, kernel, clock, venue, views }
+}
