@@ -25,7 +25,11 @@ test("without a file the desk's own configuration trades the feed's token with t
 
 test("a user's file keeps its markets and limits; wallet and hosts are the desk's", () => {
   const hosts = { clob: 'https://elsewhere.example' }
-  const wallet = { address: '0x00000000000000000000000000000000000000B2', signatureType: 2 }
+  const wallet = {
+    address: '0x00000000000000000000000000000000000000B2',
+    funder: '0x00000000000000000000000000000000000000B3',
+    signatureType: 2,
+  }
 
   const config = sessionConfig({ config: { ...USERS, hosts, wallet }, cadenceSeconds: null }, DESK)
 
@@ -46,6 +50,15 @@ test.each([
   [
     { ...USERS, markets: [MARKET, { ...MARKET, market: `0x${'cd'.repeat(32)}` }], accountUsdc: 1000 },
     /plays one/,
+  ],
+  [
+    {
+      ...USERS,
+      stage: 'live',
+      hosts: { clob: 'https://elsewhere.example' },
+      wallet: { address: '0x00000000000000000000000000000000000000B2' },
+    },
+    /^hosts\.clob = "https:\/\/elsewhere\.example": /,
   ],
   [[], /^configuration = \[\]/],
   [{ markets: [] }, /accountUsdc = missing.*\n.*markets/],
