@@ -9,6 +9,8 @@ const A_TICK_MS = 110_000
 /** The operator's other commands, while the bot lives. */
 export async function operate(stage: Stage): Promise<void> {
   const { venue, bot } = stage
+  // A decision is made again by the configuration that is deployed now: those of the upgrade had another.
+  const from = new Date().toISOString()
   await perform('status', async () => {
     const status = await bot(['status'])
     must(status['running'] === true, `the bot does not run: ${status['text']}`)
@@ -40,7 +42,9 @@ export async function operate(stage: Stage): Promise<void> {
   await perform('ledger', () => bot(['ledger']))
   await perform('pnl', () => bot(['pnl']))
   await perform('why, of this moment', () => bot(['why', new Date().toISOString()]))
-  await perform('journal replay: every decision is made again the same', () => bot(['journal', 'replay']))
+  await perform('journal replay: every decision is made again the same', () =>
+    bot(['journal', 'replay', '--from', from]),
+  )
 }
 
 /** Leaving: no more entries, and disarmed once nothing is held. */
