@@ -11,42 +11,45 @@ export interface FeeRule {
 }
 
 /**
- * Adds up a taker's fee over the fills of one trade: size x rate x (p(1-p))^exponent, rounded once, to the nearest
- * 0.00001 USDC. Whole exponents (all that the venue has shown) are exact; others go through floats.
+ * A taker's fee over the fills of one trade: size x rate x (p(1-p))^exponent, rounded once, to the nearest
+ * 0.00001 USDC. The venue's pages give the formula for one price; a trade over several levels is told with one too,
+ * the average, and whoever reads the trade must be able to compute the same. Whole exponents are exact.
  */
 export class FeeMeter {
   readonly #rule: FeeRule
-  readonly #whole: boolean
-  readonly #scale: bigint
-  #exact = 0n
-  #approximate = 0
+  #sizeMicros = 0n
+  #weighted = 0n
 
   constructor(rule: FeeRule) {
     this.#rule = rule
-    this.#whole = Number.isInteger(rule.feeExponent)
-    this.#scale = this.#whole ? ONE ** BigInt(2 * rule.feeExponent + 1) : 1n
   }
 
+  /** `priceMicros` as the taker's token sees it. */
   add(fill: { readonly sizeMicros: number; readonly priceMicros: number }): void {
-    const { feeRatePpm, feeExponent } = this.#rule
-    if (feeRatePpm === 0) return
-    const { sizeMicros, priceMicros } = fill
-    if (this.#whole) {
-      const spread = BigInt(priceMicros) * (ONE - BigInt(priceMicros))
-      this.#exact += BigInt(sizeMicros) * BigInt(feeRatePpm) * spread ** BigInt(feeExponent)
-    } else {
-      const probability = priceMicros / MICROS
-      const share = (probability * (1 - probability)) ** feeExponent
-      this.#approximate += sizeMicros * (feeRatePpm / MICROS) * share
-    }
+    this.#sizeMicros += BigInt(fill.sizeMicros)
+    this.#weighted += BigInt(fill.sizeMicros) * BigInt(fill.priceMicros)
   }
 
   micros(): number {
-    if (!this.#whole) return Math.round(this.#approximate / FEE_STEP_MICROS) * FEE_STEP_MICROS
-    const step = this.#scale * BigInt(FEE_STEP_MICROS)
-    return Number((this.#exact * 2n + step) / (step * 2n)) * FEE_STEP_MICROS
+    const { feeRatePpm, feeExponent } = this.#rule
+    if (feeRatePpm === 0 || this.#sizeMicros === 0n) return 0
+    const priceMicros = averageMicros(this.#weighted, this.#sizeMicros)
+    if (!Number.isInteger(feeExponent)) {
+      const probability = Number(priceMicros) / MICROS
+      const share = (probability * (1 - probability)) ** feeExponent
+      const feeMicros = Number(this.#sizeMicros) * (feeRatePpm / MICROS) * share
+      return Math.round(feeMicros / FEE_STEP_MICROS) * FEE_STEP_MICROS
+    }
+    const spread = priceMicros * (ONE - priceMicros)
+    const exact = this.#sizeMicros * BigInt(feeRatePpm) * spread ** BigInt(feeExponent)
+    const step = ONE ** BigInt(2 * feeExponent + 1) * BigInt(FEE_STEP_MICROS)
+    return Number((exact * 2n + step) / (step * 2n)) * FEE_STEP_MICROS
   }
 }
+
+/** The one price of a trade over several levels: weighted by size, to the nearest micro. */
+export const averageMicros = (weighted: bigint, sizeMicros: bigint): bigint =>
+  (weighted * 2n + sizeMicros) / (sizeMicros * 2n)
 
 /** What a BUY has to have at hand: its notional and, if it takes, the fee at its limit. */
 export function amountWithFee(

@@ -2,6 +2,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
 import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
+import { averageMicros } from './fee.ts'
 import type { Floor, MarketState } from './floor.ts'
 import type { Form } from './form.ts'
 import { CROWD } from './ledger.ts'
@@ -83,8 +84,7 @@ function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number 
     const seenMicros = form.tokenIndex === taker.form.tokenIndex ? priceMicros : MICROS - priceMicros
     weighted += BigInt(seenMicros) * BigInt(sizeMicros)
   }
-  const sizeMicros = BigInt(taker.sizeMicros)
-  return Number((weighted * 2n + sizeMicros) / (sizeMicros * 2n))
+  return Number(averageMicros(weighted, BigInt(taker.sizeMicros)))
 }
 
 function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {

@@ -133,7 +133,8 @@ class Walk {
 
   /** Makers always can: what their orders hold covers every fill, each order being met once. */
   #takerCanPay(leg: Leg): boolean {
-    this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })
+    const priceMicros = mirrored(this.#taker.form.tokenIndex, leg.level.priceMicros)
+    this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros })
     if (this.#taker.bottomless || this.#taker.form.side === 'SELL') return true
     const costMicros = this.#takerUsdcMicros + leg.takerUsdcMicros + this.#fee.micros()
     const selfMicros = this.#selfUsdcMicros + this.#selfCost(leg)

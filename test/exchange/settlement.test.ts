@@ -146,6 +146,15 @@ describe('the taker’s fee', () => {
     expect(stage.exchange.audit().feesMicros).toBe(feeMicros)
   })
 
+  test('over several levels it is that of the size at the average price the trade is told with', () => {
+    const stage = new Stage({}, rate)
+    stage.rest({ side: 'BUY', at: 0.5, shares: 10, account: BERT })
+    stage.rest({ side: 'BUY', at: 0.3, shares: 10, account: BERT })
+    stage.rest({ side: 'SELL', at: 0.3, shares: 20 })
+    // 20 x 0.07 x 0.4 x 0.6; by the levels alone it would be 0.322.
+    expect(stage.exchange.trades(ANNA)[0]?.taker).toMatchObject({ priceMicros: 400_000, feeMicros: 336_000 })
+  })
+
   test('makers pay none', () => {
     const stage = new Stage({}, rate)
     stage.rest({ at: 0.5 })
