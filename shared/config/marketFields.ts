@@ -139,7 +139,7 @@ const quote = {
     min: 1,
     max: 100,
     default: 2,
-    help: 'an entry improves the bid only if so much spread is left',
+    help: 'an entry is posted only if its exit stands so far above it',
   }),
   // As much as an entry's edge: the round trip earns what the spread promised.
   targetTicks: quantity({

@@ -62,6 +62,8 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/auth/api-key', auth: 'l1', handle: createApiKey },
   { method: 'GET', pattern: '/auth/derive-api-key', auth: 'l1', handle: deriveApiKey },
   { method: 'GET', pattern: '/auth/api-keys', auth: 'l2', handle: listApiKeys },
+  // Named in the venue's list of paths, its answer nowhere: taken to be that of the plural.
+  { method: 'GET', pattern: '/auth/api-key', auth: 'l2', handle: listApiKeys },
   { method: 'DELETE', pattern: '/auth/api-key', auth: 'l2', handle: deleteApiKey },
   { method: 'GET', pattern: '/auth/ban-status/closed-only', auth: 'l2', handle: getClosedOnly },
 
