@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { FILL_MODELS, type FillModel } from '../../desk/fills/fillModel.ts'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
-import { formatReplay } from '../../desk/replay/replaySummary.ts'
-import type { ReplayResult } from '../../desk/replay/result.ts'
 import { type JobsProgress, runJobs } from '../../desk/replay/runJobs.ts'
+import type { ReplayResult } from '../../desk/report/result.ts'
+import { formatReplay } from '../../desk/report/terminalSummary.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { UsageError } from '../../desk/session/usageError.ts'
@@ -51,7 +51,7 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
     return { exit: 2, text, json: { error: text } }
   }
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
-  const result: ReplayResult = { kind: 'replay', schema: 1, runs }
+  const result: ReplayResult = { kind: 'replay', schema: 2, runs }
   const text = formatReplay(result)
   return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
     ? failed(text, result)

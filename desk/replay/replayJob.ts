@@ -1,10 +1,10 @@
 import type { Config } from '../../shared/config/config.ts'
 import type { FillModel } from '../fills/fillModel.ts'
+import type { ReplayRun } from '../report/result.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
 import { TapeError } from '../tape/tapeError.ts'
 import type { Latency } from './replayVenue.ts'
-import type { ReplayRun } from './result.ts'
 import { runReplay } from './runReplay.ts'
 
 /** One tape under one fill model: plain data, so that any thread can do it. */

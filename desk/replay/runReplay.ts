@@ -5,16 +5,17 @@ import { monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { FillModel } from '../fills/fillModel.ts'
+import { edgeOf } from '../report/edge.ts'
+import { FillBook } from '../report/fillBook.ts'
+import type { ReplayRun } from '../report/result.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { TapeSource } from '../tape/openSource.ts'
 import { TapeError } from '../tape/tapeError.ts'
 import { createReplayAccount, type ReplayAccount } from './account.ts'
-import { FillBook } from './fillBook.ts'
 import { createMemoryStore } from './memoryStore.ts'
 import { createReplayClock, type ReplayClock } from './replayClock.ts'
 import { ReplayRecorder } from './replayRecorder.ts'
 import { createReplayVenue, type Latency } from './replayVenue.ts'
-import type { ReplayRun } from './result.ts'
 import { TapeMarket } from './tapeMarket.ts'
 
 /** As deployed: an invocation a minute, which begins nothing this long before its time-out. */
@@ -49,7 +50,7 @@ export async function runReplay(source: TapeSource, options: ReplayOptions): Pro
     const skips = clock.skips()
     const report = await runInvocation(ports, options.config.stack, until)
     // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
-    if (clock.skips() === skips) for (const failure of report.failures) recorder.note(failure)
+    if (clock.skips() === skips) for (const failure of report.failures) recorder.log.note(failure)
     options.onProgress?.(clock.nowMs(), market.events)
     // After a gap the schedule goes on from its end.
     atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
@@ -78,7 +79,14 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
     maxSilenceMs: options.maxSilenceMs,
     saneSpreadMicros: settings.regime.maxSpreadMicros,
     listener: {
-      filled: (fill) => fills.add(fill, parts.account?.add(fill) ?? 0, market),
+      filled: ({ order, ...fill }) => {
+        const feeMicros = parts.account?.add({ order, ...fill }) ?? 0
+        const { id: orderId, side } = order
+        const { purpose } = order.draft
+        fills.add({ ...fill, orderId, side, purpose, feeMicros }, (dueMs, tell) =>
+          market.tellMid(dueMs, tell),
+        )
+      },
       ended: (order) => parts.recorder?.ended(order),
       gap: (gap) => parts.recorder?.gap(gap),
     },
@@ -92,7 +100,7 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
   const clock = createReplayClock(market, startMs)
   const as = { market: settings.market, token: settings.tokenId }
   const account = createReplayAccount({ ...as, usdcMicros: options.config.accountMicros, fees: header })
-  const recorder = new ReplayRecorder(market, fills)
+  const recorder = new ReplayRecorder(market, fills, header)
   Object.assign(parts, { account, recorder })
   const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
   const { telemetry } = recorder
@@ -118,8 +126,7 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
   const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
   const midMicros = market.payoutMicros ?? market.saneMidMicros
   const { sizeMicros, costMicros } = fills.position
-  const series = recorder.finish(endMs)
-  const { stops } = recorder
+  const { run, bandsLeft } = recorder.log.finish(endMs)
   return {
     tape: {
       ...{ file: basename(source.file), question: header.question, token: header.tokens[0], startMs, endMs },
@@ -140,35 +147,20 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
       maxSilenceMs: options.maxSilenceMs,
     },
     time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
-    ticks: recorder.ticks,
-    rows: recorder.rows.sorted(),
-    refusals: recorder.refusals.sorted(),
-    postings: { ...recorder.postings, rejected: recorder.rejected.sorted() },
+    ...run,
     orders: recorder.orders,
     quotes: recorder.quotes.items,
     fills: fills.fills.items,
     trips: fills.trips.items,
-    bands: recorder.bands.items,
-    series,
     pnl: fills.pnl(midMicros),
+    edge: edgeOf(fills.edges, { startMs, endMs, gaps: recorder.gaps }),
     position: { sizeMicros, costMicros, midMicros },
-    exposureHighMicros: recorder.exposureHighMicros,
-    rewards: null,
-    stop:
-      stops[0] === undefined
-        ? null
-        : {
-            atMs: stops[0].atMs,
-            codes: [...new Set(stops.map(({ code }) => code))],
-            texts: stops.map(({ text }) => text),
-          },
-    pages: recorder.pages,
-    failures: recorder.failures,
+    rewards: recorder.rewards?.estimate(endMs) ?? null,
     notDrawn: {
       quotes: recorder.quotes.left,
       fills: fills.fills.left,
       trips: fills.trips.left,
-      bands: recorder.bands.left,
+      bands: bandsLeft,
     },
   }
 }

@@ -105,6 +105,19 @@ export class TapeBook {
     return { bids, asks, bidDepthMicros: size(bidDepth), askDepthMicros: size(askDepth), venueAtMs }
   }
 
+  /** Every level, best first. */
+  levels(): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
+    const bids: Level[] = []
+    const asks: Level[] = []
+    for (let at = this.bestBid; at >= 0; at -= 1) {
+      if (this.bids[at] !== 0) bids.push(this.level(at, this.bids[at] as number))
+    }
+    for (let at = this.bestAsk; at < this.asks.length; at += 1) {
+      if (this.asks[at] !== 0) asks.push(this.level(at, this.asks[at] as number))
+    }
+    return { bids, asks }
+  }
+
   private level(at: number, sizeMicros: number): Level {
     return { priceMicros: price(at * this.unitMicros), sizeMicros: size(sizeMicros) }
   }

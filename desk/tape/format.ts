@@ -82,6 +82,8 @@ export const tapeHeaderSchema = z
         minSizeMicros: ppm,
         maxSpreadMicros: ppm,
         dailyMicros: ppm,
+        /** How long an order must have rested before it earns; absent where the source does not tell. */
+        minAgeMs: ms.optional(),
       })
       .nullable(),
     /** What it was made from, for people. */

@@ -1,5 +1,5 @@
 import type { FillModel } from '../../../../desk/fills/fillModel.ts'
-import { parseReplayResult, type ReplayRun } from '../../../../desk/replay/result.ts'
+import { parseReplayResult, type ReplayRun } from '../../../../desk/report/result.ts'
 import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
@@ -26,7 +26,7 @@ export async function replayOf(file: string, wishes: Wishes = {}): Promise<Repla
     maxSilenceMs: wishes.maxSilenceMs ?? 600_000,
     ...(wishes.onTick === undefined ? {} : { onTick: wishes.onTick }),
   })
-  const parsed = parseReplayResult(JSON.parse(JSON.stringify({ kind: 'replay', schema: 1, runs: [run] })))
+  const parsed = parseReplayResult(JSON.parse(JSON.stringify({ kind: 'replay', schema: 2, runs: [run] })))
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   return run
 }

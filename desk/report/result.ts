@@ -3,23 +3,34 @@ import { FILL_MODELS } from '../fills/fillModel.ts'
 
 /** Bounds of what a document draws; beyond them things are counted and left out, so that no tape is too long. */
 export const MAX_DRAWN = 20_000
+/** Texts kept; one repeated each tick is one fact. */
+export const MAX_NOTES = 100
+const MAX_RUNS = 1_000
+/** Raised by every change of the document's form. */
+export const RESULT_SCHEMA = 2
 
 const int = z.number().int()
-const atMs = int.nonnegative()
+/** The last instant of the year 9999: later ones have no calendar. */
+const LAST_MS = 253_402_300_799_999
+const atMs = int.nonnegative().max(LAST_MS)
 const count = int.nonnegative()
 const micros = int
 const side = z.enum(['BUY', 'SELL'])
 const purpose = z.enum(['entry', 'exit', 'takerExit', 'flatten', 'canary'])
 const phase = z.enum(['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING'])
 const mode = z.enum(['NORMAL', 'EXIT_ONLY', 'HALTED'])
-const counted = z.array(z.object({ name: z.string(), count }))
+/** How fills came about: by a model of a tape's queue, or by the (simulated, or paper's) venue itself. */
+const fillModel = z.enum([...FILL_MODELS, 'venue'])
+const text = z.string().max(2_000)
+const column = <T extends z.ZodType>(of: T) => z.array(of).max(MAX_DRAWN)
+const counted = z.array(z.object({ name: text, count })).max(1_000)
 
-/** The market as the tape's header or the user tells it. */
+/** The market as the tape's header, the venue or the user tells it. */
 const tape = z.object({
-  /** Without its folder: a result names nobody's disk. */
-  file: z.string(),
-  question: z.string(),
-  token: z.string(),
+  /** Without its folder: a result names nobody's disk. Of a session, the name of its feed. */
+  file: text,
+  question: text,
+  token: text,
   startMs: atMs,
   endMs: atMs,
   gameStartMs: atMs.nullable(),
@@ -40,7 +51,7 @@ const gap = z.object({ fromMs: atMs, toMs: atMs, why: z.enum(['silent', 'marked'
 
 /** One order of ours from the instant it rested (or was matched) to its end. */
 const quote = z.object({
-  id: z.string(),
+  id: text,
   purpose,
   side,
   priceMicros: micros,
@@ -48,7 +59,8 @@ const quote = z.object({
   filledMicros: micros,
   fromMs: atMs,
   toMs: atMs,
-  end: z.enum(['filled', 'cancelled', 'expired', 'wiped', 'gap', 'closed', 'tapeEnd']),
+  /** wiped: taken off by the venue. open: it outlived the session. */
+  end: z.enum(['filled', 'cancelled', 'expired', 'wiped', 'gap', 'closed', 'tapeEnd', 'open']),
 })
 
 /**
@@ -61,7 +73,7 @@ const fill = z.object({
   side,
   purpose,
   role: z.enum(['maker', 'taker']),
-  orderId: z.string(),
+  orderId: text,
   priceMicros: micros,
   sizeMicros: micros,
   feeMicros: micros,
@@ -90,14 +102,14 @@ const band = z.object({ fromMs: atMs, toMs: atMs, phase, mode })
 const series = z.object({
   /** Every so many ticks is one point. */
   stride: int.positive(),
-  atMs: z.array(atMs),
-  bidMicros: z.array(micros.nullable()),
-  askMicros: z.array(micros.nullable()),
-  midMicros: z.array(micros.nullable()),
-  inventoryMicros: z.array(micros),
-  exposureMicros: z.array(micros),
+  atMs: column(atMs),
+  bidMicros: column(micros.nullable()),
+  askMicros: column(micros.nullable()),
+  midMicros: column(micros.nullable()),
+  inventoryMicros: column(micros),
+  exposureMicros: column(micros),
   /** Realised and unrealised since the beginning, fees deducted, rebates not added. */
-  equityMicros: z.array(micros),
+  equityMicros: column(micros),
 })
 
 /**
@@ -119,66 +131,94 @@ const pnl = z.object({
 })
 
 /**
+ * Edge a share after 60 s, in micro-dollars a share over all shares filled whose mid 60 s later is known:
+ * net = gross - fees + rebates, gross = spread captured + markout. Rounded to nearest, so that they may add up to
+ * one more or less. null: no such fill.
+ */
+const edge = z.object({
+  fills: count,
+  sharesMicros: count,
+  grossMicros: micros.nullable(),
+  feesMicros: micros.nullable(),
+  rebatesMicros: micros.nullable(),
+  netMicros: micros.nullable(),
+  /** Blocks the covered time was cut into for the bootstrap, and those of them with such a fill. */
+  blockMs: count,
+  blocks: count,
+  blocksWithFills: count,
+  resamples: count,
+  /** 95 % of the net edge; null where the sample is too small for one. */
+  interval: z.object({ lowMicros: micros, highMicros: micros }).nullable(),
+  says: z.enum(['nothing', 'tooFew', 'unclear', 'gain', 'loss']),
+})
+
+/**
  * Liquidity rewards are an estimate, never in the P&L: our part of the scores of all displayed within the market's
- * band, sampled each tick while our order was large enough. null: the tape does not tell the programme's rules.
+ * band, sampled each tick while our order was large enough. null: nobody told the programme's rules.
  */
 const rewards = z.object({
   minSizeMicros: micros,
   maxSpreadMicros: micros,
   dailyMicros: micros,
+  minAgeMs: count,
+  samples: count,
   /** Time with a qualifying quote of ours. */
   qualifyingMs: count,
   estimateMicros: micros,
 })
 
-const stop = z.object({ atMs, codes: z.array(z.string()), texts: z.array(z.string()) })
+const notes = z.array(text).max(MAX_NOTES)
+const stop = z.object({ atMs, codes: notes, texts: notes })
 
-/** One tape under one fill model. */
+/** One tape under one fill model, or one session. */
 const run = z.object({
   tape,
-  fillModel: z.enum(FILL_MODELS),
+  fillModel,
   settings: z.object({
     capMicros: micros,
     entryMicros: micros,
     /** null: one tick a minute. */
     cadenceMs: count.nullable(),
-    latencyMs: z.object({ book: count, cancel: count }),
-    maxSilenceMs: count,
+    /** null: the venue's own. */
+    latencyMs: z.object({ book: count, cancel: count }).nullable(),
+    /** null: no silence is left out. */
+    maxSilenceMs: count.nullable(),
   }),
   /** coveredMs = spanMs less the gaps. */
-  time: z.object({ spanMs: count, coveredMs: count, gaps: z.array(gap) }),
+  time: z.object({ spanMs: count, coveredMs: count, gaps: column(gap) }),
   /** Audit as counters: ticks, rows of the state machine taken, regime refusals by reason, largest first. */
   ticks: z.object({ done: count, busy: count, failed: count }),
   rows: counted,
   refusals: counted,
   postings: z.object({ sent: count, accepted: count, rejected: counted, unsent: count }),
   orders: z.object({ entries: count, entriesFilled: count, exits: count, exitsFilled: count }),
-  quotes: z.array(quote),
-  fills: z.array(fill),
-  trips: z.array(trip),
-  bands: z.array(band),
+  quotes: column(quote),
+  fills: column(fill),
+  trips: column(trip),
+  bands: column(band),
   series,
   pnl,
+  edge,
   /** Held at the end, valued at `midMicros` (the last sane one). */
   position: z.object({ sizeMicros: micros, costMicros: micros, midMicros: micros.nullable() }),
   exposureHighMicros: micros,
   rewards: rewards.nullable(),
   /** The STOP that ended trading, if any: later ticks are halted ones. */
   stop: stop.nullable(),
-  pages: z.array(z.string()),
-  failures: z.array(z.string()),
+  pages: notes,
+  failures: notes,
   /** What there was beyond MAX_DRAWN: counted in every number above, not drawn. */
   notDrawn: z.object({ quotes: count, fills: count, trips: count, bands: count }),
 })
 
 const document = z.object({
-  kind: z.literal('replay'),
-  schema: z.literal(1),
-  /** By tape as given, then touch, proportional, trades. */
-  runs: z.array(run).min(1),
+  kind: z.enum(['replay', 'session', 'paper']),
+  schema: z.literal(RESULT_SCHEMA),
+  /** By tape as given, then touch, proportional, trades; of a session, one. */
+  runs: z.array(run).min(1).max(MAX_RUNS),
 })
 
-/** What `replay --json` prints and the report draws: a function of tapes and options, no wall time in it. */
+/** What `replay --json` prints and every report draws: a function of tapes and options, no wall time in it. */
 export type ReplayResult = z.output<typeof document>
 export type ReplayRun = z.output<typeof run>
 export type ReplayFill = z.output<typeof fill>
@@ -188,6 +228,9 @@ export type ReplayBand = z.output<typeof band>
 export type ReplayGap = z.output<typeof gap>
 export type ReplaySeries = z.output<typeof series>
 export type ReplayPnl = z.output<typeof pnl>
+export type ReplayEdge = z.output<typeof edge>
+export type ReplayRewards = z.output<typeof rewards>
+export type ReplayTape = z.output<typeof tape>
 
 /** Checks a document somebody read from a file: its form, its bounds, and that its parts agree. */
 export function parseReplayResult(
@@ -195,6 +238,11 @@ export function parseReplayResult(
 ):
   | { readonly ok: true; readonly result: ReplayResult }
   | { readonly ok: false; readonly problems: readonly string[] } {
+  const found = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined
+  if (typeof found === 'number' && found !== RESULT_SCHEMA) {
+    const remedy = `this one reads ${RESULT_SCHEMA}: run the replay or the session again`
+    return { ok: false, problems: [`schema: ${found} is of another version of the bot, ${remedy}`] }
+  }
   const parsed = document.safeParse(json)
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`) }

@@ -4,16 +4,54 @@ import { takerFeeMicros } from '../../shared/accounting/takerFee.ts'
 import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
 import { mulDiv, notional } from '../../shared/domain/decimal.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
-import { epochMs, MICROS, price, size, tradeId, usdc } from '../../shared/domain/units.ts'
+import type { OrderPurpose, Side } from '../../shared/domain/order.ts'
+import {
+  epochMs,
+  MICROS,
+  marketId,
+  type OrderId,
+  price,
+  size,
+  tokenId,
+  tradeId,
+  usdc,
+} from '../../shared/domain/units.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import { Bounded } from './bounded.ts'
+import { EdgeBins } from './edgeBins.ts'
 import { MAX_DRAWN, type ReplayFill, type ReplayPnl, type ReplayTrip } from './result.ts'
-import type { TapeMarket } from './tapeMarket.ts'
-import type { TapeFill } from './tapeOrder.ts'
 
 const MARKOUT_MS = 60_000
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What fees and rebates, and when a trip is over, follow from. */
+export type FillRules = Pick<TapeHeader, 'minSizeMicros' | 'feeRatePpm' | 'feeExponent' | 'rebatePpm'>
+
+/** One fill of ours, told in the order of the matches. */
+export interface BookedFill {
+  readonly orderId: OrderId
+  readonly purpose: OrderPurpose
+  readonly side: Side
+  readonly atMs: number
+  readonly role: 'maker' | 'taker'
+  readonly priceMicros: number
+  readonly sizeMicros: number
+  readonly feeMicros: number
+  /** The last sane mid before the event that filled us. */
+  readonly midMicros: number | null
+}
+
+/** Tells the last sane mid at or before an instant ahead; null where nobody knows. Soonest first. */
+export type TellMid = (dueMs: number, tell: (midMicros: number | null) => void) => void
+
+/** What was held when the record began, valued at the mid of then. */
+export interface Opening {
+  readonly position: Position
+  readonly midMicros: number | null
+}
+const NOTHING: Opening = { position: emptyPosition, midMicros: null }
+
 interface TripSoFar {
   fromMs: number
   boughtMicros: number
@@ -25,14 +63,17 @@ interface TripSoFar {
 }
 
 /**
- * Every fill of a replay, and what they came to. The position is folded as the bot folds it, at the match: that
- * a trade settles later changes no money.
+ * Every fill of a run, and what they came to. The position is folded as the bot folds it, at the match: that a trade
+ * settles later changes no money.
  */
 export class FillBook {
   readonly fills = new Bounded<Mutable<ReplayFill>>(MAX_DRAWN)
   readonly trips = new Bounded<ReplayTrip>(MAX_DRAWN)
-  position: Position = emptyPosition
-  private readonly header: TapeHeader
+  /** For the edge a share, fills beyond the drawn ones included. */
+  readonly edges = new EdgeBins()
+  position: Position
+  private readonly rules: FillRules
+  private readonly opening: Opening
   private count = 0
   private spreadMicros = 0
   private markoutMicros = 0
@@ -40,40 +81,52 @@ export class FillBook {
   private withoutMarkout = 0
   private trip: TripSoFar | null = null
 
-  constructor(header: TapeHeader) {
-    this.header = header
+  constructor(rules: FillRules, opening: Opening = NOTHING) {
+    this.rules = rules
+    this.opening = opening
+    this.position = opening.position
   }
 
-  add(fill: TapeFill, feeMicros: number, market: TapeMarket): void {
-    const { order, atMs, role, midMicros } = fill
+  add(fill: BookedFill, tellMid: TellMid): void {
+    const { atMs, role, side, purpose, orderId, priceMicros, sizeMicros, feeMicros, midMicros } = fill
     const rebateMicros = role === 'maker' ? this.rebate(fill) : 0
     this.count += 1
     this.rebatesMicros += rebateMicros
-    const leg = this.legOf(fill, feeMicros)
+    const leg = this.legOf(fill)
     const before = this.position
     this.position = applyLeg(before, leg).position
-    this.follow(leg, before, order.draft.purpose)
-    const side = order.side === 'BUY' ? 1 : -1
+    this.follow(leg, before, purpose)
+    const sign = side === 'BUY' ? 1 : -1
     const worth = (mid: number): number =>
-      notional({ priceMicros: price(mid), sizeMicros: size(fill.sizeMicros) }, 'nearest')
-    if (midMicros !== null) this.spreadMicros += side * (worth(midMicros) - leg.notionalMicros)
-    const { sizeMicros, priceMicros } = fill
+      notional({ priceMicros: price(mid), sizeMicros: size(sizeMicros) }, 'nearest')
+    if (midMicros !== null) this.spreadMicros += sign * (worth(midMicros) - leg.notionalMicros)
     const drawn = {
-      ...{ atMs, side: order.side, purpose: order.draft.purpose, role, orderId: order.id },
+      ...{ atMs, side, purpose, role, orderId },
       ...{ priceMicros, sizeMicros, feeMicros, rebateMicros, midMicros, mid60Micros: null as number | null },
     }
     this.fills.push(drawn)
-    market.tellMid(atMs + MARKOUT_MS, (later) => {
+    tellMid(atMs + MARKOUT_MS, (later) => {
       drawn.mid60Micros = later
       if (later === null || midMicros === null) this.withoutMarkout += 1
-      else this.markoutMicros += side * (worth(later) - worth(midMicros))
+      else this.markoutMicros += sign * (worth(later) - worth(midMicros))
+      if (later === null) return
+      const grossMicros = sign * (worth(later) - leg.notionalMicros)
+      this.edges.add(atMs, {
+        fills: 1,
+        sharesMicros: sizeMicros,
+        grossMicros,
+        feesMicros: feeMicros,
+        rebatesMicros: rebateMicros,
+      })
     })
   }
 
   /** What is left is valued at the payout of a resolved market, else at the last sane mid, else at cost. */
   pnl(midMicros: number | null): ReplayPnl {
-    const { realisedMicros, feesMicros } = this.position
-    const unrealised = midMicros === null ? 0 : unrealisedMicros(this.position, price(midMicros))
+    const { opening, position } = this
+    const realisedMicros = position.realisedMicros - opening.position.realisedMicros
+    const feesMicros = position.feesMicros - opening.position.feesMicros
+    const unrealised = gainMicros(position, midMicros) - gainMicros(opening.position, opening.midMicros)
     const { spreadMicros, markoutMicros, rebatesMicros, withoutMarkout } = this
     const totalMicros = realisedMicros + unrealised + rebatesMicros
     const driftMicros = totalMicros - spreadMicros - markoutMicros + feesMicros - rebatesMicros
@@ -83,18 +136,17 @@ export class FillBook {
     }
   }
 
-  private rebate({ priceMicros, sizeMicros }: TapeFill): number {
-    const { feeRatePpm, feeExponent, rebatePpm } = this.header
+  private rebate({ priceMicros, sizeMicros }: BookedFill): number {
+    const { feeRatePpm, feeExponent, rebatePpm } = this.rules
     if (rebatePpm === 0) return 0
     const made = { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
     return mulDiv(takerFeeMicros({ ...made, feeRatePpm, feeExponent }), rebatePpm, MICROS, 'down')
   }
 
-  private legOf({ order, atMs, role, priceMicros, sizeMicros }: TapeFill, feeMicros: number): Leg {
+  private legOf({ orderId, side, atMs, role, priceMicros, sizeMicros, feeMicros }: BookedFill): Leg {
     const made = { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
-    const { market, tokenId } = order.draft
     return {
-      ...{ ...made, market, tokenId, role, side: order.side, orderId: order.id },
+      ...{ ...made, market: NO_MARKET, tokenId: NO_TOKEN, role, side, orderId },
       ...{ tradeId: tradeId(`fill-${this.count}`), status: 'CONFIRMED', mined: true },
       notionalMicros: notional(made, 'nearest'),
       feeMicros: usdc(feeMicros),
@@ -105,9 +157,10 @@ export class FillBook {
 
   /** A trip ends when less than the market's minimum is left: what cannot be sold is dust. */
   private follow(leg: Leg, before: Position, purpose: ReplayTrip['exitBy']): void {
+    // What was held before belongs to the trip at what it cost.
     this.trip ??= {
-      ...{ fromMs: leg.matchedAtMs, boughtMicros: 0, paidMicros: 0, soldMicros: 0, gotMicros: 0 },
-      ...{ feesMicros: 0, realisedBefore: before.realisedMicros },
+      ...{ fromMs: leg.matchedAtMs, boughtMicros: before.sizeMicros, paidMicros: before.costMicros },
+      ...{ soldMicros: 0, gotMicros: 0, feesMicros: 0, realisedBefore: before.realisedMicros },
     }
     const { trip } = this
     trip.feesMicros += leg.feeMicros
@@ -118,7 +171,7 @@ export class FillBook {
     }
     trip.soldMicros += leg.sizeMicros
     trip.gotMicros += leg.notionalMicros
-    if (this.position.sizeMicros >= this.header.minSizeMicros) return
+    if (this.position.sizeMicros >= this.rules.minSizeMicros) return
     const average = (money: number, of: number): number =>
       of === 0 ? 0 : mulDiv(money, MICROS, of, 'nearest')
     this.trips.push({
@@ -134,3 +187,9 @@ export class FillBook {
     this.trip = null
   }
 }
+
+const NO_MARKET = marketId('')
+const NO_TOKEN = tokenId('')
+
+const gainMicros = (position: Position, midMicros: number | null): number =>
+  midMicros === null ? 0 : unrealisedMicros(position, price(midMicros))

@@ -1,0 +1,49 @@
+import type { TapeHeader } from '../tape/format.ts'
+import type { ReplayRewards } from './result.ts'
+import { type RewardRules, type RewardSample, rewardShare } from './rewardScore.ts'
+
+const DAY_MS = 86_400_000
+/** The venue samples once a minute: a sample stands for the time to the next one, and for no longer than this. */
+const LONGEST_HOLD_MS = 60_000
+/** Where nobody tells how long an order must have rested: as seen on the venue. */
+const DEFAULT_MIN_AGE_MS = 30_000
+
+/** Adds up our part of the scores of all displayed, sample by sample. An estimate, and never part of a P&L. */
+export class RewardMeter {
+  private readonly rules: RewardRules
+  private samples = 0
+  private qualifyingMs = 0
+  private shareMs = 0
+  private last: { readonly atMs: number; readonly share: number } | null = null
+
+  constructor(rules: NonNullable<TapeHeader['rewards']>) {
+    this.rules = { ...rules, minAgeMs: rules.minAgeMs ?? DEFAULT_MIN_AGE_MS }
+  }
+
+  /** In order of time. */
+  sample(sample: RewardSample): void {
+    this.pause(sample.nowMs)
+    this.samples += 1
+    this.last = { atMs: sample.nowMs, share: rewardShare(this.rules, sample) }
+  }
+
+  /** The last sample stands until here. */
+  pause(atMs: number): void {
+    const { last } = this
+    this.last = null
+    if (last === null || last.share === 0) return
+    const heldMs = Math.min(LONGEST_HOLD_MS, Math.max(0, atMs - last.atMs))
+    this.qualifyingMs += heldMs
+    this.shareMs += last.share * heldMs
+  }
+
+  estimate(endMs: number): ReplayRewards {
+    this.pause(endMs)
+    return {
+      ...this.rules,
+      samples: this.samples,
+      qualifyingMs: this.qualifyingMs,
+      estimateMicros: Math.round((this.shareMs / DAY_MS) * this.rules.dailyMicros),
+    }
+  }
+}
