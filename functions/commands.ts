@@ -7,7 +7,7 @@ import type { AccountProbe } from '../shared/engine/accountProbe.ts'
 import { adopt } from '../shared/engine/adopt.ts'
 import { type Armed, arm } from '../shared/engine/arm.ts'
 import { doctor } from '../shared/engine/doctor.ts'
-import { type Finding, problemsOf } from '../shared/engine/finding.ts'
+import { barsArming, type Finding } from '../shared/engine/finding.ts'
 import type { Ports } from '../shared/engine/ports.ts'
 import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import type { EntryPoint } from './invocation.ts'
@@ -80,7 +80,7 @@ export async function runCommand(
       return { command: 'doctor', findings: await doctor(ports, ports.probe, stack) }
     case 'arm': {
       const findings = await doctor(ports, ports.probe, stack)
-      if (problemsOf(findings).length > 0) return { command: 'arm', findings, armed: null }
+      if (barsArming(findings, stack.markets.length)) return { command: 'arm', findings, armed: null }
       return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
     }
     case 'adopt': {

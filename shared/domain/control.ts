@@ -69,5 +69,12 @@ export const isArmed = (control: ControlItem): boolean => control !== 'absent' &
 export const isFlippedByHand = (control: Control): boolean =>
   control.halted && control.haltSeq === control.clearedSeq
 
+/** A STOP that no operator has resumed from, done or not. */
+export const isStopStanding = (control: Control): boolean => control.clearedSeq < control.haltSeq
+
+/** NOT_ARMED with nothing halted: where alone the canary of `arm` may be posted. */
+export const mayFlyCanary = (control: ControlItem): boolean =>
+  control === 'absent' || (!control.armed && !control.halted && !isStopStanding(control))
+
 /** STOP is over: nothing of ours lives. The position is the operator's. */
 export const isStopDone = (control: Control): boolean => control.doneSeq === control.haltSeq

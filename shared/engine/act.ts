@@ -1,5 +1,4 @@
-import type { ControlItem, StopReason } from '../domain/control.ts'
-import { isRunning } from '../domain/control.ts'
+import { type ControlItem, isRunning, mayFlyCanary, type StopReason } from '../domain/control.ts'
 import type { Order, OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -113,7 +112,9 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
       return stands ? null : 'the request to flatten does not stand any more'
     }
     case 'canary':
-      return item === 'absent' || !item.armed ? null : 'a canary is posted only before the stack is armed'
+      return mayFlyCanary(item)
+        ? null
+        : 'a canary is posted only before the stack is armed, with no STOP standing'
     case 'entry':
       if (item !== 'absent' && item.drain) return 'draining since the decision'
       return isRunning(item) ? null : 'halted since the decision'

@@ -1,10 +1,8 @@
-import { isArmed } from '../domain/control.ts'
-import { isClosed, type OrderDraft } from '../domain/order.ts'
+import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import { isClosed } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
-import { type EpochMs, epochMs, price } from '../domain/units.ts'
-import type { ActResult } from '../machine/decision.ts'
-import { withPhase } from '../machine/phase.ts'
-import { act } from './act.ts'
+import { flyCanary } from './canary.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
@@ -22,12 +20,14 @@ export type Armed =
 /**
  * Goes live: one canary order proves that account, key, signature, order id and every read of it behave as the bot
  * believes, then the control item is armed. Any mismatch leaves the stack as it was.
+ *
+ * Refused while a STOP stands, done or not: after "done" nothing of ours is sent, and a canary is no exception.
  */
 export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
-  const { store } = ports
-  const control = await store.control()
+  const control = await ports.store.control()
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
-  if (isArmed(control.value)) return refused('the stack is armed already')
+  const forbidden = mayNotArm(control.value)
+  if (forbidden !== null) return refused(forbidden)
   const acquired = await acquireAll(ports, stack)
   try {
     const [failure] = acquired.failures
@@ -45,109 +45,59 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   }
 }
 
+function mayNotArm(control: ControlItem): string | null {
+  if (control === 'absent') return null
+  if (isArmed(control)) return 'the stack is armed already'
+  const { haltSeq } = control
+  if (isStopStanding(control)) return `STOP ${haltSeq} stands: "resume ${haltSeq}" once it is done, then arm`
+  return control.halted ? 'the flag was set by hand: "halt" makes a STOP of it, then "resume" ends it' : null
+}
+
 async function canaryThenArm(ports: Ports, stack: StackSettings, held: readonly Held[]): Promise<Armed> {
-  const [first] = held
-  const settings = stack.markets.find(({ market }) => market === first?.lease.market)
-  if (first === undefined || settings === undefined) return refused('no market is configured')
-  const flown = await flyCanary(ports, first, settings)
-  if (flown.why !== null) return refused(flown.why, flown.observations)
+  const place = await findPlace(ports, stack, held)
+  if ('why' in place) return refused(place.why)
+  const flown = await flyCanary(ports, place.held, place.settings, place.info)
+  const observations = [...place.passedOver, ...flown.observations]
+  if (flown.why !== null) return refused(flown.why, observations)
   const wrote = await ports.store.arm()
   return wrote.is === 'written'
-    ? { is: 'armed', observations: flown.observations }
-    : refused(
-        `the control item was not armed (${wrote.is}): look at "status" and run it again`,
-        flown.observations,
-      )
+    ? { is: 'armed', observations }
+    : refused(`the control item was not armed (${wrote.is}): look at "status" and run it again`, observations)
 }
 
-interface Flight {
-  readonly why: string | null
-  readonly observations: readonly string[]
+interface Place {
+  readonly held: Held
+  readonly settings: MarketSettings
+  readonly info: MarketInfo
+  /** The markets before it that take no orders, each with why. */
+  readonly passedOver: readonly string[]
 }
 
-/** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and takes it back. */
-async function flyCanary(ports: Ports, held: Held, settings: MarketSettings): Promise<Flight> {
-  const { venue, store } = ports
-  const seen: string[] = []
-  const fail = (why: string): Flight => ({ why, observations: seen })
-  const draft = await canaryDraft(ports, held, settings)
-  if (typeof draft === 'string') return fail(draft)
-
-  const posted = await act(ports, held, held.state, [{ do: 'post', draft }], settings)
-  const result = posted.results.find((each) => each.of === 'post')
-  if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
-  if (result === undefined) return fail(posted.pages[0] ?? 'the canary was not signed')
-  let state = posted.state
-  if (result.outcome.is !== 'accepted') {
-    await store.commit(held.lease, posted.rev, state)
-    return fail(`the canary was not accepted: ${describe(result)}`)
+/**
+ * The first configured market that takes orders: one that is over or paused must not keep the others from trading.
+ * Only what is known to take none is passed over; a market that cannot be read may be the one that matters.
+ */
+async function findPlace(
+  { venue }: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+): Promise<Place | { readonly why: string }> {
+  const passedOver: string[] = []
+  for (const settings of stack.markets) {
+    const own = held.find(({ lease }) => lease.market === settings.market)
+    if (own === undefined) continue
+    const info = await venue.market(settings.market)
+    if (!info.ok) return { why: `market ${settings.market} cannot be read (${info.unknown}): try again` }
+    if (info.value.accepting) return { held: own, settings, info: info.value, passedOver }
+    passedOver.push(`${settings.market} ${info.value.closed ? 'is closed' : 'takes no orders now'}`)
   }
-  const { id } = result.order
-  seen.push(
-    result.outcome.id === id
-      ? 'order id equals our hash'
-      : `order id is ${result.outcome.id}, our hash ${id}`,
-  )
-  const byId = await venue.order(id)
-  seen.push(
-    `read by hash: ${byId.ok ? (byId.value === 'absent' ? 'absent' : byId.value.status) : byId.unknown}`,
-  )
-  const list = await venue.openOrders()
-  seen.push(`in the list: ${list.ok ? list.value.some((order) => order.id === id) : list.unknown}`)
-
-  const back = await act(
-    ports,
-    { lease: held.lease, rev: posted.rev },
-    state,
-    [{ do: 'cancel', id, why: 'canary' }],
-    settings,
-  )
-  state = withPhase(back.state)
-  const wrote = await store.commit(held.lease, back.rev, state)
-  const order = state.orders.find((each) => each.id === id)
-  seen.push(`after the cancel: ${order?.life.at}, matched ${order?.matchedMicros ?? 'unknown'}`)
-  const gone = await venue.openOrders()
-  seen.push(`gone from the list: ${gone.ok ? !gone.value.some((each) => each.id === id) : gone.unknown}`)
-
-  if (wrote.is !== 'written') return fail(`the canary's end was not stored (${wrote.is})`)
-  if (result.outcome.id !== id) return fail('the venue gave the order another id than its hash')
-  if (!byId.ok || byId.value === 'absent') return fail('the canary could not be read by its hash')
-  if (order?.life.at !== 'DEAD')
-    return fail('the canary could not be proven gone: it expires by itself in minutes')
-  return { why: null, observations: seen }
-}
-
-async function canaryDraft(
-  { venue, clock }: Ports,
-  { state }: Held,
-  settings: MarketSettings,
-): Promise<OrderDraft | string> {
-  const info = await venue.market(state.market)
-  const book = (await venue.books([state.tokenId])).get(state.tokenId)
-  if (!info.ok) return `market: ${info.unknown}`
-  if (!info.value.accepting) return 'the market does not accept orders'
-  if (book?.ok !== true) return `book: ${book?.unknown ?? 'left out'}`
-  const bid = book.value.bids[0]?.priceMicros ?? info.value.tickMicros
-  const { tickMicros, minSizeMicros } = info.value
-  // A quarter of the best bid: far enough never to be reached in the seconds it lives.
-  const far = Math.max(Math.floor(bid / 4 / tickMicros) * tickMicros, tickMicros)
   return {
-    market: state.market,
-    tokenId: state.tokenId,
-    purpose: 'canary',
-    side: 'BUY',
-    priceMicros: price(far),
-    sizeMicros: minSizeMicros,
-    postOnly: true,
-    expiresAtMs: expiresAt(clock.nowMs(), settings.quote.entryTtlMs),
+    why:
+      passedOver.length === 0
+        ? 'no market is configured'
+        : `no market takes orders: ${passedOver.join('; ')}: name an open one, or wait`,
   }
 }
-
-const expiresAt = (nowMs: EpochMs, ttlMs: number): EpochMs =>
-  epochMs(Math.floor((nowMs + ttlMs) / 1000) * 1000)
-
-const describe = ({ outcome }: Extract<ActResult, { of: 'post' }>): string =>
-  outcome.is === 'accepted' ? 'accepted' : outcome.is === 'rejected' ? outcome.text : outcome.why
 
 const refused = (why: string, observations: readonly string[] = []): Extract<Armed, { is: 'refused' }> => ({
   is: 'refused',

@@ -1,4 +1,4 @@
-import { isArmed, isRunning, isStopDone } from '../domain/control.ts'
+import { isArmed, isRunning, isStopDone, isStopStanding } from '../domain/control.ts'
 import { mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { MonotonicMs } from '../domain/units.ts'
@@ -30,10 +30,11 @@ export async function haltedPass(
   }
 }
 
-/** Armed, halted, and not done; or done, and something turned up. */
+/** Halted and not done; or done, and something turned up. Not armed, only a STOP that was latched is brought to its end. */
 function isNeeded(stack: StackSettings, held: readonly Held[], { control, openOrders }: RoundReads): boolean {
   if (!control.ok || control.value === 'absent') return false
-  if (!isArmed(control.value) || isRunning(control.value)) return false
+  if (!isArmed(control.value)) return isStopStanding(control.value) && !isStopDone(control.value)
+  if (isRunning(control.value)) return false
   const lives = held.some(({ state }) => state.orders.some(mayLive))
   const shows =
     openOrders.ok &&

@@ -4,7 +4,7 @@ import type { MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import { type EpochMs, epochMs, MICROS, price, type TokenId } from '../domain/units.ts'
-import { type Finding, fine, type Problem, problemsOf, wrong } from './finding.ts'
+import { type Finding, fine, outOfTrade, type Problem, problemsOf, wrong } from './finding.ts'
 import type { Venue } from './venue.ts'
 
 /** Far enough ahead for any order the venue takes; the sample is never sent. */
@@ -64,9 +64,9 @@ const unreadable = (field: string, value: string, read: { readonly unknown: stri
 
 function marketFinding(field: string, info: MarketInfo): Finding {
   const { market } = info
-  if (info.closed) return wrong('configuration', field, market, 'the market is closed: name an open one')
+  if (info.closed) return outOfTrade(field, market, 'the market is closed: name an open one')
   if (!info.accepting)
-    return wrong('configuration', field, market, 'the market takes no orders now: wait, or name another')
+    return outOfTrade(field, market, 'the market takes no orders now: wait, or name another')
   return fine(
     field,
     `open, tick ${formatMicros(info.tickMicros)}, minimum ${formatMicros(info.minSizeMicros)} shares, ` +
@@ -115,7 +115,7 @@ function endFinding(field: string, { endMs }: MarketInfo, now: Read<EpochMs>): F
     return wrong('configuration', field, 'no end', 'a market whose end nobody knows is never entered')
   const end = new Date(endMs).toISOString()
   if (now.ok && endMs <= now.value)
-    return wrong('configuration', field, `ended ${end}`, 'its time is over: name another market')
+    return outOfTrade(field, `ended ${end}`, 'its time is over: name another market')
   return fine(field, `ends ${end}`)
 }
 

@@ -13,7 +13,7 @@ export const INVARIANTS = {
   I4: 'A position opens and closes only by fills that are confirmed; nothing else is offered for sale.',
   I5: 'Every leg is counted once, and none is lost.',
   I6: 'Nothing is sent by an intent that could see the halt, but the one permitted flatten or canary.',
-  I7: 'After STOP reports done, no order of ours lives or will live, but its flatten or the canary of arm.',
+  I7: 'After STOP reports done, no order of ours lives or will live, but the flatten it is asked for.',
   I8: 'Nobody writes the item who has lost its lease.',
   I9: 'With faults off, the item equals the venue.',
   I10: 'With faults off, a running bot is soon back to quoting, a halted one done; it never halts by itself.',
@@ -136,7 +136,7 @@ function undead(world: World): string | null {
   const control = controlOf(world)
   if (control === 'absent' || control.doneSeq !== control.haltSeq) return null
   if (control.clearedSeq >= control.haltSeq) return null
-  const order = possible(world).find(({ purpose }) => purpose !== 'flatten' && purpose !== 'canary')
+  const order = possible(world).find(({ purpose }) => purpose !== 'flatten')
   return order === undefined ? null : `STOP ${control.doneSeq} is done, yet ${order.id} lives or will live`
 }
 
@@ -197,7 +197,11 @@ export function noteIntents(before: World, after: World): World {
 
 /** The rules of the protocol, stated again apart from the code under test. */
 function mayBeSent(order: Order, control: ControlItem): boolean {
-  if (order.purpose === 'canary') return control === 'absent' || !control.armed
+  if (order.purpose === 'canary') {
+    return (
+      control === 'absent' || (!control.armed && !control.halted && control.clearedSeq === control.haltSeq)
+    )
+  }
   if (order.purpose !== 'flatten') return runs(control)
   if (control === 'absent' || !control.armed || runs(control)) return false
   return control.haltSeq === order.haltSeq && control.flatten?.seq === order.haltSeq

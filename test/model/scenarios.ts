@@ -230,6 +230,16 @@ export const SCENARIOS: readonly Scenario[] = [
     codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
   },
   {
+    name: 'arm-lost',
+    about: 'the canary, its answer or the operator is lost, and a STOP comes',
+    prepare: async () => unarmed,
+    lanes: [lane('O', arm), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
+    fully: { jumps: 0 },
+    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
+  },
+  {
     name: 'disarm',
     about: 'disarming and draining race an entry being posted',
     prepare: async () => EMPTY,

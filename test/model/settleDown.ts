@@ -1,4 +1,4 @@
-import { isRunning, isStopDone } from '../../shared/domain/control.ts'
+import { isRunning, isStopDone, isStopStanding } from '../../shared/domain/control.ts'
 import { isClosed, mayLive } from '../../shared/domain/order.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Run } from './actor.ts'
@@ -76,6 +76,9 @@ function missingIn(world: World): string | null {
   if (state === null) return 'the item was never written'
   const live = world.venue.orders.filter((order) => order.live)
   if (control === 'absent' || !control.armed) {
+    if (control !== 'absent' && isStopStanding(control) && !isStopDone(control)) {
+      return `STOP ${control.haltSeq} is not done, not armed`
+    }
     return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may live, not armed'
   }
   if (!isRunning(control)) {

@@ -47,7 +47,9 @@ export const isHalted = (control: ControlItem): boolean =>
 
 /** The rule of the protocol, stated again apart from the code under test. */
 function mayBeSent(order: Order, control: ControlItem): boolean {
-  if (order.purpose === 'canary') return control === 'absent' || !control.armed
+  if (order.purpose === 'canary') {
+    return control === 'absent' || (!control.armed && !control.halted && !isHalted(control))
+  }
   if (order.purpose !== 'flatten') return isRunning(control)
   return control !== 'absent' && !isRunning(control) && control.flatten?.seq === order.haltSeq
 }

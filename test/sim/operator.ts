@@ -1,4 +1,4 @@
-import { type Control, isRunning, isStopDone } from '../../shared/domain/control.ts'
+import { type Control, isRunning, isStopDone, isStopStanding } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import { epochMs, price } from '../../shared/domain/units.ts'
 import { adopt } from '../../shared/engine/adopt.ts'
@@ -43,7 +43,8 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
   const { stack } = world.deployed
   const control = await ports.store.control()
   if (!control.ok) return
-  if (control.value === 'absent' || !control.value.armed) {
+  const stands = control.value !== 'absent' && isStopStanding(control.value)
+  if (control.value === 'absent' || (!control.value.armed && !stands && !control.value.halted)) {
     const armed = await arm(ports, stack)
     faults.note(`operator: arm ${armed.is}`)
     return
@@ -54,6 +55,11 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
       if (!faults.enabled || random.chance(0.05)) await drain(ports, false)
     } else if (faults.happens('operator: drain', 4)) await drain(ports, true)
     else if (faults.happens('operator: disarm', 4)) await disarm(ports)
+    return
+  }
+  if (!value.armed && !stands) {
+    // Flipped by hand while nothing was armed: nobody counts it, so it is made a STOP that can be resumed from.
+    await ports.store.latchMessage({ code: 'OPERATOR', text: 'halt', atMs: ports.clock.nowMs() })
     return
   }
   if (value.haltSeq === value.clearedSeq || !isStopDone(value)) return

@@ -103,4 +103,17 @@ export const POSTING_FAULTS: readonly Fault[] = [
     scenario: 'flatten',
     breaks: ['I6', 'I7'],
   },
+  {
+    name: 'canary-after-stop',
+    what: 'the canary of arm is posted although a STOP stands',
+    edits: [
+      {
+        file: 'shared/domain/control.ts',
+        from: '(!control.armed && !control.halted && !isStopStanding(control))',
+        to: '!control.armed',
+      },
+    ],
+    scenario: 'arm',
+    breaks: ['I6', 'I7'],
+  },
 ]

@@ -289,6 +289,8 @@ describe('what may be sent under which control item', () => {
     ['a canary before arming', canary, { ...running, armed: false }, true],
     ['a canary on a fresh stack', canary, 'absent' as const, true],
     ['no canary once armed', canary, running, false],
+    ['no canary after a STOP that is done', canary, { ...done, armed: false }, false],
+    ['no canary while the flag is set by hand', canary, { ...running, armed: false, halted: true }, false],
   ])('%s', (_, draft, control, may) => {
     expect(mayNotSend(draft, known(control, now)) === null).toBe(may)
     expect(mayNotSend(draft, unknown('no answer'))).toContain('cannot be read')

@@ -211,6 +211,18 @@ describe('STOP in an invocation', () => {
     expect(live(of)).toEqual([])
   })
 
+  test('NOT_ARMED: a STOP latched meanwhile is brought to its end by the ticks, and then left alone', async () => {
+    const of = bench({ state: state(), control: { ...halted(), armed: false } })
+
+    await run(of)
+    const passes = of.told.passes.length
+    await run(of)
+
+    expect(of.control()).toMatchObject({ armed: false, halted: true, haltSeq: 4, doneSeq: 4 })
+    expect(passes).toBe(1)
+    expect(of.told.passes).toHaveLength(passes)
+  })
+
   test('drain: no entries, normal exits, and once nothing is held it disarms itself', async () => {
     const of = bench({ state: state(), control: { ...running, drain: true } })
 

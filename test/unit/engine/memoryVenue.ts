@@ -54,6 +54,9 @@ export class MemoryVenue implements Venue {
   signing: (draft: OrderDraft) => string | null = () => null
   book: Book = calmBook
   market_: MarketInfo = info()
+  /** Markets that differ from `market_`, and those whose rules cannot be read. */
+  readonly markets = new Map<MarketId, MarketInfo>()
+  readonly unreadable = new Set<MarketId>()
   skewMs = 0
   readonly #clock: Clock
   #signed = 0x100
@@ -176,8 +179,9 @@ export class MemoryVenue implements Venue {
   async books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>> {
     return new Map(tokens.map((token) => [token, this.#read('books', () => this.book)]))
   }
-  async market(): Promise<Read<MarketInfo>> {
-    return this.#read('market', () => this.market_)
+  async market(market?: MarketId): Promise<Read<MarketInfo>> {
+    if (market !== undefined && this.unreadable.has(market)) return unknown(`market: no answer`)
+    return this.#read('market', () => (market && this.markets.get(market)) ?? this.market_)
   }
   async balance(token: TokenId): Promise<Read<SizeMicros>> {
     return this.#read('balance', () => this.balances.get(token) ?? size(0))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, tokenId, usdc } from '../../../shared/domain/units.ts'
-import { formatProblem } from '../../../shared/engine/finding.ts'
+import { barsArming, fine, formatProblem, outOfTrade, wrong } from '../../../shared/engine/finding.ts'
 import { lookAtVenue, preflight } from '../../../shared/engine/preflight.ts'
 import { now, settings } from '../machine/build.ts'
 import { info } from '../strategy/market.ts'
@@ -157,4 +157,32 @@ test('a venue without a key is looked at without signing', async () => {
 
   expect(findings.every(({ problem }) => problem === null)).toBe(true)
   expect(findings.map(({ field }) => field)).not.toContain('signature')
+})
+
+describe('what keeps the stack from being armed', () => {
+  const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: name an open one')
+  const ended = outOfTrade('markets[0].market', 'ended', 'its time is over: name another market')
+  const second = outOfTrade('markets[1].market', '0x22', 'the market takes no orders now')
+  const keys = wrong('configuration', 'credentials', 'status 401', 'run "setup"')
+
+  test.each([
+    ['nothing wrong', [fine('clock', '3 ms')], 2, false],
+    ['one market of two out of trade', [closed, ended], 2, false],
+    ['the only market out of trade', [closed], 1, true],
+    ['both of two out of trade', [closed, second], 2, true],
+    ['one out of trade, and keys that are refused', [closed, keys], 2, true],
+    ['no market at all', [], 0, true],
+  ])('%s', (_, findings, markets, bars) => {
+    expect(barsArming(findings, markets)).toBe(bars)
+  })
+
+  test('a market that is closed, paused or ended is one out of trade', async () => {
+    const stage = readyBench()
+    for (const facts of [{ closed: true, accepting: false }, { accepting: false }, { endMs: now }]) {
+      stage.venue.market_ = info({ endMs: END, ...facts })
+      const problems = await preflight(stage.venue, stage.stack)
+
+      expect(problems.map(({ ofMarket }) => ofMarket)).toEqual([true])
+    }
+  })
 })

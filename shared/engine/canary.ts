@@ -1,0 +1,101 @@
+import type { MarketInfo } from '../domain/market.ts'
+import type { OrderDraft } from '../domain/order.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { type EpochMs, epochMs, price } from '../domain/units.ts'
+import type { ActResult } from '../machine/decision.ts'
+import { withPhase } from '../machine/phase.ts'
+import { act } from './act.ts'
+import type { Ports } from './ports.ts'
+import type { Held } from './tick.ts'
+
+/** What the canary showed; `why` it must not be armed, null: it may. */
+export interface Flight {
+  readonly why: string | null
+  readonly observations: readonly string[]
+}
+
+/** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and takes it back. */
+export async function flyCanary(
+  ports: Ports,
+  held: Held,
+  settings: MarketSettings,
+  info: MarketInfo,
+): Promise<Flight> {
+  const { venue, store } = ports
+  const seen: string[] = []
+  const fail = (why: string): Flight => ({ why, observations: seen })
+  const draft = await canaryDraft(ports, held, settings, info)
+  if (typeof draft === 'string') return fail(draft)
+
+  const posted = await act(ports, held, held.state, [{ do: 'post', draft }], settings)
+  const result = posted.results.find((each) => each.of === 'post')
+  if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
+  if (result === undefined) return fail(posted.pages[0] ?? 'the canary was not signed')
+  let state = posted.state
+  if (result.outcome.is !== 'accepted') {
+    await store.commit(held.lease, posted.rev, state)
+    return fail(`the canary was not accepted: ${describe(result)}`)
+  }
+  const { id } = result.order
+  seen.push(
+    result.outcome.id === id
+      ? 'order id equals our hash'
+      : `order id is ${result.outcome.id}, our hash ${id}`,
+  )
+  const byId = await venue.order(id)
+  seen.push(
+    `read by hash: ${byId.ok ? (byId.value === 'absent' ? 'absent' : byId.value.status) : byId.unknown}`,
+  )
+  const list = await venue.openOrders()
+  seen.push(`in the list: ${list.ok ? list.value.some((order) => order.id === id) : list.unknown}`)
+
+  const back = await act(
+    ports,
+    { lease: held.lease, rev: posted.rev },
+    state,
+    [{ do: 'cancel', id, why: 'canary' }],
+    settings,
+  )
+  state = withPhase(back.state)
+  const wrote = await store.commit(held.lease, back.rev, state)
+  const order = state.orders.find((each) => each.id === id)
+  seen.push(`after the cancel: ${order?.life.at}, matched ${order?.matchedMicros ?? 'unknown'}`)
+  const gone = await venue.openOrders()
+  seen.push(`gone from the list: ${gone.ok ? !gone.value.some((each) => each.id === id) : gone.unknown}`)
+
+  if (wrote.is !== 'written') return fail(`the canary's end was not stored (${wrote.is})`)
+  if (result.outcome.id !== id) return fail('the venue gave the order another id than its hash')
+  if (!byId.ok || byId.value === 'absent') return fail('the canary could not be read by its hash')
+  if (order?.life.at !== 'DEAD')
+    return fail('the canary could not be proven gone: it expires by itself in minutes')
+  return { why: null, observations: seen }
+}
+
+async function canaryDraft(
+  { venue, clock }: Ports,
+  { state }: Held,
+  settings: MarketSettings,
+  { tickMicros, minSizeMicros }: MarketInfo,
+): Promise<OrderDraft | string> {
+  const book = (await venue.books([state.tokenId])).get(state.tokenId)
+  if (book?.ok !== true) return `book: ${book?.unknown ?? 'left out'}`
+  const bid = book.value.bids[0]?.priceMicros ?? tickMicros
+  // A quarter of the best bid: far enough never to be reached in the seconds it lives.
+  const far = Math.max(Math.floor(bid / 4 / tickMicros) * tickMicros, tickMicros)
+  return {
+    market: state.market,
+    tokenId: state.tokenId,
+    purpose: 'canary',
+    side: 'BUY',
+    priceMicros: price(far),
+    sizeMicros: minSizeMicros,
+    postOnly: true,
+    expiresAtMs: expiresAt(clock.nowMs(), settings.quote.entryTtlMs),
+  }
+}
+
+const expiresAt = (nowMs: EpochMs, ttlMs: number): EpochMs =>
+  epochMs(Math.floor((nowMs + ttlMs) / 1000) * 1000)
+
+const describe = ({ outcome }: Extract<ActResult, { of: 'post' }>): string =>
+  outcome.is === 'accepted' ? 'accepted' : outcome.is === 'rejected' ? outcome.text : outcome.why
