@@ -1,4 +1,10 @@
-import { type Control, type ControlItem, isArmed, isFlippedByHand } from '../../shared/domain/control.ts'
+import {
+  type Control,
+  type ControlItem,
+  isArmed,
+  isFlippedByHand,
+  isRunning,
+} from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { Latched, Store, Wrote } from '../../shared/engine/store.ts'
@@ -30,6 +36,7 @@ type ControlStore = Pick<
   | 'arm'
   | 'disarm'
   | 'drain'
+  | 'endDrain'
   | 'requestFlatten'
   | 'dropFlatten'
 >
@@ -74,6 +81,7 @@ export function createMemoryControl(clock: Clock): ControlStore {
     },
     disarm: async () => edit((now) => ({ ...now, armed: false })),
     drain: async (on) => edit((now) => ({ ...now, drain: on })),
+    endDrain: async () => edit((now) => (now.drain && isRunning(now) ? { ...now, armed: false } : null)),
     requestFlatten: async (request) =>
       edit((now) => (isDoneOf(now, request.seq) ? { ...now, flatten: request } : null)),
     dropFlatten: async (seq) => edit((now) => (now.flatten?.seq === seq ? { ...now, flatten: null } : null)),

@@ -51,6 +51,19 @@ export const drain = (table: Table, on: boolean): Promise<Wrote> =>
     item === null ? null : { set: { drain: on }, condition: 'attribute_exists(#sk)' },
   )
 
+/** The drain and the run are asked for as they stand at the write, not as a tick has seen them. */
+export const endDrain = (table: Table): Promise<Wrote> =>
+  edit(table, 'endDrain', (item) =>
+    item === null
+      ? null
+      : {
+          set: { armed: false },
+          condition:
+            'attribute_exists(#drain) AND NOT #drain = :false AND #armed = :true AND #halted = :false AND #haltSeq = #clearedSeq',
+          values: { ':false': false, ':true': true },
+        },
+  )
+
 export const resume = (table: Table, seq: number): Promise<Wrote> =>
   edit(table, 'resume', (item) =>
     item === null

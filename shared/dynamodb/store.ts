@@ -4,7 +4,16 @@ import type { ControlItem } from '../domain/control.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Store } from '../engine/store.ts'
-import { arm, disarm, drain, dropFlatten, requestFlatten, resume, stopDone } from './controlEdits.ts'
+import {
+  arm,
+  disarm,
+  drain,
+  dropFlatten,
+  endDrain,
+  requestFlatten,
+  resume,
+  stopDone,
+} from './controlEdits.ts'
 import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlip, latchMessage } from './latches.ts'
 import { acquire, commit, release } from './lease.ts'
@@ -46,6 +55,7 @@ export function createStore({ client, tableName, clock, newId = randomUUID }: St
     disarm: () => disarm(table),
     drain: (on) => drain(table, on),
     requestFlatten: (request) => requestFlatten(table, request),
+    endDrain: () => endDrain(table),
     dropFlatten: (seq) => dropFlatten(table, seq),
   }
 }

@@ -49,11 +49,16 @@ export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
 
 /** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
 export async function disarm({ store }: StorePort): Promise<Done> {
-  const items = await store.marketItems()
-  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
-  const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
-  if (busy !== undefined) return refused(`${busy.market} still holds shares or orders: "drain" first`)
+  const held = await somethingHeld(store)
+  if (held !== null) return refused(held)
   return told((await store.disarm()).is, 'the stack is not armed')
+}
+
+async function somethingHeld(store: StorePort['store']): Promise<string | null> {
+  const items = await store.marketItems()
+  if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
+  return busy === undefined ? null : `${busy.market} still holds shares or orders: "drain" first`
 }
 
 /** Nothing quoted, nothing held that could be sold. Dust stays. */
@@ -110,13 +115,14 @@ export async function endFlatten(
   if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
 }
 
-/** A drain that has reached its end. */
+/** A drain that has reached its end, unless the operator took it back since this round's look. */
 export async function endDrain(
-  ports: Ports,
+  { store }: Ports,
   control: Control,
   states: readonly MarketState[],
 ): Promise<void> {
-  if (isRunning(control) && control.drain && states.every(isEmpty)) await disarm(ports)
+  if (!isRunning(control) || !control.drain || !states.every(isEmpty)) return
+  if ((await somethingHeld(store)) === null) await store.endDrain()
 }
 
 const told = (is: 'written' | 'lost' | 'unknown', why: string): Done =>

@@ -97,6 +97,8 @@ export interface Store {
   arm(): Promise<Wrote>
   disarm(): Promise<Wrote>
   drain(on: boolean): Promise<Wrote>
+  /** Disarms, if it still runs and still drains: whoever took the drain back in between is not disarmed. */
+  endDrain(): Promise<Wrote>
   /** If haltSeq = doneSeq = seq. */
   requestFlatten(request: FlattenRequest): Promise<Wrote>
   dropFlatten(seq: number): Promise<Wrote>

@@ -39,6 +39,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   arm: print(CONTROL, CONTROL),
   disarm: print(CONTROL, CONTROL),
   drain: print(CONTROL, CONTROL),
+  endDrain: print(CONTROL, CONTROL),
   requestFlatten: print(CONTROL, CONTROL),
   dropFlatten: print(CONTROL, CONTROL),
   flip: print(CONTROL, CONTROL),

@@ -26,6 +26,9 @@ if (configured === undefined) throw new Error('the model has no market')
 export const SETTINGS = {
   ...configured,
   risk: { ...configured.risk, maxUsdcLockedMicros: usdc(10_000_000), entryUsdcMicros: usdc(10_000_000) },
+  // The book never moves here, and what never moves is not to be told apart by how long it was watched: the memory of
+  // mids is one mid, which repeats the last good one, and wants no history.
+  regime: { ...configured.regime, volatilityWindowMs: 0, minHistoryMs: 0 },
   quote: { ...configured.quote, exitTtlMs: configured.quote.entryTtlMs },
 }
 export const STACK: StackSettings = { ...parsed.config.stack, cadenceMs: null, markets: [SETTINGS] }

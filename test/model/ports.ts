@@ -64,6 +64,7 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
     arm: () => as({ do: 'arm', id: mark() }),
     disarm: () => as({ do: 'disarm', id: mark() }),
     drain: (on) => as({ do: 'drain', on, id: mark() }),
+    endDrain: () => as({ do: 'endDrain', id: mark() }),
     requestFlatten: (request) => as({ do: 'requestFlatten', request, id: mark() }),
     dropFlatten: (seq) => as({ do: 'dropFlatten', seq, id: mark() }),
   }

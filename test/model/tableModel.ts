@@ -1,4 +1,4 @@
-import { type Control, isArmed, isFlippedByHand } from '../../shared/domain/control.ts'
+import { type Control, isArmed, isFlippedByHand, isRunning } from '../../shared/domain/control.ts'
 import { legKey } from '../../shared/domain/leg.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { LedgerRow } from '../../shared/engine/store.ts'
@@ -150,7 +150,7 @@ function stopDone(world: World, seq: number): Applied {
 
 type Edit = Extract<
   Op,
-  { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'requestFlatten' | 'dropFlatten' | 'flip' }
+  { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'endDrain' | 'requestFlatten' | 'dropFlatten' | 'flip' }
 >
 
 function edit(world: World, op: Edit): Applied {
@@ -179,6 +179,8 @@ function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Con
       return { ...control, armed: false }
     case 'drain':
       return { ...control, drain: op.on }
+    case 'endDrain':
+      return control.drain && isRunning(control) ? { ...control, armed: false } : null
     case 'resume':
       return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq
         ? { ...control, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }

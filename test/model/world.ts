@@ -133,6 +133,7 @@ export type Op =
   | { readonly do: 'arm'; readonly id: string }
   | { readonly do: 'disarm'; readonly id: string }
   | { readonly do: 'drain'; readonly on: boolean; readonly id: string }
+  | { readonly do: 'endDrain'; readonly id: string }
   | { readonly do: 'requestFlatten'; readonly request: FlattenRequest; readonly id: string }
   | { readonly do: 'dropFlatten'; readonly seq: number; readonly id: string }
   /** A person edits the one attribute in the console. */

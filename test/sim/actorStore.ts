@@ -67,6 +67,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     arm: () => edit('arm', () => store.arm()),
     disarm: () => edit('disarm', () => store.disarm()),
     drain: (on) => edit('drain', () => store.drain(on)),
+    endDrain: () => edit('endDrain', () => store.endDrain()),
     requestFlatten: (request) => edit('requestFlatten', () => store.requestFlatten(request)),
     dropFlatten: (seq) => edit('dropFlatten', () => store.dropFlatten(seq)),
   }

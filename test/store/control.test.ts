@@ -71,6 +71,21 @@ describe('arming', () => {
     expect(await control()).toMatchObject({ armed: true, drain: false })
   })
 
+  it.each([
+    ['the drain stands', { drain: true }, false],
+    ['a person typed it in', { drain: 'yes' }, false],
+    ['the operator took it back', { drain: false }, true],
+    ['nobody ever drained', {}, true],
+    ['a STOP came', { drain: true, halted: true, haltSeq: 1 }, true],
+  ])('the end of a drain disarms or not: %s', async (_, change, stays) => {
+    await table.putControl({ ...armed, drain: undefined, ...change })
+
+    const wrote = await table.store.endDrain()
+
+    expect(wrote).toEqual({ is: stays ? 'lost' : 'written' })
+    expect((await control()).armed).toBe(stays)
+  })
+
   it('is undone by disarm, which keeps the item', async () => {
     expect(await table.store.disarm()).toEqual({ is: 'written' })
     expect(await control()).toMatchObject({ armed: false, halted: false })
@@ -81,6 +96,7 @@ describe('without an item', () => {
   it.each([
     ['disarm', (fresh: TableFixture) => fresh.store.disarm()],
     ['drain', (fresh: TableFixture) => fresh.store.drain(true)],
+    ['endDrain', (fresh: TableFixture) => fresh.store.endDrain()],
     ['resume', (fresh: TableFixture) => fresh.store.resume(0)],
     ['stopDone', (fresh: TableFixture) => fresh.store.stopDone(0)],
     ['requestFlatten', (fresh: TableFixture) => fresh.store.requestFlatten(flatten(0))],
@@ -302,6 +318,7 @@ describe.each([1, 2])('with %i lost replies', (count) => {
     ['arm', { ...armed, armed: false }, (t: Lossy) => t.store.arm(), { armed: true }],
     ['disarm', armed, (t: Lossy) => t.store.disarm(), { armed: false }],
     ['drain', armed, (t: Lossy) => t.store.drain(true), { drain: true }],
+    ['endDrain', { ...armed, drain: true }, (t: Lossy) => t.store.endDrain(), { armed: false }],
     ['stopDone', { ...stopped, doneSeq: 0 }, (t: Lossy) => t.store.stopDone(1), { doneSeq: 1 }],
     ['resume', stopped, (t: Lossy) => t.store.resume(1), { halted: false, clearedSeq: 1 }],
     ['requestFlatten', stopped, (t: Lossy) => t.store.requestFlatten(flatten(1)), { flatten: flatten(1) }],

@@ -29,7 +29,7 @@ const opArbitrary: fc.Arbitrary<ControlOp> = fc.oneof(
     arbitrary: fc.record({ op: fc.constantFrom('requestFlatten' as const, 'dropFlatten' as const), seq }),
     weight: 2,
   },
-  fc.record({ op: fc.constantFrom('arm' as const, 'disarm' as const) }),
+  fc.record({ op: fc.constantFrom('arm' as const, 'disarm' as const, 'endDrain' as const) }),
   fc.record({ op: fc.constantFrom('drain' as const, 'flipByHand' as const), on: fc.boolean() }),
 )
 const noLoss: Losses = { count: 0 }
@@ -54,6 +54,7 @@ async function run(store: Store, op: ControlOp): Promise<unknown> {
       return await store[op.op](op.seq)
     case 'arm':
     case 'disarm':
+    case 'endDrain':
       return await store[op.op]()
     case 'drain':
       return await store.drain(op.on)

@@ -17,7 +17,7 @@ export type ControlOp =
   | { readonly op: 'latchCondition'; readonly code: StopCode }
   | { readonly op: 'latchFlip'; readonly seq: number }
   | { readonly op: 'stopDone' | 'resume' | 'requestFlatten' | 'dropFlatten'; readonly seq: number }
-  | { readonly op: 'arm' | 'disarm' }
+  | { readonly op: 'arm' | 'disarm' | 'endDrain' }
   | { readonly op: 'drain' | 'flipByHand'; readonly on: boolean }
 
 /** The model after the op, or null where the op changes nothing and is refused. */
@@ -46,6 +46,10 @@ export function stepControl(model: ControlModel | null, op: ControlOp): ControlM
       return model.flattenSeq === op.seq ? { ...model, flattenSeq: null } : null
     case 'disarm':
       return { ...model, armed: false }
+    case 'endDrain':
+      return model.armed && model.drain && !model.halted && model.haltSeq === model.clearedSeq
+        ? { ...model, armed: false }
+        : null
     case 'drain':
       return { ...model, drain: op.on }
     case 'flipByHand':

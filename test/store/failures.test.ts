@@ -29,6 +29,7 @@ const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]
   ['arm', (store) => store.arm()],
   ['disarm', (store) => store.disarm()],
   ['drain', (store) => store.drain(true)],
+  ['endDrain', (store) => store.endDrain()],
   [
     'requestFlatten',
     (store) => store.requestFlatten({ seq: 1, markets: [MARKET], floorMicros: order().priceMicros }),

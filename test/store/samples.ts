@@ -68,6 +68,8 @@ export const state = (changes: Partial<MarketState> = {}): MarketState => ({
   foldedUntilMs: epochMs(0),
   tradesReadAtMs: at,
   lastGoodMid: { priceMicros: price(500_000), atMs: at },
+  mids: { slotMs: 10_000, lastSlot: Math.floor(at / 10_000), micros: [price(490_000), null, price(500_000)] },
+  heldSinceMs: at,
   inventoryHistory: [
     { atMs: at, confirmedMicros: size(10_000_000), withProvisionalMicros: size(10_000_000) },
   ],

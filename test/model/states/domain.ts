@@ -90,6 +90,9 @@ export interface Domain {
 }
 
 /**
+ * The volatility of the mid never refuses here and moves no quote, so that the memory of mids, of which nothing else
+ * depends, may be left out when states are compared; so may the age of a position, but where a domain sells by it.
+ *
  * Bounds of time fit the step. The exit joins the ask whatever the shares cost, and no loss stops: so neither cost nor
  * profit is part of a state's future, and both may be left out when states are compared.
  */
@@ -110,15 +113,24 @@ export const MODEL_SETTINGS: MarketSettings = {
     minMidMicros: price(100_000),
     maxMidMicros: price(900_000),
     maxJumpMicros: price(1_000_000),
+    volatilityWindowMs: 0,
+    minHistoryMs: 0,
+    maxSdMicros: price(1_000_000),
+    maxMoveMicros: price(1_000_000),
+    stayPercent: 100,
     maxReadAgeMs: 10_000,
     endMarginMs: 0,
   },
   quote: {
     ...SETTINGS.quote,
     dustLevelMicros: size(1_000_000),
-    minEdgeTicks: 2,
+    // As wide as the spread: quotes join the touch.
+    minEdgeTicks: 4,
+    volatilityDistancePermille: 0,
     targetTicks: -45,
+    targetFloorTicks: -45,
     repriceTicks: 2,
+    minQuoteAgeMs: 0,
     entryTtlMs: 320_000,
     exitTtlMs: 320_000,
     entryMaxAgeMs: 100_000,

@@ -232,6 +232,21 @@ describe('STOP in an invocation', () => {
     expect(of.control().armed).toBe(false)
   })
 
+  test('a drain that the operator takes back in the same second does not disarm', async () => {
+    const of = bench({ state: state(), control: { ...running, drain: true } })
+    let looks = 0
+    of.store.before = (call) => {
+      if (call === 'marketItems') looks += 1
+      // The first is of the markets that left; the second begins the end of the drain.
+      if (call === 'marketItems' && looks === 2) of.store.control_ = { ...of.control(), drain: false }
+    }
+
+    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later())
+
+    expect(looks).toBe(2)
+    expect(of.control()).toMatchObject({ armed: true, drain: false })
+  })
+
   test('an unreadable control item is halted: what lives is cancelled, nothing is posted', async () => {
     const of = bench({ state: entryState })
     place(of, order())

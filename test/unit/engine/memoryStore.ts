@@ -3,6 +3,7 @@ import {
   type ControlItem,
   type FlattenRequest,
   isFlippedByHand,
+  isRunning,
   type StopReason,
 } from '../../../shared/domain/control.ts'
 import { type Leg, legKey } from '../../../shared/domain/leg.ts'
@@ -189,6 +190,11 @@ export class MemoryStore implements Store {
   }
   async drain(on: boolean): Promise<Wrote> {
     return this.#edit('drain', (control) => ({ ...control, drain: on }))
+  }
+  async endDrain(): Promise<Wrote> {
+    return this.#edit('endDrain', (control) =>
+      control.drain && isRunning(control) ? { ...control, armed: false } : null,
+    )
   }
   async requestFlatten(request: FlattenRequest): Promise<Wrote> {
     return this.#edit('requestFlatten', (control) =>
