@@ -23,7 +23,7 @@ export interface InvocationReport {
 }
 
 /**
- * One invocation of the tick function over its shard of markets: one lease a market, then rounds of ticks at the
+ * One invocation of the tick function over every market of the stack: one lease a market, then rounds of ticks at the
  * configured cadence until the deadline, sharing the account-wide reads; then the leases are given back. A holder
  * that crashes leaves leases that run out by themselves.
  */

@@ -4,7 +4,8 @@ import type { Ports } from './ports.ts'
 
 /**
  * The stack with the markets that have left the configuration while their items still hold something: they are
- * reconciled and sold out under the settings of the first market, never entered.
+ * reconciled and sold out under the settings of the first market, never entered. One tick function serves every market
+ * of a stack (a test of the template holds it to one schedule), so an item outside its configuration has left it.
  */
 export async function withLeftMarkets(
   { store }: Ports,

@@ -111,7 +111,7 @@ export async function endFlatten(
   const { flatten: request } = control
   if (request === null || isRunning(control)) return
   const asked = states.filter(({ market }) => request.markets.includes(market))
-  // Markets of another shard are not ours to judge.
+  // A market that somebody else ticks just now is his to judge.
   if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
 }
 

@@ -69,6 +69,10 @@ describe('the schedule', () => {
     })
   })
 
+  test('there is one of them: one tick function serves every market, or it would take the others for left ones', () => {
+    live.resourceCountIs('AWS::Scheduler::Schedule', 1)
+  })
+
   test("Lambda's own queue retries no tick either", () => {
     const [id] = functionOf(live, 'Tick')
     live.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
