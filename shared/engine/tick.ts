@@ -87,7 +87,11 @@ export async function latchAll(ports: Ports, stops: readonly StopReason[]): Prom
   for (const reason of stops) {
     const latched = await latchOne(ports, reason)
     ports.telemetry.latched(reason, latched.is)
-    certain &&= latched.is !== 'unknown'
+    if (latched.is !== 'unknown') continue
+    certain = false
+    // Its cause may never show again, and then nobody but a person will make it a STOP.
+    const text = `STOP ${reason.code} could not be latched (${latched.why}): "halt" by hand. It was: ${reason.text}`
+    ports.telemetry.page(text, reason.market)
   }
   return certain
 }
