@@ -16,6 +16,7 @@ import { addLedger } from './commands/ledger.ts'
 import { addPnl } from './commands/pnl.ts'
 import { addRecord } from './commands/record.ts'
 import { addReplay } from './commands/replay.ts'
+import { addReport } from './commands/report.ts'
 import { addResume } from './commands/resume.ts'
 import { addSetup } from './commands/setup.ts'
 import { addStatus } from './commands/status.ts'
@@ -47,6 +48,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addTape,
   addFlattery,
   addReplay,
+  addReport,
 ]
 
 /** Runs one command line; resolves to its exit status. */

@@ -2,8 +2,10 @@ import type { Command } from 'commander'
 import { FILL_MODELS, type FillModel } from '../../desk/fills/fillModel.ts'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
 import { type JobsProgress, runJobs } from '../../desk/replay/runJobs.ts'
-import type { ReplayResult } from '../../desk/report/result.ts'
-import { formatReplay } from '../../desk/report/terminalSummary.ts'
+import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
+import { RESULT_SCHEMA, type ReplayResult } from '../../desk/report/result.ts'
+import { formatResult } from '../../desk/report/terminalSummary.ts'
+import { writeReport } from '../../desk/report/writeReport.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { UsageError } from '../../desk/session/usageError.ts'
@@ -17,7 +19,7 @@ const WALLET = '0x0000000000000000000000000000000000000001'
 const MAX_LATENCY_MS = 30_000
 const MAX_SILENCE_SECONDS = 86_400
 
-interface ReplayOptions extends TapeOptions {
+interface ReplayOptions extends TapeOptions, Pick<ReportOptions, 'report'> {
   readonly fill: string
   readonly latencyMs: string
   readonly maxSilence: string
@@ -37,12 +39,15 @@ export const addReplay = (program: Command, act: Act): void => {
     .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
     .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+    .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
+    .option('--no-report', 'write no report')
     .description('the bot over recorded markets, in virtual time, by three fill models')
     .action(act(run))
 }
 
 async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
   const jobs = jobsOf(files, options)
+  const report = wantedReport(options)
   const outcomes = await runJobs(jobs, showProgress)
   endProgress()
   const faults = outcomes.flatMap((outcome) => (outcome.is === 'fault' ? [outcome.message] : []))
@@ -51,8 +56,12 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
     return { exit: 2, text, json: { error: text } }
   }
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
-  const result: ReplayResult = { kind: 'replay', schema: 2, runs }
-  const text = formatReplay(result)
+  const result: ReplayResult = { kind: 'replay', schema: RESULT_SCHEMA, runs }
+  const text = formatResult(result)
+  if (report !== null) {
+    const { page, json } = await writeReport(report, result)
+    process.stderr.write(`report: ${page}, its figures: ${json}\n`)
+  }
   return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
     ? failed(text, result)
     : succeeded(text, result)

@@ -1,11 +1,30 @@
-import { formatMicros } from '../../shared/domain/decimal.ts'
-import type { ReplayFill, ReplayResult, ReplayRun } from './result.ts'
+import { edgeSentence, tapeSentence } from './edgeSentence.ts'
+import { formatCents, formatCount, formatDuration, formatUsdc } from './format.ts'
+import type { ReplayResult, ReplayRun } from './result.ts'
+import { MODEL_NAMES } from './words.ts'
 
-/** A replay for a terminal: the fill models of each tape side by side. */
-export function formatReplay({ runs }: ReplayResult): string {
-  const tapes = Map.groupBy(runs, (run) => run.tape.file)
+/** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
+export function formatResult({ runs }: ReplayResult): string {
+  const tapes = Map.groupBy(runs, ({ tape }) => `${tape.file}\n${tape.token}`)
   return [...tapes.values()].map(formatTape).join('\n\n')
 }
+
+const HEAD = [
+  'fills by',
+  'entries',
+  'filled',
+  'trips',
+  'gross',
+  'net edge',
+  '95 % interval',
+  'spread',
+  'markout',
+  'drift',
+  'fees',
+  'total',
+]
+const UNITS = ['', '', '', '', 'c/share', 'c/share', 'c/share', 'USDC', 'USDC', 'USDC', 'USDC', 'USDC']
+const WIDTHS = [22, 8, 8, 7, 9, 10, 17, 11, 11, 11, 9, 11]
 
 function formatTape(runs: readonly ReplayRun[]): string {
   const [first] = runs
@@ -14,58 +33,53 @@ function formatTape(runs: readonly ReplayRun[]): string {
   const gaps =
     time.gaps.length === 0
       ? ''
-      : `, ${hours(time.spanMs - time.coveredMs)} h of it in ${time.gaps.length} gaps, left out`
+      : `, ${formatDuration(time.spanMs - time.coveredMs)} of it in ${time.gaps.length} gaps, left out`
   return [
-    `${tape.question} (${tape.file}): ${tape.events} events in ${hours(time.spanMs)} h${gaps}`,
-    row([
-      'fills by',
-      'entries',
-      'filled',
-      'trips',
-      'edge 60 s',
-      'spread',
-      'markout',
-      'drift',
-      'fees',
-      'total',
-    ]),
+    `${tape.question} (${tape.file}): ${formatCount(tape.events)} events in ${formatDuration(time.spanMs)}${gaps}`,
+    tapeSentence(runs),
+    row(HEAD),
+    row(UNITS),
     ...runs.map(formatRun),
+    ...runs.slice(0, -1).map(({ fillModel, edge }) => `${MODEL_NAMES[fillModel]}: ${edgeSentence(edge)}`),
     `not entered: ${first.refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`,
     ...runs.flatMap(notes),
   ].join('\n')
 }
 
-function formatRun(run: ReplayRun): string {
-  const { orders, pnl, fillModel, trips, notDrawn } = run
+function formatRun({ orders, pnl, fillModel, trips, notDrawn, edge }: ReplayRun): string {
+  const { interval } = edge
   return row([
-    fillModel,
-    String(orders.entries),
-    String(orders.entriesFilled),
-    String(trips.length + notDrawn.trips),
-    edgeCents(run.fills),
-    ...[pnl.spreadMicros, pnl.markoutMicros, pnl.driftMicros, pnl.feesMicros, pnl.totalMicros].map(usdc),
+    MODEL_NAMES[fillModel],
+    formatCount(orders.entries),
+    formatCount(orders.entriesFilled),
+    formatCount(trips.length + notDrawn.trips),
+    formatCents(edge.grossMicros),
+    formatCents(edge.netMicros),
+    interval === null
+      ? 'too few'
+      : `${formatCents(interval.lowMicros)} … ${formatCents(interval.highMicros)}`,
+    ...[pnl.spreadMicros, pnl.markoutMicros, pnl.driftMicros, -pnl.feesMicros, pnl.totalMicros].map(
+      (micros) => formatUsdc(micros, true),
+    ),
   ])
 }
 
-/** Size-weighted mean of what a share was worth after 60 s, in cents. */
-function edgeCents(fills: readonly ReplayFill[]): string {
-  let worth = 0
-  let shares = 0
-  for (const { mid60Micros, priceMicros, sizeMicros, side } of fills) {
-    if (mid60Micros === null) continue
-    worth += (mid60Micros - priceMicros) * (side === 'BUY' ? 1 : -1) * sizeMicros
-    shares += sizeMicros
-  }
-  return shares === 0 ? '-' : `${(worth / shares / 10_000).toFixed(2)} c`
+function notes({ fillModel, stop, failures, rewards }: ReplayRun): string[] {
+  const name = MODEL_NAMES[fillModel]
+  return [
+    ...(rewards === null
+      ? []
+      : [`${name}: liquidity rewards, an estimate in no sum: ${formatUsdc(rewards.estimateMicros)} USDC`]),
+    ...(stop === null ? [] : [`${name}: STOP ${stop.codes.join(', ')}: ${stop.texts[0] ?? ''}`]),
+    ...failures.map((text) => `${name}: ${text}`),
+  ]
 }
 
-const notes = ({ fillModel, stop, failures }: ReplayRun): string[] => [
-  ...(stop === null ? [] : [`${fillModel}: STOP ${stop.codes.join(', ')}: ${stop.texts[0]}`]),
-  ...failures.map((text) => `${fillModel}: ${text}`),
-]
-
-const COLUMN = 10
 const row = (cells: readonly string[]): string =>
-  cells.map((cell, index) => (index === 0 ? cell.padEnd(COLUMN + 3) : cell.padStart(COLUMN))).join('')
-const hours = (ms: number): string => (ms / 3_600_000).toFixed(2)
-const usdc = (micros: number): string => formatMicros(Math.round(micros / 100) * 100)
+  cells
+    .map((cell, index) => {
+      const width = WIDTHS[index] ?? 10
+      return index === 0 ? cell.padEnd(width) : cell.padStart(width)
+    })
+    .join('')
+    .trimEnd()

@@ -1,0 +1,64 @@
+import {
+  formatClock,
+  formatDuration,
+  formatInstant,
+  formatPrice,
+  formatShares,
+  formatUsdc,
+} from '../format.ts'
+import type { ReplayRun } from '../result.ts'
+import { element } from './element.ts'
+
+/** Rows put in at a time: a long table must not hold up the charts. */
+const PAGE = 100
+
+const EXITS: Readonly<Record<string, string>> = {
+  exit: 'exit',
+  takerExit: 'taker exit',
+  flatten: 'flatten',
+  entry: 'entry',
+  canary: 'canary',
+}
+
+/** Fills the table of round trips, newest last, a hundred at a time. */
+export function fillTrips(section: HTMLElement, run: ReplayRun): void {
+  const body = section.querySelector('table.trips tbody')
+  const more = section.querySelector<HTMLButtonElement>('button.more')
+  if (body === null || more === null) return
+  let shown = 0
+  const show = (): void => {
+    body.append(...run.trips.slice(shown, shown + PAGE).map((trip, at) => row(trip, shown + at)))
+    shown = Math.min(run.trips.length, shown + PAGE)
+    const left = run.trips.length - shown
+    more.hidden = left === 0
+    more.textContent = `Show ${Math.min(PAGE, left)} more of ${left}`
+  }
+  more.addEventListener('click', show)
+  show()
+}
+
+function row(trip: ReplayRun['trips'][number], index: number): HTMLElement {
+  const { fromMs, toMs, sizeMicros, buyMicros, sellMicros, feesMicros, realisedMicros, exitBy } = trip
+  const isSameDay = formatInstant(fromMs).slice(0, 10) === formatInstant(toMs).slice(0, 10)
+  const cells: readonly (readonly [string, string, string])[] = [
+    [formatInstant(fromMs), '', ''],
+    [isSameDay ? formatClock(toMs) : formatInstant(toMs), '', ''],
+    [formatDuration(toMs - fromMs), 'n', ''],
+    [formatShares(sizeMicros), 'n', 'sizeMicros'],
+    [formatPrice(buyMicros), 'n', 'buyMicros'],
+    [formatPrice(sellMicros), 'n', 'sellMicros'],
+    [formatUsdc(feesMicros), 'n', 'feesMicros'],
+    [formatUsdc(realisedMicros, true), 'n strong', 'realisedMicros'],
+    [EXITS[exitBy] ?? exitBy, '', ''],
+  ]
+  const node = element('tr', '')
+  node.dataset['trip'] = String(index)
+  node.append(
+    ...cells.map(([text, kind, name]) => {
+      const cell = element('td', kind, text)
+      if (name !== '') cell.dataset['trip'] = name
+      return cell
+    }),
+  )
+  return node
+}

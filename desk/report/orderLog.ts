@@ -1,0 +1,85 @@
+import type { Leg } from '../../shared/domain/leg.ts'
+import { isClosed, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
+import { type OrderId, orderId } from '../../shared/domain/units.ts'
+import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import { Bounded } from './bounded.ts'
+import { MAX_DRAWN, type ReplayQuote, type ReplayRun } from './result.ts'
+
+interface Known {
+  /** Hashes hold the client's salt and differ from run to run: a document numbers the orders. */
+  readonly id: OrderId
+  readonly order: Order
+  readonly fromMs: number
+  end: { readonly atMs: number; readonly how: ReplayQuote['end'] } | null
+}
+
+/** Orders as the bot itself came to know of them: posted by its act, ended as its reads told. */
+export class OrderLog {
+  private readonly known = new Map<OrderId, Known>()
+
+  tick({ results, after, seen }: TickRecord): void {
+    for (const result of results) {
+      if (result.of !== 'post' || result.outcome.is === 'unsent' || result.outcome.is === 'rejected') continue
+      this.add(result.order, result.atMs)
+    }
+    for (const order of after.orders) {
+      if (order.life.at !== 'DEAD') {
+        this.add(order, order.intendedAtMs)
+        continue
+      }
+      const known = this.known.get(order.id)
+      if (known === undefined || known.end !== null) continue
+      known.end = { atMs: Math.min(order.life.sinceMs, seen.nowMs), how: endOf(order) }
+    }
+  }
+
+  /** The order behind a leg; one that this record never saw posted is known by its leg alone. */
+  of(leg: Leg): { readonly id: OrderId; readonly purpose: OrderPurpose } {
+    const known = this.known.get(leg.orderId)
+    if (known !== undefined) return { id: known.id, purpose: known.order.purpose }
+    return { id: orderId('order-0'), purpose: leg.side === 'BUY' ? 'entry' : 'exit' }
+  }
+
+  finish(
+    legs: readonly Leg[],
+    endMs: number,
+  ): { readonly quotes: ReplayQuote[]; readonly quotesLeft: number; readonly orders: ReplayRun['orders'] } {
+    const filled = new Map<OrderId, { sizeMicros: number; lastMs: number }>()
+    for (const leg of legs) {
+      const sum = filled.get(leg.orderId) ?? { sizeMicros: 0, lastMs: 0 }
+      sum.sizeMicros += leg.sizeMicros
+      sum.lastMs = Math.max(sum.lastMs, leg.matchedAtMs)
+      filled.set(leg.orderId, sum)
+    }
+    const quotes = new Bounded<ReplayQuote>(MAX_DRAWN)
+    const orders = { entries: 0, entriesFilled: 0, exits: 0, exitsFilled: 0 }
+    for (const [hash, { id, order, fromMs, end }] of this.known) {
+      const { purpose, side, priceMicros, sizeMicros } = order
+      const of = filled.get(hash)
+      const filledMicros = Math.min(sizeMicros, of?.sizeMicros ?? 0)
+      orders[side === 'BUY' ? 'entries' : 'exits'] += 1
+      if (filledMicros > 0) orders[side === 'BUY' ? 'entriesFilled' : 'exitsFilled'] += 1
+      const isWhole = filledMicros === sizeMicros
+      const toMs = isWhole ? (of?.lastMs ?? endMs) : (end?.atMs ?? endMs)
+      quotes.push({
+        ...{ id, purpose, side, priceMicros, sizeMicros, filledMicros, fromMs },
+        // The venue's times of trades are whole seconds: one may seem to lie before its order.
+        ...{ toMs: Math.max(fromMs, Math.min(toMs, endMs)), end: isWhole ? 'filled' : (end?.how ?? 'open') },
+      })
+    }
+    return { quotes: quotes.items, quotesLeft: quotes.left, orders }
+  }
+
+  private add(order: Order, fromMs: number): void {
+    if (this.known.has(order.id) || isClosed(order)) return
+    const id = orderId(`order-${this.known.size + 1}`)
+    this.known.set(order.id, { id, order, fromMs, end: null })
+  }
+}
+
+function endOf({ life, matchedMicros, sizeMicros }: Order): ReplayQuote['end'] {
+  if (life.at !== 'DEAD') return 'open'
+  if (life.how === 'canceled') return 'cancelled'
+  if (life.how === 'expired') return 'expired'
+  return matchedMicros !== null && matchedMicros >= sizeMicros ? 'filled' : 'wiped'
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { build } from 'esbuild'
+
+/** What a page is made of beside its figures, as text to be put into it. */
+export interface Assets {
+  readonly style: string
+  /** The plotting library as its authors ship it. */
+  readonly plot: string
+  readonly plotLicence: string
+  /** Our own script, in one piece. */
+  readonly script: string
+}
+
+/** Reads the library from node_modules and puts our script together; nothing is fetched. */
+export async function loadAssets(): Promise<Assets> {
+  const require = createRequire(import.meta.url)
+  const ofPlot = (name: string): Promise<string> => readFile(require.resolve(`uplot/${name}`), 'utf8')
+  const [plot, plotLicence, plotStyle, ownStyle, script] = await Promise.all([
+    ofPlot('dist/uPlot.iife.min.js'),
+    ofPlot('LICENSE'),
+    ofPlot('dist/uPlot.min.css'),
+    readFile(new URL('report.css', import.meta.url), 'utf8'),
+    bundled(),
+  ])
+  return { style: `${plotStyle}\n${ownStyle}`, plot: inline(plot), plotLicence, script: inline(script) }
+}
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [new URL('../browser/main.ts', import.meta.url).pathname],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+/** The one sequence that would end a script element early. */
+const inline = (script: string): string => script.replaceAll('</script', '<\\/script')

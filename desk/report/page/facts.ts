@@ -1,0 +1,74 @@
+import {
+  formatCount,
+  formatDuration,
+  formatInstant,
+  formatPrice,
+  formatShares,
+  formatUsdc,
+} from '../format.ts'
+import type { ReplayRun } from '../result.ts'
+import { type Html, html } from './html.ts'
+
+/** What was played, and how: a line or two of facts under the question. */
+export function facts({ tape, time, settings }: ReplayRun): Html {
+  const { latencyMs } = settings
+  const items: readonly (readonly [string, string])[] = [
+    ['from', formatInstant(tape.startMs)],
+    ['to', formatInstant(tape.endMs)],
+    ['covered', coverage(time)],
+    ...(tape.gameStartMs === null ? [] : [['game start', formatInstant(tape.gameStartMs)] as const]),
+    ['tick', formatPrice(tape.tickMicros)],
+    ['smallest order', `${formatShares(tape.minSizeMicros)} shares`],
+    ['taker fee', tape.feeRatePpm === 0 ? 'none' : `${tape.feeRatePpm / 10_000} %`],
+    ['market events', formatCount(tape.events)],
+    [
+      'trades',
+      `${formatCount(tape.trades)}${tape.unknownTrades === 0 ? '' : `, ${formatCount(tape.unknownTrades)} unknown`}`,
+    ],
+    ['cap', `${formatUsdc(settings.capMicros)} USDC`],
+    ['entry', `${formatUsdc(settings.entryMicros)} USDC`],
+    ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],
+    ...(latencyMs === null
+      ? []
+      : [['latency, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
+  ]
+  return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function coverage({ spanMs, coveredMs, gaps }: ReplayRun['time']): string {
+  if (gaps.length === 0) return `${formatDuration(spanMs)}, no gap`
+  const lost = formatDuration(spanMs - coveredMs)
+  return `${formatDuration(coveredMs)}; ${lost} in ${formatCount(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'} left out`
+}
+
+/** What a person has to know first: a STOP, failures, pages. */
+export function alarms({ stop, pages, failures }: ReplayRun): Html {
+  const lines: readonly (readonly [string, string])[] = [
+    ...(stop === null
+      ? []
+      : [
+          [
+            'STOP',
+            `${stop.codes.join(', ')} at ${formatInstant(stop.atMs)} UTC; nothing was traded afterwards`,
+          ] as const,
+          ...stop.texts.map((text) => ['because of', text] as const),
+        ]),
+    ...failures.map((text) => ['failure', text] as const),
+    ...pages.map((text) => ['page', text] as const),
+  ]
+  if (lines.length === 0) return html``
+  return html`<ul class="alarms">${lines.map(([name, text]) => html`<li><b>${name}</b> ${text}</li>`)}</ul>`
+}
+
+/** Whatever the document counts and does not hold, and what was thinned. */
+export function notDrawn({ notDrawn: left, series }: ReplayRun): Html {
+  const parts = [
+    ...(['quotes', 'fills', 'trips', 'bands'] as const)
+      .filter((name) => left[name] > 0)
+      .map((name) => `${formatCount(left[name])} ${name}`),
+    ...(series.stride > 1 ? [`${series.stride - 1} of every ${series.stride} ticks`] : []),
+  ]
+  return parts.length === 0
+    ? html``
+    : html`<p class="note">Counted but not drawn, for there are too many: ${parts.join(', ')}.</p>`
+}

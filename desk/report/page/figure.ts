@@ -1,0 +1,16 @@
+import { formatCents, formatCount, formatPrice, formatShares, formatUsdc } from '../format.ts'
+import { type Html, html } from './html.ts'
+
+const UNITS = {
+  usdc: (value: number) => formatUsdc(value),
+  gain: (value: number) => formatUsdc(value, true),
+  cents: (value: number) => formatCents(value),
+  shares: (value: number) => formatShares(value),
+  price: (value: number) => formatPrice(value),
+  count: (value: number) => formatCount(value),
+} as const
+export type Unit = keyof typeof UNITS
+
+/** A figure that names where in the document it stands, so that whoever doubts it can look. */
+export const figure = (path: string, unit: Unit, value: number | null): Html =>
+  html`<data value="${value === null ? '' : String(value)}" data-figure="${path}" data-unit="${unit}">${value === null ? '–' : UNITS[unit](value)}</data>`

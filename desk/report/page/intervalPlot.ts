@@ -1,0 +1,59 @@
+import { formatCents } from '../format.ts'
+import type { ReplayEdge } from '../result.ts'
+import { type Html, html } from './html.ts'
+
+const ROW = 26
+const LEFT = 150
+const WIDTH = 560
+const RIGHT = 20
+const AXIS = 24
+/** Steps an axis may count in, in micro-dollars a share. */
+const STEPS = [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000]
+const MOST_TICKS = 7
+
+interface Named {
+  readonly name: string
+  readonly edge: ReplayEdge
+}
+
+/** Net edge a share as a dot, its interval as a line, zero as what they are to be told from. */
+export function intervalPlot(rows: readonly Named[]): Html {
+  const values = rows.flatMap(({ edge }) => [
+    ...(edge.netMicros === null ? [] : [edge.netMicros]),
+    ...(edge.interval === null ? [] : [edge.interval.lowMicros, edge.interval.highMicros]),
+  ])
+  if (values.length === 0) return html``
+  const low = Math.min(0, ...values)
+  const high = Math.max(0, ...values)
+  const step = STEPS.find((each) => (high - low) / each <= MOST_TICKS - 2) ?? 1_000_000
+  const from = Math.floor(low / step) * step
+  const to = Math.max(from + step, Math.ceil(high / step) * step)
+  const x = (micros: number): number =>
+    Math.round((LEFT + ((micros - from) / (to - from)) * (WIDTH - LEFT - RIGHT)) * 10) / 10
+  const height = rows.length * ROW + AXIS
+  const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => from + i * step)
+  return html`<svg class="interval" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Net edge in cents a share with 95 % intervals">
+${ticks.map(
+  (tick) =>
+    html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="4" y2="${height - AXIS + 2}"/><text class="tick" x="${x(tick)}" y="${height - 8}" text-anchor="middle">${tick === 0 ? '0' : formatCents(tick)}</text>`,
+)}
+${rows.map(({ name, edge }, index) => plotRow(name, edge, { y: index * ROW + ROW / 2 + 2, x }))}
+</svg>`
+}
+
+function plotRow(
+  name: string,
+  { netMicros, interval }: ReplayEdge,
+  at: { readonly y: number; readonly x: (micros: number) => number },
+): Html {
+  const { x, y } = at
+  const line =
+    interval === null
+      ? html``
+      : html`<line class="range" x1="${x(interval.lowMicros)}" x2="${x(interval.highMicros)}" y1="${y}" y2="${y}"/>`
+  const dot =
+    netMicros === null
+      ? html`<text class="none" x="${x(0) + 8}" y="${y + 4}">no fill</text>`
+      : html`<circle class="${interval === null ? 'weak' : 'dot'}" cx="${x(netMicros)}" cy="${y}" r="5"/>`
+  return html`<text class="name" x="${LEFT - 14}" y="${y + 4}" text-anchor="end">${name}</text>${line}${dot}`
+}

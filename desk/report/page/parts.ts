@@ -1,0 +1,52 @@
+import { formatCents, formatCount, formatDuration } from '../format.ts'
+import type { ReplayRun } from '../result.ts'
+import { bar } from './bar.ts'
+import { figure } from './figure.ts'
+import { type Html, html } from './html.ts'
+import type { Indexed } from './models.ts'
+
+type Part = readonly [name: string, path: string, micros: number, meaning: string]
+
+/** The P&L in its parts, which add up to the total; liquidity rewards stand apart. */
+export function partsOfPnl({ run, index }: Indexed): Html {
+  const { pnl } = run
+  const sharesMicros = run.fills.reduce((total, fill) => total + fill.sizeMicros, 0)
+  const isWhole = run.notDrawn.fills === 0
+  const parts: readonly Part[] = [
+    ['spread captured', 'spreadMicros', pnl.spreadMicros, 'the mid at the fill against our price'],
+    ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid went in the minute after the fill'],
+    ['inventory drift', 'driftMicros', pnl.driftMicros, 'all later moves of what we held'],
+    ['fees', 'feesMicros', -pnl.feesMicros, 'paid as a taker'],
+    ['rebates', 'rebatesMicros', pnl.rebatesMicros, 'the part of takers’ fees that makers get'],
+  ]
+  const most = Math.max(1, ...parts.map(([, , micros]) => Math.abs(micros)), Math.abs(pnl.totalMicros))
+  const each = (micros: number): string =>
+    sharesMicros === 0 || !isWhole ? '–' : formatCents(Math.round((micros * 1e6) / sharesMicros))
+  const row = (
+    [name, path, micros, meaning]: Part,
+    kind: string,
+  ): Html => html`<tr class="${kind}"><th scope="row" title="${meaning}">${name}</th>
+<td class="n">${figure(`${path === 'feesMicros' ? '-' : ''}runs.${index}.pnl.${path}`, 'gain', micros)}</td>
+<td class="n muted">${each(micros)}</td><td class="bar">${bar(micros, most)}</td></tr>`
+  return html`<section class="card"><h3>Profit and loss by its parts</h3>
+<table class="figures parts"><thead><tr><th scope="col"></th><th scope="col" class="n">USDC</th><th scope="col" class="n">c/share</th><th></th></tr></thead>
+<tbody>${parts.map((part) => row(part, 'part'))}
+${row(['total', 'totalMicros', pnl.totalMicros, 'realised, unrealised and rebates'], 'total')}</tbody></table>
+${withoutMarkout(run)}
+${rewardsOf({ run, index })}</section>`
+}
+
+const withoutMarkout = ({ pnl }: ReplayRun): Html =>
+  pnl.withoutMarkout === 0
+    ? html``
+    : html`<p class="note">${formatCount(pnl.withoutMarkout)} fills have no known mid a minute later (a gap, or the end): their later move is all drift.</p>`
+
+function rewardsOf({ run, index }: Indexed): Html {
+  const { rewards } = run
+  if (rewards === null) {
+    return html`<p class="note">Liquidity rewards: not estimated, nobody told the market’s programme.</p>`
+  }
+  const path = `runs.${index}.rewards.estimateMicros`
+  return html`<p class="note rewards"><b>Liquidity rewards, estimated: ${figure(path, 'gain', rewards.estimateMicros)} USDC</b>, not part of any sum here.
+A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. Rather too high than too low: see below.</p>`
+}

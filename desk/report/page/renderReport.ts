@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { tapeSentence } from '../edgeSentence.ts'
+import { formatUsdc } from '../format.ts'
+import type { ReplayResult } from '../result.ts'
+import { MODEL_NAMES, soberest } from '../words.ts'
+import type { Assets } from './assets.ts'
+import { facts } from './facts.ts'
+import { figure } from './figure.ts'
+import { glossary } from './glossary.ts'
+import { type Html, html, jsonText } from './html.ts'
+import { type Indexed, modelTable } from './models.ts'
+import { runSection } from './runSection.ts'
+
+const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
+  replay: 'Replay',
+  session: 'Session on the desk',
+  paper: 'Paper on the live market',
+}
+
+/**
+ * The report: one file that needs nothing else. Its figures are written here, from the document; its charts are
+ * drawn in the browser from the same document, which it carries.
+ */
+export function renderReport(result: ReplayResult, assets: Assets): string {
+  const tapes = byTape(result)
+  const title = `${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(assets)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<title>${title}</title><link rel="icon" href="data:,">
+<style>${raw(assets.style)}</style></head><body>
+<header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
+${tapes.length > 1 ? overview(tapes) : html``}</header>
+<main>${tapes.map((runs, tape) => tapeSection(runs, tape))}${glossary()}</main>
+<noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
+${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
+${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
+<script>${raw(assets.plot)}</script><script>${raw(assets.script)}</script>
+</body></html>
+`
+  return page.markup
+}
+
+const raw = (markup: string): Html => ({ markup })
+
+/** Nothing but what stands in this file may run, and nothing at all may be fetched. */
+function policy({ style, plot, script }: Assets): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  return [
+    "default-src 'none'",
+    `script-src ${hash(plot)} ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
+
+const byTape = ({ runs }: ReplayResult): readonly (readonly Indexed[])[] => [
+  ...Map.groupBy(
+    runs.map((run, index) => ({ run, index })),
+    ({ run }) => `${run.tape.file}\n${run.tape.token}`,
+  ).values(),
+]
+
+const themeSwitch = (): Html =>
+  html`<fieldset class="theme"><legend>Colours</legend>${['auto', 'light', 'dark'].map(
+    (name) =>
+      html`<label><input type="radio" name="theme" value="${name}"${raw(name === 'auto' ? ' checked' : '')}><span>${name}</span></label>`,
+  )}</fieldset>`
+
+/** Several tapes: what each came to, and which one is shown below. */
+function overview(tapes: readonly (readonly Indexed[])[]): Html {
+  const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
+  return html`<nav class="card overview" aria-label="Tapes"><div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
+<tr><th scope="col">tape</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>
+<tr class="units"><td></td>${models.map(() => html`<td class="n">c/share</td><td class="n">USDC</td>`)}</tr></thead>
+<tbody>${tapes.map(
+    (
+      runs,
+      tape,
+    ) => html`<tr><th scope="row"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button></th>
+${models.map((model) => {
+  const found = runs.find(({ run }) => run.fillModel === model)
+  if (found === undefined) return html`<td class="n">–</td><td class="n">–</td>`
+  const { run, index } = found
+  return html`<td class="n">${figure(`runs.${index}.edge.netMicros`, 'cents', run.edge.netMicros)}</td><td class="n">${figure(`runs.${index}.pnl.totalMicros`, 'gain', run.pnl.totalMicros)}</td>`
+})}</tr>`,
+  )}</tbody></table></div></nav>`
+}
+
+function tapeSection(runs: readonly Indexed[], tape: number): Html {
+  const first = runs[0]?.run
+  const sober = soberest(runs.map(({ run }) => run))
+  if (first === undefined || sober === undefined) return html``
+  const total = `${formatUsdc(sober.pnl.totalMicros, true)} USDC`
+  return html`<article data-tape="${tape}"${raw(tape === 0 ? '' : ' hidden')}>
+<h1>${first.tape.question}</h1><p class="file">${first.tape.file}</p>
+<p class="verdict" data-verdict="${tape}">${tapeSentence(runs.map(({ run }) => run))}</p>
+${facts(first)}
+<section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `What it came to: ${total}`}</h2>${modelTable(runs)}</section>
+${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}
+${runs.map(runSection)}</article>`
+}
+
+const modelSwitch = (runs: readonly Indexed[], chosen: string, tape: number): Html =>
+  html`<fieldset class="switch"><legend>Shown below, filled by</legend>${runs.map(
+    ({ run, index }) =>
+      html`<label><input type="radio" name="run-of-${tape}" value="${index}"${raw(run.fillModel === chosen ? ' checked' : '')}><span>${MODEL_NAMES[run.fillModel]}</span></label>`,
+  )}</fieldset>`

@@ -1,0 +1,26 @@
+import { UsageError } from '../session/usageError.ts'
+
+export const DEFAULT_REPORT = 'report.html'
+
+/** @returns the file, if its name is one a report can have. @throws UsageError */
+export function reportFile(field: string, file: string): string {
+  if (/\.html?$/i.test(file)) return file
+  const remedy = 'use a name that ends in .html: the document goes beside it as .json'
+  throw new UsageError({ field, value: file, remedy })
+}
+
+export interface ReportOptions {
+  /** A file, or false for none. */
+  readonly report?: string | boolean
+  readonly json?: true
+}
+
+/**
+ * Where the report goes: as asked; else to the usual place, but not for a program, which reads the JSON it asked for.
+ * @returns null for nowhere. @throws UsageError
+ */
+export function wantedReport({ report, json }: ReportOptions): string | null {
+  if (report === false) return null
+  if (typeof report === 'string') return reportFile('--report', report)
+  return json === true ? null : DEFAULT_REPORT
+}

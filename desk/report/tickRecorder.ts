@@ -1,0 +1,169 @@
+import { foldOrder } from '../../shared/accounting/foldLegs.ts'
+import { equityMicros, unrealisedMicros } from '../../shared/accounting/valuation.ts'
+import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import type { MarketSettings } from '../../shared/domain/settings.ts'
+import { type PriceMicros, price } from '../../shared/domain/units.ts'
+import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
+import { position } from '../../shared/machine/inventory.ts'
+import { edgeOf } from './edge.ts'
+import { FillBook, type Opening } from './fillBook.ts'
+import { MidHistory } from './midHistory.ts'
+import { OrderLog } from './orderLog.ts'
+import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
+import { TickLog } from './tickLog.ts'
+
+/** Far more than months of trading; beyond it the record says that it is not whole. */
+const MAX_LEGS = 500_000
+
+/** What is known of a market before it is watched. */
+export type RecordedMarket = Omit<ReplayTape, 'startMs' | 'endMs' | 'events' | 'trades' | 'unknownTrades'>
+
+/** What only the end can tell. */
+export interface RecordEnd {
+  readonly endMs: number
+  /** What was seen of the market; 0 where nobody counted. */
+  readonly seen: Pick<ReplayTape, 'events' | 'trades' | 'unknownTrades'>
+  /** What a share pays, once resolved. */
+  readonly payoutMicros?: number | null
+}
+
+/**
+ * Makes the document's run of a bot's own ticks: for sessions and for paper, where no tape tells what became of the
+ * orders. One market, one position; fills are those that settled, at the time they matched.
+ */
+export class TickRecorder {
+  readonly telemetry: Telemetry
+  private readonly log = new TickLog()
+  private readonly orders = new OrderLog()
+  private readonly mids: MidHistory
+  private readonly settings: MarketSettings
+  private readonly cadenceMs: number | null
+  private readonly startMs: number
+  private readonly gaps: ReplayGap[] = []
+  private readonly legs = new Map<string, Leg>()
+  /** Legs that were in the position before the first tick. */
+  private readonly old = new Set<string>()
+  private opening: Opening | null = null
+
+  constructor(of: {
+    readonly settings: MarketSettings
+    readonly cadenceMs: number | null
+    readonly startMs: number
+  }) {
+    this.settings = of.settings
+    this.cadenceMs = of.cadenceMs
+    this.startMs = of.startMs
+    this.mids = new MidHistory(of.settings.regime.maxSpreadMicros)
+    this.telemetry = { ...this.log.telemetry, tick: (record) => this.tick(record) }
+  }
+
+  /** The touch between ticks, in order of time: the more of it is told, the better markouts are known. */
+  look(atMs: number, touch: Parameters<MidHistory['look']>[1]): void {
+    this.mids.look(atMs, touch)
+  }
+
+  /** A stretch nobody saw. */
+  gap(gap: ReplayGap): void {
+    this.gaps.push(gap)
+    this.log.endBand(gap.fromMs)
+    this.mids.forget(gap.fromMs)
+  }
+
+  note(failure: string): void {
+    this.log.note(failure)
+  }
+
+  finish(market: RecordedMarket, { endMs, seen, payoutMicros }: RecordEnd): ReplayRun {
+    const opening = this.opening ?? undefined
+    const fills = new FillBook(market, opening)
+    const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
+    for (const leg of legs) this.book(fills, leg)
+    const { quotes, quotesLeft, orders } = this.orders.finish(legs, endMs)
+    const { run, bandsLeft } = this.log.finish(endMs)
+    const midMicros = payoutMicros ?? this.mids.midMicros
+    const { sizeMicros, costMicros } = fills.position
+    const spanMs = endMs - this.startMs
+    const lostMs = this.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
+    const { risk } = this.settings
+    return {
+      tape: { ...market, startMs: this.startMs, endMs, ...seen },
+      fillModel: 'venue',
+      settings: {
+        capMicros: risk.maxUsdcLockedMicros,
+        entryMicros: risk.entryUsdcMicros,
+        cadenceMs: this.cadenceMs,
+        latencyMs: null,
+        maxSilenceMs: null,
+      },
+      time: { spanMs, coveredMs: spanMs - lostMs, gaps: this.gaps },
+      ...run,
+      orders,
+      quotes,
+      fills: fills.fills.items,
+      trips: fills.trips.items,
+      pnl: fills.pnl(midMicros),
+      edge: edgeOf(fills.edges, { startMs: this.startMs, endMs, gaps: this.gaps }),
+      position: { sizeMicros, costMicros, midMicros },
+      rewards: null,
+      notDrawn: {
+        quotes: quotesLeft,
+        fills: fills.fills.left,
+        trips: fills.trips.left,
+        bands: bandsLeft,
+      },
+    }
+  }
+
+  private tick(record: TickRecord): void {
+    const { before, after, seen } = record
+    if (this.opening === null) this.open(before)
+    if (seen.book.ok) {
+      const { bids, asks } = seen.book.value
+      this.look(seen.nowMs, {
+        bidMicros: bids[0]?.priceMicros ?? null,
+        askMicros: asks[0]?.priceMicros ?? null,
+      })
+    }
+    for (const leg of after.legs) this.keep(leg)
+    this.orders.tick(record)
+    const opened = gain(this.opening)
+    const equity = (mid: PriceMicros | null): number => equityMicros(position(after), mid) - opened
+    this.log.tick(record, { midMicros: this.mids.midMicros, equityMicros: equity })
+  }
+
+  private open(before: TickRecord['before']): void {
+    const held = position(before)
+    this.opening = {
+      position: held,
+      midMicros: held.sizeMicros === 0 ? null : (before.lastGoodMid?.priceMicros ?? null),
+    }
+    for (const leg of before.legs) if (leg.status === 'CONFIRMED') this.old.add(legKey(leg))
+  }
+
+  private keep(leg: Leg): void {
+    const key = legKey(leg)
+    if (this.old.has(key)) return
+    if (this.legs.size < MAX_LEGS || this.legs.has(key)) this.legs.set(key, leg)
+    else this.note(`more than ${MAX_LEGS} fills: what came later is missing from this record`)
+  }
+
+  private book(fills: FillBook, leg: Leg): void {
+    const { matchedAtMs: atMs, side, role, priceMicros, sizeMicros, feeMicros } = leg
+    const { id: orderId, purpose } = this.orders.of(leg)
+    const midMicros = this.mids.before(atMs)
+    fills.add(
+      { orderId, purpose, side, atMs, role, priceMicros, sizeMicros, feeMicros, midMicros },
+      (dueMs, tell) => tell(this.isBroken(atMs, dueMs) ? null : this.mids.at(dueMs)),
+    )
+  }
+
+  private isBroken(fromMs: number, toMs: number): boolean {
+    return this.gaps.some((gap) => gap.fromMs < toMs && gap.toMs > fromMs)
+  }
+}
+
+const gain = (opening: Opening | null): number => {
+  if (opening === null) return 0
+  const { position: held, midMicros } = opening
+  return held.realisedMicros + (midMicros === null ? 0 : unrealisedMicros(held, price(midMicros)))
+}

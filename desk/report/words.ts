@@ -1,0 +1,22 @@
+import type { ReplayRun } from './result.ts'
+
+/** Names as people read them; a document's own are a program's. */
+export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
+  touch: 'touch',
+  proportional: 'queue (proportional)',
+  trades: 'queue (trades only)',
+  venue: 'the venue',
+}
+
+export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = {
+  touch: 'filled at the first trade at our price: flatters',
+  proportional: 'behind the displayed size; cancels ahead of us count in proportion',
+  trades: 'behind the displayed size; only trades advance us: the pessimistic one',
+  venue: 'filled by the venue of the session, behind the displayed size',
+}
+
+/** The run whose word counts: the most pessimistic of those there are. */
+export const soberest = (runs: readonly ReplayRun[]): ReplayRun | undefined =>
+  ['trades', 'venue', 'proportional', 'touch']
+    .map((model) => runs.find((run) => run.fillModel === model))
+    .find((run) => run !== undefined)
