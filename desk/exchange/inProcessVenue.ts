@@ -1,5 +1,11 @@
 import type { LegStatus, SeenLeg, Trades } from '../../shared/domain/leg.ts'
-import { BOOK_LEVELS, type Book, type MarketInfo, type VenueOrder } from '../../shared/domain/market.ts'
+import {
+  BOOK_LEVELS,
+  type Book,
+  type MarketInfo,
+  type RewardProgramme,
+  type VenueOrder,
+} from '../../shared/domain/market.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -7,6 +13,7 @@ import {
   type MonotonicMs,
   type OrderId,
   orderId,
+  price,
   type SizeMicros,
   size,
   type TokenId,
@@ -23,6 +30,7 @@ import type {
   ExchangeOrder,
   ExchangeTrade,
   ListedMarket,
+  RewardRule,
   TradeStatus,
 } from './exchange.ts'
 
@@ -199,4 +207,11 @@ const infoOf = (listed: ListedMarket): MarketInfo => ({
   feeExponent: listed.feeExponent,
   gameStartMs: listed.gameStartMs,
   endMs: listed.endMs,
+  ...(listed.rewards === undefined ? {} : { rewards: programmeOf(listed.rewards) }),
+})
+
+const programmeOf = ({ minSizeMicros, maxSpreadMicros, minAgeSeconds }: RewardRule): RewardProgramme => ({
+  minSizeMicros,
+  maxSpreadMicros: price(maxSpreadMicros),
+  minAgeMs: minAgeSeconds * 1_000,
 })

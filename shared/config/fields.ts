@@ -32,6 +32,8 @@ const PER_UNIT = {
   ticks: 1,
   count: 1,
   'times the cap': 1_000,
+  'times the deviation': 1_000,
+  percent: 1,
   'USD a month': 1,
 } as const
 export type Unit = keyof typeof PER_UNIT

@@ -33,6 +33,12 @@ const risk = {
     max: 500_000,
     help: 'cost of one entry; at most half of the cap',
   }),
+  rewardEntryUsdc: quantity({
+    unit: 'USDC',
+    min: 0.5,
+    max: 500_000,
+    help: 'cost of an entry where only so it is large enough for rewards; left out: entryUsdc',
+  }).optional(),
   maxDailyLossUsdc: quantity({
     unit: 'USDC',
     min: 0.1,
@@ -99,6 +105,43 @@ const regime = {
     default: 10,
     help: 'how long the last good mid is a measure for jumps',
   }),
+  // Ten minutes: what the mid did then is the best word on what it does next; older moves are old news.
+  volatilityWindowMinutes: quantity({
+    unit: 'minutes',
+    min: 2,
+    max: 30,
+    default: 10,
+    help: 'how far back volatility is measured',
+  }),
+  minHistorySeconds: quantity({
+    unit: 'seconds',
+    min: 60,
+    max: 1_800,
+    default: 120,
+    help: 'no entries until the mid was watched for so long without a hole of 90 s',
+  }),
+  maxSdCents: quantity({
+    unit: 'cents',
+    min: 0.1,
+    max: 99,
+    default: 1,
+    help: 'no entries above this standard deviation of one-minute changes of the mid',
+  }),
+  maxMoveCents: quantity({
+    unit: 'cents',
+    min: 0.1,
+    max: 99,
+    default: 3,
+    help: 'no entries above this largest one-minute change of the mid',
+  }),
+  // Half: a touch of 100 shares that somebody leaves is seldom cut to less, and a thinner one is another market.
+  stayPercent: quantity({
+    unit: 'percent',
+    min: 1,
+    max: 100,
+    default: 50,
+    help: 'an entry that rests stays down to this part of minDepthShares, minSpreadCents and the distances of the band to 0 and 1',
+  }),
   // Five seconds: half a tick at the default cadence; a slower read describes another market.
   maxReadAgeSeconds: quantity({
     unit: 'seconds',
@@ -112,7 +155,7 @@ const regime = {
     min: 0,
     max: 10_080,
     default: 30,
-    help: 'no entries from this long before game start',
+    help: 'no entries from this long before game start, and what is held is offered at the touch',
   }),
   allowInPlay: flag({ default: false, help: 'quote after game start' }),
   // An hour: prices run to 0 or 1 there, and an entry needs time to be sold again.
@@ -141,6 +184,14 @@ const quote = {
     default: 2,
     help: 'an entry is posted only if its exit stands so far above it',
   }),
+  // One: what the mid does in an ordinary minute does not reach the quote.
+  volatilityDistance: quantity({
+    unit: 'times the deviation',
+    min: 0,
+    max: 20,
+    default: 1,
+    help: 'an entry keeps this times the standard deviation of one-minute changes below the mid',
+  }),
   // As much as an entry's edge: the round trip earns what the spread promised.
   targetTicks: quantity({
     unit: 'ticks',
@@ -149,12 +200,64 @@ const quote = {
     default: 2,
     help: 'an exit asks average cost plus this, or more',
   }),
+  targetFloorTicks: quantity({
+    unit: 'ticks',
+    min: -100,
+    max: 100,
+    default: 1,
+    help: 'to this the target falls in a straight line; 0 gives up the profit, less than 0 allows a loss',
+  }),
+  targetDecayMinutes: quantity({
+    unit: 'minutes',
+    min: 1,
+    max: 10_080,
+    default: 60,
+    help: 'so long after the buy the target is at its floor',
+  }),
   repriceTicks: quantity({
     unit: 'ticks',
     min: 1,
     max: 100,
     default: 2,
     help: 'a quote is moved only when it is off by more',
+  }),
+  // The venue pays for orders that have rested so long in most of its programmes.
+  minQuoteAgeSeconds: quantity({
+    unit: 'seconds',
+    min: 0,
+    max: 240,
+    default: 30,
+    help: 'a younger quote is not moved to a price that is better for others',
+  }),
+  preferRewards: flag({
+    default: true,
+    help: "lean to the market's reward programme: its largest spread, smallest size and least age",
+  }),
+  takerExit: flag({
+    default: false,
+    help: 'time stop, stop-loss and game start may sell at the market',
+  }),
+  timeStopMinutes: quantity({
+    unit: 'minutes',
+    min: 1,
+    max: 10_080,
+    default: 240,
+    help: 'with takerExit: a position held longer is sold',
+  }),
+  stopLossCents: quantity({
+    unit: 'cents',
+    min: 0.5,
+    max: 99,
+    default: 5,
+    help: 'with takerExit: a position is sold when the mid is further below its average cost',
+  }),
+  // The half of the widest sane spread, and a little for the levels behind the touch.
+  takerSlippageCents: quantity({
+    unit: 'cents',
+    min: 0.1,
+    max: 99,
+    default: 3,
+    help: 'with takerExit: no bid further below the mid is taken, nor one below exitFloor',
   }),
   entryTtlSeconds: quantity({
     unit: 'seconds',

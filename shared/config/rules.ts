@@ -68,16 +68,24 @@ function* walletRules(input: ConfigInput): Generator<Broken> {
   }
 }
 
-/** Orders and credentials go to these hosts: with real money only to the venue itself. */
+const HOSTS = ['clob', 'data', 'gamma'] as const
+
+/**
+ * Orders and credentials go to these hosts: with real money only to the venue itself. A simulated one on this very
+ * machine is for rehearsals; it must be so altogether, or its fills would be judged by the venue's positions.
+ */
 function* hostRules(input: ConfigInput): Generator<Broken> {
-  if (input.stage === 'paper') return
-  for (const name of ['clob', 'data', 'gamma'] as const) {
+  if (input.stage === 'paper' || HOSTS.every((name) => isLoopback(input.hosts[name]))) return
+  for (const name of HOSTS) {
     if (!isPolymarket(input.hosts[name])) {
-      const remedy = 'outside stage "paper" only https hosts of polymarket.com are allowed: leave it out'
+      const remedy =
+        'in stage "live" only https hosts of polymarket.com are allowed (or, for a rehearsal, all three on 127.0.0.1): leave it out'
       yield { path: ['hosts', name], remedy }
     }
   }
 }
+
+const isLoopback = (origin: string): boolean => new URL(origin).hostname === '127.0.0.1'
 
 export function isPolymarket(origin: string): boolean {
   const url = new URL(origin)
@@ -96,6 +104,17 @@ function* riskRules(market: MarketInput, at: readonly PropertyKey[]): Generator<
     const remedy = `use at most ${formatMicros(half)}, half of maxUsdcLocked: a rise in price must not reach the cap at once`
     yield { path: [...at, 'entryUsdc'], remedy }
   }
+  if (market.rewardEntryUsdc !== undefined) {
+    if (market.rewardEntryUsdc < market.entryUsdc) {
+      yield { path: [...at, 'rewardEntryUsdc'], remedy: 'use at least entryUsdc, or leave it out' }
+    }
+    if (market.rewardEntryUsdc > half) {
+      yield {
+        path: [...at, 'rewardEntryUsdc'],
+        remedy: `use at most ${formatMicros(half)}, half of maxUsdcLocked`,
+      }
+    }
+  }
   const smallestEntry = MIN_ORDER_SHARES * market.minMid
   if (market.entryUsdc < smallestEntry) {
     const remedy = `use at least ${formatMicros(smallestEntry)}: less buys no minimum order of ${MIN_ORDER_SHARES} shares anywhere between minMid and maxMid`
@@ -108,6 +127,12 @@ function* priceRules(market: MarketInput, at: readonly PropertyKey[]): Generator
   if (market.minSpreadCents > market.maxSpreadCents) {
     yield { path: [...at, 'minSpreadCents'], remedy: 'use at most maxSpreadCents' }
   }
+  if (market.targetFloorTicks > market.targetTicks) {
+    yield {
+      path: [...at, 'targetFloorTicks'],
+      remedy: 'use at most targetTicks: a target falls, it does not rise',
+    }
+  }
   if (market.exitFloor > market.minMid) {
     const remedy = `use at most ${formatMicros(market.minMid)} (minMid): what is bought above the floor must be sellable`
     yield { path: [...at, 'exitFloor'], remedy }
@@ -117,6 +142,12 @@ function* priceRules(market: MarketInput, at: readonly PropertyKey[]): Generator
 function* timeRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
   if (market.entryMaxAgeSeconds > market.entryTtlSeconds - EARLY_DROP_MS) {
     yield { path: [...at, 'entryMaxAgeSeconds'], remedy: 'use at most entryTtlSeconds - 60' }
+  }
+  if (market.minHistorySeconds > market.volatilityWindowMinutes) {
+    yield {
+      path: [...at, 'minHistorySeconds'],
+      remedy: 'use at most volatilityWindowMinutes: more is not remembered',
+    }
   }
   if (market.blindCancelSeconds > market.blindSeconds) {
     yield { path: [...at, 'blindCancelSeconds'], remedy: 'use at most blindSeconds' }

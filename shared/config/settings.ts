@@ -5,18 +5,25 @@ import type {
   RiskSettings,
   SafetySettings,
 } from '../domain/settings.ts'
+import { PAPER_WALLET } from '../domain/stage.ts'
 import { marketId, price, size, tokenId, usdc } from '../domain/units.ts'
-import { type Config, PAPER_WALLET, type WalletConfig } from './config.ts'
+import type { Config, WalletConfig } from './config.ts'
 import type { MarketInput } from './marketFields.ts'
 import type { ConfigInput } from './schema.ts'
 
 /** From the checked file to what the rooms use; the integers are already there, here they get their brands. */
 export function toConfig(input: ConfigInput): Config {
   const wallet = toWallet(input)
+  // A wallet named in stage paper is for later: nothing of it is used.
+  if (input.stage === 'paper') return { stage: 'paper', wallet: null, ...toStack(input, PAPER_WALLET) }
+  if (wallet === null) throw new RangeError('wallet: a live configuration without one has passed the rules')
+  return { stage: 'live', wallet, ...toStack(input, wallet.funder) }
+}
+
+function toStack(input: ConfigInput, account: string) {
   return {
-    stage: input.stage,
     stack: {
-      wallet: wallet?.funder ?? PAPER_WALLET,
+      wallet: account,
       cadenceMs: input.cadenceSeconds,
       minGapMs: input.minGapMs,
       leaseMs: input.leaseSeconds,
@@ -25,7 +32,6 @@ export function toConfig(input: ConfigInput): Config {
       markets: input.markets.map(toMarket),
     },
     accountMicros: usdc(input.accountUsdc),
-    wallet,
     hosts: input.hosts,
     parameters: { ...input.parameters, webhook: input.parameters.webhook ?? null },
     region: input.region,
@@ -68,6 +74,7 @@ const toRisk = (input: MarketInput): RiskSettings => ({
   emergencyExit: input.emergencyExit,
   dust: input.dust,
   settledAt: input.settledAt,
+  rewardEntryMicros: usdc(input.rewardEntryUsdc ?? input.entryUsdc),
   exitFloorMicros: price(input.exitFloor),
 })
 
@@ -79,6 +86,11 @@ const toRegime = (input: MarketInput): RegimeSettings => ({
   maxMidMicros: price(input.maxMid),
   maxJumpMicros: price(input.maxJumpCents),
   jumpMemoryMs: input.jumpMemoryMinutes,
+  volatilityWindowMs: input.volatilityWindowMinutes,
+  minHistoryMs: input.minHistorySeconds,
+  maxSdMicros: price(input.maxSdCents),
+  maxMoveMicros: price(input.maxMoveCents),
+  stayPercent: input.stayPercent,
   maxReadAgeMs: input.maxReadAgeSeconds,
   gameStartMarginMs: input.gameStartMarginMinutes,
   allowInPlay: input.allowInPlay,
@@ -88,8 +100,17 @@ const toRegime = (input: MarketInput): RegimeSettings => ({
 const toQuote = (input: MarketInput): QuoteSettings => ({
   dustLevelMicros: size(input.dustLevelShares),
   minEdgeTicks: input.minEdgeTicks,
+  volatilityDistancePermille: input.volatilityDistance,
   targetTicks: input.targetTicks,
+  targetFloorTicks: input.targetFloorTicks,
+  targetDecayMs: input.targetDecayMinutes,
   repriceTicks: input.repriceTicks,
+  minQuoteAgeMs: input.minQuoteAgeSeconds,
+  preferRewards: input.preferRewards,
+  takerExit: input.takerExit,
+  timeStopMs: input.timeStopMinutes,
+  stopLossMicros: price(input.stopLossCents),
+  takerSlippageMicros: price(input.takerSlippageCents),
   entryTtlMs: input.entryTtlSeconds,
   exitTtlMs: input.exitTtlSeconds,
   entryMaxAgeMs: input.entryMaxAgeSeconds,

@@ -35,6 +35,17 @@ export interface MarketInfo {
   readonly feeExponent: number
   readonly gameStartMs: EpochMs | null
   readonly endMs: EpochMs | null
+  /** Absent: no programme, or none that could be read. A preference only, so nothing hangs on it. */
+  readonly rewards?: RewardProgramme
+}
+
+/** What an order must be to earn the market's liquidity rewards. */
+export interface RewardProgramme {
+  readonly minSizeMicros: SizeMicros
+  /** Largest distance from the mid. */
+  readonly maxSpreadMicros: PriceMicros
+  /** How long it must have rested. */
+  readonly minAgeMs: number
 }
 
 export type VenueOrderStatus = 'LIVE' | 'TERMINAL'

@@ -30,6 +30,8 @@ export interface RiskSettings {
   readonly dust: 'carry' | 'hold'
   /** From which settlement status a fill is confirmed. */
   readonly settledAt: 'CONFIRMED' | 'MINED'
+  /** What an entry may cost where only so it is large enough for the market's rewards; at least `entryUsdcMicros`. */
+  readonly rewardEntryMicros: UsdcMicros
   /** No SELL of ours, of whatever purpose, is ever priced below this. */
   readonly exitFloorMicros: PriceMicros
 }
@@ -45,6 +47,15 @@ export interface RegimeSettings {
   readonly maxJumpMicros: PriceMicros
   /** How long the last good mid is a measure for jumps. */
   readonly jumpMemoryMs: number
+  /** How far back mids are remembered; volatility is measured on them. */
+  readonly volatilityWindowMs: number
+  /** So long must the mid have been watched without a hole before an entry. */
+  readonly minHistoryMs: number
+  /** Largest standard deviation of one-minute changes of the mid, and the largest such change. */
+  readonly maxSdMicros: PriceMicros
+  readonly maxMoveMicros: PriceMicros
+  /** What a filter of taste still wants of the market of a resting entry, in percent of what entering wants. */
+  readonly stayPercent: number
   /** Oldest read of the book that is decided on. */
   readonly maxReadAgeMs: number
   readonly gameStartMarginMs: number
@@ -57,9 +68,24 @@ export interface QuoteSettings {
   /** Levels smaller than this are not joined: they are bait or dust. */
   readonly dustLevelMicros: SizeMicros
   readonly minEdgeTicks: number
-  /** Exit at average cost plus this, or better. */
+  /** An entry keeps at least sd x this / 1000 below the mid. */
+  readonly volatilityDistancePermille: number
+  /** Exit at average cost plus this, or better; it falls in a straight line to its floor while we hold. */
   readonly targetTicks: number
+  readonly targetFloorTicks: number
+  readonly targetDecayMs: number
   readonly repriceTicks: number
+  /** A younger quote is not moved where moving it is a mere preference. */
+  readonly minQuoteAgeMs: number
+  /** Whether price and size lean to what the market's rewards ask. */
+  readonly preferRewards: boolean
+  /** Whether time stop, stop-loss and game start may sell at the market; the next three are for that alone. */
+  readonly takerExit: boolean
+  readonly timeStopMs: number
+  /** Of the mid below the average cost. */
+  readonly stopLossMicros: PriceMicros
+  /** No bid further below the mid is taken. */
+  readonly takerSlippageMicros: PriceMicros
   readonly entryTtlMs: number
   readonly exitTtlMs: number
   readonly entryMaxAgeMs: number

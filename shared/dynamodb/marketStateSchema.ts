@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Position } from '../accounting/position.ts'
 import { legKey } from '../domain/leg.ts'
 import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS, type MarketState } from '../machine/state.ts'
+import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import {
@@ -54,6 +55,16 @@ const inventoryPointSchema = z
   .strictObject({ atMs: epochMsSchema, confirmedMicros: sizeSchema, withProvisionalMicros: sizeSchema })
   .readonly()
 
+const midMemorySchema = z
+  .strictObject({
+    slotMs: countSchema,
+    lastSlot: countSchema,
+    micros: z.array(priceSchema.nullable()).max(MAX_MIDS).readonly(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof midMemorySchema>, MidMemory>
+
 /**
  * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
  * commit would lose it. Used both ways, before each write and after each read.
@@ -71,6 +82,7 @@ export const marketStateSchema = z
       .readonly(),
     settling: z.boolean(),
     lost: z.string().min(1).max(500).exactOptional(),
+    unsellable: z.literal(true).exactOptional(),
     minSizeMicros: sizeSchema,
     feeRatePpm: countSchema,
     feeExponent: z.number().min(0),
@@ -89,6 +101,9 @@ export const marketStateSchema = z
     foldedUntilMs: epochMsSchema,
     tradesReadAtMs: epochMsSchema,
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
+    // Items from before there was such a memory begin with an empty one: a short wait for the next entry.
+    mids: midMemorySchema.nullable().default(null),
+    heldSinceMs: epochMsSchema.nullable().default(null),
     inventoryHistory: z.array(inventoryPointSchema).max(MAX_INVENTORY_HISTORY).readonly(),
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,

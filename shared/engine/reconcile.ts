@@ -3,13 +3,15 @@ import { equityMicros } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs } from '../domain/units.ts'
+import type { EpochMs, PriceMicros } from '../domain/units.ts'
 import { type Facts, stop } from '../machine/facts.ts'
 import { confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
 import { type InventoryPoint, MAX_INVENTORY_HISTORY, type MarketState } from '../machine/state.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
+import { remember } from '../strategy/midMemory.ts'
+import { news } from './news.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
 
@@ -36,20 +38,7 @@ export function reconcile(
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
   const reconciled = withPhase(reconcileMarket(facts.state, seen, settings))
-  return { ...facts, state: reconciled, pages: news(state, reconciled) }
-}
-
-/** What a person has to know once, when it begins. */
-function news(before: MarketState, after: MarketState): readonly string[] {
-  const stuck = after.orders.filter(
-    (order) => order.stuck && !before.orders.some((o) => o.id === order.id && o.stuck),
-  )
-  return [
-    ...stuck.map((order) => `order ${order.id} is gone but its fills are missing: settle it with "adopt"`),
-    ...(after.settling && !before.settling && confirmedMicros(after) > 0
-      ? ['the market closed while we hold shares of it: book the payout with "adopt --resolved"']
-      : []),
-  ]
+  return { ...facts, state: reconciled, pages: news(state, reconciled, seen) }
 }
 
 /** What the market's own reads change: rules, settling, the last believed mid, histories, the day. */
@@ -62,19 +51,43 @@ function reconcileMarket(state: MarketState, seen: Observation, settings: Market
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
     if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
+    next = withUnsellable(next, minSizeMicros)
   }
   const sanity = bookSanity({ ...seen, lastGoodMid: state.lastGoodMid, settings })
-  if (sanity.sane) next = { ...next, lastGoodMid: { priceMicros: sanity.midMicros, atMs: nowMs } }
+  if (sanity.sane) next = { ...next, ...believed(next, sanity.midMicros, nowMs, settings) }
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
+  next = { ...next, heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, inventoryHistory: history(next, nowMs, settings.safety.positionLagMs) }
   return newDay(next, nowMs)
 }
+
+const believed = (
+  { mids }: MarketState,
+  priceMicros: PriceMicros,
+  atMs: EpochMs,
+  { regime }: MarketSettings,
+): Pick<MarketState, 'lastGoodMid' | 'mids'> => {
+  const lastGoodMid = { priceMicros, atMs }
+  return { lastGoodMid, mids: remember(mids, lastGoodMid, regime.volatilityWindowMs) }
+}
+
+/** A position ages from the tick that first finds enough of it confirmed, whatever is folded or pruned meanwhile. */
+const heldSince = (state: MarketState, nowMs: EpochMs): EpochMs | null =>
+  confirmedMicros(state) < state.minSizeMicros ? null : (state.heldSinceMs ?? nowMs)
 
 /** A position is never turned into dust; dust that a lower minimum makes sellable becomes a position. */
 function mayChangeMinimum(state: MarketState): boolean {
   const open = unclosed(state, 'BUY').length + unclosed(state, 'SELL').length
   const settling = provisionalMicros(state, 'BUY') + provisionalMicros(state, 'SELL')
   return open === 0 && settling === 0 && confirmedMicros(state) < state.minSizeMicros
+}
+
+/** A position the market's raised minimum has left behind: no exit can be posted, and only a person can end it. */
+function withUnsellable(state: MarketState, minimumMicros: number): MarketState {
+  const { unsellable: _, ...rest } = state
+  const confirmed = confirmedMicros(state)
+  const isLeft = confirmed >= state.minSizeMicros && confirmed < minimumMicros && !state.settling
+  return isLeft ? { ...rest, unsellable: true } : rest
 }
 
 const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] => ({

@@ -1,5 +1,6 @@
 import { assert } from '../domain/assert.ts'
 import { isClosed, isDead, mayLive } from '../domain/order.ts'
+import { MAX_MIDS } from '../strategy/midMemory.ts'
 import { confirmedMicros, countedMicros, unclosed } from './inventory.ts'
 import { phaseOf } from './phase.ts'
 import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS, type MarketState } from './state.ts'
@@ -15,6 +16,7 @@ export function checkState(state: MarketState): void {
   assert(state.orders.length <= MAX_ORDERS, `state: more than ${MAX_ORDERS} orders`)
   assert(state.legs.length <= MAX_LEGS, `state: more than ${MAX_LEGS} legs`)
   assert(state.inventoryHistory.length <= MAX_INVENTORY_HISTORY, 'state: inventory history')
+  assert((state.mids?.micros.length ?? 0) <= MAX_MIDS, `state: more than ${MAX_MIDS} mids`)
   for (const side of ['BUY', 'SELL'] as const) {
     // Safety rules 2 and 4: at most one entry and one exit that lives or may live, and one not closed.
     const open = unclosed(state, side).filter((order) => order.stuck !== true)

@@ -5,6 +5,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import type { Action } from './decision.ts'
 import type { Observation } from './observation.ts'
 import { othersBook } from './othersBook.ts'
+import type { ReasonCode } from './reason.ts'
 import type { MarketState } from './state.ts'
 
 /** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
@@ -39,16 +40,21 @@ export const contextOf = (
 /** The row a tick took, and why. */
 export interface Row {
   readonly row: string
+  readonly code: ReasonCode
   readonly reason: string
   readonly actions: readonly Action[]
   readonly refusals?: readonly string[]
 }
+
+/** How long the position has been held; 0 where there is none. */
+export const heldMs = ({ state, seen }: Context): number => seen.nowMs - (state.heldSinceMs ?? seen.nowMs)
 
 /** What the strategy judges. */
 export const sighting = ({ state, seen, settings, book }: Context) => ({
   book,
   info: seen.info,
   lastGoodMid: state.lastGoodMid,
+  mids: state.mids,
   nowMs: seen.nowMs,
   settings,
 })

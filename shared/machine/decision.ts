@@ -1,6 +1,7 @@
 import type { StopReason } from '../domain/control.ts'
 import type { Order, OrderDraft } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import type { ReasonCode } from './reason.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /** What a tick wants done. At most one post or reprice-cancel; cancels that reduce risk are unlimited. */
@@ -13,6 +14,8 @@ export type Action =
 /** Why the row was taken: with the inputs, enough to run the decision again. */
 export interface Audit {
   readonly row: string
+  /** Stable, for machines; `reason` says it in words, with the details. */
+  readonly code: ReasonCode
   readonly reason: string
   readonly from: Phase
   readonly to: Phase

@@ -37,6 +37,8 @@ export function initialState(of: {
     foldedUntilMs: 0 as EpochMs,
     tradesReadAtMs: nowMs,
     lastGoodMid: null,
+    mids: null,
+    heldSinceMs: null,
     inventoryHistory: [],
     suspicion: {
       flaps: [],

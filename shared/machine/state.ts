@@ -10,6 +10,7 @@ import type {
   TokenId,
   UsdcMicros,
 } from '../domain/units.ts'
+import type { MidMemory } from '../strategy/midMemory.ts'
 
 /** The four states of the requirement. */
 export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
@@ -51,6 +52,8 @@ export interface MarketState {
   readonly settling: boolean
   /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string
+  /** What is held is less than the market's minimum has become: a person was called. */
+  readonly unsellable?: true
   /** The market's minimum order size when it was last safe to change. */
   readonly minSizeMicros: SizeMicros
   readonly feeRatePpm: number
@@ -67,6 +70,10 @@ export interface MarketState {
   /** When the last complete read of the trades began. */
   readonly tradesReadAtMs: EpochMs
   readonly lastGoodMid: { readonly priceMicros: PriceMicros; readonly atMs: EpochMs } | null
+  /** Mids of the books that were believed, for volatility; null: none yet. */
+  readonly mids: MidMemory | null
+  /** Since when what is confirmed can be sold: a position's age. null: flat, but for dust. */
+  readonly heldSinceMs: EpochMs | null
   readonly inventoryHistory: readonly InventoryPoint[]
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs

@@ -37,6 +37,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
     actions: [...chosen.actions, ...pages.map((text): Action => ({ do: 'page', text }))],
     audit: {
       row: chosen.row,
+      code: chosen.code,
       reason: chosen.reason,
       from: facts.before,
       to: state.phase,
@@ -58,7 +59,9 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
   if (fresh.length > 0) return stopRow(context, fresh)
   if (mode === 'HALTED' || mode === 'UNREADABLE') return halted(context, control)
-  if (state.settling) return { row: 'SETTLING: wait', reason: 'the market is closed', actions: [] }
+  if (state.settling) {
+    return { row: 'SETTLING: wait', code: 'settling', reason: 'the market is closed', actions: [] }
+  }
   return ROWS[state.phase](context)
 }
 
@@ -72,6 +75,7 @@ const ROWS: Readonly<Record<Phase, (context: Context) => Row>> = {
 /** "Immediately cancel all orders and stop trading": latched before anything else, then cancelled. */
 const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   row: 'STOP',
+  code: 'stop',
   reason: stops.map((stop) => `${stop.code}: ${stop.text}`).join('; '),
   actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...cancelAll(context, 'STOP')],
 })

@@ -10,7 +10,8 @@ import {
   type TokenId,
 } from '../domain/units.ts'
 import { type Listing, readListing } from './listing.ts'
-import { askRead, createBudget, okJson, type Session } from './session.ts'
+import { readRewards } from './rewardProgramme.ts'
+import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import {
   brief,
   isObject,
@@ -25,7 +26,7 @@ import {
 const TICKS_MICROS: readonly number[] = [100_000, 10_000, 5_000, 2_500, 1_000, 100]
 
 /** One market, from the three answers that complement each other. Always asks: how old is too old, callers decide. */
-export async function readMarket(session: Session, market: MarketId): Promise<Read<MarketInfo>> {
+export async function readMarket(session: PublicSession, market: MarketId): Promise<Read<MarketInfo>> {
   const asOf = session.clock.nowMs()
   const budget = createBudget(session.limits.readDeadlineMs)
   const [listing, compact, full] = await Promise.all([
@@ -44,7 +45,7 @@ export async function readMarket(session: Session, market: MarketId): Promise<Re
 }
 
 export interface MarketAnswers {
-  /** GET /clob-markets/{id}: tokens, tick, minimum, fee. */
+  /** GET /clob-markets/{id}: tokens, tick, minimum, fee, rewards. */
   readonly trading: unknown
   /** GET /markets/{id}: open or closed, end, winner. */
   readonly status: unknown
@@ -71,6 +72,7 @@ export function parseMarket(
   if (flags === null) return `the market's flags cannot be read: ${brief(status)}`
   const payout = readPayout(status, tokens, flags.closed)
   if (payout === 'unreadable') return `tokens ${brief(status['tokens'])}: not those of the market`
+  const rewards = readRewards(trading['r'])
   const gameStart = earliest(readInstant(status['game_start_time']), readInstant(trading['gst']))
   const end = readInstant(status['end_date_iso'])
   if (gameStart === 'unreadable' || end === 'unreadable') return 'game start or end cannot be read'
@@ -85,6 +87,7 @@ export function parseMarket(
     payoutMicros: payout,
     gameStartMs: gameStart,
     endMs: end,
+    ...(rewards === null ? {} : { rewards }),
   }
 }
 

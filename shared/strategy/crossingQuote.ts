@@ -2,7 +2,7 @@ import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type PriceMicros, price, type SizeMicros } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
-import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+import { type Quote, type Refused, refuse, rulesRefusal } from './quote.ts'
 
 export interface CrossingInput {
   readonly book: Book
@@ -18,7 +18,13 @@ export interface CrossingInput {
  * A SELL that takes bids at once, down to the level that fills it and never below its floor. What the bids do not
  * take rests at its limit until it expires.
  */
-export function crossingQuote({ book, info, settings, sizeMicros, floorMicros }: CrossingInput): Quoting {
+export function crossingQuote({
+  book,
+  info,
+  settings,
+  sizeMicros,
+  floorMicros,
+}: CrossingInput): { readonly quote: Quote } | Refused {
   const broken = rulesRefusal(info)
   if (broken !== null) return refuse(broken)
   const lotsMicros = floorToLot(sizeMicros)

@@ -1,9 +1,11 @@
 import { mulDiv } from '../domain/decimal.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { MICROS, type PriceMicros, type SizeMicros } from '../domain/units.ts'
-import { floorToLot, floorToTick, maxPriceMicros } from './grid.ts'
+import { MICROS, type PriceMicros, type SizeMicros, size } from '../domain/units.ts'
+import { ceilToLot, floorToLot, floorToTick, maxPriceMicros } from './grid.ts'
+import { improveBid } from './improve.ts'
 import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+import type { EntryReason } from './quoteReason.ts'
 import { levelWorthJoining, touch } from './touch.ts'
 
 export interface EntryInput {
@@ -13,38 +15,66 @@ export interface EntryInput {
   /** Everything of the token we have already, dust and provisional legs included. */
   readonly heldMicros: SizeMicros
   readonly midMicros: PriceMicros
+  /** Standard deviation of the one-minute changes of the mid. */
+  readonly sdMicros: number
 }
 
-/** A post-only BUY that joins the best bid worth joining. */
-export function entryQuote({ book, info, settings, heldMicros, midMicros }: EntryInput): Quoting {
+/**
+ * A post-only BUY: joins the best bid worth joining, a tick better where the spread has room, and never above the mid
+ * less a distance that grows with volatility.
+ */
+export function entryQuote(input: EntryInput): Quoting<EntryReason> {
+  const { book, info, settings, midMicros } = input
   const broken = rulesRefusal(info)
   if (broken !== null) return refuse(broken)
   const best = touch(book)
   if (best === null) return refuse('oneSided')
   if (best.bid.priceMicros >= best.ask.priceMicros) return refuse('crossed')
-  const { quote, risk } = settings
+  const { quote } = settings
+  const { tickMicros } = info
   const joined = levelWorthJoining(book.bids, quote.dustLevelMicros)
   if (joined === undefined) return refuse('onlyDust')
-  // Joining only: a tick better would go here, where the spread has room for it.
-  const priceMicros = floorToTick(joined.priceMicros, info.tickMicros)
-  if (priceMicros < info.tickMicros) return refuse('priceBounds')
+  const joinedMicros = floorToTick(joined.priceMicros, tickMicros)
+  if (joinedMicros < tickMicros) return refuse('priceBounds')
 
-  const targetMicros = priceMicros + quote.targetTicks * info.tickMicros
-  if (targetMicros > maxPriceMicros(info.tickMicros)) return refuse('noRoom')
+  const wanted = improveBid({
+    ...{ joinedMicros, otherMicros: best.ask.priceMicros, midMicros, info, settings },
+    sizeMicros: sizeAt(input, joinedMicros).sizeMicros,
+  })
+  const distanceMicros = mulDiv(input.sdMicros, quote.volatilityDistancePermille, 1000, 'up')
+  const highestMicros = floorToTick(midMicros - distanceMicros, tickMicros)
+  const isFar = wanted.priceMicros > highestMicros
+  const priceMicros = isFar ? highestMicros : wanted.priceMicros
+  if (priceMicros < tickMicros) return refuse('priceBounds')
+
+  const targetMicros = priceMicros + quote.targetTicks * tickMicros
+  if (targetMicros > maxPriceMicros(tickMicros)) return refuse('noRoom')
   const exitMicros = Math.max(targetMicros, best.ask.priceMicros)
-  if (exitMicros - priceMicros < quote.minEdgeTicks * info.tickMicros) return refuse('edge')
+  if (exitMicros - priceMicros < quote.minEdgeTicks * tickMicros) return refuse('edge')
 
-  const affordableMicros = floorToLot(mulDiv(risk.entryUsdcMicros, MICROS, priceMicros, 'down'))
+  const { affordableMicros, sizeMicros } = sizeAt(input, priceMicros)
   if (affordableMicros < info.minSizeMicros) return refuse('budgetBelowMinimum')
+  if (sizeMicros < info.minSizeMicros) return refuse('capBelowMinimum')
+  return { quote: { priceMicros, sizeMicros }, reason: isFar ? 'volatility' : wanted.reason }
+}
+
+/** What the budget buys; more only where rewards ask it and the configuration allows it; never over the cap. */
+function sizeAt(
+  { info, settings: { risk, quote }, heldMicros, midMicros }: EntryInput,
+  priceMicros: PriceMicros,
+): { readonly affordableMicros: SizeMicros; readonly sizeMicros: SizeMicros } {
   const roomMicros = roomBelowCap({
     capMicros: risk.maxUsdcLockedMicros,
     // Once filled it counts at the mid, which may have risen by then.
     worthMicros: Math.max(priceMicros, midMicros) + info.tickMicros,
     heldMicros,
   })
-  const sizeMicros = floorToLot(Math.min(affordableMicros, roomMicros))
-  if (sizeMicros < info.minSizeMicros) return refuse('capBelowMinimum')
-  return { quote: { priceMicros, sizeMicros } }
+  const buys = (micros: number): SizeMicros => floorToLot(mulDiv(micros, MICROS, priceMicros, 'down'))
+  const affordableMicros = buys(risk.entryUsdcMicros)
+  const earning = ceilToLot(info.rewards?.minSizeMicros ?? 0)
+  const mayEarn = quote.preferRewards && earning <= roomMicros && earning <= buys(risk.rewardEntryMicros)
+  const wantedMicros = mayEarn ? Math.max(affordableMicros, earning) : affordableMicros
+  return { affordableMicros: size(wantedMicros), sizeMicros: floorToLot(Math.min(wantedMicros, roomMicros)) }
 }
 
 /** The most shares that, with those held, stay strictly below the cap when each is worth this much. */

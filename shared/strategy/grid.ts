@@ -12,6 +12,8 @@ export const ceilToTick = (micros: number, tickMicros: PriceMicros): PriceMicros
 
 export const floorToLot = (micros: number): SizeMicros => size(Math.floor(micros / LOT_MICROS) * LOT_MICROS)
 
+export const ceilToLot = (micros: number): SizeMicros => size(Math.ceil(micros / LOT_MICROS) * LOT_MICROS)
+
 /** The highest price an order can have; the lowest is one tick. */
 export const maxPriceMicros = (tickMicros: PriceMicros): PriceMicros => price(MICROS - tickMicros)
 

@@ -10,9 +10,13 @@ export type SanityRefusal =
   | 'infoUnknown'
   | 'notAccepting'
 
+/** Why a believed book is too restless, or was watched too little to tell. */
+export type VolatilityRefusal = 'shortHistory' | 'sd' | 'move'
+
 /** Why a market is not entered. */
 export type Refusal =
   | SanityRefusal
+  | VolatilityRefusal
   | 'spreadTight'
   | 'depth'
   | 'band'

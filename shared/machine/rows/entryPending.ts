@@ -1,12 +1,19 @@
 import { isDead, mayLive, type Order } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
-import { isOffByMoreThan } from '../../strategy/grid.ts'
-import { regime } from '../../strategy/regime.ts'
+import { type Regime, regime } from '../../strategy/regime.ts'
+import { shouldMove } from '../../strategy/requote.ts'
 import { type Context, type Row, sighting } from '../context.ts'
-import { confirmedMicros, heldMicros, provisionalMicros, unclosed } from '../inventory.ts'
+import { heldMicros, unclosed } from '../inventory.ts'
+import type { ReasonCode } from '../reason.ts'
 
 /** The venue drops a GTD order this long before its stated end. */
 const VENUE_EARLY_MS = 60_000
+
+/** Why an order is to go: for machines, and in words. */
+export interface Why {
+  readonly code: ReasonCode
+  readonly text: string
+}
 
 /**
  * ENTRY_PENDING: entry order posted, waiting for fill. Allowed: cancel entry, wait.
@@ -15,66 +22,84 @@ const VENUE_EARLY_MS = 60_000
  */
 export function entryPending(context: Context): Row {
   const [order] = unclosed(context.state, 'BUY')
-  if (order === undefined) return wait('a BUY has matched and is not settled')
-  if (isDead(order)) return wait('the entry is gone, its fills are not all seen')
-  const why = order.cancelAsked?.why ?? cancelReason(context, order)
-  return why === null ? wait('the entry rests') : cancelEntry(order, 'ENTRY_PENDING', why)
+  if (order === undefined) return wait('buySettling', 'a BUY has matched and is not settled')
+  if (isDead(order)) return wait('entryGone', 'the entry is gone, its fills are not all seen')
+  const why = askedBefore(order) ?? cancelReason(context, order)
+  if (why === null) return wait('entryRests', 'the entry rests')
+  return {
+    row: 'ENTRY_PENDING: cancel entry',
+    code: why.code,
+    reason: why.text,
+    actions: [{ do: 'cancel', id: order.id, why: why.text }],
+  }
 }
 
-/** The rest of an entry is cancelled wherever a position has come of it. */
-export function cancelEntry(order: Order, phase: string, why: string): Row {
-  return { row: `${phase}: cancel entry`, reason: why, actions: [{ do: 'cancel', id: order.id, why }] }
-}
+/** A cancel once asked for is asked for again, with the words it had. */
+export const askedBefore = ({ cancelAsked }: Order): Why | null =>
+  cancelAsked === undefined ? null : { code: 'cancelAgain', text: cancelAsked.why }
 
 /** Entries that live or may live. */
 export const livingEntries = ({ state }: Context): readonly Order[] =>
   state.orders.filter((order) => order.side === 'BUY' && mayLive(order))
 
-function cancelReason(context: Context, order: Order): string | null {
+function cancelReason(context: Context, order: Order): Why | null {
   const { state, seen, settings } = context
-  if (state.exitOnly.length > 0) return `exit only: ${state.exitOnly.join(', ')}`
-  if (heldMicros(state) >= state.minSizeMicros) return 'filled to a position that can be sold'
-  if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) return 'trades unread'
-  return regimeReason(context) ?? staleReason(context, order)
+  if (state.exitOnly.length > 0) {
+    return { code: 'exitOnly', text: `exit only: ${state.exitOnly.join(', ')}` }
+  }
+  if (heldMicros(state) >= state.minSizeMicros) {
+    return { code: 'filled', text: 'filled to a position that can be sold' }
+  }
+  if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) {
+    return { code: 'tradesUnread', text: 'trades unread' }
+  }
+  const market = regime(sighting(context), 'stay')
+  return regimeReason(context, market) ?? staleReason(context, order, market)
 }
 
 /** Regime change. What could merely not be read is waited for as long as blindness is. */
-function regimeReason(context: Context): string | null {
-  const { state, seen, settings } = context
-  const market = regime(sighting(context))
+function regimeReason({ state, seen, settings }: Context, market: Regime): Why | null {
   if (market.valid) return null
   const real = market.refusals.filter((refusal) => !UNREAD.has(refusal))
-  if (real.length > 0) return `regime: ${real.join(', ')}`
+  if (real.length > 0) return { code: 'regime', text: `regime: ${real.join(', ')}` }
   const goodMs = seen.nowMs - (state.lastGoodMid?.atMs ?? 0)
-  return goodMs > settings.safety.blindCancelMs ? 'regime: market unread' : null
+  return goodMs > settings.safety.blindCancelMs
+    ? { code: 'marketUnread', text: 'regime: market unread' }
+    : null
 }
 
 const UNREAD: ReadonlySet<string> = new Set(['bookUnknown', 'bookOld', 'infoUnknown'])
 
 /** Stale has three names: off the quote, too old, expired (the last one the venue sees to). */
-function staleReason(context: Context, order: Order): string | null {
+function staleReason(context: Context, order: Order, market: Regime): Why | null {
   const { seen, settings } = context
-  const offTicks = isOff(context, order)
-  if (offTicks) return `off the quote by more than ${settings.quote.repriceTicks} ticks`
-  const isOld = seen.nowMs - order.intendedAtMs > settings.quote.entryMaxAgeMs
+  const { repriceTicks, entryMaxAgeMs } = settings.quote
+  if (isOff(context, order, market)) {
+    return { code: 'offQuote', text: `off the quote by more than ${repriceTicks} ticks` }
+  }
+  const isOld = seen.nowMs - order.intendedAtMs > entryMaxAgeMs
   // About to be dropped by the venue anyway, and well priced: a cancel would gain nothing.
   const endsSoon = seen.nowMs >= order.expiresAtMs - 2 * VENUE_EARLY_MS
-  return isOld && !endsSoon ? 'too old' : null
+  return isOld && !endsSoon ? { code: 'tooOld', text: 'too old' } : null
 }
 
-function isOff(context: Context, order: Order): boolean {
-  const { state, settings } = context
-  const market = regime(sighting(context))
+function isOff({ state, seen, settings }: Context, order: Order, market: Regime): boolean {
   if (!market.valid) return false
-  const held = confirmedMicros(state) + provisionalMicros(state, 'BUY')
-  const quoting = entryQuote({ ...market, settings, heldMicros: held as typeof order.sizeMicros })
+  const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return false
-  return isOffByMoreThan(
-    quoting.quote.priceMicros,
-    order.priceMicros,
-    settings.quote.repriceTicks,
-    market.info.tickMicros,
-  )
+  return shouldMove({
+    side: 'BUY',
+    restingMicros: order.priceMicros,
+    wantedMicros: quoting.quote.priceMicros,
+    ageMs: seen.nowMs - order.intendedAtMs,
+    info: market.info,
+    settings,
+  })
 }
 
-const wait = (reason: string): Row => ({ row: 'ENTRY_PENDING: wait', reason, actions: [] })
+const wait = (code: ReasonCode, reason: string): Row => ({
+  row: 'ENTRY_PENDING: wait',
+  code,
+  reason,
+  actions: [],
+})

@@ -6,6 +6,7 @@ import { type Context, type Row, sighting } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { sellableMicros, unclosed } from '../inventory.ts'
 import { mayNotPost } from '../mayPost.ts'
+import type { ReasonCode } from '../reason.ts'
 import { expiry } from './expiry.ts'
 
 /**
@@ -15,19 +16,19 @@ import { expiry } from './expiry.ts'
 export function halted(context: Context, control: Control | null): Row {
   const cancels = cancelAll(context, 'halted')
   const row = 'HALTED: cancel what lives'
-  if (cancels.length > 0) return { row, reason: 'halted', actions: cancels }
-  if (control === null) return { row: 'HALTED: wait', reason: 'the control item cannot be read', actions: [] }
-  if (!stands(control, context)) return { row: 'HALTED: wait', reason: reasonOf(control), actions: [] }
+  if (cancels.length > 0) return { row, code: 'halted', reason: 'halted', actions: cancels }
+  const wait = (code: ReasonCode, reason: string, refusals?: readonly string[]): Row => ({
+    ...{ row: 'HALTED: wait', code, reason, actions: [] },
+    ...(refusals === undefined ? {} : { refusals }),
+  })
+  if (control === null) return wait('controlUnread', 'the control item cannot be read')
+  if (!stands(control, context)) return wait('halted', reasonOf(control))
   const sale = flattenDraft(context, control)
   return 'refusals' in sale
-    ? {
-        row: 'HALTED: wait',
-        reason: `no flatten: ${sale.refusals.join(', ')}`,
-        actions: [],
-        refusals: sale.refusals,
-      }
+    ? wait('noFlatten', `no flatten: ${sale.refusals.join(', ')}`, sale.refusals)
     : {
         row: 'HALTED: flatten',
+        code: 'flatten',
         reason: 'asked for by the operator or by emergencyExit',
         actions: [{ do: 'post', draft: sale.draft }],
       }

@@ -25,7 +25,7 @@ export function idle(context: Context): Row {
 
   const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return wait([quoting.refusal])
-  const { quote } = quoting
+  const { quote, reason } = quoting
   const { totalMicros } = exposure(state, market.midMicros)
   const wouldBeMicros = totalMicros + notional(quote, 'up')
   assert(
@@ -44,6 +44,7 @@ export function idle(context: Context): Row {
   }
   return {
     row: 'IDLE: post entry',
+    code: reason,
     reason: 'regime valid, flat, below the cap',
     actions: [{ do: 'post', draft }],
   }
@@ -51,6 +52,7 @@ export function idle(context: Context): Row {
 
 const wait = (refusals: readonly string[]): Row => ({
   row: 'IDLE: wait',
+  code: 'noEntry',
   reason: `no entry: ${refusals.join(', ')}`,
   actions: [],
   refusals,

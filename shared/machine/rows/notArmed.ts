@@ -17,12 +17,13 @@ export function notArmed(context: Context): Row {
       market: state.market,
       atMs: seen.nowMs,
     }
-    return { row: 'NOT_ARMED: STOP', reason: reason.text, actions: [{ do: 'stop', reason }] }
+    return { row: 'NOT_ARMED: STOP', code: 'stop', reason: reason.text, actions: [{ do: 'stop', reason }] }
   }
   const would = state.phase === 'IDLE' ? idle(context) : null
   const post = would?.actions.find((action) => action.do === 'post')
   return {
     row: 'NOT_ARMED: observe',
+    code: post === undefined ? 'notArmed' : 'wouldEnter',
     reason: post === undefined ? (would?.reason ?? 'holding') : 'an entry would be posted',
     actions: living.map((order) => ({ do: 'cancel', id: order.id, why: 'a canary left over' })),
     ...(would?.refusals === undefined ? {} : { refusals: would.refusals }),

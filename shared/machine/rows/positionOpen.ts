@@ -2,10 +2,11 @@ import { averageCostMicros } from '../../accounting/valuation.ts'
 import { assert } from '../../domain/assert.ts'
 import type { OrderDraft } from '../../domain/order.ts'
 import { bookSanity } from '../../strategy/bookSanity.ts'
-import { exitQuote } from '../../strategy/exitQuote.ts'
-import { type Context, type Row, sighting } from '../context.ts'
+import { exitPlan } from '../../strategy/exitPlan.ts'
+import { type Context, heldMs, type Row, sighting } from '../context.ts'
 import { position, sellableMicros } from '../inventory.ts'
 import { mayNotPost } from '../mayPost.ts'
+import type { ReasonCode } from '../reason.ts'
 import { livingEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
 
@@ -24,6 +25,7 @@ export function positionOpen(context: Context): Row {
   if ('refusals' in exit) {
     return {
       row: 'POSITION_OPEN: wait',
+      code: 'noExit',
       reason: `no exit: ${exit.refusals.join(', ')}`,
       actions: cancels,
       refusals: exit.refusals,
@@ -31,14 +33,19 @@ export function positionOpen(context: Context): Row {
   }
   return {
     row: 'POSITION_OPEN: post exit',
-    reason: 'confirmed inventory can be sold',
+    code: exit.code,
+    reason: exit.taker ? 'confirmed inventory, to be sold at the market' : 'confirmed inventory can be sold',
     actions: [...cancels, { do: 'post', draft: exit.draft }],
   }
 }
 
-function exitDraft(
-  context: Context,
-): { readonly draft: OrderDraft } | { readonly refusals: readonly string[] } {
+interface Exit {
+  readonly draft: OrderDraft
+  readonly code: ReasonCode
+  readonly taker: boolean
+}
+
+function exitDraft(context: Context): Exit | { readonly refusals: readonly string[] } {
   const { state, seen, settings } = context
   const refusals: string[] = [...mayNotPost(context)]
   if (seen.balance?.ok !== true) refusals.push('balanceUnread')
@@ -48,21 +55,23 @@ function exitDraft(
 
   const averageMicros = averageCostMicros(position(state))
   assert(averageMicros !== null, 'POSITION_OPEN without a position')
-  const quoting = exitQuote({
+  const plan = exitPlan({
     ...sanity,
-    settings,
+    ...{ settings, heldMs: heldMs(context), nowMs: seen.nowMs },
     averageCostMicros: averageMicros,
     sizeMicros: sellableMicros(state, seen.balance.value),
   })
-  if (!('quote' in quoting)) return { refusals: [quoting.refusal] }
+  if (!('quote' in plan)) return { refusals: [plan.refusal] }
   return {
+    code: plan.reason,
+    taker: plan.taker,
     draft: {
-      ...quoting.quote,
+      ...plan.quote,
       market: state.market,
       tokenId: state.tokenId,
-      purpose: 'exit',
+      purpose: plan.taker ? 'takerExit' : 'exit',
       side: 'SELL',
-      postOnly: true,
+      postOnly: !plan.taker,
       expiresAtMs: expiry(seen.nowMs, settings.quote.exitTtlMs),
     },
   }

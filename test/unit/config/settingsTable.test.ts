@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseConfigText } from '../../../shared/config/parseConfig.ts'
 import { configSchema } from '../../../shared/config/schema.ts'
 import { settingsMarkdown, settingsTable } from '../../../shared/config/settingsTable.ts'
-import { configFile } from './configFile.ts'
+import { configFile, marketFile } from './configFile.ts'
 
 test('the risk limits are required, everything else about a market has a default', () => {
   // Act
@@ -29,7 +29,8 @@ test('the table holds exactly the settings that the parsed file holds', () => {
   const kmsKeyId = '1234abcd-12ab-34cd-56ef-1234567890ab'
   const wallet = { address: `0x${'1'.repeat(40)}`, funder: `0x${'1'.repeat(40)}`, kmsKeyId }
   const parameters = { webhook: '/chat' }
-  const file = configFile({ wallet, parameters, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
+  const markets = [marketFile({ rewardEntryUsdc: 10 })]
+  const file = configFile({ wallet, parameters, markets, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
 
   // Act
   const leaves = leafNames(configSchema.parse(file), '')

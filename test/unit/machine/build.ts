@@ -25,7 +25,7 @@ import type { Observation } from '../../../shared/machine/observation.ts'
 import { withPhase } from '../../../shared/machine/phase.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { transition } from '../../../shared/machine/transition.ts'
-import { calmBook, info, NOW_MS, settings as quoteSettings } from '../strategy/market.ts'
+import { calmBook, calmMids, info, NOW_MS, settings as quoteSettings } from '../strategy/market.ts'
 
 /** Builders of states and observations: a calm market, a flat item, everything readable; say what differs. */
 export const WALLET = '0xwallet'
@@ -125,6 +125,7 @@ export function state(over: Partial<MarketState> = {}): MarketState {
     ...fresh,
     tradesReadAtMs: at(-10),
     lastGoodMid: { priceMicros: cents(57), atMs: at(-10) },
+    mids: calmMids(),
     sanityReadAtMs: at(-10),
     ...over,
   })

@@ -230,7 +230,7 @@ describe('nothing outside the allowed actions gets through', () => {
       [{ do: 'cancel', id: id(2), why: '' } as const],
     ],
   ])('%s', (_, of, name, actions) => {
-    expect(() => checkActions(of, { row: name, reason: '', actions })).toThrow()
+    expect(() => checkActions(of, { row: name, code: 'halted', reason: '', actions })).toThrow()
   })
 })
 

@@ -116,7 +116,7 @@ describe('EXIT_PENDING: Exit order posted, waiting for fill', () => {
   })
 
   test('Reprice exit', () => {
-    const high = state({ ...exitState, orders: [{ ...exit, priceMicros: cents(63) }] })
+    const high = state({ ...exitState, orders: [{ ...exit, priceMicros: cents(63), intendedAtMs: at(-40) }] })
 
     const { decision } = decide(
       high,

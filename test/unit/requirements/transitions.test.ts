@@ -26,7 +26,7 @@ import {
   stops,
   TOKEN,
 } from '../machine/build.ts'
-import { book, info } from '../strategy/market.ts'
+import { book, calmMids, info } from '../strategy/market.ts'
 
 /** The rows of requirements.md, in its own words. */
 const REQUIRED: readonly (readonly [
@@ -158,7 +158,8 @@ describe('IDLE -> ENTRY_PENDING', () => {
 describe('ENTRY_PENDING -> IDLE', () => {
   const far = book([[0.5, 500]], [[0.52, 400]])
   const stale = () => {
-    const of = bench({ state: { ...entryState, lastGoodMid: { priceMicros: cents(51), atMs: at(-10) } } })
+    const lastGoodMid = { priceMicros: cents(51), atMs: at(-10) }
+    const of = bench({ state: { ...entryState, lastGoodMid, mids: calmMids(0.51) } })
     of.venue.book = far
     of.venue.place({ id: id(1), salt: '1', timestamp: '1', draft: draftOf(order()), wire: null })
     return of
@@ -298,7 +299,10 @@ describe('EXIT_PENDING -> IDLE', () => {
 })
 
 describe('EXIT_PENDING -> POSITION_OPEN', () => {
-  const high = order({ id: id(2), side: 'SELL', priceMicros: cents(63), expiresAtMs: at(580) })
+  const high = order({
+    ...{ id: id(2), side: 'SELL' as const, priceMicros: cents(63) },
+    ...{ intendedAtMs: at(-40), expiresAtMs: at(560) },
+  })
   const repricing = (over: { control?: Control } = {}) => {
     const of = bench({ state: state({ ...exitState, orders: [high] }), ...over })
     of.venue.place({ id: id(2), salt: '1', timestamp: '1', draft: draftOf(high), wire: null })

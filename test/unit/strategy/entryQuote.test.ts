@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { MarketInfo } from '../../../shared/domain/market.ts'
 import { price, size, usdc } from '../../../shared/domain/units.ts'
 import { type EntryInput, entryQuote } from '../../../shared/strategy/entryQuote.ts'
+import { midMicros } from '../../../shared/strategy/touch.ts'
 import { book, calmBook, info, type Side, settings } from './market.ts'
 
 const input = (with_: Partial<EntryInput> = {}): EntryInput => ({
@@ -11,18 +12,25 @@ const input = (with_: Partial<EntryInput> = {}): EntryInput => ({
   settings: settings(),
   heldMicros: size(0),
   midMicros: price(570_000),
+  sdMicros: 0,
   ...with_,
 })
 
 const ofBook = (bids: Side, asks: Side, with_: Partial<MarketInfo> = {}) =>
-  entryQuote(input({ book: book(bids, asks), info: info(with_) }))
+  entryQuote(
+    input({
+      book: book(bids, asks),
+      info: info(with_),
+      midMicros: midMicros(book(bids, asks)) ?? price(570_000),
+    }),
+  )
 
 const quote = (priceMicros: number, sizeMicros: number) => ({ quote: { priceMicros, sizeMicros } })
 
 describe('entryQuote', () => {
   it('joins the best bid for as many hundredths of a share as the budget buys', () => {
     // 20 / 0.56 = 35.714...
-    expect(entryQuote(input())).toEqual(quote(560_000, 35_710_000))
+    expect(entryQuote(input())).toMatchObject(quote(560_000, 35_710_000))
   })
 
   it.each([
@@ -55,17 +63,17 @@ describe('entryQuote', () => {
     },
     {
       name: 'takes the market’s finer grid',
-      is: ofBook([[0.569, 100]], [[0.58, 100]], { tickMicros: price(1000) }),
+      is: ofBook([[0.569, 100]], [[0.571, 100]], { tickMicros: price(1000) }),
       want: quote(569_000, 35_140_000),
     },
     {
       name: 'joins at one tick',
       is: ofBook([[0.01, 100]], [[0.02, 100]], { minSizeMicros: size(1) }),
-      want: quote(10_000, 86_200_000),
+      // 20 USDC buy more than a cap of 50 has room for at 0.025 a share.
+      want: quote(10_000, 1_999_990_000),
     },
   ])('$name', ({ is, want }) => {
-    // A cap of 50 at 0.58 a share leaves 86.2 shares, which only the cheapest of these meets.
-    expect(is).toEqual(want)
+    expect(is).toMatchObject(want)
   })
 
   it.each([
@@ -101,7 +109,7 @@ describe('entryQuote', () => {
   })
 
   it('needs the exit target to fit just below 1', () => {
-    expect(ofBook([[0.97, 100]], [[0.98, 100]])).toEqual(quote(970_000, 20_610_000))
+    expect(ofBook([[0.97, 100]], [[0.98, 100]])).toMatchObject(quote(970_000, 20_610_000))
   })
 
   it('wants the edge between its price and where the exit would stand: the target, or the best ask above it', () => {
@@ -119,7 +127,7 @@ describe('entryQuote', () => {
     const at = (entryUsdcMicros: number) =>
       entryQuote(input({ settings: settings({ risk: { entryUsdcMicros: usdc(entryUsdcMicros) } }) }))
 
-    expect(at(2_800_000)).toEqual(quote(560_000, 5_000_000))
+    expect(at(2_800_000)).toMatchObject(quote(560_000, 5_000_000))
     expect(at(2_799_999)).toEqual({ refusal: 'budgetBelowMinimum' })
     expect(at(0)).toEqual({ refusal: 'budgetBelowMinimum' })
   })
@@ -146,23 +154,15 @@ describe('entryQuote', () => {
       )
 
     // 10 shares at 0.58 are 5.80: not strictly below a cap of 5.80.
-    expect(at(0, 5_800_000)).toEqual(quote(560_000, 9_990_000))
-    expect(at(0, 5_800_001)).toEqual(quote(560_000, 10_000_000))
+    expect(at(0, 5_800_000)).toMatchObject(quote(560_000, 9_990_000))
+    expect(at(0, 5_800_001)).toMatchObject(quote(560_000, 10_000_000))
     // 10.000001 shares are 5.80000058: the last millionth that fits is used.
-    expect(at(1, 5_800_001)).toEqual(quote(560_000, 10_000_000))
-    expect(at(2, 5_800_001)).toEqual(quote(560_000, 9_990_000))
-    expect(at(4_000_000, 5_800_001)).toEqual(quote(560_000, 6_000_000))
-    expect(at(5_000_000, 5_800_001)).toEqual(quote(560_000, 5_000_000))
+    expect(at(1, 5_800_001)).toMatchObject(quote(560_000, 10_000_000))
+    expect(at(2, 5_800_001)).toMatchObject(quote(560_000, 9_990_000))
+    expect(at(4_000_000, 5_800_001)).toMatchObject(quote(560_000, 6_000_000))
+    expect(at(5_000_000, 5_800_001)).toMatchObject(quote(560_000, 5_000_000))
     expect(at(5_000_002, 5_800_001)).toEqual({ refusal: 'capBelowMinimum' })
     expect(at(90_000_000, 50_000_000)).toEqual({ refusal: 'capBelowMinimum' })
-  })
-
-  it('counts each share at its own price and a tick where the mid is lower', () => {
-    const capped = settings({ risk: { maxUsdcLockedMicros: usdc(5_700_001) } })
-
-    const quoted = entryQuote(input({ midMicros: price(400_000), settings: capped }))
-
-    expect(quoted).toEqual(quote(560_000, 10_000_000))
   })
 
   it('is on the grid, post-only, within budget and strictly below the cap in any market', () => {
@@ -192,6 +192,7 @@ describe('entryQuote', () => {
             settings: over,
             heldMicros: size(held),
             midMicros,
+            sdMicros: 0,
           })
 
           if ('refusal' in quoted) return

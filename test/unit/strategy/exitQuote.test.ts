@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { type ExitInput, exitQuote } from '../../../shared/strategy/exitQuote.ts'
-import { book, calmBook, info, type Side, settings } from './market.ts'
+import { book, calmBook, info, now, type Side, settings } from './market.ts'
 
 /** Bought at 0.56, the target two ticks above; the best ask stands there too. */
 const input = (with_: Partial<ExitInput> = {}): ExitInput => ({
@@ -12,6 +12,8 @@ const input = (with_: Partial<ExitInput> = {}): ExitInput => ({
   averageCostMicros: price(560_000),
   sizeMicros: size(20_000_000),
   midMicros: price(570_000),
+  heldMs: 0,
+  nowMs: now,
   ...with_,
 })
 
@@ -42,12 +44,25 @@ function forNothing() {
 
 describe('exitQuote', () => {
   it('sells all that can be sold at average cost and target', () => {
-    expect(exitQuote(input())).toEqual({ quote: { priceMicros: 580_000, sizeMicros: 20_000_000 } })
+    expect(exitQuote(input())).toEqual({
+      quote: { priceMicros: 580_000, sizeMicros: 20_000_000 },
+      reason: 'target',
+    })
   })
 
   it.each([
     { name: 'the target above the best ask', is: ofBook([[0.5, 100]], [[0.52, 100]]), want: 580_000 },
-    { name: 'the best ask above the target', is: ofBook([[0.6, 100]], [[0.63, 100]]), want: 630_000 },
+    { name: 'the best ask above the target', is: ofBook([[0.61, 100]], [[0.63, 100]]), want: 630_000 },
+    {
+      name: 'a tick below it where two remain to the bid',
+      is: ofBook([[0.6, 100]], [[0.63, 100]]),
+      want: 620_000,
+    },
+    {
+      name: 'the target where a tick below the best ask is below it',
+      is: ofBook([[0.55, 100]], [[0.59, 100]]),
+      want: 580_000,
+    },
     {
       name: 'an odd average cost rounded up',
       is: ofBook([[0.5, 100]], [[0.52, 100]], 560_001),
@@ -56,7 +71,7 @@ describe('exitQuote', () => {
     {
       name: 'the next ask where the best is dust',
       is: ofBook(
-        [[0.6, 100]],
+        [[0.615, 100]],
         [
           [0.62, 19.99],
           [0.64, 20],
@@ -64,7 +79,7 @@ describe('exitQuote', () => {
       ),
       want: 640_000,
     },
-    { name: 'an ask off the grid rounded up', is: ofBook([[0.6, 100]], [[0.631, 100]]), want: 640_000 },
+    { name: 'an ask off the grid rounded up', is: ofBook([[0.621, 100]], [[0.631, 100]]), want: 640_000 },
     {
       name: 'the mid rounded up where all asks are dust',
       is: ofBook([[0.6, 100]], [[0.65, 5]], 560_000, 625_000),
@@ -149,6 +164,8 @@ describe('exitQuote', () => {
             averageCostMicros: price(average),
             sizeMicros: size(sellable),
             midMicros: price(Math.floor((bidMicros + askMicros) / 2)),
+            heldMs: 0,
+            nowMs: now,
           })
 
           if ('refusal' in quoted) return
@@ -159,7 +176,10 @@ describe('exitQuote', () => {
           expect(priceMicros).toBeLessThanOrEqual(max)
           expect(priceMicros).toBeGreaterThan(bidMicros)
           expect(priceMicros).toBeGreaterThanOrEqual(Math.min(max, average + targetTicks * tickMicros))
-          expect(priceMicros).toBeGreaterThanOrEqual(Math.min(max, askMicros))
+          // A tick better than the ask, and then two ticks from the bid.
+          expect(priceMicros).toBeGreaterThanOrEqual(Math.min(max, askMicros - tickMicros))
+          if (priceMicros < Math.min(max, askMicros))
+            expect(priceMicros - bidMicros).toBeGreaterThanOrEqual(2 * tickMicros)
           expect(sizeMicros % 10_000).toBe(0)
           expect(sizeMicros).toBeGreaterThanOrEqual(5_000_000)
           expect(sizeMicros).toBeLessThanOrEqual(sellable)

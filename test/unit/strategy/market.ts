@@ -7,7 +7,8 @@ import type {
   RiskSettings,
 } from '../../../shared/domain/settings.ts'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
-import type { Sighting } from '../../../shared/strategy/bookSanity.ts'
+import { MAX_MIDS, type MidMemory } from '../../../shared/strategy/midMemory.ts'
+import type { MarketSighting } from '../../../shared/strategy/regime.ts'
 
 export const NOW_MS = 1_750_815_480_000
 export const now = epochMs(NOW_MS)
@@ -80,6 +81,7 @@ export const settings = (over: Over = {}): MarketSettings => ({
     emergencyExit: 'hold',
     dust: 'carry',
     settledAt: 'CONFIRMED',
+    rewardEntryMicros: usdc(20_000_000),
     exitFloorMicros: price(50_000),
     ...over.risk,
   },
@@ -91,6 +93,11 @@ export const settings = (over: Over = {}): MarketSettings => ({
     maxMidMicros: price(900_000),
     maxJumpMicros: price(30_000),
     jumpMemoryMs: 300_000,
+    volatilityWindowMs: 600_000,
+    minHistoryMs: 120_000,
+    maxSdMicros: price(10_000),
+    maxMoveMicros: price(30_000),
+    stayPercent: 50,
     maxReadAgeMs: 5000,
     gameStartMarginMs: 1_800_000,
     allowInPlay: false,
@@ -100,7 +107,16 @@ export const settings = (over: Over = {}): MarketSettings => ({
   quote: {
     dustLevelMicros: size(20_000_000),
     minEdgeTicks: 2,
+    volatilityDistancePermille: 1000,
     targetTicks: 2,
+    targetFloorTicks: 1,
+    targetDecayMs: 3_600_000,
+    minQuoteAgeMs: 30_000,
+    preferRewards: true,
+    takerExit: false,
+    timeStopMs: 14_400_000,
+    stopLossMicros: price(50_000),
+    takerSlippageMicros: price(30_000),
     repriceTicks: 2,
     entryTtlMs: 300_000,
     exitTtlMs: 600_000,
@@ -123,11 +139,19 @@ export const settings = (over: Over = {}): MarketSettings => ({
   },
 })
 
+/** The same mid in every slot of the window, the last one ten seconds ago. */
+export const calmMids = (dollars = 0.57, untilMs = NOW_MS - 10_000): MidMemory => ({
+  slotMs: 10_000,
+  lastSlot: Math.floor(untilMs / 10_000),
+  micros: Array.from({ length: MAX_MIDS }, () => price(Math.round(dollars * 1_000_000))),
+})
+
 /** The calm book, read now, of a market a week from its end. */
-export const sighting = (with_: Partial<Sighting> = {}): Sighting => ({
+export const sighting = (with_: Partial<MarketSighting> = {}): MarketSighting => ({
   book: known(calmBook, now),
   info: known(info(), now),
   lastGoodMid: { priceMicros: price(570_000), atMs: epochMs(NOW_MS - 10_000) },
+  mids: calmMids(),
   nowMs: now,
   settings: settings(),
   ...with_,

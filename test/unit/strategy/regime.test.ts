@@ -5,7 +5,7 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { regime } from '../../../shared/strategy/regime.ts'
-import { book, calmBook, info, NOW_MS, now, type Side, settings, sighting } from './market.ts'
+import { book, calmBook, calmMids, info, NOW_MS, now, type Side, settings, sighting } from './market.ts'
 
 const MINUTE_MS = 60_000
 
@@ -19,6 +19,7 @@ const ofBook = (bids: Side, asks: Side, mid = 0.57) =>
     sighting({
       book: known(book(bids, asks), now),
       lastGoodMid: { priceMicros: price(mid * 1_000_000), atMs: now },
+      mids: calmMids(mid),
     }),
   )
 
@@ -27,7 +28,10 @@ const ofInfo = (with_: Partial<MarketInfo>, over = settings()) =>
 
 describe('regime', () => {
   it('is valid in a calm market and hands on what it was decided with', () => {
-    expect(regime(sighting())).toEqual({ valid: true, midMicros: 570_000, book: calmBook, info: info() })
+    expect(regime(sighting())).toEqual({
+      ...{ valid: true, midMicros: 570_000, sdMicros: 0 },
+      ...{ book: calmBook, info: info() },
+    })
   })
 
   it.each([

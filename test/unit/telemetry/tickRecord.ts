@@ -95,7 +95,10 @@ export function tickRecord(overrides: Partial<TickRecord> = {}): TickRecord {
     decision: {
       state: after,
       actions: [],
-      audit: { row: 'hold', reason: 'test', from: 'POSITION_OPEN', to: 'POSITION_OPEN', refusals: [] },
+      audit: {
+        ...{ row: 'hold', code: 'exitRests', reason: 'test', refusals: [] },
+        ...{ from: 'POSITION_OPEN', to: 'POSITION_OPEN' },
+      },
     },
     results: [],
     after,

@@ -1,0 +1,45 @@
+import { type PriceMicros, price, size } from '../domain/units.ts'
+import { crossingQuote } from './crossingQuote.ts'
+import { type ExitInput, exitQuote } from './exitQuote.ts'
+import { toGameStartMs } from './exitTarget.ts'
+import type { Quote, Refused } from './quote.ts'
+import type { ExitReason, TakerReason } from './quoteReason.ts'
+
+export type ExitPlan =
+  | { readonly quote: Quote; readonly reason: ExitReason; readonly taker: boolean }
+  | Refused
+
+/**
+ * How the position is offered: resting, or, where a rule of the configuration wants it sold and allows the market's
+ * price, by taking bids. Only on a book that has passed the sanity check; never below its floor; no more than the
+ * bids above the floor take. Where these do not take the minimum size, it rests after all.
+ */
+export function exitPlan(input: ExitInput): ExitPlan {
+  const why = takerReason(input)
+  if (why !== null) {
+    const floorMicros = takerFloor(input)
+    const bidsMicros = input.book.bids
+      .filter((bid) => bid.priceMicros >= floorMicros)
+      .reduce((sum, bid) => sum + bid.sizeMicros, 0)
+    const sizeMicros = size(Math.min(input.sizeMicros, bidsMicros))
+    const crossing = crossingQuote({ ...input, sizeMicros, floorMicros })
+    if ('quote' in crossing) return { ...crossing, reason: why, taker: true }
+  }
+  const resting = exitQuote(input)
+  return 'quote' in resting ? { quote: resting.quote, reason: resting.reason, taker: false } : resting
+}
+
+/** The mid less what may slip; the market's exit floor holds besides. */
+const takerFloor = ({ midMicros, settings: { quote, risk } }: ExitInput): PriceMicros =>
+  price(Math.max(midMicros - quote.takerSlippageMicros, risk.exitFloorMicros))
+
+/** The stop-loss looks at the mid, which one thin bid does not move as it does the bid. */
+function takerReason(input: ExitInput): TakerReason | null {
+  const { quote, regime } = input.settings
+  if (!quote.takerExit) return null
+  const toStartMs = toGameStartMs(input)
+  // The first half of the margin is for resting at the touch.
+  if (toStartMs !== null && toStartMs * 2 <= regime.gameStartMarginMs) return 'gameStart'
+  if (input.averageCostMicros - input.midMicros > quote.stopLossMicros) return 'stopLoss'
+  return input.heldMs > quote.timeStopMs ? 'timeStop' : null
+}

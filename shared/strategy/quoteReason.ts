@@ -1,0 +1,19 @@
+/** Which rule had the last word on a quote's price. The words stand in machine/reason.ts and docs/strategy.md. */
+export type QuoteReason = EntryReason | ExitReason
+
+export type EntryReason = Improvement | 'volatility'
+
+/** How a quote stands to the touch of its side. */
+export type Improvement = 'joined' | 'improved' | 'reward'
+
+export type ExitReason =
+  | Improvement
+  | 'target'
+  | 'decayed'
+  | 'gameStart'
+  | 'uncrossed'
+  | 'floor'
+  | TakerReason
+
+/** What may sell at the market, where the configuration allows it. */
+export type TakerReason = 'timeStop' | 'stopLoss' | 'gameStart'
