@@ -1,8 +1,10 @@
 import { systemClock } from '../functions/systemClock.ts'
 import type { Config } from '../shared/config/config.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../shared/dynamodb/paperStore.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import type { Clock } from '../shared/engine/clock.ts'
+import type { PaperStore } from '../shared/engine/paperStore.ts'
 import type { Store } from '../shared/engine/store.ts'
 import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
@@ -20,6 +22,8 @@ export interface Connection {
   readonly deployment: Deployment | null
   readonly table: string
   readonly store: Store
+  /** Where stage paper keeps its orders. */
+  readonly paper: PaperStore
   readonly clock: Clock
   close(): void
 }
@@ -48,7 +52,8 @@ export async function connect(options: StackOptions): Promise<Connection> {
     aws,
     deployment,
     table,
-    store: createStore({ client, tableName: table, clock: systemClock }),
+    store: createStore({ client, tableName: table, clock: systemClock, stage: config.stage }),
+    paper: createPaperStore({ client, tableName: table, clock: systemClock }),
     clock: systemClock,
     close: () => client.destroy(),
   }

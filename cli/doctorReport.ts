@@ -1,5 +1,5 @@
 import type { Config } from '../shared/config/config.ts'
-import { type Finding, formatProblem, problemsOf, wrong } from '../shared/engine/finding.ts'
+import { type Finding, fine, formatProblem, problemsOf } from '../shared/engine/finding.ts'
 import type { Exit } from './outcome.ts'
 
 /** 2 where the user can mend something; 1 where the world must. */
@@ -21,7 +21,12 @@ export function formatFindings(findings: readonly Finding[]): string {
 }
 
 /** What the configuration alone can tell. */
-export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] =>
+export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
+  fine(
+    'stage',
+    stage === 'paper' ? 'paper: no order leaves this account, no key is read' : 'live: real money',
+  ),
   wallet === null
-    ? [wrong('configuration', 'wallet', 'missing', `name one (stage ${stage}); "setup" finds what to write`)]
-    : [{ field: 'wallet', value: `${wallet.funder}, type ${wallet.signatureType}`, problem: null }]
+    ? fine('wallet', 'paper')
+    : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
+]

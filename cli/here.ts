@@ -12,8 +12,8 @@ export function portsHere(
   connection: Connection,
   keys: KeyOptions,
 ): Ports & { readonly probe: AccountProbe } {
-  const { config, aws } = connection
-  const access = { redactor: createRedactor(), load: createSecrets(config, aws, keys) }
+  const { config, aws, paper } = connection
+  const access = { redactor: createRedactor(), load: createSecrets(config, aws, keys), paper }
   return {
     ...operatorPorts(connection),
     venue: createVenue(config, { ...access, signs: true }),

@@ -1,6 +1,6 @@
-import { createProbe, createVenue } from '../functions/coldStart.ts'
+import { createLiveProbe, createLiveVenue } from '../functions/coldStart.ts'
 import { systemClock } from '../functions/systemClock.ts'
-import type { Config } from '../shared/config/config.ts'
+import type { LiveConfig } from '../shared/config/config.ts'
 import { doctorOfVenue } from '../shared/engine/doctor.ts'
 import type { Finding } from '../shared/engine/finding.ts'
 import type { ApiCredentials } from '../shared/engine/signer.ts'
@@ -9,13 +9,13 @@ import { createRedactor } from '../shared/telemetry/redactor.ts'
 
 /** The doctor before there is a table: everything the venue can answer, from this machine, with these very keys. */
 export function lookAtAccountHere(
-  config: Config,
+  config: LiveConfig,
   secrets: { readonly key: string; readonly credentials: ApiCredentials },
 ): Promise<readonly Finding[]> {
   const load = async (name: string): Promise<string> =>
     name === config.parameters.walletKey ? secrets.key : formatApiCredentials(secrets.credentials)
   const access = { redactor: createRedactor(), load }
-  const venue = createVenue(config, { ...access, signs: true })
-  const probe = createProbe(config, access)
+  const venue = createLiveVenue(config, { ...access, signs: true })
+  const probe = createLiveProbe(config, access)
   return doctorOfVenue({ venue, clock: systemClock }, probe, config.stack)
 }

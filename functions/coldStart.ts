@@ -1,10 +1,13 @@
 import { KMSClient } from '@aws-sdk/client-kms'
 import { SSMClient } from '@aws-sdk/client-ssm'
-import type { Config, WalletConfig } from '../shared/config/config.ts'
+import type { Config, LiveConfig, WalletConfig } from '../shared/config/config.ts'
 import { isPolymarket } from '../shared/config/rules.ts'
+import type { Stage } from '../shared/domain/stage.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../shared/dynamodb/paperStore.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import type { AccountProbe } from '../shared/engine/accountProbe.ts'
+import type { PaperStore } from '../shared/engine/paperStore.ts'
 import type { ApiCredentials, Signer } from '../shared/engine/signer.ts'
 import type { Store } from '../shared/engine/store.ts'
 import type { Venue } from '../shared/engine/venue.ts'
@@ -17,26 +20,41 @@ import { createAccountProbe } from '../shared/polymarket/createAccountProbe.ts'
 import { createPolymarketVenue } from '../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../shared/polymarket/createSession.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
+import { CHAIN_ID } from './chain.ts'
 import { createLazyProbe } from './lazyProbe.ts'
 import { createLazyVenue } from './lazyVenue.ts'
+import { createPaper, createPaperProbe, type PaperNews } from './paper.ts'
 import { systemClock } from './systemClock.ts'
 
-/** Polygon. */
-const CHAIN_ID = 137
+/** The bot's table, read and written in one stage alone; null: latch what there is, for no stage is known. */
+export const createTableStore = (tableName: string, stage: Stage | null): Store =>
+  createStore({ ...tableOf(tableName), ...(stage === null ? {} : { stage }) })
 
-export const createTableStore = (tableName: string): Store =>
-  createStore({ client: createDocumentClient(), tableName, clock: systemClock })
+/** The paper venue's part of the same table. */
+export const createTablePaper = (tableName: string): PaperStore => createPaperStore(tableOf(tableName))
+
+const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableName, clock: systemClock })
 
 /**
- * The venue of the configuration. Nothing is fetched before its first call; `signs: false` makes one that never
- * touches the wallet key, which is all that the STOP's role allows.
+ * The venue of the configuration: its stage alone decides whether orders are sent or stay on paper. Nothing is
+ * fetched before its first call; `signs: false` makes one that never touches the wallet key, which is all that the
+ * STOP's role allows.
  */
-export function createVenue(config: Config, of: VenueAccess): Venue {
-  return createLazyVenue(async () => createPolymarketVenue(await optionsOf(config, of)))
-}
+export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venue =>
+  config.stage === 'live' ? createLiveVenue(config, of) : createPaper(config, of.paper, of.news ?? (() => {}))
+
+/** Sends orders, and costs money. */
+export const createLiveVenue = (config: LiveConfig, of: VenueAccess): Venue =>
+  createLazyVenue(async () => createPolymarketVenue(await optionsOf(config, of)))
 
 /** The doctor's questions at the same venue, by the same credentials; it never touches the wallet key. */
-export function createProbe(config: Config, of: Omit<VenueAccess, 'signs'>): AccountProbe {
+export const createProbe = (
+  config: Config,
+  of: Omit<VenueAccess, 'signs'> & Pick<PaperAccess, 'paper'>,
+): AccountProbe =>
+  config.stage === 'live' ? createLiveProbe(config, of) : createPaperProbe(config, of.paper)
+
+export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signs'>): AccountProbe {
   const web = isPolymarket(config.hosts.data) ? WEB_HOST : config.hosts.data
   return createLazyProbe(async () =>
     createAccountProbe(await optionsOf(config, { ...of, signs: false }), web),
@@ -50,13 +68,17 @@ export interface VenueAccess {
   readonly load?: LoadSecret
 }
 
+/** What stage paper has in place of keys. */
+export interface PaperAccess {
+  readonly paper: PaperStore
+  readonly news?: PaperNews
+}
+
 /** Judges the region; a simulated venue has one host for all. */
 const WEB_HOST = 'https://polymarket.com'
 
-async function optionsOf(config: Config, of: VenueAccess): Promise<PolymarketOptions> {
+async function optionsOf(config: LiveConfig, of: VenueAccess): Promise<PolymarketOptions> {
   const { wallet } = config
-  if (wallet === null) throw new Error(NO_WALLET)
-  if (config.stage === 'paper' && isPolymarket(config.hosts.clob)) throw new Error(PAPER_AT_THE_VENUE)
   const load = of.load ?? createSecureStrings(createSsmClient())
   return {
     host: config.hosts.clob,
@@ -71,10 +93,6 @@ async function optionsOf(config: Config, of: VenueAccess): Promise<PolymarketOpt
     clock: systemClock,
   }
 }
-
-const NO_WALLET = 'wallet = missing: name one, or play on the desk with "npm start"'
-/** Stage paper never sends an order to the real venue, whatever keys it is given. */
-const PAPER_AT_THE_VENUE = 'hosts.clob: stage "paper" does not trade at the venue; name a simulated one'
 
 export const createSsmClient = (): SSMClient =>
   new SSMClient({

@@ -15,7 +15,7 @@ const FLUSH_MS = 2_500
 
 /** Mail through the page topic where there is one, and the chat that the configuration names. */
 export function createNotices(
-  { parameters }: Config,
+  { parameters, stage }: Config,
   of: {
     readonly pageTopicArn: string | null
     /** Default: SSM of the region. */
@@ -25,12 +25,13 @@ export function createNotices(
   },
 ): Outbox {
   const { pageTopicArn, load = createSecureStrings(createSsmClient()) } = of
+  const notifiers = [
+    ...(pageTopicArn === null ? [] : [createSnsNotifier(new SNSClient({ maxAttempts: 2 }), pageTopicArn)]),
+    ...(parameters.webhook === null ? [] : [lazyWebhook(load, parameters.webhook, of.redactor)]),
+  ]
   return createOutbox({
     clock: systemClock,
-    notifiers: [
-      ...(pageTopicArn === null ? [] : [createSnsNotifier(new SNSClient({ maxAttempts: 2 }), pageTopicArn)]),
-      ...(parameters.webhook === null ? [] : [lazyWebhook(load, parameters.webhook, of.redactor)]),
-    ],
+    notifiers: stage === 'paper' ? notifiers.map(onPaper) : notifiers,
     failed: (notice, error) => {
       const why = error instanceof Error ? error.message : 'unknown error'
       of.failed(new Error(`notice "${notice.title}" did not arrive: ${why}`))
@@ -48,6 +49,11 @@ export const withFlush =
       await outbox.flush(FLUSH_MS)
     }
   }
+
+/** Nobody may take a fill on paper for money. */
+export const onPaper = (notifier: Notifier): Notifier => ({
+  send: (notice) => notifier.send({ ...notice, title: `[paper] ${notice.title}` }),
+})
 
 /** Its address is read when the first notice is sent. */
 const lazyWebhook = (load: LoadSecret, parameter: string, redactor: Redactor): Notifier => ({

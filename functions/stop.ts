@@ -7,7 +7,7 @@ import { runStop, type Stopped, type StopTrigger } from '../shared/engine/stop.t
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
-import { createTableStore, createVenue } from './coldStart.ts'
+import { createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { createLazyVenue } from './lazyVenue.ts'
@@ -73,14 +73,16 @@ const unreachable = createLazyVenue(() => Promise.reject(new Error('no configura
 function fromEnvironment(): EntryPoint<Stops> {
   const { tableName, pageTopicArn, config } = readEnvironment(process.env)
   const redactor = createRedactor()
-  const shared = { clock: systemClock, store: createTableStore(tableName) }
+  const stage = isConfig(config) ? config.stage : null
+  const shared = { clock: systemClock, store: createTableStore(tableName, stage) }
   if (!isConfig(config)) {
     const telemetry = createTelemetry({ stage: 'unknown', redactor })
     telemetry.failed(new Error(`the configuration cannot be used:\n${config.problems}`))
     return createStopHandler({ ...shared, telemetry, venue: unreachable }, null)
   }
   const telemetry = createTelemetry({ stage: config.stage, redactor, markets: config.stack.markets })
-  const venue = createVenue(config, { signs: false, redactor })
+  const paper = createTablePaper(tableName)
+  const venue = createVenue(config, { signs: false, redactor, paper, news: telemetry.page })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const ports = { ...shared, telemetry: withNotices(telemetry, outbox), venue }
   return withFlush(createStopHandler(ports, config.stack), outbox)

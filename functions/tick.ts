@@ -9,7 +9,7 @@ import type { Ports } from '../shared/engine/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
-import { createProbe, createTableStore, createVenue } from './coldStart.ts'
+import { createProbe, createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
@@ -80,14 +80,18 @@ function fromEnvironment(): Entry {
     markets: config.stack.markets,
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
+  const paper = createTablePaper(tableName)
   const ports: TickPorts = {
     clock: systemClock,
-    store: createTableStore(tableName),
-    venue: createVenue(config, { signs: true, redactor }),
+    store: createTableStore(tableName, config.stage),
+    venue: createVenue(config, { signs: true, redactor, paper, news: telemetry.page }),
     telemetry: withNotices(telemetry, outbox),
   }
   const tick = createTickHandler(ports, config.stack)
-  const command = createCommandHandler({ ...ports, probe: createProbe(config, { redactor }) }, config.stack)
+  const command = createCommandHandler(
+    { ...ports, probe: createProbe(config, { redactor, paper }) },
+    config.stack,
+  )
   // The operator asks the same function: it has the key, and it stands where the ticks stand.
   const either: Entry = (event, invocation) =>
     isCommand(event) ? command(event, invocation) : tick(event, invocation)

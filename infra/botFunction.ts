@@ -10,7 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
 import { marketId } from '../shared/domain/units.ts'
-import { ledgerPartition } from '../shared/dynamodb/table.ts'
+import { ledgerPartition, PAPER_PARTITION, paperArchivePartition } from '../shared/dynamodb/table.ts'
 
 /** What both functions are given. */
 export interface BotFunctionProps {
@@ -97,6 +97,12 @@ export class BotFunction extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
       }),
     )
+  }
+
+  /** The paper venue's books, which no live stack may touch: there the venue keeps them. */
+  allowPaper(table: TableV2): void {
+    const partitions = [PAPER_PARTITION, paperArchivePartition(marketId('*'))]
+    this.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], partitions)
   }
 
   /** Signatures over digests by this one key, and its public half; nothing else can be done with it. */

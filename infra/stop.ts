@@ -33,7 +33,8 @@ export class StopFunction extends Construct {
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION])
     bot.allowOnPartitions(table, ['GetItem', 'Query'], [LEDGER_PARTITIONS])
-    if (config.wallet !== null) bot.allowSecrets([config.parameters.apiCredentials])
+    if (config.stage === 'paper') bot.allowPaper(table)
+    else bot.allowSecrets([config.parameters.apiCredentials])
     topic.addSubscription(new LambdaSubscription(bot.function, { deadLetterQueue: failedEvents }))
     // A flip of the flag by hand must cancel orders in seconds, not at the next tick.
     table.grantStreamRead(bot.role)

@@ -28,7 +28,8 @@ export class TickFunction extends Construct {
       },
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])
-    if (config.wallet !== null) {
+    if (config.stage === 'paper') bot.allowPaper(table)
+    else {
       const { kmsKeyId } = config.wallet
       const { walletKey, apiCredentials } = config.parameters
       bot.allowSecrets(kmsKeyId === undefined ? [walletKey, apiCredentials] : [apiCredentials])

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { createVenue } from '../../functions/coldStart.ts'
-import type { Config } from '../../shared/config/config.ts'
+import { createLiveVenue, createVenue } from '../../functions/coldStart.ts'
+import type { Config, LiveConfig } from '../../shared/config/config.ts'
+import type { Venue } from '../../shared/engine/venue.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { type AwsAccess, createAwsAccess } from '../awsAccess.ts'
 import { cancelEverything, openOrders } from '../cancelEverything.ts'
@@ -32,14 +33,26 @@ export const addCancelAll = (program: Command, act: Act): void => {
 /** With the key, or the credentials, in a file it asks AWS for nothing: it works while AWS is down. */
 async function cancelAll(options: CancelOptions): Promise<Outcome> {
   if (options.keyFile !== undefined || options.credentialsFile !== undefined) {
-    return await run(readLocalConfig(options.config).config, createAwsAccess('eu-west-1', null), options)
+    const { config } = readLocalConfig(options.config)
+    // Orders on paper are in the table: no key reaches them.
+    if (config.stage === 'live')
+      return await run(config, liveVenue(config, createAwsAccess('eu-west-1', null), options), options)
   }
-  return await withConnection(options, ({ config, aws }) => run(config, aws, options))
+  return await withConnection(options, ({ config, aws, paper }) => {
+    const load = createSecrets(config, aws, options)
+    const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+    return run(config, venue, options)
+  })
 }
 
-async function run(config: Config, aws: AwsAccess, options: CancelOptions): Promise<Outcome> {
-  const load = createSecrets(config, aws, options)
-  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load })
+const liveVenue = (config: LiveConfig, aws: AwsAccess, options: CancelOptions): Venue =>
+  createLiveVenue(config, {
+    signs: false,
+    redactor: createRedactor(),
+    load: createSecrets(config, aws, options),
+  })
+
+async function run(config: Config, venue: Venue, options: CancelOptions): Promise<Outcome> {
   const scope = { account: options.account === true }
   const what = scope.account ? 'of the account' : 'of the configured markets'
   if (options.yes !== true) {

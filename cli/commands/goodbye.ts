@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { createVenue } from '../../functions/coldStart.ts'
+import type { LiveConfig } from '../../shared/config/config.ts'
 import { isArmed } from '../../shared/domain/control.ts'
 import { disarm, drain, isEmpty } from '../../shared/engine/operator.ts'
 import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
+import type { LoadSecret } from '../../shared/keys/secureStrings.ts'
 import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { cancelEverything } from '../cancelEverything.ts'
@@ -45,24 +47,18 @@ async function run(connection: Connection, options: GoodbyeOptions): Promise<Out
   }
   const waiting = await comeToRest(connection)
   if (waiting !== null) return failed(waiting, { step: 'drain' })
-  const load = createSecrets(connection.config, connection.aws, options)
-  const venue = createVenue(connection.config, { signs: false, redactor: createRedactor(), load })
+  const { config, paper } = connection
+  const load = createSecrets(config, connection.aws, options)
+  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, connection.config, { account: false })
   if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
 
   const exported = await exportLedger(connection, { local: createZonedTime('UTC'), year: null, market: null })
   if (typeof exported === 'string') return failed(exported, { step: 'export' })
   writeNew(options.out, exported.csv)
-  const credentials = await loadApiCredentials(load, connection.config.parameters.apiCredentials)
-  const owner = connection.config.wallet?.address ?? ''
-  const revoked = await revokeCredentials({
-    host: connection.config.hosts.clob,
-    chainId: CHAIN_ID,
-    credentials,
-    owner,
-  })
-  if (revoked.is === 'unknown') {
-    return failed(`the API key may still be valid: ${revoked.why}; the ledger is in ${options.out}`, {
+  const notRevoked = config.stage === 'live' ? await revokeKey(config, load) : null
+  if (notRevoked !== null) {
+    return failed(`the API key may still be valid: ${notRevoked}; the ledger is in ${options.out}`, {
       step: 'revoke',
     })
   }
@@ -71,13 +67,23 @@ async function run(connection: Connection, options: GoodbyeOptions): Promise<Out
   const text = [
     'disarmed, no order is open',
     `${exported.rows.length} ledger rows written to ${options.out}`,
-    'the API key is revoked',
+    config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
     ...(alarms === null ? [] : [alarms.text]),
     'what is left, to be removed by you, in this order:',
     ...commands.map((command) => `  ${command}`),
-    'Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.',
+    ...(config.stage === 'live'
+      ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']
+      : []),
   ].join('\n')
   return succeeded(text, { rows: exported.rows.length, file: options.out, commands })
+}
+
+/** null once it is revoked; else why that is not certain. */
+async function revokeKey(config: LiveConfig, load: LoadSecret): Promise<string | null> {
+  const credentials = await loadApiCredentials(load, config.parameters.apiCredentials)
+  const { host, owner } = { host: config.hosts.clob, owner: config.wallet.address }
+  const revoked = await revokeCredentials({ host, chainId: CHAIN_ID, credentials, owner })
+  return revoked.is === 'unknown' ? revoked.why : null
 }
 
 /** null once nothing is held and nothing is armed; else what is being waited for. */
@@ -106,7 +112,7 @@ function removalCommands({ deployment, table, config, aws }: Connection): readon
   const names = [config.parameters.walletKey, config.parameters.apiCredentials].join(' ')
   return [
     ...(deployment === null ? [] : [`npx cdk destroy ${deployment.stack}`]),
-    `aws ssm delete-parameters --names ${names} ${where}`,
+    ...(config.stage === 'live' ? [`aws ssm delete-parameters --names ${names} ${where}`] : []),
     `aws dynamodb update-table --table-name ${table} --no-deletion-protection-enabled ${where}`,
     `aws dynamodb delete-table --table-name ${table} ${where}`,
     ...(deployment === null

@@ -35,17 +35,22 @@ async function run(connection: Connection, options: PnlOptions): Promise<Outcome
     compare(connection, options, books.value),
     readRebatesOf(connection, books.value, inPeriod),
   ])
-  return report(markets, comparison, rebates, `${year ?? 'all years'}, ${options.timeZone}`)
+  return report(
+    markets,
+    comparison,
+    rebates,
+    `${year ?? 'all years'}, ${options.timeZone}${connection.config.stage === 'paper' ? ', on paper' : ''}`,
+  )
 }
 
 /** Unknown where the venue's trades cannot be read: then nothing is proven. */
 async function compare(
-  { config, aws, clock }: Connection,
+  { config, aws, clock, paper }: Connection,
   options: PnlOptions,
   books: readonly MarketBooks[],
 ): Promise<Comparison | string> {
   const load = createSecrets(config, aws, options)
-  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load })
+  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
   const trades = await venue.trades(epochMs(0))
   if (!trades.ok) return trades.unknown
   return compareTrades(

@@ -144,7 +144,7 @@ async function report(
   },
   lines: readonly string[],
 ): Promise<Outcome> {
-  const findings = await lookAtAccountHere({ ...config, wallet }, obtained)
+  const findings = await lookAtAccountHere({ ...config, stage: 'live', wallet }, obtained)
   const block = {
     address: wallet.address,
     ...(wallet.signatureType === 0 ? {} : { funder: wallet.funder, signatureType: wallet.signatureType }),
@@ -159,7 +159,7 @@ async function report(
     ...lines,
     written
       ? 'the configuration names this wallet'
-      : `write into the configuration: "wallet": ${JSON.stringify(block)}`,
+      : `write into the configuration: "stage": "live", "wallet": ${JSON.stringify(block)}`,
     formatFindings(findings),
     'next: npx cdk deploy, then "doctor", then "arm"',
   ].join('\n')

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { isRunning } from '../../shared/domain/control.ts'
 import type { Connection } from '../connection.ts'
 import { describeControl, describeMarket, isStopOver, marketText } from '../describeBot.ts'
+import { describePaper } from '../describePaper.ts'
 import { type StackOptions, withStack } from '../options.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import { recentTicks } from '../recentTicks.ts'
@@ -17,11 +18,12 @@ export const addStatus = (program: Command, act: Act): void => {
 
 async function status(connection: Connection): Promise<Outcome> {
   const { store, config, clock } = connection
-  const [control, items, alarms, ticks] = await Promise.all([
+  const [control, items, alarms, ticks, paper] = await Promise.all([
     store.control(),
     store.marketItems(),
     readStopAlarms(connection),
     recentTicks(connection),
+    config.stage === 'paper' ? describePaper(connection) : [],
   ])
   if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
@@ -32,6 +34,7 @@ async function status(connection: Connection): Promise<Outcome> {
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
     describeControl(control.value, over),
+    ...paper,
     ...(markets.length === 0
       ? ['no market has been ticked yet']
       : markets.map((m) => marketText(m, m.market))),
@@ -41,6 +44,7 @@ async function status(connection: Connection): Promise<Outcome> {
       : `last ticks: not known (${ticks.unknown})`,
   ].join('\n')
   const json = {
+    stage: config.stage,
     running,
     control: control.value,
     stopDone: over,

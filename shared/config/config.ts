@@ -1,13 +1,27 @@
 import type { StackSettings } from '../domain/settings.ts'
 import type { UsdcMicros } from '../domain/units.ts'
 
-/** What the user wrote, checked and converted: the settings of the pure rooms and the facts of the deployment. */
-export interface Config {
-  readonly stage: 'paper' | 'live'
+/**
+ * What the user wrote, checked and converted: the settings of the pure rooms and the facts of the deployment. The
+ * stage decides its type: orders that cost money can be built from a live one alone, for no other has a wallet.
+ */
+export type Config = PaperConfig | LiveConfig
+
+/** Trades on paper over the public feed: it has no account, and its state belongs to `PAPER_WALLET`. */
+export interface PaperConfig extends StackConfig {
+  readonly stage: 'paper'
+  readonly wallet: null
+}
+
+export interface LiveConfig extends StackConfig {
+  readonly stage: 'live'
+  readonly wallet: WalletConfig
+}
+
+/** What both stages have. */
+interface StackConfig {
   readonly stack: StackSettings
   readonly accountMicros: UsdcMicros
-  /** null only in stage paper. */
-  readonly wallet: WalletConfig | null
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */
   readonly parameters: {
@@ -31,6 +45,3 @@ export interface WalletConfig {
   /** The signing key is in AWS KMS; absent: in the parameter `walletKey`. */
   readonly kmsKeyId?: string
 }
-
-/** Stage paper has no account: its state belongs to nobody's address. */
-export const PAPER_WALLET = '0x0000000000000000000000000000000000000000'

@@ -20,11 +20,15 @@ interface Edit {
 const MAX_ROUNDS = 3
 
 /** Sets a fresh stack going, or an item that is not armed. A drain ended with the disarming it led to. */
-export const arm = (table: Table): Promise<Wrote> =>
-  edit(table, 'arm', (item) =>
+export const arm = (table: Table): Promise<Wrote> => {
+  // Who is armed is armed for one stage: the other finds an item that is not its own.
+  const stage: Attributes = table.stage === undefined ? {} : { stage: table.stage }
+  const isOurs = table.stage === undefined ? '' : ' AND (attribute_not_exists(#stage) OR #stage = :stage)'
+  return edit(table, 'arm', (item) =>
     item === null
       ? {
           set: {
+            ...stage,
             armed: true,
             halted: false,
             drain: false,
@@ -36,10 +40,11 @@ export const arm = (table: Table): Promise<Wrote> =>
           condition: 'attribute_not_exists(#sk)',
         }
       : {
-          set: { armed: true, drain: false },
-          condition: 'attribute_exists(#sk) AND NOT #armed = :armed',
+          set: { ...stage, armed: true, drain: false },
+          condition: `attribute_exists(#sk) AND NOT #armed = :armed${isOurs}`,
         },
   )
+}
 
 export const disarm = (table: Table): Promise<Wrote> =>
   edit(table, 'disarm', (item) =>

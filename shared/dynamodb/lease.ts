@@ -67,7 +67,7 @@ async function held(table: Table, market: MarketId, item: Attributes): Promise<A
       why: `item of market ${market}: fence, rev or leaseUntil is no integer: mend it by hand`,
     }
   const lease: Lease = { market, id, fence, untilMs: epochMs(until) }
-  const stored = stateIn(item, market)
+  const stored = stateIn(item, market, table.stage)
   if (stored.is === 'state') return { is: 'held', lease, rev, state: stored.state }
   await release(table, lease)
   return stored.is === 'newerSchema' ? stored : { is: 'unknown', why: stored.why }

@@ -1,4 +1,5 @@
 import { known, type Read, unknown } from '../domain/read.ts'
+import { foreignStage, type Stage, stageOf } from '../domain/stage.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import type { MarketItem } from '../engine/store.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -23,7 +24,7 @@ export async function marketItems(table: Table): Promise<Read<readonly MarketIte
   const items: MarketItem[] = []
   for (const item of read.value.items) {
     const market = marketId(String(item['sk']).slice(MARKET_SORT_PREFIX.length))
-    const stored = stateIn(item, market)
+    const stored = stateIn(item, market, table.stage)
     // One that cannot be read could hide an order that lives: then what lives is not known.
     if (stored.is === 'broken') return unknown(stored.why)
     items.push({
@@ -41,7 +42,7 @@ export type Stored =
   | { readonly is: 'broken'; readonly why: string }
 
 /** No state is a first start only where nothing was ever committed; else it was lost, and that is not the same. */
-export function stateIn(item: Attributes, market: MarketId): Stored {
+export function stateIn(item: Attributes, market: MarketId, stage?: Stage): Stored {
   const newer = newerSchema(item)
   if (newer !== null) return { is: 'newerSchema', schema: newer }
   const broken = (what: string): Stored => ({
@@ -56,5 +57,8 @@ export function stateIn(item: Attributes, market: MarketId): Stored {
   const parsed = marketStateSchema.safeParse(item['state'])
   if (!parsed.success) return broken(`the state is unreadable: ${problemsIn(parsed)}`)
   if (parsed.data.market !== market) return broken(`the state is of market ${parsed.data.market}`)
+  const written = stageOf(parsed.data.wallet)
+  if (stage !== undefined && written !== stage)
+    return { is: 'broken', why: `item of market ${market}: ${foreignStage(written, stage)}` }
   return { is: 'state', state: parsed.data }
 }

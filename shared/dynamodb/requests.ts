@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Stage } from '../domain/stage.ts'
 import type { Clock } from '../engine/clock.ts'
 import { failureReason } from './failureReason.ts'
 import type { ItemKey } from './table.ts'
@@ -12,6 +13,8 @@ export interface Table {
   readonly clock: Pick<Clock, 'nowMs'>
   /** A fresh random id: a retry keeps it, a rival cannot have it. */
   readonly newId: () => string
+  /** Items of the other stage are not read; absent: whoever reads does not ask. */
+  readonly stage?: Stage
 }
 
 export type Answer<T> =

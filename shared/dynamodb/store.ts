@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { ControlItem } from '../domain/control.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
+import { foreignStage, type Stage } from '../domain/stage.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Store } from '../engine/store.ts'
 import {
@@ -31,11 +32,13 @@ export interface StoreOptions {
   readonly clock: Pick<Clock, 'nowMs'>
   /** Fresh random ids of leases, commits and edits. */
   readonly newId?: () => string
+  /** Refuses what was written in the other stage; absent on the desk, where a table lives as long as its session. */
+  readonly stage?: Stage
 }
 
 /** The store on one DynamoDB table; the meaning of each call stands at the port, `Store`. */
-export function createStore({ client, tableName, clock, newId = randomUUID }: StoreOptions): Store {
-  const table: Table = { client, name: tableName, clock, newId }
+export function createStore({ client, tableName, clock, newId = randomUUID, stage }: StoreOptions): Store {
+  const table: Table = { client, name: tableName, clock, newId, ...(stage === undefined ? {} : { stage }) }
   return {
     acquire: (market, at) => acquire(table, market, at),
     commit: (lease, rev, state) => commit(table, lease, rev, state),
@@ -65,6 +68,9 @@ async function control(table: Table): Promise<Read<ControlItem>> {
   const read = await get(table, 'control', controlKey)
   if (read.is === 'unknown') return unknown(read.why)
   if (read.value === null) return known('absent', asOf)
+  const { stage } = read.value
+  if (table.stage !== undefined && stage !== undefined && stage !== table.stage)
+    return unknown(`control: the item was ${foreignStage(String(stage), table.stage)}`)
   const newer = newerSchema(read.value)
   if (newer === null) return known(parseControl(read.value), asOf)
   return unknown(`control: the item was written by newer code (schema ${newer}): deploy that code`)

@@ -25,6 +25,17 @@ export const marketKey = (market: MarketId): ItemKey => ({
 /** Partition of what is kept for good of one market. */
 export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
 
+/** Partition of the paper venue's books, one item a market: the venue's memory, apart from the bot's. */
+export const PAPER_PARTITION = 'PAPER'
+
+export const paperKey = (market: MarketId): ItemKey => ({
+  pk: PAPER_PARTITION,
+  sk: `${MARKET_SORT_PREFIX}${market}`,
+})
+
+/** Partition of one market's old fills on paper. */
+export const paperArchivePartition = (market: MarketId): string => `PAPER#${market}`
+
 /** The table as `CreateTable` makes it on a desk; deployed tables come from `infra/` with the same two keys. */
 export const createTableInput = (tableName: string): CreateTableCommandInput => ({
   TableName: tableName,

@@ -1,7 +1,7 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { askRead, okJson, type Session } from './session.ts'
+import { askRead, okJson, type PublicSession, type Session } from './session.ts'
 import { brief, isObject } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
@@ -45,7 +45,7 @@ export function conditional(session: Session, token: TokenId): BalanceAllowanceP
 }
 
 /** The venue's clock, in whole seconds: up to a second behind itself. */
-export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
+export async function readTimeMs(session: PublicSession): Promise<Read<EpochMs>> {
   const asOf = session.clock.nowMs()
   const answer = okJson(await askRead(session, () => session.client.getServerTime()))
   if (!answer.ok) return answer

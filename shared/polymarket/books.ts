@@ -2,7 +2,8 @@ import type { BookParams } from '@polymarket/clob-client-v2'
 import { BOOK_LEVELS, type Book, type Level } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { askRead, type Budget, createBudget, okJson, type Session } from './session.ts'
+import type { Ladder } from '../engine/publicFeed.ts'
+import { askRead, type Budget, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readPrice, readSize, readTime } from './wire.ts'
 
 /** Far below the venue's 500: a book can be some dozens of kilobytes, and an answer has a bound. */
@@ -12,7 +13,7 @@ const MAX_LEVELS = 10_000
 
 /** The top of each token's book. A token the answer leaves out is unknown, not empty. */
 export async function readBooks(
-  session: Session,
+  session: PublicSession,
   tokens: readonly TokenId[],
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const budget = createBudget(session.limits.readDeadlineMs)
@@ -26,7 +27,7 @@ export async function readBooks(
 }
 
 async function readChunk(
-  session: Session,
+  session: PublicSession,
   tokens: readonly TokenId[],
   budget: Budget,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
@@ -65,18 +66,40 @@ export function interpretBooks(
   )
 }
 
-/** The venue's order of levels differs between its pages and its answers: best is found by price alone. */
 export function parseBook(json: unknown): Book | string {
+  const ladder = parseLadder(json)
+  if (typeof ladder === 'string') return ladder
+  const { bids, asks, venueAtMs } = ladder
+  return {
+    bids: bids.slice(0, BOOK_LEVELS),
+    asks: asks.slice(0, BOOK_LEVELS),
+    bidDepthMicros: depth(bids),
+    askDepthMicros: depth(asks),
+    venueAtMs,
+  }
+}
+
+/** All of one token's book. */
+export async function readLadder(session: PublicSession, token: TokenId): Promise<Read<Ladder>> {
+  const asOf = session.clock.nowMs()
+  const answer = okJson(await askRead(session, () => session.client.getOrderBook(token)))
+  if (!answer.ok) return answer
+  if (!isObject(answer.json) || answer.json['asset_id'] !== token)
+    return unknown(`not the book of token ${token}: ${brief(answer.json)}`)
+  const ladder = parseLadder(answer.json)
+  return typeof ladder === 'string' ? unknown(ladder) : known(ladder, asOf)
+}
+
+/** The venue's order of levels differs between its pages and its answers: best is found by price alone. */
+function parseLadder(json: unknown): (Ladder & Pick<Book, 'venueAtMs'>) | string {
   if (!isObject(json)) return `not a book: ${brief(json)}`
   const bids = parseLevels(json['bids'])
   const asks = parseLevels(json['asks'])
   const venueAtMs = readTime(json['timestamp'])
   if (bids === null || asks === null || venueAtMs === null) return `a book cannot be read: ${brief(json)}`
   return {
-    bids: bids.toSorted((a, b) => b.priceMicros - a.priceMicros).slice(0, BOOK_LEVELS),
-    asks: asks.toSorted((a, b) => a.priceMicros - b.priceMicros).slice(0, BOOK_LEVELS),
-    bidDepthMicros: depth(bids),
-    askDepthMicros: depth(asks),
+    bids: bids.toSorted((a, b) => b.priceMicros - a.priceMicros),
+    asks: asks.toSorted((a, b) => a.priceMicros - b.priceMicros),
     venueAtMs,
   }
 }

@@ -110,7 +110,7 @@ export function addressOnly(address: string): Signer {
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
-function checkedHost(field: 'host' | 'dataApiHost' | 'gammaHost', text: string): string {
+export function checkedHost(field: 'host' | 'dataApiHost' | 'gammaHost', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
   if (url === null || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {

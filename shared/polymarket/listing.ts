@@ -1,7 +1,7 @@
 import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
-import { askRead, type Budget, okJson, type Session } from './session.ts'
+import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
 
 /** What the catalogue (Gamma) alone can say: which protocol a market belongs to, and so which of its ids are traded. */
@@ -17,7 +17,7 @@ export interface Listing {
  * converted from one protocol to the other, and a catalogue that is away must not blind a bot that trades.
  */
 export async function readListing(
-  session: Session,
+  session: PublicSession,
   market: MarketId,
   budget: Budget,
 ): Promise<Read<Listing>> {
@@ -36,7 +36,7 @@ export async function readListing(
 
 /** The market's row, or null where a readable answer has none. */
 async function askCatalogue(
-  session: Session,
+  session: PublicSession,
   market: MarketId,
   of: { readonly budget: Budget; readonly closed: boolean },
 ): Promise<Read<JsonObject | null>> {

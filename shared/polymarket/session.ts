@@ -15,20 +15,28 @@ export interface Identity {
   readonly funder: string
 }
 
-/** What every part of the adapter works with. */
-export interface Session {
-  readonly client: ClobClient
-  readonly me: Identity
+/** What reads that need no key work with: of the client only calls that ask. */
+export interface PublicSession {
+  readonly client: Pick<
+    ClobClient,
+    'getOrderBook' | 'getOrderBooks' | 'getClobMarketInfo' | 'getMarket' | 'getServerTime'
+  >
   readonly clock: Clock
   readonly limits: VenueLimits
-  readonly chainId: number
   readonly dataApiHost: string
   readonly gammaHost: string
+  /** What catalogue and order book agreed on for each market: it never changes its protocol. */
+  readonly listings: Map<MarketId, Listing>
+}
+
+/** What every part of the adapter works with. */
+export interface Session extends PublicSession {
+  readonly client: ClobClient
+  readonly me: Identity
+  readonly chainId: number
   /** Address of the signing key; credentials belong to it. */
   readonly owner: string
   readonly signatureType: SignatureType
-  /** What catalogue and order book agreed on for each market: it never changes its protocol. */
-  readonly listings: Map<MarketId, Listing>
   /** Whether the venue has asked to be left alone. */
   readonly pause: Pause
 }

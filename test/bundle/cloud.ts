@@ -80,6 +80,7 @@ export async function startCloud(): Promise<Cloud> {
     credentials: CREDENTIALS,
   })
   const config = configFile({
+    stage: 'live',
     wallet: { address: ACCOUNT },
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',

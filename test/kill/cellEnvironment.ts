@@ -12,6 +12,7 @@ export interface Hosts {
 /** What a Lambda of this cell finds in its environment. */
 export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<string, string>> {
   const config = configFile({
+    stage: 'live',
     wallet: { address: plan.account },
     hosts: { clob: hosts.clob, data: hosts.data, gamma: hosts.data },
     cadenceSeconds: 3,

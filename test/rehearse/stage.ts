@@ -11,7 +11,7 @@ import { must, RehearsalError } from './rehearsalError.ts'
 import type { SimulatedVenue } from './venue.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
-export const STACK = 'MarketMaker-paper'
+export const STACK = 'MarketMaker-live'
 
 /** What `cdk deploy` told. */
 export interface Outputs {

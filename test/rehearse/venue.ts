@@ -32,7 +32,7 @@ const LISTED: ListedMarket = {
 
 /** The simulated Polymarket, over HTTP and in real time. */
 export interface SimulatedVenue {
-  /** The bot's configuration for it: stage paper, which alone may name another venue. */
+  /** The bot's configuration for it: a live one, which may name a venue on this machine alone. */
   readonly config: Readonly<Record<string, unknown>>
   openOrders(): readonly ExchangeOrder[]
   /** A seller takes the whole entry. */
@@ -63,7 +63,7 @@ export async function startVenue(): Promise<SimulatedVenue> {
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
   return {
     config: {
-      stage: 'paper',
+      stage: 'live',
       accountUsdc: 100,
       wallet: { address: ACCOUNT },
       hosts: { clob: served.url, data: served.dataUrl, gamma: served.dataUrl },

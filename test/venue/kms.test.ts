@@ -1,6 +1,6 @@
 import { SigningKey } from 'ethers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createVenue } from '../../functions/coldStart.ts'
+import { createLiveVenue } from '../../functions/coldStart.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { epochMs, monotonicMs, price, size } from '../../shared/domain/units.ts'
@@ -32,6 +32,7 @@ async function venueWith(address: string) {
   const parsed = parseConfig({ ...simulated.config, wallet })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { config } = parsed
+  if (config.stage !== 'live') throw new Error('not live')
   const signer = createWalletSigner(KEY)
   const obtained = await obtainCredentials({ host: config.hosts.clob, chainId: 137, signer })
   if (obtained.is === 'unknown') throw new Error(obtained.why)
@@ -41,7 +42,7 @@ async function venueWith(address: string) {
   }
   const [market] = config.stack.markets
   if (market === undefined) throw new Error('no market')
-  return { market, venue: createVenue(config, { signs: true, redactor: createRedactor(), load }) }
+  return { market, venue: createLiveVenue(config, { signs: true, redactor: createRedactor(), load }) }
 }
 
 const draftOf = ({ market, tokenId }: Awaited<ReturnType<typeof venueWith>>['market']) => ({

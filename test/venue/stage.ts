@@ -124,7 +124,7 @@ const LISTED: ListedMarket = {
 /** The user's configuration with its defaults, one tick an invocation. */
 function stackOf({ settings, wallet, listed }: StageOptions, account: string): StackSettings {
   const parsed = parseConfig({
-    stage: 'paper',
+    stage: 'live',
     accountUsdc: 100,
     cadenceSeconds: 'once',
     wallet: { address: OWNER, ...(wallet ?? {}) },

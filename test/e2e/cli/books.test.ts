@@ -104,7 +104,7 @@ test('goodbye waits while something is held, then exports, revokes and says what
   expect(done.exit).toBe(0)
   expect(readFileSync(file, 'utf8').trim().split('\r\n')).toHaveLength(3)
   expect(done.json['commands']).toEqual([
-    'npx cdk destroy MarketMaker-paper',
+    'npx cdk destroy MarketMaker-live',
     expect.stringMatching(/^aws ssm delete-parameters --names \S+wallet-key \S+api-credentials /),
     expect.stringMatching(/--no-deletion-protection-enabled/),
     expect.stringMatching(/^aws dynamodb delete-table --table-name cli /),

@@ -13,7 +13,7 @@ export interface FakeAws {
   close(): Promise<void>
 }
 
-export const STACK = 'MarketMaker-paper'
+export const STACK = 'MarketMaker-live'
 const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
 
 interface Behind {

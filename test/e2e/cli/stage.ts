@@ -16,6 +16,7 @@ import { fingerprint } from '../../../shared/config/fingerprint.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/engine/store.ts'
@@ -89,6 +90,7 @@ export async function startCliStage(
   const dynamo = await startDynalite(createTableInput('cli'))
   const { apiKey: key, secret, passphrase } = venue.issueKey(ACCOUNT)
   const json = configFile({
+    stage: 'live',
     wallet: { address: ACCOUNT },
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
@@ -193,9 +195,10 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     if (found === undefined) throw new Error(`parameter ${name}: ParameterNotFound`)
     return found.value
   }
-  const access = { redactor: createRedactor(), load }
+  const paper = createPaperStore({ client, tableName, clock: systemClock })
+  const access = { redactor: createRedactor(), load, paper }
   const telemetry = createTelemetry({ stage: config.stage, redactor: access.redactor })
-  const store = createStore({ client, tableName, clock: systemClock })
+  const store = createStore({ client, tableName, clock: systemClock, stage: config.stage })
   const ports = {
     clock: systemClock,
     store,

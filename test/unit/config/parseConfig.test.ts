@@ -124,7 +124,7 @@ describe('conversion', () => {
       budget: null,
     })
     expect(stack).toMatchObject({
-      wallet: '0x0000000000000000000000000000000000000000',
+      wallet: 'paper',
       cadenceMs: 10_000,
       minGapMs: 1_000,
       leaseMs: 55_000,
@@ -275,7 +275,7 @@ describe('refusals name field, value and remedy', () => {
     [
       'a foreign host with money',
       live({ hosts: { clob: 'https://clob.example.com' } }),
-      /^hosts\.clob = "https:\/\/clob\.example\.com": outside stage "paper" only/,
+      /^hosts\.clob = "https:\/\/clob\.example\.com": in stage "live" only/,
     ],
     [
       'a host that only looks like the venue',
@@ -306,7 +306,7 @@ describe('refusals name field, value and remedy', () => {
     [
       'a catalogue that is not the venue, with real money',
       live({ hosts: { gamma: 'https://gamma.example' } }),
-      /^hosts\.gamma = .*: outside stage "paper"/,
+      /^hosts\.gamma = .*: in stage "live" only/,
     ],
     [
       'one market under both forms of its id',

@@ -1,0 +1,2 @@
+/** Polygon. */
+export const CHAIN_ID = 137

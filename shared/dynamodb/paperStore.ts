@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { assert } from '../domain/assert.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type MarketId, marketId } from '../domain/units.ts'
+import type { ArchivedPaper, PaperStore, StoredPaper } from '../engine/paperStore.ts'
+import type { Wrote } from '../engine/store.ts'
+import { get, query, type Table, update } from './requests.ts'
+import type { StoreOptions } from './store.ts'
+import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
+import { MARKET_SORT_PREFIX, PAPER_PARTITION, paperArchivePartition, paperKey, SCHEMA } from './table.ts'
+
+/** As for the bot's own items: DynamoDB refuses 400 KB. */
+const MAX_BODY_BYTES = 300_000
+const MAX_MARKETS = 1_000
+/** Years of a busy paper bot. */
+const MAX_ARCHIVED = 100_000
+const MAX_ROWS_AT_ONCE = 500
+/** Sorts as text: instants have thirteen digits for the next centuries. */
+const INSTANT_DIGITS = 15
+
+/** The paper venue's books, in partitions of their own: no item of the bot is in them, and none of its code writes them. */
+export function createPaperStore({ client, tableName, clock, newId = randomUUID }: StoreOptions): PaperStore {
+  const table: Table = { client, name: tableName, clock, newId }
+  return {
+    all: () => all(table),
+    put: (market, rev, body) => put(table, market, rev, body),
+    archive: (market, rows) => archive(table, market, rows),
+    archived: (market, sinceMs) => archived(table, market, sinceMs),
+  }
+}
+
+async function all(table: Table): Promise<Read<readonly StoredPaper[]>> {
+  const asOf = table.clock.nowMs()
+  const read = await query(table, { what: 'paper books', pk: PAPER_PARTITION, limit: MAX_MARKETS })
+  if (read.is === 'unknown') return unknown(read.why)
+  if (!read.value.complete) return unknown(`paper books: more than ${MAX_MARKETS}`)
+  const books: StoredPaper[] = []
+  for (const item of read.value.items) {
+    const { sk, rev, body } = item
+    const newer = newerSchema(item)
+    if (newer !== null)
+      return unknown(`paper book ${sk}: written by newer code (schema ${newer}): deploy that`)
+    if (hasBrokenSchema(item) || !Number.isSafeInteger(rev) || body === undefined)
+      return unknown(`paper book ${sk}: it is broken: delete the item to begin anew on paper`)
+    const market = marketId(String(sk).slice(MARKET_SORT_PREFIX.length))
+    books.push({ market, rev: Number(rev), body })
+  }
+  return known(books, asOf)
+}
+
+async function put(table: Table, market: MarketId, rev: number, body: object): Promise<Wrote> {
+  const bytes = Buffer.byteLength(JSON.stringify(body))
+  assert(bytes <= MAX_BODY_BYTES, `paper book of ${market}: ${bytes} of ${MAX_BODY_BYTES} bytes`)
+  const writeId = table.newId()
+  const written = await update(table, {
+    what: 'paper book',
+    key: paperKey(market),
+    update: 'SET #body = :body, #rev = :next, #schema = :schema, #writeId = :writeId',
+    condition: rev === 0 ? 'attribute_not_exists(#rev)' : '#rev = :rev',
+    values: {
+      ':body': body,
+      ':next': rev + 1,
+      ':schema': SCHEMA,
+      ':writeId': writeId,
+      ...(rev === 0 ? {} : { ':rev': rev }),
+    },
+  })
+  if (written.is === 'done') return { is: 'written' }
+  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
+  // A retry of ours whose first reply was lost finds its own mark.
+  const read = await get(table, 'paper book', paperKey(market))
+  if (read.is === 'unknown') return read
+  return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
+}
+
+async function archive(table: Table, market: MarketId, rows: readonly ArchivedPaper[]): Promise<Wrote> {
+  assert(rows.length <= MAX_ROWS_AT_ONCE, `${rows.length} rows to archive at once`)
+  for (const { atMs, id, body } of rows) {
+    const written = await update(table, {
+      what: 'paper archive',
+      key: { pk: paperArchivePartition(market), sk: `${sortKeyAt(atMs)}#${id}` },
+      update: 'SET #body = :body, #schema = :schema',
+      condition: 'attribute_not_exists(#schema) OR #schema <= :schema',
+      values: { ':body': body, ':schema': SCHEMA },
+    })
+    if (written.is === 'refused') return { is: 'lost' }
+    if (written.is !== 'done') return { is: 'unknown', why: written.why }
+  }
+  return { is: 'written' }
+}
+
+async function archived(table: Table, market: MarketId, sinceMs: number): Promise<Read<readonly unknown[]>> {
+  const asOf = table.clock.nowMs()
+  const read = await query(table, {
+    what: 'paper archive',
+    pk: paperArchivePartition(market),
+    limit: MAX_ARCHIVED,
+  })
+  if (read.is === 'unknown') return unknown(read.why)
+  if (!read.value.complete) return unknown(`paper archive of ${market}: more than ${MAX_ARCHIVED} rows`)
+  const from = sortKeyAt(sinceMs)
+  return known(
+    read.value.items.filter(({ sk }) => String(sk) >= from).map(({ body }) => body),
+    asOf,
+  )
+}
+
+const sortKeyAt = (atMs: number): string =>
+  String(Math.max(0, Math.floor(atMs))).padStart(INSTANT_DIGITS, '0')

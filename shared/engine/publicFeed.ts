@@ -1,0 +1,43 @@
+import type { Book, Level, MarketInfo } from '../domain/market.ts'
+import type { Side } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs, MarketId, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
+
+/**
+ * What anybody may read of the venue, without a key. There is no way to send an order through it: whoever holds a
+ * feed alone cannot trade. Calls never throw for what the venue or the network does.
+ */
+export interface PublicFeed {
+  books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>>
+  /** All that is displayed of one token. */
+  ladder(token: TokenId): Promise<Read<Ladder>>
+  market(market: MarketId): Promise<Read<MarketInfo>>
+  /** The trades among all, in both tokens of the market, stamped at or after the instant. */
+  marketTrades(market: MarketId, sinceMs: EpochMs): Promise<Read<MarketTrades>>
+  timeMs(): Promise<Read<EpochMs>>
+}
+
+/** Every level of both sides, best first. */
+export interface Ladder {
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+}
+
+export interface MarketTrades {
+  readonly trades: readonly PublicTrade[]
+  /** Complete from here on: later than was asked where the list is longer than is read. */
+  readonly fromMs: EpochMs
+}
+
+/** One trade as the venue's index of the chain tells it: once, from the taker's side. */
+export interface PublicTrade {
+  /** Names the trade; the index gives it no id. */
+  readonly key: string
+  readonly tokenId: TokenId
+  readonly taker: Side
+  /** Of a trade over several levels the average. */
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  /** Of the block, in whole seconds: some seconds after the match, never before it. */
+  readonly stampedAtMs: EpochMs
+}

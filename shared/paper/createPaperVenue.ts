@@ -1,0 +1,192 @@
+import type { SeenLeg, Trades } from '../domain/leg.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type EpochMs, epochMs, type MarketId, type OrderId, type SizeMicros, size } from '../domain/units.ts'
+import type { CancelReport, Venue } from '../engine/venue.ts'
+import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
+import { type BookKeeper, createBookKeeper, type KeeperOptions } from './bookKeeper.ts'
+import { readArchive } from './books.ts'
+import { paperOrder } from './orderId.ts'
+import { isLive, type PaperBook } from './paperBook.ts'
+import { postOnPaper } from './postOnPaper.ts'
+import { settledShares } from './purse.ts'
+import { findOrder, tellFill, tellOrder } from './tell.ts'
+import { PAPER_TIMING, type PaperTiming } from './timing.ts'
+
+export interface PaperVenueOptions extends Omit<KeeperOptions, 'timing'> {
+  /** What the account begins with. */
+  readonly accountMicros: number
+  /** The production reader of what a venue answers to POST /order. */
+  readonly readAnswer: (status: number, json: unknown) => PostOutcome
+  readonly timing?: Partial<PaperTiming>
+}
+
+/**
+ * The engine's venue on paper: prices, rules and trades of the live market, our own orders in the table. It holds a
+ * feed that can only read, so that no order of ours can leave this account.
+ *
+ * Cancels, lists and reads by id need the table alone; only what was filled needs the feed. So a STOP is done on
+ * paper while the venue is down.
+ */
+export function createPaperVenue(options: PaperVenueOptions): Venue {
+  const { clock, feed } = options
+  const timing: PaperTiming = { ...PAPER_TIMING, ...options.timing }
+  const keeper = createBookKeeper({ ...options, timing })
+  const with_ = { ...options, keeper, timing }
+  return {
+    sign: async (draft) => paperOrder(draft, clock.nowMs()),
+    post: (order, sendBy) => postOnPaper(with_, order, sendBy),
+    cancel: (ids) => cancelOnPaper(with_, ids),
+    cancelMarket: (market) => cancelWhere(with_, (book) => book.market === market),
+    cancelAll: () => cancelWhere(with_, () => true),
+    trades: (sinceMs) => readFills(with_, epochMs(Math.floor(sinceMs / 1_000) * 1_000), () => true),
+    tradesById: (ids) => readFills(with_, epochMs(0), (leg) => ids.includes(leg.tradeId)),
+    openOrders: async () => {
+      const read = await lookedAt(keeper)
+      if (!read.ok) return read
+      const live = read.value.flatMap((book) =>
+        book.orders.filter(isLive).map((order) => tellOrder(book, order)),
+      )
+      return known(live, read.asOf)
+    },
+    order: async (id) => {
+      const read = await lookedAt(keeper)
+      if (!read.ok) return read
+      const found = findOrder(read.value, id)
+      return known(found === null ? ('absent' as const) : tellOrder(...found), read.asOf)
+    },
+    books: (tokens) => feed.books(tokens),
+    market: async (market) => {
+      const read = await feed.market(market)
+      keeper.noteInfo(market, read)
+      return read
+    },
+    balance: async (token) => {
+      const read = await lookedAt(keeper)
+      if (!read.ok) return read
+      const book = read.value.find((each) => each.tokenId === token)
+      const shares = book === undefined ? size(0) : settledShares(book, clock.nowMs(), timing)
+      return known(shares, read.asOf)
+    },
+    refreshBalance: async () => {},
+    positions: async () => {
+      const read = await lookedAt(keeper)
+      if (!read.ok) return read
+      const held = read.value
+        .map((book) => [book.tokenId, settledShares(book, clock.nowMs(), timing)] as const)
+        .filter(([, shares]) => shares > 0)
+      return known<ReadonlyMap<(typeof held)[number][0], SizeMicros>>(new Map(held), read.asOf)
+    },
+    timeMs: () => feed.timeMs(),
+  }
+}
+
+/** What the calls of the venue work with. */
+export interface OnPaper extends PaperVenueOptions {
+  readonly keeper: BookKeeper
+  readonly timing: PaperTiming
+}
+
+/** The books after a look at the feed, whatever came of it: what is stored of our orders is known without it. */
+async function lookedAt(keeper: BookKeeper): Promise<Read<readonly PaperBook[]>> {
+  await keeper.look()
+  const read = await keeper.books()
+  return read.ok
+    ? known(
+        [...read.value.values()].map(({ book }) => book),
+        read.asOf,
+      )
+    : read
+}
+
+/** Fills are known only as far as the public trades are: a look that failed is no answer. */
+async function readFills(
+  of: OnPaper,
+  sinceMs: EpochMs,
+  wanted: (leg: SeenLeg) => boolean,
+): Promise<Read<Trades>> {
+  const { keeper, clock, timing } = of
+  const looked = await keeper.look()
+  if (!looked.ok) return unknown(looked.unknown)
+  const read = await keeper.books()
+  if (!read.ok) return read
+  const legs: SeenLeg[] = []
+  for (const { book } of read.value.values()) {
+    const old = sinceMs < book.archivedUntilMs ? await readArchive(of.store, book.market, sinceMs) : null
+    if (old?.ok === false) return old
+    const nowMs = clock.nowMs()
+    // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
+    const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
+    legs.push(...[...fills.values()].map((fill) => tellFill(book, fill, nowMs, timing)))
+  }
+  const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
+  return known({ legs: since, withoutId: [] }, looked.asOf)
+}
+
+async function cancelWhere(of: OnPaper, isMeant: (book: PaperBook) => boolean): Promise<CancelReport> {
+  const read = await of.keeper.books()
+  if (!read.ok) return { byId: new Map(), canceled: [], complete: false, why: read.unknown }
+  const ids = [...read.value.values()]
+    .map(({ book }) => book)
+    .filter(isMeant)
+    .flatMap((book) => book.orders.filter(isLive).map(({ id }) => id))
+  return { ...(await cancelOnPaper(of, ids)), byId: new Map() }
+}
+
+/** A cancel takes its time, and what the market does meanwhile happens to the order. */
+async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<CancelReport> {
+  const { keeper, clock, timing } = of
+  if (ids.length === 0) return { byId: new Map(), canceled: [], complete: true }
+  await clock.sleep(timing.latencyMs)
+  await keeper.look({ fresh: true })
+  const read = await keeper.books()
+  const byId = new Map<OrderId, CancelOutcome>()
+  if (!read.ok) {
+    for (const id of ids) byId.set(id, { is: 'unknown', why: read.unknown })
+    return { byId, canceled: [], complete: false, why: read.unknown }
+  }
+  const markets = new Set<MarketId>()
+  for (const id of ids) {
+    const [book] =
+      findOrder(
+        [...read.value.values()].map((held) => held.book),
+        id,
+      ) ?? []
+    if (book === undefined) byId.set(id, { is: 'notCanceled', text: 'Order not found or already canceled' })
+    else markets.add(book.market)
+  }
+  for (const market of markets) {
+    const changed = await keeper.change(market, (book) => endOrders(book, ids, clock.nowMs()))
+    const outcomes = changed.is === 'stored' ? changed.value : null
+    for (const id of ids) {
+      if (byId.has(id)) continue
+      const outcome = outcomes?.get(id)
+      if (outcome !== undefined) byId.set(id, outcome)
+      else if (changed.is === 'unknown') byId.set(id, { is: 'unknown', why: changed.why })
+    }
+  }
+  const canceled = [...byId].flatMap(([id, outcome]) => (outcome.is === 'canceled' ? [id] : []))
+  const complete = [...byId.values()].every((outcome) => outcome.is !== 'unknown')
+  return { byId, canceled, complete, ...(complete ? {} : { why: 'a paper book could not be written' }) }
+}
+
+type Ended = ReadonlyMap<OrderId, CancelOutcome>
+
+function endOrders(
+  book: PaperBook | null,
+  ids: readonly OrderId[],
+  nowMs: EpochMs,
+): { readonly book: PaperBook; readonly value: Ended } | { readonly keep: Ended } {
+  const outcomes = new Map<OrderId, CancelOutcome>()
+  const orders = (book?.orders ?? []).map((order) => {
+    if (!ids.includes(order.id)) return order
+    if (isLive(order)) {
+      outcomes.set(order.id, { is: 'canceled' })
+      return { ...order, end: { atMs: nowMs, how: 'cancelled' as const } }
+    }
+    const text = order.end?.how === 'filled' ? 'Order already matched' : 'Order already canceled'
+    outcomes.set(order.id, { is: 'notCanceled', text })
+    return order
+  })
+  const isChanged = orders.some((order, index) => order !== book?.orders[index])
+  return book === null || !isChanged ? { keep: outcomes } : { book: { ...book, orders }, value: outcomes }
+}

@@ -1,0 +1,83 @@
+import { epochMs, MICROS, price, size } from '../domain/units.ts'
+import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
+import { filledByTrade, type Resting } from './fillModel.ts'
+import { fillOrder } from './fillOrder.ts'
+import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+import type { PaperTiming } from './timing.ts'
+
+/**
+ * Lets the public trades meet our orders, each trade once. Only those meet an order that were certainly made while
+ * it rested: stamped so long after it reached the book that their match was too, and before its end.
+ */
+export function meetTrades(book: PaperBook, { trades }: MarketTrades, timing: PaperTiming): PaperBook {
+  const seen = new Set(book.counted.map(({ key }) => key))
+  const fresh = trades
+    .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))
+    .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || (a.key < b.key ? -1 : 1))
+  return fresh.reduce((before, trade) => meetTrade(before, trade, timing), book)
+}
+
+function meetTrade(book: PaperBook, trade: PublicTrade, timing: PaperTiming): PaperBook {
+  const ours = inOurToken(book, trade)
+  const met = book.orders.filter((order) => meets(order, ours, trade.stampedAtMs, timing))
+  if (met.length === 0) return book
+  // More than anybody's index shows within its lag: the newest are remembered, and the cursor is moved past the rest.
+  const counted = [...book.counted, { key: trade.key, stampedAtMs: trade.stampedAtMs }]
+  const shortened = counted.length > MAX_COUNTED ? counted.slice(-MAX_COUNTED) : counted
+  const forgotten = counted.length - shortened.length
+  const untilMs = forgotten > 0 ? (counted[forgotten - 1]?.stampedAtMs ?? 0) + 1_000 : book.tradesUntilMs
+  const next = { ...book, counted: shortened, tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, untilMs)) }
+  return met.reduce<PaperBook>((before, order) => meetOrder(before, order, ours, trade, timing), next)
+}
+
+interface InOurToken {
+  readonly taker: 'BUY' | 'SELL'
+  readonly priceMicros: number
+}
+
+/** A BUY of the other outcome at p is a SELL of ours at 1 - p: the two books are one. */
+const inOurToken = ({ tokenId }: PaperBook, trade: PublicTrade): InOurToken =>
+  trade.tokenId === tokenId
+    ? trade
+    : { taker: trade.taker === 'BUY' ? 'SELL' : 'BUY', priceMicros: MICROS - trade.priceMicros }
+
+function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, timing: PaperTiming): boolean {
+  if (!isOpenQuestion(order) || restOf(order) === 0 || order.side === trade.taker) return false
+  const endMs = Math.min(order.end?.atMs ?? order.dropsAtMs, order.dropsAtMs)
+  // The stamp's second is cut off: the block may be that much later.
+  const wasThere = stampedAtMs >= order.restedAtMs + timing.stampLagMs && stampedAtMs + 1_000 <= endMs
+  const reaches =
+    order.side === 'BUY' ? trade.priceMicros <= order.priceMicros : trade.priceMicros >= order.priceMicros
+  return wasThere && reaches
+}
+
+function meetOrder(
+  book: PaperBook,
+  order: PaperOrder,
+  ours: InOurToken,
+  trade: PublicTrade,
+  timing: PaperTiming,
+): PaperBook {
+  const resting: Resting = {
+    side: order.side,
+    price: order.priceMicros,
+    ahead: order.aheadMicros,
+    rest: restOf(order),
+  }
+  const sizeMicros = filledByTrade('trades', resting, { price: ours.priceMicros, size: trade.sizeMicros })
+  // Counted against a look at the queue only where the trade certainly came after it.
+  const caps = order.caps.map((cap) =>
+    ours.priceMicros === order.priceMicros && trade.stampedAtMs - timing.stampLagMs > cap.atMs
+      ? { ...cap, tradedMicros: size(cap.tradedMicros + trade.sizeMicros) }
+      : cap,
+  )
+  const moved: PaperOrder = { ...order, aheadMicros: size(resting.ahead), caps }
+  const next = { ...book, orders: book.orders.map((each) => (each.id === order.id ? moved : each)) }
+  if (sizeMicros === 0) return next
+  return fillOrder(next, moved, {
+    role: 'maker',
+    priceMicros: price(order.priceMicros),
+    sizeMicros: size(sizeMicros),
+    atMs: trade.stampedAtMs,
+  })
+}

@@ -1,0 +1,140 @@
+import type { Side } from '../domain/order.ts'
+import type {
+  EpochMs,
+  MarketId,
+  OrderId,
+  PriceMicros,
+  SizeMicros,
+  TokenId,
+  TradeId,
+  UsdcMicros,
+} from '../domain/units.ts'
+
+/**
+ * All that the paper venue knows of one market: our orders on paper, what they got, and how far the public trades
+ * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue tells.
+ */
+export interface PaperBook {
+  readonly schema: 1
+  readonly market: MarketId
+  /** The outcome our orders are in. */
+  readonly tokenId: TokenId
+  /** Public trades stamped before it are all counted; never moves back. */
+  readonly tradesUntilMs: EpochMs
+  /** Trades stamped at or after it that have met an order of ours already. */
+  readonly counted: readonly CountedTrade[]
+  readonly orders: readonly PaperOrder[]
+  /** Fills that are not archived yet, oldest first. */
+  readonly fills: readonly PaperFill[]
+  /** Fills ever: names the next one. */
+  readonly filled: number
+  /** Fills matched before it are in the archive. */
+  readonly archivedUntilMs: EpochMs
+  /** What all fills ever brought less what they cost, fees included. */
+  readonly cashMicros: UsdcMicros
+  /** Shares bought less shares sold, settled or not. */
+  readonly sharesMicros: SizeMicros
+  readonly eaten: readonly EatenLevel[]
+  /** The last stretches of time whose trades nobody will know, and how many there were ever. */
+  readonly gaps: readonly PaperGap[]
+  readonly gapCount: number
+}
+
+export interface PaperOrder {
+  readonly id: OrderId
+  readonly side: Side
+  readonly priceMicros: PriceMicros
+  readonly sizeMicros: SizeMicros
+  readonly matchedMicros: SizeMicros
+  /** Displayed before us at our price, as far as it is not known to have traded. */
+  readonly aheadMicros: SizeMicros
+  /** When it reached the book. */
+  readonly restedAtMs: EpochMs
+  /** When the venue drops it. */
+  readonly dropsAtMs: EpochMs
+  /** Displays seen that were shorter than the queue, waiting for the trades of their time. */
+  readonly caps: readonly QueueCap[]
+  readonly end: PaperEnd | null
+  /** Since when what it matched is the last word; null while trades of its life may still become known. */
+  readonly finalAtMs: EpochMs | null
+}
+
+export interface PaperEnd {
+  readonly atMs: EpochMs
+  readonly how: 'filled' | 'cancelled' | 'expired' | 'wiped' | 'closed' | 'gap'
+}
+
+/** A queue is no longer than what is displayed; the trades that came after the look shorten it further. */
+export interface QueueCap {
+  readonly atMs: EpochMs
+  readonly displayedMicros: SizeMicros
+  readonly tradedMicros: SizeMicros
+}
+
+export interface CountedTrade {
+  readonly key: string
+  readonly stampedAtMs: EpochMs
+}
+
+export interface PaperFill {
+  readonly tradeId: TradeId
+  readonly orderId: OrderId
+  readonly side: Side
+  readonly role: 'maker' | 'taker'
+  readonly sizeMicros: SizeMicros
+  readonly priceMicros: PriceMicros
+  readonly notionalMicros: UsdcMicros
+  readonly feeMicros: UsdcMicros
+  readonly matchedAtMs: EpochMs
+}
+
+/** What a taker order of ours took off the display, which does not know of it. */
+export interface EatenLevel {
+  /** Whose offers: a BUY of ours eats asks. */
+  readonly side: 'bid' | 'ask'
+  readonly priceMicros: PriceMicros
+  /** As displayed when we took: another size is another supply. */
+  readonly displayedMicros: SizeMicros
+  readonly takenMicros: SizeMicros
+  readonly atMs: EpochMs
+}
+
+export interface PaperGap {
+  readonly fromMs: EpochMs
+  readonly toMs: EpochMs
+}
+
+/** The bounds that keep the item small. */
+export const MAX_PAPER_ORDERS = 64
+export const MAX_PAPER_FILLS = 400
+export const MAX_COUNTED = 1_000
+export const MAX_CAPS = 32
+export const MAX_EATEN = 64
+export const MAX_GAPS = 20
+
+/** A market that was never traded on paper. */
+export const emptyPaperBook = (of: {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  readonly nowMs: EpochMs
+}): PaperBook => ({
+  schema: 1,
+  market: of.market,
+  tokenId: of.tokenId,
+  tradesUntilMs: of.nowMs,
+  counted: [],
+  orders: [],
+  fills: [],
+  filled: 0,
+  archivedUntilMs: 0 as EpochMs,
+  cashMicros: 0 as UsdcMicros,
+  sharesMicros: 0 as SizeMicros,
+  eaten: [],
+  gaps: [],
+  gapCount: 0,
+})
+
+export const restOf = (order: PaperOrder): number => order.sizeMicros - order.matchedMicros
+export const isLive = (order: PaperOrder): boolean => order.end === null
+/** Trades of its life may still become known. */
+export const isOpenQuestion = (order: PaperOrder): boolean => order.finalAtMs === null

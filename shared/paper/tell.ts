@@ -1,0 +1,60 @@
+import type { SeenLeg } from '../domain/leg.ts'
+import type { VenueOrder } from '../domain/market.ts'
+import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
+import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
+import { isSettled } from './purse.ts'
+import type { PaperTiming } from './timing.ts'
+
+/** What an order of that market is about. */
+interface Where {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+}
+
+/**
+ * An order as a venue tells of it. One that has ended is told at once; what it matched only when it is the last word,
+ * for the public trades of its last moments come late.
+ */
+export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): VenueOrder => ({
+  id: order.id,
+  market,
+  tokenId,
+  side: order.side,
+  status: isLive(order) ? 'LIVE' : 'TERMINAL',
+  priceMicros: order.priceMicros,
+  sizeMicros: order.sizeMicros,
+  matchedMicros: !isLive(order) && isOpenQuestion(order) ? null : order.matchedMicros,
+  createdAtMs: order.restedAtMs,
+})
+
+/** A fill as a leg: matched at first, final after a while, never failed. */
+export const tellFill = (
+  { market, tokenId }: Where,
+  fill: PaperFill,
+  nowMs: EpochMs,
+  timing: PaperTiming,
+): SeenLeg => {
+  const settled = isSettled(fill, nowMs, timing)
+  return {
+    tradeId: fill.tradeId,
+    orderId: fill.orderId,
+    market,
+    tokenId,
+    side: fill.side,
+    role: fill.role,
+    sizeMicros: fill.sizeMicros,
+    priceMicros: fill.priceMicros,
+    notionalMicros: fill.notionalMicros,
+    matchedAtMs: fill.matchedAtMs,
+    status: settled ? 'CONFIRMED' : 'PROVISIONAL',
+    mined: settled,
+  }
+}
+
+export const findOrder = (books: readonly PaperBook[], id: string): [PaperBook, PaperOrder] | null => {
+  for (const book of books) {
+    const order = book.orders.find((each) => each.id === id)
+    if (order !== undefined) return [book, order]
+  }
+  return null
+}

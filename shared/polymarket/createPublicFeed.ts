@@ -1,0 +1,48 @@
+import { ClobClient } from '@polymarket/clob-client-v2'
+import type { Clock } from '../engine/clock.ts'
+import type { PublicFeed } from '../engine/publicFeed.ts'
+import { readTimeMs } from './account.ts'
+import { readBooks, readLadder } from './books.ts'
+import { checkedHost } from './createSession.ts'
+import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
+import { readMarket } from './marketInfo.ts'
+import { readMarketTrades } from './publicTrades.ts'
+import type { PublicSession } from './session.ts'
+
+export interface PublicFeedOptions {
+  /** Of the CLOB, the Data API and the catalogue. */
+  readonly host: string
+  readonly dataApiHost: string
+  readonly gammaHost: string
+  readonly chainId: 137 | 80002
+  readonly clock: Clock
+  readonly limits?: Partial<VenueLimits>
+}
+
+/**
+ * Polymarket as anybody can read it: every call is a GET without a key, by a client that was given neither signer
+ * nor credentials.
+ * @throws VenueConfigError for hosts that can never work.
+ */
+export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
+  const host = checkedHost('host', options.host)
+  const session: PublicSession = {
+    client: new ClobClient({ host, chain: options.chainId, retryOnError: false, throwOnError: true }),
+    clock: options.clock,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    dataApiHost: checkedHost('dataApiHost', options.dataApiHost),
+    gammaHost: checkedHost('gammaHost', options.gammaHost),
+    listings: new Map(),
+  }
+  return {
+    // One by one: several at once would be a POST, and this venue sends none.
+    books: async (tokens) => {
+      const reads = await Promise.all(tokens.map((token) => readBooks(session, [token])))
+      return new Map(reads.flatMap((read) => [...read]))
+    },
+    ladder: (token) => readLadder(session, token),
+    market: (market) => readMarket(session, market),
+    marketTrades: (market, sinceMs) => readMarketTrades(session, market, sinceMs),
+    timeMs: () => readTimeMs(session),
+  }
+}

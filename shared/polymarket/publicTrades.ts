@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import axios from 'axios'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
+import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
+import { parseDataApiPage } from './pages.ts'
+import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
+import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
+
+const PAGE = 500
+/** Ten thousand trades within an order's life are more than any market has had. */
+const MAX_PAGES = 20
+
+/**
+ * The public trades of a market by the Data API, newest first until the instant is passed. Its pages are a walk by
+ * key, so that a list that grows meanwhile neither skips nor repeats a row. Each trade is told once, on the taker's
+ * side. Whatever keeps it from a page makes the answer unknown; only the bound on pages makes it shorter, and it
+ * says from when on it is complete.
+ */
+export async function readMarketTrades(
+  session: PublicSession,
+  market: MarketId,
+  sinceMs: EpochMs,
+): Promise<Read<MarketTrades>> {
+  const asOf = session.clock.nowMs()
+  const budget = createBudget(session.limits.readDeadlineMs)
+  const url = `${session.dataApiHost}/v2/trades`
+  const rows: Row[] = []
+  let cursor: string | null = null
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    // The limit goes with the first page only; the cursor carries it on. The index leaves out less than 0.01 share.
+    const params: Record<string, unknown> = {
+      condition: market,
+      taker_only: true,
+      ...(cursor === null ? { limit: PAGE } : { cursor }),
+    }
+    const answer = okJson(await askRead(session, () => axios({ method: 'GET', url, params }), budget))
+    if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
+    const parsed = parseTradesPage(answer.json, market)
+    if (typeof parsed === 'string') return unknown(`public trades, page ${page}: ${parsed}`)
+    rows.push(...parsed.rows)
+    const oldest = rows.at(-1)
+    if (parsed.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
+      return known({ trades: named(rows, sinceMs), fromMs: sinceMs }, asOf)
+    if (parsed.next === cursor) return unknown(`public trades, page ${page}: the cursor came twice`)
+    cursor = parsed.next
+  }
+  const last = rows.at(-1)
+  // Of the oldest second some may be on the page that was not read.
+  const fromMs = epochMs((last?.stampedAtMs ?? asOf) + 1_000)
+  return known({ trades: named(rows, fromMs), fromMs }, asOf)
+}
+
+interface Row extends Omit<PublicTrade, 'key'> {
+  readonly identity: string
+}
+
+/** The rows as they came, newest first, or why they are none. */
+export function parseTradesPage(
+  json: unknown,
+  market: MarketId,
+): { readonly rows: readonly Row[]; readonly next: string | null } | string {
+  const page = parseDataApiPage(json)
+  if (typeof page === 'string') return page
+  const rows: Row[] = []
+  for (const raw of page.rows) {
+    const row = parseRow(raw, market)
+    if (typeof row === 'string') return row
+    const before = rows.at(-1)
+    if (before !== undefined && row.stampedAtMs > before.stampedAtMs)
+      return 'not newest first: cannot tell where it is complete'
+    rows.push(row)
+  }
+  return { rows, next: page.next }
+}
+
+function parseRow(raw: unknown, market: MarketId): Row | string {
+  if (!isObject(raw)) return `not a trade: ${brief(raw)}`
+  if (readMarketId(raw['condition_id']) !== market) return `a trade of another market: ${brief(raw)}`
+  const token = readTokenId(raw['token_id'])
+  const taker = readSide(raw['side'])
+  const priceMicros = readNumberMicros(raw['price'])
+  const sizeMicros = readNumberMicros(raw['size'])
+  const stampedAtMs = readTime(raw['timestamp'])
+  if (token === null || taker === null || stampedAtMs === null) return `a trade cannot be read: ${brief(raw)}`
+  if (priceMicros === null || priceMicros > MICROS || sizeMicros === null)
+    return `a trade's numbers cannot be read: ${brief(raw)}`
+  const identity = JSON.stringify([
+    raw['transaction_hash'],
+    raw['proxy_wallet'],
+    token,
+    taker,
+    priceMicros,
+    sizeMicros,
+    stampedAtMs,
+  ])
+  return {
+    identity,
+    tokenId: token,
+    taker,
+    priceMicros: price(priceMicros),
+    sizeMicros: size(sizeMicros),
+    stampedAtMs,
+  }
+}
+
+/** Rows alike to the last field are trades of their own, told apart by their number. */
+function named(rows: readonly Row[], fromMs: EpochMs): readonly PublicTrade[] {
+  const seen = new Map<string, number>()
+  return rows
+    .filter((row) => row.stampedAtMs >= fromMs)
+    .map(({ identity, ...trade }) => {
+      const nth = (seen.get(identity) ?? 0) + 1
+      seen.set(identity, nth)
+      const key = createHash('sha256').update(`${identity} ${nth}`).digest('base64url').slice(0, KEY_CHARS)
+      return { ...trade, key }
+    })
+}
+
+/** 72 bits. */
+const KEY_CHARS = 12
