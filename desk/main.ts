@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { FeedError } from './feed/feedError.ts'
 import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
+import { DEFAULT_REPORT, type ReportOptions, wantedReport } from './report/reportFile.ts'
+import { RESULT_SCHEMA, type ReplayRun } from './report/result.ts'
 import { parseOptions, type RawOptions } from './session/parseOptions.ts'
 import { createProgress } from './session/progress.ts'
 import type { SessionResult } from './session/sessionResult.ts'
@@ -27,20 +29,31 @@ const program = new Command('npm start --')
   .option('--config <file>', 'your configuration; wallet and hosts are replaced by those of the desk')
   .option('--halt-at <time>', 'press STOP after so long (to the minute), such as 30m or 1h30m')
   .option('--inject-position <time>', 'from then on a seller comes for the next entry, so that it is held')
+  .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
+  .option('--no-report', 'write no report')
   .option('--json', 'print the result as JSON')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, '')) })
 
 async function main(): Promise<number> {
   program.parse()
-  const { json, ...raw } = program.opts<RawOptions & { json?: true }>()
+  const { json, report, ...raw } = program.opts<RawOptions & ReportOptions>()
   const options = parseOptions(raw)
+  const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
   // The clients of AWS and the venue take a second to load: whoever mistyped an option need not wait for them.
-  const { runSession } = await import('./session/runSession.ts')
+  const { recordSession } = await import('./session/runSession.ts')
   const progress = createProgress(process.stderr)
-  const result = await runSession(options, progress.tick).finally(progress.end)
+  const { result, run } = await recordSession(options, progress.tick).finally(progress.end)
   process.stdout.write(`${json === true ? JSON.stringify(result) : formatSummary(result)}\n`)
+  if (to !== null) await draw(to, run)
   return isRight(result) ? OK : WRONG
+}
+
+/** Where it went is told on stderr: stdout is a function of the options alone. */
+async function draw(file: string, run: ReplayRun): Promise<void> {
+  const { writeReport } = await import('./report/writeReport.ts')
+  const { page, json } = await writeReport(file, { kind: 'session', schema: RESULT_SCHEMA, runs: [run] })
+  process.stderr.write(`report: ${page}, its figures: ${json}\n`)
 }
 
 /** A STOP may be part of a session; one that does not get done may not. */

@@ -4,7 +4,7 @@ import { Bounded } from '../report/bounded.ts'
 import type { FillBook } from '../report/fillBook.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'
 import { RewardMeter } from '../report/rewardMeter.ts'
-import { TickLog } from '../report/tickLog.ts'
+import { TickLog, touchOf } from '../report/tickLog.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { TapeMarket } from './tapeMarket.ts'
 import type { TapeOrder } from './tapeOrder.ts'
@@ -27,7 +27,7 @@ export class ReplayRecorder {
         if (market.isOver) return
         const { nowMs } = record.seen
         const { saneMidMicros: midMicros } = market
-        this.log.tick(record, { midMicros, equityMicros: (mid) => equityMicros(fills.position, mid) })
+        this.log.tick(record, { touch: touchOf(record.seen.book), midMicros, equityMicros: (mid) => equityMicros(fills.position, mid) })
         this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.orders().map(restingOf) })
       },
     }

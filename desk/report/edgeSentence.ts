@@ -11,7 +11,7 @@ export function edgeSentence(edge: ReplayEdge): string {
   if (interval === null) {
     return (
       `The sample is too small to say anything: ${formatCount(fills)} ${fills === 1 ? 'fill' : 'fills'} in ` +
-      `${blocksWithFills} stretches of ${stretch}; it takes ${MIN_FILLS} fills in ${MIN_BLOCKS}.`
+      `${blocksWithFills} stretches of ${stretch}; it takes ${MIN_FILLS} fills in ${MIN_BLOCKS} stretches.`
     )
   }
   const between = `between ${formatCents(interval.lowMicros)} and ${formatCents(interval.highMicros)} c (95 %)`

@@ -1,3 +1,5 @@
+import type { Touch } from './tickLog.ts'
+
 const FIRST_CAPACITY = 4_096
 /** Changes of the mid that are kept: months of a calm market. The oldest half goes when there are more. */
 const MAX_CAPACITY = 4_194_304
@@ -23,7 +25,7 @@ export class MidHistory {
   }
 
   /** The touch as it was from this instant on; a look back changes nothing. */
-  look(atMs: number, touch: { readonly bidMicros: number | null; readonly askMicros: number | null }): void {
+  look(atMs: number, touch: Touch): void {
     if (atMs < this.lastMs) return
     this.lastMs = atMs
     const { bidMicros, askMicros } = touch

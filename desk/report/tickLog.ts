@@ -1,4 +1,6 @@
 import { isRunning, type StopReason } from '../../shared/domain/control.ts'
+import type { Book } from '../../shared/domain/market.ts'
+import type { Read } from '../../shared/domain/read.ts'
 import { type PriceMicros, price } from '../../shared/domain/units.ts'
 import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
@@ -10,8 +12,21 @@ import { ThinnedSeries } from './thinnedSeries.ts'
 
 const MAX_TEXT = 1_900
 
+/** The best prices of others; null: that side is empty, or nobody knows. */
+export interface Touch {
+  readonly bidMicros: number | null
+  readonly askMicros: number | null
+}
+
+export const touchOf = (book: Read<Book>): Touch => ({
+  bidMicros: book.ok ? (book.value.bids[0]?.priceMicros ?? null) : null,
+  askMicros: book.ok ? (book.value.asks[0]?.priceMicros ?? null) : null,
+})
+
 /** What a tick cannot tell by itself. */
 export interface Marked {
+  /** Of what others display. */
+  readonly touch: Touch
   /** The last sane mid. */
   readonly midMicros: number | null
   /** Realised and unrealised at that mid. */
@@ -66,11 +81,9 @@ export class TickLog {
       halted ? 'HALTED' : after.exitOnly.length > 0 ? 'EXIT_ONLY' : 'NORMAL',
     )
     if (!this.series.wants()) return
-    const book = seen.book.ok ? seen.book.value : null
     this.series.push({
       atMs: seen.nowMs,
-      bidMicros: book?.bids[0]?.priceMicros ?? null,
-      askMicros: book?.asks[0]?.priceMicros ?? null,
+      ...at.touch,
       midMicros: at.midMicros,
       inventoryMicros: heldMicros(after),
       exposureMicros: exposed,

@@ -4,13 +4,14 @@ import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { type PriceMicros, price } from '../../shared/domain/units.ts'
 import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
+import { othersBook } from '../../shared/machine/othersBook.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import { edgeOf } from './edge.ts'
 import { FillBook, type Opening } from './fillBook.ts'
 import { MidHistory } from './midHistory.ts'
 import { OrderLog } from './orderLog.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
-import { TickLog } from './tickLog.ts'
+import { TickLog, type Touch, touchOf } from './tickLog.ts'
 
 /** Far more than months of trading; beyond it the record says that it is not whole. */
 const MAX_LEGS = 500_000
@@ -39,6 +40,7 @@ export class TickRecorder {
   private readonly settings: MarketSettings
   private readonly cadenceMs: number | null
   private readonly startMs: number
+  private readonly displaysOurs: boolean
   private readonly gaps: ReplayGap[] = []
   private readonly legs = new Map<string, Leg>()
   /** Legs that were in the position before the first tick. */
@@ -49,7 +51,10 @@ export class TickRecorder {
     readonly settings: MarketSettings
     readonly cadenceMs: number | null
     readonly startMs: number
+    /** Whether the books that ticks read show our own orders too: a venue's do, a paper venue's may not. */
+    readonly displaysOurs: boolean
   }) {
+    this.displaysOurs = of.displaysOurs
     this.settings = of.settings
     this.cadenceMs = of.cadenceMs
     this.startMs = of.startMs
@@ -57,8 +62,8 @@ export class TickRecorder {
     this.telemetry = { ...this.log.telemetry, tick: (record) => this.tick(record) }
   }
 
-  /** The touch between ticks, in order of time: the more of it is told, the better markouts are known. */
-  look(atMs: number, touch: Parameters<MidHistory['look']>[1]): void {
+  /** Others' touch between ticks, in order of time: the more of it is told, the better markouts are known. */
+  look(atMs: number, touch: Touch): void {
     this.mids.look(atMs, touch)
   }
 
@@ -117,18 +122,13 @@ export class TickRecorder {
   private tick(record: TickRecord): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before)
-    if (seen.book.ok) {
-      const { bids, asks } = seen.book.value
-      this.look(seen.nowMs, {
-        bidMicros: bids[0]?.priceMicros ?? null,
-        askMicros: asks[0]?.priceMicros ?? null,
-      })
-    }
+    const touch = touchOf(this.displaysOurs ? othersBook(seen.book, before) : seen.book)
+    if (seen.book.ok) this.look(seen.nowMs, touch)
     for (const leg of after.legs) this.keep(leg)
     this.orders.tick(record)
     const opened = gain(this.opening)
     const equity = (mid: PriceMicros | null): number => equityMicros(position(after), mid) - opened
-    this.log.tick(record, { midMicros: this.mids.midMicros, equityMicros: equity })
+    this.log.tick(record, { touch, midMicros: this.mids.midMicros, equityMicros: equity })
   }
 
   private open(before: TickRecord['before']): void {

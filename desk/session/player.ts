@@ -16,6 +16,8 @@ export interface PlayerOptions {
   readonly untilMs: EpochMs
   /** Whose orders the crowd does not know of. */
   readonly account: Account
+  /** Told each event after it has happened. */
+  readonly onEvent?: (event: FeedEvent) => void
 }
 
 /**
@@ -31,6 +33,7 @@ export function createPlayer(options: PlayerOptions): Player {
       while (next.done !== true && next.value.atMs <= Math.min(nowMs, untilMs)) {
         exchange.feed(market.market, next.value)
         if (next.value.type === 'book' || next.value.type === 'delta') meetOurs(options, next.value.atMs)
+        options.onEvent?.(next.value)
         next = events.next()
       }
       exchange.advanceTo(nowMs)

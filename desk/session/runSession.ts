@@ -6,6 +6,8 @@ import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { Feed } from '../feed/feed.ts'
 import { venueLegs } from './compareBooks.ts'
 import { DESK_WALLET, type Embedded, startEmbedded } from './embedded.ts'
+import type { ReplayRun } from '../report/result.ts'
+import { createSessionRecord } from './sessionRecord.ts'
 import { readBooks } from './readBooks.ts'
 import { resultOf } from './resultOf.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
@@ -30,14 +32,24 @@ export async function runSession(
   options: SessionOptions,
   onTick: (record: TickRecord) => void = () => {},
 ): Promise<SessionResult> {
+  return (await recordSession(options, onTick)).result
+}
+
+/** The same, with what its report is drawn from. */
+export async function recordSession(
+  options: SessionOptions,
+  onTick: (record: TickRecord) => void = () => {},
+): Promise<{ readonly result: SessionResult; readonly run: ReplayRun }> {
   const feed = sessionFeed(options)
   const config = sessionConfig(options, { wallet: DESK_WALLET, token: feed.listing.tokens[0] })
-  const world = createWorld(options, feed, config)
-  const tally = createTally(onTick)
+  const record = createSessionRecord(options, feed, config)
+  const world = createWorld(options, feed, config, record.see)
+  const tally = createTally(onTick, record.recorder.telemetry)
   const embedded = await startEmbedded(world.exchange, world.clock)
   try {
     const schedule = createSchedule({ embedded, config, clock: world.clock, telemetry: tally.telemetry })
-    return await play({ options, feed, config, world, embedded, schedule, tally })
+    const result = await play({ options, feed, config, world, embedded, schedule, tally })
+    return { result, run: record.finish(world.exchange, result.failures) }
   } finally {
     await embedded.close()
   }

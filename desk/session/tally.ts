@@ -1,6 +1,6 @@
 import type { StopReason } from '../../shared/domain/control.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
-import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Posting } from './sessionResult.ts'
@@ -27,25 +27,32 @@ export function note(notes: string[], text: string): void {
   if (notes.length < MAX_NOTES && !notes.includes(text)) notes.push(text)
 }
 
-export function createTally(onTick: (record: TickRecord) => void): Tally {
+/** @param also Told all of it too. */
+export function createTally(onTick: (record: TickRecord) => void, also: Telemetry): Tally {
   const tally: Tally = {
     telemetry: {
       tick: (record) => {
         countTick(tally, record)
+        also.tick(record)
         onTick(record)
       },
-      busy: () => {
+      busy: (market) => {
         tally.ticks.busy += 1
+        also.busy(market)
       },
-      stop: () => {},
+      stop: (event) => also.stop(event),
       latched: (reason, how) => {
         if (how === 'latched') tally.stops.push(reason)
+        also.latched(reason, how)
       },
       late: () => {},
       failed: (error) => {
         note(tally.failures, error instanceof Error ? error.message : String(error))
       },
-      page: (text) => note(tally.pages, text),
+      page: (text, market) => {
+        note(tally.pages, text)
+        also.page(text, market)
+      },
     },
     ticks: { done: 0, busy: 0, failed: 0 },
     postings: [],

@@ -3,7 +3,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import { type EpochMs, epochMs, type TokenId } from '../../shared/domain/units.ts'
 import { createVirtualClock, type VirtualClock } from '../clock.ts'
 import { type AuditedExchange, createExchange } from '../exchange/createExchange.ts'
-import type { ListedMarket, Settlement } from '../exchange/exchange.ts'
+import type { Exchange, FeedEvent, ListedMarket, Settlement } from '../exchange/exchange.ts'
 import type { Feed } from '../feed/feed.ts'
 import { comeForEntry } from './comeForEntry.ts'
 import { createPlayer } from './player.ts'
@@ -29,7 +29,12 @@ export interface World {
 }
 
 /** @throws UsageError for a time that lies beyond the session's end. */
-export function createWorld(options: SessionOptions, feed: Feed, config: Config): World {
+export function createWorld(
+  options: SessionOptions,
+  feed: Feed,
+  config: Config,
+  onEvent: (event: FeedEvent, exchange: Exchange) => void,
+): World {
   const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
   requireWithin('--halt-at', options.haltAtMs, endMs - feed.startMs)
   requireWithin('--inject-position', options.injectAtMs, endMs - feed.startMs)
@@ -39,7 +44,10 @@ export function createWorld(options: SessionOptions, feed: Feed, config: Config)
   exchange.list(listed)
   exchange.fund(account, config.accountMicros)
   exchange.approve(account, true)
-  const player = createPlayer({ exchange, market: listed, events: feed.events(), untilMs: endMs, account })
+  const player = createPlayer({
+    ...{ exchange, market: listed, events: feed.events(), untilMs: endMs, account },
+    onEvent: (event) => onEvent(event, exchange),
+  })
   let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs
   const onAdvance = (nowMs: EpochMs): void => {
     player.advanceTo(nowMs)

@@ -34,21 +34,23 @@ export const timeAxis = (look: { readonly palette: Palette }, hasTimes: boolean)
     }),
 })
 
-export const valueAxis = (
-  look: { readonly palette: Palette },
-  of: { readonly decimals: boolean; readonly narrow: boolean },
-): uPlot.Axis => ({
+export const valueAxis = (look: { readonly palette: Palette }, isNarrow: boolean): uPlot.Axis => ({
   ...common(look),
-  size: of.narrow ? NARROW_PX : VALUE_PX,
+  size: isNarrow ? NARROW_PX : VALUE_PX,
   gap: 6,
   space: 28,
   incrs: STEPS,
-  ...(of.decimals
-    ? {
-        values: (_u: uPlot, splits: number[], _axis: number, _space: number, step: number) =>
-          labels(splits, step),
-      }
-    : { values: () => [], grid: { show: false } }),
+  values: (_u, splits, _axis, _space, step) => labels(splits, step),
+})
+
+/** The lanes of phase and mode have names, no values. */
+export const laneAxis = (look: { readonly palette: Palette }, isNarrow: boolean): uPlot.Axis => ({
+  ...common(look),
+  size: isNarrow ? NARROW_PX : VALUE_PX,
+  gap: 6,
+  grid: { show: false },
+  splits: () => [0.25, 0.75],
+  values: () => ['mode', 'phase'],
 })
 
 /** As many decimals as the step has, and a true minus. */

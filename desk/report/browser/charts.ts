@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 import type { ReplayRun } from '../result.ts'
-import { timeAxis, valueAxis } from './axes.ts'
+import { laneAxis, timeAxis, valueAxis } from './axes.ts'
 import { type Columns, columnsOf } from './columns.ts'
 import { element } from './element.ts'
 import { legendsOf } from './legends.ts'
@@ -18,6 +18,9 @@ export interface Charts {
   repaint(): void
   resize(): void
 }
+
+/** Charts this narrow give their axes less. */
+const NARROW = 500
 
 interface Panel {
   readonly name: 'price' | 'bands' | 'inventory' | 'exposure' | 'equity'
@@ -95,7 +98,7 @@ function optionsOf(panel: Panel, context: Context, width: number): uPlot.Options
     ms: 1,
     tzDate: (ms) => Plot.tzDate(new Date(ms), 'Etc/UTC'),
     legend: { show: false },
-    padding: [6, 10, panel.hasTimes ? 0 : 4, 0],
+    padding: [6, 18, panel.hasTimes ? 0 : 4, 0],
     cursor: {
       sync: { key: 'report', setSeries: false, scales: ['x', null] },
       y: false,
@@ -108,7 +111,7 @@ function optionsOf(panel: Panel, context: Context, width: number): uPlot.Options
     },
     axes: [
       timeAxis(look, panel.hasTimes),
-      valueAxis(look, { decimals: panel.name !== 'bands', narrow: width < 500 }),
+      panel.name === 'bands' ? laneAxis(look, width < NARROW) : valueAxis(look, width < NARROW),
     ],
     series: [{}, ...seriesOf(panel, look)],
     hooks: hooksOf(panel, context),

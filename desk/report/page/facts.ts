@@ -4,7 +4,7 @@ import {
   formatInstant,
   formatPrice,
   formatShares,
-  formatUsdc,
+  formatFixed,
 } from '../format.ts'
 import type { ReplayRun } from '../result.ts'
 import { type Html, html } from './html.ts'
@@ -25,8 +25,8 @@ export function facts({ tape, time, settings }: ReplayRun): Html {
       'trades',
       `${formatCount(tape.trades)}${tape.unknownTrades === 0 ? '' : `, ${formatCount(tape.unknownTrades)} unknown`}`,
     ],
-    ['cap', `${formatUsdc(settings.capMicros)} USDC`],
-    ['entry', `${formatUsdc(settings.entryMicros)} USDC`],
+    ['cap', `${formatFixed(settings.capMicros, { decimals: 2 })} USDC`],
+    ['entry', `${formatFixed(settings.entryMicros, { decimals: 2 })} USDC`],
     ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],
     ...(latencyMs === null
       ? []

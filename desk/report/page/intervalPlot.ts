@@ -3,13 +3,13 @@ import type { ReplayEdge } from '../result.ts'
 import { type Html, html } from './html.ts'
 
 const ROW = 26
-const LEFT = 150
-const WIDTH = 560
+const LEFT = 140
+const WIDTH = 400
 const RIGHT = 20
 const AXIS = 24
 /** Steps an axis may count in, in micro-dollars a share. */
 const STEPS = [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000]
-const MOST_TICKS = 7
+const MOST_TICKS = 6
 
 interface Named {
   readonly name: string

@@ -23,7 +23,9 @@ export const modelTable = (
 <tr class="units"><td></td><td class="n">orders</td><td class="n">orders</td><td></td><td></td><td class="n" colspan="5">cents a share</td><td class="n">USDC</td></tr></thead>
 <tbody>${runs.map(modelRow)}</tbody></table></div>
 ${intervalPlot(runs.map(({ run }) => ({ name: MODEL_NAMES[run.fillModel], edge: run.edge })))}
-<ul class="plain">${runs.map(
+${runs.length === 1 ? html`` : sentences(runs)}`
+
+const sentences = (runs: readonly Indexed[]): Html => html`<ul class="plain">${runs.map(
   ({ run }) =>
     html`<li><b>${MODEL_NAMES[run.fillModel]}</b> (${MODEL_MEANINGS[run.fillModel]}): <span data-sentence="${run.fillModel}">${edgeSentence(run.edge)}</span></li>`,
 )}</ul>`
