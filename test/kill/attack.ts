@@ -11,4 +11,6 @@ export interface Attack {
   readonly random: Random
   readonly warp: Warp
   readonly tally: Tally
+  /** From so many kills on most runs are spared: on a slow machine, where orders take longer than kills, both come about. */
+  readonly enoughKills: number
 }

@@ -21,10 +21,11 @@ export function createCell(of: {
   readonly warp: Warp
   readonly random: Random
   readonly tally: Tally
+  readonly enoughKills: number
   /** Where compiled bundles are kept: hundreds of processes load the same two. */
   readonly cacheFolder: string
 }) {
-  const { plan, hosts, bundles, warp, random, tally } = of
+  const { plan, hosts, bundles, warp, random, tally, enoughKills } = of
   const env = { ...environmentOf(plan, hosts), NODE_COMPILE_CACHE: of.cacheFolder }
   const client = createDocumentClient({
     endpoint: hosts.dynamo,
@@ -33,7 +34,7 @@ export function createCell(of: {
   })
   const store = createStore({ client, tableName: plan.table, clock: systemClock })
   const pool = createWorkerPool({ name: plan.name, bundles, env, warp, tally })
-  const attack: Attack = { underFire: true, pool, random, warp, tally }
+  const attack: Attack = { underFire: true, pool, random, warp, tally, enoughKills }
   const ticks = createCellTicks(attack)
   const stops = createCellStops(attack, client, plan.table)
   return {

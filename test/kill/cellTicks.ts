@@ -48,8 +48,8 @@ export function createCellTicks(attack: Attack): CellTicks {
   }
 }
 
-const killInstant = ({ underFire, random }: Attack): number | null =>
-  !underFire || random.chance(0.15)
+const killInstant = ({ underFire, random, tally, enoughKills }: Attack): number | null =>
+  !underFire || random.chance(tally.kills < enoughKills ? 0.15 : 0.8)
     ? null
     : random.chance(0.7)
       ? random.between(0, 900)

@@ -58,6 +58,7 @@ export async function besiege(of: {
       warp,
       random,
       tally,
+      enoughKills: of.kills,
       cacheFolder: join(dirname(of.bundles.tick), 'compiled'),
     }),
   )
