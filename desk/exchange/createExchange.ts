@@ -118,6 +118,7 @@ const readPart = (floor: Floor) =>
       const record = floor.trades.get(id)
       return record === undefined || record.visibleAtMs > floor.nowMs ? undefined : tradeView(record)
     },
+    publicTrades: (market) => floor.publicTape.rows(market, floor.nowMs),
     past: (atMs) => pastReads(floor, atMs),
     book(token) {
       const state = floor.marketByToken.get(token)

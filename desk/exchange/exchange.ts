@@ -9,6 +9,7 @@ import type {
   TokenId,
   UsdcMicros,
 } from '../../shared/domain/units.ts'
+import type { PublicTradeRow } from './publicTape.ts'
 
 /** Funder address, lower case: whose money it is. */
 export type Account = string
@@ -239,6 +240,8 @@ export interface Exchange {
   /** Trades the account had a part in, newest first. */
   trades(account: Account): readonly ExchangeTrade[]
   trade(id: string): ExchangeTrade | undefined
+  /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
+  publicTrades(market: MarketId): readonly PublicTradeRow[]
   /** Settled money and shares, and what the account may still sell or spend. */
   holdings(account: Account): Holdings
   /** Shares as the lagging positions index shows them; nothing held, no entry. */

@@ -6,7 +6,7 @@ import { FeeMeter } from './fee.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
-import { rewritten } from './form.ts'
+import { mirrored, rewritten } from './form.ts'
 import type { Ladder } from './ladder.ts'
 import { CROWD, CROWD_OWNER } from './ledger.ts'
 import { changeMarket } from './listing.ts'
@@ -80,6 +80,14 @@ function crowdTrades(floor: Floor, state: MarketState, event: Extract<FeedEvent,
   const written = floor.random.coin() ? rewritten(form) : form
   const want = { sizeMicros: event.sizeMicros }
   const taker = { account: CROWD, form: written, limitMicros: event.priceMicros, want, bottomless: true }
+  floor.publicTape.add({
+    market: state.listed.market,
+    token: state.listed.tokens[written.tokenIndex],
+    side: written.side,
+    priceMicros: mirrored(written.tokenIndex, event.priceMicros),
+    sizeMicros: event.sizeMicros,
+    atMs: floor.nowMs,
+  })
   const plan = planMatch(state, floor.ledger, taker, false)
   const ladder = ladderOf(state, event.taker === 'SELL')
   for (const leg of plan.legs) {

@@ -7,6 +7,7 @@ import type { ListedMarket, Settlement } from './exchange.ts'
 import type { Ladder } from './ladder.ts'
 import { Ledger } from './ledger.ts'
 import type { BookOrder } from './priceLevel.ts'
+import { PublicTape } from './publicTape.ts'
 import { Random } from './random.ts'
 import type { Fate } from './tradeLife.ts'
 import type { TradeRecord } from './tradeRecord.ts'
@@ -38,6 +39,7 @@ export interface Floor {
   readonly marketByToken: Map<TokenId, MarketState>
   readonly orders: Map<string, BookOrder>
   readonly trades: Map<string, TradeRecord>
+  readonly publicTape: PublicTape
   feesMicros: number
   /** Money that came from outside, less what left. */
   fundedMicros: number
@@ -82,6 +84,7 @@ export function createFloor(options: ExchangeOptions): Floor {
     marketByToken: new Map(),
     orders: new Map(),
     trades: new Map(),
+    publicTape: new PublicTape(),
     feesMicros: 0,
     fundedMicros: 0,
   }

@@ -7,8 +7,35 @@ import { positionsOf } from './positionRoutes.ts'
 import { ok, type Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-/** A wallet's fills as an indexer of the chain sees them: mined ones only, newest first, a row a leg. */
-export function getUserTrades(context: ApiContext, call: Call): Reply {
+/** A market's trades, each once on its taker's side; or a wallet's, a row a leg. Mined ones only, newest first. */
+export function getTradeFeed(context: ApiContext, call: Call): Reply {
+  const condition = call.query.get('condition')
+  return condition === null ? getUserTrades(context, call) : getMarketTrades(context, call, condition)
+}
+
+function getMarketTrades(context: ApiContext, call: Call, condition: string): Reply {
+  if (!isBytes32(condition)) return invalid('condition')
+  // The makers' rows are not made up here.
+  if ((call.query.get('taker_only') ?? 'true') !== 'true') return invalid('taker_only')
+  const rows = context.exchange.publicTrades(marketId(condition)).map((row) => ({
+    proxy_wallet: CROWD_WALLET,
+    condition_id: row.market,
+    token_id: row.token,
+    side: row.side,
+    size: row.sizeMicros / 1e6,
+    price: row.priceMicros / 1e6,
+    usdc_size: (row.sizeMicros * row.priceMicros) / 1e12,
+    timestamp: Math.floor(row.minedAtMs / 1000),
+    transaction_hash: row.transactionHash,
+    ...namesOf(context, row.token),
+  }))
+  return dataPage(rows, call.query)
+}
+
+/** Whoever took: the simulated crowd has no wallets of its own. */
+const CROWD_WALLET = `0x${'c0'.repeat(20)}`
+
+function getUserTrades(context: ApiContext, call: Call): Reply {
   const user = call.query.get('user')
   if (!isAddress(user)) return invalid('user')
   const account = user.toLowerCase()
@@ -45,12 +72,10 @@ export function getResolutions({ exchange }: ApiContext, call: Call): Reply {
   return dataPage([row], new URLSearchParams())
 }
 
-function printLegs({ exchange }: ApiContext, trade: ExchangeTrade, account: Account) {
+function printLegs(context: ApiContext, trade: ExchangeTrade, account: Account) {
   return [trade.taker, ...trade.makers]
     .filter((leg) => leg.account === account)
     .map((leg) => {
-      const market = exchange.marketOf(leg.token)
-      const index = market?.tokens[0] === leg.token ? 0 : 1
       return {
         proxy_wallet: printAccount(account),
         condition_id: trade.market,
@@ -61,10 +86,18 @@ function printLegs({ exchange }: ApiContext, trade: ExchangeTrade, account: Acco
         usdc_size: leg.usdcMicros / 1e6,
         timestamp: Math.floor(trade.matchedAtMs / 1000),
         transaction_hash: trade.transactionHash,
-        title: market?.question ?? '',
-        slug: market === undefined ? '' : slugOf(market),
-        outcome: market?.outcomes[index] ?? '',
-        outcome_index: index,
+        ...namesOf(context, leg.token),
       }
     })
+}
+
+function namesOf({ exchange }: ApiContext, token: ExchangeTrade['taker']['token']) {
+  const market = exchange.marketOf(token)
+  const index = market?.tokens[0] === token ? 0 : 1
+  return {
+    title: market?.question ?? '',
+    slug: market === undefined ? '' : slugOf(market),
+    outcome: market?.outcomes[index] ?? '',
+    outcome_index: index,
+  }
 }

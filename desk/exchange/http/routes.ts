@@ -12,7 +12,7 @@ import {
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
 import { cancelAll, cancelMarketOrders, cancelOrder, cancelOrders } from './cancelRoutes.ts'
-import { getResolutions, getUserTrades, getValue } from './dataRoutes.ts'
+import { getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
 import { getGammaKeyset, getGammaMarket, getGammaMarkets } from './gammaRoutes.ts'
 import { postHeartbeat, postLegacyHeartbeat } from './heartbeatRoutes.ts'
 import {
@@ -139,7 +139,7 @@ export const CLOB_ROUTES: readonly Route[] = [
 /** What the venue's other hosts serve; here all of them share a port. */
 export const DATA_ROUTES: readonly Route[] = [
   { host: 'data-api', method: 'GET', pattern: '/v2/positions', auth: 'none', handle: getPositions },
-  { host: 'data-api', method: 'GET', pattern: '/v2/trades', auth: 'none', handle: getUserTrades },
+  { host: 'data-api', method: 'GET', pattern: '/v2/trades', auth: 'none', handle: getTradeFeed },
   { host: 'data-api', method: 'GET', pattern: '/v2/value', auth: 'none', handle: getValue },
   { host: 'data-api', method: 'GET', pattern: '/v2/resolutions', auth: 'none', handle: getResolutions },
   { host: 'gamma-api', method: 'GET', pattern: '/markets', auth: 'none', handle: getGammaMarkets },
