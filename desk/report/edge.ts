@@ -11,6 +11,8 @@ import type { ReplayEdge } from './result.ts'
 const BLOCK_MS = 600_000
 const RESAMPLES = 2_000
 const CONFIDENCE = 0.95
+/** The normal distribution's quantile for it. */
+const NORMAL_95 = 1.96
 /** The same fills give the same interval. */
 const SEED = 1
 /** Below either the percentiles of a bootstrap lie too close together: nothing is said. */
@@ -39,13 +41,15 @@ export function edgeOf(bins: EdgeBins, time: Span): ReplayEdge {
         confidence: CONFIDENCE,
       })
     : null
+  const net = grossMicros - feesMicros + rebatesMicros
+  const wide = bounds === null ? null : widened(bounds, net / sharesMicros, blocksWithFills)
   const interval =
-    bounds === null
+    wide === null
       ? null
-      : { lowMicros: Math.round(bounds.low * MICROS), highMicros: Math.round(bounds.high * MICROS) }
+      : { lowMicros: Math.round(wide.low * MICROS), highMicros: Math.round(wide.high * MICROS) }
   return {
     ...{ fills, sharesMicros, grossMicros: each(grossMicros), feesMicros: each(feesMicros) },
-    ...{ rebatesMicros: each(rebatesMicros), netMicros: each(grossMicros - feesMicros + rebatesMicros) },
+    ...{ rebatesMicros: each(rebatesMicros), netMicros: each(net) },
     blockMs: blockLength * bins.binMs,
     blocks: Math.ceil(minutes.length / blockLength),
     blocksWithFills,
@@ -53,6 +57,20 @@ export function edgeOf(bins: EdgeBins, time: Span): ReplayEdge {
     interval,
     says: verdict(fills, interval),
   }
+}
+
+/**
+ * Percentiles of few blocks lie too close together: both ends are moved away from the estimate by what Student's
+ * distribution is wider than the normal one, t(k - 1) / z = 1 + (z^2 + 1) / 4 (k - 1), and by the root of k / (k - 1).
+ */
+export function widened(
+  bounds: { readonly low: number; readonly high: number },
+  estimate: number,
+  blocks: number,
+): { readonly low: number; readonly high: number } {
+  const freedom = Math.max(1, blocks - 1)
+  const factor = (1 + (NORMAL_95 ** 2 + 1) / (4 * freedom)) * Math.sqrt((freedom + 1) / freedom)
+  return { low: estimate - (estimate - bounds.low) * factor, high: estimate + (bounds.high - estimate) * factor }
 }
 
 function verdict(fills: number, interval: ReplayEdge['interval']): ReplayEdge['says'] {

@@ -16,11 +16,11 @@ export const modelTable = (
   runs: readonly Indexed[],
 ): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="Fill models side by side"><table class="figures models">
 <thead><tr>
-<th scope="col">fills by</th><th scope="col" class="n">entries</th><th scope="col" class="n">filled</th><th scope="col" class="n">fills</th><th scope="col" class="n">shares</th>
+<th scope="col">fills by</th><th scope="col" class="n">net edge</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">total</th>
 <th scope="col" class="n" title="What a share was worth 60 s after its fill, against our price: spread captured and markout">gross</th>
 <th scope="col" class="n">fees</th><th scope="col" class="n">rebates</th>
-<th scope="col" class="n strong">net edge</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n strong">total</th></tr>
-<tr class="units"><td></td><td class="n">orders</td><td class="n">orders</td><td></td><td></td><td class="n" colspan="5">cents a share</td><td class="n">USDC</td></tr></thead>
+<th scope="col" class="n">fills</th><th scope="col" class="n">shares</th><th scope="col" class="n">entries</th><th scope="col" class="n">filled</th></tr>
+<tr class="units"><td></td><td class="n">c/share</td><td class="n">c/share</td><td class="n">USDC</td><td class="n">c/share</td><td class="n">c/share</td><td class="n">c/share</td><td></td><td></td><td class="n">orders</td><td class="n">orders</td></tr></thead>
 <tbody>${runs.map(modelRow)}</tbody></table></div>
 ${intervalPlot(runs.map(({ run }) => ({ name: MODEL_NAMES[run.fillModel], edge: run.edge })))}
 ${runs.length === 1 ? html`` : sentences(runs)}`
@@ -36,14 +36,11 @@ const modelRow = ({ run, index }: Indexed): Html => {
   const cents = (name: 'grossMicros' | 'feesMicros' | 'rebatesMicros' | 'netMicros'): Html =>
     figure(at(`edge.${name}`), 'cents', edge[name])
   return html`<tr><th scope="row">${MODEL_NAMES[run.fillModel]}</th>
-<td class="n">${figure(at('orders.entries'), 'count', orders.entries)}</td>
-<td class="n">${figure(at('orders.entriesFilled'), 'count', orders.entriesFilled)}</td>
-<td class="n">${figure(at('edge.fills'), 'count', edge.fills)}</td>
-<td class="n">${figure(at('edge.sharesMicros'), 'shares', edge.sharesMicros)}</td>
+<td class="n strong">${cents('netMicros')}</td><td class="n">${interval(run, at)}</td>
+<td class="n strong">${figure(at('pnl.totalMicros'), 'gain', pnl.totalMicros)}</td>
 <td class="n">${cents('grossMicros')}</td><td class="n">${cents('feesMicros')}</td><td class="n">${cents('rebatesMicros')}</td>
-<td class="n strong">${cents('netMicros')}</td>
-<td class="n">${interval(run, at)}</td>
-<td class="n strong">${figure(at('pnl.totalMicros'), 'gain', pnl.totalMicros)}</td></tr>`
+<td class="n">${figure(at('edge.fills'), 'count', edge.fills)}</td><td class="n">${figure(at('edge.sharesMicros'), 'shares', edge.sharesMicros)}</td>
+<td class="n">${figure(at('orders.entries'), 'count', orders.entries)}</td><td class="n">${figure(at('orders.entriesFilled'), 'count', orders.entriesFilled)}</td></tr>`
 }
 
 const interval = ({ edge }: ReplayRun, at: (path: string) => string): Html =>
