@@ -119,6 +119,21 @@ export const DOMAINS: readonly Domain[] = [
   },
   {
     ...PLAIN,
+    name: 'market exits',
+    about: 'positions held too long are sold at the market, and the bids leave while that order is under way',
+    settings: {
+      ...MODEL_SETTINGS,
+      // Shorter than any step of time.
+      quote: { ...MODEL_SETTINGS.quote, takerExit: true, timeStopMs: 100_000 },
+    },
+    books: ['calm', 'lower', 'empty'],
+    posts: ['accepted', 'in flight', 'crash'],
+    cancels: ['confirmed', 'reply lost'],
+    fills: ['dust', 'whole'],
+    fillsPerOrder: 1,
+  },
+  {
+    ...PLAIN,
     name: 'operator',
     about: 'halt, resume, drain, disarm, arm, flatten, a control item lost, between any two steps',
     reads: ['control unread', 'list unread'],

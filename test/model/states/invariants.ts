@@ -23,6 +23,7 @@ export const INVARIANTS = {
   12: 'what lives or may land at the venue, the item knows as possibly alive',
   13: 'no SELL exceeds what has settled and is not offered or sold already',
   14: 'without faults a running machine gets back to quoting',
+  15: 'a sale at the market takes bids of a book with two sides, none further below its mid than may slip',
 } as const
 export type Invariant = keyof typeof INVARIANTS
 
@@ -139,6 +140,9 @@ export function postBreaches(
     const offered = unclosedOf(state, 'SELL').reduce((sum, order) => sum + restOf(state, order), 0)
     const free = inventoryOf(state) - unsettledOf(state, 'SELL') - offered
     if (draft.sizeMicros > free) add(13, `${shares(draft.sizeMicros)} offered, ${shares(free)} free`)
+    if (draft.purpose === 'takerExit' && !takesBids(draft, book)) {
+      add(15, `a sale at ${draft.priceMicros / 1e6} into the ${book} book`)
+    }
     return breaches
   }
   if (state.exitOnly.length > 0) add(7, `an entry is posted in EXIT_ONLY (${state.exitOnly.join(', ')})`)
@@ -149,6 +153,13 @@ export function postBreaches(
   const exposure = exposureMicros(draft, state, book)
   if (exposure > MODEL_SETTINGS.risk.maxUsdcLockedMicros) add(3, `exposure would be ${exposure / 1e6} USDC`)
   return breaches
+}
+
+function takesBids({ priceMicros }: OrderDraft, name: BookName): boolean {
+  const { bids, asks } = bookNamed(name === 'unread' ? 'empty' : name)
+  const [bid, ask] = [bids[0]?.priceMicros, asks[0]?.priceMicros]
+  if (bid === undefined || ask === undefined) return false
+  return priceMicros <= bid && priceMicros >= (bid + ask) / 2 - MODEL_SETTINGS.quote.takerSlippageMicros
 }
 
 function exposureMicros(draft: OrderDraft, state: MarketState, book: BookName): number {

@@ -29,6 +29,7 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
     suspicion.openOrdersSinceMs === null ? '' : `o${age(suspicion.openOrdersSinceMs)}`,
     suspicion.balanceShortSinceMs === null ? '' : `b${age(suspicion.balanceShortSinceMs)}`,
     suspicion.balanceRetryUsed ? 'r' : '',
+    isHeldTooLong(world, domain) ? 't' : '',
     `f${suspicion.failedLegs.filter((atMs) => nowMs - atMs < LONG_MS).length}`,
     nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
     state.orders.some((order) => justCancelled(order, world)) ? 'j' : '',
@@ -54,6 +55,10 @@ const readsMatter = (world: World, { reads, hiddenTrades, tellsFillsApart }: Dom
 /** How old the last good mid is asks only who cannot read the market. */
 const midsAge = ({ books, reads }: Domain): boolean =>
   books.includes('unread') || reads.includes('market unread')
+
+/** Whether the time stop would sell: it is shorter than any step, so that no position has a third age. */
+const isHeldTooLong = ({ state, nowMs }: World, { settings: { quote } }: Domain): boolean =>
+  quote.takerExit && state.heldSinceMs !== null && nowMs - state.heldSinceMs > quote.timeStopMs
 
 /** A trade that still has a future of its own, or is to be told apart from others that have none. */
 export function isDistinct(trade: TrueTrade, world: World, domain: Domain): boolean {
@@ -113,7 +118,7 @@ function orderKey(order: Order, world: World, domain: Domain, age: Age): string 
   // A closed order's times are over; of an unclosed one its birth says when it ends, and its death when it is stuck.
   return [
     name,
-    order.purpose === 'flatten' ? 'F' : '',
+    order.purpose === 'flatten' ? 'F' : order.purpose === 'takerExit' ? 'T' : '',
     age(order.intendedAtMs),
     life.at === 'DEAD' ? `${life.how}${Math.min(3, Math.floor((nowMs - life.sinceMs) / STEP_MS))}` : life.at,
     order.cancelAsked === undefined ? '' : 'k',

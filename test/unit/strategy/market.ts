@@ -62,7 +62,7 @@ export const info = (with_: Partial<MarketInfo> = {}): MarketInfo => ({
   ...with_,
 })
 
-interface Over {
+export interface Over {
   readonly risk?: Partial<RiskSettings>
   readonly regime?: Partial<RegimeSettings>
   readonly quote?: Partial<QuoteSettings>

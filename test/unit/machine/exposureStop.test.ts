@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { unknown } from '../../../shared/domain/read.ts'
+import { cents, decide, dollars, holding, observation, settings, state, stops } from './build.ts'
+
+/** 20 shares of a cap of 10 USDC: too much at 57 cents, and at the dearest a share can be. */
+const tight = settings({ risk: { maxUsdcLockedMicros: dollars(10) } })
+const held = state({ folded: holding(20) })
+
+test('confirmed shares at the believed mid above the cap are a STOP', () => {
+  expect(stops(decide(held, observation(), tight).decision.actions)).toEqual(['EXPOSURE'])
+})
+
+test.each(['confirmed', 'literal'] as const)(
+  'a mid that nobody has read yet is none (%s): no entry, and no STOP from a missing answer',
+  (exposureStop) => {
+    const fresh = { ...held, lastGoodMid: null }
+    const literal = { ...tight, risk: { ...tight.risk, exposureStop } }
+
+    const { decision } = decide(fresh, observation({ book: unknown('no answer') }), literal)
+
+    expect(stops(decision.actions)).toEqual([])
+    expect(decision.state.exitOnly).toEqual(['exposure'])
+  },
+)
+
+test('an entry that rests above a literal cap is a STOP with or without a mid, where no share is held', () => {
+  const literal = settings({ risk: { maxUsdcLockedMicros: dollars(1), exposureStop: 'literal' } })
+  const { orders } = state()
+  const resting = state({
+    orders: [...orders],
+    lastGoodMid: { priceMicros: cents(57), atMs: held.tradesReadAtMs },
+  })
+
+  expect(stops(decide(resting, observation(), literal).decision.actions)).toEqual([])
+})
