@@ -45,6 +45,8 @@ export function stopConditions(
 function exposureStop({ state, settings, midMicros }: Watched): string | null {
   const { confirmedMicros, totalMicros } = exposure(state, midMicros)
   const { risk } = settings
+  // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been read yet.
+  if (midMicros === null && confirmedMicros > 0) return null
   if (risk.exposureStop === 'literal') {
     return totalMicros > risk.maxUsdcLockedMicros
       ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`

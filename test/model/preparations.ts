@@ -78,6 +78,14 @@ export async function toldLate(): Promise<World> {
   return { ...fill(closed, order.id, order.sizeMicros, false), control: EMPTY.control }
 }
 
+/** An entry is matched; nobody knows yet whether it settles. */
+export async function matched(): Promise<World> {
+  const world = await quoting()
+  const [order] = world.venue.orders
+  if (order === undefined) throw new Error('preparing: no order')
+  return fill(world, order.id, order.sizeMicros, false)
+}
+
 export const exiting = async (): Promise<World> => sequence(await holding(), tick)
 
 export const halted = async (world: World): Promise<World> =>

@@ -1,12 +1,13 @@
 import { known } from '../../shared/domain/read.ts'
 import { epochMs, monotonicMs, price } from '../../shared/domain/units.ts'
+import { adopt as engineAdopt } from '../../shared/engine/adopt.ts'
 import { arm as engineArm } from '../../shared/engine/arm.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import * as operator from '../../shared/engine/operator.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
 import { runStop } from '../../shared/engine/stop.ts'
 import type { Run } from './actor.ts'
-import { MARKET, STACK } from './modelSettings.ts'
+import { BID_MICROS, MARKET, STACK, TOKEN } from './modelSettings.ts'
 
 /** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
 const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
@@ -58,6 +59,19 @@ export const flatten: Run = {
     if (seq === null) return
     await operator.flatten(ports, { seq, markets: [MARKET], floorMicros: price(100_000) })
   },
+}
+
+/** Settles whatever stands by writing the item anew from the venue's truth. */
+export const adopt: Run = {
+  name: 'adopt',
+  kind: 'control',
+  run: (ports) =>
+    engineAdopt(ports, STACK, {
+      market: MARKET,
+      tokenId: TOKEN,
+      resolved: false,
+      priceMicros: price(BID_MICROS),
+    }),
 }
 
 export const arm: Run = { name: 'arm', kind: 'control', run: (ports) => engineArm(ports, STACK) }

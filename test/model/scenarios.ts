@@ -7,6 +7,7 @@ import {
   exiting,
   halted,
   holding,
+  matched,
   partly,
   quoting,
   stopping,
@@ -14,6 +15,7 @@ import {
   unarmed,
 } from './preparations.ts'
 import {
+  adopt,
   arm,
   disarm,
   drain,
@@ -218,6 +220,16 @@ export const SCENARIOS: readonly Scenario[] = [
     left: { faults: 1, fills: 1, failures: 0, jumps: 0 },
     fully: { faults: 2 },
     codes: ['OPERATOR'],
+  },
+  {
+    name: 'adopt',
+    about: 'halted while a fill settles or fails: the operator adopts, a tick runs, a second STOP comes',
+    prepare: async () => halted(await matched()),
+    lanes: [lane('O', adopt), lane('A', tick), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: { faults: 0, fills: 0, failures: 1, jumps: 0 },
+    fully: { faults: 1 },
+    codes: ['ALARM', 'OPERATOR'],
   },
   {
     name: 'arm',

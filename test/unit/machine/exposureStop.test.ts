@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
-import { cents, decide, dollars, holding, observation, settings, state, stops } from './build.ts'
+import { decide, dollars, holding, observation, order, settings, state, stops } from './build.ts'
 
 /** 20 shares of a cap of 10 USDC: too much at 57 cents, and at the dearest a share can be. */
 const tight = settings({ risk: { maxUsdcLockedMicros: dollars(10) } })
@@ -23,13 +23,11 @@ test.each(['confirmed', 'literal'] as const)(
   },
 )
 
-test('an entry that rests above a literal cap is a STOP with or without a mid, where no share is held', () => {
+test('a literal cap needs no mid where no share is held', () => {
   const literal = settings({ risk: { maxUsdcLockedMicros: dollars(1), exposureStop: 'literal' } })
-  const { orders } = state()
-  const resting = state({
-    orders: [...orders],
-    lastGoodMid: { priceMicros: cents(57), atMs: held.tradesReadAtMs },
-  })
+  const resting = state({ orders: [order()], lastGoodMid: null })
 
-  expect(stops(decide(resting, observation(), literal).decision.actions)).toEqual([])
+  expect(
+    stops(decide(resting, observation({ book: unknown('no answer') }), literal).decision.actions),
+  ).toEqual(['EXPOSURE'])
 })
