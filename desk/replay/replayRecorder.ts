@@ -27,7 +27,11 @@ export class ReplayRecorder {
         if (market.isOver) return
         const { nowMs } = record.seen
         const { saneMidMicros: midMicros } = market
-        this.log.tick(record, { touch: touchOf(record.seen.book), midMicros, equityMicros: (mid) => equityMicros(fills.position, mid) })
+        this.log.tick(record, {
+          touch: touchOf(record.seen.book),
+          midMicros,
+          equityMicros: (mid) => equityMicros(fills.position, mid),
+        })
         this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.orders().map(restingOf) })
       },
     }

@@ -1,5 +1,5 @@
 import { assert } from '../../shared/domain/assert.ts'
-import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../fills/fillModel.ts'
+import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../../shared/paper/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
 import { TapeBook } from './tapeBook.ts'
 import type { TapeListener, TapeOrder } from './tapeOrder.ts'

@@ -1,4 +1,4 @@
-import type { FillModel } from '../../../../desk/fills/fillModel.ts'
+import type { FillModel } from '../../../../shared/paper/fillModel.ts'
 import { parseReplayResult, type ReplayRun } from '../../../../desk/report/result.ts'
 import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'

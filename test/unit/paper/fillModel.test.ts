@@ -6,7 +6,7 @@ import {
   filledByTrade,
   onLevelChange,
   type Resting,
-} from '../../../../desk/fills/fillModel.ts'
+} from '../../../shared/paper/fillModel.ts'
 
 type Step =
   | { readonly level: readonly [from: number, to: number] }
