@@ -31,7 +31,7 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
   const add = (invariant: InvariantId, what: string | null): void => {
     if (what !== null) breaches.push({ invariant, what })
   }
-  if (op?.do === 'post' && before.nowMs <= op.sendByMs) {
+  if (op?.do === 'post' && before.nowMs <= op.sendByMs && !isTaken(before, op)) {
     add('I2', sentTooEarly(before, op))
     add('I4', sentUnowned(before, op))
     add('I6', sentUnseen(before, op))
@@ -82,6 +82,10 @@ function sentUnseen({ ghost, nowMs }: World, { order }: Extract<Op, { do: 'post'
     : null
 }
 
+/** The venue takes a hash once: a second copy of what it has is no second order. */
+const isTaken = ({ venue }: World, { order }: Extract<Op, { do: 'post' }>): boolean =>
+  venue.orders.some(({ id }) => id === order.id)
+
 interface Possible {
   readonly id: string
   readonly side: string
@@ -98,7 +102,7 @@ function possible(world: World): readonly Possible[] {
       costMicros: (order.priceMicros * (order.sizeMicros - order.matchedMicros)) / 1_000_000,
     }))
   const posts = world.inFlight.flatMap(({ op }) =>
-    op.do === 'post' && canLand(op.order, world.nowMs)
+    op.do === 'post' && canLand(op.order, world.nowMs) && !isTaken(world, op)
       ? [
           {
             ...op.order.draft,

@@ -35,8 +35,8 @@ export const STACK: StackSettings = { ...parsed.config.stack, cadenceMs: null, m
 export const MARKET = SETTINGS.market
 export const TOKEN = SETTINGS.tokenId
 
-/** A Monday noon: far from any change of day. */
-export const START_MS = Date.UTC(2026, 0, 5, 12)
+/** A Monday noon, far from any change of day; within a second, for the venue tells match times in whole ones. */
+export const START_MS = Date.UTC(2026, 0, 5, 12) + 400
 
 export const BID_MICROS = 480_000
 export const ASK_MICROS = 520_000

@@ -131,4 +131,14 @@ export const FILL_FAULTS: readonly Fault[] = [
     left: { faults: 2, jumps: 2 },
     breaks: ['I5', 'I9', 'I10'],
   },
+  {
+    name: 'no-overlap',
+    what: 'the trades are read from the oldest open question on, without an overlap: match times are whole seconds',
+    edits: [
+      { file: 'shared/engine/readCursor.ts', from: 'const OVERLAP_MS = 60_000', to: 'const OVERLAP_MS = 0' },
+    ],
+    scenario: 'crash',
+    left: { faults: 0, fills: 1, jumps: 1 },
+    breaks: ['I2', 'I5', 'I9', 'I10'],
+  },
 ]

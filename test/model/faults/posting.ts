@@ -116,4 +116,28 @@ export const POSTING_FAULTS: readonly Fault[] = [
     scenario: 'arm',
     breaks: ['I6', 'I7'],
   },
+  {
+    name: 'duplicated-is-placed',
+    what: 'an order without an answer is sent again, and "Duplicated" is taken for placed: nobody asks for it by hash',
+    edits: [
+      {
+        file: act,
+        from: 'return await venue.post(signed, sendBy)',
+        to: "const first = await venue.post(signed, sendBy)\n  if (first.is !== 'unknown') return first\n  const again = await venue.post(signed, sendBy)\n  return again.is === 'unknown' && again.why.includes('Duplicated') ? { is: 'accepted', id: signed.id, placed: true } : again.is === 'unsent' ? first : again",
+      },
+      {
+        file: 'shared/machine/absorb.ts',
+        from: "const live: Partial<Order> = { life: { at: 'LIVE' } }",
+        to: "const live: Partial<Order> = { life: { at: 'LIVE' }, ...('placed' in outcome ? { absences: -1 } : {}) }",
+      },
+      {
+        file: 'shared/engine/observe.ts',
+        from: 'if (isClosed(order)) return false',
+        to: 'if (isClosed(order) || order.absences < 0) return false',
+      },
+    ],
+    scenario: 'crash',
+    left: { faults: 1, fills: 1, jumps: 1 },
+    breaks: ['I9', 'I10'],
+  },
 ]
