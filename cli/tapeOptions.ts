@@ -11,6 +11,7 @@ export interface TapeOptions {
   readonly gameStart?: string
   readonly tick?: string
   readonly minSize?: string
+  readonly rewards?: string
   readonly secondOutcome?: true
   readonly salvage?: true
   readonly json?: true
@@ -21,6 +22,10 @@ export const withTape = (command: Command): Command =>
     .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
     .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
     .option('--min-size <shares>', 'the smallest order (default: as the tape tells, else 5)')
+    .option(
+      '--rewards <shares,cents,usdc>',
+      'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
+    )
     .option('--second-outcome', 'of a recording of two outcomes, the second')
     .option('--salvage', 'use what was valid before a fault')
     .option('--json', 'print one line of JSON')
@@ -30,6 +35,7 @@ export function factsOf(options: TapeOptions): MarketFacts {
   return {
     ...(gameStartMs === null ? {} : { gameStartMs }),
     ...given('tickMicros', positive('--tick', options.tick, 1_000_000)),
+    ...given('rewards', rewardsOf(options.rewards)),
     ...given('minSizeMicros', positive('--min-size', options.minSize, Number.MAX_SAFE_INTEGER)),
   }
 }
@@ -45,6 +51,19 @@ export const sourceOptions = (
 
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]: V })
+
+function rewardsOf(text: string | undefined): MarketFacts['rewards'] | undefined {
+  if (text === undefined) return undefined
+  const [shares, cents, usdc, ...more] = text.split(',').map((part) => parseMicros(part.trim(), 'nearest'))
+  const [minSizeMicros, maxSpreadCents, dailyMicros] = [shares, cents, usdc].map((each) => each ?? 0)
+  const isWhole =
+    more.length === 0 && [shares, cents, usdc].every((each) => typeof each === 'number' && each > 0)
+  if (isWhole && minSizeMicros !== undefined && maxSpreadCents !== undefined && dailyMicros !== undefined) {
+    return { minSizeMicros, maxSpreadMicros: Math.round(maxSpreadCents / 100), dailyMicros }
+  }
+  const remedy = 'use three positive decimals such as 50,3.5,100: shares, cents, USDC a day'
+  throw new UsageError({ field: '--rewards', value: text, remedy })
+}
 
 function positive(field: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined

@@ -70,7 +70,10 @@ export function widened(
 ): { readonly low: number; readonly high: number } {
   const freedom = Math.max(1, blocks - 1)
   const factor = (1 + (NORMAL_95 ** 2 + 1) / (4 * freedom)) * Math.sqrt((freedom + 1) / freedom)
-  return { low: estimate - (estimate - bounds.low) * factor, high: estimate + (bounds.high - estimate) * factor }
+  return {
+    low: estimate - (estimate - bounds.low) * factor,
+    high: estimate + (bounds.high - estimate) * factor,
+  }
 }
 
 function verdict(fills: number, interval: ReplayEdge['interval']): ReplayEdge['says'] {

@@ -3,6 +3,7 @@ import { parseMicros } from '../../shared/domain/decimal.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import type { TapeHeader } from './format.ts'
 import type { Ladder } from './inferTrades.ts'
+import { rewardRules } from './rewardRules.ts'
 
 /** One answer of GET /book, whole: a tape keeps every level. */
 export interface PublicBook {
@@ -59,11 +60,13 @@ const factsSchema = z.object({
   mos: z.number().positive(),
   mts: z.number().positive(),
   fd: z.object({ r: z.number().nonnegative(), e: z.number().nonnegative() }).optional(),
+  r: z.unknown(),
 })
 const wordsSchema = z.object({
   question: z.string().max(1000),
   end_date_iso: z.string().nullish(),
   game_start_time: z.string().nullish(),
+  rewards: z.unknown(),
 })
 
 /** The market's facts, for the head of a tape that begins. */
@@ -98,7 +101,7 @@ export async function askHeader(
     rebatePpm: 0,
     gameStartMs: instant(told.data.game_start_time),
     endMs: instant(told.data.end_date_iso),
-    rewards: null,
+    rewards: rewardRules(told.data.rewards, facts.data.r),
     source: 'public API, polled',
   }
   return { is: 'answer', value }

@@ -40,6 +40,7 @@ export interface MarketFacts {
   readonly feeRatePpm?: number
   readonly feeExponent?: number
   readonly rebatePpm?: number
+  readonly rewards?: NonNullable<TapeHeader['rewards']>
 }
 
 /** 5 shares is what the venue asks nearly everywhere. */
@@ -63,7 +64,7 @@ export function headerOf(
     rebatePpm: given.rebatePpm ?? 0,
     gameStartMs: given.gameStartMs ?? null,
     endMs: given.endMs ?? recorded.endMs,
-    rewards: null,
+    rewards: given.rewards ?? null,
     source: of.source,
   }
 }

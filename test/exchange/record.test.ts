@@ -9,7 +9,7 @@ import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import { type Recorded, recordMarket } from '../../desk/tape/recordMarket.ts'
 import { type TapeInfo, tapeInfo } from '../../desk/tape/tapeInfo.ts'
-import { type EpochMs, epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import { type EpochMs, epochMs, marketId, price, size, tokenId, usdc } from '../../shared/domain/units.ts'
 
 const START_MS = Date.UTC(2026, 0, 5)
 const MARKET = marketId(`0x${'cd'.repeat(32)}`)
@@ -23,6 +23,10 @@ async function setStage(events: readonly FeedEvent[]) {
     ...{ negRisk: false, accepting: true, closed: false, payoutMicros: null, clearBookOnStart: false },
     ...{ tickMicros: price(10_000), minSizeMicros: size(5_000_000), feeRatePpm: 30_000, feeExponent: 1 },
     ...{ gameStartMs: epochMs(START_MS + 3_600_000), endMs: epochMs(START_MS + 7_200_000) },
+    rewards: {
+      ...{ minSizeMicros: size(50_000_000), maxSpreadMicros: 35_000, minAgeSeconds: 30 },
+      dailyUsdcMicros: usdc(120_000_000),
+    },
   })
   const rest = [...events]
   const play = (nowMs: EpochMs): void => {
@@ -94,6 +98,12 @@ test('a live market becomes a tape: facts in its head, changes, trades that can 
       minSizeMicros: 5_000_000,
     },
     ...{ feeRatePpm: 30_000, gameStartMs: START_MS + 3_600_000, endMs: START_MS + 7_200_000 },
+    rewards: {
+      minSizeMicros: 50_000_000,
+      maxSpreadMicros: 35_000,
+      dailyMicros: 120_000_000,
+      minAgeMs: 30_000,
+    },
   })
   expect(kinds).toMatchObject({ tradeSell: 1, unknownTrade: 0, gap: 0 })
   // The first look, the one after the trade, and one a minute for a market that stands still.

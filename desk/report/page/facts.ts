@@ -1,10 +1,10 @@
 import {
   formatCount,
   formatDuration,
+  formatFixed,
   formatInstant,
   formatPrice,
   formatShares,
-  formatFixed,
 } from '../format.ts'
 import type { ReplayRun } from '../result.ts'
 import { type Html, html } from './html.ts'

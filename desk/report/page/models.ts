@@ -25,10 +25,11 @@ export const modelTable = (
 ${intervalPlot(runs.map(({ run }) => ({ name: MODEL_NAMES[run.fillModel], edge: run.edge })))}
 ${runs.length === 1 ? html`` : sentences(runs)}`
 
-const sentences = (runs: readonly Indexed[]): Html => html`<ul class="plain">${runs.map(
-  ({ run }) =>
-    html`<li><b>${MODEL_NAMES[run.fillModel]}</b> (${MODEL_MEANINGS[run.fillModel]}): <span data-sentence="${run.fillModel}">${edgeSentence(run.edge)}</span></li>`,
-)}</ul>`
+const sentences = (runs: readonly Indexed[]): Html =>
+  html`<ul class="plain">${runs.map(
+    ({ run }) =>
+      html`<li><b>${MODEL_NAMES[run.fillModel]}</b> (${MODEL_MEANINGS[run.fillModel]}): <span data-sentence="${run.fillModel}">${edgeSentence(run.edge)}</span></li>`,
+  )}</ul>`
 
 const modelRow = ({ run, index }: Indexed): Html => {
   const { edge, orders, pnl } = run

@@ -117,7 +117,8 @@ describe('how often the interval holds the truth', () => {
     return low <= TRUTH && high >= TRUTH
   }
   const coverage = (options: Parameters<typeof covers>[1]): number =>
-    Array.from({ length: TRIALS }, (_, trial) => covers(trial * 13 + 1, options)).filter(Boolean).length / TRIALS
+    Array.from({ length: TRIALS }, (_, trial) => covers(trial * 13 + 1, options)).filter(Boolean).length /
+    TRIALS
 
   test('fills that do not depend on each other: nearly 95 %', () => {
     const found = coverage({ perHour: 8, memory: 0 })
