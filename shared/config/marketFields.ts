@@ -115,10 +115,10 @@ const regime = {
   }),
   minHistorySeconds: quantity({
     unit: 'seconds',
-    min: 60,
+    min: 0,
     max: 1_800,
     default: 120,
-    help: 'no entries until the mid was watched for so long without a hole of 90 s',
+    help: 'no entries until the mid was watched for so long without a hole of 90 s; 0 asks for none',
   }),
   maxSdCents: quantity({
     unit: 'cents',

@@ -22,7 +22,7 @@ import {
   state,
   venueOrder,
 } from '../machine/build.ts'
-import { book } from '../strategy/market.ts'
+import { book, calmMids } from '../strategy/market.ts'
 import { type Bench, bench, hold, tick, ticked } from './bench.ts'
 
 const only = (of: Bench) => {
@@ -376,7 +376,10 @@ describe('cancelling', () => {
 
   test('a cancel is asked for again, with its first reason, until the order is dead', () => {
     const first = decide(
-      state({ ...entryState, lastGoodMid: { priceMicros: cents(51), atMs: at(-10) } }),
+      state({
+        ...entryState,
+        ...{ lastGoodMid: { priceMicros: cents(51), atMs: at(-10) }, mids: calmMids(0.51) },
+      }),
       observation({ book: known(book([[0.5, 500]], [[0.52, 400]]), at(-1)), open: [venueOrder(order())] }),
     )
     // The price comes back: the cancel stays wanted, for it may have been carried out.

@@ -111,7 +111,7 @@ describe('an invocation', () => {
   })
 
   test('a market without an item is begun from the truth of the venue, once all of it can be read', async () => {
-    const of = bench({ state: null })
+    const of = bench({ state: null, settings: settings({ regime: { minHistoryMs: 0 } }) })
     of.venue.silent.add('positions')
     const unread = await run(of)
     of.venue.silent.clear()

@@ -210,7 +210,12 @@ describe('each decision has a code with words to it', () => {
   test.each<readonly [string, string, MarketState, Parameters<typeof observation>[0]]>([
     ['an entry', 'joined', state(), {}],
     ['an entry in a wide book', 'improved', state(), { book: bookOf([[0.55, 500]], [[0.58, 500]]) }],
-    ['an entry far from a restless mid', 'volatility', { ...state(), mids: restless() }, {}],
+    [
+      'an entry far from a restless mid',
+      'volatility',
+      { ...state(), mids: restless() },
+      { book: bookOf([[0.55, 500]], [[0.58, 500]]) },
+    ],
     ['a BUY that settles', 'buySettling', state({ legs: [leg({ status: 'PROVISIONAL' })] }), {}],
     [
       'an entry too old',
@@ -264,12 +269,12 @@ describe('each decision has a code with words to it', () => {
   })
 })
 
-/** A cent up and down in turns of a minute, less a little: the deviation is half a cent and more. */
+/** A cent up and down in turns of a minute, less a little: the deviation is more than half a cent. */
 function restless() {
   const memory = calmMids()
   return {
     ...memory,
-    micros: memory.micros.map((_, i) => price(570_000 + (Math.floor((59 - i) / 6) % 2 === 0 ? 9_900 : 0))),
+    micros: memory.micros.map((_, i) => price(570_000 + (Math.floor((59 - i) / 6) % 2 === 0 ? 6_000 : 0))),
   }
 }
 

@@ -27,7 +27,7 @@ function planned(bids: Side, asks: Side, over: Partial<ExitInput> = {}) {
 }
 
 describe('the target', () => {
-  const ticksAfter = (minutes: number, quote: Over['quote']) =>
+  const ticksAfter = (minutes: number, quote: NonNullable<Over['quote']>) =>
     exitTarget({ info: info(), settings: settings({ quote }), heldMs: minutes * MINUTE_MS, nowMs: now })
 
   it.each([
@@ -198,7 +198,7 @@ describe('before a game', () => {
 })
 
 describe('a sale at the market', () => {
-  const allowed = (quote: Over['quote'] = {}, risk: Over['risk'] = {}) =>
+  const allowed = (quote: NonNullable<Over['quote']> = {}, risk: NonNullable<Over['risk']> = {}) =>
     settings({ quote: { takerExit: true, ...quote }, risk })
   const late = { heldMs: 240 * MINUTE_MS + 1, settings: allowed() }
   /** The mid is 0.51: five cents below cost. */

@@ -172,7 +172,7 @@ describe('an entry leans to rewards', () => {
   })
 
   /** 20 USDC buy 40 shares at 0.50. */
-  const sized = (minShares: number, risk: Over['risk'], held = 0, preferRewards = true) => {
+  const sized = (minShares: number, risk: NonNullable<Over['risk']>, held = 0, preferRewards = true) => {
     const of = entryQuote({
       ...{ book: book([[0.5, 500]], [[0.52, 500]]), midMicros: price(510_000), sdMicros: 0 },
       ...{

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
 import { at, book, delta, START_MS, tapeOf, trade } from '../tape/tapeFile.ts'
-import { replayOf } from './replayOf.ts'
+import { replayOf as replayWith } from './replayOf.ts'
 
 const CALM = { bids: [[49, 1000]], asks: [[52, 1000]] } as const
 const calm = (second: number): TapeEvent => book(second, CALM.bids, CALM.asks)
+/**
+ * The bot begins at once, for what is looked at here is over in minutes; and it joins the touch, for the queue there is
+ * what these tests are about.
+ */
+const replayOf: typeof replayWith = (file, wishes = {}) =>
+  replayWith(file, { ...wishes, market: { minHistorySeconds: 0, minEdgeTicks: 3, ...wishes.market } })
 /** A snapshot every half minute: a market that is alive and does not move. */
 const alive = (from: number, to: number): TapeEvent[] =>
   Array.from({ length: Math.floor((to - from) / 30) + 1 }, (_, i) => calm(from + i * 30))
