@@ -13,6 +13,7 @@ import { addHalt } from './commands/halt.ts'
 import { addImport } from './commands/importTape.ts'
 import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
+import { addPaper } from './commands/paper.ts'
 import { addPnl } from './commands/pnl.ts'
 import { addRecord } from './commands/record.ts'
 import { addReplay } from './commands/replay.ts'
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addLedger,
   addPnl,
   addExchange,
+  addPaper,
   addJournal,
   addWhy,
   addGoodbye,

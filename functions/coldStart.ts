@@ -41,7 +41,9 @@ const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableN
  * STOP's role allows.
  */
 export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venue =>
-  config.stage === 'live' ? createLiveVenue(config, of) : createPaper(config, of.paper, of.news ?? (() => {}))
+  config.stage === 'live'
+    ? createLiveVenue(config, of)
+    : createPaper(config, { store: of.paper, news: of.news ?? (() => {}) })
 
 /** Sends orders, and costs money. */
 export const createLiveVenue = (config: LiveConfig, of: VenueAccess): Venue =>

@@ -2,6 +2,7 @@ import type { PaperConfig } from '../shared/config/config.ts'
 import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
 import type { AccountProbe } from '../shared/engine/accountProbe.ts'
+import type { Clock } from '../shared/engine/clock.ts'
 import type { PaperStore } from '../shared/engine/paperStore.ts'
 import type { PublicFeed } from '../shared/engine/publicFeed.ts'
 import type { Venue } from '../shared/engine/venue.ts'
@@ -9,6 +10,7 @@ import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
 import { freeMicros } from '../shared/paper/purse.ts'
 import { createPublicFeed } from '../shared/polymarket/createPublicFeed.ts'
+import type { VenueLimits } from '../shared/polymarket/limits.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
 import { CHAIN_ID } from './chain.ts'
 import { systemClock } from './systemClock.ts'
@@ -16,21 +18,33 @@ import { systemClock } from './systemClock.ts'
 /** What people are told of the paper venue, beside what the bot tells. */
 export type PaperNews = (text: string, market: PaperConfig['stack']['markets'][number]['market']) => void
 
+export interface PaperParts {
+  readonly store: PaperStore
+  readonly news: PaperNews
+  /** Default: the real one. */
+  readonly clock?: Clock
+  /** Default: that of the configured hosts. */
+  readonly feed?: PublicFeed
+}
+
 /** Orders on paper over the public feed of the configured hosts. No key, no secret: there is none to ask for. */
-export function createPaper(config: PaperConfig, store: PaperStore, news: PaperNews): Venue {
+export function createPaper(config: PaperConfig, of: PaperParts): Venue {
+  const { store, news, clock = systemClock } = of
   return createPaperVenue({
-    feed: feedOf(config),
+    feed: of.feed ?? createFeed(config, clock),
     store,
-    clock: systemClock,
+    clock,
     accountMicros: config.accountMicros,
     news,
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
 }
 
-function feedOf({ hosts }: PaperConfig): PublicFeed {
+/** What anybody may read at the configured hosts. */
+export function createFeed({ hosts }: PaperConfig, clock: Clock, limits?: Partial<VenueLimits>): PublicFeed {
   const { clob: host, data: dataApiHost, gamma: gammaHost } = hosts
-  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: CHAIN_ID, clock: systemClock })
+  const more = limits === undefined ? {} : { limits }
+  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: CHAIN_ID, clock, ...more })
 }
 
 /** The doctor's questions to an account on paper. Its region is nobody's to judge: it sends no order anywhere. */

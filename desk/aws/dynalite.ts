@@ -4,9 +4,10 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import type { DynaliteWorkerData, DynaliteWorkerMessage } from './dynaliteWorker.ts'
+import type { DynaliteWorkerData } from './dynaliteWorker.ts'
 
 /** DynamoDB's protocol on this machine, in memory, with one table in it. */
 export interface LocalDynamo {
@@ -21,13 +22,19 @@ export interface LocalDynamo {
 
 const TABLE_WAIT_SECONDS = 10
 
-/** Starts the embedded DynamoDB on a free port of 127.0.0.1 and creates the table. */
-export async function startDynalite(table: CreateTableCommandInput): Promise<LocalDynamo> {
+/**
+ * Starts the embedded DynamoDB on a free port of 127.0.0.1 and creates the table.
+ * @param path a folder that keeps the table from run to run; a table that is there is gone on with. null: in memory.
+ */
+export async function startDynalite(
+  table: CreateTableCommandInput,
+  path: string | null = null,
+): Promise<LocalDynamo> {
   const calls = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  const workerData: DynaliteWorkerData = { calls }
+  const workerData: DynaliteWorkerData = { calls, path }
   const worker = new Worker(new URL('./dynaliteWorker.ts', import.meta.url), { workerData })
   // Rejects where the thread dies before it listens.
-  const [{ port }] = (await once(worker, 'message')) as [DynaliteWorkerMessage]
+  const [{ port }] = (await once(worker, 'message')) as [{ readonly port: number }]
   const endpoint = `http://127.0.0.1:${port}`
   const clients: DynamoDBClient[] = []
   const createClient = (): DynamoDBClient => {
@@ -37,7 +44,12 @@ export async function startDynalite(table: CreateTableCommandInput): Promise<Loc
   }
   const stop = async (): Promise<void> => {
     for (const client of clients) client.destroy()
-    // The table lives in the thread's memory: it ends with it.
+    if (path !== null) {
+      const closed = once(worker, 'message')
+      worker.postMessage('close')
+      await closed
+    }
+    // A table in the thread's memory ends with it.
     await worker.terminate()
   }
   try {
@@ -56,7 +68,11 @@ export async function startDynalite(table: CreateTableCommandInput): Promise<Loc
 }
 
 async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
-  await client.send(new CreateTableCommand(table))
+  try {
+    await client.send(new CreateTableCommand(table))
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+  }
   const wait = { client, maxWaitTime: TABLE_WAIT_SECONDS, minDelay: 1, maxDelay: 1 }
   await waitUntilTableExists(wait, { TableName: table.TableName })
 }

@@ -7,5 +7,6 @@ declare module 'dynalite' {
     readonly createTableMs: number
     readonly deleteTableMs: number
     readonly updateTableMs: number
+    readonly path?: string
   }): Server
 }

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFeed, createPaper, type PaperNews } from '../../functions/paper.ts'
+import type { PaperConfig } from '../../shared/config/config.ts'
+import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
+import { createStore } from '../../shared/dynamodb/store.ts'
+import { createTableInput } from '../../shared/dynamodb/table.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import type { PaperStore } from '../../shared/engine/paperStore.ts'
+import type { PublicFeed } from '../../shared/engine/publicFeed.ts'
+import type { Store } from '../../shared/engine/store.ts'
+import type { Venue } from '../../shared/engine/venue.ts'
+import type { VenueLimits } from '../../shared/polymarket/limits.ts'
+import { startDynalite } from '../aws/dynalite.ts'
+import { UsageError } from '../session/usageError.ts'
+
+const TABLE_NAME = 'paper'
+
+/** What the deployed paper bot reaches, with its table in a folder of this machine. */
+export interface PaperDesk {
+  readonly store: Store
+  readonly paper: PaperStore
+  readonly venue: Venue
+  feedCalls(): number
+  dynamoCalls(): number
+  close(): Promise<void>
+}
+
+export interface PaperDeskOptions {
+  readonly config: PaperConfig
+  readonly folder: string
+  readonly clock: Clock
+  readonly news: PaperNews
+  readonly limits?: Partial<VenueLimits>
+}
+
+/** @throws UsageError where the folder cannot be used, or another run is using it. */
+export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
+  const { config, folder, clock } = of
+  const dynamo = await openTable(folder)
+  const client = createDocumentClient({
+    endpoint: dynamo.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
+  })
+  const table = { client, tableName: dynamo.tableName, clock }
+  const paper = createPaperStore(table)
+  const feed = counted(createFeed(config, clock, of.limits))
+  return {
+    store: createStore({ ...table, stage: 'paper' }),
+    paper,
+    venue: createPaper(config, { store: paper, news: of.news, clock, feed: feed.feed }),
+    feedCalls: feed.calls,
+    dynamoCalls: dynamo.calls,
+    close: async () => {
+      client.destroy()
+      await dynamo.stop()
+    },
+  }
+}
+
+async function openTable(folder: string) {
+  const path = join(folder, 'table')
+  try {
+    mkdirSync(path, { recursive: true })
+    return await startDynalite(createTableInput(TABLE_NAME), path)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run that uses it, or name another folder`
+    throw new UsageError({ field: '--folder', value: folder, remedy })
+  }
+}
+
+/** How often the feed was asked. */
+function counted(feed: PublicFeed): { readonly feed: PublicFeed; readonly calls: () => number } {
+  let calls = 0
+  const count = <A extends readonly unknown[], R>(call: (...args: A) => R) => {
+    return (...args: A): R => {
+      calls += 1
+      return call(...args)
+    }
+  }
+  return {
+    calls: () => calls,
+    feed: {
+      books: count(feed.books),
+      ladder: count(feed.ladder),
+      market: count(feed.market),
+      marketTrades: count(feed.marketTrades),
+      timeMs: count(feed.timeMs),
+    },
+  }
+}

@@ -1,0 +1,179 @@
+import type { Context } from 'aws-lambda'
+import { createTickHandler } from '../../functions/tick.ts'
+import type { PaperConfig } from '../../shared/config/config.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
+import { isArmed, isRunning } from '../../shared/domain/control.ts'
+import { known } from '../../shared/domain/read.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+import { resume } from '../../shared/engine/operator.ts'
+import { preflight } from '../../shared/engine/preflight.ts'
+import type { VenueLimits } from '../../shared/polymarket/limits.ts'
+import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import type { ReplayRun } from '../report/result.ts'
+import type { SessionResult } from '../session/sessionResult.ts'
+import { note } from '../session/tally.ts'
+import { UsageError } from '../session/usageError.ts'
+import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
+import { createPaperMarket, type PaperMarket, paperMarketResult } from './paperMarket.ts'
+import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
+
+const MINUTE_MS = 60_000
+
+export interface PaperRunOptions {
+  readonly config: PaperConfig
+  /** Keeps the table: a run in the same folder goes on where the last one ended. */
+  readonly folder: string
+  readonly clock: Clock
+  /** How long; an interrupt ends it sooner. */
+  readonly forMs: number
+  /** Ends the STOP of this number first; null: none. */
+  readonly resumeSeq: number | null
+  readonly tell: (line: string) => void
+  /** Given once it runs: call it to end. */
+  readonly onStart?: (end: () => void) => void
+  readonly limits?: Partial<VenueLimits>
+}
+
+export interface PaperRun {
+  readonly results: readonly SessionResult[]
+  /** Of the markets whose facts could be read: what a report draws. */
+  readonly runs: readonly ReplayRun[]
+  /** Fills that the bot has not seen yet: the next run in this folder books them. */
+  readonly unseen: number
+}
+
+/**
+ * The very tick function, called each minute on this machine, over the live public feed; its orders stay on paper,
+ * in a table that outlives the run. At the end the paper orders are cancelled: nobody would watch them.
+ * @throws UsageError for what cannot run.
+ */
+export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
+  const { config, tell } = options
+  const clock = createStoppableClock(options.clock)
+  const startMs = clock.nowMs()
+  const markets = config.stack.markets.map((settings) =>
+    createPaperMarket({
+      ...{ settings, config, startMs },
+      tell: (line) => tell(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
+    }),
+  )
+  const telemetry = telemetryOf(markets, (line) => tell(`${iso(clock.nowMs())} ${line}`))
+  const { folder, limits } = options
+  const more = limits === undefined ? {} : { limits }
+  const desk = await openPaperDesk({ ...{ config, folder, clock, news: telemetry.page }, ...more })
+  try {
+    await getReady(desk, options, clock)
+    options.onStart?.(clock.stop)
+    await tickOn({ ...options, clock, desk, telemetry, endMs: startMs + options.forMs })
+    await desk.venue.cancelAll()
+    const span = { startMs, endMs: clock.nowMs() }
+    const done = await Promise.all(markets.map((each) => paperMarketResult(each, desk, config, span)))
+    return {
+      results: done.map(({ result }) => result),
+      runs: done.flatMap(({ run }) => (run === null ? [] : [run])),
+      unseen: done.reduce((sum, { unseen }) => sum + unseen, 0),
+    }
+  } finally {
+    await desk.close()
+  }
+}
+
+/** What is wrong from the first tick on is told before anything is touched; the desk arms itself. */
+async function getReady(
+  { store, venue }: PaperDesk,
+  { config, resumeSeq, tell }: PaperRunOptions,
+  clock: Clock,
+): Promise<void> {
+  const [problem] = await preflight(venue, config.stack)
+  if (problem !== undefined) throw new UsageError(problem)
+  if (resumeSeq !== null) {
+    // There are no alarms on a desk.
+    const done = await resume({ store }, resumeSeq, known([], clock.nowMs()))
+    if (done.is === 'refused') throw usage('--resume', String(resumeSeq), done.why)
+  }
+  const before = await store.control()
+  if (!before.ok) throw usage('--folder', 'unreadable', before.unknown)
+  if (!isArmed(before.value)) {
+    const armed = await store.arm()
+    if (armed.is !== 'written') throw usage('--folder', `not armed (${armed.is})`, 'run it again')
+  }
+  const control = await store.control()
+  if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
+    const { haltSeq, codes } = control.value
+    tell(`HALTED by ${codes.join(', ') || 'an earlier run'}: it only watches; go on with --resume ${haltSeq}`)
+  }
+}
+
+const usage = (field: string, value: string, remedy: string): UsageError =>
+  new UsageError({ field, value, remedy })
+
+/** What AWS does for the bot: calls the tick function each minute. */
+async function tickOn(of: {
+  readonly config: PaperConfig
+  readonly clock: StoppableClock
+  readonly desk: PaperDesk
+  readonly telemetry: FunctionTelemetry
+  readonly endMs: number
+}): Promise<void> {
+  const { clock, desk, telemetry, endMs } = of
+  const tick = createTickHandler({ clock, store: desk.store, venue: desk.venue, telemetry }, of.config.stack)
+  let executions = 0
+  while (!clock.isStopped() && clock.nowMs() < endMs) {
+    const nowMs = clock.nowMs()
+    executions += 1
+    const event = { scheduledTime: new Date(nowMs).toISOString(), executionId: `desk-${executions}` }
+    try {
+      await tick(
+        event,
+        contextOf(clock, Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, endMs - nowMs + RESERVE_MS)),
+      )
+    } catch (error) {
+      // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
+      telemetry.failed(error)
+    }
+    const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
+    if (restMs > 0) await clock.sleep(restMs)
+  }
+}
+
+/** The handler keeps so much of its time for giving back leases. */
+const RESERVE_MS = 6_000
+
+function contextOf(clock: Clock, timeoutMs: number): Context {
+  const endMs = clock.monotonicMs() + timeoutMs
+  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
+}
+
+/** Each market hears of its own ticks; what is of none goes to the first. */
+function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => void): FunctionTelemetry {
+  const of = (market?: string) =>
+    (markets.find(({ settings }) => settings.market === market) ?? markets[0])?.tally
+  return {
+    tick: (record) => of(record.market)?.telemetry.tick(record),
+    busy: (market) => of(market)?.telemetry.busy(market),
+    stop: (event) => {
+      tell(`STOP ${event.haltSeq}: ${event.pass}${event.why === '' ? '' : ` (${event.why})`}`)
+      of()?.telemetry.stop(event)
+    },
+    latched: (reason, how) => {
+      if (how === 'latched') tell(`STOP ${reason.code}: ${reason.text}`)
+      of(reason.market)?.telemetry.latched(reason, how)
+    },
+    late: () => {},
+    failed: (error) => {
+      const text = error instanceof Error ? error.message : String(error)
+      const tally = of()
+      if (tally !== undefined && !tally.failures.includes(text)) {
+        tell(`failed: ${text}`)
+        note(tally.failures, text)
+      }
+    },
+    page: (text, market) => {
+      const tally = of(market)
+      if (tally !== undefined && !tally.pages.includes(text)) tell(`page: ${text}`)
+      tally?.telemetry.page(text, market)
+    },
+  }
+}
+
+const iso = (atMs: number): string => new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')

@@ -1,0 +1,33 @@
+import { monotonicMs } from '../../shared/domain/units.ts'
+import type { Clock } from '../../shared/engine/clock.ts'
+
+/** A clock that can be told that it is time to end. */
+export interface StoppableClock extends Clock {
+  readonly isStopped: () => boolean
+  /** Wakes all who sleep, and lets no sleep begin any more. */
+  stop(): void
+}
+
+/** Beyond any deadline: once stopped, whoever asks whether there is time finds none. */
+const NO_TIME_LEFT_MS = 86_400_000
+
+/** The same time; but once it is stopped nobody waits, every deadline has passed, and so nothing more is sent. */
+export function createStoppableClock(clock: Clock): StoppableClock {
+  let wake: () => void = () => {}
+  let isStopped = false
+  const stopped = new Promise<void>((resolve) => {
+    wake = resolve
+  })
+  return {
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => monotonicMs(clock.monotonicMs() + (isStopped ? NO_TIME_LEFT_MS : 0)),
+    sleep: async (ms) => {
+      if (!isStopped) await Promise.race([clock.sleep(ms), stopped])
+    },
+    isStopped: () => isStopped,
+    stop: () => {
+      isStopped = true
+      wake()
+    },
+  }
+}
