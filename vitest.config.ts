@@ -17,6 +17,7 @@ export default defineConfig({
       project('bundle', 60_000),
       project('e2e', 300_000),
       project('model', 600_000),
+      project('report', 120_000),
       project('sim', 300_000),
       project('kill', 900_000),
       project('hostile', 120_000),

@@ -17,7 +17,8 @@ const MICROS = 1e6
 const inUnits = (micros: number | null | undefined): number | null =>
   micros === null || micros === undefined ? null : micros / MICROS
 
-export function columnsOf({ series, time }: ReplayRun): Columns {
+/** From the record's first instant to its last, whether a tick fell on them or not. */
+export function columnsOf({ series, time, tape }: ReplayRun): Columns {
   const columns: Columns = { atMs: [], bid: [], ask: [], mid: [], inventory: [], exposure: [], equity: [] }
   const push = (atMs: number, index: number | null): void => {
     const at = (values: readonly (number | null)[]): number | null =>
@@ -31,16 +32,22 @@ export function columnsOf({ series, time }: ReplayRun): Columns {
     columns.equity.push(at(series.equityMicros))
   }
   let gap = 0
-  series.atMs.forEach((atMs, index) => {
-    let next = time.gaps[gap]
-    while (next !== undefined && next.toMs <= atMs) {
+  let isKnown = false
+  const breakUntil = (atMs: number, last: number): void => {
+    for (let next = time.gaps[gap]; next !== undefined && next.toMs <= atMs; next = time.gaps[++gap]) {
       // What held at the last tick held up to the gap; within it nothing is drawn.
-      if (index > 0) push(next.fromMs, index - 1)
+      if (isKnown) push(next.fromMs, last)
       push(next.fromMs + 1, null)
-      gap += 1
-      next = time.gaps[gap]
+      isKnown = false
     }
+  }
+  if ((series.atMs[0] ?? tape.endMs) > tape.startMs) push(tape.startMs, null)
+  series.atMs.forEach((atMs, index) => {
+    breakUntil(atMs, index - 1)
     push(atMs, index)
+    isKnown = true
   })
+  breakUntil(tape.endMs, series.atMs.length - 1)
+  if ((columns.atMs.at(-1) ?? 0) < tape.endMs) push(tape.endMs, isKnown ? series.atMs.length - 1 : null)
   return columns
 }
