@@ -1,5 +1,7 @@
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../shared/domain/leg.ts'
+import { REASONS } from '../shared/machine/reason.ts'
+import { refusalWords } from '../shared/machine/refusalWords.ts'
 import { formatAction } from './actionWords.ts'
 import type { TickLine } from './tickLines.ts'
 
@@ -31,7 +33,8 @@ export function explainTick(tick: Tick): readonly string[] {
     `${new Date(seen.nowMs).toISOString()}, market ${tick.market}`,
     `  the market: ${market}`,
     `  the bot was ${audit.from} and took the row "${audit.row}" to ${audit.to}: ${audit.reason}`,
-    ...(audit.refusals.length === 0 ? [] : [`  filters that refused: ${audit.refusals.join(', ')}`]),
+    ...codeWords(audit),
+    ...audit.refusals.map((refusal) => `  refused: ${refusal}: ${refusalWords(refusal)}`),
     ...actions.map((action) => `  it wanted: ${formatAction(action)}`),
     ...results.map((result) =>
       result.of === 'post'
@@ -41,6 +44,12 @@ export function explainTick(tick: Tick): readonly string[] {
     ...(actions.length === 0 ? ['  it did nothing'] : []),
   ]
 }
+
+/** Lines from before there were codes have none. */
+const codeWords = ({ code }: Partial<Tick['audit']>): readonly string[] =>
+  code === undefined
+    ? []
+    : [`  the rule: ${code}: ${Object.hasOwn(REASONS, code) ? REASONS[code] : 'of another version'}`]
 
 /** A fill in words, with what the market did afterwards, counted in our favour. */
 export function explainFill(leg: Leg, ticks: readonly Tick[]): readonly string[] {

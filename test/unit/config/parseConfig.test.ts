@@ -202,26 +202,6 @@ describe('refusals name field, value and remedy', () => {
       /entryTtlSeconds = 189: use 190 to 720/,
     ],
     [
-      'a reward entry below the ordinary one',
-      withMarket({ rewardEntryUsdc: 9.99 }),
-      /rewardEntryUsdc = 9.99: use at least entryUsdc, or leave it out/,
-    ],
-    [
-      'a reward entry above half the cap',
-      withMarket({ rewardEntryUsdc: 25.000001 }),
-      /rewardEntryUsdc = 25.000001: use at most 25, half of maxUsdcLocked/,
-    ],
-    [
-      'a target that would rise',
-      withMarket({ targetTicks: 2, targetFloorTicks: 3 }),
-      /targetFloorTicks = 3: use at most targetTicks/,
-    ],
-    [
-      'more history than is remembered',
-      withMarket({ volatilityWindowMinutes: 2, minHistorySeconds: 121 }),
-      /minHistorySeconds = 121: use at most volatilityWindowMinutes/,
-    ],
-    [
       'an entry over half of the cap',
       withMarket({ entryUsdc: 25.000001 }),
       /entryUsdc = 25.000001: use at most 25, half of maxUsdcLocked/,

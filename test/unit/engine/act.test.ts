@@ -376,10 +376,7 @@ describe('cancelling', () => {
 
   test('a cancel is asked for again, with its first reason, until the order is dead', () => {
     const first = decide(
-      state({
-        ...entryState,
-        ...{ lastGoodMid: { priceMicros: cents(51), atMs: at(-10) }, mids: calmMids(0.51) },
-      }),
+      state({ ...entryState, lastGoodMid: { priceMicros: cents(51), atMs: at(-10) }, mids: calmMids(0.51) }),
       observation({ book: known(book([[0.5, 500]], [[0.52, 400]]), at(-1)), open: [venueOrder(order())] }),
     )
     // The price comes back: the cancel stays wanted, for it may have been carried out.

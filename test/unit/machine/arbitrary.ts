@@ -8,6 +8,7 @@ import { checkState } from '../../../shared/machine/checkState.ts'
 import { canFold } from '../../../shared/machine/inventory.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
+import { calmMids } from '../strategy/market.ts'
 import { ago, anyObservation, counts, legStatus } from './arbitraryObservation.ts'
 import { at, cents, dollars, holding, id, leg, order, settings, shares, state } from './build.ts'
 
@@ -112,6 +113,11 @@ export const anyState: fc.Arbitrary<MarketState> = fc
     lastGoodMid: fc.option(
       fc.constantFrom(cents(57), cents(51)).map((priceMicros) => ({ priceMicros, atMs: at(-40) })),
     ),
+    mids: fc.constantFrom(null, calmMids(), calmMids(), calmMids(0.56), {
+      ...calmMids(),
+      micros: calmMids().micros.slice(0, 6),
+    }),
+    heldSinceMs: fc.constantFrom(null, at(-10), at(-4_000), at(-20_000)),
     settling: fc.boolean(),
     minSizeMicros: fc.constantFrom(shares(5), shares(5), shares(12)),
   })
@@ -130,9 +136,10 @@ export const anySettings: fc.Arbitrary<MarketSettings> = fc
     dust: fc.constantFrom('carry' as const, 'hold' as const),
     settledAt: fc.constantFrom('CONFIRMED' as const, 'MINED' as const),
     configured: fc.boolean(),
+    takerExit: fc.boolean(),
   })
-  .map(({ cap, configured, ...risk }) => ({
-    ...settings({ risk: { ...risk, maxUsdcLockedMicros: dollars(cap) } }),
+  .map(({ cap, configured, takerExit, ...risk }) => ({
+    ...settings({ risk: { ...risk, maxUsdcLockedMicros: dollars(cap) }, quote: { takerExit } }),
     configured,
   }))
 

@@ -8,6 +8,8 @@ import { checkState } from '../../../shared/machine/checkState.ts'
 import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { position, sellableMicros } from '../../../shared/machine/inventory.ts'
+import { REASONS } from '../../../shared/machine/reason.ts'
+import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { anyTick } from './arbitrary.ts'
 import { anyHolding } from './arbitraryObservation.ts'
@@ -58,6 +60,34 @@ describe('over all states and all that a tick may see', () => {
           expect(exposure(pending, after.lastGoodMid?.priceMicros ?? null).totalMicros).toBeLessThanOrEqual(
             with_.risk.maxUsdcLockedMicros,
           )
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('every decision has a code and refusals that there are words for', () => {
+    fc.assert(
+      fc.property(anyTick, ({ before, seen, with_ }) => {
+        const { audit } = decide(before, seen, with_).decision
+        expect(Object.keys(REASONS)).toContain(audit.code)
+        for (const refusal of audit.refusals) expect(Object.keys(REFUSALS)).toContain(refusal)
+      }),
+      RUNS,
+    )
+  })
+
+  test('nothing is sold at the market but by permission, and into a book with bids as good', () => {
+    fc.assert(
+      fc.property(anyTick, ({ before, seen, with_ }) => {
+        for (const action of decide(before, seen, with_).decision.actions) {
+          if (action.do !== 'post' || action.draft.purpose !== 'takerExit') continue
+          if (!seen.book.ok) throw new Error('sold without a book')
+          const { bids, asks } = seen.book.value
+          expect(with_.quote.takerExit).toBe(true)
+          expect(asks.length).toBeGreaterThan(0)
+          expect(action.draft.priceMicros).toBeLessThanOrEqual(bids[0]?.priceMicros ?? 0)
+          expect((asks[0]?.priceMicros ?? 0) - action.draft.priceMicros).toBeLessThanOrEqual(60_000)
         }
       }),
       RUNS,

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { absorb } from '../../../shared/machine/absorb.ts'
-import { checkActions } from '../../../shared/machine/allowed.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import { MAX_INVENTORY_HISTORY, type MarketState } from '../../../shared/machine/state.ts'
 import { book, calmBook, info } from '../strategy/market.ts'
@@ -33,7 +31,6 @@ import {
 
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
-const _exitResting = { open: [venueOrder(exit)] }
 const bookAt = (bidCents: number, askCents: number) =>
   known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
 const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
@@ -189,48 +186,6 @@ describe('a new item', () => {
 
     expect(begin(odd)).toMatchObject({ feeRatePpm: 0, feeExponent: 0 })
     expect(row(begin(odd), { info: known(info(odd), now) }).audit.refusals).toContain('feeUnknown')
-  })
-})
-
-describe('a cancel whose answer comes late', () => {
-  const late = (key: ReturnType<typeof id>) =>
-    ({
-      of: 'cancel',
-      id: key,
-      why: 'STOP',
-      outcome: { is: 'canceled' },
-      after: { terminal: true, matchedMicros: shares(3) },
-      atMs: now,
-    }) as const
-
-  test('changes nothing of an order that is dead or not in the item', () => {
-    const gone = state({ orders: [order({ life: dead(at(-5)) })] })
-
-    expect(absorb(gone, [late(id(1)), late(id(2))], settings()).state).toEqual(gone)
-  })
-})
-
-describe('nothing outside the allowed actions gets through', () => {
-  const [entry] = posts(row(state()).actions)
-  if (entry === undefined) throw new Error('no entry to try')
-  const post = (over: object) => ({ do: 'post', draft: { ...entry, ...over } }) as const
-
-  test.each([
-    ['two posts', state(), 'IDLE: post entry', [post({}), post({})]],
-    ['an exit from IDLE', state(), 'IDLE: post', [post({ purpose: 'exit', side: 'SELL' })]],
-    ['an entry from POSITION_OPEN', openState, 'POSITION_OPEN: post', [post({})]],
-    ['a selling entry', state(), 'IDLE: post', [post({ side: 'SELL' })]],
-    ['an entry while halted', state(), 'HALTED: flatten', [post({})]],
-    ['a flatten while not halted', state(), 'SETTLING: wait', [post({ purpose: 'flatten', side: 'SELL' })]],
-    ['a cancel from IDLE', state(), 'IDLE: wait', [{ do: 'cancel', id: id(1), why: '' } as const]],
-    [
-      'an exit’s cancel while ENTRY_PENDING',
-      entryState,
-      'x',
-      [{ do: 'cancel', id: id(2), why: '' } as const],
-    ],
-  ])('%s', (_, of, name, actions) => {
-    expect(() => checkActions(of, { row: name, code: 'halted', reason: '', actions })).toThrow()
   })
 })
 

@@ -134,6 +134,31 @@ describe('a market', () => {
     expect(typeof parse(clob, full)).toBe('string')
   })
 
+  const programme = { mi: 200, ma: 3.5, e: true, moas: 30 }
+  it('tells what its rewards ask', () => {
+    expect(parse({ r: programme })).toMatchObject({
+      rewards: { minSizeMicros: 200_000_000, maxSpreadMicros: 35_000, minAgeMs: 30_000 },
+    })
+    expect(parse({ r: { ...programme, moas: undefined } })).toMatchObject({ rewards: { minAgeMs: 0 } })
+    expect(parse({ r: { ...programme, moas: 1e6 } })).toMatchObject({ rewards: { minAgeMs: 720_000 } })
+  })
+
+  it.each([
+    ['no programme', null],
+    ['one that is off', { ...programme, e: false }],
+    ['one without a flag', { ...programme, e: undefined }],
+    ['a size that is no number', { ...programme, mi: '200' }],
+    ['a negative spread', { ...programme, ma: -1 }],
+    ['an age that is no number', { ...programme, moas: Number.NaN }],
+    ['a list', [programme]],
+    ['a word', 'rewards'],
+  ])('is read without rewards where there is %s', (_, r) => {
+    const read = parse({ r })
+
+    expect(read).toMatchObject({ tickMicros: 10_000 })
+    expect(read).not.toHaveProperty('rewards')
+  })
+
   it('is unknown where either answer fails', async () => {
     for (const path of [`/clob-markets/${MARKET}`, `/markets/${MARKET}`, '/markets/keyset']) {
       const server = await listen((seen) =>
