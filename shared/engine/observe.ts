@@ -11,6 +11,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 import { legsToPoll } from './readCursor.ts'
 import { needsLedger, ofMarket } from './reconcileLegs.ts'
+import { isMissed, passedLegs } from './secondLook.ts'
 
 /** Most legs of one tick that are looked up in the ledger; the rest makes the read one that did not happen. */
 const MAX_LOOKUPS = 50
@@ -19,6 +20,8 @@ const MAX_LOOKUPS = 50
 export interface SharedReads {
   readonly control: Read<ControlItem>
   readonly trades: Read<Trades>
+  /** The last hour once more, in the few rounds that ask. */
+  readonly older?: Read<Trades>
   readonly openOrders: Read<readonly VenueOrder[]>
   readonly skewMs: Read<number>
   /** Read anew only every so often: rules of a market seldom change. */
@@ -43,17 +46,18 @@ export async function observe(
     asks ? venue.balance(state.tokenId) : undefined,
     asks ? readPosition(ports, state) : undefined,
   ])
-  const [byId, ledger] = await Promise.all([
+  const [byId, ledger, missed] = await Promise.all([
     readOrders(ports, ordersInDoubt(state, shared.openOrders)),
     readLedger(ports, state, trades),
+    lookAgain(ports, state, shared.older),
   ])
   return {
     nowMs: ports.clock.nowMs(),
     control: shared.control,
-    trades,
+    trades: withMissed(trades, missed.legs),
     openOrders: shared.openOrders,
     byId,
-    ledger,
+    ledger: { ...missed.ledger, ...ledger },
     book,
     info: shared.info,
     skewMs: shared.skewMs,
@@ -121,6 +125,30 @@ async function readLedger(
   return Object.fromEntries(
     await Promise.all(legs.map(async (leg) => [legKey(leg), await askLedger(ports, state, leg)] as const)),
   )
+}
+
+interface Missed {
+  readonly legs: readonly SeenLeg[]
+  readonly ledger: Observation['ledger']
+}
+
+/** Fills behind the cursor that the ledger does not know, or not so; empty where nothing can be told. */
+async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> | undefined): Promise<Missed> {
+  const asked = await Promise.all(
+    passedLegs(state, older).map(async (leg) => ({ leg, answer: await askLedger(ports, state, leg) })),
+  )
+  const missed = asked.filter(({ leg, answer }) => isMissed(leg, answer))
+  return {
+    legs: missed.map(({ leg }) => leg),
+    ledger: Object.fromEntries(missed.map(({ leg, answer }) => [legKey(leg), answer])),
+  }
+}
+
+function withMissed(trades: Read<Trades>, missed: readonly SeenLeg[]): Read<Trades> {
+  if (!trades.ok || missed.length === 0) return trades
+  const keys = new Set(trades.value.legs.map(legKey))
+  const legs = [...trades.value.legs, ...missed.filter((leg) => !keys.has(legKey(leg)))]
+  return { ...trades, value: { ...trades.value, legs } }
 }
 
 async function askLedger(

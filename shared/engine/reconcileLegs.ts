@@ -24,7 +24,7 @@ const MAX_FAILURES = 100
 export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFIRMED' | 'MINED'): Facts {
   if (!seen.trades.ok) return facts
   const { state } = facts
-  const trades = ofMarket(seen.trades.value, state)
+  const trades = ofMarket(seen.trades.value, state, seen.ledger)
   const unjudged = trades.legs.find((leg) => needsLedger(state, leg) && seen.ledger[legKey(leg)]?.ok !== true)
   // A leg that cannot be judged makes the whole read one that did not happen: the next one finds it again.
   if (unjudged !== undefined) return { ...facts, tradesUsable: false }
@@ -45,13 +45,14 @@ export function needsLedger(state: MarketState, leg: SeenLeg): boolean {
 /**
  * Legs of this market since we have been trading it; other markets of the account are not ours to judge. What an
  * order in the item filled is ours whatever the venue's clock says. What is older than this market's own cursor and
- * not in the item was read because of another market: it was judged when it was new.
+ * not in the item was read because of another market: it was judged when it was new, unless a second look has found that
+ * the ledger does not know it, and says so in `ledger`.
  */
-export function ofMarket(trades: Trades, state: MarketState): Trades {
+export function ofMarket(trades: Trades, state: MarketState, ledger: Observation['ledger'] = {}): Trades {
   const cursorMs = readCursorMs(state)
   const isOurs = (leg: SeenLeg): boolean =>
     isInItem(state, leg) ||
-    (leg.matchedAtMs >= cursorMs &&
+    ((leg.matchedAtMs >= cursorMs || ledger[legKey(leg)]?.ok === true) &&
       (leg.matchedAtMs >= state.adoptedAtMs || orderOf(state, leg) !== undefined))
   return {
     legs: trades.legs.filter((leg) => leg.market === state.market && isOurs(leg)),

@@ -6,6 +6,7 @@ import { epochMs, type MarketId } from '../domain/units.ts'
 import type { SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { readCursorMs } from './readCursor.ts'
+import { secondLookSinceMs } from './secondLook.ts'
 import { latchFlip } from './stop.ts'
 import type { Held } from './tick.ts'
 
@@ -42,14 +43,17 @@ export function createRoundReader(
   return {
     async read(held) {
       const sinceMs = epochMs(Math.min(...held.map(({ state }) => readCursorMs(state))))
-      const [control, trades, openOrders, skewMs] = await Promise.all([
+      const nowMs = clock.nowMs()
+      const looks = held.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
+      const [control, trades, openOrders, skewMs, older] = await Promise.all([
         readControl(ports),
         venue.trades(sinceMs),
         venue.openOrders(),
         readSkew(),
+        looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks))),
         ...stack.markets.map(({ market }) => readInfo(market)),
       ])
-      return { control, trades, openOrders, skewMs, info: new Map(infos) }
+      return { control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) }
     },
   }
 }

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
+import { unknown } from '../../../shared/domain/read.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { at, holding, id, leg, MARKET, order, running, shares, state } from '../machine/build.ts'
+import { type Bench, bench } from './bench.ts'
+
+/** A fill of ten minutes ago: far behind the cursor. */
+const HALF = { sizeMicros: shares(10), notionalMicros: 5_600_000 as never }
+const { feeMicros: _fee, seenAtMs: _seen, ...old } = leg({ ...HALF, matchedAtMs: at(-600) })
+const flat = state({ adoptedAtMs: at(-3000), foldedUntilMs: at(-300) })
+/** The tick function in the first round after a while: ten minutes have begun since the last read. */
+const look = (of: Bench) => runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
+const knowsOrder = (of: Bench) =>
+  of.store.putLedger([{ kind: 'order', market: MARKET, order: order({ id: old.orderId }) }])
+
+function stageOf(legs: readonly SeenLeg[], before = flat): Bench {
+  const of = bench({ state: before, control: { ...running, drain: true } })
+  // So that the tick's own read is a minute behind, and the second look alone can find what is older.
+  of.clock.advance(600_000)
+  of.store.items.set(MARKET, {
+    leaseId: null,
+    leaseUntilMs: 0,
+    fence: 0,
+    rev: 1,
+    schema: 1,
+    state: { ...before, tradesReadAtMs: epochMs(of.clock.nowMs() - 60_000 * 9) },
+  })
+  of.venue.legs.push(...legs)
+  return of
+}
+
+describe('every ten minutes the last hour of trades is read once more', () => {
+  test('a fill of a forgotten order that was told too late for the cursor is counted, once, and a person told', async () => {
+    const of = stageOf([old])
+    await knowsOrder(of)
+    of.venue.balances.set(old.tokenId, shares(10))
+
+    await look(of)
+    const first = of.stored()
+    of.clock.advance(600_000)
+    await look(of)
+    of.clock.advance(600_000)
+    await look(of)
+
+    expect(first.legs.map(legKey)).toEqual([legKey(old)])
+    expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: shares(10) } })
+    expect(of.told.pages.filter((text) => text.includes('told late'))).toEqual([
+      `fill ${old.tradeId} of order ${old.orderId} was told late and is counted only now`,
+    ])
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('one that was folded as confirmed and is taken back is a STOP', async () => {
+    const of = stageOf([{ ...old, status: 'FAILED' }], { ...flat, folded: holding(10) })
+    await of.store.putLedger([{ kind: 'fill', market: MARKET, leg: leg({ ...old }) }])
+
+    await look(of)
+
+    expect(of.control()).toMatchObject({ halted: true, codes: ['FILL_IMPOSSIBLE'] })
+    expect(of.stored().folded.sizeMicros).toBe(shares(10))
+  })
+
+  test.each<readonly [string, (of: Bench) => Promise<unknown>, Partial<SeenLeg>]>([
+    [
+      'one that is folded already',
+      (of) => of.store.putLedger([{ kind: 'fill', market: MARKET, leg: leg({ ...old }) }]),
+      {},
+    ],
+    [
+      'one told by an old copy as not settled',
+      (of) => of.store.putLedger([{ kind: 'fill', market: MARKET, leg: leg({ ...old }) }]),
+      { status: 'PROVISIONAL' },
+    ],
+    ['one of an order that was never ours', async () => {}, { orderId: id(99) }],
+    ['one from before the books began', knowsOrder, { matchedAtMs: at(-3100) }],
+    ['one of another market', knowsOrder, { market: 'another' as never }],
+  ])('%s changes nothing', async (_, prepare, change) => {
+    const of = stageOf([{ ...old, ...change }])
+    await prepare(of)
+
+    await look(of)
+
+    expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: 0 } })
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('a ledger that gives no answer costs the second look alone, not the tick', async () => {
+    const of = stageOf([old])
+    await knowsOrder(of)
+    of.store.fault = (call) => (call === 'ledgerOrder' ? 'before' : null)
+
+    await look(of)
+
+    expect(of.stored().legs).toEqual([])
+    expect(of.stored().tradesReadAtMs).toBe(of.clock.nowMs())
+  })
+
+  test('a wide read that fails costs nothing either; the tick’s own is asked beside it', async () => {
+    const of = stageOf([])
+    const asked: number[] = []
+    const trades = of.venue.trades.bind(of.venue)
+    of.venue.trades = async (sinceMs) => {
+      asked.push(of.clock.nowMs() - sinceMs)
+      return asked.length === 1 ? await trades(sinceMs) : unknown('too many pages')
+    }
+
+    await look(of)
+
+    expect(asked).toEqual([600_000, 3_600_000])
+    expect(of.stored().tradesReadAtMs).toBe(of.clock.nowMs())
+  })
+
+  test('once: the next tick reads what is new', async () => {
+    const of = stageOf([])
+    const asked: number[] = []
+    const trades = of.venue.trades.bind(of.venue)
+    await look(of)
+    of.venue.trades = (sinceMs) => {
+      asked.push(of.clock.nowMs() - sinceMs)
+      return trades(sinceMs)
+    }
+
+    await look(of)
+
+    expect(asked).toEqual([60_000])
+  })
+})
