@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFeed, createPaper, type PaperNews } from '../../functions/paper.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
@@ -14,6 +13,7 @@ import type { Venue } from '../../shared/engine/venue.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import { startDynalite } from '../aws/dynalite.ts'
 import { UsageError } from '../session/usageError.ts'
+import { type Locked, lockFolder } from './lockFolder.ts'
 
 const TABLE_NAME = 'paper'
 
@@ -61,15 +61,33 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
 }
 
 async function openTable(folder: string) {
-  const path = join(folder, 'table')
-  try {
-    mkdirSync(path, { recursive: true })
-    return await startDynalite(createTableInput(TABLE_NAME), path)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run that uses it, or name another folder`
-    throw new UsageError({ field: '--folder', value: folder, remedy })
+  const refused = (why: string): UsageError => {
+    const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run, or name another folder`
+    return new UsageError({ field: '--folder', value: folder, remedy })
   }
+  const locked = lockOf(folder, refused)
+  try {
+    const dynamo = await startDynalite(createTableInput(TABLE_NAME), join(folder, 'table'))
+    const stop = async (): Promise<void> => {
+      await dynamo.stop()
+      locked.unlock()
+    }
+    return { ...dynamo, stop }
+  } catch (error) {
+    locked.unlock()
+    throw refused(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function lockOf(folder: string, refused: (why: string) => UsageError): Extract<Locked, { is: 'locked' }> {
+  let locked: Locked
+  try {
+    locked = lockFolder(folder)
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error))
+  }
+  if (locked.is === 'taken') throw refused(locked.why)
+  return locked
 }
 
 /** How often the feed was asked. */
