@@ -133,9 +133,18 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-overlap',
-    what: 'the trades are read from the oldest open question on, without an overlap: match times are whole seconds',
+    what: 'the trades are read from the oldest open question on, without an overlap, and nobody looks again: match times are whole seconds',
     edits: [
-      { file: 'shared/engine/readCursor.ts', from: 'const OVERLAP_MS = 60_000', to: 'const OVERLAP_MS = 0' },
+      {
+        file: 'shared/engine/readCursor.ts',
+        from: 'const OVERLAP_MS = 60_000',
+        to: 'const OVERLAP_MS = 0',
+      },
+      {
+        file: 'shared/engine/secondLook.ts',
+        from: 'Math.floor(tradesReadAtMs / EVERY_MS) === Math.floor(nowMs / EVERY_MS)',
+        to: 'tradesReadAtMs < nowMs + EVERY_MS',
+      },
     ],
     scenario: 'crash',
     left: { faults: 0, fills: 1, jumps: 1 },
