@@ -71,6 +71,21 @@ describe('items of every released schema are read', () => {
     expect(isRunning(read.value)).toBe(name.includes('running'))
   })
 
+  test('those from before mids were remembered begin with an empty memory, and an age that starts now', async () => {
+    // Prepare
+    const old = golden.find(({ name }) => name === 'schema1/market-position-open.json')
+    if (old === undefined) throw new Error('the golden item is gone')
+    const { leaseId: _, leaseUntil: __, ...free } = old.item
+    await table.put(free)
+
+    // Act
+    const { state } = await onlyMarket()
+
+    // Assess
+    expect(old.item['state']).not.toHaveProperty('mids')
+    expect(state).toMatchObject({ mids: null, heldSinceMs: null })
+  })
+
   test('rows of the ledger', async () => {
     // Prepare
     const rows = named('ledger-')
