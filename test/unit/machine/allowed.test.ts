@@ -3,7 +3,7 @@ import { checkActions } from '../../../shared/machine/allowed.ts'
 import type { Action } from '../../../shared/machine/decision.ts'
 import type { MarketState, Phase } from '../../../shared/machine/state.ts'
 import { isListed } from '../../../shared/machine/transitions.ts'
-import { at, entryState, exitState, holding, id, MARKET, openState, order, state, TOKEN } from './build.ts'
+import { at, entryState, exitState, holding, id, MARKET, openState, order, state } from './build.ts'
 
 const post = (over: object = {}): Action => ({
   do: 'post',

@@ -7,7 +7,6 @@ import {
   at,
   balanceOf,
   cents,
-  dead,
   decide,
   dollars,
   entryState,
@@ -19,7 +18,6 @@ import {
   observation,
   openState,
   order,
-  posts,
   settings,
   shares,
   state,
@@ -30,7 +28,6 @@ import {
 } from './build.ts'
 
 const resting = { open: [venueOrder(order())] }
-const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const bookAt = (bidCents: number, askCents: number) =>
   known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
 const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
