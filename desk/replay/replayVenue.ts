@@ -1,5 +1,5 @@
 import type { Trades } from '../../shared/domain/leg.ts'
-import type { MarketInfo, VenueOrder } from '../../shared/domain/market.ts'
+import type { MarketInfo, RewardProgramme, VenueOrder } from '../../shared/domain/market.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -209,5 +209,12 @@ function infoOf({ market, header, as }: ReplayVenueOptions): MarketInfo {
     feeExponent: header.feeExponent,
     gameStartMs: header.gameStartMs === null ? null : epochMs(header.gameStartMs),
     endMs: header.endMs === null ? null : epochMs(header.endMs),
+    ...(header.rewards === null ? {} : { rewards: programmeOf(header.rewards) }),
   }
 }
+
+const programmeOf = (rewards: NonNullable<TapeHeader['rewards']>): RewardProgramme => ({
+  minSizeMicros: size(rewards.minSizeMicros),
+  maxSpreadMicros: price(rewards.maxSpreadMicros),
+  minAgeMs: rewards.minAgeMs ?? 0,
+})
