@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { contextOf, modeOf } from '../../../shared/machine/context.ts'
+import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
+import { mayNotEnter, mayNotPost } from '../../../shared/machine/mayPost.ts'
+import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
+import {
+  at,
+  dead,
+  dollars,
+  halted,
+  holding,
+  id,
+  leg,
+  now,
+  observation,
+  order,
+  running,
+  settings,
+  state,
+} from './build.ts'
+
+const context = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, tradesUsable = true) =>
+  contextOf(of, observation(seen), settings(), tradesUsable)
+const orders = (count: number) =>
+  Array.from({ length: count }, (_, i) => order({ id: id(50 + i), life: dead(at(-5)), closedAtMs: at(-5) }))
+const legs = (count: number) => Array.from({ length: count }, (_, i) => leg({ tradeId: `x${i}` as never }))
+const suspicion = state().suspicion
+
+describe('no order is posted, whatever its side', () => {
+  test.each<readonly [string, MarketState, Parameters<typeof observation>[0], readonly string[]]>([
+    ['while nothing is missing', state(), {}, []],
+    ['without the open orders', state(), { openOrders: unknown('x') }, ['openOrdersUnread']],
+    [
+      'while they are under suspicion',
+      state({ suspicion: { ...suspicion, openOrdersSinceMs: now } }),
+      {},
+      ['openOrdersSuspect'],
+    ],
+    ['without the venue’s clock', state(), { skewMs: unknown('x') }, ['clockUnread']],
+    ['by a clock that is off', state(), { skewMs: known(5001, now) }, ['clockSkew']],
+    ['without the market’s rules', state(), { info: unknown('x') }, ['infoUnknown']],
+    ['with all but one of the orders that fit', state({ orders: orders(MAX_ORDERS - 1) }), {}, ['itemFull']],
+    ['with one less', state({ orders: orders(MAX_ORDERS - 2) }), {}, []],
+    ['with a hundred legs to spare', state({ legs: legs(MAX_LEGS - 100) }), {}, []],
+    ['with fewer', state({ legs: legs(MAX_LEGS - 99) }), {}, ['itemFull']],
+  ])('%s', (_, of, seen, refusals) => {
+    expect(mayNotPost(context(of, seen))).toEqual(refusals)
+  })
+
+  test('without all fills', () => {
+    expect(mayNotPost(context(state(), {}, false))).toEqual(['tradesUnread'])
+  })
+})
+
+describe('no entry', () => {
+  test.each<readonly [string, MarketState, readonly string[]]>([
+    ['for no reason', state(), []],
+    ['while only exits are allowed', state({ exitOnly: ['drain', 'stuckOrder'] }), ['drain', 'stuckOrder']],
+    [
+      'until the pause after a refusal is over',
+      state({ suspicion: { ...suspicion, entryBackoffUntilMs: at(0.001) } }),
+      ['backoff'],
+    ],
+    ['longer than that', state({ suspicion: { ...suspicion, entryBackoffUntilMs: now } }), []],
+  ])('%s', (_, of, refusals) => {
+    expect(mayNotEnter(context(of))).toEqual(refusals)
+  })
+})
+
+describe('only exits are allowed', () => {
+  const cap = settings({ risk: { maxUsdcLockedMicros: dollars(11) } })
+
+  test.each<readonly [string, MarketState, Parameters<typeof exitOnlyCauses>[1], readonly string[]]>([
+    ['not below the cap, by the mid', state({ folded: holding(19) }), known(running, now), []],
+    [
+      'above it where there is no mid: then a share counts as its dearest',
+      state({ folded: holding(19), lastGoodMid: null }),
+      known(running, now),
+      ['exposure'],
+    ],
+    ['in a drain', state(), known({ ...running, drain: true }, now), ['drain']],
+    [
+      'not by one left over while not armed',
+      state({ exitOnly: ['drain'] }),
+      known({ ...running, armed: false, drain: true }, now),
+      [],
+    ],
+    ['not without any control item', state({ exitOnly: ['drain'] }), known('absent', now), []],
+  ])('%s', (_, of, control, causes) => {
+    expect(exitOnlyCauses(of, control, cap)).toEqual(causes)
+  })
+})
+
+test.each<readonly [string, Parameters<typeof modeOf>[0]]>([
+  ['RUNNING', known(running, now)],
+  ['HALTED', known(halted(), now)],
+  ['HALTED', known({ ...running, clearedSeq: 2 }, now)],
+  ['NOT_ARMED', known({ ...halted(), armed: false }, now)],
+  ['NOT_ARMED', known('absent', now)],
+  ['UNREADABLE', unknown('x')],
+])('%s is a mode', (mode, control) => {
+  expect(modeOf(control)).toBe(mode)
+})

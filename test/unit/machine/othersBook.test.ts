@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { othersBook } from '../../../shared/machine/othersBook.ts'
+import { book, type Side } from '../strategy/market.ts'
+import { cents, dead, holding, id, leg, now, order, shares, state } from './build.ts'
+
+const BIDS: Side = [
+  [0.56, 30],
+  [0.55, 40],
+]
+const ASKS: Side = [
+  [0.58, 20],
+  [0.59, 50],
+]
+const entry = order({ priceMicros: cents(56), sizeMicros: shares(20) })
+const exit = order({ id: id(2), side: 'SELL', priceMicros: cents(58), sizeMicros: shares(20) })
+
+const left = (over: Parameters<typeof state>[0]) => {
+  const read = othersBook(known(book(BIDS, ASKS), now), state(over))
+  if (!read.ok) throw new Error(read.unknown)
+  return read.value
+}
+
+describe('the book without our own orders', () => {
+  test.each<readonly [string, Parameters<typeof state>[0], Side, Side]>([
+    ['is the book where we have none', {}, BIDS, ASKS],
+    [
+      'lacks what rests of an entry at its price, and what is filled of it is gone already',
+      { orders: [entry], legs: [leg({ sizeMicros: shares(8), status: 'PROVISIONAL' })] },
+      [
+        [0.56, 18],
+        [0.55, 40],
+      ],
+      ASKS,
+    ],
+    ['lacks a level that was ours alone', { folded: holding(20), orders: [exit] }, BIDS, [[0.59, 50]]],
+    [
+      'lacks no more than the level shows, for the book may be older than the order',
+      { folded: holding(90), orders: [{ ...exit, sizeMicros: shares(90) }] },
+      BIDS,
+      [[0.59, 50]],
+    ],
+    [
+      'is told by price and side: an order at a price not shown takes nothing',
+      { orders: [{ ...entry, priceMicros: cents(58) }] },
+      BIDS,
+      ASKS,
+    ],
+    ['keeps the sizes of what is dead', { orders: [{ ...entry, life: dead() }] }, BIDS, ASKS],
+    ['and of what is only intended', { orders: [{ ...entry, life: { at: 'INTENDED' } }] }, BIDS, ASKS],
+  ])('%s', (_, over, bids, asks) => {
+    expect(left(over)).toEqual(book(bids, asks))
+  })
+
+  test('loses from the whole depth what it loses from its levels, and is never below nothing', () => {
+    const read = { ...book(BIDS, ASKS), bidDepthMicros: shares(1000), askDepthMicros: shares(5) }
+    const both = state({ folded: holding(20), orders: [entry, exit] })
+
+    expect(othersBook(known(read, now), both)).toMatchObject({
+      value: { bidDepthMicros: shares(980), askDepthMicros: 0 },
+    })
+    expect(othersBook(known({ ...read, bidDepthMicros: shares(5) }, now), both)).toMatchObject({
+      value: { bidDepthMicros: 0 },
+    })
+  })
+
+  test('unread it stays unread', () => {
+    expect(othersBook(unknown('x'), state())).toEqual(unknown('x'))
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import type { VenueOrder } from '../../../shared/domain/market.ts'
+import type { Order } from '../../../shared/domain/order.ts'
+import { known } from '../../../shared/domain/read.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import { watchBalance, watchOpenOrders, watchPosition } from '../../../shared/machine/suspicion.ts'
+import {
+  at,
+  dead,
+  holding,
+  id,
+  leg,
+  now,
+  observation,
+  order,
+  settings,
+  shares,
+  state,
+  venueOrder,
+} from './build.ts'
+
+const watched = (of: MarketState, seen: Parameters<typeof observation>[0]) => ({
+  state: of,
+  seen: observation(seen),
+  settings: settings(),
+  midMicros: null,
+})
+
+describe('open orders beyond those allowed', () => {
+  const entry = order()
+  const exit = order({ id: id(2), side: 'SELL' })
+  const goneEntry = order({ id: id(3), life: dead(at(-5)) })
+  const goneExit = order({ id: id(4), side: 'SELL', life: dead(at(-5)) })
+  const unsent = order({
+    id: id(5),
+    life: { at: 'DEAD', sinceMs: at(-5), how: 'unsent' },
+    closedAtMs: at(-5),
+  })
+  const other = (of: Order, n: number): VenueOrder => ({ ...venueOrder(of), id: id(n) })
+
+  const excess = (orders: readonly Order[], open: readonly VenueOrder[]) => {
+    const suspect = { ...state().suspicion, openOrdersSinceMs: at(-60) }
+    return watchOpenOrders(watched(state({ orders, suspicion: suspect }), { open })).stop
+  }
+
+  test.each<readonly [string, readonly Order[], readonly VenueOrder[]]>([
+    ['none', [entry], []],
+    ['an entry and an exit', [entry, exit], [venueOrder(entry), venueOrder(exit)]],
+    ['an entry beside one known dead', [goneEntry, entry], [venueOrder(goneEntry), venueOrder(entry)]],
+    ['an exit beside one known dead', [exit, goneExit], [venueOrder(goneExit), venueOrder(exit)]],
+    [
+      'two known dead, among others',
+      [goneEntry, goneExit, exit],
+      [goneEntry, goneExit].map((of) => venueOrder(of)),
+    ],
+  ])('%s are not', (_, orders, open) => {
+    expect(excess(orders, open)).toBeNull()
+  })
+
+  test.each<readonly [string, readonly Order[], readonly VenueOrder[], string]>([
+    ['a stranger', [entry], [other(entry, 66)], `order ${id(66)} is open on this market and is not ours`],
+    [
+      'one that was never sent, beside those that were',
+      [entry, unsent],
+      [venueOrder(entry), venueOrder(unsent)],
+      `order ${id(5)} is open although the venue had refused it`,
+    ],
+    [
+      'an entry under two ids',
+      [exit, { ...entry, otherId: id(66) }],
+      [venueOrder(exit), venueOrder(entry), other(entry, 66)],
+      '2 BUY orders are open, one is allowed',
+    ],
+    [
+      'an exit under two ids',
+      [entry, { ...exit, otherId: id(66) }],
+      [venueOrder(entry), venueOrder(exit), other(exit, 66)],
+      '2 SELL orders are open, one is allowed',
+    ],
+  ])('%s is', (_, orders, open, why) => {
+    expect(excess(orders, open)).toBe(why)
+  })
+})
+
+describe('REST positions', () => {
+  const told = (of: MarketState, count: number, seconds: number) =>
+    watchPosition(watched(of, { nowMs: at(seconds), restPosition: known(shares(count), at(seconds)) }))
+  const knowing = (restShares: number, flaps: readonly number[] = []) =>
+    state({
+      suspicion: {
+        ...state().suspicion,
+        restPositionMicros: shares(restShares),
+        flaps: flaps.map((seconds) => at(seconds)),
+      },
+      inventoryHistory: [{ atMs: at(-100), confirmedMicros: shares(0), withProvisionalMicros: shares(25) }],
+    })
+
+  test('the first value is no change, and one that stays is none either', () => {
+    expect(told(state(), 99, 0).state.suspicion).toMatchObject({ flaps: [], restPositionMicros: shares(99) })
+    expect(told(knowing(99), 99, 0).state.suspicion.flaps).toEqual([])
+    expect(told(knowing(99), 50, 0).state.suspicion.flaps).toEqual([now])
+  })
+
+  test('a tenth of a share is what the API rounds away, more is not', () => {
+    for (const count of [0.1, 24.9, 25.1])
+      expect(told(knowing(99), count, 0).state.suspicion.flaps).toEqual([])
+    for (const count of [0.100001, 24.899999, 25.100001])
+      expect(told(knowing(99), count, 0).state.suspicion.flaps).toEqual([now])
+  })
+
+  test('the second change within the window says what it saw', () => {
+    const why = 'the positions API changed twice without a trade within 120 s (now 50; lag allowed 600 s)'
+
+    expect(told(knowing(99, [-120]), 50, 0).stop).toBe(why)
+    expect(told(knowing(99, [-120.001]), 50, 0).stop).toBeNull()
+  })
+
+  test('two changes are remembered, whatever their number', () => {
+    expect(told(knowing(99, [-20, -10]), 50, 0).state.suspicion.flaps).toEqual([at(-10), now])
+  })
+})
+
+test('a balance that is short says by how much', () => {
+  const short = state({
+    folded: holding(20),
+    legs: [leg({ side: 'SELL', orderId: id(2), sizeMicros: shares(3), status: 'PROVISIONAL' })],
+    suspicion: { ...state().suspicion, balanceShortSinceMs: at(-601) },
+  })
+
+  expect(watchBalance(watched(short, { balance: known(shares(16.5), now) })).stop).toBe(
+    'the venue holds 16.5 shares for us, our fills say 17',
+  )
+  expect(watchBalance(watched(short, { balance: known(shares(17), now) })).stop).toBeNull()
+})
