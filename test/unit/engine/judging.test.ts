@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { known } from '../../../shared/domain/read.ts'
+import { marketId, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
+import { reconcile } from '../../../shared/engine/reconcile.ts'
+import { needsLedger, ofMarket } from '../../../shared/engine/reconcileLegs.ts'
+import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
+import {
+  at,
+  cents,
+  dead,
+  holding,
+  id,
+  ledgerSays,
+  leg,
+  now,
+  observation,
+  order,
+  seenLeg,
+  settings,
+  shares,
+  state,
+  WALLET,
+} from '../machine/build.ts'
+
+const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
+  reconcile(of, observation(seen), with_, WALLET)
+const texts = (of: ReturnType<typeof facts>) => of.contradictions.map(({ code, text }) => `${code}: ${text}`)
+const names = (of: MarketState) => of.legs.map((each) => each.tradeId)
+const named = (name: string, over: Parameters<typeof seenLeg>[0] = {}) =>
+  seenLeg({ tradeId: tradeId(name), sizeMicros: shares(1), ...over })
+const bought = state({ orders: [order()] })
+
+describe('whose fill it is', () => {
+  const calm = state({ tradesReadAtMs: at(-10), adoptedAtMs: at(-3600) })
+  const young = state({ tradesReadAtMs: at(-10), adoptedAtMs: at(-60) })
+
+  test.each<readonly [string, MarketState, number, boolean]>([
+    ['at the cursor ours to judge', calm, -70, true],
+    ['older than the cursor not', calm, -70.001, false],
+    ['of the second in which the item began ours to judge', young, -60, true],
+    ['older than the item not', young, -60.001, false],
+  ])('a fill is %s', (_, of, seconds, isOurs) => {
+    const legs = [seenLeg({ matchedAtMs: at(seconds) })]
+
+    expect(ofMarket({ legs, withoutId: [] }, of).legs).toEqual(isOurs ? legs : [])
+  })
+
+  test('another market’s is not, whatever its time', () => {
+    const elsewhere = seenLeg({ market: marketId('0xbb') })
+
+    expect(ofMarket({ legs: [elsewhere], withoutId: [] }, bought).legs).toEqual([])
+  })
+
+  test.each<readonly [string, MarketState, boolean]>([
+    ['is not asked of one the item holds', state({ legs: [leg()], foldedUntilMs: now }), false],
+    ['nor of one newer than all that is folded, of an order in the item', bought, false],
+    ['nor of one at that very instant', { ...bought, foldedUntilMs: at(-10) }, false],
+    ['but of one that may be folded', { ...bought, foldedUntilMs: at(-9.999) }, true],
+    ['and of one whose order is not in the item', state(), true],
+    ['though the item holds other fills', state({ legs: [leg({ tradeId: tradeId('t2') })] }), true],
+  ])('the ledger %s', (_, of, asked) => {
+    expect(needsLedger(of, seenLeg())).toBe(asked)
+  })
+
+  test('a row without an id that names the second of our orders is a STOP with its words, cut short', () => {
+    const two = state({ orders: [order(), order({ id: id(2), side: 'SELL' })] })
+    const raw = { raw: `{${'x'.repeat(300)}`, market: marketId('0xbb'), orderId: id(2) }
+    const elsewhere = { ...raw, orderId: id(9) }
+
+    const seen = (row: typeof raw, of = two) =>
+      texts(facts(of, { trades: known({ legs: [], withoutId: [row] }, now) }))
+
+    expect(seen(raw)).toEqual([`TRADE_ID_UNKNOWN: a trade of ours has no usable id: {${'x'.repeat(199)}`])
+    expect(seen(elsewhere)).toEqual([])
+    expect(seen(elsewhere, state())).toEqual([])
+  })
+})
+
+describe('legs are kept', () => {
+  test('as they were matched, of one second the BUY first, then by their ids', () => {
+    const holds = state({
+      folded: holding(20),
+      orders: [order({ life: dead(), closedAtMs: now }), order({ id: id(2), side: 'SELL' })],
+    })
+    const sell = { side: 'SELL', orderId: id(2) } as const
+    const legs = [
+      named('a', { ...sell, matchedAtMs: at(-8) }),
+      named('c', { ...sell, matchedAtMs: at(-10) }),
+      named('b', { ...sell, matchedAtMs: at(-10) }),
+      named('e', { matchedAtMs: at(-8) }),
+      named('d', { matchedAtMs: at(-8) }),
+    ]
+
+    for (const read of [legs, legs.toReversed()]) {
+      expect(names(facts(holds, { legs: read }).state)).toEqual(['b', 'c', 'd', 'e', 'a'])
+    }
+  })
+
+  test('as many as fit', () => {
+    const legs = Array.from({ length: MAX_LEGS - 1 }, (_, i) =>
+      leg({ tradeId: tradeId(`full${i}`), orderId: id(7), sizeMicros: size(10_000) }),
+    )
+
+    const seen = facts(state({ legs, orders: [order()] }), { legs: [named('the last')] })
+
+    expect(seen.tradesUsable).toBe(true)
+    expect(seen.state.legs).toHaveLength(MAX_LEGS)
+  })
+})
+
+describe('what settles well is no failure', () => {
+  test('seen at once or after it had matched', () => {
+    const matched = facts(bought, { legs: [named('t', { status: 'PROVISIONAL' })] }).state
+
+    expect(facts(matched, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
+    expect(facts(bought, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
+  })
+
+  test('and settledAt "MINED" takes no failure for a settlement', () => {
+    const early = settings({ risk: { settledAt: 'MINED' } })
+
+    const seen = facts(bought, { legs: [named('t', { status: 'FAILED', mined: true })] }, early).state
+
+    expect(seen.legs).toMatchObject([{ status: 'FAILED' }])
+  })
+
+  test('a failure that is folded and told again is nothing new', () => {
+    const failed = named('t', { status: 'FAILED' })
+    const seen = facts(state({ foldedUntilMs: at(-5) }), {
+      legs: [failed],
+      ledger: ledgerSays([failed], { fold: 'FAILED', order: 'ours' }),
+    })
+
+    expect(texts(seen)).toEqual([])
+    expect(seen.state.suspicion.failedLegs).toEqual([])
+  })
+
+  test('a failure needs no room in its order: the size was given back', () => {
+    const full = state({ orders: [order()], legs: [leg()] })
+
+    expect(texts(facts(full, { legs: [named('t2', { status: 'FAILED' })] }))).toEqual([])
+  })
+})
+
+describe('what is impossible says why', () => {
+  const five = state({ orders: [order()], legs: [leg({ sizeMicros: shares(5) })] })
+  const exit = order({ id: id(2), side: 'SELL' })
+  const sale = { side: 'SELL', orderId: id(2) } as const
+  const waiting = state({
+    orders: [exit],
+    legs: [leg({ tradeId: tradeId('t2'), ...sale, status: 'PROVISIONAL' })],
+  })
+
+  test.each<readonly [string, MarketState, ReturnType<typeof seenLeg>]>([
+    ['with it the order is filled beyond its size', five, named('t2', { sizeMicros: shares(15.000001) })],
+    ['it is on another token than the one we quote', five, named('t2', { tokenId: tokenId('8') })],
+    ['it is a SELL, our order a BUY', five, named('t2', { side: 'SELL', priceMicros: cents(56) })],
+    ['its price is worse than the limit of our order', five, named('t2', { notionalMicros: usdc(560_002) })],
+    [
+      'its price is worse than the limit of our order',
+      state({ folded: holding(20), orders: [exit] }),
+      named('t2', { ...sale, notionalMicros: usdc(579_998) }),
+    ],
+    ['its size, side or token changed after we had seen it', five, seenLeg({ sizeMicros: shares(6) })],
+    ['it sells more than we hold', state({ orders: [exit] }), named('t2', sale)],
+    ['it sells more than we hold', waiting, seenLeg({ tradeId: tradeId('t2'), ...sale })],
+  ])('%s', (why, of, bad) => {
+    expect(texts(facts(of, { legs: [bad] }))).toEqual([
+      `FILL_IMPOSSIBLE: fill ${bad.tradeId} of order ${bad.orderId}: ${why}`,
+    ])
+  })
+
+  test('it belongs to an order we never made', () => {
+    const stranger = seenLeg({ orderId: id(9) })
+    const ledger = ledgerSays([stranger], { fold: 'absent', order: 'absent' })
+
+    expect(texts(facts(state(), { legs: [stranger], ledger }))).toEqual([
+      `FILL_IMPOSSIBLE: fill t1 of order ${id(9)}: it belongs to an order we never made`,
+    ])
+  })
+
+  test('it was final and is something else now', () => {
+    const failed = seenLeg({ status: 'FAILED' })
+    const folded = ledgerSays([failed], { fold: 'CONFIRMED', order: 'ours' })
+    const why = [`FILL_IMPOSSIBLE: fill t1 of order ${id(1)} was final and is now FAILED`]
+
+    expect(texts(facts(state({ orders: [order()], legs: [leg()] }), { legs: [failed] }))).toEqual(why)
+    expect(texts(facts(state({ foldedUntilMs: now }), { legs: [failed], ledger: folded }))).toEqual(why)
+  })
+})
