@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { computeAddress, id } from 'ethers'
 import { startDynalite } from '../../desk/aws/dynalite.ts'
 import { createExchange } from '../../desk/exchange/createExchange.ts'
-import type { Exchange, ListedMarket } from '../../desk/exchange/exchange.ts'
+import type { Exchange } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
@@ -14,6 +14,7 @@ import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
 import type { Store } from '../../shared/engine/store.ts'
+import { openMarket } from '../fixtures/openMarket.ts'
 import { configFile, marketFile } from '../unit/config/configFile.ts'
 
 export const KEY = id('a key of the bundle test')
@@ -22,25 +23,7 @@ const MARKET = marketId(String(marketFile()['market']))
 const TOKEN = tokenId(String(marketFile()['token']))
 const CREDENTIALS = { accessKeyId: 'desk', secretAccessKey: 'desk' }
 
-const LISTED: ListedMarket = {
-  market: MARKET,
-  tokens: [TOKEN, tokenId('42')],
-  outcomes: ['Yes', 'No'],
-  question: 'Does the bundle load?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
-  // The regime refuses a market whose end nobody knows.
-  endMs: epochMs(Date.now() + 30 * 86_400_000),
-  clearBookOnStart: false,
-}
+const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
 
 export interface Called {
   readonly result?: unknown

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../desk/exchange/exchange.ts'
 import type { Random } from '../../desk/feed/random.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import { marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import { openMarket } from '../fixtures/openMarket.ts'
 import type { CellPlan } from './cellPlan.ts'
 
 const LEVEL_SHARES = 300
@@ -8,25 +9,8 @@ const LEVEL_SHARES = 300
 const MOVE_EVERY_MS = 350
 
 export function list(exchange: Exchange, cell: CellPlan): void {
-  exchange.list({
-    market: marketId(cell.market),
-    tokens: [tokenId(cell.token), tokenId(`${cell.token}1`)],
-    outcomes: ['Yes', 'No'],
-    question: 'Does it survive?',
-    version: 'v1',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-    payoutMicros: null,
-    tickMicros: price(10_000),
-    minSizeMicros: size(5_000_000),
-    feeRatePpm: 0,
-    feeExponent: 1,
-    gameStartMs: null,
-    // The regime refuses a market whose end nobody knows.
-    endMs: epochMs(Date.now() + 30 * 86_400_000),
-    clearBookOnStart: false,
-  })
+  const tokens = [tokenId(cell.token), tokenId(`${cell.token}1`)] as const
+  exchange.list(openMarket({ market: marketId(cell.market), tokens }))
 }
 
 /** A crowd that trades through the queue often, so that minutes hold as many fills as days would. */

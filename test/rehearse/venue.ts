@@ -1,9 +1,10 @@
 import { computeAddress, id } from 'ethers'
 import { createExchange } from '../../desk/exchange/createExchange.ts'
-import type { Exchange, ExchangeOrder, ListedMarket } from '../../desk/exchange/exchange.ts'
+import type { Exchange, ExchangeOrder } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { comeForEntry } from '../../desk/session/comeForEntry.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import { openMarket } from '../fixtures/openMarket.ts'
 
 /** A key that exists for the rehearsal alone. */
 export const KEY = id('a key of the rehearsal')
@@ -11,24 +12,7 @@ export const ACCOUNT = computeAddress(KEY).toLowerCase()
 export const MARKET = marketId(`0x${'5e'.repeat(32)}`)
 const TOKEN = tokenId('7132104567925221259462638638553270691275')
 
-const LISTED: ListedMarket = {
-  market: MARKET,
-  tokens: [TOKEN, tokenId('42')],
-  outcomes: ['Yes', 'No'],
-  question: 'Does the rehearsal pass?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
-  endMs: epochMs(Date.now() + 30 * 86_400_000),
-  clearBookOnStart: false,
-}
+const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
 
 /** The simulated Polymarket, over HTTP and in real time. */
 export interface SimulatedVenue {

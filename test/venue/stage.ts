@@ -6,11 +6,12 @@ import { createFaults } from '../../desk/exchange/faults/createFaults.ts'
 import { type ServeOptions, serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import { epochMs, marketId, tokenId } from '../../shared/domain/units.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../../shared/polymarket/createSession.ts'
+import { openMarket } from '../fixtures/openMarket.ts'
 import { Told } from '../unit/engine/bench.ts'
 import { MemoryStore } from '../unit/engine/memoryStore.ts'
 import { FUNDED_USDC_MICROS, RUNNING, Stage } from './bot.ts'
@@ -102,24 +103,12 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   })
 }
 
-const LISTED: ListedMarket = {
+const LISTED = openMarket({
   market: MARKET,
   tokens: [YES, NO],
-  outcomes: ['Yes', 'No'],
   question: 'Will it rain in Dublin?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
   endMs: null,
-  clearBookOnStart: false,
-}
+})
 
 /** The user's configuration with its defaults, one tick an invocation. */
 function stackOf({ settings, wallet, listed }: StageOptions, account: string): StackSettings {

@@ -22,6 +22,7 @@ import { createTableInput } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/engine/store.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
+import { openMarket } from '../../fixtures/openMarket.ts'
 import { configFile, marketFile } from '../../unit/config/configFile.ts'
 import { type FakeAws, STACK, startFakeAws } from './fakeAws.ts'
 
@@ -31,24 +32,7 @@ export const ACCOUNT = computeAddress(KEY).toLowerCase()
 export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const TOKEN = tokenId(String(marketFile()['token']))
 
-export const LISTED: ListedMarket = {
-  market: MARKET,
-  tokens: [TOKEN, tokenId('42')],
-  outcomes: ['Yes', 'No'],
-  question: 'Does the operator find his way?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
-  endMs: epochMs(Date.now() + 30 * 86_400_000),
-  clearBookOnStart: false,
-}
+export const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
 
 export interface CliRun {
   readonly exit: number
