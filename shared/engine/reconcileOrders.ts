@@ -92,12 +92,14 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
     .map((order) => order.id)
 }
 
-/** The order by hash. Known under two ids it is as alive as either of them. */
+/** The order by hash. Known under two ids it is as alive as either of them, and unknown until both were answered. */
 function lookUp(order: Order, seen: Observation): Read<VenueOrder | 'absent'> | undefined {
   const reads = [order.id, ...(order.otherId === undefined ? [] : [order.otherId])].map((id) => seen.byId[id])
   const answered = (status: VenueOrder['status']) =>
     reads.find((read) => read?.ok === true && read.value !== 'absent' && read.value.status === status)
-  return answered('LIVE') ?? reads.find((read) => read?.ok !== true) ?? answered('TERMINAL') ?? reads[0]
+  const alive = answered('LIVE')
+  if (alive !== undefined) return alive
+  return reads.every((read) => read?.ok === true) ? (answered('TERMINAL') ?? reads[0]) : undefined
 }
 
 const inList = (order: Order, list: Observation['openOrders']): VenueOrder | null =>

@@ -12,26 +12,26 @@ const fee = (shares: number, priceMicros: number, feeRatePpm: number, feeExponen
   })
 
 describe('takerFeeMicros', () => {
-  it.each([
-    { name: 'crypto at one half: 1.75 cents a share', is: fee(100, 500_000, 70_000, 1), want: 1_750_000 },
-    { name: 'sports, 20 at 0.57', is: fee(20, 570_000, 50_000, 1), want: 245_100 },
-    { name: 'the same at the mirrored price', is: fee(20, 430_000, 50_000, 1), want: 245_100 },
-    { name: 'politics, 12.34 at 0.333', is: fee(12.34, 333_000, 40_000, 1), want: 109_630 },
-    { name: 'geopolitics are free', is: fee(1000, 500_000, 0, 1), want: 0 },
-    { name: 'exponent 0: the plain rate', is: fee(10, 900_000, 20_000, 0), want: 200_000 },
-    { name: 'exponent 2', is: fee(100, 500_000, 250_000, 2), want: 1_562_500 },
-    { name: 'exponent 3', is: fee(100, 500_000, 250_000, 3), want: 390_630 },
-    { name: 'a price of 0', is: fee(100, 0, 70_000, 1), want: 0 },
-    { name: 'a price of 1', is: fee(100, 1_000_000, 70_000, 1), want: 0 },
-    { name: 'a price of 1 at exponent 0', is: fee(1, 1_000_000, 70_000, 0), want: 70_000 },
-    { name: 'nothing taken', is: fee(0, 500_000, 70_000, 1), want: 0 },
+  it.each<{ name: string; of: readonly [number, number, number, number]; want: number }>([
+    { name: 'crypto at one half: 1.75 cents a share', of: [100, 500_000, 70_000, 1], want: 1_750_000 },
+    { name: 'sports, 20 at 0.57', of: [20, 570_000, 50_000, 1], want: 245_100 },
+    { name: 'the same at the mirrored price', of: [20, 430_000, 50_000, 1], want: 245_100 },
+    { name: 'politics, 12.34 at 0.333', of: [12.34, 333_000, 40_000, 1], want: 109_630 },
+    { name: 'geopolitics are free', of: [1000, 500_000, 0, 1], want: 0 },
+    { name: 'exponent 0: the plain rate', of: [10, 900_000, 20_000, 0], want: 200_000 },
+    { name: 'exponent 2', of: [100, 500_000, 250_000, 2], want: 1_562_500 },
+    { name: 'exponent 3', of: [100, 500_000, 250_000, 3], want: 390_630 },
+    { name: 'a price of 0', of: [100, 0, 70_000, 1], want: 0 },
+    { name: 'a price of 1', of: [100, 1_000_000, 70_000, 1], want: 0 },
+    { name: 'a price of 1 at exponent 0', of: [1, 1_000_000, 70_000, 0], want: 70_000 },
+    { name: 'nothing taken', of: [0, 500_000, 70_000, 1], want: 0 },
     // Exponent 0 and rate 1: the fee in micro-dollars is the number of shares.
-    { name: 'just under one step', is: fee(9.999999, 500_000, 1, 0), want: 0 },
-    { name: 'exactly one step', is: fee(10, 500_000, 1, 0), want: 10 },
-    { name: 'under one step and a half', is: fee(14.999999, 500_000, 1, 0), want: 10 },
-    { name: 'one step and a half', is: fee(15, 500_000, 1, 0), want: 20 },
-  ])('$name: $want', ({ is, want }) => {
-    expect(is).toBe(want)
+    { name: 'just under one step', of: [9.999999, 500_000, 1, 0], want: 0 },
+    { name: 'exactly one step', of: [10, 500_000, 1, 0], want: 10 },
+    { name: 'under one step and a half', of: [14.999999, 500_000, 1, 0], want: 10 },
+    { name: 'one step and a half', of: [15, 500_000, 1, 0], want: 20 },
+  ])('$name: $want', ({ of: [shares, priceMicros, feeRatePpm, feeExponent], want }) => {
+    expect(fee(shares, priceMicros, feeRatePpm, feeExponent)).toBe(want)
   })
 
   it.each([

@@ -15,6 +15,7 @@ import {
   observation,
   order,
   pages,
+  seenLeg,
   settings,
   shares,
   state,
@@ -54,6 +55,7 @@ describe('dead needs proof', () => {
     ['a hash that was not read', { byId: { [id(1)]: unknown('x') } }],
     ['a hash that was not asked', {}],
     ['a list begun within the slack', { byId: byHash([id(1), 'absent']), nowMs: at(340) }],
+    ['one begun at its very end', { byId: byHash([id(1), 'absent']), nowMs: at(340.5) }],
     [
       'one by a clock ahead of the venue’s',
       { byId: byHash([id(1), 'absent']), skewMs: known(-120_000, at(late)) },
@@ -123,6 +125,23 @@ describe('dead needs proof', () => {
     expect(first(look(two, { byId: { ...byHash([id(1), terminal]), [id(9)]: unknown('x') } }))?.life.at).toBe(
       'LIVE',
     )
+    expect(first(look(two, { byId: byHash([id(1), terminal]) }))?.life.at).toBe('LIVE')
+  })
+
+  test('a list is blinded by what lives by hash alone: not by what has ended, nor by what is known dead', () => {
+    const other = order({ id: id(2), side: 'SELL' })
+    const of = (life: typeof other.life) =>
+      state({ orders: [order({ life: { at: 'INTENDED' } }), { ...other, life }] })
+    const seen = (life: typeof other.life, told: VenueOrder | 'absent') =>
+      look(of(life), { ...lately, byId: byHash([id(1), 'absent'], [id(2), told]) })
+
+    const ended = seen({ at: 'LIVE' }, venueOrder(other, { status: 'TERMINAL' }))
+    const known_ = seen(dead(at(300)), venueOrder(other))
+
+    for (const after of [ended, known_]) {
+      expect(after.suspicion.unlisted).toEqual([])
+      expect(first(after)?.absences).toBe(1)
+    }
   })
 })
 
@@ -144,6 +163,15 @@ describe('closed is dead with every fill it can have', () => {
     expect(first(look(of(60), {}))?.closedAtMs).toBeUndefined()
     expect(first(look(of(61), {}))?.closedAtMs).toBe(now)
     expect(first(look(of(61), { trades: unknown('x') }))?.closedAtMs).toBeUndefined()
+    // The reads of this tick began half a second ago.
+    expect(first(look(of(60.5), {}))?.closedAtMs).toBe(now)
+    expect(first(look(of(60.499), {}))?.closedAtMs).toBeUndefined()
+  })
+
+  test('a read with a fill that could not be judged is not complete', () => {
+    const of = with_({ life: dead(at(-61)) })
+
+    expect(first(look(of, { legs: [seenLeg({ orderId: id(99) })] }))?.closedAtMs).toBeUndefined()
   })
 
   test('a matched size told later replaces the wait', () => {

@@ -4,15 +4,9 @@ import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { epochMs, price, size, tradeId } from '../../../shared/domain/units.ts'
 import { prune } from '../../../shared/engine/prune.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/engine/readCursor.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { position } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { at, dead, id, leg, now, observation, order, settings, state, WALLET } from '../machine/build.ts'
-
-const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
-  reconcile(of, observation(seen), with_, WALLET)
-const _codes = (of: ReturnType<typeof facts>) => of.contradictions.map((reason) => reason.code)
-const _bought = state({ orders: [order()] })
+import { at, dead, id, leg, now, order, state } from '../machine/build.ts'
 
 describe('the cursor', () => {
   test.each<readonly [string, Partial<MarketState>, number]>([
@@ -30,6 +24,11 @@ describe('the cursor', () => {
       { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })] },
       -10,
     ],
+    [
+      'one of an hour before the last read',
+      { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-3610) })] },
+      -3610,
+    ],
   ])('is %s, less a minute', (_, over, seconds) => {
     expect(readCursorMs(state(over))).toBe(at(seconds - 60))
   })
@@ -40,7 +39,15 @@ describe('the cursor', () => {
 
   test('legs unsettled for over an hour are polled by id, each trade once', () => {
     const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })
-    const of = state({ legs: [old, { ...old, orderId: id(2) }, leg({ tradeId: tradeId('new') })] })
+    const of = state({
+      legs: [
+        old,
+        { ...old, orderId: id(2) },
+        leg({ tradeId: tradeId('new') }),
+        leg({ tradeId: tradeId('newly matched'), status: 'PROVISIONAL' }),
+        leg({ tradeId: tradeId('long settled'), matchedAtMs: at(-3700) }),
+      ],
+    })
 
     expect(legsToPoll(of)).toEqual([old.tradeId])
   })
@@ -76,6 +83,11 @@ describe('pruning', () => {
   test.each<readonly [string, MarketState, MarketState]>([
     ['a leg the stored item does not hold yet', state({ legs: [oldLeg] }), state()],
     [
+      'a leg the stored item does not hold yet, though it holds others',
+      state({ legs: [oldLeg, { ...oldLeg, tradeId: tradeId('t2') }] }),
+      state({ legs: [{ ...oldLeg, tradeId: tradeId('t2') }] }),
+    ],
+    [
       'a leg stored with another status',
       state({ legs: [oldLeg] }),
       state({ legs: [{ ...oldLeg, status: 'PROVISIONAL' }] }),
@@ -97,8 +109,22 @@ describe('pruning', () => {
       state({ orders: [{ ...done, closedAtMs: at(-5) }] }),
       state({ orders: [{ ...done, closedAtMs: at(-5) }] }),
     ],
+    [
+      'an order closed at the cursor',
+      state({ orders: [{ ...done, closedAtMs: at(-70) }] }),
+      state({ orders: [{ ...done, closedAtMs: at(-70) }] }),
+    ],
   ])('keeps %s', (_, of, stored) => {
     expect(prune(of, stored)).toEqual({ state: of, rows: [] })
+  })
+
+  test('forgets one closed order and keeps another that the stored item does not hold closed', () => {
+    const other = { ...done, id: id(3) }
+
+    const both = state({ orders: [done, other] })
+
+    expect(prune(both, both).state.orders).toEqual([])
+    expect(prune(both, state({ orders: [order(), other] })).state.orders).toEqual([done])
   })
 
   test('keeps an order while a leg of it is kept', () => {
