@@ -6,12 +6,12 @@ import { MODEL_NAMES, soberest } from './words.ts'
 /** What the fills of one run prove of the edge a share, in one plain sentence. */
 export function edgeSentence(edge: ReplayEdge): string {
   const { fills, blockMs, blocksWithFills, netMicros, interval } = edge
-  const stretch = `${blockMs / 60_000} minutes`
+  const stretches = `${blocksWithFills} ${blocksWithFills === 1 ? 'stretch' : 'stretches'} of ${blockMs / 60_000} minutes`
   if (edge.says === 'nothing') return 'No fill whose worth a minute later is known: nothing can be said.'
   if (interval === null) {
     return (
       `The sample is too small to say anything: ${formatCount(fills)} ${fills === 1 ? 'fill' : 'fills'} in ` +
-      `${blocksWithFills} stretches of ${stretch}; it takes ${MIN_FILLS} fills in ${MIN_BLOCKS} stretches.`
+      `${stretches}; it takes ${MIN_FILLS} fills in ${MIN_BLOCKS} stretches.`
     )
   }
   const between = `between ${formatCents(interval.lowMicros)} and ${formatCents(interval.highMicros)} c (95 %)`

@@ -5,6 +5,9 @@ import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import { Bounded } from './bounded.ts'
 import { MAX_DRAWN, type ReplayQuote, type ReplayRun } from './result.ts'
 
+/** The venue drops a GTD order so long before its stated end. */
+const EARLY_MS = 60_000
+
 interface Known {
   /** Hashes hold the client's salt and differ from run to run: a document numbers the orders. */
   readonly id: OrderId
@@ -29,7 +32,9 @@ export class OrderLog {
       }
       const known = this.known.get(order.id)
       if (known === undefined || known.end !== null) continue
-      known.end = { atMs: Math.min(order.life.sinceMs, seen.nowMs), how: endOf(order) }
+      const how = endOf(order)
+      const latestMs = how === 'expired' ? order.expiresAtMs - EARLY_MS : seen.nowMs
+      known.end = { atMs: Math.min(order.life.sinceMs, latestMs), how }
     }
   }
 
@@ -77,9 +82,9 @@ export class OrderLog {
   }
 }
 
-function endOf({ life, matchedMicros, sizeMicros }: Order): ReplayQuote['end'] {
+function endOf({ life, matchedMicros, sizeMicros, expiresAtMs }: Order): ReplayQuote['end'] {
   if (life.at !== 'DEAD') return 'open'
   if (life.how === 'canceled') return 'cancelled'
-  if (life.how === 'expired') return 'expired'
+  if (life.how === 'expired' || life.sinceMs >= expiresAtMs - EARLY_MS) return 'expired'
   return matchedMicros !== null && matchedMicros >= sizeMicros ? 'filled' : 'wiped'
 }

@@ -9,22 +9,19 @@ export function formatResult({ runs }: ReplayResult): string {
   return [...tapes.values()].map(formatTape).join('\n\n')
 }
 
-const HEAD = [
-  'fills by',
-  'entries',
-  'filled',
-  'trips',
-  'gross',
-  'net edge',
-  '95 % interval',
-  'spread',
-  'markout',
-  'drift',
-  'fees',
-  'total',
+const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[] = [
+  ['fills by', '', 21],
+  ['entries', '', 8],
+  ['filled', '', 7],
+  ['trips', '', 6],
+  ['net edge', 'c/share', 9],
+  ['95 % interval', 'c/share', 16],
+  ['spread', 'USDC', 10],
+  ['markout', 'USDC', 10],
+  ['drift', 'USDC', 10],
+  ['fees', 'USDC', 9],
+  ['total', 'USDC', 10],
 ]
-const UNITS = ['', '', '', '', 'c/share', 'c/share', 'c/share', 'USDC', 'USDC', 'USDC', 'USDC', 'USDC']
-const WIDTHS = [22, 8, 8, 7, 9, 10, 17, 11, 11, 11, 9, 11]
 
 function formatTape(runs: readonly ReplayRun[]): string {
   const [first] = runs
@@ -37,8 +34,8 @@ function formatTape(runs: readonly ReplayRun[]): string {
   return [
     `${tape.question} (${tape.file}): ${formatCount(tape.events)} events in ${formatDuration(time.spanMs)}${gaps}`,
     tapeSentence(runs),
-    row(HEAD),
-    row(UNITS),
+    row(COLUMNS.map(([title]) => title)),
+    row(COLUMNS.map(([, unit]) => unit)),
     ...runs.map(formatRun),
     ...runs.slice(0, -1).map(({ fillModel, edge }) => `${MODEL_NAMES[fillModel]}: ${edgeSentence(edge)}`),
     `not entered: ${first.refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`,
@@ -53,7 +50,6 @@ function formatRun({ orders, pnl, fillModel, trips, notDrawn, edge }: ReplayRun)
     formatCount(orders.entries),
     formatCount(orders.entriesFilled),
     formatCount(trips.length + notDrawn.trips),
-    formatCents(edge.grossMicros),
     formatCents(edge.netMicros),
     interval === null
       ? 'too few'
@@ -78,7 +74,7 @@ function notes({ fillModel, stop, failures, rewards }: ReplayRun): string[] {
 const row = (cells: readonly string[]): string =>
   cells
     .map((cell, index) => {
-      const width = WIDTHS[index] ?? 10
+      const width = COLUMNS[index]?.[2] ?? cell.length
       return index === 0 ? cell.padEnd(width) : cell.padStart(width)
     })
     .join('')

@@ -80,6 +80,7 @@ export function drawInstant(
     ctx.font = `600 ${12 * ratio()}px system-ui, sans-serif`
     const width = ctx.measureText(of.label).width
     const fits = x + width + 8 * ratio() < bbox.left + bbox.width
+    ctx.textAlign = 'left'
     ctx.textBaseline = 'top'
     ctx.fillText(of.label, fits ? x + 5 * ratio() : x - width - 5 * ratio(), bbox.top + 3 * ratio())
   })

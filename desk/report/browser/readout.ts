@@ -61,7 +61,7 @@ const quotesAt = ({ quotes }: ReplayRun, ms: number): readonly Node[] =>
     .filter(({ fromMs, toMs }) => fromMs <= ms && toMs >= ms)
     .slice(0, 2)
     .map(({ side, priceMicros, sizeMicros, purpose, end }) =>
-      pair(`${purpose}, ${end}`, `${side} ${formatShares(sizeMicros)} at ${formatPrice(priceMicros)}`),
+      pair(`${purpose} (${end})`, `${side} ${formatShares(sizeMicros)} at ${formatPrice(priceMicros)}`),
     )
 
 function fillsNear({ fills }: ReplayRun, ms: number): readonly Node[] {

@@ -3,8 +3,8 @@ import type { ReplayEdge } from '../result.ts'
 import { type Html, html } from './html.ts'
 
 const ROW = 26
-const LEFT = 140
-const WIDTH = 400
+const LEFT = 152
+const WIDTH = 420
 const RIGHT = 20
 const AXIS = 24
 /** Steps an axis may count in, in micro-dollars a share. */

@@ -17,6 +17,13 @@ const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
   paper: 'Paper on the live market',
 }
 
+/** What the figures cannot say, however many fills there are. */
+const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
+  replay: '',
+  session: 'The venue is the desk’s own: this shows the machine at work, not what a real market earns.',
+  paper: 'No order of this run was ever at the venue: nobody has met it, and nobody has moved because of it.',
+}
+
 /**
  * The report: one file that needs nothing else. Its figures are written here, from the document; its charts are
  * drawn in the browser from the same document, which it carries.
@@ -33,7 +40,7 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
 <style>${raw(assets.style)}</style></head><body>
 <header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
 ${tapes.length > 1 ? overview(tapes) : html``}</header>
-<main>${tapes.map((runs, tape) => tapeSection(runs, tape))}${glossary()}</main>
+<main>${tapes.map((runs, tape) => tapeSection(runs, tape, CAUTIONS[result.kind]))}${glossary()}</main>
 <noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
 ${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
 ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
@@ -91,7 +98,7 @@ ${models.map((model) => {
   )}</tbody></table></div></nav>`
 }
 
-function tapeSection(runs: readonly Indexed[], tape: number): Html {
+function tapeSection(runs: readonly Indexed[], tape: number, caution: string): Html {
   const first = runs[0]?.run
   const sober = soberest(runs.map(({ run }) => run))
   if (first === undefined || sober === undefined) return html``
@@ -99,6 +106,7 @@ function tapeSection(runs: readonly Indexed[], tape: number): Html {
   return html`<article data-tape="${tape}"${raw(tape === 0 ? '' : ' hidden')}>
 <h1>${first.tape.question}</h1><p class="file">${first.tape.file}</p>
 <p class="verdict" data-verdict="${tape}">${tapeSentence(runs.map(({ run }) => run))}</p>
+${caution === '' ? html`` : html`<p class="note caution">${caution}</p>`}
 ${facts(first)}
 <section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `What it came to: ${total}`}</h2>${modelTable(runs)}</section>
 ${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}
