@@ -2,11 +2,9 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isRunning } from '../../shared/domain/control.ts'
-import { price } from '../../shared/domain/units.ts'
 import { controlKey } from '../../shared/dynamodb/table.ts'
-import type { Store } from '../../shared/engine/store.ts'
+import { aimed, answers, controlOp, isLatch, runControlOp } from './controlHistory.ts'
 import { type ControlModel, type ControlOp, stepControl } from './controlModel.ts'
-import { MARKET, reason } from './samples.ts'
 import { type Losses, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -18,50 +16,8 @@ afterAll(() => table.close())
 /** Lost replies cost back-offs, and CI machines are slow. */
 const TIMEOUT_MS = 120_000
 
-const code = fc.constantFrom('EXPOSURE' as const, 'LOSS' as const, 'ALARM' as const)
-const seq = fc.nat({ max: 4 })
-const opArbitrary: fc.Arbitrary<ControlOp> = fc.oneof(
-  fc.record({ op: fc.constantFrom('latchMessage' as const, 'latchCondition' as const), code }),
-  fc.record({ op: fc.constant('latchFlip' as const), seq }),
-  // A STOP runs its course often enough to reach what comes after it.
-  { arbitrary: fc.record({ op: fc.constantFrom('stopDone' as const, 'resume' as const), seq }), weight: 4 },
-  {
-    arbitrary: fc.record({ op: fc.constantFrom('requestFlatten' as const, 'dropFlatten' as const), seq }),
-    weight: 2,
-  },
-  fc.record({ op: fc.constantFrom('arm' as const, 'disarm' as const, 'endDrain' as const) }),
-  fc.record({ op: fc.constantFrom('drain' as const, 'flipByHand' as const), on: fc.boolean() }),
-)
 const noLoss: Losses = { count: 0 }
 const losses = fc.record({ count: fc.nat({ max: 2 }), skip: fc.nat({ max: 2 }) })
-
-/** Latches and their ends from what stands in the table, so that long histories stay meaningful. */
-const aimed = (op: ControlOp, model: ControlModel | null): ControlOp =>
-  'seq' in op && op.seq > 1 ? { ...op, seq: model?.haltSeq ?? 0 } : op
-
-async function run(store: Store, op: ControlOp): Promise<unknown> {
-  switch (op.op) {
-    case 'latchMessage':
-    case 'latchCondition':
-      return await store[op.op](reason(op.code))
-    case 'latchFlip':
-      return await store.latchFlip(reason('OPERATOR'), op.seq)
-    case 'requestFlatten':
-      return await store.requestFlatten({ seq: op.seq, markets: [MARKET], floorMicros: price(1) })
-    case 'stopDone':
-    case 'resume':
-    case 'dropFlatten':
-      return await store[op.op](op.seq)
-    case 'arm':
-    case 'disarm':
-    case 'endDrain':
-      return await store[op.op]()
-    case 'drain':
-      return await store.drain(op.on)
-    case 'flipByHand':
-      return await flipByHand(op.on)
-  }
-}
 
 async function flipByHand(on: boolean): Promise<void> {
   await table.client
@@ -77,15 +33,6 @@ async function flipByHand(on: boolean): Promise<void> {
     .catch(() => null)
 }
 
-const isLatch = (op: ControlOp): boolean => op.op.startsWith('latch')
-
-/** What the call must answer, given what the model did with it. */
-function answers(op: ControlOp, next: ControlModel | null): unknown {
-  if (op.op === 'flipByHand') return undefined
-  if (!isLatch(op)) return { is: next === null ? 'lost' : 'written' }
-  return next === null ? { is: 'already' } : { is: 'latched', haltSeq: next.haltSeq }
-}
-
 async function stored(): Promise<ControlModel | null> {
   const read = await table.store.control()
   if (!read.ok) throw new Error(read.unknown)
@@ -99,7 +46,7 @@ const forget = () => table.client.send(new DeleteCommand({ TableName: table.tabl
 it(
   'answers and stores what the model does, whatever the history',
   async () => {
-    const history = fc.array(opArbitrary, { minLength: 5, maxLength: 40 })
+    const history = fc.array(controlOp, { minLength: 5, maxLength: 40 })
 
     await fc.assert(
       fc.asyncProperty(history, async (ops) => {
@@ -108,7 +55,7 @@ it(
         for (const wanted of ops) {
           const op = aimed(wanted, model)
           const next: ControlModel | null = stepControl(model, op)
-          expect(await run(table.store, op)).toEqual(answers(op, next))
+          expect(await runControlOp(table.store, op, flipByHand)).toEqual(answers(op, next))
           model = next ?? model
           expect(await stored()).toEqual(model)
         }
@@ -122,7 +69,7 @@ it(
 it(
   'with replies lost anywhere, stores the same, never claims what it did not do, and never runs by it',
   async () => {
-    const history = fc.array(fc.record({ op: opArbitrary, lost: fc.oneof(fc.constant(noLoss), losses) }), {
+    const history = fc.array(fc.record({ op: controlOp, lost: fc.oneof(fc.constant(noLoss), losses) }), {
       minLength: 3,
       maxLength: 15,
     })
@@ -137,7 +84,7 @@ it(
           const op = aimed(wanted, model)
           const next: ControlModel | null = stepControl(model, op)
           lossy.lose(lost)
-          const answer = await run(lossy.store, op)
+          const answer = await runControlOp(lossy.store, op, flipByHand)
           lossy.lose(noLoss)
 
           const now = await stored()

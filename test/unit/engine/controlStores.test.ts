@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createMemoryStore } from '../../../desk/replay/memoryStore.ts'
+import type { Store } from '../../../shared/engine/store.ts'
+import { apply } from '../../model/apply.ts'
+import { createModelPorts } from '../../model/ports.ts'
+import { EMPTY } from '../../model/preparations.ts'
+import type { World } from '../../model/world.ts'
+import { aimed, answers, controlOp, runControlOp } from '../../store/controlHistory.ts'
+import { type ControlModel, stepControl } from '../../store/controlModel.ts'
+import { MemoryClock } from './memoryClock.ts'
+import { MemoryStore } from './memoryStore.ts'
+
+interface Stage {
+  readonly store: Store
+  /** null: this one has nobody who could edit it by hand. */
+  readonly flip: ((on: boolean) => unknown) | null
+}
+
+/** The stores without a table, each for a reason of its own; the real one is held to the same in the store's tests. */
+const STAGES: readonly (readonly [string, () => Stage])[] = [
+  [
+    'of the tests, with its faults',
+    () => {
+      const store = new MemoryStore(new MemoryClock(0))
+      const flip = (halted: boolean): void => {
+        if (store.control_ !== null) store.control_ = { ...store.control_, halted }
+      }
+      return { store, flip }
+    },
+  ],
+  ['of replays, which copies nothing', () => ({ store: createMemoryStore(new MemoryClock(0)), flip: null })],
+  [
+    'of the explorers, which is a value',
+    () => {
+      let world: World = { ...EMPTY, control: 'absent' }
+      const ports = createModelPorts('a', { nowMs: 0 }, async (op) => {
+        const applied = apply(world, op)
+        world = applied.world
+        return applied.result
+      })
+      return { store: ports.store, flip: ports.flip }
+    },
+  ],
+]
+
+test.each(STAGES)('the store %s keeps the control item by the same rules as the table', async (_, start) => {
+  const history = fc.array(controlOp, { minLength: 5, maxLength: 40 })
+
+  await fc.assert(
+    fc.asyncProperty(history, async (ops) => {
+      const { store, flip } = start()
+      let model: ControlModel | null = null
+      for (const wanted of ops) {
+        if (wanted.op === 'flipByHand' && flip === null) continue
+        const op = aimed(wanted, model)
+        const next: ControlModel | null = stepControl(model, op)
+        expect(await runControlOp(store, op, flip ?? (() => undefined))).toEqual(answers(op, next))
+        model = next ?? model
+        expect(await stored(store)).toEqual(model)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+async function stored(store: Store): Promise<ControlModel | null> {
+  const read = await store.control()
+  if (!read.ok) throw new Error(read.unknown)
+  if (read.value === 'absent') return null
+  const { flatten, messages: _, codes, ...rest } = read.value
+  return { ...rest, codes: codes.toSorted(), flattenSeq: flatten?.seq ?? null }
+}
