@@ -71,21 +71,6 @@ describe('arming', () => {
     expect(await control()).toMatchObject({ armed: true, drain: false })
   })
 
-  it.each([
-    ['the drain stands', { drain: true }, false],
-    ['a person typed it in', { drain: 'yes' }, false],
-    ['the operator took it back', { drain: false }, true],
-    ['nobody ever drained', {}, true],
-    ['a STOP came', { drain: true, halted: true, haltSeq: 1 }, true],
-  ])('the end of a drain disarms or not: %s', async (_, change, stays) => {
-    await table.putControl({ ...armed, drain: undefined, ...change })
-
-    const wrote = await table.store.endDrain()
-
-    expect(wrote).toEqual({ is: stays ? 'lost' : 'written' })
-    expect((await control()).armed).toBe(stays)
-  })
-
   it('is undone by disarm, which keeps the item', async () => {
     expect(await table.store.disarm()).toEqual({ is: 'written' })
     expect(await control()).toMatchObject({ armed: false, halted: false })

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTable, type TableFixture } from './tableFixture.ts'
+
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+
+const armed = { schema: 1, armed: true, halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
+
+it.each([
+  ['the drain stands', { drain: true }, false],
+  ['a person typed it in', { drain: 'yes' }, false],
+  ['the operator took it back', { drain: false }, true],
+  ['nobody ever drained', {}, true],
+  ['a STOP came', { drain: true, halted: true, haltSeq: 1 }, true],
+])('the end of a drain disarms or not: %s', async (_, change, stays) => {
+  await table.putControl({ ...armed, ...change })
+
+  const wrote = await table.store.endDrain()
+
+  expect(wrote).toEqual({ is: stays ? 'lost' : 'written' })
+  expect(await table.store.control()).toMatchObject({ value: { armed: stays } })
+})
