@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest'
+import { known, unknown } from '../../../shared/domain/read.ts'
+import { usdc } from '../../../shared/domain/units.ts'
+import { contextOf } from '../../../shared/machine/context.ts'
+import type { Action } from '../../../shared/machine/decision.ts'
+import { idle } from '../../../shared/machine/rows/idle.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import { book, info } from '../strategy/market.ts'
+import {
+  at,
+  balanceOf,
+  cents,
+  dead,
+  decide,
+  dollars,
+  entryState,
+  exitState,
+  halted,
+  holding,
+  id,
+  leg,
+  MARKET,
+  now,
+  observation,
+  openState,
+  order,
+  running,
+  settings,
+  shares,
+  state,
+  stops,
+  venueOrder,
+} from './build.ts'
+
+type Seen = Parameters<typeof observation>[0]
+const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
+const wildBook = known(book([[0.01, 500]], [[0.99, 500]]), at(-0.5))
+const withoutId = known({ legs: [], withoutId: [{ raw: '{}', market: null, orderId: null }] }, at(-0.5))
+const decided = (of: MarketState, seen: Seen, with_ = settings()) =>
+  decide(of, observation(seen), with_).decision
+const cancel = (n: number, why: string): Action => ({ do: 'cancel', id: id(n), why })
+
+const request = { seq: 4, markets: [MARKET], floorMicros: cents(50) }
+const asked = halted({ doneSeq: 4, flatten: request })
+const settlingBuy = state({ legs: [leg({ status: 'PROVISIONAL' })] })
+const settlingSale = state({
+  folded: holding(20),
+  legs: [leg({ side: 'SELL', orderId: id(2), status: 'PROVISIONAL' })],
+})
+const both = state({ ...exitState, orders: [order(), exit] })
+const bothOpen = [venueOrder(order()), venueOrder(exit)]
+
+describe('what a tick does, in the words of its row', () => {
+  test.each<readonly [row: string, reason: string, of: MarketState, seen: Seen, does: readonly Action[]]>([
+    [
+      'IDLE: wait',
+      'no entry: clockUnread, spreadWide, jump',
+      state(),
+      { skewMs: unknown('x'), book: wildBook },
+      [],
+    ],
+    ['ENTRY_PENDING: wait', 'a BUY has matched and is not settled', settlingBuy, {}, []],
+    [
+      'ENTRY_PENDING: wait',
+      'the entry is gone, its fills are not all seen',
+      state({ orders: [order({ life: dead(at(-5)) })] }),
+      {},
+      [],
+    ],
+    ['ENTRY_PENDING: wait', 'the entry rests', entryState, { open: [venueOrder(order())] }, []],
+    [
+      'ENTRY_PENDING: cancel entry',
+      'regime: spreadWide, jump',
+      entryState,
+      { open: [venueOrder(order())], book: wildBook },
+      [cancel(1, 'regime: spreadWide, jump')],
+    ],
+    [
+      'POSITION_OPEN: wait',
+      'no exit: openOrdersUnread, balanceUnread',
+      state({ folded: holding(20), orders: [order()] }),
+      { openOrders: unknown('x') },
+      [cancel(1, 'filled to a position that can be sold')],
+    ],
+    [
+      'POSITION_OPEN: wait',
+      'no exit: spreadWide, jump',
+      openState,
+      { balance: balanceOf(20), book: wildBook },
+      [],
+    ],
+    [
+      'POSITION_OPEN: wait',
+      'no exit: clockUnread',
+      openState,
+      { balance: balanceOf(20), skewMs: unknown('x') },
+      [],
+    ],
+    ['POSITION_OPEN: wait', 'no exit: sizeBelowMinimum', openState, { balance: balanceOf(4) }, []],
+    ['EXIT_PENDING: wait', 'a SELL has matched and is not settled', settlingSale, {}, []],
+    [
+      'EXIT_PENDING: wait',
+      'the exit is gone, its fills are not all seen',
+      state({ folded: holding(20), orders: [{ ...exit, life: dead(at(-5)) }] }),
+      {},
+      [],
+    ],
+    [
+      'EXIT_PENDING: wait',
+      'the exit rests',
+      both,
+      { open: bothOpen },
+      [cancel(1, 'filled to a position that can be sold')],
+    ],
+    [
+      'HALTED: cancel what lives',
+      'halted',
+      both,
+      { control: halted(), open: bothOpen },
+      [cancel(1, 'halted'), cancel(2, 'halted')],
+    ],
+    ['HALTED: wait', 'the control item cannot be read', openState, { control: unknown('x') }, []],
+    [
+      'HALTED: wait',
+      'halted by LOSS, OPERATOR',
+      openState,
+      { control: halted({ codes: ['LOSS', 'OPERATOR'] }) },
+      [],
+    ],
+    [
+      'HALTED: wait',
+      'no flatten: openOrdersUnread, balanceUnread, spreadWide, jump',
+      openState,
+      { control: asked, openOrders: unknown('x'), book: wildBook },
+      [],
+    ],
+    ['HALTED: wait', 'no flatten: balanceUnread', openState, { control: asked }, []],
+    [
+      'NOT_ARMED: observe',
+      'holding',
+      state({ orders: [order({ purpose: 'canary' })] }),
+      { control: 'absent', open: [venueOrder(order())] },
+      [cancel(1, 'a canary left over')],
+    ],
+    [
+      'NOT_ARMED: observe',
+      'holding',
+      state({ folded: holding(20), orders: [{ ...exit, life: dead(at(-5)) }] }),
+      { control: 'absent' },
+      [],
+    ],
+    [
+      'NOT_ARMED: STOP',
+      'an order of ours may live although the stack is not armed',
+      entryState,
+      { control: 'absent' },
+      [
+        {
+          do: 'stop',
+          reason: {
+            code: 'STATE_LOSS',
+            text: 'an order of ours may live although the stack is not armed',
+            market: MARKET,
+            atMs: now,
+          },
+        },
+      ],
+    ],
+    [
+      'SETTLING: wait',
+      'the market is closed',
+      state({ settling: true }),
+      { info: known(info({ closed: true, accepting: false }), now) },
+      [],
+    ],
+  ])('%s: %s', (row, reason, of, seen, does) => {
+    const { audit, actions } = decided(of, seen)
+
+    expect(audit).toMatchObject({ row, reason })
+    expect(actions).toEqual(does)
+  })
+
+  test.each<readonly [string, MarketState, Seen, readonly string[]]>([
+    ['an exit', openState, { openOrders: unknown('x') }, ['openOrdersUnread', 'balanceUnread']],
+    ['a flatten', openState, { control: asked }, ['balanceUnread']],
+    ['nothing, where nothing is asked', openState, { control: halted() }, []],
+    ['nothing, where it rests', entryState, { open: [venueOrder(order())] }, []],
+  ])('what bars %s is in the record', (_, of, seen, refusals) => {
+    expect(decided(of, seen).audit.refusals).toEqual(refusals)
+  })
+
+  test('what is posted says so', () => {
+    const held = { balance: balanceOf(20) }
+
+    expect(decided(state(), {}).audit).toMatchObject({
+      row: 'IDLE: post entry',
+      reason: 'regime valid, flat, below the cap',
+    })
+    expect(decided(openState, held).audit).toMatchObject({
+      row: 'POSITION_OPEN: post exit',
+      reason: 'confirmed inventory can be sold',
+    })
+    expect(decided(openState, { ...held, control: asked }).audit).toMatchObject({
+      row: 'HALTED: flatten',
+      reason: 'asked for by the operator or by emergencyExit',
+    })
+  })
+
+  test('a flatten stays above its floor', () => {
+    const fallen = { ...openState, lastGoodMid: { priceMicros: cents(49), atMs: at(-10) } }
+    const low = known(book([[0.48, 500]], [[0.5, 500]]), at(-0.5))
+
+    expect(decided(fallen, { control: asked, balance: balanceOf(20), book: low }).audit.reason).toBe(
+      'no flatten: floor',
+    )
+  })
+
+  test('exactly the minimum left of an exit can be posted anew, and less cannot', () => {
+    const left = (sold: number) =>
+      state({
+        folded: holding(20),
+        orders: [{ ...exit, intendedAtMs: at(-60), priceMicros: cents(70) }],
+        legs: [
+          leg({
+            tradeId: 't2' as never,
+            orderId: id(2),
+            side: 'SELL',
+            sizeMicros: shares(sold),
+            priceMicros: cents(70),
+          }),
+        ],
+      })
+    const seen = { open: [venueOrder(exit)] }
+
+    expect(decided(left(15), seen).actions).toEqual([cancel(2, 'off the quote by more than 2 ticks')])
+    expect(decided(left(15.000001), seen).actions).toEqual([])
+  })
+
+  test('a stuck exit does not stand for the one that rests', () => {
+    const stuck = order({
+      id: id(3),
+      side: 'SELL',
+      life: dead(at(-700)),
+      matchedMicros: shares(20),
+      stuck: true,
+    })
+    const of = state({ folded: holding(40), orders: [stuck, exit] })
+
+    expect(decided(of, { open: [venueOrder(exit)] }).audit.reason).toBe('the exit rests')
+  })
+
+  test('two causes of exit only are both named', () => {
+    const draining = { ...running, drain: true }
+
+    expect(
+      decided(entryState, { control: draining }, { ...settings(), configured: false }).audit.reason,
+    ).toBe('exit only: drain, unconfigured')
+  })
+})
+
+describe('a STOP', () => {
+  const over = settings({ risk: { maxUsdcLockedMicros: dollars(1), maxDailyLossMicros: dollars(1) } })
+
+  test('names every reason, cancels what lives, and says why', () => {
+    const held = state({ folded: holding(20, 80), orders: [order(), exit] })
+    const { audit, actions } = decided(held, { open: bothOpen, trades: withoutId }, over)
+
+    expect(audit).toMatchObject({
+      row: 'STOP',
+      reason:
+        'TRADE_ID_UNKNOWN: a trade of ours has no usable id: {}; ' +
+        'EXPOSURE: confirmed shares are worth 11.4 USDC, above 1; ' +
+        'LOSS: lost 4.6 USDC on 2025-06-25, the limit is 1',
+    })
+    expect(stops(actions)).toEqual(['TRADE_ID_UNKNOWN', 'EXPOSURE', 'LOSS'])
+    expect(actions).toEqual(expect.arrayContaining([cancel(1, 'STOP'), cancel(2, 'STOP')]))
+  })
+
+  test.each<readonly [string, MarketState, Seen, ReturnType<typeof settings>]>([
+    [
+      'exposure 11.2 USDC is above the cap of 5',
+      entryState,
+      { open: [venueOrder(order())] },
+      settings({ risk: { maxUsdcLockedMicros: dollars(5), exposureStop: 'literal' } }),
+    ],
+    [
+      '3 trades failed to settle within a day',
+      state({ suspicion: { ...state().suspicion, failedLegs: [now, now, now] } }),
+      {},
+      settings(),
+    ],
+    [
+      'trades unread for 181 s: time-out',
+      state({ tradesReadAtMs: at(-181.999) }),
+      { trades: unknown('time-out') },
+      settings(),
+    ],
+  ])('says: %s', (why, of, seen, with_) => {
+    expect(decided(of, seen, with_).audit.reason).toContain(why)
+  })
+
+  test('its bound on confirmed shares is rounded down', () => {
+    const exact = (capMicros: number) =>
+      settings({ risk: { maxUsdcLockedMicros: usdc(capMicros), exposureStopPermille: 1001 } })
+
+    // Held: 11.4 USDC. Bounds: 11.399999611 and 11.400000612.
+    expect(stops(decided(openState, {}, exact(11_388_611)).actions)).toEqual(['EXPOSURE'])
+    expect(stops(decided(openState, {}, exact(11_388_612)).actions)).toEqual([])
+  })
+
+  test('is called for whether the control item can be read or not, and by codes left over from an earlier one', () => {
+    const leftOver = { ...running, codes: ['TRADE_ID_UNKNOWN'] as const }
+
+    for (const control of [running, unknown('x'), leftOver]) {
+      expect(stops(decided(state(), { control, trades: withoutId }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
+    }
+  })
+})
+
+describe('a cancel asked for', () => {
+  const drained = { control: { ...running, drain: true }, open: bothOpen }
+
+  test('is remembered of the order it concerns, with its time and reason', () => {
+    const [entry, other] = decided(both, drained).state.orders
+
+    expect(entry?.cancelAsked).toEqual({ atMs: now, why: 'filled to a position that can be sold' })
+    expect(other).not.toHaveProperty('cancelAsked')
+  })
+
+  test('is asked again with the time and the words it had', () => {
+    const cancelAsked = { atMs: at(-30), why: 'too old' }
+    const of = state({ orders: [order({ cancelAsked })] })
+
+    const { actions, state: after, audit } = decided(of, { open: [venueOrder(order())] })
+
+    expect(actions).toEqual([cancel(1, 'too old')])
+    expect(audit.code).toBe('cancelAgain')
+    expect(after.orders[0]?.cancelAsked).toEqual(cancelAsked)
+  })
+
+  test('is not forgotten where the halt asks for it too', () => {
+    const cancelAsked = { atMs: at(-30), why: 'too old' }
+    const of = state({ orders: [order({ cancelAsked })] })
+
+    const { actions, state: after } = decided(of, { open: [venueOrder(order())], control: halted() })
+
+    expect(actions).toEqual([cancel(1, 'halted')])
+    expect(after.orders[0]?.cancelAsked).toEqual(cancelAsked)
+  })
+})
+
+test('an entry that would lead beyond the cap is a fault of ours, and goes no further', () => {
+  // No IDLE has an open entry: one is put there to make the sum wrong. 11.20 USDC, and a quote of 19.9976.
+  const enter = (capMicros: number) =>
+    idle(
+      contextOf(
+        entryState,
+        observation(),
+        settings({ risk: { maxUsdcLockedMicros: usdc(capMicros) } }),
+        true,
+      ),
+    )
+
+  expect(enter(31_197_600).row).toBe('IDLE: post entry')
+  expect(() => enter(31_197_599)).toThrow('IDLE: an entry to 31197600 above the cap')
+})
