@@ -18,7 +18,6 @@ export function comparePaper(of: {
   readonly position: Position
   readonly venue: readonly SeenLeg[]
   readonly book: PaperBook | null
-  readonly tradesReadAtMs: number
 }): PaperAgreement {
   const theirs = new Map(of.venue.map((leg) => [legKey(leg), leg]))
   const ours = new Set(of.ledger.map(legKey))

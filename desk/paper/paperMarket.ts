@@ -1,7 +1,7 @@
-import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import type { OrderPurpose } from '../../shared/domain/order.ts'
+import type { MarketInfo } from '../../shared/domain/market.ts'
+import type { Read } from '../../shared/domain/read.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
@@ -13,6 +13,7 @@ import { createTally, type Tally } from '../session/tally.ts'
 import { comparePaper } from './comparePaper.ts'
 import { eventLines } from './eventLines.ts'
 import type { PaperDesk } from './paperDesk.ts'
+import { paperResult, type Span } from './paperResult.ts'
 
 /** What is kept of one market while it runs. */
 export interface PaperMarket {
@@ -46,15 +47,21 @@ export function createPaperMarket(of: {
   return { settings, tally, recorder }
 }
 
+export interface PaperMarketEnd {
+  readonly result: SessionResult
+  /** null where the market's facts could not be read: then there is nothing to draw it by. */
+  readonly run: ReplayRun | null
+  readonly unseen: number
+}
+
 /** What the run came to in one market: the session's own words, and the document of its report. */
-export async function paperMarketResult(
+export async function paperMarketEnd(
   of: PaperMarket,
   desk: PaperDesk,
   config: PaperConfig,
-  span: { readonly startMs: number; readonly endMs: number },
-): Promise<{ readonly result: SessionResult; readonly run: ReplayRun | null; readonly unseen: number }> {
-  const { settings, tally, recorder } = of
-  const { market, tokenId } = settings
+  span: Span,
+): Promise<PaperMarketEnd> {
+  const { market } = of.settings
   const [books, control, info, fills, papers] = await Promise.all([
     readBooks(desk.store, market),
     desk.store.control(),
@@ -63,76 +70,32 @@ export async function paperMarketResult(
     readPaperBooks(desk.paper),
   ])
   assert(papers.ok, `the paper books: ${papers.ok ? '' : papers.unknown}`)
-  const { position, state } = books
   const book = papers.value.get(market)?.book ?? null
-  const legs = fills.ok ? fills.value.legs.filter((leg) => leg.market === market) : []
+  const venue = fills.ok ? fills.value.legs.filter((leg) => leg.market === market) : []
   const agreement = fills.ok
-    ? comparePaper({
-        ...{ ledger: books.legs, position, venue: legs, book },
-        tradesReadAtMs: state?.tradesReadAtMs ?? 0,
-      })
-    : { differences: [], unseen: 0 }
-  const mid = state?.lastGoodMid?.priceMicros ?? null
-  const filled = new Set(books.legs.map((leg) => leg.orderId))
-  const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
-    [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
-  const result: SessionResult = {
-    ...{ market, question: `${market}, on paper`, seed: 0, ...span },
-    gameStartMs: info.ok ? info.value.gameStartMs : null,
-    cadenceSeconds: config.stack.cadenceMs === null ? 'once' : config.stack.cadenceMs / 1_000,
-    ticks: tally.ticks,
-    phase: state?.phase ?? null,
-    roundTrips: position.roundTrips,
-    postings: tally.postings,
-    entriesFilled: filledOf((purpose) => purpose === 'entry'),
-    exitsFilled: filledOf((purpose) => purpose !== 'entry'),
-    fills: books.legs.map(({ matchedAtMs, side, role, priceMicros, sizeMicros }) => ({
-      ...{ atMs: matchedAtMs, side, role, priceMicros, sizeMicros },
-    })),
-    boughtMicros: position.boughtMicros,
-    soldMicros: position.soldMicros,
-    realisedMicros: position.realisedMicros,
-    unrealisedMicros: mid === null ? 0 : unrealisedMicros(position, mid),
-    feesMicros: position.feesMicros,
-    position: { sizeMicros: position.sizeMicros, costMicros: position.costMicros, midMicros: mid },
-    exposureHighMicros: tally.exposureHighMicros,
-    capMicros: settings.risk.maxUsdcLockedMicros,
-    refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
-    venueCalls: desk.feedCalls(),
-    dynamoCalls: desk.dynamoCalls(),
-    pages: tally.pages,
-    failures: fills.ok ? tally.failures : [...tally.failures, `not compared: ${fills.unknown}`],
-    stop: stopOf(
-      control.ok ? control.value : null,
-      tally,
-      book?.orders.filter((o) => o.end === null).length ?? 0,
-    ),
-    differences: agreement.differences,
-  }
-  for (const failure of result.failures) recorder.note(failure)
-  const run = info.ok
-    ? recorder.finish(
-        {
-          ...{ file: 'live market', question: result.question, token: tokenId },
-          ...{ gameStartMs: info.value.gameStartMs, rebatePpm: 0 },
-          ...{ tickMicros: info.value.tickMicros, minSizeMicros: info.value.minSizeMicros },
-          ...{ feeRatePpm: info.value.feeRatePpm, feeExponent: info.value.feeExponent },
-        },
-        { endMs: span.endMs, seen: { events: 0, trades: 0, unknownTrades: 0 } },
-      )
-    : null
-  return { result, run, unseen: agreement.unseen }
+    ? comparePaper({ ledger: books.legs, position: books.position, venue, book })
+    : { differences: [`not compared: ${fills.unknown}`], unseen: 0 }
+  const result = paperResult(of, {
+    ...{ desk, config, span, books, differences: agreement.differences },
+    control: control.ok ? control.value : null,
+    info: info.ok ? info.value : null,
+    openOrders: book?.orders.filter(({ end }) => end === null).length ?? 0,
+  })
+  return { result, run: runOf(of, info, result), unseen: agreement.unseen }
 }
 
-type ControlItem = Extract<Awaited<ReturnType<PaperDesk['store']['control']>>, { ok: true }>['value']
-
-function stopOf(control: ControlItem | null, tally: Tally, openOrders: number): SessionResult['stop'] {
-  if (control === null || control === 'absent' || !control.halted) return null
-  const { haltSeq, doneSeq, codes, messages } = control
-  const atMs = tally.stops[0]?.atMs ?? 0
-  return {
-    ...{ atMs, codes, haltSeq, openOrders, done: doneSeq === haltSeq },
-    texts: tally.stops.length > 0 ? tally.stops.map(({ text }) => text) : messages,
-    postedAfter: tally.postings.filter((posting) => atMs > 0 && posting.atMs > atMs).length,
+function runOf(
+  { recorder, settings }: PaperMarket,
+  info: Read<MarketInfo>,
+  { question, failures, endMs }: SessionResult,
+): ReplayRun | null {
+  if (!info.ok) return null
+  for (const failure of failures) recorder.note(failure)
+  const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
+  const market = {
+    ...{ file: 'live market', question, token: settings.tokenId, rebatePpm: 0 },
+    ...{ gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent },
   }
+  // Nobody counted what the feed told between two ticks.
+  return recorder.finish(market, { endMs, seen: { events: 0, trades: 0, unknownTrades: 0 } })
 }

@@ -14,7 +14,7 @@ import type { SessionResult } from '../session/sessionResult.ts'
 import { note } from '../session/tally.ts'
 import { UsageError } from '../session/usageError.ts'
 import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
-import { createPaperMarket, type PaperMarket, paperMarketResult } from './paperMarket.ts'
+import { createPaperMarket, type PaperMarket, paperMarketEnd } from './paperMarket.ts'
 import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
 
 const MINUTE_MS = 60_000
@@ -67,7 +67,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     await tickOn({ ...options, clock, desk, telemetry, endMs: startMs + options.forMs })
     await desk.venue.cancelAll()
     const span = { startMs, endMs: clock.nowMs() }
-    const done = await Promise.all(markets.map((each) => paperMarketResult(each, desk, config, span)))
+    const done = await Promise.all(markets.map((each) => paperMarketEnd(each, desk, config, span)))
     return {
       results: done.map(({ result }) => result),
       runs: done.flatMap(({ run }) => (run === null ? [] : [run])),
