@@ -1,12 +1,33 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { UsageError } from '../session/usageError.ts'
 
 export const DEFAULT_REPORT = 'report.html'
 
-/** @returns the file, if its name is one a report can have. @throws UsageError */
+/**
+ * @returns the file, if its name is one a report can have and its folder takes one: nobody plays for an hour to hear
+ * of it then. @throws UsageError
+ */
 export function reportFile(field: string, file: string): string {
-  if (/\.html?$/i.test(file)) return file
-  const remedy = 'use a name that ends in .html: the document goes beside it as .json'
-  throw new UsageError({ field, value: file, remedy })
+  if (!/\.html?$/i.test(file)) {
+    const remedy = 'use a name that ends in .html: the document goes beside it as .json'
+    throw new UsageError({ field, value: file, remedy })
+  }
+  if (isWritable(dirname(file))) return file
+  throw new UsageError({
+    field,
+    value: file,
+    remedy: 'name a file in a folder that is there and can be written',
+  })
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export interface ReportOptions {
@@ -16,11 +37,12 @@ export interface ReportOptions {
 }
 
 /**
- * Where the report goes: as asked; else to the usual place, but not for a program, which reads the JSON it asked for.
+ * Where the report goes: as asked; else to the usual place, where that takes one, but not for a program, which reads
+ * the JSON it asked for.
  * @returns null for nowhere. @throws UsageError
  */
 export function wantedReport({ report, json }: ReportOptions): string | null {
   if (report === false) return null
   if (typeof report === 'string') return reportFile('--report', report)
-  return json === true ? null : DEFAULT_REPORT
+  return json === true || !isWritable('.') ? null : DEFAULT_REPORT
 }

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
+import { assert } from '../../shared/domain/assert.ts'
 import { loadAssets } from './page/assets.ts'
 import { renderReport } from './page/renderReport.ts'
-import type { ReplayResult } from './result.ts'
+import { parseReplayResult, type ReplayResult } from './result.ts'
 
 export interface WrittenReport {
   readonly page: string
@@ -9,10 +10,16 @@ export interface WrittenReport {
   readonly json: string
 }
 
-/** @param file The page; its document goes beside it under the same name with the ending ".json". */
+/**
+ * The document is written first and checked then: a page is drawn of a sound one only, and an unsound one is there
+ * to be looked at.
+ * @param file The page; its document goes beside it under the same name with the ending ".json".
+ */
 export async function writeReport(file: string, result: ReplayResult): Promise<WrittenReport> {
-  const page = renderReport(result, await loadAssets())
   const json = file.replace(/(\.html?)?$/i, '.json')
-  await Promise.all([writeFile(file, page), writeFile(json, `${JSON.stringify(result)}\n`)])
+  await writeFile(json, `${JSON.stringify(result)}\n`)
+  const parsed = parseReplayResult(result)
+  assert(parsed.ok, parsed.ok ? '' : `${json}: ${parsed.problems[0]}`)
+  await writeFile(file, renderReport(parsed.result, await loadAssets()))
   return { page: file, json }
 }
