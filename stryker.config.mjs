@@ -1,0 +1,30 @@
+/**
+ * Mutation tests of the rooms that money depends on; `MUTATE=store` takes the store instead. Stryker is no dependency:
+ * docs/mutation.md says how to run it in a copy, and what came of it.
+ */
+const STORE = ['shared/dynamodb/**/*.ts']
+const DECISIONS = [
+  'shared/machine/**/*.ts',
+  'shared/accounting/**/*.ts',
+  'shared/engine/reconcile*.ts',
+  'shared/engine/prune.ts',
+  'shared/engine/readCursor.ts',
+]
+
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'stryker.vitest.config.ts', related: false },
+  // TypeScript 7 has no API that Stryker could ask: it must find no project file.
+  tsconfigFile: 'none.json',
+  mutate: process.env.MUTATE === 'store' ? STORE : DECISIONS,
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 30_000,
+  reporters: ['json', 'clear-text', 'progress-append-only'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false },
+  disableTypeChecks: false,
+  ignorePatterns: ['cdk.out', 'coverage', 'reports', 'docs'],
+}
