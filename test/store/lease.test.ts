@@ -230,6 +230,50 @@ describe('releasing', () => {
   })
 })
 
+describe('a writer is told by each of its marks alone', () => {
+  const item = () => ({
+    ...marketKey(market),
+    ...{
+      schema: 1,
+      leaseId: 'ours',
+      leaseUntil: NOW + 1,
+      fence: 2,
+      rev: 5,
+      commitId: 'last',
+      state: stateOf(),
+    },
+  })
+  const ours = (changes: Partial<Lease> = {}): Lease => ({
+    ...{ market, id: 'ours', fence: 2, untilMs: epochMs(NOW + 1) },
+    ...changes,
+  })
+
+  it.each<readonly [string, Partial<Lease>, number]>([
+    ['its id', { id: 'theirs' }, 5],
+    ['its fence', { fence: 1 }, 5],
+    ['its revision', {}, 4],
+  ])('a commit by %s', async (_, changes, rev) => {
+    await table.put(item())
+
+    expect(await table.store.commit(ours(changes), rev, { ...stateOf(), settling: true })).toEqual({
+      is: 'lost',
+    })
+    expect(await table.read(marketKey(market))).toEqual(item())
+    expect(await table.store.commit(ours(), 5, stateOf())).toEqual({ is: 'written', rev: 6 })
+  })
+
+  it.each<readonly [string, Partial<Lease>]>([
+    ['its id', { id: 'theirs' }],
+    ['its fence', { fence: 1 }],
+  ])('a release by %s', async (_, changes) => {
+    await table.put(item())
+
+    expect(await table.store.release(ours(changes))).toEqual({ is: 'lost' })
+    expect(await table.read(marketKey(market))).toEqual(item())
+    expect(await table.store.release(ours())).toEqual({ is: 'written' })
+  })
+})
+
 describe.each([1, 2])('with %i lost replies', (count) => {
   it('recognises its own lease', async () => {
     const { store, lose } = table.lossy()
