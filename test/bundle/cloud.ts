@@ -11,8 +11,10 @@ import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
+import type { PaperStore } from '../../shared/engine/paperStore.ts'
 import type { Store } from '../../shared/engine/store.ts'
 import { openMarket } from '../fixtures/openMarket.ts'
 import { configFile, marketFile } from '../unit/config/configFile.ts'
@@ -35,6 +37,12 @@ export interface Called {
 export interface Cloud {
   readonly exchange: Exchange
   readonly store: Store
+  /** As a user writes it; of stage live. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** Where stage paper keeps its books. */
+  readonly paper: PaperStore
+  /** Requests to the venue so far, by method and route. */
+  routes(): readonly string[]
   /** Names of the secrets that were asked for. */
   readonly secretsRead: string[]
   /** Texts that may stand in no log. */
@@ -67,6 +75,8 @@ export async function startCloud(): Promise<Cloud> {
     wallet: { address: ACCOUNT },
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
+    // The first tick is to enter.
+    markets: [marketFile({ minHistorySeconds: 0 })],
   })
   const env = {
     CONFIG: JSON.stringify(config),
@@ -80,6 +90,9 @@ export async function startCloud(): Promise<Cloud> {
   return {
     exchange,
     store: createStore({ client, tableName: dynamo.tableName, clock: systemClock }),
+    paper: createPaperStore({ client, tableName: dynamo.tableName, clock: systemClock }),
+    config,
+    routes: () => [...venue.calls.keys()],
     secretsRead: ssm.asked,
     secrets: [KEY, KEY.slice(2), secret, passphrase],
     call: (bundle, event, of) => callBundle(bundle, event, { ...of, env: { ...env, ...of.env } }),

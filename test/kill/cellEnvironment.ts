@@ -23,6 +23,8 @@ export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<str
       marketFile({
         market: plan.market,
         token: plan.token,
+        // Each world is young, and its clock leaps: it is entered unwatched.
+        minHistorySeconds: 0,
         maxReadAgeSeconds: 60,
         maxSkewSeconds: 10,
         sendDeadlineMs: 5_000,

@@ -60,6 +60,8 @@ export async function startVenue(): Promise<SimulatedVenue> {
           maxUsdcLocked: 50,
           entryUsdc: 10,
           maxDailyLossUsdc: 10,
+          // A rehearsal has no two minutes to watch the market before its first entry.
+          minHistorySeconds: 0,
         },
       ],
     },

@@ -124,6 +124,9 @@ function stackOf({ settings, wallet, listed }: StageOptions, account: string): S
         maxUsdcLocked: 50,
         entryUsdc: 10,
         maxDailyLossUsdc: 10,
+        // The first tick is to enter, and quotes follow a book that is moved by cents within a minute.
+        ...{ minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99, volatilityDistance: 0 },
+        minQuoteAgeSeconds: 0,
         ...settings,
       },
     ],

@@ -78,6 +78,8 @@ export async function startCliStage(
     wallet: { address: ACCOUNT },
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
+    // The first tick is to enter, at the touch.
+    markets: [marketFile({ minHistorySeconds: 0, minEdgeTicks: 4 })],
     ...of.config,
   })
   const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(json) }

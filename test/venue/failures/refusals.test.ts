@@ -54,7 +54,7 @@ test('failure 03: a SELL barred by our own order just cancelled is refreshed and
   const sizeMicros = stage.exchange.order(stage.restingId('SELL'))?.sizeMicros ?? 0
   const text = `not enough balance / allowance: the balance is not enough -> balance: ${sizeMicros}, sum of active orders: ${sizeMicros}, order amount (inc. fees): ${sizeMicros}`
   stage.plan.add(`POST /order: reply 400 ${text}, nth 1`)
-  await stage.drift([0.5, 0.54], [0.52, 0.56])
+  await stage.drift([0.5, 0.54], [0.5, 0.55])
   await stage.until(
     'another exit rests',
     () => stage.posts('SELL').length === 3 && stage.resting('SELL').length === 1,
