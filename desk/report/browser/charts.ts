@@ -175,6 +175,7 @@ function hooksOf(panel: Panel, context: Context): uPlot.Hooks.Arrays {
             colour: palette.soft,
             dashed: true,
             label: isFirst ? 'game start' : null,
+            line: 0,
           })
         }
         if (run.stop !== null) {
@@ -183,6 +184,7 @@ function hooksOf(panel: Panel, context: Context): uPlot.Hooks.Arrays {
             colour: palette.cap,
             dashed: false,
             label: isFirst ? 'STOP' : null,
+            line: 1,
           })
         }
         if (isFirst) drawFills(canvas, run.fills)

@@ -10,6 +10,7 @@ export interface Canvas {
 
 const HATCH_PX = 7
 const MARK_PX = 6
+const LABEL_PX = 16
 
 const ratio = (): number => window.devicePixelRatio || 1
 const xOf = ({ u }: Canvas, ms: number): number => u.valToPos(ms, 'x', true)
@@ -62,6 +63,8 @@ export function drawInstant(
     readonly colour: string
     readonly dashed: boolean
     readonly label: string | null
+    /** Of the labels from the top down, so that two instants close together stay legible. */
+    readonly line: number
   },
 ): void {
   const { bbox } = canvas.u
@@ -82,7 +85,8 @@ export function drawInstant(
     const fits = x + width + 8 * ratio() < bbox.left + bbox.width
     ctx.textAlign = 'left'
     ctx.textBaseline = 'top'
-    ctx.fillText(of.label, fits ? x + 5 * ratio() : x - width - 5 * ratio(), bbox.top + 3 * ratio())
+    const y = bbox.top + (3 + LABEL_PX * of.line) * ratio()
+    ctx.fillText(of.label, fits ? x + 5 * ratio() : x - width - 5 * ratio(), y)
   })
 }
 

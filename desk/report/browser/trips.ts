@@ -41,14 +41,14 @@ function row(trip: ReplayRun['trips'][number], index: number): HTMLElement {
   const { fromMs, toMs, sizeMicros, buyMicros, sellMicros, feesMicros, realisedMicros, exitBy } = trip
   const isSameDay = formatInstant(fromMs).slice(0, 10) === formatInstant(toMs).slice(0, 10)
   const cells: readonly (readonly [string, string, string])[] = [
-    [formatInstant(fromMs), '', ''],
-    [isSameDay ? formatClock(toMs) : formatInstant(toMs), '', ''],
-    [formatDuration(toMs - fromMs), 'n', ''],
+    [withoutYear(fromMs), '', ''],
+    [isSameDay ? formatClock(toMs) : withoutYear(toMs), '', ''],
+    [formatUsdc(realisedMicros, true), 'n strong', 'realisedMicros'],
     [formatShares(sizeMicros), 'n', 'sizeMicros'],
     [formatPrice(buyMicros), 'n', 'buyMicros'],
     [formatPrice(sellMicros), 'n', 'sellMicros'],
+    [formatDuration(toMs - fromMs), 'n', ''],
     [formatUsdc(feesMicros), 'n', 'feesMicros'],
-    [formatUsdc(realisedMicros, true), 'n strong', 'realisedMicros'],
     [EXITS[exitBy] ?? exitBy, '', ''],
   ]
   const node = element('tr', '')
@@ -62,3 +62,6 @@ function row(trip: ReplayRun['trips'][number], index: number): HTMLElement {
   )
   return node
 }
+
+/** The record's head tells the year. */
+const withoutYear = (ms: number): string => formatInstant(ms).slice(5)

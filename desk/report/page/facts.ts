@@ -30,7 +30,7 @@ export function facts({ tape, time, settings }: ReplayRun): Html {
     ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],
     ...(latencyMs === null
       ? []
-      : [['latency, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
+      : [['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
   ]
   return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
@@ -42,14 +42,14 @@ function coverage({ spanMs, coveredMs, gaps }: ReplayRun['time']): string {
 }
 
 /** What a person has to know first: a STOP, failures, pages. */
-export function alarms({ stop, pages, failures }: ReplayRun): Html {
+export function alarms({ stop, pages, failures, fills }: ReplayRun): Html {
   const lines: readonly (readonly [string, string])[] = [
     ...(stop === null
       ? []
       : [
           [
             'STOP',
-            `${stop.codes.join(', ')} at ${formatInstant(stop.atMs)} UTC; nothing was traded afterwards`,
+            `${stop.codes.join(', ')} at ${formatInstant(stop.atMs)} UTC; ${fillsAfter(fills, stop.atMs)}`,
           ] as const,
           ...stop.texts.map((text) => ['because of', text] as const),
         ]),
@@ -58,6 +58,12 @@ export function alarms({ stop, pages, failures }: ReplayRun): Html {
   ]
   if (lines.length === 0) return html``
   return html`<ul class="alarms">${lines.map(([name, text]) => html`<li><b>${name}</b> ${text}</li>`)}</ul>`
+}
+
+function fillsAfter(fills: ReplayRun['fills'], atMs: number): string {
+  const after = fills.filter((fill) => fill.atMs > atMs).length
+  if (after === 0) return 'no fill came afterwards'
+  return `${formatCount(after)} ${after === 1 ? 'fill' : 'fills'} came afterwards`
 }
 
 /** Whatever the document counts and does not hold, and what was thinned. */

@@ -36,7 +36,7 @@ const modelRow = ({ run, index }: Indexed): Html => {
   const at = (path: string): string => `runs.${index}.${path}`
   const cents = (name: 'grossMicros' | 'feesMicros' | 'rebatesMicros' | 'netMicros'): Html =>
     figure(at(`edge.${name}`), 'cents', edge[name])
-  return html`<tr><th scope="row">${MODEL_NAMES[run.fillModel]}</th>
+  return html`<tr><th scope="row">${MODEL_NAMES[run.fillModel]}${run.stop === null ? html`` : html` <b class="tag">STOP</b>`}</th>
 <td class="n strong">${cents('netMicros')}</td><td class="n">${interval(run, at)}</td>
 <td class="n strong">${figure(at('pnl.totalMicros'), 'gain', pnl.totalMicros)}</td>
 <td class="n">${cents('grossMicros')}</td><td class="n">${cents('feesMicros')}</td><td class="n">${cents('rebatesMicros')}</td>
@@ -46,5 +46,5 @@ const modelRow = ({ run, index }: Indexed): Html => {
 
 const interval = ({ edge }: ReplayRun, at: (path: string) => string): Html =>
   edge.interval === null
-    ? html`<span class="muted">too few</span>`
+    ? html`<span class="muted">${edge.says === 'nothing' ? '–' : 'too few'}</span>`
     : html`${figure(at('edge.interval.lowMicros'), 'cents', edge.interval.lowMicros)} … ${figure(at('edge.interval.highMicros'), 'cents', edge.interval.highMicros)}`

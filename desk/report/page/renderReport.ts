@@ -4,7 +4,7 @@ import { formatUsdc } from '../format.ts'
 import type { ReplayResult } from '../result.ts'
 import { MODEL_NAMES, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
-import { facts } from './facts.ts'
+import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
 import { type Html, html, jsonText } from './html.ts'
@@ -107,10 +107,11 @@ function tapeSection(runs: readonly Indexed[], tape: number, caution: string): H
 <h1>${first.tape.question}</h1><p class="file">${first.tape.file}</p>
 <p class="verdict" data-verdict="${tape}">${tapeSentence(runs.map(({ run }) => run))}</p>
 ${caution === '' ? html`` : html`<p class="note caution">${caution}</p>`}
+${runs.length === 1 ? alarms(first) : html``}
 ${facts(first)}
 <section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `What it came to: ${total}`}</h2>${modelTable(runs)}</section>
 ${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}
-${runs.map(runSection)}</article>`
+${runs.map((each) => runSection(each, runs.length > 1))}</article>`
 }
 
 const modelSwitch = (runs: readonly Indexed[], chosen: string, tape: number): Html =>

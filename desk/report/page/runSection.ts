@@ -5,11 +5,15 @@ import { type Html, html } from './html.ts'
 import type { Indexed } from './models.ts'
 import { partsOfPnl } from './parts.ts'
 
-/** One run: where its charts go, and its figures. Only one run of the page is shown at a time. */
+/**
+ * One run: where its charts go, and its figures. Only one run of the page is shown at a time.
+ * @param hasAlarms A run by itself has told its alarms above.
+ */
 export const runSection = (
   indexed: Indexed,
+  hasAlarms: boolean,
 ): Html => html`<section class="run" data-run="${indexed.index}" hidden>
-${alarms(indexed.run)}
+${hasAlarms ? alarms(indexed.run) : html``}
 <div class="charts card" data-charts="${indexed.index}"></div>
 ${notDrawn(indexed.run)}
 <div class="two">${partsOfPnl(indexed)}${refusals(indexed)}</div>
@@ -25,8 +29,8 @@ function trips({ run, index }: Indexed): Html {
   }
   return html`<section class="card">${title}
 <div class="scroll" tabindex="0" role="region" aria-label="Round trips"><table class="figures trips" data-trips="${index}"><thead><tr>
-<th scope="col">bought from</th><th scope="col">sold by</th><th scope="col" class="n">held</th><th scope="col" class="n">shares</th><th scope="col" class="n">bought at</th><th scope="col" class="n">sold at</th>
-<th scope="col" class="n">fees</th><th scope="col" class="n strong">realised</th><th scope="col">exit</th></tr>
-<tr class="units"><td>UTC</td><td>UTC</td><td></td><td></td><td class="n">average</td><td class="n">average</td><td class="n">USDC</td><td class="n">USDC</td><td></td></tr></thead><tbody></tbody></table></div>
+<th scope="col">bought from</th><th scope="col">sold by</th><th scope="col" class="n">realised</th><th scope="col" class="n">shares</th><th scope="col" class="n">bought at</th><th scope="col" class="n">sold at</th>
+<th scope="col" class="n">held</th><th scope="col" class="n">fees</th><th scope="col">exit</th></tr>
+<tr class="units"><td>UTC</td><td>UTC</td><td class="n">USDC</td><td></td><td class="n">average</td><td class="n">average</td><td></td><td class="n">USDC</td><td></td></tr></thead><tbody></tbody></table></div>
 <button type="button" class="more" data-more="${index}" hidden></button></section>`
 }
