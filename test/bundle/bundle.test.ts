@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { PaperBook } from '../../shared/paper/paperBook.ts'
 import { type Bundles, synthBundles } from './bundles.ts'
 import { ACCOUNT, type Called, type Cloud, startCloud } from './cloud.ts'
 
@@ -119,4 +120,53 @@ test('an alarm that went back to OK stops nothing', async () => {
   // Assess
   expect(called.result).toBe('no stop')
   expect(await control()).toMatchObject({ halted: false, haltSeq: 0 })
+})
+
+describe('stage paper as deployed', () => {
+  const paperEnv = () => ({
+    CONFIG: JSON.stringify({ ...cloud.config, stage: 'paper' }),
+    // Whoever asked for a secret would be answered by nobody.
+    AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:1',
+  })
+  const paperOrders = async () => {
+    const read = await cloud.paper.all()
+    return read.ok ? read.value.flatMap(({ body }) => (body as PaperBook).orders) : read.unknown
+  }
+
+  test('quotes on paper without a key, a secret or an order at the venue; STOP takes the quote off', async () => {
+    // Prepare
+    const env = paperEnv()
+    await cloud.store.arm()
+
+    // Act
+    await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000, env })
+    const called = await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000, env })
+    const quoted = await paperOrders()
+    const stopped = await cloud.call(bundles.stop, stopEvent('enough'), { remainingMs: 110_000, env })
+
+    // Assess
+    expect(called).toMatchObject({ result: { failures: [], busy: [] } })
+    expect(quoted).toMatchObject([{ side: 'BUY', end: null }])
+    expect(stopped).toMatchObject({ result: { is: 'done' } })
+    expect(await paperOrders()).toMatchObject([{ end: { how: 'cancelled' } }])
+    expect(await control()).toMatchObject({ halted: true, doneSeq: 1 })
+    expectNothingLeft()
+  })
+
+  test('is armed by its own canary, on paper, and for its own stage alone', async () => {
+    const armed = await cloud.call(bundles.tick, { command: 'arm' }, { remainingMs: 50_000, env: paperEnv() })
+    // The same table under the live configuration.
+    const live = await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
+
+    expect(armed).toMatchObject({ result: { command: 'arm', armed: { is: 'armed' } } })
+    expect(await paperOrders()).toMatchObject([{ priceMicros: 110_000, end: { how: 'cancelled' } }])
+    expect(live.error).toMatch(/written in stage "paper", and this is stage "live"/)
+    expectNothingLeft()
+  })
+
+  function expectNothingLeft(): void {
+    expect(cloud.secretsRead).not.toContain('/polymarket-market-maker/wallet-key')
+    expect(cloud.exchange.orders(ACCOUNT)).toEqual([])
+    for (const route of cloud.routes()) expect(route).toMatch(/^GET /)
+  }
 })

@@ -237,9 +237,33 @@ describe('rights', () => {
     }
   })
 
-  test('in stage paper no function may read a secret', () => {
+  test('in stage paper no function may read a secret or sign, whatever the configuration names', () => {
+    const named = synthStack({
+      wallet: { ...LIVE.wallet, kmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' },
+      parameters: { walletKey: '/a/key', apiCredentials: '/a/credentials' },
+    })
+    for (const template of [paper, named]) {
+      for (const name of ['Tick', 'Stop'] as const) {
+        const actions = actionsOf(statementsOf(template, name))
+        expect(actions.filter((action) => /^(ssm|kms|secretsmanager):/.test(action))).toEqual([])
+      }
+    }
+    expect(JSON.stringify(Object.values(named.findResources('AWS::IAM::Policy')))).not.toMatch(
+      /parameter|kms/,
+    )
+  })
+
+  test('the paper venue’s books are open to the functions of stage paper, and to no live one', () => {
+    const partitions = (template: Template, name: 'Tick' | 'Stop') =>
+      statementsOf(template, name).flatMap(
+        (each) =>
+          (each.Condition as Record<string, Record<string, readonly string[]>> | undefined)?.[
+            'ForAllValues:StringLike'
+          ]?.['dynamodb:LeadingKeys'] ?? [],
+      )
     for (const name of ['Tick', 'Stop'] as const) {
-      expect(actionsOf(statementsOf(paper, name))).not.toContain('ssm:GetParameter')
+      expect(partitions(paper, name)).toEqual(expect.arrayContaining(['PAPER', 'PAPER#*']))
+      expect(partitions(live, name).join(' ')).not.toContain('PAPER')
     }
   })
 })
