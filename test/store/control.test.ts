@@ -133,6 +133,7 @@ describe('a message', () => {
     expect(messages).toHaveLength(10)
     expect(messages.every((text) => text.length === 500)).toBe(true)
     expect(messages[9]).toContain('ALARM: 10:xxx')
+    expect((await table.read(controlKey))?.['messages']).toHaveLength(10)
   })
 
   it('collects every distinct code of the halt', async () => {
