@@ -22,7 +22,9 @@ export function intervalPlot(rows: readonly Named[]): Html {
     ...(edge.netMicros === null ? [] : [edge.netMicros]),
     ...(edge.interval === null ? [] : [edge.interval.lowMicros, edge.interval.highMicros]),
   ])
-  if (values.length === 0) return html``
+  // A single dot without an interval shows nothing that the table does not.
+  const isOneDot = rows.length === 1 && rows[0]?.edge.interval === null
+  if (values.length === 0 || isOneDot) return html``
   const low = Math.min(0, ...values)
   const high = Math.max(0, ...values)
   const step = STEPS.find((each) => (high - low) / each <= MOST_TICKS - 2) ?? 1_000_000

@@ -37,7 +37,7 @@ const modelRow = ({ run, index }: Indexed): Html => {
   const cents = (name: 'grossMicros' | 'feesMicros' | 'rebatesMicros' | 'netMicros'): Html =>
     figure(at(`edge.${name}`), 'cents', edge[name])
   return html`<tr><th scope="row">${MODEL_NAMES[run.fillModel]}${run.stop === null ? html`` : html` <b class="tag">STOP</b>`}</th>
-<td class="n strong">${cents('netMicros')}</td><td class="n">${interval(run, at)}</td>
+<td class="n ${edge.interval === null ? 'unproven' : 'strong'}">${cents('netMicros')}</td><td class="n">${interval(run, at)}</td>
 <td class="n strong">${figure(at('pnl.totalMicros'), 'gain', pnl.totalMicros)}</td>
 <td class="n">${cents('grossMicros')}</td><td class="n">${cents('feesMicros')}</td><td class="n">${cents('rebatesMicros')}</td>
 <td class="n">${figure(at('edge.fills'), 'count', edge.fills)}</td><td class="n">${figure(at('edge.sharesMicros'), 'shares', edge.sharesMicros)}</td>
