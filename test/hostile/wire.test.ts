@@ -10,6 +10,7 @@ import { interpretOrder, interpretOrders } from '../../shared/polymarket/orders.
 import { parseClobPage, parseDataApiPage } from '../../shared/polymarket/pages.ts'
 import { interpretPositions } from '../../shared/polymarket/positions.ts'
 import { classifyPost } from '../../shared/polymarket/postOutcome.ts'
+import { parseTradesPage } from '../../shared/polymarket/publicTrades.ts'
 import { interpretTrades } from '../../shared/polymarket/trades.ts'
 import { CLOB_MARKET, FULL_MARKET, MARKET, NOW, WALLET, YES } from '../unit/polymarket/loopback.ts'
 import { ME, maker, OURS, THEIRS, trade } from '../unit/polymarket/tradeFixture.ts'
@@ -211,6 +212,29 @@ describe('Hostile input: whatever comes over the wire', () => {
         if (!read.ok) return
         expect(read.value.size).toBeLessThanOrEqual(1)
         for (const held of read.value.values()) expect(Number.isSafeInteger(held) && held >= 0).toBe(true)
+      }),
+      { numRuns: RUNS.rest, ...FIXED },
+    )
+  })
+
+  test('Public trades: each believed whole or none of the page', () => {
+    const row = (timestamp: number) => ({
+      ...{ proxy_wallet: WALLET, condition_id: MARKET, token_id: YES, side: 'SELL', size: 12.5, price: 0.48 },
+      ...{ timestamp, transaction_hash: `0x${'1'.repeat(64)}` },
+    })
+    const document = {
+      data: [row(1_795_000_002), row(1_795_000_001)],
+      pagination: { limit: 500, offset: 0, has_more: false, next_cursor: null },
+    }
+    fc.assert(
+      fc.property(mutations, (list) => {
+        const parsed = parseTradesPage(jsonOf(mangled(document, list)), MARKET)
+        if (typeof parsed === 'string') return
+        for (const { priceMicros, sizeMicros, stampedAtMs } of parsed.rows) {
+          expect(priceMicros >= 0 && priceMicros <= MICROS).toBe(true)
+          expect(Number.isSafeInteger(sizeMicros) && sizeMicros >= 0).toBe(true)
+          expect(Number.isSafeInteger(stampedAtMs)).toBe(true)
+        }
       }),
       { numRuns: RUNS.rest, ...FIXED },
     )
