@@ -1,0 +1,92 @@
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createStore } from '../../shared/dynamodb/store.ts'
+import { controlKey } from '../../shared/dynamodb/table.ts'
+import type { Store } from '../../shared/engine/store.ts'
+import { reason } from './samples.ts'
+import { clock, startTable, type TableFixture } from './tableFixture.ts'
+
+/** What happens between a call's read of the control item and its write. */
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+
+const armed = { schema: 1, armed: true, halted: false, drain: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 }
+const remove = async () => {
+  await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: controlKey }))
+}
+
+/** A store that lets `happen` happen just before its first write, or a later one. */
+function interrupted(happen: () => Promise<unknown>, writesBefore = 0): Store {
+  let left = writesBefore
+  const client = new Proxy(table.client, {
+    get: (target, name) =>
+      name === 'send'
+        ? async (command: UpdateCommand) => {
+            if (command instanceof UpdateCommand) {
+              if (left === 0) await happen()
+              left -= 1
+            }
+            return target.send(command)
+          }
+        : Reflect.get(target, name),
+  }) satisfies DynamoDBDocumentClient
+  return createStore({ client, tableName: table.tableName, clock })
+}
+
+describe('arm', () => {
+  it('of a fresh table does not undo the STOP that came first', async () => {
+    await remove()
+    const store = interrupted(() => table.store.latchMessage(reason('ALARM')))
+
+    expect(await store.arm()).toEqual({ is: 'written' })
+    expect(await table.read(controlKey)).toMatchObject({
+      armed: true,
+      halted: true,
+      haltSeq: 1,
+      clearedSeq: 0,
+    })
+  })
+
+  it('of an item that was deleted begins anew, with all that a control item has', async () => {
+    await table.putControl({ ...armed, armed: false })
+
+    expect(await interrupted(remove).arm()).toEqual({ is: 'written' })
+    expect(await table.read(controlKey)).toMatchObject(armed)
+  })
+})
+
+describe('of an item that was deleted nothing comes back', () => {
+  it.each([
+    ['disarm', armed, 0, (store: Store) => store.disarm(), 'lost'],
+    ['drain', armed, 0, (store: Store) => store.drain(true), 'lost'],
+    // Its first write is refused for what newer code keeps there.
+    [
+      'the flag of newer code',
+      { schema: 2, haltSeq: 'a new kind' },
+      1,
+      (store: Store) => store.latchMessage(reason('ALARM')),
+      'unknown',
+    ],
+  ] as const)('by %s', async (_, item, writesBefore, call, is) => {
+    await table.putControl(item)
+
+    expect((await call(interrupted(remove, writesBefore))).is).toBe(is)
+    expect(await table.read(controlKey)).toBeUndefined()
+  })
+})
+
+describe('three messages at once are three STOPs', () => {
+  it.each([
+    ['where ten are stored already', { ...armed, messages: Array(10).fill('m') }, [1, 2, 3]],
+    ['where the count is none', { ...armed, haltSeq: 'many', doneSeq: 4 }, [5, 6, 7]],
+  ])('%s', async (_, item, numbers) => {
+    await table.putControl(item)
+
+    const latched = await Promise.all([1, 2, 3].map(() => table.store.latchMessage(reason('ALARM'))))
+
+    expect(latched.map((one) => (one.is === 'latched' ? one.haltSeq : one.is)).toSorted()).toEqual(numbers)
+  })
+})
