@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { known } from '../../shared/domain/read.ts'
 import { PAPER_WALLET, type Stage } from '../../shared/domain/stage.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
+import { controlKey } from '../../shared/dynamodb/table.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { disarm, resume } from '../../shared/engine/operator.ts'
 import { runStop } from '../../shared/engine/stop.ts'
@@ -105,6 +106,21 @@ describe.each<[Stage, Stage]>([
     // Assess
     expect(stranger.venue.posted).toEqual([])
     expect(stranger.told.ticks.every(({ seen }) => !seen.control.ok)).toBe(true)
+  })
+
+  test('disarmed, it is armed by its own stage alone', async () => {
+    await botOf(written).store.arm()
+    await botOf(written).store.disarm()
+
+    expect(await botOf(here).store.arm()).toEqual({ is: 'lost' })
+    expect(await botOf(written).store.arm()).toEqual({ is: 'written' })
+  })
+
+  test('without a stage, it is armed by whoever comes first, and theirs from then on', async () => {
+    await table.putControl({ schema: 1, armed: false, halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 })
+
+    expect(await botOf(written).store.arm()).toEqual({ is: 'written' })
+    expect(await table.read(controlKey)).toMatchObject({ armed: true, stage: written })
   })
 })
 
