@@ -5,7 +5,7 @@ import type { SignedOrder } from '../engine/venue.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import { classifyPost } from './postOutcome.ts'
 import { askWrite, type Session } from './session.ts'
-import type { WireOrder } from './signOrder.ts'
+import { type WireOrder, wasSignedHere } from './signOrder.ts'
 
 /**
  * Posts once, as GTD. A taker exit goes the same way: the client polls up to 30 s for settlement where an answer
@@ -17,7 +17,9 @@ export async function postOrder(
   order: SignedOrder,
   sendBy: MonotonicMs,
 ): Promise<PostOutcome> {
-  const wire = order.wire as WireOrder
+  const { wire } = order
+  // An order on paper carries nothing that could be sent; this says so before anything is built from it.
+  assert(wasSignedHere(wire), `order ${order.id} was not signed for the venue`)
   assert(!posted.has(wire), `order ${order.id} was posted before`)
   posted.add(wire)
   const pause = session.pause.reason(order.draft.postOnly)

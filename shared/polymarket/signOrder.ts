@@ -31,9 +31,16 @@ export async function signOrder(session: Session, draft: OrderDraft, info: Marke
   const where = { chainId: session.chainId, version: info.version, negRisk: info.negRisk }
   if (recover(built, where) !== session.owner)
     return refused('the signature does not recover to the wallet key')
+  signedHere.add(built)
   const { salt, timestamp } = built
   return { is: 'signed', order: { id: hashOrder(built, where), salt, timestamp, draft, wire: built } }
 }
+
+/** What this process has signed for the venue: nothing else is ever sent. */
+const signedHere = new WeakSet<WireOrder>()
+
+export const wasSignedHere = (wire: unknown): wire is WireOrder =>
+  typeof wire === 'object' && wire !== null && signedHere.has(wire as WireOrder)
 
 const refused = (why: string): Signing => ({ is: 'refused', why })
 
