@@ -24,12 +24,12 @@ export function volatility({ micros, slotMs }: MidMemory): Volatility {
   let changes = 0
   let move = 0
   for (let i = micros.length - 1; i > 0; i -= 1) {
-    const mid = micros[i]
-    if (mid === null || mid === undefined) continue
+    const mid = micros[i] ?? null
+    if (mid === null) continue
     let before: number | null = null
     for (let back = 1; back <= furthest && back <= i && before === null; back += 1) {
-      const other = micros[i - back]
-      if (other === null || other === undefined) continue
+      const other = micros[i - back] ?? null
+      if (other === null) continue
       if (back >= nearest) before = other
       if (back <= within || before !== null) move = Math.max(move, Math.abs(mid - other))
     }

@@ -3,6 +3,7 @@ import { known } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { prune } from '../../../shared/engine/prune.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
+import { refusalWords } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { book, calmMids, info, type Side } from '../strategy/market.ts'
 import {
@@ -291,4 +292,10 @@ test('a mid is remembered only where the book is believed', () => {
 
   expect(good.mids?.lastSlot).toBe(Math.floor(epochMs(at(5)) / 10_000))
   expect(wiped.mids).toBe(before.mids)
+})
+
+test('a refusal is told in words, and one of another version as it stands', () => {
+  expect(refusalWords('depth')).toContain('minDepthShares')
+  expect(refusalWords('unheard')).toBe('unheard')
+  expect(refusalWords('toString')).toBe('toString')
 })
