@@ -4,13 +4,12 @@ import type { MidMemory } from './midMemory.ts'
 export interface Volatility {
   /** Root mean square of the one-minute changes: their deviation from standing still, so that a drift counts too. */
   readonly sdMicros: number
-  /** The largest distance of two mids at most a minute apart. */
+  /** The largest distance of a mid from those before it, up to the one a minute before. */
   readonly moveMicros: number
   /** How long, up to the last mid, no two mids in a row lay too far apart to tell what happened between them. */
   readonly unbrokenMs: number
 }
 
-const MINUTE_MS = 60_000
 /** A schedule of one tick a minute is a few seconds early or late; a minute that was missed is longer than this. */
 const SHORTEST_MINUTE_MS = 55_000
 const LONGEST_MINUTE_MS = 90_000
@@ -19,7 +18,6 @@ const LONGEST_MINUTE_MS = 90_000
 export function volatility({ micros, slotMs }: MidMemory): Volatility {
   const nearest = Math.ceil(SHORTEST_MINUTE_MS / slotMs)
   const furthest = Math.floor(LONGEST_MINUTE_MS / slotMs)
-  const within = Math.floor(MINUTE_MS / slotMs)
   let squares = 0
   let changes = 0
   let move = 0
@@ -31,7 +29,8 @@ export function volatility({ micros, slotMs }: MidMemory): Volatility {
       const other = micros[i - back] ?? null
       if (other === null) continue
       if (back >= nearest) before = other
-      if (back <= within || before !== null) move = Math.max(move, Math.abs(mid - other))
+      // Nearer than that one or that very one: within the minute, or all there is of it.
+      move = Math.max(move, Math.abs(mid - other))
     }
     if (before === null) continue
     squares += (mid - before) ** 2
