@@ -86,13 +86,15 @@ it.each([
     },
   ],
 ])('delivered late, %s, changes nothing', async (_, item, call, moveOn) => {
-  await table.putControl(item)
-  const deliverAgain = await recorded(call)
-  await moveOn()
-  const before = await table.read(controlKey)
+  for (const edited of [{}, { editId: 'of an edit before' }]) {
+    await table.putControl({ ...item, ...edited })
+    const deliverAgain = await recorded(call)
+    await moveOn()
+    const before = await table.read(controlKey)
 
-  await expect(deliverAgain()).rejects.toThrow('conditional request failed')
-  expect(await table.read(controlKey)).toEqual(before)
+    await expect(deliverAgain()).rejects.toThrow('conditional request failed')
+    expect(await table.read(controlKey)).toEqual(before)
+  }
 })
 
 it('delivered late, a commit changes nothing, whether the lease went on or to somebody else', async () => {
