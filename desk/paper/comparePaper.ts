@@ -10,7 +10,7 @@ export interface PaperAgreement {
 }
 
 /**
- * What the bot believes against the paper venue's own books, to the last micro-share and micro-dollar: every fill of
+ * What the bot believes, before anybody books a payout, against the paper venue's own books, to the last micro-share and micro-dollar: every fill of
  * its ledger there, alike; every fill there in the ledger, but those that came after the bot's last look.
  */
 export function comparePaper(of: {
@@ -46,7 +46,7 @@ function* compareHoldings(position: Position, ledger: readonly Leg[], book: Pape
     .filter(({ status }) => status === 'PROVISIONAL')
     .reduce((sum, leg) => sum + (leg.side === 'BUY' ? leg.sizeMicros : -leg.sizeMicros), 0)
   const held = position.sizeMicros + provisional
-  if (held !== book.sharesMicros) {
+  if (held !== book.sharesMicros + book.redeemed.sizeMicros) {
     yield `${formatMicros(held)} shares by the ledger, ${formatMicros(book.sharesMicros)} at the paper venue`
   }
   const unsettled = ledger
@@ -57,7 +57,8 @@ function* compareHoldings(position: Position, ledger: readonly Leg[], book: Pape
     )
   // What a position cost and what the sold ones brought: no micro-dollar lies anywhere else.
   const spent = position.costMicros - position.realisedMicros + unsettled
-  if (spent !== -book.cashMicros) {
-    yield `${formatMicros(spent)} USDC spent by the ledger, ${formatMicros(-book.cashMicros)} at the paper venue`
+  const gone = book.redeemed.paidMicros - book.cashMicros
+  if (spent !== gone) {
+    yield `${formatMicros(spent)} USDC spent by the ledger, ${formatMicros(gone)} at the paper venue`
   }
 }

@@ -96,6 +96,8 @@ function runOf(
     ...{ file: 'live market', question, token: settings.tokenId, rebatePpm: 0 },
     ...{ gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent },
   }
+  const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
   // Nobody counted what the feed told between two ticks.
-  return recorder.finish(market, { endMs, seen: { events: 0, trades: 0, unknownTrades: 0 } })
+  const seen = { events: 0, trades: 0, unknownTrades: 0 }
+  return recorder.finish(market, { endMs, seen, payoutMicros: payoutMicros ?? null })
 }

@@ -1,4 +1,5 @@
 import type { SeenLeg, Trades } from '../domain/leg.ts'
+import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, type OrderId, type SizeMicros, size } from '../domain/units.ts'
 import type { CancelReport, Venue } from '../engine/venue.ts'
@@ -9,6 +10,7 @@ import { paperOrder } from './orderId.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
 import { settledShares } from './purse.ts'
+import { redeem } from './redeem.ts'
 import { findOrder, tellFill, tellOrder } from './tell.ts'
 import { PAPER_TIMING, type PaperTiming } from './timing.ts'
 
@@ -58,6 +60,7 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
     market: async (market) => {
       const read = await feed.market(market)
       keeper.noteInfo(market, read)
+      if (read.ok && read.value.payoutMicros !== null) await redeemOnPaper(with_, read.value)
       return read
     },
     balance: async (token) => {
@@ -78,6 +81,14 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
     },
     timeMs: () => feed.timeMs(),
   }
+}
+
+/** Nobody else would: a person redeems his shares of a resolved market at the venue's site. */
+async function redeemOnPaper({ keeper, clock, timing }: OnPaper, info: MarketInfo): Promise<void> {
+  await keeper.change(info.market, (book) => {
+    const next = book === null ? null : redeem(book, info, clock.nowMs(), timing)
+    return next === null || next === book ? { keep: null } : { book: next, value: null }
+  })
 }
 
 /** What the calls of the venue work with. */

@@ -32,8 +32,10 @@ export interface PaperBook {
   readonly archivedUntilMs: EpochMs
   /** What all fills ever brought less what they cost, fees included. */
   readonly cashMicros: UsdcMicros
-  /** Shares bought less shares sold, settled or not. */
+  /** Shares bought less shares sold and shares redeemed, settled or not. */
   readonly sharesMicros: SizeMicros
+  /** What a resolved market has taken back and paid: no fill tells of it. */
+  readonly redeemed: { readonly sizeMicros: SizeMicros; readonly paidMicros: UsdcMicros }
   readonly eaten: readonly EatenLevel[]
   /** The last stretches of time whose trades nobody will know, and how many there were ever. */
   readonly gaps: readonly PaperGap[]
@@ -129,6 +131,7 @@ export const emptyPaperBook = (of: {
   archivedUntilMs: 0 as EpochMs,
   cashMicros: 0 as UsdcMicros,
   sharesMicros: 0 as SizeMicros,
+  redeemed: { sizeMicros: 0 as SizeMicros, paidMicros: 0 as UsdcMicros },
   eaten: [],
   gaps: [],
   gapCount: 0,

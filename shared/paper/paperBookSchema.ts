@@ -87,6 +87,7 @@ export const paperBookSchema = z
     archivedUntilMs: ms,
     cashMicros: integer<UsdcMicros>(),
     sharesMicros: size,
+    redeemed: z.strictObject({ sizeMicros: size, paidMicros: integer<UsdcMicros>(0) }).readonly(),
     eaten: z
       .array(
         z
