@@ -11,6 +11,9 @@ export interface StoppableClock extends Clock {
 /** Beyond any deadline: once stopped, whoever asks whether there is time finds none. */
 const NO_TIME_LEFT_MS = 86_400_000
 
+/** A timer under way holds the process: none is longer than this. */
+const SLICE_MS = 1_000
+
 /** The same time; but once it is stopped nobody waits, every deadline has passed, and so nothing more is sent. */
 export function createStoppableClock(clock: Clock): StoppableClock {
   let wake: () => void = () => {}
@@ -22,7 +25,9 @@ export function createStoppableClock(clock: Clock): StoppableClock {
     nowMs: () => clock.nowMs(),
     monotonicMs: () => monotonicMs(clock.monotonicMs() + (isStopped ? NO_TIME_LEFT_MS : 0)),
     sleep: async (ms) => {
-      if (!isStopped) await Promise.race([clock.sleep(ms), stopped])
+      for (let leftMs = ms; leftMs > 0 && !isStopped; leftMs -= SLICE_MS) {
+        await Promise.race([clock.sleep(Math.min(leftMs, SLICE_MS)), stopped])
+      }
     },
     isStopped: () => isStopped,
     stop: () => {
