@@ -18,16 +18,16 @@ const remove = async () => {
   await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: controlKey }))
 }
 
-/** A store that lets `happen` happen just before its first write, or a later one. */
-function interrupted(happen: () => Promise<unknown>, writesBefore = 0): Store {
-  let left = writesBefore
+/** A store that lets `happen` happen just before its first write, a later one, or each. */
+function interrupted(happen: () => Promise<unknown>, which: number | 'each' = 0): Store {
+  let writes = 0
   const client = new Proxy(table.client, {
     get: (target, name) =>
       name === 'send'
         ? async (command: UpdateCommand) => {
             if (command instanceof UpdateCommand) {
-              if (left === 0) await happen()
-              left -= 1
+              if (which === 'each' || which === writes) await happen()
+              writes += 1
             }
             return target.send(command)
           }
@@ -56,6 +56,67 @@ describe('arm', () => {
     expect(await interrupted(remove).arm()).toEqual({ is: 'written' })
     expect(await table.read(controlKey)).toMatchObject(armed)
   })
+})
+
+describe('an edit', () => {
+  const editedByHand = { ...armed, armed: false, editId: 'before' }
+
+  it.each([
+    ['that nobody has edited', { ...armed, armed: false }],
+    ['edited before', editedByHand],
+  ])('of an item %s goes on after a rival’s', async (_, item) => {
+    await table.putControl(item)
+    const store = interrupted(() => table.store.drain(true))
+
+    expect(await store.arm()).toEqual({ is: 'written' })
+    expect(await table.read(controlKey)).toMatchObject({ armed: true, drain: false })
+  })
+
+  it('gives way after three of them', async () => {
+    await table.putControl(editedByHand)
+    let writes = 0
+    const store = interrupted(async () => {
+      writes += 1
+      await table.store.drain(true)
+    }, 'each')
+
+    expect(await store.arm()).toEqual({ is: 'lost' })
+    expect(writes).toBe(3)
+  })
+
+  it.each([
+    ['that nobody has edited', armed],
+    ['edited before', { ...editedByHand, armed: true }],
+  ])('of an item %s that refuses it is tried once', async (_, item) => {
+    await table.putControl(item)
+    let writes = 0
+    const store = interrupted(async () => {
+      writes += 1
+    }, 'each')
+
+    expect(await store.arm()).toEqual({ is: 'lost' })
+    expect(writes).toBe(1)
+  })
+
+  it('of an item of newer code is not made, and says why', async () => {
+    await table.putControl({ ...armed, schema: 2 })
+
+    expect(await table.store.arm()).toEqual({
+      is: 'unknown',
+      why: 'arm: the control item was written by newer code: use that code',
+    })
+  })
+})
+
+it('a latch that loses every race gives up, says so, and the STOPs that won them count', async () => {
+  await table.putControl({ ...armed, messages: Array(10).fill('m') })
+  const store = interrupted(() => table.store.latchMessage(reason('ALARM')), 'each')
+
+  expect(await store.latchMessage(reason('ALARM'))).toEqual({
+    is: 'unknown',
+    why: 'latchMessage: the control item changed in each of 5 rounds',
+  })
+  expect(await table.read(controlKey)).toMatchObject({ halted: true, haltSeq: 6 })
 })
 
 describe('of an item that was deleted nothing comes back', () => {
