@@ -41,10 +41,12 @@ function botOf(stage: Stage) {
   }
 }
 
-describe.each<[Stage, Stage]>([
+const SWITCHES: readonly (readonly [Stage, Stage])[] = [
   ['paper', 'live'],
   ['live', 'paper'],
-])('a table of stage %s under a configuration of stage %s', (written, here) => {
+]
+
+describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s', (written, here) => {
   const told = `written in stage "${written}", and this is stage "${here}"`
 
   test('is not traded on, not armed, not resumed, not changed, and says what to do', async () => {
