@@ -7,7 +7,8 @@ import { controlKey, SCHEMA } from './table.ts'
 /**
  * What operators write on the control item. Each edit carries a fresh `editId` and stands on the one it read: so a
  * retry of ours is told from a rival, and a request that the network delivers late, after a later edit, changes
- * nothing. Without it an `arm` could land after the `disarm` that followed.
+ * nothing. Without it an `arm` could land after the `disarm` that followed. Where there is no item, the condition of
+ * every edit but `arm` fails.
  */
 interface Edit {
   readonly set: Attributes
@@ -47,57 +48,42 @@ export const arm = (table: Table): Promise<Wrote> => {
 }
 
 export const disarm = (table: Table): Promise<Wrote> =>
-  edit(table, 'disarm', (item) =>
-    item === null ? null : { set: { armed: false }, condition: 'attribute_exists(#sk)' },
-  )
+  edit(table, 'disarm', () => ({ set: { armed: false }, condition: 'attribute_exists(#sk)' }))
 
 export const drain = (table: Table, on: boolean): Promise<Wrote> =>
-  edit(table, 'drain', (item) =>
-    item === null ? null : { set: { drain: on }, condition: 'attribute_exists(#sk)' },
-  )
+  edit(table, 'drain', () => ({ set: { drain: on }, condition: 'attribute_exists(#sk)' }))
 
 /** The drain and the run are asked for as they stand at the write, not as a tick has seen them. */
 export const endDrain = (table: Table): Promise<Wrote> =>
-  edit(table, 'endDrain', (item) =>
-    item === null
-      ? null
-      : {
-          set: { armed: false },
-          condition:
-            'attribute_exists(#drain) AND NOT #drain = :false AND #armed = :true AND #halted = :false AND #haltSeq = #clearedSeq',
-          values: { ':false': false, ':true': true },
-        },
-  )
+  edit(table, 'endDrain', () => ({
+    set: { armed: false },
+    condition:
+      'attribute_exists(#drain) AND NOT #drain = :false AND #armed = :true AND #halted = :false AND #haltSeq = #clearedSeq',
+    values: { ':false': false, ':true': true },
+  }))
 
 export const resume = (table: Table, seq: number): Promise<Wrote> =>
-  edit(table, 'resume', (item) =>
-    item === null
-      ? null
-      : {
-          set: { halted: false, clearedSeq: seq },
-          remove: ['codes', 'messages', 'flatten'],
-          condition: '#haltSeq = :clearedSeq AND #doneSeq = :clearedSeq AND #clearedSeq < :clearedSeq',
-        },
-  )
+  edit(table, 'resume', () => ({
+    set: { halted: false, clearedSeq: seq },
+    remove: ['codes', 'messages', 'flatten'],
+    condition: '#haltSeq = :clearedSeq AND #doneSeq = :clearedSeq AND #clearedSeq < :clearedSeq',
+  }))
 
 /** Also refused once that STOP is cleared: a request that outlived its halt could sell in the next. */
 export const requestFlatten = (table: Table, request: FlattenRequest): Promise<Wrote> =>
-  edit(table, 'requestFlatten', (item) =>
-    item === null
-      ? null
-      : {
-          set: { flatten: { ...request, markets: [...request.markets] } },
-          condition: '#haltSeq = :seq AND #doneSeq = :seq AND #clearedSeq < :seq',
-          values: { ':seq': request.seq },
-        },
-  )
+  edit(table, 'requestFlatten', () => ({
+    set: { flatten: { ...request, markets: [...request.markets] } },
+    condition: '#haltSeq = :seq AND #doneSeq = :seq AND #clearedSeq < :seq',
+    values: { ':seq': request.seq },
+  }))
 
 export const dropFlatten = (table: Table, seq: number): Promise<Wrote> =>
-  edit(table, 'dropFlatten', (item) =>
-    item === null
-      ? null
-      : { set: {}, remove: ['flatten'], condition: '#flatten.#seq = :seq', values: { ':seq': seq } },
-  )
+  edit(table, 'dropFlatten', () => ({
+    set: {},
+    remove: ['flatten'],
+    condition: '#flatten.#seq = :seq',
+    values: { ':seq': seq },
+  }))
 
 /**
  * No edit and no mark: its own condition still holds after it, so a retry writes the same again. Refused means
@@ -115,11 +101,7 @@ export async function stopDone(table: Table, seq: number): Promise<Wrote> {
   return done.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: done.why }
 }
 
-async function edit(
-  table: Table,
-  what: string,
-  editOf: (item: Attributes | null) => Edit | null,
-): Promise<Wrote> {
+async function edit(table: Table, what: string, editOf: (item: Attributes | null) => Edit): Promise<Wrote> {
   const editId = table.newId()
   let read = await get(table, what, controlKey)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -128,7 +110,6 @@ async function edit(
     if (item !== null && newerSchema(item) !== null)
       return { is: 'unknown', why: `${what}: the control item was written by newer code: use that code` }
     const wanted = editOf(item)
-    if (wanted === null) return { is: 'lost' }
     const written = await writeEdit(table, { what, wanted, editId, seen: item?.['editId'] })
     if (written.is === 'done') return { is: 'written' }
     if (written.is !== 'refused') return { is: 'unknown', why: written.why }

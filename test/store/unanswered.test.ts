@@ -26,7 +26,15 @@ const gone = { ...lease, id: 'theirs' }
 describe('unanswered', () => {
   beforeEach(() => table.put({ ...marketKey(MARKET), ...held }))
 
-  it.each<readonly [string, object, number, (store: Store) => Promise<{ readonly is: string }>, string]>([
+  it.each<
+    readonly [
+      string,
+      Record<string, unknown>,
+      number,
+      (store: Store) => Promise<{ readonly is: string }>,
+      string,
+    ]
+  >([
     ['the read before arming', armed, 0, (store) => store.arm(), 'arm'],
     ['the write of arming', { ...armed, armed: false }, 1, (store) => store.arm(), 'arm'],
     ['the read after arming was refused', armed, 2, (store) => store.arm(), 'arm'],
