@@ -82,8 +82,9 @@ function fromEnvironment(): EntryPoint<Stops> {
   }
   const telemetry = createTelemetry({ stage: config.stage, redactor, markets: config.stack.markets })
   const paper = createTablePaper(tableName)
-  const venue = createVenue(config, { signs: false, redactor, paper, news: telemetry.page })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
-  const ports = { ...shared, telemetry: withNotices(telemetry, outbox), venue }
+  const told = withNotices(telemetry, outbox)
+  const venue = createVenue(config, { signs: false, redactor, paper, news: told.page })
+  const ports = { ...shared, telemetry: told, venue }
   return withFlush(createStopHandler(ports, config.stack), outbox)
 }

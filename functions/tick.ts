@@ -80,12 +80,13 @@ function fromEnvironment(): Entry {
     markets: config.stack.markets,
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
+  const told = withNotices(telemetry, outbox)
   const paper = createTablePaper(tableName)
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signs: true, redactor, paper, news: telemetry.page }),
-    telemetry: withNotices(telemetry, outbox),
+    venue: createVenue(config, { signs: true, redactor, paper, news: told.page }),
+    telemetry: told,
   }
   const tick = createTickHandler(ports, config.stack)
   const command = createCommandHandler(
