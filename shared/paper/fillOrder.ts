@@ -19,24 +19,23 @@ export interface Filling {
   /** Where it is not price x size: of a taker over several levels. */
   readonly notionalMicros?: UsdcMicros
   readonly feeMicros?: UsdcMicros
+  /** The first fill of this look, by its number: nobody has been told of it yet. */
+  readonly untoldFrom?: number
 }
 
-/** Books one fill: the order, the fill under a name of its own, money and shares. A whole fill ends the order. */
+/**
+ * Books one fill: the order, the fill under a name of its own, money and shares. A whole fill ends the order.
+ * What several trades of one look give a resting order is one fill: else the market's flow would decide how many
+ * there are, and the book has a bound.
+ */
 export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): PaperBook {
   assert(of.sizeMicros > 0 && of.sizeMicros <= restOf(order), `order ${order.id} is filled beyond its size`)
-  assert(book.fills.length < MAX_PAPER_FILLS, `${MAX_PAPER_FILLS} fills within the time they are kept`)
-  const filled = book.filled + 1
-  const fill: PaperFill = {
-    tradeId: tradeId(`paper-${book.market.slice(2, 12)}-${filled}`),
-    orderId: order.id,
-    side: order.side,
-    role: of.role,
-    sizeMicros: of.sizeMicros,
-    priceMicros: of.priceMicros,
-    notionalMicros: of.notionalMicros ?? notional(of, 'nearest'),
-    feeMicros: of.feeMicros ?? usdc(0),
-    matchedAtMs: of.atMs,
-  }
+  const before = untold(book, order, of)
+  const fill: PaperFill = before === undefined ? newFill(book, order, of) : enlarged(before, of)
+  const fills =
+    before === undefined ? [...book.fills, fill] : book.fills.map((each) => (each === before ? fill : each))
+  assert(fills.length <= MAX_PAPER_FILLS, `${MAX_PAPER_FILLS} fills within the time they are kept`)
+  const paidMicros = fill.notionalMicros - (before?.notionalMicros ?? 0)
   const sign = order.side === 'BUY' ? 1 : -1
   const matched = size(order.matchedMicros + of.sizeMicros)
   const isWhole = matched === order.sizeMicros
@@ -50,10 +49,38 @@ export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): Pape
   }
   return {
     ...book,
-    filled,
-    fills: [...book.fills, fill],
-    cashMicros: usdc(book.cashMicros - sign * fill.notionalMicros - fill.feeMicros),
+    filled: book.filled + (before === undefined ? 1 : 0),
+    fills,
+    cashMicros: usdc(book.cashMicros - sign * paidMicros - (of.feeMicros ?? 0)),
     sharesMicros: size(book.sharesMicros + sign * of.sizeMicros),
     orders: book.orders.map((each) => (each.id === order.id ? after : each)),
   }
 }
+
+const newFill = (book: PaperBook, order: PaperOrder, of: Filling): PaperFill => ({
+  tradeId: nameOf(book, book.filled + 1),
+  orderId: order.id,
+  side: order.side,
+  role: of.role,
+  sizeMicros: of.sizeMicros,
+  priceMicros: of.priceMicros,
+  notionalMicros: of.notionalMicros ?? notional(of, 'nearest'),
+  feeMicros: of.feeMicros ?? usdc(0),
+  matchedAtMs: of.atMs,
+})
+
+/** A resting order's fills are all at its own price, and without a fee. */
+function enlarged(before: PaperFill, { sizeMicros, atMs }: Filling): PaperFill {
+  const whole = { priceMicros: before.priceMicros, sizeMicros: size(before.sizeMicros + sizeMicros) }
+  return { ...before, ...whole, notionalMicros: notional(whole, 'nearest'), matchedAtMs: atMs }
+}
+
+function untold(book: PaperBook, order: PaperOrder, { untoldFrom }: Filling): PaperFill | undefined {
+  if (untoldFrom === undefined) return undefined
+  const names = new Set<string>()
+  for (let nth = untoldFrom; nth <= book.filled; nth += 1) names.add(nameOf(book, nth))
+  return book.fills.find((fill) => fill.orderId === order.id && names.has(fill.tradeId))
+}
+
+const nameOf = (book: PaperBook, nth: number): PaperFill['tradeId'] =>
+  tradeId(`paper-${book.market.slice(2, 12)}-${nth}`)

@@ -14,10 +14,14 @@ export function meetTrades(book: PaperBook, { trades }: MarketTrades, timing: Pa
   const fresh = trades
     .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))
     .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || (a.key < b.key ? -1 : 1))
-  return fresh.reduce((before, trade) => meetTrade(before, trade, timing), book)
+  const untoldFrom = book.filled + 1
+  return fresh.reduce((before, trade) => meetTrade(before, { ...trade, untoldFrom }, timing), book)
 }
 
-function meetTrade(book: PaperBook, trade: PublicTrade, timing: PaperTiming): PaperBook {
+/** A trade, and the number of the first fill that this look brings. */
+type Fresh = PublicTrade & { readonly untoldFrom: number }
+
+function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBook {
   const ours = inOurToken(book, trade)
   const met = book.orders.filter((order) => meets(order, ours, trade.stampedAtMs, timing))
   if (met.length === 0) return book
@@ -55,7 +59,7 @@ function meetOrder(
   book: PaperBook,
   order: PaperOrder,
   ours: InOurToken,
-  trade: PublicTrade,
+  trade: Fresh,
   timing: PaperTiming,
 ): PaperBook {
   const resting: Resting = {
@@ -79,5 +83,6 @@ function meetOrder(
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
     atMs: trade.stampedAtMs,
+    untoldFrom: trade.untoldFrom,
   })
 }

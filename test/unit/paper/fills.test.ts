@@ -80,6 +80,25 @@ describe('a resting order', () => {
     expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 10_000_000 }])
   })
 
+  test('in many small trades of one look has one fill, so that no market can fill up its book', async () => {
+    const stage = paperStage()
+    await stage.post('BUY', 48, 20)
+    const small = Array.from({ length: 500 }, (_, nth) => trade('SELL', 48, 0.03, 21 + Math.floor(nth / 20)))
+    stage.feed.trades = [trade('SELL', 48, 100, 20), ...small]
+    await stage.lookAt(60)
+
+    expect(await legsOf(stage)).toMatchObject([
+      { sizeMicros: 15_000_000, notionalMicros: 7_200_000, matchedAtMs: START + 45_000 },
+    ])
+    expect(await onlyOrder(stage)).toMatchObject({ status: 'LIVE', matchedMicros: 15_000_000 })
+    expect(stage.book()).toMatchObject({ filled: 1, sharesMicros: 15_000_000, cashMicros: -7_200_000 })
+
+    // What a look has told stays as it was told.
+    stage.feed.trades = [...stage.feed.trades, trade('SELL', 48, 2, 61)]
+    await stage.lookAt(65)
+    expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 15_000_000 }, { sizeMicros: 2_000_000 }])
+  })
+
   test('is filled whole where the other side comes to its price', async () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
