@@ -11,7 +11,7 @@ const POLL_BY_ID_AFTER_MS = 3_600_000
 export function readCursorMs(state: MarketState): EpochMs {
   const orders = state.orders.filter((order) => !isClosed(order)).map((order) => order.intendedAtMs)
   const legs = state.legs
-    .filter((leg) => leg.status === 'PROVISIONAL' && !isOld(state, leg.matchedAtMs))
+    .filter((leg) => leg.status === 'PROVISIONAL' && !isLeftBehind(state, leg.matchedAtMs))
     .map((leg) => leg.matchedAtMs)
   return epochMs(Math.max(0, Math.min(state.tradesReadAtMs, ...orders, ...legs) - OVERLAP_MS))
 }
@@ -20,10 +20,11 @@ export function readCursorMs(state: MarketState): EpochMs {
 export const legsToPoll = (state: MarketState): readonly MarketState['legs'][number]['tradeId'][] => [
   ...new Set(
     state.legs
-      .filter((leg) => leg.status === 'PROVISIONAL' && isOld(state, leg.matchedAtMs))
+      .filter((leg) => leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs))
       .map((leg) => leg.tradeId),
   ),
 ]
 
-const isOld = (state: MarketState, matchedAtMs: number): boolean =>
-  state.tradesReadAtMs - matchedAtMs > POLL_BY_ID_AFTER_MS
+/** Too old, or told so late that what was matched beside it is folded: read again, all of that would be judged anew. */
+const isLeftBehind = ({ tradesReadAtMs, foldedUntilMs }: MarketState, matchedAtMs: number): boolean =>
+  tradesReadAtMs - matchedAtMs > POLL_BY_ID_AFTER_MS || matchedAtMs < foldedUntilMs

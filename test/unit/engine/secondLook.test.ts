@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
 import { unknown } from '../../../shared/domain/read.ts'
-import { epochMs } from '../../../shared/domain/units.ts'
+import { epochMs, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { at, holding, id, leg, MARKET, order, running, shares, state } from '../machine/build.ts'
 import { type Bench, bench } from './bench.ts'
@@ -49,6 +49,34 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     expect(of.told.pages.filter((text) => text.includes('told late'))).toEqual([
       `fill ${old.tradeId} of order ${old.orderId} was told late and is counted only now`,
     ])
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('one not settled yet is followed by its id, and reopens nothing that is folded beside it', async () => {
+    // Prepare: more than one tick looks up, all matched just before it and folded.
+    const burst = Array.from({ length: 60 }, (_, nth) => ({
+      ...old,
+      tradeId: tradeId(`folded ${nth}`),
+      matchedAtMs: at(-601),
+    }))
+    const of = stageOf([...burst, { ...old, status: 'PROVISIONAL' }], { ...flat, folded: holding(10) })
+    await knowsOrder(of)
+    await of.store.putLedger(burst.map((each) => ({ kind: 'fill', market: MARKET, leg: leg(each) })))
+    of.venue.balances.set(old.tokenId, shares(20))
+
+    // Act
+    await look(of)
+    const first = of.stored()
+    of.venue.legs.splice(0, of.venue.legs.length, ...burst, old)
+    of.clock.advance(60_000)
+    await look(of)
+
+    // Assess
+    expect(first.legs).toMatchObject([{ tradeId: old.tradeId, status: 'PROVISIONAL' }])
+    expect(of.stored()).toMatchObject({
+      legs: [{ tradeId: old.tradeId, status: 'CONFIRMED' }],
+      tradesReadAtMs: of.clock.nowMs(),
+    })
     expect(of.control().codes).toEqual([])
   })
 
