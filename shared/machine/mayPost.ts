@@ -25,8 +25,7 @@ export function mayNotPost({ state, seen, settings, tradesUsable }: Context): re
 /** An entry needs more: a history with room, or a lagging REST position could not be explained later. */
 export function mayNotEnter(context: Context): readonly string[] {
   const { state, seen } = context
-  const refusals = [...mayNotPost(context)]
-  if (state.exitOnly.length > 0) refusals.push(...state.exitOnly)
+  const refusals = [...mayNotPost(context), ...state.exitOnly]
   if (state.inventoryHistory.length >= MAX_INVENTORY_HISTORY) refusals.push('historyFull')
   if (seen.nowMs < state.suspicion.entryBackoffUntilMs) refusals.push('backoff')
   // A position would be measured by another minimum than the one the phases know.

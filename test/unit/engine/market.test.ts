@@ -80,6 +80,13 @@ describe('what the market’s own reads change', () => {
     expect(look(of, { info: told }).minSizeMicros).toBe(shares(kept))
   })
 
+  test('exactly as much as could be sold is unsellable where the minimum is raised', () => {
+    const told = known(info({ minSizeMicros: shares(6) }), now)
+
+    expect(look(state({ folded: holding(5) }), { info: told }).unsellable).toBe(true)
+    expect(look(state({ folded: holding(4.999999) }), { info: told })).not.toHaveProperty('unsellable')
+  })
+
   test.each([
     [4.999999, null],
     [5, now],

@@ -223,7 +223,12 @@ describe('an exit is repriced', () => {
     ['the book is not sane', { book: bookAt(1, 99) }],
     ['the trades are unread', { trades: unknown('x') }],
   ])('not while %s', (_, seen) => {
-    const high = state({ ...exitState, orders: [{ ...exit, priceMicros: cents(70) }] })
+    const high = state({
+      ...exitState,
+      orders: [{ ...exit, priceMicros: cents(70), intendedAtMs: at(-60) }],
+    })
+
+    expect(row(high, { ...exitResting, balance: balanceOf(20) }).audit.code).toBe('offQuote')
 
     expect(row(high, { ...exitResting, balance: balanceOf(20), ...seen }).actions).toEqual([])
   })

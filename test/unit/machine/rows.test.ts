@@ -50,6 +50,25 @@ const settlingSale = state({
 const both = state({ ...exitState, orders: [order(), exit] })
 const bothOpen = [venueOrder(order()), venueOrder(exit)]
 
+/** The code that goes with the words. */
+const CODES: readonly (readonly [string, string])[] = [
+  ['no entry', 'noEntry'],
+  ['a BUY', 'buySettling'],
+  ['the entry is gone', 'entryGone'],
+  ['the entry rests', 'entryRests'],
+  ['regime', 'regime'],
+  ['no exit', 'noExit'],
+  ['a SELL', 'sellSettling'],
+  ['the exit is gone', 'exitGone'],
+  ['the exit rests', 'exitRests'],
+  ['halted', 'halted'],
+  ['the control item', 'controlUnread'],
+  ['no flatten', 'noFlatten'],
+  ['holding', 'notArmed'],
+  ['an order of ours', 'stop'],
+  ['the market is closed', 'settling'],
+]
+
 describe('what a tick does, in the words of its row', () => {
   test.each<readonly [row: string, reason: string, of: MarketState, seen: Seen, does: readonly Action[]]>([
     [
@@ -176,7 +195,7 @@ describe('what a tick does, in the words of its row', () => {
   ])('%s: %s', (row, reason, of, seen, does) => {
     const { audit, actions } = decided(of, seen)
 
-    expect(audit).toMatchObject({ row, reason })
+    expect(audit).toMatchObject({ row, reason, code: CODES.find(([words]) => reason.startsWith(words))?.[1] })
     expect(actions).toEqual(does)
   })
 
@@ -192,6 +211,12 @@ describe('what a tick does, in the words of its row', () => {
   test('what is posted says so', () => {
     const held = { balance: balanceOf(20) }
 
+    expect(decided(state(), { control: 'absent' }).audit.code).toBe('wouldEnter')
+    expect(decided(state(), {}, settings({ quote: { minEdgeTicks: 50 } })).audit).toMatchObject({
+      reason: 'no entry: edge',
+      refusals: ['edge'],
+    })
+
     expect(decided(state(), {}).audit).toMatchObject({
       row: 'IDLE: post entry',
       reason: 'regime valid, flat, below the cap',
@@ -202,6 +227,7 @@ describe('what a tick does, in the words of its row', () => {
     })
     expect(decided(openState, { ...held, control: asked }).audit).toMatchObject({
       row: 'HALTED: flatten',
+      code: 'flatten',
       reason: 'asked for by the operator or by emergencyExit',
     })
   })
@@ -234,6 +260,10 @@ describe('what a tick does, in the words of its row', () => {
 
     expect(decided(left(15), seen).actions).toEqual([cancel(2, 'off the quote by more than 2 ticks')])
     expect(decided(left(15.000001), seen).actions).toEqual([])
+    // Not even where more could be sold.
+    expect(
+      decided({ ...left(16), folded: holding(40) }, { ...seen, balance: balanceOf(24) }).actions,
+    ).toEqual([])
   })
 
   test('a stuck exit does not stand for the one that rests', () => {
@@ -267,6 +297,7 @@ describe('a STOP', () => {
 
     expect(audit).toMatchObject({
       row: 'STOP',
+      code: 'stop',
       reason:
         'TRADE_ID_UNKNOWN: a trade of ours has no usable id: {}; ' +
         'EXPOSURE: confirmed shares are worth 11.4 USDC, above 1; ' +
