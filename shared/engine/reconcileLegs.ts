@@ -1,7 +1,14 @@
 import { takerFeeMicros } from '../accounting/takerFee.ts'
 import type { StopReason } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
-import { type Leg, type LegWithoutId, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import {
+  type Leg,
+  type LegStatus,
+  type LegWithoutId,
+  legKey,
+  type SeenLeg,
+  type Trades,
+} from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
 import { type Facts, stop } from '../machine/facts.ts'
@@ -17,7 +24,7 @@ const MAX_FAILURES = 100
  * Brings our legs into line with the trades the venue reports.
  *
  * 1. A leg is ours and counted once: by trade id and order id together.
- * 2. A final status never goes back to provisional; a confirmed leg that fails later is a STOP.
+ * 2. A final status never goes back to provisional; one that changes into the other is a STOP.
  * 3. A leg that no order of ours can explain is a STOP and never enters the inventory.
  * 4. A leg that the ledger has folded is not counted again.
  */
@@ -73,9 +80,7 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation): Facts {
   const answer = seen.ledger[legKey(leg)]
   const ledger = answer?.ok === true ? answer.value : undefined
   if (ledger !== undefined && ledger.fold !== 'absent') {
-    return ledger.fold === 'CONFIRMED' && leg.status === 'FAILED'
-      ? stop(facts, reversed(leg, seen.nowMs))
-      : facts
+    return isReversed(leg, ledger.fold) ? stop(facts, reversed(leg, seen.nowMs)) : facts
   }
   const order = orderOf(state, leg)
   if (order === undefined && ledger?.order !== 'ours') {
@@ -84,6 +89,10 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation): Facts {
   const fault = impossibility(state, leg, order)
   return fault === null ? insert(facts, leg, seen.nowMs) : stop(facts, impossible(leg, fault, seen.nowMs))
 }
+
+/** Final once, and final again as something else. */
+export const isReversed = ({ status }: SeenLeg, fold: LegStatus): boolean =>
+  fold !== 'PROVISIONAL' && status !== 'PROVISIONAL' && status !== fold
 
 function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
   if (known.sizeMicros !== leg.sizeMicros || known.side !== leg.side || known.tokenId !== leg.tokenId) {

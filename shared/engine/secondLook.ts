@@ -4,6 +4,7 @@ import { type EpochMs, epochMs } from '../domain/units.ts'
 import type { LedgerAnswer } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { readCursorMs } from './readCursor.ts'
+import { isReversed } from './reconcileLegs.ts'
 
 /** How far back, and how often: whatever the cursor has passed is seen six times more. */
 const BACK_MS = 3_600_000
@@ -44,6 +45,4 @@ export function passedLegs(state: MarketState, older: Read<Trades> | undefined):
 /** What the ledger does not know of such a leg. An order that was never ours was judged when its fill was new. */
 export const isMissed = (leg: SeenLeg, answer: Read<LedgerAnswer>): boolean =>
   answer.ok &&
-  (answer.value.fold === 'absent'
-    ? answer.value.order === 'ours'
-    : answer.value.fold === 'CONFIRMED' && leg.status === 'FAILED')
+  (answer.value.fold === 'absent' ? answer.value.order === 'ours' : isReversed(leg, answer.value.fold))

@@ -187,4 +187,13 @@ describe('what is impossible says why', () => {
     expect(texts(facts(state({ orders: [order()], legs: [leg()] }), { legs: [failed] }))).toEqual(why)
     expect(texts(facts(state({ foldedUntilMs: now }), { legs: [failed], ledger: folded }))).toEqual(why)
   })
+
+  test('it was let go as failed and is confirmed after all: shares that nobody counts', () => {
+    const back = seenLeg()
+    const letGo = ledgerSays([back], { fold: 'FAILED', order: 'ours' })
+
+    expect(texts(facts(state({ foldedUntilMs: now }), { legs: [back], ledger: letGo }))).toEqual([
+      `FILL_IMPOSSIBLE: fill t1 of order ${id(1)} was final and is now CONFIRMED`,
+    ])
+  })
 })

@@ -90,6 +90,15 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     expect(of.stored().folded.sizeMicros).toBe(shares(10))
   })
 
+  test('one that was let go as failed and is confirmed after all is a STOP', async () => {
+    const of = stageOf([old])
+    await of.store.putLedger([{ kind: 'fill', market: MARKET, leg: leg({ ...old, status: 'FAILED' }) }])
+
+    await look(of)
+
+    expect(of.control()).toMatchObject({ halted: true, codes: ['FILL_IMPOSSIBLE'] })
+  })
+
   test.each<readonly [string, (of: Bench) => Promise<unknown>, Partial<SeenLeg>]>([
     [
       'one that is folded already',
