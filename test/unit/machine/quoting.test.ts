@@ -175,7 +175,7 @@ describe('an entry that rests is cancelled', () => {
       row(state({ ...entryState, tradesReadAtMs: at(-seconds) }), { ...resting, trades: unknown('x') })
 
     expect(blind(30).actions).toEqual([])
-    expect(blind(31).audit.reason).toBe('trades unread')
+    expect(blind(31).audit).toMatchObject({ code: 'tradesUnread', reason: 'trades unread' })
   })
 
   test('after 30 s without a market that could be read, and not before', () => {
@@ -186,7 +186,7 @@ describe('an entry that rests is cancelled', () => {
       })
 
     expect(unreadSince(30).actions).toEqual([])
-    expect(unreadSince(31).audit.reason).toBe('regime: market unread')
+    expect(unreadSince(31).audit).toMatchObject({ code: 'marketUnread', reason: 'regime: market unread' })
     expect(
       row(state({ ...entryState, lastGoodMid: null }), { ...resting, book: unknown('x') }).actions,
     ).toHaveLength(1)
@@ -210,9 +210,10 @@ describe('an exit is repriced', () => {
   test('when more can be sold than it offers', () => {
     const more = state({ ...exitState, folded: holding(25) })
 
-    expect(row(more, { ...exitResting, balance: balanceOf(25) }).audit.reason).toBe(
-      'more can be sold than the exit offers',
-    )
+    expect(row(more, { ...exitResting, balance: balanceOf(25) }).audit).toMatchObject({
+      code: 'moreToSell',
+      reason: 'more can be sold than the exit offers',
+    })
     expect(
       row(state({ ...exitState, folded: holding(24.9) }), { ...exitResting, balance: balanceOf(25) }).actions,
     ).toEqual([])
