@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { Side } from '@polymarket/clob-client-v2'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { account, postSigned, type Stage, setStage, YES } from '../http/stage.ts'
 
 const sign = ({ client, exchange }: Stage) =>
@@ -81,7 +81,7 @@ describe('what happened to the order', () => {
 
   test('a delayed request is acted on late, a delayed answer at once', async () => {
     const stage = await setStage({
-      rules: ['POST /order: delay-before 150ms, nth 1', 'POST /order: delay-after 150ms, nth 2'],
+      rules: ['POST /order: delay-before 150ms, nth 1', 'POST /order: delay-after 1000ms, nth 2'],
     })
     const [first, second] = [await sign(stage), await sign(stage)]
 
@@ -89,9 +89,12 @@ describe('what happened to the order', () => {
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(stage.exchange.openOrders(account)).toHaveLength(0)
     expect((await late).status).toBe(200)
-    const slow = postSigned(stage, second)
-    await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(stage.exchange.openOrders(account)).toHaveLength(2)
+    let isAnswered = false
+    const slow = postSigned(stage, second).finally(() => {
+      isAnswered = true
+    })
+    await vi.waitFor(() => expect(stage.exchange.openOrders(account)).toHaveLength(2), { timeout: 5_000 })
+    expect(isAnswered).toBe(false)
     expect((await slow).status).toBe(200)
   })
 

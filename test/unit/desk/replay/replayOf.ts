@@ -1,10 +1,10 @@
-import type { FillModel } from '../../../../shared/paper/fillModel.ts'
-import { parseReplayResult, type ReplayRun } from '../../../../desk/report/result.ts'
 import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
+import { parseReplayResult, type ReplayRun } from '../../../../desk/report/result.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../../../desk/tape/recording.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
+import type { FillModel } from '../../../../shared/paper/fillModel.ts'
 
 interface Wishes {
   readonly model?: FillModel
