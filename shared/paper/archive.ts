@@ -14,10 +14,12 @@ const RESERVE = 16
 
 /**
  * What the item can forget: orders long over, and old fills, which are put into the archive before they go. Fills
- * leave oldest first, so that an instant divides those in the archive from those in the item.
+ * leave oldest first, so that an instant divides those in the archive from those in the item. Only what the stored
+ * item already holds leaves: the archive comes first, and a fill whose own write never came to be would stay there.
  */
 export function archive(
   book: PaperBook,
+  stored: PaperBook | null,
   nowMs: EpochMs,
   timing: PaperTiming,
 ): { readonly book: PaperBook; readonly fills: readonly PaperFill[] } {
@@ -28,14 +30,18 @@ export function archive(
     (order) => isOpenQuestion(order) || !(isOld(order.finalAtMs ?? nowMs) || over.indexOf(order) < tooMany),
   )
   const excess = Math.max(0, book.fills.length - (MAX_PAPER_FILLS - RESERVE))
+  const isStored = ({ tradeId }: PaperFill): boolean =>
+    stored?.fills.some((fill) => fill.tradeId === tradeId) === true
+  const mayLeave = (fill: PaperFill): boolean => isSettled(fill, nowMs, timing) && isStored(fill)
   const sorted = book.fills.toSorted((a, b) => a.matchedAtMs - b.matchedAtMs)
   const leaves = sorted.findIndex(
-    (fill, index) => !(isSettled(fill, nowMs, timing) && (isOld(fill.matchedAtMs) || index < excess)),
+    (fill, index) => !(mayLeave(fill) && (isOld(fill.matchedAtMs) || index < excess)),
   )
   const count = leaves === -1 ? sorted.length : leaves
-  // Fills of one instant stay together.
-  const untilMs = count === 0 ? book.archivedUntilMs : epochMs((sorted[count - 1]?.matchedAtMs ?? 0) + 1)
-  const fills = sorted.filter((fill) => fill.matchedAtMs < untilMs)
+  // Fills of one instant stay together: they leave once the last of them may.
+  const keptMs = sorted[count]?.matchedAtMs ?? Number.POSITIVE_INFINITY
+  const fills = sorted.slice(0, count).filter((fill) => fill.matchedAtMs < keptMs)
+  const untilMs = epochMs((fills.at(-1)?.matchedAtMs ?? -1) + 1)
   if (fills.length === 0 && orders.length === book.orders.length) return { book, fills: [] }
   return {
     book: {

@@ -80,7 +80,7 @@ async function changeBook<T>(
       if (held === undefined) return { is: 'unknown', why: `there is no paper book of ${market}` }
       return { is: 'stored', value: made.keep, book: held.book }
     }
-    const { book, fills } = archive(made.book, clock.nowMs(), timing)
+    const { book, fills } = archive(made.book, held?.book ?? null, clock.nowMs(), timing)
     const wrote = await writePaperBook(store, held?.rev ?? 0, { book, archive: fills })
     if (wrote.is === 'written') return { is: 'stored', value: made.value, book }
     if (wrote.is === 'unknown') return { is: 'unknown', why: wrote.why }

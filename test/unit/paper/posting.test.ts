@@ -201,6 +201,39 @@ describe('the item', () => {
     expect(recent.ok && recent.value.legs).toHaveLength(10)
   })
 
+  test('keeps a fill until it has been stored: one whose write never came to be is in no archive', async () => {
+    // Prepare: filled hours ago, and seen only now, by a look that is killed between its two writes.
+    const stage = paperStage()
+    await stage.post('BUY', 48, 20)
+    stage.feed.trades = [trade('SELL', 47, 30, 20)]
+    const { put } = stage.store
+    stage.store.put = async () => ({ is: 'unknown', why: 'killed' })
+    await stage.lookAt(3 * 3_600)
+    stage.store.put = put
+
+    // Act: who comes after it cannot read so far back any more.
+    stage.feed.fromMs = START + 3_600_000
+    await stage.lookAt(3 * 3_600 + 5)
+
+    // Assess
+    expect(stage.book()).toMatchObject({ filled: 0, sharesMicros: 0, gapCount: 1 })
+    expect(stage.store.rows.size).toBe(0)
+  })
+
+  test('lets an old fill go with the write after the one that brought it', async () => {
+    const stage = paperStage()
+    await stage.post('BUY', 48, 20)
+    stage.feed.trades = [trade('SELL', 47, 30, 20)]
+    await stage.lookAt(3 * 3_600)
+    const first = { kept: stage.book().fills.length, archived: stage.store.rows.size }
+    await stage.post('BUY', 48, 20)
+
+    expect(first).toEqual({ kept: 1, archived: 0 })
+    expect(stage.book().fills).toEqual([])
+    expect(stage.store.rows.size).toBe(1)
+    expect(await stage.venue.trades(epochMs(0))).toMatchObject({ value: { legs: [{ status: 'CONFIRMED' }] } })
+  })
+
   test('that cannot be read is unknown, with what to do', async () => {
     const stage = paperStage()
     stage.store.items.set(MARKET, { market: MARKET, rev: 1, body: { schema: 1 } })
