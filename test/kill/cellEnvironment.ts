@@ -25,6 +25,11 @@ export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<str
         token: plan.token,
         // Each world is young, and its clock leaps: it is entered unwatched.
         minHistorySeconds: 0,
+        // A crowd that holds days in minutes is restless by any measure; the siege is of the protocol, not of taste.
+        maxSdCents: 99,
+        maxMoveCents: 99,
+        volatilityDistance: 0,
+        minQuoteAgeSeconds: 0,
         maxReadAgeSeconds: 60,
         maxSkewSeconds: 10,
         sendDeadlineMs: 5_000,
