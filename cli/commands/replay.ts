@@ -58,6 +58,7 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
   const result: ReplayResult = { kind: 'replay', schema: RESULT_SCHEMA, runs }
   const text = formatResult(result)
+  sayUntoldGameStart(result)
   if (report !== null) {
     const { page, json } = await writeReport(report, result)
     process.stderr.write(`report: ${page}, its figures: ${json}\n`)
@@ -105,6 +106,16 @@ function parseSilence(text: string): number {
   if (seconds > 0 && seconds <= MAX_SILENCE_SECONDS) return seconds * 1_000
   const remedy = `use whole seconds from 1 to ${MAX_SILENCE_SECONDS}`
   throw new UsageError({ field: '--max-silence', value: text, remedy })
+}
+
+/** Recordings of games seldom tell when they began; without it the strategy trades on as if nothing had. */
+function sayUntoldGameStart({ runs }: ReplayResult): void {
+  const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
+  for (const file of new Set(untold)) {
+    process.stderr.write(
+      `${file}: tells no game start, so nothing counts as in play: say it by --game-start\n`,
+    )
+  }
 }
 
 const ERASE_LINE = '\r\u001b[2K'
