@@ -64,5 +64,6 @@ export interface Venue {
   refreshBalance(token: TokenId): Promise<void>
   /** Data API positions: sanity only. A token without a row is not in the map. */
   positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
+  /** The venue's clock as it was halfway through this call, up to a second behind. */
   timeMs(): Promise<Read<EpochMs>>
 }

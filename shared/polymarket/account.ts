@@ -1,7 +1,7 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
-import { type EpochMs, epochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { askRead, okJson, type PublicSession, type Session } from './session.ts'
+import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import { askRead, okJson, type Session } from './session.ts'
 import { brief, isObject } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
@@ -42,19 +42,4 @@ export function conditional(session: Session, token: TokenId): BalanceAllowanceP
   // The client knows no name for the second protocol's kind, but sends what it is given.
   const kind = listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
   return { asset_type: kind, token_id: token }
-}
-
-/** The venue's clock, in whole seconds: up to a second behind itself. */
-export async function readTimeMs(session: PublicSession): Promise<Read<EpochMs>> {
-  const asOf = session.clock.nowMs()
-  const answer = okJson(await askRead(session, () => session.client.getServerTime()))
-  if (!answer.ok) return answer
-  const time = parseServerTime(answer.json)
-  return time === null ? unknown(`time cannot be read: ${brief(answer.json)}`) : known(time, asOf)
-}
-
-/** 2001 to 2286: anything else is not seconds. */
-export function parseServerTime(json: unknown): EpochMs | null {
-  if (typeof json !== 'number' || !Number.isSafeInteger(json)) return null
-  return json >= 1e9 && json < 1e10 ? epochMs(json * 1000) : null
 }

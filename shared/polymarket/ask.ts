@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
-import type { MonotonicMs } from '../domain/units.ts'
+import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 
@@ -38,11 +38,27 @@ export interface Asking {
 }
 
 export type Answer =
-  | { readonly is: 'answer'; readonly status: number; readonly body: Body; readonly waits?: Waits }
+  | {
+      readonly is: 'answer'
+      readonly status: number
+      readonly body: Body
+      readonly waits?: Waits
+      readonly headers?: AnswerHeaders
+    }
   /** Provably never left this machine. */
   | { readonly is: 'unsent'; readonly why: string }
   /** It may have arrived; no complete answer came back. */
   | { readonly is: 'lost'; readonly why: string }
+
+/** What the headers say about the answer itself. */
+export interface AnswerHeaders {
+  /** The server's clock as it answered, in whole seconds; null: not told. */
+  readonly dateMs: EpochMs | null
+  /** An `Age`: a copy that somebody on the way had stored. */
+  readonly isStored: boolean
+  /** The request carried our API credentials: no stored copy can be meant for it. */
+  readonly isPrivate: boolean
+}
 
 /** What the headers say about when to come again; absent where they say nothing. */
 export interface Waits {
@@ -145,10 +161,20 @@ function tap(response: AxiosResponse, call: Call): AxiosResponse {
   if (call.answer === null && !call.abort.signal.aborted) {
     const waits = readWaits(response.headers)
     const body = parseBody(response.data)
-    call.answer = { is: 'answer', status: response.status, body, ...(waits === null ? {} : { waits }) }
+    const headers = readHeaders(response)
+    call.answer = { is: 'answer', status: response.status, body, headers, ...(waits && { waits }) }
   }
   response.data = { data: [], next_cursor: 'LTE=', t: [] }
   return response
+}
+
+function readHeaders({ headers, config }: AxiosResponse): AnswerHeaders {
+  const date = Date.parse(String(headers['date'] ?? ''))
+  return {
+    dateMs: Number.isSafeInteger(date) && date > 0 ? epochMs(date) : null,
+    isStored: headers['age'] !== undefined,
+    isPrivate: config.headers.has('POLY_API_KEY'),
+  }
 }
 
 function readWaits(headers: AxiosResponse['headers']): Waits | null {

@@ -1,7 +1,7 @@
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { Venue } from '../engine/venue.ts'
-import { readBalance, readTimeMs, refreshBalance } from './account.ts'
+import { readBalance, refreshBalance } from './account.ts'
 import { readBooks } from './books.ts'
 import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
@@ -11,6 +11,7 @@ import { readPositions } from './positions.ts'
 import { postOrder } from './postOrder.ts'
 import { signOrder } from './signOrder.ts'
 import { readTrades, readTradesById } from './trades.ts'
+import { readTimeMs } from './venueTime.ts'
 
 /**
  * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads,

@@ -1,13 +1,13 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
 import type { Clock } from '../engine/clock.ts'
 import type { PublicFeed } from '../engine/publicFeed.ts'
-import { readTimeMs } from './account.ts'
 import { readBooks, readLadder } from './books.ts'
 import { checkedHost } from './createSession.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readMarketTrades } from './publicTrades.ts'
 import type { PublicSession } from './session.ts'
+import { readServerTime } from './venueTime.ts'
 
 export interface PublicFeedOptions {
   /** Of the CLOB, the Data API and the catalogue. */
@@ -43,6 +43,6 @@ export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
     ladder: (token) => readLadder(session, token),
     market: (market) => readMarket(session, market),
     marketTrades: (market, sinceMs) => readMarketTrades(session, market, sinceMs),
-    timeMs: () => readTimeMs(session),
+    timeMs: () => readServerTime(session),
   }
 }

@@ -2,6 +2,7 @@ import { ClobClient } from '@polymarket/clob-client-v2'
 import { getAddress } from 'ethers'
 import type { Clock } from '../engine/clock.ts'
 import type { ApiCredentials, Signer } from '../engine/signer.ts'
+import { createAnswerDates } from './answerDates.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
@@ -95,6 +96,7 @@ export function createSession(options: PolymarketOptions): Session {
     gammaHost,
     listings: new Map(),
     pause: createPause(clock),
+    dates: createAnswerDates(clock),
   }
 }
 

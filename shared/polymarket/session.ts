@@ -1,6 +1,7 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
+import type { AnswerDates } from './answerDates.ts'
 import { type Answer, ask } from './ask.ts'
 import { hintOf } from './hints.ts'
 import type { VenueLimits } from './limits.ts'
@@ -39,6 +40,8 @@ export interface Session extends PublicSession {
   readonly signatureType: SignatureType
   /** Whether the venue has asked to be left alone. */
   readonly pause: Pause
+  /** The venue's clock as its private answers tell it. */
+  readonly dates: AnswerDates
 }
 
 /** Time that the requests of one call of the port share. */
@@ -56,14 +59,17 @@ export function createBudget(totalMs: number): Budget {
  * An answer of whatever status is never asked again.
  */
 export async function askRead(
-  session: Pick<Session, 'limits'>,
+  session: Pick<Session, 'limits'> & Partial<Pick<Session, 'dates'>>,
   send: () => Promise<unknown>,
   budget: Budget = createBudget(session.limits.readDeadlineMs),
 ): Promise<Answer> {
-  const once = (): Promise<Answer> => {
+  const once = async (): Promise<Answer> => {
     const timeoutMs = Math.min(session.limits.requestTimeoutMs, Math.floor(budget.leftMs()))
-    if (timeoutMs < 1) return Promise.resolve({ is: 'unsent', why: 'the read took too long' })
-    return ask(send, { kind: 'read', timeoutMs, maxResponseBytes: session.limits.maxResponseBytes })
+    if (timeoutMs < 1) return { is: 'unsent', why: 'the read took too long' }
+    const { maxResponseBytes } = session.limits
+    const answer = await ask(send, { kind: 'read', timeoutMs, maxResponseBytes })
+    session.dates?.heed(answer)
+    return answer
   }
   const startedMs = performance.now()
   const first = await once()
@@ -84,6 +90,7 @@ export async function askWrite(
     ...(sendBy === undefined ? {} : { sendBy: { clock: session.clock, atMs: sendBy } }),
   })
   session.pause.heed(answer)
+  session.dates.heed(answer)
   return answer
 }
 

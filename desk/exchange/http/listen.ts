@@ -47,6 +47,8 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Market time, which is the venue's only clock.
+  response.setHeader('date', new Date(context.exchange.nowMs()).toUTCString())
   const body = await readBody(incoming)
   if (body === null) return send(response, refuse(413, 'Payload Too Large'))
   const [path = '', query = ''] = (incoming.url ?? '').split('?', 2)

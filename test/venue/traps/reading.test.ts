@@ -114,6 +114,7 @@ describe('the time of the venue', () => {
     await venueAt(server.url).trades(NOW)
     expect(paths(server.seen)).toEqual(['GET /data/trades'])
     expect(server.seen[0]?.headers['poly_timestamp']).toMatch(/^\d{10}$/)
-    expect((await venueAt(server.url).timeMs()).ok).toBe(false)
+    // What the difference of the clocks is measured by: the date of an answer, where the time is none.
+    expect((await venueAt(server.url).timeMs()).ok).toBe(true)
   })
 })
