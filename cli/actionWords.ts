@@ -12,7 +12,5 @@ export function formatAction(action: Action): string {
       const { side, sizeMicros, priceMicros, purpose } = action.draft
       return `post ${side} ${formatMicros(sizeMicros)} at ${formatMicros(priceMicros)} (${purpose})`
     }
-    case 'page':
-      return `page: ${action.text}`
   }
 }

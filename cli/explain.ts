@@ -1,5 +1,6 @@
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../shared/domain/leg.ts'
+import { eventWords } from '../shared/machine/eventWords.ts'
 import { REASONS } from '../shared/machine/reason.ts'
 import { refusalWords } from '../shared/machine/refusalWords.ts'
 import { formatAction } from './actionWords.ts'
@@ -20,7 +21,7 @@ export function midOf({ seen }: Tick): number | null {
 
 /** One decision in words: the market it saw, the row it took, why, and what came of it. */
 export function explainTick(tick: Tick): readonly string[] {
-  const { seen, audit, actions, results } = tick
+  const { seen, audit, actions, results, events = [] } = tick
   const book = seen.book.ok ? seen.book.value : null
   const [bid, ask, mid] = [book?.bids[0], book?.asks[0], midOf(tick)]
   const market =
@@ -41,6 +42,7 @@ export function explainTick(tick: Tick): readonly string[] {
         ? `  posted ${result.order.id}: ${result.outcome.is}${'text' in result.outcome ? `, ${result.outcome.text}` : ''}${'why' in result.outcome ? `, ${result.outcome.why}` : ''}`
         : `  cancelled ${result.id}: ${result.outcome.is}`,
     ),
+    ...events.map((event) => `  it saw: ${eventWords(event).text}`),
     ...(actions.length === 0 ? ['  it did nothing'] : []),
   ]
 }

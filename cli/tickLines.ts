@@ -11,10 +11,12 @@ import type { Connection } from './connection.ts'
 export interface TickLine {
   /** Fingerprint of the configuration that decided; null for lines from before there was one. */
   readonly config: string | null
-  readonly tick: Omit<TickRecord, 'decision' | 'after'> & {
+  readonly tick: Omit<TickRecord, 'decision' | 'after' | 'events'> & {
     readonly actions: TickRecord['decision']['actions']
     readonly audit: TickRecord['decision']['audit']
     readonly after?: TickRecord['after']
+    /** Lines from before there were events have none. */
+    readonly events?: TickRecord['events']
   }
 }
 

@@ -1,11 +1,11 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { legKey } from '../../shared/domain/leg.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import { eventWords } from '../../shared/machine/eventWords.ts'
 import { position } from '../../shared/machine/inventory.ts'
 
 /** What a tick did, a line each; a tick in which nothing happened says nothing. */
 export function eventLines(record: TickRecord): readonly string[] {
-  return [...postLines(record), ...fillLines(record), ...phaseLines(record), ...refusalLines(record)]
+  return [...postLines(record), ...eventTexts(record), ...refusalLines(record)]
 }
 
 function postLines({ results }: TickRecord): readonly string[] {
@@ -22,22 +22,19 @@ function postLines({ results }: TickRecord): readonly string[] {
   })
 }
 
-function fillLines({ before, after, outcome }: TickRecord): readonly string[] {
+/** Pages have a line of their own already. */
+function eventTexts({ events, after, outcome, decision }: TickRecord): readonly string[] {
   if (outcome !== 'done') return []
-  const was = new Map(before.legs.map((leg) => [legKey(leg), leg.status]))
-  const changed = after.legs.filter((leg) => was.get(legKey(leg)) !== leg.status)
   const { sizeMicros, realisedMicros } = position(after)
-  return changed.map((leg) => {
-    const what = `${leg.side} ${formatMicros(leg.sizeMicros)} at ${formatMicros(leg.priceMicros)}`
-    const stands = `hold ${formatMicros(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`
-    return `fill ${what} as ${leg.role}: ${leg.status} (${stands})`
+  const stands = `hold ${formatMicros(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`
+  return events.flatMap((event) => {
+    const { text, pages } = eventWords(event)
+    if (pages) return []
+    if (event.is === 'fill') return [`${text} (${stands})`]
+    const how = event.is === 'phaseChanged' ? `: ${decision.audit.row}, ${decision.audit.reason}` : ''
+    return [`${text}${how}`]
   })
 }
-
-const phaseLines = ({ before, after, decision }: TickRecord): readonly string[] =>
-  before.phase === after.phase
-    ? []
-    : [`${before.phase} -> ${after.phase}: ${decision.audit.row}, ${decision.audit.reason}`]
 
 /** Why it stands aside; told by the caller only when it is news. */
 const refusalLines = ({ decision }: TickRecord): readonly string[] =>

@@ -5,6 +5,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import { absorb, withIntent } from '../machine/absorb.ts'
 import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
+import { type MachineEvent, phaseChange } from '../machine/event.ts'
 import type { MarketState } from '../machine/state.ts'
 import { cancelOrders } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
@@ -17,7 +18,8 @@ export interface Acted {
   readonly rev: number
   readonly results: readonly ActResult[]
   readonly stops: readonly StopReason[]
-  readonly pages: readonly string[]
+  /** What the act made happen, in order; the phase as it stands at the end. */
+  readonly events: readonly MachineEvent[]
   /** 'lost' or 'unknown': a write of ours did not certainly happen; this holder does nothing more. */
   readonly write: 'fine' | 'lost' | 'unknown'
 }
@@ -47,11 +49,12 @@ export async function act(
     rev: held.rev,
     results: cancels,
     stops: canceled.stops,
-    pages: canceled.pages,
+    events: canceled.events,
     write: 'fine',
   }
   const post = actions.find((action) => action.do === 'post')
-  return post === undefined ? acted : await postOrder(ports, held.lease, acted, post.draft, settings)
+  const done = post === undefined ? acted : await postOrder(ports, held.lease, acted, post.draft, settings)
+  return { ...done, events: [...done.events, ...phaseChange('acted', state.phase, done.state.phase)] }
 }
 
 async function postOrder(
@@ -63,7 +66,9 @@ async function postOrder(
 ): Promise<Acted> {
   const { store, venue, clock } = ports
   const signing = await venue.sign(draft)
-  if (signing.is === 'refused') return { ...acted, pages: [...acted.pages, `not signed: ${signing.why}`] }
+  if (signing.is === 'refused') {
+    return { ...acted, events: [...acted.events, { is: 'notSigned', why: signing.why }] }
+  }
   const order = intentOf(signing.order, clock.nowMs())
   const intended = withIntent(acted.state, order)
   const intent = await store.commit(lease, acted.rev, intended)
@@ -79,7 +84,7 @@ async function postOrder(
     rev: intent.rev,
     results: [...acted.results, result],
     stops: [...acted.stops, ...absorbed.stops],
-    pages: [...acted.pages, ...absorbed.pages],
+    events: [...acted.events, ...absorbed.events],
     write: 'fine',
   }
 }

@@ -3,6 +3,7 @@ import type { OrderDraft } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, epochMs, price } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
+import { pageTexts } from '../machine/eventWords.ts'
 import { withPhase } from '../machine/phase.ts'
 import { act } from './act.ts'
 import type { Ports } from './ports.ts'
@@ -30,7 +31,7 @@ export async function flyCanary(
   const posted = await act(ports, held, held.state, [{ do: 'post', draft }], settings)
   const result = posted.results.find((each) => each.of === 'post')
   if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
-  if (result === undefined) return fail(posted.pages[0] ?? 'the canary was not signed')
+  if (result === undefined) return fail(pageTexts(posted.events)[0] ?? 'the canary was not signed')
   let state = posted.state
   if (result.outcome.is !== 'accepted') {
     await store.commit(held.lease, posted.rev, state)

@@ -3,15 +3,16 @@ import { equityMicros } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs, PriceMicros } from '../domain/units.ts'
-import { type Facts, stop } from '../machine/facts.ts'
+import type { EpochMs, PriceMicros, SizeMicros } from '../domain/units.ts'
+import type { MachineEvent } from '../machine/event.ts'
+import { exposure } from '../machine/exposure.ts'
+import { type Facts, happened, stop } from '../machine/facts.ts'
 import { confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
 import { type InventoryPoint, MAX_INVENTORY_HISTORY, type MarketState } from '../machine/state.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { remember } from '../strategy/midMemory.ts'
-import { news } from './news.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
 
@@ -30,35 +31,44 @@ export function reconcile(
   settings: MarketSettings,
   wallet: string,
 ): Facts {
-  let facts: Facts = { state, before: state.phase, contradictions: [], pages: [], tradesUsable: false }
+  let facts: Facts = { state, before: state.phase, contradictions: [], events: [], tradesUsable: false }
   if (state.wallet !== wallet || state.tokenId !== settings.tokenId) {
     facts = stop(facts, foreignItem(state, seen.nowMs))
   }
   if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
-  const reconciled = withPhase(reconcileMarket(facts.state, seen, settings))
-  return { ...facts, state: reconciled, pages: news(state, reconciled, seen) }
+  facts = reconcileMarket(facts, seen, settings)
+  facts = newDay(facts, state, seen.nowMs)
+  return { ...facts, state: withPhase(facts.state) }
 }
 
-/** What the market's own reads change: rules, settling, the last believed mid, histories, the day. */
-function reconcileMarket(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
+/** What the market's own reads change: rules, settling, the last believed mid, histories. */
+function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettings): Facts {
+  const { state } = facts
   const { nowMs } = seen
+  const events: MachineEvent[] = []
   let next = { ...state, suspicion: forget(state, nowMs) }
   if (seen.info.ok) {
     const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
+    if (closed && !next.settling) events.push({ is: 'marketClosed', heldMicros: confirmedMicros(next) })
     next = { ...next, settling: closed }
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
     if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
-    next = withUnsellable(next, minSizeMicros)
+    const heldMicros = confirmedMicros(next)
+    const isLeft = isUnsellable(next, heldMicros, minSizeMicros)
+    if (isLeft && next.unsellable !== true) {
+      events.push({ is: 'unsellable', heldMicros, minimumMicros: minSizeMicros })
+    }
+    next = withUnsellable(next, isLeft)
   }
   const sanity = bookSanity({ ...seen, lastGoodMid: state.lastGoodMid, settings })
   if (sanity.sane) next = { ...next, ...believed(next, sanity.midMicros, nowMs, settings) }
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
   next = { ...next, heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, inventoryHistory: history(next, nowMs, settings.safety.positionLagMs) }
-  return newDay(next, nowMs)
+  return happened({ ...facts, state: next }, ...events)
 }
 
 const believed = (
@@ -83,12 +93,11 @@ function mayChangeMinimum(state: MarketState): boolean {
 }
 
 /** A position the market's raised minimum has left behind: no exit can be posted, and only a person can end it. */
-function withUnsellable(state: MarketState, minimumMicros: number): MarketState {
-  const { unsellable: _, ...rest } = state
-  const confirmed = confirmedMicros(state)
-  const isLeft = confirmed >= state.minSizeMicros && confirmed < minimumMicros && !state.settling
-  return isLeft ? { ...rest, unsellable: true } : rest
-}
+const isUnsellable = (state: MarketState, heldMicros: SizeMicros, minimumMicros: SizeMicros): boolean =>
+  heldMicros >= state.minSizeMicros && heldMicros < minimumMicros && !state.settling
+
+const withUnsellable = ({ unsellable: _, ...rest }: MarketState, isLeft: boolean): MarketState =>
+  isLeft ? { ...rest, unsellable: true } : rest
 
 const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] => ({
   ...state.suspicion,
@@ -114,11 +123,21 @@ function history(state: MarketState, nowMs: EpochMs, lagMs: number): readonly In
   return points.slice(Math.max(recent, points.length - MAX_INVENTORY_HISTORY, 0))
 }
 
-function newDay(state: MarketState, nowMs: EpochMs): MarketState {
+/** @param stored The state that the day before ended with. */
+function newDay(facts: Facts, stored: MarketState, nowMs: EpochMs): Facts {
+  const { state } = facts
   const utc = utcDay(nowMs)
-  if (state.day.utc === utc) return state
+  if (state.day.utc === utc) return facts
   const startEquityMicros = equityMicros(position(state), state.lastGoodMid?.priceMicros ?? null)
-  return { ...state, day: { utc, startEquityMicros } }
+  return happened(
+    { ...facts, state: { ...state, day: { utc, startEquityMicros } } },
+    {
+      is: 'dayEnded',
+      utc: stored.day.utc,
+      position: position(stored),
+      exposureMicros: exposure(stored, stored.lastGoodMid?.priceMicros ?? null).totalMicros,
+    },
+  )
 }
 
 const stateLoss = (state: MarketState, text: string, atMs: EpochMs): StopReason => ({

@@ -11,7 +11,7 @@ import {
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
-import { type Facts, stop } from '../machine/facts.ts'
+import { type Facts, happened, stop } from '../machine/facts.ts'
 import { canFold, countedMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
@@ -36,9 +36,12 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
   // A leg that cannot be judged makes the whole read one that did not happen: the next one finds it again.
   if (unjudged !== undefined) return { ...facts, tradesUsable: false }
 
+  const cursorMs = readCursorMs(state)
   let next: Facts = { ...facts, tradesUsable: true }
   for (const raw of trades.withoutId) next = stop(next, tradeIdUnknown(raw, seen.nowMs))
-  for (const leg of trades.legs.toSorted(readOrder)) next = reconcileLeg(next, settle(leg, settledAt), seen)
+  for (const leg of trades.legs.toSorted(readOrder)) {
+    next = reconcileLeg(next, settle(leg, settledAt), seen, cursorMs)
+  }
   // A leg that had to be left out must be read again: the cursor stays where it was.
   return next.tradesUsable ? { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } } : next
 }
@@ -72,7 +75,8 @@ export function ofMarket(trades: Trades, state: MarketState, ledger: Observation
   }
 }
 
-function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation): Facts {
+/** @param cursorMs From when this tick had to read: a new leg of before is told late. */
+function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: EpochMs): Facts {
   const { state } = facts
   const known = state.legs.find((each) => legKey(each) === legKey(leg))
   if (known !== undefined) return update(facts, known, leg, seen.nowMs)
@@ -87,7 +91,9 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation): Facts {
     return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
   }
   const fault = impossibility(state, leg, order)
-  return fault === null ? insert(facts, leg, seen.nowMs) : stop(facts, impossible(leg, fault, seen.nowMs))
+  return fault === null
+    ? insert(facts, leg, seen.nowMs, cursorMs)
+    : stop(facts, impossible(leg, fault, seen.nowMs))
 }
 
 /** Final once, and final again as something else. */
@@ -99,35 +105,36 @@ function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
     return stop(facts, impossible(leg, 'its size, side or token changed after we had seen it', nowMs))
   }
   if (known.status === leg.status || leg.status === 'PROVISIONAL') return facts
-  const changed = replace(facts.state, {
-    ...known,
-    ...leg,
-    feeMicros: known.feeMicros,
-    seenAtMs: known.seenAtMs,
-  })
+  const now: Leg = { ...known, ...leg, feeMicros: known.feeMicros, seenAtMs: known.seenAtMs }
+  const changed = replace(facts.state, now)
   if (known.status !== 'PROVISIONAL') {
     const next = stop(facts, reversed(leg, nowMs))
     // The books follow the venue as far as they can; the operator settles the rest.
-    return canFold(changed) && fitsOrder(changed, leg) ? { ...next, state: changed } : next
+    return canFold(changed) && fitsOrder(changed, leg) ? withFill(next, changed, now) : next
   }
   if (!canFold(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
-  return leg.status === 'FAILED'
-    ? { ...facts, state: noteFailure(changed, nowMs) }
-    : { ...facts, state: changed }
+  return withFill(facts, leg.status === 'FAILED' ? noteFailure(changed, nowMs) : changed, now)
 }
 
-function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs): Facts {
+function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs, cursorMs: EpochMs): Facts {
   const { state } = facts
   const feeMicros =
     leg.role === 'maker'
       ? usdc(0)
       : takerFeeMicros({ ...leg, feeRatePpm: state.feeRatePpm, feeExponent: state.feeExponent })
-  const next = { ...state, legs: [...state.legs, { ...leg, feeMicros, seenAtMs: nowMs }] }
+  const fill: Leg = { ...leg, feeMicros, seenAtMs: nowMs }
+  const next = { ...state, legs: [...state.legs, fill] }
   if (!canFold(next)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   // The item has a bound; a leg left out now is found again by the next read, and nothing is posted meanwhile.
   if (next.legs.length > MAX_LEGS) return { ...facts, tradesUsable: false }
-  return { ...facts, state: leg.status === 'FAILED' ? noteFailure(next, nowMs) : next }
+  const counted = withFill(facts, leg.status === 'FAILED' ? noteFailure(next, nowMs) : next, fill)
+  return leg.matchedAtMs < cursorMs
+    ? happened(counted, { is: 'lateFill', tradeId: leg.tradeId, orderId: leg.orderId })
+    : counted
 }
+
+const withFill = (facts: Facts, state: MarketState, leg: Leg): Facts =>
+  happened({ ...facts, state }, { is: 'fill', leg })
 
 /** Why no order of ours can have had this fill; null when one can. */
 function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefined): string | null {

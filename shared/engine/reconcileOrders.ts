@@ -1,8 +1,8 @@
 import type { VenueOrder } from '../domain/market.ts'
 import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs } from '../domain/units.ts'
-import type { Facts } from '../machine/facts.ts'
+import type { EpochMs, OrderId } from '../domain/units.ts'
+import { type Facts, happened } from '../machine/facts.ts'
 import { matchedInLegsMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -26,11 +26,18 @@ const ABSENCES_TO_DIE = 2
  */
 export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTiming): Facts {
   const unlisted = unlistedOrders(facts.state, seen)
-  const orders = facts.state.orders.map((order) =>
-    isClosed(order) ? order : mark(live(order, seen, unlisted.length > 0, timing), facts, seen, timing),
-  )
+  const stuck: OrderId[] = []
+  const orders = facts.state.orders.map((order) => {
+    if (isClosed(order)) return order
+    const marked = mark(live(order, seen, unlisted.length > 0, timing), facts, seen, timing)
+    if (marked.stuck === true && order.stuck !== true) stuck.push(order.id)
+    return marked
+  })
   const suspicion = { ...facts.state.suspicion, unlisted }
-  return { ...facts, state: { ...facts.state, orders, suspicion } }
+  return happened(
+    { ...facts, state: { ...facts.state, orders, suspicion } },
+    ...stuck.map((id) => ({ is: 'orderStuck', id }) as const),
+  )
 }
 
 /** What the two reads say of the order's life. */

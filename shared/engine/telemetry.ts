@@ -1,6 +1,7 @@
 import type { StopReason } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { ActResult, Decision } from '../machine/decision.ts'
+import type { MachineEvent } from '../machine/event.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 
@@ -12,6 +13,8 @@ export interface TickRecord {
   readonly seen: Observation
   readonly decision: Decision
   readonly results: readonly ActResult[]
+  /** Of the decision and of the act, in order. */
+  readonly events: readonly MachineEvent[]
   readonly after: MarketState
   readonly outcome: 'done' | 'lost' | 'unknown'
   readonly tookMs: number

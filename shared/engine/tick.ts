@@ -1,6 +1,8 @@
 import type { StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
+import type { MachineEvent } from '../machine/event.ts'
+import { pageTexts } from '../machine/eventWords.ts'
 import type { MarketState } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import { type Acted, act } from './act.ts'
@@ -22,7 +24,7 @@ export type Ticked =
       readonly is: 'done'
       readonly held: Held
       readonly decision: Decision
-      /** Something was posted or cancelled, or the phase changed: worth a look soon. */
+      /** Something was posted or cancelled, filled, or the phase changed: worth a look soon. */
       readonly progress: boolean
       /** The act found a reason to STOP, beyond those of the decision. */
       readonly stopped: boolean
@@ -54,7 +56,8 @@ export async function runTick(
   const wrote =
     acted.write === 'fine' ? await store.commit(held.lease, acted.rev, acted.state) : { is: acted.write }
 
-  for (const text of [...pagesOf(decision), ...acted.pages]) telemetry.page(text, held.state.market)
+  const events = [...decision.events, ...acted.events]
+  for (const text of pageTexts(events)) telemetry.page(text, held.state.market)
   telemetry.tick({
     market: held.state.market,
     fence: held.lease.fence,
@@ -62,6 +65,7 @@ export async function runTick(
     seen,
     decision,
     results: acted.results,
+    events,
     after: acted.state,
     outcome: wrote.is === 'written' ? 'done' : wrote.is,
     tookMs: clock.monotonicMs() - startedMs,
@@ -71,7 +75,7 @@ export async function runTick(
     is: 'done',
     held: { lease: held.lease, rev: wrote.rev, state: acted.state },
     decision,
-    progress: madeProgress(held.state, acted),
+    progress: acted.results.some(wasSent) || events.some(isProgress),
     stopped: acted.stops.length > 0,
     latchFailed: latchFailed || lateLatchFailed,
   }
@@ -116,11 +120,7 @@ async function pruneInto({ store }: Ports, state: MarketState, stored: MarketSta
 const stopsOf = ({ actions }: Decision): readonly StopReason[] =>
   actions.flatMap((action) => (action.do === 'stop' ? [action.reason] : []))
 
-const pagesOf = ({ actions }: Decision): readonly string[] =>
-  actions.flatMap((action) => (action.do === 'page' ? [action.text] : []))
-
 /** What never left, for one while the venue pauses, is nothing to hurry after. */
-const madeProgress = (before: MarketState, { state, results }: Acted): boolean =>
-  results.some(({ outcome }) => outcome.is !== 'unsent') ||
-  before.phase !== state.phase ||
-  before.legs.length !== state.legs.length
+const wasSent = ({ outcome }: Acted['results'][number]): boolean => outcome.is !== 'unsent'
+
+const isProgress = ({ is }: MachineEvent): boolean => is === 'fill' || is === 'phaseChanged'

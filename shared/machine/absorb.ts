@@ -6,6 +6,7 @@ import { type EpochMs, epochMs, type SizeMicros, size } from '../domain/units.ts
 import { isExplained } from './balanceRefusal.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult, RejectCode } from './decision.ts'
+import type { MachineEvent } from './event.ts'
 import { matchedInLegsMicros, restMicros } from './inventory.ts'
 import { withPhase } from './phase.ts'
 import { REMEDIES } from './remedy.ts'
@@ -19,7 +20,7 @@ const ENTRY_BACKOFF_MS = 60_000
 export interface Absorbed {
   readonly state: MarketState
   readonly stops: readonly StopReason[]
-  readonly pages: readonly string[]
+  readonly events: readonly MachineEvent[]
 }
 
 /** Remembers an order before it is sent: IDLE -> ENTRY_PENDING and POSITION_OPEN -> EXIT_PENDING begin here. */
@@ -38,7 +39,7 @@ export function absorb(
   results: readonly ActResult[],
   settings: MarketSettings,
 ): Absorbed {
-  let absorbed: Absorbed = { state, stops: [], pages: [] }
+  let absorbed: Absorbed = { state, stops: [], events: [] }
   for (const result of results) {
     absorbed = result.of === 'post' ? absorbPost(absorbed, result, settings) : absorbCancel(absorbed, result)
   }
@@ -106,7 +107,7 @@ function rejected(
     ? {
         ...absorbed,
         state: suspect(absorbed.state, { entryBackoffUntilMs }),
-        pages: [...absorbed.pages, `entry refused: ${withRemedy(text, code)}`],
+        events: [...absorbed.events, { is: 'entryRefused', code, text }],
       }
     : absorbed
 }

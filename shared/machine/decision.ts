@@ -1,6 +1,7 @@
 import type { StopReason } from '../domain/control.ts'
 import type { Order, OrderDraft } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import type { MachineEvent } from './event.ts'
 import type { ReasonCode } from './reason.ts'
 import type { MarketState, Phase } from './state.ts'
 
@@ -9,7 +10,6 @@ export type Action =
   | { readonly do: 'stop'; readonly reason: StopReason }
   | { readonly do: 'cancel'; readonly id: OrderId; readonly why: string }
   | { readonly do: 'post'; readonly draft: OrderDraft }
-  | { readonly do: 'page'; readonly text: string }
 
 /** Why the row was taken: with the inputs, enough to run the decision again. */
 export interface Audit {
@@ -26,6 +26,8 @@ export interface Audit {
 export interface Decision {
   readonly state: MarketState
   readonly actions: readonly Action[]
+  /** What reconciling and deciding saw happen, in order. */
+  readonly events: readonly MachineEvent[]
   readonly audit: Audit
 }
 

@@ -1,4 +1,5 @@
 import type { StopReason } from '../domain/control.ts'
+import type { MachineEvent } from './event.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /** What reconciliation made of an observation: the state brought up to date, and what contradicts it. */
@@ -7,10 +8,16 @@ export interface Facts {
   readonly contradictions: readonly StopReason[]
   /** The phase as stored, before anything was observed. */
   readonly before: Phase
-  readonly pages: readonly string[]
+  /** What happened, in order. */
+  readonly events: readonly MachineEvent[]
   /** The trades of this tick were read and every leg could be judged. */
   readonly tradesUsable: boolean
 }
+
+export const happened = (facts: Facts, ...events: readonly MachineEvent[]): Facts => ({
+  ...facts,
+  events: [...facts.events, ...events],
+})
 
 export const stop = (facts: Facts, reason: StopReason): Facts => ({
   ...facts,

@@ -5,6 +5,7 @@ import { checkActions } from './allowed.ts'
 import { checkState } from './checkState.ts'
 import { type Context, contextOf, modeOf, type Row } from './context.ts'
 import type { Action, Decision } from './decision.ts'
+import { type MachineEvent, phaseChange } from './event.ts'
 import { exitOnlyCauses } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
 import type { Observation } from './observation.ts'
@@ -31,10 +32,14 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
 
   const chosen = choose(context, watched.stops)
   checkActions(state, chosen)
-  const pages = [...facts.pages, ...exitOnlyNews(facts.state, state)]
   const decided: Decision = {
     state: askCancels(state, chosen, seen),
-    actions: [...chosen.actions, ...pages.map((text): Action => ({ do: 'page', text }))],
+    actions: chosen.actions,
+    events: [
+      ...facts.events,
+      ...exitOnlyChanges(facts.state, state),
+      ...phaseChange('observed', facts.before, state.phase),
+    ],
     audit: {
       row: chosen.row,
       code: chosen.code,
@@ -96,7 +101,10 @@ function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation
   }
 }
 
-const exitOnlyNews = (before: MarketState, after: MarketState): readonly string[] =>
-  after.exitOnly
-    .filter((cause) => !before.exitOnly.includes(cause))
-    .map((cause) => `exit only (${cause}): no entries until it ends`)
+const exitOnlyChanges = (before: MarketState, after: MarketState): readonly MachineEvent[] => [
+  ...without(after.exitOnly, before.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const),
+  ...without(before.exitOnly, after.exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const),
+]
+
+const without = <T>(these: readonly T[], those: readonly T[]): readonly T[] =>
+  these.filter((each) => !those.includes(each))

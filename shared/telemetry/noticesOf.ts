@@ -3,7 +3,7 @@ import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
-import { exposure } from '../machine/exposure.ts'
+import type { MachineEvent } from '../machine/event.ts'
 import { position } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Notice } from './notifier.ts'
@@ -11,19 +11,15 @@ import type { Notice } from './notifier.ts'
 const STATUS = 'npm run bot -- status'
 
 /**
- * What one stored tick has to tell: fills that became final, and the day that ended. Both follow from the two states,
- * and one writer alone stores the step between them: so each is told by one tick.
+ * What one stored tick has to tell: fills that became final, and the day that ended. One writer alone stores the step
+ * in which they happened: so each is told by one tick.
  */
-export function noticesOf({ before, after, outcome, market }: TickRecord): readonly Notice[] {
+export function noticesOf({ events, after, outcome, market }: TickRecord): readonly Notice[] {
   if (outcome !== 'done') return []
-  const was = new Map(before.legs.map((leg) => [legKey(leg), leg.status]))
-  const final = after.legs.filter(
-    (leg) => leg.status !== 'PROVISIONAL' && was.get(legKey(leg)) !== leg.status,
-  )
-  return [
-    ...final.map((leg) => fillNotice(leg, after)),
-    ...(before.day.utc !== after.day.utc ? [summaryNotice(before, market)] : []),
-  ]
+  return events.flatMap((event) => {
+    if (event.is === 'fill' && event.leg.status !== 'PROVISIONAL') return [fillNotice(event.leg, after)]
+    return event.is === 'dayEnded' ? [summaryNotice(event, market)] : []
+  })
 }
 
 function fillNotice(leg: Leg, after: MarketState): Notice {
@@ -33,26 +29,28 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
     kind: 'fill',
     key: `fill:${legKey(leg)}:${leg.status}`,
     title: leg.status === 'FAILED' ? `A fill failed to settle: ${what}` : `Fill: ${what}`,
-    text: `market ${leg.market}, as ${leg.role}; ${held(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`,
+    text: `market ${leg.market}, as ${leg.role}; ${heldText(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`,
     next: `npm run bot -- why ${leg.tradeId}`,
   }
 }
 
-function summaryNotice(before: MarketState, market: MarketId): Notice {
-  const { sizeMicros, realisedMicros, feesMicros, roundTrips } = position(before)
-  const mid = before.lastGoodMid?.priceMicros ?? null
+function summaryNotice(
+  { utc, position: held, exposureMicros }: Extract<MachineEvent, { is: 'dayEnded' }>,
+  market: MarketId,
+): Notice {
+  const { sizeMicros, realisedMicros, feesMicros, roundTrips } = held
   return {
     kind: 'summary',
-    key: `day:${market}:${before.day.utc}`,
-    title: `The day ${before.day.utc} (UTC)`,
+    key: `day:${market}:${utc}`,
+    title: `The day ${utc} (UTC)`,
     text:
-      `market ${market}: ${held(sizeMicros)}, exposure ${formatMicros(exposure(before, mid).totalMicros)} USDC; ` +
+      `market ${market}: ${heldText(sizeMicros)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
       `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${roundTrips} round trips`,
     next: 'npm run bot -- pnl',
   }
 }
 
-const held = (sizeMicros: number): string =>
+const heldText = (sizeMicros: number): string =>
   sizeMicros === 0 ? 'nothing is held' : `${formatMicros(sizeMicros)} shares are held`
 
 /** A STOP that was just counted. */

@@ -201,11 +201,11 @@ describe('closed is dead with every fill it can have', () => {
 
     expect(first(stuck.state)?.stuck).toBe(true)
     expect(stuck.state.exitOnly).toEqual(['stuckOrder'])
-    expect(pages(stuck.decision.actions)).toEqual([
+    expect(pages(stuck.decision)).toEqual([
       expect.stringContaining('settle it with "adopt"'),
       'exit only (stuckOrder): no entries until it ends',
     ])
-    expect(pages(again.decision.actions)).toEqual([])
+    expect(pages(again.decision)).toEqual([])
     expect(closed.state.exitOnly).toEqual([])
   })
 

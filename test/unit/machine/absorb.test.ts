@@ -56,14 +56,14 @@ describe('what a post returned', () => {
   test('a SELL refused for anything but its balance backs no entry off and calls nobody', () => {
     const after = refused(selling(), exit, 'size', 'too small')
 
-    expect(after).toMatchObject({ stops: [], pages: [] })
+    expect(after).toMatchObject({ stops: [], events: [] })
     expect(after.state.suspicion).toEqual(suspicion)
   })
 
   test('an entry that would have crossed is quoted anew at once', () => {
     const after = refused(state({ orders: [entry] }), entry, 'crosses', 'crosses book')
 
-    expect(after).toMatchObject({ stops: [], pages: [] })
+    expect(after).toMatchObject({ stops: [], events: [] })
     expect(after.state.suspicion.entryBackoffUntilMs).toBe(0)
   })
 })

@@ -19,6 +19,7 @@ import {
 } from '../../../shared/domain/units.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
 import type { Action, Decision } from '../../../shared/machine/decision.ts'
+import { pageTexts } from '../../../shared/machine/eventWords.ts'
 import type { Facts } from '../../../shared/machine/facts.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
@@ -221,8 +222,7 @@ export const cancels = (actions: readonly Action[]) =>
   actions.flatMap((action) => (action.do === 'cancel' ? [action.id] : []))
 export const stops = (actions: readonly Action[]) =>
   actions.flatMap((action) => (action.do === 'stop' ? [action.reason.code] : []))
-export const pages = (actions: readonly Action[]) =>
-  actions.flatMap((action) => (action.do === 'page' ? [action.text] : []))
+export const pages = ({ events }: Decision) => pageTexts(events)
 
 /** Four states of the requirement, each as it commonly is. */
 export const idleState = state()

@@ -63,8 +63,8 @@ describe('EXIT_ONLY is a set of causes, each with its own end', () => {
   })
 
   test('its causes are told once, when they begin', () => {
-    expect(pages(row(state(), { control: draining }).actions)).toHaveLength(1)
-    expect(pages(row(state({ exitOnly: ['drain'] }), { control: draining }).actions)).toEqual([])
+    expect(pages(row(state(), { control: draining }))).toHaveLength(1)
+    expect(pages(row(state({ exitOnly: ['drain'] }), { control: draining }))).toEqual([])
   })
 })
 
@@ -197,13 +197,16 @@ describe('market closed while we hold: SETTLING', () => {
     const decision = row(suspect, { info: closed, balance: balanceOf(0), restPosition: known(size(0), now) })
 
     expect(decision.audit.row).toBe('SETTLING: wait')
-    expect(decision.actions).toMatchObject([
-      { do: 'page', text: expect.stringContaining('adopt --resolved') },
-    ])
-    expect(row(decision.state, { info: closed }).actions).toEqual([])
+    expect(decision.actions).toEqual([])
+    expect(pages(decision)).toEqual([expect.stringContaining('adopt --resolved')])
+    expect(decision.events).toContainEqual({ is: 'marketClosed', heldMicros: shares(20) })
+    expect(pages(row(decision.state, { info: closed }))).toEqual([])
   })
 
   test('nobody is called where nothing is held', () => {
-    expect(row(state(), { info: closed }).actions).toEqual([])
+    const decision = row(state(), { info: closed })
+
+    expect(decision.events).toEqual([{ is: 'marketClosed', heldMicros: 0 }])
+    expect(pages(decision)).toEqual([])
   })
 })

@@ -145,7 +145,7 @@ describe('3. Exposure Cap', () => {
     expect(cancels(decision.actions)).toEqual([id(1)])
     expect(decision.state.exitOnly).toEqual(['exposure'])
     expect(decision.audit.reason).toBe('exit only: exposure')
-    expect(pages(decision.actions)).toEqual(['exit only (exposure): no entries until it ends'])
+    expect(pages(decision)).toEqual(['exit only (exposure): no entries until it ends'])
   })
 
   test('at the cap it is not exceeded', () => {

@@ -4,8 +4,12 @@ import { json } from 'node:stream/consumers'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { emptyPosition } from '../../../shared/accounting/position.ts'
+import type { LegStatus } from '../../../shared/domain/leg.ts'
+import { usdc } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
 import type { Telemetry } from '../../../shared/engine/telemetry.ts'
+import type { MachineEvent } from '../../../shared/machine/event.ts'
 import { noticesOf } from '../../../shared/telemetry/noticesOf.ts'
 import { type Notice, noticeText } from '../../../shared/telemetry/notifier.ts'
 import { createOutbox, withNotices } from '../../../shared/telemetry/outbox.ts'
@@ -35,10 +39,12 @@ function listening(clock: Pick<Clock, 'nowMs' | 'sleep'> = new MemoryClock(NOW))
 }
 
 describe('what a tick has to tell', () => {
-  const bare = { ...holdingState(), legs: [] }
+  const [leg] = holdingState().legs
+  if (leg === undefined) throw new Error('no leg')
+  const fill = (status: LegStatus): MachineEvent => ({ is: 'fill', leg: { ...leg, status } })
 
   test('a fill is told by the tick that first stores it as final, with the next command', () => {
-    const notices = noticesOf(tickRecord({ before: bare, after: holdingState() }))
+    const notices = noticesOf(tickRecord({ events: [fill('CONFIRMED')] }))
 
     expect(notices).toMatchObject([
       { kind: 'fill', title: 'Fill: BUY 20 at 0.4', next: 'npm run bot -- why t1' },
@@ -47,30 +53,34 @@ describe('what a tick has to tell', () => {
   })
 
   test('it is told again by nobody: not by the next tick, not by one whose item was not stored', () => {
-    const record = { before: bare, after: holdingState() }
-    expect(noticesOf(tickRecord({ before: holdingState(), after: holdingState() }))).toEqual([])
-    expect(noticesOf(tickRecord({ ...record, outcome: 'lost' }))).toEqual([])
-    expect(noticesOf(tickRecord({ ...record, outcome: 'unknown' }))).toEqual([])
+    const events = [fill('CONFIRMED')]
+    expect(noticesOf(tickRecord())).toEqual([])
+    expect(noticesOf(tickRecord({ events, outcome: 'lost' }))).toEqual([])
+    expect(noticesOf(tickRecord({ events, outcome: 'unknown' }))).toEqual([])
   })
 
   test('a matched fill is no news yet; one that failed is', () => {
-    const [leg] = holdingState().legs
-    if (leg === undefined) throw new Error('no leg')
-    const as = (status: 'PROVISIONAL' | 'FAILED') => ({ ...holdingState(), legs: [{ ...leg, status }] })
-
-    expect(noticesOf(tickRecord({ before: bare, after: as('PROVISIONAL') }))).toEqual([])
-    expect(noticesOf(tickRecord({ before: as('PROVISIONAL'), after: as('FAILED') }))).toMatchObject([
+    expect(noticesOf(tickRecord({ events: [fill('PROVISIONAL')] }))).toEqual([])
+    expect(noticesOf(tickRecord({ events: [fill('FAILED')] }))).toMatchObject([
       { title: expect.stringContaining('failed to settle') },
     ])
   })
 
   test('the day that ended is summed up once, by the tick that begins the next', () => {
-    const before = { ...holdingState(), day: { ...holdingState().day, utc: '2026-01-01' } }
-    const after = { ...before, day: { ...before.day, utc: '2026-01-02' } }
+    const position = { ...emptyPosition, realisedMicros: usdc(1_500_000), roundTrips: 3 }
+    const events: MachineEvent[] = [
+      { is: 'dayEnded', utc: '2026-01-01', position, exposureMicros: usdc(2_000_000) },
+    ]
 
-    expect(noticesOf(tickRecord({ before, after }))).toMatchObject([
-      { kind: 'summary', title: 'The day 2026-01-01 (UTC)', next: 'npm run bot -- pnl' },
-    ])
+    const [notice, ...more] = noticesOf(tickRecord({ events }))
+
+    expect(more).toEqual([])
+    expect(notice).toMatchObject({
+      kind: 'summary',
+      title: 'The day 2026-01-01 (UTC)',
+      next: 'npm run bot -- pnl',
+    })
+    expect(notice?.text).toMatch(/nothing is held, exposure 2 USDC; .* realised 1\.5, fees 0, 3 round trips/)
   })
 })
 

@@ -95,12 +95,14 @@ export function tickRecord(overrides: Partial<TickRecord> = {}): TickRecord {
     decision: {
       state: after,
       actions: [],
+      events: [],
       audit: {
         ...{ row: 'hold', code: 'exitRests', reason: 'test', refusals: [] },
         ...{ from: 'POSITION_OPEN', to: 'POSITION_OPEN' },
       },
     },
     results: [],
+    events: [],
     after,
     outcome: 'done',
     tookMs: 345,

@@ -44,6 +44,7 @@ function tick(recorder: TickRecorder, of: Tick): void {
       outcome: 'done',
       tookMs: 1,
       results: of.results ?? [],
+      events: [],
     },
     seen: observation({ nowMs: at(of.second) }),
     decision: {

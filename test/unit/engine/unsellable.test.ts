@@ -21,9 +21,9 @@ test('a position that a raised minimum leaves unsellable calls a person, once', 
   const first = look(openState, 30)
   const second = look(first.state, 30)
 
-  expect(pages(first.actions)).toContainEqual(RAISED)
+  expect(pages(first)).toContainEqual(RAISED)
   expect(first.state).toMatchObject({ unsellable: true, minSizeMicros: shares(5), phase: 'POSITION_OPEN' })
-  expect(pages(second.actions)).toEqual([])
+  expect(pages(second)).toEqual([])
 })
 
 test('not while the rules cannot be read, and again where it begins anew', () => {
@@ -32,16 +32,16 @@ test('not while the rules cannot be read, and again where it begins anew', () =>
   const lowered = look(unread.state, 5)
   const again = look(lowered.state, 30)
 
-  expect(pages(look(openState, null).actions)).toEqual([])
-  expect([unread, lowered].flatMap(({ actions }) => pages(actions))).toEqual([])
+  expect(pages(look(openState, null))).toEqual([])
+  expect([unread, lowered].flatMap(pages)).toEqual([])
   expect(unread.state.unsellable).toBe(true)
   expect(lowered.state).not.toHaveProperty('unsellable')
-  expect(pages(again.actions)).toContainEqual(RAISED)
+  expect(pages(again)).toContainEqual(RAISED)
 })
 
 test.each([
   ['dust below either minimum', state({ folded: holding(4) }), 30],
   ['enough for both', openState, 20],
-])('%s is no news', (_, before, minimum) => {
-  expect(pages(look(before, minimum).actions)).toEqual([])
+])('%s calls nobody', (_, before, minimum) => {
+  expect(pages(look(before, minimum))).toEqual([])
 })

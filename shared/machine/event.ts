@@ -1,0 +1,47 @@
+import type { Position } from '../accounting/position.ts'
+import type { Leg, SeenLeg } from '../domain/leg.ts'
+import type { OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
+import type { RejectCode } from './decision.ts'
+import type { ExitOnlyCause, Phase } from './state.ts'
+
+/**
+ * What happened to a market in a tick. Each event is told by the code that makes the change, in the order of the
+ * changes: nobody compares states to find it. `eventWords` says each in words, and which of them call a person.
+ */
+export type MachineEvent =
+  /** A fill was seen for the first time, or its status changed. */
+  | { readonly is: 'fill'; readonly leg: Leg }
+  /** A fill the read cursor had passed already. */
+  | { readonly is: 'lateFill'; readonly tradeId: SeenLeg['tradeId']; readonly orderId: OrderId }
+  /** Dead for long, and its fills are still missing. */
+  | { readonly is: 'orderStuck'; readonly id: OrderId }
+  | { readonly is: 'marketClosed'; readonly heldMicros: SizeMicros }
+  /** The market's minimum rose above what is held. */
+  | { readonly is: 'unsellable'; readonly heldMicros: SizeMicros; readonly minimumMicros: SizeMicros }
+  /** A UTC day ended; the position and exposure are those it ended with. */
+  | {
+      readonly is: 'dayEnded'
+      readonly utc: string
+      readonly position: Position
+      readonly exposureMicros: UsdcMicros
+    }
+  | { readonly is: 'exitOnlyBegan'; readonly cause: ExitOnlyCause }
+  | { readonly is: 'exitOnlyEnded'; readonly cause: ExitOnlyCause }
+  /** By what was observed, or by what the tick did. */
+  | {
+      readonly is: 'phaseChanged'
+      readonly by: 'observed' | 'acted'
+      readonly from: Phase
+      readonly to: Phase
+    }
+  | { readonly is: 'entryRefused'; readonly code: RejectCode; readonly text: string }
+  /** The signer would not sign an order; nothing was sent. */
+  | { readonly is: 'notSigned'; readonly why: string }
+
+/** None where the phase stayed. */
+export const phaseChange = (
+  by: 'observed' | 'acted',
+  from: Phase,
+  to: Phase,
+): readonly Extract<MachineEvent, { is: 'phaseChanged' }>[] =>
+  from === to ? [] : [{ is: 'phaseChanged', by, from, to }]

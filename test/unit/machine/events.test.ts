@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { bench } from '../engine/bench.ts'
+import { decide, entryState, holding, observation, running, seenLeg, shares, state } from './build.ts'
+
+const names = (events: readonly { readonly is: string }[]) => events.map(({ is }) => is)
+
+describe('what happened is told in the order it happened', () => {
+  test('a fill that settles: the fill, then the phase it led to', () => {
+    const leg = seenLeg({ sizeMicros: shares(20) })
+    const first = decide(entryState, observation({ legs: [{ ...leg, status: 'PROVISIONAL' }] }))
+    const second = decide(first.state, observation({ legs: [leg] }))
+
+    expect(first.decision.events).toMatchObject([{ is: 'fill', leg: { status: 'PROVISIONAL' } }])
+    expect(second.decision.events).toMatchObject([
+      { is: 'fill', leg: { status: 'CONFIRMED' } },
+      { is: 'phaseChanged', by: 'observed', from: 'ENTRY_PENDING', to: 'POSITION_OPEN' },
+    ])
+    expect(names(decide(second.state, observation({ legs: [leg] })).decision.events)).toEqual([])
+  })
+
+  test('exit only is told when it begins and when it ends', () => {
+    const draining = observation({ control: { ...running, drain: true } })
+    const begun = decide(state(), draining)
+    const on = decide(begun.state, draining)
+    const ended = decide(on.state, observation())
+
+    expect([begun, on, ended].map(({ decision }) => decision.events)).toEqual([
+      [{ is: 'exitOnlyBegan', cause: 'drain' }],
+      [],
+      [{ is: 'exitOnlyEnded', cause: 'drain' }],
+    ])
+  })
+
+  test('an order that never left changes no phase; one that was accepted does', async () => {
+    const of = bench({ state: state({ folded: holding(20) }) })
+    of.venue.onPost = () => ({ place: false, answer: { is: 'unsent', why: 'the venue pauses' } })
+    await runInvocation(of.ports, of.stack, of.later(1))
+    of.venue.onPost = () => null
+    await runInvocation(of.ports, of.stack, of.later(1))
+
+    expect(of.told.ticks.map(({ events }) => events)).toEqual([
+      [],
+      [{ is: 'phaseChanged', by: 'acted', from: 'POSITION_OPEN', to: 'EXIT_PENDING' }],
+    ])
+  })
+})
