@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import { z } from 'zod'
 import { fingerprint } from '../shared/config/fingerprint.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
-import { monotonicMs } from '../shared/domain/units.ts'
+import { epochMs, monotonicMs } from '../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
 import type { Ports } from '../shared/engine/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
@@ -24,8 +24,6 @@ export const TickEvent = z.object({
 })
 export type TickEvent = z.output<typeof TickEvent>
 
-/** An older event has a younger one behind it; acting on it would only take the lease from that one. */
-const MAX_AGE_MS = 50_000
 /** For giving the leases back; what a tick itself may need, the engine keeps free before the deadline. */
 const RESERVE_MS = 5_000
 
@@ -40,20 +38,25 @@ export interface TickPorts extends Ports {
   readonly telemetry: FunctionTelemetry
 }
 
-/** One invocation: parse, drop what is late, tick until the deadline. */
+/**
+ * One invocation: parse, tick until the deadline. An event is late when a younger one has begun before it, or the
+ * very same: by how much it comes after its minute says nothing, for up to a minute is how the scheduler works.
+ */
 export function createTickHandler(ports: TickPorts, stack: StackSettings): EntryPoint<Ticks> {
   const run = middy<TickEvent, Ticks>(NO_EARLY_TIMEOUT)
     .use(observe<TickEvent>(ports.telemetry))
     .use(parseEvent(TickEvent))
     .handler(async (event, context): Promise<Ticks> => {
       const { clock, telemetry } = ports
-      const ageMs = clock.nowMs() - Date.parse(event.scheduledTime)
-      if (ageMs > MAX_AGE_MS) {
-        telemetry.late({ executionId: event.executionId, ageMs })
-        return 'late'
+      const nowMs = clock.nowMs()
+      const dueMs = Date.parse(event.scheduledTime)
+      const until = monotonicMs(clock.monotonicMs() + context.getRemainingTimeInMillis() - RESERVE_MS)
+      // One that names a time to come is as good as one of now: the next minute's must not be late for it.
+      const report = await runInvocation(ports, stack, until, epochMs(Math.min(dueMs, nowMs)))
+      if (report.late.length > 0) {
+        telemetry.late({ executionId: event.executionId, ageMs: nowMs - dueMs })
+        if (report.rounds === 0 && report.failures.length === 0) return 'late'
       }
-      const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
-      const report = await runInvocation(ports, stack, monotonicMs(clock.monotonicMs() + leftMs))
       if (report.failures.length > 0) throw new TickFailedError(report.failures.join('; '))
       return report
     })

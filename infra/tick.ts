@@ -5,6 +5,7 @@ import { Construct } from 'constructs'
 import { LAMBDA_TIMEOUT_SECONDS } from '../shared/config/schema.ts'
 import { BOT_PARTITION } from '../shared/dynamodb/table.ts'
 import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunction.ts'
+import { MAX_EVENT_AGE } from './schedule.ts'
 
 /**
  * The tick. Never retried by Lambda: the next minute is the retry. Its time-out is below a minute and below the
@@ -24,7 +25,7 @@ export class TickFunction extends Construct {
         description: 'One tick or several: observe, decide, act, store',
         timeout: Duration.seconds(LAMBDA_TIMEOUT_SECONDS),
         retryAttempts: 0,
-        maxEventAge: Duration.seconds(60),
+        maxEventAge: MAX_EVENT_AGE,
       },
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])

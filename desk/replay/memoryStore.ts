@@ -1,3 +1,4 @@
+import { isLeaseOver } from '../../shared/domain/lease.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { known } from '../../shared/domain/read.ts'
@@ -35,7 +36,7 @@ function createItems(clock: Clock): Pick<Store, 'acquire' | 'commit' | 'release'
     acquire: async (market, { nowMs, leaseMs }) => {
       const item = itemOf(market)
       const { lease: other } = item
-      if (other !== null && other.untilMs >= nowMs) return { is: 'busy', untilMs: other.untilMs }
+      if (other !== null && !isLeaseOver(other.untilMs, nowMs)) return { is: 'busy', untilMs: other.untilMs }
       item.fence += 1
       const untilMs = epochMs(nowMs + leaseMs)
       const lease = { market, id: `replay-${item.fence}`, fence: item.fence, untilMs }

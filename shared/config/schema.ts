@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { choice, fieldFacts, flag, quantity, text, textOr } from './fields.ts'
 import { marketSchema } from './marketFields.ts'
 
@@ -96,7 +97,7 @@ export const configSchema = z.strictObject(
     leaseSeconds: quantity({
       unit: 'seconds',
       min: MIN_LEASE_SECONDS,
-      max: 300,
+      max: LONGEST_LEASE_MS / 1000,
       default: MIN_LEASE_SECONDS,
       help: "life of a market's lease: longer than the Lambda lives",
     }),

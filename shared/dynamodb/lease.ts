@@ -1,6 +1,7 @@
 import { assert } from '../domain/assert.ts'
-import { type EpochMs, epochMs, type MarketId } from '../domain/units.ts'
-import type { Acquired, Committed, Lease, Wrote } from '../engine/store.ts'
+import { isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
+import { epochMs, type MarketId } from '../domain/units.ts'
+import type { AcquireAt, Acquired, Committed, Lease, Wrote } from '../engine/store.ts'
 import type { MarketState } from '../machine/state.ts'
 import { stateIn } from './marketItems.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
@@ -10,34 +11,35 @@ import { marketKey, SCHEMA } from './table.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
- * `leaseUntil`, `fence` by whoever acquires. `fence` moves only on acquire and `rev` only on commit, so a holder
+ * `leaseUntil`, `fence`, `startAt` by whoever acquires. `fence` moves only on acquire and `rev` only on commit, so a holder
  * that was overtaken, or thawed long after, can change nothing.
  */
 
-/** No Lambda outlives this. */
-const MAX_LEASE_MS = 900_000
-
-export async function acquire(
-  table: Table,
-  market: MarketId,
-  at: { readonly nowMs: EpochMs; readonly leaseMs: number },
-): Promise<Acquired> {
+export async function acquire(table: Table, market: MarketId, at: AcquireAt): Promise<Acquired> {
   assert(
-    Number.isSafeInteger(at.leaseMs) && at.leaseMs > 0 && at.leaseMs <= MAX_LEASE_MS,
-    `leaseMs ${at.leaseMs}: give 1 to ${MAX_LEASE_MS} ms`,
+    Number.isSafeInteger(at.leaseMs) && at.leaseMs > 0 && at.leaseMs <= LONGEST_LEASE_MS,
+    `leaseMs ${at.leaseMs}: give 1 to ${LONGEST_LEASE_MS} ms`,
   )
+  const { startMs } = at
   const id = table.newId()
   const taken = await update(table, {
     what: 'acquire',
     key: marketKey(market),
     update: `SET #leaseId = :id, #leaseUntil = :until, #rev = if_not_exists(#rev, :zero),
-      #schema = if_not_exists(#schema, :schema) ADD #fence :one`,
-    condition: `(attribute_not_exists(#leaseId) OR #leaseUntil < :now)
-      AND (attribute_not_exists(#schema) OR #schema <= :schema)`,
+      #schema = if_not_exists(#schema, :schema)${startMs === undefined ? '' : ', #startAt = :start'} ADD #fence :one`,
+    // `isLeaseOver` and `isStartLate`, in the table's words.
+    condition: `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #leaseUntil > :ahead)
+      AND (attribute_not_exists(#schema) OR #schema <= :schema)${
+        startMs === undefined
+          ? ''
+          : ' AND (attribute_not_exists(#startAt) OR #startAt < :start OR #startAt > :ahead)'
+      }`,
     values: {
       ':id': id,
       ':until': at.nowMs + at.leaseMs,
       ':now': at.nowMs,
+      ':ahead': at.nowMs + LONGEST_LEASE_MS,
+      ...(startMs === undefined ? {} : { ':start': startMs }),
       ':zero': 0,
       ':one': 1,
       ':schema': SCHEMA,
@@ -53,6 +55,9 @@ export async function acquire(
   if (newer !== null) return { is: 'newerSchema', schema: newer }
   if (hasBrokenSchema(read.value ?? {}))
     return { is: 'unknown', why: `item of market ${market}: its schema is no version: mend it by hand` }
+  const lastStartMs = safeInteger(read.value?.['startAt'])
+  if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, at.nowMs))
+    return { is: 'late', lastStartMs: epochMs(lastStartMs) }
   const until = safeInteger(read.value?.['leaseUntil'])
   return { is: 'busy', untilMs: until === null ? null : epochMs(until) }
 }

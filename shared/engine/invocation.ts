@@ -1,6 +1,6 @@
 import { assert, InvariantError } from '../domain/assert.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import type { MarketId, MonotonicMs } from '../domain/units.ts'
+import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import { withLeftMarkets } from './leftMarkets.ts'
@@ -18,6 +18,8 @@ export interface InvocationReport {
   readonly rounds: number
   /** Markets somebody else holds: his tick is theirs. */
   readonly busy: readonly MarketId[]
+  /** Markets that a younger event of the schedule has ticked: nothing was done with them. */
+  readonly late: readonly MarketId[]
   /** What makes this run a failed one for whoever counts errors. */
   readonly failures: readonly string[]
 }
@@ -26,16 +28,19 @@ export interface InvocationReport {
  * One invocation of the tick function over every market of the stack: one lease a market, then rounds of ticks at the
  * configured cadence until the deadline, sharing the account-wide reads; then the leases are given back. A holder
  * that crashes leaves leases that run out by themselves.
+ * @param startMs When the event that began it was due, by the schedule: an older one than the last does nothing.
+ *   null: no event, as for a run by hand.
  */
 export async function runInvocation(
   ports: Ports,
   stack: StackSettings,
   until: MonotonicMs,
+  startMs: EpochMs | null = null,
 ): Promise<InvocationReport> {
   const { clock } = ports
   const whole = await withLeftMarkets(ports, stack)
   const reader = createRoundReader(ports, whole.stack)
-  const acquired = await acquireAll(ports, whole.stack)
+  const acquired = await acquireAll(ports, whole.stack, startMs)
   const failures: string[] = [...whole.failures, ...acquired.failures]
   let held: readonly Held[] = acquired.held
   let rounds = 0
@@ -51,7 +56,7 @@ export async function runInvocation(
     await clock.sleep(gapMs)
   }
   await releaseAll(ports, held)
-  return { rounds, busy: acquired.busy, failures }
+  return { rounds, busy: acquired.busy, late: acquired.late, failures }
 }
 
 interface Round {

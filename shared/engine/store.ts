@@ -16,9 +16,18 @@ export interface Lease {
 export type Acquired =
   | { readonly is: 'held'; readonly lease: Lease; readonly rev: number; readonly state: MarketState | null }
   | { readonly is: 'busy'; readonly untilMs: EpochMs | null }
+  /** A younger event of the schedule, or this very one, has begun a run of this market before. */
+  | { readonly is: 'late'; readonly lastStartMs: EpochMs }
   /** Written by newer code: it is not ours to touch. */
   | { readonly is: 'newerSchema'; readonly schema: number }
   | { readonly is: 'unknown'; readonly why: string }
+
+export interface AcquireAt {
+  readonly nowMs: EpochMs
+  readonly leaseMs: number
+  /** When the event of the schedule was due that asks; stored with the lease. Absent: a command asks. */
+  readonly startMs?: EpochMs
+}
 
 /** 'lost': the condition failed and nothing of ours was written. 'unknown': it may or may not have been. */
 export type Wrote =
@@ -68,7 +77,7 @@ export interface MarketItem {
  * does. A retried write that had succeeded is recognised as ours.
  */
 export interface Store {
-  acquire(market: MarketId, at: { readonly nowMs: EpochMs; readonly leaseMs: number }): Promise<Acquired>
+  acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
   /** Intent, close, persist: one write of the whole state under lease, fence and revision. */
   commit(lease: Lease, rev: number, state: MarketState): Promise<Committed>
   release(lease: Lease): Promise<Wrote>

@@ -1,4 +1,5 @@
 import { type Control, isArmed, isFlippedByHand, isRunning } from '../../shared/domain/control.ts'
+import { isLeaseOver } from '../../shared/domain/lease.ts'
 import { legKey } from '../../shared/domain/leg.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { LedgerRow } from '../../shared/engine/store.ts'
@@ -62,7 +63,7 @@ export function applyToTable(world: World, op: TableOp): Applied {
 function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Applied {
   const { item, nowMs } = world
   const isOurs = item.leaseId === op.id
-  const isFree = item.leaseId === null || item.leaseUntilMs < nowMs
+  const isFree = item.leaseId === null || isLeaseOver(item.leaseUntilMs, epochMs(nowMs))
   if (!isOurs && !isFree) return { world, result: { is: 'busy', untilMs: item.leaseUntilMs } }
   const taken: StoredItem = isOurs
     ? item

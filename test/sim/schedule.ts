@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../shared/domain/units.ts'
+import { type EpochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { runStop, type StopTrigger } from '../../shared/engine/stop.ts'
 import type { World } from './world.ts'
@@ -16,22 +16,23 @@ const RETRIES_AFTER_MS = [60_000, 120_000]
 export function startSchedule(world: World): { stop(text: string): void } {
   const { kernel, faults, random, watch, deployed } = world
 
-  const tick = (): void => {
+  const tick = (startMs: EpochMs): void => {
     const { actor, ports } = world.start('tick')
     const until = monotonicMs(ports.clock.monotonicMs() + TICK_TIMEOUT_MS - TICK_RESERVE_MS)
     kernel.after(TICK_TIMEOUT_MS, () => actor.kill())
-    runInvocation(ports, deployed.stack, until).then(undefined, (error: unknown) =>
+    runInvocation(ports, deployed.stack, until, startMs).then(undefined, (error: unknown) =>
       watch.report('I10', `a tick threw: ${String(error)}`),
     )
   }
   const minute = (): void => {
     kernel.after(MINUTE_MS, minute)
     if (faults.happens('schedule: missed', 15)) return
+    const dueMs = kernel.nowMs()
     kernel.after(
-      faults.happens('schedule: late', 20) ? random.between(1_000, 40_000) : random.between(0, 300),
-      tick,
+      faults.happens('schedule: late', 20) ? random.between(1_000, 59_000) : random.between(0, 300),
+      () => tick(dueMs),
     )
-    if (faults.happens('schedule: twice', 25)) kernel.after(random.between(0, 20_000), tick)
+    if (faults.happens('schedule: twice', 25)) kernel.after(random.between(0, 20_000), () => tick(dueMs))
   }
   const runOne = (trigger: StopTrigger, attempt: number): void => {
     const { actor, ports } = world.start('stop')

@@ -60,6 +60,45 @@ describe('acquiring', () => {
     expect(leaseIn(later).fence).toBe(2)
   })
 
+  it.each([
+    ['as long as the longest', 300_000, 'busy'],
+    ['longer than any lease lives', 300_001, 'held'],
+  ])('one that reaches %s ahead of now is %s', async (_, aheadMs, is) => {
+    await table.put({
+      ...marketKey(market),
+      schema: 1,
+      rev: 0,
+      fence: 4,
+      leaseId: 'x',
+      leaseUntil: NOW + aheadMs,
+    })
+
+    expect((await table.store.acquire(market, now)).is).toBe(is)
+  })
+
+  it('drops an event that is not younger than the last start, and tells that one', async () => {
+    const dueAt = (ms: number, afterMs = 0) =>
+      table.store.acquire(market, {
+        nowMs: epochMs(NOW + afterMs),
+        leaseMs: 1_000,
+        startMs: epochMs(NOW + ms),
+      })
+    await dueAt(0)
+
+    expect(await dueAt(0, 2_000)).toEqual({ is: 'late', lastStartMs: NOW })
+    expect(await dueAt(-60_000, 2_000)).toEqual({ is: 'late', lastStartMs: NOW })
+    // A command is never late, and no start.
+    leaseIn(await table.store.acquire(market, msLater(2_000)))
+    expect((await dueAt(60_000, 60_000)).is).toBe('held')
+    expect((await table.read(marketKey(market)))?.['startAt']).toBe(NOW + 60_000)
+  })
+
+  it('takes a start that lies further ahead than any lease for no measure', async () => {
+    await table.put({ ...marketKey(market), schema: 1, rev: 0, fence: 4, startAt: NOW + 3_600_000 })
+
+    expect((await table.store.acquire(market, { ...now, startMs: NOW })).is).toBe('held')
+  })
+
   it('leaves an item of newer code as it is, even while its lease is free', async () => {
     await table.put({ ...marketKey(market), schema: 2, rev: 9, fence: 4, state: { schema: 2 } })
 

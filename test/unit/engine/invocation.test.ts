@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tokenId } from '../../../shared/domain/units.ts'
+import { epochMs, tokenId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import {
   at,
@@ -86,9 +86,44 @@ describe('an invocation', () => {
     const of = bench()
     await hold(of)
 
-    expect(await run(of)).toEqual({ rounds: 0, busy: [MARKET], failures: [] })
+    expect(await run(of)).toEqual({ rounds: 0, busy: [MARKET], late: [], failures: [] })
     expect(of.told.busyMarkets).toEqual([MARKET])
     expect(of.venue.calls).toEqual([])
+  })
+
+  test('a lease written by a host whose clock was an hour ahead, and that died, is taken over at once', async () => {
+    const of = bench({ state: openState })
+    await of.store.acquire(MARKET, { nowMs: epochMs(of.clock.nowMs() + 3_600_000), leaseMs: 55_000 })
+
+    const report = await run(of)
+
+    expect(report).toMatchObject({ busy: [], failures: [] })
+    expect(report.rounds).toBeGreaterThan(0)
+    expect(of.venue.posted).toMatchObject([{ draft: { side: 'SELL' } }])
+  })
+
+  test('an event that is older than the last that began a run does nothing, however young it is', async () => {
+    const of = bench()
+    const invoke = (startMs: number) => runInvocation(of.ports, of.stack, of.later(5), epochMs(startMs))
+    await invoke(now)
+    const reads = of.venue.calls.length
+
+    const same = await invoke(now)
+    const older = await invoke(now - 1)
+
+    expect(same).toEqual({ rounds: 0, busy: [], late: [MARKET], failures: [] })
+    expect(older.late).toEqual([MARKET])
+    expect(of.venue.calls).toHaveLength(reads)
+  })
+
+  test('an event that comes fifty-nine seconds late ticks, where no younger one has', async () => {
+    const of = bench()
+    await runInvocation(of.ports, of.stack, of.later(5), now)
+    of.clock.advance(119_000)
+
+    const report = await runInvocation(of.ports, of.stack, of.later(5), epochMs(now + 60_000))
+
+    expect(report).toMatchObject({ rounds: 1, late: [], failures: [] })
   })
 
   test('an item of newer code is refused and paged', async () => {

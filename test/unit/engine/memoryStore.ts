@@ -6,12 +6,14 @@ import {
   isRunning,
   type StopReason,
 } from '../../../shared/domain/control.ts'
+import { isLeaseOver, isStartLate } from '../../../shared/domain/lease.ts'
 import { type Leg, legKey } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
-import { type EpochMs, epochMs, type MarketId } from '../../../shared/domain/units.ts'
+import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
 import type {
+  AcquireAt,
   Acquired,
   Committed,
   Latched,
@@ -30,6 +32,7 @@ export interface StoredItem {
   readonly rev: number
   readonly state: MarketState | null
   readonly schema: number
+  readonly lastStartMs?: number
 }
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
@@ -59,12 +62,17 @@ export class MemoryStore implements Store {
     this.#clock = clock
   }
 
-  async acquire(market: MarketId, at: { nowMs: EpochMs; leaseMs: number }): Promise<Acquired> {
+  async acquire(market: MarketId, at: AcquireAt): Promise<Acquired> {
     const fault = this.#begin('acquire')
     if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
     const item = this.items.get(market) ?? DEFAULT_ITEM
     if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
-    if (item.leaseId !== null && item.leaseUntilMs >= at.nowMs) {
+    const { startMs } = at
+    const { lastStartMs = null } = item
+    if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, at.nowMs)) {
+      return { is: 'late', lastStartMs: epochMs(lastStartMs) }
+    }
+    if (item.leaseId !== null && !isLeaseOver(item.leaseUntilMs, at.nowMs)) {
       return { is: 'busy', untilMs: epochMs(item.leaseUntilMs) }
     }
     this.#leases += 1
@@ -79,6 +87,7 @@ export class MemoryStore implements Store {
       leaseId: lease.id,
       leaseUntilMs: lease.untilMs,
       fence: lease.fence,
+      ...(startMs === undefined ? {} : { lastStartMs: startMs }),
     })
     if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
     return { is: 'held', lease, rev: item.rev, state: copy(item.state) }

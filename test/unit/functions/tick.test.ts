@@ -1,36 +1,69 @@
 import { expect, test } from 'vitest'
 import { createTickHandler, type TickPorts } from '../../../functions/tick.ts'
-import type { StackSettings } from '../../../shared/domain/settings.ts'
-import type { EpochMs } from '../../../shared/domain/units.ts'
+import { type Bench, bench } from '../engine/bench.ts'
 
-const NOW = Date.parse('2026-11-22T10:00:55Z') as EpochMs
-const invocation = { getRemainingTimeInMillis: () => 50_000 }
-/** No market: what reaches the engine ends at once. */
-const stack = { markets: [] } as unknown as StackSettings
+const invocation = { getRemainingTimeInMillis: () => 20_000 }
+const isoOf = (ms: number) => new Date(ms).toISOString()
 
-/** Ports of which only the clock answers; what the entry point tells is kept. */
-function portsTelling(told: string[]): TickPorts {
-  return {
-    clock: { nowMs: () => NOW },
-    telemetry: {
-      late: ({ executionId, ageMs }: { executionId: string; ageMs: number }) =>
-        told.push(`${executionId} ${ageMs}`),
-      failed: (error: unknown) => told.push(error instanceof Error ? error.name : 'unknown'),
+/** The bench's ports; what the entry point tells is kept. */
+function portsOf(of: Bench, told: string[]): TickPorts {
+  const telemetry = Object.assign(of.told, {
+    late: ({ executionId, ageMs }: { executionId: string; ageMs: number }) => {
+      told.push(`${executionId} ${ageMs}`)
     },
-  } as unknown as TickPorts
+    failed: (error: unknown) => {
+      told.push(error instanceof Error ? error.name : 'unknown')
+    },
+  })
+  return { ...of.ports, telemetry }
 }
 
-test('an event of more than fifty seconds is dropped and told', async () => {
+test('an event that comes after a younger one is dropped and told', async () => {
   // Prepare
+  const of = bench()
   const told: string[] = []
-  const handle = createTickHandler(portsTelling(told), stack)
+  const handle = createTickHandler(portsOf(of, told), of.stack)
+  const startMs = of.clock.nowMs()
+  of.clock.advance(60_000)
+  await handle({ scheduledTime: isoOf(startMs + 60_000), executionId: 'e2' }, invocation)
+  const ticks = of.told.ticks.length
 
   // Act
-  const ticks = await handle({ scheduledTime: '2026-11-22T10:00:04Z', executionId: 'e1' }, invocation)
+  const late = await handle({ scheduledTime: isoOf(startMs), executionId: 'e1' }, invocation)
 
   // Assess
-  expect(ticks).toBe('late')
-  expect(told).toEqual(['e1 51000'])
+  expect(late).toBe('late')
+  expect(told).toEqual([`e1 ${of.clock.nowMs() - startMs}`])
+  expect(of.told.ticks).toHaveLength(ticks)
+})
+
+test('an event that comes twice counts once', async () => {
+  // Prepare
+  const of = bench()
+  const handle = createTickHandler(portsOf(of, []), of.stack)
+  const event = { scheduledTime: isoOf(of.clock.nowMs()), executionId: 'e1' }
+
+  // Act
+  const first = await handle(event, invocation)
+  const second = await handle(event, invocation)
+
+  // Assess
+  expect(first).toMatchObject({ failures: [], late: [] })
+  expect(second).toBe('late')
+})
+
+test('an event that names a time to come does not make the next ones late', async () => {
+  // Prepare
+  const of = bench()
+  const handle = createTickHandler(portsOf(of, []), of.stack)
+  await handle({ scheduledTime: isoOf(of.clock.nowMs() + 3_600_000), executionId: 'e1' }, invocation)
+  of.clock.advance(60_000)
+
+  // Act
+  const next = await handle({ scheduledTime: isoOf(of.clock.nowMs()), executionId: 'e2' }, invocation)
+
+  // Assess
+  expect(next).toMatchObject({ failures: [], late: [] })
 })
 
 test.each([
@@ -39,8 +72,9 @@ test.each([
   ['a time that is none', { scheduledTime: 'noon', executionId: 'e1' }],
 ])('%s fails, and is told', async (_, event) => {
   // Prepare
+  const of = bench()
   const told: string[] = []
-  const handle = createTickHandler(portsTelling(told), stack)
+  const handle = createTickHandler(portsOf(of, told), of.stack)
 
   // Act and assess
   await expect(handle(event, invocation)).rejects.toThrow()
