@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../desk/session/usageError.ts'
-import { recordMarket } from '../../desk/tape/recordMarket.ts'
+import { CLOB_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { parseMarket } from '../options.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
 
-const PUBLIC_HOST = 'https://clob.polymarket.com'
 const MAX_HOURS = 720
 const HOUR_MS = 3_600_000
 
@@ -16,6 +15,7 @@ interface RecordOptions {
   readonly every: string
   readonly hours?: string
   readonly host: string
+  readonly gamma?: string
   readonly json?: true
 }
 
@@ -27,7 +27,8 @@ export const addRecord = (program: Command, act: Act): void => {
     .requiredOption('--token <id>', 'the outcome token to follow')
     .option('--every <seconds>', 'between two looks at the book, 0.2 to 60', '1')
     .option('--hours <number>', 'stop after so long (default: until Ctrl-C or the market’s end)')
-    .option('--host <url>', 'the public API', PUBLIC_HOST)
+    .option('--host <url>', 'the public API', CLOB_HOST)
+    .option('--gamma <url>', 'the catalogue’s API (default: the venue’s, or that of --host)')
     .option('--json', 'print one line of JSON')
     .description('follows a live market by the public API into a tape')
     .action(act(run))
@@ -50,6 +51,7 @@ async function run(file: string, options: RecordOptions): Promise<Outcome> {
   })
   const recorded = await recordMarket({
     ...{ file, market, token: options.token, everyMs, host: options.host.replace(/\/$/, '') },
+    ...(options.gamma !== undefined && { gammaHost: options.gamma.replace(/\/$/, '') }),
     clock: systemClock,
     isOver: () => interrupted || systemClock.nowMs() >= endMs,
     onNews: (news) => process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${news}\n`),

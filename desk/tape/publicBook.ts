@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
-import { MICROS } from '../../shared/domain/units.ts'
+import { MICROS, marketId } from '../../shared/domain/units.ts'
+import { endOfMarket } from '../../shared/polymarket/endOfMarket.ts'
+import { idsInCatalogue } from '../../shared/polymarket/listing.ts'
 import type { TapeHeader } from './format.ts'
 import type { Ladder } from './inferTrades.ts'
 import { rewardRules } from './rewardRules.ts'
@@ -69,14 +71,18 @@ const wordsSchema = z.object({
   rewards: z.unknown(),
 })
 
-/** The market's facts, for the head of a tape that begins. */
+/**
+ * The market's facts, for the head of a tape that begins. A catalogue that does not answer costs no more than the hour
+ * of the market's end.
+ */
 export async function askHeader(
-  host: string,
+  hosts: { readonly clob: string; readonly gamma: string },
   of: { readonly market: string; readonly token: string },
 ): Promise<Asked<TapeHeader>> {
-  const [compact, words] = await Promise.all([
-    askJson(`${host}/clob-markets/${of.market}`),
-    askJson(`${host}/markets/${of.market}`),
+  const [compact, words, endDate] = await Promise.all([
+    askJson(`${hosts.clob}/clob-markets/${of.market}`),
+    askJson(`${hosts.clob}/markets/${of.market}`),
+    askEndDate(hosts.gamma, of.market),
   ])
   if (compact.is !== 'answer') return compact
   if (words.is !== 'answer') return words
@@ -88,6 +94,7 @@ export async function askHeader(
   if (!isFirst && second.t !== of.token) return { is: 'failed', why: 'the token is of another market' }
   const [ours, other] = isFirst ? [first, second] : [second, first]
   const { mos, mts, fd } = facts.data
+  const end = endOfMarket({ catalogue: endDate, clob: told.data.end_date_iso })
   const value: TapeHeader = {
     schema: 1,
     market: of.market.toLowerCase(),
@@ -100,11 +107,25 @@ export async function askHeader(
     feeExponent: Math.round(fd?.e ?? 1),
     rebatePpm: 0,
     gameStartMs: instant(told.data.game_start_time),
-    endMs: instant(told.data.end_date_iso),
+    endMs: typeof end === 'number' ? end : null,
     rewards: rewardRules(told.data.rewards, facts.data.r),
     source: 'public API, polled',
   }
   return { is: 'answer', value }
+}
+
+const listedSchema = z.object({
+  markets: z.array(z.object({ conditionId: z.string(), endDate: z.string().max(40).nullish() })).max(20),
+})
+
+/** As the catalogue writes it; null where it says nothing. */
+async function askEndDate(host: string, market: string): Promise<string | null> {
+  const ids = idsInCatalogue(marketId(market))
+  const query = new URLSearchParams(ids.map((id): [string, string] => ['condition_ids', id]))
+  const asked = await askJson(`${host}/markets/keyset?${query}&closed=false&limit=10`)
+  const listed = asked.is === 'answer' ? listedSchema.safeParse(asked.value) : null
+  const own = listed?.data?.markets.find(({ conditionId }) => ids.includes(marketId(conditionId)))
+  return own?.endDate ?? null
 }
 
 async function askJson(url: string): Promise<Asked<unknown>> {

@@ -12,11 +12,15 @@ const BREAK_POLLS = 3
 const UNCHANGED_EVERY_MS = 60_000
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000
+export const CLOB_HOST = 'https://clob.polymarket.com'
+const GAMMA_HOST = 'https://gamma-api.polymarket.com'
 
 export interface RecordOptions {
   readonly file: string
-  /** The public API. */
+  /** The public API of the order book. */
   readonly host: string
+  /** That of the catalogue, which alone knows the hour of the market's end; default: the venue's, or the same host. */
+  readonly gammaHost?: string
   readonly market: string
   readonly token: string
   readonly everyMs: number
@@ -37,7 +41,8 @@ export type Recorded =
  */
 export async function recordMarket(options: RecordOptions): Promise<Recorded> {
   const { host, market, token, clock, everyMs } = options
-  const header = await askHeader(host, { market, token })
+  const gamma = options.gammaHost ?? (host === CLOB_HOST ? GAMMA_HOST : host)
+  const header = await askHeader({ clob: host, gamma }, { market, token })
   if (header.is !== 'answer') {
     return { is: 'refused', why: header.is === 'gone' ? 'the venue does not know the market' : header.why }
   }

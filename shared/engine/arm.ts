@@ -2,6 +2,7 @@ import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { isClosed } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
+import { isTrading } from '../strategy/bookSanity.ts'
 import { flyCanary } from './canary.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import type { Ports } from './ports.ts'
@@ -88,8 +89,9 @@ async function findPlace(
     if (own === undefined) continue
     const info = await venue.market(settings.market)
     if (!info.ok) return { why: `market ${settings.market} cannot be read (${info.unknown}): try again` }
-    if (info.value.accepting) return { held: own, settings, info: info.value, passedOver }
-    passedOver.push(`${settings.market} ${info.value.closed ? 'is closed' : 'takes no orders now'}`)
+    const why = notForOrders(info.value, settings)
+    if (why === null) return { held: own, settings, info: info.value, passedOver }
+    passedOver.push(`${settings.market} ${why}`)
   }
   return {
     why:
@@ -97,6 +99,12 @@ async function findPlace(
         ? 'no market is configured'
         : `no market takes orders: ${passedOver.join('; ')}: name an open one, or wait`,
   }
+}
+
+function notForOrders(info: MarketInfo, { tokenId }: MarketSettings): string | null {
+  if (info.closed) return 'is closed'
+  if (!isTrading(info)) return 'takes no orders now'
+  return info.tokens.includes(tokenId) ? null : 'has no such token'
 }
 
 const refused = (why: string, observations: readonly string[] = []): Extract<Armed, { is: 'refused' }> => ({

@@ -13,7 +13,10 @@ export interface Problem {
   readonly remedy: string
   /** 'configuration': the user mends it; 'outside': the venue, the network or the clock is not as it must be. */
   readonly kind: 'configuration' | 'outside'
-  /** It keeps this one market from being traded, and is no reason not to trade the others. */
+  /**
+   * It keeps this one market from being traded, and is no reason not to trade the others: only for what makes the
+   * machine leave that market alone by itself.
+   */
   readonly ofMarket?: true
 }
 
@@ -25,22 +28,32 @@ export const wrong = (kind: Problem['kind'], field: string, value: string, remed
   problem: { field, value, remedy, kind },
 })
 
-/** A market that takes no orders, or none for long: the configuration is to be mended, the other markets trade on. */
-export const outOfTrade = (field: string, value: string, remedy: string): Finding => ({
-  field,
-  value,
-  problem: { field, value, remedy, kind: 'configuration', ofMarket: true },
-})
+/** A market that the machine will not enter; the other markets trade on. */
+export const outOfTrade = (
+  field: string,
+  value: string,
+  remedy: string,
+  kind: Problem['kind'] = 'configuration',
+): Finding => ({ field, value, problem: { field, value, remedy, kind, ofMarket: true } })
 
 /** Whether the stack must not be armed: anything wrong, but that some of its `markets` are out of trade. */
 export function barsArming(findings: readonly Finding[], markets: number): boolean {
   const problems = problemsOf(findings)
   const out = problems.filter((problem) => problem.ofMarket === true)
-  return out.length < problems.length || new Set(out.map(({ field }) => field)).size >= markets
+  return out.length < problems.length || new Set(out.map(marketOf)).size >= markets
 }
+
+/** `markets[0]` of `markets[0].token`. */
+const marketOf = ({ field }: Problem): string => field.split('.')[0] ?? field
 
 export const problemsOf = (findings: readonly Finding[]): readonly Problem[] =>
   findings.flatMap(({ problem }) => (problem === null ? [] : [problem]))
 
 /** One line a problem: field, value, remedy. */
 export const formatProblem = ({ field, value, remedy }: Problem): string => `${field} = ${value}: ${remedy}`
+
+/** The remedy where the venue did not answer. */
+export const AGAIN = 'run it again; if it stays, see whether the venue is down (status.polymarket.com)'
+
+/** Of an id, what a person needs to tell it from others. */
+export const shorten = (text: string): string => (text.length > 20 ? `${text.slice(0, 18)}…` : text)

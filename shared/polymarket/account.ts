@@ -37,9 +37,9 @@ export async function refreshBalance(session: Session, token: TokenId): Promise<
 
 /** The two protocols keep their shares in different contracts; which one is a matter of the token's market. */
 export function conditional(session: Session, token: TokenId): BalanceAllowanceParams | null {
-  const listing = [...session.listings.values()].find(({ tokens }) => tokens.includes(token))
-  if (listing === undefined) return null
+  const kept = [...session.listings.values()].find(({ listing }) => listing.tokens.includes(token))
+  if (kept === undefined) return null
   // The client knows no name for the second protocol's kind, but sends what it is given.
-  const kind = listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
+  const kind = kept.listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
   return { asset_type: kind, token_id: token }
 }

@@ -1,6 +1,6 @@
 import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { MarketId, TokenId } from '../domain/units.ts'
+import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
 import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
 
@@ -10,11 +10,23 @@ export interface Listing {
   readonly version: 'v1' | 'v2'
   /** The two traded ids, in the catalogue's order. */
   readonly tokens: readonly [TokenId, TokenId]
+  /** The instant of its end as written there; absent where the row has none. */
+  readonly endDate?: string
 }
 
+/** A listing that the order book has confirmed. */
+export interface KeptListing {
+  readonly listing: Listing
+  readonly askedAtMs: EpochMs
+}
+
+/** Ends move, for one when a game is put off; protocol and ids never do. */
+const ASK_AGAIN_MS = 600_000
+
 /**
- * One market's listing; one that the order book has confirmed is kept for the life of the process: shares are never
- * converted from one protocol to the other, and a catalogue that is away must not blind a bot that trades.
+ * One market's listing. One that the order book has confirmed is kept for the life of the process, and asked for again
+ * only because of its end: shares are never converted from one protocol to the other, and a catalogue that is away
+ * must not blind a bot that trades.
  */
 export async function readListing(
   session: PublicSession,
@@ -23,7 +35,13 @@ export async function readListing(
 ): Promise<Read<Listing>> {
   const asOf = session.clock.nowMs()
   const kept = session.listings.get(market)
-  if (kept !== undefined) return known(kept, asOf)
+  if (kept !== undefined && asOf - kept.askedAtMs < ASK_AGAIN_MS) return known(kept.listing, kept.askedAtMs)
+  const read = await askListing(session, market, budget)
+  return read.ok || kept === undefined ? read : known(kept.listing, kept.askedAtMs)
+}
+
+async function askListing(session: PublicSession, market: MarketId, budget: Budget): Promise<Read<Listing>> {
+  const asOf = session.clock.nowMs()
   // Without `closed` the catalogue leaves out closed markets, which we may hold shares of.
   const open = await askCatalogue(session, market, { budget, closed: false })
   const read =
@@ -68,9 +86,9 @@ export function parseListing(row: JsonObject): Listing | string {
   }
   const field = version === 'v1' ? 'clobTokenIds' : 'positionIds'
   const ids = readIds(row[field])
-  return ids === null
-    ? `${field} ${brief(row[field])}: the two ids are not there (yet)`
-    : { version, tokens: ids }
+  if (ids === null) return `${field} ${brief(row[field])}: the two ids are not there (yet)`
+  const { endDate } = row
+  return { version, tokens: ids, ...(typeof endDate === 'string' && endDate !== '' ? { endDate } : {}) }
 }
 
 /** A list, or its JSON in a string: the catalogue has both habits. */

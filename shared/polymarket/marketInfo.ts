@@ -1,26 +1,11 @@
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import {
-  type EpochMs,
-  type MarketId,
-  MICROS,
-  type PriceMicros,
-  price,
-  size,
-  type TokenId,
-} from '../domain/units.ts'
+import { type MarketId, MICROS, type PriceMicros, price, size, type TokenId } from '../domain/units.ts'
+import { endOfMarket, readInstant, type StatedEnd } from './endOfMarket.ts'
 import { type Listing, readListing } from './listing.ts'
 import { readRewards } from './rewardProgramme.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
-import {
-  brief,
-  isObject,
-  type JsonObject,
-  readMarketId,
-  readNumberMicros,
-  readTime,
-  readTokenId,
-} from './wire.ts'
+import { brief, isObject, type JsonObject, readMarketId, readNumberMicros, readTokenId } from './wire.ts'
 
 /** Ticks the venue uses and its client can round for; another one is news that a person must hear. */
 const TICKS_MICROS: readonly number[] = [100_000, 10_000, 5_000, 2_500, 1_000, 100]
@@ -40,7 +25,7 @@ export async function readMarket(session: PublicSession, market: MarketId): Prom
   if (!listing.ok) return listing
   const info = parseMarket({ trading: trading.json, status: status.json, listing: listing.value }, market)
   if (typeof info === 'string') return unknown(info)
-  session.listings.set(market, listing.value)
+  session.listings.set(market, { listing: listing.value, askedAtMs: listing.asOf })
   return known(info, asOf)
 }
 
@@ -74,7 +59,7 @@ export function parseMarket(
   if (payout === 'unreadable') return `tokens ${brief(status['tokens'])}: not those of the market`
   const rewards = readRewards(trading['r'])
   const gameStart = earliest(readInstant(status['game_start_time']), readInstant(trading['gst']))
-  const end = readInstant(status['end_date_iso'])
+  const end = endOfMarket({ catalogue: listing.endDate, clob: status['end_date_iso'] })
   if (gameStart === 'unreadable' || end === 'unreadable') return 'game start or end cannot be read'
   return {
     market,
@@ -170,18 +155,8 @@ function readPayout(
   return !first && status['is_50_50_outcome'] === true ? [HALF, HALF] : null
 }
 
-function readInstant(value: unknown): EpochMs | null | 'unreadable' {
-  // Go's zero time and empty strings stand for "none".
-  if (value === null || value === undefined || value === '' || value === 0) return null
-  if (typeof value === 'string' && value.startsWith('0001-01-01')) return null
-  return readTime(value) ?? 'unreadable'
-}
-
 /** Starts move, and the two answers may lag each other: the earlier one is the careful one. */
-function earliest(
-  a: EpochMs | null | 'unreadable',
-  b: EpochMs | null | 'unreadable',
-): EpochMs | null | 'unreadable' {
+function earliest(a: StatedEnd, b: StatedEnd): StatedEnd {
   if (a === 'unreadable' || b === 'unreadable') return 'unreadable'
   if (a === null || b === null) return a ?? b
   return a < b ? a : b

@@ -5,7 +5,7 @@ import type { AnswerDates } from './answerDates.ts'
 import { type Answer, ask } from './ask.ts'
 import { hintOf } from './hints.ts'
 import type { VenueLimits } from './limits.ts'
-import type { Listing } from './listing.ts'
+import type { KeptListing } from './listing.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
 import { brief } from './wire.ts'
@@ -26,8 +26,8 @@ export interface PublicSession {
   readonly limits: VenueLimits
   readonly dataApiHost: string
   readonly gammaHost: string
-  /** What catalogue and order book agreed on for each market: it never changes its protocol. */
-  readonly listings: Map<MarketId, Listing>
+  /** What catalogue and order book agreed on for each market: its protocol never changes. */
+  readonly listings: Map<MarketId, KeptListing>
 }
 
 /** What every part of the adapter works with. */

@@ -48,7 +48,9 @@ export function bookSanity({ book, info, lastGoodMid, nowMs, settings: { regime 
   return { sane: true, midMicros: mid, book: book.value, info: info.value }
 }
 
-const isTrading = (info: MarketInfo): boolean => info.accepting && !info.closed && info.payoutMicros === null
+/** Whether its book is of the present. */
+export const isTrading = (info: MarketInfo): boolean =>
+  info.accepting && !info.closed && info.payoutMicros === null
 
 /** A read from the future has an unknown age: the clock stepped back. */
 const isOld = (ageMs: number, { maxReadAgeMs }: RegimeSettings): boolean => ageMs < 0 || ageMs > maxReadAgeMs

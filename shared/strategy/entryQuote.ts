@@ -59,8 +59,13 @@ export function entryQuote(input: EntryInput): Quoting<EntryReason> {
 }
 
 /** What the budget buys; more only where rewards ask it and the configuration allows it; never over the cap. */
-function sizeAt(
-  { info, settings: { risk, quote }, heldMicros, midMicros }: EntryInput,
+export function sizeAt(
+  {
+    info,
+    settings: { risk, quote },
+    heldMicros,
+    midMicros,
+  }: Pick<EntryInput, 'info' | 'settings' | 'heldMicros' | 'midMicros'>,
   priceMicros: PriceMicros,
 ): { readonly affordableMicros: SizeMicros; readonly sizeMicros: SizeMicros } {
   const roomMicros = roomBelowCap({

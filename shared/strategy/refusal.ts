@@ -13,6 +13,12 @@ export type SanityRefusal =
 /** Why a believed book is too restless, or was watched too little to tell. */
 export type VolatilityRefusal = 'shortHistory' | 'sd' | 'move'
 
+/** Why a market's rules are none to trade by. */
+export type RuleRefusal = 'tickUnknown' | 'minimumUnknown' | 'feeUnknown'
+
+/** Why it is not the time. */
+export type TimeRefusal = 'gameStart' | 'inPlay' | 'ending' | 'endUnknown'
+
 /** Why a market is not entered. */
 export type Refusal =
   | SanityRefusal
@@ -20,13 +26,8 @@ export type Refusal =
   | 'spreadTight'
   | 'depth'
   | 'band'
-  | 'tickUnknown'
-  | 'minimumUnknown'
-  | 'feeUnknown'
-  | 'gameStart'
-  | 'inPlay'
-  | 'ending'
-  | 'endUnknown'
+  | RuleRefusal
+  | TimeRefusal
 
 /** Why there is no quote although the book is believed. */
 export type QuoteRefusal =

@@ -6,7 +6,7 @@ import { type EpochMs, MICROS, type PriceMicros, price, size } from '../domain/u
 import { bookSanity, type Sighting } from './bookSanity.ts'
 import { isMinimumSize, isTick } from './grid.ts'
 import { type MidMemory, remember } from './midMemory.ts'
-import type { Refusal, VolatilityRefusal } from './refusal.ts'
+import type { Refusal, RuleRefusal, TimeRefusal, VolatilityRefusal } from './refusal.ts'
 import { midOf, touch } from './touch.ts'
 import { type Volatility, volatility } from './volatility.ts'
 
@@ -94,26 +94,28 @@ function bookRefusals(book: Book, regime: RegimeSettings): Refusal[] {
   return refusals
 }
 
-function ruleRefusals(info: MarketInfo): Refusal[] {
-  const refusals: Refusal[] = []
+/** What no market may lack; who looks before anything is armed asks the same. */
+export function ruleRefusals(info: MarketInfo): RuleRefusal[] {
+  const refusals: RuleRefusal[] = []
   if (!isTick(info.tickMicros)) refusals.push('tickUnknown')
   if (!isMinimumSize(info.minSizeMicros)) refusals.push('minimumUnknown')
   if (!isFeeComputable(info)) refusals.push('feeUnknown')
   return refusals
 }
 
-function timeRefusals(info: MarketInfo, nowMs: EpochMs, regime: RegimeSettings): Refusal[] {
+/** Whether it is too near to a game or to its end; who looks before anything is armed asks the same. */
+export function timeRefusals(info: MarketInfo, nowMs: EpochMs, regime: RegimeSettings): TimeRefusal[] {
   return [...gameRefusals(info.gameStartMs, nowMs, regime), ...endRefusals(info.endMs, nowMs, regime)]
 }
 
 /** From the margin before game start until the end: the venue empties the book, then prices jump with the score. */
-function gameRefusals(startMs: EpochMs | null, nowMs: EpochMs, regime: RegimeSettings): Refusal[] {
+function gameRefusals(startMs: EpochMs | null, nowMs: EpochMs, regime: RegimeSettings): TimeRefusal[] {
   if (startMs === null || regime.allowInPlay || nowMs < startMs - regime.gameStartMarginMs) return []
   return [nowMs < startMs ? 'gameStart' : 'inPlay']
 }
 
 /** A stated end in the past is no licence: such markets exist, and nobody knows how long they last. */
-function endRefusals(endMs: EpochMs | null, nowMs: EpochMs, { endMarginMs }: RegimeSettings): Refusal[] {
+function endRefusals(endMs: EpochMs | null, nowMs: EpochMs, { endMarginMs }: RegimeSettings): TimeRefusal[] {
   if (endMs === null) return endMarginMs > 0 ? ['endUnknown'] : []
   return nowMs >= endMs - endMarginMs ? ['ending'] : []
 }

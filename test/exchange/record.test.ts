@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createVirtualClock } from '../../desk/clock.ts'
 import { createExchange } from '../../desk/exchange/createExchange.ts'
 import type { FeedEvent } from '../../desk/exchange/exchange.ts'
+import { createFaults } from '../../desk/exchange/faults/createFaults.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import { type Recorded, recordMarket } from '../../desk/tape/recordMarket.ts'
@@ -16,7 +17,7 @@ const MARKET = marketId(`0x${'cd'.repeat(32)}`)
 const TOKENS = [tokenId('11'), tokenId('22')] as const
 
 /** A venue whose market moves as time passes, and a recorder's view of it. */
-async function setStage(events: readonly FeedEvent[]) {
+async function setStage(events: readonly FeedEvent[], ...rules: readonly string[]) {
   const exchange = createExchange({ startMs: epochMs(START_MS), seed: 1 })
   exchange.list({
     ...{ market: MARKET, tokens: TOKENS, outcomes: ['Yes', 'No'], question: 'Is it so?', version: 'v1' },
@@ -38,7 +39,10 @@ async function setStage(events: readonly FeedEvent[]) {
   }
   const clock = createVirtualClock(epochMs(START_MS), play)
   play(epochMs(START_MS))
-  const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
+  const served = await serveExchange({
+    ...{ exchange, chainId: 137, wallNowMs: Date.now },
+    faults: createFaults({ seed: 1, rules }).http,
+  })
   onTestFinished(() => served.close())
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -46,7 +50,7 @@ async function setStage(events: readonly FeedEvent[]) {
   const news: string[] = []
   const record = (untilSecond: number, host = served.url): Promise<Recorded> =>
     recordMarket({
-      ...{ file, host, clock, market: MARKET, token: TOKENS[0], everyMs: 1_000 },
+      ...{ file, host, gammaHost: served.dataUrl, clock, market: MARKET, token: TOKENS[0], everyMs: 1_000 },
       isOver: () => clock.nowMs() >= START_MS + untilSecond * 1_000,
       onNews: (text) => news.push(text),
     })
@@ -109,6 +113,15 @@ test('a live market becomes a tape: facts in its head, changes, trades that can 
   // The first look, the one after the trade, and one a minute for a market that stands still.
   expect(kinds.snapshot).toBe(4)
   expect(gaps).toEqual([])
+})
+
+test('without the catalogue a tape ends with the day that the order book names', async () => {
+  const { record, info } = await setStage([book(0, 49, 51)], 'GET gamma-api/markets/keyset: reply 500')
+
+  expect(await record(5)).toMatchObject({ is: 'recorded' })
+
+  const { header } = await info()
+  expect(header?.endMs).toBe(START_MS + 24 * 3_600_000)
 })
 
 test('a connection that breaks is a gap in the tape, and is told once', async () => {

@@ -30,8 +30,9 @@ const rows = [...doc.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm
   }),
 )
 
-test('all thirty-five failures are listed, each with what the bot does', () => {
-  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 35 }, (_, i) => i + 1))
+test('all failures are listed, thirty-five and more, each with what the bot does', () => {
+  expect(rows.length).toBeGreaterThanOrEqual(35)
+  expect(rows.map(({ number }) => number)).toEqual(rows.map((_, i) => i + 1))
   for (const { failure, behaviour } of rows)
     expect(Math.min(failure.length, behaviour.length)).toBeGreaterThan(10)
 })

@@ -17,7 +17,7 @@ export function printMarket(exchange: Exchange, market: ListedMarket) {
     question: market.question,
     description: '',
     market_slug: slugOf(market),
-    end_date_iso: iso(market.endMs),
+    end_date_iso: midnight(market.endMs),
     game_start_time: iso(market.gameStartMs),
     seconds_delay: market.secondsDelay ?? 0,
     fpmm: '',
@@ -123,5 +123,9 @@ export const slugOf = (market: ListedMarket): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
+
+/** The order book tells the day of an end, as its midnight; the hour is the catalogue's alone. */
+const midnight = (ms: EpochMs | null): string | null =>
+  ms === null ? null : `${new Date(ms).toISOString().slice(0, 10)}T00:00:00Z`
 
 export const iso = (ms: EpochMs | null): string | null => (ms === null ? null : new Date(ms).toISOString())

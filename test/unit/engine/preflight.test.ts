@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
-import { epochMs, tokenId, usdc } from '../../../shared/domain/units.ts'
+import { epochMs, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
 import { barsArming, fine, formatProblem, outOfTrade, wrong } from '../../../shared/engine/finding.ts'
 import { lookAtVenue, preflight } from '../../../shared/engine/preflight.ts'
+import { timeRefusals } from '../../../shared/strategy/regime.ts'
 import { now, settings } from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
+import { book, info } from '../strategy/market.ts'
 import { bench } from './bench.ts'
 
-const END = epochMs(now + 86_400_000)
+const END = epochMs(now + 30 * 86_400_000)
 
-/** A bench whose market ends tomorrow: one without an end is itself a problem. */
+/** A bench whose market ends in a month: one without an end is itself a problem. */
 function readyBench(of: Parameters<typeof bench>[0] = {}) {
   const stage = bench(of)
   stage.venue.market_ = info({ endMs: END })
@@ -184,5 +185,69 @@ describe('what keeps the stack from being armed', () => {
 
       expect(problems.map(({ ofMarket }) => ofMarket)).toEqual([true])
     }
+  })
+})
+
+describe('the doctor asks what the machine asks', () => {
+  const HOUR = 3_600_000
+  const times = [null, now - HOUR, now, now + 1, now + HOUR, now + 24 * HOUR, now + 25 * HOUR, END]
+  const cases = times.flatMap((endMs) =>
+    times.flatMap((gameStartMs) =>
+      [0, 24 * HOUR].map((endMarginMs) => ({ endMs, gameStartMs, endMarginMs })),
+    ),
+  )
+
+  test.each(cases)('end $endMs, game $gameStartMs, margin $endMarginMs', async (of) => {
+    const base = settings()
+    const own = { ...base, regime: { ...base.regime, allowInPlay: false, endMarginMs: of.endMarginMs } }
+    const stage = bench({ settings: own })
+    const facts = info({
+      endMs: of.endMs === null ? null : epochMs(of.endMs),
+      gameStartMs: of.gameStartMs === null ? null : epochMs(of.gameStartMs),
+    })
+    stage.venue.market_ = facts
+
+    const problems = await preflight(stage.venue, stage.stack)
+
+    const refuses = timeRefusals(facts, now, own.regime)
+    expect(problems).toHaveLength(refuses.length)
+    expect(problems.every(({ ofMarket }) => ofMarket === true)).toBe(true)
+  })
+
+  test.each([
+    ['a token of another market', info({ endMs: END, tokens: [tokenId('70'), tokenId('80')] })],
+    ['a fee nobody can compute', info({ endMs: END, feeExponent: 0.5 })],
+    ['a tick off the grid', info({ endMs: END, tickMicros: price(30_000) })],
+    ['no minimum', info({ endMs: END, minSizeMicros: size(0) })],
+    ['no end', info({ endMs: null })],
+    ['a payout', info({ endMs: END, payoutMicros: [price(1_000_000), price(0)] })],
+  ])('%s is that market’s problem, not the stack’s', async (_, facts) => {
+    const stage = readyBench()
+    stage.venue.market_ = facts
+
+    const problems = await preflight(stage.venue, stage.stack)
+
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.filter(({ ofMarket }) => ofMarket !== true)).toEqual([])
+    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), 2)).toBe(false)
+    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), 1)).toBe(true)
+  })
+
+  test('two problems of one market are one market', () => {
+    const findings = [outOfTrade('markets[0].market', 'no end', ''), outOfTrade('markets[0].token', '7', '')]
+    expect(barsArming(findings, 2)).toBe(false)
+    expect(barsArming(findings, 1)).toBe(true)
+  })
+
+  test('a book that is not believed just now is told, and refuses nothing', async () => {
+    const stage = readyBench()
+    stage.venue.book = book([[0.56, 500]], [])
+
+    const findings = await lookAtVenue(stage.venue, stage.stack)
+
+    expect(findings.filter(({ problem }) => problem !== null)).toEqual([])
+    expect(findings.map(({ value }) => value)).toContain(
+      'book: 1 bids, 0 asks (not believed now: a side of the book is empty)',
+    )
   })
 })

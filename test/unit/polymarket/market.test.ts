@@ -32,7 +32,8 @@ describe('a market', () => {
         feeRatePpm: 70_000,
         feeExponent: 1,
         gameStartMs: null,
-        endMs: Date.parse('2027-12-31T00:00:00Z'),
+        // The order book's end is a date, and the catalogue has none here.
+        endMs: Date.parse('2028-01-01T00:00:00Z'),
       },
     })
     expect(server.seen.map((seen) => seen.path).sort()).toEqual([
