@@ -100,6 +100,7 @@ export const marketStateSchema = z
     adoptedAtMs: epochMsSchema,
     foldedUntilMs: epochMsSchema,
     tradesReadAtMs: epochMsSchema,
+    lookFromMs: epochMsSchema.exactOptional(),
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
     // Items from before there was such a memory begin with an empty one: a short wait for the next entry.
     mids: midMemorySchema.nullable().default(null),

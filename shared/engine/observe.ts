@@ -11,10 +11,15 @@ import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 import { legsToPoll } from './readCursor.ts'
 import { needsLedger, ofMarket } from './reconcileLegs.ts'
-import { isMissed, passedLegs } from './secondLook.ts'
+import { lookedAgain, passedLegs } from './secondLook.ts'
 
-/** Most legs of one tick that are looked up in the ledger; the rest makes the read one that did not happen. */
-const MAX_LOOKUPS = 50
+/**
+ * Most legs of one tick that are looked up in the ledger: more than the item holds; the rest makes the read one that
+ * did not happen.
+ */
+const MAX_LOOKUPS = 400
+/** Consistent reads under way at once: a batch of them is a few milliseconds. */
+const LOOKUPS_AT_ONCE = 25
 
 /** Reads that many markets share: one poll each, not one per market. */
 export interface SharedReads {
@@ -58,6 +63,7 @@ export async function observe(
     openOrders: shared.openOrders,
     byId,
     ledger: { ...missed.ledger, ...ledger },
+    ...(missed.lookFromMs === undefined ? {} : { lookFromMs: missed.lookFromMs }),
     book,
     info: shared.info,
     skewMs: shared.skewMs,
@@ -122,26 +128,41 @@ async function readLedger(
   const legs = ofMarket(trades.value, state)
     .legs.filter((leg) => needsLedger(state, leg))
     .slice(0, MAX_LOOKUPS)
-  return Object.fromEntries(
-    await Promise.all(legs.map(async (leg) => [legKey(leg), await askLedger(ports, state, leg)] as const)),
-  )
+  return Object.fromEntries(await askAll(ports, state, legs))
 }
 
 interface Missed {
   readonly legs: readonly SeenLeg[]
   readonly ledger: Observation['ledger']
+  readonly lookFromMs?: EpochMs | null
 }
 
 /** Fills behind the cursor that the ledger does not know, or not so; empty where nothing can be told. */
 async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> | undefined): Promise<Missed> {
-  const asked = await Promise.all(
-    passedLegs(state, older).map(async (leg) => ({ leg, answer: await askLedger(ports, state, leg) })),
-  )
-  const missed = asked.filter(({ leg, answer }) => isMissed(leg, answer))
-  return {
-    legs: missed.map(({ leg }) => leg),
-    ledger: Object.fromEntries(missed.map(({ leg, answer }) => [legKey(leg), answer])),
+  if (older?.ok !== true) return { legs: [], ledger: {} }
+  const batch = passedLegs(state, older.value)
+  const answers = await askAll(ports, state, batch.legs)
+  const { missed, nextMs } = lookedAgain(batch, answers)
+  const asked = missed.flatMap((leg) => {
+    const answer = answers.get(legKey(leg))
+    return answer === undefined ? [] : [[legKey(leg), answer] as const]
+  })
+  return { legs: missed, ledger: Object.fromEntries(asked), lookFromMs: nextMs }
+}
+
+/** In the order of the legs, some at once. */
+async function askAll(
+  ports: Ports,
+  state: MarketState,
+  legs: readonly SeenLeg[],
+): Promise<ReadonlyMap<string, Read<LedgerAnswer>>> {
+  const answers = new Map<string, Read<LedgerAnswer>>()
+  for (let from = 0; from < legs.length; from += LOOKUPS_AT_ONCE) {
+    const part = legs.slice(from, from + LOOKUPS_AT_ONCE)
+    const told = await Promise.all(part.map((leg) => askLedger(ports, state, leg)))
+    for (const [index, leg] of part.entries()) answers.set(legKey(leg), told[index] ?? unknown('not asked'))
   }
+  return answers
 }
 
 function withMissed(trades: Read<Trades>, missed: readonly SeenLeg[]): Read<Trades> {

@@ -39,6 +39,7 @@ export function reconcile(
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
   facts = reconcileMarket(facts, seen, settings)
+  facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
   return { ...facts, state: withPhase(facts.state) }
 }
@@ -69,6 +70,13 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   next = { ...next, heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, inventoryHistory: history(next, nowMs, settings.safety.positionLagMs) }
   return happened({ ...facts, state: next }, ...events)
+}
+
+/** The place of a second look that goes on in the next tick; one that was not made changes nothing. */
+function withLook(state: MarketState, { lookFromMs }: Observation): MarketState {
+  if (lookFromMs === undefined) return state
+  const { lookFromMs: _, ...rest } = state
+  return lookFromMs === null ? rest : { ...rest, lookFromMs }
 }
 
 const believed = (

@@ -69,6 +69,8 @@ export interface MarketState {
   readonly foldedUntilMs: EpochMs
   /** When the last complete read of the trades began. */
   readonly tradesReadAtMs: EpochMs
+  /** A second look that one tick could not finish: what was matched from here on is still to be asked about. */
+  readonly lookFromMs?: EpochMs
   readonly lastGoodMid: { readonly priceMicros: PriceMicros; readonly atMs: EpochMs } | null
   /** Mids of the books that were believed, for volatility; null: none yet. */
   readonly mids: MidMemory | null

@@ -3,7 +3,19 @@ import { legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
 import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { at, holding, id, leg, MARKET, order, running, shares, state } from '../machine/build.ts'
+import {
+  at,
+  dollars,
+  holding,
+  id,
+  leg,
+  MARKET,
+  order,
+  running,
+  settings,
+  shares,
+  state,
+} from '../machine/build.ts'
 import { type Bench, bench } from './bench.ts'
 
 /** A fill of ten minutes ago: far behind the cursor. */
@@ -16,7 +28,11 @@ const knowsOrder = (of: Bench) =>
   of.store.putLedger([{ kind: 'order', market: MARKET, order: order({ id: old.orderId }) }])
 
 function stageOf(legs: readonly SeenLeg[], before = flat): Bench {
-  const of = bench({ state: before, control: { ...running, drain: true } })
+  const of = bench({
+    state: before,
+    control: { ...running, drain: true },
+    settings: settings({ risk: { maxUsdcLockedMicros: dollars(10_000) } }),
+  })
   // So that the tick's own read is a minute behind, and the second look alone can find what is older.
   of.clock.advance(600_000)
   of.store.items.set(MARKET, {
@@ -162,5 +178,101 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     await look(of)
 
     expect(asked).toEqual([60_000])
+  })
+})
+
+describe('it asks the ledger first and cuts what is unknown', () => {
+  const ONE = { sizeMicros: shares(1), notionalMicros: 560_000 as never }
+  const late: SeenLeg = { ...old, ...ONE, tradeId: tradeId('late'), matchedAtMs: at(-700) }
+
+  /** `busy` folded fills, a few a second, around one that nobody has counted. */
+  async function among(busy: number, afterMs: (nth: number) => number): Promise<Bench> {
+    const folded = Array.from({ length: busy }, (_, nth) => ({
+      ...late,
+      tradeId: tradeId(`folded ${nth}`),
+      matchedAtMs: epochMs(at(-1_500) + afterMs(nth)),
+    }))
+    const of = stageOf([late, ...folded], { ...flat, folded: holding(busy) })
+    await knowsOrder(of)
+    await of.store.putLedger(folded.map((each) => ({ kind: 'fill', market: MARKET, leg: leg(each) })))
+    of.venue.balances.set(late.tokenId, shares(busy + 1))
+    of.venue.rest.set(late.tokenId, shares(busy + 1))
+    return of
+  }
+  const counted = (of: Bench) =>
+    of.stored().folded.sizeMicros + of.stored().legs.reduce((sum, each) => sum + each.sizeMicros, 0)
+
+  test.each([30, 45, 399])('a late fill behind %d known ones is counted in one tick', async (busy) => {
+    const of = await among(busy, (nth) => 900_000 + nth * 100)
+
+    await look(of)
+
+    expect(of.stored().legs.map(legKey)).toEqual([legKey(late)])
+    expect(of.stored().lookFromMs).toBeUndefined()
+    expect(counted(of)).toBe(shares(busy + 1))
+  })
+
+  test('behind more than one tick asks about, the next ticks go on from the place that is kept', async () => {
+    const of = await among(1_000, (nth) => Math.floor(nth / 2) * 1_000)
+
+    await look(of)
+    const first = of.stored()
+    of.clock.advance(10_000)
+    await look(of)
+    of.clock.advance(10_000)
+    await look(of)
+
+    expect(first.legs).toEqual([])
+    expect(first.lookFromMs).toBe(epochMs(at(-1_500) + 200_000))
+    expect(of.stored().lookFromMs).toBeUndefined()
+    expect(counted(of)).toBe(shares(1_001))
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('more in one second than one tick asks about are asked about together', async () => {
+    const of = await among(600, () => 0)
+
+    await look(of)
+    expect(of.stored().lookFromMs).toBe(late.matchedAtMs)
+    of.clock.advance(10_000)
+    await look(of)
+
+    expect(counted(of)).toBe(shares(601))
+    expect(of.stored().lookFromMs).toBeUndefined()
+  })
+
+  test('more fills that nobody counted than one tick takes are all counted in the end', async () => {
+    const of = await among(0, () => 0)
+    const more = Array.from({ length: 99 }, (_, nth) => ({
+      ...late,
+      tradeId: tradeId(`late ${nth}`),
+      matchedAtMs: epochMs(at(-600) + nth * 1_000),
+    }))
+    of.venue.legs.push(...more)
+    of.store.rows.clear()
+    await of.store.putLedger([
+      { kind: 'order', market: MARKET, order: order({ id: old.orderId, sizeMicros: shares(500) }) },
+    ])
+    of.venue.balances.set(late.tokenId, shares(100))
+
+    for (let tick = 0; tick < 4; tick += 1) {
+      await look(of)
+      of.clock.advance(10_000)
+    }
+
+    expect(counted(of)).toBe(shares(100))
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('what the ledger did not answer is asked again in the next tick', async () => {
+    const of = await among(3, (nth) => nth * 1_000)
+    of.store.fault = (call) => (call === 'ledgerFill' ? 'before' : null)
+    await look(of)
+    of.store.fault = () => null
+    of.clock.advance(10_000)
+
+    await look(of)
+
+    expect(counted(of)).toBe(shares(4))
   })
 })
