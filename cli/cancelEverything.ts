@@ -1,7 +1,8 @@
 import { systemClock } from '../functions/systemClock.ts'
 import type { Config } from '../shared/config/config.ts'
-import type { VenueOrder } from '../shared/domain/market.ts'
-import type { Read } from '../shared/domain/read.ts'
+import type { ListedOrder } from '../shared/domain/openOrders.ts'
+import { type Read, unknown } from '../shared/domain/read.ts'
+import { mayBeAt } from '../shared/domain/unreadable.ts'
 import type { Venue } from '../shared/engine/venue.ts'
 
 /** The venue's lists lag by a second or two. */
@@ -38,18 +39,25 @@ export async function openOrders(
   venue: Venue,
   config: Config,
   { account }: Scope,
-): Promise<Read<readonly VenueOrder[]>> {
+): Promise<Read<readonly ListedOrder[]>> {
   const read = await venue.openOrders()
-  if (!read.ok || account) return read
-  const markets = config.stack.markets.map(({ market }) => market)
-  return { ...read, value: read.value.filter(({ market }) => markets.includes(market)) }
+  if (!read.ok) return read
+  const { orders, unreadable, provesAbsence } = read.value
+  const places = config.stack.markets.map(({ market, tokenId }) => ({ market, tokens: [tokenId] }))
+  const odd = account ? unreadable[0] : unreadable.find((row) => places.some((place) => mayBeAt(row, place)))
+  if (!provesAbsence) return unknown('the list may lack some of them')
+  if (odd !== undefined) return unknown(`a row of the list: ${odd.raw}`)
+  const ours = account
+    ? orders
+    : orders.filter((order) => places.some(({ market }) => market === order.market))
+  return { ...read, value: ours }
 }
 
 /** By market on both tokens, and by id where the list could be read: what one misses the other may reach. */
 async function cancelPass(
   venue: Venue,
   config: Config,
-  listed: Read<readonly VenueOrder[]>,
+  listed: Read<readonly ListedOrder[]>,
   { account }: Scope,
 ): Promise<void> {
   if (account) {

@@ -45,9 +45,9 @@ export function createLazyVenue(load: () => Promise<Venue>): Venue {
     cancel: (ids) => attempt((v) => v.cancel(ids), nothingCanceled(ids)),
     cancelMarket: (market, tokens) => attempt((v) => v.cancelMarket(market, tokens), nothingCanceled([])),
     cancelAll: () => attempt((v) => v.cancelAll(), nothingCanceled([])),
-    trades: (sinceMs) => attempt((v) => v.trades(sinceMs), unknown),
-    tradesById: (ids) => attempt((v) => v.tradesById(ids), unknown),
-    openOrders: () => attempt((v) => v.openOrders(), unknown),
+    trades: (sinceMs, signed) => attempt((v) => v.trades(sinceMs, signed), unknown),
+    tradesById: (ids, signed) => attempt((v) => v.tradesById(ids, signed), unknown),
+    openOrders: (signed) => attempt((v) => v.openOrders(signed), unknown),
     order: (id) => attempt((v) => v.order(id), unknown),
     books: (tokens) =>
       attempt(

@@ -1,11 +1,6 @@
-import type { LegStatus, SeenLeg, Trades } from '../../shared/domain/leg.ts'
-import {
-  BOOK_LEVELS,
-  type Book,
-  type MarketInfo,
-  type RewardProgramme,
-  type VenueOrder,
-} from '../../shared/domain/market.ts'
+import { allRead, type LegStatus, type SeenLeg, type Trades } from '../../shared/domain/leg.ts'
+import { BOOK_LEVELS, type Book, type MarketInfo, type RewardProgramme } from '../../shared/domain/market.ts'
+import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -71,7 +66,7 @@ export function createInProcessVenue(of: {
         legsOf(exchange, account, (trade) => ids.includes(tradeId(trade.id))),
         now(),
       ),
-    openOrders: async () => known(exchange.openOrders(account).map(venueOrder), now()),
+    openOrders: async () => known(wholeList(exchange.openOrders(account).map(venueOrder)), now()),
     order: async (id) => {
       const order = exchange.order(id)
       return known(order === undefined ? ('absent' as const) : venueOrder(order), now())
@@ -125,7 +120,7 @@ function reportOf(result: ReturnType<Exchange['cancel']>, ids: readonly OrderId[
   return { byId: new Map(ids.map((id) => [id, outcome(id)])), canceled: result.canceled, complete: true }
 }
 
-const venueOrder = (order: ExchangeOrder): VenueOrder => ({
+const venueOrder = (order: ExchangeOrder): ListedOrder => ({
   id: order.id,
   market: order.market,
   tokenId: order.token,
@@ -168,7 +163,7 @@ function legsOf(exchange: Exchange, account: Account, wanted: (trade: ExchangeTr
           }),
         )
     })
-  return { legs, withoutId: [] }
+  return allRead(legs)
 }
 
 const STATUS: Readonly<Record<TradeStatus, LegStatus>> = {

@@ -1,5 +1,6 @@
-import type { Trades } from '../../shared/domain/leg.ts'
-import type { MarketInfo, RewardProgramme, VenueOrder } from '../../shared/domain/market.ts'
+import { allRead } from '../../shared/domain/leg.ts'
+import type { MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
+import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
@@ -86,13 +87,9 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancel,
     cancelMarket: cancelLive,
     cancelAll: cancelLive,
-    trades: async (sinceMs) => known<Trades>({ legs: account.legs(sinceMs, now()), withoutId: [] }, now()),
-    tradesById: async (ids) => known<Trades>({ legs: account.legsById(ids, now()), withoutId: [] }, now()),
-    openOrders: async () =>
-      known(
-        market.orders().map((order) => told(of, order)),
-        now(),
-      ),
+    trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
+    tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
+    openOrders: async () => known(wholeList(market.orders().map((order) => told(of, order))), now()),
     order: async (id) => {
       const order = orders.get(id)
       return known(order === undefined ? ('absent' as const) : told(of, order), now())
@@ -181,7 +178,7 @@ function take(market: TapeMarket, order: TapeOrder): void {
   }
 }
 
-const told = ({ as }: ReplayVenueOptions, order: TapeOrder): VenueOrder => ({
+const told = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
   id: order.id,
   market: as.market,
   tokenId: as.token,

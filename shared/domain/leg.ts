@@ -9,6 +9,7 @@ import type {
   TradeId,
   UsdcMicros,
 } from './units.ts'
+import type { UnreadableRow } from './unreadable.ts'
 
 /** PROVISIONAL: matched, not settled. CONFIRMED and FAILED are final. */
 export type LegStatus = 'PROVISIONAL' | 'CONFIRMED' | 'FAILED'
@@ -47,11 +48,21 @@ export interface LegWithoutId {
   readonly orderId: OrderId | null
 }
 
+/** A row that holds a leg of ours, or may, and cannot be read. */
+export interface UnreadableLeg extends UnreadableRow {
+  readonly orderId: OrderId | null
+  readonly matchedAtMs: EpochMs | null
+}
+
 /** Our legs since some instant, of every market of the account. */
 export interface Trades {
   readonly legs: readonly SeenLeg[]
   readonly withoutId: readonly LegWithoutId[]
+  readonly unreadable: readonly UnreadableLeg[]
 }
+
+/** Trades in which everything could be read. */
+export const allRead = (legs: readonly SeenLeg[]): Trades => ({ legs, withoutId: [], unreadable: [] })
 
 /** Deduplicates fills: a trade id alone is not unique, one trade can fill two of our orders. */
 export const legKey = (leg: Pick<SeenLeg, 'tradeId' | 'orderId'>): string => `${leg.tradeId}:${leg.orderId}`

@@ -50,16 +50,16 @@ export interface RewardProgramme {
 
 export type VenueOrderStatus = 'LIVE' | 'TERMINAL'
 
-/** An order as the venue tells of it. */
+/** An order as the venue tells of it. What no decision needs may be null: it was not there, or cannot be read. */
 export interface VenueOrder {
   readonly id: OrderId
-  readonly market: MarketId
-  readonly tokenId: TokenId
-  readonly side: Side
+  readonly market: MarketId | null
+  readonly tokenId: TokenId | null
+  readonly side: Side | null
   readonly status: VenueOrderStatus
-  readonly priceMicros: PriceMicros
-  readonly sizeMicros: SizeMicros
-  /** null where the venue left it out. */
+  readonly priceMicros: PriceMicros | null
+  readonly sizeMicros: SizeMicros | null
+  /** Of a terminal order null only where the venue left it out. */
   readonly matchedMicros: SizeMicros | null
-  readonly createdAtMs: EpochMs
+  readonly createdAtMs: EpochMs | null
 }

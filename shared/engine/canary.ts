@@ -48,7 +48,7 @@ export async function flyCanary(
     `read by hash: ${byId.ok ? (byId.value === 'absent' ? 'absent' : byId.value.status) : byId.unknown}`,
   )
   const list = await venue.openOrders()
-  seen.push(`in the list: ${list.ok ? list.value.some((order) => order.id === id) : list.unknown}`)
+  seen.push(`in the list: ${list.ok ? list.value.orders.some((order) => order.id === id) : list.unknown}`)
 
   const back = await act(
     ports,
@@ -62,7 +62,9 @@ export async function flyCanary(
   const order = state.orders.find((each) => each.id === id)
   seen.push(`after the cancel: ${order?.life.at}, matched ${order?.matchedMicros ?? 'unknown'}`)
   const gone = await venue.openOrders()
-  seen.push(`gone from the list: ${gone.ok ? !gone.value.some((each) => each.id === id) : gone.unknown}`)
+  seen.push(
+    `gone from the list: ${gone.ok ? !gone.value.orders.some((each) => each.id === id) : gone.unknown}`,
+  )
 
   if (wrote.is !== 'written') return fail(`the canary's end was not stored (${wrote.is})`)
   if (result.outcome.id !== id) return fail('the venue gave the order another id than its hash')

@@ -38,7 +38,9 @@ function isNeeded(stack: StackSettings, held: readonly Held[], { control, openOr
   const lives = held.some(({ state }) => state.orders.some(mayLive))
   const shows =
     openOrders.ok &&
-    openOrders.value.some((order) => stack.markets.some(({ market }) => market === order.market))
+    [...openOrders.value.orders, ...openOrders.value.unreadable].some((order) =>
+      stack.markets.some(({ market }) => market === order.market),
+    )
   return !isStopDone(control.value) || lives || shows
 }
 

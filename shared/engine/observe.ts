@@ -1,6 +1,7 @@
 import type { ControlItem } from '../domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
-import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { Book, MarketInfo } from '../domain/market.ts'
+import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -27,7 +28,7 @@ export interface SharedReads {
   readonly trades: Read<Trades>
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
-  readonly openOrders: Read<readonly VenueOrder[]>
+  readonly openOrders: Read<OpenOrders>
   readonly skewMs: Read<number>
   /** Read anew only every so often: rules of a market seldom change. */
   readonly info: Read<MarketInfo>
@@ -99,14 +100,16 @@ async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Tra
     {
       legs: [...trades.value.legs, ...polled.value.legs],
       withoutId: [...trades.value.withoutId, ...polled.value.withoutId],
+      unreadable: [...trades.value.unreadable, ...polled.value.unreadable],
     },
     trades.asOf,
   )
 }
 
 /** Orders the list does not settle: not listed, an outcome open, dead with an unknown matched size. */
-export function ordersInDoubt(state: MarketState, list: Read<readonly VenueOrder[]>): readonly Order[] {
-  const isListed = (order: Order): boolean => list.ok && list.value.some((each) => hasId(order, each.id))
+export function ordersInDoubt(state: MarketState, list: Read<OpenOrders>): readonly Order[] {
+  const isListed = (order: Order): boolean =>
+    list.ok && list.value.orders.some((each) => hasId(order, each.id))
   return state.orders.filter((order) => {
     if (isClosed(order)) return false
     if (order.life.at === 'DEAD') return order.matchedMicros === null

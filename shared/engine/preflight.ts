@@ -29,7 +29,7 @@ export async function lookAtVenue(
 /** A private read is the proof that the venue takes the credentials. */
 async function lookAtCredentials(venue: Venue): Promise<Finding> {
   const orders = await venue.openOrders()
-  if (orders.ok) return fine('credentials', `accepted, ${orders.value.length} open orders`)
+  if (orders.ok) return fine('credentials', `accepted, ${orders.value.orders.length} open orders`)
   return REFUSED_KEY.test(orders.unknown)
     ? wrong(
         'configuration',

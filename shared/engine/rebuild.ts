@@ -6,6 +6,7 @@ import { formatMicros } from '../domain/decimal.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
+import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
@@ -62,6 +63,8 @@ export async function readTruth(
   ])
   if (!trades.ok) return unknown(`trades: ${trades.unknown}`)
   if (!orders.ok) return unknown(`open orders: ${orders.unknown}`)
+  if (!provesAbsenceAt(orders.value, { market, tokens: info.value.tokens }))
+    return unknown('open orders: the list may lack one of this market')
   if (!balance.ok) return unknown(`balance: ${balance.unknown}`)
   if (!positions.ok) return unknown(`positions: ${positions.unknown}`)
 
@@ -71,7 +74,7 @@ export async function readTruth(
     return unknown('the fee cannot be computed: what the trades did cost is not known')
   }
   const position = foldHistory(legs, info.value)
-  const stranger = orders.value.find((order) => order.market === market)
+  const stranger = orders.value.orders.find((order) => order.market === market)
   const row = positions.value.get(tokenId)
   return known(
     {

@@ -72,6 +72,7 @@ export function ofMarket(trades: Trades, state: MarketState, ledger: Observation
         raw.market === state.market ||
         state.orders.some((order) => raw.orderId !== null && hasId(order, raw.orderId)),
     ),
+    unreadable: trades.unreadable,
   }
 }
 

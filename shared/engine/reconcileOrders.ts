@@ -1,10 +1,12 @@
 import type { VenueOrder } from '../domain/market.ts'
+import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import { matchedInLegsMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
+import { placeOf } from '../machine/place.ts'
 import type { MarketState } from '../machine/state.ts'
 
 export interface OrderTiming {
@@ -29,7 +31,7 @@ export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTi
   const stuck: OrderId[] = []
   const orders = facts.state.orders.map((order) => {
     if (isClosed(order)) return order
-    const marked = mark(live(order, seen, unlisted.length > 0, timing), facts, seen, timing)
+    const marked = mark(live(facts, order, seen, unlisted.length > 0, timing), facts, seen, timing)
     if (marked.stuck === true && order.stuck !== true) stuck.push(order.id)
     return marked
   })
@@ -41,7 +43,13 @@ export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTi
 }
 
 /** What the two reads say of the order's life. */
-function live(order: Order, seen: Observation, listIsBlind: boolean, timing: OrderTiming): Order {
+function live(
+  facts: Facts,
+  order: Order,
+  seen: Observation,
+  listIsBlind: boolean,
+  timing: OrderTiming,
+): Order {
   const listed = inList(order, seen.openOrders)
   const byId = lookUp(order, seen)
   const told = byId?.ok === true && byId.value !== 'absent' ? byId.value : listed
@@ -54,9 +62,9 @@ function live(order: Order, seen: Observation, listIsBlind: boolean, timing: Ord
   if (isDead(order)) return order
   if (told !== null) return { ...order, life: { at: 'LIVE' }, absences: 0 }
 
-  const absent = byId?.ok === true && seen.openOrders.ok && !listIsBlind
+  const absent = byId?.ok === true && !listIsBlind && provesAbsent(facts.state, order, seen)
   // The venue drops it by its own clock: ours alone, should it be ahead, would call it dead too early.
-  if (!absent || !seen.skewMs.ok) return order
+  if (!absent || !seen.openOrders.ok || !seen.skewMs.ok) return order
   const venueMs = seen.openOrders.asOf + Math.min(seen.skewMs.value, 0)
   if (venueMs <= order.expiresAtMs + timing.expirySlackMs) return order
   const absences = order.absences + 1
@@ -89,10 +97,10 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
   const candidates = state.orders.filter((order) => !isDead(order))
   return candidates
     .filter((order) => {
-      if (inList(order, seen.openOrders) !== null) return false
+      if (isNamed(order, seen.openOrders)) return false
       const byId = lookUp(order, seen)
       if (byId?.ok !== true) return state.suspicion.unlisted.includes(order.id)
-      return seen.openOrders.ok
+      return seen.openOrders.ok && seen.openOrders.value.provesAbsence
         ? byId.value !== 'absent' && byId.value.status === 'LIVE'
         : state.suspicion.unlisted.includes(order.id)
     })
@@ -110,7 +118,18 @@ function lookUp(order: Order, seen: Observation): Read<VenueOrder | 'absent'> | 
 }
 
 const inList = (order: Order, list: Observation['openOrders']): VenueOrder | null =>
-  list.ok ? (list.value.find((each) => hasId(order, each.id)) ?? null) : null
+  list.ok ? (list.value.orders.find((each) => hasId(order, each.id)) ?? null) : null
+
+/** In the list, be it in a row that cannot be read. */
+const isNamed = (order: Order, list: Observation['openOrders']): boolean =>
+  inList(order, list) !== null ||
+  (list.ok && list.value.unreadable.some(({ orderId }) => orderId !== null && hasId(order, orderId)))
+
+/** A list that was read whole has no row that is or may be this order. */
+const provesAbsent = (state: MarketState, order: Order, seen: Observation): boolean =>
+  seen.openOrders.ok &&
+  !isNamed(order, seen.openOrders) &&
+  provesAbsenceAt(seen.openOrders.value, placeOf(state, seen))
 
 const die = (order: Order, how: Death, sinceMs: EpochMs): Order => ({
   ...order,

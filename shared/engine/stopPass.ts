@@ -1,5 +1,5 @@
 import { type Control, isStopDone } from '../domain/control.ts'
-import type { VenueOrder } from '../domain/market.ts'
+import { type OpenOrders, provesAbsenceAt } from '../domain/openOrders.ts'
 import { mayLive, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
@@ -66,10 +66,10 @@ export async function stopPass(ports: Ports, stack: StackSettings, until: Monoto
     markets,
     startedAtMs,
   })
-  if (listed !== null) return notYet(listed)
+  if (typeof listed === 'string') return notYet(listed)
   const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
   const expiredMs = await expiryClock(ports, looks, startedAtMs)
-  const undead = looks.find((look) => !isProvenDead(look, expiredMs, slackMs))
+  const undead = looks.find((look) => !isProvenDead(look, listed, expiredMs, slackMs))
   if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
 
   if (isStopDone(item)) return { is: 'nothing to do', evidence }
@@ -78,11 +78,16 @@ export async function stopPass(ports: Ports, stack: StackSettings, until: Monoto
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
-/** Dead by proof; or, past its expiry and slack, known to nobody by hash and (as the caller saw) by two lists. */
-const isProvenDead = ({ order, result, absent }: Look, nowMs: EpochMs, slackMs: number): boolean =>
+/** Dead by proof; or, past its expiry and slack, known to nobody by hash and by two lists that would show it. */
+const isProvenDead = (
+  { order, result, absent }: Look,
+  { hidesNone }: Listed,
+  nowMs: EpochMs,
+  slackMs: number,
+): boolean =>
   result.outcome.is === 'canceled' ||
   (result.after !== 'unknown' && result.after.terminal) ||
-  (absent && nowMs > order.expiresAtMs + slackMs)
+  (absent && hidesNone && nowMs > order.expiresAtMs + slackMs)
 
 /** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it cannot be told. */
 async function expiryClock({ venue }: Ports, looks: readonly Look[], nowMs: EpochMs): Promise<EpochMs> {
@@ -103,33 +108,52 @@ async function sweep(
   else await Promise.all([...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)))
 }
 
-/** Why the lists do not end the STOP; null when two complete ones, far enough apart, hold nothing of before it. */
+/** Two complete lists without an order of before the STOP. A row without any id hides one that is proven dead by nothing else. */
+interface Listed {
+  readonly hidesNone: boolean
+}
+
+interface Held {
+  readonly ours: readonly OrderId[]
+  readonly markets: ReadonlyMap<MarketId, readonly TokenId[]>
+  readonly startedAtMs: EpochMs
+}
+
+/** Why the lists do not end the STOP; or what two complete ones, far enough apart, prove. */
 async function twoEmptyLists(
   { venue, clock }: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  of: {
-    readonly ours: readonly OrderId[]
-    readonly markets: ReadonlyMap<MarketId, unknown>
-    readonly startedAtMs: EpochMs
-  },
-): Promise<string | null> {
+  of: Held,
+): Promise<string | Listed> {
   const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
-  // A stranger's later order is cancelled by the next pass, but does not hold the STOP.
-  const holds = (order: VenueOrder): boolean =>
-    of.ours.includes(order.id) ||
-    (of.markets.has(order.market) && order.createdAtMs <= of.startedAtMs + skewMs)
-  const first = holding(await venue.openOrders(), holds)
-  if (first !== null) return first
+  const untilMs = epochMs(of.startedAtMs + skewMs)
+  const first = judgeList(await venue.openOrders(), of, untilMs)
+  if (typeof first === 'string') return first
   if (clock.monotonicMs() + stack.stopListGapMs > until) return 'no time left to wait for the second list'
   await clock.sleep(stack.stopListGapMs)
-  return holding(await venue.openOrders(), holds)
+  const second = judgeList(await venue.openOrders(), of, untilMs)
+  if (typeof second === 'string') return second
+  return { hidesNone: first.hidesNone && second.hidesNone }
 }
 
-function holding(list: Read<readonly VenueOrder[]>, holds: (order: VenueOrder) => boolean): string | null {
+/** What in the list holds the STOP, or what the list proves. A stranger's later order is the next pass's to cancel. */
+function judgeList(list: Read<OpenOrders>, { ours, markets }: Held, untilMs: EpochMs): string | Listed {
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
-  const order = list.value.find(holds)
-  return order === undefined ? null : `order ${order.id} is still in the list`
+  const { orders, unreadable, provesAbsence } = list.value
+  if (!provesAbsence) return 'the list of open orders may lack some'
+  const order = orders.find(
+    ({ id, market, createdAtMs }) =>
+      ours.includes(id) || (markets.has(market) && (createdAtMs === null || createdAtMs <= untilMs)),
+  )
+  if (order !== undefined) return `order ${order.id} is still in the list`
+  const odd = unreadable.find(
+    ({ orderId, market }) =>
+      (orderId !== null && ours.includes(orderId)) || (market !== null && markets.has(market)),
+  )
+  if (odd !== undefined) return `an order that cannot be read is still in the list: ${odd.raw}`
+  const places = [...markets].map(([market, tokens]) => ({ market, tokens }))
+  return { hidesNone: places.every((place) => provesAbsenceAt(list.value, place)) }
 }
 
 const isSpared = (order: Order, control: Control | null, nowMs: EpochMs): boolean =>

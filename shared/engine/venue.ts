@@ -1,5 +1,6 @@
 import type { Trades } from '../domain/leg.ts'
 import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { OpenOrders } from '../domain/openOrders.ts'
 import type { OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type {
@@ -50,11 +51,15 @@ export interface Venue {
   /** Cancels all orders of the account in one market, on both tokens. */
   cancelMarket(market: MarketId, tokens: readonly TokenId[]): Promise<CancelReport>
   cancelAll(): Promise<CancelReport>
-  /** Our legs of every market matched at or after the instant, complete, two readings agreeing. */
-  trades(sinceMs: EpochMs): Promise<Read<Trades>>
-  tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
-  /** Every open order of the account, complete. */
-  openOrders(): Promise<Read<readonly VenueOrder[]>>
+  /**
+   * Our legs of every market matched at or after the instant, complete, two readings agreeing. A row of ours that
+   * cannot be read is named in it and leaves the others as they are. `signed`: ids of orders that are ours whatever
+   * else a row says; without them the wallet tells, then the API key.
+   */
+  trades(sinceMs: EpochMs, signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
+  tradesById(ids: readonly TradeId[], signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
+  /** The open orders of the account; what it proves of those it lacks, it says itself. */
+  openOrders(signed?: ReadonlySet<OrderId>): Promise<Read<OpenOrders>>
   order(id: OrderId): Promise<Read<VenueOrder | 'absent'>>
   books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>>
   market(market: MarketId): Promise<Read<MarketInfo>>

@@ -1,4 +1,6 @@
+import { provesAbsenceAt } from '../domain/openOrders.ts'
 import type { Context } from './context.ts'
+import { placeOf } from './place.ts'
 import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS } from './state.ts'
 
 /** Room that one order's life may need in the item before the oldest things in it are folded. */
@@ -11,7 +13,8 @@ const LEG_HEADROOM = 100
 export function mayNotPost({ state, seen, settings, tradesUsable }: Context): readonly string[] {
   const refusals: string[] = []
   if (!tradesUsable) refusals.push('tradesUnread')
-  if (!seen.openOrders.ok) refusals.push('openOrdersUnread')
+  if (!seen.openOrders.ok || !provesAbsenceAt(seen.openOrders.value, placeOf(state, seen)))
+    refusals.push('openOrdersUnread')
   if (state.suspicion.openOrdersSinceMs !== null) refusals.push('openOrdersSuspect')
   if (!seen.skewMs.ok) refusals.push('clockUnread')
   else if (Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')

@@ -1,6 +1,7 @@
 import type { ControlItem } from '../domain/control.ts'
 import type { LegStatus, Trades } from '../domain/leg.ts'
 import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { OpenOrders } from '../domain/openOrders.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 
@@ -20,8 +21,7 @@ export interface Observation {
   readonly nowMs: EpochMs
   readonly control: Read<ControlItem>
   readonly trades: Read<Trades>
-  /** Every open order of the account, complete. */
-  readonly openOrders: Read<readonly VenueOrder[]>
+  readonly openOrders: Read<OpenOrders>
   /** Orders of ours read by hash, where lists disagree or an outcome is open. */
   readonly byId: Readonly<Record<OrderId, Read<VenueOrder | 'absent'>>>
   /** Keyed by legKey, for legs the item does not hold. */

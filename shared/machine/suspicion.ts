@@ -1,5 +1,5 @@
 import { formatMicros } from '../domain/decimal.ts'
-import type { VenueOrder } from '../domain/market.ts'
+import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
@@ -25,17 +25,25 @@ export function watchOpenOrders({ state, seen, settings }: Watched): Watch {
   }
 }
 
-function excessOrders(state: MarketState, list: readonly VenueOrder[]): string | null {
-  const ofMarket = list.filter((order) => order.market === state.market)
-  const stranger = ofMarket.find((each) => !state.orders.some((order) => hasId(order, each.id)))
-  if (stranger !== undefined) return `order ${stranger.id} is open on this market and is not ours`
+function excessOrders(state: MarketState, list: OpenOrders): string | null {
+  const ofMarket = list.orders.filter((order) => order.market === state.market)
+  // A row that cannot be read is an open order all the same, and its id alone tells whose.
+  const odd = list.unreadable.flatMap(({ market, orderId }) =>
+    market === state.market && orderId !== null ? [orderId] : [],
+  )
+  const stranger = [...ofMarket.map(({ id }) => id), ...odd].find(
+    (id) => !state.orders.some((order) => hasId(order, id)),
+  )
+  if (stranger !== undefined) return `order ${stranger} is open on this market and is not ours`
   const undead = ofMarket.find((each) =>
     state.orders.some((order) => hasId(order, each.id) && wasNever(order)),
   )
   if (undead !== undefined) return `order ${undead.id} is open although the venue had refused it`
   for (const side of ['BUY', 'SELL'] as const) {
     const live = ofMarket.filter(
-      (each) => each.side === side && !state.orders.some((order) => hasId(order, each.id) && isDead(order)),
+      (each) =>
+        (each.side === null || each.side === side) &&
+        !state.orders.some((order) => hasId(order, each.id) && isDead(order)),
     )
     if (live.length > 1) return `${live.length} ${side} orders are open, one is allowed`
   }

@@ -1,5 +1,6 @@
-import type { SeenLeg, Trades } from '../domain/leg.ts'
+import { allRead, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
+import { wholeList } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, type OrderId, type SizeMicros, size } from '../domain/units.ts'
 import type { CancelReport, Venue } from '../engine/venue.ts'
@@ -48,7 +49,7 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
       const live = read.value.flatMap((book) =>
         book.orders.filter(isLive).map((order) => tellOrder(book, order)),
       )
-      return known(live, read.asOf)
+      return known(wholeList(live), read.asOf)
     },
     order: async (id) => {
       const read = await lookedAt(keeper)
@@ -130,7 +131,7 @@ async function readFills(
     legs.push(...[...fills.values()].map((fill) => tellFill(book, fill, nowMs, timing)))
   }
   const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
-  return known({ legs: since, withoutId: [] }, looked.asOf)
+  return known(allRead(since), looked.asOf)
 }
 
 async function cancelWhere(of: OnPaper, isMeant: (book: PaperBook) => boolean): Promise<CancelReport> {

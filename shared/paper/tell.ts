@@ -1,5 +1,5 @@
 import type { SeenLeg } from '../domain/leg.ts'
-import type { VenueOrder } from '../domain/market.ts'
+import type { ListedOrder } from '../domain/openOrders.ts'
 import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
 import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
 import { isSettled } from './purse.ts'
@@ -15,7 +15,7 @@ interface Where {
  * An order as a venue tells of it. One that has ended is told at once; what it matched only when it is the last word,
  * for the public trades of its last moments come late.
  */
-export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): VenueOrder => ({
+export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): ListedOrder => ({
   id: order.id,
   market,
   tokenId,

@@ -36,7 +36,7 @@ export function createPolymarketVenue(options: PolymarketOptions): Venue {
     cancelAll: () => cancelAll(session),
     trades: (sinceMs) => readTrades(session, sinceMs),
     tradesById: (ids) => readTradesById(session, ids),
-    openOrders: () => readOpenOrders(session),
+    openOrders: (signed) => readOpenOrders(session, signed),
     order: (id) => readOrder(session, id),
     books: (tokens) => readBooks(session, tokens),
     async market(market) {

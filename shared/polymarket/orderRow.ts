@@ -11,26 +11,31 @@ import {
   readTokenId,
 } from './wire.ts'
 
-/** Reads an order as the venue tells of it, or says why it cannot be read. */
+/**
+ * Reads an order as the venue tells of it, or says why it cannot be read. Only its id, its status and what a terminal
+ * one matched decide anything; the rest is null where it cannot be read.
+ */
 export function parseOrderRow(row: unknown): VenueOrder | string {
-  if (!isObject(row)) return `not an order: ${brief(row)}`
+  if (!isObject(row)) return 'it is not an order'
   const id = readOrderId(row['id'])
-  const market = readMarketId(row['market'])
-  const token = readTokenId(row['asset_id'])
-  const side = readSide(row['side'])
   const status = readOrderStatus(row['status'])
-  const priceMicros = readPrice(row['price'])
-  const sizeMicros = readSize(row['original_size'])
-  const createdAtMs = readTime(row['created_at'])
-  if (id === null || market === null || token === null || side === null)
-    return `an order cannot be read: ${brief(row)}`
-  if (status === null || priceMicros === null || sizeMicros === null || createdAtMs === null) {
-    return `order ${id} cannot be read: ${brief(row)}`
-  }
+  if (id === null) return 'an order cannot be read: its id'
+  if (status === null) return `order ${id} cannot be read: its status, ${brief(row['status'])}`
   const matched = row['size_matched'] ?? ''
   const matchedMicros = matched === '' ? null : readSize(matched)
-  if (matched !== '' && matchedMicros === null) return `order ${id}: size_matched ${brief(matched)}`
-  return { id, market, tokenId: token, side, status, priceMicros, sizeMicros, matchedMicros, createdAtMs }
+  if (status === 'TERMINAL' && matched !== '' && matchedMicros === null)
+    return `order ${id} cannot be read: size_matched ${brief(matched)}`
+  return {
+    id,
+    market: readMarketId(row['market']),
+    tokenId: readTokenId(row['asset_id']),
+    side: readSide(row['side']),
+    status,
+    priceMicros: readPrice(row['price']),
+    sizeMicros: readSize(row['original_size']),
+    matchedMicros,
+    createdAtMs: readTime(row['created_at']),
+  }
 }
 
 /** The longer name first where one begins with another. DELAYED and UNMATCHED may still trade. */

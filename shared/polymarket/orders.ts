@@ -1,17 +1,26 @@
 import type { VenueOrder } from '../domain/market.ts'
+import type { ListedOrder, OpenOrders, UnreadableOrder } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
 import { parseOrderRow } from './orderRow.ts'
-import { type Pager, parseClobPage, readStable, type Unknown } from './pages.ts'
-import { askRead, describe, type Session } from './session.ts'
-import { isObject } from './wire.ts'
+import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
+import { rowForPeople } from './rowForPeople.ts'
+import { askRead, describe, type Identity, type Session } from './session.ts'
+import { isWallet, NOTHING_SIGNED, type Signed, whose } from './whose.ts'
+import { isObject, type JsonObject, readMarketId, readOrderId, readTokenId } from './wire.ts'
+
+/** A list with more rows that nobody can read is not a list. */
+const MAX_UNREADABLE = 50
 
 /**
- * Every open order of the account. The client has no call for one page of orders; its own paging sends exactly
- * one request here, because what it is handed back is always an empty last page.
+ * Every open order of the account, as far as its list could be read. The client has no call for one page of orders;
+ * its own paging sends exactly one request here, because what it is handed back is always an empty last page.
  */
-export async function readOpenOrders(session: Session): Promise<Read<readonly VenueOrder[]>> {
+export async function readOpenOrders(
+  session: Session,
+  signed: Signed = NOTHING_SIGNED,
+): Promise<Read<OpenOrders>> {
   const asOf = session.clock.nowMs()
   const pager: Pager = {
     limits: session.limits,
@@ -19,21 +28,55 @@ export async function readOpenOrders(session: Session): Promise<Read<readonly Ve
     fetch: (cursor, budget) =>
       askRead(session, () => session.client.getOpenOrders({}, false, cursor ?? undefined), budget),
   }
-  const read = await readStable(pager, interpretOrders)
-  return read.ok ? known(read.value, asOf) : read
+  const read = await readAsFar(pager, (rows) => interpretOrders(rows, session.me, signed))
+  if (!read.ok) return read
+  return known({ ...read.value, provesAbsence: read.cut === null && !read.isStored }, asOf)
 }
 
-/** All rows or nothing. An order repeated by shifting pages is one order, as last read. */
+type Rows = Pick<OpenOrders, 'orders' | 'unreadable'>
+
+/**
+ * Orders of another wallet are left out; one of ours that cannot be read is named beside the others. An order
+ * repeated by shifting pages is one order, as last read.
+ */
 export function interpretOrders(
   rows: readonly unknown[],
-): { ok: true; value: readonly VenueOrder[]; identity: string } | Unknown {
-  const orders = new Map<OrderId, VenueOrder>()
+  me: Identity,
+  signed: Signed = NOTHING_SIGNED,
+): { ok: true; value: Rows; identity: string } | Unknown {
+  const orders = new Map<string, ListedOrder>()
+  const unreadable = new Map<string, UnreadableOrder>()
   for (const row of rows) {
-    const order = parseOrderRow(row)
-    if (typeof order === 'string') return unknown(order)
-    orders.set(order.id, order)
+    if (isObject(row) && whose(row, row['id'], me, signed) === 'stranger' && namesWallet(row)) continue
+    const order = readRow(row)
+    orders.delete(order.key)
+    unreadable.delete(order.key)
+    if (order.is === 'order') orders.set(order.key, order.order)
+    else unreadable.set(order.key, order.row)
+    if (unreadable.size > MAX_UNREADABLE)
+      return unknown(`more than ${MAX_UNREADABLE} rows cannot be read, the last one: ${order.key}`)
   }
-  return { ok: true, value: [...orders.values()], identity: [...orders.keys()].sort().join() }
+  const identity = [...orders.keys(), ...unreadable.keys()].sort().join()
+  return { ok: true, value: { orders: [...orders.values()], unreadable: [...unreadable.values()] }, identity }
+}
+
+/** The list is of our API key's orders, so a key that is not ours proves nothing; only a wallet does. */
+const namesWallet = (row: JsonObject): boolean => isWallet(row['maker_address'])
+
+type ReadRow =
+  | { readonly is: 'order'; readonly key: string; readonly order: ListedOrder }
+  | { readonly is: 'unreadable'; readonly key: string; readonly row: UnreadableOrder }
+
+function readRow(row: unknown): ReadRow {
+  const order = parseOrderRow(row)
+  if (typeof order !== 'string' && order.market !== null)
+    return { is: 'order', key: order.id, order: { ...order, market: order.market } }
+  const fields = isObject(row) ? row : {}
+  const orderId = readOrderId(fields['id'])
+  const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${rowForPeople(row)}`
+  const key = orderId ?? raw
+  const [market, tokenId] = [readMarketId(fields['market']), readTokenId(fields['asset_id'])]
+  return { is: 'unreadable', key, row: { key, orderId, market, tokenId, raw } }
 }
 
 /** One order by its hash, of whatever status. */

@@ -11,9 +11,16 @@ export interface Page {
 }
 
 export type Unknown = { readonly ok: false; readonly unknown: string }
-/** A list read from its first page to its last. */
+/** What was read of a list; `cut` says why it may not be all of it. */
 export type Listing =
-  | { readonly ok: true; readonly rows: readonly unknown[]; readonly pages: number }
+  | {
+      readonly ok: true
+      readonly rows: readonly unknown[]
+      readonly pages: number
+      readonly cut: string | null
+      /** Some page was a stored copy. */
+      readonly isStored: boolean
+    }
   | Unknown
 
 export interface Pager {
@@ -23,45 +30,74 @@ export interface Pager {
   readonly limits: VenueLimits
 }
 
-/** Steps through all pages within bounds. Whatever keeps it from the last page makes the answer unknown, never shorter. */
+/** Steps through all pages within bounds: at a bound it says so, and whatever fails makes the answer unknown. */
 export async function readPages(pager: Pager, budget: Budget): Promise<Listing> {
   const rows: unknown[] = []
   const seen = new Set<string>()
   let cursor: string | null = null
+  let isStored = false
   for (let pages = 1; pages <= pager.limits.maxPages; pages += 1) {
-    const answer = okJson(await pager.fetch(cursor, budget))
+    const raw = await pager.fetch(cursor, budget)
+    const answer = okJson(raw)
+    isStored ||= raw.is === 'answer' && raw.headers?.isStored === true
     if (!answer.ok) return unknown(`page ${pages}: ${answer.unknown}`)
     const page = pager.parse(answer.json)
     if (typeof page === 'string') return unknown(`page ${pages}: ${page}`)
-    rows.push(...page.rows)
-    if (rows.length > pager.limits.maxRows) return unknown(`more than ${pager.limits.maxRows} rows`)
-    if (page.next === null) return { ok: true, rows, pages }
+    // One by one: a page is as long as the venue makes it, and a spread of it would be as many arguments.
+    for (const row of page.rows) {
+      if (rows.length >= pager.limits.maxRows)
+        return { ok: true, rows, pages, isStored, cut: `more than ${pager.limits.maxRows} rows` }
+      rows.push(row)
+    }
+    if (page.next === null) return { ok: true, rows, pages, isStored, cut: null }
     if (seen.has(page.next)) return unknown(`page ${pages}: the cursor ${brief(page.next)} came twice`)
     seen.add(page.next)
     cursor = page.next
   }
-  return unknown(`more than ${pager.limits.maxPages} pages`)
+  const { maxPages } = pager.limits
+  return { ok: true, rows, pages: maxPages, isStored, cut: `more than ${maxPages} pages` }
 }
+
+/** What the rows mean; `identity` is alike for two readings of the same. */
+type Interpret<T> = (rows: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown
 
 /**
  * Offsets into a list that moves meanwhile skip and repeat rows. One page cannot; several are read until two
- * readings in a row hold the same, and given up after a few.
+ * readings in a row hold the same, and given up after a few. What is not whole is unknown, never shorter.
  */
 export async function readStable<T>(
   pager: Pager,
-  interpret: (rows: readonly unknown[]) => { ok: true; value: T; identity: string } | Unknown,
+  interpret: Interpret<T>,
   budget: Budget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<{ ok: true; value: T } | Unknown> {
-  let before: string | null = null
+  const read = await readAsFar(pager, interpret, budget)
+  return read.ok && read.cut !== null ? unknown(read.cut) : read
+}
+
+/** A list as far as it could be read: `cut` says why it may not be all. */
+export type AsFar<T> =
+  | { readonly ok: true; readonly value: T; readonly cut: string | null; readonly isStored: boolean }
+  | Unknown
+
+/** The same, for whom a part is of use. */
+export async function readAsFar<T>(
+  pager: Pager,
+  interpret: Interpret<T>,
+  budget: Budget = createBudget(pager.limits.readDeadlineMs),
+): Promise<AsFar<T>> {
+  let before: { readonly value: T; readonly identity: string; readonly isStored: boolean } | null = null
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
     const listing = await readPages(pager, budget)
     if (!listing.ok) return listing
     const result = interpret(listing.rows)
     if (!result.ok) return result
-    if (listing.pages === 1 || result.identity === before) return { ok: true, value: result.value }
-    before = result.identity
+    const isStable = listing.pages === 1 || result.identity === before?.identity
+    const { cut, isStored } = listing
+    if (isStable || cut !== null) return { ok: true, value: result.value, cut, isStored }
+    before = { value: result.value, identity: result.identity, isStored }
   }
-  return unknown(`${pager.limits.maxReadings} readings, no two in a row alike`)
+  const cut = `${pager.limits.maxReadings} readings, no two in a row alike`
+  return before === null ? unknown(cut) : { ok: true, value: before.value, cut, isStored: before.isStored }
 }
 
 const END = 'LTE='

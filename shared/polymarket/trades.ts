@@ -40,7 +40,7 @@ export async function readTradesById(session: Session, ids: readonly TradeId[]):
       withoutId.push(...read.value.withoutId)
     }
   }
-  return known({ legs, withoutId }, asOf)
+  return known({ legs, withoutId, unreadable: [] }, asOf)
 }
 
 async function readAll(
@@ -82,7 +82,11 @@ export function interpretTrades(
     }
   }
   const identity = JSON.stringify([[...legs.values()].map(fill).sort(), [...withoutId.keys()].sort()])
-  return { ok: true, value: { legs: [...legs.values()], withoutId: [...withoutId.values()] }, identity }
+  return {
+    ok: true,
+    value: { legs: [...legs.values()], withoutId: [...withoutId.values()], unreadable: [] },
+    identity,
+  }
 }
 
 const fill = (leg: SeenLeg): string =>

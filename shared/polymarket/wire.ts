@@ -91,6 +91,8 @@ export const sameText = (value: unknown, expected: string): boolean =>
 
 /** A short form of anything, for messages to people. */
 export function brief(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text
+  return cutShort(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)), 200)
 }
+
+export const cutShort = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}...` : text

@@ -1,5 +1,5 @@
 import type { SeenLeg } from '../../shared/domain/leg.ts'
-import type { VenueOrder } from '../../shared/domain/market.ts'
+import { type ListedOrder, type OpenOrders, wholeList } from '../../shared/domain/openOrders.ts'
 import { epochMs, orderId, price, size, tradeId, usdc } from '../../shared/domain/units.ts'
 import { MARKET, TOKEN } from './modelSettings.ts'
 import type { Applied, ModelLeg, ModelOrder, Op, VenueState, World } from './world.ts'
@@ -206,6 +206,7 @@ const changed = (world: World, change: Partial<VenueState>): World => ({
 const tradesOf = (legs: readonly ModelLeg[], wanted: (leg: ModelLeg) => boolean) => ({
   legs: legs.filter(wanted).map(seen),
   withoutId: [],
+  unreadable: [],
 })
 
 const seen = (leg: ModelLeg): SeenLeg => ({
@@ -223,10 +224,10 @@ const seen = (leg: ModelLeg): SeenLeg => ({
   mined: leg.status === 'CONFIRMED',
 })
 
-const listOf = (orders: readonly ModelOrder[]): readonly VenueOrder[] =>
-  orders.filter((order) => order.live).map(told)
+const listOf = (orders: readonly ModelOrder[]): OpenOrders =>
+  wholeList(orders.filter((order) => order.live).map(told))
 
-const told = (order: ModelOrder): VenueOrder => ({
+const told = (order: ModelOrder): ListedOrder => ({
   id: orderId(order.id),
   market: MARKET,
   tokenId: TOKEN,

@@ -76,7 +76,7 @@ function cancelCall(
 async function trades({ views, faults }: SharedVenue, sinceMs: EpochMs) {
   const answer = await views.trades(sinceMs)
   if (!answer.ok || !faults.happens('trades: a row without id', 0.05)) return answer
-  return known({ ...answer.value, withoutId: [WITHOUT_ID] }, answer.asOf)
+  return known({ ...answer.value, withoutId: [WITHOUT_ID], unreadable: [] }, answer.asOf)
 }
 
 async function positions({ venue, faults }: SharedVenue) {

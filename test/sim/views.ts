@@ -1,7 +1,7 @@
 import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
 import type { Random } from '../../desk/feed/random.ts'
 import type { SeenLeg, Trades } from '../../shared/domain/leg.ts'
-import type { VenueOrder } from '../../shared/domain/market.ts'
+import { type ListedOrder, type OpenOrders, wholeList } from '../../shared/domain/openOrders.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../../shared/domain/units.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
@@ -17,7 +17,7 @@ const KEPT_MS = 60_000
 export interface Views {
   /** Looks at the truth; called after everything that may have changed it. */
   note(): void
-  openOrders(): Promise<Read<readonly VenueOrder[]>>
+  openOrders(): Promise<Read<OpenOrders>>
   trades(sinceMs: EpochMs): Promise<Read<Trades>>
   tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
 }
@@ -30,7 +30,8 @@ export function createViews(of: {
   readonly faults: Faults
 }): Views {
   const { exchange, account, venue, random, faults } = of
-  const lists: { readonly atMs: number; readonly text: string; readonly orders: readonly VenueOrder[] }[] = []
+  const lists: { readonly atMs: number; readonly text: string; readonly orders: readonly ListedOrder[] }[] =
+    []
   const lateness = new Map<string, number>()
 
   const latenessOf = (id: TradeId): number => {
@@ -67,7 +68,7 @@ export function createViews(of: {
       const text = open.map((order) => `${order.id}:${order.matchedMicros}`).join()
       if (lists.at(-1)?.text === text) return
       const orders = open.map(
-        (order): VenueOrder => ({
+        (order): ListedOrder => ({
           id: order.id,
           market: order.market,
           tokenId: order.token,
@@ -85,7 +86,7 @@ export function createViews(of: {
     openOrders: async () => {
       const lagMs = faults.happens('open orders: stale list', 60) ? random.between(500, LIST_LAG_MS) : 0
       const list = lists.findLast(({ atMs }) => atMs <= exchange.nowMs() - lagMs)
-      return { ok: true, value: list?.orders ?? [], asOf: epochMs(0) }
+      return { ok: true, value: wholeList(list?.orders ?? []), asOf: epochMs(0) }
     },
     trades: async (sinceMs) => shown(await venue.trades(sinceMs), show),
     tradesById: async (ids) => shown(await venue.tradesById(ids), show),

@@ -93,7 +93,7 @@ export const FILL_FAULTS: readonly Fault[] = [
       {
         file: 'test/model/apply.ts',
         from: "    case 'openOrders':\n    case 'order':\n    case 'balance':\n    case 'positions':\n      return { ok: false, unknown: why }",
-        to: "      return { ok: true, value: { legs: [], withoutId: [] }, asOf: 9e15 }\n    case 'openOrders':\n      return { ok: true, value: [], asOf: 9e15 }\n    case 'order':\n      return { ok: true, value: 'absent', asOf: 9e15 }\n    case 'balance':\n    case 'positions':\n      return { ok: false, unknown: why }",
+        to: "      return { ok: true, value: { legs: [], withoutId: [], unreadable: [] }, asOf: 9e15 }\n    case 'openOrders':\n      return { ok: true, value: { orders: [], unreadable: [], provesAbsence: true }, asOf: 9e15 }\n    case 'order':\n      return { ok: true, value: 'absent', asOf: 9e15 }\n    case 'balance':\n    case 'positions':\n      return { ok: false, unknown: why }",
       },
     ],
     scenario: 'crash',

@@ -1,6 +1,7 @@
 import type { Control, ControlItem } from '../../../shared/domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
+import { type ListedOrder, type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { type MarketId, price, size, usdc } from '../../../shared/domain/units.ts'
 import { ordersInDoubt } from '../../../shared/engine/observe.ts'
@@ -110,7 +111,7 @@ function readTrades(world: World, fault: ReadFault | null): Read<Trades> {
     .map((trade) => legOf(asShown && trade.shown !== null ? { ...trade, status: trade.shown } : trade))
   const withoutId =
     fault === 'a trade without an id' ? [{ raw: '{"id":""}', market: MARKET, orderId: null }] : []
-  return known({ legs, withoutId }, nowMs)
+  return known({ legs, withoutId, unreadable: [] }, nowMs)
 }
 
 export const legOf = (trade: TrueTrade): SeenLeg => ({
@@ -128,20 +129,23 @@ export const legOf = (trade: TrueTrade): SeenLeg => ({
   mined: false,
 })
 
-function readList(world: World, fault: ReadFault | null): Read<readonly VenueOrder[]> {
+function readList(world: World, fault: ReadFault | null): Read<OpenOrders> {
   if (fault === 'list unread') return unknown('timed out')
   const live = fault === 'list lacks a live order' ? [] : world.orders.filter(({ at }) => at === 'live')
   const stale =
     fault === 'list still shows a dead order' ? world.orders.filter((order) => isStale(order, world)) : []
-  const list = [...live, ...stale].map((order): VenueOrder => ({ ...asRead(order), status: 'LIVE' }))
-  return known(fault === 'list shows a stranger' ? [...list, strangerAt(world)] : list, world.nowMs)
+  const list = [...live, ...stale].map((order): ListedOrder => ({ ...asRead(order), status: 'LIVE' }))
+  return known(
+    wholeList(fault === 'list shows a stranger' ? [...list, strangerAt(world)] : list),
+    world.nowMs,
+  )
 }
 
 /** Dead at the venue, and we have not heard of it for certain. */
 const isStale = (order: TrueOrder, { state }: World): boolean =>
   order.at === 'terminal' && state.orders.some((each) => each.id === order.id)
 
-const strangerAt = ({ nowMs }: World): VenueOrder => ({
+const strangerAt = ({ nowMs }: World): ListedOrder => ({
   id: '0xstranger' as VenueOrder['id'],
   market: MARKET,
   tokenId: MODEL_SETTINGS.tokenId,
@@ -153,7 +157,7 @@ const strangerAt = ({ nowMs }: World): VenueOrder => ({
   createdAtMs: nowMs,
 })
 
-const asRead = (order: TrueOrder): VenueOrder => ({
+const asRead = (order: TrueOrder): ListedOrder => ({
   id: order.id,
   market: MARKET,
   tokenId: MODEL_SETTINGS.tokenId,
@@ -165,11 +169,7 @@ const asRead = (order: TrueOrder): VenueOrder => ({
   createdAtMs: order.createdAtMs,
 })
 
-function readOrders(
-  world: World,
-  list: Read<readonly VenueOrder[]>,
-  fault: ReadFault | null,
-): Observation['byId'] {
+function readOrders(world: World, list: Read<OpenOrders>, fault: ReadFault | null): Observation['byId'] {
   const read = (id: TrueOrder['id']): Read<VenueOrder | 'absent'> => {
     if (fault === 'order unread') return unknown('timed out')
     const order = world.orders.find((each) => each.id === id && each.at !== 'in flight')

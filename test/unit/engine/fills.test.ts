@@ -116,7 +116,7 @@ describe('a fill is counted once', () => {
     const young = state({ adoptedAtMs: at(-5) })
     const legs = [seenLeg({ matchedAtMs: at(-8) }), seenLeg({ market: '0xbb' as typeof MARKET })]
 
-    expect(ofMarket({ legs, withoutId: [] }, young).legs).toEqual([])
+    expect(ofMarket({ legs, withoutId: [], unreadable: [] }, young).legs).toEqual([])
   })
 
   test('what another market made us read again, older than our own cursor, needs no ledger and blinds nobody', () => {
@@ -369,7 +369,7 @@ describe('rows without a usable trade id', () => {
     ['of another market', { ...raw, market: '0xbb' as typeof MARKET, orderId: orderId('0x99') }, false],
     ['of another market without an order', { ...raw, market: '0xbb' as typeof MARKET }, false],
   ])('%s', (_, row, isStop) => {
-    const seen = facts(bought, { trades: known({ legs: [], withoutId: [row] }, now) })
+    const seen = facts(bought, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) })
 
     expect(codes(seen)).toEqual(isStop ? ['TRADE_ID_UNKNOWN'] : [])
   })

@@ -42,13 +42,13 @@ describe('whose fill it is', () => {
   ])('a fill is %s', (_, of, seconds, isOurs) => {
     const legs = [seenLeg({ matchedAtMs: at(seconds) })]
 
-    expect(ofMarket({ legs, withoutId: [] }, of).legs).toEqual(isOurs ? legs : [])
+    expect(ofMarket({ legs, withoutId: [], unreadable: [] }, of).legs).toEqual(isOurs ? legs : [])
   })
 
   test('another market’s is not, whatever its time', () => {
     const elsewhere = seenLeg({ market: marketId('0xbb') })
 
-    expect(ofMarket({ legs: [elsewhere], withoutId: [] }, bought).legs).toEqual([])
+    expect(ofMarket({ legs: [elsewhere], withoutId: [], unreadable: [] }, bought).legs).toEqual([])
   })
 
   test.each<readonly [string, MarketState, boolean]>([
@@ -68,7 +68,7 @@ describe('whose fill it is', () => {
     const elsewhere = { ...raw, orderId: id(9) }
 
     const seen = (row: typeof raw, of = two) =>
-      texts(facts(of, { trades: known({ legs: [], withoutId: [row] }, now) }))
+      texts(facts(of, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) }))
 
     expect(seen(raw)).toEqual([`TRADE_ID_UNKNOWN: a trade of ours has no usable id: {${'x'.repeat(199)}`])
     expect(seen(elsewhere)).toEqual([])

@@ -61,7 +61,7 @@ describe('the ledger and the item', () => {
     of.venue.legs.push({ ...again, matchedAtMs: epochMs(oldLeg.matchedAtMs) })
     of.venue.trades = async () => ({
       ok: true,
-      value: { legs: of.venue.legs, withoutId: [] },
+      value: { legs: of.venue.legs, withoutId: [], unreadable: [] },
       asOf: of.clock.nowMs(),
     })
 

@@ -1,5 +1,6 @@
 import type { LegStatus, SeenLeg, Trades } from '../../../shared/domain/leg.ts'
 import type { Book, MarketInfo, VenueOrder } from '../../../shared/domain/market.ts'
+import type { ListedOrder, OpenOrders, UnreadableOrder } from '../../../shared/domain/openOrders.ts'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import {
@@ -22,9 +23,9 @@ import { calmBook, info } from '../strategy/market.ts'
 
 export type VenueCall = keyof Venue
 
-interface Placed extends VenueOrder {
-  readonly draft: OrderDraft
-}
+/** Of the venue every order has every field. */
+type Placed = { readonly [K in keyof Told]: NonNullable<Told[K]> }
+type Told = ListedOrder & { readonly draft: OrderDraft }
 
 /** The venue drops a GTD order this long before its end. */
 const EARLY_MS = 60_000
@@ -37,6 +38,10 @@ export class MemoryVenue implements Venue {
   readonly orders = new Map<OrderId, Placed>()
   readonly legs: SeenLeg[] = []
   readonly withoutId: Trades['withoutId'][number][] = []
+  readonly unreadableLegs: Trades['unreadable'][number][] = []
+  readonly unreadableOrders: UnreadableOrder[] = []
+  /** The list of open orders is whole; false: it may lack some. */
+  listIsWhole = true
   readonly calls: VenueCall[] = []
   /** Every order that was sent, in order: none may be there twice. */
   readonly posted: SignedOrder[] = []
@@ -158,16 +163,22 @@ export class MemoryVenue implements Venue {
     return this.#read('trades', () => ({
       legs: this.legs.filter((leg) => leg.matchedAtMs >= sinceMs),
       withoutId: [...this.withoutId],
+      unreadable: [...this.unreadableLegs],
     }))
   }
   async tradesById(ids: readonly TradeId[]): Promise<Read<Trades>> {
     return this.#read('tradesById', () => ({
       legs: this.legs.filter((leg) => ids.includes(leg.tradeId)),
       withoutId: [],
+      unreadable: [],
     }))
   }
-  async openOrders(): Promise<Read<readonly VenueOrder[]>> {
-    return this.#read('openOrders', () => this.#live().filter((order) => !this.unlisted.has(order.id)))
+  async openOrders(): Promise<Read<OpenOrders>> {
+    return this.#read('openOrders', () => ({
+      orders: this.#live().filter((order) => !this.unlisted.has(order.id)),
+      unreadable: [...this.unreadableOrders],
+      provesAbsence: this.listIsWhole,
+    }))
   }
   async order(key: OrderId): Promise<Read<VenueOrder | 'absent'>> {
     return this.#read('order', () => {
@@ -238,7 +249,7 @@ export class MemoryVenue implements Venue {
     }
   }
 
-  #live(): readonly VenueOrder[] {
+  #live(): readonly ListedOrder[] {
     this.#expire()
     return [...this.orders.values()]
       .filter((order) => order.status === 'LIVE')

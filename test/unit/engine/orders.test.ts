@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
+import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
@@ -11,6 +12,7 @@ import {
   decide,
   id,
   leg,
+  MARKET,
   now,
   observation,
   order,
@@ -19,6 +21,7 @@ import {
   settings,
   shares,
   state,
+  unreadableOrder,
   venueOrder,
   WALLET,
 } from '../machine/build.ts'
@@ -63,6 +66,40 @@ describe('dead needs proof', () => {
     ['one without the venue’s clock', { byId: byHash([id(1), 'absent']), skewMs: unknown('x') }],
   ])('%s is no look at an absence', (_, seen) => {
     expect(first(look(with_({ life: { at: 'INTENDED' } }), { ...lately, ...seen }))?.absences).toBe(0)
+  })
+
+  test.each<readonly [string, Partial<OpenOrders>]>([
+    ['that may lack some', { provesAbsence: false }],
+    ['with a row that names nothing', { unreadable: [unreadableOrder()] }],
+    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }],
+    ['that names it in a row that cannot be read', { unreadable: [unreadableOrder({ orderId: id(1) })] }],
+  ])('a list %s is no look at an absence', (_, list) => {
+    const openOrders = known({ ...wholeList([]), ...list }, at(late))
+    const seen = look(with_({}), { ...lately, openOrders, byId: byHash([id(1), 'absent']) })
+    expect(first(seen)?.absences).toBe(0)
+  })
+
+  test('what cannot be read of other markets takes nothing from an absence', () => {
+    const unreadable = [
+      unreadableOrder({ market: '0xbb' as typeof MARKET }),
+      unreadableOrder({ orderId: id(66) }),
+    ]
+    const openOrders = known({ ...wholeList([]), unreadable }, at(late))
+    const seen = look(with_({ life: { at: 'INTENDED' } }), {
+      ...lately,
+      openOrders,
+      byId: byHash([id(1), 'absent']),
+    })
+    expect(first(seen)?.absences).toBe(1)
+  })
+
+  test('live by hash and in a row of the list that cannot be read, it is listed', () => {
+    const openOrders = known(
+      { ...wholeList([]), unreadable: [unreadableOrder({ orderId: id(1) })] },
+      at(late),
+    )
+    const seen = look(with_({}), { ...lately, openOrders, byId: byHash([id(1), venueOrder(order())]) })
+    expect(seen.suspicion.unlisted).toEqual([])
   })
 
   test('an order that shows again loses its absences', () => {

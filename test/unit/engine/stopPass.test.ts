@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { stopPass } from '../../../shared/engine/stopPass.ts'
-import { at, cents, dead, halted, holding, id, MARKET, now, order, state, TOKEN } from '../machine/build.ts'
+import {
+  at,
+  cents,
+  dead,
+  halted,
+  holding,
+  id,
+  MARKET,
+  now,
+  order,
+  state,
+  TOKEN,
+  unreadableOrder,
+} from '../machine/build.ts'
 import { type Bench, bench } from './bench.ts'
 
 const resting = state({ folded: holding(20), orders: [order()] })
@@ -108,6 +121,41 @@ describe('one pass of the STOP procedure', () => {
       if (lists === 2) place(later, order())
     }
     expect(await pass(later)).toMatchObject({ is: 'not yet', why: `order ${id(1)} is still in the list` })
+  })
+
+  test('is not done by a list that may lack some, or with an order of our market in a row that cannot be read', async () => {
+    const partly = haltedBench()
+    partly.venue.listIsWhole = false
+    expect(await pass(partly)).toMatchObject({ is: 'not yet', why: expect.stringContaining('may lack some') })
+
+    for (const row of [{ market: MARKET }, { orderId: id(1) }]) {
+      const of = haltedBench()
+      of.venue.unreadableOrders.push(unreadableOrder(row))
+      expect(await pass(of)).toMatchObject({ is: 'not yet', why: expect.stringContaining('cannot be read') })
+    }
+  })
+
+  test('a row that names nothing hides what only its absence could prove dead, and nothing else', async () => {
+    const proven = haltedBench()
+    proven.venue.unreadableOrders.push(unreadableOrder())
+    expect(await pass(proven)).toMatchObject({ is: 'done' })
+
+    const absent = haltedBench({ isPlaced: false })
+    absent.venue.unreadableOrders.push(unreadableOrder())
+    absent.clock.advance(3_600_000)
+    expect(await pass(absent)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    absent.venue.unreadableOrders.length = 0
+    expect(await pass(absent)).toMatchObject({ is: 'done' })
+  })
+
+  test('a row of another market, or of an order that is not ours, holds nothing', async () => {
+    const of = haltedBench({ isPlaced: false })
+    of.clock.advance(3_600_000)
+    of.venue.unreadableOrders.push(
+      unreadableOrder({ market: '0xbb' as typeof MARKET }),
+      unreadableOrder({ orderId: id(66) }),
+    )
+    expect(await pass(of)).toMatchObject({ is: 'done' })
   })
 
   test('an order created before the latch holds it, a stranger’s later one does not', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Control } from '../../../shared/domain/control.ts'
 import { type LegStatus, legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
+import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { type EpochMs, size, tradeId } from '../../../shared/domain/units.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
@@ -130,8 +131,9 @@ export const anyObservation = (of: MarketState): fc.Arbitrary<Observation> =>
           trades:
             drawn.tradesOk === 0
               ? unknown('no answer')
-              : known({ legs, withoutId: drawn.withoutId }, at(-0.5)),
-          openOrders: drawn.openOk === 0 ? unknown('no answer') : known([...open, ...strangers], at(-0.5)),
+              : known({ legs, withoutId: drawn.withoutId, unreadable: [] }, at(-0.5)),
+          openOrders:
+            drawn.openOk === 0 ? unknown('no answer') : known(wholeList([...open, ...strangers]), at(-0.5)),
           byId: Object.fromEntries(
             drawn.hashes.flatMap((each, i) => (each === null ? [] : [[ids[i], each]])),
           ) as Observation['byId'],

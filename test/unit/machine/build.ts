@@ -3,6 +3,7 @@ import type { Control, ControlItem } from '../../../shared/domain/control.ts'
 import { mulDiv } from '../../../shared/domain/decimal.ts'
 import { type Leg, type LegStatus, legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../../shared/domain/market.ts'
+import { type ListedOrder, type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import type { Order, OrderLife } from '../../../shared/domain/order.ts'
 import { known, type Read } from '../../../shared/domain/read.ts'
 import type { MarketSettings, SafetySettings } from '../../../shared/domain/settings.ts'
@@ -155,7 +156,7 @@ type ObservationOver = Omit<Partial<Observation>, 'control' | 'trades' | 'openOr
   readonly control?: ControlItem | Read<ControlItem>
   readonly legs?: readonly SeenLeg[]
   readonly trades?: Observation['trades']
-  readonly open?: readonly VenueOrder[]
+  readonly open?: readonly ListedOrder[]
   readonly openOrders?: Observation['openOrders']
 }
 
@@ -167,8 +168,8 @@ export function observation(over: ObservationOver = {}): Observation {
   return {
     nowMs,
     control: typeof control === 'object' && 'ok' in control ? control : known(control, began),
-    trades: known({ legs, withoutId: [] }, began),
-    openOrders: known(open, began),
+    trades: known({ legs, withoutId: [], unreadable: [] }, began),
+    openOrders: known(wholeList(open), began),
     byId: {},
     ledger: {},
     book: known({ ...calmBook, venueAtMs: began }, began),
@@ -179,7 +180,7 @@ export function observation(over: ObservationOver = {}): Observation {
 }
 
 /** The venue's view of one of our orders. */
-export const venueOrder = (of: Order, over: Partial<VenueOrder> = {}): VenueOrder => ({
+export const venueOrder = (of: Order, over: Partial<ListedOrder> = {}): ListedOrder => ({
   id: of.id,
   market: MARKET,
   tokenId: of.tokenId,
@@ -189,6 +190,16 @@ export const venueOrder = (of: Order, over: Partial<VenueOrder> = {}): VenueOrde
   sizeMicros: of.sizeMicros,
   matchedMicros: size(0),
   createdAtMs: of.intendedAtMs,
+  ...over,
+})
+
+/** A row of the open orders that cannot be read and says nothing of itself. */
+export const unreadableOrder = (over: Partial<UnreadableOrder> = {}): UnreadableOrder => ({
+  key: 'row',
+  orderId: null,
+  market: null,
+  tokenId: null,
+  raw: 'a row',
   ...over,
 })
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
+import type { TokenId } from '../../../shared/domain/units.ts'
 import { contextOf, modeOf } from '../../../shared/machine/context.ts'
 import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
 import { mayNotEnter, mayNotPost } from '../../../shared/machine/mayPost.ts'
 import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
+import { info } from '../strategy/market.ts'
 import {
   at,
   dead,
@@ -12,12 +15,14 @@ import {
   holding,
   id,
   leg,
+  MARKET,
   now,
   observation,
   order,
   running,
   settings,
   state,
+  unreadableOrder,
 } from './build.ts'
 
 const context = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, tradesUsable = true) =>
@@ -46,6 +51,32 @@ describe('no order is posted, whatever its side', () => {
     ['with fewer', state({ legs: legs(MAX_LEGS - 99) }), {}, ['itemFull']],
   ])('%s', (_, of, seen, refusals) => {
     expect(mayNotPost(context(of, seen))).toEqual(refusals)
+  })
+
+  const tokens = info().tokens
+  const elsewhere = '0xbb' as typeof MARKET
+  test.each<readonly [string, Partial<OpenOrders>, boolean]>([
+    ['that may lack some', { provesAbsence: false }, false],
+    ['with a row that names nothing', { unreadable: [unreadableOrder()] }, false],
+    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }, false],
+    ['with one of our token', { unreadable: [unreadableOrder({ tokenId: tokens[1] })] }, false],
+    ['with one of another market', { unreadable: [unreadableOrder({ market: elsewhere })] }, true],
+    ['with one of another token', { unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] }, true],
+    ['with one that names its order', { unreadable: [unreadableOrder({ orderId: id(7) })] }, true],
+  ])('by a list of open orders %s', (_, list, may) => {
+    const refusals = mayNotPost(context(state(), { openOrders: known({ ...wholeList([]), ...list }, now) }))
+    expect(refusals).toEqual(may ? [] : ['openOrdersUnread'])
+  })
+
+  test('by a row of another token while the market’s own are not known', () => {
+    const openOrders = known(
+      { ...wholeList([]), unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] },
+      now,
+    )
+    expect(mayNotPost(context(state(), { openOrders, info: unknown('x') }))).toEqual([
+      'openOrdersUnread',
+      'infoUnknown',
+    ])
   })
 
   test('without all fills', () => {

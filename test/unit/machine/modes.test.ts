@@ -90,7 +90,10 @@ describe('HALTED: nothing is quoted, whatever the phase', () => {
 
   test('a further reason to STOP is latched; one that counts already is not latched again', () => {
     const lost = {
-      trades: known({ legs: [], withoutId: [{ raw: '', market: null, orderId: null }] }, at(-1)),
+      trades: known(
+        { legs: [], withoutId: [{ raw: '', market: null, orderId: null }], unreadable: [] },
+        at(-1),
+      ),
     }
 
     expect(stops(row(state(), { control: halted(), ...lost }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
@@ -178,7 +181,10 @@ describe('NOT_ARMED', () => {
 
   test('raises no alarm over what would be a STOP', () => {
     const lost = {
-      trades: known({ legs: [], withoutId: [{ raw: '', market: null, orderId: null }] }, at(-1)),
+      trades: known(
+        { legs: [], withoutId: [{ raw: '', market: null, orderId: null }], unreadable: [] },
+        at(-1),
+      ),
     }
 
     expect(stops(row(state(), { control: 'absent', ...lost }).actions)).toEqual([])

@@ -169,7 +169,7 @@ describe('over all states and all that a tick may see', () => {
         const told = legs.filter((each, i) => legs.findIndex((other) => other.tradeId === each.tradeId) === i)
         const keys = [...told, ...told].map((each) => ({ each, key: stream.next().value ?? 0 }))
         const shuffled = keys.toSorted((a, b) => a.key - b.key).map(({ each }) => each)
-        const trades = (of: typeof told) => known({ legs: of, withoutId }, at(-0.5))
+        const trades = (of: typeof told) => known({ legs: of, withoutId, unreadable: [] }, at(-0.5))
 
         const plain = reconcile(before, { ...seen, trades: trades(told) }, with_, WALLET)
         const noisy = reconcile(before, { ...seen, trades: trades(shuffled) }, with_, WALLET)

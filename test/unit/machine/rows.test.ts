@@ -35,7 +35,10 @@ import {
 type Seen = Parameters<typeof observation>[0]
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const wildBook = known(book([[0.01, 500]], [[0.99, 500]]), at(-0.5))
-const withoutId = known({ legs: [], withoutId: [{ raw: '{}', market: null, orderId: null }] }, at(-0.5))
+const withoutId = known(
+  { legs: [], withoutId: [{ raw: '{}', market: null, orderId: null }], unreadable: [] },
+  at(-0.5),
+)
 const decided = (of: MarketState, seen: Seen, with_ = settings()) =>
   decide(of, observation(seen), with_).decision
 const cancel = (n: number, why: string): Action => ({ do: 'cancel', id: id(n), why })

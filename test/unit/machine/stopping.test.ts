@@ -108,9 +108,9 @@ describe('STOP conditions beside those of the requirement', () => {
   test('a code is told once a tick', () => {
     const rows = [1, 2].map(() => ({ raw: '', market: null, orderId: null }))
 
-    expect(stops(row(state(), { trades: known({ legs: [], withoutId: rows }, at(-1)) }).actions)).toEqual([
-      'TRADE_ID_UNKNOWN',
-    ])
+    expect(
+      stops(row(state(), { trades: known({ legs: [], withoutId: rows, unreadable: [] }, at(-1)) }).actions),
+    ).toEqual(['TRADE_ID_UNKNOWN'])
   })
 
   test('books that a rebuild could not settle', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { VenueOrder } from '../../../shared/domain/market.ts'
+import { type ListedOrder, type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known } from '../../../shared/domain/read.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -10,12 +10,14 @@ import {
   holding,
   id,
   leg,
+  MARKET,
   now,
   observation,
   order,
   settings,
   shares,
   state,
+  unreadableOrder,
   venueOrder,
 } from './build.ts'
 
@@ -36,14 +38,14 @@ describe('open orders beyond those allowed', () => {
     life: { at: 'DEAD', sinceMs: at(-5), how: 'unsent' },
     closedAtMs: at(-5),
   })
-  const other = (of: Order, n: number): VenueOrder => ({ ...venueOrder(of), id: id(n) })
+  const other = (of: Order, n: number): ListedOrder => ({ ...venueOrder(of), id: id(n) })
 
-  const excess = (orders: readonly Order[], open: readonly VenueOrder[]) => {
+  const excess = (orders: readonly Order[], open: readonly ListedOrder[]) => {
     const suspect = { ...state().suspicion, openOrdersSinceMs: at(-60) }
     return watchOpenOrders(watched(state({ orders, suspicion: suspect }), { open })).stop
   }
 
-  test.each<readonly [string, readonly Order[], readonly VenueOrder[]]>([
+  test.each<readonly [string, readonly Order[], readonly ListedOrder[]]>([
     ['none', [entry], []],
     ['an entry and an exit', [entry, exit], [venueOrder(entry), venueOrder(exit)]],
     ['an entry beside one known dead', [goneEntry, entry], [venueOrder(goneEntry), venueOrder(entry)]],
@@ -57,7 +59,7 @@ describe('open orders beyond those allowed', () => {
     expect(excess(orders, open)).toBeNull()
   })
 
-  test.each<readonly [string, readonly Order[], readonly VenueOrder[], string]>([
+  test.each<readonly [string, readonly Order[], readonly ListedOrder[], string]>([
     ['a stranger', [entry], [other(entry, 66)], `order ${id(66)} is open on this market and is not ours`],
     [
       'one that was never sent, beside those that were',
@@ -79,6 +81,37 @@ describe('open orders beyond those allowed', () => {
     ],
   ])('%s is', (_, orders, open, why) => {
     expect(excess(orders, open)).toBe(why)
+  })
+})
+
+describe('an open order whose row cannot be read', () => {
+  const excess = (row: Partial<UnreadableOrder>, orders: readonly Order[] = []) => {
+    const suspect = { ...state().suspicion, openOrdersSinceMs: at(-60) }
+    const openOrders = known({ ...wholeList([]), unreadable: [unreadableOrder(row)] }, now)
+    return watchOpenOrders(watched(state({ orders, suspicion: suspect }), { openOrders })).stop
+  }
+
+  test('is one that is not ours, where its id and its market say so', () => {
+    expect(excess({ orderId: id(66), market: MARKET })).toBe(
+      `order ${id(66)} is open on this market and is not ours`,
+    )
+  })
+
+  test.each<readonly [string, Partial<UnreadableOrder>]>([
+    ['of ours', { orderId: id(1), market: MARKET }],
+    ['of another market', { orderId: id(66), market: '0xbb' as typeof MARKET }],
+    ['that names no market', { orderId: id(66) }],
+    ['that names no order', { market: MARKET }],
+  ])('%s is none', (_, row) => {
+    expect(excess(row, [order()])).toBeNull()
+  })
+
+  test('of an unknown side counts for both', () => {
+    const open = [venueOrder(order()), { ...venueOrder(order({ id: id(2) })), side: null }]
+    const orders = [order(), order({ id: id(2), life: { at: 'UNKNOWN', sinceMs: now }, side: 'SELL' })]
+    const suspect = { ...state().suspicion, openOrdersSinceMs: at(-60) }
+    const { stop } = watchOpenOrders(watched(state({ orders, suspicion: suspect }), { open }))
+    expect(stop).toBe('2 BUY orders are open, one is allowed')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs, price } from '../../../shared/domain/units.ts'
-import { ladder, NO, onlyOrder, paperStage, START, trade } from './stage.ts'
+import { ladder, NO, onlyOrder, paperStage, START, trade, YES } from './stage.ts'
 
 const legsOf = async (stage: ReturnType<typeof paperStage>) => {
   const read = await stage.venue.trades(epochMs(0))
@@ -214,7 +214,7 @@ describe('the end of an order', () => {
     const settled = await onlyOrder(stage)
 
     expect(report).toMatchObject({ complete: true, canceled: [order?.id] })
-    expect(open).toMatchObject({ ok: true, value: [] })
+    expect(open).toMatchObject({ ok: true, value: { orders: [] } })
     expect(during).toMatchObject({ status: 'TERMINAL', matchedMicros: null })
     expect(settled).toMatchObject({ status: 'TERMINAL', matchedMicros: 0 })
   })
@@ -228,9 +228,12 @@ describe('what cannot be read', () => {
     stage.clock.advanceTo(epochMs(START + 30_000))
     expect(await stage.venue.trades(epochMs(0))).toEqual({ ok: false, unknown: 'trades: silence' })
     // Orders are in our own table: a STOP can end them while the venue is down.
-    expect(await stage.venue.openOrders()).toMatchObject({ ok: true, value: [{ status: 'LIVE' }] })
+    expect(await stage.venue.openOrders()).toMatchObject({
+      ok: true,
+      value: { orders: [{ status: 'LIVE' }] },
+    })
     expect(await stage.venue.cancelAll()).toMatchObject({ complete: true })
-    expect(await stage.venue.openOrders()).toMatchObject({ ok: true, value: [] })
+    expect(await stage.venue.openOrders()).toMatchObject({ ok: true, value: { orders: [] } })
     expect(await onlyOrder(stage)).toMatchObject({ status: 'TERMINAL', matchedMicros: null })
   })
 
@@ -279,10 +282,10 @@ test('a fill is matched at first and final after a while, and only then in the b
   stage.feed.trades = [trade('SELL', 47, 5, 20)]
   await stage.lookAt(30)
   expect((await legsOf(stage))[0]).toMatchObject({ status: 'PROVISIONAL', mined: false })
-  expect(await stage.venue.balance((await onlyOrder(stage)).tokenId)).toMatchObject({ value: 0 })
+  expect(await stage.venue.balance(YES)).toMatchObject({ value: 0 })
   await stage.lookAt(41)
   expect((await legsOf(stage))[0]).toMatchObject({ status: 'CONFIRMED', mined: true })
-  expect(await stage.venue.balance((await onlyOrder(stage)).tokenId)).toMatchObject({ value: 20_000_000 })
+  expect(await stage.venue.balance(YES)).toMatchObject({ value: 20_000_000 })
 })
 
 test('a resolved market pays for what is held, once all of it is known, and pays once', async () => {

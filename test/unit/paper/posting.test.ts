@@ -18,7 +18,7 @@ describe('an order is refused in the venue’s words, read by the reader of prod
     const outcome = await stage.post('BUY', cents, shares, draft)
     expect(outcome).toMatchObject({ is: 'rejected', code })
     expect(outcome.is === 'rejected' && rejectCodeOf(outcome.text)).toBe(code)
-    expect(await stage.venue.openOrders()).toMatchObject({ value: [] })
+    expect(await stage.venue.openOrders()).toMatchObject({ value: { orders: [] } })
   })
 
   test('a SELL of shares that are not there, and of a market that takes none', async () => {
@@ -75,7 +75,7 @@ describe('a taker', () => {
     expect(paid).toBeGreaterThan(0)
     expect(stage.book().cashMicros).toBe(-14_400_000 + 8_380_000 - paid)
     expect(await stage.venue.openOrders()).toMatchObject({
-      value: [{ side: 'SELL', matchedMicros: 18_000_000 }],
+      value: { orders: [{ side: 'SELL', matchedMicros: 18_000_000 }] },
     })
   })
 

@@ -4,8 +4,9 @@ import { orderId } from '../../../shared/domain/units.ts'
 import { interpretCancel } from '../../../shared/polymarket/cancel.ts'
 import { parseOrderRow, readOrderStatus } from '../../../shared/polymarket/orderRow.ts'
 import { interpretOrders } from '../../../shared/polymarket/orders.ts'
-import { listen, MARKET, NO, type Reply, venueAt, WALLET, YES } from './loopback.ts'
+import { CREDENTIALS, listen, MARKET, NO, type Reply, venueAt, WALLET, YES } from './loopback.ts'
 
+const ME = { apiKey: CREDENTIALS.key, funder: WALLET }
 const A = orderId(`0x${'a'.repeat(64)}`)
 const B = orderId(`0x${'b'.repeat(64)}`)
 const C = orderId(`0x${'c'.repeat(64)}`)
@@ -78,9 +79,11 @@ describe('an order of the venue', () => {
     fc.assert(
       fc.property(fields, (changed) => {
         const order = parseOrderRow({ ...row(), ...changed })
-        if (typeof order === 'string')
-          expect(interpretOrders([row(), { ...row(), ...changed }]).ok).toBe(false)
-        else expect(order.priceMicros).toBeLessThanOrEqual(1_000_000)
+        if (typeof order !== 'string') expect(order.priceMicros ?? 0).toBeLessThanOrEqual(1_000_000)
+        const list = interpretOrders([row({ id: B }), { ...row(), ...changed }], ME, new Set([A]))
+        if (!list.ok) throw new Error(list.unknown)
+        // Whatever becomes of the one, the other is read.
+        expect(list.value.orders.some(({ id }) => id === B)).toBe(true)
       }),
     )
     fc.assert(fc.property(fc.jsonValue(), (json) => typeof parseOrderRow(json) === 'string'))
@@ -96,22 +99,20 @@ describe('open orders', () => {
     )
     const read = await venueAt(server.url).openOrders()
     if (!read.ok) throw new Error(read.unknown)
-    expect(read.value.map((order) => order.id)).toEqual([A, B])
+    expect(read.value.orders.map((order) => order.id)).toEqual([A, B])
     expect(server.seen.map((seen) => seen.query.get('next_cursor'))).toEqual(['MA==', 'MTAw', 'MA==', 'MTAw'])
     expect(server.seen.every((seen) => seen.headers['poly_signature'] !== undefined)).toBe(true)
   })
 
   it('are none only where a whole page says so', async () => {
     const server = await listen(() => page([]))
-    expect(await venueAt(server.url).openOrders()).toMatchObject({ ok: true, value: [] })
+    expect(await venueAt(server.url).openOrders()).toMatchObject({ ok: true, value: { orders: [] } })
   })
 
   const broken: readonly (readonly [string, Reply])[] = [
     ['an error', { status: 500, json: { error: 'Internal server error' } }],
     ['no cursor, which sends the client round for ever', { json: { data: [row()] } }],
     ['a cursor that repeats', page([row()], 'MA==')],
-    ['a row that cannot be read', page([row(), { id: B }])],
-    ['a status nobody knows', page([row({ status: 'SLEEPING' })])],
     ['a bare list', { json: [row()] }],
     ['HTML', { status: 502, text: '<html></html>' }],
   ]
@@ -119,6 +120,114 @@ describe('open orders', () => {
     const server = await listen(() => reply)
     expect((await venueAt(server.url).openOrders()).ok).toBe(false)
     expect(server.seen.length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('a row of the open orders', () => {
+  const OTHER = `0x${'9'.repeat(40)}`
+  const listed = async (...rows: readonly object[]) => {
+    const server = await listen(() => page(rows))
+    const read = await venueAt(server.url).openOrders(new Set([A]))
+    if (!read.ok) throw new Error(read.unknown)
+    return read.value
+  }
+
+  const needless = ['asset_id', 'side', 'original_size', 'size_matched', 'price', 'created_at', 'expiration']
+  it.each(needless)(
+    'is read without its %s: no decision needs that of an order that rests',
+    async (field) => {
+      for (const spoilt of ['', 'x', {}, null, undefined]) {
+        const list = await listed(row({ [field]: spoilt }), row({ id: B }))
+        expect(list.orders.map(({ id }) => id)).toEqual([A, B])
+        expect(list.unreadable).toEqual([])
+      }
+    },
+  )
+
+  const spoilt: readonly (readonly [string, object, object])[] = [
+    ['of an unknown status', { status: 'SLEEPING' }, { orderId: A, market: MARKET, tokenId: YES }],
+    ['of no market', { market: '' }, { orderId: A, market: null, tokenId: YES }],
+    ['without an id', { id: null }, { orderId: null, market: MARKET, tokenId: YES }],
+    ['terminal, with a matched size that is none', { status: 'MATCHED', size_matched: 'x' }, { orderId: A }],
+  ]
+  it.each(spoilt)('%s is named, and the others stand', async (_, fields, told) => {
+    const list = await listed(row({ id: B }), row(fields), row({ id: C }))
+    expect(list.orders.map(({ id }) => id)).toEqual([B, C])
+    expect(list.unreadable).toMatchObject([told])
+    expect(list.provesAbsence).toBe(true)
+  })
+
+  it('that is no order at all may be any order', async () => {
+    const server = await listen(() => ({ json: { data: [row(), 0], next_cursor: 'LTE=' } }))
+    expect(await venueAt(server.url).openOrders()).toMatchObject({
+      value: { orders: [{ id: A }], unreadable: [{ orderId: null, market: null, tokenId: null }] },
+    })
+  })
+
+  it('is told to people without the API key, and short', async () => {
+    const list = await listed(row({ status: 'x'.repeat(5_000), owner: CREDENTIALS.key }))
+    const raw = list.unreadable[0]?.raw ?? ''
+    expect(raw).toContain('its status')
+    expect(raw).not.toContain(CREDENTIALS.key)
+    expect(raw.length).toBeLessThan(1_000)
+  })
+
+  it('of another wallet under our API key is not ours, unless we signed it', async () => {
+    const list = await listed(
+      row({ maker_address: OTHER }),
+      row({ id: B, maker_address: OTHER }),
+      row({ id: C, maker_address: OTHER, status: 'SLEEPING' }),
+    )
+    expect(list.orders.map(({ id }) => id)).toEqual([A])
+    expect(list.unreadable).toEqual([])
+  })
+})
+
+describe('a list of open orders that may lack some', () => {
+  it.each([
+    ['at the bound of its pages', { maxPages: 3 }],
+    ['at the bound of its rows', { maxRows: 2 }],
+  ])('%s proves no absence', async (_, limits) => {
+    let at = 0
+    const server = await listen(() => {
+      at += 1
+      return page([row({ id: `0x${String(at).padStart(64, '0')}` })], btoa(String(at)))
+    })
+    const read = await venueAt(server.url, { limits }).openOrders()
+    expect(read).toMatchObject({ ok: true, value: { provesAbsence: false } })
+    expect(read.ok && read.value.orders.length).toBeGreaterThan(0)
+  })
+
+  it('proves no absence where no two readings of several pages are alike', async () => {
+    let at = 0
+    const server = await listen((seen) => {
+      at += 1
+      const rows = [row({ id: `0x${String(at).padStart(64, '0')}` })]
+      return seen.query.get('next_cursor') === 'MA==' ? page(rows, 'MTAw') : page(rows)
+    })
+    expect(await venueAt(server.url).openOrders()).toMatchObject({
+      ok: true,
+      value: { provesAbsence: false },
+    })
+  })
+
+  it('proves no absence where a cache kept it', async () => {
+    const server = await listen(() => ({
+      json: { data: [row()], next_cursor: 'LTE=' },
+      headers: { age: '7' },
+    }))
+    expect(await venueAt(server.url).openOrders()).toMatchObject({
+      value: { orders: [{ id: A }], provesAbsence: false },
+    })
+  })
+
+  it('with more rows than are walked proves no absence, and many that nobody can read are no list', async () => {
+    const zeros = await listen(() => ({ json: { data: Array(300_000).fill(0), next_cursor: 'LTE=' } }))
+    expect(await venueAt(zeros.url).openOrders()).toMatchObject({
+      value: { orders: [], unreadable: [{ orderId: null }], provesAbsence: false },
+    })
+    const numbers = await listen(() => ({ json: { data: [...Array(60).keys()], next_cursor: 'LTE=' } }))
+    expect(await venueAt(numbers.url).openOrders()).toMatchObject({ ok: false })
   })
 })
 

@@ -91,14 +91,16 @@ describe.skipIf(folder === undefined)(
     it('hold orders, open and done', () => {
       const page = parseClobPage(nautilus('http_open_orders_page'))
       if (typeof page === 'string') throw new Error(page)
-      const result = interpretOrders([
-        ...page.rows,
-        nautilus('http_open_order'),
-        nautilus('http_open_order_sell_fok'),
-      ])
+      const result = interpretOrders(
+        [...page.rows, nautilus('http_open_order'), nautilus('http_open_order_sell_fok')],
+        {
+          apiKey: '00000000-0000-0000-0000-000000000001',
+          funder: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
+        },
+      )
       if (!result.ok) throw new Error(result.unknown)
       expect(
-        result.value.map((order) => [order.side, order.status, order.sizeMicros, order.matchedMicros]),
+        result.value.orders.map((order) => [order.side, order.status, order.sizeMicros, order.matchedMicros]),
       ).toEqual([
         ['BUY', 'LIVE', 200_000_000, 0],
         ['SELL', 'LIVE', 150_000_000, 50_000_000],

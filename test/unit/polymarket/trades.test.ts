@@ -16,7 +16,7 @@ describe('reading trades', () => {
     expect(read).toMatchObject({
       ok: true,
       asOf: NOW,
-      value: { legs: [{ tradeId: 'trade-1' }], withoutId: [] },
+      value: { legs: [{ tradeId: 'trade-1' }], withoutId: [], unreadable: [] },
     })
     expect(server.seen[0]?.query.get('after')).toBe(String(NOW / 1000 - 1))
     expect(server.seen[0]?.query.get('next_cursor')).toBe('MA==')

@@ -219,7 +219,7 @@ describe('ENTRY_PENDING -> POSITION_OPEN', () => {
 
     const { decision } = decide(
       entryState,
-      observation({ trades: known({ legs: [], withoutId: [row] }, at(-1)) }),
+      observation({ trades: known({ legs: [], withoutId: [row], unreadable: [] }, at(-1)) }),
     )
 
     expect(decision.state.phase).toBe('ENTRY_PENDING')

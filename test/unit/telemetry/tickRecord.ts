@@ -1,5 +1,6 @@
 import type { ControlItem } from '../../../shared/domain/control.ts'
 import type { MarketInfo } from '../../../shared/domain/market.ts'
+import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import {
   type EpochMs,
@@ -84,8 +85,8 @@ export function tickRecord(overrides: Partial<TickRecord> = {}): TickRecord {
     seen: {
       nowMs: NOW,
       control: known(control(), NOW),
-      trades: known({ legs: [], withoutId: [] }, (NOW - 120) as EpochMs),
-      openOrders: known([], (NOW - 300) as EpochMs),
+      trades: known({ legs: [], withoutId: [], unreadable: [] }, (NOW - 120) as EpochMs),
+      openOrders: known(wholeList([]), (NOW - 300) as EpochMs),
       byId: {},
       ledger: {},
       book: unknown('time-out'),

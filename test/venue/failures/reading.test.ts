@@ -202,7 +202,7 @@ test('failure 33: a list that still shows a cancelled order resurrects nothing a
   stage.plan.add(`GET /data/orders: reply 200 ${page}`)
   await stage.ticks(6)
   const seen = stage.told.ticks.at(-1)?.seen.openOrders
-  expect(seen?.ok === true && seen.value.map(({ id }) => id)).toContain(old)
+  expect(seen?.ok === true && seen.value.orders.map(({ id }) => id)).toContain(old)
   expect(stage.control().codes).toEqual([])
   expect(
     stage

@@ -70,7 +70,7 @@ describe('a second page of open orders', () => {
   test('the adapter reads both', async () => {
     const server = await paged()
     const read = await venueAt(server.url).openOrders()
-    expect(read.ok && read.value.length).toBe(200)
+    expect(read.ok && read.value.orders.length).toBe(200)
   })
 })
 

@@ -1,0 +1,16 @@
+import { cutShort } from './wire.ts'
+
+/** Fields of a row that are credentials, or as good as: the API key is the `owner` of an order. */
+const HIDDEN = new Set(['owner', 'api_key', 'apikey', 'signature', 'secret', 'passphrase'])
+/** Hashes, tokens and addresses are told by their beginning: people find a row by it, and a page has its bounds. */
+const LONG = 20
+const MAX_ROW = 600
+
+/** A row of the venue's that cannot be read, for a page or a log: nothing secret in it, and never long. */
+export function rowForPeople(row: unknown): string {
+  const text = JSON.stringify(row, (key, value: unknown) => {
+    if (HIDDEN.has(key.toLowerCase()) && value !== '') return '[hidden]'
+    return typeof value === 'string' && value.length > LONG ? `${value.slice(0, 12)}...` : value
+  })
+  return cutShort(text ?? String(row), MAX_ROW)
+}
