@@ -33,6 +33,8 @@ export interface MarketReport {
   readonly settling: boolean
   readonly lost: string | null
   readonly shares: string
+  /** What the venue's balance lacks of them, within the tolerance. */
+  readonly dust: string
   readonly averageCost: string | null
   readonly unsettledBuys: string
   readonly unsettledSells: string
@@ -69,6 +71,7 @@ export function describeMarket(
     settling: state?.settling ?? false,
     lost: state?.lost ?? null,
     shares: formatMicros(held?.sizeMicros ?? 0),
+    dust: formatMicros(state?.shortMicros ?? 0),
     averageCost: average === null ? null : formatMicros(average),
     unsettledBuys: sideOf('BUY'),
     unsettledSells: sideOf('SELL'),
@@ -106,7 +109,7 @@ export function describeControl(control: ControlItem, over: boolean): string {
 }
 
 export function marketText(report: MarketReport, name: string): string {
-  const { phase, shares, averageCost, mid, exposure: exposed, cap, realised, fees, orders } = report
+  const { phase, shares, dust, averageCost, mid, exposure: exposed, cap, realised, fees, orders } = report
   const age = report.lastTickSecondsAgo
   return [
     `${name}: ${phase ?? 'not begun'}, ${report.mode}` +
@@ -115,6 +118,7 @@ export function marketText(report: MarketReport, name: string): string {
       (report.configured ? '' : ', not in the configuration') +
       (report.newerSchema ? ', written by newer code' : ''),
     `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}, mid ${mid ?? 'unknown'}`,
+    ...(dust === '0' ? [] : [`  dust      the balance lacks ${dust} shares of the fills: not for sale`]),
     `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
     `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
     `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,

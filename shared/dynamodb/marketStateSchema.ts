@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { Position } from '../accounting/position.ts'
 import { legKey } from '../domain/leg.ts'
-import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS, type MarketState } from '../machine/state.ts'
+import {
+  MAX_INVENTORY_HISTORY,
+  MAX_LEGS,
+  MAX_ORDERS,
+  type MarketState,
+  type Tally,
+} from '../machine/state.ts'
 import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
@@ -52,8 +58,25 @@ const suspicionSchema = z
 true satisfies Same<z.output<typeof suspicionSchema>, MarketState['suspicion']>
 
 const inventoryPointSchema = z
-  .strictObject({ atMs: epochMsSchema, confirmedMicros: sizeSchema, withProvisionalMicros: sizeSchema })
+  .strictObject({
+    atMs: epochMsSchema,
+    confirmedMicros: sizeSchema,
+    withProvisionalMicros: sizeSchema,
+    boughtMicros: sizeSchema.exactOptional(),
+    soldMicros: sizeSchema.exactOptional(),
+  })
   .readonly()
+
+const tallySchema = z
+  .strictObject({
+    boughtMicros: sizeSchema,
+    soldMicros: sizeSchema,
+    flooredMicros: sizeSchema,
+    evenAtMicros: sizeSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof tallySchema>, Tally>
 
 const midMemorySchema = z
   .strictObject({
@@ -106,6 +129,8 @@ export const marketStateSchema = z
     mids: midMemorySchema.nullable().default(null),
     heldSinceMs: epochMsSchema.nullable().default(null),
     inventoryHistory: z.array(inventoryPointSchema).max(MAX_INVENTORY_HISTORY).readonly(),
+    tally: tallySchema.exactOptional(),
+    shortMicros: sizeSchema.exactOptional(),
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,
     day: z.strictObject({ utc: z.string().max(10), startEquityMicros: usdcSchema }).readonly(),

@@ -3,10 +3,12 @@ import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
+import { toleranceMicros } from '../domain/tolerance.ts'
 import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
+import { tallyFrom } from '../machine/tally.ts'
 import type { Ports } from './ports.ts'
 import { readTruth, type VenueTruth } from './rebuild.ts'
 import type { LedgerRow } from './store.ts'
@@ -73,9 +75,12 @@ async function adoptUnderLease(
   const kept = await ports.store.putLedger(rows)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
-  const { info } = truth.value
+  const { info, flooredMicros } = truth.value
   const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
-  return { is: 'adopted', state: withPosition({ ...fresh, foldedUntilMs: nowMs }, booked.position) }
+  return {
+    is: 'adopted',
+    state: withPosition({ ...fresh, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs }, booked.position),
+  }
 }
 
 type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }
@@ -89,7 +94,8 @@ function book(
   const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
   if (request.resolved) return bookPayout(request, truth, known, nowMs)
   const missing = truth.balanceMicros - known.sizeMicros
-  if (missing === 0) return { position: known, rows: [] }
+  // Dust is no shortage and no gift: the fills stay what is held.
+  if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, rows: [] }
   if (missing > 0 && request.priceMicros === null) {
     return { why: 'shares are held that no fill explains: say what one did cost, with --price' }
   }

@@ -6,7 +6,7 @@ import { hasId, isClosed, type Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
-import { heldMicros } from '../machine/inventory.ts'
+import { isSellable } from '../machine/inventory.ts'
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
@@ -75,7 +75,7 @@ export async function observe(
 
 /** Every so often, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
 const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
-  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || heldMicros(state) >= state.minSizeMicros
+  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
 
 async function readBook({ venue }: Ports, { tokenId }: MarketState): Promise<Read<Book>> {
   const books = await venue.books([tokenId])

@@ -3,7 +3,7 @@ import { isClosed, mayLive } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type PriceMicros, price } from '../domain/units.ts'
-import { heldMicros } from '../machine/inventory.ts'
+import { isSellable } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 
@@ -63,9 +63,7 @@ async function somethingHeld(store: StorePort['store']): Promise<string | null> 
 
 /** Nothing quoted, nothing held that could be sold. Dust stays. */
 export const isEmpty = (state: MarketState): boolean =>
-  state.phase === 'IDLE' &&
-  state.orders.every((order) => isClosed(order)) &&
-  heldMicros(state) < state.minSizeMicros
+  state.phase === 'IDLE' && state.orders.every((order) => isClosed(order)) && !isSellable(state)
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
 export async function flatten(

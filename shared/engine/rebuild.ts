@@ -8,21 +8,20 @@ import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
+import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
 import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
+import { tallyFrom } from '../machine/tally.ts'
 import type { Ports } from './ports.ts'
-
-/** Two counts of the same shares may differ by what the venue calls dust. */
-const DUST_MICROS = 10_000
-/** The Data API hides positions below a tenth of a share and rounds. */
-const POSITION_TOLERANCE_MICROS = 100_000
 
 export interface VenueTruth {
   readonly info: MarketInfo
   /** What the whole history of the market's fills folds to; null when it makes no sense as one. */
   readonly position: Position | null
   readonly balanceMicros: SizeMicros
+  /** What flooring can have lost of the fills. */
+  readonly flooredMicros: SizeMicros
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
 }
@@ -38,10 +37,10 @@ export async function rebuild(
 ): Promise<Read<MarketState>> {
   const truth = await readTruth(ports, of.market, of.tokenId)
   if (!truth.ok) return truth
-  const { info, position, conflict } = truth.value
+  const { info, position, conflict, flooredMicros } = truth.value
   const nowMs = ports.clock.nowMs()
   const fresh = initialState({ ...of, info, nowMs })
-  const state = withPosition(fresh, position ?? emptyPosition)
+  const state = withPosition({ ...fresh, tally: tallyFrom(flooredMicros) }, position ?? emptyPosition)
   return known(conflict === null ? state : { ...state, lost: conflict.slice(0, 500) }, truth.asOf)
 }
 
@@ -74,6 +73,7 @@ export async function readTruth(
     return unknown('the fee cannot be computed: what the trades did cost is not known')
   }
   const position = foldHistory(legs, info.value)
+  const flooredMicros = flooredOf(legs)
   const stranger = orders.value.orders.find((order) => order.market === market)
   const row = positions.value.get(tokenId)
   return known(
@@ -81,12 +81,13 @@ export async function readTruth(
       info: info.value,
       position,
       balanceMicros: balance.value,
+      flooredMicros,
       conflict:
         trades.value.withoutId.length > 0
           ? 'a trade of ours has no usable id'
           : stranger !== undefined
             ? `order ${stranger.id} is open and in no item`
-            : sizeConflict(position, balance.value, row),
+            : sizeConflict(position, balance.value, row, toleranceMicros(flooredMicros)),
     },
     asOf,
   )
@@ -96,13 +97,14 @@ function sizeConflict(
   position: Position | null,
   balance: SizeMicros,
   row: SizeMicros | undefined,
+  slackMicros: SizeMicros,
 ): string | null {
   if (position === null) return 'the trade history sells more than it bought: shares came from elsewhere'
   const held = formatMicros(position.sizeMicros)
-  if (Math.abs(position.sizeMicros - balance) > DUST_MICROS) {
+  if (Math.abs(position.sizeMicros - balance) > slackMicros) {
     return `fills say ${held} shares, the balance ${formatMicros(balance)}`
   }
-  if (row !== undefined && Math.abs(position.sizeMicros - row) > POSITION_TOLERANCE_MICROS) {
+  if (row !== undefined && Math.abs(position.sizeMicros - row) > slackMicros) {
     return `fills say ${held} shares, the positions API ${formatMicros(row)}`
   }
   return null

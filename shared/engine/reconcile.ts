@@ -7,10 +7,11 @@ import type { EpochMs, PriceMicros, SizeMicros } from '../domain/units.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
-import { confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
+import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
-import { type InventoryPoint, MAX_INVENTORY_HISTORY, type MarketState } from '../machine/state.ts'
+import type { MarketState } from '../machine/state.ts'
+import { rememberHolding, tallyOf } from '../machine/tally.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { remember } from '../strategy/midMemory.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
@@ -57,7 +58,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
     if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
-    const heldMicros = confirmedMicros(next)
+    const heldMicros = backedMicros(next)
     const isLeft = isUnsellable(next, heldMicros, minSizeMicros)
     if (isLeft && next.unsellable !== true) {
       events.push({ is: 'unsellable', heldMicros, minimumMicros: minSizeMicros })
@@ -68,7 +69,8 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   if (sanity.sane) next = { ...next, ...believed(next, sanity.midMicros, nowMs, settings) }
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
   next = { ...next, heldSinceMs: heldSince(next, nowMs) }
-  next = { ...next, inventoryHistory: history(next, nowMs, settings.safety.positionLagMs) }
+  next = { ...next, tally: tallyOf(next) }
+  next = { ...next, inventoryHistory: rememberHolding(next, nowMs, settings.safety.positionLagMs) }
   return happened({ ...facts, state: next }, ...events)
 }
 
@@ -91,13 +93,13 @@ const believed = (
 
 /** A position ages from the tick that first finds enough of it confirmed, whatever is folded or pruned meanwhile. */
 const heldSince = (state: MarketState, nowMs: EpochMs): EpochMs | null =>
-  confirmedMicros(state) < state.minSizeMicros ? null : (state.heldSinceMs ?? nowMs)
+  backedMicros(state) < state.minSizeMicros ? null : (state.heldSinceMs ?? nowMs)
 
 /** A position is never turned into dust; dust that a lower minimum makes sellable becomes a position. */
 function mayChangeMinimum(state: MarketState): boolean {
   const open = unclosed(state, 'BUY').length + unclosed(state, 'SELL').length
   const settling = provisionalMicros(state, 'BUY') + provisionalMicros(state, 'SELL')
-  return open === 0 && settling === 0 && confirmedMicros(state) < state.minSizeMicros
+  return open === 0 && settling === 0 && backedMicros(state) < state.minSizeMicros
 }
 
 /** A position the market's raised minimum has left behind: no exit can be posted, and only a person can end it. */
@@ -111,25 +113,6 @@ const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] =>
   ...state.suspicion,
   failedLegs: state.suspicion.failedLegs.filter((atMs) => nowMs - atMs < DAY_MS),
 })
-
-/** Holdings we had within `lagMs`, and the one before them, which we still had when the window began. */
-function history(state: MarketState, nowMs: EpochMs, lagMs: number): readonly InventoryPoint[] {
-  const confirmed = confirmedMicros(state)
-  const point: InventoryPoint = {
-    atMs: nowMs,
-    confirmedMicros: confirmed,
-    withProvisionalMicros: (confirmed +
-      provisionalMicros(state, 'BUY') -
-      provisionalMicros(state, 'SELL')) as InventoryPoint['withProvisionalMicros'],
-  }
-  const last = state.inventoryHistory.at(-1)
-  const changed =
-    last?.confirmedMicros !== point.confirmedMicros ||
-    last.withProvisionalMicros !== point.withProvisionalMicros
-  const points = changed ? [...state.inventoryHistory, point] : state.inventoryHistory
-  const recent = points.findLastIndex((each) => nowMs - each.atMs > lagMs)
-  return points.slice(Math.max(recent, points.length - MAX_INVENTORY_HISTORY, 0))
-}
 
 /** @param stored The state that the day before ended with. */
 function newDay(facts: Facts, stored: MarketState, nowMs: EpochMs): Facts {

@@ -10,11 +10,13 @@ import {
   type Trades,
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
+import { toleranceOf } from '../domain/tolerance.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
-import { canFold, countedMicros } from '../machine/inventory.ts'
+import { canFold, countedMicros, fitsOrder, legsOf } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
+import { count, tallyOf } from '../machine/tally.ts'
 import { readCursorMs } from './readCursor.ts'
 
 /** Times of failed settlements kept for the day: far above any limit on them. */
@@ -111,7 +113,7 @@ function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
   if (known.status !== 'PROVISIONAL') {
     const next = stop(facts, reversed(leg, nowMs))
     // The books follow the venue as far as they can; the operator settles the rest.
-    return canFold(changed) && fitsOrder(changed, leg) ? withFill(next, changed, now) : next
+    return canFold(changed) && fits(changed, leg) ? withFill(next, changed, now) : next
   }
   if (!canFold(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   return withFill(facts, leg.status === 'FAILED' ? noteFailure(changed, nowMs) : changed, now)
@@ -124,7 +126,7 @@ function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs, cursorMs: EpochMs): 
       ? usdc(0)
       : takerFeeMicros({ ...leg, feeRatePpm: state.feeRatePpm, feeExponent: state.feeExponent })
   const fill: Leg = { ...leg, feeMicros, seenAtMs: nowMs }
-  const next = { ...state, legs: [...state.legs, fill] }
+  const next = { ...state, legs: [...state.legs, fill], tally: count(tallyOf(state), fill) }
   if (!canFold(next)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   // The item has a bound; a leg left out now is found again by the next read, and nothing is posted meanwhile.
   if (next.legs.length > MAX_LEGS) return { ...facts, tradesUsable: false }
@@ -142,7 +144,9 @@ function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefine
   if (leg.tokenId !== state.tokenId) return 'it is on another token than the one we quote'
   if (order === undefined) return null
   if (leg.side !== order.side) return `it is a ${leg.side}, our order a ${order.side}`
-  if (leg.status !== 'FAILED' && countedMicros(state, order) + leg.sizeMicros > order.sizeMicros) {
+  const countsMicros = leg.status === 'FAILED' ? 0 : leg.sizeMicros
+  const slackMicros = toleranceOf([...legsOf(state, order), leg])
+  if (countedMicros(state, order) + countsMicros > order.sizeMicros + slackMicros) {
     return 'with it the order is filled beyond its size'
   }
   const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
@@ -154,9 +158,9 @@ const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>
   settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL' ? { ...leg, status: 'CONFIRMED' } : leg
 
 /** A settlement that failed gave its size back; whoever takes it again may find it gone. */
-function fitsOrder(state: MarketState, leg: SeenLeg): boolean {
+function fits(state: MarketState, leg: SeenLeg): boolean {
   const order = orderOf(state, leg)
-  return order === undefined || countedMicros(state, order) <= order.sizeMicros
+  return order === undefined || fitsOrder(state, order)
 }
 
 /** As they were matched: within the venue's whole second a BUY first, for nothing is sold before it is bought. */

@@ -4,7 +4,7 @@ import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
 import { type Facts, happened } from '../machine/facts.ts'
-import { matchedInLegsMicros } from '../machine/inventory.ts'
+import { hasAllFills } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { placeOf } from '../machine/place.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -88,7 +88,7 @@ function isComplete(
   seen: Observation,
   timing: OrderTiming,
 ): boolean {
-  if (order.matchedMicros !== null) return matchedInLegsMicros(facts.state, order) >= order.matchedMicros
+  if (order.matchedMicros !== null) return hasAllFills(facts.state, order, order.matchedMicros)
   return facts.tradesUsable && seen.trades.ok && seen.trades.asOf >= deadSinceMs + timing.fillSettleMs
 }
 

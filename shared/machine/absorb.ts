@@ -7,7 +7,7 @@ import { isExplained } from './balanceRefusal.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult, RejectCode } from './decision.ts'
 import type { MachineEvent } from './event.ts'
-import { matchedInLegsMicros, restMicros } from './inventory.ts'
+import { hasAllFills, restMicros } from './inventory.ts'
 import { withPhase } from './phase.ts'
 import { REMEDIES } from './remedy.ts'
 import type { MarketState } from './state.ts'
@@ -149,7 +149,7 @@ function absorbCancel(
   const terminal = after !== 'unknown' && after.terminal
   if (outcome.is !== 'canceled' && !terminal) return absorbed
   const matchedMicros = after !== 'unknown' && after.terminal ? after.matchedMicros : null
-  const allSeen = matchedMicros !== null && matchedInLegsMicros(state, order) >= matchedMicros
+  const allSeen = matchedMicros !== null && hasAllFills(state, order, matchedMicros)
   const gone: Partial<Order> = {
     life: { at: 'DEAD', sinceMs: atMs, how: outcome.is === 'canceled' ? 'canceled' : 'terminal' },
     matchedMicros,

@@ -1,7 +1,7 @@
 import { assert } from '../domain/assert.ts'
 import { isClosed, isDead, mayLive } from '../domain/order.ts'
 import { MAX_MIDS } from '../strategy/midMemory.ts'
-import { confirmedMicros, countedMicros, unclosed } from './inventory.ts'
+import { confirmedMicros, fitsOrder, unclosed } from './inventory.ts'
 import { phaseOf } from './phase.ts'
 import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS, type MarketState } from './state.ts'
 
@@ -28,6 +28,6 @@ export function checkState(state: MarketState): void {
   }
   for (const order of state.orders) {
     assert(!isClosed(order) || isDead(order), `order ${order.id}: closed but not dead`)
-    assert(countedMicros(state, order) <= order.sizeMicros, `order ${order.id}: filled beyond its size`)
+    assert(fitsOrder(state, order), `order ${order.id}: filled beyond its size`)
   }
 }

@@ -5,6 +5,7 @@ import { assert } from '../domain/assert.ts'
 import { notional } from '../domain/decimal.ts'
 import type { Leg } from '../domain/leg.ts'
 import { hasId, isClosed, type Order, type Side } from '../domain/order.ts'
+import { toleranceOf } from '../domain/tolerance.ts'
 import { type SizeMicros, size, type UsdcMicros, usdc } from '../domain/units.ts'
 import type { MarketState } from './state.ts'
 
@@ -38,12 +39,23 @@ export const provisionalCostMicros = (state: MarketState): UsdcMicros =>
 export const heldMicros = (state: MarketState): SizeMicros =>
   size(confirmedMicros(state) + provisionalMicros(state, 'BUY'))
 
+/** Confirmed shares that the venue's balance bears out: without the dust that it lacks. They decide what is a position. */
+export const backedMicros = (state: MarketState): SizeMicros =>
+  size(Math.max(0, confirmedMicros(state) - (state.shortMicros ?? 0)))
+
+/** Shares that can be sold, now or once they have settled, reach the market's minimum: a position, held or to come. */
+export const isSellable = (state: MarketState): boolean =>
+  backedMicros(state) + provisionalMicros(state, 'BUY') >= state.minSizeMicros
+
 /** What an order can still fill: its size less every counted leg. Until closed it counts whole. */
 export function restMicros(state: MarketState, order: Order): SizeMicros {
-  const rest = order.sizeMicros - countedMicros(state, order)
-  assert(rest >= 0, `order ${order.id}: legs exceed its size`)
-  return size(rest)
+  assert(fitsOrder(state, order), `order ${order.id}: legs exceed its size`)
+  return size(Math.max(0, order.sizeMicros - countedMicros(state, order)))
 }
+
+/** An order's legs may exceed its size by what flooring and a lot explain, never by more. */
+export const fitsOrder = (state: MarketState, order: Order): boolean =>
+  countedMicros(state, order) <= order.sizeMicros + toleranceOf(legsOf(state, order))
 
 /** The order's legs that stand: FAILED ones gave their size back. */
 export const countedMicros = (state: MarketState, order: Order): SizeMicros =>
@@ -52,6 +64,10 @@ export const countedMicros = (state: MarketState, order: Order): SizeMicros =>
 /** All the order's legs, FAILED included: what the venue's `size_matched` counts. */
 export const matchedInLegsMicros = (state: MarketState, order: Order): SizeMicros =>
   size(sum(legsOf(state, order), (leg) => leg.sizeMicros))
+
+/** The legs reach what the venue says it matched of the order, but for what flooring and a lot explain. */
+export const hasAllFills = (state: MarketState, order: Order, matchedMicros: SizeMicros): boolean =>
+  matchedInLegsMicros(state, order) + toleranceOf(legsOf(state, order)) >= matchedMicros
 
 /** What open entries may still cost. */
 export const pendingCostMicros = (state: MarketState): UsdcMicros =>

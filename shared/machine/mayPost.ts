@@ -1,7 +1,7 @@
 import { provesAbsenceAt } from '../domain/openOrders.ts'
 import type { Context } from './context.ts'
 import { placeOf } from './place.ts'
-import { MAX_INVENTORY_HISTORY, MAX_LEGS, MAX_ORDERS } from './state.ts'
+import { MAX_LEGS, MAX_ORDERS } from './state.ts'
 
 /** Room that one order's life may need in the item before the oldest things in it are folded. */
 const LEG_HEADROOM = 100
@@ -25,11 +25,10 @@ export function mayNotPost({ state, seen, settings, tradesUsable }: Context): re
   return refusals
 }
 
-/** An entry needs more: a history with room, or a lagging REST position could not be explained later. */
+/** An entry needs more: nothing that bars new risk, and the minimum that the phases know. */
 export function mayNotEnter(context: Context): readonly string[] {
   const { state, seen } = context
   const refusals = [...mayNotPost(context), ...state.exitOnly]
-  if (state.inventoryHistory.length >= MAX_INVENTORY_HISTORY) refusals.push('historyFull')
   if (seen.nowMs < state.suspicion.entryBackoffUntilMs) refusals.push('backoff')
   // A position would be measured by another minimum than the one the phases know.
   if (seen.info.ok && seen.info.value.minSizeMicros !== state.minSizeMicros) refusals.push('minimumChanged')

@@ -1,4 +1,4 @@
-import { confirmedMicros, provisionalMicros, unclosed } from './inventory.ts'
+import { backedMicros, provisionalMicros, unclosed } from './inventory.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /**
@@ -11,7 +11,7 @@ export function phaseOf(state: MarketState): Phase {
   const sellingMicros = provisionalMicros(state, 'SELL')
 
   if (sells) return 'EXIT_PENDING'
-  if (confirmedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'
+  if (backedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'
   if (sellingMicros > 0) return 'EXIT_PENDING'
   if (unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0) return 'ENTRY_PENDING'
   return 'IDLE'

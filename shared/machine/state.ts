@@ -18,11 +18,24 @@ export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
 /** Each cause has its own end: flat; closed or adopted; disarmed; item empty. */
 export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured'
 
-/** A holding we had, to explain a lagging REST position. */
+/** What we held at an instant, to explain a lagging REST position. */
 export interface InventoryPoint {
   readonly atMs: EpochMs
   readonly confirmedMicros: SizeMicros
   readonly withProvisionalMicros: SizeMicros
+  /** Of the tally, what was not settling any more. Absent in points of older code. */
+  readonly boughtMicros?: SizeMicros
+  readonly soldMicros?: SizeMicros
+}
+
+/** Sums over every leg ever counted, whatever became of it; they never fall. */
+export interface Tally {
+  readonly boughtMicros: SizeMicros
+  readonly soldMicros: SizeMicros
+  /** What flooring can have lost of those legs. */
+  readonly flooredMicros: SizeMicros
+  /** `flooredMicros` when the venue's balance and our fills were last equal. */
+  readonly evenAtMicros: SizeMicros
 }
 
 /** What looked wrong once and is a STOP when it lasts or repeats. */
@@ -77,6 +90,10 @@ export interface MarketState {
   /** Since when what is confirmed can be sold: a position's age. null: flat, but for dust. */
   readonly heldSinceMs: EpochMs | null
   readonly inventoryHistory: readonly InventoryPoint[]
+  /** Absent: nothing was counted yet. */
+  readonly tally?: Tally
+  /** What the venue's balance lacks of our fills, within the tolerance: dust that is there for nobody to sell. */
+  readonly shortMicros?: SizeMicros
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs
   /** The UTC day and the equity (realised + unrealised) it began with. */

@@ -1,13 +1,11 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
-import type { EpochMs } from '../domain/units.ts'
+import { type EpochMs, size } from '../domain/units.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
 import type { MarketState, Suspicion } from './state.ts'
+import { isExplainedByTrades, shareToleranceMicros, tallyOf } from './tally.ts'
 import type { Watch, Watched } from './watch.ts'
-
-/** A REST position this close to a holding of ours is that holding: the Data API rounds and hides dust. */
-const POSITION_TOLERANCE_MICROS = 100_000
 
 /**
  * open_orders > allowed: more than one BUY or SELL of the token, or an order of this market that is not ours, in two
@@ -56,7 +54,7 @@ const wasNever = ({ life }: Order): boolean =>
 
 /**
  * REST positions flapping without trades: two unexplained changes within the window. A change is explained if the new
- * value is an inventory, with or without provisional legs, that we held lately. A missing row is no value.
+ * value can be made of what we held lately and the trades since. A missing row is no value.
  */
 export function watchPosition({ state, seen, settings }: Watched): Watch {
   const read = seen.restPosition
@@ -67,7 +65,7 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
   const { flapWindowMs, positionLagMs } = settings.safety
   const recent = state.suspicion.flaps.filter((atMs) => seen.nowMs - atMs <= flapWindowMs)
   const changed = last !== null && value !== last
-  const flaps = changed && !isExplained(state, value) ? [...recent, seen.nowMs] : recent
+  const flaps = changed && !isExplainedByTrades(state, value) ? [...recent, seen.nowMs] : recent
   return {
     state: suspect(state, { flaps: flaps.slice(-2), restPositionMicros: value }),
     stop:
@@ -77,18 +75,17 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
   }
 }
 
-const isExplained = (state: MarketState, value: number): boolean =>
-  state.inventoryHistory.some(
-    (held) =>
-      Math.abs(held.confirmedMicros - value) <= POSITION_TOLERANCE_MICROS ||
-      Math.abs(held.withProvisionalMicros - value) <= POSITION_TOLERANCE_MICROS,
-  )
-
-/** The venue holds fewer shares for us than our fills say, for longer than its lag explains. */
-export function watchBalance({ state, seen, settings }: Watched): Watch {
-  if (seen.balance === undefined || !seen.balance.ok || state.settling) return { state, stop: null }
-  const owned = confirmedMicros(state) - provisionalMicros(state, 'SELL')
-  if (seen.balance.value >= owned) return { state: suspect(state, { balanceShortSinceMs: null }), stop: null }
+/**
+ * The venue holds fewer shares for us than our fills say, for longer than its lag explains. What it lacks within the
+ * tolerance is dust: noted, and no shortage.
+ */
+export function watchBalance({ state: before, seen, settings }: Watched): Watch {
+  if (seen.balance === undefined || !seen.balance.ok || before.settling) return { state: before, stop: null }
+  const owned = confirmedMicros(before) - provisionalMicros(before, 'SELL')
+  const state = withShortage(before, owned - seen.balance.value)
+  if (seen.balance.value >= owned - shareToleranceMicros(before)) {
+    return { state: suspect(state, { balanceShortSinceMs: null }), stop: null }
+  }
   const sinceMs: EpochMs = state.suspicion.balanceShortSinceMs ?? seen.nowMs
   return {
     state: suspect(state, { balanceShortSinceMs: sinceMs }),
@@ -97,6 +94,16 @@ export function watchBalance({ state, seen, settings }: Watched): Watch {
         ? `the venue holds ${formatMicros(seen.balance.value)} shares for us, our fills say ${formatMicros(owned)}`
         : null,
   }
+}
+
+/** Dust that the balance lacks, and when the two were even. */
+function withShortage(state: MarketState, missingMicros: number): MarketState {
+  const { shortMicros: _, ...rest } = state
+  if (missingMicros > 0 && missingMicros <= shareToleranceMicros(state)) {
+    return { ...rest, shortMicros: size(missingMicros) }
+  }
+  const tally = tallyOf(state)
+  return missingMicros === 0 ? { ...rest, tally: { ...tally, evenAtMicros: tally.flooredMicros } } : rest
 }
 
 export const suspect = (state: MarketState, change: Partial<Suspicion>): MarketState => ({

@@ -2,13 +2,12 @@ import { formatMicros, notional } from '../domain/decimal.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { OrderDraft } from '../domain/order.ts'
+import { LOT_MICROS } from '../domain/tolerance.ts'
 import { type EpochMs, MICROS, type OrderId } from '../domain/units.ts'
 
 /** The venue refuses a shorter life, and drops a GTD order this long before its stated end. */
 const SHORTEST_LIFE_MS = 180_000
 export const EARLY_DROP_MS = 60_000
-/** The venue's size step: two decimals. */
-const SIZE_STEP_MICROS = 10_000
 
 export interface Asked {
   readonly id: OrderId
@@ -34,7 +33,7 @@ function offGrid({ id, draft, info }: Asked): string | null {
   const { tickMicros, minSizeMicros } = info
   if (priceMicros % tickMicros !== 0 || priceMicros < tickMicros || priceMicros > MICROS - tickMicros)
     return `order ${id} is invalid. Price (${formatMicros(priceMicros)}) breaks minimum tick size rule: ${formatMicros(tickMicros)}`
-  if (sizeMicros % SIZE_STEP_MICROS !== 0)
+  if (sizeMicros % LOT_MICROS !== 0)
     return `invalid amounts, the ${draft.side.toLowerCase()} orders maker amount supports a max accuracy of 2 decimals`
   return sizeMicros < minSizeMicros
     ? `order ${id} is invalid. Size (${formatMicros(sizeMicros)}) lower than the minimum: ${formatMicros(minSizeMicros)}`

@@ -1,9 +1,7 @@
 import type { MarketInfo } from '../domain/market.ts'
 import type { OrderDraft } from '../domain/order.ts'
+import { LOT_MICROS } from '../domain/tolerance.ts'
 import { MICROS } from '../domain/units.ts'
-
-/** The venue's size step: two decimals. */
-const SIZE_STEP_MICROS = 10_000
 
 export interface Amounts {
   /** What is given: USDC for a BUY, shares for a SELL; integer of 1e-6 as a string. */
@@ -18,8 +16,7 @@ export function amountsOf(draft: OrderDraft, info: Pick<MarketInfo, 'tickMicros'
   if (priceMicros % tickMicros !== 0) return `price ${priceMicros} is off the tick ${tickMicros}`
   if (priceMicros < tickMicros || priceMicros > MICROS - tickMicros)
     return `price ${priceMicros} is out of range`
-  if (sizeMicros <= 0 || sizeMicros % SIZE_STEP_MICROS !== 0)
-    return `size ${sizeMicros} is not a multiple of 0.01`
+  if (sizeMicros <= 0 || sizeMicros % LOT_MICROS !== 0) return `size ${sizeMicros} is not a multiple of 0.01`
   const product = BigInt(priceMicros) * BigInt(sizeMicros)
   if (product % BigInt(MICROS) !== 0n) return `price ${priceMicros} x size ${sizeMicros} is not whole`
   const usdc = String(product / BigInt(MICROS))

@@ -3,7 +3,7 @@ import { entryQuote } from '../../strategy/entryQuote.ts'
 import { type Regime, regime } from '../../strategy/regime.ts'
 import { shouldMove } from '../../strategy/requote.ts'
 import { type Context, type Row, sighting } from '../context.ts'
-import { heldMicros, unclosed } from '../inventory.ts'
+import { heldMicros, isSellable, unclosed } from '../inventory.ts'
 import type { ReasonCode } from '../reason.ts'
 
 /** The venue drops a GTD order this long before its stated end. */
@@ -47,7 +47,7 @@ function cancelReason(context: Context, order: Order): Why | null {
   if (state.exitOnly.length > 0) {
     return { code: 'exitOnly', text: `exit only: ${state.exitOnly.join(', ')}` }
   }
-  if (heldMicros(state) >= state.minSizeMicros) {
+  if (isSellable(state)) {
     return { code: 'filled', text: 'filled to a position that can be sold' }
   }
   if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) {

@@ -3,11 +3,13 @@ import { known } from '../../../shared/domain/read.ts'
 import { marketId, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { needsLedger, ofMarket } from '../../../shared/engine/reconcileLegs.ts'
+import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
   cents,
   dead,
+  decide,
   holding,
   id,
   ledgerSays,
@@ -19,6 +21,7 @@ import {
   settings,
   shares,
   state,
+  stops,
   WALLET,
 } from '../machine/build.ts'
 
@@ -142,6 +145,15 @@ describe('what settles well is no failure', () => {
   })
 })
 
+test('a fill beyond the size of its order by what flooring and a lot explain is a fill', () => {
+  const before = state({ orders: [order()], legs: [leg({ sizeMicros: shares(5) })] })
+  const seen = decide(before, observation({ legs: [named('t2', { sizeMicros: shares(15.010004) })] }))
+
+  expect(stops(seen.decision.actions)).toEqual([])
+  expect(confirmedMicros(seen.state)).toBe(shares(20.010004))
+  expect(restMicros(seen.state, order())).toBe(0)
+})
+
 describe('what is impossible says why', () => {
   const five = state({ orders: [order()], legs: [leg({ sizeMicros: shares(5) })] })
   const exit = order({ id: id(2), side: 'SELL' })
@@ -152,7 +164,7 @@ describe('what is impossible says why', () => {
   })
 
   test.each<readonly [string, MarketState, ReturnType<typeof seenLeg>]>([
-    ['with it the order is filled beyond its size', five, named('t2', { sizeMicros: shares(15.000001) })],
+    ['with it the order is filled beyond its size', five, named('t2', { sizeMicros: shares(15.010005) })],
     ['it is on another token than the one we quote', five, named('t2', { tokenId: tokenId('8') })],
     ['it is a SELL, our order a BUY', five, named('t2', { side: 'SELL', priceMicros: cents(56) })],
     ['its price is worse than the limit of our order', five, named('t2', { notionalMicros: usdc(560_002) })],

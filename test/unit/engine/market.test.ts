@@ -107,7 +107,7 @@ describe('holdings are remembered', () => {
 
     expect(look(before, { legs: [seenLeg({ status: 'PROVISIONAL' })] }).inventoryHistory).toEqual([
       point(-100, 0),
-      { ...point(0, 0), withProvisionalMicros: shares(20) },
+      { ...point(0, 0), withProvisionalMicros: shares(20), boughtMicros: 0, soldMicros: 0 },
     ])
     expect(look(before).inventoryHistory).toEqual(before.inventoryHistory)
   })

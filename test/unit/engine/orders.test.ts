@@ -194,6 +194,18 @@ describe('closed is dead with every fill it can have', () => {
     expect(first(look({ ...of, legs: legs.slice(0, 1) }, {}))?.closedAtMs).toBeUndefined()
   })
 
+  test.each<readonly [number, boolean]>([
+    [3_050, true],
+    // A lot, and two micro-shares for the one fill at 0.56.
+    [10_002, true],
+    [10_003, false],
+  ])('legs %i micro-shares below what was matched: closed %s', (lacking, isClosed) => {
+    const legs = [leg({ sizeMicros: size(5_000_000 - lacking) })]
+    const of = with_({ life: dead(at(-5)), matchedMicros: shares(5) }, { legs })
+
+    expect(first(look(of, {}))?.closedAtMs !== undefined).toBe(isClosed)
+  })
+
   test('where that is unknown, a complete trades read begun fillSettleSeconds after death', () => {
     const of = (seconds: number) => with_({ life: dead(at(-seconds)) })
 

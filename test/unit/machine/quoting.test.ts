@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { price, size } from '../../../shared/domain/units.ts'
-import {
-  MAX_INVENTORY_HISTORY,
-  MAX_LEGS,
-  MAX_ORDERS,
-  type MarketState,
-} from '../../../shared/machine/state.ts'
+import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
 import { book, info } from '../strategy/market.ts'
 import {
   at,
@@ -41,11 +36,6 @@ const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with
 
 describe('what must be known before an order is posted', () => {
   const suspicion = state().suspicion
-  const history = Array.from({ length: MAX_INVENTORY_HISTORY }, (_, i) => ({
-    atMs: at(-i),
-    confirmedMicros: size(i),
-    withProvisionalMicros: size(i),
-  })).reverse()
   const closedOrders = Array.from({ length: MAX_ORDERS - 1 }, (_, i) =>
     order({ id: id(50 + i), life: dead(at(-5)), closedAtMs: at(-5) }),
   )
@@ -64,7 +54,6 @@ describe('what must be known before an order is posted', () => {
     ['bookUnknown', {}, { book: unknown('x') }],
     ['itemFull', { orders: closedOrders }, {}],
     ['itemFull', { legs }, {}],
-    ['historyFull', { inventoryHistory: history }, {}],
     ['backoff', { suspicion: { ...suspicion, entryBackoffUntilMs: at(1) } }, {}],
     [
       'minimumChanged',

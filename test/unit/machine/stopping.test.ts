@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
+import { size } from '../../../shared/domain/units.ts'
+import { isEmpty } from '../../../shared/engine/operator.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import { MAX_INVENTORY_HISTORY, type MarketState } from '../../../shared/machine/state.ts'
+import { tallyFrom } from '../../../shared/machine/tally.ts'
 import { book, calmBook, info } from '../strategy/market.ts'
 import {
   at,
@@ -18,6 +21,7 @@ import {
   observation,
   openState,
   order,
+  posts,
   settings,
   shares,
   state,
@@ -43,6 +47,49 @@ describe('STOP conditions beside those of the requirement', () => {
     expect(later(600)).toEqual([])
     expect(later(601)).toContain('BALANCE_SHORT')
     expect(row(first.state, { balance: balanceOf(20) }).state.suspicion.balanceShortSinceMs).toBeNull()
+  })
+
+  test.each([1, 3_050, 10_000])(
+    '%i micro-shares too few are dust: counted, never a STOP, never offered',
+    (lacking) => {
+      const lookAt = (of: MarketState, seconds: number) =>
+        decide(
+          of,
+          observation({ balance: known(size(20_000_000 - lacking), at(seconds)), nowMs: at(seconds) }),
+        )
+
+      let { state: of, decision } = lookAt(openState, 0)
+      expect(posts(decision.actions)).toMatchObject([{ side: 'SELL', sizeMicros: shares(19.99) }])
+      for (let seconds = 10; seconds <= 1200; seconds += 10) {
+        ;({ state: of, decision } = lookAt(of, seconds))
+        expect(stops(decision.actions).filter((code) => code === 'BALANCE_SHORT')).toEqual([])
+      }
+
+      expect(of.shortMicros).toBe(lacking)
+      expect(of.suspicion.balanceShortSinceMs).toBeNull()
+      expect(lookAt(of, 1210).state.phase).toBe('POSITION_OPEN')
+      expect(decide(of, observation({ balance: balanceOf(20) })).state).not.toHaveProperty('shortMicros')
+    },
+  )
+
+  test('more than a lot is a shortage; flooring of the fills since the two were equal is allowed for', () => {
+    const lacking = (of: MarketState, micros: number) =>
+      decide(of, observation({ balance: known(size(20_000_000 - micros), now) })).state
+
+    expect(lacking(openState, 10_001).suspicion.balanceShortSinceMs).toBe(now)
+    const tally = { ...tallyFrom(size(500)), evenAtMicros: size(100) }
+    expect(lacking({ ...openState, tally }, 10_400).suspicion.balanceShortSinceMs).toBeNull()
+    expect(lacking({ ...openState, tally }, 10_401).suspicion.balanceShortSinceMs).toBe(now)
+    // Equal once, what was floored before explains nothing any more.
+    expect(lacking(lacking({ ...openState, tally }, 0), 10_001).suspicion.balanceShortSinceMs).toBe(now)
+  })
+
+  test('a position that dust makes too small to be sold counts as flat', () => {
+    const five = state({ folded: holding(5) })
+    const short = decide(five, observation({ balance: known(size(4_999_999), now) })).state
+
+    expect([five.phase, short.phase]).toEqual(['POSITION_OPEN', 'IDLE'])
+    expect(isEmpty(short)).toBe(true)
   })
 
   test('what a SELL has taken is not missing', () => {
