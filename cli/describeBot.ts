@@ -1,3 +1,4 @@
+import { priceWords } from '../shared/accounting/priceWords.ts'
 import { averageCostMicros } from '../shared/accounting/valuation.ts'
 import { type ControlItem, isRunning, isStopDone } from '../shared/domain/control.ts'
 import { formatMicros } from '../shared/domain/decimal.ts'
@@ -7,6 +8,7 @@ import type { EpochMs } from '../shared/domain/units.ts'
 import type { MarketItem } from '../shared/engine/store.ts'
 import { exposure } from '../shared/machine/exposure.ts'
 import { position, provisionalMicros } from '../shared/machine/inventory.ts'
+import { markOf } from '../shared/machine/mark.ts'
 import type { MarketState } from '../shared/machine/state.ts'
 
 export type Mode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
@@ -39,6 +41,10 @@ export interface MarketReport {
   readonly unsettledBuys: string
   readonly unsettledSells: string
   readonly mid: string | null
+  /** What the shares are worth; null: no price was ever believed. */
+  readonly worth: string | null
+  /** The price behind it, in words. */
+  readonly valuedBy: string | null
   readonly exposure: string
   readonly cap: string | null
   readonly realised: string
@@ -59,6 +65,8 @@ export function describeMarket(
   const settings = stack.markets.find(({ market }) => market === item.market)
   const held = state === null ? null : position(state)
   const mid = state?.lastGoodMid?.priceMicros ?? null
+  const mark = state === null ? null : markOf(state, nowMs)
+  const valueMicros = mark?.valueMicros ?? null
   const average = held === null ? null : averageCostMicros(held)
   const sideOf = (side: 'BUY' | 'SELL'): string =>
     formatMicros(state === null ? 0 : provisionalMicros(state, side))
@@ -76,7 +84,9 @@ export function describeMarket(
     unsettledBuys: sideOf('BUY'),
     unsettledSells: sideOf('SELL'),
     mid: mid === null ? null : formatMicros(mid),
-    exposure: formatMicros(state === null ? 0 : exposure(state, mid).totalMicros),
+    worth: valueMicros === null ? null : formatMicros(valueMicros),
+    valuedBy: mark === null ? null : priceWords(mark),
+    exposure: formatMicros(state === null || mark === null ? 0 : exposure(state, mark).totalMicros),
     cap: settings === undefined ? null : formatMicros(settings.risk.maxUsdcLockedMicros),
     realised: formatMicros(held?.realisedMicros ?? 0),
     fees: formatMicros(held?.feesMicros ?? 0),
@@ -108,6 +118,9 @@ export function describeControl(control: ControlItem, over: boolean): string {
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
 }
 
+const worthWords = ({ shares, worth, valuedBy }: MarketReport): string =>
+  Number(shares) === 0 || valuedBy === null ? '' : `, worth ${worth ?? 'what they cost'} USDC (${valuedBy})`
+
 export function marketText(report: MarketReport, name: string): string {
   const { phase, shares, dust, averageCost, mid, exposure: exposed, cap, realised, fees, orders } = report
   const age = report.lastTickSecondsAgo
@@ -117,7 +130,7 @@ export function marketText(report: MarketReport, name: string): string {
       (report.settling ? ', settling' : '') +
       (report.configured ? '' : ', not in the configuration') +
       (report.newerSchema ? ', written by newer code' : ''),
-    `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}, mid ${mid ?? 'unknown'}`,
+    `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}${worthWords(report)}, mid ${mid ?? 'unknown'}`,
     ...(dust === '0' ? [] : [`  dust      the balance lacks ${dust} shares of the fills: not for sale`]),
     `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
     `  exposure  ${exposed} of ${cap ?? '-'} USDC`,

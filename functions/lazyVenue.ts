@@ -49,9 +49,9 @@ export function createLazyVenue(load: () => Promise<Venue>): Venue {
     tradesById: (ids, signed) => attempt((v) => v.tradesById(ids, signed), unknown),
     openOrders: (signed) => attempt((v) => v.openOrders(signed), unknown),
     order: (id) => attempt((v) => v.order(id), unknown),
-    books: (tokens) =>
+    books: (tokens, coverMicros) =>
       attempt(
-        (v) => v.books(tokens),
+        (v) => v.books(tokens, coverMicros),
         (why) => new Map(tokens.map((token) => [token, unknown(why)])),
       ),
     market: (market) => attempt((v) => v.market(market), unknown),

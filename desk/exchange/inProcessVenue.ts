@@ -1,5 +1,11 @@
 import { allRead, type LegStatus, type SeenLeg, type Trades } from '../../shared/domain/leg.ts'
-import { BOOK_LEVELS, type Book, type MarketInfo, type RewardProgramme } from '../../shared/domain/market.ts'
+import {
+  BOOK_LEVELS,
+  type Book,
+  type MarketInfo,
+  type RewardProgramme,
+  topLevels,
+} from '../../shared/domain/market.ts'
 import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
@@ -71,7 +77,8 @@ export function createInProcessVenue(of: {
       const order = exchange.order(id)
       return known(order === undefined ? ('absent' as const) : venueOrder(order), now())
     },
-    books: async (tokens) => new Map(tokens.map((token) => [token, known(bookOf(exchange, token), now())])),
+    books: async (tokens, coverMicros = size(0)) =>
+      new Map(tokens.map((token) => [token, known(bookOf(exchange, token, coverMicros), now())])),
     market: async (market) => {
       const listed = exchange.markets().find((each) => each.market === market)
       return listed === undefined ? unknown('market not found') : known(infoOf(listed), now())
@@ -175,12 +182,12 @@ const STATUS: Readonly<Record<TradeStatus, LegStatus>> = {
   FAILED: 'FAILED',
 }
 
-function bookOf(exchange: Exchange, token: TokenId): Book {
+function bookOf(exchange: Exchange, token: TokenId, coverMicros: SizeMicros): Book {
   const { bids, asks, changedAtMs } = exchange.book(token)
   const depth = (levels: Book['bids']): SizeMicros =>
     size(levels.reduce((total, level) => total + level.sizeMicros, 0))
   return {
-    bids: bids.slice(0, BOOK_LEVELS),
+    bids: topLevels(bids, coverMicros),
     asks: asks.slice(0, BOOK_LEVELS),
     bidDepthMicros: depth(bids),
     askDepthMicros: depth(asks),

@@ -3,8 +3,10 @@ import type { PaperConfig } from '../../shared/config/config.ts'
 import type { ControlItem } from '../../shared/domain/control.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
 import type { OrderPurpose } from '../../shared/domain/order.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import type { BotBooks } from '../session/readBooks.ts'
-import type { SessionResult } from '../session/sessionResult.ts'
+import { heldAtEnd, type SessionResult } from '../session/sessionResult.ts'
 import type { Tally } from '../session/tally.ts'
 import type { PaperDesk } from './paperDesk.ts'
 import type { PaperMarket } from './paperMarket.ts'
@@ -31,7 +33,7 @@ export function paperResult(
   const { market } = settings
   const { position, state, legs } = of.books
   const { cadenceMs } = of.config.stack
-  const midMicros = state?.lastGoodMid?.priceMicros ?? null
+  const mark = state === null ? null : markOf(state, epochMs(of.span.endMs), position.sizeMicros)
   const filled = new Set(legs.map((leg) => leg.orderId))
   const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
     [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
@@ -51,9 +53,9 @@ export function paperResult(
     boughtMicros: position.boughtMicros,
     soldMicros: position.soldMicros,
     realisedMicros: position.realisedMicros,
-    unrealisedMicros: midMicros === null ? 0 : unrealisedMicros(position, midMicros),
+    unrealisedMicros: mark === null ? 0 : unrealisedMicros(position, mark),
     feesMicros: position.feesMicros,
-    position: { sizeMicros: position.sizeMicros, costMicros: position.costMicros, midMicros },
+    position: heldAtEnd(position, mark),
     exposureHighMicros: tally.exposureHighMicros,
     capMicros: settings.risk.maxUsdcLockedMicros,
     refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),

@@ -1,5 +1,6 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
 import type { Telemetry } from '../../shared/engine/telemetry.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import { Bounded } from '../report/bounded.ts'
 import type { FillBook } from '../report/fillBook.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'
@@ -25,12 +26,13 @@ export class ReplayRecorder {
       tick: (record) => {
         // After the tape's end nobody knows the market.
         if (market.isOver) return
-        const { nowMs } = record.seen
-        const { saneMidMicros: midMicros } = market
+        const { after, seen } = record
+        const { nowMs } = seen
+        const { position } = fills
         this.log.tick(record, {
-          touch: touchOf(record.seen.book),
-          midMicros,
-          equityMicros: (mid) => equityMicros(fills.position, mid),
+          touch: touchOf(seen.book),
+          midMicros: market.saneMidMicros,
+          equityMicros: equityMicros(position, markOf(after, nowMs, position.sizeMicros)),
         })
         this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.orders().map(restingOf) })
       },

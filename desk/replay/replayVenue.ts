@@ -94,11 +94,13 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
       const order = orders.get(id)
       return known(order === undefined ? ('absent' as const) : told(of, order), now())
     },
-    books: async (tokens) =>
+    books: async (tokens, coverMicros) =>
       new Map(
         tokens.map((token) => [
           token,
-          token === as.token ? known(market.book.view(), now()) : unknown('a tape holds one token’s book'),
+          token === as.token
+            ? known(market.book.view(coverMicros), now())
+            : unknown('a tape holds one token’s book'),
         ]),
       ),
     market: async () => known(infoOf(of), now()),

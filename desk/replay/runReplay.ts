@@ -124,8 +124,8 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
   const endMs = market.lastEventMs
   const spanMs = endMs - startMs
   const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
-  const midMicros = market.payoutMicros ?? market.saneMidMicros
   const { sizeMicros, costMicros } = fills.position
+  const worth = market.worth(sizeMicros)
   const { run, bandsLeft } = recorder.log.finish(endMs)
   return {
     tape: {
@@ -152,9 +152,9 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
     quotes: recorder.quotes.items,
     fills: fills.fills.items,
     trips: fills.trips.items,
-    pnl: fills.pnl(midMicros),
+    pnl: fills.pnl(worth),
     edge: edgeOf(fills.edges, { startMs, endMs, gaps: recorder.gaps }),
-    position: { sizeMicros, costMicros, midMicros },
+    position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
     rewards: recorder.rewards?.estimate(endMs) ?? null,
     notDrawn: {
       quotes: recorder.quotes.left,

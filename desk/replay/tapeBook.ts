@@ -1,4 +1,4 @@
-import { BOOK_LEVELS, type Book, type Level } from '../../shared/domain/market.ts'
+import { BOOK_LEVELS, type Book, type Level, MAX_COVERING_LEVELS } from '../../shared/domain/market.ts'
 import { type EpochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 
 /** The finest price step the venue has. */
@@ -83,8 +83,8 @@ export class TapeBook {
     return this.asks[priceMicros / this.unitMicros] ?? 0
   }
 
-  /** The engine's view: a few levels a side and the sums over all. */
-  view(): Book {
+  /** The engine's view: a few levels a side, bids down to where they take `coverMicros`, and the sums over all. */
+  view(coverMicros = 0): Book {
     const bids: Level[] = []
     const asks: Level[] = []
     let bidDepth = 0
@@ -92,8 +92,9 @@ export class TapeBook {
     for (let at = this.bestBid; at >= 0; at -= 1) {
       const of = this.bids[at] as number
       if (of === 0) continue
+      if (bids.length < BOOK_LEVELS || (bidDepth < coverMicros && bids.length < MAX_COVERING_LEVELS))
+        bids.push(this.level(at, of))
       bidDepth += of
-      if (bids.length < BOOK_LEVELS) bids.push(this.level(at, of))
     }
     for (let at = this.bestAsk; at < this.asks.length; at += 1) {
       const of = this.asks[at] as number

@@ -1,4 +1,6 @@
+import { type Valuation, valuation } from '../../shared/accounting/valuation.ts'
 import { assert } from '../../shared/domain/assert.ts'
+import { epochMs, MICROS, price, type SizeMicros } from '../../shared/domain/units.ts'
 import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../../shared/paper/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
 import { TapeBook } from './tapeBook.ts'
@@ -31,6 +33,7 @@ export class TapeMarket {
   payoutMicros: number | null = null
   lastEventMs = 0
   nowMs = 0
+  /** Of the last book that was believed: both sides there, and close enough together. */
   saneMidMicros: number | null = null
   events = 0
   trades = 0
@@ -47,6 +50,9 @@ export class TapeMarket {
   private bidPrice = -1
   private askPrice = -1
   private isMarkedGap = false
+  private isSane = false
+  /** When the book was last sane, where it is not now. */
+  private saneUntilMs = 0
   private isGameStartDue: boolean
   /** Who wants to know a later mid, soonest first. */
   private readonly marks: { readonly dueMs: number; tell(midMicros: number | null): void }[] = []
@@ -114,6 +120,23 @@ export class TapeMarket {
   /** Tells the last sane mid at or before an instant ahead; null where the tape does not know. Soonest first. */
   tellMid(dueMs: number, tell: (midMicros: number | null) => void): void {
     this.marks.push({ dueMs, tell })
+  }
+
+  /** What shares of the first token are worth as the tape stands. */
+  worth(sizeMicros: SizeMicros): Valuation {
+    const nowMs = epochMs(this.lastEventMs)
+    const { saneMidMicros: mid, payoutMicros } = this
+    // A market that takes no orders shows a picture of the past.
+    const bids = this.accepting && !this.closed ? { levels: this.book.levels().bids, atMs: nowMs } : null
+    return valuation({
+      mid:
+        mid === null
+          ? null
+          : { priceMicros: price(mid), atMs: this.isSane ? nowMs : epochMs(this.saneUntilMs) },
+      bids,
+      payoutMicros: payoutMicros === null ? null : price(payoutMicros),
+      ...{ sizeMicros, nowMs },
+    })
   }
 
   orders(): readonly TapeOrder[] {
@@ -261,20 +284,27 @@ export class TapeMarket {
   private touched(atMs: number): void {
     const { book } = this
     const midBefore = this.saneMidMicros
+    this.noteMid(atMs)
     if (book.isEmpty) {
       for (const order of [...this.live]) this.end(order, 'wiped', atMs)
       return
     }
     const bid = book.bestBidMicros
     const ask = book.bestAskMicros
-    if (bid >= 0 && ask > bid && ask - bid <= this.of.saneSpreadMicros) {
-      this.saneMidMicros = Math.floor((bid + ask) / 2)
-    }
     if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return
     for (const order of [...this.live]) {
       const filled = filledByTouch(order, order.side === 'BUY' ? ask : bid)
       if (filled > 0) this.report(order, atMs, 'maker', order.price, filled, midBefore)
     }
+  }
+
+  /** An empty side is no price, of whichever outcome: neither a bid at zero nor an ask at one. */
+  private noteMid(atMs: number): void {
+    const { bestBidMicros: bid, bestAskMicros: ask } = this.book
+    const isSane = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.of.saneSpreadMicros
+    if (isSane) this.saneMidMicros = Math.floor((bid + ask) / 2)
+    else if (this.isSane) this.saneUntilMs = atMs
+    this.isSane = isSane
   }
 
   private report(

@@ -1,7 +1,7 @@
 import { applyLeg } from '../../shared/accounting/applyLeg.ts'
 import { emptyPosition, type Position } from '../../shared/accounting/position.ts'
 import { takerFeeMicros } from '../../shared/accounting/takerFee.ts'
-import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
+import { unrealisedMicros, type Valuation } from '../../shared/accounting/valuation.ts'
 import { mulDiv, notional } from '../../shared/domain/decimal.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { OrderPurpose, Side } from '../../shared/domain/order.ts'
@@ -45,12 +45,12 @@ export interface BookedFill {
 /** Tells the last sane mid at or before an instant ahead; null where nobody knows. Soonest first. */
 export type TellMid = (dueMs: number, tell: (midMicros: number | null) => void) => void
 
-/** What was held when the record began, valued at the mid of then. */
+/** What was held when the record began, and its unrealised gain as it was valued then. */
 export interface Opening {
   readonly position: Position
-  readonly midMicros: number | null
+  readonly unrealisedMicros: number
 }
-const NOTHING: Opening = { position: emptyPosition, midMicros: null }
+const NOTHING: Opening = { position: emptyPosition, unrealisedMicros: 0 }
 
 interface TripSoFar {
   fromMs: number
@@ -121,12 +121,12 @@ export class FillBook {
     })
   }
 
-  /** What is left is valued at the payout of a resolved market, else at the last sane mid, else at cost. */
-  pnl(midMicros: number | null): ReplayPnl {
+  /** @param worth What is left, valued. */
+  pnl(worth: Valuation): ReplayPnl {
     const { opening, position } = this
     const realisedMicros = position.realisedMicros - opening.position.realisedMicros
     const feesMicros = position.feesMicros - opening.position.feesMicros
-    const unrealised = gainMicros(position, midMicros) - gainMicros(opening.position, opening.midMicros)
+    const unrealised = unrealisedMicros(position, worth) - opening.unrealisedMicros
     const { spreadMicros, markoutMicros, rebatesMicros, withoutMarkout } = this
     const totalMicros = realisedMicros + unrealised + rebatesMicros
     const driftMicros = totalMicros - spreadMicros - markoutMicros + feesMicros - rebatesMicros
@@ -190,6 +190,3 @@ export class FillBook {
 
 const NO_MARKET = marketId('')
 const NO_TOKEN = tokenId('')
-
-const gainMicros = (position: Position, midMicros: number | null): number =>
-  midMicros === null ? 0 : unrealisedMicros(position, price(midMicros))

@@ -7,7 +7,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 2
+export const RESULT_SCHEMA = 3
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -199,8 +199,8 @@ const run = z.object({
   series,
   pnl,
   edge,
-  /** Held at the end, valued at `midMicros` (the last sane one). */
-  position: z.object({ sizeMicros: micros, costMicros: micros, midMicros: micros.nullable() }),
+  /** Held at the end, valued by `priceMicros`; null: no price was ever believed. */
+  position: z.object({ sizeMicros: micros, costMicros: micros, priceMicros: micros.nullable() }),
   exposureHighMicros: micros,
   rewards: rewards.nullable(),
   /** The STOP that ended trading, if any: later ticks are halted ones. */

@@ -1,11 +1,11 @@
 import { isRunning, type StopReason } from '../../shared/domain/control.ts'
 import type { Book } from '../../shared/domain/market.ts'
 import type { Read } from '../../shared/domain/read.ts'
-import { type PriceMicros, price } from '../../shared/domain/units.ts'
 import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { heldMicros } from '../../shared/machine/inventory.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import { Bounded, Counter } from './bounded.ts'
 import { MAX_DRAWN, MAX_NOTES, type ReplayBand, type ReplayRun } from './result.ts'
 import { ThinnedSeries } from './thinnedSeries.ts'
@@ -29,8 +29,8 @@ export interface Marked {
   readonly touch: Touch
   /** The last sane mid. */
   readonly midMicros: number | null
-  /** Realised and unrealised at that mid. */
-  equityMicros(midMicros: PriceMicros | null): number
+  /** Realised and unrealised. */
+  readonly equityMicros: number
 }
 
 /** What the bot told of its ticks, in bounded memory: counters, bands of phase and mode, a thinned series. */
@@ -70,8 +70,7 @@ export class TickLog {
     this.rows.add(decision.audit.row)
     for (const refusal of decision.audit.refusals) this.refusals.add(refusal)
     for (const result of record.results) if (result.of === 'post') this.posted(result.outcome)
-    const mid = at.midMicros === null ? null : price(at.midMicros)
-    const exposed = exposure(after, mid).totalMicros
+    const exposed = exposure(after, markOf(after, seen.nowMs)).totalMicros
     this.exposureHighMicros = Math.max(this.exposureHighMicros, exposed)
     const { control } = seen
     const halted = !control.ok || !isRunning(control.value) || this.stops.length > 0
@@ -87,7 +86,7 @@ export class TickLog {
       midMicros: at.midMicros,
       inventoryMicros: heldMicros(after),
       exposureMicros: exposed,
-      equityMicros: at.equityMicros(mid),
+      equityMicros: at.equityMicros,
     })
   }
 

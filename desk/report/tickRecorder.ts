@@ -1,11 +1,18 @@
 import { foldOrder } from '../../shared/accounting/foldLegs.ts'
-import { equityMicros, unrealisedMicros } from '../../shared/accounting/valuation.ts'
+import {
+  equityMicros,
+  unrealisedMicros,
+  type Valuation,
+  valuation,
+} from '../../shared/accounting/valuation.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
-import { type PriceMicros, price } from '../../shared/domain/units.ts'
+import { type EpochMs, epochMs, price, type SizeMicros } from '../../shared/domain/units.ts'
 import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import { position } from '../../shared/machine/inventory.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import { othersBook } from '../../shared/machine/othersBook.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
 import { edgeOf } from './edge.ts'
 import { FillBook, type Opening } from './fillBook.ts'
 import { MidHistory } from './midHistory.ts'
@@ -46,6 +53,7 @@ export class TickRecorder {
   /** Legs that were in the position before the first tick. */
   private readonly old = new Set<string>()
   private opening: Opening | null = null
+  private last: MarketState | null = null
 
   constructor(of: {
     readonly settings: MarketSettings
@@ -85,8 +93,8 @@ export class TickRecorder {
     for (const leg of legs) this.book(fills, leg)
     const { quotes, quotesLeft, orders } = this.orders.finish(legs, endMs)
     const { run, bandsLeft } = this.log.finish(endMs)
-    const midMicros = payoutMicros ?? this.mids.midMicros
     const { sizeMicros, costMicros } = fills.position
+    const worth = this.worth(sizeMicros, epochMs(endMs), payoutMicros ?? null)
     const spanMs = endMs - this.startMs
     const lostMs = this.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
     const { risk } = this.settings
@@ -106,9 +114,9 @@ export class TickRecorder {
       quotes,
       fills: fills.fills.items,
       trips: fills.trips.items,
-      pnl: fills.pnl(midMicros),
+      pnl: fills.pnl(worth),
       edge: edgeOf(fills.edges, { startMs: this.startMs, endMs, gaps: this.gaps }),
-      position: { sizeMicros, costMicros, midMicros },
+      position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
       rewards: null,
       notDrawn: {
         quotes: quotesLeft,
@@ -121,22 +129,32 @@ export class TickRecorder {
 
   private tick(record: TickRecord): void {
     const { before, after, seen } = record
-    if (this.opening === null) this.open(before)
+    if (this.opening === null) this.open(before, seen.nowMs)
     const touch = touchOf(this.displaysOurs ? othersBook(seen.book, before) : seen.book)
     if (seen.book.ok) this.look(seen.nowMs, touch)
     for (const leg of after.legs) this.keep(leg)
     this.orders.tick(record)
     const opened = gain(this.opening)
-    const equity = (mid: PriceMicros | null): number => equityMicros(position(after), mid) - opened
+    const equity = equityMicros(position(after), markOf(after, seen.nowMs)) - opened
     this.log.tick(record, { touch, midMicros: this.mids.midMicros, equityMicros: equity })
+    this.last = after
   }
 
-  private open(before: TickRecord['before']): void {
+  /** By the prices the bot itself remembers, unless the payout is known. */
+  private worth(sizeMicros: SizeMicros, nowMs: EpochMs, payoutMicros: number | null): Valuation {
+    const { last } = this
+    if (payoutMicros === null && last !== null) return markOf(last, nowMs, sizeMicros)
+    return valuation({
+      mid: last?.lastGoodMid ?? null,
+      bids: null,
+      payoutMicros: payoutMicros === null ? null : price(payoutMicros),
+      ...{ sizeMicros, nowMs },
+    })
+  }
+
+  private open(before: MarketState, nowMs: EpochMs): void {
     const held = position(before)
-    this.opening = {
-      position: held,
-      midMicros: held.sizeMicros === 0 ? null : (before.lastGoodMid?.priceMicros ?? null),
-    }
+    this.opening = { position: held, unrealisedMicros: unrealisedMicros(held, markOf(before, nowMs)) }
     for (const leg of before.legs) if (leg.status === 'CONFIRMED') this.old.add(legKey(leg))
   }
 
@@ -162,8 +180,5 @@ export class TickRecorder {
   }
 }
 
-const gain = (opening: Opening | null): number => {
-  if (opening === null) return 0
-  const { position: held, midMicros } = opening
-  return held.realisedMicros + (midMicros === null ? 0 : unrealisedMicros(held, price(midMicros)))
-}
+const gain = (opening: Opening | null): number =>
+  opening === null ? 0 : opening.position.realisedMicros + opening.unrealisedMicros

@@ -4,6 +4,7 @@ import { isClosed } from '../../shared/domain/order.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { position } from '../../shared/machine/inventory.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 
 /** Where progress goes: a terminal gets one line that is written over, anything else a line now and then. */
 export interface ProgressOutput {
@@ -40,6 +41,7 @@ export function createProgress(output: ProgressOutput): Progress {
 /** State, quotes against the book, fills, exposure and P&L of one tick. */
 export function progressLine({ after, seen }: TickRecord): string {
   const mid = after.lastGoodMid?.priceMicros ?? null
+  const mark = markOf(after, seen.nowMs)
   const held = position(after)
   const quotes = after.orders
     .filter((order) => !isClosed(order))
@@ -50,8 +52,8 @@ export function progressLine({ after, seen }: TickRecord): string {
     `mid ${mid === null ? '-' : formatMicros(mid)}`,
     quotes.length === 0 ? 'no quote' : quotes.join(', '),
     `holds ${formatMicros(held.sizeMicros)}`,
-    `exposure ${formatMicros(exposure(after, mid).totalMicros)}`,
+    `exposure ${formatMicros(exposure(after, mark).totalMicros)}`,
     `trips ${held.roundTrips}`,
-    `P&L ${formatMicros(equityMicros(held, mid))}`,
+    `P&L ${formatMicros(equityMicros(held, mark))}`,
   ].join('  ')
 }

@@ -2,11 +2,12 @@ import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
 import type { Config } from '../../shared/config/config.ts'
 import type { OrderPurpose } from '../../shared/domain/order.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import type { Account, Exchange } from '../exchange/exchange.ts'
 import type { Feed } from '../feed/feed.ts'
 import { compareBooks, venueLegs } from './compareBooks.ts'
 import type { BotBooks } from './readBooks.ts'
-import type { SessionResult, StopSummary } from './sessionResult.ts'
+import { heldAtEnd, type SessionResult, type StopSummary } from './sessionResult.ts'
 import type { Tally } from './tally.ts'
 
 /** Puts together what a session came to, from the venue's books, the bot's, and what the bot told of its ticks. */
@@ -27,7 +28,7 @@ export function resultOf(of: {
   if (market === undefined) throw new RangeError('a session needs a market')
   const { position, state } = books
   const legs = venueLegs(exchange, account)
-  const mid = state?.lastGoodMid?.priceMicros ?? null
+  const mark = state === null ? null : markOf(state, of.endMs, position.sizeMicros)
   const filled = new Set(legs.map((leg) => leg.orderId))
   const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
     [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
@@ -55,9 +56,9 @@ export function resultOf(of: {
     boughtMicros: position.boughtMicros,
     soldMicros: position.soldMicros,
     realisedMicros: position.realisedMicros,
-    unrealisedMicros: mid === null ? 0 : unrealisedMicros(position, mid),
+    unrealisedMicros: mark === null ? 0 : unrealisedMicros(position, mark),
     feesMicros: position.feesMicros,
-    position: { sizeMicros: position.sizeMicros, costMicros: position.costMicros, midMicros: mid },
+    position: heldAtEnd(position, mark),
     exposureHighMicros: tally.exposureHighMicros,
     capMicros: market.risk.maxUsdcLockedMicros,
     refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),

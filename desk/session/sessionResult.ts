@@ -1,3 +1,5 @@
+import type { Position } from '../../shared/accounting/position.ts'
+import type { Belief, Valuation } from '../../shared/accounting/valuation.ts'
 import type { StopCode } from '../../shared/domain/control.ts'
 import type { OrderPurpose, Side } from '../../shared/domain/order.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
@@ -56,11 +58,7 @@ export interface SessionResult {
   readonly realisedMicros: number
   readonly unrealisedMicros: number
   readonly feesMicros: number
-  readonly position: {
-    readonly sizeMicros: number
-    readonly costMicros: number
-    readonly midMicros: number | null
-  }
+  readonly position: HeldAtEnd
   readonly exposureHighMicros: number
   readonly capMicros: number
   /** How often each filter kept the bot out, most frequent first. */
@@ -74,3 +72,16 @@ export interface SessionResult {
   /** Where the bot's ledger and the venue's books disagree: none, or it is an error. */
   readonly differences: readonly string[]
 }
+
+/** What is held at the end, and the price it is valued by. */
+export interface HeldAtEnd {
+  readonly sizeMicros: number
+  readonly costMicros: number
+  readonly priceMicros: number | null
+  readonly belief: Belief
+}
+
+export const heldAtEnd = ({ sizeMicros, costMicros }: Position, mark: Valuation | null): HeldAtEnd => ({
+  ...{ sizeMicros, costMicros },
+  ...{ priceMicros: mark?.priceMicros ?? null, belief: mark?.belief ?? 'none' },
+})

@@ -1,3 +1,4 @@
+import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 
@@ -62,8 +63,7 @@ const profitOf = ({ realisedMicros, unrealisedMicros, feesMicros }: SessionResul
 
 function positionOf({ position, phase }: SessionResult): string {
   if (position.sizeMicros === 0) return `flat (${phase ?? 'no item'})`
-  const mid = position.midMicros === null ? 'no mid' : `mid ${formatMicros(position.midMicros)}`
-  return `${formatMicros(position.sizeMicros)} shares that cost ${usdc(position.costMicros)} USDC, ${mid} (${phase ?? 'no item'})`
+  return `${formatMicros(position.sizeMicros)} shares that cost ${usdc(position.costMicros)} USDC, ${priceWords(position)} (${phase ?? 'no item'})`
 }
 
 function callsOf({ ticks, venueCalls, dynamoCalls }: SessionResult): string {

@@ -2,6 +2,7 @@ import type { StopReason } from '../../shared/domain/control.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
+import { markOf } from '../../shared/machine/mark.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Posting } from './sessionResult.ts'
 
@@ -68,8 +69,9 @@ export function createTally(onTick: (record: TickRecord) => void, also: Telemetr
 
 function countTick(tally: Tally, record: TickRecord): void {
   tally.ticks[record.outcome === 'done' ? 'done' : 'failed'] += 1
-  const mid = record.after.lastGoodMid?.priceMicros ?? null
-  tally.exposureHighMicros = Math.max(tally.exposureHighMicros, exposure(record.after, mid).totalMicros)
+  const { after, seen } = record
+  const { totalMicros } = exposure(after, markOf(after, seen.nowMs))
+  tally.exposureHighMicros = Math.max(tally.exposureHighMicros, totalMicros)
   for (const refusal of record.decision.audit.refusals) {
     tally.refusals.set(refusal, (tally.refusals.get(refusal) ?? 0) + 1)
   }

@@ -6,7 +6,10 @@ export interface Level {
   readonly sizeMicros: SizeMicros
 }
 
-/** The top of one token's book: at most BOOK_LEVELS a side, best first, and the sums over all of it. */
+/**
+ * The top of one token's book, best first, and the sums over all of it: BOOK_LEVELS a side, and as many bids more as
+ * cover what the reader holds.
+ */
 export interface Book {
   readonly bids: readonly Level[]
   readonly asks: readonly Level[]
@@ -16,6 +19,32 @@ export interface Book {
   readonly venueAtMs: EpochMs
 }
 export const BOOK_LEVELS = 5
+/** Every price of a book with a tick of one cent; what a finer one holds below its best hundred is not worth its room. */
+export const MAX_COVERING_LEVELS = 100
+
+/** The best levels that take a size between them, and at least BOOK_LEVELS of them. */
+export const topLevels = (levels: readonly Level[], coverMicros: number): readonly Level[] =>
+  levels.slice(0, Math.max(BOOK_LEVELS, countCovering(levels, coverMicros)))
+
+/** Only as many levels as it takes to cover a size. */
+export const coveringLevels = (levels: readonly Level[], coverMicros: number): readonly Level[] =>
+  levels.slice(0, countCovering(levels, coverMicros))
+
+function countCovering(levels: readonly Level[], coverMicros: number): number {
+  let leftMicros = coverMicros
+  let count = 0
+  while (leftMicros > 0 && count < levels.length && count < MAX_COVERING_LEVELS) {
+    leftMicros -= levels[count]?.sizeMicros ?? 0
+    count += 1
+  }
+  return count
+}
+
+/** A mid of the others' book that was believed, and when. */
+export interface GoodMid {
+  readonly priceMicros: PriceMicros
+  readonly atMs: EpochMs
+}
 
 export interface MarketInfo {
   readonly market: MarketId

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Position } from '../accounting/position.ts'
+import type { DoubtedBids } from '../accounting/valuation.ts'
 import { legKey } from '../domain/leg.ts'
+import { MAX_COVERING_LEVELS } from '../domain/market.ts'
 import {
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
@@ -78,6 +80,18 @@ const tallySchema = z
 
 true satisfies Same<z.output<typeof tallySchema>, Tally>
 
+const doubtedBidsSchema = z
+  .strictObject({
+    levels: z
+      .array(z.strictObject({ priceMicros: priceSchema, sizeMicros: sizeSchema }).readonly())
+      .max(MAX_COVERING_LEVELS)
+      .readonly(),
+    atMs: epochMsSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof doubtedBidsSchema>, DoubtedBids>
+
 const midMemorySchema = z
   .strictObject({
     slotMs: countSchema,
@@ -125,6 +139,8 @@ export const marketStateSchema = z
     tradesReadAtMs: epochMsSchema,
     lookFromMs: epochMsSchema.exactOptional(),
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
+    doubtedBids: doubtedBidsSchema.exactOptional(),
+    payoutMicros: priceSchema.exactOptional(),
     // Items from before there was such a memory begin with an empty one: a short wait for the next entry.
     mids: midMemorySchema.nullable().default(null),
     heldSinceMs: epochMsSchema.nullable().default(null),

@@ -5,8 +5,8 @@ import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
-import { isSellable } from '../machine/inventory.ts'
+import { type EpochMs, type OrderId, type SizeMicros, size } from '../domain/units.ts'
+import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
@@ -77,8 +77,11 @@ export async function observe(
 const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
 
-async function readBook({ venue }: Ports, { tokenId }: MarketState): Promise<Read<Book>> {
-  const books = await venue.books([tokenId])
+/** With the bids that value what is held, and what may come to be held before the next look. */
+async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book>> {
+  const { tokenId } = state
+  const pending = unclosed(state, 'BUY').reduce((sum, order) => sum + restMicros(state, order), 0)
+  const books = await venue.books([tokenId], size(heldMicros(state) + pending))
   return books.get(tokenId) ?? unknown('the venue left the book out')
 }
 

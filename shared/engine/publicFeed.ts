@@ -8,7 +8,8 @@ import type { EpochMs, MarketId, PriceMicros, SizeMicros, TokenId } from '../dom
  * feed alone cannot trade. Calls never throw for what the venue or the network does.
  */
 export interface PublicFeed {
-  books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>>
+  /** The top of each book, and bids down to where they take `coverMicros` of shares. */
+  books(tokens: readonly TokenId[], coverMicros?: SizeMicros): Promise<ReadonlyMap<TokenId, Read<Book>>>
   /** All that is displayed of one token. */
   ladder(token: TokenId): Promise<Read<Ladder>>
   market(market: MarketId): Promise<Read<MarketInfo>>

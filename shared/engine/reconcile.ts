@@ -1,19 +1,20 @@
 import { utcDay } from '../accounting/utcDay.ts'
-import { equityMicros } from '../accounting/valuation.ts'
+import { equityAtMidMicros } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { isFeeComputable } from '../domain/fee.ts'
+import type { MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs, PriceMicros, SizeMicros } from '../domain/units.ts'
+import type { EpochMs, SizeMicros } from '../domain/units.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
+import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
-import { bookSanity } from '../strategy/bookSanity.ts'
-import { remember } from '../strategy/midMemory.ts'
+import { reconcileBook } from './reconcileBook.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
 
@@ -54,7 +55,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   if (seen.info.ok) {
     const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
     if (closed && !next.settling) events.push({ is: 'marketClosed', heldMicros: confirmedMicros(next) })
-    next = { ...next, settling: closed }
+    next = withPayout({ ...next, settling: closed }, seen.info.value)
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
     if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
@@ -65,8 +66,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     }
     next = withUnsellable(next, isLeft)
   }
-  const sanity = bookSanity({ ...seen, lastGoodMid: state.lastGoodMid, settings })
-  if (sanity.sane) next = { ...next, ...believed(next, sanity.midMicros, nowMs, settings) }
+  next = reconcileBook(next, seen, settings)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
   next = { ...next, heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, tally: tallyOf(next) }
@@ -81,14 +81,11 @@ function withLook(state: MarketState, { lookFromMs }: Observation): MarketState 
   return lookFromMs === null ? rest : { ...rest, lookFromMs }
 }
 
-const believed = (
-  { mids }: MarketState,
-  priceMicros: PriceMicros,
-  atMs: EpochMs,
-  { regime }: MarketSettings,
-): Pick<MarketState, 'lastGoodMid' | 'mids'> => {
-  const lastGoodMid = { priceMicros, atMs }
-  return { lastGoodMid, mids: remember(mids, lastGoodMid, regime.volatilityWindowMs) }
+function withPayout(state: MarketState, { tokens, payoutMicros }: MarketInfo): MarketState {
+  const { payoutMicros: _, ...rest } = state
+  const ours = tokens.indexOf(state.tokenId)
+  const paid = ours < 0 ? undefined : payoutMicros?.[ours]
+  return paid === undefined ? rest : { ...rest, payoutMicros: paid }
 }
 
 /** A position ages from the tick that first finds enough of it confirmed, whatever is folded or pruned meanwhile. */
@@ -114,19 +111,26 @@ const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] =>
   failedLegs: state.suspicion.failedLegs.filter((atMs) => nowMs - atMs < DAY_MS),
 })
 
-/** @param stored The state that the day before ended with. */
+/**
+ * A day begins with what was held at the last mid that was believed before its first tick: neither a book wiped at
+ * midnight nor a fall that is seen only afterwards widens the day's limit.
+ * @param stored The state that the day before ended with.
+ */
 function newDay(facts: Facts, stored: MarketState, nowMs: EpochMs): Facts {
   const { state } = facts
   const utc = utcDay(nowMs)
   if (state.day.utc === utc) return facts
-  const startEquityMicros = equityMicros(position(state), state.lastGoodMid?.priceMicros ?? null)
+  const held = position(stored)
+  const mark = markOf(stored, nowMs)
+  const startEquityMicros = equityAtMidMicros(held, stored.lastGoodMid)
   return happened(
     { ...facts, state: { ...state, day: { utc, startEquityMicros } } },
     {
       is: 'dayEnded',
       utc: stored.day.utc,
-      position: position(stored),
-      exposureMicros: exposure(stored, stored.lastGoodMid?.priceMicros ?? null).totalMicros,
+      position: held,
+      mark,
+      exposureMicros: exposure(stored, mark).totalMicros,
     },
   )
 }

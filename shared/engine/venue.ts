@@ -61,7 +61,8 @@ export interface Venue {
   /** The open orders of the account; what it proves of those it lacks, it says itself. */
   openOrders(signed?: ReadonlySet<OrderId>): Promise<Read<OpenOrders>>
   order(id: OrderId): Promise<Read<VenueOrder | 'absent'>>
-  books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>>
+  /** The top of each book, and bids down to where they take `coverMicros` of shares. */
+  books(tokens: readonly TokenId[], coverMicros?: SizeMicros): Promise<ReadonlyMap<TokenId, Read<Book>>>
   market(market: MarketId): Promise<Read<MarketInfo>>
   /** Outcome shares by the venue's own account of what can be sold. */
   balance(token: TokenId): Promise<Read<SizeMicros>>

@@ -1,4 +1,5 @@
 import type { Position } from '../accounting/position.ts'
+import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './decision.ts'
@@ -23,6 +24,7 @@ export type MachineEvent =
       readonly is: 'dayEnded'
       readonly utc: string
       readonly position: Position
+      readonly mark: Valuation
       readonly exposureMicros: UsdcMicros
     }
   | { readonly is: 'exitOnlyBegan'; readonly cause: ExitOnlyCause }

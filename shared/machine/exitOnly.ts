@@ -1,7 +1,9 @@
 import type { ControlItem } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
+import type { EpochMs } from '../domain/units.ts'
 import { exposure } from './exposure.ts'
+import { markOf } from './mark.ts'
 import { phaseOf } from './phase.ts'
 import type { ExitOnlyCause, MarketState } from './state.ts'
 
@@ -13,9 +15,10 @@ export function exitOnlyCauses(
   state: MarketState,
   control: Read<ControlItem>,
   settings: MarketSettings,
+  nowMs: EpochMs,
 ): readonly ExitOnlyCause[] {
   const causes: ExitOnlyCause[] = []
-  if (isExposed(state, settings)) causes.push('exposure')
+  if (isExposed(state, settings, nowMs)) causes.push('exposure')
   if (state.orders.some((order) => order.stuck === true && order.closedAtMs === undefined))
     causes.push('stuckOrder')
   if (isDraining(state, control)) causes.push('drain')
@@ -24,8 +27,8 @@ export function exitOnlyCauses(
 }
 
 /** From the tick that finds the cap exceeded until nothing is held or pending. */
-function isExposed(state: MarketState, settings: MarketSettings): boolean {
-  const { totalMicros } = exposure(state, state.lastGoodMid?.priceMicros ?? null)
+function isExposed(state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean {
+  const { totalMicros } = exposure(state, markOf(state, nowMs))
   if (totalMicros > settings.risk.maxUsdcLockedMicros) return true
   return state.exitOnly.includes('exposure') && phaseOf(state) !== 'IDLE'
 }

@@ -1,3 +1,4 @@
+import type { Valuation } from '../accounting/valuation.ts'
 import { notional } from '../domain/decimal.ts'
 import { type PriceMicros, type UsdcMicros, usdc } from '../domain/units.ts'
 import { confirmedMicros, pendingCostMicros, provisionalCostMicros } from './inventory.ts'
@@ -12,10 +13,11 @@ export interface Exposure {
 
 /**
  * Safety rule 3: confirmed_shares x mid + pending_entry_cost, plus what has matched and not settled. Rounded up.
- * Without any believable mid a share counts as its dearest, 1 USDC.
+ * Disbelief never lowers it: the mark's dear side counts. Without any price a share counts as its dearest, 1 USDC.
  */
-export function exposure(state: MarketState, midMicros: PriceMicros | null): Exposure {
-  const confirmed = notional({ priceMicros: midMicros ?? DEAREST, sizeMicros: confirmedMicros(state) }, 'up')
+export function exposure(state: MarketState, mark: Valuation): Exposure {
+  const confirmed =
+    mark.dearMicros ?? notional({ priceMicros: DEAREST, sizeMicros: confirmedMicros(state) }, 'up')
   return {
     confirmedMicros: confirmed,
     totalMicros: usdc(confirmed + provisionalCostMicros(state) + pendingCostMicros(state)),

@@ -1,6 +1,6 @@
 import { emptyPosition, type Position } from '../accounting/position.ts'
 import { utcDay } from '../accounting/utcDay.ts'
-import { equityMicros } from '../accounting/valuation.ts'
+import { equityAtMidMicros } from '../accounting/valuation.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type EpochMs, type MarketId, type TokenId, usdc } from '../domain/units.ts'
@@ -57,6 +57,6 @@ export function initialState(of: {
 
 /** An item that begins with a position: what it realised before is not a loss of today. */
 export function withPosition(fresh: MarketState, folded: Position): MarketState {
-  const day = { ...fresh.day, startEquityMicros: equityMicros(folded, null) }
+  const day = { ...fresh.day, startEquityMicros: equityAtMidMicros(folded, null) }
   return withPhase({ ...fresh, folded, day })
 }

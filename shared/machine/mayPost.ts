@@ -1,5 +1,8 @@
+import type { Valuation } from '../accounting/valuation.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
 import type { Context } from './context.ts'
+import { heldMicros } from './inventory.ts'
+import { markOf } from './mark.ts'
 import { placeOf } from './place.ts'
 import { MAX_LEGS, MAX_ORDERS } from './state.ts'
 
@@ -30,7 +33,11 @@ export function mayNotEnter(context: Context): readonly string[] {
   const { state, seen } = context
   const refusals = [...mayNotPost(context), ...state.exitOnly]
   if (seen.nowMs < state.suspicion.entryBackoffUntilMs) refusals.push('backoff')
+  // No risk is added to dust that nobody can value.
+  if (heldMicros(state) > 0 && !isPriced(markOf(state, seen.nowMs))) refusals.push('markDisbelieved')
   // A position would be measured by another minimum than the one the phases know.
   if (seen.info.ok && seen.info.value.minSizeMicros !== state.minSizeMicros) refusals.push('minimumChanged')
   return refusals
 }
+
+const isPriced = ({ belief }: Valuation): boolean => belief === 'believed' || belief === 'settled'

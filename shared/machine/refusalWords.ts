@@ -41,6 +41,7 @@ export const REFUSALS = {
   clockSkew: "our clock and the venue's differ by more than maxSkewSeconds",
   itemFull: 'too many orders or fills wait to be folded',
   backoff: 'the venue refused an entry within the last minute',
+  markDisbelieved: 'what is held cannot be valued: no book was believed for a minute',
   minimumChanged: "the market's minimum size changed while something was open",
   dust: 'dust is held, and the configuration says to hold it',
   balanceUnread: 'the balance could not be read in this tick',

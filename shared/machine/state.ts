@@ -1,5 +1,7 @@
 import type { Position } from '../accounting/position.ts'
+import type { DoubtedBids } from '../accounting/valuation.ts'
 import type { Leg } from '../domain/leg.ts'
+import type { GoodMid } from '../domain/market.ts'
 import type { Order } from '../domain/order.ts'
 import type {
   EpochMs,
@@ -84,7 +86,12 @@ export interface MarketState {
   readonly tradesReadAtMs: EpochMs
   /** A second look that one tick could not finish: what was matched from here on is still to be asked about. */
   readonly lookFromMs?: EpochMs
-  readonly lastGoodMid: { readonly priceMicros: PriceMicros; readonly atMs: EpochMs } | null
+  /** The mid of the last book of others that was believed. */
+  readonly lastGoodMid: GoodMid | null
+  /** The others' bids of the last book read since then and not believed, as far down as they cover what is held. */
+  readonly doubtedBids?: DoubtedBids
+  /** What one of our shares pays, once the market is resolved. */
+  readonly payoutMicros?: PriceMicros
   /** Mids of the books that were believed, for volatility; null: none yet. */
   readonly mids: MidMemory | null
   /** Since when what is confirmed can be sold: a position's age. null: flat, but for dust. */

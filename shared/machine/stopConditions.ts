@@ -1,10 +1,11 @@
-import { equityMicros } from '../accounting/valuation.ts'
+import { equityMicros, type Valuation } from '../accounting/valuation.ts'
 import type { StopCode, StopReason } from '../domain/control.ts'
 import { formatMicros, mulDiv } from '../domain/decimal.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { exposure } from './exposure.ts'
 import type { Facts } from './facts.ts'
 import { position } from './inventory.ts'
+import { markOf } from './mark.ts'
 import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
 import { watchBalance, watchOpenOrders, watchPosition } from './suspicion.ts'
@@ -35,18 +36,18 @@ export function stopConditions(
   let { state } = facts
   const stops: StopReason[] = [...facts.contradictions]
   for (const { code, watch } of CONDITIONS) {
-    const result = watch({ state, seen, settings, midMicros: state.lastGoodMid?.priceMicros ?? null })
+    const result = watch({ state, seen, settings, mark: markOf(state, seen.nowMs) })
     state = result.state
     if (result.stop !== null) stops.push({ code, text: result.stop, market: state.market, atMs: seen.nowMs })
   }
   return { state, stops: firstOfEach(stops) }
 }
 
-function exposureStop({ state, settings, midMicros }: Watched): string | null {
-  const { confirmedMicros, totalMicros } = exposure(state, midMicros)
+function exposureStop({ state, settings, mark }: Watched): string | null {
+  const { confirmedMicros, totalMicros } = exposure(state, mark)
   const { risk } = settings
   // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been read yet.
-  if (midMicros === null && confirmedMicros > 0) return null
+  if (mark.belief === 'none' && confirmedMicros > 0) return null
   if (risk.exposureStop === 'literal') {
     return totalMicros > risk.maxUsdcLockedMicros
       ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`
@@ -58,14 +59,18 @@ function exposureStop({ state, settings, midMicros }: Watched): string | null {
     : null
 }
 
-/** Realised and unrealised loss of the UTC day. Without any believed mid the position counts at cost. */
-function lossStop({ state, settings, midMicros }: Watched): string | null {
-  const equity = equityMicros(position(state), midMicros)
-  const lostMicros = state.day.startEquityMicros - equity
+/** Realised and unrealised loss of the UTC day. Without any price the position counts at cost. */
+function lossStop({ state, settings, mark }: Watched): string | null {
+  const lostMicros = state.day.startEquityMicros - equityMicros(position(state), mark)
   return lostMicros > settings.risk.maxDailyLossMicros
-    ? `lost ${formatMicros(lostMicros)} USDC on ${state.day.utc}, the limit is ${formatMicros(settings.risk.maxDailyLossMicros)}`
+    ? `lost ${formatMicros(lostMicros)} USDC on ${state.day.utc}, the limit is ${formatMicros(settings.risk.maxDailyLossMicros)}${byBids(mark)}`
     : null
 }
+
+const byBids = ({ belief, priceMicros }: Valuation): string =>
+  belief === 'bids' && priceMicros !== null
+    ? `; no book was believed for 3 minutes, and its bids pay ${formatMicros(priceMicros)} a share`
+    : ''
 
 function settlementStop({ state, settings }: Watched): string | null {
   const failed = state.suspicion.failedLegs.length

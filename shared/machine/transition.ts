@@ -26,7 +26,7 @@ import { isListed } from './transitions.ts'
  */
 export function transition(facts: Facts, seen: Observation, settings: MarketSettings): Decision {
   const watched = stopConditions(facts, seen, settings)
-  const exitOnly = exitOnlyCauses(watched.state, seen.control, settings)
+  const exitOnly = exitOnlyCauses(watched.state, seen.control, settings, seen.nowMs)
   const state = withPhase({ ...watched.state, exitOnly })
   const context = contextOf(state, seen, settings, facts.tradesUsable)
 

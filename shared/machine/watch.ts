@@ -1,14 +1,14 @@
+import type { Valuation } from '../accounting/valuation.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { PriceMicros } from '../domain/units.ts'
 import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
 
-/** What a STOP condition looks at; `midMicros` is the last believed one. */
+/** What a STOP condition looks at; `mark` is what is held, valued. */
 export interface Watched {
   readonly state: MarketState
   readonly seen: Observation
   readonly settings: MarketSettings
-  readonly midMicros: PriceMicros | null
+  readonly mark: Valuation
 }
 
 /** Why to stop, if so, and what the condition remembers for the next tick. */

@@ -57,7 +57,7 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
       const found = findOrder(read.value, id)
       return known(found === null ? ('absent' as const) : tellOrder(...found), read.asOf)
     },
-    books: (tokens) => feed.books(tokens),
+    books: (tokens, coverMicros) => feed.books(tokens, coverMicros),
     market: async (market) => {
       const read = await feed.market(market)
       keeper.noteInfo(market, read)

@@ -1,5 +1,5 @@
 import type { BookParams } from '@polymarket/clob-client-v2'
-import { BOOK_LEVELS, type Book, type Level } from '../domain/market.ts'
+import { BOOK_LEVELS, type Book, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Ladder } from '../engine/publicFeed.ts'
@@ -11,10 +11,11 @@ const BOOKS_A_REQUEST = 50
 /** Prices run from 0 to 1 in steps of no less than 0.0001. */
 const MAX_LEVELS = 10_000
 
-/** The top of each token's book. A token the answer leaves out is unknown, not empty. */
+/** The top of each token's book, and bids down to where they take `coverMicros`. A token the answer leaves out is unknown, not empty. */
 export async function readBooks(
   session: PublicSession,
   tokens: readonly TokenId[],
+  coverMicros?: SizeMicros,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const budget = createBudget(session.limits.readDeadlineMs)
   const wanted = [...new Set(tokens)]
@@ -22,7 +23,7 @@ export async function readBooks(
   for (let from = 0; from < wanted.length; from += BOOKS_A_REQUEST) {
     chunks.push(wanted.slice(from, from + BOOKS_A_REQUEST))
   }
-  const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, budget)))
+  const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, budget, coverMicros)))
   return new Map(books.flatMap((map) => [...map]))
 }
 
@@ -30,6 +31,7 @@ async function readChunk(
   session: PublicSession,
   tokens: readonly TokenId[],
   budget: Budget,
+  coverMicros: SizeMicros | undefined,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const asOf = session.clock.nowMs()
   const [only] = tokens
@@ -43,7 +45,7 @@ async function readChunk(
     ),
   )
   if (!answer.ok) return new Map(tokens.map((token) => [token, answer]))
-  return interpretBooks(single ? [answer.json] : answer.json, tokens, asOf)
+  return interpretBooks(single ? [answer.json] : answer.json, tokens, asOf, coverMicros)
 }
 
 /** The client's type wants a side, the venue does not. */
@@ -53,6 +55,7 @@ export function interpretBooks(
   json: unknown,
   tokens: readonly TokenId[],
   asOf: EpochMs,
+  coverMicros?: SizeMicros,
 ): ReadonlyMap<TokenId, Read<Book>> {
   if (!Array.isArray(json))
     return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
@@ -60,18 +63,18 @@ export function interpretBooks(
     tokens.map((token) => {
       const mine = json.filter((book) => isObject(book) && book['asset_id'] === token)
       if (mine.length !== 1) return [token, unknown(`${mine.length} books of token ${token} in the answer`)]
-      const book = parseBook(mine[0])
+      const book = parseBook(mine[0], coverMicros)
       return [token, typeof book === 'string' ? unknown(book) : known(book, asOf)]
     }),
   )
 }
 
-export function parseBook(json: unknown): Book | string {
+export function parseBook(json: unknown, coverMicros: number = 0): Book | string {
   const ladder = parseLadder(json)
   if (typeof ladder === 'string') return ladder
   const { bids, asks, venueAtMs } = ladder
   return {
-    bids: bids.slice(0, BOOK_LEVELS),
+    bids: topLevels(bids, coverMicros),
     asks: asks.slice(0, BOOK_LEVELS),
     bidDepthMicros: depth(bids),
     askDepthMicros: depth(asks),

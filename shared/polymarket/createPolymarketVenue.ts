@@ -38,7 +38,7 @@ export function createPolymarketVenue(options: PolymarketOptions): Venue {
     tradesById: (ids) => readTradesById(session, ids),
     openOrders: (signed) => readOpenOrders(session, signed),
     order: (id) => readOrder(session, id),
-    books: (tokens) => readBooks(session, tokens),
+    books: (tokens, coverMicros) => readBooks(session, tokens, coverMicros),
     async market(market) {
       const read = await readMarket(session, market)
       if (read.ok) markets.set(market, read.value)

@@ -36,8 +36,8 @@ export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
   }
   return {
     // One by one: several at once would be a POST, and this venue sends none.
-    books: async (tokens) => {
-      const reads = await Promise.all(tokens.map((token) => readBooks(session, [token])))
+    books: async (tokens, coverMicros) => {
+      const reads = await Promise.all(tokens.map((token) => readBooks(session, [token], coverMicros)))
       return new Map(reads.flatMap((read) => [...read]))
     },
     ladder: (token) => readLadder(session, token),

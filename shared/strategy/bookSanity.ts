@@ -1,15 +1,9 @@
-import type { Book, Level, MarketInfo } from '../domain/market.ts'
+import type { Book, GoodMid, Level, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings, RegimeSettings } from '../domain/settings.ts'
 import { type EpochMs, MICROS, type PriceMicros } from '../domain/units.ts'
 import type { SanityRefusal } from './refusal.ts'
 import { midMicros, touch } from './touch.ts'
-
-/** The mid of the last book that was believed. */
-export interface GoodMid {
-  readonly priceMicros: PriceMicros
-  readonly atMs: EpochMs
-}
 
 /** What is known when the book is judged. */
 export interface Sighting {

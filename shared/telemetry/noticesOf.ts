@@ -1,3 +1,5 @@
+import { priceWords } from '../accounting/priceWords.ts'
+import type { Valuation } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
@@ -35,7 +37,7 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
 }
 
 function summaryNotice(
-  { utc, position: held, exposureMicros }: Extract<MachineEvent, { is: 'dayEnded' }>,
+  { utc, position: held, mark, exposureMicros }: Extract<MachineEvent, { is: 'dayEnded' }>,
   market: MarketId,
 ): Notice {
   const { sizeMicros, realisedMicros, feesMicros, roundTrips } = held
@@ -44,11 +46,16 @@ function summaryNotice(
     key: `day:${market}:${utc}`,
     title: `The day ${utc} (UTC)`,
     text:
-      `market ${market}: ${heldText(sizeMicros)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
+      `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
       `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${roundTrips} round trips`,
     next: 'npm run bot -- pnl',
   }
 }
+
+const worthText = (sizeMicros: number, mark: Valuation): string =>
+  sizeMicros === 0 || mark.valueMicros === null
+    ? ''
+    : `, worth ${formatMicros(mark.valueMicros)} USDC (${priceWords(mark)})`
 
 const heldText = (sizeMicros: number): string =>
   sizeMicros === 0 ? 'nothing is held' : `${formatMicros(sizeMicros)} shares are held`

@@ -4,10 +4,11 @@ import { isRunning } from '../domain/control.ts'
 import { mayLive, type Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { RiskSettings } from '../domain/settings.ts'
-import { MICROS } from '../domain/units.ts'
+import { type EpochMs, MICROS } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
 import { exposure } from '../machine/exposure.ts'
 import { position } from '../machine/inventory.ts'
+import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.ts'
@@ -16,7 +17,7 @@ import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.t
 export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskSettings | null): Metrics {
   const { seen, results, after } = record
   const rejected = results.filter((result) => result.of === 'post' && result.outcome.is === 'rejected').length
-  const use = risk === null ? null : exposureUse(after, risk)
+  const use = risk === null ? null : exposureUse(after, risk, seen.nowMs)
   if (use !== null) metrics.addMetric(STACK_METRICS.exposureUse, MetricUnit.NoUnit, use)
   return metrics
     .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, record.outcome === 'done' ? 1 : 0)
@@ -26,19 +27,19 @@ export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskS
     .addMetric(STACK_METRICS.settling, MetricUnit.Count, after.settling ? 1 : 0)
 }
 
-/** The metrics of the tick's market: valued at the mid the machine itself believes. */
+/** The metrics of the tick's market: valued as the machine itself values it. */
 export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics {
   const { after } = record
   // All values first: what throws half-way would leave this market's dimension to the next one.
   const held = position(after)
   const { sizeMicros, realisedMicros } = held
-  const midMicros = after.lastGoodMid?.priceMicros ?? null
-  const { confirmedMicros, totalMicros } = exposure(after, midMicros)
+  const mark = markOf(after, record.seen.nowMs)
+  const { confirmedMicros, totalMicros } = exposure(after, mark)
   const prices = [
-    [MARKET_METRICS.mid, midMicros],
+    [MARKET_METRICS.mid, after.lastGoodMid?.priceMicros ?? null],
     [MARKET_METRICS.bid, quoteMicros(after, 'BUY')],
     [MARKET_METRICS.ask, quoteMicros(after, 'SELL')],
-    [MARKET_METRICS.unrealisedPnl, midMicros === null ? null : unrealisedMicros(held, midMicros)],
+    [MARKET_METRICS.unrealisedPnl, mark.belief === 'none' ? null : unrealisedMicros(held, mark)],
   ] as const
   metrics.addDimension(MARKET_DIMENSION, record.market)
   for (const [name, micros] of prices) {
@@ -52,8 +53,8 @@ export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics 
 }
 
 /** By the measure that the machine itself stops on. Nothing held is no use, whatever the mid. */
-function exposureUse(after: MarketState, risk: RiskSettings): number {
-  const { confirmedMicros, totalMicros } = exposure(after, after.lastGoodMid?.priceMicros ?? null)
+function exposureUse(after: MarketState, risk: RiskSettings, nowMs: EpochMs): number {
+  const { confirmedMicros, totalMicros } = exposure(after, markOf(after, nowMs))
   return risk.exposureStop === 'literal'
     ? totalMicros / risk.maxUsdcLockedMicros
     : (confirmedMicros * 1_000) / (risk.maxUsdcLockedMicros * risk.exposureStopPermille)

@@ -1,6 +1,6 @@
 import type { LegWithoutId } from '../../shared/domain/leg.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type EpochMs, type OrderId, size, type TokenId } from '../../shared/domain/units.ts'
+import { type EpochMs, type OrderId, type SizeMicros, size, type TokenId } from '../../shared/domain/units.ts'
 import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
 import type { Actor } from './actor.ts'
 import { createActorPost } from './actorPost.ts'
@@ -22,7 +22,7 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     tradesById: (ids) => read('tradesById', () => views.tradesById(ids)),
     openOrders: () => read('openOrders', () => views.openOrders()),
     order: (id) => read('order', () => venue.order(id)),
-    books: (tokens) => books(actor, shared, tokens),
+    books: (tokens, coverMicros) => books(actor, shared, tokens, coverMicros),
     market: (market) => read('market', () => venue.market(market)),
     balance: (token) => read('balance', () => venue.balance(token)),
     refreshBalance: (token) => venue.refreshBalance(token),
@@ -85,7 +85,12 @@ async function positions({ venue, faults }: SharedVenue) {
   return known(new Map([...answer.value].map(([token]) => [token, size(77_000_000)])), answer.asOf)
 }
 
-async function books(actor: Actor, shared: SharedVenue, tokens: readonly TokenId[]) {
+async function books(
+  actor: Actor,
+  shared: SharedVenue,
+  tokens: readonly TokenId[],
+  coverMicros?: SizeMicros,
+) {
   const asOf = actor.clock.nowMs()
   const all = (why: string) => new Map(tokens.map((token) => [token, unknown(why)]))
   return await actor.call<Awaited<ReturnType<Venue['books']>>>({
@@ -93,7 +98,7 @@ async function books(actor: Actor, shared: SharedVenue, tokens: readonly TokenId
     kind: 'read',
     effect: async () => {
       if (shared.isOut()) return all('status 503')
-      const answer = await shared.venue.books(tokens)
+      const answer = await shared.venue.books(tokens, coverMicros)
       return new Map([...answer].map(([token, book]) => [token, book.ok ? { ...book, asOf } : book]))
     },
     unknown: all,

@@ -6,6 +6,7 @@ import { regime } from '../../strategy/regime.ts'
 import { type Context, type Row, sighting } from '../context.ts'
 import { exposure } from '../exposure.ts'
 import { confirmedMicros, heldMicros } from '../inventory.ts'
+import { markOf } from '../mark.ts'
 import { mayNotEnter } from '../mayPost.ts'
 import { expiry } from './expiry.ts'
 
@@ -26,7 +27,7 @@ export function idle(context: Context): Row {
   const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return wait([quoting.refusal])
   const { quote, reason } = quoting
-  const { totalMicros } = exposure(state, market.midMicros)
+  const { totalMicros } = exposure(state, markOf(state, context.seen.nowMs))
   const wouldBeMicros = totalMicros + notional(quote, 'up')
   assert(
     wouldBeMicros <= settings.risk.maxUsdcLockedMicros,

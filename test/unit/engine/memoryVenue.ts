@@ -1,5 +1,5 @@
 import type { LegStatus, SeenLeg, Trades } from '../../../shared/domain/leg.ts'
-import type { Book, MarketInfo, VenueOrder } from '../../../shared/domain/market.ts'
+import { type Book, type MarketInfo, topLevels, type VenueOrder } from '../../../shared/domain/market.ts'
 import type { ListedOrder, OpenOrders, UnreadableOrder } from '../../../shared/domain/openOrders.ts'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
@@ -187,8 +187,9 @@ export class MemoryVenue implements Venue {
       return order.id === undefined ? 'absent' : order
     })
   }
-  async books(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, Read<Book>>> {
-    return new Map(tokens.map((token) => [token, this.#read('books', () => this.book)]))
+  async books(tokens: readonly TokenId[], coverMicros = size(0)): Promise<ReadonlyMap<TokenId, Read<Book>>> {
+    const top = () => ({ ...this.book, bids: topLevels(this.book.bids, coverMicros) })
+    return new Map(tokens.map((token) => [token, this.#read('books', top)]))
   }
   async market(market?: MarketId): Promise<Read<MarketInfo>> {
     if (market !== undefined && this.unreadable.has(market)) return unknown(`market: no answer`)

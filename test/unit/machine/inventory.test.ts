@@ -9,8 +9,23 @@ import {
   restMicros,
   sellableMicros,
 } from '../../../shared/machine/inventory.ts'
+import { markOf } from '../../../shared/machine/mark.ts'
 import { info } from '../strategy/market.ts'
-import { at, cents, dead, holding, id, leg, MARKET, order, shares, state, TOKEN, WALLET } from './build.ts'
+import {
+  at,
+  cents,
+  dead,
+  holding,
+  id,
+  leg,
+  MARKET,
+  now,
+  order,
+  shares,
+  state,
+  TOKEN,
+  WALLET,
+} from './build.ts'
 
 describe('what may be sold now', () => {
   const settling = [leg({ side: 'SELL', orderId: id(9), sizeMicros: shares(3), status: 'PROVISIONAL' })]
@@ -43,7 +58,10 @@ describe('what counts towards the cap is rounded up', () => {
   test('confirmed shares', () => {
     const one = state({ folded: { ...holding(0), sizeMicros: size(1), boughtMicros: size(1) } })
 
-    expect(exposure(one, price(400_000)).confirmedMicros).toBe(1)
+    expect(
+      exposure(one, markOf({ ...one, lastGoodMid: { priceMicros: price(400_000), atMs: now } }, now))
+        .confirmedMicros,
+    ).toBe(1)
   })
 
   test('what settles, with its fee', () => {

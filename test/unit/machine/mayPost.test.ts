@@ -119,7 +119,7 @@ describe('only exits are allowed', () => {
     ],
     ['not without any control item', state({ exitOnly: ['drain'] }), known('absent', now), []],
   ])('%s', (_, of, control, causes) => {
-    expect(exitOnlyCauses(of, control, cap)).toEqual(causes)
+    expect(exitOnlyCauses(of, control, cap, now)).toEqual(causes)
   })
 })
 

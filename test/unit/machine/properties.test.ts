@@ -8,6 +8,7 @@ import { checkState } from '../../../shared/machine/checkState.ts'
 import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { position, sellableMicros } from '../../../shared/machine/inventory.ts'
+import { markOf } from '../../../shared/machine/mark.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -57,7 +58,7 @@ describe('over all states and all that a tick may see', () => {
           expect(after.orders.filter((each) => each.side === 'BUY' && each.closedAtMs === undefined)).toEqual(
             [],
           )
-          expect(exposure(pending, after.lastGoodMid?.priceMicros ?? null).totalMicros).toBeLessThanOrEqual(
+          expect(exposure(pending, markOf(pending, seen.nowMs)).totalMicros).toBeLessThanOrEqual(
             with_.risk.maxUsdcLockedMicros,
           )
         }

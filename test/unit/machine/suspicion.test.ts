@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type ListedOrder, type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known } from '../../../shared/domain/read.ts'
+import { markOf } from '../../../shared/machine/mark.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { watchBalance, watchOpenOrders, watchPosition } from '../../../shared/machine/suspicion.ts'
 import {
@@ -25,7 +26,7 @@ const watched = (of: MarketState, seen: Parameters<typeof observation>[0]) => ({
   state: of,
   seen: observation(seen),
   settings: settings(),
-  midMicros: null,
+  mark: markOf(state(), now),
 })
 
 describe('open orders beyond those allowed', () => {

@@ -4,6 +4,7 @@ import { price, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
+import { markOf } from '../../../shared/machine/mark.ts'
 import { bench, ticked } from '../engine/bench.ts'
 import {
   at,
@@ -18,6 +19,7 @@ import {
   holding,
   id,
   leg,
+  now,
   observation,
   openState,
   order,
@@ -120,7 +122,7 @@ describe('3. Exposure Cap', () => {
   test('confirmed_shares * mid + pending_entry_cost <= MAX_USDC_LOCKED', () => {
     const both = state({ folded: holding(4), orders: [order()] })
 
-    expect(exposure(both, cents(57))).toEqual({
+    expect(exposure(both, markOf(both, now))).toEqual({
       confirmedMicros: usdc(4 * 570_000),
       totalMicros: usdc(4 * 570_000 + 20 * 560_000),
     })
@@ -132,11 +134,13 @@ describe('3. Exposure Cap', () => {
       legs: [leg({ sizeMicros: shares(8), status: 'PROVISIONAL' })],
     })
 
-    expect(exposure(matched, cents(57)).totalMicros).toBe(20 * 560_000)
+    expect(exposure(matched, markOf(matched, now)).totalMicros).toBe(20 * 560_000)
   })
 
   test('without any mid a share counts as its dearest', () => {
-    expect(exposure(state({ folded: holding(4) }), null).totalMicros).toBe(4_000_000)
+    const unpriced = state({ folded: holding(4), lastGoodMid: null })
+
+    expect(exposure(unpriced, markOf(unpriced, now)).totalMicros).toBe(4_000_000)
   })
 
   test('If exceeded: cancel entries, enter EXIT_ONLY mode', () => {

@@ -32,7 +32,7 @@ const RESULT: SessionResult = {
   realisedMicros: -1_250_000,
   unrealisedMicros: 300_000,
   feesMicros: 0,
-  position: { sizeMicros: 29_500_000, costMicros: 14_000_000, midMicros: 505_000 },
+  position: { sizeMicros: 29_500_000, costMicros: 14_000_000, priceMicros: 505_000, belief: 'believed' },
   exposureHighMicros: 20_000_000,
   capMicros: 50_000_000,
   refusals: [],

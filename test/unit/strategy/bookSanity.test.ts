@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Book } from '../../../shared/domain/market.ts'
+import type { Book, GoodMid } from '../../../shared/domain/market.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, type PriceMicros, price } from '../../../shared/domain/units.ts'
-import { bookSanity, type GoodMid } from '../../../shared/strategy/bookSanity.ts'
+import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
 import { book, calmBook, info, NOW_MS, now, type Side, settings, sighting } from './market.ts'
 

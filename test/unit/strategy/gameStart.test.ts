@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
+import type { GoodMid } from '../../../shared/domain/market.ts'
 import { known } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { bookSanity, type GoodMid } from '../../../shared/strategy/bookSanity.ts'
+import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { book, info, type Side, settings } from './market.ts'
 
 const recordings = process.env['RECORDINGS']

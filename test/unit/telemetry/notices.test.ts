@@ -5,8 +5,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
+import type { Valuation } from '../../../shared/accounting/valuation.ts'
 import type { LegStatus } from '../../../shared/domain/leg.ts'
-import { usdc } from '../../../shared/domain/units.ts'
+import { price, size, usdc } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
 import type { Telemetry } from '../../../shared/engine/telemetry.ts'
 import type { MachineEvent } from '../../../shared/machine/event.ts'
@@ -18,6 +19,7 @@ import { createWebhookNotifier, shapeOf } from '../../../shared/telemetry/webhoo
 import { MemoryClock } from '../engine/memoryClock.ts'
 import { holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
 
+const NO_PRICE: Valuation = { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null }
 const notice: Notice = {
   kind: 'page',
   key: 'page:1',
@@ -69,7 +71,7 @@ describe('what a tick has to tell', () => {
   test('the day that ended is summed up once, by the tick that begins the next', () => {
     const position = { ...emptyPosition, realisedMicros: usdc(1_500_000), roundTrips: 3 }
     const events: MachineEvent[] = [
-      { is: 'dayEnded', utc: '2026-01-01', position, exposureMicros: usdc(2_000_000) },
+      { is: 'dayEnded', utc: '2026-01-01', position, mark: NO_PRICE, exposureMicros: usdc(2_000_000) },
     ]
 
     const [notice, ...more] = noticesOf(tickRecord({ events }))
@@ -81,6 +83,25 @@ describe('what a tick has to tell', () => {
       next: 'npm run bot -- pnl',
     })
     expect(notice?.text).toMatch(/nothing is held, exposure 2 USDC; .* realised 1\.5, fees 0, 3 round trips/)
+  })
+
+  test('what is held then is valued, by a price that is named', () => {
+    const position = { ...emptyPosition, sizeMicros: size(50_000_000), costMicros: usdc(28_000_000) }
+    const mark = {
+      ...{ belief: 'bids' as const, valueMicros: usdc(5_000_000) },
+      ...{ priceMicros: price(100_000), dearMicros: usdc(28_500_000) },
+    }
+    const summed = (by: Valuation) =>
+      noticesOf(
+        tickRecord({
+          events: [
+            { is: 'dayEnded', utc: '2026-01-01', position, mark: by, exposureMicros: usdc(28_500_000) },
+          ],
+        }),
+      )[0]?.text
+
+    expect(summed(mark)).toContain('50 shares are held, worth 5 USDC (bids pay 0.1), exposure 28.5 USDC')
+    expect(summed(NO_PRICE)).toContain('50 shares are held, exposure')
   })
 })
 

@@ -1,5 +1,5 @@
 import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
-import { parseReplayResult, type ReplayRun } from '../../../../desk/report/result.ts'
+import { parseReplayResult, RESULT_SCHEMA, type ReplayRun } from '../../../../desk/report/result.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../../../desk/tape/recording.ts'
@@ -26,7 +26,9 @@ export async function replayOf(file: string, wishes: Wishes = {}): Promise<Repla
     maxSilenceMs: wishes.maxSilenceMs ?? 600_000,
     ...(wishes.onTick === undefined ? {} : { onTick: wishes.onTick }),
   })
-  const parsed = parseReplayResult(JSON.parse(JSON.stringify({ kind: 'replay', schema: 2, runs: [run] })))
+  const parsed = parseReplayResult(
+    JSON.parse(JSON.stringify({ kind: 'replay', schema: RESULT_SCHEMA, runs: [run] })),
+  )
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   return run
 }

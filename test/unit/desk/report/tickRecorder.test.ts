@@ -167,9 +167,10 @@ describe('a record of ticks', () => {
       folded: { ...holding(20, 50), realisedMicros: usdc(9_000_000), feesMicros: usdc(70_000) },
       lastGoodMid: { priceMicros: cents(56) as PriceMicros, atMs: at(-5) },
     })
+    const after = { ...before, lastGoodMid: { priceMicros: cents(57), atMs: at(10) } }
     touch(recorder, 0, 57)
-    tick(recorder, { second: 10, before })
-    tick(recorder, { second: 100, before, after: { ...before, legs: [sold(90)] } })
+    tick(recorder, { second: 10, before, after })
+    tick(recorder, { second: 100, before: after, after: { ...after, legs: [sold(90)] } })
 
     const run = finished(recorder, 120)
 

@@ -1,0 +1,37 @@
+import { coveringLevels } from '../domain/market.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import type { EpochMs, PriceMicros } from '../domain/units.ts'
+import { heldMicros } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import { othersBook } from '../machine/othersBook.ts'
+import type { MarketState } from '../machine/state.ts'
+import { bookSanity } from '../strategy/bookSanity.ts'
+import { remember } from '../strategy/midMemory.ts'
+import type { SanityRefusal } from '../strategy/refusal.ts'
+
+/** The mid of the others' book where it is believed; where it is not, its bids, while something is held. */
+export function reconcileBook(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
+  const { nowMs, info } = seen
+  const book = othersBook(seen.book, state)
+  const sanity = bookSanity({ book, info, nowMs, lastGoodMid: state.lastGoodMid, settings })
+  const { doubtedBids: _, ...rest } = state
+  const held = heldMicros(state)
+  if (sanity.sane) return { ...rest, ...believed(rest, sanity.midMicros, nowMs, settings) }
+  // Wiped because the market ends: what was read a moment before it was known to end may be such a book already.
+  if (held === 0 || sanity.refusals.includes('notAccepting')) return rest
+  if (!book.ok || sanity.refusals.some((refusal) => NO_EVIDENCE.has(refusal))) return state
+  return { ...rest, doubtedBids: { levels: coveringLevels(book.value.bids, held), atMs: nowMs } }
+}
+
+/** What says nothing of the market, only of the read. */
+const NO_EVIDENCE: ReadonlySet<SanityRefusal> = new Set(['bookUnknown', 'bookOld', 'bookMalformed'])
+
+const believed = (
+  { mids }: Pick<MarketState, 'mids'>,
+  priceMicros: PriceMicros,
+  atMs: EpochMs,
+  { regime }: MarketSettings,
+): Pick<MarketState, 'lastGoodMid' | 'mids'> => {
+  const lastGoodMid = { priceMicros, atMs }
+  return { lastGoodMid, mids: remember(mids, lastGoodMid, regime.volatilityWindowMs) }
+}
