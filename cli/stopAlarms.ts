@@ -1,9 +1,4 @@
-import {
-  CloudWatchClient,
-  DescribeAlarmsCommand,
-  DisableAlarmActionsCommand,
-  EnableAlarmActionsCommand,
-} from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { known, type Read, unknown } from '../shared/domain/read.ts'
 import { failureName, withDeadline } from './awsAccess.ts'
 import type { Connection } from './connection.ts'
@@ -11,7 +6,7 @@ import type { Connection } from './connection.ts'
 export interface StopAlarm {
   readonly name: string
   readonly inAlarm: boolean
-  /** Its action reaches the stop topic; a fresh stack's may be off until it is armed. */
+  /** Its action reaches the stop topic. */
   readonly enabled: boolean
 }
 
@@ -49,27 +44,29 @@ export async function readStopAlarms({
   }
 }
 
-/** Turns their actions on or off, and looks afterwards. The text says what is so now. */
-export async function setStopAlarms(
-  connection: Connection,
-  enabled: boolean,
-): Promise<{ readonly ok: boolean; readonly text: string }> {
-  const before = await readStopAlarms(connection)
-  if (!before.ok) return { ok: false, text: `alarms: not known (${before.unknown})` }
-  const names = before.value.filter((alarm) => alarm.enabled !== enabled).map(({ name }) => name)
-  if (names.length > 0) {
-    const client = new CloudWatchClient(connection.aws.client)
-    try {
-      const Command = enabled ? EnableAlarmActionsCommand : DisableAlarmActionsCommand
-      await client.send(new Command({ AlarmNames: names }), withDeadline())
-    } catch (error) {
-      return { ok: false, text: `alarms: ${failureName(error)}` }
-    } finally {
-      client.destroy()
-    }
+/**
+ * Why the bot must not begin to trade for the sake of its alarms; null: none stands, and each can act. One that stands
+ * already can never fire: CloudWatch acts on changes of state.
+ */
+export async function alarmsBar(connection: Connection): Promise<string | null> {
+  const alarms = await readStopAlarms(connection)
+  if (!alarms.ok) return `the alarms cannot be read: ${alarms.unknown}`
+  const standing = alarms.value.find(({ inAlarm }) => inAlarm)
+  if (standing !== undefined) {
+    return `the alarm ${standing.name} stands and could not fire again: mend its cause and wait for OK`
   }
-  const after = await readStopAlarms(connection)
-  const agree = after.ok && after.value.every((alarm) => alarm.enabled === enabled)
-  const count = after.ok ? after.value.length : 0
-  return { ok: agree, text: `STOP alarms: ${count} ${enabled ? 'on' : 'off'}${agree ? '' : ', but not all'}` }
+  const off = alarms.value.find(({ enabled }) => !enabled)
+  return off === undefined
+    ? null
+    : `the action of the alarm ${off.name} is off: deploy again, or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
+}
+
+/** The names of those that stand. */
+export async function standingAlarms(connection: Connection): Promise<Read<readonly string[]>> {
+  const alarms = await readStopAlarms(connection)
+  if (!alarms.ok) return alarms
+  return known(
+    alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name),
+    alarms.asOf,
+  )
 }

@@ -7,12 +7,19 @@ export interface Environment {
   readonly tableName: string
   /** Where notices go by mail; null: nowhere. */
   readonly pageTopicArn: string | null
+  /** The names of the alarms that stop, for the STOP function alone. */
+  readonly stopAlarms: readonly string[]
   /** The problems, where the configuration is not one. */
   readonly config: Config | { readonly problems: string }
 }
 
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const { TABLE_NAME: tableName, CONFIG: json, PAGE_TOPIC_ARN: topic = '' } = variables
+  const {
+    TABLE_NAME: tableName,
+    CONFIG: json,
+    PAGE_TOPIC_ARN: topic = '',
+    STOP_ALARMS: alarms = '',
+  } = variables
   if (tableName === undefined || tableName === '') {
     throw new Error('TABLE_NAME = missing: deploy again; the stack sets it')
   }
@@ -20,6 +27,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     tableName,
     pageTopicArn: topic === '' ? null : topic,
+    stopAlarms: alarms.split(',').filter((name) => name !== ''),
     config: parsed.ok ? parsed.config : { problems: formatConfigProblems(parsed.problems) },
   }
 }

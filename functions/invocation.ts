@@ -1,6 +1,8 @@
 /** What we use of Lambda's context. */
 export interface Invocation {
   getRemainingTimeInMillis(): number
+  /** The same for each retry of one event. */
+  readonly awsRequestId?: string
 }
 
 /** An entry point as Lambda, a test or the desk calls it. */

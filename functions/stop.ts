@@ -32,13 +32,19 @@ export class StopNotDoneError extends Error {
 
 /**
  * One STOP: latch, cancel, verify, until done or the deadline comes.
+ * @param alarms the stack's own on the stop topic: left aside while nothing is armed.
  * @param stack null where the configuration cannot be used: it latches all the same, and fails.
  */
-export function createStopHandler(ports: StopPorts, stack: StackSettings | null): EntryPoint<Stops> {
+export function createStopHandler(
+  ports: StopPorts,
+  stack: StackSettings | null,
+  alarms: readonly string[] = [],
+): EntryPoint<Stops> {
   const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
     .use(observe<unknown>(ports.telemetry))
     .handler(async (event, context): Promise<Stops> => {
-      const trigger = stopTrigger(event, ports.clock.nowMs())
+      const { awsRequestId: requestId } = context
+      const trigger = stopTrigger(event, ports.clock.nowMs(), { requestId, alarms })
       if (trigger === null) return 'no stop'
       if (stack === null) return latchOnly(ports, trigger)
       const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
@@ -53,7 +59,7 @@ export function createStopHandler(ports: StopPorts, stack: StackSettings | null)
 /** Without settings nothing can be cancelled for certain; halting comes first and needs none. */
 async function latchOnly(ports: StopPorts, trigger: StopTrigger): Promise<never> {
   if (trigger.by === 'message') {
-    const latched = await ports.store.latchMessage(trigger.reason)
+    const latched = await ports.store.latchMessage(trigger.reason, trigger.id)
     ports.telemetry.latched(trigger.reason, latched.is)
   }
   throw new StopNotDoneError('STOP is not done: the configuration cannot be used; deploy again')
@@ -71,7 +77,7 @@ export async function handler(event: unknown, invocation: Invocation): Promise<S
 const unreachable = createLazyVenue(() => Promise.reject(new Error('no configuration')))
 
 function fromEnvironment(): EntryPoint<Stops> {
-  const { tableName, pageTopicArn, config } = readEnvironment(process.env)
+  const { tableName, pageTopicArn, config, stopAlarms } = readEnvironment(process.env)
   const redactor = createRedactor()
   const stage = isConfig(config) ? config.stage : null
   const shared = { clock: systemClock, store: createTableStore(tableName, stage) }
@@ -86,5 +92,5 @@ function fromEnvironment(): EntryPoint<Stops> {
   const told = withNotices(telemetry, outbox)
   const venue = createVenue(config, { signs: false, redactor, paper, news: told.page })
   const ports = { ...shared, telemetry: told, venue }
-  return withFlush(createStopHandler(ports, config.stack), outbox)
+  return withFlush(createStopHandler(ports, config.stack, stopAlarms), outbox)
 }

@@ -1,14 +1,31 @@
 import { z } from 'zod'
 import type { EpochMs } from '../shared/domain/units.ts'
+import { flipInImage } from '../shared/dynamodb/flipInImage.ts'
 import type { StopTrigger } from '../shared/engine/stop.ts'
 
 const SnsEvent = z.object({
   Records: z
-    .array(z.object({ EventSource: z.literal('aws:sns'), Sns: z.object({ Message: z.string() }) }))
+    .array(
+      z.object({
+        EventSource: z.literal('aws:sns'),
+        Sns: z.object({
+          Message: z.string(),
+          // What is no id must not keep the message from being understood.
+          MessageId: z.string().min(1).max(256).optional().catch(undefined),
+        }),
+      }),
+    )
     .length(1),
 })
 const StreamEvent = z.object({
-  Records: z.array(z.object({ eventSource: z.literal('aws:dynamodb') })).min(1),
+  Records: z
+    .array(
+      z.object({
+        eventSource: z.literal('aws:dynamodb'),
+        dynamodb: z.object({ NewImage: z.unknown() }).optional().catch(undefined),
+      }),
+    )
+    .min(1),
 })
 const Alarm = z.object({
   AlarmName: z.string().max(256),
@@ -19,20 +36,47 @@ const Alarm = z.object({
 
 const MAX_QUOTED = 200
 
+export interface TriggerContext {
+  /** The same for each retry of one event; names a message that has no id of its own. */
+  readonly requestId?: string | undefined
+  /** This stack's alarms on the stop topic. */
+  readonly alarms: readonly string[]
+}
+
 /**
  * What an event means. Whatever it is, it is a STOP, unless it is plainly something else: an alarm that went back to
  * OK (null), or a change of the control item. What cannot be understood must stop.
  */
-export function stopTrigger(event: unknown, nowMs: EpochMs): StopTrigger | null {
-  if (StreamEvent.safeParse(event).success) return { by: 'stream' }
+export function stopTrigger(
+  event: unknown,
+  nowMs: EpochMs,
+  of: TriggerContext = { alarms: [] },
+): StopTrigger | null {
+  const stream = StreamEvent.safeParse(event)
+  if (stream.success) return streamTrigger(stream.data.Records.map(({ dynamodb }) => dynamodb?.NewImage))
   const sns = SnsEvent.safeParse(event)
-  const message = sns.success ? (sns.data.Records[0]?.Sns.Message ?? '') : ''
+  const { Message: message = '', MessageId: messageId } =
+    (sns.success ? sns.data.Records[0]?.Sns : null) ?? {}
+  const id = messageId ?? of.requestId
   const alarm = Alarm.safeParse(parseJson(message))
   if (alarm.success && alarm.data.NewStateValue === 'OK') return null
   const text = alarm.success
     ? alarmText(alarm.data)
     : `message: ${message.slice(0, MAX_QUOTED) || 'not readable'}`
-  return { by: 'message', reason: { code: 'ALARM', text, atMs: nowMs } }
+  const isOwnAlarm =
+    alarm.success && alarm.data.NewStateValue === 'ALARM' && of.alarms.includes(alarm.data.AlarmName)
+  return {
+    by: 'message',
+    reason: { code: 'ALARM', text, atMs: nowMs },
+    ...(id === undefined ? {} : { id }),
+    ...(isOwnAlarm ? { mayLeaveAside: true } : {}),
+  }
+}
+
+/** The first record that shows a flip: it is the one that may have been set back since. */
+function streamTrigger(images: readonly unknown[]): StopTrigger {
+  const flippedAtSeq = images.map(flipInImage).find((seq) => seq !== null)
+  return flippedAtSeq == null ? { by: 'stream' } : { by: 'stream', flippedAtSeq }
 }
 
 function alarmText(alarm: z.output<typeof Alarm>): string {

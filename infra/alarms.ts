@@ -40,9 +40,8 @@ interface Watch {
 /**
  * The outer ring, for when the tick itself is broken: three alarms that stop, the others call a person.
  *
- * Those that stop are made with their actions off, and `arm` turns them on: a stack that was just deployed has no
- * tick yet, perhaps no keys, and must not begin its life with a STOP. None of them holds a setting of the user, so
- * that a change of the configuration leaves them as `arm` left them.
+ * All act from the deployment on. A stack that was just deployed has no tick yet, perhaps no keys: while it is not
+ * armed the STOP function leaves these alarms aside, and `arm` refuses while one of them stands.
  */
 export class Alarms extends Construct {
   readonly stopping: readonly IAlarm[]
@@ -53,11 +52,11 @@ export class Alarms extends Construct {
     this.stopping = [
       this.#deadMan(props),
       ...Object.entries(stopWatches(props)).map(([name, watch]) =>
-        this.#alarm(name, watch, { topic: props.topics.stop, actionsEnabled: false }),
+        this.#alarm(name, watch, props.topics.stop),
       ),
     ]
     this.paging = Object.entries(pageWatches(props)).map(([name, watch]) =>
-      this.#alarm(name, watch, { topic: props.topics.page, actionsEnabled: true }),
+      this.#alarm(name, watch, props.topics.page),
     )
   }
 
@@ -71,17 +70,12 @@ export class Alarms extends Construct {
       evaluationPeriods: 3,
       datapointsToAlarm: 3,
       treatMissingData: TreatMissingData.BREACHING,
-      actionsEnabled: false,
     })
     alarm.addAlarmAction(new SnsAction(topics.stop))
     return alarm
   }
 
-  #alarm(
-    id: string,
-    { metric, above, periods, means }: Watch,
-    to: { readonly topic: ITopic; readonly actionsEnabled: boolean },
-  ): IAlarm {
+  #alarm(id: string, { metric, above, periods, means }: Watch, topic: ITopic): IAlarm {
     const alarm = new Alarm(this, id, {
       alarmDescription: means,
       metric,
@@ -90,9 +84,8 @@ export class Alarms extends Construct {
       evaluationPeriods: periods,
       datapointsToAlarm: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      actionsEnabled: to.actionsEnabled,
     })
-    alarm.addAlarmAction(new SnsAction(to.topic))
+    alarm.addAlarmAction(new SnsAction(topic))
     return alarm
   }
 }

@@ -43,6 +43,7 @@ export class BotStack extends Stack {
       topics,
       failedEvents: queue,
     })
+    stop.knowAlarms(alarms.stopping)
     const dashboard = new Dashboard(this, 'Dashboard', {
       ...functions,
       config,

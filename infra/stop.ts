@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
@@ -16,6 +17,7 @@ const CONTROL_KEY = { pk: { S: [BOT_PARTITION] }, sk: { S: [CONTROL_SORT_KEY] } 
  */
 export class StopFunction extends Construct {
   readonly function: IFunction
+  readonly #bot: BotFunction
 
   constructor(scope: Construct, id: string, props: BotFunctionProps & { readonly topic: ITopic }) {
     super(scope, id)
@@ -49,6 +51,13 @@ export class StopFunction extends Construct {
       filters: [FilterCriteria.filter({ dynamodb: { Keys: CONTROL_KEY } })],
     })
     this.function = bot.function
+    this.#bot = bot
+  }
+
+  /** The stack's own alarms on the stop topic, by name: left aside while nothing is armed. */
+  knowAlarms(alarms: readonly IAlarm[]): void {
+    const names = alarms.map(({ alarmName }) => alarmName).join(',')
+    this.#bot.function.addEnvironment('STOP_ALARMS', names)
   }
 }
 

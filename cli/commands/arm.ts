@@ -1,15 +1,23 @@
 import type { Command } from 'commander'
 import { isArmed, isRunning } from '../../shared/domain/control.ts'
+import { known } from '../../shared/domain/read.ts'
+import { resume } from '../../shared/engine/operator.ts'
 import { askBot, type HereOptions } from '../ask.ts'
 import type { Connection } from '../connection.ts'
 import { exitOf, formatFindings, lookAtConfig } from '../doctorReport.ts'
+import { operatorPorts } from '../operatorPorts.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../options.ts'
 import { failed, type Outcome, succeeded, unconfirmed } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
-import { setStopAlarms } from '../stopAlarms.ts'
+import { alarmsBar, standingAlarms } from '../stopAlarms.ts'
 import { withConnection } from '../withConnection.ts'
 
 type ArmOptions = StackOptions & HereOptions & YesOption
+
+/** The STOP that arming begins with: the table's stream starts it in seconds, the next tick in a minute. */
+const STOP_WAIT_MS = 240_000
+const POLL_MS = 1_000
+const TELL_EVERY_MS = 10_000
 
 export const addArm = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('arm'))))
@@ -22,7 +30,15 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
   const config = lookAtConfig(connection.config)
   if (exitOf(config) !== 0) return { exit: 2, text: formatFindings(config), json: { findings: config } }
   const before = await connection.store.control()
-  if (before.ok && isArmed(before.value)) return await alarmsOn(connection, 'it is armed already')
+  if (before.ok && before.value !== 'absent' && isArmed(before.value)) {
+    const { haltSeq } = before.value
+    return isRunning(before.value)
+      ? succeeded('it is armed already')
+      : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
+  }
+  // Before anything is written, and once more before it trades: what stands now could never fire.
+  const bar = connection.deployment === null ? null : await alarmsBar(connection)
+  if (bar !== null) return failed(`not armed: ${bar}`, { refused: bar })
   if (options.yes !== true) {
     return unconfirmed('would post one minimum-size order far from the touch, cancel it, and start to trade')
   }
@@ -32,19 +48,47 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
   if (armed === null) return { exit: exitOf(findings), text: `not armed\n${report}`, json }
   const seen = armed.observations.map((line) => `  canary: ${line}`)
   if (armed.is === 'refused') return failed([`not armed: ${armed.why}`, ...seen].join('\n'), json)
-
-  const after = await connection.store.control()
-  if (!after.ok || !isArmed(after.value)) return failed('the look afterwards disagrees: see "status"', json)
-  const running = isRunning(after.value)
-  const halted =
-    running || after.value === 'absent' ? [] : [`still halted: "resume ${after.value.haltSeq}" too`]
-  return await alarmsOn(connection, ['armed', ...seen, ...halted].join('\n'), { ...json, running })
+  return await resumeFromArming(connection, armed.haltSeq, { seen, json })
 }
 
-/** The dead-man's switch is part of being live: without it the command has failed. */
-async function alarmsOn(connection: Connection, text: string, json: Outcome['json'] = {}): Promise<Outcome> {
-  if (connection.deployment === null) return succeeded(`${text}\nno stack was named: no alarms`, json)
-  const alarms = await setStopAlarms(connection, true)
-  const told = `${text}\n${alarms.text}`
-  return alarms.ok ? succeeded(told, json) : failed(told, json)
+/** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm stands. */
+async function resumeFromArming(
+  connection: Connection,
+  seq: number,
+  { seen, json }: { readonly seen: readonly string[]; readonly json: Outcome['json'] },
+): Promise<Outcome> {
+  const { store, clock, deployment } = connection
+  const halted = (why: string): Outcome =>
+    failed([`armed, but halted by STOP ${seq}: ${why}`, ...seen].join('\n'), json)
+  const why = await untilDone(connection, seq)
+  if (why !== null) return halted(why)
+  const alarms = deployment === null ? known([], clock.nowMs()) : await standingAlarms(connection)
+  const resumed = await resume(operatorPorts(connection), seq, alarms)
+  if (resumed.is === 'refused') return halted(`${resumed.why}; then "resume ${seq}"`)
+  const after = await store.control()
+  if (!after.ok || !isRunning(after.value)) return failed('the look afterwards disagrees: see "status"', json)
+  const watched =
+    deployment === null ? 'no stack was named: no alarms were looked at' : 'no STOP alarm stands'
+  return succeeded(['armed', ...seen, watched].join('\n'), { ...json, running: true })
+}
+
+/** null once the STOP is done; else why it will not be, or not yet. */
+async function untilDone({ store, clock }: Connection, seq: number): Promise<string | null> {
+  const beganMs = clock.nowMs()
+  let toldMs = beganMs
+  for (let nowMs = beganMs; nowMs - beganMs < STOP_WAIT_MS; nowMs = clock.nowMs()) {
+    const control = await store.control()
+    if (control.ok && control.value !== 'absent') {
+      const { haltSeq, doneSeq } = control.value
+      if (haltSeq !== seq) return `STOP ${haltSeq} came since: see "status"`
+      if (doneSeq === seq) return null
+    }
+    if (nowMs - toldMs >= TELL_EVERY_MS) {
+      toldMs = nowMs
+      const seconds = Math.round((nowMs - beganMs) / 1000)
+      process.stderr.write(`armed; waiting for the proof that no order lives (${seconds} s)\n`)
+    }
+    await clock.sleep(POLL_MS)
+  }
+  return `it is not done yet: see "status", then "resume ${seq}"`
 }

@@ -6,7 +6,6 @@ import { operatorPorts } from '../operatorPorts.ts'
 import { type StackOptions, withStack } from '../options.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
-import { setStopAlarms } from '../stopAlarms.ts'
 import { withConnection } from '../withConnection.ts'
 
 export const addDisarm = (program: Command, act: Act): void => {
@@ -20,7 +19,5 @@ async function run(connection: Connection): Promise<Outcome> {
   if (done.is === 'refused') return failed(`not disarmed: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()
   if (!control.ok || isArmed(control.value)) return failed('the look afterwards disagrees: see "status"')
-  // The order matters: a bot that trades is never without its alarms.
-  const alarms = connection.deployment === null ? null : await setStopAlarms(connection, false)
-  return succeeded(['disarmed', ...(alarms === null ? [] : [alarms.text])].join('; '), { armed: false })
+  return succeeded('disarmed', { armed: false })
 }

@@ -21,7 +21,6 @@ import {
 import { failed, type Outcome, succeeded, unconfirmed } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
 import { CHAIN_ID, createSecrets } from '../secrets.ts'
-import { setStopAlarms } from '../stopAlarms.ts'
 import { withConnection } from '../withConnection.ts'
 import { createZonedTime } from '../zonedTime.ts'
 import { exportLedger, writeNew } from './ledger.ts'
@@ -62,13 +61,11 @@ async function run(connection: Connection, options: GoodbyeOptions): Promise<Out
       step: 'revoke',
     })
   }
-  const alarms = connection.deployment === null ? null : await setStopAlarms(connection, false)
   const commands = removalCommands(connection)
   const text = [
     'disarmed, no order is open',
     `${exported.rows.length} ledger rows written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
-    ...(alarms === null ? [] : [alarms.text]),
     'what is left, to be removed by you, in this order:',
     ...commands.map((command) => `  ${command}`),
     ...(config.stage === 'live'

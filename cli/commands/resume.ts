@@ -8,7 +8,7 @@ import { operatorPorts } from '../operatorPorts.ts'
 import { parseSeq, type StackOptions, withStack } from '../options.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
-import { readStopAlarms } from '../stopAlarms.ts'
+import { standingAlarms } from '../stopAlarms.ts'
 import { withConnection } from '../withConnection.ts'
 
 interface ResumeOptions extends StackOptions {
@@ -29,7 +29,7 @@ export const addResume = (program: Command, act: Act): void => {
 
 async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<Outcome> {
   const before = await connection.store.control()
-  const done = await resume(operatorPorts(connection), seq, await standingAlarms(connection, options))
+  const done = await resume(operatorPorts(connection), seq, await alarmsOf(connection, options))
   if (done.is === 'refused') return failed(`not resumed: ${done.why}`, { refused: done.why })
   const after = await connection.store.control()
   const why = before.ok && before.value !== 'absent' ? before.value.codes.join(', ') : ''
@@ -43,16 +43,11 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
   return failed(`the look afterwards disagrees: see "status"`, { seq })
 }
 
-/** The names of the STOP alarms that stand; unknown is not none. */
-async function standingAlarms(
+/** Unknown is not none. */
+const alarmsOf = async (
   connection: Connection,
   { withoutAlarms }: ResumeOptions,
-): Promise<Read<readonly string[]>> {
-  if (withoutAlarms === true && connection.deployment === null) return known([], connection.clock.nowMs())
-  const alarms = await readStopAlarms(connection)
-  if (!alarms.ok) return alarms
-  return known(
-    alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name),
-    alarms.asOf,
-  )
-}
+): Promise<Read<readonly string[]>> =>
+  withoutAlarms === true && connection.deployment === null
+    ? known([], connection.clock.nowMs())
+    : await standingAlarms(connection)

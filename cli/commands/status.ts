@@ -59,5 +59,5 @@ function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: b
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
   const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
   const how = standing.length === 0 ? 'none stands' : `standing: ${standing.join(', ')}`
-  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: "arm" turns them on' : ''}`
+  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: deploy again' : ''}`
 }

@@ -2,11 +2,12 @@ import type { Context } from 'aws-lambda'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
-import { isArmed, isRunning } from '../../shared/domain/control.ts'
+import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import { resume } from '../../shared/engine/operator.ts'
 import { preflight } from '../../shared/engine/preflight.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -93,9 +94,10 @@ async function getReady(
   }
   const before = await store.control()
   if (!before.ok) throw usage('--folder', 'unreadable', before.unknown)
-  if (!isArmed(before.value)) {
-    const armed = await store.arm()
-    if (armed.is !== 'written') throw usage('--folder', `not armed (${armed.is})`, 'run it again')
+  // An earlier run's STOP is the person's to end, armed or not.
+  if (mayFlyCanary(before.value)) {
+    const armed = await startArmed(store)
+    if (armed.is !== 'armed') throw usage('--folder', `not armed (${armed.is})`, 'run it again')
   }
   const control = await store.control()
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {

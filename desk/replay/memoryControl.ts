@@ -2,14 +2,16 @@ import {
   type Control,
   type ControlItem,
   isArmed,
-  isFlippedByHand,
   isRunning,
+  isStopStanding,
+  mayJoinStop,
 } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
-import type { Latched, Store, Wrote } from '../../shared/engine/store.ts'
+import type { Armed, Latched, Store, Wrote } from '../../shared/engine/store.ts'
 
 const MAX_MESSAGES = 10
+const MAX_MESSAGE_IDS = 32
 const WRITTEN = { is: 'written' } as const
 const LOST = { is: 'lost' } as const
 
@@ -29,6 +31,7 @@ type ControlStore = Pick<
   Store,
   | 'control'
   | 'latchMessage'
+  | 'latchIfArmed'
   | 'latchCondition'
   | 'latchFlip'
   | 'stopDone'
@@ -44,6 +47,7 @@ type ControlStore = Pick<
 /** The control item without a table, under the conditions of the real one's writes. */
 export function createMemoryControl(clock: Clock): ControlStore {
   let control: ControlItem = 'absent'
+  let ids: readonly string[] = []
 
   const edit = (change: (now: Control) => Control | null): Wrote => {
     const next = control === 'absent' ? null : change(control)
@@ -51,33 +55,45 @@ export function createMemoryControl(clock: Clock): ControlStore {
     control = next
     return WRITTEN
   }
-  const latch = (code: Control['codes'][number], text: string): Latched => {
+  const isKnown = (id: string | undefined): boolean => id !== undefined && ids.includes(id)
+  const latch = (code: Control['codes'][number], text: string, id?: string): Latched => {
+    if (isKnown(id)) return { is: 'already' }
+    if (id !== undefined) ids = [...ids, id].slice(-MAX_MESSAGE_IDS)
     const latched = halted(control === 'absent' ? FRESH : control, code, text)
     control = latched
     return { is: 'latched', haltSeq: latched.haltSeq }
   }
+  const join = (now: Control, code: Control['codes'][number], text: string): Latched => {
+    control = { ...halted(now, code, text), haltSeq: now.haltSeq }
+    return { is: 'latched', haltSeq: now.haltSeq }
+  }
   return {
     control: async () => known(control, clock.nowMs()),
-    latchMessage: async ({ code, text }) => latch(code, text),
-    latchCondition: async ({ code, text }) =>
-      control !== 'absent' && control.halted && control.codes.includes(code)
-        ? { is: 'already' }
-        : latch(code, text),
+    latchMessage: async ({ code, text }, id) => latch(code, text, id),
+    latchIfArmed: async ({ code, text }, id) =>
+      isArmed(control) || isKnown(id) ? latch(code, text, id) : { is: 'not armed' },
+    latchCondition: async ({ code, text }, id) => {
+      if (control === 'absent') return latch(code, text, id)
+      if (isKnown(id) || (control.halted && control.codes.includes(code))) return { is: 'already' }
+      const joins = mayJoinStop(code) && isStopStanding(control)
+      return joins ? join(control, code, text) : latch(code, text, id)
+    },
     latchFlip: async ({ text }, seen) =>
-      control !== 'absent' && isFlippedByHand(control) && control.haltSeq === seen
+      control !== 'absent' && control.haltSeq === seen && control.clearedSeq === seen
         ? latch('OPERATOR', text)
         : { is: 'already' },
     stopDone: async (seq) =>
       edit((now) => {
         const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
-        return stands ? { ...now, doneSeq: seq } : null
+        return stands ? { handSinceMs: clock.nowMs(), ...now, doneSeq: seq } : null
       }),
     resume: async (seq) => edit((now) => (isDoneOf(now, seq) ? resumed(now, seq) : null)),
-    arm: async () => {
-      if (isArmed(control)) return LOST
-      const before = control === 'absent' ? { ...FRESH, halted: false } : control
-      control = { ...before, armed: true, drain: false }
-      return WRITTEN
+    arm: async (): Promise<Armed> => {
+      if (control !== 'absent' && (control.armed || control.halted || isStopStanding(control))) return LOST
+      const before = control === 'absent' ? FRESH : control
+      const begun = halted({ ...before, codes: [], messages: [] }, 'ARMING', 'armed')
+      control = { ...begun, armed: true, drain: false }
+      return { is: 'armed', haltSeq: begun.haltSeq }
     },
     disarm: async () => edit((now) => ({ ...now, armed: false })),
     drain: async (on) => edit((now) => ({ ...now, drain: on })),
@@ -99,7 +115,7 @@ const halted = (before: Control, code: Control['codes'][number], text: string): 
 const isDoneOf = (now: Control, seq: number): boolean =>
   now.haltSeq === seq && now.doneSeq === seq && now.clearedSeq < seq
 
-const resumed = (now: Control, seq: number): Control => ({
+const resumed = ({ handSinceMs: _, ...now }: Control, seq: number): Control => ({
   ...now,
   ...{ halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null },
 })

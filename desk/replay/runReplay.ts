@@ -3,6 +3,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { FillModel } from '../../shared/paper/fillModel.ts'
 import { edgeOf } from '../report/edge.ts'
@@ -43,7 +44,7 @@ export interface ReplayOptions {
 export async function runReplay(source: TapeSource, options: ReplayOptions): Promise<ReplayRun> {
   const world = await createWorld(source, options)
   const { clock, market, ports, recorder, startMs } = world
-  await ports.store.arm()
+  await startArmed(ports.store)
   for (let atMs = startMs; !market.isOver; ) {
     await clock.advanceTo(atMs)
     const until = monotonicMs(clock.monotonicMs() + INVOCATION_MS)

@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
 import { preflight } from '../../shared/engine/preflight.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -70,8 +71,8 @@ async function play(playing: Playing): Promise<SessionResult> {
   // As the doctor would: what is wrong from the first tick on is told before anything is touched.
   const [problem] = await preflight(embedded.venue, config.stack)
   if (problem !== undefined) throw new UsageError(problem)
-  const armed = await embedded.store.arm()
-  assert(armed.is === 'written', `the desk could not arm itself: ${armed.is}`)
+  const armed = await startArmed(embedded.store)
+  assert(armed.is === 'armed', `the desk could not arm itself: ${armed.is}`)
   const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
   let stoppedAtMs: EpochMs | null = null
   for (let atMs: number = feed.startMs; atMs < world.endMs; atMs += MINUTE_MS) {

@@ -19,8 +19,18 @@ export const STOP_CODES = [
   'INVARIANT',
   'OPERATOR',
   'ALARM',
+  'ARMING',
 ] as const
 export type StopCode = (typeof STOP_CODES)[number]
+
+/**
+ * Codes that raise no number where a STOP stands already: the loss, or the value, of a position is then the operator's,
+ * and a `flatten` that was accepted under the number sells because of it.
+ */
+const QUIET: readonly StopCode[] = ['LOSS', 'EXPOSURE']
+
+/** Such a code is only added to a STOP that stands: that keeps its number. */
+export const mayJoinStop = (code: StopCode): boolean => QUIET.includes(code)
 
 export interface StopReason {
   readonly code: StopCode
@@ -55,6 +65,11 @@ export interface Control {
   /** The first ten messages of this halt. */
   readonly messages: readonly string[]
   readonly flatten: FlattenRequest | null
+  /**
+   * When this halt was first done, kept until `resume`: from then on nothing of ours is sent, and an order or fill on
+   * our markets that is in none of our books is the person's own. Absent while the halt was never done.
+   */
+  readonly handSinceMs?: EpochMs
 }
 
 /** No control item at all: the stack was never armed. */
@@ -71,6 +86,10 @@ export const isFlippedByHand = (control: Control): boolean =>
 
 /** A STOP that no operator has resumed from, done or not. */
 export const isStopStanding = (control: Control): boolean => control.clearedSeq < control.haltSeq
+
+/** No STOP stands and the flag is down: whatever STOP there was, an operator has resumed from it. */
+export const isResumed = (control: ControlItem): boolean =>
+  control !== 'absent' && !control.halted && !isStopStanding(control)
 
 /** NOT_ARMED with nothing halted: where alone the canary of `arm` may be posted. */
 export const mayFlyCanary = (control: ControlItem): boolean =>

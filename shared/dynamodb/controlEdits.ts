@@ -1,5 +1,6 @@
 import type { FlattenRequest } from '../domain/control.ts'
-import type { Wrote } from '../engine/store.ts'
+import type { Armed, Wrote } from '../engine/store.ts'
+import { soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
@@ -20,31 +21,45 @@ interface Edit {
 /** Another operator's edit in between is retried so often, then it is theirs. */
 const MAX_ROUNDS = 3
 
-/** Sets a fresh stack going, or an item that is not armed. A drain ended with the disarming it led to. */
-export const arm = (table: Table): Promise<Wrote> => {
+/** No counter is ever this: broken ones are for a latch to mend, not for `arm` to go on from. */
+const NO_SEQ = -1
+
+/** What `arm` says of the STOP that it begins with. */
+const ARMING = 'armed: it trades once this STOP is done and resumed'
+
+/**
+ * Armed and halted in one write: a STOP of its own, which ends by `resume` like any other. Only an item that is not
+ * armed and on which no STOP stands; a drain ended with the disarming it led to.
+ */
+export async function arm(table: Table): Promise<Armed> {
   // Who is armed is armed for one stage: the other finds an item that is not its own.
   const stage: Attributes = table.stage === undefined ? {} : { stage: table.stage }
   const isOurs = table.stage === undefined ? '' : ' AND (attribute_not_exists(#stage) OR #stage = :stage)'
-  return edit(table, 'arm', (item) =>
-    item === null
-      ? {
-          set: {
-            ...stage,
-            armed: true,
-            halted: false,
-            drain: false,
-            haltSeq: 0,
-            doneSeq: 0,
-            clearedSeq: 0,
-            schema: SCHEMA,
-          },
-          condition: 'attribute_not_exists(#sk)',
-        }
-      : {
-          set: { ...stage, armed: true, drain: false },
-          condition: `attribute_exists(#sk) AND NOT #armed = :armed${isOurs}`,
-        },
-  )
+  const begun = {
+    ...stage,
+    armed: true,
+    halted: true,
+    drain: false,
+    codes: new Set(['ARMING']),
+    messages: [ARMING],
+  }
+  let haltSeq = 1
+  const wrote = await edit(table, 'arm', (item) => {
+    if (item === null)
+      return {
+        set: { ...begun, haltSeq: 1, doneSeq: 0, clearedSeq: 0, schema: SCHEMA },
+        condition: 'attribute_not_exists(#sk)',
+      }
+    const seen = soundCounters(item)?.haltSeq ?? NO_SEQ
+    haltSeq = seen + 1
+    return {
+      set: { ...begun, haltSeq },
+      condition: `attribute_exists(#sk) AND NOT #armed = :armed AND #halted = :false
+        AND #haltSeq = :seen AND #clearedSeq = :seen${isOurs}`,
+      values: { ':false': false, ':seen': seen },
+    }
+  })
+  return wrote.is === 'written' ? { is: 'armed', haltSeq } : wrote
 }
 
 export const disarm = (table: Table): Promise<Wrote> =>
@@ -65,7 +80,7 @@ export const endDrain = (table: Table): Promise<Wrote> =>
 export const resume = (table: Table, seq: number): Promise<Wrote> =>
   edit(table, 'resume', () => ({
     set: { halted: false, clearedSeq: seq },
-    remove: ['codes', 'messages', 'flatten'],
+    remove: ['codes', 'messages', 'flatten', 'handSinceMs', 'handClearedSeq'],
     condition: '#haltSeq = :clearedSeq AND #doneSeq = :clearedSeq AND #clearedSeq < :clearedSeq',
   }))
 
@@ -93,9 +108,11 @@ export async function stopDone(table: Table, seq: number): Promise<Wrote> {
   const done = await update(table, {
     what: 'stopDone',
     key: controlKey,
-    update: 'SET #doneSeq = :seq',
+    // Of the first end in this halt, and told by the number it must end with from what an earlier one left behind.
+    update:
+      'SET #doneSeq = :seq, #handSinceMs = if_not_exists(#handSinceMs, :now), #handClearedSeq = if_not_exists(#handClearedSeq, #clearedSeq)',
     condition: `#haltSeq = :seq AND #clearedSeq < :seq AND NOT #flatten.#seq = :seq AND #schema <= :schema`,
-    values: { ':seq': seq, ':schema': SCHEMA },
+    values: { ':seq': seq, ':schema': SCHEMA, ':now': table.clock.nowMs() },
   })
   if (done.is === 'done') return { is: 'written' }
   return done.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: done.why }

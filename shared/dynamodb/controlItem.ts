@@ -1,9 +1,12 @@
 import { type Control, type FlattenRequest, STOP_CODES, type StopCode } from '../domain/control.ts'
-import { MICROS, marketId, price } from '../domain/units.ts'
+import { epochMs, MICROS, marketId, price } from '../domain/units.ts'
 import type { Attributes } from './requests.ts'
 
 export const MAX_MESSAGES = 10
 export const MAX_MESSAGE_CHARS = 500
+
+/** Ids of counted messages that are kept, the newest: more than can be delivered again within hours. */
+export const MAX_MESSAGE_IDS = 32
 
 /** Beyond any count of STOPs; more is a typing error, and adding to it would leave the safe integers. */
 export const MAX_SEQ = 1_000_000_000
@@ -31,6 +34,7 @@ export function parseControl(item: Attributes): Control {
     codes: codesIn(item),
     messages: messagesIn(item),
     flatten: flattenIn(item),
+    ...handSinceIn(item),
   }
 }
 
@@ -70,6 +74,25 @@ function messagesIn(item: Attributes): readonly string[] {
     .filter((message) => typeof message === 'string')
     .slice(0, MAX_MESSAGES)
     .map((message) => message.slice(0, MAX_MESSAGE_CHARS))
+}
+
+/** Ids of the messages that were counted, the newest last. */
+export function messageIdsIn(item: Attributes): readonly string[] {
+  const stored = item['messageIds']
+  if (!Array.isArray(stored)) return []
+  return stored.filter((id) => typeof id === 'string').slice(-MAX_MESSAGE_IDS)
+}
+
+export const withNewest = (ids: readonly string[], id: string): readonly string[] =>
+  [...ids.filter((each) => each !== id), id].slice(-MAX_MESSAGE_IDS)
+
+/** Only of this halt: what a `resume` of older code has left behind began before its end. */
+function handSinceIn(item: Attributes): Pick<Control, 'handSinceMs'> {
+  const { handSinceMs, handClearedSeq, clearedSeq } = item
+  const isOfThisHalt = isSeq(handClearedSeq) && handClearedSeq === clearedSeq
+  return typeof handSinceMs === 'number' && Number.isSafeInteger(handSinceMs) && isOfThisHalt
+    ? { handSinceMs: epochMs(handSinceMs) }
+    : {}
 }
 
 /** A request that is not whole is none: no order is posted on a guess. */

@@ -1,12 +1,15 @@
-import { type Control, isFlippedByHand, type StopReason } from '../domain/control.ts'
+import { type Control, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { Latched } from '../engine/store.ts'
 import {
   highestSeq,
   MAX_MESSAGE_CHARS,
+  MAX_MESSAGE_IDS,
   MAX_MESSAGES,
   MAX_SEQ,
+  messageIdsIn,
   parseControl,
   soundCounters,
+  withNewest,
 } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
@@ -14,74 +17,119 @@ import { controlKey, SCHEMA } from './table.ts'
 
 /**
  * Latching a STOP. First one blind write that needs to know nothing. Only where the item refuses it (a condition,
- * ten messages already, a type typed in by hand) is the item read and written as a whole, on condition that its
- * `haltSeq` has not moved: that write mends whatever was broken.
+ * ten messages already, a full list of ids, a type typed in by hand) is the item read and written as a whole, on
+ * condition that its `haltSeq` has not moved: that write mends whatever was broken.
  */
 interface Latch {
   readonly what: string
   readonly reason: StopReason
+  /** Counts once: stored by the write that counts it. */
+  readonly id?: string | undefined
   /** What must hold for the blind write, and the values it names. */
   readonly condition: string | null
   readonly values: Attributes
   /** Whether what is stored makes this latch needless; null: there is no item. */
   readonly isNeedless: (item: Attributes | null) => boolean
+  /** Where a STOP stands the latch joins it, and its number stays. */
+  readonly mayJoin?: true
 }
 
 /**
- * Every message counts. A lost reply makes one message count twice, which harms nothing: a further STOP only makes
- * the pass in progress start anew, and no number is ever promised.
+ * Every message counts, once. One without an id whose reply is lost counts twice, which harms nothing: a further STOP
+ * only makes the pass in progress start anew, and no number is ever promised.
  */
-export const latchMessage = (table: Table, reason: StopReason): Promise<Latched> =>
-  latch(table, { what: 'latchMessage', reason, condition: null, values: {}, isNeedless: () => false })
+export const latchMessage = (table: Table, reason: StopReason, id?: string): Promise<Latched> =>
+  latch(table, messageLatch(reason, id))
+
+const messageLatch = (reason: StopReason, id?: string): Latch => ({
+  ...{ what: 'latchMessage', reason, id, condition: null, values: {} },
+  isNeedless: (item) => isKnown(item, id),
+})
+
+/** Whether it may be left aside is the caller's to find out, who has been told that nothing was armed. */
+export async function latchIfArmed(
+  table: Table,
+  reason: StopReason,
+  id?: string,
+): Promise<Latched | { readonly is: 'not armed' }> {
+  const message = messageLatch(reason, id)
+  const blind = await blindWrite(table, { ...message, condition: '#armed = :true' })
+  if (blind.is === 'unknown') return blind
+  if (blind.is === 'done') return await counted(table, message, blind.value)
+  const read = await get(table, message.what, controlKey)
+  if (read.is === 'unknown') return read
+  if (isKnown(read.value, id)) return { is: 'already' }
+  return read.value?.['armed'] === true ? await mend(table, message) : { is: 'not armed' }
+}
 
 /** Once per halt: else a condition that stands would outrun every `resume`. */
-export const latchCondition = (table: Table, reason: StopReason): Promise<Latched> =>
-  latch(table, {
-    what: 'latchCondition',
-    reason,
-    condition: 'NOT (#halted = :true AND contains(#codes, :code))',
+export const latchCondition = (table: Table, reason: StopReason, id?: string): Promise<Latched> => {
+  const joins = mayJoinStop(reason.code)
+  const once = 'NOT (#halted = :true AND contains(#codes, :code))'
+  return latch(table, {
+    ...{ what: 'latchCondition', reason, id },
+    condition: joins ? `${once} AND NOT #clearedSeq < #haltSeq` : once,
     values: { ':code': reason.code },
+    ...(joins ? { mayJoin: true } : {}),
     isNeedless: (item) =>
-      item !== null &&
-      item['halted'] === true &&
-      soundCounters(item) !== null &&
-      item['codes'] instanceof Set &&
-      item['codes'].has(reason.code),
+      isKnown(item, id) ||
+      (item !== null &&
+        item['halted'] === true &&
+        soundCounters(item) !== null &&
+        item['codes'] instanceof Set &&
+        item['codes'].has(reason.code)),
   })
+}
 
-/** A flip that was counted, or undone by the same hand, needs no latch any more. */
+/** A flip that was counted needs no latch any more; one that was set back by the same hand does. */
 export const latchFlip = (table: Table, reason: StopReason, seenHaltSeq: number): Promise<Latched> =>
   latch(table, {
     what: 'latchFlip',
     reason,
-    condition: '#haltSeq = :seen AND #clearedSeq = :seen AND NOT #halted = :false',
-    values: { ':seen': seenHaltSeq, ':false': false },
-    isNeedless: (item) => item === null || !isFlip(parseControl(item), seenHaltSeq),
+    condition: '#haltSeq = :seen AND #clearedSeq = :seen',
+    values: { ':seen': seenHaltSeq },
+    isNeedless: (item) => item === null || !isUncounted(parseControl(item), seenHaltSeq),
   })
 
-const isFlip = (control: Control, seenHaltSeq: number): boolean =>
-  isFlippedByHand(control) && control.haltSeq === seenHaltSeq
+const isUncounted = ({ haltSeq, clearedSeq }: Control, seenHaltSeq: number): boolean =>
+  haltSeq === seenHaltSeq && clearedSeq === seenHaltSeq
+
+const isKnown = (item: Attributes | null, id: string | undefined): boolean =>
+  item !== null && id !== undefined && messageIdsIn(item).includes(id)
 
 async function latch(table: Table, of: Latch): Promise<Latched> {
   const blind = await blindWrite(table, of)
   if (blind.is === 'unknown') return blind
-  if (blind.is !== 'done') return await mend(table, of)
-  const haltSeq = soundCounters(blind.value)?.haltSeq
+  return blind.is === 'done' ? await counted(table, of, blind.value) : await mend(table, of)
+}
+
+async function counted(table: Table, of: Latch, item: Attributes): Promise<Latched> {
+  const haltSeq = soundCounters(item)?.haltSeq
   if (haltSeq !== undefined) return { is: 'latched', haltSeq }
   return await mend(table, { ...of, isNeedless: () => false })
 }
 
-function blindWrite(table: Table, { what, reason, condition, values }: Latch): Promise<Updated> {
-  const room = '(attribute_not_exists(#messages) OR size(#messages) < :maxMessages)'
+function blindWrite(table: Table, { what, reason, id, condition, values }: Latch): Promise<Updated> {
+  const conditions = [
+    ...(condition === null ? [] : [condition]),
+    '(attribute_not_exists(#messages) OR size(#messages) < :maxMessages)',
+    ...(id === undefined
+      ? []
+      : [
+          'NOT contains(#messageIds, :id)',
+          '(attribute_not_exists(#messageIds) OR size(#messageIds) < :maxIds)',
+        ]),
+  ]
+  const withId = ', #messageIds = list_append(if_not_exists(#messageIds, :none), :ids)'
   return update(table, {
     what,
     key: controlKey,
     update: `SET #halted = :true, #haltSeq = if_not_exists(#haltSeq, :zero) + :one,
       #doneSeq = if_not_exists(#doneSeq, :zero), #clearedSeq = if_not_exists(#clearedSeq, :zero),
       #schema = if_not_exists(#schema, :schema),
-      #messages = list_append(if_not_exists(#messages, :none), :messages)
+      #messages = list_append(if_not_exists(#messages, :none), :messages)${id === undefined ? '' : withId}
       ADD #codes :codes`,
-    condition: condition === null ? room : `${condition} AND ${room}`,
+    condition: conditions.join(' AND '),
     values: {
       ...values,
       ':true': true,
@@ -92,6 +140,7 @@ function blindWrite(table: Table, { what, reason, condition, values }: Latch): P
       ':messages': [messageOf(reason)],
       ':codes': new Set([reason.code]),
       ':maxMessages': MAX_MESSAGES,
+      ...(id === undefined ? {} : { ':id': id, ':ids': [id], ':maxIds': MAX_MESSAGE_IDS }),
     },
   })
 }
@@ -106,12 +155,40 @@ async function mend(table: Table, of: Latch): Promise<Latched> {
     if (of.isNeedless(read.value)) return { is: 'already' }
     const item = read.value ?? {}
     if (newerSchema(item) !== null) return await haltNewer(table, of.what)
-    const haltSeq = (soundCounters(item)?.haltSeq ?? highestSeq(item)) + 1
-    const written = await writeWhole(table, { of, item, haltSeq })
+    const stands = of.mayJoin === true ? standingSeq(item) : null
+    const haltSeq = stands ?? (soundCounters(item)?.haltSeq ?? highestSeq(item)) + 1
+    const written =
+      stands === null ? await writeWhole(table, { of, item, haltSeq }) : await join(table, of, item, stands)
     if (written.is === 'done') return { is: 'latched', haltSeq }
     if (written.is !== 'refused') return { is: 'unknown', why: written.why }
   }
   return { is: 'unknown', why: `${of.what}: the control item changed in each of ${MAX_ROUNDS} rounds` }
+}
+
+/** The number of the STOP that stands, where its item is sound; null: none that could be joined. */
+function standingSeq(item: Attributes): number | null {
+  const counters = soundCounters(item)
+  const isSound = item['codes'] === undefined || item['codes'] instanceof Set
+  return counters !== null && isSound && counters.clearedSeq < counters.haltSeq ? counters.haltSeq : null
+}
+
+/** Adds a code to the STOP that stands, unless it was ended or another one came since. */
+function join(table: Table, { what, reason }: Latch, item: Attributes, seen: number): Promise<Updated> {
+  const messages = item['messages']
+  const hasRoom = messages === undefined || (Array.isArray(messages) && messages.length < MAX_MESSAGES)
+  const withMessage = ', #messages = list_append(if_not_exists(#messages, :none), :messages)'
+  return update(table, {
+    what,
+    key: controlKey,
+    update: `SET #halted = :true${hasRoom ? withMessage : ''} ADD #codes :codes`,
+    condition: '#haltSeq = :seen AND #clearedSeq < :seen',
+    values: {
+      ':true': true,
+      ':codes': new Set([reason.code]),
+      ':seen': seen,
+      ...(hasRoom ? { ':none': [], ':messages': [messageOf(reason)] } : {}),
+    },
+  })
 }
 
 function writeWhole(
@@ -120,6 +197,7 @@ function writeWhole(
 ): Promise<Updated> {
   const control = parseControl(item)
   const isSound = soundCounters(item) !== null
+  const { id } = of
   const seen = item['haltSeq']
   // What is no number is compared by being none: the first to mend it makes it one.
   const onSeen =
@@ -130,14 +208,15 @@ function writeWhole(
     what: of.what,
     key: controlKey,
     update: `SET #halted = :true, #haltSeq = :haltSeq, #codes = :codes, #messages = :messages${
-      isSound ? '' : ', #doneSeq = :before, #clearedSeq = :before, #schema = :schema'
-    }`,
+      id === undefined ? '' : ', #messageIds = :ids'
+    }${isSound ? '' : ', #doneSeq = :before, #clearedSeq = :before, #schema = :schema'}`,
     condition: onSeen.text,
     values: {
       ':true': true,
       ':haltSeq': haltSeq,
       ':codes': new Set([...control.codes, of.reason.code]),
       ':messages': [...control.messages, messageOf(of.reason)].slice(0, MAX_MESSAGES),
+      ...(id === undefined ? {} : { ':ids': withNewest(messageIdsIn(item), id) }),
       ...(isSound ? {} : { ':before': haltSeq - 1, ':schema': SCHEMA }),
       ...onSeen.values,
     },

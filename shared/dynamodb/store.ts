@@ -16,7 +16,7 @@ import {
   stopDone,
 } from './controlEdits.ts'
 import { parseControl } from './controlItem.ts'
-import { latchCondition, latchFlip, latchMessage } from './latches.ts'
+import { latchCondition, latchFlip, latchIfArmed, latchMessage } from './latches.ts'
 import { acquire, commit, release } from './lease.ts'
 import { ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
@@ -49,8 +49,9 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     ledgerFill: (market, key) => ledgerFill(table, market, key),
     ledgerOrder: (market, id) => ledgerOrder(table, market, id),
     ledger: (market, limit) => ledger(table, market, limit),
-    latchMessage: (reason) => latchMessage(table, reason),
-    latchCondition: (reason) => latchCondition(table, reason),
+    latchMessage: (reason, id) => latchMessage(table, reason, id),
+    latchIfArmed: (reason, id) => latchIfArmed(table, reason, id),
+    latchCondition: (reason, id) => latchCondition(table, reason, id),
     latchFlip: (reason, seenHaltSeq) => latchFlip(table, reason, seenHaltSeq),
     stopDone: (seq) => stopDone(table, seq),
     resume: (seq) => resume(table, seq),

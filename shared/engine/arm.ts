@@ -9,7 +9,8 @@ import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
 
 export type Armed =
-  | { readonly is: 'armed'; readonly observations: readonly string[] }
+  /** Armed and halted by a STOP of its own: it trades once that is done and resumed. */
+  | { readonly is: 'armed'; readonly haltSeq: number; readonly observations: readonly string[] }
   | {
       readonly is: 'refused'
       readonly why: string
@@ -19,8 +20,9 @@ export type Armed =
     }
 
 /**
- * Goes live: one canary order proves that account, key, signature, order id and every read of it behave as the bot
- * believes, then the control item is armed. Any mismatch leaves the stack as it was.
+ * The first half of going live: one canary order proves that account, key, signature, order id and every read of it
+ * behave as the bot believes, then the control item is armed, under a STOP of its own. Any mismatch leaves the stack as
+ * it was. The second half is the operator's: that STOP is done, no alarm stands, and it is resumed.
  *
  * Refused while a STOP stands, done or not: after "done" nothing of ours is sent, and a canary is no exception.
  */
@@ -61,8 +63,8 @@ async function canaryThenArm(ports: Ports, stack: StackSettings, held: readonly 
   const observations = [...place.passedOver, ...flown.observations]
   if (flown.why !== null) return refused(flown.why, observations)
   const wrote = await ports.store.arm()
-  return wrote.is === 'written'
-    ? { is: 'armed', observations }
+  return wrote.is === 'armed'
+    ? { is: 'armed', haltSeq: wrote.haltSeq, observations }
     : refused(`the control item was not armed (${wrote.is}): look at "status" and run it again`, observations)
 }
 

@@ -18,10 +18,10 @@ export async function haltedPass(
   stack: StackSettings,
   held: readonly Held[],
   shared: RoundReads,
-  at: { readonly stopped: boolean; readonly until: MonotonicMs },
+  at: { readonly stopped: boolean; readonly isLatched: boolean; readonly until: MonotonicMs },
 ): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
   if (!at.stopped && !isNeeded(stack, held, shared)) return { held, failures: [] }
-  const pass = await stopPass(ports, stack, at.until)
+  const pass = await stopPass(ports, stack, at.until, at)
   tell(ports, pass)
   const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
   return {

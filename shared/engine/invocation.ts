@@ -1,4 +1,6 @@
 import { assert, InvariantError } from '../domain/assert.ts'
+import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
@@ -84,9 +86,12 @@ async function runRound(
   )
   const kept = ticks.flatMap(({ ticked }) => (ticked.is === 'done' ? [ticked.held] : []))
   const stopped = ticks.some(
-    ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked)),
+    ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked, shared.control)),
   )
-  const pass = await haltedPass(ports, stack, kept, shared, { stopped, until })
+  const unlatched = ticks.some(
+    ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
+  )
+  const pass = await haltedPass(ports, stack, kept, shared, { stopped, isLatched: !unlatched, until })
   if (shared.control.ok && shared.control.value !== 'absent') {
     const states = pass.held.map(({ state }) => state)
     await emergencyExit(ports, stack, shared.control.value, states)
@@ -95,9 +100,7 @@ async function runRound(
   }
   return {
     held: pass.held,
-    unlatched: ticks.some(
-      ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
-    ),
+    unlatched,
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
     failures: [...failures, ...pass.failures],
   }
@@ -129,8 +132,14 @@ async function tickSafely(
   }
 }
 
-const hasStop = (ticked: Extract<Ticked, { is: 'done' }>): boolean =>
-  ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop')
+/** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */
+function hasStop(ticked: Extract<Ticked, { is: 'done' }>, control: Read<ControlItem>): boolean {
+  const stands = control.ok && control.value !== 'absent' && isStopStanding(control.value)
+  const isNew = ({ code }: StopReason): boolean => !stands || !mayJoinStop(code)
+  return (
+    ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop' && isNew(action.reason))
+  )
+}
 
 /** Another round must fit before the deadline and within every lease. */
 const hasTime = ({ clock }: Ports, held: readonly Held[], until: MonotonicMs, gapMs: number): boolean =>

@@ -63,6 +63,6 @@ async function readControl(ports: Ports): Promise<Read<ControlItem>> {
   const control = await ports.store.control()
   if (!control.ok || control.value === 'absent') return control
   if (!isArmed(control.value) || !isFlippedByHand(control.value)) return control
-  await latchFlip(ports, control.value)
+  await latchFlip(ports, control.value.haltSeq)
   return await ports.store.control()
 }

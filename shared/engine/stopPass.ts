@@ -1,4 +1,4 @@
-import { type Control, isStopDone } from '../domain/control.ts'
+import { type Control, isResumed, isStopDone } from '../domain/control.ts'
 import { type OpenOrders, provesAbsenceAt } from '../domain/openOrders.ts'
 import { mayLive, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
@@ -23,6 +23,8 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
   | { readonly is: 'done'; readonly haltSeq: number }
   /** This STOP was done before, and nothing has turned up since. */
   | { readonly is: 'nothing to do' }
+  /** The STOP was resumed from: nothing was cancelled, the orders are those of a bot that trades. */
+  | { readonly is: 'resumed' }
   /** Another STOP, a resume or a flatten came between. */
   | { readonly is: 'superseded'; readonly haltSeq: number }
   | { readonly is: 'not yet'; readonly why: string }
@@ -33,12 +35,19 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
  * complete lists without any of them. It needs no lease and writes no market item: an order is only posted after
  * a read of the control item that follows its intent, so the items as read after the latch hold all that can live.
  *
- * `until` bounds the wait between the lists; a pass that cannot wait is not done.
+ * `until` bounds the wait between the lists; a pass that cannot wait is not done. `isLatched`: the STOP is certain to
+ * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling.
  */
-export async function stopPass(ports: Ports, stack: StackSettings, until: MonotonicMs): Promise<Pass> {
+export async function stopPass(
+  ports: Ports,
+  stack: StackSettings,
+  until: MonotonicMs,
+  { isLatched }: { readonly isLatched: boolean } = { isLatched: true },
+): Promise<Pass> {
   const { store, clock } = ports
   // The order of these two reads matters: `stopDone` is conditional on the STOP as it was before the items.
   const control = await store.control()
+  if (isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }
   const items = await store.marketItems()
   const startedAtMs = clock.nowMs()
   const item = control.ok && control.value !== 'absent' ? control.value : null

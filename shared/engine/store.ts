@@ -42,6 +42,9 @@ export type Latched =
   | { readonly is: 'already' }
   | { readonly is: 'unknown'; readonly why: string }
 
+/** The number of the STOP that arming begins with. */
+export type Armed = { readonly is: 'armed'; readonly haltSeq: number } | Exclude<Wrote, { is: 'written' }>
+
 export interface RoundTrip {
   readonly market: MarketId
   readonly number: number
@@ -92,18 +95,30 @@ export interface Store {
   /** Every row of a market, bounded by `limit`; complete says whether that was all. */
   ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
 
-  /** Each message counts: halted, haltSeq + 1, its code. Needs nothing, fails only with the table. */
-  latchMessage(reason: StopReason): Promise<Latched>
-  /** A condition counts once per halt: the same write, if not halted with that code. */
-  latchCondition(reason: StopReason): Promise<Latched>
-  /** A flip by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq). */
+  /**
+   * Each message counts once: halted, haltSeq + 1, its code. `id` names the message and is stored by the very write
+   * that counts it, among the newest 32, which `resume` keeps; one that is stored counts no more. Without an id it
+   * always counts. Needs nothing else, fails only with the table.
+   */
+  latchMessage(reason: StopReason, id?: string): Promise<Latched>
+  /** The same for a message that may be left aside while nothing is armed: 'not armed' wrote nothing. */
+  latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { readonly is: 'not armed' }>
+  /**
+   * A condition counts once per halt: the same write, if not halted with that code. LOSS and EXPOSURE join a STOP that
+   * stands: its code and message are added, its number stays.
+   */
+  latchCondition(reason: StopReason, id?: string): Promise<Latched>
+  /**
+   * A flip by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq, as seen).
+   * That it was set back meanwhile undoes nothing: by hand the flag can only halt.
+   */
   latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
-  /** doneSeq = seq if it is still that STOP, not cleared, and no flatten of it stands. */
+  /** doneSeq = seq if it is still that STOP, not cleared, and no flatten of it stands; the first of a halt stamps handSinceMs. */
   stopDone(seq: number): Promise<Wrote>
-  /** halted false, clearedSeq = seq, codes, messages and flatten gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
+  /** halted false, clearedSeq = seq, codes, messages, flatten and handSinceMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
   resume(seq: number): Promise<Wrote>
-  /** Only when NOT_ARMED; leaves `halted` as it is, or makes it false where there is no item. */
-  arm(): Promise<Wrote>
+  /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */
+  arm(): Promise<Armed>
   disarm(): Promise<Wrote>
   drain(on: boolean): Promise<Wrote>
   /** Disarms, if it still runs and still drains: whoever took the drain back in between is not disarmed. */

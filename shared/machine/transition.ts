@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import type { StopReason } from '../domain/control.ts'
+import { isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { checkActions } from './allowed.ts'
 import { checkState } from './checkState.ts'
@@ -62,8 +62,10 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   if (mode === 'NOT_ARMED') return notArmed(context)
   // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
   const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
-  if (fresh.length > 0) return stopRow(context, fresh)
-  if (mode === 'HALTED' || mode === 'UNREADABLE') return halted(context, control)
+  const joining =
+    control !== null && isStopStanding(control) ? fresh.filter(({ code }) => mayJoinStop(code)) : []
+  if (fresh.length > joining.length) return stopRow(context, fresh)
+  if (mode === 'HALTED' || mode === 'UNREADABLE') return withStops(halted(context, control), joining)
   if (state.settling) {
     return { row: 'SETTLING: wait', code: 'settling', reason: 'the market is closed', actions: [] }
   }
@@ -83,6 +85,12 @@ const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   code: 'stop',
   reason: stops.map((stop) => `${stop.code}: ${stop.text}`).join('; '),
   actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...cancelAll(context, 'STOP')],
+})
+
+/** What only joins the STOP that stands changes nothing of what is done: the flatten goes on because of the loss. */
+const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
+  ...row,
+  actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...row.actions],
 })
 
 /** A cancel once asked for is asked for again until the order is dead, with the reason it had. */

@@ -63,11 +63,12 @@ function exposureUse(after: MarketState, risk: RiskSettings, nowMs: EpochMs): nu
 const quoteMicros = (after: MarketState, side: Side): number | null =>
   after.orders.find((order) => order.side === side && mayLive(order))?.priceMicros ?? null
 
-/** A stack that was never armed is not halted; a flag that cannot be read is. */
+/** A stack that was never armed is not halted, nor one that its operator is just arming; a flag that cannot be read is. */
 function isHalted(seen: Observation): boolean {
   if (!seen.control.ok) return true
   const control = seen.control.value
-  return control !== 'absent' && control.armed && !isRunning(control)
+  if (control === 'absent' || !control.armed || isRunning(control)) return false
+  return !control.codes.every((code) => code === 'ARMING') || control.codes.length === 0
 }
 
 /** From the start of the earliest read to the end of the last: reads run side by side. */

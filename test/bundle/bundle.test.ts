@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { PaperBook } from '../../shared/paper/paperBook.ts'
 import { type Bundles, synthBundles } from './bundles.ts'
 import { ACCOUNT, type Called, type Cloud, startCloud } from './cloud.ts'
@@ -33,7 +34,7 @@ function expectNoSecret(called: Called): void {
 
 test('the tick as deployed quotes an armed market, and tells of it in metrics that CloudWatch can read', async () => {
   // Prepare
-  await cloud.store.arm()
+  await startArmed(cloud.store)
 
   // Act: the first tick makes the item, the second quotes.
   await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
@@ -72,7 +73,7 @@ test('a late event is dropped and counted before anything is asked', async () =>
 
 test('STOP as deployed latches, cancels, proves it, and never touches the key', async () => {
   // Prepare
-  await cloud.store.arm()
+  await startArmed(cloud.store)
   await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
   await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000 })
   const quoted = cloud.exchange.openOrders(ACCOUNT).length
@@ -85,7 +86,7 @@ test('STOP as deployed latches, cancels, proves it, and never touches the key', 
   expect(quoted).toBe(1)
   expect(called).toMatchObject({ result: { is: 'done' } })
   expect(cloud.exchange.openOrders(ACCOUNT)).toEqual([])
-  expect(await control()).toMatchObject({ halted: true, haltSeq: 1, doneSeq: 1, codes: ['ALARM'] })
+  expect(await control()).toMatchObject({ halted: true, haltSeq: 2, doneSeq: 2, codes: ['ALARM'] })
   expect(cloud.secretsRead).toEqual(['/polymarket-market-maker/api-credentials'])
   expectNoSecret(called)
 })
@@ -95,7 +96,7 @@ test.each([
   ['the configuration is broken', { CONFIG: '{}' }],
 ])('STOP as deployed latches even where %s, and fails so that it is tried again', async (_, env) => {
   // Prepare
-  await cloud.store.arm()
+  await startArmed(cloud.store)
 
   // Act
   const called = await cloud.call(bundles.stop, stopEvent('{"AlarmName":"NoTick","NewStateValue":"ALARM"}'), {
@@ -105,12 +106,12 @@ test.each([
 
   // Assess
   expect(called.error).toMatch(/^StopNotDoneError: STOP is not done/)
-  expect(await control()).toMatchObject({ halted: true, haltSeq: 1, doneSeq: 0, codes: ['ALARM'] })
+  expect(await control()).toMatchObject({ halted: true, haltSeq: 2, doneSeq: 1, codes: ['ALARM'] })
 })
 
 test('an alarm that went back to OK stops nothing', async () => {
   // Prepare
-  await cloud.store.arm()
+  await startArmed(cloud.store)
 
   // Act
   const called = await cloud.call(bundles.stop, stopEvent('{"AlarmName":"NoTick","NewStateValue":"OK"}'), {
@@ -119,7 +120,7 @@ test('an alarm that went back to OK stops nothing', async () => {
 
   // Assess
   expect(called.result).toBe('no stop')
-  expect(await control()).toMatchObject({ halted: false, haltSeq: 0 })
+  expect(await control()).toMatchObject({ halted: false, haltSeq: 1 })
 })
 
 describe('stage paper as deployed', () => {
@@ -136,7 +137,7 @@ describe('stage paper as deployed', () => {
   test('quotes on paper without a key, a secret or an order at the venue; STOP takes the quote off', async () => {
     // Prepare
     const env = paperEnv()
-    await cloud.store.arm()
+    await startArmed(cloud.store)
 
     // Act
     await cloud.call(bundles.tick, tickEvent(), { remainingMs: 50_000, env })

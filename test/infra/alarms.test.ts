@@ -77,13 +77,26 @@ describe('alarms', () => {
     }
   })
 
-  test('those that stop begin with their actions off, for "arm" to turn on; those that call are on', () => {
+  test('all act from the deployment on, so that a deployment changes none of what an operator has set', () => {
     for (const [name, alarm] of Object.entries(alarmsOf(live))) {
-      expect([name, alarm.ActionsEnabled ?? true]).toEqual([name, topicOf(alarm) === 'TopicsPage'])
+      expect([name, alarm.ActionsEnabled ?? true]).toEqual([name, true])
     }
   })
 
-  test('one that stops says nothing of the configuration, or a change of it would turn its actions off', () => {
+  test('the STOP function knows those that stop by name, and no other', () => {
+    const functions = live.findResources('AWS::Lambda::Function')
+    const lists = Object.values(functions).flatMap(({ Properties }) => {
+      const list: unknown = Properties.Environment?.Variables?.STOP_ALARMS
+      return list === undefined ? [] : [JSON.stringify(list)]
+    })
+    const stopping = Object.values(alarmsOf(live)).filter((alarm) => topicOf(alarm) === 'TopicsStop')
+
+    expect(lists).toHaveLength(1)
+    expect(lists[0]?.match(/"Ref":"Alarms/g)).toHaveLength(stopping.length)
+    for (const name of ['NoTick', 'TickErrors', 'Exposure']) expect(lists[0]).toContain(`Alarms${name}`)
+  })
+
+  test('one that stops says nothing of the configuration: a change of it changes no alarm that stops', () => {
     // Prepare
     const stopping = (template: Template) =>
       Object.entries(alarmsOf(template)).filter(([, alarm]) => topicOf(alarm) === 'TopicsStop')

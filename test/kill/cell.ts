@@ -2,6 +2,7 @@ import type { Random } from '../../desk/feed/random.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { Bundles } from '../bundle/bundles.ts'
 import type { Attack } from './attack.ts'
 import { environmentOf, type Hosts } from './cellEnvironment.ts'
@@ -40,8 +41,8 @@ export function createCell(of: {
   return {
     /** Until it is told to cease. */
     fire: async (): Promise<void> => {
-      const armed = await store.arm()
-      if (armed.is !== 'written') throw new Error(`${plan.name} was not armed: ${armed.is}`)
+      const armed = await startArmed(store)
+      if (armed.is !== 'armed') throw new Error(`${plan.name} was not armed: ${armed.is}`)
       await Promise.all([ticks.fire(), stops.fire(), operate(attack, store)])
       await ticks.ended()
     },

@@ -32,6 +32,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   ledgerFill: print(LEDGER),
   ledgerOrder: print(LEDGER),
   latchMessage: print(CONTROL, CONTROL),
+  latchIfArmed: print(CONTROL, CONTROL),
   latchCondition: print(CONTROL, CONTROL),
   latchFlip: print(CONTROL, CONTROL),
   stopDone: print(CONTROL | VENUE, CONTROL),

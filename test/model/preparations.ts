@@ -25,6 +25,8 @@ export const EMPTY: World = {
       flatten: null,
     },
     editId: '',
+    ids: [],
+    armedSeq: 0,
   },
   item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null },
   ledger: { fills: {}, orders: {} },

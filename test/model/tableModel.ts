@@ -1,4 +1,4 @@
-import { type Control, isArmed, isFlippedByHand, isRunning } from '../../shared/domain/control.ts'
+import { type Control, isRunning, isStopStanding, mayJoinStop } from '../../shared/domain/control.ts'
 import { isLeaseOver } from '../../shared/domain/lease.ts'
 import { legKey } from '../../shared/domain/leg.ts'
 import { epochMs } from '../../shared/domain/units.ts'
@@ -50,6 +50,7 @@ export function applyToTable(world: World, op: TableOp): Applied {
     case 'ledgerOrder':
       return { world, result: known(world, world.ledger.orders[op.order] ?? 'absent') }
     case 'latchMessage':
+    case 'latchIfArmed':
     case 'latchCondition':
     case 'latchFlip':
       return latch(world, op)
@@ -107,6 +108,8 @@ function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
   return { world: { ...world, ledger: { fills, orders } }, result: { is: 'written' } }
 }
 
+const MAX_IDS = 32
+
 const FRESH: Control = {
   armed: false,
   halted: true,
@@ -121,24 +124,30 @@ const FRESH: Control = {
 
 function latch(
   world: World,
-  op: Extract<Op, { do: 'latchMessage' | 'latchCondition' | 'latchFlip' }>,
+  op: Extract<Op, { do: 'latchMessage' | 'latchIfArmed' | 'latchCondition' | 'latchFlip' }>,
 ): Applied {
   const control = world.control === 'absent' ? null : world.control.value
+  const ids = world.control === 'absent' ? [] : world.control.ids
   const already = { world, result: { is: 'already' } }
+  const id = op.do === 'latchFlip' ? undefined : op.message
+  if (id !== undefined && ids.includes(id)) return already
+  if (op.do === 'latchIfArmed' && control?.armed !== true) return { world, result: { is: 'not armed' } }
   if (op.do === 'latchCondition' && control?.halted && control.codes.includes(op.reason.code)) return already
   if (op.do === 'latchFlip') {
-    const stands = control !== null && isFlippedByHand(control) && control.haltSeq === op.seenHaltSeq
+    const stands = control?.haltSeq === op.seenHaltSeq && control.clearedSeq === op.seenHaltSeq
     if (!stands) return already
   }
   const before = control ?? FRESH
   const code = op.do === 'latchFlip' ? 'OPERATOR' : op.reason.code
+  const joins = op.do === 'latchCondition' && mayJoinStop(code) && isStopStanding(before)
   const value: Control = {
     ...before,
     halted: true,
-    haltSeq: before.haltSeq + 1,
+    haltSeq: before.haltSeq + (joins ? 0 : 1),
     codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
   }
-  return withControl(world, value, undefined, { is: 'latched', haltSeq: value.haltSeq })
+  const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)
+  return withControl(world, value, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
 }
 
 function stopDone(world: World, seq: number): Applied {
@@ -146,7 +155,8 @@ function stopDone(world: World, seq: number): Applied {
   const stands =
     control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
   if (!stands) return { world, result: { is: 'lost' } }
-  return withControl(world, { ...control, doneSeq: seq }, undefined, { is: 'written' })
+  const handSinceMs = epochMs(world.nowMs)
+  return withControl(world, { handSinceMs, ...control, doneSeq: seq }, undefined, { is: 'written' })
 }
 
 type Edit = Extract<
@@ -162,17 +172,22 @@ function edit(world: World, op: Edit): Applied {
     return withControl(world, { ...control, halted: op.halted }, undefined, undefined)
   }
   if (world.control !== 'absent' && world.control.editId === op.id)
-    return { world, result: { is: 'written' } }
+    return { world, result: writtenOf(op, world.control.armedSeq) }
   const value = edited(control, op)
   return value === null
     ? { world, result: { is: 'lost' } }
-    : withControl(world, value, op.id, { is: 'written' })
+    : withControl(world, value, op.id, writtenOf(op, value.haltSeq))
 }
+
+const writtenOf = (op: Edit, haltSeq: number): unknown =>
+  op.do === 'arm' ? { is: 'armed', haltSeq } : { is: 'written' }
 
 function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Control | null {
   if (op.do === 'arm') {
-    if (control === null) return { ...FRESH, armed: true, halted: false }
-    return isArmed(control) ? null : { ...control, armed: true, drain: false }
+    if (control !== null && (control.armed || control.halted || isStopStanding(control))) return null
+    const before = control ?? FRESH
+    const haltSeq = before.haltSeq + 1
+    return { ...before, armed: true, drain: false, halted: true, haltSeq, codes: ['ARMING'] }
   }
   if (control === null) return null
   switch (op.do) {
@@ -182,10 +197,12 @@ function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Con
       return { ...control, drain: op.on }
     case 'endDrain':
       return control.drain && isRunning(control) ? { ...control, armed: false } : null
-    case 'resume':
+    case 'resume': {
+      const { handSinceMs: _, ...rest } = control
       return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq
-        ? { ...control, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }
+        ? { ...rest, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }
         : null
+    }
     case 'requestFlatten': {
       const { seq } = op.request
       return control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
@@ -198,9 +215,22 @@ function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Con
 }
 
 /** Every change of the control item; what intents may be sent under it is noted for the invariants. */
-function withControl(world: World, value: Control, editId: string | undefined, result: unknown): Applied {
-  const before = world.control === 'absent' ? '' : world.control.editId
-  return { world: { ...world, control: { value, editId: editId ?? before } }, result }
+function withControl(
+  world: World,
+  value: Control,
+  editId: string | undefined,
+  result: unknown,
+  ids?: readonly string[],
+): Applied {
+  const before = world.control === 'absent' ? { editId: '', ids: [], armedSeq: 0 } : world.control
+  const isArming = before.editId !== editId && (result as { is?: string } | undefined)?.is === 'armed'
+  const control = {
+    value,
+    editId: editId ?? before.editId,
+    ids: ids ?? before.ids,
+    armedSeq: isArming ? value.haltSeq : before.armedSeq,
+  }
+  return { world: { ...world, control }, result }
 }
 
 const known = (world: World, value: unknown) => ({ ok: true, value, asOf: world.nowMs })

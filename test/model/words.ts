@@ -14,6 +14,7 @@ export function say(op: Op): string {
     case 'order':
       return `order ${op.id}`
     case 'latchMessage':
+    case 'latchIfArmed':
     case 'latchCondition':
       return `${op.do} ${op.reason.code}`
     case 'stopDone':

@@ -30,6 +30,10 @@ export interface World {
 export interface StoredControl {
   readonly value: Control
   readonly editId: string
+  /** Of the messages that were counted. */
+  readonly ids: readonly string[]
+  /** The number of the STOP that the last arming began with. */
+  readonly armedSeq: number
 }
 
 /** The market's item: `state` null before its first commit. */
@@ -125,8 +129,12 @@ export type Op =
   | { readonly do: 'putLedger'; readonly rows: readonly LedgerRow[] }
   | { readonly do: 'ledgerFill'; readonly key: string }
   | { readonly do: 'ledgerOrder'; readonly order: string }
-  | { readonly do: 'latchMessage'; readonly reason: StopReason }
-  | { readonly do: 'latchCondition'; readonly reason: StopReason }
+  | {
+      readonly do: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
+      readonly reason: StopReason
+      /** Counts once. */
+      readonly message?: string
+    }
   | { readonly do: 'latchFlip'; readonly seenHaltSeq: number }
   | { readonly do: 'stopDone'; readonly seq: number }
   | { readonly do: 'resume'; readonly seq: number; readonly id: string }

@@ -1,4 +1,5 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
+import { isRunning } from '../../shared/domain/control.ts'
 import { clientOf } from './deployment.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
@@ -10,10 +11,13 @@ const A_TICK_MS = 110_000
 /** From a fresh deployment, which does nothing, to a position with its exit on the book. */
 export async function goLive(stage: Stage): Promise<void> {
   const { venue, bot } = stage
-  await perform('fresh: not armed, no alarm can stop it, no order', async () => {
+  await perform('fresh: not armed, its alarms act, no order', async () => {
     const status = await bot(['status'])
     must(String(status['text']).includes('NOT_ARMED'), `status does not say NOT_ARMED: ${status['text']}`)
-    must(!(await stopAlarms(stage)).some((enabled) => enabled), 'an alarm of a fresh stack may stop it')
+    must(
+      (await stopAlarms(stage)).every((enabled) => enabled),
+      'an alarm of a fresh stack cannot act',
+    )
   })
   await perform('doctor, asked of the deployed function', () => bot(['doctor']))
   await perform('the schedule fires the deployed bundle', async () => {
@@ -25,18 +29,25 @@ export async function goLive(stage: Stage): Promise<void> {
     must(read.ok && read.value === 'absent', 'a tick of a fresh stack wrote the control item')
     must(venue.openOrders().length === 0, 'a bot that is not armed has an order')
   })
-  await perform('arm: doctor, canary, alarms on', async () => {
+  await perform('arm is refused while a STOP alarm stands', async () => {
+    await setStopAlarms(stage, 'ALARM')
+    await bot(['arm', '--yes'], 1)
+    const read = await stage.store.control()
+    must(read.ok && (read.value === 'absent' || !read.value.armed), 'armed though an alarm stands')
+    must(
+      read.ok && (read.value === 'absent' || read.value.haltSeq === 0),
+      'an alarm stopped what was not armed',
+    )
+    await setStopAlarms(stage, 'OK')
+  })
+  await perform('arm: doctor, canary, a STOP of its own, resumed', async () => {
     const armed = await bot(['arm', '--yes'])
     for (const line of String(armed['text'])
       .split('\n')
       .filter((each) => each.includes('canary:'))) {
       say(line.trim())
     }
-    must((await control(stage)).armed, 'arm did not arm')
-    must(
-      (await stopAlarms(stage)).every((enabled) => enabled),
-      'arm left a STOP alarm off',
-    )
+    must(isRunning(await control(stage)), 'arm did not arm')
     must(venue.openOrders().length === 0, 'the canary is still there')
   })
   await perform('its entry is on the book', async () => {
@@ -46,6 +57,15 @@ export async function goLive(stage: Stage): Promise<void> {
     must(venue.fillEntry(), 'there was no entry to fill')
     await until('an exit', A_TICK_MS, () => venue.openOrders().some(({ side }) => side === 'SELL'))
   })
+}
+
+/** With no metrics the emulator may have them in any state. */
+async function setStopAlarms({ emulator, outputs }: Stage, state: 'OK' | 'ALARM'): Promise<void> {
+  const client = new CloudWatchClient(clientOf(emulator))
+  for (const name of outputs.StopAlarmNames.split(',')) {
+    const why = { StateValue: state, StateReason: 'set by the rehearsal' }
+    await client.send(new SetAlarmStateCommand({ AlarmName: name, ...why }))
+  }
 }
 
 /** Whether each STOP alarm may act. */

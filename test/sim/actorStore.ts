@@ -38,7 +38,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     const mark = table.edits
     const counted = async (): Promise<T> => {
       const value = await effect()
-      if ((value as { is: string }).is === 'written') table.edits += 1
+      if (['written', 'armed'].includes((value as { is: string }).is)) table.edits += 1
       return value
     }
     return actor.call<T>({
@@ -59,8 +59,9 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
     ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
     ledger: (market, limit) => read('ledger', () => store.ledger(market, limit)),
-    latchMessage: (reason) => write('latchMessage', () => store.latchMessage(reason)),
-    latchCondition: (reason) => write('latchCondition', () => store.latchCondition(reason)),
+    latchMessage: (reason, id) => write('latchMessage', () => store.latchMessage(reason, id)),
+    latchIfArmed: (reason, id) => write('latchIfArmed', () => store.latchIfArmed(reason, id)),
+    latchCondition: (reason, id) => write('latchCondition', () => store.latchCondition(reason, id)),
     latchFlip: (reason, seq) => write('latchFlip', () => store.latchFlip(reason, seq)),
     stopDone: (seq) => write('stopDone', () => store.stopDone(seq)),
     resume: (seq) => edit('resume', () => store.resume(seq)),

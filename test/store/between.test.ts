@@ -37,24 +37,20 @@ function interrupted(happen: () => Promise<unknown>, which: number | 'each' = 0)
 }
 
 describe('arm', () => {
-  it('of a fresh table does not undo the STOP that came first', async () => {
+  it('of a fresh table gives way to the STOP that came first', async () => {
     await remove()
     const store = interrupted(() => table.store.latchMessage(reason('ALARM')))
 
-    expect(await store.arm()).toEqual({ is: 'written' })
-    expect(await table.read(controlKey)).toMatchObject({
-      armed: true,
-      halted: true,
-      haltSeq: 1,
-      clearedSeq: 0,
-    })
+    expect(await store.arm()).toEqual({ is: 'lost' })
+    expect(await table.read(controlKey)).toMatchObject({ halted: true, haltSeq: 1, clearedSeq: 0 })
+    expect(await table.store.control()).toMatchObject({ value: { armed: false, codes: ['ALARM'] } })
   })
 
   it('of an item that was deleted begins anew, with all that a control item has', async () => {
     await table.putControl({ ...armed, armed: false })
 
-    expect(await interrupted(remove).arm()).toEqual({ is: 'written' })
-    expect(await table.read(controlKey)).toMatchObject(armed)
+    expect(await interrupted(remove).arm()).toEqual({ is: 'armed', haltSeq: 1 })
+    expect(await table.read(controlKey)).toMatchObject({ ...armed, halted: true, haltSeq: 1 })
   })
 })
 
@@ -68,7 +64,7 @@ describe('an edit', () => {
     await table.putControl(item)
     const store = interrupted(() => table.store.drain(true))
 
-    expect(await store.arm()).toEqual({ is: 'written' })
+    expect(await store.arm()).toEqual({ is: 'armed', haltSeq: 1 })
     expect(await table.read(controlKey)).toMatchObject({ armed: true, drain: false })
   })
 

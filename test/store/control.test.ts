@@ -33,32 +33,42 @@ const stopped = {
 const flipByHand = () => table.putControl({ ...armed, halted: true })
 
 describe('arming', () => {
-  it('makes a fresh table run', async () => {
+  const arming = { armed: true, halted: true, haltSeq: 1, doneSeq: 0, clearedSeq: 0, codes: ['ARMING'] }
+
+  it('begins a fresh table with a STOP of its own, which resume ends', async () => {
     const fresh = await startTable('fresh')
 
     expect(await fresh.store.control()).toEqual({ ok: true, value: 'absent', asOf: NOW })
-    expect(await fresh.store.arm()).toEqual({ is: 'written' })
-    expect(await fresh.read(controlKey)).toMatchObject(armed)
+    expect(await fresh.store.arm()).toEqual({ is: 'armed', haltSeq: 1 })
+    expect(await fresh.store.control()).toMatchObject({ value: arming })
+    await fresh.store.stopDone(1)
+    await fresh.store.resume(1)
+    expect(await fresh.read(controlKey)).toMatchObject({ ...armed, haltSeq: 1, doneSeq: 1, clearedSeq: 1 })
     await fresh.close()
+  })
+
+  it('of a stack that was armed before is the next STOP', async () => {
+    await table.putControl({ ...armed, armed: false, haltSeq: 4, doneSeq: 4, clearedSeq: 4 })
+
+    expect(await table.store.arm()).toEqual({ is: 'armed', haltSeq: 5 })
+    expect(await control()).toMatchObject({ ...arming, haltSeq: 5, doneSeq: 4, clearedSeq: 4 })
   })
 
   it('is refused where the bot is armed', async () => {
     expect(await table.store.arm()).toEqual({ is: 'lost' })
   })
 
-  it('leaves a halt as it is', async () => {
-    await table.putControl({ ...stopped, armed: false })
+  it.each([
+    ['a STOP stands', { ...stopped, armed: false, doneSeq: 0 }],
+    ['a STOP stands that is done', { ...stopped, armed: false }],
+    ['a person has set the flag', { ...armed, armed: false, halted: true }],
+    ['the counters make no sense', { ...armed, armed: false, doneSeq: 'x' }],
+    ['there is no flag', { schema: 1 }],
+  ])('is refused where %s', async (_, item) => {
+    await table.putControl(item)
 
-    expect(await table.store.arm()).toEqual({ is: 'written' })
-    expect(await control()).toMatchObject({ armed: true, halted: true, haltSeq: 1, clearedSeq: 0 })
-  })
-
-  it('does not make an item without the flag run', async () => {
-    await table.putControl({ schema: 1 })
-
-    await table.store.arm()
-
-    expect(isRunning(await control())).toBe(false)
+    expect(await table.store.arm()).toEqual({ is: 'lost' })
+    expect(await table.read(controlKey)).toEqual({ ...controlKey, ...item })
   })
 
   it('ends the drain that led to the disarming', async () => {
@@ -68,7 +78,7 @@ describe('arming', () => {
 
     await table.store.arm()
 
-    expect(await control()).toMatchObject({ armed: true, drain: false })
+    expect(await control()).toMatchObject({ armed: true, drain: false, halted: true })
   })
 
   it('is undone by disarm, which keeps the item', async () => {
@@ -94,14 +104,13 @@ describe('without an item', () => {
     await fresh.close()
   })
 
-  it('a message still latches, and arming then leaves the halt', async () => {
+  it('a message still latches, and keeps the stack from being armed', async () => {
     const fresh = await startTable('fresh')
 
     expect(await fresh.store.latchMessage(reason('ALARM'))).toEqual({ is: 'latched', haltSeq: 1 })
-    await fresh.store.arm()
-
+    expect(await fresh.store.arm()).toEqual({ is: 'lost' })
     expect(await fresh.store.control()).toMatchObject({
-      value: { armed: true, halted: true, haltSeq: 1, doneSeq: 0, clearedSeq: 0, codes: ['ALARM'] },
+      value: { armed: false, halted: true, haltSeq: 1, doneSeq: 0, clearedSeq: 0, codes: ['ALARM'] },
     })
     await fresh.close()
   })
@@ -146,11 +155,132 @@ describe('a message', () => {
   })
 })
 
+describe('the id of a message', () => {
+  it('is stored by the write that counts it, and counts no more, also after resume', async () => {
+    expect(await table.store.latchMessage(reason('ALARM'), 'one')).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await table.store.latchMessage(reason('ALARM'), 'one')).toEqual({ is: 'already' })
+    await table.store.stopDone(1)
+    await table.store.resume(1)
+
+    expect(await table.store.latchMessage(reason('ALARM'), 'one')).toEqual({ is: 'already' })
+    expect(isRunning(await control())).toBe(true)
+    expect(await table.store.latchMessage(reason('ALARM'), 'two')).toEqual({ is: 'latched', haltSeq: 2 })
+  })
+
+  it('is forgotten once 32 newer ones were counted, and not before', async () => {
+    const ids = Array.from({ length: 33 }, (_, n) => `id-${n}`)
+    for (const id of ids) await table.store.latchMessage(reason('ALARM'), id)
+
+    expect((await table.read(controlKey))?.['messageIds']).toEqual(ids.slice(1))
+    expect(await table.store.latchMessage(reason('ALARM'), 'id-1')).toEqual({ is: 'already' })
+    expect(await table.store.latchMessage(reason('ALARM'), 'id-0')).toEqual({ is: 'latched', haltSeq: 34 })
+  })
+
+  it('among many at once counts each once', async () => {
+    const ids = [1, 2, 3, 4, 5, 1, 2, 3].map(String)
+    const latched = await Promise.all(ids.map((id) => table.store.latchMessage(reason('ALARM'), id)))
+
+    expect(latched.filter(({ is }) => is === 'latched')).toHaveLength(5)
+    expect((await control()).haltSeq).toBe(5)
+  })
+
+  it('counts where a person has typed something else in place of the list', async () => {
+    await table.putControl({ ...armed, messageIds: 'one' })
+
+    expect(await table.store.latchMessage(reason('ALARM'), 'one')).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await table.store.latchMessage(reason('ALARM'), 'one')).toEqual({ is: 'already' })
+  })
+})
+
+describe('a message that may be left aside', () => {
+  const latch = (id?: string) => table.store.latchIfArmed(reason('ALARM'), id)
+
+  it('counts where the stack is armed', async () => {
+    expect(await latch('one')).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await latch('one')).toEqual({ is: 'already' })
+  })
+
+  it.each([
+    ['not armed', { ...armed, armed: false }],
+    ['armed by no flag', { ...armed, armed: 'yes' }],
+  ])('writes nothing where the stack is %s, its id neither', async (_, item) => {
+    await table.putControl(item)
+
+    expect(await latch('one')).toEqual({ is: 'not armed' })
+    expect(await table.read(controlKey)).toEqual({ ...controlKey, ...item })
+  })
+
+  it('was counted before it could be left aside', async () => {
+    await latch('one')
+    await table.store.disarm()
+
+    expect(await latch('one')).toEqual({ is: 'already' })
+  })
+
+  it('counts with ten messages stored already', async () => {
+    await table.putControl({ ...armed, messages: Array(10).fill('m') })
+
+    expect(await latch()).toEqual({ is: 'latched', haltSeq: 1 })
+  })
+})
+
+describe('when a halt was first done', () => {
+  it('is kept through further STOPs and gone with resume', async () => {
+    await table.store.latchMessage(reason('ALARM'))
+    expect((await control()).handSinceMs).toBeUndefined()
+    await table.store.stopDone(1)
+    expect((await control()).handSinceMs).toBe(NOW)
+    await table.store.latchMessage(reason('ALARM'))
+    await table.store.stopDone(2)
+    expect((await control()).handSinceMs).toBe(NOW)
+    await table.store.resume(2)
+    expect((await control()).handSinceMs).toBeUndefined()
+  })
+
+  it.each([
+    ['of an earlier halt', { handSinceMs: 5, handClearedSeq: 0, clearedSeq: 1, haltSeq: 2, doneSeq: 2 }],
+    ['of no halt', { handSinceMs: 5 }],
+    ['that is no time', { handSinceMs: 'x', handClearedSeq: 0 }],
+  ])('%s is none', async (_, item) => {
+    await table.putControl({ ...stopped, ...item })
+
+    expect((await control()).handSinceMs).toBeUndefined()
+  })
+})
+
 describe('a condition', () => {
   it('counts once per halt and code', async () => {
     expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'latched', haltSeq: 1 })
     expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'already' })
-    expect(await table.store.latchCondition(reason('LOSS'))).toEqual({ is: 'latched', haltSeq: 2 })
+    expect(await table.store.latchCondition(reason('BLIND'))).toEqual({ is: 'latched', haltSeq: 2 })
+  })
+
+  it.each(['LOSS', 'EXPOSURE'] as const)(
+    '%s joins the STOP that stands and raises no number',
+    async (code) => {
+      await table.putControl({ ...stopped, codes: new Set(['OPERATOR']), flatten: flatten(1) })
+
+      expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'latched', haltSeq: 1 })
+      expect(await table.store.latchCondition(reason(code))).toEqual({ is: 'already' })
+      const { haltSeq, codes, messages, flatten: request } = await control()
+      expect({ haltSeq, codes: codes.toSorted(), request }).toEqual({
+        haltSeq: 1,
+        codes: [code, 'OPERATOR'].toSorted(),
+        request: flatten(1),
+      })
+      expect(messages.at(-1)).toContain(code)
+    },
+  )
+
+  it('LOSS and EXPOSURE at once both join', async () => {
+    await table.putControl({ ...stopped, codes: new Set(['OPERATOR']), messages: Array(10).fill('m') })
+
+    const latched = await Promise.all(
+      (['LOSS', 'EXPOSURE'] as const).map((code) => table.store.latchCondition(reason(code))),
+    )
+
+    expect(latched).toEqual([1, 2].map(() => ({ is: 'latched', haltSeq: 1 })))
+    expect(await control()).toMatchObject({ haltSeq: 1, codes: ['EXPOSURE', 'LOSS', 'OPERATOR'] })
   })
 
   it('counts again in the next halt', async () => {
@@ -165,7 +295,7 @@ describe('a condition', () => {
     await table.putControl({ ...stopped, halted: false })
 
     expect(isRunning(await control())).toBe(false)
-    expect(await table.store.latchCondition(reason('EXPOSURE'))).toEqual({ is: 'latched', haltSeq: 2 })
+    expect(await table.store.latchCondition(reason('BLIND'))).toEqual({ is: 'latched', haltSeq: 2 })
   })
 
   it('adds its code to a flip by hand', async () => {
@@ -194,9 +324,9 @@ describe('a flip by hand', () => {
     expect((await control()).haltSeq).toBe(1)
   })
 
-  it('is nothing any more once the same hand has set it back', async () => {
-    expect(await table.store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'already' })
-    expect(isRunning(await control())).toBe(true)
+  it('counts though the same hand has set it back: by hand the flag can only halt', async () => {
+    expect(await table.store.latchFlip(reason('OPERATOR'), 0)).toEqual({ is: 'latched', haltSeq: 1 })
+    expect(await control()).toMatchObject({ halted: true, haltSeq: 1, clearedSeq: 0, codes: ['OPERATOR'] })
   })
 
   it('of an already halted bot is no new STOP', async () => {
@@ -301,7 +431,6 @@ describe('flatten', () => {
 
 describe.each([1, 2])('with %i lost replies', (count) => {
   it.each([
-    ['arm', { ...armed, armed: false }, (t: Lossy) => t.store.arm(), { armed: true }],
     ['disarm', armed, (t: Lossy) => t.store.disarm(), { armed: false }],
     ['drain', armed, (t: Lossy) => t.store.drain(true), { drain: true }],
     ['endDrain', { ...armed, drain: true }, (t: Lossy) => t.store.endDrain(), { armed: false }],
@@ -323,6 +452,25 @@ describe.each([1, 2])('with %i lost replies', (count) => {
       expect(await call(lossy)).toEqual({ is: 'written' })
       expect(await control()).toMatchObject(expected)
     }
+  })
+
+  it('arm knows the number of its own STOP, wherever they are lost', async () => {
+    for (const skip of [0, 1]) {
+      await table.putControl({ ...armed, armed: false })
+      const lossy = table.lossy()
+      lossy.lose({ count, skip })
+
+      expect(await lossy.store.arm()).toEqual({ is: 'armed', haltSeq: 1 })
+      expect(await control()).toMatchObject({ armed: true, haltSeq: 1 })
+    }
+  })
+
+  it('a message with an id still counts once', async () => {
+    const { store, lose } = table.lossy()
+    lose({ count })
+
+    expect(await store.latchMessage(reason('ALARM'), 'id')).toEqual({ is: 'already' })
+    expect(await control()).toMatchObject({ halted: true, haltSeq: 1 })
   })
 
   it('a condition still counts once', async () => {

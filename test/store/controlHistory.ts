@@ -8,7 +8,12 @@ const code = fc.constantFrom('EXPOSURE' as const, 'LOSS' as const, 'ALARM' as co
 const seq = fc.nat({ max: 4 })
 /** Anything that may befall the control item. */
 export const controlOp: fc.Arbitrary<ControlOp> = fc.oneof(
-  fc.record({ op: fc.constantFrom('latchMessage' as const, 'latchCondition' as const), code }),
+  fc.record({
+    op: fc.constantFrom('latchMessage' as const, 'latchIfArmed' as const, 'latchCondition' as const),
+    code,
+    // Mostly messages that come again, and enough others that one of them is forgotten.
+    id: fc.option(fc.oneof(fc.constantFrom('a', 'b'), fc.nat({ max: 60 }).map(String)), { nil: undefined }),
+  }),
   fc.record({ op: fc.constant('latchFlip' as const), seq }),
   // A STOP runs its course often enough to reach what comes after it.
   { arbitrary: fc.record({ op: fc.constantFrom('stopDone' as const, 'resume' as const), seq }), weight: 4 },
@@ -32,8 +37,9 @@ export async function runControlOp(
 ): Promise<unknown> {
   switch (op.op) {
     case 'latchMessage':
+    case 'latchIfArmed':
     case 'latchCondition':
-      return await store[op.op](reason(op.code))
+      return await store[op.op](reason(op.code), op.id)
     case 'latchFlip':
       return await store.latchFlip(reason('OPERATOR'), op.seq)
     case 'requestFlatten':
@@ -55,9 +61,28 @@ export async function runControlOp(
 
 export const isLatch = (op: ControlOp): boolean => op.op.startsWith('latch')
 
-/** What the call must answer, given what the model did with it. */
-export function answers(op: ControlOp, next: ControlModel | null): unknown {
+/** What the call must answer, given what the model was and what it did with it. */
+export function answers(op: ControlOp, next: ControlModel | null, before: ControlModel | null): unknown {
   if (op.op === 'flipByHand') return undefined
+  if (op.op === 'arm') return next === null ? { is: 'lost' } : { is: 'armed', haltSeq: next.haltSeq }
   if (!isLatch(op)) return { is: next === null ? 'lost' : 'written' }
-  return next === null ? { is: 'already' } : { is: 'latched', haltSeq: next.haltSeq }
+  if (next !== null) return { is: 'latched', haltSeq: next.haltSeq }
+  const isUnarmed = op.op === 'latchIfArmed' && before?.armed !== true
+  return isUnarmed && !(op.id !== undefined && before?.ids.includes(op.id))
+    ? { is: 'not armed' }
+    : { is: 'already' }
+}
+
+/** The control item as a history's model tells it. */
+export async function storedControl(store: Store): Promise<Omit<ControlModel, 'ids'> | null> {
+  const read = await store.control()
+  if (!read.ok) throw new Error(read.unknown)
+  if (read.value === 'absent') return null
+  const { flatten, messages: _, codes, handSinceMs, ...rest } = read.value
+  return {
+    ...rest,
+    codes: codes.toSorted(),
+    flattenSeq: flatten?.seq ?? null,
+    wasDone: handSinceMs !== undefined,
+  }
 }

@@ -1,4 +1,4 @@
-import type { StopCode } from '../../shared/domain/control.ts'
+import { mayJoinStop, type StopCode } from '../../shared/domain/control.ts'
 
 /** The control item as its rules tell it: no table, no retries, no attributes. */
 export interface ControlModel {
@@ -10,11 +10,18 @@ export interface ControlModel {
   readonly clearedSeq: number
   readonly codes: readonly StopCode[]
   readonly flattenSeq: number | null
+  /** It was done once in this halt. */
+  readonly wasDone: boolean
+  /** Of the messages that were counted, the newest last. */
+  readonly ids: readonly string[]
 }
 
 export type ControlOp =
-  | { readonly op: 'latchMessage'; readonly code: StopCode }
-  | { readonly op: 'latchCondition'; readonly code: StopCode }
+  | {
+      readonly op: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
+      readonly code: StopCode
+      readonly id?: string | undefined
+    }
   | { readonly op: 'latchFlip'; readonly seq: number }
   | { readonly op: 'stopDone' | 'resume' | 'requestFlatten' | 'dropFlatten'; readonly seq: number }
   | { readonly op: 'arm' | 'disarm' | 'endDrain' }
@@ -22,23 +29,21 @@ export type ControlOp =
 
 /** The model after the op, or null where the op changes nothing and is refused. */
 export function stepControl(model: ControlModel | null, op: ControlOp): ControlModel | null {
-  if (op.op === 'latchMessage') return stopOf(model ?? fresh, op.code)
-  if (op.op === 'latchCondition')
-    return model?.halted === true && model.codes.includes(op.code) ? null : stopOf(model ?? fresh, op.code)
-  if (op.op === 'arm') return model === null ? { ...fresh, armed: true } : armAgain(model)
+  if (op.op === 'latchMessage') return countOnce(model ?? fresh, op.code, op.id)
+  if (op.op === 'latchIfArmed') return model?.armed === true ? countOnce(model, op.code, op.id) : null
+  if (op.op === 'latchCondition') return conditionOf(model ?? fresh, op.code, op.id)
+  if (op.op === 'arm') return armed(model ?? fresh)
   if (model === null) return null
   switch (op.op) {
     case 'latchFlip':
-      return model.halted && model.haltSeq === model.clearedSeq && model.haltSeq === op.seq
-        ? stopOf(model, 'OPERATOR')
-        : null
+      return model.haltSeq === model.clearedSeq && model.haltSeq === op.seq ? stopOf(model, 'OPERATOR') : null
     case 'stopDone':
       return model.haltSeq === op.seq && model.clearedSeq < op.seq && model.flattenSeq !== op.seq
-        ? { ...model, doneSeq: op.seq }
+        ? { ...model, doneSeq: op.seq, wasDone: true }
         : null
     case 'resume':
       return isOver(model, op.seq)
-        ? { ...model, halted: false, clearedSeq: op.seq, codes: [], flattenSeq: null }
+        ? { ...model, halted: false, clearedSeq: op.seq, codes: [], flattenSeq: null, wasDone: false }
         : null
     case 'requestFlatten':
       return isOver(model, op.seq) ? { ...model, flattenSeq: op.seq } : null
@@ -60,10 +65,27 @@ export function stepControl(model: ControlModel | null, op: ControlOp): ControlM
 const fresh: ControlModel = {
   ...{ armed: false, halted: false, drain: false },
   ...{ haltSeq: 0, doneSeq: 0, clearedSeq: 0, codes: [], flattenSeq: null },
+  ...{ wasDone: false, ids: [] },
 }
 
-const armAgain = (model: ControlModel): ControlModel | null =>
-  model.armed ? null : { ...model, armed: true, drain: false }
+const armed = (model: ControlModel): ControlModel | null =>
+  model.armed || model.halted || model.clearedSeq < model.haltSeq
+    ? null
+    : { ...stopOf({ ...model, codes: [] }, 'ARMING'), armed: true, drain: false }
+
+const MAX_IDS = 32
+
+function countOnce(model: ControlModel, code: StopCode, id: string | undefined): ControlModel | null {
+  if (id === undefined) return stopOf(model, code)
+  return model.ids.includes(id) ? null : { ...stopOf(model, code), ids: [...model.ids, id].slice(-MAX_IDS) }
+}
+
+function conditionOf(model: ControlModel, code: StopCode, id: string | undefined): ControlModel | null {
+  if (id !== undefined && model.ids.includes(id)) return null
+  if (model.halted && model.codes.includes(code)) return null
+  const joins = mayJoinStop(code) && model.clearedSeq < model.haltSeq
+  return joins ? { ...stopOf(model, code), haltSeq: model.haltSeq } : countOnce(model, code, id)
+}
 
 const stopOf = (model: ControlModel, code: StopCode): ControlModel => ({
   ...model,
@@ -74,3 +96,6 @@ const stopOf = (model: ControlModel, code: StopCode): ControlModel => ({
 
 const isOver = (model: ControlModel, seq: number): boolean =>
   model.haltSeq === seq && model.doneSeq === seq && model.clearedSeq < seq
+
+/** What a reader of the control item sees of the model. */
+export const seenOf = ({ ids: _, ...seen }: ControlModel): Omit<ControlModel, 'ids'> => seen

@@ -70,7 +70,7 @@ describe.each([...WRONG, ['nothing', undefined] as const])('with %s in place of'
     await table.putControl(edited('armed'))
 
     expect((await control()).armed).toBe(false)
-    expect(await table.store.arm()).toEqual({ is: 'written' })
+    expect(await table.store.arm()).toEqual({ is: 'armed', haltSeq: 4 })
     expect((await control()).armed).toBe(true)
   })
 

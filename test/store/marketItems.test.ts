@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { marketId } from '../../shared/domain/units.ts'
 import { marketKey } from '../../shared/dynamodb/table.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import { leg, MARKET, OTHER_MARKET, order, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
@@ -13,7 +14,7 @@ afterEach(() => table.close())
 const numbered = (n: number) => marketId(`0x${String(n).padStart(64, '0')}`)
 
 it('reads every market, leased or not, and neither the control item nor the ledger', async () => {
-  await table.store.arm()
+  await startArmed(table.store)
   await table.store.putLedger([{ kind: 'order', market: MARKET, order: order() }])
   await table.store.acquire(OTHER_MARKET, { nowMs: NOW, leaseMs: 1_000 })
   await table.put({ ...marketKey(MARKET), schema: 1, rev: 3, fence: 3, state: state() })

@@ -5,6 +5,7 @@ import { createStore } from '../../shared/dynamodb/store.ts'
 import { controlKey } from '../../shared/dynamodb/table.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { disarm, resume } from '../../shared/engine/operator.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
 import { runStop } from '../../shared/engine/stop.ts'
 import type { Store } from '../../shared/engine/store.ts'
 import { bench } from '../unit/engine/bench.ts'
@@ -52,7 +53,7 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
   test('is not traded on, not armed, not resumed, not changed, and says what to do', async () => {
     // Prepare: armed and with an order on the book.
     const owner = botOf(written)
-    await owner.store.arm()
+    await startArmed(owner.store)
     await owner.invoke()
     expect(owner.venue.posted.length).toBeGreaterThan(0)
     const before = await table.store.marketItems()
@@ -70,7 +71,7 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
       ok: false,
       unknown: expect.stringContaining(told),
     })
-    expect(await stranger.store.arm()).not.toMatchObject({ is: 'written' })
+    expect(await stranger.store.arm()).not.toMatchObject({ is: 'armed' })
     expect(await disarm({ store: stranger.store })).toMatchObject({
       is: 'refused',
       why: expect.stringContaining(told),
@@ -81,7 +82,7 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
 
   test('goes on where it was, once the stage is set back', async () => {
     const owner = botOf(written)
-    await owner.store.arm()
+    await startArmed(owner.store)
     await owner.invoke()
     await botOf(here).invoke()
     const report = await owner.invoke()
@@ -91,15 +92,15 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
 
   test('is halted by a STOP all the same, which is not called done', async () => {
     const owner = botOf(written)
-    await owner.store.arm()
+    await startArmed(owner.store)
     const stopped = await botOf(here).stop()
     expect(stopped).toMatchObject({ is: 'not yet', why: expect.stringContaining(told) })
-    expect(await owner.store.control()).toMatchObject({ ok: true, value: { halted: true, haltSeq: 1 } })
+    expect(await owner.store.control()).toMatchObject({ ok: true, value: { halted: true, haltSeq: 2 } })
   })
 
   test('armed for one stage, an empty table is not armed for the other', async () => {
     // Prepare: no market item yet that could tell.
-    await botOf(written).store.arm()
+    await startArmed(botOf(written).store)
 
     // Act
     const stranger = botOf(here)
@@ -111,17 +112,17 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
   })
 
   test('disarmed, it is armed by its own stage alone', async () => {
-    await botOf(written).store.arm()
+    await startArmed(botOf(written).store)
     await botOf(written).store.disarm()
 
     expect(await botOf(here).store.arm()).toEqual({ is: 'lost' })
-    expect(await botOf(written).store.arm()).toEqual({ is: 'written' })
+    expect(await botOf(written).store.arm()).toMatchObject({ is: 'armed' })
   })
 
   test('without a stage, it is armed by whoever comes first, and theirs from then on', async () => {
     await table.putControl({ schema: 1, armed: false, halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0 })
 
-    expect(await botOf(written).store.arm()).toEqual({ is: 'written' })
+    expect(await botOf(written).store.arm()).toMatchObject({ is: 'armed' })
     expect(await table.read(controlKey)).toMatchObject({ armed: true, stage: written })
   })
 })

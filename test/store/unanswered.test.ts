@@ -76,9 +76,9 @@ describe('a latch that has to mend', () => {
   })
 
   it('counts a condition again where a person has set the flag back', async () => {
-    await table.putControl({ ...full, codes: new Set(['LOSS']) })
+    await table.putControl({ ...full, codes: new Set(['BLIND']) })
 
-    expect(await table.store.latchCondition(reason('LOSS'))).toEqual({ is: 'latched', haltSeq: 4 })
+    expect(await table.store.latchCondition(reason('BLIND'))).toEqual({ is: 'latched', haltSeq: 4 })
   })
 
   it('counts a condition that is named already where the counters are broken', async () => {

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareTrades } from '../../../cli/compareTrades.ts'
 import { epochMs, size } from '../../../shared/domain/units.ts'
+import { startArmed } from '../../../shared/engine/startArmed.ts'
 import { ACCOUNT, type CliStage, MARKET, startCliStage } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {
   stage = await startCliStage()
-  await stage.store.arm()
+  await startArmed(stage.store)
 })
 afterEach(() => stage.close())
 
@@ -91,8 +92,8 @@ test('goodbye waits while something is held, then exports, revokes and says what
   stage.feed(46, 50)
   await stage.store.latchMessage({ code: 'OPERATOR', text: 'leaving', atMs: epochMs(Date.now()) })
   await stage.tick()
-  expect(await stage.bot('flatten', '1', '--floor', '0.01')).toMatchObject({ exit: 2 })
-  expect(await stage.bot('flatten', '1', '--floor', '0.01', '--yes')).toMatchObject({ exit: 0 })
+  expect(await stage.bot('flatten', '2', '--floor', '0.01')).toMatchObject({ exit: 2 })
+  expect(await stage.bot('flatten', '2', '--floor', '0.01', '--yes')).toMatchObject({ exit: 0 })
   for (let round = 0; round < 6; round += 1) await stage.tick()
   expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '0', phase: 'IDLE' }] })
 

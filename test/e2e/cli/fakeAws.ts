@@ -94,7 +94,6 @@ interface Input {
   readonly Value: string
   readonly Type: string
   readonly Overwrite?: boolean
-  readonly AlarmNames: readonly string[]
   readonly startTime: number
   readonly endTime: number
 }
@@ -102,10 +101,6 @@ interface Input {
 function operations(
   state: Omit<FakeAws, 'url' | 'close'>,
 ): Readonly<Record<string, (input: Input) => object>> {
-  const toggle = (names: readonly string[], enabled: boolean): object => {
-    for (const alarm of state.alarms) if (names.includes(alarm.name)) alarm.enabled = enabled
-    return {}
-  }
   return {
     GetParameter: ({ Name }) => {
       const found = state.parameters.get(Name)
@@ -126,8 +121,6 @@ function operations(
         AlarmActions: [STOP_TOPIC],
       })),
     }),
-    EnableAlarmActions: ({ AlarmNames }) => toggle(AlarmNames, true),
-    DisableAlarmActions: ({ AlarmNames }) => toggle(AlarmNames, false),
     FilterLogEvents: ({ startTime, endTime }) => ({
       events: state.logLines
         .filter(({ atMs }) => atMs >= startTime && atMs <= endTime)

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN } from './stage.ts'
+import { startArmed } from '../../../shared/engine/startArmed.ts'
+import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN, ticked } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {
@@ -19,7 +20,7 @@ test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds i
   const fresh = await stage.bot('status')
   const doctor = await stage.bot('doctor')
   const dry = await stage.bot('arm')
-  const armed = await stage.bot('arm', '--yes')
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
   const again = await stage.bot('arm', '--yes')
 
   expect(fresh).toMatchObject({ exit: 0, json: { ok: true, running: false } })
@@ -29,25 +30,25 @@ test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds i
   expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
   expect(armed.json['text']).toContain('canary: order id equals our hash')
   expect(armed.exit).toBe(0)
-  expect(stage.aws.alarms).toEqual([{ name: 'no-tick', state: 'OK', enabled: true }])
+  expect(await control()).toMatchObject({ armed: true, halted: false, haltSeq: 1, doneSeq: 1, clearedSeq: 1 })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(again.json['text']).toContain('it is armed already')
 })
 
 test('an armed bot quotes, is halted, says why, and is resumed by the right number alone', async () => {
   // Prepare
-  await stage.store.arm()
+  await startArmed(stage.store)
   await stage.tick()
   const quoting = await stage.bot('status')
   const quoted = stage.exchange.openOrders(ACCOUNT).length
 
   // Act
   const halted = await stage.bot('halt', 'I', 'feel', 'uneasy', '--wait', '0')
-  const early = await stage.bot('resume', '1')
+  const early = await stage.bot('resume', '2')
   await stage.tick()
   const status = await stage.bot('status')
-  const wrong = await stage.bot('resume', '2')
-  const resumed = await stage.bot('resume', '1')
+  const wrong = await stage.bot('resume', '1')
+  const resumed = await stage.bot('resume', '2')
 
   // Assess
   expect(quoted).toBe(1)
@@ -55,18 +56,18 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
     running: true,
     markets: [{ market: MARKET, phase: 'ENTRY_PENDING', mode: 'NORMAL' }],
   })
-  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 1, done: false } })
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
   expect(early).toMatchObject({ exit: 1 })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(status.json['text']).toMatch(
-    /HALTED by STOP 1, done; "resume 1" ends it\n +OPERATOR\n +.*I feel uneasy/,
+    /HALTED by STOP 2, done; "resume 2" ends it\n +OPERATOR\n +.*I feel uneasy/,
   )
   expect(wrong).toMatchObject({ exit: 1 })
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
 })
 
 test('drained with nothing held the bot disarms itself; a drain can be taken back before', async () => {
-  await stage.store.arm()
+  await startArmed(stage.store)
 
   const drained = await stage.bot('drain')
   const back = await stage.bot('drain', '--off')
@@ -90,13 +91,26 @@ describe('refusals', () => {
     expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   })
 
+  test.each([
+    ['stands', { state: 'ALARM', enabled: true }, 'the alarm no-tick stands'],
+    ['cannot act', { state: 'OK', enabled: false }, 'the action of the alarm no-tick is off'],
+  ])('arm is refused before anything is written while a STOP alarm %s', async (_, alarm, why) => {
+    stage.aws.alarms.splice(0, 1, { name: 'no-tick', ...alarm })
+
+    const run = await stage.bot('arm', '--yes')
+
+    expect(run).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
+    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
+    expect(stage.aws.asked.filter((each) => each.includes('invocations'))).toEqual([])
+  })
+
   test('a standing STOP alarm keeps the halt', async () => {
-    await stage.store.arm()
+    await startArmed(stage.store)
     await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
-    await stage.store.stopDone(1)
+    await stage.store.stopDone(2)
     stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'ALARM', enabled: true })
 
-    const run = await stage.bot('resume', '1')
+    const run = await stage.bot('resume', '2')
 
     expect(run.exit).toBe(1)
     expect(run.json['refused']).toContain('the alarm no-tick stands')
@@ -104,7 +118,7 @@ describe('refusals', () => {
   })
 
   test('disarm is refused while an order lives', async () => {
-    await stage.store.arm()
+    await startArmed(stage.store)
     await stage.tick()
 
     const run = await stage.bot('disarm')
@@ -143,7 +157,7 @@ describe('refusals', () => {
 })
 
 test('cancel-all with the key in a file asks AWS for nothing, and proves that no order is left', async () => {
-  await stage.store.arm()
+  await startArmed(stage.store)
   await stage.tick()
   expect(stage.exchange.openOrders(ACCOUNT)).toHaveLength(1)
   stage.aws.asked.length = 0
@@ -161,16 +175,16 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
 test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
   // Prepare: somebody sent shares before the first tick.
   stage.exchange.fundShares(ACCOUNT, TOKEN, 20_000_000)
-  await stage.store.arm()
+  await startArmed(stage.store)
   await stage.tick()
   await stage.tick()
-  expect((await stage.bot('status')).json['text']).toMatch(/HALTED by STOP 1.*\n +STATE_LOSS/)
+  expect((await stage.bot('status')).json['text']).toMatch(/HALTED by STOP 2.*\n +STATE_LOSS/)
 
   // Act
   const dry = await stage.bot('adopt', '--price', '0.4')
   const priceless = await stage.bot('adopt', '--yes')
   const adopted = await stage.bot('adopt', '--price', '0.4', '--yes')
-  const resumed = await stage.bot('resume', '1')
+  const resumed = await stage.bot('resume', '2')
 
   // Assess
   expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })

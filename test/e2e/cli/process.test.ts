@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CliStage, startCliStage } from './stage.ts'
+import { type CliStage, startCliStage, ticked } from './stage.ts'
 
 /** The command as a person starts it: a process of its own, with nothing of ours in its memory. */
 function bot(args: readonly string[]): Promise<{ exit: number; out: string; err: string }> {
@@ -37,10 +37,11 @@ test('help names every command, and each has its own', async () => {
 
 test('doctor, arm, status and halt as processes, with exit codes a script can trust', async () => {
   const doctor = await bot(['doctor', ...stage.here])
-  const armed = await bot(['arm', '--yes', '--json', ...stage.here])
+  const arming = bot(['arm', '--yes', '--json', ...stage.here])
+  const armed = await ticked(stage, arming)
   const status = await bot(['status', '--json', ...stage.here])
   const halted = await bot(['halt', 'a test', '--wait', '0', ...stage.here])
-  const early = await bot(['resume', '1', ...stage.here])
+  const early = await bot(['resume', '2', ...stage.here])
   const mistake = await bot(['resume', 'first', ...stage.here])
 
   expect(doctor).toMatchObject({ exit: 0, err: '' })
@@ -48,7 +49,7 @@ test('doctor, arm, status and halt as processes, with exit codes a script can tr
   expect(JSON.parse(armed.out)).toMatchObject({ ok: true, running: true })
   expect(JSON.parse(status.out)).toMatchObject({ ok: true, running: true })
   expect(halted).toMatchObject({ exit: 0 })
-  expect(halted.out).toContain('halted by STOP 1; not done yet')
+  expect(halted.out).toContain('halted by STOP 2; not done yet')
   expect(early).toMatchObject({ exit: 1 })
   expect(mistake).toMatchObject({ exit: 2, out: '' })
   expect(mistake.err).toMatch(/^SEQ = first: use the number/)

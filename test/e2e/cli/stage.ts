@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { computeAddress } from 'ethers'
 import { runCli } from '../../../cli/program.ts'
 import { startDynalite } from '../../../desk/aws/dynalite.ts'
@@ -96,7 +97,7 @@ export async function startCliStage(
     value: JSON.stringify({ key, secret, passphrase }),
     type: 'SecureString',
   })
-  aws.alarms.push({ name: 'no-tick', state: 'OK', enabled: false })
+  aws.alarms.push({ name: 'no-tick', state: 'OK', enabled: true })
   const files = writeFiles(json)
   const here = ['--stack', STACK, '--region', 'eu-west-1', '--endpoint-url', aws.url]
   const feed = (bidCents: number, askCents: number): void => {
@@ -127,6 +128,20 @@ export async function startCliStage(
       rmSync(files.folder, { recursive: true })
     },
   }
+}
+
+/** The deployed ticks go on while the operator waits: they prove that the STOP of arming is done. */
+export async function ticked<T>(stage: CliStage, command: Promise<T>): Promise<T> {
+  let isOver = false
+  const end = command.finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    await sleep(200)
+    const read = await stage.store.control()
+    if (read.ok && read.value !== 'absent' && read.value.haltSeq > read.value.doneSeq) await stage.tick()
+  }
+  return await end
 }
 
 function fundedExchange(market: Partial<ListedMarket> = {}): Exchange {

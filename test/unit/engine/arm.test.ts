@@ -40,7 +40,13 @@ describe('where the canary flies', () => {
 
     expect(armed).toMatchObject({ is: 'armed' })
     expect(armed.observations).toContain('order id equals our hash')
-    expect(of.control()).toMatchObject({ armed: true, halted: false })
+    expect(of.control()).toMatchObject({
+      armed: true,
+      halted: true,
+      haltSeq: 1,
+      doneSeq: 0,
+      codes: ['ARMING'],
+    })
     expect(postedIn(of)).toEqual([MARKET])
     expect(live(of)).toEqual([])
     expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null, null, null])

@@ -6,8 +6,8 @@ import { apply } from '../../model/apply.ts'
 import { createModelPorts } from '../../model/ports.ts'
 import { EMPTY } from '../../model/preparations.ts'
 import type { World } from '../../model/world.ts'
-import { aimed, answers, controlOp, runControlOp } from '../../store/controlHistory.ts'
-import { type ControlModel, stepControl } from '../../store/controlModel.ts'
+import { aimed, answers, controlOp, runControlOp, storedControl } from '../../store/controlHistory.ts'
+import { type ControlModel, seenOf, stepControl } from '../../store/controlModel.ts'
 import { MemoryClock } from './memoryClock.ts'
 import { MemoryStore } from './memoryStore.ts'
 
@@ -55,19 +55,11 @@ test.each(STAGES)('the store %s keeps the control item by the same rules as the 
         if (wanted.op === 'flipByHand' && flip === null) continue
         const op = aimed(wanted, model)
         const next: ControlModel | null = stepControl(model, op)
-        expect(await runControlOp(store, op, flip ?? (() => undefined))).toEqual(answers(op, next))
+        expect(await runControlOp(store, op, flip ?? (() => undefined))).toEqual(answers(op, next, model))
         model = next ?? model
-        expect(await stored(store)).toEqual(model)
+        expect(await storedControl(store)).toEqual(model && seenOf(model))
       }
     }),
     { numRuns: 200 },
   )
 })
-
-async function stored(store: Store): Promise<ControlModel | null> {
-  const read = await store.control()
-  if (!read.ok) throw new Error(read.unknown)
-  if (read.value === 'absent') return null
-  const { flatten, messages: _, codes, ...rest } = read.value
-  return { ...rest, codes: codes.toSorted(), flattenSeq: flatten?.seq ?? null }
-}

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { flatten } from '../../../shared/engine/operator.ts'
 import {
   cents,
   dollars,
   entryState,
   halted,
+  holding,
   id,
   MARKET,
   openState,
@@ -146,6 +148,39 @@ describe('STOP in an invocation', () => {
     expect(of.venue.posted.length).toBeGreaterThan(0)
     expect(live(of).length).toBeLessThanOrEqual(1)
     expect(of.control().haltSeq).toBe(4)
+  })
+
+  test('a flatten that was accepted sells because of the loss: LOSS joins the STOP that stands', async () => {
+    // Prepare: bought at 0.70, the others' mid is 0.57.
+    const day = { utc: '2025-06-25', startEquityMicros: dollars(0) }
+    const of = bench({
+      state: state({ folded: holding(20, 70), day }),
+      control: halted({ doneSeq: 4 }),
+      settings: settings({ risk: { maxDailyLossMicros: dollars(2) } }),
+    })
+    const asked = await flatten(of.ports, { seq: 4, markets: [MARKET], floorMicros: cents(10) })
+
+    // Act
+    await run(of)
+
+    // Assess
+    expect(asked).toEqual({ is: 'done' })
+    expect(of.control()).toMatchObject({ haltSeq: 4, codes: ['OPERATOR', 'LOSS'] })
+    expect(of.venue.posted.map(({ draft }) => draft.purpose)).toContain('flatten')
+    expect(of.told.latches.map(({ reason: { code } }) => code)).toEqual(['LOSS'])
+  })
+
+  test('emergencyExit "flatten" leaves the STOP of arming alone', async () => {
+    const of = bench({
+      state: openState,
+      settings: settings({ risk: { emergencyExit: 'flatten' } }),
+      control: halted({ doneSeq: 4, codes: ['ARMING'] }),
+    })
+
+    await run(of)
+
+    expect(of.control().flatten).toBeNull()
+    expect(of.venue.posted).toEqual([])
   })
 
   test('emergencyExit "flatten" asks by itself, if every code of the halt allows it', async () => {

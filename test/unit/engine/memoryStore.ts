@@ -2,8 +2,9 @@ import {
   type Control,
   type ControlItem,
   type FlattenRequest,
-  isFlippedByHand,
   isRunning,
+  isStopStanding,
+  mayJoinStop,
   type StopReason,
 } from '../../../shared/domain/control.ts'
 import { isLeaseOver, isStartLate } from '../../../shared/domain/lease.ts'
@@ -15,6 +16,7 @@ import type { Clock } from '../../../shared/engine/clock.ts'
 import type {
   AcquireAt,
   Acquired,
+  Armed,
   Committed,
   Latched,
   Lease,
@@ -47,6 +49,8 @@ const DEFAULT_ITEM: StoredItem = { leaseId: null, leaseUntilMs: 0, fence: 0, rev
  */
 export class MemoryStore implements Store {
   control_: Control | null = null
+  /** Of the messages that were counted; on the table they stand beside the control. */
+  messageIds: readonly string[] = []
   readonly items = new Map<MarketId, StoredItem>()
   readonly rows = new Map<string, LedgerRow>()
   /** Every call in the order it was made. */
@@ -154,45 +158,55 @@ export class MemoryStore implements Store {
     })
   }
 
-  async latchMessage(reason: StopReason): Promise<Latched> {
-    return this.#latch('latchMessage', reason, () => true)
+  async latchMessage(reason: StopReason, id?: string): Promise<Latched> {
+    return this.#latch('latchMessage', reason, () => true, id)
   }
-  async latchCondition(reason: StopReason): Promise<Latched> {
+  async latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
+    const isAside = this.control_?.armed !== true && !(id !== undefined && this.messageIds.includes(id))
+    const latched = this.#latch('latchIfArmed', reason, () => !isAside, id)
+    return isAside && latched.is === 'already' ? { is: 'not armed' } : latched
+  }
+  async latchCondition(reason: StopReason, id?: string): Promise<Latched> {
     return this.#latch(
       'latchCondition',
       reason,
       (control) => !(control?.halted === true && control.codes.includes(reason.code)),
+      id,
+      mayJoinStop(reason.code),
     )
   }
   async latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
     return this.#latch(
       'latchFlip',
       reason,
-      (control) => control !== null && isFlippedByHand(control) && control.haltSeq === seenHaltSeq,
+      (control) => control?.haltSeq === seenHaltSeq && control.clearedSeq === seenHaltSeq,
     )
   }
 
   async stopDone(seq: number): Promise<Wrote> {
     return this.#edit('stopDone', (control) =>
       control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
-        ? { ...control, doneSeq: seq }
+        ? { handSinceMs: this.#clock.nowMs(), ...control, doneSeq: seq }
         : null,
     )
   }
   async resume(seq: number): Promise<Wrote> {
-    return this.#edit('resume', (control) =>
+    return this.#edit('resume', ({ handSinceMs: _, ...control }) =>
       control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
         ? { ...control, halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null }
         : null,
     )
   }
-  async arm(): Promise<Wrote> {
-    return this.#write('arm', () => {
-      if (this.control_?.armed === true) return false
-      const fresh = { halted: false, haltSeq: 0, doneSeq: 0, clearedSeq: 0, codes: [], messages: [] }
-      this.control_ = { ...fresh, flatten: null, ...this.control_, armed: true, drain: false }
+  async arm(): Promise<Armed> {
+    const before = this.control_
+    const haltSeq = (before?.haltSeq ?? 0) + 1
+    const wrote = this.#write('arm', () => {
+      if (before !== null && (before.armed || before.halted || isStopStanding(before))) return false
+      const fresh = { doneSeq: 0, clearedSeq: 0, flatten: null, ...before, armed: true, drain: false }
+      this.control_ = { ...fresh, halted: true, haltSeq, codes: ['ARMING'], messages: ['armed'] }
       return true
     })
+    return wrote.is === 'written' ? { is: 'armed', haltSeq } : wrote
   }
   async disarm(): Promise<Wrote> {
     return this.#edit('disarm', (control) => ({ ...control, armed: false }))
@@ -245,10 +259,18 @@ export class MemoryStore implements Store {
     })
   }
 
-  #latch(operation: Operation, reason: StopReason, may: (control: Control | null) => boolean): Latched {
+  #latch(
+    operation: Operation,
+    reason: StopReason,
+    may: (control: Control | null) => boolean,
+    id?: string,
+    mayJoin = false,
+  ): Latched {
     const fault = this.#begin(operation)
     if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
-    if (!may(this.control_)) return { is: 'already' }
+    if ((id !== undefined && this.messageIds.includes(id)) || !may(this.control_)) return { is: 'already' }
+    const joins = mayJoin && this.control_ !== null && isStopStanding(this.control_)
+    if (id !== undefined && !joins) this.messageIds = [...this.messageIds, id].slice(-32)
     const before = this.control_ ?? {
       armed: false,
       drain: false,
@@ -259,7 +281,7 @@ export class MemoryStore implements Store {
       messages: [],
       flatten: null,
     }
-    const haltSeq = before.haltSeq + 1
+    const haltSeq = before.haltSeq + (joins ? 0 : 1)
     this.control_ = {
       ...before,
       halted: true,

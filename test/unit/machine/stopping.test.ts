@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Control } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
 import { isEmpty } from '../../../shared/engine/operator.ts'
@@ -13,6 +14,7 @@ import {
   decide,
   dollars,
   entryState,
+  halted,
   holding,
   id,
   leg,
@@ -136,6 +138,33 @@ describe('STOP conditions beside those of the requirement', () => {
 
     expect(stops(row(deep, {}, loss).actions)).toEqual([])
     expect(stops(row(over, {}, loss).actions)).toEqual(['LOSS'])
+  })
+
+  describe('LOSS while a STOP stands', () => {
+    const over = state({ folded: holding(20, 108), lastGoodMid: { priceMicros: cents(57), atMs: at(-10) } })
+    const loss = settings({ risk: { maxDailyLossMicros: dollars(10) } })
+    const control = (of: Partial<Control>) => known<Control>(halted({ doneSeq: 4, ...of }), now)
+
+    test('is told beside the row of the halt, which goes on', () => {
+      const decision = row(over, { control: control({}) }, loss)
+
+      expect(stops(decision.actions)).toEqual(['LOSS'])
+      expect(decision.audit.row).toContain('HALTED')
+    })
+
+    test('is a STOP of its own beside one that is', () => {
+      const blind = { ...over, tradesReadAtMs: at(-181) }
+      const decision = row(blind, { control: control({}), trades: unknown('x') }, loss)
+
+      expect(stops(decision.actions)).toEqual(['LOSS', 'BLIND'])
+      expect(decision.audit.row).toBe('STOP')
+    })
+
+    test('is a STOP of its own where the flag is set and nobody has counted it', () => {
+      const decision = row(over, { control: control({ clearedSeq: 4, codes: [] }) }, loss)
+
+      expect(decision.audit.row).toBe('STOP')
+    })
   })
 
   test('a new UTC day begins with the equity it finds', () => {
