@@ -115,8 +115,11 @@ function post(
     expiresAtMs: draft.expiresAtMs,
   })
   if (placed.ok) return { is: 'accepted', id }
-  const code = placed.status < 500 ? rejectCodeOf(placed.error) : null
-  return code === null ? { is: 'unknown', why: placed.error } : { is: 'rejected', code, text: placed.error }
+  if (placed.status >= 500) return { is: 'unknown', why: placed.error }
+  const code = rejectCodeOf(placed.error)
+  return code === null
+    ? { is: 'unknown', why: placed.error, refused: true }
+    : { is: 'rejected', code, text: placed.error }
 }
 
 function reportOf(result: ReturnType<Exchange['cancel']>, ids: readonly OrderId[]): CancelReport {

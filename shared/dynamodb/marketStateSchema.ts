@@ -3,6 +3,7 @@ import type { Position } from '../accounting/position.ts'
 import type { DoubtedBids } from '../accounting/valuation.ts'
 import { legKey } from '../domain/leg.ts'
 import { MAX_COVERING_LEVELS } from '../domain/market.ts'
+import { MAX_IN_ROW, MAX_REFUSAL_TEXT } from '../machine/brake.ts'
 import {
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
@@ -44,6 +45,18 @@ const positionSchema = z
 
 true satisfies Same<z.output<typeof positionSchema>, Position>
 
+const sideRefusalsSchema = z
+  .strictObject({
+    inRow: countSchema.max(MAX_IN_ROW),
+    told: z.boolean(),
+    text: z.string().max(MAX_REFUSAL_TEXT),
+  })
+  .readonly()
+
+const refusalsSchema = z
+  .strictObject({ BUY: sideRefusalsSchema.exactOptional(), SELL: sideRefusalsSchema.exactOptional() })
+  .readonly()
+
 const suspicionSchema = z
   .strictObject({
     flaps: times,
@@ -53,6 +66,8 @@ const suspicionSchema = z
     balanceRetryUsed: z.boolean(),
     failedLegs: times,
     entryBackoffUntilMs: epochMsSchema,
+    exitBackoffUntilMs: epochMsSchema.exactOptional(),
+    refusals: refusalsSchema.exactOptional(),
     unlisted: z.array(orderIdSchema).max(MAX_TIMES).readonly(),
   })
   .readonly()

@@ -5,6 +5,7 @@ import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, SizeMicros } from '../domain/units.ts'
+import { release } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
@@ -40,10 +41,22 @@ export function reconcile(
   if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
+  facts = releaseSides(facts)
   facts = reconcileMarket(facts, seen, settings)
   facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
   return { ...facts, state: withPhase(facts.state) }
+}
+
+/** What shows on the book was no refusal, whatever the answer to its post had said. */
+function releaseSides(facts: Facts): Facts {
+  let next = facts
+  for (const { side, life } of facts.state.orders) {
+    if (life.at !== 'LIVE') continue
+    const { state, events } = release(next.state, side)
+    next = happened({ ...next, state }, ...events)
+  }
+  return next
 }
 
 /** What the market's own reads change: rules, settling, the last believed mid, histories. */

@@ -2,8 +2,9 @@ import { assert } from '../domain/assert.ts'
 import type { StopCode, StopReason } from '../domain/control.ts'
 import { type Death, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type EpochMs, epochMs, type SizeMicros, size } from '../domain/units.ts'
+import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
 import { isExplained } from './balanceRefusal.ts'
+import { brake, type Refusal, release } from './brake.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult, RejectCode } from './decision.ts'
 import type { MachineEvent } from './event.ts'
@@ -13,9 +14,6 @@ import { REMEDIES } from './remedy.ts'
 import type { MarketState } from './state.ts'
 import { suspect } from './suspicion.ts'
 import { isListed } from './transitions.ts'
-
-/** How long no entry is tried after the venue refused one. */
-const ENTRY_BACKOFF_MS = 60_000
 
 export interface Absorbed {
   readonly state: MarketState
@@ -58,18 +56,24 @@ function absorbPost(
   switch (outcome.is) {
     case 'accepted': {
       const live: Partial<Order> = { life: { at: 'LIVE' } }
-      const fresh = order.side === 'SELL' ? suspect(state, { balanceRetryUsed: false }) : state
-      if (outcome.id === order.id) return { ...absorbed, state: change(fresh, order, live) }
+      const retried = order.side === 'SELL' ? suspect(state, { balanceRetryUsed: false }) : state
+      const { state: fresh, events } = release(retried, order.side)
+      const next: Absorbed = { ...absorbed, events: [...absorbed.events, ...events] }
+      if (outcome.id === order.id) return { ...next, state: change(fresh, order, live) }
       const text = `order ${order.id} was accepted as ${outcome.id}`
       return stop(
-        { ...absorbed, state: change(fresh, order, { ...live, otherId: outcome.id }) },
+        { ...next, state: change(fresh, order, { ...live, otherId: outcome.id }) },
         'ORDER_ID',
         text,
         atMs,
       )
     }
-    case 'unknown':
-      return { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }
+    case 'unknown': {
+      const next = { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }
+      return outcome.refused === true
+        ? braked(next, { side: order.side, code: null, text: outcome.why, atMs })
+        : next
+    }
     case 'unsent':
       return { ...absorbed, state: change(state, order, dead('unsent', atMs)) }
     case 'rejected':
@@ -101,15 +105,12 @@ function rejected(
   const stopping = STOPPING[code]
   if (stopping !== undefined) return stop(absorbed, stopping, withRemedy(text, code), atMs)
   if (order.side === 'SELL' && code === 'balance') return balanceOnSell(absorbed, text, atMs, settings)
-  const entryBackoffUntilMs = epochMs(atMs + ENTRY_BACKOFF_MS)
-  // A quote that would have crossed is simply quoted anew; every other refusal of an entry will repeat itself.
-  return order.side === 'BUY' && code !== 'crosses'
-    ? {
-        ...absorbed,
-        state: suspect(absorbed.state, { entryBackoffUntilMs }),
-        events: [...absorbed.events, { is: 'entryRefused', code, text }],
-      }
-    : absorbed
+  return braked(absorbed, { side: order.side, code, text, atMs })
+}
+
+function braked(absorbed: Absorbed, refusal: Refusal): Absorbed {
+  const { state, event } = brake(absorbed.state, refusal)
+  return { ...absorbed, state, events: [...absorbed.events, event] }
 }
 
 const withRemedy = (text: string, code: RejectCode): string => `${text}: ${REMEDIES[code]}`
@@ -119,7 +120,10 @@ function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings
   const { state } = absorbed
   const explained = isExplained(text, heldBackMicros(state, atMs, settings))
   return explained && !state.suspicion.balanceRetryUsed
-    ? { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) }
+    ? braked(
+        { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) },
+        { side: 'SELL', code: 'balance', text, atMs },
+      )
     : stop(absorbed, 'BALANCE_ON_SELL', withRemedy(text, 'balance'), atMs)
 }
 

@@ -1,6 +1,7 @@
 import type { Position } from '../accounting/position.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
+import type { Side } from '../domain/order.ts'
 import type { OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './decision.ts'
 import type { ExitOnlyCause, Phase } from './state.ts'
@@ -36,7 +37,18 @@ export type MachineEvent =
       readonly from: Phase
       readonly to: Phase
     }
-  | { readonly is: 'entryRefused'; readonly code: RejectCode; readonly text: string }
+  /** `code` null: words that are on no list. `pages`: the first of its row that a person is told. */
+  | {
+      readonly is: 'postRefused'
+      readonly side: Side
+      readonly code: RejectCode | null
+      readonly text: string
+      readonly inRow: number
+      readonly pauseMs: number
+      readonly pages: boolean
+    }
+  /** An order of the side is on the book again, after refusals that a person was told. */
+  | { readonly is: 'refusalsEnded'; readonly side: Side; readonly inRow: number }
   /** The signer would not sign an order; nothing was sent. */
   | { readonly is: 'notSigned'; readonly why: string }
 

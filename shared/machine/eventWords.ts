@@ -40,8 +40,15 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`exit only (${event.cause}) ended`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
-    case 'entryRefused':
-      return page(`entry refused: ${event.text}: ${REMEDIES[event.code]}`)
+    case 'postRefused': {
+      const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
+      const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''
+      const remedy = event.code === null ? UNLISTED : REMEDIES[event.code]
+      const again = `the next try is in ${event.pauseMs / 1000} s at the earliest`
+      return { text: `${what}${often}: ${event.text}: ${remedy}; ${again}`, pages: event.pages }
+    }
+    case 'refusalsEnded':
+      return quiet(`a ${event.side} is on the book again after ${event.inRow} refusals`)
     case 'notSigned':
       return page(`not signed: ${event.why}`)
   }
@@ -50,6 +57,10 @@ export function eventWords(event: MachineEvent): EventWords {
 /** Only what a person must look at. */
 export const pageTexts = (events: readonly MachineEvent[]): readonly string[] =>
   events.map(eventWords).flatMap(({ text, pages }) => (pages ? [text] : []))
+
+/** What the operator can do about a refusal whose words are on no list. */
+const UNLISTED =
+  'these words are on no list, so the order counts as possibly alive until it is proven dead; look at the text, and tell the maintainers'
 
 const page = (text: string): EventWords => ({ text, pages: true })
 const quiet = (text: string): EventWords => ({ text, pages: false })

@@ -1,5 +1,7 @@
 import type { Valuation } from '../accounting/valuation.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
+import type { Side } from '../domain/order.ts'
+import { pausedUntilMs } from './brake.ts'
 import type { Context } from './context.ts'
 import { heldMicros } from './inventory.ts'
 import { markOf } from './mark.ts'
@@ -28,11 +30,19 @@ export function mayNotPost({ state, seen, settings, tradesUsable }: Context): re
   return refusals
 }
 
+/** An exit or a flatten must not run against a venue that refuses it, either. */
+export const mayNotSell = (context: Context): readonly string[] => [
+  ...mayNotPost(context),
+  ...(isPausing(context, 'SELL') ? ['backoff'] : []),
+]
+
+const isPausing = ({ state, seen }: Context, side: Side): boolean => seen.nowMs < pausedUntilMs(state, side)
+
 /** An entry needs more: nothing that bars new risk, and the minimum that the phases know. */
 export function mayNotEnter(context: Context): readonly string[] {
   const { state, seen } = context
   const refusals = [...mayNotPost(context), ...state.exitOnly]
-  if (seen.nowMs < state.suspicion.entryBackoffUntilMs) refusals.push('backoff')
+  if (isPausing(context, 'BUY')) refusals.push('backoff')
   // No risk is added to dust that nobody can value.
   if (heldMicros(state) > 0 && !isPriced(markOf(state, seen.nowMs))) refusals.push('markDisbelieved')
   // A position would be measured by another minimum than the one the phases know.

@@ -40,7 +40,7 @@ export const REFUSALS = {
   clockUnread: "the venue's clock could not be read",
   clockSkew: "our clock and the venue's differ by more than maxSkewSeconds",
   itemFull: 'too many orders or fills wait to be folded',
-  backoff: 'the venue refused an entry within the last minute',
+  backoff: 'the venue refused such an order of late: the next try waits',
   markDisbelieved: 'what is held cannot be valued: no book was believed for a minute',
   minimumChanged: "the market's minimum size changed while something was open",
   dust: 'dust is held, and the configuration says to hold it',

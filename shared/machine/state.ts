@@ -2,7 +2,7 @@ import type { Position } from '../accounting/position.ts'
 import type { DoubtedBids } from '../accounting/valuation.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { GoodMid } from '../domain/market.ts'
-import type { Order } from '../domain/order.ts'
+import type { Order, Side } from '../domain/order.ts'
 import type {
   EpochMs,
   MarketId,
@@ -40,6 +40,15 @@ export interface Tally {
   readonly evenAtMicros: SizeMicros
 }
 
+/** Refused posts of one side, since its last order that was on the book. */
+export interface Refusals {
+  readonly inRow: number
+  /** A person was told. */
+  readonly told: boolean
+  /** What the venue said last. */
+  readonly text: string
+}
+
 /** What looked wrong once and is a STOP when it lasts or repeats. */
 export interface Suspicion {
   /** Unexplained changes of the REST position. */
@@ -52,6 +61,9 @@ export interface Suspicion {
   readonly failedLegs: readonly EpochMs[]
   /** After a refused BUY: no entry before this. */
   readonly entryBackoffUntilMs: EpochMs
+  /** After a refused SELL: no exit and no flatten before this. */
+  readonly exitBackoffUntilMs?: EpochMs
+  readonly refusals?: Readonly<Partial<Record<Side, Refusals>>>
   /** Orders live by hash but not in the list: until they show or die, absence from the list proves nothing. */
   readonly unlisted: readonly OrderId[]
 }

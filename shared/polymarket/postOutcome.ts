@@ -7,7 +7,7 @@ import { isObject, type JsonObject, readOrderId } from './wire.ts'
 /**
  * What the answer to POST /order proves. Accepted: 200, success, no error text, an id and a status that says so.
  * Rejected: 400, 401 or 403 in JSON, or 200 with success false, whose text is on the allow-list. All else, time-outs
- * and the venue's pauses included, proves nothing.
+ * and the venue's pauses included, proves nothing; a refusal in other words is said to be one.
  */
 export function classifyPost(answer: Answer): PostOutcome {
   if (answer.is === 'unsent') return answer
@@ -17,9 +17,12 @@ export function classifyPost(answer: Answer): PostOutcome {
   if (json !== null && status === 200)
     return accepted(json) ?? rejected(json, json['success'] === false, answer)
   if (json !== null && REFUSING.has(status)) return rejected(json, json['success'] !== true, answer)
-  return { is: 'unknown', why: describe(answer) }
+  const refuses = status >= 400 && status < 500 && !PAUSING.has(status)
+  return { is: 'unknown', why: describe(answer), ...(refuses ? { refused: true } : {}) }
 }
 
+/** Too early or too many: the venue's pauses, which have a brake of their own. A time-out says nothing. */
+const PAUSING: ReadonlySet<number> = new Set([408, 425, 429])
 const REFUSING: ReadonlySet<number> = new Set([400, 401, 403])
 const ACCEPTED: ReadonlySet<unknown> = new Set(['live', 'matched', 'delayed'])
 
@@ -33,7 +36,9 @@ function rejected(json: JsonObject, refuses: boolean, answer: Answer): PostOutco
   const texts = errorTexts(json)
   const [text] = texts
   const code = refuses && texts.length === 1 && text !== undefined ? rejectCodeOf(text) : null
-  if (code === null || text === undefined) return { is: 'unknown', why: describe(answer) }
+  if (code === null || text === undefined) {
+    return { is: 'unknown', why: describe(answer), ...(refuses ? { refused: true } : {}) }
+  }
   return { is: 'rejected', code, text: text.slice(0, MAX_TEXT) }
 }
 

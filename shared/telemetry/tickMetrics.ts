@@ -6,6 +6,7 @@ import type { Read } from '../domain/read.ts'
 import type { RiskSettings } from '../domain/settings.ts'
 import { type EpochMs, MICROS } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
+import type { PostOutcome } from '../machine/decision.ts'
 import { exposure } from '../machine/exposure.ts'
 import { position } from '../machine/inventory.ts'
 import { markOf } from '../machine/mark.ts'
@@ -16,16 +17,20 @@ import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.t
 /** The metrics of the whole stack that one tick tells of. A market without limits of its own has no use of them. */
 export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskSettings | null): Metrics {
   const { seen, results, after } = record
-  const rejected = results.filter((result) => result.of === 'post' && result.outcome.is === 'rejected').length
+  const refused = results.filter((result) => result.of === 'post' && isRefusal(result.outcome)).length
   const use = risk === null ? null : exposureUse(after, risk, seen.nowMs)
   if (use !== null) metrics.addMetric(STACK_METRICS.exposureUse, MetricUnit.NoUnit, use)
   return metrics
     .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, record.outcome === 'done' ? 1 : 0)
     .addMetric(STACK_METRICS.halted, MetricUnit.Count, isHalted(seen) ? 1 : 0)
-    .addMetric(STACK_METRICS.rejectedPosts, MetricUnit.Count, rejected)
+    .addMetric(STACK_METRICS.rejectedPosts, MetricUnit.Count, refused)
     .addMetric(STACK_METRICS.venueLatency, MetricUnit.Milliseconds, readsTookMs(seen))
     .addMetric(STACK_METRICS.settling, MetricUnit.Count, after.settling ? 1 : 0)
 }
+
+/** Whatever the words: one that is on no list leaves the order unknown, and was a refusal all the same. */
+const isRefusal = (outcome: PostOutcome): boolean =>
+  outcome.is === 'rejected' || (outcome.is === 'unknown' && outcome.refused === true)
 
 /** The metrics of the tick's market: valued as the machine itself values it. */
 export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics {

@@ -5,7 +5,7 @@ import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import { type Context, type Row, sighting } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { sellableMicros, unclosed } from '../inventory.ts'
-import { mayNotPost } from '../mayPost.ts'
+import { mayNotSell } from '../mayPost.ts'
 import type { ReasonCode } from '../reason.ts'
 import { expiry } from './expiry.ts'
 
@@ -51,7 +51,7 @@ function flattenDraft(
   control: Control,
 ): { readonly draft: OrderDraft } | { readonly refusals: readonly string[] } {
   const { state, seen, settings } = context
-  const refusals: string[] = [...mayNotPost(context)]
+  const refusals: string[] = [...mayNotSell(context)]
   if (unclosed(state, 'SELL').length > 0) refusals.push('sellUnclosed')
   if (seen.balance?.ok !== true) refusals.push('balanceUnread')
   const sanity = bookSanity(sighting(context))

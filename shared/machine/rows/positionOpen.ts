@@ -5,7 +5,7 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { exitPlan } from '../../strategy/exitPlan.ts'
 import { type Context, heldMs, type Row, sighting } from '../context.ts'
 import { position, sellableMicros } from '../inventory.ts'
-import { mayNotPost } from '../mayPost.ts'
+import { mayNotSell } from '../mayPost.ts'
 import type { ReasonCode } from '../reason.ts'
 import { livingEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
@@ -47,7 +47,7 @@ interface Exit {
 
 function exitDraft(context: Context): Exit | { readonly refusals: readonly string[] } {
   const { state, seen, settings } = context
-  const refusals: string[] = [...mayNotPost(context)]
+  const refusals: string[] = [...mayNotSell(context)]
   if (seen.balance?.ok !== true) refusals.push('balanceUnread')
   const sanity = bookSanity(sighting(context))
   if (!sanity.sane) refusals.push(...sanity.refusals)

@@ -31,7 +31,12 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
     suspicion.balanceRetryUsed ? 'r' : '',
     isHeldTooLong(world, domain) ? 't' : '',
     `f${suspicion.failedLegs.filter((atMs) => nowMs - atMs < LONG_MS).length}`,
-    nowMs < suspicion.entryBackoffUntilMs ? 'w' : '',
+    nowMs < suspicion.entryBackoffUntilMs
+      ? `w${Math.ceil((suspicion.entryBackoffUntilMs - nowMs) / STEP_MS)}`
+      : '',
+    `n${Math.min(suspicion.refusals?.BUY?.inRow ?? 0, LONGEST_PAUSE_AT)}`,
+    // The pauses of a SELL are shorter than any step.
+    nowMs < (suspicion.exitBackoffUntilMs ?? 0) ? 'v' : '',
     state.orders.some((order) => justCancelled(order, world)) ? 'j' : '',
     ...orders.map((order) => orderKey(order, world, domain, age)),
     ...world.orders
@@ -45,6 +50,9 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
   ]
   return parts
 }
+
+/** From so many refusals of a BUY in a row on the pause is the longest one. */
+const LONGEST_PAUSE_AT = 5
 
 /** Read in every tick, the trades leave no age behind: what was not shown is newer, but where trades show late. */
 const readsMatter = (world: World, { reads, hiddenTrades, tellsFillsApart }: Domain): boolean =>

@@ -237,6 +237,7 @@ describe('posting at most once', () => {
     of.venue.onPost = () => ({ place: false, answer: { is: 'rejected', code: 'crosses', text: 'crosses' } })
 
     await tick(of)
+    of.clock.advance(of.stack.minGapMs ?? 0)
     await tick(of)
 
     expect(of.venue.posted).toHaveLength(2)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { absorb } from '../../../shared/machine/absorb.ts'
 import type { ActResult, PostOutcome } from '../../../shared/machine/decision.ts'
+import { pageTexts } from '../../../shared/machine/eventWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
@@ -56,15 +57,21 @@ describe('what a post returned', () => {
   test('a SELL refused for anything but its balance backs no entry off and calls nobody', () => {
     const after = refused(selling(), exit, 'size', 'too small')
 
-    expect(after).toMatchObject({ stops: [], events: [] })
-    expect(after.state.suspicion).toEqual(suspicion)
+    expect(after.stops).toEqual([])
+    expect(pageTexts(after.events)).toEqual([])
+    expect(after.state.suspicion).toEqual({
+      ...suspicion,
+      exitBackoffUntilMs: at(1),
+      refusals: { SELL: { inRow: 1, told: false, text: 'too small' } },
+    })
   })
 
-  test('an entry that would have crossed is quoted anew at once', () => {
+  test('an entry that would have crossed is quoted anew in the next tick', () => {
     const after = refused(state({ orders: [entry] }), entry, 'crosses', 'crosses book')
 
-    expect(after).toMatchObject({ stops: [], events: [] })
-    expect(after.state.suspicion.entryBackoffUntilMs).toBe(0)
+    expect(after.stops).toEqual([])
+    expect(pageTexts(after.events)).toEqual([])
+    expect(after.state.suspicion.entryBackoffUntilMs).toBe(at(1))
   })
 })
 

@@ -183,8 +183,22 @@ describe('what an answer to a post proves', () => {
       'unknown',
     ],
   ]
+  /** The venue said no, in words or by a status that prove nothing. */
+  const REFUSALS: readonly string[] = [
+    'refused in a 200 for a limit',
+    'refused without a word',
+    'two texts that differ',
+    'a duplicate',
+    'a refusal of new words',
+    'known words inside others',
+    'a delayed match',
+    'known words under 404',
+    'known words under 422',
+    'an HTML 403',
+    'an empty 400',
+  ]
   const cases = rows.map(([name, reply, is, code]) => ({ name, reply, is, code }))
-  it.each(cases)('$name', async ({ reply, is, code }) => {
+  it.each(cases)('$name', async ({ name, reply, is, code }) => {
     const { venue, order, server } = await ready(reply, {
       limits: { requestTimeoutMs: 1_500, maxResponseBytes: 200_000 },
     })
@@ -193,6 +207,7 @@ describe('what an answer to a post proves', () => {
 
     expect(outcome.is).toBe(is)
     if (outcome.is === 'rejected') expect(outcome.code).toBe(code)
+    expect(outcome.is === 'unknown' && outcome.refused === true).toBe(REFUSALS.includes(name))
     expect(server.seen.map((seen) => `${seen.method} ${seen.path}`)).toEqual(['POST /order'])
   })
 

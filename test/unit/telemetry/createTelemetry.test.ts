@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
+import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile } from '../config/configFile.ts'
@@ -136,19 +137,24 @@ describe('a tick', () => {
     expect(metricLines()[0]).toMatchObject({ Halted: halted })
   })
 
-  test('counts rejected posts only', () => {
+  test('counts refused posts, whatever the words; not what had no answer', () => {
     // Prepare
     const order = { id: '0x1' } as unknown as Order
-    const post = (is: 'rejected' | 'unknown') =>
-      is === 'rejected'
-        ? { of: 'post' as const, order, outcome: { is, code: 'crosses' as const, text: 'x' }, atMs: NOW }
-        : { of: 'post' as const, order, outcome: { is, why: 'x' }, atMs: NOW }
+    const post = (outcome: PostOutcome) => ({ of: 'post' as const, order, outcome, atMs: NOW })
 
     // Act
-    telemetry().tick(tickRecord({ results: [post('rejected'), post('unknown')] }))
+    telemetry().tick(
+      tickRecord({
+        results: [
+          post({ is: 'rejected', code: 'crosses', text: 'x' }),
+          post({ is: 'unknown', why: 'odd words', refused: true }),
+          post({ is: 'unknown', why: 'no answer' }),
+        ],
+      }),
+    )
 
     // Assess
-    expect(metricLines()[0]).toMatchObject({ RejectedPosts: 1 })
+    expect(metricLines()[0]).toMatchObject({ RejectedPosts: 2 })
   })
 
   test('whose state makes no sense is still told, and leaves nothing to the next metric', () => {
