@@ -9,6 +9,7 @@ import { type Armed, arm } from '../shared/engine/arm.ts'
 import { doctor } from '../shared/engine/doctor.ts'
 import { barsArming, type Finding } from '../shared/engine/finding.ts'
 import type { Ports } from '../shared/engine/ports.ts'
+import { part, within } from '../shared/engine/within.ts'
 import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import type { EntryPoint } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
@@ -44,6 +45,8 @@ const RETRY_MS = 2_000
 /** What a canary, or an adoption, may take once it holds the leases. */
 const WORK_MS = 20_000
 const MAX_TRIES = 30
+/** Of the time there is for the doctor who comes before the canary. */
+const DOCTOR_PERCENT = 35
 
 /** For the cancelling of a canary and the giving back of leases. */
 const RESERVE_MS = 5_000
@@ -70,16 +73,17 @@ export function createCommandHandler(ports: CommandPorts, stack: StackSettings):
 
 /** Does what the operator asks; whatever needs a lease waits for it until `until` is too near. */
 export async function runCommand(
-  ports: Ports & { readonly probe: AccountProbe },
+  given: Ports & { readonly probe: AccountProbe },
   stack: StackSettings,
   event: CommandEvent,
   until: MonotonicMs,
 ): Promise<CommandAnswer> {
+  const ports = within(given, until)
   switch (event.command) {
     case 'doctor':
       return { command: 'doctor', findings: await doctor(ports, ports.probe, stack) }
     case 'arm': {
-      const findings = await doctor(ports, ports.probe, stack)
+      const findings = await doctor(part(ports, DOCTOR_PERCENT), ports.probe, stack)
       if (barsArming(findings, stack.markets.length)) return { command: 'arm', findings, armed: null }
       return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
     }

@@ -1,5 +1,7 @@
 import { unknown } from '../shared/domain/read.ts'
+import type { MonotonicMs } from '../shared/domain/units.ts'
 import type { CancelReport, Venue } from '../shared/engine/venue.ts'
+import { systemClock } from './systemClock.ts'
 
 /**
  * A venue whose credentials are fetched at its first call, so that a STOP latches before it needs anything but the
@@ -8,19 +10,32 @@ import type { CancelReport, Venue } from '../shared/engine/venue.ts'
  */
 export function createLazyVenue(load: () => Promise<Venue>): Venue {
   let loading: Promise<Venue> | null = null
+  const loadOnce = async (): Promise<Venue> => {
+    loading ??= load()
+    const current = loading
+    try {
+      return await current
+    } catch (error) {
+      if (loading === current) loading = null
+      throw error
+    }
+  }
+  return lazily(loadOnce)
+}
+
+/** Each call asks for the venue itself: a view that ends sooner waits no longer for the credentials either. */
+function lazily(load: () => Promise<Venue>): Venue {
   const attempt = async <T>(
     call: (venue: Venue) => Promise<T>,
     otherwise: (why: string) => T,
   ): Promise<T> => {
-    loading ??= load()
-    const current = loading
+    let venue: Venue
     try {
-      await current
+      venue = await load()
     } catch (error) {
-      if (loading === current) loading = null
       return otherwise(`no venue: ${error instanceof Error ? error.message : 'unknown error'}`)
     }
-    return call(await current)
+    return call(venue)
   }
   const nothingCanceled =
     (ids: Parameters<Venue['cancel']>[0]) =>
@@ -31,6 +46,11 @@ export function createLazyVenue(load: () => Promise<Venue>): Venue {
       why,
     })
   return {
+    endingBy: (atMs) =>
+      lazily(async () => {
+        const venue = await inTime(load(), atMs)
+        return venue.endingBy?.(atMs) ?? venue
+      }),
     sign: (draft) =>
       attempt(
         (v) => v.sign(draft),
@@ -63,5 +83,18 @@ export function createLazyVenue(load: () => Promise<Venue>): Venue {
       ),
     positions: () => attempt((v) => v.positions(), unknown),
     timeMs: () => attempt((v) => v.timeMs(), unknown),
+  }
+}
+
+async function inTime<T>(loading: Promise<T>, atMs: MonotonicMs): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const leftMs = Math.max(0, atMs - systemClock.monotonicMs())
+    timer = setTimeout(() => reject(new Error('its credentials did not come in time')), leftMs)
+  })
+  try {
+    return await Promise.race([loading, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

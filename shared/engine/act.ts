@@ -89,13 +89,18 @@ async function postOrder(
   }
 }
 
+/** An order whose answer could not be waited for this long is not sent: its fate would be unknown. */
+const ANSWER_MS = 2_000
+
 /** The second look at the flag, and the one send that it allows. */
 async function sendOnce(
-  { store, venue, clock }: Ports,
+  { store, venue, clock, until }: Ports,
   signed: SignedOrder,
   sendDeadlineMs: number,
 ): Promise<PostOutcome> {
-  const sendBy: MonotonicMs = monotonicMs(clock.monotonicMs() + sendDeadlineMs)
+  const lastMs = until === undefined ? Number.POSITIVE_INFINITY : until - ANSWER_MS
+  const sendBy: MonotonicMs = monotonicMs(Math.min(clock.monotonicMs() + sendDeadlineMs, lastMs))
+  if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'too little time was left for its answer' }
   const control = await store.control()
   const forbidden = mayNotSend(signed.draft, control)
   if (forbidden !== null) return { is: 'unsent', why: forbidden }

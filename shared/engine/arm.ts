@@ -7,6 +7,10 @@ import { flyCanary } from './canary.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
+import { part } from './within.ts'
+
+/** Of the time there is for beginning markets that have no item yet; the rest is the canary's. */
+const BEGIN_PERCENT = 40
 
 export type Armed =
   /** Armed and halted by a STOP of its own: it trades once that is done and resumed. */
@@ -31,7 +35,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
   const forbidden = mayNotArm(control.value)
   if (forbidden !== null) return refused(forbidden)
-  const acquired = await acquireAll(ports, stack)
+  const acquired = await acquireAll(part(ports, BEGIN_PERCENT), stack)
   try {
     const [failure] = acquired.failures
     if (failure !== undefined) return refused(failure)

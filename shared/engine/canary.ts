@@ -8,12 +8,19 @@ import { withPhase } from '../machine/phase.ts'
 import { act } from './act.ts'
 import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
+import { leftMs, part } from './within.ts'
 
 /** What the canary showed; `why` it must not be armed, null: it may. */
 export interface Flight {
   readonly why: string | null
   readonly observations: readonly string[]
 }
+
+/** For the post, two looks, the cancel and its proof, each answered just in time. */
+const LEAST_MS = 20_000
+/** Of the time there is for the post, and of the rest for the looks: the cancel must never be what is missed. */
+const POST_PERCENT = 40
+const LOOK_PERCENT = 50
 
 /** Posts a minimum-size BUY far below the touch, looks at it in every way the bot will, and takes it back. */
 export async function flyCanary(
@@ -28,7 +35,10 @@ export async function flyCanary(
   const draft = await canaryDraft(ports, held, settings, info)
   if (typeof draft === 'string') return fail(draft)
 
-  const posted = await act(ports, held, held.state, [{ do: 'post', draft }], settings)
+  const left = leftMs(ports)
+  if (left !== null && left < LEAST_MS)
+    return fail(`only ${Math.floor(left / 1000)} s are left, too few to take a canary back: run it again`)
+  const posted = await act(part(ports, POST_PERCENT), held, held.state, [{ do: 'post', draft }], settings)
   const result = posted.results.find((each) => each.of === 'post')
   if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
   if (result === undefined) return fail(pageTexts(posted.events)[0] ?? 'the canary was not signed')
@@ -43,11 +53,12 @@ export async function flyCanary(
       ? 'order id equals our hash'
       : `order id is ${result.outcome.id}, our hash ${id}`,
   )
-  const byId = await venue.order(id)
+  const looking = part(ports, LOOK_PERCENT).venue
+  const byId = await looking.order(id)
   seen.push(
     `read by hash: ${byId.ok ? (byId.value === 'absent' ? 'absent' : byId.value.status) : byId.unknown}`,
   )
-  const list = await venue.openOrders()
+  const list = await looking.openOrders()
   seen.push(`in the list: ${list.ok ? list.value.orders.some((order) => order.id === id) : list.unknown}`)
 
   const back = await act(

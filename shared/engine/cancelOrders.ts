@@ -2,9 +2,13 @@ import type { Order } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { ActResult, CancelOutcome } from '../machine/decision.ts'
 import type { Ports } from './ports.ts'
+import { part } from './within.ts'
 
 /** Cancels in one call; the venue takes a thousand. */
 const MAX_CANCEL_IDS = 500
+
+/** Of the time there is for the cancel, the rest for the reads after it. */
+const CANCEL_PERCENT = 60
 
 export interface Look {
   readonly order: Order
@@ -18,13 +22,15 @@ export interface Look {
  * is cancelled and read under both: it is as alive as either of them.
  */
 export async function cancelOrders(
-  { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
+  ports: Pick<Ports, 'venue' | 'clock' | 'until'>,
   asked: readonly { readonly order: Order; readonly why: string }[],
 ): Promise<readonly Look[]> {
+  const { venue, clock } = ports
+  const cancels = part(ports, CANCEL_PERCENT).venue
   const outcomes = new Map<OrderId, CancelOutcome>()
   const ids = asked.flatMap(({ order }) => idsOf(order))
   for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
-    const { byId } = await venue.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
+    const { byId } = await cancels.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
     for (const [id, outcome] of byId) outcomes.set(id, outcome)
   }
   return await Promise.all(

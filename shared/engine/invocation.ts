@@ -2,7 +2,7 @@ import { assert, InvariantError } from '../domain/assert.ts'
 import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
+import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
 import { acquireAll, releaseAll } from './leases.ts'
 import { withLeftMarkets } from './leftMarkets.ts'
@@ -10,9 +10,21 @@ import { emergencyExit, endDrain, endFlatten } from './operator.ts'
 import type { Ports } from './ports.ts'
 import { createRoundReader, type RoundReads } from './roundReads.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
+import { part, within } from './within.ts'
 
-/** What one tick may take in the worst case: none is begun with less left before the deadline. */
-const TICK_BUDGET_MS = 8_000
+/** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
+const ROUND_BUDGET_MS = 12_000
+/** What the ticks of a round may take: cancel and proof after three reads in a row that were answered just in time. */
+const TICK_MS = 20_000
+/** Kept free of the ticks for the cancels of a STOP that they find. */
+const PASS_MS = 4_000
+/** A round is given that much even where the deadline has all but come. */
+const LEAST_TICK_MS = 4_000
+/** Of the time of a round for its reads, and of those for the ones that all markets share. */
+const READS_PERCENT = 60
+const SHARED_PERCENT = 60
+/** Of the invocation for beginning: a market whose history is slow to read must not cost the others their ticks. */
+const BEGIN_PERCENT = 40
 /** More rounds than any deadline and gap allow. */
 const MAX_ROUNDS = 100
 
@@ -42,7 +54,7 @@ export async function runInvocation(
   const { clock } = ports
   const whole = await withLeftMarkets(ports, stack)
   const reader = createRoundReader(ports, whole.stack)
-  const acquired = await acquireAll(ports, whole.stack, startMs)
+  const acquired = await acquireAll(part(within(ports, until), BEGIN_PERCENT), whole.stack, startMs)
   const failures: string[] = [...whole.failures, ...acquired.failures]
   let held: readonly Held[] = acquired.held
   let rounds = 0
@@ -77,9 +89,11 @@ async function runRound(
   reader: ReturnType<typeof createRoundReader>,
   until: MonotonicMs,
 ): Promise<Round> {
-  const shared = await reader.read(held)
+  const tick = within(ports, endOfTicks(ports, until))
+  const reads = part(tick, READS_PERCENT)
+  const shared = await reader.read(held, part(reads, SHARED_PERCENT))
   const ticks = await Promise.all(
-    held.map(async (each) => ({ each, ticked: await tickSafely(ports, stack, each, shared) })),
+    held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, shared) })),
   )
   const failures = ticks.flatMap(({ ticked }) =>
     ticked.is === 'done' ? (ticked.latchFailed ? ['a STOP could not be latched'] : []) : [ticked.why],
@@ -108,9 +122,20 @@ async function runRound(
 
 type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string; readonly latchFailed: boolean }
 
+/** The ports of a round's ticks, and those within the time for its reads. */
+interface RoundPorts {
+  readonly tick: Ports
+  readonly reads: Ports
+}
+
+function endOfTicks({ clock }: Ports, until: MonotonicMs): MonotonicMs {
+  const nowMs = clock.monotonicMs()
+  return monotonicMs(Math.max(nowMs + LEAST_TICK_MS, Math.min(nowMs + TICK_MS, until - PASS_MS)))
+}
+
 /** A broken invariant of ours is a STOP, not an accident to be retried. */
 async function tickSafely(
-  ports: Ports,
+  { tick: ports, reads }: RoundPorts,
   stack: StackSettings,
   held: Held,
   shared: RoundReads,
@@ -120,7 +145,7 @@ async function tickSafely(
   const info = shared.info.get(market)
   try {
     assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
-    return await runTick(ports, held, settings, stack.wallet, { ...shared, info })
+    return await runTick(ports, held, settings, stack.wallet, { ...shared, info }, reads)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const code = 'INVARIANT' as const
@@ -143,5 +168,5 @@ function hasStop(ticked: Extract<Ticked, { is: 'done' }>, control: Read<ControlI
 
 /** Another round must fit before the deadline and within every lease. */
 const hasTime = ({ clock }: Ports, held: readonly Held[], until: MonotonicMs, gapMs: number): boolean =>
-  clock.monotonicMs() + gapMs + TICK_BUDGET_MS <= until &&
-  held.every(({ lease }) => clock.nowMs() + gapMs + TICK_BUDGET_MS <= lease.untilMs)
+  clock.monotonicMs() + gapMs + ROUND_BUDGET_MS <= until &&
+  held.every(({ lease }) => clock.nowMs() + gapMs + ROUND_BUDGET_MS <= lease.untilMs)

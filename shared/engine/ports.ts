@@ -1,3 +1,4 @@
+import type { MonotonicMs } from '../domain/units.ts'
 import type { Clock } from './clock.ts'
 import type { Store } from './store.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -9,4 +10,6 @@ export interface Ports {
   readonly store: Store
   readonly venue: Venue
   readonly telemetry: Telemetry
+  /** By when all of this is over; absent: at leisure, as for a person's command. */
+  readonly until?: MonotonicMs
 }

@@ -22,8 +22,12 @@ export async function lookAtVenue(
   stack: StackSettings,
   of: { readonly signs: boolean } = { signs: true },
 ): Promise<readonly Finding[]> {
-  const markets = await Promise.all(stack.markets.map((market, index) => lookAtMarket(venue, market, index)))
-  return [...markets.flat(), await lookAtCredentials(venue), ...(of.signs ? [await sign(venue, stack)] : [])]
+  const [credentials, signature, ...markets] = await Promise.all([
+    lookAtCredentials(venue),
+    of.signs ? sign(venue, stack) : null,
+    ...stack.markets.map((market, index) => lookAtMarket(venue, market, index)),
+  ])
+  return [...markets.flat(), credentials, ...(signature === null ? [] : [signature])]
 }
 
 /** A private read is the proof that the venue takes the credentials. */

@@ -1,13 +1,15 @@
 import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs, MarketId, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
+import type { EpochMs, MarketId, MonotonicMs, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
 
 /**
  * What anybody may read of the venue, without a key. There is no way to send an order through it: whoever holds a
  * feed alone cannot trade. Calls never throw for what the venue or the network does.
  */
 export interface PublicFeed {
+  /** The same feed, each of whose calls has answered by then; absent where calls take no time. */
+  endingBy?(atMs: MonotonicMs): PublicFeed
   /** The top of each book, and bids down to where they take `coverMicros` of shares. */
   books(tokens: readonly TokenId[], coverMicros?: SizeMicros): Promise<ReadonlyMap<TokenId, Read<Book>>>
   /** All that is displayed of one token. */

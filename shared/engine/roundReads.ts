@@ -9,6 +9,7 @@ import { readCursorMs } from './readCursor.ts'
 import { secondLookSinceMs } from './secondLook.ts'
 import { latchFlip } from './stop.ts'
 import type { Held } from './tick.ts'
+import type { Venue } from './venue.ts'
 
 /** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
 const SLOW_EVERY_MS = 30_000
@@ -17,22 +18,24 @@ export type RoundReads = Omit<SharedReads, 'info'> & {
   readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
 }
 
+export interface RoundReader {
+  /** @param timed The ports within the time that the reads of this round may take. */
+  read(held: readonly Held[], timed?: Pick<Ports, 'venue'>): Promise<RoundReads>
+}
+
 /** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
-export function createRoundReader(
-  ports: Ports,
-  stack: StackSettings,
-): { read(held: readonly Held[]): Promise<RoundReads> } {
-  const { venue, clock } = ports
+export function createRoundReader(ports: Ports, stack: StackSettings): RoundReader {
+  const { clock } = ports
   const infos = new Map<MarketId, Read<MarketInfo>>()
   let skew: Read<number> | null = null
 
   const isFresh = (read: Read<unknown> | null | undefined): boolean =>
     read?.ok === true && clock.nowMs() - read.asOf < SLOW_EVERY_MS
 
-  async function readInfo(market: MarketId): Promise<void> {
+  async function readInfo(venue: Venue, market: MarketId): Promise<void> {
     if (!isFresh(infos.get(market))) infos.set(market, await venue.market(market))
   }
-  async function readSkew(): Promise<Read<number>> {
+  async function readSkew(venue: Venue): Promise<Read<number>> {
     if (skew !== null && isFresh(skew)) return skew
     const beganMs = clock.nowMs()
     const time = await venue.timeMs()
@@ -41,7 +44,7 @@ export function createRoundReader(
   }
 
   return {
-    async read(held) {
+    async read(held, { venue } = ports) {
       const sinceMs = epochMs(Math.min(...held.map(({ state }) => readCursorMs(state))))
       const nowMs = clock.nowMs()
       const looks = held.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
@@ -49,9 +52,9 @@ export function createRoundReader(
         readControl(ports),
         venue.trades(sinceMs),
         venue.openOrders(),
-        readSkew(),
+        readSkew(venue),
         looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks))),
-        ...stack.markets.map(({ market }) => readInfo(market)),
+        ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])
       return { control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) }
     },

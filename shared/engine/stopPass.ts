@@ -8,6 +8,7 @@ import {
   epochMs,
   type MarketId,
   type MonotonicMs,
+  monotonicMs,
   type OrderId,
   type TokenId,
 } from '../domain/units.ts'
@@ -15,9 +16,16 @@ import type { ActResult } from '../machine/decision.ts'
 import { cancelOrders, idsOf, type Look } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
 import type { MarketItem } from './store.ts'
+import { part, within } from './within.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
 const FLATTEN_SPARED_MS = 60_000
+
+/** A pass has this long to send its cancels even where the deadline has come. */
+const LEAST_PASS_MS = 3_000
+/** Of the time of a pass for cancels by hash, of the rest for the sweep by market: neither costs the other its turn. */
+const CANCEL_PERCENT = 40
+const SWEEP_PERCENT = 60
 
 export type Pass = { readonly evidence: readonly ActResult[] } & (
   | { readonly is: 'done'; readonly haltSeq: number }
@@ -39,12 +47,13 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
  * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling.
  */
 export async function stopPass(
-  ports: Ports,
+  given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
   { isLatched }: { readonly isLatched: boolean } = { isLatched: true },
 ): Promise<Pass> {
-  const { store, clock } = ports
+  const { store, clock } = given
+  const ports = within(given, monotonicMs(Math.max(until, clock.monotonicMs() + LEAST_PASS_MS)))
   // The order of these two reads matters: `stopDone` is conditional on the STOP as it was before the items.
   const control = await store.control()
   if (isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }
@@ -57,10 +66,10 @@ export async function stopPass(
   const markets = marketsOf(stack, items)
 
   const looks = await cancelOrders(
-    ports,
+    part(ports, CANCEL_PERCENT),
     doomed.map((order) => ({ order, why: 'STOP' })),
   )
-  await sweep(ports, stack, markets, spared)
+  await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared)
   const evidence = looks.map((look) => look.result)
   const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
 

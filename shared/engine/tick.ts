@@ -40,10 +40,12 @@ export async function runTick(
   settings: MarketSettings,
   wallet: string,
   shared: SharedReads,
+  /** The ports within the time that its reads may take. */
+  reads: Ports = ports,
 ): Promise<Ticked> {
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
-  const seen = await observe(ports, held.state, settings, shared)
+  const seen = await observe(reads, held.state, settings, shared)
   // Frozen past its lease, this run holds an old item: the next holder's orders and fills would look like a stranger's.
   if (clock.nowMs() >= held.lease.untilMs) return { is: 'lost', why: 'the lease ran out while observing' }
   const facts = reconcile(held.state, seen, settings, wallet)

@@ -42,6 +42,11 @@ export interface CancelReport {
  * a typed outcome within a bounded time. Nothing is retried inside but reads.
  */
 export interface Venue {
+  /**
+   * The same venue, each of whose calls has answered by then: one that is begun too late says so and sends nothing.
+   * Absent where calls take no time, as at a venue in this process.
+   */
+  endingBy?(atMs: MonotonicMs): Venue
   /** Pure but for the key: sends nothing. The order is a GTD limit order. */
   sign(draft: OrderDraft): Promise<Signing>
   /** Sends once. After `sendBy` on the monotonic clock it must not leave: 'unsent'. */

@@ -1,6 +1,6 @@
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read } from '../domain/read.ts'
-import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { PaperStore } from '../engine/paperStore.ts'
 import type { PublicFeed } from '../engine/publicFeed.ts'
@@ -28,6 +28,8 @@ export type Changed<T> =
 export type Change<T> = { readonly book: PaperBook; readonly value: T } | { readonly keep: T }
 
 export interface BookKeeper {
+  /** The same books, looked at no longer than until then. */
+  endingBy(atMs: MonotonicMs): BookKeeper
   /** Brings all books up to date with the feed; calls that come together share one look. */
   look(of?: { readonly fresh: boolean }): Promise<Read<'complete'>>
   /** The books as stored now. */
@@ -43,24 +45,33 @@ export interface BookKeeper {
 }
 
 /** Keeps the paper books: the one place that reads them, looks at the feed for them and writes them. */
-export function createBookKeeper(options: KeeperOptions): BookKeeper {
+export function createBookKeeper(options: KeeperOptions, memory: KeeperMemory = newMemory()): BookKeeper {
   const { store, clock, timing } = options
-  let looking: { readonly beganMs: number; readonly done: Promise<Read<'complete'>> } | null = null
   const keeper: BookKeeper = {
-    ...createInfos(options),
+    endingBy: (atMs) =>
+      createBookKeeper({ ...options, feed: options.feed.endingBy?.(atMs) ?? options.feed }, memory),
+    ...createInfos(options, memory),
     books: () => readPaperBooks(store),
     change: (market, make) => changeBook(options, market, make),
     look: (of = { fresh: false }) => {
       const nowMs = clock.monotonicMs()
-      const isFresh = looking !== null && nowMs - looking.beganMs < timing.lookEveryMs
-      if (looking === null || of.fresh || !isFresh) {
-        looking = { beganMs: nowMs, done: lookAtAll(options, keeper) }
-      }
-      return looking.done
+      const { looking } = memory
+      if (looking !== null && !of.fresh && nowMs - looking.beganMs < timing.lookEveryMs) return looking.done
+      const done = lookAtAll(options, keeper)
+      memory.looking = { beganMs: nowMs, done }
+      return done
     },
   }
   return keeper
 }
+
+/** What the keeper's views share, however long each of them may ask. */
+interface KeeperMemory {
+  looking: { readonly beganMs: number; readonly done: Promise<Read<'complete'>> } | null
+  readonly infos: Map<MarketId, { readonly info: MarketInfo; readonly atMs: EpochMs }>
+}
+
+const newMemory = (): KeeperMemory => ({ looking: null, infos: new Map() })
 
 /** Another writer in between (a STOP, a tick) is followed so often. */
 const MAX_TRIES = 6
@@ -91,8 +102,10 @@ async function changeBook<T>(
 /** A market's rules seldom change. */
 const INFO_EVERY_MS = 60_000
 
-function createInfos({ feed, clock }: KeeperOptions): Pick<BookKeeper, 'info' | 'noteInfo'> {
-  const infos = new Map<MarketId, { readonly info: MarketInfo; readonly atMs: EpochMs }>()
+function createInfos(
+  { feed, clock }: KeeperOptions,
+  { infos }: KeeperMemory,
+): Pick<BookKeeper, 'info' | 'noteInfo'> {
   const noteInfo = (market: MarketId, read: Read<MarketInfo>): void => {
     if (read.ok) infos.set(market, { info: read.value, atMs: read.asOf })
   }

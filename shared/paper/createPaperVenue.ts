@@ -31,11 +31,15 @@ export interface PaperVenueOptions extends Omit<KeeperOptions, 'timing'> {
  * paper while the venue is down.
  */
 export function createPaperVenue(options: PaperVenueOptions): Venue {
-  const { clock, feed } = options
   const timing: PaperTiming = { ...PAPER_TIMING, ...options.timing }
-  const keeper = createBookKeeper({ ...options, timing })
-  const with_ = { ...options, keeper, timing }
+  return venueOf({ ...options, keeper: createBookKeeper({ ...options, timing }), timing })
+}
+
+function venueOf(with_: OnPaper): Venue {
+  const { clock, feed, keeper, timing } = with_
   return {
+    endingBy: (atMs) =>
+      venueOf({ ...with_, feed: feed.endingBy?.(atMs) ?? feed, keeper: keeper.endingBy(atMs) }),
     sign: async (draft) => paperOrder(draft, clock.nowMs()),
     post: (order, sendBy) => postOnPaper(with_, order, sendBy),
     cancel: (ids) => cancelOnPaper(with_, ids),

@@ -5,10 +5,12 @@ import { readBalance, refreshBalance } from './account.ts'
 import { readBooks } from './books.ts'
 import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
+import { limitsEndingBy } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readOpenOrders, readOrder } from './orders.ts'
 import { readPositions } from './positions.ts'
 import { postOrder } from './postOrder.ts'
+import type { Session } from './session.ts'
 import { signOrder } from './signOrder.ts'
 import { readTrades, readTradesById } from './trades.ts'
 import { readTimeMs } from './venueTime.ts'
@@ -18,15 +20,22 @@ import { readTimeMs } from './venueTime.ts'
  * which is all that a STOP needs.
  * @throws VenueConfigError for options that can never work; calls do not throw for what the venue does.
  */
-export function createPolymarketVenue(options: PolymarketOptions): Venue {
-  const session = createSession(options)
+export const createPolymarketVenue = (options: PolymarketOptions): Venue =>
+  venueOf(createSession(options), { signs: options.signer !== null, markets: new Map() })
+
+interface Known {
+  readonly signs: boolean
   /** What orders are signed by: negRisk, tick and tokens as last read. */
-  const markets = new Map<MarketId, MarketInfo>()
+  readonly markets: Map<MarketId, MarketInfo>
+}
+
+function venueOf(session: Session, known: Known): Venue {
   return {
+    endingBy: (atMs) =>
+      venueOf({ ...session, limits: limitsEndingBy(session.limits, session.clock, atMs) }, known),
     async sign(draft) {
-      const info = markets.get(draft.market)
-      if (options.signer === null)
-        return { is: 'refused', why: 'no wallet key here: this venue only cancels and reads' }
+      const info = known.markets.get(draft.market)
+      if (!known.signs) return { is: 'refused', why: 'no wallet key here: this venue only cancels and reads' }
       if (info === undefined) return { is: 'refused', why: `market ${draft.market} has not been read yet` }
       return signOrder(session, draft, info)
     },
@@ -41,7 +50,7 @@ export function createPolymarketVenue(options: PolymarketOptions): Venue {
     books: (tokens, coverMicros) => readBooks(session, tokens, coverMicros),
     async market(market) {
       const read = await readMarket(session, market)
-      if (read.ok) markets.set(market, read.value)
+      if (read.ok) known.markets.set(market, read.value)
       return read
     },
     balance: (token) => readBalance(session, token),

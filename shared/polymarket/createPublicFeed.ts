@@ -3,7 +3,7 @@ import type { Clock } from '../engine/clock.ts'
 import type { PublicFeed } from '../engine/publicFeed.ts'
 import { readBooks, readLadder } from './books.ts'
 import { checkedHost } from './createSession.ts'
-import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
+import { DEFAULT_LIMITS, limitsEndingBy, type VenueLimits } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readMarketTrades } from './publicTrades.ts'
 import type { PublicSession } from './session.ts'
@@ -34,7 +34,12 @@ export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
     gammaHost: checkedHost('gammaHost', options.gammaHost),
     listings: new Map(),
   }
+  return feedOf(session)
+}
+
+function feedOf(session: PublicSession): PublicFeed {
   return {
+    endingBy: (atMs) => feedOf({ ...session, limits: limitsEndingBy(session.limits, session.clock, atMs) }),
     // One by one: several at once would be a POST, and this venue sends none.
     books: async (tokens, coverMicros) => {
       const reads = await Promise.all(tokens.map((token) => readBooks(session, [token], coverMicros)))

@@ -1,3 +1,6 @@
+import type { MonotonicMs } from '../domain/units.ts'
+import type { Clock } from '../engine/clock.ts'
+
 /** The bounds of the adapter. The defaults fit a tick of some seconds and an account of a few markets. */
 export interface VenueLimits {
   /** One request, from opening the connection to the last byte of the answer. */
@@ -9,6 +12,22 @@ export interface VenueLimits {
   readonly maxRows: number
   /** Readings of a list of several pages until two agree. */
   readonly maxReadings: number
+}
+
+/** The same limits within the time that is left: requests that begin later get less of it, at last none. */
+export const limitsEndingBy = (limits: VenueLimits, clock: Clock, atMs: MonotonicMs): VenueLimits => {
+  const left = (mostMs: number): number =>
+    Math.max(0, Math.min(mostMs, Math.floor(atMs - clock.monotonicMs())))
+  return {
+    ...{ maxResponseBytes: limits.maxResponseBytes, maxPages: limits.maxPages },
+    ...{ maxRows: limits.maxRows, maxReadings: limits.maxReadings },
+    get requestTimeoutMs() {
+      return left(limits.requestTimeoutMs)
+    },
+    get readDeadlineMs() {
+      return left(limits.readDeadlineMs)
+    },
+  }
 }
 
 export const DEFAULT_LIMITS: VenueLimits = {

@@ -83,9 +83,11 @@ export async function askWrite(
   send: () => Promise<unknown>,
   sendBy?: MonotonicMs,
 ): Promise<Answer> {
+  const timeoutMs = session.limits.requestTimeoutMs
+  if (timeoutMs < 1) return { is: 'unsent', why: 'no time is left to send it' }
   const answer = await ask(send, {
     kind: 'write',
-    timeoutMs: session.limits.requestTimeoutMs,
+    timeoutMs,
     maxResponseBytes: session.limits.maxResponseBytes,
     ...(sendBy === undefined ? {} : { sendBy: { clock: session.clock, atMs: sendBy } }),
   })

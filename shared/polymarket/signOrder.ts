@@ -66,7 +66,11 @@ async function build(session: Session, draft: OrderDraft, info: MarketInfo): Pro
         { tickSize, negRisk: info.negRisk, version: info.version === 'v2' ? 3 : 2 },
       )
     },
-    { kind: 'none', timeoutMs: SIGN_TIMEOUT_MS, maxResponseBytes: 0 },
+    {
+      kind: 'none',
+      timeoutMs: Math.min(SIGN_TIMEOUT_MS, session.limits.readDeadlineMs),
+      maxResponseBytes: 0,
+    },
   )
   if (built !== null) return built as WireOrder
   return `the client did not sign: ${outcome.is === 'answer' ? 'it asked the venue' : outcome.why}`

@@ -61,3 +61,42 @@ test('it is loaded at the first call, once for all, and again only after a failu
   expect(both.every((read) => read.ok)).toBe(true)
   expect(loads).toBe(2)
 })
+
+test('credentials that do not come in time cost a call its time, and are there for the next', async () => {
+  let arrive: (venue: Venue) => void = () => undefined
+  let fetched = 0
+  const lazy = createLazyVenue(() => {
+    fetched += 1
+    return new Promise<Venue>((resolve) => {
+      arrive = resolve
+    })
+  })
+  const soon = lazy.endingBy?.((performance.now() + 30) as MonotonicMs)
+
+  const late = await soon?.timeMs()
+
+  expect(late).toEqual({ ok: false, unknown: 'no venue: its credentials did not come in time' })
+  arrive({ timeMs: async () => known(5 as EpochMs, 5 as EpochMs) } as Partial<Venue> as Venue)
+  expect(await lazy.timeMs()).toMatchObject({ ok: true, value: 5 })
+  expect(fetched).toBe(1)
+})
+
+test('a view that ends sooner asks a venue that ends sooner', async () => {
+  const ends: number[] = []
+  const at = (ms: number): Venue =>
+    ({
+      timeMs: async () => known(ms as EpochMs, 0 as EpochMs),
+      endingBy: (atMs: number) => {
+        ends.push(atMs)
+        return at(Math.min(ms, atMs))
+      },
+    }) as Partial<Venue> as Venue
+  const far = (performance.now() + 60_000) as MonotonicMs
+
+  const read = await createLazyVenue(async () => at(9e15))
+    .endingBy?.(far)
+    .timeMs()
+
+  expect(read).toMatchObject({ ok: true, value: far })
+  expect(ends).toEqual([far])
+})
