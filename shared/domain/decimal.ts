@@ -55,6 +55,30 @@ export function productMicros(a: unknown, b: unknown, rounding: Rounding): numbe
   return Number.isSafeInteger(micros) ? micros : null
 }
 
+/**
+ * The average of prices weighted by size, in micros: exact to the last digit printed, rounded once to the nearest.
+ * A part of the complement counts at 1 - price. Prices are plain decimals; `sizeMicros` is the sum of the sizes, > 0.
+ */
+export function weightedMicros(
+  parts: readonly {
+    readonly price: string
+    readonly sizeMicros: SizeMicros
+    readonly isComplement: boolean
+  }[],
+  sizeMicros: number,
+): number {
+  let weighted = 0n
+  for (const part of parts) {
+    const { digits, decimals } = parseExact(part.price) ?? { digits: 0n, decimals: 0 }
+    const scaled = digits * 10n ** BigInt(MAX_DIGITS - decimals)
+    weighted += (part.isComplement ? ONE - scaled : scaled) * BigInt(part.sizeMicros)
+  }
+  return Number(divide(weighted * BigInt(MICROS), ONE * BigInt(sizeMicros), 'nearest'))
+}
+
+/** One at the scale of the longest decimal. */
+const ONE = 10n ** BigInt(MAX_DIGITS)
+
 function parseExact(text: unknown): { readonly digits: bigint; readonly decimals: number } | null {
   if (typeof text !== 'string' || text.length > MAX_DIGITS) return null
   const match = DECIMAL.exec(text)

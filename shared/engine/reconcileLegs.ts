@@ -151,7 +151,12 @@ function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefine
   }
   const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
   const worseBy = order.side === 'BUY' ? leg.notionalMicros - atLimit : atLimit - leg.notionalMicros
-  return worseBy > 1 ? 'its price is worse than the limit of our order' : null
+  // What we took is many small amounts, each rounded: there the average alone tells.
+  const pricedWorse =
+    order.side === 'BUY' ? leg.priceMicros > order.priceMicros : leg.priceMicros < order.priceMicros
+  return worseBy > 1 && (leg.role === 'maker' || pricedWorse)
+    ? 'its price is worse than the limit of our order'
+    : null
 }
 
 const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>

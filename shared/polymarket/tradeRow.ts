@@ -3,6 +3,7 @@ import type { LegStatus, LegWithoutId, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import { type EpochMs, type MarketId, type TokenId, type TradeId, tradeId, usdc } from '../domain/units.ts'
 import type { Identity } from './session.ts'
+import { takerFill } from './takerFill.ts'
 import {
   brief,
   isObject,
@@ -143,8 +144,9 @@ function readStatus(value: unknown): { readonly status: LegStatus; readonly mine
   return Object.hasOwn(STATUSES, name) ? (STATUSES[name] ?? null) : null
 }
 
+/** The top level's price is rounded: it counts only where the makers cannot be read. */
 function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null {
-  return legOf(common, {
+  const leg = legOf(common, {
     id,
     role: 'taker',
     orderId: row['taker_order_id'],
@@ -153,6 +155,7 @@ function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null 
     price: row['price'],
     size: row['size'],
   })
+  return leg === null ? null : { ...leg, ...takerFill(row['maker_orders'], leg.tokenId, leg.sizeMicros) }
 }
 
 function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | null {

@@ -42,7 +42,10 @@ function parseFilter(query: URLSearchParams): ((trade: ExchangeTrade) => boolean
 const hasPart = (trade: ExchangeTrade, account: Account) =>
   trade.taker.account === account || trade.makers.some((maker) => maker.account === account)
 
-/** The top level tells of the taker whoever looks; a maker finds himself in `maker_orders`. */
+/**
+ * The top level tells of the taker whoever looks, with the average price rounded to three decimals; a maker finds
+ * himself in `maker_orders`.
+ */
 function printTrade({ exchange, settings }: ApiContext, trade: ExchangeTrade, viewer: Account) {
   const { taker } = trade
   return {
@@ -53,7 +56,7 @@ function printTrade({ exchange, settings }: ApiContext, trade: ExchangeTrade, vi
     side: taker.side,
     size: formatMicros(taker.sizeMicros),
     fee_rate_bps: '0',
-    price: formatMicros(taker.priceMicros),
+    price: formatMicros(Math.round(taker.priceMicros / 1000) * 1000),
     status: settings.tradeStatusPrefix + trade.status,
     match_time: String(seconds(trade.matchedAtMs)),
     last_update: String(seconds(trade.updatedAtMs)),

@@ -1,6 +1,7 @@
 import { ApiError, AssetType, OrderType, Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { parseTradeRow } from '../../../shared/polymarket/tradeRow.ts'
 import {
   account,
   CONDITION,
@@ -196,6 +197,25 @@ test('an order that crosses matches, with trade ids and no transaction yet', asy
     maker_address: wallet.address,
     bucket_index: 0,
     match_time: String(Math.floor(stage.exchange.nowMs() / 1000)),
+  })
+})
+
+test('the top of a trade has its average price rounded to three decimals; its makers add up to what was paid', async () => {
+  const stage = await setStage()
+  const order = await stage.client.createOrder(
+    { tokenID: YES, price: 0.56, size: 107.03, side: Side.BUY },
+    { tickSize: '0.01', negRisk: false },
+  )
+  await postSigned(stage, order)
+
+  const [row] = await stage.client.getTrades()
+  const [trade] = stage.exchange.trades(account)
+
+  // 100 at 0.55 and 7.03 at 0.56: 0.550657 a share.
+  expect(row).toMatchObject({ size: '107.03', price: '0.551' })
+  expect(trade?.taker.usdcMicros).toBe(58_936_800)
+  expect(parseTradeRow(row, { apiKey: stage.client.creds?.key ?? '', funder: account })).toMatchObject({
+    legs: [{ role: 'taker', notionalMicros: 58_936_800, priceMicros: 550_657 }],
   })
 })
 

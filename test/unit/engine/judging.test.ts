@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
-import { marketId, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
+import { marketId, price, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { needsLedger, ofMarket } from '../../../shared/engine/reconcileLegs.ts'
 import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
@@ -152,6 +152,20 @@ test('a fill beyond the size of its order by what flooring and a lot explain is 
   expect(stops(seen.decision.actions)).toEqual([])
   expect(confirmedMicros(seen.state)).toBe(shares(20.010004))
   expect(restMicros(seen.state, order())).toBe(0)
+})
+
+test('what we took is worse than its limit where the average of the makers is, whatever each of them rounded', () => {
+  const before = state({ folded: holding(20), orders: [order({ id: id(2), side: 'SELL' })] })
+  const sale = (priceMicros: number, notionalMicros: number) =>
+    named('t2', {
+      ...{ side: 'SELL', orderId: id(2), role: 'taker' },
+      ...{ priceMicros: price(priceMicros), notionalMicros: usdc(notionalMicros) },
+    })
+
+  expect(texts(facts(before, { legs: [sale(580_000, 579_990)] }))).toEqual([])
+  expect(texts(facts(before, { legs: [sale(579_999, 579_998)] }))).toEqual([
+    expect.stringContaining('its price is worse than the limit of our order'),
+  ])
 })
 
 describe('what is impossible says why', () => {

@@ -44,7 +44,8 @@ describe.skipIf(folder === undefined)(
         ['taker', 'SELL', 130_000, 4_120_000, 535_600],
         // The row's top says SELL of No at 0.87; ours is the resting SELL of Yes at 0.13 in it.
         ['maker', 'SELL', 130_000, 15_880_000, 2_064_400],
-        ['taker', 'BUY', 259_000, 46_241_898, 11_976_652],
+        // By its makers; the row's top says 0.259, which would be 11.976652.
+        ['taker', 'BUY', 258_640, 46_241_898, 11_959_999],
       ])
       expect(result.value.legs[1]).toMatchObject({
         tokenId: '4301913150008555036242742378121421425636969753583463858852315615150555927156',
