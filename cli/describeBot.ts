@@ -1,12 +1,13 @@
 import { priceWords } from '../shared/accounting/priceWords.ts'
 import { averageCostMicros } from '../shared/accounting/valuation.ts'
-import { type ControlItem, isRunning, isStopDone } from '../shared/domain/control.ts'
+import { type ControlItem, type FlattenRequest, isRunning, isStopDone } from '../shared/domain/control.ts'
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../shared/domain/order.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import type { EpochMs } from '../shared/domain/units.ts'
 import type { MarketItem } from '../shared/engine/store.ts'
 import { exposure } from '../shared/machine/exposure.ts'
+import { flattenLeftWords } from '../shared/machine/flattenLeft.ts'
 import { position, provisionalMicros } from '../shared/machine/inventory.ts'
 import { markOf } from '../shared/machine/mark.ts'
 import type { MarketState } from '../shared/machine/state.ts'
@@ -52,6 +53,8 @@ export interface MarketReport {
   readonly roundTrips: number
   readonly orders: readonly string[]
   readonly lastTickSecondsAgo: number | null
+  /** What the flatten that stands could not sell, and what to do; null: nothing. */
+  readonly flattenLeft: string | null
   readonly newerSchema: boolean
 }
 
@@ -94,6 +97,7 @@ export function describeMarket(
     orders: state?.orders.filter((order) => !isClosed(order)).map(describeOrder) ?? [],
     lastTickSecondsAgo:
       state === null ? null : Math.max(0, Math.round((nowMs - state.tradesReadAtMs) / 1000)),
+    flattenLeft: state?.flattenLeft === undefined ? null : flattenLeftWords(state.flattenLeft),
     newerSchema: item.newerSchema,
   }
 }
@@ -101,6 +105,11 @@ export function describeMarket(
 const describeOrder = (order: Order): string =>
   `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
   `${order.life.at}${order.stuck === true ? ', stuck' : ''}) ${order.id}`
+
+const floorWords = ({ floorMicros }: FlattenRequest): string =>
+  floorMicros === undefined
+    ? 'to no bid further below the mid than takerSlippageCents'
+    : `floor ${formatMicros(floorMicros)}`
 
 /** The whole stack's flag in words. */
 export function describeControl(control: ControlItem, over: boolean): string {
@@ -114,7 +123,7 @@ export function describeControl(control: ControlItem, over: boolean): string {
   const end = over
     ? `done; "resume ${haltSeq}" ends it`
     : 'not done yet: an order may live; the bot goes on cancelling'
-  const selling = flatten === null ? '' : `\n  selling out: floor ${formatMicros(flatten.floorMicros)}`
+  const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
 }
 
@@ -137,6 +146,7 @@ export function marketText(report: MarketReport, name: string): string {
     `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
     `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
+    ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
     ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import type { FlattenRequest } from '../../shared/domain/control.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import type { MarketId, PriceMicros } from '../../shared/domain/units.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import { flatten, isEmpty } from '../../shared/engine/operator.ts'
 import { confirmedMicros } from '../../shared/machine/inventory.ts'
 import type { Connection } from '../connection.ts'
@@ -19,22 +20,27 @@ import type { Act } from '../runCommand.ts'
 import { withConnection } from '../withConnection.ts'
 
 interface FlattenOptions extends StackOptions, YesOption {
-  readonly floor: string
+  readonly floor?: string
   readonly market?: readonly string[]
 }
 
 export const addFlatten = (program: Command, act: Act): void => {
   withYes(withStack(program.command('flatten')))
-    .description('after a STOP that is done: let the ticks sell what is held, at the floor or above')
+    .description(
+      'after a STOP that is done: let the ticks sell what is held, to bids no further below the mid than takerSlippageCents',
+    )
     .argument('<seq>', 'the number of the STOP, as "status" shows it')
-    .requiredOption('--floor <price>', 'the least price of a share, such as 0.30')
+    .option(
+      '--floor <price>',
+      'the least price of a share, such as 0.30: sells to lower bids too, and where no book is believed',
+    )
     .option('--market <id...>', 'only these markets (default: all that hold something)')
     .action(
       act((seq: string, options: FlattenOptions) =>
         withConnection(options, (connection) =>
           run(connection, {
             seq: parseSeq(seq),
-            floorMicros: parsePrice('--floor', options.floor),
+            floor: options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) },
             only: options.market?.map(parseMarket) ?? null,
             yes: options.yes === true,
           }),
@@ -47,7 +53,7 @@ async function run(
   connection: Connection,
   of: {
     readonly seq: number
-    readonly floorMicros: PriceMicros
+    readonly floor: Pick<FlattenRequest, 'floorMicros'>
     readonly only: readonly MarketId[] | null
     readonly yes: boolean
   },
@@ -60,10 +66,10 @@ async function run(
   )
   if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
   const what = held.map((state) => `${formatMicros(confirmedMicros(state))} shares of ${state.market}`)
-  const would = `sell ${what.join(' and ')} at ${formatMicros(of.floorMicros)} or above`
+  const would = `sell ${what.join(' and ')} ${priceWords(of.floor)}`
   const markets = held.map(({ market }) => market)
   if (!of.yes) return unconfirmed(`would ${would}`, { markets })
-  const done = await flatten(operatorPorts(connection), { ...of, markets })
+  const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
   if (done.is === 'refused') return failed(`not asked: ${done.why}`, { refused: done.why })
   const control = await store.control()
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
@@ -71,3 +77,8 @@ async function run(
     ? succeeded(`asked the ticks to ${would}; watch "status"`, { markets })
     : failed('the look afterwards shows no such request: it may be done already; see "status"')
 }
+
+const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): string =>
+  floorMicros === undefined
+    ? 'to bids no further below the mid than takerSlippageCents'
+    : `at ${formatMicros(floorMicros)} or above`

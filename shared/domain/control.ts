@@ -43,7 +43,11 @@ export interface StopReason {
 export interface FlattenRequest {
   readonly seq: number
   readonly markets: readonly MarketId[]
-  readonly floorMicros: PriceMicros
+  /**
+   * What the operator gave as the lowest price: the way below the slippage bound, and past a book that is not believed.
+   * Absent: no bid further below the mid than a taker exit would take.
+   */
+  readonly floorMicros?: PriceMicros
 }
 
 /**

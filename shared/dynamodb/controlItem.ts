@@ -100,7 +100,9 @@ function flattenIn(item: Attributes): FlattenRequest | null {
   const stored: unknown = item['flatten']
   if (typeof stored !== 'object' || stored === null) return null
   const { seq, markets, floorMicros }: Attributes = { ...stored }
-  if (!isSeq(seq) || !isSeq(floorMicros) || floorMicros > MICROS) return null
+  if (!isSeq(seq)) return null
   if (!Array.isArray(markets) || !markets.every((market) => typeof market === 'string')) return null
-  return { seq, markets: markets.map(marketId), floorMicros: price(floorMicros) }
+  const request = { seq, markets: markets.map(marketId) }
+  if (floorMicros === undefined) return request
+  return isSeq(floorMicros) && floorMicros <= MICROS ? { ...request, floorMicros: price(floorMicros) } : null
 }

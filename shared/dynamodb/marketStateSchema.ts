@@ -156,6 +156,15 @@ export const marketStateSchema = z
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
     doubtedBids: doubtedBidsSchema.exactOptional(),
     payoutMicros: priceSchema.exactOptional(),
+    flattenLeft: z
+      .strictObject({
+        seq: countSchema,
+        sizeMicros: sizeSchema,
+        boundMicros: priceSchema.nullable(),
+        isGiven: z.boolean(),
+      })
+      .readonly()
+      .exactOptional(),
     // Items from before there was such a memory begin with an empty one: a short wait for the next entry.
     mids: midMemorySchema.nullable().default(null),
     heldSinceMs: epochMsSchema.nullable().default(null),

@@ -1,8 +1,14 @@
-import { type Control, isArmed, isRunning, isStopDone, type StopCode } from '../domain/control.ts'
+import {
+  type Control,
+  type FlattenRequest,
+  isArmed,
+  isRunning,
+  isStopDone,
+  type StopCode,
+} from '../domain/control.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import { type MarketId, type PriceMicros, price } from '../domain/units.ts'
 import { isSellable } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
@@ -66,10 +72,7 @@ export const isEmpty = (state: MarketState): boolean =>
   state.phase === 'IDLE' && state.orders.every((order) => isClosed(order)) && !isSellable(state)
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
-export async function flatten(
-  { store }: StorePort,
-  request: { readonly seq: number; readonly markets: readonly MarketId[]; readonly floorMicros: PriceMicros },
-): Promise<Done> {
+export async function flatten({ store }: StorePort, request: FlattenRequest): Promise<Done> {
   return told(
     (await store.requestFlatten(request)).is,
     `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
@@ -94,10 +97,7 @@ export async function emergencyExit(
       states.some((state) => state.market === market && state.phase === 'POSITION_OPEN'),
   )
   if (wanted.length === 0) return
-  // Each market's own exit floor bounds its order as well.
-  const floorMicros = price(Math.min(...wanted.map(({ risk }) => risk.exitFloorMicros)))
-  const markets = wanted.map(({ market }) => market)
-  await store.requestFlatten({ seq: control.haltSeq, markets, floorMicros })
+  await store.requestFlatten({ seq: control.haltSeq, markets: wanted.map(({ market }) => market) })
 }
 
 /** A flatten that has sold all it could is taken back, so that it cannot outlive its purpose. */

@@ -6,7 +6,7 @@ import type { Action } from './decision.ts'
 import type { Observation } from './observation.ts'
 import { othersBook } from './othersBook.ts'
 import type { ReasonCode } from './reason.ts'
-import type { MarketState } from './state.ts'
+import type { FlattenLeft, MarketState } from './state.ts'
 
 /** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
 export type Mode = 'RUNNING' | 'HALTED' | 'NOT_ARMED' | 'UNREADABLE'
@@ -44,6 +44,8 @@ export interface Row {
   readonly reason: string
   readonly actions: readonly Action[]
   readonly refusals?: readonly string[]
+  /** What a flatten could not sell. */
+  readonly left?: FlattenLeft
 }
 
 /** How long the position has been held; 0 where there is none. */

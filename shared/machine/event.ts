@@ -4,7 +4,7 @@ import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import type { OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './decision.ts'
-import type { ExitOnlyCause, Phase } from './state.ts'
+import type { ExitOnlyCause, FlattenLeft, Phase } from './state.ts'
 
 /**
  * What happened to a market in a tick. Each event is told by the code that makes the change, in the order of the
@@ -37,6 +37,8 @@ export type MachineEvent =
       readonly from: Phase
       readonly to: Phase
     }
+  /** A flatten sells less than there is: told once for each request. */
+  | { readonly is: 'flattenLeft'; readonly left: FlattenLeft }
   /** `code` null: words that are on no list. `pages`: the first of its row that a person is told. */
   | {
       readonly is: 'postRefused'

@@ -1,5 +1,6 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { MachineEvent } from './event.ts'
+import { flattenLeftWords } from './flattenLeft.ts'
 import { REMEDIES } from './remedy.ts'
 
 export interface EventWords {
@@ -40,6 +41,8 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`exit only (${event.cause}) ended`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
+    case 'flattenLeft':
+      return page(flattenLeftWords(event.left))
     case 'postRefused': {
       const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
       const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''

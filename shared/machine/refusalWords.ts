@@ -32,7 +32,8 @@ export const REFUSALS = {
   budgetBelowMinimum: 'entryUsdc buys less than the minimum size',
   capBelowMinimum: 'below the cap there is no room for the minimum size',
   sizeBelowMinimum: 'less than the minimum size can be sold',
-  floor: 'every price there would be is below exitFloor',
+  floor: 'every price there would be is below the floor',
+  bidsTooFew: 'the bids above the floor take less than the minimum size',
 
   tradesUnread: 'the trades could not be read, or a fill not judged',
   openOrdersUnread: 'the open orders could not be read',

@@ -68,6 +68,17 @@ export interface Suspicion {
   readonly unlisted: readonly OrderId[]
 }
 
+/** What a flatten leaves unsold. */
+export interface FlattenLeft {
+  /** Of the halt it was asked for in. */
+  readonly seq: number
+  readonly sizeMicros: SizeMicros
+  /** No bid below was taken; null: without a believed book there is no bound, and no bid is. */
+  readonly boundMicros: PriceMicros | null
+  /** The bound is one that the operator gave. */
+  readonly isGiven: boolean
+}
+
 /** One market's whole memory: the `state` attribute of its item. JSON-clean; absent keys, never undefined. */
 export interface MarketState {
   readonly schema: 1
@@ -104,6 +115,8 @@ export interface MarketState {
   readonly doubtedBids?: DoubtedBids
   /** What one of our shares pays, once the market is resolved. */
   readonly payoutMicros?: PriceMicros
+  /** What the flatten that stands could not sell; its first look at it was told. */
+  readonly flattenLeft?: FlattenLeft
   /** Mids of the books that were believed, for volatility; null: none yet. */
   readonly mids: MidMemory | null
   /** Since when what is confirmed can be sold: a position's age. null: flat, but for dust. */

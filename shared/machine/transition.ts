@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import { isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { type Control, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { checkActions } from './allowed.ts'
 import { checkState } from './checkState.ts'
@@ -8,6 +8,7 @@ import type { Action, Decision } from './decision.ts'
 import { type MachineEvent, phaseChange } from './event.ts'
 import { exitOnlyCauses } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
+import { isNewlyLeft, withFlattenLeft } from './flattenLeft.ts'
 import type { Observation } from './observation.ts'
 import { withPhase } from './phase.ts'
 import { entryPending } from './rows/entryPending.ts'
@@ -32,12 +33,14 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
 
   const chosen = choose(context, watched.stops)
   checkActions(state, chosen)
+  const after = withFlattenLeft(askCancels(state, chosen, seen), controlOf(seen), chosen.left)
   const decided: Decision = {
-    state: askCancels(state, chosen, seen),
+    state: after,
     actions: chosen.actions,
     events: [
       ...facts.events,
       ...exitOnlyChanges(facts.state, state),
+      ...flattenLeft(state, after),
       ...phaseChange('observed', facts.before, state.phase),
     ],
     audit: {
@@ -57,7 +60,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
 function choose(context: Context, stops: readonly StopReason[]): Row {
   const { state, seen } = context
   const mode = modeOf(seen.control)
-  const control = seen.control.ok && seen.control.value !== 'absent' ? seen.control.value : null
+  const control = controlOf(seen)
 
   if (mode === 'NOT_ARMED') return notArmed(context)
   // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
@@ -71,6 +74,12 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   }
   return ROWS[state.phase](context)
 }
+
+const controlOf = ({ control }: Observation): Control | null =>
+  control.ok && control.value !== 'absent' ? control.value : null
+
+const flattenLeft = (before: MarketState, { flattenLeft: left }: MarketState): readonly MachineEvent[] =>
+  left !== undefined && isNewlyLeft(before.flattenLeft, left) ? [{ is: 'flattenLeft', left }] : []
 
 const ROWS: Readonly<Record<Phase, (context: Context) => Row>> = {
   IDLE: idle,

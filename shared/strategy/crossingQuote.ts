@@ -1,6 +1,6 @@
 import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type PriceMicros, price, type SizeMicros } from '../domain/units.ts'
+import { type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
 import { type Quote, type Refused, refuse, rulesRefusal } from './quote.ts'
 
@@ -15,8 +15,8 @@ export interface CrossingInput {
 }
 
 /**
- * A SELL that takes bids at once, down to the level that fills it and never below its floor. What the bids do not
- * take rests at its limit until it expires.
+ * A SELL that takes bids at once, down to the level that fills it and never below its floor; no larger than what the
+ * bids down to there take.
  */
 export function crossingQuote({
   book,
@@ -27,8 +27,7 @@ export function crossingQuote({
 }: CrossingInput): { readonly quote: Quote } | Refused {
   const broken = rulesRefusal(info)
   if (broken !== null) return refuse(broken)
-  const lotsMicros = floorToLot(sizeMicros)
-  if (lotsMicros < info.minSizeMicros) return refuse('sizeBelowMinimum')
+  if (floorToLot(sizeMicros) < info.minSizeMicros) return refuse('sizeBelowMinimum')
   const { tickMicros } = info
   const lowestMicros = ceilToTick(
     Math.max(floorMicros, settings.risk.exitFloorMicros, tickMicros),
@@ -37,15 +36,18 @@ export function crossingQuote({
   const [best] = book.bids
   if (best === undefined) return refuse('oneSided')
   const reachable = book.bids.filter((level) => level.priceMicros >= lowestMicros)
+  const bidsMicros = reachable.reduce((sum, level) => sum + level.sizeMicros, 0)
+  const lotsMicros = floorToLot(size(Math.min(sizeMicros, bidsMicros)))
   const last = levelThatFills(reachable, lotsMicros)
   if (last === undefined) return refuse('floor')
+  if (lotsMicros < info.minSizeMicros) return refuse('bidsTooFew')
   // A bid off the grid is met at the next price above it, or not at all.
   const priceMicros = price(Math.min(ceilToTick(last.priceMicros, tickMicros), maxPriceMicros(tickMicros)))
   if (priceMicros > best.priceMicros || priceMicros < lowestMicros) return refuse('priceBounds')
   return { quote: { priceMicros, sizeMicros: lotsMicros } }
 }
 
-/** The level at which the size is used up, else the last one. */
+/** The level at which the size is used up. */
 function levelThatFills(bids: readonly Level[], sizeMicros: SizeMicros): Level | undefined {
   let leftMicros: number = sizeMicros
   for (const level of bids) {

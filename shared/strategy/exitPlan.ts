@@ -1,9 +1,9 @@
-import { type PriceMicros, price, size } from '../domain/units.ts'
 import { crossingQuote } from './crossingQuote.ts'
 import { type ExitInput, exitQuote } from './exitQuote.ts'
 import { toGameStartMs } from './exitTarget.ts'
 import type { Quote, Refused } from './quote.ts'
 import type { ExitReason, TakerReason } from './quoteReason.ts'
+import { slippageBound } from './slippageBound.ts'
 
 export type ExitPlan =
   | { readonly quote: Quote; readonly reason: ExitReason; readonly taker: boolean }
@@ -17,21 +17,12 @@ export type ExitPlan =
 export function exitPlan(input: ExitInput): ExitPlan {
   const why = takerReason(input)
   if (why !== null) {
-    const floorMicros = takerFloor(input)
-    const bidsMicros = input.book.bids
-      .filter((bid) => bid.priceMicros >= floorMicros)
-      .reduce((sum, bid) => sum + bid.sizeMicros, 0)
-    const sizeMicros = size(Math.min(input.sizeMicros, bidsMicros))
-    const crossing = crossingQuote({ ...input, sizeMicros, floorMicros })
+    const crossing = crossingQuote({ ...input, floorMicros: slippageBound(input.midMicros, input.settings) })
     if ('quote' in crossing) return { ...crossing, reason: why, taker: true }
   }
   const resting = exitQuote(input)
   return 'quote' in resting ? { quote: resting.quote, reason: resting.reason, taker: false } : resting
 }
-
-/** The mid less what may slip; the market's exit floor holds besides. */
-const takerFloor = ({ midMicros, settings: { quote, risk } }: ExitInput): PriceMicros =>
-  price(Math.max(midMicros - quote.takerSlippageMicros, risk.exitFloorMicros))
 
 /** The stop-loss looks at the mid, which one thin bid does not move as it does the bid. */
 function takerReason(input: ExitInput): TakerReason | null {

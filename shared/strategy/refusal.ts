@@ -47,3 +47,5 @@ export type QuoteRefusal =
   | 'sizeBelowMinimum'
   /** Every bid is below the floor. */
   | 'floor'
+  /** The bids at the floor and above take less than the minimum size. */
+  | 'bidsTooFew'

@@ -50,6 +50,8 @@ describe('a request to flatten', () => {
   const request = { seq: 3, markets: [MARKET], floorMicros: 250_000 }
   it.each<readonly [string, unknown, boolean]>([
     ['whole', request, true],
+    ['without a floor', { seq: 3, markets: [MARKET] }, true],
+    ['with a floor that is text', { ...request, floorMicros: '0.3' }, false],
     ['with the highest floor there is', { ...request, floorMicros: MICROS }, true],
     ['with a higher one', { ...request, floorMicros: MICROS + 1 }, false],
     ['with one market that is none', { ...request, markets: [MARKET, 7] }, false],

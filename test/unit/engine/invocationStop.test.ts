@@ -13,8 +13,11 @@ import {
   order,
   running,
   settings,
+  shares,
   state,
+  TOKEN,
 } from '../machine/build.ts'
+import { book } from '../strategy/market.ts'
 import { type Bench, bench } from './bench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
@@ -204,6 +207,35 @@ describe('STOP in an invocation', () => {
     expect(sound.venue.posted.length).toBeGreaterThan(0)
     expect(sound.venue.posted.every(({ draft }) => draft.purpose === 'flatten')).toBe(true)
     expect(unsound.venue.posted).toEqual([])
+  })
+
+  test('it takes no bid that a taker exit would not take, and tells what is left once', async () => {
+    const of = bench({
+      state: state({ folded: holding(50) }),
+      settings: settings({ risk: { emergencyExit: 'flatten' } }),
+      control: halted({ codes: ['LOSS'] }),
+    })
+    of.venue.balances.set(TOKEN, shares(50))
+    of.venue.book = book(
+      [
+        [0.56, 2],
+        [0.3, 10],
+        [0.2, 10],
+        [0.12, 100],
+      ],
+      [[0.58, 500]],
+    )
+
+    await run(of)
+    await run(of)
+
+    expect(of.control().flatten).toEqual({ seq: 4, markets: [MARKET] })
+    expect(of.venue.posted).toEqual([])
+    expect(of.told.pages.filter((text) => text.includes('flatten 4 leaves 50 shares'))).toHaveLength(1)
+
+    await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(12) })
+    await run(of)
+    expect(of.venue.posted[0]?.draft).toMatchObject({ priceMicros: cents(12), sizeMicros: shares(50) })
   })
 
   test('evidence that cannot be written fails the run, and the order stays as it is in the item', async () => {

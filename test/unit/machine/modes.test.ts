@@ -106,6 +106,7 @@ describe('HALTED: nothing is quoted, whatever the phase', () => {
 describe('flatten', () => {
   const request = { seq: 4, markets: [MARKET], floorMicros: cents(50) }
   const asked = halted({ doneSeq: 4, flatten: request })
+  const bound = { ...asked, flatten: { seq: 4, markets: [MARKET] } }
   const flatten = (of: MarketState, over: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
     row(of, { control: asked, balance: balanceOf(20), ...over }, with_)
 
@@ -137,8 +138,13 @@ describe('flatten', () => {
       'halted by OPERATOR',
     ],
     ['nobody asked', openState, { control: { ...asked, flatten: null } }, 'halted by OPERATOR'],
-    ['the book is not sane', openState, { book: bookAt(1, 99) }, 'no flatten: spreadWide, jump'],
-    ['the bids are below its floor', openState, { book: bookAt(48, 50), control: asked }, 'no flatten: jump'],
+    [
+      'the book is not sane',
+      openState,
+      { book: bookAt(1, 99), control: bound },
+      'no flatten: spreadWide, jump',
+    ],
+    ['the bids are below its floor', openState, { book: bookAt(48, 50) }, 'no flatten: floor'],
     ['the balance is unread', openState, { balance: unknown('x') }, 'no flatten: balanceUnread'],
     [
       'a SELL is not closed',

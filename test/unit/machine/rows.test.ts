@@ -43,7 +43,7 @@ const decided = (of: MarketState, seen: Seen, with_ = settings()) =>
   decide(of, observation(seen), with_).decision
 const cancel = (n: number, why: string): Action => ({ do: 'cancel', id: id(n), why })
 
-const request = { seq: 4, markets: [MARKET], floorMicros: cents(50) }
+const request = { seq: 4, markets: [MARKET] }
 const asked = halted({ doneSeq: 4, flatten: request })
 const settlingBuy = state({ legs: [leg({ status: 'PROVISIONAL' })] })
 const settlingSale = state({
@@ -239,7 +239,9 @@ describe('what a tick does, in the words of its row', () => {
     const fallen = { ...openState, lastGoodMid: { priceMicros: cents(49), atMs: at(-10) } }
     const low = known(book([[0.48, 500]], [[0.5, 500]]), at(-0.5))
 
-    expect(decided(fallen, { control: asked, balance: balanceOf(20), book: low }).audit.reason).toBe(
+    const floored = halted({ doneSeq: 4, flatten: { ...request, floorMicros: cents(50) } })
+
+    expect(decided(fallen, { control: floored, balance: balanceOf(20), book: low }).audit.reason).toBe(
       'no flatten: floor',
     )
   })

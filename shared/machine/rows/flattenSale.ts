@@ -1,0 +1,91 @@
+import type { FlattenRequest } from '../../domain/control.ts'
+import type { Book, MarketInfo } from '../../domain/market.ts'
+import type { OrderDraft } from '../../domain/order.ts'
+import { type PriceMicros, size } from '../../domain/units.ts'
+import { bookSanity } from '../../strategy/bookSanity.ts'
+import { crossingQuote } from '../../strategy/crossingQuote.ts'
+import type { SanityRefusal } from '../../strategy/refusal.ts'
+import { slippageBound } from '../../strategy/slippageBound.ts'
+import { type Context, sighting } from '../context.ts'
+import { sellableMicros, unclosed } from '../inventory.ts'
+import { mayNotSell } from '../mayPost.ts'
+import type { FlattenLeft } from '../state.ts'
+import { expiry } from './expiry.ts'
+
+type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly string[] }) & {
+  readonly left?: FlattenLeft
+}
+
+/**
+ * SELL only, at most what is sellable, and only what bids take: down to the slippage bound of a taker exit on a book
+ * that is believed, or down to the floor that the operator gave, whatever the book looks like. No other SELL unclosed.
+ */
+export function flattenSale(context: Context, request: FlattenRequest): Sale {
+  const { state, seen, settings } = context
+  const bars: string[] = [...mayNotSell(context)]
+  if (unclosed(state, 'SELL').length > 0) bars.push('sellUnclosed')
+  if (seen.balance?.ok !== true) bars.push('balanceUnread')
+  const bids = bidsFor(context, request)
+  if (seen.balance?.ok !== true || bars.length > 0) {
+    return { refusals: [...bars, ...('refusals' in bids ? bids.refusals : [])] }
+  }
+  const sizeMicros = sellableMicros(state, seen.balance.value)
+  if ('refusals' in bids) return { refusals: bids.refusals, ...leaving(context, request, sizeMicros, null) }
+  const { floorMicros } = bids
+  const quoting = crossingQuote({ ...bids, settings, sizeMicros })
+  if (!('quote' in quoting)) {
+    return { refusals: [quoting.refusal], ...leaving(context, request, sizeMicros, floorMicros) }
+  }
+  return {
+    draft: {
+      ...quoting.quote,
+      market: state.market,
+      tokenId: state.tokenId,
+      purpose: 'flatten',
+      side: 'SELL',
+      postOnly: false,
+      expiresAtMs: expiry(seen.nowMs, settings.quote.exitTtlMs),
+      haltSeq: request.seq,
+    },
+    ...leaving(context, request, sizeMicros - quoting.quote.sizeMicros, floorMicros),
+  }
+}
+
+interface Bids {
+  readonly book: Book
+  readonly info: MarketInfo
+  readonly floorMicros: PriceMicros
+}
+
+/** With a floor of the operator's own a read of bids is enough: the wide book that stopped us must have a way out. */
+function bidsFor(
+  context: Context,
+  { floorMicros: given }: FlattenRequest,
+): Bids | { readonly refusals: readonly SanityRefusal[] } {
+  const { book, seen, settings } = context
+  const sanity = bookSanity(sighting(context))
+  if (sanity.sane) return { ...sanity, floorMicros: given ?? slippageBound(sanity.midMicros, settings) }
+  if (given === undefined) return sanity
+  const refusals = sanity.refusals.filter((refusal) => NO_BIDS.has(refusal))
+  if (refusals.length > 0 || !book.ok || !seen.info.ok) return { refusals }
+  return { book: book.value, info: seen.info.value, floorMicros: given }
+}
+
+const NO_BIDS: ReadonlySet<SanityRefusal> = new Set([
+  'bookUnknown',
+  'bookOld',
+  'bookMalformed',
+  'infoUnknown',
+  'notAccepting',
+])
+
+/** Dust is left for the next position. */
+const leaving = (
+  { state }: Context,
+  { seq, floorMicros }: FlattenRequest,
+  leftMicros: number,
+  boundMicros: PriceMicros | null,
+): Pick<Sale, 'left'> =>
+  leftMicros < state.minSizeMicros
+    ? {}
+    : { left: { seq, sizeMicros: size(leftMicros), boundMicros, isGiven: floorMicros !== undefined } }
