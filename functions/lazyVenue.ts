@@ -51,9 +51,9 @@ function lazily(load: () => Promise<Venue>): Venue {
         const venue = await inTime(load(), atMs)
         return venue.endingBy?.(atMs) ?? venue
       }),
-    sign: (draft) =>
+    sign: (draft, remembered) =>
       attempt(
-        (v) => v.sign(draft),
+        (v) => v.sign(draft, remembered),
         (why) => ({ is: 'refused', why }),
       ),
     // The order cannot have left: there was nothing to send it with.
@@ -75,7 +75,7 @@ function lazily(load: () => Promise<Venue>): Venue {
         (why) => new Map(tokens.map((token) => [token, unknown(why)])),
       ),
     market: (market) => attempt((v) => v.market(market), unknown),
-    balance: (token) => attempt((v) => v.balance(token), unknown),
+    balance: (token, remembered) => attempt((v) => v.balance(token, remembered), unknown),
     refreshBalance: (token) =>
       attempt(
         (v) => v.refreshBalance(token),

@@ -68,6 +68,26 @@ export interface MarketInfo {
   readonly rewards?: RewardProgramme
 }
 
+/**
+ * What was once confirmed of a market and is kept in its item: enough to sell, to cancel and to ask for the balance
+ * while nothing can be read of it. Tokens and protocol never change; where a tick did, the venue refuses the order.
+ */
+export interface MarketRules
+  extends Pick<
+    MarketInfo,
+    | 'tokens'
+    | 'version'
+    | 'negRisk'
+    | 'tickMicros'
+    | 'minSizeMicros'
+    | 'feeRatePpm'
+    | 'feeExponent'
+    | 'gameStartMs'
+    | 'endMs'
+  > {
+  readonly readAtMs: EpochMs
+}
+
 /** What an order must be to earn the market's liquidity rewards. */
 export interface RewardProgramme {
   readonly minSizeMicros: SizeMicros

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Position } from '../accounting/position.ts'
 import type { DoubtedBids } from '../accounting/valuation.ts'
 import { legKey } from '../domain/leg.ts'
-import { MAX_COVERING_LEVELS } from '../domain/market.ts'
+import { MAX_COVERING_LEVELS, type MarketRules } from '../domain/market.ts'
 import { MAX_IN_ROW, MAX_REFUSAL_TEXT } from '../machine/brake.ts'
 import {
   MAX_INVENTORY_HISTORY,
@@ -117,6 +117,23 @@ const midMemorySchema = z
 
 true satisfies Same<z.output<typeof midMemorySchema>, MidMemory>
 
+const rulesSchema = z
+  .strictObject({
+    tokens: z.tuple([tokenIdSchema, tokenIdSchema]).readonly(),
+    version: z.enum(['v1', 'v2']),
+    negRisk: z.boolean(),
+    tickMicros: priceSchema,
+    minSizeMicros: sizeSchema,
+    feeRatePpm: countSchema,
+    feeExponent: z.number().min(0),
+    gameStartMs: epochMsSchema.nullable(),
+    endMs: epochMsSchema.nullable(),
+    readAtMs: epochMsSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof rulesSchema>, MarketRules>
+
 /**
  * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
  * commit would lose it. Used both ways, before each write and after each read.
@@ -135,6 +152,8 @@ export const marketStateSchema = z
     settling: z.boolean(),
     lost: z.string().min(1).max(500).exactOptional(),
     unsellable: z.literal(true).exactOptional(),
+    rules: rulesSchema.exactOptional(),
+    vouchedMicros: sizeSchema.exactOptional(),
     minSizeMicros: sizeSchema,
     feeRatePpm: countSchema,
     feeExponent: z.number().min(0),

@@ -65,7 +65,7 @@ async function postOrder(
   settings: MarketSettings,
 ): Promise<Acted> {
   const { store, venue, clock } = ports
-  const signing = await venue.sign(draft)
+  const signing = await venue.sign(draft, acted.state.rules)
   if (signing.is === 'refused') {
     return { ...acted, events: [...acted.events, { is: 'notSigned', why: signing.why }] }
   }

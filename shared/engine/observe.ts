@@ -49,7 +49,7 @@ export async function observe(
   const [book, trades, balance, restPosition] = await Promise.all([
     readBook(ports, state),
     withPolled(ports, state, shared.trades),
-    asks ? venue.balance(state.tokenId) : undefined,
+    asks ? venue.balance(state.tokenId, state.rules) : undefined,
     asks ? readPosition(ports, state) : undefined,
   ])
   const [byId, ledger, missed] = await Promise.all([

@@ -10,11 +10,13 @@ import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
+import { rulesOf } from '../machine/knownRules.ts'
 import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
+import { withVouched } from '../machine/vouched.ts'
 import { reconcileBook } from './reconcileBook.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
@@ -69,6 +71,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
     if (closed && !next.settling) events.push({ is: 'marketClosed', heldMicros: confirmedMicros(next) })
     next = withPayout({ ...next, settling: closed }, seen.info.value)
+    next = { ...next, rules: rulesOf(seen.info.value, seen.info.asOf) }
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
     if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
@@ -81,7 +84,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   }
   next = reconcileBook(next, seen, settings)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
-  next = { ...next, heldSinceMs: heldSince(next, nowMs) }
+  next = { ...withVouched(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, tally: tallyOf(next) }
   next = { ...next, inventoryHistory: rememberHolding(next, nowMs, settings.safety.positionLagMs) }
   return happened({ ...facts, state: next }, ...events)

@@ -2,6 +2,7 @@ import { coveringLevels } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, PriceMicros } from '../domain/units.ts'
 import { heldMicros } from '../machine/inventory.ts'
+import { knownInfo } from '../machine/knownRules.ts'
 import type { Observation } from '../machine/observation.ts'
 import { othersBook } from '../machine/othersBook.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -11,7 +12,9 @@ import type { SanityRefusal } from '../strategy/refusal.ts'
 
 /** The mid of the others' book where it is believed; where it is not, its bids, while something is held. */
 export function reconcileBook(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
-  const { nowMs, info } = seen
+  const { nowMs } = seen
+  // A catalogue that is away is no reason to doubt what the book says.
+  const info = knownInfo(state, seen.info)
   const book = othersBook(seen.book, state)
   const sanity = bookSanity({ book, info, nowMs, lastGoodMid: state.lastGoodMid, settings })
   const { doubtedBids: _, ...rest } = state

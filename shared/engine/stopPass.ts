@@ -191,7 +191,7 @@ function marketsOf(
   )
   for (const each of items.ok ? items.value : []) {
     const known = markets.get(each.market) ?? []
-    const own = each.state === null ? [] : [each.state.tokenId]
+    const own = each.state === null ? [] : [each.state.tokenId, ...(each.state.rules?.tokens ?? [])]
     markets.set(each.market, [...new Set([...known, ...own])])
   }
   return markets

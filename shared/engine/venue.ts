@@ -1,5 +1,5 @@
 import type { Trades } from '../domain/leg.ts'
-import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
+import type { Book, MarketInfo, MarketRules, VenueOrder } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import type { OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
@@ -47,8 +47,11 @@ export interface Venue {
    * Absent where calls take no time, as at a venue in this process.
    */
   endingBy?(atMs: MonotonicMs): Venue
-  /** Pure but for the key: sends nothing. The order is a GTD limit order. */
-  sign(draft: OrderDraft): Promise<Signing>
+  /**
+   * Pure but for the key: sends nothing. The order is a GTD limit order. A SELL is signed by what the item remembers
+   * where the market has not been read; a BUY never.
+   */
+  sign(draft: OrderDraft, remembered?: MarketRules): Promise<Signing>
   /** Sends once. After `sendBy` on the monotonic clock it must not leave: 'unsent'. */
   post(order: SignedOrder, sendBy: MonotonicMs): Promise<PostOutcome>
   /** Cancels by id; every id asked for is in the answer. */
@@ -69,8 +72,8 @@ export interface Venue {
   /** The top of each book, and bids down to where they take `coverMicros` of shares. */
   books(tokens: readonly TokenId[], coverMicros?: SizeMicros): Promise<ReadonlyMap<TokenId, Read<Book>>>
   market(market: MarketId): Promise<Read<MarketInfo>>
-  /** Outcome shares by the venue's own account of what can be sold. */
-  balance(token: TokenId): Promise<Read<SizeMicros>>
+  /** Outcome shares by the venue's own account of what can be sold; `remembered`: as for `sign`. */
+  balance(token: TokenId, remembered?: MarketRules): Promise<Read<SizeMicros>>
   /** Asks the venue to look at the chain again; its balances are a cache. */
   refreshBalance(token: TokenId): Promise<void>
   /** Data API positions: sanity only. A token without a row is not in the map. */

@@ -1,8 +1,9 @@
 import { type ControlItem, isArmed, isRunning } from '../domain/control.ts'
-import type { Book } from '../domain/market.ts'
+import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Action } from './decision.ts'
+import { knownInfo } from './knownRules.ts'
 import type { Observation } from './observation.ts'
 import { othersBook } from './othersBook.ts'
 import type { ReasonCode } from './reason.ts'
@@ -28,6 +29,8 @@ export interface Context {
   readonly tradesUsable: boolean
   /** The book without our own orders. */
   readonly book: Read<Book>
+  /** What is sold by: as read, or as the item remembers the market. */
+  readonly exitInfo: Read<MarketInfo>
 }
 
 export const contextOf = (
@@ -35,7 +38,11 @@ export const contextOf = (
   seen: Observation,
   settings: MarketSettings,
   tradesUsable: boolean,
-): Context => ({ state, seen, settings, tradesUsable, book: othersBook(seen.book, state) })
+): Context => ({
+  ...{ state, seen, settings, tradesUsable },
+  book: othersBook(seen.book, state),
+  exitInfo: knownInfo(state, seen.info),
+})
 
 /** The row a tick took, and why. */
 export interface Row {
@@ -60,3 +67,6 @@ export const sighting = ({ state, seen, settings, book }: Context) => ({
   nowMs: seen.nowMs,
   settings,
 })
+
+/** The same for what only reduces risk: a market that cannot be read is the one the item remembers. */
+export const exitSighting = (context: Context) => ({ ...sighting(context), info: context.exitInfo })

@@ -12,18 +12,16 @@ import { MAX_LEGS, MAX_ORDERS } from './state.ts'
 const LEG_HEADROOM = 100
 
 /**
- * What must be known before any order is posted, whatever its side: nothing that adds risk is decided on an unknown.
- * Returns the names of what is missing.
+ * What must be known before anything is posted, an exit too. A read that fails bars no exit that is safe without it: the item knows
+ * every order of ours, no SELL is posted beside one that may live, and a date or a tick that is wrong is refused.
+ * docs/safety.md has the table, read by read. Returns the names of what is missing.
  */
-export function mayNotPost({ state, seen, settings, tradesUsable }: Context): readonly string[] {
+export function mayNotPost({ state, seen, settings, tradesUsable, exitInfo }: Context): readonly string[] {
   const refusals: string[] = []
   if (!tradesUsable) refusals.push('tradesUnread')
-  if (!seen.openOrders.ok || !provesAbsenceAt(seen.openOrders.value, placeOf(state, seen)))
-    refusals.push('openOrdersUnread')
   if (state.suspicion.openOrdersSinceMs !== null) refusals.push('openOrdersSuspect')
-  if (!seen.skewMs.ok) refusals.push('clockUnread')
-  else if (Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')
-  if (!seen.info.ok) refusals.push('infoUnknown')
+  if (seen.skewMs.ok && Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')
+  if (!exitInfo.ok) refusals.push('infoUnknown')
   if (state.orders.length >= MAX_ORDERS - 1 || state.legs.length > MAX_LEGS - LEG_HEADROOM) {
     refusals.push('itemFull')
   }
@@ -38,10 +36,14 @@ export const mayNotSell = (context: Context): readonly string[] => [
 
 const isPausing = ({ state, seen }: Context, side: Side): boolean => seen.nowMs < pausedUntilMs(state, side)
 
-/** An entry needs more: nothing that bars new risk, and the minimum that the phases know. */
+/** An entry needs every read of its tick: nothing that adds risk is decided on an unknown. */
 export function mayNotEnter(context: Context): readonly string[] {
   const { state, seen } = context
   const refusals = [...mayNotPost(context), ...state.exitOnly]
+  if (!seen.openOrders.ok || !provesAbsenceAt(seen.openOrders.value, placeOf(state, seen)))
+    refusals.push('openOrdersUnread')
+  if (!seen.skewMs.ok) refusals.push('clockUnread')
+  if (!seen.info.ok && !refusals.includes('infoUnknown')) refusals.push('infoUnknown')
   if (isPausing(context, 'BUY')) refusals.push('backoff')
   // No risk is added to dust that nobody can value.
   if (heldMicros(state) > 0 && !isPriced(markOf(state, seen.nowMs))) refusals.push('markDisbelieved')

@@ -10,6 +10,7 @@ export const REASONS = {
   target: 'the quote asks what the shares cost and the target',
   decayed: 'the quote asks what the shares cost and a target that has fallen while they were held',
   uncrossed: 'the quote stands just above the best bid: lower it would cross',
+  unseen: 'the quote asks its cost, target and last mid at least: the book cannot be read',
   floor: 'the quote stands at the floor below which nothing is sold',
   gameStart: 'the game is near or on: the position has to go, whatever it cost',
   timeStop: 'the position is held for too long: sold at the market, as configured',

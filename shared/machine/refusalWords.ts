@@ -45,7 +45,8 @@ export const REFUSALS = {
   markDisbelieved: 'what is held cannot be valued: no book was believed for a minute',
   minimumChanged: "the market's minimum size changed while something was open",
   dust: 'dust is held, and the configuration says to hold it',
-  balanceUnread: 'the balance could not be read in this tick',
+  balanceUnread: 'the balance cannot be read, and was not since the shares were bought',
+  bookJustLost: 'the book cannot be read, and could less than half a minute ago',
   sellUnclosed: 'another SELL is not closed',
 
   exposure: 'exit only: the cap was exceeded, until flat',

@@ -1,7 +1,7 @@
 import type { Position } from '../accounting/position.ts'
 import type { DoubtedBids } from '../accounting/valuation.ts'
 import type { Leg } from '../domain/leg.ts'
-import type { GoodMid } from '../domain/market.ts'
+import type { GoodMid, MarketRules } from '../domain/market.ts'
 import type { Order, Side } from '../domain/order.ts'
 import type {
   EpochMs,
@@ -92,6 +92,13 @@ export interface MarketState {
   readonly lost?: string
   /** What is held is less than the market's minimum has become: a person was called. */
   readonly unsellable?: true
+  /** The market as last read; absent: never, by code that kept it. */
+  readonly rules?: MarketRules
+  /**
+   * Shares that the venue's balance has shown to be ours, less what was sold since: at most these are offered while
+   * it cannot be read. Absent: none.
+   */
+  readonly vouchedMicros?: SizeMicros
   /** The market's minimum order size when it was last safe to change. */
   readonly minSizeMicros: SizeMicros
   readonly feeRatePpm: number

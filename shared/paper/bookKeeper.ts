@@ -1,9 +1,10 @@
-import type { MarketInfo } from '../domain/market.ts'
+import type { MarketInfo, MarketRules } from '../domain/market.ts'
 import { known, type Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { PaperStore } from '../engine/paperStore.ts'
 import type { PublicFeed } from '../engine/publicFeed.ts'
+import { infoFrom } from '../machine/knownRules.ts'
 import { archive } from './archive.ts'
 import { type HeldBook, readPaperBooks, writePaperBook } from './books.ts'
 import { lookAtAll } from './lookAtFeed.ts'
@@ -37,6 +38,8 @@ export interface BookKeeper {
   /** A market's rules, not older than a minute. */
   info(market: MarketId): Promise<Read<MarketInfo>>
   noteInfo(market: MarketId, info: Read<MarketInfo>): void
+  /** What stands in for a market's rules while they cannot be read. */
+  remember(market: MarketId, rules: MarketRules): void
   /** Reads, changes and writes one book on condition of its revision, again where another writer came between. */
   change<T>(
     market: MarketId,
@@ -69,9 +72,10 @@ export function createBookKeeper(options: KeeperOptions, memory: KeeperMemory = 
 interface KeeperMemory {
   looking: { readonly beganMs: number; readonly done: Promise<Read<'complete'>> } | null
   readonly infos: Map<MarketId, { readonly info: MarketInfo; readonly atMs: EpochMs }>
+  readonly remembered: Map<MarketId, MarketRules>
 }
 
-const newMemory = (): KeeperMemory => ({ looking: null, infos: new Map() })
+const newMemory = (): KeeperMemory => ({ looking: null, infos: new Map(), remembered: new Map() })
 
 /** Another writer in between (a STOP, a tick) is followed so often. */
 const MAX_TRIES = 6
@@ -104,19 +108,21 @@ const INFO_EVERY_MS = 60_000
 
 function createInfos(
   { feed, clock }: KeeperOptions,
-  { infos }: KeeperMemory,
-): Pick<BookKeeper, 'info' | 'noteInfo'> {
+  { infos, remembered }: KeeperMemory,
+): Pick<BookKeeper, 'info' | 'noteInfo' | 'remember'> {
   const noteInfo = (market: MarketId, read: Read<MarketInfo>): void => {
     if (read.ok) infos.set(market, { info: read.value, atMs: read.asOf })
   }
   return {
     noteInfo,
+    remember: (market, rules) => remembered.set(market, rules),
     info: async (market) => {
       const kept = infos.get(market)
       if (kept !== undefined && clock.nowMs() - kept.atMs < INFO_EVERY_MS) return known(kept.info, kept.atMs)
       const read = await feed.market(market)
       noteInfo(market, read)
-      return read
+      const rules = remembered.get(market)
+      return read.ok || rules === undefined ? read : infoFrom(market, rules)
     },
   }
 }

@@ -40,7 +40,10 @@ function venueOf(with_: OnPaper): Venue {
   return {
     endingBy: (atMs) =>
       venueOf({ ...with_, feed: feed.endingBy?.(atMs) ?? feed, keeper: keeper.endingBy(atMs) }),
-    sign: async (draft) => paperOrder(draft, clock.nowMs()),
+    sign: async (draft, remembered) => {
+      if (remembered !== undefined) keeper.remember(draft.market, remembered)
+      return paperOrder(draft, clock.nowMs())
+    },
     post: (order, sendBy) => postOnPaper(with_, order, sendBy),
     cancel: (ids) => cancelOnPaper(with_, ids),
     cancelMarket: (market) => cancelWhere(with_, (book) => book.market === market),

@@ -1,15 +1,20 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import type { Listing } from './listing.ts'
 import { askRead, okJson, type Session } from './session.ts'
 import { brief, isObject } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
 
 /** Shares of a token by the venue's account, in base units of 1e-6: an integer string, or it is not understood. */
-export async function readBalance(session: Session, token: TokenId): Promise<Read<SizeMicros>> {
+export async function readBalance(
+  session: Session,
+  token: TokenId,
+  remembered?: Listing,
+): Promise<Read<SizeMicros>> {
   const asOf = session.clock.nowMs()
-  const params = conditional(session, token)
+  const params = conditional(session, token, remembered)
   if (params === null) return unknown(`balance of token ${token}: its market has not been read yet`)
   const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
   if (!answer.ok) return answer
@@ -36,10 +41,16 @@ export async function refreshBalance(session: Session, token: TokenId): Promise<
 }
 
 /** The two protocols keep their shares in different contracts; which one is a matter of the token's market. */
-export function conditional(session: Session, token: TokenId): BalanceAllowanceParams | null {
-  const kept = [...session.listings.values()].find(({ listing }) => listing.tokens.includes(token))
-  if (kept === undefined) return null
+export function conditional(
+  session: Session,
+  token: TokenId,
+  remembered?: Listing,
+): BalanceAllowanceParams | null {
+  const kept = [...session.listings.values()].map(({ listing }) => listing)
+  const listings = remembered === undefined ? kept : [...kept, remembered]
+  const listing = listings.find(({ tokens }) => tokens.includes(token))
+  if (listing === undefined) return null
   // The client knows no name for the second protocol's kind, but sends what it is given.
-  const kind = kept.listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
+  const kind = listing.version === 'v2' ? ('CONDITIONAL-V2' as AssetType) : AssetType.CONDITIONAL
   return { asset_type: kind, token_id: token }
 }

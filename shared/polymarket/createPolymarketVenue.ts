@@ -33,8 +33,8 @@ function venueOf(session: Session, known: Known): Venue {
   return {
     endingBy: (atMs) =>
       venueOf({ ...session, limits: limitsEndingBy(session.limits, session.clock, atMs) }, known),
-    async sign(draft) {
-      const info = known.markets.get(draft.market)
+    async sign(draft, remembered) {
+      const info = known.markets.get(draft.market) ?? (draft.side === 'SELL' ? remembered : undefined)
       if (!known.signs) return { is: 'refused', why: 'no wallet key here: this venue only cancels and reads' }
       if (info === undefined) return { is: 'refused', why: `market ${draft.market} has not been read yet` }
       return signOrder(session, draft, info)
@@ -53,7 +53,7 @@ function venueOf(session: Session, known: Known): Venue {
       if (read.ok) known.markets.set(market, read.value)
       return read
     },
-    balance: (token) => readBalance(session, token),
+    balance: (token, remembered) => readBalance(session, token, remembered),
     refreshBalance: (token) => refreshBalance(session, token),
     positions: () => readPositions(session),
     timeMs: () => readTimeMs(session),

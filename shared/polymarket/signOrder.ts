@@ -1,6 +1,6 @@
 import { type SignedOrder as ClobOrder, Side, type TickSize } from '@polymarket/clob-client-v2'
 import { formatMicros } from '../domain/decimal.ts'
-import type { MarketInfo } from '../domain/market.ts'
+import type { MarketRules } from '../domain/market.ts'
 import type { OrderDraft } from '../domain/order.ts'
 import { MICROS } from '../domain/units.ts'
 import type { Signing } from '../engine/venue.ts'
@@ -14,11 +14,17 @@ import { brief } from './wire.ts'
 /** An order as the client signed it; `postOrder` sends it unchanged. */
 export type WireOrder = SignedFields & { readonly expiration: string; readonly signature: string }
 
+/** What an order is signed by. */
+export type SigningRules = Pick<
+  MarketRules,
+  'tokens' | 'version' | 'negRisk' | 'tickMicros' | 'minSizeMicros'
+>
+
 /**
  * Builds and signs by the official client, then trusts nothing: amounts must be our integers, every other field
  * what we asked for, and the signature must recover to the wallet's key. The hash is the order's id.
  */
-export async function signOrder(session: Session, draft: OrderDraft, info: MarketInfo): Promise<Signing> {
+export async function signOrder(session: Session, draft: OrderDraft, info: SigningRules): Promise<Signing> {
   if (!info.tokens.includes(draft.tokenId))
     return refused(`token ${draft.tokenId} is not of market ${draft.market}`)
   const amounts = amountsOf(draft, info)
@@ -47,7 +53,7 @@ const refused = (why: string): Signing => ({ is: 'refused', why })
 /** Signing may fetch the key first; nothing is sent to the venue. */
 const SIGN_TIMEOUT_MS = 10_000
 
-async function build(session: Session, draft: OrderDraft, info: MarketInfo): Promise<WireOrder | string> {
+async function build(session: Session, draft: OrderDraft, info: SigningRules): Promise<WireOrder | string> {
   const { client } = session
   const tickSize = formatMicros(info.tickMicros) as TickSize
   // The client asks for a token's tick once and keeps it for ever: told anew each time, it asks never.

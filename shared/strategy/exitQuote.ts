@@ -17,12 +17,12 @@ export interface ExitInput extends Holding {
 
 /** A post-only SELL at average cost + target, or higher where the asks stand higher: joined, or a tick better. */
 export function exitQuote(input: ExitInput): Quoting<ExitReason> {
-  const { book, info, settings } = input
+  const { book, info } = input
   const broken = rulesRefusal(info)
   if (broken !== null) return refuse(broken)
   const { tickMicros } = info
   const maxMicros = maxPriceMicros(tickMicros)
-  const floorMicros = ceilToTick(settings.risk.exitFloorMicros, tickMicros)
+  const floorMicros = exitFloorMicros(input)
   if (floorMicros > maxMicros) return refuse('floor')
   const [bid] = book.bids
   // Strictly above the best bid, on the grid, or it would cross.
@@ -42,6 +42,10 @@ export function exitQuote(input: ExitInput): Quoting<ExitReason> {
     reason: wanted.reason,
   }
 }
+
+/** No SELL of the market's is priced below it, on its grid. */
+export const exitFloorMicros = ({ info, settings }: Pick<ExitInput, 'info' | 'settings'>): PriceMicros =>
+  ceilToTick(settings.risk.exitFloorMicros, info.tickMicros)
 
 interface Bound {
   readonly micros: number

@@ -1,5 +1,5 @@
 /** Which rule had the last word on a quote's price. The words stand in machine/reason.ts and docs/strategy.md. */
-export type QuoteReason = EntryReason | ExitReason
+export type QuoteReason = EntryReason | ExitReason | 'unseen'
 
 export type EntryReason = Improvement | 'volatility'
 

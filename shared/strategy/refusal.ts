@@ -35,6 +35,8 @@ export type QuoteRefusal =
   | 'minimumUnknown'
   | 'oneSided'
   | 'crossed'
+  /** The book cannot be read, and could a moment ago. */
+  | 'bookJustLost'
   /** Nothing but dust on the side we would join. */
   | 'onlyDust'
   /** No price between one tick and 1 - tick does it. */

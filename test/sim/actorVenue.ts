@@ -13,7 +13,7 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
   const cancel = (name: string, ids: readonly OrderId[], effect: () => Promise<CancelReport>) =>
     cancelCall(actor, shared, name, ids, effect)
   return {
-    sign: (draft) => venue.sign(draft),
+    sign: (draft, remembered) => venue.sign(draft, remembered),
     post: createActorPost(actor, shared),
     cancel: (ids) => cancel('cancel', ids, () => venue.cancel(ids)),
     cancelMarket: (market, tokens) => cancel('cancelMarket', [], () => venue.cancelMarket(market, tokens)),
@@ -24,7 +24,7 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     order: (id) => read('order', () => venue.order(id)),
     books: (tokens, coverMicros) => books(actor, shared, tokens, coverMicros),
     market: (market) => read('market', () => venue.market(market)),
-    balance: (token) => read('balance', () => venue.balance(token)),
+    balance: (token, remembered) => read('balance', () => venue.balance(token, remembered)),
     refreshBalance: (token) => venue.refreshBalance(token),
     positions: () => read('positions', () => positions(shared)),
     timeMs: () => {

@@ -27,6 +27,8 @@ export interface Parts {
   readonly account: string
   readonly stack: StackSettings
   readonly sent: readonly Sent[]
+  /** The adapter of a process that has just begun: it remembers nothing. */
+  readonly anew: () => Venue
 }
 
 /** The bot at work, and the world around it. */
@@ -40,6 +42,7 @@ export class Stage {
   readonly account: string
   readonly stack: StackSettings
   readonly sent: readonly Sent[]
+  readonly anew: () => Venue
 
   constructor(parts: Parts) {
     this.ports = parts.ports
@@ -51,6 +54,7 @@ export class Stage {
     this.account = parts.account
     this.stack = parts.stack
     this.sent = parts.sent
+    this.anew = parts.anew
     this.show(0.48, 0.52)
   }
 

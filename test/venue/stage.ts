@@ -73,7 +73,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   if (options.wallet !== undefined) served.registerWallet({ owner: OWNER, ...options.wallet })
   const clock = createVirtualClock(startMs, (nowMs) => exchange.advanceTo(nowMs))
   const { apiKey: key, secret, passphrase } = served.issueKey(OWNER)
-  const venue = createPolymarketVenue({
+  const adapter: PolymarketOptions = {
     host: served.url,
     dataApiHost: served.dataUrl,
     gammaHost: served.dataUrl,
@@ -85,7 +85,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     signatureType: options.wallet?.signatureType ?? 0,
     clock,
     ...options.adapter,
-  })
+  }
+  const venue = createPolymarketVenue(adapter)
   const store = new MemoryStore(clock)
   store.control_ = RUNNING
   const told = new Told()
@@ -100,6 +101,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     account,
     stack: stackOf(options, account),
     sent: listenIn(served),
+    anew: () => createPolymarketVenue(adapter),
   })
 }
 

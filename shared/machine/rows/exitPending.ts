@@ -5,9 +5,9 @@ import { size } from '../../domain/units.ts'
 import { bookSanity } from '../../strategy/bookSanity.ts'
 import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
 import { shouldMove } from '../../strategy/requote.ts'
-import { type Context, heldMs, type Row, sighting } from '../context.ts'
+import { type Context, exitSighting, heldMs, type Row } from '../context.ts'
 import { position, restMicros, sellableMicros, unclosed } from '../inventory.ts'
-import { mayNotPost } from '../mayPost.ts'
+import { mayNotSell } from '../mayPost.ts'
 import type { ReasonCode } from '../reason.ts'
 import { askedBefore, livingEntries, type Why } from './entryPending.ts'
 
@@ -47,8 +47,8 @@ function repriceReason(context: Context, order: Order): Why | null {
   // Cancelled, such a rest could not be posted again.
   if (rest < state.minSizeMicros) return null
   const average = averageCostMicros(position(state))
-  const sanity = bookSanity(sighting(context))
-  if (!sanity.sane || average === null || mayNotPost(context).length > 0) return null
+  const sanity = bookSanity(exitSighting(context))
+  if (!sanity.sane || average === null || mayNotSell(context).length > 0) return null
 
   const more = seen.balance?.ok === true ? sellableMicros(state, seen.balance.value) : size(0)
   if (more >= state.minSizeMicros)

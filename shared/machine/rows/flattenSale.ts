@@ -6,10 +6,11 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import type { SanityRefusal } from '../../strategy/refusal.ts'
 import { slippageBound } from '../../strategy/slippageBound.ts'
-import { type Context, sighting } from '../context.ts'
-import { sellableMicros, unclosed } from '../inventory.ts'
+import { type Context, exitSighting } from '../context.ts'
+import { unclosed } from '../inventory.ts'
 import { mayNotSell } from '../mayPost.ts'
 import type { FlattenLeft } from '../state.ts'
+import { offerableMicros } from '../vouched.ts'
 import { expiry } from './expiry.ts'
 
 type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly string[] }) & {
@@ -24,12 +25,12 @@ export function flattenSale(context: Context, request: FlattenRequest): Sale {
   const { state, seen, settings } = context
   const bars: string[] = [...mayNotSell(context)]
   if (unclosed(state, 'SELL').length > 0) bars.push('sellUnclosed')
-  if (seen.balance?.ok !== true) bars.push('balanceUnread')
+  const sizeMicros = offerableMicros(state, seen.balance)
+  if (sizeMicros === null) bars.push('balanceUnread')
   const bids = bidsFor(context, request)
-  if (seen.balance?.ok !== true || bars.length > 0) {
+  if (sizeMicros === null || bars.length > 0) {
     return { refusals: [...bars, ...('refusals' in bids ? bids.refusals : [])] }
   }
-  const sizeMicros = sellableMicros(state, seen.balance.value)
   if ('refusals' in bids) return { refusals: bids.refusals, ...leaving(context, request, sizeMicros, null) }
   const { floorMicros } = bids
   const quoting = crossingQuote({ ...bids, settings, sizeMicros })
@@ -62,13 +63,13 @@ function bidsFor(
   context: Context,
   { floorMicros: given }: FlattenRequest,
 ): Bids | { readonly refusals: readonly SanityRefusal[] } {
-  const { book, seen, settings } = context
-  const sanity = bookSanity(sighting(context))
+  const { book, settings, exitInfo } = context
+  const sanity = bookSanity(exitSighting(context))
   if (sanity.sane) return { ...sanity, floorMicros: given ?? slippageBound(sanity.midMicros, settings) }
   if (given === undefined) return sanity
   const refusals = sanity.refusals.filter((refusal) => NO_BIDS.has(refusal))
-  if (refusals.length > 0 || !book.ok || !seen.info.ok) return { refusals }
-  return { book: book.value, info: seen.info.value, floorMicros: given }
+  if (refusals.length > 0 || !book.ok || !exitInfo.ok) return { refusals }
+  return { book: book.value, info: exitInfo.value, floorMicros: given }
 }
 
 const NO_BIDS: ReadonlySet<SanityRefusal> = new Set([

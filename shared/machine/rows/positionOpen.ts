@@ -1,12 +1,17 @@
 import { averageCostMicros } from '../../accounting/valuation.ts'
 import { assert } from '../../domain/assert.ts'
 import type { OrderDraft } from '../../domain/order.ts'
+import type { SizeMicros } from '../../domain/units.ts'
 import { bookSanity } from '../../strategy/bookSanity.ts'
-import { exitPlan } from '../../strategy/exitPlan.ts'
-import { type Context, heldMs, type Row, sighting } from '../context.ts'
-import { position, sellableMicros } from '../inventory.ts'
+import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
+import type { Quote } from '../../strategy/quote.ts'
+import type { SanityRefusal } from '../../strategy/refusal.ts'
+import { unseenExit } from '../../strategy/unseenExit.ts'
+import { type Context, exitSighting, heldMs, type Row } from '../context.ts'
+import { position } from '../inventory.ts'
 import { mayNotSell } from '../mayPost.ts'
 import type { ReasonCode } from '../reason.ts'
+import { offerableMicros } from '../vouched.ts'
 import { livingEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
 
@@ -48,19 +53,13 @@ interface Exit {
 function exitDraft(context: Context): Exit | { readonly refusals: readonly string[] } {
   const { state, seen, settings } = context
   const refusals: string[] = [...mayNotSell(context)]
-  if (seen.balance?.ok !== true) refusals.push('balanceUnread')
-  const sanity = bookSanity(sighting(context))
-  if (!sanity.sane) refusals.push(...sanity.refusals)
-  if (!sanity.sane || seen.balance?.ok !== true || refusals.length > 0) return { refusals }
+  const sizeMicros = offerableMicros(state, seen.balance)
+  if (sizeMicros === null) refusals.push('balanceUnread')
+  const pricing = pricingOf(context)
+  if ('refusals' in pricing) refusals.push(...pricing.refusals)
+  if ('refusals' in pricing || sizeMicros === null || refusals.length > 0) return { refusals }
 
-  const averageMicros = averageCostMicros(position(state))
-  assert(averageMicros !== null, 'POSITION_OPEN without a position')
-  const plan = exitPlan({
-    ...sanity,
-    ...{ settings, heldMs: heldMs(context), nowMs: seen.nowMs },
-    averageCostMicros: averageMicros,
-    sizeMicros: sellableMicros(state, seen.balance.value),
-  })
+  const plan = pricing.plan(sizeMicros)
   if (!('quote' in plan)) return { refusals: [plan.refusal] }
   return {
     code: plan.reason,
@@ -75,4 +74,32 @@ function exitDraft(context: Context): Exit | { readonly refusals: readonly strin
       expiresAtMs: expiry(seen.nowMs, settings.quote.exitTtlMs),
     },
   }
+}
+
+type Plan = ExitPlan | { readonly quote: Quote; readonly reason: 'unseen'; readonly taker: false }
+type Pricing =
+  | { readonly plan: (sizeMicros: SizeMicros) => Plan }
+  | { readonly refusals: readonly SanityRefusal[] }
+
+/** How the exit is priced: by the book, or without one that cannot be read. One that reads and is odd prices nothing. */
+function pricingOf(context: Context): Pricing {
+  const { state, seen, settings, exitInfo } = context
+  const averageMicros = averageCostMicros(position(state))
+  assert(averageMicros !== null, 'POSITION_OPEN without a position')
+  const holding = {
+    ...{ settings, heldMs: heldMs(context), nowMs: seen.nowMs },
+    averageCostMicros: averageMicros,
+  }
+  if (!context.book.ok && exitInfo.ok) {
+    const unseen = { ...holding, info: exitInfo.value, lastGoodMid: state.lastGoodMid }
+    return {
+      plan(sizeMicros) {
+        const quoting = unseenExit({ ...unseen, sizeMicros })
+        return 'quote' in quoting ? { ...quoting, taker: false } : quoting
+      },
+    }
+  }
+  const sanity = bookSanity(exitSighting(context))
+  if (!sanity.sane) return { refusals: sanity.refusals }
+  return { plan: (sizeMicros) => exitPlan({ ...sanity, ...holding, sizeMicros }) }
 }

@@ -29,19 +29,9 @@ export const FILL_FAULTS: readonly Fault[] = [
         to: 'averageCostMicros: averageMicros ?? (480_000 as never),',
       },
       {
-        file: 'shared/machine/rows/positionOpen.ts',
-        from: "if (seen.balance?.ok !== true) refusals.push('balanceUnread')",
-        to: '',
-      },
-      {
-        file: 'shared/machine/rows/positionOpen.ts',
-        from: 'if (!sanity.sane || seen.balance?.ok !== true || refusals.length > 0) return { refusals }',
-        to: 'if (!sanity.sane || refusals.length > 0) return { refusals }',
-      },
-      {
-        file: 'shared/machine/rows/positionOpen.ts',
-        from: 'sizeMicros: sellableMicros(state, seen.balance.value),',
-        to: 'sizeMicros: sellableMicros(state, 0 as never),',
+        file: 'shared/machine/vouched.ts',
+        from: 'return state.vouchedMicros === undefined ? null : sellableMicros(state, state.vouchedMicros)',
+        to: 'return sellableMicros(state, 0 as never)',
       },
     ],
     scenario: 'settlement',

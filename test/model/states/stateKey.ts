@@ -26,6 +26,7 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
     readsMatter(world, domain) ? age(state.tradesReadAtMs) : '',
     state.lastGoodMid === null ? '-' : state.lastGoodMid.priceMicros,
     state.lastGoodMid === null || !midsAge(domain) ? '' : nowMs - state.lastGoodMid.atMs >= STEP_MS,
+    ...memoryKey(world, domain),
     suspicion.openOrdersSinceMs === null ? '' : `o${age(suspicion.openOrdersSinceMs)}`,
     suspicion.balanceShortSinceMs === null ? '' : `b${age(suspicion.balanceShortSinceMs)}`,
     suspicion.balanceRetryUsed ? 'r' : '',
@@ -59,6 +60,12 @@ const readsMatter = (world: World, { reads, hiddenTrades, tellsFillsApart }: Dom
   tellsFillsApart ||
   reads.includes('trades unread') ||
   (hiddenTrades > 0 && world.trades.some((trade) => trade.shown === null))
+
+/** What the item remembers for the ticks that cannot read it. */
+const memoryKey = ({ state }: World, { reads }: Domain): readonly string[] => [
+  reads.includes('market unread') && state.rules === undefined ? 'n' : '',
+  reads.includes('balance unread') ? `v${units(state.vouchedMicros ?? 0)}` : '',
+]
 
 /** How old the last good mid is asks only who cannot read the market. */
 const midsAge = ({ books, reads }: Domain): boolean =>

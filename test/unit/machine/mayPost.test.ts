@@ -4,7 +4,8 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
 import { contextOf, modeOf } from '../../../shared/machine/context.ts'
 import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
-import { mayNotEnter, mayNotPost } from '../../../shared/machine/mayPost.ts'
+import { rulesOf } from '../../../shared/machine/knownRules.ts'
+import { mayNotEnter, mayNotSell } from '../../../shared/machine/mayPost.ts'
 import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
 import { info } from '../strategy/market.ts'
 import {
@@ -32,55 +33,30 @@ const orders = (count: number) =>
 const legs = (count: number) => Array.from({ length: count }, (_, i) => leg({ tradeId: `x${i}` as never }))
 const suspicion = state().suspicion
 
-describe('no order is posted, whatever its side', () => {
+describe('nothing is sold', () => {
   test.each<readonly [string, MarketState, Parameters<typeof observation>[0], readonly string[]]>([
     ['while nothing is missing', state(), {}, []],
-    ['without the open orders', state(), { openOrders: unknown('x') }, ['openOrdersUnread']],
+    ['but without the open orders', state(), { openOrders: unknown('x') }, []],
     [
       'while they are under suspicion',
       state({ suspicion: { ...suspicion, openOrdersSinceMs: now } }),
       {},
       ['openOrdersSuspect'],
     ],
-    ['without the venue’s clock', state(), { skewMs: unknown('x') }, ['clockUnread']],
+    ['but without the venue’s clock', state(), { skewMs: unknown('x') }, []],
     ['by a clock that is off', state(), { skewMs: known(5001, now) }, ['clockSkew']],
     ['without the market’s rules', state(), { info: unknown('x') }, ['infoUnknown']],
+    ['but by the rules of before', state({ rules: rulesOf(info(), now) }), { info: unknown('x') }, []],
     ['with all but one of the orders that fit', state({ orders: orders(MAX_ORDERS - 1) }), {}, ['itemFull']],
     ['with one less', state({ orders: orders(MAX_ORDERS - 2) }), {}, []],
     ['with a hundred legs to spare', state({ legs: legs(MAX_LEGS - 100) }), {}, []],
     ['with fewer', state({ legs: legs(MAX_LEGS - 99) }), {}, ['itemFull']],
   ])('%s', (_, of, seen, refusals) => {
-    expect(mayNotPost(context(of, seen))).toEqual(refusals)
-  })
-
-  const tokens = info().tokens
-  const elsewhere = '0xbb' as typeof MARKET
-  test.each<readonly [string, Partial<OpenOrders>, boolean]>([
-    ['that may lack some', { provesAbsence: false }, false],
-    ['with a row that names nothing', { unreadable: [unreadableOrder()] }, false],
-    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }, false],
-    ['with one of our token', { unreadable: [unreadableOrder({ tokenId: tokens[1] })] }, false],
-    ['with one of another market', { unreadable: [unreadableOrder({ market: elsewhere })] }, true],
-    ['with one of another token', { unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] }, true],
-    ['with one that names its order', { unreadable: [unreadableOrder({ orderId: id(7) })] }, true],
-  ])('by a list of open orders %s', (_, list, may) => {
-    const refusals = mayNotPost(context(state(), { openOrders: known({ ...wholeList([]), ...list }, now) }))
-    expect(refusals).toEqual(may ? [] : ['openOrdersUnread'])
-  })
-
-  test('by a row of another token while the market’s own are not known', () => {
-    const openOrders = known(
-      { ...wholeList([]), unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] },
-      now,
-    )
-    expect(mayNotPost(context(state(), { openOrders, info: unknown('x') }))).toEqual([
-      'openOrdersUnread',
-      'infoUnknown',
-    ])
+    expect(mayNotSell(context(of, seen))).toEqual(refusals)
   })
 
   test('without all fills', () => {
-    expect(mayNotPost(context(state(), {}, false))).toEqual(['tradesUnread'])
+    expect(mayNotSell(context(state(), {}, false))).toEqual(['tradesUnread'])
   })
 })
 
@@ -96,6 +72,46 @@ describe('no entry', () => {
     ['longer than that', state({ suspicion: { ...suspicion, entryBackoffUntilMs: now } }), []],
   ])('%s', (_, of, refusals) => {
     expect(mayNotEnter(context(of))).toEqual(refusals)
+  })
+
+  test.each<readonly [string, Parameters<typeof observation>[0], readonly string[]]>([
+    ['the open orders', { openOrders: unknown('x') }, ['openOrdersUnread']],
+    ['the venue’s clock', { skewMs: unknown('x') }, ['clockUnread']],
+    ['a fresh look at the market', { info: unknown('x') }, ['infoUnknown']],
+  ])('without %s, whatever the item remembers', (_, seen, refusals) => {
+    expect(mayNotEnter(context(state({ rules: rulesOf(info(), now) }), seen))).toEqual(refusals)
+  })
+
+  const tokens = info().tokens
+  const elsewhere = '0xbb' as typeof MARKET
+  test.each<readonly [string, Partial<OpenOrders>, boolean]>([
+    ['that may lack some', { provesAbsence: false }, false],
+    ['with a row that names nothing', { unreadable: [unreadableOrder()] }, false],
+    ['with a row of this market without an id', { unreadable: [unreadableOrder({ market: MARKET })] }, false],
+    ['with one of our token', { unreadable: [unreadableOrder({ tokenId: tokens[1] })] }, false],
+    ['with one of another market', { unreadable: [unreadableOrder({ market: elsewhere })] }, true],
+    ['with one of another token', { unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] }, true],
+    ['with one that names its order', { unreadable: [unreadableOrder({ orderId: id(7) })] }, true],
+  ])('by a list of open orders %s', (_, list, may) => {
+    const refusals = mayNotEnter(context(state(), { openOrders: known({ ...wholeList([]), ...list }, now) }))
+    expect(refusals).toEqual(may ? [] : ['openOrdersUnread'])
+  })
+
+  test('by a row of another token while the market’s own are not known', () => {
+    const openOrders = known(
+      { ...wholeList([]), unreadable: [unreadableOrder({ tokenId: '9' as TokenId })] },
+      now,
+    )
+    expect(mayNotEnter(context(state(), { openOrders, info: unknown('x') }))).toEqual([
+      'infoUnknown',
+      'openOrdersUnread',
+    ])
+    const remembering = state({ rules: rulesOf(info(), now) })
+    expect(mayNotEnter(context(remembering, { openOrders, info: unknown('x') }))).toEqual(['infoUnknown'])
+  })
+
+  test('without the market’s rules, which is said once', () => {
+    expect(mayNotEnter(context(state(), { info: unknown('x') }))).toEqual(['infoUnknown'])
   })
 })
 

@@ -99,9 +99,9 @@ describe('what a tick does, in the words of its row', () => {
     ],
     [
       'POSITION_OPEN: wait',
-      'no exit: openOrdersUnread, balanceUnread',
+      'no exit: infoUnknown, balanceUnread, infoUnknown',
       state({ folded: holding(20), orders: [order()] }),
-      { openOrders: unknown('x') },
+      { info: unknown('x') },
       [cancel(1, 'filled to a position that can be sold')],
     ],
     [
@@ -113,9 +113,9 @@ describe('what a tick does, in the words of its row', () => {
     ],
     [
       'POSITION_OPEN: wait',
-      'no exit: clockUnread',
+      'no exit: clockSkew',
       openState,
-      { balance: balanceOf(20), skewMs: unknown('x') },
+      { balance: balanceOf(20), skewMs: known(5001, at(-1)) },
       [],
     ],
     ['POSITION_OPEN: wait', 'no exit: sizeBelowMinimum', openState, { balance: balanceOf(4) }, []],
@@ -151,9 +151,9 @@ describe('what a tick does, in the words of its row', () => {
     ],
     [
       'HALTED: wait',
-      'no flatten: openOrdersUnread, balanceUnread, spreadWide, jump',
+      'no flatten: clockSkew, balanceUnread, spreadWide, jump',
       openState,
-      { control: asked, openOrders: unknown('x'), book: wildBook },
+      { control: asked, skewMs: known(5001, at(-1)), book: wildBook },
       [],
     ],
     ['HALTED: wait', 'no flatten: balanceUnread', openState, { control: asked }, []],
@@ -203,7 +203,7 @@ describe('what a tick does, in the words of its row', () => {
   })
 
   test.each<readonly [string, MarketState, Seen, readonly string[]]>([
-    ['an exit', openState, { openOrders: unknown('x') }, ['openOrdersUnread', 'balanceUnread']],
+    ['an exit', openState, { trades: unknown('x') }, ['tradesUnread', 'balanceUnread']],
     ['a flatten', openState, { control: asked }, ['balanceUnread']],
     ['nothing, where nothing is asked', openState, { control: halted() }, []],
     ['nothing, where it rests', entryState, { open: [venueOrder(order())] }, []],

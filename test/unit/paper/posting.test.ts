@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { takerFeeMicros } from '../../../shared/accounting/takerFee.ts'
+import type { MarketRules } from '../../../shared/domain/market.ts'
 import { epochMs, monotonicMs, price, size, tokenId } from '../../../shared/domain/units.ts'
+import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { emptyPaperBook, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperBook.ts'
 import { rejectCodeOf } from '../../../shared/polymarket/rejections.ts'
 import { INFO, ladder, MARKET, onlyOrder, paperStage, START, trade, YES } from './stage.ts'
@@ -115,6 +117,25 @@ test('an order goes out once, within its deadline or not at all', async () => {
   expect(await stage.venue.post(signing.order, monotonicMs(60_000))).toMatchObject({ is: 'accepted' })
   expect(await stage.venue.post(signing.order, monotonicMs(60_000))).toMatchObject({ is: 'accepted' })
   expect(stage.book().orders).toHaveLength(1)
+})
+
+test('an order meets the market as remembered while its rules cannot be read', async () => {
+  const stage = paperStage()
+  stage.feed.info = null
+  const draft = {
+    ...({ market: MARKET, purpose: 'exit', side: 'SELL', tokenId: YES, postOnly: true } as const),
+    priceMicros: price(480_000),
+    sizeMicros: size(20_000_000),
+    expiresAtMs: epochMs(START + 300_000),
+  }
+  const posted = async (remembered?: MarketRules) => {
+    const signing = await stage.venue.sign(draft, remembered)
+    return signing.is === 'signed' ? await stage.venue.post(signing.order, monotonicMs(60_000)) : signing
+  }
+
+  expect(await posted()).toMatchObject({ is: 'unsent', why: expect.stringContaining('market') })
+  // Nothing is held: the venue's own refusal, which asks for the rules first.
+  expect(await posted(rulesOf(INFO, epochMs(START)))).toMatchObject({ is: 'rejected', code: 'balance' })
 })
 
 test('ids are none that the venue has, and never the same', async () => {

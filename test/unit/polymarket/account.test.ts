@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { MarketRules } from '../../../shared/domain/market.ts'
 import { readGeoblock } from '../../../shared/polymarket/readGeoblock.ts'
 import {
   listen,
@@ -53,6 +54,13 @@ describe('the account', () => {
       unknown: expect.stringContaining('not been read'),
     })
     expect(server.seen).toEqual([])
+  })
+
+  it('of a market that was never read is asked for by what is remembered of it', async () => {
+    const server = await listen(() => ({ json: { balance: '5' } }))
+    const remembered = { version: 'v2', tokens: [YES, NO] } as unknown as MarketRules
+    expect(await venueAt(server.url).balance(YES, remembered)).toMatchObject({ ok: true, value: 5 })
+    expect(server.seen[0]?.query.get('asset_type')).toBe('CONDITIONAL-V2')
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
+import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { amountsOf } from '../../../shared/polymarket/amounts.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
 import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
@@ -119,6 +120,23 @@ describe('signing', () => {
     const { venue } = await venueWith({})
     const signing = await venue.sign(draft(fields))
     expect(signing).toMatchObject({ is: 'refused', why: expect.stringMatching(why) })
+  })
+
+  it('signs a SELL, and no BUY, by what is remembered of a market it has not read', async () => {
+    const { venue: read } = await venueWith({ nr: true })
+    const info = await read.market(MARKET)
+    if (!info.ok) throw new Error(info.unknown)
+    const server = await listen(() => ({ status: 500, json: {} }))
+    const cold = venueAt(server.url)
+    const remembered = rulesOf(info.value, NOW)
+
+    const sell = await cold.sign(draft({ side: 'SELL', purpose: 'exit' }), remembered)
+    expect(await cold.sign(draft(), remembered)).toMatchObject({ is: 'refused' })
+    if (sell.is !== 'signed') throw new Error(sell.why)
+    const { wire } = sell.order
+    const where = { chainId: 137, version: 'v1' as const, negRisk: true }
+    expect(recoverOrderSigner(wire as WireOrder, where, (wire as WireOrder).signature)).toBe(WALLET)
+    expect(server.seen).toEqual([])
   })
 
   it('refuses a market it has not read', async () => {

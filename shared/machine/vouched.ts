@@ -1,0 +1,25 @@
+import type { Read } from '../domain/read.ts'
+import { type SizeMicros, size } from '../domain/units.ts'
+import { confirmedMicros, provisionalMicros, sellableMicros } from './inventory.ts'
+import type { MarketState } from './state.ts'
+
+/**
+ * What can be offered in this tick; null: nobody can tell. Where the balance cannot be read, it is what it once
+ * vouched for, as far as our own fills still have it: less of that can only be there by another hand.
+ */
+export function offerableMicros(
+  state: MarketState,
+  balance: Read<SizeMicros> | undefined,
+): SizeMicros | null {
+  if (balance?.ok === true) return sellableMicros(state, balance.value)
+  return state.vouchedMicros === undefined ? null : sellableMicros(state, state.vouchedMicros)
+}
+
+/** Never more than the balance has shown: what is bought while it cannot be read is vouched for by nobody. */
+export function withVouched(state: MarketState, balance: Read<SizeMicros> | undefined): MarketState {
+  const { vouchedMicros, ...rest } = state
+  const ownMicros = confirmedMicros(state) - provisionalMicros(state, 'SELL')
+  const shownMicros = balance?.ok === true ? balance.value : (vouchedMicros ?? 0)
+  const micros = Math.min(ownMicros, shownMicros)
+  return micros > 0 ? { ...rest, vouchedMicros: size(micros) } : rest
+}
