@@ -52,6 +52,9 @@ export interface MarketReport {
   readonly fees: string
   readonly roundTrips: number
   readonly orders: readonly string[]
+  /** The person's own that rest here while it is halted. */
+  readonly handOrders: readonly string[]
+  readonly handFilled: boolean
   readonly lastTickSecondsAgo: number | null
   /** What the flatten that stands could not sell, and what to do; null: nothing. */
   readonly flattenLeft: string | null
@@ -95,6 +98,8 @@ export function describeMarket(
     fees: formatMicros(held?.feesMicros ?? 0),
     roundTrips: held?.roundTrips ?? 0,
     orders: state?.orders.filter((order) => !isClosed(order)).map(describeOrder) ?? [],
+    handOrders: state?.handOrders ?? [],
+    handFilled: state?.handFilled === true,
     lastTickSecondsAgo:
       state === null ? null : Math.max(0, Math.round((nowMs - state.tradesReadAtMs) / 1000)),
     flattenLeft: state?.flattenLeft === undefined ? null : flattenLeftWords(state.flattenLeft),
@@ -147,6 +152,8 @@ export function marketText(report: MarketReport, name: string): string {
     `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
+    ...report.handOrders.map((id) => `  YOURS     order ${id} rests here: "resume" waits for it`),
+    ...(report.handFilled ? ['  YOURS     you traded by hand: book it with "adopt" before "resume"'] : []),
     ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
   ].join('\n')
 }

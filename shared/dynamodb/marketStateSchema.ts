@@ -190,6 +190,8 @@ export const marketStateSchema = z
     inventoryHistory: z.array(inventoryPointSchema).max(MAX_INVENTORY_HISTORY).readonly(),
     tally: tallySchema.exactOptional(),
     shortMicros: sizeSchema.exactOptional(),
+    handOrders: z.array(orderIdSchema).max(MAX_TIMES).readonly().exactOptional(),
+    handFilled: z.literal(true).exactOptional(),
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,
     day: z.strictObject({ utc: z.string().max(10), startEquityMicros: usdcSchema }).readonly(),

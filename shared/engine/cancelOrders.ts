@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts'
 import { part } from './within.ts'
 
 /** Cancels in one call; the venue takes a thousand. */
-const MAX_CANCEL_IDS = 500
+export const MAX_CANCEL_IDS = 500
 
 /** Of the time there is for the cancel, the rest for the reads after it. */
 const CANCEL_PERCENT = 60

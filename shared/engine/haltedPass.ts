@@ -1,8 +1,10 @@
 import { isArmed, isRunning, isStopDone, isStopStanding } from '../domain/control.ts'
 import { mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import type { MonotonicMs } from '../domain/units.ts'
+import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import { absorb } from '../machine/absorb.ts'
+import { idsOf } from './cancelOrders.ts'
+import { personsOrders } from './personsOrders.ts'
 import type { Ports } from './ports.ts'
 import type { RoundReads } from './roundReads.ts'
 import { tell } from './stop.ts'
@@ -20,7 +22,7 @@ export async function haltedPass(
   shared: RoundReads,
   at: { readonly stopped: boolean; readonly isLatched: boolean; readonly until: MonotonicMs },
 ): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
-  if (!at.stopped && !isNeeded(stack, held, shared)) return { held, failures: [] }
+  if (!at.stopped && !(await isNeeded(ports, stack, held, shared))) return { held, failures: [] }
   const pass = await stopPass(ports, stack, at.until, at)
   tell(ports, pass)
   const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
@@ -31,17 +33,33 @@ export async function haltedPass(
 }
 
 /** Halted and not done; or done, and something turned up. Not armed, only a STOP that was latched is brought to its end. */
-function isNeeded(stack: StackSettings, held: readonly Held[], { control, openOrders }: RoundReads): boolean {
+async function isNeeded(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  { control, openOrders }: RoundReads,
+): Promise<boolean> {
   if (!control.ok || control.value === 'absent') return false
   if (!isArmed(control.value)) return isStopStanding(control.value) && !isStopDone(control.value)
   if (isRunning(control.value)) return false
   const lives = held.some(({ state }) => state.orders.some(mayLive))
-  const shows =
-    openOrders.ok &&
-    [...openOrders.value.orders, ...openOrders.value.unreadable].some((order) =>
-      stack.markets.some(({ market }) => market === order.market),
-    )
-  return !isStopDone(control.value) || lives || shows
+  if (!isStopDone(control.value) || lives) return true
+  if (!openOrders.ok) return false
+  const markets = new Map(stack.markets.map(({ market }) => [market, null]))
+  const isOurs = ({ market }: { readonly market: MarketId | null }): boolean =>
+    market !== null && markets.has(market)
+  const { orders, unreadable } = openOrders.value
+  if (unreadable.some(isOurs)) return true
+  const shown = orders.filter(isOurs)
+  if (shown.length === 0 || stack.cancelAllOnStop) return shown.length > 0
+  const persons = await personsOrders(ports, openOrders.value, {
+    control: control.value,
+    ours: held.flatMap(({ state }) => state.orders.flatMap(idsOf)),
+    markets,
+    maxSkewMs: Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0),
+    nowMs: ports.clock.nowMs(),
+  })
+  return shown.some(({ id }) => !persons.has(id))
 }
 
 async function absorbEvidence(

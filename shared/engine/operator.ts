@@ -37,6 +37,15 @@ export async function resume(
   if (living.length > 0) return refused(`order ${living[0]?.id} may still live: wait for the STOP to be done`)
   const lost = items.value.find(({ state }) => state?.lost !== undefined)
   if (lost !== undefined) return refused(`${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`)
+  const hand = items.value.find(({ state }) => state?.handOrders !== undefined || state?.handFilled === true)
+  if (hand !== undefined) {
+    const [order] = hand.state?.handOrders ?? []
+    return refused(
+      order === undefined
+        ? `${hand.market}: you traded by hand: book it with "adopt" first`
+        : `${hand.market}: order ${order} of your own is open: cancel it, or wait until it is filled`,
+    )
+  }
   const wrote = await store.resume(seq)
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'unknown') return refused(`it may or may not be resumed: look at "status" (${wrote.why})`)
@@ -73,6 +82,13 @@ export const isEmpty = (state: MarketState): boolean =>
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
 export async function flatten({ store }: StorePort, request: FlattenRequest): Promise<Done> {
+  const items = await store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const hand = items.value.find(({ state }) => state?.handOrders !== undefined)
+  if (hand !== undefined) {
+    const [order] = hand.state?.handOrders ?? []
+    return refused(`${hand.market}: order ${order} of your own is open, and both could sell: cancel it first`)
+  }
   return told(
     (await store.requestFlatten(request)).is,
     `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
@@ -96,7 +112,7 @@ export async function emergencyExit(
       risk.emergencyExit === 'flatten' &&
       states.some((state) => state.market === market && state.phase === 'POSITION_OPEN'),
   )
-  if (wanted.length === 0) return
+  if (wanted.length === 0 || states.some(({ handOrders }) => handOrders !== undefined)) return
   await store.requestFlatten({ seq: control.haltSeq, markets: wanted.map(({ market }) => market) })
 }
 

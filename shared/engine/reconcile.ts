@@ -9,6 +9,7 @@ import { release } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
+import { withHandOrders } from '../machine/hand.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import { rulesOf } from '../machine/knownRules.ts'
 import { markOf } from '../machine/mark.ts'
@@ -44,6 +45,7 @@ export function reconcile(
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileOrders(facts, seen, settings.safety)
   facts = releaseSides(facts)
+  facts = reconcileHand(facts, seen, settings)
   facts = reconcileMarket(facts, seen, settings)
   facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
@@ -59,6 +61,14 @@ function releaseSides(facts: Facts): Facts {
     next = happened({ ...next, state }, ...events)
   }
   return next
+}
+
+/** The person's own orders, told as they come. */
+function reconcileHand(facts: Facts, seen: Observation, { safety }: MarketSettings): Facts {
+  const state = withHandOrders(facts.state, seen, safety.maxSkewMs)
+  const known = facts.state.handOrders ?? []
+  const fresh = (state.handOrders ?? []).filter((id) => !known.includes(id))
+  return happened({ ...facts, state }, ...fresh.map((id) => ({ is: 'handOrder', id }) as const))
 }
 
 /** What the market's own reads change: rules, settling, the last believed mid, histories. */

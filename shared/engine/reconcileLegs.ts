@@ -13,6 +13,7 @@ import { hasId, type Order } from '../domain/order.ts'
 import { toleranceOf } from '../domain/tolerance.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
+import { isFilledByHand } from '../machine/hand.ts'
 import { canFold, countedMicros, fitsOrder, legsOf } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
@@ -91,12 +92,19 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
   }
   const order = orderOf(state, leg)
   if (order === undefined && ledger?.order !== 'ours') {
+    if (isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
     return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
   }
   const fault = impossibility(state, leg, order)
   return fault === null
     ? insert(facts, leg, seen.nowMs, cursorMs)
     : stop(facts, impossible(leg, fault, seen.nowMs))
+}
+
+/** Told once, and not booked: only `adopt` knows what the person meant by it. */
+function withHandFill(facts: Facts, { tradeId }: SeenLeg): Facts {
+  if (facts.state.handFilled === true) return facts
+  return happened({ ...facts, state: { ...facts.state, handFilled: true } }, { is: 'handFill', tradeId })
 }
 
 /** Final once, and final again as something else. */

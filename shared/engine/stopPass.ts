@@ -1,5 +1,4 @@
 import { type Control, isResumed, isStopDone } from '../domain/control.ts'
-import { type OpenOrders, provesAbsenceAt } from '../domain/openOrders.ts'
 import { mayLive, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
@@ -9,13 +8,14 @@ import {
   type MarketId,
   type MonotonicMs,
   monotonicMs,
-  type OrderId,
   type TokenId,
 } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
-import { cancelOrders, idsOf, type Look } from './cancelOrders.ts'
+import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from './cancelOrders.ts'
+import { type OwnBooks, personsOrders } from './personsOrders.ts'
 import type { Ports } from './ports.ts'
 import type { MarketItem } from './store.ts'
+import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
 import { part, within } from './within.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
@@ -69,7 +69,14 @@ export async function stopPass(
     part(ports, CANCEL_PERCENT),
     doomed.map((order) => ({ order, why: 'STOP' })),
   )
-  await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared)
+  const ours = items.ok ? items.value.flatMap((each) => each.state?.orders.flatMap(idsOf) ?? []) : []
+  const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
+  // Only where nothing of ours may live can what rests be the person's own.
+  const mayBePersons =
+    item?.handSinceMs !== undefined && items.ok && living.length === 0 && !stack.cancelAllOnStop
+  const books = mayBePersons ? { control: item, ours, markets, maxSkewMs: skewMs, nowMs: startedAtMs } : null
+  if (books !== null) await cancelStrangers(part(ports, SWEEP_PERCENT), books)
+  else await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared)
   const evidence = looks.map((look) => look.result)
   const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
 
@@ -79,11 +86,8 @@ export async function stopPass(
   if (items.value.some((each) => each.newerSchema)) return notYet('an item was written by newer code')
   if (spared.length > 0) return notYet('a flatten order is working')
 
-  const listed = await twoEmptyLists(ports, stack, until, {
-    ours: items.value.flatMap((each) => each.state?.orders.flatMap(idsOf) ?? []),
-    markets,
-    startedAtMs,
-  })
+  const untilMs = epochMs(startedAtMs + skewMs)
+  const listed = await twoEmptyLists(ports, stack, until, { ours, markets, untilMs, books })
   if (typeof listed === 'string') return notYet(listed)
   const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
   const expiredMs = await expiryClock(ports, looks, startedAtMs)
@@ -114,6 +118,17 @@ async function expiryClock({ venue }: Ports, looks: readonly Look[], nowMs: Epoc
   return time.ok ? epochMs(Math.min(nowMs, time.value)) : epochMs(0)
 }
 
+/** By hash alone, for by market the person's own orders would go too. Best effort; the lists tell. */
+async function cancelStrangers(ports: Ports, books: OwnBooks): Promise<void> {
+  const list = await ports.venue.openOrders()
+  if (!list.ok) return
+  const persons = await personsOrders(ports, list.value, books)
+  const ids = list.value.orders
+    .filter(({ id, market }) => books.markets.has(market) && !persons.has(id))
+    .map(({ id }) => id)
+  if (ids.length > 0) await ports.venue.cancel(ids.slice(0, MAX_CANCEL_IDS))
+}
+
 /** By market too, on both tokens: what is in no item of ours goes as well. Best effort; the lists tell. */
 async function sweep(
   { venue }: Ports,
@@ -124,54 +139,6 @@ async function sweep(
   if (spared.length > 0) return
   if (stack.cancelAllOnStop) await venue.cancelAll()
   else await Promise.all([...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)))
-}
-
-/** Two complete lists without an order of before the STOP. A row without any id hides one that is proven dead by nothing else. */
-interface Listed {
-  readonly hidesNone: boolean
-}
-
-interface Held {
-  readonly ours: readonly OrderId[]
-  readonly markets: ReadonlyMap<MarketId, readonly TokenId[]>
-  readonly startedAtMs: EpochMs
-}
-
-/** Why the lists do not end the STOP; or what two complete ones, far enough apart, prove. */
-async function twoEmptyLists(
-  { venue, clock }: Ports,
-  stack: StackSettings,
-  until: MonotonicMs,
-  of: Held,
-): Promise<string | Listed> {
-  const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
-  const untilMs = epochMs(of.startedAtMs + skewMs)
-  const first = judgeList(await venue.openOrders(), of, untilMs)
-  if (typeof first === 'string') return first
-  if (clock.monotonicMs() + stack.stopListGapMs > until) return 'no time left to wait for the second list'
-  await clock.sleep(stack.stopListGapMs)
-  const second = judgeList(await venue.openOrders(), of, untilMs)
-  if (typeof second === 'string') return second
-  return { hidesNone: first.hidesNone && second.hidesNone }
-}
-
-/** What in the list holds the STOP, or what the list proves. A stranger's later order is the next pass's to cancel. */
-function judgeList(list: Read<OpenOrders>, { ours, markets }: Held, untilMs: EpochMs): string | Listed {
-  if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
-  const { orders, unreadable, provesAbsence } = list.value
-  if (!provesAbsence) return 'the list of open orders may lack some'
-  const order = orders.find(
-    ({ id, market, createdAtMs }) =>
-      ours.includes(id) || (markets.has(market) && (createdAtMs === null || createdAtMs <= untilMs)),
-  )
-  if (order !== undefined) return `order ${order.id} is still in the list`
-  const odd = unreadable.find(
-    ({ orderId, market }) =>
-      (orderId !== null && ours.includes(orderId)) || (market !== null && markets.has(market)),
-  )
-  if (odd !== undefined) return `an order that cannot be read is still in the list: ${odd.raw}`
-  const places = [...markets].map(([market, tokens]) => ({ market, tokens }))
-  return { hidesNone: places.every((place) => provesAbsenceAt(list.value, place)) }
 }
 
 const isSpared = (order: Order, control: Control | null, nowMs: EpochMs): boolean =>

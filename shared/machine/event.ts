@@ -17,6 +17,10 @@ export type MachineEvent =
   | { readonly is: 'lateFill'; readonly tradeId: SeenLeg['tradeId']; readonly orderId: OrderId }
   /** Dead for long, and its fills are still missing. */
   | { readonly is: 'orderStuck'; readonly id: OrderId }
+  /** The person's own order came to rest in the market while it is halted. */
+  | { readonly is: 'handOrder'; readonly id: OrderId }
+  /** The person traded by hand while it is halted: the books lack it until `adopt`. */
+  | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
   | { readonly is: 'marketClosed'; readonly heldMicros: SizeMicros }
   /** The market's minimum rose above what is held. */
   | { readonly is: 'unsellable'; readonly heldMicros: SizeMicros; readonly minimumMicros: SizeMicros }

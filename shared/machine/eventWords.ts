@@ -23,6 +23,12 @@ export function eventWords(event: MachineEvent): EventWords {
       return page(`fill ${event.tradeId} of order ${event.orderId} was told late and is counted only now`)
     case 'orderStuck':
       return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`)
+    case 'handOrder':
+      return page(
+        `order ${event.id} of your own rests in this market: it is left alone; "resume" waits for it`,
+      )
+    case 'handFill':
+      return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`)
     case 'marketClosed':
       return event.heldMicros > 0
         ? page('the market closed while we hold shares of it: book the payout with "adopt --resolved"')

@@ -133,6 +133,10 @@ export interface MarketState {
   readonly tally?: Tally
   /** What the venue's balance lacks of our fills, within the tolerance: dust that is there for nobody to sell. */
   readonly shortMicros?: SizeMicros
+  /** The person's own orders that rest in this market while it is halted. */
+  readonly handOrders?: readonly OrderId[]
+  /** The person has traded by hand in this halt: our books lack it until `adopt`. */
+  readonly handFilled?: true
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs
   /** The UTC day and the equity (realised + unrealised) it began with. */

@@ -2,6 +2,7 @@ import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
 import { type EpochMs, size } from '../domain/units.ts'
+import { handSinceMs, isCreatedByHand } from './hand.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
 import type { MarketState, Suspicion } from './state.ts'
 import { isExplainedByTrades, shareToleranceMicros, tallyOf } from './tally.ts'
@@ -13,7 +14,7 @@ import type { Watch, Watched } from './watch.ts'
  */
 export function watchOpenOrders({ state, seen, settings }: Watched): Watch {
   if (!seen.openOrders.ok) return { state, stop: null }
-  const excess = excessOrders(state, seen.openOrders.value)
+  const excess = excessOrders(state, withoutHandOrders(seen.openOrders.value, seen, settings))
   const since = state.suspicion.openOrdersSinceMs
   if (excess === null) return { state: suspect(state, { openOrdersSinceMs: null }), stop: null }
   const firstMs = since ?? seen.openOrders.asOf
@@ -21,6 +22,17 @@ export function watchOpenOrders({ state, seen, settings }: Watched): Watch {
     state: suspect(state, { openOrdersSinceMs: firstMs }),
     stop: seen.openOrders.asOf - firstMs >= settings.safety.openOrdersGapMs ? excess : null,
   }
+}
+
+/** The person's own orders are shown, and are no reason to STOP. */
+function withoutHandOrders(
+  list: OpenOrders,
+  { control }: Watched['seen'],
+  { safety }: Watched['settings'],
+): OpenOrders {
+  const sinceMs = handSinceMs(control)
+  const orders = list.orders.filter((order) => !isCreatedByHand(order, sinceMs, safety.maxSkewMs))
+  return { ...list, orders }
 }
 
 function excessOrders(state: MarketState, list: OpenOrders): string | null {
@@ -60,6 +72,7 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
   const read = seen.restPosition
   if (read === undefined || !read.ok || read.value === 'no row' || state.settling)
     return { state, stop: null }
+  if (state.handFilled === true) return { state: suspect(state, { flaps: [] }), stop: null }
   const value = read.value
   const { restPositionMicros: last } = state.suspicion
   const { flapWindowMs, positionLagMs } = settings.safety
@@ -81,6 +94,7 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
  */
 export function watchBalance({ state: before, seen, settings }: Watched): Watch {
   if (seen.balance === undefined || !seen.balance.ok || before.settling) return { state: before, stop: null }
+  if (before.handFilled === true) return { state: suspect(before, { balanceShortSinceMs: null }), stop: null }
   const owned = confirmedMicros(before) - provisionalMicros(before, 'SELL')
   const state = withShortage(before, owned - seen.balance.value)
   if (seen.balance.value >= owned - shareToleranceMicros(before)) {

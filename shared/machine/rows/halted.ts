@@ -11,6 +11,7 @@ import { flattenSale } from './flattenSale.ts'
  * `flatten` request is the one thing that may still be posted, once STOP is done.
  */
 export function halted(context: Context, control: Control | null): Row {
+  const { state } = context
   const cancels = cancelAll(context, 'halted')
   const row = 'HALTED: cancel what lives'
   if (cancels.length > 0) return { row, code: 'halted', reason: 'halted', actions: cancels }
@@ -20,6 +21,8 @@ export function halted(context: Context, control: Control | null): Row {
   })
   if (control === null) return wait('controlUnread', 'the control item cannot be read')
   if (!stands(control, context)) return wait('halted', reasonOf(control))
+  if (state.handOrders !== undefined)
+    return wait('noFlatten', 'no flatten: an order of your own rests here', ['handOrder'])
   const { left, ...sale } = flattenSale(context, control.flatten)
   const unsold = left === undefined ? {} : { left }
   return 'refusals' in sale

@@ -122,7 +122,13 @@ describe('STOP in an invocation', () => {
     await run(of)
     expect(passes).toBe(1)
     expect(of.told.passes).toHaveLength(1)
+    // One of ours that the item has forgotten: what nobody knows would be the person's own.
     place(of, order({ id: id(66) }))
+    of.store.rows.set(`${MARKET} order ${id(66)}`, {
+      kind: 'order',
+      market: MARKET,
+      order: order({ id: id(66) }),
+    })
     await run(of)
 
     expect(live(of)).toEqual([])

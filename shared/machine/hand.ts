@@ -1,0 +1,49 @@
+import { type ControlItem, isStopStanding } from '../domain/control.ts'
+import type { SeenLeg } from '../domain/leg.ts'
+import type { VenueOrder } from '../domain/market.ts'
+import { hasId } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs, OrderId } from '../domain/units.ts'
+import type { Observation } from './observation.ts'
+import type { MarketState } from './state.ts'
+
+/**
+ * The person's own orders. Once a halt was done nothing of ours is sent until `resume`: what is created on our markets
+ * after that, and is in none of our books, is the person's. It is told, and no reason to STOP.
+ */
+
+/** Since when; null: nothing is the person's, for this halt was never done or none stands. */
+export const handSinceMs = (control: Read<ControlItem>): EpochMs | null =>
+  control.ok && control.value !== 'absent' && isStopStanding(control.value)
+    ? (control.value.handSinceMs ?? null)
+    : null
+
+/** By its time alone; `maxSkewMs` is what the venue's clock may be off by. */
+export const isCreatedByHand = (
+  { createdAtMs }: { readonly createdAtMs: VenueOrder['createdAtMs'] | null },
+  sinceMs: EpochMs | null,
+  maxSkewMs: number,
+): boolean => sinceMs !== null && createdAtMs !== null && createdAtMs > sinceMs + maxSkewMs
+
+export const isFilledByHand = ({ matchedAtMs }: SeenLeg, control: Read<ControlItem>): boolean => {
+  const sinceMs = handSinceMs(control)
+  return sinceMs !== null && matchedAtMs > sinceMs
+}
+
+/** The person's open orders that are kept; `resume` and `flatten` need to know of one. */
+const MAX_HAND_ORDERS = 8
+
+/** The person's orders that rest in this market, as its item shows them; a list that cannot be read changes nothing. */
+export function withHandOrders(state: MarketState, seen: Observation, maxSkewMs: number): MarketState {
+  if (!seen.control.ok || !seen.openOrders.ok) return state
+  const { handOrders: _, handFilled: __, ...rest } = state
+  const sinceMs = handSinceMs(seen.control)
+  if (sinceMs === null) return rest
+  const ids = seen.openOrders.value.orders
+    .filter((order) => order.market === state.market && isCreatedByHand(order, sinceMs, maxSkewMs))
+    .map(({ id }): OrderId => id)
+    .filter((id) => !state.orders.some((order) => hasId(order, id)))
+    .slice(0, MAX_HAND_ORDERS)
+  const kept: MarketState = state.handFilled === undefined ? rest : { ...rest, handFilled: state.handFilled }
+  return ids.length === 0 ? kept : { ...kept, handOrders: ids }
+}
