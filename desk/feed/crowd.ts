@@ -9,7 +9,7 @@ import type { Random } from './random.ts'
 /** Levels the crowd keeps on each side; those further out than twice that are taken down. */
 const LEVELS = 6
 const HIGHEST_TICK = 99
-/** The touch is made up again below this many shares. */
+/** The touch is made up again below this many shares, times the crowd's scale. */
 const THIN_SHARES = 120
 
 type BookSide = LevelChange['side']
@@ -41,7 +41,8 @@ type Ladder = Map<number, number>
 const toSize = (hundredths: number): SizeMicros => size(hundredths * (MICROS / 100))
 const toPrice = (tick: number): PriceMicros => price(tick * TICK_MICROS)
 
-export function createCrowd(random: Random): Crowd {
+/** @param scale How many times its usual size the crowd is: what it displays and adds, not where it quotes. */
+export function createCrowd(random: Random, scale = 1): Crowd {
   const ladders: Readonly<Record<BookSide, Ladder>> = { bid: new Map(), ask: new Map() }
 
   const best = (side: BookSide): number | undefined => ticksFromTouch(ladders[side], side)[0]
@@ -53,7 +54,9 @@ export function createCrowd(random: Random): Crowd {
   }
 
   const settle = (side: BookSide, touch: number): LevelChange[] =>
-    [...settled(ladders[side], side, touch, random)].map(([tick, hundredths]) => put(side, tick, hundredths))
+    [...settled(ladders[side], side, touch, { random, scale })].map(([tick, hundredths]) =>
+      put(side, tick, hundredths),
+    )
 
   return {
     levels: () => ({ bids: toLevels(ladders.bid, 'bid'), asks: toLevels(ladders.ask, 'ask') }),
@@ -67,7 +70,7 @@ export function createCrowd(random: Random): Crowd {
       const tick = near[random.between(0, near.length - 1)]
       if (tick === undefined) return []
       const now = ladders[side].get(tick) ?? 0
-      const then = Math.max(2_000, now + random.between(-9_000, 9_000))
+      const then = Math.max(2_000 * scale, now + scale * random.between(-9_000, 9_000))
       return then === now ? [] : [put(side, tick, then)]
     },
     take: (taker, shares) => {
@@ -102,7 +105,12 @@ export function createCrowd(random: Random): Crowd {
  * The levels to change, by tick, so that a side begins at its new touch: those on the wrong side of it or far out go,
  * missing ones near it come, and a thin touch is made up.
  */
-function settled(ladder: Ladder, side: BookSide, touch: number, random: Random): ReadonlyMap<number, number> {
+function settled(
+  ladder: Ladder,
+  side: BookSide,
+  touch: number,
+  { random, scale }: { readonly random: Random; readonly scale: number },
+): ReadonlyMap<number, number> {
   const away = side === 'bid' ? -1 : 1
   const changes = new Map<number, number>()
   for (const tick of ladder.keys()) {
@@ -112,11 +120,11 @@ function settled(ladder: Ladder, side: BookSide, touch: number, random: Random):
   for (let depth = 0; depth < LEVELS; depth += 1) {
     const tick = touch + depth * away
     if (tick < 1 || tick > HIGHEST_TICK) break
-    if (!ladder.has(tick)) changes.set(tick, drawHundredths(depth, random))
+    if (!ladder.has(tick)) changes.set(tick, scale * drawHundredths(depth, random))
   }
   const atTouch = ladder.get(touch)
-  if (atTouch !== undefined && atTouch < THIN_SHARES * 100) {
-    changes.set(touch, atTouch + random.between(5_000, 20_000))
+  if (atTouch !== undefined && atTouch < scale * THIN_SHARES * 100) {
+    changes.set(touch, atTouch + scale * random.between(5_000, 20_000))
   }
   return changes
 }

@@ -29,9 +29,10 @@ export interface MadeUpMarket {
   ): FeedEvent
 }
 
-export function createMadeUpMarket(seed: number, startTicks: number): MadeUpMarket {
+/** @param scale How many times its usual size the crowd is and trades. */
+export function createMadeUpMarket(seed: number, startTicks: number, scale = 1): MadeUpMarket {
   const random = createRandom(seed)
-  const crowd = createCrowd(random)
+  const crowd = createCrowd(random, scale)
   const fair = createFairValue(startTicks, random)
   let spreadTicks = 2
   let quotedTicks = startTicks
@@ -45,8 +46,8 @@ export function createMadeUpMarket(seed: number, startTicks: number): MadeUpMark
   }
   function* trade(atMs: EpochMs): Generator<FeedEvent> {
     const taker = random.chance(0.5) ? 'BUY' : 'SELL'
-    const shares = drawShares(random, crowd.touchShares(taker === 'BUY' ? 'ask' : 'bid'))
-    const executions = crowd.take(taker, shares)
+    const shares = drawShares(random, crowd.touchShares(taker === 'BUY' ? 'ask' : 'bid') / scale)
+    const executions = crowd.take(taker, shares * scale)
     for (const execution of executions) yield { type: 'trade', atMs, taker, ...execution }
     if (executions.length === 0) return
     // As the venue does: a fresh snapshot right after each trade.

@@ -18,6 +18,8 @@ export interface SyntheticOptions {
   readonly seed: number
   readonly startMs: EpochMs
   readonly durationMs: number
+  /** How many times its usual size the crowd is; default 1. */
+  readonly crowd?: number
 }
 
 const SECOND_MS = 1_000
@@ -61,7 +63,7 @@ export function syntheticFeed(options: SyntheticOptions): Feed {
 
 function* play(options: SyntheticOptions): Generator<FeedEvent> {
   const { kind, startMs, durationMs } = options
-  const market = createMadeUpMarket(options.seed, TEMPERS[kind].startTicks)
+  const market = createMadeUpMarket(options.seed, TEMPERS[kind].startTicks, options.crowd)
   yield market.reopen(0, startMs)
   const events =
     kind === 'gamestart'

@@ -12,6 +12,8 @@ export interface RawOptions {
   readonly gameStart?: string
   readonly cadence?: string
   readonly config?: string
+  readonly entry?: string
+  readonly crowd?: string
   readonly haltAt?: string
   readonly injectPosition?: string
 }
@@ -22,6 +24,10 @@ const MAX_HOURS = 72
 /** An invocation is a minute: less than one is no session. */
 const MIN_HOURS = 0.05
 const MAX_CONFIG_CHARS = 100_000
+/** Ten dollars buy the smallest order at any price up to 1. */
+const MIN_ENTRY_USDC = 10
+const MAX_ENTRY_USDC = 50_000
+const MAX_CROWD = 1_000
 const UNITS_MS = new Map([
   ['s', 1_000],
   ['m', 60_000],
@@ -40,6 +46,8 @@ export function parseOptions(raw: RawOptions): SessionOptions {
     durationMs: raw.hours === undefined ? null : parseHours(raw.hours),
     gameStartMs: parseGameStart(raw),
     cadenceSeconds: raw.cadence === undefined ? null : parseCadence(raw.cadence),
+    ...parseEntry(raw),
+    ...parseCrowd(raw),
     config: raw.config === undefined ? null : readConfig(raw.config),
     haltAtMs: parseSpan('--halt-at', raw.haltAt),
     injectAtMs: parseSpan('--inject-position', raw.injectPosition),
@@ -91,6 +99,31 @@ function parseGameStart(raw: RawOptions): number | null {
   // Without a zone Date.parse would take this machine's.
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && Number.isSafeInteger(atMs)) return atMs
   throw new UsageError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
+}
+
+function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
+  const { entry: text } = raw
+  if (text === undefined) return {}
+  const field = '--entry'
+  if (raw.config !== undefined) {
+    throw new UsageError({ field, value: text, remedy: 'leave it out: --config says what an entry costs' })
+  }
+  const usdc = Number(text)
+  if (/^\d{1,5}$/.test(text) && usdc >= MIN_ENTRY_USDC && usdc <= MAX_ENTRY_USDC) return { entryUsdc: usdc }
+  const remedy = `use whole dollars from ${MIN_ENTRY_USDC} to ${MAX_ENTRY_USDC}`
+  throw new UsageError({ field, value: text, remedy })
+}
+
+function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
+  const { crowd: text } = raw
+  if (text === undefined) return {}
+  const field = '--crowd'
+  if (raw.tape !== undefined) {
+    throw new UsageError({ field, value: text, remedy: 'leave it out: the crowd of a tape is as recorded' })
+  }
+  const times = Number(text)
+  if (/^\d{1,4}$/.test(text) && times >= 1 && times <= MAX_CROWD) return { crowd: times }
+  throw new UsageError({ field, value: text, remedy: `use a whole number from 1 to ${MAX_CROWD}` })
 }
 
 function parseCadence(text: string): number | 'once' {

@@ -5,8 +5,13 @@ import type { TokenId } from '../../shared/domain/units.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { UsageError } from './usageError.ts'
 
-/** What the desk risks where the user names no configuration: an entry is some forty shares at 0.50. */
-const DESK_RISK = { maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 20 }
+/** What the desk risks where the user names no configuration: an entry of 20 is some forty shares at 0.50. */
+const deskRisk = (entryUsdc: number) => ({
+  maxUsdcLocked: 2.5 * entryUsdc,
+  entryUsdc,
+  maxDailyLossUsdc: entryUsdc,
+})
+const DESK_ENTRY_USDC = 20
 
 /** A market nobody trades: its id says where it is from. */
 const DESK_MARKET = `0x${'de5c'.repeat(16)}`
@@ -17,10 +22,10 @@ const DESK_MARKET = `0x${'de5c'.repeat(16)}`
  * @throws UsageError naming each field that is wrong.
  */
 export function sessionConfig(
-  options: Pick<SessionOptions, 'config' | 'cadenceSeconds'>,
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
   desk: { readonly wallet: string; readonly token: TokenId },
 ): Config {
-  const written = options.config ?? deskConfig(desk.token)
+  const written = options.config ?? deskConfig(desk.token, options.entryUsdc ?? DESK_ENTRY_USDC)
   // As it stands first: what the desk puts in its place must not hide what could not be deployed.
   if (options.config !== null) accepted(options.config)
   const config = accepted(isRecord(written) ? onTheDesk(written, options, desk.wallet) : written)
@@ -55,10 +60,13 @@ function onTheDesk(
   return { ...rest, ...cadence, stage: 'live', wallet: { address, signatureType: 0 } }
 }
 
-const deskConfig = (token: TokenId) => ({
-  accountUsdc: DESK_RISK.maxUsdcLocked,
-  markets: [{ name: 'desk', market: DESK_MARKET, token, ...DESK_RISK }],
-})
+function deskConfig(token: TokenId, entryUsdc: number) {
+  const risk = deskRisk(entryUsdc)
+  return {
+    accountUsdc: risk.maxUsdcLocked,
+    markets: [{ name: 'desk', market: DESK_MARKET, token, ...risk }],
+  }
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

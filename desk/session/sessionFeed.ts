@@ -8,7 +8,7 @@ import { DEFAULT_DURATION_MS, type SessionOptions } from './sessionOptions.ts'
 const START_MS = epochMs(Date.UTC(2026, 0, 5, 14, 0, 0))
 
 /** @throws FeedError for a tape that cannot be played. */
-export function sessionFeed({ market, seed, durationMs, gameStartMs }: SessionOptions): Feed {
+export function sessionFeed({ market, seed, durationMs, gameStartMs, crowd }: SessionOptions): Feed {
   if (market.from === 'tape') {
     return openTape(market.file, { gameStartMs: gameStartMs === null ? null : epochMs(gameStartMs) })
   }
@@ -17,5 +17,6 @@ export function sessionFeed({ market, seed, durationMs, gameStartMs }: SessionOp
     seed,
     startMs: START_MS,
     durationMs: durationMs ?? DEFAULT_DURATION_MS,
+    ...(crowd === undefined ? {} : { crowd }),
   })
 }

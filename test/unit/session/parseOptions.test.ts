@@ -49,8 +49,19 @@ test('every option is read', () => {
   })
 })
 
+test('the size of an entry and of the crowd are read', () => {
+  expect(parseOptions({ entry: '5000', crowd: '25' })).toMatchObject({ entryUsdc: 5_000, crowd: 25 })
+})
+
 describe('a mistake is told with option, value and remedy', () => {
   const cases: readonly (readonly [RawOptions, string])[] = [
+    [{ entry: '9' }, '--entry = 9: use whole dollars from 10 to 50000'],
+    [{ entry: '50001' }, '--entry = 50001: use'],
+    [{ entry: '20.5' }, '--entry = 20.5: use'],
+    [{ entry: '20', config: 'x.json' }, '--entry = 20: leave it out: --config says what an entry costs'],
+    [{ crowd: '0' }, '--crowd = 0: use a whole number from 1 to 1000'],
+    [{ crowd: '1001' }, '--crowd = 1001: use'],
+    [{ crowd: '2', tape: 'x.jsonl' }, '--crowd = 2: leave it out'],
     [{ seed: '-1' }, '--seed = -1: use a whole number from 0 to 2147483647'],
     [{ seed: '2147483648' }, '--seed = 2147483648: use'],
     [{ seed: '1.5' }, '--seed = 1.5: use'],
