@@ -24,6 +24,7 @@ export const CommandEvent = z.discriminatedUnion('command', [
     token: z.string().regex(/^\d{1,78}$/),
     resolved: z.boolean(),
     priceMicros: z.int().min(0).max(1_000_000).nullable(),
+    unreadable: z.literal(true).exactOptional(),
   }),
 ])
 export type CommandEvent = z.output<typeof CommandEvent>
@@ -93,6 +94,7 @@ export async function runCommand(
         tokenId: tokenId(event.token),
         resolved: event.resolved,
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
+        ...(event.unreadable === undefined ? {} : { unreadable: event.unreadable }),
       }
       const adopted = await untilFree(ports, until, () => adopt(ports, stack, request))
       if (adopted.is === 'refused') return { command: 'adopt', ...adopted }

@@ -20,6 +20,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
   readonly market?: string
   readonly resolved?: true
   readonly price?: string
+  readonly unreadable?: true
 }
 
 export const addAdopt = (program: Command, act: Act): void => {
@@ -28,6 +29,10 @@ export const addAdopt = (program: Command, act: Act): void => {
     .option('--market <id>', 'condition id (default: the only market)')
     .option('--resolved', 'book the payout of a resolved market')
     .option('--price <price>', 'what shares that no fill explains did cost each')
+    .option(
+      '--unreadable',
+      'set aside the rows of the venue that cannot be read: its balance decides what is held',
+    )
     .option('--here', 'by this machine instead of the deployed function')
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
 }
@@ -38,8 +43,15 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
   const resolved = options.resolved === true
   const would = resolved ? `book the payout of ${found.market}` : `write ${found.market} anew from the venue`
-  if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger`)
-  const answer = await askBot(connection, options, { command: 'adopt', ...found, resolved, priceMicros })
+  // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
+  const risk = options.unreadable
+    ? '; rows that cannot be read are ignored from now on, whatever they hold'
+    : ''
+  if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
+  const answer = await askBot(connection, options, {
+    ...{ command: 'adopt', ...found, resolved, priceMicros },
+    ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
+  })
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
 
   const items = await connection.store.marketItems()

@@ -8,6 +8,8 @@ import {
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
   MAX_ORDERS,
+  MAX_SET_ASIDE,
+  MAX_UNREADABLE_TOLD,
   type MarketState,
   type Tally,
 } from '../machine/state.ts'
@@ -134,6 +136,16 @@ const rulesSchema = z
 
 true satisfies Same<z.output<typeof rulesSchema>, MarketRules>
 
+/** A trade and an order id, or a hash; both ids are bounded where they are read. */
+const rowKeySchema = z.string().min(1).max(700)
+
+const unreadableSchema = z
+  .strictObject({
+    told: z.array(rowKeySchema).max(MAX_UNREADABLE_TOLD).readonly(),
+    tradesReadAtMs: epochMsSchema.exactOptional(),
+  })
+  .readonly()
+
 /**
  * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
  * commit would lose it. Used both ways, before each write and after each read.
@@ -151,6 +163,8 @@ export const marketStateSchema = z
       .readonly(),
     settling: z.boolean(),
     lost: z.string().min(1).max(500).exactOptional(),
+    unreadable: unreadableSchema.exactOptional(),
+    setAside: z.array(rowKeySchema).max(MAX_SET_ASIDE).readonly().exactOptional(),
     unsellable: z.literal(true).exactOptional(),
     rules: rulesSchema.exactOptional(),
     vouchedMicros: sizeSchema.exactOptional(),

@@ -7,7 +7,7 @@ import { toleranceMicros } from '../domain/tolerance.ts'
 import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
-import type { MarketState } from '../machine/state.ts'
+import { MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
 import type { Ports } from './ports.ts'
 import { readTruth, type VenueTruth } from './rebuild.ts'
@@ -20,6 +20,8 @@ export interface AdoptRequest {
   readonly resolved: boolean
   /** What shares that no fill of ours explains did cost, a share; needed only where there are such. */
   readonly priceMicros: PriceMicros | null
+  /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
+  readonly unreadable?: true
 }
 
 export type Adopted =
@@ -68,6 +70,12 @@ async function adoptUnderLease(
   if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
   const truth = await readTruth(ports, request.market, request.tokenId)
   if (!truth.ok) return refused(truth.unknown)
+  const [row] = truth.value.unreadable
+  if (row !== undefined && request.unreadable !== true) {
+    return refused(
+      `a row cannot be read: ${row.raw}: with --unreadable it is set aside, and the balance decides`,
+    )
+  }
   const booked = book(request, truth.value, before, ports.clock.nowMs())
   if ('why' in booked) return refused(booked.why)
 
@@ -77,10 +85,15 @@ async function adoptUnderLease(
   const nowMs = ports.clock.nowMs()
   const { info, flooredMicros } = truth.value
   const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
-  return {
-    is: 'adopted',
-    state: withPosition({ ...fresh, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs }, booked.position),
-  }
+  const aside = setAside(truth.value, before)
+  const begun = { ...fresh, ...aside, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs }
+  return { is: 'adopted', state: withPosition(begun, booked.position) }
+}
+
+/** What was settled once stays so, and what is settled now comes to it. */
+function setAside({ unreadable }: VenueTruth, before: MarketState | null): Pick<MarketState, 'setAside'> {
+  const keys = [...new Set([...(before?.setAside ?? []), ...unreadable.map(({ key }) => key)])]
+  return keys.length === 0 ? {} : { setAside: keys.slice(-MAX_SET_ASIDE) }
 }
 
 type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }

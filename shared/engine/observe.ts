@@ -9,6 +9,7 @@ import { type EpochMs, type OrderId, type SizeMicros, size } from '../domain/uni
 import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
+import { idsOf } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
 import { legsToPoll } from './readCursor.ts'
 import { needsLedger, ofMarket } from './reconcileLegs.ts'
@@ -97,7 +98,7 @@ async function readPosition(
 async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Trades>): Promise<Read<Trades>> {
   const ids = legsToPoll(state)
   if (ids.length === 0 || !trades.ok) return trades
-  const polled = await venue.tradesById(ids)
+  const polled = await venue.tradesById(ids, new Set(state.orders.flatMap(idsOf)))
   if (!polled.ok) return polled
   return known(
     {

@@ -6,10 +6,10 @@ import { formatMicros } from '../domain/decimal.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
-import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
 import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
+import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
@@ -24,6 +24,8 @@ export interface VenueTruth {
   readonly flooredMicros: SizeMicros
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
+  /** Rows that may be of this market and cannot be read: what they tell is in nothing above. */
+  readonly unreadable: readonly UnreadableRow[]
 }
 
 /**
@@ -37,14 +39,20 @@ export async function rebuild(
 ): Promise<Read<MarketState>> {
   const truth = await readTruth(ports, of.market, of.tokenId)
   if (!truth.ok) return truth
-  const { info, position, conflict, flooredMicros } = truth.value
+  const { info, position, conflict, flooredMicros, unreadable } = truth.value
+  const [row] = unreadable
+  if (row !== undefined)
+    return unknown(`a row cannot be read (${row.raw}): "halt", then "adopt --unreadable"`)
   const nowMs = ports.clock.nowMs()
   const fresh = initialState({ ...of, info, nowMs })
   const state = withPosition({ ...fresh, tally: tallyFrom(flooredMicros) }, position ?? emptyPosition)
   return known(conflict === null ? state : { ...state, lost: conflict.slice(0, 500) }, truth.asOf)
 }
 
-/** Everything the venue can say about what we hold in one market, all of it or nothing. */
+/**
+ * Everything the venue can say about what we hold in one market, all of it or nothing. Rows that cannot be read are
+ * named beside it; those of other markets are none of ours.
+ */
 export async function readTruth(
   { venue, clock }: Ports,
   market: MarketId,
@@ -62,8 +70,7 @@ export async function readTruth(
   ])
   if (!trades.ok) return unknown(`trades: ${trades.unknown}`)
   if (!orders.ok) return unknown(`open orders: ${orders.unknown}`)
-  if (!provesAbsenceAt(orders.value, { market, tokens: info.value.tokens }))
-    return unknown('open orders: the list may lack one of this market')
+  if (!orders.value.provesAbsence) return unknown('open orders: the list may lack some')
   if (!balance.ok) return unknown(`balance: ${balance.unknown}`)
   if (!positions.ok) return unknown(`positions: ${positions.unknown}`)
 
@@ -82,12 +89,14 @@ export async function readTruth(
       position,
       balanceMicros: balance.value,
       flooredMicros,
-      conflict:
-        trades.value.withoutId.length > 0
-          ? 'a trade of ours has no usable id'
-          : stranger !== undefined
-            ? `order ${stranger.id} is open and in no item`
-            : sizeConflict(position, balance.value, row, toleranceMicros(flooredMicros)),
+      conflict: trades.value.withoutId.some((each) => each.market === null || each.market === market)
+        ? 'a trade of ours has no usable id'
+        : stranger !== undefined
+          ? `order ${stranger.id} is open and in no item`
+          : sizeConflict(position, balance.value, row, toleranceMicros(flooredMicros)),
+      unreadable: [...trades.value.unreadable, ...orders.value.unreadable].filter((each) =>
+        mayBeAt(each, { market, tokens: info.value.tokens }),
+      ),
     },
     asOf,
   )

@@ -21,6 +21,7 @@ import { withVouched } from '../machine/vouched.ts'
 import { reconcileBook } from './reconcileBook.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
+import { reconcileUnreadable } from './reconcileUnreadable.ts'
 
 const DAY_MS = 86_400_000
 
@@ -43,6 +44,7 @@ export function reconcile(
   }
   if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
+  facts = reconcileUnreadable(facts, seen)
   facts = reconcileOrders(facts, seen, settings.safety)
   facts = releaseSides(facts)
   facts = reconcileHand(facts, seen, settings)

@@ -19,6 +19,7 @@ import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import { count, tallyOf } from '../machine/tally.ts'
 import { readCursorMs } from './readCursor.ts'
+import { unreadableLegs } from './reconcileUnreadable.ts'
 
 /** Times of failed settlements kept for the day: far above any limit on them. */
 const MAX_FAILURES = 100
@@ -46,7 +47,9 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
     next = reconcileLeg(next, settle(leg, settledAt), seen, cursorMs)
   }
   // A leg that had to be left out must be read again: the cursor stays where it was.
-  return next.tradesUsable ? { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } } : next
+  return next.tradesUsable && unreadableLegs(state, seen).length === 0
+    ? { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } }
+    : next
 }
 
 /** A leg the item does not hold is asked of the ledger if it may be folded already, or its order is not in the item. */

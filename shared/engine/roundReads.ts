@@ -3,6 +3,7 @@ import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
+import { idsOf } from './cancelOrders.ts'
 import type { SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { readCursorMs } from './readCursor.ts'
@@ -47,13 +48,14 @@ export function createRoundReader(ports: Ports, stack: StackSettings): RoundRead
     async read(held, { venue } = ports) {
       const sinceMs = epochMs(Math.min(...held.map(({ state }) => readCursorMs(state))))
       const nowMs = clock.nowMs()
+      const signed = new Set(held.flatMap(({ state }) => state.orders.flatMap(idsOf)))
       const looks = held.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
       const [control, trades, openOrders, skewMs, older] = await Promise.all([
         readControl(ports),
-        venue.trades(sinceMs),
-        venue.openOrders(),
+        venue.trades(sinceMs, signed),
+        venue.openOrders(signed),
         readSkew(venue),
-        looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks))),
+        looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
         ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])
       return { control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) }

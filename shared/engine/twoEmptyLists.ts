@@ -36,7 +36,7 @@ export async function twoEmptyLists(
 }
 
 async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
-  const list = await ports.venue.openOrders()
+  const list = await ports.venue.openOrders(new Set(of.ours))
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
   const persons = of.books === null ? new Set<OrderId>() : await personsOrders(ports, list.value, of.books)
   return judgeList(list.value, of, persons)

@@ -21,6 +21,8 @@ export type MachineEvent =
   | { readonly is: 'handOrder'; readonly id: OrderId }
   /** The person traded by hand while it is halted: the books lack it until `adopt`. */
   | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
+  /** A row of the venue's that may be ours and cannot be read; `raw` says why, for people. */
+  | { readonly is: 'unreadable'; readonly of: 'fill' | 'order'; readonly raw: string }
   | { readonly is: 'marketClosed'; readonly heldMicros: SizeMicros }
   /** The market's minimum rose above what is held. */
   | { readonly is: 'unsellable'; readonly heldMicros: SizeMicros; readonly minimumMicros: SizeMicros }

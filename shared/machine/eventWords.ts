@@ -29,6 +29,16 @@ export function eventWords(event: MachineEvent): EventWords {
       )
     case 'handFill':
       return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`)
+    case 'unreadable':
+      return event.of === 'fill'
+        ? page(
+            `a fill that may be ours cannot be read, and nothing is posted here until it can: ${event.raw}. ` +
+              'If it stays so: "halt", compare the balance at the venue, "adopt --unreadable", "resume"',
+          )
+        : page(
+            `an open order that may be ours cannot be read: ${event.raw}. ` +
+              "If it stays so: look at the venue's site and cancel it there",
+          )
     case 'marketClosed':
       return event.heldMicros > 0
         ? page('the market closed while we hold shares of it: book the payout with "adopt --resolved"')

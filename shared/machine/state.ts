@@ -79,6 +79,14 @@ export interface FlattenLeft {
   readonly isGiven: boolean
 }
 
+/** What is remembered of rows that cannot be read. */
+export interface UnreadableRows {
+  /** Keys of those that a person was called for. */
+  readonly told: readonly string[]
+  /** When the trades were last read but for such rows; absent where they are rows of open orders alone. */
+  readonly tradesReadAtMs?: EpochMs
+}
+
 /** One market's whole memory: the `state` attribute of its item. JSON-clean; absent keys, never undefined. */
 export interface MarketState {
   readonly schema: 1
@@ -90,6 +98,10 @@ export interface MarketState {
   readonly settling: boolean
   /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string
+  /** Rows of ours that cannot be read. Absent: there are none. */
+  readonly unreadable?: UnreadableRows
+  /** Keys of such rows that the operator has settled with "adopt": they are no question any more. */
+  readonly setAside?: readonly string[]
   /** What is held is less than the market's minimum has become: a person was called. */
   readonly unsellable?: true
   /** The market as last read; absent: never, by code that kept it. */
@@ -147,3 +159,7 @@ export interface MarketState {
 export const MAX_ORDERS = 16
 export const MAX_LEGS = 400
 export const MAX_INVENTORY_HISTORY = 64
+/** More rows than a person looks at one by one: what is beyond is not told. */
+export const MAX_UNREADABLE_TOLD = 20
+/** The newest are kept: an older row is behind every read. */
+export const MAX_SET_ASIDE = 40

@@ -78,7 +78,8 @@ function settlementStop({ state, settings }: Watched): string | null {
 }
 
 function blindStop({ state, seen, settings }: Watched): string | null {
-  const blindMs = seen.nowMs - state.tradesReadAtMs
+  // A row that cannot be read is a question of its own, told and waited for: the trades beside it were read.
+  const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, state.unreadable?.tradesReadAtMs ?? 0)
   const why = seen.trades.ok ? 'incomplete' : seen.trades.unknown
   return blindMs > settings.safety.blindMs
     ? `trades unread for ${Math.floor(blindMs / 1000)} s: ${why}`

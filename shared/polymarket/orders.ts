@@ -3,15 +3,14 @@ import type { ListedOrder, OpenOrders, UnreadableOrder } from '../domain/openOrd
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
+import { MAX_UNREADABLE } from './limits.ts'
 import { parseOrderRow } from './orderRow.ts'
 import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
 import { rowForPeople } from './rowForPeople.ts'
+import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
 import { isWallet, NOTHING_SIGNED, type Signed, whose } from './whose.ts'
 import { isObject, type JsonObject, readMarketId, readOrderId, readTokenId } from './wire.ts'
-
-/** A list with more rows that nobody can read is not a list. */
-const MAX_UNREADABLE = 50
 
 /**
  * Every open order of the account, as far as its list could be read. The client has no call for one page of orders;
@@ -74,7 +73,7 @@ function readRow(row: unknown): ReadRow {
   const fields = isObject(row) ? row : {}
   const orderId = readOrderId(fields['id'])
   const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${rowForPeople(row)}`
-  const key = orderId ?? raw
+  const key = orderId ?? rowKey(row)
   const [market, tokenId] = [readMarketId(fields['market']), readTokenId(fields['asset_id'])]
   return { is: 'unreadable', key, row: { key, orderId, market, tokenId, raw } }
 }

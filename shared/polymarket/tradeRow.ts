@@ -1,11 +1,13 @@
 import { productMicros } from '../domain/decimal.ts'
-import type { LegStatus, LegWithoutId, SeenLeg } from '../domain/leg.ts'
+import { type LegStatus, type LegWithoutId, legKey, type SeenLeg, type UnreadableLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import { type EpochMs, type MarketId, type TokenId, type TradeId, tradeId, usdc } from '../domain/units.ts'
+import { rowForPeople } from './rowForPeople.ts'
+import { rowKey } from './rowKey.ts'
 import type { Identity } from './session.ts'
 import { takerFill } from './takerFill.ts'
+import { NOTHING_SIGNED, type Signed, whose } from './whose.ts'
 import {
-  brief,
   isObject,
   type JsonObject,
   opposite,
@@ -19,70 +21,93 @@ import {
   sameText,
 } from './wire.ts'
 
-/** What one row of /data/trades means to us. 'bad' makes the whole read unknown. */
+/** What one row of /data/trades means to us: beside legs that can be read there may be one that cannot. */
 export type TradeRow =
-  | { readonly is: 'ours'; readonly legs: readonly SeenLeg[] }
+  | { readonly is: 'ours'; readonly legs: readonly SeenLeg[]; readonly unreadable: readonly UnreadableLeg[] }
   | { readonly is: 'withoutId'; readonly legs: readonly LegWithoutId[] }
   | { readonly is: 'notOurs' }
-  | { readonly is: 'bad'; readonly why: string }
 
 /**
  * Reads our legs from a trade. Top-level side, price, size and token are the taker's; a maker's part stands in
- * `maker_orders`, recognised by our API key or wallet, never by token: a taker of the complement fills us too.
+ * `maker_orders`, never found by token: a taker of the complement fills us too. A row that does not say whose it is
+ * may be ours, for the venue lists an account its own trades.
  */
-export function parseTradeRow(row: unknown, me: Identity): TradeRow {
-  if (!isObject(row)) return bad('not an object', row)
-  const found = findOurs(row, me)
-  if (typeof found === 'string') return found === 'none' ? { is: 'notOurs' } : bad(found, row)
+export function parseTradeRow(row: unknown, me: Identity, signed: Signed = NOTHING_SIGNED): TradeRow {
+  if (!isObject(row)) return { is: 'ours', legs: [], unreadable: [unreadableLeg({}, null, 'no object', row)] }
+  const found = findOurs(row, me, signed)
+  if (found.parts.length === 0 && found.doubt === null) return { is: 'notOurs' }
   const id = readTradeId(row['id'])
-  if (id === null) return { is: 'withoutId', legs: found.map((part) => withoutId(row, part)) }
-
-  const common = readCommon(row)
-  if (common === null) return bad('market, token, side, status or match_time unreadable', row)
-  const legs: SeenLeg[] = []
-  for (const part of found) {
-    const leg = part.role === 'taker' ? takerLeg(row, id, common) : makerLeg(part.entry, id, common)
-    if (leg === null) return bad(`our ${part.role} part is unreadable`, row)
-    if (legs.some((other) => other.orderId === leg.orderId))
-      return bad('an order of ours stands in it twice', row)
-    legs.push(leg)
+  if (id === null && found.parts.length > 0) {
+    return { is: 'withoutId', legs: found.parts.map((part) => withoutId(row, part)) }
   }
-  return { is: 'ours', legs }
+  const legs = new Map<string, SeenLeg>()
+  const unreadable: UnreadableLeg[] = []
+  if (found.doubt !== null) unreadable.push(unreadableLeg(row, null, found.doubt))
+  const common = readCommon(row)
+  for (const part of found.parts) {
+    const leg = id === null || typeof common === 'string' ? common : legOfPart(row, part, id, common)
+    if (leg === null || typeof leg === 'string' || !('tradeId' in leg)) {
+      unreadable.push(unreadableLeg(row, part, typeof leg === 'string' ? leg : `our ${part.role} part`))
+    } else if (legs.has(leg.orderId)) {
+      legs.delete(leg.orderId)
+      unreadable.push(unreadableLeg(row, part, 'an order of ours stands in it twice'))
+    } else legs.set(leg.orderId, leg)
+  }
+  return { is: 'ours', legs: [...legs.values()], unreadable }
 }
+
+const legOfPart = (row: JsonObject, part: Part, id: TradeId, common: Common): SeenLeg | null =>
+  part.role === 'taker' ? takerLeg(row, id, common) : makerLeg(part.entry, id, common)
 
 type Part = { readonly role: 'taker' } | { readonly role: 'maker'; readonly entry: JsonObject }
 
-/** Our parts, 'none' when every party is named and is somebody else, or why that cannot be told. */
-function findOurs(row: JsonObject, me: Identity): readonly Part[] | string {
-  const { trader_side: traderSide } = row
-  const makers = row['maker_orders'] ?? []
-  if (!Array.isArray(makers)) return 'maker_orders is not a list'
-  const parts: Part[] = []
-  let strangers = true
-
-  const taker = whose(row, me)
-  if (taker === 'ours' || (taker === 'unnamed' && traderSide === 'TAKER')) parts.push({ role: 'taker' })
-  if (taker === 'unnamed') strangers = false
-  for (const entry of makers) {
-    if (!isObject(entry)) return 'a maker order is not an object'
-    const maker = whose(entry, me)
-    if (maker === 'ours') parts.push({ role: 'maker', entry })
-    if (maker === 'unnamed') strangers = false
-  }
-  // The endpoint lists the account's own trades: a row that says which side we took must show us there.
-  const role = typeof traderSide === 'string' ? traderSide.toLowerCase() : ''
-  if ((role === 'taker' || role === 'maker') && !parts.some((part) => part.role === role)) {
-    return `it says we were the ${role}, and we are not there`
-  }
-  if (parts.length > 0) return parts
-  return strangers && makers.length > 0 ? 'none' : 'cannot tell whether it is ours'
+interface Found {
+  readonly parts: readonly Part[]
+  /** Why one more of ours may be in the row; null where every party is known for ours or another's. */
+  readonly doubt: string | null
 }
 
-function whose(party: JsonObject, me: Identity): 'ours' | 'stranger' | 'unnamed' {
-  const { owner, maker_address: address } = party
-  if (sameText(owner, me.apiKey) || sameText(address, me.funder)) return 'ours'
-  const named = (text: unknown) => typeof text === 'string' && text !== ''
-  return named(owner) || named(address) ? 'stranger' : 'unnamed'
+function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
+  const stated = row['trader_side']
+  const role = typeof stated === 'string' ? stated.toLowerCase() : ''
+  const listed = row['maker_orders'] ?? []
+  const makers: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
+  const parts: Part[] = []
+  let unnamed = 0
+
+  const taker = whose(row, row['taker_order_id'], me, signed)
+  // The row says which side of it the account took.
+  if (taker === 'ours' || (taker === 'unnamed' && role === 'taker')) parts.push({ role: 'taker' })
+  else if (taker === 'unnamed') unnamed += 1
+  for (const entry of makers) {
+    const maker = isObject(entry) ? whose(entry, entry['order_id'], me, signed) : 'unnamed'
+    if (maker === 'ours' && isObject(entry)) parts.push({ role: 'maker', entry })
+    if (maker === 'unnamed') unnamed += 1
+  }
+  return { parts, doubt: doubtOf(row, makers, { parts, unnamed, role, me }) }
+}
+
+/** Who is named decides; who took which side is the weaker word, for it speaks of the API key. */
+function doubtOf(
+  row: JsonObject,
+  makers: readonly unknown[],
+  of: {
+    readonly parts: readonly Part[]
+    readonly unnamed: number
+    readonly role: string
+    readonly me: Identity
+  },
+): string | null {
+  const { parts, unnamed, role, me } = of
+  // As taker we are at the top of the row, whatever cannot be read of the makers.
+  if (makers.some((entry) => !isObject(entry)) && !(role === 'taker' && parts.length > 0))
+    return 'a maker order is not an object'
+  if (parts.length > 0) return null
+  if (unnamed > 0 || makers.length === 0) return 'it does not say whose it is'
+  const parties: readonly unknown[] = role === 'taker' ? [row] : role === 'maker' ? makers : []
+  // Another wallet under our API key: the venue means that one.
+  const isExplained = parties.some((party) => isObject(party) && sameText(party['owner'], me.apiKey))
+  return parties.length === 0 || isExplained ? null : `it says we were the ${role}, and we are not there`
 }
 
 const MAX_TRADE_ID = 128
@@ -95,34 +120,27 @@ function readTradeId(id: unknown): TradeId | null {
 
 interface Common {
   readonly market: MarketId
-  readonly takerToken: TokenId
-  readonly takerSide: Side
+  readonly takerToken: TokenId | null
+  readonly takerSide: Side | null
   readonly matchedAtMs: EpochMs
   readonly status: LegStatus
   readonly mined: boolean
   readonly transactionHash?: string
 }
 
-function readCommon(row: JsonObject): Common | null {
+/** What every leg of the row needs, or what of it is missing. The taker's token and side are not a maker's only word. */
+function readCommon(row: JsonObject): Common | string {
   const market = readMarketId(row['market'])
-  const takerToken = readTokenId(row['asset_id'])
-  const takerSide = readSide(row['side'])
   const matchedAtMs = readTime(row['match_time'])
   const status = readStatus(row['status'])
-  if (
-    market === null ||
-    takerToken === null ||
-    takerSide === null ||
-    matchedAtMs === null ||
-    status === null
-  ) {
-    return null
-  }
+  if (market === null) return 'its market'
+  if (matchedAtMs === null) return 'its match_time'
+  if (status === null) return 'its status'
   const hash = row['transaction_hash']
   return {
     market,
-    takerToken,
-    takerSide,
+    takerToken: readTokenId(row['asset_id']),
+    takerSide: readSide(row['side']),
     matchedAtMs,
     ...status,
     ...(typeof hash === 'string' && hash !== '' ? { transactionHash: hash.slice(0, 128) } : {}),
@@ -146,6 +164,7 @@ function readStatus(value: unknown): { readonly status: LegStatus; readonly mine
 
 /** The top level's price is rounded: it counts only where the makers cannot be read. */
 function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null {
+  if (common.takerToken === null || common.takerSide === null) return null
   const leg = legOf(common, {
     id,
     role: 'taker',
@@ -161,19 +180,27 @@ function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null 
 function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | null {
   const token = readTokenId(entry['asset_id'])
   if (token === null) return null
-  // Same token: we took the other side of it. The complement: shares were minted or merged, so the same side.
-  const derived = token === common.takerToken ? opposite(common.takerSide) : common.takerSide
-  const stated = entry['side'] ?? ''
-  if (stated !== '' && readSide(stated) !== derived) return null
+  const side = makerSide(entry, token, common)
+  if (side === null) return null
   return legOf(common, {
     id,
     role: 'maker',
     orderId: entry['order_id'],
     token,
-    side: derived,
+    side,
     price: entry['price'],
     size: entry['matched_amount'],
   })
+}
+
+/** Derived from both tokens and stated by the row: they must agree, and one of them is enough. */
+function makerSide(entry: JsonObject, token: TokenId, { takerToken, takerSide }: Common): Side | null {
+  const stated = readSide(entry['side'])
+  const isStated = (entry['side'] ?? '') !== ''
+  if (takerToken === null || takerSide === null) return stated
+  // Same token: we took the other side of it. The complement: shares were minted or merged, so the same side.
+  const derived = token === takerToken ? opposite(takerSide) : takerSide
+  return isStated && stated !== derived ? null : derived
 }
 
 interface RawLeg {
@@ -211,13 +238,23 @@ function legOf(common: Common, raw: RawLeg): SeenLeg | null {
 
 function withoutId(row: JsonObject, part: Part): LegWithoutId {
   return {
-    raw: brief(row),
+    raw: rowForPeople(row),
     market: readMarketId(row['market']),
     orderId: readOrderId(part.role === 'taker' ? row['taker_order_id'] : part.entry['order_id']),
   }
 }
 
-const bad = (why: string, row: unknown): TradeRow => ({
-  is: 'bad',
-  why: `a trade cannot be read: ${why}: ${brief(row)}`,
-})
+function unreadableLeg(row: JsonObject, part: Part | null, why: string, whole: unknown = row): UnreadableLeg {
+  const entry = part === null ? {} : part.role === 'taker' ? row : part.entry
+  const orderId = readOrderId(part?.role === 'taker' ? row['taker_order_id'] : entry['order_id'])
+  const tradeId = readTradeId(row['id'])
+  const market = readMarketId(row['market'])
+  return {
+    key: tradeId !== null && orderId !== null ? legKey({ tradeId, orderId }) : rowKey(whole),
+    orderId,
+    market,
+    tokenId: readTokenId(entry['asset_id']),
+    matchedAtMs: readTime(row['match_time']),
+    raw: `${why}: ${rowForPeople(whole)}`,
+  }
+}

@@ -226,7 +226,7 @@ describe('a list of open orders that may lack some', () => {
     expect(await venueAt(zeros.url).openOrders()).toMatchObject({
       value: { orders: [], unreadable: [{ orderId: null }], provesAbsence: false },
     })
-    const numbers = await listen(() => ({ json: { data: [...Array(60).keys()], next_cursor: 'LTE=' } }))
+    const numbers = await listen(() => ({ json: { data: [...Array(600).keys()], next_cursor: 'LTE=' } }))
     expect(await venueAt(numbers.url).openOrders()).toMatchObject({ ok: false })
   })
 })

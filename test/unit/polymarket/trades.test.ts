@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { epochMs, tradeId } from '../../../shared/domain/units.ts'
 import { listen, NOW, type Reply, venueAt } from './loopback.ts'
-import { maker, trade } from './tradeFixture.ts'
+import { maker, OURS, trade } from './tradeFixture.ts'
 
 const page = (rows: readonly object[], next: unknown = 'LTE='): Reply => ({
   json: { limit: 100, count: rows.length, data: rows, next_cursor: next },
@@ -73,11 +73,6 @@ describe('reading trades', () => {
     ['a cursor that is no text', { json: { data: [], next_cursor: 7 } }],
     ['a cursor that comes again', { json: { data: [], next_cursor: 'MTAw' } }],
     ['fewer rows than counted', { json: { data: [], count: 3, next_cursor: 'LTE=' } }],
-    ['a row that cannot be read', page([{}])],
-    [
-      'one leg with two sizes',
-      page([numbered(1), numbered(1, { maker_orders: [maker({ matched_amount: '11' })] })]),
-    ],
     ['silence', () => {}],
     ['a redirect', { status: 302, text: '', headers: { location: '/data/trades' } }],
   ]
@@ -86,6 +81,34 @@ describe('reading trades', () => {
     const read = await venueAt(server.url).trades(NOW)
     expect(read.ok).toBe(false)
     expect(server.seen.length).toBeLessThanOrEqual(2)
+  })
+
+  const spoilt: readonly (readonly [string, readonly object[], object])[] = [
+    ['a row that says nothing', [{}], { orderId: null, market: null, tokenId: null }],
+    [
+      'a row of another market',
+      [numbered(3, { market: `0x${'cd'.repeat(32)}`, status: '' })],
+      { market: `0x${'cd'.repeat(32)}` },
+    ],
+    [
+      'one leg with two sizes',
+      [numbered(3), numbered(3, { maker_orders: [maker({ matched_amount: '11' })] })],
+      { key: `trade-3:${OURS}` },
+    ],
+  ]
+  it.each(spoilt)('stands beside %s', async (_, rows, told) => {
+    const server = await listen(() => page([numbered(1), ...rows, numbered(2)]))
+    const read = await venueAt(server.url).trades(NOW)
+    if (!read.ok) throw new Error(read.unknown)
+    expect(read.value.legs.map((leg) => leg.tradeId)).toEqual(['trade-1', 'trade-2'])
+    expect(read.value.unreadable).toMatchObject([told])
+  })
+
+  it('is unknown where hundreds of rows cannot be read', async () => {
+    const server = await listen(() =>
+      page(Array.from({ length: 600 }, (_, n) => numbered(n, { status: '' }))),
+    )
+    expect(await venueAt(server.url).trades(NOW)).toMatchObject({ ok: false })
   })
 
   it('is unknown after more pages or rows than there can be', async () => {

@@ -1,0 +1,64 @@
+import type { UnreadableLeg } from '../domain/leg.ts'
+import type { UnreadableOrder } from '../domain/openOrders.ts'
+import { hasId } from '../domain/order.ts'
+import type { OrderId } from '../domain/units.ts'
+import { mayBeAt } from '../domain/unreadable.ts'
+import { type Facts, happened } from '../machine/facts.ts'
+import type { Observation } from '../machine/observation.ts'
+import { placeOf } from '../machine/place.ts'
+import { MAX_UNREADABLE_TOLD, type MarketState } from '../machine/state.ts'
+import { readCursorMs } from './readCursor.ts'
+
+/**
+ * Rows of ours that cannot be read: each is told once, and a fill among them is an open question of this market alone.
+ * Until it is answered nothing is posted here and the cursor stays; what else was read stands, and the bot is not blind.
+ */
+export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
+  const { unreadable: before, ...state } = facts.state
+  const trades = unreadableLegs(facts.state, seen)
+  const orders = unreadableOrders(facts.state, seen)
+  const told = before?.told ?? []
+  const isUnread = !seen.trades.ok || !seen.openOrders.ok
+  const keys = [...trades, ...orders].map(({ key }) => key)
+  // A list that was not read does not end what it showed.
+  const now = [...new Set([...(isUnread ? told : []), ...keys])].slice(0, MAX_UNREADABLE_TOLD)
+  const readAtMs = seen.trades.ok && trades.length > 0 ? seen.trades.asOf : before?.tradesReadAtMs
+  const next: Facts = {
+    ...facts,
+    tradesUsable: facts.tradesUsable && trades.length === 0,
+    state:
+      now.length === 0
+        ? state
+        : {
+            ...state,
+            unreadable: { told: now, ...(readAtMs === undefined ? {} : { tradesReadAtMs: readAtMs }) },
+          },
+  }
+  const fresh = (row: { readonly key: string }): boolean => now.includes(row.key) && !told.includes(row.key)
+  return happened(
+    next,
+    ...trades.filter(fresh).map(({ raw }) => ({ is: 'unreadable', of: 'fill', raw }) as const),
+    ...orders.filter(fresh).map(({ raw }) => ({ is: 'unreadable', of: 'order', raw }) as const),
+  )
+}
+
+/** Fills that may be this market's: by an order of its own, or by what the row says; those set aside are answered. */
+export function unreadableLegs(state: MarketState, seen: Observation): readonly UnreadableLeg[] {
+  if (!seen.trades.ok) return []
+  const place = placeOf(state, seen)
+  const sinceMs = Math.max(state.adoptedAtMs, readCursorMs(state))
+  return seen.trades.value.unreadable.filter((row) => {
+    if (state.setAside?.includes(row.key) === true) return false
+    if (isOurs(state, row)) return true
+    return mayBeAt(row, place) && (row.matchedAtMs === null || row.matchedAtMs >= sinceMs)
+  })
+}
+
+function unreadableOrders(state: MarketState, seen: Observation): readonly UnreadableOrder[] {
+  if (!seen.openOrders.ok) return []
+  const place = placeOf(state, seen)
+  return seen.openOrders.value.unreadable.filter((row) => isOurs(state, row) || mayBeAt(row, place))
+}
+
+const isOurs = ({ orders }: MarketState, { orderId }: { readonly orderId: OrderId | null }): boolean =>
+  orderId !== null && orders.some((order) => hasId(order, orderId))
