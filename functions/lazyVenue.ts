@@ -76,10 +76,10 @@ function lazily(load: () => Promise<Venue>): Venue {
       ),
     market: (market) => attempt((v) => v.market(market), unknown),
     balance: (token, remembered) => attempt((v) => v.balance(token, remembered), unknown),
-    refreshBalance: (token) =>
+    refreshBalance: (token, remembered) =>
       attempt(
-        (v) => v.refreshBalance(token),
-        () => undefined,
+        (v) => v.refreshBalance(token, remembered),
+        (why) => ({ is: 'unanswered', why }),
       ),
     positions: () => attempt((v) => v.positions(), unknown),
     timeMs: () => attempt((v) => v.timeMs(), unknown),

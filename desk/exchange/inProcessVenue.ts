@@ -84,7 +84,7 @@ export function createInProcessVenue(of: {
       return listed === undefined ? unknown('market not found') : known(infoOf(listed), now())
     },
     balance: async (token) => known(exchange.holdings(account).sharesMicros.get(token) ?? size(0), now()),
-    refreshBalance: async () => {},
+    refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => known(exchange.positions(account), now()),
     timeMs: async () => known(now(), clock.nowMs()),
   }

@@ -105,7 +105,7 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
       ),
     market: async () => known(infoOf(of), now()),
     balance: async () => known(account.settledMicros(now()), now()),
-    refreshBalance: async () => {},
+    refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => {
       const held = account.settledMicros(now())
       return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())

@@ -65,6 +65,7 @@ const suspicionSchema = z
     restPositionMicros: sizeSchema.nullable(),
     openOrdersSinceMs: epochMsSchema.nullable(),
     balanceShortSinceMs: epochMsSchema.nullable(),
+    balanceRefresh: z.strictObject({ atMs: epochMsSchema, answered: z.boolean() }).readonly().exactOptional(),
     balanceRetryUsed: z.boolean(),
     failedLegs: times,
     entryBackoffUntilMs: epochMsSchema,

@@ -11,6 +11,7 @@ import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { idsOf } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
+import { readBalance } from './readBalance.ts'
 import { legsToPoll } from './readCursor.ts'
 import { needsLedger, ofMarket } from './reconcileLegs.ts'
 import { lookedAgain, passedLegs } from './secondLook.ts'
@@ -45,12 +46,11 @@ export async function observe(
   settings: MarketSettings,
   shared: SharedReads,
 ): Promise<Observation> {
-  const { venue } = ports
   const asks = asksSanity(state, settings, ports.clock.nowMs())
   const [book, trades, balance, restPosition] = await Promise.all([
     readBook(ports, state),
     withPolled(ports, state, shared.trades),
-    asks ? venue.balance(state.tokenId, state.rules) : undefined,
+    asks ? readBalance(ports, state) : {},
     asks ? readPosition(ports, state) : undefined,
   ])
   const [byId, ledger, missed] = await Promise.all([
@@ -69,7 +69,7 @@ export async function observe(
     book,
     info: shared.info,
     skewMs: shared.skewMs,
-    ...(balance === undefined ? {} : { balance }),
+    ...balance,
     ...(restPosition === undefined ? {} : { restPosition }),
   }
 }

@@ -28,6 +28,9 @@ export type Signing =
   | { readonly is: 'signed'; readonly order: SignedOrder }
   | { readonly is: 'refused'; readonly why: string }
 
+/** Whether the venue took the request to look again; what came of it is seen at the next read of the balance. */
+export type Refreshed = { readonly is: 'answered' } | { readonly is: 'unanswered'; readonly why: string }
+
 /** What cancelling by hash and by market did: every order it named, and whether the calls themselves answered. */
 export interface CancelReport {
   readonly byId: ReadonlyMap<OrderId, CancelOutcome>
@@ -75,7 +78,7 @@ export interface Venue {
   /** Outcome shares by the venue's own account of what can be sold; `remembered`: as for `sign`. */
   balance(token: TokenId, remembered?: MarketRules): Promise<Read<SizeMicros>>
   /** Asks the venue to look at the chain again; its balances are a cache. */
-  refreshBalance(token: TokenId): Promise<void>
+  refreshBalance(token: TokenId, remembered?: MarketRules): Promise<Refreshed>
   /** Data API positions: sanity only. A token without a row is not in the map. */
   positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
   /** The venue's clock as it was halfway through this call, up to a second behind. */

@@ -4,6 +4,7 @@ import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import type { BalanceRefresh } from './state.ts'
 
 /** What the ledger knows of a leg or an order that the item does not hold any more. */
 export interface LedgerAnswer {
@@ -32,7 +33,10 @@ export interface Observation {
   readonly info: Read<MarketInfo>
   /** A missing row is no value. Only present in the ticks that ask. */
   readonly restPosition?: Read<SizeMicros | 'no row'>
+  /** After the refresh, where one was answered. */
   readonly balance?: Read<SizeMicros>
+  /** A request to look again that this tick made, of this tick alone. */
+  readonly balanceRefresh?: BalanceRefresh
   /** Venue time minus ours. */
   readonly skewMs: Read<number>
 }

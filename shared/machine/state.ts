@@ -49,6 +49,12 @@ export interface Refusals {
   readonly text: string
 }
 
+/** When the venue was asked to refresh its cached balance, and whether it has answered to that since it is short. */
+export interface BalanceRefresh {
+  readonly atMs: EpochMs
+  readonly answered: boolean
+}
+
 /** What looked wrong once and is a STOP when it lasts or repeats. */
 export interface Suspicion {
   /** Unexplained changes of the REST position. */
@@ -56,6 +62,8 @@ export interface Suspicion {
   readonly restPositionMicros: SizeMicros | null
   readonly openOrdersSinceMs: EpochMs | null
   readonly balanceShortSinceMs: EpochMs | null
+  /** The last request to look at the chain again, of a shortage that lasts. */
+  readonly balanceRefresh?: BalanceRefresh
   /** A SELL refused for a balance our own unsettled amounts explain is refreshed and tried once more. */
   readonly balanceRetryUsed: boolean
   readonly failedLegs: readonly EpochMs[]

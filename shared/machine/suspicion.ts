@@ -1,11 +1,9 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
-import { type EpochMs, size } from '../domain/units.ts'
 import { handSinceMs, isCreatedByHand } from './hand.ts'
-import { confirmedMicros, provisionalMicros } from './inventory.ts'
 import type { MarketState, Suspicion } from './state.ts'
-import { isExplainedByTrades, shareToleranceMicros, tallyOf } from './tally.ts'
+import { isExplainedByTrades } from './tally.ts'
 import type { Watch, Watched } from './watch.ts'
 
 /**
@@ -86,38 +84,6 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
         ? `the positions API changed twice without a trade within ${flapWindowMs / 1000} s (now ${formatMicros(value)}; lag allowed ${positionLagMs / 1000} s)`
         : null,
   }
-}
-
-/**
- * The venue holds fewer shares for us than our fills say, for longer than its lag explains. What it lacks within the
- * tolerance is dust: noted, and no shortage.
- */
-export function watchBalance({ state: before, seen, settings }: Watched): Watch {
-  if (seen.balance === undefined || !seen.balance.ok || before.settling) return { state: before, stop: null }
-  if (before.handFilled === true) return { state: suspect(before, { balanceShortSinceMs: null }), stop: null }
-  const owned = confirmedMicros(before) - provisionalMicros(before, 'SELL')
-  const state = withShortage(before, owned - seen.balance.value)
-  if (seen.balance.value >= owned - shareToleranceMicros(before)) {
-    return { state: suspect(state, { balanceShortSinceMs: null }), stop: null }
-  }
-  const sinceMs: EpochMs = state.suspicion.balanceShortSinceMs ?? seen.nowMs
-  return {
-    state: suspect(state, { balanceShortSinceMs: sinceMs }),
-    stop:
-      seen.nowMs - sinceMs > settings.safety.positionLagMs
-        ? `the venue holds ${formatMicros(seen.balance.value)} shares for us, our fills say ${formatMicros(owned)}`
-        : null,
-  }
-}
-
-/** Dust that the balance lacks, and when the two were even. */
-function withShortage(state: MarketState, missingMicros: number): MarketState {
-  const { shortMicros: _, ...rest } = state
-  if (missingMicros > 0 && missingMicros <= shareToleranceMicros(state)) {
-    return { ...rest, shortMicros: size(missingMicros) }
-  }
-  const tally = tallyOf(state)
-  return missingMicros === 0 ? { ...rest, tally: { ...tally, evenAtMicros: tally.flooredMicros } } : rest
 }
 
 export const suspect = (state: MarketState, change: Partial<Suspicion>): MarketState => ({

@@ -78,7 +78,7 @@ function venueOf(with_: OnPaper): Venue {
       const shares = book === undefined ? size(0) : settledShares(book, clock.nowMs(), timing)
       return known(shares, read.asOf)
     },
-    refreshBalance: async () => {},
+    refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => {
       const read = await lookedAt(keeper)
       if (!read.ok) return read

@@ -1,8 +1,9 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import type { Refreshed } from '../engine/venue.ts'
 import type { Listing } from './listing.ts'
-import { askRead, okJson, type Session } from './session.ts'
+import { askRead, describe, okJson, type Session } from './session.ts'
 import { brief, isObject } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
@@ -31,13 +32,21 @@ export function parseBalance(json: unknown): SizeMicros | null {
  * Both sides of a trade: what a BUY pays with and what a SELL gives. Whether it worked is seen at the next read of
  * the balance.
  */
-export async function refreshBalance(session: Session, token: TokenId): Promise<void> {
-  const params = conditional(session, token)
-  await Promise.all(
-    [{ asset_type: AssetType.COLLATERAL }, ...(params === null ? [] : [params])].map((each) =>
+export async function refreshBalance(
+  session: Session,
+  token: TokenId,
+  remembered?: Listing,
+): Promise<Refreshed> {
+  const params = conditional(session, token, remembered)
+  if (params === null) return { is: 'unanswered', why: `the market of token ${token} has not been read yet` }
+  if (!session.refreshes.take()) return { is: 'unanswered', why: 'too many refreshes of balances just now' }
+  const answers = await Promise.all(
+    [{ asset_type: AssetType.COLLATERAL }, params].map((each) =>
       askRead(session, () => session.client.updateBalanceAllowance(each)),
     ),
   )
+  const failed = answers.find((answer) => answer.is !== 'answer' || answer.status !== 200)
+  return failed === undefined ? { is: 'answered' } : { is: 'unanswered', why: describe(failed) }
 }
 
 /** The two protocols keep their shares in different contracts; which one is a matter of the token's market. */

@@ -54,7 +54,7 @@ function venueOf(session: Session, known: Known): Venue {
       return read
     },
     balance: (token, remembered) => readBalance(session, token, remembered),
-    refreshBalance: (token) => refreshBalance(session, token),
+    refreshBalance: (token, remembered) => refreshBalance(session, token, remembered),
     positions: () => readPositions(session),
     timeMs: () => readTimeMs(session),
   }

@@ -6,6 +6,7 @@ import { createAnswerDates } from './answerDates.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
+import { createRefreshLimit } from './refreshLimit.ts'
 import type { Session } from './session.ts'
 
 export interface PolymarketOptions {
@@ -97,6 +98,7 @@ export function createSession(options: PolymarketOptions): Session {
     listings: new Map(),
     pause: createPause(clock),
     dates: createAnswerDates(clock),
+    refreshes: createRefreshLimit(clock),
   }
 }
 

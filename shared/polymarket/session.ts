@@ -8,6 +8,7 @@ import type { VenueLimits } from './limits.ts'
 import type { KeptListing } from './listing.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
+import type { RefreshLimit } from './refreshLimit.ts'
 import { brief } from './wire.ts'
 
 /** Who we are to the venue: what marks a leg as ours. */
@@ -42,6 +43,8 @@ export interface Session extends PublicSession {
   readonly pause: Pause
   /** The venue's clock as its private answers tell it. */
   readonly dates: AnswerDates
+  /** How often balances may still be refreshed. */
+  readonly refreshes: RefreshLimit
 }
 
 /** Time that the requests of one call of the port share. */

@@ -25,7 +25,7 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     books: (tokens, coverMicros) => books(actor, shared, tokens, coverMicros),
     market: (market) => read('market', () => venue.market(market)),
     balance: (token, remembered) => read('balance', () => venue.balance(token, remembered)),
-    refreshBalance: (token) => venue.refreshBalance(token),
+    refreshBalance: (token, remembered) => venue.refreshBalance(token, remembered),
     positions: () => read('positions', () => positions(shared)),
     timeMs: () => {
       const beganMs = actor.clock.nowMs()

@@ -86,6 +86,7 @@ function observe(world: World, domain: Domain, book: BookName, fault: ReadFault 
     book: book === 'unread' ? unknown('timed out') : known(bookNamed(book), nowMs),
     info: fault === 'market unread' ? unknown('timed out') : known(INFO, nowMs),
     skewMs: known(fault === 'clock skewed' ? 60_000 : 0, nowMs),
+    ...(fault === 'balance short' ? { balanceRefresh: { atMs: nowMs, answered: true } } : {}),
     balance:
       fault === 'balance unread'
         ? unknown('timed out')

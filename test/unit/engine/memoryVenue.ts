@@ -16,7 +16,7 @@ import {
   tradeId,
 } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
-import type { CancelReport, SignedOrder, Signing, Venue } from '../../../shared/engine/venue.ts'
+import type { CancelReport, Refreshed, SignedOrder, Signing, Venue } from '../../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../../shared/machine/decision.ts'
 import { id, seenLeg } from '../machine/build.ts'
 import { calmBook, info } from '../strategy/market.ts'
@@ -54,6 +54,8 @@ export class MemoryVenue implements Venue {
   onPost: (order: SignedOrder) => { readonly place: boolean; readonly answer: PostOutcome } | null = () =>
     null
   onCancel: (order: OrderId) => CancelOutcome | null = () => null
+  /** What the venue finds when it looks at the chain again. */
+  onRefresh: () => void = () => undefined
   /** Runs before each call: where a test lets somebody else come first. */
   before: (call: VenueCall) => void = () => undefined
   signing: (draft: OrderDraft) => string | null = () => null
@@ -198,8 +200,11 @@ export class MemoryVenue implements Venue {
   async balance(token: TokenId): Promise<Read<SizeMicros>> {
     return this.#read('balance', () => this.balances.get(token) ?? size(0))
   }
-  async refreshBalance(): Promise<void> {
+  async refreshBalance(): Promise<Refreshed> {
     this.#begin('refreshBalance')
+    if (this.silent.has('refreshBalance')) return { is: 'unanswered', why: 'no answer' }
+    this.onRefresh()
+    return { is: 'answered' }
   }
   async positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>> {
     return this.#read('positions', () => new Map(this.rest))

@@ -39,9 +39,11 @@ const bookAt = (bidCents: number, askCents: number) =>
 const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
   decide(of, observation(seen), with_).decision
 
+const refreshed = (atMs = now, answered = true) => ({ balanceRefresh: { atMs, answered } })
+
 describe('STOP conditions beside those of the requirement', () => {
   test('BALANCE_SHORT: below confirmed inventory for positionLagSeconds', () => {
-    const first = decide(openState, observation({ balance: balanceOf(19) }))
+    const first = decide(openState, observation({ balance: balanceOf(19), ...refreshed() }))
     const later = (seconds: number) =>
       stops(row(first.state, { balance: known(shares(19), at(seconds)), nowMs: at(seconds) }).actions)
 
@@ -49,6 +51,30 @@ describe('STOP conditions beside those of the requirement', () => {
     expect(later(600)).toEqual([])
     expect(later(601)).toContain('BALANCE_SHORT')
     expect(row(first.state, { balance: balanceOf(20) }).state.suspicion.balanceShortSinceMs).toBeNull()
+  })
+
+  test('BALANCE_SHORT waits for a refresh that was answered', () => {
+    const lookAt = (of: MarketState, seconds: number, over: Parameters<typeof observation>[0] = {}) =>
+      decide(of, observation({ balance: known(shares(0), at(seconds)), nowMs: at(seconds), ...over }))
+    const unanswered = lookAt(openState, 0, refreshed(at(0), false)).state
+    const hourLater = lookAt(unanswered, 3_600)
+    const answered = lookAt(hourLater.state, 3_610, refreshed(at(3_610))).state
+    const later = lookAt(answered, 4_210, refreshed(at(4_210), false))
+
+    expect(stops(hourLater.decision.actions)).toEqual([])
+    expect(hourLater.state.suspicion.balanceShortSinceMs).toBeNull()
+    expect(answered.suspicion.balanceShortSinceMs).toBe(at(3_610))
+    expect(stops(later.decision.actions)).toEqual([])
+    expect(stops(lookAt(later.state, 4_211).decision.actions)).toContain('BALANCE_SHORT')
+    // Whole again, the next shortage begins anew.
+    const whole = lookAt(later.state, 4_220, { balance: known(shares(20), at(4_220)) }).state
+    expect(whole.suspicion).not.toHaveProperty('balanceRefresh')
+    expect(lookAt(whole, 4_230).state.suspicion.balanceShortSinceMs).toBeNull()
+  })
+
+  test('a refresh without a reading after it is remembered', () => {
+    const seen = observation({ balance: unknown('x'), ...refreshed() })
+    expect(decide(openState, seen).state.suspicion.balanceRefresh).toEqual({ atMs: now, answered: true })
   })
 
   test.each([1, 3_050, 10_000])(
@@ -76,7 +102,7 @@ describe('STOP conditions beside those of the requirement', () => {
 
   test('more than a lot is a shortage; flooring of the fills since the two were equal is allowed for', () => {
     const lacking = (of: MarketState, micros: number) =>
-      decide(of, observation({ balance: known(size(20_000_000 - micros), now) })).state
+      decide(of, observation({ balance: known(size(20_000_000 - micros), now), ...refreshed() })).state
 
     expect(lacking(openState, 10_001).suspicion.balanceShortSinceMs).toBe(now)
     const tally = { ...tallyFrom(size(500)), evenAtMicros: size(100) }

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { type ListedOrder, type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known } from '../../../shared/domain/read.ts'
+import { watchBalance } from '../../../shared/machine/balanceShort.ts'
 import { markOf } from '../../../shared/machine/mark.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { watchBalance, watchOpenOrders, watchPosition } from '../../../shared/machine/suspicion.ts'
+import { watchOpenOrders, watchPosition } from '../../../shared/machine/suspicion.ts'
 import {
   at,
   dead,

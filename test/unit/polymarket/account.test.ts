@@ -80,12 +80,27 @@ describe('the account', () => {
 
   it('is refreshed on demand, on both sides of a trade; a failure of that is seen at the next read', async () => {
     const { venue, server } = await venueAnswering({ status: 500, text: '' })
-    await venue.refreshBalance(YES)
+    expect(await venue.refreshBalance(YES)).toMatchObject({ is: 'unanswered' })
     expect(new Set(server.seen.map(({ path }) => path))).toEqual(new Set(['/balance-allowance/update']))
     expect(server.seen.map(({ query }) => [query.get('asset_type'), query.get('token_id')]).sort()).toEqual([
       ['COLLATERAL', null],
       ['CONDITIONAL', YES],
     ])
+  })
+
+  it('is refreshed by what is remembered of a market, and never more often than the account may', async () => {
+    const server = await listen(() => ({ json: {} }))
+    const clock = testClock()
+    const venue = venueAt(server.url, { clock })
+    const remembered = { version: 'v1', tokens: [YES, NO] } as unknown as MarketRules
+    expect(await venue.refreshBalance(YES)).toMatchObject({ is: 'unanswered' })
+    for (let nth = 0; nth < 20; nth += 1) {
+      expect(await venue.refreshBalance(YES, remembered)).toEqual({ is: 'answered' })
+    }
+    expect(await venue.refreshBalance(YES, remembered)).toMatchObject({ is: 'unanswered' })
+    expect(server.seen).toHaveLength(40)
+    clock.monotonic += 10_000
+    expect(await venue.refreshBalance(YES, remembered)).toEqual({ is: 'answered' })
   })
 
   it('has a clock in whole seconds', async () => {

@@ -1,0 +1,66 @@
+import { formatMicros } from '../domain/decimal.ts'
+import { type SizeMicros, size } from '../domain/units.ts'
+import { confirmedMicros, provisionalMicros } from './inventory.ts'
+import type { BalanceRefresh, MarketState, Suspicion } from './state.ts'
+import { shareToleranceMicros, tallyOf } from './tally.ts'
+import type { Watch, Watched } from './watch.ts'
+
+/** Shares that must be in the wallet by our fills: settled, and not matched away. */
+const ownedMicros = (state: MarketState): number => confirmedMicros(state) - provisionalMicros(state, 'SELL')
+
+/** Whether a balance lacks more of ours than the tolerance. */
+export const isShort = (state: MarketState, balanceMicros: SizeMicros): boolean =>
+  balanceMicros < ownedMicros(state) - shareToleranceMicros(state)
+
+/**
+ * The venue holds fewer shares for us than our fills say, for longer than its lag explains. Its balance is a cache:
+ * the time runs from the first reading that is short although the venue has answered to a request to look again. What
+ * it lacks within the tolerance is dust: noted, and no shortage.
+ */
+export function watchBalance({ state: before, seen, settings }: Watched): Watch {
+  const { balance } = seen
+  if (balance === undefined || !balance.ok || before.settling) {
+    return { state: withRefresh(before, refreshOf(before, seen.balanceRefresh)), stop: null }
+  }
+  // Known already, and for "adopt" to book.
+  if (before.handFilled === true) return { state: withRefresh(before, undefined, null), stop: null }
+  const owned = ownedMicros(before)
+  const state = withShortage(before, owned - balance.value)
+  if (!isShort(before, balance.value)) return { state: withRefresh(state, undefined, null), stop: null }
+  const refresh = refreshOf(state, seen.balanceRefresh)
+  const sinceMs = state.suspicion.balanceShortSinceMs ?? (refresh?.answered === true ? seen.nowMs : null)
+  const lasts = sinceMs !== null && seen.nowMs - sinceMs > settings.safety.positionLagMs
+  return {
+    state: withRefresh(state, refresh, sinceMs),
+    stop: lasts
+      ? `the venue holds ${formatMicros(balance.value)} shares for us, our fills say ${formatMicros(owned)}`
+      : null,
+  }
+}
+
+/** The last request, answered if this or an earlier one of the same shortage was. */
+const refreshOf = (
+  { suspicion: { balanceRefresh: before } }: MarketState,
+  now: BalanceRefresh | undefined,
+): BalanceRefresh | undefined =>
+  now === undefined ? before : { atMs: now.atMs, answered: now.answered || before?.answered === true }
+
+function withRefresh(
+  state: MarketState,
+  refresh: BalanceRefresh | undefined,
+  balanceShortSinceMs: Suspicion['balanceShortSinceMs'] = state.suspicion.balanceShortSinceMs,
+): MarketState {
+  const { balanceRefresh: _, ...rest } = state.suspicion
+  const suspicion = { ...rest, balanceShortSinceMs, ...(refresh && { balanceRefresh: refresh }) }
+  return { ...state, suspicion }
+}
+
+/** Dust that the balance lacks, and when the two were even. */
+function withShortage(state: MarketState, missingMicros: number): MarketState {
+  const { shortMicros: _, ...rest } = state
+  if (missingMicros > 0 && missingMicros <= shareToleranceMicros(state)) {
+    return { ...rest, shortMicros: size(missingMicros) }
+  }
+  const tally = tallyOf(state)
+  return missingMicros === 0 ? { ...rest, tally: { ...tally, evenAtMicros: tally.flooredMicros } } : rest
+}
