@@ -6,11 +6,14 @@ import { isClosed, mayLive, type Order } from '../shared/domain/order.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import type { EpochMs } from '../shared/domain/units.ts'
 import type { MarketItem } from '../shared/engine/store.ts'
+import { pausedUntilMs } from '../shared/machine/brake.ts'
 import { exposure } from '../shared/machine/exposure.ts'
 import { flattenLeftWords } from '../shared/machine/flattenLeft.ts'
 import { position, provisionalMicros } from '../shared/machine/inventory.ts'
 import { markOf } from '../shared/machine/mark.ts'
 import type { MarketState } from '../shared/machine/state.ts'
+import type { Wait, WaitName } from '../shared/machine/wait.ts'
+import { waitText } from '../shared/machine/waitWords.ts'
 
 export type Mode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
 
@@ -55,6 +58,10 @@ export interface MarketReport {
   /** The person's own that rest here while it is halted. */
   readonly handOrders: readonly string[]
   readonly handFilled: boolean
+  /** What it waits for, since when, and the way out. */
+  readonly waits: readonly string[]
+  /** The venue's refusals that stand, and when it is asked again. */
+  readonly refused: readonly string[]
   readonly lastTickSecondsAgo: number | null
   /** What the flatten that stands could not sell, and what to do; null: nothing. */
   readonly flattenLeft: string | null
@@ -100,12 +107,32 @@ export function describeMarket(
     orders: state?.orders.filter((order) => !isClosed(order)).map(describeOrder) ?? [],
     handOrders: state?.handOrders ?? [],
     handFilled: state?.handFilled === true,
+    waits: state === null ? [] : describeWaits(state),
+    refused: state === null ? [] : describeRefusals(state, nowMs),
     lastTickSecondsAgo:
       state === null ? null : Math.max(0, Math.round((nowMs - state.tradesReadAtMs) / 1000)),
     flattenLeft: state?.flattenLeft === undefined ? null : flattenLeftWords(state.flattenLeft),
     newerSchema: item.newerSchema,
   }
 }
+
+const describeWaits = ({ waits = {} }: MarketState): readonly string[] =>
+  (Object.entries(waits) as [WaitName, Wait][])
+    .filter(([, { lastedMs }]) => lastedMs > 0)
+    .map(([name, { sinceMs, told, why }]) => {
+      const since = new Date(sinceMs).toISOString()
+      return `since ${since}${told ? ' (you were told)' : ''}: ${waitText(name, why)}`
+    })
+
+const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[] =>
+  (['BUY', 'SELL'] as const).flatMap((side) => {
+    const row = state.suspicion.refusals?.[side]
+    if (row === undefined) return []
+    const waitsMs = Math.max(0, pausedUntilMs(state, side) - nowMs)
+    return [
+      `${side} refused ${row.inRow} in a row, next try in ${Math.ceil(waitsMs / 1000)} s at the earliest: ${row.text}`,
+    ]
+  })
 
 const describeOrder = (order: Order): string =>
   `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
@@ -150,6 +177,8 @@ export function marketText(report: MarketReport, name: string): string {
     `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
     `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
     `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
+    ...report.refused.map((text) => `  refused   ${text}`),
+    ...report.waits.map((text) => `  waits     ${text}`),
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
     ...report.handOrders.map((id) => `  YOURS     order ${id} rests here: "resume" waits for it`),

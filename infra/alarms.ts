@@ -133,6 +133,12 @@ const pageWatches = (props: AlarmsProps): Readonly<Record<string, Watch>> => ({
     periods: 1,
     means: 'A market closed while we hold shares of it: "adopt --resolved" books the payout.',
   },
+  OverdueWaits: {
+    metric: own(props.stage, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
+    above: 0,
+    periods: 1,
+    means: 'The bot has waited for something longer than it should: "status" says for what, and the way out.',
+  },
   Pages: {
     metric: own(props.stage, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
     above: 0,

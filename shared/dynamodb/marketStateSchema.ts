@@ -13,6 +13,7 @@ import {
   type MarketState,
   type Tally,
 } from '../machine/state.ts'
+import { MAX_WHY, type Waits } from '../machine/wait.ts'
 import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
@@ -147,6 +148,33 @@ const unreadableSchema = z
   })
   .readonly()
 
+const waitSchema = z
+  .strictObject({
+    sinceMs: epochMsSchema,
+    lastedMs: countSchema,
+    atMs: epochMsSchema,
+    soAtMs: epochMsSchema,
+    told: z.boolean(),
+    why: z.string().max(MAX_WHY),
+    of: rowKeySchema.exactOptional(),
+  })
+  .readonly()
+  .exactOptional()
+
+const waitsSchema = z
+  .strictObject({
+    exitNotResting: waitSchema,
+    priceNotBelieved: waitSchema,
+    entriesRefused: waitSchema,
+    orderUndecided: waitSchema,
+    cancelUnconfirmed: waitSchema,
+    legUnsettled: waitSchema,
+    flattenWaiting: waitSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof waitsSchema>, Waits>
+
 /**
  * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
  * commit would lose it. Used both ways, before each write and after each read.
@@ -209,6 +237,7 @@ export const marketStateSchema = z
     handFilled: z.literal(true).exactOptional(),
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,
+    waits: waitsSchema.exactOptional(),
     day: z.strictObject({ utc: z.string().max(10), startEquityMicros: usdcSchema }).readonly(),
   })
   .readonly()

@@ -2,9 +2,10 @@ import type { Position } from '../accounting/position.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
-import type { OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
+import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './decision.ts'
 import type { ExitOnlyCause, FlattenLeft, Phase } from './state.ts'
+import type { WaitName } from './wait.ts'
 
 /**
  * What happened to a market in a tick. Each event is told by the code that makes the change, in the order of the
@@ -57,6 +58,15 @@ export type MachineEvent =
     }
   /** An order of the side is on the book again, after refusals that a person was told. */
   | { readonly is: 'refusalsEnded'; readonly side: Side; readonly inRow: number }
+  /** It lasts for longer than it should; told once. */
+  | {
+      readonly is: 'waitOverdue'
+      readonly name: WaitName
+      readonly sinceMs: EpochMs
+      readonly why: string
+    }
+  /** Of a wait that was told. */
+  | { readonly is: 'waitEnded'; readonly name: WaitName; readonly sinceMs: EpochMs }
   /** The signer would not sign an order; nothing was sent. */
   | { readonly is: 'notSigned'; readonly why: string }
 

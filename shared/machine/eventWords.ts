@@ -1,7 +1,9 @@
 import { formatMicros } from '../domain/decimal.ts'
+import { LOT_MICROS } from '../domain/tolerance.ts'
 import type { MachineEvent } from './event.ts'
 import { flattenLeftWords } from './flattenLeft.ts'
 import { REMEDIES } from './remedy.ts'
+import { waitOverText, waitText } from './waitWords.ts'
 
 export interface EventWords {
   /** What happened; where it pages, what to do next too. */
@@ -40,9 +42,9 @@ export function eventWords(event: MachineEvent): EventWords {
               "If it stays so: look at the venue's site and cancel it there",
           )
     case 'marketClosed':
-      return event.heldMicros > 0
+      return event.heldMicros > LOT_MICROS
         ? page('the market closed while we hold shares of it: book the payout with "adopt --resolved"')
-        : quiet('the market closed; nothing is held')
+        : quiet('the market closed; nothing but dust is held')
     case 'unsellable':
       return page(
         `${formatMicros(event.heldMicros)} shares are held and the market's minimum is now ` +
@@ -68,6 +70,10 @@ export function eventWords(event: MachineEvent): EventWords {
     }
     case 'refusalsEnded':
       return quiet(`a ${event.side} is on the book again after ${event.inRow} refusals`)
+    case 'waitOverdue':
+      return page(waitText(event.name, event.why))
+    case 'waitEnded':
+      return quiet(waitOverText(event.name))
     case 'notSigned':
       return page(`not signed: ${event.why}`)
   }

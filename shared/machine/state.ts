@@ -13,6 +13,7 @@ import type {
   UsdcMicros,
 } from '../domain/units.ts'
 import type { MidMemory } from '../strategy/midMemory.ts'
+import type { Waits } from './wait.ts'
 
 /** The four states of the requirement. */
 export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
@@ -159,6 +160,8 @@ export interface MarketState {
   readonly handFilled?: true
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs
+  /** What is waited for, by its watchdog. */
+  readonly waits?: Waits
   /** The UTC day and the equity (realised + unrealised) it began with. */
   readonly day: { readonly utc: string; readonly startEquityMicros: UsdcMicros }
 }

@@ -9,6 +9,7 @@ import { type MachineEvent, phaseChange } from './event.ts'
 import { exitOnlyCauses } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
 import { isNewlyLeft, withFlattenLeft } from './flattenLeft.ts'
+import { keepWaits } from './keepWaits.ts'
 import type { Observation } from './observation.ts'
 import { withPhase } from './phase.ts'
 import { entryPending } from './rows/entryPending.ts'
@@ -20,6 +21,7 @@ import { positionOpen } from './rows/positionOpen.ts'
 import type { MarketState, Phase } from './state.ts'
 import { stopConditions } from './stopConditions.ts'
 import { isListed } from './transitions.ts'
+import type { Waits } from './wait.ts'
 
 /**
  * One tick's decision: the facts are folded already; then come safety and STOP, then the row of the phase.
@@ -33,7 +35,11 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
 
   const chosen = choose(context, watched.stops)
   checkActions(state, chosen)
-  const after = withFlattenLeft(askCancels(state, chosen, seen), controlOf(seen), chosen.left)
+  const { waits, events } = keepWaits(context, chosen, modeOf(seen.control))
+  const after = withWaits(
+    withFlattenLeft(askCancels(state, chosen, seen), controlOf(seen), chosen.left),
+    waits,
+  )
   const decided: Decision = {
     state: after,
     actions: chosen.actions,
@@ -42,6 +48,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
       ...exitOnlyChanges(facts.state, state),
       ...flattenLeft(state, after),
       ...phaseChange('observed', facts.before, state.phase),
+      ...events,
     ],
     audit: {
       row: chosen.row,
@@ -101,6 +108,10 @@ const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
   ...row,
   actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...row.actions],
 })
+
+/** No wait, no key. */
+const withWaits = ({ waits: _, ...rest }: MarketState, waits: Waits): MarketState =>
+  Object.keys(waits).length === 0 ? rest : { ...rest, waits }
 
 /** A cancel once asked for is asked for again until the order is dead, with the reason it had. */
 function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation): MarketState {

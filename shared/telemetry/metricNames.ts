@@ -17,8 +17,10 @@ export const STACK_METRICS = {
   rejectedPosts: 'RejectedPosts',
   /** Milliseconds from the first read of a tick to the last answer. */
   venueLatency: 'VenueLatency',
-  /** 1 while a market of ours is closed and not paid out. */
+  /** 1 while a market is closed and shares of it, beyond dust, are not paid out. */
   settling: 'Settling',
+  /** Waits that a person was told of and that still stand. */
+  overdueWaits: 'OverdueWaits',
   /** Things a person must look at. */
   pages: 'Pages',
   /** A pass of STOP after which an order may still live. */

@@ -6,6 +6,7 @@ import { type Leg, legKey } from '../domain/leg.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
 import type { MachineEvent } from '../machine/event.ts'
+import { eventWords } from '../machine/eventWords.ts'
 import { position } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Notice } from './notifier.ts'
@@ -13,13 +14,14 @@ import type { Notice } from './notifier.ts'
 const STATUS = 'npm run bot -- status'
 
 /**
- * What one stored tick has to tell: fills that became final, and the day that ended. One writer alone stores the step
+ * What one stored tick has to tell: fills that became final, the day that ended, and the end of what was paged. One writer alone stores the step
  * in which they happened: so each is told by one tick.
  */
 export function noticesOf({ events, after, outcome, market }: TickRecord): readonly Notice[] {
   if (outcome !== 'done') return []
   return events.flatMap((event) => {
     if (event.is === 'fill' && event.leg.status !== 'PROVISIONAL') return [fillNotice(event.leg, after)]
+    if (event.is === 'waitEnded' || event.is === 'refusalsEnded') return [overNotice(event, market)]
     return event.is === 'dayEnded' ? [summaryNotice(event, market)] : []
   })
 }
@@ -56,6 +58,18 @@ const worthText = (sizeMicros: number, mark: Valuation): string =>
   sizeMicros === 0 || mark.valueMicros === null
     ? ''
     : `, worth ${formatMicros(mark.valueMicros)} USDC (${priceWords(mark)})`
+
+/** Who was called is told when it is over. */
+function overNotice(event: MachineEvent, market: MarketId): Notice {
+  const { text } = eventWords(event)
+  return {
+    kind: 'page',
+    key: `over:${market}:${text}`,
+    title: 'Over: nobody needs to look any more',
+    text: `${text}, market ${market}`,
+    next: STATUS,
+  }
+}
 
 const heldText = (sizeMicros: number): string =>
   sizeMicros === 0 ? 'nothing is held' : `${formatMicros(sizeMicros)} shares are held`

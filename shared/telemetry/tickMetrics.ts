@@ -4,11 +4,12 @@ import { isRunning } from '../domain/control.ts'
 import { mayLive, type Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { RiskSettings } from '../domain/settings.ts'
+import { toleranceOf } from '../domain/tolerance.ts'
 import { type EpochMs, MICROS } from '../domain/units.ts'
 import type { TickRecord } from '../engine/telemetry.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import { exposure } from '../machine/exposure.ts'
-import { position } from '../machine/inventory.ts'
+import { heldMicros, position } from '../machine/inventory.ts'
 import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -25,8 +26,16 @@ export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskS
     .addMetric(STACK_METRICS.halted, MetricUnit.Count, isHalted(seen) ? 1 : 0)
     .addMetric(STACK_METRICS.rejectedPosts, MetricUnit.Count, refused)
     .addMetric(STACK_METRICS.venueLatency, MetricUnit.Milliseconds, readsTookMs(seen))
-    .addMetric(STACK_METRICS.settling, MetricUnit.Count, after.settling ? 1 : 0)
+    .addMetric(STACK_METRICS.settling, MetricUnit.Count, isSettling(after) ? 1 : 0)
+    .addMetric(STACK_METRICS.overdueWaits, MetricUnit.Count, overdueWaits(after))
 }
+
+/** A market that ended while nothing was held has nothing to pay out. */
+const isSettling = (after: MarketState): boolean =>
+  after.settling && heldMicros(after) > toleranceOf(after.legs)
+
+const overdueWaits = ({ waits = {} }: MarketState): number =>
+  Object.values(waits).filter(({ told }) => told).length
 
 /** Whatever the words: one that is on no list leaves the order unknown, and was a refusal all the same. */
 const isRefusal = (outcome: PostOutcome): boolean =>

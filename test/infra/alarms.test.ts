@@ -48,6 +48,7 @@ describe('alarms', () => {
     expect(to('TopicsPage')).toEqual([
       'FailedEvents',
       'Halted',
+      'OverdueWaits',
       'Pages',
       'RejectedPosts',
       'Settling',
@@ -55,7 +56,7 @@ describe('alarms', () => {
       'StopNotDone',
       'VenueLatency',
     ])
-    expect(alarms).toHaveLength(11)
+    expect(alarms).toHaveLength(12)
   })
 
   test('silence stops: three minutes without a completed tick, missing data included', () => {

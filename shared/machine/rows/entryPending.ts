@@ -5,9 +5,7 @@ import { shouldMove } from '../../strategy/requote.ts'
 import { type Context, type Row, sighting } from '../context.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
 import type { ReasonCode } from '../reason.ts'
-
-/** The venue drops a GTD order this long before its stated end. */
-const VENUE_EARLY_MS = 60_000
+import { VENUE_EARLY_MS } from './expiry.ts'
 
 /** Why an order is to go: for machines, and in words. */
 export interface Why {

@@ -1,0 +1,31 @@
+import type { EpochMs } from '../domain/units.ts'
+
+/** Everything the bot can wait for that a person has to hear of when it takes too long. */
+export type WaitName =
+  | 'exitNotResting'
+  | 'priceNotBelieved'
+  | 'entriesRefused'
+  | 'orderUndecided'
+  | 'cancelUnconfirmed'
+  | 'legUnsettled'
+  | 'flattenWaiting'
+
+/** One wait as the market's item keeps it. */
+export interface Wait {
+  readonly sinceMs: EpochMs
+  /** How long it was so, less how long it was not so meanwhile. */
+  readonly lastedMs: number
+  /** The last look at it, and the last that found it so. */
+  readonly atMs: EpochMs
+  readonly soAtMs: EpochMs
+  /** A person was told. */
+  readonly told: boolean
+  readonly why: string
+  /** The one order or fill that is waited for. */
+  readonly of?: string
+}
+
+export type Waits = Readonly<Partial<Record<WaitName, Wait>>>
+
+/** Reasons are kept for `status`; the longest of ours has some refusals in words. */
+export const MAX_WHY = 400

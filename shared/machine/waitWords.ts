@@ -1,0 +1,48 @@
+import type { WaitName } from './wait.ts'
+
+interface WaitWords {
+  /** What is so, for longer than it should be. */
+  readonly what: string
+  readonly wayOut: string
+}
+
+/** Each wait in words: the page, the runbook and `status` say the same. */
+const WORDS: Readonly<Record<WaitName, WaitWords>> = {
+  exitNotResting: {
+    what: 'shares are held and for 5 minutes no exit has rested',
+    wayOut:
+      'It is posted once the reason is gone. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
+  },
+  priceNotBelieved: {
+    what: 'shares are held and for 5 minutes their price could not be believed',
+    wayOut: 'Look at the market. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
+  },
+  entriesRefused: {
+    what: 'for an hour entries have been refused by something that is not the market itself',
+    wayOut: '"doctor" checks what the bot needs; "status" and "why" show the refusals',
+  },
+  orderUndecided: {
+    what: 'an order is past its end and nothing proves that it is dead',
+    wayOut: 'Look at the open orders at the venue and cancel it there, or with "cancel-all"',
+  },
+  cancelUnconfirmed: {
+    what: 'for 5 minutes a cancel has not been confirmed',
+    wayOut: 'Cancel the order at the venue, or with "cancel-all" from your own machine',
+  },
+  legUnsettled: {
+    what: 'for 30 minutes a fill has not settled',
+    wayOut:
+      'Look at the transaction on the chain; where it will never settle, "adopt" takes what the venue says',
+  },
+  flattenWaiting: {
+    what: 'for 5 minutes the flatten that was asked for could not be posted',
+    wayOut: 'Sell at the venue and "adopt", or ask again with a lower "--floor"',
+  },
+}
+
+/** What stands, why, and what to do. */
+export const waitText = (name: WaitName, why: string): string =>
+  `${WORDS[name].what}: ${why}. ${WORDS[name].wayOut}`
+
+/** It no longer stands. */
+export const waitOverText = (name: WaitName): string => `over: ${WORDS[name].what}`

@@ -1,0 +1,153 @@
+import { mayLive } from '../domain/order.ts'
+import type { EpochMs } from '../domain/units.ts'
+import { bookSanity } from '../strategy/bookSanity.ts'
+import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
+import { type Context, type Mode, type Row, sighting } from './context.ts'
+import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
+import { refusalWords } from './refusalWords.ts'
+import { VENUE_EARLY_MS } from './rows/expiry.ts'
+import type { ExitOnlyCause } from './state.ts'
+import type { WaitName } from './wait.ts'
+
+/** What a watchdog found. */
+export interface Found {
+  readonly why: string
+  /** Where the state says since when: such a wait needs no counting, and ends at once. */
+  readonly dated?: { readonly sinceMs: EpochMs; readonly of: string }
+}
+
+export interface Watchdog {
+  readonly name: WaitName
+  /** Longer than that, and a person is told. */
+  readonly longestMs: (context: Context) => number
+  /** In other modes the wait is none: a halted position is the operator's, and STOP has alarms of its own. */
+  readonly modes: readonly Mode[]
+  /** Whether it is so in this tick, after the row was chosen. */
+  readonly find: (context: Context, row: Row) => Found | null
+}
+
+const MINUTE_MS = 60_000
+const TRADING: readonly Mode[] = ['RUNNING', 'UNREADABLE']
+const ALWAYS: readonly Mode[] = ['RUNNING', 'UNREADABLE', 'HALTED', 'NOT_ARMED']
+const ARMED: readonly Mode[] = ['RUNNING', 'UNREADABLE', 'HALTED']
+
+/** Every wait there is, with its longest time. What the market's own state refuses is none. */
+export const WATCHDOGS: readonly Watchdog[] = [
+  {
+    name: 'exitNotResting',
+    // A reprice takes seconds, a restart of the venue two minutes; after five the position stands unprotected.
+    longestMs: () => 5 * MINUTE_MS,
+    modes: TRADING,
+    find: (context, row) => (isUnprotected(context) ? { why: inWords(row) } : null),
+  },
+  {
+    name: 'priceNotBelieved',
+    // The longest wipe of a book on record took 48 s; after three minutes the position is valued by its bids.
+    longestMs: () => 5 * MINUTE_MS,
+    modes: ARMED,
+    find: disbelief,
+  },
+  {
+    name: 'entriesRefused',
+    // No money is at stake while nothing is held: a venue's bad half hour needs nobody.
+    longestMs: () => 60 * MINUTE_MS,
+    modes: ['RUNNING'],
+    find: (_, { row, refusals = [] }) => {
+      const others = row.startsWith('IDLE') ? refusals.filter((each) => !MARKETS_OWN.has(each)) : []
+      return others.length === 0 ? null : { why: others.map(refusalWords).join('; ') }
+    },
+  },
+  {
+    name: 'orderUndecided',
+    // Its end, the slack and the minute after which it may be called dead; then two minutes for the proof itself.
+    longestMs: ({ settings }) => settings.safety.expirySlackMs + 3 * MINUTE_MS,
+    modes: ALWAYS,
+    find: ({ state, seen }) =>
+      oldest(
+        state.orders
+          .filter((order) => mayLive(order) && order.expiresAtMs < seen.nowMs)
+          .map(({ id, side, expiresAtMs }) => ({ why: `${side} ${id}`, sinceMs: expiresAtMs, of: id })),
+      ),
+  },
+  {
+    name: 'cancelUnconfirmed',
+    // It is asked for again in every tick; five minutes of that are thirty answers that confirm nothing.
+    longestMs: () => 5 * MINUTE_MS,
+    modes: TRADING,
+    find: ({ state }) =>
+      oldest(
+        state.orders.flatMap((order) => {
+          const { cancelAsked: asked, id, side } = order
+          return asked === undefined || !mayLive(order)
+            ? []
+            : [{ why: `${side} ${id}, ${asked.why}`, sinceMs: asked.atMs, of: id }]
+        }),
+      ),
+  },
+  {
+    name: 'legUnsettled',
+    // A fill settles within seconds or minutes; the venue gives its own retries up within half an hour.
+    longestMs: () => 30 * MINUTE_MS,
+    modes: ALWAYS,
+    find: ({ state }) =>
+      oldest(
+        state.legs
+          .filter(({ status }) => status === 'PROVISIONAL')
+          .map(({ tradeId, side, matchedAtMs }) => ({
+            why: `${side}, trade ${tradeId}`,
+            sinceMs: matchedAtMs,
+            of: tradeId,
+          })),
+      ),
+  },
+  {
+    name: 'flattenWaiting',
+    // Somebody wants to be out of the market, and believes that it is being done.
+    longestMs: () => 5 * MINUTE_MS,
+    modes: ['HALTED'],
+    // What no bid takes was told when it began.
+    find: (context, row) =>
+      row.code === 'noFlatten' && row.left === undefined && isUnprotected(context)
+        ? { why: inWords(row) }
+        : null,
+  },
+]
+
+const inWords = ({ reason, refusals }: Row): string =>
+  refusals === undefined ? reason : refusals.map(refusalWords).join('; ')
+
+/** Something can be sold, and no SELL rests; one that the venue has dropped by its date does not, read or unread. */
+function isUnprotected({ state, seen }: Context): boolean {
+  const sellable = confirmedMicros(state) - provisionalMicros(state, 'SELL')
+  // Unsellable by the market's minimum, and settling: a person was called for that already.
+  if (sellable < state.minSizeMicros || state.settling || state.unsellable === true) return false
+  return !state.orders.some(
+    ({ side, life, expiresAtMs }) =>
+      side === 'SELL' && life.at === 'LIVE' && seen.nowMs < expiresAtMs - VENUE_EARLY_MS,
+  )
+}
+
+function disbelief(context: Context): Found | null {
+  const { state } = context
+  if (heldMicros(state) < state.minSizeMicros || state.settling) return null
+  const sanity = bookSanity(sighting(context))
+  return sanity.sane ? null : { why: sanity.refusals.map(refusalWords).join('; ') }
+}
+
+const oldest = (
+  found: readonly { readonly why: string; readonly sinceMs: EpochMs; readonly of: string }[],
+): Found | null => {
+  const [first] = found.toSorted((a, b) => a.sinceMs - b.sinceMs)
+  return first === undefined ? null : { why: first.why, dated: { sinceMs: first.sinceMs, of: first.of } }
+}
+
+/**
+ * Refusals of an entry that call nobody: the market's own state, and what was told or asked for already. A refusal
+ * that is not here is something else, and counts.
+ */
+const MARKETS_OWN: ReadonlySet<string> = new Set<Refusal | QuoteRefusal | ExitOnlyCause | 'dust'>([
+  ...(['oneSided', 'crossed', 'spreadWide', 'jump', 'notAccepting', 'shortHistory', 'sd', 'move'] as const),
+  ...(['spreadTight', 'depth', 'band', 'gameStart', 'inPlay', 'ending', 'endUnknown'] as const),
+  ...(['onlyDust', 'priceBounds', 'noRoom', 'edge', 'dust'] as const),
+  ...(['exposure', 'stuckOrder', 'drain', 'unconfigured'] as const),
+])
