@@ -17,6 +17,15 @@ export type OrderLife =
   | { readonly at: 'LIVE' }
   | { readonly at: 'DEAD'; readonly sinceMs: EpochMs; readonly how: Death }
 
+export interface FoldedLegs {
+  /** That stand. */
+  readonly countedMicros: SizeMicros
+  /** FAILED ones included. */
+  readonly matchedMicros: SizeMicros
+  /** What flooring can have lost of them. */
+  readonly flooredMicros: SizeMicros
+}
+
 /** An order of ours as the market item keeps it, from intent to closed. */
 export interface Order {
   readonly id: OrderId
@@ -41,6 +50,8 @@ export interface Order {
   readonly matchedMicros: SizeMicros | null
   /** Complete looks after expiry and slack that found it neither by hash nor in the list. */
   readonly absences: number
+  /** What of its legs is folded already: the item holds only the others. */
+  readonly foldedLegs?: FoldedLegs
   /** Dead, and every fill it can have is in the legs: it no longer counts. */
   readonly closedAtMs?: EpochMs
   /** Dead but not closed for so long that a person was called: it no longer blocks a SELL. */

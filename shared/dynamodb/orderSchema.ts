@@ -42,6 +42,10 @@ export const orderSchema = z
     life: lifeSchema,
     matchedMicros: sizeSchema.nullable(),
     absences: countSchema,
+    foldedLegs: z
+      .strictObject({ countedMicros: sizeSchema, matchedMicros: sizeSchema, flooredMicros: sizeSchema })
+      .readonly()
+      .exactOptional(),
     closedAtMs: epochMsSchema.exactOptional(),
     stuck: z.literal(true).exactOptional(),
 

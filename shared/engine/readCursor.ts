@@ -1,30 +1,62 @@
-import { isClosed } from '../domain/order.ts'
-import { type EpochMs, epochMs } from '../domain/units.ts'
+import { isClosed, type Order } from '../domain/order.ts'
+import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /** Overlap of successive reads: whether the venue's filter includes its bound is not known, and rows come late. */
 const OVERLAP_MS = 60_000
 /** A leg unsettled for longer is asked for by its id, or it would hold the cursor back for ever. */
 const POLL_BY_ID_AFTER_MS = 3_600_000
+/** With so many legs in the item nothing older than two minutes holds the cursor: the item must have room for exits. */
+const CROWDED_LEGS = 200
+const CROWDED_AFTER_MS = 120_000
+/** Most trades asked for by id in one tick, a request each; the next ticks ask for the others. */
+const MAX_POLLED = 20
 
-/** From when trades must be read: the oldest open question, less an overlap. */
+/**
+ * From when trades must be read: the oldest open question, less an overlap; never before what is folded, which would
+ * have to be looked up again. A stuck order is no question of every tick: the second look goes back to its beginning.
+ */
 export function readCursorMs(state: MarketState): EpochMs {
-  const orders = state.orders.filter((order) => !isClosed(order)).map((order) => order.intendedAtMs)
+  const orders = state.orders.filter((order) => holdsCursor(state, order)).map((order) => order.intendedAtMs)
   const legs = state.legs
     .filter((leg) => leg.status === 'PROVISIONAL' && !isLeftBehind(state, leg.matchedAtMs))
     .map((leg) => leg.matchedAtMs)
-  return epochMs(Math.max(0, Math.min(state.tradesReadAtMs, ...orders, ...legs) - OVERLAP_MS))
+  const { tradesReadAtMs, foldedUntilMs } = state
+  const openMs = Math.min(tradesReadAtMs, ...orders, ...legs) - OVERLAP_MS
+  return epochMs(Math.max(0, openMs, Math.min(foldedUntilMs, tradesReadAtMs - OVERLAP_MS)))
 }
 
-/** Trade ids of legs that the cursor has left behind unsettled. */
-export const legsToPoll = (state: MarketState): readonly MarketState['legs'][number]['tradeId'][] => [
-  ...new Set(
+/** Since when the oldest stuck order may have been filled; null: none is stuck. */
+export function stuckSinceMs(state: MarketState): EpochMs | null {
+  const stuck = state.orders.filter((order) => order.stuck === true && !isClosed(order))
+  return stuck.length === 0
+    ? null
+    : epochMs(Math.max(0, Math.min(...stuck.map((order) => order.intendedAtMs)) - OVERLAP_MS))
+}
+
+/** Trade ids of legs that the cursor has left behind unsettled: all within a few ticks. */
+export function legsToPoll(state: MarketState): readonly TradeId[] {
+  const ids = new Set(
     state.legs
       .filter((leg) => leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs))
       .map((leg) => leg.tradeId),
-  ),
-]
+  )
+  const all = [...ids]
+  if (all.length <= MAX_POLLED) return all
+  const batches = Math.ceil(all.length / MAX_POLLED)
+  const from = (Math.floor(state.tradesReadAtMs / 1000) % batches) * MAX_POLLED
+  return all.slice(from, from + MAX_POLLED)
+}
 
 /** Too old, or told so late that what was matched beside it is folded: read again, all of that would be judged anew. */
-const isLeftBehind = ({ tradesReadAtMs, foldedUntilMs }: MarketState, matchedAtMs: number): boolean =>
-  tradesReadAtMs - matchedAtMs > POLL_BY_ID_AFTER_MS || matchedAtMs < foldedUntilMs
+export const isLeftBehind = (state: MarketState, matchedAtMs: number): boolean =>
+  state.tradesReadAtMs - matchedAtMs > (isCrowded(state) ? CROWDED_AFTER_MS : POLL_BY_ID_AFTER_MS) ||
+  matchedAtMs < state.foldedUntilMs
+
+/** Whether fills of the order may still be told at any time since it was posted. */
+export const holdsCursor = (state: MarketState, order: Order): boolean =>
+  !isClosed(order) &&
+  order.stuck !== true &&
+  !(isCrowded(state) && state.tradesReadAtMs - order.intendedAtMs > CROWDED_AFTER_MS)
+
+const isCrowded = ({ legs }: MarketState): boolean => legs.length > CROWDED_LEGS

@@ -10,11 +10,10 @@ import {
   type Trades,
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
-import { toleranceOf } from '../domain/tolerance.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { isFilledByHand } from '../machine/hand.ts'
-import { canFold, countedMicros, fitsOrder, legsOf } from '../machine/inventory.ts'
+import { canFold, countedMicros, fitsOrder, orderSlackMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import { count, tallyOf } from '../machine/tally.ts'
@@ -156,7 +155,7 @@ function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefine
   if (order === undefined) return null
   if (leg.side !== order.side) return `it is a ${leg.side}, our order a ${order.side}`
   const countsMicros = leg.status === 'FAILED' ? 0 : leg.sizeMicros
-  const slackMicros = toleranceOf([...legsOf(state, order), leg])
+  const slackMicros = orderSlackMicros(state, order, [leg])
   if (countedMicros(state, order) + countsMicros > order.sizeMicros + slackMicros) {
     return 'with it the order is filled beyond its size'
   }

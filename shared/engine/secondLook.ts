@@ -3,12 +3,14 @@ import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs } from '../domain/units.ts'
 import type { LedgerAnswer } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
-import { readCursorMs } from './readCursor.ts'
+import { readCursorMs, stuckSinceMs } from './readCursor.ts'
 import { isReversed } from './reconcileLegs.ts'
 
 /** How far back, and how often: whatever the cursor has passed is seen six times more. */
 const BACK_MS = 3_600_000
 const EVERY_MS = 600_000
+/** A stuck order's missing fills are looked for since it was posted, but no further than a day. */
+const LONGEST_BACK_MS = 86_400_000
 /** Most of its legs that one tick asks the ledger about: a second or two of consistent reads. The next goes on. */
 const MAX_ASKS = 400
 /** Most fills that one tick counts late: the item has room for them beside what is new. The next goes on. */
@@ -25,9 +27,10 @@ const MAX_MISSED = 40
  */
 export function secondLookSinceMs(state: MarketState, nowMs: EpochMs): EpochMs | null {
   const { tradesReadAtMs, lookFromMs } = state
+  const backMs = Math.max(nowMs - LONGEST_BACK_MS, Math.min(nowMs - BACK_MS, stuckSinceMs(state) ?? nowMs))
   const isDue = Math.floor(tradesReadAtMs / EVERY_MS) !== Math.floor(nowMs / EVERY_MS)
   if (!isDue && lookFromMs === undefined) return null
-  return epochMs(Math.max(0, nowMs - BACK_MS, lookFromMs ?? 0))
+  return epochMs(Math.max(0, backMs, lookFromMs ?? 0))
 }
 
 /** What one tick asks the ledger about, and from where the next goes on; null: that was all. */

@@ -5,7 +5,7 @@ import { assert } from '../domain/assert.ts'
 import { notional } from '../domain/decimal.ts'
 import type { Leg } from '../domain/leg.ts'
 import { hasId, isClosed, type Order, type Side } from '../domain/order.ts'
-import { toleranceOf } from '../domain/tolerance.ts'
+import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
 import { type SizeMicros, size, type UsdcMicros, usdc } from '../domain/units.ts'
 import type { MarketState } from './state.ts'
 
@@ -55,19 +55,30 @@ export function restMicros(state: MarketState, order: Order): SizeMicros {
 
 /** An order's legs may exceed its size by what flooring and a lot explain, never by more. */
 export const fitsOrder = (state: MarketState, order: Order): boolean =>
-  countedMicros(state, order) <= order.sizeMicros + toleranceOf(legsOf(state, order))
+  countedMicros(state, order) <= order.sizeMicros + orderSlackMicros(state, order)
 
 /** The order's legs that stand: FAILED ones gave their size back. */
 export const countedMicros = (state: MarketState, order: Order): SizeMicros =>
-  size(sum(legsOf(state, order), (leg) => (leg.status === 'FAILED' ? 0 : leg.sizeMicros)))
+  size(
+    (order.foldedLegs?.countedMicros ?? 0) +
+      sum(legsOf(state, order), (leg) => (leg.status === 'FAILED' ? 0 : leg.sizeMicros)),
+  )
 
 /** All the order's legs, FAILED included: what the venue's `size_matched` counts. */
 export const matchedInLegsMicros = (state: MarketState, order: Order): SizeMicros =>
-  size(sum(legsOf(state, order), (leg) => leg.sizeMicros))
+  size((order.foldedLegs?.matchedMicros ?? 0) + sum(legsOf(state, order), (leg) => leg.sizeMicros))
+
+/** How far an order's size and its fills may be apart. `more`: a fill that the item does not hold yet. */
+export const orderSlackMicros = (
+  state: MarketState,
+  order: Order,
+  more: readonly Pick<Leg, 'priceMicros'>[] = [],
+): SizeMicros =>
+  toleranceMicros((order.foldedLegs?.flooredMicros ?? 0) + flooredOf([...legsOf(state, order), ...more]))
 
 /** The legs reach what the venue says it matched of the order, but for what flooring and a lot explain. */
 export const hasAllFills = (state: MarketState, order: Order, matchedMicros: SizeMicros): boolean =>
-  matchedInLegsMicros(state, order) + toleranceOf(legsOf(state, order)) >= matchedMicros
+  matchedInLegsMicros(state, order) + orderSlackMicros(state, order) >= matchedMicros
 
 /** What open entries may still cost. */
 export const pendingCostMicros = (state: MarketState): UsdcMicros =>

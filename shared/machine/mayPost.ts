@@ -8,8 +8,9 @@ import { markOf } from './mark.ts'
 import { placeOf } from './place.ts'
 import { MAX_LEGS, MAX_ORDERS } from './state.ts'
 
-/** Room that one order's life may need in the item before the oldest things in it are folded. */
-const LEG_HEADROOM = 100
+/** What the item may hold when an entry is posted: the rest of its room is for the exits. */
+const ENTRY_ORDERS = MAX_ORDERS / 2
+const ENTRY_LEGS = MAX_LEGS - 100
 
 /**
  * What must be known before anything is posted, an exit too. A read that fails bars no exit that is safe without it: the item knows
@@ -22,9 +23,8 @@ export function mayNotPost({ state, seen, settings, tradesUsable, exitInfo }: Co
   if (state.suspicion.openOrdersSinceMs !== null) refusals.push('openOrdersSuspect')
   if (seen.skewMs.ok && Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')
   if (!exitInfo.ok) refusals.push('infoUnknown')
-  if (state.orders.length >= MAX_ORDERS - 1 || state.legs.length > MAX_LEGS - LEG_HEADROOM) {
-    refusals.push('itemFull')
-  }
+  // The last of its room: so many orders are stuck only where the venue tells nothing for hours.
+  if (state.orders.length >= MAX_ORDERS - 1) refusals.push('itemFull')
   return refusals
 }
 
@@ -44,6 +44,7 @@ export function mayNotEnter(context: Context): readonly string[] {
     refusals.push('openOrdersUnread')
   if (!seen.skewMs.ok) refusals.push('clockUnread')
   if (!seen.info.ok && !refusals.includes('infoUnknown')) refusals.push('infoUnknown')
+  if (state.orders.length > ENTRY_ORDERS || state.legs.length > ENTRY_LEGS) refusals.push('itemFull')
   if (isPausing(context, 'BUY')) refusals.push('backoff')
   // No risk is added to dust that nobody can value.
   if (heldMicros(state) > 0 && !isPriced(markOf(state, seen.nowMs))) refusals.push('markDisbelieved')

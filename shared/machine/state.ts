@@ -167,7 +167,7 @@ export interface MarketState {
 }
 
 /** The bounds that keep the item small; crossing one is a broken invariant, but history, which blocks entries. */
-export const MAX_ORDERS = 16
+export const MAX_ORDERS = 32
 export const MAX_LEGS = 400
 export const MAX_INVENTORY_HISTORY = 64
 /** More rows than a person looks at one by one: what is beyond is not told. */

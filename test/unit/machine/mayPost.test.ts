@@ -49,10 +49,18 @@ describe('nothing is sold', () => {
     ['but by the rules of before', state({ rules: rulesOf(info(), now) }), { info: unknown('x') }, []],
     ['with all but one of the orders that fit', state({ orders: orders(MAX_ORDERS - 1) }), {}, ['itemFull']],
     ['with one less', state({ orders: orders(MAX_ORDERS - 2) }), {}, []],
-    ['with a hundred legs to spare', state({ legs: legs(MAX_LEGS - 100) }), {}, []],
-    ['with fewer', state({ legs: legs(MAX_LEGS - 99) }), {}, ['itemFull']],
+    ['with as many legs as fit', state({ legs: legs(MAX_LEGS) }), {}, []],
   ])('%s', (_, of, seen, refusals) => {
     expect(mayNotSell(context(of, seen))).toEqual(refusals)
+  })
+
+  test.each<readonly [string, MarketState, boolean]>([
+    ['half of the orders that fit', state({ orders: orders(MAX_ORDERS / 2) }), true],
+    ['one more', state({ orders: orders(MAX_ORDERS / 2 + 1) }), false],
+    ['a hundred legs to spare', state({ legs: legs(MAX_LEGS - 100) }), true],
+    ['fewer', state({ legs: legs(MAX_LEGS - 99) }), false],
+  ])('an entry leaves room for the exits: with %s', (_, of, may) => {
+    expect(mayNotEnter(context(of, {})).includes('itemFull')).toBe(!may)
   })
 
   test('without all fills', () => {
