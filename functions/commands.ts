@@ -23,6 +23,8 @@ export const CommandEvent = z.discriminatedUnion('command', [
     market: z.string().regex(/^0x[0-9a-f]{64}$/),
     token: z.string().regex(/^\d{1,78}$/),
     resolved: z.boolean(),
+    // Absent in the request of an older command line.
+    unsettled: z.boolean().exactOptional(),
     priceMicros: z.int().min(0).max(1_000_000).nullable(),
     unreadable: z.literal(true).exactOptional(),
   }),
@@ -93,6 +95,7 @@ export async function runCommand(
         market: marketId(event.market),
         tokenId: tokenId(event.token),
         resolved: event.resolved,
+        unsettled: event.unsettled === true,
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
         ...(event.unreadable === undefined ? {} : { unreadable: event.unreadable }),
       }

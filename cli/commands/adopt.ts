@@ -19,6 +19,7 @@ import { withConnection } from '../withConnection.ts'
 interface AdoptOptions extends StackOptions, HereOptions, YesOption {
   readonly market?: string
   readonly resolved?: true
+  readonly unsettled?: true
   readonly price?: string
   readonly unreadable?: true
 }
@@ -28,6 +29,10 @@ export const addAdopt = (program: Command, act: Act): void => {
     .description('while halted: write a market anew from what the venue says is held')
     .option('--market <id>', 'condition id (default: the only market)')
     .option('--resolved', 'book the payout of a resolved market')
+    .option(
+      '--unsettled',
+      'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
+    )
     .option('--price <price>', 'what shares that no fill explains did cost each')
     .option(
       '--unreadable',
@@ -37,19 +42,25 @@ export const addAdopt = (program: Command, act: Act): void => {
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
+const RISK =
+  'a trade that has not settled counts as settled where the balance has its shares, as failed where it has not. ' +
+  'If the venue reports it the other way later, that is a STOP, and you adopt again'
+
 async function run(connection: Connection, options: AdoptOptions): Promise<Outcome> {
   const found = await findMarket(connection, options.market)
   if (typeof found === 'string') return failed(found)
   const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
   const resolved = options.resolved === true
+  const unsettled = options.unsettled === true
   const would = resolved ? `book the payout of ${found.market}` : `write ${found.market} anew from the venue`
   // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
-  const risk = options.unreadable
+  const rowRisk = options.unreadable
     ? '; rows that cannot be read are ignored from now on, whatever they hold'
     : ''
+  const risk = `${rowRisk}${unsettled ? `; ${RISK}` : ''}`
   if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
   const answer = await askBot(connection, options, {
-    ...{ command: 'adopt', ...found, resolved, priceMicros },
+    ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
     ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
   })
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })

@@ -5,6 +5,7 @@ import { legKey } from '../domain/leg.ts'
 import { MAX_COVERING_LEVELS, type MarketRules } from '../domain/market.ts'
 import { MAX_IN_ROW, MAX_REFUSAL_TEXT } from '../machine/brake.ts'
 import {
+  type HandSettled,
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
   MAX_ORDERS,
@@ -26,6 +27,7 @@ import {
   type Same,
   sizeSchema,
   tokenIdSchema,
+  tradeIdSchema,
   usdcSchema,
 } from './unitSchemas.ts'
 
@@ -87,6 +89,16 @@ const inventoryPointSchema = z
     soldMicros: sizeSchema.exactOptional(),
   })
   .readonly()
+
+const handSettledSchema = z
+  .strictObject({
+    tradeId: tradeIdSchema,
+    orderId: orderIdSchema,
+    status: z.enum(['CONFIRMED', 'FAILED']),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof handSettledSchema>, HandSettled>
 
 const tallySchema = z
   .strictObject({
@@ -235,6 +247,7 @@ export const marketStateSchema = z
     shortMicros: sizeSchema.exactOptional(),
     handOrders: z.array(orderIdSchema).max(MAX_TIMES).readonly().exactOptional(),
     handFilled: z.literal(true).exactOptional(),
+    handSettled: z.array(handSettledSchema).max(MAX_LEGS).readonly().exactOptional(),
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,
     waits: waitsSchema.exactOptional(),

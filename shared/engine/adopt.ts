@@ -1,13 +1,14 @@
 import { emptyPosition, type Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
+import { legKey, type SeenLeg } from '../domain/leg.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
 import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
-import { MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
+import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
 import type { Ports } from './ports.ts'
 import { readTruth, type VenueTruth } from './rebuild.ts'
@@ -18,6 +19,8 @@ export interface AdoptRequest {
   readonly tokenId: TokenId
   /** Book the payout of a resolved market and end flat. */
   readonly resolved: boolean
+  /** Settle trades that never do, by what the venue's balance says has arrived. */
+  readonly unsettled?: boolean
   /** What shares that no fill of ours explains did cost, a share; needed only where there are such. */
   readonly priceMicros: PriceMicros | null
   /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
@@ -68,7 +71,12 @@ async function adoptUnderLease(
   // Its last fills may show a minute late: books written without them would never have them.
   const unsettled = before?.orders.find((order) => !isClosed(order) && order.stuck !== true)
   if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
-  const truth = await readTruth(ports, request.market, request.tokenId)
+  const truth = await readTruth(
+    ports,
+    request.market,
+    request.tokenId,
+    request.unsettled === true ? 'byBalance' : 'wait',
+  )
   if (!truth.ok) return refused(truth.unknown)
   const [row] = truth.value.unreadable
   if (row !== undefined && request.unreadable !== true) {
@@ -79,14 +87,18 @@ async function adoptUnderLease(
   const booked = book(request, truth.value, before, ports.clock.nowMs())
   if ('why' in booked) return refused(booked.why)
 
-  const rows = [...rowsOf(before), ...booked.rows]
+  const rows = [...rowsOf(before, truth.value.handSettled), ...booked.rows]
   const kept = await ports.store.putLedger(rows)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
   const { info, flooredMicros } = truth.value
   const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
   const aside = setAside(truth.value, before)
-  const begun = { ...fresh, ...aside, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs }
+  const handSettled = truth.value.handSettled.map(asHandSettled)
+  const begun = {
+    ...{ ...fresh, ...aside, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs },
+    ...(handSettled.length === 0 ? {} : { handSettled }),
+  }
   return { is: 'adopted', state: withPosition(begun, booked.position) }
 }
 
@@ -142,12 +154,20 @@ function bookPayout(
 }
 
 /** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
-const rowsOf = (before: MarketState | null): readonly LedgerRow[] =>
+const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): readonly LedgerRow[] =>
   before === null
     ? []
     : [
-        ...before.legs.map((leg): LedgerRow => ({ kind: 'fill', market: before.market, leg })),
+        ...before.legs.map((leg): LedgerRow => {
+          const status = handSettled.find((each) => legKey(each) === legKey(leg))?.status ?? leg.status
+          return { kind: 'fill', market: before.market, leg: { ...leg, status } }
+        }),
         ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
       ]
+
+const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): HandSettled => ({
+  ...{ tradeId, orderId },
+  status: status === 'CONFIRMED' ? 'CONFIRMED' : 'FAILED',
+})
 
 const refused = (why: string): Adopted => ({ is: 'refused', why })

@@ -34,14 +34,12 @@ export function stuckSinceMs(state: MarketState): EpochMs | null {
     : epochMs(Math.max(0, Math.min(...stuck.map((order) => order.intendedAtMs)) - OVERLAP_MS))
 }
 
-/** Trade ids of legs that the cursor has left behind unsettled: all within a few ticks. */
+/** Trade ids of legs that the cursor has left behind unsettled, or a person settled: all within a few ticks. */
 export function legsToPoll(state: MarketState): readonly TradeId[] {
-  const ids = new Set(
-    state.legs
-      .filter((leg) => leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs))
-      .map((leg) => leg.tradeId),
+  const unsettled = state.legs.filter(
+    (leg) => leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs),
   )
-  const all = [...ids]
+  const all = [...new Set([...unsettled, ...(state.handSettled ?? [])].map((leg) => leg.tradeId))]
   if (all.length <= MAX_POLLED) return all
   const batches = Math.ceil(all.length / MAX_POLLED)
   const from = (Math.floor(state.tradesReadAtMs / 1000) % batches) * MAX_POLLED

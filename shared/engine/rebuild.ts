@@ -8,12 +8,13 @@ import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
-import { epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
+import { type EpochMs, epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
 import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
 import type { Ports } from './ports.ts'
+import { settleByBalance } from './settleByBalance.ts'
 
 export interface VenueTruth {
   readonly info: MarketInfo
@@ -22,6 +23,8 @@ export interface VenueTruth {
   readonly balanceMicros: SizeMicros
   /** What flooring can have lost of the fills. */
   readonly flooredMicros: SizeMicros
+  /** Legs that the balance settled, because the operator asked for it. */
+  readonly handSettled: readonly SeenLeg[]
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
   /** Rows that may be of this market and cannot be read: what they tell is in nothing above. */
@@ -57,8 +60,11 @@ export async function readTruth(
   { venue, clock }: Ports,
   market: MarketId,
   tokenId: TokenId,
+  unsettled: 'wait' | 'byBalance' = 'wait',
 ): Promise<Read<VenueTruth>> {
   const asOf = clock.nowMs()
+  // Decided by the balance, a leg wants the chain's word and not the venue's memory of it.
+  if (unsettled === 'byBalance') await venue.refreshBalance(tokenId)
   // First: which kind of share the balance counts depends on it.
   const info = await venue.market(market)
   if (!info.ok) return unknown(`market: ${info.unknown}`)
@@ -74,8 +80,11 @@ export async function readTruth(
   if (!balance.ok) return unknown(`balance: ${balance.unknown}`)
   if (!positions.ok) return unknown(`positions: ${positions.unknown}`)
 
-  const legs = trades.value.legs.filter((leg) => leg.market === market && leg.tokenId === tokenId)
-  if (legs.some((leg) => leg.status === 'PROVISIONAL')) return unknown('a trade is still settling')
+  const told = trades.value.legs.filter((leg) => leg.market === market && leg.tokenId === tokenId)
+  const waits = whyWait(told, unsettled, asOf)
+  if (waits !== null) return unknown(waits)
+  const handSettled = settled(told, info.value, balance.value)
+  const legs = [...told.filter((leg) => leg.status !== 'PROVISIONAL'), ...handSettled]
   if (legs.some((leg) => leg.role === 'taker') && !isFeeComputable(info.value)) {
     return unknown('the fee cannot be computed: what the trades did cost is not known')
   }
@@ -89,6 +98,7 @@ export async function readTruth(
       position,
       balanceMicros: balance.value,
       flooredMicros,
+      handSettled,
       conflict: trades.value.withoutId.some((each) => each.market === null || each.market === market)
         ? 'a trade of ours has no usable id'
         : stranger !== undefined
@@ -101,6 +111,32 @@ export async function readTruth(
     asOf,
   )
 }
+
+/** A trade that has not settled by then is no longer merely late: `adopt --unsettled` may settle it. */
+const UNSETTLED_MS = 1_800_000
+
+/** Why books cannot be written yet; null when they can. */
+function whyWait(legs: readonly SeenLeg[], unsettled: 'wait' | 'byBalance', nowMs: EpochMs): string | null {
+  const open = legs.filter((leg) => leg.status === 'PROVISIONAL')
+  const [first] = open
+  if (first === undefined) return null
+  const young = open.find((leg) => nowMs - leg.matchedAtMs < UNSETTLED_MS)
+  if (young !== undefined) {
+    const minutes = Math.ceil((UNSETTLED_MS - (nowMs - young.matchedAtMs)) / 60_000)
+    return `a trade is still settling: ${young.tradeId}. Wait; in ${minutes} minutes "adopt --unsettled" may settle it`
+  }
+  return unsettled === 'byBalance'
+    ? null
+    : `a trade is still settling: ${first.tradeId}. If it never does, "adopt --unsettled" settles it by the balance`
+}
+
+const settled = (legs: readonly SeenLeg[], info: MarketInfo, balanceMicros: SizeMicros): readonly SeenLeg[] =>
+  settleByBalance({
+    unsettled: legs.filter((leg) => leg.status === 'PROVISIONAL'),
+    confirmedMicros: foldHistory(legs, info)?.sizeMicros ?? 0,
+    balanceMicros,
+    toleranceMicros: toleranceMicros(flooredOf(legs)),
+  })
 
 function sizeConflict(
   position: Position | null,

@@ -42,6 +42,7 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
   const cursorMs = readCursorMs(state)
   let next: Facts = { ...facts, tradesUsable: true }
   for (const raw of trades.withoutId) next = stop(next, tradeIdUnknown(raw, seen.nowMs))
+  next = judgeHandSettled(next, seen.trades.value.legs, seen.nowMs)
   for (const leg of trades.legs.toSorted(readOrder)) {
     next = reconcileLeg(next, settle(leg, settledAt), seen, cursorMs)
   }
@@ -107,6 +108,17 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
 function withHandFill(facts: Facts, { tradeId }: SeenLeg): Facts {
   if (facts.state.handFilled === true) return facts
   return happened({ ...facts, state: { ...facts.state, handFilled: true } }, { is: 'handFill', tradeId })
+}
+
+/** What a person settled by the balance ends with the venue's own word; the other word is a STOP until it is adopted. */
+function judgeHandSettled(facts: Facts, legs: readonly SeenLeg[], nowMs: EpochMs): Facts {
+  const { handSettled, ...rest } = facts.state
+  if (handSettled === undefined) return facts
+  const final = new Map(legs.filter((leg) => leg.status !== 'PROVISIONAL').map((leg) => [legKey(leg), leg]))
+  const open = handSettled.filter((each) => final.get(legKey(each))?.status !== each.status)
+  const contrary = open.flatMap((each) => final.get(legKey(each)) ?? [])
+  const state = open.length === 0 ? rest : { ...rest, handSettled: open }
+  return contrary.reduce((next, leg) => stop(next, contradicted(leg, nowMs)), { ...facts, state })
 }
 
 /** Final once, and final again as something else. */
@@ -216,6 +228,13 @@ const impossible = (leg: SeenLeg, why: string, atMs: EpochMs): StopReason => ({
 const reversed = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
   code: 'FILL_IMPOSSIBLE',
   text: `fill ${leg.tradeId} of order ${leg.orderId} was final and is now ${leg.status}`,
+  market: leg.market,
+  atMs,
+})
+
+const contradicted = (leg: SeenLeg, atMs: EpochMs): StopReason => ({
+  code: 'FILL_IMPOSSIBLE',
+  text: `fill ${leg.tradeId} of order ${leg.orderId} was settled by hand and is now ${leg.status}: "adopt" again`,
   market: leg.market,
   atMs,
 })

@@ -10,6 +10,7 @@ import type {
   PriceMicros,
   SizeMicros,
   TokenId,
+  TradeId,
   UsdcMicros,
 } from '../domain/units.ts'
 import type { MidMemory } from '../strategy/midMemory.ts'
@@ -29,6 +30,13 @@ export interface InventoryPoint {
   /** Of the tally, what was not settling any more. Absent in points of older code. */
   readonly boughtMicros?: SizeMicros
   readonly soldMicros?: SizeMicros
+}
+
+/** A leg that a person settled by the balance (`adopt --unsettled`), asked for by id until the venue agrees. */
+export interface HandSettled {
+  readonly tradeId: TradeId
+  readonly orderId: OrderId
+  readonly status: 'CONFIRMED' | 'FAILED'
 }
 
 /** Sums over every leg ever counted, whatever became of it; they never fall. */
@@ -158,6 +166,8 @@ export interface MarketState {
   readonly handOrders?: readonly OrderId[]
   /** The person has traded by hand in this halt: our books lack it until `adopt`. */
   readonly handFilled?: true
+  /** Absent: none. */
+  readonly handSettled?: readonly HandSettled[]
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs
   /** What is waited for, by its watchdog. */
