@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { hasId, isClosed, type Order } from '../../../shared/domain/order.ts'
+import { tallyOf } from '../../../shared/machine/tally.ts'
 import { type Domain, LONG_MS, STEP_MS, UNIT_MICROS } from './domain.ts'
 import { legOf } from './sightings.ts'
 import type { TrueTrade, World } from './world.ts'
@@ -179,8 +180,10 @@ function tradeKey(
 /** What explains a position: each holding of late, and how long ago it was last ours. */
 function positionKey({ state, nowMs }: World, age: Age): readonly string[] {
   const latest = new Map<string, number>()
+  const { boughtMicros, soldMicros } = tallyOf(state)
   for (const held of state.inventoryHistory) {
-    latest.set(`${held.confirmedMicros}~${held.withProvisionalMicros}`, held.atMs)
+    const since = [boughtMicros - (held.boughtMicros ?? 0), soldMicros - (held.soldMicros ?? 0)].map(units)
+    latest.set(`${held.confirmedMicros}~${held.withProvisionalMicros}~${since.join('~')}`, held.atMs)
   }
   const held = [...latest].map(
     ([what, atMs]) => `${what}@${Math.min(3, Math.floor((nowMs - atMs) / STEP_MS))}`,
