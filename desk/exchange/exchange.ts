@@ -113,6 +113,13 @@ export type PlaceResult =
   /** The venue's own words. */
   | { readonly ok: false; readonly status: number; readonly error: string }
 
+/** How an order's end is told by name where the venue ended it by itself. */
+export type EndDetail =
+  | 'CANCELED_NOT_ENOUGH_BALANCE'
+  | 'CANCELED_MARKET_NOT_FOUND'
+  | 'CANCELED_EXPIRED_ORDER'
+  | 'CANCELED_ORDER_TIMED_OUT'
+
 export type RestingStatus = 'LIVE' | 'MATCHED' | 'CANCELED' | 'INVALID' | 'CANCELED_MARKET_RESOLVED'
 
 export interface ExchangeOrder extends PlaceRequest {
@@ -122,6 +129,8 @@ export interface ExchangeOrder extends PlaceRequest {
   readonly matchedMicros: SizeMicros
   /** DELAYED: accepted, not yet in the book, and not to be cancelled. */
   readonly status: RestingStatus | 'DELAYED'
+  /** In place of the status, for whoever reads the order; absent: it says all there is. */
+  readonly endDetail?: EndDetail
   readonly createdAtMs: EpochMs
   /** When it ceased to live; null while it does. */
   readonly closedAtMs: EpochMs | null

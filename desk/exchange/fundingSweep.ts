@@ -12,7 +12,7 @@ export function sweepFunding(floor: Floor, account: Account): void {
   const state = floor.ledger.account(account)
   if (isFunded(floor, account)) return
   for (const order of [...state.open].reverse()) {
-    if (!fits(floor, order)) removeOrder(floor, order, 'INVALID')
+    if (!fits(floor, order)) removeOrder(floor, order, 'INVALID', 'CANCELED_NOT_ENOUGH_BALANCE')
   }
 }
 

@@ -24,6 +24,9 @@ export function orderViewAt(floor: Floor, order: BookOrder, atMs: number): Excha
     matchedMicros: size(order.matchedMicros - unseenMicros),
     status: hasEnded ? status : order.pending ? 'DELAYED' : 'LIVE',
     createdAtMs: order.createdAtMs,
+    ...(hasEnded && status === order.status && order.endDetail !== undefined
+      ? { endDetail: order.endDetail }
+      : {}),
     closedAtMs: hasEnded ? order.closedAtMs : null,
     tradeIds: unseen.length === 0 ? [...order.tradeIds] : order.tradeIds.filter((id) => !unseen.includes(id)),
   }

@@ -108,7 +108,9 @@ function enterLater(
   floor.agenda.add(floor.nowMs + delayMs, () => {
     if (order.status !== 'LIVE') return
     order.pending = false
-    if (!state.listed.accepting || state.listed.closed) return removeOrder(floor, order, 'CANCELED')
+    if (!state.listed.accepting || state.listed.closed) {
+      return removeOrder(floor, order, 'CANCELED', 'CANCELED_MARKET_NOT_FOUND')
+    }
     // What it held is its own to spend now; resting holds again what is left.
     releaseHold(floor, order)
     floor.ledger.account(request.account).open.delete(order)
@@ -193,7 +195,10 @@ function matched(floor: Floor, incoming: Incoming, order: BookOrder, plan: Match
 
 function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: MatchPlan | null): void {
   if (isMarketType(order.request)) {
-    removeOrder(floor, order, plan?.filled === true ? 'MATCHED' : 'CANCELED')
+    // One that was delayed first had its time, and nothing came.
+    const detail = floor.nowMs > order.createdAtMs ? 'CANCELED_ORDER_TIMED_OUT' : undefined
+    if (plan?.filled === true) removeOrder(floor, order, 'MATCHED')
+    else removeOrder(floor, order, 'CANCELED', detail)
     return
   }
   if (remainingMicros(order) === 0 || plan?.short === true) {
@@ -207,6 +212,6 @@ function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: Mat
   const { expiresAtMs } = order.request
   if (expiresAtMs === null) return
   const atMs = epochMs(expiresAtMs - EARLY_REMOVAL_MS)
-  order.expiry = { atMs, task: () => removeOrder(floor, order, 'CANCELED') }
+  order.expiry = { atMs, task: () => removeOrder(floor, order, 'CANCELED', 'CANCELED_EXPIRED_ORDER') }
   floor.agenda.add(atMs, order.expiry.task)
 }

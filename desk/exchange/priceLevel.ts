@@ -1,7 +1,7 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../../shared/domain/units.ts'
 import type { Task } from './agenda.ts'
-import type { PlaceRequest, RestingStatus } from './exchange.ts'
+import type { EndDetail, PlaceRequest, RestingStatus } from './exchange.ts'
 import type { Form } from './form.ts'
 
 /** An order the venue knows, for ever; while it rests, `level` is where. */
@@ -18,6 +18,7 @@ export interface BookOrder {
   sizeMicros: SizeMicros
   matchedMicros: number
   status: RestingStatus
+  endDetail?: EndDetail
   level: PriceLevel | null
   /** Displayed size of the crowd that trades before this order does. */
   aheadMicros: number

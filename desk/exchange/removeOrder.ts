@@ -1,5 +1,5 @@
 import { assert } from '../../shared/domain/assert.ts'
-import type { RestingStatus } from './exchange.ts'
+import type { EndDetail, RestingStatus } from './exchange.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf, marketState } from './floor.ts'
 import { isBid } from './form.ts'
@@ -9,7 +9,12 @@ import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 
 /** Takes a resting order off the book for good and gives back what it held. */
-export function removeOrder(floor: Floor, order: BookOrder, status: Exclude<RestingStatus, 'LIVE'>): void {
+export function removeOrder(
+  floor: Floor,
+  order: BookOrder,
+  status: Exclude<RestingStatus, 'LIVE'>,
+  endDetail?: EndDetail,
+): void {
   assert(order.status === 'LIVE', `order ${order.request.id} is ${order.status}, not LIVE`)
   const state = marketState(floor, order.market)
   const { level } = order
@@ -20,6 +25,7 @@ export function removeOrder(floor: Floor, order: BookOrder, status: Exclude<Rest
   if (order.expiry !== null) floor.agenda.remove(order.expiry.atMs, order.expiry.task)
   order.expiry = null
   order.status = status
+  if (endDetail !== undefined) order.endDetail = endDetail
   order.closedAtMs = floor.nowMs
   holdFor(floor, order)
   floor.ledger.account(order.request.account).open.delete(order)

@@ -8,12 +8,13 @@ export interface CostBasis {
   readonly fees: number
   readonly realized: number
   /** Epoch seconds; 0: never. */
+  readonly firstEntryAt: number
   readonly lastEventAt: number
 }
 
 /** Folds the account's legs on the token; trades come newest first, and FAILED ones never happened. */
 export function costBasis(trades: readonly ExchangeTrade[], account: Account, token: TokenId): CostBasis {
-  let [held, cost, boughtShares, fees, realized, lastEventAt] = [0, 0, 0, 0, 0, 0]
+  let [held, cost, boughtShares, fees, realized, firstEntryAt, lastEventAt] = [0, 0, 0, 0, 0, 0, 0]
   for (const trade of trades.toReversed()) {
     if (trade.status === 'FAILED') continue
     for (const leg of legsOf(trade, account, token)) {
@@ -22,6 +23,7 @@ export function costBasis(trades: readonly ExchangeTrade[], account: Account, to
       const [shares, usdc] = [leg.sizeMicros / 1e6, leg.usdcMicros / 1e6]
       if (leg.side === 'BUY') {
         boughtShares += shares
+        firstEntryAt ||= lastEventAt
         held += shares
         cost += usdc
         continue
@@ -33,7 +35,14 @@ export function costBasis(trades: readonly ExchangeTrade[], account: Account, to
       held = Math.max(0, held - shares)
     }
   }
-  return { boughtShares, averagePrice: held === 0 ? 0 : cost / held, fees, realized, lastEventAt }
+  return {
+    boughtShares,
+    averagePrice: held === 0 ? 0 : cost / held,
+    fees,
+    realized,
+    firstEntryAt,
+    lastEventAt,
+  }
 }
 
 function legsOf(trade: ExchangeTrade, account: Account, token: TokenId) {

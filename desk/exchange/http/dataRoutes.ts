@@ -1,51 +1,103 @@
-import { marketId } from '../../../shared/domain/units.ts'
+import type { Side } from '../../../shared/domain/order.ts'
+import type { MarketId } from '../../../shared/domain/units.ts'
 import type { Account, ExchangeTrade } from '../exchange.ts'
+import { amountFilter, CONDITION_NAMES, conditionsOf, unknownParameter } from './dataFilters.ts'
 import { dataPage, invalid } from './dataPages.ts'
-import { isAddress, isBytes32, printAccount } from './hex.ts'
+import { isAddress, printAccount } from './hex.ts'
 import { slugOf } from './marketWire.ts'
 import { positionsOf } from './positionRoutes.ts'
 import { ok, type Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-/** A market's trades, each once on its taker's side; or a wallet's, a row a leg. Mined ones only, newest first. */
+const PARAMETERS = [
+  ...['user', ...CONDITION_NAMES, 'event_id', 'side', 'taker_only', 'filter_type', 'filter_amount'],
+  ...['start', 'end', 'limit', 'cursor'],
+]
+/** The venue's own least amount. */
+const LEAST_AMOUNT = 0.01
+
+/**
+ * Trades of a wallet, of markets, or of all of them, a row a fill on its taker's side; a wallet's as maker too, unless
+ * `taker_only` asks otherwise. Mined ones only, newest first.
+ */
 export function getTradeFeed(context: ApiContext, call: Call): Reply {
-  const condition = call.query.get('condition')
-  return condition === null ? getUserTrades(context, call) : getMarketTrades(context, call, condition)
+  const { query } = call
+  const odd = unknownParameter(query, PARAMETERS)
+  if (odd !== null) return invalid(odd)
+  const conditions = conditionsOf(query)
+  if (conditions === 'invalid') return invalid('condition')
+  const user = query.get('user')
+  if (user !== null && !isAddress(user)) return invalid('user')
+  const takerOnly = query.get('taker_only') ?? String(user === null)
+  // The makers' rows of the crowd are not made up here.
+  if (takerOnly !== 'true' && (takerOnly !== 'false' || user === null)) return invalid('taker_only')
+  const isWanted = filterOf(query, { user, conditions })
+  if (typeof isWanted === 'string') return invalid(isWanted)
+  const rows =
+    user === null
+      ? publicRows(context, conditions)
+      : userRows(context, user.toLowerCase(), takerOnly === 'true')
+  return dataPage(rows.filter(isWanted), query)
 }
 
-function getMarketTrades(context: ApiContext, call: Call, condition: string): Reply {
-  if (!isBytes32(condition)) return invalid('condition')
-  // The makers' rows are not made up here.
-  if ((call.query.get('taker_only') ?? 'true') !== 'true') return invalid('taker_only')
-  const rows = context.exchange.publicTrades(marketId(condition)).map((row) => ({
-    proxy_wallet: CROWD_WALLET,
-    condition_id: row.market,
-    token_id: row.token,
-    side: row.side,
-    size: row.sizeMicros / 1e6,
-    price: row.priceMicros / 1e6,
-    usdc_size: (row.sizeMicros * row.priceMicros) / 1e12,
-    timestamp: Math.floor(row.minedAtMs / 1000),
-    transaction_hash: row.transactionHash,
-    ...namesOf(context, row.token),
-  }))
-  return dataPage(rows, call.query)
+interface TradeRow {
+  readonly condition_id: MarketId
+  readonly side: Side
+  readonly size: number
+  readonly usdc_size: number
+  readonly timestamp: number
+}
+
+function filterOf(
+  query: URLSearchParams,
+  of: { readonly user: string | null; readonly conditions: readonly MarketId[] | null },
+): ((row: TradeRow) => boolean) | string {
+  const side = query.get('side')
+  if (side !== null && side !== 'BUY' && side !== 'SELL') return 'side'
+  const isLarge = amountFilter(query, LEAST_AMOUNT)
+  if (typeof isLarge === 'string') return isLarge
+  const [start, end] = [Number(query.get('start') ?? 0), Number(query.get('end') ?? Number.MAX_SAFE_INTEGER)]
+  if (!Number.isSafeInteger(start)) return 'start'
+  if (!Number.isSafeInteger(end)) return 'end'
+  // A market's window is the last three years whatever was asked for: so does the venue.
+  const isWindowed = of.user !== null || of.conditions === null
+  // No market here is of an event.
+  const isOfEvent = !query.has('event_id')
+  return (row) =>
+    isOfEvent &&
+    (of.conditions === null || of.conditions.includes(row.condition_id)) &&
+    (side === null || row.side === side) &&
+    isLarge({ shares: row.size, usdc: row.usdc_size }) &&
+    (!isWindowed || (row.timestamp >= start && row.timestamp <= end))
+}
+
+function publicRows(context: ApiContext, conditions: readonly MarketId[] | null) {
+  const markets = conditions ?? context.exchange.markets().map(({ market }) => market)
+  return [...new Set(markets)]
+    .flatMap((market) => context.exchange.publicTrades(market))
+    .toSorted((a, b) => b.minedAtMs - a.minedAtMs)
+    .map((row) => ({
+      proxy_wallet: CROWD_WALLET,
+      condition_id: row.market,
+      token_id: row.token,
+      side: row.side,
+      size: row.sizeMicros / 1e6,
+      price: row.priceMicros / 1e6,
+      usdc_size: (row.sizeMicros * row.priceMicros) / 1e12,
+      timestamp: Math.floor(row.minedAtMs / 1000),
+      transaction_hash: row.transactionHash,
+      ...namesOf(context, row.token),
+    }))
 }
 
 /** Whoever took: the simulated crowd has no wallets of its own. */
 const CROWD_WALLET = `0x${'c0'.repeat(20)}`
 
-function getUserTrades(context: ApiContext, call: Call): Reply {
-  const user = call.query.get('user')
-  if (!isAddress(user)) return invalid('user')
-  const account = user.toLowerCase()
-  const mined = context.exchange
+function userRows(context: ApiContext, account: Account, takerOnly: boolean) {
+  return context.exchange
     .trades(account)
     .filter((trade) => trade.status === 'MINED' || trade.status === 'CONFIRMED')
-  return dataPage(
-    mined.flatMap((trade) => printLegs(context, trade, account)),
-    call.query,
-  )
+    .flatMap((trade) => printLegs(context, trade, { account, takerOnly }))
 }
 
 /** What a wallet's positions are worth at the current prices. */
@@ -59,21 +111,28 @@ export function getValue(context: ApiContext, call: Call): Reply {
 
 /** Payouts in 1e-6 USDC by outcome; only condition ids of 64 digits are known here. */
 export function getResolutions({ exchange }: ApiContext, call: Call): Reply {
-  const condition = call.query.get('condition')
-  if (!isBytes32(condition)) return invalid('condition')
-  const market = exchange.markets().find((each) => each.market === marketId(condition))
-  if (market === undefined) return dataPage([], new URLSearchParams())
-  const { payoutMicros } = market
-  const row = {
-    condition_id: market.market,
-    status: payoutMicros === null ? 'unresolved' : 'resolved',
-    payouts: payoutMicros === null ? [] : [...payoutMicros],
-  }
-  return dataPage([row], new URLSearchParams())
+  const odd = unknownParameter(call.query, [...CONDITION_NAMES, 'limit', 'cursor'])
+  if (odd !== null) return invalid(odd)
+  const conditions = conditionsOf(call.query)
+  if (conditions === null || conditions === 'invalid') return invalid('condition')
+  const rows = exchange
+    .markets()
+    .filter(({ market }) => conditions.includes(market))
+    .map(({ market, payoutMicros }) => ({
+      condition_id: market,
+      status: payoutMicros === null ? 'unresolved' : 'resolved',
+      payouts: payoutMicros === null ? [] : [...payoutMicros],
+      extended_review: false,
+    }))
+  return dataPage(rows, call.query)
 }
 
-function printLegs(context: ApiContext, trade: ExchangeTrade, account: Account) {
-  return [trade.taker, ...trade.makers]
+function printLegs(
+  context: ApiContext,
+  trade: ExchangeTrade,
+  { account, takerOnly }: { readonly account: Account; readonly takerOnly: boolean },
+) {
+  return [trade.taker, ...(takerOnly ? [] : trade.makers)]
     .filter((leg) => leg.account === account)
     .map((leg) => {
       return {
@@ -99,5 +158,6 @@ function namesOf({ exchange }: ApiContext, token: ExchangeTrade['taker']['token'
     slug: market === undefined ? '' : slugOf(market),
     outcome: market?.outcomes[index] ?? '',
     outcome_index: index,
+    ...{ event_slug: '', name: '', pseudonym: '', bio: '', profile_image: '' },
   }
 }

@@ -42,7 +42,7 @@ export function printGamma(exchange: Exchange, market: ListedMarket, id: string)
       eventStartTime: iso(market.gameStartMs),
     }),
     secondsDelay: market.secondsDelay ?? 0,
-    ...printRewards(market),
+    ...printRewards(market, id),
     makerBaseFee: feeFlag,
     takerBaseFee: feeFlag,
     feesEnabled: feeFlag > 0,
@@ -57,13 +57,14 @@ export function printGamma(exchange: Exchange, market: ListedMarket, id: string)
   }
 }
 
-function printRewards({ rewards, market }: ListedMarket) {
+function printRewards({ rewards, market }: ListedMarket, id: string) {
   if (rewards === undefined) return { rewardsMinSize: 0, rewardsMaxSpread: 0, clobRewards: [] }
   return {
     rewardsMinSize: rewards.minSizeMicros / 1e6,
     rewardsMaxSpread: rewards.maxSpreadMicros / 1e4,
     clobRewards: [
       {
+        id,
         conditionId: market,
         assetAddress: COLLATERAL,
         rewardsAmount: 0,

@@ -90,6 +90,7 @@ export function printCompactMarket(market: ListedMarket) {
     ...(market.accepting && { ao: true }),
     ...(market.gameStartMs !== null && { gst: iso(market.gameStartMs) }),
     ...(market.clearBookOnStart && { cbos: true }),
+    ibce: false,
     fd: { r: market.feeRatePpm / 1e6, e: market.feeExponent, to: true },
     ...(market.secondsDelay !== undefined && market.secondsDelay > 0 && { sd: market.secondsDelay }),
     ...(market.takerDelay === true && { itode: true }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
 import type { Exchange, ExchangeOrder, ExchangeTrade } from '../exchange.ts'
@@ -18,7 +19,8 @@ export function getNotifications(context: ApiContext, _call: Call, caller: Calle
   const shown = happenings(context.exchange, caller)
     .filter(({ atMs }) => context.exchange.nowMs() - atMs <= KEPT_MS)
     .toSorted((a, b) => b.atMs - a.atMs)
-    .filter(({ id }) => dropped?.has(id) !== true)
+    .map((each) => ({ ...each, id: numberOf(each.key) }))
+    .filter(({ id }) => dropped?.has(String(id)) !== true)
   return ok(
     shown.map(({ id, type, payload, atMs }) => ({
       id,
@@ -42,8 +44,13 @@ export function dropNotifications(context: ApiContext, call: Call, caller: Calle
 
 const MAX_DROPPED = 1000
 
+/** 48 bits of its hash: the same number each time it is asked for, and one that a double holds. */
+const numberOf = (key: string): number =>
+  Number.parseInt(createHash('sha256').update(key).digest('hex').slice(0, 12), 16)
+
 interface Happening {
-  readonly id: string
+  /** Names it for good; the venue numbers them. */
+  readonly key: string
   readonly type: number
   readonly atMs: number
   readonly payload: unknown
@@ -54,17 +61,17 @@ function happenings(exchange: Exchange, { account }: Caller): readonly Happening
   const canceled = [...orders.values()].flatMap((order): Happening[] => {
     if (order.closedAtMs === null || order.status !== 'CANCELED') return []
     const payload = payloadOf(exchange, order, { trade: null, matchedMicros: 0 })
-    return [{ id: `${CANCELED}-${order.id}`, type: CANCELED, atMs: order.closedAtMs, payload }]
+    return [{ key: `${CANCELED}-${order.id}`, type: CANCELED, atMs: order.closedAtMs, payload }]
   })
   const fills = exchange.trades(account).flatMap((trade) =>
     [trade.taker, ...trade.makers].flatMap((part): Happening[] => {
       const order = orders.get(part.orderId)
       if (part.account !== account || order === undefined) return []
       const payload = payloadOf(exchange, order, { trade, matchedMicros: part.sizeMicros })
-      const id = `${trade.id}-${part.orderId}`
-      const filled = { id: `${FILLED}-${id}`, type: FILLED, atMs: trade.matchedAtMs, payload }
+      const key = `${trade.id}-${part.orderId}`
+      const filled = { key: `${FILLED}-${key}`, type: FILLED, atMs: trade.matchedAtMs, payload }
       if (trade.status !== 'FAILED') return [filled]
-      return [filled, { id: `${FILL_FAILED}-${id}`, type: FILL_FAILED, atMs: trade.updatedAtMs, payload }]
+      return [filled, { key: `${FILL_FAILED}-${key}`, type: FILL_FAILED, atMs: trade.updatedAtMs, payload }]
     }),
   )
   return [...canceled, ...fills, ...resolutions(exchange, account)]
@@ -76,7 +83,7 @@ function resolutions(exchange: Exchange, account: string): readonly Happening[] 
   return exchange.markets().flatMap((market): Happening[] => {
     if (market.payoutMicros === null || !market.tokens.some((token) => held.has(token))) return []
     const payload = { market: market.market, question: market.question }
-    return [{ id: `${RESOLVED}-${market.market}`, type: RESOLVED, atMs: exchange.nowMs(), payload }]
+    return [{ key: `${RESOLVED}-${market.market}`, type: RESOLVED, atMs: exchange.nowMs(), payload }]
   })
 }
 

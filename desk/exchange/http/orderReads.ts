@@ -48,7 +48,7 @@ function ownOrder(context: ApiContext, caller: Caller, id: string): ExchangeOrde
 function printOrder(exchange: Exchange, order: ExchangeOrder) {
   return {
     id: order.id,
-    status: order.status,
+    status: order.endDetail ?? order.status,
     owner: order.owner,
     maker_address: printAccount(order.account),
     market: order.market,

@@ -1,6 +1,7 @@
 import type { TokenId } from '../../../shared/domain/units.ts'
 import type { Account, ListedMarket } from '../exchange.ts'
 import { type CostBasis, costBasis } from './costBasis.ts'
+import { amountFilter, CONDITION_NAMES, conditionsOf, unknownParameter } from './dataFilters.ts'
 import { dataPage, invalid } from './dataPages.ts'
 import { isAddress, printAccount } from './hex.ts'
 import { iso, priceOf, slugOf } from './marketWire.ts'
@@ -14,18 +15,35 @@ const STATUSES: ReadonlySet<string> = new Set(['OPEN', 'REDEEMABLE', 'CLOSED'])
 /** The Data API's second version: positions of a wallet as its indexer knows them, numbers as doubles. */
 export function getPositions(context: ApiContext, call: Call): Reply {
   const { query } = call
+  const odd = unknownParameter(query, PARAMETERS)
+  if (odd !== null) return invalid(odd)
+  const conditions = conditionsOf(query)
+  if (conditions === 'invalid') return invalid('condition')
   const user = query.get('user')
-  if (!isAddress(user)) return invalid('user')
-  if (query.has('offset')) return invalid('offset')
-  const status = query.get('status')
-  if (status !== null && !STATUSES.has(status)) return invalid('status')
-  const floor = Number(query.get('filter_amount') ?? DUST_SHARES)
-  if (!Number.isFinite(floor) || floor < 0) return invalid('filter_amount')
-  const rows = positionsOf(context, user.toLowerCase()).filter(
-    (row) => row.current_size >= floor && (status === null || row.status === status),
-  )
+  // A wallet's, or a market's: everybody's are nobody's question.
+  if (user === null ? conditions === null : !isAddress(user)) return invalid('user')
+  const statuses = query.get('status')?.split(',') ?? null
+  if (statuses !== null && !statuses.every((status) => STATUSES.has(status))) return invalid('status')
+  const isLarge = amountFilter(query, DUST_SHARES)
+  if (typeof isLarge === 'string') return invalid(isLarge)
+  const accounts = user === null ? knownAccounts(context) : [user.toLowerCase()]
+  const rows = accounts
+    .flatMap((account) => positionsOf(context, account))
+    .filter(
+      (row) =>
+        isLarge({ shares: row.current_size, usdc: row.current_value }) &&
+        (statuses === null || statuses.includes(row.status)) &&
+        (conditions === null || conditions.includes(row.condition_id)),
+    )
   return dataPage(rows, query)
 }
+
+const PARAMETERS = ['user', 'status', ...CONDITION_NAMES, 'filter_type', 'filter_amount', 'limit', 'cursor']
+
+/** Whoever has a key here, and whose wallets those trade; the crowd has none. */
+const knownAccounts = ({ keys, wallets }: ApiContext): readonly Account[] => [
+  ...new Set(keys.owners().map((owner) => wallets.accountOf(owner))),
+]
 
 export function positionsOf(context: ApiContext, account: Account) {
   const { exchange } = context
@@ -70,6 +88,7 @@ function printAmounts(shares: number, of: { readonly price: number; readonly bas
     total_pnl: basis.realized + unrealized,
     percent_pnl: entry === 0 ? 0 : (100 * unrealized) / entry,
     percent_realized_pnl: entry === 0 ? 0 : (100 * basis.realized) / entry,
+    first_entry_at: basis.firstEntryAt,
     last_event_at: basis.lastEventAt,
   }
 }
@@ -92,7 +111,7 @@ function printMarketPart(market: ListedMarket, token: TokenId) {
     outcome_index: index,
     opposite_outcome: market.outcomes[1 - index],
     opposite_token_id: otherToken(market, token),
-    end_date: iso(market.endMs) ?? '',
+    end_date: iso(market.endMs)?.slice(0, 10) ?? '',
     name: '',
     profile_image: '',
     verified: false,

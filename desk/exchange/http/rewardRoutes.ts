@@ -6,13 +6,13 @@ import { dayOf } from './minuteWatch.ts'
 import { page } from './pages.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
-import { isScoring, rewardShares } from './rewardScores.ts'
+import { competitiveness, isScoring, rewardShares } from './rewardScores.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const MAX_SCORED = 1000
 
-type RewardedMarket = ListedMarket & { readonly rewards: RewardRule }
+export type RewardedMarket = ListedMarket & { readonly rewards: RewardRule }
 
 export function getCurrentRewards(context: ApiContext, call: Call): Reply {
   return paged(call, rewarded(context), (market) => printRewards(context, market))
@@ -111,7 +111,7 @@ export function postOrdersScoring({ exchange }: ApiContext, call: Call, caller: 
   return ok(Object.fromEntries(entries))
 }
 
-function rewarded({ exchange }: ApiContext): readonly RewardedMarket[] {
+export function rewarded({ exchange }: ApiContext): readonly RewardedMarket[] {
   return exchange
     .markets()
     .filter((market): market is RewardedMarket => market.rewards !== undefined && !market.closed)
@@ -143,7 +143,7 @@ function paged<Item>(call: Call, items: readonly Item[], print: (item: Item) => 
   return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
 }
 
-function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
+export function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
   const { rewards } = market
   return {
     condition_id: market.market,
@@ -153,7 +153,7 @@ function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
     image: '',
     rewards_max_spread: rewards.maxSpreadMicros / 1e4,
     rewards_min_size: rewards.minSizeMicros / 1e6,
-    market_competitiveness: 0,
+    market_competitiveness: competitiveness(exchange, market),
     tokens: printRewardTokens(exchange, market),
     rewards_config: [
       {

@@ -47,6 +47,13 @@ export function rewardShares(
   return new Map([...scores].map(([account, score]) => [account, counted(score, mid) / total]))
 }
 
+/** How much competes for the market's rewards: what all that is displayed weighs, in shares; 0: nobody scores. */
+export function competitiveness(exchange: Exchange, market: ListedMarket): number {
+  const mid = midOf(exchange, market.tokens[0])
+  if (market.rewards === undefined || mid === null) return 0
+  return counted(displayedScore(exchange, { market, rule: market.rewards, mid }), mid) / 1e6
+}
+
 /** The mid of the first token, null where a side is empty. */
 export function midOf(exchange: Exchange, token: TokenId): number | null {
   const { bids, asks } = exchange.book(token)

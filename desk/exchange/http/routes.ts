@@ -42,6 +42,7 @@ import {
   getUserEarnings,
   postOrdersScoring,
 } from './rewardRoutes.ts'
+import { searchRewards } from './rewardSearch.ts'
 import type { Route } from './route.ts'
 import {
   getPricesHistory,
@@ -128,6 +129,7 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/order-scoring', auth: 'l2', handle: getOrderScoring },
   { method: 'POST', pattern: '/orders-scoring', auth: 'l2', handle: postOrdersScoring },
   { method: 'GET', pattern: '/rewards/markets/current', auth: 'none', handle: getCurrentRewards },
+  { method: 'GET', pattern: '/rewards/markets/multi', auth: 'none', handle: searchRewards },
   { method: 'GET', pattern: '/rewards/markets/:', auth: 'none', handle: getMarketRewards },
   { method: 'GET', pattern: '/rewards/user', auth: 'l2', handle: getUserEarnings },
   { method: 'GET', pattern: '/rewards/user/total', auth: 'l2', handle: getTotalEarnings },

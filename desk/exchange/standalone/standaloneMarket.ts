@@ -9,11 +9,12 @@ export function standaloneMarket(
   of: { readonly seed: number; readonly version: 'v1' | 'v2'; readonly negRisk: boolean },
 ): ListedMarket {
   const { seed, version, negRisk } = of
+  const module = negRisk ? NEG_RISK : BINARY
   const hash = createHash('sha256').update(`market ${seed}`).digest('hex')
   return {
     ...listing,
-    market: marketId(version === 'v1' ? `0x${hash}` : conditionOf(hash)),
-    tokens: version === 'v1' ? listing.tokens : [positionId(hash, 0), positionId(hash, 1)],
+    market: marketId(version === 'v1' ? `0x${hash}` : conditionOf(hash, module)),
+    tokens: version === 'v1' ? listing.tokens : [positionId(hash, module, 0), positionId(hash, module, 1)],
     version,
     negRisk,
     accepting: true,
@@ -31,9 +32,15 @@ export function standaloneMarket(
   }
 }
 
-/** Of the second protocol: module 1 (binary), 128 bits of hash, zeros, the outcome in the last byte. */
-const positionId = (hash: string, outcome: 0 | 1): TokenId =>
-  tokenId(String((1n << 248n) | (BigInt(`0x${hash.slice(0, 32)}`) << 120n) | BigInt(outcome)))
+/** Modules of the second protocol. */
+const BINARY = 1
+const NEG_RISK = 2
+type Module = typeof BINARY | typeof NEG_RISK
+
+/** Of the second protocol: the module, 128 bits of hash, zeros, the outcome in the last byte. */
+const positionId = (hash: string, module: Module, outcome: 0 | 1): TokenId =>
+  tokenId(String((BigInt(module) << 248n) | (BigInt(`0x${hash.slice(0, 32)}`) << 120n) | BigInt(outcome)))
 
 /** The position id without its outcome, which the order book pads to 32 bytes. */
-const conditionOf = (hash: string): string => `0x01${hash.slice(0, 32)}`.padEnd(66, '0')
+const conditionOf = (hash: string, module: Module): string =>
+  `0x0${module}${hash.slice(0, 32)}`.padEnd(66, '0')
