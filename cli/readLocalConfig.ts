@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { UsageError } from '../desk/session/usageError.ts'
 import type { Config } from '../shared/config/config.ts'
 import { fingerprint } from '../shared/config/fingerprint.ts'
-import { parseConfigText } from '../shared/config/parseConfig.ts'
+import { parseConfigFile } from '../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../shared/config/problem.ts'
 
 const DEFAULT_FILE = 'config.json'
@@ -15,9 +15,9 @@ export interface LocalConfig {
 /** The configuration in a file of the caller's. @throws UsageError with a line for each problem. */
 export function readLocalConfig(file: string = DEFAULT_FILE): LocalConfig {
   const text = readText(file)
-  const parsed = parseConfigText(text)
+  const parsed = parseConfigFile(text)
   // Compact, as it is deployed.
-  if (parsed.ok) return { config: parsed.config, fingerprint: fingerprint(JSON.stringify(JSON.parse(text))) }
+  if (parsed.ok) return { config: parsed.config, fingerprint: fingerprint(parsed.compact) }
   const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
   throw new UsageError({ field: '--config', value: file, remedy })
 }

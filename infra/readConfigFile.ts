@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../shared/config/config.ts'
-import { parseConfigText } from '../shared/config/parseConfig.ts'
+import { parseConfigFile } from '../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../shared/config/problem.ts'
 
 /** A Lambda's environment holds 4 KB, the names and the other variables included. */
@@ -14,9 +14,9 @@ export type ReadConfig =
 export function readConfigFile(file: string): ReadConfig {
   const text = readText(file)
   if (text === null) return { ok: false, why: `${file}: cannot be read; name another by -c config=FILE` }
-  const parsed = parseConfigText(text)
+  const parsed = parseConfigFile(text)
   if (!parsed.ok) return { ok: false, why: formatConfigProblems(parsed.problems) }
-  const json = JSON.stringify(JSON.parse(text))
+  const json = parsed.compact
   const bytes = Buffer.byteLength(json)
   if (bytes > MAX_ENVIRONMENT_BYTES) {
     const why = `configuration = ${bytes} bytes: a Lambda takes ${MAX_ENVIRONMENT_BYTES}; use fewer markets, or leave out settings that equal their default`

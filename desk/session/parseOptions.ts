@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../feed/syntheticKinds.ts'
 import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
 import { UsageError } from './usageError.ts'
@@ -170,9 +171,8 @@ function readConfig(file: string): unknown {
       remedy: `${text.length} characters are too many: is it the right file?`,
     })
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UsageError({ field, value: file, remedy: 'it is not JSON: mend it' })
-  }
+  const read = readJsonFile(text)
+  if (read.ok) return read.json
+  const { value, remedy } = read.problem
+  throw new UsageError({ field, value: file, remedy: `it is ${value}: ${remedy}` })
 }

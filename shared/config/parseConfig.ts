@@ -19,10 +19,10 @@ export function parseConfig(json: unknown): ParsedConfig {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: toConfig(parsed.data) }
 }
 
-/** Text that is not JSON is a problem like any other. */
+/** The configuration as it was deployed; a person's file is `parseConfigFile`'s, which is too large to deploy. */
 export function parseConfigText(text: string): ParsedConfig {
   try {
-    return parseConfig(JSON.parse(text))
+    return parseConfig(JSON.parse(text.replace(/^\uFEFF/, '')))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     // The engine's message quotes the text around the fault: it may be anything, so it is not repeated.

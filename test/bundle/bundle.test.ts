@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -31,6 +31,14 @@ const control = async () => {
 function expectNoSecret(called: Called): void {
   for (const secret of cloud.secrets) expect(called.output).not.toContain(secret)
 }
+
+test('the parser of a person’s file is not deployed', () => {
+  for (const bundle of [bundles.tick, bundles.stop]) {
+    const text = readFileSync(bundle, 'utf8')
+    expect(text.length).toBeGreaterThan(100_000)
+    expect(text).not.toMatch(/EndOfFileExpected|InvalidCommentToken/)
+  }
+})
 
 test('the tick as deployed quotes an armed market, and tells of it in metrics that CloudWatch can read', async () => {
   // Prepare

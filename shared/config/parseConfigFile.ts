@@ -1,0 +1,83 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { type ParsedConfig, parseConfig } from './parseConfig.ts'
+import type { ConfigProblem } from './problem.ts'
+
+export type ParsedFile =
+  | { readonly ok: true; readonly json: unknown }
+  | { readonly ok: false; readonly problem: ConfigProblem }
+
+/** A person's configuration file; what is no JSON is named by line, column and remedy. Never deployed. */
+export function parseConfigFile(text: string): ParsedConfig & { readonly compact: string } {
+  const read = readJsonFile(text)
+  return read.ok
+    ? { ...parseConfig(read.json), compact: JSON.stringify(read.json) }
+    : { ok: false, problems: [read.problem], compact: '' }
+}
+
+/** The JSON of a file as editors write it, with or without a byte-order mark. */
+export function readJsonFile(text: string): ParsedFile {
+  const bare = text.replace(/^\uFEFF/, '')
+  try {
+    return { ok: true, json: JSON.parse(bare) }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return { ok: false, problem: problemOf(bare) }
+  }
+}
+
+/** The text itself is not repeated: it may be anything, a key that was pasted for one. */
+function problemOf(text: string): ConfigProblem {
+  const errors: ParseError[] = []
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const { at, remedy } = faultOf(text, errors[0])
+  const before = text.slice(0, at).split(/\r\n|\r|\n/)
+  const column = (before.at(-1)?.length ?? 0) + 1
+  return { path: 'configuration', value: `not JSON (line ${before.length}, column ${column})`, remedy }
+}
+
+interface Fault {
+  readonly at: number
+  readonly remedy: string
+}
+
+/** What another encoding looks like when it is read as UTF-8. */
+const NOT_UTF8 = '\u0000\uFFFD'
+const CURLY = /[\u2018-\u201F\u00AB\u00BB\u2032\u2033]/
+
+function faultOf(text: string, error: ParseError | undefined): Fault {
+  if (text.trim() === '') return { at: 0, remedy: 'the file is empty: put the configuration into it' }
+  const odd = [...NOT_UTF8].map((each) => text.indexOf(each)).filter((at) => at >= 0)
+  if (odd.length > 0) return { at: Math.min(...odd), remedy: 'this is no UTF-8 text: save the file as UTF-8' }
+  if (error === undefined) return { at: 0, remedy: 'correct it: it is no JSON' }
+  const { offset: at, length } = error
+  const code = printParseErrorCode(error.error)
+  const token = text.slice(at, at + Math.max(length, 1))
+  const curly = token.search(CURLY)
+  if (curly >= 0) return { at: at + curly, remedy: 'replace the curly quotation mark by a straight one (")' }
+  if (code === 'InvalidCommentToken' || token.startsWith('#')) {
+    return { at, remedy: 'remove the comment: JSON has none' }
+  }
+  if (token.startsWith("'")) return { at, remedy: 'use double quotation marks (") instead of single ones' }
+  const comma = /,\s*$/.exec(text.slice(0, at))
+  if (comma !== null && (token === '}' || token === ']')) {
+    return { at: comma.index, remedy: `remove the comma: nothing follows it before the "${token}"` }
+  }
+  return { at, remedy: REMEDIES[code] ?? 'correct what stands there: it is no JSON' }
+}
+
+const REMEDIES: Readonly<Partial<Record<string, string>>> = {
+  InvalidSymbol: 'write a number, true, false, null, or a text in double quotation marks',
+  InvalidNumberFormat: 'write the number in digits, such as 10 or 0.5',
+  PropertyNameExpected: 'write the name of a setting in double quotation marks',
+  ValueExpected: 'write a value here',
+  ColonExpected: 'put a colon between the name of the setting and its value',
+  CommaExpected: 'put a comma between this and what stands before it',
+  CloseBraceExpected: 'close the object with "}"',
+  CloseBracketExpected: 'close the list with "]"',
+  EndOfFileExpected: 'remove what follows the end of the configuration',
+  UnexpectedEndOfComment: 'remove the comment: JSON has none',
+  UnexpectedEndOfString: 'close the text with a double quotation mark on the same line',
+  InvalidUnicode: 'write four hexadecimal digits after \\u',
+  InvalidEscapeCharacter: 'write a backslash as \\\\',
+  InvalidCharacter: 'remove the invisible character',
+}

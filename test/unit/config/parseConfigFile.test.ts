@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { parseConfigFile } from '../../../shared/config/parseConfigFile.ts'
+import { formatConfigProblems } from '../../../shared/config/problem.ts'
+import { configFile } from './configFile.ts'
+
+const sound = JSON.stringify(configFile({}), null, 2)
+const told = (text: string): string => {
+  const parsed = parseConfigFile(text)
+  return parsed.ok ? 'fine' : formatConfigProblems(parsed.problems)
+}
+
+test('a byte-order mark is no part of the text', () => {
+  expect(told(sound)).toBe('fine')
+  expect(parseConfigFile(`\uFEFF${sound}`)).toEqual(parseConfigFile(sound))
+  expect(parseConfigFile(`\uFEFF${sound}`).compact).toBe(JSON.stringify(JSON.parse(sound)))
+})
+
+describe('what is no JSON is named by line, column and remedy', () => {
+  test.each([
+    ['a curly quotation mark', '{\n  “stage”: "paper"\n}', 2, 3, /straight one/],
+    ['one that should close a text', '{\n  "stage": "paper”\n}', 2, 18, /straight one/],
+    ['a comment of a line', '{\n  "a": 1, // why\n  "b": 2\n}', 2, 11, /remove the comment/],
+    ['a comment in between', '{\n  /* why */ "a": 1\n}', 2, 3, /remove the comment/],
+    ['a comment of another language', '{\n  # why\n  "a": 1\n}', 2, 3, /remove the comment/],
+    ['a comma before a brace', '{\n  "a": 1,\n}', 2, 9, /remove the comma/],
+    ['a comma before a bracket', '{\n  "a": [1,\n    2,\n  ]\n}', 3, 6, /remove the comma/],
+    ['a comma missing', '{\n  "a": 1\n  "b": 2\n}', 3, 3, /put a comma/],
+    ['single quotation marks', "{\n  'a': 1\n}", 2, 3, /double quotation marks/],
+    ['a name without them', '{\n  a: 1\n}', 2, 3, /double quotation marks/],
+    ['a value of another language', '{ "a": True }', 1, 8, /true, false, null/],
+    ['an open text', '{ "a": "b\n}', 1, 8, /close the text/],
+    ['an open object', '{ "a": 1', 1, 9, /close the object/],
+    ['something behind the end', '{}\n{}', 2, 1, /remove what follows/],
+    ['lines that end as in Windows', '{\r\n  "a": 1,\r\n}', 2, 9, /remove the comma/],
+    ['nothing', '\n', 1, 1, /empty/],
+    ['UTF-16', '\u0000{\u0000}', 1, 1, /save the file as UTF-8/],
+  ])('%s', (_, text, line, column, remedy) => {
+    for (const mark of ['', '\uFEFF']) {
+      const problem = told(mark + text)
+      expect(problem).toMatch(remedy)
+      expect(problem).toContain(`configuration = not JSON (line ${line}, column ${column}): `)
+    }
+  })
+
+  test('and never repeated: it may be a key', () => {
+    const key = `0x${'c0ffee11'.repeat(8)}`
+    expect(told(`{ "a": ${key} }`)).not.toContain('c0ffee')
+  })
+})
