@@ -39,6 +39,14 @@ export interface StopReason {
   readonly atMs: EpochMs
 }
 
+/** A STOP that was found and whose latch is not certain, kept beside the market's state until it is. */
+export interface StopMark {
+  /** The latch counts once by it: market, fence, revision and code. */
+  readonly id: string
+  readonly code: StopCode
+  readonly text: string
+}
+
 /** The operator's wish to sell out while halted; posted by the tick, which holds the key. */
 export interface FlattenRequest {
   readonly seq: number

@@ -1,4 +1,5 @@
 import { assert } from '../domain/assert.ts'
+import type { StopMark } from '../domain/control.ts'
 import { isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
 import type { AcquireAt, Acquired, Committed, Lease, Wrote } from '../engine/store.ts'
@@ -6,6 +7,7 @@ import type { MarketState } from '../machine/state.ts'
 import { stateIn } from './marketItems.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
+import { marksAsStored, marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
 import { marketKey, SCHEMA } from './table.ts'
 
@@ -73,7 +75,7 @@ async function held(table: Table, market: MarketId, item: Attributes): Promise<A
     }
   const lease: Lease = { market, id, fence, untilMs: epochMs(until) }
   const stored = stateIn(item, market, table.stage)
-  if (stored.is === 'state') return { is: 'held', lease, rev, state: stored.state }
+  if (stored.is === 'state') return { is: 'held', lease, rev, state: stored.state, ...standing(item, market) }
   await release(table, lease)
   return stored.is === 'newerSchema' ? stored : { is: 'unknown', why: stored.why }
 }
@@ -86,6 +88,7 @@ export async function commit(
   lease: Lease,
   rev: number,
   state: MarketState,
+  marks?: readonly StopMark[],
 ): Promise<Committed> {
   const { market } = lease
   assert(state.market === market, `commit: the state is of market ${state.market}, the lease of ${market}`)
@@ -102,7 +105,9 @@ export async function commit(
   const written = await update(table, {
     what: 'commit',
     key: marketKey(market),
-    update: 'SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId',
+    update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId${
+      marks === undefined ? '' : ', #unlatched = :marks'
+    }`,
     // Never on halt: an answer of the venue must not be lost because somebody stopped the bot meanwhile.
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev',
     values: {
@@ -113,6 +118,7 @@ export async function commit(
       ':id': lease.id,
       ':fence': lease.fence,
       ':rev': rev,
+      ...(marks === undefined ? {} : { ':marks': marksAsStored(marks) }),
     },
   })
   if (written.is === 'done') return { is: 'written', rev: next }
@@ -136,6 +142,11 @@ export async function release(table: Table, lease: Lease): Promise<Wrote> {
   if (read.is === 'unknown') return read
   const isFree = read.value?.['fence'] === lease.fence && read.value['leaseId'] === undefined
   return isFree ? { is: 'written' } : { is: 'lost' }
+}
+
+const standing = (item: Attributes, market: MarketId): { readonly marks?: readonly StopMark[] } => {
+  const marks = marksIn(item, market)
+  return marks.length === 0 ? {} : { marks }
 }
 
 const safeInteger = (value: unknown): number | null =>

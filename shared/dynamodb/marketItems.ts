@@ -5,6 +5,7 @@ import type { MarketItem } from '../engine/store.ts'
 import type { MarketState } from '../machine/state.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { type Attributes, query, type Table } from './requests.ts'
+import { marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
 import { BOT_PARTITION, MARKET_SORT_PREFIX } from './table.ts'
 
@@ -27,8 +28,10 @@ export async function marketItems(table: Table): Promise<Read<readonly MarketIte
     const stored = stateIn(item, market, table.stage)
     // One that cannot be read could hide an order that lives: then what lives is not known.
     if (stored.is === 'broken') return unknown(stored.why)
+    const marks = marksIn(item, market)
     items.push({
       market,
+      ...(marks.length === 0 ? {} : { marks }),
       state: stored.is === 'state' ? stored.state : null,
       newerSchema: stored.is === 'newerSchema',
     })

@@ -21,6 +21,7 @@ import { acquire, commit, release } from './lease.ts'
 import { ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
 import { get, type Table } from './requests.ts'
+import { mark } from './stopMarks.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey } from './table.ts'
 
@@ -41,7 +42,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
   const table: Table = { client, name: tableName, clock, newId, ...(stage === undefined ? {} : { stage }) }
   return {
     acquire: (market, at) => acquire(table, market, at),
-    commit: (lease, rev, state) => commit(table, lease, rev, state),
+    commit: (lease, rev, state, marks) => commit(table, lease, rev, state, marks),
+    mark: (lease, marks) => mark(table, lease, marks),
     release: (lease) => release(table, lease),
     control: () => control(table),
     marketItems: () => marketItems(table),

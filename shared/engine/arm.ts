@@ -40,6 +40,8 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
     const [failure] = acquired.failures
     if (failure !== undefined) return refused(failure)
     if (acquired.busy.length > 0) return { ...refused('a tick is running: try again'), busy: true }
+    const marked = acquired.held.find(({ isMarked }) => isMarked === true)
+    if (marked !== undefined) return refused(`${marked.lease.market}: a STOP is not latched yet: try again`)
     const lost = acquired.held.find(({ state }) => state.lost !== undefined)
     if (lost !== undefined) return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "adopt"`)
     const open = acquired.held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))

@@ -1,6 +1,6 @@
 import { assert, InvariantError } from '../domain/assert.ts'
 import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
-import type { Read } from '../domain/read.ts'
+import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import { haltedPass } from './haltedPass.ts'
@@ -133,6 +133,10 @@ function endOfTicks({ clock }: Ports, until: MonotonicMs): MonotonicMs {
   return monotonicMs(Math.max(nowMs + LEAST_TICK_MS, Math.min(nowMs + TICK_MS, until - PASS_MS)))
 }
 
+/** A market with a STOP that is marked and not latched trades no more, flatten included, whatever the flag says. */
+const haltOf = ({ isMarked }: Held): Partial<Pick<RoundReads, 'control'>> =>
+  isMarked === true ? { control: unknown('a STOP of this market is not latched yet') } : {}
+
 /** A broken invariant of ours is a STOP, not an accident to be retried. */
 async function tickSafely(
   { tick: ports, reads }: RoundPorts,
@@ -145,11 +149,13 @@ async function tickSafely(
   const info = shared.info.get(market)
   try {
     assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
-    return await runTick(ports, held, settings, stack.wallet, { ...shared, info }, reads)
+    return await runTick(ports, held, settings, stack.wallet, { ...shared, ...haltOf(held), info }, reads)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const code = 'INVARIANT' as const
-    const latchFailed = !(await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }]))
+    const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
+    const latchFailed = marks.length > 0
+    if (latchFailed) await ports.store.mark(held.lease, marks)
     ports.telemetry.page(`broken invariant: ${text}`, market)
     const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
     const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`

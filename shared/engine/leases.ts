@@ -2,6 +2,7 @@ import type { StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import type { Ports } from './ports.ts'
 import { rebuild } from './rebuild.ts'
+import { settleMarks } from './stopMarks.ts'
 import type { Held } from './tick.ts'
 
 export interface AcquiredAll {
@@ -64,13 +65,15 @@ async function acquireOne(
       return { is: 'failed', why: `${market}: no lease: ${acquired.why}` }
     case 'held': {
       const { lease, rev } = acquired
-      if (acquired.state !== null) return { is: 'held', held: { lease, rev, state: acquired.state } }
+      const marked = (await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }
+      if (acquired.state !== null)
+        return { is: 'held', held: { lease, rev, state: acquired.state, ...marked } }
       const rebuilt = await rebuild(ports, { market, tokenId, wallet: stack.wallet })
       if (!rebuilt.ok) {
         await store.release(lease)
         return { is: 'failed', why: `${market}: not begun: ${rebuilt.unknown}` }
       }
-      return { is: 'held', held: { lease, rev, state: rebuilt.value } }
+      return { is: 'held', held: { lease, rev, state: rebuilt.value, ...marked } }
     }
   }
 }

@@ -16,8 +16,11 @@ export async function withLeftMarkets(
   // Not knowing them is no reason to leave the configured ones alone.
   if (!items.ok) return { stack, failures: [`the market items cannot be read: ${items.unknown}`] }
   if (model === undefined) return { stack, failures: [] }
-  const left = items.value.flatMap(({ market, state }) =>
-    state === null || isEmpty(state) || stack.markets.some((each) => each.market === market)
+  // A mark must be struck by a holder, also where nothing is held any more.
+  const left = items.value.flatMap(({ market, state, marks }) =>
+    state === null ||
+    (isEmpty(state) && marks === undefined) ||
+    stack.markets.some((each) => each.market === market)
       ? []
       : [{ ...model, market, tokenId: state.tokenId, configured: false }],
   )

@@ -33,6 +33,12 @@ export async function resume(
   if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
   const items = await store.marketItems()
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const marked = items.value.find(({ marks }) => marks !== undefined)
+  if (marked !== undefined) {
+    for (const { id, code, text } of marked.marks ?? [])
+      await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
+    return refused(`${marked.market}: a STOP that was found is only being latched now: look at "status"`)
+  }
   const living = items.value.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
   if (living.length > 0) return refused(`order ${living[0]?.id} may still live: wait for the STOP to be done`)
   const lost = items.value.find(({ state }) => state?.lost !== undefined)

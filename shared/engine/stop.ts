@@ -101,7 +101,8 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
   const items = await store.marketItems()
   if (!items.ok) return false
   return items.value.every(
-    ({ state, newerSchema }) => !newerSchema && !(state?.orders.some(mayLive) ?? false),
+    ({ state, newerSchema, marks }) =>
+      !newerSchema && marks === undefined && !(state?.orders.some(mayLive) ?? false),
   )
 }
 

@@ -14,6 +14,7 @@ import type { ActResult } from '../machine/decision.ts'
 import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from './cancelOrders.ts'
 import { type OwnBooks, personsOrders } from './personsOrders.ts'
 import type { Ports } from './ports.ts'
+import { latchMarks } from './stopMarks.ts'
 import type { MarketItem } from './store.ts'
 import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
 import { part, within } from './within.ts'
@@ -58,6 +59,8 @@ export async function stopPass(
   const control = await store.control()
   if (isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }
   const items = await store.marketItems()
+  // A number more than the one read: this pass is then superseded, and the next is for that STOP.
+  for (const { market, marks } of items.ok ? items.value : []) await latchMarks(given, market, marks ?? [])
   const startedAtMs = clock.nowMs()
   const item = control.ok && control.value !== 'absent' ? control.value : null
   const living = items.ok ? items.value.flatMap((each) => each.state?.orders ?? []).filter(mayLive) : []

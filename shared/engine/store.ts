@@ -1,4 +1,4 @@
-import type { ControlItem, FlattenRequest, StopReason } from '../domain/control.ts'
+import type { ControlItem, FlattenRequest, StopMark, StopReason } from '../domain/control.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
@@ -14,7 +14,14 @@ export interface Lease {
 }
 
 export type Acquired =
-  | { readonly is: 'held'; readonly lease: Lease; readonly rev: number; readonly state: MarketState | null }
+  | {
+      readonly is: 'held'
+      readonly lease: Lease
+      readonly rev: number
+      readonly state: MarketState | null
+      /** STOPs found under an earlier lease and not latched for certain; absent: none. */
+      readonly marks?: readonly StopMark[]
+    }
   | { readonly is: 'busy'; readonly untilMs: EpochMs | null }
   /** A younger event of the schedule, or this very one, has begun a run of this market before. */
   | { readonly is: 'late'; readonly lastStartMs: EpochMs }
@@ -73,6 +80,8 @@ export interface MarketItem {
   readonly market: MarketId
   readonly state: MarketState | null
   readonly newerSchema: boolean
+  /** STOPs found and not latched for certain; absent: none. */
+  readonly marks?: readonly StopMark[]
 }
 
 /**
@@ -81,8 +90,13 @@ export interface MarketItem {
  */
 export interface Store {
   acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
-  /** Intent, close, persist: one write of the whole state under lease, fence and revision. */
-  commit(lease: Lease, rev: number, state: MarketState): Promise<Committed>
+  /**
+   * Intent, close, persist: one write of the whole state under lease, fence and revision. With marks it writes them
+   * beside the state; without, those that stand there stay.
+   */
+  commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
+  /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */
+  mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote>
   release(lease: Lease): Promise<Wrote>
   /** Consistent. */
   control(): Promise<Read<ControlItem>>

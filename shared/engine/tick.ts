@@ -1,4 +1,4 @@
-import type { StopReason } from '../domain/control.ts'
+import type { StopMark, StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
@@ -10,6 +10,7 @@ import { observe, type SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { prune } from './prune.ts'
 import { reconcile } from './reconcile.ts'
+import { markOf } from './stopMarks.ts'
 import type { Latched, Lease } from './store.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
@@ -17,6 +18,8 @@ export interface Held {
   readonly lease: Lease
   readonly rev: number
   readonly state: MarketState
+  /** A STOP that was found under an earlier lease is marked and not latched: this market is halted until it is. */
+  readonly isMarked?: true
 }
 
 export type Ticked =
@@ -50,13 +53,17 @@ export async function runTick(
   if (clock.nowMs() >= held.lease.untilMs) return { is: 'lost', why: 'the lease ran out while observing' }
   const facts = reconcile(held.state, seen, settings, wallet)
   const decision = transition(facts, seen, settings)
-  const latchFailed = !(await latchAll(ports, stopsOf(decision)))
+  const marks = await latchAll(ports, stopsOf(decision), held)
 
   const pruned = await pruneInto(ports, decision.state, held.state)
   const acted = await act(ports, held, pruned, decision.actions, settings)
-  const lateLatchFailed = !(await latchAll(ports, acted.stops))
+  const unlatched = [...marks, ...(await latchAll(ports, acted.stops, { ...held, rev: acted.rev }))]
   const wrote =
-    acted.write === 'fine' ? await store.commit(held.lease, acted.rev, acted.state) : { is: acted.write }
+    acted.write === 'fine'
+      ? await store.commit(held.lease, acted.rev, acted.state, ...(unlatched.length > 0 ? [unlatched] : []))
+      : { is: acted.write }
+  // Where no commit carries them the lease alone must do.
+  if (unlatched.length > 0 && wrote.is !== 'written') await store.mark(held.lease, unlatched)
 
   const events = [...decision.events, ...acted.events]
   for (const text of pageTexts(events)) telemetry.page(text, held.state.market)
@@ -75,11 +82,11 @@ export async function runTick(
   if (wrote.is !== 'written') return { is: wrote.is, why: 'the item could not be written under our lease' }
   return {
     is: 'done',
-    held: { lease: held.lease, rev: wrote.rev, state: acted.state },
+    held: { ...held, rev: wrote.rev, state: acted.state },
     decision,
     progress: acted.results.some(wasSent) || events.some(isProgress),
     stopped: acted.stops.length > 0,
-    latchFailed: latchFailed || lateLatchFailed,
+    latchFailed: unlatched.length > 0,
   }
 }
 
@@ -87,28 +94,35 @@ export async function runTick(
 const LATCH_TRIES = 3
 const LATCH_GAP_MS = 300
 
-/** A STOP is latched before anything else is done. False when it is not certain that it was. */
-export async function latchAll(ports: Ports, stops: readonly StopReason[]): Promise<boolean> {
-  let certain = true
+/**
+ * A STOP is latched before anything else is done. What is not certain to be stored comes back as a mark, for the item
+ * to keep: its cause may never show again.
+ */
+export async function latchAll(
+  ports: Ports,
+  stops: readonly StopReason[],
+  { lease, rev }: Pick<Held, 'lease' | 'rev'>,
+): Promise<readonly StopMark[]> {
+  const unlatched: StopMark[] = []
   for (const reason of stops) {
-    const latched = await latchOne(ports, reason)
+    const mark = markOf(lease, rev, reason)
+    const latched = await latchOne(ports, reason, mark.id)
     ports.telemetry.latched(reason, latched.is)
     if (latched.is !== 'unknown') continue
-    certain = false
-    // Its cause may never show again, and then nobody but a person will make it a STOP.
-    const text = `STOP ${reason.code} could not be latched (${latched.why}): "halt" by hand. It was: ${reason.text}`
+    unlatched.push(mark)
+    const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "halt" stops all now. It was: ${reason.text}`
     ports.telemetry.page(text, reason.market)
   }
-  return certain
+  return unlatched
 }
 
-async function latchOne({ store, clock }: Ports, reason: StopReason): Promise<Latched> {
+async function latchOne({ store, clock }: Ports, reason: StopReason, id: string): Promise<Latched> {
   for (let tries = 1; tries < LATCH_TRIES; tries += 1) {
-    const latched = await store.latchCondition(reason)
+    const latched = await store.latchCondition(reason, id)
     if (latched.is !== 'unknown') return latched
     await clock.sleep(LATCH_GAP_MS)
   }
-  return await store.latchCondition(reason)
+  return await store.latchCondition(reason, id)
 }
 
 /** Ledger first: what the item is about to forget is kept there, or the item keeps it. */

@@ -25,6 +25,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   sleep: print(0),
   acquire: print(ITEM, ITEM),
   commit: print(ITEM | CONTROL | VENUE, ITEM),
+  mark: print(ITEM, ITEM),
   release: print(ITEM, ITEM),
   control: print(CONTROL),
   marketItems: print(ITEM),

@@ -100,6 +100,6 @@ const worldJson = (world: World): string =>
   `${world.nowMs} ${itemJson(world.item)} ${[world.control, world.ledger, world.venue, world.inFlight, world.left, world.ghost].map(jsonOf).join(' ')}`
 
 function itemJson(item: World['item']): string {
-  const { leaseId, leaseUntilMs, fence, rev, commitId, state } = item
-  return `${leaseId} ${leaseUntilMs} ${fence} ${rev} ${commitId} ${jsonOf(state)}`
+  const { leaseId, leaseUntilMs, fence, rev, commitId, state, marks } = item
+  return `${leaseId} ${leaseUntilMs} ${fence} ${rev} ${commitId} ${jsonOf(state)} ${marks.map(({ id }) => id).join()}`
 }

@@ -48,7 +48,9 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
   const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
   return {
     acquire: (_market, { leaseMs }) => as({ do: 'acquire', leaseMs, id: mark() }),
-    commit: (lease, rev, state) => as({ do: 'commit', lease, rev, state, id: mark() }),
+    commit: (lease, rev, state, marks) =>
+      as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
+    mark: (lease, marks) => as({ do: 'mark', lease, marks }),
     release: (lease) => as({ do: 'release', lease }),
     control: () => as({ do: 'control' }),
     marketItems: () => as({ do: 'marketItems' }),

@@ -28,7 +28,7 @@ export const EMPTY: World = {
     ids: [],
     armedSeq: 0,
   },
-  item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null },
+  item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null, marks: [] },
   ledger: { fills: {}, orders: {} },
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
   inFlight: [],

@@ -34,6 +34,8 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return acquire(world, op)
     case 'commit':
       return commit(world, op)
+    case 'mark':
+      return mark(world, op)
     case 'release':
       return release(world, op)
     case 'control':
@@ -41,7 +43,9 @@ export function applyToTable(world: World, op: TableOp): Applied {
     case 'marketItems':
       return {
         world,
-        result: known(world, [{ market: MARKET, state: world.item.state, newerSchema: false }]),
+        result: known(world, [
+          { market: MARKET, state: world.item.state, newerSchema: false, ...standing(world.item) },
+        ]),
       }
     case 'putLedger':
       return putLedger(world, op.rows)
@@ -72,7 +76,7 @@ function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Applied {
   const lease = { market: MARKET, id: op.id, fence: taken.fence, untilMs: epochMs(taken.leaseUntilMs) }
   return {
     world: { ...world, item: taken },
-    result: { is: 'held', lease, rev: taken.rev, state: taken.state },
+    result: { is: 'held', lease, rev: taken.rev, state: taken.state, ...standing(taken) },
   }
 }
 
@@ -82,8 +86,17 @@ function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied {
   if (item.commitId === op.id) return { world, result: written }
   const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev
   if (!holds) return { world, result: { is: 'lost' } }
-  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id }
+  const marks = op.marks ?? item.marks
+  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id, marks }
   return { world: { ...world, item: next }, result: written }
+}
+
+const standing = ({ marks }: StoredItem): Partial<StoredItem> => (marks.length === 0 ? {} : { marks })
+
+function mark(world: World, { lease, marks }: Extract<Op, { do: 'mark' }>): Applied {
+  const { item } = world
+  if (item.leaseId !== lease.id || item.fence !== lease.fence) return { world, result: { is: 'lost' } }
+  return { world: { ...world, item: { ...item, marks } }, result: { is: 'written' } }
 }
 
 function release(world: World, op: Extract<Op, { do: 'release' }>): Applied {

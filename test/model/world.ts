@@ -3,6 +3,7 @@ import type {
   ControlItem,
   FlattenRequest,
   StopCode,
+  StopMark,
   StopReason,
 } from '../../shared/domain/control.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
@@ -44,6 +45,8 @@ export interface StoredItem {
   readonly rev: number
   readonly commitId: string
   readonly state: MarketState | null
+  /** STOPs found and not latched. */
+  readonly marks: readonly StopMark[]
 }
 
 export interface Ledger {
@@ -121,8 +124,10 @@ export type Op =
       readonly lease: Lease
       readonly rev: number
       readonly state: MarketState
+      readonly marks?: readonly StopMark[]
       readonly id: string
     }
+  | { readonly do: 'mark'; readonly lease: Lease; readonly marks: readonly StopMark[] }
   | { readonly do: 'release'; readonly lease: Lease }
   | { readonly do: 'control' }
   | { readonly do: 'marketItems' }

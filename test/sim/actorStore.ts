@@ -51,7 +51,9 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
   }
   return {
     acquire: (market, at) => write('acquire', () => store.acquire(market, at)),
-    commit: (lease, rev, state) => write('commit', () => store.commit(lease, rev, state)),
+    commit: (lease, rev, state, marks) =>
+      write('commit', () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks]))),
+    mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
     release: (lease) => write('release', () => store.release(lease)),
     control: () => read('control', () => store.control()),
     marketItems: () => read('marketItems', () => store.marketItems()),

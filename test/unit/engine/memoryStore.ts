@@ -5,6 +5,7 @@ import {
   isRunning,
   isStopStanding,
   mayJoinStop,
+  type StopMark,
   type StopReason,
 } from '../../../shared/domain/control.ts'
 import { isLeaseOver, isStartLate } from '../../../shared/domain/lease.ts'
@@ -35,6 +36,7 @@ export interface StoredItem {
   readonly state: MarketState | null
   readonly schema: number
   readonly lastStartMs?: number
+  readonly marks?: readonly StopMark[]
 }
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
@@ -94,16 +96,31 @@ export class MemoryStore implements Store {
       ...(startMs === undefined ? {} : { lastStartMs: startMs }),
     })
     if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
-    return { is: 'held', lease, rev: item.rev, state: copy(item.state) }
+    return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...marksOf(item) }
   }
 
-  async commit(lease: Lease, rev: number, state: MarketState): Promise<Committed> {
+  async commit(
+    lease: Lease,
+    rev: number,
+    state: MarketState,
+    marks?: readonly StopMark[],
+  ): Promise<Committed> {
     const fault = this.#begin('commit')
     if (fault === 'before') return { is: 'unknown', why: 'commit: no answer' }
     const item = this.items.get(lease.market)
     if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
-    this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state) })
+    const beside = marks === undefined ? {} : { marks }
+    this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state), ...beside })
     return fault === 'after' ? { is: 'unknown', why: 'commit: reply lost' } : { is: 'written', rev: rev + 1 }
+  }
+
+  async mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote> {
+    return this.#write('mark', () => {
+      const item = this.items.get(lease.market)
+      if (item === undefined || !holds(item, lease)) return false
+      this.items.set(lease.market, { ...item, marks })
+      return true
+    })
   }
 
   async release(lease: Lease): Promise<Wrote> {
@@ -121,8 +138,9 @@ export class MemoryStore implements Store {
 
   async marketItems(): Promise<Read<readonly MarketItem[]>> {
     return this.#read('marketItems', () =>
-      [...this.items].map(([market, { state, schema }]) => ({
+      [...this.items].map(([market, { state, schema, marks }]) => ({
         market,
+        ...marksOf({ marks }),
         state: schema > 1 ? null : state,
         newerSchema: schema > 1,
       })),
@@ -292,6 +310,9 @@ export class MemoryStore implements Store {
     return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
   }
 }
+
+const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | undefined }) =>
+  marks === undefined || marks.length === 0 ? {} : { marks }
 
 const holds = (item: StoredItem, lease: Lease): boolean =>
   item.leaseId === lease.id && item.fence === lease.fence
