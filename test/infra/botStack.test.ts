@@ -96,6 +96,7 @@ describe('the functions', () => {
         'CONFIG',
         'NODE_OPTIONS',
         'PAGE_TOPIC_ARN',
+        ...(name === 'Stop' ? ['STOP_ALARMS'] : []),
         'TABLE_NAME',
       ])
       expect(JSON.parse(properties.Environment.Variables.CONFIG)).toMatchObject(LIVE)

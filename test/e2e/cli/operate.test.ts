@@ -212,7 +212,7 @@ test('arm waits for the tick that holds the lease', async () => {
   if (held.is !== 'held') throw new Error('no lease')
   const released = sleep(3_000).then(() => stage.store.release(held.lease))
 
-  const armed = await stage.bot('arm', '--yes')
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
 
   expect(armed).toMatchObject({ exit: 0, json: { running: true } })
   expect(await released).toEqual({ is: 'written' })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { marketFile } from '../../unit/config/configFile.ts'
-import { type CliStage, startCliStage } from './stage.ts'
+import { type CliStage, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => stage.close())
 test('a paper stack is looked at, armed, watched and accounted for by the same commands, without any secret', async () => {
   // Act
   const doctor = await stage.bot('doctor')
-  const armed = await stage.bot('arm', '--yes')
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
   await stage.tick()
   const status = await stage.bot('status')
   const pnl = await stage.bot('pnl')

@@ -56,8 +56,14 @@ describe('a STOP whose latch is not certain', () => {
   test('counts once though the latch had been written and the mark cannot be struck', async () => {
     const of = bench({ state: state({ folded: holding(20) }) })
     showOnce(of)
-    of.store.fault = (call) => (call === 'latchCondition' ? 'after' : null)
+    let latches = 0
+    of.store.fault = (call) => {
+      if (call !== 'latchCondition') return null
+      latches += 1
+      return latches === 1 ? 'after' : 'before'
+    }
     await run(of)
+    expect(marksOf(of)).toHaveLength(1)
     of.venue.withoutId.length = 0
     failing(of, 'mark')
     await run(of)
