@@ -9,6 +9,7 @@ import { withLeftMarkets } from './leftMarkets.ts'
 import { emergencyExit, endDrain, endFlatten } from './operator.ts'
 import type { Ports } from './ports.ts'
 import { createRoundReader, type RoundReads } from './roundReads.ts'
+import { safePorts } from './safePorts.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
 import { part, within } from './within.ts'
 
@@ -46,11 +47,13 @@ export interface InvocationReport {
  *   null: no event, as for a run by hand.
  */
 export async function runInvocation(
-  ports: Ports,
+  given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
   startMs: EpochMs | null = null,
 ): Promise<InvocationReport> {
+  // An exception in a read concerns that read alone.
+  const ports = safePorts(given)
   const { clock } = ports
   const whole = await withLeftMarkets(ports, stack)
   const reader = createRoundReader(ports, whole.stack)

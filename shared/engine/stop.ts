@@ -11,6 +11,7 @@ import { mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { MonotonicMs } from '../domain/units.ts'
 import type { Ports } from './ports.ts'
+import { safePorts } from './safePorts.ts'
 import { type Pass, stopPass } from './stopPass.ts'
 
 /** Between passes that were not done: orders of unknown outcome need minutes, cancels need seconds. */
@@ -50,11 +51,13 @@ type Latching = 'latched' | 'failed' | 'nothing to do' | 'left aside'
  * run ends where its STOP was resumed from: the orders are then those of the bot that trades again.
  */
 export async function runStop(
-  ports: Ports,
+  given: Ports,
   stack: StackSettings,
   trigger: StopTrigger,
   until: MonotonicMs,
 ): Promise<Stopped> {
+  // The STOP survives any exception of any call: what throws is unknown, and the rest goes on.
+  const ports = safePorts(given)
   let latched: Latching = 'failed'
   let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {

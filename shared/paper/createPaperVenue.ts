@@ -135,7 +135,7 @@ async function readFills(
     const nowMs = clock.nowMs()
     // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
     const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
-    legs.push(...[...fills.values()].map((fill) => tellFill(book, fill, nowMs, timing)))
+    for (const fill of fills.values()) legs.push(tellFill(book, fill, nowMs, timing))
   }
   const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
   return known(allRead(since), looked.asOf)

@@ -3,6 +3,7 @@ import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axio
 import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
+import { parseBounded } from './parseBounded.ts'
 
 /**
  * The one door to the network. The venue's client builds, signs and serialises each request and hands it to the
@@ -193,9 +194,8 @@ const RATE_HEADERS = ['remaining', 'reset', 'tier', 'warning']
 
 function parseBody(text: unknown): Body {
   if (typeof text !== 'string' || text.trim() === '') return { is: 'empty' }
-  try {
-    return { is: 'json', value: JSON.parse(text) }
-  } catch {
-    return { is: 'text', start: text.trim().slice(0, MAX_WHY) }
-  }
+  const parsed = parseBounded(text)
+  if (parsed.ok) return { is: 'json', value: parsed.value }
+  const start = text.trim().slice(0, MAX_WHY)
+  return { is: 'text', start: parsed.why === null ? start : `${parsed.why}: ${start}` }
 }

@@ -68,6 +68,8 @@ export function interpretCancel(answer: Answer, ids: readonly OrderId[]): Cancel
 }
 
 const MAX_TEXT = 300
+/** An account has at most some thousand open orders. */
+const MAX_NAMED = 20_000
 
 function readNamed(
   json: unknown,
@@ -75,8 +77,11 @@ function readNamed(
   if (!isObject(json) || !Array.isArray(json['canceled'])) return null
   const notCanceled = json['not_canceled'] ?? {}
   if (!isObject(notCanceled)) return null
+  if (json['canceled'].length > MAX_NAMED) return null
   const canceled = json['canceled'].map(readOrderId)
-  const refused = Object.entries(notCanceled).map(([id, text]) => [readOrderId(id), text] as const)
+  const entries = Object.entries(notCanceled)
+  if (entries.length > MAX_NAMED) return null
+  const refused = entries.map(([id, text]) => [readOrderId(id), text] as const)
   if (canceled.includes(null) || refused.some(([id, text]) => id === null || typeof text !== 'string'))
     return null
   return {

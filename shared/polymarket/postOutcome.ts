@@ -2,7 +2,7 @@ import type { PostOutcome } from '../machine/decision.ts'
 import type { Answer } from './ask.ts'
 import { rejectCodeOf } from './rejections.ts'
 import { describe } from './session.ts'
-import { isObject, type JsonObject, readOrderId } from './wire.ts'
+import { brief, isObject, type JsonObject, readOrderId } from './wire.ts'
 
 /**
  * What the answer to POST /order proves. Accepted: 200, success, no error text, an id and a status that says so.
@@ -49,5 +49,5 @@ function errorTexts(json: JsonObject): readonly string[] {
   const given = [json['error'], json['errorMsg']].filter(
     (text) => text !== undefined && text !== null && text !== '',
   )
-  return [...new Set(given.map((text) => (typeof text === 'string' ? text : JSON.stringify(text))))]
+  return [...new Set(given.map((text) => (typeof text === 'string' ? text : brief(text))))]
 }

@@ -8,6 +8,8 @@ import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
 
 const PAGE = 500
+/** Whatever limit was asked for, the venue sends no more than a thousand. */
+const MAX_ROWS_A_PAGE = 10_000
 /** Ten thousand trades within an order's life are more than any market has had. */
 const MAX_PAGES = 20
 
@@ -38,7 +40,7 @@ export async function readMarketTrades(
     if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
     const parsed = parseTradesPage(answer.json, market)
     if (typeof parsed === 'string') return unknown(`public trades, page ${page}: ${parsed}`)
-    rows.push(...parsed.rows)
+    for (const row of parsed.rows) rows.push(row)
     const oldest = rows.at(-1)
     if (parsed.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
       return known({ trades: named(rows, sinceMs), fromMs: sinceMs }, asOf)
@@ -62,6 +64,7 @@ export function parseTradesPage(
 ): { readonly rows: readonly Row[]; readonly next: string | null } | string {
   const page = parseDataApiPage(json)
   if (typeof page === 'string') return page
+  if (page.rows.length > MAX_ROWS_A_PAGE) return `${page.rows.length} rows on a page`
   const rows: Row[] = []
   for (const raw of page.rows) {
     const row = parseRow(raw, market)

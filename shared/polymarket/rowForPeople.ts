@@ -1,4 +1,4 @@
-import { cutShort } from './wire.ts'
+import { printed } from './printed.ts'
 
 /** Fields of a row that are credentials, or as good as: the API key is the `owner` of an order. */
 const HIDDEN = new Set(['owner', 'api_key', 'apikey', 'signature', 'secret', 'passphrase'])
@@ -7,10 +7,8 @@ const LONG = 20
 const MAX_ROW = 600
 
 /** A row of the venue's that cannot be read, for a page or a log: nothing secret in it, and never long. */
-export function rowForPeople(row: unknown): string {
-  const text = JSON.stringify(row, (key, value: unknown) => {
-    if (HIDDEN.has(key.toLowerCase()) && value !== '') return '[hidden]'
+export const rowForPeople = (row: unknown): string =>
+  printed(row, MAX_ROW, (name, value) => {
+    if (HIDDEN.has(name.toLowerCase()) && value !== '') return '[hidden]'
     return typeof value === 'string' && value.length > LONG ? `${value.slice(0, 12)}...` : value
   })
-  return cutShort(text ?? String(row), MAX_ROW)
-}

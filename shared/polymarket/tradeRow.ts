@@ -72,6 +72,7 @@ function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
   const role = typeof stated === 'string' ? stated.toLowerCase() : ''
   const listed = row['maker_orders'] ?? []
   const makers: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
+  if (makers.length > MAX_MAKERS) return { parts: [], doubt: `it has ${makers.length} maker orders` }
   const parts: Part[] = []
   let unnamed = 0
 
@@ -110,6 +111,8 @@ function doubtOf(
   return parties.length === 0 || isExplained ? null : `it says we were the ${role}, and we are not there`
 }
 
+/** A trade takes some hundred resting orders at the most. */
+const MAX_MAKERS = 2_000
 const MAX_TRADE_ID = 128
 
 function readTradeId(id: unknown): TradeId | null {

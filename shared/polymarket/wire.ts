@@ -15,6 +15,7 @@ import {
   type TokenId,
   tokenId,
 } from '../domain/units.ts'
+import { printed } from './printed.ts'
 
 /** Fields as the venue writes them. Each parser answers null for what it cannot read with certainty. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -91,8 +92,8 @@ export const sameText = (value: unknown, expected: string): boolean =>
 
 /** A short form of anything, for messages to people. */
 export function brief(value: unknown): string {
-  return cutShort(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)), 200)
+  return typeof value === 'string' ? cutShort(value, 200) : printed(value, 200)
 }
 
-export const cutShort = (text: string, most: number): string =>
+const cutShort = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most)}...` : text

@@ -1,0 +1,125 @@
+import { unknown } from '../domain/read.ts'
+import type { OrderId } from '../domain/units.ts'
+import type { Ports } from './ports.ts'
+import type { Store } from './store.ts'
+import type { Telemetry } from './telemetry.ts'
+import type { CancelReport, Venue } from './venue.ts'
+
+/**
+ * The ports with every read, cancel and latch answering "unknown" where it throws. Calls do not throw by contract;
+ * a STOP and the other markets of a round must not depend on that. Signing, posting and commits are left as they are:
+ * what throws there is a broken invariant of ours, which the tick makes a STOP.
+ */
+export const safePorts = (ports: Ports): Ports => ({
+  clock: ports.clock,
+  venue: safeVenue(ports.venue),
+  store: answering(ports.store, STORE),
+  telemetry: answeringNow(ports.telemetry),
+})
+
+type Answers<T> = {
+  readonly [K in keyof T]?: T[K] extends (...args: infer A) => Promise<infer R>
+    ? (why: string, ...args: A) => R
+    : never
+}
+
+const canceledNone = (why: string, ids: readonly OrderId[] = []): CancelReport => ({
+  byId: new Map(ids.map((id) => [id, { is: 'unknown', why }])),
+  canceled: [],
+  complete: false,
+  why,
+})
+
+const VENUE: Answers<Venue> = {
+  cancel: (why, ids) => canceledNone(why, ids),
+  cancelMarket: (why) => canceledNone(why),
+  cancelAll: (why) => canceledNone(why),
+  trades: unknown,
+  tradesById: unknown,
+  openOrders: unknown,
+  order: unknown,
+  books: (why, tokens) => new Map(tokens.map((token) => [token, unknown(why)])),
+  market: unknown,
+  balance: unknown,
+  refreshBalance: (why) => ({ is: 'unanswered', why }),
+  positions: unknown,
+  timeMs: unknown,
+}
+
+const lost = (why: string) => ({ is: 'unknown', why }) as const
+
+const STORE: Answers<Store> = {
+  acquire: lost,
+  release: lost,
+  control: unknown,
+  marketItems: unknown,
+  ledgerFill: unknown,
+  ledgerOrder: unknown,
+  latchMessage: lost,
+  latchIfArmed: lost,
+  latchCondition: lost,
+  latchFlip: lost,
+  stopDone: lost,
+}
+
+/** A venue that is handed on with an end of its own answers in the same way. */
+function safeVenue(venue: Venue): Venue {
+  const safe = answering(venue, VENUE)
+  const { endingBy } = venue
+  return endingBy === undefined
+    ? safe
+    : overlaid(safe, { endingBy: (atMs) => safeVenue(endingBy.call(venue, atMs)) })
+}
+
+/** What throws is answered by its own way of saying that nothing is known; the rest is passed on. */
+function answering<T extends object>(port: T, answers: Answers<T>): T {
+  const names = Object.keys(answers) as (keyof T & string)[]
+  return overlaid(
+    port,
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        async (...args: readonly unknown[]) => {
+          const call = port[name] as (...args: readonly unknown[]) => Promise<unknown>
+          const answer = answers[name] as (why: string, ...args: readonly unknown[]) => unknown
+          try {
+            return await call.apply(port, [...args])
+          } catch (error) {
+            return answer(`${name} threw: ${wordsOf(error)}`, ...args)
+          }
+        },
+      ]),
+    ) as Partial<T>,
+  )
+}
+
+/** Telling what was done is never a reason not to do it. */
+function answeringNow(telemetry: Telemetry): Telemetry {
+  return new Proxy(telemetry, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target)
+      if (typeof member !== 'function') return member
+      return (...args: readonly unknown[]): void => {
+        try {
+          member.apply(target, args)
+        } catch {
+          // There is nobody left to tell.
+        }
+      }
+    },
+  })
+}
+
+/** The port with some of its members replaced, whether they are its own or its class's. */
+const overlaid = <T extends object>(port: T, over: Partial<T>): T =>
+  new Proxy(port, {
+    get(target, name) {
+      if (Object.hasOwn(over, name)) return over[name as keyof T]
+      const member: unknown = Reflect.get(target, name, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+
+const MAX_WORDS = 200
+const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, MAX_WORDS)
