@@ -93,6 +93,16 @@ describe('an order on the book ends the row', () => {
     expect(release(after.state, 'SELL').events).toEqual([])
   })
 
+  test('who was not told is told nothing', () => {
+    const after = answered(
+      { ...refuse('SELL', 'other', 2).after, folded: openState.folded },
+      { is: 'accepted', id: exit.id },
+    )
+
+    expect(after.state.suspicion.refusals).toEqual({})
+    expect(after.events).toEqual([])
+  })
+
   test('refused in words on no list, it holds the side; seen on the book after all, it does not', () => {
     const refused = answered(
       { ...state(), folded: openState.folded },

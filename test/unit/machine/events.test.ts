@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { eventWords } from '../../../shared/machine/eventWords.ts'
 import { bench } from '../engine/bench.ts'
 import { decide, entryState, holding, observation, running, seenLeg, shares, state } from './build.ts'
 
@@ -17,6 +18,16 @@ describe('what happened is told in the order it happened', () => {
       { is: 'phaseChanged', by: 'observed', from: 'ENTRY_PENDING', to: 'POSITION_OPEN' },
     ])
     expect(names(decide(second.state, observation({ legs: [leg] })).decision.events)).toEqual([])
+  })
+
+  test('the end of a day is no page: it is summed up', () => {
+    const yesterday = { ...state(), day: { ...state().day, utc: '2020-01-01' } }
+    const { decision } = decide(yesterday, observation())
+
+    expect(decision.events).toMatchObject([{ is: 'dayEnded', utc: '2020-01-01' }])
+    expect(decision.events.map(eventWords)).toEqual([
+      { text: 'the day 2020-01-01 (UTC) ended', pages: false },
+    ])
   })
 
   test('exit only is told when it begins and when it ends', () => {
