@@ -82,6 +82,11 @@ function lazily(load: () => Promise<Venue>): Venue {
         (why) => ({ is: 'unanswered', why }),
       ),
     positions: () => attempt((v) => v.positions(), unknown),
+    witness: (of) =>
+      attempt(
+        (v) => v.witness(of),
+        (why) => ({ midMicros: unknown(why), trade: unknown(why) }),
+      ),
     timeMs: () => attempt((v) => v.timeMs(), unknown),
   }
 }

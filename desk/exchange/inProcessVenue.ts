@@ -11,6 +11,8 @@ import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
   type EpochMs,
+  epochMs,
+  MICROS,
   type MonotonicMs,
   type OrderId,
   orderId,
@@ -20,6 +22,7 @@ import {
   type TokenId,
   tradeId,
 } from '../../shared/domain/units.ts'
+import type { Witness, WitnessOf } from '../../shared/domain/witness.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
@@ -86,6 +89,7 @@ export function createInProcessVenue(of: {
     balance: async (token) => known(exchange.holdings(account).sharesMicros.get(token) ?? size(0), now()),
     refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => known(exchange.positions(account), now()),
+    witness: async (of) => witnessOf(exchange, of),
     timeMs: async () => known(now(), clock.nowMs()),
   }
 }
@@ -196,6 +200,20 @@ function bookOf(exchange: Exchange, token: TokenId, coverMicros: SizeMicros): Bo
     askDepthMicros: depth(asks),
     venueAtMs: changedAtMs,
   }
+}
+
+function witnessOf(exchange: Exchange, { market, token }: WitnessOf): Witness {
+  const nowMs = exchange.nowMs()
+  const { bids, asks } = exchange.book(token)
+  const [bid, ask, row] = [bids[0], asks[0], exchange.publicTrades(market)[0]]
+  const mid =
+    bid === undefined || ask === undefined
+      ? unknown('a side is empty')
+      : known(price(Math.round((bid.priceMicros + ask.priceMicros) / 2)), nowMs)
+  if (row === undefined) return { midMicros: mid, trade: known(null, nowMs) }
+  const priceMicros = row.token === token ? row.priceMicros : price(MICROS - row.priceMicros)
+  const stampedAtMs = epochMs(Math.floor(row.minedAtMs / 1000) * 1000)
+  return { midMicros: mid, trade: known({ priceMicros, stampedAtMs }, nowMs) }
 }
 
 const infoOf = (listed: ListedMarket): MarketInfo => ({

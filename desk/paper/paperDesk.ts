@@ -106,6 +106,7 @@ function counted(feed: PublicFeed): { readonly feed: PublicFeed; readonly calls:
       ladder: count(feed.ladder),
       market: count(feed.market),
       marketTrades: count(feed.marketTrades),
+      witness: count(feed.witness),
       timeMs: count(feed.timeMs),
     },
   }

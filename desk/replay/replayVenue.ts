@@ -110,6 +110,11 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
       const held = account.settledMicros(now())
       return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
     },
+    // A tape is one source: what it says of the book is what it says of its trades.
+    witness: async () => ({
+      midMicros: unknown('a tape has no other source'),
+      trade: unknown('a tape has no other source'),
+    }),
     timeMs: async () => known(now(), now()),
   }
 }

@@ -230,6 +230,7 @@ export const marketStateSchema = z
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
     doubtedBids: doubtedBidsSchema.exactOptional(),
     payoutMicros: priceSchema.exactOptional(),
+    contradiction: z.strictObject({ sinceMs: epochMsSchema, atMs: epochMsSchema }).readonly().exactOptional(),
     flattenLeft: z
       .strictObject({
         seq: countSchema,

@@ -2,7 +2,7 @@ import type { ControlItem } from '../domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
-import { hasId, isClosed, type Order } from '../domain/order.ts'
+import { hasId, isClosed, mayLive, type Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, type OrderId, type SizeMicros, size } from '../domain/units.ts'
@@ -46,12 +46,16 @@ export async function observe(
   settings: MarketSettings,
   shared: SharedReads,
 ): Promise<Observation> {
-  const asks = asksSanity(state, settings, ports.clock.nowMs())
-  const [book, trades, balance, restPosition] = await Promise.all([
+  const { venue } = ports
+  const nowMs = ports.clock.nowMs()
+  const asks = asksSanity(state, settings, nowMs)
+  const { market, tokenId: token } = state
+  const [book, trades, balance, restPosition, witness] = await Promise.all([
     readBook(ports, state),
     withPolled(ports, state, shared.trades),
     asks ? readBalance(ports, state) : {},
     asks ? readPosition(ports, state) : undefined,
+    asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
   ])
   const [byId, ledger, missed] = await Promise.all([
     readOrders(ports, ordersInDoubt(state, shared.openOrders)),
@@ -71,12 +75,27 @@ export async function observe(
     skewMs: shared.skewMs,
     ...balance,
     ...(restPosition === undefined ? {} : { restPosition }),
+    ...(witness === undefined ? {} : { witness }),
   }
 }
 
 /** Every so often, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
 const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
+
+/**
+ * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read tells when the
+ * last tick was; the token when its stretch begins, so that the markets of a stack do not all ask at once.
+ */
+function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: EpochMs): boolean {
+  if (heldMicros(state) === 0 && !state.orders.some(mayLive)) return false
+  const beginsMs = Number(state.tokenId.slice(-LAST_DIGITS)) % safety.sanityEveryMs
+  const stretch = (atMs: EpochMs): number => Math.floor((atMs - beginsMs) / safety.sanityEveryMs)
+  return stretch(nowMs) > stretch(state.tradesReadAtMs)
+}
+
+/** A million of them are more than there are milliseconds in a stretch. */
+const LAST_DIGITS = 6
 
 /** With the bids that value what is held, and what may come to be held before the next look. */
 async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book>> {

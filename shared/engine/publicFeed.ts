@@ -2,6 +2,7 @@ import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, MonotonicMs, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
+import type { Witness, WitnessOf } from '../domain/witness.ts'
 
 /**
  * What anybody may read of the venue, without a key. There is no way to send an order through it: whoever holds a
@@ -17,6 +18,8 @@ export interface PublicFeed {
   market(market: MarketId): Promise<Read<MarketInfo>>
   /** The trades among all, in both tokens of the market, stamped at or after the instant. */
   marketTrades(market: MarketId, sinceMs: EpochMs): Promise<Read<MarketTrades>>
+  /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
+  witness(of: WitnessOf): Promise<Witness>
   timeMs(): Promise<Read<EpochMs>>
 }
 

@@ -94,7 +94,9 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     }
     next = withUnsellable(next, isLeft)
   }
-  next = reconcileBook(next, seen, settings)
+  const booked = reconcileBook(next, seen, settings)
+  next = booked.state
+  events.push(...booked.events)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
   next = { ...withVouched(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, tally: tallyOf(next) }

@@ -1,6 +1,7 @@
 import { coveringLevels } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, PriceMicros } from '../domain/units.ts'
+import type { MachineEvent } from '../machine/event.ts'
 import { heldMicros } from '../machine/inventory.ts'
 import { knownInfo } from '../machine/knownRules.ts'
 import type { Observation } from '../machine/observation.ts'
@@ -9,16 +10,34 @@ import type { MarketState } from '../machine/state.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { remember } from '../strategy/midMemory.ts'
 import type { SanityRefusal } from '../strategy/refusal.ts'
+import { afterLook, isContradicted, verdictOf } from '../strategy/witness.ts'
+
+export interface BookReconciled {
+  readonly state: MarketState
+  readonly events: readonly MachineEvent[]
+}
 
 /** The mid of the others' book where it is believed; where it is not, its bids, while something is held. */
-export function reconcileBook(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
+export function reconcileBook(
+  before: MarketState,
+  seen: Observation,
+  settings: MarketSettings,
+): BookReconciled {
+  const { state, events } = heedWitness(before, seen, settings)
+  return { state: withBook(state, seen, settings), events }
+}
+
+function withBook(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
   const { nowMs } = seen
   // A catalogue that is away is no reason to doubt what the book says.
   const info = knownInfo(state, seen.info)
   const book = othersBook(seen.book, state)
-  const sanity = bookSanity({ book, info, nowMs, lastGoodMid: state.lastGoodMid, settings })
+  const contradicted = isContradicted(state.contradiction, nowMs, settings)
+  const sanity = bookSanity({ book, info, nowMs, contradicted, lastGoodMid: state.lastGoodMid, settings })
   const { doubtedBids: _, ...rest } = state
   const held = heldMicros(state)
+  // Closed, though its rules may be unread by now.
+  if (state.settling) return rest
   if (sanity.sane) return { ...rest, ...believed(rest, sanity.midMicros, nowMs, settings) }
   // Wiped because the market ends: what was read a moment before it was known to end may be such a book already.
   if (held === 0 || sanity.refusals.includes('notAccepting')) return rest
@@ -27,7 +46,30 @@ export function reconcileBook(state: MarketState, seen: Observation, settings: M
 }
 
 /** What says nothing of the market, only of the read. */
-const NO_EVIDENCE: ReadonlySet<SanityRefusal> = new Set(['bookUnknown', 'bookOld', 'bookMalformed'])
+const NO_EVIDENCE: ReadonlySet<SanityRefusal> = new Set([
+  'bookUnknown',
+  'bookOld',
+  'bookMalformed',
+  'contradicted',
+])
+
+/** The second source is held against the book as displayed, our own orders included: it knows of them too. */
+function heedWitness(before: MarketState, seen: Observation, settings: MarketSettings): BookReconciled {
+  const { witness, book, nowMs } = seen
+  const info = knownInfo(before, seen.info)
+  if (witness === undefined || !book.ok || !info.ok) return { state: before, events: [] }
+  const { contradiction, ...rest } = before
+  const verdict = verdictOf(book.value, witness, { info: info.value, settings })
+  const after = afterLook(contradiction, verdict, nowMs, settings)
+  const state = after === undefined ? rest : { ...rest, contradiction: after }
+  const was = isContradicted(contradiction, nowMs, settings)
+  const is = isContradicted(after, nowMs, settings)
+  if (!was && is && typeof verdict === 'object') {
+    const { againstMicros } = verdict
+    return { state, events: [{ is: 'bookContradicted', againstMicros, stampedAtMs: book.value.venueAtMs }] }
+  }
+  return { state, events: was && !is ? [{ is: 'bookAgrees' }] : [] }
+}
 
 const believed = (
   { mids }: Pick<MarketState, 'mids'>,

@@ -12,6 +12,7 @@ import type {
   TokenId,
   TradeId,
 } from '../domain/units.ts'
+import type { Witness, WitnessOf } from '../domain/witness.ts'
 import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
 
 /** A signed order: its id is known before anything is sent. */
@@ -82,5 +83,7 @@ export interface Venue {
   /** Data API positions: sanity only. A token without a row is not in the map. */
   positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
   /** The venue's clock as it was halfway through this call, up to a second behind. */
+  /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
+  witness(of: WitnessOf): Promise<Witness>
   timeMs(): Promise<Read<EpochMs>>
 }

@@ -2,6 +2,7 @@ import { type ControlItem, isArmed, isRunning } from '../domain/control.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
+import { isContradicted } from '../strategy/witness.ts'
 import type { Action } from './decision.ts'
 import { knownInfo } from './knownRules.ts'
 import type { Observation } from './observation.ts'
@@ -65,6 +66,7 @@ export const sighting = ({ state, seen, settings, book }: Context) => ({
   lastGoodMid: state.lastGoodMid,
   mids: state.mids,
   nowMs: seen.nowMs,
+  contradicted: isContradicted(state.contradiction, seen.nowMs, settings),
   settings,
 })
 

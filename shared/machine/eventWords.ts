@@ -59,6 +59,14 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`exit only (${event.cause}) ended`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
+    case 'bookContradicted':
+      return page(
+        `the book is not believed: public trades or the midpoint are at ${formatMicros(event.againstMicros)}, beyond its touch, ` +
+          `and it has not changed since ${new Date(event.stampedAtMs).toISOString()}. Look at the venue's page; ` +
+          '"halt REASON" and "flatten SEQ --floor PRICE" sell what is held',
+      )
+    case 'bookAgrees':
+      return quiet('the book and the second source agree again')
     case 'flattenLeft':
       return page(flattenLeftWords(event.left))
     case 'postRefused': {

@@ -4,6 +4,7 @@ import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
+import type { Witness } from '../domain/witness.ts'
 import type { BalanceRefresh } from './state.ts'
 
 /** What the ledger knows of a leg or an order that the item does not hold any more. */
@@ -37,6 +38,8 @@ export interface Observation {
   readonly balance?: Read<SizeMicros>
   /** A request to look again that this tick made, of this tick alone. */
   readonly balanceRefresh?: BalanceRefresh
+  /** A second public source; only present in the ticks that ask. */
+  readonly witness?: Witness
   /** Venue time minus ours. */
   readonly skewMs: Read<number>
 }

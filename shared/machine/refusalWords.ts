@@ -9,6 +9,7 @@ export const REFUSALS = {
   oneSided: 'a side of the book is empty',
   crossed: 'bid and ask meet, or no price above the best bid is left',
   spreadWide: 'the spread is wider than maxSpreadCents',
+  contradicted: 'public trades or the midpoint have lain beyond the touch for two minutes',
   jump: 'the mid is more than maxJumpCents from the last that was believed',
   infoUnknown: "the market's rules could not be read",
   notAccepting: 'the market takes no orders',

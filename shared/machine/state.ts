@@ -14,6 +14,7 @@ import type {
   UsdcMicros,
 } from '../domain/units.ts'
 import type { MidMemory } from '../strategy/midMemory.ts'
+import type { Contradiction } from '../strategy/witness.ts'
 import type { Waits } from './wait.ts'
 
 /** The four states of the requirement. */
@@ -151,6 +152,8 @@ export interface MarketState {
   readonly doubtedBids?: DoubtedBids
   /** What one of our shares pays, once the market is resolved. */
   readonly payoutMicros?: PriceMicros
+  /** A second public source contradicts the book. */
+  readonly contradiction?: Contradiction
   /** What the flatten that stands could not sell; its first look at it was told. */
   readonly flattenLeft?: FlattenLeft
   /** Mids of the books that were believed, for volatility; null: none yet. */

@@ -87,6 +87,7 @@ function venueOf(with_: OnPaper): Venue {
         .filter(([, shares]) => shares > 0)
       return known<ReadonlyMap<(typeof held)[number][0], SizeMicros>>(new Map(held), read.asOf)
     },
+    witness: (of) => feed.witness(of),
     timeMs: () => feed.timeMs(),
   }
 }

@@ -14,6 +14,7 @@ import type { Session } from './session.ts'
 import { signOrder } from './signOrder.ts'
 import { readTrades, readTradesById } from './trades.ts'
 import { readTimeMs } from './venueTime.ts'
+import { readWitness } from './witness.ts'
 
 /**
  * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads,
@@ -56,6 +57,7 @@ function venueOf(session: Session, known: Known): Venue {
     balance: (token, remembered) => readBalance(session, token, remembered),
     refreshBalance: (token, remembered) => refreshBalance(session, token, remembered),
     positions: () => readPositions(session),
+    witness: (of) => readWitness(session, of),
     timeMs: () => readTimeMs(session),
   }
 }

@@ -8,6 +8,7 @@ import { readMarket } from './marketInfo.ts'
 import { readMarketTrades } from './publicTrades.ts'
 import type { PublicSession } from './session.ts'
 import { readServerTime } from './venueTime.ts'
+import { readWitness } from './witness.ts'
 
 export interface PublicFeedOptions {
   /** Of the CLOB, the Data API and the catalogue. */
@@ -48,6 +49,7 @@ function feedOf(session: PublicSession): PublicFeed {
     ladder: (token) => readLadder(session, token),
     market: (market) => readMarket(session, market),
     marketTrades: (market, sinceMs) => readMarketTrades(session, market, sinceMs),
+    witness: (of) => readWitness(session, of),
     timeMs: () => readServerTime(session),
   }
 }

@@ -21,7 +21,7 @@ export interface Identity {
 export interface PublicSession {
   readonly client: Pick<
     ClobClient,
-    'getOrderBook' | 'getOrderBooks' | 'getClobMarketInfo' | 'getMarket' | 'getServerTime'
+    'getOrderBook' | 'getOrderBooks' | 'getMidpoint' | 'getClobMarketInfo' | 'getMarket' | 'getServerTime'
   >
   readonly clock: Clock
   readonly limits: VenueLimits

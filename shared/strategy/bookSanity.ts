@@ -11,6 +11,8 @@ export interface Sighting {
   readonly info: Read<MarketInfo>
   readonly lastGoodMid: GoodMid | null
   readonly nowMs: EpochMs
+  /** A second public source contradicts the book. */
+  readonly contradicted?: boolean
   readonly settings: MarketSettings
 }
 
@@ -28,7 +30,9 @@ export type Sanity =
  * start and reopens them at 0.01/0.99: a stop-loss that believes such a book sells at one cent.
  * A move that lasts is believed again once the last good mid is older than `jumpMemoryMs`.
  */
-export function bookSanity({ book, info, lastGoodMid, nowMs, settings: { regime } }: Sighting): Sanity {
+export function bookSanity(seen: Sighting): Sanity {
+  const { book, info, lastGoodMid, nowMs, settings } = seen
+  const { regime } = settings
   const refusals: SanityRefusal[] = []
   // The book of a market that takes no orders is a picture of the past.
   if (!info.ok) refusals.push('infoUnknown')
@@ -38,6 +42,7 @@ export function bookSanity({ book, info, lastGoodMid, nowMs, settings: { regime 
   const mid = midMicros(book.value)
   refusals.push(...shapeRefusals(book.value, regime))
   if (mid !== null && isJump(mid, lastGoodMid, nowMs, regime)) refusals.push('jump')
+  if (seen.contradicted === true) refusals.push('contradicted')
   if (mid === null || !info.ok || refusals.length > 0) return { sane: false, refusals }
   return { sane: true, midMicros: mid, book: book.value, info: info.value }
 }

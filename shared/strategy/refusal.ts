@@ -7,6 +7,8 @@ export type SanityRefusal =
   | 'crossed'
   | 'spreadWide'
   | 'jump'
+  /** A second public source says otherwise. */
+  | 'contradicted'
   | 'infoUnknown'
   | 'notAccepting'
 

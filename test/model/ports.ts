@@ -1,4 +1,4 @@
-import { known } from '../../shared/domain/read.ts'
+import { known, unknown } from '../../shared/domain/read.ts'
 import { epochMs, monotonicMs, orderId, price, size } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
@@ -92,6 +92,7 @@ function venueOf(clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, ma
     positions: () => as({ do: 'positions' }),
     books: async (tokens) => new Map(tokens.map((token) => [token, known(BOOK, epochMs(clock.nowMs))])),
     market: async () => known(INFO, epochMs(clock.nowMs)),
+    witness: async () => ({ midMicros: unknown('not modelled'), trade: unknown('not modelled') }),
     timeMs: async () => known(epochMs(clock.nowMs), epochMs(clock.nowMs)),
     refreshBalance: async () => ({ is: 'answered' }),
   }

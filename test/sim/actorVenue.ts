@@ -1,6 +1,7 @@
 import type { LegWithoutId } from '../../shared/domain/leg.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { type EpochMs, type OrderId, type SizeMicros, size, type TokenId } from '../../shared/domain/units.ts'
+import type { Witness } from '../../shared/domain/witness.ts'
 import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
 import type { Actor } from './actor.ts'
 import { createActorPost } from './actorPost.ts'
@@ -27,6 +28,13 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     balance: (token, remembered) => read('balance', () => venue.balance(token, remembered)),
     refreshBalance: (token, remembered) => venue.refreshBalance(token, remembered),
     positions: () => read('positions', () => positions(shared)),
+    witness: (of) =>
+      actor.call<Witness>({
+        name: 'witness',
+        kind: 'read',
+        effect: async () => (shared.isOut() ? silent('status 503') : await venue.witness(of)),
+        unknown: silent,
+      }),
     timeMs: () => {
       const beganMs = actor.clock.nowMs()
       return read('timeMs', async () =>
@@ -35,6 +43,8 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     },
   }
 }
+
+const silent = (why: string): Witness => ({ midMicros: unknown(why), trade: unknown(why) })
 
 type ReadCall = <T>(name: string, effect: () => Promise<Read<T>>) => Promise<Read<T>>
 

@@ -149,7 +149,6 @@ it('reads a code that it does not know as INVARIANT, so that no halt flattens by
 
 it.each([
   ['no number', { seq: 'x', markets: [], floorMicros: 1 }],
-  ['no floor', { seq: 4, markets: [] }],
   ['a floor above one dollar', { seq: 4, markets: [], floorMicros: 1_000_001 }],
   ['markets of a wrong type', { seq: 4, markets: [7], floorMicros: 1 }],
 ])('reads a flatten with %s as none', async (_, flatten) => {

@@ -137,6 +137,13 @@ describe('a loss is seen whatever the shape of the book', () => {
     expect(await minutesToHalt(of, 10)).toBeNull()
   })
 
+  test('nor is that of one that was closed when its rules could still be read', () => {
+    const closing = held({ settling: true, doubtedBids: { levels: [], atMs: at(-20) } })
+    const seen = observation({ book: known(book([], []), now), info: unknown('no answer') })
+
+    expect(decide(closing, seen, limited).state).not.toHaveProperty('doubtedBids')
+  })
+
   test('a market that resolved against us is worth what it pays', () => {
     const resolved = info({ closed: true, payoutMicros: [price(0), price(1_000_000)] })
     const lost = decide(held(), observation({ info: known(resolved, now) }), limited)

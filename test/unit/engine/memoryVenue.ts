@@ -9,12 +9,14 @@ import {
   type MarketId,
   type MonotonicMs,
   type OrderId,
+  type PriceMicros,
   type SizeMicros,
   size,
   type TokenId,
   type TradeId,
   tradeId,
 } from '../../../shared/domain/units.ts'
+import type { Witness, WitnessTrade } from '../../../shared/domain/witness.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
 import type { CancelReport, Refreshed, SignedOrder, Signing, Venue } from '../../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../../shared/machine/decision.ts'
@@ -208,6 +210,17 @@ export class MemoryVenue implements Venue {
   }
   async positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>> {
     return this.#read('positions', () => new Map(this.rest))
+  }
+  /** What the second source says; by default nothing. */
+  mid: PriceMicros | null = null
+  trade: WitnessTrade | null = null
+  async witness(): Promise<Witness> {
+    const { mid, trade } = this
+    const read = this.#read('witness', () => null)
+    return {
+      midMicros: mid === null || !read.ok ? unknown('no midpoint') : { ...read, value: mid },
+      trade: trade === null || !read.ok ? unknown('no trades') : { ...read, value: trade },
+    }
   }
   async timeMs(): Promise<Read<EpochMs>> {
     return this.#read('timeMs', () => epochMs(this.#clock.nowMs() + this.skewMs))

@@ -6,7 +6,7 @@ import type { Feed } from '../../../desk/feed/feed.ts'
 import { syntheticFeed } from '../../../desk/feed/synthetic.ts'
 import { createPlayer } from '../../../desk/session/player.ts'
 import type { MarketInfo } from '../../../shared/domain/market.ts'
-import { known } from '../../../shared/domain/read.ts'
+import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, monotonicMs, size } from '../../../shared/domain/units.ts'
 import type { PublicFeed } from '../../../shared/engine/publicFeed.ts'
 import { createPaperVenue } from '../../../shared/paper/createPaperVenue.ts'
@@ -53,6 +53,7 @@ async function onPaper(feed: Feed, seed: number): Promise<readonly Attempt[]> {
   const now = () => clock.nowMs()
   const public_: PublicFeed = {
     books: async () => new Map(),
+    witness: async () => ({ midMicros: unknown('not asked'), trade: unknown('not asked') }),
     ladder: async () => known(exchange.book(token), now()),
     market: async () => known(info, now()),
     marketTrades: async (market, sinceMs) => {

@@ -97,6 +97,7 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
       const told = script.trades?.filter(({ stampedAtMs }) => stampedAtMs >= fromMs) ?? null
       return answer('trades', told === null ? null : { trades: told, fromMs })
     },
+    witness: async () => ({ midMicros: unknown('not scripted'), trade: unknown('not scripted') }),
     timeMs: async () => known(clock.nowMs(), clock.nowMs()),
   }
 }

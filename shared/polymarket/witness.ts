@@ -1,0 +1,51 @@
+import axios from 'axios'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { MICROS, type PriceMicros, price } from '../domain/units.ts'
+import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
+import type { Answer } from './ask.ts'
+import { parseTradesPage } from './publicTrades.ts'
+import { askRead, okJson, type PublicSession } from './session.ts'
+import { brief, isObject, readPrice } from './wire.ts'
+
+/** Midpoint and newest trade, asked for side by side, each once. A stored copy is no witness. */
+export async function readWitness(session: PublicSession, of: WitnessOf): Promise<Witness> {
+  const [midMicros, trade] = await Promise.all([readMidpoint(session, of), readNewestTrade(session, of)])
+  return { midMicros, trade }
+}
+
+async function readMidpoint(session: PublicSession, { token }: WitnessOf): Promise<Read<PriceMicros>> {
+  const asOf = session.clock.nowMs()
+  const json = freshJson(await askRead(session, () => session.client.getMidpoint(token)))
+  if (!json.ok) return unknown(`midpoint: ${json.unknown}`)
+  const mid = isObject(json.json) ? readPrice(json.json['mid']) : null
+  return mid === null ? unknown(`midpoint: cannot be read: ${brief(json.json)}`) : known(mid, asOf)
+}
+
+async function readNewestTrade(
+  session: PublicSession,
+  { market, token }: WitnessOf,
+): Promise<Read<WitnessTrade | null>> {
+  const asOf = session.clock.nowMs()
+  const url = `${session.dataApiHost}/v2/trades`
+  const params = { condition: market, taker_only: true, limit: 1, ...pastCaches(asOf) }
+  const json = freshJson(await askRead(session, () => axios({ method: 'GET', url, params })))
+  if (!json.ok) return unknown(`newest trade: ${json.unknown}`)
+  const page = parseTradesPage(json.json, market)
+  if (typeof page === 'string') return unknown(`newest trade: ${page}`)
+  const [row] = page.rows
+  if (row === undefined) return known(null, asOf)
+  // A trade of the other outcome at p is one of ours at 1 - p.
+  const priceMicros = row.tokenId === token ? row.priceMicros : price(MICROS - row.priceMicros)
+  return known({ priceMicros, stampedAtMs: row.stampedAtMs }, asOf)
+}
+
+/**
+ * The index keeps an answer for five minutes by its address. Of a market it ignores from when to when, so that an end
+ * that moves on makes each address a new one.
+ */
+const pastCaches = (nowMs: number): { readonly end: number } => ({ end: Math.ceil(nowMs / 1000) })
+
+const freshJson = (answer: Answer): ReturnType<typeof okJson> =>
+  answer.is === 'answer' && answer.headers?.isStored === true
+    ? { ok: false, unknown: 'a stored copy' }
+    : okJson(answer)
