@@ -13,6 +13,8 @@ export interface OpenOrders {
    * each market: ask `provesAbsenceAt`.
    */
   readonly provesAbsence: boolean
+  /** The id of the credentials it was read with; absent where there are none. */
+  readonly by?: string
 }
 
 /** A row of the list; one that names no market is unreadable. */

@@ -26,6 +26,16 @@ export interface FoldedLegs {
   readonly flooredMicros: SizeMicros
 }
 
+/** How far it is proven that an order past its date, whose hash cannot be read, is dead. */
+export interface Outlived {
+  /** The date had passed by both clocks. */
+  readonly sinceMs: EpochMs
+  /** A cancel asked for since then was answered. */
+  readonly cancelAnsweredAtMs?: EpochMs
+  /** A complete list begun since that answer lacked it. */
+  readonly absentAtMs?: EpochMs
+}
+
 /** An order of ours as the market item keeps it, from intent to closed. */
 export interface Order {
   readonly id: OrderId
@@ -41,6 +51,8 @@ export interface Order {
   readonly salt: string
   readonly timestamp: string
   readonly intendedAtMs: EpochMs
+  /** The id of the credentials it was posted with: only their lists prove that it is gone. */
+  readonly postedBy?: string
   /** As sent to the venue, which drops a GTD order 60 s before it. */
   readonly expiresAtMs: EpochMs
   /** Why its cancel was asked for; such an order is not quoted against any more. */
@@ -52,6 +64,7 @@ export interface Order {
   readonly absences: number
   /** What of its legs is folded already: the item holds only the others. */
   readonly foldedLegs?: FoldedLegs
+  readonly outlived?: Outlived
   /** Dead, and every fill it can have is in the legs: it no longer counts. */
   readonly closedAtMs?: EpochMs
   /** Dead but not closed for so long that a person was called: it no longer blocks a SELL. */

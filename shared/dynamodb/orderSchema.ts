@@ -37,6 +37,7 @@ export const orderSchema = z
     salt: z.string().max(128),
     timestamp: z.string().max(128),
     intendedAtMs: epochMsSchema,
+    postedBy: z.string().min(1).max(128).exactOptional(),
     expiresAtMs: epochMsSchema,
     cancelAsked: z.strictObject({ atMs: epochMsSchema, why: z.string() }).readonly().exactOptional(),
     life: lifeSchema,
@@ -44,6 +45,14 @@ export const orderSchema = z
     absences: countSchema,
     foldedLegs: z
       .strictObject({ countedMicros: sizeSchema, matchedMicros: sizeSchema, flooredMicros: sizeSchema })
+      .readonly()
+      .exactOptional(),
+    outlived: z
+      .strictObject({
+        sinceMs: epochMsSchema,
+        cancelAnsweredAtMs: epochMsSchema.exactOptional(),
+        absentAtMs: epochMsSchema.exactOptional(),
+      })
       .readonly()
       .exactOptional(),
     closedAtMs: epochMsSchema.exactOptional(),

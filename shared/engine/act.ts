@@ -133,7 +133,7 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
   }
 }
 
-const intentOf = ({ id, salt, timestamp, draft }: SignedOrder, nowMs: Order['intendedAtMs']): Order => ({
+const intentOf = ({ id, salt, timestamp, draft, by }: SignedOrder, nowMs: Order['intendedAtMs']): Order => ({
   id,
   purpose: draft.purpose,
   side: draft.side,
@@ -144,6 +144,7 @@ const intentOf = ({ id, salt, timestamp, draft }: SignedOrder, nowMs: Order['int
   salt,
   timestamp,
   intendedAtMs: nowMs,
+  ...(by === undefined ? {} : { postedBy: by }),
   expiresAtMs: draft.expiresAtMs,
   life: { at: 'INTENDED' },
   matchedMicros: null,

@@ -15,6 +15,8 @@ export interface Look {
   readonly result: Extract<ActResult, { of: 'cancel' }>
   /** The venue knows none of its ids. */
   readonly absent: boolean
+  /** One of its ids could not be read. */
+  readonly unread: boolean
 }
 
 /**
@@ -53,6 +55,7 @@ export async function cancelOrders(
           atMs: clock.nowMs(),
         },
         absent: reads.every((read) => read.ok && read.value === 'absent'),
+        unread: reads.some((read) => !read.ok),
       }
     }),
   )

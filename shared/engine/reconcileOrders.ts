@@ -6,6 +6,7 @@ import type { EpochMs, OrderId } from '../domain/units.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import { hasAllFills } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
+import { isOutlived, withAbsence, withoutAbsence } from '../machine/outlived.ts'
 import { placeOf } from '../machine/place.ts'
 import type { MarketState } from '../machine/state.ts'
 
@@ -21,7 +22,8 @@ const ABSENCES_TO_DIE = 2
 /**
  * Brings our orders into line with what the venue says of them by hash and in its list.
  *
- * 1. Dead needs proof: terminal by hash, or absent by hash and from two complete lists after expiry and slack.
+ * 1. Dead needs proof: terminal by hash, or absent by hash and from two complete lists after expiry and slack; where
+ *    the hash cannot be read, a minute later still, after an answered cancel, from two lists of the same credentials.
  * 2. "Not found" alone proves nothing; a failed read proves nothing.
  * 3. Dead never comes alive again: ours and known dead in a list is that list's lag.
  * 4. Closed is dead with every fill it can have in the legs, or a complete trades read begun long enough after death.
@@ -60,9 +62,10 @@ function live(
     return { ...dead, matchedMicros: told.matchedMicros ?? order.matchedMicros }
   }
   if (isDead(order)) return order
-  if (told !== null) return { ...order, life: { at: 'LIVE' }, absences: 0 }
+  if (told !== null) return { ...withoutProof(order), life: { at: 'LIVE' }, absences: 0 }
+  if (byId?.ok !== true) return unread(order, facts.state, seen, listIsBlind, timing)
 
-  const absent = byId?.ok === true && !listIsBlind && provesAbsent(facts.state, order, seen)
+  const absent = !listIsBlind && provesAbsent(facts.state, order, seen)
   // The venue drops it by its own clock: ours alone, should it be ahead, would call it dead too early.
   if (!absent || !seen.openOrders.ok || !seen.skewMs.ok) return order
   const venueMs = seen.openOrders.asOf + Math.min(seen.skewMs.value, 0)
@@ -72,6 +75,27 @@ function live(
     ? { ...die(order, 'expired', seen.nowMs), absences }
     : { ...order, absences }
 }
+
+/** Known to be past its date once, an order whose hash cannot be read is proven dead list by list. */
+function unread(
+  order: Order,
+  state: MarketState,
+  seen: Observation,
+  listIsBlind: boolean,
+  { expirySlackMs }: OrderTiming,
+): Order {
+  const { openOrders: list, skewMs, nowMs } = seen
+  const isPast = skewMs.ok && isOutlived(order, nowMs + Math.min(skewMs.value, 0), expirySlackMs)
+  const proof = order.outlived ?? (isPast ? { sinceMs: nowMs } : null)
+  if (proof === null) return order
+  if (isNamed(order, list)) return { ...order, outlived: withoutAbsence(proof) }
+  const proves =
+    list.ok && list.value.by === order.postedBy && !listIsBlind && provesAbsent(state, order, seen)
+  const next = proves ? withAbsence(proof, list.asOf) : proof
+  return next === 'dead' ? die(order, 'expired', nowMs) : { ...order, outlived: next }
+}
+
+const withoutProof = ({ outlived: _, ...order }: Order): Order => order
 
 /** Closes a dead order whose fills are all in, or calls it stuck. */
 function mark(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): Order {
@@ -99,7 +123,9 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
     .filter((order) => {
       if (isNamed(order, seen.openOrders)) return false
       const byId = lookUp(order, seen)
-      if (byId?.ok !== true) return state.suspicion.unlisted.includes(order.id)
+      // Past its date it need not show any more.
+      if (byId?.ok !== true)
+        return order.outlived === undefined && state.suspicion.unlisted.includes(order.id)
       return seen.openOrders.ok && seen.openOrders.value.provesAbsence
         ? byId.value !== 'absent' && byId.value.status === 'LIVE'
         : state.suspicion.unlisted.includes(order.id)

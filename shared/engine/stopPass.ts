@@ -11,6 +11,7 @@ import {
   type TokenId,
 } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
+import { isOutlived, LISTS_APART_MS } from '../machine/outlived.ts'
 import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from './cancelOrders.ts'
 import { type OwnBooks, personsOrders } from './personsOrders.ts'
 import type { Ports } from './ports.ts'
@@ -79,7 +80,7 @@ export async function stopPass(
     item?.handSinceMs !== undefined && items.ok && living.length === 0 && !stack.cancelAllOnStop
   const books = mayBePersons ? { control: item, ours, markets, maxSkewMs: skewMs, nowMs: startedAtMs } : null
   if (books !== null) await cancelStrangers(part(ports, SWEEP_PERCENT), books)
-  else await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared)
+  const swept = books === null && (await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared))
   const evidence = looks.map((look) => look.result)
   const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
 
@@ -93,8 +94,10 @@ export async function stopPass(
   const listed = await twoEmptyLists(ports, stack, until, { ours, markets, untilMs, books })
   if (typeof listed === 'string') return notYet(listed)
   const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
-  const expiredMs = await expiryClock(ports, looks, startedAtMs)
-  const undead = looks.find((look) => !isProvenDead(look, listed, expiredMs, slackMs))
+  const earlierMs = await expiryClock(ports, looks, startedAtMs)
+  const isApart = stack.stopListGapMs >= LISTS_APART_MS
+  const proof = { ...listed, swept, isApart, earlierMs, slackMs }
+  const undead = looks.find((look) => !isProvenDead(look, proof))
   if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
 
   if (isStopDone(item)) return { is: 'nothing to do', evidence }
@@ -103,22 +106,42 @@ export async function stopPass(
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
-/** Dead by proof; or, past its expiry and slack, known to nobody by hash and by two lists that would show it. */
-const isProvenDead = (
-  { order, result, absent }: Look,
-  { hidesNone }: Listed,
-  nowMs: EpochMs,
-  slackMs: number,
-): boolean =>
-  result.outcome.is === 'canceled' ||
-  (result.after !== 'unknown' && result.after.terminal) ||
-  (absent && hidesNone && nowMs > order.expiresAtMs + slackMs)
+interface Proof extends Listed {
+  /** Cancels by market were answered, every one. */
+  readonly swept: boolean
+  readonly isApart: boolean
+  /** When the pass began, by the earlier of our clock and the venue's. */
+  readonly earlierMs: EpochMs
+  readonly slackMs: number
+}
+
+/**
+ * Dead by proof; or, past its expiry and slack, known to nobody by hash and by two lists that would show it; or, where
+ * its hash cannot be read, past its date before this pass, which had a cancel answered and then its lists.
+ */
+function isProvenDead(look: Look, proof: Proof): boolean {
+  const { order, result, absent, unread } = look
+  const { hidesNone, by, swept, isApart, earlierMs, slackMs } = proof
+  if (result.outcome.is === 'canceled' || (result.after !== 'unknown' && result.after.terminal)) return true
+  if (!hidesNone) return false
+  if (absent) return earlierMs > order.expiresAtMs + slackMs
+  const isAnswered = swept || result.outcome.is === 'notCanceled'
+  const isTheirs = by.every((credentials) => credentials === order.postedBy)
+  return unread && isAnswered && isApart && isTheirs && isOutlived(order, earlierMs, slackMs)
+}
 
 /** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it cannot be told. */
-async function expiryClock({ venue }: Ports, looks: readonly Look[], nowMs: EpochMs): Promise<EpochMs> {
-  if (!looks.some((look) => look.absent && nowMs > look.order.expiresAtMs)) return nowMs
+async function expiryClock(
+  { venue, clock }: Ports,
+  looks: readonly Look[],
+  startedAtMs: EpochMs,
+): Promise<EpochMs> {
+  if (!looks.some(({ absent, unread, order }) => (absent || unread) && startedAtMs > order.expiresAtMs)) {
+    return startedAtMs
+  }
   const time = await venue.timeMs()
-  return time.ok ? epochMs(Math.min(nowMs, time.value)) : epochMs(0)
+  if (!time.ok) return epochMs(0)
+  return epochMs(Math.max(0, Math.min(startedAtMs, time.value - (clock.nowMs() - startedAtMs))))
 }
 
 /** By hash alone, for by market the person's own orders would go too. Best effort; the lists tell. */
@@ -132,16 +155,19 @@ async function cancelStrangers(ports: Ports, books: OwnBooks): Promise<void> {
   if (ids.length > 0) await ports.venue.cancel(ids.slice(0, MAX_CANCEL_IDS))
 }
 
-/** By market too, on both tokens: what is in no item of ours goes as well. Best effort; the lists tell. */
+/** By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered. */
 async function sweep(
   { venue }: Ports,
   stack: StackSettings,
   markets: ReadonlyMap<MarketId, readonly TokenId[]>,
   spared: readonly Order[],
-): Promise<void> {
-  if (spared.length > 0) return
-  if (stack.cancelAllOnStop) await venue.cancelAll()
-  else await Promise.all([...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)))
+): Promise<boolean> {
+  if (spared.length > 0) return false
+  if (stack.cancelAllOnStop) return (await venue.cancelAll()).complete
+  const reports = await Promise.all(
+    [...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)),
+  )
+  return reports.every(({ complete }) => complete)
 }
 
 const isSpared = (order: Order, control: Control | null, nowMs: EpochMs): boolean =>

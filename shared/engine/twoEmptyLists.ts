@@ -7,6 +7,8 @@ import type { Ports } from './ports.ts'
 /** Two complete lists without an order of before the STOP. A row without any id hides one that is proven dead by nothing else. */
 export interface Listed {
   readonly hidesNone: boolean
+  /** The credentials that each was read with. */
+  readonly by: readonly (string | undefined)[]
 }
 
 export interface Sought {
@@ -32,7 +34,7 @@ export async function twoEmptyLists(
   await clock.sleep(stack.stopListGapMs)
   const second = await readList(ports, of)
   if (typeof second === 'string') return second
-  return { hidesNone: first.hidesNone && second.hidesNone }
+  return { hidesNone: first.hidesNone && second.hidesNone, by: [...first.by, ...second.by] }
 }
 
 async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
@@ -62,5 +64,5 @@ function judgeList(
   )
   if (odd !== undefined) return `an order that cannot be read is still in the list: ${odd.raw}`
   const places = [...markets].map(([market, tokens]) => ({ market, tokens }))
-  return { hidesNone: places.every((place) => provesAbsenceAt(list, place)) }
+  return { hidesNone: places.every((place) => provesAbsenceAt(list, place)), by: [list.by] }
 }

@@ -21,6 +21,8 @@ export interface SignedOrder {
   readonly salt: string
   readonly timestamp: string
   readonly draft: OrderDraft
+  /** The id of the credentials that post it; absent where there are none. */
+  readonly by?: string
   /** The adapter's own; opaque to the engine. */
   readonly wire: unknown
 }

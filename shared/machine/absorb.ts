@@ -151,7 +151,13 @@ function absorbCancel(
   const order = state.orders.find((each) => each.id === id)
   if (order === undefined || isDead(order)) return absorbed
   const terminal = after !== 'unknown' && after.terminal
-  if (outcome.is !== 'canceled' && !terminal) return absorbed
+  if (outcome.is !== 'canceled' && !terminal) {
+    const { outlived } = order
+    const answers = outcome.is === 'notCanceled' && outlived !== undefined
+    return answers && outlived.cancelAnsweredAtMs === undefined
+      ? { ...absorbed, state: change(state, order, { outlived: { ...outlived, cancelAnsweredAtMs: atMs } }) }
+      : absorbed
+  }
   const matchedMicros = after !== 'unknown' && after.terminal ? after.matchedMicros : null
   const allSeen = matchedMicros !== null && hasAllFills(state, order, matchedMicros)
   const gone: Partial<Order> = {

@@ -33,7 +33,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
   const state = withPhase({ ...watched.state, exitOnly })
   const context = contextOf(state, seen, settings, facts.tradesUsable)
 
-  const chosen = choose(context, watched.stops)
+  const chosen = withLastCancels(choose(context, watched.stops), state)
   checkActions(state, chosen)
   const { waits, events } = keepWaits(context, chosen, modeOf(seen.control))
   const after = withWaits(
@@ -62,6 +62,20 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
   checkState(decided.state)
   assert(isListed(facts.before, state.phase, 'observed'), `no row from ${facts.before} to ${state.phase}`)
   return decided
+}
+
+/** An order past its date whose hash cannot be read: a cancel that is answered is one part of the proof that it is dead. */
+function withLastCancels(row: Row, { orders }: MarketState): Row {
+  const asked = row.actions.flatMap((action) => (action.do === 'cancel' ? [action.id] : []))
+  const last = orders.filter(
+    ({ id, life, outlived }) =>
+      life.at !== 'DEAD' &&
+      outlived !== undefined &&
+      outlived.cancelAnsweredAtMs === undefined &&
+      !asked.includes(id),
+  )
+  const cancels = last.map(({ id }): Action => ({ do: 'cancel', id, why: 'past its date and unreadable' }))
+  return cancels.length === 0 ? row : { ...row, actions: [...cancels, ...row.actions] }
 }
 
 function choose(context: Context, stops: readonly StopReason[]): Row {

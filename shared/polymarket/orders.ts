@@ -29,7 +29,8 @@ export async function readOpenOrders(
   }
   const read = await readAsFar(pager, (rows) => interpretOrders(rows, session.me, signed))
   if (!read.ok) return read
-  return known({ ...read.value, provesAbsence: read.cut === null && !read.isStored }, asOf)
+  const provesAbsence = read.cut === null && !read.isStored
+  return known({ ...read.value, provesAbsence, by: session.me.apiKey }, asOf)
 }
 
 type Rows = Pick<OpenOrders, 'orders' | 'unreadable'>

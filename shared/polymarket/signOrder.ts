@@ -39,7 +39,10 @@ export async function signOrder(session: Session, draft: OrderDraft, info: Signi
     return refused('the signature does not recover to the wallet key')
   signedHere.add(built)
   const { salt, timestamp } = built
-  return { is: 'signed', order: { id: hashOrder(built, where), salt, timestamp, draft, wire: built } }
+  return {
+    is: 'signed',
+    order: { id: hashOrder(built, where), salt, timestamp, draft, by: session.me.apiKey, wire: built },
+  }
 }
 
 /** What this process has signed for the venue: nothing else is ever sent. */

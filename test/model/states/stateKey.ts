@@ -139,6 +139,7 @@ function orderKey(order: Order, world: World, domain: Domain, age: Age): string 
     life.at === 'DEAD' ? `${life.how}${Math.min(3, Math.floor((nowMs - life.sinceMs) / STEP_MS))}` : life.at,
     order.cancelAsked === undefined ? '' : 'k',
     order.matchedMicros === null ? '' : `m${units(order.matchedMicros)}`,
+    ...outlivedKey(order),
     order.absences > 0 ? `a${Math.min(order.absences, 2)}` : '',
     order.stuck === true ? 's' : '',
     order.otherId === undefined ? '' : 'i',
@@ -146,6 +147,16 @@ function orderKey(order: Order, world: World, domain: Domain, age: Age): string 
     real === undefined ? '-' : `${real.at}${units(real.matchedMicros)}/${real.fills}`,
   ].join(',')
 }
+
+/** Any two steps are further apart than two lists must be. */
+const outlivedKey = ({ outlived }: Order): readonly string[] =>
+  outlived === undefined
+    ? []
+    : [
+        'z',
+        outlived.cancelAnsweredAtMs === undefined ? '' : 'c',
+        outlived.absentAtMs === undefined ? '' : 'l',
+      ]
 
 /** How long ago a leg must have matched to be polled by its id. */
 const POLLED_MS = 3_600_000
