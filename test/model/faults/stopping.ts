@@ -23,8 +23,8 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: pass,
-        from: '(absent && nowMs > order.expiresAtMs + slackMs)',
-        to: '(absent && nowMs > slackMs)',
+        from: 'if (absent) return earlierMs > order.expiresAtMs + slackMs',
+        to: 'if (absent) return earlierMs > slackMs',
       },
     ],
     scenario: 'entry-stop',
