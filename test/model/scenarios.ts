@@ -239,7 +239,7 @@ export const SCENARIOS: readonly Scenario[] = [
     bounds: { jumpsMs: [], fillShares: [] },
     left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
     fully: { jumps: 0 },
-    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
+    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS', 'ARMING'],
   },
   {
     name: 'arm-lost',
@@ -249,7 +249,7 @@ export const SCENARIOS: readonly Scenario[] = [
     bounds: { jumpsMs: [], fillShares: [] },
     left: { faults: 1, fills: 0, failures: 0, jumps: 0 },
     fully: { jumps: 0 },
-    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS'],
+    codes: ['ALARM', 'OPERATOR', 'STATE_LOSS', 'ARMING'],
   },
   {
     name: 'disarm',

@@ -52,8 +52,8 @@ export const TABLE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: table,
-        from: 'return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq\n        ? { ...control, halted: false, clearedSeq: op.seq,',
-        to: 'return control.clearedSeq < control.haltSeq\n        ? { ...control, halted: false, clearedSeq: control.haltSeq,',
+        from: 'return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq\n        ? { ...rest, halted: false, clearedSeq: op.seq,',
+        to: 'return control.clearedSeq < control.haltSeq\n        ? { ...rest, halted: false, clearedSeq: control.haltSeq,',
       },
     ],
     scenario: 'resume',
@@ -68,7 +68,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
         from: 'control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq',
         to: 'control !== null',
       },
-      { file: table, from: '{ ...control, doneSeq: seq }', to: '{ ...control, doneSeq: control.haltSeq }' },
+      { file: table, from: '...control, doneSeq: seq }', to: '...control, doneSeq: control.haltSeq }' },
     ],
     scenario: 'stale-pass',
     breaks: ['I7'],
