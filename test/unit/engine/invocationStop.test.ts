@@ -29,24 +29,20 @@ function place(of: Bench, each: ReturnType<typeof order>): void {
 
 describe('STOP in an invocation', () => {
   test('a broken invariant latches STOP INVARIANT, cancels, and fails the run', async () => {
-    const broken = { ...entryState, phase: 'IDLE' as const, exitOnly: [], minSizeMicros: 0 as never }
-    const of = bench({ state: broken })
+    const of = bench({ state: { ...entryState, schema: 2 as never } })
     place(of, order())
-    of.venue.before = (call) => {
-      if (call === 'books') throw new Error('a port that throws')
-    }
 
     const report = await run(of)
 
     expect(of.control()).toMatchObject({ halted: true, codes: ['INVARIANT'] })
     expect(live(of)).toEqual([])
-    expect(report.failures).toEqual([expect.stringContaining('a port that throws')])
+    expect(report.failures).toEqual([expect.stringContaining('state: schema')])
   })
 
   test('whatever was thrown', async () => {
     const of = bench()
     of.venue.before = (call) => {
-      if (call === 'books') throw 'a string'
+      if (call === 'sign') throw 'a string'
     }
 
     expect((await run(of)).failures).toEqual([expect.stringContaining('unexpected error: a string')])

@@ -95,7 +95,7 @@ describe('a STOP whose latch is not certain', () => {
   test('of a broken invariant too', async () => {
     const of = bench({ state: state() })
     of.venue.before = (call) => {
-      if (call === 'books') throw new Error('a port that throws')
+      if (call === 'sign') throw new Error('a port that throws')
     }
     failing(of, 'latchCondition')
 
