@@ -18,8 +18,10 @@ import { MARKET, OWNER, YES } from '../stage.ts'
 
 /** Lambda ends it then; what is still to be done is never done. */
 const LAMBDA_MS = 50_000
-/** Just within the time-out of one request. */
-const SLOW_MS = DEFAULT_LIMITS.requestTimeoutMs - 100
+/** Within the time-out of one request, on a machine with other things to do. */
+const SLOW_MS = DEFAULT_LIMITS.requestTimeoutMs - 400
+/** So near to it that some are answered and some are not. */
+const SLOWEST_MS = DEFAULT_LIMITS.requestTimeoutMs - 100
 /** For the notices on their way, and for a machine with other things to do. */
 const MARGIN_MS = 1_500
 const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -78,6 +80,7 @@ const PROBE: AccountProbe = {
 describe.concurrent('with the real limits', () => {
   const cases: readonly (readonly [string, number | null, number])[] = [
     [`answers after ${SLOW_MS} ms, while an order must be cancelled`, SLOW_MS, LAMBDA_MS],
+    [`answers after ${SLOWEST_MS} ms, while an order must be cancelled`, SLOWEST_MS, LAMBDA_MS],
     ['answers after 2,500 ms, while an order must be cancelled', 2_500, LAMBDA_MS],
     ['does not answer any more', null, LAMBDA_MS],
     [`answers after ${SLOW_MS} ms, with 30 s to go`, SLOW_MS, 30_000],
@@ -100,7 +103,8 @@ describe.concurrent('with the real limits', () => {
     const known = stage.orders().map(({ id }) => id)
     for (const [id, { status }] of stage.venue.orders) if (status === 'LIVE') expect(known).toContain(id)
     // A cancel gets its turn behind reads that were answered just in time.
-    if (delayMs !== null && endsInMs === LAMBDA_MS) expect(stage.venue.cancels.length).toBeGreaterThan(0)
+    if (delayMs !== null && delayMs <= SLOW_MS && endsInMs === LAMBDA_MS)
+      expect(stage.venue.cancels.length).toBeGreaterThan(0)
     await stage.venue.close()
   })
 
