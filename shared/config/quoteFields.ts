@@ -93,7 +93,7 @@ export const quoteFields = {
     min: 0.1,
     max: 99,
     default: 3,
-    help: 'with takerExit: no bid further below the mid is taken, nor one below exitFloor',
+    help: 'no bid further below the mid is taken by a taker exit or a `flatten` without `--floor`, nor one below exitFloor',
   }),
   entryTtlSeconds: quantity({
     unit: 'seconds',
