@@ -5,7 +5,8 @@ import { formatMicros } from '../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../shared/domain/order.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import type { EpochMs } from '../shared/domain/units.ts'
-import type { MarketItem } from '../shared/engine/store.ts'
+import type { MarketItem, MarketWait } from '../shared/engine/store.ts'
+import { unreadableItem } from '../shared/engine/unreadableItem.ts'
 import { pausedUntilMs } from '../shared/machine/brake.ts'
 import { exposure } from '../shared/machine/exposure.ts'
 import { flattenLeftWords } from '../shared/machine/flattenLeft.ts'
@@ -27,6 +28,7 @@ export function modeOf(control: ControlItem, state: MarketState | null): Mode {
 export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): boolean =>
   control !== 'absent' &&
   isStopDone(control) &&
+  unreadableItem(items) === null &&
   items.every(({ state }) => state === null || !state.orders.some(mayLive))
 
 /** One market for a program: amounts as decimal strings in USDC and shares. */
@@ -66,6 +68,10 @@ export interface MarketReport {
   /** What the flatten that stands could not sell, and what to do; null: nothing. */
   readonly flattenLeft: string | null
   readonly newerSchema: boolean
+  /** Why the item cannot be read, where it cannot. */
+  readonly broken: string | null
+  /** Why the market is not ticked, and since when; null where it is. */
+  readonly notTicked: string | null
 }
 
 export function describeMarket(
@@ -73,6 +79,7 @@ export function describeMarket(
   control: ControlItem,
   stack: StackSettings,
   nowMs: EpochMs,
+  wait: MarketWait | null = null,
 ): MarketReport {
   const { state } = item
   const settings = stack.markets.find(({ market }) => market === item.market)
@@ -110,9 +117,13 @@ export function describeMarket(
     waits: state === null ? [] : describeWaits(state),
     refused: state === null ? [] : describeRefusals(state, nowMs),
     lastTickSecondsAgo:
-      state === null ? null : Math.max(0, Math.round((nowMs - state.tradesReadAtMs) / 1000)),
+      state === null
+        ? null
+        : Math.max(0, Math.round((nowMs - (state.tickedAtMs ?? state.tradesReadAtMs)) / 1000)),
     flattenLeft: state?.flattenLeft === undefined ? null : flattenLeftWords(state.flattenLeft),
     newerSchema: item.newerSchema,
+    broken: item.broken ?? null,
+    notTicked: wait === null ? null : describeWait(wait, nowMs),
   }
 }
 
@@ -133,6 +144,8 @@ const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[]
       `${side} refused ${row.inRow} in a row, next try in ${Math.ceil(waitsMs / 1000)} s at the earliest: ${row.text}`,
     ]
   })
+const describeWait = ({ of, why, sinceMs }: MarketWait, nowMs: EpochMs): string =>
+  `${of === 'adopt' ? 'adopt: ' : ''}${why} (for ${Math.max(0, Math.round((nowMs - sinceMs) / 60_000))} minutes)`
 
 const describeOrder = (order: Order): string =>
   `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
@@ -180,6 +193,8 @@ export function marketText(report: MarketReport, name: string): string {
     ...report.refused.map((text) => `  refused   ${text}`),
     ...report.waits.map((text) => `  waits     ${text}`),
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
+    ...(report.notTicked === null ? [] : [`  WAITS     ${report.notTicked}`]),
+    ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
     ...report.handOrders.map((id) => `  YOURS     order ${id} rests here: "resume" waits for it`),
     ...(report.handFilled ? ['  YOURS     you traded by hand: book it with "adopt" before "resume"'] : []),

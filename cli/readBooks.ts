@@ -18,6 +18,10 @@ export async function readBooks(
 ): Promise<Read<readonly MarketBooks[]>> {
   const items = await store.marketItems()
   if (!items.ok) return items
+  const broken = items.value.find(
+    (item) => item.broken !== undefined && (only === null || item.market === only),
+  )
+  if (broken?.broken !== undefined) return unknown(broken.broken)
   const states = new Map(items.value.map(({ market, state }) => [market, state]))
   const markets = new Set([...config.stack.markets.map(({ market }) => market), ...states.keys()])
   const books: MarketBooks[] = []

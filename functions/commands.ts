@@ -41,7 +41,14 @@ export type CommandAnswer =
       readonly phase: string
       readonly sharesMicros: number
     }
-  | { readonly command: 'adopt'; readonly is: 'refused'; readonly why: string; readonly busy?: true }
+  | {
+      readonly command: 'adopt'
+      readonly is: 'refused'
+      readonly why: string
+      readonly busy?: true
+      /** A long history: what was read is kept, and asked again it goes on. */
+      readonly reading?: true
+    }
 
 /** A tick holds its leases until its own deadline: waiting for it is shorter than being told to come again. */
 const RETRY_MS = 2_000
@@ -99,7 +106,9 @@ export async function runCommand(
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
         ...(event.unreadable === undefined ? {} : { unreadable: event.unreadable }),
       }
-      const adopted = await untilFree(ports, until, () => adopt(ports, stack, request))
+      const adopted = await untilFree(ports, until, () =>
+        adopt(ports, stack, request, monotonicMs(until - WORK_MS)),
+      )
       if (adopted.is === 'refused') return { command: 'adopt', ...adopted }
       const { phase, folded } = adopted.state
       return { command: 'adopt', is: 'adopted', phase, sharesMicros: folded.sizeMicros }

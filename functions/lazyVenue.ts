@@ -66,6 +66,7 @@ function lazily(load: () => Promise<Venue>): Venue {
     cancelMarket: (market, tokens) => attempt((v) => v.cancelMarket(market, tokens), nothingCanceled([])),
     cancelAll: () => attempt((v) => v.cancelAll(), nothingCanceled([])),
     trades: (sinceMs, signed) => attempt((v) => v.trades(sinceMs, signed), unknown),
+    history: (of, signed) => attempt((v) => v.history(of, signed), unknown),
     tradesById: (ids, signed) => attempt((v) => v.tradesById(ids, signed), unknown),
     openOrders: (signed) => attempt((v) => v.openOrders(signed), unknown),
     order: (id) => attempt((v) => v.order(id), unknown),

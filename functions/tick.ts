@@ -57,6 +57,7 @@ export function createTickHandler(ports: TickPorts, stack: StackSettings): Entry
         telemetry.late({ executionId: event.executionId, ageMs: nowMs - dueMs })
         if (report.rounds === 0 && report.failures.length === 0) return 'late'
       }
+      telemetry.silent(report.silent)
       if (report.failures.length > 0) throw new TickFailedError(report.failures.join('; '))
       return report
     })

@@ -127,6 +127,14 @@ const pageWatches = (props: AlarmsProps): Readonly<Record<string, Watch>> => ({
     periods: 3,
     means: 'The venue answers slowly, for a quarter of an hour: quotes are late; consider "drain".',
   },
+  // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
+  MarketSilent: {
+    metric: own(props.stage, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
+    above: 900,
+    periods: 1,
+    means:
+      'A market has not been ticked for a quarter of an hour, others may be: "status" tells which and why.',
+  },
   Settling: {
     metric: own(props.stage, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,

@@ -59,10 +59,12 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
     : ''
   const risk = `${rowRisk}${unsettled ? `; ${RISK}` : ''}`
   if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
-  const answer = await askBot(connection, options, {
-    ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
-    ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
-  })
+  const answer = await untilRead(() =>
+    askBot(connection, options, {
+      ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
+      ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
+    }),
+  )
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
 
   const items = await connection.store.marketItems()
@@ -74,6 +76,18 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
     phase: answer.phase,
     shares,
   })
+}
+
+/** Each attempt reads as much of a long history as its time allows: a hundred are more than any needs. */
+const MAX_ATTEMPTS = 100
+
+async function untilRead<T extends object>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
+    const answer = await attempt()
+    if (!('reading' in answer)) return answer
+    if ('why' in answer) process.stderr.write(`${String(answer.why)}\n`)
+  }
+  return attempt()
 }
 
 /** A market that left the configuration is known by its item alone. */

@@ -92,7 +92,8 @@ async function comeToRest(connection: Connection): Promise<string | null> {
   const control = await store.control()
   if (!control.ok) return `the control item cannot be read: ${control.unknown}`
   const holds = items.value.some(
-    ({ state, newerSchema }) => newerSchema || (state !== null && !isEmpty(state)),
+    ({ state, newerSchema, broken }) =>
+      newerSchema || broken !== undefined || (state !== null && !isEmpty(state)),
   )
   if (holds) {
     const drained = await drain(ports, true)

@@ -18,9 +18,10 @@ export const addStatus = (program: Command, act: Act): void => {
 
 async function status(connection: Connection): Promise<Outcome> {
   const { store, config, clock } = connection
-  const [control, items, alarms, ticks, paper] = await Promise.all([
+  const [control, items, waiting, alarms, ticks, paper] = await Promise.all([
     store.control(),
     store.marketItems(),
+    store.waits(),
     readStopAlarms(connection),
     recentTicks(connection),
     config.stage === 'paper' ? describePaper(connection) : [],
@@ -29,7 +30,11 @@ async function status(connection: Connection): Promise<Outcome> {
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
   const nowMs = clock.nowMs()
   const over = isStopOver(control.value, items.value)
-  const markets = items.value.map((item) => describeMarket(item, control.value, config.stack, nowMs))
+  const waitOf = (market: string) =>
+    (waiting.ok ? waiting.value.find((each) => each.market === market)?.wait : undefined) ?? null
+  const markets = items.value.map((item) =>
+    describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
+  )
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [

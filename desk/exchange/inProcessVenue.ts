@@ -24,7 +24,7 @@ import {
 } from '../../shared/domain/units.ts'
 import type { Witness, WitnessOf } from '../../shared/domain/witness.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
-import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
+import type { CancelReport, HistoryPiece, Venue } from '../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
 import { amountsOf } from '../../shared/polymarket/amounts.ts'
 import { rejectCodeOf } from '../../shared/polymarket/rejections.ts'
@@ -70,6 +70,14 @@ export function createInProcessVenue(of: {
         legsOf(exchange, account, (trade) => trade.matchedAtMs >= sinceMs),
         now(),
       ),
+    history: async ({ market, fromMs, untilMs }) => {
+      const trades = legsOf(
+        exchange,
+        account,
+        (trade) => trade.market === market && trade.matchedAtMs >= fromMs && trade.matchedAtMs < untilMs,
+      )
+      return known(pieceOf(trades, untilMs - fromMs), now())
+    },
     tradesById: async (ids) =>
       known(
         legsOf(exchange, account, (trade) => ids.includes(tradeId(trade.id))),
@@ -92,6 +100,16 @@ export function createInProcessVenue(of: {
     witness: async (of) => witnessOf(exchange, of),
     timeMs: async () => known(now(), clock.nowMs()),
   }
+}
+
+/** As many rows as the deployed adapter reads in one call. */
+const PIECE_ROWS = 800
+
+/** Newest first, as the venue lists them; a second cannot be cut. */
+function pieceOf(trades: Trades, lengthMs: number): HistoryPiece {
+  if (trades.legs.length <= PIECE_ROWS || lengthMs <= 1_000) return { is: 'whole', trades }
+  const newest = trades.legs.map((leg) => leg.matchedAtMs).toSorted((a, b) => b - a)
+  return { is: 'too much', oldestMs: newest[PIECE_ROWS - 1] ?? null }
 }
 
 function post(

@@ -162,6 +162,7 @@ function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => vo
       of(reason.market)?.telemetry.latched(reason, how)
     },
     late: () => {},
+    silent: () => {},
     failed: (error) => {
       const text = error instanceof Error ? error.message : String(error)
       const tally = of()

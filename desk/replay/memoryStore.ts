@@ -13,7 +13,11 @@ const LOST = { is: 'lost' } as const
 
 /** The store's port without a table, under the same conditions: for one replay, whose only holder is this process. */
 export function createMemoryStore(clock: Clock): Store {
-  return { ...createItems(clock), ...createLedger(clock), ...createMemoryControl(clock) }
+  const nothingWaits = {
+    waits: async () => known([], clock.nowMs()),
+    putWait: async () => WRITTEN,
+  }
+  return { ...nothingWaits, ...createItems(clock), ...createLedger(clock), ...createMemoryControl(clock) }
 }
 
 interface Item {

@@ -88,6 +88,10 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancelMarket: cancelLive,
     cancelAll: cancelLive,
     trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
+    history: async ({ fromMs, untilMs }) => {
+      const legs = account.legs(fromMs, now()).filter((leg) => leg.matchedAtMs < untilMs)
+      return known({ is: 'whole', trades: allRead(legs) }, now())
+    },
     tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
     openOrders: async () => known(wholeList(market.orders().map((order) => told(of, order))), now()),
     order: async (id) => {

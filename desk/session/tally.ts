@@ -47,6 +47,7 @@ export function createTally(onTick: (record: TickRecord) => void, also: Telemetr
         also.latched(reason, how)
       },
       late: () => {},
+      silent: () => {},
       failed: (error) => {
         note(tally.failures, error instanceof Error ? error.message : String(error))
       },

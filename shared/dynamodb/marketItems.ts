@@ -26,14 +26,13 @@ export async function marketItems(table: Table): Promise<Read<readonly MarketIte
   for (const item of read.value.items) {
     const market = marketId(String(item['sk']).slice(MARKET_SORT_PREFIX.length))
     const stored = stateIn(item, market, table.stage)
-    // One that cannot be read could hide an order that lives: then what lives is not known.
-    if (stored.is === 'broken') return unknown(stored.why)
     const marks = marksIn(item, market)
     items.push({
       market,
       ...(marks.length === 0 ? {} : { marks }),
       state: stored.is === 'state' ? stored.state : null,
       newerSchema: stored.is === 'newerSchema',
+      ...(stored.is === 'broken' ? { broken: stored.why } : {}),
     })
   }
   return known(items, asOf)

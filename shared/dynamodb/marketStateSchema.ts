@@ -36,7 +36,8 @@ const MAX_TIMES = 256
 
 const times = z.array(epochMsSchema).max(MAX_TIMES).readonly()
 
-const positionSchema = z
+/** A position, as the item and a half-read history keep it. */
+export const positionSchema = z
   .strictObject({
     sizeMicros: sizeSchema,
     costMicros: usdcSchema,
@@ -226,6 +227,7 @@ export const marketStateSchema = z
     adoptedAtMs: epochMsSchema,
     foldedUntilMs: epochMsSchema,
     tradesReadAtMs: epochMsSchema,
+    tickedAtMs: epochMsSchema.exactOptional(),
     lookFromMs: epochMsSchema.exactOptional(),
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
     doubtedBids: doubtedBidsSchema.exactOptional(),

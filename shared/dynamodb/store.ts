@@ -24,6 +24,7 @@ import { get, type Table } from './requests.ts'
 import { mark } from './stopMarks.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey } from './table.ts'
+import { putWait, waits } from './waits.ts'
 
 export interface StoreOptions {
   /** From `createDocumentClient`: its calls end and its numbers are exact. */
@@ -47,6 +48,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     release: (lease) => release(table, lease),
     control: () => control(table),
     marketItems: () => marketItems(table),
+    waits: () => waits(table),
+    putWait: (market, rev, wait) => putWait(table, market, rev, wait),
     putLedger: (rows) => putLedger(table, rows),
     ledgerFill: (market, key) => ledgerFill(table, market, key),
     ledgerOrder: (market, id) => ledgerOrder(table, market, id),

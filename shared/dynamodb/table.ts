@@ -22,6 +22,14 @@ export const marketKey = (market: MarketId): ItemKey => ({
   sk: `${MARKET_SORT_PREFIX}${market}`,
 })
 
+export const WAIT_SORT_PREFIX = 'WAIT#'
+
+/** What a market waits for: beside its item, which may be anybody's. */
+export const waitKey = (market: MarketId): ItemKey => ({
+  pk: BOT_PARTITION,
+  sk: `${WAIT_SORT_PREFIX}${market}`,
+})
+
 /** Partition of what is kept for good of one market. */
 export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
 

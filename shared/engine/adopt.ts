@@ -5,14 +5,23 @@ import { legKey, type SeenLeg } from '../domain/leg.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
-import { type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
+import {
+  type MarketId,
+  type MonotonicMs,
+  monotonicMs,
+  type PriceMicros,
+  size,
+  type TokenId,
+  usdc,
+} from '../domain/units.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
+import type { HistoryPlace } from './history.ts'
 import type { Ports } from './ports.ts'
-import { readTruth, type VenueTruth } from './rebuild.ts'
-import type { LedgerRow } from './store.ts'
+import { readTruth, type VenueTruth, wholeSecond } from './rebuild.ts'
+import type { LedgerRow, MarketWait } from './store.ts'
 
 export interface AdoptRequest {
   readonly market: MarketId
@@ -34,14 +43,26 @@ export type Adopted =
       readonly why: string
       /** Only because a tick holds the lease: it ends within a minute. */
       readonly busy?: true
+      /** Only because the history is long: what was read is kept, and asked again it goes on from there. */
+      readonly reading?: true
     }
 
+/** For one attempt, where the caller names no end: well within the life of its lease. */
+const READ_MS = 20_000
+
 /**
+ * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
+ *
  * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
  * which on every fill is ours to judge again. Only while nothing runs and no order may live; everything the item
  * knew goes to the ledger first.
  */
-export async function adopt(ports: Ports, stack: StackSettings, request: AdoptRequest): Promise<Adopted> {
+export async function adopt(
+  ports: Ports,
+  stack: StackSettings,
+  request: AdoptRequest,
+  by: MonotonicMs = monotonicMs(ports.clock.monotonicMs() + READ_MS),
+): Promise<Adopted> {
   const { store, clock } = ports
   const control = await store.control()
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
@@ -51,7 +72,7 @@ export async function adopt(ports: Ports, stack: StackSettings, request: AdoptRe
   if (acquired.is === 'busy') return { is: 'refused', why: 'a tick is running: try again', busy: true }
   if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: look at "status"`)
   const { lease, rev, state } = acquired
-  const adopted = await adoptUnderLease(ports, stack, request, state)
+  const adopted = await adoptUnderLease(ports, stack, request, state, by)
   if (adopted.is === 'adopted') {
     const wrote = await store.commit(lease, rev, adopted.state)
     if (wrote.is !== 'written') return refused(`the item was not written (${wrote.is}): run it again`)
@@ -65,38 +86,44 @@ async function adoptUnderLease(
   stack: StackSettings,
   request: AdoptRequest,
   before: MarketState | null,
+  by: MonotonicMs,
 ): Promise<Adopted> {
   const living = before?.orders.find(mayLive)
   if (living !== undefined) return refused(`order ${living.id} may still live: wait until STOP is done`)
   // Its last fills may show a minute late: books written without them would never have them.
   const unsettled = before?.orders.find((order) => !isClosed(order) && order.stuck !== true)
   if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
-  const truth = await readTruth(
-    ports,
-    request.market,
-    request.tokenId,
-    request.unsettled === true ? 'byBalance' : 'wait',
-  )
-  if (!truth.ok) return refused(truth.unknown)
-  const [row] = truth.value.unreadable
-  if (row !== undefined && request.unreadable !== true) {
-    return refused(
-      `a row cannot be read: ${row.raw}: with --unreadable it is set aside, and the balance decides`,
-    )
+  const place = await adoptPlace(ports, request.market)
+  const untilMs = wholeSecond(ports.clock.nowMs())
+  const read = await readTruth(ports, request, {
+    ...{ place: place.history, untilMs, by },
+    setAside: request.unreadable === true,
+    byBalance: request.unsettled === true,
+  })
+  await place.keep(read.is === 'known' ? null : read.place, read.is === 'known' ? '' : read.why)
+  if (read.is === 'not yet') {
+    return read.reading === true
+      ? { is: 'refused', why: read.why, reading: true }
+      : refused(
+          read.row === true
+            ? `${read.why}: with --unreadable it is set aside, and the balance decides`
+            : read.why,
+        )
   }
-  const booked = book(request, truth.value, before, ports.clock.nowMs())
+  const { truth, fromMs } = read
+  const booked = book(request, truth, before, ports.clock.nowMs())
   if ('why' in booked) return refused(booked.why)
 
-  const rows = [...rowsOf(before, truth.value.handSettled), ...booked.rows]
+  const rows = [...rowsOf(before, truth.handSettled), ...booked.rows]
   const kept = await ports.store.putLedger(rows)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
-  const { info, flooredMicros } = truth.value
+  const { info, flooredMicros } = truth
   const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
-  const aside = setAside(truth.value, before)
-  const handSettled = truth.value.handSettled.map(asHandSettled)
+  const since = { adoptedAtMs: fromMs, tradesReadAtMs: fromMs, foldedUntilMs: nowMs }
+  const handSettled = truth.handSettled.map(asHandSettled)
   const begun = {
-    ...{ ...fresh, ...aside, tally: tallyFrom(flooredMicros), foldedUntilMs: nowMs },
+    ...{ ...fresh, ...since, ...setAside(truth, before), tally: tallyFrom(flooredMicros) },
     ...(handSettled.length === 0 ? {} : { handSettled }),
   }
   return { is: 'adopted', state: withPosition(begun, booked.position) }
@@ -104,8 +131,24 @@ async function adoptUnderLease(
 
 /** What was settled once stays so, and what is settled now comes to it. */
 function setAside({ unreadable }: VenueTruth, before: MarketState | null): Pick<MarketState, 'setAside'> {
-  const keys = [...new Set([...(before?.setAside ?? []), ...unreadable.map(({ key }) => key)])]
+  const keys = [...new Set([...(before?.setAside ?? []), ...unreadable])]
   return keys.length === 0 ? {} : { setAside: keys.slice(-MAX_SET_ASIDE) }
+}
+
+/** What was read of the history by an attempt before this one, and where this one keeps what it has read. */
+async function adoptPlace({ store, clock }: Ports, market: MarketId) {
+  const read = await store.waits()
+  const found = read.ok ? read.value.find((each) => each.market === market) : undefined
+  const before = found?.wait ?? null
+  return {
+    history: before?.history ?? null,
+    async keep(history: HistoryPlace | null, why: string): Promise<void> {
+      const nowMs = clock.nowMs()
+      const wait: MarketWait | null =
+        history === null ? null : { of: 'adopt', sinceMs: nowMs, progressAtMs: nowMs, why, history }
+      if (read.ok && (wait !== null || before !== null)) await store.putWait(market, found?.rev ?? 0, wait)
+    },
+  }
 }
 
 type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }

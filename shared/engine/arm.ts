@@ -2,11 +2,14 @@ import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { isClosed } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
+import { monotonicMs } from '../domain/units.ts'
 import { isTrading } from '../strategy/bookSanity.ts'
+import { beginOne } from './begin.ts'
 import { flyCanary } from './canary.ts'
-import { acquireAll, releaseAll } from './leases.ts'
+import { acquireAll, type Fresh, releaseAll } from './leases.ts'
 import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
+import { readWaits } from './waits.ts'
 import { part } from './within.ts'
 
 /** Of the time there is for beginning markets that have no item yet; the rest is the canary's. */
@@ -35,23 +38,48 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
   const forbidden = mayNotArm(control.value)
   if (forbidden !== null) return refused(forbidden)
-  const acquired = await acquireAll(part(ports, BEGIN_PERCENT), stack)
+  const acquired = await acquireAll(ports, stack)
+  let { held } = acquired
   try {
-    const [failure] = acquired.failures
-    if (failure !== undefined) return refused(failure)
+    const [trouble] = acquired.refused
+    if (trouble !== undefined) return refused(`${trouble.market}: ${trouble.why}`)
     if (acquired.busy.length > 0) return { ...refused('a tick is running: try again'), busy: true }
-    const marked = acquired.held.find(({ isMarked }) => isMarked === true)
+    const begun = await beginFor(ports, stack, acquired.fresh)
+    if ('why' in begun) return refused(begun.why)
+    held = [...held, ...begun.held]
+    const marked = held.find(({ isMarked }) => isMarked === true)
     if (marked !== undefined) return refused(`${marked.lease.market}: a STOP is not latched yet: try again`)
-    const lost = acquired.held.find(({ state }) => state.lost !== undefined)
+    const lost = held.find(({ state }) => state.lost !== undefined)
     if (lost !== undefined) return refused(`${lost.lease.market}: ${lost.state.lost}: settle it with "adopt"`)
-    const open = acquired.held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
+    const open = held.flatMap(({ state }) => state.orders.filter((order) => !isClosed(order)))
     // Beside one that is not settled a canary would be a second order.
     const unsettled = open.find((order) => order.stuck !== true)
     if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
-    return await canaryThenArm(ports, stack, acquired.held)
+    return await canaryThenArm(ports, stack, held)
   } finally {
-    await releaseAll(ports, acquired.held)
+    await releaseAll(ports, [...acquired.held, ...acquired.fresh])
   }
+}
+
+/** What the books of new markets may take here: a longer history is read by the ticks, which go on meanwhile. */
+const BEGIN_MS = 10_000
+
+/** Every market must be begun: one that is not could hold anything. */
+async function beginFor(
+  ports: Ports,
+  stack: StackSettings,
+  fresh: readonly Fresh[],
+): Promise<{ readonly held: readonly Held[] } | { readonly why: string }> {
+  const waits = await readWaits(ports)
+  const by = monotonicMs(ports.clock.monotonicMs() + BEGIN_MS)
+  const held: Held[] = []
+  for (const each of fresh) {
+    const { market } = each.lease
+    const begun = await beginOne(part(ports, BEGIN_PERCENT), stack.wallet, each, waits.placeOf(market), by)
+    if (begun.is === 'not yet') return { why: `${market}: not begun: ${begun.why}: the ticks go on with it` }
+    held.push(begun.held)
+  }
+  return { held }
 }
 
 function mayNotArm(control: ControlItem): string | null {

@@ -4,6 +4,7 @@ import type { AccountProbe } from './accountProbe.ts'
 import { type Finding, fine, wrong } from './finding.ts'
 import type { Ports } from './ports.ts'
 import { lookAtVenue } from './preflight.ts'
+import { unreadableItem } from './unreadableItem.ts'
 
 /** The venue tells its time in whole seconds. */
 const WHOLE_SECOND_MS = 1_000
@@ -48,6 +49,8 @@ async function lookAtTable({ store }: Pick<Ports, 'store'>): Promise<readonly Fi
       wrong('configuration', 'table', `${newer.market} was written by newer code`, 'deploy that version'),
     ]
   }
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return [wrong('outside', 'table', 'unreadable', unreadable)]
   const lost = items.value.flatMap(({ market, state }) =>
     state?.lost === undefined
       ? []

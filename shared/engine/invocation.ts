@@ -3,14 +3,17 @@ import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '
 import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
+import { beginAll } from './begin.ts'
 import { haltedPass } from './haltedPass.ts'
-import { acquireAll, releaseAll } from './leases.ts'
-import { withLeftMarkets } from './leftMarkets.ts'
+import { type AcquiredAll, acquireAll, type Fresh, releaseAll } from './leases.ts'
+import { type Whole, withLeftMarkets } from './leftMarkets.ts'
 import { emergencyExit, endDrain, endFlatten } from './operator.ts'
 import type { Ports } from './ports.ts'
 import { createRoundReader, type RoundReads } from './roundReads.ts'
 import { safePorts } from './safePorts.ts'
+import { type Silence, silentMarkets } from './silence.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
+import { readWaits, type Waits } from './waits.ts'
 import { part, within } from './within.ts'
 
 /** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
@@ -24,8 +27,6 @@ const LEAST_TICK_MS = 4_000
 /** Of the time of a round for its reads, and of those for the ones that all markets share. */
 const READS_PERCENT = 60
 const SHARED_PERCENT = 60
-/** Of the invocation for beginning: a market whose history is slow to read must not cost the others their ticks. */
-const BEGIN_PERCENT = 40
 /** More rounds than any deadline and gap allow. */
 const MAX_ROUNDS = 100
 
@@ -35,7 +36,9 @@ export interface InvocationReport {
   readonly busy: readonly MarketId[]
   /** Markets that a younger event of the schedule has ticked: nothing was done with them. */
   readonly late: readonly MarketId[]
-  /** What makes this run a failed one for whoever counts errors. */
+  /** For how long each market has not been ticked, seconds not counted: by one that was, none. */
+  readonly silent: readonly Silence[]
+  /** What makes this run a failed one for whoever counts errors: what concerns all markets, never one alone. */
   readonly failures: readonly string[]
 }
 
@@ -54,26 +57,104 @@ export async function runInvocation(
 ): Promise<InvocationReport> {
   // An exception in a read concerns that read alone.
   const ports = safePorts(given)
-  const { clock } = ports
-  const whole = await withLeftMarkets(ports, stack)
-  const reader = createRoundReader(ports, whole.stack)
-  const acquired = await acquireAll(part(within(ports, until), BEGIN_PERCENT), whole.stack, startMs)
-  const failures: string[] = [...whole.failures, ...acquired.failures]
-  let held: readonly Held[] = acquired.held
-  let rounds = 0
-  while (rounds < MAX_ROUNDS && held.length > 0) {
-    const round = await runRound(ports, whole.stack, held, reader, until)
-    rounds += 1
-    held = round.held
-    failures.push(...round.failures)
-    // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
-    if (round.unlatched) break
-    const gapMs = round.progress ? stack.minGapMs : stack.cadenceMs
-    if (stack.cadenceMs === null || gapMs === null || !hasTime(ports, held, until, gapMs)) break
-    await clock.sleep(gapMs)
+  const [whole, waits] = await Promise.all([withLeftMarkets(ports, stack), readWaits(ports)])
+  const acquired = await acquireAll(ports, whole.stack, startMs)
+  const run = await runRounds(ports, whole.stack, acquired, waits, until)
+  await releaseAll(ports, [...run.held, ...run.fresh])
+  await Promise.all(troubles(whole, acquired).map(({ market, why }) => waits.note(market, why)))
+  await Promise.all([...run.ticked].map((market) => waits.over(market)))
+  return {
+    rounds: run.rounds,
+    busy: acquired.busy,
+    late: acquired.late,
+    silent: silentMarkets(ports, whole, run.ticked, waits),
+    failures: [
+      ...whole.failures,
+      ...(acquired.failure === null ? [] : [acquired.failure]),
+      ...run.failures,
+      ...(acquired.held.length > 0 && run.ticked.size === 0 ? run.lost : []),
+    ],
   }
-  await releaseAll(ports, held)
-  return { rounds, busy: acquired.busy, late: acquired.late, failures }
+}
+
+/** What bars a market by its own item: it is ticked no more, and the others are. */
+const troubles = (
+  { stack, items }: Whole,
+  { refused }: AcquiredAll,
+): readonly { readonly market: MarketId; readonly why: string }[] => [
+  ...refused,
+  ...items.flatMap(({ market, newerSchema, broken }) =>
+    stack.markets.some((each) => each.market === market) || !(newerSchema || broken !== undefined)
+      ? []
+      : [{ market, why: broken ?? 'it left the configuration, and its item was written by newer code' }],
+  ),
+]
+
+/** Of the time until the next round, what the beginning of a market may take while others are ticked. */
+const BEGIN_MS = 6_000
+
+interface Rounds {
+  readonly rounds: number
+  readonly held: readonly Held[]
+  readonly fresh: readonly Fresh[]
+  readonly ticked: ReadonlySet<MarketId>
+  readonly failures: readonly string[]
+  /** Ticks whose item could not be written: a market's own trouble, unless it is that of all. */
+  readonly lost: readonly string[]
+}
+
+/** Rounds of ticks at the cadence; beside them the books of new markets are begun, and they join the next round. */
+async function runRounds(
+  ports: Ports,
+  stack: StackSettings,
+  acquired: AcquiredAll,
+  waits: Waits,
+  until: MonotonicMs,
+): Promise<Rounds> {
+  const { clock } = ports
+  const reader = createRoundReader(ports, stack)
+  const ticked = new Set<MarketId>()
+  const failures: string[] = []
+  const lost: string[] = []
+  let { held, fresh } = acquired
+  let rounds = 0
+  const ends = (): Rounds => ({ rounds, held, fresh, ticked, failures, lost })
+  for (let turn = 0; turn < MAX_ROUNDS && held.length + fresh.length > 0; turn += 1) {
+    const isAlone = held.length === 0 || stack.cadenceMs === null
+    const mayTakeMs = isAlone ? until - ROUND_BUDGET_MS - clock.monotonicMs() : BEGIN_MS
+    const by = monotonicMs(clock.monotonicMs() + mayTakeMs)
+    const [round, begun] = await Promise.all([
+      held.length === 0 ? null : runRound(ports, stack, held, reader, until),
+      fresh.length === 0 ? null : beginAll(ports, stack.wallet, fresh, waits, by),
+    ])
+    if (round !== null) {
+      rounds += 1
+      for (const market of round.ticked) ticked.add(market)
+      failures.push(...round.failures)
+      lost.push(...round.lost)
+    }
+    const joining = begun?.held ?? []
+    fresh = begun?.fresh ?? []
+    held = [...(round?.held ?? []), ...joining]
+    // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
+    if (round?.unlatched === true) return ends()
+    const gapMs = round?.progress === true || joining.length > 0 ? stack.minGapMs : stack.cadenceMs
+    if (stack.cadenceMs === null) {
+      // One tick an invocation, also for those that have just been begun.
+      if (joining.length === 0 || !hasTime(ports, held, until, 0)) return ends()
+      const first = await runRound(ports, stack, joining, reader, until)
+      for (const market of first.ticked) ticked.add(market)
+      failures.push(...first.failures)
+      lost.push(...first.lost)
+      rounds = Math.max(rounds, 1)
+      return ends()
+    }
+    // Those that are the first of this run have waited for their books alone.
+    const waitMs = round === null && joining.length > 0 ? 0 : gapMs
+    if (waitMs === null || !hasTime(ports, held, until, waitMs)) return ends()
+    if (waitMs > 0) await clock.sleep(waitMs)
+  }
+  return ends()
 }
 
 interface Round {
@@ -81,7 +162,10 @@ interface Round {
   /** A STOP was found that is not certain to be stored. */
   readonly unlatched: boolean
   readonly progress: boolean
+  /** Markets whose tick was stored. */
+  readonly ticked: readonly MarketId[]
   readonly failures: readonly string[]
+  readonly lost: readonly string[]
 }
 
 /** One tick of every market held, then, where the stack is halted, one pass of the STOP procedure. */
@@ -99,7 +183,16 @@ async function runRound(
     held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, shared) })),
   )
   const failures = ticks.flatMap(({ ticked }) =>
-    ticked.is === 'done' ? (ticked.latchFailed ? ['a STOP could not be latched'] : []) : [ticked.why],
+    ticked.is === 'done'
+      ? ticked.latchFailed
+        ? ['a STOP could not be latched']
+        : []
+      : ticked.is === 'broken'
+        ? [ticked.why]
+        : [],
+  )
+  const lost = ticks.flatMap(({ each, ticked }) =>
+    ticked.is === 'lost' || ticked.is === 'unknown' ? [`${each.lease.market}: ${ticked.why}`] : [],
   )
   const kept = ticks.flatMap(({ ticked }) => (ticked.is === 'done' ? [ticked.held] : []))
   const stopped = ticks.some(
@@ -119,7 +212,9 @@ async function runRound(
     held: pass.held,
     unlatched,
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
+    ticked: kept.map(({ lease }) => lease.market),
     failures: [...failures, ...pass.failures],
+    lost,
   }
 }
 

@@ -12,6 +12,7 @@ import type { StackSettings } from '../domain/settings.ts'
 import { isSellable } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
+import { unreadableItem } from './unreadableItem.ts'
 
 /** All that an operator's wish needs: a person's machine may have no way to the venue. */
 type StorePort = Pick<Ports, 'store'>
@@ -33,6 +34,8 @@ export async function resume(
   if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
   const items = await store.marketItems()
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return refused(unreadable)
   const marked = items.value.find(({ marks }) => marks !== undefined)
   if (marked !== undefined) {
     for (const { id, code, text } of marked.marks ?? [])
@@ -78,6 +81,8 @@ export async function disarm({ store }: StorePort): Promise<Done> {
 async function somethingHeld(store: StorePort['store']): Promise<string | null> {
   const items = await store.marketItems()
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return unreadable
   const busy = items.value.find(({ state }) => state !== null && !isEmpty(state))
   return busy === undefined ? null : `${busy.market} still holds shares or orders: "drain" first`
 }

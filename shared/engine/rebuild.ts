@@ -1,18 +1,22 @@
-import { applyLeg, canApply } from '../accounting/applyLeg.ts'
-import { foldOrder } from '../accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../accounting/position.ts'
-import { takerFeeMicros } from '../accounting/takerFee.ts'
 import { formatMicros } from '../domain/decimal.ts'
-import { isFeeComputable } from '../domain/fee.ts'
-import { type Leg, legKey, type SeenLeg } from '../domain/leg.ts'
+import type { SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
-import { known, type Read, unknown } from '../domain/read.ts'
 import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
-import { type EpochMs, epochMs, type MarketId, type SizeMicros, type TokenId, usdc } from '../domain/units.ts'
-import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
+import {
+  type EpochMs,
+  epochMs,
+  type MarketId,
+  type MonotonicMs,
+  type SizeMicros,
+  size,
+  type TokenId,
+} from '../domain/units.ts'
+import { mayBeAt } from '../domain/unreadable.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
+import { foldHistory, type HistoryPlace, progressOf, readHistory } from './history.ts'
 import type { Ports } from './ports.ts'
 import { settleByBalance } from './settleByBalance.ts'
 
@@ -27,116 +31,144 @@ export interface VenueTruth {
   readonly handSettled: readonly SeenLeg[]
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
-  /** Rows that may be of this market and cannot be read: what they tell is in nothing above. */
-  readonly unreadable: readonly UnreadableRow[]
+  /** Keys of rows that may be of this market and cannot be read: what they tell is in nothing above. */
+  readonly unreadable: readonly string[]
 }
+
+/** The truth, and from which instant on fills are not in it; or why it is not known, and how far it was read. */
+export type Truth =
+  | { readonly is: 'known'; readonly truth: VenueTruth; readonly fromMs: EpochMs }
+  | {
+      readonly is: 'not yet'
+      readonly why: string
+      readonly place: HistoryPlace | null
+      /** Nothing is amiss: there is more of the history than one run reads. */
+      readonly reading?: true
+      /** A row cannot be read, and was not to be set aside. */
+      readonly row?: true
+    }
+
+export type Rebuilt =
+  | { readonly is: 'begun'; readonly state: MarketState }
+  | Extract<Truth, { is: 'not yet' }>
+
+/** A fill may show this long after its match: until then a history that ends there may be short of one. */
+const SHOWN_AFTER_MS = 60_000
 
 /**
  * A market without an item: a first start, or a table that lost its state. The books are rebuilt from the full trade
  * history and held against balance, positions and open orders; what does not agree is for the operator to settle.
- * Unknown while anything cannot be read or is still settling: then nothing is begun.
+ * Not yet while anything cannot be read, is still settling or too young: then nothing is begun, and a long history
+ * goes on from its place.
  */
 export async function rebuild(
   ports: Ports,
   of: { readonly market: MarketId; readonly tokenId: TokenId; readonly wallet: string },
-): Promise<Read<MarketState>> {
-  const truth = await readTruth(ports, of.market, of.tokenId)
-  if (!truth.ok) return truth
-  const { info, position, conflict, flooredMicros, unreadable } = truth.value
-  const [row] = unreadable
-  if (row !== undefined)
-    return unknown(`a row cannot be read (${row.raw}): "halt", then "adopt --unreadable"`)
-  const nowMs = ports.clock.nowMs()
-  const fresh = initialState({ ...of, info, nowMs })
-  const state = withPosition({ ...fresh, tally: tallyFrom(flooredMicros) }, position ?? emptyPosition)
-  return known(conflict === null ? state : { ...state, lost: conflict.slice(0, 500) }, truth.asOf)
+  place: HistoryPlace | null,
+  by: MonotonicMs,
+): Promise<Rebuilt> {
+  const untilMs = epochMs(wholeSecond(ports.clock.nowMs()) - SHOWN_AFTER_MS)
+  const read = await readTruth(ports, of, { place, untilMs, by })
+  if (read.is !== 'known')
+    return read.row === true ? { ...read, why: `${read.why}: "halt", then "adopt --unreadable"` } : read
+  const { info, position, conflict, flooredMicros } = read.truth
+  const fresh = initialState({ ...of, info, nowMs: ports.clock.nowMs() })
+  // The cursor, a minute behind the last read, takes over where the history ends: nothing is lost or counted twice.
+  const { fromMs } = read
+  const since = { adoptedAtMs: fromMs, tradesReadAtMs: epochMs(fromMs + SHOWN_AFTER_MS) }
+  const state = withPosition(
+    { ...fresh, ...since, tally: tallyFrom(flooredMicros) },
+    position ?? emptyPosition,
+  )
+  return { is: 'begun', state: conflict === null ? state : { ...state, lost: conflict.slice(0, 500) } }
 }
 
-/**
- * Everything the venue can say about what we hold in one market, all of it or nothing. Rows that cannot be read are
- * named beside it; those of other markets are none of ours.
- */
+/** The venue tells match times in whole seconds. */
+export const wholeSecond = (ms: EpochMs): EpochMs => epochMs(Math.floor(ms / 1000) * 1000)
+
+/** Everything the venue can say about what we hold in one market, all of it or nothing: fills from before `untilMs`. */
 export async function readTruth(
-  { venue, clock }: Ports,
-  market: MarketId,
-  tokenId: TokenId,
-  unsettled: 'wait' | 'byBalance' = 'wait',
-): Promise<Read<VenueTruth>> {
-  const asOf = clock.nowMs()
+  ports: Ports,
+  { market, tokenId }: { readonly market: MarketId; readonly tokenId: TokenId },
+  how: {
+    readonly place: HistoryPlace | null
+    readonly untilMs: EpochMs
+    readonly by: MonotonicMs
+    /** What cannot be read is set aside and named; else nothing is known while there is such a row. */
+    readonly setAside?: boolean
+    /** Legs that never settled are settled by the balance, as the operator asked. */
+    readonly byBalance?: boolean
+  },
+): Promise<Truth> {
+  const { venue, clock } = ports
   // Decided by the balance, a leg wants the chain's word and not the venue's memory of it.
-  if (unsettled === 'byBalance') await venue.refreshBalance(tokenId)
+  if (how.byBalance === true) await venue.refreshBalance(tokenId)
   // First: which kind of share the balance counts depends on it.
   const info = await venue.market(market)
-  if (!info.ok) return unknown(`market: ${info.unknown}`)
-  const [trades, orders, balance, positions] = await Promise.all([
-    venue.trades(epochMs(0)),
+  if (!info.ok) return notYet(`market: ${info.unknown}`, how.place)
+  const history = await readHistory(ports, { market, tokenId, info: info.value }, how.place, how)
+  const { place } = history
+  if (history.is === 'reading') return { ...notYet(progressOf(place), place), reading: true }
+  if (history.is === 'unknown')
+    return { ...notYet(history.why, place), ...(history.row === true ? { row: true } : {}) }
+  // Where another run has read further, by a younger end.
+  const fromMs = epochMs(Math.max(how.untilMs, place.readUntilMs))
+  const aheadMs = epochMs(wholeSecond(clock.nowMs()) + AHEAD_MS)
+  const [young, orders, balance, positions] = await Promise.all([
+    venue.history({ market, fromMs, untilMs: aheadMs }),
     venue.openOrders(),
     venue.balance(tokenId),
     venue.positions(),
   ])
-  if (!trades.ok) return unknown(`trades: ${trades.unknown}`)
-  if (!orders.ok) return unknown(`open orders: ${orders.unknown}`)
-  if (!orders.value.provesAbsence) return unknown('open orders: the list may lack some')
-  if (!balance.ok) return unknown(`balance: ${balance.unknown}`)
-  if (!positions.ok) return unknown(`positions: ${positions.unknown}`)
-
-  const told = trades.value.legs.filter((leg) => leg.market === market && leg.tokenId === tokenId)
-  const waits = whyWait(told, unsettled, asOf)
-  if (waits !== null) return unknown(waits)
-  const handSettled = settled(told, info.value, balance.value)
-  const legs = [...told.filter((leg) => leg.status !== 'PROVISIONAL'), ...handSettled]
-  if (legs.some((leg) => leg.role === 'taker') && !isFeeComputable(info.value)) {
-    return unknown('the fee cannot be computed: what the trades did cost is not known')
-  }
-  const position = foldHistory(legs, info.value)
-  const flooredMicros = flooredOf(legs)
-  const stranger = orders.value.orders.find((order) => order.market === market)
-  const row = positions.value.get(tokenId)
-  return known(
-    {
-      info: info.value,
-      position,
-      balanceMicros: balance.value,
-      flooredMicros,
-      handSettled,
-      conflict: trades.value.withoutId.some((each) => each.market === null || each.market === market)
-        ? 'a trade of ours has no usable id'
-        : stranger !== undefined
-          ? `order ${stranger.id} is open and in no item`
-          : sizeConflict(position, balance.value, row, toleranceMicros(flooredMicros)),
-      unreadable: [...trades.value.unreadable, ...orders.value.unreadable].filter((each) =>
-        mayBeAt(each, { market, tokens: info.value.tokens }),
-      ),
-    },
-    asOf,
+  if (!young.ok) return notYet(`trades: ${young.unknown}`, place)
+  if (young.value.is !== 'whole' || young.value.trades.legs.some((leg) => leg.tokenId === tokenId))
+    return notYet('a trade has just been made: it is too young to be counted', place)
+  if (!orders.ok) return notYet(`open orders: ${orders.unknown}`, place)
+  if (!orders.value.provesAbsence) return notYet('open orders: the list may lack some', place)
+  const rows = [...young.value.trades.unreadable, ...orders.value.unreadable].filter((row) =>
+    mayBeAt(row, { market, tokens: info.value.tokens }),
   )
-}
+  const [row] = rows
+  if (row !== undefined && how.setAside !== true)
+    return { ...notYet(`a row cannot be read: ${row.raw}`, place), row: true }
+  if (!balance.ok) return notYet(`balance: ${balance.unknown}`, place)
+  if (!positions.ok) return notYet(`positions: ${positions.unknown}`, place)
 
-/** A trade that has not settled by then is no longer merely late: `adopt --unsettled` may settle it. */
-const UNSETTLED_MS = 1_800_000
-
-/** Why books cannot be written yet; null when they can. */
-function whyWait(legs: readonly SeenLeg[], unsettled: 'wait' | 'byBalance', nowMs: EpochMs): string | null {
-  const open = legs.filter((leg) => leg.status === 'PROVISIONAL')
-  const [first] = open
-  if (first === undefined) return null
-  const young = open.find((leg) => nowMs - leg.matchedAtMs < UNSETTLED_MS)
-  if (young !== undefined) {
-    const minutes = Math.ceil((UNSETTLED_MS - (nowMs - young.matchedAtMs)) / 60_000)
-    return `a trade is still settling: ${young.tradeId}. Wait; in ${minutes} minutes "adopt --unsettled" may settle it`
-  }
-  return unsettled === 'byBalance'
-    ? null
-    : `a trade is still settling: ${first.tradeId}. If it never does, "adopt --unsettled" settles it by the balance`
-}
-
-const settled = (legs: readonly SeenLeg[], info: MarketInfo, balanceMicros: SizeMicros): readonly SeenLeg[] =>
-  settleByBalance({
-    unsettled: legs.filter((leg) => leg.status === 'PROVISIONAL'),
-    confirmedMicros: foldHistory(legs, info)?.sizeMicros ?? 0,
-    balanceMicros,
-    toleranceMicros: toleranceMicros(flooredOf(legs)),
+  const handSettled = settleByBalance({
+    unsettled: history.open,
+    confirmedMicros: place.position?.sizeMicros ?? 0,
+    balanceMicros: balance.value,
+    toleranceMicros: toleranceMicros(place.flooredMicros),
   })
+  const position = place.position === null ? null : foldHistory(place.position, handSettled, info.value)
+  const flooredMicros = size(place.flooredMicros + flooredOf(handSettled))
+  const stranger = orders.value.orders.find((order) => order.market === market)
+  const conflict = place.withoutId
+    ? 'a trade of ours has no usable id'
+    : stranger !== undefined
+      ? `order ${stranger.id} is open and in no item`
+      : sizeConflict(position, balance.value, positions.value.get(tokenId), toleranceMicros(flooredMicros))
+  const unreadable = [...place.unreadable, ...rows.map(({ key }) => key)]
+  const truth = {
+    info: info.value,
+    position,
+    balanceMicros: balance.value,
+    flooredMicros,
+    handSettled,
+    conflict,
+    unreadable,
+  }
+  return { is: 'known', truth, fromMs }
+}
+
+/** Beyond any difference between the venue's clock and ours that lets us trade. */
+const AHEAD_MS = 60_000
+
+const notYet = (why: string, place: HistoryPlace | null): Extract<Truth, { is: 'not yet' }> => ({
+  is: 'not yet',
+  why,
+  place,
+})
 
 function sizeConflict(
   position: Position | null,
@@ -153,22 +185,4 @@ function sizeConflict(
     return `fills say ${held} shares, the positions API ${formatMicros(row)}`
   }
   return null
-}
-
-function foldHistory(legs: readonly SeenLeg[], info: MarketInfo): Position | null {
-  let position = emptyPosition
-  // A leg told twice is one leg: history that moves while it is read repeats rows.
-  const once = [...new Map(legs.map((leg) => [legKey(leg), leg])).values()]
-  const confirmed: readonly Leg[] = once
-    .filter((leg) => leg.status === 'CONFIRMED')
-    .map((leg) => ({
-      ...leg,
-      feeMicros: leg.role === 'maker' ? usdc(0) : takerFeeMicros({ ...leg, ...info }),
-      seenAtMs: leg.matchedAtMs,
-    }))
-  for (const leg of confirmed.toSorted(foldOrder)) {
-    if (!canApply(position, leg)) return null
-    position = applyLeg(position, leg).position
-  }
-  return position
 }

@@ -51,7 +51,7 @@ export function reconcile(
   facts = reconcileMarket(facts, seen, settings)
   facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
-  return { ...facts, state: withPhase(facts.state) }
+  return { ...facts, state: withPhase({ ...facts.state, tickedAtMs: seen.nowMs }) }
 }
 
 /** What shows on the book was no refusal, whatever the answer to its post had said. */

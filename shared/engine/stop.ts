@@ -104,8 +104,8 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
   const items = await store.marketItems()
   if (!items.ok) return false
   return items.value.every(
-    ({ state, newerSchema, marks }) =>
-      !newerSchema && marks === undefined && !(state?.orders.some(mayLive) ?? false),
+    ({ state, newerSchema, broken, marks }) =>
+      !newerSchema && broken === undefined && marks === undefined && !(state?.orders.some(mayLive) ?? false),
   )
 }
 

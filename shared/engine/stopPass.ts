@@ -18,6 +18,7 @@ import type { Ports } from './ports.ts'
 import { latchMarks } from './stopMarks.ts'
 import type { MarketItem } from './store.ts'
 import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
+import { unreadableItem } from './unreadableItem.ts'
 import { part, within } from './within.ts'
 
 /** A flatten order of the standing request is spared for one tick of the schedule. */
@@ -77,7 +78,11 @@ export async function stopPass(
   const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
   // Only where nothing of ours may live can what rests be the person's own.
   const mayBePersons =
-    item?.handSinceMs !== undefined && items.ok && living.length === 0 && !stack.cancelAllOnStop
+    item?.handSinceMs !== undefined &&
+    items.ok &&
+    unreadableItem(items.value) === null &&
+    living.length === 0 &&
+    !stack.cancelAllOnStop
   const books = mayBePersons ? { control: item, ours, markets, maxSkewMs: skewMs, nowMs: startedAtMs } : null
   if (books !== null) await cancelStrangers(part(ports, SWEEP_PERCENT), books)
   const swept = books === null && (await sweep(part(ports, SWEEP_PERCENT), stack, markets, spared))
@@ -87,7 +92,8 @@ export async function stopPass(
   if (!control.ok) return notYet(`the control item cannot be read: ${control.unknown}`)
   if (item === null) return notYet('there is no control item')
   if (!items.ok) return notYet(`the market items cannot be read: ${items.unknown}`)
-  if (items.value.some((each) => each.newerSchema)) return notYet('an item was written by newer code')
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return notYet(unreadable)
   if (spared.length > 0) return notYet('a flatten order is working')
 
   const untilMs = epochMs(startedAtMs + skewMs)

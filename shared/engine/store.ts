@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
+import type { HistoryPlace } from './history.ts'
 
 /** The right to write one market's item until `untilMs`; `fence` grows with each acquisition. */
 export interface Lease {
@@ -82,6 +83,30 @@ export interface MarketItem {
   readonly newerSchema: boolean
   /** STOPs found and not latched for certain; absent: none. */
   readonly marks?: readonly StopMark[]
+  /** Why it cannot be read, where it cannot: it may hold an order that lives. */
+  readonly broken?: string
+}
+
+/**
+ * Why a market is not ticked, beside its item: such an item may be of newer code, unreadable, or not there yet. No
+ * lease is needed to write it, for nothing is decided by it but where a history goes on.
+ */
+export interface MarketWait {
+  /** 'tick': it keeps the market from being ticked. 'adopt': only the command waits. */
+  readonly of: 'tick' | 'adopt'
+  readonly sinceMs: EpochMs
+  /** When something last went forward. */
+  readonly progressAtMs: EpochMs
+  readonly why: string
+  readonly pagedAtMs?: EpochMs
+  readonly history?: HistoryPlace
+}
+
+export interface StoredWait {
+  readonly market: MarketId
+  readonly rev: number
+  /** null: it waited once. */
+  readonly wait: MarketWait | null
 }
 
 /**
@@ -100,8 +125,12 @@ export interface Store {
   release(lease: Lease): Promise<Wrote>
   /** Consistent. */
   control(): Promise<Read<ControlItem>>
-  /** All market items by one consistent query. */
+  /** All market items by one consistent query; one that cannot be read says so and spoils no other. */
   marketItems(): Promise<Read<readonly MarketItem[]>>
+  /** What markets wait for, by one consistent query; a record that cannot be read is one that is not there. */
+  waits(): Promise<Read<readonly StoredWait[]>>
+  /** If nobody wrote it since `rev`; 0: there was none. */
+  putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote>
   putLedger(rows: readonly LedgerRow[]): Promise<Wrote>
   /** Consistent read of one row. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>

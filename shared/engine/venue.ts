@@ -43,6 +43,18 @@ export interface CancelReport {
   readonly why?: string
 }
 
+/** Matched from `fromMs` on and before `untilMs`: both are whole seconds. */
+export interface HistoryAsk {
+  readonly market: MarketId
+  readonly fromMs: EpochMs
+  readonly untilMs: EpochMs
+}
+
+export type HistoryPiece =
+  | { readonly is: 'whole'; readonly trades: Trades }
+  /** `oldestMs`: what would have fitted reaches back so far, counted from the end of the piece; null: not known. */
+  | { readonly is: 'too much'; readonly oldestMs: EpochMs | null }
+
 /**
  * The venue as the engine needs it. Calls never throw for what the venue or the network does: they answer with
  * a typed outcome within a bounded time. Nothing is retried inside but reads.
@@ -71,6 +83,8 @@ export interface Venue {
    * else a row says; without them the wallet tells, then the API key.
    */
   trades(sinceMs: EpochMs, signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
+  /** Our legs of one market in a piece of time: the whole piece, or the word that it is too much for one call. */
+  history(of: HistoryAsk, signed?: ReadonlySet<OrderId>): Promise<Read<HistoryPiece>>
   tradesById(ids: readonly TradeId[], signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
   /** The open orders of the account; what it proves of those it lacks, it says itself. */
   openOrders(signed?: ReadonlySet<OrderId>): Promise<Read<OpenOrders>>
@@ -84,8 +98,8 @@ export interface Venue {
   refreshBalance(token: TokenId, remembered?: MarketRules): Promise<Refreshed>
   /** Data API positions: sanity only. A token without a row is not in the map. */
   positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
-  /** The venue's clock as it was halfway through this call, up to a second behind. */
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>
+  /** The venue's clock as it was halfway through this call, up to a second behind. */
   timeMs(): Promise<Read<EpochMs>>
 }

@@ -144,6 +144,8 @@ export interface MarketState {
   readonly foldedUntilMs: EpochMs
   /** When the last complete read of the trades began. */
   readonly tradesReadAtMs: EpochMs
+  /** The last tick that was stored. Items of before there was such a key have none. */
+  readonly tickedAtMs?: EpochMs
   /** A second look that one tick could not finish: what was matched from here on is still to be asked about. */
   readonly lookFromMs?: EpochMs
   /** The mid of the last book of others that was believed. */

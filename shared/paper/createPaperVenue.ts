@@ -49,6 +49,10 @@ function venueOf(with_: OnPaper): Venue {
     cancelMarket: (market) => cancelWhere(with_, (book) => book.market === market),
     cancelAll: () => cancelWhere(with_, () => true),
     trades: (sinceMs) => readFills(with_, epochMs(Math.floor(sinceMs / 1_000) * 1_000), () => true),
+    history: async ({ market, fromMs, untilMs }) => {
+      const read = await readFills(with_, fromMs, (leg) => leg.market === market && leg.matchedAtMs < untilMs)
+      return read.ok ? known({ is: 'whole', trades: read.value }, read.asOf) : read
+    },
     tradesById: (ids) => readFills(with_, epochMs(0), (leg) => ids.includes(leg.tradeId)),
     openOrders: async () => {
       const read = await lookedAt(keeper)

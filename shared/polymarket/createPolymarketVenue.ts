@@ -5,6 +5,7 @@ import { readBalance, refreshBalance } from './account.ts'
 import { readBooks } from './books.ts'
 import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
+import { readHistory } from './history.ts'
 import { limitsEndingBy } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readOpenOrders, readOrder } from './orders.ts'
@@ -45,6 +46,7 @@ function venueOf(session: Session, known: Known): Venue {
     cancelMarket: (market, tokens) => cancelMarket(session, market, tokens),
     cancelAll: () => cancelAll(session),
     trades: (sinceMs, signed) => readTrades(session, sinceMs, signed),
+    history: (of, signed) => readHistory(session, of, signed),
     tradesById: (ids, signed) => readTradesById(session, ids, signed),
     openOrders: (signed) => readOpenOrders(session, signed),
     order: (id) => readOrder(session, id),

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { MarketSettings } from '../domain/settings.ts'
+import type { Silence } from '../engine/silence.ts'
 import type { Telemetry } from '../engine/telemetry.ts'
 import { auditLine } from './auditLine.ts'
 import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
@@ -11,6 +12,8 @@ import { addMarketMetrics, addTickMetrics } from './tickMetrics.ts'
 export interface FunctionTelemetry extends Telemetry {
   /** An event too old to act on. */
   late(event: { readonly executionId: string; readonly ageMs: number }): void
+  /** The markets that one invocation did not tick, each with how long it has been so; the longest is the metric. */
+  silent(markets: readonly Silence[]): void
   /** An invocation that ended in an error; the error goes on its way afterwards. */
   failed(error: unknown): void
 }
@@ -61,6 +64,11 @@ export function createTelemetry(of: {
     late: quietly((event) => {
       logger.warn('late event dropped', { event })
       count(STACK_METRICS.tickLate)
+    }),
+    silent: quietly((markets) => {
+      if (markets.length > 0) logger.warn('not ticked', { markets })
+      const seconds = Math.max(0, ...markets.map(({ forMs }) => forMs)) / 1000
+      metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds).publishStoredMetrics()
     }),
     failed: quietly((error) => {
       logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))

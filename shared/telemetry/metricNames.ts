@@ -15,6 +15,8 @@ export const STACK_METRICS = {
   /** 1 while halted or while the flag cannot be read, else 0. */
   halted: 'Halted',
   rejectedPosts: 'RejectedPosts',
+  /** Seconds since the last tick of the market that has waited longest: other markets that tick do not hide it. */
+  marketSilence: 'MarketSilence',
   /** Milliseconds from the first read of a tick to the last answer. */
   venueLatency: 'VenueLatency',
   /** 1 while a market is closed and shares of it, beyond dust, are not paid out. */

@@ -48,6 +48,7 @@ describe('alarms', () => {
     expect(to('TopicsPage')).toEqual([
       'FailedEvents',
       'Halted',
+      'MarketSilent',
       'OverdueWaits',
       'Pages',
       'RejectedPosts',
@@ -56,7 +57,7 @@ describe('alarms', () => {
       'StopNotDone',
       'VenueLatency',
     ])
-    expect(alarms).toHaveLength(12)
+    expect(alarms).toHaveLength(13)
   })
 
   test('silence stops: three minutes without a completed tick, missing data included', () => {

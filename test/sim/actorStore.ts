@@ -57,6 +57,8 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     release: (lease) => write('release', () => store.release(lease)),
     control: () => read('control', () => store.control()),
     marketItems: () => read('marketItems', () => store.marketItems()),
+    waits: () => read('waits', () => store.waits()),
+    putWait: (market, rev, wait) => write('putWait', () => store.putWait(market, rev, wait)),
     putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
     ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
     ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),

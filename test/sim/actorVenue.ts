@@ -20,6 +20,7 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     cancelMarket: (market, tokens) => cancel('cancelMarket', [], () => venue.cancelMarket(market, tokens)),
     cancelAll: () => cancel('cancelAll', [], () => venue.cancelAll()),
     trades: (sinceMs) => read('trades', () => trades(shared, sinceMs)),
+    history: (of) => read('history', () => views.history(of)),
     tradesById: (ids) => read('tradesById', () => views.tradesById(ids)),
     openOrders: () => read('openOrders', () => views.openOrders()),
     order: (id) => read('order', () => venue.order(id)),

@@ -19,6 +19,7 @@ export interface Views {
   note(): void
   openOrders(): Promise<Read<OpenOrders>>
   trades(sinceMs: EpochMs): Promise<Read<Trades>>
+  history: Venue['history']
   tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
 }
 
@@ -89,6 +90,12 @@ export function createViews(of: {
       return { ok: true, value: wholeList(list?.orders ?? []), asOf: epochMs(0) }
     },
     trades: async (sinceMs) => shown(await venue.trades(sinceMs), show),
+    history: async (of) => {
+      const read = await venue.history(of)
+      if (!read.ok || read.value.is !== 'whole') return read
+      const { trades } = read.value
+      return { ...read, value: { is: 'whole', trades: { ...trades, legs: show(trades.legs) } } }
+    },
     tradesById: async (ids) => shown(await venue.tradesById(ids), show),
   }
 }

@@ -51,7 +51,7 @@ it('names a market of newer code, and reads the others', async () => {
   })
 })
 
-it('is unknown as a whole where one item cannot be read: an order could live in it', async () => {
+it('says which item cannot be read and why, and gives the others', async () => {
   await table.put({
     ...marketKey(MARKET),
     schema: 1,
@@ -67,7 +67,18 @@ it('is unknown as a whole where one item cannot be read: an order could live in 
     state: state({ market: OTHER_MARKET }),
   })
 
-  expect(await table.store.marketItems()).toEqual({ ok: false, unknown: expect.stringContaining(MARKET) })
+  expect(await table.store.marketItems()).toMatchObject({
+    ok: true,
+    value: [
+      {
+        market: MARKET,
+        state: null,
+        newerSchema: false,
+        broken: expect.stringContaining('state is unreadable'),
+      },
+      { market: OTHER_MARKET, state: { market: OTHER_MARKET } },
+    ],
+  })
 })
 
 /** Together more than the 1 MB of one page. */

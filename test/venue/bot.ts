@@ -92,7 +92,7 @@ export class Stage {
 
   /** Invocations of one tick each, `gapSeconds` of market time apart. */
   async ticks(count: number, gapSeconds = 10): Promise<InvocationReport> {
-    let report: InvocationReport = { rounds: 0, busy: [], late: [], failures: [] }
+    let report: InvocationReport = { rounds: 0, busy: [], late: [], silent: [], failures: [] }
     for (let tick = 0; tick < count; tick += 1) {
       const until = monotonicMs(this.ports.clock.monotonicMs() + 40_000)
       report = await runInvocation(this.ports, this.stack, until)

@@ -86,7 +86,7 @@ describe('an invocation', () => {
     const of = bench()
     await hold(of)
 
-    expect(await run(of)).toEqual({ rounds: 0, busy: [MARKET], late: [], failures: [] })
+    expect(await run(of)).toMatchObject({ rounds: 0, busy: [MARKET], late: [], failures: [] })
     expect(of.told.busyMarkets).toEqual([MARKET])
     expect(of.venue.calls).toEqual([])
   })
@@ -111,7 +111,7 @@ describe('an invocation', () => {
     const same = await invoke(now)
     const older = await invoke(now - 1)
 
-    expect(same).toEqual({ rounds: 0, busy: [], late: [MARKET], failures: [] })
+    expect(same).toMatchObject({ rounds: 0, busy: [], late: [MARKET], failures: [] })
     expect(older.late).toEqual([MARKET])
     expect(of.venue.calls).toHaveLength(reads)
   })
@@ -126,15 +126,24 @@ describe('an invocation', () => {
     expect(report).toMatchObject({ rounds: 1, late: [], failures: [] })
   })
 
-  test('an item of newer code is refused and paged', async () => {
+  test('an item of newer code is left alone, and paged once after ten minutes', async () => {
     const of = bench()
     const item = of.store.items.get(MARKET)
     if (item !== undefined) of.store.items.set(MARKET, { ...item, schema: 2 })
 
-    const report = await run(of)
+    const reports = []
+    const pages: number[] = []
+    for (let minute = 0; minute < 30; minute += 1) {
+      reports.push(await run(of))
+      pages.push(of.told.pages.length)
+      of.clock.advance(60_000)
+    }
 
-    expect(report.failures).toEqual([expect.stringContaining('schema 2')])
-    expect(of.told.pages).toHaveLength(1)
+    expect(reports.flatMap(({ failures }) => failures)).toEqual([])
+    expect(pages.slice(9, 12)).toEqual([0, 1, 1])
+    expect(of.told.pages).toEqual([
+      'the market has not been ticked for 10 minutes: its item has schema 2, newer than this code: deploy the newer version',
+    ])
     expect(of.venue.posted).toEqual([])
   })
 
@@ -153,8 +162,12 @@ describe('an invocation', () => {
 
     const begun = await run(of)
 
-    expect(unread.failures).toEqual([expect.stringContaining('not begun: positions')])
+    expect(unread).toMatchObject({ rounds: 0, failures: [] })
+    expect(unread.silent).toEqual([
+      { market: MARKET, forMs: 30_000, why: 'not begun: positions: positions: no answer' },
+    ])
     expect(begun.failures).toEqual([])
+    expect([...of.store.waits_.values()]).toMatchObject([{ wait: null }])
     expect(of.stored().phase).toBe('ENTRY_PENDING')
   })
 

@@ -23,7 +23,9 @@ import type {
   Lease,
   LedgerRow,
   MarketItem,
+  MarketWait,
   Store,
+  StoredWait,
   Wrote,
 } from '../../../shared/engine/store.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -145,6 +147,18 @@ export class MemoryStore implements Store {
         newerSchema: schema > 1,
       })),
     )
+  }
+
+  readonly waits_ = new Map<MarketId, StoredWait>()
+  async waits(): Promise<Read<readonly StoredWait[]>> {
+    return this.#read('waits', () => [...this.waits_.values()])
+  }
+  async putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote> {
+    return this.#write('putWait', () => {
+      if ((this.waits_.get(market)?.rev ?? 0) !== rev) return false
+      this.waits_.set(market, copy({ market, rev: rev + 1, wait }))
+      return true
+    })
   }
 
   /** A row that exists counts as written: rows never change. */

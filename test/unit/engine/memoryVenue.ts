@@ -18,7 +18,15 @@ import {
 } from '../../../shared/domain/units.ts'
 import type { Witness, WitnessTrade } from '../../../shared/domain/witness.ts'
 import type { Clock } from '../../../shared/engine/clock.ts'
-import type { CancelReport, Refreshed, SignedOrder, Signing, Venue } from '../../../shared/engine/venue.ts'
+import type {
+  CancelReport,
+  HistoryAsk,
+  HistoryPiece,
+  Refreshed,
+  SignedOrder,
+  Signing,
+  Venue,
+} from '../../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../../shared/machine/decision.ts'
 import { id, seenLeg } from '../machine/build.ts'
 import { calmBook, info } from '../strategy/market.ts'
@@ -169,6 +177,23 @@ export class MemoryVenue implements Venue {
       withoutId: [...this.withoutId],
       unreadable: [...this.unreadableLegs],
     }))
+  }
+  /** Most rows of one piece of history. */
+  historyRows = 800
+  async history({ market, fromMs, untilMs }: HistoryAsk): Promise<Read<HistoryPiece>> {
+    return this.#read('history', () => {
+      const legs = this.legs.filter(
+        (leg) => leg.market === market && leg.matchedAtMs >= fromMs && leg.matchedAtMs < untilMs,
+      )
+      if (legs.length <= this.historyRows || untilMs - fromMs <= 1000) {
+        const unreadable = this.unreadableLegs.filter(
+          ({ matchedAtMs }) => matchedAtMs === null || (matchedAtMs >= fromMs && matchedAtMs < untilMs),
+        )
+        return { is: 'whole', trades: { legs, withoutId: [...this.withoutId], unreadable } }
+      }
+      const newest = legs.map((leg) => leg.matchedAtMs).toSorted((a, b) => b - a)
+      return { is: 'too much', oldestMs: newest[this.historyRows - 1] ?? null }
+    })
   }
   async tradesById(ids: readonly TradeId[]): Promise<Read<Trades>> {
     return this.#read('tradesById', () => ({

@@ -255,7 +255,10 @@ describe('one pass of the STOP procedure', () => {
       schema: 2,
     })
 
-    expect(await pass(of)).toMatchObject({ is: 'not yet', why: 'an item was written by newer code' })
+    expect(await pass(of)).toMatchObject({
+      is: 'not yet',
+      why: 'the item of market 0xcc was written by newer code: deploy that version',
+    })
   })
 
   test('an item that was leased and never written holds no order', async () => {

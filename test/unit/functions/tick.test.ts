@@ -11,6 +11,7 @@ function portsOf(of: Bench, told: string[]): TickPorts {
     late: ({ executionId, ageMs }: { executionId: string; ageMs: number }) => {
       told.push(`${executionId} ${ageMs}`)
     },
+    silent: () => undefined,
     failed: (error: unknown) => {
       told.push(error instanceof Error ? error.name : 'unknown')
     },

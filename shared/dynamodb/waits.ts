@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type MarketId, marketId } from '../domain/units.ts'
+import type { MarketWait, StoredWait, Wrote } from '../engine/store.ts'
+import { MAX_SET_ASIDE } from '../machine/state.ts'
+import { positionSchema } from './marketStateSchema.ts'
+import { get, query, type Table, update } from './requests.ts'
+import { BOT_PARTITION, SCHEMA, WAIT_SORT_PREFIX, waitKey } from './table.ts'
+import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
+
+/** As many as there can be markets. */
+const MAX_WAITS = 1_000
+const MAX_WHY_CHARS = 300
+
+const waitSchema = z
+  .strictObject({
+    of: z.enum(['tick', 'adopt']),
+    sinceMs: epochMsSchema,
+    progressAtMs: epochMsSchema,
+    why: z.string(),
+    pagedAtMs: epochMsSchema.exactOptional(),
+    history: z
+      .strictObject({
+        readUntilMs: epochMsSchema,
+        windowMs: z.int().min(1),
+        legs: countSchema,
+        position: positionSchema.nullable(),
+        flooredMicros: countSchema,
+        unreadable: z.array(z.string()).max(MAX_SET_ASIDE).readonly(),
+        withoutId: z.boolean(),
+      })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof waitSchema>, MarketWait>
+
+/** A record of another version or shape is begun anew: all that is lost is the time to read a history again. */
+export async function waits(table: Table): Promise<Read<readonly StoredWait[]>> {
+  const asOf = table.clock.nowMs()
+  const read = await query(table, {
+    what: 'waits',
+    pk: BOT_PARTITION,
+    skPrefix: WAIT_SORT_PREFIX,
+    limit: MAX_WAITS,
+  })
+  if (read.is === 'unknown') return unknown(read.why)
+  const stored = read.value.items.map(({ sk, rev, wait, schema }): StoredWait => {
+    const parsed = waitSchema.safeParse(wait)
+    return {
+      market: marketId(String(sk).slice(WAIT_SORT_PREFIX.length)),
+      rev: Number.isSafeInteger(rev) ? Number(rev) : 0,
+      wait: parsed.success && schema === SCHEMA ? parsed.data : null,
+    }
+  })
+  return known(stored, asOf)
+}
+
+export async function putWait(
+  table: Table,
+  market: MarketId,
+  rev: number,
+  wait: MarketWait | null,
+): Promise<Wrote> {
+  const writeId = table.newId()
+  const written = await update(table, {
+    what: 'putWait',
+    key: waitKey(market),
+    update: 'SET #wait = :wait, #rev = :next, #schema = :schema, #writeId = :writeId',
+    condition: 'attribute_not_exists(#rev) OR #rev = :rev',
+    values: {
+      ':wait': wait === null ? null : { ...wait, why: wait.why.slice(0, MAX_WHY_CHARS) },
+      ':rev': rev,
+      ':next': rev + 1,
+      ':schema': SCHEMA,
+      ':writeId': writeId,
+    },
+  })
+  if (written.is === 'done') return { is: 'written' }
+  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
+  // A retry of ours whose first reply was lost finds its own mark.
+  const read = await get(table, 'putWait', waitKey(market))
+  if (read.is === 'unknown') return read
+  return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
+}

@@ -1,0 +1,58 @@
+import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
+import type { HistoryPlace } from './history.ts'
+import type { Fresh } from './leases.ts'
+import type { Ports } from './ports.ts'
+import { type Rebuilt, rebuild } from './rebuild.ts'
+import type { Held } from './tick.ts'
+import type { Waits } from './waits.ts'
+import { within } from './within.ts'
+
+export interface Begun {
+  /** Their books are whole: they are ticked from now on. */
+  readonly held: readonly Held[]
+  /** Still to be begun: the next call goes on. */
+  readonly fresh: readonly Fresh[]
+}
+
+/** The piece that is being read when the time is up, and what is held against it. */
+const LAST_MS = 5_000
+
+/**
+ * Begins the books of markets that have none, each as far as it comes until `by`: what is read of a long history is
+ * kept after every call, so that the next run goes on from there. A market that cannot be begun is its own trouble.
+ */
+export async function beginAll(
+  ports: Ports,
+  wallet: string,
+  fresh: readonly Fresh[],
+  waits: Waits,
+  by: MonotonicMs,
+): Promise<Begun> {
+  const timed = within(ports, monotonicMs(by + LAST_MS))
+  const tries = await Promise.all(
+    fresh.map(async (each) => {
+      const { market } = each.lease
+      const begun = await beginOne(timed, wallet, each, waits.placeOf(market), by)
+      if (begun.is === 'begun') return { held: begun.held }
+      await waits.note(market, `not begun: ${begun.why}`, begun)
+      return { fresh: each }
+    }),
+  )
+  return {
+    held: tries.flatMap((each) => (each.held === undefined ? [] : [each.held])),
+    fresh: tries.flatMap((each) => (each.fresh === undefined ? [] : [each.fresh])),
+  }
+}
+
+/** One market; what its books begin with is stored by its first tick. */
+export async function beginOne(
+  ports: Ports,
+  wallet: string,
+  { settings, ...own }: Fresh,
+  place: HistoryPlace | null,
+  by: MonotonicMs,
+): Promise<{ readonly is: 'begun'; readonly held: Held } | Exclude<Rebuilt, { is: 'begun' }>> {
+  const { market, tokenId } = settings
+  const rebuilt = await rebuild(ports, { market, tokenId, wallet }, place, by)
+  return rebuilt.is === 'begun' ? { is: 'begun', held: { ...own, state: rebuilt.state } } : rebuilt
+}

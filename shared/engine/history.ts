@@ -1,0 +1,206 @@
+import { applyLeg, canApply } from '../accounting/applyLeg.ts'
+import { foldOrder } from '../accounting/foldLegs.ts'
+import { emptyPosition, type Position } from '../accounting/position.ts'
+import { takerFeeMicros } from '../accounting/takerFee.ts'
+import { isFeeComputable } from '../domain/fee.ts'
+import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import { flooredOf } from '../domain/tolerance.ts'
+import {
+  type EpochMs,
+  epochMs,
+  type MarketId,
+  type MonotonicMs,
+  type TokenId,
+  usdc,
+} from '../domain/units.ts'
+import { mayBeAt } from '../domain/unreadable.ts'
+import { MAX_SET_ASIDE } from '../machine/state.ts'
+import type { Ports } from './ports.ts'
+
+/** How far a market's history has been read: all that is kept of it between two runs. */
+export interface HistoryPlace {
+  /** What was matched before is folded into `position`. */
+  readonly readUntilMs: EpochMs
+  /** Length of the next piece: it shrinks where the fills are dense, and grows where there are few. */
+  readonly windowMs: number
+  readonly legs: number
+  /** null: no order of these fills makes sense as a position. */
+  readonly position: Position | null
+  /** What flooring can have lost of these fills. */
+  readonly flooredMicros: number
+  /** Keys of rows that could not be read and were set aside. */
+  readonly unreadable: readonly string[]
+  /** A fill of ours had no usable id. */
+  readonly withoutId: boolean
+}
+
+interface Of {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  readonly info: MarketInfo
+}
+
+export type HistoryRead = {
+  readonly place: HistoryPlace
+} /** `open`: legs that never settled, left out of the fold because the balance is to settle them. */ & (
+  | { readonly is: 'whole'; readonly open: readonly SeenLeg[] }
+  /** The time was up: the next run goes on from the place. */
+  | { readonly is: 'reading' }
+  | { readonly is: 'unknown'; readonly why: string; readonly row?: true }
+)
+
+const SECOND_MS = 1_000
+/** A piece with fewer fills than this is followed by a longer one. */
+const FEW_LEGS = 200
+const GROWTH = 4
+/** Years before the first fill are crossed in a few strides. */
+const GROWTH_OF_EMPTY = 16
+/** The venue's first year: no fill is older. */
+const FIRST_MS = Date.UTC(2020, 0, 1)
+/** A dense piece is cut to what would have fitted, and a little less: its older part may be denser. */
+const FIT = 0.75
+/** More pieces than any run has the time for. */
+const MAX_PIECES = 200
+
+/**
+ * Reads our fills of one market that were matched before `untilMs`, oldest first, piece by piece, and folds them: as
+ * long as there is time, but one piece at least. `untilMs` is a whole second that lies behind us, so that what is
+ * matched meanwhile is in no piece.
+ */
+export async function readHistory(
+  { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
+  of: Of,
+  from: HistoryPlace | null,
+  until: {
+    readonly untilMs: EpochMs
+    readonly by: MonotonicMs
+    readonly setAside?: boolean
+    readonly byBalance?: boolean
+  },
+): Promise<HistoryRead> {
+  const at = { market: of.market, tokens: of.info.tokens }
+  const open: SeenLeg[] = []
+  let kept: HistoryPlace | null = null
+  let place = from ?? beginning(until.untilMs)
+  for (let pieces = 0; pieces < MAX_PIECES && place.readUntilMs < until.untilMs; pieces += 1) {
+    if (pieces > 0 && clock.monotonicMs() >= until.by) return { is: 'reading', place: kept ?? place }
+    const endMs = epochMs(Math.min(place.readUntilMs + place.windowMs, until.untilMs))
+    const piece = await venue.history({ market: of.market, fromMs: place.readUntilMs, untilMs: endMs })
+    if (!piece.ok) return { is: 'unknown', why: `history: ${piece.unknown}`, place: kept ?? place }
+    if (piece.value.is === 'too much') {
+      place = { ...place, windowMs: shorter(endMs - place.readUntilMs, endMs, piece.value.oldestMs) }
+      continue
+    }
+    const [row] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
+    if (row !== undefined && until.setAside !== true)
+      return { is: 'unknown', why: `a row cannot be read: ${row.raw}`, row: true, place }
+    const unsettled = piece.value.trades.legs.filter(
+      (leg) => leg.status === 'PROVISIONAL' && leg.tokenId === of.tokenId,
+    )
+    const why =
+      whyWait(unsettled, until.byBalance === true, clock.nowMs()) ?? unusable(piece.value.trades, of)
+    if (why !== null) return { is: 'unknown', why, place: kept ?? place }
+    // What is to be settled at the end is not kept between two runs: they begin before it.
+    if (unsettled.length > 0) kept ??= place
+    open.push(...unsettled)
+    place = fold(place, piece.value.trades, endMs, of)
+  }
+  return place.readUntilMs < until.untilMs
+    ? { is: 'reading', place: kept ?? place }
+    : { is: 'whole', place, open }
+}
+
+function beginning(untilMs: EpochMs): HistoryPlace {
+  const readUntilMs = epochMs(untilMs > FIRST_MS ? FIRST_MS : 0)
+  const windowMs = untilMs - readUntilMs
+  return {
+    readUntilMs,
+    windowMs,
+    legs: 0,
+    position: emptyPosition,
+    flooredMicros: 0,
+    unreadable: [],
+    withoutId: false,
+  }
+}
+
+/** At most half of what was too much, never less than the second that the venue stamps. */
+function shorter(lengthMs: number, endMs: EpochMs, oldestMs: EpochMs | null): number {
+  const fits = oldestMs === null ? lengthMs / 2 : (endMs - oldestMs) * FIT
+  const seconds = Math.floor(Math.min(fits, lengthMs / 2) / SECOND_MS)
+  return Math.max(1, seconds) * SECOND_MS
+}
+
+/** A trade that has not settled by then is no longer merely late: `adopt --unsettled` may settle it. */
+const UNSETTLED_MS = 1_800_000
+
+/** Why books cannot be written yet; null when they can. */
+function whyWait(open: readonly SeenLeg[], byBalance: boolean, nowMs: EpochMs): string | null {
+  const [first] = open
+  if (first === undefined) return null
+  const young = open.find((leg) => nowMs - leg.matchedAtMs < UNSETTLED_MS)
+  if (young !== undefined) {
+    const minutes = Math.ceil((UNSETTLED_MS - (nowMs - young.matchedAtMs)) / 60_000)
+    return `a trade is still settling: ${young.tradeId}. Wait; in ${minutes} minutes "adopt --unsettled" may settle it`
+  }
+  return byBalance
+    ? null
+    : `a trade is still settling: ${first.tradeId}. If it never does, "adopt --unsettled" settles it by the balance`
+}
+
+/** Why a piece cannot be folded yet; null when it can. */
+function unusable(
+  trades: Trades,
+  { tokenId, info }: { readonly tokenId: TokenId; readonly info: MarketInfo },
+): string | null {
+  const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
+  return legs.some((leg) => leg.role === 'taker') && !isFeeComputable(info)
+    ? 'the fee cannot be computed: what the trades did cost is not known'
+    : null
+}
+
+function fold(
+  place: HistoryPlace,
+  trades: Trades,
+  readUntilMs: EpochMs,
+  { market, tokenId, info }: Of,
+): HistoryPlace {
+  const unreadable = trades.unreadable.filter((row) => mayBeAt(row, { market, tokens: info.tokens }))
+  const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
+  return {
+    readUntilMs,
+    windowMs: place.windowMs * growthAfter(trades.legs.length),
+    legs: place.legs + legs.length,
+    position: place.position === null ? null : foldHistory(place.position, legs, info),
+    flooredMicros: place.flooredMicros + flooredOf(legs),
+    unreadable: [...place.unreadable, ...unreadable.map(({ key }) => key)].slice(-MAX_SET_ASIDE),
+    withoutId:
+      place.withoutId || trades.withoutId.some((each) => each.market === null || each.market === market),
+  }
+}
+
+const growthAfter = (legs: number): number => (legs === 0 ? GROWTH_OF_EMPTY : legs < FEW_LEGS ? GROWTH : 1)
+
+/** Confirmed legs on top of a position, in the order of their matches; null where no order makes sense. */
+export function foldHistory(before: Position, legs: readonly SeenLeg[], info: MarketInfo): Position | null {
+  let position = before
+  // A leg told twice is one leg: history that moves while it is read repeats rows.
+  const once = [...new Map(legs.map((leg) => [legKey(leg), leg])).values()]
+  const confirmed = once
+    .filter((leg) => leg.status === 'CONFIRMED')
+    .map((leg) => ({
+      ...leg,
+      feeMicros: leg.role === 'maker' ? usdc(0) : takerFeeMicros({ ...leg, ...info }),
+      seenAtMs: leg.matchedAtMs,
+    }))
+  for (const leg of confirmed.toSorted(foldOrder)) {
+    if (!canApply(position, leg)) return null
+    position = applyLeg(position, leg).position
+  }
+  return position
+}
+
+/** For people. */
+export const progressOf = ({ legs, readUntilMs }: HistoryPlace): string =>
+  `its history is being read: ${legs} fills so far, up to ${new Date(readUntilMs).toISOString()}`

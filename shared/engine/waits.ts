@@ -1,0 +1,74 @@
+import type { MarketId } from '../domain/units.ts'
+import type { HistoryPlace } from './history.ts'
+import type { Ports } from './ports.ts'
+import type { MarketWait, StoredWait } from './store.ts'
+
+/** So long nothing may go forward in a market that is not ticked before a person is told, once. */
+export const WAIT_PAGE_MS = 600_000
+
+/** How far its history was read, and whether that goes forward. */
+interface Begun {
+  readonly place: HistoryPlace | null
+  readonly reading?: true
+}
+
+/** What markets wait for, as it was when the run began and as this run changes it. */
+export interface Waits {
+  placeOf(market: MarketId): HistoryPlace | null
+  waitOf(market: MarketId): MarketWait | null
+  /** The market is not ticked, for this reason: kept for `status`, and paged where it lasts. */
+  note(market: MarketId, why: string, begun?: Begun): Promise<void>
+  /** The market was ticked. */
+  over(market: MarketId): Promise<void>
+}
+
+/** Where they cannot be read nothing is kept, and a long history is begun anew: no reason to leave a market alone. */
+export async function readWaits({ store, clock, telemetry }: Ports): Promise<Waits> {
+  const read = await store.waits()
+  const stored = new Map<MarketId, StoredWait>((read.ok ? read.value : []).map((each) => [each.market, each]))
+  const put = async (market: MarketId, wait: MarketWait | null): Promise<void> => {
+    if (!read.ok) return
+    const rev = stored.get(market)?.rev ?? 0
+    const wrote = await store.putWait(market, rev, wait)
+    if (wrote.is === 'written') stored.set(market, { market, rev: rev + 1, wait })
+  }
+  const waitOf = (market: MarketId): MarketWait | null => stored.get(market)?.wait ?? null
+  return {
+    placeOf: (market) => waitOf(market)?.history ?? null,
+    waitOf,
+    async note(market, why, begun = { place: null }) {
+      const before = waitOf(market)
+      const wait = nextWait(before, { why, begun, nowMs: clock.nowMs() })
+      if (wait.pagedAtMs !== undefined && before?.pagedAtMs === undefined) {
+        const minutes = Math.floor((wait.pagedAtMs - wait.progressAtMs) / 60_000)
+        telemetry.page(`the market has not been ticked for ${minutes} minutes: ${why}`, market)
+      }
+      if (JSON.stringify(wait) !== JSON.stringify(before)) await put(market, wait)
+    },
+    async over(market) {
+      if (waitOf(market)?.of === 'tick') await put(market, null)
+    },
+  }
+}
+
+function nextWait(
+  before: MarketWait | null,
+  of: { readonly why: string; readonly begun: Begun; readonly nowMs: MarketWait['sinceMs'] },
+): MarketWait {
+  const { nowMs, why, begun } = of
+  const known = before?.of === 'tick' ? before : null
+  const history = begun.place ?? before?.history
+  const isForward =
+    begun.reading === true && (history?.readUntilMs ?? 0) > (before?.history?.readUntilMs ?? 0)
+  const progressAtMs = known === null || isForward ? nowMs : known.progressAtMs
+  const isDue = nowMs - progressAtMs >= WAIT_PAGE_MS
+  const pagedAtMs = known?.pagedAtMs ?? (isDue ? nowMs : undefined)
+  return {
+    of: 'tick',
+    sinceMs: known?.sinceMs ?? nowMs,
+    progressAtMs,
+    why,
+    ...(pagedAtMs === undefined ? {} : { pagedAtMs }),
+    ...(history === undefined ? {} : { history }),
+  }
+}
