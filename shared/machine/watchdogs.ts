@@ -2,7 +2,7 @@ import { mayLive } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
-import { type Context, type Mode, type Row, sighting } from './context.ts'
+import { type Context, exitSighting, type Mode, type Row } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { refusalWords } from './refusalWords.ts'
 import { VENUE_EARLY_MS } from './rows/expiry.ts'
@@ -74,11 +74,12 @@ export const WATCHDOGS: readonly Watchdog[] = [
     // It is asked for again in every tick; five minutes of that are thirty answers that confirm nothing.
     longestMs: () => 5 * MINUTE_MS,
     modes: TRADING,
-    find: ({ state }) =>
+    // Past its end an order is `orderUndecided`, with the cancel that is asked for then.
+    find: ({ state, seen }) =>
       oldest(
         state.orders.flatMap((order) => {
           const { cancelAsked: asked, id, side } = order
-          return asked === undefined || !mayLive(order)
+          return asked === undefined || !mayLive(order) || order.expiresAtMs < seen.nowMs
             ? []
             : [{ why: `${side} ${id}, ${asked.why}`, sinceMs: asked.atMs, of: id }]
         }),
@@ -130,7 +131,8 @@ function isUnprotected({ state, seen }: Context): boolean {
 function disbelief(context: Context): Found | null {
   const { state } = context
   if (heldMicros(state) < state.minSizeMicros || state.settling) return null
-  const sanity = bookSanity(sighting(context))
+  // The book that values what is held: a catalogue that is away is no reason to doubt it.
+  const sanity = bookSanity(exitSighting(context))
   return sanity.sane ? null : { why: sanity.refusals.map(refusalWords).join('; ') }
 }
 

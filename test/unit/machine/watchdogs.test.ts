@@ -3,6 +3,7 @@ import type { Control, ControlItem } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { tradeId } from '../../../shared/domain/units.ts'
 import { pageTexts } from '../../../shared/machine/eventWords.ts'
+import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { WaitName } from '../../../shared/machine/wait.ts'
 import { calmBook, info } from '../strategy/market.ts'
@@ -200,6 +201,15 @@ describe('a price that cannot be believed', () => {
     ['halted', halted()],
   ])('while shares are held: paged once after five minutes, %s', (_, control) => {
     expect(pages(openState, { ...wide, control }).map(([second]) => second)).toEqual([300])
+  })
+
+  test('a catalogue that is away is no reason to doubt the book', () => {
+    const remembering = { ...openState, rules: rulesOf(info(), at(0)) }
+    // Read in each tick.
+    const away: Seen = { book: known(calmBook, at(0)), info: unknown('x'), balance: balanceOf(20) }
+
+    expect(pages(remembering, away)).toEqual([])
+    expect(pages(openState, away)).toHaveLength(1)
   })
 
   test('with nothing held, nobody is called', () => {
