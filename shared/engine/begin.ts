@@ -6,6 +6,7 @@ import { type Rebuilt, rebuild } from './rebuild.ts'
 import type { Held } from './tick.ts'
 import type { Waits } from './waits.ts'
 import { within } from './within.ts'
+import { wordsOf } from './wordsOf.ts'
 
 export interface Begun {
   /** Their books are whole: they are ticked from now on. */
@@ -32,7 +33,7 @@ export async function beginAll(
   const tries = await Promise.all(
     fresh.map(async (each) => {
       const { market } = each.lease
-      const begun = await beginOne(timed, wallet, each, waits.placeOf(market), by)
+      const begun = await beginSafely(timed, wallet, each, waits.placeOf(market), by)
       if (begun.is === 'begun') return { held: begun.held }
       await waits.note(market, `not begun: ${begun.why}`, begun)
       return { fresh: each }
@@ -41,6 +42,15 @@ export async function beginAll(
   return {
     held: tries.flatMap((each) => (each.held === undefined ? [] : [each.held])),
     fresh: tries.flatMap((each) => (each.fresh === undefined ? [] : [each.fresh])),
+  }
+}
+
+/** What breaks over one market's history is that market's trouble. */
+async function beginSafely(...of: Parameters<typeof beginOne>): ReturnType<typeof beginOne> {
+  try {
+    return await beginOne(...of)
+  } catch (error) {
+    return { is: 'not yet', why: `its books cannot be begun: ${wordsOf(error)}`, place: of[3] }
   }
 }
 

@@ -15,6 +15,7 @@ import { type Silence, silentMarkets } from './silence.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
 import { readWaits, type Waits } from './waits.ts'
 import { part, within } from './within.ts'
+import { wordsOf } from './wordsOf.ts'
 
 /** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
 const ROUND_BUDGET_MS = 12_000
@@ -159,7 +160,7 @@ async function runRounds(
 
 interface Round {
   readonly held: readonly Held[]
-  /** A STOP was found that is not certain to be stored. */
+  /** A STOP was found that is not certain to be stored, or the round broke: this run trades no further. */
   readonly unlatched: boolean
   readonly progress: boolean
   /** Markets whose tick was stored. */
@@ -168,8 +169,19 @@ interface Round {
   readonly lost: readonly string[]
 }
 
+/** A round that breaks is the failure and the end of this run: its leases are given back all the same. */
+async function runRound(...of: Parameters<typeof roundOf>): Promise<Round> {
+  try {
+    return await roundOf(...of)
+  } catch (error) {
+    const [, , held] = of
+    const failures = [`a round broke: ${wordsOf(error)}`]
+    return { held, unlatched: true, progress: false, ticked: [], failures, lost: [] }
+  }
+}
+
 /** One tick of every market held, then, where the stack is halted, one pass of the STOP procedure. */
-async function runRound(
+async function roundOf(
   ports: Ports,
   stack: StackSettings,
   held: readonly Held[],

@@ -4,6 +4,7 @@ import type { Ports } from './ports.ts'
 import type { Store } from './store.ts'
 import type { Telemetry } from './telemetry.ts'
 import type { CancelReport, Venue } from './venue.ts'
+import { wordsOf } from './wordsOf.ts'
 
 /**
  * The ports with every read, cancel and latch answering "unknown" where it throws. Calls do not throw by contract;
@@ -44,6 +45,7 @@ const VENUE: Answers<Venue> = {
   balance: unknown,
   refreshBalance: (why) => ({ is: 'unanswered', why }),
   positions: unknown,
+  witness: (why) => ({ midMicros: unknown(why), trade: unknown(why) }),
   timeMs: unknown,
 }
 
@@ -51,6 +53,7 @@ const lost = (why: string) => ({ is: 'unknown', why }) as const
 
 const STORE: Answers<Store> = {
   acquire: lost,
+  mark: lost,
   release: lost,
   control: unknown,
   marketItems: unknown,
@@ -122,7 +125,3 @@ const overlaid = <T extends object>(port: T, over: Partial<T>): T =>
       return typeof member === 'function' ? member.bind(target) : member
     },
   })
-
-const MAX_WORDS = 200
-const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, MAX_WORDS)

@@ -11,8 +11,9 @@ import { mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { MonotonicMs } from '../domain/units.ts'
 import type { Ports } from './ports.ts'
+import { safePass } from './safePass.ts'
 import { safePorts } from './safePorts.ts'
-import { type Pass, stopPass } from './stopPass.ts'
+import type { Pass } from './stopPass.ts'
 
 /** Between passes that were not done: orders of unknown outcome need minutes, cancels need seconds. */
 const PASS_GAP_MS = 5_000
@@ -62,10 +63,10 @@ export async function runStop(
   let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {
     // Until it is certain that the ticks see it; counted twice by a lost reply, it only starts the passes anew.
-    if (latched === 'failed') latched = await latch(ports, trigger)
+    if (latched === 'failed') latched = await latchSafely(ports, trigger)
     if (latched === 'nothing to do' || latched === 'left aside') return { is: latched }
     const isLatched = latched === 'latched' || !demandsStop(trigger)
-    last = await stopPass(ports, stack, until, { isLatched })
+    last = await safePass(ports, stack, until, { isLatched })
     tell(ports, last)
     if (last.is === 'resumed') return { is: 'nothing to do' }
     if (latched === 'latched' && (last.is === 'done' || last.is === 'nothing to do'))
@@ -74,6 +75,15 @@ export async function runStop(
     await ports.clock.sleep(PASS_GAP_MS)
   }
   return notYet(last, latched, MAX_PASSES)
+}
+
+/** A latch that breaks is one that failed: the cancelling goes on. */
+async function latchSafely(ports: Ports, trigger: StopTrigger): Promise<Latching> {
+  try {
+    return await latch(ports, trigger)
+  } catch {
+    return 'failed'
+  }
 }
 
 async function latch(ports: Ports, trigger: StopTrigger): Promise<Latching> {

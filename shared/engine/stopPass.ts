@@ -162,7 +162,7 @@ async function cancelStrangers(ports: Ports, books: OwnBooks): Promise<void> {
 }
 
 /** By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered. */
-async function sweep(
+export async function sweep(
   { venue }: Ports,
   stack: StackSettings,
   markets: ReadonlyMap<MarketId, readonly TokenId[]>,
@@ -184,7 +184,7 @@ const isSpared = (order: Order, control: Control | null, nowMs: EpochMs): boolea
   nowMs - order.intendedAtMs < FLATTEN_SPARED_MS
 
 /** Every market of the stack, configured or still in the table, with the tokens we know of it. */
-function marketsOf(
+export function marketsOf(
   stack: StackSettings,
   items: Read<readonly MarketItem[]>,
 ): ReadonlyMap<MarketId, readonly TokenId[]> {
