@@ -37,14 +37,24 @@ export function explainTick(tick: Tick): readonly string[] {
     ...codeWords(audit),
     ...audit.refusals.map((refusal) => `  refused: ${refusal}: ${refusalWords(refusal)}`),
     ...actions.map((action) => `  it wanted: ${formatAction(action)}`),
-    ...results.map((result) =>
-      result.of === 'post'
-        ? `  posted ${result.order.id}: ${result.outcome.is}${'text' in result.outcome ? `, ${result.outcome.text}` : ''}${'why' in result.outcome ? `, ${result.outcome.why}` : ''}`
-        : `  cancelled ${result.id}: ${result.outcome.is}`,
-    ),
+    ...results.map((result) => `  ${resultWords(result)}`),
     ...events.map((event) => `  it saw: ${eventWords(event).text}`),
     ...(actions.length === 0 ? ['  it did nothing'] : []),
   ]
+}
+
+function resultWords(result: Tick['results'][number]): string {
+  switch (result.of) {
+    case 'post': {
+      const { order, outcome } = result
+      const said = 'text' in outcome ? `, ${outcome.text}` : 'why' in outcome ? `, ${outcome.why}` : ''
+      return `posted ${order.id}: ${outcome.is}${said}`
+    }
+    case 'cancel':
+      return `cancelled ${result.id}: ${result.outcome.is}`
+    case 'sign':
+      return `did not sign a ${result.side}: ${result.why}`
+  }
 }
 
 /** Lines from before there were codes have none. */

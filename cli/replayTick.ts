@@ -55,7 +55,8 @@ function acted(state: MarketState, results: readonly ActResult[], settings: Mark
   const cancels = results.filter((result) => result.of === 'cancel')
   const canceled = absorb(state, cancels, settings).state
   const post = results.find((result) => result.of === 'post')
-  if (post === undefined) return canceled
+  const unsigned = results.filter((result) => result.of === 'sign')
+  if (post === undefined) return absorb(canceled, unsigned, settings).state
   return absorb(withIntent(canceled, post.order), [post], settings).state
 }
 

@@ -10,6 +10,7 @@ export function eventLines(record: TickRecord): readonly string[] {
 
 function postLines({ results }: TickRecord): readonly string[] {
   return results.map((result) => {
+    if (result.of === 'sign') return `${result.side} not signed: ${result.why}`
     if (result.of === 'cancel') return `cancel ${short(result.id)}: ${result.why} (${result.outcome.is})`
     const { purpose, side, sizeMicros, priceMicros, id } = result.order
     const what = `${side} ${formatMicros(sizeMicros)} at ${formatMicros(priceMicros)}`

@@ -16,6 +16,7 @@ import {
 } from '../machine/state.ts'
 import { MAX_WHY, type Waits } from '../machine/wait.ts'
 import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
+import type { Contradiction } from '../strategy/witness.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import {
@@ -151,6 +152,19 @@ const rulesSchema = z
 
 true satisfies Same<z.output<typeof rulesSchema>, MarketRules>
 
+const contradictionSchema = z
+  .strictObject({
+    sinceMs: epochMsSchema,
+    atMs: epochMsSchema,
+    says: z
+      .strictObject({ againstMicros: priceSchema, stampedAtMs: epochMsSchema })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof contradictionSchema>, Contradiction>
+
 /** A trade and an order id, or a hash; both ids are bounded where they are read. */
 const rowKeySchema = z.string().min(1).max(700)
 
@@ -178,10 +192,12 @@ const waitsSchema = z
   .strictObject({
     exitNotResting: waitSchema,
     priceNotBelieved: waitSchema,
+    bookContradicted: waitSchema,
     entriesRefused: waitSchema,
     orderUndecided: waitSchema,
     cancelUnconfirmed: waitSchema,
     legUnsettled: waitSchema,
+    balanceNotRefreshed: waitSchema,
     flattenWaiting: waitSchema,
   })
   .readonly()
@@ -232,7 +248,7 @@ export const marketStateSchema = z
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
     doubtedBids: doubtedBidsSchema.exactOptional(),
     payoutMicros: priceSchema.exactOptional(),
-    contradiction: z.strictObject({ sinceMs: epochMsSchema, atMs: epochMsSchema }).readonly().exactOptional(),
+    contradiction: contradictionSchema.exactOptional(),
     flattenLeft: z
       .strictObject({
         seq: countSchema,

@@ -67,7 +67,9 @@ async function postOrder(
   const { store, venue, clock } = ports
   const signing = await venue.sign(draft, acted.state.rules)
   if (signing.is === 'refused') {
-    return { ...acted, events: [...acted.events, { is: 'notSigned', why: signing.why }] }
+    const unsigned: ActResult = { of: 'sign', side: draft.side, why: signing.why, atMs: clock.nowMs() }
+    const { state, events } = absorb(acted.state, [unsigned], settings)
+    return { ...acted, state, results: [...acted.results, unsigned], events: [...acted.events, ...events] }
   }
   const order = intentOf(signing.order, clock.nowMs())
   const intended = withIntent(acted.state, order)

@@ -94,9 +94,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     }
     next = withUnsellable(next, isLeft)
   }
-  const booked = reconcileBook(next, seen, settings)
-  next = booked.state
-  events.push(...booked.events)
+  next = reconcileBook(next, seen, settings)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
   next = { ...withVouched(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, tally: tallyOf(next) }

@@ -1,7 +1,6 @@
 import { coveringLevels } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, PriceMicros } from '../domain/units.ts'
-import type { MachineEvent } from '../machine/event.ts'
 import { heldMicros } from '../machine/inventory.ts'
 import { knownInfo } from '../machine/knownRules.ts'
 import type { Observation } from '../machine/observation.ts'
@@ -12,20 +11,12 @@ import { remember } from '../strategy/midMemory.ts'
 import type { SanityRefusal } from '../strategy/refusal.ts'
 import { afterLook, isContradicted, verdictOf } from '../strategy/witness.ts'
 
-export interface BookReconciled {
-  readonly state: MarketState
-  readonly events: readonly MachineEvent[]
-}
-
 /** The mid of the others' book where it is believed; where it is not, its bids, while something is held. */
-export function reconcileBook(
+export const reconcileBook = (
   before: MarketState,
   seen: Observation,
   settings: MarketSettings,
-): BookReconciled {
-  const { state, events } = heedWitness(before, seen, settings)
-  return { state: withBook(state, seen, settings), events }
-}
+): MarketState => withBook(heedWitness(before, seen, settings), seen, settings)
 
 function withBook(state: MarketState, seen: Observation, settings: MarketSettings): MarketState {
   const { nowMs } = seen
@@ -54,21 +45,14 @@ const NO_EVIDENCE: ReadonlySet<SanityRefusal> = new Set([
 ])
 
 /** The second source is held against the book as displayed, our own orders included: it knows of them too. */
-function heedWitness(before: MarketState, seen: Observation, settings: MarketSettings): BookReconciled {
+function heedWitness(before: MarketState, seen: Observation, settings: MarketSettings): MarketState {
   const { witness, book, nowMs } = seen
   const info = knownInfo(before, seen.info)
-  if (witness === undefined || !book.ok || !info.ok) return { state: before, events: [] }
+  if (witness === undefined || !book.ok || !info.ok) return before
   const { contradiction, ...rest } = before
   const verdict = verdictOf(book.value, witness, { info: info.value, settings })
   const after = afterLook(contradiction, verdict, nowMs, settings)
-  const state = after === undefined ? rest : { ...rest, contradiction: after }
-  const was = isContradicted(contradiction, nowMs, settings)
-  const is = isContradicted(after, nowMs, settings)
-  if (!was && is && typeof verdict === 'object') {
-    const { againstMicros } = verdict
-    return { state, events: [{ is: 'bookContradicted', againstMicros, stampedAtMs: book.value.venueAtMs }] }
-  }
-  return { state, events: was && !is ? [{ is: 'bookAgrees' }] : [] }
+  return after === undefined ? rest : { ...rest, contradiction: after }
 }
 
 const believed = (

@@ -137,6 +137,7 @@ const stopsOf = ({ actions }: Decision): readonly StopReason[] =>
   actions.flatMap((action) => (action.do === 'stop' ? [action.reason] : []))
 
 /** What never left, for one while the venue pauses, is nothing to hurry after. */
-const wasSent = ({ outcome }: Acted['results'][number]): boolean => outcome.is !== 'unsent'
+const wasSent = (result: Acted['results'][number]): boolean =>
+  result.of !== 'sign' && result.outcome.is !== 'unsent'
 
 const isProgress = ({ is }: MachineEvent): boolean => is === 'fill' || is === 'phaseChanged'

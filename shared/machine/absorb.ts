@@ -39,12 +39,33 @@ export function absorb(
 ): Absorbed {
   let absorbed: Absorbed = { state, stops: [], events: [] }
   for (const result of results) {
-    absorbed = result.of === 'post' ? absorbPost(absorbed, result, settings) : absorbCancel(absorbed, result)
+    absorbed = absorbOne(absorbed, result, settings)
   }
   const next = withPhase(absorbed.state)
   checkState(next)
   assert(isListed(state.phase, next.phase, 'acted'), `no row from ${state.phase} to ${next.phase} by an act`)
   return { ...absorbed, state: next }
+}
+
+function absorbOne(absorbed: Absorbed, result: ActResult, settings: MarketSettings): Absorbed {
+  switch (result.of) {
+    case 'post':
+      return absorbPost(absorbed, result, settings)
+    case 'cancel':
+      return absorbCancel(absorbed, result)
+    case 'sign':
+      return absorbUnsigned(absorbed, result)
+  }
+}
+
+/** What cannot be signed now is not asked for in every tick, and told once. */
+function absorbUnsigned(
+  absorbed: Absorbed,
+  { side, why, atMs }: Extract<ActResult, { of: 'sign' }>,
+): Absorbed {
+  const { state, event } = brake(absorbed.state, { side, code: null, text: `not signed: ${why}`, atMs })
+  const { pauseMs, pages } = event
+  return { ...absorbed, state, events: [...absorbed.events, { is: 'notSigned', side, why, pauseMs, pages }] }
 }
 
 function absorbPost(

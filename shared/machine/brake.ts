@@ -30,7 +30,7 @@ export interface Refusal {
 export function brake(
   state: MarketState,
   { side, code, text, atMs }: Refusal,
-): { readonly state: MarketState; readonly event: MachineEvent } {
+): { readonly state: MarketState; readonly event: Extract<MachineEvent, { is: 'postRefused' }> } {
   const before = state.suspicion.refusals?.[side]
   const inRow = Math.min((before?.inRow ?? 0) + 1, MAX_IN_ROW)
   const repeats = code === null || (side === 'BUY' && code !== 'crosses')

@@ -1,5 +1,5 @@
 import type { StopReason } from '../domain/control.ts'
-import type { Order, OrderDraft } from '../domain/order.ts'
+import type { Order, OrderDraft, Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { MachineEvent } from './event.ts'
 import type { ReasonCode } from './reason.ts'
@@ -65,6 +65,8 @@ export type CancelOutcome =
 
 export type ActResult =
   | { readonly of: 'post'; readonly order: Order; readonly outcome: PostOutcome; readonly atMs: EpochMs }
+  /** The signer made no order of it: nothing was stored and nothing sent. */
+  | { readonly of: 'sign'; readonly side: Side; readonly why: string; readonly atMs: EpochMs }
   | {
       readonly of: 'cancel'
       readonly id: OrderId

@@ -2,7 +2,7 @@ import type { Position } from '../accounting/position.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
-import type { EpochMs, OrderId, PriceMicros, SizeMicros, UsdcMicros } from '../domain/units.ts'
+import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './decision.ts'
 import type { ExitOnlyCause, FlattenLeft, Phase } from './state.ts'
 import type { WaitName } from './wait.ts'
@@ -44,9 +44,6 @@ export type MachineEvent =
       readonly from: Phase
       readonly to: Phase
     }
-  /** A second public source has contradicted the book for long: it is not believed. */
-  | { readonly is: 'bookContradicted'; readonly againstMicros: PriceMicros; readonly stampedAtMs: EpochMs }
-  | { readonly is: 'bookAgrees' }
   /** A flatten sells less than there is: told once for each request. */
   | { readonly is: 'flattenLeft'; readonly left: FlattenLeft }
   /** `code` null: words that are on no list. `pages`: the first of its row that a person is told. */
@@ -70,8 +67,14 @@ export type MachineEvent =
     }
   /** Of a wait that was told. */
   | { readonly is: 'waitEnded'; readonly name: WaitName; readonly sinceMs: EpochMs }
-  /** The signer would not sign an order; nothing was sent. */
-  | { readonly is: 'notSigned'; readonly why: string }
+  /** The signer made no order; nothing was sent. `pages`: the first of its row. */
+  | {
+      readonly is: 'notSigned'
+      readonly side: Side
+      readonly why: string
+      readonly pauseMs: number
+      readonly pages: boolean
+    }
 
 /** None where the phase stayed. */
 export const phaseChange = (

@@ -59,22 +59,16 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`exit only (${event.cause}) ended`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
-    case 'bookContradicted':
-      return page(
-        `the book is not believed: public trades or the midpoint are at ${formatMicros(event.againstMicros)}, beyond its touch, ` +
-          `and it has not changed since ${new Date(event.stampedAtMs).toISOString()}. Look at the venue's page; ` +
-          '"halt REASON" and "flatten SEQ --floor PRICE" sell what is held',
-      )
-    case 'bookAgrees':
-      return quiet('the book and the second source agree again')
     case 'flattenLeft':
       return page(flattenLeftWords(event.left))
     case 'postRefused': {
       const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
       const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''
       const remedy = event.code === null ? UNLISTED : REMEDIES[event.code]
-      const again = `the next try is in ${event.pauseMs / 1000} s at the earliest`
-      return { text: `${what}${often}: ${event.text}: ${remedy}; ${again}`, pages: event.pages }
+      return {
+        text: `${what}${often}: ${event.text}: ${remedy}; ${again(event.pauseMs)}`,
+        pages: event.pages,
+      }
     }
     case 'refusalsEnded':
       return quiet(`a ${event.side} is on the book again after ${event.inRow} refusals`)
@@ -83,13 +77,18 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'waitEnded':
       return quiet(waitOverText(event.name))
     case 'notSigned':
-      return page(`not signed: ${event.why}`)
+      return {
+        text: `a ${event.side} could not be signed: ${event.why}; ${again(event.pauseMs)}. "doctor" checks the keys`,
+        pages: event.pages,
+      }
   }
 }
 
 /** Only what a person must look at. */
 export const pageTexts = (events: readonly MachineEvent[]): readonly string[] =>
   events.map(eventWords).flatMap(({ text, pages }) => (pages ? [text] : []))
+
+const again = (pauseMs: number): string => `the next try is in ${pauseMs / 1000} s at the earliest`
 
 /** What the operator can do about a refusal whose words are on no list. */
 const UNLISTED =

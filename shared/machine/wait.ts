@@ -4,10 +4,12 @@ import type { EpochMs } from '../domain/units.ts'
 export type WaitName =
   | 'exitNotResting'
   | 'priceNotBelieved'
+  | 'bookContradicted'
   | 'entriesRefused'
   | 'orderUndecided'
   | 'cancelUnconfirmed'
   | 'legUnsettled'
+  | 'balanceNotRefreshed'
   | 'flattenWaiting'
 
 /** One wait as the market's item keeps it. */

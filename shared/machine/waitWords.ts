@@ -17,6 +17,10 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
     what: 'shares are held and for 5 minutes their price could not be believed',
     wayOut: 'Look at the market. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
   },
+  bookContradicted: {
+    what: 'the book is not believed',
+    wayOut: 'Look at the venue\'s page. To sell meanwhile: "halt", then "flatten SEQ --floor PRICE"',
+  },
   entriesRefused: {
     what: 'for an hour entries have been refused by something that is not the market itself',
     wayOut: '"doctor" checks what the bot needs; "status" and "why" show the refusals',
@@ -32,7 +36,13 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
   legUnsettled: {
     what: 'for 30 minutes a fill has not settled',
     wayOut:
-      'Look at the transaction on the chain; where it will never settle, "adopt" takes what the venue says',
+      'Look at the transaction on the chain. Where it never will: "halt", wait until the STOP is done, ' +
+      '"adopt --unsettled", "resume"',
+  },
+  balanceNotRefreshed: {
+    what: 'for 5 minutes the venue has not refreshed a balance that is below our fills',
+    wayOut:
+      'What it lacks is not offered for sale. Compare with the venue\'s page; where the shares are gone: "halt", "adopt", "resume"',
   },
   flattenWaiting: {
     what: 'for 5 minutes the flatten that was asked for could not be posted',

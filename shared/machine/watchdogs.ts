@@ -1,7 +1,9 @@
+import { formatMicros } from '../domain/decimal.ts'
 import { mayLive } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
+import { isContradicted } from '../strategy/witness.ts'
 import { type Context, exitSighting, type Mode, type Row } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { refusalWords } from './refusalWords.ts'
@@ -46,6 +48,13 @@ export const WATCHDOGS: readonly Watchdog[] = [
     longestMs: () => 5 * MINUTE_MS,
     modes: ARMED,
     find: disbelief,
+  },
+  {
+    name: 'bookContradicted',
+    // It has stood for two minutes before the book is not believed.
+    longestMs: () => 0,
+    modes: ARMED,
+    find: contradicted,
   },
   {
     name: 'entriesRefused',
@@ -102,6 +111,16 @@ export const WATCHDOGS: readonly Watchdog[] = [
       ),
   },
   {
+    name: 'balanceNotRefreshed',
+    // It is asked for each half minute: ten requests without an answer.
+    longestMs: () => 5 * MINUTE_MS,
+    modes: ARMED,
+    find: ({ state }) =>
+      state.suspicion.balanceRefresh?.answered === false
+        ? { why: `our fills say ${formatMicros(confirmedMicros(state))} shares` }
+        : null,
+  },
+  {
     name: 'flattenWaiting',
     // Somebody wants to be out of the market, and believes that it is being done.
     longestMs: () => 5 * MINUTE_MS,
@@ -135,6 +154,20 @@ function disbelief(context: Context): Found | null {
   const sanity = bookSanity(exitSighting(context))
   return sanity.sane ? null : { why: sanity.refusals.map(refusalWords).join('; ') }
 }
+
+function contradicted({ state, seen, settings }: Context): Found | null {
+  const { contradiction } = state
+  if (contradiction === undefined || !isContradicted(contradiction, seen.nowMs, settings)) return null
+  const { sinceMs, says } = contradiction
+  const what = says === undefined ? '' : ` at ${formatMicros(says.againstMicros)}`
+  const stamp = says === undefined ? '' : `, and it has not changed since ${isoTime(says.stampedAtMs)}`
+  return {
+    why: `public trades or the midpoint are${what} beyond its touch${stamp}`,
+    dated: { sinceMs, of: String(sinceMs) },
+  }
+}
+
+const isoTime = (atMs: EpochMs): string => new Date(atMs).toISOString()
 
 const oldest = (
   found: readonly { readonly why: string; readonly sinceMs: EpochMs; readonly of: string }[],

@@ -8,6 +8,14 @@ import { touch } from './touch.ts'
 export interface Contradiction {
   readonly sinceMs: EpochMs
   readonly atMs: EpochMs
+  /** What the last of them found. Absent in items of older code. */
+  readonly says?: Disagreement
+}
+
+/** The price that the book cannot be true beside, and the book's own stamp. */
+export interface Disagreement {
+  readonly againstMicros: PriceMicros
+  readonly stampedAtMs: EpochMs
 }
 
 /** For how long a contradiction must stand: book and witness are read at two instants, and a market may move between. */
@@ -22,17 +30,20 @@ export function verdictOf(
   book: Book,
   { midMicros, trade }: Witness,
   of: { readonly info: MarketInfo; readonly settings: MarketSettings },
-): { readonly againstMicros: PriceMicros } | 'agrees' | 'unknown' {
+): Disagreement | 'agrees' | 'unknown' {
   const best = touch(book)
   if (best === null || (!midMicros.ok && !trade.ok)) return 'unknown'
   const farMicros = of.settings.quote.repriceTicks * of.info.tickMicros
   const isOutside = (priceMicros: PriceMicros): boolean =>
     priceMicros < best.bid.priceMicros - farMicros || priceMicros > best.ask.priceMicros + farMicros
+  const stampedAtMs = book.venueAtMs
   const last = trade.ok ? trade.value : null
-  if (last !== null && last.stampedAtMs > book.venueAtMs + BLOCK_LAG_MS && isOutside(last.priceMicros)) {
-    return { againstMicros: last.priceMicros }
+  if (last !== null && last.stampedAtMs > stampedAtMs + BLOCK_LAG_MS && isOutside(last.priceMicros)) {
+    return { againstMicros: last.priceMicros, stampedAtMs }
   }
-  return midMicros.ok && isOutside(midMicros.value) ? { againstMicros: midMicros.value } : 'agrees'
+  return midMicros.ok && isOutside(midMicros.value)
+    ? { againstMicros: midMicros.value, stampedAtMs }
+    : 'agrees'
 }
 
 /** What stands after a look. */
@@ -44,7 +55,7 @@ export function afterLook(
 ): Contradiction | undefined {
   if (verdict === 'agrees') return undefined
   const stands = standing(before, nowMs, settings)
-  return verdict === 'unknown' ? stands : { sinceMs: stands?.sinceMs ?? nowMs, atMs: nowMs }
+  return verdict === 'unknown' ? stands : { sinceMs: stands?.sinceMs ?? nowMs, atMs: nowMs, says: verdict }
 }
 
 /** The second source has contradicted the book for long enough, and lately. */

@@ -62,11 +62,15 @@ describe('a book that a second source contradicts', () => {
     await frozen(of, 180)
 
     expect(contradictions(of)).toHaveLength(1)
-    expect(contradictions(of)[0]).toContain('at 0.47, beyond its touch')
+    expect(contradictions(of)[0]).toContain('at 0.47 beyond its touch')
     expect(of.stored().lastGoodMid?.atMs).toBeLessThan(of.clock.nowMs() - 60_000)
     expect(of.stored().lastGoodMid?.atMs).toBeGreaterThanOrEqual(believedUntilMs ?? 0)
     await frozen(of, 600)
     expect(contradictions(of)).toHaveLength(1)
+    expect(of.stored().waits?.bookContradicted).toMatchObject({
+      told: true,
+      why: expect.stringContaining('it has not changed since '),
+    })
   })
 
   test('is entered by nobody: a resting entry goes', async () => {
@@ -89,6 +93,10 @@ describe('a book that a second source contradicts', () => {
 
     await ticks(of, 60)
 
+    expect(of.told.ticks.flatMap(({ events }) => events)).toContainEqual(
+      expect.objectContaining({ is: 'waitEnded', name: 'bookContradicted' }),
+    )
+    expect(of.stored().waits ?? {}).not.toHaveProperty('bookContradicted')
     expect(of.stored()).not.toHaveProperty('contradiction')
     expect(of.stored().lastGoodMid?.atMs).toBeGreaterThan(of.clock.nowMs() - 20_000)
   })

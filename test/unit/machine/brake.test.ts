@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absorb } from '../../../shared/machine/absorb.ts'
+import { type Absorbed, absorb } from '../../../shared/machine/absorb.ts'
 import { brake, MAX_IN_ROW, MAX_REFUSAL_TEXT, pausedUntilMs, release } from '../../../shared/machine/brake.ts'
 import type { PostOutcome, RejectCode } from '../../../shared/machine/decision.ts'
 import { pageTexts } from '../../../shared/machine/eventWords.ts'
@@ -72,6 +72,23 @@ describe('pauses between refused posts', () => {
       expect.stringMatching(/^entry refused: no: these words are on no list/),
     ])
   })
+})
+
+test('what cannot be signed pauses its side like a refusal, and is told once', () => {
+  const unsigned = { of: 'sign', side: 'BUY', why: 'the key is away', atMs: now } as const
+  const [first, second] = [1, 2].reduce<readonly Absorbed[]>(
+    (all) => [...all, absorb(all.at(-1)?.state ?? state(), [unsigned], settings())],
+    [],
+  )
+
+  expect(first?.events).toEqual([
+    { is: 'notSigned', side: 'BUY', why: 'the key is away', pauseMs: 60_000, pages: true },
+  ])
+  expect(pageTexts(first?.events ?? [])).toEqual([
+    'a BUY could not be signed: the key is away; the next try is in 60 s at the earliest. "doctor" checks the keys',
+  ])
+  expect(second?.events).toMatchObject([{ is: 'notSigned', pauseMs: 120_000, pages: false }])
+  expect(pausedUntilMs(second?.state ?? state(), 'BUY')).toBe(now + 120_000)
 })
 
 describe('an order on the book ends the row', () => {

@@ -212,6 +212,12 @@ describe('a price that cannot be believed', () => {
     expect(pages(openState, away)).toHaveLength(1)
   })
 
+  test('one that was never believed, as after adopt in a wide market, is told as well', () => {
+    const adopted = { ...openState, lastGoodMid: null } as MarketState
+
+    expect(pages(adopted, wide)).toEqual([[300, expect.stringMatching(/spread is wider/)]])
+  })
+
   test('with nothing held, nobody is called', () => {
     expect(pages(state(), wide)).toEqual([])
     expect(pages(state({ folded: holding(4) }), wide)).toEqual([])
@@ -260,7 +266,11 @@ describe('orders and fills that come to no end', () => {
     const first = watch(one, 900, () => blind).after
     const other = watch({ ...first, orders: [lost(4)] }, 60, () => blind, 910)
     expect(other.told.map(([, text]) => text)).toEqual([expect.stringContaining(id(4))])
-    expect(other.ended).toEqual([[910, 'orderUndecided']])
+    expect(other.ended).toEqual([
+      [910, 'orderUndecided'],
+      // Asked for once the order had outlived its date: part of the proof.
+      [910, 'cancelUnconfirmed'],
+    ])
   })
 
   test('a cancel that nobody confirms is told after five minutes', () => {
@@ -285,8 +295,23 @@ describe('orders and fills that come to no end', () => {
     }))
 
     expect(told.filter(([, text]) => /a fill has not settled/.test(text))).toEqual([
-      [1800, expect.stringMatching(/BUY, trade ghost\. .*"adopt"/)],
+      [1800, expect.stringMatching(/BUY, trade ghost\. .*"halt".*"adopt --unsettled", "resume"/)],
     ])
+  })
+
+  test('a balance below our fills that the venue does not refresh is told after five minutes, and is over once it does', () => {
+    const short = (answered: boolean) => (second: number) => ({
+      open: [venueOrder(exit)],
+      balance: balanceOf(0),
+      balanceRefresh: { atMs: at(second), answered },
+    })
+    const unanswered = watch({ ...resting, phase: 'EXIT_PENDING' }, 600, short(false))
+    const answered = watch(unanswered.after, 400, short(true), 610)
+
+    expect(unanswered.told).toEqual([
+      [300, expect.stringMatching(/^for 5 minutes the venue has not refreshed a balance .* 20 shares/)],
+    ])
+    expect(answered.ended.map(([, name]) => name)).toEqual(['balanceNotRefreshed'])
   })
 
   test('a flatten that was asked for and cannot be posted is told after five minutes', () => {

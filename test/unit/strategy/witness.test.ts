@@ -42,7 +42,9 @@ describe('what a second source says of the book', () => {
     ['a trade beyond it beside a midpoint inside', { trade: 0.47, mid: 0.57 }, 0.47],
     ['a trade inside beside a midpoint beyond', { trade: 0.57, mid: 0.47 }, 0.47],
   ])('%s', (_, of, says) => {
-    expect(verdict(of)).toEqual(typeof says === 'number' ? { againstMicros: micros(says) } : says)
+    expect(verdict(of)).toEqual(
+      typeof says === 'number' ? { againstMicros: micros(says), stampedAtMs: calmBook.venueAtMs } : says,
+    )
   })
 
   test('of a book without a touch it says nothing: nobody believes that anyway', () => {
@@ -51,7 +53,7 @@ describe('what a second source says of the book', () => {
 })
 
 describe('a contradiction', () => {
-  const against = { againstMicros: micros(0.47) }
+  const against = { againstMicros: micros(0.47), stampedAtMs: at(0) }
   const look = (
     before: Parameters<typeof afterLook>[0],
     says: ReturnType<typeof verdictOf>,
@@ -83,6 +85,6 @@ describe('a contradiction', () => {
     expect(isContradicted(stands, at(240), settings())).toBe(true)
     expect(isContradicted(stands, at(241), settings())).toBe(false)
     expect(look(stands, 'unknown', 241)).toBeUndefined()
-    expect(look(stands, against, 300)).toEqual({ sinceMs: at(300), atMs: at(300) })
+    expect(look(stands, against, 300)).toEqual({ sinceMs: at(300), atMs: at(300), says: against })
   })
 })

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
+import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
+import { size, usdc } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
@@ -30,6 +32,9 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks())
 
 const telemetry = (redactor = createRedactor()) => createTelemetry({ stage: 'paper', redactor })
+
+/** A lot, which is no more than a rounding. */
+const asDust = (leg: Leg): Leg => ({ ...leg, sizeMicros: size(10_000), notionalMicros: usdc(4_000) })
 
 describe('a tick', () => {
   test('is one line that holds what both transitions need, and what came of them', () => {
@@ -155,6 +160,16 @@ describe('a tick', () => {
 
     // Assess
     expect(metricLines()[0]).toMatchObject({ RejectedPosts: 2 })
+  })
+
+  test.each([
+    ['that holds shares', holdingState(), 1],
+    ['that is flat', { ...holdingState(), legs: [] }, 0],
+    ['that holds dust', { ...holdingState(), legs: holdingState().legs.map(asDust) }, 0],
+  ])('of a closed market %s counts it as settling only for its payout', (_, after, settling) => {
+    telemetry().tick(tickRecord({ after: { ...after, settling: true } }))
+
+    expect(metricLines()[0]).toMatchObject({ Settling: settling })
   })
 
   test('whose state makes no sense is still told, and leaves nothing to the next metric', () => {
