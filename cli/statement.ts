@@ -4,6 +4,7 @@ import { emptyPosition, type Position } from '../shared/accounting/position.ts'
 import { averageCostMicros } from '../shared/accounting/valuation.ts'
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../shared/domain/leg.ts'
+import { toleranceOf } from '../shared/domain/tolerance.ts'
 import type { MarketId } from '../shared/domain/units.ts'
 import { size, usdc } from '../shared/domain/units.ts'
 import type { Payout } from '../shared/engine/store.ts'
@@ -33,9 +34,10 @@ export interface Line {
 /** Folds everything from the beginning, at average cost: what a year realised depends on the years before. */
 export function statementOf({ market, legs, payouts }: Books): readonly Line[] {
   let position = emptyPosition
+  const slackMicros = toleranceOf(legs)
   const fills = legs.toSorted(foldOrder).map((leg): Line => {
     const line = { atMs: leg.matchedAtMs, market, entry: { is: 'fill' as const, leg } }
-    if (!canApply(position, leg)) {
+    if (!canApply(position, leg, slackMicros)) {
       const problem = leg.status === 'CONFIRMED' ? 'sells more than the fills bought' : leg.status
       return { ...line, realisedMicros: 0, feeMicros: 0, position, problem }
     }

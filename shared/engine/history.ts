@@ -5,7 +5,7 @@ import { takerFeeMicros } from '../accounting/takerFee.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
-import { flooredOf } from '../domain/tolerance.ts'
+import { flooredOf, toleranceOf } from '../domain/tolerance.ts'
 import {
   type EpochMs,
   epochMs,
@@ -195,7 +195,7 @@ export function foldHistory(before: Position, legs: readonly SeenLeg[], info: Ma
       seenAtMs: leg.matchedAtMs,
     }))
   for (const leg of confirmed.toSorted(foldOrder)) {
-    if (!canApply(position, leg)) return null
+    if (!canApply(position, leg, toleranceOf(confirmed))) return null
     position = applyLeg(position, leg).position
   }
   return position

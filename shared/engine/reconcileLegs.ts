@@ -16,7 +16,7 @@ import { isFilledByHand } from '../machine/hand.ts'
 import { canFold, countedMicros, fitsOrder, orderSlackMicros } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
-import { count, tallyOf } from '../machine/tally.ts'
+import { count, shareToleranceMicros, tallyOf } from '../machine/tally.ts'
 import { readCursorMs } from './readCursor.ts'
 import { unreadableLegs } from './reconcileUnreadable.ts'
 
@@ -135,9 +135,9 @@ function update(facts: Facts, known: Leg, leg: SeenLeg, nowMs: EpochMs): Facts {
   if (known.status !== 'PROVISIONAL') {
     const next = stop(facts, reversed(leg, nowMs))
     // The books follow the venue as far as they can; the operator settles the rest.
-    return canFold(changed) && fits(changed, leg) ? withFill(next, changed, now) : next
+    return isFoldable(changed) && fits(changed, leg) ? withFill(next, changed, now) : next
   }
-  if (!canFold(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
+  if (!isFoldable(changed)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   return withFill(facts, leg.status === 'FAILED' ? noteFailure(changed, nowMs) : changed, now)
 }
 
@@ -149,7 +149,7 @@ function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs, cursorMs: EpochMs): 
       : takerFeeMicros({ ...leg, feeRatePpm: state.feeRatePpm, feeExponent: state.feeExponent })
   const fill: Leg = { ...leg, feeMicros, seenAtMs: nowMs }
   const next = { ...state, legs: [...state.legs, fill], tally: count(tallyOf(state), fill) }
-  if (!canFold(next)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
+  if (!isFoldable(next)) return stop(facts, impossible(leg, 'it sells more than we hold', nowMs))
   // The item has a bound; a leg left out now is found again by the next read, and nothing is posted meanwhile.
   if (next.legs.length > MAX_LEGS) return { ...facts, tradesUsable: false }
   const counted = withFill(facts, leg.status === 'FAILED' ? noteFailure(next, nowMs) : next, fill)
@@ -157,6 +157,9 @@ function insert(facts: Facts, leg: SeenLeg, nowMs: EpochMs, cursorMs: EpochMs): 
     ? happened(counted, { is: 'lateFill', tradeId: leg.tradeId, orderId: leg.orderId })
     : counted
 }
+
+/** Sales beyond what is held by no more than the tolerance are dust, and no contradiction. */
+const isFoldable = (state: MarketState): boolean => canFold(state, shareToleranceMicros(state))
 
 const withFill = (facts: Facts, state: MarketState, leg: Leg): Facts =>
   happened({ ...facts, state }, { is: 'fill', leg })

@@ -1,4 +1,4 @@
-import { applyLeg, canApply } from '../accounting/applyLeg.ts'
+import { applyLeg, canApply, oversoldMicros } from '../accounting/applyLeg.ts'
 import { foldLegs, foldOrder } from '../accounting/foldLegs.ts'
 import type { Position } from '../accounting/position.ts'
 import { assert } from '../domain/assert.ts'
@@ -17,11 +17,16 @@ export function position(state: Pick<MarketState, 'folded' | 'legs'>): Position 
   return foldLegs(state.folded, state.legs)
 }
 
-/** Whether the legs make sense as a position: nothing is sold that was not confirmed as bought before. */
-export function canFold(state: Pick<MarketState, 'folded' | 'legs'>): boolean {
+/**
+ * Whether the legs make sense as a position: nothing is sold that was not confirmed as bought before.
+ * @param slackMicros The tolerance between the venue's shares and ours: all sales together may exceed what is held by it.
+ */
+export function canFold(state: Pick<MarketState, 'folded' | 'legs'>, slackMicros = 0): boolean {
   let folded = state.folded
+  let leftMicros = slackMicros
   for (const leg of state.legs.filter((each) => each.status === 'CONFIRMED').toSorted(foldOrder)) {
-    if (!canApply(folded, leg)) return false
+    if (!canApply(folded, leg, leftMicros)) return false
+    leftMicros -= oversoldMicros(folded, leg)
     folded = applyLeg(folded, leg).position
   }
   return true

@@ -99,13 +99,48 @@ describe('applyLeg', () => {
     { name: 'an empty BUY', held: 0, one: leg({ sizeMicros: size(0) }) },
     { name: 'an empty SELL from nothing', held: 0, one: leg({ side: 'SELL', sizeMicros: size(0) }) },
     { name: 'a BUY of a negative size', held: 0, one: leg({ sizeMicros: size(-1) }) },
-    { name: 'a SELL of more than is held', held: 19_999_999, one: leg({ side: 'SELL' }) },
+    { name: 'a SELL of a share and more beyond what is held', held: 18_999_999, one: leg({ side: 'SELL' }) },
     { name: 'a provisional SELL', held: 20_000_000, one: leg({ side: 'SELL', status: 'PROVISIONAL' }) },
   ])('refuses $name, by question and by assertion', ({ held, one }) => {
     const before = holding(held, held)
 
     expect(canApply(before, one)).toBe(false)
     expect(() => applyLeg(before, one)).toThrow(/leg t1:0x01 cannot be folded/)
+  })
+
+  it('sells what is held for the whole money of a SELL that exceeds it by dust', () => {
+    const before = holding(19_990_000, 8_000_000)
+    const sold = leg({ side: 'SELL', sizeMicros: size(20_000_000), notionalMicros: usdc(11_400_000) })
+
+    expect(canApply(before, sold)).toBe(false)
+    expect(canApply(before, sold, 9_999)).toBe(false)
+    expect(canApply(before, sold, 10_000)).toBe(true)
+    expect(applyLeg(before, sold)).toMatchObject({
+      position: {
+        sizeMicros: 0,
+        costMicros: 0,
+        soldMicros: 19_990_000,
+        realisedMicros: 3_400_000,
+        roundTrips: 1,
+      },
+      closed: true,
+    })
+  })
+
+  it('gives the money of dust that nothing was held of to what was realised, and counts no round trip', () => {
+    const sold = leg({ side: 'SELL', sizeMicros: size(5_000), notionalMicros: usdc(2_900) })
+
+    expect(applyLeg(emptyPosition, sold)).toEqual({
+      position: { ...emptyPosition, realisedMicros: 2_900 },
+      closed: false,
+      realisedMicros: 2_900,
+    })
+  })
+
+  it('never takes more than a share for dust, whatever the tolerance', () => {
+    const sold = leg({ side: 'SELL', sizeMicros: size(2_000_001) })
+
+    expect(canApply(holding(1_000_000, 1), sold, 9_000_000)).toBe(false)
   })
 
   it.each([

@@ -168,6 +168,29 @@ test('what we took is worse than its limit where the average of the makers is, w
   ])
 })
 
+describe('a SELL beyond all that is held', () => {
+  const exit = order({ id: id(2), side: 'SELL' })
+  /** Bought 20 and counted; a lot and the flooring of both fills, 2 millionths each, is dust. */
+  const before = state({ orders: [exit], legs: [leg({ sizeMicros: shares(19.99) })] })
+  const sale = (sizeMicros: number) =>
+    named('t2', { side: 'SELL', orderId: id(2), sizeMicros: size(sizeMicros) })
+  const boundMicros = 20_000_000 + 2 + 2
+
+  test('by no more than the tolerance is dust: booked, and flat', () => {
+    const seen = decide(before, observation({ legs: [sale(boundMicros)] }))
+
+    expect(stops(seen.decision.actions)).toEqual([])
+    expect(confirmedMicros(seen.state)).toBe(0)
+    expect(seen.state.legs).toHaveLength(2)
+  })
+
+  test('by more is impossible', () => {
+    expect(texts(facts(before, { legs: [sale(boundMicros + 1)] }))).toEqual([
+      expect.stringContaining('it sells more than we hold'),
+    ])
+  })
+})
+
 describe('what is impossible says why', () => {
   const five = state({ orders: [order()], legs: [leg({ sizeMicros: shares(5) })] })
   const exit = order({ id: id(2), side: 'SELL' })

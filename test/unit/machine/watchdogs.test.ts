@@ -266,11 +266,7 @@ describe('orders and fills that come to no end', () => {
     const first = watch(one, 900, () => blind).after
     const other = watch({ ...first, orders: [lost(4)] }, 60, () => blind, 910)
     expect(other.told.map(([, text]) => text)).toEqual([expect.stringContaining(id(4))])
-    expect(other.ended).toEqual([
-      [910, 'orderUndecided'],
-      // Asked for once the order had outlived its date: part of the proof.
-      [910, 'cancelUnconfirmed'],
-    ])
+    expect(other.ended).toEqual([[910, 'orderUndecided']])
   })
 
   test('a cancel that nobody confirms is told after five minutes', () => {
