@@ -15,6 +15,7 @@ export function apply(world: World, op: Op): Applied {
     case 'cancel':
     case 'cancelMarket':
     case 'trades':
+    case 'history':
     case 'tradesById':
     case 'openOrders':
     case 'order':
@@ -47,6 +48,7 @@ export function silence(op: Op): unknown {
     case 'ledgerFill':
     case 'ledgerOrder':
     case 'trades':
+    case 'history':
     case 'tradesById':
     case 'openOrders':
     case 'order':

@@ -49,6 +49,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   cancel: print(VENUE, VENUE),
   cancelMarket: print(VENUE, VENUE),
   trades: print(VENUE),
+  history: print(VENUE),
   tradesById: print(VENUE),
   openOrders: print(VENUE),
   order: print(VENUE),

@@ -167,6 +167,7 @@ const FAILING: ReadonlySet<Op['do']> = new Set([
   'ledgerFill',
   'ledgerOrder',
   'trades',
+  'history',
   'tradesById',
   'openOrders',
   'order',

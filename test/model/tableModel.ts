@@ -16,6 +16,7 @@ type TableOp = Exclude<
       | 'cancel'
       | 'cancelMarket'
       | 'trades'
+      | 'history'
       | 'tradesById'
       | 'openOrders'
       | 'order'

@@ -17,6 +17,7 @@ type VenueOp = Extract<
       | 'cancel'
       | 'cancelMarket'
       | 'trades'
+      | 'history'
       | 'tradesById'
       | 'openOrders'
       | 'order'
@@ -46,6 +47,10 @@ export function applyToVenue(world: World, op: VenueOp): Applied {
           tradesOf(venue.legs, (leg) => leg.matchedAtMs >= op.sinceMs),
         ),
       }
+    case 'history': {
+      const within = (leg: ModelLeg): boolean => leg.matchedAtMs >= op.fromMs && leg.matchedAtMs < op.untilMs
+      return { world, result: known(world, { is: 'whole', trades: tradesOf(venue.legs, within) }) }
+    }
     case 'tradesById':
       return {
         world,

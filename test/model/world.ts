@@ -156,6 +156,7 @@ export type Op =
   | { readonly do: 'cancel'; readonly ids: readonly string[] }
   | { readonly do: 'cancelMarket' }
   | { readonly do: 'trades'; readonly sinceMs: number }
+  | { readonly do: 'history'; readonly fromMs: number; readonly untilMs: number }
   | { readonly do: 'tradesById'; readonly ids: readonly string[] }
   | { readonly do: 'openOrders' }
   | { readonly do: 'order'; readonly id: string }

@@ -15,8 +15,8 @@ export const FILL_FAULTS: readonly Fault[] = [
       },
       {
         file: 'shared/machine/phase.ts',
-        from: "if (confirmedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
-        to: "if (confirmedMicros(state) + provisionalMicros(state, 'BUY') - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
+        from: "if (backedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
+        to: "if (backedMicros(state) + provisionalMicros(state, 'BUY') - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
       },
       {
         file: 'shared/machine/rows/positionOpen.ts',
@@ -132,8 +132,8 @@ export const FILL_FAULTS: readonly Fault[] = [
       },
       {
         file: 'shared/engine/secondLook.ts',
-        from: 'Math.floor(tradesReadAtMs / EVERY_MS) === Math.floor(nowMs / EVERY_MS)',
-        to: 'tradesReadAtMs < nowMs + EVERY_MS',
+        from: 'Math.floor(tradesReadAtMs / EVERY_MS) !== Math.floor(nowMs / EVERY_MS)',
+        to: 'tradesReadAtMs > nowMs + EVERY_MS',
       },
     ],
     scenario: 'crash',

@@ -70,7 +70,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: orders,
-        from: 'return matchedInLegsMicros(facts.state, order) >= order.matchedMicros',
+        from: 'return hasAllFills(facts.state, order, order.matchedMicros)',
         to: 'return true',
       },
     ],

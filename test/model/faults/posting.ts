@@ -70,8 +70,8 @@ export const POSTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/machine/absorb.ts',
-        from: "return { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }",
-        to: "return { ...absorbed, state: change(state, order, dead('rejected', atMs)) }",
+        from: "const next = { ...absorbed, state: change(state, order, { life: { at: 'UNKNOWN', sinceMs: atMs } }) }",
+        to: "const next = { ...absorbed, state: change(state, order, dead('rejected', atMs)) }",
       },
     ],
     scenario: 'crash',

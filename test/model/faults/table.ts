@@ -26,7 +26,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: table,
-        from: 'const isFree = item.leaseId === null || item.leaseUntilMs < nowMs',
+        from: 'const isFree = item.leaseId === null || isLeaseOver(item.leaseUntilMs, epochMs(nowMs))',
         to: 'const isFree = true',
       },
     ],
