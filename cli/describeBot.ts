@@ -1,10 +1,18 @@
 import { priceWords } from '../shared/accounting/priceWords.ts'
 import { averageCostMicros } from '../shared/accounting/valuation.ts'
-import { type ControlItem, type FlattenRequest, isRunning, isStopDone } from '../shared/domain/control.ts'
+import {
+  type Control,
+  type ControlItem,
+  type FlattenRequest,
+  isRunning,
+  isStopDone,
+  restoredUntilMs,
+} from '../shared/domain/control.ts'
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../shared/domain/order.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import type { EpochMs } from '../shared/domain/units.ts'
+import { expirySlackOf } from '../shared/engine/stopPass.ts'
 import type { MarketItem, MarketWait } from '../shared/engine/store.ts'
 import { unreadableItem } from '../shared/engine/unreadableItem.ts'
 import { pausedUntilMs } from '../shared/machine/brake.ts'
@@ -157,17 +165,27 @@ const floorWords = ({ floorMicros }: FlattenRequest): string =>
     : `floor ${formatMicros(floorMicros)}`
 
 /** The whole stack's flag in words. */
-export function describeControl(control: ControlItem, over: boolean): string {
+/** What holds the STOP over a restored table; null: it was not restored. */
+export function restoredWords(control: Control, stack: StackSettings): string | null {
+  const untilMs = restoredUntilMs(control, expirySlackOf(stack))
+  return untilMs === null
+    ? null
+    : `the table was restored: an order that it does not know may live until ${new Date(untilMs).toISOString()}`
+}
+
+export function describeControl(control: ControlItem, over: boolean, stack: StackSettings): string {
   if (control === 'absent') return 'NOT_ARMED: never armed; "arm" goes live'
   const { haltSeq, codes, messages, drain, flatten } = control
   const flag = drain ? ', draining' : ''
+  const restored = over ? null : restoredWords(control, stack)
+  const waiting = restored === null ? '' : `, not done yet: ${restored}`
   if (!control.armed)
-    return `NOT_ARMED${control.halted ? `, halted by STOP ${haltSeq}` : ''}; "arm" goes live`
+    return `NOT_ARMED${control.halted ? `, halted by STOP ${haltSeq}` : ''}${waiting}; "arm" goes live`
   if (isRunning(control)) return `RUNNING${flag}`
   const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
   const end = over
     ? `done; "resume ${haltSeq}" ends it`
-    : 'not done yet: an order may live; the bot goes on cancelling'
+    : `not done yet: ${restored ?? 'an order may live'}; the bot goes on cancelling`
   const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { ControlItem } from '../../shared/domain/control.ts'
+import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import type { Connection } from '../connection.ts'
-import { isStopOver } from '../describeBot.ts'
+import { isStopOver, restoredWords } from '../describeBot.ts'
 import { parseSeconds, type StackOptions, withStack } from '../options.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
@@ -9,6 +9,7 @@ import { withConnection } from '../withConnection.ts'
 
 interface HaltOptions extends StackOptions {
   readonly wait: string
+  readonly restored?: true
 }
 
 const POLL_MS = 1_000
@@ -19,21 +20,38 @@ export const addHalt = (program: Command, act: Act): void => {
     .description('STOP: cancel every order and stop trading; needs no confirmation')
     .argument('<reason...>', 'why, in your words')
     .option('--wait <seconds>', 'how long to watch the orders go', '60')
+    .option(
+      '--restored',
+      'the table comes from a backup: orders that it does not know may live, so the STOP waits for their end',
+    )
     .action(
       act((words: readonly string[], options: HaltOptions) =>
         withConnection(options, (connection) =>
-          halt(connection, words.join(' ').slice(0, MAX_REASON), parseSeconds('--wait', options.wait)),
+          halt(connection, {
+            text: words.join(' ').slice(0, MAX_REASON),
+            waitSeconds: parseSeconds('--wait', options.wait),
+            restored: options.restored === true,
+          }),
         ),
       ),
     )
 }
 
+interface Halt {
+  readonly text: string
+  readonly waitSeconds: number
+  readonly restored: boolean
+}
+
 /** One write halts; the table's stream starts the STOP function, and every tick makes a pass of its own. */
-async function halt(connection: Connection, text: string, waitSeconds: number): Promise<Outcome> {
+async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<Outcome> {
   const { store, clock } = connection
-  const latched = await store.latchMessage({ code: 'OPERATOR', text, atMs: clock.nowMs() })
+  const latched = await store.latchMessage({
+    ...{ code: 'OPERATOR', text, atMs: clock.nowMs() },
+    ...(restored ? { restored: true } : {}),
+  })
   const control = await store.control()
-  if (!isHalted(control)) {
+  if (!isHalted(control) || (restored && control.value.restoredAtMs === undefined)) {
     const why = latched.is === 'unknown' ? `: ${latched.why}` : ''
     return failed(
       `the halt is not certain${why}. Run it again; if AWS is down: "cancel-all --key-file FILE --yes"`,
@@ -50,9 +68,12 @@ async function halt(connection: Connection, text: string, waitSeconds: number): 
   const json = { haltSeq, done: over }
   if (over)
     return succeeded(`halted, STOP ${haltSeq} is done: no order lives. "resume ${haltSeq}" ends it`, json)
-  const told = `halted by STOP ${haltSeq}; not done yet, an order may live: watch "status"`
+  const told = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
   return waitSeconds === 0 ? succeeded(told, json) : failed(told, json)
 }
+
+const livesWords = ({ config }: Connection, control: Control): string =>
+  restoredWords(control, config.stack) ?? 'an order may live'
 
 type Known = { readonly value: Exclude<ControlItem, 'absent'> }
 const isHalted = (

@@ -34,7 +34,9 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
   const after = await connection.store.control()
   const why = before.ok && before.value !== 'absent' ? before.value.codes.join(', ') : ''
   if (after.ok && after.value !== 'absent' && after.value.clearedSeq >= seq) {
-    const note = isRunning(after.value) ? '' : `\nyet it does not run: ${describeControl(after.value, false)}`
+    const note = isRunning(after.value)
+      ? ''
+      : `\nyet it does not run: ${describeControl(after.value, false, connection.config.stack)}`
     return succeeded(`STOP ${seq} (${why || 'by hand'}) is ended${note}`, {
       seq,
       running: isRunning(after.value),

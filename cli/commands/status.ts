@@ -38,7 +38,7 @@ async function status(connection: Connection): Promise<Outcome> {
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
-    describeControl(control.value, over),
+    describeControl(control.value, over, config.stack),
     ...paper,
     ...(markets.length === 0
       ? ['no market has been ticked yet']

@@ -4,7 +4,9 @@ import {
   isArmed,
   isRunning,
   isStopStanding,
+  LEAST_EXPIRY_SLACK_MS,
   mayJoinStop,
+  restoredUntilMs,
 } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
@@ -56,11 +58,11 @@ export function createMemoryControl(clock: Clock): ControlStore {
     return WRITTEN
   }
   const isKnown = (id: string | undefined): boolean => id !== undefined && ids.includes(id)
-  const latch = (code: Control['codes'][number], text: string, id?: string): Latched => {
+  const latch = (code: Control['codes'][number], text: string, id?: string, restored?: true): Latched => {
     if (isKnown(id)) return { is: 'already' }
     if (id !== undefined) ids = [...ids, id].slice(-MAX_MESSAGE_IDS)
     const latched = halted(control === 'absent' ? FRESH : control, code, text)
-    control = latched
+    control = restored === true ? { ...latched, restoredAtMs: clock.nowMs() } : latched
     return { is: 'latched', haltSeq: latched.haltSeq }
   }
   const join = (now: Control, code: Control['codes'][number], text: string): Latched => {
@@ -69,9 +71,9 @@ export function createMemoryControl(clock: Clock): ControlStore {
   }
   return {
     control: async () => known(control, clock.nowMs()),
-    latchMessage: async ({ code, text }, id) => latch(code, text, id),
-    latchIfArmed: async ({ code, text }, id) =>
-      isArmed(control) || isKnown(id) ? latch(code, text, id) : { is: 'not armed' },
+    latchMessage: async ({ code, text, restored }, id) => latch(code, text, id, restored),
+    latchIfArmed: async ({ code, text, restored }, id) =>
+      isArmed(control) || isKnown(id) ? latch(code, text, id, restored) : { is: 'not armed' },
     latchCondition: async ({ code, text }, id) => {
       if (control === 'absent') return latch(code, text, id)
       if (isKnown(id) || (control.halted && control.codes.includes(code))) return { is: 'already' }
@@ -82,10 +84,12 @@ export function createMemoryControl(clock: Clock): ControlStore {
       control !== 'absent' && control.haltSeq === seen && control.clearedSeq === seen
         ? latch('OPERATOR', text)
         : { is: 'already' },
-    stopDone: async (seq) =>
+    stopDone: async (seq, expirySlackMs = LEAST_EXPIRY_SLACK_MS) =>
       edit((now) => {
         const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
-        return stands ? { handSinceMs: clock.nowMs(), ...now, doneSeq: seq } : null
+        const livesUntilMs = restoredUntilMs(now, expirySlackMs)
+        const isPast = livesUntilMs === null || clock.nowMs() > livesUntilMs
+        return stands && isPast ? { handSinceMs: clock.nowMs(), ...now, doneSeq: seq } : null
       }),
     resume: async (seq) => edit((now) => (isDoneOf(now, seq) ? resumed(now, seq) : null)),
     arm: async (): Promise<Armed> => {
@@ -115,7 +119,7 @@ const halted = (before: Control, code: Control['codes'][number], text: string): 
 const isDoneOf = (now: Control, seq: number): boolean =>
   now.haltSeq === seq && now.doneSeq === seq && now.clearedSeq < seq
 
-const resumed = ({ handSinceMs: _, ...now }: Control, seq: number): Control => ({
+const resumed = ({ handSinceMs: _, restoredAtMs: __, ...now }: Control, seq: number): Control => ({
   ...now,
   ...{ halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null },
 })

@@ -1,4 +1,4 @@
-import type { EpochMs, MarketId, PriceMicros } from './units.ts'
+import { type EpochMs, epochMs, type MarketId, type PriceMicros } from './units.ts'
 
 /** Every reason to STOP (decisions: "Modes and STOP"). */
 export const STOP_CODES = [
@@ -37,6 +37,8 @@ export interface StopReason {
   readonly text: string
   readonly market?: MarketId
   readonly atMs: EpochMs
+  /** The table comes from a backup: orders that it does not know may live, so the STOP waits for their end. */
+  readonly restored?: true
 }
 
 /** A STOP that was found and whose latch is not certain, kept beside the market's state until it is. */
@@ -82,7 +84,24 @@ export interface Control {
    * our markets that is in none of our books is the person's own. Absent while the halt was never done.
    */
   readonly handSinceMs?: EpochMs
+  /** When a STOP was latched over a table that comes from a backup, the last time; kept until `resume`. */
+  readonly restoredAtMs?: EpochMs
 }
+
+/** The longest life an order of ours is signed with: no setting allows more. */
+export const LONGEST_LIFE_MS = 720_000
+/** The least that a setting gives an order beyond its expiry. */
+export const LEAST_EXPIRY_SLACK_MS = 60_000
+
+/**
+ * Until when an order may live that was posted before the table was restored, and that no item knows; null: it was not
+ * restored in this halt. Before that no STOP of it is done.
+ */
+export const restoredUntilMs = (
+  { restoredAtMs }: Pick<Control, 'restoredAtMs'>,
+  expirySlackMs: number,
+): EpochMs | null =>
+  restoredAtMs === undefined ? null : epochMs(restoredAtMs + LONGEST_LIFE_MS + expirySlackMs)
 
 /** No control item at all: the stack was never armed. */
 export type ControlItem = Control | 'absent'

@@ -1,4 +1,4 @@
-import type { FlattenRequest } from '../domain/control.ts'
+import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
 import type { Armed, Wrote } from '../engine/store.ts'
 import { soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
@@ -80,7 +80,7 @@ export const endDrain = (table: Table): Promise<Wrote> =>
 export const resume = (table: Table, seq: number): Promise<Wrote> =>
   edit(table, 'resume', () => ({
     set: { halted: false, clearedSeq: seq },
-    remove: ['codes', 'messages', 'flatten', 'handSinceMs', 'handClearedSeq'],
+    remove: ['codes', 'messages', 'flatten', 'handSinceMs', 'handClearedSeq', 'restoredAtMs'],
     condition: '#haltSeq = :clearedSeq AND #doneSeq = :clearedSeq AND #clearedSeq < :clearedSeq',
   }))
 
@@ -102,17 +102,28 @@ export const dropFlatten = (table: Table, seq: number): Promise<Wrote> =>
 
 /**
  * No edit and no mark: its own condition still holds after it, so a retry writes the same again. Refused means
- * superseded by a newer STOP, a `resume` or a flatten of this one.
+ * superseded by a newer STOP, a `resume` or a flatten of this one; or a table that was restored too short a time ago.
  */
-export async function stopDone(table: Table, seq: number): Promise<Wrote> {
+export async function stopDone(
+  table: Table,
+  seq: number,
+  expirySlackMs = LEAST_EXPIRY_SLACK_MS,
+): Promise<Wrote> {
+  const nowMs = table.clock.nowMs()
   const done = await update(table, {
     what: 'stopDone',
     key: controlKey,
     // Of the first end in this halt, and told by the number it must end with from what an earlier one left behind.
     update:
       'SET #doneSeq = :seq, #handSinceMs = if_not_exists(#handSinceMs, :now), #handClearedSeq = if_not_exists(#handClearedSeq, #clearedSeq)',
-    condition: `#haltSeq = :seq AND #clearedSeq < :seq AND NOT #flatten.#seq = :seq AND #schema <= :schema`,
-    values: { ':seq': seq, ':schema': SCHEMA, ':now': table.clock.nowMs() },
+    condition: `#haltSeq = :seq AND #clearedSeq < :seq AND NOT #flatten.#seq = :seq AND #schema <= :schema
+      AND NOT #restoredAtMs >= :livesSince`,
+    values: {
+      ':seq': seq,
+      ':schema': SCHEMA,
+      ':now': nowMs,
+      ':livesSince': nowMs - LONGEST_LIFE_MS - expirySlackMs,
+    },
   })
   if (done.is === 'done') return { is: 'written' }
   return done.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: done.why }

@@ -35,6 +35,7 @@ export function parseControl(item: Attributes): Control {
     messages: messagesIn(item),
     flatten: flattenIn(item),
     ...handSinceIn(item),
+    ...restoredIn(item),
   }
 }
 
@@ -92,6 +93,13 @@ function handSinceIn(item: Attributes): Pick<Control, 'handSinceMs'> {
   const isOfThisHalt = isSeq(handClearedSeq) && handClearedSeq === clearedSeq
   return typeof handSinceMs === 'number' && Number.isSafeInteger(handSinceMs) && isOfThisHalt
     ? { handSinceMs: epochMs(handSinceMs) }
+    : {}
+}
+
+/** What is no instant is none: it would hold every STOP for ever. */
+function restoredIn({ restoredAtMs }: Attributes): Pick<Control, 'restoredAtMs'> {
+  return typeof restoredAtMs === 'number' && Number.isSafeInteger(restoredAtMs)
+    ? { restoredAtMs: epochMs(restoredAtMs) }
     : {}
 }
 

@@ -32,7 +32,18 @@ interface Latch {
   readonly isNeedless: (item: Attributes | null) => boolean
   /** Where a STOP stands the latch joins it, and its number stays. */
   readonly mayJoin?: true
+  /** The message is of a table that was restored. */
+  readonly restored?: true | undefined
 }
+
+/** The instant of a latch over a restored table is the client's own, as the end of the STOP is. */
+const restoredOf = (
+  table: Table,
+  { restored }: Latch,
+): { readonly set: string; readonly values: Attributes } =>
+  restored === true
+    ? { set: ', #restoredAtMs = :restoredAt', values: { ':restoredAt': table.clock.nowMs() } }
+    : { set: '', values: {} }
 
 /**
  * Every message counts, once. One without an id whose reply is lost counts twice, which harms nothing: a further STOP
@@ -42,7 +53,7 @@ export const latchMessage = (table: Table, reason: StopReason, id?: string): Pro
   latch(table, messageLatch(reason, id))
 
 const messageLatch = (reason: StopReason, id?: string): Latch => ({
-  ...{ what: 'latchMessage', reason, id, condition: null, values: {} },
+  ...{ what: 'latchMessage', reason, id, condition: null, values: {}, restored: reason.restored },
   isNeedless: (item) => isKnown(item, id),
 })
 
@@ -109,7 +120,8 @@ async function counted(table: Table, of: Latch, item: Attributes): Promise<Latch
   return await mend(table, { ...of, isNeedless: () => false })
 }
 
-function blindWrite(table: Table, { what, reason, id, condition, values }: Latch): Promise<Updated> {
+function blindWrite(table: Table, of: Latch): Promise<Updated> {
+  const { what, reason, id, condition, values } = of
   const conditions = [
     ...(condition === null ? [] : [condition]),
     '(attribute_not_exists(#messages) OR size(#messages) < :maxMessages)',
@@ -120,6 +132,7 @@ function blindWrite(table: Table, { what, reason, id, condition, values }: Latch
           '(attribute_not_exists(#messageIds) OR size(#messageIds) < :maxIds)',
         ]),
   ]
+  const restored = restoredOf(table, of)
   const withId = ', #messageIds = list_append(if_not_exists(#messageIds, :none), :ids)'
   return update(table, {
     what,
@@ -127,11 +140,12 @@ function blindWrite(table: Table, { what, reason, id, condition, values }: Latch
     update: `SET #halted = :true, #haltSeq = if_not_exists(#haltSeq, :zero) + :one,
       #doneSeq = if_not_exists(#doneSeq, :zero), #clearedSeq = if_not_exists(#clearedSeq, :zero),
       #schema = if_not_exists(#schema, :schema),
-      #messages = list_append(if_not_exists(#messages, :none), :messages)${id === undefined ? '' : withId}
+      #messages = list_append(if_not_exists(#messages, :none), :messages)${id === undefined ? '' : withId}${restored.set}
       ADD #codes :codes`,
     condition: conditions.join(' AND '),
     values: {
       ...values,
+      ...restored.values,
       ':true': true,
       ':zero': 0,
       ':one': 1,
@@ -198,6 +212,7 @@ function writeWhole(
   const control = parseControl(item)
   const isSound = soundCounters(item) !== null
   const { id } = of
+  const restored = restoredOf(table, of)
   const seen = item['haltSeq']
   // What is no number is compared by being none: the first to mend it makes it one.
   const onSeen =
@@ -209,7 +224,7 @@ function writeWhole(
     key: controlKey,
     update: `SET #halted = :true, #haltSeq = :haltSeq, #codes = :codes, #messages = :messages${
       id === undefined ? '' : ', #messageIds = :ids'
-    }${isSound ? '' : ', #doneSeq = :before, #clearedSeq = :before, #schema = :schema'}`,
+    }${isSound ? '' : ', #doneSeq = :before, #clearedSeq = :before, #schema = :schema'}${restored.set}`,
     condition: onSeen.text,
     values: {
       ':true': true,
@@ -219,6 +234,7 @@ function writeWhole(
       ...(id === undefined ? {} : { ':ids': withNewest(messageIdsIn(item), id) }),
       ...(isSound ? {} : { ':before': haltSeq - 1, ':schema': SCHEMA }),
       ...onSeen.values,
+      ...restored.values,
     },
   })
 }

@@ -1,4 +1,10 @@
-import { type Control, isResumed, isStopDone } from '../domain/control.ts'
+import {
+  type Control,
+  isResumed,
+  isStopDone,
+  LEAST_EXPIRY_SLACK_MS,
+  restoredUntilMs,
+} from '../domain/control.ts'
 import { mayLive, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
@@ -99,7 +105,7 @@ export async function stopPass(
   const untilMs = epochMs(startedAtMs + skewMs)
   const listed = await twoEmptyLists(ports, stack, until, { ours, markets, untilMs, books })
   if (typeof listed === 'string') return notYet(listed)
-  const slackMs = Math.max(...stack.markets.map((market) => market.safety.expirySlackMs), 60_000)
+  const slackMs = expirySlackOf(stack)
   const earlierMs = await expiryClock(ports, looks, startedAtMs)
   const isApart = stack.stopListGapMs >= LISTS_APART_MS
   const proof = { ...listed, swept, isApart, earlierMs, slackMs }
@@ -107,10 +113,19 @@ export async function stopPass(
   if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
 
   if (isStopDone(item)) return { is: 'nothing to do', evidence }
-  const wrote = await store.stopDone(item.haltSeq)
+  const livesUntilMs = restoredUntilMs(item, slackMs)
+  if (livesUntilMs !== null && clock.nowMs() <= livesUntilMs)
+    return notYet(
+      `the table was restored: an order that it does not know may live until ${new Date(livesUntilMs).toISOString()}`,
+    )
+  const wrote = await store.stopDone(item.haltSeq, slackMs)
   if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
+
+/** An order is dead so long after its expiry in every market. */
+export const expirySlackOf = ({ markets }: StackSettings): number =>
+  Math.max(...markets.map((market) => market.safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)
 
 interface Proof extends Listed {
   /** Cancels by market were answered, every one. */

@@ -141,7 +141,7 @@ export interface Store {
   /**
    * Each message counts once: halted, haltSeq + 1, its code. `id` names the message and is stored by the very write
    * that counts it, among the newest 32, which `resume` keeps; one that is stored counts no more. Without an id it
-   * always counts. Needs nothing else, fails only with the table.
+   * always counts. Needs nothing else, fails only with the table. That the table was restored is stored with it.
    */
   latchMessage(reason: StopReason, id?: string): Promise<Latched>
   /** The same for a message that may be left aside while nothing is armed: 'not armed' wrote nothing. */
@@ -156,9 +156,12 @@ export interface Store {
    * That it was set back meanwhile undoes nothing: by hand the flag can only halt.
    */
   latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
-  /** doneSeq = seq if it is still that STOP, not cleared, and no flatten of it stands; the first of a halt stamps handSinceMs. */
-  stopDone(seq: number): Promise<Wrote>
-  /** halted false, clearedSeq = seq, codes, messages, flatten and handSinceMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
+  /**
+   * doneSeq = seq if it is still that STOP, not cleared, no flatten of it stands, and the table was not restored within
+   * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs.
+   */
+  stopDone(seq: number, expirySlackMs?: number): Promise<Wrote>
+  /** halted false, clearedSeq = seq, codes, messages, flatten, handSinceMs and restoredAtMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
   resume(seq: number): Promise<Wrote>
   /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */
   arm(): Promise<Armed>

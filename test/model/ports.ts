@@ -64,7 +64,8 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
     latchIfArmed: (reason, message) => as({ do: 'latchIfArmed', reason, ...(message && { message }) }),
     latchCondition: (reason, message) => as({ do: 'latchCondition', reason, ...(message && { message }) }),
     latchFlip: (_reason, seenHaltSeq) => as({ do: 'latchFlip', seenHaltSeq }),
-    stopDone: (seq) => as({ do: 'stopDone', seq }),
+    stopDone: (seq, expirySlackMs) =>
+      as({ do: 'stopDone', seq, ...(expirySlackMs !== undefined && { expirySlackMs }) }),
     resume: (seq) => as({ do: 'resume', seq, id: mark() }),
     arm: () => as({ do: 'arm', id: mark() }),
     disarm: () => as({ do: 'disarm', id: mark() }),

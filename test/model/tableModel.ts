@@ -1,4 +1,11 @@
-import { type Control, isRunning, isStopStanding, mayJoinStop } from '../../shared/domain/control.ts'
+import {
+  type Control,
+  isRunning,
+  isStopStanding,
+  LEAST_EXPIRY_SLACK_MS,
+  mayJoinStop,
+  restoredUntilMs,
+} from '../../shared/domain/control.ts'
 import { isLeaseOver } from '../../shared/domain/lease.ts'
 import { legKey } from '../../shared/domain/leg.ts'
 import { epochMs } from '../../shared/domain/units.ts'
@@ -60,7 +67,7 @@ export function applyToTable(world: World, op: TableOp): Applied {
     case 'latchFlip':
       return latch(world, op)
     case 'stopDone':
-      return stopDone(world, op.seq)
+      return stopDone(world, op)
     default:
       return edit(world, op)
   }
@@ -161,14 +168,21 @@ function latch(
     codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
   }
   const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)
-  return withControl(world, value, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
+  const isRestored = op.do !== 'latchFlip' && op.do !== 'latchCondition' && op.reason.restored === true
+  const counted = isRestored ? { ...value, restoredAtMs: epochMs(world.nowMs) } : value
+  return withControl(world, counted, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
 }
 
-function stopDone(world: World, seq: number): Applied {
+function stopDone(
+  world: World,
+  { seq, expirySlackMs = LEAST_EXPIRY_SLACK_MS }: Extract<Op, { do: 'stopDone' }>,
+): Applied {
   const control = world.control === 'absent' ? null : world.control.value
   const stands =
     control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
-  if (!stands) return { world, result: { is: 'lost' } }
+  const livesUntilMs = control === null ? null : restoredUntilMs(control, expirySlackMs)
+  if (!stands || (livesUntilMs !== null && world.nowMs <= livesUntilMs))
+    return { world, result: { is: 'lost' } }
   const handSinceMs = epochMs(world.nowMs)
   return withControl(world, { handSinceMs, ...control, doneSeq: seq }, undefined, { is: 'written' })
 }
@@ -212,7 +226,7 @@ function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Con
     case 'endDrain':
       return control.drain && isRunning(control) ? { ...control, armed: false } : null
     case 'resume': {
-      const { handSinceMs: _, ...rest } = control
+      const { handSinceMs: _, restoredAtMs: __, ...rest } = control
       return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq
         ? { ...rest, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }
         : null

@@ -141,7 +141,7 @@ export type Op =
       readonly message?: string
     }
   | { readonly do: 'latchFlip'; readonly seenHaltSeq: number }
-  | { readonly do: 'stopDone'; readonly seq: number }
+  | { readonly do: 'stopDone'; readonly seq: number; readonly expirySlackMs?: number }
   | { readonly do: 'resume'; readonly seq: number; readonly id: string }
   | { readonly do: 'arm'; readonly id: string }
   | { readonly do: 'disarm'; readonly id: string }

@@ -67,7 +67,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     latchIfArmed: (reason, id) => write('latchIfArmed', () => store.latchIfArmed(reason, id)),
     latchCondition: (reason, id) => write('latchCondition', () => store.latchCondition(reason, id)),
     latchFlip: (reason, seq) => write('latchFlip', () => store.latchFlip(reason, seq)),
-    stopDone: (seq) => write('stopDone', () => store.stopDone(seq)),
+    stopDone: (seq, slackMs) => write('stopDone', () => store.stopDone(seq, slackMs)),
     resume: (seq) => edit('resume', () => store.resume(seq)),
     arm: () => edit('arm', () => store.arm()),
     disarm: () => edit('disarm', () => store.disarm()),

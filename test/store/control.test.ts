@@ -367,6 +367,45 @@ describe('stopDone', () => {
     expect(await table.read(controlKey)).toEqual({ ...controlKey, ...item })
   })
 
+  it.each([
+    ['a message', () => table.store.latchMessage({ ...reason('OPERATOR'), restored: true })],
+    [
+      'a message over a list that is full',
+      () => table.store.latchMessage({ ...reason('OPERATOR'), restored: true }, 'z'),
+    ],
+  ])(
+    'waits for the longest life of an order and the slack after %s over a restored table',
+    async (_, latch) => {
+      await table.putControl({ ...armed, messages: Array(10).fill('m') })
+
+      await latch()
+
+      expect((await control()).restoredAtMs).toBe(NOW)
+      expect(await table.store.stopDone(1, 90_000)).toEqual({ is: 'lost' })
+      expect(isStopDone(await control())).toBe(false)
+    },
+  )
+
+  it.each([
+    ['at its end', NOW - 810_000, { is: 'lost' }],
+    ['a millisecond later', NOW - 810_001, { is: 'written' }],
+    ['where what a person typed is no instant', 'yesterday', { is: 'written' }],
+  ])('of a restored table is so %s', async (_, restoredAtMs, wrote) => {
+    await table.putControl({ ...stopped, doneSeq: 0, restoredAtMs })
+
+    expect(await table.store.stopDone(1, 90_000)).toEqual(wrote)
+  })
+
+  it('keeps that the table was restored through further STOPs, until resume', async () => {
+    await table.putControl({ ...stopped, restoredAtMs: NOW - 810_001 })
+    await table.store.latchMessage(reason('ALARM'))
+
+    expect((await control()).restoredAtMs).toBe(NOW - 810_001)
+    await table.store.stopDone(2, 90_000)
+    await table.store.resume(2)
+    expect((await control()).restoredAtMs).toBeUndefined()
+  })
+
   it('is not held up by the flatten of an older STOP', async () => {
     await table.putControl({ ...stopped, haltSeq: 2, flatten: flatten(1) })
 

@@ -13,6 +13,8 @@ export const controlOp: fc.Arbitrary<ControlOp> = fc.oneof(
     code,
     // Mostly messages that come again, and enough others that one of them is forgotten.
     id: fc.option(fc.oneof(fc.constantFrom('a', 'b'), fc.nat({ max: 60 }).map(String)), { nil: undefined }),
+    // Seldom: nothing but the end of the halt ends it.
+    restored: fc.nat({ max: 19 }).map((n) => n === 0),
   }),
   fc.record({ op: fc.constant('latchFlip' as const), seq }),
   // A STOP runs its course often enough to reach what comes after it.
@@ -39,7 +41,7 @@ export async function runControlOp(
     case 'latchMessage':
     case 'latchIfArmed':
     case 'latchCondition':
-      return await store[op.op](reason(op.code), op.id)
+      return await store[op.op]({ ...reason(op.code), ...(op.restored && { restored: true }) }, op.id)
     case 'latchFlip':
       return await store.latchFlip(reason('OPERATOR'), op.seq)
     case 'requestFlatten':
@@ -78,11 +80,12 @@ export async function storedControl(store: Store): Promise<Omit<ControlModel, 'i
   const read = await store.control()
   if (!read.ok) throw new Error(read.unknown)
   if (read.value === 'absent') return null
-  const { flatten, messages: _, codes, handSinceMs, ...rest } = read.value
+  const { flatten, messages: _, codes, handSinceMs, restoredAtMs, ...rest } = read.value
   return {
     ...rest,
     codes: codes.toSorted(),
     flattenSeq: flatten?.seq ?? null,
     wasDone: handSinceMs !== undefined,
+    restored: restoredAtMs !== undefined,
   }
 }

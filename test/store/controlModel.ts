@@ -12,6 +12,8 @@ export interface ControlModel {
   readonly flattenSeq: number | null
   /** It was done once in this halt. */
   readonly wasDone: boolean
+  /** The table was restored in this halt; no time passes in a history. */
+  readonly restored: boolean
   /** Of the messages that were counted, the newest last. */
   readonly ids: readonly string[]
 }
@@ -21,6 +23,8 @@ export type ControlOp =
       readonly op: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
       readonly code: StopCode
       readonly id?: string | undefined
+      /** Counts where the latch is a message's. */
+      readonly restored?: boolean
     }
   | { readonly op: 'latchFlip'; readonly seq: number }
   | { readonly op: 'stopDone' | 'resume' | 'requestFlatten' | 'dropFlatten'; readonly seq: number }
@@ -29,8 +33,9 @@ export type ControlOp =
 
 /** The model after the op, or null where the op changes nothing and is refused. */
 export function stepControl(model: ControlModel | null, op: ControlOp): ControlModel | null {
-  if (op.op === 'latchMessage') return countOnce(model ?? fresh, op.code, op.id)
-  if (op.op === 'latchIfArmed') return model?.armed === true ? countOnce(model, op.code, op.id) : null
+  if (op.op === 'latchMessage') return restoredBy(op, countOnce(model ?? fresh, op.code, op.id))
+  if (op.op === 'latchIfArmed')
+    return model?.armed === true ? restoredBy(op, countOnce(model, op.code, op.id)) : null
   if (op.op === 'latchCondition') return conditionOf(model ?? fresh, op.code, op.id)
   if (op.op === 'arm') return armed(model ?? fresh)
   if (model === null) return null
@@ -38,12 +43,23 @@ export function stepControl(model: ControlModel | null, op: ControlOp): ControlM
     case 'latchFlip':
       return model.haltSeq === model.clearedSeq && model.haltSeq === op.seq ? stopOf(model, 'OPERATOR') : null
     case 'stopDone':
-      return model.haltSeq === op.seq && model.clearedSeq < op.seq && model.flattenSeq !== op.seq
+      return model.haltSeq === op.seq &&
+        model.clearedSeq < op.seq &&
+        model.flattenSeq !== op.seq &&
+        !model.restored
         ? { ...model, doneSeq: op.seq, wasDone: true }
         : null
     case 'resume':
       return isOver(model, op.seq)
-        ? { ...model, halted: false, clearedSeq: op.seq, codes: [], flattenSeq: null, wasDone: false }
+        ? {
+            ...model,
+            halted: false,
+            clearedSeq: op.seq,
+            codes: [],
+            flattenSeq: null,
+            wasDone: false,
+            restored: false,
+          }
         : null
     case 'requestFlatten':
       return isOver(model, op.seq) ? { ...model, flattenSeq: op.seq } : null
@@ -65,8 +81,13 @@ export function stepControl(model: ControlModel | null, op: ControlOp): ControlM
 const fresh: ControlModel = {
   ...{ armed: false, halted: false, drain: false },
   ...{ haltSeq: 0, doneSeq: 0, clearedSeq: 0, codes: [], flattenSeq: null },
-  ...{ wasDone: false, ids: [] },
+  ...{ wasDone: false, restored: false, ids: [] },
 }
+
+const restoredBy = (
+  { restored = false }: { readonly restored?: boolean },
+  model: ControlModel | null,
+): ControlModel | null => (model === null || !restored ? model : { ...model, restored })
 
 const armed = (model: ControlModel): ControlModel | null =>
   model.armed || model.halted || model.clearedSeq < model.haltSeq

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRunning } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { phaseOf } from '../../shared/machine/phase.ts'
+import { reason } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 /**
@@ -84,6 +85,38 @@ describe('items of every released schema are read', () => {
     // Assess
     expect(old.item['state']).not.toHaveProperty('mids')
     expect(state).toMatchObject({ mids: null, heldSinceMs: null })
+  })
+
+  test('what a halt knows of messages, of the person’s hand and of a restore', async () => {
+    // Prepare
+    const [hand] = named('control-halted-hand')
+    if (hand === undefined) throw new Error('the golden item is gone')
+    const { messageIds, handSinceMs, restoredAtMs } = hand.item
+    await table.put(hand.item)
+
+    // Act
+    const read = await table.store.control()
+    const again = await Promise.all(
+      (messageIds as readonly string[]).map((id) => table.store.latchMessage(reason('ALARM'), id)),
+    )
+
+    // Assess
+    expect(read).toMatchObject({ value: { handSinceMs, restoredAtMs } })
+    expect(again).toEqual([{ is: 'already' }, { is: 'already' }])
+  })
+
+  test('a STOP that was found and not latched', async () => {
+    // Prepare
+    const [marked] = named('market-entry-marked')
+    if (marked === undefined) throw new Error('the golden item is gone')
+    const { leaseId: _, leaseUntil: __, ...free } = marked.item
+    await table.put(free)
+
+    // Act
+    const items = await table.store.marketItems()
+
+    // Assess
+    expect(items.ok ? items.value[0]?.marks : items.unknown).toEqual(marked.item['unlatched'])
   })
 
   test('rows of the ledger', async () => {

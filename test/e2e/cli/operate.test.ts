@@ -66,6 +66,22 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
 })
 
+test('a halt over a restored table is told with its end, and not done by a tick', async () => {
+  await startArmed(stage.store)
+
+  const halted = await stage.bot('halt', '--restored', 'the', 'table', 'was', 'lost', '--wait', '0')
+  await stage.tick()
+  const status = await stage.bot('status')
+  const resumed = await stage.bot('resume', '2')
+
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
+  const until = new Date(Number((await control()).restoredAtMs) + 720_000 + 60_000).toISOString()
+  expect(status.json['text']).toContain(
+    `HALTED by STOP 2, not done yet: the table was restored: an order that it does not know may live until ${until}`,
+  )
+  expect(resumed).toMatchObject({ exit: 1 })
+})
+
 test('drained with nothing held the bot disarms itself; a drain can be taken back before', async () => {
   await startArmed(stage.store)
 

@@ -4,7 +4,9 @@ import {
   type FlattenRequest,
   isRunning,
   isStopStanding,
+  LEAST_EXPIRY_SLACK_MS,
   mayJoinStop,
+  restoredUntilMs,
   type StopMark,
   type StopReason,
 } from '../../../shared/domain/control.ts'
@@ -215,15 +217,18 @@ export class MemoryStore implements Store {
     )
   }
 
-  async stopDone(seq: number): Promise<Wrote> {
+  async stopDone(seq: number, expirySlackMs = LEAST_EXPIRY_SLACK_MS): Promise<Wrote> {
     return this.#edit('stopDone', (control) =>
-      control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
+      control.haltSeq === seq &&
+      control.clearedSeq < seq &&
+      control.flatten?.seq !== seq &&
+      this.#clock.nowMs() > (restoredUntilMs(control, expirySlackMs) ?? Number.NEGATIVE_INFINITY)
         ? { handSinceMs: this.#clock.nowMs(), ...control, doneSeq: seq }
         : null,
     )
   }
   async resume(seq: number): Promise<Wrote> {
-    return this.#edit('resume', ({ handSinceMs: _, ...control }) =>
+    return this.#edit('resume', ({ handSinceMs: _, restoredAtMs: __, ...control }) =>
       control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
         ? { ...control, halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null }
         : null,
@@ -320,6 +325,9 @@ export class MemoryStore implements Store {
       haltSeq,
       codes: [...new Set([...before.codes, reason.code])],
       messages: [...before.messages, `${reason.code}: ${reason.text}`].slice(0, 10),
+      ...(reason.restored === true && operation !== 'latchCondition'
+        ? { restoredAtMs: this.#clock.nowMs() }
+        : {}),
     }
     return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
   }

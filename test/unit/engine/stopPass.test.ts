@@ -95,6 +95,27 @@ describe('one pass of the STOP procedure', () => {
     })
   })
 
+  test('over a restored table it is done only after the longest life of an order and the slack', async () => {
+    const of = haltedBench()
+    const restoredAtMs = now
+    of.store.control_ = { ...of.control(), restoredAtMs }
+    const slackMs = Math.max(...of.stack.markets.map(({ safety }) => safety.expirySlackMs))
+
+    const early = await pass(of)
+    const stillUndone = of.control().doneSeq
+    of.clock.advance(720_000 + slackMs)
+    const late = await pass(of)
+
+    expect(early).toMatchObject({
+      is: 'not yet',
+      why: `the table was restored: an order that it does not know may live until ${new Date(restoredAtMs + 720_000 + slackMs).toISOString()}`,
+    })
+    expect(stillUndone).toBe(3)
+    // Its cancels went out all the same.
+    expect(of.venue.calls).toContain('cancelMarket')
+    expect(late).toMatchObject({ is: 'done', haltSeq: 4 })
+  })
+
   test('waits ten seconds between the lists, and not past its end', async () => {
     const of = haltedBench()
     const lists: number[] = []
