@@ -26,7 +26,11 @@ export async function readRebatesOf(
   for (const day of days) {
     const read = await readRebates({ host: config.hosts.clob, maker: config.stack.wallet, clock }, day)
     if (!read.ok) return unknown(`${day}: ${read.unknown}`)
-    for (const [market, micros] of read.value) if (markets.includes(market)) total += micros
+    for (const [market, micros] of read.value) {
+      if (!markets.includes(market)) continue
+      if (micros === null) return unknown(`${day}: the rebate of market ${market} cannot be read`)
+      total += micros
+    }
   }
   return known(total, clock.nowMs())
 }

@@ -110,7 +110,11 @@ async function readPosition(
   { tokenId }: MarketState,
 ): Promise<Read<SizeMicros | 'no row'>> {
   const positions = await venue.positions()
-  return positions.ok ? known(positions.value.get(tokenId) ?? 'no row', positions.asOf) : positions
+  if (!positions.ok) return positions
+  const row = positions.value.get(tokenId)
+  return row === null
+    ? unknown('the row of its position cannot be read')
+    : known(row ?? 'no row', positions.asOf)
 }
 
 /** Adds the legs that are too old for the cursor; unknown if either read is. */

@@ -133,6 +133,10 @@ export async function readTruth(
     return { ...notYet(`a row cannot be read: ${row.raw}`, place), row: true }
   if (!balance.ok) return notYet(`balance: ${balance.unknown}`, place)
   if (!positions.ok) return notYet(`positions: ${positions.unknown}`, place)
+  const held = positions.value.get(tokenId)
+  // The balance decides: this row is a second opinion, and set aside like any other.
+  if (held === null && how.setAside !== true)
+    return { ...notYet('the row of its position cannot be read', place), row: true }
 
   const handSettled = settleByBalance({
     unsettled: history.open,
@@ -147,7 +151,7 @@ export async function readTruth(
     ? 'a trade of ours has no usable id'
     : stranger !== undefined
       ? `order ${stranger.id} is open and in no item`
-      : sizeConflict(position, balance.value, positions.value.get(tokenId), toleranceMicros(flooredMicros))
+      : sizeConflict(position, balance.value, held ?? undefined, toleranceMicros(flooredMicros))
   const unreadable = [...place.unreadable, ...rows.map(({ key }) => key)]
   const truth = {
     info: info.value,

@@ -167,7 +167,7 @@ async function expiryClock(
 
 /** By hash alone, for by market the person's own orders would go too. Best effort; the lists tell. */
 async function cancelStrangers(ports: Ports, books: OwnBooks): Promise<void> {
-  const list = await ports.venue.openOrders()
+  const list = await ports.venue.openOrders(new Set(books.ours))
   if (!list.ok) return
   const persons = await personsOrders(ports, list.value, books)
   const ids = list.value.orders

@@ -55,6 +55,9 @@ export type HistoryPiece =
   /** `oldestMs`: what would have fitted reaches back so far, counted from the end of the piece; null: not known. */
   | { readonly is: 'too much'; readonly oldestMs: EpochMs | null }
 
+/** Shares by token; null: its row cannot be read. A token without a row is not in it, which says nothing. */
+export type Positions = ReadonlyMap<TokenId, SizeMicros | null>
+
 /**
  * The venue as the engine needs it. Calls never throw for what the venue or the network does: they answer with
  * a typed outcome within a bounded time. Nothing is retried inside but reads.
@@ -97,7 +100,7 @@ export interface Venue {
   /** Asks the venue to look at the chain again; its balances are a cache. */
   refreshBalance(token: TokenId, remembered?: MarketRules): Promise<Refreshed>
   /** Data API positions: sanity only. A token without a row is not in the map. */
-  positions(): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>>
+  positions(): Promise<Read<Positions>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>
   /** The venue's clock as it was halfway through this call, up to a second behind. */

@@ -44,7 +44,7 @@ export async function cancelAll(session: Session): Promise<CancelReport> {
   return interpretCancel(await askWrite(session, () => session.client.cancelAll()), [])
 }
 
-/** Reads {canceled: id[], not_canceled: {id: text}}; anything else leaves every id unknown. */
+/** Reads {canceled: id[], not_canceled: {id: text}}; an entry that cannot be read leaves the others as they are. */
 export function interpretCancel(answer: Answer, ids: readonly OrderId[]): CancelReport {
   const json = okJson(answer)
   if (!json.ok) return allUnknown(ids, json.unknown)
@@ -61,35 +61,44 @@ export function interpretCancel(answer: Answer, ids: readonly OrderId[]): Cancel
   const missing = ids.filter((id) => !byId.has(id))
   for (const id of missing) byId.set(id, { is: 'unknown', why: 'the answer does not name it' })
   const canceled = named.canceled.filter((id) => !named.refused.has(id))
-  if (canceled.length < named.canceled.length)
-    return { byId, canceled, complete: false, why: 'it contradicts itself' }
-  if (missing.length === 0) return { byId, canceled, complete: true }
-  return { byId, canceled, complete: false, why: `the answer leaves out ${missing.length} of ${ids.length}` }
+  const why =
+    canceled.length < named.canceled.length
+      ? 'it contradicts itself'
+      : named.oddities > 0
+        ? `${named.oddities} entries of the answer cannot be read`
+        : missing.length > 0
+          ? `the answer leaves out ${missing.length} of ${ids.length}`
+          : null
+  return why === null ? { byId, canceled, complete: true } : { byId, canceled, complete: false, why }
 }
 
 const MAX_TEXT = 300
 /** An account has at most some thousand open orders. */
 const MAX_NAMED = 20_000
 
-function readNamed(
-  json: unknown,
-): { readonly canceled: readonly OrderId[]; readonly refused: ReadonlyMap<OrderId, string> } | null {
-  if (!isObject(json) || !Array.isArray(json['canceled'])) return null
+interface Named {
+  readonly canceled: readonly OrderId[]
+  readonly refused: ReadonlyMap<OrderId, string>
+  /** Entries that name no order: what they say is lost, and no more. */
+  readonly oddities: number
+}
+
+function readNamed(json: unknown): Named | null {
+  if (!isObject(json)) return null
+  const listed = json['canceled']
   const notCanceled = json['not_canceled'] ?? {}
-  if (!isObject(notCanceled)) return null
-  if (json['canceled'].length > MAX_NAMED) return null
-  const canceled = json['canceled'].map(readOrderId)
-  const entries = Object.entries(notCanceled)
-  if (entries.length > MAX_NAMED) return null
-  const refused = entries.map(([id, text]) => [readOrderId(id), text] as const)
-  if (canceled.includes(null) || refused.some(([id, text]) => id === null || typeof text !== 'string'))
-    return null
-  return {
-    canceled: canceled.filter((id) => id !== null),
-    refused: new Map(
-      refused.flatMap(([id, text]) => (id === null ? [] : [[id, String(text).slice(0, MAX_TEXT)] as const])),
-    ),
+  if (!Array.isArray(listed) || listed.length > MAX_NAMED) return null
+  const entries = isObject(notCanceled) ? Object.entries(notCanceled) : null
+  if (entries !== null && entries.length > MAX_NAMED) return null
+  const canceled = listed.map(readOrderId).filter((id) => id !== null)
+  const refused = new Map<OrderId, string>()
+  for (const [key, text] of entries ?? []) {
+    const id = readOrderId(key)
+    // Named there it was not cancelled, whatever the words.
+    if (id !== null) refused.set(id, typeof text === 'string' ? text.slice(0, MAX_TEXT) : brief(text))
   }
+  const unread = entries === null ? 1 : entries.filter(([key]) => readOrderId(key) === null).length
+  return { canceled, refused, oddities: listed.length - canceled.length + unread }
 }
 
 function allUnknown(ids: readonly OrderId[], why: string): CancelReport {

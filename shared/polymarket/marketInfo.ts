@@ -44,8 +44,8 @@ export function parseMarket(
 ): MarketInfo | string {
   if (!isObject(trading)) return `not a market: ${brief(trading)}`
   if (!isObject(status)) return `not a market: ${brief(status)}`
-  if (trading['c'] !== undefined && readMarketId(trading['c']) !== market)
-    return `asked for ${market}, got another`
+  const stated = readMarketId(trading['c'])
+  if (stated !== null && stated !== market) return `asked for ${market}, got another`
   if (readMarketId(status['condition_id']) !== market) return `asked for ${market}, got another`
   const tokens = readTokens(trading['t'])
   if (tokens === null) return `tokens ${brief(trading['t'])}: not two ids`
@@ -56,7 +56,6 @@ export function parseMarket(
   const flags = readFlags(status)
   if (flags === null) return `the market's flags cannot be read: ${brief(status)}`
   const payout = readPayout(status, tokens, flags.closed)
-  if (payout === 'unreadable') return `tokens ${brief(status['tokens'])}: not those of the market`
   const rewards = readRewards(trading['r'])
   const gameStart = earliest(readInstant(status['game_start_time']), readInstant(trading['gst']))
   const end = endOfMarket({ catalogue: listing.endDate, clob: status['end_date_iso'] })
@@ -136,21 +135,20 @@ const FULL = price(MICROS)
 const HALF = price(MICROS / 2)
 const NOTHING = price(0)
 
-/** Payout per share in the order of `tokens`; null while the market is open or its winner not told. */
+/** Payout per share in the order of `tokens`; null while the market is open, or its winner not told, or not readable. */
 function readPayout(
   status: JsonObject,
   tokens: Tokens,
   closed: boolean,
-): readonly [PriceMicros, PriceMicros] | null | 'unreadable' {
+): readonly [PriceMicros, PriceMicros] | null {
   const rows = status['tokens']
-  if (!Array.isArray(rows) || rows.length !== 2) return 'unreadable'
+  if (!closed || !Array.isArray(rows) || rows.length !== 2) return null
   const winners = tokens.map((token) => {
     const row = rows.find((candidate) => isObject(candidate) && candidate['token_id'] === token)
     return isObject(row) && typeof row['winner'] === 'boolean' ? row['winner'] : null
   })
   const [first, second] = winners
-  if (first === null || second === null || first === undefined || second === undefined) return 'unreadable'
-  if (!closed) return null
+  if (first === null || second === null || first === undefined || second === undefined) return null
   if (first !== second) return first ? [FULL, NOTHING] : [NOTHING, FULL]
   return !first && status['is_50_50_outcome'] === true ? [HALF, HALF] : null
 }

@@ -1,9 +1,11 @@
 import axios from 'axios'
-import { known, type Read, unknown } from '../domain/read.ts'
+import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { type Pager, parseDataApiPage, readStable, type Unknown } from './pages.ts'
+import type { Positions } from '../engine/venue.ts'
+import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
-import { brief, isObject, readNumberMicros, readTokenId, sameText } from './wire.ts'
+import { isWallet } from './whose.ts'
+import { isObject, readNumberMicros, readTokenId, sameText } from './wire.ts'
 
 const PAGE = 1000
 
@@ -11,7 +13,7 @@ const PAGE = 1000
  * Positions by the Data API, which lags and leaves rows out: for sanity only. A token without a row is not in
  * the map, which says nothing.
  */
-export async function readPositions(session: Session): Promise<Read<ReadonlyMap<TokenId, SizeMicros>>> {
+export async function readPositions(session: Session): Promise<Read<Positions>> {
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/positions`
   const filter = { user: session.me.funder, status: 'OPEN', filter_type: 'TOKENS', filter_amount: 0 }
@@ -35,23 +37,25 @@ export async function readPositions(session: Session): Promise<Read<ReadonlyMap<
   return read.ok ? known(read.value, asOf) : read
 }
 
+/**
+ * Rows of another wallet, or of no token, say nothing of ours. One that cannot be read, or two that differ, leave that
+ * token unknown: null.
+ */
 export function interpretPositions(
   rows: readonly unknown[],
   funder: string,
-): { ok: true; value: ReadonlyMap<TokenId, SizeMicros>; identity: string } | Unknown {
-  const positions = new Map<TokenId, SizeMicros>()
+): { ok: true; value: Positions; identity: string } {
+  const positions = new Map<TokenId, SizeMicros | null>()
   for (const row of rows) {
-    if (!isObject(row)) return unknown(`not a position: ${brief(row)}`)
-    const token = readTokenId(row['token_id'])
+    const token = isObject(row) ? readTokenId(row['token_id']) : null
+    if (!isObject(row) || token === null) continue
+    const wallet = row['proxy_wallet']
+    if (isWallet(wallet) && !sameText(wallet, funder)) continue
     // `total_size` is what was ever bought.
     const micros = readNumberMicros(row['current_size'])
-    if (token === null || micros === null) return unknown(`a position cannot be read: ${brief(row)}`)
-    const wallet = row['proxy_wallet'] ?? ''
-    if (wallet !== '' && !sameText(wallet, funder))
-      return unknown(`a position of another wallet: ${brief(row)}`)
     const before = positions.get(token)
-    if (before !== undefined && before !== micros) return unknown(`two sizes of token ${token}`)
-    positions.set(token, size(micros))
+    const isClear = micros !== null && (before === undefined || before === micros)
+    positions.set(token, isClear ? size(micros) : null)
   }
   const identity = [...positions].map(([token, micros]) => `${token} ${micros}`).sort()
   return { ok: true, value: positions, identity: identity.join() }

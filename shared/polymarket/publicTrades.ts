@@ -67,6 +67,8 @@ export function parseTradesPage(
   if (page.rows.length > MAX_ROWS_A_PAGE) return `${page.rows.length} rows on a page`
   const rows: Row[] = []
   for (const raw of page.rows) {
+    // The address asked for one market alone: a row that names another tells nothing of it.
+    if (isOfAnother(raw, market)) continue
     const row = parseRow(raw, market)
     if (typeof row === 'string') return row
     const before = rows.at(-1)
@@ -75,6 +77,11 @@ export function parseTradesPage(
     rows.push(row)
   }
   return { rows, next: page.next }
+}
+
+function isOfAnother(raw: unknown, market: MarketId): boolean {
+  const stated = isObject(raw) ? readMarketId(raw['condition_id']) : null
+  return stated !== null && stated !== market
 }
 
 function parseRow(raw: unknown, market: MarketId): Row | string {

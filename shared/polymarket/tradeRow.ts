@@ -1,11 +1,19 @@
 import { productMicros } from '../domain/decimal.ts'
 import { type LegStatus, type LegWithoutId, legKey, type SeenLeg, type UnreadableLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
-import { type EpochMs, type MarketId, type TokenId, type TradeId, tradeId, usdc } from '../domain/units.ts'
+import {
+  type EpochMs,
+  type MarketId,
+  type SizeMicros,
+  type TokenId,
+  type TradeId,
+  tradeId,
+  usdc,
+} from '../domain/units.ts'
 import { rowForPeople } from './rowForPeople.ts'
 import { rowKey } from './rowKey.ts'
 import type { Identity } from './session.ts'
-import { takerFill } from './takerFill.ts'
+import { type TakerFill, takerFill } from './takerFill.ts'
 import { NOTHING_SIGNED, type Signed, whose } from './whose.ts'
 import {
   isObject,
@@ -167,17 +175,11 @@ function readStatus(value: unknown): { readonly status: LegStatus; readonly mine
 
 /** The top level's price is rounded: it counts only where the makers cannot be read. */
 function takerLeg(row: JsonObject, id: TradeId, common: Common): SeenLeg | null {
-  if (common.takerToken === null || common.takerSide === null) return null
-  const leg = legOf(common, {
-    id,
-    role: 'taker',
-    orderId: row['taker_order_id'],
-    token: common.takerToken,
-    side: common.takerSide,
-    price: row['price'],
-    size: row['size'],
-  })
-  return leg === null ? null : { ...leg, ...takerFill(row['maker_orders'], leg.tokenId, leg.sizeMicros) }
+  const { takerToken: token, takerSide: side } = common
+  const sizeMicros = readSize(row['size'])
+  if (token === null || side === null || sizeMicros === null) return null
+  const money = takerFill(row['maker_orders'], token, sizeMicros) ?? moneyOf(row['price'], row['size'])
+  return legOf(common, { id, role: 'taker', orderId: row['taker_order_id'], token, side, sizeMicros, money })
 }
 
 function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | null {
@@ -191,19 +193,18 @@ function makerLeg(entry: JsonObject, id: TradeId, common: Common): SeenLeg | nul
     orderId: entry['order_id'],
     token,
     side,
-    price: entry['price'],
-    size: entry['matched_amount'],
+    sizeMicros: readSize(entry['matched_amount']),
+    money: moneyOf(entry['price'], entry['matched_amount']),
   })
 }
 
-/** Derived from both tokens and stated by the row: they must agree, and one of them is enough. */
+/** Derived from both tokens and stated by the row: they must not differ, and one of them is enough. */
 function makerSide(entry: JsonObject, token: TokenId, { takerToken, takerSide }: Common): Side | null {
   const stated = readSide(entry['side'])
-  const isStated = (entry['side'] ?? '') !== ''
   if (takerToken === null || takerSide === null) return stated
   // Same token: we took the other side of it. The complement: shares were minted or merged, so the same side.
   const derived = token === takerToken ? opposite(takerSide) : takerSide
-  return isStated && stated !== derived ? null : derived
+  return stated !== null && stated !== derived ? null : derived
 }
 
 interface RawLeg {
@@ -212,16 +213,22 @@ interface RawLeg {
   readonly orderId: unknown
   readonly token: TokenId
   readonly side: Side
-  readonly price: unknown
-  readonly size: unknown
+  readonly sizeMicros: SizeMicros | null
+  readonly money: TakerFill | null
+}
+
+function moneyOf(price: unknown, size: unknown): TakerFill | null {
+  const priceMicros = readPrice(price)
+  const notionalMicros = productMicros(price, size, 'nearest')
+  return priceMicros === null || notionalMicros === null
+    ? null
+    : { priceMicros, notionalMicros: usdc(notionalMicros) }
 }
 
 function legOf(common: Common, raw: RawLeg): SeenLeg | null {
   const orderId = readOrderId(raw.orderId)
-  const priceMicros = readPrice(raw.price)
-  const sizeMicros = readSize(raw.size)
-  const notionalMicros = productMicros(raw.price, raw.size, 'nearest')
-  if (orderId === null || priceMicros === null || sizeMicros === null || notionalMicros === null) return null
+  const { sizeMicros, money } = raw
+  if (orderId === null || sizeMicros === null || money === null) return null
   return {
     tradeId: raw.id,
     orderId,
@@ -230,8 +237,7 @@ function legOf(common: Common, raw: RawLeg): SeenLeg | null {
     side: raw.side,
     role: raw.role,
     sizeMicros,
-    priceMicros,
-    notionalMicros: usdc(notionalMicros),
+    ...money,
     matchedAtMs: common.matchedAtMs,
     status: common.status,
     mined: common.mined,

@@ -164,16 +164,38 @@ describe('positions', () => {
     expect(server.seen[0]?.headers['poly_signature']).toBeUndefined()
   })
 
+  const other = `0x${'1'.repeat(40)}`
+  it.each<[string, readonly unknown[], number | null | undefined]>([
+    ['a size in words', [position({ current_size: '150.5' })], null],
+    ['a negative size', [position({ current_size: -1 })], null],
+    ['a size beyond all bounds', [position({ current_size: 1e300 })], null],
+    ['two sizes of one token', [position(), position({ current_size: 1 })], null],
+    ['two sizes and the first again', [position(), position({ current_size: 1 }), position()], null],
+    ['the same row twice', [position(), position()], 150_500_000],
+    ['another wallet', [position({ proxy_wallet: other })], undefined],
+    [
+      'another wallet beside ours',
+      [position({ proxy_wallet: other, current_size: 1 }), position()],
+      150_500_000,
+    ],
+    ['a wallet that is none', [position({ proxy_wallet: 7 })], 150_500_000],
+    ['no token', [position({ token_id: null })], undefined],
+    ['what is no row', [7, position()], 150_500_000],
+  ])('of our token say, after %s, no more and no less; other tokens stand', async (_, rows, held) => {
+    const server = await listen(() =>
+      page([...(rows as object[]), position({ token_id: NO, current_size: 2 })]),
+    )
+    const read = await venueAt(server.url).positions()
+    if (!read.ok) throw new Error(read.unknown)
+    expect(read.value.get(YES)).toBe(held)
+    expect(read.value.get(NO)).toBe(2_000_000)
+  })
+
   const broken: readonly (readonly [string, Reply])[] = [
     ['the retired bare list', { json: [position()] }],
     ['no pagination', { json: { data: [] } }],
     ['no cursor', { json: { data: [], pagination: {} } }],
     ['more to come and no cursor', { json: { data: [], pagination: { has_more: true, next_cursor: null } } }],
-    ['a size in words', page([position({ current_size: '150.5' })])],
-    ['a negative size', page([position({ current_size: -1 })])],
-    ['a size beyond all bounds', page([position({ current_size: 1e300 })])],
-    ['another wallet', page([position({ proxy_wallet: `0x${'1'.repeat(40)}` })])],
-    ['two sizes of one token', page([position(), position({ current_size: 1 })])],
     ['an error', { status: 503, json: { error: 'busy', retryable: true } }],
   ]
   it.each(broken)('are unknown after %s', async (_, reply) => {

@@ -117,22 +117,26 @@ describe('a market', () => {
     ['an end nobody can read', {}, { end_date_iso: 'soon' }],
     ['a flag that is missing', {}, { archived: undefined }],
     ['a flag in words', {}, { closed: 'false' }],
-    [
-      'tokens of another market',
-      {},
-      {
-        tokens: [
-          { token_id: '1', winner: false },
-          { token_id: '2', winner: false },
-        ],
-      },
-    ],
-    ['no winner flag', {}, { tokens: [{ token_id: YES }, { token_id: NO }] }],
     ['another market, compact', { c: `0x${'1'.repeat(64)}` }, {}],
     ['another market, whole', {}, { condition_id: `0x${'1'.repeat(64)}` }],
   ]
   it.each(unknowns)('is unknown with %s', (_, clob, full) => {
     expect(typeof parse(clob, full)).toBe('string')
+  })
+
+  it.each([
+    [
+      'tokens of another market',
+      [
+        { token_id: '1', winner: true },
+        { token_id: '2', winner: false },
+      ],
+    ],
+    ['no winner flag', [{ token_id: YES }, { token_id: NO }]],
+    ['no tokens', 'none'],
+  ])('with %s has paid nothing yet, and is known', (_, tokens) => {
+    expect(parse({}, { tokens })).toMatchObject({ closed: false, payoutMicros: null })
+    expect(parse({}, { tokens, closed: true })).toMatchObject({ closed: true, payoutMicros: null })
   })
 
   const programme = { mi: 200, ma: 3.5, e: true, moas: 30 }

@@ -308,9 +308,6 @@ describe('cancelling by id', () => {
     ['an empty object', { json: {} }],
     ['a list', { json: [A, B] }],
     ['canceled that is no list', { json: { canceled: A, not_canceled: {} } }],
-    ['canceled with something else in it', { json: { canceled: [A, 7], not_canceled: {} } }],
-    ['not_canceled that is a list', { json: { canceled: [A], not_canceled: [B] } }],
-    ['not_canceled with something else in it', { json: { canceled: [A], not_canceled: { [B]: 7 } } }],
     ['an error', { status: 400, json: { error: 'Invalid orderID' } }],
     ['the right words under 500', { status: 500, json: { canceled: [A, B], not_canceled: {} } }],
     ['a pause', { status: 503, json: { error: 'trading is disabled' } }],
@@ -322,6 +319,18 @@ describe('cancelling by id', () => {
     expect([...report.byId.values()].map((outcome) => outcome.is)).toEqual(['unknown', 'unknown'])
     expect(report).toMatchObject({ canceled: [], complete: false })
     expect(server.seen).toHaveLength(1)
+  })
+
+  it.each([
+    ['canceled with something else in it', { canceled: [A, 7], not_canceled: {} }, 'unknown'],
+    ['not_canceled that is a list', { canceled: [A], not_canceled: [B] }, 'unknown'],
+    ['not_canceled with a name that is none', { canceled: [A], not_canceled: { 'x y': 'no' } }, 'unknown'],
+    ['words that are none', { canceled: [A], not_canceled: { [B]: 7 } }, 'notCanceled'],
+  ])('after %s the other entries stand', async (_, json, other) => {
+    const { report } = await ask({ json })
+    expect(report.byId.get(A)).toEqual({ is: 'canceled' })
+    expect(report.byId.get(B)?.is).toBe(other)
+    expect(report).toMatchObject({ canceled: [A], complete: other === 'notCanceled' })
   })
 
   it('of nothing asks nothing', async () => {
