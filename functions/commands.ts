@@ -27,6 +27,7 @@ export const CommandEvent = z.discriminatedUnion('command', [
     unsettled: z.boolean().exactOptional(),
     priceMicros: z.int().min(0).max(1_000_000).nullable(),
     unreadable: z.literal(true).exactOptional(),
+    undecided: z.literal(true).exactOptional(),
   }),
 ])
 export type CommandEvent = z.output<typeof CommandEvent>
@@ -105,6 +106,7 @@ export async function runCommand(
         unsettled: event.unsettled === true,
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
         ...(event.unreadable === undefined ? {} : { unreadable: event.unreadable }),
+        ...(event.undecided === undefined ? {} : { undecided: event.undecided }),
       }
       const adopted = await untilFree(ports, until, () =>
         adopt(ports, stack, request, monotonicMs(until - WORK_MS)),

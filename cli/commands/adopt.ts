@@ -22,6 +22,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
   readonly unsettled?: true
   readonly price?: string
   readonly unreadable?: true
+  readonly undecided?: true
 }
 
 export const addAdopt = (program: Command, act: Act): void => {
@@ -38,9 +39,17 @@ export const addAdopt = (program: Command, act: Act): void => {
       '--unreadable',
       'set aside the rows of the venue that cannot be read: its balance decides what is held',
     )
+    .option(
+      '--undecided',
+      'give up orders whose date is past where nothing proves that they are dead; look at the venue first',
+    )
     .option('--here', 'by this machine instead of the deployed function')
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
 }
+
+const ORDER_RISK =
+  '; an order that is given up counts as dead. If it should fill after all, the fill is booked as late, ' +
+  'or shows as a balance that no fill explains'
 
 const RISK =
   'a trade that has not settled counts as settled where the balance has its shares, as failed where it has not. ' +
@@ -57,12 +66,14 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const rowRisk = options.unreadable
     ? '; rows that cannot be read are ignored from now on, whatever they hold'
     : ''
-  const risk = `${rowRisk}${unsettled ? `; ${RISK}` : ''}`
+  const orderRisk = options.undecided === true ? ORDER_RISK : ''
+  const risk = `${rowRisk}${orderRisk}${unsettled ? `; ${RISK}` : ''}`
   if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
   const answer = await untilRead(() =>
     askBot(connection, options, {
       ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
       ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
+      ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
     }),
   )
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })

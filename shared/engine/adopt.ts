@@ -2,7 +2,7 @@ import { emptyPosition, type Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
-import { isClosed, mayLive } from '../domain/order.ts'
+import { isClosed, isDead, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
 import {
@@ -18,6 +18,7 @@ import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
+import { whyNotGivenUp } from './givenUp.ts'
 import type { HistoryPlace } from './history.ts'
 import type { Ports } from './ports.ts'
 import { readTruth, type VenueTruth, wholeSecond } from './rebuild.ts'
@@ -34,6 +35,8 @@ export interface AdoptRequest {
   readonly priceMicros: PriceMicros | null
   /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
   readonly unreadable?: true
+  /** Orders past their date that nothing proves dead are dead by the operator's word. */
+  readonly undecided?: true
 }
 
 export type Adopted =
@@ -49,6 +52,8 @@ export type Adopted =
 
 /** For one attempt, where the caller names no end: well within the life of its lease. */
 const READ_MS = 20_000
+/** As in a pass of STOP: what the venue's clock and ours may be apart. */
+const MIN_SLACK_MS = 60_000
 
 /**
  * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
@@ -88,10 +93,10 @@ async function adoptUnderLease(
   before: MarketState | null,
   by: MonotonicMs,
 ): Promise<Adopted> {
-  const living = before?.orders.find(mayLive)
-  if (living !== undefined) return refused(`order ${living.id} may still live: wait until STOP is done`)
+  const bar = await whyMayLive(ports, stack, request, before)
+  if (bar !== null) return refused(bar)
   // Its last fills may show a minute late: books written without them would never have them.
-  const unsettled = before?.orders.find((order) => !isClosed(order) && order.stuck !== true)
+  const unsettled = before?.orders.find((order) => isDead(order) && !isClosed(order) && order.stuck !== true)
   if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
   const place = await adoptPlace(ports, request.market)
   const untilMs = wholeSecond(ports.clock.nowMs())
@@ -127,6 +132,26 @@ async function adoptUnderLease(
     ...(handSettled.length === 0 ? {} : { handSettled }),
   }
   return { is: 'adopted', state: withPosition(begun, booked.position) }
+}
+
+/** Why an order in the item may still live; null: none, or the operator gives up those that can have no life any more. */
+async function whyMayLive(
+  ports: Ports,
+  stack: StackSettings,
+  { undecided }: AdoptRequest,
+  before: MarketState | null,
+): Promise<string | null> {
+  const living = before?.orders.filter(mayLive) ?? []
+  const [first] = living
+  if (first === undefined) return null
+  if (undecided === true) {
+    const slackMs = Math.max(...stack.markets.map(({ safety }) => safety.expirySlackMs), MIN_SLACK_MS)
+    return whyNotGivenUp(ports, living, slackMs)
+  }
+  return (
+    `order ${first.id} may still live: wait until STOP is done. ` +
+    'If its date is past and that never comes, "adopt --undecided" gives it up'
+  )
 }
 
 /** What was settled once stays so, and what is settled now comes to it. */

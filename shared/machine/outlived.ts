@@ -2,7 +2,7 @@ import type { Order, Outlived } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 
 /** Beyond expiry and slack: what a reading of either clock may be off by. */
-const UNREAD_MARGIN_MS = 60_000
+export const UNREAD_MARGIN_MS = 60_000
 /** Two lists nearer to each other may be one and the same state of the venue. */
 export const LISTS_APART_MS = 10_000
 

@@ -27,7 +27,9 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
   },
   orderUndecided: {
     what: 'an order is past its end and nothing proves that it is dead',
-    wayOut: 'Look at the open orders at the venue and cancel it there, or with "cancel-all"',
+    wayOut:
+      'Look at the open orders at the venue and cancel it there, or with "cancel-all". ' +
+      'If it is gone and this stays: "halt", "adopt --undecided", "resume"',
   },
   cancelUnconfirmed: {
     what: 'for 5 minutes a cancel has not been confirmed',
