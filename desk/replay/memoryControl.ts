@@ -2,32 +2,28 @@ import {
   type Control,
   type ControlItem,
   isArmed,
-  isRunning,
   isStopStanding,
   LEAST_EXPIRY_SLACK_MS,
   mayJoinStop,
-  restoredUntilMs,
+  type StopReason,
 } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { Armed, Latched, Store, Wrote } from '../../shared/engine/store.ts'
+import {
+  armed,
+  disarmed,
+  drainEnded,
+  flattenAsked,
+  flattenDropped,
+  latched,
+  resumed,
+  stopIsDone,
+} from './controlEdits.ts'
 
-const MAX_MESSAGES = 10
 const MAX_MESSAGE_IDS = 32
 const WRITTEN = { is: 'written' } as const
 const LOST = { is: 'lost' } as const
-
-const FRESH: Control = {
-  armed: false,
-  halted: true,
-  drain: false,
-  haltSeq: 0,
-  doneSeq: 0,
-  clearedSeq: 0,
-  codes: [],
-  messages: [],
-  flatten: null,
-}
 
 type ControlStore = Pick<
   Store,
@@ -58,68 +54,40 @@ export function createMemoryControl(clock: Clock): ControlStore {
     return WRITTEN
   }
   const isKnown = (id: string | undefined): boolean => id !== undefined && ids.includes(id)
-  const latch = (code: Control['codes'][number], text: string, id?: string, restored?: true): Latched => {
+  const latch = (reason: StopReason, id?: string, joins = false): Latched => {
     if (isKnown(id)) return { is: 'already' }
-    if (id !== undefined) ids = [...ids, id].slice(-MAX_MESSAGE_IDS)
-    const latched = halted(control === 'absent' ? FRESH : control, code, text)
-    control = restored === true ? { ...latched, restoredAtMs: clock.nowMs() } : latched
-    return { is: 'latched', haltSeq: latched.haltSeq }
-  }
-  const join = (now: Control, code: Control['codes'][number], text: string): Latched => {
-    control = { ...halted(now, code, text), haltSeq: now.haltSeq }
-    return { is: 'latched', haltSeq: now.haltSeq }
+    if (id !== undefined && !joins) ids = [...ids, id].slice(-MAX_MESSAGE_IDS)
+    const next = latched(control, reason, clock.nowMs(), joins)
+    control = next
+    return { is: 'latched', haltSeq: next.haltSeq }
   }
   return {
     control: async () => known(control, clock.nowMs()),
-    latchMessage: async ({ code, text, restored }, id) => latch(code, text, id, restored),
-    latchIfArmed: async ({ code, text, restored }, id) =>
-      isArmed(control) || isKnown(id) ? latch(code, text, id, restored) : { is: 'not armed' },
-    latchCondition: async ({ code, text }, id) => {
-      if (control === 'absent') return latch(code, text, id)
-      if (isKnown(id) || (control.halted && control.codes.includes(code))) return { is: 'already' }
-      const joins = mayJoinStop(code) && isStopStanding(control)
-      return joins ? join(control, code, text) : latch(code, text, id)
+    latchMessage: async (reason, id) => latch(reason, id),
+    latchIfArmed: async (reason, id) =>
+      isArmed(control) || isKnown(id) ? latch(reason, id) : { is: 'not armed' },
+    latchCondition: async ({ restored: _, ...reason }, id) => {
+      if (control === 'absent') return latch(reason, id)
+      if (control.halted && control.codes.includes(reason.code)) return { is: 'already' }
+      return latch(reason, id, mayJoinStop(reason.code) && isStopStanding(control))
     },
-    latchFlip: async ({ text }, seen) =>
+    latchFlip: async (reason, seen) =>
       control !== 'absent' && control.haltSeq === seen && control.clearedSeq === seen
-        ? latch('OPERATOR', text)
+        ? latch({ ...reason, code: 'OPERATOR' })
         : { is: 'already' },
     stopDone: async (seq, expirySlackMs = LEAST_EXPIRY_SLACK_MS) =>
-      edit((now) => {
-        const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq
-        const livesUntilMs = restoredUntilMs(now, expirySlackMs)
-        const isPast = livesUntilMs === null || clock.nowMs() > livesUntilMs
-        return stands && isPast ? { handSinceMs: clock.nowMs(), ...now, doneSeq: seq } : null
-      }),
-    resume: async (seq) => edit((now) => (isDoneOf(now, seq) ? resumed(now, seq) : null)),
+      edit((now) => stopIsDone(now, seq, clock.nowMs(), expirySlackMs)),
+    resume: async (seq) => edit((now) => resumed(now, seq)),
     arm: async (): Promise<Armed> => {
-      if (control !== 'absent' && (control.armed || control.halted || isStopStanding(control))) return LOST
-      const before = control === 'absent' ? FRESH : control
-      const begun = halted({ ...before, codes: [], messages: [] }, 'ARMING', 'armed')
-      control = { ...begun, armed: true, drain: false }
-      return { is: 'armed', haltSeq: begun.haltSeq }
+      const next = armed(control, clock.nowMs())
+      if (next === null) return LOST
+      control = next
+      return { is: 'armed', haltSeq: next.haltSeq }
     },
-    disarm: async () => edit((now) => ({ ...now, armed: false })),
+    disarm: async () => edit(disarmed),
     drain: async (on) => edit((now) => ({ ...now, drain: on })),
-    endDrain: async () => edit((now) => (now.drain && isRunning(now) ? { ...now, armed: false } : null)),
-    requestFlatten: async (request) =>
-      edit((now) => (isDoneOf(now, request.seq) ? { ...now, flatten: request } : null)),
-    dropFlatten: async (seq) => edit((now) => (now.flatten?.seq === seq ? { ...now, flatten: null } : null)),
+    endDrain: async () => edit(drainEnded),
+    requestFlatten: async (request) => edit((now) => flattenAsked(now, request)),
+    dropFlatten: async (seq) => edit((now) => flattenDropped(now, seq)),
   }
 }
-
-const halted = (before: Control, code: Control['codes'][number], text: string): Control => ({
-  ...before,
-  halted: true,
-  haltSeq: before.haltSeq + 1,
-  codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
-  messages: [...before.messages, text].slice(0, MAX_MESSAGES),
-})
-
-const isDoneOf = (now: Control, seq: number): boolean =>
-  now.haltSeq === seq && now.doneSeq === seq && now.clearedSeq < seq
-
-const resumed = ({ handSinceMs: _, restoredAtMs: __, ...now }: Control, seq: number): Control => ({
-  ...now,
-  ...{ halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null },
-})

@@ -31,7 +31,7 @@ export class ReplayRecorder {
         const { position } = fills
         this.log.tick(record, {
           touch: touchOf(seen.book),
-          midMicros: market.saneMidMicros,
+          midMicros: market.mid.micros,
           equityMicros: equityMicros(position, markOf(after, nowMs, position.sizeMicros)),
         })
         this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.orders().map(restingOf) })

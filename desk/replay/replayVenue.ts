@@ -46,7 +46,7 @@ export interface ReplayVenueOptions {
  * what the tape does meanwhile happens to us as it would have.
  */
 export function createReplayVenue(of: ReplayVenueOptions): Venue {
-  const { market, account, clock, as } = of
+  const { market, clock, as } = of
   const orders = new Map<string, TapeOrder>()
   let signed = 0
   const now = () => clock.nowMs()
@@ -71,6 +71,7 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     return { ...report, byId: new Map() }
   }
   return {
+    ...accountReads(of),
     sign: async (draft) => {
       signed += 1
       const id = orderId(`0x${signed.toString(16).padStart(64, '0')}`)
@@ -87,12 +88,6 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancel,
     cancelMarket: cancelLive,
     cancelAll: cancelLive,
-    trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
-    history: async ({ fromMs, untilMs }) => {
-      const legs = account.legs(fromMs, now()).filter((leg) => leg.matchedAtMs < untilMs)
-      return known({ is: 'whole', trades: allRead(legs) }, now())
-    },
-    tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
     openOrders: async () => known(wholeList(market.orders().map((order) => told(of, order))), now()),
     order: async (id) => {
       const order = orders.get(id)
@@ -108,18 +103,36 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
         ]),
       ),
     market: async () => known(infoOf(of), now()),
-    balance: async () => known(account.settledMicros(now()), now()),
-    refreshBalance: async () => ({ is: 'answered' }),
-    positions: async () => {
-      const held = account.settledMicros(now())
-      return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
-    },
     // A tape is one source: what it says of the book is what it says of its trades.
     witness: async () => ({
       midMicros: unknown('a tape has no other source'),
       trade: unknown('a tape has no other source'),
     }),
     timeMs: async () => known(now(), now()),
+  }
+}
+
+type AccountReads = Pick<
+  Venue,
+  'trades' | 'history' | 'tradesById' | 'balance' | 'refreshBalance' | 'positions'
+>
+
+/** What the venue tells of our fills and shares. */
+function accountReads({ account, clock, as }: ReplayVenueOptions): AccountReads {
+  const now = () => clock.nowMs()
+  return {
+    trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
+    history: async ({ fromMs, untilMs }) => {
+      const legs = account.legs(fromMs, now()).filter((leg) => leg.matchedAtMs < untilMs)
+      return known({ is: 'whole', trades: allRead(legs) }, now())
+    },
+    tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
+    balance: async () => known(account.settledMicros(now()), now()),
+    refreshBalance: async () => ({ is: 'answered' }),
+    positions: async () => {
+      const held = account.settledMicros(now())
+      return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
+    },
   }
 }
 

@@ -85,7 +85,7 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
         const { id: orderId, side } = order
         const { purpose } = order.draft
         fills.add({ ...fill, orderId, side, purpose, feeMicros }, (dueMs, tell) =>
-          market.tellMid(dueMs, tell),
+          market.dueMids.add(dueMs, tell),
         )
       },
       ended: (order) => parts.recorder?.ended(order),

@@ -1,10 +1,12 @@
-import { type Valuation, valuation } from '../../shared/accounting/valuation.ts'
+import type { Valuation } from '../../shared/accounting/valuation.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { epochMs, MICROS, price, type SizeMicros } from '../../shared/domain/units.ts'
+import type { SizeMicros } from '../../shared/domain/units.ts'
 import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../../shared/paper/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
+import { BelievedMid } from './believedMid.ts'
+import { DueMids } from './dueMids.ts'
 import { TapeBook } from './tapeBook.ts'
-import type { TapeListener, TapeOrder } from './tapeOrder.ts'
+import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
 
 export interface TapeMarketOptions {
   readonly header: TapeHeader
@@ -26,6 +28,9 @@ export interface TapeMarketOptions {
  */
 export class TapeMarket {
   readonly book: TapeBook
+  readonly mid: BelievedMid
+  /** Who wants to know the last believed mid at or before an instant ahead. */
+  readonly dueMids = new DueMids()
   tickMicros: number
   accepting = true
   closed = false
@@ -33,8 +38,6 @@ export class TapeMarket {
   payoutMicros: number | null = null
   lastEventMs = 0
   nowMs = 0
-  /** Of the last book that was believed: both sides there, and close enough together. */
-  saneMidMicros: number | null = null
   events = 0
   trades = 0
   unknownTrades = 0
@@ -50,16 +53,12 @@ export class TapeMarket {
   private bidPrice = -1
   private askPrice = -1
   private isMarkedGap = false
-  private isSane = false
-  /** When the book was last sane, where it is not now. */
-  private saneUntilMs = 0
   private isGameStartDue: boolean
-  /** Who wants to know a later mid, soonest first. */
-  private readonly marks: { readonly dueMs: number; tell(midMicros: number | null): void }[] = []
 
   constructor(of: TapeMarketOptions) {
     this.of = of
     this.book = new TapeBook(of.header.tickMicros)
+    this.mid = new BelievedMid(this.book, of.saneSpreadMicros)
     this.tickMicros = of.header.tickMicros
     this.isGameStartDue = of.header.gameStartMs !== null
   }
@@ -105,8 +104,8 @@ export class TapeMarket {
   }
 
   /** A fill of ours, now. */
-  fill(order: TapeOrder, of: { role: 'maker' | 'taker'; priceMicros: number; sizeMicros: number }): void {
-    this.report(order, this.nowMs, of.role, of.priceMicros, of.sizeMicros, this.saneMidMicros)
+  fill(order: TapeOrder, of: Pick<TapeFill, 'role' | 'priceMicros' | 'sizeMicros'>): void {
+    this.report({ order, atMs: this.nowMs, ...of, midMicros: this.mid.micros })
   }
 
   end(order: TapeOrder, how: NonNullable<TapeOrder['end']>['how'], atMs = this.nowMs): void {
@@ -117,25 +116,11 @@ export class TapeMarket {
     this.of.listener.ended(order)
   }
 
-  /** Tells the last sane mid at or before an instant ahead; null where the tape does not know. Soonest first. */
-  tellMid(dueMs: number, tell: (midMicros: number | null) => void): void {
-    this.marks.push({ dueMs, tell })
-  }
-
   /** What shares of the first token are worth as the tape stands. */
   worth(sizeMicros: SizeMicros): Valuation {
-    const nowMs = epochMs(this.lastEventMs)
-    const { saneMidMicros: mid, payoutMicros } = this
-    // A market that takes no orders shows a picture of the past.
-    const bids = this.accepting && !this.closed ? { levels: this.book.levels().bids, atMs: nowMs } : null
-    return valuation({
-      mid:
-        mid === null
-          ? null
-          : { priceMicros: price(mid), atMs: this.isSane ? nowMs : epochMs(this.saneUntilMs) },
-      bids,
-      payoutMicros: payoutMicros === null ? null : price(payoutMicros),
-      ...{ sizeMicros, nowMs },
+    return this.mid.worth({
+      ...{ sizeMicros, atMs: this.lastEventMs, payoutMicros: this.payoutMicros },
+      accepting: this.accepting && !this.closed,
     })
   }
 
@@ -166,45 +151,38 @@ export class TapeMarket {
     this.isMarkedGap = false
     this.gapUntilMs = nextMs
     if (nextMs === this.lastEventMs) return
-    for (const order of [...this.live]) this.end(order, 'gap', Math.max(order.createdAtMs, this.lastEventMs))
-    this.tellMarks(this.lastEventMs)
-    for (const mark of this.marks.splice(0)) mark.tell(null)
+    this.endAll('gap')
     this.of.listener.gap({ fromMs: this.lastEventMs, toMs: nextMs, why })
   }
 
   private finish(toMs: number): void {
     this.isOver = true
-    for (const order of [...this.live]) {
-      this.end(order, 'tapeEnd', Math.max(order.createdAtMs, this.lastEventMs))
-    }
-    this.tellMarks(this.lastEventMs)
-    for (const mark of this.marks.splice(0)) mark.tell(null)
+    this.endAll('tapeEnd')
     this.nowMs = Math.max(this.nowMs, toMs)
+  }
+
+  /** Nobody sees what comes now. */
+  private endAll(how: 'gap' | 'tapeEnd'): void {
+    for (const order of [...this.live]) this.end(order, how, Math.max(order.createdAtMs, this.lastEventMs))
+    this.dueMids.end(this.lastEventMs, this.mid.micros)
   }
 
   /** The next instant at which something happens that no row tells of. */
   private nextDueMs(): number {
-    let due = this.marks[0]?.dueMs ?? Number.POSITIVE_INFINITY
+    let due = this.dueMids.nextMs
     for (const order of this.live) due = Math.min(due, order.dropsAtMs)
     if (this.isGameStartDue) due = Math.min(due, this.of.header.gameStartMs ?? due)
     return due
   }
 
   private meetDue(): void {
-    this.tellMarks(this.nowMs)
+    this.dueMids.tell(this.nowMs, this.mid.micros)
     const gameStartMs = this.of.header.gameStartMs
     const isStart = this.isGameStartDue && gameStartMs !== null && this.nowMs >= gameStartMs
     if (isStart) this.isGameStartDue = false
     for (const order of [...this.live]) {
       if (isStart) this.end(order, 'wiped')
       else if (order.dropsAtMs <= this.nowMs) this.end(order, 'expired')
-    }
-  }
-
-  private tellMarks(toMs: number): void {
-    for (let first = this.marks[0]; first !== undefined && first.dueMs <= toMs; first = this.marks[0]) {
-      this.marks.shift()
-      first.tell(this.saneMidMicros)
     }
   }
 
@@ -260,7 +238,7 @@ export class TapeMarket {
       for (const order of [...this.live]) {
         if (order.side !== side) continue
         const filled = Math.floor(filledByTrade(this.of.model, order, { price, size }))
-        if (filled > 0) this.report(order, atMs, 'maker', order.price, filled, this.saneMidMicros)
+        if (filled > 0) this.asMaker(order, atMs, filled, this.mid.micros)
         else order.rest = order.sizeMicros - order.matchedMicros
       }
     } else if (kind === ROW.unknownTrade) this.unknownTrades += 1
@@ -283,8 +261,8 @@ export class TapeMarket {
   /** The touch has moved, or may have. */
   private touched(atMs: number): void {
     const { book } = this
-    const midBefore = this.saneMidMicros
-    this.noteMid(atMs)
+    const midBefore = this.mid.micros
+    this.mid.note(atMs)
     if (book.isEmpty) {
       for (const order of [...this.live]) this.end(order, 'wiped', atMs)
       return
@@ -294,33 +272,22 @@ export class TapeMarket {
     if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return
     for (const order of [...this.live]) {
       const filled = filledByTouch(order, order.side === 'BUY' ? ask : bid)
-      if (filled > 0) this.report(order, atMs, 'maker', order.price, filled, midBefore)
+      if (filled > 0) this.asMaker(order, atMs, filled, midBefore)
     }
   }
 
-  /** An empty side is no price, of whichever outcome: neither a bid at zero nor an ask at one. */
-  private noteMid(atMs: number): void {
-    const { bestBidMicros: bid, bestAskMicros: ask } = this.book
-    const isSane = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.of.saneSpreadMicros
-    if (isSane) this.saneMidMicros = Math.floor((bid + ask) / 2)
-    else if (this.isSane) this.saneUntilMs = atMs
-    this.isSane = isSane
-  }
-
-  private report(
-    order: TapeOrder,
-    atMs: number,
-    role: 'maker' | 'taker',
-    priceMicros: number,
-    sizeMicros: number,
-    midMicros: number | null,
-  ): void {
+  private report(fill: TapeFill): void {
+    const { order, atMs, sizeMicros } = fill
     order.matchedMicros += sizeMicros
     // A queue's fraction of a micro-share is nobody's.
     order.rest = order.sizeMicros - order.matchedMicros
     assert(order.rest >= 0, `order ${order.id} is filled beyond its size`)
-    this.of.listener.filled({ order, atMs, role, priceMicros, sizeMicros, midMicros })
+    this.of.listener.filled(fill)
     if (order.rest === 0) this.end(order, 'filled', atMs)
+  }
+
+  private asMaker(order: TapeOrder, atMs: number, sizeMicros: number, midMicros: number | null): void {
+    this.report({ order, atMs, role: 'maker', priceMicros: order.price, sizeMicros, midMicros })
   }
 
   private notePrices(): void {

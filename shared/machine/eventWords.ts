@@ -32,15 +32,7 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'handFill':
       return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`)
     case 'unreadable':
-      return event.of === 'fill'
-        ? page(
-            `a fill that may be ours cannot be read, and nothing is posted here until it can: ${event.raw}. ` +
-              'If it stays so: "halt", compare the balance at the venue, "adopt --unreadable", "resume"',
-          )
-        : page(
-            `an open order that may be ours cannot be read: ${event.raw}. ` +
-              "If it stays so: look at the venue's site and cancel it there",
-          )
+      return page(unreadableWords(event))
     case 'marketClosed':
       return event.heldMicros > LOT_MICROS
         ? page('the market closed while we hold shares of it: book the payout with "adopt --resolved"')
@@ -83,6 +75,13 @@ export function eventWords(event: MachineEvent): EventWords {
       }
   }
 }
+
+const unreadableWords = ({ of, raw }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
+  of === 'fill'
+    ? `a fill that may be ours cannot be read, and nothing is posted here until it can: ${raw}. ` +
+      'If it stays so: "halt", compare the balance at the venue, "adopt --unreadable", "resume"'
+    : `an open order that may be ours cannot be read: ${raw}. ` +
+      "If it stays so: look at the venue's site and cancel it there"
 
 /** Only what a person must look at. */
 export const pageTexts = (events: readonly MachineEvent[]): readonly string[] =>

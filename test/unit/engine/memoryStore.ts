@@ -1,17 +1,25 @@
 import {
+  armed,
+  disarmed,
+  drainEnded,
+  flattenAsked,
+  flattenDropped,
+  latched,
+  resumed,
+  stopIsDone,
+} from '../../../desk/replay/controlEdits.ts'
+import {
   type Control,
   type ControlItem,
   type FlattenRequest,
-  isRunning,
   isStopStanding,
   LEAST_EXPIRY_SLACK_MS,
   mayJoinStop,
-  restoredUntilMs,
   type StopMark,
   type StopReason,
 } from '../../../shared/domain/control.ts'
 import { isLeaseOver, isStartLate } from '../../../shared/domain/lease.ts'
-import { type Leg, legKey } from '../../../shared/domain/leg.ts'
+import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
@@ -31,23 +39,11 @@ import type {
   Wrote,
 } from '../../../shared/engine/store.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-
-export interface StoredItem {
-  readonly leaseId: string | null
-  readonly leaseUntilMs: number
-  readonly fence: number
-  readonly rev: number
-  readonly state: MarketState | null
-  readonly schema: number
-  readonly lastStartMs?: number
-  readonly marks?: readonly StopMark[]
-}
+import { holds, ledgerKey, marksOf, NO_ITEM, type StoredItem } from './storedItem.ts'
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
 export type Fault = 'before' | 'after' | null
 export type Operation = Exclude<keyof Store, never>
-
-const DEFAULT_ITEM: StoredItem = { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, state: null, schema: 1 }
 
 /**
  * The store in memory: each call one step, each write on the very condition the table checks. What is put in and
@@ -75,7 +71,7 @@ export class MemoryStore implements Store {
   async acquire(market: MarketId, at: AcquireAt): Promise<Acquired> {
     const fault = this.#begin('acquire')
     if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
-    const item = this.items.get(market) ?? DEFAULT_ITEM
+    const item = this.items.get(market) ?? NO_ITEM
     if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
     const { startMs } = at
     const { lastStartMs = null } = item
@@ -166,7 +162,7 @@ export class MemoryStore implements Store {
   /** A row that exists counts as written: rows never change. */
   async putLedger(rows: readonly LedgerRow[]): Promise<Wrote> {
     return this.#write('putLedger', () => {
-      for (const row of rows) if (!this.rows.has(keyOf(row))) this.rows.set(keyOf(row), copy(row))
+      for (const row of rows) if (!this.rows.has(ledgerKey(row))) this.rows.set(ledgerKey(row), copy(row))
       return true
     })
   }
@@ -197,10 +193,10 @@ export class MemoryStore implements Store {
   }
   async latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
     const isAside = this.control_?.armed !== true && !(id !== undefined && this.messageIds.includes(id))
-    const latched = this.#latch('latchIfArmed', reason, () => !isAside, id)
-    return isAside && latched.is === 'already' ? { is: 'not armed' } : latched
+    const counted = this.#latch('latchIfArmed', reason, () => !isAside, id)
+    return isAside && counted.is === 'already' ? { is: 'not armed' } : counted
   }
-  async latchCondition(reason: StopReason, id?: string): Promise<Latched> {
+  async latchCondition({ restored: _, ...reason }: StopReason, id?: string): Promise<Latched> {
     return this.#latch(
       'latchCondition',
       reason,
@@ -218,55 +214,33 @@ export class MemoryStore implements Store {
   }
 
   async stopDone(seq: number, expirySlackMs = LEAST_EXPIRY_SLACK_MS): Promise<Wrote> {
-    return this.#edit('stopDone', (control) =>
-      control.haltSeq === seq &&
-      control.clearedSeq < seq &&
-      control.flatten?.seq !== seq &&
-      this.#clock.nowMs() > (restoredUntilMs(control, expirySlackMs) ?? Number.NEGATIVE_INFINITY)
-        ? { handSinceMs: this.#clock.nowMs(), ...control, doneSeq: seq }
-        : null,
-    )
+    return this.#edit('stopDone', (control) => stopIsDone(control, seq, this.#clock.nowMs(), expirySlackMs))
   }
   async resume(seq: number): Promise<Wrote> {
-    return this.#edit('resume', ({ handSinceMs: _, restoredAtMs: __, ...control }) =>
-      control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
-        ? { ...control, halted: false, clearedSeq: seq, codes: [], messages: [], flatten: null }
-        : null,
-    )
+    return this.#edit('resume', (control) => resumed(control, seq))
   }
   async arm(): Promise<Armed> {
-    const before = this.control_
-    const haltSeq = (before?.haltSeq ?? 0) + 1
+    const next = armed(this.control_ ?? 'absent', this.#clock.nowMs())
     const wrote = this.#write('arm', () => {
-      if (before !== null && (before.armed || before.halted || isStopStanding(before))) return false
-      const fresh = { doneSeq: 0, clearedSeq: 0, flatten: null, ...before, armed: true, drain: false }
-      this.control_ = { ...fresh, halted: true, haltSeq, codes: ['ARMING'], messages: ['armed'] }
-      return true
+      if (next !== null) this.control_ = next
+      return next !== null
     })
-    return wrote.is === 'written' ? { is: 'armed', haltSeq } : wrote
+    return wrote.is === 'written' ? { is: 'armed', haltSeq: next?.haltSeq ?? 0 } : wrote
   }
   async disarm(): Promise<Wrote> {
-    return this.#edit('disarm', (control) => ({ ...control, armed: false }))
+    return this.#edit('disarm', disarmed)
   }
   async drain(on: boolean): Promise<Wrote> {
     return this.#edit('drain', (control) => ({ ...control, drain: on }))
   }
   async endDrain(): Promise<Wrote> {
-    return this.#edit('endDrain', (control) =>
-      control.drain && isRunning(control) ? { ...control, armed: false } : null,
-    )
+    return this.#edit('endDrain', drainEnded)
   }
   async requestFlatten(request: FlattenRequest): Promise<Wrote> {
-    return this.#edit('requestFlatten', (control) =>
-      control.haltSeq === request.seq && control.doneSeq === request.seq && control.clearedSeq < request.seq
-        ? { ...control, flatten: request }
-        : null,
-    )
+    return this.#edit('requestFlatten', (control) => flattenAsked(control, request))
   }
   async dropFlatten(seq: number): Promise<Wrote> {
-    return this.#edit('dropFlatten', (control) =>
-      control.flatten?.seq === seq ? { ...control, flatten: null } : null,
-    )
+    return this.#edit('dropFlatten', (control) => flattenDropped(control, seq))
   }
 
   #begin(operation: Operation): Fault {
@@ -308,48 +282,11 @@ export class MemoryStore implements Store {
     if ((id !== undefined && this.messageIds.includes(id)) || !may(this.control_)) return { is: 'already' }
     const joins = mayJoin && this.control_ !== null && isStopStanding(this.control_)
     if (id !== undefined && !joins) this.messageIds = [...this.messageIds, id].slice(-32)
-    const before = this.control_ ?? {
-      armed: false,
-      drain: false,
-      haltSeq: 0,
-      doneSeq: 0,
-      clearedSeq: 0,
-      codes: [],
-      messages: [],
-      flatten: null,
-    }
-    const haltSeq = before.haltSeq + (joins ? 0 : 1)
-    this.control_ = {
-      ...before,
-      halted: true,
-      haltSeq,
-      codes: [...new Set([...before.codes, reason.code])],
-      messages: [...before.messages, `${reason.code}: ${reason.text}`].slice(0, 10),
-      ...(reason.restored === true && operation !== 'latchCondition'
-        ? { restoredAtMs: this.#clock.nowMs() }
-        : {}),
-    }
+    const next = latched(this.control_ ?? 'absent', reason, this.#clock.nowMs(), joins)
+    this.control_ = next
+    const { haltSeq } = next
     return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
   }
 }
 
-const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | undefined }) =>
-  marks === undefined || marks.length === 0 ? {} : { marks }
-
-const holds = (item: StoredItem, lease: Lease): boolean =>
-  item.leaseId === lease.id && item.fence === lease.fence
-
 const copy = <T>(value: T): T => structuredClone(value)
-
-function keyOf(row: LedgerRow): string {
-  switch (row.kind) {
-    case 'fill':
-      return `${row.market} fill ${legKey(row.leg)}`
-    case 'order':
-      return `${row.market} order ${row.order.id}`
-    case 'trip':
-      return `${row.market} trip ${row.trip.number}`
-    case 'payout':
-      return `${row.market} payout ${row.payout.atMs}`
-  }
-}

@@ -353,38 +353,6 @@ describe('a STOP', () => {
   })
 })
 
-describe('a cancel asked for', () => {
-  const drained = { control: { ...running, drain: true }, open: bothOpen }
-
-  test('is remembered of the order it concerns, with its time and reason', () => {
-    const [entry, other] = decided(both, drained).state.orders
-
-    expect(entry?.cancelAsked).toEqual({ atMs: now, why: 'filled to a position that can be sold' })
-    expect(other).not.toHaveProperty('cancelAsked')
-  })
-
-  test('is asked again with the time and the words it had', () => {
-    const cancelAsked = { atMs: at(-30), why: 'too old' }
-    const of = state({ orders: [order({ cancelAsked })] })
-
-    const { actions, state: after, audit } = decided(of, { open: [venueOrder(order())] })
-
-    expect(actions).toEqual([cancel(1, 'too old')])
-    expect(audit.code).toBe('cancelAgain')
-    expect(after.orders[0]?.cancelAsked).toEqual(cancelAsked)
-  })
-
-  test('is not forgotten where the halt asks for it too', () => {
-    const cancelAsked = { atMs: at(-30), why: 'too old' }
-    const of = state({ orders: [order({ cancelAsked })] })
-
-    const { actions, state: after } = decided(of, { open: [venueOrder(order())], control: halted() })
-
-    expect(actions).toEqual([cancel(1, 'halted')])
-    expect(after.orders[0]?.cancelAsked).toEqual(cancelAsked)
-  })
-})
-
 test('an entry that would lead beyond the cap is a fault of ours, and goes no further', () => {
   // No IDLE has an open entry: one is put there to make the sum wrong. 11.20 USDC, and a quote of 19.9976.
   const enter = (capMicros: number) =>
