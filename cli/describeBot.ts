@@ -91,6 +91,7 @@ export function describeMarket(
 ): MarketReport {
   const { state } = item
   const settings = stack.markets.find(({ market }) => market === item.market)
+  const risk = (settings ?? state?.tradedUnder)?.risk
   const held = state === null ? null : position(state)
   const mid = state?.lastGoodMid?.priceMicros ?? null
   const mark = state === null ? null : markOf(state, nowMs)
@@ -115,7 +116,7 @@ export function describeMarket(
     worth: valueMicros === null ? null : formatMicros(valueMicros),
     valuedBy: mark === null ? null : priceWords(mark),
     exposure: formatMicros(state === null || mark === null ? 0 : exposure(state, mark).totalMicros),
-    cap: settings === undefined ? null : formatMicros(settings.risk.maxUsdcLockedMicros),
+    cap: risk === undefined ? null : formatMicros(risk.maxUsdcLockedMicros),
     realised: formatMicros(held?.realisedMicros ?? 0),
     fees: formatMicros(held?.feesMicros ?? 0),
     roundTrips: held?.roundTrips ?? 0,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { MarketSettings, StackSettings } from '../shared/domain/settings.ts'
+import { leftSettings } from '../shared/engine/leftMarkets.ts'
 import { prune } from '../shared/engine/prune.ts'
 import { reconcile } from '../shared/engine/reconcile.ts'
 import { absorb, withIntent } from '../shared/machine/absorb.ts'
@@ -60,15 +61,9 @@ function acted(state: MarketState, results: readonly ActResult[], settings: Mark
   return absorb(withIntent(canceled, post.order), [post], settings).state
 }
 
-/** A market that left the configuration went on under the settings of the first one. */
-function settingsOf(stack: StackSettings, market: string, before: MarketState): MarketSettings | null {
-  const own = stack.markets.find((each) => each.market === market)
-  const [model] = stack.markets
-  if (own !== undefined) return own
-  return model === undefined
-    ? null
-    : { ...model, market: before.market, tokenId: before.tokenId, configured: false }
-}
+/** A market outside the configuration went on under the settings that its item kept. */
+const settingsOf = (stack: StackSettings, market: string, before: MarketState): MarketSettings | null =>
+  stack.markets.find((each) => each.market === market) ?? leftSettings(stack, before)
 
 /** As JSON, which is what was logged: absent and undefined are the same there. */
 const isSame = (a: unknown, b: unknown): boolean =>

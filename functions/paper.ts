@@ -34,7 +34,7 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
     feed: of.feed ?? createFeed(config, clock),
     store,
     clock,
-    accountMicros: config.accountMicros,
+    accountMicros: config.stack.accountMicros,
     news,
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
@@ -48,14 +48,14 @@ export function createFeed({ hosts }: PaperConfig, clock: Clock, limits?: Partia
 }
 
 /** The doctor's questions to an account on paper. Its region is nobody's to judge: it sends no order anywhere. */
-export function createPaperProbe({ accountMicros }: PaperConfig, store: PaperStore): AccountProbe {
+export function createPaperProbe({ stack }: PaperConfig, store: PaperStore): AccountProbe {
   const now = () => systemClock.nowMs()
   return {
     money: async () => {
       const read = await readPaperBooks(store)
       if (!read.ok) return read
       const books = [...read.value.values()].map(({ book }) => book)
-      return known({ balanceMicros: usdc(freeMicros(books, accountMicros)), mayTake: true }, read.asOf)
+      return known({ balanceMicros: usdc(freeMicros(books, stack.accountMicros)), mayTake: true }, read.asOf)
     },
     mayTakeShares: async () => known(true, now()),
     closedOnly: async () => known(false, now()),

@@ -100,7 +100,7 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
   const header = { ...source.header, endMs: source.header.endMs ?? startMs + UNKNOWN_END_MS }
   const clock = createReplayClock(market, startMs)
   const as = { market: settings.market, token: settings.tokenId }
-  const account = createReplayAccount({ ...as, usdcMicros: options.config.accountMicros, fees: header })
+  const account = createReplayAccount({ ...as, usdcMicros: options.config.stack.accountMicros, fees: header })
   const recorder = new ReplayRecorder(market, fills, header)
   Object.assign(parts, { account, recorder })
   const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })

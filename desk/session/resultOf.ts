@@ -73,7 +73,7 @@ export function resultOf(of: {
       exchange,
       account,
       token: market.tokenId,
-      fundedUsdcMicros: config.accountMicros,
+      fundedUsdcMicros: config.stack.accountMicros,
     }),
   }
 }

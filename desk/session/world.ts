@@ -42,7 +42,7 @@ export function createWorld(
   const listed = listingOf(feed, config)
   const exchange = createExchange({ seed: options.seed, startMs: feed.startMs, settlement: SETTLEMENT })
   exchange.list(listed)
-  exchange.fund(account, config.accountMicros)
+  exchange.fund(account, config.stack.accountMicros)
   exchange.approve(account, true)
   const player = createPlayer({
     ...{ exchange, market: listed, events: feed.events(), untilMs: endMs, account },

@@ -1,5 +1,4 @@
 import type { StackSettings } from '../domain/settings.ts'
-import type { UsdcMicros } from '../domain/units.ts'
 
 /**
  * What the user wrote, checked and converted: the settings of the pure rooms and the facts of the deployment. The
@@ -21,7 +20,6 @@ export interface LiveConfig extends StackConfig {
 /** What both stages have. */
 interface StackConfig {
   readonly stack: StackSettings
-  readonly accountMicros: UsdcMicros
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */
   readonly parameters: {

@@ -78,7 +78,7 @@ export const configSchema = z.strictObject(
       unit: 'USDC',
       min: 1,
       max: 10_000_000,
-      help: 'what the account may lose altogether: the caps of all markets must fit into it',
+      help: 'what the account may lose altogether: the caps of all markets must fit into it, also of those that left and still hold',
     }),
     wallet: walletSchema.optional(),
     // The nearest region to the venue that it does not restrict.

@@ -24,6 +24,7 @@ function toStack(input: ConfigInput, account: string) {
   return {
     stack: {
       wallet: account,
+      accountMicros: usdc(input.accountUsdc),
       cadenceMs: input.cadenceSeconds,
       minGapMs: input.minGapMs,
       leaseMs: input.leaseSeconds,
@@ -31,7 +32,6 @@ function toStack(input: ConfigInput, account: string) {
       stopListGapMs: input.stopListGapSeconds,
       markets: input.markets.map(toMarket),
     },
-    accountMicros: usdc(input.accountUsdc),
     hosts: input.hosts,
     parameters: { ...input.parameters, webhook: input.parameters.webhook ?? null },
     region: input.region,

@@ -16,6 +16,9 @@ export interface MarketSettings {
   readonly safety: SafetySettings
 }
 
+/** Everything a market is judged, quoted and sold out by. */
+export type SettingGroups = Pick<MarketSettings, 'risk' | 'regime' | 'quote' | 'safety'>
+
 export interface RiskSettings {
   /** MAX_USDC_LOCKED of the requirement. */
   readonly maxUsdcLockedMicros: UsdcMicros
@@ -111,6 +114,8 @@ export interface SafetySettings {
 /** What holds for the whole stack. */
 export interface StackSettings {
   readonly wallet: string
+  /** What all caps together must fit into, those of markets that have left the configuration included. */
+  readonly accountMicros: UsdcMicros
   /** Seconds between ticks inside one invocation; null: one tick an invocation. */
   readonly cadenceMs: number | null
   readonly minGapMs: number

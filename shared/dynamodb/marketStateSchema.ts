@@ -19,6 +19,7 @@ import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
 import type { Contradiction } from '../strategy/witness.ts'
 import { legSchema } from './legSchema.ts'
 import { orderSchema } from './orderSchema.ts'
+import { tradedUnderSchema } from './tradedUnderSchema.ts'
 import {
   countSchema,
   epochMsSchema,
@@ -216,10 +217,11 @@ export const marketStateSchema = z
     wallet: z.string().min(1).max(128),
     phase: z.enum(['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING']),
     exitOnly: z
-      .array(z.enum(['exposure', 'stuckOrder', 'drain', 'unconfigured']))
-      .max(4)
+      .array(z.enum(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted']))
+      .max(5)
       .readonly(),
     settling: z.boolean(),
+    tradedUnder: tradedUnderSchema.exactOptional(),
     lost: z.string().min(1).max(500).exactOptional(),
     unreadable: unreadableSchema.exactOptional(),
     setAside: z.array(rowKeySchema).max(MAX_SET_ASIDE).readonly().exactOptional(),

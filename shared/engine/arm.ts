@@ -4,6 +4,7 @@ import { isClosed } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import { monotonicMs } from '../domain/units.ts'
 import { isTrading } from '../strategy/bookSanity.ts'
+import { allotment, overAllottedWords } from './allotment.ts'
 import { beginOne } from './begin.ts'
 import { flyCanary } from './canary.ts'
 import { acquireAll, type Fresh, releaseAll } from './leases.ts'
@@ -38,6 +39,10 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
   const forbidden = mayNotArm(control.value)
   if (forbidden !== null) return refused(forbidden)
+  const items = await ports.store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const allotted = allotment(stack, items.value, ports.clock.nowMs())
+  if (allotted.isOver) return refused(overAllottedWords(allotted))
   const acquired = await acquireAll(ports, stack)
   let { held } = acquired
   try {

@@ -1,6 +1,7 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import type { AccountProbe } from './accountProbe.ts'
+import { type Allotment, allotment, overAllottedWords } from './allotment.ts'
 import { type Finding, fine, wrong } from './finding.ts'
 import type { Ports } from './ports.ts'
 import { lookAtVenue } from './preflight.ts'
@@ -19,7 +20,7 @@ export async function doctor(
   probe: AccountProbe,
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
-  const [table, venue] = await Promise.all([lookAtTable(ports), doctorOfVenue(ports, probe, stack)])
+  const [table, venue] = await Promise.all([lookAtTable(ports, stack), doctorOfVenue(ports, probe, stack)])
   return [...table, ...venue]
 }
 
@@ -39,7 +40,10 @@ export async function doctorOfVenue(
   return [clock, region, account, ...venue, ...markets.flat()]
 }
 
-async function lookAtTable({ store }: Pick<Ports, 'store'>): Promise<readonly Finding[]> {
+async function lookAtTable(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
   if (!control.ok) return [wrong('outside', 'table', 'unreadable', control.unknown)]
   if (!items.ok) return [wrong('outside', 'table', 'unreadable', items.unknown)]
@@ -56,7 +60,19 @@ async function lookAtTable({ store }: Pick<Ports, 'store'>): Promise<readonly Fi
       ? []
       : [wrong('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
   )
-  return [fine('table', `readable, ${items.value.length} markets`), ...lost]
+  const allotted = allotment(stack, items.value, clock.nowMs())
+  return [fine('table', `readable, ${items.value.length} markets`), ...lost, ...allotmentFindings(allotted)]
+}
+
+/** A market that has left takes its part of the account until it is empty. */
+function allotmentFindings(allotted: Allotment): readonly Finding[] {
+  const { accountMicros, isOver, left } = allotted
+  if (left.length === 0) return []
+  const account = formatMicros(accountMicros)
+  if (isOver) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
+  return [
+    fine('accountUsdc', `${account}, the caps of ${left.length} markets that left and still hold fit in`),
+  ]
 }
 
 async function lookAtClock(

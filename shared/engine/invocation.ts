@@ -60,7 +60,7 @@ export async function runInvocation(
   const ports = safePorts(given)
   const [whole, waits] = await Promise.all([withLeftMarkets(ports, stack), readWaits(ports)])
   const acquired = await acquireAll(ports, whole.stack, startMs)
-  const run = await runRounds(ports, whole.stack, acquired, waits, until)
+  const run = await runRounds(ports, whole, acquired, waits, until)
   await releaseAll(ports, [...run.held, ...run.fresh])
   await Promise.all(troubles(whole, acquired).map(({ market, why }) => waits.note(market, why)))
   await Promise.all([...run.ticked].map((market) => waits.over(market)))
@@ -107,13 +107,14 @@ interface Rounds {
 /** Rounds of ticks at the cadence; beside them the books of new markets are begun, and they join the next round. */
 async function runRounds(
   ports: Ports,
-  stack: StackSettings,
+  whole: Whole,
   acquired: AcquiredAll,
   waits: Waits,
   until: MonotonicMs,
 ): Promise<Rounds> {
   const { clock } = ports
-  const reader = createRoundReader(ports, stack)
+  const { stack } = whole
+  const reader = createRoundReader(ports, whole)
   const ticked = new Set<MarketId>()
   const failures: string[] = []
   const lost: string[] = []

@@ -1,4 +1,7 @@
-import type { StackSettings } from '../domain/settings.ts'
+import type { MarketSettings, SafetySettings, SettingGroups, StackSettings } from '../domain/settings.ts'
+import { usdc } from '../domain/units.ts'
+import type { MarketState } from '../machine/state.ts'
+import { allotment } from './allotment.ts'
 import { isEmpty } from './operator.ts'
 import type { Ports } from './ports.ts'
 import type { MarketItem } from './store.ts'
@@ -6,27 +9,62 @@ import type { MarketItem } from './store.ts'
 export interface Whole {
   readonly stack: StackSettings
   readonly items: readonly MarketItem[]
+  /** Absent: the items could not be read. */
+  readonly overAllotted?: boolean
   readonly failures: readonly string[]
 }
 
 /**
  * The stack with the markets that have left the configuration while their items still hold something: they are
- * reconciled and sold out under the settings of the first market, never entered. One tick function serves every market
- * of a stack (a test of the template holds it to one schedule), so an item outside its configuration has left it.
+ * reconciled and sold out under the settings they were traded under, never entered. One tick function serves every
+ * market of a stack (a test of the template holds it to one schedule), so an item outside its configuration has left it.
  */
-export async function withLeftMarkets({ store }: Ports, stack: StackSettings): Promise<Whole> {
-  const [model] = stack.markets
+export async function withLeftMarkets({ store, clock }: Ports, stack: StackSettings): Promise<Whole> {
   const items = await store.marketItems()
   // Not knowing them is no reason to leave the configured ones alone.
   if (!items.ok) return { stack, items: [], failures: [`the market items cannot be read: ${items.unknown}`] }
-  if (model === undefined) return { stack, items: items.value, failures: [] }
   // A mark must be struck by a holder, also where nothing is held any more.
   const left = items.value.flatMap(({ market, state, marks }) =>
     state === null ||
     (isEmpty(state) && marks === undefined) ||
     stack.markets.some((each) => each.market === market)
       ? []
-      : [{ ...model, market, tokenId: state.tokenId, configured: false }],
+      : (leftSettings(stack, state) ?? []),
   )
-  return { stack: { ...stack, markets: [...stack.markets, ...left] }, items: items.value, failures: [] }
+  const overAllotted = allotment(stack, items.value, clock.nowMs()).isOver
+  const whole = { ...stack, markets: [...stack.markets, ...left] }
+  return { stack: whole, items: items.value, overAllotted, failures: [] }
+}
+
+/** What a market outside the configuration is judged by; null: nothing is configured that could stand in. */
+export function leftSettings(stack: StackSettings, state: MarketState): MarketSettings | null {
+  const groups = state.tradedUnder ?? standIn(stack)
+  const { market, tokenId } = state
+  return groups === null ? null : { ...groups, market, tokenId, configured: false }
+}
+
+/** Far above any position, and small enough for every product in micro-units: EXPOSURE is not judged. */
+const NO_CAP = usdc(1e14)
+
+const LONGEST = ['positionLagMs', 'openOrdersGapMs', 'blindMs'] as const
+
+/**
+ * For an item of older code, which does not know what it was traded under: the first market's settings, with limits
+ * of STOP that are the widest configured ones. A wrong cap or loss limit would stop all markets, again after each resume.
+ */
+function standIn({ markets }: StackSettings): SettingGroups | null {
+  const [model] = markets
+  if (model === undefined) return null
+  const { risk, regime, quote, safety } = model
+  const largest = (pick: (safety: SafetySettings) => number) =>
+    Math.max(...markets.map((each) => pick(each.safety)))
+  const longest = Object.fromEntries(LONGEST.map((name) => [name, largest((each) => each[name])]))
+  const maxDailyLossMicros = usdc(Math.max(...markets.map((each) => each.risk.maxDailyLossMicros)))
+  const failedTradesLimit = largest((each) => each.failedTradesLimit)
+  return {
+    risk: { ...risk, maxUsdcLockedMicros: NO_CAP, maxDailyLossMicros },
+    regime,
+    quote,
+    safety: { ...safety, ...longest, failedTradesLimit },
+  }
 }

@@ -27,6 +27,8 @@ const LOOKUPS_AT_ONCE = 25
 /** Reads that many markets share: one poll each, not one per market. */
 export interface SharedReads {
   readonly control: Read<ControlItem>
+  /** Absent: the items could not be read. */
+  readonly overAllotted?: boolean
   readonly trades: Read<Trades>
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
@@ -65,6 +67,7 @@ export async function observe(
   return {
     nowMs: ports.clock.nowMs(),
     control: shared.control,
+    ...(shared.overAllotted === undefined ? {} : { overAllotted: shared.overAllotted }),
     trades: withMissed(trades, missed.legs),
     openOrders: shared.openOrders,
     byId,

@@ -1,9 +1,9 @@
 import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read } from '../domain/read.ts'
-import type { StackSettings } from '../domain/settings.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
 import { idsOf } from './cancelOrders.ts'
+import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { readCursorMs } from './readCursor.ts'
@@ -25,7 +25,10 @@ export interface RoundReader {
 }
 
 /** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
-export function createRoundReader(ports: Ports, stack: StackSettings): RoundReader {
+export function createRoundReader(
+  ports: Ports,
+  { stack, overAllotted }: Pick<Whole, 'stack' | 'overAllotted'>,
+): RoundReader {
   const { clock } = ports
   const infos = new Map<MarketId, Read<MarketInfo>>()
   let skew: Read<number> | null = null
@@ -58,7 +61,10 @@ export function createRoundReader(ports: Ports, stack: StackSettings): RoundRead
         looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
         ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])
-      return { control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) }
+      return {
+        ...{ control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) },
+        ...(overAllotted === undefined ? {} : { overAllotted }),
+      }
     },
   }
 }

@@ -105,7 +105,7 @@ export async function stopPass(
   const untilMs = epochMs(startedAtMs + skewMs)
   const listed = await twoEmptyLists(ports, stack, until, { ours, markets, untilMs, books })
   if (typeof listed === 'string') return notYet(listed)
-  const slackMs = expirySlackOf(stack)
+  const slackMs = expirySlackOf(stack, items.value)
   const earlierMs = await expiryClock(ports, looks, startedAtMs)
   const isApart = stack.stopListGapMs >= LISTS_APART_MS
   const proof = { ...listed, swept, isApart, earlierMs, slackMs }
@@ -123,9 +123,17 @@ export async function stopPass(
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
-/** An order is dead so long after its expiry in every market. */
-export const expirySlackOf = ({ markets }: StackSettings): number =>
-  Math.max(...markets.map((market) => market.safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)
+/**
+ * An order is dead so long after its expiry in every market, those that left the configuration included.
+ * @param items Default: what left is not known, as to a command that only tells of it.
+ */
+export const expirySlackOf = ({ markets }: StackSettings, items: readonly MarketItem[] = []): number =>
+  Math.max(
+    ...[...markets, ...items.flatMap(({ state }) => state?.tradedUnder ?? [])].map(
+      ({ safety }) => safety.expirySlackMs,
+    ),
+    LEAST_EXPIRY_SLACK_MS,
+  )
 
 interface Proof extends Listed {
   /** Cancels by market were answered, every one. */

@@ -4,18 +4,19 @@ import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { exposure } from './exposure.ts'
 import { markOf } from './mark.ts'
+import type { Observation } from './observation.ts'
 import { phaseOf } from './phase.ts'
 import type { ExitOnlyCause, MarketState } from './state.ts'
 
 /**
  * Safety rule 3 and its kin: with any cause no entry is posted and open ones are cancelled, exits go on.
- * Each cause has its own end; an unreadable control item changes nothing.
+ * Each cause has its own end; an unreadable control item, or one of
+ * another market, changes nothing.
  */
 export function exitOnlyCauses(
   state: MarketState,
-  control: Read<ControlItem>,
+  { control, nowMs, overAllotted }: Pick<Observation, 'control' | 'nowMs' | 'overAllotted'>,
   settings: MarketSettings,
-  nowMs: EpochMs,
 ): readonly ExitOnlyCause[] {
   const causes: ExitOnlyCause[] = []
   if (isExposed(state, settings, nowMs)) causes.push('exposure')
@@ -23,6 +24,7 @@ export function exitOnlyCauses(
     causes.push('stuckOrder')
   if (isDraining(state, control)) causes.push('drain')
   if (!settings.configured) causes.push('unconfigured')
+  else if (overAllotted ?? state.exitOnly.includes('accountAllotted')) causes.push('accountAllotted')
   return causes
 }
 

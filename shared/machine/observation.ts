@@ -22,6 +22,8 @@ export interface LedgerAnswer {
 export interface Observation {
   readonly nowMs: EpochMs
   readonly control: Read<ControlItem>
+  /** The caps of the configuration and of the markets that have left it exceed `accountUsdc`; absent: not known. */
+  readonly overAllotted?: boolean
   readonly trades: Read<Trades>
   readonly openOrders: Read<OpenOrders>
   /** Orders of ours read by hash, where lists disagree or an outcome is open. */

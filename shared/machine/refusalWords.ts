@@ -54,6 +54,8 @@ export const REFUSALS = {
   stuckOrder: 'exit only: fills of an order are missing',
   drain: 'exit only: draining',
   unconfigured: 'exit only: the market left the configuration',
+  accountAllotted:
+    'exit only: the caps and those of markets that left the configuration and still hold exceed accountUsdc',
 } as const satisfies Record<Refusal | QuoteRefusal | ExitOnlyCause, string> & Record<string, string>
 
 /** In words; a code of another version as it stands. */

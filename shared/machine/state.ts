@@ -3,6 +3,7 @@ import type { DoubtedBids } from '../accounting/valuation.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { GoodMid, MarketRules } from '../domain/market.ts'
 import type { Order, Side } from '../domain/order.ts'
+import type { SettingGroups } from '../domain/settings.ts'
 import type {
   EpochMs,
   MarketId,
@@ -20,8 +21,8 @@ import type { Waits } from './wait.ts'
 /** The four states of the requirement. */
 export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
 
-/** Each cause has its own end: flat; closed or adopted; disarmed; item empty. */
-export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured'
+/** Each cause has its own end: flat; closed or adopted; disarmed; item empty; the caps fit into `accountUsdc` again. */
+export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured' | 'accountAllotted'
 
 /** What we held at an instant, to explain a lagging REST position. */
 export interface InventoryPoint {
@@ -114,6 +115,8 @@ export interface MarketState {
   readonly phase: Phase
   readonly exitOnly: readonly ExitOnlyCause[]
   readonly settling: boolean
+  /** The settings of its last tick inside the configuration: should it leave, they go on judging it. Absent: of older code. */
+  readonly tradedUnder?: SettingGroups
   /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string
   /** Rows of ours that cannot be read. Absent: there are none. */

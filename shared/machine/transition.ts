@@ -29,8 +29,8 @@ import type { Waits } from './wait.ts'
  */
 export function transition(facts: Facts, seen: Observation, settings: MarketSettings): Decision {
   const watched = stopConditions(facts, seen, settings)
-  const exitOnly = exitOnlyCauses(watched.state, seen.control, settings, seen.nowMs)
-  const state = withPhase({ ...watched.state, exitOnly })
+  const exitOnly = exitOnlyCauses(watched.state, seen, settings)
+  const state = withPhase(withTradedUnder({ ...watched.state, exitOnly }, settings))
   const context = contextOf(state, seen, settings, facts.tradesUsable)
 
   const chosen = withLastCancels(choose(context, watched.stops), state)
@@ -122,6 +122,12 @@ const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
   ...row,
   actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...row.actions],
 })
+
+/** Should the market leave the configuration, its item knows what it was traded under. */
+const withTradedUnder = (
+  state: MarketState,
+  { configured, risk, regime, quote, safety }: MarketSettings,
+): MarketState => (configured ? { ...state, tradedUnder: { risk, regime, quote, safety } } : state)
 
 /** No wait, no key. */
 const withWaits = ({ waits: _, ...rest }: MarketState, waits: Waits): MarketState =>

@@ -45,7 +45,11 @@ export function createTelemetry(of: {
     tick: quietly((record) => {
       logger.info('tick', { tick: auditLine(record) })
       const settings = of.markets?.find(({ market }) => market === record.market)
-      addTickMetrics(metrics, record, settings?.risk ?? null).publishStoredMetrics()
+      addTickMetrics(
+        metrics,
+        record,
+        (settings ?? record.before.tradedUnder)?.risk ?? null,
+      ).publishStoredMetrics()
       addMarketMetrics(metrics, record).publishStoredMetrics()
     }),
     busy: quietly((market) => {

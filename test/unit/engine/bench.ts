@@ -8,7 +8,7 @@ import { readCursorMs } from '../../../shared/engine/readCursor.ts'
 import type { Telemetry, TickRecord } from '../../../shared/engine/telemetry.ts'
 import { type Held, runTick, type Ticked } from '../../../shared/engine/tick.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { MARKET, now, running, settings, state, WALLET } from '../machine/build.ts'
+import { dollars, MARKET, now, running, settings, state, WALLET } from '../machine/build.ts'
 import { MemoryClock } from './memoryClock.ts'
 import { MemoryStore } from './memoryStore.ts'
 import { MemoryVenue } from './memoryVenue.ts'
@@ -73,6 +73,7 @@ export function bench(
   }
   const stack: StackSettings = {
     wallet: WALLET,
+    accountMicros: dollars(1000),
     cadenceMs: 10_000,
     minGapMs: 1000,
     leaseMs: 55_000,

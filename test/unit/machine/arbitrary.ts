@@ -107,7 +107,7 @@ export const anyState: fc.Arbitrary<MarketState> = fc
       fc.option(someOrder(id(3), 'BUY')),
       fc.option(someOrder(id(4), 'SELL')),
     ),
-    exitOnly: fc.subarray(['exposure', 'stuckOrder', 'drain', 'unconfigured'] as const),
+    exitOnly: fc.subarray(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted'] as const),
     suspicion,
     tradesReadAtMs: fc.constantFrom(at(-1), at(-10), at(-31), at(-181)),
     lastGoodMid: fc.option(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { ControlItem } from '../../../shared/domain/control.ts'
 import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
-import { known, unknown } from '../../../shared/domain/read.ts'
+import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
 import { contextOf, modeOf } from '../../../shared/machine/context.ts'
 import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
@@ -126,7 +127,7 @@ describe('no entry', () => {
 describe('only exits are allowed', () => {
   const cap = settings({ risk: { maxUsdcLockedMicros: dollars(11) } })
 
-  test.each<readonly [string, MarketState, Parameters<typeof exitOnlyCauses>[1], readonly string[]]>([
+  test.each<readonly [string, MarketState, Read<ControlItem>, readonly string[]]>([
     ['not below the cap, by the mid', state({ folded: holding(19) }), known(running, now), []],
     [
       'above it where there is no mid: then a share counts as its dearest',
@@ -143,7 +144,27 @@ describe('only exits are allowed', () => {
     ],
     ['not without any control item', state({ exitOnly: ['drain'] }), known('absent', now), []],
   ])('%s', (_, of, control, causes) => {
-    expect(exitOnlyCauses(of, control, cap, now)).toEqual(causes)
+    expect(exitOnlyCauses(of, { control, nowMs: now }, cap)).toEqual(causes)
+  })
+
+  test.each<readonly [string, MarketState, boolean | undefined, readonly string[]]>([
+    ['while the caps and those of markets that left exceed the account', state(), true, ['accountAllotted']],
+    ['not once they fit again', state({ exitOnly: ['accountAllotted'] }), false, []],
+    ['as before where the items cannot be read', state(), undefined, []],
+    [
+      'as before, entries that waited included',
+      state({ exitOnly: ['accountAllotted'] }),
+      undefined,
+      ['accountAllotted'],
+    ],
+  ])('%s', (_, of, overAllotted, causes) => {
+    const seen = observation(overAllotted === undefined ? {} : { overAllotted })
+    expect(exitOnlyCauses(of, seen, settings())).toEqual(causes)
+  })
+
+  test('a market that left has that cause alone', () => {
+    const left = { ...settings(), configured: false }
+    expect(exitOnlyCauses(state(), observation({ overAllotted: true }), left)).toEqual(['unconfigured'])
   })
 })
 

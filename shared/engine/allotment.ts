@@ -1,0 +1,47 @@
+import { formatMicros } from '../domain/decimal.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
+import { exposure } from '../machine/exposure.ts'
+import { markOf } from '../machine/mark.ts'
+import type { MarketState } from '../machine/state.ts'
+import { isEmpty } from './operator.ts'
+import type { MarketItem } from './store.ts'
+
+/** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */
+export interface Allotment {
+  readonly isOver: boolean
+  readonly accountMicros: number
+  /** The caps of the configured markets, added up. */
+  readonly configuredMicros: number
+  /** What markets outside the configuration hold on to, each until its item is empty. */
+  readonly left: readonly { readonly market: MarketId; readonly capMicros: number }[]
+}
+
+/** The configured caps alone fit: a configuration in which they do not is refused where it is parsed. */
+export function allotment(stack: StackSettings, items: readonly MarketItem[], nowMs: EpochMs): Allotment {
+  const { accountMicros } = stack
+  const configured = stack.markets.filter((market) => market.configured)
+  const configuredMicros = configured.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
+  const left = items.flatMap(({ market, state }) =>
+    state === null || isEmpty(state) || configured.some((each) => each.market === market)
+      ? []
+      : [{ market, capMicros: capMicros(state, nowMs) }],
+  )
+  const leftMicros = left.reduce((sum, each) => sum + each.capMicros, 0)
+  const isOver = left.length > 0 && configuredMicros + leftMicros > accountMicros
+  return { isOver, accountMicros, configuredMicros, left }
+}
+
+/** An item of older code does not know its cap: what is locked in it counts. */
+const capMicros = (state: MarketState, nowMs: EpochMs): number =>
+  state.tradedUnder?.risk.maxUsdcLockedMicros ?? exposure(state, markOf(state, nowMs)).totalMicros
+
+/** What is wrong and what to do; each market that has left with the amount it takes. */
+export function overAllottedWords({ accountMicros, configuredMicros, left }: Allotment): string {
+  const taken = left.map(({ market, capMicros: cap }) => `${market} takes ${formatMicros(cap)} USDC`)
+  return (
+    `${taken.join(', ')} of the account until it is empty, although it left the configuration: with the caps of ` +
+    `${formatMicros(configuredMicros)} USDC that is more than accountUsdc, ${formatMicros(accountMicros)}. ` +
+    'Wait until it is sold out ("adopt --resolved" where it is resolved), lower the caps, or raise accountUsdc'
+  )
+}
