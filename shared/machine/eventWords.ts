@@ -22,7 +22,9 @@ export function eventWords(event: MachineEvent): EventWords {
       )
     }
     case 'lateFill':
-      return page(`fill ${event.tradeId} of order ${event.orderId} was told late and is counted only now`)
+      return page(
+        `late fill ${event.tradeId} of order ${event.orderId}, reported after the read window: booked now`,
+      )
     case 'orderStuck':
       return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`)
     case 'handOrder':

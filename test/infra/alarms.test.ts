@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -37,6 +38,15 @@ const topicOf = (alarm: AlarmProperties): string =>
   alarm.AlarmActions.map(({ Ref }) => Ref.replace(/[0-9A-F]{8}$/, '')).join()
 
 describe('alarms', () => {
+  test('have each a row in the runbook', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+    const [, section = ''] = runbook.split('\n## Alarms\n')
+    const [table = ''] = section.split('\n## ')
+    const rows = [...table.matchAll(/^\| ([A-Z]\w+) \|/gm)].map(([, name]) => name)
+
+    expect(rows.toSorted()).toEqual(Object.keys(alarmsOf(live)).toSorted())
+  })
+
   test('stop for three reasons, and call a person for the others', () => {
     const alarms = Object.entries(alarmsOf(live))
     const to = (topic: string) =>

@@ -62,8 +62,8 @@ describe('every ten minutes the last hour of trades is read once more', () => {
 
     expect(first.legs.map(legKey)).toEqual([legKey(old)])
     expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: shares(10) } })
-    expect(of.told.pages.filter((text) => text.includes('told late'))).toEqual([
-      `fill ${old.tradeId} of order ${old.orderId} was told late and is counted only now`,
+    expect(of.told.pages.filter((text) => text.startsWith('late fill'))).toEqual([
+      `late fill ${old.tradeId} of order ${old.orderId}, reported after the read window: booked now`,
     ])
     expect(of.control().codes).toEqual([])
   })
