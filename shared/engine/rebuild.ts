@@ -8,6 +8,7 @@ import {
   epochMs,
   type MarketId,
   type MonotonicMs,
+  type OrderId,
   type SizeMicros,
   size,
   type TokenId,
@@ -138,31 +139,44 @@ export async function readTruth(
   if (held === null && how.setAside !== true)
     return { ...notYet('the row of its position cannot be read', place), row: true }
 
+  const stranger = orders.value.orders.find((order) => order.market === market)
+  const truth = compare(place, {
+    ...{ info: info.value, unsettled: history.open, balanceMicros: balance.value, held: held ?? null },
+    ...{ stranger: stranger?.id ?? null, unreadable: rows.map(({ key }) => key) },
+  })
+  return { is: 'known', truth, fromMs }
+}
+
+/** What was read, held against each other. */
+function compare(
+  place: HistoryPlace,
+  now: {
+    readonly info: MarketInfo
+    readonly unsettled: readonly SeenLeg[]
+    readonly balanceMicros: SizeMicros
+    /** What the row of its position says; null where there is none that can be read. */
+    readonly held: SizeMicros | null
+    /** An open order that is in no item. */
+    readonly stranger: OrderId | null
+    readonly unreadable: readonly string[]
+  },
+): VenueTruth {
+  const { info, balanceMicros } = now
   const handSettled = settleByBalance({
-    unsettled: history.open,
+    unsettled: now.unsettled,
     confirmedMicros: place.position?.sizeMicros ?? 0,
-    balanceMicros: balance.value,
+    balanceMicros,
     toleranceMicros: toleranceMicros(place.flooredMicros),
   })
-  const position = place.position === null ? null : foldHistory(place.position, handSettled, info.value)
+  const position = place.position === null ? null : foldHistory(place.position, handSettled, info)
   const flooredMicros = size(place.flooredMicros + flooredOf(handSettled))
-  const stranger = orders.value.orders.find((order) => order.market === market)
   const conflict = place.withoutId
     ? 'a trade of ours has no usable id'
-    : stranger !== undefined
-      ? `order ${stranger.id} is open and in no item`
-      : sizeConflict(position, balance.value, held ?? undefined, toleranceMicros(flooredMicros))
-  const unreadable = [...place.unreadable, ...rows.map(({ key }) => key)]
-  const truth = {
-    info: info.value,
-    position,
-    balanceMicros: balance.value,
-    flooredMicros,
-    handSettled,
-    conflict,
-    unreadable,
-  }
-  return { is: 'known', truth, fromMs }
+    : now.stranger !== null
+      ? `order ${now.stranger} is open and in no item`
+      : sizeConflict(position, balanceMicros, now.held, toleranceMicros(flooredMicros))
+  const unreadable = [...place.unreadable, ...now.unreadable]
+  return { info, position, balanceMicros, flooredMicros, handSettled, conflict, unreadable }
 }
 
 /** Beyond any difference between the venue's clock and ours that lets us trade. */
@@ -177,7 +191,7 @@ const notYet = (why: string, place: HistoryPlace | null): Extract<Truth, { is: '
 function sizeConflict(
   position: Position | null,
   balance: SizeMicros,
-  row: SizeMicros | undefined,
+  row: SizeMicros | null,
   slackMicros: SizeMicros,
 ): string | null {
   if (position === null) return 'the trade history sells more than it bought: shares came from elsewhere'
@@ -185,7 +199,7 @@ function sizeConflict(
   if (Math.abs(position.sizeMicros - balance) > slackMicros) {
     return `fills say ${held} shares, the balance ${formatMicros(balance)}`
   }
-  if (row !== undefined && Math.abs(position.sizeMicros - row) > slackMicros) {
+  if (row !== null && Math.abs(position.sizeMicros - row) > slackMicros) {
     return `fills say ${held} shares, the positions API ${formatMicros(row)}`
   }
   return null

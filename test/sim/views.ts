@@ -68,20 +68,7 @@ export function createViews(of: {
       const open = exchange.openOrders(account)
       const text = open.map((order) => `${order.id}:${order.matchedMicros}`).join()
       if (lists.at(-1)?.text === text) return
-      const orders = open.map(
-        (order): ListedOrder => ({
-          id: order.id,
-          market: order.market,
-          tokenId: order.token,
-          side: order.side,
-          status: 'LIVE',
-          priceMicros: order.priceMicros,
-          sizeMicros: order.sizeMicros,
-          matchedMicros: order.matchedMicros,
-          createdAtMs: order.createdAtMs,
-        }),
-      )
-      lists.push({ atMs: nowMs, text, orders })
+      lists.push({ atMs: nowMs, text, orders: open.map(listed) })
       while (lists[1] !== undefined && lists[1].atMs < nowMs - KEPT_MS) lists.shift()
     },
     openOrders: async () => {
@@ -99,6 +86,18 @@ export function createViews(of: {
     tradesById: async (ids) => shown(await venue.tradesById(ids), show),
   }
 }
+
+const listed = (order: ReturnType<AuditedExchange['openOrders']>[number]): ListedOrder => ({
+  id: order.id,
+  market: order.market,
+  tokenId: order.token,
+  side: order.side,
+  status: 'LIVE',
+  priceMicros: order.priceMicros,
+  sizeMicros: order.sizeMicros,
+  matchedMicros: order.matchedMicros,
+  createdAtMs: order.createdAtMs,
+})
 
 const old = (leg: SeenLeg): SeenLeg => ({ ...leg, status: 'PROVISIONAL', mined: false })
 

@@ -30,6 +30,7 @@ import type {
 import type { CancelOutcome, PostOutcome } from '../../../shared/machine/decision.ts'
 import { id, seenLeg } from '../machine/build.ts'
 import { calmBook, info } from '../strategy/market.ts'
+import { historyPiece } from './historyPiece.ts'
 
 export type VenueCall = keyof Venue
 
@@ -172,28 +173,12 @@ export class MemoryVenue implements Venue {
   }
 
   async trades(sinceMs: EpochMs): Promise<Read<Trades>> {
-    return this.#read('trades', () => ({
-      legs: this.legs.filter((leg) => leg.matchedAtMs >= sinceMs),
-      withoutId: [...this.withoutId],
-      unreadable: [...this.unreadableLegs],
-    }))
+    return this.#read('trades', () => this.#told((leg) => leg.matchedAtMs >= sinceMs))
   }
   /** Most rows of one piece of history. */
   historyRows = 800
-  async history({ market, fromMs, untilMs }: HistoryAsk): Promise<Read<HistoryPiece>> {
-    return this.#read('history', () => {
-      const legs = this.legs.filter(
-        (leg) => leg.market === market && leg.matchedAtMs >= fromMs && leg.matchedAtMs < untilMs,
-      )
-      if (legs.length <= this.historyRows || untilMs - fromMs <= 1000) {
-        const unreadable = this.unreadableLegs.filter(
-          ({ matchedAtMs }) => matchedAtMs === null || (matchedAtMs >= fromMs && matchedAtMs < untilMs),
-        )
-        return { is: 'whole', trades: { legs, withoutId: [...this.withoutId], unreadable } }
-      }
-      const newest = legs.map((leg) => leg.matchedAtMs).toSorted((a, b) => b - a)
-      return { is: 'too much', oldestMs: newest[this.historyRows - 1] ?? null }
-    })
+  async history(ask: HistoryAsk): Promise<Read<HistoryPiece>> {
+    return this.#read('history', () => historyPiece(ask, this.#told(), this.historyRows))
   }
   async tradesById(ids: readonly TradeId[]): Promise<Read<Trades>> {
     return this.#read('tradesById', () => ({
@@ -260,6 +245,11 @@ export class MemoryVenue implements Venue {
     const asOf = this.#clock.nowMs()
     this.#begin(call)
     return this.silent.has(call) ? unknown(`${call}: no answer`) : known(value(), asOf)
+  }
+
+  #told(isAsked: (leg: SeenLeg) => boolean = () => true): Trades {
+    const { withoutId, unreadableLegs } = this
+    return { legs: this.legs.filter(isAsked), withoutId: [...withoutId], unreadable: [...unreadableLegs] }
   }
 
   #cancel(call: VenueCall, ids: readonly OrderId[]): CancelReport {
