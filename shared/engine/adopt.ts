@@ -18,6 +18,7 @@ import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
+import { idsOf } from './cancelOrders.ts'
 import { whyNotGivenUp } from './givenUp.ts'
 import type { HistoryPlace } from './history.ts'
 import type { Ports } from './ports.ts'
@@ -103,6 +104,7 @@ async function adoptUnderLease(
   const read = await readTruth(ports, request, {
     ...{ place: place.history, untilMs, by },
     setAside: request.unreadable === true,
+    signed: new Set(before?.orders.flatMap(idsOf)),
     byBalance: request.unsettled === true,
   })
   await place.keep(read.is === 'known' ? null : read.place, read.is === 'known' ? '' : read.why)

@@ -11,6 +11,7 @@ import {
   epochMs,
   type MarketId,
   type MonotonicMs,
+  type OrderId,
   type TokenId,
   usdc,
 } from '../domain/units.ts'
@@ -77,6 +78,8 @@ export async function readHistory(
     readonly by: MonotonicMs
     readonly setAside?: boolean
     readonly byBalance?: boolean
+    /** Ids of orders that are ours, whatever else a row says. */
+    readonly signed?: ReadonlySet<OrderId>
   },
 ): Promise<HistoryRead> {
   const at = { market: of.market, tokens: of.info.tokens }
@@ -86,7 +89,8 @@ export async function readHistory(
   for (let pieces = 0; pieces < MAX_PIECES && place.readUntilMs < until.untilMs; pieces += 1) {
     if (pieces > 0 && clock.monotonicMs() >= until.by) return { is: 'reading', place: kept ?? place }
     const endMs = epochMs(Math.min(place.readUntilMs + place.windowMs, until.untilMs))
-    const piece = await venue.history({ market: of.market, fromMs: place.readUntilMs, untilMs: endMs })
+    const asked = { market: of.market, fromMs: place.readUntilMs, untilMs: endMs }
+    const piece = await venue.history(asked, until.signed)
     if (!piece.ok) return { is: 'unknown', why: `history: ${piece.unknown}`, place: kept ?? place }
     if (piece.value.is === 'too much') {
       place = { ...place, windowMs: shorter(endMs - place.readUntilMs, endMs, piece.value.oldestMs) }

@@ -99,6 +99,8 @@ export async function readTruth(
     readonly setAside?: boolean
     /** Legs that never settled are settled by the balance, as the operator asked. */
     readonly byBalance?: boolean
+    /** Ids of orders that are ours, whatever else a row says. */
+    readonly signed?: ReadonlySet<OrderId>
   },
 ): Promise<Truth> {
   const { venue, clock } = ports
@@ -116,8 +118,8 @@ export async function readTruth(
   const fromMs = epochMs(Math.max(how.untilMs, place.readUntilMs))
   const aheadMs = epochMs(wholeSecond(clock.nowMs()) + AHEAD_MS)
   const [young, orders, balance, positions] = await Promise.all([
-    venue.history({ market, fromMs, untilMs: aheadMs }),
-    venue.openOrders(),
+    venue.history({ market, fromMs, untilMs: aheadMs }, how.signed),
+    venue.openOrders(how.signed),
     venue.balance(tokenId),
     venue.positions(),
   ])

@@ -79,8 +79,8 @@ function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
   const stated = row['trader_side']
   const role = typeof stated === 'string' ? stated.toLowerCase() : ''
   const listed = row['maker_orders'] ?? []
-  const makers: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
-  if (makers.length > MAX_MAKERS) return { parts: [], doubt: `it has ${makers.length} maker orders` }
+  const all: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
+  const makers = all.length > MAX_MAKERS ? [`${all.length} maker orders`] : all
   const parts: Part[] = []
   let unnamed = 0
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { settingsMarkdown } from '../../shared/config/settingsTable.ts'
+import { neededFieldsMarkdown } from '../../shared/polymarket/neededFields.ts'
 import { allSources, ROOT } from './sources.ts'
 
 const docs = allSources().filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
@@ -45,6 +46,10 @@ test('the checks find what is missing', () => {
 
 test.skipIf(!existsSync(README))('the table of settings in the README is that of the schema', () => {
   expect(readFileSync(README, 'utf8')).toContain(settingsMarkdown())
+})
+
+test('the table of needed fields is that of the code', () => {
+  expect(readFileSync(join(ROOT, 'docs/venue.md'), 'utf8')).toContain(neededFieldsMarkdown())
 })
 
 function unknownCommands(text: string): readonly string[] {
