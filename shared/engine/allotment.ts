@@ -9,7 +9,8 @@ import type { MarketItem } from './store.ts'
 
 /** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */
 export interface Allotment {
-  readonly isOver: boolean
+  /** null: an item outside the configuration cannot be read, and the others would fit. */
+  readonly isOver: boolean | null
   readonly accountMicros: number
   /** The caps of the configured markets, added up. */
   readonly configuredMicros: number
@@ -21,16 +22,18 @@ export interface Allotment {
 export function allotment(stack: StackSettings, items: readonly MarketItem[], nowMs: EpochMs): Allotment {
   const { accountMicros } = stack
   const configured = stack.markets.filter((market) => market.configured)
+  const outside = items.filter(({ market }) => !configured.some((each) => each.market === market))
   const configuredMicros = configured.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
-  const left = items.flatMap(({ market, state }) =>
-    state === null || isEmpty(state) || configured.some((each) => each.market === market)
-      ? []
-      : [{ market, capMicros: capMicros(state, nowMs) }],
+  const left = outside.flatMap(({ market, state }) =>
+    state === null || isEmpty(state) ? [] : [{ market, capMicros: capMicros(state, nowMs) }],
   )
   const leftMicros = left.reduce((sum, each) => sum + each.capMicros, 0)
-  const isOver = left.length > 0 && configuredMicros + leftMicros > accountMicros
+  const exceeds = left.length > 0 && configuredMicros + leftMicros > accountMicros
+  const isOver = !exceeds && outside.some((item) => isUnreadable(item)) ? null : exceeds
   return { isOver, accountMicros, configuredMicros, left }
 }
+
+const isUnreadable = ({ newerSchema, broken }: MarketItem): boolean => newerSchema || broken !== undefined
 
 /** An item of older code does not know its cap: what is locked in it counts. */
 const capMicros = (state: MarketState, nowMs: EpochMs): number =>

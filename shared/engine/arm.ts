@@ -42,7 +42,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   const items = await ports.store.marketItems()
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
   const allotted = allotment(stack, items.value, ports.clock.nowMs())
-  if (allotted.isOver) return refused(overAllottedWords(allotted))
+  if (allotted.isOver === true) return refused(overAllottedWords(allotted))
   const acquired = await acquireAll(ports, stack)
   let { held } = acquired
   try {

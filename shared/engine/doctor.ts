@@ -69,7 +69,7 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   const { accountMicros, isOver, left } = allotted
   if (left.length === 0) return []
   const account = formatMicros(accountMicros)
-  if (isOver) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
+  if (isOver === true) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
   return [
     fine('accountUsdc', `${account}, the caps of ${left.length} markets that left and still hold fit in`),
   ]

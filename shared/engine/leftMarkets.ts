@@ -9,7 +9,7 @@ import type { MarketItem } from './store.ts'
 export interface Whole {
   readonly stack: StackSettings
   readonly items: readonly MarketItem[]
-  /** Absent: the items could not be read. */
+  /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
   readonly failures: readonly string[]
 }
@@ -31,9 +31,10 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
       ? []
       : (leftSettings(stack, state) ?? []),
   )
-  const overAllotted = allotment(stack, items.value, clock.nowMs()).isOver
+  const { isOver } = allotment(stack, items.value, clock.nowMs())
   const whole = { ...stack, markets: [...stack.markets, ...left] }
-  return { stack: whole, items: items.value, overAllotted, failures: [] }
+  const over = isOver === null ? {} : { overAllotted: isOver }
+  return { stack: whole, items: items.value, ...over, failures: [] }
 }
 
 /** What a market outside the configuration is judged by; null: nothing is configured that could stand in. */

@@ -27,7 +27,7 @@ const LOOKUPS_AT_ONCE = 25
 /** Reads that many markets share: one poll each, not one per market. */
 export interface SharedReads {
   readonly control: Read<ControlItem>
-  /** Absent: the items could not be read. */
+  /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
   readonly trades: Read<Trades>
   /** The last hour once more, in the few rounds that ask. */

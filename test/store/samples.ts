@@ -4,12 +4,14 @@ import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { epochMs, marketId, orderId, price, size, tokenId, tradeId, usdc } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
+import { settings } from '../unit/machine/build.ts'
 import { NOW } from './tableFixture.ts'
 
 export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const OTHER_MARKET = marketId(`0x${'b2'.repeat(32)}`)
 const TOKEN = tokenId('7'.repeat(77))
 const at = epochMs(NOW - 5_000)
+const { risk, regime, quote, safety } = settings()
 
 export const reason = (code: StopCode, text = 'seen in a test'): StopReason => ({ code, text, atMs: NOW })
 
@@ -58,6 +60,7 @@ export const state = (changes: Partial<MarketState> = {}): MarketState => ({
   phase: 'POSITION_OPEN',
   exitOnly: ['exposure'],
   settling: false,
+  tradedUnder: { risk, regime, quote, safety },
   rules: {
     tokens: [TOKEN, tokenId('8'.repeat(77))],
     version: 'v1',

@@ -270,6 +270,17 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect((await withLeftMarkets(of.ports, roomier)).overAllotted).toBe(false)
   })
 
+  test('an item outside the configuration that cannot be read leaves it as it was', async () => {
+    const of = left({}, dollars(120))
+    of.store.items.set(marketId('0xdd'), {
+      ...{ leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, schema: 99 },
+      state: null,
+    })
+    expect(await withLeftMarkets(of.ports, of.stack)).not.toHaveProperty('overAllotted')
+    const over = { ...of.stack, accountMicros: dollars(119) }
+    expect((await withLeftMarkets(of.ports, over)).overAllotted).toBe(true)
+  })
+
   test('an empty item counts for nothing', async () => {
     const of = left({ folded: holding(0), phase: 'IDLE' }, dollars(20))
     expect((await withLeftMarkets(of.ports, of.stack)).overAllotted).toBe(false)
