@@ -43,7 +43,9 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
       mark: { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null },
     },
   ],
-  exitOnlyBegan: [{ is: 'exitOnlyBegan', cause: 'exposure' }],
+  exitOnlyBegan: (['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted'] as const).map(
+    (cause) => ({ is: 'exitOnlyBegan', cause }),
+  ),
   exitOnlyEnded: [{ is: 'exitOnlyEnded', cause: 'exposure' }],
   phaseChanged: [{ is: 'phaseChanged', by: 'acted', from: 'IDLE', to: 'ENTRY_PENDING' }],
   flattenLeft: [
