@@ -5,6 +5,7 @@ import { legKey } from '../domain/leg.ts'
 import { MAX_COVERING_LEVELS, type MarketRules } from '../domain/market.ts'
 import { MAX_IN_ROW, MAX_REFUSAL_TEXT } from '../machine/brake.ts'
 import {
+  type CatchUp,
   type HandSettled,
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
@@ -12,9 +13,9 @@ import {
   MAX_SET_ASIDE,
   MAX_UNREADABLE_TOLD,
   type MarketState,
+  type Surplus,
   type Tally,
 } from '../machine/state.ts'
-import { MAX_WHY, type Waits } from '../machine/wait.ts'
 import { MAX_MIDS, type MidMemory } from '../strategy/midMemory.ts'
 import type { Contradiction } from '../strategy/witness.ts'
 import { legSchema } from './legSchema.ts'
@@ -32,6 +33,7 @@ import {
   tradeIdSchema,
   usdcSchema,
 } from './unitSchemas.ts'
+import { waitsSchema } from './waitsSchema.ts'
 
 /** Times kept for a rule that looks back: far above any sane setting, low enough to keep the item small. */
 const MAX_TIMES = 256
@@ -65,13 +67,15 @@ const refusalsSchema = z
   .strictObject({ BUY: sideRefusalsSchema.exactOptional(), SELL: sideRefusalsSchema.exactOptional() })
   .readonly()
 
+const balanceRefreshSchema = z.strictObject({ atMs: epochMsSchema, answered: z.boolean() }).readonly()
+
 const suspicionSchema = z
   .strictObject({
     flaps: times,
     restPositionMicros: sizeSchema.nullable(),
     openOrdersSinceMs: epochMsSchema.nullable(),
     balanceShortSinceMs: epochMsSchema.nullable(),
-    balanceRefresh: z.strictObject({ atMs: epochMsSchema, answered: z.boolean() }).readonly().exactOptional(),
+    balanceRefresh: balanceRefreshSchema.exactOptional(),
     balanceRetryUsed: z.boolean(),
     failedLegs: times,
     entryBackoffUntilMs: epochMsSchema,
@@ -176,34 +180,21 @@ const unreadableSchema = z
   })
   .readonly()
 
-const waitSchema = z
+const catchUpSchema = z
+  .strictObject({ fromMs: epochMsSchema, windowMs: z.int().min(1), readAtMs: epochMsSchema })
+  .readonly()
+
+true satisfies Same<z.output<typeof catchUpSchema>, CatchUp>
+
+const surplusSchema = z
   .strictObject({
     sinceMs: epochMsSchema,
-    lastedMs: countSchema,
-    atMs: epochMsSchema,
-    soAtMs: epochMsSchema,
-    told: z.boolean(),
-    why: z.string().max(MAX_WHY),
-    of: rowKeySchema.exactOptional(),
-  })
-  .readonly()
-  .exactOptional()
-
-const waitsSchema = z
-  .strictObject({
-    exitNotResting: waitSchema,
-    priceNotBelieved: waitSchema,
-    bookContradicted: waitSchema,
-    entriesRefused: waitSchema,
-    orderUndecided: waitSchema,
-    cancelUnconfirmed: waitSchema,
-    legUnsettled: waitSchema,
-    balanceNotRefreshed: waitSchema,
-    flattenWaiting: waitSchema,
+    sizeMicros: sizeSchema,
+    refresh: balanceRefreshSchema.exactOptional(),
   })
   .readonly()
 
-true satisfies Same<z.output<typeof waitsSchema>, Waits>
+true satisfies Same<z.output<typeof surplusSchema>, Surplus>
 
 /**
  * The `state` attribute of a market item. Strict: a key that this code does not know is refused, because the next
@@ -245,6 +236,7 @@ export const marketStateSchema = z
     adoptedAtMs: epochMsSchema,
     foldedUntilMs: epochMsSchema,
     tradesReadAtMs: epochMsSchema,
+    catchUp: catchUpSchema.exactOptional(),
     tickedAtMs: epochMsSchema.exactOptional(),
     lookFromMs: epochMsSchema.exactOptional(),
     lastGoodMid: z.strictObject({ priceMicros: priceSchema, atMs: epochMsSchema }).readonly().nullable(),
@@ -266,6 +258,7 @@ export const marketStateSchema = z
     inventoryHistory: z.array(inventoryPointSchema).max(MAX_INVENTORY_HISTORY).readonly(),
     tally: tallySchema.exactOptional(),
     shortMicros: sizeSchema.exactOptional(),
+    surplus: surplusSchema.exactOptional(),
     handOrders: z.array(orderIdSchema).max(MAX_TIMES).readonly().exactOptional(),
     handFilled: z.literal(true).exactOptional(),
     handSettled: z.array(handSettledSchema).max(MAX_LEGS).readonly().exactOptional(),

@@ -22,8 +22,9 @@ import { idsOf } from './cancelOrders.ts'
 import { whyNotGivenUp } from './givenUp.ts'
 import type { HistoryPlace } from './history.ts'
 import type { Ports } from './ports.ts'
-import { readTruth, type VenueTruth, wholeSecond } from './rebuild.ts'
+import { readTruth, type VenueTruth } from './rebuild.ts'
 import type { LedgerRow, MarketWait } from './store.ts'
+import { wholeSecond } from './wholeSecond.ts'
 
 export interface AdoptRequest {
   readonly market: MarketId

@@ -17,6 +17,7 @@ import {
 } from '../domain/units.ts'
 import { mayBeAt } from '../domain/unreadable.ts'
 import { MAX_SET_ASIDE } from '../machine/state.ts'
+import { longerMs, shorterMs } from './pieceLength.ts'
 import type { Ports } from './ports.ts'
 
 /** How far a market's history has been read: all that is kept of it between two runs. */
@@ -51,16 +52,8 @@ export type HistoryRead = {
   | { readonly is: 'unknown'; readonly why: string; readonly row?: true }
 )
 
-const SECOND_MS = 1_000
-/** A piece with fewer fills than this is followed by a longer one. */
-const FEW_LEGS = 200
-const GROWTH = 4
-/** Years before the first fill are crossed in a few strides. */
-const GROWTH_OF_EMPTY = 16
 /** The venue's first year: no fill is older. */
 const FIRST_MS = Date.UTC(2020, 0, 1)
-/** A dense piece is cut to what would have fitted, and a little less: its older part may be denser. */
-const FIT = 0.75
 /** More pieces than any run has the time for. */
 const MAX_PIECES = 200
 
@@ -93,7 +86,7 @@ export async function readHistory(
     const piece = await venue.history(asked, until.signed)
     if (!piece.ok) return { is: 'unknown', why: `history: ${piece.unknown}`, place: kept ?? place }
     if (piece.value.is === 'too much') {
-      place = { ...place, windowMs: shorter(endMs - place.readUntilMs, endMs, piece.value.oldestMs) }
+      place = { ...place, windowMs: shorterMs(endMs - place.readUntilMs, endMs, piece.value.oldestMs) }
       continue
     }
     const [row] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
@@ -127,13 +120,6 @@ function beginning(untilMs: EpochMs): HistoryPlace {
     unreadable: [],
     withoutId: false,
   }
-}
-
-/** At most half of what was too much, never less than the second that the venue stamps. */
-function shorter(lengthMs: number, endMs: EpochMs, oldestMs: EpochMs | null): number {
-  const fits = oldestMs === null ? lengthMs / 2 : (endMs - oldestMs) * FIT
-  const seconds = Math.floor(Math.min(fits, lengthMs / 2) / SECOND_MS)
-  return Math.max(1, seconds) * SECOND_MS
 }
 
 /** A trade that has not settled by then is no longer merely late: `adopt --unsettled` may settle it. */
@@ -174,7 +160,7 @@ function fold(
   const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
   return {
     readUntilMs,
-    windowMs: place.windowMs * growthAfter(trades.legs.length),
+    windowMs: longerMs(place.windowMs, trades.legs.length),
     legs: place.legs + legs.length,
     position: place.position === null ? null : foldHistory(place.position, legs, info),
     flooredMicros: place.flooredMicros + flooredOf(legs),
@@ -183,8 +169,6 @@ function fold(
       place.withoutId || trades.withoutId.some((each) => each.market === null || each.market === market),
   }
 }
-
-const growthAfter = (legs: number): number => (legs === 0 ? GROWTH_OF_EMPTY : legs < FEW_LEGS ? GROWTH : 1)
 
 /** Confirmed legs on top of a position, in the order of their matches; null where no order makes sense. */
 export function foldHistory(before: Position, legs: readonly SeenLeg[], info: MarketInfo): Position | null {

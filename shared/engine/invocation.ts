@@ -260,7 +260,9 @@ async function tickSafely(
   const info = shared.info.get(market)
   try {
     assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
-    return await runTick(ports, held, settings, stack.wallet, { ...shared, ...haltOf(held), info }, reads)
+    const { behind, ...account } = shared
+    const own = { ...account, ...haltOf(held), info, isBehind: behind.has(market) }
+    return await runTick(ports, held, settings, stack.wallet, own, reads)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const code = 'INVARIANT' as const

@@ -10,6 +10,7 @@ import { heldMicros, isSellable, restMicros, unclosed } from '../machine/invento
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { idsOf } from './cancelOrders.ts'
+import { readPiece } from './catchUp.ts'
 import type { Ports } from './ports.ts'
 import { readBalance } from './readBalance.ts'
 import { legsToPoll } from './readCursor.ts'
@@ -30,6 +31,8 @@ export interface SharedReads {
   /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
   readonly trades: Read<Trades>
+  /** This market's fills are known only up to long ago: it reads its own history instead. */
+  readonly isBehind?: boolean
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
   readonly openOrders: Read<OpenOrders>
@@ -52,23 +55,25 @@ export async function observe(
   const nowMs = ports.clock.nowMs()
   const asks = asksSanity(state, settings, nowMs)
   const { market, tokenId: token } = state
-  const [book, trades, balance, restPosition, witness] = await Promise.all([
+  const isBehind = shared.isBehind === true
+  const [book, { trades, catchUp }, balance, restPosition, witness] = await Promise.all([
     readBook(ports, state),
-    withPolled(ports, state, shared.trades),
-    asks ? readBalance(ports, state) : {},
+    readFills(ports, state, shared),
+    asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
     asks ? readPosition(ports, state) : undefined,
-    asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
+    !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
   ])
   const [byId, ledger, missed] = await Promise.all([
     readOrders(ports, ordersInDoubt(state, shared.openOrders)),
     readLedger(ports, state, trades),
-    lookAgain(ports, state, shared.older),
+    lookAgain(ports, state, isBehind ? undefined : shared.older),
   ])
   return {
     nowMs: ports.clock.nowMs(),
     control: shared.control,
     ...(shared.overAllotted === undefined ? {} : { overAllotted: shared.overAllotted }),
     trades: withMissed(trades, missed.legs),
+    ...(catchUp === undefined ? {} : { catchUp }),
     openOrders: shared.openOrders,
     byId,
     ledger: { ...missed.ledger, ...ledger },
@@ -118,6 +123,17 @@ async function readPosition(
   return row === null
     ? unknown('the row of its position cannot be read')
     : known(row ?? 'no row', positions.asOf)
+}
+
+/** From the account's read or, where the market is behind, from its own history. */
+async function readFills(
+  ports: Ports,
+  state: MarketState,
+  { trades, isBehind }: SharedReads,
+): Promise<Pick<Observation, 'trades' | 'catchUp'>> {
+  if (isBehind !== true) return { trades: await withPolled(ports, state, trades) }
+  const piece = await readPiece(ports, state)
+  return { ...piece, trades: await withPolled(ports, state, piece.trades) }
 }
 
 /** Adds the legs that are too old for the cursor; unknown if either read is. */

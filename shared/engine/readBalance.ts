@@ -1,25 +1,29 @@
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, SizeMicros } from '../domain/units.ts'
-import { isShort } from '../machine/balanceShort.ts'
+import { isShort, surplusMicros } from '../machine/balanceShort.ts'
 import type { Observation } from '../machine/observation.ts'
-import type { MarketState } from '../machine/state.ts'
+import type { BalanceRefresh, MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
 
 /** The venue's balances are a cache: one that lags is asked to look again this often, and its market waits meanwhile. */
 const REFRESH_EVERY_MS = 30_000
 
 /**
- * The venue's balance; one that lacks shares of ours is refreshed before it counts, and read again. The account's own
+ * The venue's balance; one that lacks shares of ours, or has too many for long, is refreshed before it counts, and read again. The account's own
  * limit of such requests is the adapter's to keep.
  */
 export async function readBalance(
   { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
   state: MarketState,
+  lagMs: number,
 ): Promise<Pick<Observation, 'balance' | 'balanceRefresh'>> {
   const { tokenId, rules } = state
   const balance = await venue.balance(tokenId, rules)
   const atMs = clock.nowMs()
-  if (!lacks(state, balance) || !isDue(state, atMs)) return { balance }
+  const asks =
+    (lacks(state, balance) && isDue(state.suspicion.balanceRefresh, atMs)) ||
+    isOver(state, balance, atMs, lagMs)
+  if (!asks) return { balance }
   const asked = await venue.refreshBalance(tokenId, rules)
   const balanceRefresh = { atMs, answered: asked.is === 'answered' }
   return asked.is === 'answered'
@@ -30,5 +34,14 @@ export async function readBalance(
 const lacks = (state: MarketState, balance: Read<SizeMicros>): boolean =>
   balance.ok && isShort(state, balance.value)
 
-const isDue = ({ suspicion: { balanceRefresh: last } }: MarketState, nowMs: EpochMs): boolean =>
+/** Shares too many that outlast the lag; once that was answered, they are no matter of the cache. */
+const isOver = (state: MarketState, balance: Read<SizeMicros>, nowMs: EpochMs, lagMs: number): boolean =>
+  state.surplus !== undefined &&
+  nowMs - state.surplus.sinceMs > lagMs &&
+  balance.ok &&
+  surplusMicros(state, balance.value) > 0 &&
+  state.surplus.refresh?.answered !== true &&
+  isDue(state.surplus.refresh, nowMs)
+
+const isDue = (last: BalanceRefresh | undefined, nowMs: EpochMs): boolean =>
   last === undefined || nowMs - last.atMs >= REFRESH_EVERY_MS

@@ -20,6 +20,7 @@ import { tallyFrom } from '../machine/tally.ts'
 import { foldHistory, type HistoryPlace, progressOf, readHistory } from './history.ts'
 import type { Ports } from './ports.ts'
 import { settleByBalance } from './settleByBalance.ts'
+import { SHOWN_AFTER_MS, wholeSecond } from './wholeSecond.ts'
 
 export interface VenueTruth {
   readonly info: MarketInfo
@@ -53,9 +54,6 @@ export type Rebuilt =
   | { readonly is: 'begun'; readonly state: MarketState }
   | Extract<Truth, { is: 'not yet' }>
 
-/** A fill may show this long after its match: until then a history that ends there may be short of one. */
-const SHOWN_AFTER_MS = 60_000
-
 /**
  * A market without an item: a first start, or a table that lost its state. The books are rebuilt from the full trade
  * history and held against balance, positions and open orders; what does not agree is for the operator to settle.
@@ -83,9 +81,6 @@ export async function rebuild(
   )
   return { is: 'begun', state: conflict === null ? state : { ...state, lost: conflict.slice(0, 500) } }
 }
-
-/** The venue tells match times in whole seconds. */
-export const wholeSecond = (ms: EpochMs): EpochMs => epochMs(Math.floor(ms / 1000) * 1000)
 
 /** Everything the venue can say about what we hold in one market, all of it or nothing: fills from before `untilMs`. */
 export async function readTruth(
@@ -136,8 +131,8 @@ export async function readTruth(
     return { ...notYet(`a row cannot be read: ${row.raw}`, place), row: true }
   if (!balance.ok) return notYet(`balance: ${balance.unknown}`, place)
   if (!positions.ok) return notYet(`positions: ${positions.unknown}`, place)
-  const held = positions.value.get(tokenId)
   // The balance decides: this row is a second opinion, and set aside like any other.
+  const held = positions.value.get(tokenId)
   if (held === null && how.setAside !== true)
     return { ...notYet('the row of its position cannot be read', place), row: true }
 

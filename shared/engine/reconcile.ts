@@ -18,6 +18,7 @@ import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
 import { withVouched } from '../machine/vouched.ts'
+import { withCatchUp } from './catchUp.ts'
 import { reconcileBook } from './reconcileBook.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
 import { reconcileOrders } from './reconcileOrders.ts'
@@ -45,6 +46,7 @@ export function reconcile(
   if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileUnreadable(facts, seen)
+  facts = { ...facts, state: withCatchUp(facts, state, seen) }
   facts = reconcileOrders(facts, seen, settings.safety)
   facts = releaseSides(facts)
   facts = reconcileHand(facts, seen, settings)

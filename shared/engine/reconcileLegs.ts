@@ -10,7 +10,7 @@ import {
   type Trades,
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
-import { type EpochMs, usdc } from '../domain/units.ts'
+import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { isFilledByHand } from '../machine/hand.ts'
 import { canFold, countedMicros, fitsOrder, orderSlackMicros } from '../machine/inventory.ts'
@@ -47,9 +47,11 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
     next = reconcileLeg(next, settle(leg, settledAt), seen, cursorMs)
   }
   // A leg that had to be left out must be read again: the cursor stays where it was.
-  return next.tradesUsable && unreadableLegs(state, seen).length === 0
-    ? { ...next, state: { ...next.state, tradesReadAtMs: seen.trades.asOf } }
-    : next
+  if (!next.tradesUsable || unreadableLegs(state, seen).length > 0) return next
+  // A piece of the past, read once more, takes nothing back.
+  const readAtMs = seen.catchUp === undefined ? 0 : state.tradesReadAtMs
+  const tradesReadAtMs = epochMs(Math.max(readAtMs, seen.trades.asOf))
+  return { ...next, state: { ...next.state, tradesReadAtMs } }
 }
 
 /** A leg the item does not hold is asked of the ledger if it may be folded already, or its order is not in the item. */

@@ -101,7 +101,8 @@ const withoutProof = ({ outlived: _, ...order }: Order): Order => order
 function mark(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): Order {
   if (order.life.at !== 'DEAD') return order
   if (isComplete(order, order.life.sinceMs, facts, seen, timing)) return { ...order, closedAtMs: seen.nowMs }
-  const lateMs = seen.nowMs - order.life.sinceMs
+  // Behind, nobody has looked for its fills any further than that.
+  const lateMs = (seen.catchUp?.endMs ?? seen.nowMs) - order.life.sinceMs
   return lateMs > timing.settleStuckMs ? { ...order, stuck: true } : order
 }
 

@@ -1,8 +1,9 @@
 import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
-import { known, type Read } from '../domain/read.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
 import { idsOf } from './cancelOrders.ts'
+import { isBehind } from './catchUp.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
@@ -15,7 +16,9 @@ import type { Venue } from './venue.ts'
 /** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
 const SLOW_EVERY_MS = 30_000
 
-export type RoundReads = Omit<SharedReads, 'info'> & {
+export type RoundReads = Omit<SharedReads, 'info' | 'isBehind'> & {
+  /** Markets that read their own history: where their cursors are is no matter of the others. */
+  readonly behind: ReadonlySet<MarketId>
   readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
 }
 
@@ -49,13 +52,17 @@ export function createRoundReader(
 
   return {
     async read(held, { venue } = ports) {
-      const sinceMs = epochMs(Math.min(...held.map(({ state }) => readCursorMs(state))))
       const nowMs = clock.nowMs()
+      const behind = held.filter(({ state }) => isBehind(state, nowMs))
+      const level = held.filter((each) => !behind.includes(each))
+      const cursors = level.map(({ state }) => readCursorMs(state))
       const signed = new Set(held.flatMap(({ state }) => state.orders.flatMap(idsOf)))
-      const looks = held.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
+      const looks = level.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
       const [control, trades, openOrders, skewMs, older] = await Promise.all([
         readControl(ports),
-        venue.trades(sinceMs, signed),
+        cursors.length === 0
+          ? unknown('no market asked: each reads its own history')
+          : venue.trades(epochMs(Math.min(...cursors)), signed),
         venue.openOrders(signed),
         readSkew(venue),
         looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
@@ -64,6 +71,7 @@ export function createRoundReader(
       return {
         ...{ control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) },
         ...(overAllotted === undefined ? {} : { overAllotted }),
+        behind: new Set(behind.map(({ lease }) => lease.market)),
       }
     },
   }

@@ -1,7 +1,7 @@
 import { formatMicros } from '../domain/decimal.ts'
 import { type SizeMicros, size } from '../domain/units.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
-import type { BalanceRefresh, MarketState, Suspicion } from './state.ts'
+import type { BalanceRefresh, MarketState, Surplus, Suspicion } from './state.ts'
 import { shareToleranceMicros, tallyOf } from './tally.ts'
 import type { Watch, Watched } from './watch.ts'
 
@@ -19,13 +19,19 @@ export const isShort = (state: MarketState, balanceMicros: SizeMicros): boolean 
  */
 export function watchBalance({ state: before, seen, settings }: Watched): Watch {
   const { balance } = seen
+  // Fills that would explain it are not read yet.
+  if (before.catchUp !== undefined)
+    return { state: withRefresh(withSurplus(before), undefined, null), stop: null }
   if (balance === undefined || !balance.ok || before.settling) {
     return { state: withRefresh(before, refreshOf(before, seen.balanceRefresh)), stop: null }
   }
   // Known already, and for "adopt" to book.
-  if (before.handFilled === true) return { state: withRefresh(before, undefined, null), stop: null }
+  if (before.handFilled === true) {
+    return { state: withRefresh(withSurplus(before), undefined, null), stop: null }
+  }
   const owned = ownedMicros(before)
-  const state = withShortage(before, owned - balance.value)
+  const surplus = surplusOf(before, balance.value, seen)
+  const state = withShortage(withSurplus(before, surplus), owned - balance.value)
   if (!isShort(before, balance.value)) return { state: withRefresh(state, undefined, null), stop: null }
   const refresh = refreshOf(state, seen.balanceRefresh)
   const sinceMs = state.suspicion.balanceShortSinceMs ?? (refresh?.answered === true ? seen.nowMs : null)
@@ -37,6 +43,33 @@ export function watchBalance({ state: before, seen, settings }: Watched): Watch 
       : null,
   }
 }
+
+/** Shares beyond all that our fills can have brought, and the tolerance; negative where there are none. */
+export const surplusMicros = (state: MarketState, balanceMicros: SizeMicros): number =>
+  balanceMicros - (confirmedMicros(state) + provisionalMicros(state, 'BUY')) - shareToleranceMicros(state)
+
+/** Shares beyond our fills are a fill that we do not know, or came by another hand: noted since when, and never counted. */
+function surplusOf(
+  state: MarketState,
+  balanceMicros: SizeMicros,
+  { nowMs, balanceRefresh }: Watched['seen'],
+): Surplus | undefined {
+  const beyond = surplusMicros(state, balanceMicros)
+  if (beyond <= 0) return undefined
+  const { sinceMs = nowMs, refresh } = state.surplus ?? {}
+  const last =
+    balanceRefresh === undefined
+      ? refresh
+      : { ...balanceRefresh, answered: balanceRefresh.answered || refresh?.answered === true }
+  return {
+    sinceMs,
+    sizeMicros: size(beyond + shareToleranceMicros(state)),
+    ...(last === undefined ? {} : { refresh: last }),
+  }
+}
+
+const withSurplus = ({ surplus: _, ...rest }: MarketState, surplus?: Surplus): MarketState =>
+  surplus === undefined ? rest : { ...rest, surplus }
 
 /** The last request, answered if this or an earlier one of the same shortage was. */
 const refreshOf = (

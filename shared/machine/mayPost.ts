@@ -20,6 +20,7 @@ const ENTRY_LEGS = MAX_LEGS - 100
 export function mayNotPost({ state, seen, settings, tradesUsable, exitInfo }: Context): readonly string[] {
   const refusals: string[] = []
   if (!tradesUsable) refusals.push('tradesUnread')
+  if (state.catchUp !== undefined) refusals.push('catchingUp')
   if (state.suspicion.openOrdersSinceMs !== null) refusals.push('openOrdersSuspect')
   if (seen.skewMs.ok && Math.abs(seen.skewMs.value) > settings.safety.maxSkewMs) refusals.push('clockSkew')
   if (!exitInfo.ok) refusals.push('infoUnknown')

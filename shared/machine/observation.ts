@@ -15,6 +15,16 @@ export interface LedgerAnswer {
   readonly order: 'ours' | 'absent'
 }
 
+/** A piece of a market's own history, read in place of the account's trades: `trades` holds it, as of its end. */
+export interface CatchUpRead {
+  readonly fromMs: EpochMs
+  readonly endMs: EpochMs
+  /** The length that was asked for last. */
+  readonly windowMs: number
+  /** The venue answered, if only that it is more than fits. */
+  readonly isAnswered: boolean
+}
+
 /**
  * Everything one tick saw, as plain data: the audit record holds it, and the decision can be run again from it.
  * Reads are taken in parallel; `nowMs` is when they were done.
@@ -25,6 +35,8 @@ export interface Observation {
   /** The caps of the configuration and of the markets that have left it exceed `accountUsdc`; absent: not known. */
   readonly overAllotted?: boolean
   readonly trades: Read<Trades>
+  /** Absent: the market is not behind. */
+  readonly catchUp?: CatchUpRead
   readonly openOrders: Read<OpenOrders>
   /** Orders of ours read by hash, where lists disagree or an outcome is open. */
   readonly byId: Readonly<Record<OrderId, Read<VenueOrder | 'absent'>>>

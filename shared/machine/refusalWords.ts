@@ -37,6 +37,7 @@ export const REFUSALS = {
   bidsTooFew: 'the bids above the floor take less than the minimum size',
 
   tradesUnread: 'the trades could not be read, or a fill not judged',
+  catchingUp: 'the fills of some time are not read yet: its own history is being read',
   openOrdersUnread: 'the open orders could not be read',
   openOrdersSuspect: 'an open order is one too many, or not ours',
   clockUnread: "the venue's clock could not be read",

@@ -106,6 +106,24 @@ export interface UnreadableRows {
   readonly tradesReadAtMs?: EpochMs
 }
 
+/** A market whose own history is read, because its fills are known only up to long ago. */
+export interface CatchUp {
+  /** Where the next piece begins. */
+  readonly fromMs: EpochMs
+  /** Length of the next piece: it shrinks where the fills are dense, and grows where there are few. */
+  readonly windowMs: number
+  /** When the venue last answered. */
+  readonly readAtMs: EpochMs
+}
+
+/** Shares in the wallet that no fill of ours explains. */
+export interface Surplus {
+  readonly sinceMs: EpochMs
+  readonly sizeMicros: SizeMicros
+  /** The last request to look at the chain again; answered: it is no lag of the venue's cache. */
+  readonly refresh?: BalanceRefresh
+}
+
 /** One market's whole memory: the `state` attribute of its item. JSON-clean; absent keys, never undefined. */
 export interface MarketState {
   readonly schema: 1
@@ -147,6 +165,8 @@ export interface MarketState {
   readonly foldedUntilMs: EpochMs
   /** When the last complete read of the trades began. */
   readonly tradesReadAtMs: EpochMs
+  /** Absent: the fills are known up to the last read. Until then nothing is posted. */
+  readonly catchUp?: CatchUp
   /** The last tick that was stored. Items of before there was such a key have none. */
   readonly tickedAtMs?: EpochMs
   /** A second look that one tick could not finish: what was matched from here on is still to be asked about. */
@@ -170,6 +190,8 @@ export interface MarketState {
   readonly tally?: Tally
   /** What the venue's balance lacks of our fills, within the tolerance: dust that is there for nobody to sell. */
   readonly shortMicros?: SizeMicros
+  /** What the venue's balance has beyond our fills and the tolerance: told, and never counted. */
+  readonly surplus?: Surplus
   /** The person's own orders that rest in this market while it is halted. */
   readonly handOrders?: readonly OrderId[]
   /** The person has traded by hand in this halt: our books lack it until `adopt`. */

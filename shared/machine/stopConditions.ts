@@ -80,7 +80,9 @@ function settlementStop({ state, settings }: Watched): string | null {
 
 function blindStop({ state, seen, settings }: Watched): string | null {
   // A row that cannot be read is a question of its own, told and waited for: the trades beside it were read.
-  const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, state.unreadable?.tradesReadAtMs ?? 0)
+  // One that catches up sees as long as pieces of its history come.
+  const readAtMs = Math.max(state.unreadable?.tradesReadAtMs ?? 0, state.catchUp?.readAtMs ?? 0)
+  const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, readAtMs)
   const why = seen.trades.ok ? 'incomplete' : seen.trades.unknown
   return blindMs > settings.safety.blindMs
     ? `trades unread for ${Math.floor(blindMs / 1000)} s: ${why}`

@@ -71,6 +71,10 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
   if (read === undefined || !read.ok || read.value === 'no row' || state.settling)
     return { state, stop: null }
   if (state.handFilled === true) return { state: suspect(state, { flaps: [] }), stop: null }
+  // Trades that would explain it are not read yet.
+  if (state.catchUp !== undefined) {
+    return { state: suspect(state, { flaps: [], restPositionMicros: null }), stop: null }
+  }
   const value = read.value
   const { restPositionMicros: last } = state.suspicion
   const { flapWindowMs, positionLagMs } = settings.safety

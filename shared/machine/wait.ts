@@ -9,6 +9,8 @@ export type WaitName =
   | 'orderUndecided'
   | 'cancelUnconfirmed'
   | 'legUnsettled'
+  | 'catchingUp'
+  | 'surplus'
   | 'balanceNotRefreshed'
   | 'flattenWaiting'
 

@@ -46,6 +46,16 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
     wayOut:
       'What it lacks is not offered for sale. Compare with the venue\'s page; where the shares are gone: "halt", "adopt", "resume"',
   },
+  catchingUp: {
+    what: 'for 30 minutes the fills of this market have been read from its own history, and nothing is posted meanwhile',
+    wayOut:
+      '"status" shows how far it is. Where it does not move, "halt", then "adopt": the books begin anew from the venue',
+  },
+  surplus: {
+    what: 'the wallet holds shares that no fill of ours explains, longer than the venue lags',
+    wayOut:
+      'They are not counted and not sold. Look at the trades of the wallet: "halt", then "adopt" books what is there, or sell them by hand',
+  },
   flattenWaiting: {
     what: 'for 5 minutes the flatten that was asked for could not be posted',
     wayOut: 'Sell at the venue and "adopt", or ask again with a lower "--floor"',

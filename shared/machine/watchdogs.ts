@@ -121,6 +121,27 @@ export const WATCHDOGS: readonly Watchdog[] = [
         : null,
   },
   {
+    name: 'catchingUp',
+    // A day of a busy market is a few dozen pieces, one a tick.
+    longestMs: () => 30 * MINUTE_MS,
+    modes: ALWAYS,
+    find: ({ state: { catchUp } }) =>
+      catchUp === undefined ? null : { why: `read up to ${new Date(catchUp.fromMs).toISOString()}` },
+  },
+  {
+    name: 'surplus',
+    // As long as the venue may lag behind the trades; only what is still there after it looked at the chain again.
+    longestMs: ({ settings }) => settings.safety.positionLagMs,
+    modes: ALWAYS,
+    find: ({ state: { surplus } }) =>
+      surplus?.refresh?.answered === true
+        ? {
+            why: `${formatMicros(surplus.sizeMicros)} shares`,
+            dated: { sinceMs: surplus.sinceMs, of: 'surplus' },
+          }
+        : null,
+  },
+  {
     name: 'flattenWaiting',
     // Somebody wants to be out of the market, and believes that it is being done.
     longestMs: () => 5 * MINUTE_MS,
@@ -180,9 +201,11 @@ const oldest = (
  * Refusals of an entry that call nobody: the market's own state, and what was told or asked for already. A refusal
  * that is not here is something else, and counts.
  */
-const MARKETS_OWN: ReadonlySet<string> = new Set<Refusal | QuoteRefusal | ExitOnlyCause | 'dust'>([
+const MARKETS_OWN: ReadonlySet<string> = new Set<
+  Refusal | QuoteRefusal | ExitOnlyCause | 'dust' | 'catchingUp'
+>([
   ...(['oneSided', 'crossed', 'spreadWide', 'jump', 'notAccepting', 'shortHistory', 'sd', 'move'] as const),
   ...(['spreadTight', 'depth', 'band', 'gameStart', 'inPlay', 'ending', 'endUnknown'] as const),
   ...(['onlyDust', 'priceBounds', 'noRoom', 'edge', 'dust'] as const),
-  ...(['exposure', 'stuckOrder', 'drain', 'unconfigured'] as const),
+  ...(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'catchingUp'] as const),
 ])
