@@ -8,6 +8,10 @@ export function apply(world: World, op: Op): Applied {
     case 'begin':
     case 'sleep':
       return { world, result: undefined }
+    case 'raise':
+      return { world: { ...world, alarms: ['an alarm'] }, result: undefined }
+    case 'alarms':
+      return { world, result: { ok: true, value: world.alarms, asOf: world.nowMs } }
     case 'post':
       if (world.nowMs > op.sendByMs)
         return { world, result: { is: 'unsent', why: 'the send deadline has passed' } }
@@ -42,7 +46,9 @@ export function silence(op: Op): unknown {
       }
     }
     case 'flip':
+    case 'raise':
       return undefined
+    case 'alarms':
     case 'control':
     case 'marketItems':
     case 'ledgerFill':

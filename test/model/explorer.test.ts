@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Explored, explore, replay } from './explorer.ts'
-import { instanceOf, SCENARIOS, type Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
+import { instanceOf, SCENARIOS } from './scenarios.ts'
 import type { Budgets } from './world.ts'
 
 const scenario = (name: string, left: Partial<Budgets>): Scenario => {

@@ -17,6 +17,8 @@ const ITEM = 2
 const LEDGER = 4
 const VENUE = 8
 const TIME = 16
+const ALARMS = 32
+const EVERYTHING = 63
 
 const print = (reads: number, writes = 0): Footprint => ({ reads: reads | TIME, writes })
 
@@ -45,6 +47,8 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   requestFlatten: print(CONTROL, CONTROL),
   dropFlatten: print(CONTROL, CONTROL),
   flip: print(CONTROL, CONTROL),
+  raise: print(ALARMS, ALARMS),
+  alarms: print(ALARMS),
   post: print(CONTROL | ITEM | VENUE, VENUE),
   cancel: print(VENUE, VENUE),
   cancelMarket: print(VENUE, VENUE),
@@ -64,7 +68,7 @@ export const footprintOf = (ops: readonly Op[]): Footprint => ({
 
 /** The venue's own doing: a fill, a settlement. */
 export const VENUE_EVENT: Footprint = print(VENUE, VENUE)
-export const TIME_PASSES: Footprint = { reads: 31, writes: 31 }
+export const TIME_PASSES: Footprint = { reads: EVERYTHING, writes: EVERYTHING }
 
 export const conflict = (a: Footprint, b: Footprint): boolean =>
   (a.writes & (b.reads | b.writes)) !== 0 || (b.writes & a.reads) !== 0

@@ -1,5 +1,5 @@
 import type { Actors, History, Lane } from './actor.ts'
-import type { Breach } from './invariants.ts'
+import { type Breach, RunBreach } from './invariants.ts'
 import { digest, jsonOf } from './json.ts'
 import type { ActorState, Bounds, Step, Taken } from './step.ts'
 import type { World } from './world.ts'
@@ -61,7 +61,8 @@ async function moveActor(
   const history = append(actor, moved.how === 'begun' ? [] : moved.answers, world.nowMs)
   const parked = await runner.parkedAfter(lane, index, history)
   if (parked.is === 'threw') {
-    return { actors, breaches: [{ invariant: 'I10', what: `${lane.name} threw ${String(parked.error)}` }] }
+    const invariant = parked.error instanceof RunBreach ? parked.error.invariant : 'I10'
+    return { actors, breaches: [{ invariant, what: `${lane.name} threw ${String(parked.error)}` }] }
   }
   if (parked.is === 'finished') return put(toBegin(lane, index + 1))
   return put({ lane, index, history, ops: parked.ops, retrying: false })
@@ -97,7 +98,7 @@ export const worldDigest = (world: World): string => digest(worldJson(world))
 
 /** The parts are immutable and shared between worlds: each is written out once. */
 const worldJson = (world: World): string =>
-  `${world.nowMs} ${itemJson(world.item)} ${[world.control, world.ledger, world.venue, world.inFlight, world.left, world.ghost].map(jsonOf).join(' ')}`
+  `${world.nowMs} ${itemJson(world.item)} ${[world.control, world.ledger, world.venue, world.inFlight, world.left, world.ghost, world.alarms].map(jsonOf).join(' ')}`
 
 function itemJson(item: World['item']): string {
   const { leaseId, leaseUntilMs, fence, rev, commitId, state, marks } = item

@@ -2,6 +2,7 @@ import type { ControlItem } from '../../shared/domain/control.ts'
 import { mayLive, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
+import { stopBreaches } from './stopInvariants.ts'
 import { canLand, settledMicros } from './venueModel.ts'
 import { controlOf, type Op, type World } from './world.ts'
 
@@ -17,12 +18,24 @@ export const INVARIANTS = {
   I8: 'Nobody writes the item who has lost its lease.',
   I9: 'With faults off, the item equals the venue.',
   I10: 'With faults off, a running bot is soon back to quoting, a halted one done; it never halts by itself.',
+  I11: 'A message and a flip by hand count once, and no STOP that was found is lost.',
+  I12: 'A STOP that is over cancels nothing, and what a person has open on its own is left alone and waited for.',
 } as const
 export type InvariantId = keyof typeof INVARIANTS
 
 export interface Breach {
   readonly invariant: InvariantId
   readonly what: string
+}
+
+/** A run that has seen itself break an invariant ends with this. */
+export class RunBreach extends Error {
+  override readonly name = 'RunBreach'
+  readonly invariant: InvariantId
+  constructor(invariant: InvariantId, what: string) {
+    super(what)
+    this.invariant = invariant
+  }
 }
 
 /** What one step broke. `op`: the request that an actor sent or that took effect in it. */
@@ -41,6 +54,9 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
       add('I8', `${op.do} under fence ${op.lease.fence}, the item is at ${before.item.fence}`)
     }
   }
+  const { I11, I12 } = stopBreaches(before, op, after)
+  add('I11', I11)
+  add('I12', I12)
   const hasMoved = after.venue !== before.venue || after.inFlight !== before.inFlight
   if (hasMoved) {
     add('I1', crowd(after))
@@ -96,7 +112,7 @@ interface Possible {
 /** Orders that live, and posts that may still arrive. */
 function possible(world: World): readonly Possible[] {
   const orders = world.venue.orders
-    .filter((order) => order.live)
+    .filter((order) => order.live && order.byHand !== true)
     .map((order) => ({
       ...order,
       costMicros: (order.priceMicros * (order.sizeMicros - order.matchedMicros)) / 1_000_000,

@@ -1,4 +1,4 @@
-import { known, unknown } from '../../shared/domain/read.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { epochMs, monotonicMs, orderId, price, size } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
@@ -9,7 +9,12 @@ import { ASK_MICROS, BID_MICROS, INFO, START_MS } from './modelSettings.ts'
 import type { Op } from './world.ts'
 
 /** The engine's ports, and what only a person at a console can do. */
-export type ModelPorts = Ports & { flip(halted: boolean): Promise<void> }
+export type ModelPorts = Ports & {
+  flip(halted: boolean): Promise<void>
+  /** An alarm goes into ALARM; and which of them stand. */
+  raise(): Promise<void>
+  alarms(): Promise<Read<readonly string[]>>
+}
 
 /**
  * Ports of one run of one actor. Each call becomes a plain `Op` that `ask` answers, now or much later. What no
@@ -34,6 +39,8 @@ export function createModelPorts(
     venue: venueOf(clock, ask, mark),
     telemetry: SILENT,
     flip: (halted) => ask({ do: 'flip', halted }) as Promise<void>,
+    raise: () => ask({ do: 'raise' }) as Promise<void>,
+    alarms: () => ask({ do: 'alarms' }) as Promise<Read<readonly string[]>>,
   }
 }
 

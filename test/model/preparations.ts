@@ -33,11 +33,15 @@ export const EMPTY: World = {
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
   inFlight: [],
   left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
-  ghost: { intents: {}, haltedAtMs: null, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
+  ghost: {
+    ...{ intents: {}, haltedAtMs: null, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
+    ...{ counted: [], flippedAtSeq: null, found: false, doomed: [] },
+  },
+  alarms: [],
 }
 
 /** Runs one after the other with nobody else about. */
-async function sequence(world: World, ...runs: readonly Run[]): Promise<World> {
+export async function sequence(world: World, ...runs: readonly Run[]): Promise<World> {
   let next = world
   for (const [i, run] of runs.entries()) {
     const ran = await runAlone(next, run, `prep${next.nowMs - START_MS}-${i}`)

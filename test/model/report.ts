@@ -1,6 +1,7 @@
 import { type Explored, explore, replay, type Violation } from './explorer.ts'
 import { INVARIANTS } from './invariants.ts'
-import { instanceOf, type Scenario } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
+import { instanceOf } from './scenarios.ts'
 
 export interface ScenarioReport {
   readonly name: string
@@ -69,7 +70,7 @@ export function boundOf({ left, fully, bounds, lanes }: Scenario, isFull: boolea
   const steps = bounds.jumpsMs.map((ms) => `${ms / 1000}`).join(' or ')
   return [
     `runs ${runs}`,
-    `${faults} faults`,
+    `${faults} faults${bounds.faults === undefined ? '' : ` (${bounds.faults.join(', ')})`}`,
     `${fills} fills`,
     `${failures} failed settlements`,
     `${jumps} steps in time${jumps > 0 ? ` of ${steps} s` : ''}`,

@@ -12,7 +12,7 @@ import { BID_MICROS, MARKET, STACK, TOKEN } from './modelSettings.ts'
 /** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
 const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
 /** Room for one STOP pass with its wait between the lists, and for a second one where the first was quick. */
-const STOP_MS = 16_000
+export const STOP_MS = 16_000
 
 export const tick: Run = {
   name: 'an invocation of the tick function',
@@ -83,7 +83,7 @@ export const undrain: Run = {
   run: (ports) => operator.drain(ports, false),
 }
 
-async function seenHaltSeq({ store }: Ports): Promise<number | null> {
+export async function seenHaltSeq({ store }: Ports): Promise<number | null> {
   const control = await store.control()
   return control.ok && control.value !== 'absent' ? control.value.haltSeq : null
 }

@@ -3,7 +3,16 @@ import { reportOn } from './report.ts'
 import { SCENARIOS } from './scenarios.ts'
 
 /** The small ones; `npm run model` tries them all. */
-const QUICK = ['disarm', 'requote', 'told-late', 'blind-cancel', 'stale-pass']
+const QUICK = [
+  'disarm',
+  'requote',
+  'told-late',
+  'blind-cancel',
+  'stale-pass',
+  'message-twice',
+  'flip-back',
+  'mark',
+]
 
 test.each(SCENARIOS.filter(({ name }) => QUICK.includes(name)))(
   'no schedule of "$name" breaks an invariant',

@@ -1,5 +1,3 @@
-import type { StopCode } from '../../shared/domain/control.ts'
-import type { Lane, Run } from './actor.ts'
 import type { Instance } from './graph.ts'
 import {
   draining,
@@ -28,22 +26,9 @@ import {
   tick,
   undrain,
 } from './runs.ts'
+import { lane, type Scenario } from './scenario.ts'
 import { settleDown } from './settleDown.ts'
-import type { Bounds } from './step.ts'
-import type { Budgets, World } from './world.ts'
-
-export interface Scenario {
-  readonly name: string
-  readonly about: string
-  /** How the world came to be as the schedules find it. */
-  prepare(): Promise<World>
-  readonly lanes: readonly Lane[]
-  readonly bounds: Bounds
-  readonly left: Budgets
-  /** With `--full`. */
-  readonly fully: Partial<Budgets>
-  readonly codes: readonly StopCode[]
-}
+import { STOP_SCENARIOS } from './stopScenarios.ts'
 
 export async function instanceOf(scenario: Scenario, isFull: boolean): Promise<Instance> {
   const world = await scenario.prepare()
@@ -56,11 +41,10 @@ export async function instanceOf(scenario: Scenario, isFull: boolean): Promise<I
   }
 }
 
-const lane = (name: string, ...runs: readonly Run[]): Lane => ({ name, runs })
 const LEASE_ENDS_MS = 60_000
 const ORDER_ENDS_MS = 420_000
 
-export const SCENARIOS: readonly Scenario[] = [
+const PROTOCOL: readonly Scenario[] = [
   {
     name: 'entry',
     about: 'two overlapping invocations in an idle market',
@@ -262,3 +246,5 @@ export const SCENARIOS: readonly Scenario[] = [
     codes: ['STATE_LOSS'],
   },
 ]
+
+export const SCENARIOS: readonly Scenario[] = [...PROTOCOL, ...STOP_SCENARIOS]

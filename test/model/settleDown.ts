@@ -6,7 +6,8 @@ import { apply } from './apply.ts'
 import { passTime } from './events.ts'
 import { type Breach, breachesOf, countedIn, noteIntents } from './invariants.ts'
 import { createModelPorts } from './ports.ts'
-import { resume, tick } from './runs.ts'
+import { adopt, resume, tick } from './runs.ts'
+import { lostAtEnd } from './stopInvariants.ts'
 import { settle } from './venueModel.ts'
 import { controlOf, type Op, type World } from './world.ts'
 
@@ -19,7 +20,9 @@ const MINUTE_MS = 60_000
  * equals the venue. A halted one is then resumed and must quote as well.
  */
 export async function settleDown(from: World): Promise<readonly Breach[]> {
-  let world: World = { ...from, inFlight: [] }
+  const lost = lostAtEnd(from)
+  if (lost !== null) return [{ invariant: 'I11', what: lost }]
+  let world: World = { ...from, inFlight: [], alarms: [], venue: withoutHands(from) }
   for (const leg of world.venue.legs.filter((each) => each.status === 'PROVISIONAL')) {
     world = settle(world, leg, 'CONFIRMED')
   }
@@ -34,7 +37,8 @@ export async function settleDown(from: World): Promise<readonly Breach[]> {
     if (missing !== null) continue
     const control = controlOf(world)
     if (control === 'absent' || !control.armed || isRunning(control)) break
-    const resumed = await runAlone(world, resume, `tailResume${ticks}`)
+    const settled = await adopted(world, `tailAdopt${ticks}`)
+    const resumed = await runAlone(settled, resume, `tailResume${ticks}`)
     world = resumed.world
     isResumed = true
     missing = 'the tick after resume'
@@ -43,6 +47,16 @@ export async function settleDown(from: World): Promise<readonly Breach[]> {
   const invariant = missing === difference(world) ? 'I9' : 'I10'
   return [{ invariant, what: `after ${MAX_TICKS} clean ticks: ${missing}` }]
 }
+
+/** The person takes back what is still open. */
+const withoutHands = ({ venue }: World): World['venue'] => ({
+  ...venue,
+  orders: venue.orders.map((order) => (order.byHand === true ? { ...order, live: false } : order)),
+})
+
+/** What the person traded is booked first. */
+const adopted = async (world: World, name: string): Promise<World> =>
+  world.item.state?.handFilled === true ? (await runAlone(world, adopt, name)).world : world
 
 /** Production code with nobody else about: every call is answered at once. */
 export async function runAlone(

@@ -22,6 +22,8 @@ export interface Bounds {
   readonly fillShares: readonly (number | 'all')[]
   /** The venue names every fill by one and the same trade id. */
   readonly sameTrade?: boolean
+  /** Faults come in these ways alone: a request and its ending, as `post:refused` or `control (fails)`. Absent: in all but `refused`. */
+  readonly faults?: readonly string[]
 }
 
 /** One way to go on. `key` names it for as long as its actor has not moved. */

@@ -13,21 +13,29 @@ import type { InFlight, Op, World } from './world.ts'
 export function stepsOf(world: World, actors: readonly ActorState[], bounds: Bounds): readonly Step[] {
   // A run begins with its first request: to begin earlier would change nothing that anybody can see.
   const begun = actors.find((actor) => actor.history !== null && actor.history.previous === null)
-  if (begun !== undefined && begun.ops.length > 0) return stepsOfActor(world, begun)
+  if (begun !== undefined && begun.ops.length > 0) return stepsOfActor(world, begun, bounds)
   const isOver = actors.every((actor) => actor.ops.length === 0)
   return [
-    ...actors.flatMap((actor) => stepsOfActor(world, actor)),
+    ...actors.flatMap((actor) => stepsOfActor(world, actor, bounds)),
     ...landings(world),
     ...(isOver ? [] : eventsOf(world, bounds)),
   ]
 }
 
-function stepsOfActor(world: World, actor: ActorState): readonly Step[] {
+function stepsOfActor(world: World, actor: ActorState, bounds: Bounds): readonly Step[] {
   const [op] = actor.ops
   if (op === undefined) return []
   if (op.do === 'begin') return [beginning(world, actor, op.what)]
   if (op.do === 'sleep') return [waking(world, actor, op.untilMs)]
-  return actor.ops.length === 1 && isWrite(op) ? writes(world, actor, op) : reads(world, actor)
+  return actor.ops.length === 1 && isWrite(op)
+    ? writes(world, actor, op).filter(({ isFault, key }) => !isFault || mayFail(bounds, op, key))
+    : reads(world, actor, bounds)
+}
+
+/** Whether a request may end so: by what stands behind the colon of its step's key. */
+const mayFail = ({ faults }: Bounds, { do: what }: Op, key: string): boolean => {
+  const ending = key.slice(key.indexOf(':') + 1)
+  return faults === undefined ? ending !== 'refused' : faults.includes(`${what}:${ending}`)
 }
 
 function beginning(world: World, { lane, index }: ActorState, what: string): Step {
@@ -87,6 +95,10 @@ function writes(world: World, actor: ActorState, op: Op): readonly Step[] {
     const rejected = { is: 'rejected', code: 'crosses', text: 'order crosses book' }
     steps.push(
       step('rejected', ' - refused: it would cross', true, () => answered(world, faulty, [rejected], [op])),
+      step('refused', ' - refused: the region', true, () => {
+        const found: World = { ...faulty, ghost: { ...faulty.ghost, found: true } }
+        return answered(world, found, [{ is: 'rejected', code: 'region', text: 'restricted region' }], [op])
+      }),
     )
   }
   steps.push(
@@ -129,12 +141,14 @@ const inFlight = (world: World, lane: Lane, op: Op): InFlight => ({
 })
 
 /** Parallel reads are one step, each with an outcome of its own; the disturbed ones draw on the budget of faults. */
-function reads(world: World, actor: ActorState): readonly Step[] {
+function reads(world: World, actor: ActorState, { faults }: Bounds): readonly Step[] {
   const { lane, ops } = actor
   const healthy = ops.map((op) => ({ answer: () => apply(world, op).result, note: '', key: '' }))
   let vectors = [{ outcomes: healthy, faults: 0 }]
   ops.forEach((op, i) => {
-    const disturbed = disturbances(world, op)
+    const disturbed = disturbances(world, op).filter(
+      ({ note }) => faults?.includes(`${op.do}${note}`) ?? true,
+    )
     vectors = vectors.flatMap((vector) =>
       vector.faults >= world.left.faults
         ? [vector]

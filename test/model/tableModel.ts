@@ -19,6 +19,8 @@ type TableOp = Exclude<
     do:
       | 'begin'
       | 'sleep'
+      | 'raise'
+      | 'alarms'
       | 'post'
       | 'cancel'
       | 'cancelMarket'
@@ -170,8 +172,14 @@ function latch(
   const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)
   const isRestored = op.do !== 'latchFlip' && op.do !== 'latchCondition' && op.reason.restored === true
   const counted = isRestored ? { ...value, restoredAtMs: epochMs(world.nowMs) } : value
-  return withControl(world, counted, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
+  const noted = id === undefined || joins ? world : withCounted(world, id)
+  return withControl(noted, counted, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
 }
+
+const withCounted = (world: World, id: string): World => ({
+  ...world,
+  ghost: { ...world.ghost, counted: [...new Set([...world.ghost.counted, id])] },
+})
 
 function stopDone(
   world: World,

@@ -25,6 +25,8 @@ export interface World {
   readonly inFlight: readonly InFlight[]
   readonly left: Budgets
   readonly ghost: Ghost
+  /** STOP alarms that stand in ALARM. */
+  readonly alarms: readonly string[]
 }
 
 /** The control item and the mark of the edit that wrote it last. */
@@ -64,6 +66,8 @@ export interface ModelOrder {
   readonly createdAtMs: number
   readonly expiresAtMs: number
   readonly live: boolean
+  /** A person's own. */
+  readonly byHand?: true
 }
 
 export interface ModelLeg {
@@ -111,6 +115,14 @@ export interface Ghost {
   readonly soldMicros: number
   /** STOPs that this scenario brings about by itself; any other is the bot's own mistake. */
   readonly expectedCodes: readonly StopCode[]
+  /** Messages that were counted. */
+  readonly counted: readonly string[]
+  /** The number of STOPs at which a person set the flag, as the stream's record shows it; null: nobody did. */
+  readonly flippedAtSeq: number | null
+  /** The venue told a reason to STOP: until one is latched nothing is sent. */
+  readonly found: boolean
+  /** Orders that may live as a message of an alarm comes: once it is answered they do not. */
+  readonly doomed: readonly string[]
 }
 
 /** One request of an actor, as plain data. `id` marks writes: a retry keeps it, a rival cannot have it. */
@@ -151,6 +163,9 @@ export type Op =
   | { readonly do: 'dropFlatten'; readonly seq: number; readonly id: string }
   /** A person edits the one attribute in the console. */
   | { readonly do: 'flip'; readonly halted: boolean }
+  // Alarms
+  | { readonly do: 'raise' }
+  | { readonly do: 'alarms' }
   // Venue
   | { readonly do: 'post'; readonly order: SignedOrder; readonly sendByMs: number }
   | { readonly do: 'cancel'; readonly ids: readonly string[] }

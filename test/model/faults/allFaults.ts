@@ -1,3 +1,4 @@
+import { COUNTING_FAULTS } from './counting.ts'
 import type { Fault } from './fault.ts'
 import { FILL_FAULTS } from './fills.ts'
 import { ORDER_FAULTS } from './orders.ts'
@@ -11,4 +12,5 @@ export const FAULTS: readonly Fault[] = [
   ...FILL_FAULTS,
   ...TABLE_FAULTS,
   ...STOPPING_FAULTS,
+  ...COUNTING_FAULTS,
 ]
