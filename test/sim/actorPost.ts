@@ -10,7 +10,7 @@ const MIDWAY_POST_DELAY_MS = 120_000
 
 /** A POST as one process sends it: lost, late, taken twice, or answered with another order's id. */
 export function createActorPost(actor: Actor, shared: SharedVenue): Venue['post'] {
-  const { venue, faults } = shared
+  const { venue, faults, troubles } = shared
   return async (order, sendBy) => {
     if (actor.clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
     if (actor.isDead()) return await new Promise(() => undefined)
@@ -18,6 +18,7 @@ export function createActorPost(actor: Actor, shared: SharedVenue): Venue['post'
     const effect = async (): Promise<PostOutcome> => {
       if (shared.isOut() && !faults.happens('post: 503 and taken', 500))
         return { is: 'unknown', why: 'status 503' }
+      if (troubles.refused === order.draft.side) return refusal(order.id)
       const outcome = await venue.post(order, sendBy)
       if (faults.happens('post: sent twice', 5)) await venue.post(order, sendBy)
       if (shared.isOut()) return { is: 'unknown', why: 'status 503' }
@@ -35,4 +36,12 @@ export function createActorPost(actor: Actor, shared: SharedVenue): Venue['post'
       maxDelayMs: faults.happens('post: delayed to the end', 100) ? MAX_POST_DELAY_MS : MIDWAY_POST_DELAY_MS,
     })
   }
+}
+
+/** Half of them in words that are on no list. */
+const refusal = (id: string): PostOutcome => {
+  const text = `order ${id} crosses the book`
+  return id.endsWith('1') || id.endsWith('5')
+    ? { is: 'unknown', why: 'status 400: trading is busy', refused: true }
+    : { is: 'rejected', code: 'crosses', text }
 }

@@ -2,7 +2,7 @@ import type { LegWithoutId } from '../../shared/domain/leg.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { type EpochMs, type OrderId, type SizeMicros, size, type TokenId } from '../../shared/domain/units.ts'
 import type { Witness } from '../../shared/domain/witness.ts'
-import type { CancelReport, Venue } from '../../shared/engine/venue.ts'
+import type { CancelReport, Refreshed, Venue } from '../../shared/engine/venue.ts'
 import type { Actor } from './actor.ts'
 import { createActorPost } from './actorPost.ts'
 import type { SharedVenue } from './sharedVenue.ts'
@@ -26,8 +26,17 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     order: (id) => read('order', () => venue.order(id)),
     books: (tokens, coverMicros) => books(actor, shared, tokens, coverMicros),
     market: (market) => read('market', () => venue.market(market)),
-    balance: (token, remembered) => read('balance', () => venue.balance(token, remembered)),
-    refreshBalance: (token, remembered) => venue.refreshBalance(token, remembered),
+    balance: (token, remembered) => read('balance', () => views.balance(token, remembered)),
+    refreshBalance: (token, remembered) =>
+      actor.call<Refreshed>({
+        name: 'refreshBalance',
+        kind: 'read',
+        effect: async () =>
+          shared.isOut()
+            ? { is: 'unanswered', why: 'status 503' }
+            : await views.refreshBalance(token, remembered),
+        unknown: (why) => ({ is: 'unanswered', why }),
+      }),
     positions: () => read('positions', () => positions(shared)),
     witness: (of) =>
       actor.call<Witness>({
@@ -56,6 +65,7 @@ function readCall<T>(actor: Actor, shared: SharedVenue, name: string, effect: ()
     kind: 'read',
     effect: async () => {
       if (shared.isOut()) return unknown('status 503')
+      if (shared.troubles.unread === name) return unknown('no answer for long')
       const answer = await effect()
       return answer.ok ? { ...answer, asOf } : answer
     },
@@ -109,7 +119,8 @@ async function books(
     kind: 'read',
     effect: async () => {
       if (shared.isOut()) return all('status 503')
-      const answer = await shared.venue.books(tokens, coverMicros)
+      if (shared.troubles.unread === 'books') return all('no answer for long')
+      const answer = await shared.views.books(tokens, coverMicros)
       return new Map([...answer].map(([token, book]) => [token, book.ok ? { ...book, asOf } : book]))
     },
     unknown: all,

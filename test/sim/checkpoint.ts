@@ -1,5 +1,6 @@
 import { isRunning } from '../../shared/domain/control.ts'
 import { compareMarket } from './books.ts'
+import { endTroubles } from './troubles.ts'
 import { calmMarket, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
@@ -20,6 +21,7 @@ export async function checkpoint(world: World): Promise<Checkpoint> {
   faults.enabled = false
   faults.stormy = false
   phase.out = false
+  endTroubles(world.troubles)
   for (const { listed } of world.markets) {
     if (exchange.markets().find(({ market }) => market === listed.market)?.closed === false)
       exchange.change(listed.market, { accepting: true })
@@ -37,7 +39,7 @@ export async function checkpoint(world: World): Promise<Checkpoint> {
   for (const difference of differences) watch.report('I9', difference)
   exchange.audit()
   phase.frozen = false
-  faults.enabled = true
+  faults.enabled = !world.isFaultless
   return { backAfterMinutes }
 }
 

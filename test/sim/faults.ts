@@ -48,11 +48,14 @@ export interface Faults {
   /** Something else that may go wrong, so many times in a thousand. */
   happens(kind: string, permille: number): boolean
   note(kind: string): void
+  /** Something has gone wrong already. */
+  hasStruck(): boolean
   readonly counts: ReadonlyMap<string, number>
 }
 
 export function createFaults(random: Random): Faults {
   const counts = new Map<string, number>()
+  let struck = false
   const note = (kind: string): void => {
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
@@ -61,9 +64,11 @@ export function createFaults(random: Random): Faults {
     stormy: false,
     counts,
     note,
+    hasStruck: () => struck,
     strike: (kind) => {
       const draw = random.next() * 1000
       if (!faults.enabled) return 'none'
+      struck = true
       let below = 0
       for (const [strike, permille] of RATES[kind]) {
         below += permille * (faults.stormy ? STORM : 1)

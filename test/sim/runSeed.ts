@@ -1,6 +1,7 @@
 import { checkpoint } from './checkpoint.ts'
 import { startOperator } from './operator.ts'
 import { startSchedule } from './schedule.ts'
+import { type SimSize, USUAL_SIZE } from './simMarkets.ts'
 import type { Violation } from './violation.ts'
 import { startWeather } from './weather.ts'
 import { createWorld } from './world.ts'
@@ -28,16 +29,16 @@ export interface SeedResult {
 }
 
 /** One life of the bot: days of trouble, with a look at the books every few hours. Ends at the first violation. */
-export async function runSeed(seed: number, days: number): Promise<SeedResult> {
+export async function runSeed(seed: number, days: number, size: SimSize = USUAL_SIZE): Promise<SeedResult> {
   const beganMs = performance.now()
-  const world = createWorld(seed, days * DAY_MS)
+  const world = createWorld(seed, days * DAY_MS, size)
   const { kernel, watch, counts, faults } = world
   const schedule = startSchedule(world)
   startWeather(world, schedule.stop)
   startOperator(world)
   // The first hour without trouble: an operator arms when all is well.
   await kernel.runUntil(world.startMs + 600_000)
-  faults.enabled = true
+  faults.enabled = !world.isFaultless
   let checkpoints = 0
   let backAfterMinutes = 0
   while (kernel.nowMs() < world.endMs && watch.violations.length === 0) {

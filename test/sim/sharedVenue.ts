@@ -1,6 +1,7 @@
 import type { OrderId } from '../../shared/domain/units.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
 import type { Faults } from './faults.ts'
+import type { Troubles } from './troubles.ts'
 import type { Views } from './views.ts'
 
 /** The venue as the simulation has it, before any network. */
@@ -8,6 +9,7 @@ export interface SharedVenue {
   readonly venue: Venue
   readonly views: Views
   readonly faults: Faults
+  readonly troubles: Troubles
   /** 425, 429 or 503 to whoever asks; a POST among them may have been taken all the same. */
   isOut(): boolean
   /** Before a POST leaves: a truth the invariants need. */

@@ -22,3 +22,22 @@ test.each(SEEDS)(
     expect(Object.keys(first.faults).length).toBeGreaterThan(15)
   },
 )
+
+/** Orders of a few shares and of a thousand, whose parts fill and settle in every order. */
+const SIZES = [
+  { entryUsdc: 20, seed: 21 },
+  { entryUsdc: 500, seed: 22 },
+]
+
+test.each(SIZES)(
+  'without a fault, entries of $entryUsdc USDC have no STOP but one that is true by the venue (seed $seed)',
+  async ({ entryUsdc, seed }) => {
+    // Act
+    const life = await runSeed(seed, DAYS, { entryUsdc, isFaultless: true })
+
+    // Assess
+    expect(life.violations).toEqual([])
+    expect(life.faults).not.toHaveProperty('read: never sent')
+    expect(life.fills).toBeGreaterThan(20)
+  },
+)

@@ -8,8 +8,21 @@ import { type EpochMs, marketId, price } from '../../shared/domain/units.ts'
 
 /** The wallet of every simulation: it signs nothing. */
 const WALLET = `0x${'51'.repeat(20)}`
+/** What one entry costs in the first market; the second's is smaller, so that one's limits are not the other's. */
+export interface SimSize {
+  readonly entryUsdc: number
+  /** Nothing goes wrong, and nobody presses STOP. */
+  readonly isFaultless: boolean
+}
+export const USUAL_SIZE: SimSize = { entryUsdc: 12, isFaultless: false }
+/** The second market's part of the first one's limits. */
+const SMALLER = 0.75
 /** A cap that a doubled entry breaks at once. */
-const RISK = { maxUsdcLocked: 24, entryUsdc: 12, maxDailyLossUsdc: 8 }
+const riskOf = (entryUsdc: number) => ({
+  maxUsdcLocked: entryUsdc * 2,
+  entryUsdc,
+  maxDailyLossUsdc: Math.round(entryUsdc * 0.66 * 100) / 100,
+})
 const CAP_OF_TWO_ENTRIES = 1.2
 /** A finer tick for an hour of each day, while the market lives. */
 const FINE_FROM_MS = 5 * 3_600_000
@@ -31,7 +44,12 @@ export interface SimMarkets {
 }
 
 /** Two markets made up from the seed, and the configuration that trades them, through the real schema. */
-export function createSimMarkets(seed: number, startMs: EpochMs, durationMs: number): SimMarkets {
+export function createSimMarkets(
+  seed: number,
+  startMs: EpochMs,
+  durationMs: number,
+  size: SimSize,
+): SimMarkets {
   const kind = SYNTHETIC_KINDS[seed % SYNTHETIC_KINDS.length] ?? 'calm'
   const markets = [
     makeUp(kind, seed * 2, startMs, durationMs),
@@ -39,13 +57,13 @@ export function createSimMarkets(seed: number, startMs: EpochMs, durationMs: num
   ] as const
   const parsed = parseConfig({
     stage: 'live',
-    accountUsdc: 100,
+    accountUsdc: size.entryUsdc * 8,
     wallet: { address: WALLET },
     markets: markets.map(({ listed }, i) => ({
       name: `market ${i + 1}`,
       market: listed.market,
       token: listed.tokens[0],
-      ...RISK,
+      ...riskOf(i === 0 ? size.entryUsdc : size.entryUsdc * SMALLER),
     })),
   })
   if (!parsed.ok) throw new Error(`the simulation's configuration:\n${formatConfigProblems(parsed.problems)}`)

@@ -1,6 +1,6 @@
-import type { StopCode } from '../../shared/domain/control.ts'
+import type { StopCode, StopReason } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import type { Telemetry } from '../../shared/engine/telemetry.ts'
+import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import type { Counts } from './counts.ts'
 import type { Trace } from './trace.ts'
 import type { Watch } from './watch.ts'
@@ -21,11 +21,14 @@ export function createSimTelemetry(of: {
   readonly reasons: Map<MarketId, string>
   readonly trace: Trace
   readonly watch: Watch
+  readonly checkLife: (record: TickRecord) => void
+  readonly checkStop: (reason: StopReason) => void
 }): Telemetry {
   const { counts, reasons, trace, watch } = of
   return {
     tick: (record) => {
       counts.ticks += 1
+      of.checkLife(record)
       reasons.set(record.market, record.decision.audit.reason)
       trace.add(
         `${record.market.slice(-2)} ${record.decision.audit.row} ${record.outcome} ${record.after.phase}`,
@@ -37,6 +40,7 @@ export function createSimTelemetry(of: {
       trace.add(`latched ${reason.code} ${how}`)
       if (how !== 'latched') return
       counts.stops.set(reason.code, (counts.stops.get(reason.code) ?? 0) + 1)
+      of.checkStop(reason)
       if (UNWARRANTED.includes(reason.code))
         watch.report('I10', `it halted itself: ${reason.code}: ${reason.text}`)
     },

@@ -7,6 +7,7 @@ import { createKernel } from './kernel.ts'
 import { createMarketPlayers } from './marketPlayers.ts'
 import { createSimExchange } from './simExchange.ts'
 import type { SimMarket } from './simMarkets.ts'
+import type { Troubles } from './troubles.ts'
 import { createViews } from './views.ts'
 
 /** The venue, its crowds and what it shows, moved on by the kernel's time. */
@@ -15,8 +16,10 @@ export function createVenueSide(of: {
   readonly startMs: EpochMs
   readonly random: Random
   readonly faults: Faults
+  readonly troubles: Troubles
   readonly markets: readonly SimMarket[]
   readonly account: string
+  readonly isFaultless: boolean
   readonly phase: { readonly frozen: boolean }
   /** An order of ours has just entered the book. */
   readonly onPlaced: (id: OrderId) => void
@@ -34,6 +37,6 @@ export function createVenueSide(of: {
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   }
   const venue = createInProcessVenue({ exchange, account, clock })
-  const views = createViews({ exchange, account, venue, random, faults })
+  const views = createViews({ exchange, account, venue, random, faults, troubles: of.troubles })
   return { exchange, kernel, clock, venue, views }
 }

@@ -5,7 +5,10 @@ import { type ListedOrder, type OpenOrders, wholeList } from '../../shared/domai
 import type { Read } from '../../shared/domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../../shared/domain/units.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
+import { createBalanceViews } from './balanceViews.ts'
+import { createBookViews } from './bookViews.ts'
 import type { Faults } from './faults.ts'
+import type { Troubles } from './troubles.ts'
 
 /** Lists lag by less than the ten seconds between the two lists that end a STOP. */
 const LIST_LAG_MS = 8_000
@@ -14,7 +17,7 @@ const TRADE_LATE_MS = 45_000
 const KEPT_MS = 60_000
 
 /** What the venue's read side shows: late, stale, repeated and out of order, but in the end the truth. */
-export interface Views {
+export interface Views extends Pick<Venue, 'books' | 'balance' | 'refreshBalance'> {
   /** Looks at the truth; called after everything that may have changed it. */
   note(): void
   openOrders(): Promise<Read<OpenOrders>>
@@ -29,6 +32,7 @@ export function createViews(of: {
   readonly venue: Venue
   readonly random: Random
   readonly faults: Faults
+  readonly troubles: Troubles
 }): Views {
   const { exchange, account, venue, random, faults } = of
   const lists: { readonly atMs: number; readonly text: string; readonly orders: readonly ListedOrder[] }[] =
@@ -63,6 +67,8 @@ export function createViews(of: {
     exchange.nowMs() - (exchange.trade(leg.tradeId)?.updatedAtMs ?? 0) < 30_000
 
   return {
+    books: createBookViews(venue, of.troubles),
+    ...createBalanceViews(venue, of.troubles),
     note: () => {
       const nowMs = exchange.nowMs()
       const open = exchange.openOrders(account)

@@ -30,7 +30,7 @@ interface Watched {
   readonly exchange: AuditedExchange
   readonly account: string
   readonly store: MemoryStore
-  readonly capMicros: number
+  readonly capMicrosOf: (market: MarketId) => number
   readonly onControl: () => void
   /** An intent has just been stored: the worst moment for a STOP. */
   readonly onIntent: () => void
@@ -60,7 +60,7 @@ export function createWatch(of: Watched): Watch {
       if (order === undefined) return
       checkIntent(id, intents.get(id), report)
       checkCrowd(exchange, account, order, report)
-      if (order.side === 'BUY') checkEntry(exchange, account, order, of.capMicros, report)
+      if (order.side === 'BUY') checkEntry(exchange, account, order, of.capMicrosOf(order.market), report)
     },
     acquired: (market, by) => holders.set(market, by),
     committed: (market, by) => {

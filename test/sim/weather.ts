@@ -1,4 +1,5 @@
 import { createRecurrence, type Recurrence } from './recurrence.ts'
+import { noTroubles, type Troubles } from './troubles.ts'
 import type { World } from './world.ts'
 
 /** What befalls the whole world from time to time, each with a mean time between, in hours. */
@@ -10,6 +11,7 @@ export function startWeather(world: World, stop: (text: string) => void): void {
   startAlarms(world, recurrence, stop)
   startDepartures(world, recurrence)
   startFlips(world, recurrence)
+  startTroubles(world, recurrence)
 }
 
 function startStorms({ faults }: World, { every, spell }: Recurrence): void {
@@ -95,5 +97,49 @@ function startFlips(world: World, { every }: Recurrence): void {
     if (random.chance(0.3)) kernel.after(random.between(0, 90_000), () => flip(false))
   })
 }
+
+/** Spells in which the venue's answers are spoilt one by one, each for longer than any watchdog waits. */
+function startTroubles({ troubles, random }: World, { every, spell }: Recurrence): void {
+  const begin = (kind: string, minutes: readonly [number, number], trouble: Partial<Troubles>): void => {
+    const calm = noTroubles()
+    spell(
+      kind,
+      minutes,
+      () => Object.assign(troubles, trouble),
+      () => {
+        for (const key of Object.keys(trouble))
+          Object.assign(troubles, { [key]: calm[key as keyof Troubles] })
+      },
+    )
+  }
+  every(5, () => {
+    const book = pick(random, ['frozen', 'wide', 'noBids', 'noAsks'] as const)
+    begin(`book: ${book}`, [1, 30], { book })
+  })
+  every(8, () => {
+    const unread = pick(random, UNREAD)
+    begin(`unread for long: ${unread}`, [5, 60], { unread })
+  })
+  every(8, () => {
+    const refused = pick(random, ['BUY', 'SELL'] as const)
+    begin(`refused in a row: ${refused}`, [2, 20], { refused })
+  })
+  every(8, () => begin('balance: stale until asked', [5, 60], { staleBalance: true }))
+}
+
+const UNREAD = [
+  'openOrders',
+  'books',
+  'timeMs',
+  'market',
+  'balance',
+  'order',
+  'tradesById',
+  'positions',
+  'witness',
+]
+
+const pick = <T>(random: World['random'], of: readonly [T, ...T[]] | readonly T[]): T =>
+  of[random.between(0, of.length - 1)] ?? (of[0] as T)
 
 const NOBODY = { name: 'a person' } as Parameters<World['table']['wrote']>[1]

@@ -1,0 +1,123 @@
+import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
+import { venueLegs } from '../../desk/session/compareBooks.ts'
+import { type Control, isRunning } from '../../shared/domain/control.ts'
+import type { MarketSettings } from '../../shared/domain/settings.ts'
+import { type MarketId, MICROS } from '../../shared/domain/units.ts'
+import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import type { Troubles } from './troubles.ts'
+import type { Report } from './violation.ts'
+
+/** The bot tells after five minutes of ticks; a storm of lost answers may keep some of them from being stored. */
+const TOLD_WITHIN_MS = 9 * 60_000
+/** A mid is worth believing for three minutes; then the bids count, and one more tick finds the loss. */
+const LOSS_WITHIN_MS = 6 * 60_000
+const CENT_MICROS = 10_000
+
+interface Watched {
+  readonly exchange: AuditedExchange
+  readonly account: string
+  readonly troubles: Troubles
+  readonly control: () => Control | null
+  readonly settingsOf: (market: MarketId) => MarketSettings | undefined
+  readonly report: Report
+}
+
+/** Since when each thing is so without a break, in the ticks of one market; null: it is not. */
+interface Since {
+  unprotected: number | null
+  held: number | null
+  lost: number | null
+}
+
+/**
+ * L1 and L2, judged after each tick that was stored, by the venue's own books of what is held, offered and lost.
+ * What the bot knows counts for one thing alone: whether it told anybody.
+ */
+export function createLifeChecks(of: Watched): (record: TickRecord) => void {
+  const markets = new Map<MarketId, Since>()
+  return (record) => {
+    if (record.outcome !== 'done') return
+    const none: Since = { unprotected: null, held: null, lost: null }
+    const since = markets.get(record.market) ?? none
+    const isFresh = record.before.adoptedAtMs !== record.after.adoptedAtMs
+    markets.set(record.market, isFresh ? none : next(of, since, record))
+    const now = of.exchange.nowMs()
+    const current = markets.get(record.market) ?? none
+    checkSold(of, current.unprotected, now, record)
+    checkValued(of, current.held, now, record)
+    checkLoss(of, current.lost, now, record)
+  }
+}
+
+function next(of: Watched, since: Since, record: TickRecord): Since {
+  const { exchange, control } = of
+  const nowMs = exchange.nowMs()
+  const now = control()
+  const isOpen = exchange.markets().some(({ market, closed }) => market === record.market && !closed)
+  const runs = now !== null && isRunning(now)
+  const begin = (atMs: number | null, isSo: boolean): number | null => (isSo ? (atMs ?? nowMs) : null)
+  const isHeld = isOpen && heldMicros(of, record) >= record.after.minSizeMicros
+  return {
+    unprotected: begin(since.unprotected, isHeld && runs && !isOffered(of, record)),
+    held: begin(since.held, isHeld && now?.armed === true),
+    lost: begin(since.lost, isHeld && runs && isLost(of, record)),
+  }
+}
+
+/** L1: within minutes an exit rests, or somebody knows why not. */
+function checkSold({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickRecord): void {
+  if (sinceMs === null || nowMs - sinceMs <= TOLD_WITHIN_MS) return
+  const { waits, lost, unreadable, unsellable } = record.after
+  if (waits?.exitNotResting?.told === true || waits?.legUnsettled?.told === true) return
+  if (lost !== undefined || unreadable !== undefined || unsellable === true) return
+  report(
+    'L1',
+    `${record.market.slice(-4)}: nothing is offered, nobody was told: ${record.decision.audit.reason}`,
+  )
+}
+
+/** L2, its first half: a holding without a believed value for minutes was told. */
+function checkValued({ report }: Watched, heldMs: number | null, nowMs: number, record: TickRecord): void {
+  if (heldMs === null) return
+  const { lastGoodMid, waits, settling } = record.after
+  const sinceMs = Math.max(heldMs, lastGoodMid?.atMs ?? 0)
+  if (settling || nowMs - sinceMs <= TOLD_WITHIN_MS || waits?.priceNotBelieved?.told === true) return
+  report(
+    'L2',
+    `${record.market.slice(-4)}: no price is believed since ${new Date(sinceMs).toISOString()}, nobody was told`,
+  )
+}
+
+/** L2, its second half: what is lost by the venue's books even at the ask is a STOP. */
+function checkLoss({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickRecord): void {
+  if (sinceMs === null || nowMs - sinceMs <= LOSS_WITHIN_MS) return
+  report('L2', `${record.market.slice(-4)}: lost more than a day may by the venue's books, and no STOP LOSS`)
+}
+
+/** What the account holds and has not yet sold: a sell that is not settled has left. */
+function heldMicros({ exchange, account }: Watched, { market, after }: TickRecord): number {
+  const settling = venueLegs(exchange, account)
+    .filter(({ orderId, side, status }) => {
+      return side === 'SELL' && status === 'PROVISIONAL' && exchange.order(orderId)?.market === market
+    })
+    .reduce((sum, { sizeMicros }) => sum + sizeMicros, 0)
+  return (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - settling
+}
+
+const isOffered = ({ exchange, account }: Watched, { market }: TickRecord): boolean =>
+  exchange.openOrders(account).some((order) => order.market === market && order.side === 'SELL')
+
+/** By more than the limit even if all were sold at the ask: a bound that no belief of the bot can change. */
+function isLost(of: Watched, { market, after, seen }: TickRecord): boolean {
+  const { exchange, account, troubles, settingsOf } = of
+  const limit = settingsOf(market)?.risk.maxDailyLossMicros
+  const ask = exchange.book(after.tokenId).asks[0]?.priceMicros
+  // A frozen book says nothing of today's, and an unread one is no evidence.
+  if (limit === undefined || ask === undefined || troubles.book === 'frozen' || !seen.book.ok) return false
+  const cash = venueLegs(exchange, account)
+    .filter((leg) => leg.status === 'CONFIRMED' && exchange.order(leg.orderId)?.market === market)
+    .filter((leg) => leg.atMs >= after.adoptedAtMs)
+    .reduce((sum, leg) => sum + (leg.side === 'BUY' ? -leg.usdcMicros : leg.usdcMicros) - leg.feeMicros, 0)
+  const worth = (ask * (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0)) / MICROS
+  return after.day.startEquityMicros - (cash + worth) > limit + CENT_MICROS
+}
