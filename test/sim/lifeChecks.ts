@@ -13,20 +13,27 @@ const TOLD_WITHIN_MS = 9 * 60_000
 const LOSS_WITHIN_MS = 6 * 60_000
 const CENT_MICROS = 10_000
 
+/** Where nobody ticked for longer, nobody could tell: what was so before counts no more. */
+const GAP_MS = 120_000
+
 interface Watched {
   readonly exchange: AuditedExchange
   readonly account: string
   readonly troubles: Troubles
   readonly control: () => Control | null
+  /** Changes of the control item so far: after one, everything begins anew. */
+  readonly changes: () => number
   readonly settingsOf: (market: MarketId) => MarketSettings | undefined
   readonly report: Report
 }
 
 /** Since when each thing is so without a break, in the ticks of one market; null: it is not. */
 interface Since {
-  unprotected: number | null
-  held: number | null
-  lost: number | null
+  readonly atMs: number
+  readonly changes: number
+  readonly unprotected: number | null
+  readonly held: number | null
+  readonly lost: number | null
 }
 
 /**
@@ -37,12 +44,16 @@ export function createLifeChecks(of: Watched): (record: TickRecord) => void {
   const markets = new Map<MarketId, Since>()
   return (record) => {
     if (record.outcome !== 'done') return
-    const none: Since = { unprotected: null, held: null, lost: null }
-    const since = markets.get(record.market) ?? none
-    const isFresh = record.before.adoptedAtMs !== record.after.adoptedAtMs
-    markets.set(record.market, isFresh ? none : next(of, since, record))
     const now = of.exchange.nowMs()
-    const current = markets.get(record.market) ?? none
+    const nothing = { unprotected: null, held: null, lost: null }
+    const none: Since = { atMs: now, changes: of.changes(), ...nothing }
+    const since = markets.get(record.market) ?? none
+    const isAnew =
+      record.before.adoptedAtMs !== record.after.adoptedAtMs ||
+      since.changes !== none.changes ||
+      now - since.atMs > GAP_MS
+    const current = next(of, isAnew ? none : since, record)
+    markets.set(record.market, current)
     checkSold(of, current.unprotected, now, record)
     checkValued(of, current.held, now, record)
     checkLoss(of, current.lost, now, record)
@@ -58,6 +69,8 @@ function next(of: Watched, since: Since, record: TickRecord): Since {
   const begin = (atMs: number | null, isSo: boolean): number | null => (isSo ? (atMs ?? nowMs) : null)
   const isHeld = isOpen && heldMicros(of, record) >= record.after.minSizeMicros
   return {
+    atMs: nowMs,
+    changes: of.changes(),
     unprotected: begin(since.unprotected, isHeld && runs && !isOffered(of, record)),
     held: begin(since.held, isHeld && now?.armed === true),
     lost: begin(since.lost, isHeld && runs && isLost(of, record)),

@@ -57,6 +57,7 @@ export function createWorld(seed: number, durationMs: number, size: SimSize) {
   const checkLife = createLifeChecks({
     ...{ exchange, account, troubles, settingsOf, report },
     control: () => store.control_,
+    changes: () => watch.changes.control,
   })
   const checkStop = createStopCheck({ exchange, account, store, settingsOf, faults, report })
   const table = createWatchedTable(store, watch)
