@@ -2,7 +2,8 @@ import type { UnreadableLeg } from '../domain/leg.ts'
 import type { UnreadableOrder } from '../domain/openOrders.ts'
 import { hasId } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
-import { mayBeAt } from '../domain/unreadable.ts'
+import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
+import type { MachineEvent } from '../machine/event.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import type { Observation } from '../machine/observation.ts'
 import { placeOf } from '../machine/place.ts'
@@ -37,10 +38,15 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
   const fresh = (row: { readonly key: string }): boolean => now.includes(row.key) && !told.includes(row.key)
   return happened(
     next,
-    ...trades.filter(fresh).map(({ raw }) => ({ is: 'unreadable', of: 'fill', raw }) as const),
-    ...orders.filter(fresh).map(({ raw }) => ({ is: 'unreadable', of: 'order', raw }) as const),
+    ...trades.filter(fresh).map((row) => toldOf('fill', row)),
+    ...orders.filter(fresh).map((row) => toldOf('order', row)),
   )
 }
+
+const toldOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRow): MachineEvent => ({
+  ...{ is: 'unreadable', of, raw },
+  ...(market === null && tokenId === null ? { ofAccount: true } : {}),
+})
 
 /** Fills that may be this market's: by an order of its own, or by what the row says; those set aside are answered. */
 export function unreadableLegs(state: MarketState, seen: Observation): readonly UnreadableLeg[] {

@@ -2,7 +2,7 @@ import type { StopMark, StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
-import { pageTexts } from '../machine/eventWords.ts'
+import { eventWords, isOfAccount } from '../machine/eventWords.ts'
 import type { MarketState } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import { type Acted, act } from './act.ts'
@@ -66,7 +66,10 @@ export async function runTick(
   if (unlatched.length > 0 && wrote.is !== 'written') await store.mark(held.lease, unlatched)
 
   const events = [...decision.events, ...acted.events]
-  for (const text of pageTexts(events)) telemetry.page(text, held.state.market)
+  for (const event of events) {
+    const { text, pages } = eventWords(event)
+    if (pages) telemetry.page(text, ...(isOfAccount(event) ? [] : [held.state.market]))
+  }
   telemetry.tick({
     market: held.state.market,
     fence: held.lease.fence,

@@ -23,7 +23,13 @@ export type MachineEvent =
   /** The person traded by hand while it is halted: the books lack it until `adopt`. */
   | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
   /** A row of the venue's that may be ours and cannot be read; `raw` says why, for people. */
-  | { readonly is: 'unreadable'; readonly of: 'fill' | 'order'; readonly raw: string }
+  /** `ofAccount`: the row names no market, so every market tells of it, and people are told once. */
+  | {
+      readonly is: 'unreadable'
+      readonly of: 'fill' | 'order'
+      readonly raw: string
+      readonly ofAccount?: true
+    }
   | { readonly is: 'marketClosed'; readonly heldMicros: SizeMicros }
   /** The market's minimum rose above what is held. */
   | { readonly is: 'unsellable'; readonly heldMicros: SizeMicros; readonly minimumMicros: SizeMicros }

@@ -78,12 +78,16 @@ export function eventWords(event: MachineEvent): EventWords {
   }
 }
 
-const unreadableWords = ({ of, raw }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
+const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'
-    ? `a fill that may be ours cannot be read, and nothing is posted here until it can: ${raw}. ` +
+    ? `a fill that may be ours cannot be read, and nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can: ${raw}. ` +
       'If it stays so: "halt", compare the balance at the venue, "adopt --unreadable", "resume"'
     : `an open order that may be ours cannot be read: ${raw}. ` +
       "If it stays so: look at the venue's site and cancel it there"
+
+/** It concerns no market more than another. */
+export const isOfAccount = (event: MachineEvent): boolean =>
+  event.is === 'unreadable' && event.ofAccount === true
 
 /** Only what a person must look at. */
 export const pageTexts = (events: readonly MachineEvent[]): readonly string[] =>

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { allRead, type UnreadableLeg } from '../../../shared/domain/leg.ts'
 import { type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import type { MarketId, TokenId } from '../../../shared/domain/units.ts'
+import { type MarketId, marketId, type TokenId } from '../../../shared/domain/units.ts'
 import { adopt } from '../../../shared/engine/adopt.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { rebuild } from '../../../shared/engine/rebuild.ts'
 import { MAX_UNREADABLE_TOLD, type MarketState } from '../../../shared/machine/state.ts'
 import {
@@ -25,7 +26,7 @@ import {
   WALLET,
 } from '../machine/build.ts'
 import { info } from '../strategy/market.ts'
-import { bench } from './bench.ts'
+import { type Bench, bench } from './bench.ts'
 
 const ELSEWHERE = '0xbb' as MarketId
 const row = (over: Partial<UnreadableLeg> = {}): UnreadableLeg => ({
@@ -163,5 +164,23 @@ describe('a market with a row that cannot be read', () => {
     expect(of.stored()).toMatchObject({ setAside: ['before', 'row'], folded: { sizeMicros: shares(7) } })
     expect(pages(told(of.stored(), [row({ matchedAtMs: null })]).decision)).toEqual([])
     expect(now).toBe(of.stored().adoptedAtMs)
+  })
+})
+
+describe('a row that names no market', () => {
+  const other = marketId(`0x${'99'.repeat(32)}`)
+  const nobody = row({ market: null, tokenId: null })
+  test.each<[string, (of: Bench) => void]>([
+    ['a fill', ({ venue }) => venue.unreadableLegs.push(nobody)],
+    ['an order', ({ venue }) => venue.unreadableOrders.push(unreadableOrder())],
+  ])('%s: is an open question of each, and told once for the account', async (_, put) => {
+    const of = bench({ state: state() })
+    const second = { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, schema: 1 }
+    of.store.items.set(other, { ...second, state: state({ market: other }) })
+    put(of)
+    const markets = of.stack.markets.flatMap((own) => [own, { ...own, market: other }])
+    await runInvocation(of.ports, { ...of.stack, cadenceMs: null, markets }, of.later())
+    expect(of.told.ticks.map(({ after }) => after.unreadable?.told.length)).toEqual([1, 1])
+    expect(of.told.pages.filter((text) => text.includes('cannot be read'))).toHaveLength(1)
   })
 })
