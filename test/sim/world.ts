@@ -84,9 +84,7 @@ export function createWorld(seed: number, durationMs: number, size: SimSize) {
     exchange,
     store,
     watch,
-    phase,
-    streams,
-    intents,
+    ...{ phase, streams, intents },
     start: createStartProcess({ ...around, venue, telemetry }),
     endMs: epochMs(START_MS + durationMs),
   }

@@ -66,6 +66,7 @@ test('nothing but keyless GETs ever leaves, and the venue never has an order of 
     '/clob-markets/:id',
     '/markets/:id',
     '/markets/keyset',
+    '/midpoint',
     '/time',
     '/v2/trades',
   ])
@@ -122,7 +123,7 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   world = await startPublicWorld({ hours: 3 })
   await run({ forMs: HOUR_MS / 2 })
 
-  // Act
+  // Act: the first STOP was the arming's own.
   lines = []
   let muted = false
   const blind = resultOf(
@@ -139,12 +140,12 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   )
   const halted = resultOf(await run({ forMs: 120_000 }))
   world.mute(null)
-  const after = resultOf(await run({ forMs: HOUR_MS / 2, resumeSeq: 1 }))
+  const after = resultOf(await run({ forMs: HOUR_MS / 2, resumeSeq: 2 }))
 
   // Assess
   expect(blind.stop).toMatchObject({ codes: ['BLIND'], done: true, openOrders: 0, postedAfter: 0 })
   expect(halted.postings).toEqual([])
-  expect(lines.join('\n')).toContain('go on with --resume 1')
+  expect(lines.join('\n')).toContain('go on with --resume 2')
   expect(after.stop).toBeNull()
   expect(after.differences).toEqual([])
   expect(after.postings.length).toBeGreaterThan(0)
