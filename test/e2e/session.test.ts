@@ -41,7 +41,8 @@ test('a STOP pressed after twenty minutes: orders gone, flag latched, nothing po
   expect(result.postings.length).toBeGreaterThan(3)
   expect(result.stop).toMatchObject({
     codes: ['ALARM'],
-    haltSeq: 1,
+    // The first was the arming’s own.
+    haltSeq: 2,
     done: true,
     openOrders: 0,
     postedAfter: 0,
