@@ -6,20 +6,28 @@ import { epochMs, marketId, orderId, tokenId, tradeId } from '../../shared/domai
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { runStop } from '../../shared/engine/stop.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
+import { parseBalance } from '../../shared/polymarket/account.ts'
 import type { Answer } from '../../shared/polymarket/ask.ts'
 import { interpretBooks } from '../../shared/polymarket/books.ts'
 import { interpretCancel } from '../../shared/polymarket/cancel.ts'
 import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketVenue.ts'
 import { createPublicFeed } from '../../shared/polymarket/createPublicFeed.ts'
+import { parseListing } from '../../shared/polymarket/listing.ts'
+import { parseMarket } from '../../shared/polymarket/marketInfo.ts'
 import { interpretOrder, interpretOrders } from '../../shared/polymarket/orders.ts'
 import { parseClobPage, parseDataApiPage } from '../../shared/polymarket/pages.ts'
 import { parseBounded } from '../../shared/polymarket/parseBounded.ts'
 import { interpretPositions } from '../../shared/polymarket/positions.ts'
 import { classifyPost } from '../../shared/polymarket/postOutcome.ts'
 import { parseTradesPage } from '../../shared/polymarket/publicTrades.ts'
+import { interpretRebates } from '../../shared/polymarket/readRebates.ts'
+import { readRewards } from '../../shared/polymarket/rewardProgramme.ts'
 import { interpretTrades } from '../../shared/polymarket/trades.ts'
+import { parseServerTime } from '../../shared/polymarket/venueTime.ts'
+import { isObject, type JsonObject } from '../../shared/polymarket/wire.ts'
 import { bench } from '../unit/engine/bench.ts'
 import { id, order, state } from '../unit/machine/build.ts'
+import { CLOB_MARKET, MARKET as LISTED, NO, YES } from '../unit/polymarket/loopback.ts'
 
 const OWNER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 const ME = { apiKey: 'k', funder: OWNER }
@@ -27,6 +35,8 @@ const TOKEN = tokenId('7')
 const MARKET = marketId(`0x${'ab'.repeat(32)}`)
 /** A parser that walks all of it, once, is done long before; one that walks it for each entry never is. */
 const LONG_MS = 5_000
+/** What a parser may keep of what it was given, beside the answer itself: garbage of the run included. */
+const MUCH_BYTES = 1024 * 1024 * 1024
 
 const deep = (depth: number): unknown => {
   let value: unknown = []
@@ -70,6 +80,11 @@ const listed = (json: unknown): readonly unknown[] => {
   return typeof page === 'string' ? [json] : page.rows
 }
 
+const LISTING = { version: 'v1' as const, tokens: [TOKEN, tokenId('8')] as const }
+const OTHER = { version: 'v1' as const, tokens: [YES, NO] as const }
+const asObject = (json: unknown): JsonObject =>
+  isObject(json) ? json : { version: 'v1', clobTokenIds: json, endDate: json }
+
 const parsers: readonly (readonly [string, (json: unknown) => unknown])[] = [
   ['trades', (json) => interpretTrades(listed(json).slice(0, 20_000), ME)],
   ['open orders', (json) => interpretOrders(listed(json).slice(0, 20_000), ME)],
@@ -83,15 +98,28 @@ const parsers: readonly (readonly [string, (json: unknown) => unknown])[] = [
   ['positions', (json) => interpretPositions(listed(json).slice(0, 20_000), OWNER)],
   ['public trades', (json) => parseTradesPage(json, MARKET)],
   ['a page', (json) => parseDataApiPage(json)],
+  ['rebates', (json) => interpretRebates(Array.isArray(json) ? json : [json], epochMs(1))],
+  ['a listing', (json) => parseListing(asObject(json))],
+  ['a market', (json) => parseMarket({ trading: json, status: json, listing: LISTING }, MARKET)],
+  ['a market’s state', (json) => parseMarket({ trading: CLOB_MARKET, status: json, listing: OTHER }, LISTED)],
+  ['rewards', readRewards],
+  ['a balance', parseBalance],
+  ['the time', parseServerTime],
 ]
 
 describe('Hostile size: whatever its depth and width', () => {
   test.each(
     parsers.flatMap(([name, parse]) => shapes.map(([shape, make]) => [name, shape, parse, make] as const)),
   )('%s, %s: read or refused in time', (_, __, parse, make) => {
+    const jsons = placed(make())
+    const before = process.memoryUsage().heapUsed
     const began = performance.now()
-    for (const json of placed(make())) expect(() => parse(json)).not.toThrow()
+    const read: unknown[] = []
+    for (const json of jsons) expect(() => read.push(parse(json))).not.toThrow()
     expect(performance.now() - began).toBeLessThan(LONG_MS)
+    // All that was read is still held here.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(MUCH_BYTES)
+    expect(read).toHaveLength(jsons.length)
   })
 
   test.each([
