@@ -38,7 +38,7 @@ export const withKeys = (command: Command): Command =>
     .option('--credentials-file <file>', 'the API credentials in a file: JSON with key, secret, passphrase')
 
 export const withYes = (command: Command): Command =>
-  command.option('--yes', 'do it; without, only what would be done is told')
+  command.option('--yes', 'apply the changes (default: dry run)')
 
 export function parseSeq(text: string): number {
   const seq = /^\d{1,9}$/.test(text) ? Number(text) : 0

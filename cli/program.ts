@@ -57,7 +57,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const ran: Ran = { exit: 0 }
   const program = new Command('npm run bot --')
-    .description("The operator's command: for the deployed bot, with your AWS credentials")
+    .description('Operate the deployed bot with your AWS credentials')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),

@@ -27,21 +27,21 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
 
 export const addAdopt = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('adopt'))))
-    .description('while halted: write a market anew from what the venue says is held')
+    .description("while halted: rebuild a market's books from what the venue reports")
     .option('--market <id>', 'condition id (default: the only market)')
     .option('--resolved', 'book the payout of a resolved market')
     .option(
       '--unsettled',
       'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
     )
-    .option('--price <price>', 'what shares that no fill explains did cost each')
+    .option('--price <price>', 'cost per share of shares that no fill explains')
     .option(
       '--unreadable',
       'set aside the rows of the venue that cannot be read: its balance decides what is held',
     )
     .option(
       '--undecided',
-      'give up orders whose date is past where nothing proves that they are dead; look at the venue first',
+      'treat orders past their date as dead where nothing proves it; look at the venue first',
     )
     .option('--here', 'by this machine instead of the deployed function')
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
@@ -61,7 +61,9 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
   const resolved = options.resolved === true
   const unsettled = options.unsettled === true
-  const would = resolved ? `book the payout of ${found.market}` : `write ${found.market} anew from the venue`
+  const would = resolved
+    ? `book the payout of ${found.market}`
+    : `rebuild the books of ${found.market} from the venue`
   // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
   const rowRisk = options.unreadable
     ? '; rows that cannot be read are ignored from now on, whatever they hold'

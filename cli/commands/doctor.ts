@@ -9,7 +9,7 @@ import { withConnection } from '../withConnection.ts'
 
 export const addDoctor = (program: Command, act: Act): void => {
   withKeys(withStack(program.command('doctor')))
-    .description('looks at table, clock, region, account, keys and markets, from where the bot runs')
+    .description('check table, clock, region, account, keys and markets, from where the bot runs')
     .option('--here', 'from this machine instead')
     .action(
       act((options: StackOptions & HereOptions) =>

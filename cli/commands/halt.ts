@@ -19,7 +19,7 @@ export const addHalt = (program: Command, act: Act): void => {
   withStack(program.command('halt'))
     .description('STOP: cancel every order and stop trading; needs no confirmation')
     .argument('<reason...>', 'why, in your words')
-    .option('--wait <seconds>', 'how long to watch the orders go', '60')
+    .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
     .option(
       '--restored',
       'the table comes from a backup: orders that it does not know may live, so the STOP waits for their end',

@@ -15,7 +15,7 @@ export const addImport = (program: Command, act: Act): void => {
   withTape(program.command('import'))
     .argument('<file...>', 'market-channel csv, events.jsonl, 5-level logs, or broken tapes with --salvage')
     .option('--out <folder>', 'where the tapes go', '.')
-    .description('makes tapes of recordings')
+    .description('convert recordings to tapes')
     .action(act(run))
 }
 

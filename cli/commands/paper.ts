@@ -27,7 +27,7 @@ export const addPaper = (program: Command, act: Act): void => {
   program
     .command('paper')
     .description(
-      'the very bot on the live market, on this machine, its orders on paper; no AWS, no keys, no money',
+      'the same bot on the live market, on this machine, with its orders on paper; no AWS, no keys, no money',
     )
     .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
     .option('--folder <folder>', 'keeps its table: a later run goes on from there', '.paper')

@@ -265,7 +265,14 @@ export const marketStateSchema = z
     suspicion: suspicionSchema,
     sanityReadAtMs: epochMsSchema,
     waits: waitsSchema.exactOptional(),
-    day: z.strictObject({ utc: z.string().max(10), startEquityMicros: usdcSchema }).readonly(),
+    day: z
+      .strictObject({
+        utc: z.string().max(10),
+        startEquityMicros: usdcSchema,
+        // Codes of refusals: a few dozen, each a word.
+        refused: z.record(z.string().max(40), countSchema).readonly().exactOptional(),
+      })
+      .readonly(),
   })
   .readonly()
 

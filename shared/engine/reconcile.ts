@@ -161,6 +161,7 @@ function newDay(facts: Facts, stored: MarketState, nowMs: EpochMs): Facts {
       position: held,
       mark,
       exposureMicros: exposure(stored, mark).totalMicros,
+      refused: stored.day.refused ?? {},
     },
   )
 }

@@ -40,6 +40,8 @@ export type MachineEvent =
       readonly position: Position
       readonly mark: Valuation
       readonly exposureMicros: UsdcMicros
+      /** Ticks without an entry by the market's own state, by refusal. */
+      readonly refused: Readonly<Record<string, number>>
     }
   | { readonly is: 'exitOnlyBegan'; readonly cause: ExitOnlyCause }
   | { readonly is: 'exitOnlyEnded'; readonly cause: ExitOnlyCause }

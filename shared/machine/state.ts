@@ -203,7 +203,12 @@ export interface MarketState {
   /** What is waited for, by its watchdog. */
   readonly waits?: Waits
   /** The UTC day and the equity (realised + unrealised) it began with. */
-  readonly day: { readonly utc: string; readonly startEquityMicros: UsdcMicros }
+  readonly day: {
+    readonly utc: string
+    readonly startEquityMicros: UsdcMicros
+    /** Ticks in which the market's own state refused an entry, by refusal. Absent: none. */
+    readonly refused?: Readonly<Record<string, number>>
+  }
 }
 
 /** The bounds that keep the item small; crossing one is a broken invariant, but history, which blocks entries. */

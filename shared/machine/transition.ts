@@ -10,6 +10,7 @@ import { exitOnlyCauses } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
 import { isNewlyLeft, withFlattenLeft } from './flattenLeft.ts'
 import { keepWaits } from './keepWaits.ts'
+import { countRefusals } from './marketsOwn.ts'
 import type { Observation } from './observation.ts'
 import { withPhase } from './phase.ts'
 import { entryPending } from './rows/entryPending.ts'
@@ -36,10 +37,8 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
   const chosen = withLastCancels(choose(context, watched.stops), state)
   checkActions(state, chosen)
   const { waits, events } = keepWaits(context, chosen, modeOf(seen.control))
-  const after = withWaits(
-    withFlattenLeft(askCancels(state, chosen, seen), controlOf(seen), chosen.left),
-    waits,
-  )
+  const asked = { ...askCancels(state, chosen, seen), day: countRefusals(state.day, chosen) }
+  const after = withWaits(withFlattenLeft(asked, controlOf(seen), chosen.left), waits)
   const decided: Decision = {
     state: after,
     actions: chosen.actions,

@@ -2,13 +2,12 @@ import { formatMicros } from '../domain/decimal.ts'
 import { mayLive } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
-import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
 import { isContradicted } from '../strategy/witness.ts'
 import { type Context, exitSighting, type Mode, type Row } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
+import { entryRefusals } from './marketsOwn.ts'
 import { refusalWords } from './refusalWords.ts'
 import { VENUE_EARLY_MS } from './rows/expiry.ts'
-import type { ExitOnlyCause } from './state.ts'
 import type { WaitName } from './wait.ts'
 
 /** What a watchdog found. */
@@ -61,9 +60,9 @@ export const WATCHDOGS: readonly Watchdog[] = [
     // No money is at stake while nothing is held: a venue's bad half hour needs nobody.
     longestMs: () => 60 * MINUTE_MS,
     modes: ['RUNNING'],
-    find: (_, { row, refusals = [] }) => {
-      const others = row.startsWith('IDLE') ? refusals.filter((each) => !MARKETS_OWN.has(each)) : []
-      return others.length === 0 ? null : { why: others.map(refusalWords).join('; ') }
+    find: (_, row) => {
+      const { other } = entryRefusals(row)
+      return other.length === 0 ? null : { why: other.map(refusalWords).join('; ') }
     },
   },
   {
@@ -196,16 +195,3 @@ const oldest = (
   const [first] = found.toSorted((a, b) => a.sinceMs - b.sinceMs)
   return first === undefined ? null : { why: first.why, dated: { sinceMs: first.sinceMs, of: first.of } }
 }
-
-/**
- * Refusals of an entry that call nobody: the market's own state, and what was told or asked for already. A refusal
- * that is not here is something else, and counts.
- */
-const MARKETS_OWN: ReadonlySet<string> = new Set<
-  Refusal | QuoteRefusal | ExitOnlyCause | 'dust' | 'catchingUp'
->([
-  ...(['oneSided', 'crossed', 'spreadWide', 'jump', 'notAccepting', 'shortHistory', 'sd', 'move'] as const),
-  ...(['spreadTight', 'depth', 'band', 'gameStart', 'inPlay', 'ending', 'endUnknown'] as const),
-  ...(['onlyDust', 'priceBounds', 'noRoom', 'edge', 'dust'] as const),
-  ...(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'catchingUp'] as const),
-])

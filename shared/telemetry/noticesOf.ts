@@ -8,6 +8,7 @@ import type { TickRecord } from '../engine/telemetry.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { eventWords } from '../machine/eventWords.ts'
 import { position } from '../machine/inventory.ts'
+import { refusalWords } from '../machine/refusalWords.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Notice } from './notifier.ts'
 
@@ -39,7 +40,7 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
 }
 
 function summaryNotice(
-  { utc, position: held, mark, exposureMicros }: Extract<MachineEvent, { is: 'dayEnded' }>,
+  { utc, position: held, mark, exposureMicros, refused }: Extract<MachineEvent, { is: 'dayEnded' }>,
   market: MarketId,
 ): Notice {
   const { sizeMicros, realisedMicros, feesMicros, roundTrips } = held
@@ -49,9 +50,20 @@ function summaryNotice(
     title: `The day ${utc} (UTC)`,
     text:
       `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
-      `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${roundTrips} round trips`,
+      `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${roundTrips} round trips${refusedText(refused)}`,
     next: 'npm run bot -- pnl',
   }
+}
+
+/** The most frequent are the day's story; the rest is in the log. */
+const MAX_REFUSALS = 5
+
+function refusedText(refused: Readonly<Record<string, number>>): string {
+  const most = Object.entries(refused)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, MAX_REFUSALS)
+  const words = most.map(([code, ticks]) => `${refusalWords(code)} (${ticks} ticks)`)
+  return words.length === 0 ? '' : `; the market refused entries: ${words.join(', ')}`
 }
 
 const worthText = (sizeMicros: number, mark: Valuation): string =>
@@ -65,7 +77,7 @@ function overNotice(event: MachineEvent, market: MarketId): Notice {
   return {
     kind: 'page',
     key: `over:${market}:${text}`,
-    title: 'Over: nobody needs to look any more',
+    title: 'Over: nothing left to do',
     text: `${text}, market ${market}`,
     next: STATUS,
   }
@@ -87,7 +99,7 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
   kind: 'stop',
   key: `stop-done:${haltSeq}`,
   title: `STOP ${haltSeq} is done`,
-  text: 'No order lives. What is held stays until you decide.',
+  text: 'All orders are confirmed dead. The position is unchanged.',
   next: `npm run bot -- resume ${haltSeq}`,
 })
 

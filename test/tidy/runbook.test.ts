@@ -39,7 +39,7 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
   unsellable: [{ is: 'unsellable', heldMicros: shares(7), minimumMicros: shares(10) }],
   dayEnded: [
     {
-      ...{ is: 'dayEnded', utc: '2026-01-01', position: emptyPosition, exposureMicros: usdc(0) },
+      ...{ is: 'dayEnded', utc: '2026-01-01', position: emptyPosition, exposureMicros: usdc(0), refused: {} },
       mark: { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null },
     },
   ],

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { known, unknown } from '../../../shared/domain/read.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
 import { bench } from '../engine/bench.ts'
-import { decide, entryState, holding, observation, running, seenLeg, shares, state } from './build.ts'
+import { info } from '../strategy/market.ts'
+import { at, decide, entryState, holding, observation, running, seenLeg, shares, state } from './build.ts'
 
 const names = (events: readonly { readonly is: string }[]) => events.map(({ is }) => is)
 
@@ -28,6 +30,19 @@ describe('what happened is told in the order it happened', () => {
     expect(decision.events.map(eventWords)).toEqual([
       { text: 'the day 2020-01-01 (UTC) ended', pages: false },
     ])
+  })
+
+  test('what the market itself refused in a day is counted, told with its end, and begins anew', () => {
+    const wide = observation({ info: known(info({ gameStartMs: at(-600) }), at(0)) })
+    const first = decide(state(), wide)
+    const second = decide(first.state, wide)
+    const unread = decide(second.state, observation({ skewMs: unknown('x') }))
+    const ended = decide({ ...unread.state, day: { ...unread.state.day, utc: '2020-01-01' } }, wide)
+
+    expect(second.state.day.refused).toMatchObject({ inPlay: 2 })
+    expect(unread.state.day.refused).toEqual(second.state.day.refused)
+    expect(ended.decision.events).toMatchObject([{ is: 'dayEnded', refused: { inPlay: 2 } }])
+    expect(ended.state.day.refused).toMatchObject({ inPlay: 1 })
   })
 
   test('exit only is told when it begins and when it ends', () => {

@@ -71,7 +71,14 @@ describe('what a tick has to tell', () => {
   test('the day that ended is summed up once, by the tick that begins the next', () => {
     const position = { ...emptyPosition, realisedMicros: usdc(1_500_000), roundTrips: 3 }
     const events: MachineEvent[] = [
-      { is: 'dayEnded', utc: '2026-01-01', position, mark: NO_PRICE, exposureMicros: usdc(2_000_000) },
+      {
+        is: 'dayEnded',
+        utc: '2026-01-01',
+        position,
+        mark: NO_PRICE,
+        exposureMicros: usdc(2_000_000),
+        refused: {},
+      },
     ]
 
     const [notice, ...more] = noticesOf(tickRecord({ events }))
@@ -85,6 +92,17 @@ describe('what a tick has to tell', () => {
     expect(notice?.text).toMatch(/nothing is held, exposure 2 USDC; .* realised 1\.5, fees 0, 3 round trips/)
   })
 
+  test('the refusals that page nobody are named, the most frequent first', () => {
+    const dayEnded: MachineEvent = {
+      ...{ is: 'dayEnded', utc: '2026-01-01', position: emptyPosition, mark: NO_PRICE },
+      ...{ exposureMicros: usdc(0), refused: { spreadWide: 12, inPlay: 300 } },
+    }
+
+    expect(noticesOf(tickRecord({ events: [dayEnded] }))[0]?.text).toMatch(
+      /; the market refused entries: the game has begun, .* \(300 ticks\), the spread is wider .* \(12 ticks\)$/,
+    )
+  })
+
   test('what is held then is valued, by a price that is named', () => {
     const position = { ...emptyPosition, sizeMicros: size(50_000_000), costMicros: usdc(28_000_000) }
     const mark = {
@@ -95,7 +113,14 @@ describe('what a tick has to tell', () => {
       noticesOf(
         tickRecord({
           events: [
-            { is: 'dayEnded', utc: '2026-01-01', position, mark: by, exposureMicros: usdc(28_500_000) },
+            {
+              is: 'dayEnded',
+              utc: '2026-01-01',
+              position,
+              mark: by,
+              exposureMicros: usdc(28_500_000),
+              refused: {},
+            },
           ],
         }),
       )[0]?.text
