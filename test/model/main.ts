@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { replay } from './explorer.ts'
 import { INVARIANTS } from './invariants.ts'
+import { LIVES } from './lives/lives.ts'
+import { type LivesReport, livesLines, reportOnLives } from './lives/livesReport.ts'
 import { reportOn, type ScenarioReport } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { instanceOf, SCENARIOS } from './scenarios.ts'
@@ -32,9 +34,10 @@ const { values: options } = parseArgs({
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const unknown = options.scenario?.find((name) => !SCENARIOS.some((each) => each.name === name))
+  const all = [...SCENARIOS, ...LIVES]
+  const unknown = options.scenario?.find((name) => !all.some((each) => each.name === name))
   if (unknown !== undefined) {
-    console.error(`--scenario ${unknown}: give one of ${SCENARIOS.map(({ name }) => name).join(', ')}`)
+    console.error(`--scenario ${unknown}: give one of ${all.map(({ name }) => name).join(', ')}`)
     return 2
   }
   const chosen = SCENARIOS.filter(({ name }) => options.scenario?.includes(name) ?? true)
@@ -53,20 +56,30 @@ async function explored(chosen: readonly Scenario[]): Promise<number> {
     reports.push(report)
     if (!options.json) tell(lines(report))
   }
+  const lives = options.states ? [] : await reportOnLives(options.scenario)
+  if (!options.json) tell(lives.flatMap(livesLines))
   const total = (of: (report: ScenarioReport) => number): number =>
     reports.reduce((sum, report) => sum + of(report), 0)
   const sum = {
     schedules: total((report) => report.schedules),
-    states: total((report) => report.states) + (machine?.states ?? 0),
-    violations: total((report) => report.violations.length) + (machine?.violations.length ?? 0),
+    states: total((report) => report.states) + sumOf(lives, 'states') + (machine?.states ?? 0),
+    invocations: sumOf(lives, 'looks'),
+    violations:
+      total((report) => report.violations.length) +
+      lives.flatMap(({ violations }) => violations).length +
+      (machine?.violations.length ?? 0),
   }
-  const seconds = (total((report) => report.seconds) + (machine?.seconds ?? 0)).toFixed(1)
-  const complete = [...reports, ...(machine?.domains ?? [])].every((each) => each.complete)
-  if (options.json) tell([JSON.stringify({ ...sum, machine, scenarios: reports }, null, 2)])
+  const spent = total((report) => report.seconds) + sumOf(lives, 'seconds') + (machine?.seconds ?? 0)
+  const seconds = spent.toFixed(1)
+  const complete = [...reports, ...lives, ...(machine?.domains ?? [])].every((each) => each.complete)
+  if (options.json) tell([JSON.stringify({ ...sum, machine, scenarios: reports, lives }, null, 2)])
   else
     tell([`${sum.schedules} schedules, ${sum.states} states, ${sum.violations} violations in ${seconds} s`])
   return sum.violations === 0 && complete ? 0 : 1
 }
+
+const sumOf = (lives: readonly LivesReport[], of: 'states' | 'looks' | 'seconds'): number =>
+  lives.reduce((sum, report) => sum + report[of], 0)
 
 function assertSame(first: ScenarioReport, second: ScenarioReport): void {
   const text = ({ seconds: _, ...report }: ScenarioReport): string => JSON.stringify(report)
@@ -106,7 +119,7 @@ function lines(report: ScenarioReport): readonly string[] {
 
 function listed(): readonly string[] {
   return [
-    ...SCENARIOS.map(({ name, about }) => `${name.padEnd(14)} ${about}`),
+    ...[...SCENARIOS, ...LIVES].map(({ name, about }) => `${name.padEnd(16)} ${about}`),
     ...Object.entries(INVARIANTS).map(([id, text]) => `${id.padEnd(4)} ${text}`),
   ]
 }

@@ -5,7 +5,7 @@ import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
 import { passTime } from './events.ts'
 import { type Breach, breachesOf, countedIn, noteIntents } from './invariants.ts'
-import { createModelPorts } from './ports.ts'
+import { createModelPorts, type ModelPorts } from './ports.ts'
 import { adopt, resume, tick } from './runs.ts'
 import { lostAtEnd } from './stopInvariants.ts'
 import { settle } from './venueModel.ts'
@@ -63,6 +63,8 @@ export async function runAlone(
   from: World,
   run: Run,
   name: string,
+  /** What its ports are wrapped in. */
+  around: (ports: ModelPorts, world: () => World) => ModelPorts = (ports) => ports,
 ): Promise<{ readonly world: World; readonly breaches: readonly Breach[] }> {
   let world = from
   const breaches: Breach[] = []
@@ -79,7 +81,8 @@ export async function runAlone(
     world = after
     return applied.result
   }
-  await run.run(createModelPorts(name, clock, ask), from.nowMs)
+  const ports = around(createModelPorts(name, clock, ask), () => world)
+  await run.run(ports, from.nowMs)
   return { world, breaches }
 }
 

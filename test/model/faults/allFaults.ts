@@ -1,6 +1,7 @@
 import { COUNTING_FAULTS } from './counting.ts'
 import type { Fault } from './fault.ts'
 import { FILL_FAULTS } from './fills.ts'
+import { LIFE_FAULTS } from './lives.ts'
 import { ORDER_FAULTS } from './orders.ts'
 import { POSTING_FAULTS } from './posting.ts'
 import { STOPPING_FAULTS } from './stopping.ts'
@@ -10,6 +11,7 @@ export const FAULTS: readonly Fault[] = [
   ...POSTING_FAULTS,
   ...ORDER_FAULTS,
   ...FILL_FAULTS,
+  ...LIFE_FAULTS,
   ...TABLE_FAULTS,
   ...STOPPING_FAULTS,
   ...COUNTING_FAULTS,

@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import type { LifeStory } from '../lives/lives.ts'
 import { FAULTS } from './allFaults.ts'
 import type { Edit, Fault } from './fault.ts'
 
@@ -20,11 +21,13 @@ console.log(JSON.stringify(await exploreWith(fault)))
 async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object> {
   const { explore, replay } = await import('../explorer.ts')
   const { instanceOf, SCENARIOS } = await import('../scenarios.ts')
+  const { LIVES } = await import('../lives/lives.ts')
+  const story = LIVES.find((each) => each.name === name)
+  if (story !== undefined) return await liveWith(story)
   const scenario = SCENARIOS.find((each) => each.name === name)
   if (scenario === undefined) throw new Error(`no scenario ${name}`)
   const instance = await instanceOf({ ...scenario, left: { ...scenario.left, ...left } }, false)
-  const missing = applied.filter(({ isDone }) => !isDone).map(({ edit }) => edit.file)
-  if (missing.length > 0) throw new Error(`not loaded, so not changed: ${missing.join(', ')}`)
+  checkApplied()
   const explored = await explore(instance, {
     reduce: true,
     merge: true,
@@ -35,6 +38,19 @@ async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object
   if (violation === undefined) return { found: false, schedules: explored.schedules }
   const { words } = await replay(instance, violation.path)
   return { found: true, schedules: explored.schedules, ...violation, words }
+}
+
+async function liveWith(story: LifeStory): Promise<object> {
+  const { exploreLives } = await import('../lives/exploreLives.ts')
+  checkApplied()
+  const { looks, violations } = await exploreLives(story, true)
+  const [violation] = violations
+  return violation === undefined ? { found: false, looks } : { found: true, looks, ...violation }
+}
+
+function checkApplied(): void {
+  const missing = applied.filter(({ isDone }) => !isDone).map(({ edit }) => edit.file)
+  if (missing.length > 0) throw new Error(`not loaded, so not changed: ${missing.join(', ')}`)
 }
 
 function patchModules(edits: readonly Edit[]): { readonly edit: Edit; isDone: boolean }[] {

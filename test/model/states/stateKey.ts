@@ -104,7 +104,10 @@ function ages(world: World, domain: Domain): Age {
   const ranks = domain.tellsFillsApart
   const instants = [
     state.tradesReadAtMs,
-    ...state.orders.flatMap((order) => [order.intendedAtMs, order.closedAtMs ?? order.intendedAtMs]),
+    // One that is over is pruned sooner or later, and nothing but room depends on when.
+    ...state.orders
+      .filter((order) => !isOver(order, world, domain))
+      .flatMap((order) => [order.intendedAtMs, order.closedAtMs ?? order.intendedAtMs]),
     ...world.trades.map((trade) => trade.matchedAtMs),
   ]
   const old = [...new Set(instants.filter((atMs) => nowMs - atMs >= 3 * STEP_MS))].toSorted((a, b) => b - a)
