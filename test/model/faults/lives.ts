@@ -139,8 +139,8 @@ export const LIFE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/readBalance.ts',
-        from: 'if (!lacks(state, balance) || !isDue(state, atMs)) return { balance }',
-        to: 'if (!lacks(state, balance) || !isDue(state, atMs) || atMs > 0) return { balance }',
+        from: 'if (!asks) return { balance }',
+        to: 'if (!asks || atMs > 0) return { balance }',
       },
     ],
     scenario: 'balances',
