@@ -102,7 +102,7 @@ test.each([
     /^RESULT\.json = .*none\.json: there is no such file: give what replay --json printed/,
   ],
   ['no JSON', '{"kind":', /it is not JSON \(.*\): give what replay --json printed/],
-  ['another thing', '{"kind":"replay","schema":2}', /it is no result of this version:\n {2}runs: /],
+  ['another thing', '{"kind":"replay","schema":3}', /it is no result of this version:\n {2}runs: /],
   ['another version', '{"kind":"replay","schema":1,"runs":[]}', /schema: 1 is of another version of the bot/],
 ])('%s is told by field, with exit status 2', async (_, text, message) => {
   const file = join(folder, text === null ? 'none.json' : 'wrong.json')

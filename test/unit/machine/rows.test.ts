@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { usdc } from '../../../shared/domain/units.ts'
-import { contextOf } from '../../../shared/machine/context.ts'
+import { contextOf, heldMs } from '../../../shared/machine/context.ts'
 import type { Action } from '../../../shared/machine/decision.ts'
 import { idle } from '../../../shared/machine/rows/idle.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -367,4 +367,11 @@ test('an entry that would lead beyond the cap is a fault of ours, and goes no fu
 
   expect(enter(31_197_600).row).toBe('IDLE: post entry')
   expect(() => enter(31_197_599)).toThrow('IDLE: an entry to 31197600 above the cap')
+})
+
+test('a position is as old as the tick that found it sellable, and none has no age', () => {
+  const ageOf = (of: MarketState) => heldMs(contextOf(of, observation(), settings(), true))
+
+  expect(ageOf({ ...openState, heldSinceMs: at(-90) })).toBe(90_000)
+  expect(ageOf(state())).toBe(0)
 })

@@ -150,6 +150,14 @@ describe('REST positions', () => {
     expect(told(knowing(99, [-120.001]), 50, 0).stop).toBeNull()
   })
 
+  test('nothing is judged while trades that would explain it are not read yet', () => {
+    const catchUp = { fromMs: at(-3600), windowMs: 600_000, readAtMs: at(-10) }
+    const { state: after, stop } = told({ ...knowing(99, [-20, -10]), catchUp }, 50, 0)
+
+    expect(stop).toBeNull()
+    expect(after.suspicion).toMatchObject({ flaps: [], restPositionMicros: null })
+  })
+
   test('two changes are remembered, whatever their number', () => {
     expect(told(knowing(99, [-20, -10]), 50, 0).state.suspicion.flaps).toEqual([at(-10), now])
   })

@@ -326,4 +326,11 @@ describe('orders and fills that come to no end', () => {
       [300, expect.stringMatching(/clock .* differ/)],
     ])
   })
+
+  test('a contradicted book of an item of older code is told without its price', () => {
+    const contradiction = { sinceMs: at(-150), atMs: at(0) }
+    const { told } = watch({ ...openState, contradiction }, 0, () => ({ balance: balanceOf(20) }))
+
+    expect(told).toEqual([[0, expect.stringContaining('public trades or the midpoint are beyond its touch')]])
+  })
 })
