@@ -129,7 +129,6 @@ function isLost(of: Watched, { market, after, seen }: TickRecord): boolean {
   if (limit === undefined || ask === undefined || troubles.book === 'frozen' || !seen.book.ok) return false
   const cash = venueLegs(exchange, account)
     .filter((leg) => leg.status === 'CONFIRMED' && exchange.order(leg.orderId)?.market === market)
-    .filter((leg) => leg.atMs >= after.adoptedAtMs)
     .reduce((sum, leg) => sum + (leg.side === 'BUY' ? -leg.usdcMicros : leg.usdcMicros) - leg.feeMicros, 0)
   const worth = (ask * (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0)) / MICROS
   return after.day.startEquityMicros - (cash + worth) > limit + CENT_MICROS
