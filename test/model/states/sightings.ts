@@ -96,9 +96,10 @@ function observe(world: World, domain: Domain, book: BookName, fault: ReadFault 
   }
 }
 
-/** A holding we never had, and never the same twice in a row. */
+/** Holdings that no trades of ours could make, and never the same twice in a row. */
+const ODD_MICROS = [77_000_000_000, 88_000_000_000] as const
 const oddMicros = ({ state }: World): number =>
-  state.suspicion.restPositionMicros === 77_000_000 ? 88_000_000 : 77_000_000
+  state.suspicion.restPositionMicros === ODD_MICROS[0] ? ODD_MICROS[1] : ODD_MICROS[0]
 
 function readTrades(world: World, fault: ReadFault | null): Read<Trades> {
   if (fault === 'trades unread') return unknown('timed out')

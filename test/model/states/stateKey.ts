@@ -191,23 +191,31 @@ function tradeKey(
   ].join(',')
 }
 
-/** What explains a position: each holding of late, and how long ago it was last ours. */
+/** The largest position of this model; no number of its trades comes near to the odd ones. */
+const MOST_HELD_MICROS = 4 * UNIT_MICROS
+
+/**
+ * What explains a position: the least and the most that trades since can make of the holdings up to each age, for the
+ * oldest are forgotten first; and the last one, which says whether the next is new.
+ */
 function positionKey({ state, nowMs }: World, age: Age): readonly string[] {
-  const latest = new Map<string, number>()
   const { boughtMicros, soldMicros } = tallyOf(state)
-  for (const held of state.inventoryHistory) {
-    const since = [boughtMicros - (held.boughtMicros ?? 0), soldMicros - (held.soldMicros ?? 0)].map(units)
-    latest.set(`${held.confirmedMicros}~${held.withProvisionalMicros}~${since.join('~')}`, held.atMs)
-  }
-  const held = [...latest].map(
-    ([what, atMs]) => `${what}@${Math.min(3, Math.floor((nowMs - atMs) / STEP_MS))}`,
-  )
   const current = state.inventoryHistory.at(-1)
+  const spans: string[] = []
+  let [least, most] = [MOST_HELD_MICROS, 0]
+  for (const held of state.inventoryHistory.toReversed()) {
+    const { confirmedMicros, withProvisionalMicros: settling } = held
+    least = Math.min(least, settling, confirmedMicros + (held.soldMicros ?? 0) - soldMicros)
+    most = Math.max(most, settling, confirmedMicros - (held.boughtMicros ?? 0) + boughtMicros)
+    const steps = Math.min(3, Math.floor((nowMs - held.atMs) / STEP_MS))
+    spans[steps] = `${units(Math.max(least, 0))}~${units(Math.min(most, MOST_HELD_MICROS))}`
+  }
   return [
     String(state.suspicion.restPositionMicros),
     state.suspicion.flaps.map(age).join(),
-    held.toSorted().join(),
-    `${current?.confirmedMicros}~${current?.withProvisionalMicros}`,
+    // A holding that adds nothing to the younger ones adds nothing to what they explain.
+    [0, 1, 2, 3].map((steps) => spans[steps] ?? '').join(),
+    `${units(current?.confirmedMicros ?? 0)}~${units(current?.withProvisionalMicros ?? 0)}`,
   ]
 }
 
