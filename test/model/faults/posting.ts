@@ -135,6 +135,11 @@ export const POSTING_FAULTS: readonly Fault[] = [
         from: 'if (isClosed(order)) return false',
         to: 'if (isClosed(order) || order.absences < 0) return false',
       },
+      {
+        file: 'shared/engine/reconcileOrders.ts',
+        from: 'const proof = order.outlived ?? (isPast ? { sinceMs: nowMs } : null)',
+        to: 'const proof = order.absences < 0 ? null : (order.outlived ?? (isPast ? { sinceMs: nowMs } : null))',
+      },
     ],
     scenario: 'crash',
     left: { faults: 1, fills: 1, jumps: 1 },

@@ -10,8 +10,8 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/stop.ts',
-        from: "let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }",
-        to: "let last: Pass = { is: 'not yet', why: '', evidence: [] }\n  const early = await ports.store.marketItems()\n  ports = { ...ports, store: { ...ports.store, marketItems: async () => early } }",
+        from: 'const ports = safePorts(given)',
+        to: 'const early = await given.store.marketItems()\n  const ports = safePorts({ ...given, store: { ...given.store, marketItems: async () => early } })',
       },
     ],
     scenario: 'entry-stop',
