@@ -6,6 +6,7 @@ import { markOf } from '../machine/mark.ts'
 import type { MarketState } from '../machine/state.ts'
 import { isEmpty } from './operator.ts'
 import type { MarketItem } from './store.ts'
+import { isUnreadable } from './unreadableItem.ts'
 
 /** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */
 export interface Allotment {
@@ -29,11 +30,9 @@ export function allotment(stack: StackSettings, items: readonly MarketItem[], no
   )
   const leftMicros = left.reduce((sum, each) => sum + each.capMicros, 0)
   const exceeds = left.length > 0 && configuredMicros + leftMicros > accountMicros
-  const isOver = !exceeds && outside.some((item) => isUnreadable(item)) ? null : exceeds
+  const isOver = !exceeds && outside.some(isUnreadable) ? null : exceeds
   return { isOver, accountMicros, configuredMicros, left }
 }
-
-const isUnreadable = ({ newerSchema, broken }: MarketItem): boolean => newerSchema || broken !== undefined
 
 /** An item of older code does not know its cap: what is locked in it counts. */
 const capMicros = (state: MarketState, nowMs: EpochMs): number =>
