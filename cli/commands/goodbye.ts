@@ -3,6 +3,7 @@ import { createVenue } from '../../functions/coldStart.ts'
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { isArmed } from '../../shared/domain/control.ts'
 import { disarm, drain, isEmpty } from '../../shared/engine/operator.ts'
+import { isUnreadable } from '../../shared/engine/unreadableItem.ts'
 import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import type { LoadSecret } from '../../shared/keys/secureStrings.ts'
 import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
@@ -92,8 +93,7 @@ async function comeToRest(connection: Connection): Promise<string | null> {
   const control = await store.control()
   if (!control.ok) return `the control item cannot be read: ${control.unknown}`
   const holds = items.value.some(
-    ({ state, newerSchema, broken }) =>
-      newerSchema || broken !== undefined || (state !== null && !isEmpty(state)),
+    (item) => isUnreadable(item) || (item.state !== null && !isEmpty(item.state)),
   )
   if (holds) {
     const drained = await drain(ports, true)

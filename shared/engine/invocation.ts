@@ -13,6 +13,7 @@ import { createRoundReader, type RoundReads } from './roundReads.ts'
 import { safePorts } from './safePorts.ts'
 import { type Silence, silentMarkets } from './silence.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
+import { isUnreadable } from './unreadableItem.ts'
 import { readWaits, type Waits } from './waits.ts'
 import { part, within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
@@ -84,11 +85,13 @@ const troubles = (
   { refused }: AcquiredAll,
 ): readonly { readonly market: MarketId; readonly why: string }[] => [
   ...refused,
-  ...items.flatMap(({ market, newerSchema, broken }) =>
-    stack.markets.some((each) => each.market === market) || !(newerSchema || broken !== undefined)
-      ? []
-      : [{ market, why: broken ?? 'it left the configuration, and its item was written by newer code' }],
-  ),
+  ...items
+    .filter(isUnreadable)
+    .flatMap(({ market, broken }) =>
+      stack.markets.some((each) => each.market === market)
+        ? []
+        : [{ market, why: broken ?? 'it left the configuration, and its item was written by newer code' }],
+    ),
 ]
 
 /** Of the time until the next round, what the beginning of a market may take while others are ticked. */

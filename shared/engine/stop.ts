@@ -14,6 +14,7 @@ import type { Ports } from './ports.ts'
 import { safePass } from './safePass.ts'
 import { safePorts } from './safePorts.ts'
 import type { Pass } from './stopPass.ts'
+import { isUnreadable } from './unreadableItem.ts'
 
 /** Between passes that were not done: orders of unknown outcome need minutes, cancels need seconds. */
 const PASS_GAP_MS = 5_000
@@ -114,8 +115,7 @@ async function isAtRest(store: Ports['store']): Promise<boolean> {
   const items = await store.marketItems()
   if (!items.ok) return false
   return items.value.every(
-    ({ state, newerSchema, broken, marks }) =>
-      !newerSchema && broken === undefined && marks === undefined && !(state?.orders.some(mayLive) ?? false),
+    (item) => !isUnreadable(item) && item.marks === undefined && !(item.state?.orders.some(mayLive) ?? false),
   )
 }
 
