@@ -66,7 +66,7 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
 /** Pages that are no event of a market's machine, by the file that sends them. */
 const OTHERS: Readonly<Record<string, string>> = {
   'shared/engine/tick.ts': 'STOP LOSS could not be latched (x): its market is halted',
-  'shared/engine/invocation.ts': 'broken invariant: x',
+  'shared/engine/round.ts': 'broken invariant: x',
   'shared/engine/waits.ts': 'the market has not been ticked for 10 minutes: x',
 }
 

@@ -17,7 +17,6 @@ import {
 import { type Bench, bench, hold } from './bench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
-const _live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
 function _place(of: Bench, each: ReturnType<typeof order>): void {
   const { id: key, ...rest } = each
   of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })

@@ -6,7 +6,6 @@ import { at, dead, holding, id, leg, MARKET, order, shares, state } from '../mac
 import { type Bench, bench, ticked } from './bench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
-const _live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
 function place(of: Bench, each: ReturnType<typeof order>): void {
   const { id: key, ...rest } = each
   of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { monotonicMs, size } from '../../../shared/domain/units.ts'
 import { runStop } from '../../../shared/engine/stop.ts'
-import { stopPass } from '../../../shared/engine/stopPass.ts'
 import { at, halted, holding, id, MARKET, now, order, running, state } from '../machine/build.ts'
 import { type Bench, bench } from './bench.ts'
 
@@ -18,7 +17,15 @@ function place(of: Bench, each: ReturnType<typeof order>): void {
   const { id: key, ...rest } = each
   of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
 }
-const _pass = (of: Bench) => stopPass(of.ports, of.stack, of.later())
+/** The first such call gets no answer. */
+function failOnce(of: Bench, call: string): void {
+  let asked = 0
+  of.store.fault = (which) => {
+    if (which !== call) return null
+    asked += 1
+    return asked === 1 ? 'before' : null
+  }
+}
 const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
 
 describe('the STOP run', () => {
@@ -208,12 +215,7 @@ describe('the STOP run', () => {
 
     test.each(['control', 'marketItems'] as const)('counts where %s cannot be read', async (call) => {
       const of = bench({ control: unarmed })
-      let asked = 0
-      of.store.fault = (which) => {
-        if (which !== call) return null
-        asked += 1
-        return asked === 1 ? 'before' : null
-      }
+      failOnce(of, call)
 
       expect(await run(of, alarm)).toMatchObject({ is: 'done' })
       expect(of.control()).toMatchObject({ halted: true, haltSeq: 4 })
@@ -296,12 +298,7 @@ describe('the STOP run', () => {
     test('for a change that shows no flip cancels nothing of a running bot, though its first read fails', async () => {
       const of = bench({ state: resting, control: running })
       place(of, order())
-      let asked = 0
-      of.store.fault = (which) => {
-        if (which !== 'control') return null
-        asked += 1
-        return asked === 1 ? 'before' : null
-      }
+      failOnce(of, 'control')
 
       expect(await run(of, { by: 'stream' })).toEqual({ is: 'nothing to do' })
       expect(live(of)).toHaveLength(1)
@@ -343,12 +340,7 @@ describe('the STOP run', () => {
       async (call) => {
         const of = bench({ state: resting, control: { ...running, halted: true } })
         place(of, order())
-        let asked = 0
-        of.store.fault = (which) => {
-          if (which !== call) return null
-          asked += 1
-          return asked === 1 ? 'before' : null
-        }
+        failOnce(of, call)
 
         expect(await run(of, stream)).toMatchObject({ is: 'done' })
         expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4 })

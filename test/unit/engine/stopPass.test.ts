@@ -17,7 +17,6 @@ import {
 import { type Bench, bench } from './bench.ts'
 
 const resting = state({ folded: holding(20), orders: [order()] })
-const _reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 
 /** A stack halted with one entry in its item; the order rests at the venue unless said otherwise. */
 function haltedBench(over: { readonly isPlaced?: boolean; readonly state?: typeof resting } = {}): Bench {

@@ -1,0 +1,148 @@
+import { assert, InvariantError } from '../domain/assert.ts'
+import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { type Read, unknown } from '../domain/read.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
+import { haltedPass } from './haltedPass.ts'
+import { emergencyExit, endDrain, endFlatten } from './operator.ts'
+import type { Ports } from './ports.ts'
+import type { createRoundReader, RoundReads } from './roundReads.ts'
+import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
+import { part, within } from './within.ts'
+import { wordsOf } from './wordsOf.ts'
+
+/** What the ticks of a round may take: cancel and proof after three reads in a row that were answered just in time. */
+const TICK_MS = 20_000
+/** Kept free of the ticks for the cancels of a STOP that they find. */
+const PASS_MS = 4_000
+/** A round is given that much even where the deadline has all but come. */
+const LEAST_TICK_MS = 4_000
+/** Of the time of a round for its reads, and of those for the ones that all markets share. */
+const READS_PERCENT = 60
+const SHARED_PERCENT = 60
+
+export interface Round {
+  readonly held: readonly Held[]
+  /** A STOP was found that is not certain to be stored, or the round broke: this run trades no further. */
+  readonly unlatched: boolean
+  readonly progress: boolean
+  /** Markets whose tick was stored. */
+  readonly ticked: readonly MarketId[]
+  readonly failures: readonly string[]
+  readonly lost: readonly string[]
+}
+
+/** A round that breaks is the failure and the end of this run: its leases are given back all the same. */
+export async function runRound(...of: Parameters<typeof roundOf>): Promise<Round> {
+  try {
+    return await roundOf(...of)
+  } catch (error) {
+    const [, , held] = of
+    const failures = [`a round broke: ${wordsOf(error)}`]
+    return { held, unlatched: true, progress: false, ticked: [], failures, lost: [] }
+  }
+}
+
+/** One tick of every market held, then, where the stack is halted, one pass of the STOP procedure. */
+async function roundOf(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  reader: ReturnType<typeof createRoundReader>,
+  until: MonotonicMs,
+): Promise<Round> {
+  const tick = within(ports, endOfTicks(ports, until))
+  const reads = part(tick, READS_PERCENT)
+  const shared = await reader.read(held, part(reads, SHARED_PERCENT))
+  const ticks = await Promise.all(
+    held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, shared) })),
+  )
+  const failures = ticks.flatMap(({ ticked }) =>
+    ticked.is === 'done'
+      ? ticked.latchFailed
+        ? ['a STOP could not be latched']
+        : []
+      : ticked.is === 'broken'
+        ? [ticked.why]
+        : [],
+  )
+  const lost = ticks.flatMap(({ each, ticked }) =>
+    ticked.is === 'lost' || ticked.is === 'unknown' ? [`${each.lease.market}: ${ticked.why}`] : [],
+  )
+  const kept = ticks.flatMap(({ ticked }) => (ticked.is === 'done' ? [ticked.held] : []))
+  const stopped = ticks.some(
+    ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked, shared.control)),
+  )
+  const unlatched = ticks.some(
+    ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
+  )
+  const pass = await haltedPass(ports, stack, kept, shared, { stopped, isLatched: !unlatched, until })
+  if (shared.control.ok && shared.control.value !== 'absent') {
+    const states = pass.held.map(({ state }) => state)
+    await emergencyExit(ports, stack, shared.control.value, states)
+    await endFlatten(ports, shared.control.value, states)
+    await endDrain(ports, shared.control.value, states)
+  }
+  return {
+    held: pass.held,
+    unlatched,
+    progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
+    ticked: kept.map(({ lease }) => lease.market),
+    failures: [...failures, ...pass.failures],
+    lost,
+  }
+}
+
+type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string; readonly latchFailed: boolean }
+
+/** The ports of a round's ticks, and those within the time for its reads. */
+interface RoundPorts {
+  readonly tick: Ports
+  readonly reads: Ports
+}
+
+function endOfTicks({ clock }: Ports, until: MonotonicMs): MonotonicMs {
+  const nowMs = clock.monotonicMs()
+  return monotonicMs(Math.max(nowMs + LEAST_TICK_MS, Math.min(nowMs + TICK_MS, until - PASS_MS)))
+}
+
+/** A market with a STOP that is marked and not latched trades no more, flatten included, whatever the flag says. */
+const haltOf = ({ isMarked }: Held): Partial<Pick<RoundReads, 'control'>> =>
+  isMarked === true ? { control: unknown('a STOP of this market is not latched yet') } : {}
+
+/** A broken invariant of ours is a STOP, not an accident to be retried. */
+async function tickSafely(
+  { tick: ports, reads }: RoundPorts,
+  stack: StackSettings,
+  held: Held,
+  shared: RoundReads,
+): Promise<SafelyTicked> {
+  const { market } = held.lease
+  const settings = stack.markets.find((each) => each.market === market)
+  const info = shared.info.get(market)
+  try {
+    assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
+    const { behind, ...account } = shared
+    const own = { ...account, ...haltOf(held), info, isBehind: behind.has(market) }
+    return await runTick(ports, held, settings, stack.wallet, own, reads)
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    const code = 'INVARIANT' as const
+    const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
+    const latchFailed = marks.length > 0
+    if (latchFailed) await ports.store.mark(held.lease, marks)
+    ports.telemetry.page(`broken invariant: ${text}`, market)
+    const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
+    const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`
+    return { is: 'broken', why, latchFailed }
+  }
+}
+
+/** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */
+function hasStop(ticked: Extract<Ticked, { is: 'done' }>, control: Read<ControlItem>): boolean {
+  const stands = control.ok && control.value !== 'absent' && isStopStanding(control.value)
+  const isNew = ({ code }: StopReason): boolean => !stands || !mayJoinStop(code)
+  return (
+    ticked.stopped || ticked.decision.actions.some((action) => action.do === 'stop' && isNew(action.reason))
+  )
+}
