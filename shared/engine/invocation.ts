@@ -3,6 +3,7 @@ import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../d
 import { beginAll } from './begin.ts'
 import { type AcquiredAll, acquireAll, type Fresh, releaseAll } from './leases.ts'
 import { type Whole, withLeftMarkets } from './leftMarkets.ts'
+import { pagingOnce } from './pagingOnce.ts'
 import type { Ports } from './ports.ts'
 import { type Round, runRound } from './round.ts'
 import { createRoundReader } from './roundReads.ts'
@@ -43,7 +44,7 @@ export async function runInvocation(
   startMs: EpochMs | null = null,
 ): Promise<InvocationReport> {
   // An exception in a read concerns that read alone.
-  const ports = safePorts(given)
+  const ports = safePorts({ ...given, telemetry: pagingOnce(given.telemetry) })
   const [whole, waits] = await Promise.all([withLeftMarkets(ports, stack), readWaits(ports)])
   const acquired = await acquireAll(ports, whole.stack, startMs)
   const run = await runRounds(ports, whole, acquired, waits, until)

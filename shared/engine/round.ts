@@ -126,7 +126,7 @@ async function tickSafely(
     const own = { ...account, ...haltOf(held), info, isBehind: behind.has(market) }
     return await runTick(ports, held, settings, stack.wallet, own, reads)
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = wordsOf(error)
     const code = 'INVARIANT' as const
     const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
     const latchFailed = marks.length > 0

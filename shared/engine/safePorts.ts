@@ -12,7 +12,7 @@ import { wordsOf } from './wordsOf.ts'
  * what throws there is a broken invariant of ours, which the tick makes a STOP.
  */
 export const safePorts = (ports: Ports): Ports => ({
-  clock: ports.clock,
+  ...ports,
   venue: safeVenue(ports.venue),
   store: answering(ports.store, STORE),
   telemetry: answeringNow(ports.telemetry),
@@ -99,18 +99,13 @@ function answering<T extends object>(port: T, answers: Answers<T>): T {
   )
 }
 
-/** Telling what was done is never a reason not to do it. A page of no market is told once a run, by whichever market is first. */
+/** Telling what was done is never a reason not to do it. */
 function answeringNow(telemetry: Telemetry): Telemetry {
-  const told = new Set<unknown>()
   return new Proxy(telemetry, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target)
       if (typeof member !== 'function') return member
       return (...args: readonly unknown[]): void => {
-        if (name === 'page' && args[1] === undefined) {
-          if (told.has(args[0])) return
-          told.add(args[0])
-        }
         try {
           member.apply(target, args)
         } catch {

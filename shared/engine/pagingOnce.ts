@@ -1,0 +1,22 @@
+import type { Telemetry } from './telemetry.ts'
+
+/**
+ * The same telemetry for one run over many markets: what concerns the account, and so names no market, is paged by
+ * whichever market finds it first, and not again by each of the others.
+ */
+export function pagingOnce(telemetry: Telemetry): Telemetry {
+  const told = new Set<string>()
+  return {
+    tick: (record) => telemetry.tick(record),
+    busy: (market) => telemetry.busy(market),
+    stop: (event) => telemetry.stop(event),
+    latched: (reason, how) => telemetry.latched(reason, how),
+    page: (text, market) => {
+      if (market !== undefined) telemetry.page(text, market)
+      else if (!told.has(text)) {
+        told.add(text)
+        telemetry.page(text)
+      }
+    },
+  }
+}
