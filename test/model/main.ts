@@ -78,8 +78,9 @@ async function explored(chosen: readonly Scenario[]): Promise<number> {
   return sum.violations === 0 && complete ? 0 : 1
 }
 
-const sumOf = (lives: readonly LivesReport[], of: 'states' | 'looks' | 'seconds'): number =>
-  lives.reduce((sum, report) => sum + report[of], 0)
+function sumOf(lives: readonly LivesReport[], of: 'states' | 'looks' | 'seconds'): number {
+  return lives.reduce((sum, report) => sum + report[of], 0)
+}
 
 function assertSame(first: ScenarioReport, second: ScenarioReport): void {
   const text = ({ seconds: _, ...report }: ScenarioReport): string => JSON.stringify(report)
