@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { runSession } from '../../desk/session/runSession.ts'
 import type { SessionResult } from '../../desk/session/sessionResult.ts'
+import { formatSummary } from '../../desk/session/summary.ts'
 
 describe('the default session: eight hours of a calm market', () => {
   let result: SessionResult
@@ -24,6 +26,12 @@ describe('the default session: eight hours of a calm market', () => {
   test('has money at stake, and never more than its cap', () => {
     expect(result.exposureHighMicros).toBeGreaterThan(10_000_000)
     expect(result.exposureHighMicros).toBeLessThanOrEqual(result.capMicros)
+  })
+
+  test('is the one that the README shows', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+    expect(readme).toContain(`\`\`\`text\n${formatSummary(result)}\n\`\`\``)
   })
 
   test('runs without a failed invocation, a page or a STOP', () => {
