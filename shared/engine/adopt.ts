@@ -58,11 +58,11 @@ const READ_MS = 20_000
 const MIN_SLACK_MS = 60_000
 
 /**
- * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
- *
  * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
  * which on every fill is ours to judge again. Only while nothing runs and no order may live; everything the item
  * knew goes to the ledger first.
+ *
+ * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
  */
 export async function adopt(
   ports: Ports,

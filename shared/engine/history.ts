@@ -43,10 +43,12 @@ interface Of {
   readonly info: MarketInfo
 }
 
-export type HistoryRead = {
-  readonly place: HistoryPlace
-} /** `open`: legs that never settled, left out of the fold because the balance is to settle them. */ & (
-  | { readonly is: 'whole'; readonly open: readonly SeenLeg[] }
+export type HistoryRead = { readonly place: HistoryPlace } & (
+  | {
+      readonly is: 'whole'
+      /** Legs that never settled, left out of the fold because the balance is to settle them. */
+      readonly open: readonly SeenLeg[]
+    }
   /** The time was up: the next run goes on from the place. */
   | { readonly is: 'reading' }
   | { readonly is: 'unknown'; readonly why: string; readonly row?: true }
