@@ -211,7 +211,7 @@ export interface MarketState {
   }
 }
 
-/** The bounds that keep the item small; crossing one is a broken invariant, but history, which blocks entries. */
+/** The bounds that keep the item small; crossing one is a broken invariant. */
 export const MAX_ORDERS = 32
 export const MAX_LEGS = 400
 export const MAX_INVENTORY_HISTORY = 64
