@@ -76,7 +76,7 @@ describe.skipIf(folder === undefined)(
         apiKey: '00000000-0000-0000-0000-000000000001',
         funder: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
       }
-      // The second row carries the same key and another wallet: it is that wallet's.
+      // The second row carries the same key and another wallet, the maker of the first: it is that wallet's.
       const other = { ...me, funder: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8' }
       const legsOf = (who: typeof me) => {
         const result = interpretTrades(
@@ -96,6 +96,7 @@ describe.skipIf(folder === undefined)(
         ['taker', 25_000_000, 'CONFIRMED', true, Date.parse('2024-01-01T00:00:00Z')],
       ])
       expect(legsOf(other)).toEqual([
+        ['maker', 25_000_000, 'CONFIRMED', true, Date.parse('2024-01-01T00:00:00Z')],
         ['taker', 10_000_000, 'PROVISIONAL', true, Date.parse('2024-01-01T00:00:00Z')],
       ])
     })
