@@ -9,9 +9,10 @@ import {
 } from '../../shared/domain/units.ts'
 import type { FeedEvent } from '../exchange/exchange.ts'
 import { type Feed, FINE_TICK_MICROS, TICK_MICROS } from './feed.ts'
+import { afterGameStart } from './gameStart.ts'
 import { createMadeUpMarket, type MadeUpMarket } from './madeUpMarket.ts'
 import { createRandom } from './random.ts'
-import { IN_PLAY, type SyntheticKind, TEMPERS } from './syntheticKinds.ts'
+import { type SyntheticKind, TEMPERS } from './syntheticKinds.ts'
 
 export interface SyntheticOptions {
   readonly kind: SyntheticKind
@@ -29,10 +30,6 @@ const OUTCOME_SHOWS_AT = 0.5
 const RESOLVES_AT = 0.9
 /** The other kinds outlive the session. */
 const END_AFTER_MS = 86_400_000
-/** As recorded: the emptied book reopens at 0.01/0.99 after 3 s, passes through nonsense, and is sane after 48 s. */
-const REOPENS_MS = 3_000
-const LOPSIDED_MS = 20_000
-const SANE_MS = 48_000
 /** Three quarters of the way to the end in about a quarter of an hour. */
 const PULL_PER_SECOND = 1 / 700
 /** The venue refines the tick of a market whose price nears an end. */
@@ -75,20 +72,14 @@ function* play(options: SyntheticOptions): Generator<FeedEvent> {
   for (const atMs of seconds(startMs, startMs + durationMs)) yield* market.second(TEMPERS[kind], atMs)
 }
 
-/** Calm; then the venue wipes the book, nonsense is quoted for three quarters of a minute, and the game is on. */
+/** Calm; then the game starts. */
 function* gameStart(market: MadeUpMarket, options: SyntheticOptions): Generator<FeedEvent> {
   const startsMs = part(options, GAME_STARTS_AT)
   const random = createRandom(~options.seed)
   for (const atMs of seconds(options.startMs, options.startMs + options.durationMs)) {
     const sinceMs = atMs - startsMs
     if (sinceMs < 0) yield* market.second(TEMPERS.gamestart, atMs)
-    else if (sinceMs === 0) yield market.empty(atMs)
-    else if (sinceMs === REOPENS_MS) yield market.bare({ bidTick: 1, askTick: 99, shares: 150 }, atMs)
-    else if (sinceMs === LOPSIDED_MS) {
-      const bidTick = Math.min(90, Math.round(market.fairTicks()) + 5)
-      yield market.bare({ bidTick, askTick: 99, shares: 40 }, atMs)
-    } else if (sinceMs === SANE_MS) yield market.reopen(random.between(-8, 8), atMs)
-    else if (sinceMs > SANE_MS) yield* market.second(IN_PLAY, atMs)
+    else yield* afterGameStart(market, random, { sinceMs, atMs })
   }
 }
 
