@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import type { FlattenRequest } from '../../shared/domain/control.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { flatten, isEmpty } from '../../shared/engine/operator.ts'
 import { confirmedMicros } from '../../shared/machine/inventory.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
 import type { Connection } from '../connection.ts'
 import { operatorPorts } from '../operatorPorts.ts'
 import {
@@ -32,7 +34,7 @@ export const addFlatten = (program: Command, act: Act): void => {
     .argument('<seq>', 'the number of the STOP, as "status" shows it')
     .option(
       '--floor <price>',
-      'the least price of a share, such as 0.30: sells to lower bids too, and where no book is believed',
+      'the least price of a share, such as 0.30: sells to lower bids too, below exitFloor as well, and where no book is believed',
     )
     .option('--market <id...>', 'only these markets (default: all that hold something)')
     .action(
@@ -58,7 +60,7 @@ async function run(
     readonly yes: boolean
   },
 ): Promise<Outcome> {
-  const { store } = connection
+  const { store, config } = connection
   const items = await store.marketItems()
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
   const held = items.value.flatMap(({ market, state }) =>
@@ -66,7 +68,10 @@ async function run(
   )
   if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
   const what = held.map((state) => `${formatMicros(confirmedMicros(state))} shares of ${state.market}`)
-  const would = `sell ${what.join(' and ')} ${priceWords(of.floor)}`
+  const would = [
+    `sell ${what.join(' and ')} ${priceWords(of.floor)}`,
+    ...held.flatMap((state) => belowExitFloor(of.floor, state, config.stack)),
+  ].join('\n')
   const markets = held.map(({ market }) => market)
   if (!of.yes) return unconfirmed(`would ${would}`, { markets })
   const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
@@ -74,7 +79,7 @@ async function run(
   const control = await store.control()
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
   return stands
-    ? succeeded(`asked the ticks to ${would}; watch "status"`, { markets })
+    ? succeeded(`asked the ticks to ${would}\nWatch "status"`, { markets })
     : failed('the look afterwards shows no such request: it may be done already; see "status"')
 }
 
@@ -82,3 +87,18 @@ const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): strin
   floorMicros === undefined
     ? 'to bids no further below the mid than takerSlippageCents'
     : `at ${formatMicros(floorMicros)} or above`
+
+/** The operator's floor holds below the market's too: that must be meant. */
+function belowExitFloor(
+  { floorMicros }: Pick<FlattenRequest, 'floorMicros'>,
+  { market, tradedUnder }: MarketState,
+  { markets }: StackSettings,
+): readonly string[] {
+  const risk = (markets.find((each) => each.market === market) ?? tradedUnder)?.risk
+  if (floorMicros === undefined || risk === undefined || floorMicros >= risk.exitFloorMicros) return []
+  const exitFloor = formatMicros(risk.exitFloorMicros)
+  return [
+    `--floor = ${formatMicros(floorMicros)} is below exitFloor = ${exitFloor} of ${market}: lower bids than ${exitFloor} are taken too. ` +
+      `To take none, use --floor ${exitFloor}`,
+  ]
+}

@@ -73,7 +73,7 @@ const risk = {
     min: 0.01,
     max: 0.99,
     default: 0.1,
-    help: 'no SELL is ever priced below this',
+    help: 'no SELL is ever priced below this, but one that you ask for by `flatten --floor`',
   }),
 }
 

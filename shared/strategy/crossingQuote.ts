@@ -1,5 +1,4 @@
 import type { Book, Level, MarketInfo } from '../domain/market.ts'
-import type { MarketSettings } from '../domain/settings.ts'
 import { type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
 import { type Quote, type Refused, refuse, rulesRefusal } from './quote.ts'
@@ -7,10 +6,9 @@ import { type Quote, type Refused, refuse, rulesRefusal } from './quote.ts'
 export interface CrossingInput {
   readonly book: Book
   readonly info: MarketInfo
-  readonly settings: MarketSettings
   /** Sellable, not merely held. */
   readonly sizeMicros: SizeMicros
-  /** The operator's or the rule's own floor; the market's exit floor holds besides. */
+  /** The operator's own, or the slippage bound of an automatic sale, which keeps the market's exit floor. */
   readonly floorMicros: PriceMicros
 }
 
@@ -21,7 +19,6 @@ export interface CrossingInput {
 export function crossingQuote({
   book,
   info,
-  settings,
   sizeMicros,
   floorMicros,
 }: CrossingInput): { readonly quote: Quote } | Refused {
@@ -29,10 +26,7 @@ export function crossingQuote({
   if (broken !== null) return refuse(broken)
   if (floorToLot(sizeMicros) < info.minSizeMicros) return refuse('sizeBelowMinimum')
   const { tickMicros } = info
-  const lowestMicros = ceilToTick(
-    Math.max(floorMicros, settings.risk.exitFloorMicros, tickMicros),
-    tickMicros,
-  )
+  const lowestMicros = ceilToTick(Math.max(floorMicros, tickMicros), tickMicros)
   const [best] = book.bids
   if (best === undefined) return refuse('oneSided')
   const reachable = book.bids.filter((level) => level.priceMicros >= lowestMicros)

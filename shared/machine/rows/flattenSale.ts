@@ -19,7 +19,8 @@ type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly stri
 
 /**
  * SELL only, at most what is sellable, and only what bids take: down to the slippage bound of a taker exit on a book
- * that is believed, or down to the floor that the operator gave, whatever the book looks like. No other SELL unclosed.
+ * that is believed, or down to the floor that the operator gave, whatever the book looks like and below the market's
+ * exit floor too. No other SELL unclosed.
  */
 export function flattenSale(context: Context, request: FlattenRequest): Sale {
   const { state, seen, settings } = context
@@ -33,7 +34,7 @@ export function flattenSale(context: Context, request: FlattenRequest): Sale {
   }
   if ('refusals' in bids) return { refusals: bids.refusals, ...leaving(context, request, sizeMicros, null) }
   const { floorMicros } = bids
-  const quoting = crossingQuote({ ...bids, settings, sizeMicros })
+  const quoting = crossingQuote({ ...bids, sizeMicros })
   if (!('quote' in quoting)) {
     return { refusals: [quoting.refusal], ...leaving(context, request, sizeMicros, floorMicros) }
   }

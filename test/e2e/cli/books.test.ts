@@ -95,7 +95,12 @@ test('goodbye waits while something is held, then exports, revokes and says what
   const bounded = await stage.bot('flatten', '2')
   expect(bounded.exit).toBe(2)
   expect(bounded.json['text']).toContain('to bids no further below the mid than takerSlippageCents')
-  expect(await stage.bot('flatten', '2', '--floor', '0.01')).toMatchObject({ exit: 2 })
+  const below = await stage.bot('flatten', '2', '--floor', '0.01')
+  expect(below.exit).toBe(2)
+  expect(below.json['text']).toContain(
+    `--floor = 0.01 is below exitFloor = 0.1 of ${MARKET}: lower bids than 0.1 are taken too. To take none, use --floor 0.1`,
+  )
+  expect((await stage.bot('flatten', '2', '--floor', '0.1')).json['text']).not.toContain('exitFloor')
   expect(await stage.bot('flatten', '2', '--floor', '0.01', '--yes')).toMatchObject({ exit: 0 })
   for (let round = 0; round < 6; round += 1) await stage.tick()
   expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '0', phase: 'IDLE' }] })

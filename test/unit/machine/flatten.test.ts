@@ -138,8 +138,29 @@ describe('a floor that the operator gives is the way below', () => {
     )
   })
 
-  test('but not below the market’s own exit floor', () => {
-    expect(flatten(held, { floor: 1, bids: [[0.04, 500]] }).audit.refusals).toEqual(['floor'])
+  test('below the market’s own exit floor too, whatever the book: a bid is a way out', () => {
+    expect(flatten(held, { floor: 1, bids: [[0.04, 500]], asks: [] }).sales).toMatchObject([
+      { priceMicros: cents(4), sizeMicros: shares(50), postOnly: false },
+    ])
+    expect(flatten(held, { floor: 1, bids: [[0.04, 500]], asks: [[0.05, 500]] }).sales).toHaveLength(1)
+    expect(flatten(held, { floor: 4, bids: [[0.03, 500]], asks: [] }).audit.refusals).toEqual(['floor'])
+  })
+
+  test('never below one tick, not even at a floor of nothing', () => {
+    expect(flatten(held, { floor: 0, bids: [[0.01, 500]], asks: [] }).sales).toMatchObject([
+      { priceMicros: cents(1), sizeMicros: shares(50) },
+    ])
+    expect(flatten(held, { floor: 0, bids: [[0.009, 500]], asks: [] }).audit.refusals).toEqual(['floor'])
+  })
+
+  test('without a floor the exit floor holds, also on a book that is believed', () => {
+    const { sales, audit } = flatten(state({ folded: holding(50), lastGoodMid: null }), {
+      bids: [[0.04, 500]],
+      asks: [[0.05, 500]],
+    })
+
+    expect(sales).toEqual([])
+    expect(audit.refusals).toEqual(['floor'])
   })
 
   test.each<readonly [string, Side, Side]>([

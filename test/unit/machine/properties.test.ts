@@ -103,7 +103,11 @@ describe('over all states and all that a tick may see', () => {
           if (action.do !== 'post' || action.draft.side !== 'SELL') continue
           if (seen.balance?.ok !== true) throw new Error('a SELL without a balance')
           expect(action.draft.sizeMicros).toBeLessThanOrEqual(sellableMicros(after, seen.balance.value))
-          expect(action.draft.priceMicros).toBeGreaterThanOrEqual(with_.risk.exitFloorMicros)
+          const given =
+            action.draft.purpose === 'flatten' && seen.control.ok && seen.control.value !== 'absent'
+              ? seen.control.value.flatten?.floorMicros
+              : undefined
+          expect(action.draft.priceMicros).toBeGreaterThanOrEqual(given ?? with_.risk.exitFloorMicros)
           const open = after.orders.filter((each) => each.side === 'SELL' && each.closedAtMs === undefined)
           expect(open.every((each) => each.stuck === true)).toBe(true)
         }

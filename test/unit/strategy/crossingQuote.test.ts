@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { type CrossingInput, crossingQuote } from '../../../shared/strategy/crossingQuote.ts'
 import { isOffByMoreThan } from '../../../shared/strategy/grid.ts'
-import { book, info, type Side, settings } from './market.ts'
+import { book, info, type Side } from './market.ts'
 
 /** 10 at 0.56, 10 at 0.55, 100 at 0.50. */
 const bids: Side = [
@@ -15,7 +15,6 @@ const bids: Side = [
 const input = (with_: Partial<CrossingInput> = {}): CrossingInput => ({
   book: book(bids, [[0.58, 100]]),
   info: info(),
-  settings: settings(),
   sizeMicros: size(10_000_000),
   floorMicros: price(10_000),
   ...with_,
@@ -26,12 +25,8 @@ const priced = (with_: Partial<CrossingInput>) => {
   return 'quote' in quoted ? quoted.quote.priceMicros : quoted.refusal
 }
 
-const selling = (shares: number, floor = 0.01, exitFloor = 0.05) =>
-  priced({
-    sizeMicros: size(shares * 1_000_000),
-    floorMicros: price(floor * 1_000_000),
-    settings: settings({ risk: { exitFloorMicros: price(exitFloor * 1_000_000) } }),
-  })
+const selling = (shares: number, floor = 0.01) =>
+  priced({ sizeMicros: size(shares * 1_000_000), floorMicros: price(floor * 1_000_000) })
 
 const offGrid = (dollars: number, floor = 0.01) =>
   priced({ book: book([[dollars, 100]], [[0.9999, 1]]), floorMicros: price(floor * 1_000_000) })
@@ -50,7 +45,6 @@ describe('crossingQuote', () => {
     { name: 'not even all levels fill it: the lowest', is: selling(500), want: 500_000 },
     { name: 'the floor allows the first two: the second', is: selling(500, 0.51), want: 550_000 },
     { name: 'the floor is a level: that level', is: selling(500, 0.55), want: 550_000 },
-    { name: 'the exit floor is higher than the one asked for', is: selling(500, 0.01, 0.56), want: 560_000 },
     { name: 'the floor off the grid rounds up', is: selling(500, 0.5001), want: 550_000 },
     { name: 'the bid is above the grid: the highest price', is: offGrid(0.995), want: 990_000 },
   ])('when $name', ({ is, want }) => {
@@ -59,7 +53,6 @@ describe('crossingQuote', () => {
 
   it.each([
     { name: 'every bid below the floor', is: selling(10, 0.57), refusal: 'floor' },
-    { name: 'every bid below the exit floor', is: selling(10, 0.01, 0.57), refusal: 'floor' },
     { name: 'every bid below the floor on the grid', is: selling(10, 0.5601), refusal: 'floor' },
     {
       name: 'a bid below one tick',
@@ -99,9 +92,8 @@ describe('crossingQuote', () => {
         fc.array(fc.tuple(micros, fc.integer({ min: 1, max: 50 })), { maxLength: 5 }),
         fc.boolean(),
         micros,
-        micros,
         fc.integer({ min: 0, max: 90_000_000 }),
-        (tickMicros, drawn, onGrid, floor, exitFloor, sellable) => {
+        (tickMicros, drawn, onGrid, floor, sellable) => {
           const align = (p: number) => (onGrid ? Math.max(Math.floor(p / tickMicros), 1) * tickMicros : p)
           const sorted = [...new Map(drawn.map(([p, s]) => [align(p), s]))].sort(([a], [b]) => b - a)
           const bestMicros = sorted[0]?.[0] ?? 0
@@ -112,7 +104,6 @@ describe('crossingQuote', () => {
               [],
             ),
             info: info({ tickMicros: price(tickMicros) }),
-            settings: settings({ risk: { exitFloorMicros: price(exitFloor) } }),
             sizeMicros: size(sellable),
             floorMicros: price(floor),
           })
@@ -120,7 +111,7 @@ describe('crossingQuote', () => {
           if ('refusal' in quoted) return
           const { priceMicros, sizeMicros } = quoted.quote
           expect(priceMicros % tickMicros).toBe(0)
-          expect(priceMicros).toBeGreaterThanOrEqual(Math.max(tickMicros, floor, exitFloor))
+          expect(priceMicros).toBeGreaterThanOrEqual(Math.max(tickMicros, floor))
           expect(priceMicros).toBeLessThanOrEqual(Math.min(1_000_000 - tickMicros, bestMicros))
           expect(sizeMicros % 10_000).toBe(0)
           expect(sizeMicros).toBeLessThanOrEqual(sellable)
@@ -137,7 +128,7 @@ describe('crossingQuote', () => {
 
 /** No floor but the grid itself. */
 function tiny(): Partial<CrossingInput> {
-  return { settings: settings({ risk: { exitFloorMicros: price(0) } }), floorMicros: price(0) }
+  return { floorMicros: price(0) }
 }
 
 describe('isOffByMoreThan', () => {
