@@ -15,7 +15,7 @@ import { orderView } from './orderView.ts'
 import { pastReads } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
 import { removeAll } from './removeOrder.ts'
-import { tradeView } from './tradeRecord.ts'
+import { matchedIn, tradeView } from './tradeRecord.ts'
 
 export interface AuditedExchange extends Exchange {
   /** Recounts all money, shares, holds and queues; throws where they do not balance. */
@@ -108,10 +108,9 @@ const readPart = (floor: Floor) =>
       Array.from(floor.ledger.account(account).open, (order) => orderView(floor, order)).filter(
         (order) => order.status === 'LIVE',
       ),
-    trades: (account) =>
-      floor.ledger
-        .account(account)
-        .trades.filter((record) => record.visibleAtMs <= floor.nowMs)
+    trades: (account, period) =>
+      matchedIn(floor.ledger.account(account).trades, period)
+        .filter((record) => record.visibleAtMs <= floor.nowMs)
         .map(tradeView)
         .reverse(),
     trade(id) {

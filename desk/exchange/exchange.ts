@@ -199,6 +199,12 @@ export interface Settlement {
   readonly retryPermille: number
 }
 
+/** From an instant on, and before another one. */
+export interface Period {
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
 /** Reads of an account, now or at an earlier moment. */
 export type PastReads = Pick<Exchange, 'order' | 'openOrders' | 'trades' | 'trade' | 'holdings' | 'positions'>
 
@@ -246,8 +252,8 @@ export interface Exchange {
   openOrders(account: Account): readonly ExchangeOrder[]
   /** Every order the account ever had in the book, oldest first. */
   orders(account: Account): readonly ExchangeOrder[]
-  /** Trades the account had a part in, newest first. */
-  trades(account: Account): readonly ExchangeTrade[]
+  /** Trades the account had a part in, newest first: all, or those that were matched in a period. */
+  trades(account: Account, period?: Period): readonly ExchangeTrade[]
   trade(id: string): ExchangeTrade | undefined
   /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
   publicTrades(market: MarketId): readonly PublicTradeRow[]

@@ -20,6 +20,7 @@ import {
   type SizeMicros,
   size,
   type TokenId,
+  type TradeId,
   tradeId,
 } from '../../shared/domain/units.ts'
 import type { Witness, WitnessOf } from '../../shared/domain/witness.ts'
@@ -67,22 +68,14 @@ export function createInProcessVenue(of: {
     cancelAll: async () => reportOf(exchange.cancelAll(account), []),
     trades: async (sinceMs) =>
       known(
-        legsOf(exchange, account, (trade) => trade.matchedAtMs >= sinceMs),
+        legsOf(exchange.trades(account, { fromMs: sinceMs, untilMs: Number.POSITIVE_INFINITY }), account),
         now(),
       ),
     history: async ({ market, fromMs, untilMs }) => {
-      const trades = legsOf(
-        exchange,
-        account,
-        (trade) => trade.market === market && trade.matchedAtMs >= fromMs && trade.matchedAtMs < untilMs,
-      )
-      return known(pieceOf(trades, untilMs - fromMs), now())
+      const trades = exchange.trades(account, { fromMs, untilMs }).filter((trade) => trade.market === market)
+      return known(pieceOf(legsOf(trades, account), untilMs - fromMs), now())
     },
-    tradesById: async (ids) =>
-      known(
-        legsOf(exchange, account, (trade) => ids.includes(tradeId(trade.id))),
-        now(),
-      ),
+    tradesById: async (ids) => known(legsOf(byId(exchange, account, ids), account), now()),
     openOrders: async () => known(wholeList(exchange.openOrders(account).map(venueOrder)), now()),
     order: async (id) => {
       const order = exchange.order(id)
@@ -164,37 +157,43 @@ const venueOrder = (order: ExchangeOrder): ListedOrder => ({
   createdAtMs: order.createdAtMs,
 })
 
-/** Every part the account had in the trades asked for: as a maker, several times where it was, and as the taker. */
-function legsOf(exchange: Exchange, account: Account, wanted: (trade: ExchangeTrade) => boolean): Trades {
-  const legs = exchange
-    .trades(account)
-    .filter(wanted)
-    .flatMap((trade) => {
-      const common = {
-        tradeId: tradeId(trade.id),
-        market: trade.market,
-        matchedAtMs: trade.matchedAtMs,
-        status: STATUS[trade.status],
-        mined: trade.status === 'MINED' || trade.status === 'CONFIRMED',
-        transactionHash: trade.transactionHash,
-      }
-      const made = trade.makers.map((maker) => ({ ...maker, tokenId: maker.token, role: 'maker' as const }))
-      const took = { ...trade.taker, tokenId: trade.taker.token, role: 'taker' as const }
-      return [...made, took]
-        .filter((part) => part.account === account)
-        .map(
-          ({ orderId: id, tokenId, side, role, sizeMicros, priceMicros, usdcMicros }): SeenLeg => ({
-            ...common,
-            orderId: id,
-            tokenId,
-            side,
-            role,
-            sizeMicros,
-            priceMicros,
-            notionalMicros: usdcMicros,
-          }),
-        )
-    })
+/** The account's own of these ids, newest first. */
+function byId(exchange: Exchange, account: Account, ids: readonly TradeId[]): readonly ExchangeTrade[] {
+  const instants = new Set(ids.flatMap((id) => exchange.trade(id)?.matchedAtMs ?? []))
+  return [...instants]
+    .toSorted((a, b) => b - a)
+    .flatMap((fromMs) => exchange.trades(account, { fromMs, untilMs: fromMs + 1 }))
+    .filter((trade) => ids.includes(tradeId(trade.id)))
+}
+
+/** Every part the account had in the trades: as a maker, several times where it was, and as the taker. */
+function legsOf(trades: readonly ExchangeTrade[], account: Account): Trades {
+  const legs = trades.flatMap((trade) => {
+    const common = {
+      tradeId: tradeId(trade.id),
+      market: trade.market,
+      matchedAtMs: trade.matchedAtMs,
+      status: STATUS[trade.status],
+      mined: trade.status === 'MINED' || trade.status === 'CONFIRMED',
+      transactionHash: trade.transactionHash,
+    }
+    const made = trade.makers.map((maker) => ({ ...maker, tokenId: maker.token, role: 'maker' as const }))
+    const took = { ...trade.taker, tokenId: trade.taker.token, role: 'taker' as const }
+    return [...made, took]
+      .filter((part) => part.account === account)
+      .map(
+        ({ orderId: id, tokenId, side, role, sizeMicros, priceMicros, usdcMicros }): SeenLeg => ({
+          ...common,
+          orderId: id,
+          tokenId,
+          side,
+          role,
+          sizeMicros,
+          priceMicros,
+          notionalMicros: usdcMicros,
+        }),
+      )
+  })
   return allRead(legs)
 }
 

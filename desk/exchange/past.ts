@@ -3,7 +3,7 @@ import { epochMs, type SizeMicros, size, usdc } from '../../shared/domain/units.
 import type { Account, ExchangeTrade, Holdings, PastReads } from './exchange.ts'
 import type { Floor } from './floor.ts'
 import { orderViewAt } from './orderView.ts'
-import type { TradeRecord } from './tradeRecord.ts'
+import { matchedIn, type TradeRecord } from './tradeRecord.ts'
 
 /** What the venue would have said at an earlier moment, for replicas that lag. */
 export function pastReads(floor: Floor, atMs: number): PastReads {
@@ -18,10 +18,9 @@ export function pastReads(floor: Floor, atMs: number): PastReads {
         .orders.filter((order) => order.createdAtMs <= atMs)
         .map((order) => orderViewAt(floor, order, atMs))
         .filter((order) => order.status === 'LIVE'),
-    trades: (account) =>
-      floor.ledger
-        .account(account)
-        .trades.flatMap((record) => tradeViewAt(record, atMs) ?? [])
+    trades: (account, period) =>
+      matchedIn(floor.ledger.account(account).trades, period)
+        .flatMap((record) => tradeViewAt(record, atMs) ?? [])
         .reverse(),
     trade(id) {
       const record = floor.trades.get(id)

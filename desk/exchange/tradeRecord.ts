@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import type { ExchangeTrade, TradeStatus } from './exchange.ts'
+import type { ExchangeTrade, Period, TradeStatus } from './exchange.ts'
 import type { Movements } from './movements.ts'
 import type { LifeStep } from './tradeLife.ts'
 
@@ -23,3 +23,20 @@ export const tradeView = (record: TradeRecord): ExchangeTrade => ({
   updatedAtMs: epochMs(record.updatedAtMs),
   transactionHash: record.transactionHash,
 })
+
+/** Those of a period; all without one. Records are in the order of their matches, and an account may have very many. */
+export const matchedIn = (records: readonly TradeRecord[], period: Period | undefined): TradeRecord[] =>
+  period === undefined
+    ? [...records]
+    : records.slice(firstFrom(records, period.fromMs), firstFrom(records, period.untilMs))
+
+/** The place of the first that was matched at the instant or later. */
+function firstFrom(records: readonly TradeRecord[], atMs: number): number {
+  let [low, high] = [0, records.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((records[middle]?.facts.matchedAtMs ?? atMs) < atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CROWD } from '../../desk/exchange/ledger.ts'
 import { type Command, command, run } from './commands.ts'
-import { ANNA, BERT, market, NO, STEADY, Stage, YES } from './floorStage.ts'
+import { ANNA, BERT, market, NO, START_MS, STEADY, Stage, YES } from './floorStage.ts'
 
 const OPTIONS = {
   settlement: { ...STEADY, mineMs: [0, 9000], failPermille: 250, retryPermille: 300 },
@@ -195,4 +195,35 @@ test('what an order is called changes nothing but its name', () => {
     }),
     { numRuns: 60 },
   )
+})
+
+test('the trades of a period are those of all that were matched in it, now and at an earlier moment', () => {
+  const permille = fc.integer({ min: -50, max: 1_050 })
+  const somewhere = fc.record({ from: permille, until: permille, ago: permille })
+  let found = 0
+  fc.assert(
+    fc.property(
+      fc.array(command, { minLength: 40, maxLength: 80 }),
+      fc.integer(),
+      fc.array(somewhere, { minLength: 5 }),
+      (list, seed, asked) => {
+        const stage = new Stage({ ...OPTIONS, seed }, RULES)
+        for (const todo of list) run(stage, todo)
+        const { exchange } = stage
+        const at = (part: number) => START_MS + Math.floor(((exchange.nowMs() - START_MS) * part) / 1000)
+        for (const { from, until, ago } of asked) {
+          const period = { fromMs: at(from), untilMs: Math.max(at(from), at(until)) }
+          for (const reads of [exchange, exchange.past(at(ago))]) {
+            const wanted = reads
+              .trades(ANNA)
+              .filter(({ matchedAtMs: atMs }) => atMs >= period.fromMs && atMs < period.untilMs)
+            found += wanted.length
+            expect(reads.trades(ANNA, period)).toEqual(wanted)
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+  expect(found).toBeGreaterThan(100)
 })

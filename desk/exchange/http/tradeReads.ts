@@ -1,6 +1,6 @@
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import { marketId } from '../../../shared/domain/units.ts'
-import type { Account, Exchange, ExchangeTrade, TradeMaker } from '../exchange.ts'
+import type { Account, Exchange, ExchangeTrade, Period, TradeMaker } from '../exchange.ts'
 import { isDigits, printAccount } from './hex.ts'
 import { outcomeOf } from './outcomes.ts'
 import { page } from './pages.ts'
@@ -12,7 +12,7 @@ export function getTrades(context: ApiContext, call: Call, caller: Caller): Repl
   const { query } = call
   const filter = parseFilter(query)
   if (filter === null) return refuse(400, 'Invalid trade params payload')
-  const wanted = context.exchange.trades(caller.account).filter(filter)
+  const wanted = context.exchange.trades(caller.account, filter.period).filter(filter.wants)
   const rows = page(wanted, query.get('next_cursor'), (trade) => printTrade(context, trade, caller.account))
   return rows === null ? refuse(400, 'Invalid trade params payload') : ok(rows)
 }
@@ -21,22 +21,24 @@ export function getTrades(context: ApiContext, call: Call, caller: Caller): Repl
  * `market` and `asset_id` look at the taker's order only: a maker on the other token misses his own fill that way.
  * `before` and `after` are in seconds and exclude their bound, the stricter reading of what the venue leaves open.
  */
-function parseFilter(query: URLSearchParams): ((trade: ExchangeTrade) => boolean) | null {
+function parseFilter(query: URLSearchParams): Filter | null {
   const [id, market, token] = [query.get('id'), query.get('market'), query.get('asset_id')]
   const maker = query.get('maker_address')?.toLowerCase()
   const [before, after] = [query.get('before') ?? '999999999999', query.get('after') ?? '0']
   if (!isDigits(before) || !isDigits(after)) return null
-  return (trade) => {
-    const matchedAt = seconds(trade.matchedAtMs)
-    return (
+  return {
+    period: { fromMs: (Number(after) + 1) * 1000, untilMs: Number(before) * 1000 },
+    wants: (trade) =>
       (id === null || trade.id === id) &&
       (market === null || trade.market === marketId(market)) &&
       (token === null || trade.taker.token === token) &&
-      (maker === undefined || hasPart(trade, maker)) &&
-      matchedAt > Number(after) &&
-      matchedAt < Number(before)
-    )
+      (maker === undefined || hasPart(trade, maker)),
   }
+}
+
+interface Filter {
+  readonly period: Period
+  readonly wants: (trade: ExchangeTrade) => boolean
 }
 
 const hasPart = (trade: ExchangeTrade, account: Account) =>
