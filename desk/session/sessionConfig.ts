@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
+import { assert } from '../../shared/domain/assert.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { UsageError } from './usageError.ts'
@@ -25,12 +26,24 @@ export function sessionConfig(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
   desk: { readonly wallet: string; readonly token: TokenId },
 ): Config {
+  return accepted(sessionConfigJson(options, desk))
+}
+
+/**
+ * The same as JSON, taken by the schema and with one market, for whoever changes some of it.
+ * @throws UsageError naming each field that is wrong.
+ */
+export function sessionConfigJson(
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
+  desk: { readonly wallet: string; readonly token: TokenId },
+): Readonly<Record<string, unknown>> {
   const written = options.config ?? deskConfig(desk.token, options.entryUsdc ?? DESK_ENTRY_USDC)
   // As it stands first: what the desk puts in its place must not hide what could not be deployed.
   if (options.config !== null) accepted(options.config)
-  const config = accepted(isRecord(written) ? onTheDesk(written, options, desk.wallet) : written)
-  const markets = config.stack.markets.length
-  if (markets === 1) return config
+  assert(isRecord(written), 'a configuration that was taken is an object')
+  const json = onTheDesk(written, options, desk.wallet)
+  const markets = accepted(json).stack.markets.length
+  if (markets === 1) return json
   throw new UsageError({
     field: 'markets',
     value: `${markets} markets`,

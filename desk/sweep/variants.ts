@@ -1,0 +1,102 @@
+import type { Config } from '../../shared/config/config.ts'
+import { marketSchema } from '../../shared/config/marketFields.ts'
+import { parseConfig } from '../../shared/config/parseConfig.ts'
+import { settingsTable } from '../../shared/config/settingsTable.ts'
+import { assert } from '../../shared/domain/assert.ts'
+import { UsageError } from '../session/usageError.ts'
+import { type Axis, type SettingValue, settingValue } from './axis.ts'
+import { type Combination, gridSize, sampled, wholeGrid } from './combinations.ts'
+
+/** One way to trade: a whole configuration, checked, and what is special about it. */
+export interface Variant {
+  /** A value for each axis: of the present settings, what they are without a sweep. */
+  readonly values: readonly SettingValue[]
+  /** The configuration as it stands, which every other one has to beat. */
+  readonly isPresent: boolean
+  readonly config: Config
+}
+
+/** More, and the page has no picture, and the best of so many looks good by luck whatever it is. */
+export const MAX_VARIANTS = 1_000
+/** A sample is drawn by a number for each combination. */
+const MAX_GRID = 1_000_000_000
+
+export interface VariantOptions {
+  readonly axes: readonly Axis[]
+  /** null: the whole grid. */
+  readonly sample: { readonly count: number; readonly seed: number } | null
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * The present settings first, then every other combination, each judged by the schema and the rules of a
+ * configuration before anything runs.
+ * @param written The configuration as JSON that has been taken, with one market.
+ * @throws UsageError naming the setting, its value, the combination it stands in, and what to write instead.
+ */
+export function variantsOf(written: Json, options: VariantOptions): readonly Variant[] {
+  const { axes, sample } = options
+  checkSize(options)
+  for (const axis of axes) checkValues(axis)
+  const present = parseConfig(written)
+  assert(present.ok, 'the present configuration was taken before')
+  const own = textOf(present.config)
+  const combinations = sample === null ? wholeGrid(axes) : sampled(axes, sample)
+  const all = combinations.map((values) => ({
+    values,
+    isPresent: false,
+    config: configOf(written, axes, values),
+  }))
+  const others = all.filter(({ config }) => textOf(config) !== own)
+  const values = axes.map(({ key }) => presentValue(written, key))
+  return [{ values, isPresent: true, config: present.config }, ...others]
+}
+
+function checkSize({ axes, sample }: VariantOptions): void {
+  const size = gridSize(axes)
+  const runs = Math.min(size, sample?.count ?? size)
+  if (size <= MAX_GRID && runs <= MAX_VARIANTS) return
+  const remedy =
+    size > MAX_GRID
+      ? `name fewer values: a grid has at most ${MAX_GRID} combinations`
+      : `name fewer values, or have some of them drawn by --sample N, N at most ${MAX_VARIANTS}`
+  throw new UsageError({ field: '--vary', value: `${size} combinations`, remedy })
+}
+
+/** Each value by itself: what no combination can make right. */
+function checkValues({ name, key, values }: Axis): void {
+  const field = marketSchema.shape[key as keyof typeof marketSchema.shape]
+  for (const value of values) {
+    const parsed = field.safeParse(value)
+    if (parsed.success) continue
+    const remedy = parsed.error.issues[0]?.message ?? 'use another value'
+    throw new UsageError({ field: name, value: String(value), remedy })
+  }
+}
+
+function configOf(written: Json, axes: readonly Axis[], values: Combination): Config {
+  const set = Object.fromEntries(axes.map(({ key }, index) => [key, values[index]]))
+  const parsed = parseConfig({ ...written, markets: [{ ...marketOf(written), ...set }] })
+  if (parsed.ok) return parsed.config
+  const [problem] = parsed.problems
+  const field = axes.find(({ key }) => problem?.path === `markets[0].${key}`)?.name
+  const within = axes.map(({ name }, index) => `${name}=${String(values[index])}`).join(' ')
+  throw new UsageError({
+    field: field ?? problem?.path ?? '--vary',
+    value: `${problem?.value ?? ''} (in ${within})`,
+    remedy: problem?.remedy ?? 'use another value',
+  })
+}
+
+const marketOf = (written: Json): Json => (written['markets'] as readonly Json[])[0] ?? {}
+
+function presentValue(written: Json, key: string): SettingValue {
+  const own = marketOf(written)[key]
+  if (own !== undefined) return own as SettingValue
+  const row = settingsTable().find(({ name }) => name === `markets[].${key}`)
+  return settingValue(row?.default ?? '')
+}
+
+/** Two ways to write one number are the same settings. */
+const textOf = ({ stack }: Config): string => JSON.stringify(stack.markets)
