@@ -9,26 +9,21 @@ import type {
   TokenId,
   UsdcMicros,
 } from '../../shared/domain/units.ts'
+import type { PostedOrder, PostRules } from '../../shared/simulator/postedOrder.ts'
+import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { PublicTradeRow } from './publicTape.ts'
 
 /** Funder address, lower case: whose money it is. */
 export type Account = string
 
 /** The venue's rules for one market; everything may change while it lives. */
-export interface ListedMarket {
+export interface ListedMarket extends PostRules {
   readonly market: MarketId
   readonly tokens: readonly [TokenId, TokenId]
   readonly outcomes: readonly [string, string]
   readonly question: string
   readonly version: 'v1' | 'v2'
   readonly negRisk: boolean
-  readonly accepting: boolean
-  readonly closed: boolean
-  readonly payoutMicros: readonly [PriceMicros, PriceMicros] | null
-  readonly tickMicros: PriceMicros
-  readonly minSizeMicros: SizeMicros
-  readonly feeRatePpm: number
-  readonly feeExponent: number
   readonly gameStartMs: EpochMs | null
   readonly endMs: EpochMs | null
   /** Remove every resting order at game start, as the venue does for sports. */
@@ -82,23 +77,12 @@ export interface LevelChange {
   readonly sizeMicros: SizeMicros
 }
 
-export type OrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK'
-
 /** An order that has passed the door: signature, owner and signer are checked outside. */
-export interface PlaceRequest {
-  readonly id: OrderId
+export interface PlaceRequest extends PostedOrder {
   readonly account: Account
   /** API key that posted it. */
   readonly owner: string
   readonly token: TokenId
-  readonly side: Side
-  /** As signed: BUY gives USDC for shares, SELL shares for USDC; price and size follow from them. */
-  readonly makerAmountMicros: number
-  readonly takerAmountMicros: number
-  readonly orderType: OrderType
-  readonly postOnly: boolean
-  /** null: none. */
-  readonly expiresAtMs: EpochMs | null
 }
 
 export type PlaceResult =
@@ -136,14 +120,6 @@ export interface ExchangeOrder extends PlaceRequest {
   readonly closedAtMs: EpochMs | null
   readonly tradeIds: readonly string[]
 }
-
-export type TradeStatus =
-  | 'MATCHED_NOT_BROADCASTED'
-  | 'MATCHED'
-  | 'MINED'
-  | 'RETRYING'
-  | 'CONFIRMED'
-  | 'FAILED'
 
 /** One maker's part in a trade. Orders of the anonymous crowd have an account of their own. */
 export interface TradeMaker {
@@ -188,15 +164,6 @@ export type CancelResult = {
 export interface Holdings {
   readonly usdcMicros: UsdcMicros
   readonly sharesMicros: ReadonlyMap<TokenId, SizeMicros>
-}
-
-/** Milliseconds a trade stays in each stage, drawn per trade from the seed; `failPermille` ends FAILED. */
-export interface Settlement {
-  readonly broadcastMs: number
-  readonly mineMs: readonly [number, number]
-  readonly confirmMs: readonly [number, number]
-  readonly failPermille: number
-  readonly retryPermille: number
 }
 
 /** From an instant on, and before another one. */

@@ -1,8 +1,8 @@
 import type { Level } from '../../shared/domain/market.ts'
 import { MICROS, orderId } from '../../shared/domain/units.ts'
+import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { commitMatch } from './commitMatch.ts'
 import type { FeedEvent } from './exchange.ts'
-import { FeeMeter } from './fee.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
@@ -105,8 +105,8 @@ function crowdTrades(floor: Floor, state: MarketState, event: Extract<FeedEvent,
 
 /** The crowd pays its fee for what it took of ours; what it took of itself is not in our books. */
 function feeOnOurs(state: MarketState, legs: readonly Leg[]) {
-  const meter = new FeeMeter(state.listed)
+  const meter = new TakerMeter(state.listed)
   for (const leg of legs) meter.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })
   const proceedsMicros = legs.reduce((sum, leg) => sum + leg.takerUsdcMicros, 0)
-  return { legs, feeMicros: Math.min(meter.micros(), proceedsMicros) }
+  return { legs, feeMicros: Math.min(meter.feeMicros(), proceedsMicros) }
 }

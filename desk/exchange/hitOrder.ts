@@ -1,11 +1,11 @@
 import { epochMs, orderId } from '../../shared/domain/units.ts'
+import { TakerMeter } from '../../shared/simulator/fee.ts'
+import { nearestNotional } from '../../shared/simulator/nearestNotional.ts'
 import { commitMatch } from './commitMatch.ts'
-import { FeeMeter } from './fee.ts'
 import type { Floor } from './floor.ts'
 import { marketState } from './floor.ts'
 import { counterpart } from './form.ts'
 import { CROWD, CROWD_OWNER } from './ledger.ts'
-import { nearestNotional } from './nearestNotional.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 
@@ -26,11 +26,11 @@ export function hitOrder(
   const makerUsdcMicros = nearestNotional(priceMicros, sizeMicros)
   const takerUsdcMicros =
     takerForm.tokenIndex === form.tokenIndex ? makerUsdcMicros : sizeMicros - makerUsdcMicros
-  const meter = new FeeMeter(state.listed)
+  const meter = new TakerMeter(state.listed)
   meter.add({ sizeMicros, priceMicros: level.priceMicros })
   const taker = { orderId: orderId(floor.random.hash()), account: CROWD, owner: CROWD_OWNER, form: takerForm }
   const leg = { level, order, form, priceMicros, sizeMicros, makerUsdcMicros, takerUsdcMicros }
-  const feeMicros = Math.min(meter.micros(), takerUsdcMicros)
+  const feeMicros = Math.min(meter.feeMicros(), takerUsdcMicros)
   const record = commitMatch(floor, state, taker, { legs: [leg], feeMicros })
   record.visibleAtMs = epochMs(floor.nowMs + of.hideMs)
   return true

@@ -29,15 +29,8 @@ import type { CancelReport, HistoryPiece, Venue } from '../../shared/engine/venu
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
 import { amountsOf } from '../../shared/polymarket/amounts.ts'
 import { rejectCodeOf } from '../../shared/polymarket/rejections.ts'
-import type {
-  Account,
-  Exchange,
-  ExchangeOrder,
-  ExchangeTrade,
-  ListedMarket,
-  RewardRule,
-  TradeStatus,
-} from './exchange.ts'
+import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
+import type { Account, Exchange, ExchangeOrder, ExchangeTrade, ListedMarket, RewardRule } from './exchange.ts'
 
 /**
  * The simulated venue as the engine's port, without a network: for replays and simulations, where millions of calls

@@ -1,14 +1,14 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
 import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts'
+import { TakerMeter } from '../../shared/simulator/fee.ts'
+import { drawLife } from '../../shared/simulator/tradeLife.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
-import { averageMicros } from './fee.ts'
 import type { Floor, MarketState } from './floor.ts'
 import type { Form } from './form.ts'
 import { CROWD } from './ledger.ts'
 import type { Movements, Party } from './movements.ts'
 import { movementsOf } from './movements.ts'
-import { drawLife } from './tradeLife.ts'
 import type { TradeRecord } from './tradeRecord.ts'
 
 export interface TradeParty extends Party {
@@ -84,12 +84,12 @@ const tokenOf = (state: MarketState, form: Form) => state.listed.tokens[form.tok
 
 /** Of the makers' prices as the taker's token sees them, weighted by size; to the nearest micro. */
 function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number {
-  let weighted = 0n
+  const meter = new TakerMeter({ feeRatePpm: 0, feeExponent: 0 })
   for (const { form, priceMicros, sizeMicros } of makers) {
     const seenMicros = form.tokenIndex === taker.form.tokenIndex ? priceMicros : MICROS - priceMicros
-    weighted += BigInt(seenMicros) * BigInt(sizeMicros)
+    meter.add({ priceMicros: seenMicros, sizeMicros })
   }
-  return Number(averageMicros(weighted, BigInt(taker.sizeMicros)))
+  return meter.averageMicros()
 }
 
 function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {

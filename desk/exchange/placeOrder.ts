@@ -1,26 +1,24 @@
-import { formatMicros } from '../../shared/domain/decimal.ts'
 import { epochMs, price, size } from '../../shared/domain/units.ts'
+import { EARLY_DROP_MS } from '../../shared/domain/venueRules.ts'
+import type { Purse } from '../../shared/simulator/fundsRule.ts'
+import { judgePost, reaches } from '../../shared/simulator/judgePost.ts'
+import type { OrderTerms } from '../../shared/simulator/orderTerms.ts'
+import { isMarketType } from '../../shared/simulator/orderTerms.ts'
+import { takerDelayMs } from '../../shared/simulator/takerDelay.ts'
 import { commitMatch } from './commitMatch.ts'
-import { doorError, EARLY_REMOVAL_MS } from './doorRules.ts'
 import type { PlaceRequest, PlaceResult } from './exchange.ts'
-import { amountWithFee } from './fee.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { isBid, mirrored } from './form.ts'
 import { sweepFunding } from './fundingSweep.ts'
-import { fundsError } from './fundsRule.ts'
-import type { OrderTerms } from './orderTerms.ts'
-import { isMarketType, orderTerms } from './orderTerms.ts'
+import type { AccountState } from './ledger.ts'
 import type { MatchPlan } from './planMatch.ts'
 import { planMatch } from './planMatch.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 import { holdFor, releaseHold, removeOrder } from './removeOrder.ts'
-import { takerDelayMs } from './takerDelay.ts'
 
-/** USDC a BUY that trades at once is worth at least. */
-const MIN_MARKETABLE_BUY_MICROS = 1_000_000
 const BAD_REQUEST = 400
 const NOT_FILLED = {
   FOK: "order couldn't be fully filled. FOK orders are fully filled or killed.",
@@ -36,54 +34,55 @@ interface Incoming {
   readonly crosses: boolean
 }
 
-/** The whole way of one order: the door, the rules, the money, then the book. */
+/** The whole way of one order: the account, the venue's rules, then the book. */
 export function placeOrder(floor: Floor, request: PlaceRequest): PlaceResult {
   if (floor.orders.has(request.id)) return refused(`order ${request.id} is invalid. Duplicated.`)
   const state = floor.marketByToken.get(request.token)
   if (state === undefined) return refused('Invalid order payload')
   const account = floor.ledger.account(request.account)
-  const closed = doorError(request, account, state.listed, floor.nowMs)
-  if (closed !== null) return refused(closed)
-  const parsed = orderTerms(request, state.listed)
-  if ('error' in parsed) return refused(parsed.error)
-  const incoming = standing(request, state, parsed.terms)
-  const error = moneyError(floor, incoming)
-  if (error !== null) return refused(error)
-  if (request.postOnly && incoming.crosses) return refused('invalid post-only order: order crosses book')
-  return accept(floor, incoming)
+  const banned = banError(request, account)
+  if (banned !== null) return refused(banned)
+  const form = formOf(request, state)
+  const judged = judgePost(request, {
+    rules: state.listed,
+    nowMs: floor.nowMs,
+    bestOppositeMicros: bestOpposite(state, form),
+    purse: purseFor(floor, request, state),
+    approved: account.approved,
+  })
+  return judged.ok ? accept(floor, standing(request, state, judged.terms)) : refused(judged.error)
 }
 
 const refused = (error: string): PlaceResult => ({ ok: false, status: BAD_REQUEST, error })
 
-function standing(request: PlaceRequest, state: MarketState, terms: OrderTerms): Incoming {
-  const form: Form = { tokenIndex: request.token === state.listed.tokens[0] ? 0 : 1, side: request.side }
-  const bookPriceMicros = mirrored(form.tokenIndex, terms.priceMicros)
-  const against = ladderOf(state, !isBid(form))
-  const best = against.best()
-  const crosses = best !== undefined && against.reaches(best.priceMicros, bookPriceMicros)
-  return { request, state, form, terms, bookPriceMicros, crosses }
+function banError({ account, side }: PlaceRequest, { ban }: Pick<AccountState, 'ban'>): string | null {
+  if (ban === 'banned') return `'${account}' address banned`
+  return ban === 'closedOnly' && side === 'BUY' ? `'${account}' address in closed only mode` : null
 }
 
-function moneyError(floor: Floor, incoming: Incoming): string | null {
-  const { request, state, terms, crosses } = incoming
-  const { market } = state.listed
-  const account = floor.ledger.account(request.account)
-  if (request.side === 'SELL') {
-    return fundsError(floor.ledger, account, { asset: request.token, market, amountMicros: terms.sizeMicros })
-  }
-  const takes = !request.postOnly && (crosses || isMarketType(request))
-  if (takes && terms.notionalMicros < MIN_MARKETABLE_BUY_MICROS) {
-    return `invalid amount for a marketable BUY order ($${formatMicros(terms.notionalMicros)}), min size: $1`
-  }
-  const feeRule = takes ? state.listed : null
-  const amountMicros = amountWithFee(terms, feeRule)
-  // A market BUY may be signed for a little more than price x size: its shares were rounded down.
-  const roundedMicros = Math.max(0, terms.notionalMicros - amountWithFee(terms, null))
-  return fundsError(floor.ledger, account, {
-    asset: 'USDC',
-    market,
-    amountMicros: amountMicros + roundedMicros,
-  })
+const formOf = ({ token, side }: PlaceRequest, { listed }: MarketState): Form => ({
+  tokenIndex: token === listed.tokens[0] ? 0 : 1,
+  side,
+})
+
+/** The best price against it, in the form's own token. */
+function bestOpposite(state: MarketState, form: Form): number | null {
+  const best = ladderOf(state, !isBid(form)).best()
+  return best === undefined ? null : mirrored(form.tokenIndex, best.priceMicros)
+}
+
+/** The venue lets the same money back orders in each market: only this market's orders count. */
+function purseFor(floor: Floor, { account, side, token }: PlaceRequest, { listed }: MarketState): Purse {
+  const asset = side === 'BUY' ? 'USDC' : token
+  const { settled, matched } = floor.ledger.purse(account, asset)
+  return { settled, matched, held: floor.ledger.held(account, asset, listed.market) }
+}
+
+function standing(request: PlaceRequest, state: MarketState, terms: OrderTerms): Incoming {
+  const form = formOf(request, state)
+  const bookPriceMicros = mirrored(form.tokenIndex, terms.priceMicros)
+  const crosses = reaches(form.side, terms.priceMicros, bestOpposite(state, form))
+  return { request, state, form, terms, bookPriceMicros, crosses }
 }
 
 function accept(floor: Floor, incoming: Incoming): PlaceResult {
@@ -211,7 +210,7 @@ function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: Mat
   state.changedAtMs = floor.nowMs
   const { expiresAtMs } = order.request
   if (expiresAtMs === null) return
-  const atMs = epochMs(expiresAtMs - EARLY_REMOVAL_MS)
+  const atMs = epochMs(expiresAtMs - EARLY_DROP_MS)
   order.expiry = { atMs, task: () => removeOrder(floor, order, 'CANCELED', 'CANCELED_EXPIRED_ORDER') }
   floor.agenda.add(atMs, order.expiry.task)
 }

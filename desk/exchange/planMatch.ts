@@ -1,12 +1,12 @@
 import { mulDiv } from '../../shared/domain/decimal.ts'
 import { MICROS } from '../../shared/domain/units.ts'
-import { FeeMeter } from './fee.ts'
+import { TakerMeter } from '../../shared/simulator/fee.ts'
+import { nearestNotional } from '../../shared/simulator/nearestNotional.ts'
 import type { MarketState } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { counterpart, isBid, mirrored } from './form.ts'
 import type { Ledger } from './ledger.ts'
-import { nearestNotional } from './nearestNotional.ts'
 import type { BookOrder, PriceLevel, QueuePiece } from './priceLevel.ts'
 
 /** A taker on its way through the book. */
@@ -67,7 +67,7 @@ class Walk {
   readonly #ledger: Ledger
   readonly #taker: Taker
   readonly #crowdForm: Form
-  readonly #fee: FeeMeter
+  readonly #fee: TakerMeter
   readonly #legs: Leg[] = []
   #sizeLeftMicros: number
   #usdcLeftMicros: number
@@ -82,7 +82,7 @@ class Walk {
     this.#ledger = ledger
     this.#taker = taker
     this.#crowdForm = counterpart(taker.form, crowdByComplement)
-    this.#fee = new FeeMeter(state.listed)
+    this.#fee = new TakerMeter(state.listed)
     this.#sizeLeftMicros = 'sizeMicros' in taker.want ? taker.want.sizeMicros : Number.MAX_SAFE_INTEGER
     this.#usdcLeftMicros = 'usdcMicros' in taker.want ? taker.want.usdcMicros : Number.MAX_SAFE_INTEGER
   }
@@ -136,7 +136,7 @@ class Walk {
     const priceMicros = mirrored(this.#taker.form.tokenIndex, leg.level.priceMicros)
     this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros })
     if (this.#taker.bottomless || this.#taker.form.side === 'SELL') return true
-    const costMicros = this.#takerUsdcMicros + leg.takerUsdcMicros + this.#fee.micros()
+    const costMicros = this.#takerUsdcMicros + leg.takerUsdcMicros + this.#fee.feeMicros()
     const selfMicros = this.#selfUsdcMicros + this.#selfCost(leg)
     return this.#ledger.spendable(this.#taker.account, 'USDC') >= costMicros + selfMicros
   }
@@ -150,7 +150,7 @@ class Walk {
     this.#usdcLeftMicros -= leg.takerUsdcMicros
     this.#takerUsdcMicros += leg.takerUsdcMicros
     this.#selfUsdcMicros += this.#selfCost(leg)
-    this.#feeMicros = this.#fee.micros()
+    this.#feeMicros = this.#fee.feeMicros()
     this.#legs.push(leg)
   }
 

@@ -1,10 +1,10 @@
 import { assert } from '../../shared/domain/assert.ts'
+import { coveringNotional } from '../../shared/simulator/nearestNotional.ts'
 import type { EndDetail, RestingStatus } from './exchange.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf, marketState } from './floor.ts'
 import { isBid } from './form.ts'
 import type { Asset } from './ledger.ts'
-import { coveringNotional } from './nearestNotional.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 

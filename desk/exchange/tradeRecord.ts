@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import type { ExchangeTrade, Period, TradeStatus } from './exchange.ts'
+import type { LifeStep, TradeStatus } from '../../shared/simulator/tradeLife.ts'
+import type { ExchangeTrade, Period } from './exchange.ts'
 import type { Movements } from './movements.ts'
-import type { LifeStep } from './tradeLife.ts'
 
 /** A trade while it lives: what it is, what it moves, and where its settlement stands. */
 export interface TradeRecord {

@@ -5,7 +5,7 @@ import {
   filledByTrade,
   onLevelChange,
   type Resting,
-} from '../../shared/paper/fillModel.ts'
+} from '../../shared/simulator/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
 import type { TapeSource } from '../tape/openSource.ts'
 import { TapeBook } from './tapeBook.ts'

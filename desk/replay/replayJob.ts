@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts'
-import type { FillModel } from '../../shared/paper/fillModel.ts'
+import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'

@@ -1,7 +1,12 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
-import { type FillModel, filledByTouch, filledByTrade, onLevelChange } from '../../shared/paper/fillModel.ts'
+import {
+  type FillModel,
+  filledByTouch,
+  filledByTrade,
+  onLevelChange,
+} from '../../shared/simulator/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
 import { BelievedMid } from './believedMid.ts'
 import { DueMids } from './dueMids.ts'
@@ -45,7 +50,6 @@ export class TapeMarket {
   isOver = false
   /** The gap that `nowMs` lies in ends here; else 0. */
   gapUntilMs = 0
-
   private readonly of: TapeMarketOptions
   private block: Block | null = null
   private row = 0
@@ -54,7 +58,6 @@ export class TapeMarket {
   private askPrice = -1
   private isMarkedGap = false
   private isGameStartDue: boolean
-
   constructor(of: TapeMarketOptions) {
     this.of = of
     this.book = new TapeBook(of.header.tickMicros)

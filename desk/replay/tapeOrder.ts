@@ -1,6 +1,6 @@
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
-import type { Resting } from '../../shared/paper/fillModel.ts'
+import type { Resting } from '../../shared/simulator/fillModel.ts'
 import type { ReplayQuote } from '../report/result.ts'
 
 /** An order of ours on the tape's book. Prices and sizes in micros. */

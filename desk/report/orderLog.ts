@@ -1,12 +1,10 @@
 import type { Leg } from '../../shared/domain/leg.ts'
 import { isClosed, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
 import { type OrderId, orderId } from '../../shared/domain/units.ts'
+import { EARLY_DROP_MS } from '../../shared/domain/venueRules.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import { Bounded } from './bounded.ts'
 import { MAX_DRAWN, type ReplayQuote, type ReplayRun } from './result.ts'
-
-/** The venue drops a GTD order so long before its stated end. */
-const EARLY_MS = 60_000
 
 interface Known {
   /** Hashes hold the client's salt and differ from run to run: a document numbers the orders. */
@@ -33,7 +31,7 @@ export class OrderLog {
       const known = this.known.get(order.id)
       if (known === undefined || known.end !== null) continue
       const how = endOf(order)
-      const latestMs = how === 'expired' ? order.expiresAtMs - EARLY_MS : seen.nowMs
+      const latestMs = how === 'expired' ? order.expiresAtMs - EARLY_DROP_MS : seen.nowMs
       known.end = { atMs: Math.min(order.life.sinceMs, latestMs), how }
     }
   }
@@ -85,6 +83,6 @@ export class OrderLog {
 function endOf({ life, matchedMicros, sizeMicros, expiresAtMs }: Order): ReplayQuote['end'] {
   if (life.at !== 'DEAD') return 'open'
   if (life.how === 'canceled') return 'cancelled'
-  if (life.how === 'expired' || life.sinceMs >= expiresAtMs - EARLY_MS) return 'expired'
+  if (life.how === 'expired' || life.sinceMs >= expiresAtMs - EARLY_DROP_MS) return 'expired'
   return matchedMicros !== null && matchedMicros >= sizeMicros ? 'filled' : 'wiped'
 }

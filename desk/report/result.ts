@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FILL_MODELS } from '../../shared/paper/fillModel.ts'
+import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
 
 /** Bounds of what a document draws; beyond them things are counted and left out, so that no tape is too long. */
 export const MAX_DRAWN = 20_000

@@ -1,9 +1,9 @@
 import { assert } from '../domain/assert.ts'
 import { type FeeSchedule, isFeeComputable } from '../domain/fee.ts'
 import { MICROS, type PriceMicros, type SizeMicros, type UsdcMicros, usdc } from '../domain/units.ts'
+import { FEE_STEP_MICROS } from '../domain/venueRules.ts'
 
-/** The venue charges in steps of 0.00001 USDC. */
-const STEP_MICROS = 10n
+const STEP_MICROS = BigInt(FEE_STEP_MICROS)
 const ONE = BigInt(MICROS)
 
 /**

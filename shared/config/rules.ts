@@ -1,12 +1,11 @@
 import { formatMicros, mulDiv } from '../domain/decimal.ts'
+import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import type { MarketInput } from './marketFields.ts'
 import { type ConfigProblem, formatPath, showValue, valueAt } from './problem.ts'
 import type { ConfigInput } from './schema.ts'
 
 /** The smallest minimum order of any market of the venue; the market's own is known only at run time. */
 const MIN_ORDER_SHARES = 5
-/** The venue drops a GTD order so long before its expiration. */
-const EARLY_DROP_MS = 60_000
 
 /** A rule that failed: which field, and what to write instead. */
 interface Broken {

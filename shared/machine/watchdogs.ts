@@ -1,13 +1,13 @@
 import { formatMicros } from '../domain/decimal.ts'
 import { mayLive } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
+import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { isContradicted } from '../strategy/witness.ts'
 import { type Context, exitSighting, type Mode, type Row } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { entryRefusals } from './marketsOwn.ts'
 import { refusalWords } from './refusalWords.ts'
-import { VENUE_EARLY_MS } from './rows/expiry.ts'
 import type { WaitName } from './wait.ts'
 
 /** What a watchdog found. */
@@ -163,7 +163,7 @@ function isUnprotected({ state, seen }: Context): boolean {
   if (sellable < state.minSizeMicros || state.settling || state.unsellable === true) return false
   return !state.orders.some(
     ({ side, life, expiresAtMs }) =>
-      side === 'SELL' && life.at === 'LIVE' && seen.nowMs < expiresAtMs - VENUE_EARLY_MS,
+      side === 'SELL' && life.at === 'LIVE' && seen.nowMs < expiresAtMs - EARLY_DROP_MS,
   )
 }
 

@@ -1,6 +1,6 @@
 import { epochMs, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
-import { filledByTrade, type Resting } from './fillModel.ts'
+import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { fillOrder } from './fillOrder.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'

@@ -1,10 +1,11 @@
 import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
 import { createExchange } from '../../desk/exchange/createExchange.ts'
-import type { ListedMarket, PlaceRequest, PlaceResult, Settlement } from '../../desk/exchange/exchange.ts'
+import type { ListedMarket, PlaceRequest, PlaceResult } from '../../desk/exchange/exchange.ts'
 import type { ExchangeOptions } from '../../desk/exchange/floor.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import type { Side } from '../../shared/domain/order.ts'
 import { epochMs, marketId, orderId, price, size, tokenId } from '../../shared/domain/units.ts'
+import type { Settlement } from '../../shared/simulator/tradeLife.ts'
 
 export const START_MS = 1_800_000_000_000
 export const ANNA = `0x${'a'.repeat(40)}`

@@ -5,7 +5,7 @@ import { openSource } from '../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../desk/tape/recording.ts'
 import type { TapeEvent } from '../../desk/tape/tapeEvent.ts'
 import { tokenId } from '../../shared/domain/units.ts'
-import { FILL_MODELS } from '../../shared/paper/fillModel.ts'
+import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
 import { at, book, tapeOf, trade } from '../unit/desk/tape/tapeFile.ts'
 
 /** What a stranger may call a market. */

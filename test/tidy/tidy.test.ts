@@ -16,11 +16,21 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'shared/engine': ['shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
   'shared/config': ['shared/domain'],
   ...Object.fromEntries(
-    ['dynamodb', 'polymarket', 'paper', 'keys', 'telemetry'].map((adapter) => [
+    ['dynamodb', 'polymarket', 'keys', 'telemetry'].map((adapter) => [
       `shared/${adapter}`,
       ['shared/engine', 'shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
     ]),
   ),
+  // The venue's rules and the models of what nobody can see, for whoever plays the venue.
+  'shared/simulator': ['shared/accounting', 'shared/domain'],
+  'shared/paper': [
+    'shared/simulator',
+    'shared/engine',
+    'shared/machine',
+    'shared/strategy',
+    'shared/accounting',
+    'shared/domain',
+  ],
   functions: ['shared'],
   // What a command does from here it does by the parts that are deployed; some play on the desk.
   cli: ['shared', 'functions', 'desk'],
@@ -49,7 +59,7 @@ const DOORS: readonly { readonly from: string; readonly to: string; readonly bec
   },
 ]
 
-const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/machine']
+const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/machine', 'shared/simulator']
 /** Time, chance, network and environment, which reach the pure rooms as arguments. */
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|\bperformance\.|\bconsole\.|\bcrypto\b|\bglobalThis\b/

@@ -1,6 +1,6 @@
+import type { Fate } from '../../../shared/simulator/tradeLife.ts'
 import type { FaultAfter, FaultBefore } from '../http/faults.ts'
 import type { ServeOptions } from '../http/serveExchange.ts'
-import type { Fate } from '../tradeLife.ts'
 
 /** What a fault does, by where it strikes. */
 export type Effect =

@@ -1,5 +1,5 @@
+import type { Fate } from '../../../shared/simulator/tradeLife.ts'
 import { RATE_LIMIT_TIERS } from '../http/rateLimits.ts'
-import type { Fate } from '../tradeLife.ts'
 import type { Effect, FaultKind } from './faultKind.ts'
 import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
 

@@ -1,6 +1,6 @@
 import { assert } from '../../../shared/domain/assert.ts'
 import type { Side } from '../../../shared/domain/order.ts'
-import type { OrderType } from '../exchange.ts'
+import type { OrderType } from '../../../shared/simulator/postedOrder.ts'
 import { isAddress, isBytes32, isDigits } from './hex.ts'
 
 /** The signed part of an order as it came, addresses in lower case; amounts in 1e-6. */

@@ -1,11 +1,11 @@
 import { isDead, mayLive, type Order } from '../../domain/order.ts'
+import { EARLY_DROP_MS } from '../../domain/venueRules.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { type Regime, regime } from '../../strategy/regime.ts'
 import { shouldMove } from '../../strategy/requote.ts'
 import { type Context, type Row, sighting } from '../context.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
 import type { ReasonCode } from '../reason.ts'
-import { VENUE_EARLY_MS } from './expiry.ts'
 
 /** Why an order is to go: for machines, and in words. */
 export interface Why {
@@ -77,7 +77,7 @@ function staleReason(context: Context, order: Order, market: Regime): Why | null
   }
   const isOld = seen.nowMs - order.intendedAtMs > entryMaxAgeMs
   // About to be dropped by the venue anyway, and well priced: a cancel would gain nothing.
-  const endsSoon = seen.nowMs >= order.expiresAtMs - 2 * VENUE_EARLY_MS
+  const endsSoon = seen.nowMs >= order.expiresAtMs - 2 * EARLY_DROP_MS
   return isOld && !endsSoon ? { code: 'tooOld', text: 'too old' } : null
 }
 

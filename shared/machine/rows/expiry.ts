@@ -1,8 +1,5 @@
 import { type EpochMs, epochMs } from '../../domain/units.ts'
 
-/** The venue drops a GTD order this long before its stated end. */
-export const VENUE_EARLY_MS = 60_000
-
 /** When a GTD order of this life ends; the venue counts in whole seconds. */
 export const expiry = (nowMs: EpochMs, ttlMs: number): EpochMs =>
   epochMs(Math.floor((nowMs + ttlMs) / 1000) * 1000)

@@ -10,8 +10,13 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, monotonicMs, size } from '../../../shared/domain/units.ts'
 import type { PublicFeed } from '../../../shared/engine/publicFeed.ts'
 import { createPaperVenue } from '../../../shared/paper/createPaperVenue.ts'
-import { filledByTouch, filledByTrade, onLevelChange, type Resting } from '../../../shared/paper/fillModel.ts'
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
+import {
+  filledByTouch,
+  filledByTrade,
+  onLevelChange,
+  type Resting,
+} from '../../../shared/simulator/fillModel.ts'
 import { INFO, MARKET, memoryPaper, START } from './stage.ts'
 
 const HOUR_MS = 3_600_000

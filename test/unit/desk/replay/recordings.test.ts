@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FILL_MODELS } from '../../../../shared/paper/fillModel.ts'
+import { FILL_MODELS } from '../../../../shared/simulator/fillModel.ts'
 import { replayOf } from './replayOf.ts'
 
 const recordings = process.env['RECORDINGS']

@@ -4,7 +4,7 @@ import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../../../desk/tape/recording.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
-import type { FillModel } from '../../../../shared/paper/fillModel.ts'
+import type { FillModel } from '../../../../shared/simulator/fillModel.ts'
 
 interface Wishes {
   readonly model?: FillModel

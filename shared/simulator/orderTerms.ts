@@ -1,6 +1,6 @@
-import { formatMicros, mulDiv } from '../../shared/domain/decimal.ts'
-import { MICROS } from '../../shared/domain/units.ts'
-import type { ListedMarket, PlaceRequest } from './exchange.ts'
+import { formatMicros, mulDiv } from '../domain/decimal.ts'
+import { MICROS } from '../domain/units.ts'
+import type { PostedOrder, PostRules } from './postedOrder.ts'
 
 /** What the signed amounts mean. A market BUY wants to spend `budgetMicros`; its size is the least it accepts. */
 export interface OrderTerms {
@@ -18,8 +18,8 @@ const MARKET_BUY_SHARE_DECIMALS = 4
 
 /** Pure: price and size from the two amounts, by the venue's precision table and tick grid. */
 export function orderTerms(
-  request: PlaceRequest,
-  rules: Pick<ListedMarket, 'tickMicros' | 'minSizeMicros'>,
+  request: PostedOrder,
+  rules: Pick<PostRules, 'tickMicros' | 'minSizeMicros'>,
 ): TermsResult {
   const { side, makerAmountMicros: maker, takerAmountMicros: taker } = request
   if (!isAmount(maker) || !isAmount(taker)) return { error: 'Invalid order payload' }
@@ -43,7 +43,7 @@ export function orderTerms(
   return { terms: { priceMicros, sizeMicros, notionalMicros: usdcMicros, budgetMicros } }
 }
 
-export const isMarketType = (request: PlaceRequest): boolean =>
+export const isMarketType = (request: PostedOrder): boolean =>
   request.orderType === 'FOK' || request.orderType === 'FAK'
 
 const isAmount = (micros: number): boolean => Number.isSafeInteger(micros) && micros > 0
@@ -54,7 +54,7 @@ const amountDecimals = (tickMicros: number): number =>
 
 const fitsDecimals = (micros: number, decimals: number): boolean => micros % 10 ** (6 - decimals) === 0
 
-function precisionError(request: PlaceRequest, tickMicros: number): string | null {
+function precisionError(request: PostedOrder, tickMicros: number): string | null {
   const amount = amountDecimals(tickMicros)
   const isMarketBuy = request.side === 'BUY' && isMarketType(request)
   const [maker, taker] = isMarketBuy
@@ -74,9 +74,9 @@ const nearestTick = (usdcMicros: number, sizeMicros: number, tickMicros: number)
 
 /** Off the grid by far: the tick rule. By a hair: the amounts were rounded, and a limit order's must be exact. */
 function priceError(
-  request: PlaceRequest,
+  request: PostedOrder,
   amounts: { readonly sizeMicros: number; readonly usdcMicros: number },
-  { tickMicros }: Pick<ListedMarket, 'tickMicros'>,
+  { tickMicros }: Pick<PostRules, 'tickMicros'>,
 ): string | null {
   const { sizeMicros, usdcMicros } = amounts
   const priceMicros = nearestTick(usdcMicros, sizeMicros, tickMicros)

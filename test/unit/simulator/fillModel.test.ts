@@ -6,7 +6,7 @@ import {
   filledByTrade,
   onLevelChange,
   type Resting,
-} from '../../../shared/paper/fillModel.ts'
+} from '../../../shared/simulator/fillModel.ts'
 
 type Step =
   | { readonly level: readonly [from: number, to: number] }

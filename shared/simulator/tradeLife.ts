@@ -1,5 +1,29 @@
-import type { Settlement, TradeStatus } from './exchange.ts'
-import type { Random } from './random.ts'
+export type TradeStatus =
+  | 'MATCHED_NOT_BROADCASTED'
+  | 'MATCHED'
+  | 'MINED'
+  | 'RETRYING'
+  | 'CONFIRMED'
+  | 'FAILED'
+
+/** Milliseconds a trade stays in each stage, drawn per trade from the seed; `failPermille` ends FAILED. */
+export interface Settlement {
+  readonly broadcastMs: number
+  readonly mineMs: readonly [number, number]
+  readonly confirmMs: readonly [number, number]
+  readonly failPermille: number
+  readonly retryPermille: number
+}
+
+/** Where what is drawn comes from. */
+export interface Chance {
+  /** A whole number from 0 to `bound` - 1. */
+  below(bound: number): number
+  /** A whole number from `low` to `high`, both included. */
+  between(range: readonly [number, number]): number
+  coin(): boolean
+  hash(): string
+}
 
 export interface LifeStep {
   readonly atMs: number
@@ -28,7 +52,7 @@ export interface Fate {
  * MINED again or to FAILED; or straight to FAILED. Money moves at the last MINED only, so nothing that moved ever
  * has to be taken back from somebody who has spent it.
  */
-export function drawLife(random: Random, settlement: Settlement, nowMs: number, fate: Fate = {}): TradeLife {
+export function drawLife(random: Chance, settlement: Settlement, nowMs: number, fate: Fate = {}): TradeLife {
   const { broadcastMs, mineMs, confirmMs, failPermille, retryPermille } = settlement
   const fails = random.below(1000) < failPermille || fate.end === 'failed'
   const retries = random.below(1000) < retryPermille || fate.retries === true

@@ -1,5 +1,5 @@
-import { mulDiv } from '../../shared/domain/decimal.ts'
-import { MICROS } from '../../shared/domain/units.ts'
+import { mulDiv } from '../domain/decimal.ts'
+import { MICROS } from '../domain/units.ts'
 
 /** price x size, rounded once to the nearest micro-dollar; halves go up. Floats only where they are exact. */
 export function nearestNotional(priceMicros: number, sizeMicros: number): number {

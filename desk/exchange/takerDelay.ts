@@ -1,8 +1,0 @@
-import type { ListedMarket } from './exchange.ts'
-
-/** Of markets that are over in minutes. */
-const SHORT_DELAY_MS = 250
-
-/** How long an order that would take waits before it reaches the book. */
-export const takerDelayMs = ({ secondsDelay = 0, takerDelay = false }: ListedMarket): number =>
-  secondsDelay > 0 ? secondsDelay * 1000 : takerDelay ? SHORT_DELAY_MS : 0
