@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { parseOptions } from '../desk/session/parseOptions.ts'
 import { UsageError } from '../desk/session/usageError.ts'
 import type { SourceOptions } from '../desk/tape/openSource.ts'
-import type { MarketFacts } from '../desk/tape/recording.ts'
+import type { MarketFacts, RecordingChoice } from '../desk/tape/recording.ts'
 import type { TapeError } from '../desk/tape/tapeError.ts'
 import { parseMicros } from '../shared/domain/decimal.ts'
+import { parseMarket } from './options.ts'
 
 /** What the user knows of a market and its recording does not tell. */
 export interface TapeOptions {
@@ -13,6 +14,8 @@ export interface TapeOptions {
   readonly minSize?: string
   readonly rewards?: string
   readonly secondOutcome?: true
+  readonly market?: string
+  readonly token?: string
   readonly salvage?: true
   readonly json?: true
 }
@@ -27,6 +30,8 @@ export const withTape = (command: Command): Command =>
       'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
     )
     .option('--second-outcome', 'of a recording of two outcomes, the second')
+    .option('--market <id>', 'of a recording of many markets, this condition id')
+    .option('--token <id>', 'of a recording of several tokens, this one')
     .option('--salvage', 'use what was valid before a fault')
     .option('--json', 'print one line of JSON')
 
@@ -44,10 +49,26 @@ export const sourceOptions = (
   options: TapeOptions,
   onSalvaged: (fault: TapeError) => void,
 ): SourceOptions => ({
-  outcome: options.secondOutcome === true ? 1 : 0,
+  ...choiceOf(options),
   facts: factsOf(options),
   onSalvaged: options.salvage === true ? onSalvaged : null,
 })
+
+/** Which book of a recording that holds several. */
+export function choiceOf({ market, token, secondOutcome }: TapeOptions): RecordingChoice {
+  if (token !== undefined && !/^\d{1,78}$/.test(token)) {
+    throw new UsageError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
+  }
+  if (token !== undefined && secondOutcome === true) {
+    const remedy = 'leave it out: --token says which outcome'
+    throw new UsageError({ field: '--second-outcome', value: 'given', remedy })
+  }
+  return {
+    outcome: secondOutcome === true ? 1 : 0,
+    ...(market === undefined ? {} : { market: parseMarket(market).toLowerCase() }),
+    ...given('token', token),
+  }
+}
 
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]: V })

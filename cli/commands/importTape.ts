@@ -11,17 +11,28 @@ interface ImportOptions extends TapeOptions {
   readonly out: string
 }
 
+interface Imported {
+  readonly file: string
+  readonly events: number
+  readonly rows: number
+  /** Dated like the event before. */
+  readonly clamped: number
+  readonly faults: readonly string[]
+}
+
 export const addImport = (program: Command, act: Act): void => {
   withTape(program.command('import'))
-    .argument('<file...>', 'market-channel csv, events.jsonl, 5-level logs, or broken tapes with --salvage')
+    .argument(
+      '<file...>',
+      'market-channel csv or jsonl, events.jsonl, 5-level logs, or broken tapes with --salvage',
+    )
     .option('--out <folder>', 'where the tapes go', '.')
     .description('convert recordings to tapes')
     .action(act(run))
 }
 
 async function run(files: readonly string[], options: ImportOptions): Promise<Outcome> {
-  const lines: string[] = []
-  const tapes: { file: string; events: number; rows: number; faults: readonly string[] }[] = []
+  const tapes: Imported[] = []
   for (const file of files) {
     const to = join(options.out, `${stem(file)}.tape`)
     if (basename(to) === basename(file) && options.salvage !== true) {
@@ -33,14 +44,20 @@ async function run(files: readonly string[], options: ImportOptions): Promise<Ou
       sourceOptions(options, (fault) => faults.push(fault.message)),
     )
     const { events, rows } = await writeTape(source, to)
-    tapes.push({ file: to, events, rows, faults })
-    lines.push(
-      `${to}: ${events} events in ${rows} rows`,
-      ...faults.map((fault) => `valid up to a fault: ${fault}`),
-    )
+    tapes.push({ file: to, events, rows, clamped: source.clamped(), faults })
   }
   const isWhole = tapes.every(({ faults }) => faults.length === 0)
-  return (isWhole ? succeeded : failed)(lines.join('\n'), { tapes })
+  return (isWhole ? succeeded : failed)(tapes.map(describe).join('\n'), { tapes })
+}
+
+function describe({ file, events, rows, clamped, faults }: Imported): string {
+  return [
+    `${file}: ${events} events in ${rows} rows`,
+    ...(clamped === 0
+      ? []
+      : [`${clamped} stamped up to a second early are dated like the event before them`]),
+    ...faults.map((fault) => `valid up to a fault: ${fault}`),
+  ].join('\n')
 }
 
 /** Without the endings of what it was. */

@@ -12,7 +12,7 @@ import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
-import { factsOf, type TapeOptions, withTape } from '../tapeOptions.ts'
+import { choiceOf, factsOf, type TapeOptions, withTape } from '../tapeOptions.ts'
 
 /** A wallet that is nobody's: a replay signs nothing. */
 const WALLET = '0x0000000000000000000000000000000000000001'
@@ -76,7 +76,7 @@ function jobsOf(files: readonly string[], options: ReplayOptions): readonly Repl
   const common = {
     config: sessionConfig({ config, cadenceSeconds }, { wallet: WALLET, token: tokenId('1') }),
     facts: factsOf(options),
-    outcome: options.secondOutcome === true ? (1 as const) : (0 as const),
+    ...choiceOf(options),
     salvage: options.salvage === true,
     latency: parseLatency(options.latencyMs),
     maxSilenceMs: parseSilence(options.maxSilence),

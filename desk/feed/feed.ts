@@ -20,3 +20,8 @@ export interface Feed {
 /** The finest price step of a market away from its ends, and the one near 0 and 1 that the venue changes to. */
 export const TICK_MICROS = 10_000 as PriceMicros
 export const FINE_TICK_MICROS = 1_000 as PriceMicros
+/**
+ * An event may be stamped so much earlier than the one before it, and is dated like that one: seen are 5 to 8 ms,
+ * where two of the venue's machines stamp. More is a recording put together in the wrong order.
+ */
+export const MAX_EARLY_MS = 1_000

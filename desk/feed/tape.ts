@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type EpochMs, epochMs, size, tokenId } from '../../shared/domain/units.ts'
 import type { FeedEvent } from '../exchange/exchange.ts'
-import { type Feed, FINE_TICK_MICROS, TICK_MICROS } from './feed.ts'
+import { type Feed, FINE_TICK_MICROS, MAX_EARLY_MS, TICK_MICROS } from './feed.ts'
 import { FeedError } from './feedError.ts'
 import { type Line, readLines } from './lines.ts'
 import { parseTapeLine } from './tapeLine.ts'
@@ -22,6 +22,8 @@ export interface TapeOptions {
 export interface Tape extends Feed {
   /** Events by type, the whole file. */
   readonly counts: Readonly<Record<FeedEvent['type'], number>>
+  /** Events that were stamped a little early, and are dated like the one before them. */
+  readonly clamped: number
 }
 
 /**
@@ -45,6 +47,7 @@ export function openTape(file: string, options: TapeOptions): Tape {
     startMs: epochMs(seen.firstMs),
     endMs: epochMs(seen.lastMs),
     counts: seen.counts,
+    clamped: seen.clamped,
     events: () => tapeEvents(file),
   }
 }
@@ -55,12 +58,13 @@ interface Survey {
   firstMs: number
   lastMs: number
   fine: boolean
+  clamped: number
   readonly counts: Record<FeedEvent['type'], number>
 }
 
 function survey(file: string): Survey {
   const counts = { book: 0, delta: 0, trade: 0, unknownTrade: 0, market: 0 }
-  const seen: Survey = { token: '', otherToken: '', firstMs: 0, lastMs: 0, fine: false, counts }
+  const seen: Survey = { token: '', otherToken: '', firstMs: 0, lastMs: 0, fine: false, clamped: 0, counts }
   let events = 0
   for (const parsed of parsedLines(file)) {
     if (parsed.is === 'meta') {
@@ -68,6 +72,7 @@ function survey(file: string): Survey {
       seen.otherToken = parsed.otherToken
       continue
     }
+    if (parsed.isClamped) seen.clamped += 1
     if (events === 0) seen.firstMs = parsed.event.atMs
     seen.lastMs = parsed.event.atMs
     seen.fine ||= pricesOf(parsed.event).some(isFine)
@@ -83,9 +88,12 @@ function* tapeEvents(file: string): Generator<FeedEvent> {
   for (const parsed of parsedLines(file)) if (parsed.is === 'event') yield parsed.event
 }
 
-type GoodLine = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }>
+type Parsed = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }>
+type GoodLine =
+  | Extract<Parsed, { is: 'meta' }>
+  | (Extract<Parsed, { is: 'event' }> & { readonly isClamped: boolean })
 
-/** Checks what holds between lines: the meta line first and once, time never going back. */
+/** Checks what holds between lines: the meta line first and once, time going back by no more than a trifle. */
 function* parsedLines(file: string): Generator<GoodLine> {
   let lastMs = 0
   let hasMeta = false
@@ -95,11 +103,15 @@ function* parsedLines(file: string): Generator<GoodLine> {
     if (parsed.is === 'bad') throw garbled(file, line, parsed)
     if ((parsed.is === 'meta') === hasMeta) throw misplacedMeta(file, line.number, hasMeta)
     hasMeta = true
-    if (parsed.is === 'event') {
-      if (parsed.event.atMs < lastMs) throw reordered(file, line.number, parsed.event.atMs, lastMs)
-      lastMs = parsed.event.atMs
+    if (parsed.is === 'meta') {
+      yield parsed
+      continue
     }
-    yield parsed
+    const { event } = parsed
+    if (lastMs - event.atMs > MAX_EARLY_MS) throw reordered(file, line.number, event.atMs, lastMs)
+    const isClamped = event.atMs < lastMs
+    if (!isClamped) lastMs = event.atMs
+    yield { is: 'event', event: isClamped ? { ...event, atMs: epochMs(lastMs) } : event, isClamped }
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type Resting,
 } from '../../shared/simulator/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
-import type { TapeSource } from '../tape/openSource.ts'
+import type { TapeSource } from '../tape/tapeSource.ts'
 import { TapeBook } from './tapeBook.ts'
 
 /** The naive order's terms, fixed so that its numbers can be compared with anybody's. */

@@ -31,8 +31,7 @@ export async function runJob(
   const salvaged: string[] = []
   try {
     const source = await openSource(job.file, {
-      outcome: job.outcome,
-      facts: job.facts,
+      ...job,
       onSalvaged: job.salvage ? (fault) => salvaged.push(fault.message) : null,
     })
     const { config, model, latency, maxSilenceMs } = job

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { parseTapeLine } from '../feed/tapeLine.ts'
-import type { RecordingFormat } from './recording.ts'
+import type { Recorded, RecordedFacts, RecordingChoice, RecordingFormat } from './recording.ts'
 import { SALVAGE, TapeError } from './tapeError.ts'
 import { type TextLine, textLines } from './textLines.ts'
 
@@ -8,22 +8,33 @@ import { type TextLine, textLines } from './textLines.ts'
 export const eventsRecording: RecordingFormat = {
   name: 'events.jsonl',
   recognises: (line) => /^\{"type"\s*:\s*"meta"/.test(line),
-  async facts(file) {
-    for await (const parsed of parsedLines(file)) {
-      if (parsed.is !== 'meta') break
-      return {
-        tokens: [parsed.token, parsed.otherToken],
-        outcomes: ['Yes', 'No'],
-        question: basename(file).replace(/\.events\.jsonl(\.gz)?$/, ''),
-        endMs: null,
-      }
+  async open(file, choice) {
+    return { facts: await factsOf(file, choice), events: () => eventsOf(file) }
+  },
+}
+
+async function factsOf(file: string, { outcome, token }: RecordingChoice): Promise<RecordedFacts> {
+  for await (const parsed of parsedLines(file)) {
+    if (parsed.is !== 'meta') break
+    if (outcome === 1 || (token !== undefined && token !== parsed.token)) {
+      const what = `it holds the book of token ${parsed.token} alone`
+      const remedy = 'Leave out --second-outcome, or name this token.'
+      throw new TapeError({ file, at: { line: 1 }, what, remedy })
     }
-    throw new TapeError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
-  },
-  async *events(file) {
-    for await (const parsed of parsedLines(file))
-      if (parsed.is === 'event') yield { line: parsed.line, event: parsed.event }
-  },
+    return {
+      market: null,
+      tokens: [parsed.token, parsed.otherToken],
+      outcomes: ['Yes', 'No'],
+      question: basename(file).replace(/\.events\.jsonl(\.gz)?$/, ''),
+      endMs: null,
+    }
+  }
+  throw new TapeError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
+}
+
+async function* eventsOf(file: string): AsyncGenerator<Recorded> {
+  for await (const parsed of parsedLines(file))
+    if (parsed.is === 'event') yield { line: parsed.line, event: parsed.event }
 }
 
 type GoodLine = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }> & { readonly line: number }

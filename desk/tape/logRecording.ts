@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
-import type { RecordingFormat } from './recording.ts'
+import type { Recorded, RecordedFacts, RecordingFormat } from './recording.ts'
 import { SALVAGE, TapeError } from './tapeError.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import { type TextLine, textLines } from './textLines.ts'
@@ -32,40 +32,45 @@ type LogLine = z.output<typeof lineSchema>
 export const logRecording: RecordingFormat = {
   name: '5-level log',
   recognises: (line) => /"type":"(slot|orderbook_snapshot)"/.test(line),
-  async facts(file) {
-    let lines = 0
-    for await (const line of textLines(file)) {
-      const parsed = parse(file, line)
-      lines += 1
-      if (parsed.type === 'slot') {
-        const endMs = parsed.endTime ?? null
-        // The log names no tokens; these stand for them.
-        return { tokens: ['1', '2'], outcomes: ['Up', 'Down'], question: parsed.slug, endMs }
-      }
-      if (lines > MAX_FACT_LINES) break
-    }
-    const question = basename(file)
-    return { tokens: ['1', '2'], outcomes: ['Up', 'Down'], question, endMs: null }
+  async open(file, { outcome }) {
+    return { facts: await factsOf(file, outcome), events: () => eventsOf(file, outcome) }
   },
-  async *events(file, choice) {
-    let isKnown = false
-    for await (const line of textLines(file)) {
-      const parsed = parse(file, line)
-      if (parsed.type === 'resolution') {
-        const won = parsed.direction === (choice.outcome === 0 ? 'UP' : 'DOWN')
-        yield { line: line.number, event: resolved(epochMs(parsed.ts), won) }
-      }
-      if (parsed.type !== 'orderbook_snapshot') continue
-      const seen = choice.outcome === 0 ? parsed.up : parsed.down
-      const atMs = epochMs(parsed.ts)
-      // Before the first snapshot nothing is known anyway.
-      if (seen === null && isKnown) yield { line: line.number, event: { type: 'gap', atMs } }
-      if (seen === null) continue
-      isKnown = true
-      const [bids, asks] = [toLevels(file, line, seen.bids), toLevels(file, line, seen.asks)]
-      yield { line: line.number, event: { type: 'book', atMs, bids, asks } }
+}
+
+async function factsOf(file: string, outcome: 0 | 1): Promise<RecordedFacts> {
+  // The log names no tokens; 1 and 2 stand for them.
+  const facts: Pick<RecordedFacts, 'market' | 'tokens' | 'outcomes'> =
+    outcome === 0
+      ? { market: null, tokens: ['1', '2'], outcomes: ['Up', 'Down'] }
+      : { market: null, tokens: ['2', '1'], outcomes: ['Down', 'Up'] }
+  let lines = 0
+  for await (const line of textLines(file)) {
+    const parsed = parse(file, line)
+    lines += 1
+    if (parsed.type === 'slot') return { ...facts, question: parsed.slug, endMs: parsed.endTime ?? null }
+    if (lines > MAX_FACT_LINES) break
+  }
+  return { ...facts, question: basename(file), endMs: null }
+}
+
+async function* eventsOf(file: string, outcome: 0 | 1): AsyncGenerator<Recorded> {
+  let isKnown = false
+  for await (const line of textLines(file)) {
+    const parsed = parse(file, line)
+    if (parsed.type === 'resolution') {
+      const won = parsed.direction === (outcome === 0 ? 'UP' : 'DOWN')
+      yield { line: line.number, event: resolved(epochMs(parsed.ts), won) }
     }
-  },
+    if (parsed.type !== 'orderbook_snapshot') continue
+    const seen = outcome === 0 ? parsed.up : parsed.down
+    const atMs = epochMs(parsed.ts)
+    // Before the first snapshot nothing is known anyway.
+    if (seen === null && isKnown) yield { line: line.number, event: { type: 'gap', atMs } }
+    if (seen === null) continue
+    isKnown = true
+    const [bids, asks] = [toLevels(file, line, seen.bids), toLevels(file, line, seen.asks)]
+    yield { line: line.number, event: { type: 'book', atMs, bids, asks } }
+  }
 }
 
 const resolved = (atMs: EpochMs, won: boolean): TapeEvent => ({

@@ -3,6 +3,9 @@ import type { TapeEvent } from './tapeEvent.ts'
 
 /** What a recording tells of its market; the rest is assumed or the user's to say. */
 export interface RecordedFacts {
+  /** Condition id; null where it is not told. */
+  readonly market: string | null
+  /** The one whose book it is, then its complement. */
   readonly tokens: readonly [string, string]
   readonly outcomes: readonly [string, string]
   readonly question: string
@@ -14,9 +17,14 @@ export interface RecordingFormat {
   readonly name: string
   /** By the first line. */
   recognises(line: string): boolean
-  facts(file: string, of: RecordingChoice): Promise<RecordedFacts>
-  /** In order of time. @throws TapeError */
-  events(file: string, of: RecordingChoice): AsyncGenerator<Recorded>
+  /** @throws TapeError where it cannot be read, or does not hold what was chosen. */
+  open(file: string, choice: RecordingChoice): Promise<OpenedRecording>
+}
+
+export interface OpenedRecording {
+  readonly facts: RecordedFacts
+  /** In the order of the file, from its beginning each time. @throws TapeError */
+  events(): AsyncGenerator<Recorded>
 }
 
 /** An event and where it stands in its file. */
@@ -25,10 +33,14 @@ export interface Recorded {
   readonly event: TapeEvent
 }
 
-/** A recording may hold two tokens' books. */
+/** A recording may hold two tokens' books, or those of many markets. */
 export interface RecordingChoice {
   /** 0: the first it names; 1: the other. */
   readonly outcome: 0 | 1
+  /** Condition id, lower case; absent: whichever there is. */
+  readonly market?: string
+  /** Takes the place of `outcome`. */
+  readonly token?: string
 }
 
 /** What the user knows of the market and the recording does not tell. */
@@ -53,7 +65,7 @@ export function headerOf(
 ): TapeHeader {
   return {
     schema: 1,
-    market: null,
+    market: recorded.market,
     tokens: [...recorded.tokens],
     outcomes: [...recorded.outcomes],
     question: recorded.question,

@@ -1,5 +1,5 @@
 import { KIND_MASK, ROW, ROW_KINDS, type TapeHeader } from './format.ts'
-import type { TapeSource } from './openSource.ts'
+import type { TapeSource } from './tapeSource.ts'
 
 export interface TapeInfo {
   readonly format: string

@@ -2,8 +2,11 @@ import { StringDecoder } from 'node:string_decoder'
 import { openBytes } from './byteStream.ts'
 import { TapeError } from './tapeError.ts'
 
-/** The longest snapshot recorded has 755 bytes; a file without line ends must not fill memory. */
-export const MAX_LINE_CHARS = 1_000_000
+/**
+ * The first frame of the market channel is all books at once, 4.3 KiB a token, and a recording of it may hold it as
+ * one line; a file without line ends must not fill memory.
+ */
+export const MAX_LINE_CHARS = 8_000_000
 
 export interface TextLine {
   readonly number: number

@@ -1,6 +1,6 @@
 import { openSync, renameSync, rmSync } from 'node:fs'
 import { CONTINUES, KIND_MASK, type TapeTrailer } from './format.ts'
-import type { TapeSource } from './openSource.ts'
+import type { TapeSource } from './tapeSource.ts'
 import { createTapeWriter, headerBytes, writeAll } from './tapeWriter.ts'
 
 /**

@@ -11,6 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const META = '{"type":"meta","asset_id":"11","other_asset_id":["12"],"source":"x.csv"}'
 const BOOK = '{"type":"book","ts":1000,"bids":[[0.6,3868.41]],"asks":[[0.61,549.1]],"hash":"ab"}'
 const TRADE = '{"type":"trade","ts":1500,"taker":"SELL","price":0.6,"size":0.29,"inferred":true}'
+const LATER = TRADE.replace('1500', '2001')
 const DELTA = '{"type":"delta","ts":1600,"changes":[["bid",0.6,0.0],["ask",0.62,1.1]]}'
 const UNKNOWN = '{"type":"trade_unknown","ts":1600,"diff":[["bid",0.6,418.0]]}'
 
@@ -94,7 +95,7 @@ describe('a recording that cannot be played', () => {
     ['holds a meta line alone', [META], null, /holds no events/],
     ['lacks the meta line', [BOOK], 1, /meta line with the token ids is missing/],
     ['has two meta lines', [META, META, BOOK], 2, /second meta line/],
-    ['goes back in time', [META, TRADE, BOOK], 3, /time goes back from 1500 to 1000.*Sort the lines/],
+    ['goes back in time', [META, LATER, BOOK], 3, /time goes back from 2001 to 1000.*Sort the lines/],
     ['is garbled', [META, BOOK, 'x{', TRADE], 3, /not JSON/],
     ['has an unknown type', [META, BOOK.replace('book', 'buk')], 2, /"type"/],
     ['has a level without a size', [META, BOOK.replace(',3868.41', '')], 2, /"bids.0/],
@@ -114,6 +115,15 @@ describe('a recording that cannot be played', () => {
     expect(error.message.startsWith(line === null ? `${file}: ` : `${file}:${line}: `)).toBe(true)
     expect(error.line).toBe(line)
     expect(error.remedy).not.toBe('')
+  })
+
+  test('an event up to a second early is dated like the one before, and counted', () => {
+    const tape = openTape(write([META, LATER, BOOK.replace('1000', '1001'), DELTA.replace('1600', '2001')]), {
+      gameStartMs: null,
+    })
+
+    expect([...tape.events()].map(({ atMs }) => atMs)).toEqual([2001, 2001, 2001])
+    expect([tape.clamped, tape.endMs]).toEqual([1, 2001])
   })
 
   test('cut in the middle of its last line says so', () => {

@@ -1,0 +1,30 @@
+import type { Level } from '../../../shared/domain/market.ts'
+import type { Side } from '../../../shared/domain/order.ts'
+import type { LevelChange } from '../../exchange/exchange.ts'
+
+/**
+ * What one message of the venue's market channel says of one outcome token, whichever way it reached us: live, as
+ * JSON lines, as csv, or in the public archive.
+ */
+export type ChannelEvent = { readonly stampMs: number } & (
+  | {
+      readonly is: 'book'
+      readonly asset: string
+      readonly bids: readonly Level[]
+      readonly asks: readonly Level[]
+    }
+  /** Absolute new sizes; 0 = gone. */
+  | { readonly is: 'changes'; readonly asset: string; readonly changes: readonly LevelChange[] }
+  /** The exact trade; `taker` is the taker's side. null: a price or size that no trade can have. */
+  | {
+      readonly is: 'trade'
+      readonly asset: string
+      readonly taker: Side
+      readonly traded: Level | null
+      /** Of the chain; null where it is not told. */
+      readonly transaction: string | null
+    }
+  | { readonly is: 'tick'; readonly asset: string; readonly tickMicros: number }
+  /** `assets` are the market's tokens, as far as they are told. */
+  | { readonly is: 'resolved'; readonly winner: string; readonly assets: readonly string[] }
+)

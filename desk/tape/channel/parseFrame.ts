@@ -1,0 +1,167 @@
+import * as z from 'zod'
+import { formatMicros, parseMicros } from '../../../shared/domain/decimal.ts'
+import type { Level } from '../../../shared/domain/market.ts'
+import { MICROS, price, size } from '../../../shared/domain/units.ts'
+import { exactMicros } from '../exactMicros.ts'
+import type { ChannelEvent } from './channelEvent.ts'
+
+/** What a frame of the market channel holds: nothing for what is of no concern to a tape. */
+export type Frame =
+  | { readonly is: 'events'; readonly events: readonly FrameEvent[] }
+  | { readonly is: 'bad'; readonly why: string }
+
+/** An event and the condition id that its message names; '' where it names none. */
+export interface FrameEvent {
+  readonly market: string
+  readonly event: ChannelEvent
+}
+
+/** More messages in one frame, or levels in one book, than the venue sends at its finest tick. */
+const MAX_MESSAGES = 10_000
+const MAX_LEVELS = 10_001
+/** Below it an instant is in seconds. */
+const LEAST_MS = 1e11
+
+const decimal = z.union([z.string().max(40), z.number()])
+const token = z.string().regex(/^\d{1,78}$/)
+const market = z.string().max(80).default('')
+const stamp = z.union([z.string().max(20), z.number()]).transform((text, context) => {
+  const value = Number(text)
+  const ms = value >= LEAST_MS ? Math.floor(value) : value * 1_000
+  if (Number.isSafeInteger(ms) && ms > 0) return ms
+  context.addIssue(`${JSON.stringify(text)} is no instant`)
+  return z.NEVER
+})
+const levels = z.array(z.object({ price: decimal, size: decimal })).max(MAX_LEVELS)
+const side = z.enum(['BUY', 'SELL'])
+const change = z.object({ price: decimal, size: decimal, side })
+
+const schemas = {
+  book: z.object({ asset_id: token, market, timestamp: stamp, bids: levels, asks: levels }),
+  /** `changes` is the form before 2025-09-15: one token's. */
+  price_change: z.object({
+    market,
+    timestamp: stamp,
+    price_changes: z
+      .array(change.extend({ asset_id: token }))
+      .max(MAX_LEVELS)
+      .optional(),
+    asset_id: token.optional(),
+    changes: z.array(change).max(MAX_LEVELS).optional(),
+  }),
+  last_trade_price: z.object({
+    asset_id: token,
+    market,
+    timestamp: stamp,
+    price: decimal,
+    size: decimal,
+    side,
+    transaction_hash: z.string().max(80).nullish(),
+  }),
+  tick_size_change: z.object({ asset_id: token, market, timestamp: stamp, new_tick_size: decimal }),
+  market_resolved: z.object({
+    market,
+    timestamp: stamp,
+    winning_asset_id: token,
+    assets_ids: z.array(token).max(2).default([]),
+  }),
+}
+
+/** @param json A parsed frame: one message, or an array of them. */
+export function parseFrame(json: unknown): Frame {
+  const messages: readonly unknown[] = Array.isArray(json) ? json : [json]
+  if (messages.length > MAX_MESSAGES) return { is: 'bad', why: `${messages.length} messages in one frame` }
+  const events: FrameEvent[] = []
+  try {
+    for (const message of messages) {
+      if (typeof message !== 'object' || message === null) throw new Fault('a message that is no object')
+      const type = (message as { readonly event_type?: unknown }).event_type
+      if (typeof type !== 'string') throw new Fault('a message without "event_type"')
+      if (Object.hasOwn(schemas, type)) events.push(...eventsOf(type as keyof typeof schemas, message))
+    }
+  } catch (error) {
+    if (error instanceof Fault) return { is: 'bad', why: error.message }
+    throw error
+  }
+  return { is: 'events', events }
+}
+
+class Fault extends Error {}
+
+function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEvent[] {
+  switch (type) {
+    case 'book': {
+      const { asset_id: asset, timestamp: stampMs, bids, asks, market } = read(schemas.book, message)
+      const event = { is: 'book', asset, stampMs, bids: bids.map(level), asks: asks.map(level) } as const
+      return [{ market, event }]
+    }
+    case 'price_change':
+      return changesOf(message)
+    case 'last_trade_price': {
+      const { asset_id: asset, timestamp: stampMs, market, ...told } = read(schemas.last_trade_price, message)
+      const transaction = told.transaction_hash || null
+      const traded = tradedLevel(told)
+      return [{ market, event: { is: 'trade', asset, stampMs, taker: told.side, traded, transaction } }]
+    }
+    case 'tick_size_change': {
+      const { asset_id: asset, timestamp: stampMs, market, ...told } = read(schemas.tick_size_change, message)
+      const tickMicros = tickOf(told.new_tick_size)
+      if (tickMicros === null) throw new Fault(`a tick size of ${told.new_tick_size}`)
+      return [{ market, event: { is: 'tick', asset, stampMs, tickMicros } }]
+    }
+    case 'market_resolved': {
+      const { market, timestamp: stampMs, ...told } = read(schemas.market_resolved, message)
+      const { winning_asset_id: winner, assets_ids: assets } = told
+      return [{ market, event: { is: 'resolved', stampMs, winner, assets } }]
+    }
+  }
+}
+
+/** One event a token, in the order of their first entries. */
+function changesOf(message: object): readonly FrameEvent[] {
+  const { market, timestamp: stampMs, ...told } = read(schemas.price_change, message)
+  const rows = told.price_changes ?? told.changes?.map((row) => ({ ...row, asset_id: told.asset_id ?? '' }))
+  if (rows === undefined) throw new Fault('a price_change without "price_changes"')
+  const byAsset = Map.groupBy(rows, (row) => row.asset_id)
+  return [...byAsset].map(([asset, of]) => {
+    if (asset === '') throw new Fault('a price_change without "asset_id"')
+    const changes = of.map((row) => ({ side: row.side === 'BUY' ? 'bid' : 'ask', ...level(row) }) as const)
+    return { market, event: { is: 'changes', asset, stampMs, changes } }
+  })
+}
+
+function read<T extends z.ZodType>(schema: T, message: object): z.output<T> {
+  const parsed = schema.safeParse(message)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Fault(`"${issue?.path.join('.')}": ${issue?.message}`)
+}
+
+type Told = { readonly price: string | number; readonly size: string | number }
+
+function level(told: Told): Level {
+  const found = levelOf(told)
+  if (found !== null) return found
+  throw new Fault(`price ${told.price} with size ${told.size} is no level`)
+}
+
+/** null for a price outside of 0 to 1, or digits beyond the sixth. */
+export function levelOf(told: { readonly price: unknown; readonly size: unknown }): Level | null {
+  const priceMicros = exactMicros(told.price)
+  const sizeMicros = exactMicros(told.size)
+  if (priceMicros === null || sizeMicros === null || priceMicros <= 0 || priceMicros >= MICROS) return null
+  return { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
+}
+
+/** null for what no trade can have: it is counted then, and fills nobody. An average price is rounded to a micro. */
+export function tradedLevel(told: { readonly price: unknown; readonly size: unknown }): Level | null {
+  const at = parseMicros(typeof told.price === 'number' ? String(told.price) : told.price, 'nearest')
+  const found = levelOf({ price: at === null ? told.price : formatMicros(at), size: told.size })
+  return found === null || found.sizeMicros === 0 ? null : found
+}
+
+/** null where no price grid can have it. */
+export function tickOf(told: unknown): number | null {
+  const micros = exactMicros(told)
+  return micros !== null && micros > 0 && MICROS % micros === 0 ? micros : null
+}

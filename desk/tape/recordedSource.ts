@@ -1,0 +1,123 @@
+import { assert } from '../../shared/domain/assert.ts'
+import { epochMs, price } from '../../shared/domain/units.ts'
+import { MAX_EARLY_MS } from '../feed/feed.ts'
+import { clearColumns, createColumns } from './columns.ts'
+import { pushEvent, rowsOf } from './eventRows.ts'
+import { type Block, MAX_ROWS } from './format.ts'
+import { headerOf, type MarketFacts, type OpenedRecording, type Recorded } from './recording.ts'
+import { SALVAGE, TapeError } from './tapeError.ts'
+import type { TapeEvent } from './tapeEvent.ts'
+import type { TapeSource } from './tapeSource.ts'
+
+const COARSE_TICK_MICROS = 10_000
+const FINE_TICK_MICROS = 1_000
+/** What is counted while a recording is read. */
+interface Seen {
+  clamped: number
+}
+
+/** A recording as tapes are read: in blocks, its time never going back, its tick told where the prices show it. */
+export async function recordedSource(
+  { facts, events }: OpenedRecording,
+  of: {
+    readonly file: string
+    readonly format: string
+    /** For people. */
+    readonly source: string
+    readonly given: MarketFacts
+  },
+): Promise<TapeSource> {
+  const { file, format, source, given } = of
+  const tickMicros = await tickOf(events())
+  const seen: Seen = { clamped: 0 }
+  return {
+    ...{ file, format, header: headerOf(facts, given, { tickMicros, source }) },
+    clamped: () => seen.clamped,
+    blocks: () => toBlocks(file, withTickChange(events(), tickMicros), seen),
+  }
+}
+
+async function* toBlocks(file: string, events: AsyncGenerator<Recorded>, seen: Seen): AsyncGenerator<Block> {
+  const columns = createColumns()
+  seen.clamped = 0
+  for await (const event of inWhole(file, events, { columns, seen })) {
+    if (event !== FLUSH) pushEvent(columns, rowsOf(event))
+    else if (columns.rows > 0) {
+      yield columns
+      clearColumns(columns)
+    }
+  }
+}
+
+const FLUSH = 'flush'
+
+/** The events in order of time, with a pause before each that finds no room, at the end and before a fault. */
+async function* inWhole(
+  file: string,
+  events: AsyncGenerator<Recorded>,
+  { columns, seen }: { readonly columns: { readonly rows: number }; readonly seen: Seen },
+): AsyncGenerator<TapeEvent | typeof FLUSH> {
+  let fault: unknown = null
+  let lastMs = 0
+  try {
+    for await (const { line, event: told } of events) {
+      if (lastMs - told.atMs > MAX_EARLY_MS) throw reordered(file, line, told.atMs, lastMs)
+      const isEarly = told.atMs < lastMs
+      if (isEarly) seen.clamped += 1
+      const event = isEarly ? { ...told, atMs: epochMs(lastMs) } : told
+      lastMs = event.atMs
+      const rows = rowsOf(event).length
+      assert(rows <= MAX_ROWS, `an event of ${rows} rows`)
+      if (columns.rows + rows > MAX_ROWS) yield FLUSH
+      yield event
+    }
+  } catch (error) {
+    fault = error
+  }
+  yield FLUSH
+  if (fault !== null) throw fault
+}
+
+function reordered(file: string, line: number, atMs: number, lastMs: number): TapeError {
+  const what = `the recording is reordered: ${atMs} stands after ${lastMs}`
+  return new TapeError({ file, at: { line }, what, remedy: SALVAGE })
+}
+
+/** As fine as the prices of the first event. A fault is for whoever reads the events. */
+async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
+  try {
+    for await (const { event } of events) {
+      if (pricesOf(event).length > 0)
+        return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
+    }
+  } catch (error) {
+    if (!(error instanceof TapeError)) throw error
+  }
+  return COARSE_TICK_MICROS
+}
+
+/** The first price between two cents shows that the venue has refined the tick. */
+async function* withTickChange(
+  events: AsyncGenerator<Recorded>,
+  tickMicros: number,
+): AsyncGenerator<Recorded> {
+  let isCoarse = tickMicros === COARSE_TICK_MICROS
+  for await (const recorded of events) {
+    const { event, line } = recorded
+    const told = event.type === 'market' ? event.change.tickMicros : undefined
+    if (told !== undefined) isCoarse = told === COARSE_TICK_MICROS
+    if (isCoarse && pricesOf(event).some(isFine)) {
+      isCoarse = false
+      const change = { tickMicros: price(FINE_TICK_MICROS) }
+      yield { line, event: { type: 'market', atMs: event.atMs, change } }
+    }
+    yield recorded
+  }
+}
+
+function pricesOf(event: TapeEvent): readonly number[] {
+  if (event.type === 'book') return [...event.bids, ...event.asks].map((level) => level.priceMicros)
+  return event.type === 'delta' ? event.changes.map((change) => change.priceMicros) : []
+}
+
+const isFine = (micros: number): boolean => micros % COARSE_TICK_MICROS !== 0
