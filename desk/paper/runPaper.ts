@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
-import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { Clock } from '../../shared/engine/clock.ts'

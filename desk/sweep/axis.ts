@@ -22,8 +22,8 @@ export function parseAxes(texts: readonly string[]): readonly Axis[] {
     throw new UsageError({ field: FIELD, value: `${texts.length} settings`, remedy })
   }
   const axes = texts.map(parseAxis)
-  for (const [index, { key, name }] of axes.entries()) {
-    if (axes.findIndex((each) => each.key === key) === index) continue
+  for (const [index, { name }] of axes.entries()) {
+    if (axes.findIndex((each) => each.name === name) === index) continue
     throw new UsageError({ field: FIELD, value: name, remedy: 'name each setting once, with all its values' })
   }
   return axes

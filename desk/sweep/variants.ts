@@ -1,10 +1,11 @@
 import type { Config } from '../../shared/config/config.ts'
-import { marketSchema } from '../../shared/config/marketFields.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
-import { settingsTable } from '../../shared/config/settingsTable.ts'
+import { groupOf, lastOf } from '../../shared/config/places.ts'
+import { valueAt } from '../../shared/config/problem.ts'
+import type { Setting } from '../../shared/config/setting.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { UsageError } from '../session/usageError.ts'
-import { type Axis, type SettingValue, settingValue } from './axis.ts'
+import type { Axis, SettingValue } from './axis.ts'
 import { type Combination, gridSize, sampled, wholeGrid } from './combinations.ts'
 
 /** One way to trade: a whole configuration, checked, and what is special about it. */
@@ -49,7 +50,7 @@ export function variantsOf(written: Json, options: VariantOptions): readonly Var
     config: configOf(written, axes, values),
   }))
   const others = all.filter(({ config }) => textOf(config) !== own)
-  const values = axes.map(({ key }) => presentValue(written, key))
+  const values = axes.map(({ setting }) => presentValue(written, setting))
   return [{ values, isPresent: true, config: present.config }, ...others]
 }
 
@@ -65,22 +66,22 @@ function checkSize({ axes, sample }: VariantOptions): void {
 }
 
 /** Each value by itself: what no combination can make right. */
-function checkValues({ name, key, values }: Axis): void {
-  const field = marketSchema.shape[key as keyof typeof marketSchema.shape]
+function checkValues({ name, setting, values }: Axis): void {
   for (const value of values) {
-    const parsed = field.safeParse(value)
-    if (parsed.success) continue
-    const remedy = parsed.error.issues[0]?.message ?? 'use another value'
-    throw new UsageError({ field: name, value: String(value), remedy })
+    const reading = setting.read(value)
+    if (!reading.ok) throw new UsageError({ field: name, value: String(value), remedy: reading.remedy })
   }
 }
 
 function configOf(written: Json, axes: readonly Axis[], values: Combination): Config {
-  const set = Object.fromEntries(axes.map(({ key }, index) => [key, values[index]]))
-  const parsed = parseConfig({ ...written, markets: [{ ...marketOf(written), ...set }] })
+  const market = axes.reduce<Json>(
+    (settings, { setting }, index) => withValue(settings, setting, values[index]),
+    marketOf(written),
+  )
+  const parsed = parseConfig({ ...written, markets: [market] })
   if (parsed.ok) return parsed.config
   const [problem] = parsed.problems
-  const field = axes.find(({ key }) => problem?.path === `markets[0].${key}`)?.name
+  const field = axes.find(({ name }) => problem?.path === `markets[0].${name}`)?.name
   const within = axes.map(({ name }, index) => `${name}=${String(values[index])}`).join(' ')
   throw new UsageError({
     field: field ?? problem?.path ?? '--vary',
@@ -91,11 +92,22 @@ function configOf(written: Json, axes: readonly Axis[], values: Combination): Co
 
 const marketOf = (written: Json): Json => (written['markets'] as readonly Json[])[0] ?? {}
 
-function presentValue(written: Json, key: string): SettingValue {
-  const own = marketOf(written)[key]
+/** A market's settings with another value in one of their groups. */
+const withValue = (market: Json, setting: Setting<unknown>, value: SettingValue | undefined): Json => ({
+  ...market,
+  [groupOf(setting)]: { ...(market[groupOf(setting)] as Json | undefined), [lastOf(setting.at)]: value },
+})
+
+/** As written under the market, else in `defaults`, else what it is when it is left out. */
+function presentValue(written: Json, setting: Setting<unknown>): SettingValue {
+  const market = marketOf(written)
+  const own =
+    valueAt(market, setting.at.split('.')) ?? valueAt(written, ['defaults', ...setting.at.split('.')])
   if (own !== undefined) return own as SettingValue
-  const row = settingsTable().find(({ name }) => name === `markets[].${key}`)
-  return settingValue(row?.default ?? '')
+  const { preset } = setting
+  if (preset.is === 'same as') return valueAt(market, preset.at.split('.')) as SettingValue
+  assert(preset.is === 'default', `${setting.at} has no value where it is left out`)
+  return preset.written
 }
 
 /** Two ways to write one number are the same settings. */

@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { type ParsedConfig, parseConfig } from './parseConfig.ts'
 import type { ConfigProblem } from './problem.ts'
+import { isRecord } from './readGiven.ts'
 
 export type ParsedFile =
   | { readonly ok: true; readonly json: unknown }
@@ -10,8 +11,15 @@ export type ParsedFile =
 export function parseConfigFile(text: string): ParsedConfig & { readonly compact: string } {
   const read = readJsonFile(text)
   return read.ok
-    ? { ...parseConfig(read.json), compact: JSON.stringify(read.json) }
+    ? { ...parseConfig(read.json), compact: compactOf(read.json) }
     : { ok: false, problems: [read.problem], compact: '' }
+}
+
+/** As it is deployed: without white space, and without what is there for editors alone. */
+function compactOf(json: unknown): string {
+  if (!isRecord(json)) return JSON.stringify(json)
+  const { $schema: _, ...deployed } = json
+  return JSON.stringify(deployed)
 }
 
 /** The JSON of a file as editors write it, with or without a byte-order mark. */

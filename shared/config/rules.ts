@@ -1,69 +1,86 @@
 import { formatMicros, mulDiv } from '../domain/decimal.ts'
 import { EARLY_DROP_MS } from '../domain/venueRules.ts'
-import type { MarketInput } from './marketFields.ts'
+import { everySetting, placesOf } from './places.ts'
 import { type ConfigProblem, formatPath, showValue, valueAt } from './problem.ts'
-import type { ConfigInput } from './schema.ts'
+import type { Draft } from './toConfig.ts'
 
 /** The smallest minimum order of any market of the venue; the market's own is known only at run time. */
 const MIN_ORDER_SHARES = 5
 
-/** A rule that failed: which field, and what to write instead. */
+type MarketDraft = Draft['markets'][number]
+
+/** A rule that failed: of which setting, and what to write instead. */
 interface Broken {
-  readonly path: readonly PropertyKey[]
+  /** The setting's place, below its market where it has one. */
+  readonly at: string
   readonly remedy: string
 }
 
-/** What one field alone cannot tell. The input has passed the schema; `json` is only for showing its values. */
-export function crossFieldProblems(input: ConfigInput, json: unknown): readonly ConfigProblem[] {
-  const broken = [
-    ...accountRules(input),
-    ...walletRules(input),
-    ...hostRules(input),
-    ...input.markets.flatMap((market, index) => [
-      ...riskRules(market, ['markets', index]),
-      ...priceRules(market, ['markets', index]),
-      ...timeRules(market, ['markets', index]),
-    ]),
+/** What one setting alone cannot show. @param json for the values as they were written. */
+export function crossFieldProblems(draft: Draft, json: unknown): readonly ConfigProblem[] {
+  const ofStack = [...accountRules(draft), ...walletRules(draft), ...hostRules(draft)]
+  const problems = [
+    ...ofStack.map((broken) => problemOf(broken, json, null)),
+    ...draft.markets.flatMap((market, index) =>
+      [
+        ...sameMarketRule(draft, index),
+        ...riskRules(market),
+        ...priceRules(market),
+        ...timeRules(market),
+      ].map((broken) => problemOf(broken, json, index)),
+    ),
   ]
-  return broken.map(({ path, remedy }) => ({
-    path: formatPath(path),
-    value: showValue(valueAt(json, path)),
-    remedy,
-  }))
+  // What is wrong in `defaults` is so for every market, and one problem.
+  const texts = problems.map((problem) => JSON.stringify(problem))
+  return problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
 }
 
-function* accountRules(input: ConfigInput): Generator<Broken> {
-  const caps = input.markets.reduce((sum, market) => sum + market.maxUsdcLocked, 0)
-  if (caps > input.accountUsdc) {
-    const remedy = `the caps of the markets sum up to ${formatMicros(caps)} USDC: lower them, or allow so much`
-    yield { path: ['accountUsdc'], remedy }
+/** Where the setting was written, or, where it was not, where it may be, with the value that it has all the same. */
+function problemOf({ at, remedy }: Broken, json: unknown, market: number | null): ConfigProblem {
+  const setting = everySetting.find((each) => each.at === at)
+  const places: PropertyKey[][] =
+    setting === undefined
+      ? [[at]]
+      : placesOf(setting).map((place) =>
+          place.split('.').flatMap((name) => (name === 'markets[]' ? ['markets', market ?? 0] : [name])),
+        )
+  const path = places.find((each) => valueAt(json, each) !== undefined) ?? places[0] ?? [at]
+  const written = valueAt(json, path)
+  const isDefault = written === undefined && setting?.preset.is === 'default'
+  const value = isDefault ? `${JSON.stringify(setting.preset.written)} (the default)` : showValue(written)
+  return { path: formatPath(path), value, remedy }
+}
+
+function* accountRules({ common, markets }: Draft): Generator<Broken> {
+  const caps = markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
+  if (caps > common.accountMicros) {
+    const remedy = `the caps of the markets add up to ${formatMicros(caps)} USDC: lower them or raise accountUsdc`
+    yield { at: 'accountUsdc', remedy }
   }
-  if (input.cadenceSeconds !== null && input.cadenceSeconds >= input.leaseSeconds) {
-    yield { path: ['cadenceSeconds'], remedy: 'use less than leaseSeconds, or "once"' }
-  }
-  const seen = new Set<string>()
-  for (const [index, market] of input.markets.entries()) {
-    const id = market.market.toLowerCase().padEnd(66, '0')
-    if (seen.has(id)) {
-      yield { path: ['markets', index, 'market'], remedy: 'name each market once, with one of its tokens' }
-    }
-    seen.add(id)
+  if (common.cadenceMs !== null && common.cadenceMs >= common.leaseMs) {
+    yield { at: 'cadenceSeconds', remedy: 'use less than expert.leaseSeconds, or "once"' }
   }
 }
 
-function* walletRules(input: ConfigInput): Generator<Broken> {
-  const { wallet } = input
-  if (wallet === undefined) {
-    if (input.stage === 'live') yield { path: ['wallet'], remedy: 'stage "live" needs { "address": "0x…" }' }
+function* sameMarketRule({ markets }: Draft, index: number): Generator<Broken> {
+  const [market, earlier] = [markets[index]?.market, markets.slice(0, index)]
+  if (earlier.some((each) => each.market === market)) {
+    yield { at: 'market', remedy: 'name each market once, with one of its tokens' }
+  }
+}
+
+function* walletRules({ common, wallet }: Draft): Generator<Broken> {
+  if (wallet === null) {
+    if (common.stage === 'live') yield { at: 'wallet', remedy: 'stage "live" needs { "address": "0x…" }' }
     return
   }
-  const isOwn = wallet.funder === undefined || wallet.funder.toLowerCase() === wallet.address.toLowerCase()
+  const isOwn = wallet.funder === null || wallet.funder === wallet.address
   if (wallet.signatureType === 0 && !isOwn) {
-    yield { path: ['wallet', 'funder'], remedy: 'leave it out: a plain key (type 0) holds its own money' }
+    yield { at: 'wallet.funder', remedy: 'leave it out: a plain key (type 0) holds its own money' }
   }
   if (wallet.signatureType !== 0 && isOwn) {
     const remedy = `name the wallet that holds the money: type ${wallet.signatureType} is a contract with an address of its own`
-    yield { path: ['wallet', 'funder'], remedy }
+    yield { at: 'wallet.funder', remedy }
   }
 }
 
@@ -71,15 +88,15 @@ const HOSTS = ['clob', 'data', 'gamma'] as const
 
 /**
  * Orders and credentials go to these hosts: with real money only to the venue itself. A simulated one on this very
- * machine is for rehearsals; it must be so altogether, or its fills would be judged by the venue's positions.
+ * machine is for rehearsals; all three must be, or its fills would be judged by the venue's positions.
  */
-function* hostRules(input: ConfigInput): Generator<Broken> {
-  if (input.stage === 'paper' || HOSTS.every((name) => isLoopback(input.hosts[name]))) return
+function* hostRules({ common: { stage, hosts } }: Draft): Generator<Broken> {
+  if (stage === 'paper' || HOSTS.every((name) => isLoopback(hosts[name]))) return
   for (const name of HOSTS) {
-    if (!isPolymarket(input.hosts[name])) {
+    if (!isPolymarket(hosts[name])) {
       const remedy =
         'in stage "live" only https hosts of polymarket.com are allowed (or, for a rehearsal, all three on 127.0.0.1): leave it out'
-      yield { path: ['hosts', name], remedy }
+      yield { at: `hosts.${name}`, remedy }
     }
   }
 }
@@ -92,66 +109,60 @@ export function isPolymarket(origin: string): boolean {
   return venue && url.protocol === 'https:' && url.port === ''
 }
 
-function* riskRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
-  const smallestCap = MIN_ORDER_SHARES * market.maxMid
-  if (market.maxUsdcLocked < smallestCap) {
+function* riskRules({ risk, regime }: MarketDraft): Generator<Broken> {
+  const smallestCap = MIN_ORDER_SHARES * regime.maxMidMicros
+  if (risk.maxUsdcLockedMicros < smallestCap) {
     const remedy = `use at least ${formatMicros(smallestCap)}: the minimum order of ${MIN_ORDER_SHARES} shares costs that at maxMid`
-    yield { path: [...at, 'maxUsdcLocked'], remedy }
+    yield { at: 'maxUsdcLocked', remedy }
   }
-  const half = mulDiv(market.maxUsdcLocked, 1, 2, 'down')
-  if (market.entryUsdc > half) {
+  const half = mulDiv(risk.maxUsdcLockedMicros, 1, 2, 'down')
+  if (risk.entryUsdcMicros > half) {
     const remedy = `use at most ${formatMicros(half)}, half of maxUsdcLocked: a rise in price must not reach the cap at once`
-    yield { path: [...at, 'entryUsdc'], remedy }
+    yield { at: 'entryUsdc', remedy }
   }
-  if (market.rewardEntryUsdc !== undefined) {
-    if (market.rewardEntryUsdc < market.entryUsdc) {
-      yield { path: [...at, 'rewardEntryUsdc'], remedy: 'use at least entryUsdc, or leave it out' }
-    }
-    if (market.rewardEntryUsdc > half) {
-      yield {
-        path: [...at, 'rewardEntryUsdc'],
-        remedy: `use at most ${formatMicros(half)}, half of maxUsdcLocked`,
-      }
-    }
+  if (risk.rewardEntryMicros < risk.entryUsdcMicros) {
+    yield { at: 'quote.rewardEntryUsdc', remedy: 'use at least entryUsdc, or leave it out' }
   }
-  const smallestEntry = MIN_ORDER_SHARES * market.minMid
-  if (market.entryUsdc < smallestEntry) {
+  // Left out it equals entryUsdc, of which the same has been said.
+  if (risk.rewardEntryMicros > half && risk.rewardEntryMicros !== risk.entryUsdcMicros) {
+    const remedy = `use at most ${formatMicros(half)}, half of maxUsdcLocked`
+    yield { at: 'quote.rewardEntryUsdc', remedy }
+  }
+  const smallestEntry = MIN_ORDER_SHARES * regime.minMidMicros
+  if (risk.entryUsdcMicros < smallestEntry) {
     const remedy = `use at least ${formatMicros(smallestEntry)}: less buys no minimum order of ${MIN_ORDER_SHARES} shares anywhere between minMid and maxMid`
-    yield { path: [...at, 'entryUsdc'], remedy }
+    yield { at: 'entryUsdc', remedy }
   }
 }
 
-function* priceRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
-  if (market.minMid >= market.maxMid) yield { path: [...at, 'minMid'], remedy: 'use less than maxMid' }
-  if (market.minSpreadCents > market.maxSpreadCents) {
-    yield { path: [...at, 'minSpreadCents'], remedy: 'use at most maxSpreadCents' }
+function* priceRules({ risk, regime, quote }: MarketDraft): Generator<Broken> {
+  if (regime.minMidMicros >= regime.maxMidMicros) {
+    yield { at: 'regime.minMid', remedy: 'use less than maxMid' }
   }
-  if (market.targetFloorTicks > market.targetTicks) {
-    yield {
-      path: [...at, 'targetFloorTicks'],
-      remedy: 'use at most targetTicks: a target falls, it does not rise',
-    }
+  if (regime.minSpreadMicros > regime.maxSpreadMicros) {
+    yield { at: 'regime.minSpreadCents', remedy: 'use at most maxSpreadCents' }
   }
-  if (market.exitFloor > market.minMid) {
-    const remedy = `use at most ${formatMicros(market.minMid)} (minMid): what is bought above the floor must be sellable`
-    yield { path: [...at, 'exitFloor'], remedy }
+  if (quote.targetFloorTicks > quote.targetTicks) {
+    yield { at: 'exit.targetFloorTicks', remedy: 'use at most targetTicks: a target falls, it does not rise' }
+  }
+  if (risk.exitFloorMicros > regime.minMidMicros) {
+    const remedy = `use at most ${formatMicros(regime.minMidMicros)} (minMid): what is bought above the floor must be sellable`
+    yield { at: 'exit.exitFloor', remedy }
   }
 }
 
-function* timeRules(market: MarketInput, at: readonly PropertyKey[]): Generator<Broken> {
-  if (market.entryMaxAgeSeconds > market.entryTtlSeconds - EARLY_DROP_MS) {
-    yield { path: [...at, 'entryMaxAgeSeconds'], remedy: 'use at most entryTtlSeconds - 60' }
+function* timeRules({ regime, quote, safety }: MarketDraft): Generator<Broken> {
+  if (quote.entryMaxAgeMs > quote.entryTtlMs - EARLY_DROP_MS) {
+    yield { at: 'quote.entryMaxAgeSeconds', remedy: 'use at most entryTtlSeconds - 60' }
   }
-  if (market.minHistorySeconds > market.volatilityWindowMinutes) {
-    yield {
-      path: [...at, 'minHistorySeconds'],
-      remedy: 'use at most volatilityWindowMinutes: more is not remembered',
-    }
+  if (regime.minHistoryMs > regime.volatilityWindowMs) {
+    const remedy = 'use at most volatilityWindowMinutes: more is not remembered'
+    yield { at: 'regime.minHistorySeconds', remedy }
   }
-  if (market.blindCancelSeconds > market.blindSeconds) {
-    yield { path: [...at, 'blindCancelSeconds'], remedy: 'use at most blindSeconds' }
+  if (safety.blindCancelMs > safety.blindMs) {
+    yield { at: 'safety.blindCancelSeconds', remedy: 'use at most blindSeconds' }
   }
-  if (market.settleStuckSeconds <= market.fillSettleSeconds) {
-    yield { path: [...at, 'settleStuckSeconds'], remedy: 'use more than fillSettleSeconds' }
+  if (safety.settleStuckMs <= safety.fillSettleMs) {
+    yield { at: 'expert.settleStuckSeconds', remedy: 'use more than fillSettleSeconds' }
   }
 }

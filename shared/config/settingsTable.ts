@@ -1,50 +1,37 @@
-import { z } from 'zod'
-import { fieldFacts } from './fields.ts'
-import { configSchema } from './schema.ts'
+import { everySetting, placesOf } from './places.ts'
+import type { Setting, Tier } from './setting.ts'
 
-/** One setting as the README's table shows it. */
+/** One setting as the documents show it. */
 export interface SettingRow {
-  /** `markets[].repriceTicks` */
+  /** Its place in the file: `markets[].entryUsdc`; in a group `exit.targetTicks`, for `defaults` and each market. */
   readonly name: string
   readonly unit: string
   /** As one would write it in the file; "none": it may be left out; "required": it may not. */
   readonly default: string
   readonly bound: string
   readonly help: string
+  readonly tier: Tier
 }
 
-/** Every setting there is, read from the schema itself. */
+/** Every setting there is. */
 export function settingsTable(): readonly SettingRow[] {
-  return rowsOf(configSchema, '')
+  return everySetting.map((setting) => {
+    const { unit, bound, help, tier, at } = setting
+    const [place = at, ...others] = placesOf(setting)
+    return { name: others.length > 0 ? at : place, unit, default: defaultOf(setting), bound, help, tier }
+  })
 }
 
-/** The table as Markdown, for the README. */
-export function settingsMarkdown(): string {
-  const cells = settingsTable().map((row) => [`\`${row.name}\``, row.unit, row.default, row.bound, row.help])
+/** The rows of one tier as a Markdown table. */
+export function settingsMarkdown(tier: Tier): string {
+  const rows = settingsTable().filter((row) => row.tier === tier)
+  const cells = rows.map((row) => [`\`${row.name}\``, row.unit, row.default, row.bound, row.help])
   const head = ['setting', 'unit', 'default', 'bound', 'what it does']
   const line = (columns: readonly string[]) => `| ${columns.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n')
 }
 
-function rowsOf(schema: z.core.$ZodType, name: string): SettingRow[] {
-  const facts = fieldFacts.get(schema)
-  if (facts !== undefined) return [{ name, ...facts, default: defaultOf(schema) }]
-  if (schema instanceof z.ZodOptional) {
-    const inner = schema.unwrap()
-    const rows = rowsOf(inner, name)
-    // What may be left out as a whole still has parts that, once it is there, may not.
-    return fieldFacts.has(inner) ? rows.map((row) => ({ ...row, default: 'none' })) : rows
-  }
-  if (schema instanceof z.ZodPrefault) return rowsOf(schema.unwrap(), name)
-  if (schema instanceof z.ZodArray) return rowsOf(schema.element, `${name}[]`)
-  if (!(schema instanceof z.ZodObject)) throw new TypeError(`setting ${name} has no facts`)
-  return Object.entries(schema.shape).flatMap(([key, field]) =>
-    rowsOf(field as z.core.$ZodType, name === '' ? key : `${name}.${key}`),
-  )
-}
-
-function defaultOf(schema: z.core.$ZodType): string {
-  if (!(schema instanceof z.ZodPrefault)) return 'required'
-  const value: unknown = schema.def.defaultValue
-  return typeof value === 'string' ? value : JSON.stringify(value)
+function defaultOf({ preset }: Setting<unknown>): string {
+  if (preset.is === 'default') return String(preset.written)
+  return preset.is === 'same as' ? `as ${preset.at}` : preset.is
 }

@@ -76,7 +76,7 @@ export async function startCloud(): Promise<Cloud> {
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
     // The first tick is to enter.
-    markets: [marketFile({ minHistorySeconds: 0 })],
+    markets: [marketFile({ regime: { minHistorySeconds: 0 } })],
   })
   const env = {
     CONFIG: JSON.stringify(config),

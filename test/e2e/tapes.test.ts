@@ -55,7 +55,7 @@ describe.skipIf(recordings === undefined)(
     })
 
     test('a very deep quiet book is entered before its game, and not when the game is on or the feed is silent', async () => {
-      const config = configured({ gameStartMarginMinutes: 5 })
+      const config = configured({ regime: { gameStartMarginMinutes: 5 } })
 
       const result = await runSession(optionsOf(TOR_CLE, { config, durationMs: 1.5 * HOUR_MS }))
 
@@ -67,7 +67,9 @@ describe.skipIf(recordings === undefined)(
     })
 
     test('a decided game is never entered, even by a configuration that would trade in play', async () => {
-      const inPlay = await runSession(optionsOf(MIN_CIN, { config: configured({ allowInPlay: true }) }))
+      const inPlay = await runSession(
+        optionsOf(MIN_CIN, { config: configured({ regime: { allowInPlay: true } }) }),
+      )
 
       expect(inPlay.postings).toEqual([])
       expect(inPlay.fills).toEqual([])
@@ -77,10 +79,9 @@ describe.skipIf(recordings === undefined)(
     test('a position held when the venue wipes the book is not sold into the nonsense that follows', async () => {
       // The most eager of all configurations: it quotes up to the start and sells out by itself on any loss.
       const config = configured({
-        gameStartMarginMinutes: 0,
-        emergencyExit: 'flatten',
+        regime: { gameStartMarginMinutes: 0, maxSpreadCents: 5 },
+        safety: { emergencyExit: 'flatten' },
         maxDailyLossUsdc: 0.5,
-        maxSpreadCents: 5,
       })
       const floorMicros = sessionConfig(
         { config, cadenceSeconds: null },

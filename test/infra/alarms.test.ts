@@ -116,7 +116,7 @@ describe('alarms', () => {
       ...LIVE,
       accountUsdc: 500,
       markets: [
-        marketFile({ maxUsdcLocked: 100, exposureStopMultiple: 3 }),
+        marketFile({ maxUsdcLocked: 100, safety: { exposureStopMultiple: 3 } }),
         marketFile({ market: `0x${'b2'.repeat(32)}` }),
       ],
     })

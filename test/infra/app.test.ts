@@ -69,9 +69,9 @@ test.each([
         marketFile({
           name: 'x'.repeat(80),
           market: `0x${String(index).repeat(64)}`,
-          gameStartMarginMinutes: 60,
-          entryTtlSeconds: 300,
-          exitTtlSeconds: 600,
+          regime: { gameStartMarginMinutes: 60 },
+          quote: { entryTtlSeconds: 300 },
+          exit: { exitTtlSeconds: 600 },
         }),
       ),
     }),

@@ -16,23 +16,17 @@ export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<str
     wallet: { address: plan.account },
     hosts: { clob: hosts.clob, data: hosts.data, gamma: hosts.data },
     cadenceSeconds: 3,
-    minGapMs: 200,
-    parameters: { walletKey: `/${plan.name}/key`, apiCredentials: `/${plan.name}/api` },
     // A busy machine's hundred milliseconds are most of a warped second: what is late for a Lambda is not late here.
+    expert: { minGapMs: 200, maxSkewSeconds: 10, sendDeadlineMs: 5_000 },
+    parameters: { walletKey: `/${plan.name}/key`, apiCredentials: `/${plan.name}/api` },
     markets: [
       marketFile({
         market: plan.market,
         token: plan.token,
-        // Each world is young, and its clock leaps: it is entered unwatched.
-        minHistorySeconds: 0,
-        // A crowd that holds days in minutes is restless by any measure; the siege is of the protocol, not of taste.
-        maxSdCents: 99,
-        maxMoveCents: 99,
-        volatilityDistance: 0,
-        minQuoteAgeSeconds: 0,
-        maxReadAgeSeconds: 60,
-        maxSkewSeconds: 10,
-        sendDeadlineMs: 5_000,
+        // Each world is young, and its clock leaps: it is entered unwatched. A crowd that holds days in minutes is
+        // restless by any measure; the siege is of the protocol, not of taste.
+        regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99, maxReadAgeSeconds: 60 },
+        quote: { volatilityDistance: 0, minQuoteAgeSeconds: 0 },
       }),
     ],
   })

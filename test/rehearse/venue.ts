@@ -61,7 +61,7 @@ export async function startVenue(): Promise<SimulatedVenue> {
           entryUsdc: 10,
           maxDailyLossUsdc: 10,
           // A rehearsal has no two minutes to watch the market before its first entry.
-          minHistorySeconds: 0,
+          regime: { minHistorySeconds: 0 },
         },
       ],
     },

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { settingsMarkdown } from '../../shared/config/settingsTable.ts'
+import { configDocs } from '../../shared/config/configDocs.ts'
+import { settingsMarkdown, settingsTable } from '../../shared/config/settingsTable.ts'
 import { neededFieldsMarkdown } from '../../shared/polymarket/neededFields.ts'
 import { allSources, ROOT } from './sources.ts'
 
@@ -10,7 +11,6 @@ const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
     .scripts,
 )
-const README = join(ROOT, 'README.md')
 
 /** npm's own words, which are no scripts. */
 const NPM_WORDS = ['ci', 'install', 'run', 'audit', 'help']
@@ -44,8 +44,17 @@ test('the checks find what is missing', () => {
   ])
 })
 
-test.skipIf(!existsSync(README))('the table of settings in the README is that of the schema', () => {
-  expect(readFileSync(README, 'utf8')).toContain(settingsMarkdown())
+test.each(Object.entries(configDocs((path) => readFileSync(join(ROOT, path), 'utf8'))))(
+  '%s holds the settings as they are written in shared/config',
+  (path, wanted) => {
+    expect(readFileSync(join(ROOT, path), 'utf8')).toBe(wanted)
+  },
+)
+
+test('every tier of settings has its table in the documents', () => {
+  const page = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8')
+  for (const { name } of settingsTable()) expect(page).toContain(`| \`${name}\` |`)
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(settingsMarkdown('must'))
 })
 
 test('the table of needed fields is that of the code', () => {

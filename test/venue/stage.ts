@@ -120,6 +120,11 @@ function stackOf({ settings, wallet, listed }: StageOptions, account: string): S
     accountUsdc: 100,
     cadenceSeconds: 'once',
     wallet: { address: OWNER, ...(wallet ?? {}) },
+    // The first tick is to enter, and quotes follow a book that is moved by cents within a minute.
+    defaults: {
+      regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },
+      quote: { volatilityDistance: 0, minQuoteAgeSeconds: 0 },
+    },
     markets: [
       {
         market: listed?.market ?? MARKET,
@@ -127,9 +132,6 @@ function stackOf({ settings, wallet, listed }: StageOptions, account: string): S
         maxUsdcLocked: 50,
         entryUsdc: 10,
         maxDailyLossUsdc: 10,
-        // The first tick is to enter, and quotes follow a book that is moved by cents within a minute.
-        ...{ minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99, volatilityDistance: 0 },
-        minQuoteAgeSeconds: 0,
         ...settings,
       },
     ],

@@ -6,7 +6,7 @@ let stage: CliStage
 beforeAll(async () => {
   // A wallet that is named is for later: in stage paper nothing of it is used.
   stage = await startCliStage({
-    config: { stage: 'paper', markets: [marketFile({ minHistorySeconds: 0 })] },
+    config: { stage: 'paper', markets: [marketFile({ regime: { minHistorySeconds: 0 } })] },
   })
   stage.aws.parameters.clear()
 })

@@ -80,7 +80,7 @@ export async function startCliStage(
     hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
     cadenceSeconds: 'once',
     // The first tick is to enter, at the touch.
-    markets: [marketFile({ minHistorySeconds: 0, minEdgeTicks: 4 })],
+    markets: [marketFile({ regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 4 } })],
     ...of.config,
   })
   const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(json) }

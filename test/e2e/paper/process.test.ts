@@ -19,7 +19,8 @@ beforeAll(async () => {
     ...{ stage: 'paper', accountUsdc: 100, hosts: { clob, data, gamma: data }, cadenceSeconds: 2 },
     markets: [
       {
-        ...{ market: market.market, token: market.tokens[0], minHistorySeconds: 0, minDepthShares: 0 },
+        ...{ market: market.market, token: market.tokens[0] },
+        regime: { minHistorySeconds: 0, minDepthShares: 0 },
         ...{ maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 20 },
       },
     ],

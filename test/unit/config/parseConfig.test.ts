@@ -89,11 +89,9 @@ describe('conversion', () => {
       maxUsdcLocked: '50.123456',
       entryUsdc: 10.07,
       maxDailyLossUsdc: '0.1',
-      maxSpreadCents: '4.55',
-      exitFloor: 0.07,
-      jumpMemoryMinutes: 1.5,
-      maxReadAgeSeconds: '2.25',
-      exposureStopMultiple: 1.25,
+      regime: { maxSpreadCents: '4.55', jumpMemoryMinutes: 1.5, maxReadAgeSeconds: '2.25' },
+      exit: { exitFloor: 0.07 },
+      safety: { exposureStopMultiple: 1.25 },
     })
 
     // Act
@@ -173,7 +171,7 @@ describe('refusals name field, value and remedy', () => {
     ],
     [
       'a unit too precise',
-      withMarket({ maxReadAgeSeconds: 1.00001 }),
+      withMarket({ regime: { maxReadAgeSeconds: 1.00001 } }),
       /maxReadAgeSeconds = 1.00001: write fewer decimals/,
     ],
     [
@@ -188,17 +186,17 @@ describe('refusals name field, value and remedy', () => {
     ],
     [
       'a value out of bounds',
-      withMarket({ entryMaxAgeSeconds: 241 }),
+      withMarket({ quote: { entryMaxAgeSeconds: 241 } }),
       /entryMaxAgeSeconds = 241: use 10 to 240 \(seconds\)/,
     ],
     [
       'an exit that lives too long',
-      withMarket({ exitTtlSeconds: 721 }),
+      withMarket({ exit: { exitTtlSeconds: 721 } }),
       /exitTtlSeconds = 721: use 190 to 720/,
     ],
     [
       'an order that the venue would refuse as too short',
-      withMarket({ entryTtlSeconds: 189, entryMaxAgeSeconds: 60 }),
+      withMarket({ quote: { entryTtlSeconds: 189, entryMaxAgeSeconds: 60 } }),
       /entryTtlSeconds = 189: use 190 to 720/,
     ],
     [
@@ -209,7 +207,7 @@ describe('refusals name field, value and remedy', () => {
     [
       'caps above the account',
       configFile({ accountUsdc: 49 }),
-      /^accountUsdc = 49: the caps of the markets sum up to 50 USDC/,
+      /^accountUsdc = 49: the caps of the markets add up to 50 USDC: lower them or raise accountUsdc$/,
     ],
     [
       'a cap below the minimum order',
@@ -218,18 +216,18 @@ describe('refusals name field, value and remedy', () => {
     ],
     [
       'an entry that never buys the minimum',
-      withMarket({ minMid: 0.3, entryUsdc: 1.49 }),
+      withMarket({ regime: { minMid: 0.3 }, entryUsdc: 1.49 }),
       /entryUsdc = 1.49: use at least 1.5/,
     ],
     [
       'an entry that outlives its order',
-      withMarket({ entryTtlSeconds: 200 }),
-      /entryMaxAgeSeconds = missing: use at most entryTtlSeconds - 60/,
+      withMarket({ quote: { entryTtlSeconds: 200 } }),
+      /^markets\[0\]\.quote\.entryMaxAgeSeconds = 240 \(the default\): use at most entryTtlSeconds - 60$/,
     ],
     [
       'a lease shorter than the Lambda lives',
-      configFile({ leaseSeconds: 54 }),
-      /^leaseSeconds = 54: use 55 to 300/,
+      configFile({ expert: { leaseSeconds: 54 } }),
+      /^expert\.leaseSeconds = 54: use 55 to 300/,
     ],
     [
       'a cadence in words',
@@ -238,7 +236,7 @@ describe('refusals name field, value and remedy', () => {
     ],
     [
       'a stop multiple below one',
-      withMarket({ exposureStopMultiple: 0.99 }),
+      withMarket({ safety: { exposureStopMultiple: 0.99 } }),
       /exposureStopMultiple = 0.99: use 1 to 10/,
     ],
     [
@@ -304,42 +302,46 @@ describe('refusals name field, value and remedy', () => {
       live({ wallet: { address: WALLET, funder: `0x${'1'.repeat(40)}` } }),
       /^wallet\.funder = .*: leave it out/,
     ],
-    ['a floor above the band', withMarket({ exitFloor: 0.2 }), /exitFloor = 0.2: use at most 0.1 \(minMid\)/],
+    [
+      'a floor above the band',
+      withMarket({ exit: { exitFloor: 0.2 } }),
+      /exitFloor = 0.2: use at most 0.1 \(minMid\)/,
+    ],
     [
       'a band upside down',
-      withMarket({ minMid: 0.9, maxMid: 0.2, entryUsdc: 20 }),
+      withMarket({ regime: { minMid: 0.9, maxMid: 0.2 }, entryUsdc: 20 }),
       /minMid = 0.9: use less than maxMid/,
     ],
     [
       'a spread upside down',
-      withMarket({ minSpreadCents: 6 }),
+      withMarket({ regime: { minSpreadCents: 6 } }),
       /minSpreadCents = 6: use at most maxSpreadCents/,
     ],
     [
       'cancelling blind after stopping blind',
-      withMarket({ blindSeconds: 30, blindCancelSeconds: 60 }),
+      withMarket({ safety: { blindSeconds: 30, blindCancelSeconds: 60 } }),
       /blindCancelSeconds = 60: use at most blindSeconds/,
     ],
     [
       'stuck before settled',
-      withMarket({ fillSettleSeconds: 120, settleStuckSeconds: 120 }),
-      /settleStuckSeconds = 120: use more than fillSettleSeconds/,
+      configFile({ expert: { fillSettleSeconds: 120, settleStuckSeconds: 120 } }),
+      /^expert\.settleStuckSeconds = 120: use more than fillSettleSeconds$/,
     ],
     ['an unknown stage', configFile({ stage: 'prod' }), /^stage = "prod": use "paper" or "live"/],
     [
       'a mistyped setting',
       withMarket({ repriceTick: 3 }),
-      /^markets\[0\]\.repriceTick = \(not shown\): unknown setting: did you mean "repriceTicks"\?/,
+      /^markets\[0\]\.repriceTick = \(not shown\): unknown setting: did you mean "markets\[0\]\.quote\.repriceTicks"\?/,
     ],
     [
       'a setting without its unit',
       withMarket({ entryTtl: 300 }),
-      /entryTtl = \(not shown\): unknown setting: did you mean "entryTtlSeconds"\?/,
+      /entryTtl = \(not shown\): unknown setting: did you mean "markets\[0\]\.quote\.entryTtlSeconds"\?/,
     ],
     [
       'a setting on the wrong level',
       configFile({ repriceTicks: 3 }),
-      /^repriceTicks = \(not shown\): unknown setting: did you mean "markets\[\]\.repriceTicks"\?/,
+      /^repriceTicks = 3: its place is markets\[\]\.quote\.repriceTicks \(or defaults\.quote\.repriceTicks for every market\)$/,
     ],
     ['a setting unlike any', configFile({ zzz: 3 }), /^zzz = \(not shown\): unknown setting: remove it/],
   ]

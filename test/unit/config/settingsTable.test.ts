@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseConfigText } from '../../../shared/config/parseConfig.ts'
-import { configSchema } from '../../../shared/config/schema.ts'
 import { settingsMarkdown, settingsTable } from '../../../shared/config/settingsTable.ts'
-import { configFile, marketFile } from './configFile.ts'
 
 test('the risk limits are required, everything else about a market has a default', () => {
   // Act
@@ -24,32 +22,32 @@ test('the risk limits are required, everything else about a market has a default
   ])
 })
 
-test('the table holds exactly the settings that the parsed file holds', () => {
-  // Prepare
-  const kmsKeyId = '1234abcd-12ab-34cd-56ef-1234567890ab'
-  const wallet = { address: `0x${'1'.repeat(40)}`, funder: `0x${'1'.repeat(40)}`, kmsKeyId }
-  const parameters = { webhook: '/chat' }
-  const markets = [marketFile({ rewardEntryUsdc: 10 })]
-  const file = configFile({ wallet, parameters, markets, operatorEmail: 'a@b.c', budgetEmail: 'a@b.c' })
-
-  // Act
-  const leaves = leafNames(configSchema.parse(file), '')
-
-  // Assess
-  expect(new Set(settingsTable().map((row) => row.name))).toEqual(new Set(leaves))
+test('no place is named twice', () => {
+  const names = settingsTable().map(({ name }) => name)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
 test('each row tells unit, bound and help', () => {
   const rows = settingsTable()
   for (const row of rows) expect(Object.values(row).every((cell) => cell.length > 0)).toBe(true)
-  expect(rows.find((row) => row.name === 'markets[].maxSpreadCents')).toEqual({
-    name: 'markets[].maxSpreadCents',
+  expect(rows.find((row) => row.name === 'regime.maxSpreadCents')).toEqual({
+    name: 'regime.maxSpreadCents',
     unit: 'cents',
     default: '5',
     bound: '0.1 to 99',
-    help: 'widest book quoted in',
+    help: 'widest spread to quote in',
+    tier: 'tuned',
   })
-  expect(settingsMarkdown().split('\n')).toHaveLength(rows.length + 2)
+})
+
+test('each setting is in the table of its tier', () => {
+  const lines = (['must', 'tuned', 'expert'] as const).map((tier) => settingsMarkdown(tier).split('\n'))
+  expect(lines.map((table) => table.length - 2).reduce((sum, rows) => sum + rows)).toBe(
+    settingsTable().length,
+  )
+  expect(lines[0]).toContain(
+    '| `accountUsdc` | USDC | required | 1 to 10000000 | the most the account may lose: the caps of all markets must fit into it, also of those that left and still hold |',
+  )
 })
 
 test('the configuration that comes with the project is a correct paper configuration', () => {
@@ -59,9 +57,3 @@ test('the configuration that comes with the project is a correct paper configura
   // Assess
   expect(parsed.ok ? parsed.config.stage : parsed.problems).toBe('paper')
 })
-
-function leafNames(value: unknown, name: string): string[] {
-  if (Array.isArray(value)) return leafNames(value[0], `${name}[]`)
-  if (typeof value !== 'object' || value === null) return [name]
-  return Object.entries(value).flatMap(([key, item]) => leafNames(item, name === '' ? key : `${name}.${key}`))
-}

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 
 test('failure 36: a market is traded on the day of its end, whose hour the catalogue knows', async () => {
   const endMs = epochMs(Date.now() + 10 * HOUR_MS)
-  const stage = await setStage({ listed: { endMs }, settings: { endMarginMinutes: 60 } })
+  const stage = await setStage({ listed: { endMs }, settings: { regime: { endMarginMinutes: 60 } } })
   await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
   expect(await preflight(stage.venue, stage.stack)).toEqual([])
   const info = await stage.venue.market(stage.market)
@@ -24,7 +24,7 @@ test('failure 36: without the catalogue’s hour it ends with its day', async ()
 })
 
 test('failure 37: a market without an end is quoted, and passes the doctor, with endMarginMinutes 0', async () => {
-  const stage = await setStage({ listed: { endMs: null }, settings: { endMarginMinutes: 0 } })
+  const stage = await setStage({ listed: { endMs: null }, settings: { regime: { endMarginMinutes: 0 } } })
   await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
   expect(await preflight(stage.venue, stage.stack)).toEqual([])
 })

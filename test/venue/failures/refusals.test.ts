@@ -73,7 +73,7 @@ test.each([
   'failure 07: at a tick of %i micros no amount is refused for its precision',
   async (tick, bid, ask, step) => {
     const listed = { tickMicros: price(tick) }
-    const stage = await setStage({ listed, settings: { maxSpreadCents: 20, entryUsdc: 10.01 } })
+    const stage = await setStage({ listed, settings: { regime: { maxSpreadCents: 20 }, entryUsdc: 10.01 } })
     stage.show(bid, ask, step)
     await stage.buy()
     await stage.until('an exit rests', () => stage.resting('SELL').length === 1)

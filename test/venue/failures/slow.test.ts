@@ -37,8 +37,8 @@ async function setStage() {
     markets: [
       {
         ...{ market: MARKET, token: YES, maxUsdcLocked: 50, entryUsdc: 10, maxDailyLossUsdc: 10 },
-        ...{ minHistorySeconds: 0, repriceTicks: 1, minQuoteAgeSeconds: 0, volatilityDistance: 0 },
-        ...{ maxSdCents: 99, maxMoveCents: 99 },
+        regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },
+        quote: { repriceTicks: 1, minQuoteAgeSeconds: 0, volatilityDistance: 0 },
       },
     ],
   })

@@ -42,7 +42,10 @@ describe.skipIf(recordings === undefined)(
       'by %s a position that is held into the wipe is not sold into it',
       async (model) => {
         // Nobody would configure it so: entries until the very start, and a target that no buyer meets before.
-        const market = { gameStartMarginMinutes: 0, targetTicks: 20, minDepthShares: 0 }
+        const market = {
+          regime: { gameStartMarginMinutes: 0, minDepthShares: 0 },
+          exit: { targetTicks: 20 },
+        }
 
         const run = await replayOf(recording(BOS_LAA.name), {
           model,

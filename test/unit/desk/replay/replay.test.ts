@@ -10,7 +10,10 @@ const calm = (second: number): TapeEvent => book(second, CALM.bids, CALM.asks)
  * what these tests are about.
  */
 const replayOf: typeof replayWith = (file, wishes = {}) =>
-  replayWith(file, { ...wishes, market: { minHistorySeconds: 0, minEdgeTicks: 3, ...wishes.market } })
+  replayWith(file, {
+    ...wishes,
+    defaults: { regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 3 } },
+  })
 /** A snapshot every half minute: a market that is alive and does not move. */
 const alive = (from: number, to: number): TapeEvent[] =>
   Array.from({ length: Math.floor((to - from) / 30) + 1 }, (_, i) => calm(from + i * 30))
@@ -144,7 +147,7 @@ describe('a replay', () => {
   test('orders end at game start, tape or no tape', async () => {
     const tape = tapeOf(alive(0, 300), { gameStartMs: at(125) })
 
-    const run = await replayOf(tape, { market: { gameStartMarginMinutes: 0 } })
+    const run = await replayOf(tape, { market: { regime: { gameStartMarginMinutes: 0 } } })
 
     expect(run.quotes[0]).toMatchObject({ end: 'wiped', toMs: at(125) })
     expect(run.refusals.map(({ name }) => name)).toContain('inPlay')

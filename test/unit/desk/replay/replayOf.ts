@@ -12,6 +12,8 @@ interface Wishes {
   readonly facts?: MarketFacts
   /** Over the desk's own market settings. */
   readonly market?: object
+  /** Under them, where the market states nothing. */
+  readonly defaults?: object
   readonly maxSilenceMs?: number
   readonly onTick?: NonNullable<ReplayOptions['onTick']>
 }
@@ -20,7 +22,7 @@ interface Wishes {
 export async function replayOf(file: string, wishes: Wishes = {}): Promise<ReplayRun> {
   const opened = await openSource(file, { outcome: 0, facts: wishes.facts ?? {}, onSalvaged: null })
   const run = await runReplay(opened, {
-    config: configOf(wishes.market ?? {}),
+    config: configOf(wishes.market ?? {}, wishes.defaults ?? {}),
     model: wishes.model ?? 'trades',
     latency: wishes.latency ?? { book: 300, cancel: 300 },
     maxSilenceMs: wishes.maxSilenceMs ?? 600_000,
@@ -33,10 +35,11 @@ export async function replayOf(file: string, wishes: Wishes = {}): Promise<Repla
   return run
 }
 
-function configOf(market: object) {
+function configOf(market: object, defaults: object) {
   const written = {
     stage: 'paper',
     accountUsdc: 50,
+    defaults,
     markets: [
       {
         market: `0x${'ab'.repeat(32)}`,

@@ -3,8 +3,6 @@ import { sessionConfigJson } from '../../../../desk/session/sessionConfig.ts'
 import { parseAxes } from '../../../../desk/sweep/axis.ts'
 import { variantsOf } from '../../../../desk/sweep/variants.ts'
 import { VARIED } from '../../../../desk/sweep/varied.ts'
-import { quoteFields } from '../../../../shared/config/quoteFields.ts'
-import { regimeFields } from '../../../../shared/config/regimeFields.ts'
 import { settingsTable } from '../../../../shared/config/settingsTable.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
 
@@ -39,18 +37,39 @@ describe('the variants of a sweep', () => {
   })
 
   test('every setting of regime, quote and exit can be varied, by its name and in its bounds', () => {
-    const keys = [...Object.keys(regimeFields), ...Object.keys(quoteFields), 'exitFloor']
-    expect(VARIED.map(({ key }) => key).toSorted()).toEqual(keys.toSorted())
-    const defaults = new Map(settingsTable().map((row) => [row.name, row.default]))
-    for (const { name, key } of VARIED) {
-      const present = defaults.get(`markets[].${key}`) ?? 'none'
-      expect(swept([`${name}=${present}`]), name).toHaveLength(1)
-      expect(() => swept([`${name}=${present},-999999`]), name).toThrow(`${name} = -999999: use `)
+    const rows = settingsTable().filter(({ name }) => /^(regime|quote|exit)\./.test(name))
+    expect(VARIED.map(({ name }) => name)).toEqual(rows.map(({ name }) => name))
+    for (const { name, default: present } of rows) {
+      const value = name === 'quote.rewardEntryUsdc' ? '20' : present
+      expect(swept([`${name}=${value}`]), name).toHaveLength(1)
+      expect(() => swept([`${name}=${value},-999999`]), name).toThrow(`${name} = -999999: use `)
     }
   })
 
-  test('a setting of exits is found under quote too, where it stands in the code', () => {
-    expect(swept(['quote.targetTicks=2,3']).map(({ values }) => values)).toEqual([[2], [3]])
+  test('the present value is the one of the market, else that of defaults, else the default', () => {
+    const market = { ...(WRITTEN['markets'] as readonly object[])[0], exit: { targetTicks: 4 } }
+    const written = {
+      ...WRITTEN,
+      defaults: { exit: { targetTicks: 3 }, quote: { repriceTicks: 5 } },
+      markets: [market],
+    }
+    const vary = [
+      'exit.targetTicks=4',
+      'quote.repriceTicks=5',
+      'quote.minEdgeTicks=2',
+      'exit.targetFloorTicks=1,2',
+    ]
+
+    const variants = variantsOf(written, { axes: parseAxes(vary), sample: null })
+
+    expect(variants.map(({ values }) => values)).toEqual([
+      [4, 5, 2, 1],
+      [4, 5, 2, 2],
+    ])
+    expect(variants.map(({ config }) => config.stack.markets[0]?.quote)).toMatchObject([
+      { targetTicks: 4, repriceTicks: 5, targetFloorTicks: 1 },
+      { targetTicks: 4, repriceTicks: 5, targetFloorTicks: 2 },
+    ])
   })
 
   test('a sample is drawn from the grid by its seed, each combination once', () => {

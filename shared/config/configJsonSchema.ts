@@ -1,0 +1,47 @@
+import { MAX_MARKETS } from './parseConfig.ts'
+import { atTheTop, grouped, ownOfMarket } from './places.ts'
+import { type Level, levelOf } from './readGiven.ts'
+import type { JsonForm, Setting } from './setting.ts'
+
+/**
+ * `config.schema.json`: what editors need to complete and explain a configuration while it is written. It knows each
+ * setting by itself; the rules between them are the parser's alone.
+ */
+export function configJsonSchema(): JsonForm {
+  const top = objectOf(levelOf(atTheTop))
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of the market maker',
+    ...top,
+    properties: {
+      $schema: { type: 'string' },
+      ...top.properties,
+      defaults: {
+        ...objectOf(levelOf(grouped)),
+        description: 'Settings of every market that does not state its own.',
+      },
+      markets: {
+        type: 'array',
+        minItems: 1,
+        maxItems: MAX_MARKETS,
+        items: objectOf(levelOf([...ownOfMarket, ...grouped])),
+      },
+    },
+    required: [...top.required, 'markets'],
+  }
+}
+
+function objectOf(level: Level) {
+  const entries = [...level].map(([name, entry]) => [name, 'read' in entry ? formOf(entry) : objectOf(entry)])
+  const required = [...level].flatMap(([name, entry]) =>
+    'read' in entry && entry.preset.is === 'required' ? [name] : [],
+  )
+  const properties: JsonForm = Object.fromEntries(entries)
+  return { type: 'object', additionalProperties: false, properties, required }
+}
+
+function formOf({ form, help, unit, bound, preset }: Setting<unknown>): JsonForm {
+  const standard = preset.is === 'default' ? { default: preset.written } : {}
+  const inUnit = ['word', 'yes/no', 'text'].includes(unit) ? '' : ` (${unit}, ${bound})`
+  return { ...form, ...standard, description: `${help}${inUnit}` }
+}

@@ -1,0 +1,52 @@
+import type { MarketSettings, SettingGroups } from '../domain/settings.ts'
+import { marketId, tokenId } from '../domain/units.ts'
+import { quoteSettings } from './quoteSettings.ts'
+import { regimeSettings } from './regimeSettings.ts'
+import { riskSettings } from './riskSettings.ts'
+import { safetySettings } from './safetySettings.ts'
+import { becomes, type Setting, text } from './setting.ts'
+
+/** Every setting of the pure rooms comes from exactly one of the file. */
+type GroupTables = {
+  readonly [G in keyof SettingGroups]: {
+    readonly [K in keyof SettingGroups[G]]: Setting<SettingGroups[G][K]>
+  }
+}
+
+const PROTOCOL_V2_DIGITS = 62
+const CONDITION_ID_DIGITS = 64
+
+/** The whole table of one market, as the pure rooms name it; each setting knows its place in the file. */
+export const marketSettings = {
+  market: becomes(
+    text('market', {
+      pattern: /^0x[0-9a-fA-F]{62}(?:[0-9a-fA-F]{2})?$/,
+      bound: `the condition id, 0x and ${CONDITION_ID_DIGITS} hex digits (${PROTOCOL_V2_DIGITS} for Protocol V2)`,
+      help: 'condition id of the market',
+    }),
+    // Where it was copied from the catalogue a Protocol V2 condition has 31 bytes.
+    (id) => marketId(id.padEnd('0x'.length + CONDITION_ID_DIGITS, '0')),
+  ),
+  tokenId: becomes(
+    text('token', {
+      pattern: /^[1-9]\d{0,77}$/,
+      bound: 'the token id in quotes, decimal digits only (a JSON number would lose digits)',
+      help: 'token id of the outcome to quote',
+    }),
+    tokenId,
+  ),
+  risk: riskSettings,
+  regime: regimeSettings,
+  quote: quoteSettings,
+  safety: safetySettings,
+} satisfies GroupTables & {
+  readonly [K in 'market' | 'tokenId']: Setting<MarketSettings[K]>
+}
+
+/** For people who read the file; nothing else uses it. */
+export const marketName = text('name', {
+  pattern: /^[\w .,:?'()/-]{1,80}$/,
+  bound: 'up to 80 letters, digits and simple punctuation',
+  default: 'unnamed',
+  help: 'what you call the market, for readers of the file',
+})

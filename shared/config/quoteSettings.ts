@@ -1,0 +1,147 @@
+import { price, size } from '../domain/units.ts'
+import { LEAST_LIFE_MS } from '../domain/venueRules.ts'
+import { quantity } from './quantity.ts'
+import { flag } from './setting.ts'
+
+/** The venue refuses what lives shorter; skew (5 s), sending (2 s) and a reserve come on top. */
+const MIN_TTL_SECONDS = LEAST_LIFE_MS / 1_000 + 10
+/** A lost exit must not hold up a STOP for longer. */
+const MAX_TTL_SECONDS = 720
+
+/** Where a quote stands, and when it moves: docs/strategy.md explains each rule. */
+const entries = {
+  // The venue's usual minimum order: a smaller level cannot be an order somebody means to trade with.
+  dustLevelMicros: quantity(
+    'quote.dustLevelShares',
+    {
+      unit: 'shares',
+      min: 0,
+      max: 1_000_000,
+      default: 5,
+      tier: 'expert',
+      help: 'smaller levels are not joined',
+    },
+    size,
+  ),
+  minEdgeTicks: quantity('quote.minEdgeTicks', {
+    unit: 'ticks',
+    min: 1,
+    max: 100,
+    default: 2,
+    help: 'an entry is posted only if its exit would stand at least this far above it',
+  }),
+  // One: what the mid does in an ordinary minute does not reach the quote.
+  volatilityDistancePermille: quantity('quote.volatilityDistance', {
+    unit: 'times the deviation',
+    min: 0,
+    max: 20,
+    default: 1,
+    help: 'an entry stays below the mid by this multiple of the standard deviation of one-minute changes',
+  }),
+  repriceTicks: quantity('quote.repriceTicks', {
+    unit: 'ticks',
+    min: 1,
+    max: 100,
+    default: 2,
+    help: 'a quote is moved only when it is off by more than this',
+  }),
+  // The age from which most of the venue's reward programmes count an order.
+  minQuoteAgeMs: quantity('quote.minQuoteAgeSeconds', {
+    unit: 'seconds',
+    min: 0,
+    max: 240,
+    default: 30,
+    tier: 'expert',
+    help: 'a younger quote is not moved to a less competitive price',
+  }),
+  preferRewards: flag('quote.preferRewards', {
+    default: true,
+    help: "adapt to the market's reward programme: its widest spread, smallest size and minimum age",
+  }),
+  entryTtlMs: quantity('quote.entryTtlSeconds', {
+    unit: 'seconds',
+    min: MIN_TTL_SECONDS,
+    max: MAX_TTL_SECONDS,
+    default: 300,
+    tier: 'expert',
+    help: 'lifetime of an entry as signed (the venue drops orders 60 s early)',
+  }),
+  // At most 240: the venue drops an entry of 300 s after that.
+  entryMaxAgeMs: quantity('quote.entryMaxAgeSeconds', {
+    unit: 'seconds',
+    min: 10,
+    max: 240,
+    default: 240,
+    tier: 'expert',
+    help: 'an older entry is stale',
+  }),
+}
+
+const exits = {
+  // As much as an entry's edge: the round trip earns what the spread promised.
+  targetTicks: quantity('exit.targetTicks', {
+    unit: 'ticks',
+    min: 1,
+    max: 100,
+    default: 2,
+    help: 'an exit asks for the average cost plus this, or more',
+  }),
+  targetFloorTicks: quantity('exit.targetFloorTicks', {
+    unit: 'ticks',
+    min: -100,
+    max: 100,
+    default: 1,
+    help: 'profit target after linear decay; 0 gives up the profit, below 0 allows a loss',
+  }),
+  targetDecayMs: quantity('exit.targetDecayMinutes', {
+    unit: 'minutes',
+    min: 1,
+    max: 10_080,
+    default: 60,
+    help: 'time from the buy until the target has decayed to targetFloorTicks',
+  }),
+  takerExit: flag('exit.takerExit', {
+    default: false,
+    help: 'time stop, stop-loss and game start may sell at the market',
+  }),
+  timeStopMs: quantity('exit.timeStopMinutes', {
+    unit: 'minutes',
+    min: 1,
+    max: 10_080,
+    default: 240,
+    help: 'with takerExit: a position held for longer is sold',
+  }),
+  stopLossMicros: quantity(
+    'exit.stopLossCents',
+    {
+      unit: 'cents',
+      min: 0.5,
+      max: 99,
+      default: 5,
+      help: 'with takerExit: a position is sold when the mid is further than this below its average cost',
+    },
+    price,
+  ),
+  // The half of the widest sane spread, and a little for the levels behind the touch.
+  takerSlippageMicros: quantity(
+    'exit.takerSlippageCents',
+    {
+      unit: 'cents',
+      min: 0.1,
+      max: 99,
+      default: 3,
+      help: 'no bid further below the mid is taken by a taker exit or a `flatten` without `--floor`, nor one below exitFloor',
+    },
+    price,
+  ),
+  exitTtlMs: quantity('exit.exitTtlSeconds', {
+    unit: 'seconds',
+    min: MIN_TTL_SECONDS,
+    max: MAX_TTL_SECONDS,
+    default: 600,
+    tier: 'expert',
+    help: 'lifetime of an exit as signed (the venue drops orders 60 s early)',
+  }),
+}
+
+export const quoteSettings = { ...entries, ...exits }

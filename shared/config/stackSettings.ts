@@ -1,0 +1,177 @@
+import { LONGEST_LEASE_MS } from '../domain/lease.ts'
+import { usdc } from '../domain/units.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from './lambdaTimeout.ts'
+import { quantity } from './quantity.ts'
+import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
+
+/** A holder of the lease dies with the Lambda; 5 s cover the difference of clocks. */
+const MIN_LEASE_SECONDS = LAMBDA_TIMEOUT_SECONDS + 5
+
+const address = { pattern: /^0x[0-9a-fA-F]{40}$/, bound: 'an address, 0x and 40 hex digits' }
+const email = { pattern: /^[^\s@]{1,64}@[^\s@]{1,190}$/, bound: 'an email address' }
+const parameter = { pattern: /^\/[A-Za-z0-9_.\-/]{1,200}$/, bound: 'a parameter name that begins with /' }
+const lowerCase = (hex: string): string => hex.toLowerCase()
+
+/** What all markets of a stack have in common, and where it runs. */
+export const stackSettings = {
+  stage: choice('stage', ['paper', 'live'], {
+    help: '"paper" trades on the live feed without keys or money',
+  }),
+  accountMicros: quantity(
+    'accountUsdc',
+    {
+      unit: 'USDC',
+      min: 1,
+      max: 10_000_000,
+      help: 'the most the account may lose: the caps of all markets must fit into it, also of those that left and still hold',
+    },
+    usdc,
+  ),
+  // The nearest region to the venue that it does not restrict.
+  region: text('region', {
+    pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
+    bound: 'an AWS region such as "eu-west-1"',
+    default: 'eu-west-1',
+    help: 'where it runs; the venue refuses orders from restricted countries',
+  }),
+  cadenceMs: cadence(),
+  operatorEmail: optional(text('operatorEmail', { ...email, help: 'receives every STOP and page' })),
+  cancelAllOnStop: flag('cancelAllOnStop', {
+    default: false,
+    help: 'a STOP cancels every order of the account, not only those in these markets',
+  }),
+  budgetEmail: optional(
+    text('budgetEmail', { ...email, help: 'receives a warning when AWS costs pass the budget' }),
+  ),
+  // Twice what the ten-second cadence costs.
+  budgetUsd: quantity('budgetUsd', {
+    unit: 'USD a month',
+    min: 1,
+    max: 10_000,
+    default: 30,
+    help: 'budget for AWS',
+  }),
+  parameters: {
+    walletKey: text('parameters.walletKey', {
+      ...parameter,
+      default: '/polymarket-market-maker/wallet-key',
+      help: 'SSM SecureString with the wallet key',
+    }),
+    apiCredentials: text('parameters.apiCredentials', {
+      ...parameter,
+      default: '/polymarket-market-maker/api-credentials',
+      help: 'SSM SecureString with the API credentials',
+    }),
+    webhook: optional(
+      text('parameters.webhook', {
+        ...parameter,
+        help: 'SSM SecureString with the https address of a Telegram, Discord or Slack webhook, for notices',
+      }),
+    ),
+  },
+  hosts: {
+    clob: host('hosts.clob', 'https://clob.polymarket.com', 'order book and trading'),
+    data: host('hosts.data', 'https://data-api.polymarket.com', 'positions, for the sanity check'),
+    gamma: host(
+      'hosts.gamma',
+      'https://gamma-api.polymarket.com',
+      'the catalogue: which protocol a market belongs to',
+    ),
+  },
+  // A second: a read of the venue takes a fraction of that, and its lists lag by as much.
+  minGapMs: quantity('expert.minGapMs', {
+    unit: 'ms',
+    min: 200,
+    max: 10_000,
+    default: 1_000,
+    tier: 'expert',
+    help: 'pause before the next tick when the last one made progress',
+  }),
+  leaseMs: quantity('expert.leaseSeconds', {
+    unit: 'seconds',
+    min: MIN_LEASE_SECONDS,
+    max: LONGEST_LEASE_MS / 1000,
+    default: MIN_LEASE_SECONDS,
+    tier: 'expert',
+    help: "lifetime of a market's lease: longer than the Lambda may run",
+  }),
+  // The venue's lists lag by a second or two; ten hold the lag several times over.
+  stopListGapMs: quantity('expert.stopListGapSeconds', {
+    unit: 'seconds',
+    min: 10,
+    max: 300,
+    default: 10,
+    tier: 'expert',
+    help: 'two complete lists without an order of ours, at least this far apart, end a STOP',
+  }),
+}
+
+/** Whose money it is; stage "paper" has none. */
+export const walletSettings = {
+  address: becomes(
+    text('wallet.address', { ...address, tier: 'tuned', help: "the signing key's address" }),
+    lowerCase,
+  ),
+  funder: optional(
+    becomes(
+      text('wallet.funder', {
+        ...address,
+        help: 'whose money it is, where that is another address (wallet types 1 to 3)',
+      }),
+      lowerCase,
+    ),
+  ),
+  signatureType: quantity(
+    'wallet.signatureType',
+    {
+      unit: 'wallet type',
+      min: 0,
+      max: 3,
+      default: 0,
+      help: '0 plain key, 1 proxy, 2 safe, 3 deposit wallet',
+    },
+    // The bounds leave only these.
+    (integer) => integer as 0 | 1 | 2 | 3,
+  ),
+  // The id alone: an ARN would carry the account number into the template.
+  kmsKeyId: optional(
+    text('wallet.kmsKeyId', {
+      pattern: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+      bound: 'the id of a KMS key, such as "1234abcd-12ab-34cd-56ef-1234567890ab", not its ARN',
+      help: 'sign by this key of AWS KMS (ECC_SECG_P256K1) instead of parameters.walletKey',
+    }),
+  ),
+}
+
+/** Only the origin: adapters add the paths. */
+function host(at: string, origin: string, help: string): Setting<string> {
+  return text(at, {
+    pattern: /^https?:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/,
+    bound: `an origin such as "${origin}", without a path`,
+    default: origin,
+    tier: 'expert',
+    help,
+  })
+}
+
+/** "once" becomes null. */
+function cadence(): Setting<number | null> {
+  const seconds = quantity('cadenceSeconds', {
+    unit: 'seconds',
+    min: 2,
+    max: 40,
+    default: 10,
+    help: 'time from tick to tick within one invocation; "once": one tick a minute',
+  })
+  const bound = `${seconds.bound}, or "once"`
+  return {
+    ...seconds,
+    bound,
+    form: { anyOf: [seconds.form, { const: 'once' }] },
+    read: (written) => {
+      if (written === 'once') return { ok: true, value: null }
+      const reading = seconds.read(written)
+      return reading.ok ? reading : { ok: false, remedy: `use ${bound}` }
+    },
+  }
+}

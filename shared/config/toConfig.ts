@@ -1,0 +1,63 @@
+import type { MarketSettings } from '../domain/settings.ts'
+import { PAPER_WALLET } from '../domain/stage.ts'
+import type { Config, WalletConfig } from './config.ts'
+import { marketSettings } from './marketSettings.ts'
+import type { Given } from './readGiven.ts'
+import { stackSettings, walletSettings } from './stackSettings.ts'
+import { type Values, valuesOf } from './values.ts'
+
+/** A file of which every value is sound by itself; the rules between them are still to be checked. */
+export interface Draft {
+  readonly common: Values<typeof stackSettings>
+  /** null: none is named. */
+  readonly wallet: Values<typeof walletSettings> | null
+  readonly markets: readonly Values<typeof marketSettings>[]
+}
+
+/** What was read, each part of the file by itself. */
+interface Parts {
+  readonly top: Given
+  readonly defaults: Given
+  readonly markets: readonly Given[]
+}
+
+/** @param parts without problems. */
+export function draftOf({ top, defaults, markets }: Parts): Draft {
+  const hasWallet = top.values.has(walletSettings.address.at)
+  return {
+    common: valuesOf(stackSettings, [top.values]),
+    wallet: hasWallet ? valuesOf(walletSettings, [top.values]) : null,
+    markets: markets.map(({ values }) => valuesOf(marketSettings, [values, defaults.values, top.values])),
+  }
+}
+
+/** @param draft has passed the rules. */
+export function toConfig(draft: Draft): Config {
+  const wallet = toWallet(draft)
+  // A wallet named in stage paper is for later: nothing of it is used.
+  if (draft.common.stage === 'paper') return { stage: 'paper', wallet: null, ...toStack(draft, PAPER_WALLET) }
+  if (wallet === null) throw new RangeError('wallet: a live configuration without one has passed the rules')
+  return { stage: 'live', wallet, ...toStack(draft, wallet.funder) }
+}
+
+function toStack({ common, markets }: Draft, account: string) {
+  const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
+  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd } = common
+  return {
+    stack: {
+      ...{ wallet: account, accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs },
+      markets: markets.map((market): MarketSettings => ({ ...market, configured: true })),
+    },
+    ...{ hosts, parameters, region, operatorEmail },
+    budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
+  }
+}
+
+function toWallet({ wallet }: Draft): WalletConfig | null {
+  if (wallet === null) return null
+  const { address, funder, signatureType, kmsKeyId } = wallet
+  return {
+    ...{ address, funder: funder ?? address, signatureType },
+    ...(kmsKeyId === null ? {} : { kmsKeyId }),
+  }
+}
