@@ -24,6 +24,9 @@ export function formatFixed(
 /** Money in USDC. Gains and losses carry a sign. */
 export const formatUsdc = (micros: number, sign = false): string => formatFixed(micros, { decimals: 4, sign })
 
+/** A sum of many fills in USDC, to the cent: more digits would say nothing. */
+export const formatTotal = (micros: number): string => formatFixed(micros, { decimals: 2, sign: true })
+
 /** Micro-dollars a share as cents a share: a cent is 10,000 of them. */
 export const formatCents = (micros: number | null): string =>
   micros === null ? '–' : formatFixed(micros * 100, { decimals: 2, sign: true })

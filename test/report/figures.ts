@@ -21,6 +21,7 @@ export const figuresOf = (page: Page): Promise<ShownFigure[]> =>
 const UNITS: Readonly<Record<string, { readonly micros: number; readonly decimals: number }>> = {
   usdc: { micros: 1_000_000, decimals: 4 },
   gain: { micros: 1_000_000, decimals: 4 },
+  total: { micros: 1_000_000, decimals: 2 },
   cents: { micros: 10_000, decimals: 2 },
   shares: { micros: 1_000_000, decimals: 2 },
   price: { micros: 1_000_000, decimals: 4 },

@@ -1,5 +1,6 @@
 import type { ReplayRun } from '../result.ts'
 import { type Charts, createCharts } from './charts.ts'
+import { listenToTheme } from './theme.ts'
 import { fillTrips } from './trips.ts'
 
 performance.mark('report-script')
@@ -54,12 +55,7 @@ function listen(): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('fieldset.switch input')) {
     input.addEventListener('change', () => showRun(Number(input.value)))
   }
-  for (const input of document.querySelectorAll<HTMLInputElement>('fieldset.theme input')) {
-    input.addEventListener('change', () => {
-      document.documentElement.dataset['theme'] = input.value
-      repaint()
-    })
-  }
+  listenToTheme(repaint)
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint)
   let width = window.innerWidth
   window.addEventListener('resize', () => {

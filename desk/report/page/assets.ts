@@ -12,23 +12,33 @@ export interface Assets {
   readonly script: string
 }
 
+/** What a page without charts is made of. */
+export type PlainAssets = Pick<Assets, 'style' | 'script'>
+
+export async function loadPlainAssets(): Promise<PlainAssets> {
+  const [style, script] = await Promise.all([ownStyle(), bundled('plain.ts')])
+  return { style, script: inline(script) }
+}
+
 /** Reads the library from node_modules and puts our script together; nothing is fetched. */
 export async function loadAssets(): Promise<Assets> {
   const require = createRequire(import.meta.url)
   const ofPlot = (name: string): Promise<string> => readFile(require.resolve(`uplot/${name}`), 'utf8')
-  const [plot, plotLicence, plotStyle, ownStyle, script] = await Promise.all([
+  const [plot, plotLicence, plotStyle, style, script] = await Promise.all([
     ofPlot('dist/uPlot.iife.min.js'),
     ofPlot('LICENSE'),
     ofPlot('dist/uPlot.min.css'),
-    readFile(new URL('report.css', import.meta.url), 'utf8'),
-    bundled(),
+    ownStyle(),
+    bundled('main.ts'),
   ])
-  return { style: `${plotStyle}\n${ownStyle}`, plot: inline(plot), plotLicence, script: inline(script) }
+  return { style: `${plotStyle}\n${style}`, plot: inline(plot), plotLicence, script: inline(script) }
 }
 
-async function bundled(): Promise<string> {
+const ownStyle = (): Promise<string> => readFile(new URL('report.css', import.meta.url), 'utf8')
+
+async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [new URL('../browser/main.ts', import.meta.url).pathname],
+    entryPoints: [new URL(`../browser/${entry}`, import.meta.url).pathname],
     bundle: true,
     format: 'iife',
     target: 'es2022',

@@ -1,9 +1,10 @@
-import { formatCents, formatCount, formatPrice, formatShares, formatUsdc } from '../format.ts'
+import { formatCents, formatCount, formatPrice, formatShares, formatTotal, formatUsdc } from '../format.ts'
 import { type Html, html } from './html.ts'
 
 const UNITS = {
   usdc: (value: number) => formatUsdc(value),
   gain: (value: number) => formatUsdc(value, true),
+  total: (value: number) => formatTotal(value),
   cents: (value: number) => formatCents(value),
   shares: (value: number) => formatShares(value),
   price: (value: number) => formatPrice(value),

@@ -14,6 +14,9 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
     .join(''),
 })
 
+/** Markup of our own, as it is. */
+export const raw = (markup: string): Html => ({ markup })
+
 function markupOf(part: Part): string {
   if (typeof part === 'string') return escaped(part)
   if (typeof part === 'number') return escaped(String(part))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { tapeSentence } from '../edgeSentence.ts'
 import { formatUsdc } from '../format.ts'
 import type { ReplayResult } from '../result.ts'
@@ -7,9 +6,11 @@ import type { Assets } from './assets.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
-import { type Html, html, jsonText } from './html.ts'
+import { type Html, html, jsonText, raw } from './html.ts'
 import { type Indexed, modelTable } from './models.ts'
+import { policy } from './policy.ts'
 import { runSection } from './runSection.ts'
+import { themeSwitch } from './themeSwitch.ts'
 
 const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: 'Replay',
@@ -33,7 +34,7 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
   const title = `${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(assets)}">
+<meta http-equiv="Content-Security-Policy" content="${policy({ style: assets.style, scripts: [assets.plot, assets.script] })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
 <title>${title}</title><link rel="icon" href="data:,">
@@ -50,33 +51,12 @@ ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
   return page.markup
 }
 
-const raw = (markup: string): Html => ({ markup })
-
-/** Nothing but what stands in this file may run, and nothing at all may be fetched. */
-function policy({ style, plot, script }: Assets): string {
-  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-  return [
-    "default-src 'none'",
-    `script-src ${hash(plot)} ${hash(script)}`,
-    `style-src ${hash(style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
-}
-
 const byTape = ({ runs }: ReplayResult): readonly (readonly Indexed[])[] => [
   ...Map.groupBy(
     runs.map((run, index) => ({ run, index })),
     ({ run }) => `${run.tape.file}\n${run.tape.token}`,
   ).values(),
 ]
-
-const themeSwitch = (): Html =>
-  html`<fieldset class="theme"><legend>Colours</legend>${['auto', 'light', 'dark'].map(
-    (name) =>
-      html`<label><input type="radio" name="theme" value="${name}"${raw(name === 'auto' ? ' checked' : '')}><span>${name}</span></label>`,
-  )}</fieldset>`
 
 /** Several tapes: what each came to, and which one is shown below. */
 function overview(tapes: readonly (readonly Indexed[])[]): Html {

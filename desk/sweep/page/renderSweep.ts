@@ -1,0 +1,105 @@
+import { formatCount, formatDuration, formatFixed, formatInstant } from '../../report/format.ts'
+import type { PlainAssets } from '../../report/page/assets.ts'
+import { type Html, html, raw } from '../../report/page/html.ts'
+import { policy } from '../../report/page/policy.ts'
+import { themeSwitch } from '../../report/page/themeSwitch.ts'
+import { MODEL_NAMES } from '../../report/words.ts'
+import { luckSentence, recommendationSentence } from '../sentences.ts'
+import type { SweepResult, SweepTape } from '../sweepResult.ts'
+import { heatMaps } from './heatMap.ts'
+import { variantTable } from './variantTable.ts'
+
+/** The page of a sweep: one file that needs nothing else, in the style of a report, its figures from the document. */
+export function renderSweep(sweep: SweepResult, { style, script }: PlainAssets): string {
+  const title = titleOf(sweep)
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy({ style, scripts: [script] })}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<title>Sweep: ${title}</title><link rel="icon" href="data:,">
+<style>${raw(style)}</style></head><body>
+<header><div class="bar"><p class="kind">Sweep</p>${themeSwitch()}</div></header>
+<main><h1>${title}</h1>
+<p class="verdict" data-verdict="sweep">${recommendationSentence(sweep)}</p>
+${failed(sweep)}${facts(sweep)}
+<section class="card"><h2>What luck alone would show</h2><p class="plain-text" data-luck>${luckSentence(sweep)}</p></section>
+${heatMaps(sweep)}${variantTable(sweep)}${tapeTable(sweep)}${glossary(sweep)}</main>
+<script>${raw(script)}</script>
+</body></html>
+`
+  return page.markup
+}
+
+const titleOf = ({ tapes }: SweepResult): string =>
+  tapes.length === 1 ? (tapes[0]?.question ?? '') : `${formatCount(tapes.length)} tapes`
+
+function failed({ variants }: SweepResult): Html {
+  const texts = [...new Set(variants.flatMap(({ failures }) => failures))].slice(0, 10)
+  if (texts.length === 0) return html``
+  return html`<ul class="alarms">${texts.map((text) => html`<li><b>failure</b> ${text}</li>`)}</ul>`
+}
+
+function facts(sweep: SweepResult): Html {
+  const { settings, axes, sample, fillModel, variants } = sweep
+  const { latencyMs } = settings
+  const items: readonly (readonly [string, string])[] = [
+    ['searched', spanOf(sweep, 'search')],
+    ['held out', spanOf(sweep, 'heldOut')],
+    ['variants', variantsOf(variants.length, sample)],
+    ...axes.map(({ name, values }) => [name, values.map(String).join(', ')] as const),
+    ['fills by', MODEL_NAMES[fillModel]],
+    ['cap', `${formatFixed(settings.capMicros, { decimals: 2 })} USDC`],
+    ['entry', `${formatFixed(settings.entryMicros, { decimals: 2 })} USDC`],
+    ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],
+    ['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`],
+  ]
+  return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${sweep.overlaps ? html`<p class="note caution">Some tapes that were held out are of the same hours as tapes that were searched: they are other markets, but not another time.</p>` : html``}`
+}
+
+const variantsOf = (count: number, sample: SweepResult['sample']): string =>
+  sample === null
+    ? formatCount(count)
+    : `${formatCount(count)}, drawn from ${formatCount(sample.of)} by seed ${sample.seed}`
+
+function spanOf({ tapes }: SweepResult, part: 'search' | 'heldOut'): string {
+  const all = tapes.flatMap((tape) => spansOf(tape, part))
+  const wholeMs = all.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+  const tapesText =
+    tapes.length === 1 ? '' : `, ${formatCount(all.length)} ${all.length === 1 ? 'tape' : 'tapes'}`
+  return `${formatDuration(wholeMs)}${tapesText}`
+}
+
+function spansOf({ startMs, endMs, part, cutMs }: SweepTape, wanted: 'search' | 'heldOut') {
+  if (cutMs !== null && part === 'cut') {
+    return [wanted === 'search' ? { fromMs: startMs, toMs: cutMs } : { fromMs: cutMs, toMs: endMs }]
+  }
+  return part === wanted ? [{ fromMs: startMs, toMs: endMs }] : []
+}
+
+const PARTS: Readonly<Record<SweepTape['part'], string>> = {
+  search: 'searched',
+  heldOut: 'held out',
+  cut: 'cut',
+}
+
+const tapeTable = ({
+  tapes,
+}: SweepResult): Html => html`<details class="card"><summary><h3>Tapes</h3></summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Tapes"><table class="figures"><thead><tr><th scope="col">market</th><th scope="col">part</th><th scope="col">from, UTC</th><th scope="col">to, UTC</th><th scope="col" class="n">events</th><th scope="col">file</th></tr></thead>
+<tbody>${tapes.map(
+  ({ question, part, cutMs, startMs, endMs, events, file }) =>
+    html`<tr><th scope="row">${question}</th><td>${PARTS[part]}${cutMs === null ? '' : ` at ${formatInstant(cutMs)}`}</td><td>${formatInstant(startMs)}</td><td>${formatInstant(endMs)}</td><td class="n">${formatCount(events)}</td><td class="muted">${file}</td></tr>`,
+)}</tbody></table></div></details>`
+
+const glossary = ({
+  settings,
+}: SweepResult): Html => html`<details class="card"><summary><h3>What the figures mean</h3></summary>
+<dl class="glossary">
+<dt>search and held out</dt><dd>Settings are chosen on the earlier part of the time and proven on the later ${settings.heldOutPercent} %, which no choice has seen: whole tapes where there are several, one tape cut in time. The part held out begins with nothing held.</dd>
+<dt>total</dt><dd>Realised, and what is still held at the end as it is valued then; fees deducted, rebates added. Liquidity rewards are not in it.</dd>
+<dt>ranking</dt><dd>By the lower bound of the total’s 95 % interval on the search tapes. Variants with too few round trips for an interval stand behind, by their total, which proves nothing.</dd>
+<dt>luck</dt><dd>White’s Reality Check (Econometrica 2000): each variant’s gains in blocks of time are moved to have the mean zero, blocks are drawn again with a fixed seed, the same ones for all variants, and the best total is taken each time.</dd>
+<dt>recommendation</dt><dd>The first of the ranking, if its interval lies above zero on the search tapes, if luck does as well in at most one case of twenty, if its interval lies above zero on the tapes held out too, and if it made more there than your present settings. No other is considered: whoever goes down the list until one holds out has searched there as well.</dd>
+</dl></details>`

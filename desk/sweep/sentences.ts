@@ -1,0 +1,54 @@
+import { formatCents, formatCount, formatTotal } from '../report/format.ts'
+import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
+
+/** What a sweep comes to, in plain words: the page and the terminal have the same. */
+export function recommendationSentence(sweep: SweepResult): string {
+  const [first] = sweep.variants
+  if (first === undefined) return ''
+  const best = `${described(sweep, first)} is the best of ${formatCount(sweep.variants.length)} on the search tapes`
+  switch (sweep.recommendation) {
+    case 'tooFew':
+      return `Nothing can be recommended: no variant has enough round trips on the search tapes to tell a gain from chance (the best has ${formatCount(mostTrips(sweep))}). More tape is needed.`
+    case 'unproven':
+      return `Nothing can be recommended: ${best}, and even that cannot be told from zero there: ${found(first.search)}.`
+    case 'luck':
+      return `Nothing can be recommended: ${best} (${found(first.search)}), but the best of so many looks as good by luck alone too often. ${luckSentence(sweep)}`
+    case 'notHeld':
+      return `Nothing can be recommended: ${best} (${found(first.search)}), but it does not hold out: on the tapes held out it made ${found(first.heldOut)}.`
+    case 'worse':
+      return `Keep your settings: ${best} and holds out (${found(first.heldOut)}), but your present settings made more there.`
+    case 'present':
+      return `Keep your settings: of ${formatCount(sweep.variants.length)} variants they are the best on the search tapes, and they hold out: ${found(first.heldOut)}.`
+    case 'take':
+      return `Recommended: ${described(sweep, first)}. It is the best of ${formatCount(sweep.variants.length)} on the search tapes (${found(first.search)}) and holds out: ${found(first.heldOut)}.`
+  }
+}
+
+/** How good the best would look if none were worth anything. */
+export function luckSentence({ luck, variants }: SweepResult): string {
+  const all = `the best of ${formatCount(variants.length)} variants that are worth nothing`
+  if (luck === null) {
+    return `How good ${all} would look cannot be said: the search tapes are too short for it.`
+  }
+  const percent = `${(luck.chancePpm / 10_000).toFixed(1)} %`
+  return `By luck alone ${all} would show ${formatTotal(luck.meanMicros)} USDC on the search tapes on average, and more than ${formatTotal(luck.highMicros)} in one case of twenty. The best total found is ${formatTotal(luck.foundMicros)}; luck does as well in ${percent} of cases.`
+}
+
+/** @example "quote.volatilityDistance = 2, exit.targetTicks = 3" */
+export const described = (
+  { axes }: Pick<SweepResult, 'axes'>,
+  { values }: Pick<SweepVariant, 'values'>,
+): string => axes.map(({ name }, index) => `${name} = ${String(values[index])}`).join(', ')
+
+function found({ totalMicros, netMicros, interval, trips }: SweepFigures): string {
+  const total = `${formatTotal(totalMicros)} USDC`
+  const share = netMicros === null ? '' : `, ${formatCents(netMicros)} c a share`
+  const between =
+    interval === null
+      ? ', too few to say anything'
+      : `, between ${formatTotal(interval.lowMicros)} and ${formatTotal(interval.highMicros)} (95 %)`
+  return `${total}${share}${between}, on ${formatCount(trips)} round ${trips === 1 ? 'trip' : 'trips'}`
+}
+
+const mostTrips = ({ variants }: SweepResult): number =>
+  Math.max(...variants.map(({ search }) => search.trips))
