@@ -7,7 +7,7 @@ import { controlOf } from '../world.ts'
 import { type Life, look } from './life.ts'
 import type { LifeStory } from './lives.ts'
 import type { Scene } from './scene.ts'
-import { wayOut } from './wayOut.ts'
+import { type WayOut, wayOut } from './wayOut.ts'
 
 export interface LifeViolation extends Breach {
   /** What happened, from the beginning. */
@@ -20,6 +20,8 @@ export interface ExploredLives {
   readonly looks: number
   readonly complete: boolean
   readonly violations: readonly LifeViolation[]
+  /** The shortest way out of each kind of end. */
+  readonly ways: readonly WayOut[]
 }
 
 /** How often each thing may still happen. */
@@ -45,6 +47,7 @@ export async function exploreLives(story: LifeStory, stopAtFirst: boolean): Prom
   const seen = new Set<string>()
   const kinds = new Set<string>()
   const violations: LifeViolation[] = []
+  const ways: WayOut[] = []
   let looks = 0
   let isCut = false
   const report = (node: Node, breaches: readonly Breach[]): void => {
@@ -65,7 +68,9 @@ export async function exploreLives(story: LifeStory, stopAtFirst: boolean): Prom
       const kind = kindOf(node.life)
       if (kinds.has(kind)) return
       kinds.add(kind)
-      return report(node, await wayOut(node.life))
+      const { way, breaches } = await wayOut(node.life)
+      if (way !== null) ways.push(way)
+      return report(node, breaches)
     }
     for (const ms of story.stepsMs) {
       if (isCut || looks >= MAX_LOOKS) {
@@ -81,7 +86,7 @@ export async function exploreLives(story: LifeStory, stopAtFirst: boolean): Prom
     }
   }
   await visit({ life: await story.begin(), left: story.left, words: [] })
-  return { states: seen.size, looks, complete: !isCut, violations }
+  return { states: seen.size, looks, complete: !isCut, violations, ways }
 }
 
 function happenings({ life, left, words }: Node, story: LifeStory): readonly Node[] {

@@ -138,6 +138,15 @@ export const LIVES: readonly LifeStory[] = [
     settles: true,
   },
   {
+    name: 'replaced-key',
+    about: 'an entry rests, its hash cannot be read, and the credentials that posted it are replaced',
+    begin: async () => lifeOf(await quoting(), [], { byHash: 'unread', credentials: 'replaced' }),
+    stepsMs: [MINUTE_MS, 5 * MINUTE_MS],
+    changes: [{ openOrders: 'unread' }, { openOrders: 'read' }],
+    left: { looks: 4, changes: 1, fills: 0 },
+    settles: true,
+  },
+  {
     name: 'thin-bids',
     about: 'a position whose best bids take a little of it, and the next ones pay a quarter',
     begin: async () => lifeOf(await holding(), ['LOSS'], { book: 'thin' }),

@@ -1,6 +1,7 @@
 import { INVARIANTS } from '../invariants.ts'
 import { type ExploredLives, exploreLives } from './exploreLives.ts'
 import { LIVES, type LifeStory } from './lives.ts'
+import { MAX_COMMANDS } from './wayOut.ts'
 
 export interface LivesReport extends ExploredLives {
   readonly name: string
@@ -26,6 +27,7 @@ export const livesLines = (report: LivesReport): readonly string[] => [
   `${report.name}: ${report.about}`,
   `  ${report.looks} invocations, ${report.states} states, ${report.seconds.toFixed(1)} s`,
   `  ${report.complete ? 'all there are' : 'NOT ALL'} within: ${report.bound}`,
+  ...waysOf(report),
   ...report.violations.flatMap(({ invariant, what, words }) => [
     `  VIOLATION ${invariant} ${INVARIANTS[invariant]}`,
     `    ${what}`,
@@ -33,6 +35,18 @@ export const livesLines = (report: LivesReport): readonly string[] => [
   ]),
 ]
 
+/** Each row of commands once, with how many kinds of end have it for their shortest way. */
+function waysOf({ ways }: LivesReport): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { is, commands } of ways) {
+    const row = `${commands.join(', ')}${is === 'venue' ? '; then only the venue can' : ''}`
+    counts.set(row, (counts.get(row) ?? 0) + 1)
+  }
+  return [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([row, count]) => `  out of ${count} kinds of end: ${row}`)
+}
+
 const boundOf = ({ left, stepsMs }: LifeStory): string =>
   `${left.looks} invocations after steps of ${stepsMs.map((ms) => `${ms / 1000} s`).join(', ')}; ` +
-  `${left.changes} changes of the scene; ${left.fills} fills`
+  `${left.changes} changes of the scene; ${left.fills} fills; ways out of up to ${MAX_COMMANDS} commands`

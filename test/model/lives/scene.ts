@@ -15,6 +15,8 @@ export interface Scene {
   readonly openOrders: 'read' | 'unread'
   readonly byHash: 'read' | 'unread'
   readonly posts: 'taken' | 'refused'
+  /** `replaced`: those that are used now did not post what rests. */
+  readonly credentials: 'same' | 'replaced'
 }
 
 /** Of the others. The mid of a book that is believed; null: nothing is decided by its price. */
@@ -51,6 +53,7 @@ export const CALM: Scene = {
   openOrders: 'read',
   byHash: 'read',
   posts: 'taken',
+  credentials: 'same',
 }
 
 /** The price that the second source names where it speaks against the book. */

@@ -63,7 +63,12 @@ export function scenePorts(ports: ModelPorts, scene: Scene, world: () => World, 
         isRefreshed = true
         return { is: 'answered' }
       },
-      openOrders: async () => (scene.openOrders === 'read' ? venue.openOrders() : unknown(WHY)),
+      openOrders: async () => {
+        const list = scene.openOrders === 'read' ? await venue.openOrders() : unknown(WHY)
+        return list.ok && scene.credentials === 'replaced'
+          ? { ...list, value: { ...list.value, by: 'later credentials' } }
+          : list
+      },
       order: async (id) => (scene.byHash === 'read' ? venue.order(id) : unknown(WHY)),
       post: async (order, sendBy) => {
         if (scene.posts === 'taken') return venue.post(order, sendBy)

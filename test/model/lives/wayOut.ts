@@ -1,112 +1,102 @@
 import { isStopDone } from '../../../shared/domain/control.ts'
-import { known } from '../../../shared/domain/read.ts'
-import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
-import { adopt } from '../../../shared/engine/adopt.ts'
-import * as operator from '../../../shared/engine/operator.ts'
-import { runStop } from '../../../shared/engine/stop.ts'
-import type { Run } from '../actor.ts'
+import { isClosed, mayLive } from '../../../shared/domain/order.ts'
 import { passTime } from '../events.ts'
 import type { Breach } from '../invariants.ts'
-import { BID_MICROS, INFO, MARKET, SETTINGS, TOKEN } from '../modelSettings.ts'
+import { INFO } from '../modelSettings.ts'
 import { fill, settle, settledMicros } from '../venueModel.ts'
 import { controlOf, type World } from '../world.ts'
-import { LIFE_STACK, type Life, look, within } from './life.ts'
+import { type Life, look, within } from './life.ts'
+import { FLOOR_MICROS, OPERATOR_COMMANDS, type OperatorCommand } from './operatorCommands.ts'
 import { isBid } from './scene.ts'
 
-const STOP_MS = 16_000
+/** Where the search from one end of a life came to: the shortest row of commands, as they are typed. */
+export type WayOut =
+  /** Disarmed and flat. */
+  | { readonly is: 'out'; readonly commands: readonly string[] }
+  /** No row ends so; after this one the bot has told a person what only the venue can do. */
+  | { readonly is: 'venue'; readonly commands: readonly string[] }
+
+/** Commands in a row. The longest way that any kind of end needs has four; two more are to spare. */
+export const MAX_COMMANDS = 6
 const MINUTE_MS = 60_000
-/** A trade that never settles may be settled by the balance after half an hour. */
-const UNSETTLED_MS = 31 * MINUTE_MS
-/** From the latch until the last order of unknown outcome is dead. */
-const LOOKS_TO_DONE = 16
-/** After a STOP that is done, until the items say what it proved. */
-const LOOKS_AFTER = 2
-/** A flatten whose hash cannot be read is proven dead by its date and two lists. */
-const LOOKS_TO_SOLD = 14
-/** The market's own floor holds whatever floor a command gives. */
-const FLOOR_MICROS = SETTINGS.risk.exitFloorMicros
+/** In a row without an order that is not closed, a STOP that is not done or a flatten that stands. */
+const QUIET_LOOKS = 2
 /** Books that `adopt` wrote anew begin without a price, and with waits of their own. */
 const OF_TIME: readonly string[] = ['L1', 'L2']
 
-const command = (name: string, run: Run['run']): Run => ({ name, kind: 'control', run })
-
-const halt = command('halt', (ports, startMs) =>
-  runStop(
-    ports,
-    LIFE_STACK,
-    { by: 'message', reason: { code: 'OPERATOR', text: 'halt', atMs: epochMs(startMs) } },
-    monotonicMs(startMs + STOP_MS),
-  ),
-)
-const settled = (unsettled: boolean): Run =>
-  command(unsettled ? 'adopt --unsettled' : 'adopt', (ports) =>
-    adopt(ports, LIFE_STACK, {
-      ...{ market: MARKET, tokenId: TOKEN, resolved: false, unsettled },
-      priceMicros: price(BID_MICROS),
-    }),
-  )
-const sale = (floorMicros: number | null): Run =>
-  command(floorMicros === null ? 'flatten' : 'flatten --floor', async (ports) => {
-    const control = await ports.store.control()
-    if (!control.ok || control.value === 'absent') return
-    await operator.flatten(ports, {
-      ...{ seq: control.value.haltSeq, markets: [MARKET] },
-      ...(floorMicros === null ? {} : { floorMicros: price(floorMicros) }),
-    })
-  })
-const resume = command('resume', async (ports) => {
-  const control = await ports.store.control()
-  if (!control.ok || control.value === 'absent') return
-  await operator.resume(ports, control.value.haltSeq, known([], ports.clock.nowMs()))
-})
-const drain = command('drain', (ports) => operator.drain(ports, true))
-const disarm = command('disarm', (ports) => operator.disarm(ports))
-
-/** What an operator tries, the likeliest first: each a row of commands, with time between them. */
-const WAYS: readonly (readonly Run[])[] = [
-  [halt, sale(null), disarm],
-  [halt, sale(FLOOR_MICROS), disarm],
-  [halt, settled(false), sale(FLOOR_MICROS), disarm],
-  [halt, settled(true), sale(FLOOR_MICROS), disarm],
-  [halt, settled(true), resume, drain, disarm],
-]
-
-/** L3: whether some way ends disarmed and flat, with a venue that answers commands as the scene has it. */
-export async function wayOut(life: Life): Promise<readonly Breach[]> {
-  const { ghost } = life.world
-  const expectedCodes = [...ghost.expectedCodes, 'OPERATOR', 'LOSS'] as const
-  const from = { ...life, world: { ...life.world, ghost: { ...ghost, expectedCodes } } }
-  for (const way of WAYS) {
-    const tried = await follow(from, way)
-    if (tried.breaches.length > 0) return tried.breaches
-    if (isOut(tried.life.world) || onlyTheVenueCan(tried.life)) return []
-  }
-  return [{ invariant: 'L3', what: 'no row of commands ends disarmed and flat' }]
+interface Step {
+  readonly life: Life
+  readonly commands: readonly string[]
 }
 
-async function follow(from: Life, way: readonly Run[]) {
-  let life = from
-  const breaches: Breach[] = []
-  for (const run of way) {
-    if (run.name === 'adopt --unsettled') life = later(life, UNSETTLED_MS)
-    const ran = await within(life, life.world, run)
-    breaches.push(...ran.breaches)
-    life = { ...life, world: ran.world, looks: life.looks + 1 }
-    if (run === disarm) break
-    const looks = run === halt ? LOOKS_TO_DONE : LOOKS_TO_SOLD
-    for (let i = 0; i < looks && !(run === halt && i >= LOOKS_AFTER && isDone(life.world)); i += 1) {
-      const looked = await look(life, MINUTE_MS)
-      breaches.push(...looked.breaches.filter(({ invariant }) => !OF_TIME.includes(invariant)))
-      life = { ...looked.life, world: taken(looked.life) }
+/** L3: breadth first over all that an operator can type, with a venue that answers as the scene has it. */
+export async function wayOut(
+  life: Life,
+): Promise<{ readonly way: WayOut | null; readonly breaches: readonly Breach[] }> {
+  let level: readonly Step[] = [{ life: expecting(life), commands: [] }]
+  let venue: WayOut | null = null
+  const seen = new Set([whereOf(life)])
+  for (let depth = 1; depth <= MAX_COMMANDS && level.length > 0; depth += 1) {
+    const next: Step[] = []
+    for (const from of level) {
+      for (const command of OPERATOR_COMMANDS) {
+        const commands = [...from.commands, command.name]
+        const ran = await given(from.life, command)
+        if (ran.breaches.length > 0) return { way: null, breaches: ran.breaches.map(after(commands)) }
+        if (isOut(ran.life.world)) return { way: { is: 'out', commands }, breaches: [] }
+        const where = whereOf(ran.life)
+        if (seen.has(where)) continue
+        seen.add(where)
+        if (venue === null && onlyTheVenueCan(ran.life)) venue = { is: 'venue', commands }
+        next.push({ life: ran.life, commands })
+      }
     }
+    level = next
+  }
+  if (venue !== null) return { way: venue, breaches: [] }
+  const what = `no row of ${MAX_COMMANDS} commands ends disarmed and flat`
+  return { way: null, breaches: [{ invariant: 'L3', what }] }
+}
+
+/** STOPs that an operator brings about, or that stand in the books of a position that lost. */
+const expecting = (life: Life): Life => {
+  const { ghost } = life.world
+  const expectedCodes = [...ghost.expectedCodes, 'OPERATOR', 'LOSS'] as const
+  return { ...life, world: { ...life.world, ghost: { ...ghost, expectedCodes } } }
+}
+
+const after =
+  (commands: readonly string[]) =>
+  ({ invariant, what }: Breach): Breach => ({ invariant, what: `${what}, after ${commands.join(', ')}` })
+
+/** The command, and minute after minute until it has done what it can. */
+async function given(from: Life, command: OperatorCommand) {
+  const waited: Life = { ...from, world: passTime(from.world, from.world.nowMs + command.waitMs) }
+  const ran = await within(waited, waited.world, command)
+  const breaches: Breach[] = [...ran.breaches]
+  let life: Life = { ...waited, world: ran.world, looks: waited.looks + 1 }
+  for (let looks = 0, quiet = 0; looks < command.looks && quiet < QUIET_LOOKS; looks += 1) {
+    const looked = await look(life, MINUTE_MS)
+    breaches.push(...looked.breaches.filter(({ invariant }) => !OF_TIME.includes(invariant)))
+    life = { ...looked.life, world: taken(looked.life) }
+    quiet = isQuiet(life.world) ? quiet + 1 : 0
+  }
+  if (command.name === 'halt' && isUnproven(life)) {
+    breaches.push({ invariant: 'L3', what: 'a STOP is not done, though all that proves it can be read' })
   }
   return { life, breaches }
 }
 
-const later = (life: Life, ms: number): Life => ({
-  ...life,
-  world: passTime(life.world, life.world.nowMs + ms),
-})
+/** The operator's word on an order is for what nothing can prove. */
+const isUnproven = ({ world, scene }: Life): boolean =>
+  !isDone(world) && scene.openOrders === 'read' && scene.credentials === 'same'
+
+function isQuiet(world: World): boolean {
+  const control = controlOf(world)
+  if (control === 'absent') return true
+  const isOpen = world.item.state?.orders.some((order) => !isClosed(order)) ?? false
+  return !isOpen && control.flatten === null && (!control.halted || isStopDone(control))
+}
 
 /** What crosses the book is matched at once, and settles. */
 function taken({ world, scene }: Life): World {
@@ -131,7 +121,8 @@ const isOut = (world: World): boolean => {
   return (
     isDisarmed &&
     settledMicros(world.venue) < INFO.minSizeMicros &&
-    !world.venue.orders.some(({ live }) => live)
+    !world.venue.orders.some(({ live }) => live) &&
+    !(world.item.state?.orders.some(mayLive) ?? false)
   )
 }
 
@@ -147,3 +138,20 @@ const onlyTheVenueCan = ({ world, scene }: Life): boolean =>
         scene.balance === 'unread' ||
         !isBid(scene, FLOOR_MICROS))
     : scene.openOrders === 'unread'
+
+/** Where a row of commands stands: instants, amounts and numbers make no other place of it. */
+function whereOf({ world }: Life): string {
+  const { state } = world.item
+  const control = controlOf(world)
+  return JSON.stringify([
+    control === 'absent'
+      ? control
+      : [control.armed, control.halted, control.drain, isStopDone(control), control.flatten?.floorMicros],
+    control !== 'absent' && [control.codes.toSorted(), control.flatten === null],
+    [state?.phase, state?.exitOnly, state?.lost === undefined],
+    state?.orders.filter((order) => !isClosed(order)).map(({ purpose, life }) => [purpose, life.at]),
+    state?.legs.map(({ side, status }) => [side, status]),
+    world.venue.orders.filter(({ live }) => live).length,
+    settledMicros(world.venue) >= INFO.minSizeMicros,
+  ])
+}
