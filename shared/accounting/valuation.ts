@@ -42,7 +42,8 @@ const AT_MID_MS = 180_000
 /**
  * What held shares are worth: the only valuation there is. At the others' believed mid until that is 180 s old; from
  * then on at what the bids of a later book would pay for the size held, never more than that mid, zero where there
- * are none. A book that could not be read is no evidence: without later bids the mid stays, disbelieved.
+ * are none. A book that could not be read is no evidence: without later bids the mid stays, disbelieved. Where no mid
+ * was ever believed, their cost stands for it.
  */
 export function valuation(of: {
   readonly mid: GoodMid | null
@@ -51,6 +52,8 @@ export function valuation(of: {
   readonly payoutMicros: PriceMicros | null
   readonly sizeMicros: SizeMicros
   readonly nowMs: EpochMs
+  /** Since when the shares are in books that have seen no mid, and what they cost. Absent: not known. */
+  readonly unpriced?: { readonly sinceMs: EpochMs; readonly costMicros: UsdcMicros }
 }): Valuation {
   const { mid, bids, payoutMicros, sizeMicros, nowMs } = of
   const worth = (priceMicros: PriceMicros, rounding: 'down' | 'up'): UsdcMicros =>
@@ -65,7 +68,7 @@ export function valuation(of: {
       dearMicros,
     }
   }
-  if (mid === null) return { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null }
+  if (mid === null) return neverPriced(of)
   const { priceMicros } = mid
   const atMidMicros = worth(priceMicros, 'down')
   const dearMicros = worth(priceMicros, 'up')
@@ -82,10 +85,22 @@ export function valuation(of: {
   return {
     belief: 'bids',
     valueMicros,
-    priceMicros: sizeMicros === 0 ? priceMicros : price(mulDiv(valueMicros, MICROS, sizeMicros, 'down')),
+    priceMicros: aShare(valueMicros, sizeMicros) ?? priceMicros,
     dearMicros: usdc(Math.max(dearMicros, paid.upMicros)),
   }
 }
+
+/** Books that begin in a wiped market give it the same time. Bids are no bound of what shares may be worth. */
+function neverPriced({ bids, sizeMicros, nowMs, unpriced }: Parameters<typeof valuation>[0]): Valuation {
+  if (bids === null || unpriced === undefined || nowMs - unpriced.sinceMs < AT_MID_MS) {
+    return { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null }
+  }
+  const valueMicros = usdc(Math.min(unpriced.costMicros, paidBy(bids.levels, sizeMicros).downMicros))
+  return { belief: 'bids', valueMicros, priceMicros: aShare(valueMicros, sizeMicros), dearMicros: null }
+}
+
+const aShare = (valueMicros: UsdcMicros, sizeMicros: SizeMicros): PriceMicros | null =>
+  sizeMicros === 0 ? null : price(mulDiv(valueMicros, MICROS, sizeMicros, 'down'))
 
 /** What bids pay for a size, the best first; what no bid takes is worth nothing. */
 function paidBy(

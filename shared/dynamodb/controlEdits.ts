@@ -1,4 +1,5 @@
 import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
+import type { EpochMs } from '../domain/units.ts'
 import type { Armed, Wrote } from '../engine/store.ts'
 import { soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
@@ -108,6 +109,7 @@ export async function stopDone(
   table: Table,
   seq: number,
   expirySlackMs = LEAST_EXPIRY_SLACK_MS,
+  handSinceMs?: EpochMs,
 ): Promise<Wrote> {
   const nowMs = table.clock.nowMs()
   const done = await update(table, {
@@ -121,7 +123,7 @@ export async function stopDone(
     values: {
       ':seq': seq,
       ':schema': SCHEMA,
-      ':now': nowMs,
+      ':now': handSinceMs ?? nowMs,
       ':livesSince': nowMs - LONGEST_LIFE_MS - expirySlackMs,
     },
   })

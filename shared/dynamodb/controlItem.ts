@@ -34,7 +34,7 @@ export function parseControl(item: Attributes): Control {
     codes: codesIn(item),
     messages: messagesIn(item),
     flatten: flattenIn(item),
-    ...handSinceIn(item),
+    ...handSinceIn(item, counters),
     ...restoredIn(item),
   }
 }
@@ -87,13 +87,29 @@ export function messageIdsIn(item: Attributes): readonly string[] {
 export const withNewest = (ids: readonly string[], id: string): readonly string[] =>
   [...ids.filter((each) => each !== id), id].slice(-MAX_MESSAGE_IDS)
 
-/** Only of this halt: what a `resume` of older code has left behind began before its end. */
-function handSinceIn(item: Attributes): Pick<Control, 'handSinceMs'> {
+/**
+ * Only of this halt: what a `resume` of older code has left behind began before its end. A halt that older code ended
+ * has none: there it is the latch of the STOP that was done, as its message tells. Done, no order rested that was
+ * created before it; what rests by now and is in none of our books came later.
+ */
+function handSinceIn(item: Attributes, counters: Counters | null): Pick<Control, 'handSinceMs'> {
   const { handSinceMs, handClearedSeq, clearedSeq } = item
   const isOfThisHalt = isSeq(handClearedSeq) && handClearedSeq === clearedSeq
-  return typeof handSinceMs === 'number' && Number.isSafeInteger(handSinceMs) && isOfThisHalt
-    ? { handSinceMs: epochMs(handSinceMs) }
-    : {}
+  if (typeof handSinceMs === 'number' && Number.isSafeInteger(handSinceMs) && isOfThisHalt) {
+    return { handSinceMs: epochMs(handSinceMs) }
+  }
+  if (counters === null || counters.doneSeq <= counters.clearedSeq) return {}
+  const latchedAtMs = messagesIn(item)
+    .slice(0, counters.doneSeq - counters.clearedSeq)
+    .map(timeOf)
+    .findLast((atMs) => atMs !== null)
+  return latchedAtMs == null ? {} : { handSinceMs: epochMs(latchedAtMs) }
+}
+
+/** A message begins with the instant of its latch. */
+function timeOf(message: string): number | null {
+  const atMs = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(message)?.[0] ?? '')
+  return Number.isSafeInteger(atMs) ? atMs : null
 }
 
 /** What is no instant is none: it would hold every STOP for ever. */

@@ -131,7 +131,13 @@ async function adoptUnderLease(
   const since = { adoptedAtMs: fromMs, tradesReadAtMs: fromMs, foldedUntilMs: nowMs }
   const handSettled = truth.handSettled.map(asHandSettled)
   const begun = {
-    ...{ ...fresh, ...since, ...setAside(truth, before), tally: tallyFrom(flooredMicros) },
+    ...{
+      ...fresh,
+      ...ofTheMarket(before, request.tokenId),
+      ...since,
+      ...setAside(truth, before),
+      tally: tallyFrom(flooredMicros),
+    },
     ...(handSettled.length === 0 ? {} : { handSettled }),
   }
   return { is: 'adopted', state: withPosition(begun, booked.position) }
@@ -155,6 +161,19 @@ async function whyMayLive(
     `order ${first.id} may still live: wait until STOP is done. ` +
     'If its date is past and that never comes, "adopt --undecided" gives it up'
   )
+}
+
+/** What was seen of the market and how it is traded is no matter of our books: prices age, and limits hold, all the same. */
+function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<MarketState> {
+  if (before?.tokenId !== tokenId) return {}
+  const { lastGoodMid, doubtedBids, contradiction, tradedUnder, rules } = before
+  return {
+    lastGoodMid,
+    ...(doubtedBids === undefined ? {} : { doubtedBids }),
+    ...(contradiction === undefined ? {} : { contradiction }),
+    ...(tradedUnder === undefined ? {} : { tradedUnder }),
+    ...(rules === undefined ? {} : { rules }),
+  }
 }
 
 /** What was settled once stays so, and what is settled now comes to it. */

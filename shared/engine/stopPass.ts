@@ -118,7 +118,7 @@ export async function stopPass(
     return notYet(
       `the table was restored: an order that it does not know may live until ${new Date(livesUntilMs).toISOString()}`,
     )
-  const wrote = await store.stopDone(item.haltSeq, slackMs)
+  const wrote = await store.stopDone(item.haltSeq, slackMs, item.handSinceMs)
   if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }

@@ -158,9 +158,10 @@ export interface Store {
   latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
   /**
    * doneSeq = seq if it is still that STOP, not cleared, no flatten of it stands, and the table was not restored within
-   * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs.
+   * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs,
+   * with `handSinceMs` where it was ended before by code that stamped none.
    */
-  stopDone(seq: number, expirySlackMs?: number): Promise<Wrote>
+  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote>
   /** halted false, clearedSeq = seq, codes, messages, flatten, handSinceMs and restoredAtMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
   resume(seq: number): Promise<Wrote>
   /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */

@@ -55,8 +55,8 @@ export function initialState(of: {
   }
 }
 
-/** An item that begins with a position: what it realised before is not a loss of today. */
+/** An item that begins with a position: what it lost before, realised or by the last believed mid, is not of today. */
 export function withPosition(fresh: MarketState, folded: Position): MarketState {
-  const day = { ...fresh.day, startEquityMicros: equityAtMidMicros(folded, null) }
+  const day = { ...fresh.day, startEquityMicros: equityAtMidMicros(folded, fresh.lastGoodMid) }
   return withPhase({ ...fresh, folded, day })
 }

@@ -1,6 +1,6 @@
 import { type Valuation, valuation } from '../accounting/valuation.ts'
 import type { EpochMs, SizeMicros } from '../domain/units.ts'
-import { confirmedMicros } from './inventory.ts'
+import { confirmedMicros, position } from './inventory.ts'
 import type { MarketState } from './state.ts'
 
 /** What a market's shares, the confirmed ones, are worth at an instant, by what its item remembers of prices. */
@@ -15,4 +15,5 @@ export const markOf = (
     payoutMicros: state.payoutMicros ?? null,
     sizeMicros,
     nowMs,
+    unpriced: { sinceMs: state.adoptedAtMs, costMicros: position(state).costMicros },
   })

@@ -47,8 +47,8 @@ export function stopConditions(
 function exposureStop({ state, settings, mark }: Watched): string | null {
   const { confirmedMicros, totalMicros } = exposure(state, mark)
   const { risk } = settings
-  // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been read yet.
-  if (mark.belief === 'none' && confirmedMicros > 0) return null
+  // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been believed yet.
+  if (mark.dearMicros === null && confirmedMicros > 0) return null
   if (risk.exposureStop === 'literal') {
     return totalMicros > risk.maxUsdcLockedMicros
       ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`
@@ -60,7 +60,7 @@ function exposureStop({ state, settings, mark }: Watched): string | null {
     : null
 }
 
-/** Realised and unrealised loss of the UTC day. Without any price the position counts at cost. */
+/** Realised and unrealised loss of the UTC day. Without any price, and any bids, the position counts at cost. */
 function lossStop({ state, settings, mark }: Watched): string | null {
   const lostMicros = state.day.startEquityMicros - equityMicros(position(state), mark)
   return lostMicros > settings.risk.maxDailyLossMicros

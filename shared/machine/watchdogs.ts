@@ -172,7 +172,11 @@ function disbelief(context: Context): Found | null {
   if (heldMicros(state) < state.minSizeMicros || state.settling) return null
   // The book that values what is held: a catalogue that is away is no reason to doubt it.
   const sanity = bookSanity(exitSighting(context))
-  return sanity.sane ? null : { why: sanity.refusals.map(refusalWords).join('; ') }
+  if (sanity.sane) return null
+  // That alone is `bookContradicted`: one page for one cause.
+  const isToldThere = sanity.refusals.every((refusal) => refusal === 'contradicted')
+  if (isToldThere && state.waits?.priceNotBelieved?.told !== true) return null
+  return { why: sanity.refusals.map(refusalWords).join('; ') }
 }
 
 function contradicted({ state, seen, settings }: Context): Found | null {

@@ -94,7 +94,8 @@ function checkValued({ report }: Watched, heldMs: number | null, nowMs: number, 
   if (heldMs === null) return
   const { lastGoodMid, waits, settling } = record.after
   const sinceMs = Math.max(heldMs, lastGoodMid?.atMs ?? 0)
-  if (settling || nowMs - sinceMs <= TOLD_WITHIN_MS || waits?.priceNotBelieved?.told === true) return
+  const isTold = waits?.priceNotBelieved?.told === true || waits?.bookContradicted?.told === true
+  if (settling || nowMs - sinceMs <= TOLD_WITHIN_MS || isTold) return
   report(
     'L2',
     `${record.market.slice(-4)}: no price is believed since ${new Date(sinceMs).toISOString()}, nobody was told`,

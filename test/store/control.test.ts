@@ -36,6 +36,38 @@ describe('when a halt was first done', () => {
 
     expect((await control()).handSinceMs).toBeUndefined()
   })
+
+  /** As code left it that stamped no end: three STOPs, the second done, a loss that joined. */
+  const older = {
+    ...{ ...stopped, haltSeq: 7, doneSeq: 6, clearedSeq: 4 },
+    messages: [
+      '2026-11-22T14:00:51.016Z OPERATOR: x',
+      '2026-11-22T14:05:00.000Z ALARM: y',
+      '2026-11-22T14:09:00.000Z LOSS: z',
+    ],
+  }
+  const latchedAt = Date.parse('2026-11-22T14:05:00.000Z')
+
+  it('is, of a halt that older code ended, the latch of the STOP that was done, and stays so', async () => {
+    await table.putControl(older)
+
+    const { handSinceMs } = await control()
+    expect(handSinceMs).toBe(latchedAt)
+    await table.store.stopDone(7, undefined, handSinceMs)
+    expect(await control()).toMatchObject({ doneSeq: 7, handSinceMs: latchedAt })
+    await table.store.resume(7)
+    expect((await control()).handSinceMs).toBeUndefined()
+  })
+
+  it.each([
+    ['that was never done', { doneSeq: 4 }],
+    ['whose messages tell no time', { messages: ['at noon', 7, '2026-99-99T99:99:99Z x'] }],
+    ['without messages', { messages: [] }],
+  ])('is unknown of an older halt %s', async (_, over) => {
+    await table.putControl({ ...older, ...over })
+
+    expect((await control()).handSinceMs).toBeUndefined()
+  })
 })
 
 describe('a condition', () => {

@@ -39,7 +39,8 @@ export const livesLines = (report: LivesReport): readonly string[] => [
 function waysOf({ ways }: LivesReport): readonly string[] {
   const counts = new Map<string, number>()
   for (const { is, commands } of ways) {
-    const row = `${commands.join(', ')}${is === 'venue' ? '; then only the venue can' : ''}`
+    const typed = commands.length === 0 ? 'no command' : commands.join(', ')
+    const row = is === 'out' ? typed : `only the venue can, told after ${typed}`
     counts.set(row, (counts.get(row) ?? 0) + 1)
   }
   return [...counts]

@@ -10,7 +10,7 @@ import { LIFE_STACK } from './life.ts'
 
 /** What an operator can ask for, and the time that it takes. */
 export interface OperatorCommand extends Run {
-  /** Passed before it is given, with nobody about. */
+  /** Passed before it is given, a tick in each minute. */
   readonly waitMs: number
   /** Minutes at most, a tick in each, until nothing moves any more. */
   readonly looks: number

@@ -1,19 +1,18 @@
 import { isStopDone } from '../../../shared/domain/control.ts'
 import { isClosed, mayLive } from '../../../shared/domain/order.ts'
-import { passTime } from '../events.ts'
 import type { Breach } from '../invariants.ts'
 import { INFO } from '../modelSettings.ts'
 import { fill, settle, settledMicros } from '../venueModel.ts'
 import { controlOf, type World } from '../world.ts'
 import { type Life, look, within } from './life.ts'
 import { FLOOR_MICROS, OPERATOR_COMMANDS, type OperatorCommand } from './operatorCommands.ts'
-import { isBid } from './scene.ts'
+import { isBid, type Scene } from './scene.ts'
 
 /** Where the search from one end of a life came to: the shortest row of commands, as they are typed. */
 export type WayOut =
   /** Disarmed and flat. */
   | { readonly is: 'out'; readonly commands: readonly string[] }
-  /** No row ends so; after this one the bot has told a person what only the venue can do. */
+  /** No row ends so; after this one, if any is needed, the bot has told a person what only the venue can do. */
   | { readonly is: 'venue'; readonly commands: readonly string[] }
 
 /** Commands in a row. The longest way that any kind of end needs has four; two more are to spare. */
@@ -34,12 +33,12 @@ export async function wayOut(
   life: Life,
 ): Promise<{ readonly way: WayOut | null; readonly breaches: readonly Breach[] }> {
   let level: readonly Step[] = [{ life: expecting(life), commands: [] }]
-  let venue: WayOut | null = null
+  let venue: WayOut | null = onlyTheVenueCan(life) ? { is: 'venue', commands: [] } : null
   const seen = new Set([whereOf(life)])
   for (let depth = 1; depth <= MAX_COMMANDS && level.length > 0; depth += 1) {
     const next: Step[] = []
     for (const from of level) {
-      for (const command of OPERATOR_COMMANDS) {
+      for (const command of OPERATOR_COMMANDS.filter((each) => isAllowed(each, life.scene))) {
         const commands = [...from.commands, command.name]
         const ran = await given(from.life, command)
         if (ran.breaches.length > 0) return { way: null, breaches: ran.breaches.map(after(commands)) }
@@ -71,14 +70,19 @@ const after =
 
 /** The command, and minute after minute until it has done what it can. */
 async function given(from: Life, command: OperatorCommand) {
-  const waited: Life = { ...from, world: passTime(from.world, from.world.nowMs + command.waitMs) }
-  const ran = await within(waited, waited.world, command)
-  const breaches: Breach[] = [...ran.breaches]
-  let life: Life = { ...waited, world: ran.world, looks: waited.looks + 1 }
-  for (let looks = 0, quiet = 0; looks < command.looks && quiet < QUIET_LOOKS; looks += 1) {
+  const breaches: Breach[] = []
+  let life = from
+  const ticked = async (): Promise<void> => {
     const looked = await look(life, MINUTE_MS)
     breaches.push(...looked.breaches.filter(({ invariant }) => !OF_TIME.includes(invariant)))
     life = { ...looked.life, world: taken(looked.life) }
+  }
+  for (let waitedMs = 0; waitedMs < command.waitMs; waitedMs += MINUTE_MS) await ticked()
+  const ran = await within(life, life.world, command)
+  breaches.push(...ran.breaches)
+  life = { ...life, world: ran.world, looks: life.looks + 1 }
+  for (let looks = 0, quiet = 0; looks < command.looks && quiet < QUIET_LOOKS; looks += 1) {
+    await ticked()
     quiet = isQuiet(life.world) ? quiet + 1 : 0
   }
   if (command.name === 'halt' && isUnproven(life)) {
@@ -87,9 +91,12 @@ async function given(from: Life, command: OperatorCommand) {
   return { life, breaches }
 }
 
-/** The operator's word on an order is for what nothing can prove. */
-const isUnproven = ({ world, scene }: Life): boolean =>
-  !isDone(world) && scene.openOrders === 'read' && scene.credentials === 'same'
+/** The operator's word on an order is for what nothing can prove: where the lists can, it is no way out. */
+const isAllowed = ({ name }: OperatorCommand, scene: Scene): boolean =>
+  name !== 'adopt --undecided' || !isProvable(scene)
+const isUnproven = ({ world, scene }: Life): boolean => !isDone(world) && isProvable(scene)
+const isProvable = ({ openOrders, credentials }: Scene): boolean =>
+  openOrders === 'read' && credentials === 'same'
 
 function isQuiet(world: World): boolean {
   const control = controlOf(world)

@@ -67,6 +67,7 @@ function value(of: {
   readonly bidsAgeMs?: number
   readonly payoutMicros?: number
   readonly held?: number
+  readonly unpriced?: { readonly ageMs: number; readonly cost: number }
 }) {
   const { midMicros = 570_000, ageMs = 0, bids = null, payoutMicros, held = shares(50) } = of
   return valuation({
@@ -84,6 +85,9 @@ function value(of: {
     payoutMicros: payoutMicros === undefined ? null : price(payoutMicros),
     sizeMicros: size(held),
     nowMs: epochMs(NOW),
+    ...(of.unpriced === undefined
+      ? {}
+      : { unpriced: { sinceMs: epochMs(NOW - of.unpriced.ageMs), costMicros: usdc(of.unpriced.cost) } }),
   })
 }
 
@@ -137,6 +141,48 @@ describe('what 50 shares are worth', () => {
     ],
     ['at a payout of nothing', { payoutMicros: 0 }, 'settled', 0, 0],
     ['unknown where there never was a mid', { midMicros: null, bids: WIDE }, 'none', null, null],
+    [
+      'unknown for the first 180 s of books that never saw a mid',
+      { midMicros: null, bids: WIDE, unpriced: { ageMs: 179_999, cost: 28_000_000 } },
+      'none',
+      null,
+      null,
+    ],
+    [
+      'then at what the bids pay',
+      { midMicros: null, bids: WIDE, unpriced: { ageMs: 180_000, cost: 28_000_000 } },
+      'bids',
+      5_000_000,
+      100_000,
+    ],
+    [
+      'at nothing where there are none',
+      { midMicros: null, bids: [], unpriced: { ageMs: 180_000, cost: 28_000_000 } },
+      'bids',
+      0,
+      0,
+    ],
+    [
+      'never above what they cost',
+      { midMicros: null, bids: [[990_000, 500]], unpriced: { ageMs: 180_000, cost: 28_000_000 } },
+      'bids',
+      28_000_000,
+      560_000,
+    ],
+    [
+      'unknown as long as no book was read',
+      { midMicros: null, unpriced: { ageMs: 9_000_000, cost: 28_000_000 } },
+      'none',
+      null,
+      null,
+    ],
+    [
+      'without a price where nothing is held',
+      { midMicros: null, bids: WIDE, held: 0, unpriced: { ageMs: 180_000, cost: 0 } },
+      'bids',
+      0,
+      null,
+    ],
   ])('%s', (_, of, belief, valueMicros, priceMicros) => {
     expect(value(of)).toMatchObject({ belief, valueMicros, priceMicros })
   })

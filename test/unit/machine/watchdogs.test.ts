@@ -212,6 +212,43 @@ describe('a price that cannot be believed', () => {
     expect(pages(openState, away)).toHaveLength(1)
   })
 
+  /** The second source speaks against the book up to that second; then it agrees. */
+  const against =
+    (untilSecond: number, seen: Seen) =>
+    (second: number): Seen => ({
+      ...seen,
+      balance: balanceOf(20),
+      witness: {
+        midMicros: known(cents(second <= untilSecond ? 30 : 57), at(second)),
+        trade: unknown('no answer'),
+      },
+    })
+  const CALM: Seen = { book: known(calmBook, at(0)) }
+
+  test('because a second source contradicts it is one page, for the book, and its end is told', () => {
+    const { told, ended, after } = watch(openState, 1200, against(900, CALM))
+
+    expect(told.filter(([, text]) => /book is not believed|could not be believed/.test(text))).toEqual([
+      [120, expect.stringContaining('the book is not believed')],
+    ])
+    expect(ended.filter(([, name]) => name !== 'exitNotResting')).toEqual([[910, 'bookContradicted']])
+    expect(after.waits?.priceNotBelieved).toBeUndefined()
+  })
+
+  test('for another reason besides, or after it, is a page of its own', () => {
+    const wideToo = watch(openState, 400, against(900, WIDE))
+    const wideAfter = watch(openState, 1200, (second) => against(600, second <= 600 ? CALM : WIDE)(second))
+    const wideBefore = watch(openState, 900, (second) => against(900, second <= 400 ? WIDE : CALM)(second))
+    const own = ({ told }: ReturnType<typeof watch>) =>
+      told.filter(([, text]) => /could not be believed/.test(text)).map(([second]) => second)
+
+    expect(own(wideToo)).toEqual([300])
+    expect(own(wideAfter)).toEqual([910])
+    // Told once, it is not told to be over while the book is still not believed.
+    expect(own(wideBefore)).toEqual([300])
+    expect(wideBefore.ended).toEqual([])
+  })
+
   test('one that was never believed, as after adopt in a wide market, is told as well', () => {
     const adopted = { ...openState, lastGoodMid: null } as MarketState
 
