@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
-import { type JobsProgress, runJobs } from '../../desk/replay/runJobs.ts'
+import { runJobs } from '../../desk/replay/runJobs.ts'
+import type { JobsProgress } from '../../desk/replay/threads.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
 import { RESULT_SCHEMA, type ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'

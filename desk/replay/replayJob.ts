@@ -26,7 +26,7 @@ export type ReplayOutcome =
 
 export async function runJob(
   job: ReplayJob,
-  onProgress: (nowMs: number, events: number) => void = () => {},
+  onEvents: (events: number) => void = () => {},
 ): Promise<ReplayOutcome> {
   const salvaged: string[] = []
   try {
@@ -35,7 +35,7 @@ export async function runJob(
       onSalvaged: job.salvage ? (fault) => salvaged.push(fault.message) : null,
     })
     const { config, model, latency, maxSilenceMs } = job
-    const run = await runReplay(source, { config, model, latency, maxSilenceMs, onProgress })
+    const run = await runReplay(source, { config, model, latency, maxSilenceMs, onEvents })
     const notes = salvaged.map((text) => `played up to a fault: ${text}`)
     return { is: 'done', run: { ...run, failures: [...run.failures, ...notes] } }
   } catch (error) {

@@ -30,8 +30,8 @@ export interface ReplayOptions {
   readonly model: FillModel
   readonly latency: Latency
   readonly maxSilenceMs: number
-  /** Told now and then how far the tape has been played. */
-  readonly onProgress?: (nowMs: number, events: number) => void
+  /** Told now and then how many events have been played. */
+  readonly onEvents?: (events: number) => void
   /** Told each tick as the bot's own telemetry is. */
   readonly onTick?: (record: TickRecord) => void
 }
@@ -52,7 +52,7 @@ export async function runReplay(source: TapeSource, options: ReplayOptions): Pro
     const report = await runInvocation(ports, options.config.stack, until)
     // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
     if (clock.skips() === skips) for (const failure of report.failures) recorder.log.note(failure)
-    options.onProgress?.(clock.nowMs(), market.events)
+    options.onEvents?.(market.events)
     // After a gap the schedule goes on from its end.
     atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
   }
