@@ -12,28 +12,40 @@ import type { TickLine } from './tickLines.ts'
 export type Replayed =
   | { readonly is: 'same' }
   | { readonly is: 'different'; readonly part: 'row' | 'actions' | 'after'; readonly now: unknown }
-  /** Decided under other settings, or by another version: it proves nothing either way. */
+  /** Nobody knows under which settings it was decided: it proves nothing either way. */
   | { readonly is: 'not comparable'; readonly why: string }
 
 /**
  * Runs one logged tick again: reconcile and transition on what was seen, then absorb on what the act returned. The
- * same input must give the same decision and the same item, byte for byte.
+ * same input must give the same decision and the same item, byte for byte. A tick decided under another configuration,
+ * or the same one in another form, runs under the settings that its own line carries.
  */
-export function replayTick(
-  { tick, config }: TickLine,
-  stack: StackSettings,
-  configFingerprint: string,
-): Replayed {
-  if (config !== null && config !== configFingerprint) {
-    return {
-      is: 'not comparable',
-      why: `decided under configuration ${config}, this one is ${configFingerprint}`,
-    }
+export function replayTick(line: TickLine, stack: StackSettings, configFingerprint: string): Replayed {
+  const { tick, config } = line
+  if (config === null || config === configFingerprint) {
+    const settings = settingsOf(stack, tick.market, tick.before)
+    return settings === null
+      ? { is: 'not comparable', why: `market ${tick.market} is not configured` }
+      : runAgain(line, settings, stack.wallet)
   }
-  const settings = settingsOf(stack, tick.market, tick.before)
-  if (settings === null) return { is: 'not comparable', why: `market ${tick.market} is not configured` }
+  const carried = tick.after?.tradedUnder
+  if (carried === undefined) {
+    const why = `decided under configuration ${config}, this one is ${configFingerprint}, and the line carries no settings`
+    return { is: 'not comparable', why }
+  }
+  const { market, tokenId } = tick.before
+  const under = (configured: boolean) =>
+    runAgain(line, { ...carried, market, tokenId, configured }, stack.wallet)
+  // The line does not say whether that configuration still named the market; all else is as it was.
+  const named = under(true)
+  if (named.is === 'same') return named
+  const left = under(false)
+  return left.is === 'same' ? left : named
+}
+
+function runAgain({ tick }: TickLine, settings: MarketSettings, wallet: string): Replayed {
   try {
-    const facts = reconcile(tick.before, tick.seen, settings, stack.wallet)
+    const facts = reconcile(tick.before, tick.seen, settings, wallet)
     const decision = transition(facts, tick.seen, settings)
     if (!isSame(decision.audit, tick.audit)) return { is: 'different', part: 'row', now: decision.audit }
     if (!isSame(decision.actions, tick.actions)) {

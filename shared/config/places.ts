@@ -5,7 +5,7 @@ import { stackSettings, walletSettings } from './stackSettings.ts'
 /** Settings of a market that may be given once, in `defaults`, and again under a market. */
 export const GROUPS = ['regime', 'quote', 'exit', 'safety'] as const
 /** The group of the protocol's timings: one value for all markets. */
-const EXPERT = 'expert'
+export const EXPERT = 'expert'
 
 /** Any table: settings by the name that the rooms give them, in groups or not. */
 export interface Table {

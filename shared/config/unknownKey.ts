@@ -1,11 +1,11 @@
 import { didYouMean } from './didYouMean.ts'
-import { everySetting, GROUPS, groupOf, lastOf, placesOf } from './places.ts'
+import { EXPERT, everySetting, GROUPS, groupOf, lastOf, placesOf } from './places.ts'
 import { type ConfigProblem, formatPath, showValue } from './problem.ts'
 import type { Setting } from './setting.ts'
 
 /**
- * A key that does not belong where it stands. Its value is shown only where the key is a setting's own name: any other
- * may be a secret in the wrong place.
+ * A key that does not belong where it stands. Its value is shown only where the key is a setting's own name and
+ * could be its value: any other may be a secret in the wrong place.
  * @param here the names that may stand beside it.
  */
 export function unknownKey(
@@ -21,11 +21,14 @@ export function unknownKey(
   }
   const setting = everySetting.find(({ at }) => lastOf(at) === key)
   if (setting !== undefined) {
-    return { path: formatPath(path), value: showValue(value), remedy: newPlace(setting, path) }
+    const isItsOwn = setting.read(value).ok || typeof value === 'number' || typeof value === 'boolean'
+    const shown = isItsOwn ? showValue(value) : hidden.value
+    return { path: formatPath(path), value: shown, remedy: newPlace(setting, path) }
   }
   if (GROUPS.some((group) => group === key)) {
     return { ...hidden, remedy: `its place is defaults.${key}, or markets[${marketIn(path)}].${key}` }
   }
+  if (key === EXPERT) return { ...hidden, remedy: `its place is ${EXPERT}, once for all markets` }
   const guess = didYouMean(key, here) ?? nearestPlace(key, path)
   const remedy = guess === null ? 'unknown setting: remove it' : `unknown setting: did you mean "${guess}"?`
   return { ...hidden, remedy }
@@ -35,8 +38,7 @@ export function unknownKey(
 function newPlace(setting: Setting<unknown>, path: readonly PropertyKey[]): string {
   const [place = '', ...others] = placesOf(setting, marketIn(path))
   const also = others.map((other) => ` (or ${other} for every market)`).join('')
-  const isFlat =
-    path[0] === 'markets' ? path.length === 3 : path.length === 1 && groupOf(setting) === 'expert'
+  const isFlat = path[0] === 'markets' ? path.length === 3 : path.length === 1 && groupOf(setting) === EXPERT
   return `${isFlat ? 'moved to' : 'its place is'} ${place}${also}`
 }
 
