@@ -16,8 +16,8 @@ const MAX_PAGES = 20
 /**
  * The public trades of a market by the Data API, newest first until the instant is passed. Its pages are a walk by
  * key, so that a list that grows meanwhile neither skips nor repeats a row. Each trade is told once, on the taker's
- * side. Whatever keeps it from a page makes the answer unknown; only the bound on pages makes it shorter, and it
- * says from when on it is complete.
+ * side. Whatever keeps it from a page makes the answer unknown; the bound on pages and a row that cannot be read make
+ * it shorter, and it says from when on it is complete.
  */
 export async function readMarketTrades(
   session: PublicSession,
@@ -40,6 +40,13 @@ export async function readMarketTrades(
     if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
     const parsed = parseTradesPage(answer.json, market)
     if (typeof parsed === 'string') return unknown(`public trades, page ${page}: ${parsed}`)
+    const { unreadable } = parsed
+    if (unreadable !== null) {
+      const untilMs = unreadable.untilMs ?? rows.at(-1)?.stampedAtMs
+      if (untilMs === undefined) return unknown(`public trades, page ${page}: ${unreadable.why}`)
+      const fromMs = epochMs(Math.max(sinceMs, untilMs + 1_000))
+      return known({ trades: named([...rows, ...parsed.rows], fromMs), fromMs }, asOf)
+    }
     for (const row of parsed.rows) rows.push(row)
     const oldest = rows.at(-1)
     if (parsed.next === null || (oldest !== undefined && oldest.stampedAtMs < sinceMs))
@@ -57,27 +64,41 @@ interface Row extends Omit<PublicTrade, 'key'> {
   readonly identity: string
 }
 
-/** The rows as they came, newest first, or why they are none. */
-export function parseTradesPage(
-  json: unknown,
-  market: MarketId,
-): { readonly rows: readonly Row[]; readonly next: string | null } | string {
+interface TradesPage {
+  /** Those that can be read, newest first. */
+  readonly rows: readonly Row[]
+  /** The newest that cannot: at or before `untilMs` trades may be missing; null: the page does not tell when it was. */
+  readonly unreadable: { readonly untilMs: EpochMs | null; readonly why: string } | null
+  readonly next: string | null
+}
+
+/** The rows as they came, or why they are none. One that cannot be read leaves those that are newer as they are. */
+export function parseTradesPage(json: unknown, market: MarketId): TradesPage | string {
   const page = parseDataApiPage(json)
   if (typeof page === 'string') return page
   if (page.rows.length > MAX_ROWS_A_PAGE) return `${page.rows.length} rows on a page`
   const rows: Row[] = []
+  let unreadable: TradesPage['unreadable'] = null
   for (const raw of page.rows) {
     // The address asked for one market alone: a row that names another tells nothing of it.
     if (isOfAnother(raw, market)) continue
     const row = parseRow(raw, market)
-    if (typeof row === 'string') return row
     const before = rows.at(-1)
-    if (before !== undefined && row.stampedAtMs > before.stampedAtMs)
-      return 'not newest first: cannot tell where it is complete'
-    rows.push(row)
+    if (typeof row === 'string') {
+      unreadable ??= { untilMs: stampOf(raw) ?? before?.stampedAtMs ?? null, why: row }
+    } else if (unreadable === null && before !== undefined && row.stampedAtMs > before.stampedAtMs) {
+      // One of the two has another time than it says.
+      rows.pop()
+      const why = 'not newest first: cannot tell where it is complete'
+      unreadable = { untilMs: rows.at(-1)?.stampedAtMs ?? null, why }
+    } else {
+      rows.push(row)
+    }
   }
-  return { rows, next: page.next }
+  return { rows, unreadable, next: page.next }
 }
+
+const stampOf = (raw: unknown): EpochMs | null => (isObject(raw) ? readTime(raw['timestamp']) : null)
 
 function isOfAnother(raw: unknown, market: MarketId): boolean {
   const stated = isObject(raw) ? readMarketId(raw['condition_id']) : null

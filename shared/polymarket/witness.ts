@@ -7,6 +7,9 @@ import { parseTradesPage } from './publicTrades.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readPrice } from './wire.ts'
 
+/** The newest that can be read is the witness: so many rows that cannot do not silence it. */
+const ROWS = 5
+
 /** Midpoint and newest trade, asked for side by side, each once. A stored copy is no witness. */
 export async function readWitness(session: PublicSession, of: WitnessOf): Promise<Witness> {
   const [midMicros, trade] = await Promise.all([readMidpoint(session, of), readNewestTrade(session, of)])
@@ -27,13 +30,15 @@ async function readNewestTrade(
 ): Promise<Read<WitnessTrade | null>> {
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/trades`
-  const params = { condition: market, taker_only: true, limit: 1, ...pastCaches(asOf) }
+  const params = { condition: market, taker_only: true, limit: ROWS, ...pastCaches(asOf) }
   const json = freshJson(await askRead(session, () => axios({ method: 'GET', url, params })))
   if (!json.ok) return unknown(`newest trade: ${json.unknown}`)
   const page = parseTradesPage(json.json, market)
   if (typeof page === 'string') return unknown(`newest trade: ${page}`)
   const [row] = page.rows
-  if (row === undefined) return known(null, asOf)
+  if (row === undefined) {
+    return page.unreadable === null ? known(null, asOf) : unknown(`newest trade: ${page.unreadable.why}`)
+  }
   // A trade of the other outcome at p is one of ours at 1 - p.
   const priceMicros = row.tokenId === token ? row.priceMicros : price(MICROS - row.priceMicros)
   return known({ priceMicros, stampedAtMs: row.stampedAtMs }, asOf)

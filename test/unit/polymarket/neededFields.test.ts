@@ -168,7 +168,10 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
       ...{ condition_id: MARKET, token_id: YES, side: 'BUY', price: 0.4, size: 5, timestamp: NOW / 1000 },
       ...{ transaction_hash: '0x1', proxy_wallet: WALLET, name: 'x', ...EXTRA },
     }),
-    parse: (row) => parseTradesPage({ data: [row], pagination: { next_cursor: null } }, MARKET),
+    parse: (row) => {
+      const page = parseTradesPage({ data: [row], pagination: { next_cursor: null } }, MARKET)
+      return typeof page === 'string' ? page : (page.unreadable?.why ?? page)
+    },
     isUnknown: isWord,
   },
   rebate: {

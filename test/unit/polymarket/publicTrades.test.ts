@@ -92,12 +92,9 @@ describe('public trades', () => {
     ['the retired form, a bare list', { json: [row(1)] }],
     ['a page that does not say whether it was all', { json: { data: [row(1)] } }],
     ['more without a cursor', { json: { data: [], pagination: { has_more: true, next_cursor: null } } }],
-    ['a price beyond 1', page([row(1, { price: 1.2 })])],
-    ['a size that is no number', page([row(1, { size: '12' })])],
-    ['a negative size', page([row(1, { size: -1 })])],
-    ['no side', page([row(1, { side: 'MERGE' })])],
-    ['no time', page([row(1, { timestamp: null })])],
-    ['an order of time that is none', page([row(5), row(1)])],
+    ['no time of the newest', page([row(1, { timestamp: null }), row(2)])],
+    ['a newest row that is none', page(['x' as never, row(2)])],
+    ['an order of time that is none from the newest on', page([row(5), row(1)])],
     ['a cursor that leads nowhere', page([row(1)], 'again')],
   ])('are unknown, never fewer, after %s', async (_, reply) => {
     const { feed } = await feedOf(() => reply)
@@ -105,6 +102,58 @@ describe('public trades', () => {
       ok: false,
       unknown: expect.stringMatching(/^public trades, page/),
     })
+  })
+
+  test.each<[string, object | string]>([
+    ['a price beyond 1', row(10, { price: 1.2 })],
+    ['a size that is no number', row(10, { size: '12' })],
+    ['a negative size', row(10, { size: -1 })],
+    ['no side', row(10, { side: 'MERGE' })],
+    ['no token', row(10, { token_id: null })],
+    ['no market', row(10, { condition_id: undefined })],
+  ])('with a row that has %s are complete from the second after it on', async (_, bad) => {
+    const { feed, seen } = await feedOf(() =>
+      page([row(1), row(10), bad as object, row(10), row(20)], 'more'),
+    )
+
+    const read = await feed.marketTrades(MARKET, ago(30))
+
+    expect(read).toMatchObject({ ok: true, value: { fromMs: ago(9) } })
+    expect(read.ok && read.value.trades).toMatchObject([{ stampedAtMs: ago(1) }])
+    // What is behind it cannot be whole any more.
+    expect(seen).toHaveLength(1)
+  })
+
+  test.each<[string, readonly object[]]>([
+    ['no time', [row(1), row(5), row(9, { timestamp: null }), row(20)]],
+    ['is no trade', [row(1), row(5), null as never, row(20)]],
+    ['is out of time', [row(1), row(5), row(1e9 / 1_000), row(9), row(20)]],
+  ])('with a row that has %s are complete after the one above it', async (_, rows) => {
+    const { feed } = await feedOf(() => page(rows))
+
+    const read = await feed.marketTrades(MARKET, ago(30))
+
+    expect(read).toMatchObject({ ok: true, value: { fromMs: ago(4) } })
+    expect(read.ok && read.value.trades).toMatchObject([{ stampedAtMs: ago(1) }])
+  })
+
+  test('with a row without a time at the head of the second page are complete after the first', async () => {
+    const { feed } = await feedOf((_, nth) =>
+      nth === 1 ? page([row(1), row(5)], 'second') : page([row(9, { timestamp: '' }), row(12)]),
+    )
+
+    const read = await feed.marketTrades(MARKET, ago(30))
+
+    expect(read).toMatchObject({ ok: true, value: { fromMs: ago(4), trades: [{ stampedAtMs: ago(1) }] } })
+  })
+
+  test('with an unreadable row from before the instant are whole', async () => {
+    const { feed } = await feedOf(() => page([row(1), row(20), row(31, { price: null }), row(40)]))
+
+    const read = await feed.marketTrades(MARKET, ago(30))
+
+    expect(read).toMatchObject({ ok: true, value: { fromMs: ago(30) } })
+    expect(read.ok && read.value.trades).toHaveLength(2)
   })
 
   test('of another market among them are left out, and spoil nothing', async () => {
@@ -121,7 +170,7 @@ describe('public trades', () => {
 })
 
 test('an empty page is empty, which is not unknown', () => {
-  expect(parseTradesPage(page([]).json, MARKET)).toEqual({ rows: [], next: null })
+  expect(parseTradesPage(page([]).json, MARKET)).toEqual({ rows: [], unreadable: null, next: null })
 })
 
 test('the whole book of a token is read, best first, and another token’s is none', async () => {

@@ -45,7 +45,7 @@ test('midpoint and newest trade are asked for once each, past a cache', async ()
   const [first, second] = seen.filter(({ path }) => path === '/v2/trades').map(({ query }) => query)
   expect(seen).toHaveLength(4)
   expect(Object.fromEntries(first ?? [])).toEqual({
-    ...{ condition: MARKET, taker_only: 'true', limit: '1', end: String(NOW / 1_000) },
+    ...{ condition: MARKET, taker_only: 'true', limit: '5', end: String(NOW / 1_000) },
   })
   expect(second?.get('end')).toBe(String(NOW / 1_000 + 1))
 })
@@ -54,6 +54,23 @@ test('a trade of the other outcome is one of ours at the rest of a dollar', asyn
   const { witness } = await ask((seen) => honest(seen, [row({ token_id: NO, price: 0.53 })]))
 
   expect(await witness()).toMatchObject({ trade: { value: { priceMicros: 470_000 } } })
+})
+
+test.each<readonly [string, readonly object[]]>([
+  ['a price that is none', [row({ price: 'x' }), row({ timestamp: NOW / 1_000 - 9 })]],
+  ['no time', [row({ timestamp: null }), row({ timestamp: NOW / 1_000 - 9 })]],
+])('a row that cannot be read (%s) does not silence the one before it', async (_, rows) => {
+  const { witness } = await ask((seen) => honest(seen, rows))
+
+  expect(await witness()).toMatchObject({
+    trade: { ok: true, value: { priceMicros: 485_000, stampedAtMs: NOW - 9_000 } },
+  })
+})
+
+test('rows of which none can be read are no witness', async () => {
+  const { witness } = await ask((seen) => honest(seen, [row({ side: null }), row({ size: '' })]))
+
+  expect(await witness()).toMatchObject({ midMicros: { ok: true }, trade: { ok: false } })
 })
 
 test('no trade at all is an answer', async () => {
