@@ -17,7 +17,7 @@ export async function readDeployedConfig(aws: AwsAccess, functionName: string): 
     throw new UsageError({
       field: `configuration of ${functionName}`,
       value: 'not usable',
-      remedy: `deploy again with a correct one:\n${config.problems}`,
+      remedy: `deploy again with a correct one, or name a file with --config:\n${config.problems}`,
     })
   } catch (error) {
     if (error instanceof UsageError) throw error

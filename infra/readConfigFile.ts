@@ -19,7 +19,7 @@ export function readConfigFile(file: string): ReadConfig {
   const json = parsed.compact
   const bytes = Buffer.byteLength(json)
   if (bytes > MAX_ENVIRONMENT_BYTES) {
-    const why = `configuration = ${bytes} bytes: a Lambda takes ${MAX_ENVIRONMENT_BYTES}; use fewer markets, or leave out settings that equal their default`
+    const why = `configuration = ${bytes} bytes: a Lambda takes ${MAX_ENVIRONMENT_BYTES}; say in defaults what the markets share, leave out settings that equal their default, or use fewer markets`
     return { ok: false, why }
   }
   return { ok: true, config: parsed.config, json }

@@ -2,7 +2,7 @@ import type { MarketId, PriceMicros, SizeMicros, TokenId, UsdcMicros } from './u
 
 /**
  * One market's settings as the pure rooms use them: integers, units in the names, nothing optional.
- * `config/` makes them from what the user wrote; the table of names, defaults and bounds stands in the README.
+ * `config/` makes them from what the user wrote; docs/configuration.md has names, defaults and bounds.
  */
 export interface MarketSettings {
   readonly market: MarketId
@@ -116,7 +116,7 @@ export interface StackSettings {
   readonly wallet: string
   /** What all caps together must fit into, those of markets that have left the configuration included. */
   readonly accountMicros: UsdcMicros
-  /** Seconds between ticks inside one invocation; null: one tick an invocation. */
+  /** From tick to tick inside one invocation; null: one tick an invocation. */
   readonly cadenceMs: number | null
   readonly minGapMs: number
   /** Life of the lease, above the Lambda's time-out so that no holder outlives it. */

@@ -65,7 +65,12 @@ export interface CliStage {
 }
 
 export async function startCliStage(
-  of: { readonly config?: Record<string, unknown>; readonly market?: Partial<ListedMarket> } = {},
+  of: {
+    readonly config?: Record<string, unknown>
+    readonly market?: Partial<ListedMarket>
+    /** The markets as a function of another version has them in its environment. */
+    readonly deployedMarkets?: readonly Record<string, unknown>[]
+  } = {},
 ): Promise<CliStage> {
   process.env['AWS_ACCESS_KEY_ID'] = 'desk'
   process.env['AWS_SECRET_ACCESS_KEY'] = 'desk'
@@ -83,7 +88,8 @@ export async function startCliStage(
     markets: [marketFile({ regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 4 } })],
     ...of.config,
   })
-  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(json) }
+  const elsewhere = of.deployedMarkets === undefined ? json : { ...json, markets: of.deployedMarkets }
+  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(elsewhere) }
   const deployed = deploy(json, dynamo.endpoint, dynamo.tableName)
   const aws = await startFakeAws({
     dynamo: dynamo.endpoint,
