@@ -13,6 +13,7 @@ import { readPositions } from './positions.ts'
 import { postOrder } from './postOrder.ts'
 import type { Session } from './session.ts'
 import { signOrder } from './signOrder.ts'
+import { tradePagesOf } from './tradePages.ts'
 import { readTrades, readTradesById } from './trades.ts'
 import { readTimeMs } from './venueTime.ts'
 import { readWitness } from './witness.ts'
@@ -32,6 +33,7 @@ interface Known {
 }
 
 function venueOf(session: Session, known: Known): Venue {
+  const pages = tradePagesOf(session)
   return {
     endingBy: (atMs) =>
       venueOf({ ...session, limits: limitsEndingBy(session.limits, session.clock, atMs) }, known),
@@ -45,9 +47,9 @@ function venueOf(session: Session, known: Known): Venue {
     cancel: (ids) => cancelOrders(session, ids),
     cancelMarket: (market, tokens) => cancelMarket(session, market, tokens),
     cancelAll: () => cancelAll(session),
-    trades: (sinceMs, signed) => readTrades(session, sinceMs, signed),
-    history: (of, signed) => readHistory(session, of, signed),
-    tradesById: (ids, signed) => readTradesById(session, ids, signed),
+    trades: (sinceMs, signed) => readTrades(pages, sinceMs, signed),
+    history: (of, signed) => readHistory(pages, of, signed),
+    tradesById: (ids, signed) => readTradesById(pages, ids, signed),
     openOrders: (signed) => readOpenOrders(session, signed),
     order: (id) => readOrder(session, id),
     books: (tokens, coverMicros) => readBooks(session, tokens, coverMicros),

@@ -2,8 +2,8 @@ import type { SeenLeg } from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs } from '../domain/units.ts'
 import type { HistoryAsk, HistoryPiece } from '../engine/venue.ts'
-import { type Pager, parseClobPage, readAsFar } from './pages.ts'
-import { askRead, createBudget, type Session } from './session.ts'
+import { type Pager, readAsFar } from './pages.ts'
+import { pagerOf, type TradePages } from './tradePages.ts'
 import { interpretTrades } from './trades.ts'
 import { NOTHING_SIGNED, type Signed } from './whose.ts'
 
@@ -17,37 +17,34 @@ const PIECE_MS = 5_000
  * either side, and what lies outside is left out.
  */
 export async function readHistory(
-  session: Session,
+  pages: TradePages,
   { market, fromMs, untilMs }: HistoryAsk,
   signed: Signed = NOTHING_SIGNED,
 ): Promise<Read<HistoryPiece>> {
-  const asOf = session.clock.nowMs()
+  const asOf = pages.clock.nowMs()
   const from = Math.floor(fromMs / 1000)
   const until = Math.ceil(untilMs / 1000)
   const isOneSecond = until - from <= 1
-  const { limits } = session
+  const { limits } = pages
   // A piece of one second cannot be cut further: it gets every page that there may be, and the time for them.
-  const budget = createBudget(isOneSecond ? limits.readDeadlineMs : Math.min(PIECE_MS, limits.readDeadlineMs))
+  const budget = pages.budget(isOneSecond ? limits.readDeadlineMs : Math.min(PIECE_MS, limits.readDeadlineMs))
   const filter = { market, before: String(until), ...(from > 1 ? { after: String(from - 1) } : {}) }
-  let pages = 0
+  const maxPages = isOneSecond ? limits.maxPages : Math.min(PIECE_PAGES, limits.maxPages)
+  const every = pagerOf(pages, filter, { ...limits, maxPages })
+  let answered = 0
   const pager: Pager = {
-    limits: { ...limits, maxPages: isOneSecond ? limits.maxPages : Math.min(PIECE_PAGES, limits.maxPages) },
-    parse: parseClobPage,
+    ...every,
     fetch: async (cursor, left) => {
-      const answer = await askRead(
-        session,
-        () => session.client.getTradesPaginated(filter, cursor ?? undefined),
-        left,
-      )
-      if (answer.is === 'answer') pages += 1
+      const answer = await every.fetch(cursor, left)
+      if (answer.is === 'answer') answered += 1
       return answer
     },
   }
   const isOurs = (leg: SeenLeg): boolean =>
     leg.market === market && leg.matchedAtMs >= from * 1000 && leg.matchedAtMs < until * 1000
-  const read = await readAsFar(pager, (rows) => interpretTrades(rows, session.me, signed), budget)
+  const read = await readAsFar(pager, (rows) => interpretTrades(rows, pages.me, signed), budget)
   // The venue answers, and there is more of it than fits: less is asked for next time.
-  if (!read.ok && pages > 1 && budget.leftMs() < 1) return known({ is: 'too much', oldestMs: null }, asOf)
+  if (!read.ok && answered > 1 && budget.leftMs() < 1) return known({ is: 'too much', oldestMs: null }, asOf)
   if (!read.ok) return read
   const legs = read.value.legs.filter(isOurs)
   if (read.cut === null) return known({ is: 'whole', trades: { ...read.value, legs } }, asOf)

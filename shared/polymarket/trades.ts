@@ -2,8 +2,9 @@ import { type LegWithoutId, legKey, type SeenLeg, type Trades, type UnreadableLe
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import { MAX_UNREADABLE } from './limits.ts'
-import { type Pager, parseClobPage, readStable, type Unknown } from './pages.ts'
-import { askRead, type Budget, createBudget, type Identity, type Session } from './session.ts'
+import { readStable, type Unknown } from './pages.ts'
+import type { Budget, Identity } from './session.ts'
+import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
 import { parseTradeRow } from './tradeRow.ts'
 import { NOTHING_SIGNED, type Signed } from './whose.ts'
 
@@ -12,13 +13,13 @@ import { NOTHING_SIGNED, type Signed } from './whose.ts'
  * `after` includes the instant: it is asked a second earlier, and legs are kept from the second of the instant on.
  */
 export async function readTrades(
-  session: Session,
+  pages: TradePages,
   sinceMs: EpochMs,
   signed: Signed = NOTHING_SIGNED,
 ): Promise<Read<Trades>> {
   const sinceSeconds = Math.max(0, Math.floor(sinceMs / 1000))
   const after = sinceSeconds > 1 ? { after: String(sinceSeconds - 1) } : {}
-  const read = await readAll(session, after, signed, createBudget(session.limits.readDeadlineMs))
+  const read = await readAll(pages, after, signed, pages.budget(pages.limits.readDeadlineMs))
   if (!read.ok) return read
   const isSince = ({ matchedAtMs }: { readonly matchedAtMs: EpochMs | null }): boolean =>
     matchedAtMs === null || matchedAtMs >= sinceSeconds * 1000
@@ -33,18 +34,18 @@ const IDS_AT_ONCE = 5
 
 /** Trades by id, whatever their age. An id the venue does not know has no legs in the answer. */
 export async function readTradesById(
-  session: Session,
+  pages: TradePages,
   ids: readonly TradeId[],
   signed: Signed = NOTHING_SIGNED,
 ): Promise<Read<Trades>> {
-  const asOf = session.clock.nowMs()
+  const asOf = pages.clock.nowMs()
   const wanted = [...new Set(ids)]
-  const budget = createBudget(session.limits.readDeadlineMs)
+  const budget = pages.budget(pages.limits.readDeadlineMs)
   if (wanted.length > MAX_IDS) return unknown(`${wanted.length} trade ids asked for, at most ${MAX_IDS}`)
   const parts: Trades[] = []
   for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
     const reads = await Promise.all(
-      wanted.slice(from, from + IDS_AT_ONCE).map((id) => readAll(session, { id }, signed, budget)),
+      wanted.slice(from, from + IDS_AT_ONCE).map((id) => readAll(pages, { id }, signed, budget)),
     )
     for (const read of reads) {
       if (!read.ok) return read
@@ -55,19 +56,14 @@ export async function readTradesById(
 }
 
 async function readAll(
-  session: Session,
-  filter: { readonly after?: string; readonly id?: string },
+  pages: TradePages,
+  filter: TradeFilter,
   signed: Signed,
   budget: Budget,
 ): Promise<Read<Trades>> {
-  const asOf = epochMs(session.clock.nowMs())
-  const pager: Pager = {
-    limits: session.limits,
-    parse: parseClobPage,
-    fetch: (cursor, left) =>
-      askRead(session, () => session.client.getTradesPaginated(filter, cursor ?? undefined), left),
-  }
-  const read = await readStable(pager, (rows) => interpretTrades(rows, session.me, signed), budget)
+  const asOf = epochMs(pages.clock.nowMs())
+  const pager = pagerOf(pages, filter)
+  const read = await readStable(pager, (rows) => interpretTrades(rows, pages.me, signed), budget)
   return read.ok ? known(read.value, asOf) : read
 }
 
