@@ -27,6 +27,8 @@ export interface Call<T> {
   readonly maxDelayMs?: number
   /** It is on its way for long, whatever the weather. */
   readonly isDelayed?: boolean
+  /** Who sent it stops waiting after so long. */
+  readonly withinMs?: number
 }
 
 export interface ActorWorld {
@@ -35,26 +37,34 @@ export interface ActorWorld {
   readonly random: Random
   readonly faults: Faults
   readonly trace: (line: string) => void
+  /** How long a request is on its way. */
+  readonly wayMs: Range
 }
 
+export type Range = readonly [number, number]
+
+/** What was never sent, for there was no time to wait for its answer. */
+export const NO_TIME = 'no time is left to send it'
+
 /** Adapters stop waiting after so long. */
-const GIVES_UP_MS: readonly [number, number] = [4_000, 12_000]
-const SLOW_MS: readonly [number, number] = [500, 5_000]
-const WAY_MS: readonly [number, number] = [5, 60]
+const GIVES_UP_MS: Range = [4_000, 12_000]
+const SLOW_MS: Range = [500, 5_000]
 
 /** @param skewMs How far this host's clock is ahead of the venue's. */
 export function createActor(world: ActorWorld, name: string, skewMs: number): Actor {
-  const { kernel, random, faults, trace } = world
+  const { kernel, random, faults, trace, wayMs } = world
   let dead = false
   const die = (): void => {
     dead = true
   }
-  const between = ([from, to]: readonly [number, number]): number => random.between(from, to)
+  const between = ([from, to]: Range): number => random.between(from, to)
 
   function call<T>(of: Call<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       // Whoever is dead waits for ever; nobody remembers him.
       if (dead) return
+      const { withinMs = Number.POSITIVE_INFINITY } = of
+      if (withinMs < 1) return resolve(of.unknown(NO_TIME))
       const strike = of.isDelayed === true ? 'delayed' : faults.strike(of.kind)
       trace(`${name} ${of.name} ${strike}`)
       const answer = (value: T, ms: number): void =>
@@ -66,31 +76,33 @@ export function createActor(world: ActorWorld, name: string, skewMs: number): Ac
           effect().then((value) => then(value as T), reject)
         })
       const ignore = (): void => undefined
+      const giveUp = (why: string, ms: number): void => answer(of.unknown(why), Math.min(ms, withinMs))
       switch (strike) {
         case 'crash before':
           return die()
         case 'crash after':
-          arrive(between(WAY_MS), ignore)
+          arrive(between(wayMs), ignore)
           return die()
         case 'never sent':
-          return answer(of.unknown('no answer'), between(GIVES_UP_MS))
+          return giveUp('no answer', between(GIVES_UP_MS))
         case 'reply lost':
-          arrive(between(WAY_MS), ignore)
-          return answer(of.unknown('reply lost'), between(GIVES_UP_MS))
+          arrive(between(wayMs), ignore)
+          return giveUp('reply lost', between(GIVES_UP_MS))
         case 'delayed':
           arrive(
             between(GIVES_UP_MS) + random.between(0, of.maxDelayMs ?? 10_000),
             ignore,
             (of.lateEffect ?? of.effect) as () => Promise<T>,
           )
-          return answer(of.unknown('no answer in time'), GIVES_UP_MS[0])
+          return giveUp('no answer in time', GIVES_UP_MS[0])
         default: {
-          const backMs = between(strike === 'slow' ? SLOW_MS : WAY_MS)
+          const drawnMs = between(strike === 'slow' ? SLOW_MS : wayMs)
           // A read is as good as its instant; a write may be seen by others before its sender hears of it.
-          const isWrite = of.kind === 'write'
-          return arrive(between(WAY_MS), (value) =>
-            isWrite || strike === 'slow' ? answer(value, backMs) : answer(value, 0),
-          )
+          const backMs = of.kind === 'write' || strike === 'slow' ? drawnMs : 0
+          const thereMs = between(wayMs)
+          if (thereMs + backMs <= withinMs) return arrive(thereMs, (value) => answer(value, backMs))
+          arrive(thereMs, ignore)
+          return giveUp('no answer in time', withinMs)
         }
       }
     })

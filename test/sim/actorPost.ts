@@ -1,7 +1,7 @@
 import { orderId } from '../../shared/domain/units.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, NO_TIME } from './actor.ts'
 import type { SharedVenue } from './sharedVenue.ts'
 
 /** A POST is taken as long as its expiry allows: 180 s before it the venue refuses, and that ends it. */
@@ -30,7 +30,7 @@ export function createActorPost(actor: Actor, shared: SharedVenue): Venue['post'
       name: `post ${order.id.slice(-6)}`,
       kind: 'write',
       effect,
-      unknown: (why) => ({ is: 'unknown', why }),
+      unknown: (why) => (why === NO_TIME ? { is: 'unsent', why } : { is: 'unknown', why }),
       // Beyond two minutes most are refused: within them somebody may have believed that it never arrived.
       isDelayed: faults.happens('post: delayed', 25),
       maxDelayMs: faults.happens('post: delayed to the end', 100) ? MAX_POST_DELAY_MS : MIDWAY_POST_DELAY_MS,

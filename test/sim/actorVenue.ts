@@ -1,27 +1,33 @@
-import type { LegWithoutId } from '../../shared/domain/leg.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type EpochMs, type OrderId, type SizeMicros, size, type TokenId } from '../../shared/domain/units.ts'
+import {
+  type MonotonicMs,
+  type OrderId,
+  type SizeMicros,
+  size,
+  type TokenId,
+} from '../../shared/domain/units.ts'
 import type { Witness } from '../../shared/domain/witness.ts'
 import type { CancelReport, Refreshed, Venue } from '../../shared/engine/venue.ts'
 import type { Actor } from './actor.ts'
 import { createActorPost } from './actorPost.ts'
+import { createActorTrades } from './actorTrades.ts'
 import type { SharedVenue } from './sharedVenue.ts'
 
-/** The venue as one process reaches it. */
-export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
+/** The venue as one process reaches it; every call has answered by its end, where it has one. */
+export function createActorVenue(whole: Actor, shared: SharedVenue, endMs: MonotonicMs | null = null): Venue {
   const { venue, views } = shared
+  const actor = endMs === null ? whole : endingBy(whole, endMs)
   const read: ReadCall = (name, effect) => readCall(actor, shared, name, effect)
   const cancel = (name: string, ids: readonly OrderId[], effect: () => Promise<CancelReport>) =>
     cancelCall(actor, shared, name, ids, effect)
   return {
+    endingBy: (atMs) => createActorVenue(whole, shared, atMs),
+    ...createActorTrades(actor, shared, endMs),
     sign: (draft, remembered) => venue.sign(draft, remembered),
     post: createActorPost(actor, shared),
     cancel: (ids) => cancel('cancel', ids, () => venue.cancel(ids)),
     cancelMarket: (market, tokens) => cancel('cancelMarket', [], () => venue.cancelMarket(market, tokens)),
     cancelAll: () => cancel('cancelAll', [], () => venue.cancelAll()),
-    trades: (sinceMs) => read('trades', () => trades(shared, sinceMs)),
-    history: (of) => read('history', () => views.history(of)),
-    tradesById: (ids) => read('tradesById', () => views.tradesById(ids)),
     openOrders: () => read('openOrders', () => views.openOrders()),
     order: (id) => read('order', () => venue.order(id)),
     books: (tokens, coverMicros) => books(actor, shared, tokens, coverMicros),
@@ -53,6 +59,15 @@ export function createActorVenue(actor: Actor, shared: SharedVenue): Venue {
     },
   }
 }
+
+/** What is begun too late is not sent; what takes longer has no answer. */
+const endingBy = (actor: Actor, endMs: MonotonicMs): Actor => ({
+  ...actor,
+  call: (of) => {
+    const leftMs = Math.floor(endMs - actor.clock.monotonicMs())
+    return actor.call({ ...of, withinMs: Math.min(leftMs, of.withinMs ?? leftMs) })
+  },
+})
 
 const silent = (why: string): Witness => ({ midMicros: unknown(why), trade: unknown(why) })
 
@@ -94,12 +109,6 @@ function cancelCall(
   })
 }
 
-async function trades({ views, faults }: SharedVenue, sinceMs: EpochMs) {
-  const answer = await views.trades(sinceMs)
-  if (!answer.ok || !faults.happens('trades: a row without id', 0.05)) return answer
-  return known({ ...answer.value, withoutId: [WITHOUT_ID], unreadable: [] }, answer.asOf)
-}
-
 async function positions({ venue, faults }: SharedVenue) {
   const answer = await venue.positions()
   if (!answer.ok || !faults.happens('positions: nonsense', 1)) return answer
@@ -126,5 +135,3 @@ async function books(
     unknown: all,
   })
 }
-
-const WITHOUT_ID: LegWithoutId = { raw: '{"id":""}', market: null, orderId: null }

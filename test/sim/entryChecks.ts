@@ -1,5 +1,6 @@
 import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
 import type { ExchangeOrder } from '../../desk/exchange/exchange.ts'
+import type { MarketBooks } from './marketBooks.ts'
 import type { Report } from './violation.ts'
 
 const CENT_MICROS = 10_000
@@ -25,19 +26,12 @@ export function checkCrowd(
 /** Nothing is bought while shares are held, nor beyond the cap. What we own of the market by the venue's own trades: everything bought counts, only settled sells have left. */
 export function checkEntry(
   exchange: AuditedExchange,
-  account: string,
   order: ExchangeOrder,
+  { ownedMicros }: MarketBooks,
   capMicros: number,
   report: Report,
 ): void {
-  const legs = exchange
-    .trades(account)
-    .filter((trade) => trade.market === order.market && trade.status !== 'FAILED')
-    .flatMap((trade) => [...trade.makers, trade.taker].map((part) => ({ ...part, status: trade.status })))
-    .filter((part) => part.account === account && part.orderId !== order.id)
-  const held = legs
-    .filter((leg) => leg.side === 'BUY' || leg.status === 'CONFIRMED')
-    .reduce((sum, leg) => sum + (leg.side === 'BUY' ? leg.sizeMicros : -leg.sizeMicros), 0)
+  const held = ownedMicros - order.matchedMicros
   const minimum = exchange.marketOf(order.token)?.minSizeMicros ?? 0
   if (held >= minimum) report('I2', `entry ${order.id} was placed with ${held / 1e6} shares held`)
   const { bids, asks } = exchange.book(order.token)

@@ -1,9 +1,9 @@
 import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
-import { venueLegs } from '../../desk/session/compareBooks.ts'
 import { type Control, isRunning } from '../../shared/domain/control.ts'
-import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { type MarketId, MICROS } from '../../shared/domain/units.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import type { MarketBooks } from './marketBooks.ts'
+import type { Limits } from './stopCheck.ts'
 import type { Troubles } from './troubles.ts'
 import type { Report } from './violation.ts'
 
@@ -23,7 +23,8 @@ interface Watched {
   readonly control: () => Control | null
   /** Changes of the control item so far: after one, everything begins anew. */
   readonly changes: () => number
-  readonly settingsOf: (market: MarketId) => MarketSettings | undefined
+  readonly settingsOf: (market: MarketId) => Limits | undefined
+  readonly booksOf: (market: MarketId) => MarketBooks
   readonly report: Report
 }
 
@@ -109,14 +110,8 @@ function checkLoss({ report }: Watched, sinceMs: number | null, nowMs: number, r
 }
 
 /** What the account holds and has not yet sold: a sell that is not settled has left. */
-function heldMicros({ exchange, account }: Watched, { market, after }: TickRecord): number {
-  const settling = venueLegs(exchange, account)
-    .filter(({ orderId, side, status }) => {
-      return side === 'SELL' && status === 'PROVISIONAL' && exchange.order(orderId)?.market === market
-    })
-    .reduce((sum, { sizeMicros }) => sum + sizeMicros, 0)
-  return (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - settling
-}
+const heldMicros = ({ exchange, account, booksOf }: Watched, { market, after }: TickRecord): number =>
+  (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - booksOf(market).sellingMicros
 
 const isOffered = ({ exchange, account }: Watched, { market }: TickRecord): boolean =>
   exchange.openOrders(account).some((order) => order.market === market && order.side === 'SELL')
@@ -128,9 +123,7 @@ function isLost(of: Watched, { market, after, seen }: TickRecord): boolean {
   const ask = exchange.book(after.tokenId).asks[0]?.priceMicros
   // A frozen book says nothing of today's, and an unread one is no evidence.
   if (limit === undefined || ask === undefined || troubles.book === 'frozen' || !seen.book.ok) return false
-  const cash = venueLegs(exchange, account)
-    .filter((leg) => leg.status === 'CONFIRMED' && exchange.order(leg.orderId)?.market === market)
-    .reduce((sum, leg) => sum + (leg.side === 'BUY' ? -leg.usdcMicros : leg.usdcMicros) - leg.feeMicros, 0)
+  const cash = of.booksOf(market).cashMicros
   const worth = (ask * (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0)) / MICROS
   return after.day.startEquityMicros - (cash + worth) > limit + CENT_MICROS
 }

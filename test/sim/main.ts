@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { runAccount } from './account/runAccount.ts'
 import { formatReport, reportOf } from './report.ts'
 import { runSeed, type SeedResult } from './runSeed.ts'
 
@@ -32,6 +33,7 @@ const program = new Command('npm run simulate --')
   .option('--seeds <number>', `how many (default: ${SHORT.seeds})`, whole(1, 10_000))
   .option('--days <number>', `market days of each seed (default: ${SHORT.days})`, days)
   .option('--full', `simulated months: ${FULL.seeds} seeds of ${FULL.days} days`)
+  .option('--account', 'instead: three hours of an account of 20,000 trades without a fault')
   .option('--once', 'run each seed once: no comparison of traces')
   .option('--json', 'print the report as JSON')
   .exitOverride()
@@ -41,6 +43,7 @@ interface Options {
   readonly seeds?: number
   readonly days?: number
   readonly full?: true
+  readonly account?: true
   readonly once?: true
   readonly json?: true
 }
@@ -52,8 +55,9 @@ async function main(): Promise<number> {
   const { seeds = size.seeds, days: each = size.days } = options
   const results: SeedResult[] = []
   for (let seed = options.seed; seed < options.seed + seeds; seed += 1) {
-    const result = await runSeed(seed, each)
-    const again = options.once === true ? null : await runSeed(seed, each)
+    const run = () => (options.account === true ? runAccount(seed) : runSeed(seed, each))
+    const result = await run()
+    const again = options.once === true ? null : await run()
     results.push(result)
     if (again !== null && again.traceHash !== result.traceHash) {
       const what = `two runs left the traces ${result.traceHash} and ${again.traceHash}`

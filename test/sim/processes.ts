@@ -1,7 +1,7 @@
 import type { Random } from '../../desk/feed/random.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
 import type { Telemetry } from '../../shared/engine/telemetry.ts'
-import { type Actor, type ActorWorld, createActor } from './actor.ts'
+import { type Actor, type ActorWorld, createActor, type Range } from './actor.ts'
 import { createActorStore, type SharedTable } from './actorStore.ts'
 import { createActorVenue } from './actorVenue.ts'
 import type { Counts } from './counts.ts'
@@ -23,6 +23,7 @@ export function createStartProcess(of: {
   readonly table: SharedTable
   readonly venue: SharedVenue
   readonly telemetry: Telemetry
+  readonly wayMs: Range
 }): StartProcess {
   const { startMs, kernel, random, faults, counts, telemetry } = of
   const world: ActorWorld = {
@@ -30,6 +31,7 @@ export function createStartProcess(of: {
     startMs,
     random,
     faults,
+    wayMs: of.wayMs,
     trace: (line) => of.trace.add(`${kernel.nowMs()} ${line}`),
   }
   return (name) => {

@@ -33,10 +33,10 @@ export function reportOf(results: readonly SeedResult[]): Report {
     backAfterMinutes: Math.max(0, ...results.map((each) => each.backAfterMinutes)),
     stops: summed(results.map((each) => each.stops)),
     faults: summed(results.map((each) => each.faults)),
-    violations: results.flatMap(({ seed, days, violations }) =>
+    violations: results.flatMap(({ seed, kind, days, violations }) =>
       violations.map((each) => ({
         ...each,
-        replay: `npm run simulate -- --seed ${seed} --seeds 1 --days ${days} --once`,
+        replay: `npm run simulate -- --seed ${seed} --seeds 1 ${kind === 'account' ? '--account' : `--days ${days}`} --once`,
       })),
     ),
   }

@@ -1,12 +1,16 @@
+import { epochMs } from '../../shared/domain/units.ts'
 import { checkpoint } from './checkpoint.ts'
 import { startOperator } from './operator.ts'
 import { startSchedule } from './schedule.ts'
-import { type SimSize, USUAL_SIZE } from './simMarkets.ts'
+import { createSimMarkets, type SimSize, USUAL_SIZE } from './simMarkets.ts'
 import type { Violation } from './violation.ts'
 import { startWeather } from './weather.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
+const START_MS = epochMs(Date.UTC(2026, 0, 5, 12))
 const DAY_MS = 86_400_000
+/** From a function beside the venue. */
+const WAY_MS = [5, 60] as const
 /** Of trouble between two checkpoints. */
 const EPOCH_MS = 6 * 3_600_000
 
@@ -31,8 +35,13 @@ export interface SeedResult {
 /** One life of the bot: days of trouble, with a look at the books every few hours. Ends at the first violation. */
 export async function runSeed(seed: number, days: number, size: SimSize = USUAL_SIZE): Promise<SeedResult> {
   const beganMs = performance.now()
-  const world = createWorld(seed, days * DAY_MS, size)
-  const { kernel, watch, counts, faults } = world
+  const durationMs = days * DAY_MS
+  const { stack, markets } = createSimMarkets(seed, START_MS, durationMs, size)
+  const world = createWorld({
+    ...{ seed, startMs: START_MS, durationMs, stack, markets },
+    ...{ isFaultless: size.isFaultless, wayMs: WAY_MS },
+  })
+  const { kernel, watch, faults } = world
   const schedule = startSchedule(world)
   startWeather(world, schedule.stop)
   startOperator(world)
@@ -48,20 +57,27 @@ export async function runSeed(seed: number, days: number, size: SimSize = USUAL_
     checkpoints += 1
     backAfterMinutes = Math.max(backAfterMinutes, point.backAfterMinutes ?? 0)
   }
+  const { kind } = markets[0]
+  return resultOf(world, { seed, kind, days, checkpoints, backAfterMinutes, beganMs })
+}
+
+export function resultOf(
+  { counts, exchange, account, faults, trace, watch }: World,
+  of: Pick<SeedResult, 'seed' | 'kind' | 'days' | 'checkpoints' | 'backAfterMinutes'> & {
+    readonly beganMs: number
+  },
+): SeedResult {
+  const { beganMs, ...told } = of
   return {
-    seed,
-    kind: world.markets[0].kind,
-    days,
+    ...told,
     ticks: counts.ticks,
     seconds: (performance.now() - beganMs) / 1000,
     posts: counts.posts,
-    fills: world.exchange.trades(world.account).length,
+    fills: exchange.trades(account).length,
     stops: Object.fromEntries(counts.stops),
     faults: Object.fromEntries([...faults.counts].toSorted()),
     pages: Object.fromEntries(counts.pages),
-    checkpoints,
-    backAfterMinutes,
-    traceHash: world.trace.hash(),
+    traceHash: trace.hash(),
     violations: watch.violations,
   }
 }

@@ -1,11 +1,12 @@
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
 import { type EpochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { runStop, type StopTrigger } from '../../shared/engine/stop.ts'
 import type { World } from './world.ts'
 
 const MINUTE_MS = 60_000
-/** As deployed: the Lambda dies after 50 s, its own deadline comes 5 s earlier; STOP has a quarter of an hour. */
-const TICK_TIMEOUT_MS = 50_000
+/** As deployed: Lambda ends the function, its own deadline comes 5 s earlier; STOP has a quarter of an hour. */
+const TICK_TIMEOUT_MS = LAMBDA_TIMEOUT_SECONDS * 1_000
 const TICK_RESERVE_MS = 5_000
 const STOP_TIMEOUT_MS = 900_000
 const STOP_RESERVE_MS = 60_000
@@ -19,9 +20,20 @@ export function startSchedule(world: World): { stop(text: string): void } {
   const tick = (startMs: EpochMs): void => {
     const { actor, ports } = world.start('tick')
     const until = monotonicMs(ports.clock.monotonicMs() + TICK_TIMEOUT_MS - TICK_RESERVE_MS)
-    kernel.after(TICK_TIMEOUT_MS, () => actor.kill())
-    runInvocation(ports, deployed.stack, until, startMs).then(undefined, (error: unknown) =>
-      watch.report('I10', `a tick threw: ${String(error)}`),
+    let isOver = false
+    kernel.after(TICK_TIMEOUT_MS, () => {
+      actor.kill()
+      if (!isOver && !faults.hasStruck())
+        watch.report('I10', 'Lambda had to end a tick although nothing was wrong')
+    })
+    runInvocation(ports, deployed.stack, until, startMs).then(
+      ({ failures }) => {
+        isOver = true
+        // Three of them are a STOP.
+        if (failures.length > 0 && !faults.hasStruck())
+          watch.report('L4', `a tick failed although nothing was wrong: ${failures.join('; ')}`)
+      },
+      (error: unknown) => watch.report('I10', `a tick threw: ${String(error)}`),
     )
   }
   const minute = (): void => {

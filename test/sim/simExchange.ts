@@ -1,6 +1,6 @@
 import { type AuditedExchange, createExchange } from '../../desk/exchange/createExchange.ts'
 import { createRandom } from '../../desk/feed/random.ts'
-import { type EpochMs, epochMs, type OrderId } from '../../shared/domain/units.ts'
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
 import type { SimMarket } from './simMarkets.ts'
 
 const FUNDS_MICROS = 100_000_000_000
@@ -25,11 +25,9 @@ export function createSimExchange(of: {
   readonly markets: readonly SimMarket[]
   readonly account: string
   readonly isFaultless: boolean
-  /** An order has just entered the book. */
-  readonly onPlaced: (id: OrderId) => void
 }): AuditedExchange {
   const random = createRandom(of.seed + FATE_STREAM)
-  const bare = createExchange({
+  const exchange = createExchange({
     seed: of.seed,
     startMs: of.startMs,
     settlement: { ...SETTLEMENT, failPermille: of.isFaultless ? 0 : FAIL_PERMILLE },
@@ -37,19 +35,13 @@ export function createSimExchange(of: {
     balanceLagMs: 1_500,
     positionLagMs: 45_000,
   })
-  const exchange: AuditedExchange = {
-    ...bare,
-    // Two markets are played one after the other up to the same instant: the second one's events come a little late.
+  for (const { listed } of of.markets) exchange.list(listed)
+  exchange.fund(of.account, FUNDS_MICROS)
+  exchange.approve(of.account, true)
+  return {
+    ...exchange,
+    // Markets are played one after the other up to the same instant: the later ones' events come a little late.
     feed: (market, event) =>
-      bare.feed(market, { ...event, atMs: epochMs(Math.max(event.atMs, bare.nowMs())) }),
-    place: (request) => {
-      const placed = bare.place(request)
-      if (placed.ok) of.onPlaced(request.id)
-      return placed
-    },
+      exchange.feed(market, { ...event, atMs: epochMs(Math.max(event.atMs, exchange.nowMs())) }),
   }
-  for (const { listed } of of.markets) bare.list(listed)
-  bare.fund(of.account, FUNDS_MICROS)
-  bare.approve(of.account, true)
-  return exchange
 }

@@ -7,7 +7,7 @@ import type { StackSettings } from '../../shared/domain/settings.ts'
 import { type EpochMs, marketId, price } from '../../shared/domain/units.ts'
 
 /** The wallet of every simulation: it signs nothing. */
-const WALLET = `0x${'51'.repeat(20)}`
+export const WALLET = `0x${'51'.repeat(20)}`
 /** What one entry costs in the first market; the second's is smaller, so that one's limits are not the other's. */
 export interface SimSize {
   readonly entryUsdc: number
@@ -71,7 +71,7 @@ export function createSimMarkets(
   return { markets, stack: { ...stack, markets: stack.markets.map(tightened) } }
 }
 
-function makeUp(kind: SyntheticKind, seed: number, startMs: EpochMs, durationMs: number): SimMarket {
+export function makeUp(kind: SyntheticKind, seed: number, startMs: EpochMs, durationMs: number): SimMarket {
   const feed = syntheticFeed({ kind, seed, startMs, durationMs: durationMs + AFTER_MS })
   const listed: ListedMarket = {
     ...feed.listing,

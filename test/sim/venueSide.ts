@@ -1,3 +1,5 @@
+import type { Exchange } from '../../desk/exchange/exchange.ts'
+import { getTrades } from '../../desk/exchange/http/tradeReads.ts'
 import { createInProcessVenue } from '../../desk/exchange/inProcessVenue.ts'
 import type { Random } from '../../desk/feed/random.ts'
 import { type EpochMs, monotonicMs, type OrderId } from '../../shared/domain/units.ts'
@@ -5,6 +7,7 @@ import type { Clock } from '../../shared/engine/clock.ts'
 import type { Faults } from './faults.ts'
 import { createKernel } from './kernel.ts'
 import { createMarketPlayers } from './marketPlayers.ts'
+import type { SharedVenue } from './sharedVenue.ts'
 import { createSimExchange } from './simExchange.ts'
 import type { SimMarket } from './simMarkets.ts'
 import type { Troubles } from './troubles.ts'
@@ -14,6 +17,8 @@ import { createViews } from './views.ts'
 export function createVenueSide(of: {
   readonly seed: number
   readonly startMs: EpochMs
+  /** The account may have traded before anybody looks. */
+  readonly venueStartMs: EpochMs
   readonly random: Random
   readonly faults: Faults
   readonly troubles: Troubles
@@ -25,7 +30,7 @@ export function createVenueSide(of: {
   readonly onPlaced: (id: OrderId) => void
 }) {
   const { random, faults, markets, account } = of
-  const exchange = createSimExchange(of)
+  const exchange = createSimExchange({ ...of, startMs: of.venueStartMs })
   const players = createMarketPlayers(exchange, markets, account, of.phase)
   const kernel = createKernel(of.startMs, (nowMs) => {
     for (const player of players) player.advanceTo(nowMs)
@@ -36,7 +41,25 @@ export function createVenueSide(of: {
     monotonicMs: () => monotonicMs(-1),
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   }
-  const venue = createInProcessVenue({ exchange, account, clock })
+  const noted: Exchange = {
+    ...exchange,
+    place: (request) => {
+      const placed = exchange.place(request)
+      if (placed.ok) of.onPlaced(request.id)
+      return placed
+    },
+  }
+  const venue = createInProcessVenue({ exchange: noted, account, clock })
   const views = createViews({ exchange, account, venue, random, faults, troubles: of.troubles })
-  return { exchange, kernel, clock, venue, views }
+  return { exchange, kernel, clock, venue, views, page: tradePages(exchange, account) }
+}
+
+/** The account's trades as the venue's HTTP face prints them, page by page. */
+function tradePages(exchange: Exchange, account: string): SharedVenue['page'] {
+  const context = { exchange, settings: { tradeStatusPrefix: '' } }
+  return (filter, cursor) => {
+    const query = new URLSearchParams({ ...filter, ...(cursor === null ? {} : { next_cursor: cursor }) })
+    const { status, body } = getTrades(context, { query }, { account })
+    return { is: 'answer', status, body: { is: 'json', value: JSON.parse(body) as unknown } }
+  }
 }

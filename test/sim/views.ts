@@ -3,7 +3,7 @@ import type { Random } from '../../desk/feed/random.ts'
 import type { SeenLeg, Trades } from '../../shared/domain/leg.ts'
 import { type ListedOrder, type OpenOrders, wholeList } from '../../shared/domain/openOrders.ts'
 import type { Read } from '../../shared/domain/read.ts'
-import { type EpochMs, epochMs, type TradeId } from '../../shared/domain/units.ts'
+import { epochMs, type TradeId } from '../../shared/domain/units.ts'
 import type { Venue } from '../../shared/engine/venue.ts'
 import { createBalanceViews } from './balanceViews.ts'
 import { createBookViews } from './bookViews.ts'
@@ -21,9 +21,8 @@ export interface Views extends Pick<Venue, 'books' | 'balance' | 'refreshBalance
   /** Looks at the truth; called after everything that may have changed it. */
   note(): void
   openOrders(): Promise<Read<OpenOrders>>
-  trades(sinceMs: EpochMs): Promise<Read<Trades>>
-  history: Venue['history']
-  tradesById(ids: readonly TradeId[]): Promise<Read<Trades>>
+  /** Fills as they are told by now. */
+  show(trades: Trades): Trades
 }
 
 export function createViews(of: {
@@ -82,14 +81,7 @@ export function createViews(of: {
       const list = lists.findLast(({ atMs }) => atMs <= exchange.nowMs() - lagMs)
       return { ok: true, value: wholeList(list?.orders ?? []), asOf: epochMs(0) }
     },
-    trades: async (sinceMs) => shown(await venue.trades(sinceMs), show),
-    history: async (of) => {
-      const read = await venue.history(of)
-      if (!read.ok || read.value.is !== 'whole') return read
-      const { trades } = read.value
-      return { ...read, value: { is: 'whole', trades: { ...trades, legs: show(trades.legs) } } }
-    },
-    tradesById: async (ids) => shown(await venue.tradesById(ids), show),
+    show: (trades) => ({ ...trades, legs: show(trades.legs) }),
   }
 }
 
@@ -106,6 +98,3 @@ const listed = (order: ReturnType<AuditedExchange['openOrders']>[number]): Liste
 })
 
 const old = (leg: SeenLeg): SeenLeg => ({ ...leg, status: 'PROVISIONAL', mined: false })
-
-const shown = (read: Read<Trades>, show: (legs: readonly SeenLeg[]) => readonly SeenLeg[]): Read<Trades> =>
-  read.ok ? { ...read, value: { ...read.value, legs: show(read.value.legs) } } : read

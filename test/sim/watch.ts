@@ -6,6 +6,7 @@ import type { MemoryStore } from '../unit/engine/memoryStore.ts'
 import { checkCrowd, checkEntry } from './entryChecks.ts'
 import { createIntents, type Intent, type Intents, isHalted } from './intents.ts'
 import { createLegCheck } from './legCheck.ts'
+import type { MarketBooks } from './marketBooks.ts'
 import type { Report, Violation } from './violation.ts'
 
 /** Looks at the truth, which no actor can see: at every order the venue takes, and at every write to the table. */
@@ -30,6 +31,7 @@ interface Watched {
   readonly exchange: AuditedExchange
   readonly account: string
   readonly store: MemoryStore
+  readonly booksOf: (market: MarketId) => MarketBooks
   readonly capMicrosOf: (market: MarketId) => number
   readonly onControl: () => void
   /** An intent has just been stored: the worst moment for a STOP. */
@@ -60,7 +62,8 @@ export function createWatch(of: Watched): Watch {
       if (order === undefined) return
       checkIntent(id, intents.get(id), report)
       checkCrowd(exchange, account, order, report)
-      if (order.side === 'BUY') checkEntry(exchange, account, order, of.capMicrosOf(order.market), report)
+      if (order.side === 'BUY')
+        checkEntry(exchange, order, of.booksOf(order.market), of.capMicrosOf(order.market), report)
     },
     acquired: (market, by) => holders.set(market, by),
     committed: (market, by) => {

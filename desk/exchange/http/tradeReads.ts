@@ -7,8 +7,16 @@ import { page } from './pages.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 
+type Context = Pick<ApiContext, 'exchange'> & {
+  readonly settings: Pick<ApiContext['settings'], 'tradeStatusPrefix'>
+}
+
 /** The caller's trades, newest first, filtered and paged. */
-export function getTrades(context: ApiContext, call: Call, caller: Caller): Reply {
+export function getTrades(
+  context: Context,
+  call: Pick<Call, 'query'>,
+  caller: Pick<Caller, 'account'>,
+): Reply {
   const { query } = call
   const filter = parseFilter(query)
   if (filter === null) return refuse(400, 'Invalid trade params payload')
@@ -48,7 +56,7 @@ const hasPart = (trade: ExchangeTrade, account: Account) =>
  * The top level tells of the taker whoever looks, with the average price rounded to three decimals; a maker finds
  * himself in `maker_orders`.
  */
-function printTrade({ exchange, settings }: ApiContext, trade: ExchangeTrade, viewer: Account) {
+function printTrade({ exchange, settings }: Context, trade: ExchangeTrade, viewer: Account) {
   const { taker } = trade
   return {
     id: trade.id,
