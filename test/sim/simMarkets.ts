@@ -13,15 +13,18 @@ export interface SimSize {
   readonly entryUsdc: number
   /** Nothing goes wrong, and nobody presses STOP. */
   readonly isFaultless: boolean
+  /** What a day may lose of an entry, in percent; default: more than a calm hour can. */
+  readonly lossPercent?: number
 }
 export const USUAL_SIZE: SimSize = { entryUsdc: 12, isFaultless: false }
+const LOSS_PERCENT = 66
 /** The second market's part of the first one's limits. */
 const SMALLER = 0.75
 /** A cap that a doubled entry breaks at once. */
-const riskOf = (entryUsdc: number) => ({
+const riskOf = (entryUsdc: number, { lossPercent = LOSS_PERCENT }: SimSize) => ({
   maxUsdcLocked: entryUsdc * 2,
   entryUsdc,
-  maxDailyLossUsdc: Math.round(entryUsdc * 0.66 * 100) / 100,
+  maxDailyLossUsdc: Math.round(entryUsdc * lossPercent) / 100,
 })
 const CAP_OF_TWO_ENTRIES = 1.2
 /** A finer tick for an hour of each day, while the market lives. */
@@ -63,7 +66,7 @@ export function createSimMarkets(
       name: `market ${i + 1}`,
       market: listed.market,
       token: listed.tokens[0],
-      ...riskOf(i === 0 ? size.entryUsdc : size.entryUsdc * SMALLER),
+      ...riskOf(i === 0 ? size.entryUsdc : size.entryUsdc * SMALLER, size),
     })),
   })
   if (!parsed.ok) throw new Error(`the simulation's configuration:\n${formatConfigProblems(parsed.problems)}`)

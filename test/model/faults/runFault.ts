@@ -1,21 +1,20 @@
-import { registerHooks } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import type { LifeStory } from '../lives/lives.ts'
 import { FAULTS } from './allFaults.ts'
-import type { Edit, Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { patchModules } from './patchModules.ts'
 
-/**
+/*
  * Explores with one deliberate fault, until the first violation: `node runFault.ts NAME`. Prints one line of JSON.
  * It runs in a process of its own, for what a module is loaded as it stays.
  */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
 /** Enough for every fault that is listed; one that needs more is not found. */
 const MAX_SCHEDULES = 400_000
 
 const fault = FAULTS.find(({ name }) => name === process.argv[2])
 if (fault === undefined)
   throw new Error(`no fault ${process.argv[2]}: ${FAULTS.map(({ name }) => name).join(', ')}`)
-const applied = patchModules(fault.edits)
+const checkApplied = patchModules(fault.edits)
 console.log(JSON.stringify(await exploreWith(fault)))
 
 async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object> {
@@ -46,32 +45,4 @@ async function liveWith(story: LifeStory): Promise<object> {
   const { looks, violations } = await exploreLives(story, true)
   const [violation] = violations
   return violation === undefined ? { found: false, looks } : { found: true, looks, ...violation }
-}
-
-function checkApplied(): void {
-  const missing = applied.filter(({ isDone }) => !isDone).map(({ edit }) => edit.file)
-  if (missing.length > 0) throw new Error(`not loaded, so not changed: ${missing.join(', ')}`)
-}
-
-function patchModules(edits: readonly Edit[]): { readonly edit: Edit; isDone: boolean }[] {
-  const patches = edits.map((edit) => ({ edit, isDone: false }))
-  registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context)
-      const own = patches.filter(
-        ({ edit }) => url.startsWith('file:') && fileURLToPath(url) === `${ROOT}${edit.file}`,
-      )
-      if (own.length === 0) return loaded
-      let source = String(loaded.source)
-      for (const patch of own) {
-        const { file, from, to } = patch.edit
-        if (source.split(from).length !== 2)
-          throw new Error(`${file}: the passage to replace is not there once: ${from}`)
-        source = source.replace(from, () => to)
-        patch.isDone = true
-      }
-      return { ...loaded, source }
-    },
-  })
-  return patches
 }

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { DELIBERATE_FAULTS } from './deliberateFaults.ts'
+import type { Violation } from './violation.ts'
+
+const RUN = fileURLToPath(new URL('./runDeliberateFault.ts', import.meta.url))
+const run = promisify(execFile)
+const brokenBy = async (...args: readonly string[]): Promise<readonly string[]> => {
+  const { stdout } = await run(process.execPath, [RUN, ...args], { maxBuffer: 10_000_000 })
+  const { violations } = JSON.parse(stdout) as { readonly violations: readonly Violation[] }
+  return [...new Set(violations.map(({ invariant }) => invariant))]
+}
+
+test.each(DELIBERATE_FAULTS)(
+  'the simulation breaks $breaks when $what, and without that nothing',
+  async (fault) => {
+    const { name, breaks } = fault
+
+    expect(await brokenBy(name)).toContain(breaks)
+    expect(await brokenBy(name, '--without')).toEqual([])
+  },
+)
+
+test('each property of a position has a fault that breaks it', () => {
+  expect(DELIBERATE_FAULTS.map(({ breaks }) => breaks).sort()).toEqual(['L1', 'L2', 'L4'])
+})

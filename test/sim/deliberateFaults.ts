@@ -1,0 +1,56 @@
+import type { Edit } from '../model/faults/fault.ts'
+import type { SimSize } from './simMarkets.ts'
+import type { LifeInvariantId } from './violation.ts'
+
+/** A deliberate mistake in the production code, and the short run that must notice it. */
+export interface DeliberateFault {
+  readonly name: string
+  readonly what: string
+  readonly edits: readonly Edit[]
+  readonly seed: number
+  readonly size: SimSize
+  readonly breaks: LifeInvariantId
+}
+
+const positionOpen = 'shared/machine/rows/positionOpen.ts'
+const conditions = 'shared/machine/stopConditions.ts'
+const LOSS = 'lostMicros > settings.risk.maxDailyLossMicros\n'
+
+/** One for each property of a position's life that the long runs check. Without them these runs break nothing. */
+export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
+  {
+    name: 'never-sold',
+    what: 'what is held is never offered, and no watchdog says so',
+    edits: [
+      {
+        file: positionOpen,
+        from: 'const exit = exitDraft(context)',
+        to: "const exit = context === null ? exitDraft(context) : { refusals: ['tickStale'] }",
+      },
+      {
+        file: 'shared/machine/keepWaits.ts',
+        from: 'const isDue = found !== null &&',
+        to: 'const isDue = counted.lastedMs < 0 && found !== null &&',
+      },
+    ],
+    seed: 2,
+    size: { entryUsdc: 20, isFaultless: true },
+    breaks: 'L1',
+  },
+  {
+    name: 'loss-unseen',
+    what: 'no loss is a STOP',
+    edits: [{ file: conditions, from: LOSS, to: 'lostMicros > 9e15\n' }],
+    seed: 2,
+    size: { entryUsdc: 20, isFaultless: true, lossPercent: 5 },
+    breaks: 'L2',
+  },
+  {
+    name: 'loss-too-soon',
+    what: 'a hundredth of the loss that a day may have is a STOP',
+    edits: [{ file: conditions, from: LOSS, to: 'lostMicros > settings.risk.maxDailyLossMicros / 100\n' }],
+    seed: 2,
+    size: { entryUsdc: 20, isFaultless: true },
+    breaks: 'L4',
+  },
+]
