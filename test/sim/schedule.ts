@@ -1,4 +1,4 @@
-import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/schema.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { type EpochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { runStop, type StopTrigger } from '../../shared/engine/stop.ts'
