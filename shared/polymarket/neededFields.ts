@@ -110,7 +110,7 @@ export const NEEDED_FIELDS = {
     shape: 'public trade',
     needed: ['token_id', 'side', 'price', 'size', 'timestamp', 'condition_id'],
     used: ['transaction_hash', 'proxy_wallet'],
-    note: 'one that names another market is left out',
+    note: 'one that names another market is left out; of the market itself one that cannot be read leaves the newer ones as they are: the read is complete from the second after it on',
   },
   rebate: {
     shape: 'rebate',

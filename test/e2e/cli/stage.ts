@@ -64,14 +64,14 @@ export interface CliStage {
   close(): Promise<void>
 }
 
-export async function startCliStage(
-  of: {
-    readonly config?: Record<string, unknown>
-    readonly market?: Partial<ListedMarket>
-    /** The markets as a function of another version has them in its environment. */
-    readonly deployedMarkets?: readonly Record<string, unknown>[]
-  } = {},
-): Promise<CliStage> {
+interface StageWishes {
+  readonly config?: Record<string, unknown>
+  readonly market?: Partial<ListedMarket>
+  /** The markets as a function of another version has them in its environment. */
+  readonly deployedMarkets?: readonly Record<string, unknown>[]
+}
+
+export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
   process.env['AWS_ACCESS_KEY_ID'] = 'desk'
   process.env['AWS_SECRET_ACCESS_KEY'] = 'desk'
   const exchange = fundedExchange(of.market)
@@ -88,8 +88,8 @@ export async function startCliStage(
     markets: [marketFile({ regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 4 } })],
     ...of.config,
   })
-  const elsewhere = of.deployedMarkets === undefined ? json : { ...json, markets: of.deployedMarkets }
-  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(elsewhere) }
+  const found = { ...json, ...(of.deployedMarkets && { markets: of.deployedMarkets }) }
+  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(found) }
   const deployed = deploy(json, dynamo.endpoint, dynamo.tableName)
   const aws = await startFakeAws({
     dynamo: dynamo.endpoint,
