@@ -43,6 +43,7 @@ export const benchReplay = (): ReplayOptions => ({
   model: 'trades',
   latency: { book: 300, cancel: 300 },
   maxSilenceMs: 600_000,
+  payoutMicros: null,
 })
 
 /** Made once, gone with the process. */

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { FeedError } from './feed/feedError.ts'
 import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
+import { documentOf } from './report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from './report/reportFile.ts'
-import { RESULT_SCHEMA, type ReplayRun } from './report/result.ts'
+import type { ReplayRun } from './report/result.ts'
 import { parseOptions, type RawOptions } from './session/parseOptions.ts'
 import { createProgress } from './session/progress.ts'
 import type { SessionResult } from './session/sessionResult.ts'
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
 /** Where it went is told on stderr: stdout is a function of the options alone. */
 async function draw(file: string, run: ReplayRun): Promise<void> {
   const { writeReport } = await import('./report/writeReport.ts')
-  const { page, json } = await writeReport(file, { kind: 'session', schema: RESULT_SCHEMA, runs: [run] })
+  const { page, json } = await writeReport(file, documentOf('session', [run]))
   process.stderr.write(`report: ${page}, its figures: ${json}\n`)
 }
 

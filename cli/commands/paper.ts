@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { runPaper } from '../../desk/paper/runPaper.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
 import { wantedReport } from '../../desk/report/reportFile.ts'
-import { RESULT_SCHEMA } from '../../desk/report/result.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 import { UsageError } from '../../desk/session/usageError.ts'
@@ -64,7 +64,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
     const written =
       report === null || ran.runs.length === 0
         ? null
-        : await writeReport(report, { kind: 'paper', schema: RESULT_SCHEMA, runs: [...ran.runs] })
+        : await writeReport(report, documentOf('paper', ran.runs))
     const text = [
       ...ran.results.map((result) => formatSummary(result)),
       ...(ran.unseen === 0 ? [] : [`${ran.unseen} fills came after the last tick: the next run books them`]),

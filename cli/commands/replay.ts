@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
 import { runJobs } from '../../desk/replay/runJobs.ts'
 import type { JobsProgress } from '../../desk/replay/threads.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
-import { RESULT_SCHEMA, type ReplayResult } from '../../desk/report/result.ts'
+import type { ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
@@ -57,7 +58,7 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
     return { exit: 2, text, json: { error: text } }
   }
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
-  const result: ReplayResult = { kind: 'replay', schema: RESULT_SCHEMA, runs }
+  const result = documentOf('replay', runs)
   const text = formatResult(result)
   sayUntoldGameStart(result)
   if (report !== null) {

@@ -94,6 +94,7 @@ function runOf(
   const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
   const market = {
     ...{ file: 'live market', question, token: settings.tokenId, rebatePpm: 0 },
+    market: settings.market,
     ...{ gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent },
   }
   const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]

@@ -1,50 +1,68 @@
-import { type Valuation, valuation } from '../../shared/accounting/valuation.ts'
-import { epochMs, MICROS, price, type SizeMicros } from '../../shared/domain/units.ts'
+import { AT_MID_MS, type Valuation, valuation } from '../../shared/accounting/valuation.ts'
+import { epochMs, MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
+import { type Priced, pricedBy } from '../report/priced.ts'
+import type { PriceNow } from './laterPrices.ts'
 import type { TapeBook } from './tapeBook.ts'
+import type { TapeStatus } from './tapeStatus.ts'
 
-/** The mid of the last book that was believed, and since when it is not believed any more. */
+/** The mid of the last book that was believed, since when it is not believed any more, and what shares are worth by it. */
 export class BelievedMid {
   /** Of the last book with both sides there, and close enough together. */
   micros: number | null = null
+  /** Whether the book is believed now. */
+  isBelieved = false
   private readonly book: TapeBook
+  private readonly status: TapeStatus
   /** A mid is believed up to this spread. */
-  private readonly maxSpreadMicros: number
-  private isBelieved = false
+  private readonly saneSpreadMicros: number
   /** When the book was last believed, where it is not now. */
   private untilMs = 0
 
-  constructor(book: TapeBook, maxSpreadMicros: number) {
-    this.book = book
-    this.maxSpreadMicros = maxSpreadMicros
+  constructor(of: {
+    readonly book: TapeBook
+    readonly status: TapeStatus
+    readonly saneSpreadMicros: number
+  }) {
+    this.book = of.book
+    this.status = of.status
+    this.saneSpreadMicros = of.saneSpreadMicros
   }
 
   /** The touch has moved. An empty side is no price, of whichever outcome: neither a bid at zero nor an ask at one. */
   note(atMs: number): void {
     const { bestBidMicros: bid, bestAskMicros: ask } = this.book
-    const isBelieved = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.maxSpreadMicros
+    const isBelieved = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.saneSpreadMicros
     if (isBelieved) this.micros = Math.floor((bid + ask) / 2)
     else if (this.isBelieved) this.untilMs = atMs
     this.isBelieved = isBelieved
   }
 
   /** What shares of the first token are worth by it. */
-  worth(of: {
-    readonly sizeMicros: SizeMicros
-    readonly atMs: number
-    /** A market that takes no orders shows a picture of the past. */
-    readonly accepting: boolean
-    readonly payoutMicros: number | null
-  }): Valuation {
-    const nowMs = epochMs(of.atMs)
-    const { micros, book } = this
+  worth(sizeMicros: SizeMicros, atMs: number): Valuation {
+    const nowMs = epochMs(atMs)
+    const { micros, book, isBelieved, untilMs } = this
+    const { accepting, closed, payoutMicros } = this.status
     return valuation({
       mid:
-        micros === null
-          ? null
-          : { priceMicros: price(micros), atMs: this.isBelieved ? nowMs : epochMs(this.untilMs) },
-      bids: of.accepting ? { levels: book.levels().bids, atMs: nowMs } : null,
-      payoutMicros: of.payoutMicros === null ? null : price(of.payoutMicros),
-      ...{ sizeMicros: of.sizeMicros, nowMs },
+        micros === null ? null : { priceMicros: price(micros), atMs: isBelieved ? nowMs : epochMs(untilMs) },
+      // A market that takes no orders shows a picture of the past.
+      bids: accepting && !closed ? { levels: book.levels().bids, atMs: nowMs } : null,
+      payoutMicros: payoutMicros === null ? null : price(payoutMicros),
+      ...{ sizeMicros, nowMs },
     })
+  }
+
+  /** The price of a share behind it. */
+  priced(sizeMicros: number, atMs: number): Priced | null {
+    return pricedBy(this.worth(size(sizeMicros), atMs))
+  }
+
+  /** For whoever asked for the price at this instant. */
+  at(atMs: number): PriceNow {
+    return {
+      isSure: this.isBelieved || this.status.payoutMicros !== null,
+      givenUpMs: this.untilMs + AT_MID_MS,
+      worth: (sizeMicros) => this.worth(sizeMicros, atMs),
+    }
   }
 }

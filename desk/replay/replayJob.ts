@@ -35,7 +35,14 @@ export async function runJob(
       onSalvaged: job.salvage ? (fault) => salvaged.push(fault.message) : null,
     })
     const { config, model, latency, maxSilenceMs } = job
-    const run = await runReplay(source, { config, model, latency, maxSilenceMs, onEvents })
+    const run = await runReplay(source, {
+      config,
+      model,
+      latency,
+      maxSilenceMs,
+      payoutMicros: null,
+      onEvents,
+    })
     const notes = salvaged.map((text) => `played up to a fault: ${text}`)
     return { is: 'done', run: { ...run, failures: [...run.failures, ...notes] } }
   } catch (error) {

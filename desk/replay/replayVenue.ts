@@ -172,7 +172,7 @@ function refusal(
   const crosses = isBuy ? bestAskMicros <= draft.priceMicros : bestBidMicros >= draft.priceMicros
   const cost = (draft.priceMicros * draft.sizeMicros) / 1_000_000
   const free = isBuy ? account.usdcMicros() : account.unsoldMicros(clock.nowMs())
-  if (market.closed || !market.accepting || market.isOver) {
+  if (market.status.closed || !market.status.accepting || market.isOver) {
     return { code: 'market', text: 'the market is not yet ready to process new orders' }
   }
   if (draft.sizeMicros < header.minSizeMicros) return { code: 'size', text: 'lower than the minimum' }
@@ -215,14 +215,14 @@ const told = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
 })
 
 function infoOf({ market, header, as }: ReplayVenueOptions): MarketInfo {
-  const { payoutMicros } = market
+  const { payoutMicros } = market.status
   return {
     market: as.market,
     tokens: [as.token, header.tokens[1] as TokenId],
     version: 'v1',
     negRisk: false,
-    accepting: market.accepting && !market.closed,
-    closed: market.closed,
+    accepting: market.status.accepting && !market.status.closed,
+    closed: market.status.closed,
     payoutMicros: payoutMicros === null ? null : [price(payoutMicros), price(1_000_000 - payoutMicros)],
     tickMicros: price(market.tickMicros),
     minSizeMicros: size(header.minSizeMicros),

@@ -6,8 +6,8 @@ import { runInvocation } from '../../shared/engine/invocation.ts'
 import { startArmed } from '../../shared/engine/startArmed.ts'
 import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
-import { edgeOf } from '../report/edge.ts'
 import { FillBook } from '../report/fillBook.ts'
+import { pricedBy } from '../report/priced.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import { TapeError } from '../tape/tapeError.ts'
@@ -30,6 +30,8 @@ export interface ReplayOptions {
   readonly model: FillModel
   readonly latency: Latency
   readonly maxSilenceMs: number
+  /** What a share of the tape's token paid in the end; null: only the tape may know. */
+  readonly payoutMicros: number | null
   /** Told now and then how many events have been played. */
   readonly onEvents?: (events: number) => void
   /** Told each tick as the bot's own telemetry is. */
@@ -84,12 +86,13 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
         const feeMicros = parts.account?.add({ order, ...fill }) ?? 0
         const { id: orderId, side } = order
         const { purpose } = order.draft
-        fills.add({ ...fill, orderId, side, purpose, feeMicros }, (dueMs, tell) =>
-          market.dueMids.add(dueMs, tell),
-        )
+        fills.add({ ...fill, orderId, side, purpose, feeMicros }, market.later.add)
       },
       ended: (order) => parts.recorder?.ended(order),
-      gap: (gap) => parts.recorder?.gap(gap),
+      gap: (gap) => {
+        parts.recorder?.gap(gap)
+        fills.gap(pricedBy(market.worth(fills.position.sizeMicros)), gap, market.later.add)
+      },
     },
   })
   const startMs = await market.begin()
@@ -126,13 +129,14 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
   const spanMs = endMs - startMs
   const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
   const { sizeMicros, costMicros } = fills.position
+  if (options.payoutMicros !== null) market.status.payoutMicros = options.payoutMicros
   const worth = market.worth(sizeMicros)
   const { run, bandsLeft } = recorder.log.finish(endMs)
   return {
     tape: {
       ...{ file: basename(source.file), question: header.question, token: header.tokens[0], startMs, endMs },
       ...{
-        gameStartMs: header.gameStartMs,
+        ...{ market: familyOf(header, source.file), gameStartMs: header.gameStartMs },
         tickMicros: header.tickMicros,
         minSizeMicros: header.minSizeMicros,
       },
@@ -153,8 +157,7 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
     quotes: recorder.quotes.items,
     fills: fills.fills.items,
     trips: fills.trips.items,
-    pnl: fills.pnl(worth),
-    edge: edgeOf(fills.edges, { startMs, endMs, gaps: recorder.gaps }),
+    ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
     position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
     rewards: recorder.rewards?.estimate(endMs) ?? null,
     notDrawn: {
@@ -165,3 +168,7 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
     },
   }
 }
+
+/** Tapes of both outcomes of one market have it in common; a recording whose tokens have no ids has its file. */
+const familyOf = ({ market, tokens }: TapeHeader, file: string): string =>
+  market ?? (tokens.every((token) => token.length > 1) ? tokens.toSorted().join(' ') : basename(file))

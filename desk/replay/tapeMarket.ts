@@ -7,11 +7,13 @@ import {
   filledByTrade,
   onLevelChange,
 } from '../../shared/simulator/fillModel.ts'
-import { type Block, CONTINUES, KIND_MASK, ROW, STATUS, type TapeHeader } from '../tape/format.ts'
+import type { Priced } from '../report/priced.ts'
+import { type Block, CONTINUES, KIND_MASK, ROW, type TapeHeader } from '../tape/format.ts'
 import { BelievedMid } from './believedMid.ts'
-import { DueMids } from './dueMids.ts'
+import { LaterPrices } from './laterPrices.ts'
 import { TapeBook } from './tapeBook.ts'
 import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
+import { TapeStatus } from './tapeStatus.ts'
 
 export interface TapeMarketOptions {
   readonly header: TapeHeader
@@ -34,13 +36,10 @@ export interface TapeMarketOptions {
 export class TapeMarket {
   readonly book: TapeBook
   readonly mid: BelievedMid
-  /** Who wants to know the last believed mid at or before an instant ahead. */
-  readonly dueMids = new DueMids()
+  /** Who wants to know what a share is worth at an instant ahead. */
+  readonly later = new LaterPrices()
   tickMicros: number
-  accepting = true
-  closed = false
-  /** What one share of the first token pays, once resolved. */
-  payoutMicros: number | null = null
+  readonly status = new TapeStatus()
   lastEventMs = 0
   nowMs = 0
   events = 0
@@ -61,7 +60,7 @@ export class TapeMarket {
   constructor(of: TapeMarketOptions) {
     this.of = of
     this.book = new TapeBook(of.header.tickMicros)
-    this.mid = new BelievedMid(this.book, of.saneSpreadMicros)
+    this.mid = new BelievedMid({ ...of, book: this.book, status: this.status })
     this.tickMicros = of.header.tickMicros
     this.isGameStartDue = of.header.gameStartMs !== null
   }
@@ -108,7 +107,7 @@ export class TapeMarket {
 
   /** A fill of ours, now. */
   fill(order: TapeOrder, of: Pick<TapeFill, 'role' | 'priceMicros' | 'sizeMicros'>): void {
-    this.report({ order, atMs: this.nowMs, ...of, midMicros: this.mid.micros })
+    this.report({ order, atMs: this.nowMs, ...of, mid: this.mid.priced(of.sizeMicros, this.nowMs) })
   }
 
   end(order: TapeOrder, how: NonNullable<TapeOrder['end']>['how'], atMs = this.nowMs): void {
@@ -121,10 +120,7 @@ export class TapeMarket {
 
   /** What shares of the first token are worth as the tape stands. */
   worth(sizeMicros: SizeMicros): Valuation {
-    return this.mid.worth({
-      ...{ sizeMicros, atMs: this.lastEventMs, payoutMicros: this.payoutMicros },
-      accepting: this.accepting && !this.closed,
-    })
+    return this.mid.worth(sizeMicros, this.lastEventMs)
   }
 
   orders(): readonly TapeOrder[] {
@@ -167,19 +163,19 @@ export class TapeMarket {
   /** Nobody sees what comes now. */
   private endAll(how: 'gap' | 'tapeEnd'): void {
     for (const order of [...this.live]) this.end(order, how, Math.max(order.createdAtMs, this.lastEventMs))
-    this.dueMids.end(this.lastEventMs, this.mid.micros)
+    this.later.end(this.lastEventMs, this.mid.at(this.lastEventMs))
   }
 
   /** The next instant at which something happens that no row tells of. */
   private nextDueMs(): number {
-    let due = this.dueMids.nextMs
+    let due = this.later.nextMs(this.mid.at(this.nowMs))
     for (const order of this.live) due = Math.min(due, order.dropsAtMs)
     if (this.isGameStartDue) due = Math.min(due, this.of.header.gameStartMs ?? due)
     return due
   }
 
   private meetDue(): void {
-    this.dueMids.tell(this.nowMs, this.mid.micros)
+    this.later.meet(this.nowMs, this.mid.at(this.nowMs))
     const gameStartMs = this.of.header.gameStartMs
     const isStart = this.isGameStartDue && gameStartMs !== null && this.nowMs >= gameStartMs
     if (isStart) this.isGameStartDue = false
@@ -241,20 +237,19 @@ export class TapeMarket {
       for (const order of [...this.live]) {
         if (order.side !== side) continue
         const filled = Math.floor(filledByTrade(this.of.model, order, { price, size }))
-        if (filled > 0) this.asMaker(order, atMs, filled, this.mid.micros)
+        if (filled > 0) this.asMaker(order, atMs, filled, this.mid.priced(filled, atMs))
         else order.rest = order.sizeMicros - order.matchedMicros
       }
     } else if (kind === ROW.unknownTrade) this.unknownTrades += 1
     else if (kind === ROW.gap) this.isMarkedGap = true
     else if (kind === ROW.tick) this.tickMicros = price
-    else this.status(size, price, atMs)
+    else this.noteStatus(size, price, atMs)
   }
 
-  private status(code: number, payoutMicros: number, atMs: number): void {
-    this.accepting = code === STATUS.accepting
-    this.closed = code === STATUS.closed || code === STATUS.resolved
-    if (code === STATUS.resolved) this.payoutMicros = payoutMicros
-    if (this.closed) for (const order of [...this.live]) this.end(order, 'closed', atMs)
+  private noteStatus(code: number, payoutMicros: number, atMs: number): void {
+    this.status.note(code, payoutMicros)
+    if (this.status.closed) for (const order of [...this.live]) this.end(order, 'closed', atMs)
+    if (this.status.payoutMicros !== null) this.later.meet(atMs, this.mid.at(atMs))
   }
 
   private level(side: TapeOrder['side'], from: number, to: number): void {
@@ -264,18 +259,20 @@ export class TapeMarket {
   /** The touch has moved, or may have. */
   private touched(atMs: number): void {
     const { book } = this
-    const midBefore = this.mid.micros
+    const bid = book.bestBidMicros
+    const ask = book.bestAskMicros
+    const isCrossed = ask <= this.bidPrice || (this.askPrice >= 0 && bid >= this.askPrice)
+    // A fill is measured against what was believed before the event that made it.
+    const before = isCrossed ? this.live.map((order) => this.mid.priced(openMicros(order), atMs)) : []
     this.mid.note(atMs)
+    if (this.mid.isBelieved && this.later.hasWaiting) this.later.meet(atMs, this.mid.at(atMs))
     if (book.isEmpty) {
       for (const order of [...this.live]) this.end(order, 'wiped', atMs)
       return
     }
-    const bid = book.bestBidMicros
-    const ask = book.bestAskMicros
-    if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return
-    for (const order of [...this.live]) {
+    for (const [index, order] of (isCrossed ? [...this.live] : []).entries()) {
       const filled = filledByTouch(order, order.side === 'BUY' ? ask : bid)
-      if (filled > 0) this.asMaker(order, atMs, filled, midBefore)
+      if (filled > 0) this.asMaker(order, atMs, filled, before[index] ?? null)
     }
   }
 
@@ -289,8 +286,8 @@ export class TapeMarket {
     if (order.rest === 0) this.end(order, 'filled', atMs)
   }
 
-  private asMaker(order: TapeOrder, atMs: number, sizeMicros: number, midMicros: number | null): void {
-    this.report({ order, atMs, role: 'maker', priceMicros: order.price, sizeMicros, midMicros })
+  private asMaker(order: TapeOrder, atMs: number, sizeMicros: number, mid: Priced | null): void {
+    this.report({ order, atMs, role: 'maker', priceMicros: order.price, sizeMicros, mid })
   }
 
   private notePrices(): void {
@@ -298,3 +295,5 @@ export class TapeMarket {
     this.askPrice = this.live.find((order) => order.side === 'SELL')?.price ?? -1
   }
 }
+
+const openMicros = (order: TapeOrder): number => order.sizeMicros - order.matchedMicros

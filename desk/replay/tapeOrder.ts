@@ -1,6 +1,7 @@
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import type { Resting } from '../../shared/simulator/fillModel.ts'
+import type { Priced } from '../report/priced.ts'
 import type { ReplayQuote } from '../report/result.ts'
 
 /** An order of ours on the tape's book. Prices and sizes in micros. */
@@ -23,8 +24,8 @@ export interface TapeFill {
   readonly role: 'maker' | 'taker'
   readonly priceMicros: number
   readonly sizeMicros: number
-  /** The last sane mid before the event that filled us. */
-  readonly midMicros: number | null
+  /** What a share was worth before the event that filled us. */
+  readonly mid: Priced | null
 }
 
 /** Whoever wants to know what happens to our orders. */

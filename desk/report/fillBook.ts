@@ -1,5 +1,6 @@
 import { applyLeg } from '../../shared/accounting/applyLeg.ts'
 import { emptyPosition, type Position } from '../../shared/accounting/position.ts'
+import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { takerFeeMicros } from '../../shared/accounting/takerFee.ts'
 import { unrealisedMicros, type Valuation } from '../../shared/accounting/valuation.ts'
 import { mulDiv, notional } from '../../shared/domain/decimal.ts'
@@ -11,15 +12,20 @@ import {
   marketId,
   type OrderId,
   price,
+  type SizeMicros,
   size,
   tokenId,
   tradeId,
   usdc,
 } from '../../shared/domain/units.ts'
 import type { TapeHeader } from '../tape/format.ts'
+import type { Held } from '../verdict/outcome.ts'
+import { UnitSeries } from '../verdict/unitSeries.ts'
+import { type Verdict, verdictOfTrips } from '../verdict/verdict.ts'
 import { Bounded } from './bounded.ts'
-import { EdgeBins } from './edgeBins.ts'
-import { MAX_DRAWN, type ReplayFill, type ReplayPnl, type ReplayTrip } from './result.ts'
+import { EdgeSums } from './edge.ts'
+import type { Priced, TellLater } from './priced.ts'
+import { MAX_DRAWN, type ReplayFill, type ReplayPnl, type ReplayRun, type ReplayTrip } from './result.ts'
 
 const MARKOUT_MS = 60_000
 
@@ -38,12 +44,9 @@ export interface BookedFill {
   readonly priceMicros: number
   readonly sizeMicros: number
   readonly feeMicros: number
-  /** The last sane mid before the event that filled us. */
-  readonly midMicros: number | null
+  /** What a share was worth before the event that filled us. */
+  readonly mid: Priced | null
 }
-
-/** Tells the last sane mid at or before an instant ahead; null where nobody knows. Soonest first. */
-export type TellMid = (dueMs: number, tell: (midMicros: number | null) => void) => void
 
 /** What was held when the record began, and its unrealised gain as it was valued then. */
 export interface Opening {
@@ -59,6 +62,7 @@ interface TripSoFar {
   soldMicros: number
   gotMicros: number
   feesMicros: number
+  rebatesMicros: number
   realisedBefore: number
 }
 
@@ -69,8 +73,8 @@ interface TripSoFar {
 export class FillBook {
   readonly fills = new Bounded<Mutable<ReplayFill>>(MAX_DRAWN)
   readonly trips = new Bounded<ReplayTrip>(MAX_DRAWN)
-  /** For the edge a share, fills beyond the drawn ones included. */
-  readonly edges = new EdgeBins()
+  private readonly edge = new EdgeSums()
+  private readonly units = new UnitSeries()
   position: Position
   private readonly rules: FillRules
   private readonly opening: Opening
@@ -78,7 +82,9 @@ export class FillBook {
   private spreadMicros = 0
   private markoutMicros = 0
   private rebatesMicros = 0
+  private gapDriftMicros = 0
   private withoutMarkout = 0
+  private valuedMarkouts = 0
   private trip: TripSoFar | null = null
 
   constructor(rules: FillRules, opening: Opening = NOTHING) {
@@ -87,32 +93,33 @@ export class FillBook {
     this.position = opening.position
   }
 
-  add(fill: BookedFill, tellMid: TellMid): void {
-    const { atMs, role, side, purpose, orderId, priceMicros, sizeMicros, feeMicros, midMicros } = fill
+  add(fill: BookedFill, tellLater: TellLater): void {
+    const { atMs, role, side, purpose, orderId, priceMicros, sizeMicros, feeMicros, mid } = fill
     const rebateMicros = role === 'maker' ? this.rebate(fill) : 0
     this.count += 1
-    this.rebatesMicros += rebateMicros
     const leg = this.legOf(fill)
     const before = this.position
     this.position = applyLeg(before, leg).position
-    this.follow(leg, before, purpose)
+    this.follow(leg, before, { purpose, rebateMicros })
+    this.rebatesMicros += rebateMicros
     const sign = side === 'BUY' ? 1 : -1
-    const worth = (mid: number): number =>
-      notional({ priceMicros: price(mid), sizeMicros: size(sizeMicros) }, 'nearest')
-    if (midMicros !== null) this.spreadMicros += sign * (worth(midMicros) - leg.notionalMicros)
+    const worth = (at: Priced): number => worthOf(at, leg.sizeMicros)
+    if (mid !== null) this.spreadMicros += sign * (worth(mid) - leg.notionalMicros)
     const drawn = {
-      ...{ atMs, side, purpose, role, orderId },
-      ...{ priceMicros, sizeMicros, feeMicros, rebateMicros, midMicros, mid60Micros: null as number | null },
+      ...{ atMs, side, purpose, role, orderId, priceMicros, sizeMicros, feeMicros, rebateMicros },
+      ...{ midMicros: mid?.priceMicros ?? null, midBelief: mid?.belief ?? null },
+      ...{ mid60Micros: null as number | null, mid60Belief: null as ReplayFill['mid60Belief'] },
     }
     this.fills.push(drawn)
-    tellMid(atMs + MARKOUT_MS, (later) => {
-      drawn.mid60Micros = later
-      if (later === null || midMicros === null) this.withoutMarkout += 1
-      else this.markoutMicros += sign * (worth(later) - worth(midMicros))
+    tellLater({ dueMs: atMs + MARKOUT_MS, sizeMicros: leg.sizeMicros }, (later) => {
+      drawn.mid60Micros = later?.priceMicros ?? null
+      drawn.mid60Belief = later?.belief ?? null
+      if (later === null || mid === null) this.withoutMarkout += 1
+      else this.markoutMicros += sign * (worth(later) - worth(mid))
       if (later === null) return
+      if (later.belief !== 'believed') this.valuedMarkouts += 1
       const grossMicros = sign * (worth(later) - leg.notionalMicros)
-      this.edges.add(atMs, {
-        fills: 1,
+      this.edge.add({
         sharesMicros: sizeMicros,
         grossMicros,
         feesMicros: feeMicros,
@@ -121,19 +128,67 @@ export class FillBook {
     })
   }
 
-  /** @param worth What is left, valued. */
-  pnl(worth: Valuation): ReplayPnl {
+  /** What is held moves while nobody looks: that is no markout and no drift anybody could have acted on. */
+  gap(before: Priced | null, { toMs }: { readonly toMs: number }, tellLater: TellLater): void {
+    const { sizeMicros } = this.position
+    if (before === null || sizeMicros === 0) return
+    tellLater({ dueMs: toMs, sizeMicros }, (after) => {
+      if (after !== null) this.gapDriftMicros += worthOf(after, sizeMicros) - worthOf(before, sizeMicros)
+    })
+  }
+
+  /** At the end, once. @param worth What is left, valued. */
+  finish(
+    worth: Valuation,
+    time: { readonly coveredMs: number },
+  ): Pick<ReplayRun, 'pnl' | 'edge' | 'verdict'> {
+    const pnl = this.pnl(worth)
+    return { pnl, edge: this.edge.edge(), verdict: this.verdict(pnl.totalMicros, worth, time) }
+  }
+
+  private pnl(worth: Valuation): ReplayPnl {
     const { opening, position } = this
     const realisedMicros = position.realisedMicros - opening.position.realisedMicros
     const feesMicros = position.feesMicros - opening.position.feesMicros
     const unrealised = unrealisedMicros(position, worth) - opening.unrealisedMicros
-    const { spreadMicros, markoutMicros, rebatesMicros, withoutMarkout } = this
+    const { spreadMicros, markoutMicros, gapDriftMicros, rebatesMicros, withoutMarkout, valuedMarkouts } =
+      this
     const totalMicros = realisedMicros + unrealised + rebatesMicros
-    const driftMicros = totalMicros - spreadMicros - markoutMicros + feesMicros - rebatesMicros
+    const driftMicros =
+      totalMicros - spreadMicros - markoutMicros - gapDriftMicros + feesMicros - rebatesMicros
     return {
-      ...{ spreadMicros, markoutMicros, driftMicros, feesMicros, rebatesMicros, totalMicros },
-      ...{ realisedMicros, unrealisedMicros: unrealised, withoutMarkout },
+      ...{ spreadMicros, markoutMicros, driftMicros, gapDriftMicros, feesMicros, rebatesMicros, totalMicros },
+      ...{ realisedMicros, unrealisedMicros: unrealised, withoutMarkout, valuedMarkouts },
     }
+  }
+
+  /** What is left is a unit like a round trip: whatever of the total no trip has. */
+  private verdict(
+    totalMicros: number,
+    worth: Valuation,
+    { coveredMs }: { readonly coveredMs: number },
+  ): Verdict {
+    const { position, units, opening } = this
+    const trips = units.count
+    const restMicros = totalMicros - units.totalMicros
+    if (position.sizeMicros > 0 || restMicros !== 0) {
+      units.add({ amountMicros: restMicros, stakeMicros: position.costMicros })
+    }
+    const { largestStakeMicros, wholeLosses } = units
+    return verdictOfTrips(
+      {
+        ...{ trips, units: units.count, totalMicros, coveredMs },
+        sharesMicros: position.boughtMicros - opening.position.boughtMicros + opening.position.sizeMicros,
+        ...{ largestStakeMicros, wholeLosses, held: this.held(worth) },
+      },
+      units.entries(),
+    )
+  }
+
+  private held(worth: Valuation): Held | null {
+    const { sizeMicros, costMicros } = this.position
+    if (sizeMicros === 0) return null
+    return { sizeMicros, costMicros, valueMicros: worth.valueMicros, by: priceWords(worth) }
   }
 
   private rebate({ priceMicros, sizeMicros }: BookedFill): number {
@@ -156,14 +211,20 @@ export class FillBook {
   }
 
   /** A trip ends when less than the market's minimum is left: what cannot be sold is dust. */
-  private follow(leg: Leg, before: Position, purpose: ReplayTrip['exitBy']): void {
+  private follow(
+    leg: Leg,
+    before: Position,
+    of: { readonly purpose: ReplayTrip['exitBy']; readonly rebateMicros: number },
+  ): void {
     // What was held before belongs to the trip at what it cost.
     this.trip ??= {
       ...{ fromMs: leg.matchedAtMs, boughtMicros: before.sizeMicros, paidMicros: before.costMicros },
-      ...{ soldMicros: 0, gotMicros: 0, feesMicros: 0, realisedBefore: before.realisedMicros },
+      ...{ soldMicros: 0, gotMicros: 0, feesMicros: 0, rebatesMicros: 0 },
+      realisedBefore: before.realisedMicros,
     }
     const { trip } = this
     trip.feesMicros += leg.feeMicros
+    trip.rebatesMicros += of.rebateMicros
     if (leg.side === 'BUY') {
       trip.boughtMicros += leg.sizeMicros
       trip.paidMicros += leg.notionalMicros
@@ -172,21 +233,35 @@ export class FillBook {
     trip.soldMicros += leg.sizeMicros
     trip.gotMicros += leg.notionalMicros
     if (this.position.sizeMicros >= this.rules.minSizeMicros) return
+    this.endTrip(trip, leg.matchedAtMs, of.purpose)
+  }
+
+  private endTrip(trip: TripSoFar, toMs: number, exitBy: ReplayTrip['exitBy']): void {
     const average = (money: number, of: number): number =>
       of === 0 ? 0 : mulDiv(money, MICROS, of, 'nearest')
+    const realisedMicros = this.position.realisedMicros - trip.realisedBefore
     this.trips.push({
       fromMs: trip.fromMs,
-      toMs: leg.matchedAtMs,
+      toMs,
       sizeMicros: trip.soldMicros,
       buyMicros: average(trip.paidMicros, trip.boughtMicros),
       sellMicros: average(trip.gotMicros, trip.soldMicros),
       feesMicros: trip.feesMicros,
-      realisedMicros: this.position.realisedMicros - trip.realisedBefore,
-      exitBy: purpose,
+      realisedMicros,
+      exitBy,
+    })
+    // What was gained before the record began is not the trip's.
+    const openedMicros = this.units.count === 0 ? this.opening.unrealisedMicros : 0
+    this.units.add({
+      amountMicros: realisedMicros + trip.rebatesMicros - openedMicros,
+      stakeMicros: trip.paidMicros,
     })
     this.trip = null
   }
 }
+
+const worthOf = ({ priceMicros }: Priced, sizeMicros: SizeMicros): number =>
+  notional({ priceMicros: price(priceMicros), sizeMicros }, 'nearest')
 
 const NO_MARKET = marketId('')
 const NO_TOKEN = tokenId('')

@@ -7,7 +7,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 3
+export const RESULT_SCHEMA = 4
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -31,6 +31,8 @@ const tape = z.object({
   file: text,
   question: text,
   token: text,
+  /** What tapes of one market have in common, whichever outcome they hold. */
+  market: text,
   startMs: atMs,
   endMs: atMs,
   gameStartMs: atMs.nullable(),
@@ -63,8 +65,12 @@ const quote = z.object({
   end: z.enum(['filled', 'cancelled', 'expired', 'wiped', 'gap', 'closed', 'tapeEnd', 'open']),
 })
 
+/** How far a price can be trusted: a fresh mid, one no longer believed, what the bids pay, the payout. */
+const belief = z.enum(['believed', 'disbelieved', 'bids', 'settled'])
+
 /**
- * One fill. `midMicros`: the last sane mid before the event that filled us; `mid60Micros`: the last one 60 s later.
+ * One fill. `midMicros`: what a share was worth before the event that filled us; `mid60Micros`: 60 s later, by the
+ * first mid believed from then on where it comes in time, else by the valuation, and then the belief says so.
  * null: nobody knows (a gap, the tape's end, no sane book yet). Edge a share after 60 s is
  * (mid60 - price) x (BUY: 1, SELL: -1).
  */
@@ -79,7 +85,9 @@ const fill = z.object({
   feeMicros: micros,
   rebateMicros: micros,
   midMicros: micros.nullable(),
+  midBelief: belief.nullable(),
   mid60Micros: micros.nullable(),
+  mid60Belief: belief.nullable(),
 })
 
 /** From flat to flat, dust aside. */
@@ -113,14 +121,16 @@ const series = z.object({
 })
 
 /**
- * Adds up exactly: total = spread + markout + drift - fees + rebates, in micro-dollars.
+ * Adds up exactly: total = spread + markout + drift + gapDrift - fees + rebates, in micro-dollars.
  * spread: mid at the fill against our price. markout: how the mid moved against us in the next 60 s.
- * drift: everything later, the position at the end valued at the last sane mid included.
+ * gapDrift: how what was held moved while nobody looked. drift: everything later, the value of what is held at the
+ * end included.
  */
 const pnl = z.object({
   spreadMicros: micros,
   markoutMicros: micros,
   driftMicros: micros,
+  gapDriftMicros: micros,
   feesMicros: micros,
   rebatesMicros: micros,
   totalMicros: micros,
@@ -128,6 +138,8 @@ const pnl = z.object({
   unrealisedMicros: micros,
   /** Fills without a known mid 60 s later: their later move is all in the drift. */
   withoutMarkout: count,
+  /** Fills whose markout is that of the valuation, because no believed mid came in time. */
+  valuedMarkouts: count,
 })
 
 /**
@@ -142,14 +154,32 @@ const edge = z.object({
   feesMicros: micros.nullable(),
   rebatesMicros: micros.nullable(),
   netMicros: micros.nullable(),
-  /** Blocks the covered time was cut into for the bootstrap, and those of them with such a fill. */
-  blockMs: count,
+})
+
+/** What is still held, and counts in the total at this value. */
+const held = z.object({ sizeMicros: micros, costMicros: micros, valueMicros: micros.nullable(), by: text })
+
+/**
+ * What the results prove of the total. The unit is the round trip, what is still held one more; over tapes the block
+ * is the tape. `interval`: 95 % of the total. `lacks`: what is too little for one. `moreMs`: how much more time would
+ * tell at this rate. A unit's stake is what its shares cost, all that it could lose.
+ */
+const verdict = z.object({
+  by: z.enum(['trips', 'tapes']),
+  trips: count,
+  units: count,
   blocks: count,
-  blocksWithFills: count,
-  resamples: count,
-  /** 95 % of the net edge; null where the sample is too small for one. */
+  totalMicros: micros,
+  sharesMicros: count,
+  eachMicros: micros.nullable(),
   interval: z.object({ lowMicros: micros, highMicros: micros }).nullable(),
   says: z.enum(['nothing', 'tooFew', 'unclear', 'gain', 'loss']),
+  lacks: z.enum(['trips', 'tapes', 'rare']).nullable(),
+  moreMs: z.number().nonnegative().nullable(),
+  coveredMs: count,
+  largestStakeMicros: micros.nullable(),
+  wholeLosses: count,
+  held: held.nullable(),
 })
 
 /**
@@ -199,6 +229,7 @@ const run = z.object({
   series,
   pnl,
   edge,
+  verdict,
   /** Held at the end, valued by `priceMicros`; null: no price was ever believed. */
   position: z.object({ sizeMicros: micros, costMicros: micros, priceMicros: micros.nullable() }),
   exposureHighMicros: micros,
@@ -211,15 +242,18 @@ const run = z.object({
   notDrawn: z.object({ quotes: count, fills: count, trips: count, bands: count }),
 })
 
-const document = z.object({
+/** The form of a document; that its parts agree is `parseReplayResult`'s to check. */
+export const resultSchema = z.object({
   kind: z.enum(['replay', 'session', 'paper']),
   schema: z.literal(RESULT_SCHEMA),
   /** By tape as given, then touch, proportional, trades; of a session, one. */
   runs: z.array(run).min(1).max(MAX_RUNS),
+  /** Of several tapes together, by fill model; of one, none. */
+  pooled: z.array(z.object({ fillModel, verdict })).max(fillModel.options.length),
 })
 
 /** What `replay --json` prints and every report draws: a function of tapes and options, no wall time in it. */
-export type ReplayResult = z.output<typeof document>
+export type ReplayResult = z.output<typeof resultSchema>
 export type ReplayRun = z.output<typeof run>
 export type ReplayFill = z.output<typeof fill>
 export type ReplayQuote = z.output<typeof quote>
@@ -229,61 +263,6 @@ export type ReplayGap = z.output<typeof gap>
 export type ReplaySeries = z.output<typeof series>
 export type ReplayPnl = z.output<typeof pnl>
 export type ReplayEdge = z.output<typeof edge>
+export type ReplayPooled = ReplayResult['pooled'][number]
 export type ReplayRewards = z.output<typeof rewards>
 export type ReplayTape = z.output<typeof tape>
-
-/** Checks a document somebody read from a file: its form, its bounds, and that its parts agree. */
-export function parseReplayResult(
-  json: unknown,
-):
-  | { readonly ok: true; readonly result: ReplayResult }
-  | { readonly ok: false; readonly problems: readonly string[] } {
-  const found = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined
-  if (typeof found === 'number' && found !== RESULT_SCHEMA) {
-    const remedy = `this one reads ${RESULT_SCHEMA}: run the replay or the session again`
-    return { ok: false, problems: [`schema: ${found} is of another version of the bot, ${remedy}`] }
-  }
-  const parsed = document.safeParse(json)
-  if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`) }
-  }
-  const problems = parsed.data.runs.flatMap((each, index) =>
-    contradictions(each).map((text) => `runs.${index}: ${text}`),
-  )
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, result: parsed.data }
-}
-
-/** Sentences about what cannot be true at once. */
-export function contradictions(of: ReplayRun): readonly string[] {
-  return [...moneyProblems(of), ...timeProblems(of)]
-}
-
-function* moneyProblems({ pnl: parts, fills, notDrawn, trips }: ReplayRun): Generator<string> {
-  const { spreadMicros, markoutMicros, driftMicros, feesMicros, rebatesMicros, totalMicros } = parts
-  const sum = spreadMicros + markoutMicros + driftMicros - feesMicros + rebatesMicros
-  if (sum !== totalMicros) yield `the parts of the P&L add up to ${sum}, not to ${totalMicros}`
-  const booked = parts.realisedMicros + parts.unrealisedMicros + rebatesMicros
-  if (booked !== totalMicros) yield `realised, unrealised and rebates are ${booked}, not ${totalMicros}`
-  if (notDrawn.fills > 0) return
-  const fees = fills.reduce((total, each) => total + each.feeMicros, 0)
-  if (fees !== feesMicros) yield `the fills' fees are ${fees}, not ${feesMicros}`
-  const realised = trips.reduce((total, each) => total + each.realisedMicros, 0)
-  if (!Number.isSafeInteger(realised)) yield 'the trips add up to no safe number'
-}
-
-function* timeProblems(of: ReplayRun): Generator<string> {
-  const { tape: played, time, fills, bands, series: drawn } = of
-  const inGap = (at: number): boolean => time.gaps.some(({ fromMs, toMs }) => at > fromMs && at < toMs)
-  const lost = time.gaps.reduce((total, each) => total + each.toMs - each.fromMs, 0)
-  if (time.spanMs !== played.endMs - played.startMs) yield 'the span is not that of the tape'
-  if (time.coveredMs + lost !== time.spanMs) yield 'covered time and gaps are not the span'
-  if (fills.some((each, i) => each.atMs < (fills[i - 1]?.atMs ?? 0))) yield 'the fills are out of order'
-  if (fills.some((each) => inGap(each.atMs))) yield 'a fill lies in a gap'
-  if (bands.some((each, i) => each.toMs < each.fromMs || each.fromMs < (bands[i - 1]?.toMs ?? 0))) {
-    yield 'the bands overlap'
-  }
-  const { stride: _, ...columns } = drawn
-  if (Object.values(columns).some((column) => column.length !== drawn.atMs.length)) {
-    yield 'the columns of the series differ in length'
-  }
-}

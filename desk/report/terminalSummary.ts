@@ -1,12 +1,14 @@
-import { edgeSentence, tapeSentence } from './edgeSentence.ts'
+import { verdictSentence } from '../verdict/verdictSentence.ts'
 import { formatCents, formatCount, formatDuration, formatUsdc } from './format.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
-import { MODEL_NAMES } from './words.ts'
+import { pooledSentence, tapeSentence } from './tapeSentence.ts'
+import { MODEL_NAMES, soberest } from './words.ts'
 
 /** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
-export function formatResult({ runs }: ReplayResult): string {
-  const tapes = Map.groupBy(runs, ({ tape }) => `${tape.file}\n${tape.token}`)
-  return [...tapes.values()].map(formatTape).join('\n\n')
+export function formatResult(result: ReplayResult): string {
+  const tapes = Map.groupBy(result.runs, ({ tape }) => `${tape.file}\n${tape.token}`)
+  const together = pooledSentence(result)
+  return [...[...tapes.values()].map(formatTape), ...(together === null ? [] : [together])].join('\n\n')
 }
 
 const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[] = [
@@ -14,18 +16,21 @@ const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[
   ['entries', '', 8],
   ['filled', '', 7],
   ['trips', '', 6],
-  ['net edge', 'c/share', 9],
-  ['95 % interval', 'c/share', 16],
+  ['60-s edge', 'c/share', 10],
   ['spread', 'USDC', 10],
   ['markout', 'USDC', 10],
   ['drift', 'USDC', 10],
+  ['in gaps', 'USDC', 10],
   ['fees', 'USDC', 9],
+  ['rebates', 'USDC', 9],
   ['total', 'USDC', 10],
+  ['95 % interval', 'USDC', 20],
 ]
 
 function formatTape(runs: readonly ReplayRun[]): string {
   const [first] = runs
-  if (first === undefined) return ''
+  const sober = soberest(runs)
+  if (first === undefined || sober === undefined) return ''
   const { tape, time } = first
   const gaps =
     time.gaps.length === 0
@@ -37,32 +42,46 @@ function formatTape(runs: readonly ReplayRun[]): string {
     row(COLUMNS.map(([title]) => title)),
     row(COLUMNS.map(([, unit]) => unit)),
     ...runs.map(formatRun),
-    ...runs.slice(0, -1).map(({ fillModel, edge }) => `${MODEL_NAMES[fillModel]}: ${edgeSentence(edge)}`),
-    `not entered: ${first.refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`,
+    ...runs
+      .filter((run) => run !== sober)
+      .map(({ fillModel, verdict }) => `${MODEL_NAMES[fillModel]}: ${verdictSentence(verdict)}`),
+    notEntered(sober),
     ...runs.flatMap(notes),
   ].join('\n')
 }
 
-function formatRun({ orders, pnl, fillModel, trips, notDrawn, edge }: ReplayRun): string {
-  const { interval } = edge
+/** By the model that the sentence speaks of: another one fills other orders, and stands aside at other times. */
+const notEntered = ({ fillModel, refusals }: ReplayRun): string =>
+  `not entered (${MODEL_NAMES[fillModel]}): ${refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`
+
+function formatRun({ orders, pnl, fillModel, edge, verdict }: ReplayRun): string {
+  const { interval } = verdict
+  const { spreadMicros, markoutMicros, driftMicros, gapDriftMicros, feesMicros, rebatesMicros } = pnl
   return row([
     MODEL_NAMES[fillModel],
     formatCount(orders.entries),
     formatCount(orders.entriesFilled),
-    formatCount(trips.length + notDrawn.trips),
+    formatCount(verdict.trips),
     formatCents(edge.netMicros),
-    interval === null
-      ? 'too few'
-      : `${formatCents(interval.lowMicros)} … ${formatCents(interval.highMicros)}`,
-    ...[pnl.spreadMicros, pnl.markoutMicros, pnl.driftMicros, -pnl.feesMicros, pnl.totalMicros].map(
-      (micros) => formatUsdc(micros, true),
+    ...[spreadMicros, markoutMicros, driftMicros, gapDriftMicros, -feesMicros, rebatesMicros].map((micros) =>
+      formatUsdc(micros, true),
     ),
+    formatUsdc(pnl.totalMicros, true),
+    interval === null
+      ? 'cannot say'
+      : `${formatUsdc(interval.lowMicros, true)} … ${formatUsdc(interval.highMicros, true)}`,
   ])
 }
 
-function notes({ fillModel, stop, failures, rewards }: ReplayRun): string[] {
+function notes({ fillModel, stop, failures, rewards, pnl }: ReplayRun): string[] {
   const name = MODEL_NAMES[fillModel]
+  const { valuedMarkouts } = pnl
   return [
+    ...(valuedMarkouts === 0
+      ? []
+      : [
+          `${name}: ${formatCount(valuedMarkouts)} of the markouts by valuation, no believed mid came in time`,
+        ]),
     ...(rewards === null
       ? []
       : [`${name}: liquidity rewards, an estimate in no sum: ${formatUsdc(rewards.estimateMicros)} USDC`]),

@@ -13,12 +13,12 @@ import { position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import { othersBook } from '../../shared/machine/othersBook.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import { edgeOf } from './edge.ts'
 import { FillBook, type Opening } from './fillBook.ts'
-import { MidHistory } from './midHistory.ts'
 import { OrderLog } from './orderLog.ts'
+import type { TellLater } from './priced.ts'
+import { type Looked, PriceHistory } from './priceHistory.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
-import { TickLog, type Touch, touchOf } from './tickLog.ts'
+import { TickLog, touchOf } from './tickLog.ts'
 
 /** Far more than months of trading; beyond it the record says that it is not whole. */
 const MAX_LEGS = 500_000
@@ -43,7 +43,7 @@ export class TickRecorder {
   readonly telemetry: Telemetry
   private readonly log = new TickLog()
   private readonly orders = new OrderLog()
-  private readonly mids: MidHistory
+  private readonly prices: PriceHistory
   private readonly settings: MarketSettings
   private readonly cadenceMs: number | null
   private readonly startMs: number
@@ -66,20 +66,20 @@ export class TickRecorder {
     this.settings = of.settings
     this.cadenceMs = of.cadenceMs
     this.startMs = of.startMs
-    this.mids = new MidHistory(of.settings.regime.maxSpreadMicros)
+    this.prices = new PriceHistory(of.settings.regime.maxSpreadMicros)
     this.telemetry = { ...this.log.telemetry, tick: (record) => this.tick(record) }
   }
 
-  /** Others' touch between ticks, in order of time: the more of it is told, the better markouts are known. */
-  look(atMs: number, touch: Touch): void {
-    this.mids.look(atMs, touch)
+  /** Others' book between ticks, in order of time: the more of it is told, the better markouts are known. */
+  look(atMs: number, looked: Looked): void {
+    this.prices.look(atMs, looked)
   }
 
   /** A stretch nobody saw. */
   gap(gap: ReplayGap): void {
     this.gaps.push(gap)
     this.log.endBand(gap.fromMs)
-    this.mids.forget(gap.fromMs)
+    this.prices.forget(gap.fromMs)
   }
 
   note(failure: string): void {
@@ -90,7 +90,7 @@ export class TickRecorder {
     const opening = this.opening ?? undefined
     const fills = new FillBook(market, opening)
     const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
-    for (const leg of legs) this.book(fills, leg)
+    this.bookAll(fills, legs)
     const { quotes, quotesLeft, orders } = this.orders.finish(legs, endMs)
     const { run, bandsLeft } = this.log.finish(endMs)
     const { sizeMicros, costMicros } = fills.position
@@ -114,8 +114,7 @@ export class TickRecorder {
       quotes,
       fills: fills.fills.items,
       trips: fills.trips.items,
-      pnl: fills.pnl(worth),
-      edge: edgeOf(fills.edges, { startMs: this.startMs, endMs, gaps: this.gaps }),
+      ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
       position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
       rewards: null,
       notDrawn: {
@@ -130,13 +129,14 @@ export class TickRecorder {
   private tick(record: TickRecord): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before, seen.nowMs)
-    const touch = touchOf(this.displaysOurs ? othersBook(seen.book, before) : seen.book)
-    if (seen.book.ok) this.look(seen.nowMs, touch)
+    const book = this.displaysOurs ? othersBook(seen.book, before) : seen.book
+    const touch = touchOf(book)
+    if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
     for (const leg of after.legs) this.keep(leg)
     this.orders.tick(record)
     const opened = gain(this.opening)
     const equity = equityMicros(position(after), markOf(after, seen.nowMs)) - opened
-    this.log.tick(record, { touch, midMicros: this.mids.midMicros, equityMicros: equity })
+    this.log.tick(record, { touch, midMicros: this.prices.midMicros, equityMicros: equity })
     this.last = after
   }
 
@@ -165,15 +165,32 @@ export class TickRecorder {
     else this.note(`more than ${MAX_LEGS} fills: what came later is missing from this record`)
   }
 
+  /** Fills and gaps in order of time: what was held in a gap is known by the fills before it. */
+  private bookAll(fills: FillBook, legs: readonly Leg[]): void {
+    const gaps = [...this.gaps]
+    for (const leg of legs) {
+      while ((gaps[0]?.toMs ?? Number.POSITIVE_INFINITY) <= leg.matchedAtMs) this.cross(fills, gaps.shift())
+      this.book(fills, leg)
+    }
+    for (const gap of gaps) this.cross(fills, gap)
+  }
+
+  private cross(fills: FillBook, gap: ReplayGap | undefined): void {
+    if (gap === undefined) return
+    fills.gap(this.prices.before(gap.fromMs, fills.position.sizeMicros), gap, this.tellLater)
+  }
+
   private book(fills: FillBook, leg: Leg): void {
     const { matchedAtMs: atMs, side, role, priceMicros, sizeMicros, feeMicros } = leg
     const { id: orderId, purpose } = this.orders.of(leg)
-    const midMicros = this.mids.before(atMs)
-    fills.add(
-      { orderId, purpose, side, atMs, role, priceMicros, sizeMicros, feeMicros, midMicros },
-      (dueMs, tell) => tell(this.isBroken(atMs, dueMs) ? null : this.mids.at(dueMs)),
+    const mid = this.prices.before(atMs, sizeMicros)
+    fills.add({ orderId, purpose, side, atMs, role, priceMicros, sizeMicros, feeMicros, mid }, (of, tell) =>
+      this.isBroken(atMs, of.dueMs) ? tell(null) : this.tellLater(of, tell),
     )
   }
+
+  private readonly tellLater: TellLater = ({ dueMs, sizeMicros }, tell) =>
+    tell(this.prices.later(dueMs, sizeMicros))
 
   private isBroken(fromMs: number, toMs: number): boolean {
     return this.gaps.some((gap) => gap.fromMs < toMs && gap.toMs > fromMs)

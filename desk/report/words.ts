@@ -15,8 +15,8 @@ export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = 
   venue: 'filled by the venue of the session, behind the displayed size',
 }
 
-/** The run whose word counts: the most pessimistic of those there are. */
-export const soberest = (runs: readonly ReplayRun[]): ReplayRun | undefined =>
+/** The one whose word counts: the most pessimistic of those there are. */
+export const soberest = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>
   ['trades', 'venue', 'proportional', 'touch']
-    .map((model) => runs.find((run) => run.fillModel === model))
-    .find((run) => run !== undefined)
+    .map((model) => of.find(({ fillModel }) => fillModel === model))
+    .find((each) => each !== undefined)

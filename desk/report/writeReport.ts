@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { assert } from '../../shared/domain/assert.ts'
 import { loadAssets } from './page/assets.ts'
 import { renderReport } from './page/renderReport.ts'
-import { parseReplayResult, type ReplayResult } from './result.ts'
+import { parseReplayResult } from './parseResult.ts'
+import type { ReplayResult } from './result.ts'
 
 export interface WrittenReport {
   readonly page: string

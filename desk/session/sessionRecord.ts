@@ -2,10 +2,11 @@ import { basename } from 'node:path'
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import type { Level } from '../../shared/domain/market.ts'
+import { size } from '../../shared/domain/units.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
 import type { Feed } from '../feed/feed.ts'
+import type { Looked } from '../report/priceHistory.ts'
 import type { ReplayRun } from '../report/result.ts'
-import type { Touch } from '../report/tickLog.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 
@@ -30,7 +31,7 @@ export function createSessionRecord(options: SessionOptions, feed: Feed, config:
       seen.events += 1
       if (event.type === 'trade') seen.trades += 1
       else if (event.type === 'unknownTrade') seen.unknownTrades += 1
-      else recorder.look(event.atMs, othersTouch(exchange, account, token))
+      else recorder.look(event.atMs, othersLooked(exchange, account, token))
     },
     finish: (exchange, failures) => {
       for (const failure of failures) recorder.note(failure)
@@ -39,6 +40,7 @@ export function createSessionRecord(options: SessionOptions, feed: Feed, config:
       const { question, gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = listed
       const market = {
         ...{ file: fileOf(options, feed), question, token, gameStartMs, tickMicros, minSizeMicros },
+        market: settings.market,
         ...{ feeRatePpm, feeExponent, rebatePpm: listed.rebatePpm ?? 0 },
       }
       const payoutMicros = listed.payoutMicros?.[listed.tokens[0] === token ? 0 : 1] ?? null
@@ -51,18 +53,20 @@ const fileOf = ({ market, seed }: SessionOptions, feed: Feed): string =>
   market.from === 'tape' ? basename(market.file) : `${feed.name} market, seed ${seed}`
 
 /** The exchange displays our orders with the crowd's: they are no market to be measured against. */
-function othersTouch(exchange: Exchange, account: string, token: SessionToken): Touch {
+function othersLooked(exchange: Exchange, account: string, token: SessionToken): Looked {
   const { bids, asks } = exchange.book(token)
   const ours = exchange.openOrders(account).filter((order) => order.token === token)
-  const best = (levels: readonly Level[], side: 'BUY' | 'SELL'): number | null => {
+  const others = (levels: readonly Level[], side: 'BUY' | 'SELL'): readonly Level[] => {
     const own = ours.filter((order) => order.side === side)
-    const first = levels.find(({ priceMicros, sizeMicros }) => {
+    if (own.length === 0) return levels
+    const left = levels.map(({ priceMicros, sizeMicros }) => {
       const resting = own.filter((order) => order.priceMicros === priceMicros)
-      return sizeMicros > resting.reduce((sum, order) => sum + order.sizeMicros - order.matchedMicros, 0)
+      const restMicros = resting.reduce((sum, order) => sum + order.sizeMicros - order.matchedMicros, 0)
+      return { priceMicros, sizeMicros: size(Math.max(0, sizeMicros - restMicros)) }
     })
-    return first?.priceMicros ?? null
+    return left.filter(({ sizeMicros }) => sizeMicros > 0)
   }
-  return { bidMicros: best(bids, 'BUY'), askMicros: best(asks, 'SELL') }
+  return { bids: others(bids, 'BUY'), askMicros: others(asks, 'SELL')[0]?.priceMicros ?? null }
 }
 
 type SessionToken = Parameters<Exchange['book']>[0]

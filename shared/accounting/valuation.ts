@@ -37,7 +37,7 @@ export interface Valuation {
 /** A calm book is read every few seconds; a mid this old has missed several reads. */
 const BELIEVED_MS = 60_000
 /** The venue wipes books and refills them: the longest wipe on record took 48 s. A book that stays wrong is right. */
-const AT_MID_MS = 180_000
+export const AT_MID_MS = 180_000
 
 /**
  * What held shares are worth: the only valuation there is. At the others' believed mid until that is 180 s old; from

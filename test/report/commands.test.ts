@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { runCli } from '../../cli/program.ts'
-import { parseReplayResult } from '../../desk/report/result.ts'
+import { parseReplayResult } from '../../desk/report/parseResult.ts'
 import { book, tapeOf, trade } from '../unit/desk/tape/tapeFile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'report-commands-'))

@@ -1,5 +1,6 @@
 import { runReplay } from '../../desk/replay/runReplay.ts'
-import { RESULT_SCHEMA, type ReplayResult, type ReplayRun } from '../../desk/report/result.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
+import type { ReplayResult, ReplayRun } from '../../desk/report/result.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../desk/tape/recording.ts'
@@ -31,7 +32,13 @@ export async function replayed(file: string, facts: MarketFacts = {}): Promise<R
   )
   for (const model of FILL_MODELS) {
     const source = await openSource(file, { outcome: 0, facts, onSalvaged: null })
-    const options = { config, model, latency: { book: 300, cancel: 300 }, maxSilenceMs: 600_000 }
+    const options = {
+      config,
+      model,
+      latency: { book: 300, cancel: 300 },
+      maxSilenceMs: 600_000,
+      payoutMicros: null,
+    }
     runs.push(await runReplay(source, options))
   }
   return runs
@@ -50,11 +57,11 @@ export async function madeUp(): Promise<ReplayResult> {
       { question: 'Is nothing going on?', tokens: ['33', '44'] },
     ),
   )
-  return { kind: 'replay', schema: RESULT_SCHEMA, runs: [...traded, ...calm] }
+  return documentOf('replay', [...traded, ...calm])
 }
 
 /** The same with what is rare: a STOP, pages, things left out, more trips than fit on a page. */
-export function troubled({ runs, ...rest }: ReplayResult): ReplayResult {
+export function troubled({ runs, kind }: ReplayResult): ReplayResult {
   const [first] = runs
   const trip = first?.trips[0]
   if (first === undefined || trip === undefined) throw new Error('the made-up market gave no round trip')
@@ -71,5 +78,5 @@ export function troubled({ runs, ...rest }: ReplayResult): ReplayResult {
     ...{ pages: [`look at ${HOSTILE}`], failures: ['a tick was lost'] },
     notDrawn: { quotes: 17, fills: 0, trips: 3, bands: 0 },
   }
-  return { ...rest, runs: [run] }
+  return documentOf(kind, [run])
 }

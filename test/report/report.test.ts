@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { edgeSentence } from '../../desk/report/edgeSentence.ts'
-import { parseReplayResult, RESULT_SCHEMA, type ReplayResult } from '../../desk/report/result.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
+import { parseReplayResult } from '../../desk/report/parseResult.ts'
+import type { ReplayResult } from '../../desk/report/result.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { recordSession } from '../../desk/session/runSession.ts'
+import { verdictSentence } from '../../desk/verdict/verdictSentence.ts'
 import { browserPath, launch, type Opened, openPage } from './browser.ts'
 import { HOSTILE, madeUp, replayed, troubled } from './documents.ts'
 import { differences, figuresOf, readNumber } from './figures.ts'
@@ -80,7 +82,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
 
     const sentences = await page.$$eval('[data-sentence]', (nodes) => nodes.map((node) => node.textContent))
 
-    expect(sentences).toEqual(document.runs.map(({ edge }) => edgeSentence(edge)))
+    expect(sentences).toEqual(document.runs.map(({ verdict }) => verdictSentence(verdict)))
   })
 
   test('a stranger’s words stay words', async () => {
@@ -201,7 +203,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
     const { result, run } = await recordSession(parseOptions({ hours: '0.5', haltAt: '20m' }))
 
     const { page, document, problems } = await shown('session', {
-      ...{ kind: 'session', schema: RESULT_SCHEMA, runs: [run] },
+      ...documentOf('session', [run]),
     })
 
     expect(run.fills).toHaveLength(result.fills.length)
@@ -232,7 +234,7 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
         )
       }
 
-      const opened = await shown('recordings', { kind: 'replay', schema: RESULT_SCHEMA, runs })
+      const opened = await shown('recordings', documentOf('replay', runs))
 
       console.log(
         `three full tapes by three models: drawn ${opened.drawnMs.toFixed(0)} ms after navigation began`,

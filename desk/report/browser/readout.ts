@@ -71,12 +71,12 @@ function fillsNear({ fills }: ReplayRun, ms: number): readonly Node[] {
     if (distance <= NEAR_MS && distance < Math.abs((near?.atMs ?? Number.NEGATIVE_INFINITY) - ms)) near = fill
   }
   if (near === undefined) return []
-  const { side, sizeMicros, priceMicros, role, mid60Micros, atMs } = near
+  const { side, sizeMicros, priceMicros, role, mid60Micros, mid60Belief, atMs } = near
   const verb = side === 'BUY' ? 'bought' : 'sold'
   const edge =
     mid60Micros === null
-      ? 'no mid a minute later'
-      : `${formatCents((mid60Micros - priceMicros) * (side === 'BUY' ? 1 : -1))} c a share after 60 s`
+      ? 'no known price a minute later'
+      : `${formatCents((mid60Micros - priceMicros) * (side === 'BUY' ? 1 : -1))} c a share after 60 s${mid60Belief === 'believed' ? '' : ', by valuation'}`
   return [
     pair(
       `${role} at ${formatClock(atMs)}`,

@@ -1,5 +1,5 @@
-import { formatCents } from '../format.ts'
-import type { ReplayEdge } from '../result.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
+import { formatFixed } from '../format.ts'
 import { type Html, html } from './html.ts'
 
 const ROW = 26
@@ -7,45 +7,47 @@ const LEFT = 152
 const WIDTH = 420
 const RIGHT = 20
 const AXIS = 24
-/** Steps an axis may count in, in micro-dollars a share. */
-const STEPS = [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000]
+/** Steps an axis may count in, in micro-dollars: from a cent to a million dollars. */
+const STEPS = Array.from({ length: 9 }, (_, power) =>
+  [1, 2.5, 5].map((each) => each * 10 ** (4 + power)),
+).flat()
 const MOST_TICKS = 6
 
 interface Named {
   readonly name: string
-  readonly edge: ReplayEdge
+  readonly verdict: Pick<Verdict, 'totalMicros' | 'interval' | 'says'>
 }
 
-/** Net edge a share as a dot, its interval as a line, zero as what they are to be told from. */
+/** Totals as dots, their intervals as lines, zero as what they are to be told from. */
 export function intervalPlot(rows: readonly Named[]): Html {
-  const values = rows.flatMap(({ edge }) => [
-    ...(edge.netMicros === null ? [] : [edge.netMicros]),
-    ...(edge.interval === null ? [] : [edge.interval.lowMicros, edge.interval.highMicros]),
+  const values = rows.flatMap(({ verdict: { says, totalMicros, interval } }) => [
+    ...(says === 'nothing' ? [] : [totalMicros]),
+    ...(interval === null ? [] : [interval.lowMicros, interval.highMicros]),
   ])
   // A single dot without an interval shows nothing that the table does not.
-  const isOneDot = rows.length === 1 && rows[0]?.edge.interval === null
+  const isOneDot = rows.length === 1 && rows[0]?.verdict.interval === null
   if (values.length === 0 || isOneDot) return html``
   const low = Math.min(0, ...values)
   const high = Math.max(0, ...values)
-  const step = STEPS.find((each) => (high - low) / each <= MOST_TICKS - 2) ?? 1_000_000
+  const step = STEPS.find((each) => (high - low) / each <= MOST_TICKS - 2) ?? (STEPS.at(-1) as number)
   const from = Math.floor(low / step) * step
   const to = Math.max(from + step, Math.ceil(high / step) * step)
   const x = (micros: number): number =>
     Math.round((LEFT + ((micros - from) / (to - from)) * (WIDTH - LEFT - RIGHT)) * 10) / 10
   const height = rows.length * ROW + AXIS
   const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => from + i * step)
-  return html`<svg class="interval" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Net edge in cents a share with 95 % intervals">
+  return html`<svg class="interval" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Totals in USDC with 95 % intervals">
 ${ticks.map(
   (tick) =>
-    html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="4" y2="${height - AXIS + 2}"/><text class="tick" x="${x(tick)}" y="${height - 8}" text-anchor="middle">${tick === 0 ? '0' : formatCents(tick)}</text>`,
+    html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="4" y2="${height - AXIS + 2}"/><text class="tick" x="${x(tick)}" y="${height - 8}" text-anchor="middle">${tick === 0 ? '0' : formatFixed(tick, { decimals: step < 100_000 ? 2 : step < 1_000_000 ? 1 : 0, sign: true })}</text>`,
 )}
-${rows.map(({ name, edge }, index) => plotRow(name, edge, { y: index * ROW + ROW / 2 + 2, x }))}
+${rows.map(({ name, verdict }, index) => plotRow(name, verdict, { y: index * ROW + ROW / 2 + 2, x }))}
 </svg>`
 }
 
 function plotRow(
   name: string,
-  { netMicros, interval }: ReplayEdge,
+  { says, totalMicros, interval }: Named['verdict'],
   at: { readonly y: number; readonly x: (micros: number) => number },
 ): Html {
   const { x, y } = at
@@ -54,8 +56,8 @@ function plotRow(
       ? html``
       : html`<line class="range" x1="${x(interval.lowMicros)}" x2="${x(interval.highMicros)}" y1="${y}" y2="${y}"/>`
   const dot =
-    netMicros === null
+    says === 'nothing'
       ? html`<text class="none" x="${x(0) + 8}" y="${y + 4}">no fill</text>`
-      : html`<circle class="${interval === null ? 'weak' : 'dot'}" cx="${x(netMicros)}" cy="${y}" r="5"/>`
+      : html`<circle class="${interval === null ? 'weak' : 'dot'}" cx="${x(totalMicros)}" cy="${y}" r="5"/>`
   return html`<text class="name" x="${LEFT - 14}" y="${y + 4}" text-anchor="end">${name}</text>${line}${dot}`
 }

@@ -16,6 +16,7 @@ export function partsOfPnl({ run, index }: Indexed): Html {
     ['spread captured', 'spreadMicros', pnl.spreadMicros, 'the mid at the fill against our price'],
     ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid went in the minute after the fill'],
     ['inventory drift', 'driftMicros', pnl.driftMicros, 'all later moves of what we held'],
+    ['drift across gaps', 'gapDriftMicros', pnl.gapDriftMicros, 'how it moved while nobody looked'],
     ['fees', 'feesMicros', -pnl.feesMicros, 'paid as a taker'],
     ['rebates', 'rebatesMicros', pnl.rebatesMicros, 'the part of takers’ fees that makers get'],
   ]
@@ -37,9 +38,18 @@ ${rewardsOf({ run, index })}</section>`
 }
 
 const withoutMarkout = ({ pnl }: ReplayRun): Html =>
-  pnl.withoutMarkout === 0
-    ? html``
-    : html`<p class="note">${formatCount(pnl.withoutMarkout)} fills have no known mid a minute later (a gap, or the end): their later move is all drift.</p>`
+  html`${
+    pnl.withoutMarkout === 0
+      ? html``
+      : html`<p class="note">${fills(pnl.withoutMarkout, 'has', 'have')} no known price a minute later (a gap, or the end): their later move is all drift.</p>`
+  }${
+    pnl.valuedMarkouts === 0
+      ? html``
+      : html`<p class="note">${fills(pnl.valuedMarkouts, 'has', 'have')} a markout by valuation: no believed mid came in time.</p>`
+  }`
+
+const fills = (count: number, one: string, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? `fill ${one}` : `fills ${many}`}`
 
 function rewardsOf({ run, index }: Indexed): Html {
   const { rewards } = run

@@ -1,13 +1,13 @@
-import { tapeSentence } from '../edgeSentence.ts'
 import { formatUsdc } from '../format.ts'
 import type { ReplayResult } from '../result.ts'
+import { pooledSentence, tapeSentence } from '../tapeSentence.ts'
 import { MODEL_NAMES, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
 import { type Html, html, jsonText, raw } from './html.ts'
-import { type Indexed, modelTable } from './models.ts'
+import { type Indexed, modelTable, totalInterval } from './models.ts'
 import { policy } from './policy.ts'
 import { runSection } from './runSection.ts'
 import { themeSwitch } from './themeSwitch.ts'
@@ -40,7 +40,7 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
 <title>${title}</title><link rel="icon" href="data:,">
 <style>${raw(assets.style)}</style></head><body>
 <header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
-${tapes.length > 1 ? overview(tapes) : html``}</header>
+${tapes.length > 1 ? overview(tapes, result) : html``}</header>
 <main>${tapes.map((runs, tape) => tapeSection(runs, tape, CAUTIONS[result.kind]))}${glossary()}</main>
 <noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
 ${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
@@ -59,7 +59,7 @@ const byTape = ({ runs }: ReplayResult): readonly (readonly Indexed[])[] => [
 ]
 
 /** Several tapes: what each came to, and which one is shown below. */
-function overview(tapes: readonly (readonly Indexed[])[]): Html {
+function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult): Html {
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
   return html`<nav class="card overview" aria-label="Tapes"><div class="scroll" tabindex="0" role="region" aria-label="All tapes"><table class="figures"><thead>
 <tr><th scope="col">tape</th>${models.map((model) => html`<th scope="col" class="n" colspan="2">${MODEL_NAMES[model]}</th>`)}</tr>
@@ -73,9 +73,22 @@ ${models.map((model) => {
   const found = runs.find(({ run }) => run.fillModel === model)
   if (found === undefined) return html`<td class="n">–</td><td class="n">–</td>`
   const { run, index } = found
-  return html`<td class="n">${figure(`runs.${index}.edge.netMicros`, 'cents', run.edge.netMicros)}</td><td class="n">${figure(`runs.${index}.pnl.totalMicros`, 'gain', run.pnl.totalMicros)}</td>`
+  return html`<td class="n">${figure(`runs.${index}.verdict.eachMicros`, 'cents', run.verdict.eachMicros)}</td><td class="n">${figure(`runs.${index}.pnl.totalMicros`, 'gain', run.pnl.totalMicros)}</td>`
 })}</tr>`,
-  )}</tbody></table></div></nav>`
+  )}${together(result, models)}</tbody></table></div><p class="verdict" data-pooled>${pooledSentence(result) ?? ''}</p></nav>`
+}
+
+/** All tapes together, by model: the total and its interval. */
+function together({ pooled }: ReplayResult, models: readonly string[]): Html {
+  const cells = models.map((model) => {
+    const at = pooled.findIndex(({ fillModel }) => fillModel === model)
+    const verdict = pooled[at]?.verdict
+    if (verdict === undefined) return html`<td class="n">–</td><td class="n">–</td>`
+    const path = `pooled.${at}.verdict`
+    return html`<td class="n">${figure(`${path}.eachMicros`, 'cents', verdict.eachMicros)}</td>
+<td class="n strong">${figure(`${path}.totalMicros`, 'gain', verdict.totalMicros)} <span class="muted">${totalInterval(verdict, path)}</span></td>`
+  })
+  return html`<tr class="total"><th scope="row">together</th>${cells}</tr>`
 }
 
 function tapeSection(runs: readonly Indexed[], tape: number, caution: string): Html {

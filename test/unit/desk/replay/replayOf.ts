@@ -1,5 +1,7 @@
 import { type ReplayOptions, runReplay } from '../../../../desk/replay/runReplay.ts'
-import { parseReplayResult, RESULT_SCHEMA, type ReplayRun } from '../../../../desk/report/result.ts'
+import { documentOf } from '../../../../desk/report/documentOf.ts'
+import { parseReplayResult } from '../../../../desk/report/parseResult.ts'
+import type { ReplayRun } from '../../../../desk/report/result.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { MarketFacts } from '../../../../desk/tape/recording.ts'
@@ -15,6 +17,7 @@ interface Wishes {
   /** Under them, where the market states nothing. */
   readonly defaults?: object
   readonly maxSilenceMs?: number
+  readonly payoutMicros?: number
   readonly onTick?: NonNullable<ReplayOptions['onTick']>
 }
 
@@ -26,11 +29,10 @@ export async function replayOf(file: string, wishes: Wishes = {}): Promise<Repla
     model: wishes.model ?? 'trades',
     latency: wishes.latency ?? { book: 300, cancel: 300 },
     maxSilenceMs: wishes.maxSilenceMs ?? 600_000,
+    payoutMicros: wishes.payoutMicros ?? null,
     ...(wishes.onTick === undefined ? {} : { onTick: wishes.onTick }),
   })
-  const parsed = parseReplayResult(
-    JSON.parse(JSON.stringify({ kind: 'replay', schema: RESULT_SCHEMA, runs: [run] })),
-  )
+  const parsed = parseReplayResult(JSON.parse(JSON.stringify(documentOf('replay', [run]))))
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   return run
 }

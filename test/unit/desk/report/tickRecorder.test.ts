@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseReplayResult, RESULT_SCHEMA, type ReplayRun } from '../../../../desk/report/result.ts'
+import { documentOf } from '../../../../desk/report/documentOf.ts'
+import { parseReplayResult } from '../../../../desk/report/parseResult.ts'
+import type { ReplayRun } from '../../../../desk/report/result.ts'
 import { TickRecorder } from '../../../../desk/report/tickRecorder.ts'
 import { epochMs, type PriceMicros, price, tradeId, usdc } from '../../../../shared/domain/units.ts'
 import type { TickRecord } from '../../../../shared/engine/telemetry.ts'
@@ -19,7 +21,7 @@ import {
 
 const START = at(0)
 const MARKET_FACTS = {
-  ...{ file: 'calm', question: 'Is it so?', token: '7', gameStartMs: null },
+  ...{ file: 'calm', question: 'Is it so?', token: '7', market: 'm', gameStartMs: null },
   ...{ tickMicros: 10_000, minSizeMicros: 5_000_000, feeRatePpm: 0, feeExponent: 1, rebatePpm: 0 },
 }
 const recorderOf = (displaysOurs = false): TickRecorder =>
@@ -68,15 +70,16 @@ function finished(recorder: TickRecorder, second: number): ReplayRun {
     endMs: at(second),
     seen: { events: 3, trades: 2, unknownTrades: 1 },
   })
-  const parsed = parseReplayResult(
-    JSON.parse(JSON.stringify({ kind: 'paper', schema: RESULT_SCHEMA, runs: [run] })),
-  )
+  const parsed = parseReplayResult(JSON.parse(JSON.stringify(documentOf('paper', [run]))))
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   return run
 }
 
 const touch = (recorder: TickRecorder, second: number, midCents: number): void =>
-  recorder.look(at(second), { bidMicros: cents(midCents - 1), askMicros: cents(midCents + 1) })
+  recorder.look(at(second), {
+    bids: [{ priceMicros: cents(midCents - 1), sizeMicros: shares(100) }],
+    askMicros: cents(midCents + 1),
+  })
 const bought = (second: number, over = {}) =>
   leg({ matchedAtMs: at(second), sizeMicros: shares(20), priceMicros: cents(56), ...over })
 const sold = (second: number, over = {}) =>

@@ -1,0 +1,64 @@
+import type { Valuation } from '../../shared/accounting/valuation.ts'
+import type { SizeMicros } from '../../shared/domain/units.ts'
+import { type Priced, pricedBy, type TellLater } from '../report/priced.ts'
+
+/** What the tape knows of the price at an instant. */
+export interface PriceNow {
+  /** The book is believed, or the payout is known: no better price will come. */
+  readonly isSure: boolean
+  /** From here on a mid that is not believed is given up. */
+  readonly givenUpMs: number
+  worth(sizeMicros: SizeMicros): Valuation
+}
+
+interface Asked {
+  readonly dueMs: number
+  readonly sizeMicros: SizeMicros
+  readonly tell: (priced: Priced | null) => void
+}
+
+/**
+ * Who wants to know a later price. Whoever is due while the book is not believed waits: a wiped book may reopen in
+ * time, and the mid of before the wipe is no answer. Once that mid is given up, the valuation answers.
+ */
+export class LaterPrices {
+  private readonly ahead: Asked[] = []
+  private waiting: Asked[] = []
+
+  /** In order of time. */
+  readonly add: TellLater = ({ dueMs, sizeMicros }, tell) => {
+    this.ahead.push({ dueMs, sizeMicros, tell })
+  }
+
+  /** When somebody may be answered though the book does not move; infinity where nobody asks. */
+  nextMs(now: PriceNow): number {
+    const dueMs = this.ahead[0]?.dueMs ?? Number.POSITIVE_INFINITY
+    return this.waiting.length === 0 ? dueMs : Math.min(dueMs, now.givenUpMs)
+  }
+
+  get hasWaiting(): boolean {
+    return this.waiting.length > 0
+  }
+
+  /** Whoever is due by then is answered or begins to wait; whoever waits is answered as soon as that can be. */
+  meet(atMs: number, now: PriceNow): void {
+    for (let first = this.ahead[0]; first !== undefined && first.dueMs <= atMs; first = this.ahead[0]) {
+      this.ahead.shift()
+      this.waiting.push(first)
+    }
+    if (now.isSure || atMs >= now.givenUpMs) this.answer(now)
+  }
+
+  /** The tape knows no more: the valuation for whoever is due by then, and nothing for the others. */
+  end(atMs: number, now: PriceNow): void {
+    this.meet(atMs, now)
+    this.answer(now)
+    for (const { tell } of this.ahead.splice(0)) tell(null)
+  }
+
+  private answer(now: PriceNow): void {
+    const { waiting } = this
+    this.waiting = []
+    for (const { sizeMicros, tell } of waiting) tell(pricedBy(now.worth(sizeMicros)))
+  }
+}

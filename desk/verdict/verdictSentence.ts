@@ -1,0 +1,56 @@
+import { formatCents, formatCount, formatDuration, formatShares, formatUsdc } from '../report/format.ts'
+import { MIN_TAPES, MIN_TRIPS, type Verdict } from './verdict.ts'
+
+const HOUR_MS = 3_600_000
+/** An estimate beyond it promises what no estimate can. */
+const LONGEST_MS = 365 * 24 * HOUR_MS
+
+/** What the results prove, in plain sentences: of a gain or a loss, or how long until anything can be said. */
+export function verdictSentence(verdict: Verdict, record: 'tape' | 'market' = 'tape'): string {
+  if (verdict.says === 'nothing') return 'Nothing was traded and nothing is held: nothing can be said.'
+  return `${claim(verdict, record)}${heldWords(verdict)}`
+}
+
+function claim(verdict: Verdict, record: string): string {
+  const { says, trips, blocks, by, totalMicros, eachMicros, lacks } = verdict
+  const each = eachMicros === null ? '' : `, ${formatCents(eachMicros)} c a share`
+  const total = `${formatUsdc(totalMicros, true)} USDC${each}`
+  const tapes = by === 'tapes' ? ` in ${formatCount(blocks)} ${record}${blocks === 1 ? '' : 's'}` : ''
+  const on = `on ${formatCount(trips)} round ${trips === 1 ? 'trip' : 'trips'}${tapes}`
+  if (says === 'gain') return `A gain: ${total}${between(verdict)}, ${on}.`
+  if (says === 'loss') return `A loss: ${total}${between(verdict)}, ${on}.`
+  const yet = `Cannot say yet${timeWords(verdict)}`
+  if (lacks === null) return `${yet}: ${total}${between(verdict)}, ${on}.`
+  return `${yet}: ${lackWords(verdict, record)}. So far ${total}${lacks === 'trips' ? '' : `, ${on}`}.`
+}
+
+function between({ interval, sharesMicros }: Verdict): string {
+  if (interval === null || sharesMicros === 0) return ''
+  return `, between ${formatCents(perShare(interval.lowMicros, sharesMicros))} and ${formatCents(perShare(interval.highMicros, sharesMicros))} c (95 %)`
+}
+
+/** A total in micro-dollars as micro-dollars a share. */
+export const perShare = (totalMicros: number, sharesMicros: number): number =>
+  Math.round((totalMicros / sharesMicros) * 1e6)
+
+function timeWords({ moreMs, trips, coveredMs }: Verdict): string {
+  if (trips === 0) return `, no round trip was completed in ${formatDuration(coveredMs)}`
+  if (moreMs === null) return ''
+  if (moreMs > LONGEST_MS) return '; at this rate it takes more than a year'
+  const hours = Math.max(1, Math.ceil(moreMs / HOUR_MS))
+  return `; at this rate it takes about ${formatCount(hours)} ${hours === 1 ? 'hour' : 'hours'} more`
+}
+
+function lackWords({ lacks, trips, blocks }: Verdict, record: string): string {
+  if (lacks === 'trips') return `${formatCount(trips)} of the ${MIN_TRIPS} round trips it takes`
+  if (lacks === 'tapes') return `${blocks} of the ${MIN_TAPES} ${record}s it takes`
+  return 'too few results unlike the rest to tell how often such come'
+}
+
+/** What was never sold is part of the total, at this value. */
+function heldWords({ held }: Verdict): string {
+  if (held === null) return ''
+  const { sizeMicros, costMicros, valueMicros, by } = held
+  const worth = valueMicros === null ? 'at no known price' : `worth ${formatUsdc(valueMicros)} USDC`
+  return ` Still held: ${formatShares(sizeMicros)} shares that cost ${formatUsdc(costMicros)} USDC, ${worth} (${by}).`
+}
