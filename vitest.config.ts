@@ -13,6 +13,7 @@ export default defineConfig({
       project('store', 30_000),
       project('exchange', 30_000),
       project('venue', 60_000),
+      project('archive', 300_000),
       project('infra', 60_000),
       project('bundle', 60_000),
       project('e2e', 300_000),

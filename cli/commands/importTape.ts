@@ -1,8 +1,13 @@
 import { basename, extname, join } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../../desk/session/usageError.ts'
-import { openSource } from '../../desk/tape/openSource.ts'
+import { openLocalFile } from '../../desk/tape/archive/archiveFile.ts'
+import { archiveTapeName } from '../../desk/tape/archive/archiveTapeName.ts'
+import { openArchive } from '../../desk/tape/archive/openArchive.ts'
+import { isParquet, openSource, type SourceOptions, salvaged } from '../../desk/tape/openSource.ts'
+import type { TapeSource } from '../../desk/tape/tapeSource.ts'
 import { writeTape } from '../../desk/tape/writeTape.ts'
+import { makeFolder } from '../makeFolder.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
 import type { Act } from '../runCommand.ts'
 import { sourceOptions, type TapeOptions, withTape } from '../tapeOptions.ts'
@@ -24,7 +29,8 @@ export const addImport = (program: Command, act: Act): void => {
   withTape(program.command('import'))
     .argument(
       '<file...>',
-      'market-channel csv or jsonl, events.jsonl, 5-level logs, or broken tapes with --salvage',
+      'market-channel csv or jsonl, hours of the public archive (parquet; they become one tape), events.jsonl, ' +
+        '5-level logs, or broken tapes with --salvage',
     )
     .option('--out <folder>', 'where the tapes go', '.')
     .description('convert recordings to tapes')
@@ -32,22 +38,46 @@ export const addImport = (program: Command, act: Act): void => {
 }
 
 async function run(files: readonly string[], options: ImportOptions): Promise<Outcome> {
+  makeFolder('--out', options.out)
+  const archives: string[] = []
+  for (const file of files) if (await isParquet(file)) archives.push(file)
   const tapes: Imported[] = []
-  for (const file of files) {
+  if (archives.length > 0) tapes.push(await importArchive(archives, options))
+  for (const file of files.filter((each) => !archives.includes(each))) {
     const to = join(options.out, `${stem(file)}.tape`)
     if (basename(to) === basename(file) && options.salvage !== true) {
       throw new UsageError({ field: 'FILE', value: file, remedy: 'it is a tape already' })
     }
-    const faults: string[] = []
-    const source = await openSource(
-      file,
-      sourceOptions(options, (fault) => faults.push(fault.message)),
-    )
-    const { events, rows } = await writeTape(source, to)
-    tapes.push({ file: to, events, rows, clamped: source.clamped(), faults })
+    tapes.push(await importTo(to, options, (choice) => openSource(file, choice)))
   }
   const isWhole = tapes.every(({ faults }) => faults.length === 0)
   return (isWhole ? succeeded : failed)(tapes.map(describe).join('\n'), { tapes })
+}
+
+async function importArchive(files: readonly string[], options: ImportOptions): Promise<Imported> {
+  const inputs = files.map((name) => ({ name, open: () => openLocalFile(name) }))
+  const to = join(options.out, archiveTapeName(files, options))
+  return importTo(to, options, async (choice) =>
+    salvaged(
+      await openArchive(inputs, {
+        ...choice,
+        onHour: ({ hour, of, name, events }) =>
+          process.stderr.write(`${hour} of ${of} hours, ${basename(name)}: ${events} events so far\n`),
+      }),
+      choice.onSalvaged,
+    ),
+  )
+}
+
+async function importTo(
+  to: string,
+  options: ImportOptions,
+  open: (choice: SourceOptions) => Promise<TapeSource>,
+): Promise<Imported> {
+  const faults: string[] = []
+  const source = await open(sourceOptions(options, (fault) => faults.push(fault.message)))
+  const { events, rows } = await writeTape(source, to)
+  return { file: to, events, rows, clamped: source.clamped(), faults }
 }
 
 function describe({ file, events, rows, clamped, faults }: Imported): string {

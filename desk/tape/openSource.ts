@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { openLocalFile } from './archive/archiveFile.ts'
+import { openArchive } from './archive/openArchive.ts'
 import { openBytes } from './byteStream.ts'
 import { csvRecording } from './channel/csvRecording.ts'
 import { jsonRecording } from './channel/jsonRecording.ts'
@@ -12,6 +14,7 @@ import { TapeError } from './tapeError.ts'
 import type { TapeSource } from './tapeSource.ts'
 import { textLines } from './textLines.ts'
 
+const PARQUET_MAGIC = Buffer.from('PAR1', 'latin1')
 const FORMATS: readonly RecordingFormat[] = [eventsRecording, csvRecording, logRecording, jsonRecording]
 export interface SourceOptions extends RecordingChoice {
   /** Overrides what the file tells. */
@@ -27,10 +30,25 @@ export async function openSource(file: string, options: SourceOptions): Promise<
     const remedy = 'Give a tape or a recording.'
     throw new TapeError({ file, at: { whole: true }, what: 'the file is empty', remedy })
   }
+  if (isParquetHead(head)) {
+    const archive = [{ name: file, open: () => openLocalFile(file) }]
+    return salvaged(await openArchive(archive, options), options.onSalvaged)
+  }
   const isTape = head.subarray(0, 6).equals(TAPE_MAGIC.subarray(0, Math.min(6, head.length)))
   const source = isTape ? await tape(file, options) : await recording(file, options)
-  return { ...source, blocks: () => salvaging(source.blocks(), options.onSalvaged) }
+  return salvaged(source, options.onSalvaged)
 }
+
+/** @throws TapeError where it cannot be read. */
+export const isParquet = async (file: string): Promise<boolean> => isParquetHead(await firstBytes(file))
+
+const isParquetHead = (head: Buffer): boolean => head.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC)
+
+/** Ends it at its first fault, which is told, where `onSalvaged` is given. */
+export const salvaged = (source: TapeSource, onSalvaged: SourceOptions['onSalvaged']): TapeSource => ({
+  ...source,
+  blocks: () => salvaging(source.blocks(), onSalvaged),
+})
 
 async function tape(file: string, { facts, token }: SourceOptions): Promise<TapeSource> {
   const header = { ...(await readTapeHeader(file)), ...facts }

@@ -1,7 +1,8 @@
-/** Where in a file the fault lies: a byte of its (unpacked) data, or a line of a text. */
+/** Where in a file the fault lies: a byte of its (unpacked) data, a line of a text, or a row of a table from 0. */
 export type TapePosition =
   | { readonly byte: number; readonly block?: number }
   | { readonly line: number }
+  | { readonly row: number }
   | { readonly whole: true }
 
 /**
@@ -31,6 +32,7 @@ export const SALVAGE = 'Take the recording again, or keep what was valid before 
 
 function describe(at: TapePosition): string {
   if ('line' in at) return `:${at.line}`
+  if ('row' in at) return ` in row ${at.row}`
   if ('whole' in at) return ''
   return at.block === undefined ? ` at byte ${at.byte}` : ` at byte ${at.byte} (block ${at.block})`
 }

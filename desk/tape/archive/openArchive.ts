@@ -1,0 +1,187 @@
+import { basename } from 'node:path'
+import { ChannelTape } from '../channel/channelTape.ts'
+import { datedMs } from '../dating.ts'
+import { recordedSource } from '../recordedSource.ts'
+import type { MarketFacts, Recorded, RecordedFacts, RecordingChoice } from '../recording.ts'
+import { TapeError } from '../tapeError.ts'
+import type { TapeSource } from '../tapeSource.ts'
+import type { ArchiveFile } from './archiveFile.ts'
+import { type ArchiveHour, openHour } from './archiveHour.ts'
+import { hourEvents } from './hourEvents.ts'
+import { hourOfName } from './hourOfName.ts'
+import { textOf } from './parquetTable.ts'
+
+const HOUR_MS = 3_600_000
+
+/** One hour of the archive, wherever its bytes are. */
+export interface ArchiveInput {
+  readonly name: string
+  open(): Promise<ArchiveFile>
+}
+
+export interface ArchiveProgress {
+  readonly hour: number
+  readonly of: number
+  readonly name: string
+  readonly events: number
+}
+
+export interface ArchiveOptions extends RecordingChoice {
+  readonly facts: MarketFacts
+  /** Told after each hour of a reading. */
+  readonly onHour?: (progress: ArchiveProgress) => void
+}
+
+/**
+ * One token's tape out of hours of the public archive. The hours are put in the order of their names; where one is
+ * missing between two a gap is marked, and the book is known again with its next snapshot.
+ * @throws TapeError where nothing is found, or several tokens and none is chosen.
+ */
+export async function openArchive(
+  inputs: readonly ArchiveInput[],
+  options: ArchiveOptions,
+): Promise<TapeSource> {
+  const hours = new Hours(inOrder(inputs))
+  const facts = await choose(hours, options)
+  const [first, last] = [hours.inputs[0]?.name ?? '', hours.inputs.at(-1)?.name ?? '']
+  const file = hours.inputs.length === 1 ? first : `${first} to ${basename(last)}`
+  const names = hours.inputs.length === 1 ? basename(first) : `${basename(first)} to ${basename(last)}`
+  return recordedSource(
+    { facts, events: () => eventsOf(hours, facts, options.onHour ?? (() => {})) },
+    { file, format: 'archive', source: `archive ${names}`.slice(0, 300), given: options.facts },
+  )
+}
+
+interface Input extends ArchiveInput {
+  readonly hourMs: number | null
+}
+
+function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
+  const known = inputs.map(({ name, open }) => ({ name, open, hourMs: hourOfName(name) }))
+  if (known.some(({ hourMs }) => hourMs === null)) return known
+  const sorted = known.toSorted((a, b) => (a.hourMs ?? 0) - (b.hourMs ?? 0))
+  for (const [index, { name, hourMs }] of sorted.entries()) {
+    if (sorted[index - 1]?.hourMs !== hourMs) continue
+    throw new TapeError({
+      file: name,
+      at: { whole: true },
+      what: 'its hour is given twice',
+      remedy: 'Give it once.',
+    })
+  }
+  return sorted
+}
+
+interface Wanted {
+  readonly market: string
+}
+
+/** Keeps an hour open from when its tokens are looked at until its events have been read. */
+class Hours {
+  readonly inputs: readonly Input[]
+  private readonly opened = new Map<number, { readonly file: ArchiveFile; readonly hour: ArchiveHour }>()
+
+  constructor(inputs: readonly Input[]) {
+    this.inputs = inputs
+  }
+
+  async open(index: number, wanted: Wanted): Promise<ArchiveHour> {
+    const kept = this.opened.get(index)
+    if (kept !== undefined) return kept.hour
+    const file = await (this.inputs[index] as Input).open()
+    try {
+      const hour = await openHour(file, wanted)
+      this.opened.set(index, { file, hour })
+      return hour
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  }
+
+  async close(index: number): Promise<void> {
+    await this.opened.get(index)?.file.close()
+    this.opened.delete(index)
+  }
+
+  /** The market that a token belongs to; null where no file has the token. */
+  async marketOf(token: string): Promise<string | null> {
+    for (const { open } of this.inputs) {
+      const file = await open()
+      try {
+        const { table, rows } = await openHour(file, { token })
+        const [range] = rows.get(token) ?? []
+        if (range === undefined) continue
+        const { market } = await table.read(range.group, {
+          columns: ['market'],
+          from: range.from,
+          to: range.from + 1,
+        })
+        return textOf(market[0])?.toLowerCase() ?? null
+      } finally {
+        await file.close()
+      }
+    }
+    return null
+  }
+}
+
+async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<RecordedFacts> {
+  const file = hours.inputs[0]?.name ?? 'archive'
+  const refused = (what: string, remedy: string): TapeError =>
+    new TapeError({ file, at: { whole: true }, what, remedy })
+  if (market === undefined && token === undefined) {
+    throw refused('it holds every market of the venue', 'Name one by --market, and the outcome by --token.')
+  }
+  const nothing = (of: string): TapeError =>
+    refused(`no row in ${hours.inputs.length} hours is of ${of}`, 'Look at the id, and at the hours.')
+  const found = market ?? (await hours.marketOf(token ?? ''))
+  if (found === null) throw nothing(`token ${token}`)
+  const tokens = new Set<string>()
+  for (const index of hours.inputs.keys()) {
+    const { rows } = await hours.open(index, { market: found })
+    for (const each of rows.keys()) tokens.add(each)
+    // Two tokens are all that a market has.
+    if (tokens.size >= 2) break
+  }
+  if (tokens.size === 0) throw nothing(`market ${found}`)
+  if (token === undefined)
+    throw refused(`the market has tokens ${[...tokens].join(' and ')}`, 'Name one by --token.')
+  if (!tokens.has(token)) {
+    throw refused(
+      `the market has tokens ${[...tokens].join(' and ')}, not ${token}`,
+      'Name one of these by --token.',
+    )
+  }
+  const [other, ...more] = [...tokens].filter((each) => each !== token)
+  const complement = more.length === 0 ? (other ?? '0') : '0'
+  const question = `Market ${found}`
+  return { market: found, tokens: [token, complement], outcomes: ['Yes', 'No'], question, endMs: null }
+}
+
+async function* eventsOf(
+  hours: Hours,
+  { market, tokens: [token, complement] }: RecordedFacts,
+  onHour: (progress: ArchiveProgress) => void,
+): AsyncGenerator<Recorded> {
+  const other = complement === '0' ? null : complement
+  const tape = new ChannelTape({ token, other, infersTrades: false })
+  let [lastMs, hourMs]: [number, number | null] = [0, null]
+  let events = 0
+  for (const [index, input] of hours.inputs.entries()) {
+    const isMissing = hourMs !== null && input.hourMs !== null && input.hourMs - hourMs > HOUR_MS
+    if (isMissing && lastMs > 0) yield { line: 0, event: tape.gap(lastMs) }
+    hourMs = input.hourMs
+    const hour = await hours.open(index, { market: market ?? '' })
+    for await (const { row, receivedMs, event } of hourEvents(input.name, hour, { token, other })) {
+      const atMs = datedMs(event.stampMs, receivedMs)
+      for (const told of tape.take(event, atMs)) {
+        lastMs = Math.max(lastMs, atMs)
+        events += 1
+        yield { line: row, event: told }
+      }
+    }
+    await hours.close(index)
+    onHour({ hour: index + 1, of: hours.inputs.length, name: input.name, events })
+  }
+}
