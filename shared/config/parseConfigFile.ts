@@ -2,12 +2,13 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { type ParsedConfig, parseConfig } from './parseConfig.ts'
 import type { ConfigProblem } from './problem.ts'
 import { isRecord } from './readGiven.ts'
+import { repeatedKey } from './repeatedKey.ts'
 
 export type ParsedFile =
   | { readonly ok: true; readonly json: unknown }
   | { readonly ok: false; readonly problem: ConfigProblem }
 
-/** A person's configuration file; what is no JSON is named by line, column and remedy. Never deployed. */
+/** A person's configuration file; what is no JSON, or stated twice, is named by line, column and remedy. Never deployed. */
 export function parseConfigFile(text: string): ParsedConfig & { readonly compact: string } {
   const read = readJsonFile(text)
   return read.ok
@@ -26,7 +27,9 @@ function compactOf(json: unknown): string {
 export function readJsonFile(text: string): ParsedFile {
   const bare = text.replace(/^\uFEFF/, '')
   try {
-    return { ok: true, json: JSON.parse(bare) }
+    const json: unknown = JSON.parse(bare)
+    const repeated = repeatedKey(bare)
+    return repeated === null ? { ok: true, json } : { ok: false, problem: repeated }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return { ok: false, problem: problemOf(bare) }

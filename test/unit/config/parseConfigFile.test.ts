@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfigFile } from '../../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
-import { configFile } from './configFile.ts'
+import { configFile, marketFile } from './configFile.ts'
 
 const sound = JSON.stringify(configFile({}), null, 2)
 const told = (text: string): string => {
@@ -45,5 +45,39 @@ describe('what is no JSON is named by line, column and remedy', () => {
   test('and never repeated: it may be a key', () => {
     const key = `0x${'c0ffee11'.repeat(8)}`
     expect(told(`{ "a": ${key} }`)).not.toContain('c0ffee')
+  })
+})
+
+describe('a name that stands twice in one object is refused: JSON would take the last one silently', () => {
+  test.each([
+    ['a limit', '{\n  "accountUsdc": 100,\n  "accountUsdc": 9999\n}', 'accountUsdc', 3, 3],
+    [
+      'a group of a market',
+      '{ "markets": [{}, {\n  "exit": { "targetTicks": 3 },\n  "exit": {}\n}] }',
+      'markets[1].exit',
+      3,
+      3,
+    ],
+    [
+      'a setting written in two ways',
+      '{ "defaults": { "quote": { "repriceTicks": 3, "reprice\\u0054icks": 4 } } }',
+      'defaults.quote.repriceTicks',
+      1,
+      47,
+    ],
+  ])('%s', (_, text, path, line, column) => {
+    expect(told(text)).toBe(
+      `${path} = stated twice (again in line ${line}, column ${column}): keep one of them`,
+    )
+    expect(told(`\uFEFF${text}`)).toBe(told(text))
+  })
+
+  test('the same name in two objects is none', () => {
+    const market = { market: `0x${'a1'.repeat(32)}`, exit: { targetTicks: 3 } }
+    const file = configFile({
+      defaults: { exit: { targetTicks: 2 } },
+      markets: [{ ...marketFile(), ...market }],
+    })
+    expect(told(JSON.stringify(file))).toBe('fine')
   })
 })
