@@ -64,5 +64,12 @@ export interface Trades {
 /** Trades in which everything could be read. */
 export const allRead = (legs: readonly SeenLeg[]): Trades => ({ legs, withoutId: [], unreadable: [] })
 
+/** No venue's id is longer. */
+const MAX_TRADE_ID = 128
+
+/** A trade without a usable id cannot be told from another: the requirement stops on it. */
+export const isTradeId = (id: string): boolean =>
+  id.length <= MAX_TRADE_ID && id.trim() !== '' && id.trim().toLowerCase() !== 'unknown'
+
 /** Deduplicates fills: a trade id alone is not unique, one trade can fill two of our orders. */
 export const legKey = (leg: Pick<SeenLeg, 'tradeId' | 'orderId'>): string => `${leg.tradeId}:${leg.orderId}`

@@ -6,6 +6,7 @@ import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import { absorb, withIntent } from '../machine/absorb.ts'
 import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
 import { type MachineEvent, phaseChange } from '../machine/event.ts'
+import type { RiskApproved } from '../machine/riskApproved.ts'
 import type { MarketState } from '../machine/state.ts'
 import { cancelOrders } from './cancelOrders.ts'
 import type { Ports } from './ports.ts'
@@ -61,7 +62,7 @@ async function postOrder(
   ports: Ports,
   lease: Lease,
   acted: Acted,
-  draft: OrderDraft,
+  draft: RiskApproved<OrderDraft>,
   settings: MarketSettings,
 ): Promise<Acted> {
   const { store, venue, clock } = ports

@@ -5,6 +5,7 @@ import { type EpochMs, epochMs, price } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
 import { pageTexts } from '../machine/eventWords.ts'
 import { withPhase } from '../machine/phase.ts'
+import { approve } from '../machine/riskCheck.ts'
 import { act } from './act.ts'
 import type { Ports } from './ports.ts'
 import type { Held } from './tick.ts'
@@ -38,7 +39,10 @@ export async function flyCanary(
   const left = leftMs(ports)
   if (left !== null && left < LEAST_MS)
     return fail(`only ${Math.floor(left / 1000)} s are left, too few to take a canary back: run it again`)
-  const posted = await act(part(ports, POST_PERCENT), held, held.state, [{ do: 'post', draft }], settings)
+  const limits = { state: held.state, nowMs: ports.clock.nowMs(), capMicros: settings.risk.maxUsdcLockedMicros }
+  const approved = approve(draft, { at: 'NOT_ARMED', does: 'observe' }, limits)
+  const actions = [{ do: 'post', draft: approved }] as const
+  const posted = await act(part(ports, POST_PERCENT), held, held.state, actions, settings)
   const result = posted.results.find((each) => each.of === 'post')
   if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
   if (result === undefined) return fail(pageTexts(posted.events)[0] ?? 'the canary was not signed')

@@ -1,6 +1,5 @@
 import { takerFeeMicros } from '../accounting/takerFee.ts'
-import type { StopReason } from '../domain/control.ts'
-import { notional } from '../domain/decimal.ts'
+import type { StopCode, StopReason } from '../domain/control.ts'
 import {
   type Leg,
   type LegStatus,
@@ -12,8 +11,9 @@ import {
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
+import { FILL_CONDITIONS, type Fill } from '../machine/fillConditions.ts'
 import { isFilledByHand } from '../machine/hand.ts'
-import { canFold, countedMicros, fitsOrder, orderSlackMicros } from '../machine/inventory.ts'
+import { canFold, fitsOrder } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import { count, shareToleranceMicros, tallyOf } from '../machine/tally.ts'
@@ -100,10 +100,11 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
     if (isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
     return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
   }
-  const fault = impossibility(state, leg, order)
-  return fault === null
+  const fill: Fill = { leg, order, state }
+  const broken = FILL_CONDITIONS.find(({ holds }) => !holds(fill))
+  return broken === undefined
     ? insert(facts, leg, seen.nowMs, cursorMs)
-    : stop(facts, impossible(leg, fault, seen.nowMs))
+    : stop(facts, impossible(leg, broken.wrong(fill), seen.nowMs, broken.stop))
 }
 
 /** Told once, and not booked: only `adopt` knows what the person meant by it. */
@@ -166,26 +167,6 @@ const isFoldable = (state: MarketState): boolean => canFold(state, shareToleranc
 const withFill = (facts: Facts, state: MarketState, leg: Leg): Facts =>
   happened({ ...facts, state }, { is: 'fill', leg })
 
-/** Why no order of ours can have had this fill; null when one can. */
-function impossibility(state: MarketState, leg: SeenLeg, order: Order | undefined): string | null {
-  if (leg.tokenId !== state.tokenId) return 'it is on another token than the one we quote'
-  if (order === undefined) return null
-  if (leg.side !== order.side) return `it is a ${leg.side}, our order a ${order.side}`
-  const countsMicros = leg.status === 'FAILED' ? 0 : leg.sizeMicros
-  const slackMicros = orderSlackMicros(state, order, [leg])
-  if (countedMicros(state, order) + countsMicros > order.sizeMicros + slackMicros) {
-    return 'with it the order is filled beyond its size'
-  }
-  const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
-  const worseBy = order.side === 'BUY' ? leg.notionalMicros - atLimit : atLimit - leg.notionalMicros
-  // What we took is many small amounts, each rounded: there the average alone tells.
-  const pricedWorse =
-    order.side === 'BUY' ? leg.priceMicros > order.priceMicros : leg.priceMicros < order.priceMicros
-  return worseBy > 1 && (leg.role === 'maker' || pricedWorse)
-    ? 'its price is worse than the limit of our order'
-    : null
-}
-
 const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>
   settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL' ? { ...leg, status: 'CONFIRMED' } : leg
 
@@ -223,8 +204,13 @@ const tradeIdUnknown = (raw: LegWithoutId, atMs: EpochMs): StopReason => ({
   atMs,
 })
 
-const impossible = (leg: SeenLeg, why: string, atMs: EpochMs): StopReason => ({
-  code: 'FILL_IMPOSSIBLE',
+const impossible = (
+  leg: SeenLeg,
+  why: string,
+  atMs: EpochMs,
+  code: StopCode = 'FILL_IMPOSSIBLE',
+): StopReason => ({
+  code,
   text: `fill ${leg.tradeId} of order ${leg.orderId}: ${why}`,
   market: leg.market,
   atMs,

@@ -14,21 +14,22 @@ import type {
 } from '../domain/units.ts'
 import type { Witness, WitnessOf } from '../domain/witness.ts'
 import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
+import type { RiskApproved } from '../machine/riskApproved.ts'
 
-/** A signed order: its id is known before anything is sent. */
-export interface SignedOrder {
+/** A signed order: its id is known before anything is sent. A draft that no risk check has passed may be signed too. */
+export interface SignedOrder<Draft extends OrderDraft = RiskApproved<OrderDraft>> {
   readonly id: OrderId
   readonly salt: string
   readonly timestamp: string
-  readonly draft: OrderDraft
+  readonly draft: Draft
   /** The id of the credentials that post it; absent where there are none. */
   readonly by?: string
   /** The adapter's own; opaque to the engine. */
   readonly wire: unknown
 }
 
-export type Signing =
-  | { readonly is: 'signed'; readonly order: SignedOrder }
+export type Signing<Draft extends OrderDraft> =
+  | { readonly is: 'signed'; readonly order: SignedOrder<Draft> }
   | { readonly is: 'refused'; readonly why: string }
 
 /** Whether the venue took the request to look again; what came of it is seen at the next read of the balance. */
@@ -72,8 +73,8 @@ export interface Venue {
    * Pure but for the key: sends nothing. The order is a GTD limit order. A SELL is signed by what the item remembers
    * where the market has not been read; a BUY never.
    */
-  sign(draft: OrderDraft, remembered?: MarketRules): Promise<Signing>
-  /** Sends once. After `sendBy` on the monotonic clock it must not leave: 'unsent'. */
+  sign<Draft extends OrderDraft>(draft: Draft, remembered?: MarketRules): Promise<Signing<Draft>>
+  /** Sends once, and only what the risk check let pass. After `sendBy` on the monotonic clock it must not leave: 'unsent'. */
   post(order: SignedOrder, sendBy: MonotonicMs): Promise<PostOutcome>
   /** Cancels by id; every id asked for is in the answer. */
   cancel(ids: readonly OrderId[]): Promise<CancelReport>

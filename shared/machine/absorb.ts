@@ -1,4 +1,3 @@
-import { assert } from '../domain/assert.ts'
 import type { StopCode, StopReason } from '../domain/control.ts'
 import { type Death, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -13,7 +12,7 @@ import { withPhase } from './phase.ts'
 import { REMEDIES } from './remedy.ts'
 import type { MarketState } from './state.ts'
 import { suspect } from './suspicion.ts'
-import { isListed } from './transitions.ts'
+import { checkChange } from './transitions.ts'
 
 export interface Absorbed {
   readonly state: MarketState
@@ -43,7 +42,7 @@ export function absorb(
   }
   const next = withPhase(absorbed.state)
   checkState(next)
-  assert(isListed(state.phase, next.phase, 'acted'), `no row from ${state.phase} to ${next.phase} by an act`)
+  checkChange(state.phase, next, 'acted')
   return { ...absorbed, state: next }
 }
 

@@ -3,12 +3,10 @@ import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { isContradicted } from '../strategy/witness.ts'
-import type { Action } from './decision.ts'
 import { knownInfo } from './knownRules.ts'
 import type { Observation } from './observation.ts'
 import { othersBook } from './othersBook.ts'
-import type { ReasonCode } from './reason.ts'
-import type { FlattenLeft, MarketState } from './state.ts'
+import type { MarketState } from './state.ts'
 
 /** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
 export type Mode = 'RUNNING' | 'HALTED' | 'NOT_ARMED' | 'UNREADABLE'
@@ -44,17 +42,6 @@ export const contextOf = (
   book: othersBook(seen.book, state),
   exitInfo: knownInfo(state, seen.info),
 })
-
-/** The row a tick took, and why. */
-export interface Row {
-  readonly row: string
-  readonly code: ReasonCode
-  readonly reason: string
-  readonly actions: readonly Action[]
-  readonly refusals?: readonly string[]
-  /** What a flatten could not sell. */
-  readonly left?: FlattenLeft
-}
 
 /** How long the position has been held; 0 where there is none. */
 export const heldMs = ({ state, seen }: Context): number => seen.nowMs - (state.heldSinceMs ?? seen.nowMs)

@@ -3,13 +3,14 @@ import type { Order, OrderDraft, Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { MachineEvent } from './event.ts'
 import type { ReasonCode } from './reason.ts'
+import type { RiskApproved } from './riskApproved.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /** What a tick wants done. At most one post or reprice-cancel; cancels that reduce risk are unlimited. */
-export type Action =
+export type Action<Draft extends OrderDraft = RiskApproved<OrderDraft>> =
   | { readonly do: 'stop'; readonly reason: StopReason }
   | { readonly do: 'cancel'; readonly id: OrderId; readonly why: string }
-  | { readonly do: 'post'; readonly draft: OrderDraft }
+  | { readonly do: 'post'; readonly draft: Draft }
 
 /** Why the row was taken: with the inputs, enough to run the decision again. */
 export interface Audit {

@@ -48,6 +48,14 @@ export const heldMicros = (state: MarketState): SizeMicros =>
 export const backedMicros = (state: MarketState): SizeMicros =>
   size(Math.max(0, confirmedMicros(state) - (state.shortMicros ?? 0)))
 
+/** Settled shares, not sold since, reach the market's minimum: a position. Less cannot be sold, and counts as flat. */
+export const isHeld = (state: MarketState): boolean =>
+  backedMicros(state) - provisionalMicros(state, 'SELL') >= state.minSizeMicros
+
+/** An entry may live or have fills that are not counted, or one has matched and is not settled. */
+export const isEntryPending = (state: MarketState): boolean =>
+  unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0
+
 /** Shares that can be sold, now or once they have settled, reach the market's minimum: a position, held or to come. */
 export const isSellable = (state: MarketState): boolean =>
   backedMicros(state) + provisionalMicros(state, 'BUY') >= state.minSizeMicros

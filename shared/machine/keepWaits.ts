@@ -1,6 +1,7 @@
 import type { EpochMs } from '../domain/units.ts'
-import type { Context, Mode, Row } from './context.ts'
+import type { Context, Mode } from './context.ts'
 import type { MachineEvent } from './event.ts'
+import type { Row } from './row.ts'
 import { MAX_WHY, type Wait, type WaitName, type Waits } from './wait.ts'
 import { type Found, WATCHDOGS, type Watchdog } from './watchdogs.ts'
 

@@ -1,14 +1,12 @@
-import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
-import type { Row } from './context.ts'
-import type { ExitOnlyCause, MarketState } from './state.ts'
+import type { RefusalCode } from './refusalWords.ts'
+import type { Row } from './row.ts'
+import type { MarketState } from './state.ts'
 
 /**
  * Refusals of an entry that call nobody: the market's own state, and what was told or asked for already. A refusal
  * that is not here is something else, and has a watchdog.
  */
-const MARKETS_OWN: ReadonlySet<string> = new Set<
-  Refusal | QuoteRefusal | ExitOnlyCause | 'dust' | 'catchingUp'
->([
+const MARKETS_OWN: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   ...(['oneSided', 'crossed', 'spreadWide', 'jump', 'notAccepting', 'shortHistory', 'sd', 'move'] as const),
   ...(['spreadTight', 'depth', 'band', 'gameStart', 'inPlay', 'ending', 'endUnknown'] as const),
   ...(['onlyDust', 'priceBounds', 'noRoom', 'edge', 'dust'] as const),
@@ -16,11 +14,11 @@ const MARKETS_OWN: ReadonlySet<string> = new Set<
 ])
 
 /** Why a tick that could enter did not, by its market's own state or otherwise. */
-export function entryRefusals({ row, refusals = [] }: Row): {
-  readonly own: readonly string[]
-  readonly other: readonly string[]
+export function entryRefusals({ at, refusals = [] }: Row): {
+  readonly own: readonly RefusalCode[]
+  readonly other: readonly RefusalCode[]
 } {
-  const all = row.startsWith('IDLE') ? refusals : []
+  const all = at === 'IDLE' ? refusals : []
   return {
     own: all.filter((each) => MARKETS_OWN.has(each)),
     other: all.filter((each) => !MARKETS_OWN.has(each)),

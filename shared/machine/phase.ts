@@ -1,4 +1,4 @@
-import { backedMicros, provisionalMicros, unclosed } from './inventory.ts'
+import { isEntryPending, isHeld, provisionalMicros, unclosed } from './inventory.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /**
@@ -7,14 +7,10 @@ import type { MarketState, Phase } from './state.ts'
  * counts as flat. A stuck order (dead, fills missing, a person called) no longer blocks a SELL.
  */
 export function phaseOf(state: MarketState): Phase {
-  const sells = unclosed(state, 'SELL').some((order) => order.stuck !== true)
-  const sellingMicros = provisionalMicros(state, 'SELL')
-
-  if (sells) return 'EXIT_PENDING'
-  if (backedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'
-  if (sellingMicros > 0) return 'EXIT_PENDING'
-  if (unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0) return 'ENTRY_PENDING'
-  return 'IDLE'
+  if (unclosed(state, 'SELL').some((order) => order.stuck !== true)) return 'EXIT_PENDING'
+  if (isHeld(state)) return 'POSITION_OPEN'
+  if (provisionalMicros(state, 'SELL') > 0) return 'EXIT_PENDING'
+  return isEntryPending(state) ? 'ENTRY_PENDING' : 'IDLE'
 }
 
 /** The state with its stored phase brought up to date: the only way a phase is ever written. */

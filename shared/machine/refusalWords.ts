@@ -50,6 +50,10 @@ export const REFUSALS = {
   balanceUnread: 'the balance cannot be read, and was not since the shares were bought',
   bookJustLost: 'the book cannot be read, and could less than half a minute ago',
   sellUnclosed: 'another SELL is not closed',
+  handOrder: 'an order of your own rests in this market',
+  holding: 'a position is held: no entry beside it',
+  pending: 'an entry is pending: no other beside it',
+  notHeld: 'no position is held',
 
   exposure: 'exit only: the cap was exceeded, until flat',
   stuckOrder: 'exit only: fills of an order are missing',
@@ -58,6 +62,8 @@ export const REFUSALS = {
   accountAllotted:
     'exit only: the caps and those of markets that left the configuration and still hold exceed accountUsdc',
 } as const satisfies Record<Refusal | QuoteRefusal | ExitOnlyCause, string> & Record<string, string>
+
+export type RefusalCode = keyof typeof REFUSALS
 
 /** In words; a code of another version as it stands. */
 export const refusalWords = (code: string): string =>

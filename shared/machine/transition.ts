@@ -1,10 +1,10 @@
 import { assert } from '../domain/assert.ts'
 import { type Control, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { checkActions } from './allowed.ts'
 import { checkState } from './checkState.ts'
-import { type Context, contextOf, modeOf, type Row } from './context.ts'
-import type { Action, Decision } from './decision.ts'
+import { refusalsOf } from './condition.ts'
+import { type Context, contextOf, modeOf } from './context.ts'
+import type { Decision } from './decision.ts'
 import { type MachineEvent, phaseChange } from './event.ts'
 import { exitOnlyCauses } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
@@ -13,15 +13,13 @@ import { keepWaits } from './keepWaits.ts'
 import { countRefusals } from './marketsOwn.ts'
 import type { Observation } from './observation.ts'
 import { withPhase } from './phase.ts'
-import { entryPending } from './rows/entryPending.ts'
-import { exitPending } from './rows/exitPending.ts'
+import { riskCheck } from './riskCheck.ts'
+import { type Row, rowName } from './row.ts'
 import { cancelAll, halted } from './rows/halted.ts'
-import { idle } from './rows/idle.ts'
 import { notArmed } from './rows/notArmed.ts'
-import { positionOpen } from './rows/positionOpen.ts'
-import type { MarketState, Phase } from './state.ts'
+import type { MarketState } from './state.ts'
 import { stopConditions } from './stopConditions.ts'
-import { isListed } from './transitions.ts'
+import { checkChange, TRANSITIONS } from './transitions.ts'
 import type { Waits } from './wait.ts'
 
 /**
@@ -35,13 +33,13 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
   const context = contextOf(state, seen, settings, facts.tradesUsable)
 
   const chosen = withLastCancels(choose(context, watched.stops), state)
-  checkActions(state, chosen)
+  const actions = riskCheck(context, chosen)
   const { waits, events } = keepWaits(context, chosen, modeOf(seen.control))
   const asked = { ...askCancels(state, chosen, seen), day: countRefusals(state.day, chosen) }
   const after = withWaits(withFlattenLeft(asked, controlOf(seen), chosen.left), waits)
   const decided: Decision = {
     state: after,
-    actions: chosen.actions,
+    actions,
     events: [
       ...facts.events,
       ...exitOnlyChanges(facts.state, state),
@@ -50,7 +48,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
       ...events,
     ],
     audit: {
-      row: chosen.row,
+      row: rowName(chosen),
       code: chosen.code,
       reason: chosen.reason,
       from: facts.before,
@@ -59,7 +57,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
     },
   }
   checkState(decided.state)
-  assert(isListed(facts.before, state.phase, 'observed'), `no row from ${facts.before} to ${state.phase}`)
+  checkChange(facts.before, state, 'observed')
   return decided
 }
 
@@ -73,8 +71,8 @@ function withLastCancels(row: Row, { orders }: MarketState): Row {
       outlived.cancelAnsweredAtMs === undefined &&
       !asked.includes(id),
   )
-  const cancels = last.map(({ id }): Action => ({ do: 'cancel', id, why: 'past its date and unreadable' }))
-  return cancels.length === 0 ? row : { ...row, actions: [...cancels, ...row.actions] }
+  const cancels = last.map(({ id }) => ({ do: 'cancel', id, why: 'past its date and unreadable' }) as const)
+  return { ...row, actions: [...cancels, ...row.actions] }
 }
 
 function choose(context: Context, stops: readonly StopReason[]): Row {
@@ -82,7 +80,7 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   const mode = modeOf(seen.control)
   const control = controlOf(seen)
 
-  if (mode === 'NOT_ARMED') return notArmed(context)
+  if (mode === 'NOT_ARMED') return notArmed(context, state.phase === 'IDLE' ? ofPhase(context) : null)
   // A cause that stands is counted once a halt: it bars neither its end nor the operator's flatten.
   const fresh = control?.halted === true ? stops.filter(({ code }) => !control.codes.includes(code)) : stops
   const joining =
@@ -90,9 +88,16 @@ function choose(context: Context, stops: readonly StopReason[]): Row {
   if (fresh.length > joining.length) return stopRow(context, fresh)
   if (mode === 'HALTED' || mode === 'UNREADABLE') return withStops(halted(context, control), joining)
   if (state.settling) {
-    return { row: 'SETTLING: wait', code: 'settling', reason: 'the market is closed', actions: [] }
+    return { at: 'SETTLING', does: 'wait', code: 'settling', reason: 'the market is closed', actions: [] }
   }
-  return ROWS[state.phase](context)
+  return ofPhase(context)
+}
+
+/** The row by which a tick in this phase acts itself; what does not hold of its conditions is what it refuses by. */
+function ofPhase(context: Context): Row {
+  const row = TRANSITIONS.find(({ from, act }) => from === context.state.phase && act !== undefined)
+  assert(row?.act !== undefined, `no row acts in ${context.state.phase}`)
+  return row.act(context, refusalsOf(row.asks ?? [], context))
 }
 
 const controlOf = ({ control }: Observation): Control | null =>
@@ -101,26 +106,22 @@ const controlOf = ({ control }: Observation): Control | null =>
 const flattenLeft = (before: MarketState, { flattenLeft: left }: MarketState): readonly MachineEvent[] =>
   left !== undefined && isNewlyLeft(before.flattenLeft, left) ? [{ is: 'flattenLeft', left }] : []
 
-const ROWS: Readonly<Record<Phase, (context: Context) => Row>> = {
-  IDLE: idle,
-  ENTRY_PENDING: entryPending,
-  POSITION_OPEN: positionOpen,
-  EXIT_PENDING: exitPending,
-}
-
 /** "Immediately cancel all orders and stop trading": latched before anything else, then cancelled. */
 const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
-  row: 'STOP',
+  at: 'STOP',
+  does: 'STOP',
   code: 'stop',
   reason: stops.map((stop) => `${stop.code}: ${stop.text}`).join('; '),
-  actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...cancelAll(context, 'STOP')],
+  actions: [...stops.map(latching), ...cancelAll(context, 'STOP')],
 })
 
 /** What only joins the STOP that stands changes nothing of what is done: the flatten goes on because of the loss. */
 const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
   ...row,
-  actions: [...stops.map((reason): Action => ({ do: 'stop', reason })), ...row.actions],
+  actions: [...stops.map(latching), ...row.actions],
 })
+
+const latching = (reason: StopReason) => ({ do: 'stop', reason }) as const
 
 /** Should the market leave the configuration, its item knows what it was traded under. */
 const withTradedUnder = (

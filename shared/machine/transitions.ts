@@ -1,15 +1,39 @@
-import type { Phase } from './state.ts'
+import { assert } from '../domain/assert.ts'
+import type { Asked, Shown } from './condition.ts'
+import type { Context } from './context.ts'
+import type { RefusalCode } from './refusalWords.ts'
+import type { Row } from './row.ts'
+import { cancelEntry } from './rows/entryPending.ts'
+import { repriceExit } from './rows/exitPending.ts'
+import { MAY_ENTER, postEntry } from './rows/idle.ts'
+import { MAY_EXIT, postExit } from './rows/positionOpen.ts'
+import {
+  cancelConfirmed,
+  deadByProof,
+  FILLS_ARE_OF_OUR_TOKEN,
+  FILLS_HAVE_IDS,
+  fillsCounted,
+  POSITION_IS_CLOSED,
+  SETTLED,
+  STILL_HELD,
+} from './shown.ts'
+import type { MarketState, Phase } from './state.ts'
 
-/** One row: what changes the phase, and what must hold for it. */
+/** One row: what changes the phase, what must hold for it, and what a tick does to bring it about. */
 export interface TransitionRow {
   readonly from: Phase
   readonly to: Phase
   /** 'observed': seen by reconciling what the venue reports; 'acted': by what the tick's own act returned. */
   readonly by: 'observed' | 'acted'
   readonly trigger: string
-  readonly conditions: readonly string[]
   /** A row of the requirement, or one that the real venue forces. */
   readonly required: boolean
+  /** Asked before the act, in this order: the refusals of a tick are those that do not hold. */
+  readonly asks?: readonly Asked[]
+  /** Holds of the state it leads to. */
+  readonly shows?: readonly Shown[]
+  /** What a tick in the first phase does, given its refusals. */
+  readonly act?: (context: Context, refusals: readonly RefusalCode[]) => Row
 }
 
 /**
@@ -23,69 +47,68 @@ export const TRANSITIONS: readonly TransitionRow[] = [
     to: 'ENTRY_PENDING',
     by: 'acted',
     trigger: 'Entry order posted: its intent is stored, so that an unknown outcome counts',
-    conditions: [
-      'No confirmed inventory (from fills)',
-      'No pending entry orders',
-      'Exposure < MAX_USDC_LOCKED',
-      'Market in valid regime',
-    ],
     required: true,
+    asks: MAY_ENTER,
+    act: postEntry,
   },
   {
     from: 'ENTRY_PENDING',
     to: 'IDLE',
     by: 'acted',
     trigger: 'Entry order cancelled (stale, regime change)',
-    conditions: ['Cancel confirmed via API', 'Every fill it had is counted'],
     required: true,
+    shows: [cancelConfirmed('BUY'), fillsCounted('BUY')],
+    act: cancelEntry,
   },
   {
     from: 'ENTRY_PENDING',
     to: 'IDLE',
     by: 'observed',
     trigger: 'Entry order gone: cancel seen late, expired, refused by proof or removed by the venue',
-    conditions: ['Dead by proof', 'Every fill it had is counted'],
     required: false,
+    shows: [deadByProof('BUY'), fillsCounted('BUY')],
   },
   {
     from: 'ENTRY_PENDING',
     to: 'POSITION_OPEN',
     by: 'observed',
     trigger: 'BUY fill detected from trades API',
-    conditions: ['Fill has valid trade_id (not unknown)', 'Fill token matches our market', 'Settled'],
     required: true,
+    shows: [FILLS_HAVE_IDS, FILLS_ARE_OF_OUR_TOKEN, SETTLED],
   },
   {
     from: 'POSITION_OPEN',
     to: 'EXIT_PENDING',
     by: 'acted',
     trigger: 'Exit order posted',
-    conditions: ['Confirmed inventory > 0'],
     required: true,
+    asks: MAY_EXIT,
+    act: postExit,
   },
   {
     from: 'EXIT_PENDING',
     to: 'IDLE',
     by: 'observed',
     trigger: 'SELL fill detected from trades API',
-    conditions: ['Fill closes entire position'],
     required: true,
+    shows: [POSITION_IS_CLOSED],
   },
   {
     from: 'EXIT_PENDING',
     to: 'POSITION_OPEN',
     by: 'acted',
     trigger: 'Exit order cancelled for repricing',
-    conditions: ['Still have confirmed inventory', 'Every fill it had is counted'],
     required: true,
+    shows: [STILL_HELD, fillsCounted('SELL')],
+    act: repriceExit,
   },
   {
     from: 'EXIT_PENDING',
     to: 'POSITION_OPEN',
     by: 'observed',
     trigger: 'Exit order gone: cancel seen late, expired or removed by the venue; or its settlement failed',
-    conditions: ['Still have confirmed inventory'],
     required: false,
+    shows: [STILL_HELD],
   },
   forced('EXIT_PENDING', 'IDLE', 'acted', 'Exit cancelled by STOP with less than the minimum size left'),
   forced(
@@ -129,10 +152,19 @@ export const TRANSITIONS: readonly TransitionRow[] = [
   ),
 ]
 
-/** Whether a phase may change so in such a step; staying is always possible. */
-export const isListed = (from: Phase, to: Phase, by: TransitionRow['by']): boolean =>
-  from === to || TRANSITIONS.some((row) => row.from === from && row.to === to && row.by === by)
+/** The row by which a phase may change so in such a step. */
+export const rowOf = (from: Phase, to: Phase, by: TransitionRow['by']): TransitionRow | undefined =>
+  TRANSITIONS.find((row) => row.from === from && row.to === to && row.by === by)
+
+/** A change of phase must have a row, and what that row shows must hold; staying is always possible. */
+export function checkChange(from: Phase, after: MarketState, by: TransitionRow['by']): void {
+  if (from === after.phase) return
+  const row = rowOf(from, after.phase, by)
+  const change = `${from} to ${after.phase}, ${by}`
+  assert(row !== undefined, `no row from ${change}`)
+  for (const { says, holds } of row.shows ?? []) assert(holds(after), `${change}, but not: ${says}`)
+}
 
 function forced(from: Phase, to: Phase, by: TransitionRow['by'], trigger: string): TransitionRow {
-  return { from, to, by, trigger, conditions: [], required: false }
+  return { from, to, by, trigger, required: false }
 }

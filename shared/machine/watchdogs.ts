@@ -4,10 +4,11 @@ import type { EpochMs } from '../domain/units.ts'
 import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { isContradicted } from '../strategy/witness.ts'
-import { type Context, exitSighting, type Mode, type Row } from './context.ts'
+import { type Context, exitSighting, type Mode } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { entryRefusals } from './marketsOwn.ts'
 import { refusalWords } from './refusalWords.ts'
+import type { Row } from './row.ts'
 import type { WaitName } from './wait.ts'
 
 /** What a watchdog found. */

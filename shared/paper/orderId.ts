@@ -7,7 +7,10 @@ import type { Signing } from '../engine/venue.ts'
  * A paper order's id: a hash of what it says and of chance. Its prefix makes it none that the venue can know, whose
  * ids are bare hashes; and it is not a form that the venue reads.
  */
-export function paperOrder(draft: OrderDraft, nowMs: EpochMs): Extract<Signing, { is: 'signed' }> {
+export function paperOrder<Draft extends OrderDraft>(
+  draft: Draft,
+  nowMs: EpochMs,
+): Extract<Signing<Draft>, { is: 'signed' }> {
   const salt = randomBytes(16).toString('hex')
   const timestamp = String(nowMs)
   const hash = createHash('sha256')

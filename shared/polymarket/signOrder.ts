@@ -24,7 +24,11 @@ export type SigningRules = Pick<
  * Builds and signs by the official client, then trusts nothing: amounts must be our integers, every other field
  * what we asked for, and the signature must recover to the wallet's key. The hash is the order's id.
  */
-export async function signOrder(session: Session, draft: OrderDraft, info: SigningRules): Promise<Signing> {
+export async function signOrder<Draft extends OrderDraft>(
+  session: Session,
+  draft: Draft,
+  info: SigningRules,
+): Promise<Signing<Draft>> {
   if (!info.tokens.includes(draft.tokenId))
     return refused(`token ${draft.tokenId} is not of market ${draft.market}`)
   const amounts = amountsOf(draft, info)
@@ -51,7 +55,7 @@ const signedHere = new WeakSet<WireOrder>()
 export const wasSignedHere = (wire: unknown): wire is WireOrder =>
   typeof wire === 'object' && wire !== null && signedHere.has(wire as WireOrder)
 
-const refused = (why: string): Signing => ({ is: 'refused', why })
+const refused = (why: string) => ({ is: 'refused', why }) as const
 
 /** Signing may fetch the key first; nothing is sent to the venue. */
 const SIGN_TIMEOUT_MS = 10_000

@@ -1,5 +1,12 @@
 import { productMicros } from '../domain/decimal.ts'
-import { type LegStatus, type LegWithoutId, legKey, type SeenLeg, type UnreadableLeg } from '../domain/leg.ts'
+import {
+  isTradeId,
+  type LegStatus,
+  type LegWithoutId,
+  legKey,
+  type SeenLeg,
+  type UnreadableLeg,
+} from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import {
   type EpochMs,
@@ -121,13 +128,9 @@ function doubtOf(
 
 /** A trade takes some hundred resting orders at the most. */
 const MAX_MAKERS = 2_000
-const MAX_TRADE_ID = 128
 
-function readTradeId(id: unknown): TradeId | null {
-  if (typeof id !== 'string' || id.length > MAX_TRADE_ID) return null
-  const text = id.trim()
-  return text === '' || text.toLowerCase() === 'unknown' ? null : tradeId(text)
-}
+const readTradeId = (id: unknown): TradeId | null =>
+  typeof id === 'string' && isTradeId(id) ? tradeId(id.trim()) : null
 
 interface Common {
   readonly market: MarketId

@@ -10,6 +10,7 @@ import { obtainCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { ACCOUNT, KEY, type SimulatedVenue, startVenue } from '../rehearse/venue.ts'
 import { startVault, type Vault } from '../unit/keys/vault.ts'
+import { approved } from '../unit/machine/approved.ts'
 
 const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab'
 let simulated: SimulatedVenue
@@ -63,7 +64,7 @@ test.each([false, true])('the venue takes an order that KMS has signed, high s: 
   await venue.market(market.market)
 
   // Act
-  const signing = await venue.sign(draftOf(market))
+  const signing = await venue.sign(approved(draftOf(market)))
   if (signing.is !== 'signed') throw new Error(signing.why)
   const posted = await venue.post(signing.order, monotonicMs(systemClock.monotonicMs() + 10_000))
 

@@ -1,53 +1,34 @@
-import { isDead, mayLive, type Order } from '../../domain/order.ts'
+import { mayLive, type Order, type OrderDraft } from '../../domain/order.ts'
 import { EARLY_DROP_MS } from '../../domain/venueRules.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { type Regime, regime } from '../../strategy/regime.ts'
 import { shouldMove } from '../../strategy/requote.ts'
-import { type Context, type Row, sighting } from '../context.ts'
+import { type Context, sighting } from '../context.ts'
+import type { Action } from '../decision.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
-import type { ReasonCode } from '../reason.ts'
+import type { Row } from '../row.ts'
+import { pendingRow, type Why } from './pending.ts'
 
-/** Why an order is to go: for machines, and in words. */
-export interface Why {
-  readonly code: ReasonCode
-  readonly text: string
-}
-
-/**
- * ENTRY_PENDING: entry order posted, waiting for fill. Allowed: cancel entry, wait.
- * -> IDLE when the entry is gone (cancel confirmed, expired, refused by proof) and closed.
- * -> POSITION_OPEN when a BUY fill is confirmed; both are seen by reconciling, not decided here.
- */
-export function entryPending(context: Context): Row {
+/** "Cancel entry, wait": what changes the phase then is the cancel's answer, or a fill. */
+export function cancelEntry(context: Context): Row {
   const [order] = unclosed(context.state, 'BUY')
-  if (order === undefined) return wait('buySettling', 'a BUY has matched and is not settled')
-  if (isDead(order)) return wait('entryGone', 'the entry is gone, its fills are not all seen')
-  const why = askedBefore(order) ?? cancelReason(context, order)
-  if (why === null) return wait('entryRests', 'the entry rests')
-  return {
-    row: 'ENTRY_PENDING: cancel entry',
-    code: why.code,
-    reason: why.text,
-    actions: [{ do: 'cancel', id: order.id, why: why.text }],
-  }
+  return pendingRow('BUY', order, (resting) => cancelReason(context, resting))
 }
 
-/** A cancel once asked for is asked for again, with the words it had. */
-export const askedBefore = ({ cancelAsked }: Order): Why | null =>
-  cancelAsked === undefined ? null : { code: 'cancelAgain', text: cancelAsked.why }
+/** The rest of an entry goes once its fills can be sold. */
+export const cancelFilledEntries = ({ state }: Context): readonly Action<OrderDraft>[] =>
+  state.orders
+    .filter((order) => order.side === 'BUY' && mayLive(order))
+    .map(({ id }) => ({ do: 'cancel', id, why: FILLED.text }))
 
-/** Entries that live or may live. */
-export const livingEntries = ({ state }: Context): readonly Order[] =>
-  state.orders.filter((order) => order.side === 'BUY' && mayLive(order))
+const FILLED: Why = { code: 'filled', text: 'filled to a position that can be sold' }
 
 function cancelReason(context: Context, order: Order): Why | null {
   const { state, seen, settings } = context
   if (state.exitOnly.length > 0) {
     return { code: 'exitOnly', text: `exit only: ${state.exitOnly.join(', ')}` }
   }
-  if (isSellable(state)) {
-    return { code: 'filled', text: 'filled to a position that can be sold' }
-  }
+  if (isSellable(state)) return FILLED
   if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) {
     return { code: 'tradesUnread', text: 'trades unread' }
   }
@@ -94,10 +75,3 @@ function isOff({ state, seen, settings }: Context, order: Order, market: Regime)
     settings,
   })
 }
-
-const wait = (code: ReasonCode, reason: string): Row => ({
-  row: 'ENTRY_PENDING: wait',
-  code,
-  reason,
-  actions: [],
-})

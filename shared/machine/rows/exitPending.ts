@@ -1,43 +1,26 @@
 import { averageCostMicros } from '../../accounting/valuation.ts'
 import type { MarketInfo } from '../../domain/market.ts'
-import { isDead, type Order } from '../../domain/order.ts'
+import type { Order } from '../../domain/order.ts'
 import { size } from '../../domain/units.ts'
 import { bookSanity } from '../../strategy/bookSanity.ts'
 import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
 import { shouldMove } from '../../strategy/requote.ts'
-import { type Context, exitSighting, heldMs, type Row } from '../context.ts'
+import { refusalsOf } from '../condition.ts'
+import { type Context, exitSighting, heldMs } from '../context.ts'
 import { position, restMicros, sellableMicros, unclosed } from '../inventory.ts'
-import { mayNotSell } from '../mayPost.ts'
-import type { ReasonCode } from '../reason.ts'
-import { askedBefore, livingEntries, type Why } from './entryPending.ts'
+import { MAY_SELL } from '../mayPost.ts'
+import type { Row } from '../row.ts'
+import { cancelFilledEntries } from './entryPending.ts'
+import { pendingRow, type Why } from './pending.ts'
 
 /**
- * EXIT_PENDING: exit order posted, waiting for fill. Allowed: reprice exit, wait.
- * Repricing is cancel-confirm-post: here the cancel; -> POSITION_OPEN once it is confirmed and the order closed; the
- * new exit is posted from there, in the next tick. -> IDLE when a SELL fill closes the entire position.
+ * "Reprice exit, wait". Repricing is cancel-confirm-post: here the cancel; the new exit is posted from POSITION_OPEN,
+ * in the tick after the cancel is confirmed and the order closed.
  */
-export function exitPending(context: Context): Row {
-  const entries = livingEntries(context).map((order) => ({
-    do: 'cancel' as const,
-    id: order.id,
-    why: 'filled to a position that can be sold',
-  }))
-  const row = exitRow(context)
-  return { ...row, actions: [...entries, ...row.actions] }
-}
-
-function exitRow(context: Context): Row {
+export function repriceExit(context: Context): Row {
   const order = unclosed(context.state, 'SELL').find((each) => each.stuck !== true)
-  if (order === undefined) return wait('sellSettling', 'a SELL has matched and is not settled')
-  if (isDead(order)) return wait('exitGone', 'the exit is gone, its fills are not all seen')
-  const why = askedBefore(order) ?? repriceReason(context, order)
-  if (why === null) return wait('exitRests', 'the exit rests')
-  return {
-    row: 'EXIT_PENDING: reprice exit',
-    code: why.code,
-    reason: why.text,
-    actions: [{ do: 'cancel', id: order.id, why: why.text }],
-  }
+  const row = pendingRow('SELL', order, (resting) => repriceReason(context, resting))
+  return { ...row, actions: [...cancelFilledEntries(context), ...row.actions] }
 }
 
 /** Why the exit should stand elsewhere; churn loses queue and rewards, so a small difference is no reason. */
@@ -48,7 +31,7 @@ function repriceReason(context: Context, order: Order): Why | null {
   if (rest < state.minSizeMicros) return null
   const average = averageCostMicros(position(state))
   const sanity = bookSanity(exitSighting(context))
-  if (!sanity.sane || average === null || mayNotSell(context).length > 0) return null
+  if (!sanity.sane || average === null || refusalsOf(MAY_SELL, context).length > 0) return null
 
   const more = seen.balance?.ok === true ? sellableMicros(state, seen.balance.value) : size(0)
   if (more >= state.minSizeMicros)
@@ -82,10 +65,3 @@ function planReason(
   })
   return isOff ? { code: 'offQuote', text: `off the quote by more than ${repriceTicks} ticks` } : null
 }
-
-const wait = (code: ReasonCode, reason: string): Row => ({
-  row: 'EXIT_PENDING: wait',
-  code,
-  reason,
-  actions: [],
-})

@@ -6,16 +6,24 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import type { SanityRefusal } from '../../strategy/refusal.ts'
 import { slippageBound } from '../../strategy/slippageBound.ts'
+import { type Asked, refusalsOf } from '../condition.ts'
 import { type Context, exitSighting } from '../context.ts'
 import { unclosed } from '../inventory.ts'
-import { mayNotSell } from '../mayPost.ts'
+import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
+import type { RefusalCode } from '../refusalWords.ts'
 import type { FlattenLeft } from '../state.ts'
 import { offerableMicros } from '../vouched.ts'
 import { expiry } from './expiry.ts'
 
-type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly string[] }) & {
+type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly RefusalCode[] }) & {
   readonly left?: FlattenLeft
 }
+
+const MAY_FLATTEN: readonly Asked[] = [
+  ...MAY_SELL,
+  { refusal: 'sellUnclosed', holds: ({ state }) => unclosed(state, 'SELL').length === 0 },
+  OFFERABLE,
+]
 
 /**
  * SELL only, at most what is sellable, and only what bids take: down to the slippage bound of a taker exit on a book
@@ -24,10 +32,8 @@ type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly stri
  */
 export function flattenSale(context: Context, request: FlattenRequest): Sale {
   const { state, seen, settings } = context
-  const bars: string[] = [...mayNotSell(context)]
-  if (unclosed(state, 'SELL').length > 0) bars.push('sellUnclosed')
+  const bars = refusalsOf(MAY_FLATTEN, context)
   const sizeMicros = offerableMicros(state, seen.balance)
-  if (sizeMicros === null) bars.push('balanceUnread')
   const bids = bidsFor(context, request)
   if (sizeMicros === null || bars.length > 0) {
     return { refusals: [...bars, ...('refusals' in bids ? bids.refusals : [])] }

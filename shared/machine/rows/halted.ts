@@ -1,9 +1,11 @@
 import { type Control, type FlattenRequest, isStopDone } from '../../domain/control.ts'
-import { mayLive } from '../../domain/order.ts'
-import type { Context, Row } from '../context.ts'
+import { mayLive, type OrderDraft } from '../../domain/order.ts'
+import type { Context } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { flattenLeftWords } from '../flattenLeft.ts'
 import type { ReasonCode } from '../reason.ts'
+import type { RefusalCode } from '../refusalWords.ts'
+import type { Row } from '../row.ts'
 import { flattenSale } from './flattenSale.ts'
 
 /**
@@ -13,12 +15,9 @@ import { flattenSale } from './flattenSale.ts'
 export function halted(context: Context, control: Control | null): Row {
   const { state } = context
   const cancels = cancelAll(context, 'halted')
-  const row = 'HALTED: cancel what lives'
-  if (cancels.length > 0) return { row, code: 'halted', reason: 'halted', actions: cancels }
-  const wait = (code: ReasonCode, reason: string, refusals?: readonly string[]): Row => ({
-    ...{ row: 'HALTED: wait', code, reason, actions: [] },
-    ...(refusals === undefined ? {} : { refusals }),
-  })
+  if (cancels.length > 0) {
+    return { at: 'HALTED', does: 'cancel what lives', code: 'halted', reason: 'halted', actions: cancels }
+  }
   if (control === null) return wait('controlUnread', 'the control item cannot be read')
   if (!stands(control, context)) return wait('halted', reasonOf(control))
   if (state.handOrders !== undefined)
@@ -28,7 +27,8 @@ export function halted(context: Context, control: Control | null): Row {
   return 'refusals' in sale
     ? { ...wait('noFlatten', `no flatten: ${sale.refusals.join(', ')}`, sale.refusals), ...unsold }
     : {
-        row: 'HALTED: flatten',
+        at: 'HALTED',
+        does: 'flatten',
         code: 'flatten',
         reason: `asked for by the operator or by emergencyExit${left === undefined ? '' : `; ${flattenLeftWords(left)}`}`,
         actions: [{ do: 'post', draft: sale.draft }],
@@ -36,8 +36,17 @@ export function halted(context: Context, control: Control | null): Row {
       }
 }
 
+const wait = (code: ReasonCode, reason: string, refusals?: readonly RefusalCode[]): Row => ({
+  at: 'HALTED',
+  does: 'wait',
+  code,
+  reason,
+  actions: [],
+  ...(refusals === undefined ? {} : { refusals }),
+})
+
 /** Cancels of every order that may live; the rest of a flatten order included, one tick after it was posted. */
-export const cancelAll = ({ state }: Context, why: string): readonly Action[] =>
+export const cancelAll = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>
   state.orders.filter(mayLive).map((order) => ({ do: 'cancel', id: order.id, why }))
 
 /** A request of this halt that names this market, and the halt is done. */

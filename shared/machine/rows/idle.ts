@@ -1,58 +1,67 @@
 import { assert } from '../../domain/assert.ts'
-import { notional } from '../../domain/decimal.ts'
 import type { OrderDraft } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { regime } from '../../strategy/regime.ts'
-import { type Context, type Row, sighting } from '../context.ts'
-import { exposure } from '../exposure.ts'
-import { confirmedMicros, heldMicros } from '../inventory.ts'
-import { markOf } from '../mark.ts'
-import { mayNotEnter } from '../mayPost.ts'
+import type { Asked } from '../condition.ts'
+import { type Context, sighting } from '../context.ts'
+import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventory.ts'
+import { MAY_BUY } from '../mayPost.ts'
+import type { RefusalCode } from '../refusalWords.ts'
+import type { Row } from '../row.ts'
 import { expiry } from './expiry.ts'
 
-/**
- * IDLE: no inventory, no pending orders. Allowed: post entry order.
- * IDLE -> ENTRY_PENDING when all of it holds: no confirmed inventory, no pending entry (both by the phase itself),
- * exposure below the cap, market in valid regime.
- */
-export function idle(context: Context): Row {
-  const { state, settings } = context
-  const refusals: string[] = [...mayNotEnter(context)]
-  if (settings.risk.dust === 'hold' && confirmedMicros(state) > 0) refusals.push('dust')
+/** Conditions of IDLE -> ENTRY_PENDING. */
+export const MAY_ENTER: readonly Asked[] = [
+  ...MAY_BUY,
+  {
+    says: 'No confirmed inventory (from fills)',
+    refusal: 'holding',
+    holds: ({ state }) => !isHeld(state),
+  },
+  // Less than the minimum size counts as flat, unless the configuration takes the letter.
+  {
+    refusal: 'dust',
+    holds: ({ state, settings }) => settings.risk.dust !== 'hold' || confirmedMicros(state) === 0,
+  },
+  { says: 'No pending entry orders', refusal: 'pending', holds: ({ state }) => !isEntryPending(state) },
+  {
+    says: 'Market in valid regime',
+    refusals(context) {
+      const market = regime(sighting(context))
+      return market.valid ? [] : market.refusals
+    },
+  },
+]
 
+/** "Post entry order": at the quote of the strategy, which may refuse too. */
+export function postEntry(context: Context, refusals: readonly RefusalCode[]): Row {
+  if (refusals.length > 0) return wait(refusals)
+  const { state, seen, settings } = context
   const market = regime(sighting(context))
-  if (!market.valid) refusals.push(...market.refusals)
-  if (!market.valid || refusals.length > 0) return wait(refusals)
-
+  assert(market.valid, 'IDLE: an entry outside of a valid regime')
   const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return wait([quoting.refusal])
-  const { quote, reason } = quoting
-  const { totalMicros } = exposure(state, markOf(state, context.seen.nowMs))
-  const wouldBeMicros = totalMicros + notional(quote, 'up')
-  assert(
-    wouldBeMicros <= settings.risk.maxUsdcLockedMicros,
-    `IDLE: an entry to ${wouldBeMicros} above the cap`,
-  )
-
   const draft: OrderDraft = {
-    ...quote,
+    ...quoting.quote,
     market: state.market,
     tokenId: state.tokenId,
     purpose: 'entry',
     side: 'BUY',
     postOnly: true,
-    expiresAtMs: expiry(context.seen.nowMs, settings.quote.entryTtlMs),
+    expiresAtMs: expiry(seen.nowMs, settings.quote.entryTtlMs),
   }
   return {
-    row: 'IDLE: post entry',
-    code: reason,
+    at: 'IDLE',
+    does: 'post entry',
+    code: quoting.reason,
     reason: 'regime valid, flat, below the cap',
     actions: [{ do: 'post', draft }],
   }
 }
 
-const wait = (refusals: readonly string[]): Row => ({
-  row: 'IDLE: wait',
+const wait = (refusals: readonly RefusalCode[]): Row => ({
+  at: 'IDLE',
+  does: 'wait',
   code: 'noEntry',
   reason: `no entry: ${refusals.join(', ')}`,
   actions: [],

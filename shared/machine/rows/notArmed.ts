@@ -1,14 +1,14 @@
 import type { StopReason } from '../../domain/control.ts'
 import { mayLive } from '../../domain/order.ts'
-import type { Context, Row } from '../context.ts'
-import { idle } from './idle.ts'
+import type { Context } from '../context.ts'
+import type { Row } from '../row.ts'
 
 /**
  * NOT_ARMED: observe, tell what would be posted, cancel nothing but a left-over canary, raise no alarm. An order of
  * ours that may live here means the control item was deleted, or `disarm` raced a post: that is a STOP.
+ * @param would What an armed tick would do in IDLE; null: another phase.
  */
-export function notArmed(context: Context): Row {
-  const { state, seen } = context
+export function notArmed({ state, seen }: Context, would: Row | null): Row {
   const living = state.orders.filter(mayLive)
   if (living.some((order) => order.purpose !== 'canary')) {
     const reason: StopReason = {
@@ -17,12 +17,18 @@ export function notArmed(context: Context): Row {
       market: state.market,
       atMs: seen.nowMs,
     }
-    return { row: 'NOT_ARMED: STOP', code: 'stop', reason: reason.text, actions: [{ do: 'stop', reason }] }
+    return {
+      at: 'NOT_ARMED',
+      does: 'STOP',
+      code: 'stop',
+      reason: reason.text,
+      actions: [{ do: 'stop', reason }],
+    }
   }
-  const would = state.phase === 'IDLE' ? idle(context) : null
   const post = would?.actions.find((action) => action.do === 'post')
   return {
-    row: 'NOT_ARMED: observe',
+    at: 'NOT_ARMED',
+    does: 'observe',
     code: post === undefined ? 'notArmed' : 'wouldEnter',
     reason: post === undefined ? (would?.reason ?? 'holding') : 'an entry would be posted',
     actions: living.map((order) => ({ do: 'cancel', id: order.id, why: 'a canary left over' })),

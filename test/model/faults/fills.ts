@@ -14,9 +14,9 @@ export const FILL_FAULTS: readonly Fault[] = [
         to: 'return size(Math.max(0, heldMicros(state) - selling - resting, balanceMicros - balanceMicros))',
       },
       {
-        file: 'shared/machine/phase.ts',
-        from: "if (backedMicros(state) - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
-        to: "if (backedMicros(state) + provisionalMicros(state, 'BUY') - sellingMicros >= state.minSizeMicros) return 'POSITION_OPEN'",
+        file: 'shared/machine/inventory.ts',
+        from: "backedMicros(state) - provisionalMicros(state, 'SELL') >= state.minSizeMicros",
+        to: "backedMicros(state) + provisionalMicros(state, 'BUY') - provisionalMicros(state, 'SELL') >= state.minSizeMicros",
       },
       {
         file: 'shared/machine/rows/positionOpen.ts',

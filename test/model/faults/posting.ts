@@ -82,9 +82,9 @@ export const POSTING_FAULTS: readonly Fault[] = [
     what: 'an entry is posted while a fill is provisional',
     edits: [
       {
-        file: 'shared/machine/phase.ts',
-        from: " || provisionalMicros(state, 'BUY') > 0) return 'ENTRY_PENDING'",
-        to: ") return 'ENTRY_PENDING'",
+        file: 'shared/machine/inventory.ts',
+        from: "unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0",
+        to: "unclosed(state, 'BUY').length > 0",
       },
     ],
     scenario: 'settlement',

@@ -1,6 +1,6 @@
 import type { StopCode } from '../../../shared/domain/control.ts'
 import type { Phase } from '../../../shared/machine/state.ts'
-import { isListed } from '../../../shared/machine/transitions.ts'
+import { rowOf } from '../../../shared/machine/transitions.ts'
 import type { Domain } from './domain.ts'
 import { DOMAINS } from './domains.ts'
 import { createGraph, type Graph } from './graph.ts'
@@ -167,7 +167,7 @@ function logOf(found: Found, domain: Domain, graph: Graph, index: number): Log {
       if (from === to) return
       const key = `${by}${from}${to}`
       found.phases.set(key, { from, to, by, count: (found.phases.get(key)?.count ?? 0) + 1 })
-      if (!isListed(from, to, by)) breach('', { invariant: 9, text: `${from} to ${to}, ${by}` })
+      if (rowOf(from, to, by) === undefined) breach('', { invariant: 9, text: `${from} to ${to}, ${by}` })
     },
   }
 }

@@ -1,18 +1,26 @@
-import type { Phase } from '../../../shared/machine/state.ts'
+import { PHASES } from '../../../shared/machine/states.ts'
 import { TRANSITIONS, type TransitionRow } from '../../../shared/machine/transitions.ts'
+import { asksTables, conditionsOf, statesTable } from '../../unit/requirements/machineTables.ts'
 import type { StatesResult } from './exploreStates.ts'
 import { INVARIANTS } from './invariants.ts'
-
-const PHASES: readonly Phase[] = ['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING']
 
 /** docs/transitions.md: every change of phase that the explorer has reached, drawn and counted. */
 export function transitionsDoc(result: StatesResult): string {
   return [
-    '# Every change of phase',
+    '# The state machine',
     '',
     'Written by the explorer of states (`test/model/states/main.ts`, with `--write-docs`), which runs the production',
-    'machine breadth-first over a small true venue. A test holds this page and the table in',
-    '`shared/machine/transitions.ts` against what was reached: nothing is missing, nothing is dead.',
+    'machine breadth-first over a small true venue. The tables are printed from those that the machine runs. A test holds',
+    'this page and the changes of phase against what was reached: nothing is missing, nothing is dead.',
+    '',
+    '## States',
+    '',
+    ...statesTable(),
+    '',
+    'The four in bold are those of the requirement. The others are asked first. The risk check lets nothing pass that',
+    'stands in no column (`shared/machine/states.ts`, `riskCheck.ts`).',
+    '',
+    '## Changes of phase',
     '',
     '```mermaid',
     ...diagram(result),
@@ -26,6 +34,7 @@ export function transitionsDoc(result: StatesResult): string {
     '|---|---|---|---|---|---|---|',
     ...reached(result).map(({ row, count }) => line(row, count)),
     '',
+    ...asksTables(),
     '## What was explored',
     '',
     '| domain | what may happen | states | edges |',
@@ -74,7 +83,10 @@ function diagram(result: StatesResult): readonly string[] {
   ]
 }
 
-const line = ({ from, to, by, trigger, conditions, required }: TransitionRow, times: number): string =>
-  `| ${from} | ${to} | ${by} | ${trigger} | ${conditions.join('; ')} | ${required ? '**yes**' : 'forced'} | ${count(times)} |`
+function line(row: TransitionRow, times: number): string {
+  const { from, to, by, trigger, required } = row
+  const conditions = conditionsOf(row).join('; ')
+  return `| ${from} | ${to} | ${by} | ${trigger} | ${conditions} | ${required ? '**yes**' : 'forced'} | ${count(times)} |`
+}
 
 const count = (number: number): string => number.toLocaleString('en-US')

@@ -83,7 +83,7 @@ export class MemoryVenue implements Venue {
     this.#clock = clock
   }
 
-  async sign(draft: OrderDraft): Promise<Signing> {
+  async sign<Draft extends OrderDraft>(draft: Draft): Promise<Signing<Draft>> {
     this.#begin('sign')
     const refused = this.signing(draft)
     if (refused !== null) return { is: 'refused', why: refused }
@@ -105,7 +105,7 @@ export class MemoryVenue implements Venue {
   }
 
   /** Puts a signed order on the book: now, or long after it was sent. */
-  place({ id: key, draft }: SignedOrder): void {
+  place({ id: key, draft }: SignedOrder<OrderDraft>): void {
     this.orders.set(key, {
       id: key,
       market: draft.market,

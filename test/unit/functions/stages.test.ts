@@ -8,6 +8,7 @@ import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.
 import type { PublicFeed } from '../../../shared/engine/publicFeed.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile, WALLET } from '../config/configFile.ts'
+import { approved } from '../machine/approved.ts'
 import { memoryPaper, paperStage, START, YES } from '../paper/stage.ts'
 import { listen, venueAt } from '../polymarket/loopback.ts'
 
@@ -58,11 +59,12 @@ test('an order on paper that is handed to the real venue is a broken invariant, 
   const server = await listen(() => ({ json: {} }))
   const venue = venueAt(server.url)
   const stage = paperStage()
-  const signing = await stage.venue.sign({
+  const draft = approved({
     ...{ market: stage.feed.info?.market ?? expect.fail('no market'), purpose: 'entry', side: 'BUY' },
     ...{ tokenId: YES, priceMicros: price(480_000), sizeMicros: size(20_000_000), postOnly: true },
     expiresAtMs: epochMs(START + 300_000),
   })
+  const signing = await stage.venue.sign(draft)
   if (signing.is !== 'signed') throw new Error(signing.why)
 
   // Act

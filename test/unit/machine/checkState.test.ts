@@ -132,7 +132,7 @@ describe('whoever makes a state looks at it', () => {
 
   test('and at the change of its phase by an act', () => {
     expect(() => absorb({ ...openState, phase: 'IDLE' }, [], settings())).toThrow(
-      'no row from IDLE to POSITION_OPEN by an act',
+      'no row from IDLE to POSITION_OPEN, acted',
     )
   })
 })

@@ -3,10 +3,11 @@ import type { ControlItem } from '../../../shared/domain/control.ts'
 import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import type { TokenId } from '../../../shared/domain/units.ts'
-import { contextOf, modeOf } from '../../../shared/machine/context.ts'
+import { refusalsOf } from '../../../shared/machine/condition.ts'
+import { type Context, contextOf, modeOf } from '../../../shared/machine/context.ts'
 import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
-import { mayNotEnter, mayNotSell } from '../../../shared/machine/mayPost.ts'
+import { MAY_BUY, MAY_SELL } from '../../../shared/machine/mayPost.ts'
 import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
 import { info } from '../strategy/market.ts'
 import {
@@ -33,6 +34,8 @@ const orders = (count: number) =>
   Array.from({ length: count }, (_, i) => order({ id: id(50 + i), life: dead(at(-5)), closedAtMs: at(-5) }))
 const legs = (count: number) => Array.from({ length: count }, (_, i) => leg({ tradeId: `x${i}` as never }))
 const suspicion = state().suspicion
+const mayNotSell = (of: Context) => refusalsOf(MAY_SELL, of)
+const mayNotEnter = (of: Context) => refusalsOf(MAY_BUY, of)
 
 describe('nothing is sold', () => {
   test.each<readonly [string, MarketState, Parameters<typeof observation>[0], readonly string[]]>([

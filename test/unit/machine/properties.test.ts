@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { absorb, withIntent } from '../../../shared/machine/absorb.ts'
-import { ALLOWED } from '../../../shared/machine/allowed.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
@@ -12,6 +11,7 @@ import { markOf } from '../../../shared/machine/mark.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
+import { PHASES, STATES } from '../../../shared/machine/states.ts'
 import { anyTick } from './arbitrary.ts'
 import { anyHolding } from './arbitraryObservation.ts'
 import { at, decide, id, now, order, WALLET } from './build.ts'
@@ -29,7 +29,7 @@ describe('over all states and all that a tick may see', () => {
     fc.assert(
       fc.property(anyTick, ({ before, seen, with_ }) => {
         const { decision, state: after } = decide(before, seen, with_)
-        const isRunning = /^(IDLE|ENTRY_PENDING|POSITION_OPEN|EXIT_PENDING)/.test(decision.audit.row)
+        const isRunning = PHASES.some((phase) => decision.audit.row.startsWith(phase))
 
         const posted = decision.actions.flatMap((action) => (action.do === 'post' ? [action.draft] : []))
         const sides = decision.actions.flatMap((action) =>
@@ -37,10 +37,10 @@ describe('over all states and all that a tick may see', () => {
         )
         expect(posted.length).toBeLessThanOrEqual(1)
         for (const draft of posted) {
-          if (isRunning) expect(ALLOWED[after.phase].post).toContain(draft.purpose)
+          if (isRunning) expect(STATES[after.phase].posts).toContain(draft.purpose)
           else expect(draft).toMatchObject({ purpose: 'flatten', side: 'SELL' })
         }
-        if (isRunning) for (const side of sides) expect(ALLOWED[after.phase].cancel).toContain(side)
+        if (isRunning) for (const side of sides) expect(STATES[after.phase].cancels).toContain(side)
         if (decision.actions.some((action) => action.do === 'stop')) expect(posted).toEqual([])
       }),
       RUNS,

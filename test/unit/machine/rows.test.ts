@@ -3,7 +3,6 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { usdc } from '../../../shared/domain/units.ts'
 import { contextOf, heldMs } from '../../../shared/machine/context.ts'
 import type { Action } from '../../../shared/machine/decision.ts'
-import { idle } from '../../../shared/machine/rows/idle.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { book, info } from '../strategy/market.ts'
 import {
@@ -351,22 +350,6 @@ describe('a STOP', () => {
       expect(stops(decided(state(), { control, trades: withoutId }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
     }
   })
-})
-
-test('an entry that would lead beyond the cap is a fault of ours, and goes no further', () => {
-  // No IDLE has an open entry: one is put there to make the sum wrong. 11.20 USDC, and a quote of 19.9976.
-  const enter = (capMicros: number) =>
-    idle(
-      contextOf(
-        entryState,
-        observation(),
-        settings({ risk: { maxUsdcLockedMicros: usdc(capMicros) } }),
-        true,
-      ),
-    )
-
-  expect(enter(31_197_600).row).toBe('IDLE: post entry')
-  expect(() => enter(31_197_599)).toThrow('IDLE: an entry to 31197600 above the cap')
 })
 
 test('a position is as old as the tick that found it sellable, and none has no age', () => {

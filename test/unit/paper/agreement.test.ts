@@ -17,6 +17,7 @@ import {
   onLevelChange,
   type Resting,
 } from '../../../shared/simulator/fillModel.ts'
+import { approved } from '../machine/approved.ts'
 import { INFO, MARKET, memoryPaper, START } from './stage.ts'
 
 const HOUR_MS = 3_600_000
@@ -87,10 +88,11 @@ async function onPaper(feed: Feed, seed: number): Promise<readonly Attempt[]> {
     clock.advanceTo(epochMs(atMs))
     const best = exchange.book(token).bids[0]?.priceMicros
     if (best === undefined) continue
-    const signing = await venue.sign({
+    const draft = approved({
       ...{ market: MARKET, purpose: 'entry', side: 'BUY', tokenId: token, postOnly: true },
       ...{ priceMicros: best, sizeMicros: size(SHARES), expiresAtMs: epochMs(atMs + LIFE_MS + 60_000) },
     })
+    const signing = await venue.sign(draft)
     if (signing.is !== 'signed') throw new Error(signing.why)
     const { id } = signing.order
     const posted = await venue.post(signing.order, monotonicMs(Number.MAX_SAFE_INTEGER))

@@ -5,6 +5,7 @@ import { epochMs, monotonicMs, price, size, tokenId } from '../../../shared/doma
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { emptyPaperBook, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperBook.ts'
 import { rejectCodeOf } from '../../../shared/polymarket/rejections.ts'
+import { approved } from '../machine/approved.ts'
 import { INFO, ladder, MARKET, onlyOrder, paperStage, START, trade, YES } from './stage.ts'
 
 describe('an order is refused in the venue’s words, read by the reader of production', () => {
@@ -101,7 +102,7 @@ describe('a taker', () => {
 
 test('an order goes out once, within its deadline or not at all', async () => {
   const stage = paperStage()
-  const signing = await stage.venue.sign({
+  const draft = approved({
     market: MARKET,
     purpose: 'entry',
     side: 'BUY',
@@ -111,6 +112,7 @@ test('an order goes out once, within its deadline or not at all', async () => {
     postOnly: true,
     expiresAtMs: epochMs(START + 300_000),
   })
+  const signing = await stage.venue.sign(draft)
   if (signing.is !== 'signed') throw new Error(signing.why)
   stage.clock.advanceTo(epochMs(START + 10_000))
   expect(await stage.venue.post(signing.order, monotonicMs(9_000))).toMatchObject({ is: 'unsent' })
@@ -129,7 +131,7 @@ test('an order meets the market as remembered while its rules cannot be read', a
     expiresAtMs: epochMs(START + 300_000),
   }
   const posted = async (remembered?: MarketRules) => {
-    const signing = await stage.venue.sign(draft, remembered)
+    const signing = await stage.venue.sign(approved(draft), remembered)
     return signing.is === 'signed' ? await stage.venue.post(signing.order, monotonicMs(60_000)) : signing
   }
 

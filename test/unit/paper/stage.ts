@@ -18,6 +18,7 @@ import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createPaperVenue, type PaperVenueOptions } from '../../../shared/paper/createPaperVenue.ts'
 import type { PaperBook } from '../../../shared/paper/paperBook.ts'
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
+import { approved } from '../machine/approved.ts'
 
 export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const YES = tokenId('7')
@@ -179,7 +180,7 @@ export function paperStage(of: Partial<PaperVenueOptions> = {}): PaperStage {
     another: create,
     book: () => store.items.get(MARKET)?.body as PaperBook,
     post: async (side, cents, shares, draft = {}) => {
-      const signing = await venue.sign({
+      const asked: OrderDraft = {
         market: MARKET,
         purpose: side === 'BUY' ? 'entry' : 'exit',
         side,
@@ -189,7 +190,8 @@ export function paperStage(of: Partial<PaperVenueOptions> = {}): PaperStage {
         postOnly: true,
         expiresAtMs: epochMs(Math.floor(clock.nowMs() / 1_000) * 1_000 + 300_000),
         ...draft,
-      })
+      }
+      const signing = await venue.sign(approved(asked))
       if (signing.is !== 'signed') throw new Error(signing.why)
       return venue.post(signing.order, monotonicMs(clock.monotonicMs() + 2_000))
     },

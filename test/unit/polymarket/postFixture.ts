@@ -2,6 +2,7 @@ import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import type { SignedOrder, Venue } from '../../../shared/engine/venue.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
+import { approved } from '../machine/approved.ts'
 import { listen, MARKET, marketReply, NOW, type Reply, venueAt, YES } from './loopback.ts'
 
 export const DRAFT: OrderDraft = {
@@ -26,7 +27,7 @@ export async function ready(reply: Reply, options: Partial<PolymarketOptions> = 
 
 export async function signOn(venue: Venue, fields: Partial<OrderDraft> = {}): Promise<SignedOrder> {
   await venue.market(MARKET)
-  const signing = await venue.sign({ ...DRAFT, ...fields })
+  const signing = await venue.sign(approved({ ...DRAFT, ...fields }))
   if (signing.is !== 'signed') throw new Error(signing.why)
   return signing.order
 }

@@ -4,6 +4,7 @@ import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
 import { recoverOrderSigner, type SignatureType } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
+import { approved } from '../machine/approved.ts'
 import { listen, MARKET, marketReply, NO, PRIVATE_KEY, type Reply, venueAt, WALLET, YES } from './loopback.ts'
 import { DRAFT, LATER, success } from './postFixture.ts'
 
@@ -26,7 +27,7 @@ async function signedBy([, signatureType, version, negRisk]: Kind, reply: Reply 
   const funder = signatureType === 0 ? WALLET : CONTRACT
   const venue = venueAt(server.url, { signatureType, funder })
   await venue.market(MARKET)
-  const signing = await venue.sign(DRAFT)
+  const signing = await venue.sign(approved(DRAFT))
   if (signing.is !== 'signed') throw new Error(signing.why)
   server.seen.length = 0
   return { venue, server, order: signing.order, wire: signing.order.wire as WireOrder, funder }

@@ -27,6 +27,7 @@ import {
   TOKEN,
 } from '../machine/build.ts'
 import { book, calmMids, info } from '../strategy/market.ts'
+import { conditionsOf } from './machineTables.ts'
 
 /** The rows of requirements.md, in its own words. */
 const REQUIRED: readonly (readonly [
@@ -63,7 +64,7 @@ describe('State Transitions', () => {
     const row = TRANSITIONS.find((each) => each.required && each.from === from && each.to === to)
 
     expect(row?.trigger.startsWith(trigger)).toBe(true)
-    expect(row?.conditions).toEqual(expect.arrayContaining([...conditions]))
+    expect(row && conditionsOf(row)).toEqual(expect.arrayContaining([...conditions]))
   })
 
   test('nothing else is said to be required', () => {

@@ -4,6 +4,7 @@ import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { epochMs, marketId, monotonicMs, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { openMarket } from '../../fixtures/openMarket.ts'
+import { approved } from '../../unit/machine/approved.ts'
 import type { Stage } from '../bot.ts'
 import { setStage } from '../stage.ts'
 
@@ -28,7 +29,7 @@ async function tradeElsewhere(stage: Stage, count: number): Promise<void> {
     ...{ priceMicros: price(490_000), sizeMicros: size(count * 100_000) },
     expiresAtMs: epochMs(stage.exchange.nowMs() + 600_000),
   }
-  const signing = await stage.venue.sign(draft)
+  const signing = await stage.venue.sign(approved(draft))
   if (signing.is !== 'signed') throw new Error(signing.why)
   const sendBy = monotonicMs(stage.ports.clock.monotonicMs() + 2_000)
   expect(await stage.venue.post(signing.order, sendBy)).toMatchObject({ is: 'accepted' })

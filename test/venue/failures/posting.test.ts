@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
+import { approved } from '../../unit/machine/approved.ts'
 import type { Stage } from '../bot.ts'
 import { MARKET, setStage, YES } from '../stage.ts'
 
@@ -81,7 +82,7 @@ test('failure 13: what happens after a placement cannot make it an error: nobody
     postOnly: false,
     expiresAtMs: epochMs(stage.exchange.nowMs() + 600_000),
   }
-  const signing = await stage.venue.sign(draft)
+  const signing = await stage.venue.sign(approved(draft))
   if (signing.is !== 'signed') throw new Error(signing.why)
   const startedMs = performance.now()
   const outcome = await stage.venue.post(signing.order, monotonicMs(stage.ports.clock.monotonicMs() + 2_000))

@@ -3,6 +3,7 @@ import { legKey } from '../../../shared/domain/leg.ts'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
+import { approved } from '../../unit/machine/approved.ts'
 import type { Stage } from '../bot.ts'
 import { MARKET, NO, setStage, YES } from '../stage.ts'
 
@@ -20,7 +21,7 @@ async function rest(stage: Stage, fields: Partial<OrderDraft> = {}): Promise<str
     ...fields,
   }
   await stage.venue.market(MARKET)
-  const signing = await stage.venue.sign(draft)
+  const signing = await stage.venue.sign(approved(draft))
   if (signing.is !== 'signed') throw new Error(signing.why)
   const outcome = await stage.venue.post(signing.order, monotonicMs(stage.ports.clock.monotonicMs() + 2_000))
   if (outcome.is !== 'accepted') throw new Error(JSON.stringify(outcome))

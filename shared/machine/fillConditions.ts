@@ -1,0 +1,75 @@
+import type { StopCode } from '../domain/control.ts'
+import { notional } from '../domain/decimal.ts'
+import { isTradeId, type SeenLeg } from '../domain/leg.ts'
+import type { Order } from '../domain/order.ts'
+import { countedMicros, orderSlackMicros } from './inventory.ts'
+import type { MarketState } from './state.ts'
+
+/** A fill before it is counted, and the order of ours that it names; undefined: the item does not hold it any more. */
+export interface Fill {
+  readonly leg: SeenLeg
+  readonly order: Order | undefined
+  readonly state: MarketState
+}
+
+/** What must hold of every fill that is counted: one of which it does not hold never enters the inventory. */
+export interface FillCondition {
+  readonly says: string
+  readonly holds: (fill: Fill) => boolean
+  /** What is wrong where it does not hold: a STOP with this code. */
+  readonly stop: StopCode
+  readonly wrong: (fill: Fill) => string
+}
+
+export const FILL_HAS_ID: FillCondition = {
+  says: 'Fill has valid trade_id (not unknown)',
+  holds: ({ leg }) => isTradeId(leg.tradeId),
+  stop: 'TRADE_ID_UNKNOWN',
+  wrong: () => 'it has no usable id',
+}
+
+export const FILL_IS_OF_OUR_TOKEN: FillCondition = {
+  says: 'Fill token matches our market',
+  holds: ({ leg, state }) => leg.tokenId === state.tokenId,
+  stop: 'FILL_IMPOSSIBLE',
+  wrong: () => 'it is on another token than the one we quote',
+}
+
+/** Two of the requirement, and what an order of ours can have had. */
+export const FILL_CONDITIONS: readonly FillCondition[] = [
+  FILL_HAS_ID,
+  FILL_IS_OF_OUR_TOKEN,
+  {
+    says: 'Fill is on the side of its order',
+    holds: ({ leg, order }) => order === undefined || leg.side === order.side,
+    stop: 'FILL_IMPOSSIBLE',
+    wrong: ({ leg, order }) => `it is a ${leg.side}, our order a ${order?.side}`,
+  },
+  {
+    says: 'Fill fits into what is left of its order',
+    holds: ({ leg, order, state }) => order === undefined || fitsInto(order, leg, state),
+    stop: 'FILL_IMPOSSIBLE',
+    wrong: () => 'with it the order is filled beyond its size',
+  },
+  {
+    says: 'Fill is no worse than the limit of its order',
+    holds: ({ leg, order }) => order === undefined || !isWorse(order, leg),
+    stop: 'FILL_IMPOSSIBLE',
+    wrong: () => 'its price is worse than the limit of our order',
+  },
+]
+
+function fitsInto(order: Order, leg: SeenLeg, state: MarketState): boolean {
+  const countsMicros = leg.status === 'FAILED' ? 0 : leg.sizeMicros
+  const slackMicros = orderSlackMicros(state, order, [leg])
+  return countedMicros(state, order) + countsMicros <= order.sizeMicros + slackMicros
+}
+
+/** By more than a micro-dollar. What we took is many small amounts, each rounded: there the average alone tells. */
+function isWorse(order: Order, leg: SeenLeg): boolean {
+  const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
+  const worseBy = order.side === 'BUY' ? leg.notionalMicros - atLimit : atLimit - leg.notionalMicros
+  const pricedWorse =
+    order.side === 'BUY' ? leg.priceMicros > order.priceMicros : leg.priceMicros < order.priceMicros
+  return worseBy > 1 && (leg.role === 'maker' || pricedWorse)
+}
