@@ -39,7 +39,11 @@ export async function flyCanary(
   const left = leftMs(ports)
   if (left !== null && left < LEAST_MS)
     return fail(`only ${Math.floor(left / 1000)} s are left, too few to take a canary back: run it again`)
-  const limits = { state: held.state, nowMs: ports.clock.nowMs(), capMicros: settings.risk.maxUsdcLockedMicros }
+  const limits = {
+    state: held.state,
+    nowMs: ports.clock.nowMs(),
+    capMicros: settings.risk.maxUsdcLockedMicros,
+  }
   const approved = approve(draft, { at: 'NOT_ARMED', does: 'observe' }, limits)
   const actions = [{ do: 'post', draft: approved }] as const
   const posted = await act(part(ports, POST_PERCENT), held, held.state, actions, settings)

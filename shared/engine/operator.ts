@@ -1,16 +1,10 @@
-import {
-  type Control,
-  type FlattenRequest,
-  isArmed,
-  isRunning,
-  isStopDone,
-  type StopCode,
-} from '../domain/control.ts'
+import { type Control, type FlattenRequest, isArmed, isRunning, isStopDone } from '../domain/control.ts'
 import { isClosed, mayLive } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { isSellable } from '../machine/inventory.ts'
 import type { MarketState } from '../machine/state.ts'
+import { STOPS } from '../machine/stops.ts'
 import type { Ports } from './ports.ts'
 import { unreadableItem } from './unreadableItem.ts'
 
@@ -106,9 +100,6 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
   )
 }
 
-/** Halts whose position may be sold without asking: the books are sound, the market or the operator is the reason. */
-const SOUND: readonly StopCode[] = ['EXPOSURE', 'LOSS', 'OPERATOR', 'ALARM']
-
 /** `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. */
 export async function emergencyExit(
   { store }: Ports,
@@ -117,7 +108,7 @@ export async function emergencyExit(
   states: readonly MarketState[],
 ): Promise<void> {
   if (isRunning(control) || !isArmed(control) || !isStopDone(control) || control.flatten !== null) return
-  if (control.codes.length === 0 || !control.codes.every((code) => SOUND.includes(code))) return
+  if (control.codes.length === 0 || !control.codes.every((code) => STOPS[code].flattenMayFollow)) return
   const wanted = stack.markets.filter(
     ({ market, risk }) =>
       risk.emergencyExit === 'flatten' &&

@@ -1,6 +1,5 @@
 import { utcDay } from '../accounting/utcDay.ts'
 import { equityAtMidMicros } from '../accounting/valuation.ts'
-import type { StopReason } from '../domain/control.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -8,7 +7,7 @@ import type { EpochMs, SizeMicros } from '../domain/units.ts'
 import { release } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
-import { type Facts, happened, stop } from '../machine/facts.ts'
+import { type Facts, happened } from '../machine/facts.ts'
 import { withHandOrders } from '../machine/hand.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import { rulesOf } from '../machine/knownRules.ts'
@@ -16,6 +15,7 @@ import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
+import { stopsOfItem } from '../machine/stopConditions.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
 import { withVouched } from '../machine/vouched.ts'
 import { withCatchUp } from './catchUp.ts'
@@ -39,11 +39,8 @@ export function reconcile(
   settings: MarketSettings,
   wallet: string,
 ): Facts {
-  let facts: Facts = { state, before: state.phase, contradictions: [], events: [], tradesUsable: false }
-  if (state.wallet !== wallet || state.tokenId !== settings.tokenId) {
-    facts = stop(facts, foreignItem(state, seen.nowMs))
-  }
-  if (state.lost !== undefined) facts = stop(facts, stateLoss(state, state.lost, seen.nowMs))
+  const contradictions = stopsOfItem({ state, wallet, tokenId: settings.tokenId }, seen.nowMs)
+  let facts: Facts = { state, before: state.phase, contradictions, events: [], tradesUsable: false }
   facts = reconcileLegs(facts, seen, settings.risk.settledAt)
   facts = reconcileUnreadable(facts, seen)
   facts = { ...facts, state: withCatchUp(facts, state, seen) }
@@ -165,17 +162,3 @@ function newDay(facts: Facts, stored: MarketState, nowMs: EpochMs): Facts {
     },
   )
 }
-
-const stateLoss = (state: MarketState, text: string, atMs: EpochMs): StopReason => ({
-  code: 'STATE_LOSS',
-  text,
-  market: state.market,
-  atMs,
-})
-
-const foreignItem = (state: MarketState, atMs: EpochMs): StopReason =>
-  stateLoss(
-    state,
-    `the item was written for wallet ${state.wallet} and token ${state.tokenId}, not for the configured ones`,
-    atMs,
-  )

@@ -11,11 +11,11 @@ import {
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
-import { FILL_CONDITIONS, type Fill } from '../machine/fillConditions.ts'
 import { isFilledByHand } from '../machine/hand.ts'
 import { canFold, fitsOrder } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
+import { stopOfFill } from '../machine/stopConditions.ts'
 import { count, shareToleranceMicros, tallyOf } from '../machine/tally.ts'
 import { readCursorMs } from './readCursor.ts'
 import { unreadableLegs } from './reconcileUnreadable.ts'
@@ -100,11 +100,10 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
     if (isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
     return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
   }
-  const fill: Fill = { leg, order, state }
-  const broken = FILL_CONDITIONS.find(({ holds }) => !holds(fill))
-  return broken === undefined
+  const broken = stopOfFill({ leg, order, state })
+  return broken === null
     ? insert(facts, leg, seen.nowMs, cursorMs)
-    : stop(facts, impossible(leg, broken.wrong(fill), seen.nowMs, broken.stop))
+    : stop(facts, impossible(leg, broken.why, seen.nowMs, broken.code))
 }
 
 /** Told once, and not booked: only `adopt` knows what the person meant by it. */

@@ -11,6 +11,7 @@ import { hasAllFills, restMicros } from './inventory.ts'
 import { withPhase } from './phase.ts'
 import { REMEDIES } from './remedy.ts'
 import type { MarketState } from './state.ts'
+import { stopOfReject } from './stopConditions.ts'
 import { suspect } from './suspicion.ts'
 import { checkChange } from './transitions.ts'
 
@@ -107,14 +108,6 @@ function absorbPost(
   }
 }
 
-/** Refusals that mean more than "not this quote". */
-const STOPPING: Partial<Record<RejectCode, StopCode>> = {
-  version: 'ORDER_ID',
-  region: 'REGION',
-  account: 'ACCOUNT',
-  signature: 'ACCOUNT',
-}
-
 function rejected(
   absorbed: Absorbed,
   order: Order,
@@ -122,10 +115,14 @@ function rejected(
   atMs: EpochMs,
   settings: MarketSettings,
 ): Absorbed {
-  const stopping = STOPPING[code]
-  if (stopping !== undefined) return stop(absorbed, stopping, withRemedy(text, code), atMs)
-  if (order.side === 'SELL' && code === 'balance') return balanceOnSell(absorbed, text, atMs, settings)
-  return braked(absorbed, { side: order.side, code, text, atMs })
+  const { side } = order
+  const stopping = stopOfReject(code, side)
+  if (stopping === undefined) return braked(absorbed, { side, code, text, atMs })
+  if (stopping === 'BALANCE_ON_SELL' && isToBeTriedAgain(absorbed.state, text, atMs, settings)) {
+    const tried = suspect(absorbed.state, { balanceRetryUsed: true })
+    return braked({ ...absorbed, state: tried }, { side, code, text, atMs })
+  }
+  return stop(absorbed, stopping, `${text}: ${REMEDIES[code]}`, atMs)
 }
 
 function braked(absorbed: Absorbed, refusal: Refusal): Absorbed {
@@ -133,19 +130,13 @@ function braked(absorbed: Absorbed, refusal: Refusal): Absorbed {
   return { ...absorbed, state, events: [...absorbed.events, event] }
 }
 
-const withRemedy = (text: string, code: RejectCode): string => `${text}: ${REMEDIES[code]}`
-
-/** BALANCE_ERROR on SELL is a STOP, but once what our own unsettled or just-cancelled amounts explain. */
-function balanceOnSell(absorbed: Absorbed, text: string, atMs: EpochMs, settings: MarketSettings): Absorbed {
-  const { state } = absorbed
-  const explained = isExplained(text, heldBackMicros(state, atMs, settings))
-  return explained && !state.suspicion.balanceRetryUsed
-    ? braked(
-        { ...absorbed, state: suspect(state, { balanceRetryUsed: true }) },
-        { side: 'SELL', code: 'balance', text, atMs },
-      )
-    : stop(absorbed, 'BALANCE_ON_SELL', withRemedy(text, 'balance'), atMs)
-}
+/** BALANCE_ERROR on SELL: once, where our own unsettled or just-cancelled amounts explain it. */
+const isToBeTriedAgain = (
+  state: MarketState,
+  text: string,
+  atMs: EpochMs,
+  settings: MarketSettings,
+): boolean => isExplained(text, heldBackMicros(state, atMs, settings)) && !state.suspicion.balanceRetryUsed
 
 /** Shares of ours that the venue may still count as given away: unsettled, or of orders just cancelled. */
 function heldBackMicros(state: MarketState, atMs: EpochMs, settings: MarketSettings): SizeMicros {

@@ -1,4 +1,3 @@
-import type { StopCode } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
 import { isTradeId, type SeenLeg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
@@ -16,45 +15,38 @@ export interface Fill {
 export interface FillCondition {
   readonly says: string
   readonly holds: (fill: Fill) => boolean
-  /** What is wrong where it does not hold: a STOP with this code. */
-  readonly stop: StopCode
+  /** Where it does not hold: a STOP, with these words. */
   readonly wrong: (fill: Fill) => string
 }
 
 export const FILL_HAS_ID: FillCondition = {
   says: 'Fill has valid trade_id (not unknown)',
   holds: ({ leg }) => isTradeId(leg.tradeId),
-  stop: 'TRADE_ID_UNKNOWN',
   wrong: () => 'it has no usable id',
 }
 
 export const FILL_IS_OF_OUR_TOKEN: FillCondition = {
   says: 'Fill token matches our market',
   holds: ({ leg, state }) => leg.tokenId === state.tokenId,
-  stop: 'FILL_IMPOSSIBLE',
   wrong: () => 'it is on another token than the one we quote',
 }
 
-/** Two of the requirement, and what an order of ours can have had. */
-export const FILL_CONDITIONS: readonly FillCondition[] = [
-  FILL_HAS_ID,
+/** What an order of ours can have had. */
+export const OURS_CAN_HAVE_IT: readonly FillCondition[] = [
   FILL_IS_OF_OUR_TOKEN,
   {
     says: 'Fill is on the side of its order',
     holds: ({ leg, order }) => order === undefined || leg.side === order.side,
-    stop: 'FILL_IMPOSSIBLE',
     wrong: ({ leg, order }) => `it is a ${leg.side}, our order a ${order?.side}`,
   },
   {
     says: 'Fill fits into what is left of its order',
     holds: ({ leg, order, state }) => order === undefined || fitsInto(order, leg, state),
-    stop: 'FILL_IMPOSSIBLE',
     wrong: () => 'with it the order is filled beyond its size',
   },
   {
     says: 'Fill is no worse than the limit of its order',
     holds: ({ leg, order }) => order === undefined || !isWorse(order, leg),
-    stop: 'FILL_IMPOSSIBLE',
     wrong: () => 'its price is worse than the limit of our order',
   },
 ]

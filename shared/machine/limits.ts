@@ -1,0 +1,59 @@
+import { equityMicros, type Valuation } from '../accounting/valuation.ts'
+import { formatMicros, mulDiv } from '../domain/decimal.ts'
+import { exposure } from './exposure.ts'
+import { position } from './inventory.ts'
+import type { Watch, Watched } from './watch.ts'
+
+/** Confirmed shares x mid above its bound; to the letter, by configuration: all exposure above the cap. */
+export function watchExposure({ state, settings, mark }: Watched): Watch {
+  const { confirmedMicros, totalMicros } = exposure(state, mark)
+  const { risk } = settings
+  // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been believed yet.
+  if (mark.dearMicros === null && confirmedMicros > 0) return { state, stop: null }
+  if (risk.exposureStop === 'literal') {
+    const stop =
+      totalMicros > risk.maxUsdcLockedMicros
+        ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`
+        : null
+    return { state, stop }
+  }
+  const boundMicros = mulDiv(risk.maxUsdcLockedMicros, risk.exposureStopPermille, 1000, 'down')
+  const stop =
+    confirmedMicros > boundMicros
+      ? `confirmed shares are worth ${formatMicros(confirmedMicros)} USDC, above ${formatMicros(boundMicros)}`
+      : null
+  return { state, stop }
+}
+
+/** Realised and unrealised loss of the UTC day. Without any price, and any bids, the position counts at cost. */
+export function watchLoss({ state, settings, mark }: Watched): Watch {
+  const lostMicros = state.day.startEquityMicros - equityMicros(position(state), mark)
+  const stop =
+    lostMicros > settings.risk.maxDailyLossMicros
+      ? `lost ${formatMicros(lostMicros)} USDC on ${state.day.utc}, the limit is ${formatMicros(settings.risk.maxDailyLossMicros)}${byBids(mark)}`
+      : null
+  return { state, stop }
+}
+
+const byBids = ({ belief, priceMicros }: Valuation): string =>
+  belief === 'bids' && priceMicros !== null
+    ? `; no book was believed for 3 minutes, and its bids pay ${formatMicros(priceMicros)} a share`
+    : ''
+
+export function watchSettlement({ state, settings }: Watched): Watch {
+  const failed = state.suspicion.failedLegs.length
+  const stop =
+    failed >= settings.safety.failedTradesLimit ? `${failed} trades failed to settle within a day` : null
+  return { state, stop }
+}
+
+export function watchBlindness({ state, seen, settings }: Watched): Watch {
+  // A row that cannot be read is a question of its own, told and waited for: the trades beside it were read.
+  // One that catches up sees as long as pieces of its history come.
+  const readAtMs = Math.max(state.unreadable?.tradesReadAtMs ?? 0, state.catchUp?.readAtMs ?? 0)
+  const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, readAtMs)
+  const why = seen.trades.ok ? 'incomplete' : seen.trades.unknown
+  const stop =
+    blindMs > settings.safety.blindMs ? `trades unread for ${Math.floor(blindMs / 1000)} s: ${why}` : null
+  return { state, stop }
+}
