@@ -1,6 +1,6 @@
 import { PHASES } from '../../../shared/machine/states.ts'
 import { TRANSITIONS, type TransitionRow } from '../../../shared/machine/transitions.ts'
-import { asksTables, conditionsOf, statesTable } from '../../unit/requirements/machineTables.ts'
+import { asksTables, conditionsOf, statesTable, stopsTable } from '../../unit/requirements/machineTables.ts'
 import type { StatesResult } from './exploreStates.ts'
 import { INVARIANTS } from './invariants.ts'
 
@@ -35,6 +35,12 @@ export function transitionsDoc(result: StatesResult): string {
     ...reached(result).map(({ row, count }) => line(row, count)),
     '',
     ...asksTables(),
+    '## STOP conditions',
+    '',
+    'In the order in which a tick looks.',
+    '',
+    ...stopsTable(),
+    '',
     '## What was explored',
     '',
     '| domain | what may happen | states | edges |',

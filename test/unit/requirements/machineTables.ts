@@ -1,6 +1,7 @@
 import type { Asked } from '../../../shared/machine/condition.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import { PHASES, STATES } from '../../../shared/machine/states.ts'
+import { type Detector, STOPS } from '../../../shared/machine/stops.ts'
 import { TRANSITIONS, type TransitionRow } from '../../../shared/machine/transitions.ts'
 
 /** The tables that the machine runs, printed: docs/transitions.md holds them, and the requirement's tests read them. */
@@ -28,17 +29,45 @@ export const asksTables = (): readonly string[] =>
       : [
           `### Asked before ${from} -> ${to}`,
           '',
-          '| condition | refused by |',
-          '|---|---|',
-          ...asks.map((asked) => `| ${inWords(asked)} | ${nameOf(asked)} |`),
+          '| what must hold | refused by | which means |',
+          '|---|---|---|',
+          ...asks.map((asked) => `| ${asked.says ?? ''} | ${refusedBy(asked)} |`),
           '',
         ],
   )
 
-const inWords = (asked: Asked): string =>
-  'refusal' in asked && asked.says === undefined ? `not: ${REFUSALS[asked.refusal]}` : `${asked.says}`
+export const stopsTable = (): readonly string[] => [
+  '| STOP | the requirement, or where it comes from | found by | flatten may follow by itself | way out |',
+  '|---|---|---|---|---|',
+  ...Object.entries(STOPS).map(
+    ([code, { says, detector, flattenMayFollow, remedy }]) =>
+      `| ${code} | ${says} | ${foundBy(detector)} | ${flattenMayFollow ? 'yes' : 'no'} | ${remedy} |`,
+  ),
+]
 
-const nameOf = (asked: Asked): string =>
-  'refusal' in asked ? `\`${asked.refusal}\`` : 'each that does not hold by its name'
+/** For the operator: the table of the runbook. */
+export const stopRemedies = (): readonly string[] => [
+  '| reason | what it means | way out |',
+  '| --- | --- | --- |',
+  ...Object.entries(STOPS).map(([code, { means, remedy }]) => `| ${code} | ${means} | ${remedy} |`),
+]
+
+function foundBy(detector: Detector): string {
+  switch (detector.looksAt) {
+    case 'fill':
+      return `each fill, before it is counted: ${detector.conditions.map(({ says }) => says).join('; ')}`
+    case 'item':
+      return `the item, before its tick: ${detector.checks.map(({ name }) => `\`${name}\``).join(', ')}`
+    case 'tick':
+      return `the facts of a tick: \`${detector.watch.name}\``
+    case 'answer':
+      return `the answer to ${detector.side === undefined ? 'a post' : `a ${detector.side}`}: ${detector.rejects.join(', ')}`
+    case 'elsewhere':
+      return detector.found
+  }
+}
+
+const refusedBy = (asked: Asked): string =>
+  'refusal' in asked ? `\`${asked.refusal}\` | ${REFUSALS[asked.refusal]}` : 'each by its own name |'
 
 const list = (items: readonly string[]): string => items.join(', ')
