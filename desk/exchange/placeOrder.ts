@@ -126,6 +126,7 @@ function enterBook(floor: Floor, incoming: Incoming, order: BookOrder): PlaceRes
   if (killed && isKillable(orderType)) {
     order.status = 'CANCELED'
     order.closedAtMs = floor.nowMs
+    if (hadItsTime(floor, order)) order.endDetail = 'CANCELED_ORDER_TIMED_OUT'
     return refused(NOT_FILLED[orderType])
   }
   const result = plan === null || plan.legs.length === 0 ? RESTING : matched(floor, incoming, order, plan)
@@ -192,10 +193,12 @@ function matched(floor: Floor, incoming: Incoming, order: BookOrder, plan: Match
   return { ok: true, status: 'matched', takingMicros, makingMicros, tradeIds: [facts.id] }
 }
 
+/** One that was delayed first: nothing came for it, or not enough. */
+const hadItsTime = (floor: Floor, order: BookOrder): boolean => floor.nowMs > order.createdAtMs
+
 function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: MatchPlan | null): void {
   if (isMarketType(order.request)) {
-    // One that was delayed first had its time, and nothing came.
-    const detail = floor.nowMs > order.createdAtMs ? 'CANCELED_ORDER_TIMED_OUT' : undefined
+    const detail = hadItsTime(floor, order) ? 'CANCELED_ORDER_TIMED_OUT' : undefined
     if (plan?.filled === true) removeOrder(floor, order, 'MATCHED')
     else removeOrder(floor, order, 'CANCELED', detail)
     return

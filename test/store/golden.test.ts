@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { isRunning } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
+import { marketStateSchema } from '../../shared/dynamodb/marketStateSchema.ts'
 import { phaseOf } from '../../shared/machine/phase.ts'
 import { reason } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
@@ -131,6 +133,38 @@ describe('items of every released schema are read', () => {
     // Assess
     expect(read.ok ? read.value.rows : read.unknown).toHaveLength(rows.length)
   })
+})
+
+/** Every key that an item may lack, by its path: of what a later version added, older items have none. */
+function optionalKeys(schema: unknown, path = ''): readonly string[] {
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([key, of]) => [
+      ...(of instanceof z.ZodExactOptional ? [`${path}${key}`] : []),
+      ...optionalKeys(of, `${path}${key}.`),
+    ])
+  }
+  if (schema instanceof z.ZodArray) return optionalKeys(schema.element, path)
+  const isWrapped =
+    schema instanceof z.ZodReadonly || schema instanceof z.ZodExactOptional || schema instanceof z.ZodNullable
+  return isWrapped ? optionalKeys(schema.unwrap(), path) : []
+}
+
+const keysOf = (value: unknown, path = ''): readonly string[] =>
+  Array.isArray(value)
+    ? value.flatMap((each) => keysOf(each, path))
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, of]) => [`${path}${key}`, ...keysOf(of, `${path}${key}.`)])
+      : []
+
+test('no key that a market item may have is without an item that has it', () => {
+  const carried = new Set(named('market-').flatMap(({ item }) => keysOf(item['state'])))
+  const optional = optionalKeys(marketStateSchema)
+
+  expect(optional).toEqual(
+    expect.arrayContaining(['catchUp', 'surplus.refresh', 'orders.postedBy', 'waits.surplus.of']),
+  )
+  expect(optional.filter((key) => !carried.has(key) && !key.startsWith('waits.'))).toEqual([])
+  expect(optional.filter((key) => /^waits\.\w+$/.test(key) && !carried.has(key))).toEqual([])
 })
 
 test('every phase, a running and a halted bot, and every kind of row are among them', () => {

@@ -139,6 +139,41 @@ describe('an order that the venue ends by itself says why', () => {
     expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'CANCELED_NOT_ENOUGH_BALANCE' })
   })
 
+  /** Takes 20 at 0.50 at most, in a market that delays takers by three seconds. */
+  const take = async (stage: Stage, sizeShares: number, type: OrderType.FAK | OrderType.GTC) => {
+    const of = { tokenID: YES, price: 0.5, size: sizeShares, side: Side.BUY }
+    const signed = await stage.client.createOrder(of, { tickSize: '0.01', negRisk: false })
+    return (await stage.client.postOrder(signed, type)) as { orderID: string; status: string }
+  }
+  const afterDelay = ({ exchange }: Stage) => exchange.advanceTo(epochMs(exchange.nowMs() + 4_000))
+
+  test.each([
+    ['nothing', ['0.30', '0.90']],
+    ['only a part of it', ['0.30', '0.50']],
+  ] as const)('it was delayed, and %s came for it', async (_, [bid, ask]) => {
+    const stage = await setStage()
+    stage.exchange.change(CONDITION, { secondsDelay: 3 })
+    stage.exchange.feed(CONDITION, book(stage.exchange, ['0.30', '0.50']))
+    const { orderID, status } = await take(stage, 1_900, OrderType.FAK)
+    expect(status).toBe('delayed')
+    stage.exchange.feed(CONDITION, book(stage.exchange, [bid, ask]))
+    afterDelay(stage)
+    expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'CANCELED_ORDER_TIMED_OUT' })
+  })
+
+  test.each([
+    ['took no more orders', { accepting: false }],
+    ['was closed', { accepting: false, closed: true }],
+  ])('its market %s while it was delayed', async (_, change) => {
+    const stage = await setStage()
+    stage.exchange.change(CONDITION, { secondsDelay: 3 })
+    stage.exchange.feed(CONDITION, book(stage.exchange, ['0.30', '0.50']))
+    const { orderID } = await take(stage, 20, OrderType.GTC)
+    stage.exchange.change(CONDITION, change)
+    afterDelay(stage)
+    expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'CANCELED_MARKET_NOT_FOUND' })
+  })
+
   test.each([
     'CANCELED_NOT_ENOUGH_BALANCE',
     'CANCELED_MARKET_NOT_FOUND',
