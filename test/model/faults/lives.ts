@@ -147,6 +147,19 @@ export const LIFE_FAULTS: readonly Fault[] = [
     breaks: ['L1', 'I10'],
   },
   {
+    name: 'behind-not-told-apart',
+    what: 'a market whose fills are known only up to long ago asks for all trades of the account since',
+    edits: [
+      {
+        file: 'shared/engine/catchUp.ts',
+        from: 'if (nowMs - readCursorMs(state) > BEHIND_MS) return true',
+        to: 'if (nowMs - readCursorMs(state) < 0) return true',
+      },
+    ],
+    scenario: 'came-back',
+    breaks: ['L1', 'I10'],
+  },
+  {
     name: 'adopt-cannot-settle',
     what: 'adopt waits for a trade that never settles',
     edits: [

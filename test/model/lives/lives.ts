@@ -38,6 +38,11 @@ async function beforeMidnight(): Promise<World> {
   return { ...world, nowMs: world.nowMs + (Date.UTC(2026, 0, 6) - START_MS) - 5 * MINUTE_MS }
 }
 
+async function afterHours(): Promise<World> {
+  const world = await holding()
+  return { ...world, nowMs: world.nowMs + 180 * MINUTE_MS }
+}
+
 /** Half of the entry is settled; of the other half nobody ever hears again. */
 async function neverSettling(): Promise<World> {
   const world = await partly(false)
@@ -134,6 +139,15 @@ export const LIVES: readonly LifeStory[] = [
     begin: async () => lifeOf(await quoting(), [], { byHash: 'unread' }),
     stepsMs: [MINUTE_MS, 5 * MINUTE_MS],
     changes: [{ openOrders: 'unread' }, { openOrders: 'read' }],
+    left: { looks: 6, changes: 1, fills: 0 },
+    settles: true,
+  },
+  {
+    name: 'came-back',
+    about: 'a position of a stack that nobody ran for three hours, in an account that trades much',
+    begin: async () => lifeOf(await afterHours(), ['LOSS']),
+    stepsMs: [MINUTE_MS, 3 * MINUTE_MS],
+    changes: [{ hasCatalogue: false }, { balance: 'unread' }, { book: 'wide' }],
     left: { looks: 6, changes: 1, fills: 0 },
     settles: true,
   },

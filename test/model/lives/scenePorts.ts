@@ -15,6 +15,8 @@ export interface Told {
 }
 
 const WHY = 'not in this scene'
+/** The account trades so much that its trades of a longer time are more pages than one read has. */
+const REACH_MS = 7_200_000
 /** Below the tolerance of two books of shares. */
 const DUST_MICROS = 3_050
 
@@ -63,6 +65,8 @@ export function scenePorts(ports: ModelPorts, scene: Scene, world: () => World, 
         isRefreshed = true
         return { is: 'answered' }
       },
+      trades: async (sinceMs) =>
+        world().nowMs - sinceMs > REACH_MS ? unknown('more pages than are read') : venue.trades(sinceMs),
       openOrders: async () => {
         const list = scene.openOrders === 'read' ? await venue.openOrders() : unknown(WHY)
         return list.ok && scene.credentials === 'replaced'
