@@ -4,6 +4,7 @@ import { isShort, surplusMicros } from '../machine/balanceShort.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { BalanceRefresh, MarketState } from '../machine/state.ts'
 import type { Ports } from './ports.ts'
+import type { Refreshed } from './venue.ts'
 
 /** The venue's balances are a cache: one that lags is asked to look again this often, and its market waits meanwhile. */
 const REFRESH_EVERY_MS = 30_000
@@ -24,9 +25,11 @@ export async function readBalance(
     (lacks(state, balance) && isDue(state.suspicion.balanceRefresh, atMs)) ||
     isOver(state, balance, atMs, lagMs)
   if (!asks) return { balance }
-  const asked = await venue.refreshBalance(tokenId, rules)
-  const balanceRefresh = { atMs, answered: asked.is === 'answered' }
-  return asked.is === 'answered'
+  const asked: Refreshed | undefined = await venue.refreshBalance(tokenId, rules)
+  // What says nothing of a failure was answered: the balance itself is read again, and decides.
+  const answered = asked?.is !== 'unanswered'
+  const balanceRefresh = { atMs, answered }
+  return answered
     ? { balance: await venue.balance(tokenId, rules), balanceRefresh }
     : { balance, balanceRefresh }
 }

@@ -17,6 +17,7 @@ import {
   type TokenId,
 } from '../domain/units.ts'
 import type { ActResult } from '../machine/decision.ts'
+import { handSinceMs } from '../machine/hand.ts'
 import { isOutlived, LISTS_APART_MS } from '../machine/outlived.ts'
 import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from './cancelOrders.ts'
 import { type OwnBooks, personsOrders } from './personsOrders.ts'
@@ -82,9 +83,11 @@ export async function stopPass(
   )
   const ours = items.ok ? items.value.flatMap((each) => each.state?.orders.flatMap(idsOf) ?? []) : []
   const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
+  const sinceMs = handSinceMs(control)
   // Only where nothing of ours may live can what rests be the person's own.
   const mayBePersons =
-    item?.handSinceMs !== undefined &&
+    sinceMs !== null &&
+    item !== null &&
     items.ok &&
     unreadableItem(items.value) === null &&
     living.length === 0 &&
@@ -118,7 +121,7 @@ export async function stopPass(
     return notYet(
       `the table was restored: an order that it does not know may live until ${new Date(livesUntilMs).toISOString()}`,
     )
-  const wrote = await store.stopDone(item.haltSeq, slackMs, item.handSinceMs)
+  const wrote = await store.stopDone(item.haltSeq, slackMs, sinceMs ?? undefined)
   if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }

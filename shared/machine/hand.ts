@@ -12,11 +12,17 @@ import type { MarketState } from './state.ts'
  * after that, and is in none of our books, is the person's. It is told, and no reason to STOP.
  */
 
-/** Since when; null: nothing is the person's, for this halt was never done or none stands. */
-export const handSinceMs = (control: Read<ControlItem>): EpochMs | null =>
-  control.ok && control.value !== 'absent' && isStopStanding(control.value)
-    ? (control.value.handSinceMs ?? null)
-    : null
+/**
+ * Since when; null: nothing is the person's, for this halt was never done or none stands. Older code that ended a halt
+ * left no instant: its end has proved that nothing of ours rested, so what is in none of our books came after it.
+ */
+export function handSinceMs(control: Read<ControlItem>): EpochMs | null {
+  if (!control.ok || control.value === 'absent' || !isStopStanding(control.value)) return null
+  const { handSinceMs: sinceMs, doneSeq, clearedSeq } = control.value
+  return sinceMs ?? (doneSeq > clearedSeq ? SOME_TIME_AGO : null)
+}
+
+const SOME_TIME_AGO = 0 as EpochMs
 
 /** By its time alone; `maxSkewMs` is what the venue's clock may be off by. */
 export const isCreatedByHand = (

@@ -144,8 +144,8 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: pass,
-        from: 'item?.handSinceMs !== undefined &&',
-        to: 'item?.handSinceMs === null &&',
+        from: 'sinceMs !== null &&',
+        to: 'sinceMs === -1 &&',
       },
     ],
     scenario: 'own-order',

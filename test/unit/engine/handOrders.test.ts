@@ -117,6 +117,24 @@ describe('a person sells by hand once a halt is done', () => {
     expect(of.venue.posted).toEqual([])
   })
 
+  test.each([['OPERATOR'], ['OPERATOR', 'OPEN_ORDERS']] as const)(
+    'of a halt that an older version ended (%s, …) it is the person’s too, filled or not',
+    async (...codes) => {
+      const of = holder({ control: halted({ doneSeq: 4, codes: [...codes] }) })
+      sellByHand(of)
+
+      await minutes(of, 2)
+      expect(status(of)).toBe('LIVE')
+      of.venue.fill(HAND, shares(8), 'CONFIRMED')
+      await minutes(of, 2)
+
+      expect(status(of)).toBe('LIVE')
+      expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes })
+      expect(of.stored()).toMatchObject({ handOrders: [HAND], handFilled: true })
+      expect(await ended(of)).toMatchObject({ is: 'refused' })
+    },
+  )
+
   test('a further STOP spares it and is done beside it', async () => {
     const of = holder()
     sellByHand(of)
@@ -135,7 +153,6 @@ describe('an open order is not the person’s, and is cancelled', () => {
     ['before this halt was ever done', halted()],
     ['created before it was done', done({ handSinceMs: at(60) })],
     ['created within the skew of clocks after it was done', done({ handSinceMs: at(-4) })],
-    ['of a halt that an older version ended', halted({ doneSeq: 4 })],
   ])('%s', async (_, control) => {
     const of = holder({ control })
     sellByHand(of)
