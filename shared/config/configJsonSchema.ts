@@ -3,6 +3,17 @@ import { atTheTop, grouped, ownOfMarket } from './places.ts'
 import { type Level, levelOf } from './readGiven.ts'
 import type { JsonForm, Setting } from './setting.ts'
 
+const GROUP_HELP: Readonly<Record<string, string>> = {
+  wallet: 'whose money it is, and the key that signs for it',
+  parameters: 'names of SSM parameters that hold secrets; never the secrets themselves',
+  hosts: 'the venue; another only for rehearsals',
+  expert: 'timings of the safety protocol, one value for all markets: leave them alone',
+  regime: 'when a market may be entered',
+  quote: 'where an entry stands, and when it moves',
+  exit: 'how a position is sold',
+  safety: 'what is a STOP, and what becomes of the position then',
+}
+
 /**
  * `config.schema.json`: what editors need to complete and explain a configuration while it is written. It knows each
  * setting by itself; the rules between them are the parser's alone.
@@ -32,7 +43,10 @@ export function configJsonSchema(): JsonForm {
 }
 
 function objectOf(level: Level) {
-  const entries = [...level].map(([name, entry]) => [name, 'read' in entry ? formOf(entry) : objectOf(entry)])
+  const entries = [...level].map(([name, entry]) => [
+    name,
+    'read' in entry ? formOf(entry) : { ...objectOf(entry), description: GROUP_HELP[name] },
+  ])
   const required = [...level].flatMap(([name, entry]) =>
     'read' in entry && entry.preset.is === 'required' ? [name] : [],
   )

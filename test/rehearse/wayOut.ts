@@ -9,7 +9,7 @@ const A_TICK_MS = 110_000
 /** The operator's other commands, while the bot lives. */
 export async function operate(stage: Stage): Promise<void> {
   const { venue, bot } = stage
-  // A decision is made again by the configuration that is deployed now: those of the upgrade had another.
+  // This part alone: what was decided before belongs to the upgrade, which has its own step.
   const from = new Date().toISOString()
   await perform('status', async () => {
     const status = await bot(['status'])

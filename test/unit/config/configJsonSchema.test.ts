@@ -126,5 +126,14 @@ describe('the schema for editors', () => {
       default: 5,
       description: 'widest spread to quote in (cents, 0.1 to 99)',
     })
+    for (const group of ['wallet', 'parameters', 'hosts', 'expert']) {
+      expect(valueAt(schema, ['properties', group, 'description'])).toMatch(/\w/)
+    }
+    for (const group of ['regime', 'quote', 'exit', 'safety']) {
+      const inDefaults = ['properties', 'defaults', 'properties', group, 'description']
+      expect(valueAt(schema, inDefaults)).toMatch(/\w/)
+      const inMarket = ['properties', 'markets', 'items', 'properties', group, 'description']
+      expect(valueAt(schema, inMarket)).toBe(valueAt(schema, inDefaults))
+    }
   })
 })
