@@ -9,7 +9,7 @@ export async function describePaper({ paper, config }: Connection): Promise<read
   const title = 'stage paper: fills from the public trades, no order is sent'
   if (!read.ok) return [`${title}; its books cannot be read: ${read.unknown}`]
   const books = [...read.value.values()].map(({ book }) => book)
-  const free = formatMicros(freeMicros(books, config.stack.accountMicros))
+  const free = formatMicros(freeMicros(books, config.stack.accountMicros, read.asOf))
   const gaps = books.reduce((sum, book) => sum + book.gapCount, 0)
   const last = books
     .flatMap((book) => book.gaps)

@@ -55,7 +55,10 @@ export function createPaperProbe({ stack }: PaperConfig, store: PaperStore): Acc
       const read = await readPaperBooks(store)
       if (!read.ok) return read
       const books = [...read.value.values()].map(({ book }) => book)
-      return known({ balanceMicros: usdc(freeMicros(books, stack.accountMicros)), mayTake: true }, read.asOf)
+      return known(
+        { balanceMicros: usdc(freeMicros(books, stack.accountMicros, now())), mayTake: true },
+        read.asOf,
+      )
     },
     mayTakeShares: async () => known(true, now()),
     closedOnly: async () => known(false, now()),

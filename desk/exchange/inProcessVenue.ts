@@ -28,9 +28,9 @@ import type { Clock } from '../../shared/engine/clock.ts'
 import type { CancelReport, HistoryPiece, Venue } from '../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
 import { amountsOf } from '../../shared/polymarket/amounts.ts'
-import { rejectCodeOf } from '../../shared/polymarket/rejections.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { Account, Exchange, ExchangeOrder, ExchangeTrade, ListedMarket, RewardRule } from './exchange.ts'
+import { refusedPost } from './refusedPost.ts'
 
 /**
  * The simulated venue as the engine's port, without a network: for replays and simulations, where millions of calls
@@ -124,10 +124,7 @@ function post(
   })
   if (placed.ok) return { is: 'accepted', id }
   if (placed.status >= 500) return { is: 'unknown', why: placed.error }
-  const code = rejectCodeOf(placed.error)
-  return code === null
-    ? { is: 'unknown', why: placed.error, refused: true }
-    : { is: 'rejected', code, text: placed.error }
+  return refusedPost(placed.error)
 }
 
 function reportOf(result: ReturnType<Exchange['cancel']>, ids: readonly OrderId[]): CancelReport {

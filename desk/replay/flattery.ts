@@ -1,10 +1,12 @@
 import {
   FILL_MODELS,
   type FillModel,
-  filledByTouch,
+  type FillRule,
+  filledByDisplay,
   filledByTrade,
   onLevelChange,
   type Resting,
+  wholeRuleOf,
 } from '../../shared/simulator/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW } from '../tape/format.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
@@ -73,6 +75,8 @@ interface NaiveOrder extends Resting {
 
 class Naive {
   private readonly model: FillModel
+  /** The figures are defined so: whatever reaches the order fills it whole. */
+  private readonly rule: FillRule
   private readonly book: TapeBook
   private live: NaiveOrder[] = []
   private lastAttemptMs = Number.NEGATIVE_INFINITY
@@ -84,6 +88,7 @@ class Naive {
 
   constructor(model: FillModel, book: TapeBook) {
     this.model = model
+    this.rule = wholeRuleOf(model)
     this.book = book
   }
 
@@ -93,18 +98,18 @@ class Naive {
   }
 
   level(priceMicros: number, from: number, to: number): void {
-    for (const order of this.live) if (order.price === priceMicros) onLevelChange(this.model, order, from, to)
+    for (const order of this.live) if (order.price === priceMicros) onLevelChange(this.rule, order, from, to)
   }
 
   trade(of: { readonly price: number; readonly size: number }): void {
-    for (const order of this.live) filledByTrade(this.model, order, of)
+    for (const order of this.live) filledByTrade(this.rule, order, of)
   }
 
   end(nowMs: number): void {
     if (this.book.isEmpty) this.live = []
     const { bestBidMicros, bestAskMicros, bestBid, bestAsk, asks } = this.book
     for (const order of this.live) {
-      filledByTouch(order, bestAskMicros)
+      filledByDisplay(this.rule, order, bestAskMicros <= order.price ? order.rest : 0)
       if (order.rest <= 0) this.pending.push({ dueMs: nowMs + MARKOUT_MS, price: order.price })
     }
     this.live = this.live.filter((order) => order.rest > 0 && nowMs < order.endMs)

@@ -34,7 +34,7 @@ export class ReplayRecorder {
           midMicros: market.mid.micros,
           equityMicros: equityMicros(position, markOf(after, nowMs, position.sizeMicros)),
         })
-        this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.orders().map(restingOf) })
+        this.rewards?.sample({ nowMs, ...market.book.levels(), ours: market.ours.live.map(restingOf) })
       },
     }
   }

@@ -1,7 +1,6 @@
 import { allRead } from '../../shared/domain/leg.ts'
 import type { MarketInfo, RewardProgramme } from '../../shared/domain/market.ts'
 import { type ListedOrder, wholeList } from '../../shared/domain/openOrders.ts'
-import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, unknown } from '../../shared/domain/read.ts'
 import {
   epochMs,
@@ -14,16 +13,15 @@ import {
 } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
 import type { CancelReport, SignedOrder, Venue } from '../../shared/engine/venue.ts'
-import type { CancelOutcome, PostOutcome, RejectCode } from '../../shared/machine/decision.ts'
-import { amountsOf } from '../../shared/polymarket/amounts.ts'
+import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
+import { arrive } from '../../shared/simulator/arrive.ts'
+import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
+import { postedDraft } from '../../shared/simulator/postedOrder.ts'
+import { refusedPost } from '../exchange/refusedPost.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayAccount } from './account.ts'
 import type { TapeMarket } from './tapeMarket.ts'
 import type { TapeOrder } from './tapeOrder.ts'
-
-/** The venue refuses a shorter life, and drops a GTD order this long before its stated end. */
-const SHORTEST_LIFE_MS = 180_000
-const EARLY_MS = 60_000
 
 export interface Latency {
   /** From our decision to the order's being on the book. */
@@ -58,7 +56,7 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     for (const id of ids) {
       const order = orders.get(id)
       if (order !== undefined && order.end === null) {
-        market.end(order, 'cancelled', now())
+        market.ours.end(order, 'cancelled', now())
         canceled.push(id)
         byId.set(id, { is: 'canceled' })
       } else
@@ -67,7 +65,7 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     return { byId, canceled, complete: true }
   }
   const cancelLive = async (): Promise<CancelReport> => {
-    const report = await cancel(market.orders().map(({ id }) => id))
+    const report = await cancel(market.ours.live.map(({ id }) => id))
     return { ...report, byId: new Map() }
   }
   return {
@@ -88,7 +86,7 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancel,
     cancelMarket: cancelLive,
     cancelAll: cancelLive,
-    openOrders: async () => known(wholeList(market.orders().map((order) => told(of, order))), now()),
+    openOrders: async () => known(wholeList(market.ours.live.map((order) => told(of, order))), now()),
     order: async (id) => {
       const order = orders.get(id)
       return known(order === undefined ? ('absent' as const) : told(of, order), now())
@@ -118,8 +116,9 @@ type AccountReads = Pick<
 >
 
 /** What the venue tells of our fills and shares. */
-function accountReads({ account, clock, as }: ReplayVenueOptions): AccountReads {
+function accountReads({ account, clock, as, market }: ReplayVenueOptions): AccountReads {
   const now = () => clock.nowMs()
+  const heldMicros = () => size(account.shares(market.ours.live, now()).settled)
   return {
     trades: async (sinceMs) => known(allRead(account.legs(sinceMs, now())), now()),
     history: async ({ fromMs, untilMs }) => {
@@ -127,10 +126,10 @@ function accountReads({ account, clock, as }: ReplayVenueOptions): AccountReads 
       return known({ is: 'whole', trades: allRead(legs) }, now())
     },
     tradesById: async (ids) => known(allRead(account.legsById(ids, now())), now()),
-    balance: async () => known(account.settledMicros(now()), now()),
+    balance: async () => known(heldMicros(), now()),
     refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => {
-      const held = account.settledMicros(now())
+      const held = heldMicros()
       return known(held > 0 ? new Map([[as.token, held]]) : new Map(), now())
     },
   }
@@ -138,12 +137,15 @@ function accountReads({ account, clock, as }: ReplayVenueOptions): AccountReads 
 
 /** What happens to an order when it arrives. */
 function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: SignedOrder): PostOutcome {
-  const { market, clock } = of
+  const { market, clock, header } = of
   const { draft, id } = signed
-  const amounts = amountsOf(draft, { tickMicros: price(market.tickMicros) })
-  if (typeof amounts === 'string') return { is: 'unsent', why: amounts }
-  const refused = refusal(of, draft)
-  if (refused !== null) return { is: 'rejected', ...refused }
+  const nowMs = clock.nowMs()
+  const left = market.book.levels()
+  const purse = of.account[draft.side === 'BUY' ? 'usdc' : 'shares'](market.ours.live, nowMs)
+  const rules = { ...infoOf(of), accepting: market.status.accepting && !market.isOver }
+  const arrived = arrive(postedDraft(id, draft), { rules, nowMs, left, purse })
+  if (arrived.is === 'refused') return refusedPost(arrived.text)
+  const life = { restedAtMs: nowMs, dropsAtMs: dropsAt(draft.expiresAtMs) }
   const order: TapeOrder = {
     id,
     draft,
@@ -152,54 +154,15 @@ function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: S
     ahead: 0,
     rest: draft.sizeMicros,
     sizeMicros: draft.sizeMicros,
-    createdAtMs: clock.nowMs(),
-    dropsAtMs: draft.expiresAtMs - EARLY_MS,
+    createdAtMs: nowMs,
+    dueEnd: endOfLife(life, header.gameStartMs === null ? null : epochMs(header.gameStartMs)),
     matchedMicros: 0,
     end: null,
   }
   orders.set(id, order)
-  take(market, order)
-  if (order.end === null) market.rest(order)
+  if (arrived.is === 'taken') market.ours.take(order, arrived)
+  if (order.end === null) market.ours.rest(order)
   return { is: 'accepted', id }
-}
-
-function refusal(
-  { market, header, account, clock }: ReplayVenueOptions,
-  draft: OrderDraft,
-): { readonly code: RejectCode; readonly text: string } | null {
-  const isBuy = draft.side === 'BUY'
-  const { bestAskMicros, bestBidMicros } = market.book
-  const crosses = isBuy ? bestAskMicros <= draft.priceMicros : bestBidMicros >= draft.priceMicros
-  const cost = (draft.priceMicros * draft.sizeMicros) / 1_000_000
-  const free = isBuy ? account.usdcMicros() : account.unsoldMicros(clock.nowMs())
-  if (market.status.closed || !market.status.accepting || market.isOver) {
-    return { code: 'market', text: 'the market is not yet ready to process new orders' }
-  }
-  if (draft.sizeMicros < header.minSizeMicros) return { code: 'size', text: 'lower than the minimum' }
-  if (draft.expiresAtMs < clock.nowMs() + SHORTEST_LIFE_MS) {
-    return { code: 'expiration', text: 'invalid expiration' }
-  }
-  if (free < (isBuy ? cost : draft.sizeMicros)) {
-    return { code: 'balance', text: 'not enough balance / allowance' }
-  }
-  return draft.postOnly && crosses
-    ? { code: 'crosses', text: 'invalid post-only order: order crosses book' }
-    : null
-}
-
-/** A taker order takes what is displayed, once: the size it took is gone until the tape sets the level anew. */
-function take(market: TapeMarket, order: TapeOrder): void {
-  const { book } = market
-  while (order.end === null) {
-    const at = order.side === 'BUY' ? book.bestAskMicros : book.bestBidMicros
-    const isThere = order.side === 'BUY' ? at <= order.price : at >= order.price
-    if (!isThere) return
-    const displayed = order.side === 'BUY' ? book.askSize(at) : book.bidSize(at)
-    const sizeMicros = Math.min(displayed, order.rest)
-    if (order.side === 'BUY') book.setAsk(at, displayed - sizeMicros)
-    else book.setBid(at, displayed - sizeMicros)
-    market.fill(order, { role: 'taker', priceMicros: at, sizeMicros })
-  }
 }
 
 const told = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({

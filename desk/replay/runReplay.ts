@@ -83,10 +83,10 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
     saneSpreadMicros: settings.regime.maxSpreadMicros,
     listener: {
       filled: ({ order, ...fill }) => {
-        const feeMicros = parts.account?.add({ order, ...fill }) ?? 0
+        parts.account?.add({ order, ...fill })
         const { id: orderId, side } = order
         const { purpose } = order.draft
-        fills.add({ ...fill, orderId, side, purpose, feeMicros }, market.later.add)
+        fills.add({ ...fill, orderId, side, purpose }, market.later.add)
       },
       ended: (order) => parts.recorder?.ended(order),
       gap: (gap) => {
@@ -103,7 +103,7 @@ async function createWorld(source: TapeSource, options: ReplayOptions): Promise<
   const header = { ...source.header, endMs: source.header.endMs ?? startMs + UNKNOWN_END_MS }
   const clock = createReplayClock(market, startMs)
   const as = { market: settings.market, token: settings.tokenId }
-  const account = createReplayAccount({ ...as, usdcMicros: options.config.stack.accountMicros, fees: header })
+  const account = createReplayAccount({ ...as, usdcMicros: options.config.stack.accountMicros })
   const recorder = new ReplayRecorder(market, fills, header)
   Object.assign(parts, { account, recorder })
   const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })

@@ -1,8 +1,19 @@
-import { BOOK_LEVELS, type Book, type Level, MAX_COVERING_LEVELS } from '../../shared/domain/market.ts'
+import {
+  BOOK_LEVELS,
+  type Book,
+  type Ladder,
+  type Level,
+  MAX_COVERING_LEVELS,
+} from '../../shared/domain/market.ts'
 import { type EpochMs, MICROS, price, size } from '../../shared/domain/units.ts'
+import { type Consumed, leftOfLevel } from '../../shared/simulator/consumed.ts'
+import { ROW } from '../tape/format.ts'
 
 /** The finest price step the venue has. */
 const FINEST_UNIT_MICROS = 100
+const NOTHING: ReadonlyMap<string, Consumed> = new Map()
+
+const keyOf = (side: Consumed['side'], priceMicros: number): string => `${side} ${priceMicros}`
 
 /**
  * A book as two arrays of displayed sizes by price step: a change is one store, and the touch is found by walking
@@ -15,6 +26,10 @@ export class TapeBook {
   bestBid = -1
   bestAsk: number
   changedAtMs = 0
+  /** What our orders took of levels that are displayed still; the sizes above are less by that. */
+  consumed: Map<string, Consumed> = new Map()
+  /** While a snapshot is read: what was taken of levels that it has not told yet. */
+  private untold: ReadonlyMap<string, Consumed> = NOTHING
 
   constructor(tickMicros: number) {
     this.unitMicros = tickMicros
@@ -32,8 +47,9 @@ export class TapeBook {
     return this.bestAsk >= this.asks.length ? MICROS + 1 : this.bestAsk * this.unitMicros
   }
 
+  /** Nothing is displayed: what we took all of is displayed still. */
   get isEmpty(): boolean {
-    return this.bestBid < 0 && this.bestAsk >= this.asks.length
+    return this.bestBid < 0 && this.bestAsk >= this.asks.length && this.consumed.size === 0
   }
 
   clear(): void {
@@ -41,6 +57,9 @@ export class TapeBook {
     this.asks.fill(0)
     this.bestBid = -1
     this.bestAsk = this.asks.length
+    if (this.consumed.size === 0) return
+    this.untold = this.consumed
+    this.consumed = new Map()
   }
 
   /** @returns what was displayed there before. */
@@ -83,6 +102,36 @@ export class TapeBook {
     return this.asks[priceMicros / this.unitMicros] ?? 0
   }
 
+  /** Takes this off the display, which the tape does not know of: gone until it shows something new. */
+  take(levels: readonly Level[], side: Consumed['side']): void {
+    for (const { priceMicros, sizeMicros } of levels) {
+      const left = side === 'bid' ? this.bidSize(priceMicros) : this.askSize(priceMicros)
+      const before = this.consumed.get(keyOf(side, priceMicros))?.takenMicros ?? 0
+      const amounts = { displayedMicros: size(left + before), takenMicros: size(before + sizeMicros) }
+      this.consumed.set(keyOf(side, priceMicros), { side, priceMicros, ...amounts })
+      this.put(side, priceMicros, left - sizeMicros)
+    }
+  }
+
+  /** A row has told of a level: if it is as we took of it, it is still short of that. */
+  shown(kind: number, priceMicros: number, shownMicros: number): void {
+    if (kind !== ROW.bid && kind !== ROW.ask) return
+    const key = keyOf(kind === ROW.bid ? 'bid' : 'ask', priceMicros)
+    const known = this.untold.get(key) ?? this.consumed.get(key)
+    if (known === undefined) return
+    const left = leftOfLevel(known, shownMicros)
+    if (left === null) this.consumed.delete(key)
+    else {
+      this.consumed.set(key, known)
+      this.put(known.side, priceMicros, left)
+    }
+  }
+
+  /** What a snapshot has not told is gone. */
+  endSnapshot(): void {
+    this.untold = NOTHING
+  }
+
   /** The engine's view: a few levels a side, bids down to where they take `coverMicros`, and the sums over all. */
   view(coverMicros = 0): Book {
     const bids: Level[] = []
@@ -107,7 +156,7 @@ export class TapeBook {
   }
 
   /** Every level, best first. */
-  levels(): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
+  levels(): Ladder {
     const bids: Level[] = []
     const asks: Level[] = []
     for (let at = this.bestBid; at >= 0; at -= 1) {
@@ -117,6 +166,11 @@ export class TapeBook {
       if (this.asks[at] !== 0) asks.push(this.level(at, this.asks[at] as number))
     }
     return { bids, asks }
+  }
+
+  private put(side: Consumed['side'], priceMicros: number, sizeMicros: number): void {
+    if (side === 'bid') this.setBid(priceMicros, sizeMicros)
+    else this.setAsk(priceMicros, sizeMicros)
   }
 
   private level(at: number, sizeMicros: number): Level {

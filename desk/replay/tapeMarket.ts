@@ -1,18 +1,12 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
-import { assert } from '../../shared/domain/assert.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
-import {
-  type FillModel,
-  filledByTouch,
-  filledByTrade,
-  onLevelChange,
-} from '../../shared/simulator/fillModel.ts'
-import type { Priced } from '../report/priced.ts'
+import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import { type Block, CONTINUES, KIND_MASK, ROW, type TapeHeader } from '../tape/format.ts'
 import { BelievedMid } from './believedMid.ts'
 import { LaterPrices } from './laterPrices.ts'
+import { OwnOrders } from './ownOrders.ts'
 import { TapeBook } from './tapeBook.ts'
-import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
+import type { TapeListener } from './tapeOrder.ts'
 import { TapeStatus } from './tapeStatus.ts'
 
 export interface TapeMarketOptions {
@@ -28,7 +22,7 @@ export interface TapeMarketOptions {
 
 /**
  * A market of the past with our orders in it. The tape does not know of them: they fill by a model, and change
- * nothing for the crowd but what a taker order of ours takes from the display.
+ * nothing for the crowd but what they take from the display.
  *
  * Time moves by `advance`. Rows are applied in bulk between two instants that matter to anybody; nothing is made
  * for a row, so that millions a second go by.
@@ -36,6 +30,7 @@ export interface TapeMarketOptions {
 export class TapeMarket {
   readonly book: TapeBook
   readonly mid: BelievedMid
+  readonly ours: OwnOrders
   /** Who wants to know what a share is worth at an instant ahead. */
   readonly later = new LaterPrices()
   tickMicros: number
@@ -49,20 +44,18 @@ export class TapeMarket {
   isOver = false
   /** The gap that `nowMs` lies in ends here; else 0. */
   gapUntilMs = 0
+
   private readonly of: TapeMarketOptions
   private block: Block | null = null
   private row = 0
-  private readonly live: TapeOrder[] = []
-  private bidPrice = -1
-  private askPrice = -1
   private isMarkedGap = false
-  private isGameStartDue: boolean
+
   constructor(of: TapeMarketOptions) {
     this.of = of
     this.book = new TapeBook(of.header.tickMicros)
     this.mid = new BelievedMid({ ...of, book: this.book, status: this.status })
     this.tickMicros = of.header.tickMicros
-    this.isGameStartDue = of.header.gameStartMs !== null
+    this.ours = new OwnOrders({ ...of, book: this.book, mid: this.mid })
   }
 
   /** Plays the first event. @returns its instant; null for a tape without events. */
@@ -71,8 +64,6 @@ export class TapeMarket {
     if (firstMs === null) return null
     this.lastEventMs = firstMs
     this.nowMs = firstMs
-    // A tape that begins in play has its game start behind it: there was nothing of ours to wipe.
-    if ((this.of.header.gameStartMs ?? firstMs) < firstMs) this.isGameStartDue = false
     await this.advance(firstMs)
     return firstMs
   }
@@ -96,35 +87,9 @@ export class TapeMarket {
     }
   }
 
-  /** Puts an order on the book; what it may take has been taken. */
-  rest(order: TapeOrder): void {
-    const same = this.live.filter((each) => each.side === order.side).length
-    assert(same === 0, `a second ${order.side} of ours on the book`)
-    order.ahead = order.side === 'BUY' ? this.book.bidSize(order.price) : this.book.askSize(order.price)
-    this.live.push(order)
-    this.notePrices()
-  }
-
-  /** A fill of ours, now. */
-  fill(order: TapeOrder, of: Pick<TapeFill, 'role' | 'priceMicros' | 'sizeMicros'>): void {
-    this.report({ order, atMs: this.nowMs, ...of, mid: this.mid.priced(of.sizeMicros, this.nowMs) })
-  }
-
-  end(order: TapeOrder, how: NonNullable<TapeOrder['end']>['how'], atMs = this.nowMs): void {
-    order.end = { atMs, how }
-    const at = this.live.indexOf(order)
-    if (at >= 0) this.live.splice(at, 1)
-    this.notePrices()
-    this.of.listener.ended(order)
-  }
-
   /** What shares of the first token are worth as the tape stands. */
   worth(sizeMicros: SizeMicros): Valuation {
     return this.mid.worth(sizeMicros, this.lastEventMs)
-  }
-
-  orders(): readonly TapeOrder[] {
-    return this.live
   }
 
   private async nextEventMs(): Promise<number | null> {
@@ -162,34 +127,25 @@ export class TapeMarket {
 
   /** Nobody sees what comes now. */
   private endAll(how: 'gap' | 'tapeEnd'): void {
-    for (const order of [...this.live]) this.end(order, how, Math.max(order.createdAtMs, this.lastEventMs))
+    this.ours.endAll(how, this.lastEventMs)
     this.later.end(this.lastEventMs, this.mid.at(this.lastEventMs))
   }
 
   /** The next instant at which something happens that no row tells of. */
   private nextDueMs(): number {
-    let due = this.later.nextMs(this.mid.at(this.nowMs))
-    for (const order of this.live) due = Math.min(due, order.dropsAtMs)
-    if (this.isGameStartDue) due = Math.min(due, this.of.header.gameStartMs ?? due)
-    return due
+    return Math.min(this.later.nextMs(this.mid.at(this.nowMs)), this.ours.nextEndMs())
   }
 
   private meetDue(): void {
     this.later.meet(this.nowMs, this.mid.at(this.nowMs))
-    const gameStartMs = this.of.header.gameStartMs
-    const isStart = this.isGameStartDue && gameStartMs !== null && this.nowMs >= gameStartMs
-    if (isStart) this.isGameStartDue = false
-    for (const order of [...this.live]) {
-      if (isStart) this.end(order, 'wiped')
-      else if (order.dropsAtMs <= this.nowMs) this.end(order, 'expired')
-    }
+    this.ours.endDue(this.nowMs)
   }
 
   /** Rows of the block in hand, until the instant, a gap or the block's end. */
   private play(untilMs: number): void {
     const block = this.block as Block
     const { kind: kinds, atMs, priceMicros: prices, sizeMicros: sizes, rows } = block
-    const { book } = this
+    const { book, ours } = this
     const { maxSilenceMs } = this.of
     let row = this.row
     let lastMs = this.lastEventMs
@@ -204,23 +160,29 @@ export class TapeMarket {
       const askBefore = book.bestAsk
       let kind = kinds[row] as number
       let isSnapshot = false
+      const isConsumed = book.consumed.size > 0
       do {
         const of = kind & KIND_MASK
         const price = prices[row] as number
         const size = sizes[row] as number
         if (of === ROW.bid) {
           const before = book.setBid(price, size)
-          if (price === this.bidPrice && !isSnapshot) this.level('BUY', before, size)
+          if (price === ours.bidPrice && !isSnapshot) ours.levelChanged('BUY', before, size)
         } else if (of === ROW.ask) {
           const before = book.setAsk(price, size)
-          if (price === this.askPrice && !isSnapshot) this.level('SELL', before, size)
+          if (price === ours.askPrice && !isSnapshot) ours.levelChanged('SELL', before, size)
         } else if (of === ROW.snapshot) {
           isSnapshot = true
           book.clear()
         } else this.rare(of, at, price, size)
+        if (isConsumed) book.shown(of, price, size)
         row += 1
         kind = row < rows ? (kinds[row] as number) : 0
       } while ((kind & CONTINUES) !== 0)
+      if (isSnapshot) {
+        book.endSnapshot()
+        ours.snapshotShown()
+      }
       if (book.bestBid !== bidBefore || book.bestAsk !== askBefore || isSnapshot) this.touched(at)
     }
     book.changedAtMs = lastMs
@@ -233,13 +195,7 @@ export class TapeMarket {
   private rare(kind: number, atMs: number, price: number, size: number): void {
     if (kind === ROW.tradeBuy || kind === ROW.tradeSell) {
       this.trades += 1
-      const side = kind === ROW.tradeSell ? 'BUY' : 'SELL'
-      for (const order of [...this.live]) {
-        if (order.side !== side) continue
-        const filled = Math.floor(filledByTrade(this.of.model, order, { price, size }))
-        if (filled > 0) this.asMaker(order, atMs, filled, this.mid.priced(filled, atMs))
-        else order.rest = order.sizeMicros - order.matchedMicros
-      }
+      this.ours.meetTrade(kind === ROW.tradeSell ? 'BUY' : 'SELL', { price, size }, atMs)
     } else if (kind === ROW.unknownTrade) this.unknownTrades += 1
     else if (kind === ROW.gap) this.isMarkedGap = true
     else if (kind === ROW.tick) this.tickMicros = price
@@ -248,52 +204,16 @@ export class TapeMarket {
 
   private noteStatus(code: number, payoutMicros: number, atMs: number): void {
     this.status.note(code, payoutMicros)
-    if (this.status.closed) for (const order of [...this.live]) this.end(order, 'closed', atMs)
+    if (this.status.closed) this.ours.endAll('closed', atMs)
     if (this.status.payoutMicros !== null) this.later.meet(atMs, this.mid.at(atMs))
-  }
-
-  private level(side: TapeOrder['side'], from: number, to: number): void {
-    for (const order of this.live) if (order.side === side) onLevelChange(this.of.model, order, from, to)
   }
 
   /** The touch has moved, or may have. */
   private touched(atMs: number): void {
-    const { book } = this
-    const bid = book.bestBidMicros
-    const ask = book.bestAskMicros
-    const isCrossed = ask <= this.bidPrice || (this.askPrice >= 0 && bid >= this.askPrice)
-    // A fill is measured against what was believed before the event that made it.
-    const before = isCrossed ? this.live.map((order) => this.mid.priced(openMicros(order), atMs)) : []
+    const reached = this.ours.reached(atMs)
     this.mid.note(atMs)
     if (this.mid.isBelieved && this.later.hasWaiting) this.later.meet(atMs, this.mid.at(atMs))
-    if (book.isEmpty) {
-      for (const order of [...this.live]) this.end(order, 'wiped', atMs)
-      return
-    }
-    for (const [index, order] of (isCrossed ? [...this.live] : []).entries()) {
-      const filled = filledByTouch(order, order.side === 'BUY' ? ask : bid)
-      if (filled > 0) this.asMaker(order, atMs, filled, before[index] ?? null)
-    }
-  }
-
-  private report(fill: TapeFill): void {
-    const { order, atMs, sizeMicros } = fill
-    order.matchedMicros += sizeMicros
-    // A queue's fraction of a micro-share is nobody's.
-    order.rest = order.sizeMicros - order.matchedMicros
-    assert(order.rest >= 0, `order ${order.id} is filled beyond its size`)
-    this.of.listener.filled(fill)
-    if (order.rest === 0) this.end(order, 'filled', atMs)
-  }
-
-  private asMaker(order: TapeOrder, atMs: number, sizeMicros: number, mid: Priced | null): void {
-    this.report({ order, atMs, role: 'maker', priceMicros: order.price, sizeMicros, mid })
-  }
-
-  private notePrices(): void {
-    this.bidPrice = this.live.find((order) => order.side === 'BUY')?.price ?? -1
-    this.askPrice = this.live.find((order) => order.side === 'SELL')?.price ?? -1
+    if (this.book.isEmpty) this.ours.endAll('wiped', atMs)
+    else this.ours.meetDisplay(reached, atMs)
   }
 }
-
-const openMicros = (order: TapeOrder): number => order.sizeMicros - order.matchedMicros

@@ -1,6 +1,8 @@
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import type { Resting } from '../../shared/simulator/fillModel.ts'
+import type { EndByTime } from '../../shared/simulator/lifetime.ts'
+import type { TakerTrade } from '../../shared/simulator/takeLevels.ts'
 import type { Priced } from '../report/priced.ts'
 import type { ReplayQuote } from '../report/result.ts'
 
@@ -10,20 +12,18 @@ export interface TapeOrder extends Resting {
   readonly draft: OrderDraft
   readonly sizeMicros: number
   readonly createdAtMs: number
-  /** When the venue drops it. */
-  readonly dropsAtMs: number
+  /** The end it comes to where nothing else ends it. */
+  readonly dueEnd: EndByTime
   matchedMicros: number
   /** null while it lives. */
   end: { readonly atMs: number; readonly how: ReplayQuote['end'] } | null
 }
 
-/** A fill as the market reports it. */
-export interface TapeFill {
+/** A fill as the market reports it: the maker pays no fee. */
+export interface TapeFill extends TakerTrade {
   readonly order: TapeOrder
   readonly atMs: number
   readonly role: 'maker' | 'taker'
-  readonly priceMicros: number
-  readonly sizeMicros: number
   /** What a share was worth before the event that filled us. */
   readonly mid: Priced | null
 }

@@ -43,6 +43,8 @@ export interface BookedFill {
   readonly role: 'maker' | 'taker'
   readonly priceMicros: number
   readonly sizeMicros: number
+  /** Where it is not price x size: of a taker over several levels. */
+  readonly notionalMicros?: number
   readonly feeMicros: number
   /** What a share was worth before the event that filled us. */
   readonly mid: Priced | null
@@ -198,12 +200,13 @@ export class FillBook {
     return mulDiv(takerFeeMicros({ ...made, feeRatePpm, feeExponent }), rebatePpm, MICROS, 'down')
   }
 
-  private legOf({ orderId, side, atMs, role, priceMicros, sizeMicros, feeMicros }: BookedFill): Leg {
+  private legOf(fill: BookedFill): Leg {
+    const { orderId, side, atMs, role, priceMicros, sizeMicros, feeMicros } = fill
     const made = { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
     return {
       ...{ ...made, market: NO_MARKET, tokenId: NO_TOKEN, role, side, orderId },
       ...{ tradeId: tradeId(`fill-${this.count}`), status: 'CONFIRMED', mined: true },
-      notionalMicros: notional(made, 'nearest'),
+      notionalMicros: usdc(fill.notionalMicros ?? notional(made, 'nearest')),
       feeMicros: usdc(feeMicros),
       matchedAtMs: epochMs(atMs),
       seenAtMs: epochMs(atMs),

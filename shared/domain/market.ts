@@ -6,6 +6,12 @@ export interface Level {
   readonly sizeMicros: SizeMicros
 }
 
+/** Every level of both sides, best first. */
+export interface Ladder {
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+}
+
 /**
  * The top of one token's book, best first, and the sums over all of it: BOOK_LEVELS a side, and as many bids more as
  * cover what the reader holds.

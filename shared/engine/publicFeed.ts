@@ -1,4 +1,4 @@
-import type { Book, Level, MarketInfo } from '../domain/market.ts'
+import type { Book, Ladder, MarketInfo } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId, MonotonicMs, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
@@ -21,12 +21,6 @@ export interface PublicFeed {
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>
   timeMs(): Promise<Read<EpochMs>>
-}
-
-/** Every level of both sides, best first. */
-export interface Ladder {
-  readonly bids: readonly Level[]
-  readonly asks: readonly Level[]
 }
 
 export interface MarketTrades {

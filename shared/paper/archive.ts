@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs } from '../domain/units.ts'
+import { isFinal } from '../simulator/settlement.ts'
 import {
   isOpenQuestion,
   MAX_PAPER_FILLS,
@@ -6,7 +7,6 @@ import {
   type PaperBook,
   type PaperFill,
 } from './paperBook.ts'
-import { isSettled } from './purse.ts'
 import type { PaperTiming } from './timing.ts'
 
 /** Room that is always kept free: for what one look can bring. */
@@ -32,7 +32,7 @@ export function archive(
   const excess = Math.max(0, book.fills.length - (MAX_PAPER_FILLS - RESERVE))
   const isStored = ({ tradeId }: PaperFill): boolean =>
     stored?.fills.some((fill) => fill.tradeId === tradeId) === true
-  const mayLeave = (fill: PaperFill): boolean => isSettled(fill, nowMs, timing) && isStored(fill)
+  const mayLeave = (fill: PaperFill): boolean => isFinal(fill, nowMs) && isStored(fill)
   const sorted = book.fills.toSorted((a, b) => a.matchedAtMs - b.matchedAtMs)
   const leaves = sorted.findIndex(
     (fill, index) => !(mayLeave(fill) && (isOld(fill.matchedAtMs) || index < excess)),

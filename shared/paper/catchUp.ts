@@ -1,7 +1,9 @@
-import type { MarketInfo } from '../domain/market.ts'
+import type { Ladder, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, size } from '../domain/units.ts'
-import type { Ladder, MarketTrades } from '../engine/publicFeed.ts'
+import type { MarketTrades } from '../engine/publicFeed.ts'
+import { endOfLife } from '../simulator/lifetime.ts'
+import { fillOrder } from './fillOrder.ts'
 import { meetLadder } from './meetLadder.ts'
 import { meetTrades } from './meetTrades.ts'
 import {
@@ -11,6 +13,8 @@ import {
   type PaperBook,
   type PaperEnd,
   type PaperOrder,
+  type QueueCap,
+  restOf,
 } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
 
@@ -49,12 +53,9 @@ const withLadder = (book: PaperBook, { ladder }: Look): PaperBook =>
 
 /** GTD, the game's start and the market's end take orders off the book by themselves. */
 function endByTime(book: PaperBook, { info, nowMs }: Look): PaperBook {
-  const startMs = info?.gameStartMs ?? null
   const end = (order: PaperOrder): PaperEnd | null => {
-    const wiped =
-      startMs !== null && order.restedAtMs < startMs && startMs <= Math.min(nowMs, order.dropsAtMs)
-    if (wiped) return { atMs: startMs, how: 'wiped' }
-    if (nowMs >= order.dropsAtMs) return { atMs: order.dropsAtMs, how: 'expired' }
+    const byTime = endOfLife(order, info?.gameStartMs ?? null)
+    if (byTime.atMs <= nowMs) return byTime
     return info?.closed === true ? { atMs: nowMs, how: 'closed' } : null
   }
   return mapOrders(book, (order) => {
@@ -85,9 +86,10 @@ function endByGap(book: PaperBook, { fromMs }: MarketTrades, timing: PaperTiming
 }
 
 /** All trades stamped before `knownMs` have been met. */
-function settle(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
+function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
+  const book = fillOverrun(before, knownMs, timing)
   const settled = mapOrders(book, (order) => {
-    const due = order.caps.filter((cap) => cap.atMs + timing.stampLagMs < knownMs)
+    const due = order.caps.filter((cap) => isDue(cap, knownMs, timing))
     const ahead = Math.min(
       order.aheadMicros,
       ...due.map((cap) => Math.max(0, cap.displayedMicros - cap.tradedMicros)),
@@ -101,7 +103,29 @@ function settle(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBo
   const counted = settled.counted.filter(({ stampedAtMs }) => stampedAtMs >= untilMs)
   const forgets = counted.length < settled.counted.length
   // The cursor alone is not worth a write: what it would skip is skipped by the keys.
-  return settled === book && !forgets ? book : { ...settled, counted, tradesUntilMs: untilMs }
+  return settled === before && !forgets ? before : { ...settled, counted, tradesUntilMs: untilMs }
+}
+
+/** The trades of its time are known: what had traded already by that look is known not to have come after it. */
+const isDue = ({ atMs }: QueueCap, knownMs: EpochMs, { stampLagMs }: PaperTiming): boolean =>
+  atMs + stampLagMs < knownMs
+
+/** More traded after a look at the queue than was displayed before us: what ran over was ours. */
+function fillOverrun(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
+  return book.orders.filter(isOpenQuestion).reduce((before, order) => {
+    const due = order.caps.filter((cap) => isDue(cap, knownMs, timing))
+    const overrun = Math.max(0, ...due.map((cap) => cap.tradedMicros - cap.displayedMicros))
+    const sizeMicros = size(Math.min(restOf(order), overrun))
+    if (sizeMicros === 0) return before
+    // Those trades have given it: no other look may count it again.
+    const caps = order.caps.map((cap) => ({
+      ...cap,
+      tradedMicros: size(Math.max(0, cap.tradedMicros - sizeMicros)),
+    }))
+    const atMs = epochMs(Math.floor(Math.min(knownMs, order.end?.atMs ?? knownMs) / 1_000) * 1_000)
+    const made = { role: 'maker' as const, priceMicros: order.priceMicros, sizeMicros }
+    return fillOrder(before, { ...order, caps }, { ...made, atMs })
+  }, book)
 }
 
 function mapOrders(book: PaperBook, change: (order: PaperOrder) => PaperOrder): PaperBook {

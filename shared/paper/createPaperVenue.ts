@@ -10,7 +10,7 @@ import { readArchive } from './books.ts'
 import { paperOrder } from './orderId.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
-import { settledShares } from './purse.ts'
+import { sharesOf } from './purse.ts'
 import { redeem } from './redeem.ts'
 import { findOrder, tellFill, tellOrder } from './tell.ts'
 import { PAPER_TIMING, type PaperTiming } from './timing.ts'
@@ -36,7 +36,7 @@ export function createPaperVenue(options: PaperVenueOptions): Venue {
 }
 
 function venueOf(with_: OnPaper): Venue {
-  const { clock, feed, keeper, timing } = with_
+  const { clock, feed, keeper } = with_
   return {
     endingBy: (atMs) =>
       venueOf({ ...with_, feed: feed.endingBy?.(atMs) ?? feed, keeper: keeper.endingBy(atMs) }),
@@ -79,7 +79,7 @@ function venueOf(with_: OnPaper): Venue {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
       const book = read.value.find((each) => each.tokenId === token)
-      const shares = book === undefined ? size(0) : settledShares(book, clock.nowMs(), timing)
+      const shares = book === undefined ? size(0) : size(sharesOf(book, clock.nowMs()).settled)
       return known(shares, read.asOf)
     },
     refreshBalance: async () => ({ is: 'answered' }),
@@ -87,7 +87,7 @@ function venueOf(with_: OnPaper): Venue {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
       const held = read.value
-        .map((book) => [book.tokenId, settledShares(book, clock.nowMs(), timing)] as const)
+        .map((book) => [book.tokenId, size(sharesOf(book, clock.nowMs()).settled)] as const)
         .filter(([, shares]) => shares > 0)
       return known<ReadonlyMap<(typeof held)[number][0], SizeMicros>>(new Map(held), read.asOf)
     },
@@ -97,9 +97,9 @@ function venueOf(with_: OnPaper): Venue {
 }
 
 /** Nobody else would: a person redeems his shares of a resolved market at the venue's site. */
-async function redeemOnPaper({ keeper, clock, timing }: OnPaper, info: MarketInfo): Promise<void> {
+async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Promise<void> {
   await keeper.change(info.market, (book) => {
-    const next = book === null ? null : redeem(book, info, clock.nowMs(), timing)
+    const next = book === null ? null : redeem(book, info, clock.nowMs())
     return next === null || next === book ? { keep: null } : { book: next, value: null }
   })
 }
@@ -128,7 +128,7 @@ async function readFills(
   sinceMs: EpochMs,
   wanted: (leg: SeenLeg) => boolean,
 ): Promise<Read<Trades>> {
-  const { keeper, clock, timing } = of
+  const { keeper, clock } = of
   const looked = await keeper.look()
   if (!looked.ok) return unknown(looked.unknown)
   const read = await keeper.books()
@@ -140,7 +140,7 @@ async function readFills(
     const nowMs = clock.nowMs()
     // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
     const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
-    for (const fill of fills.values()) legs.push(tellFill(book, fill, nowMs, timing))
+    for (const fill of fills.values()) legs.push(tellFill(book, fill, nowMs))
   }
   const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
   return known(allRead(since), looked.asOf)

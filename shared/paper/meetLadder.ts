@@ -1,20 +1,22 @@
-import type { Level } from '../domain/market.ts'
-import type { Side } from '../domain/order.ts'
-import { type EpochMs, MICROS, price, size } from '../domain/units.ts'
-import type { Ladder } from '../engine/publicFeed.ts'
-import { filledByTouch } from '../simulator/fillModel.ts'
-import { afterMeal, stillEaten } from './eaten.ts'
+import type { Ladder, Level } from '../domain/market.ts'
+import { type EpochMs, price, size } from '../domain/units.ts'
+import { consume, leftOf, stillConsumed, takenSide } from '../simulator/consumed.ts'
+import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
+import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
-import { isLive, MAX_CAPS, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+import { isLive, MAX_CAPS, MAX_EATEN, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+
+/** The most sober there is: what paper says is believed before money is. */
+export const PAPER_RULE = ruleOf('trades')
 
 /**
- * One look at what is displayed. A book empty on both sides has been wiped, and our orders with it. The other side's
- * best price at ours or beyond fills us whole: those two would have traded. A display shorter than our queue is noted:
- * it counts once the trades of its time are known, for a trade that it already shows must not shorten it again.
+ * One look at what is displayed. A book empty on both sides has been wiped, and our orders with it. What the other side
+ * displays at our price or beyond fills us, once: those and we would have traded. A display shorter than our queue is
+ * noted: it counts once the trades of its time are known, for a trade that it already shows must not shorten it again.
  */
 export function meetLadder(book: PaperBook, ladder: Ladder, atMs: EpochMs): PaperBook {
-  const eaten = stillEaten(book.eaten, ladder)
-  const next = eaten.length === book.eaten.length ? book : { ...book, eaten }
+  const eaten = stillConsumed(book.eaten, ladder)
+  const next = eaten === book.eaten ? book : { ...book, eaten }
   const here = next.orders.filter(
     (order) => isLive(order) && order.restedAtMs < atMs && atMs < order.dropsAtMs,
   )
@@ -22,36 +24,51 @@ export function meetLadder(book: PaperBook, ladder: Ladder, atMs: EpochMs): Pape
   if (ladder.bids.length === 0 && ladder.asks.length === 0) {
     return here.reduce((before, order) => put(before, { ...order, end: { atMs, how: 'wiped' } }), next)
   }
-  const seen = afterMeal(ladder, eaten)
-  return here.reduce((before, order) => meetOrder(before, order, { seen, ladder, atMs }), next)
+  return here.reduce(
+    (before, order) => capOrder(meetOrder(before, order, ladder, atMs), order, ladder, atMs),
+    next,
+  )
 }
 
-function meetOrder(
-  book: PaperBook,
-  order: PaperOrder,
-  of: { readonly seen: Ladder; readonly ladder: Ladder; readonly atMs: EpochMs },
-): PaperBook {
+function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
+  const left = leftOf(ladder, book.eaten)
+  const levels = reachedLevels(order.side === 'BUY' ? left.asks : left.bids, {
+    side: order.side,
+    priceMicros: order.priceMicros,
+    sizeMicros: restOf(order),
+  })
   const resting = { side: order.side, price: order.priceMicros, ahead: 0, rest: restOf(order) }
-  const sizeMicros = filledByTouch(resting, bestOpposite(of.seen, order.side))
-  if (sizeMicros > 0) {
-    return fillOrder(book, order, {
-      role: 'maker',
-      priceMicros: price(order.priceMicros),
-      sizeMicros: size(sizeMicros),
-      atMs: of.atMs,
-    })
-  }
-  const displayed = displayedAt(of.ladder, order)
+  const sizeMicros = filledByDisplay(PAPER_RULE, resting, sizeOf(levels))
+  if (sizeMicros === 0) return book
+  return fillOrder(withEaten(book, order, { levels, ladder, atMs }), order, {
+    role: 'maker',
+    priceMicros: price(order.priceMicros),
+    sizeMicros: size(sizeMicros),
+    atMs,
+  })
+}
+
+/** Notes what others display at our price, where it is less than the queue before us. */
+function capOrder(book: PaperBook, { id }: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
+  const order = book.orders.find((each) => each.id === id)
+  if (order === undefined || !isLive(order)) return book
+  const displayed = displayedAt(leftOf(ladder, book.eaten), order)
   const shortest = Math.min(order.aheadMicros, ...order.caps.map((cap) => cap.displayedMicros))
   if (displayed >= shortest) return book
-  const cap = { atMs: of.atMs, displayedMicros: size(displayed), tradedMicros: size(0) }
+  const cap = { atMs, displayedMicros: size(displayed), tradedMicros: size(0) }
   // The oldest is dropped for the bound: the queue then stays longer than it was.
   return put(book, { ...order, caps: [...order.caps, cap].slice(-MAX_CAPS) })
 }
 
-/** A price beyond any where that side is empty. */
-export function bestOpposite({ bids, asks }: Ladder, side: Side): number {
-  return side === 'BUY' ? (asks[0]?.priceMicros ?? MICROS + 1) : (bids[0]?.priceMicros ?? -1)
+/** What an order of ours took of a display is gone until the display says something new. */
+export function withEaten(
+  book: PaperBook,
+  order: Pick<PaperOrder, 'side'>,
+  of: { readonly levels: readonly Level[]; readonly ladder: Ladder; readonly atMs: EpochMs },
+): PaperBook {
+  const taken = consume(of.levels, takenSide(order.side), of.ladder)
+  const eaten = taken.map((each) => ({ ...each, atMs: of.atMs }))
+  return { ...book, eaten: [...book.eaten, ...eaten].slice(-MAX_EATEN) }
 }
 
 /** What others display at our price, on our side. */

@@ -2,6 +2,7 @@ import { epochMs, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { fillOrder } from './fillOrder.ts'
+import { PAPER_RULE } from './meetLadder.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
 
@@ -20,6 +21,8 @@ export function meetTrades(book: PaperBook, { trades }: MarketTrades, timing: Pa
 
 /** A trade, and the number of the first fill that this look brings. */
 type Fresh = PublicTrade & { readonly untoldFrom: number }
+/** What of it none of our orders has had yet. */
+type Left = Fresh & { readonly leftMicros: number }
 
 function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBook {
   const ours = inOurToken(book, trade)
@@ -31,7 +34,18 @@ function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBoo
   const forgotten = counted.length - shortened.length
   const untilMs = forgotten > 0 ? (counted[forgotten - 1]?.stampedAtMs ?? 0) + 1_000 : book.tradesUntilMs
   const next = { ...book, counted: shortened, tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, untilMs)) }
-  return met.reduce<PaperBook>((before, order) => meetOrder(before, order, ours, trade, timing), next)
+  // Best price first, then the older: what one of ours gets of a trade another does not.
+  const inTurn = met.toSorted(
+    (a, b) =>
+      (a.side === 'BUY' ? b.priceMicros - a.priceMicros : a.priceMicros - b.priceMicros) ||
+      a.restedAtMs - b.restedAtMs,
+  )
+  let leftMicros: number = trade.sizeMicros
+  return inTurn.reduce<PaperBook>((before, order) => {
+    const { book: after, filledMicros } = meetOrder(before, order, ours, { ...trade, leftMicros }, timing)
+    leftMicros -= filledMicros
+    return after
+  }, next)
 }
 
 interface InOurToken {
@@ -59,30 +73,31 @@ function meetOrder(
   book: PaperBook,
   order: PaperOrder,
   ours: InOurToken,
-  trade: Fresh,
+  trade: Left,
   timing: PaperTiming,
-): PaperBook {
+): { readonly book: PaperBook; readonly filledMicros: number } {
   const resting: Resting = {
     side: order.side,
     price: order.priceMicros,
     ahead: order.aheadMicros,
     rest: restOf(order),
   }
-  const sizeMicros = filledByTrade('trades', resting, { price: ours.priceMicros, size: trade.sizeMicros })
-  // Counted against a look at the queue only where the trade certainly came after it.
+  const sizeMicros = filledByTrade(PAPER_RULE, resting, { price: ours.priceMicros, size: trade.leftMicros })
+  // Counted against a look at the queue only where the trade certainly came after it, and less what it gave us.
   const caps = order.caps.map((cap) =>
     ours.priceMicros === order.priceMicros && trade.stampedAtMs - timing.stampLagMs > cap.atMs
-      ? { ...cap, tradedMicros: size(cap.tradedMicros + trade.sizeMicros) }
+      ? { ...cap, tradedMicros: size(cap.tradedMicros + trade.leftMicros - sizeMicros) }
       : cap,
   )
   const moved: PaperOrder = { ...order, aheadMicros: size(resting.ahead), caps }
   const next = { ...book, orders: book.orders.map((each) => (each.id === order.id ? moved : each)) }
-  if (sizeMicros === 0) return next
-  return fillOrder(next, moved, {
+  if (sizeMicros === 0) return { book: next, filledMicros: 0 }
+  const filled = fillOrder(next, moved, {
     role: 'maker',
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
     atMs: trade.stampedAtMs,
     untoldFrom: trade.untoldFrom,
   })
+  return { book: filled, filledMicros: sizeMicros }
 }

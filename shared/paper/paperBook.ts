@@ -9,6 +9,7 @@ import type {
   TradeId,
   UsdcMicros,
 } from '../domain/units.ts'
+import type { Consumed } from '../simulator/consumed.ts'
 
 /**
  * All that the paper venue knows of one market: our orders on paper, what they got, and how far the public trades
@@ -90,14 +91,8 @@ export interface PaperFill {
   readonly matchedAtMs: EpochMs
 }
 
-/** What a taker order of ours took off the display, which does not know of it. */
-export interface EatenLevel {
-  /** Whose offers: a BUY of ours eats asks. */
-  readonly side: 'bid' | 'ask'
-  readonly priceMicros: PriceMicros
-  /** As displayed when we took: another size is another supply. */
-  readonly displayedMicros: SizeMicros
-  readonly takenMicros: SizeMicros
+/** What an order of ours took off the display, which does not know of it. */
+export interface EatenLevel extends Consumed {
   readonly atMs: EpochMs
 }
 

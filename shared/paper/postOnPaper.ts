@@ -42,7 +42,7 @@ export async function postOnPaper(
       ...{ signed, nowMs, info: info.value, ladder: ladder.value, accountMicros: of.accountMicros },
       others: all.filter((each) => each.market !== market),
     }
-    const placed = placeOrder(book, arrival, timing)
+    const placed = placeOrder(book, arrival)
     return placed.is === 'placed'
       ? { book: placed.book, value: accepted(placed.matched) }
       : same(of.readAnswer(400, { error: placed.text }))

@@ -1,44 +1,33 @@
-import { notional } from '../domain/decimal.ts'
-import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
-import { isLive, type PaperBook, type PaperFill, restOf } from './paperBook.ts'
-import type { PaperTiming } from './timing.ts'
+import type { EpochMs } from '../domain/units.ts'
+import type { Purse } from '../simulator/fundsRule.ts'
+import { freeOf, type Holding, sharesPurse, usdcPurse } from '../simulator/purses.ts'
+import { isLive, type PaperBook, restOf } from './paperBook.ts'
 
-export const isSettled = (fill: PaperFill, nowMs: EpochMs, { settleMs }: PaperTiming): boolean =>
-  nowMs - fill.matchedAtMs >= settleMs
+/** The shares of one market. */
+export const sharesOf = (book: PaperBook, nowMs: EpochMs): Purse => sharesPurse(holdingOf(book), nowMs)
 
-/** Shares as the venue's balance shows them: a trade counts once it is final. */
-export function settledShares(book: PaperBook, nowMs: EpochMs, timing: PaperTiming): SizeMicros {
-  const unsettled = book.fills.filter((fill) => !isSettled(fill, nowMs, timing))
-  const bought = sum(unsettled, 'BUY')
-  const sold = sum(unsettled, 'SELL')
-  return size(book.sharesMicros - bought + sold)
+/**
+ * The money of the whole account. The venue lets the same money back orders in each market, and removes what a fill
+ * elsewhere has left unfunded; here an order holds its money against every market, so that nothing has to be removed.
+ */
+export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): Purse {
+  const purses = books.map((book) => usdcPurse(holdingOf(book), nowMs))
+  return {
+    settled: purses.reduce((sum, { settled }) => sum + settled, accountMicros),
+    matched: purses.reduce((sum, { matched }) => sum + matched, 0),
+    held: purses.reduce((sum, { held }) => sum + held, 0),
+  }
 }
 
-/** Shares that no order and no unsettled sale has promised. */
-export function freeShares(book: PaperBook, nowMs: EpochMs, timing: PaperTiming): number {
-  const sold = sum(
-    book.fills.filter((fill) => !isSettled(fill, nowMs, timing)),
-    'SELL',
-  )
-  const offered = book.orders
-    .filter((order) => isLive(order) && order.side === 'SELL')
-    .reduce((total, order) => total + restOf(order), 0)
-  return settledShares(book, nowMs, timing) - sold - offered
-}
+/** Money that no match and no order has been promised. */
+export const freeMicros = (books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): number =>
+  freeOf(moneyOf(books, accountMicros, nowMs))
 
-/** Money of the whole account that no order has promised. */
-export function freeMicros(books: readonly PaperBook[], accountMicros: number): number {
-  return books.reduce((total, book) => total + book.cashMicros - promisedMicros(book), accountMicros)
-}
-
-const promisedMicros = (book: PaperBook): number =>
-  book.orders
-    .filter((order) => isLive(order) && order.side === 'BUY')
-    .reduce(
-      (total, order) =>
-        total + notional({ priceMicros: order.priceMicros, sizeMicros: size(restOf(order)) }, 'up'),
-      0,
-    )
-
-const sum = (fills: readonly PaperFill[], side: PaperFill['side']): number =>
-  fills.filter((fill) => fill.side === side).reduce((total, fill) => total + fill.sizeMicros, 0)
+const holdingOf = ({ cashMicros, sharesMicros, fills, orders }: PaperBook): Holding => ({
+  cashMicros,
+  sharesMicros,
+  fills,
+  orders: orders
+    .filter(isLive)
+    .map((order) => ({ side: order.side, priceMicros: order.priceMicros, restMicros: restOf(order) })),
+})

@@ -1,15 +1,13 @@
 import { notional } from '../domain/decimal.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type EpochMs, size, usdc } from '../domain/units.ts'
+import { isFinal } from '../simulator/settlement.ts'
 import { isOpenQuestion, type PaperBook } from './paperBook.ts'
-import { isSettled } from './purse.ts'
-import type { PaperTiming } from './timing.ts'
 
 /** A resolved market pays for what is held of it, once every fill of ours is known and final. */
-export function redeem(book: PaperBook, info: MarketInfo, nowMs: EpochMs, timing: PaperTiming): PaperBook {
+export function redeem(book: PaperBook, info: MarketInfo, nowMs: EpochMs): PaperBook {
   const payoutMicros = info.payoutMicros?.[info.tokens.indexOf(book.tokenId) === 1 ? 1 : 0]
-  const isAllKnown =
-    !book.orders.some(isOpenQuestion) && book.fills.every((fill) => isSettled(fill, nowMs, timing))
+  const isAllKnown = !book.orders.some(isOpenQuestion) && book.fills.every((fill) => isFinal(fill, nowMs))
   if (payoutMicros === undefined || !isAllKnown || book.sharesMicros === 0) return book
   const { sharesMicros, redeemed } = book
   const paidMicros = notional({ priceMicros: payoutMicros, sizeMicros: sharesMicros }, 'down')

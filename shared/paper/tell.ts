@@ -1,9 +1,8 @@
 import type { SeenLeg } from '../domain/leg.ts'
 import type { ListedOrder } from '../domain/openOrders.ts'
 import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
+import { stageOf } from '../simulator/settlement.ts'
 import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
-import { isSettled } from './purse.ts'
-import type { PaperTiming } from './timing.ts'
 
 /** What an order of that market is about. */
 interface Where {
@@ -28,13 +27,8 @@ export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): Listed
 })
 
 /** A fill as a leg: matched at first, final after a while, never failed. */
-export const tellFill = (
-  { market, tokenId }: Where,
-  fill: PaperFill,
-  nowMs: EpochMs,
-  timing: PaperTiming,
-): SeenLeg => {
-  const settled = isSettled(fill, nowMs, timing)
+export const tellFill = ({ market, tokenId }: Where, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
+  const stage = stageOf(fill, nowMs)
   return {
     tradeId: fill.tradeId,
     orderId: fill.orderId,
@@ -46,8 +40,8 @@ export const tellFill = (
     priceMicros: fill.priceMicros,
     notionalMicros: fill.notionalMicros,
     matchedAtMs: fill.matchedAtMs,
-    status: settled ? 'CONFIRMED' : 'PROVISIONAL',
-    mined: settled,
+    status: stage === 'final' ? 'CONFIRMED' : 'PROVISIONAL',
+    mined: stage !== 'matched',
   }
 }
 

@@ -6,8 +6,6 @@ export interface PaperTiming {
   readonly stampLagMs: number
   /** The index shows a trade at most so long after its stamp. */
   readonly showLagMs: number
-  /** From match to final. */
-  readonly settleMs: number
   /** Reads that come sooner share the last look at the feed. */
   readonly lookEveryMs: number
   /** Orders and fills that are over stay in the item so long. */
@@ -18,7 +16,6 @@ export const PAPER_TIMING: PaperTiming = {
   latencyMs: 250,
   stampLagMs: 5_000,
   showLagMs: 30_000,
-  settleMs: 20_000,
   lookEveryMs: 1_000,
   keepMs: 7_200_000,
 }

@@ -1,8 +1,7 @@
 import type { BookParams } from '@polymarket/clob-client-v2'
-import { BOOK_LEVELS, type Book, type Level, topLevels } from '../domain/market.ts'
+import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import type { Ladder } from '../engine/publicFeed.ts'
 import { askRead, type Budget, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readPrice, readSize, readTime } from './wire.ts'
 

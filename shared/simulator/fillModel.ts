@@ -2,16 +2,31 @@ import { assert } from '../domain/assert.ts'
 import type { Side } from '../domain/order.ts'
 
 /**
- * What a resting order of ours would have got on a tape that does not know of it.
+ * What a resting order of ours would have got from a market that does not know of it. Each is named by what moves us
+ * forward in the queue.
  *
- * touch: whole, at the first trade at its price or through it. This is what flatters.
+ * touch: there is no queue; the first trade at our price, or its display on the other side, fills us whole. It flatters.
  * proportional: behind what was displayed when it joined; a decrease of the level shortens the queue in proportion.
  * trades: the same queue, and only trades advance us; a decrease merely caps the queue at what is displayed.
- *
- * In all three a touch of the other side at our price or through it fills us whole: those two would have traded.
  */
 export const FILL_MODELS = ['touch', 'proportional', 'trades'] as const
 export type FillModel = (typeof FILL_MODELS)[number]
+
+/** How an order is filled: who is before it, and whether it can get more than there was. */
+export interface FillRule {
+  readonly queue: FillModel
+  /**
+   * No trade fills us with more than was traded, no display with more than was displayed. Without it whatever reaches
+   * us fills us whole: one share through our price gives us hundreds.
+   */
+  readonly bounded: boolean
+}
+
+/** The rule of a model: both queues are bounded, the touch is not. */
+export const ruleOf = (queue: FillModel): FillRule => ({ queue, bounded: queue !== 'touch' })
+
+/** The model with its bound off: orders filled whole, as the figures of the naive order are defined. */
+export const wholeRuleOf = (queue: FillModel): FillRule => ({ queue, bounded: false })
 
 /** A resting order as a model sees it. Prices and sizes in any one unit each; sizes may be fractions. */
 export interface Resting {
@@ -23,41 +38,48 @@ export interface Resting {
   rest: number
 }
 
-/** The other side's best price has come to ours or beyond: what is left of us is filled. 0 when it has not. */
-export function filledByTouch(order: Resting, bestOpposite: number): number {
-  const crossed = order.side === 'BUY' ? bestOpposite <= order.price : bestOpposite >= order.price
-  return crossed ? takeRest(order) : 0
-}
+/**
+ * The other side displays this much at our price or beyond: those and we would have traded, whoever was before us.
+ * @param reached 0: our price is not reached.
+ * @returns how much of us it filled.
+ */
+export const filledByDisplay = ({ bounded }: FillRule, order: Resting, reached: number): number =>
+  reached === 0 ? 0 : fill(order, bounded ? reached : order.rest)
 
 /**
  * A trade by a taker of the opposite side.
  * @returns how much of us it filled.
  */
 export function filledByTrade(
-  model: FillModel,
+  { queue, bounded }: FillRule,
   order: Resting,
   trade: { readonly price: number; readonly size: number },
 ): number {
   const through = order.side === 'BUY' ? trade.price < order.price : trade.price > order.price
-  if (through) return takeRest(order)
-  if (trade.price !== order.price) return 0
-  if (model === 'touch') return takeRest(order)
+  if (!through && trade.price !== order.price) return 0
+  // Who went through our price left nobody there: what was ahead of us has traded or is gone.
+  if (through) order.ahead = 0
+  const available = bounded ? trade.size : order.rest
+  if (through || queue === 'touch') return fill(order, available)
   const left = trade.size - order.ahead
   order.ahead = Math.max(0, -left)
-  const filled = Math.min(order.rest, Math.max(0, left))
-  order.rest -= filled
-  return filled
+  return fill(order, Math.max(0, left))
 }
 
-/** A delta has set our level from one displayed size to another; a full snapshot is not one and moves no queue. */
-export function onLevelChange(model: FillModel, order: Resting, from: number, to: number): void {
+/** A delta has set our level from one displayed size to another. */
+export function onLevelChange({ queue }: FillRule, order: Resting, from: number, to: number): void {
   assert(from >= 0 && to >= 0, `a level of ${from} became ${to}`)
-  if (model === 'trades') order.ahead = Math.min(order.ahead, to)
-  else if (model === 'proportional' && to < from) order.ahead -= ((from - to) * order.ahead) / from
+  if (queue === 'trades') onDisplay(order, to)
+  else if (queue === 'proportional' && to < from) order.ahead -= ((from - to) * order.ahead) / from
 }
 
-function takeRest(order: Resting): number {
-  const filled = order.rest
-  order.rest = 0
+/** All that is displayed at our price: nobody is ahead of us who is not displayed. */
+export function onDisplay(order: Resting, displayed: number): void {
+  order.ahead = Math.min(order.ahead, displayed)
+}
+
+function fill(order: Resting, available: number): number {
+  const filled = Math.min(order.rest, available)
+  order.rest -= filled
   return filled
 }

@@ -25,13 +25,21 @@ describe('a resting order', () => {
     expect(await onlyOrder(stage)).toMatchObject({ status: 'LIVE', matchedMicros: 7_000_000 })
   })
 
-  test('is filled whole by a trade through its price, at its own price', async () => {
+  test('is filled by a trade through its price as far as that goes, at its own price', async () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
     stage.feed.trades = [trade('SELL', 47, 5, 20)]
     await stage.lookAt(30)
+    const five = await onlyOrder(stage)
+    // Whoever went through the price left nobody before us.
+    stage.feed.trades = [...stage.feed.trades, trade('SELL', 48, 15, 40)]
+    await stage.lookAt(50)
 
-    expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 20_000_000, notionalMicros: 9_600_000 }])
+    expect(five).toMatchObject({ status: 'LIVE', matchedMicros: 5_000_000 })
+    expect(await legsOf(stage)).toMatchObject([
+      { sizeMicros: 5_000_000, priceMicros: 480_000, notionalMicros: 2_400_000 },
+      { sizeMicros: 15_000_000, priceMicros: 480_000, notionalMicros: 7_200_000 },
+    ])
     expect(await onlyOrder(stage)).toMatchObject({ status: 'TERMINAL', matchedMicros: 20_000_000 })
   })
 
@@ -99,12 +107,55 @@ describe('a resting order', () => {
     expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 15_000_000 }, { sizeMicros: 2_000_000 }])
   })
 
-  test('is filled whole where the other side comes to its price', async () => {
+  test('gets what the other side displays at its price, and the same display once', async () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
     stage.feed.ladder = ladder([[47, 100]], [[48, 3]])
     await stage.lookAt(30)
-    expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 20_000_000, priceMicros: 480_000 }])
+    await stage.lookAt(40)
+    const three = await onlyOrder(stage)
+    // Another size is another supply; what lies beyond our price is not for us.
+    stage.feed.ladder = ladder(
+      [[46, 100]],
+      [
+        [47, 4],
+        [48, 5],
+        [49, 500],
+      ],
+    )
+    await stage.lookAt(50)
+
+    expect(three).toMatchObject({ status: 'LIVE', matchedMicros: 3_000_000 })
+    expect(await legsOf(stage)).toMatchObject([
+      { sizeMicros: 3_000_000, priceMicros: 480_000 },
+      { sizeMicros: 9_000_000, priceMicros: 480_000 },
+    ])
+  })
+
+  test('gets what ran over a queue that had been shorter, once that is known', async () => {
+    const stage = paperStage()
+    await stage.post('BUY', 48, 20)
+    // Of the hundred before us seventy have gone; nobody can tell yet by a trade or not.
+    stage.feed.ladder = ladder([[48, 30]], [[52, 100]])
+    await stage.lookAt(20)
+    stage.feed.trades = [trade('SELL', 48, 42, 40)]
+    await stage.lookAt(45)
+    const early = await onlyOrder(stage)
+    await stage.lookAt(56)
+    await stage.lookAt(66)
+
+    expect(early).toMatchObject({ matchedMicros: 0 })
+    expect(await legsOf(stage)).toMatchObject([{ sizeMicros: 12_000_000, priceMicros: 480_000 }])
+  })
+
+  test('shares a trade with the other orders of ours: what one gets another does not', async () => {
+    const stage = paperStage()
+    await stage.post('BUY', 48, 20)
+    await stage.post('BUY', 49, 20)
+    stage.feed.trades = [trade('SELL', 47, 25, 20)]
+    await stage.lookAt(30)
+
+    expect(stage.book().orders).toMatchObject([{ matchedMicros: 5_000_000 }, { matchedMicros: 20_000_000 }])
   })
 
   test('goes with a book that is wiped, and with the start of the game', async () => {
@@ -188,7 +239,7 @@ describe('the end of an order', () => {
     const before = await onlyOrder(stage)
     await stage.lookAt(241)
     const after = await onlyOrder(stage)
-    stage.feed.trades = [trade('SELL', 47, 9, 238), trade('SELL', 47, 9, 240)]
+    stage.feed.trades = [trade('SELL', 47, 20, 238), trade('SELL', 47, 20, 240)]
     await stage.lookAt(262)
     const told = await onlyOrder(stage)
     await stage.lookAt(275)
@@ -279,9 +330,11 @@ test('a quiet market is asked nothing and written nothing while no order of ours
 test('a fill is matched at first and final after a while, and only then in the balance', async () => {
   const stage = paperStage()
   await stage.post('BUY', 48, 20)
-  stage.feed.trades = [trade('SELL', 47, 5, 20)]
-  await stage.lookAt(30)
+  stage.feed.trades = [trade('SELL', 47, 20, 20)]
+  await stage.lookAt(24)
   expect((await legsOf(stage))[0]).toMatchObject({ status: 'PROVISIONAL', mined: false })
+  await stage.lookAt(30)
+  expect((await legsOf(stage))[0]).toMatchObject({ status: 'PROVISIONAL', mined: true })
   expect(await stage.venue.balance(YES)).toMatchObject({ value: 0 })
   await stage.lookAt(41)
   expect((await legsOf(stage))[0]).toMatchObject({ status: 'CONFIRMED', mined: true })
@@ -292,7 +345,7 @@ test('a resolved market pays for what is held, once all of it is known, and pays
   // Prepare
   const stage = paperStage()
   await stage.post('BUY', 48, 20)
-  stage.feed.trades = [trade('SELL', 47, 5, 20)]
+  stage.feed.trades = [trade('SELL', 47, 20, 20)]
   await stage.lookAt(30)
   const { info } = stage.feed
   if (info === null) throw new Error('no info')

@@ -44,7 +44,7 @@ describe('a taker', () => {
   async function holding() {
     const stage = paperStage()
     await stage.post('BUY', 48, 30)
-    stage.feed.trades = [trade('SELL', 47, 5, 20)]
+    stage.feed.trades = [trade('SELL', 47, 30, 20)]
     await stage.lookAt(60)
     return stage
   }
@@ -94,9 +94,9 @@ describe('a taker', () => {
     stage.feed.ladder = ladder([[47, 12]], [[52, 100]])
     await stage.lookAt(80)
 
-    // Assess: another size is another supply, whose owner would have met us.
+    // Assess: another size is another supply, whose owner would have met us with all of it.
     expect(same).toMatchObject({ matchedMicros: 10_000_000 })
-    expect(stage.book().orders.at(-1)).toMatchObject({ matchedMicros: 30_000_000 })
+    expect(stage.book().orders.at(-1)).toMatchObject({ matchedMicros: 22_000_000 })
   })
 })
 
@@ -163,7 +163,7 @@ describe('two writers', () => {
     const stage = paperStage()
     await stage.post('BUY', 48, 20)
     const stop = stage.another()
-    stage.feed.trades = [trade('SELL', 47, 5, 20)]
+    stage.feed.trades = [trade('SELL', 47, 30, 20)]
     stage.clock.advanceTo(epochMs(START + 30_000))
     let between = true
     stage.store.beforePut = async () => {

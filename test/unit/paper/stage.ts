@@ -1,5 +1,5 @@
 import { createVirtualClock, type VirtualClock } from '../../../desk/clock.ts'
-import type { MarketInfo } from '../../../shared/domain/market.ts'
+import type { Ladder, MarketInfo } from '../../../shared/domain/market.ts'
 import type { OrderDraft } from '../../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import {
@@ -12,7 +12,7 @@ import {
   tokenId,
 } from '../../../shared/domain/units.ts'
 import type { PaperStore, StoredPaper } from '../../../shared/engine/paperStore.ts'
-import type { Ladder, PublicFeed, PublicTrade } from '../../../shared/engine/publicFeed.ts'
+import type { PublicFeed, PublicTrade } from '../../../shared/engine/publicFeed.ts'
 import type { Venue } from '../../../shared/engine/venue.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createPaperVenue, type PaperVenueOptions } from '../../../shared/paper/createPaperVenue.ts'

@@ -27,15 +27,18 @@ describe('a replay', () => {
         trade(100, 'SELL', 49, 1000),
         trade(101, 'SELL', 49, 15),
         trade(102, 'SELL', 48, 1),
+        trade(103, 'SELL', 48, 400),
         trade(300, 'BUY', 53, 5000),
       ),
     )
 
     const run = await replayOf(tape)
 
-    const [first, second, exit] = run.fills
-    expect([first?.sizeMicros, second?.sizeMicros]).toEqual([15_000_000, 25_810_000])
+    const [first, second, third, exit] = run.fills
+    // A share through our price is a share, whoever was ahead; then as much as we still wanted.
+    expect([first, second, third].map((fill) => fill?.sizeMicros)).toEqual([15e6, 1e6, 24.81e6])
     expect(run.fills.map(({ side, role }) => `${role} ${side}`)).toEqual([
+      'maker BUY',
       'maker BUY',
       'maker BUY',
       'maker SELL',

@@ -1,0 +1,163 @@
+import { assert } from '../../shared/domain/assert.ts'
+import { notional } from '../../shared/domain/decimal.ts'
+import { price, size, usdc } from '../../shared/domain/units.ts'
+import type { Arrived } from '../../shared/simulator/arrive.ts'
+import { takenSide } from '../../shared/simulator/consumed.ts'
+import {
+  type FillModel,
+  type FillRule,
+  filledByDisplay,
+  filledByTrade,
+  onDisplay,
+  onLevelChange,
+  ruleOf,
+} from '../../shared/simulator/fillModel.ts'
+import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
+import type { Priced } from '../report/priced.ts'
+import type { BelievedMid } from './believedMid.ts'
+import type { TapeBook } from './tapeBook.ts'
+import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
+
+type End = NonNullable<TapeOrder['end']>['how']
+type Taken = Extract<Arrived, { is: 'taken' }>
+
+/** An order that the other side's touch has reached, and what a share was worth before. */
+interface Reached {
+  readonly order: TapeOrder
+  readonly mid: Priced | null
+}
+
+const NOBODY: readonly Reached[] = []
+
+/** Our orders in a market of the past: at most one a side, behind what is displayed, filled by a model. */
+export class OwnOrders {
+  readonly live: TapeOrder[] = []
+  /** Of ours on each side; -1: none. */
+  bidPrice = -1
+  askPrice = -1
+  private readonly book: TapeBook
+  private readonly mid: BelievedMid
+  private readonly rule: FillRule
+  private readonly listener: TapeListener
+
+  constructor(of: {
+    readonly book: TapeBook
+    readonly mid: BelievedMid
+    readonly model: FillModel
+    readonly listener: TapeListener
+  }) {
+    this.book = of.book
+    this.mid = of.mid
+    this.rule = ruleOf(of.model)
+    this.listener = of.listener
+  }
+
+  /** Puts an order on the book; what it may take has been taken. */
+  rest(order: TapeOrder): void {
+    const same = this.live.filter((each) => each.side === order.side).length
+    assert(same === 0, `a second ${order.side} of ours on the book`)
+    order.ahead = this.displayedAt(order)
+    this.live.push(order)
+    this.notePrices()
+  }
+
+  /** An order that arrives takes what it crosses. */
+  take(order: TapeOrder, { levels, trade }: Taken): void {
+    const atMs = order.createdAtMs
+    const mid = this.mid.priced(trade.sizeMicros, atMs)
+    this.book.take(levels, takenSide(order.side))
+    this.report({ order, atMs, role: 'taker', ...trade, mid })
+  }
+
+  end(order: TapeOrder, how: End, atMs: number): void {
+    order.end = { atMs, how }
+    const at = this.live.indexOf(order)
+    if (at >= 0) this.live.splice(at, 1)
+    this.notePrices()
+    this.listener.ended(order)
+  }
+
+  endAll(how: End, atMs: number): void {
+    for (const order of [...this.live]) this.end(order, how, Math.max(order.createdAtMs, atMs))
+  }
+
+  /** The next instant at which one ends by itself. */
+  nextEndMs(): number {
+    let due = Number.POSITIVE_INFINITY
+    for (const order of this.live) due = Math.min(due, order.dueEnd.atMs)
+    return due
+  }
+
+  endDue(nowMs: number): void {
+    for (const order of [...this.live])
+      if (order.dueEnd.atMs <= nowMs) this.end(order, order.dueEnd.how, nowMs)
+  }
+
+  /** A delta has changed a level of ours. */
+  levelChanged(side: TapeOrder['side'], from: number, to: number): void {
+    for (const order of this.live) if (order.side === side) onLevelChange(this.rule, order, from, to)
+  }
+
+  /** A snapshot is no delta, and shortens no queue by what is gone; but nobody is ahead of us who is not displayed. */
+  snapshotShown(): void {
+    for (const order of this.live) onDisplay(order, this.displayedAt(order))
+  }
+
+  /** Somebody has traded with orders of this side. */
+  meetTrade(
+    side: TapeOrder['side'],
+    trade: { readonly price: number; readonly size: number },
+    atMs: number,
+  ): void {
+    for (const order of [...this.live]) {
+      if (order.side !== side) continue
+      const filled = Math.floor(filledByTrade(this.rule, order, trade))
+      if (filled > 0) this.fillMaker({ order, mid: this.mid.priced(filled, atMs) }, filled, atMs)
+      // A queue's fraction of a micro-share is nobody's.
+      else order.rest = order.sizeMicros - order.matchedMicros
+    }
+  }
+
+  /** Which orders the other side's touch has come to, or gone beyond: asked before the mid is noted. */
+  reached(atMs: number): readonly Reached[] {
+    const { bestBidMicros: bid, bestAskMicros: ask } = this.book
+    if (ask > this.bidPrice && (this.askPrice < 0 || bid < this.askPrice)) return NOBODY
+    // A fill is measured against what was believed before the event that made it.
+    return this.live.map((order) => ({ order, mid: this.mid.priced(order.rest, atMs) }))
+  }
+
+  meetDisplay(reached: readonly Reached[], atMs: number): void {
+    for (const { order, mid } of reached) {
+      const ladder = this.book.levels()
+      const reach = { side: order.side, priceMicros: order.price, sizeMicros: order.rest }
+      const levels = reachedLevels(order.side === 'BUY' ? ladder.asks : ladder.bids, reach)
+      const filled = filledByDisplay(this.rule, order, sizeOf(levels))
+      if (this.rule.bounded) this.book.take(levels, takenSide(order.side))
+      if (filled > 0) this.fillMaker({ order, mid }, filled, atMs)
+    }
+  }
+
+  private displayedAt({ side, price: at }: TapeOrder): number {
+    return side === 'BUY' ? this.book.bidSize(at) : this.book.askSize(at)
+  }
+
+  private fillMaker({ order, mid }: Reached, sizeMicros: number, atMs: number): void {
+    const made = { priceMicros: price(order.price), sizeMicros: size(sizeMicros) }
+    const free = { notionalMicros: notional(made, 'nearest'), feeMicros: usdc(0) }
+    this.report({ order, atMs, role: 'maker', ...made, ...free, mid })
+  }
+
+  private report(fill: TapeFill): void {
+    const { order, atMs, sizeMicros } = fill
+    order.matchedMicros += sizeMicros
+    order.rest = order.sizeMicros - order.matchedMicros
+    assert(order.rest >= 0, `order ${order.id} is filled beyond its size`)
+    this.listener.filled(fill)
+    if (order.rest === 0) this.end(order, 'filled', atMs)
+  }
+
+  private notePrices(): void {
+    this.bidPrice = this.live.find((order) => order.side === 'BUY')?.price ?? -1
+    this.askPrice = this.live.find((order) => order.side === 'SELL')?.price ?? -1
+  }
+}
