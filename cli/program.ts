@@ -10,6 +10,7 @@ import { addFlatten } from './commands/flatten.ts'
 import { addFlattery } from './commands/flattery.ts'
 import { addGoodbye } from './commands/goodbye.ts'
 import { addHalt } from './commands/halt.ts'
+import { addHistory } from './commands/history.ts'
 import { addImport } from './commands/importTape.ts'
 import { addJournal } from './commands/journal.ts'
 import { addLedger } from './commands/ledger.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addWhy,
   addGoodbye,
   addImport,
+  addHistory,
   addRecord,
   addTape,
   addFlattery,

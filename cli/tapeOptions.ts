@@ -20,7 +20,8 @@ export interface TapeOptions {
   readonly json?: true
 }
 
-export const withTape = (command: Command): Command =>
+/** What a market's recording does not tell. */
+export const withFacts = (command: Command): Command =>
   command
     .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
     .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
@@ -29,6 +30,9 @@ export const withTape = (command: Command): Command =>
       '--rewards <shares,cents,usdc>',
       'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
     )
+
+export const withTape = (command: Command): Command =>
+  withFacts(command)
     .option('--second-outcome', 'of a recording of two outcomes, the second')
     .option('--market <id>', 'of a recording of many markets, this condition id')
     .option('--token <id>', 'of a recording of several tokens, this one')

@@ -4,6 +4,7 @@ import { UsageError } from '../../desk/session/usageError.ts'
 import { openLocalFile } from '../../desk/tape/archive/archiveFile.ts'
 import { archiveTapeName } from '../../desk/tape/archive/archiveTapeName.ts'
 import { openArchive } from '../../desk/tape/archive/openArchive.ts'
+import { parquetHour } from '../../desk/tape/archive/parquetHour.ts'
 import { isParquet, openSource, type SourceOptions, salvaged } from '../../desk/tape/openSource.ts'
 import type { TapeSource } from '../../desk/tape/tapeSource.ts'
 import { writeTape } from '../../desk/tape/writeTape.ts'
@@ -55,7 +56,7 @@ async function run(files: readonly string[], options: ImportOptions): Promise<Ou
 }
 
 async function importArchive(files: readonly string[], options: ImportOptions): Promise<Imported> {
-  const inputs = files.map((name) => ({ name, open: () => openLocalFile(name) }))
+  const inputs = files.map((name) => parquetHour(name, () => openLocalFile(name)))
   const to = join(options.out, archiveTapeName(files, options))
   return importTo(to, options, async (choice) =>
     salvaged(

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { openLocalFile } from './archive/archiveFile.ts'
 import { openArchive } from './archive/openArchive.ts'
+import { parquetHour } from './archive/parquetHour.ts'
 import { openBytes } from './byteStream.ts'
 import { csvRecording } from './channel/csvRecording.ts'
 import { jsonRecording } from './channel/jsonRecording.ts'
@@ -31,7 +32,7 @@ export async function openSource(file: string, options: SourceOptions): Promise<
     throw new TapeError({ file, at: { whole: true }, what: 'the file is empty', remedy })
   }
   if (isParquetHead(head)) {
-    const archive = [{ name: file, open: () => openLocalFile(file) }]
+    const archive = [parquetHour(file, () => openLocalFile(file))]
     return salvaged(await openArchive(archive, options), options.onSalvaged)
   }
   const isTape = head.subarray(0, 6).equals(TAPE_MAGIC.subarray(0, Math.min(6, head.length)))

@@ -2,8 +2,6 @@ import { TapeError } from '../tapeError.ts'
 import type { ArchiveFile } from './archiveFile.ts'
 import { openParquet, type ParquetTable, type TableGroup, textOf } from './parquetTable.ts'
 
-/** So many rows are unpacked at a time: some 20 MB of values. */
-export const SLICE_ROWS = 65_536
 /** One market has two tokens. */
 const MAX_TOKENS = 1_000
 const REQUIRED = [
@@ -58,9 +56,9 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
   }
   const rows = new Map<string, RowRange[]>()
   for (const group of table.groups.filter((each) => mayHold(each, wanted))) {
-    for (let from = group.from; from < group.to; from += SLICE_ROWS) {
-      const range = { group, from, to: Math.min(group.to, from + SLICE_ROWS) }
-      for (const [token, found] of await tokensIn(table, range, wanted)) {
+    const key = wanted.market === undefined ? 'asset_id' : 'market'
+    for (const stretch of await table.stretches(group, key)) {
+      for (const [token, found] of await tokensIn(table, { group, ...stretch }, wanted)) {
         const of = rows.get(token) ?? []
         rows.set(token, [...of, found])
         if (rows.size <= MAX_TOKENS) continue

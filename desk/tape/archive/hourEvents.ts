@@ -3,8 +3,8 @@ import { MICROS, price, size } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../channel/channelEvent.ts'
 import { levelOf, tickOf, tradedLevel } from '../channel/parseFrame.ts'
 import { TapeError } from '../tapeError.ts'
-import { type ArchiveHour, columnsOf, type RowRange, SLICE_ROWS } from './archiveHour.ts'
-import { textOf } from './parquetTable.ts'
+import { type ArchiveHour, columnsOf, type RowRange } from './archiveHour.ts'
+import { SLICE_ROWS, textOf } from './parquetTable.ts'
 
 /** An event of the archive, with the instant at which its recorder got it. */
 export interface ReceivedEvent {

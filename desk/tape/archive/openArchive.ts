@@ -5,18 +5,26 @@ import { recordedSource } from '../recordedSource.ts'
 import type { MarketFacts, Recorded, RecordedFacts, RecordingChoice } from '../recording.ts'
 import { TapeError } from '../tapeError.ts'
 import type { TapeSource } from '../tapeSource.ts'
-import type { ArchiveFile } from './archiveFile.ts'
-import { type ArchiveHour, openHour } from './archiveHour.ts'
-import { hourEvents } from './hourEvents.ts'
+import type { ReceivedEvent } from './hourEvents.ts'
 import { hourOfName } from './hourOfName.ts'
-import { textOf } from './parquetTable.ts'
 
 const HOUR_MS = 3_600_000
 
-/** One hour of the archive, wherever its bytes are. */
+/** One hour of the archive, wherever its rows are. */
 export interface ArchiveInput {
   readonly name: string
-  open(): Promise<ArchiveFile>
+  /** @throws TapeError */
+  open(market: string): Promise<OpenedHour>
+  /** The market of a token, lower case; null where the hour has no row of it. @throws TapeError */
+  marketOf(token: string): Promise<string | null>
+}
+
+/** What an hour tells of one market. */
+export interface OpenedHour {
+  readonly tokens: readonly string[]
+  /** Of the token, and the trades of its complement. @throws TapeError */
+  events(of: { readonly token: string; readonly other: string | null }): AsyncGenerator<ReceivedEvent>
+  close(): Promise<void>
 }
 
 export interface ArchiveProgress {
@@ -52,12 +60,14 @@ export async function openArchive(
   )
 }
 
-interface Input extends ArchiveInput {
+interface Input {
+  readonly input: ArchiveInput
+  readonly name: string
   readonly hourMs: number | null
 }
 
 function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
-  const known = inputs.map(({ name, open }) => ({ name, open, hourMs: hourOfName(name) }))
+  const known = inputs.map((input) => ({ input, name: input.name, hourMs: hourOfName(input.name) }))
   if (known.some(({ hourMs }) => hourMs === null)) return known
   const sorted = known.toSorted((a, b) => (a.hourMs ?? 0) - (b.hourMs ?? 0))
   for (const [index, { name, hourMs }] of sorted.entries()) {
@@ -72,55 +82,31 @@ function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
   return sorted
 }
 
-interface Wanted {
-  readonly market: string
-}
-
 /** Keeps an hour open from when its tokens are looked at until its events have been read. */
 class Hours {
   readonly inputs: readonly Input[]
-  private readonly opened = new Map<number, { readonly file: ArchiveFile; readonly hour: ArchiveHour }>()
+  private readonly opened = new Map<number, OpenedHour>()
 
   constructor(inputs: readonly Input[]) {
     this.inputs = inputs
   }
 
-  async open(index: number, wanted: Wanted): Promise<ArchiveHour> {
-    const kept = this.opened.get(index)
-    if (kept !== undefined) return kept.hour
-    const file = await (this.inputs[index] as Input).open()
-    try {
-      const hour = await openHour(file, wanted)
-      this.opened.set(index, { file, hour })
-      return hour
-    } catch (error) {
-      await file.close()
-      throw error
-    }
+  async open(index: number, market: string): Promise<OpenedHour> {
+    const hour = this.opened.get(index) ?? (await (this.inputs[index] as Input).input.open(market))
+    this.opened.set(index, hour)
+    return hour
   }
 
   async close(index: number): Promise<void> {
-    await this.opened.get(index)?.file.close()
+    await this.opened.get(index)?.close()
     this.opened.delete(index)
   }
 
-  /** The market that a token belongs to; null where no file has the token. */
+  /** The market that a token belongs to; null where no hour has the token. */
   async marketOf(token: string): Promise<string | null> {
-    for (const { open } of this.inputs) {
-      const file = await open()
-      try {
-        const { table, rows } = await openHour(file, { token })
-        const [range] = rows.get(token) ?? []
-        if (range === undefined) continue
-        const { market } = await table.read(range.group, {
-          columns: ['market'],
-          from: range.from,
-          to: range.from + 1,
-        })
-        return textOf(market[0])?.toLowerCase() ?? null
-      } finally {
-        await file.close()
-      }
+    for (const { input } of this.inputs) {
+      const market = await input.marketOf(token)
+      if (market !== null) return market
     }
     return null
   }
@@ -139,8 +125,7 @@ async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<
   if (found === null) throw nothing(`token ${token}`)
   const tokens = new Set<string>()
   for (const index of hours.inputs.keys()) {
-    const { rows } = await hours.open(index, { market: found })
-    for (const each of rows.keys()) tokens.add(each)
+    for (const each of (await hours.open(index, found)).tokens) tokens.add(each)
     // Two tokens are all that a market has.
     if (tokens.size >= 2) break
   }
@@ -172,8 +157,8 @@ async function* eventsOf(
     const isMissing = hourMs !== null && input.hourMs !== null && input.hourMs - hourMs > HOUR_MS
     if (isMissing && lastMs > 0) yield { line: 0, event: tape.gap(lastMs) }
     hourMs = input.hourMs
-    const hour = await hours.open(index, { market: market ?? '' })
-    for await (const { row, receivedMs, event } of hourEvents(input.name, hour, { token, other })) {
+    const hour = await hours.open(index, market ?? '')
+    for await (const { row, receivedMs, event } of hour.events({ token, other })) {
       const atMs = datedMs(event.stampMs, receivedMs)
       for (const told of tape.take(event, atMs)) {
         lastMs = Math.max(lastMs, atMs)

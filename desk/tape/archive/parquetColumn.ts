@@ -40,6 +40,8 @@ interface Page {
  * as its writer liked, a page is not.
  */
 export interface ParquetColumn {
+  /** Rows of the group in each page. */
+  readonly pages: readonly { readonly from: number; readonly to: number }[]
   /** Rows of the group, counted through; `to` not included. */
   read(from: number, to: number): Promise<DecodedArray>
 }
@@ -63,6 +65,7 @@ export async function openColumn(
   await file.fetch?.(start, end)
   const pages = await pagesOf(file, start, end)
   return {
+    pages: pages.filter((page) => page.to > page.from),
     read: async (from, to) => {
       const data = pages.filter((page) => page.from < to && page.to > from)
       const [first, last] = [data[0], data.at(-1)]

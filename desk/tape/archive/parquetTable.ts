@@ -6,6 +6,8 @@ import { openColumn, type ParquetColumn } from './parquetColumn.ts'
 
 /** The archive's footers have some hundred kilobytes; more is no footer. */
 const MAX_FOOTER_BYTES = 64_000_000
+/** So many rows are unpacked at a time, or one page's: some 20 MB of values. */
+export const SLICE_ROWS = 65_536
 const MAGIC_BYTES = 4
 const TAIL_BYTES = 8
 
@@ -21,6 +23,11 @@ export interface TableGroup {
 export interface ParquetTable {
   readonly columns: ReadonlySet<string>
   readonly groups: readonly TableGroup[]
+  /** The rows of a group in stretches of whole pages of a column: what is unpacked together is best read together. */
+  stretches(
+    group: TableGroup,
+    column: string,
+  ): Promise<readonly { readonly from: number; readonly to: number }[]>
   /** The values of some rows within one group, a column each. @throws TapeError */
   read<C extends string>(
     group: TableGroup,
@@ -57,6 +64,16 @@ export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
   return {
     columns: new Set(names),
     groups,
+    stretches: (group, column) =>
+      inFile(file, async () => {
+        const stretches: { from: number; to: number }[] = []
+        for (const { from, to } of (await columnOf(group, column)).pages) {
+          const last = stretches.at(-1)
+          if (last !== undefined && to + group.from - last.from <= SLICE_ROWS) last.to = to + group.from
+          else stretches.push({ from: from + group.from, to: to + group.from })
+        }
+        return stretches
+      }),
     read: (group, { columns, from, to }) =>
       inFile(file, async () => {
         const read = {} as Record<(typeof columns)[number], DecodedArray>

@@ -5,6 +5,7 @@ import type { FeedEvent } from '../../../../desk/exchange/exchange.ts'
 import { type ArchiveFile, openLocalFile } from '../../../../desk/tape/archive/archiveFile.ts'
 import { nameOfHour } from '../../../../desk/tape/archive/hourOfName.ts'
 import { openArchive } from '../../../../desk/tape/archive/openArchive.ts'
+import { parquetHour } from '../../../../desk/tape/archive/parquetHour.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { RecordingChoice } from '../../../../desk/tape/recording.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
@@ -41,7 +42,7 @@ beforeAll(async () => {
   }
 }, 60_000)
 
-const local = (names: readonly string[]) => names.map((name) => ({ name, open: () => openLocalFile(name) }))
+const local = (names: readonly string[]) => names.map((name) => parquetHour(name, () => openLocalFile(name)))
 const CHOICE = { outcome: 0, market: MARKET, token: TOKEN } as const
 const open = (names: readonly string[], choice: Partial<RecordingChoice> = CHOICE) =>
   openArchive(local(names), { outcome: 0, facts: {}, ...choice })
@@ -86,7 +87,7 @@ describe('an hour of the archive', () => {
         return whole.read(start, end)
       },
     }
-    const source = await openArchive([{ name: whole.name, open: async () => counted }], {
+    const source = await openArchive([parquetHour(whole.name, async () => counted)], {
       ...CHOICE,
       facts: {},
     })
