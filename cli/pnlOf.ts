@@ -1,7 +1,8 @@
+import { emptyPosition } from '../shared/accounting/position.ts'
 import { formatMicros } from '../shared/domain/decimal.ts'
 import { position } from '../shared/machine/inventory.ts'
 import type { MarketBooks } from './readBooks.ts'
-import { statementOf } from './statement.ts'
+import { type Line, OVERSOLD, statementOf } from './statement.ts'
 
 /** One market in one period; micro-dollars and millionths of a share. */
 export interface MarketPnl {
@@ -27,7 +28,6 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
     sum(({ entry, problem }) =>
       entry.is === 'fill' && entry.leg.side === side && problem === null ? entry.leg.sizeMicros : 0,
     )
-  const realisedMicros = all.reduce((total, line) => total + line.realisedMicros, 0)
   const heldMicros = all.at(-1)?.position.sizeMicros ?? 0
   return {
     market: books.market,
@@ -43,30 +43,38 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
     ),
     heldMicros,
     problems: [
-      ...lines.flatMap(({ problem, entry }) =>
-        problem === 'sells more than the fills bought' && entry.is === 'fill'
-          ? [`trade ${entry.leg.tradeId} ${problem}: shares came from elsewhere, or were adopted`]
+      ...lines.flatMap((line) =>
+        line.problem === OVERSOLD && line.entry.is === 'fill' && !isSettled(line, all)
+          ? [
+              `trade ${line.entry.leg.tradeId} ${line.problem}: shares came from elsewhere; "adopt" settles it`,
+            ]
           : [],
       ),
-      ...disagreements(books, realisedMicros, heldMicros),
+      ...disagreements(books, all),
     ],
   }
 }
 
+/** What the fills could not tell is in the books of the next adoption. */
+const isSettled = (line: Line, all: readonly Line[]): boolean =>
+  all.slice(all.indexOf(line)).some(({ entry }) => entry.is === 'adoption')
+
 /** The item folds for itself: both ways must come to the same money and shares. */
-function disagreements({ market, state }: MarketBooks, realisedMicros: number, heldMicros: number): string[] {
+function disagreements({ market, state }: MarketBooks, all: readonly Line[]): string[] {
   if (state === null) return []
   const held = position(state)
+  const { sizeMicros: heldMicros, realisedMicros, feesMicros } = all.at(-1)?.position ?? emptyPosition
   const pairs = [
     ['shares', held.sizeMicros, heldMicros],
     ['realised', held.realisedMicros, realisedMicros],
+    ['fees', held.feesMicros, feesMicros],
   ] as const
   return pairs
     .filter(([, item, ledger]) => item !== ledger)
     .map(
       ([name, item, ledger]) =>
         `${market}: the item says ${name} ${formatMicros(item)}, the ledger ${formatMicros(ledger)}` +
-        ' (an adoption or a rebuild stands between them, or one is wrong)',
+        ' (a rebuild stands between them, or one is wrong: halt, then "adopt")',
     )
 }
 

@@ -39,6 +39,7 @@ export async function readBooks(
         rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),
         state?.legs ?? [],
       ),
+      adoptions: rows.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),
       payouts: rows.flatMap((row) => (row.kind === 'payout' ? [row.payout] : [])),
     })
   }

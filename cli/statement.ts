@@ -1,3 +1,4 @@
+import type { Adoption } from '../shared/accounting/adoption.ts'
 import { applyLeg, canApply } from '../shared/accounting/applyLeg.ts'
 import { foldOrder } from '../shared/accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../shared/accounting/position.ts'
@@ -6,7 +7,7 @@ import { formatMicros } from '../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../shared/domain/leg.ts'
 import { toleranceOf } from '../shared/domain/tolerance.ts'
 import type { MarketId } from '../shared/domain/units.ts'
-import { size, usdc } from '../shared/domain/units.ts'
+import { MICROS, size, usdc } from '../shared/domain/units.ts'
 import type { Payout } from '../shared/engine/store.ts'
 import type { ZonedTime } from './zonedTime.ts'
 
@@ -15,6 +16,7 @@ export interface Books {
   readonly market: MarketId
   readonly legs: readonly Leg[]
   readonly payouts: readonly Payout[]
+  readonly adoptions: readonly Adoption[]
 }
 
 export interface Line {
@@ -23,6 +25,7 @@ export interface Line {
   readonly entry:
     | { readonly is: 'fill'; readonly leg: Leg }
     | { readonly is: 'payout'; readonly payout: Payout }
+    | { readonly is: 'adoption'; readonly adoption: Adoption }
   readonly realisedMicros: number
   readonly feeMicros: number
   /** After the entry. */
@@ -31,39 +34,87 @@ export interface Line {
   readonly problem: string | null
 }
 
-/** Folds everything from the beginning, at average cost: what a year realised depends on the years before. */
-export function statementOf({ market, legs, payouts }: Books): readonly Line[] {
+/**
+ * Folds everything from the beginning, at average cost: what a year realised depends on the years before. An adoption
+ * says what the books are from then on: what it changes beside its lot is realised in its line.
+ */
+export function statementOf({ market, legs, payouts, adoptions }: Books): readonly Line[] {
   let position = emptyPosition
   const slackMicros = toleranceOf(legs)
-  const fills = legs.toSorted(foldOrder).map((leg): Line => {
-    const line = { atMs: leg.matchedAtMs, market, entry: { is: 'fill' as const, leg } }
-    if (!canApply(position, leg, slackMicros)) {
-      const problem = leg.status === 'CONFIRMED' ? 'sells more than the fills bought' : leg.status
-      return { ...line, realisedMicros: 0, feeMicros: 0, position, problem }
-    }
-    const applied = applyLeg(position, leg)
+  return entriesOf(legs, payouts, adoptions).map((entry): Line => {
+    const before = position
+    const applied = apply(position, entry, slackMicros)
     position = applied.position
     return {
-      ...line,
-      realisedMicros: applied.realisedMicros,
-      feeMicros: leg.feeMicros,
-      position,
-      problem: null,
+      ...{ atMs: atMsOf(entry), market, entry, position, problem: applied.problem },
+      realisedMicros: position.realisedMicros - before.realisedMicros,
+      feeMicros: position.feesMicros - before.feesMicros,
     }
   })
-  const paid = payouts.map((payout): Line => {
-    position = { ...position, sizeMicros: size(0), costMicros: usdc(0) }
+}
+
+function apply(
+  position: Position,
+  entry: Line['entry'],
+  slackMicros: number,
+): { readonly position: Position; readonly problem: string | null } {
+  if (entry.is === 'adoption') return { position: entry.adoption.position, problem: null }
+  if (entry.is === 'payout') {
+    const realisedMicros = usdc(position.realisedMicros + entry.payout.realisedMicros)
     return {
-      atMs: payout.atMs,
-      market,
-      entry: { is: 'payout', payout },
-      realisedMicros: payout.realisedMicros,
-      feeMicros: 0,
-      position,
+      position: { ...position, sizeMicros: size(0), costMicros: usdc(0), realisedMicros },
       problem: null,
     }
-  })
-  return [...fills, ...paid]
+  }
+  const { leg } = entry
+  if (canApply(position, leg, slackMicros))
+    return { position: applyLeg(position, leg).position, problem: null }
+  return { position, problem: leg.status === 'CONFIRMED' ? OVERSOLD : leg.status }
+}
+
+/** The problem of a line that an adoption settles. */
+export const OVERSOLD = 'sells more than the fills bought'
+
+/** In the order they are folded: an adoption has the fills matched before its `fromMs` in it, its payout too. */
+function entriesOf(
+  legs: readonly Leg[],
+  payouts: readonly Payout[],
+  adoptions: readonly Adoption[],
+): readonly Line['entry'][] {
+  const fills = legs.toSorted(foldOrder)
+  const entries: Line['entry'][] = []
+  const paid = new Set<Payout>()
+  let next = 0
+  const fillUntil = (untilMs: number): void => {
+    for (let leg = fills[next]; leg !== undefined && leg.matchedAtMs < untilMs; leg = fills[++next]) {
+      entries.push({ is: 'fill', leg })
+    }
+  }
+  const pay = (untilMs: number): void => {
+    for (const payout of payouts.filter((each) => !paid.has(each) && each.atMs <= untilMs)) {
+      paid.add(payout)
+      entries.push({ is: 'payout', payout })
+    }
+  }
+  for (const adoption of adoptions.toSorted((a, b) => a.atMs - b.atMs)) {
+    fillUntil(adoption.fromMs)
+    pay(adoption.atMs)
+    entries.push({ is: 'adoption', adoption })
+  }
+  fillUntil(Number.POSITIVE_INFINITY)
+  pay(Number.POSITIVE_INFINITY)
+  return entries
+}
+
+const atMsOf = (entry: Line['entry']): number => {
+  switch (entry.is) {
+    case 'fill':
+      return entry.leg.matchedAtMs
+    case 'payout':
+      return entry.payout.atMs
+    case 'adoption':
+      return entry.adoption.atMs
+  }
 }
 
 export const STATEMENT_COLUMNS = [
@@ -86,31 +137,9 @@ export const STATEMENT_COLUMNS = [
 ] as const
 
 export function statementRow(line: Line, local: ZonedTime): readonly string[] {
-  const { entry, position } = line
+  const { position } = line
   const average = averageCostMicros(position)
-  const own =
-    entry.is === 'fill'
-      ? {
-          name: entry.leg.side,
-          role: entry.leg.role,
-          shares: entry.leg.sizeMicros,
-          price: entry.leg.priceMicros,
-          amount: entry.leg.side === 'BUY' ? -entry.leg.notionalMicros : entry.leg.notionalMicros,
-          ids: [
-            line.problem ?? entry.leg.status,
-            entry.leg.tradeId,
-            entry.leg.orderId,
-            entry.leg.transactionHash ?? '',
-          ],
-        }
-      : {
-          name: 'PAYOUT',
-          role: '',
-          shares: entry.payout.sizeMicros,
-          price: entry.payout.payoutMicros,
-          amount: Math.floor((entry.payout.sizeMicros * entry.payout.payoutMicros) / 1_000_000),
-          ids: ['RESOLVED', '', '', ''],
-        }
+  const own = columnsOf(line)
   return [
     local(line.atMs),
     new Date(line.atMs).toISOString(),
@@ -123,6 +152,47 @@ export function statementRow(line: Line, local: ZonedTime): readonly string[] {
     average === null ? '' : formatMicros(average),
     ...own.ids,
   ]
+}
+
+/** What is told of an entry itself. */
+function columnsOf({ entry, problem }: Line): {
+  readonly name: string
+  readonly role: string
+  readonly shares: number
+  readonly price: number
+  readonly amount: number
+  readonly ids: readonly string[]
+} {
+  if (entry.is === 'fill') {
+    const { side, role, sizeMicros, priceMicros, notionalMicros, ...leg } = entry.leg
+    return {
+      ...{ name: side, role, shares: sizeMicros, price: priceMicros },
+      amount: side === 'BUY' ? -notionalMicros : notionalMicros,
+      ids: [problem ?? leg.status, leg.tradeId, leg.orderId, leg.transactionHash ?? ''],
+    }
+  }
+  if (entry.is === 'payout') {
+    const { sizeMicros, payoutMicros } = entry.payout
+    return {
+      ...{ name: 'PAYOUT', role: '', shares: sizeMicros, price: payoutMicros },
+      amount: Math.floor((sizeMicros * payoutMicros) / MICROS),
+      ids: ['RESOLVED', '', '', ''],
+    }
+  }
+  const { adoption } = entry
+  // A payout of the same act has its own line: what it took is told there.
+  const isLot = adoption.realisedMicros === 0
+  return {
+    ...{
+      name: 'ADOPTION',
+      role: '',
+      shares: isLot ? adoption.sizeMicros : 0,
+      price: adoption.priceMicros ?? 0,
+    },
+    // What shares did cost is their owner's word: no money moved here.
+    amount: 0,
+    ids: ['ADOPTED', '', '', ''],
+  }
 }
 
 /** One leg once: an item may still hold what the ledger has already. The ledger's is final. */

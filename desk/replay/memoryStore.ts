@@ -73,7 +73,9 @@ function createItems(clock: Clock): Pick<Store, 'acquire' | 'commit' | 'mark' | 
   }
 }
 
-function createLedger(clock: Clock): Pick<Store, 'putLedger' | 'ledgerFill' | 'ledgerOrder' | 'ledger'> {
+function createLedger(
+  clock: Clock,
+): Pick<Store, 'putLedger' | 'ledgerFill' | 'ledgerOrder' | 'adoptions' | 'ledger'> {
   const fills = new Map<string, Leg>()
   const orders = new Map<string, Order>()
   const others: LedgerRow[] = []
@@ -88,6 +90,11 @@ function createLedger(clock: Clock): Pick<Store, 'putLedger' | 'ledgerFill' | 'l
     },
     ledgerFill: async (_, key) => known(fills.get(key) ?? 'absent', clock.nowMs()),
     ledgerOrder: async (_, id) => known(orders.get(id) ?? 'absent', clock.nowMs()),
+    adoptions: async () =>
+      known(
+        others.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),
+        clock.nowMs(),
+      ),
     ledger: async (market, limit) => {
       const rows: LedgerRow[] = [
         ...[...fills.values()].map((leg) => ({ kind: 'fill' as const, market, leg })),

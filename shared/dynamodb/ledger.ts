@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Adoption } from '../accounting/adoption.ts'
 import { assert } from '../domain/assert.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
@@ -6,6 +7,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { LedgerRow, Payout, RoundTrip, Wrote } from '../engine/store.ts'
 import { legSchema } from './legSchema.ts'
+import { positionSchema } from './marketStateSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import { type Attributes, get, query, type Table, update } from './requests.ts'
 import { type ItemKey, ledgerPartition, SCHEMA } from './table.ts'
@@ -41,11 +43,29 @@ const payoutSchema = z
 
 true satisfies Same<z.output<typeof payoutSchema>, Payout>
 
+const adoptionSchema = z
+  .strictObject({
+    market: marketIdSchema,
+    atMs: epochMsSchema,
+    fromMs: epochMsSchema,
+    sizeMicros: z.int(),
+    costMicros: z.int(),
+    realisedMicros: z.int(),
+    priceMicros: priceSchema.nullable(),
+    position: positionSchema,
+  })
+  .readonly()
+
+true satisfies Same<z.output<typeof adoptionSchema>, Adoption>
+
 const rowSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fill'), market: marketIdSchema, leg: legSchema }).readonly(),
   z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
   z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
   z.strictObject({ kind: z.literal('payout'), market: marketIdSchema, payout: payoutSchema }).readonly(),
+  z
+    .strictObject({ kind: z.literal('adoption'), market: marketIdSchema, adoption: adoptionSchema })
+    .readonly(),
 ])
 
 true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
@@ -53,6 +73,9 @@ true satisfies Same<z.output<typeof rowSchema>, LedgerRow>
 /** More rows than the item holds legs and orders are never pruned at once. */
 const MAX_ROWS_AT_ONCE = 1_000
 const ROWS_IN_PARALLEL = 10
+const ADOPTION_PREFIX = 'ADOPTION#'
+/** A person's act each: more are no accident of a market, and nothing may be left out. */
+const MAX_ADOPTIONS = 1_000
 
 /** Writes every row or says that it cannot tell; a row that exists counts as written, for rows never change. */
 export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promise<Wrote> {
@@ -85,7 +108,7 @@ async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {
 
 function contentOf(row: LedgerRow): {
   readonly name: string
-  readonly value: Leg | Order | RoundTrip | Payout
+  readonly value: Leg | Order | RoundTrip | Payout | Adoption
 } {
   switch (row.kind) {
     case 'fill':
@@ -96,6 +119,8 @@ function contentOf(row: LedgerRow): {
       return { name: 'trip', value: row.trip }
     case 'payout':
       return { name: 'payout', value: row.payout }
+    case 'adoption':
+      return { name: 'adoption', value: row.adoption }
   }
 }
 
@@ -111,6 +136,12 @@ function keyOf(row: LedgerRow): ItemKey {
     case 'payout':
       // A market resolves once; told again it is the same row.
       return { pk: ledgerPartition(row.market), sk: 'PAYOUT' }
+    case 'adoption':
+      // Padded, so that they come back in the order of time.
+      return {
+        pk: ledgerPartition(row.market),
+        sk: `${ADOPTION_PREFIX}${String(row.adoption.atMs).padStart(15, '0')}`,
+      }
   }
 }
 
@@ -148,6 +179,21 @@ async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<L
   if (read.value === null) return known('absent', asOf)
   const row = rowIn(read.value)
   return typeof row === 'string' ? unknown(row) : known(row, asOf)
+}
+
+export async function adoptions(table: Table, market: MarketId): Promise<Read<readonly Adoption[]>> {
+  const asOf = table.clock.nowMs()
+  const asked = { what: 'adoptions', pk: ledgerPartition(market), skPrefix: ADOPTION_PREFIX }
+  const read = await query(table, { ...asked, limit: MAX_ADOPTIONS })
+  if (read.is === 'unknown') return unknown(read.why)
+  if (!read.value.complete) return unknown(`adoptions: ${market} has more than ${MAX_ADOPTIONS}`)
+  const found: Adoption[] = []
+  for (const item of read.value.items) {
+    const row = rowIn(item)
+    if (typeof row === 'string') return unknown(row)
+    if (row.kind === 'adoption') found.push(row.adoption)
+  }
+  return known(found, asOf)
 }
 
 export async function ledger(

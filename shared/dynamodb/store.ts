@@ -18,7 +18,7 @@ import {
 import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlip, latchIfArmed, latchMessage } from './latches.ts'
 import { acquire, commit, release } from './lease.ts'
-import { ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
+import { adoptions, ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
 import { get, type Table } from './requests.ts'
 import { mark } from './stopMarks.ts'
@@ -53,6 +53,7 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     putLedger: (rows) => putLedger(table, rows),
     ledgerFill: (market, key) => ledgerFill(table, market, key),
     ledgerOrder: (market, id) => ledgerOrder(table, market, id),
+    adoptions: (market) => adoptions(table, market),
     ledger: (market, limit) => ledger(table, market, limit),
     latchMessage: (reason, id) => latchMessage(table, reason, id),
     latchIfArmed: (reason, id) => latchIfArmed(table, reason, id),

@@ -6,6 +6,7 @@ import { isClosed, isDead, mayLive } from '../domain/order.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
 import {
+  type EpochMs,
   type MarketId,
   type MonotonicMs,
   monotonicMs,
@@ -119,10 +120,13 @@ async function adoptUnderLease(
         )
   }
   const { truth, fromMs } = read
-  const booked = book(request, truth, before, ports.clock.nowMs())
+  const atMs = ports.clock.nowMs()
+  const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
+  const booked = book(request, truth, known, atMs)
   if ('why' in booked) return refused(booked.why)
 
-  const rows = [...rowsOf(before, truth.handSettled), ...booked.rows]
+  const adoption = adoptionOf(request, { known, position: booked.position, atMs, fromMs })
+  const rows = [...rowsOf(before, truth.handSettled), ...booked.rows, adoption]
   const kept = await ports.store.putLedger(rows)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
@@ -203,10 +207,9 @@ type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[]
 function book(
   request: AdoptRequest,
   truth: VenueTruth,
-  before: MarketState | null,
+  known: Position,
   nowMs: MarketState['adoptedAtMs'],
 ): Booked {
-  const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
   if (request.resolved) return bookPayout(request, truth, known, nowMs)
   const missing = truth.balanceMicros - known.sizeMicros
   // Dust is no shortage and no gift: the fills stay what is held.
@@ -241,6 +244,31 @@ function bookPayout(
   }
   const payout = { market, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
   return { position, rows: [{ kind: 'payout', market, payout }] }
+}
+
+/** The row of it: what it brought or took beside the fills, and what the books are from here on. */
+const adoptionOf = (
+  { market, priceMicros }: AdoptRequest,
+  of: {
+    readonly known: Position
+    readonly position: Position
+    readonly atMs: EpochMs
+    readonly fromMs: EpochMs
+  },
+): LedgerRow => {
+  const { known, position, atMs, fromMs } = of
+  const lot = {
+    sizeMicros: position.sizeMicros - known.sizeMicros,
+    costMicros: position.costMicros - known.costMicros,
+    realisedMicros: position.realisedMicros - known.realisedMicros,
+  }
+  // A price that was stated for shares that were there anyway is no lot's.
+  const stated = lot.sizeMicros > 0 ? priceMicros : null
+  return {
+    kind: 'adoption',
+    market,
+    adoption: { market, atMs, fromMs, ...lot, priceMicros: stated, position },
+  }
 }
 
 /** What the old item knew: nothing is forgotten that was a fill or an order of ours. */

@@ -1,3 +1,4 @@
+import { type Adoption, applyLot } from '../accounting/adoption.ts'
 import { applyLeg, canApply } from '../accounting/applyLeg.ts'
 import { foldOrder } from '../accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../accounting/position.ts'
@@ -41,6 +42,8 @@ interface Of {
   readonly market: MarketId
   readonly tokenId: TokenId
   readonly info: MarketInfo
+  /** The oldest first: part of the position as the fills are. */
+  readonly adoptions: readonly Adoption[]
 }
 
 export type HistoryRead = { readonly place: HistoryPlace } & (
@@ -156,15 +159,16 @@ function fold(
   place: HistoryPlace,
   trades: Trades,
   readUntilMs: EpochMs,
-  { market, tokenId, info }: Of,
+  { market, tokenId, info, adoptions }: Of,
 ): HistoryPlace {
   const unreadable = trades.unreadable.filter((row) => mayBeAt(row, { market, tokens: info.tokens }))
   const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
+  const between = adoptions.filter(({ fromMs }) => fromMs > place.readUntilMs && fromMs <= readUntilMs)
   return {
     readUntilMs,
     windowMs: longerMs(place.windowMs, trades.legs.length),
     legs: place.legs + legs.length,
-    position: place.position === null ? null : foldHistory(place.position, legs, info),
+    position: foldHistory(place.position, legs, { info, adoptions: between }),
     flooredMicros: place.flooredMicros + flooredOf(legs),
     unreadable: [...place.unreadable, ...unreadable.map(({ key }) => key)].slice(-MAX_SET_ASIDE),
     withoutId:
@@ -172,9 +176,23 @@ function fold(
   }
 }
 
-/** Confirmed legs on top of a position, in the order of their matches; null where no order makes sense. */
-export function foldHistory(before: Position, legs: readonly SeenLeg[], info: MarketInfo): Position | null {
+/**
+ * Confirmed legs on top of a position, in the order of their matches, and adoptions; null where no order makes sense.
+ * An adoption is in the books of its instant, a fill matched at that instant is not. Where the fills before it make no
+ * sense, or hold less than it took, the books begin with what it came to.
+ */
+export function foldHistory(
+  before: Position | null,
+  legs: readonly SeenLeg[],
+  { info, adoptions = [] }: { readonly info: MarketInfo; readonly adoptions?: readonly Adoption[] },
+): Position | null {
   let position = before
+  let next = 0
+  const adopt = (untilMs: number): void => {
+    for (let one = adoptions[next]; one !== undefined && one.fromMs <= untilMs; one = adoptions[++next]) {
+      position = (position === null ? null : applyLot(position, one)) ?? one.position
+    }
+  }
   // A leg told twice is one leg: history that moves while it is read repeats rows.
   const once = [...new Map(legs.map((leg) => [legKey(leg), leg])).values()]
   const confirmed = once
@@ -184,10 +202,13 @@ export function foldHistory(before: Position, legs: readonly SeenLeg[], info: Ma
       feeMicros: leg.role === 'maker' ? usdc(0) : takerFeeMicros({ ...leg, ...info }),
       seenAtMs: leg.matchedAtMs,
     }))
+  const slackMicros = toleranceOf(confirmed)
   for (const leg of confirmed.toSorted(foldOrder)) {
-    if (!canApply(position, leg, toleranceOf(confirmed))) return null
-    position = applyLeg(position, leg).position
+    adopt(leg.matchedAtMs)
+    position =
+      position !== null && canApply(position, leg, slackMicros) ? applyLeg(position, leg).position : null
   }
+  adopt(Number.POSITIVE_INFINITY)
   return position
 }
 

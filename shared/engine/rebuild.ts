@@ -24,7 +24,7 @@ import { SHOWN_AFTER_MS, wholeSecond } from './wholeSecond.ts'
 
 export interface VenueTruth {
   readonly info: MarketInfo
-  /** What the whole history of the market's fills folds to; null when it makes no sense as one. */
+  /** What the market's fills and adoptions fold to; null when they make no sense together. */
   readonly position: Position | null
   readonly balanceMicros: SizeMicros
   /** What flooring can have lost of the fills. */
@@ -98,13 +98,16 @@ export async function readTruth(
     readonly signed?: ReadonlySet<OrderId>
   },
 ): Promise<Truth> {
-  const { venue, clock } = ports
+  const { venue, store, clock } = ports
   // Decided by the balance, a leg wants the chain's word and not the venue's memory of it.
   if (how.byBalance === true) await venue.refreshBalance(tokenId)
   // First: which kind of share the balance counts depends on it.
   const info = await venue.market(market)
   if (!info.ok) return notYet(`market: ${info.unknown}`, how.place)
-  const history = await readHistory(ports, { market, tokenId, info: info.value }, how.place, how)
+  const adoptions = await store.adoptions(market)
+  if (!adoptions.ok) return notYet(`adoptions: ${adoptions.unknown}`, how.place)
+  const of = { market, tokenId, info: info.value, adoptions: adoptions.value }
+  const history = await readHistory(ports, of, how.place, how)
   const { place } = history
   if (history.is === 'reading') return { ...notYet(progressOf(place), place), reading: true }
   if (history.is === 'unknown')
@@ -165,7 +168,7 @@ function compare(
     balanceMicros,
     toleranceMicros: toleranceMicros(place.flooredMicros),
   })
-  const position = place.position === null ? null : foldHistory(place.position, handSettled, info)
+  const position = place.position === null ? null : foldHistory(place.position, handSettled, { info })
   const flooredMicros = size(place.flooredMicros + flooredOf(handSettled))
   const conflict = place.withoutId
     ? 'a trade of ours has no usable id'

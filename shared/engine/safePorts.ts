@@ -61,6 +61,7 @@ const STORE: Answers<Store> = {
   putWait: lost,
   ledgerFill: unknown,
   ledgerOrder: unknown,
+  adoptions: unknown,
   latchMessage: lost,
   latchIfArmed: lost,
   latchCondition: lost,

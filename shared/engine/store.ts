@@ -1,3 +1,4 @@
+import type { Adoption } from '../accounting/adoption.ts'
 import type { ControlItem, FlattenRequest, StopMark, StopReason } from '../domain/control.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
@@ -75,6 +76,7 @@ export type LedgerRow =
   | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
   | { readonly kind: 'trip'; readonly market: MarketId; readonly trip: RoundTrip }
   | { readonly kind: 'payout'; readonly market: MarketId; readonly payout: Payout }
+  | { readonly kind: 'adoption'; readonly market: MarketId; readonly adoption: Adoption }
 
 /** One market's item as STOP reads it: no lease needed. */
 export interface MarketItem {
@@ -135,6 +137,8 @@ export interface Store {
   /** Consistent read of one row. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
   ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
+  /** All adoptions of a market, the oldest first; more than the store's bound are unknown. */
+  adoptions(market: MarketId): Promise<Read<readonly Adoption[]>>
   /** Every row of a market, bounded by `limit`; complete says whether that was all. */
   ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyPosition } from '../../shared/accounting/position.ts'
 import { InvariantError } from '../../shared/domain/assert.ts'
 import { legKey } from '../../shared/domain/leg.ts'
-import { MICROS, price, size } from '../../shared/domain/units.ts'
+import { epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 import { ledgerPartition } from '../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../shared/engine/store.ts'
 import { leg, MARKET, OTHER_MARKET, order } from './samples.ts'
@@ -19,6 +20,15 @@ const trip = (n: number): LedgerRow => ({
   kind: 'trip',
   market: MARKET,
   trip: { market: MARKET, number: n, closedAtMs: NOW, realisedMicros: -1_250 },
+})
+
+const adoption = (atMs: number): LedgerRow => ({
+  kind: 'adoption',
+  market: MARKET,
+  adoption: {
+    ...{ market: MARKET, atMs: epochMs(atMs), fromMs: epochMs(atMs), priceMicros: price(500_000) },
+    ...{ sizeMicros: -5, costMicros: -3, realisedMicros: -1, position: emptyPosition },
+  },
 })
 
 describe('the ledger', () => {
@@ -92,7 +102,7 @@ describe('reading the ledger whole', () => {
         realisedMicros: 3,
       },
     }
-    const rows = [fill(1), closed(1), payout, trip(1)]
+    const rows = [adoption(1), fill(1), closed(1), payout, trip(1)]
     await fresh.store.putLedger(rows)
 
     expect(await fresh.store.ledger(MARKET, 10)).toEqual({
@@ -100,6 +110,17 @@ describe('reading the ledger whole', () => {
       asOf: NOW,
       value: { rows, complete: true },
     })
+    await fresh.close()
+  })
+
+  it('gives the adoptions of a market alone, the oldest first', async () => {
+    const fresh = await startTable('fresh')
+    await fresh.store.putLedger([adoption(1_000_000), fill(1), adoption(2), adoption(30)])
+
+    expect(await fresh.store.adoptions(MARKET)).toMatchObject({
+      value: [{ atMs: 2 }, { atMs: 30 }, { atMs: 1_000_000 }],
+    })
+    expect(await fresh.store.adoptions(OTHER_MARKET)).toMatchObject({ value: [] })
     await fresh.close()
   })
 

@@ -32,7 +32,7 @@ const payout = {
   payoutMicros: price(1_000_000),
   realisedMicros: 9_000_000,
 }
-const books = { market: MARKET, legs: [sold, bought], payouts: [payout], state: null }
+const books = { market: MARKET, legs: [sold, bought], payouts: [payout], adoptions: [], state: null }
 
 test('the statement folds from the beginning, whatever order the rows came in, and ends flat at the payout', () => {
   const lines = statementOf(books)

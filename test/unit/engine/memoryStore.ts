@@ -181,6 +181,14 @@ export class MemoryStore implements Store {
     })
   }
 
+  async adoptions(market: MarketId) {
+    return this.#read('adoptions', () =>
+      [...this.rows.values()].flatMap((row) =>
+        row.kind === 'adoption' && row.market === market ? [row.adoption] : [],
+      ),
+    )
+  }
+
   async ledger(market: MarketId, limit: number) {
     return this.#read('ledger', () => {
       const rows = [...this.rows.values()].filter((row) => row.market === market)

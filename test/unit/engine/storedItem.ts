@@ -41,5 +41,7 @@ export function ledgerKey(row: LedgerRow): string {
       return `${row.market} trip ${row.trip.number}`
     case 'payout':
       return `${row.market} payout ${row.payout.atMs}`
+    case 'adoption':
+      return `${row.market} adoption ${row.adoption.atMs}`
   }
 }

@@ -1,0 +1,35 @@
+import { type EpochMs, type MarketId, type PriceMicros, size, usdc } from '../domain/units.ts'
+import type { Position } from './position.ts'
+
+/**
+ * The operator settled what is held. The lot is what came to the books, or left them, beside the fills; `position` is
+ * what they came to, with all fills matched before `fromMs` and none after.
+ */
+export interface Adoption {
+  readonly market: MarketId
+  readonly atMs: EpochMs
+  readonly fromMs: EpochMs
+  /** Shares that came (above 0) or are gone, their cost, and what that realised: a payout's. */
+  readonly sizeMicros: number
+  readonly costMicros: number
+  readonly realisedMicros: number
+  /** A share's cost as the operator stated it; null: nothing was stated. */
+  readonly priceMicros: PriceMicros | null
+  readonly position: Position
+}
+
+/** What changes by an adoption beside the fills. */
+export type Lot = Pick<Adoption, 'fromMs' | 'sizeMicros' | 'costMicros' | 'realisedMicros'>
+
+/** The position with the lot in it; null where there is not so much to take away. */
+export function applyLot(position: Position, lot: Lot): Position | null {
+  const sizeMicros = position.sizeMicros + lot.sizeMicros
+  const costMicros = position.costMicros + lot.costMicros
+  if (sizeMicros < 0 || costMicros < 0) return null
+  return {
+    ...position,
+    sizeMicros: size(sizeMicros),
+    costMicros: usdc(costMicros),
+    realisedMicros: usdc(position.realisedMicros + lot.realisedMicros),
+  }
+}
