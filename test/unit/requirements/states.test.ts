@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
 import { phaseOf } from '../../../shared/machine/phase.ts'
+import { PHASES, STATES } from '../../../shared/machine/states.ts'
 import {
   at,
   balanceOf,
@@ -36,6 +37,38 @@ const lower = known(
   ),
   at(-0.5),
 )
+
+/** "State Definitions", word for word, and what of it is an order to post or to cancel. */
+const DEFINITIONS = [
+  ['IDLE', 'No inventory, no pending orders', 'Post entry order', ['entry'], []],
+  ['ENTRY_PENDING', 'Entry order posted, waiting for fill', 'Cancel entry, wait', [], ['BUY']],
+  // The rest of the entry goes with the position, and an exit may take bids.
+  ['POSITION_OPEN', 'Confirmed BUY fill, holding shares', 'Post exit order', ['exit', 'takerExit'], ['BUY']],
+  ['EXIT_PENDING', 'Exit order posted, waiting for fill', 'Reprice exit, wait', [], ['BUY', 'SELL']],
+] as const
+
+describe('State Definitions', () => {
+  test.each(DEFINITIONS)(
+    '%s is in the table that the risk check runs',
+    (phase, says, allows, posts, cancels) => {
+      expect(STATES[phase]).toEqual({ says, allows, posts, cancels })
+    },
+  )
+
+  test('there is no other state of the requirement, and those above it post what a person asked for alone', () => {
+    const posts = Object.entries(STATES)
+      .filter(([name]) => !PHASES.some((phase) => phase === name))
+      .map(([name, row]) => [name, row.posts])
+
+    expect([...PHASES]).toEqual(DEFINITIONS.map(([phase]) => phase))
+    expect(Object.fromEntries(posts)).toEqual({
+      STOP: [],
+      HALTED: ['flatten'],
+      NOT_ARMED: ['canary'],
+      SETTLING: [],
+    })
+  })
+})
 
 describe('IDLE: No inventory, no pending orders', () => {
   test('is the state of an item without either', () => {

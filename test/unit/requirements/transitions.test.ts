@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Control } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { marketId, size, tokenId, tradeId } from '../../../shared/domain/units.ts'
-import { TRANSITIONS } from '../../../shared/machine/transitions.ts'
 import { bench, tick, ticked } from '../engine/bench.ts'
 import {
   at,
@@ -27,50 +26,6 @@ import {
   TOKEN,
 } from '../machine/build.ts'
 import { book, calmMids, info } from '../strategy/market.ts'
-import { conditionsOf } from './machineTables.ts'
-
-/** The rows of requirements.md, in its own words. */
-const REQUIRED: readonly (readonly [
-  from: string,
-  to: string,
-  trigger: string,
-  conditions: readonly string[],
-])[] = [
-  [
-    'IDLE',
-    'ENTRY_PENDING',
-    'Entry order posted',
-    [
-      'No confirmed inventory (from fills)',
-      'No pending entry orders',
-      'Exposure < MAX_USDC_LOCKED',
-      'Market in valid regime',
-    ],
-  ],
-  ['ENTRY_PENDING', 'IDLE', 'Entry order cancelled (stale, regime change)', ['Cancel confirmed via API']],
-  [
-    'ENTRY_PENDING',
-    'POSITION_OPEN',
-    'BUY fill detected from trades API',
-    ['Fill has valid trade_id (not unknown)', 'Fill token matches our market'],
-  ],
-  ['POSITION_OPEN', 'EXIT_PENDING', 'Exit order posted', ['Confirmed inventory > 0']],
-  ['EXIT_PENDING', 'IDLE', 'SELL fill detected from trades API', ['Fill closes entire position']],
-  ['EXIT_PENDING', 'POSITION_OPEN', 'Exit order cancelled for repricing', ['Still have confirmed inventory']],
-]
-
-describe('State Transitions', () => {
-  test.each(REQUIRED)('%s -> %s is in the table: %s', (from, to, trigger, conditions) => {
-    const row = TRANSITIONS.find((each) => each.required && each.from === from && each.to === to)
-
-    expect(row?.trigger.startsWith(trigger)).toBe(true)
-    expect(row && conditionsOf(row)).toEqual(expect.arrayContaining([...conditions]))
-  })
-
-  test('nothing else is said to be required', () => {
-    expect(TRANSITIONS.filter((row) => row.required)).toHaveLength(REQUIRED.length)
-  })
-})
 
 describe('IDLE -> ENTRY_PENDING', () => {
   test('Trigger: Entry order posted successfully', async () => {
