@@ -30,8 +30,9 @@ const StreamEvent = z.object({
 const Alarm = z.object({
   AlarmName: z.string().max(256),
   NewStateValue: z.string().max(32),
-  NewStateReason: z.string().max(2_000).optional(),
-  StateChangeTime: z.string().max(64).optional(),
+  // For people alone: no shape of it may make an OK a STOP.
+  NewStateReason: z.string().optional().catch(undefined),
+  StateChangeTime: z.string().max(64).optional().catch(undefined),
 })
 
 const MAX_QUOTED = 200

@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { boundOf } from '../domain/parseBounded.ts'
 import { type ParsedConfig, parseConfig } from './parseConfig.ts'
 import type { ConfigProblem } from './problem.ts'
 import { isRecord } from './readGiven.ts'
@@ -26,6 +27,11 @@ function compactOf(json: unknown): string {
 /** The JSON of a file as editors write it, with or without a byte-order mark. */
 export function readJsonFile(text: string): ParsedFile {
   const bare = text.replace(/^\uFEFF/, '')
+  const bound = boundOf(bare)
+  if (bound !== null) {
+    const remedy = 'this is no configuration: it has a few hundred short lines, nested five deep'
+    return { ok: false, problem: { path: 'configuration', value: bound, remedy } }
+  }
   try {
     const json: unknown = JSON.parse(bare)
     const repeated = repeatedKey(bare)

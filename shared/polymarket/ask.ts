@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import { parseBounded } from '../domain/parseBounded.ts'
 import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../engine/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
-import { parseBounded } from './parseBounded.ts'
 
 /**
  * The one door to the network. The venue's client builds, signs and serialises each request and hands it to the

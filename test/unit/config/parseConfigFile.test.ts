@@ -81,3 +81,15 @@ describe('a name that stands twice in one object is refused: JSON would take the
     expect(told(JSON.stringify(file))).toBe('fine')
   })
 })
+
+test.each([
+  ['nested too deep', '['.repeat(100_000), 'nested deeper than 32'],
+  ['nested too deep within a key', '{"a":'.repeat(50_000), 'nested deeper than 32'],
+  ['one long string', `{"stage":"${'x'.repeat(10_000_000)}"}`, 'a string of more than 100000 characters'],
+  ['too many values', `[${'0,'.repeat(1_000_000)}0]`, 'more than 300000 values'],
+])('what is %s is refused, not walked', (_, text, value) => {
+  expect(parseConfigFile(text)).toMatchObject({
+    ok: false,
+    problems: [{ path: 'configuration', value, remedy: expect.stringContaining('no configuration') }],
+  })
+})

@@ -97,6 +97,23 @@ test('an alarm that went back to OK stops nothing', () => {
   expect(stopTrigger(alarm('OK'), NOW)).toBeNull()
 })
 
+test.each([
+  ['null', null],
+  ['a number', 7],
+  ['an object', { a: [1] }],
+  ['10,000 characters', 'x'.repeat(10_000)],
+])('an OK whose words for people are %s stops nothing either; an ALARM stops', (_, odd) => {
+  const saying = (NewStateValue: string) =>
+    sns(JSON.stringify({ AlarmName: 'NoTick', NewStateValue, NewStateReason: odd, StateChangeTime: odd }))
+
+  expect(stopTrigger(saying('OK'), NOW)).toBeNull()
+  expect(stopTrigger(saying('ALARM'), NOW, { alarms: ['NoTick'] })).toMatchObject({
+    by: 'message',
+    mayLeaveAside: true,
+    reason: { text: expect.stringContaining('alarm NoTick (time unknown)') },
+  })
+})
+
 test('a change of the control item is looked at, not counted', () => {
   expect(stopTrigger({ Records: [{ eventSource: 'aws:dynamodb', dynamodb: {} }] }, NOW)).toEqual({
     by: 'stream',

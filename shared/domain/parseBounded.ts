@@ -27,7 +27,7 @@ const OPEN = [91, 123]
 const CLOSE = [93, 125]
 
 /** Which bound the text exceeds, null within all: what is no JSON at all is found by parsing. */
-function boundOf(text: string): string | null {
+export function boundOf(text: string): string | null {
   let depth = 0
   let values = 0
   let digits = 0
