@@ -97,20 +97,32 @@ export async function readHistory(
     const [row] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
     if (row !== undefined && until.setAside !== true)
       return { is: 'unknown', why: `a row cannot be read: ${row.raw}`, row: true, place }
-    const unsettled = piece.value.trades.legs.filter(
-      (leg) => leg.status === 'PROVISIONAL' && leg.tokenId === of.tokenId,
-    )
-    const why =
-      whyWait(unsettled, until.byBalance === true, clock.nowMs()) ?? unusable(piece.value.trades, of)
+    const trades = { ...piece.value.trades, legs: once(piece.value.trades.legs) }
+    const unsettled = trades.legs.filter((leg) => leg.status === 'PROVISIONAL' && leg.tokenId === of.tokenId)
+    const why = whyWait(unsettled, until.byBalance === true, clock.nowMs()) ?? unusable(trades, of)
     if (why !== null) return { is: 'unknown', why, place: kept ?? place }
     // What is to be settled at the end is not kept between two runs: they begin before it.
     if (unsettled.length > 0) kept ??= place
     open.push(...unsettled)
-    place = fold(place, piece.value.trades, endMs, of)
+    place = fold(place, trades, endMs, of)
   }
   return place.readUntilMs < until.untilMs
     ? { is: 'reading', place: kept ?? place }
     : { is: 'whole', place, open }
+}
+
+/**
+ * A leg told twice is one leg, for history that moves while it is read repeats rows: as it was told last, but final
+ * once it was told so. Taken for two, a settled one would be settled by the balance once more.
+ */
+function once(legs: readonly SeenLeg[]): readonly SeenLeg[] {
+  const told = new Map<string, SeenLeg>()
+  for (const leg of legs) {
+    const before = told.get(legKey(leg))
+    if (before === undefined || before.status === 'PROVISIONAL' || leg.status !== 'PROVISIONAL')
+      told.set(legKey(leg), leg)
+  }
+  return [...told.values()]
 }
 
 function beginning(untilMs: EpochMs): HistoryPlace {
@@ -193,9 +205,7 @@ export function foldHistory(
       position = (position === null ? null : applyLot(position, one)) ?? one.position
     }
   }
-  // A leg told twice is one leg: history that moves while it is read repeats rows.
-  const once = [...new Map(legs.map((leg) => [legKey(leg), leg])).values()]
-  const confirmed = once
+  const confirmed = legs
     .filter((leg) => leg.status === 'CONFIRMED')
     .map((leg) => ({
       ...leg,
