@@ -31,7 +31,7 @@ export interface Floor {
   readonly settlement: Settlement
   readonly balanceLagMs: number
   readonly positionLagMs: number
-  readonly fate: (nowMs: number) => Fate | null
+  readonly fate: (nowMs: number, trade: TradeRecord['facts']) => Fate | null
   readonly agenda: Agenda
   readonly random: Random
   readonly ledger: Ledger
@@ -55,7 +55,7 @@ export interface ExchangeOptions {
   /** How long the positions index lags behind the balances. */
   readonly positionLagMs?: number
   /** Asked once a trade; null: what the seed draws. */
-  readonly fate?: (nowMs: number) => Fate | null
+  readonly fate?: Floor['fate']
 }
 
 const SETTLEMENT: Settlement = {

@@ -93,7 +93,7 @@ function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number 
 }
 
 function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {
-  const fate = floor.fate(floor.nowMs) ?? {}
+  const fate = floor.fate(floor.nowMs, record.facts) ?? {}
   const life = drawLife(floor.random, floor.settlement, floor.nowMs, fate)
   if (life.movesAtMs !== null) {
     floor.agenda.add(life.movesAtMs + floor.balanceLagMs + (fate.balanceLagMs ?? 0), () =>

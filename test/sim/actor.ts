@@ -108,17 +108,23 @@ export function createActor(world: ActorWorld, name: string, skewMs: number): Ac
     })
   }
 
-  const clock: Clock = {
-    nowMs: () => epochMs(kernel.nowMs() + skewMs),
-    monotonicMs: () => monotonicMs(kernel.nowMs() - world.startMs),
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        if (dead) return
-        if (faults.strike('sleep') !== 'none') return die()
-        kernel.after(ms, () => {
-          if (!dead) resolve()
-        })
-      }),
-  }
-  return { name, clock, call, kill: die, isDead: () => dead }
+  const isDead = (): boolean => dead
+  return { name, clock: clockOf(world, skewMs, { isDead, kill: die }), call, kill: die, isDead }
 }
+
+const clockOf = (
+  { kernel, faults, startMs }: ActorWorld,
+  skewMs: number,
+  actor: Pick<Actor, 'isDead' | 'kill'>,
+): Clock => ({
+  nowMs: () => epochMs(kernel.nowMs() + skewMs),
+  monotonicMs: () => monotonicMs(kernel.nowMs() - startMs),
+  sleep: (ms) =>
+    new Promise((resolve) => {
+      if (actor.isDead()) return
+      if (faults.strike('sleep') !== 'none') return actor.kill()
+      kernel.after(ms, () => {
+        if (!actor.isDead()) resolve()
+      })
+    }),
+})

@@ -9,7 +9,8 @@ import type { MemoryStore } from '../unit/engine/memoryStore.ts'
 
 /**
  * Ledger and item against the venue's own books of one market, to the last micro-share and micro-dollar, while
- * nothing moves. A sentence for each difference.
+ * nothing moves. What a person settled, because the venue never does, is as the person left it. A sentence for each
+ * difference.
  */
 export function compareMarket(of: {
   readonly store: MemoryStore
@@ -36,7 +37,8 @@ export function compareMarket(of: {
     books.delete(leg.key)
     // What was matched before the books were written anew from the venue's history is in the position alone.
     if (mine === undefined && leg.atMs < state.adoptedAtMs) continue
-    const there = `${leg.side} ${leg.status} ${leg.sizeMicros} for ${leg.usdcMicros} fee ${leg.feeMicros}`
+    const byHand = state.handSettled?.find((each) => legKey(each) === leg.key)
+    const there = `${leg.side} ${byHand?.status ?? leg.status} ${leg.sizeMicros} for ${leg.usdcMicros} fee ${leg.feeMicros}`
     const here =
       mine &&
       `${mine.side} ${mine.status} ${mine.sizeMicros} for ${mine.notionalMicros} fee ${mine.feeMicros}`

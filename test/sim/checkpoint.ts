@@ -7,6 +7,8 @@ const MINUTE_MS = 60_000
 /** With faults off the bot is back within this: an exit of unknown outcome lives ten minutes, and a STOP follows it. */
 const BACK_WITHIN_MINUTES = 40
 const SETTLES_WITHIN_MINUTES = 20
+/** A purchase that never settles bars entries until a person, who is told after half an hour, settles it. */
+const GHOST_MS = 35 * MINUTE_MS
 /** Invocations are over by then. */
 const LATE_IN_MINUTE_MS = 58_000
 
@@ -46,7 +48,10 @@ export async function checkpoint(world: World): Promise<Checkpoint> {
 async function untilQuoting(world: World): Promise<number | null> {
   const { store, exchange, account, watch } = world
   const { market } = calmMarket(world).listed
-  for (let minute = 1; minute <= BACK_WITHIN_MINUTES; minute += 1) {
+  const ghostMinutes = Math.ceil(
+    Math.max(0, world.phase.ghostAtMs + GHOST_MS - world.kernel.nowMs()) / MINUTE_MS,
+  )
+  for (let minute = 1; minute <= ghostMinutes + BACK_WITHIN_MINUTES; minute += 1) {
     await untilLateInMinute(world)
     const control = store.control_
     if (control?.codes.includes('LOSS')) return null

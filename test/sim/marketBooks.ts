@@ -1,6 +1,8 @@
 import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
 import { type VenueLeg, venueLegs } from '../../desk/session/compareBooks.ts'
+import { legKey } from '../../shared/domain/leg.ts'
 import { type MarketId, tradeId } from '../../shared/domain/units.ts'
+import type { HandSettled } from '../../shared/machine/state.ts'
 
 /** The venue's own books of one market of the account, in micro-units. */
 export interface MarketBooks {
@@ -22,6 +24,8 @@ interface Sums {
 export function createMarketBooks(
   exchange: AuditedExchange,
   account: string,
+  /** What a person has settled, because the venue never does. */
+  handSettled: (market: MarketId) => readonly HandSettled[],
 ): (market: MarketId) => MarketBooks {
   const sums = new Map<MarketId, Sums>()
   const known = new Set<string>()
@@ -44,9 +48,10 @@ export function createMarketBooks(
     }
   }
   /** A trade that has come to its end stays so in here. */
-  const settle = (of: Sums): void => {
+  const settle = (market: MarketId, of: Sums): void => {
+    const byHand = new Map(handSettled(market).map((each) => [legKey(each), each.status]))
     for (const [key, leg] of of.open) {
-      const status = exchange.trade(tradeOf(key))?.status
+      const status = byHand.get(key) ?? exchange.trade(tradeOf(key))?.status
       if (status !== 'CONFIRMED' && status !== 'FAILED') continue
       of.open.delete(key)
       if (status === 'FAILED') continue
@@ -58,7 +63,7 @@ export function createMarketBooks(
   return (market) => {
     readNew()
     const of = sumsOf(market)
-    settle(of)
+    settle(market, of)
     const openOf = (side: VenueLeg['side']): number =>
       [...of.open.values()].reduce((sum, leg) => sum + (leg.side === side ? leg.sizeMicros : 0), 0)
     return {

@@ -5,6 +5,7 @@ import { adopt } from '../../shared/engine/adopt.ts'
 import { arm } from '../../shared/engine/arm.ts'
 import { disarm, drain, flatten, resume } from '../../shared/engine/operator.ts'
 import type { Ports } from '../../shared/engine/ports.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
 import type { World } from './world.ts'
 
 const SHELL_TIMEOUT_MS = 300_000
@@ -51,7 +52,10 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
   }
   const { value } = control
   if (isRunning(value)) {
-    if (value.drain) {
+    if (await waitsForPerson(ports)) {
+      faults.note('operator: halt for a fill that never settles')
+      await ports.store.latchMessage({ code: 'OPERATOR', text: 'halt', atMs: ports.clock.nowMs() })
+    } else if (value.drain) {
       if (!faults.enabled || random.chance(0.05)) await drain(ports, false)
     } else if (faults.happens('operator: drain', 4)) await drain(ports, true)
     else if (faults.happens('operator: disarm', 4)) await disarm(ports)
@@ -78,14 +82,17 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
     if (state === null || settings === undefined) continue
     const isStuck = state.orders.some((order) => order.stuck === true)
     const isResolved = state.settling && state.folded.sizeMicros > 0
-    if (!isStuck && !isResolved && state.lost === undefined && !needsAdopt(control)) continue
+    const isUnsettled = isToldUnsettled(state)
+    if (!isStuck && !isResolved && !isUnsettled && state.lost === undefined && !needsAdopt(control)) continue
     const adopted = await adopt(ports, stack, {
       market,
       tokenId: settings.tokenId,
       resolved: isResolved,
+      // What was settled so once is unsettled in the venue's history for ever.
+      unsettled: isUnsettled || state.handSettled !== undefined,
       priceMicros: ADOPTED_AT,
     })
-    faults.note(`operator: adopt ${adopted.is}`)
+    faults.note(`operator: adopt ${isUnsettled ? 'unsettled ' : ''}${adopted.is}`)
     if (adopted.is === 'refused') return
   }
   const holds = items.value.some(({ state }) => state?.phase === 'POSITION_OPEN')
@@ -107,6 +114,14 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
     return
   const resumed = await resume(ports, control.haltSeq, known([], epochMs(kernel.nowMs())))
   faults.note(`operator: resume ${resumed.is}`)
+}
+
+/** The page of a fill that does not settle has come: the runbook says halt, adopt and resume. */
+const isToldUnsettled = ({ waits }: MarketState): boolean => waits?.legUnsettled?.told === true
+
+async function waitsForPerson({ store }: Ports): Promise<boolean> {
+  const items = await store.marketItems()
+  return items.ok && items.value.some(({ state }) => state !== null && isToldUnsettled(state))
 }
 
 /** What the operator settles by writing the books anew. */

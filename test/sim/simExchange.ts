@@ -17,6 +17,8 @@ const FAIL_PERMILLE = 8
 /** One in so many waits for a block as long as a congested chain lets it. */
 const SLOW_PERMILLE = 30
 const SLOW_MS = [30_000, 600_000] as const
+/** One purchase in so many never settles. A sale that does not would keep its shares for ever: no command ends that. */
+const GHOST_PERMILLE = 10
 
 /** The venue's exchange with our account in it. */
 export function createSimExchange(of: {
@@ -25,13 +27,22 @@ export function createSimExchange(of: {
   readonly markets: readonly SimMarket[]
   readonly account: string
   readonly isFaultless: boolean
+  /** Whether this purchase of ours, matched just now, is never to settle. */
+  readonly mayGhost: () => boolean
 }): AuditedExchange {
   const random = createRandom(of.seed + FATE_STREAM)
   const exchange = createExchange({
     seed: of.seed,
     startMs: of.startMs,
     settlement: { ...SETTLEMENT, failPermille: of.isFaultless ? 0 : FAIL_PERMILLE },
-    fate: () => (random.next() * 1000 < SLOW_PERMILLE ? { slowMs: random.between(...SLOW_MS) } : null),
+    fate: (_, trade) => {
+      const slowMs = random.next() * 1000 < SLOW_PERMILLE ? random.between(...SLOW_MS) : null
+      const isSale = [trade.taker, ...trade.makers].some(
+        (each) => each.account === of.account && each.side === 'SELL',
+      )
+      if (random.next() * 1000 < GHOST_PERMILLE && !isSale && of.mayGhost()) return { end: 'ghost' }
+      return slowMs === null ? null : { slowMs }
+    },
     balanceLagMs: 1_500,
     positionLagMs: 45_000,
   })

@@ -1,3 +1,4 @@
+import type { AuditedExchange } from '../../desk/exchange/createExchange.ts'
 import type { Exchange } from '../../desk/exchange/exchange.ts'
 import { getTrades } from '../../desk/exchange/http/tradeReads.ts'
 import { createInProcessVenue } from '../../desk/exchange/inProcessVenue.ts'
@@ -25,12 +26,18 @@ export function createVenueSide(of: {
   readonly markets: readonly SimMarket[]
   readonly account: string
   readonly isFaultless: boolean
-  readonly phase: { readonly frozen: boolean }
+  readonly phase: { readonly frozen: boolean; ghostAtMs: number }
   /** An order of ours has just entered the book. */
   readonly onPlaced: (id: OrderId) => void
 }) {
   const { random, faults, markets, account } = of
-  const exchange = createSimExchange({ ...of, startMs: of.venueStartMs })
+  const mayGhost = (): boolean => {
+    if (!faults.enabled) return false
+    faults.note('trade: never settles')
+    of.phase.ghostAtMs = exchange.nowMs()
+    return true
+  }
+  const exchange: AuditedExchange = createSimExchange({ ...of, startMs: of.venueStartMs, mayGhost })
   const players = createMarketPlayers(exchange, markets, account, of.phase)
   const kernel = createKernel(of.startMs, (nowMs) => {
     for (const player of players) player.advanceTo(nowMs)

@@ -44,7 +44,7 @@ export function createWorld(of: WorldOf) {
   const counts = createCounts()
   const deployed = { stack: of.stack }
   const account = of.stack.wallet
-  const phase = { frozen: false, out: false }
+  const phase = { frozen: false, out: false, ghostAtMs: 0 }
   const troubles = noTroubles()
   let watch: Watch
   const onPlaced: Watch['placed'] = (id) => {
@@ -60,11 +60,8 @@ export function createWorld(of: WorldOf) {
   })
   const { exchange, kernel, views } = side
   const store = new MemoryStore(side.clock)
-  /** What a market is traded under, or was when it left the configuration. */
-  const settingsOf = (market: MarketId): Limits | undefined =>
-    deployed.stack.markets.find((each) => each.market === market) ??
-    store.items.get(market)?.state?.tradedUnder
-  const booksOf = createMarketBooks(exchange, account)
+  const { settingsOf, handSettledOf } = lookedUp(deployed, store)
+  const booksOf = createMarketBooks(exchange, account, handSettledOf)
   const streams: (() => void)[] = []
   const intents: (() => void)[] = []
   watch = createWatch({
@@ -92,21 +89,20 @@ export function createWorld(of: WorldOf) {
   const around = { random, faults, trace, counts, kernel, table, startMs }
   return {
     ...around,
-    deployed,
-    isFaultless,
-    troubles,
-    reasons,
-    markets,
-    account,
-    exchange,
-    store,
-    watch,
-    ...{ phase, streams, intents, placings, telemetry },
-    venue: side.venue,
+    ...{ deployed, isFaultless, troubles, reasons, markets, account, exchange, store, watch },
+    ...{ phase, streams, intents, placings, telemetry, venue: side.venue },
     start: createStartProcess({ ...around, venue, telemetry, wayMs: of.wayMs }),
     endMs: epochMs(startMs + of.durationMs),
   }
 }
+
+const lookedUp = (deployed: { readonly stack: StackSettings }, store: MemoryStore) => ({
+  /** What a market is traded under, or was when it left the configuration. */
+  settingsOf: (market: MarketId): Limits | undefined =>
+    deployed.stack.markets.find((each) => each.market === market) ??
+    store.items.get(market)?.state?.tradedUnder,
+  handSettledOf: (market: MarketId) => store.items.get(market)?.state?.handSettled ?? [],
+})
 
 const callAll = (listeners: readonly (() => void)[]): void => {
   for (const tell of listeners) tell()
