@@ -13,7 +13,7 @@ export interface DeliberateFault {
 }
 
 const positionOpen = 'shared/machine/rows/positionOpen.ts'
-const conditions = 'shared/machine/stopConditions.ts'
+const limits = 'shared/machine/limits.ts'
 const LOSS = 'lostMicros > settings.risk.maxDailyLossMicros\n'
 
 /** One for each property of a position's life that the long runs check. Without them these runs break nothing. */
@@ -24,8 +24,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     edits: [
       {
         file: positionOpen,
-        from: 'const exit = exitDraft(context)',
-        to: "const exit = context === null ? exitDraft(context) : { refusals: ['tickStale'] }",
+        from: 'refusals.length > 0 ? { refusals } : planOf(context)',
+        to: 'refusals.length >= 0 ? { refusals } : planOf(context)',
       },
       {
         file: 'shared/machine/keepWaits.ts',
@@ -40,7 +40,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'loss-unseen',
     what: 'no loss is a STOP',
-    edits: [{ file: conditions, from: LOSS, to: 'lostMicros > 9e15\n' }],
+    edits: [{ file: limits, from: LOSS, to: 'lostMicros > 9e15\n' }],
     seed: 2,
     size: { entryUsdc: 20, isFaultless: true, lossPercent: 5 },
     breaks: 'L2',
@@ -48,7 +48,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'loss-too-soon',
     what: 'a hundredth of the loss that a day may have is a STOP',
-    edits: [{ file: conditions, from: LOSS, to: 'lostMicros > settings.risk.maxDailyLossMicros / 100\n' }],
+    edits: [{ file: limits, from: LOSS, to: 'lostMicros > settings.risk.maxDailyLossMicros / 100\n' }],
     seed: 2,
     size: { entryUsdc: 20, isFaultless: true },
     breaks: 'L4',
