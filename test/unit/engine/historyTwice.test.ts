@@ -23,11 +23,16 @@ async function readTold(statuses: readonly LegStatus[]) {
       return known({ is: 'whole', trades: allRead(within) }, at(0))
     },
   } satisfies Ports['venue']
-  return await readHistory({ ...ports, venue }, { market: MARKET, tokenId: TOKEN, info: info() }, null, {
-    untilMs: at(0),
-    by: monotonicMs(ports.clock.monotonicMs() + 10_000),
-    byBalance: true,
-  })
+  return await readHistory(
+    { ...ports, venue },
+    { market: MARKET, tokenId: TOKEN, info: info(), adoptions: [] },
+    null,
+    {
+      untilMs: at(0),
+      by: monotonicMs(ports.clock.monotonicMs() + 10_000),
+      byBalance: true,
+    },
+  )
 }
 
 describe('a fill that the history tells twice', () => {
