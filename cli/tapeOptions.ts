@@ -13,9 +13,13 @@ export interface TapeOptions {
   readonly tick?: string
   readonly minSize?: string
   readonly rewards?: string
+  readonly end?: string
+  readonly fee?: string
+  readonly rebate?: string
   readonly secondOutcome?: true
   readonly market?: string
   readonly token?: string
+  readonly marketFile?: string
   readonly salvage?: true
   readonly json?: true
 }
@@ -26,6 +30,9 @@ export const withFacts = (command: Command): Command =>
     .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
     .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
     .option('--min-size <shares>', 'the smallest order (default: as the tape tells, else 5)')
+    .option('--end <utc>', 'when the market ends (default: as the tape or its market file tells)')
+    .option('--fee <rate,exponent>', 'the taker fee, rate x (p (1 - p))^exponent a share, such as 0.05,1')
+    .option('--rebate <part>', 'the part of takers’ fees that makers get back, such as 0.25')
     .option(
       '--rewards <shares,cents,usdc>',
       'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
@@ -36,6 +43,10 @@ export const withTape = (command: Command): Command =>
     .option('--second-outcome', 'of a recording of two outcomes, the second')
     .option('--market <id>', 'of a recording of many markets, this condition id')
     .option('--token <id>', 'of a recording of several tokens, this one')
+    .option(
+      '--market-file <file>',
+      'the market as the venue lists it (default: NAME.market.json beside the recording)',
+    )
     .option('--salvage', 'use what was valid before a fault')
     .option('--json', 'print one line of JSON')
 
@@ -44,6 +55,9 @@ export function factsOf(options: TapeOptions): MarketFacts {
   return {
     ...(gameStartMs === null ? {} : { gameStartMs }),
     ...given('tickMicros', positive('--tick', options.tick, 1_000_000)),
+    ...given('endMs', instantOf('--end', options.end)),
+    ...feeOf(options.fee),
+    ...given('rebatePpm', partOf('--rebate', options.rebate)),
     ...given('rewards', rewardsOf(options.rewards)),
     ...given('minSizeMicros', positive('--min-size', options.minSize, Number.MAX_SAFE_INTEGER)),
   }
@@ -56,6 +70,7 @@ export const sourceOptions = (
   ...choiceOf(options),
   facts: factsOf(options),
   onSalvaged: options.salvage === true ? onSalvaged : null,
+  ...given('marketFile', options.marketFile),
 })
 
 /** Which book of a recording that holds several. */
@@ -88,6 +103,39 @@ function rewardsOf(text: string | undefined): MarketFacts['rewards'] | undefined
   }
   const remedy = 'use three positive decimals such as 50,3.5,100: shares, cents, USDC a day'
   throw new UsageError({ field: '--rewards', value: text, remedy })
+}
+
+function instantOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isFinite(ms) && ms >= 0) return ms
+  throw new UsageError({
+    field,
+    value: text,
+    remedy: 'use a time with its zone such as 2025-06-25T05:00:00Z',
+  })
+}
+
+/** More than a tenth of what is traded is no fee of this venue's. */
+const MAX_FEE_PPM = 100_000
+const MAX_EXPONENT = 3
+
+function feeOf(text: string | undefined): Pick<MarketFacts, 'feeRatePpm' | 'feeExponent'> {
+  if (text === undefined) return {}
+  const [, rate = '', exponent = '1'] = /^(\d(?:\.\d{1,6})?)(?:,(\d))?$/.exec(text) ?? []
+  const feeRatePpm = rate === '' ? null : parseMicros(rate, 'nearest')
+  if (feeRatePpm !== null && feeRatePpm <= MAX_FEE_PPM && Number(exponent) <= MAX_EXPONENT) {
+    return { feeRatePpm, feeExponent: Number(exponent) }
+  }
+  const remedy = 'use a rate up to 0.1, and an exponent up to 3 where it is not 1, such as 0.05 or 0.05,1'
+  throw new UsageError({ field: '--fee', value: text, remedy })
+}
+
+function partOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ppm = parseMicros(text, 'nearest')
+  if (ppm !== null && ppm >= 0 && ppm <= 1_000_000) return ppm
+  throw new UsageError({ field, value: text, remedy: 'use a part from 0 to 1 such as 0.25' })
 }
 
 function positive(field: string, text: string | undefined, most: number): number | undefined {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
+import { isResolution } from '../../desk/replay/resolvedPayout.ts'
 import { runJobs } from '../../desk/replay/runJobs.ts'
 import type { JobsProgress } from '../../desk/replay/threads.ts'
 import { documentOf } from '../../desk/report/documentOf.ts'
@@ -25,6 +26,7 @@ interface ReplayOptions extends TapeOptions, Pick<ReportOptions, 'report'> {
   readonly fill: string
   readonly latencyMs: string
   readonly maxSilence: string
+  readonly resolved: readonly string[]
   readonly config?: string
   readonly cadence?: string
 }
@@ -37,6 +39,12 @@ export const addReplay = (program: Command, act: Act): void => {
       '--latency-ms <book,cancel>',
       'until an order is on the book, until a cancel takes effect',
       '300,300',
+    )
+    .option(
+      '--resolved <outcome>',
+      'what it came to: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be given several times',
+      (text: string, before: readonly string[]) => [...before, text],
+      [] as readonly string[],
     )
     .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
@@ -82,6 +90,8 @@ function jobsOf(files: readonly string[], options: ReplayOptions): readonly Repl
     salvage: options.salvage === true,
     latency: parseLatency(options.latencyMs),
     maxSilenceMs: parseSilence(options.maxSilence),
+    resolved: parseResolved(options.resolved),
+    ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
   }
   const models = parseModels(options.fill)
   return files.flatMap((file) => models.map((model) => ({ ...common, file, model })))
@@ -92,6 +102,13 @@ function parseModels(text: string): readonly FillModel[] {
   const model = FILL_MODELS.find((each) => each === text)
   if (model !== undefined) return [model]
   throw new UsageError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
+}
+
+function parseResolved(said: readonly string[]): readonly string[] {
+  const wrong = said.find((text) => !isResolution(text))
+  if (wrong === undefined) return said
+  const remedy = 'use yes, no, a price from 0 to 1, or TOKEN=PRICE'
+  throw new UsageError({ field: '--resolved', value: wrong, remedy })
 }
 
 function parseLatency(text: string): ReplayJob['latency'] {

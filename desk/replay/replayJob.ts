@@ -5,6 +5,7 @@ import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
 import { TapeError } from '../tape/tapeError.ts'
 import type { Latency } from './replayVenue.ts'
+import { resolvedPayout } from './resolvedPayout.ts'
 import { runReplay } from './runReplay.ts'
 
 /** One tape under one fill model: plain data, so that any thread can do it. */
@@ -13,6 +14,9 @@ export interface ReplayJob extends RecordingChoice {
   readonly facts: MarketFacts
   /** Plays what was valid of a broken tape. */
   readonly salvage: boolean
+  /** What the user says of the resolution, as `resolvedPayout` reads it. */
+  readonly resolved: readonly string[]
+  readonly marketFile?: string
   readonly config: Config
   readonly model: FillModel
   readonly latency: Latency
@@ -40,7 +44,7 @@ export async function runJob(
       model,
       latency,
       maxSilenceMs,
-      payoutMicros: null,
+      payoutMicros: resolvedPayout(source.header, job.resolved),
       onEvents,
     })
     const notes = salvaged.map((text) => `played up to a fault: ${text}`)

@@ -129,7 +129,7 @@ function resultOf(source: TapeSource, options: ReplayOptions, world: World): Rep
   const spanMs = endMs - startMs
   const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
   const { sizeMicros, costMicros } = fills.position
-  if (options.payoutMicros !== null) market.status.payoutMicros = options.payoutMicros
+  market.status.payoutMicros = options.payoutMicros ?? market.status.payoutMicros ?? source.payoutMicros
   const worth = market.worth(sizeMicros)
   const { run, bandsLeft } = recorder.log.finish(endMs)
   return {

@@ -2,7 +2,7 @@ import { verdictSentence } from '../verdict/verdictSentence.ts'
 import { formatCents, formatCount, formatDuration, formatUsdc } from './format.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
 import { pooledSentence, tapeSentence } from './tapeSentence.ts'
-import { MODEL_NAMES, soberest } from './words.ts'
+import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'
 
 /** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
 export function formatResult(result: ReplayResult): string {
@@ -39,6 +39,7 @@ function formatTape(runs: readonly ReplayRun[]): string {
   return [
     `${tape.question} (${tape.file}): ${formatCount(tape.events)} events in ${formatDuration(time.spanMs)}${gaps}`,
     tapeSentence(runs),
+    ...[noFeeWords(first)].filter((text) => text !== null),
     row(COLUMNS.map(([title]) => title)),
     row(COLUMNS.map(([, unit]) => unit)),
     ...runs.map(formatRun),

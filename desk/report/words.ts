@@ -15,6 +15,12 @@ export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = 
   venue: 'filled by the venue of the session, behind the displayed size',
 }
 
+/** A replay that charges nothing for taking is kinder than most markets. null: it charges, or the venue did. */
+export const noFeeWords = ({ fillModel, tape }: Pick<ReplayRun, 'fillModel' | 'tape'>): string | null =>
+  fillModel === 'venue' || tape.feeRatePpm > 0
+    ? null
+    : 'No taker fee is charged: the tape tells of none. --fee sets it, or the market’s own file beside the recording.'
+
 /** The one whose word counts: the most pessimistic of those there are. */
 export const soberest = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>
   ['trades', 'venue', 'proportional', 'touch']

@@ -8,6 +8,7 @@ import { jsonRecording } from './channel/jsonRecording.ts'
 import { eventsRecording } from './eventsRecording.ts'
 import { type Block, TAPE_MAGIC } from './format.ts'
 import { logRecording } from './logRecording.ts'
+import { besideOf, type MarketFile, readMarketFile } from './marketFile.ts'
 import { readTapeHeader, tapeBlocks } from './readTape.ts'
 import { recordedSource } from './recordedSource.ts'
 import type { MarketFacts, RecordingChoice, RecordingFormat } from './recording.ts'
@@ -18,14 +19,39 @@ import { textLines } from './textLines.ts'
 const PARQUET_MAGIC = Buffer.from('PAR1', 'latin1')
 const FORMATS: readonly RecordingFormat[] = [eventsRecording, csvRecording, logRecording, jsonRecording]
 export interface SourceOptions extends RecordingChoice {
-  /** Overrides what the file tells. */
+  /** Overrides what the file tells, and the market's own file. */
   readonly facts: MarketFacts
+  /** The market's own file; absent: the one beside the recording, where there is one. */
+  readonly marketFile?: string
   /** A fault ends the tape instead of failing; it is told to this. null: it fails. */
   readonly onSalvaged: ((fault: TapeError) => void) | null
 }
 
 /** @throws TapeError where it is neither a tape nor a recording, or is damaged at its head. */
 export async function openSource(file: string, options: SourceOptions): Promise<TapeSource> {
+  const { marketFile } = options
+  const market = await readMarketFile(marketFile ?? besideOf(file))
+  if (market !== null) {
+    const source = await opened(file, { ...options, facts: { ...market.facts, ...options.facts } })
+    return { ...source, payoutMicros: payoutOf(market, source) }
+  }
+  if (marketFile === undefined) return opened(file, options)
+  const remedy = 'Name the file that holds the market as the venue lists it.'
+  throw new TapeError({ file: marketFile, at: { whole: true }, what: 'there is no such file', remedy })
+}
+
+/** What a share of the tape's token paid. A recording whose tokens have no ids numbers them from 1. */
+function payoutOf({ tokens, payouts }: MarketFile, { file, header }: TapeSource): number | null {
+  const [token] = header.tokens
+  const named = token.length > 1 ? token : tokens[Number(token) - 1]
+  if (tokens.length > 0 && (named === undefined || !tokens.includes(named))) {
+    const what = `its market file is of another market: it does not have token ${token}`
+    throw new TapeError({ file, at: { whole: true }, what, remedy: 'Give the file of its own market.' })
+  }
+  return named === undefined ? null : (payouts.get(named) ?? null)
+}
+
+async function opened(file: string, options: SourceOptions): Promise<TapeSource> {
   const head = await firstBytes(file)
   if (head.length === 0) {
     const remedy = 'Give a tape or a recording.'
@@ -57,7 +83,14 @@ async function tape(file: string, { facts, token }: SourceOptions): Promise<Tape
     const what = `it is a tape of token ${header.tokens[0]}`
     throw new TapeError({ file, at: { whole: true }, what, remedy: 'Leave out --token, or name this one.' })
   }
-  return { file, format: 'tape', header, clamped: () => 0, blocks: () => tapeBlocks(file) }
+  return {
+    file,
+    format: 'tape',
+    header,
+    payoutMicros: null,
+    clamped: () => 0,
+    blocks: () => tapeBlocks(file),
+  }
 }
 
 async function recording(file: string, options: SourceOptions): Promise<TapeSource> {

@@ -1,7 +1,7 @@
 import { formatUsdc } from '../format.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentence, tapeSentence } from '../tapeSentence.ts'
-import { MODEL_NAMES, soberest } from '../words.ts'
+import { MODEL_NAMES, noFeeWords, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
@@ -41,7 +41,7 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
 <style>${raw(assets.style)}</style></head><body>
 <header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
 ${tapes.length > 1 ? overview(tapes, result) : html``}</header>
-<main>${tapes.map((runs, tape) => tapeSection(runs, tape, CAUTIONS[result.kind]))}${glossary()}</main>
+<main>${tapes.map((runs, tape) => tapeSection(runs, tape, cautionOf(result.kind, runs)))}${glossary()}</main>
 <noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
 ${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
 ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
@@ -90,6 +90,9 @@ function together({ pooled }: ReplayResult, models: readonly string[]): Html {
   })
   return html`<tr class="total"><th scope="row">together</th>${cells}</tr>`
 }
+
+const cautionOf = (kind: ReplayResult['kind'], [first]: readonly Indexed[]): string =>
+  CAUTIONS[kind] || (first === undefined ? '' : (noFeeWords(first.run) ?? ''))
 
 function tapeSection(runs: readonly Indexed[], tape: number, caution: string): Html {
   const first = runs[0]?.run

@@ -1,0 +1,132 @@
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { resolvedPayout } from '../../../../desk/replay/resolvedPayout.ts'
+import { besideOf } from '../../../../desk/tape/marketFile.ts'
+import { openSource } from '../../../../desk/tape/openSource.ts'
+import { TapeError } from '../../../../desk/tape/tapeError.ts'
+import { replayOf } from '../replay/replayOf.ts'
+import { collapsed } from '../replay/smallTapes.ts'
+import { book, folder, HEADER, tapeOf } from './tapeFile.ts'
+
+/** As the venue's listing has it: lists are texts that hold JSON. */
+const GAMMA = {
+  conditionId: `0x${'ab'.repeat(32)}`,
+  clobTokenIds: '["11", "22"]',
+  outcomePrices: '["0", "1"]',
+  umaResolutionStatus: 'resolved',
+  feesEnabled: true,
+  feeSchedule: { rate: 0.05, exponent: 1, takerOnly: true, rebateRate: 0.25 },
+  endDate: '2026-01-06T00:00:00Z',
+  gameStartTime: '2026-01-05 15:10:00+00',
+  orderMinSize: 15,
+  rewardsMinSize: 50,
+  rewardsMaxSpread: 4.5,
+  clobRewards: [{ rewardsDailyRate: 100 }],
+}
+const CLOB = {
+  condition_id: GAMMA.conditionId,
+  closed: true,
+  tokens: [
+    { token_id: '11', winner: true },
+    { token_id: '22', winner: false },
+  ],
+  end_date_iso: '2026-01-06',
+  minimum_order_size: 5,
+  rewards: { min_size: 50, max_spread: 4.5, rates: [{ rewards_daily_rate: 100 }] },
+}
+const REWARDS = { minSizeMicros: 50_000_000, maxSpreadMicros: 45_000, dailyMicros: 100_000_000 }
+
+/** A recording with the file beside it. */
+function withMarket(market: unknown): string {
+  const file = join(folder(), 'game.tape')
+  copyFileSync(tapeOf([book(0, [[49, 10]], [[52, 10]])], { endMs: null }), file)
+  writeFileSync(besideOf(file), typeof market === 'string' ? market : JSON.stringify(market))
+  return file
+}
+const opened = (file: string, facts = {}) => openSource(file, { outcome: 0, facts, onSalvaged: null })
+
+describe('the market’s own file', () => {
+  test('stands beside the recording, under its name', () => {
+    expect(['a/game.events.jsonl.gz', 'a/game.csv', 'a.b/game.tape'].map(besideOf)).toEqual([
+      'a/game.market.json',
+      'a/game.market.json',
+      'a.b/game.market.json',
+    ])
+  })
+
+  test('sets fee, rebate, end, game start, smallest order, rewards and what the tokens paid', async () => {
+    const { header, payoutMicros } = await opened(withMarket(GAMMA))
+
+    expect(header).toMatchObject({
+      ...{ feeRatePpm: 50_000, feeExponent: 1, rebatePpm: 250_000, minSizeMicros: 15_000_000 },
+      ...{ endMs: Date.UTC(2026, 0, 6), gameStartMs: Date.UTC(2026, 0, 5, 15, 10), rewards: REWARDS },
+    })
+    expect(payoutMicros).toBe(0)
+  })
+
+  test('of the CLOB has the winner; a date alone is no end', async () => {
+    const { header, payoutMicros } = await opened(withMarket(CLOB))
+
+    expect(header).toMatchObject({ endMs: null, minSizeMicros: 5_000_000, rewards: REWARDS })
+    expect(payoutMicros).toBe(1_000_000)
+  })
+
+  test('last mids of a resolved market are no payout', async () => {
+    const { payoutMicros } = await opened(withMarket({ ...GAMMA, outcomePrices: '["0.0334", "0.9666"]' }))
+
+    expect(payoutMicros).toBeNull()
+  })
+
+  test('gives way to the options', async () => {
+    const { header } = await opened(withMarket(GAMMA), { feeRatePpm: 10_000, endMs: 5 })
+
+    expect(header).toMatchObject({ feeRatePpm: 10_000, endMs: 5, rebatePpm: 250_000 })
+  })
+
+  test.each([
+    ['of another market', { ...GAMMA, clobTokenIds: '["33", "44"]' }, /is of another market: .* token 11/],
+    ['that is no JSON', '{', /market\.json: it is not JSON/],
+    ['that is no market', { id: 1 }, /market\.json: it has neither conditionId nor condition_id/],
+  ])('%s is a fault of its own', async (_, market, message) => {
+    const failing = opened(withMarket(market))
+
+    await expect(failing).rejects.toThrow(TapeError)
+    await expect(failing).rejects.toThrow(message)
+  })
+
+  test('named and not there is told', async () => {
+    const asked = { outcome: 0, facts: {}, onSalvaged: null, marketFile: 'nowhere.json' } as const
+
+    await expect(openSource(tapeOf([]), asked)).rejects.toThrow(/^nowhere\.json: there is no such file/)
+  })
+
+  test('values what is held by its payout', async () => {
+    const file = collapsed()
+    writeFileSync(besideOf(file), JSON.stringify(CLOB))
+
+    const run = await replayOf(file)
+
+    expect(run.pnl.totalMicros).toBe(20_000_000)
+    expect(run.verdict.held).toMatchObject({ by: 'pays 1' })
+  })
+})
+
+test.each([
+  [['yes'], 1_000_000],
+  [['no'], 0],
+  [['0.5'], 500_000],
+  [['11=0.3'], 300_000],
+  [['22=0.3'], 700_000],
+  [['33=1'], null],
+  [['33=1', '22=1'], 0],
+  [[], null],
+])('%s says what a share of the tape’s token paid', (said, payout) => {
+  expect(resolvedPayout(HEADER, said)).toBe(payout)
+})
+
+test('of the market’s other outcome, yes is not its own', () => {
+  const other = { ...HEADER, outcomes: ['No', 'Yes'] as [string, string] }
+
+  expect([resolvedPayout(other, ['yes']), resolvedPayout(other, ['no'])]).toEqual([0, 1_000_000])
+})
