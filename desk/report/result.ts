@@ -7,7 +7,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 4
+export const RESULT_SCHEMA = 5
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -194,7 +194,9 @@ const rewards = z.object({
   samples: count,
   /** Time with a qualifying quote of ours. */
   qualifyingMs: count,
-  estimateMicros: micros,
+  /** Between these: what nobody tells is how the crowd's scores are spread over makers, and which mid is meant. */
+  lowMicros: micros,
+  highMicros: micros,
 })
 
 const notes = z.array(text).max(MAX_NOTES)

@@ -1,6 +1,6 @@
 import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayRewards } from './result.ts'
-import { type RewardRules, type RewardSample, rewardShare } from './rewardScore.ts'
+import { type RewardRules, type RewardSample, type RewardShare, rewardShare } from './rewardScore.ts'
 
 const DAY_MS = 86_400_000
 /** The venue samples once a minute: a sample stands for the time to the next one, and for no longer than this. */
@@ -13,8 +13,9 @@ export class RewardMeter {
   private readonly rules: RewardRules
   private samples = 0
   private qualifyingMs = 0
-  private shareMs = 0
-  private last: { readonly atMs: number; readonly share: number } | null = null
+  private lowMs = 0
+  private highMs = 0
+  private last: { readonly atMs: number; readonly share: RewardShare } | null = null
 
   constructor(rules: NonNullable<TapeHeader['rewards']>) {
     this.rules = { ...rules, minAgeMs: rules.minAgeMs ?? DEFAULT_MIN_AGE_MS }
@@ -31,10 +32,11 @@ export class RewardMeter {
   pause(atMs: number): void {
     const { last } = this
     this.last = null
-    if (last === null || last.share === 0) return
+    if (last === null || last.share.high === 0) return
     const heldMs = Math.min(LONGEST_HOLD_MS, Math.max(0, atMs - last.atMs))
     this.qualifyingMs += heldMs
-    this.shareMs += last.share * heldMs
+    this.lowMs += last.share.low * heldMs
+    this.highMs += last.share.high * heldMs
   }
 
   estimate(endMs: number): ReplayRewards {
@@ -43,7 +45,12 @@ export class RewardMeter {
       ...this.rules,
       samples: this.samples,
       qualifyingMs: this.qualifyingMs,
-      estimateMicros: Math.round((this.shareMs / DAY_MS) * this.rules.dailyMicros),
+      lowMicros: this.paid(this.lowMs),
+      highMicros: this.paid(this.highMs),
     }
+  }
+
+  private paid(shareMs: number): number {
+    return Math.round((shareMs / DAY_MS) * this.rules.dailyMicros)
   }
 }

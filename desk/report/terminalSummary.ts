@@ -85,7 +85,10 @@ function notes({ fillModel, stop, failures, rewards, pnl }: ReplayRun): string[]
         ]),
     ...(rewards === null
       ? []
-      : [`${name}: liquidity rewards, an estimate in no sum: ${formatUsdc(rewards.estimateMicros)} USDC`]),
+      : [
+          `${name}: liquidity rewards, an estimate in no sum: at least ${formatUsdc(rewards.lowMicros)}, ` +
+            `at most ${formatUsdc(rewards.highMicros)} USDC; a day below 1 USDC pays nothing`,
+        ]),
     ...(stop === null ? [] : [`${name}: STOP ${stop.codes.join(', ')}: ${stop.texts[0] ?? ''}`]),
     ...failures.map((text) => `${name}: ${text}`),
   ]

@@ -11,7 +11,7 @@ export const glossary =
 <dt>60-s edge</dt><dd>(price 60 s after the fill − our price) for a BUY, the reverse for a SELL, averaged over the shares filled: <i>gross</i>. Less fees, plus rebates: the edge. A round trip earns it twice, once for each side. It says nothing of what became of shares later.</dd>
 <dt>price later</dt><dd>The first believed mid from 60 s on. Where the book is not believed for three minutes, what its bids pay: such a fill is marked.</dd>
 <dt>profit and loss</dt><dd>total = spread captured + 60-s markout + inventory drift + drift across gaps − fees + rebates, to the micro-dollar. What is still held counts at the last believed mid; once that is three minutes old, at what the bids pay; once resolved, at the payout.</dd>
-<dt>rewards</dt><dd>Our part of all scores by the venue’s published formula, the crowd taken for one maker, the whole daily sum spread evenly. An estimate, rather too high, and never in a total.</dd>
+<dt>rewards</dt><dd>Our part of all scores by the venue’s published formula, the daily sum spread evenly over the day. A book does not tell how the crowd’s scores are spread over makers, nor the venue which mid it means: the bounds hold for any spread, and for both mids. An estimate, and never in a total.</dd>
 <dt>round trip</dt><dd>From flat to less than the smallest order, which cannot be sold by itself. A session’s own count wants exactly nothing left.</dd>
 <dt>exposure</dt><dd>Shares held × mid, buys that have matched and buys that may still fill. The cap bounds it.</dd>
 <dt>gaps</dt><dd>Hatched: nothing is known there. No tick fell into it, orders ended where it began, no markout reaches across.</dd>

@@ -56,7 +56,8 @@ function rewardsOf({ run, index }: Indexed): Html {
   if (rewards === null) {
     return html`<p class="note">Liquidity rewards: not estimated, nobody told the market’s programme.</p>`
   }
-  const path = `runs.${index}.rewards.estimateMicros`
-  return html`<p class="note rewards"><b>Liquidity rewards, estimated: ${figure(path, 'gain', rewards.estimateMicros)} USDC</b>, not part of any sum here.
-A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. Rather too high than too low: see below.</p>`
+  const at = (name: 'lowMicros' | 'highMicros'): Html =>
+    figure(`runs.${index}.rewards.${name}`, 'gain', rewards[name])
+  return html`<p class="note rewards"><b>Liquidity rewards, estimated: at least ${at('lowMicros')}, at most ${at('highMicros')} USDC</b>, not part of any sum here.
+A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. A day below 1 USDC pays nothing.</p>`
 }

@@ -82,3 +82,29 @@ test('the terminal has the total of each model, and the verdict', async () => {
     expect(row).toMatch(/ 1 +0 +\+\d\.\d\d +.* cannot say$/)
   }
 })
+
+test('what was not entered is told of the model that the sentence speaks of', async () => {
+  const [touch, trades] = await Promise.all([
+    replayOf(tape, { model: 'touch' }),
+    replayOf(tape, { model: 'trades' }),
+  ])
+  const runs = [
+    { ...touch, refusals: [{ name: 'jump', count: 7 }] },
+    { ...trades, refusals: [{ name: 'depth', count: 3 }] },
+  ]
+
+  const text = formatResult(documentOf('replay', runs))
+
+  expect(text).toMatch(/^not entered \(queue \(trades only\)\): depth 3$/m)
+  expect(text).not.toContain('jump 7')
+})
+
+test('a replay that charges no fee says so, and what sets it', async () => {
+  const [free, charged] = await Promise.all([
+    replayOf(tape),
+    replayOf(tape, { facts: { feeRatePpm: 50_000 } }),
+  ])
+
+  expect(formatResult(documentOf('replay', [free]))).toMatch(/^No taker fee is charged: .*--fee sets it/m)
+  expect(formatResult(documentOf('replay', [charged]))).not.toContain('No taker fee')
+})
