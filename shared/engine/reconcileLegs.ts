@@ -96,11 +96,9 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
     return isReversed(leg, ledger.fold) ? stop(facts, reversed(leg, seen.nowMs)) : facts
   }
   const order = orderOf(state, leg)
-  if (order === undefined && ledger?.order !== 'ours') {
-    if (isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
-    return stop(facts, impossible(leg, 'it belongs to an order we never made', seen.nowMs))
-  }
-  const broken = stopOfFill({ leg, order, state })
+  const isOurs = order !== undefined || ledger?.order === 'ours'
+  if (!isOurs && isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
+  const broken = stopOfFill({ leg, order, isOurs, state })
   return broken === null
     ? insert(facts, leg, seen.nowMs, cursorMs)
     : stop(facts, impossible(leg, broken.why, seen.nowMs, broken.code))

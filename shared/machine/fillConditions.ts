@@ -4,10 +4,12 @@ import type { Order } from '../domain/order.ts'
 import { countedMicros, orderSlackMicros } from './inventory.ts'
 import type { MarketState } from './state.ts'
 
-/** A fill before it is counted, and the order of ours that it names; undefined: the item does not hold it any more. */
+/** A fill before it is counted, and the order that it names; undefined: the item does not hold it, or not any more. */
 export interface Fill {
   readonly leg: SeenLeg
   readonly order: Order | undefined
+  /** Its order was made by us: the item holds it, or the ledger knows it. */
+  readonly isOurs: boolean
   readonly state: MarketState
 }
 
@@ -33,6 +35,11 @@ export const FILL_IS_OF_OUR_TOKEN: FillCondition = {
 
 /** What an order of ours can have had. */
 export const OURS_CAN_HAVE_IT: readonly FillCondition[] = [
+  {
+    says: 'Fill is of an order that we made',
+    holds: ({ isOurs }) => isOurs,
+    wrong: () => 'it belongs to an order we never made',
+  },
   FILL_IS_OF_OUR_TOKEN,
   {
     says: 'Fill is on the side of its order',

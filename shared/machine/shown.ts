@@ -8,7 +8,7 @@ import { isHeld, unclosed } from './inventory.ts'
 /** Of every fill that the item holds. */
 const ofEveryFill = ({ says, holds }: FillCondition): Shown => ({
   says,
-  holds: (after) => after.legs.every((leg) => holds({ leg, order: undefined, state: after })),
+  holds: (after) => after.legs.every((leg) => holds({ leg, order: undefined, isOurs: true, state: after })),
 })
 export const FILLS_HAVE_IDS = ofEveryFill(FILL_HAS_ID)
 export const FILLS_ARE_OF_OUR_TOKEN = ofEveryFill(FILL_IS_OF_OUR_TOKEN)

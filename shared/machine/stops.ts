@@ -10,8 +10,8 @@ import type { Watch, Watched } from './watch.ts'
 
 /** What finds it, and where it looks. */
 export type Detector =
-  /** What must hold of a fill before it is counted. */
-  | { readonly looksAt: 'fill'; readonly conditions: readonly FillCondition[] }
+  /** What must hold of a fill before it is counted; `also`: what reconciling finds of those that were. */
+  | { readonly looksAt: 'fill'; readonly conditions: readonly FillCondition[]; readonly also?: string }
   /** What must hold of the item before its tick. */
   | { readonly looksAt: 'item'; readonly checks: readonly ItemCheck[] }
   /** The facts of a tick, once they are reconciled; what needs two looks keeps its first in `suspicion`. */
@@ -38,14 +38,18 @@ const FORCED = 'forced by the venue'
 export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   TRADE_ID_UNKNOWN: {
     says: 'trade_id missing/unknown',
-    detector: { looksAt: 'fill', conditions: [FILL_HAS_ID] },
+    detector: { looksAt: 'fill', conditions: [FILL_HAS_ID], also: 'a trade of ours comes without one' },
     means: 'a fill of ours without an id',
     remedy: 'wait until the venue shows it in full; `adopt`, `resume`',
     flattenMayFollow: false,
   },
   FILL_IMPOSSIBLE: {
     says: FORCED,
-    detector: { looksAt: 'fill', conditions: OURS_CAN_HAVE_IT },
+    detector: {
+      looksAt: 'fill',
+      conditions: OURS_CAN_HAVE_IT,
+      also: 'more is sold than is held; a fill changes after it was final',
+    },
     means:
       'a fill that cannot be: beyond its order, at a worse price, of an order we never made, or settled by hand and reported the other way',
     remedy: 'do not resume before you know why; is the key used elsewhere? then `adopt`, `resume`',

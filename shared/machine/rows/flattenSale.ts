@@ -19,7 +19,8 @@ type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly Refu
   readonly left?: FlattenLeft
 }
 
-const MAY_FLATTEN: readonly Asked[] = [
+/** Conditions of a flatten, beside bids that take it. */
+export const MAY_FLATTEN: readonly Asked[] = [
   ...MAY_SELL,
   { refusal: 'sellUnclosed', holds: ({ state }) => unclosed(state, 'SELL').length === 0 },
   OFFERABLE,

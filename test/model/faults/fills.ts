@@ -95,8 +95,8 @@ export const FILL_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: legs,
-        from: 'const order = orderOf(state, leg)\n  if (order === undefined && ',
-        to: 'const order = orderOf(state, leg)\n  if (order?.closedAtMs !== undefined) return facts\n  if (order === undefined && ',
+        from: 'const order = orderOf(state, leg)\n  const isOurs',
+        to: 'const order = orderOf(state, leg)\n  if (order?.closedAtMs !== undefined) return facts\n  const isOurs',
       },
     ],
     scenario: 'told-late',

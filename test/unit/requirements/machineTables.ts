@@ -1,5 +1,6 @@
 import type { Asked } from '../../../shared/machine/condition.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
+import { MAY_FLATTEN } from '../../../shared/machine/rows/flattenSale.ts'
 import { PHASES, STATES } from '../../../shared/machine/states.ts'
 import { type Detector, STOPS } from '../../../shared/machine/stops.ts'
 import { TRANSITIONS, type TransitionRow } from '../../../shared/machine/transitions.ts'
@@ -23,11 +24,14 @@ export const statesTable = (): readonly string[] => [
 
 /** What is asked before each post, in order: the refusals of a tick are the names of what does not hold. */
 export const asksTables = (): readonly string[] =>
-  TRANSITIONS.flatMap(({ from, to, asks }) =>
+  [
+    ...TRANSITIONS.map(({ from, to, asks }) => ({ post: `${from} -> ${to}`, asks })),
+    { post: 'a flatten while HALTED', asks: MAY_FLATTEN },
+  ].flatMap(({ post, asks }) =>
     asks === undefined
       ? []
       : [
-          `### Asked before ${from} -> ${to}`,
+          `### Asked before ${post}`,
           '',
           '| what must hold | refused by | which means |',
           '|---|---|---|',
@@ -55,7 +59,7 @@ export const stopRemedies = (): readonly string[] => [
 function foundBy(detector: Detector): string {
   switch (detector.looksAt) {
     case 'fill':
-      return `each fill, before it is counted: ${detector.conditions.map(({ says }) => says).join('; ')}`
+      return `each fill, before it is counted: ${detector.conditions.map(({ says }) => says).join('; ')}${detector.also === undefined ? '' : `. Also where ${detector.also}`}`
     case 'item':
       return `the item, before its tick: ${detector.checks.map(({ name }) => `\`${name}\``).join(', ')}`
     case 'tick':

@@ -40,7 +40,7 @@ describe('STOP Conditions (Emergency)', () => {
 
   test('a fill is judged by the rows that look at fills', () => {
     const judge = (over: Parameters<typeof seenLeg>[0]) =>
-      stopOfFill({ leg: seenLeg(over), order: order(), state: entryState })
+      stopOfFill({ leg: seenLeg(over), order: order(), isOurs: true, state: entryState })
 
     expect(judge({})).toBeNull()
     expect(judge({ tradeId: tradeId(' ') })?.code).toBe('TRADE_ID_UNKNOWN')
