@@ -136,12 +136,15 @@ async function readFills(
   return { ...piece, trades: await withPolled(ports, state, piece.trades) }
 }
 
-/** Adds the legs that are too old for the cursor; unknown if either read is. */
+/**
+ * Adds the legs that are too old for the cursor. Where they cannot be read each stays as it is, a question of its own
+ * that is told after half an hour, as it does while the batch of another tick is asked for: the trades beside it stand.
+ */
 async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Trades>): Promise<Read<Trades>> {
   const ids = legsToPoll(state)
   if (ids.length === 0 || !trades.ok) return trades
   const polled = await venue.tradesById(ids, new Set(state.orders.flatMap(idsOf)))
-  if (!polled.ok) return polled
+  if (!polled.ok) return trades
   return known(
     {
       legs: [...trades.value.legs, ...polled.value.legs],

@@ -102,7 +102,7 @@ describe('the ledger and the item', () => {
     },
   )
 
-  test('legs unsettled for over an hour are polled by their trade', async () => {
+  test('legs unsettled for over an hour are polled by their trade; one that cannot be read makes nobody blind', async () => {
     const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-4000) })
     const of = bench({ state: state({ legs: [old] }) })
     const { feeMicros: _, seenAtMs: __, ...settledLeg } = old
@@ -110,12 +110,16 @@ describe('the ledger and the item', () => {
     of.venue.silent.add('tradesById')
     await ticked(of)
     const unread = of.stored()
+    of.clock.advance(600_000)
+    const later = (await ticked(of)).decision
     of.venue.silent.clear()
 
     await ticked(of)
 
     expect(unread.legs[0]?.status).toBe('PROVISIONAL')
-    expect(unread.tradesReadAtMs).toBe(at(-10))
+    expect(unread.tradesReadAtMs).toBeGreaterThan(at(-10))
+    expect(later.audit.refusals).not.toContain('tradesUnread')
+    expect(of.control().codes).toEqual([])
     expect(of.stored().phase).toBe('POSITION_OPEN')
   })
 })
