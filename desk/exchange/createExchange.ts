@@ -16,6 +16,7 @@ import { pastReads } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
 import { removeAll } from './removeOrder.ts'
 import { matchedIn, tradeView } from './tradeRecord.ts'
+import { watched } from './watched.ts'
 
 export interface AuditedExchange extends Exchange {
   /** Recounts all money, shares, holds and queues; throws where they do not balance. */
@@ -28,7 +29,7 @@ export interface AuditedExchange extends Exchange {
  */
 export function createExchange(options: ExchangeOptions): AuditedExchange {
   const floor = createFloor(options)
-  return { ...clockPart(floor), ...accountPart(floor), ...orderPart(floor), ...readPart(floor) }
+  return watched({ ...clockPart(floor), ...accountPart(floor), ...orderPart(floor), ...readPart(floor) })
 }
 
 const clockPart = (floor: Floor) =>
@@ -118,6 +119,7 @@ const readPart = (floor: Floor) =>
       return record === undefined || record.visibleAtMs > floor.nowMs ? undefined : tradeView(record)
     },
     publicTrades: (market) => floor.publicTape.rows(market, floor.nowMs),
+    matchedTrades: (market, after) => floor.publicTape.matched(market, after),
     past: (atMs) => pastReads(floor, atMs),
     book(token) {
       const state = floor.marketByToken.get(token)

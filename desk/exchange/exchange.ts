@@ -12,6 +12,7 @@ import type {
 import type { PostedOrder, PostRules } from '../../shared/simulator/postedOrder.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { PublicTradeRow } from './publicTape.ts'
+import type { Watcher } from './watched.ts'
 
 /** Funder address, lower case: whose money it is. */
 export type Account = string
@@ -224,6 +225,13 @@ export interface Exchange {
   trade(id: string): ExchangeTrade | undefined
   /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
   publicTrades(market: MarketId): readonly PublicTradeRow[]
+  /** Those matched since a count of all trades, at once and oldest first, as the market channel tells them. */
+  matchedTrades(
+    market: MarketId,
+    after: number,
+  ): { readonly count: number; readonly rows: readonly PublicTradeRow[] }
+  /** Tells after each step that may have changed what the public sees. @returns what ends it. */
+  watch(watcher: Watcher): () => void
   /** Settled money and shares, and what the account may still sell or spend. */
   holdings(account: Account): Holdings
   /** Shares as the lagging positions index shows them; nothing held, no entry. */

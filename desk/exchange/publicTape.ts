@@ -53,6 +53,16 @@ export class PublicTape {
     if (this.#rows.length > 2 * MAX_ROWS) this.#rows.splice(0, MAX_ROWS)
   }
 
+  /** Those of a market since a count of all trades, oldest first, whether the index shows them or not. */
+  matched(
+    market: MarketId,
+    after: number,
+  ): { readonly count: number; readonly rows: readonly PublicTradeRow[] } {
+    const isNew = Math.min(this.#count - after, this.#rows.length)
+    const rows = isNew <= 0 ? [] : this.#rows.slice(-isNew).filter((row) => row.market === market)
+    return { count: this.#count, rows }
+  }
+
   /** What is shown by now, newest block first. */
   rows(market: MarketId, nowMs: EpochMs): readonly PublicTradeRow[] {
     return this.#rows

@@ -13,7 +13,7 @@ const UNCHANGED_EVERY_MS = 60_000
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000
 export const CLOB_HOST = 'https://clob.polymarket.com'
-const GAMMA_HOST = 'https://gamma-api.polymarket.com'
+export const GAMMA_HOST = 'https://gamma-api.polymarket.com'
 
 export interface RecordOptions {
   readonly file: string
@@ -62,19 +62,19 @@ export async function recordMarket(options: RecordOptions): Promise<Recorded> {
   }
 }
 
-/** The tape as it grows, and what it has to be told next. */
-class Following {
+/** A tape that grows by looks at the public book, and what it has to be told next. */
+export class Following {
   gaps = 0
   isGone = false
   private readonly writer: TapeWriter
-  private readonly options: RecordOptions
+  private readonly options: Pick<RecordOptions, 'everyMs' | 'onNews'>
   private book: PublicBook | null = null
   private answeredAtMs: number | null = null
   private wroteAtMs = 0
   private flushedAtMs = 0
   private isFailing = false
 
-  constructor(writer: TapeWriter, options: RecordOptions) {
+  constructor(writer: TapeWriter, options: Pick<RecordOptions, 'everyMs' | 'onNews'>) {
     this.writer = writer
     this.options = options
   }

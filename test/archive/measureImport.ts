@@ -11,10 +11,10 @@ import { flatRows, rowsOfEvents } from './flatRows.ts'
 import { writeArchive } from './writeArchive.ts'
 
 /**
- * What an import may hold, whatever the size of the file: the program itself has some 150 MB; a row group's packed
- * columns and 65,536 unpacked rows come on top.
+ * What an import may hold, whatever the size of the file: the program itself has some 200 MB, and a page of a column
+ * without values can be a whole row group, which are a million rows to unpack.
  */
-export const MAX_RESIDENT_BYTES = 450_000_000
+export const MAX_RESIDENT_BYTES = 600_000_000
 /** As the noise of other markets packs. */
 const BYTES_PER_ROW = 101
 const ROWS_PER_OTHER = 128

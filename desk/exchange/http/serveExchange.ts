@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Exchange } from '../exchange.ts'
 import type { ApiCredentials, ApiKeys } from './apiKeys.ts'
+import { serveChannel } from './channel/serveChannel.ts'
 import { createContext } from './createContext.ts'
 import type { Faults } from './faults.ts'
 import { listen } from './listen.ts'
@@ -46,6 +47,8 @@ export interface ServedExchange {
   readonly url: string
   /** Data API, Gamma and geoblock, which have hosts of their own in the real world. */
   readonly dataUrl: string
+  /** Breaks every connection of the market channel, as a network does. */
+  dropChannels(): void
   /** Requests by route since the start, e.g. "GET /data/trades". */
   readonly calls: ReadonlyMap<string, number>
   /** The key of (address, nonce 0), created where it was not. */
@@ -69,8 +72,10 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     onError: options.onError ?? rethrow,
   }
   const clob = await listen({ ...shared, routes: CLOB_ROUTES, port: options.port ?? 0 })
+  const channel = serveChannel(clob.server, options.exchange)
   const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 }).catch(
     async (error: unknown) => {
+      channel.close()
       // A port that is taken must not leave the other one open.
       await close(clob.server)
       throw error
@@ -79,12 +84,14 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
   return {
     url: clob.url,
     dataUrl: data.url,
+    dropChannels: channel.drop,
     calls,
     issueKey: (address) => issueKey(context.keys, address),
     registerWallet: (wallet) => context.wallets.register(wallet),
     enterMode: (mode, ms) => context.mode.enter(mode, context.exchange.nowMs(), ms),
     close: async () => {
       context.watch.stop()
+      channel.close()
       await Promise.all([close(clob.server), close(data.server)])
     },
   }

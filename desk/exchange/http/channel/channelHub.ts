@@ -1,0 +1,115 @@
+import type { WebSocket } from 'ws'
+import * as z from 'zod'
+import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
+import type { Exchange, ListedMarket } from '../../exchange.ts'
+import { bookFrame } from './frames.ts'
+import { MarketNews } from './marketNews.ts'
+
+/** The venue's own limit is not known; one frame with thousands closed the connection. */
+const MAX_ASSETS = 500
+/** Who reads no faster than this is behind for good. */
+const MAX_BEHIND_BYTES = 16_000_000
+
+const frameSchema = z.object({
+  type: z.string().optional(),
+  operation: z.enum(['subscribe', 'unsubscribe']).optional(),
+  assets_ids: z.array(z.string().regex(/^\d{1,78}$/)).max(MAX_ASSETS),
+  custom_feature_enabled: z.boolean().optional(),
+  initial_dump: z.boolean().optional(),
+})
+
+/** One connection, and what it follows. */
+export interface Client {
+  readonly socket: WebSocket
+  readonly assets: Set<TokenId>
+  isCustom: boolean
+}
+
+/** Who follows which tokens, and what they are told of them. The exchange is watched while anybody is here. */
+export class ChannelHub {
+  private readonly exchange: Exchange
+  private readonly clients = new Set<Client>()
+  private readonly news = new Map<string, MarketNews>()
+  private unwatch: (() => void) | null = null
+
+  constructor(exchange: Exchange) {
+    this.exchange = exchange
+  }
+
+  enter(socket: WebSocket): Client {
+    const client = { socket, assets: new Set<TokenId>(), isCustom: false }
+    this.clients.add(client)
+    return client
+  }
+
+  leave(client: Client): void {
+    this.clients.delete(client)
+    if (this.clients.size > 0) return
+    this.unwatch?.()
+    this.unwatch = null
+    this.news.clear()
+  }
+
+  /** Breaks every connection. */
+  drop(): void {
+    for (const { socket } of this.clients) socket.terminate()
+  }
+
+  /** What a client says. */
+  take(client: Client, text: string): void {
+    const parsed = frameSchema.safeParse(parse(text))
+    if (!parsed.success) {
+      send(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
+      return
+    }
+    const { operation, assets_ids, custom_feature_enabled, initial_dump = true } = parsed.data
+    if (custom_feature_enabled !== undefined) client.isCustom = custom_feature_enabled
+    if (operation === 'unsubscribe') {
+      for (const asset of assets_ids) client.assets.delete(tokenId(asset))
+      return
+    }
+    const books = this.follow(client, assets_ids.map(tokenId)).map(([token, market]) =>
+      bookFrame(this.exchange, token, market, this.exchange.book(token).changedAtMs),
+    )
+    // The first books come as one frame.
+    if (initial_dump) send(client, JSON.stringify(books))
+  }
+
+  private follow(client: Client, tokens: readonly TokenId[]): readonly (readonly [TokenId, ListedMarket])[] {
+    const listed = tokens.flatMap((token) => {
+      const market = this.exchange.marketOf(token)
+      return market === undefined || client.assets.has(token) ? [] : [[token, market] as const]
+    })
+    for (const [token, market] of listed) {
+      client.assets.add(token)
+      if (!this.news.has(market.market)) this.news.set(market.market, new MarketNews(this.exchange, market))
+    }
+    this.unwatch ??= this.exchange.watch((of) => this.tell(of))
+    return listed
+  }
+
+  private tell(of: { readonly isSnapshot: boolean }): void {
+    for (const market of this.news.values()) {
+      for (const { assets, isCustom, frame } of market.since(of)) {
+        const text = JSON.stringify(frame)
+        for (const client of this.clients) {
+          if (isCustom && !client.isCustom) continue
+          if (assets.some((asset) => client.assets.has(asset))) send(client, text)
+        }
+      }
+    }
+  }
+}
+
+function send({ socket }: Client, text: string): void {
+  if (socket.bufferedAmount > MAX_BEHIND_BYTES) socket.terminate()
+  else socket.send(text)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,35 @@
+import type { AuditedExchange } from './createExchange.ts'
+
+/** Told after everything that may have changed what the public sees. */
+export type Watcher = (of: {
+  /** The crowd's whole display came anew, which is no change of single levels. */
+  readonly isSnapshot: boolean
+}) => void
+
+/** The same exchange, which tells its watchers after each step; without any it costs nothing. */
+export function watched(exchange: Omit<AuditedExchange, 'watch'>): AuditedExchange {
+  const watchers = new Set<Watcher>()
+  const after =
+    <A extends readonly unknown[], R>(act: (...args: A) => R, isSnapshot = (..._: A): boolean => false) =>
+    (...args: A): R => {
+      const result = act(...args)
+      for (const tell of watchers) tell({ isSnapshot: isSnapshot(...args) })
+      return result
+    }
+  return {
+    ...exchange,
+    advanceTo: after(exchange.advanceTo),
+    change: after(exchange.change),
+    wipe: after(exchange.wipe, () => true),
+    feed: after(exchange.feed, (_, { type }) => type === 'book'),
+    place: after(exchange.place),
+    cancel: after(exchange.cancel),
+    cancelMarket: after(exchange.cancelMarket),
+    cancelAll: after(exchange.cancelAll),
+    hit: after(exchange.hit),
+    watch: (watcher) => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+  }
+}

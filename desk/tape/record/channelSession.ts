@@ -1,0 +1,107 @@
+import { parseFrame } from '../channel/parseFrame.ts'
+import type { MarketRecorder } from './marketRecorder.ts'
+
+/** How often things that wait for their time are looked at. */
+const STEP_MS = 200
+
+export interface SessionWaits {
+  /** The venue wants a text PING this often; its clients give up after so long without a PONG. */
+  readonly pingMs: number
+  readonly pongMs: number
+  /** Without a connection, or the first frame, by then, there is none. */
+  readonly openMs: number
+}
+
+export const CHANNEL_WAITS: SessionWaits = { pingMs: 10_000, pongMs: 30_000, openMs: 15_000 }
+
+/** How one connection to the channel ended. */
+export type SessionEnd =
+  | { readonly is: 'over' }
+  /** `told`: something came before; without, there may be no channel at all. */
+  | { readonly is: 'lost'; readonly why: string; readonly told: boolean }
+
+/**
+ * One connection to the market channel, until it breaks or all is over. Frames are written as they come, in their
+ * order.
+ * @throws what writing a tape throws.
+ */
+export async function channelSession(of: {
+  readonly url: string
+  readonly markets: readonly MarketRecorder[]
+  readonly nowMs: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  readonly isOver: () => boolean
+  /** Between two steps: looks, progress; a text ends the connection, and says why. */
+  readonly onStep: () => Promise<string | null>
+  readonly waits: SessionWaits
+}): Promise<SessionEnd> {
+  const { url, markets, nowMs, waits } = of
+  // Both tokens of a market are followed: a trade may be told on either.
+  const byAsset = Map.groupBy(
+    markets.flatMap((market) => market.header.tokens.map((token) => ({ market, token }))),
+    ({ token }) => token,
+  )
+  const seen = { open: false, told: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
+  const socket = new WebSocket(url)
+  socket.onopen = () => {
+    seen.open = true
+    // "initial_dump" is sent because some servers do not assume it.
+    socket.send(JSON.stringify({ assets_ids: [...byAsset.keys()], type: 'market', initial_dump: true }))
+  }
+  socket.onclose = ({ code }) => {
+    seen.why ||= `the connection closed (${code})`
+  }
+  socket.onerror = () => {
+    seen.why ||= seen.open ? 'the connection broke' : 'no connection'
+  }
+  socket.onmessage = ({ data }) => {
+    if (seen.why !== '') return
+    try {
+      if (data === 'PONG') seen.pongAtMs = nowMs()
+      else if (typeof data === 'string') seen.why = takeFrame(data, byAsset, nowMs()) ?? ''
+      seen.told ||= data !== 'PONG'
+    } catch (error) {
+      seen.failure = error
+    }
+  }
+  const beganMs = nowMs()
+  let pingedAtMs = beganMs
+  try {
+    while (!of.isOver() && markets.some(({ isGone }) => !isGone)) {
+      await of.sleep(STEP_MS)
+      if (seen.failure !== null) throw seen.failure
+      if (!seen.told && nowMs() - beganMs > waits.openMs) seen.why ||= 'nothing came after the subscription'
+      if (nowMs() - seen.pongAtMs > waits.pongMs) seen.why ||= 'no PONG'
+      if (seen.why === '' && seen.open && nowMs() - pingedAtMs >= waits.pingMs) {
+        pingedAtMs = nowMs()
+        socket.send('PING')
+      }
+      seen.why ||= (await of.onStep()) ?? ''
+      if (seen.why !== '') return { is: 'lost', why: seen.why, told: seen.told }
+    }
+    return { is: 'over' }
+  } finally {
+    seen.why ||= 'over'
+    socket.close()
+  }
+}
+
+type Followed = ReadonlyMap<string, readonly { readonly market: MarketRecorder }[]>
+
+/** @returns what is wrong with it; null: nothing. */
+function takeFrame(text: string, byAsset: Followed, nowMs: number): string | null {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return `the venue answers ${JSON.stringify(text.slice(0, 60))}`
+  }
+  const frame = parseFrame(json)
+  if (frame.is === 'bad') return `a frame that cannot be read: ${frame.why}`
+  for (const { event } of frame.events) {
+    const assets = event.is === 'resolved' ? [...byAsset.keys()] : [event.asset]
+    const followed = assets.flatMap((asset) => byAsset.get(asset) ?? []).map(({ market }) => market)
+    for (const market of new Set(followed)) market.take(event, nowMs)
+  }
+  return null
+}

@@ -1,0 +1,187 @@
+import type { Clock } from '../../../shared/engine/clock.ts'
+import { appendTape } from '../appendTape.ts'
+import type { TapeHeader } from '../format.ts'
+import { askBook, askHeader } from '../publicBook.ts'
+import { Following } from '../recordMarket.ts'
+import { CHANNEL_WAITS, channelSession, type SessionWaits } from './channelSession.ts'
+import { MarketRecorder } from './marketRecorder.ts'
+
+/** What a crash of the recorder may cost. */
+const FLUSH_EVERY_MS = 10_000
+const RETRY_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const
+/** After so many connections that told nothing the public book is polled, for so long, before the next one. */
+const FALLBACK_AFTER = 3
+const FALLBACK_MS = 60_000
+/** Two tokens each; a frame with more ids than a hundred was seen to close the connection. */
+export const MAX_MARKETS = 50
+
+export interface ChannelRecordOptions {
+  readonly markets: readonly { readonly file: string; readonly market: string; readonly token: string }[]
+  /** The public API of the order book, that of the catalogue, and the market channel. */
+  readonly host: string
+  readonly gammaHost: string
+  readonly channel: string
+  /** Between two looks where there is no channel. */
+  readonly everyMs: number
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>
+  readonly isOver: () => boolean
+  readonly onNews: (news: string) => void
+  /** Shorter ones in tests. */
+  readonly waits?: SessionWaits & {
+    readonly lookMs: number
+    readonly retryMs: number
+    readonly fallbackMs: number
+  }
+}
+
+export interface RecordedTape {
+  readonly file: string
+  readonly events: number
+  readonly trades: number
+  readonly gaps: number
+  /** To the end of its market. */
+  readonly gone: boolean
+}
+
+export type ChannelRecorded =
+  | { readonly is: 'recorded'; readonly tapes: readonly RecordedTape[] }
+  | { readonly is: 'refused'; readonly why: string }
+
+/** Looks at the public book, progress, and an unchanged book on the tape. */
+const LOOK_MS = 60_000
+
+/**
+ * Follows live markets into tapes by the venue's market channel, until told to stop or all are closed: exact trades,
+ * every change in the venue's order. A break is a gap, and the next connection begins with whole books; where there is
+ * no channel, the public book is polled until there is.
+ * @throws TapeError where a file is another market's tape, or none.
+ */
+export async function recordChannel(options: ChannelRecordOptions): Promise<ChannelRecorded> {
+  const headers = await askHeaders(options)
+  if (typeof headers === 'string') return { is: 'refused', why: headers }
+  const markets: MarketRecorder[] = []
+  try {
+    for (const [index, { file }] of options.markets.entries()) {
+      const header = { ...(headers[index] as TapeHeader), source: 'market channel' }
+      const { writer, isContinued } = await appendTape(file, header)
+      const recorder = new MarketRecorder({ file, header, writer })
+      markets.push(recorder)
+      if (isContinued) recorder.gap()
+    }
+    await follow(markets, options)
+    for (const { writer } of markets) writer.end()
+  } catch (error) {
+    for (const { writer } of markets) writer.abandon()
+    throw error
+  }
+  const tapes = markets.map(({ file, events, trades, gaps, isGone }) => ({
+    file,
+    events,
+    trades,
+    gaps,
+    gone: isGone,
+  }))
+  return { is: 'recorded', tapes }
+}
+
+async function askHeaders({
+  markets,
+  host,
+  gammaHost,
+}: ChannelRecordOptions): Promise<TapeHeader[] | string> {
+  const headers: TapeHeader[] = []
+  for (const { market, token } of markets) {
+    const header = await askHeader({ clob: host, gamma: gammaHost }, { market, token })
+    if (header.is === 'gone') return `the venue does not know market ${market}`
+    if (header.is === 'failed') return `market ${market}: ${header.why}`
+    headers.push(header.value)
+  }
+  return headers
+}
+
+async function follow(markets: readonly MarketRecorder[], options: ChannelRecordOptions): Promise<void> {
+  const { clock, isOver, onNews } = options
+  const { retryMs, fallbackMs, ...waits } = options.waits ?? {
+    ...{ ...CHANNEL_WAITS, lookMs: LOOK_MS, retryMs: RETRY_MS[0], fallbackMs: FALLBACK_MS },
+  }
+  const sleep = (ms: number): Promise<void> => clock.sleep(ms)
+  const nowMs = (): number => clock.nowMs()
+  const onStep = duties(markets, options, waits.lookMs)
+  let silent = 0
+  for (let losses = 0; ; losses += 1) {
+    const alive = markets.filter(({ isGone }) => !isGone)
+    const end = await channelSession({
+      url: options.channel,
+      markets: alive,
+      nowMs,
+      sleep,
+      isOver,
+      onStep,
+      waits,
+    })
+    if (end.is === 'over') return
+    for (const market of alive) market.gap()
+    if (end.told) losses = 0
+    silent = end.told ? 0 : silent + 1
+    onNews(`market channel: ${end.why}`)
+    if (silent >= FALLBACK_AFTER) {
+      onNews('no market channel: looking at the public books instead')
+      await poll(alive, options, fallbackMs)
+    } else await sleep(Math.min(retryMs * 2 ** losses, RETRY_MS.at(-1) ?? retryMs))
+    if (isOver() || alive.every(({ isGone }) => isGone)) return
+  }
+}
+
+/** What comes round while a connection stands: flushing, and each minute a look at the public book, and progress. */
+function duties(
+  markets: readonly MarketRecorder[],
+  { clock, host, onNews }: ChannelRecordOptions,
+  lookMs: number,
+): () => Promise<string | null> {
+  let flushedAtMs = clock.nowMs()
+  let lookedAtMs = clock.nowMs()
+  return async () => {
+    const nowMs = clock.nowMs()
+    if (nowMs - flushedAtMs >= FLUSH_EVERY_MS) {
+      flushedAtMs = nowMs
+      for (const { writer } of markets) writer.flush()
+    }
+    if (nowMs - lookedAtMs < lookMs) return null
+    lookedAtMs = nowMs
+    let why: string | null = null
+    for (const market of markets.filter(({ isGone }) => !isGone)) {
+      const asked = await askBook(host, market.header.tokens[0])
+      if (asked.is === 'gone') {
+        market.end(clock.nowMs())
+        onNews(`${market.file}: the book is gone: the market is closed`)
+      } else if (asked.is === 'answer' && market.isFrozen(asked.value)) {
+        why = `it tells nothing, and the public book of ${market.file} changes`
+      } else market.writeUnchanged(clock.nowMs(), lookMs)
+      onNews(`${market.file}: ${market.events} events, ${market.trades} trades, ${market.gaps} gaps`)
+    }
+    return why
+  }
+}
+
+async function poll(
+  markets: readonly MarketRecorder[],
+  { host, clock, everyMs, isOver, onNews }: ChannelRecordOptions,
+  forMs: number,
+): Promise<void> {
+  const followed = markets.map((market) => ({
+    market,
+    following: new Following(market.writer, { everyMs, onNews: (text) => onNews(`${market.file}: ${text}`) }),
+  }))
+  const endMs = clock.nowMs() + forMs
+  while (!isOver() && clock.nowMs() < endMs && followed.some(({ following }) => !following.isGone)) {
+    for (const { market, following } of followed.filter(({ following: { isGone } }) => !isGone)) {
+      following.take(await askBook(host, market.header.tokens[0]), clock.nowMs())
+      if (following.isGone) market.isGone = true
+    }
+    await clock.sleep(everyMs)
+  }
+  for (const { market, following } of followed) {
+    market.gaps += following.gaps
+    market.gap()
+  }
+}
