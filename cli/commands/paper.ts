@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { runPaper } from '../../desk/paper/runPaper.ts'
 import { documentOf } from '../../desk/report/documentOf.ts'
 import { wantedReport } from '../../desk/report/reportFile.ts'
+import type { ReplayRun } from '../../desk/report/result.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 import { UsageError } from '../../desk/session/usageError.ts'
@@ -66,7 +67,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
         ? null
         : await writeReport(report, documentOf('paper', ran.runs))
     const text = [
-      ...ran.results.map((result) => formatSummary(result)),
+      ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result.market))),
       ...(ran.unseen === 0 ? [] : [`${ran.unseen} fills came after the last tick: the next run books them`]),
       ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
     ].join('\n\n')
@@ -79,6 +80,10 @@ async function run(options: PaperOptions): Promise<Outcome> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop)
   }
 }
+
+/** A market whose facts could not be read has no run. */
+const verdictIn = (runs: readonly ReplayRun[], market: string): ReplayRun['verdict'] | undefined =>
+  runs.find(({ tape }) => tape.market === market)?.verdict
 
 function lengthOf({ hours, for: time }: PaperOptions): number {
   if (hours !== undefined && time !== undefined) {

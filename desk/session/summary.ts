@@ -1,12 +1,14 @@
 import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 
 const HOUR_MS = 3_600_000
 const LABEL_WIDTH = 22
 
-/** The session in a screenful: a function of the result alone, so that two equal sessions print equal bytes. */
-export function formatSummary(result: SessionResult): string {
+/** The session in a screenful, with what it proves where that is known: a function of the result alone, so that two equal sessions print equal bytes. */
+export function formatSummary(result: SessionResult, verdict?: Verdict): string {
   const rows: readonly (readonly [string, string])[] = [
     ['market', result.question],
     ['time', timeOf(result)],
@@ -17,6 +19,7 @@ export function formatSummary(result: SessionResult): string {
     ['bought, sold', `${formatMicros(result.boughtMicros)}, ${formatMicros(result.soldMicros)} shares`],
     ['profit and loss', profitOf(result)],
     ['position', positionOf(result)],
+    ...(verdict === undefined ? [] : [['verdict', verdictSentence(verdict)] as const]),
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
     ['calls per tick', callsOf(result)],
     ...(result.refusals.length === 0 ? [] : [['stood aside for', refusalsOf(result)] as const]),

@@ -2,6 +2,7 @@ import { formatCents, formatCount, formatDuration, formatShares, formatUsdc } fr
 import { MIN_TAPES, MIN_TRIPS, type Verdict } from './verdict.ts'
 
 const HOUR_MS = 3_600_000
+const DUST_MICROS = 5_000
 /** An estimate beyond it promises what no estimate can. */
 const LONGEST_MS = 365 * 24 * HOUR_MS
 
@@ -49,7 +50,8 @@ function lackWords({ lacks, trips, blocks }: Verdict, record: string): string {
 
 /** What was never sold is part of the total, at this value. */
 function heldWords({ held }: Verdict): string {
-  if (held === null) return ''
+  // What rounds to no share is dust, and nobody's worry.
+  if (held === null || held.sizeMicros < DUST_MICROS) return ''
   const { sizeMicros, costMicros, valueMicros, by } = held
   const worth = valueMicros === null ? 'at no known price' : `worth ${formatUsdc(valueMicros)} USDC`
   return ` Still held: ${formatShares(sizeMicros)} shares that cost ${formatUsdc(costMicros)} USDC, ${worth} (${by}).`

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { ReplayRun } from '../../desk/report/result.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
-import { runSession } from '../../desk/session/runSession.ts'
+import { recordSession, runSession } from '../../desk/session/runSession.ts'
 import type { SessionResult } from '../../desk/session/sessionResult.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 
 describe('the default session: eight hours of a calm market', () => {
   let result: SessionResult
+  let run: ReplayRun
   beforeAll(async () => {
-    result = await runSession(parseOptions({}))
+    const recorded = await recordSession(parseOptions({}))
+    result = recorded.result
+    run = recorded.run
   }, 280_000)
 
   test('makes at least twenty round trips, resting in the queue like anybody', () => {
@@ -31,7 +35,7 @@ describe('the default session: eight hours of a calm market', () => {
   test('is the one that the README shows', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-    expect(readme).toContain(`\`\`\`text\n${formatSummary(result)}\n\`\`\``)
+    expect(readme).toContain(`\`\`\`text\n${formatSummary(result, run.verdict)}\n\`\`\``)
   })
 
   test('runs without a failed invocation, a page or a STOP', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { runCli } from '../../cli/program.ts'
 import { parseReplayResult } from '../../desk/report/parseResult.ts'
+import { RESULT_SCHEMA } from '../../desk/report/result.ts'
 import { book, tapeOf, trade } from '../unit/desk/tape/tapeFile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'report-commands-'))
@@ -102,7 +103,11 @@ test.each([
     /^RESULT\.json = .*none\.json: there is no such file: give what replay --json printed/,
   ],
   ['no JSON', '{"kind":', /it is not JSON \(.*\): give what replay --json printed/],
-  ['another thing', '{"kind":"replay","schema":3}', /it is no result of this version:\n {2}runs: /],
+  [
+    'another thing',
+    `{"kind":"replay","schema":${RESULT_SCHEMA}}`,
+    /it is no result of this version:\n {2}runs: /,
+  ],
   ['another version', '{"kind":"replay","schema":1,"runs":[]}', /schema: 1 is of another version of the bot/],
 ])('%s is told by field, with exit status 2', async (_, text, message) => {
   const file = join(folder, text === null ? 'none.json' : 'wrong.json')

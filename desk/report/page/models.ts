@@ -49,7 +49,7 @@ const modelRow = ({ run, index }: Indexed): Html => {
 }
 
 /** @param path Of the verdict in the document. */
-export const totalInterval = ({ interval, says }: ReplayRun['verdict'], path: string): Html =>
+const totalInterval = ({ interval, says }: ReplayRun['verdict'], path: string): Html =>
   interval === null
     ? html`<span class="muted">${says === 'nothing' ? '–' : 'cannot say'}</span>`
     : html`${figure(`${path}.interval.lowMicros`, 'gain', interval.lowMicros)} … ${figure(`${path}.interval.highMicros`, 'gain', interval.highMicros)}`

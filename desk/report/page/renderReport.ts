@@ -7,7 +7,7 @@ import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
 import { type Html, html, jsonText, raw } from './html.ts'
-import { type Indexed, modelTable, totalInterval } from './models.ts'
+import { type Indexed, modelTable } from './models.ts'
 import { policy } from './policy.ts'
 import { runSection } from './runSection.ts'
 import { themeSwitch } from './themeSwitch.ts'
@@ -78,15 +78,14 @@ ${models.map((model) => {
   )}${together(result, models)}</tbody></table></div><p class="verdict" data-pooled>${pooledSentence(result) ?? ''}</p></nav>`
 }
 
-/** All tapes together, by model: the total and its interval. */
+/** All tapes together, by model; the sentence below has the interval. */
 function together({ pooled }: ReplayResult, models: readonly string[]): Html {
   const cells = models.map((model) => {
     const at = pooled.findIndex(({ fillModel }) => fillModel === model)
     const verdict = pooled[at]?.verdict
     if (verdict === undefined) return html`<td class="n">–</td><td class="n">–</td>`
     const path = `pooled.${at}.verdict`
-    return html`<td class="n">${figure(`${path}.eachMicros`, 'cents', verdict.eachMicros)}</td>
-<td class="n strong">${figure(`${path}.totalMicros`, 'gain', verdict.totalMicros)} <span class="muted">${totalInterval(verdict, path)}</span></td>`
+    return html`<td class="n">${figure(`${path}.eachMicros`, 'cents', verdict.eachMicros)}</td><td class="n">${figure(`${path}.totalMicros`, 'gain', verdict.totalMicros)}</td>`
   })
   return html`<tr class="total"><th scope="row">together</th>${cells}</tr>`
 }
