@@ -2,37 +2,31 @@ import { equityMicros, type Valuation } from '../accounting/valuation.ts'
 import { formatMicros, mulDiv } from '../domain/decimal.ts'
 import { exposure } from './exposure.ts'
 import { position } from './inventory.ts'
-import type { Watch, Watched } from './watch.ts'
+import type { Watched } from './watch.ts'
 
 /** Confirmed shares x mid above its bound; to the letter, by configuration: all exposure above the cap. */
-export function watchExposure({ state, settings, mark }: Watched): Watch {
+export function exposureStop({ state, settings, mark }: Watched): string | null {
   const { confirmedMicros, totalMicros } = exposure(state, mark)
   const { risk } = settings
   // A STOP needs a contradiction, not a missing answer: after a rebuild no mid may have been believed yet.
-  if (mark.dearMicros === null && confirmedMicros > 0) return { state, stop: null }
+  if (mark.dearMicros === null && confirmedMicros > 0) return null
   if (risk.exposureStop === 'literal') {
-    const stop =
-      totalMicros > risk.maxUsdcLockedMicros
-        ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`
-        : null
-    return { state, stop }
+    return totalMicros > risk.maxUsdcLockedMicros
+      ? `exposure ${formatMicros(totalMicros)} USDC is above the cap of ${formatMicros(risk.maxUsdcLockedMicros)}`
+      : null
   }
   const boundMicros = mulDiv(risk.maxUsdcLockedMicros, risk.exposureStopPermille, 1000, 'down')
-  const stop =
-    confirmedMicros > boundMicros
-      ? `confirmed shares are worth ${formatMicros(confirmedMicros)} USDC, above ${formatMicros(boundMicros)}`
-      : null
-  return { state, stop }
+  return confirmedMicros > boundMicros
+    ? `confirmed shares are worth ${formatMicros(confirmedMicros)} USDC, above ${formatMicros(boundMicros)}`
+    : null
 }
 
 /** Realised and unrealised loss of the UTC day. Without any price, and any bids, the position counts at cost. */
-export function watchLoss({ state, settings, mark }: Watched): Watch {
+export function lossStop({ state, settings, mark }: Watched): string | null {
   const lostMicros = state.day.startEquityMicros - equityMicros(position(state), mark)
-  const stop =
-    lostMicros > settings.risk.maxDailyLossMicros
-      ? `lost ${formatMicros(lostMicros)} USDC on ${state.day.utc}, the limit is ${formatMicros(settings.risk.maxDailyLossMicros)}${byBids(mark)}`
-      : null
-  return { state, stop }
+  return lostMicros > settings.risk.maxDailyLossMicros
+    ? `lost ${formatMicros(lostMicros)} USDC on ${state.day.utc}, the limit is ${formatMicros(settings.risk.maxDailyLossMicros)}${byBids(mark)}`
+    : null
 }
 
 const byBids = ({ belief, priceMicros }: Valuation): string =>
@@ -40,20 +34,18 @@ const byBids = ({ belief, priceMicros }: Valuation): string =>
     ? `; no book was believed for 3 minutes, and its bids pay ${formatMicros(priceMicros)} a share`
     : ''
 
-export function watchSettlement({ state, settings }: Watched): Watch {
+export function settlementStop({ state, settings }: Watched): string | null {
   const failed = state.suspicion.failedLegs.length
-  const stop =
-    failed >= settings.safety.failedTradesLimit ? `${failed} trades failed to settle within a day` : null
-  return { state, stop }
+  return failed >= settings.safety.failedTradesLimit ? `${failed} trades failed to settle within a day` : null
 }
 
-export function watchBlindness({ state, seen, settings }: Watched): Watch {
+export function blindStop({ state, seen, settings }: Watched): string | null {
   // A row that cannot be read is a question of its own, told and waited for: the trades beside it were read.
   // One that catches up sees as long as pieces of its history come.
   const readAtMs = Math.max(state.unreadable?.tradesReadAtMs ?? 0, state.catchUp?.readAtMs ?? 0)
   const blindMs = seen.nowMs - Math.max(state.tradesReadAtMs, readAtMs)
   const why = seen.trades.ok ? 'incomplete' : seen.trades.unknown
-  const stop =
-    blindMs > settings.safety.blindMs ? `trades unread for ${Math.floor(blindMs / 1000)} s: ${why}` : null
-  return { state, stop }
+  return blindMs > settings.safety.blindMs
+    ? `trades unread for ${Math.floor(blindMs / 1000)} s: ${why}`
+    : null
 }

@@ -10,6 +10,7 @@ import { markOf } from './mark.ts'
 import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
 import { type Detector, STOPS } from './stops.ts'
+import type { Watch, Watched } from './watch.ts'
 
 /** Runs the table of STOPs, wherever its detectors look. */
 
@@ -39,10 +40,12 @@ export function stopConditions(
 ): { readonly state: MarketState; readonly stops: readonly StopReason[] } {
   let { state } = facts
   const stops: StopReason[] = [...facts.contradictions]
-  for (const { code, watch } of AT_TICK) {
-    const result = watch({ state, seen, settings, mark: markOf(state, seen.nowMs) })
-    state = result.state
-    if (result.stop !== null) stops.push({ code, text: result.stop, market: state.market, atMs: seen.nowMs })
+  for (const row of AT_TICK) {
+    const watched: Watched = { state, seen, settings, mark: markOf(state, seen.nowMs) }
+    const found: Watch = 'watch' in row ? row.watch(watched) : { state, stop: row.finds(watched) }
+    state = found.state
+    const { code } = row
+    if (found.stop !== null) stops.push({ code, text: found.stop, market: state.market, atMs: seen.nowMs })
   }
   return { state, stops: firstOfEach(stops) }
 }

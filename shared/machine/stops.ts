@@ -4,7 +4,7 @@ import { watchBalance } from './balanceShort.ts'
 import type { RejectCode } from './decision.ts'
 import { FILL_HAS_ID, type FillCondition, OURS_CAN_HAVE_IT } from './fillConditions.ts'
 import { type ItemCheck, isOurs, isWhole } from './itemChecks.ts'
-import { watchBlindness, watchExposure, watchLoss, watchSettlement } from './limits.ts'
+import { blindStop, exposureStop, lossStop, settlementStop } from './limits.ts'
 import { watchOpenOrders, watchPosition } from './suspicion.ts'
 import type { Watch, Watched } from './watch.ts'
 
@@ -14,7 +14,9 @@ export type Detector =
   | { readonly looksAt: 'fill'; readonly conditions: readonly FillCondition[]; readonly also?: string }
   /** What must hold of the item before its tick. */
   | { readonly looksAt: 'item'; readonly checks: readonly ItemCheck[] }
-  /** The facts of a tick, once they are reconciled; what needs two looks keeps its first in `suspicion`. */
+  /** The facts of a tick, once they are reconciled: `finds` says why to stop, or null. */
+  | { readonly looksAt: 'tick'; readonly finds: (of: Watched) => string | null }
+  /** The same; what needs two looks keeps its first in the state's `suspicion`. */
   | { readonly looksAt: 'tick'; readonly watch: (of: Watched) => Watch }
   /** Refusals of a post that mean more than "not this quote". */
   | { readonly looksAt: 'answer'; readonly rejects: readonly RejectCode[]; readonly side?: Side }
@@ -86,14 +88,14 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   },
   EXPOSURE: {
     says: 'Exposure > MAX_USDC_LOCKED',
-    detector: { looksAt: 'tick', watch: watchExposure },
+    detector: { looksAt: 'tick', finds: exposureStop },
     means: 'what is held is worth more than the bound',
     remedy: '`flatten`, or raise the cap in the configuration and deploy; then `resume`',
     flattenMayFollow: true,
   },
   LOSS: {
     says: 'the limit that the user states',
-    detector: { looksAt: 'tick', watch: watchLoss },
+    detector: { looksAt: 'tick', finds: lossStop },
     means:
       "the day's loss is beyond `maxDailyLossUsdc`; where no book was believed for 3 minutes, the shares count at what the bids pay",
     remedy: 'wait for the next UTC day or raise the limit; then `resume`',
@@ -101,14 +103,14 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   },
   SETTLEMENT: {
     says: FORCED,
-    detector: { looksAt: 'tick', watch: watchSettlement },
+    detector: { looksAt: 'tick', finds: settlementStop },
     means: 'several fills failed on the chain within a day',
     remedy: "wait; look at the chain's state; `resume`",
     flattenMayFollow: false,
   },
   BLIND: {
     says: FORCED,
-    detector: { looksAt: 'tick', watch: watchBlindness },
+    detector: { looksAt: 'tick', finds: blindStop },
     means: 'trades could not be read for `blindSeconds`',
     remedy: 'wait for the venue, then `resume`',
     flattenMayFollow: false,

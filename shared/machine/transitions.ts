@@ -110,46 +110,7 @@ export const TRANSITIONS: readonly TransitionRow[] = [
     required: false,
     shows: [STILL_HELD],
   },
-  forced('EXIT_PENDING', 'IDLE', 'acted', 'Exit cancelled by STOP with less than the minimum size left'),
-  forced(
-    'EXIT_PENDING',
-    'ENTRY_PENDING',
-    'observed',
-    'Exit filled while a cancelled entry still waits for its fills',
-  ),
-  forced(
-    'EXIT_PENDING',
-    'ENTRY_PENDING',
-    'acted',
-    'Exit cancelled with dust left while an entry still settles',
-  ),
-  forced('IDLE', 'ENTRY_PENDING', 'observed', 'A late BUY of a closed order has matched and is not settled'),
-  forced('IDLE', 'POSITION_OPEN', 'observed', 'A late BUY fill of a closed order is confirmed'),
-  forced('IDLE', 'EXIT_PENDING', 'observed', 'A late SELL of a closed order has matched and is not settled'),
-  forced(
-    'ENTRY_PENDING',
-    'EXIT_PENDING',
-    'observed',
-    'A late SELL of a closed order has matched and is not settled',
-  ),
-  forced(
-    'POSITION_OPEN',
-    'IDLE',
-    'observed',
-    'A late SELL fill of a closed order, or a settlement taken back',
-  ),
-  forced(
-    'POSITION_OPEN',
-    'ENTRY_PENDING',
-    'observed',
-    'The same while a cancelled entry still waits for its fills',
-  ),
-  forced(
-    'POSITION_OPEN',
-    'EXIT_PENDING',
-    'observed',
-    'A late SELL of a closed order has matched and is not settled',
-  ),
+  ...forced(),
 ]
 
 /** The row by which a phase may change so in such a step. */
@@ -165,6 +126,30 @@ export function checkChange(from: Phase, after: MarketState, by: TransitionRow['
   for (const { says, holds } of row.shows ?? []) assert(holds(after), `${change}, but not: ${says}`)
 }
 
-function forced(from: Phase, to: Phase, by: TransitionRow['by'], trigger: string): TransitionRow {
-  return { from, to, by, trigger, required: false }
+/** A row of the venue's for each: what changes then is the phase alone, and its conditions are the phase's own. */
+function forced(): readonly TransitionRow[] {
+  const lateSell = 'A late SELL of a closed order has matched and is not settled'
+  const rows: readonly (readonly [Phase, Phase, TransitionRow['by'], string])[] = [
+    ['EXIT_PENDING', 'IDLE', 'acted', 'Exit cancelled by STOP with less than the minimum size left'],
+    [
+      'EXIT_PENDING',
+      'ENTRY_PENDING',
+      'observed',
+      'Exit filled while a cancelled entry still waits for its fills',
+    ],
+    ['EXIT_PENDING', 'ENTRY_PENDING', 'acted', 'Exit cancelled with dust left while an entry still settles'],
+    ['IDLE', 'ENTRY_PENDING', 'observed', 'A late BUY of a closed order has matched and is not settled'],
+    ['IDLE', 'POSITION_OPEN', 'observed', 'A late BUY fill of a closed order is confirmed'],
+    ['IDLE', 'EXIT_PENDING', 'observed', lateSell],
+    ['ENTRY_PENDING', 'EXIT_PENDING', 'observed', lateSell],
+    ['POSITION_OPEN', 'IDLE', 'observed', 'A late SELL fill of a closed order, or a settlement taken back'],
+    [
+      'POSITION_OPEN',
+      'ENTRY_PENDING',
+      'observed',
+      'The same while a cancelled entry still waits for its fills',
+    ],
+    ['POSITION_OPEN', 'EXIT_PENDING', 'observed', lateSell],
+  ]
+  return rows.map(([from, to, by, trigger]) => ({ from, to, by, trigger, required: false }))
 }

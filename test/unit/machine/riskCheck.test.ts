@@ -8,6 +8,7 @@ import { type Does, rowName } from '../../../shared/machine/row.ts'
 import type { MarketState, Phase } from '../../../shared/machine/state.ts'
 import { PHASES, type Situation } from '../../../shared/machine/states.ts'
 import { checkChange, rowOf } from '../../../shared/machine/transitions.ts'
+import { bench } from '../engine/bench.ts'
 import {
   at,
   dead,
@@ -192,6 +193,20 @@ describe('nothing beyond the limits gets through', () => {
     expect(sell(most)).toHaveLength(1)
     expect(() => sell(most + 0.01)).toThrow(`${(most + 0.01) * 1e6}, and ${most * 1e6} have settled`)
   })
+})
+
+test('what no risk check has let pass is of no type that can be posted: the compiler refuses it', async () => {
+  const { venue, clock } = bench()
+  const draft: OrderDraft = { ...order(), market: MARKET }
+  // @ts-expect-error: only what is approved is an action
+  const action: Action = { do: 'post', draft }
+  const signing = await venue.sign(draft)
+  // @ts-expect-error: only what is approved can be posted, though anything can be signed
+  const send = () => signing.is === 'signed' && venue.post(signing.order, clock.monotonicMs())
+
+  expect(action.do).toBe('post')
+  expect(signing.is).toBe('signed')
+  expect(send).toBeTypeOf('function')
 })
 
 test('a row is called as in every audit record so far', () => {

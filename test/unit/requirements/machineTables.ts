@@ -63,7 +63,7 @@ function foundBy(detector: Detector): string {
     case 'item':
       return `the item, before its tick: ${detector.checks.map(({ name }) => `\`${name}\``).join(', ')}`
     case 'tick':
-      return `the facts of a tick: \`${detector.watch.name}\``
+      return `the facts of a tick: \`${('watch' in detector ? detector.watch : detector.finds).name}\``
     case 'answer':
       return `the answer to ${detector.side === undefined ? 'a post' : `a ${detector.side}`}: ${detector.rejects.join(', ')}`
     case 'elsewhere':
