@@ -6,6 +6,6 @@ export interface Benchmark {
   readonly unit: string
   /** What it should reach at least. */
   readonly target: number
-  /** Measures once; the best of several runs counts, since whatever disturbs a run makes it slower. */
+  /** Measures once; the median of several runs counts. */
   run(): Promise<number>
 }
