@@ -59,15 +59,16 @@ function makerParty(floor: Floor, leg: Leg): TradeMakerParty {
 
 function applyLeg(floor: Floor, state: MarketState, leg: Leg, tradeId: string): void {
   const { level, order, sizeMicros } = leg
+  const ladder = ladderOf(state, isBid(leg.form))
   if (order === null) {
-    level.takeCrowd(sizeMicros)
-  } else {
-    level.fill(order, sizeMicros)
-    order.tradeIds.push(tradeId)
-    if (remainingMicros(order) === 0) removeOrder(floor, order, 'MATCHED')
-    else holdFor(floor, order)
+    ladder.consume(level.priceMicros, sizeMicros)
+    return
   }
-  ladderOf(state, isBid(leg.form)).dropIfEmpty(level)
+  level.fill(order, sizeMicros)
+  order.tradeIds.push(tradeId)
+  if (remainingMicros(order) === 0) removeOrder(floor, order, 'MATCHED')
+  else holdFor(floor, order)
+  ladder.dropIfEmpty(level)
 }
 
 const sum = (legs: readonly Leg[], of: (leg: Leg) => number): number =>

@@ -11,6 +11,7 @@ import { advance, createFloor, marketState } from './floor.ts'
 import { fundTokens, fundUsdc } from './funding.ts'
 import { hitOrder } from './hitOrder.ts'
 import { changeMarket, listMarket } from './listing.ts'
+import { meetCrowd } from './meetCrowd.ts'
 import { orderView } from './orderView.ts'
 import { pastReads } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
@@ -39,6 +40,10 @@ const clockPart = (floor: Floor) =>
     at: (atMs, task) => floor.agenda.add(Math.max(atMs, floor.nowMs), task),
     list: (market) => listMarket(floor, market),
     change: (market, change) => changeMarket(floor, marketState(floor, market), change),
+    meetCrowd(market, accounts) {
+      meetCrowd(floor, marketState(floor, market), accounts)
+      runDue(floor)
+    },
     wipe: (market) => removeAll(floor, marketState(floor, market), 'CANCELED'),
     markets: () => Array.from(floor.markets.values(), (state) => state.listed),
     marketOf: (token) => floor.marketByToken.get(token)?.listed,

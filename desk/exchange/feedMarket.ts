@@ -24,7 +24,7 @@ export function feedMarket(floor: Floor, state: MarketState, event: FeedEvent): 
     case 'delta':
       for (const change of event.changes) {
         requireLevel(change)
-        setCrowd(ladderOf(state, change.side === 'bid'), change.priceMicros, change.sizeMicros)
+        ladderOf(state, change.side === 'bid').changeCrowd(change.priceMicros, change.sizeMicros)
       }
       state.changedAtMs = floor.nowMs
       return
@@ -45,17 +45,7 @@ function show(ladder: Ladder, levels: readonly Level[]): void {
     requireLevel(level)
     sizes.set(level.priceMicros, level.sizeMicros)
   }
-  for (const level of [...ladder.bestFirst()]) {
-    if (!sizes.has(level.priceMicros)) setCrowd(ladder, level.priceMicros, 0)
-  }
-  for (const [priceMicros, sizeMicros] of sizes) setCrowd(ladder, priceMicros, sizeMicros)
-}
-
-function setCrowd(ladder: Ladder, priceMicros: number, sizeMicros: number): void {
-  const level = sizeMicros === 0 ? ladder.at(priceMicros) : ladder.ensure(priceMicros)
-  if (level === undefined) return
-  level.setCrowd(sizeMicros)
-  ladder.dropIfEmpty(level)
+  ladder.showCrowd(sizes)
 }
 
 function requireLevel({ priceMicros, sizeMicros }: Level): void {

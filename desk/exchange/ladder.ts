@@ -1,3 +1,4 @@
+import { ConsumedLevels } from '../../shared/simulator/consumed.ts'
 import { PriceLevel } from './priceLevel.ts'
 
 /** One side of the book, sorted by price: finding a level takes O(1), adding or dropping one a binary search. */
@@ -6,6 +7,8 @@ export class Ladder {
   readonly #levels = new Map<number, PriceLevel>()
   /** Worst first, so that the busy end of the array is its cheap end. */
   readonly #sorted: PriceLevel[] = []
+  /** What orders took of the crowd's display, which does not know of it. */
+  readonly #consumed = new ConsumedLevels()
 
   constructor(side: 'bid' | 'ask') {
     this.side = side
@@ -29,6 +32,31 @@ export class Ladder {
     return level
   }
 
+  /** Somebody's order takes of what the crowd displays: gone until it shows something new. */
+  consume(priceMicros: number, sizeMicros: number): void {
+    const level = this.at(priceMicros)
+    if (level === undefined) return
+    this.#consumed.take(priceMicros, level.crowdMicros, sizeMicros)
+    level.takeCrowd(sizeMicros)
+    this.dropIfEmpty(level)
+  }
+
+  /** A delta says that the crowd displays so much at a price now. */
+  changeCrowd(priceMicros: number, shownMicros: number): void {
+    this.#consumed.changed(priceMicros)
+    this.#setCrowd(priceMicros, shownMicros)
+  }
+
+  /** A snapshot of all that the crowd displays, by price. */
+  showCrowd(shown: ReadonlyMap<number, number>): void {
+    this.#consumed.beginSnapshot()
+    for (const level of [...this.bestFirst()])
+      if (!shown.has(level.priceMicros)) this.#setCrowd(level.priceMicros, 0)
+    for (const [priceMicros, shownMicros] of shown)
+      this.#setCrowd(priceMicros, this.#consumed.left(priceMicros, shownMicros))
+    this.#consumed.endSnapshot()
+  }
+
   /** Call after anything left a level: an empty one must not be taken for the best. */
   dropIfEmpty(level: PriceLevel): void {
     if (!level.isEmpty() || this.#levels.get(level.priceMicros) !== level) return
@@ -46,6 +74,13 @@ export class Ladder {
   /** Does a taker who goes as far as `limitMicros` reach this price? */
   reaches(priceMicros: number, limitMicros: number): boolean {
     return this.side === 'ask' ? priceMicros <= limitMicros : priceMicros >= limitMicros
+  }
+
+  #setCrowd(priceMicros: number, sizeMicros: number): void {
+    const level = sizeMicros === 0 ? this.at(priceMicros) : this.ensure(priceMicros)
+    if (level === undefined) return
+    level.setCrowd(sizeMicros)
+    this.dropIfEmpty(level)
   }
 
   /** First index whose level is not worse than the price. */

@@ -6,14 +6,11 @@ import {
   MAX_COVERING_LEVELS,
 } from '../../shared/domain/market.ts'
 import { type EpochMs, MICROS, price, size } from '../../shared/domain/units.ts'
-import { type Consumed, leftOfLevel } from '../../shared/simulator/consumed.ts'
+import { type Consumed, ConsumedLevels } from '../../shared/simulator/consumed.ts'
 import { ROW } from '../tape/format.ts'
 
 /** The finest price step the venue has. */
 const FINEST_UNIT_MICROS = 100
-const NOTHING: ReadonlyMap<string, Consumed> = new Map()
-
-const keyOf = (side: Consumed['side'], priceMicros: number): string => `${side} ${priceMicros}`
 
 /**
  * A book as two arrays of displayed sizes by price step: a change is one store, and the touch is found by walking
@@ -27,9 +24,9 @@ export class TapeBook {
   bestAsk: number
   changedAtMs = 0
   /** What our orders took of levels that are displayed still; the sizes above are less by that. */
-  consumed: Map<string, Consumed> = new Map()
-  /** While a snapshot is read: what was taken of levels that it has not told yet. */
-  private untold: ReadonlyMap<string, Consumed> = NOTHING
+  private readonly taken = { bid: new ConsumedLevels(), ask: new ConsumedLevels() }
+  /** Something is taken: asked once an event, so it is kept. */
+  isConsumed = false
 
   constructor(tickMicros: number) {
     this.unitMicros = tickMicros
@@ -49,7 +46,7 @@ export class TapeBook {
 
   /** Nothing is displayed: what we took all of is displayed still. */
   get isEmpty(): boolean {
-    return this.bestBid < 0 && this.bestAsk >= this.asks.length && this.consumed.size === 0
+    return this.bestBid < 0 && this.bestAsk >= this.asks.length && !this.isConsumed
   }
 
   clear(): void {
@@ -57,9 +54,9 @@ export class TapeBook {
     this.asks.fill(0)
     this.bestBid = -1
     this.bestAsk = this.asks.length
-    if (this.consumed.size === 0) return
-    this.untold = this.consumed
-    this.consumed = new Map()
+    if (!this.isConsumed) return
+    this.taken.bid.beginSnapshot()
+    this.taken.ask.beginSnapshot()
   }
 
   /** @returns what was displayed there before. */
@@ -106,30 +103,33 @@ export class TapeBook {
   take(levels: readonly Level[], side: Consumed['side']): void {
     for (const { priceMicros, sizeMicros } of levels) {
       const left = side === 'bid' ? this.bidSize(priceMicros) : this.askSize(priceMicros)
-      const before = this.consumed.get(keyOf(side, priceMicros))?.takenMicros ?? 0
-      const amounts = { displayedMicros: size(left + before), takenMicros: size(before + sizeMicros) }
-      this.consumed.set(keyOf(side, priceMicros), { side, priceMicros, ...amounts })
+      this.taken[side].take(priceMicros, left, sizeMicros)
       this.put(side, priceMicros, left - sizeMicros)
+      this.isConsumed = true
     }
   }
 
-  /** A row has told of a level: if it is as we took of it, it is still short of that. */
-  shown(kind: number, priceMicros: number, shownMicros: number): void {
+  /** A row has told of a level: a snapshot that shows it as we took of it is still short of that. */
+  shown(
+    kind: number,
+    of: { readonly priceMicros: number; readonly sizeMicros: number; readonly isSnapshot: boolean },
+  ): void {
     if (kind !== ROW.bid && kind !== ROW.ask) return
-    const key = keyOf(kind === ROW.bid ? 'bid' : 'ask', priceMicros)
-    const known = this.untold.get(key) ?? this.consumed.get(key)
-    if (known === undefined) return
-    const left = leftOfLevel(known, shownMicros)
-    if (left === null) this.consumed.delete(key)
-    else {
-      this.consumed.set(key, known)
-      this.put(known.side, priceMicros, left)
-    }
+    const { priceMicros, sizeMicros, isSnapshot } = of
+    const side = kind === ROW.bid ? 'bid' : 'ask'
+    if (isSnapshot) this.put(side, priceMicros, this.taken[side].left(priceMicros, sizeMicros))
+    else this.taken[side].changed(priceMicros)
+    this.noteConsumed()
   }
 
-  /** What a snapshot has not told is gone. */
   endSnapshot(): void {
-    this.untold = NOTHING
+    this.taken.bid.endSnapshot()
+    this.taken.ask.endSnapshot()
+    this.noteConsumed()
+  }
+
+  private noteConsumed(): void {
+    this.isConsumed = !(this.taken.bid.isEmpty && this.taken.ask.isEmpty)
   }
 
   /** The engine's view: a few levels a side, bids down to where they take `coverMicros`, and the sums over all. */

@@ -160,7 +160,7 @@ export class TapeMarket {
       const askBefore = book.bestAsk
       let kind = kinds[row] as number
       let isSnapshot = false
-      const isConsumed = book.consumed.size > 0
+      const isConsumed = book.isConsumed
       do {
         const of = kind & KIND_MASK
         const price = prices[row] as number
@@ -175,12 +175,12 @@ export class TapeMarket {
           isSnapshot = true
           book.clear()
         } else this.rare(of, at, price, size)
-        if (isConsumed) book.shown(of, price, size)
+        if (isConsumed) book.shown(of, { priceMicros: price, sizeMicros: size, isSnapshot })
         row += 1
         kind = row < rows ? (kinds[row] as number) : 0
       } while ((kind & CONTINUES) !== 0)
       if (isSnapshot) {
-        book.endSnapshot()
+        if (isConsumed) book.endSnapshot()
         ours.snapshotShown()
       }
       if (book.bestBid !== bidBefore || book.bestAsk !== askBefore || isSnapshot) this.touched(at)

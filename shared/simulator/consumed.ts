@@ -28,6 +28,48 @@ export function leftOfLevel(
   return shownMicros === displayedMicros || shownMicros === left ? left : null
 }
 
+/** The same for a book that is told level by level: what was taken of each that is displayed still. */
+export class ConsumedLevels {
+  #levels = new Map<number, Pick<Consumed, 'displayedMicros' | 'takenMicros'>>()
+  /** While a snapshot is read: of levels that it has not told yet. */
+  #untold: ReadonlyMap<number, Pick<Consumed, 'displayedMicros' | 'takenMicros'>> = new Map()
+
+  get isEmpty(): boolean {
+    return this.#levels.size === 0
+  }
+
+  /** @param leftMicros What the level had left before. */
+  take(priceMicros: number, leftMicros: number, sizeMicros: number): void {
+    const before = this.#levels.get(priceMicros)?.takenMicros ?? 0
+    const amounts = { displayedMicros: size(leftMicros + before), takenMicros: size(before + sizeMicros) }
+    this.#levels.set(priceMicros, amounts)
+  }
+
+  /** A delta tells that the level has changed: another supply, even where it is as much as before. */
+  changed(priceMicros: number): void {
+    this.#levels.delete(priceMicros)
+  }
+
+  /** A snapshot tells a level. @returns what it leaves us. */
+  left(priceMicros: number, shownMicros: number): number {
+    const known = this.#untold.get(priceMicros) ?? this.#levels.get(priceMicros)
+    const left = known === undefined ? null : leftOfLevel(known, shownMicros)
+    if (known !== undefined && left !== null) this.#levels.set(priceMicros, known)
+    else this.#levels.delete(priceMicros)
+    return left ?? shownMicros
+  }
+
+  /** What the snapshot does not tell until it ends is gone. */
+  beginSnapshot(): void {
+    this.#untold = this.#levels
+    this.#levels = new Map()
+  }
+
+  endSnapshot(): void {
+    this.#untold = new Map()
+  }
+}
+
 /** What is left of a display for us. */
 export function leftOf(ladder: Ladder, consumed: readonly Consumed[]): Ladder {
   if (consumed.length === 0) return ladder

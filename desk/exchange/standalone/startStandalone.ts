@@ -5,7 +5,6 @@ import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange.ts'
 import { createFaults } from '../faults/createFaults.ts'
 import { serveExchange } from '../http/serveExchange.ts'
 import { liveFeed } from './liveFeed.ts'
-import { meetOrders } from './meetOrders.ts'
 import { standaloneMarket } from './standaloneMarket.ts'
 import type { StandaloneOptions } from './standaloneOptions.ts'
 
@@ -98,9 +97,7 @@ function play(
       const { type, atMs } = next.value
       // A step took longer than its time: what is late happens now.
       exchange.feed(market.market, { ...next.value, atMs: epochMs(Math.max(atMs, exchange.nowMs())) })
-      if (type === 'book' || type === 'delta') {
-        meetOrders(exchange, market, { accounts: of.accounts, atMs: epochMs(exchange.nowMs()) })
-      }
+      if (type === 'book' || type === 'delta') exchange.meetCrowd(market.market, of.accounts)
       next = events.next()
     }
     exchange.advanceTo(nowMs)
