@@ -1,6 +1,6 @@
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
 import { price, size } from '../../../../shared/domain/units.ts'
-import { at, book, delta, tapeOf } from '../tape/tapeFile.ts'
+import { at, book, delta, tapeOf, trade } from '../tape/tapeFile.ts'
 
 const BIDS = [
   [50, 500],
@@ -170,3 +170,42 @@ export const acrossGap = (): string =>
       ...stays(4_000, 4_300, { bids: [[40, 500]], asks: [[42, 500]] }),
     ]),
   )
+
+/** One share is offered at our bid of 50 for a moment; minutes later one is bought above our ask. */
+export const touchedByOne = (): string =>
+  tapeOf(
+    inOrder([
+      ...opening(600),
+      both(181, ['bid', 50, 0], ['ask', 50, 1]),
+      both(181.5, ['ask', 50, 0], ['bid', 50, 500]),
+      trade(300, 'BUY', 53, 1),
+      delta(300.1, 'ask', 53, 499),
+    ]),
+  )
+
+/** One share is sold through our bid of 50, and then six at it. */
+export const soldThroughByOne = (): string =>
+  tapeOf(
+    inOrder([
+      ...opening(400),
+      trade(200, 'SELL', 49, 1),
+      delta(200, 'bid', 49, 499),
+      trade(240, 'SELL', 50, 6),
+    ]),
+  )
+
+/** Two shares are offered at our bid, in one snapshot after the other; then seven are. */
+export const offeredForAMinute = (): string => {
+  const bids = [
+    [49, 500],
+    [48, 500],
+  ] as const
+  return tapeOf(
+    inOrder([
+      ...opening(180),
+      ...stays(181, 241, { bids, asks: [[50, 2], ...ASKS] }),
+      ...stays(241, 251, { bids, asks: [[50, 7], ...ASKS] }),
+      ...stays(251, 400, { bids: BIDS, asks: ASKS }),
+    ]),
+  )
+}
