@@ -2,16 +2,18 @@ import type { ReplayRun } from './result.ts'
 
 /** Names as people read them; a document's own are a program's. */
 export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
-  touch: 'touch',
+  touch: 'touch, filled whole',
   proportional: 'queue (proportional)',
   trades: 'queue (trades only)',
   venue: 'the venue',
 }
 
 export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = {
-  touch: 'filled at the first trade at our price: flatters',
-  proportional: 'behind the displayed size; cancels ahead of us count in proportion',
-  trades: 'behind the displayed size; only trades advance us: the pessimistic one',
+  touch: 'filled whole at the first trade or display at our price, however small: flatters',
+  proportional:
+    'behind the displayed size; cancels ahead of us count in proportion; no more than traded or was displayed',
+  trades:
+    'behind the displayed size; only trades advance us; no more than traded or was displayed: the pessimistic one',
   venue: 'filled by the venue of the session, behind the displayed size',
 }
 
