@@ -106,6 +106,7 @@ function counted(feed: PublicFeed): { readonly feed: PublicFeed; readonly calls:
       ladder: count(feed.ladder),
       market: count(feed.market),
       marketTrades: count(feed.marketTrades),
+      ...(feed.indexLag === undefined ? {} : { indexLag: count(feed.indexLag) }),
       witness: count(feed.witness),
       timeMs: count(feed.timeMs),
     },

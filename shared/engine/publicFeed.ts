@@ -18,6 +18,8 @@ export interface PublicFeed {
   market(market: MarketId): Promise<Read<MarketInfo>>
   /** The trades among all, in both tokens of the market, stamped at or after the instant. */
   marketTrades(market: MarketId, sinceMs: EpochMs): Promise<Read<MarketTrades>>
+  /** How far the index that tells those trades is behind, in ms; absent: nobody can ask it. */
+  indexLag?(): Promise<Read<number>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>
   timeMs(): Promise<Read<EpochMs>>

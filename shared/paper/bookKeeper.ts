@@ -7,7 +7,7 @@ import type { PublicFeed } from '../engine/publicFeed.ts'
 import { infoFrom } from '../machine/knownRules.ts'
 import { archive } from './archive.ts'
 import { type HeldBook, readPaperBooks, writePaperBook } from './books.ts'
-import { lookAtAll } from './lookAtFeed.ts'
+import { type LagMemory, lookAtAll } from './lookAtFeed.ts'
 import type { PaperBook } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
 
@@ -60,7 +60,7 @@ export function createBookKeeper(options: KeeperOptions, memory: KeeperMemory = 
       const nowMs = clock.monotonicMs()
       const { looking } = memory
       if (looking !== null && !of.fresh && nowMs - looking.beganMs < timing.lookEveryMs) return looking.done
-      const done = lookAtAll(options, keeper)
+      const done = lookAtAll(options, keeper, memory.lag)
       memory.looking = { beganMs: nowMs, done }
       return done
     },
@@ -73,9 +73,13 @@ interface KeeperMemory {
   looking: { readonly beganMs: number; readonly done: Promise<Read<'complete'>> } | null
   readonly infos: Map<MarketId, { readonly info: MarketInfo; readonly atMs: EpochMs }>
   readonly remembered: Map<MarketId, MarketRules>
+  readonly lag: LagMemory
 }
 
-const newMemory = (): KeeperMemory => ({ looking: null, infos: new Map(), remembered: new Map() })
+const newMemory = (): KeeperMemory => ({
+  ...{ looking: null, infos: new Map(), remembered: new Map() },
+  lag: { read: null, readAtMs: 0, toldAtMs: 0 },
+})
 
 /** Another writer in between (a STOP, a tick) is followed so often. */
 const MAX_TRIES = 6

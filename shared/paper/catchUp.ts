@@ -24,6 +24,8 @@ export interface Look {
   readonly ladder: Read<Ladder>
   readonly info: MarketInfo | null
   readonly nowMs: EpochMs
+  /** How long after its stamp a trade is shown at the latest; absent: as the timing assumes. */
+  readonly waitMs?: number
 }
 
 /**
@@ -37,7 +39,7 @@ export function catchUp(book: PaperBook, look: Look, timing: PaperTiming): Paper
   const { value, asOf } = look.trades
   const known = endByGap(timed, value, timing)
   const met = withLadder(meetTrades(known, value, timing), look)
-  return settle(met, epochMs(asOf - timing.showLagMs), timing)
+  return settle(met, epochMs(asOf - (look.waitMs ?? timing.showLagMs)), timing)
 }
 
 /** From when on public trades matter to this book; null: none do. */

@@ -3,6 +3,7 @@ import type { Clock } from '../engine/clock.ts'
 import type { PublicFeed } from '../engine/publicFeed.ts'
 import { readBooks, readLadder } from './books.ts'
 import { checkedHost } from './createSession.ts'
+import { readIndexLag } from './indexLag.ts'
 import { DEFAULT_LIMITS, limitsEndingBy, type VenueLimits } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readMarketTrades } from './publicTrades.ts'
@@ -49,6 +50,7 @@ function feedOf(session: PublicSession): PublicFeed {
     ladder: (token) => readLadder(session, token),
     market: (market) => readMarket(session, market),
     marketTrades: (market, sinceMs) => readMarketTrades(session, market, sinceMs),
+    indexLag: () => readIndexLag(session),
     witness: (of) => readWitness(session, of),
     timeMs: () => readServerTime(session),
   }

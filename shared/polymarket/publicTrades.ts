@@ -3,11 +3,14 @@ import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
+import type { Answer } from './ask.ts'
 import { parseDataApiPage } from './pages.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
 
 const PAGE = 500
+/** Ahead of every clock: should the venue heed it one day, nothing is left out. */
+const DAY_SECONDS = 86_400
 /** Whatever limit was asked for, the venue sends no more than a thousand. */
 const MAX_ROWS_A_PAGE = 10_000
 /** Ten thousand trades within an order's life are more than any market has had. */
@@ -24,7 +27,10 @@ export async function readMarketTrades(
   market: MarketId,
   sinceMs: EpochMs,
 ): Promise<Read<MarketTrades>> {
-  const asOf = session.clock.nowMs()
+  let asOf = session.clock.nowMs()
+  // The window of a market's trades is the venue's own whatever is asked for; but its cache answers the same address for
+  // five minutes, and this one is new each second. It stays the same from page to page: another filter begins anew.
+  const end = Math.floor(asOf / 1_000) + DAY_SECONDS
   const budget = createBudget(session.limits.readDeadlineMs)
   const url = `${session.dataApiHost}/v2/trades`
   const rows: Row[] = []
@@ -34,9 +40,15 @@ export async function readMarketTrades(
     const params: Record<string, unknown> = {
       condition: market,
       taker_only: true,
+      end,
       ...(cursor === null ? { limit: PAGE } : { cursor }),
     }
-    const answer = okJson(await askRead(session, () => axios({ method: 'GET', url, params }), budget))
+    const asked = await askRead(session, () => axios({ method: 'GET', url, params }), budget)
+    const answer = okJson(asked)
+    const storedAtMs = storedOf(asked)
+    if (storedAtMs === 'unknown')
+      return unknown(`public trades, page ${page}: a cache answered, of an unknown time`)
+    if (storedAtMs !== null && storedAtMs < asOf) asOf = storedAtMs
     if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
     const parsed = parseTradesPage(answer.json, market)
     if (typeof parsed === 'string') return unknown(`public trades, page ${page}: ${parsed}`)
@@ -58,6 +70,12 @@ export async function readMarketTrades(
   // Of the oldest second some may be on the page that was not read.
   const fromMs = epochMs((last?.stampedAtMs ?? asOf) + 1_000)
   return known({ trades: named(rows, fromMs), fromMs }, asOf)
+}
+
+/** When a cache stored what it answers; null: the venue itself answered. */
+function storedOf(answer: Answer): EpochMs | null | 'unknown' {
+  if (answer.is !== 'answer' || answer.headers?.isStored !== true) return null
+  return answer.headers.dateMs ?? 'unknown'
 }
 
 interface Row extends Omit<PublicTrade, 'key'> {

@@ -94,3 +94,40 @@ describe('the simulated venue to anybody', () => {
     })
   })
 })
+
+describe('the network and the index of the Data API', () => {
+  const raw = async ({ venue }: Stage) => {
+    const response = await fetch(`${venue.dataUrl}/v2/trades?condition=${CONDITION}&limit=500`)
+    const { data } = (await response.json()) as { data: readonly unknown[] }
+    return { rows: data.length, age: response.headers.get('age') }
+  }
+
+  test('answer the same address for five minutes by a copy that says its age; the bot asks past it', async () => {
+    const stage = await setStage()
+    const startMs = stage.exchange.nowMs()
+    expect(await raw(stage)).toEqual({ rows: 0, age: null })
+    crowdSells(stage, 45, 10)
+    wait(stage, 60_000)
+
+    expect(await raw(stage)).toEqual({ rows: 0, age: '60' })
+    expect((await feedOf(stage).marketTrades(CONDITION, startMs)).ok).toBe(true)
+    const read = await feedOf(stage).marketTrades(CONDITION, startMs)
+    expect(read.ok && read.value.trades).toHaveLength(1)
+    wait(stage, 241_000)
+    expect(await raw(stage)).toEqual({ rows: 1, age: null })
+  })
+
+  test('lag as the status says', async () => {
+    const stage = await setStage({ indexLagSeconds: 120 })
+    const feed = feedOf(stage)
+    const startMs = stage.exchange.nowMs()
+    crowdSells(stage, 45, 10)
+    wait(stage, 100_000)
+    const early = await feed.marketTrades(CONDITION, startMs)
+    wait(stage, 30_000)
+    const late = await feed.marketTrades(CONDITION, startMs)
+
+    expect([early, late].map((read) => read.ok && read.value.trades.length)).toEqual([0, 1])
+    expect(await feed.indexLag?.()).toMatchObject({ ok: true, value: 120_000 })
+  })
+})

@@ -8,6 +8,9 @@ import type { ServeOptions } from './serveExchange.ts'
 import { TradingMode } from './tradingMode.ts'
 import { Wallets } from './wallets.ts'
 
+/** As it was seen at the venue. */
+const DATA_CACHE_SECONDS = 300
+
 /** All that the handlers share, as it is when the venue opens. */
 export function createContext(options: ServeOptions): ApiContext {
   // Asked for its refusal of a chain that nobody signs for.
@@ -21,6 +24,7 @@ export function createContext(options: ServeOptions): ApiContext {
   }
   return {
     exchange,
+    dataCache: new Map(),
     keys,
     wallets,
     mode: new TradingMode(),
@@ -37,6 +41,8 @@ export function createContext(options: ServeOptions): ApiContext {
       tradeStatusPrefix: options.tradeStatusPrefix ?? 'TRADE_STATUS_',
       heartbeatError: options.heartbeatError ?? 'guide',
       postForm: options.postForm ?? 'tradeIds',
+      dataCacheSeconds: options.dataCacheSeconds ?? DATA_CACHE_SECONDS,
+      indexLagSeconds: options.indexLagSeconds ?? 0,
       geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
     },
   }

@@ -1,6 +1,7 @@
 import type { Side } from '../../../shared/domain/order.ts'
 import type { MarketId } from '../../../shared/domain/units.ts'
 import type { Account, ExchangeTrade } from '../exchange.ts'
+import { cached } from './dataCache.ts'
 import { amountFilter, CONDITION_NAMES, conditionsOf, unknownParameter } from './dataFilters.ts'
 import { dataPage, invalid } from './dataPages.ts'
 import { isAddress, printAccount } from './hex.ts'
@@ -33,12 +34,15 @@ export function getTradeFeed(context: ApiContext, call: Call): Reply {
   if (takerOnly !== 'true' && (takerOnly !== 'false' || user === null)) return invalid('taker_only')
   const isWanted = filterOf(query, { user, conditions })
   if (typeof isWanted === 'string') return invalid(isWanted)
-  const rows =
-    user === null
-      ? publicRows(context, conditions)
-      : userRows(context, user.toLowerCase(), takerOnly === 'true')
-  return dataPage(rows.filter(isWanted), query)
+  if (user !== null) {
+    return dataPage(userRows(context, user.toLowerCase(), takerOnly === 'true').filter(isWanted), query)
+  }
+  return cached(context, call, () => dataPage(publicRows(context, conditions).filter(isWanted), query))
 }
+
+/** How far the index is behind. */
+export const getDataStatus = ({ settings }: ApiContext): Reply =>
+  ok({ serving: { lag_seconds: settings.indexLagSeconds } })
 
 interface TradeRow {
   readonly condition_id: MarketId
@@ -75,6 +79,7 @@ function publicRows(context: ApiContext, conditions: readonly MarketId[] | null)
   const markets = conditions ?? context.exchange.markets().map(({ market }) => market)
   return [...new Set(markets)]
     .flatMap((market) => context.exchange.publicTrades(market))
+    .filter((row) => row.minedAtMs + context.settings.indexLagSeconds * 1_000 <= context.exchange.nowMs())
     .toSorted((a, b) => b.minedAtMs - a.minedAtMs)
     .map((row) => ({
       proxy_wallet: CROWD_WALLET,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
 import type { ApiKeys } from './apiKeys.ts'
+import type { DataCache } from './dataCache.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import type { L1Caller } from './l1Auth.ts'
 import type { MinuteWatch } from './minuteWatch.ts'
@@ -19,6 +20,10 @@ export interface ApiSettings {
   readonly heartbeatError: 'guide' | 'reference'
   readonly postForm: 'tradeIds' | 'withHashes'
   readonly geoblock: () => Geoblock
+  /** For so long the network of the Data API answers the same address of a market's trades by a copy. */
+  readonly dataCacheSeconds: number
+  /** The index of the chain is so far behind, and says so. */
+  readonly indexLagSeconds: number
 }
 
 export interface Geoblock {
@@ -31,6 +36,7 @@ export interface Geoblock {
 /** All that handlers know of the world. */
 export interface ApiContext {
   readonly exchange: Exchange
+  readonly dataCache: DataCache
   readonly keys: ApiKeys
   readonly wallets: Wallets
   readonly mode: TradingMode

@@ -12,7 +12,7 @@ import {
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
 import { cancelAll, cancelMarketOrders, cancelOrder, cancelOrders } from './cancelRoutes.ts'
-import { getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
+import { getDataStatus, getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
 import { getGammaKeyset, getGammaMarket, getGammaMarkets } from './gammaRoutes.ts'
 import { postHeartbeat, postLegacyHeartbeat } from './heartbeatRoutes.ts'
 import {
@@ -142,6 +142,7 @@ export const CLOB_ROUTES: readonly Route[] = [
 export const DATA_ROUTES: readonly Route[] = [
   { host: 'data-api', method: 'GET', pattern: '/v2/positions', auth: 'none', handle: getPositions },
   { host: 'data-api', method: 'GET', pattern: '/v2/trades', auth: 'none', handle: getTradeFeed },
+  { host: 'data-api', method: 'GET', pattern: '/v2/status', auth: 'none', handle: getDataStatus },
   { host: 'data-api', method: 'GET', pattern: '/v2/value', auth: 'none', handle: getValue },
   { host: 'data-api', method: 'GET', pattern: '/v2/resolutions', auth: 'none', handle: getResolutions },
   { host: 'gamma-api', method: 'GET', pattern: '/markets', auth: 'none', handle: getGammaMarkets },

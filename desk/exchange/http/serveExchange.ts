@@ -35,6 +35,10 @@ export interface ServeOptions {
   readonly postForm?: ApiSettings['postForm']
   /** Token buckets per signer. Default: none. */
   readonly rateLimitTier?: RateLimitTier | null
+  /** How long a copy of a market's public trades answers the same address. Default 300; 0: never. */
+  readonly dataCacheSeconds?: number
+  /** How far the index of the chain is behind, as /v2/status says too. Default 0. */
+  readonly indexLagSeconds?: number
   /** Default: not blocked, Ireland. */
   readonly geoblock?: () => Geoblock
   readonly faults?: Faults

@@ -68,6 +68,7 @@ test('nothing but keyless GETs ever leaves, and the venue never has an order of 
     '/markets/keyset',
     '/midpoint',
     '/time',
+    '/v2/status',
     '/v2/trades',
   ])
   for (const account of ['paper', 'nobody']) expect(world.exchange.orders(account)).toEqual([])

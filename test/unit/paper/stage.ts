@@ -81,6 +81,8 @@ export interface FeedScript {
   /** Complete from here on; null: as asked. */
   fromMs: number | null
   info: MarketInfo | null
+  /** What the index says of its lag; null: it cannot be read; absent: nobody can ask. */
+  lagMs?: number | null
   readonly asked: string[]
 }
 
@@ -98,6 +100,7 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
       const told = script.trades?.filter(({ stampedAtMs }) => stampedAtMs >= fromMs) ?? null
       return answer('trades', told === null ? null : { trades: told, fromMs })
     },
+    ...(script.lagMs === undefined ? {} : { indexLag: async () => answer('lag', script.lagMs ?? null) }),
     witness: async () => ({ midMicros: unknown('not scripted'), trade: unknown('not scripted') }),
     timeMs: async () => known(clock.nowMs(), clock.nowMs()),
   }
@@ -155,10 +158,13 @@ export interface PaperStage {
   lookAt(seconds: number): Promise<void>
 }
 
-export function paperStage(of: Partial<PaperVenueOptions> = {}): PaperStage {
+export function paperStage(
+  of: Partial<PaperVenueOptions> = {},
+  script: Partial<FeedScript> = {},
+): PaperStage {
   const clock = createVirtualClock(START, () => {})
   const store = memoryPaper()
-  const feed: FeedScript = { ladder: CALM, trades: [], fromMs: null, info: INFO, asked: [] }
+  const feed: FeedScript = { ladder: CALM, trades: [], fromMs: null, info: INFO, asked: [], ...script }
   const news: string[] = []
   const create = (): Venue =>
     createPaperVenue({

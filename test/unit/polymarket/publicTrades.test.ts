@@ -52,6 +52,8 @@ describe('public trades', () => {
     expect(Object.fromEntries(asked?.query ?? [])).toEqual({
       condition: MARKET,
       taker_only: 'true',
+      // Ignored by the venue for a market, and new each second to its cache.
+      end: String(NOW / SECOND + 86_400),
       limit: '500',
     })
     expect(Object.keys(asked?.headers ?? {}).filter((name) => /poly|auth|cookie/i.test(name))).toEqual([])
@@ -64,6 +66,8 @@ describe('public trades', () => {
     const read = await feed.marketTrades(MARKET, ago(30))
     expect(read.ok && read.value.trades).toHaveLength(3)
     expect(seen.map(({ query }) => query.get('cursor'))).toEqual([null, 'second'])
+    // Another filter would begin anew.
+    expect(seen[1]?.query.get('end')).toBe(seen[0]?.query.get('end'))
     // The page size is the cursor's.
     expect(seen[1]?.query.has('limit')).toBe(false)
   })
@@ -187,4 +191,30 @@ test('the whole book of a token is read, best first, and another token’s is no
   const books = await feed.books([YES, NO])
   expect([books.get(YES)?.ok, books.get(NO)?.ok]).toEqual([true, false])
   expect(seen.every(({ method }) => method === 'GET')).toBe(true)
+})
+
+describe('how far the index is behind', () => {
+  test.each([
+    [{ json: { serving: { lag_seconds: 2.5 } } }, 2_500],
+    [{ json: { data: { serving: { lag_seconds: 0 } } } }, 0],
+    [{ json: { serving: {} } }, null],
+    [{ json: { serving: { lag_seconds: '7' } } }, null],
+    [{ json: { serving: { lag_seconds: -1 } } }, null],
+    [{ status: 404, json: { error: 'no' } }, null],
+  ])('%j', async (reply, lagMs) => {
+    const { feed, seen } = await feedOf(() => reply as Reply)
+
+    const read = await feed.indexLag?.()
+
+    expect(read?.ok === true ? read.value : null).toBe(lagMs)
+    expect(seen[0]).toMatchObject({ method: 'GET', path: '/v2/status' })
+  })
+
+  test('a stored copy of the trades tells of the time it was stored', async () => {
+    const storedAtMs = Math.floor((NOW - 90_000) / SECOND) * SECOND
+    const headers = { age: '90', date: new Date(storedAtMs).toUTCString() }
+    const { feed } = await feedOf(() => ({ ...page([row(95)]), headers }) as Reply)
+
+    expect(await feed.marketTrades(MARKET, ago(300))).toMatchObject({ ok: true, asOf: storedAtMs })
+  })
 })

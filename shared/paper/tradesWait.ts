@@ -1,0 +1,27 @@
+import type { Read } from '../domain/read.ts'
+import type { EpochMs } from '../domain/units.ts'
+import type { MarketTrades } from '../engine/publicFeed.ts'
+import type { PaperTiming } from './timing.ts'
+
+/** The index tells its lag now and then, and between it falls behind a little. */
+const MARGIN_MS = 5_000
+/** Where it tells none: so long the venue's cache was seen to answer in its place. */
+const UNTOLD_MS = 300_000
+/** More than this is told: fills are booked as late. */
+export const LATE_INDEX_MS = 60_000
+
+/**
+ * How long after its stamp a trade is shown at the latest, in ms: as the index says of itself; but whatever is older
+ * than its newest row has been shown, for it follows the chain block by block.
+ * @param told What the index says of its lag; null: nobody can ask it.
+ */
+export function tradesWaitMs(
+  { trades }: MarketTrades,
+  of: { readonly asOf: EpochMs; readonly told: Read<number> | null; readonly timing: PaperTiming },
+): number {
+  const { asOf, told, timing } = of
+  if (told === null) return timing.showLagMs
+  const newest = Math.max(0, ...trades.map(({ stampedAtMs }) => stampedAtMs))
+  const lagMs = Math.min(told.ok ? told.value + MARGIN_MS : UNTOLD_MS, asOf - newest)
+  return Math.max(timing.showLagMs, lagMs)
+}
