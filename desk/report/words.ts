@@ -2,7 +2,7 @@ import type { ReplayRun } from './result.ts'
 
 /** Names as people read them; a document's own are a program's. */
 export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
-  touch: 'touch, filled whole',
+  touch: 'touch (filled whole)',
   proportional: 'queue (proportional)',
   trades: 'queue (trades only)',
   venue: 'the venue',
