@@ -87,7 +87,7 @@ function together({ pooled }: ReplayResult, models: readonly string[]): Html {
     const path = `pooled.${at}.verdict`
     return html`<td class="n">${figure(`${path}.eachMicros`, 'cents', verdict.eachMicros)}</td><td class="n">${figure(`${path}.totalMicros`, 'gain', verdict.totalMicros)}</td>`
   })
-  return html`<tr class="total"><th scope="row">together</th>${cells}</tr>`
+  return html`<tr class="sum"><th scope="row">together</th>${cells}</tr>`
 }
 
 const cautionOf = (kind: ReplayResult['kind'], [first]: readonly Indexed[]): string =>
