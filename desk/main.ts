@@ -47,7 +47,9 @@ async function main(): Promise<number> {
   const { recordSession } = await import('./session/runSession.ts')
   const progress = createProgress(process.stderr)
   const { result, run } = await recordSession(options, progress.tick).finally(progress.end)
-  process.stdout.write(`${json === true ? JSON.stringify(result) : formatSummary(result, run.verdict)}\n`)
+  process.stdout.write(
+    `${json === true ? JSON.stringify({ ...result, verdict: run.verdict }) : formatSummary(result, run.verdict)}\n`,
+  )
   if (to !== null) await draw(to, run)
   return isRight(result) ? OK : WRONG
 }

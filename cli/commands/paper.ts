@@ -71,7 +71,11 @@ async function run(options: PaperOptions): Promise<Outcome> {
       ...(ran.unseen === 0 ? [] : [`${ran.unseen} fills came after the last tick: the next run books them`]),
       ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
     ].join('\n\n')
-    const json = { results: ran.results, unseen: ran.unseen, report: written?.page ?? null }
+    const results = ran.results.map((result) => ({
+      ...result,
+      verdict: verdictIn(ran.runs, result.market) ?? null,
+    }))
+    const json = { results, unseen: ran.unseen, report: written?.page ?? null }
     const isRight = ran.results.every(
       ({ differences, stop: halt }) => differences.length === 0 && halt?.done !== false,
     )

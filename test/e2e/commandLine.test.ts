@@ -56,7 +56,13 @@ test('--json prints the result as one object, in which no order id stands', asyn
   const { status, stdout } = await run('--hours', '0.2', '--json')
 
   expect(status).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ market: 'calm', seed: 1, differences: [], stop: null })
+  expect(JSON.parse(stdout)).toMatchObject({
+    market: 'calm',
+    seed: 1,
+    differences: [],
+    stop: null,
+    verdict: { by: 'trips' },
+  })
   expect(stdout).not.toMatch(/0x[0-9a-f]{64}/)
   expect(existsSync(join(folder, 'report.html'))).toBe(false)
 })
