@@ -10,8 +10,8 @@ type Part = readonly [name: string, path: string, micros: number, meaning: strin
 /** The P&L in its parts, which add up to the total; liquidity rewards stand apart. */
 export function partsOfPnl({ run, index }: Indexed): Html {
   const { pnl } = run
-  const sharesMicros = run.fills.reduce((total, fill) => total + fill.sizeMicros, 0)
-  const isWhole = run.notDrawn.fills === 0
+  // Over the shares that the verdict divides by: one page has one c a share.
+  const { sharesMicros } = run.verdict
   const parts: readonly Part[] = [
     ['spread captured', 'spreadMicros', pnl.spreadMicros, 'the mid at the fill against our price'],
     ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid went in the minute after the fill'],
@@ -22,7 +22,7 @@ export function partsOfPnl({ run, index }: Indexed): Html {
   ]
   const most = Math.max(1, ...parts.map(([, , micros]) => Math.abs(micros)), Math.abs(pnl.totalMicros))
   const each = (micros: number): string =>
-    sharesMicros === 0 || !isWhole ? '–' : formatCents(Math.round((micros * 1e6) / sharesMicros))
+    sharesMicros === 0 ? '–' : formatCents(Math.round((micros * 1e6) / sharesMicros))
   const row = (
     [name, path, micros, meaning]: Part,
     kind: string,
