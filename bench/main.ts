@@ -4,12 +4,14 @@ import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
+import { sweepEvents, ticksShare } from './sweep.ts'
 
 const BENCHMARKS: readonly Benchmark[] = [
   exchangeOrders,
   exchangeHttp,
   decodedEvents,
   replayEvents,
+  sweepEvents,
   decisions,
 ]
 /** An odd number, so that the median is a run. */
@@ -28,7 +30,7 @@ async function main(): Promise<number> {
     .description('How fast the parts are, against what they should reach')
     .option(
       '--json',
-      'print one line of JSON: a number a benchmark, its ratio to the target, and a replay to bare decoding',
+      'print one line of JSON: a number a benchmark, its ratio to the target, a replay to bare decoding, a sweep to a replay, its ticks to its time',
     )
     .exitOverride()
   program.parse()
@@ -39,16 +41,29 @@ async function main(): Promise<number> {
     const { key, title, unit, target } = benchmark
     const value = Math.round(await measure(benchmark))
     results[key] = value
-    ratios[key] = Math.round((100 * value) / target) / 100
+    ratios[key] = hundredths(value / target)
     if (json === true) continue
     process.stdout.write(`${title.padEnd(70)} ${value} ${unit}, ${ratios[key]} x the target of ${target}\n`)
   }
-  const ofDecoding = (results[replayEvents.key] ?? 0) / (results[decodedEvents.key] ?? 1)
-  ratios['replayToDecoding'] = Math.round(100 * ofDecoding) / 100
-  if (json !== true) process.stdout.write(`a replay runs at ${ratios['replayToDecoding']} of bare decoding\n`)
-  else process.stdout.write(`${JSON.stringify({ ...results, ratios })}\n`)
+  const {
+    [replayEvents.key]: replayed = 0,
+    [decodedEvents.key]: decoded = 1,
+    [sweepEvents.key]: swept = 0,
+  } = results
+  ratios['replayToDecoding'] = hundredths(replayed / decoded)
+  ratios['sweepToReplay'] = hundredths(swept / replayed)
+  ratios['sweepTicksShare'] = hundredths(await ticksShare(swept))
+  if (json === true) process.stdout.write(`${JSON.stringify({ ...results, ratios })}\n`)
+  else {
+    process.stdout.write(`a replay runs at ${ratios['replayToDecoding']} of bare decoding\n`)
+    process.stdout.write(
+      `a sweep runs at ${ratios['sweepToReplay']} of a replay, ${ratios['sweepTicksShare']} of its time in ticks\n`,
+    )
+  }
   return 0
 }
+
+const hundredths = (value: number): number => Math.round(100 * value) / 100
 
 try {
   process.exitCode = await main()

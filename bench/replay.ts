@@ -9,9 +9,10 @@ import { tokenId } from '../shared/domain/units.ts'
 import type { Benchmark } from './benchmark.ts'
 import { writeGeneratedTape } from './generatedTape.ts'
 
-const EVENTS = 10_000_000
+export const EVENTS = 10_000_000
 let file: string | null = null
-const busyDay = (): string => {
+/** A day of ten million events, made once. */
+export const busyDay = (): string => {
   file ??= generatedFile(EVENTS)
   return file
 }

@@ -22,6 +22,7 @@ import { addReport } from './commands/report.ts'
 import { addResume } from './commands/resume.ts'
 import { addSetup } from './commands/setup.ts'
 import { addStatus } from './commands/status.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTape } from './commands/tape.ts'
 import { addWhy } from './commands/why.ts'
 import { type Act, createAct, type Ran, type Terminal } from './runCommand.ts'
@@ -52,6 +53,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addTape,
   addFlattery,
   addReplay,
+  addSweep,
   addReport,
 ]
 

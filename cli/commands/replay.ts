@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import type { ReplayJob } from '../../desk/replay/replayJob.ts'
-import { isResolution } from '../../desk/replay/resolvedPayout.ts'
 import { runJobs } from '../../desk/replay/runJobs.ts'
 import type { JobsProgress } from '../../desk/replay/threads.ts'
 import { documentOf } from '../../desk/report/documentOf.ts'
@@ -14,41 +13,26 @@ import { UsageError } from '../../desk/session/usageError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { failed, type Outcome, succeeded } from '../outcome.ts'
+import {
+  createProgressLine,
+  parseLatency,
+  parseResolved,
+  parseSilence,
+  REPLAY_WALLET,
+  type ReplayTerms,
+  withTerms,
+} from '../replayTerms.ts'
 import type { Act } from '../runCommand.ts'
 import { choiceOf, factsOf, type TapeOptions, withTape } from '../tapeOptions.ts'
 
-/** A wallet that is nobody's: a replay signs nothing. */
-const WALLET = '0x0000000000000000000000000000000000000001'
-const MAX_LATENCY_MS = 30_000
-const MAX_SILENCE_SECONDS = 86_400
-
-interface ReplayOptions extends TapeOptions, Pick<ReportOptions, 'report'> {
+interface ReplayOptions extends TapeOptions, ReplayTerms, Pick<ReportOptions, 'report'> {
   readonly fill: string
-  readonly latencyMs: string
-  readonly maxSilence: string
-  readonly resolved: readonly string[]
-  readonly config?: string
-  readonly cadence?: string
 }
 
 export const addReplay = (program: Command, act: Act): void => {
-  withTape(program.command('replay'))
+  withTerms(withTape(program.command('replay')))
     .argument('<tape...>', 'tapes or recordings')
     .option('--fill <model>', `${FILL_MODELS.join(', ')} or all`, 'all')
-    .option(
-      '--latency-ms <book,cancel>',
-      'until an order is on the book, until a cancel takes effect',
-      '300,300',
-    )
-    .option(
-      '--resolved <outcome>',
-      'what it came to: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be given several times',
-      (text: string, before: readonly string[]) => [...before, text],
-      [] as readonly string[],
-    )
-    .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
-    .option('--config <file>', 'your configuration; wallet and hosts are not used')
-    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
     .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
     .option('--no-report', 'write no report')
     .description('the bot over recorded markets, in virtual time, by three fill models')
@@ -58,8 +42,9 @@ export const addReplay = (program: Command, act: Act): void => {
 async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
   const jobs = jobsOf(files, options)
   const report = wantedReport(options)
-  const outcomes = await runJobs(jobs, showProgress)
-  endProgress()
+  const line = createProgressLine()
+  const outcomes = await runJobs(jobs, (progress) => line.show(progressText(progress)))
+  line.end()
   const faults = outcomes.flatMap((outcome) => (outcome.is === 'fault' ? [outcome.message] : []))
   if (faults.length > 0) {
     const text = [...new Set(faults)].join('\n')
@@ -84,7 +69,7 @@ function jobsOf(files: readonly string[], options: ReplayOptions): readonly Repl
     ...(options.cadence === undefined ? {} : { cadence: options.cadence }),
   })
   const common = {
-    config: sessionConfig({ config, cadenceSeconds }, { wallet: WALLET, token: tokenId('1') }),
+    config: sessionConfig({ config, cadenceSeconds }, { wallet: REPLAY_WALLET, token: tokenId('1') }),
     facts: factsOf(options),
     ...choiceOf(options),
     salvage: options.salvage === true,
@@ -104,29 +89,6 @@ function parseModels(text: string): readonly FillModel[] {
   throw new UsageError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
 }
 
-function parseResolved(said: readonly string[]): readonly string[] {
-  const wrong = said.find((text) => !isResolution(text))
-  if (wrong === undefined) return said
-  const remedy = 'use yes, no, a price from 0 to 1, or TOKEN=PRICE'
-  throw new UsageError({ field: '--resolved', value: wrong, remedy })
-}
-
-function parseLatency(text: string): ReplayJob['latency'] {
-  const [book, cancel] = /^(\d{1,5}),(\d{1,5})$/.exec(text)?.slice(1).map(Number) ?? []
-  if (book !== undefined && cancel !== undefined && Math.max(book, cancel) <= MAX_LATENCY_MS) {
-    return { book, cancel }
-  }
-  const remedy = `use two whole numbers up to ${MAX_LATENCY_MS}, such as 300,300`
-  throw new UsageError({ field: '--latency-ms', value: text, remedy })
-}
-
-function parseSilence(text: string): number {
-  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  if (seconds > 0 && seconds <= MAX_SILENCE_SECONDS) return seconds * 1_000
-  const remedy = `use whole seconds from 1 to ${MAX_SILENCE_SECONDS}`
-  throw new UsageError({ field: '--max-silence', value: text, remedy })
-}
-
 /** Recordings of games seldom tell when they began; without it the strategy trades on as if nothing had. */
 function sayUntoldGameStart({ runs }: ReplayResult): void {
   const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
@@ -137,13 +99,5 @@ function sayUntoldGameStart({ runs }: ReplayResult): void {
   }
 }
 
-const ERASE_LINE = '\r\u001b[2K'
-
-function showProgress({ done, of, events }: JobsProgress): void {
-  if (process.stderr.isTTY !== true) return
-  process.stderr.write(`${ERASE_LINE}${done} of ${of} replays, ${(events / 1e6).toFixed(2)} million events`)
-}
-
-function endProgress(): void {
-  if (process.stderr.isTTY === true) process.stderr.write(ERASE_LINE)
-}
+const progressText = ({ done, of, events }: JobsProgress): string =>
+  `${done} of ${of} replays, ${(events / 1e6).toFixed(2)} million events`

@@ -2,7 +2,7 @@ import { AT_MID_MS, type Valuation, valuation } from '../../shared/accounting/va
 import { epochMs, MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
 import { type Priced, pricedBy } from '../report/priced.ts'
 import type { PriceNow } from './laterPrices.ts'
-import type { TapeBook } from './tapeBook.ts'
+import type { SeenBook } from './seenBook.ts'
 import type { TapeStatus } from './tapeStatus.ts'
 
 /** The mid of the last book that was believed, since when it is not believed any more, and what shares are worth by it. */
@@ -11,7 +11,7 @@ export class BelievedMid {
   micros: number | null = null
   /** Whether the book is believed now. */
   isBelieved = false
-  private readonly book: TapeBook
+  private readonly seen: SeenBook
   private readonly status: TapeStatus
   /** A mid is believed up to this spread. */
   private readonly saneSpreadMicros: number
@@ -19,18 +19,18 @@ export class BelievedMid {
   private untilMs = 0
 
   constructor(of: {
-    readonly book: TapeBook
+    readonly seen: SeenBook
     readonly status: TapeStatus
     readonly saneSpreadMicros: number
   }) {
-    this.book = of.book
+    this.seen = of.seen
     this.status = of.status
     this.saneSpreadMicros = of.saneSpreadMicros
   }
 
   /** The touch has moved. An empty side is no price, of whichever outcome: neither a bid at zero nor an ask at one. */
   note(atMs: number): void {
-    const { bestBidMicros: bid, bestAskMicros: ask } = this.book
+    const { bestBidMicros: bid, bestAskMicros: ask } = this.seen.book
     const isBelieved = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.saneSpreadMicros
     if (isBelieved) this.micros = Math.floor((bid + ask) / 2)
     else if (this.isBelieved) this.untilMs = atMs
@@ -40,13 +40,13 @@ export class BelievedMid {
   /** What shares of the first token are worth by it. */
   worth(sizeMicros: SizeMicros, atMs: number): Valuation {
     const nowMs = epochMs(atMs)
-    const { micros, book, isBelieved, untilMs } = this
+    const { micros, isBelieved, untilMs } = this
     const { accepting, closed, payoutMicros } = this.status
     return valuation({
       mid:
         micros === null ? null : { priceMicros: price(micros), atMs: isBelieved ? nowMs : epochMs(untilMs) },
       // A market that takes no orders shows a picture of the past.
-      bids: accepting && !closed ? { levels: book.levels().bids, atMs: nowMs } : null,
+      bids: accepting && !closed ? { levels: this.seen.book.levels().bids, atMs: nowMs } : null,
       payoutMicros: payoutMicros === null ? null : price(payoutMicros),
       ...{ sizeMicros, nowMs },
     })

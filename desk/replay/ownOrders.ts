@@ -15,6 +15,7 @@ import {
 import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
 import type { Priced } from '../report/priced.ts'
 import type { BelievedMid } from './believedMid.ts'
+import type { SeenBook } from './seenBook.ts'
 import type { TapeBook } from './tapeBook.ts'
 import type { TapeFill, TapeListener, TapeOrder } from './tapeOrder.ts'
 
@@ -35,18 +36,18 @@ export class OwnOrders {
   /** Of ours on each side; -1: none. */
   bidPrice = -1
   askPrice = -1
-  private readonly book: TapeBook
+  private readonly seen: SeenBook
   private readonly mid: BelievedMid
   private readonly rule: FillRule
   private readonly listener: TapeListener
 
   constructor(of: {
-    readonly book: TapeBook
+    readonly seen: SeenBook
     readonly mid: BelievedMid
     readonly model: FillModel
     readonly listener: TapeListener
   }) {
-    this.book = of.book
+    this.seen = of.seen
     this.mid = of.mid
     this.rule = ruleOf(of.model)
     this.listener = of.listener
@@ -65,7 +66,7 @@ export class OwnOrders {
   take(order: TapeOrder, { levels, trade }: Taken): void {
     const atMs = order.createdAtMs
     const mid = this.mid.priced(trade.sizeMicros, atMs)
-    this.book.take(levels, takenSide(order.side))
+    this.seen.take(levels, takenSide(order.side))
     this.report({ order, atMs, role: 'taker', ...trade, mid })
   }
 
@@ -132,9 +133,13 @@ export class OwnOrders {
       const reach = { side: order.side, priceMicros: order.price, sizeMicros: order.rest }
       const levels = reachedLevels(order.side === 'BUY' ? ladder.asks : ladder.bids, reach)
       const filled = filledByDisplay(this.rule, order, sizeOf(levels))
-      if (this.rule.bounded) this.book.take(levels, takenSide(order.side))
+      if (this.rule.bounded) this.seen.take(levels, takenSide(order.side))
       if (filled > 0) this.fillMaker({ order, mid }, filled, atMs)
     }
+  }
+
+  private get book(): TapeBook {
+    return this.seen.book
   }
 
   private displayedAt({ side, price: at }: TapeOrder): number {

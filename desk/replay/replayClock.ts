@@ -1,6 +1,7 @@
 import { type EpochMs, epochMs, monotonicMs } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/engine/clock.ts'
-import type { TapeMarket } from './tapeMarket.ts'
+import type { LockStep } from './lockStep.ts'
+import type { TapePlayer } from './tapePlayer.ts'
 
 /** Virtual time over a tape: it passes when somebody sleeps, and it passes over gaps at once. */
 export interface ReplayClock extends Clock {
@@ -13,7 +14,7 @@ export interface ReplayClock extends Clock {
  * A sleeper who would wake in a gap wakes at its end: nobody decides on a market that nobody saw. The monotonic
  * clock does not count gaps, so that no deadline passes in one.
  */
-export function createReplayClock(market: TapeMarket, startMs: number): ReplayClock {
+export function createReplayClock(player: TapePlayer, step: LockStep, startMs: number): ReplayClock {
   let nowMs = startMs
   let skippedMs = 0
   let skips = 0
@@ -21,13 +22,13 @@ export function createReplayClock(market: TapeMarket, startMs: number): ReplayCl
 
   const move = async (toMs: number): Promise<void> => {
     if (toMs <= nowMs) return
-    await market.advance(toMs)
+    await step.sleepTo(toMs)
     nowMs = toMs
-    if (market.gapUntilMs <= nowMs) return
+    if (player.gapUntilMs <= nowMs) return
     skips += 1
-    skippedMs += market.gapUntilMs - nowMs
-    nowMs = market.gapUntilMs
-    await market.advance(nowMs)
+    skippedMs += player.gapUntilMs - nowMs
+    nowMs = player.gapUntilMs
+    await step.sleepTo(nowMs)
   }
   const advanceTo = (toMs: number): Promise<void> => {
     // One at a time: two sleepers must not both pull the tape.

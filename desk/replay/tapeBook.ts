@@ -35,6 +35,17 @@ export class TapeBook {
     this.bestAsk = this.asks.length
   }
 
+  /** The same display in a book of its own. */
+  copy(): TapeBook {
+    const copy = new TapeBook(this.unitMicros)
+    copy.bids.set(this.bids)
+    copy.asks.set(this.asks)
+    copy.bestBid = this.bestBid
+    copy.bestAsk = this.bestAsk
+    copy.changedAtMs = this.changedAtMs
+    return copy
+  }
+
   get bestBidMicros(): number {
     return this.bestBid < 0 ? -1 : this.bestBid * this.unitMicros
   }

@@ -41,8 +41,8 @@ export interface ReportOptions {
  * the JSON it asked for.
  * @returns null for nowhere. @throws UsageError
  */
-export function wantedReport({ report, json }: ReportOptions): string | null {
+export function wantedReport({ report, json }: ReportOptions, usual = DEFAULT_REPORT): string | null {
   if (report === false) return null
   if (typeof report === 'string') return reportFile('--report', report)
-  return json === true || !isWritable('.') ? null : DEFAULT_REPORT
+  return json === true || !isWritable('.') ? null : usual
 }

@@ -1,4 +1,5 @@
 import { formatCents, formatCount, formatTotal } from '../report/format.ts'
+import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
 
 /** What a sweep comes to, in plain words: the page and the terminal have the same. */
@@ -8,7 +9,7 @@ export function recommendationSentence(sweep: SweepResult): string {
   const best = `${described(sweep, first)} is the best of ${formatCount(sweep.variants.length)} on the search tapes`
   switch (sweep.recommendation) {
     case 'tooFew':
-      return `Nothing can be recommended: no variant has enough round trips on the search tapes to tell a gain from chance (the best has ${formatCount(mostTrips(sweep))}). More tape is needed.`
+      return `Nothing can be recommended: ${best}, and even of that nothing is proven there. ${verdictSentence(first.search)}`
     case 'unproven':
       return `Nothing can be recommended: ${best}, and even that cannot be told from zero there: ${found(first.search)}.`
     case 'luck':
@@ -40,15 +41,12 @@ export const described = (
   { values }: Pick<SweepVariant, 'values'>,
 ): string => axes.map(({ name }, index) => `${name} = ${String(values[index])}`).join(', ')
 
-function found({ totalMicros, netMicros, interval, trips }: SweepFigures): string {
+function found({ totalMicros, eachMicros, interval, trips }: SweepFigures): string {
   const total = `${formatTotal(totalMicros)} USDC`
-  const share = netMicros === null ? '' : `, ${formatCents(netMicros)} c a share`
+  const share = eachMicros === null ? '' : `, ${formatCents(eachMicros)} c a share`
   const between =
     interval === null
       ? ', too few to say anything'
       : `, between ${formatTotal(interval.lowMicros)} and ${formatTotal(interval.highMicros)} (95 %)`
   return `${total}${share}${between}, on ${formatCount(trips)} round ${trips === 1 ? 'trip' : 'trips'}`
 }
-
-const mostTrips = ({ variants }: SweepResult): number =>
-  Math.max(...variants.map(({ search }) => search.trips))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
+import { resultSchema } from '../report/result.ts'
 import { MAX_VARIANTS } from './variants.ts'
 
 /** Raised by every change of the document's form. */
@@ -12,19 +13,8 @@ const count = int.nonnegative()
 const text = z.string().max(2_000)
 const setting = z.union([z.number(), z.string().max(100), z.boolean()])
 
-/** What a variant came to on a part of the tapes. */
-const figures = z.object({
-  /** Realised, what is still held as it is valued at the end, fees deducted, rebates added; micro-dollars. */
-  totalMicros: micros,
-  /** 95 % of the total; null: too few round trips to say anything. */
-  interval: z.object({ lowMicros: micros, highMicros: micros }).nullable(),
-  says: z.enum(['nothing', 'tooFew', 'unclear', 'gain', 'loss']),
-  /** Round trips, what is open at the end of a tape counted as one. */
-  trips: count,
-  /** Shares of those round trips: what the total is divided by for cents a share. */
-  sharesMicros: micros,
-  /** Total a share, micro-dollars; null: nothing was traded. */
-  netMicros: micros.nullable(),
+/** What a variant came to on a part of the tapes: the verdict of its tape, or of all of them together. */
+const figures = resultSchema.shape.runs.element.shape.verdict.extend({
   feesMicros: micros,
   entries: count,
   entriesFilled: count,

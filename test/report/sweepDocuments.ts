@@ -72,8 +72,9 @@ function figures(usdc: number, trips: number): SweepFigures {
           ? 'loss'
           : 'unclear'
   return {
-    ...{ totalMicros, interval, says, trips, sharesMicros: trips * 40_000_000 },
-    ...{ netMicros: Math.round(totalMicros / (trips * 40)), feesMicros: 0 },
-    ...{ entries: trips * 2, entriesFilled: trips, stops: 0 },
+    ...{ by: 'tapes', blocks: 6, units: trips, trips, says, lacks: isEnough ? null : 'trips', moreMs: null },
+    ...{ totalMicros, interval, sharesMicros: trips * 40_000_000, coveredMs: 69_120_000, held: null },
+    ...{ largestStakeMicros: 20_000_000, wholeLosses: 0, eachMicros: Math.round(totalMicros / (trips * 40)) },
+    ...{ feesMicros: 0, entries: trips * 2, entriesFilled: trips, stops: 0 },
   }
 }

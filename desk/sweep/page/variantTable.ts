@@ -28,14 +28,14 @@ const variantRow = (variant: SweepVariant, index: number): Html =>
   html`<tr data-variant="${index}"><td class="n muted">${index + 1}</td>${variant.values.map((value) => html`<td class="n">${String(value)}</td>`)}
 ${cells(variant.search, `variants.${index}.search`)}${cells(variant.heldOut, `variants.${index}.heldOut`)}<td>${remarks(variant)}</td></tr>`
 
-const cells = ({ totalMicros, interval, netMicros, trips }: SweepFigures, at: string): Html =>
+const cells = ({ totalMicros, interval, eachMicros, trips }: SweepFigures, at: string): Html =>
   html`<td class="n begins ${interval === null ? 'unproven' : ''}">${figure(`${at}.totalMicros`, 'total', totalMicros)}</td>
 <td class="n">${
     interval === null
       ? html`<span class="muted">${trips === 0 ? '–' : 'too few'}</span>`
       : html`${figure(`${at}.interval.lowMicros`, 'total', interval.lowMicros)} … ${figure(`${at}.interval.highMicros`, 'total', interval.highMicros)}`
   }</td>
-<td class="n">${figure(`${at}.netMicros`, 'cents', netMicros)}</td><td class="n">${figure(`${at}.trips`, 'count', trips)}</td>`
+<td class="n">${figure(`${at}.eachMicros`, 'cents', eachMicros)}</td><td class="n">${figure(`${at}.trips`, 'count', trips)}</td>`
 
 function remarks({ isPresent, search, heldOut, failures }: SweepVariant): Html {
   const stops = search.stops + heldOut.stops

@@ -6,6 +6,7 @@ import type { Feed } from '../../../desk/feed/feed.ts'
 import { syntheticFeed } from '../../../desk/feed/synthetic.ts'
 import { TapeMarket } from '../../../desk/replay/tapeMarket.ts'
 import type { TapeOrder } from '../../../desk/replay/tapeOrder.ts'
+import { TapePlayer } from '../../../desk/replay/tapePlayer.ts'
 import { createPlayer } from '../../../desk/session/player.ts'
 import type { MarketInfo } from '../../../shared/domain/market.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
@@ -126,22 +127,24 @@ async function inReplay(
   attempts: readonly Attempt[],
 ): Promise<readonly number[]> {
   const opened = await source(tapeOf(events.filter((event) => event.type !== 'unknownTrade')))
+  const player = new TapePlayer({ header: HEADER, blocks: opened.blocks(), maxSilenceMs: HOUR_MS })
+  await player.begin()
   const market = new TapeMarket({
-    ...{ header: HEADER, blocks: opened.blocks(), model: 'trades', maxSilenceMs: HOUR_MS },
+    ...{ player, model: 'trades' },
     saneSpreadMicros: 50_000,
     listener: { filled: () => {}, ended: () => {}, gap: () => {} },
   })
-  await market.begin()
+  player.playFor([market], null)
   const orders: TapeOrder[] = []
   for (const { atMs, endMs, priceMicros } of attempts) {
-    await market.advance(atMs)
+    await player.advance(atMs)
     const order: TapeOrder = {
       ...{ id: orderId('ours'), side: 'BUY', price: priceMicros, ahead: 0, rest: SHARES, sizeMicros: SHARES },
       draft: { purpose: 'entry', side: 'BUY' } as TapeOrder['draft'],
       ...{ createdAtMs: atMs, dueEnd: { atMs: epochMs(endMs), how: 'expired' }, matchedMicros: 0, end: null },
     }
     market.ours.rest(order)
-    await market.advance(endMs)
+    await player.advance(endMs)
     orders.push(order)
   }
   return orders.map(({ matchedMicros }) => matchedMicros)

@@ -8,6 +8,7 @@ import { createReplayAccount } from '../../../desk/replay/account.ts'
 import { createReplayVenue } from '../../../desk/replay/replayVenue.ts'
 import { TapeMarket } from '../../../desk/replay/tapeMarket.ts'
 import type { TapeOrder } from '../../../desk/replay/tapeOrder.ts'
+import { TapePlayer } from '../../../desk/replay/tapePlayer.ts'
 import {
   epochMs,
   monotonicMs,
@@ -117,9 +118,12 @@ async function atExchange(done: readonly Done[]) {
 async function inReplay(done: readonly Done[]) {
   const events = done.flatMap((each) => ('feed' in each ? each.feed : []))
   const file = tapeOf(events.filter((event) => event.type !== 'unknownTrade'))
+  const player = new TapePlayer({
+    ...{ header: HEADER, blocks: (await source(file)).blocks(), maxSilenceMs: 86_400_000 },
+  })
+  await player.begin()
   const tape = new TapeMarket({
-    ...{ header: HEADER, blocks: (await source(file)).blocks(), model: 'trades' as const },
-    ...{ maxSilenceMs: 86_400_000, saneSpreadMicros: 50_000 },
+    ...{ player, model: 'trades' as const, saneSpreadMicros: 50_000 },
     listener: { filled: (fill) => account.add(fill), ended: () => {}, gap: () => {} },
   })
   const account = createReplayAccount({ market: market.market, token: YES, usdcMicros: USDC_MICROS })
@@ -129,14 +133,14 @@ async function inReplay(done: readonly Done[]) {
     ...{ role: 'maker', atMs: START_MS - 86_400_000, mid: null, feeMicros: usdc(0), notionalMicros: usdc(0) },
     ...{ priceMicros: price(1), sizeMicros: size(SHARES_MICROS) },
   })
-  await tape.begin()
+  player.playFor([tape], null)
   const clock = createVirtualClock(epochMs(START_MS), () => {})
   const venue = createReplayVenue({
     ...{ market: tape, header: HEADER, account, clock, latency: { book: 0, cancel: 0 } },
     as: { market: market.market, token: YES },
   })
   return await play(done, venue, async (atMs) => {
-    await tape.advance(atMs)
+    await player.advance(atMs)
     clock.advanceTo(epochMs(atMs))
   })
 }

@@ -1,0 +1,76 @@
+import type { ReplayRun } from '../report/result.ts'
+import { TapeError } from '../tape/tapeError.ts'
+import type { TapeSource } from '../tape/tapeSource.ts'
+import { LockStep } from './lockStep.ts'
+import { TapePlayer } from './tapePlayer.ts'
+import { createTrader, resultOf, type Trader, type TraderOptions, trade } from './trader.ts'
+
+export interface VariantsOptions {
+  readonly variants: readonly TraderOptions[]
+  readonly maxSilenceMs: number
+  /** Where the tape is cut in two sides, on each of which everybody begins with nothing; null: it is one. */
+  readonly cutMs: number | null
+  /** Told now and then how many events have been played. */
+  readonly onEvents: (events: number) => void
+}
+
+/**
+ * The production engine many times over one tape, which is decoded and rebuilt once: each has its own machine, its own
+ * orders and places in the queues, its own account, and gets the very result it would have got alone.
+ * @returns for each side of the tape the runs in the order of the variants. @throws TapeError
+ */
+export async function runVariants(
+  source: TapeSource,
+  options: VariantsOptions,
+): Promise<readonly (readonly ReplayRun[])[]> {
+  const { cutMs, maxSilenceMs } = options
+  const player = new TapePlayer({ header: source.header, blocks: source.blocks(), maxSilenceMs })
+  const startMs = await player.begin()
+  if (startMs === null) {
+    const remedy = 'Give a whole recording.'
+    throw new TapeError({ file: source.file, at: { whole: true }, what: 'it holds no events', remedy })
+  }
+  const sides =
+    cutMs === null
+      ? [{ startMs, untilMs: null }]
+      : [
+          { startMs, untilMs: cutMs },
+          { startMs: cutMs, untilMs: null },
+        ]
+  const results: (readonly ReplayRun[])[] = []
+  for (const { startMs: fromMs, untilMs } of sides) {
+    const traders = await playSide(player, options, { startMs: fromMs, untilMs })
+    // What the market came to in the end is known at the end alone; the user's word goes before the tape's.
+    const paidBy = (own: number | null): number | null =>
+      untilMs === null ? (own ?? player.status.payoutMicros ?? source.payoutMicros) : null
+    results.push(
+      traders.map((trader) => resultOf(source.file, player, trader, paidBy(trader.options.payoutMicros))),
+    )
+  }
+  return results
+}
+
+interface TapeSide {
+  readonly startMs: number
+  /** null: to the tape's end. */
+  readonly untilMs: number | null
+}
+
+/** Everybody from the beginning of a side to its end. */
+async function playSide(
+  player: TapePlayer,
+  { variants, onEvents }: VariantsOptions,
+  { startMs, untilMs }: TapeSide,
+): Promise<readonly Trader[]> {
+  const onMoved = (): void => onEvents(player.events)
+  const step = new LockStep(player, { traders: variants.length, onMoved })
+  player.openAt(startMs)
+  const traders = variants.map((each) => createTrader(player, each, { startMs, step }))
+  player.playFor(
+    traders.map(({ market }) => market),
+    untilMs,
+  )
+  await Promise.all(traders.map((trader) => trade(trader).finally(() => step.leave())))
+  step.check()
+  return traders
+}

@@ -1,0 +1,27 @@
+import type { TapeListener, TapeOrder } from './tapeOrder.ts'
+
+export type Side = TapeOrder['side']
+
+/** Somebody who trades on a tape, and what it tells him, in the order of the rows. */
+export interface TapeWatcher {
+  /** Where his orders are, on each side; -1: he has none. */
+  readonly bidPrice: number
+  readonly askPrice: number
+  /** He sees a book of his own, and is told every row of it. */
+  readonly hasOwnBook: boolean
+  /** A delta has changed a level of the book that all share, at the price of his order. */
+  levelChanged(side: Side, from: number, to: number): void
+  ownRow(kind: number, priceMicros: number, sizeMicros: number, isSnapshot: boolean): void
+  ownEventEnd(atMs: number, isSnapshot: boolean): void
+  /** Somebody has traded with orders of this side. */
+  traded(side: Side, trade: { readonly price: number; readonly size: number }, atMs: number): void
+  /** The touch of the book that all share has moved, or the book was written anew. */
+  touched(atMs: number, isSnapshot: boolean): void
+  statusChanged(atMs: number): void
+  /** The next instant at which something happens to him that no row tells of. */
+  nextDueMs(): number
+  meetDue(): void
+  gap(gap: Parameters<TapeListener['gap']>[0]): void
+  /** Nobody sees what comes now. */
+  finish(): void
+}

@@ -1,0 +1,190 @@
+import { basename } from 'node:path'
+import type { Config } from '../../shared/config/config.ts'
+import { assert } from '../../shared/domain/assert.ts'
+import { monotonicMs } from '../../shared/domain/units.ts'
+import { runInvocation } from '../../shared/engine/invocation.ts'
+import { startArmed } from '../../shared/engine/startArmed.ts'
+import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import type { FillModel } from '../../shared/simulator/fillModel.ts'
+import { FillBook } from '../report/fillBook.ts'
+import { pricedBy } from '../report/priced.ts'
+import type { ReplayRun } from '../report/result.ts'
+import type { TapeHeader } from '../tape/format.ts'
+import { createReplayAccount, type ReplayAccount } from './account.ts'
+import type { LockStep } from './lockStep.ts'
+import { createMemoryStore } from './memoryStore.ts'
+import { createReplayClock, type ReplayClock } from './replayClock.ts'
+import { ReplayRecorder } from './replayRecorder.ts'
+import { createReplayVenue, type Latency } from './replayVenue.ts'
+import { TapeMarket } from './tapeMarket.ts'
+import type { TapePlayer } from './tapePlayer.ts'
+
+/** As deployed: an invocation a minute, which begins nothing this long before its time-out. */
+const MINUTE_MS = 60_000
+const INVOCATION_MS = 45_000
+/** Where nobody tells a market's end it lies far beyond, so that no filter of its last hours decides. */
+const UNKNOWN_END_MS = 30 * 86_400_000
+
+/** How one trades on a tape. */
+export interface TraderOptions {
+  readonly config: Config
+  readonly model: FillModel
+  readonly latency: Latency
+  readonly maxSilenceMs: number
+  /** What a share of the first token paid in the end, where somebody knows; null: the tape tells it, or nobody does. */
+  readonly payoutMicros: number | null
+  /** Told each tick as the bot's own telemetry is. */
+  readonly onTick?: (record: TickRecord) => void
+}
+
+/** The production engine, its account and its orders on a tape that others may trade on as well. */
+export interface Trader {
+  readonly options: TraderOptions
+  readonly startMs: number
+  readonly market: TapeMarket
+  readonly fills: FillBook
+  readonly recorder: ReplayRecorder
+  readonly clock: ReplayClock
+  readonly ports: Parameters<typeof runInvocation>[0]
+  /** What had been played before. */
+  readonly before: Pick<TapePlayer, 'events' | 'trades' | 'unknownTrades'>
+}
+
+export function createTrader(
+  player: TapePlayer,
+  options: TraderOptions,
+  of: { readonly startMs: number; readonly step: LockStep },
+): Trader {
+  const settings = marketOf(options.config)
+  const fills = new FillBook(player.header)
+  const parts: { account?: ReplayAccount; recorder?: ReplayRecorder } = {}
+  const market = new TapeMarket({
+    player,
+    model: options.model,
+    saneSpreadMicros: settings.regime.maxSpreadMicros,
+    listener: {
+      filled: ({ order, ...fill }) => {
+        parts.account?.add({ order, ...fill })
+        const { id: orderId, side } = order
+        const { purpose } = order.draft
+        fills.add({ ...fill, orderId, side, purpose }, market.later.add)
+      },
+      ended: (order) => parts.recorder?.ended(order),
+      gap: (gap) => {
+        parts.recorder?.gap(gap)
+        fills.gap(pricedBy(market.worth(fills.position.sizeMicros)), gap, market.later.add)
+      },
+    },
+  })
+  const { startMs } = of
+  const header = { ...player.header, endMs: player.header.endMs ?? startMs + UNKNOWN_END_MS }
+  const clock = createReplayClock(player, of.step, startMs)
+  const as = { market: settings.market, token: settings.tokenId }
+  const account = createReplayAccount({ ...as, usdcMicros: options.config.stack.accountMicros })
+  const recorder = new ReplayRecorder(market, fills, header)
+  Object.assign(parts, { account, recorder })
+  const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
+  const { telemetry } = recorder
+  const tick = (record: TickRecord): void => {
+    telemetry.tick(record)
+    options.onTick?.(record)
+  }
+  const ports = { clock, venue, store: createMemoryStore(clock), telemetry: { ...telemetry, tick } }
+  const { events, trades, unknownTrades } = player
+  return {
+    options,
+    startMs,
+    market,
+    fills,
+    recorder,
+    clock,
+    ports,
+    before: { events, trades, unknownTrades },
+  }
+}
+
+/** Trades until nothing comes after. */
+export async function trade({ options, clock, market, ports, recorder, startMs }: Trader): Promise<void> {
+  await startArmed(ports.store)
+  for (let atMs = startMs; !market.isOver; ) {
+    await clock.advanceTo(atMs)
+    const until = monotonicMs(clock.monotonicMs() + INVOCATION_MS)
+    const skips = clock.skips()
+    const report = await runInvocation(ports, options.config.stack, until)
+    // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
+    if (clock.skips() === skips) for (const failure of report.failures) recorder.log.note(failure)
+    // After a gap the schedule goes on from its end.
+    atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
+  }
+}
+
+function marketOf({ stack }: Config): Config['stack']['markets'][number] {
+  const [settings] = stack.markets
+  assert(settings !== undefined && stack.markets.length === 1, 'a replay plays one market')
+  return settings
+}
+
+/**
+ * What one came to, once nothing more is played for him.
+ * @param payoutMicros What a share of the tape's token paid in the end; null: nobody knows, or it was not the end.
+ */
+export function resultOf(
+  file: string,
+  player: TapePlayer,
+  trader: Trader,
+  payoutMicros: number | null,
+): ReplayRun {
+  const { options, market, fills, recorder, startMs, before } = trader
+  const { header } = player
+  const settings = marketOf(options.config)
+  const endMs = player.lastEventMs
+  const spanMs = endMs - startMs
+  const lostMs = recorder.gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
+  const { sizeMicros, costMicros } = fills.position
+  market.status.payoutMicros = payoutMicros ?? market.status.payoutMicros
+  const worth = market.worth(sizeMicros)
+  const { run, bandsLeft } = recorder.log.finish(endMs)
+  return {
+    tape: {
+      ...{ file: basename(file), question: header.question, token: header.tokens[0], startMs, endMs },
+      ...{
+        ...{ market: familyOf(header, file), gameStartMs: header.gameStartMs },
+        tickMicros: header.tickMicros,
+        minSizeMicros: header.minSizeMicros,
+      },
+      ...{ feeRatePpm: header.feeRatePpm, feeExponent: header.feeExponent, rebatePpm: header.rebatePpm },
+      ...{
+        events: player.events - before.events,
+        trades: player.trades - before.trades,
+        unknownTrades: player.unknownTrades - before.unknownTrades,
+      },
+    },
+    fillModel: options.model,
+    settings: {
+      capMicros: settings.risk.maxUsdcLockedMicros,
+      entryMicros: settings.risk.entryUsdcMicros,
+      cadenceMs: options.config.stack.cadenceMs,
+      latencyMs: { ...options.latency },
+      maxSilenceMs: options.maxSilenceMs,
+    },
+    time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
+    ...run,
+    orders: recorder.orders,
+    quotes: recorder.quotes.items,
+    fills: fills.fills.items,
+    trips: fills.trips.items,
+    ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
+    position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
+    rewards: recorder.rewards?.estimate(endMs) ?? null,
+    notDrawn: {
+      quotes: recorder.quotes.left,
+      fills: fills.fills.left,
+      trips: fills.trips.left,
+      bands: bandsLeft,
+    },
+  }
+}
+
+/** Tapes of both outcomes of one market have it in common; a recording whose tokens have no ids has its file. */
+const familyOf = ({ market, tokens }: TapeHeader, file: string): string =>
+  market ?? (tokens.every((token) => token.length > 1) ? tokens.toSorted().join(' ') : basename(file))

@@ -1,0 +1,22 @@
+import { poolTapes } from '../verdict/poolTapes.ts'
+import type { Cell } from './cell.ts'
+import type { SweepFigures } from './sweepResult.ts'
+
+/** What a variant came to on the tapes of one part together: by round trips on one tape, by tapes on several. */
+export function figuresOf(cells: readonly Cell[]): SweepFigures {
+  const [only] = cells
+  const verdict =
+    only !== undefined && cells.length === 1
+      ? only.verdict
+      : poolTapes(
+          cells.map(({ market, startMs, endMs, verdict: outcome }) => ({ market, startMs, endMs, outcome })),
+        )
+  const sum = (of: (cell: Cell) => number): number => cells.reduce((total, cell) => total + of(cell), 0)
+  return {
+    ...verdict,
+    feesMicros: sum(({ feesMicros }) => feesMicros),
+    entries: sum(({ entries }) => entries),
+    entriesFilled: sum(({ entriesFilled }) => entriesFilled),
+    stops: sum(({ isStopped }) => (isStopped ? 1 : 0)),
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { cellSchema } from './cell.ts'
+import type { TapeCells } from './sweepJob.ts'
+
+const lineSchema = z.object({
+  key: z.string(),
+  search: cellSchema.nullable(),
+  heldOut: cellSchema.nullable(),
+})
+
+/**
+ * What has been computed, a file a tape and a line a variant, so that a sweep that was broken off goes on. A line is
+ * found by all that its figures are a function of: tape, settings, terms, code. Lines are only ever added; one that
+ * was cut off in the middle, or that nobody understands, is as if it were not there.
+ */
+export class ResultsFolder {
+  private readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** All of a tape's lines that can be read, by key. */
+  async of(tape: string): Promise<ReadonlyMap<string, TapeCells>> {
+    const text = await readFile(this.fileOf(tape), 'utf8').catch(absent)
+    const found = new Map<string, TapeCells>()
+    for (const line of text.split('\n')) {
+      const parsed = lineSchema.safeParse(jsonOf(line))
+      if (parsed.success) found.set(parsed.data.key, parsed.data)
+    }
+    return found
+  }
+
+  async add(tape: string, lines: readonly (TapeCells & { readonly key: string })[]): Promise<void> {
+    await mkdir(this.folder, { recursive: true })
+    // The line before may have been cut off: an empty line harms nobody.
+    const text = lines.map((line) => `\n${JSON.stringify(line)}\n`).join('')
+    await appendFile(this.fileOf(tape), text)
+  }
+
+  private fileOf(tape: string): string {
+    return join(this.folder, `${tape}.jsonl`)
+  }
+}
+
+/** @param parts All that the figures are a function of, in JSON. */
+export const keyOf = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+
+function absent(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+  throw error
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,60 @@
+import { formatCents, formatCount, formatTotal } from '../report/format.ts'
+import { described, luckSentence, recommendationSentence } from './sentences.ts'
+import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
+
+/** Of more than these the terminal shows the best, and the page all. */
+const MOST_SHOWN = 12
+const WIDTHS = [6, 12, 22, 9, 8, 12, 22, 9, 8] as const
+
+/** A sweep for a terminal: the same figures and sentences as on its page. */
+export function sweepSummary(sweep: SweepResult): string {
+  const { variants } = sweep
+  const shown = variants.slice(0, MOST_SHOWN)
+  const left = variants.length - shown.length
+  return [
+    recommendationSentence(sweep),
+    luckSentence(sweep),
+    row(
+      [
+        'rank',
+        'search',
+        '95 % interval',
+        'a share',
+        'trips',
+        'held out',
+        '95 % interval',
+        'a share',
+        'trips',
+      ],
+      '',
+    ),
+    row(['', 'USDC', 'USDC', 'c', '', 'USDC', 'USDC', 'c', ''], ''),
+    ...shown.map((variant, index) => variantRow(sweep, variant, index)),
+    ...(left > 0 ? [`and ${formatCount(left)} more on the page`] : []),
+    ...[...new Set(variants.flatMap(({ failures }) => failures))].map((text) => `failure: ${text}`),
+  ].join('\n')
+}
+
+function variantRow(sweep: SweepResult, variant: SweepVariant, index: number): string {
+  const { search, heldOut, isPresent } = variant
+  const stops = search.stops + heldOut.stops
+  const remarks = `${isPresent ? ' (present settings)' : ''}${stops > 0 ? ` STOP x ${stops}` : ''}`
+  return row(
+    [formatCount(index + 1), ...cells(search), ...cells(heldOut)],
+    `${described(sweep, variant)}${remarks}`,
+  )
+}
+
+const cells = ({ totalMicros, interval, eachMicros, trips }: SweepFigures): readonly string[] => [
+  formatTotal(totalMicros),
+  interval === null
+    ? trips === 0
+      ? '–'
+      : 'too few'
+    : `${formatTotal(interval.lowMicros)} … ${formatTotal(interval.highMicros)}`,
+  formatCents(eachMicros),
+  formatCount(trips),
+]
+
+const row = (texts: readonly string[], last: string): string =>
+  `${texts.map((text, index) => text.padStart(WIDTHS[index] ?? text.length)).join('')}  ${last}`.trimEnd()
