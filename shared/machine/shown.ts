@@ -3,9 +3,7 @@ import type { Shown } from './condition.ts'
 import { FILL_HAS_ID, FILL_IS_OF_OUR_TOKEN, type FillCondition } from './fillConditions.ts'
 import { isHeld, unclosed } from './inventory.ts'
 
-/** What a state shows after a change of phase. The first five are conditions of the requirement. */
-
-/** Of every fill that the item holds. */
+/** A condition of the fills, of every one that the item holds. */
 const ofEveryFill = ({ says, holds }: FillCondition): Shown => ({
   says,
   holds: (after) => after.legs.every((leg) => holds({ leg, order: undefined, isOurs: true, state: after })),
