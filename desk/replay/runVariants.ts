@@ -38,8 +38,11 @@ export async function runVariants(
           { startMs: cutMs, untilMs: null },
         ]
   const results: (readonly ReplayRun[])[] = []
+  // The first event, which tells when the tape begins, belongs to the first side.
+  let before: Trader['before'] = { events: 0, trades: 0, unknownTrades: 0 }
   for (const { startMs: fromMs, untilMs } of sides) {
-    const traders = await playSide(player, options, { startMs: fromMs, untilMs })
+    const traders = await playSide(player, options, { startMs: fromMs, untilMs, before })
+    before = { events: player.events, trades: player.trades, unknownTrades: player.unknownTrades }
     // What the market came to in the end is known at the end alone; the user's word goes before the tape's.
     const paidBy = (own: number | null): number | null =>
       untilMs === null ? (own ?? player.status.payoutMicros ?? source.payoutMicros) : null
@@ -54,18 +57,20 @@ interface TapeSide {
   readonly startMs: number
   /** null: to the tape's end. */
   readonly untilMs: number | null
+  /** What had been played before it began. */
+  readonly before: Trader['before']
 }
 
 /** Everybody from the beginning of a side to its end. */
 async function playSide(
   player: TapePlayer,
   { variants, onEvents }: VariantsOptions,
-  { startMs, untilMs }: TapeSide,
+  { startMs, untilMs, before }: TapeSide,
 ): Promise<readonly Trader[]> {
   const onMoved = (): void => onEvents(player.events)
   const step = new LockStep(player, { traders: variants.length, onMoved })
   player.openAt(startMs)
-  const traders = variants.map((each) => createTrader(player, each, { startMs, step }))
+  const traders = variants.map((each) => createTrader(player, each, { startMs, step, before }))
   player.playFor(
     traders.map(({ market }) => market),
     untilMs,

@@ -53,7 +53,7 @@ export interface Trader {
 export function createTrader(
   player: TapePlayer,
   options: TraderOptions,
-  of: { readonly startMs: number; readonly step: LockStep },
+  of: Pick<Trader, 'startMs' | 'before'> & { readonly step: LockStep },
 ): Trader {
   const settings = marketOf(options.config)
   const fills = new FillBook(player.header)
@@ -90,7 +90,6 @@ export function createTrader(
     options.onTick?.(record)
   }
   const ports = { clock, venue, store: createMemoryStore(clock), telemetry: { ...telemetry, tick } }
-  const { events, trades, unknownTrades } = player
   return {
     options,
     startMs,
@@ -99,7 +98,7 @@ export function createTrader(
     recorder,
     clock,
     ports,
-    before: { events, trades, unknownTrades },
+    before: of.before,
   }
 }
 
