@@ -51,6 +51,8 @@ export type HistoryRead = { readonly place: HistoryPlace } & (
       readonly is: 'whole'
       /** Legs that never settled, left out of the fold because the balance is to settle them. */
       readonly open: readonly SeenLeg[]
+      /** Where another attempt goes on: never behind a leg of `open`, which `place` does not hold. */
+      readonly resumeAt: HistoryPlace
     }
   /** The time was up: the next run goes on from the place. */
   | { readonly is: 'reading' }
@@ -96,7 +98,7 @@ export async function readHistory(
     }
     const [row] = piece.value.trades.unreadable.filter((each) => mayBeAt(each, at))
     if (row !== undefined && until.setAside !== true)
-      return { is: 'unknown', why: `a row cannot be read: ${row.raw}`, row: true, place }
+      return { is: 'unknown', why: `a row cannot be read: ${row.raw}`, row: true, place: kept ?? place }
     const trades = { ...piece.value.trades, legs: once(piece.value.trades.legs) }
     const unsettled = trades.legs.filter((leg) => leg.status === 'PROVISIONAL' && leg.tokenId === of.tokenId)
     const why = whyWait(unsettled, until.byBalance === true, clock.nowMs()) ?? unusable(trades, of)
@@ -108,7 +110,7 @@ export async function readHistory(
   }
   return place.readUntilMs < until.untilMs
     ? { is: 'reading', place: kept ?? place }
-    : { is: 'whole', place, open }
+    : { is: 'whole', place, open, resumeAt: kept ?? place }
 }
 
 /**

@@ -112,6 +112,7 @@ export async function readTruth(
   if (history.is === 'reading') return { ...notYet(progressOf(place), place), reading: true }
   if (history.is === 'unknown')
     return { ...notYet(history.why, place), ...(history.row === true ? { row: true } : {}) }
+  const { resumeAt } = history
   // Where another run has read further, by a younger end.
   const fromMs = epochMs(Math.max(how.untilMs, place.readUntilMs))
   const aheadMs = epochMs(wholeSecond(clock.nowMs()) + AHEAD_MS)
@@ -121,23 +122,23 @@ export async function readTruth(
     venue.balance(tokenId),
     venue.positions(),
   ])
-  if (!young.ok) return notYet(`trades: ${young.unknown}`, place)
+  if (!young.ok) return notYet(`trades: ${young.unknown}`, resumeAt)
   if (young.value.is !== 'whole' || young.value.trades.legs.some((leg) => leg.tokenId === tokenId))
-    return notYet('a trade has just been made: it is too young to be counted', place)
-  if (!orders.ok) return notYet(`open orders: ${orders.unknown}`, place)
-  if (!orders.value.provesAbsence) return notYet('open orders: the list may lack some', place)
+    return notYet('a trade has just been made: it is too young to be counted', resumeAt)
+  if (!orders.ok) return notYet(`open orders: ${orders.unknown}`, resumeAt)
+  if (!orders.value.provesAbsence) return notYet('open orders: the list may lack some', resumeAt)
   const rows = [...young.value.trades.unreadable, ...orders.value.unreadable].filter((row) =>
     mayBeAt(row, { market, tokens: info.value.tokens }),
   )
   const [row] = rows
   if (row !== undefined && how.setAside !== true)
-    return { ...notYet(`a row cannot be read: ${row.raw}`, place), row: true }
-  if (!balance.ok) return notYet(`balance: ${balance.unknown}`, place)
-  if (!positions.ok) return notYet(`positions: ${positions.unknown}`, place)
+    return { ...notYet(`a row cannot be read: ${row.raw}`, resumeAt), row: true }
+  if (!balance.ok) return notYet(`balance: ${balance.unknown}`, resumeAt)
+  if (!positions.ok) return notYet(`positions: ${positions.unknown}`, resumeAt)
   // The balance decides: this row is a second opinion, and set aside like any other.
   const held = positions.value.get(tokenId)
   if (held === null && how.setAside !== true)
-    return { ...notYet('the row of its position cannot be read', place), row: true }
+    return { ...notYet('the row of its position cannot be read', resumeAt), row: true }
 
   const stranger = orders.value.orders.find((order) => order.market === market)
   const truth = compare(place, {

@@ -78,6 +78,21 @@ describe('a trade that never settles', () => {
     expect(confirmedMicros(of.stored())).toBe(shares(20))
   })
 
+  test.each(['balance', 'openOrders', 'positions'] as const)(
+    'is settled all the same by the attempt after one that could not read the %s',
+    async (read) => {
+      const of = await haunted(20)
+      await minutes(of, 30)
+      of.venue.silent.add(read)
+      expect(why(await byBalance(of))).not.toBeNull()
+
+      of.venue.silent.delete(read)
+
+      expect(await byBalance(of)).toMatchObject({ is: 'adopted' })
+      expect(of.stored().handSettled).toEqual([{ tradeId: of.ghost, orderId: id(1), status: 'FAILED' }])
+    },
+  )
+
   test.each(['CONFIRMED', 'FAILED'] as const)(
     'settled by hand as failed and reported %s later',
     async (status) => {
