@@ -1,14 +1,14 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
+import { clocksAgree } from '../machine/clocksAgree.ts'
 import type { AccountProbe } from './accountProbe.ts'
 import { type Allotment, allotment, overAllottedWords } from './allotment.ts'
-import { type Finding, fine, wrong } from './finding.ts'
+import { type Finding, fine, outOfTrade, wrong } from './finding.ts'
 import type { Ports } from './ports.ts'
 import { lookAtVenue } from './preflight.ts'
+import { readSkew } from './readSkew.ts'
 import { unreadableItem } from './unreadableItem.ts'
 
-/** The venue tells its time in whole seconds. */
-const WHOLE_SECOND_MS = 1_000
 const AGAIN = 'run it again; if it stays, look at the network of this place'
 
 /**
@@ -30,14 +30,18 @@ export async function doctorOfVenue(
   probe: AccountProbe,
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
-  const [clock, region, account, markets, venue] = await Promise.all([
+  const [clock, region, account, funds, venue] = await Promise.all([
     lookAtClock(ports, stack),
     lookAtRegion(probe),
     lookAtAccount(probe),
-    Promise.all(stack.markets.map((market, index) => lookAtFunds(probe, market, index))),
+    Promise.all(stack.markets.map((market) => askFunds(probe, market))),
     lookAtVenue(ports.venue, stack),
   ])
-  return [clock, region, account, ...venue, ...markets.flat()]
+  const isOut = (index: number): boolean => isNowhere(venue, index)
+  const told = stack.markets.flatMap((market, index) =>
+    fundsFindings(market, index, funds[index], isOut(index)),
+  )
+  return [...clock, region, account, ...venue, ...told]
 }
 
 async function lookAtTable(
@@ -75,20 +79,28 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   ]
 }
 
+/** By the tick's own rule, market by market: who allows less skew than it is trades nothing, and the others do. */
 async function lookAtClock(
-  { venue, clock }: Pick<Ports, 'venue' | 'clock'>,
-  stack: StackSettings,
-): Promise<Finding> {
-  const read = await venue.timeMs()
-  if (!read.ok) return wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)
-  const aheadMs = read.value - clock.nowMs()
-  // Its seconds are cut off: up to one of them is no skew.
-  const skewMs = aheadMs < 0 ? Math.min(0, aheadMs + WHOLE_SECOND_MS) : aheadMs
-  const mostMs = Math.min(...stack.markets.map(({ safety }) => safety.maxSkewMs))
-  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue`
-  return Math.abs(skewMs) <= mostMs
-    ? fine('clock', told)
-    : wrong('outside', 'clock', told, `set it: above ${mostMs} ms nothing is posted`)
+  ports: Pick<Ports, 'venue' | 'clock'>,
+  { markets }: StackSettings,
+): Promise<readonly Finding[]> {
+  const read = await readSkew(ports)
+  if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
+  const skewMs = read.value
+  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which tells whole seconds`
+  const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
+  const [first] = out
+  if (first === undefined) return [fine('clock', told)]
+  if (out.length === markets.length)
+    return [wrong('outside', 'clock', told, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
+  return out.map(({ safety, index }) =>
+    outOfTrade(
+      `markets[${index}].expert.maxSkewSeconds`,
+      `${safety.maxSkewMs / 1000}`,
+      `the clock is ${told}: set it, or allow more`,
+      'outside',
+    ),
+  )
 }
 
 async function lookAtRegion(probe: AccountProbe): Promise<Finding> {
@@ -109,14 +121,35 @@ async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
     : fine('account', 'may buy and sell')
 }
 
-async function lookAtFunds(
-  probe: AccountProbe,
-  { market, tokenId, risk }: MarketSettings,
-  index: number,
-): Promise<readonly Finding[]> {
+interface Funds {
+  readonly money: Awaited<ReturnType<AccountProbe['money']>>
+  readonly shares: Awaited<ReturnType<AccountProbe['mayTakeShares']>>
+}
+
+async function askFunds(probe: AccountProbe, { market, tokenId }: MarketSettings): Promise<Funds> {
   const [money, shares] = await Promise.all([probe.money(market), probe.mayTakeShares(market, tokenId)])
+  return { money, shares }
+}
+
+/** The venue does not know the market, does not tell of it, or it has no such token: nobody knows its exchange. */
+const isNowhere = (venue: readonly Finding[], index: number): boolean =>
+  !venue.some(({ field, problem }) => field === `markets[${index}].token` && problem === null)
+
+/** @param isOut What cannot be asked of a market that is nowhere is no more than that market's own problem. */
+function fundsFindings(
+  { risk }: MarketSettings,
+  index: number,
+  funds: Funds | undefined,
+  isOut: boolean,
+): readonly Finding[] {
+  if (funds === undefined) return []
+  const { money, shares } = funds
   const field = `funds of markets[${index}]`
-  if (!money.ok) return [wrong('outside', field, `not known (${money.unknown})`, 'see "credentials"')]
+  const unasked = (value: string, remedy: string): Finding =>
+    isOut
+      ? outOfTrade(`markets[${index}].market`, value, 'settle what stands above first', 'outside')
+      : wrong('outside', field, value, remedy)
+  if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
   const { balanceMicros, mayTake } = money.value
   const held = `${formatMicros(balanceMicros)} USDC`
   const balance =
@@ -134,7 +167,7 @@ async function lookAtFunds(
       ? fine(field, 'the exchange may take USDC')
       : wrong('configuration', field, 'no allowance for USDC', APPROVE),
     !shares.ok
-      ? wrong('outside', field, `allowance for shares not known (${shares.unknown})`, AGAIN)
+      ? unasked(`allowance for shares not known (${shares.unknown})`, AGAIN)
       : shares.value
         ? fine(field, 'the exchange may take shares')
         : wrong('configuration', field, 'no allowance for shares', `${APPROVE}, or nothing could be sold`),

@@ -19,9 +19,9 @@ export async function lookAtMarket(
   venue: Venue,
   settings: MarketSettings,
   index: number,
+  info: Read<MarketInfo>,
 ): Promise<readonly Finding[]> {
   const at = `markets[${index}]`
-  const info = await venue.market(settings.market)
   if (!info.ok) return [unreadable(`${at}.market`, settings.market, info)]
   const facts = info.value
   const market = marketFinding(`${at}.market`, facts)

@@ -1,6 +1,9 @@
+import type { MarketInfo } from '../domain/market.ts'
+import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import { epochMs } from '../domain/units.ts'
-import { AGAIN, type Finding, fine, type Problem, problemsOf, shorten, wrong } from './finding.ts'
+import { epochMs, type TokenId } from '../domain/units.ts'
+import { ruleRefusals } from '../strategy/regime.ts'
+import { AGAIN, type Finding, fine, outOfTrade, type Problem, problemsOf, shorten, wrong } from './finding.ts'
 import { lookAtMarket } from './marketFindings.ts'
 import type { Venue } from './venue.ts'
 
@@ -22,10 +25,13 @@ export async function lookAtVenue(
   stack: StackSettings,
   of: { readonly signs: boolean } = { signs: true },
 ): Promise<readonly Finding[]> {
+  const reads = stack.markets.map(({ market }) => venue.market(market))
   const [credentials, signature, ...markets] = await Promise.all([
     lookAtCredentials(venue),
-    of.signs ? sign(venue, stack) : null,
-    ...stack.markets.map((market, index) => lookAtMarket(venue, market, index)),
+    of.signs ? lookAtSignature(venue, stack, reads) : null,
+    ...stack.markets.map(async (market, index) =>
+      lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not asked for')),
+    ),
   ])
   return [...markets.flat(), credentials, ...(signature === null ? [] : [signature])]
 }
@@ -44,21 +50,37 @@ async function lookAtCredentials(venue: Venue): Promise<Finding> {
     : wrong('outside', 'credentials', `open orders unreadable (${orders.unknown})`, AGAIN)
 }
 
-/** The adapter hashes what was signed and recovers the signer; here it only has to agree. */
-async function sign(venue: Venue, stack: StackSettings): Promise<Finding> {
-  const [settings] = stack.markets
-  const now = await venue.timeMs()
-  const info = settings === undefined ? undefined : await venue.market(settings.market)
-  if (settings === undefined || info?.ok !== true || !now.ok) {
-    return wrong('outside', 'signature', 'no sample was signed', 'settle what stands above first')
-  }
+/**
+ * The adapter hashes what was signed and recovers the signer; here it only has to agree. One sample is enough, for the
+ * key is the same for all: of the first market that can be signed for. One that nobody can read is its own problem.
+ */
+async function lookAtSignature(
+  venue: Venue,
+  { markets }: StackSettings,
+  reads: readonly Promise<Read<MarketInfo>>[],
+): Promise<Finding> {
+  const [now, ...infos] = await Promise.all([venue.timeMs(), ...reads])
+  const samples = markets.flatMap(({ market, tokenId }, index) => {
+    const info = infos[index]
+    return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
+  })
+  const [sample] = samples
+  if (!now.ok) return wrong('outside', 'signature', 'no sample was signed', 'settle what stands above first')
+  // Where no market can be signed for each has said why.
+  if (sample === undefined)
+    return outOfTrade(
+      'markets[0].market',
+      'no sample was signed',
+      'settle what stands above first',
+      'outside',
+    )
   const signed = await venue.sign({
-    market: settings.market,
+    market: sample.market,
     purpose: 'entry',
     side: 'BUY',
-    tokenId: settings.tokenId,
-    priceMicros: info.value.tickMicros,
-    sizeMicros: info.value.minSizeMicros,
+    tokenId: sample.tokenId,
+    priceMicros: sample.info.tickMicros,
+    sizeMicros: sample.info.minSizeMicros,
     postOnly: true,
     expiresAtMs: epochMs(now.value + SAMPLE_TTL_MS),
   })
@@ -71,3 +93,7 @@ async function sign(venue: Venue, stack: StackSettings): Promise<Finding> {
         'check the wallet key, "wallet.address" and the market that the sample was for',
       )
 }
+
+/** Its ids are known and its rules make an order. */
+const canSign = (info: MarketInfo, token: TokenId): boolean =>
+  info.tokens.includes(token) && ruleRefusals(info).length === 0

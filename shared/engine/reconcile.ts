@@ -18,6 +18,7 @@ import type { MarketState } from '../machine/state.ts'
 import { stopsOfItem } from '../machine/stopConditions.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
 import { withVouched } from '../machine/vouched.ts'
+import { isMinimumSize } from '../strategy/grid.ts'
 import { withCatchUp } from './catchUp.ts'
 import { reconcileBook } from './reconcileBook.ts'
 import { reconcileLegs } from './reconcileLegs.ts'
@@ -85,7 +86,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
     next = { ...next, rules: rulesOf(seen.info.value, seen.info.asOf) }
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
     if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
-    if (mayChangeMinimum(next)) next = { ...next, minSizeMicros }
+    if (isMinimumSize(minSizeMicros) && mayChangeMinimum(next)) next = { ...next, minSizeMicros }
     const heldMicros = backedMicros(next)
     const isLeft = isUnsellable(next, heldMicros, minSizeMicros)
     if (isLeft && next.unsellable !== true) {

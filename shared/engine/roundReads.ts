@@ -1,6 +1,6 @@
 import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
-import { known, type Read, unknown } from '../domain/read.ts'
+import { type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
 import { idsOf } from './cancelOrders.ts'
 import { isBehind } from './catchUp.ts'
@@ -8,6 +8,7 @@ import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
 import type { Ports } from './ports.ts'
 import { readCursorMs } from './readCursor.ts'
+import { readSkew } from './readSkew.ts'
 import { secondLookSinceMs } from './secondLook.ts'
 import { latchFlip } from './stop.ts'
 import type { Held } from './tick.ts'
@@ -42,11 +43,9 @@ export function createRoundReader(
   async function readInfo(venue: Venue, market: MarketId): Promise<void> {
     if (!isFresh(infos.get(market))) infos.set(market, await venue.market(market))
   }
-  async function readSkew(venue: Venue): Promise<Read<number>> {
+  async function keptSkew(venue: Venue): Promise<Read<number>> {
     if (skew !== null && isFresh(skew)) return skew
-    const beganMs = clock.nowMs()
-    const time = await venue.timeMs()
-    skew = time.ok ? known(Math.round(time.value - (beganMs + clock.nowMs()) / 2), epochMs(beganMs)) : time
+    skew = await readSkew({ venue, clock })
     return skew
   }
 
@@ -64,7 +63,7 @@ export function createRoundReader(
           ? unknown('no market asked: each reads its own history')
           : venue.trades(epochMs(Math.min(...cursors)), signed),
         venue.openOrders(signed),
-        readSkew(venue),
+        keptSkew(venue),
         looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
         ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])

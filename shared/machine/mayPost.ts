@@ -2,6 +2,7 @@ import type { Valuation } from '../accounting/valuation.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
 import type { Side } from '../domain/order.ts'
 import { pausedUntilMs } from './brake.ts'
+import { clocksAgree } from './clocksAgree.ts'
 import type { Asked } from './condition.ts'
 import type { Context } from './context.ts'
 import { heldMicros } from './inventory.ts'
@@ -25,8 +26,7 @@ const MAY_POST: readonly Asked[] = [
   { refusal: 'openOrdersSuspect', holds: ({ state }) => state.suspicion.openOrdersSinceMs === null },
   {
     refusal: 'clockSkew',
-    holds: ({ seen: { skewMs }, settings: { safety } }) =>
-      !skewMs.ok || Math.abs(skewMs.value) <= safety.maxSkewMs,
+    holds: ({ seen: { skewMs }, settings: { safety } }) => !skewMs.ok || clocksAgree(skewMs.value, safety),
   },
   { refusal: 'infoUnknown', holds: ({ exitInfo }) => exitInfo.ok },
   // The last of its room: so many orders are stuck only where the venue tells nothing for hours.

@@ -1,0 +1,13 @@
+import { known, type Read } from '../domain/read.ts'
+import { epochMs } from '../domain/units.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * How far the venue's clock is ahead of ours, in ms; negative: behind. It tells whole seconds, so up to a second of
+ * "behind" is none. The tick and the doctor ask the same.
+ */
+export async function readSkew({ venue, clock }: Pick<Ports, 'venue' | 'clock'>): Promise<Read<number>> {
+  const beganMs = clock.nowMs()
+  const time = await venue.timeMs()
+  return time.ok ? known(Math.round(time.value - (beganMs + clock.nowMs()) / 2), epochMs(beganMs)) : time
+}
