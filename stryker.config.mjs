@@ -6,9 +6,9 @@ const STORE = ['shared/dynamodb/**/*.ts']
 const DECISIONS = [
   'shared/machine/**/*.ts',
   'shared/accounting/**/*.ts',
-  'shared/engine/reconcile*.ts',
-  'shared/engine/prune.ts',
-  'shared/engine/readCursor.ts',
+  'shared/reconcile/reconcile*.ts',
+  'shared/reconcile/prune.ts',
+  'shared/reconcile/readCursor.ts',
 ]
 
 export default {

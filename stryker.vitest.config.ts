@@ -5,8 +5,11 @@ export default defineConfig({
   test: {
     include:
       process.env['MUTATE'] === 'store'
-        ? ['test/store/**/*.test.ts']
-        : ['test/unit/{machine,accounting,requirements,engine}/**/*.test.ts'],
+        ? ['test/integration/store/**/*.test.ts']
+        : [
+            'test/requirements/**/*.test.ts',
+            'test/unit/{machine,accounting,reconcile,engine,operator}/**/*.test.ts',
+          ],
     exclude: ['test/unit/machine/properties.test.ts'],
     env: { NO_PROXY: '127.0.0.1' },
     testTimeout: 60_000,

@@ -1,27 +1,34 @@
+import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** A project per rung of the test ladder, each with the time its rung may need. */
-const project = (name: string, testTimeoutMs: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: testTimeoutMs, hookTimeout: 30_000 },
+/** A project per rung of the test ladder, named after its folder, with the time its rung may need. */
+const project = (folder: string, testTimeoutMs: number) => ({
+  test: {
+    name: basename(folder),
+    include: [`test/${folder}/**/*.test.ts`],
+    testTimeout: testTimeoutMs,
+    hookTimeout: 30_000,
+  },
 })
 
 export default defineConfig({
   test: {
     env: { NO_PROXY: '127.0.0.1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
     projects: [
+      project('requirements', 20_000),
       project('unit', 20_000),
-      project('store', 30_000),
-      project('exchange', 30_000),
-      project('venue', 60_000),
-      project('archive', 300_000),
-      project('infra', 60_000),
-      project('bundle', 60_000),
-      project('e2e', 300_000),
-      project('model', 600_000),
-      project('report', 120_000),
-      project('sim', 300_000),
-      project('kill', 900_000),
-      project('hostile', 120_000),
+      project('integration/store', 30_000),
+      project('integration/exchange', 30_000),
+      project('integration/venue', 60_000),
+      project('integration/archive', 300_000),
+      project('integration/infra', 60_000),
+      project('integration/bundle', 60_000),
+      project('integration/e2e', 300_000),
+      project('verification/model', 600_000),
+      project('integration/report', 120_000),
+      project('verification/sim', 300_000),
+      project('verification/kill', 900_000),
+      project('verification/hostile', 120_000),
       project('tidy', 30_000),
     ],
     coverage: {

@@ -1,7 +1,7 @@
 import { runReplay } from '../desk/replay/runReplay.ts'
-import { reconcile } from '../shared/engine/reconcile.ts'
-import type { TickRecord } from '../shared/engine/telemetry.ts'
 import { transition } from '../shared/machine/transition.ts'
+import type { TickRecord } from '../shared/ports/telemetry.ts'
+import { reconcile } from '../shared/reconcile/reconcile.ts'
 import type { Benchmark } from './benchmark.ts'
 import { benchReplay, generatedFile, openTape } from './replay.ts'
 

@@ -1,6 +1,6 @@
 import { openSync, writeSync } from 'node:fs'
-import { createRandom } from '../desk/feed/random.ts'
 import type { Row } from '../desk/tape/columns.ts'
+import { createRandom } from '../desk/tape/feed/chance.ts'
 import { ROW, type TapeHeader } from '../desk/tape/format.ts'
 import { createTapeWriter, headerBytes } from '../desk/tape/tapeWriter.ts'
 

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { FeedError } from './feed/feedError.ts'
-import { SYNTHETIC_KINDS } from './feed/syntheticKinds.ts'
+import { InputError } from '../shared/domain/inputError.ts'
 import { documentOf } from './report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from './report/reportFile.ts'
 import type { ReplayRun } from './report/result.ts'
@@ -8,7 +7,7 @@ import { parseOptions, type RawOptions } from './session/parseOptions.ts'
 import { createProgress } from './session/progress.ts'
 import type { SessionResult } from './session/sessionResult.ts'
 import { formatSummary } from './session/summary.ts'
-import { UsageError } from './session/usageError.ts'
+import { SYNTHETIC_KINDS } from './tape/feed/syntheticKinds.ts'
 
 /** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
 const OK = 0
@@ -70,7 +69,7 @@ async function exitStatus(): Promise<number> {
     return await main()
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE
-    if (error instanceof UsageError || error instanceof FeedError) {
+    if (error instanceof InputError) {
       process.stderr.write(`${error.message}\n`)
       return USAGE
     }

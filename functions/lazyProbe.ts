@@ -1,5 +1,5 @@
 import { unknown } from '../shared/domain/read.ts'
-import type { AccountProbe } from '../shared/engine/accountProbe.ts'
+import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 
 /** A probe whose credentials are fetched at its first call; while they cannot be, every answer is unknown. */
 export function createLazyProbe(load: () => Promise<AccountProbe>): AccountProbe {

@@ -1,6 +1,6 @@
 import { unknown } from '../shared/domain/read.ts'
 import type { MonotonicMs } from '../shared/domain/units.ts'
-import type { CancelReport, Venue } from '../shared/engine/venue.ts'
+import type { CancelReport, Venue } from '../shared/ports/venue.ts'
 import { systemClock } from './systemClock.ts'
 
 /**

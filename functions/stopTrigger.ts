@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EpochMs } from '../shared/domain/units.ts'
 import { flipInImage } from '../shared/dynamodb/flipInImage.ts'
-import type { StopTrigger } from '../shared/engine/stop.ts'
+import type { StopTrigger } from '../shared/engine/stop/stop.ts'
 
 const SnsEvent = z.object({
   Records: z

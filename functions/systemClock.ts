@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { epochMs, monotonicMs } from '../shared/domain/units.ts'
-import type { Clock } from '../shared/engine/clock.ts'
+import type { Clock } from '../shared/ports/clock.ts'
 
 /** Real time. Lambda's hosts are kept in step with the world; how far, each tick measures against the venue. */
 export const systemClock: Clock = {

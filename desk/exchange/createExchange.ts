@@ -1,7 +1,7 @@
 import type { TokenId } from '../../shared/domain/units.ts'
 import { size, usdc } from '../../shared/domain/units.ts'
-import type { Audit } from './audit.ts'
 import { audit } from './audit.ts'
+import type { AuditedExchange } from './auditedExchange.ts'
 import { bookView } from './bookView.ts'
 import { cancelByIds, cancelWhere } from './cancelOrders.ts'
 import type { Account, Exchange, Holdings } from './exchange.ts'
@@ -18,11 +18,6 @@ import { placeOrder } from './placeOrder.ts'
 import { removeAll } from './removeOrder.ts'
 import { matchedIn, tradeView } from './tradeRecord.ts'
 import { watched } from './watched.ts'
-
-export interface AuditedExchange extends Exchange {
-  /** Recounts all money, shares, holds and queues; throws where they do not balance. */
-  audit(): Audit
-}
 
 /**
  * A venue in this process. Mistakes of the caller (an unlisted market, time going back, a feed that is no number)

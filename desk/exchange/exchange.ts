@@ -12,7 +12,6 @@ import type {
 import type { PostedOrder, PostRules } from '../../shared/simulator/postedOrder.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { PublicTradeRow } from './publicTape.ts'
-import type { Watcher } from './watched.ts'
 
 /** Funder address, lower case: whose money it is. */
 export type Account = string
@@ -251,3 +250,9 @@ export interface Exchange {
     readonly lastTradeSide: Side | null
   }
 }
+
+/** Told after everything that may have changed what the public sees. */
+export type Watcher = (of: {
+  /** The crowd's whole display came anew, which is no change of single levels. */
+  readonly isSnapshot: boolean
+}) => void

@@ -3,8 +3,8 @@ import type { TokenId } from '../../shared/domain/units.ts'
 import type { Account } from './exchange.ts'
 import type { Floor } from './floor.ts'
 import { sweepFunding } from './fundingSweep.ts'
-import type { Asset } from './ledger.ts'
 import { CROWD } from './ledger.ts'
+import type { Asset } from './movements.ts'
 import { splitForCrowd } from './openTrade.ts'
 
 /** A deposit; below zero a withdrawal, which may take away what open orders stand on (they go INVALID). */

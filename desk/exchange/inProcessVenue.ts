@@ -24,10 +24,10 @@ import {
   tradeId,
 } from '../../shared/domain/units.ts'
 import type { Witness, WitnessOf } from '../../shared/domain/witness.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import type { CancelReport, HistoryPiece, Venue } from '../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
 import { amountsOf } from '../../shared/polymarket/amounts.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { CancelReport, HistoryPiece, Venue } from '../../shared/ports/venue.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
 import type { Account, Exchange, ExchangeOrder, ExchangeTrade, ListedMarket, RewardRule } from './exchange.ts'
 import { refusedPost } from './refusedPost.ts'

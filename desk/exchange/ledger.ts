@@ -1,6 +1,7 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { Account } from './exchange.ts'
+import type { Asset } from './movements.ts'
 import { PositionView } from './positionView.ts'
 import type { BookOrder } from './priceLevel.ts'
 import type { TradeRecord } from './tradeRecord.ts'
@@ -8,8 +9,6 @@ import type { TradeRecord } from './tradeRecord.ts'
 /** The anonymous others: their money has no bottom, but every micro of it is accounted for. */
 export const CROWD: Account = '0x000000000000000000000000000000000c407d00'
 export const CROWD_OWNER = '00000000-0000-4000-a000-0000000c407d'
-
-export type Asset = TokenId | 'USDC'
 
 export interface Purse {
   settled: number

@@ -2,7 +2,6 @@ import { assert } from '../../shared/domain/assert.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import type { Account } from './exchange.ts'
 import type { Form } from './form.ts'
-import type { Asset } from './ledger.ts'
 
 export interface Movement {
   readonly account: Account
@@ -70,3 +69,5 @@ function assertBalanced({ tokens, outs, ins, mintedMicros, feeMicros }: Movement
 
 const sum = (movements: readonly Movement[], asset: Asset): number =>
   movements.reduce((total, movement) => (movement.asset === asset ? total + movement.micros : total), 0)
+
+export type Asset = TokenId | 'USDC'

@@ -4,7 +4,7 @@ import type { EndDetail, RestingStatus } from './exchange.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { ladderOf, marketState } from './floor.ts'
 import { isBid } from './form.ts'
-import type { Asset } from './ledger.ts'
+import type { Asset } from './movements.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { remainingMicros } from './priceLevel.ts'
 

@@ -1,10 +1,5 @@
-import type { AuditedExchange } from './createExchange.ts'
-
-/** Told after everything that may have changed what the public sees. */
-export type Watcher = (of: {
-  /** The crowd's whole display came anew, which is no change of single levels. */
-  readonly isSnapshot: boolean
-}) => void
+import type { AuditedExchange } from './auditedExchange.ts'
+import type { Watcher } from './exchange.ts'
 
 /** The same exchange, which tells its watchers after each step; without any it costs nothing. */
 export function watched(exchange: Omit<AuditedExchange, 'watch'>): AuditedExchange {

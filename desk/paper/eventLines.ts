@@ -1,7 +1,7 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import { eventWords } from '../../shared/machine/eventWords.ts'
 import { position } from '../../shared/machine/inventory.ts'
+import type { TickRecord } from '../../shared/ports/telemetry.ts'
 
 /** What a tick did, a line each; a tick in which nothing happened says nothing. */
 export function eventLines(record: TickRecord): readonly string[] {

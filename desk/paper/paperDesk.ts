@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { createFeed, createPaper, type PaperNews } from '../../functions/paper.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import type { PaperStore } from '../../shared/engine/paperStore.ts'
-import type { PublicFeed } from '../../shared/engine/publicFeed.ts'
-import type { Store } from '../../shared/engine/store.ts'
-import type { Venue } from '../../shared/engine/venue.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { PaperStore } from '../../shared/ports/paperStore.ts'
+import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
+import type { Store } from '../../shared/ports/store.ts'
+import type { Venue } from '../../shared/ports/venue.ts'
 import { startDynalite } from '../aws/dynalite.ts'
-import { UsageError } from '../session/usageError.ts'
 import { type Locked, lockFolder } from './lockFolder.ts'
 
 const TABLE_NAME = 'paper'
@@ -35,7 +35,7 @@ export interface PaperDeskOptions {
   readonly limits?: Partial<VenueLimits>
 }
 
-/** @throws UsageError where the folder cannot be used, or another run is using it. */
+/** @throws InputError where the folder cannot be used, or another run is using it. */
 export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   const { config, folder, clock } = of
   const dynamo = await openTable(folder)
@@ -61,9 +61,9 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
 }
 
 async function openTable(folder: string) {
-  const refused = (why: string): UsageError => {
+  const refused = (why: string): InputError => {
     const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run, or name another folder`
-    return new UsageError({ field: '--folder', value: folder, remedy })
+    return new InputError({ field: '--folder', value: folder, remedy })
   }
   const locked = lockOf(folder, refused)
   try {
@@ -79,7 +79,7 @@ async function openTable(folder: string) {
   }
 }
 
-function lockOf(folder: string, refused: (why: string) => UsageError): Extract<Locked, { is: 'locked' }> {
+function lockOf(folder: string, refused: (why: string) => InputError): Extract<Locked, { is: 'locked' }> {
   let locked: Locked
   try {
     locked = lockFolder(folder)

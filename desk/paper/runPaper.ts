@@ -3,19 +3,20 @@ import { createTickHandler } from '../../functions/tick.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { known } from '../../shared/domain/read.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import { resume } from '../../shared/engine/operator.ts'
-import { preflight } from '../../shared/engine/preflight.ts'
-import { startArmed } from '../../shared/engine/startArmed.ts'
+import { resume } from '../../shared/operator/operator.ts'
+import { preflight } from '../../shared/operator/preflight.ts'
+import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
 import { note } from '../session/tally.ts'
-import { UsageError } from '../session/usageError.ts'
 import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
-import { createPaperMarket, type PaperMarket, paperMarketEnd } from './paperMarket.ts'
+import { createPaperMarket, type PaperMarket } from './paperMarket.ts'
+import { paperMarketEnd } from './paperMarketEnd.ts'
 import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
 
 const MINUTE_MS = 60_000
@@ -46,7 +47,7 @@ export interface PaperRun {
 /**
  * The very tick function, called each minute on this machine, over the live public feed; its orders stay on paper,
  * in a table that outlives the run. At the end the paper orders are cancelled: nobody would watch them.
- * @throws UsageError for what cannot run.
+ * @throws InputError for what cannot run.
  */
 export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   const { config, tell } = options
@@ -86,7 +87,7 @@ async function getReady(
   clock: Clock,
 ): Promise<void> {
   const [problem] = await preflight(venue, config.stack)
-  if (problem !== undefined) throw new UsageError(problem)
+  if (problem !== undefined) throw new InputError(problem)
   if (resumeSeq !== null) {
     // There are no alarms on a desk.
     const done = await resume({ store }, resumeSeq, known([], clock.nowMs()))
@@ -106,8 +107,8 @@ async function getReady(
   }
 }
 
-const usage = (field: string, value: string, remedy: string): UsageError =>
-  new UsageError({ field, value, remedy })
+const usage = (field: string, value: string, remedy: string): InputError =>
+  new InputError({ field, value, remedy })
 
 /** What AWS does for the bot: calls the tick function each minute. */
 async function tickOn(of: {

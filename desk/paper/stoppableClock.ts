@@ -1,5 +1,5 @@
 import { monotonicMs } from '../../shared/domain/units.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 
 /** A clock that can be told that it is time to end. */
 export interface StoppableClock extends Clock {

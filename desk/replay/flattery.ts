@@ -32,7 +32,7 @@ export interface Flattery {
 /**
  * What each fill model says of the simplest maker there is: every 30 s a BUY of 20 shares at the best bid, living
  * 300 s. The difference between the models is what a paper result by the first of them would flatter itself by.
- * @throws TapeError
+ * @throws InputError
  */
 export async function measureFlattery(source: TapeSource): Promise<readonly Flattery[]> {
   const book = new TapeBook(source.header.tickMicros)

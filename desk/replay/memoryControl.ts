@@ -8,8 +8,8 @@ import {
   type StopReason,
 } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import type { Armed, Latched, Store, Wrote } from '../../shared/engine/store.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { Armed, Latched, Store, Wrote } from '../../shared/ports/store.ts'
 import {
   armed,
   disarmed,

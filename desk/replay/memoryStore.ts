@@ -3,9 +3,9 @@ import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { known } from '../../shared/domain/read.ts'
 import { epochMs, type MarketId, marketId } from '../../shared/domain/units.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import type { Lease, LedgerRow, Store } from '../../shared/engine/store.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { Lease, LedgerRow, Store } from '../../shared/ports/store.ts'
 import { createMemoryControl } from './memoryControl.ts'
 
 const WRITTEN = { is: 'written' } as const

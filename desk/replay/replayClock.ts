@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs, monotonicMs } from '../../shared/domain/units.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 import type { LockStep } from './lockStep.ts'
 import type { TapePlayer } from './tapePlayer.ts'
 

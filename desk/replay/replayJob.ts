@@ -1,9 +1,9 @@
 import type { Config } from '../../shared/config/config.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
-import { TapeError } from '../tape/tapeError.ts'
 import type { Latency } from './replayVenue.ts'
 import { resolvedPayout } from './resolvedPayout.ts'
 import { runReplay } from './runReplay.ts'
@@ -50,7 +50,7 @@ export async function runJob(
     const notes = salvaged.map((text) => `played up to a fault: ${text}`)
     return { is: 'done', run: { ...run, failures: [...run.failures, ...notes] } }
   } catch (error) {
-    if (error instanceof TapeError) return { is: 'fault', message: error.message }
+    if (error instanceof InputError) return { is: 'fault', message: error.message }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
-import type { Telemetry } from '../../shared/engine/telemetry.ts'
 import { markOf } from '../../shared/machine/mark.ts'
+import type { Telemetry } from '../../shared/ports/telemetry.ts'
 import { Bounded } from '../report/bounded.ts'
 import type { FillBook } from '../report/fillBook.ts'
 import { MAX_DRAWN, type ReplayGap, type ReplayQuote } from '../report/result.ts'

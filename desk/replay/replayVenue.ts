@@ -11,9 +11,9 @@ import {
   size,
   type TokenId,
 } from '../../shared/domain/units.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
-import type { CancelReport, SignedOrder, Venue } from '../../shared/engine/venue.ts'
 import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { CancelReport, SignedOrder, Venue } from '../../shared/ports/venue.ts'
 import { arrive } from '../../shared/simulator/arrive.ts'
 import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
 import { postedDraft } from '../../shared/simulator/postedOrder.ts'

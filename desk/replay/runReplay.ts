@@ -12,7 +12,7 @@ export interface ReplayOptions extends TraderOptions {
 /**
  * The production engine over one tape, under one fill model, in virtual time. The same tape and options give the
  * same result, byte for byte.
- * @throws TapeError
+ * @throws InputError
  */
 export async function runReplay(source: TapeSource, options: ReplayOptions): Promise<ReplayRun> {
   const { onEvents, maxSilenceMs } = options

@@ -1,5 +1,5 @@
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { ReplayRun } from '../report/result.ts'
-import { TapeError } from '../tape/tapeError.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { LockStep } from './lockStep.ts'
 import { TapePlayer } from './tapePlayer.ts'
@@ -17,7 +17,7 @@ export interface VariantsOptions {
 /**
  * The production engine many times over one tape, which is decoded and rebuilt once: each has its own machine, its own
  * orders and places in the queues, its own account, and gets the very result it would have got alone.
- * @returns for each side of the tape the runs in the order of the variants. @throws TapeError
+ * @returns for each side of the tape the runs in the order of the variants. @throws InputError
  */
 export async function runVariants(
   source: TapeSource,
@@ -28,7 +28,7 @@ export async function runVariants(
   const startMs = await player.begin()
   if (startMs === null) {
     const remedy = 'Give a whole recording.'
-    throw new TapeError({ file: source.file, at: { whole: true }, what: 'it holds no events', remedy })
+    throw new InputError({ file: source.file, at: { whole: true }, what: 'it holds no events', remedy })
   }
   const sides =
     cutMs === null

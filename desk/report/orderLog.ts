@@ -2,7 +2,7 @@ import type { Leg } from '../../shared/domain/leg.ts'
 import { isClosed, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
 import { type OrderId, orderId } from '../../shared/domain/units.ts'
 import { EARLY_DROP_MS } from '../../shared/domain/venueRules.ts'
-import type { TickRecord } from '../../shared/engine/telemetry.ts'
+import type { TickRecord } from '../../shared/ports/telemetry.ts'
 import { Bounded } from './bounded.ts'
 import { MAX_DRAWN, type ReplayQuote, type ReplayRun } from './result.ts'
 

@@ -1,20 +1,20 @@
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { UsageError } from '../session/usageError.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 
 export const DEFAULT_REPORT = 'report.html'
 
 /**
  * @returns the file, if its name is one a report can have and its folder takes one: nobody plays for an hour to hear
- * of it then. @throws UsageError
+ * of it then. @throws InputError
  */
 export function reportFile(field: string, file: string): string {
   if (!/\.html?$/i.test(file)) {
     const remedy = 'use a name that ends in .html: the document goes beside it as .json'
-    throw new UsageError({ field, value: file, remedy })
+    throw new InputError({ field, value: file, remedy })
   }
   if (isWritable(dirname(file))) return file
-  throw new UsageError({
+  throw new InputError({
     field,
     value: file,
     remedy: 'name a file in a folder that is there and can be written',
@@ -39,7 +39,7 @@ export interface ReportOptions {
 /**
  * Where the report goes: as asked; else to the usual place, where that takes one, but not for a program, which reads
  * the JSON it asked for.
- * @returns null for nowhere. @throws UsageError
+ * @returns null for nowhere. @throws InputError
  */
 export function wantedReport({ report, json }: ReportOptions, usual = DEFAULT_REPORT): string | null {
   if (report === false) return null

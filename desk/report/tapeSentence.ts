@@ -1,5 +1,5 @@
+import { formatCents, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
-import { formatCents, formatUsdc } from './format.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
 import { MODEL_NAMES, soberest } from './words.ts'
 

@@ -1,5 +1,5 @@
+import { formatCents, formatCount, formatDuration, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
-import { formatCents, formatCount, formatDuration, formatUsdc } from './format.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
 import { pooledSentence, tapeSentence } from './tapeSentence.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
-import { SYNTHETIC_KINDS, type SyntheticKind } from '../feed/syntheticKinds.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
 import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
-import { UsageError } from './usageError.ts'
 
 /** The options as the command line has them: text, or absent. */
 export interface RawOptions {
@@ -38,7 +38,7 @@ const UNITS_MS = new Map([
 /**
  * Checks what the user typed, before anything is started. Ids and amounts inside a configuration are its schema's
  * to judge.
- * @throws UsageError
+ * @throws InputError
  */
 export function parseOptions(raw: RawOptions): SessionOptions {
   return {
@@ -58,7 +58,7 @@ export function parseOptions(raw: RawOptions): SessionOptions {
 function parseSeed(text: string): number {
   const seed = Number(text)
   if (/^\d{1,10}$/.test(text) && seed <= MAX_SEED) return seed
-  throw new UsageError({ field: '--seed', value: text, remedy: `use a whole number from 0 to ${MAX_SEED}` })
+  throw new InputError({ field: '--seed', value: text, remedy: `use a whole number from 0 to ${MAX_SEED}` })
 }
 
 function parseHours(text: string): number {
@@ -66,13 +66,13 @@ function parseHours(text: string): number {
   const isDecimal = /^\d{1,2}(\.\d{1,3})?$/.test(text)
   if (isDecimal && hours >= MIN_HOURS && hours <= MAX_HOURS) return Math.round(hours * HOUR_MS)
   const remedy = `use hours from ${MIN_HOURS} to ${MAX_HOURS}, such as 8 or 0.5`
-  throw new UsageError({ field: '--hours', value: text, remedy })
+  throw new InputError({ field: '--hours', value: text, remedy })
 }
 
 function parseMarket(raw: RawOptions): SessionMarket {
   if (raw.tape !== undefined) {
     if (raw.market === undefined) return { from: 'tape', file: raw.tape }
-    throw new UsageError({
+    throw new InputError({
       field: '--market',
       value: raw.market,
       remedy: 'leave it out: --tape is the market',
@@ -80,7 +80,7 @@ function parseMarket(raw: RawOptions): SessionMarket {
   }
   const kind = raw.market ?? 'calm'
   if (isKind(kind)) return { from: 'seed', kind }
-  throw new UsageError({ field: '--market', value: kind, remedy: `use one of ${SYNTHETIC_KINDS.join(', ')}` })
+  throw new InputError({ field: '--market', value: kind, remedy: `use one of ${SYNTHETIC_KINDS.join(', ')}` })
 }
 
 const isKind = (text: string): text is SyntheticKind => SYNTHETIC_KINDS.some((kind) => kind === text)
@@ -90,7 +90,7 @@ function parseGameStart(raw: RawOptions): number | null {
   if (text === undefined) return null
   const field = '--game-start'
   if (raw.tape === undefined) {
-    throw new UsageError({
+    throw new InputError({
       field,
       value: text,
       remedy: 'leave it out: it belongs to --tape; use --market gamestart',
@@ -99,7 +99,7 @@ function parseGameStart(raw: RawOptions): number | null {
   const atMs = Date.parse(text)
   // Without a zone Date.parse would take this machine's.
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && Number.isSafeInteger(atMs)) return atMs
-  throw new UsageError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
+  throw new InputError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
 }
 
 function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
@@ -107,12 +107,12 @@ function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {
   if (text === undefined) return {}
   const field = '--entry'
   if (raw.config !== undefined) {
-    throw new UsageError({ field, value: text, remedy: 'leave it out: --config says what an entry costs' })
+    throw new InputError({ field, value: text, remedy: 'leave it out: --config says what an entry costs' })
   }
   const usdc = Number(text)
   if (/^\d{1,5}$/.test(text) && usdc >= MIN_ENTRY_USDC && usdc <= MAX_ENTRY_USDC) return { entryUsdc: usdc }
   const remedy = `use whole dollars from ${MIN_ENTRY_USDC} to ${MAX_ENTRY_USDC}`
-  throw new UsageError({ field, value: text, remedy })
+  throw new InputError({ field, value: text, remedy })
 }
 
 function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
@@ -120,18 +120,18 @@ function parseCrowd(raw: RawOptions): Pick<SessionOptions, 'crowd'> {
   if (text === undefined) return {}
   const field = '--crowd'
   if (raw.tape !== undefined) {
-    throw new UsageError({ field, value: text, remedy: 'leave it out: the crowd of a tape is as recorded' })
+    throw new InputError({ field, value: text, remedy: 'leave it out: the crowd of a tape is as recorded' })
   }
   const times = Number(text)
   if (/^\d{1,4}$/.test(text) && times >= 1 && times <= MAX_CROWD) return { crowd: times }
-  throw new UsageError({ field, value: text, remedy: `use a whole number from 1 to ${MAX_CROWD}` })
+  throw new InputError({ field, value: text, remedy: `use a whole number from 1 to ${MAX_CROWD}` })
 }
 
 function parseCadence(text: string): number | 'once' {
   if (text === 'once') return text
   const seconds = Number(text)
   if (/^\d{1,2}$/.test(text) && seconds >= 2 && seconds <= 40) return seconds
-  throw new UsageError({ field: '--cadence', value: text, remedy: 'use 2 to 40 (seconds) or once' })
+  throw new InputError({ field: '--cadence', value: text, remedy: 'use 2 to 40 (seconds) or once' })
 }
 
 /** "30m", "1h30m", "90s": time since the session began. */
@@ -147,7 +147,7 @@ function parseSpan(field: string, text: string | undefined): number | null {
       0,
     )
   }
-  throw new UsageError({
+  throw new InputError({
     field,
     value: text,
     remedy: 'use a time since the beginning such as 30m, 1h30m or 90s',
@@ -162,10 +162,10 @@ function readConfig(file: string): unknown {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable'
     const remedy = code === 'ENOENT' ? 'there is no such file: give its path' : `it cannot be read (${code})`
-    throw new UsageError({ field, value: file, remedy })
+    throw new InputError({ field, value: file, remedy })
   }
   if (text.length > MAX_CONFIG_CHARS) {
-    throw new UsageError({
+    throw new InputError({
       field,
       value: file,
       remedy: `${text.length} characters are too many: is it the right file?`,
@@ -174,5 +174,5 @@ function readConfig(file: string): unknown {
   const read = readJsonFile(text)
   if (read.ok) return read.json
   const { value, remedy } = read.problem
-  throw new UsageError({ field, value: file, remedy: `it is ${value}: ${remedy}` })
+  throw new InputError({ field, value: file, remedy: `it is ${value}: ${remedy}` })
 }

@@ -1,10 +1,10 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { isClosed } from '../../shared/domain/order.ts'
-import type { TickRecord } from '../../shared/engine/telemetry.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
+import type { TickRecord } from '../../shared/ports/telemetry.ts'
 
 /** Where progress goes: a terminal gets one line that is written over, anything else a line now and then. */
 export interface ProgressOutput {

@@ -3,9 +3,9 @@ import { emptyPosition } from '../../shared/accounting/position.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import type { Store } from '../../shared/engine/store.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
+import type { Store } from '../../shared/ports/store.ts'
 
 /** The bot's own books as the table holds them. */
 export interface BotBooks {

@@ -1,11 +1,12 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
-import { preflight } from '../../shared/engine/preflight.ts'
-import { startArmed } from '../../shared/engine/startArmed.ts'
-import type { TickRecord } from '../../shared/engine/telemetry.ts'
-import type { Feed } from '../feed/feed.ts'
+import { preflight } from '../../shared/operator/preflight.ts'
+import { startArmed } from '../../shared/operator/startArmed.ts'
+import type { TickRecord } from '../../shared/ports/telemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
+import type { Feed } from '../tape/feed/feed.ts'
 import { venueLegs } from './compareBooks.ts'
 import { DESK_WALLET, type Embedded, startEmbedded } from './embedded.ts'
 import { readBooks } from './readBooks.ts'
@@ -17,7 +18,6 @@ import type { SessionOptions } from './sessionOptions.ts'
 import { createSessionRecord } from './sessionRecord.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import { createTally, note, type Tally } from './tally.ts'
-import { UsageError } from './usageError.ts'
 import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
@@ -27,7 +27,7 @@ const MAX_SETTLING_MINUTES = 10
 /**
  * Runs one paper session: the real handlers, driven by a local schedule on a virtual clock, against an embedded
  * DynamoDB and the simulated venue over HTTP. Nothing is left running and nothing is written to disk.
- * @throws UsageError, FeedError before anything is started.
+ * @throws InputError before anything is started.
  */
 export async function runSession(
   options: SessionOptions,
@@ -70,7 +70,7 @@ async function play(playing: Playing): Promise<SessionResult> {
   const { options, feed, config, world, embedded, schedule, tally } = playing
   // As the doctor would: what is wrong from the first tick on is told before anything is touched.
   const [problem] = await preflight(embedded.venue, config.stack)
-  if (problem !== undefined) throw new UsageError(problem)
+  if (problem !== undefined) throw new InputError(problem)
   const armed = await startArmed(embedded.store)
   assert(armed.is === 'armed', `the desk could not arm itself: ${armed.is}`)
   const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs

@@ -3,7 +3,7 @@ import { createStopHandler, StopNotDoneError } from '../../functions/stop.ts'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Embedded } from './embedded.ts'
 

@@ -2,9 +2,9 @@ import type { Config } from '../../shared/config/config.ts'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { assert } from '../../shared/domain/assert.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import type { SessionOptions } from './sessionOptions.ts'
-import { UsageError } from './usageError.ts'
 
 /** What the desk risks where the user names no configuration: an entry of 20 is some forty shares at 0.50. */
 const deskRisk = (entryUsdc: number) => ({
@@ -20,7 +20,7 @@ const DESK_MARKET = `0x${'de5c'.repeat(16)}`
 /**
  * The configuration of a session: the user's file or the desk's own, as it would be deployed, but with the desk's
  * wallet in place of the user's. The same schema judges it.
- * @throws UsageError naming each field that is wrong.
+ * @throws InputError naming each field that is wrong.
  */
 export function sessionConfig(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
@@ -31,7 +31,7 @@ export function sessionConfig(
 
 /**
  * The same as JSON, taken by the schema and with one market, for whoever changes some of it.
- * @throws UsageError naming each field that is wrong.
+ * @throws InputError naming each field that is wrong.
  */
 export function sessionConfigJson(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
@@ -44,7 +44,7 @@ export function sessionConfigJson(
   const json = onTheDesk(written, options, desk.wallet)
   const markets = accepted(json).stack.markets.length
   if (markets === 1) return json
-  throw new UsageError({
+  throw new InputError({
     field: 'markets',
     value: `${markets} markets`,
     remedy: 'a session plays one: name one',
@@ -56,10 +56,10 @@ function accepted(written: unknown): Config {
   if (parsed.ok) return parsed.config
   const [first] = parsed.problems
   if (parsed.problems.length === 1 && first !== undefined) {
-    throw new UsageError({ field: first.path, value: first.value, remedy: first.remedy })
+    throw new InputError({ field: first.path, value: first.value, remedy: first.remedy })
   }
   const remedy = `\n${formatConfigProblems(parsed.problems)}`
-  throw new UsageError({ field: '--config', value: 'refused', remedy })
+  throw new InputError({ field: '--config', value: 'refused', remedy })
 }
 
 function onTheDesk(

@@ -1,4 +1,4 @@
-import type { SyntheticKind } from '../feed/syntheticKinds.ts'
+import type { SyntheticKind } from '../tape/feed/syntheticKinds.ts'
 
 export type SessionMarket =
   | { readonly from: 'seed'; readonly kind: SyntheticKind }

@@ -4,10 +4,10 @@ import { assert } from '../../shared/domain/assert.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import { size } from '../../shared/domain/units.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
-import type { Feed } from '../feed/feed.ts'
 import type { Looked } from '../report/priceHistory.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
+import type { Feed } from '../tape/feed/feed.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 
 /** What a session keeps for its report, as it goes. */

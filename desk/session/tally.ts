@@ -1,8 +1,8 @@
 import type { StopReason } from '../../shared/domain/control.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
-import type { Telemetry, TickRecord } from '../../shared/engine/telemetry.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { markOf } from '../../shared/machine/mark.ts'
+import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Posting } from './sessionResult.ts'
 

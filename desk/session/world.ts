@@ -1,15 +1,16 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { type EpochMs, epochMs, type TokenId } from '../../shared/domain/units.ts'
 import type { Settlement } from '../../shared/simulator/tradeLife.ts'
-import { createVirtualClock, type VirtualClock } from '../clock.ts'
-import { type AuditedExchange, createExchange } from '../exchange/createExchange.ts'
+import type { AuditedExchange } from '../exchange/auditedExchange.ts'
+import { createExchange } from '../exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
-import type { Feed } from '../feed/feed.ts'
+import type { Feed } from '../tape/feed/feed.ts'
 import { comeForEntry } from './comeForEntry.ts'
 import { createPlayer } from './player.ts'
 import type { SessionOptions } from './sessionOptions.ts'
-import { UsageError } from './usageError.ts'
+import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
 /** As watched on the venue: a block takes seconds, its finality half a minute; now and then a trade is retried. */
 const SETTLEMENT: Settlement = {
@@ -29,7 +30,7 @@ export interface World {
   waitsForEntry(): boolean
 }
 
-/** @throws UsageError for a time that lies beyond the session's end. */
+/** @throws InputError for a time that lies beyond the session's end. */
 export function createWorld(
   options: SessionOptions,
   feed: Feed,
@@ -91,5 +92,5 @@ const otherToken = ({ listing: { tokens } }: Feed, quoted: TokenId): TokenId =>
 function requireWithin(field: string, ms: number | null, lengthMs: number): void {
   if (ms === null || ms < lengthMs) return
   const remedy = `use less than the session's ${Math.floor(lengthMs / 60_000)} minutes`
-  throw new UsageError({ field, value: `${ms / 60_000} minutes`, remedy })
+  throw new InputError({ field, value: `${ms / 60_000} minutes`, remedy })
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../session/usageError.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { type Varied, variedBy } from './varied.ts'
 
 /** One setting and the values it is to take, as the configuration writes them. */
@@ -14,17 +14,17 @@ const MAX_AXES = 12
 const FIELD = '--vary'
 const EXAMPLE = 'use NAME=VALUE,VALUE,... such as quote.volatilityDistance=0,1,2'
 
-/** @param texts Each as "quote.volatilityDistance=0,1,2". @throws UsageError */
+/** @param texts Each as "quote.volatilityDistance=0,1,2". @throws InputError */
 export function parseAxes(texts: readonly string[]): readonly Axis[] {
-  if (texts.length === 0) throw new UsageError({ field: FIELD, value: 'missing', remedy: EXAMPLE })
+  if (texts.length === 0) throw new InputError({ field: FIELD, value: 'missing', remedy: EXAMPLE })
   if (texts.length > MAX_AXES) {
     const remedy = `vary at most ${MAX_AXES} settings at once`
-    throw new UsageError({ field: FIELD, value: `${texts.length} settings`, remedy })
+    throw new InputError({ field: FIELD, value: `${texts.length} settings`, remedy })
   }
   const axes = texts.map(parseAxis)
   for (const [index, { name }] of axes.entries()) {
     if (axes.findIndex((each) => each.name === name) === index) continue
-    throw new UsageError({ field: FIELD, value: name, remedy: 'name each setting once, with all its values' })
+    throw new InputError({ field: FIELD, value: name, remedy: 'name each setting once, with all its values' })
   }
   return axes
 }
@@ -32,12 +32,12 @@ export function parseAxes(texts: readonly string[]): readonly Axis[] {
 function parseAxis(text: string): Axis {
   const [, name = '', list] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? []
   if (list === undefined || name.trim() === '')
-    throw new UsageError({ field: FIELD, value: text, remedy: EXAMPLE })
+    throw new InputError({ field: FIELD, value: text, remedy: EXAMPLE })
   const varied = variedBy(name.trim())
-  if ('remedy' in varied) throw new UsageError({ field: FIELD, value: name.trim(), remedy: varied.remedy })
+  if ('remedy' in varied) throw new InputError({ field: FIELD, value: name.trim(), remedy: varied.remedy })
   const values = list.split(',').map((each) => settingValue(each.trim()))
   const refuse = (value: string, remedy: string): never => {
-    throw new UsageError({ field: varied.name, value, remedy })
+    throw new InputError({ field: varied.name, value, remedy })
   }
   if (values.length > MAX_VALUES) refuse(`${values.length} values`, `use at most ${MAX_VALUES} values`)
   for (const [index, value] of values.entries()) {

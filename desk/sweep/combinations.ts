@@ -1,4 +1,4 @@
-import { Random } from '../exchange/random.ts'
+import { Random } from '../../shared/simulator/random.ts'
 import type { Axis, SettingValue } from './axis.ts'
 
 /** One value of each axis, in the order of the axes. */

@@ -1,5 +1,5 @@
+import { InputError } from '../../shared/domain/inputError.ts'
 import { openSource } from '../tape/openSource.ts'
-import { TapeError } from '../tape/tapeError.ts'
 import { type TapeInfo, tapeInfo } from '../tape/tapeInfo.ts'
 import { tapeFingerprint } from './fingerprints.ts'
 import type { TapeTerms } from './sweepJob.ts'
@@ -28,7 +28,7 @@ export async function lookAtTapes(
       if (info.events === 0) messages.push(`${file}: it holds no events. Give a whole recording.`)
       tapes.push({ file, info, payoutMicros: source.payoutMicros, fingerprint: await tapeFingerprint(file) })
     } catch (error) {
-      if (!(error instanceof TapeError)) throw error
+      if (!(error instanceof InputError)) throw error
       messages.push(error.message)
     }
   }

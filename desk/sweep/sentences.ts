@@ -1,4 +1,4 @@
-import { formatCents, formatCount, formatTotal } from '../report/format.ts'
+import { formatCents, formatCount, formatTotal } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
 

@@ -1,11 +1,11 @@
 import type { Config } from '../../shared/config/config.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { Latency } from '../replay/replayVenue.ts'
 import { resolvedPayout } from '../replay/resolvedPayout.ts'
 import { runVariants } from '../replay/runVariants.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
-import { TapeError } from '../tape/tapeError.ts'
 import { type Cell, cellOf } from './cell.ts'
 import type { Part } from './splitTapes.ts'
 
@@ -69,7 +69,7 @@ export async function runSweepJob(
       ),
     }
   } catch (error) {
-    if (error instanceof TapeError) return { is: 'fault', message: error.message }
+    if (error instanceof InputError) return { is: 'fault', message: error.message }
     throw error
   }
 }

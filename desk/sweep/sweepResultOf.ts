@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
-import { Random } from '../exchange/random.ts'
+import { Random } from '../../shared/simulator/random.ts'
 import type { Axis } from './axis.ts'
 import { bestByLuck } from './bestByLuck.ts'
 import type { Cell } from './cell.ts'

@@ -1,4 +1,4 @@
-import { formatCents, formatCount, formatTotal } from '../report/format.ts'
+import { formatCents, formatCount, formatTotal } from '../verdict/format.ts'
 import { described, luckSentence, recommendationSentence } from './sentences.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { TapeHeader } from './format.ts'
 import { readTapeHeader, type TapeProgress, tapeBlocks } from './readTape.ts'
-import { TapeError } from './tapeError.ts'
 import { createTapeWriter, headerBytes, type TapeWriter, writeAll } from './tapeWriter.ts'
 
 export interface OpenedTape {
@@ -13,7 +13,7 @@ export interface OpenedTape {
 /**
  * Opens a tape for more events: a new one gets its head; one that is there is read through, cut after its last
  * whole block (an earlier recorder may have died in the middle of one) and gone on with.
- * @throws TapeError where it is another token's tape, or no tape.
+ * @throws InputError where it is another token's tape, or no tape.
  */
 export async function appendTape(file: string, header: TapeHeader): Promise<OpenedTape> {
   if (!existsSync(file)) {
@@ -24,7 +24,7 @@ export async function appendTape(file: string, header: TapeHeader): Promise<Open
   const before = await readTapeHeader(file)
   if (before.tokens[0] !== header.tokens[0]) {
     const what = `it is a tape of token ${before.tokens[0]}`
-    throw new TapeError({ file, at: { whole: true }, what, remedy: 'Record into another file.' })
+    throw new InputError({ file, at: { whole: true }, what, remedy: 'Record into another file.' })
   }
   const progress = await validPart(file)
   const descriptor = openSync(file, 'r+')
@@ -44,7 +44,7 @@ async function validPart(file: string): Promise<TapeProgress | null> {
       // Only their soundness is wanted.
     }
   } catch (error) {
-    if (!(error instanceof TapeError)) throw error
+    if (!(error instanceof InputError)) throw error
   }
   return seen.last
 }

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { SALVAGE, TapeError } from './tapeError.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { SALVAGE } from './salvage.ts'
 
 const CHUNK_BYTES = 1 << 20
 const GZIP_MAGIC = [0x1f, 0x8b] as const
@@ -17,7 +18,7 @@ export interface ByteStream {
   close(): Promise<void>
 }
 
-/** @throws TapeError where the file cannot be read, at once or later, or its gzip is broken. */
+/** @throws InputError where the file cannot be read, at once or later, or its gzip is broken. */
 export async function openBytes(file: string): Promise<ByteStream> {
   const isGzipped = await startsWith(file, GZIP_MAGIC)
   const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES })
@@ -80,16 +81,16 @@ async function startsWith(file: string, magic: readonly number[]): Promise<boole
   }
 }
 
-function readFault(file: string, byte: number, cause: unknown): TapeError {
+function readFault(file: string, byte: number, cause: unknown): InputError {
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
   if (code === 'ENOENT') {
     const remedy = 'Give the path of a tape or a recording.'
-    return new TapeError({ file, at: { whole: true }, what: 'there is no such file', remedy, cause })
+    return new InputError({ file, at: { whole: true }, what: 'there is no such file', remedy, cause })
   }
   if (!code.startsWith('Z_')) {
     const remedy = 'Make it readable.'
-    return new TapeError({ file, at: { whole: true }, what: `it cannot be read (${code})`, remedy, cause })
+    return new InputError({ file, at: { whole: true }, what: `it cannot be read (${code})`, remedy, cause })
   }
   const what = code === 'Z_BUF_ERROR' ? 'its gzip data ends too early' : `its gzip data is broken (${code})`
-  return new TapeError({ file, at: { byte }, what, remedy: SALVAGE, cause })
+  return new InputError({ file, at: { byte }, what, remedy: SALVAGE, cause })
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
-import { parseTapeLine } from '../feed/tapeLine.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { parseTapeLine } from './feed/tapeLine.ts'
 import type { Recorded, RecordedFacts, RecordingChoice, RecordingFormat } from './recording.ts'
-import { SALVAGE, TapeError } from './tapeError.ts'
+import { SALVAGE } from './salvage.ts'
 import { type TextLine, textLines } from './textLines.ts'
 
 /** `*.events.jsonl`: one token's book as snapshots and deltas, with trades inferred by who made it. */
@@ -19,7 +20,7 @@ async function factsOf(file: string, { outcome, token }: RecordingChoice): Promi
     if (outcome === 1 || (token !== undefined && token !== parsed.token)) {
       const what = `it holds the book of token ${parsed.token} alone`
       const remedy = 'Leave out --second-outcome, or name this token.'
-      throw new TapeError({ file, at: { line: 1 }, what, remedy })
+      throw new InputError({ file, at: { line: 1 }, what, remedy })
     }
     return {
       market: null,
@@ -29,7 +30,7 @@ async function factsOf(file: string, { outcome, token }: RecordingChoice): Promi
       endMs: null,
     }
   }
-  throw new TapeError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
+  throw new InputError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
 }
 
 async function* eventsOf(file: string): AsyncGenerator<Recorded> {
@@ -47,7 +48,7 @@ async function* parsedLines(file: string): AsyncGenerator<GoodLine> {
     if (parsed.is === 'bad') throw garbled(file, line, parsed)
     if ((parsed.is === 'meta') === hasMeta) {
       const what = hasMeta ? 'a second meta line' : 'the meta line with the token ids is missing'
-      throw new TapeError({ file, at: { line: line.number }, what, remedy: 'Give one whole recording.' })
+      throw new InputError({ file, at: { line: line.number }, what, remedy: 'Give one whole recording.' })
     }
     hasMeta = true
     yield { ...parsed, line: line.number }
@@ -58,7 +59,7 @@ function garbled(
   file: string,
   line: TextLine,
   bad: { readonly why: string; readonly json: boolean },
-): TapeError {
+): InputError {
   const what = !bad.json && !line.ended ? 'the file is cut in the middle of a line' : bad.why
-  return new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
+  return new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
-import { EXAMPLE_GAME_START_MS, EXAMPLE_START_MS, exampleMarket } from '../feed/exampleMarket.ts'
-import { TICK_MICROS } from '../feed/feed.ts'
+import { EXAMPLE_GAME_START_MS, EXAMPLE_START_MS, exampleMarket } from './feed/exampleMarket.ts'
+import { TICK_MICROS } from './feed/feed.ts'
 import type { TapeHeader } from './format.ts'
 import { createTapeWriter, headerBytes, writeAll } from './tapeWriter.ts'
 

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
 import type { Recorded, RecordedFacts, RecordingFormat } from './recording.ts'
-import { SALVAGE, TapeError } from './tapeError.ts'
+import { SALVAGE } from './salvage.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import { type TextLine, textLines } from './textLines.ts'
 
@@ -84,8 +85,8 @@ const resolved = (atMs: EpochMs, won: boolean): TapeEvent => ({
 })
 
 function parse(file: string, line: TextLine): LogLine {
-  const fault = (what: string): TapeError =>
-    new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
+  const fault = (what: string): InputError =>
+    new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
   let json: unknown
   try {
     json = JSON.parse(line.text)
@@ -106,6 +107,6 @@ function toLevels(file: string, line: TextLine, of: readonly (readonly [number, 
       priceMicros !== null && sizeMicros !== null && priceMicros > 0 && priceMicros < MICROS && sizeMicros > 0
     if (isLevel) return { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
     const what = `[${at}, ${shares}] is no level`
-    throw new TapeError({ file, at: { line: line.number }, what, remedy: SALVAGE })
+    throw new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
   })
 }

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import type { TapeHeader } from './format.ts'
 import type { MarketFacts } from './recording.ts'
 import { rewardRules } from './rewardRules.ts'
-import { TapeError } from './tapeError.ts'
 
 /** A market object is a few kilobytes. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -24,13 +24,13 @@ export const besideOf = (file: string): string =>
 
 /**
  * Reads the market as the venue's listings tell it: an object of Gamma's `/markets`, or of the CLOB's `/markets/{id}`.
- * @returns null where there is no such file. @throws TapeError where it is no market.
+ * @returns null where there is no such file. @throws InputError where it is no market.
  */
 export async function readMarketFile(file: string): Promise<MarketFile | null> {
   const found = await stat(file).catch(() => null)
   if (found === null || !found.isFile()) return null
-  const wrong = (what: string): TapeError =>
-    new TapeError({
+  const wrong = (what: string): InputError =>
+    new InputError({
       file,
       at: { whole: true },
       what,

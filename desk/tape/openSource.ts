@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { openLocalFile } from './archive/archiveFile.ts'
 import { openArchive } from './archive/openArchive.ts'
 import { parquetHour } from './archive/parquetHour.ts'
@@ -12,7 +13,6 @@ import { besideOf, type MarketFile, readMarketFile } from './marketFile.ts'
 import { readTapeHeader, tapeBlocks } from './readTape.ts'
 import { recordedSource } from './recordedSource.ts'
 import type { MarketFacts, RecordingChoice, RecordingFormat } from './recording.ts'
-import { TapeError } from './tapeError.ts'
 import type { TapeSource } from './tapeSource.ts'
 import { textLines } from './textLines.ts'
 
@@ -24,10 +24,10 @@ export interface SourceOptions extends RecordingChoice {
   /** The market's own file; absent: the one beside the recording, where there is one. */
   readonly marketFile?: string
   /** A fault ends the tape instead of failing; it is told to this. null: it fails. */
-  readonly onSalvaged: ((fault: TapeError) => void) | null
+  readonly onSalvaged: ((fault: InputError) => void) | null
 }
 
-/** @throws TapeError where it is neither a tape nor a recording, or is damaged at its head. */
+/** @throws InputError where it is neither a tape nor a recording, or is damaged at its head. */
 export async function openSource(file: string, options: SourceOptions): Promise<TapeSource> {
   const { marketFile } = options
   const market = await readMarketFile(marketFile ?? besideOf(file))
@@ -37,7 +37,7 @@ export async function openSource(file: string, options: SourceOptions): Promise<
   }
   if (marketFile === undefined) return opened(file, options)
   const remedy = 'Name the file that holds the market as the venue lists it.'
-  throw new TapeError({ file: marketFile, at: { whole: true }, what: 'there is no such file', remedy })
+  throw new InputError({ file: marketFile, at: { whole: true }, what: 'there is no such file', remedy })
 }
 
 /** What a share of the tape's token paid. A recording whose tokens have no ids numbers them from 1. */
@@ -46,7 +46,7 @@ function payoutOf({ tokens, payouts }: MarketFile, { file, header }: TapeSource)
   const named = token.length > 1 ? token : tokens[Number(token) - 1]
   if (tokens.length > 0 && (named === undefined || !tokens.includes(named))) {
     const what = `its market file is of another market: it does not have token ${token}`
-    throw new TapeError({ file, at: { whole: true }, what, remedy: 'Give the file of its own market.' })
+    throw new InputError({ file, at: { whole: true }, what, remedy: 'Give the file of its own market.' })
   }
   return named === undefined ? null : (payouts.get(named) ?? null)
 }
@@ -55,7 +55,7 @@ async function opened(file: string, options: SourceOptions): Promise<TapeSource>
   const head = await firstBytes(file)
   if (head.length === 0) {
     const remedy = 'Give a tape or a recording.'
-    throw new TapeError({ file, at: { whole: true }, what: 'the file is empty', remedy })
+    throw new InputError({ file, at: { whole: true }, what: 'the file is empty', remedy })
   }
   if (isParquetHead(head)) {
     const archive = [parquetHour(file, () => openLocalFile(file))]
@@ -66,7 +66,7 @@ async function opened(file: string, options: SourceOptions): Promise<TapeSource>
   return salvaged(source, options.onSalvaged)
 }
 
-/** @throws TapeError where it cannot be read. */
+/** @throws InputError where it cannot be read. */
 export const isParquet = async (file: string): Promise<boolean> => isParquetHead(await firstBytes(file))
 
 const isParquetHead = (head: Buffer): boolean => head.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC)
@@ -81,7 +81,7 @@ async function tape(file: string, { facts, token }: SourceOptions): Promise<Tape
   const header = { ...(await readTapeHeader(file)), ...facts }
   if (token !== undefined && token !== header.tokens[0]) {
     const what = `it is a tape of token ${header.tokens[0]}`
-    throw new TapeError({ file, at: { whole: true }, what, remedy: 'Leave out --token, or name this one.' })
+    throw new InputError({ file, at: { whole: true }, what, remedy: 'Leave out --token, or name this one.' })
   }
   return {
     file,
@@ -99,7 +99,7 @@ async function recording(file: string, options: SourceOptions): Promise<TapeSour
   if (format === undefined) {
     const names = FORMATS.map(({ name }) => name).join(', ')
     const remedy = `Give a tape or one of: ${names}.`
-    throw new TapeError({ file, at: { line: 1 }, what: 'this is no recording', remedy })
+    throw new InputError({ file, at: { line: 1 }, what: 'this is no recording', remedy })
   }
   return recordedSource(await format.open(file, options), {
     ...{ file, format: format.name, given: options.facts, source: `${format.name} ${basename(file)}` },
@@ -122,7 +122,7 @@ async function* salvaging(
   try {
     yield* blocks
   } catch (error) {
-    if (onSalvaged === null || !(error instanceof TapeError)) throw error
+    if (onSalvaged === null || !(error instanceof InputError)) throw error
     onSalvaged(error)
   }
 }

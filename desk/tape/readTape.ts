@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { type ByteStream, openBytes } from './byteStream.ts'
 import { type Columns, createColumns } from './columns.ts'
 import { decodeBlock } from './decodeBlock.ts'
@@ -17,7 +18,7 @@ import {
   tapeHeaderSchema,
   tapeTrailerSchema,
 } from './format.ts'
-import { SALVAGE, TapeError } from './tapeError.ts'
+import { SALVAGE } from './salvage.ts'
 import { NOTHING_YET, type WrittenSoFar } from './tapeWriter.ts'
 
 /** What has been read and found right so far, for who goes on writing or tells of the tape. */
@@ -27,7 +28,7 @@ export interface TapeProgress extends WrittenSoFar {
   readonly firstMs: number
 }
 
-/** @throws TapeError where the file is no tape, or one of a later version, or its header is broken. */
+/** @throws InputError where the file is no tape, or one of a later version, or its header is broken. */
 export async function readTapeHeader(file: string): Promise<TapeHeader> {
   const bytes = await openBytes(file)
   try {
@@ -40,7 +41,7 @@ export async function readTapeHeader(file: string): Promise<TapeHeader> {
 /**
  * The blocks of a tape, one at a time, all in the same arrays: what is needed longer must be copied. The generator
  * returns once the trailer has been read and found to fit.
- * @throws TapeError at the first fault: truncated, altered, reordered, no trailer.
+ * @throws InputError at the first fault: truncated, altered, reordered, no trailer.
  */
 export async function* tapeBlocks(
   file: string,
@@ -69,8 +70,8 @@ export async function* tapeBlocks(
 
 async function takeHeader(file: string, bytes: ByteStream): Promise<TapeHeader> {
   const preamble = Buffer.from(await bytes.take(PREAMBLE_BYTES))
-  const fault = (byte: number, what: string, remedy: string): TapeError =>
-    new TapeError({ file, at: { byte }, what, remedy })
+  const fault = (byte: number, what: string, remedy: string): InputError =>
+    new InputError({ file, at: { byte }, what, remedy })
   if (preamble.length === 0) throw fault(0, 'the tape is empty', 'Take the recording again.')
   if (!TAPE_MAGIC.equals(preamble.subarray(0, TAPE_MAGIC.length))) {
     throw fault(0, 'this is no tape', 'Make one of a recording with "npm run bot -- import".')
@@ -103,8 +104,8 @@ interface Frame {
 
 async function takeFrame(file: string, bytes: ByteStream, block: number): Promise<Frame> {
   const byte = bytes.position()
-  const fault = (what: string): TapeError =>
-    new TapeError({ file, at: { byte, block }, what, remedy: SALVAGE })
+  const fault = (what: string): InputError =>
+    new InputError({ file, at: { byte, block }, what, remedy: SALVAGE })
   const head = Buffer.from(await bytes.take(FRAME_BYTES))
   if (head.length < FRAME_BYTES) throw fault('the tape ends here, without its trailer')
   const mark = head.readUInt32LE(0)
@@ -118,8 +119,8 @@ async function takeFrame(file: string, bytes: ByteStream, block: number): Promis
 }
 
 function fill(file: string, { body, byte }: Frame, columns: Columns, progress: TapeProgress): void {
-  const fault = (what: string): TapeError =>
-    new TapeError({ file, at: { byte, block: progress.blocks }, what, remedy: SALVAGE })
+  const fault = (what: string): InputError =>
+    new InputError({ file, at: { byte, block: progress.blocks }, what, remedy: SALVAGE })
   const sequence = decodeBlock(body, columns)
   if (typeof sequence === 'string') throw fault(sequence)
   if (sequence !== progress.blocks) {
@@ -156,7 +157,7 @@ async function checkEnd(
   const { blocks, rows, events, kinds } = progress
   const fits =
     trailer.success && JSON.stringify(trailer.data) === JSON.stringify({ blocks, rows, events, kinds })
-  if (!fits) throw new TapeError({ file, at, what: 'the trailer counts other rows', remedy: SALVAGE })
+  if (!fits) throw new InputError({ file, at, what: 'the trailer counts other rows', remedy: SALVAGE })
   if ((await bytes.take(1)).length === 0) return
-  throw new TapeError({ file, at, what: 'something follows the trailer', remedy: SALVAGE })
+  throw new InputError({ file, at, what: 'something follows the trailer', remedy: SALVAGE })
 }

@@ -1,5 +1,5 @@
 import { epochMs } from '../../shared/domain/units.ts'
-import type { Clock } from '../../shared/engine/clock.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 import { appendTape } from './appendTape.ts'
 import { bookEvent, bookSteps } from './bookSteps.ts'
 import { type Asked, askBook, askHeader, type PublicBook } from './publicBook.ts'
@@ -37,7 +37,7 @@ export type Recorded =
 /**
  * Follows a live market into a tape by polling its public book, until told to stop or the book is gone. Breaks of
  * the connection and of the recorder itself are marked as gaps.
- * @throws TapeError where the file is another market's tape, or none.
+ * @throws InputError where the file is another market's tape, or none.
  */
 export async function recordMarket(options: RecordOptions): Promise<Recorded> {
   const { host, market, token, clock, everyMs } = options

@@ -1,11 +1,12 @@
 import { assert } from '../../shared/domain/assert.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { epochMs, price } from '../../shared/domain/units.ts'
-import { MAX_EARLY_MS } from '../feed/feed.ts'
 import { clearColumns, createColumns } from './columns.ts'
 import { pushEvent, rowsOf } from './eventRows.ts'
+import { MAX_EARLY_MS } from './feed/feed.ts'
 import { type Block, MAX_ROWS } from './format.ts'
 import { headerOf, type MarketFacts, type OpenedRecording, type Recorded } from './recording.ts'
-import { SALVAGE, TapeError } from './tapeError.ts'
+import { SALVAGE } from './salvage.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import type { TapeSource } from './tapeSource.ts'
 
@@ -78,9 +79,9 @@ async function* inWhole(
   if (fault !== null) throw fault
 }
 
-function reordered(file: string, line: number, atMs: number, lastMs: number): TapeError {
+function reordered(file: string, line: number, atMs: number, lastMs: number): InputError {
   const what = `the recording is reordered: ${atMs} stands after ${lastMs}`
-  return new TapeError({ file, at: { line }, what, remedy: SALVAGE })
+  return new InputError({ file, at: { line }, what, remedy: SALVAGE })
 }
 
 /** As fine as the prices of the first event. A fault is for whoever reads the events. */
@@ -91,7 +92,7 @@ async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
         return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
     }
   } catch (error) {
-    if (!(error instanceof TapeError)) throw error
+    if (!(error instanceof InputError)) throw error
   }
   return COARSE_TICK_MICROS
 }

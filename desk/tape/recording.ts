@@ -17,13 +17,13 @@ export interface RecordingFormat {
   readonly name: string
   /** By the first line. */
   recognises(line: string): boolean
-  /** @throws TapeError where it cannot be read, or does not hold what was chosen. */
+  /** @throws InputError where it cannot be read, or does not hold what was chosen. */
   open(file: string, choice: RecordingChoice): Promise<OpenedRecording>
 }
 
 export interface OpenedRecording {
   readonly facts: RecordedFacts
-  /** In the order of the file, from its beginning each time. @throws TapeError */
+  /** In the order of the file, from its beginning each time. @throws InputError */
   events(): AsyncGenerator<Recorded>
 }
 

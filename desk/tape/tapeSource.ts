@@ -7,7 +7,7 @@ export interface TapeSource {
   readonly header: TapeHeader
   /** What a share of its token paid, where the market's own file tells; null: nobody knows beside its events. */
   readonly payoutMicros: number | null
-  /** From the beginning, each time; the arrays are used again for each block. @throws TapeError */
+  /** From the beginning, each time; the arrays are used again for each block. @throws InputError */
   blocks(): AsyncGenerator<Block>
   /** Events of the last reading that were stamped a little early, and are dated like the one before them. */
   clamped(): number

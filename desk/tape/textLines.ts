@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { openBytes } from './byteStream.ts'
-import { TapeError } from './tapeError.ts'
 
 /**
  * The first frame of the market channel is all books at once, 4.3 KiB a token, and a recording of it may hold it as
@@ -17,7 +17,7 @@ export interface TextLine {
 
 /**
  * The lines of a text, gzipped or not, in bounded memory; empty ones are left out.
- * @throws TapeError
+ * @throws InputError
  */
 export async function* textLines(file: string): AsyncGenerator<TextLine> {
   const bytes = await openBytes(file)
@@ -43,7 +43,7 @@ export async function* textLines(file: string): AsyncGenerator<TextLine> {
 
 function bounded(file: string, line: number, text: string): string {
   if (text.length <= MAX_LINE_CHARS) return text
-  throw new TapeError({
+  throw new InputError({
     file,
     at: { line },
     what: `the line is longer than ${MAX_LINE_CHARS} characters`,

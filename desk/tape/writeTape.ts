@@ -5,7 +5,7 @@ import { createTapeWriter, headerBytes, writeAll } from './tapeWriter.ts'
 
 /**
  * Writes a source as a tape. It appears under its name only when it is whole.
- * @throws TapeError of the source; nothing is left then.
+ * @throws InputError of the source; nothing is left then.
  */
 export async function writeTape(source: TapeSource, file: string): Promise<TapeTrailer> {
   const partial = `${file}.partial`

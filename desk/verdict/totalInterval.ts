@@ -1,4 +1,4 @@
-import { Random } from '../exchange/random.ts'
+import { Random } from '../../shared/simulator/random.ts'
 import { type BlockSum, studentised } from './studentised.ts'
 
 /** The same units give the same interval. */

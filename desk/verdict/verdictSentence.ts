@@ -1,4 +1,4 @@
-import { formatCents, formatCount, formatDuration, formatShares, formatUsdc } from '../report/format.ts'
+import { formatCents, formatCount, formatDuration, formatShares, formatUsdc } from './format.ts'
 import { MIN_TAPES, MIN_TRIPS, type Verdict } from './verdict.ts'
 
 const HOUR_MS = 3_600_000

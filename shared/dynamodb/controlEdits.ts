@@ -1,6 +1,6 @@
 import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
 import type { EpochMs } from '../domain/units.ts'
-import type { Armed, Wrote } from '../engine/store.ts'
+import type { Armed, Wrote } from '../ports/store.ts'
 import { soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'

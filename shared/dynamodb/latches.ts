@@ -1,5 +1,5 @@
 import { type Control, mayJoinStop, type StopReason } from '../domain/control.ts'
-import type { Latched } from '../engine/store.ts'
+import type { Latched } from '../ports/store.ts'
 import {
   highestSeq,
   MAX_MESSAGE_CHARS,

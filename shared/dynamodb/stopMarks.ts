@@ -1,6 +1,6 @@
 import { STOP_CODES, type StopMark } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { Lease, Wrote } from '../engine/store.ts'
+import type { Lease, Wrote } from '../ports/store.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 import { marketKey } from './table.ts'
 

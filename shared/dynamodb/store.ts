@@ -3,8 +3,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { ControlItem } from '../domain/control.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { foreignStage, type Stage } from '../domain/stage.ts'
-import type { Clock } from '../engine/clock.ts'
-import type { Store } from '../engine/store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
 import {
   arm,
   disarm,

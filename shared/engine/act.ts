@@ -8,10 +8,10 @@ import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
 import { type MachineEvent, phaseChange } from '../machine/event.ts'
 import type { RiskApproved } from '../machine/riskApproved.ts'
 import type { MarketState } from '../machine/state.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Lease } from '../ports/store.ts'
+import type { SignedOrder } from '../ports/venue.ts'
 import { cancelOrders } from './cancelOrders.ts'
-import type { Ports } from './ports.ts'
-import type { Lease } from './store.ts'
-import type { SignedOrder } from './venue.ts'
 
 /** What the act did, and where it left the item. */
 export interface Acted {

@@ -2,10 +2,10 @@ import { formatMicros } from '../domain/decimal.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import { exposure } from '../machine/exposure.ts'
+import { isEmpty } from '../machine/isEmpty.ts'
 import { markOf } from '../machine/mark.ts'
 import type { MarketState } from '../machine/state.ts'
-import { isEmpty } from './operator.ts'
-import type { MarketItem } from './store.ts'
+import type { MarketItem } from '../ports/store.ts'
 import { isUnreadable } from './unreadableItem.ts'
 
 /** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */

@@ -1,7 +1,7 @@
 import type { Order } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { ActResult, CancelOutcome } from '../machine/decision.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports/ports.ts'
 import { part } from './within.ts'
 
 /** Cancels in one call; the venue takes a thousand. */

@@ -1,8 +1,8 @@
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
-import type { Ports } from './ports.ts'
-import { settleMarks } from './stopMarks.ts'
-import type { Lease } from './store.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Lease } from '../ports/store.ts'
+import { settleMarks } from './stop/stopMarks.ts'
 import type { Held } from './tick.ts'
 
 /** A market whose lease we hold and whose books are not begun: there is no state yet. */

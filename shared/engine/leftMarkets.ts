@@ -1,10 +1,10 @@
 import type { MarketSettings, SafetySettings, SettingGroups, StackSettings } from '../domain/settings.ts'
 import { usdc } from '../domain/units.ts'
+import { isEmpty } from '../machine/isEmpty.ts'
 import type { MarketState } from '../machine/state.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { MarketItem } from '../ports/store.ts'
 import { allotment } from './allotment.ts'
-import { isEmpty } from './operator.ts'
-import type { Ports } from './ports.ts'
-import type { MarketItem } from './store.ts'
 
 export interface Whole {
   readonly stack: StackSettings

@@ -9,13 +9,13 @@ import { type EpochMs, type OrderId, type SizeMicros, size } from '../domain/uni
 import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
+import type { Ports } from '../ports/ports.ts'
+import { legsToPoll } from '../reconcile/readCursor.ts'
+import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
+import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
 import { idsOf } from './cancelOrders.ts'
-import { readPiece } from './catchUp.ts'
-import type { Ports } from './ports.ts'
 import { readBalance } from './readBalance.ts'
-import { legsToPoll } from './readCursor.ts'
-import { needsLedger, ofMarket } from './reconcileLegs.ts'
-import { lookedAgain, passedLegs } from './secondLook.ts'
+import { readPiece } from './readPiece.ts'
 
 /**
  * Most legs of one tick that are looked up in the ledger: more than the item holds; the rest makes the read one that

@@ -1,4 +1,4 @@
-import type { Telemetry } from './telemetry.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 
 /**
  * The same telemetry for one run over many markets: what concerns the account, and so names no market, is paged by

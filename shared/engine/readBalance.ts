@@ -3,8 +3,8 @@ import type { EpochMs, SizeMicros } from '../domain/units.ts'
 import { isShort, surplusMicros } from '../machine/balanceShort.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { BalanceRefresh, MarketState } from '../machine/state.ts'
-import type { Ports } from './ports.ts'
-import type { Refreshed } from './venue.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Refreshed } from '../ports/venue.ts'
 
 /** The venue's balances are a cache: one that lags is asked to look again this often, and its market waits meanwhile. */
 const REFRESH_EVERY_MS = 30_000

@@ -1,6 +1,6 @@
 import { known, type Read } from '../domain/read.ts'
 import { epochMs } from '../domain/units.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports/ports.ts'
 
 /**
  * How far the venue's clock is ahead of ours, in ms; negative: behind. It tells whole seconds, so up to a second of

@@ -17,10 +17,11 @@ import { mayBeAt } from '../domain/unreadable.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import type { MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
-import { foldHistory, type HistoryPlace, progressOf, readHistory } from './history.ts'
-import type { Ports } from './ports.ts'
-import { settleByBalance } from './settleByBalance.ts'
-import { SHOWN_AFTER_MS, wholeSecond } from './wholeSecond.ts'
+import type { HistoryPlace } from '../ports/historyPlace.ts'
+import type { Ports } from '../ports/ports.ts'
+import { settleByBalance } from '../reconcile/settleByBalance.ts'
+import { SHOWN_AFTER_MS, wholeSecond } from '../reconcile/wholeSecond.ts'
+import { foldHistory, progressOf, readHistory } from './history.ts'
 
 export interface VenueTruth {
   readonly info: MarketInfo

@@ -2,17 +2,17 @@ import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Venue } from '../ports/venue.ts'
+import { isBehind } from '../reconcile/catchUp.ts'
+import { readCursorMs } from '../reconcile/readCursor.ts'
+import { secondLookSinceMs } from '../reconcile/secondLook.ts'
 import { idsOf } from './cancelOrders.ts'
-import { isBehind } from './catchUp.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
-import type { Ports } from './ports.ts'
-import { readCursorMs } from './readCursor.ts'
 import { readSkew } from './readSkew.ts'
-import { secondLookSinceMs } from './secondLook.ts'
-import { latchFlip } from './stop.ts'
+import { latchFlip } from './stop/stop.ts'
 import type { Held } from './tick.ts'
-import type { Venue } from './venue.ts'
 
 /** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
 const SLOW_EVERY_MS = 30_000

@@ -1,9 +1,9 @@
 import { unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
-import type { Ports } from './ports.ts'
-import type { Store } from './store.ts'
-import type { Telemetry } from './telemetry.ts'
-import type { CancelReport, Venue } from './venue.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Store } from '../ports/store.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
+import type { CancelReport, Venue } from '../ports/venue.ts'
 import { wordsOf } from './wordsOf.ts'
 
 /**

@@ -1,15 +1,8 @@
 import type { MarketId } from '../domain/units.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Silence } from '../ports/silence.ts'
 import type { Whole } from './leftMarkets.ts'
-import type { Ports } from './ports.ts'
 import type { Waits } from './waits.ts'
-
-/** A market and for how long nothing has come of its ticks. */
-export interface Silence {
-  readonly market: MarketId
-  readonly forMs: number
-  /** What it waits for, where that is known: somebody else's lease is not. */
-  readonly why: string | null
-}
 
 /**
  * Every market of the stack that was not ticked in this run, by the last tick that its item knows; one without books

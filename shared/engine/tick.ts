@@ -5,13 +5,13 @@ import type { MachineEvent } from '../machine/event.ts'
 import { eventWords, isOfAccount } from '../machine/eventWords.ts'
 import type { MarketState } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Latched, Lease } from '../ports/store.ts'
+import { prune } from '../reconcile/prune.ts'
+import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
 import { observe, type SharedReads } from './observe.ts'
-import type { Ports } from './ports.ts'
-import { prune } from './prune.ts'
-import { reconcile } from './reconcile.ts'
-import { markOf } from './stopMarks.ts'
-import type { Latched, Lease } from './store.ts'
+import { markOf } from './stop/stopMarks.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
 export interface Held {

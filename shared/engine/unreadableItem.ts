@@ -1,4 +1,4 @@
-import type { MarketItem } from './store.ts'
+import type { MarketItem } from '../ports/store.ts'
 
 /** Why not all that may live or be held is known; null when every item could be read. */
 export function unreadableItem(items: readonly MarketItem[]): string | null {

@@ -1,7 +1,7 @@
 import type { MarketId } from '../domain/units.ts'
-import type { HistoryPlace } from './history.ts'
-import type { Ports } from './ports.ts'
-import type { MarketWait, StoredWait } from './store.ts'
+import type { HistoryPlace } from '../ports/historyPlace.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { MarketWait, StoredWait } from '../ports/store.ts'
 
 /** So long nothing may go forward in a market that is not ticked before a person is told, once. */
 export const WAIT_PAGE_MS = 600_000

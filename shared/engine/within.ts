@@ -1,5 +1,5 @@
 import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports/ports.ts'
 
 type Timed = Pick<Ports, 'clock' | 'venue' | 'until'>
 

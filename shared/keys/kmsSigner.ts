@@ -8,7 +8,7 @@ import {
   TypedDataEncoder,
   toBeHex,
 } from 'ethers'
-import type { Signer } from '../engine/signer.ts'
+import type { Signer } from '../ports/signer.ts'
 import { parseDerSignature } from './derSignature.ts'
 
 /** Order of secp256k1. Of s and n - s, which both sign, the chain takes the smaller alone. */

@@ -1,4 +1,4 @@
-import type { Signer } from '../engine/signer.ts'
+import type { Signer } from '../ports/signer.ts'
 
 /**
  * A signer that fetches its key at the first signature: a tick that posts nothing never holds it.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ApiCredentials } from '../engine/signer.ts'
+import type { ApiCredentials } from '../ports/signer.ts'
 import type { LoadSecret } from './secureStrings.ts'
 
 const Credentials = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Signer } from '../engine/signer.ts'
+import type { Signer } from '../ports/signer.ts'
 import { createLazySigner } from './lazySigner.ts'
 import type { LoadSecret } from './secureStrings.ts'
 import { createWalletSigner } from './walletSigner.ts'

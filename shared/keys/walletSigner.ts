@@ -1,5 +1,5 @@
 import { computeAddress, SigningKey, TypedDataEncoder } from 'ethers'
-import type { Signer } from '../engine/signer.ts'
+import type { Signer } from '../ports/signer.ts'
 
 const PRIVATE_KEY = /^(0x)?[0-9a-fA-F]{64}$/
 

@@ -1,7 +1,7 @@
 import type { Side } from '../domain/order.ts'
 import { type EpochMs, epochMs } from '../domain/units.ts'
-import type { RejectCode } from './decision.ts'
 import type { MachineEvent } from './event.ts'
+import type { RejectCode } from './rejectCode.ts'
 import type { MarketState, Refusals } from './state.ts'
 import { suspect } from './suspicion.ts'
 

@@ -3,6 +3,7 @@ import type { Order, OrderDraft, Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { MachineEvent } from './event.ts'
 import type { ReasonCode } from './reason.ts'
+import type { RejectCode } from './rejectCode.ts'
 import type { RiskApproved } from './riskApproved.ts'
 import type { MarketState, Phase } from './state.ts'
 
@@ -42,21 +43,6 @@ export type PostOutcome =
   | { readonly is: 'unknown'; readonly why: string; readonly refused?: true }
   /** Provably never left this machine. */
   | { readonly is: 'unsent'; readonly why: string }
-
-/** Families of the venue's refusals that the machine tells apart. */
-export type RejectCode =
-  | 'crosses'
-  | 'balance'
-  | 'tick'
-  | 'size'
-  | 'precision'
-  | 'expiration'
-  | 'version'
-  | 'region'
-  | 'account'
-  | 'signature'
-  | 'market'
-  | 'other'
 
 export type CancelOutcome =
   | { readonly is: 'canceled' }

@@ -3,7 +3,7 @@ import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
-import type { RejectCode } from './decision.ts'
+import type { RejectCode } from './rejectCode.ts'
 import type { ExitOnlyCause, FlattenLeft, Phase } from './state.ts'
 import type { WaitName } from './wait.ts'
 

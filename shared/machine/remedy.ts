@@ -1,4 +1,4 @@
-import type { RejectCode } from './decision.ts'
+import type { RejectCode } from './rejectCode.ts'
 
 /** What the operator can do about a refusal: the second half of every message that tells of one. */
 export const REMEDIES: Readonly<Record<RejectCode, string>> = {

@@ -1,10 +1,10 @@
 import type { StopCode } from '../domain/control.ts'
 import type { Side } from '../domain/order.ts'
 import { watchBalance } from './balanceShort.ts'
-import type { RejectCode } from './decision.ts'
 import { FILL_HAS_ID, type FillCondition, OURS_CAN_HAVE_IT } from './fillConditions.ts'
 import { type ItemCheck, isOurs, isWhole } from './itemChecks.ts'
 import { blindStop, exposureStop, lossStop, settlementStop } from './limits.ts'
+import type { RejectCode } from './rejectCode.ts'
 import { watchOpenOrders, watchPosition } from './suspicion.ts'
 import type { Watch, Watched } from './watch.ts'
 

@@ -1,51 +1,12 @@
 import type { MarketInfo, MarketRules } from '../domain/market.ts'
 import { known, type Read } from '../domain/read.ts'
-import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
-import type { Clock } from '../engine/clock.ts'
-import type { PaperStore } from '../engine/paperStore.ts'
-import type { PublicFeed } from '../engine/publicFeed.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
 import { infoFrom } from '../machine/knownRules.ts'
 import { archive } from './archive.ts'
-import { type HeldBook, readPaperBooks, writePaperBook } from './books.ts'
+import { readPaperBooks, writePaperBook } from './books.ts'
+import type { BookKeeper, Change, Changed, KeeperOptions } from './keeper.ts'
 import { type LagMemory, lookAtAll } from './lookAtFeed.ts'
 import type { PaperBook } from './paperBook.ts'
-import type { PaperTiming } from './timing.ts'
-
-export interface KeeperOptions {
-  readonly feed: PublicFeed
-  readonly store: PaperStore
-  readonly clock: Clock
-  readonly timing: PaperTiming
-  /** For people: what nobody will know any more. */
-  readonly news: (text: string, market: MarketId) => void
-}
-
-/** A change of a book that was stored, or why it may not have been. */
-export type Changed<T> =
-  | { readonly is: 'stored'; readonly value: T; readonly book: PaperBook }
-  | { readonly is: 'unknown'; readonly why: string }
-
-/** What becomes of a book; `keep`: it stays as it is. */
-export type Change<T> = { readonly book: PaperBook; readonly value: T } | { readonly keep: T }
-
-export interface BookKeeper {
-  /** The same books, looked at no longer than until then. */
-  endingBy(atMs: MonotonicMs): BookKeeper
-  /** Brings all books up to date with the feed; calls that come together share one look. */
-  look(of?: { readonly fresh: boolean }): Promise<Read<'complete'>>
-  /** The books as stored now. */
-  books(): Promise<Read<ReadonlyMap<MarketId, HeldBook>>>
-  /** A market's rules, not older than a minute. */
-  info(market: MarketId): Promise<Read<MarketInfo>>
-  noteInfo(market: MarketId, info: Read<MarketInfo>): void
-  /** What stands in for a market's rules while they cannot be read. */
-  remember(market: MarketId, rules: MarketRules): void
-  /** Reads, changes and writes one book on condition of its revision, again where another writer came between. */
-  change<T>(
-    market: MarketId,
-    make: (book: PaperBook | null, all: readonly PaperBook[]) => Change<T>,
-  ): Promise<Changed<T>>
-}
 
 /** Keeps the paper books: the one place that reads them, looks at the feed for them and writes them. */
 export function createBookKeeper(options: KeeperOptions, memory: KeeperMemory = newMemory()): BookKeeper {

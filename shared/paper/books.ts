@@ -1,8 +1,8 @@
 import { assert } from '../domain/assert.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { PaperStore } from '../engine/paperStore.ts'
-import type { Wrote } from '../engine/store.ts'
+import type { PaperStore } from '../ports/paperStore.ts'
+import type { Wrote } from '../ports/store.ts'
 import type { PaperBook, PaperFill } from './paperBook.ts'
 import { paperBookSchema, paperFillSchema } from './paperBookSchema.ts'
 

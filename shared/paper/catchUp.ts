@@ -1,7 +1,7 @@
 import type { Ladder, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, size } from '../domain/units.ts'
-import type { MarketTrades } from '../engine/publicFeed.ts'
+import type { MarketTrades } from '../ports/publicFeed.ts'
 import { endOfLife } from '../simulator/lifetime.ts'
 import { fillOrder } from './fillOrder.ts'
 import { meetLadder } from './meetLadder.ts'

@@ -3,10 +3,12 @@ import type { MarketInfo } from '../domain/market.ts'
 import { wholeList } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, type OrderId, type SizeMicros, size } from '../domain/units.ts'
-import type { CancelReport, Venue } from '../engine/venue.ts'
-import type { CancelOutcome, PostOutcome } from '../machine/decision.ts'
-import { type BookKeeper, createBookKeeper, type KeeperOptions } from './bookKeeper.ts'
+import type { CancelOutcome } from '../machine/decision.ts'
+import type { CancelReport, Venue } from '../ports/venue.ts'
+import { createBookKeeper } from './bookKeeper.ts'
 import { readArchive } from './books.ts'
+import type { BookKeeper } from './keeper.ts'
+import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
 import { paperOrder } from './orderId.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
@@ -14,14 +16,6 @@ import { sharesOf } from './purse.ts'
 import { redeem } from './redeem.ts'
 import { findOrder, tellFill, tellOrder } from './tell.ts'
 import { PAPER_TIMING, type PaperTiming } from './timing.ts'
-
-export interface PaperVenueOptions extends Omit<KeeperOptions, 'timing'> {
-  /** What the account begins with. */
-  readonly accountMicros: number
-  /** The production reader of what a venue answers to POST /order. */
-  readonly readAnswer: (status: number, json: unknown) => PostOutcome
-  readonly timing?: Partial<PaperTiming>
-}
 
 /**
  * The engine's venue on paper: prices, rules and trades of the live market, our own orders in the table. It holds a
@@ -102,12 +96,6 @@ async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Prom
     const next = book === null ? null : redeem(book, info, clock.nowMs())
     return next === null || next === book ? { keep: null } : { book: next, value: null }
   })
-}
-
-/** What the calls of the venue work with. */
-export interface OnPaper extends PaperVenueOptions {
-  readonly keeper: BookKeeper
-  readonly timing: PaperTiming
 }
 
 /** The books after a look at the feed, whatever came of it: what is stored of our orders is known without it. */

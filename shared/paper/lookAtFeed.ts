@@ -1,6 +1,6 @@
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { BookKeeper, KeeperOptions } from './bookKeeper.ts'
 import { catchUp, type Look, tradesWantedMs } from './catchUp.ts'
+import type { BookKeeper, KeeperOptions } from './keeper.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { LATE_INDEX_MS, tradesWaitMs } from './tradesWait.ts'
 

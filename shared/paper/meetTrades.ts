@@ -1,5 +1,5 @@
 import { epochMs, MICROS, price, size } from '../domain/units.ts'
-import type { MarketTrades, PublicTrade } from '../engine/publicFeed.ts'
+import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { fillOrder } from './fillOrder.ts'
 import { PAPER_RULE } from './meetLadder.ts'

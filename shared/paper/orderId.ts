@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OrderDraft } from '../domain/order.ts'
 import { type EpochMs, orderId } from '../domain/units.ts'
-import type { Signing } from '../engine/venue.ts'
+import type { Signing } from '../ports/venue.ts'
 
 /**
  * A paper order's id: a hash of what it says and of chance. Its prefix makes it none that the venue can know, whose

@@ -1,6 +1,6 @@
 import type { Read } from '../domain/read.ts'
 import type { EpochMs } from '../domain/units.ts'
-import type { MarketTrades } from '../engine/publicFeed.ts'
+import type { MarketTrades } from '../ports/publicFeed.ts'
 import type { PaperTiming } from './timing.ts'
 
 /** The index tells its lag now and then, and between it falls behind a little. */

@@ -1,8 +1,8 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import type { Refreshed } from '../engine/venue.ts'
-import type { Listing } from './listing.ts'
+import type { Refreshed } from '../ports/venue.ts'
+import type { Listing } from './keptListing.ts'
 import { askRead, describe, okJson, type Session } from './session.ts'
 import { brief, isObject } from './wire.ts'
 

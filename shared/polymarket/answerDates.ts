@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs } from '../domain/units.ts'
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './ask.ts'
 
 /**

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import { parseBounded } from '../domain/parseBounded.ts'
 import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
-import type { CancelReport } from '../engine/venue.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
+import type { CancelReport } from '../ports/venue.ts'
 import type { Answer } from './ask.ts'
 import { idsInCatalogue } from './listing.ts'
 import { askWrite, okJson, type Session } from './session.ts'

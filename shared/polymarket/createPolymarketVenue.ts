@@ -1,6 +1,6 @@
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketId } from '../domain/units.ts'
-import type { Venue } from '../engine/venue.ts'
+import type { Venue } from '../ports/venue.ts'
 import { readBalance, refreshBalance } from './account.ts'
 import { readBooks } from './books.ts'
 import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
@@ -21,7 +21,7 @@ import { readWitness } from './witness.ts'
 /**
  * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads,
  * which is all that a STOP needs.
- * @throws VenueConfigError for options that can never work; calls do not throw for what the venue does.
+ * @throws InputError for options that can never work; calls do not throw for what the venue does.
  */
 export const createPolymarketVenue = (options: PolymarketOptions): Venue =>
   venueOf(createSession(options), { signs: options.signer !== null, markets: new Map() })

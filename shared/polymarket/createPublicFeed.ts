@@ -1,6 +1,6 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
-import type { Clock } from '../engine/clock.ts'
-import type { PublicFeed } from '../engine/publicFeed.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PublicFeed } from '../ports/publicFeed.ts'
 import { readBooks, readLadder } from './books.ts'
 import { checkedHost } from './createSession.ts'
 import { readIndexLag } from './indexLag.ts'
@@ -24,7 +24,7 @@ export interface PublicFeedOptions {
 /**
  * Polymarket as anybody can read it: every call is a GET without a key, by a client that was given neither signer
  * nor credentials.
- * @throws VenueConfigError for hosts that can never work.
+ * @throws InputError for hosts that can never work.
  */
 export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
   const host = checkedHost('host', options.host)

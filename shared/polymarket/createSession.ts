@@ -1,7 +1,8 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
 import { getAddress } from 'ethers'
-import type { Clock } from '../engine/clock.ts'
-import type { ApiCredentials, Signer } from '../engine/signer.ts'
+import { InputError } from '../domain/inputError.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
@@ -30,25 +31,14 @@ export interface PolymarketOptions {
   readonly limits?: Partial<VenueLimits>
 }
 
-/** Options that can never work: the message names the field and the remedy. */
-export class VenueConfigError extends Error {
-  override readonly name = 'VenueConfigError'
-  readonly field: keyof PolymarketOptions
-
-  constructor(field: keyof PolymarketOptions, message: string) {
-    super(`${field}: ${message}`)
-    this.field = field
-  }
-}
-
 export function createSession(options: PolymarketOptions): Session {
   const { credentials, clock, chainId, signer } = options
   if (!SIGNATURE_TYPES.includes(options.signatureType)) {
     const types = '0 (plain key), 1 (proxy), 2 (safe) or 3 (deposit wallet)'
-    throw new VenueConfigError('signatureType', `${String(options.signatureType)} is unknown; use ${types}`)
+    throw wrong('signatureType', String(options.signatureType), `use ${types}`)
   }
   if (chainId !== 137 && chainId !== 80002) {
-    throw new VenueConfigError('chainId', `${String(chainId)} is unknown; use 137 (Polygon) or 80002 (Amoy)`)
+    throw wrong('chainId', String(chainId), 'use 137 (Polygon) or 80002 (Amoy)')
   }
   const host = checkedHost('host', options.host)
   const dataApiHost = checkedHost('dataApiHost', options.dataApiHost)
@@ -56,21 +46,14 @@ export function createSession(options: PolymarketOptions): Session {
   const owner = checkedAddress('owner', options.owner)
   const funder = checkedAddress('funder', options.funder)
   if (options.signatureType === 0 && funder !== owner) {
-    throw new VenueConfigError(
-      'funder',
-      `${funder} is not the owner; a plain key (type 0) holds its own money`,
-    )
+    throw wrong('funder', funder, 'a plain key (type 0) holds its own money: give the address of the key')
   }
   if (options.signatureType !== 0 && funder === owner) {
-    const remedy = 'give the address of the wallet contract, or use type 0'
-    throw new VenueConfigError(
-      'funder',
-      `is the key itself, which type ${options.signatureType} excludes; ${remedy}`,
-    )
+    const remedy = 'it is the address of the key itself: give that of the wallet contract, or use type 0'
+    throw wrong('funder', funder, remedy)
   }
   for (const part of ['key', 'secret', 'passphrase'] as const) {
-    if (credentials[part] === '')
-      throw new VenueConfigError('credentials', `${part} is empty; load them first`)
+    if (credentials[part] === '') throw wrong(`credentials.${part}`, '""', 'load the credentials first')
   }
   const client = new ClobClient({
     host,
@@ -112,13 +95,17 @@ export function addressOnly(address: string): Signer {
   }
 }
 
+/** An option that can never work. */
+const wrong = (field: string, value: string, remedy: string): InputError =>
+  new InputError({ field, value, remedy })
+
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 export function checkedHost(field: 'host' | 'dataApiHost' | 'gammaHost', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
   if (url === null || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new VenueConfigError(field, `"${text}" will not do; give an https address (http on loopback only)`)
+    throw wrong(field, `"${text}"`, 'give an https address (http on loopback only)')
   }
   return url.href.replace(/\/+$/, '')
 }
@@ -127,6 +114,6 @@ function checkedAddress(field: 'owner' | 'funder', text: string): string {
   try {
     return getAddress(text)
   } catch {
-    throw new VenueConfigError(field, `"${text}" is not an address; give 0x and 40 hex digits`)
+    throw wrong(field, `"${text}"`, 'give an address of 0x and 40 hex digits')
   }
 }

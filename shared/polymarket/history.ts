@@ -1,7 +1,7 @@
 import type { SeenLeg } from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs } from '../domain/units.ts'
-import type { HistoryAsk, HistoryPiece } from '../engine/venue.ts'
+import type { HistoryAsk, HistoryPiece } from '../ports/venue.ts'
 import { type Pager, readAsFar } from './pages.ts'
 import { pagerOf, type TradePages } from './tradePages.ts'
 import { interpretTrades } from './trades.ts'

@@ -1,5 +1,5 @@
 import type { MonotonicMs } from '../domain/units.ts'
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** The bounds of the adapter. The defaults fit a tick of some seconds and an account of a few markets. */
 export interface VenueLimits {

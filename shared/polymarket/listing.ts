@@ -1,24 +1,9 @@
 import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
+import type { MarketId } from '../domain/units.ts'
+import type { Listing } from './keptListing.ts'
 import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
-
-/** What the catalogue (Gamma) alone can say: which protocol a market belongs to, and so which of its ids are traded. */
-export interface Listing {
-  /** 'v1': tokens of the Conditional Token Framework. 'v2': position ids of Protocol V2. */
-  readonly version: 'v1' | 'v2'
-  /** The two traded ids, in the catalogue's order. */
-  readonly tokens: readonly [TokenId, TokenId]
-  /** The instant of its end as written there; absent where the row has none. */
-  readonly endDate?: string
-}
-
-/** A listing that the order book has confirmed. */
-export interface KeptListing {
-  readonly listing: Listing
-  readonly askedAtMs: EpochMs
-}
 
 /** Ends move, for one when a game is put off; protocol and ids never do. */
 const ASK_AGAIN_MS = 600_000

@@ -1,5 +1,5 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
-import type { ApiCredentials, Signer } from '../engine/signer.ts'
+import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { type Answer, ask } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { describe } from './session.ts'

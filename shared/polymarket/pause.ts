@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './ask.ts'
 import { isObject } from './wire.ts'
 

@@ -1,7 +1,7 @@
 import axios from 'axios'
 import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import type { Positions } from '../engine/venue.ts'
+import type { Positions } from '../ports/venue.ts'
 import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
 import { isWallet } from './whose.ts'

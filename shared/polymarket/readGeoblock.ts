@@ -1,6 +1,6 @@
 import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, okJson } from './session.ts'
 import { brief, isObject } from './wire.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** The venue takes 50 requests to refresh a balance in ten seconds, of the whole account; each of ours makes two. */
 const WINDOW_MS = 10_000

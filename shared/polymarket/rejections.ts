@@ -1,4 +1,4 @@
-import type { RejectCode } from '../machine/decision.ts'
+import type { RejectCode } from '../machine/rejectCode.ts'
 
 /**
  * The venue's words that prove an order is not and will not be on the book: found in its documentation, its issue

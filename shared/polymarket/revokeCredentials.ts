@@ -1,5 +1,5 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
-import type { ApiCredentials } from '../engine/signer.ts'
+import type { ApiCredentials } from '../ports/signer.ts'
 import { ask } from './ask.ts'
 import { addressOnly } from './createSession.ts'
 import { DEFAULT_LIMITS } from './limits.ts'

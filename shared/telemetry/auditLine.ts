@@ -1,4 +1,4 @@
-import type { TickRecord } from '../engine/telemetry.ts'
+import type { TickRecord } from '../ports/telemetry.ts'
 
 /** CloudWatch takes a megabyte an event; an ordinary line is a few thousand characters. */
 const MAX_CHARACTERS = 900_000

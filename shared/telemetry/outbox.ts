@@ -1,5 +1,5 @@
-import type { Clock } from '../engine/clock.ts'
-import type { Telemetry } from '../engine/telemetry.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import { latchedNotice, noticesOf, pageNotice, stopDoneNotice } from './noticesOf.ts'
 import type { Notice, Notifier } from './notifier.ts'
 

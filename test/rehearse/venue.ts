@@ -4,7 +4,7 @@ import type { Exchange, ExchangeOrder } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { comeForEntry } from '../../desk/session/comeForEntry.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
-import { openMarket } from '../fixtures/openMarket.ts'
+import { openMarket } from '../support/openMarket.ts'
 
 /** A key that exists for the rehearsal alone. */
 export const KEY = id('a key of the rehearsal')

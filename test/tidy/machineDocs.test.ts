@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { asksTables, statesTable, stopRemedies, stopsTable } from '../unit/requirements/machineTables.ts'
+import { asksTables, statesTable, stopRemedies, stopsTable } from '../support/machineTables.ts'
 import { allSources, ROOT } from './sources.ts'
 
 const page = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8')
-const REWRITE = 'write it with: node test/model/states/main.ts --write-docs'
+const REWRITE = 'write it with: node test/verification/model/states/main.ts --write-docs'
 
 test.each([
   ['states', statesTable],

@@ -11,7 +11,7 @@ const links = rows.flatMap((row) => row.links)
 const MAX_OFF = 20
 
 test('the page of the requirement has every line of the specification, in its order', () => {
-  const specification = readFileSync(join(ROOT, 'test/fixtures/v11.md'), 'utf8')
+  const specification = readFileSync(join(ROOT, 'test/support/v11.md'), 'utf8')
 
   expect(rows.map(({ line }) => line)).toEqual(linesOf(specification))
 })

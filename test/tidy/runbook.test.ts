@@ -7,7 +7,7 @@ import { price, size, type TradeId, usdc } from '../../shared/domain/units.ts'
 import type { MachineEvent } from '../../shared/machine/event.ts'
 import { pageTexts } from '../../shared/machine/eventWords.ts'
 import { WATCHDOGS } from '../../shared/machine/watchdogs.ts'
-import { id, leg, now, shares } from '../unit/machine/build.ts'
+import { id, leg, now, shares } from '../support/build.ts'
 import { allSources, ROOT } from './sources.ts'
 
 const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')

@@ -7,36 +7,73 @@ import { allSources, importsOf, isCode, ROOT, type Source, withoutComments } fro
 const sources = allSources()
 const code = sources.filter(isCode)
 
+const ACCOUNTS = ['shared/domain']
+const DECIDES = ['shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain']
+const ADAPTS = ['shared/ports', ...DECIDES]
+const TICKS = ['shared/reconcile', ...ADAPTS]
+const DESK = [
+  ...[
+    'desk/exchange',
+    'desk/tape',
+    'desk/verdict',
+    'desk/report',
+    'desk/replay',
+    'desk/session',
+    'desk/paper',
+  ],
+  ...['desk/sweep', 'desk/standalone', 'desk/aws'],
+]
+
 /** Which rooms a room may open, itself aside. Everything not named here is closed. */
 const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'shared/domain': [],
-  'shared/accounting': ['shared/domain'],
+  'shared/accounting': ACCOUNTS,
   'shared/strategy': ['shared/domain'],
   'shared/machine': ['shared/strategy', 'shared/accounting', 'shared/domain'],
-  'shared/engine': ['shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
+  'shared/ports': DECIDES,
+  'shared/reconcile': ADAPTS,
+  'shared/engine': TICKS,
+  'shared/operator': ['shared/engine', ...TICKS],
   'shared/config': ['shared/domain'],
   ...Object.fromEntries(
-    ['dynamodb', 'polymarket', 'keys', 'telemetry'].map((adapter) => [
-      `shared/${adapter}`,
-      ['shared/engine', 'shared/machine', 'shared/strategy', 'shared/accounting', 'shared/domain'],
-    ]),
+    ['dynamodb', 'polymarket', 'keys', 'telemetry'].map((adapter) => [`shared/${adapter}`, ADAPTS]),
   ),
   // The venue's rules and the models of what nobody can see, for whoever plays the venue.
   'shared/simulator': ['shared/accounting', 'shared/domain'],
-  'shared/paper': [
-    'shared/simulator',
-    'shared/engine',
-    'shared/machine',
-    'shared/strategy',
-    'shared/accounting',
-    'shared/domain',
-  ],
+  'shared/paper': ['shared/simulator', ...ADAPTS],
   functions: ['shared'],
+  // The venue, and what is recorded of it; then what comes of a run, and the runs.
+  'desk/aws': ['shared'],
+  'desk/exchange': ['shared'],
+  'desk/tape': ['desk/exchange', 'shared'],
+  'desk/standalone': ['desk/tape', 'desk/exchange', 'shared'],
+  'desk/verdict': ['shared'],
+  'desk/report': ['desk/verdict', 'desk/tape', 'shared'],
+  'desk/session': [
+    'desk/report',
+    'desk/verdict',
+    'desk/tape',
+    'desk/exchange',
+    'desk/aws',
+    'functions',
+    'shared',
+  ],
+  'desk/paper': ['desk/session', 'desk/report', 'desk/tape', 'desk/aws', 'functions', 'shared'],
+  'desk/replay': ['desk/report', 'desk/tape', 'desk/exchange', 'shared'],
+  'desk/sweep': ['desk/replay', 'desk/report', 'desk/verdict', 'desk/tape', 'shared'],
+  'desk/main.ts': [...DESK, 'functions', 'shared'],
   // What a command does from here it does by the parts that are deployed; some play on the desk.
-  cli: ['shared', 'functions', 'desk'],
-  desk: ['shared', 'functions'],
+  'cli/terminal': ['shared'],
+  'cli/aws': ['cli/terminal', 'functions', 'shared'],
+  'cli/account': ['cli/aws', 'cli/terminal', 'desk/report', 'functions', 'shared'],
+  'cli/operate': ['cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
+  'cli/data': ['cli/terminal', ...DESK, 'functions', 'shared'],
+  'cli/run': ['cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
+  cli: ['shared/config'],
   infra: ['shared/config'],
-  bench: ['shared', 'functions', 'desk'],
+  bench: ['shared', 'functions', 'desk', 'cli'],
+  // The proofs of the protocol stand on what they prove and on the simulated venue, on no other test.
+  'test/verification': ['test/support', 'shared', 'functions', 'desk'],
   test: ['shared', 'functions', 'cli', 'desk', 'infra', 'bench'],
 }
 
@@ -115,11 +152,12 @@ describe('the house', () => {
   })
 
   test('the engine knows its ports and nothing behind them', () => {
-    const wrong = inRooms(['shared/engine']).flatMap((source) =>
-      [
-        ...importsOf(source).filter((target) => !target.startsWith('.')),
-        ...matches(withoutComments(source.text), IMPURE),
-      ].map((what) => `${source.path}: ${what}`),
+    const wrong = inRooms(['shared/ports', 'shared/reconcile', 'shared/engine', 'shared/operator']).flatMap(
+      (source) =>
+        [
+          ...importsOf(source).filter((target) => !target.startsWith('.')),
+          ...matches(withoutComments(source.text), IMPURE),
+        ].map((what) => `${source.path}: ${what}`),
     )
     expect(wrong).toEqual([])
   })

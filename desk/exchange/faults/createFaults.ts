@@ -1,9 +1,9 @@
+import { InputError } from '../../../shared/domain/inputError.ts'
+import { Random } from '../../../shared/simulator/random.ts'
 import type { Fate } from '../../../shared/simulator/tradeLife.ts'
-import { UsageError } from '../../session/usageError.ts'
 import type { Faults, Suffering } from '../http/faults.ts'
 import { routeName } from '../http/route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from '../http/routes.ts'
-import { Random } from '../random.ts'
 import { FAULTS } from './catalogue.ts'
 import type { Effect, FaultKind, VenueSettings } from './faultKind.ts'
 import { SETTLEMENT_ROUTE, VENUE_ROUTE } from './faultKind.ts'
@@ -18,7 +18,7 @@ export interface FaultPlan {
   readonly fate: (nowMs: number) => Fate | null
   /** For `serveExchange`, of the rules of route "venue". */
   readonly settings: VenueSettings
-  /** One more rule, counted and timed from now. @throws UsageError */
+  /** One more rule, counted and timed from now. @throws InputError */
   add(rule: FaultRule | string): void
   /** No more faults, but what has begun (a mode, a trade's fate) goes its way. */
   clear(): void
@@ -39,7 +39,7 @@ interface Active {
 /**
  * Makes faults of rules. The same seed, rules and requests give the same faults: chance is drawn from the seed, and
  * time is market time.
- * @throws UsageError for a rule that means nothing.
+ * @throws InputError for a rule that means nothing.
  */
 export function createFaults(options: {
   readonly seed: number
@@ -80,7 +80,7 @@ function activate(given: FaultRule | string): Active {
   const rule = typeof given === 'string' ? parseFaultRule(given) : given
   const kind: FaultKind | undefined = FAULTS[rule.fault]
   const text = formatFaultRule(rule)
-  const wrong = (remedy: string) => new UsageError({ field: '--fault', value: text, remedy })
+  const wrong = (remedy: string) => new InputError({ field: '--fault', value: text, remedy })
   if (kind === undefined) throw wrong('no such fault: --help lists them')
   if (!ROUTES.some((route) => matchesRoute(rule.route, route))) {
     throw wrong(`no route is called "${rule.route}": ${ROUTES.join(', ')}, or the beginning of some and *`)

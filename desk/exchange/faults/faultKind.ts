@@ -1,6 +1,6 @@
 import type { Fate } from '../../../shared/simulator/tradeLife.ts'
 import type { FaultAfter, FaultBefore } from '../http/faults.ts'
-import type { ServeOptions } from '../http/serveExchange.ts'
+import type { ServeOptions } from '../http/serveOptions.ts'
 
 /** What a fault does, by where it strikes. */
 export type Effect =
@@ -24,7 +24,7 @@ export interface FaultKind {
   readonly routes: readonly string[]
   /** Strikes once unless the rule says otherwise. */
   readonly once?: true
-  /** @throws UsageError where the words are not what `argument` says. */
+  /** @throws InputError where the words are not what `argument` says. */
   readonly make: (words: Words) => Effect
 }
 

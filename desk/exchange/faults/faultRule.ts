@@ -1,4 +1,4 @@
-import { UsageError } from '../../session/usageError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import { type FaultName, isFaultName } from './catalogue.ts'
 import { parseCount, parseDurationMs } from './words.ts'
 
@@ -30,7 +30,7 @@ const SYNTAX = '"ROUTE: FAULT [ARGUMENT] [, nth N[..M]] [, p 0.05] [, every N] [
 
 /**
  * Reads a rule as people write it, such as "POST /order: drop-after, nth 3" or "GET /data/*: 429 2, p=0.05".
- * @throws UsageError naming the part that is wrong.
+ * @throws InputError naming the part that is wrong.
  */
 export function parseFaultRule(text: string): FaultRule {
   const cut = text.indexOf(': ')
@@ -83,5 +83,5 @@ function parseNth(clause: string, value: string): readonly [number, number] {
   throw usage(clause, 'write which request, from 1, such as "nth 3" or "nth 3..5"')
 }
 
-const usage = (value: string, remedy: string): UsageError =>
-  new UsageError({ field: '--fault', value, remedy })
+const usage = (value: string, remedy: string): InputError =>
+  new InputError({ field: '--fault', value, remedy })

@@ -1,4 +1,4 @@
-import { UsageError } from '../../session/usageError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { Words } from './faultKind.ts'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -8,7 +8,7 @@ const MAX_COUNT = 1_000_000_000
 export function createWords(field: string, text: string): Words & { readonly left: () => string } {
   const words = text.split(/\s+/).filter((word) => word !== '')
   const wrong = (remedy: string): never => {
-    throw new UsageError({ field, value: words[0] ?? '(nothing)', remedy })
+    throw new InputError({ field, value: words[0] ?? '(nothing)', remedy })
   }
   const take = (): string => words.shift() ?? ''
   return {

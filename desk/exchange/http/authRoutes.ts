@@ -1,8 +1,7 @@
 import type { ApiCredentials, IssuedKey } from './apiKeys.ts'
-import type { L1Caller } from './l1Auth.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
-import type { ApiContext, Call, Caller } from './route.ts'
+import type { ApiContext, Call, Caller, L1Caller } from './route.ts'
 
 export function createApiKey(context: ApiContext, _call: Call, caller: L1Caller): Reply {
   const key = context.keys.create(caller.address, caller.nonce)

@@ -4,7 +4,7 @@ import { MinuteWatch } from './minuteWatch.ts'
 import { contractsOf } from './orderHash.ts'
 import { RateLimits } from './rateLimits.ts'
 import type { ApiContext } from './route.ts'
-import type { ServeOptions } from './serveExchange.ts'
+import type { ServeOptions } from './serveOptions.ts'
 import { TradingMode } from './tradingMode.ts'
 import { Wallets } from './wallets.ts'
 

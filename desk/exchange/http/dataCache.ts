@@ -4,14 +4,6 @@ import type { ApiContext, Call } from './route.ts'
 /** More addresses than a client asks within the time that they are kept. */
 const MAX_KEPT = 1_000
 
-interface Kept {
-  readonly reply: Reply
-  readonly atMs: number
-}
-
-/** Answers of the Data API by their whole address, as the venue's network keeps them. */
-export type DataCache = Map<string, Kept>
-
 /**
  * Answers the same address for as long as the venue's network was seen to: what happened since is not in it. A copy
  * says its age, and carries the date it was made.

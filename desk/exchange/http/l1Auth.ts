@@ -1,13 +1,6 @@
 import { verifyTypedData } from 'ethers'
 import { isAddress, isDigits } from './hex.ts'
-import type { ApiContext, Call } from './route.ts'
-
-/** A wallet that proved itself by signature. */
-export interface L1Caller {
-  /** Lower case. */
-  readonly address: string
-  readonly nonce: string
-}
+import type { ApiContext, Call, L1Caller } from './route.ts'
 
 const TYPES = {
   ClobAuth: [

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, Exchange } from '../exchange.ts'
 import type { ApiKeys } from './apiKeys.ts'
-import type { DataCache } from './dataCache.ts'
 import type { Heartbeats } from './heartbeats.ts'
-import type { L1Caller } from './l1Auth.ts'
+import type { DataCache } from './keptReplies.ts'
 import type { MinuteWatch } from './minuteWatch.ts'
 import type { RateLimits } from './rateLimits.ts'
 import type { Reply } from './reply.ts'
@@ -94,3 +93,10 @@ export type Route = RouteBase &
   )
 
 export const routeName = (route: Route): string => `${route.method} ${route.host ?? ''}${route.pattern}`
+
+/** A wallet that proved itself by signature. */
+export interface L1Caller {
+  /** Lower case. */
+  readonly address: string
+  readonly nonce: string
+}

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { formatClock } from '../format.ts'
+import { formatClock } from '../../verdict/format.ts'
 import type { Palette } from './palette.ts'
 
 const DAY_MS = 86_400_000

@@ -1,4 +1,4 @@
-import { formatCents, formatClock, formatFixed, formatPrice, formatShares } from '../format.ts'
+import { formatCents, formatClock, formatFixed, formatPrice, formatShares } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import type { Columns } from './columns.ts'
 import { element } from './element.ts'

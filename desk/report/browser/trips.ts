@@ -5,7 +5,7 @@ import {
   formatPrice,
   formatShares,
   formatUsdc,
-} from '../format.ts'
+} from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import { element } from './element.ts'
 

@@ -1,4 +1,4 @@
-import { formatPercent } from '../format.ts'
+import { formatPercent } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import { countBar } from './bar.ts'
 import { figure } from './figure.ts'

@@ -5,7 +5,7 @@ import {
   formatInstant,
   formatPrice,
   formatShares,
-} from '../format.ts'
+} from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import { type Html, html } from './html.ts'
 

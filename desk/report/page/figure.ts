@@ -1,4 +1,11 @@
-import { formatCents, formatCount, formatPrice, formatShares, formatTotal, formatUsdc } from '../format.ts'
+import {
+  formatCents,
+  formatCount,
+  formatPrice,
+  formatShares,
+  formatTotal,
+  formatUsdc,
+} from '../../verdict/format.ts'
 import { type Html, html } from './html.ts'
 
 const UNITS = {

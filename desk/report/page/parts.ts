@@ -1,4 +1,4 @@
-import { formatCents, formatCount, formatDuration } from '../format.ts'
+import { formatCents, formatCount, formatDuration } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import { bar } from './bar.ts'
 import { figure } from './figure.ts'

@@ -1,4 +1,4 @@
-import { formatUsdc } from '../format.ts'
+import { formatUsdc } from '../../verdict/format.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentence, tapeSentence } from '../tapeSentence.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from '../words.ts'

@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../verdict/format.ts'
 import { counters, refusals } from './counts.ts'
 import { alarms, notDrawn } from './facts.ts'
 import { type Html, html } from './html.ts'

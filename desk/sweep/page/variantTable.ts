@@ -1,6 +1,6 @@
-import { formatCount } from '../../report/format.ts'
 import { figure } from '../../report/page/figure.ts'
 import { type Html, html, raw } from '../../report/page/html.ts'
+import { formatCount } from '../../verdict/format.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from '../sweepResult.ts'
 
 /** Each variant on both parts of the tapes, in the order of the ranking. */

@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises'
-import { TapeError } from '../tapeError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
 
 /** A file whose bytes are read where they are wanted: it may be larger than memory, or far away. */
 export interface ArchiveFile {
   /** What faults call it. */
   readonly name: string
   readonly byteLength: number
-  /** Both ends inside of the file; `end` not included. @throws TapeError where the bytes cannot be had. */
+  /** Both ends inside of the file; `end` not included. @throws InputError where the bytes cannot be had. */
   read(start: number, end: number): Promise<ArrayBuffer>
   /** Of a file that is far away: brings all of these bytes near at once, for reads of parts of them. */
   fetch?(start: number, end: number): Promise<void>
   close(): Promise<void>
 }
 
-/** @throws TapeError */
+/** @throws InputError */
 export async function openLocalFile(name: string): Promise<ArchiveFile> {
-  const fault = (what: string, cause: unknown): TapeError =>
-    new TapeError({ file: name, at: { whole: true }, what, remedy: 'Make it readable.', cause })
-  const failed = (cause: unknown): TapeError => {
+  const fault = (what: string, cause: unknown): InputError =>
+    new InputError({ file: name, at: { whole: true }, what, remedy: 'Make it readable.', cause })
+  const failed = (cause: unknown): InputError => {
     const code = (cause as NodeJS.ErrnoException).code
     return fault(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? cause})`, cause)
   }
@@ -36,7 +36,7 @@ export async function openLocalFile(name: string): Promise<ArchiveFile> {
             at += bytesRead
           }
         } catch (cause) {
-          throw cause instanceof TapeError ? cause : failed(cause)
+          throw cause instanceof InputError ? cause : failed(cause)
         }
         return bytes.buffer
       },

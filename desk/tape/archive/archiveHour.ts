@@ -1,4 +1,4 @@
-import { TapeError } from '../tapeError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ArchiveFile } from './archiveFile.ts'
 import { openParquet, type ParquetTable, type TableGroup, textOf } from './parquetTable.ts'
 
@@ -40,14 +40,14 @@ export interface WantedRows {
 /**
  * Finds the rows of a market, or of a token alone, in one file of the archive: only row groups whose bounds can hold
  * them are opened, and of those only the columns by which they are found.
- * @throws TapeError where it is no file of the archive.
+ * @throws InputError where it is no file of the archive.
  */
 export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<ArchiveHour> {
   const table = await openParquet(file)
   const missing = REQUIRED.filter((name) => !table.columns.has(name))
   if (missing.length > 0) {
     const what = `it is no file of the archive: it has no column ${missing.join(', ')}`
-    throw new TapeError({
+    throw new InputError({
       file: file.name,
       at: { whole: true },
       what,
@@ -63,7 +63,7 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
         rows.set(token, [...of, found])
         if (rows.size <= MAX_TOKENS) continue
         const what = `more than ${MAX_TOKENS} tokens of one market`
-        throw new TapeError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.' })
+        throw new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.' })
       }
     }
   }

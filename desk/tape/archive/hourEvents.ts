@@ -1,8 +1,8 @@
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import { MICROS, price, size } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../channel/channelEvent.ts'
 import { levelOf, tickOf, tradedLevel } from '../channel/parseFrame.ts'
-import { TapeError } from '../tapeError.ts'
 import { type ArchiveHour, columnsOf, type RowRange } from './archiveHour.ts'
 import { SLICE_ROWS, textOf } from './parquetTable.ts'
 
@@ -19,7 +19,7 @@ const MAX_TRADES = 500_000
 /**
  * What one hour tells of a token: its own rows, and between them, by the time they were received, the trades of its
  * complement.
- * @throws TapeError naming the row.
+ * @throws InputError naming the row.
  */
 export async function* hourEvents(
   file: string,
@@ -154,5 +154,5 @@ function instant(value: unknown): number | null {
 
 const excerpt = (value: unknown): string => JSON.stringify(textOf(value) ?? value)?.slice(0, 60) ?? 'absent'
 
-const fault = (file: string, row: number, what: string): TapeError =>
-  new TapeError({ file, at: { row }, what, remedy: 'Download it again.' })
+const fault = (file: string, row: number, what: string): InputError =>
+  new InputError({ file, at: { row }, what, remedy: 'Download it again.' })

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
 import { recordedSource } from '../recordedSource.ts'
 import type { MarketFacts, Recorded, RecordedFacts, RecordingChoice } from '../recording.ts'
-import { TapeError } from '../tapeError.ts'
 import type { TapeSource } from '../tapeSource.ts'
 import type { ReceivedEvent } from './hourEvents.ts'
 import { hourOfName } from './hourOfName.ts'
@@ -13,16 +13,16 @@ const HOUR_MS = 3_600_000
 /** One hour of the archive, wherever its rows are. */
 export interface ArchiveInput {
   readonly name: string
-  /** @throws TapeError */
+  /** @throws InputError */
   open(market: string): Promise<OpenedHour>
-  /** The market of a token, lower case; null where the hour has no row of it. @throws TapeError */
+  /** The market of a token, lower case; null where the hour has no row of it. @throws InputError */
   marketOf(token: string): Promise<string | null>
 }
 
 /** What an hour tells of one market. */
 export interface OpenedHour {
   readonly tokens: readonly string[]
-  /** Of the token, and the trades of its complement. @throws TapeError */
+  /** Of the token, and the trades of its complement. @throws InputError */
   events(of: { readonly token: string; readonly other: string | null }): AsyncGenerator<ReceivedEvent>
   close(): Promise<void>
 }
@@ -43,7 +43,7 @@ export interface ArchiveOptions extends RecordingChoice {
 /**
  * One token's tape out of hours of the public archive. The hours are put in the order of their names; where one is
  * missing between two a gap is marked, and the book is known again with its next snapshot.
- * @throws TapeError where nothing is found, or several tokens and none is chosen.
+ * @throws InputError where nothing is found, or several tokens and none is chosen.
  */
 export async function openArchive(
   inputs: readonly ArchiveInput[],
@@ -72,7 +72,7 @@ function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
   const sorted = known.toSorted((a, b) => (a.hourMs ?? 0) - (b.hourMs ?? 0))
   for (const [index, { name, hourMs }] of sorted.entries()) {
     if (sorted[index - 1]?.hourMs !== hourMs) continue
-    throw new TapeError({
+    throw new InputError({
       file: name,
       at: { whole: true },
       what: 'its hour is given twice',
@@ -114,12 +114,12 @@ class Hours {
 
 async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<RecordedFacts> {
   const file = hours.inputs[0]?.name ?? 'archive'
-  const refused = (what: string, remedy: string): TapeError =>
-    new TapeError({ file, at: { whole: true }, what, remedy })
+  const refused = (what: string, remedy: string): InputError =>
+    new InputError({ file, at: { whole: true }, what, remedy })
   if (market === undefined && token === undefined) {
     throw refused('it holds every market of the venue', 'Name one by --market, and the outcome by --token.')
   }
-  const nothing = (of: string): TapeError =>
+  const nothing = (of: string): InputError =>
     refused(`no row in ${hours.inputs.length} hours is of ${of}`, 'Look at the id, and at the hours.')
   const found = market ?? (await hours.marketOf(token ?? ''))
   if (found === null) throw nothing(`token ${token}`)

@@ -1,6 +1,6 @@
 import type { AsyncBuffer, DecodedArray, RowGroup } from 'hyparquet'
 import { parquetMetadataAsync } from 'hyparquet'
-import { TapeError } from '../tapeError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ArchiveFile } from './archiveFile.ts'
 import { openColumn, type ParquetColumn } from './parquetColumn.ts'
 
@@ -28,14 +28,14 @@ export interface ParquetTable {
     group: TableGroup,
     column: string,
   ): Promise<readonly { readonly from: number; readonly to: number }[]>
-  /** The values of some rows within one group, a column each. @throws TapeError */
+  /** The values of some rows within one group, a column each. @throws InputError */
   read<C extends string>(
     group: TableGroup,
     of: { readonly columns: readonly C[]; readonly from: number; readonly to: number },
   ): Promise<Readonly<Record<C, DecodedArray>>>
 }
 
-/** @throws TapeError where it is no whole Parquet file. */
+/** @throws InputError where it is no whole Parquet file. */
 export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
   // As much as the footer has, and no more: the file may be far away.
   const initialFetchSize = (await footerBytes(file)) + TAIL_BYTES
@@ -89,8 +89,8 @@ export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
 }
 
 async function footerBytes(file: ArchiveFile): Promise<number> {
-  const fault = (what: string): TapeError =>
-    new TapeError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again, whole.' })
+  const fault = (what: string): InputError =>
+    new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again, whole.' })
   if (file.byteLength < MAGIC_BYTES + TAIL_BYTES) throw fault('it is too short for a Parquet file')
   const tail = Buffer.from(await file.read(file.byteLength - TAIL_BYTES, file.byteLength))
   if (tail.toString('latin1', MAGIC_BYTES) !== 'PAR1')
@@ -125,8 +125,8 @@ async function inFile<T>(file: ArchiveFile, read: () => Promise<T>): Promise<T> 
   try {
     return await read()
   } catch (cause) {
-    if (cause instanceof TapeError) throw cause
+    if (cause instanceof InputError) throw cause
     const what = `it cannot be read as Parquet (${cause instanceof Error ? cause.message : cause})`
-    throw new TapeError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.', cause })
+    throw new InputError({ file: file.name, at: { whole: true }, what, remedy: 'Download it again.', cause })
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type {
   OpenedRecording,
   Recorded,
@@ -6,7 +7,6 @@ import type {
   RecordingChoice,
   RecordingFormat,
 } from '../recording.ts'
-import { TapeError } from '../tapeError.ts'
 import type { ChannelEvent } from './channelEvent.ts'
 import { ChannelTape } from './channelTape.ts'
 
@@ -32,7 +32,7 @@ const NAMED_TOKENS = 6
 export function channelRecording(of: {
   readonly name: string
   readonly recognises: (line: string) => boolean
-  /** In the order of the file. @throws TapeError */
+  /** In the order of the file. @throws InputError */
   readonly messages: (file: string) => AsyncGenerator<ChannelMessage>
 }): RecordingFormat {
   return {
@@ -65,17 +65,17 @@ async function survey(
       seen.set(market, of)
       if (seen.size > MAX_MARKETS) {
         const what = `more than ${MAX_MARKETS} markets`
-        throw new TapeError({ file, at: { line }, what, remedy: 'Split the recording.' })
+        throw new InputError({ file, at: { line }, what, remedy: 'Split the recording.' })
       }
       for (const asset of event.is === 'resolved' ? event.assets : [event.asset]) of.tokens.add(asset)
       if (event.is === 'trade') of.tellsTrades = true
     }
   } catch (error) {
-    if (!(error instanceof TapeError) || seen.size === 0) throw error
+    if (!(error instanceof InputError) || seen.size === 0) throw error
   }
   if (seen.size > 0) return seen
   const remedy = 'Give a whole recording.'
-  throw new TapeError({ file, at: { whole: true }, what: 'the recording holds no events', remedy })
+  throw new InputError({ file, at: { whole: true }, what: 'the recording holds no events', remedy })
 }
 
 interface Chosen {
@@ -90,8 +90,8 @@ function choose(
   seen: ReadonlyMap<string, Seen>,
   { market, token, outcome }: RecordingChoice,
 ): Chosen {
-  const refused = (what: string, remedy: string): TapeError =>
-    new TapeError({ file, at: { whole: true }, what, remedy })
+  const refused = (what: string, remedy: string): InputError =>
+    new InputError({ file, at: { whole: true }, what, remedy })
   const fitting = [...seen.values()].filter(
     (each) =>
       (market === undefined || each.market.toLowerCase() === market) &&

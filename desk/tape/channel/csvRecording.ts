@@ -1,6 +1,7 @@
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import type { LevelChange } from '../../exchange/exchange.ts'
-import { SALVAGE, TapeError } from '../tapeError.ts'
+import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 import type { ChannelEvent } from './channelEvent.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
@@ -120,7 +121,7 @@ function toldBy(
   of: {
     readonly field: (name: string) => string
     readonly stampMs: number
-    readonly fail: (what: string) => TapeError
+    readonly fail: (what: string) => InputError
   },
 ): CsvRow['told'] | null {
   const { field, stampMs, fail } = of
@@ -152,12 +153,12 @@ function toldBy(
   }
 }
 
-function takerOf(side: string, fail: (what: string) => TapeError): Side {
+function takerOf(side: string, fail: (what: string) => InputError): Side {
   const word = side.toLowerCase()
   if (word === 'buy' || word === 'bid') return 'BUY'
   if (word === 'sell' || word === 'ask') return 'SELL'
   throw fail(`side "${side}" is none of BUY, SELL, bid and ask`)
 }
 
-const bad = (file: string, line: number, what: string): TapeError =>
-  new TapeError({ file, at: { line }, what, remedy: SALVAGE })
+const bad = (file: string, line: number, what: string): InputError =>
+  new InputError({ file, at: { line }, what, remedy: SALVAGE })

@@ -1,4 +1,5 @@
-import { SALVAGE, TapeError } from '../tapeError.ts'
+import { InputError } from '../../../shared/domain/inputError.ts'
+import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { parseFrame } from './parseFrame.ts'
@@ -16,7 +17,7 @@ export const jsonRecording = channelRecording({
 async function* messages(file: string): AsyncGenerator<ChannelMessage> {
   for await (const { number: line, text, ended } of textLines(file)) {
     if (NO_FRAME.test(text)) continue
-    const fault = (what: string): TapeError => new TapeError({ file, at: { line }, what, remedy: SALVAGE })
+    const fault = (what: string): InputError => new InputError({ file, at: { line }, what, remedy: SALVAGE })
     let json: unknown
     try {
       json = JSON.parse(text)

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import { archiveTapeName } from '../archive/archiveTapeName.ts'
 import { nameOfHour } from '../archive/hourOfName.ts'
 import { openArchive } from '../archive/openArchive.ts'
 import { parquetHour } from '../archive/parquetHour.ts'
 import type { MarketFacts } from '../recording.ts'
-import { TapeError } from '../tapeError.ts'
 import { writeTape } from '../writeTape.ts'
 import { openHttpFile } from './httpFile.ts'
 import { keepHour, keptHour } from './keptHour.ts'
@@ -52,7 +52,7 @@ export interface History {
  * Brings the hours of a market from an archive and makes one tape of them. Each hour that came is kept until the tape
  * is whole, so that a run that was broken off goes on where it was; of the hour on its way, one at a time, at most its
  * file is on this disk.
- * @throws TapeError where an hour cannot be had or read, or none is there.
+ * @throws InputError where an hour cannot be had or read, or none is there.
  */
 export async function bringHistory(options: HistoryOptions): Promise<History> {
   const { address, market, token, fromMs, toMs, folder } = options
@@ -75,7 +75,7 @@ export async function bringHistory(options: HistoryOptions): Promise<History> {
   if (there.length === 0) {
     rmSync(work, { recursive: true })
     const remedy = 'Look at the address and the hours.'
-    throw new TapeError({ file: address, at: { whole: true }, what: 'it has none of these hours', remedy })
+    throw new InputError({ file: address, at: { whole: true }, what: 'it has none of these hours', remedy })
   }
   const inputs = there.map((name) => keptHour(join(work, `${name}.jsonl.gz`), name))
   const source = await openArchive(inputs, { outcome: 0, market, token, facts: options.facts })
@@ -98,7 +98,12 @@ async function bringHour(
     try {
       if (hour.tokens.length > 0 && !hour.tokens.includes(token)) {
         const what = `the market has tokens ${hour.tokens.join(' and ')}, not ${token}`
-        throw new TapeError({ file: url, at: { whole: true }, what, remedy: 'Name one of these by --token.' })
+        throw new InputError({
+          file: url,
+          at: { whole: true },
+          what,
+          remedy: 'Name one of these by --token.',
+        })
       }
       return { came: 'brought', events: await keepHour(of.kept, hour, { market, token }) }
     } finally {

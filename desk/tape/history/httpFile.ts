@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ArchiveFile } from '../archive/archiveFile.ts'
-import { TapeError } from '../tapeError.ts'
 
 /** The archive's largest hour has 400 MB; a file that claims ten times that is none. */
 const MAX_FILE_BYTES = 4_000_000_000
@@ -30,7 +30,7 @@ export type OpenedHttp =
 /**
  * A file of a web server, of which only the ranges asked for travel, each once; a server that knows no ranges sends
  * all of it.
- * @throws TapeError where it cannot be had after some tries, or changes between two of them.
+ * @throws InputError where it cannot be had after some tries, or changes between two of them.
  */
 export async function openHttpFile(options: HttpOptions): Promise<OpenedHttp> {
   const transfer = await Transfer.begin(options)
@@ -237,8 +237,8 @@ function wordOf(error: unknown): string {
   return cause instanceof Error ? cause.message || cause.name : String(cause)
 }
 
-const fault = (url: string, what: string): TapeError =>
-  new TapeError({
+const fault = (url: string, what: string): InputError =>
+  new InputError({
     file: url,
     at: { whole: true },
     what,

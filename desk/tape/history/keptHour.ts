@@ -2,9 +2,10 @@ import { createWriteStream, renameSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ReceivedEvent } from '../archive/hourEvents.ts'
 import type { ArchiveInput, OpenedHour } from '../archive/openArchive.ts'
-import { SALVAGE, TapeError } from '../tapeError.ts'
+import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 
 /** What a kept hour begins with. */
@@ -78,7 +79,7 @@ async function* linesOf(file: string): AsyncGenerator<unknown> {
     try {
       yield JSON.parse(text)
     } catch (cause) {
-      throw new TapeError({ file, at: { line: number }, what: 'not JSON', remedy: SALVAGE, cause })
+      throw new InputError({ file, at: { line: number }, what: 'not JSON', remedy: SALVAGE, cause })
     }
   }
 }

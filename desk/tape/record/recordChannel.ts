@@ -1,4 +1,4 @@
-import type { Clock } from '../../../shared/engine/clock.ts'
+import type { Clock } from '../../../shared/ports/clock.ts'
 import { appendTape } from '../appendTape.ts'
 import type { TapeHeader } from '../format.ts'
 import { askBook, askHeader } from '../publicBook.ts'
@@ -54,7 +54,7 @@ const LOOK_MS = 60_000
  * Follows live markets into tapes by the venue's market channel, until told to stop or all are closed: exact trades,
  * every change in the venue's order. A break is a gap, and the next connection begins with whole books; where there is
  * no channel, the public book is polled until there is.
- * @throws TapeError where a file is another market's tape, or none.
+ * @throws InputError where a file is another market's tape, or none.
  */
 export async function recordChannel(options: ChannelRecordOptions): Promise<ChannelRecorded> {
   const headers = await askHeaders(options)

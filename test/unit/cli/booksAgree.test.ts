@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pnlOf } from '../../../cli/pnlOf.ts'
-import type { MarketBooks } from '../../../cli/readBooks.ts'
-import { mergeLegs, statementOf, statementRow } from '../../../cli/statement.ts'
-import { createZonedTime } from '../../../cli/zonedTime.ts'
+import { pnlOf } from '../../../cli/account/pnlOf.ts'
+import type { MarketBooks } from '../../../cli/account/readBooks.ts'
+import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
+import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { type PriceMicros, price, size, tradeId } from '../../../shared/domain/units.ts'
-import { adopt } from '../../../shared/engine/adopt.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { position } from '../../../shared/machine/inventory.ts'
-import { type Bench, bench } from '../engine/bench.ts'
-import { cents, dead, halted, id, MARKET, order, seenLeg, shares, state, TOKEN } from '../machine/build.ts'
+import { adopt } from '../../../shared/operator/adopt.ts'
+import { cents, dead, halted, id, MARKET, order, seenLeg, shares, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 async function minutes(of: Bench, count: number): Promise<void> {
   for (let minute = 0; minute < count; minute += 1) {

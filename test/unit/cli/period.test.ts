@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseInstant, parsePeriod } from '../../../cli/period.ts'
-import { createZonedTime, parseYear } from '../../../cli/zonedTime.ts'
+import { createZonedTime, parseYear } from '../../../cli/account/zonedTime.ts'
+import { parseInstant, parsePeriod } from '../../../cli/terminal/period.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { replayTick } from '../../../cli/replayTick.ts'
-import { parseTickLine, type TickLine } from '../../../cli/tickLines.ts'
+import { parseTickLine, type TickLine } from '../../../cli/aws/tickLines.ts'
+import { replayTick } from '../../../cli/operate/replayTick.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { auditLine } from '../../../shared/telemetry/auditLine.ts'
-import { type Bench, bench, ticked } from '../engine/bench.ts'
-import { settings } from '../machine/build.ts'
+import { settings } from '../../support/build.ts'
+import { type Bench, bench, ticked } from '../../support/engineBench.ts'
 
 /** What decided: another distance, and a wider stop, than the configuration of today. */
 const THEN = settings({ quote: { volatilityDistancePermille: 3_000 }, regime: { minHistoryMs: 7_000 } })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { formatCsv } from '../../../cli/csv.ts'
-import { pnlOf } from '../../../cli/pnlOf.ts'
-import { mergeLegs, statementOf, statementRow } from '../../../cli/statement.ts'
-import { createZonedTime } from '../../../cli/zonedTime.ts'
+import { formatCsv } from '../../../cli/account/csv.ts'
+import { pnlOf } from '../../../cli/account/pnlOf.ts'
+import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
+import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
-import { leg, MARKET } from '../machine/build.ts'
+import { leg, MARKET } from '../../support/build.ts'
 
 const NEW_YEAR_BERLIN = Date.parse('2026-12-31T23:30:00Z')
 

@@ -5,7 +5,7 @@ import { configJsonSchema } from '../../../shared/config/configJsonSchema.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { everySetting, placesOf } from '../../../shared/config/places.ts'
 import { valueAt } from '../../../shared/config/problem.ts'
-import { configFile, marketFile, WALLET } from './configFile.ts'
+import { configFile, marketFile, WALLET } from '../../support/configFile.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

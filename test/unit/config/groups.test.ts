@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { parseConfigFile } from '../../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
-import { configFile, marketFile } from './configFile.ts'
+import { configFile, marketFile } from '../../support/configFile.ts'
 
 const linesOf = (json: unknown): readonly string[] => {
   const parsed = parseConfig(json)

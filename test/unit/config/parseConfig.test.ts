@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfig, parseConfigText } from '../../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
-import { configFile, marketFile, WALLET, withMarket } from './configFile.ts'
+import { configFile, marketFile, WALLET, withMarket } from '../../support/configFile.ts'
 
 const linesOf = (json: unknown): string => {
   const parsed = parseConfig(json)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfigFile } from '../../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
-import { configFile, marketFile } from './configFile.ts'
+import { configFile, marketFile } from '../../support/configFile.ts'
 
 const sound = JSON.stringify(configFile({}), null, 2)
 const told = (text: string): string => {

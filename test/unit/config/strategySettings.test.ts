@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
-import { withMarket } from './configFile.ts'
+import { withMarket } from '../../support/configFile.ts'
 
 /** The cap is 50 USDC, an entry costs 10. */
 const marketOf = (over: Record<string, unknown>) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
-import { configFile, WALLET, withMarket } from './configFile.ts'
+import { configFile, WALLET, withMarket } from '../../support/configFile.ts'
 
 describe('wallets and markets of every kind', () => {
   const parsed = (json: unknown) => {

@@ -21,9 +21,9 @@ import {
   shares,
   state,
   venueOrder,
-} from '../machine/build.ts'
-import { book, calmMids } from '../strategy/market.ts'
-import { type Bench, bench, hold, tick, ticked } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench, hold, tick, ticked } from '../../support/engineBench.ts'
+import { book, calmMids } from '../../support/market.ts'
 
 const only = (of: Bench) => {
   const [order_] = of.stored().orders

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SeenLeg } from '../../../shared/domain/leg.ts'
 import { epochMs, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
-import { adopt } from '../../../shared/engine/adopt.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { adopt } from '../../../shared/operator/adopt.ts'
 import {
   at,
   cents,
@@ -15,8 +15,8 @@ import {
   shares,
   state,
   TOKEN,
-} from '../machine/build.ts'
-import { type Bench, bench } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 const OTHER = `0x${'bb'.repeat(32)}` as typeof MARKET
 const OTHER_TOKEN = tokenId('8')

@@ -3,8 +3,8 @@ import { tokenId } from '../../../shared/domain/units.ts'
 import { beginAll } from '../../../shared/engine/begin.ts'
 import type { Fresh } from '../../../shared/engine/leases.ts'
 import { readWaits } from '../../../shared/engine/waits.ts'
-import { at, MARKET, settings, WALLET } from '../machine/build.ts'
-import { bench } from './bench.ts'
+import { at, MARKET, settings, WALLET } from '../../support/build.ts'
+import { bench } from '../../support/engineBench.ts'
 
 const OTHER = `0x${'bb'.repeat(32)}` as typeof MARKET
 const fresh = (market: typeof MARKET, token = settings().tokenId): Fresh => ({

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { type Leg, legKey, type SeenLeg } from '../../../shared/domain/leg.ts'
 import { type EpochMs, epochMs, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import type { HistoryAsk } from '../../../shared/engine/venue.ts'
 import { position } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { id, leg, MARKET, now, order, settings, shares, state, TOKEN } from '../machine/build.ts'
-import { type Bench, bench } from './bench.ts'
+import type { HistoryAsk } from '../../../shared/ports/venue.ts'
+import { id, leg, MARKET, now, order, settings, shares, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 const OTHER = `0x${'bb'.repeat(32)}` as typeof MARKET
 const OTHER_TOKEN = tokenId('8')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { orderId, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
-import { ofMarket } from '../../../shared/engine/reconcileLegs.ts'
 import { confirmedMicros, countedMicros } from '../../../shared/machine/inventory.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
+import { ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
   at,
   cents,
@@ -24,8 +24,8 @@ import {
   state,
   stops,
   WALLET,
-} from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
+} from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
   reconcile(of, observation(seen), with_, WALLET)

@@ -3,10 +3,10 @@ import { allRead, type LegStatus } from '../../../shared/domain/leg.ts'
 import { known } from '../../../shared/domain/read.ts'
 import { monotonicMs, tradeId } from '../../../shared/domain/units.ts'
 import { readHistory } from '../../../shared/engine/history.ts'
-import type { Ports } from '../../../shared/engine/ports.ts'
-import { at, MARKET, seenLeg, shares, TOKEN } from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
-import { bench } from './bench.ts'
+import type { Ports } from '../../../shared/ports/ports.ts'
+import { at, MARKET, seenLeg, shares, TOKEN } from '../../support/build.ts'
+import { bench } from '../../support/engineBench.ts'
+import { info } from '../../support/market.ts'
 
 const DAY_S = 86_400
 

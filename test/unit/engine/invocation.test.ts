@@ -13,8 +13,8 @@ import {
   shares,
   state,
   TOKEN,
-} from '../machine/build.ts'
-import { type Bench, bench, hold } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench, hold } from '../../support/engineBench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
 function _place(of: Bench, each: ReturnType<typeof order>): void {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
 import { marketId, price, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
-import { needsLedger, ofMarket } from '../../../shared/engine/reconcileLegs.ts'
 import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
+import { needsLedger, ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
   at,
   cents,
@@ -23,7 +23,7 @@ import {
   state,
   stops,
   WALLET,
-} from '../machine/build.ts'
+} from '../../support/build.ts'
 
 const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
   reconcile(of, observation(seen), with_, WALLET)

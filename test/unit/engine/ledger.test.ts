@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs, size } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { at, dead, holding, id, leg, MARKET, order, shares, state } from '../machine/build.ts'
-import { type Bench, bench, ticked } from './bench.ts'
+import { at, dead, holding, id, leg, MARKET, order, shares, state } from '../../support/build.ts'
+import { type Bench, bench, ticked } from '../../support/engineBench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
 function place(of: Bench, each: ReturnType<typeof order>): void {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   balanceOf,
@@ -18,8 +18,8 @@ import {
   state,
   TOKEN,
   WALLET,
-} from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
+} from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 const look = (of: MarketState, seen: Parameters<typeof observation>[0] = {}) =>
   reconcile(of, observation(seen), settings(), WALLET).state

@@ -22,9 +22,9 @@ import {
   state,
   stops,
   TOKEN,
-} from '../machine/build.ts'
-import { book, calmBook, info, NOW_MS, type Side } from '../strategy/market.ts'
-import { type Bench, bench } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+import { book, calmBook, info, NOW_MS, type Side } from '../../support/market.ts'
 
 const today = new Date(NOW_MS).toISOString().slice(0, 10)
 const MIDNIGHT_MS = Date.parse(`${today}T00:00:00Z`) + 86_400_000

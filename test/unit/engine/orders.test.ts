@@ -3,8 +3,8 @@ import type { VenueOrder } from '../../../shared/domain/market.ts'
 import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   byHash,
@@ -24,7 +24,7 @@ import {
   unreadableOrder,
   venueOrder,
   WALLET,
-} from '../machine/build.ts'
+} from '../../support/build.ts'
 
 const look = (of: MarketState, seen: Parameters<typeof observation>[0]) =>
   reconcile(of, observation(seen), settings(), WALLET).state

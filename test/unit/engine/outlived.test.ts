@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Order } from '../../../shared/domain/order.ts'
-import { stopPass } from '../../../shared/engine/stopPass.ts'
-import { at, entryState, halted, order, state } from '../machine/build.ts'
-import { type Bench, bench, ticked } from './bench.ts'
+import { stopPass } from '../../../shared/engine/stop/stopPass.ts'
+import { at, entryState, halted, order, state } from '../../support/build.ts'
+import { type Bench, bench, ticked } from '../../support/engineBench.ts'
 
 /** Posted without an answer, past expiry (280 s), slack (60 s) and the minute beyond at 401 s. */
 const unknownEntry = order({ life: { at: 'UNKNOWN', sinceMs: at(-20) } })

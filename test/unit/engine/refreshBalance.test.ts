@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { size } from '../../../shared/domain/units.ts'
-import { holding, shares, state, TOKEN } from '../machine/build.ts'
-import { bench, ticked } from './bench.ts'
+import { holding, shares, state, TOKEN } from '../../support/build.ts'
+import { bench, ticked } from '../../support/engineBench.ts'
 
 /** Twenty shares by our fills, none by the venue's cache. */
 function lagging() {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
-import { openState, state } from '../machine/build.ts'
-import { type Bench, bench } from './bench.ts'
+import { openState, state } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 /** One invocation a minute, as the schedule starts them. */
 async function minutes(of: Bench, count: number): Promise<void> {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { mayLive, type OrderDraft } from '../../../shared/domain/order.ts'
 import { price, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { flatten } from '../../../shared/engine/operator.ts'
-import { runStop } from '../../../shared/engine/stop.ts'
+import { runStop } from '../../../shared/engine/stop/stop.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
-import { at, cents, holding, id, leg, MARKET, order, shares, state, TOKEN } from '../machine/build.ts'
-import { calmBook } from '../strategy/market.ts'
-import { type Bench, bench } from './bench.ts'
+import { flatten } from '../../../shared/operator/operator.ts'
+import { at, cents, holding, id, leg, MARKET, order, shares, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+import { calmBook } from '../../support/market.ts'
 
 /** Whatever does not end (a fill that never settles, an order whose fills are missing), exits and flatten have room. */
 const ENTRY: OrderDraft = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
-import { safePass } from '../../../shared/engine/safePass.ts'
-import { runStop } from '../../../shared/engine/stop.ts'
-import { MARKET, order, state, TOKEN } from '../machine/build.ts'
-import { type Bench, bench } from './bench.ts'
-import type { VenueCall } from './memoryVenue.ts'
+import { safePass } from '../../../shared/engine/stop/safePass.ts'
+import { runStop } from '../../../shared/engine/stop/stop.ts'
+import { MARKET, order, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+import type { VenueCall } from '../../support/memoryVenue.ts'
 
 const READS: readonly VenueCall[] = [
   ...(['trades', 'tradesById', 'openOrders', 'order', 'books', 'market', 'balance', 'positions'] as const),

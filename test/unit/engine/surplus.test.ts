@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
-import { holding, shares, state, TOKEN } from '../machine/build.ts'
-import { type Bench, bench } from './bench.ts'
+import { holding, shares, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 const minutes = async (of: Bench, count: number): Promise<void> => {
   for (let minute = 0; minute < count; minute += 1) {

@@ -3,10 +3,10 @@ import { allRead, type UnreadableLeg } from '../../../shared/domain/leg.ts'
 import { type UnreadableOrder, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { type MarketId, marketId, type TokenId } from '../../../shared/domain/units.ts'
-import { adopt } from '../../../shared/engine/adopt.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { rebuild } from '../../../shared/engine/rebuild.ts'
 import { MAX_UNREADABLE_TOLD, type MarketState } from '../../../shared/machine/state.ts'
+import { adopt } from '../../../shared/operator/adopt.ts'
 import {
   at,
   decide,
@@ -24,9 +24,9 @@ import {
   TOKEN,
   unreadableOrder,
   WALLET,
-} from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
-import { type Bench, bench } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+import { info } from '../../support/market.ts'
 
 const ELSEWHERE = '0xbb' as MarketId
 const row = (over: Partial<UnreadableLeg> = {}): UnreadableLeg => ({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { at, decide, holding, observation, openState, pages, shares, state } from '../machine/build.ts'
-import { info } from '../strategy/market.ts'
+import { at, decide, holding, observation, openState, pages, shares, state } from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 const look = (before: MarketState, minimumShares: number | null) =>
   decide(

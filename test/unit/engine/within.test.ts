@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { type MonotonicMs, monotonicMs } from '../../../shared/domain/units.ts'
-import type { Ports } from '../../../shared/engine/ports.ts'
-import type { Venue } from '../../../shared/engine/venue.ts'
 import { leftMs, part, within } from '../../../shared/engine/within.ts'
+import type { Ports } from '../../../shared/ports/ports.ts'
+import type { Venue } from '../../../shared/ports/venue.ts'
 
 /** Ports at the instant 1,000 whose venue says how long it may take. */
 function portsAt(nowMs: { value: number }) {

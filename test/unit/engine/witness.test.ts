@@ -12,9 +12,9 @@ import {
   shares,
   state,
   TOKEN,
-} from '../machine/build.ts'
-import { calmBook } from '../strategy/market.ts'
-import { type Bench, bench } from './bench.ts'
+} from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+import { calmBook } from '../../support/market.ts'
 
 /** Looked at every 30 seconds; nothing else moves a quote. */
 const calm = settings({ safety: { sanityEveryMs: 30_000 }, quote: { entryMaxAgeMs: 240_000 } })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isConfig, readEnvironment } from '../../../functions/environment.ts'
-import { configFile } from '../config/configFile.ts'
+import { configFile } from '../../support/configFile.ts'
 
 test('table and configuration are read', () => {
   const { tableName, config } = readEnvironment({ TABLE_NAME: 't', CONFIG: JSON.stringify(configFile()) })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createLazyVenue } from '../../../functions/lazyVenue.ts'
 import { known } from '../../../shared/domain/read.ts'
 import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../../../shared/domain/units.ts'
-import type { SignedOrder, Venue } from '../../../shared/engine/venue.ts'
+import type { SignedOrder, Venue } from '../../../shared/ports/venue.ts'
 
 const ORDER = '0x1' as OrderId
 const TOKEN = '77' as TokenId

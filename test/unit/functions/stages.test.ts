@@ -5,12 +5,12 @@ import type { Config, LiveConfig, PaperConfig } from '../../../shared/config/con
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { InvariantError } from '../../../shared/domain/assert.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
-import type { PublicFeed } from '../../../shared/engine/publicFeed.ts'
+import type { PublicFeed } from '../../../shared/ports/publicFeed.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
-import { configFile, WALLET } from '../config/configFile.ts'
-import { approved } from '../machine/approved.ts'
-import { memoryPaper, paperStage, START, YES } from '../paper/stage.ts'
-import { listen, venueAt } from '../polymarket/loopback.ts'
+import { approved } from '../../support/approved.ts'
+import { configFile, WALLET } from '../../support/configFile.ts'
+import { listen, venueAt } from '../../support/loopback.ts'
+import { memoryPaper, paperStage, START, YES } from '../../support/paperStage.ts'
 
 const configOf = (over: Record<string, unknown>): Config => {
   const parsed = parseConfig(configFile(over))

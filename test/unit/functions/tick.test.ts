@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTickHandler, type TickPorts } from '../../../functions/tick.ts'
-import { type Bench, bench } from '../engine/bench.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
 
 const invocation = { getRemainingTimeInMillis: () => 20_000 }
 const isoOf = (ms: number) => new Date(ms).toISOString()

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseDerSignature } from '../../../shared/keys/derSignature.ts'
 import { createKmsSigner } from '../../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
-import { derOf, spkiOf, startVault, type Vault } from './vault.ts'
+import { derOf, spkiOf, startVault, type Vault } from '../../support/vault.ts'
 
 const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const KEY = new SigningKey(id('a key in a vault'))

@@ -17,7 +17,7 @@ import {
   settings,
   shares,
   state,
-} from './build.ts'
+} from '../../support/build.ts'
 
 const exit = order({ id: id(2), side: 'SELL', life: { at: 'INTENDED' } })
 const entry = order({ life: { at: 'INTENDED' } })

@@ -8,9 +8,9 @@ import { checkState } from '../../../shared/machine/checkState.ts'
 import { canFold } from '../../../shared/machine/inventory.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { calmMids } from '../strategy/market.ts'
+import { at, cents, dollars, holding, id, leg, order, settings, shares, state } from '../../support/build.ts'
+import { calmMids } from '../../support/market.ts'
 import { ago, anyObservation, counts, legStatus } from './arbitraryObservation.ts'
-import { at, cents, dollars, holding, id, leg, order, settings, shares, state } from './build.ts'
 
 /** Valid states of one market and all that a tick may see of it, likely and unlikely alike. */
 const life: fc.Arbitrary<OrderLife> = fc.oneof(

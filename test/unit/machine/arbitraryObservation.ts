@@ -6,8 +6,20 @@ import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { type EpochMs, size, tradeId } from '../../../shared/domain/units.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { book, calmBook, info } from '../strategy/market.ts'
-import { at, cents, halted, id, MARKET, now, order, running, seenLeg, shares, venueOrder } from './build.ts'
+import {
+  at,
+  cents,
+  halted,
+  id,
+  MARKET,
+  now,
+  order,
+  running,
+  seenLeg,
+  shares,
+  venueOrder,
+} from '../../support/build.ts'
+import { book, calmBook, info } from '../../support/market.ts'
 
 /** All that a tick may see of a market, likely and unlikely alike. */
 const ages = fc.constantFrom(0, 1, 5, 40, 61, 130, 400, 700, 4000)

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Absorbed, absorb } from '../../../shared/machine/absorb.ts'
 import { brake, MAX_IN_ROW, MAX_REFUSAL_TEXT, pausedUntilMs, release } from '../../../shared/machine/brake.ts'
-import type { PostOutcome, RejectCode } from '../../../shared/machine/decision.ts'
+import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { pageTexts } from '../../../shared/machine/eventWords.ts'
+import type { RejectCode } from '../../../shared/machine/rejectCode.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
@@ -17,7 +18,7 @@ import {
   settings,
   state,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
 
 type Side = 'BUY' | 'SELL'
 

@@ -13,7 +13,7 @@ import {
   running,
   state,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
 
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const both = state({ ...exitState, orders: [order(), exit] })

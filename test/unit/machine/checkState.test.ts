@@ -26,7 +26,7 @@ import {
   settings,
   shares,
   state,
-} from './build.ts'
+} from '../../support/build.ts'
 
 const many = <T>(count: number, make: (i: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, i) => make(i))

@@ -2,9 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
-import { bench } from '../engine/bench.ts'
-import { info } from '../strategy/market.ts'
-import { at, decide, entryState, holding, observation, running, seenLeg, shares, state } from './build.ts'
+import {
+  at,
+  decide,
+  entryState,
+  holding,
+  observation,
+  running,
+  seenLeg,
+  shares,
+  state,
+} from '../../support/build.ts'
+import { bench } from '../../support/engineBench.ts'
+import { info } from '../../support/market.ts'
 
 const names = (events: readonly { readonly is: string }[]) => events.map(({ is }) => is)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { unknown } from '../../../shared/domain/read.ts'
-import { decide, dollars, holding, observation, order, settings, state, stops } from './build.ts'
+import { decide, dollars, holding, observation, order, settings, state, stops } from '../../support/build.ts'
 
 /** 20 shares of a cap of 10 USDC: too much at 57 cents, and at the dearest a share can be. */
 const tight = settings({ risk: { maxUsdcLockedMicros: dollars(10) } })

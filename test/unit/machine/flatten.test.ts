@@ -4,7 +4,6 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { book, info, NOW_MS, type Side } from '../strategy/market.ts'
 import {
   balanceOf,
   cents,
@@ -16,7 +15,8 @@ import {
   posts,
   shares,
   state,
-} from './build.ts'
+} from '../../support/build.ts'
+import { book, info, NOW_MS, type Side } from '../../support/market.ts'
 
 const began = epochMs(NOW_MS - 500)
 const held = state({ folded: holding(50) })

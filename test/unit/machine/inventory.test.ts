@@ -10,7 +10,6 @@ import {
   sellableMicros,
 } from '../../../shared/machine/inventory.ts'
 import { markOf } from '../../../shared/machine/mark.ts'
-import { info } from '../strategy/market.ts'
 import {
   at,
   cents,
@@ -25,7 +24,8 @@ import {
   state,
   TOKEN,
   WALLET,
-} from './build.ts'
+} from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 describe('what may be sold now', () => {
   const settling = [leg({ side: 'SELL', orderId: id(9), sizeMicros: shares(3), status: 'PROVISIONAL' })]

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { knownInfo, rulesOf } from '../../../shared/machine/knownRules.ts'
 import { offerableMicros } from '../../../shared/machine/vouched.ts'
-import { info } from '../strategy/market.ts'
-import { at, balanceOf, decide, holding, leg, now, observation, shares, state } from './build.ts'
+import { at, balanceOf, decide, holding, leg, now, observation, shares, state } from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 describe('what the item remembers of the market', () => {
   const remembering = state({ rules: rulesOf(info(), at(-7200)) })

@@ -9,7 +9,6 @@ import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { MAY_BUY, MAY_SELL } from '../../../shared/machine/mayPost.ts'
 import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
-import { info } from '../strategy/market.ts'
 import {
   at,
   dead,
@@ -26,7 +25,8 @@ import {
   settings,
   state,
   unreadableOrder,
-} from './build.ts'
+} from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 const context = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, tradesUsable = true) =>
   contextOf(of, observation(seen), settings(), tradesUsable)

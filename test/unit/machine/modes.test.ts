@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { book, info } from '../strategy/market.ts'
 import {
   at,
   balanceOf,
@@ -28,7 +27,8 @@ import {
   state,
   stops,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
+import { book, info } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { othersBook } from '../../../shared/machine/othersBook.ts'
-import { book, type Side } from '../strategy/market.ts'
-import { cents, dead, holding, id, leg, now, order, shares, state } from './build.ts'
+import { cents, dead, holding, id, leg, now, order, shares, state } from '../../support/build.ts'
+import { book, type Side } from '../../support/market.ts'
 
 const BIDS: Side = [
   [0.56, 30],

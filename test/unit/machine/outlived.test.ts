@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { isOutlived, withAbsence } from '../../../shared/machine/outlived.ts'
-import { at, cancels, decide, MARKET, now, observation, order, state, unreadableOrder } from './build.ts'
+import {
+  at,
+  cancels,
+  decide,
+  MARKET,
+  now,
+  observation,
+  order,
+  state,
+  unreadableOrder,
+} from '../../support/build.ts'
 
 describe('the proof that an order past its date is dead', () => {
   test('begins a minute after expiry and slack', () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { absorb, withIntent } from '../../../shared/machine/absorb.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
@@ -12,9 +11,10 @@ import { REASONS } from '../../../shared/machine/reason.ts'
 import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { PHASES, STATES } from '../../../shared/machine/states.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
+import { at, decide, id, now, order, WALLET } from '../../support/build.ts'
 import { anyTick } from './arbitrary.ts'
 import { anyHolding } from './arbitraryObservation.ts'
-import { at, decide, id, now, order, WALLET } from './build.ts'
 
 const RUNS = { numRuns: 1500 }
 const isJsonClean = (value: unknown): void => {

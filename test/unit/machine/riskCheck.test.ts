@@ -8,7 +8,6 @@ import { type Does, rowName } from '../../../shared/machine/row.ts'
 import type { MarketState, Phase } from '../../../shared/machine/state.ts'
 import { PHASES, type Situation } from '../../../shared/machine/states.ts'
 import { checkChange, rowOf } from '../../../shared/machine/transitions.ts'
-import { bench } from '../engine/bench.ts'
 import {
   at,
   dead,
@@ -24,7 +23,8 @@ import {
   settings,
   shares,
   state,
-} from './build.ts'
+} from '../../support/build.ts'
+import { bench } from '../../support/engineBench.ts'
 
 type Asked = Action<OrderDraft>
 const post = (over: object = {}): Asked => ({

@@ -4,7 +4,6 @@ import { usdc } from '../../../shared/domain/units.ts'
 import { contextOf, heldMs } from '../../../shared/machine/context.ts'
 import type { Action } from '../../../shared/machine/decision.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { book, info } from '../strategy/market.ts'
 import {
   at,
   balanceOf,
@@ -29,7 +28,8 @@ import {
   state,
   stops,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
+import { book, info } from '../../support/market.ts'
 
 type Seen = Parameters<typeof observation>[0]
 const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Control } from '../../../shared/domain/control.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
-import { isEmpty } from '../../../shared/engine/operator.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
+import { isEmpty } from '../../../shared/machine/isEmpty.ts'
 import { MAX_INVENTORY_HISTORY, type MarketState } from '../../../shared/machine/state.ts'
 import { tallyFrom } from '../../../shared/machine/tally.ts'
-import { book, calmBook, info } from '../strategy/market.ts'
 import {
   at,
   balanceOf,
@@ -31,7 +30,8 @@ import {
   TOKEN,
   venueOrder,
   WALLET,
-} from './build.ts'
+} from '../../support/build.ts'
+import { book, calmBook, info } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
 const bookAt = (bidCents: number, askCents: number) =>

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
-import { prune } from '../../../shared/engine/prune.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
 import { refusalWords } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { book, calmMids, info, type Side } from '../strategy/market.ts'
+import { prune } from '../../../shared/reconcile/prune.ts'
 import {
   at,
   balanceOf,
@@ -26,7 +25,8 @@ import {
   shares,
   state,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
+import { book, calmMids, info, type Side } from '../../support/market.ts'
 
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', intendedAtMs: at(-60), expiresAtMs: at(540) })

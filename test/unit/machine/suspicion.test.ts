@@ -21,7 +21,7 @@ import {
   state,
   unreadableOrder,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
 
 const watched = (of: MarketState, seen: Parameters<typeof observation>[0]) => ({
   state: of,

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LegStatus, SeenLeg } from '../../../shared/domain/leg.ts'
 import { size, tradeId } from '../../../shared/domain/units.ts'
-import { reconcile } from '../../../shared/engine/reconcile.ts'
 import { MAX_INVENTORY_HISTORY, type MarketState } from '../../../shared/machine/state.ts'
 import {
   isExplainedByTrades,
@@ -10,6 +9,7 @@ import {
   shareToleranceMicros,
   tallyOf,
 } from '../../../shared/machine/tally.ts'
+import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   holding,
@@ -22,7 +22,7 @@ import {
   shares,
   state,
   WALLET,
-} from './build.ts'
+} from '../../support/build.ts'
 
 const LAG_MS = settings().safety.positionLagMs
 const look = (of: MarketState, seconds: number, legs: readonly SeenLeg[]) =>

@@ -6,7 +6,6 @@ import { pageTexts } from '../../../shared/machine/eventWords.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { WaitName } from '../../../shared/machine/wait.ts'
-import { calmBook, info } from '../strategy/market.ts'
 import {
   at,
   balanceOf,
@@ -23,7 +22,8 @@ import {
   shares,
   state,
   venueOrder,
-} from './build.ts'
+} from '../../support/build.ts'
+import { calmBook, info } from '../../support/market.ts'
 
 type Seen = NonNullable<Parameters<typeof observation>[0]>
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs, price } from '../../../shared/domain/units.ts'
-import { ladder, NO, onlyOrder, paperStage, START, trade, YES } from './stage.ts'
+import { ladder, NO, onlyOrder, paperStage, START, trade, YES } from '../../support/paperStage.ts'
 
 const legsOf = async (stage: ReturnType<typeof paperStage>) => {
   const read = await stage.venue.trades(epochMs(0))

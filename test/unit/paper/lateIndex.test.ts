@@ -3,7 +3,7 @@ import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { PAPER_TIMING } from '../../../shared/paper/timing.ts'
 import { tradesWaitMs } from '../../../shared/paper/tradesWait.ts'
-import { paperStage, START, trade } from './stage.ts'
+import { paperStage, START, trade } from '../../support/paperStage.ts'
 
 const at = (seconds: number) => epochMs(START + seconds * 1_000)
 

@@ -5,8 +5,8 @@ import { epochMs, monotonicMs, price, size, tokenId } from '../../../shared/doma
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { emptyPaperBook, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperBook.ts'
 import { rejectCodeOf } from '../../../shared/polymarket/rejections.ts'
-import { approved } from '../machine/approved.ts'
-import { INFO, ladder, MARKET, onlyOrder, paperStage, START, trade, YES } from './stage.ts'
+import { approved } from '../../support/approved.ts'
+import { INFO, ladder, MARKET, onlyOrder, paperStage, START, trade, YES } from '../../support/paperStage.ts'
 
 describe('an order is refused in the venue’s words, read by the reader of production', () => {
   test.each([

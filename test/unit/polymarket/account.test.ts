@@ -12,7 +12,7 @@ import {
   venueAt,
   WALLET,
   YES,
-} from './loopback.ts'
+} from '../../support/loopback.ts'
 
 describe('the account', () => {
   const venueAnswering = async (reply: Reply, options = {}, listed: object = {}) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endOfMarket } from '../../../shared/polymarket/endOfMarket.ts'
-import { listen, MARKET, marketReply, testClock, venueAt } from './loopback.ts'
+import { listen, MARKET, marketReply, testClock, venueAt } from '../../support/loopback.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 

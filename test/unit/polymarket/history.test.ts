@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { epochMs, marketId } from '../../../shared/domain/units.ts'
-import { listen, NOW, type Reply, type Seen, venueAt } from './loopback.ts'
-import { trade } from './tradeFixture.ts'
+import { listen, NOW, type Reply, type Seen, venueAt } from '../../support/loopback.ts'
+import { trade } from '../../support/tradeFixture.ts'
 
 const MARKET = marketId(String(trade({}).market))
 const ask = (seconds: number) => ({ market: MARKET, fromMs: epochMs(NOW - seconds * 1000), untilMs: NOW })

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { parseListing } from '../../../shared/polymarket/listing.ts'
-import { LISTED_MARKET, listen, MARKET, marketReply, NO, type Reply, venueAt, YES } from './loopback.ts'
+import {
+  LISTED_MARKET,
+  listen,
+  MARKET,
+  marketReply,
+  NO,
+  type Reply,
+  venueAt,
+  YES,
+} from '../../support/loopback.ts'
 
 const OTHER = ['11', '12']
 

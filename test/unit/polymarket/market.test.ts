@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseMarket } from '../../../shared/polymarket/marketInfo.ts'
-import { CLOB_MARKET, FULL_MARKET, listen, MARKET, marketReply, NO, NOW, venueAt, YES } from './loopback.ts'
+import {
+  CLOB_MARKET,
+  FULL_MARKET,
+  listen,
+  MARKET,
+  marketReply,
+  NO,
+  NOW,
+  venueAt,
+  YES,
+} from '../../support/loopback.ts'
 
 const LISTING = { version: 'v1', tokens: [YES, NO] } as const
 const parse = (clob: object = {}, full: object = {}) =>

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs, orderId } from '../../../shared/domain/units.ts'
-import type { CancelReport } from '../../../shared/engine/venue.ts'
 import { parseBalance } from '../../../shared/polymarket/account.ts'
 import type { Answer } from '../../../shared/polymarket/ask.ts'
 import { interpretBooks } from '../../../shared/polymarket/books.ts'
@@ -14,8 +13,9 @@ import { parseTradesPage } from '../../../shared/polymarket/publicTrades.ts'
 import { interpretRebates } from '../../../shared/polymarket/readRebates.ts'
 import { interpretTrades } from '../../../shared/polymarket/trades.ts'
 import type { JsonObject } from '../../../shared/polymarket/wire.ts'
-import { CLOB_MARKET, FULL_MARKET, MARKET, NO, NOW, WALLET, YES } from './loopback.ts'
-import { ME, maker, OURS, STRANGER, THEIRS, trade } from './tradeFixture.ts'
+import type { CancelReport } from '../../../shared/ports/venue.ts'
+import { CLOB_MARKET, FULL_MARKET, MARKET, NO, NOW, WALLET, YES } from '../../support/loopback.ts'
+import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFixture.ts'
 
 /** Fields that the venue sends beside those we read. */
 const EXTRA = {

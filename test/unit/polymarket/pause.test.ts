@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { monotonicMs } from '../../../shared/domain/units.ts'
-import { listen, marketReply, type Reply, testClock, venueAt } from './loopback.ts'
-import { LATER, signOn, success } from './postFixture.ts'
+import { listen, marketReply, type Reply, testClock, venueAt } from '../../support/loopback.ts'
+import { LATER, signOn, success } from '../../support/postFixture.ts'
 
 const POST_ONLY = {
   error: 'post-only mode: only post-only orders and cancels are allowed',

@@ -3,8 +3,8 @@ import net from 'node:net'
 import axios from 'axios'
 import { describe, expect, it, vi } from 'vitest'
 import { monotonicMs } from '../../../shared/domain/units.ts'
-import { CREDENTIALS, listen, testClock, venueAt, WALLET } from './loopback.ts'
-import { LATER, ready, signOn, success } from './postFixture.ts'
+import { CREDENTIALS, listen, testClock, venueAt, WALLET } from '../../support/loopback.ts'
+import { LATER, ready, signOn, success } from '../../support/postFixture.ts'
 
 describe('posting', () => {
   it('sends the signed order as GTD, once, without following anything', async () => {

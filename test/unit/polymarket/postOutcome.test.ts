@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
-import { type Reply, WALLET } from './loopback.ts'
-import { LATER, OTHER_ID, ready, success } from './postFixture.ts'
+import { type Reply, WALLET } from '../../support/loopback.ts'
+import { LATER, OTHER_ID, ready, success } from '../../support/postFixture.ts'
 
 describe('what an answer to a post proves', () => {
   const rows: readonly (readonly [string, Reply, string, string?])[] = [

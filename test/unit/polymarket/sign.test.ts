@@ -8,7 +8,7 @@ import { amountsOf } from '../../../shared/polymarket/amounts.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
 import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
-import { listen, MARKET, marketReply, type NO, NOW, venueAt, WALLET, YES } from './loopback.ts'
+import { listen, MARKET, marketReply, type NO, NOW, venueAt, WALLET, YES } from '../../support/loopback.ts'
 
 const draft = (fields: Partial<OrderDraft> = {}): OrderDraft => ({
   market: MARKET,
@@ -168,17 +168,17 @@ describe('signing', () => {
 
 describe('the options', () => {
   const wrong: readonly (readonly [string, Partial<PolymarketOptions>, RegExp])[] = [
-    ['a wallet type nobody knows', { signatureType: 4 as 3 }, /signatureType: 4 is unknown/],
-    ['a proxy wallet that is the key itself', { signatureType: 1 }, /funder: .* the key itself/],
-    ['a deposit wallet that is the key itself', { signatureType: 3 }, /funder: .* the key itself/],
-    ['a plain key with money elsewhere', { funder: `0x${'5'.repeat(40)}` }, /funder: .* is not the owner/],
-    ['an owner that is no address', { owner: 'me' }, /owner: .* 40 hex/],
-    ['a catalogue over plain http', { gammaHost: 'http://gamma.example' }, /gammaHost: .* https/],
-    ['credentials over plain http', { host: 'http://clob.example' }, /host: .* https/],
-    ['no address', { funder: '0x12' }, /funder: .* 40 hex/],
+    ['a wallet type nobody knows', { signatureType: 4 as 3 }, /signatureType = 4: use 0/],
+    ['a proxy wallet that is the key itself', { signatureType: 1 }, /funder = .* the key itself/],
+    ['a deposit wallet that is the key itself', { signatureType: 3 }, /funder = .* the key itself/],
+    ['a plain key with money elsewhere', { funder: `0x${'5'.repeat(40)}` }, /funder = .* a plain key/],
+    ['an owner that is no address', { owner: 'me' }, /owner = .* 40 hex/],
+    ['a catalogue over plain http', { gammaHost: 'http://gamma.example' }, /gammaHost = .* https/],
+    ['credentials over plain http', { host: 'http://clob.example' }, /host = .* https/],
+    ['no address', { funder: '0x12' }, /funder = .* 40 hex/],
     ['an address with a wrong checksum', { funder: WALLET.replace('F', 'f') }, /funder/],
     ['an unknown chain', { chainId: 1 as 137 }, /chainId/],
-    ['empty credentials', { credentials: { key: '', secret: '', passphrase: '' } }, /credentials: key/],
+    ['empty credentials', { credentials: { key: '', secret: '', passphrase: '' } }, /credentials.key = /],
   ]
   it.each(wrong)('refuse %s', (_, options, message) => {
     expect(() => venueAt('http://127.0.0.1:1', options)).toThrow(message)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { epochMs, tradeId } from '../../../shared/domain/units.ts'
-import { listen, NOW, type Reply, venueAt } from './loopback.ts'
-import { maker, OURS, trade } from './tradeFixture.ts'
+import { listen, NOW, type Reply, venueAt } from '../../support/loopback.ts'
+import { maker, OURS, trade } from '../../support/tradeFixture.ts'
 
 const page = (rows: readonly object[], next: unknown = 'LTE='): Reply => ({
   json: { limit: 100, count: rows.length, data: rows, next_cursor: next },

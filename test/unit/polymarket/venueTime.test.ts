@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listen, NOW, type Reply, type Seen, testClock, venueAt } from './loopback.ts'
+import { listen, NOW, type Reply, type Seen, testClock, venueAt } from '../../support/loopback.ts'
 
 const dated = (ms: number, headers: Record<string, string> = {}): Record<string, string> => ({
   date: new Date(ms).toUTCString(),

@@ -4,9 +4,19 @@ import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
 import { recoverOrderSigner, type SignatureType } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
-import { approved } from '../machine/approved.ts'
-import { listen, MARKET, marketReply, NO, PRIVATE_KEY, type Reply, venueAt, WALLET, YES } from './loopback.ts'
-import { DRAFT, LATER, success } from './postFixture.ts'
+import { approved } from '../../support/approved.ts'
+import {
+  listen,
+  MARKET,
+  marketReply,
+  NO,
+  PRIVATE_KEY,
+  type Reply,
+  venueAt,
+  WALLET,
+  YES,
+} from '../../support/loopback.ts'
+import { DRAFT, LATER, success } from '../../support/postFixture.ts'
 
 const CONTRACT = '0x5555555555555555555555555555555555555555'
 /** Condition of 31 bytes, and its two position ids. */

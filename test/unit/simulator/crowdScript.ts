@@ -3,7 +3,7 @@ import type { FeedEvent, LevelChange } from '../../../desk/exchange/exchange.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
-import { START_MS } from '../desk/tape/tapeFile.ts'
+import { START_MS } from '../../support/tapeFile.ts'
 
 /** What may happen in a second; the numbers choose where and how much. */
 export type Step =

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createVirtualClock } from '../../../desk/clock.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { ListedMarket } from '../../../desk/exchange/exchange.ts'
 import { createInProcessVenue } from '../../../desk/exchange/inProcessVenue.ts'
@@ -9,6 +8,7 @@ import { createReplayVenue } from '../../../desk/replay/replayVenue.ts'
 import { TapeMarket } from '../../../desk/replay/tapeMarket.ts'
 import type { TapeOrder } from '../../../desk/replay/tapeOrder.ts'
 import { TapePlayer } from '../../../desk/replay/tapePlayer.ts'
+import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import {
   epochMs,
   monotonicMs,
@@ -18,10 +18,10 @@ import {
   size,
   usdc,
 } from '../../../shared/domain/units.ts'
-import type { Venue } from '../../../shared/engine/venue.ts'
-import { HEADER, START_MS, source, tapeOf } from '../desk/tape/tapeFile.ts'
-import { approved } from '../machine/approved.ts'
-import { INFO, YES } from '../paper/stage.ts'
+import type { Venue } from '../../../shared/ports/venue.ts'
+import { approved } from '../../support/approved.ts'
+import { INFO, YES } from '../../support/paperStage.ts'
+import { HEADER, START_MS, source, tapeOf } from '../../support/tapeFile.ts'
 import { type Done, type Order, script, step } from './crowdScript.ts'
 
 const RUNS = 300

@@ -5,7 +5,7 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, type PriceMicros, price } from '../../../shared/domain/units.ts'
 import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
-import { book, calmBook, info, NOW_MS, now, type Side, settings, sighting } from './market.ts'
+import { book, calmBook, info, NOW_MS, now, type Side, settings, sighting } from '../../support/market.ts'
 
 const judge = (bids: Side, asks: Side, lastGoodMid: GoodMid | null = sighting().lastGoodMid) =>
   bookSanity(sighting({ book: known(book(bids, asks), now), lastGoodMid }))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { type CrossingInput, crossingQuote } from '../../../shared/strategy/crossingQuote.ts'
 import { isOffByMoreThan } from '../../../shared/strategy/grid.ts'
-import { book, info, type Side } from './market.ts'
+import { book, info, type Side } from '../../support/market.ts'
 
 /** 10 at 0.56, 10 at 0.55, 100 at 0.50. */
 const bids: Side = [

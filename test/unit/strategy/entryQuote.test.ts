@@ -4,7 +4,7 @@ import type { MarketInfo } from '../../../shared/domain/market.ts'
 import { price, size, usdc } from '../../../shared/domain/units.ts'
 import { type EntryInput, entryQuote } from '../../../shared/strategy/entryQuote.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
-import { book, calmBook, info, type Side, settings } from './market.ts'
+import { book, calmBook, info, type Side, settings } from '../../support/market.ts'
 
 const input = (with_: Partial<EntryInput> = {}): EntryInput => ({
   book: calmBook,

@@ -6,7 +6,7 @@ import { exitPlan } from '../../../shared/strategy/exitPlan.ts'
 import { type ExitInput, exitQuote } from '../../../shared/strategy/exitQuote.ts'
 import { exitTarget } from '../../../shared/strategy/exitTarget.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
-import { book, info, NOW_MS, now, type Over, type Side, settings } from './market.ts'
+import { book, info, NOW_MS, now, type Over, type Side, settings } from '../../support/market.ts'
 
 const MINUTE_MS = 60_000
 

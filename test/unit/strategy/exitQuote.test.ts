@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { type ExitInput, exitQuote } from '../../../shared/strategy/exitQuote.ts'
-import { book, calmBook, info, now, type Side, settings } from './market.ts'
+import { book, calmBook, info, now, type Side, settings } from '../../support/market.ts'
 
 /** Bought at 0.56, the target two ticks above; the best ask stands there too. */
 const input = (with_: Partial<ExitInput> = {}): ExitInput => ({

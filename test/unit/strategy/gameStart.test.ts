@@ -6,7 +6,7 @@ import type { GoodMid } from '../../../shared/domain/market.ts'
 import { known } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
-import { book, info, type Side, settings } from './market.ts'
+import { book, info, type Side, settings } from '../../support/market.ts'
 
 const recordings = process.env['RECORDINGS']
 const TAPE = 'tapes/20250624_mlb-bos-laa-2025-06-24.events.jsonl'

@@ -4,7 +4,7 @@ import type { RewardProgramme } from '../../../shared/domain/market.ts'
 import { price, size, usdc } from '../../../shared/domain/units.ts'
 import { type EntryInput, entryQuote } from '../../../shared/strategy/entryQuote.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
-import { book, info, type Over, type Side, settings } from './market.ts'
+import { book, info, type Over, type Side, settings } from '../../support/market.ts'
 
 const rewards = (over: Partial<RewardProgramme> = {}): RewardProgramme => ({
   minSizeMicros: size(20_000_000),

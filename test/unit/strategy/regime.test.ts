@@ -5,7 +5,17 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { regime } from '../../../shared/strategy/regime.ts'
-import { book, calmBook, calmMids, info, NOW_MS, now, type Side, settings, sighting } from './market.ts'
+import {
+  book,
+  calmBook,
+  calmMids,
+  info,
+  NOW_MS,
+  now,
+  type Side,
+  settings,
+  sighting,
+} from '../../support/market.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { price, size } from '../../../shared/domain/units.ts'
 import { shouldMove } from '../../../shared/strategy/requote.ts'
-import { info, settings } from './market.ts'
+import { info, settings } from '../../support/market.ts'
 
 const moves = (
   side: 'BUY' | 'SELL',

@@ -3,7 +3,7 @@ import { known } from '../../../shared/domain/read.ts'
 import { type PriceMicros, price } from '../../../shared/domain/units.ts'
 import type { MidMemory } from '../../../shared/strategy/midMemory.ts'
 import { regime, type Stance } from '../../../shared/strategy/regime.ts'
-import { book, calmMids, NOW_MS, now, type Side, settings, sighting } from './market.ts'
+import { book, calmMids, NOW_MS, now, type Side, settings, sighting } from '../../support/market.ts'
 
 const refusalsOf = (with_: Parameters<typeof sighting>[0], stance?: Stance): readonly string[] => {
   const judged = regime(sighting(with_), stance)

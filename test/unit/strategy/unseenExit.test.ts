@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { type UnseenExitInput, unseenExit } from '../../../shared/strategy/unseenExit.ts'
-import { info, NOW_MS, now, settings } from './market.ts'
+import { info, NOW_MS, now, settings } from '../../support/market.ts'
 
 /** Bought at 0.56, the target two ticks above, the last believed mid 0.57 a minute old. */
 const input = (with_: Partial<UnseenExitInput> = {}): UnseenExitInput => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, price } from '../../../shared/domain/units.ts'
 import { afterLook, isContradicted, verdictOf } from '../../../shared/strategy/witness.ts'
-import { book, calmBook, info, NOW_MS, now, settings } from './market.ts'
+import { book, calmBook, info, NOW_MS, now, settings } from '../../support/market.ts'
 
 const micros = (dollars: number) => price(Math.round(dollars * 1_000_000))
 const at = (seconds: number) => epochMs(NOW_MS + seconds * 1000)

@@ -7,7 +7,7 @@ import { size, usdc } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
-import { configFile } from '../config/configFile.ts'
+import { configFile } from '../../support/configFile.ts'
 import { control, holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
 
 /** Everything that a call writes, as the parsed lines CloudWatch would get. */

@@ -12,9 +12,9 @@ import {
   type TradeId,
   usdc,
 } from '../../../shared/domain/units.ts'
-import type { TickRecord } from '../../../shared/engine/telemetry.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
+import type { TickRecord } from '../../../shared/ports/telemetry.ts'
 
 export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
 const TOKEN = '77' as TokenId

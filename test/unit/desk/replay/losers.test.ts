@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { verdictSentence } from '../../../../desk/verdict/verdictSentence.ts'
 import { FILL_MODELS } from '../../../../shared/simulator/fillModel.ts'
-import { at } from '../tape/tapeFile.ts'
+import { at } from '../../../support/tapeFile.ts'
 import { replayOf } from './replayOf.ts'
 import { acrossGap, collapsed, decided, tripsAlone, tripsThenSlide, wiped } from './smallTapes.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
-import { at, book, delta, START_MS, tapeOf, trade } from '../tape/tapeFile.ts'
+import { at, book, delta, START_MS, tapeOf, trade } from '../../../support/tapeFile.ts'
 import { replayOf as replayWith } from './replayOf.ts'
 
 const CALM = { bids: [[49, 1000]], asks: [[52, 1000]] } as const

@@ -3,7 +3,7 @@ import type { ReplayJob } from '../../../../desk/replay/replayJob.ts'
 import { runJobs } from '../../../../desk/replay/runJobs.ts'
 import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
-import { at, book, tapeOf, trade } from '../tape/tapeFile.ts'
+import { at, book, tapeOf, trade } from '../../../support/tapeFile.ts'
 
 const calm = (second: number) => book(second, [[49, 1000]], [[52, 1000]])
 const tape = (seconds: number): string =>

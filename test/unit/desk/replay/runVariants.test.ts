@@ -10,7 +10,7 @@ import { openSource } from '../../../../desk/tape/openSource.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
 import type { FillModel } from '../../../../shared/simulator/fillModel.ts'
-import { at, book, tapeOf } from '../tape/tapeFile.ts'
+import { at, book, tapeOf } from '../../../support/tapeFile.ts'
 
 const MADE_UP = fileURLToPath(new URL('../../../../examples/made-up.tape', import.meta.url))
 const MAX_SILENCE_MS = 600_000

@@ -1,6 +1,6 @@
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
 import { price, size } from '../../../../shared/domain/units.ts'
-import { at, book, delta, tapeOf, trade } from '../tape/tapeFile.ts'
+import { at, book, delta, tapeOf, trade } from '../../../support/tapeFile.ts'
 
 const BIDS = [
   [50, 500],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { html, jsonText } from '../../../../desk/report/page/html.ts'
 import {
   formatCents,
   formatCount,
@@ -8,8 +9,7 @@ import {
   formatPercent,
   formatPrice,
   formatUsdc,
-} from '../../../../desk/report/format.ts'
-import { html, jsonText } from '../../../../desk/report/page/html.ts'
+} from '../../../../desk/verdict/format.ts'
 
 test.each([
   [1_333_250, { decimals: 4, sign: true }, '+1.3333'],

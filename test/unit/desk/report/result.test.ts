@@ -3,8 +3,8 @@ import { documentOf } from '../../../../desk/report/documentOf.ts'
 import { parseReplayResult } from '../../../../desk/report/parseResult.ts'
 import { RESULT_SCHEMA, type ReplayResult } from '../../../../desk/report/result.ts'
 import { formatResult } from '../../../../desk/report/terminalSummary.ts'
+import { book, tapeOf, trade } from '../../../support/tapeFile.ts'
 import { replayOf } from '../replay/replayOf.ts'
-import { book, tapeOf, trade } from '../tape/tapeFile.ts'
 
 const calm = (from: number, to: number) =>
   Array.from({ length: (to - from) / 30 + 1 }, (_, index) =>

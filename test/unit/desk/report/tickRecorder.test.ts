@@ -4,7 +4,7 @@ import { parseReplayResult } from '../../../../desk/report/parseResult.ts'
 import type { ReplayRun } from '../../../../desk/report/result.ts'
 import { TickRecorder } from '../../../../desk/report/tickRecorder.ts'
 import { epochMs, type PriceMicros, price, tradeId, usdc } from '../../../../shared/domain/units.ts'
-import type { TickRecord } from '../../../../shared/engine/telemetry.ts'
+import type { TickRecord } from '../../../../shared/ports/telemetry.ts'
 import {
   at,
   cents,
@@ -17,7 +17,7 @@ import {
   settings,
   shares,
   state,
-} from '../../machine/build.ts'
+} from '../../../support/build.ts'
 
 const START = at(0)
 const MARKET_FACTS = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Random } from '../../../../desk/exchange/random.ts'
 import { bestByLuck, MIN_LUCK_BLOCKS } from '../../../../desk/sweep/bestByLuck.ts'
+import { Random } from '../../../../shared/simulator/random.ts'
 
 const SD = 1_000
 

@@ -17,11 +17,11 @@ import {
   MARKET,
   marketRows,
   TOKEN,
-} from '../../../archive/archiveRows.ts'
-import type { ArchiveRow } from '../../../archive/archiveSchema.ts'
-import { flatRows, rowsOfEvents } from '../../../archive/flatRows.ts'
-import { writeArchive } from '../../../archive/writeArchive.ts'
-import { folder } from './tapeFile.ts'
+} from '../../../support/archive/archiveRows.ts'
+import type { ArchiveRow } from '../../../support/archive/archiveSchema.ts'
+import { flatRows, rowsOfEvents } from '../../../support/archive/flatRows.ts'
+import { writeArchive } from '../../../support/archive/writeArchive.ts'
+import { folder } from '../../../support/tapeFile.ts'
 
 const FIRST_MS = Date.UTC(2026, 4, 1, 10)
 const GROUP_ROWS = 512

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { MAX_EARLY_MS } from '../../../../desk/feed/feed.ts'
+import { MAX_EARLY_MS } from '../../../../desk/tape/feed/feed.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import type { RecordingChoice } from '../../../../desk/tape/recording.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
-import { folder } from './tapeFile.ts'
+import { folder } from '../../../support/tapeFile.ts'
 
 const MARKET = `0x${'ab'.repeat(32)}`
 const OTHER_MARKET = `0x${'cd'.repeat(32)}`

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { EXAMPLE_TAPE, writeExampleTape } from '../../../../desk/tape/exampleTape.ts'
 import { KIND_MASK, ROW } from '../../../../desk/tape/format.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
-import { folder, source } from './tapeFile.ts'
+import { folder, source } from '../../../support/tapeFile.ts'
 
 const HOUR_MS = 3_600_000
 const ROOT = join(import.meta.dirname, '../../../..')

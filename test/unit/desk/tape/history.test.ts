@@ -18,11 +18,11 @@ import {
   MARKET,
   marketRows,
   TOKEN,
-} from '../../../archive/archiveRows.ts'
-import { flatRows } from '../../../archive/flatRows.ts'
-import { writeArchive } from '../../../archive/writeArchive.ts'
+} from '../../../support/archive/archiveRows.ts'
+import { flatRows } from '../../../support/archive/flatRows.ts'
+import { writeArchive } from '../../../support/archive/writeArchive.ts'
+import { folder, source } from '../../../support/tapeFile.ts'
 import { type ArchiveServer, serveArchive } from './archiveServer.ts'
-import { folder, source } from './tapeFile.ts'
 
 const FIRST_MS = Date.UTC(2026, 4, 1, 10)
 const root = folder()

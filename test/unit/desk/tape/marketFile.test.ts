@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { resolvedPayout } from '../../../../desk/replay/resolvedPayout.ts'
 import { besideOf } from '../../../../desk/tape/marketFile.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
-import { TapeError } from '../../../../desk/tape/tapeError.ts'
+import { InputError } from '../../../../shared/domain/inputError.ts'
+import { book, folder, HEADER, tapeOf } from '../../../support/tapeFile.ts'
 import { replayOf } from '../replay/replayOf.ts'
 import { collapsed } from '../replay/smallTapes.ts'
-import { book, folder, HEADER, tapeOf } from './tapeFile.ts'
 
 /** As the venue's listing has it: lists are texts that hold JSON. */
 const GAMMA = {
@@ -91,7 +91,7 @@ describe('the market’s own file', () => {
   ])('%s is a fault of its own', async (_, market, message) => {
     const failing = opened(withMarket(market))
 
-    await expect(failing).rejects.toThrow(TapeError)
+    await expect(failing).rejects.toThrow(InputError)
     await expect(failing).rejects.toThrow(message)
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { measureFlattery } from '../../../../desk/replay/flattery.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
 import { writeTape } from '../../../../desk/tape/writeTape.ts'
-import { folder, rowsOfFile, source } from './tapeFile.ts'
+import { folder, rowsOfFile, source } from '../../../support/tapeFile.ts'
 
 const recordings = process.env['RECORDINGS']
 const recording = (name: string): string => join(recordings ?? '', 'tapes', name)

@@ -8,7 +8,7 @@ import { CONTINUES } from '../../../../desk/tape/format.ts'
 import type { TapeEvent } from '../../../../desk/tape/tapeEvent.ts'
 import { writeTape } from '../../../../desk/tape/writeTape.ts'
 import { epochMs } from '../../../../shared/domain/units.ts'
-import { at, book, delta, folder, rowsOfFile, START_MS, source, tapeOf } from './tapeFile.ts'
+import { at, book, delta, folder, rowsOfFile, START_MS, source, tapeOf } from '../../../support/tapeFile.ts'
 
 const flat = (events: readonly TapeEvent[]): number[][] =>
   events.flatMap((event) =>
@@ -142,7 +142,7 @@ describe('a broken tape gives one clear message with file and position', () => {
 
     await expect(reading).rejects.toThrow(message)
     await expect(reading).rejects.toThrow(file)
-    await expect(reading).rejects.toMatchObject({ name: 'TapeError' })
+    await expect(reading).rejects.toMatchObject({ name: 'InputError' })
   })
 
   test('what was valid before the fault is kept when asked for, as a whole tape', async () => {

@@ -1,4 +1,4 @@
-import { Random } from '../../../../desk/exchange/random.ts'
+import { Random } from '../../../../shared/simulator/random.ts'
 
 /** Chances as a payoff needs them, from a seed. */
 export interface Chance {

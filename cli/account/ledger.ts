@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { parseMarket, type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { formatCsv } from './csv.ts'
+import { readBooks } from './readBooks.ts'
+import { STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
+import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
+
+export interface PeriodOptions extends StackOptions {
+  readonly year?: string
+  readonly timeZone: string
+  readonly market?: string
+}
+
+interface LedgerOptions extends PeriodOptions {
+  readonly out?: string
+}
+
+export const withPeriod = (command: Command): Command =>
+  withStack(command)
+    .option('--year <year>', 'one calendar year of that time zone (default: everything)')
+    .option('--time-zone <zone>', 'of the tz database, such as Europe/Berlin', 'UTC')
+    .option('--market <id>', 'one market by its condition id')
+
+export const addLedger = (program: Command, act: Act): void => {
+  withPeriod(program.command('ledger'))
+    .description('every fill and payout as CSV, with what each realised, fee and transaction hash')
+    .option('--out <file>', 'write it there; an existing file is not replaced')
+    .action(
+      act((options: LedgerOptions) => withConnection(options, (connection) => run(connection, options))),
+    )
+}
+
+async function run(connection: Connection, options: LedgerOptions): Promise<Outcome> {
+  const local = createZonedTime(options.timeZone)
+  const exported = await exportLedger(connection, {
+    local,
+    year: options.year === undefined ? null : parseYear(options.year),
+    market: options.market === undefined ? null : parseMarket(options.market),
+  })
+  if (typeof exported === 'string') return failed(exported)
+  const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }
+  if (options.out === undefined) return succeeded(exported.csv.trimEnd(), json)
+  writeNew(options.out, exported.csv)
+  return succeeded(`${exported.rows.length} rows written to ${options.out}`, { ...json, file: options.out })
+}
+
+/** The rows and their CSV; a text where they cannot be read. */
+export async function exportLedger(
+  connection: Connection,
+  of: { readonly local: ZonedTime; readonly year: string | null; readonly market: MarketId | null },
+): Promise<{ readonly rows: readonly (readonly string[])[]; readonly csv: string } | string> {
+  const books = await readBooks(connection, of.market)
+  if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
+  const rows = books.value
+    .flatMap((each) => statementOf(each))
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map((line) => statementRow(line, of.local))
+    .filter(([time = '']) => of.year === null || time.startsWith(`${of.year}-`))
+  return { rows, csv: formatCsv(STATEMENT_COLUMNS, rows) }
+}
+
+/** Never over another file; one that holds the same already is as good as written. */
+export function writeNew(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' })
+  } catch {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return
+    throw new InputError({
+      field: '--out',
+      value: file,
+      remedy: 'it exists or cannot be written: name another',
+    })
+  }
+}

@@ -1,0 +1,95 @@
+import type { Command } from 'commander'
+import { createVenue } from '../../functions/coldStart.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import { createRedactor } from '../../shared/telemetry/redactor.ts'
+import type { Connection } from '../aws/connection.ts'
+import { createSecrets } from '../aws/secrets.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type KeyOptions, parseMarket, withKeys } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { type Comparison, compareTrades } from './compareTrades.ts'
+import { type PeriodOptions, withPeriod } from './ledger.ts'
+import { type MarketPnl, pnlOf, pnlText } from './pnlOf.ts'
+import { type MarketBooks, readBooks } from './readBooks.ts'
+import { readRebatesOf } from './readRebatesOf.ts'
+import { createZonedTime, parseYear } from './zonedTime.ts'
+
+type PnlOptions = PeriodOptions & KeyOptions
+
+export const addPnl = (program: Command, act: Act): void => {
+  withKeys(withPeriod(program.command('pnl')))
+    .description('what was earned: realised, fees, payouts, rebates; held against the venue’s own trades')
+    .action(act((options: PnlOptions) => withConnection(options, (connection) => run(connection, options))))
+}
+
+async function run(connection: Connection, options: PnlOptions): Promise<Outcome> {
+  const local = createZonedTime(options.timeZone)
+  const year = options.year === undefined ? null : parseYear(options.year)
+  const books = await readBooks(connection, options.market === undefined ? null : parseMarket(options.market))
+  if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
+  const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
+  const markets = books.value.map((each) => pnlOf(each, inPeriod))
+  const [comparison, rebates] = await Promise.all([
+    compare(connection, options, books.value),
+    readRebatesOf(connection, books.value, inPeriod),
+  ])
+  return report(
+    markets,
+    comparison,
+    rebates,
+    `${year ?? 'all years'}, ${options.timeZone}${connection.config.stage === 'paper' ? ', on paper' : ''}`,
+  )
+}
+
+/** Unknown where the venue's trades cannot be read: then nothing is proven. */
+async function compare(
+  { config, aws, clock, paper }: Connection,
+  options: PnlOptions,
+  books: readonly MarketBooks[],
+): Promise<Comparison | string> {
+  const load = createSecrets(config, aws, options)
+  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+  const trades = await venue.trades(epochMs(0))
+  if (!trades.ok) return trades.unknown
+  return compareTrades(
+    books.flatMap(({ legs }) => legs),
+    trades.value.legs,
+    { markets: books.map(({ market }) => market), nowMs: clock.nowMs() },
+  )
+}
+
+function report(
+  markets: readonly MarketPnl[],
+  comparison: Comparison | string,
+  rebates: Awaited<ReturnType<typeof readRebatesOf>>,
+  period: string,
+): Outcome {
+  const sum = (of: (market: MarketPnl) => number): string =>
+    formatMicros(markets.reduce((total, market) => total + of(market), 0))
+  const totals = {
+    realised: sum(({ realisedMicros }) => realisedMicros),
+    fees: sum(({ feeMicros }) => feeMicros),
+    payouts: sum(({ payoutMicros }) => payoutMicros),
+    rebates: rebates.ok ? formatMicros(rebates.value) : null,
+  }
+  const isProven = typeof comparison !== 'string' && comparison.differences.length === 0
+  const proof =
+    typeof comparison === 'string'
+      ? [`not held against the venue's trades: ${comparison}`]
+      : isProven
+        ? [`${comparison.agreeing} fills agree with the venue's trades`]
+        : [`${comparison.differences.length} differences from the venue's trades:`, ...comparison.differences]
+  const odd = markets.flatMap(({ problems }) => problems)
+  const text = [
+    `P&L, ${period} (USDC)`,
+    ...markets.map(pnlText),
+    `realised ${totals.realised} (payouts ${totals.payouts} and fees ${totals.fees} are in it), ` +
+      `maker rebates on top: ${totals.rebates ?? `not known (${rebates.ok ? '' : rebates.unknown})`}`,
+    ...proof,
+    ...odd,
+  ].join('\n')
+  const json = { period, totals, markets, comparison, problems: odd }
+  return isProven && odd.length === 0 ? succeeded(text, json) : failed(text, json)
+}

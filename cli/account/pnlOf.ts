@@ -1,0 +1,84 @@
+import { emptyPosition } from '../../shared/accounting/position.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { position } from '../../shared/machine/inventory.ts'
+import type { MarketBooks } from './readBooks.ts'
+import { type Line, OVERSOLD, statementOf } from './statement.ts'
+
+/** One market in one period; micro-dollars and millionths of a share. */
+export interface MarketPnl {
+  readonly market: string
+  readonly fills: number
+  readonly boughtMicros: number
+  readonly soldMicros: number
+  /** After fees, payouts included. */
+  readonly realisedMicros: number
+  readonly feeMicros: number
+  readonly payoutMicros: number
+  /** Held at the end of all books. */
+  readonly heldMicros: number
+  readonly problems: readonly string[]
+}
+
+export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): MarketPnl {
+  const all = statementOf(books)
+  const lines = all.filter(({ atMs }) => inPeriod(atMs))
+  const sum = (of: (line: (typeof lines)[number]) => number): number =>
+    lines.reduce((total, line) => total + of(line), 0)
+  const shares = (side: 'BUY' | 'SELL') =>
+    sum(({ entry, problem }) =>
+      entry.is === 'fill' && entry.leg.side === side && problem === null ? entry.leg.sizeMicros : 0,
+    )
+  const heldMicros = all.at(-1)?.position.sizeMicros ?? 0
+  return {
+    market: books.market,
+    fills: lines.filter(({ entry }) => entry.is === 'fill').length,
+    boughtMicros: shares('BUY'),
+    soldMicros: shares('SELL'),
+    realisedMicros: sum((line) => line.realisedMicros),
+    feeMicros: sum((line) => line.feeMicros),
+    payoutMicros: sum(({ entry }) =>
+      entry.is === 'payout'
+        ? Math.floor((entry.payout.sizeMicros * entry.payout.payoutMicros) / 1_000_000)
+        : 0,
+    ),
+    heldMicros,
+    problems: [
+      ...lines.flatMap((line) =>
+        line.problem === OVERSOLD && line.entry.is === 'fill' && !isSettled(line, all)
+          ? [
+              `trade ${line.entry.leg.tradeId} ${line.problem}: shares came from elsewhere; "adopt" settles it`,
+            ]
+          : [],
+      ),
+      ...disagreements(books, all),
+    ],
+  }
+}
+
+/** What the fills could not tell is in the books of the next adoption. */
+const isSettled = (line: Line, all: readonly Line[]): boolean =>
+  all.slice(all.indexOf(line)).some(({ entry }) => entry.is === 'adoption')
+
+/** The item folds for itself: both ways must come to the same money and shares. */
+function disagreements({ market, state }: MarketBooks, all: readonly Line[]): string[] {
+  if (state === null) return []
+  const held = position(state)
+  const { sizeMicros: heldMicros, realisedMicros, feesMicros } = all.at(-1)?.position ?? emptyPosition
+  const pairs = [
+    ['shares', held.sizeMicros, heldMicros],
+    ['realised', held.realisedMicros, realisedMicros],
+    ['fees', held.feesMicros, feesMicros],
+  ] as const
+  return pairs
+    .filter(([, item, ledger]) => item !== ledger)
+    .map(
+      ([name, item, ledger]) =>
+        `${market}: the item says ${name} ${formatMicros(item)}, the ledger ${formatMicros(ledger)}` +
+        ' (a rebuild stands between them, or one is wrong: halt, then "adopt")',
+    )
+}
+
+export const pnlText = (of: MarketPnl): string =>
+  `  ${of.market.slice(0, 12)}…  ${of.fills} fills, bought ${formatMicros(of.boughtMicros)}, ` +
+  `sold ${formatMicros(of.soldMicros)}, held now ${formatMicros(of.heldMicros)}, ` +
+  `realised ${formatMicros(of.realisedMicros)}, fees ${formatMicros(of.feeMicros)}`

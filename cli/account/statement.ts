@@ -1,0 +1,203 @@
+import type { Adoption } from '../../shared/accounting/adoption.ts'
+import { applyLeg, canApply } from '../../shared/accounting/applyLeg.ts'
+import { foldOrder } from '../../shared/accounting/foldLegs.ts'
+import { emptyPosition, type Position } from '../../shared/accounting/position.ts'
+import { averageCostMicros } from '../../shared/accounting/valuation.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import { toleranceOf } from '../../shared/domain/tolerance.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
+import { MICROS, size, usdc } from '../../shared/domain/units.ts'
+import type { Payout } from '../../shared/ports/store.ts'
+import type { ZonedTime } from './zonedTime.ts'
+
+/** All that was ever booked of one market. */
+export interface Books {
+  readonly market: MarketId
+  readonly legs: readonly Leg[]
+  readonly payouts: readonly Payout[]
+  readonly adoptions: readonly Adoption[]
+}
+
+export interface Line {
+  readonly atMs: number
+  readonly market: MarketId
+  readonly entry:
+    | { readonly is: 'fill'; readonly leg: Leg }
+    | { readonly is: 'payout'; readonly payout: Payout }
+    | { readonly is: 'adoption'; readonly adoption: Adoption }
+  readonly realisedMicros: number
+  readonly feeMicros: number
+  /** After the entry. */
+  readonly position: Position
+  /** Why it could not be folded; it is listed all the same. */
+  readonly problem: string | null
+}
+
+/**
+ * Folds everything from the beginning, at average cost: what a year realised depends on the years before. An adoption
+ * says what the books are from then on: what it changes beside its lot is realised in its line.
+ */
+export function statementOf({ market, legs, payouts, adoptions }: Books): readonly Line[] {
+  let position = emptyPosition
+  const slackMicros = toleranceOf(legs)
+  return entriesOf(legs, payouts, adoptions).map((entry): Line => {
+    const before = position
+    const applied = apply(position, entry, slackMicros)
+    position = applied.position
+    return {
+      ...{ atMs: atMsOf(entry), market, entry, position, problem: applied.problem },
+      realisedMicros: position.realisedMicros - before.realisedMicros,
+      feeMicros: position.feesMicros - before.feesMicros,
+    }
+  })
+}
+
+function apply(
+  position: Position,
+  entry: Line['entry'],
+  slackMicros: number,
+): { readonly position: Position; readonly problem: string | null } {
+  if (entry.is === 'adoption') return { position: entry.adoption.position, problem: null }
+  if (entry.is === 'payout') {
+    const realisedMicros = usdc(position.realisedMicros + entry.payout.realisedMicros)
+    return {
+      position: { ...position, sizeMicros: size(0), costMicros: usdc(0), realisedMicros },
+      problem: null,
+    }
+  }
+  const { leg } = entry
+  if (canApply(position, leg, slackMicros))
+    return { position: applyLeg(position, leg).position, problem: null }
+  return { position, problem: leg.status === 'CONFIRMED' ? OVERSOLD : leg.status }
+}
+
+/** The problem of a line that an adoption settles. */
+export const OVERSOLD = 'sells more than the fills bought'
+
+/** In the order they are folded: an adoption has the fills matched before its `fromMs` in it, its payout too. */
+function entriesOf(
+  legs: readonly Leg[],
+  payouts: readonly Payout[],
+  adoptions: readonly Adoption[],
+): readonly Line['entry'][] {
+  const fills = legs.toSorted(foldOrder)
+  const entries: Line['entry'][] = []
+  const paid = new Set<Payout>()
+  let next = 0
+  const fillUntil = (untilMs: number): void => {
+    for (let leg = fills[next]; leg !== undefined && leg.matchedAtMs < untilMs; leg = fills[++next]) {
+      entries.push({ is: 'fill', leg })
+    }
+  }
+  const pay = (untilMs: number): void => {
+    for (const payout of payouts.filter((each) => !paid.has(each) && each.atMs <= untilMs)) {
+      paid.add(payout)
+      entries.push({ is: 'payout', payout })
+    }
+  }
+  for (const adoption of adoptions.toSorted((a, b) => a.atMs - b.atMs)) {
+    fillUntil(adoption.fromMs)
+    pay(adoption.atMs)
+    entries.push({ is: 'adoption', adoption })
+  }
+  fillUntil(Number.POSITIVE_INFINITY)
+  pay(Number.POSITIVE_INFINITY)
+  return entries
+}
+
+const atMsOf = (entry: Line['entry']): number => {
+  switch (entry.is) {
+    case 'fill':
+      return entry.leg.matchedAtMs
+    case 'payout':
+      return entry.payout.atMs
+    case 'adoption':
+      return entry.adoption.atMs
+  }
+}
+
+export const STATEMENT_COLUMNS = [
+  'local_time',
+  'utc_time',
+  'market',
+  'entry',
+  'role',
+  'shares',
+  'price',
+  'amount_usdc',
+  'fee_usdc',
+  'realised_usdc',
+  'shares_after',
+  'average_cost_after',
+  'status',
+  'trade_id',
+  'order_id',
+  'transaction_hash',
+] as const
+
+export function statementRow(line: Line, local: ZonedTime): readonly string[] {
+  const { position } = line
+  const average = averageCostMicros(position)
+  const own = columnsOf(line)
+  return [
+    local(line.atMs),
+    new Date(line.atMs).toISOString(),
+    line.market,
+    own.name,
+    own.role,
+    ...[own.shares, own.price, own.amount, line.feeMicros, line.realisedMicros, position.sizeMicros].map(
+      formatMicros,
+    ),
+    average === null ? '' : formatMicros(average),
+    ...own.ids,
+  ]
+}
+
+/** What is told of an entry itself. */
+function columnsOf({ entry, problem }: Line): {
+  readonly name: string
+  readonly role: string
+  readonly shares: number
+  readonly price: number
+  readonly amount: number
+  readonly ids: readonly string[]
+} {
+  if (entry.is === 'fill') {
+    const { side, role, sizeMicros, priceMicros, notionalMicros, ...leg } = entry.leg
+    return {
+      ...{ name: side, role, shares: sizeMicros, price: priceMicros },
+      amount: side === 'BUY' ? -notionalMicros : notionalMicros,
+      ids: [problem ?? leg.status, leg.tradeId, leg.orderId, leg.transactionHash ?? ''],
+    }
+  }
+  if (entry.is === 'payout') {
+    const { sizeMicros, payoutMicros } = entry.payout
+    return {
+      ...{ name: 'PAYOUT', role: '', shares: sizeMicros, price: payoutMicros },
+      amount: Math.floor((sizeMicros * payoutMicros) / MICROS),
+      ids: ['RESOLVED', '', '', ''],
+    }
+  }
+  const { adoption } = entry
+  // A payout of the same act has its own line: what it took is told there.
+  const isLot = adoption.realisedMicros === 0
+  return {
+    ...{
+      name: 'ADOPTION',
+      role: '',
+      shares: isLot ? adoption.sizeMicros : 0,
+      price: adoption.priceMicros ?? 0,
+    },
+    // What shares did cost is their owner's word: no money moved here.
+    amount: 0,
+    ids: ['ADOPTED', '', '', ''],
+  }
+}
+
+/** One leg once: an item may still hold what the ledger has already. The ledger's is final. */
+export function mergeLegs(ledger: readonly Leg[], held: readonly Leg[]): readonly Leg[] {
+  const byKey = new Map(held.map((leg) => [legKey(leg), leg]))
+  for (const leg of ledger) byKey.set(legKey(leg), leg)
+  return [...byKey.values()]
+}

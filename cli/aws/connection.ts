@@ -1,0 +1,60 @@
+import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
+import { createStore } from '../../shared/dynamodb/store.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { PaperStore } from '../../shared/ports/paperStore.ts'
+import type { Store } from '../../shared/ports/store.ts'
+import type { StackOptions } from '../terminal/options.ts'
+import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
+import { readDeployedConfig } from './deployedConfig.ts'
+import { type Deployment, findDeployment } from './deployment.ts'
+
+/** A bot as the operator reaches it. */
+export interface Connection {
+  readonly config: Config
+  /** As the ticks log it under this configuration. */
+  readonly configFingerprint: string
+  readonly aws: AwsAccess
+  /** null: only the table was named. */
+  readonly deployment: Deployment | null
+  readonly table: string
+  readonly store: Store
+  /** Where stage paper keeps its orders. */
+  readonly paper: PaperStore
+  readonly clock: Clock
+  close(): void
+}
+
+/** Finds the stack and its configuration. @throws InputError naming what cannot be found and what to do. */
+export async function connect(options: StackOptions): Promise<Connection> {
+  const local =
+    options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
+  const region =
+    options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? local?.config.region
+  const aws = createAwsAccess(region ?? 'eu-west-1', options.endpointUrl ?? null)
+  const stack = options.stack ?? (local === null ? null : `MarketMaker-${local.config.stage}`)
+  const deployment = options.table !== undefined || stack === null ? null : await findDeployment(aws, stack)
+  const { config, fingerprint } =
+    deployment !== null && options.config === undefined
+      ? await readDeployedConfig(aws, deployment.tick)
+      : (local ?? readLocalConfig(undefined))
+  const table = options.table ?? deployment?.table ?? ''
+  const client = createDocumentClient({
+    region: aws.region,
+    ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
+  })
+  return {
+    config,
+    configFingerprint: fingerprint,
+    aws,
+    deployment,
+    table,
+    store: createStore({ client, tableName: table, clock: systemClock, stage: config.stage }),
+    paper: createPaperStore({ client, tableName: table, clock: systemClock }),
+    clock: systemClock,
+    close: () => client.destroy(),
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  CloudFormationClient,
+  ListStackResourcesCommand,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+
+/** The parts of a deployed stack that the commands touch, by their physical names. */
+export interface Deployment {
+  readonly stack: string
+  readonly table: string
+  readonly tick: string
+  readonly stop: string
+  readonly tickLog: string | null
+  /** Every log group of the stack: they outlive it. */
+  readonly logs: readonly string[]
+  readonly stopTopic: string | null
+  readonly alarms: readonly string[]
+}
+
+const MAX_PAGES = 10
+
+/** Finds the parts of a deployed stack. @throws InputError where it is not there, or not ours. */
+export const findDeployment = async (aws: AwsAccess, stack: string): Promise<Deployment> =>
+  pickDeployment(stack, await listResources(aws, stack))
+
+type Resource = Pick<StackResourceSummary, 'ResourceType' | 'LogicalResourceId' | 'PhysicalResourceId'>
+
+/** By type, and by the construct's path, which begins each logical id: no name has to be told twice. */
+export function pickDeployment(stack: string, resources: readonly Resource[]): Deployment {
+  const find = (types: readonly string[], prefix: string): string | null =>
+    resources.find(
+      ({ ResourceType: type = '', LogicalResourceId: id = '' }) =>
+        types.includes(type) && id.startsWith(prefix),
+    )?.PhysicalResourceId ?? null
+  const need = (types: readonly string[], prefix: string): string => {
+    const name = find(types, prefix)
+    if (name !== null) return name
+    const remedy = `it has no ${prefix} of type ${types.join(' or ')}: deploy this version of the bot`
+    throw new InputError({ field: '--stack', value: stack, remedy })
+  }
+  const all = (type: string): readonly string[] =>
+    resources
+      .filter((resource) => resource.ResourceType === type)
+      .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name]))
+  return {
+    stack,
+    table: need(['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'], 'State'),
+    tick: need(['AWS::Lambda::Function'], 'Tick'),
+    stop: need(['AWS::Lambda::Function'], 'Stop'),
+    tickLog: find(['AWS::Logs::LogGroup'], 'Tick'),
+    stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
+    alarms: all('AWS::CloudWatch::Alarm'),
+    logs: all('AWS::Logs::LogGroup'),
+  }
+}
+
+async function listResources(aws: AwsAccess, stack: string): Promise<readonly StackResourceSummary[]> {
+  const client = new CloudFormationClient(aws.client)
+  const found: StackResourceSummary[] = []
+  let token: string | undefined
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const command = new ListStackResourcesCommand({ StackName: stack, NextToken: token })
+      const answer = await client.send(command, withDeadline())
+      found.push(...(answer.StackResourceSummaries ?? []))
+      token = answer.NextToken
+      if (token === undefined) return found
+    }
+    throw new InputError({ field: '--stack', value: stack, remedy: 'it has too many resources to be ours' })
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError({
+      field: '--stack',
+      value: stack,
+      remedy: `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
+    })
+  } finally {
+    client.destroy()
+  }
+}

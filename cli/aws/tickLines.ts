@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import type { TickRecord } from '../../shared/ports/telemetry.ts'
+import { failureName, withDeadline } from './awsAccess.ts'
+import type { Connection } from './connection.ts'
+
+/** A tick as it was logged: `decision` is in two parts, and `after` is missing from an absurdly long line. */
+export interface TickLine {
+  /** Fingerprint of the configuration that decided; null for lines from before there was one. */
+  readonly config: string | null
+  readonly tick: Omit<TickRecord, 'decision' | 'after' | 'events'> & {
+    readonly actions: TickRecord['decision']['actions']
+    readonly audit: TickRecord['decision']['audit']
+    readonly after?: TickRecord['after']
+    /** Lines from before there were events have none. */
+    readonly events?: TickRecord['events']
+  }
+}
+
+const MAX_PAGES = 200
+const MAX_LINES = 50_000
+
+/** The audit lines of the tick function in [fromMs, toMs], oldest first; all of them or unknown. */
+export async function readTickLines(
+  { aws, deployment }: Connection,
+  of: { readonly fromMs: number; readonly toMs: number },
+): Promise<Read<readonly TickLine[]>> {
+  const group = deployment?.tickLog
+  if (group == null) return unknown('no stack was named, and the log belongs to one; or give --file')
+  const client = new CloudWatchLogsClient(aws.client)
+  const lines: TickLine[] = []
+  let nextToken: string | undefined
+  try {
+    for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page += 1) {
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        startTime: of.fromMs,
+        endTime: of.toMs,
+        filterPattern: '{ $.message = "tick" }',
+        nextToken,
+      })
+      const answer = await client.send(command, withDeadline())
+      lines.push(...(answer.events ?? []).flatMap(({ message = '' }) => parseTickLine(message)))
+      nextToken = answer.nextToken
+      if (nextToken === undefined) return known(inOrder(lines), epochMs(of.toMs))
+    }
+    return unknown('too many lines: name a shorter time')
+  } catch (error) {
+    return unknown(failureName(error))
+  } finally {
+    client.destroy()
+  }
+}
+
+/** The same from a file of log lines: what the function wrote, or what was downloaded. */
+export function readTickFile(file: string): readonly TickLine[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw new InputError({ field: '--file', value: file, remedy: 'it cannot be read: name another' })
+  }
+  return inOrder(text.split('\n').flatMap(parseTickLine))
+}
+
+/** None where the line is something else: metrics, other messages, a time stamp. */
+export function parseTickLine(text: string): readonly TickLine[] {
+  const start = text.indexOf('{')
+  if (start < 0) return []
+  try {
+    const line: unknown = JSON.parse(text.slice(start))
+    if (typeof line !== 'object' || line === null || !('tick' in line)) return []
+    const { tick } = line
+    if (typeof tick !== 'object' || tick === null || !('audit' in tick) || !('seen' in tick)) return []
+    const config = 'config' in line && typeof line.config === 'string' ? line.config : null
+    // Written by our own code; a line of another version fails where it is run again.
+    return [{ config, tick: tick as TickLine['tick'] }]
+  } catch {
+    return []
+  }
+}
+
+const inOrder = (lines: readonly TickLine[]): readonly TickLine[] =>
+  lines.toSorted((a, b) => a.tick.seen.nowMs - b.tick.seen.nowMs)

@@ -1,0 +1,17 @@
+import type { StackOptions } from '../terminal/options.ts'
+import type { Outcome } from '../terminal/outcome.ts'
+import type { Connection } from './connection.ts'
+
+/** Connects, runs, and lets go again. AWS's clients load only here: help and typing errors need not wait for them. */
+export async function withConnection(
+  options: StackOptions,
+  run: (connection: Connection) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { connect } = await import('./connection.ts')
+  const connection = await connect(options)
+  try {
+    return await run(connection)
+  } finally {
+    connection.close()
+  }
+}

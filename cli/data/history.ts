@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import { bringHistory, type HistoryProgress } from '../../desk/tape/history/bringHistory.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { makeFolder } from '../terminal/makeFolder.ts'
+import { parseMarket } from '../terminal/options.ts'
+import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { parsePeriod } from '../terminal/period.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { choiceOf, factsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
+
+const HOUR_MS = 3_600_000
+/** A month: more is several tapes. */
+const MAX_HOURS = 744
+
+interface HistoryCommand extends TapeOptions {
+  readonly token: string
+  readonly from: string
+  readonly to: string
+  readonly archive: string
+  readonly out: string
+}
+
+export const addHistory = (program: Command, act: Act): void => {
+  withFacts(program.command('history'))
+    .argument('<market>', 'condition id')
+    .requiredOption('--token <id>', 'the outcome token whose tape it is')
+    .requiredOption('--from <utc>', 'the first hour, such as 2026-05-01T10')
+    .requiredOption('--to <utc>', 'the end, such as 2026-05-01T16: that hour is not brought')
+    .requiredOption('--archive <address>', 'of the archive: names of hours are put behind it')
+    .option('--out <folder>', 'where the tape goes', '.')
+    .option('--json', 'print one line of JSON')
+    .description('brings hours of a public archive as one tape; only the market’s part of them travels')
+    .action(act(run))
+}
+
+async function run(market: string, options: HistoryCommand): Promise<Outcome> {
+  const { fromMs, toMs } = hoursOf(options)
+  const address = addressOf(options.archive)
+  const { token = '' } = choiceOf({ token: options.token })
+  const of = { market: parseMarket(market).toLowerCase(), token, fromMs, toMs, address }
+  const facts = factsOf(options)
+  makeFolder('--out', options.out)
+  const history = await bringHistory({
+    ...{ ...of, facts, folder: options.out },
+    sleep: (ms) => systemClock.sleep(ms),
+    onHour: (progress) => process.stderr.write(`${describe(progress)}\n`),
+  })
+  const { file, events, rows, missing, hours, bytes } = history
+  const text = [
+    `${file}: ${events} events in ${rows} rows, of ${hours} hours; ${megabytes(bytes)} travelled`,
+    ...(missing.length === 0 ? [] : [`the archive has no ${missing.join(', ')}`]),
+  ].join('\n')
+  return succeeded(text, { ...history })
+}
+
+function describe({ hour, of, name, came, events, bytes }: HistoryProgress): string {
+  const words = {
+    brought: `${events} events, ${megabytes(bytes)} travelled`,
+    kept: 'brought by an earlier run',
+    missing: 'not in the archive',
+  }
+  return `${hour} of ${of} hours, ${name}: ${words[came]}`
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`
+
+function hoursOf({ from, to }: HistoryCommand): { readonly fromMs: number; readonly toMs: number } {
+  // An hour alone is none to a parser of instants.
+  const whole = (text: string): string => (/T\d{2}$/.test(text) ? `${text}:00Z` : text)
+  const period = parsePeriod({ from: whole(from), to: whole(to), last: '1h' }, systemClock.nowMs())
+  const fromMs = Math.floor(period.fromMs / HOUR_MS) * HOUR_MS
+  const toMs = Math.ceil(period.toMs / HOUR_MS) * HOUR_MS
+  if (toMs - fromMs <= MAX_HOURS * HOUR_MS) return { fromMs, toMs }
+  const remedy = `at most ${MAX_HOURS} hours become one tape: bring them in parts`
+  throw new InputError({ field: '--to', value: to, remedy })
+}
+
+function addressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return text
+  const remedy = 'use the address of a folder of the archive, such as https://archive.example/v2'
+  throw new InputError({ field: '--archive', value: text, remedy })
+}

@@ -1,0 +1,100 @@
+import { basename, extname, join } from 'node:path'
+import type { Command } from 'commander'
+import { openLocalFile } from '../../desk/tape/archive/archiveFile.ts'
+import { archiveTapeName } from '../../desk/tape/archive/archiveTapeName.ts'
+import { openArchive } from '../../desk/tape/archive/openArchive.ts'
+import { parquetHour } from '../../desk/tape/archive/parquetHour.ts'
+import { isParquet, openSource, type SourceOptions, salvaged } from '../../desk/tape/openSource.ts'
+import type { TapeSource } from '../../desk/tape/tapeSource.ts'
+import { writeTape } from '../../desk/tape/writeTape.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { makeFolder } from '../terminal/makeFolder.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { sourceOptions, type TapeOptions, withTape } from './tapeOptions.ts'
+
+interface ImportOptions extends TapeOptions {
+  readonly out: string
+}
+
+interface Imported {
+  readonly file: string
+  readonly events: number
+  readonly rows: number
+  /** Dated like the event before. */
+  readonly clamped: number
+  readonly faults: readonly string[]
+}
+
+export const addImport = (program: Command, act: Act): void => {
+  withTape(program.command('import'))
+    .argument(
+      '<file...>',
+      'market-channel csv or jsonl, hours of the public archive (parquet; they become one tape), events.jsonl, ' +
+        '5-level logs, or broken tapes with --salvage',
+    )
+    .option('--out <folder>', 'where the tapes go', '.')
+    .description('convert recordings to tapes')
+    .action(act(run))
+}
+
+async function run(files: readonly string[], options: ImportOptions): Promise<Outcome> {
+  makeFolder('--out', options.out)
+  const archives: string[] = []
+  for (const file of files) if (await isParquet(file)) archives.push(file)
+  const tapes: Imported[] = []
+  if (archives.length > 0) tapes.push(await importArchive(archives, options))
+  for (const file of files.filter((each) => !archives.includes(each))) {
+    const to = join(options.out, `${stem(file)}.tape`)
+    if (basename(to) === basename(file) && options.salvage !== true) {
+      throw new InputError({ field: 'FILE', value: file, remedy: 'it is a tape already' })
+    }
+    tapes.push(await importTo(to, options, (choice) => openSource(file, choice)))
+  }
+  const isWhole = tapes.every(({ faults }) => faults.length === 0)
+  return (isWhole ? succeeded : failed)(tapes.map(describe).join('\n'), { tapes })
+}
+
+async function importArchive(files: readonly string[], options: ImportOptions): Promise<Imported> {
+  const inputs = files.map((name) => parquetHour(name, () => openLocalFile(name)))
+  const to = join(options.out, archiveTapeName(files, options))
+  return importTo(to, options, async (choice) =>
+    salvaged(
+      await openArchive(inputs, {
+        ...choice,
+        onHour: ({ hour, of, name, events }) =>
+          process.stderr.write(`${hour} of ${of} hours, ${basename(name)}: ${events} events so far\n`),
+      }),
+      choice.onSalvaged,
+    ),
+  )
+}
+
+async function importTo(
+  to: string,
+  options: ImportOptions,
+  open: (choice: SourceOptions) => Promise<TapeSource>,
+): Promise<Imported> {
+  const faults: string[] = []
+  const source = await open(sourceOptions(options, (fault) => faults.push(fault.message)))
+  const { events, rows } = await writeTape(source, to)
+  return { file: to, events, rows, clamped: source.clamped(), faults }
+}
+
+function describe({ file, events, rows, clamped, faults }: Imported): string {
+  return [
+    `${file}: ${events} events in ${rows} rows`,
+    ...(clamped === 0
+      ? []
+      : [`${clamped} stamped up to a second early are dated like the event before them`]),
+    ...faults.map((fault) => `valid up to a fault: ${fault}`),
+  ].join('\n')
+}
+
+/** Without the endings of what it was. */
+function stem(file: string): string {
+  const name = basename(file).replace(/\.gz$/, '')
+  return name.endsWith('.events.jsonl')
+    ? name.slice(0, -'.events.jsonl'.length)
+    : basename(name, extname(name))
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { MAX_MARKETS, type RecordedTape, recordChannel } from '../../desk/tape/record/recordChannel.ts'
+import { CLOB_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { makeFolder } from '../terminal/makeFolder.ts'
+import { parseMarket } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+
+const MAX_HOURS = 720
+const HOUR_MS = 3_600_000
+const CHANNEL_HOST = 'wss://ws-subscriptions-clob.polymarket.com'
+const FEEDS = ['channel', 'book'] as const
+
+interface RecordOptions {
+  readonly market: readonly string[]
+  readonly token: readonly string[]
+  readonly feed: string
+  readonly every: string
+  readonly hours?: string
+  readonly host: string
+  readonly gamma?: string
+  readonly channel?: string
+  readonly json?: true
+}
+
+const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+]
+
+export const addRecord = (program: Command, act: Act): void => {
+  program
+    .command('record')
+    .argument(
+      '<file>',
+      'the tape, or with several markets the folder of their tapes; one that is there is gone on with',
+    )
+    .requiredOption('--market <id>', 'condition id; may come several times, each with its token', several)
+    .requiredOption('--token <id>', 'the outcome token to follow, in the order of the markets', several)
+    .option(
+      '--feed <kind>',
+      'channel: the market WebSocket, and where there is none the public book; book: that alone',
+      'channel',
+    )
+    .option('--every <seconds>', 'between two looks at the public book, 0.2 to 60', '1')
+    .option('--hours <number>', 'stop after so long (default: until Ctrl-C or the market’s end)')
+    .option('--host <url>', 'the public API', CLOB_HOST)
+    .option('--gamma <url>', 'the catalogue’s API (default: the venue’s, or that of --host)')
+    .option('--channel <url>', 'the market channel (default: the venue’s, or /ws/market of --host)')
+    .option('--json', 'print one line of JSON')
+    .description('follows live markets into tapes: exact trades, every change, gaps where a connection broke')
+    .action(act(run))
+}
+
+async function run(file: string, options: RecordOptions): Promise<Outcome> {
+  const feed = FEEDS.find((each) => each === options.feed)
+  if (feed === undefined) {
+    throw new InputError({ field: '--feed', value: options.feed, remedy: `use ${FEEDS.join(' or ')}` })
+  }
+  const markets = marketsOf(file, options)
+  const everyMs = within('--every', options.every, { least: 0.2, most: 60 }) * 1_000
+  const hours =
+    options.hours === undefined
+      ? MAX_HOURS
+      : within('--hours', options.hours, { least: 0.01, most: MAX_HOURS })
+  const endMs = systemClock.nowMs() + hours * HOUR_MS
+  let interrupted = false
+  const interrupt = (): void => {
+    interrupted = true
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt)
+  const host = options.host.replace(/\/$/, '')
+  const gammaHost = options.gamma?.replace(/\/$/, '') ?? (host === CLOB_HOST ? GAMMA_HOST : host)
+  const common = {
+    ...{ host, gammaHost, everyMs, clock: systemClock },
+    isOver: () => interrupted || systemClock.nowMs() >= endMs,
+    onNews: (news: string) => {
+      process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${news}\n`)
+    },
+  }
+  try {
+    return feed === 'channel'
+      ? await byChannel(markets, { ...common, channel: channelOf(options.channel, host) })
+      : await byBook(markets, common)
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt)
+  }
+}
+
+type Markets = Parameters<typeof recordChannel>[0]['markets']
+type Common = Omit<Parameters<typeof recordChannel>[0], 'markets' | 'channel' | 'clock'> & {
+  readonly clock: typeof systemClock
+}
+
+async function byChannel(markets: Markets, of: Common & { readonly channel: string }): Promise<Outcome> {
+  const recorded = await recordChannel({ ...of, markets })
+  if (recorded.is === 'refused') return failed(`not recorded: ${recorded.why}`, { why: recorded.why })
+  const [only, ...more] = recorded.tapes
+  const text = recorded.tapes.map(describe).join('\n')
+  return succeeded(text, more.length === 0 && only !== undefined ? { ...only } : { tapes: recorded.tapes })
+}
+
+async function byBook(markets: Markets, of: Common): Promise<Outcome> {
+  const [only, ...more] = markets
+  if (only === undefined || more.length > 0) {
+    throw new InputError({ field: '--feed', value: 'book', remedy: 'record one market, or use the channel' })
+  }
+  const recorded = await recordMarket({ ...of, ...only })
+  if (recorded.is === 'refused') return failed(`not recorded: ${recorded.why}`, { why: recorded.why })
+  const { events, gaps, gone } = recorded
+  const end = gone ? ', to the market’s end' : ''
+  return succeeded(`${only.file}: ${events} events, ${gaps} gaps${end}`, {
+    file: only.file,
+    events,
+    gaps,
+    gone,
+  })
+}
+
+const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
+  `${file}: ${events} events, ${trades} trades, ${gaps} gaps${gone ? ', to the market’s end' : ''}`
+
+function marketsOf(file: string, options: RecordOptions): Markets {
+  const markets = options.market.map((text) => parseMarket(text))
+  for (const token of options.token) {
+    if (!/^\d{1,78}$/.test(token)) {
+      throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
+    }
+  }
+  if (markets.length !== options.token.length) {
+    const remedy = `give one for each of the ${markets.length} markets, in their order`
+    throw new InputError({ field: '--token', value: `${options.token.length} of them`, remedy })
+  }
+  if (markets.length > MAX_MARKETS) {
+    const remedy = `record at most ${MAX_MARKETS} markets at once`
+    throw new InputError({ field: '--market', value: `${markets.length} of them`, remedy })
+  }
+  const pairs = markets.map((market, index) => ({ market, token: options.token[index] ?? '' }))
+  if (new Set(options.token).size < pairs.length) {
+    throw new InputError({ field: '--token', value: 'the same twice', remedy: 'record each token once' })
+  }
+  if (pairs.length === 1) return pairs.map((pair) => ({ file, ...pair }))
+  makeFolder('FILE', file)
+  return pairs.map(({ market, token }) => ({
+    ...{ market, token, file: join(file, `${market.slice(0, 10)}_${token.slice(0, 8)}.tape`) },
+  }))
+}
+
+function channelOf(given: string | undefined, host: string): string {
+  const text = given ?? `${host === CLOB_HOST ? CHANNEL_HOST : host.replace(/^http/, 'ws')}/ws/market`
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && (url.protocol === 'wss:' || url.protocol === 'ws:')) return text
+  throw new InputError({ field: '--channel', value: text, remedy: 'use an address that begins with wss://' })
+}
+
+function within(field: string, text: string, of: { readonly least: number; readonly most: number }): number {
+  const value = Number(text)
+  if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && value >= of.least && value <= of.most) return value
+  throw new InputError({ field, value: text, remedy: `use a number from ${of.least} to ${of.most}` })
+}

@@ -1,0 +1,145 @@
+import type { Command } from 'commander'
+import { parseOptions } from '../../desk/session/parseOptions.ts'
+import type { SourceOptions } from '../../desk/tape/openSource.ts'
+import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
+import { parseMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { parseMarket } from '../terminal/options.ts'
+
+/** What the user knows of a market and its recording does not tell. */
+export interface TapeOptions {
+  readonly gameStart?: string
+  readonly tick?: string
+  readonly minSize?: string
+  readonly rewards?: string
+  readonly end?: string
+  readonly fee?: string
+  readonly rebate?: string
+  readonly secondOutcome?: true
+  readonly market?: string
+  readonly token?: string
+  readonly marketFile?: string
+  readonly salvage?: true
+  readonly json?: true
+}
+
+/** What a market's recording does not tell. */
+export const withFacts = (command: Command): Command =>
+  command
+    .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
+    .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
+    .option('--min-size <shares>', 'the smallest order (default: as the tape tells, else 5)')
+    .option('--end <utc>', 'when the market ends (default: as the tape or its market file tells)')
+    .option('--fee <rate,exponent>', 'the taker fee, rate x (p (1 - p))^exponent a share, such as 0.05,1')
+    .option('--rebate <part>', 'the part of takers’ fees that makers get back, such as 0.25')
+    .option(
+      '--rewards <shares,cents,usdc>',
+      'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
+    )
+
+export const withTape = (command: Command): Command =>
+  withFacts(command)
+    .option('--second-outcome', 'of a recording of two outcomes, the second')
+    .option('--market <id>', 'of a recording of many markets, this condition id')
+    .option('--token <id>', 'of a recording of several tokens, this one')
+    .option(
+      '--market-file <file>',
+      'the market as the venue lists it (default: NAME.market.json beside the recording)',
+    )
+    .option('--salvage', 'use what was valid before a fault')
+    .option('--json', 'print one line of JSON')
+
+export function factsOf(options: TapeOptions): MarketFacts {
+  const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })
+  return {
+    ...(gameStartMs === null ? {} : { gameStartMs }),
+    ...given('tickMicros', positive('--tick', options.tick, 1_000_000)),
+    ...given('endMs', instantOf('--end', options.end)),
+    ...feeOf(options.fee),
+    ...given('rebatePpm', partOf('--rebate', options.rebate)),
+    ...given('rewards', rewardsOf(options.rewards)),
+    ...given('minSizeMicros', positive('--min-size', options.minSize, Number.MAX_SAFE_INTEGER)),
+  }
+}
+
+export const sourceOptions = (
+  options: TapeOptions,
+  onSalvaged: (fault: InputError) => void,
+): SourceOptions => ({
+  ...choiceOf(options),
+  facts: factsOf(options),
+  onSalvaged: options.salvage === true ? onSalvaged : null,
+  ...given('marketFile', options.marketFile),
+})
+
+/** Which book of a recording that holds several. */
+export function choiceOf({ market, token, secondOutcome }: TapeOptions): RecordingChoice {
+  if (token !== undefined && !/^\d{1,78}$/.test(token)) {
+    throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
+  }
+  if (token !== undefined && secondOutcome === true) {
+    const remedy = 'leave it out: --token says which outcome'
+    throw new InputError({ field: '--second-outcome', value: 'given', remedy })
+  }
+  return {
+    outcome: secondOutcome === true ? 1 : 0,
+    ...(market === undefined ? {} : { market: parseMarket(market).toLowerCase() }),
+    ...given('token', token),
+  }
+}
+
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]: V })
+
+function rewardsOf(text: string | undefined): MarketFacts['rewards'] | undefined {
+  if (text === undefined) return undefined
+  const [shares, cents, usdc, ...more] = text.split(',').map((part) => parseMicros(part.trim(), 'nearest'))
+  const [minSizeMicros, maxSpreadCents, dailyMicros] = [shares, cents, usdc].map((each) => each ?? 0)
+  const isWhole =
+    more.length === 0 && [shares, cents, usdc].every((each) => typeof each === 'number' && each > 0)
+  if (isWhole && minSizeMicros !== undefined && maxSpreadCents !== undefined && dailyMicros !== undefined) {
+    return { minSizeMicros, maxSpreadMicros: Math.round(maxSpreadCents / 100), dailyMicros }
+  }
+  const remedy = 'use three positive decimals such as 50,3.5,100: shares, cents, USDC a day'
+  throw new InputError({ field: '--rewards', value: text, remedy })
+}
+
+function instantOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isFinite(ms) && ms >= 0) return ms
+  throw new InputError({
+    field,
+    value: text,
+    remedy: 'use a time with its zone such as 2025-06-25T05:00:00Z',
+  })
+}
+
+/** More than a tenth of what is traded is no fee of this venue's. */
+const MAX_FEE_PPM = 100_000
+const MAX_EXPONENT = 3
+
+function feeOf(text: string | undefined): Pick<MarketFacts, 'feeRatePpm' | 'feeExponent'> {
+  if (text === undefined) return {}
+  const [, rate = '', exponent = '1'] = /^(\d(?:\.\d{1,6})?)(?:,(\d))?$/.exec(text) ?? []
+  const feeRatePpm = rate === '' ? null : parseMicros(rate, 'nearest')
+  if (feeRatePpm !== null && feeRatePpm <= MAX_FEE_PPM && Number(exponent) <= MAX_EXPONENT) {
+    return { feeRatePpm, feeExponent: Number(exponent) }
+  }
+  const remedy = 'use a rate up to 0.1, and an exponent up to 3 where it is not 1, such as 0.05 or 0.05,1'
+  throw new InputError({ field: '--fee', value: text, remedy })
+}
+
+function partOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ppm = parseMicros(text, 'nearest')
+  if (ppm !== null && ppm >= 0 && ppm <= 1_000_000) return ppm
+  throw new InputError({ field, value: text, remedy: 'use a part from 0 to 1 such as 0.25' })
+}
+
+function positive(field: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined
+  const micros = parseMicros(text, 'nearest')
+  if (micros !== null && micros > 0 && micros <= most) return micros
+  throw new InputError({ field, value: text, remedy: 'use a positive decimal such as 0.01 or 5' })
+}

@@ -1,0 +1,125 @@
+import type { Command } from 'commander'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import {
+  parseMarket,
+  parsePrice,
+  type StackOptions,
+  withKeys,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../terminal/options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { askBot, type HereOptions } from './ask.ts'
+
+interface AdoptOptions extends StackOptions, HereOptions, YesOption {
+  readonly market?: string
+  readonly resolved?: true
+  readonly unsettled?: true
+  readonly price?: string
+  readonly unreadable?: true
+  readonly undecided?: true
+}
+
+export const addAdopt = (program: Command, act: Act): void => {
+  withYes(withKeys(withStack(program.command('adopt'))))
+    .description("while halted: rebuild a market's books from what the venue reports")
+    .option('--market <id>', 'condition id (default: the only market)')
+    .option('--resolved', 'book the payout of a resolved market')
+    .option(
+      '--unsettled',
+      'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
+    )
+    .option('--price <price>', 'cost per share of shares that no fill explains')
+    .option(
+      '--unreadable',
+      'set aside the rows of the venue that cannot be read: its balance decides what is held',
+    )
+    .option(
+      '--undecided',
+      'treat orders past their date as dead where nothing proves it; look at the venue first',
+    )
+    .option('--here', 'by this machine instead of the deployed function')
+    .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
+}
+
+const ORDER_RISK =
+  '; an order that is given up counts as dead. If it should fill after all, the fill is booked as late, ' +
+  'or shows as a balance that no fill explains'
+
+const RISK =
+  'a trade that has not settled counts as settled where the balance has its shares, as failed where it has not. ' +
+  'If the venue reports it the other way later, that is a STOP, and you adopt again'
+
+async function run(connection: Connection, options: AdoptOptions): Promise<Outcome> {
+  const found = await findMarket(connection, options.market)
+  if (typeof found === 'string') return failed(found)
+  const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
+  const resolved = options.resolved === true
+  const unsettled = options.unsettled === true
+  const would = resolved
+    ? `book the payout of ${found.market}`
+    : `rebuild the books of ${found.market} from the venue`
+  // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
+  const rowRisk = options.unreadable
+    ? '; rows that cannot be read are ignored from now on, whatever they hold'
+    : ''
+  const orderRisk = options.undecided === true ? ORDER_RISK : ''
+  const risk = `${rowRisk}${orderRisk}${unsettled ? `; ${RISK}` : ''}`
+  if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
+  const answer = await untilRead(() =>
+    askBot(connection, options, {
+      ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
+      ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
+      ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
+    }),
+  )
+  if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
+
+  const items = await connection.store.marketItems()
+  const state = items.ok ? items.value.find(({ market }) => market === found.market)?.state : undefined
+  const shares = formatMicros(answer.sharesMicros)
+  if (state == null || state.lost !== undefined) return failed('the look afterwards disagrees: see "status"')
+  return succeeded(`${found.market}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
+    market: found.market,
+    phase: answer.phase,
+    shares,
+  })
+}
+
+/** Each attempt reads as much of a long history as its time allows: a hundred are more than any needs. */
+const MAX_ATTEMPTS = 100
+
+async function untilRead<T extends object>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
+    const answer = await attempt()
+    if (!('reading' in answer)) return answer
+    if ('why' in answer) process.stderr.write(`${String(answer.why)}\n`)
+  }
+  return attempt()
+}
+
+/** A market that left the configuration is known by its item alone. */
+async function findMarket(
+  { config, store }: Connection,
+  named: string | undefined,
+): Promise<{ readonly market: string; readonly token: string } | string> {
+  const configured = config.stack.markets.map(({ market, tokenId }) => ({ market, token: tokenId }))
+  if (named === undefined) {
+    const [only] = configured
+    if (only !== undefined && configured.length === 1) return only
+    throw new InputError({ field: '--market', value: 'missing', remedy: 'there are several: name one' })
+  }
+  const market = parseMarket(named)
+  const known = configured.find((each) => each.market === market)
+  if (known !== undefined) return known
+  const items = await store.marketItems()
+  if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  const state = items.value.find((each) => each.market === market)?.state
+  if (state != null) return { market, token: state.tokenId }
+  throw new InputError({ field: '--market', value: named, remedy: 'neither configured nor in the table' })
+}

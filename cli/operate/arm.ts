@@ -1,0 +1,94 @@
+import type { Command } from 'commander'
+import { isArmed, isRunning } from '../../shared/domain/control.ts'
+import { known } from '../../shared/domain/read.ts'
+import { resume } from '../../shared/operator/operator.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { askBot, type HereOptions } from './ask.ts'
+import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { operatorPorts } from './operatorPorts.ts'
+import { alarmsBar, standingAlarms } from './stopAlarms.ts'
+
+type ArmOptions = StackOptions & HereOptions & YesOption
+
+/** The STOP that arming begins with: the table's stream starts it in seconds, the next tick in a minute. */
+const STOP_WAIT_MS = 240_000
+const POLL_MS = 1_000
+const TELL_EVERY_MS = 10_000
+
+export const addArm = (program: Command, act: Act): void => {
+  withYes(withKeys(withStack(program.command('arm'))))
+    .description('go live: the doctor, then a canary order far from the touch, then trading')
+    .option('--here', 'sign the canary on this machine instead')
+    .action(act((options: ArmOptions) => withConnection(options, (connection) => run(connection, options))))
+}
+
+async function run(connection: Connection, options: ArmOptions): Promise<Outcome> {
+  const config = lookAtConfig(connection.config)
+  if (exitOf(config) !== 0) return { exit: 2, text: formatFindings(config), json: { findings: config } }
+  const before = await connection.store.control()
+  if (before.ok && before.value !== 'absent' && isArmed(before.value)) {
+    const { haltSeq } = before.value
+    return isRunning(before.value)
+      ? succeeded('it is armed already')
+      : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
+  }
+  // Before anything is written, and once more before it trades: what stands now could never fire.
+  const bar = connection.deployment === null ? null : await alarmsBar(connection)
+  if (bar !== null) return failed(`not armed: ${bar}`, { refused: bar })
+  if (options.yes !== true) {
+    return unconfirmed('would post one minimum-size order far from the touch, cancel it, and start to trade')
+  }
+  const { findings, armed } = await askBot(connection, options, { command: 'arm' })
+  const json = { findings, armed }
+  const report = formatFindings(findings)
+  if (armed === null) return { exit: exitOf(findings), text: `not armed\n${report}`, json }
+  const seen = armed.observations.map((line) => `  canary: ${line}`)
+  if (armed.is === 'refused') return failed([`not armed: ${armed.why}`, ...seen].join('\n'), json)
+  return await resumeFromArming(connection, armed.haltSeq, { seen, json })
+}
+
+/** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm stands. */
+async function resumeFromArming(
+  connection: Connection,
+  seq: number,
+  { seen, json }: { readonly seen: readonly string[]; readonly json: Outcome['json'] },
+): Promise<Outcome> {
+  const { store, clock, deployment } = connection
+  const halted = (why: string): Outcome =>
+    failed([`armed, but halted by STOP ${seq}: ${why}`, ...seen].join('\n'), json)
+  const why = await untilDone(connection, seq)
+  if (why !== null) return halted(why)
+  const alarms = deployment === null ? known([], clock.nowMs()) : await standingAlarms(connection)
+  const resumed = await resume(operatorPorts(connection), seq, alarms)
+  if (resumed.is === 'refused') return halted(`${resumed.why}; then "resume ${seq}"`)
+  const after = await store.control()
+  if (!after.ok || !isRunning(after.value)) return failed('the look afterwards disagrees: see "status"', json)
+  const watched =
+    deployment === null ? 'no stack was named: no alarms were looked at' : 'no STOP alarm stands'
+  return succeeded(['armed', ...seen, watched].join('\n'), { ...json, running: true })
+}
+
+/** null once the STOP is done; else why it will not be, or not yet. */
+async function untilDone({ store, clock }: Connection, seq: number): Promise<string | null> {
+  const beganMs = clock.nowMs()
+  let toldMs = beganMs
+  for (let nowMs = beganMs; nowMs - beganMs < STOP_WAIT_MS; nowMs = clock.nowMs()) {
+    const control = await store.control()
+    if (control.ok && control.value !== 'absent') {
+      const { haltSeq, doneSeq } = control.value
+      if (haltSeq !== seq) return `STOP ${haltSeq} came since: see "status"`
+      if (doneSeq === seq) return null
+    }
+    if (nowMs - toldMs >= TELL_EVERY_MS) {
+      toldMs = nowMs
+      const seconds = Math.round((nowMs - beganMs) / 1000)
+      process.stderr.write(`armed; waiting for the proof that no order lives (${seconds} s)\n`)
+    }
+    await clock.sleep(POLL_MS)
+  }
+  return `it is not done yet: see "status", then "resume ${seq}"`
+}

@@ -1,0 +1,45 @@
+import { type CommandAnswer, type CommandEvent, runCommand } from '../../functions/commands.ts'
+import { monotonicMs } from '../../shared/domain/units.ts'
+import type { Connection } from '../aws/connection.ts'
+import type { KeyOptions } from '../terminal/options.ts'
+import { portsHere } from './here.ts'
+import { invokeTick } from './invokeTick.ts'
+
+export interface HereOptions extends KeyOptions {
+  readonly here?: true
+}
+
+/** A tick holds its lease for up to a minute; waiting here costs nothing. */
+const HERE_MS = 120_000
+
+/** Has the command done by the deployed function, or, with --here, by the same code on this machine. */
+export async function askBot<E extends CommandEvent>(
+  connection: Connection,
+  options: HereOptions,
+  event: E,
+): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
+  if (options.here !== true) return await invokeUntilFree(connection, event)
+  const until = monotonicMs(connection.clock.monotonicMs() + HERE_MS)
+  const answer = await runCommand(portsHere(connection, options), connection.config.stack, event, until)
+  return answer as Extract<CommandAnswer, { command: E['command'] }>
+}
+
+/** A tick may hold its leases for longer than one invocation of ours can wait; there is a gap in every minute. */
+const MAX_INVOCATIONS = 4
+
+async function invokeUntilFree<E extends CommandEvent>(
+  connection: Connection,
+  event: E,
+): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
+  for (let tries = 1; tries < MAX_INVOCATIONS; tries += 1) {
+    const answer = await invokeTick(connection, event)
+    if (!isBusy(answer)) return answer
+  }
+  return await invokeTick(connection, event)
+}
+
+/** Refused before anything was done, only because somebody else held a lease: asking again is safe. */
+const isBusy = (answer: CommandAnswer): boolean =>
+  answer.command === 'arm'
+    ? answer.armed?.is === 'refused' && answer.armed.busy === true
+    : answer.command === 'adopt' && answer.is === 'refused' && answer.busy === true

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { createLiveVenue, createVenue } from '../../functions/coldStart.ts'
+import type { Config, LiveConfig } from '../../shared/config/config.ts'
+import type { Venue } from '../../shared/ports/venue.ts'
+import { createRedactor } from '../../shared/telemetry/redactor.ts'
+import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
+import { createSecrets } from '../aws/secrets.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import {
+  type KeyOptions,
+  type StackOptions,
+  withKeys,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../terminal/options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { cancelEverything, openOrders } from './cancelEverything.ts'
+
+interface CancelOptions extends StackOptions, KeyOptions, YesOption {
+  readonly account?: true
+}
+
+export const addCancelAll = (program: Command, act: Act): void => {
+  withYes(withKeys(withStack(program.command('cancel-all'))))
+    .description('cancel every order of these markets at the venue, now; halts nothing')
+    .option('--account', 'every order of the account, of other markets too')
+    .action(act(cancelAll))
+}
+
+/** With the key, or the credentials, in a file it asks AWS for nothing: it works while AWS is down. */
+async function cancelAll(options: CancelOptions): Promise<Outcome> {
+  if (options.keyFile !== undefined || options.credentialsFile !== undefined) {
+    const { config } = readLocalConfig(options.config)
+    // Orders on paper are in the table: no key reaches them.
+    if (config.stage === 'live')
+      return await run(config, liveVenue(config, createAwsAccess('eu-west-1', null), options), options)
+  }
+  return await withConnection(options, ({ config, aws, paper }) => {
+    const load = createSecrets(config, aws, options)
+    const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+    return run(config, venue, options)
+  })
+}
+
+const liveVenue = (config: LiveConfig, aws: AwsAccess, options: CancelOptions): Venue =>
+  createLiveVenue(config, {
+    signs: false,
+    redactor: createRedactor(),
+    load: createSecrets(config, aws, options),
+  })
+
+async function run(config: Config, venue: Venue, options: CancelOptions): Promise<Outcome> {
+  const scope = { account: options.account === true }
+  const what = scope.account ? 'of the account' : 'of the configured markets'
+  if (options.yes !== true) {
+    const open = await openOrders(venue, config, scope)
+    const found = open.ok
+      ? `${open.value.length} orders`
+      : `orders (the list cannot be read: ${open.unknown})`
+    return unconfirmed(`would cancel ${found} ${what}`)
+  }
+  const note = 'A running bot posts anew: "halt" it too.'
+  const cancelled = await cancelEverything(venue, config, scope)
+  return cancelled.ok
+    ? succeeded(`no order is open ${what}. ${note}`, { found: cancelled.found, left: [] })
+    : failed(`not certain: ${cancelled.why}. Run it again. ${note}`, { left: cancelled.left })
+}

@@ -1,0 +1,69 @@
+import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
+import type { ListedOrder } from '../../shared/domain/openOrders.ts'
+import { type Read, unknown } from '../../shared/domain/read.ts'
+import { mayBeAt } from '../../shared/domain/unreadable.ts'
+import type { Venue } from '../../shared/ports/venue.ts'
+
+/** The venue's lists lag by a second or two. */
+const LAG_MS = 3_000
+const MAX_PASSES = 5
+
+export interface Scope {
+  /** Every order of the account, of other markets too. */
+  readonly account: boolean
+}
+
+export type Cancelled =
+  | { readonly ok: true; readonly found: number | null }
+  | { readonly ok: false; readonly why: string; readonly left: readonly string[] }
+
+/** Cancels until a complete list shows none left. A list that cannot be read proves nothing. */
+export async function cancelEverything(venue: Venue, config: Config, scope: Scope): Promise<Cancelled> {
+  const before = await openOrders(venue, config, scope)
+  let last = before
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    await cancelPass(venue, config, last, scope)
+    await systemClock.sleep(LAG_MS)
+    last = await openOrders(venue, config, scope)
+    if (last.ok && last.value.length === 0) {
+      return { ok: true, found: before.ok ? before.value.length : null }
+    }
+  }
+  return last.ok
+    ? { ok: false, why: `${last.value.length} are still open`, left: last.value.map(({ id }) => id) }
+    : { ok: false, why: `the open ones cannot be read: ${last.unknown}`, left: [] }
+}
+
+export async function openOrders(
+  venue: Venue,
+  config: Config,
+  { account }: Scope,
+): Promise<Read<readonly ListedOrder[]>> {
+  const read = await venue.openOrders()
+  if (!read.ok) return read
+  const { orders, unreadable, provesAbsence } = read.value
+  const places = config.stack.markets.map(({ market, tokenId }) => ({ market, tokens: [tokenId] }))
+  const odd = account ? unreadable[0] : unreadable.find((row) => places.some((place) => mayBeAt(row, place)))
+  if (!provesAbsence) return unknown('the list may lack some of them')
+  if (odd !== undefined) return unknown(`a row of the list: ${odd.raw}`)
+  const ours = account
+    ? orders
+    : orders.filter((order) => places.some(({ market }) => market === order.market))
+  return { ...read, value: ours }
+}
+
+/** By market on both tokens, and by id where the list could be read: what one misses the other may reach. */
+async function cancelPass(
+  venue: Venue,
+  config: Config,
+  listed: Read<readonly ListedOrder[]>,
+  { account }: Scope,
+): Promise<void> {
+  if (account) {
+    await venue.cancelAll()
+    return
+  }
+  await Promise.all(config.stack.markets.map(({ market, tokenId }) => venue.cancelMarket(market, [tokenId])))
+  if (listed.ok && listed.value.length > 0) await venue.cancel(listed.value.map(({ id }) => id))
+}

@@ -1,0 +1,222 @@
+import { priceWords } from '../../shared/accounting/priceWords.ts'
+import { averageCostMicros } from '../../shared/accounting/valuation.ts'
+import {
+  type Control,
+  type ControlItem,
+  type FlattenRequest,
+  isRunning,
+  isStopDone,
+  restoredUntilMs,
+} from '../../shared/domain/control.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { isClosed, mayLive, type Order } from '../../shared/domain/order.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
+import type { EpochMs } from '../../shared/domain/units.ts'
+import { expirySlackOf } from '../../shared/engine/stop/stopPass.ts'
+import { unreadableItem } from '../../shared/engine/unreadableItem.ts'
+import { pausedUntilMs } from '../../shared/machine/brake.ts'
+import { exposure } from '../../shared/machine/exposure.ts'
+import { flattenLeftWords } from '../../shared/machine/flattenLeft.ts'
+import { position, provisionalMicros } from '../../shared/machine/inventory.ts'
+import { markOf } from '../../shared/machine/mark.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
+import type { Wait, WaitName } from '../../shared/machine/wait.ts'
+import { waitText } from '../../shared/machine/waitWords.ts'
+import type { MarketItem, MarketWait } from '../../shared/ports/store.ts'
+
+export type Mode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
+
+export function modeOf(control: ControlItem, state: MarketState | null): Mode {
+  if (control === 'absent' || !control.armed) return 'NOT_ARMED'
+  if (!isRunning(control)) return 'HALTED'
+  return control.drain || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
+}
+
+/** Done only if the numbers say so and no order in the items may live. */
+export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): boolean =>
+  control !== 'absent' &&
+  isStopDone(control) &&
+  unreadableItem(items) === null &&
+  items.every(({ state }) => state === null || !state.orders.some(mayLive))
+
+/** One market for a program: amounts as decimal strings in USDC and shares. */
+export interface MarketReport {
+  readonly market: string
+  readonly mode: Mode
+  readonly configured: boolean
+  readonly phase: string | null
+  readonly exitOnly: readonly string[]
+  readonly settling: boolean
+  readonly lost: string | null
+  readonly shares: string
+  /** What the venue's balance lacks of them, within the tolerance. */
+  readonly dust: string
+  readonly averageCost: string | null
+  readonly unsettledBuys: string
+  readonly unsettledSells: string
+  readonly mid: string | null
+  /** What the shares are worth; null: no price was ever believed. */
+  readonly worth: string | null
+  /** The price behind it, in words. */
+  readonly valuedBy: string | null
+  readonly exposure: string
+  readonly cap: string | null
+  readonly realised: string
+  readonly fees: string
+  readonly roundTrips: number
+  readonly orders: readonly string[]
+  /** The person's own that rest here while it is halted. */
+  readonly handOrders: readonly string[]
+  readonly handFilled: boolean
+  /** What it waits for, since when, and the way out. */
+  readonly waits: readonly string[]
+  /** The venue's refusals that stand, and when it is asked again. */
+  readonly refused: readonly string[]
+  readonly lastTickSecondsAgo: number | null
+  /** What the flatten that stands could not sell, and what to do; null: nothing. */
+  readonly flattenLeft: string | null
+  readonly newerSchema: boolean
+  /** Why the item cannot be read, where it cannot. */
+  readonly broken: string | null
+  /** Why the market is not ticked, and since when; null where it is. */
+  readonly notTicked: string | null
+}
+
+export function describeMarket(
+  item: MarketItem,
+  control: ControlItem,
+  stack: StackSettings,
+  nowMs: EpochMs,
+  wait: MarketWait | null = null,
+): MarketReport {
+  const { state } = item
+  const settings = stack.markets.find(({ market }) => market === item.market)
+  const risk = (settings ?? state?.tradedUnder)?.risk
+  const held = state === null ? null : position(state)
+  const mid = state?.lastGoodMid?.priceMicros ?? null
+  const mark = state === null ? null : markOf(state, nowMs)
+  const valueMicros = mark?.valueMicros ?? null
+  const average = held === null ? null : averageCostMicros(held)
+  const sideOf = (side: 'BUY' | 'SELL'): string =>
+    formatMicros(state === null ? 0 : provisionalMicros(state, side))
+  return {
+    market: item.market,
+    mode: modeOf(control, state),
+    configured: settings !== undefined,
+    phase: state?.phase ?? null,
+    exitOnly: state?.exitOnly ?? [],
+    settling: state?.settling ?? false,
+    lost: state?.lost ?? null,
+    shares: formatMicros(held?.sizeMicros ?? 0),
+    dust: formatMicros(state?.shortMicros ?? 0),
+    averageCost: average === null ? null : formatMicros(average),
+    unsettledBuys: sideOf('BUY'),
+    unsettledSells: sideOf('SELL'),
+    mid: mid === null ? null : formatMicros(mid),
+    worth: valueMicros === null ? null : formatMicros(valueMicros),
+    valuedBy: mark === null ? null : priceWords(mark),
+    exposure: formatMicros(state === null || mark === null ? 0 : exposure(state, mark).totalMicros),
+    cap: risk === undefined ? null : formatMicros(risk.maxUsdcLockedMicros),
+    realised: formatMicros(held?.realisedMicros ?? 0),
+    fees: formatMicros(held?.feesMicros ?? 0),
+    roundTrips: held?.roundTrips ?? 0,
+    orders: state?.orders.filter((order) => !isClosed(order)).map(describeOrder) ?? [],
+    handOrders: state?.handOrders ?? [],
+    handFilled: state?.handFilled === true,
+    waits: state === null ? [] : describeWaits(state),
+    refused: state === null ? [] : describeRefusals(state, nowMs),
+    lastTickSecondsAgo:
+      state === null
+        ? null
+        : Math.max(0, Math.round((nowMs - (state.tickedAtMs ?? state.tradesReadAtMs)) / 1000)),
+    flattenLeft: state?.flattenLeft === undefined ? null : flattenLeftWords(state.flattenLeft),
+    newerSchema: item.newerSchema,
+    broken: item.broken ?? null,
+    notTicked: wait === null ? null : describeWait(wait, nowMs),
+  }
+}
+
+const describeWaits = ({ waits = {} }: MarketState): readonly string[] =>
+  (Object.entries(waits) as [WaitName, Wait][])
+    .filter(([, { lastedMs }]) => lastedMs > 0)
+    .map(([name, { sinceMs, told, why }]) => {
+      const since = new Date(sinceMs).toISOString()
+      return `since ${since}${told ? ' (you were told)' : ''}: ${waitText(name, why)}`
+    })
+
+const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[] =>
+  (['BUY', 'SELL'] as const).flatMap((side) => {
+    const row = state.suspicion.refusals?.[side]
+    if (row === undefined) return []
+    const waitsMs = Math.max(0, pausedUntilMs(state, side) - nowMs)
+    return [
+      `${side} refused ${row.inRow} in a row, next try in ${Math.ceil(waitsMs / 1000)} s at the earliest: ${row.text}`,
+    ]
+  })
+const describeWait = ({ of, why, sinceMs }: MarketWait, nowMs: EpochMs): string =>
+  `${of === 'adopt' ? 'adopt: ' : ''}${why} (for ${Math.max(0, Math.round((nowMs - sinceMs) / 60_000))} minutes)`
+
+const describeOrder = (order: Order): string =>
+  `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
+  `${order.life.at}${order.stuck === true ? ', stuck' : ''}) ${order.id}`
+
+const floorWords = ({ floorMicros }: FlattenRequest): string =>
+  floorMicros === undefined
+    ? 'to no bid further below the mid than takerSlippageCents'
+    : `floor ${formatMicros(floorMicros)}`
+
+/** The whole stack's flag in words. */
+/** What holds the STOP over a restored table; null: it was not restored. */
+export function restoredWords(control: Control, stack: StackSettings): string | null {
+  const untilMs = restoredUntilMs(control, expirySlackOf(stack))
+  return untilMs === null
+    ? null
+    : `the table was restored: an order that it does not know may live until ${new Date(untilMs).toISOString()}`
+}
+
+export function describeControl(control: ControlItem, over: boolean, stack: StackSettings): string {
+  if (control === 'absent') return 'NOT_ARMED: never armed; "arm" goes live'
+  const { haltSeq, codes, messages, drain, flatten } = control
+  const flag = drain ? ', draining' : ''
+  const restored = over ? null : restoredWords(control, stack)
+  const waiting = restored === null ? '' : `, not done yet: ${restored}`
+  if (!control.armed)
+    return `NOT_ARMED${control.halted ? `, halted by STOP ${haltSeq}` : ''}${waiting}; "arm" goes live`
+  if (isRunning(control)) return `RUNNING${flag}`
+  const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
+  const end = over
+    ? `done; "resume ${haltSeq}" ends it`
+    : `not done yet: ${restored ?? 'an order may live'}; the bot goes on cancelling`
+  const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
+  return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
+}
+
+const worthWords = ({ shares, worth, valuedBy }: MarketReport): string =>
+  Number(shares) === 0 || valuedBy === null ? '' : `, worth ${worth ?? 'what they cost'} USDC (${valuedBy})`
+
+export function marketText(report: MarketReport, name: string): string {
+  const { phase, shares, dust, averageCost, mid, exposure: exposed, cap, realised, fees, orders } = report
+  const age = report.lastTickSecondsAgo
+  return [
+    `${name}: ${phase ?? 'not begun'}, ${report.mode}` +
+      (report.exitOnly.length > 0 ? ` (${report.exitOnly.join(', ')})` : '') +
+      (report.settling ? ', settling' : '') +
+      (report.configured ? '' : ', not in the configuration') +
+      (report.newerSchema ? ', written by newer code' : ''),
+    `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}${worthWords(report)}, mid ${mid ?? 'unknown'}`,
+    ...(dust === '0' ? [] : [`  dust      the balance lacks ${dust} shares of the fills: not for sale`]),
+    `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
+    `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
+    `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
+    `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
+    ...report.refused.map((text) => `  refused   ${text}`),
+    ...report.waits.map((text) => `  waits     ${text}`),
+    `  last tick ${age === null ? 'never' : `${age} s ago`}`,
+    ...(report.notTicked === null ? [] : [`  WAITS     ${report.notTicked}`]),
+    ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
+    ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
+    ...report.handOrders.map((id) => `  YOURS     order ${id} rests here: "resume" waits for it`),
+    ...(report.handFilled ? ['  YOURS     you traded by hand: book it with "adopt" before "resume"'] : []),
+    ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
+  ].join('\n')
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { isArmed } from '../../shared/domain/control.ts'
+import { disarm } from '../../shared/operator/operator.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { operatorPorts } from './operatorPorts.ts'
+
+export const addDisarm = (program: Command, act: Act): void => {
+  withStack(program.command('disarm'))
+    .description('back to watching only; refused while anything is held')
+    .action(act((options: StackOptions) => withConnection(options, run)))
+}
+
+async function run(connection: Connection): Promise<Outcome> {
+  const done = await disarm(operatorPorts(connection))
+  if (done.is === 'refused') return failed(`not disarmed: ${done.why}`, { refused: done.why })
+  const control = await connection.store.control()
+  if (!control.ok || isArmed(control.value)) return failed('the look afterwards disagrees: see "status"')
+  return succeeded('disarmed', { armed: false })
+}

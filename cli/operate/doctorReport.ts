@@ -1,0 +1,32 @@
+import type { Config } from '../../shared/config/config.ts'
+import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
+import type { Exit } from '../terminal/outcome.ts'
+
+/** 2 where the user can mend something; 1 where the world must. */
+export function exitOf(findings: readonly Finding[]): Exit {
+  const problems = problemsOf(findings)
+  if (problems.some(({ kind }) => kind === 'configuration')) return 2
+  return problems.length > 0 ? 1 : 0
+}
+
+/** A line for each: what is fine first, then what is not, with its remedy. */
+export function formatFindings(findings: readonly Finding[]): string {
+  const good = findings.filter(({ problem }) => problem === null)
+  const bad = problemsOf(findings)
+  return [
+    ...good.map(({ field, value }) => `  ok  ${field}: ${value}`),
+    ...bad.map((problem) => `  --  ${formatProblem(problem)}`),
+    bad.length === 0 ? 'nothing is in the way' : `${bad.length} in the way`,
+  ].join('\n')
+}
+
+/** What the configuration alone can tell. */
+export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
+  fine(
+    'stage',
+    stage === 'paper' ? 'paper: no order leaves this account, no key is read' : 'live: real money',
+  ),
+  wallet === null
+    ? fine('wallet', 'paper')
+    : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
+]

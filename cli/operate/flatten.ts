@@ -1,0 +1,105 @@
+import type { Command } from 'commander'
+import type { FlattenRequest } from '../../shared/domain/control.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
+import { confirmedMicros } from '../../shared/machine/inventory.ts'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
+import { flatten } from '../../shared/operator/operator.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import {
+  parseMarket,
+  parsePrice,
+  parseSeq,
+  type StackOptions,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../terminal/options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { operatorPorts } from './operatorPorts.ts'
+
+interface FlattenOptions extends StackOptions, YesOption {
+  readonly floor?: string
+  readonly market?: readonly string[]
+}
+
+export const addFlatten = (program: Command, act: Act): void => {
+  withYes(withStack(program.command('flatten')))
+    .description(
+      'after a STOP that is done: let the ticks sell what is held, to bids no further below the mid than takerSlippageCents',
+    )
+    .argument('<seq>', 'the number of the STOP, as "status" shows it')
+    .option(
+      '--floor <price>',
+      'the least price of a share, such as 0.30: sells to lower bids too, below exitFloor as well, and where no book is believed',
+    )
+    .option('--market <id...>', 'only these markets (default: all that hold something)')
+    .action(
+      act((seq: string, options: FlattenOptions) =>
+        withConnection(options, (connection) =>
+          run(connection, {
+            seq: parseSeq(seq),
+            floor: options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) },
+            only: options.market?.map(parseMarket) ?? null,
+            yes: options.yes === true,
+          }),
+        ),
+      ),
+    )
+}
+
+async function run(
+  connection: Connection,
+  of: {
+    readonly seq: number
+    readonly floor: Pick<FlattenRequest, 'floorMicros'>
+    readonly only: readonly MarketId[] | null
+    readonly yes: boolean
+  },
+): Promise<Outcome> {
+  const { store, config } = connection
+  const items = await store.marketItems()
+  if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
+  const held = items.value.flatMap(({ market, state }) =>
+    state === null || isEmpty(state) || (of.only !== null && !of.only.includes(market)) ? [] : [state],
+  )
+  if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
+  const what = held.map((state) => `${formatMicros(confirmedMicros(state))} shares of ${state.market}`)
+  const would = [
+    `sell ${what.join(' and ')} ${priceWords(of.floor)}`,
+    ...held.flatMap((state) => belowExitFloor(of.floor, state, config.stack)),
+  ].join('\n')
+  const markets = held.map(({ market }) => market)
+  if (!of.yes) return unconfirmed(`would ${would}`, { markets })
+  const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
+  if (done.is === 'refused') return failed(`not asked: ${done.why}`, { refused: done.why })
+  const control = await store.control()
+  const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
+  return stands
+    ? succeeded(`asked the ticks to ${would}\nWatch "status"`, { markets })
+    : failed('the look afterwards shows no such request: it may be done already; see "status"')
+}
+
+const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): string =>
+  floorMicros === undefined
+    ? 'to bids no further below the mid than takerSlippageCents'
+    : `at ${formatMicros(floorMicros)} or above`
+
+/** The operator's floor holds below the market's too: that must be meant. */
+function belowExitFloor(
+  { floorMicros }: Pick<FlattenRequest, 'floorMicros'>,
+  { market, tradedUnder }: MarketState,
+  { markets }: StackSettings,
+): readonly string[] {
+  const risk = (markets.find((each) => each.market === market) ?? tradedUnder)?.risk
+  if (floorMicros === undefined || risk === undefined || floorMicros >= risk.exitFloorMicros) return []
+  const exitFloor = formatMicros(risk.exitFloorMicros)
+  return [
+    `--floor = ${formatMicros(floorMicros)} is below exitFloor = ${exitFloor} of ${market}: lower bids than ${exitFloor} are taken too. ` +
+      `To take none, use --floor ${exitFloor}`,
+  ]
+}

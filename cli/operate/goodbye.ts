@@ -1,0 +1,121 @@
+import type { Command } from 'commander'
+import { createVenue } from '../../functions/coldStart.ts'
+import type { LiveConfig } from '../../shared/config/config.ts'
+import { isArmed } from '../../shared/domain/control.ts'
+import { isUnreadable } from '../../shared/engine/unreadableItem.ts'
+import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
+import type { LoadSecret } from '../../shared/keys/secureStrings.ts'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
+import { disarm, drain } from '../../shared/operator/operator.ts'
+import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
+import { createRedactor } from '../../shared/telemetry/redactor.ts'
+import { exportLedger, writeNew } from '../account/ledger.ts'
+import { createZonedTime } from '../account/zonedTime.ts'
+import type { Connection } from '../aws/connection.ts'
+import { CHAIN_ID, createSecrets } from '../aws/secrets.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import {
+  type KeyOptions,
+  type StackOptions,
+  withKeys,
+  withStack,
+  withYes,
+  type YesOption,
+} from '../terminal/options.ts'
+import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { cancelEverything } from './cancelEverything.ts'
+import { operatorPorts } from './operatorPorts.ts'
+
+interface GoodbyeOptions extends StackOptions, KeyOptions, YesOption {
+  readonly out: string
+}
+
+export const addGoodbye = (program: Command, act: Act): void => {
+  withYes(withKeys(withStack(program.command('goodbye'))))
+    .description('leave: drain, cancel, export, revoke the API key; prints the commands that remove the rest')
+    .option('--out <file>', 'where the ledger goes', 'goodbye-ledger.csv')
+    .action(
+      act((options: GoodbyeOptions) => withConnection(options, (connection) => run(connection, options))),
+    )
+}
+
+/** Each step is only taken when the one before is proven; run again it goes on where it stopped. */
+async function run(connection: Connection, options: GoodbyeOptions): Promise<Outcome> {
+  if (options.yes !== true) {
+    const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`
+    return unconfirmed(`would ${would}; it removes nothing of AWS`)
+  }
+  const waiting = await comeToRest(connection)
+  if (waiting !== null) return failed(waiting, { step: 'drain' })
+  const { config, paper } = connection
+  const load = createSecrets(config, connection.aws, options)
+  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+  const cancelled = await cancelEverything(venue, connection.config, { account: false })
+  if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
+
+  const exported = await exportLedger(connection, { local: createZonedTime('UTC'), year: null, market: null })
+  if (typeof exported === 'string') return failed(exported, { step: 'export' })
+  writeNew(options.out, exported.csv)
+  const notRevoked = config.stage === 'live' ? await revokeKey(config, load) : null
+  if (notRevoked !== null) {
+    return failed(`the API key may still be valid: ${notRevoked}; the ledger is in ${options.out}`, {
+      step: 'revoke',
+    })
+  }
+  const commands = removalCommands(connection)
+  const text = [
+    'disarmed, no order is open',
+    `${exported.rows.length} ledger rows written to ${options.out}`,
+    config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
+    'what is left, to be removed by you, in this order:',
+    ...commands.map((command) => `  ${command}`),
+    ...(config.stage === 'live'
+      ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']
+      : []),
+  ].join('\n')
+  return succeeded(text, { rows: exported.rows.length, file: options.out, commands })
+}
+
+/** null once it is revoked; else why that is not certain. */
+async function revokeKey(config: LiveConfig, load: LoadSecret): Promise<string | null> {
+  const credentials = await loadApiCredentials(load, config.parameters.apiCredentials)
+  const { host, owner } = { host: config.hosts.clob, owner: config.wallet.address }
+  const revoked = await revokeCredentials({ host, chainId: CHAIN_ID, credentials, owner })
+  return revoked.is === 'unknown' ? revoked.why : null
+}
+
+/** null once nothing is held and nothing is armed; else what is being waited for. */
+async function comeToRest(connection: Connection): Promise<string | null> {
+  const { store } = connection
+  const ports = operatorPorts(connection)
+  const items = await store.marketItems()
+  if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  const control = await store.control()
+  if (!control.ok) return `the control item cannot be read: ${control.unknown}`
+  const holds = items.value.some(
+    (item) => isUnreadable(item) || (item.state !== null && !isEmpty(item.state)),
+  )
+  if (holds) {
+    const drained = await drain(ports, true)
+    const how = drained.is === 'done' ? 'draining' : `not draining (${drained.why})`
+    return `${how}: shares or orders are still held; run it again once "status" shows none. A halt needs "resume" or "flatten" first.`
+  }
+  if (!isArmed(control.value)) return null
+  const done = await disarm(ports)
+  return done.is === 'done' ? null : `not disarmed: ${done.why}`
+}
+
+function removalCommands({ deployment, table, config, aws }: Connection): readonly string[] {
+  const where = `--region ${aws.region}`
+  const names = [config.parameters.walletKey, config.parameters.apiCredentials].join(' ')
+  return [
+    ...(deployment === null ? [] : [`npx cdk destroy ${deployment.stack}`]),
+    ...(config.stage === 'live' ? [`aws ssm delete-parameters --names ${names} ${where}`] : []),
+    `aws dynamodb update-table --table-name ${table} --no-deletion-protection-enabled ${where}`,
+    `aws dynamodb delete-table --table-name ${table} ${where}`,
+    ...(deployment === null
+      ? []
+      : deployment.logs.map((name) => `aws logs delete-log-group --log-group-name ${name} ${where}`)),
+  ]
+}

@@ -1,0 +1,86 @@
+import type { Command } from 'commander'
+import type { Control, ControlItem } from '../../shared/domain/control.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { parseSeconds, type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { isStopOver, restoredWords } from './describeBot.ts'
+
+interface HaltOptions extends StackOptions {
+  readonly wait: string
+  readonly restored?: true
+}
+
+const POLL_MS = 1_000
+const MAX_REASON = 300
+
+export const addHalt = (program: Command, act: Act): void => {
+  withStack(program.command('halt'))
+    .description('STOP: cancel every order and stop trading; needs no confirmation')
+    .argument('<reason...>', 'why, in your words')
+    .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
+    .option(
+      '--restored',
+      'the table comes from a backup: orders that it does not know may live, so the STOP waits for their end',
+    )
+    .action(
+      act((words: readonly string[], options: HaltOptions) =>
+        withConnection(options, (connection) =>
+          halt(connection, {
+            text: words.join(' ').slice(0, MAX_REASON),
+            waitSeconds: parseSeconds('--wait', options.wait),
+            restored: options.restored === true,
+          }),
+        ),
+      ),
+    )
+}
+
+interface Halt {
+  readonly text: string
+  readonly waitSeconds: number
+  readonly restored: boolean
+}
+
+/** One write halts; the table's stream starts the STOP function, and every tick makes a pass of its own. */
+async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<Outcome> {
+  const { store, clock } = connection
+  const latched = await store.latchMessage({
+    ...{ code: 'OPERATOR', text, atMs: clock.nowMs() },
+    ...(restored ? { restored: true } : {}),
+  })
+  const control = await store.control()
+  if (!isHalted(control) || (restored && control.value.restoredAtMs === undefined)) {
+    const why = latched.is === 'unknown' ? `: ${latched.why}` : ''
+    return failed(
+      `the halt is not certain${why}. Run it again; if AWS is down: "cancel-all --key-file FILE --yes"`,
+      { latched: latched.is },
+    )
+  }
+  const { haltSeq } = control.value
+  const until = clock.nowMs() + waitSeconds * 1000
+  let over = await isOver(connection)
+  while (!over && clock.nowMs() < until) {
+    await clock.sleep(POLL_MS)
+    over = await isOver(connection)
+  }
+  const json = { haltSeq, done: over }
+  if (over)
+    return succeeded(`halted, STOP ${haltSeq} is done: no order lives. "resume ${haltSeq}" ends it`, json)
+  const told = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
+  return waitSeconds === 0 ? succeeded(told, json) : failed(told, json)
+}
+
+const livesWords = ({ config }: Connection, control: Control): string =>
+  restoredWords(control, config.stack) ?? 'an order may live'
+
+type Known = { readonly value: Exclude<ControlItem, 'absent'> }
+const isHalted = (
+  control: Awaited<ReturnType<Connection['store']['control']>>,
+): control is typeof control & Known => control.ok && control.value !== 'absent' && control.value.halted
+
+async function isOver({ store }: Connection): Promise<boolean> {
+  const [control, items] = await Promise.all([store.control(), store.marketItems()])
+  return control.ok && items.ok && isStopOver(control.value, items.value)
+}

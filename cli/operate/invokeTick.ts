@@ -1,0 +1,52 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import type { Connection } from '../aws/connection.ts'
+
+/** The function ends within 50 s; a little more for the way. */
+const INVOKE_MS = 58_000
+const MAX_TOLD = 500
+
+type AnswerTo<E extends CommandEvent> = Extract<CommandAnswer, { command: E['command'] }>
+
+/**
+ * Asks the deployed function: so region, geoblock, clock and permissions are those of the ticks, and the wallet key
+ * stays where it is. Sent once: some commands must not be done twice.
+ */
+export async function invokeTick<E extends CommandEvent>(
+  { aws, deployment }: Connection,
+  event: E,
+): Promise<AnswerTo<E>> {
+  if (deployment === null) {
+    const remedy = 'a table alone cannot do this: name the stack, or add --here'
+    throw new InputError({ field: '--table', value: event.command, remedy })
+  }
+  const client = new LambdaClient({ ...aws.client, maxAttempts: 1 })
+  try {
+    const command = new InvokeCommand({
+      FunctionName: deployment.tick,
+      Payload: Buffer.from(JSON.stringify(event)),
+    })
+    const answer = await client.send(command, withDeadline(INVOKE_MS))
+    const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8')
+    if (answer.FunctionError !== undefined) {
+      throw new Error(`the function failed: ${text.slice(0, MAX_TOLD)}; its log has the rest`)
+    }
+    return parseAnswer(text, event)
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('the function ')) throw error
+    throw new Error(`the function ${deployment.tick} could not be asked: ${failureName(error)}`)
+  } finally {
+    client.destroy()
+  }
+}
+
+/** It is our own code that answers, but perhaps an older version of it. */
+function parseAnswer<E extends CommandEvent>(text: string, event: E): AnswerTo<E> {
+  const answer: unknown = JSON.parse(text)
+  if (typeof answer === 'object' && answer !== null && 'command' in answer) {
+    if (answer.command === event.command) return answer as AnswerTo<E>
+  }
+  throw new Error('the function answered something else: it is of another version; deploy this one')
+}

@@ -1,0 +1,105 @@
+import type { Command } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { Connection } from '../aws/connection.ts'
+import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { parsePeriod } from '../terminal/period.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { formatAction } from './actionWords.ts'
+import { replayTick } from './replayTick.ts'
+
+export interface JournalOptions extends StackOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly last: string
+  readonly file?: string
+  readonly market?: string
+}
+
+const MAX_TOLD = 10
+
+export const withJournal = (command: Command): Command =>
+  withStack(command)
+    .option('--from <time>', 'begin, such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
+    .option('--to <time>', 'end (default: now)')
+    .option('--last <time>', 'so long before the end, where no begin is named', '1h')
+    .option('--file <file>', 'log lines in a file instead of CloudWatch')
+
+export const addJournal = (program: Command, act: Act): void => {
+  withJournal(program.command('journal'))
+    .description('the audit records of the ticks; "journal replay" proves each decision again')
+    .argument('[replay]', 'run every transition again and compare')
+    .action(
+      act((what: string | undefined, options: JournalOptions) =>
+        withConnection(options, (connection) => run(connection, what, options)),
+      ),
+    )
+}
+
+async function run(
+  connection: Connection,
+  what: string | undefined,
+  options: JournalOptions,
+): Promise<Outcome> {
+  if (what !== undefined && what !== 'replay') {
+    throw new InputError({ field: 'journal', value: what, remedy: 'leave it out, or use "replay"' })
+  }
+  const lines = await journalLines(connection, options)
+  if (typeof lines === 'string') return failed(`the journal cannot be read: ${lines}`)
+  if (what === 'replay') return replay(connection, lines)
+  const text = lines.length === 0 ? 'no tick in that time' : lines.map(lineText).join('\n')
+  return succeeded(text, { ticks: lines.map(({ tick }) => tick) })
+}
+
+/** A text where they cannot be read. */
+export async function journalLines(
+  connection: Connection,
+  options: JournalOptions,
+): Promise<readonly TickLine[] | string> {
+  const period = parsePeriod(options, connection.clock.nowMs())
+  if (options.file === undefined) {
+    const read = await readTickLines(connection, period)
+    return read.ok ? read.value : read.unknown
+  }
+  const lines = readTickFile(options.file)
+  // A file is a choice already: only what was named narrows it.
+  if (options.from === undefined && options.to === undefined) return lines
+  return lines.filter(({ tick }) => tick.seen.nowMs >= period.fromMs && tick.seen.nowMs <= period.toMs)
+}
+
+function replay({ config, configFingerprint }: Connection, lines: readonly TickLine[]): Outcome {
+  const results = lines.map((line) => ({
+    line,
+    replayed: replayTick(line, config.stack, configFingerprint),
+  }))
+  const of = (is: string) => results.filter(({ replayed }) => replayed.is === is)
+  const told = [...of('different'), ...of('not comparable')].slice(0, MAX_TOLD).map(({ line, replayed }) => {
+    const what =
+      replayed.is === 'different' ? `another ${replayed.part}` : replayed.is === 'same' ? '' : replayed.why
+    return `${lineText(line)}\n    ${replayed.is}: ${what}`
+  })
+  const counts = {
+    same: of('same').length,
+    different: of('different').length,
+    notComparable: of('not comparable').length,
+  }
+  const text = [
+    `${lines.length} ticks run again: ${counts.same} the same, ${counts.different} different, ` +
+      `${counts.notComparable} not comparable`,
+    ...told,
+  ].join('\n')
+  const isProven = lines.length > 0 && counts.same === lines.length
+  return isProven ? succeeded(text, counts) : failed(text, counts)
+}
+
+function lineText({ tick }: TickLine): string {
+  const { audit, actions, seen, outcome } = tick
+  const did = actions.length === 0 ? '' : ` => ${actions.map(formatAction).join('; ')}`
+  const stored = outcome === 'done' ? '' : ` (item not stored: ${outcome})`
+  return (
+    `${new Date(seen.nowMs).toISOString()} ${tick.market.slice(0, 10)} ${audit.from} -> ${audit.to} ` +
+    `${audit.row}: ${audit.reason}${did}${stored}`
+  )
+}

@@ -1,0 +1,21 @@
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import type { Connection } from '../aws/connection.ts'
+import { readTickLines } from '../aws/tickLines.ts'
+
+const SHOWN = 5
+const WINDOW_MS = 10 * 60_000
+
+/** The last ticks in words, newest last. */
+export async function recentTicks(connection: Connection): Promise<Read<readonly string[]>> {
+  const nowMs = connection.clock.nowMs()
+  const lines = await readTickLines(connection, { fromMs: nowMs - WINDOW_MS, toMs: nowMs })
+  if (!lines.ok) return unknown(lines.unknown)
+  return known(
+    lines.value.slice(-SHOWN).map(({ tick }) => {
+      const { audit, seen } = tick
+      const at = new Date(seen.nowMs).toISOString().slice(11, 19)
+      return `${at} ${tick.market.slice(0, 10)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
+    }),
+    lines.asOf,
+  )
+}

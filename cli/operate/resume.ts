@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import { isRunning } from '../../shared/domain/control.ts'
+import { known, type Read } from '../../shared/domain/read.ts'
+import { resume } from '../../shared/operator/operator.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { parseSeq, type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { describeControl } from './describeBot.ts'
+import { operatorPorts } from './operatorPorts.ts'
+import { standingAlarms } from './stopAlarms.ts'
+
+interface ResumeOptions extends StackOptions {
+  readonly withoutAlarms?: true
+}
+
+export const addResume = (program: Command, act: Act): void => {
+  withStack(program.command('resume'))
+    .description('end a halt: only the STOP you have seen, once it is done')
+    .argument('<seq>', 'the number of the STOP, as "status" shows it')
+    .option('--without-alarms', 'with --table: do not ask whether a STOP alarm stands')
+    .action(
+      act((seq: string, options: ResumeOptions) =>
+        withConnection(options, (connection) => run(connection, parseSeq(seq), options)),
+      ),
+    )
+}
+
+async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<Outcome> {
+  const before = await connection.store.control()
+  const done = await resume(operatorPorts(connection), seq, await alarmsOf(connection, options))
+  if (done.is === 'refused') return failed(`not resumed: ${done.why}`, { refused: done.why })
+  const after = await connection.store.control()
+  const why = before.ok && before.value !== 'absent' ? before.value.codes.join(', ') : ''
+  if (after.ok && after.value !== 'absent' && after.value.clearedSeq >= seq) {
+    const note = isRunning(after.value)
+      ? ''
+      : `\nyet it does not run: ${describeControl(after.value, false, connection.config.stack)}`
+    return succeeded(`STOP ${seq} (${why || 'by hand'}) is ended${note}`, {
+      seq,
+      running: isRunning(after.value),
+    })
+  }
+  return failed(`the look afterwards disagrees: see "status"`, { seq })
+}
+
+/** Unknown is not none. */
+const alarmsOf = async (
+  connection: Connection,
+  { withoutAlarms }: ResumeOptions,
+): Promise<Read<readonly string[]>> =>
+  withoutAlarms === true && connection.deployment === null
+    ? known([], connection.clock.nowMs())
+    : await standingAlarms(connection)

@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { isRunning } from '../../shared/domain/control.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
+import { describePaper } from './describePaper.ts'
+import { recentTicks } from './recentTicks.ts'
+import { readStopAlarms } from './stopAlarms.ts'
+
+export const addStatus = (program: Command, act: Act): void => {
+  withStack(program.command('status'))
+    .description('phase, mode, position, orders, exposure, last ticks, halt and why')
+    .action(act((options: StackOptions) => withConnection(options, status)))
+}
+
+async function status(connection: Connection): Promise<Outcome> {
+  const { store, config, clock } = connection
+  const [control, items, waiting, alarms, ticks, paper] = await Promise.all([
+    store.control(),
+    store.marketItems(),
+    store.waits(),
+    readStopAlarms(connection),
+    recentTicks(connection),
+    config.stage === 'paper' ? describePaper(connection) : [],
+  ])
+  if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
+  if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
+  const nowMs = clock.nowMs()
+  const over = isStopOver(control.value, items.value)
+  const waitOf = (market: string) =>
+    (waiting.ok ? waiting.value.find((each) => each.market === market)?.wait : undefined) ?? null
+  const markets = items.value.map((item) =>
+    describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
+  )
+  const running = isRunning(control.value)
+  const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
+  const text = [
+    describeControl(control.value, over, config.stack),
+    ...paper,
+    ...(markets.length === 0
+      ? ['no market has been ticked yet']
+      : markets.map((m) => marketText(m, m.market))),
+    alarmLine(alarms, silent),
+    ticks.ok
+      ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
+      : `last ticks: not known (${ticks.unknown})`,
+  ].join('\n')
+  const json = {
+    stage: config.stage,
+    running,
+    control: control.value,
+    stopDone: over,
+    markets,
+    alarms: alarms.ok ? alarms.value : null,
+    ticks: ticks.ok ? ticks.value : null,
+  }
+  return silent ? failed(text, json) : succeeded(text, json)
+}
+
+function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
+  if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
+  const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
+  const how = standing.length === 0 ? 'none stands' : `standing: ${standing.join(', ')}`
+  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: deploy again' : ''}`
+}

@@ -1,0 +1,96 @@
+import type { Command } from 'commander'
+import type { Leg } from '../../shared/domain/leg.ts'
+import { readBooks } from '../account/readBooks.ts'
+import type { Connection } from '../aws/connection.ts'
+import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { parseInstant } from '../terminal/period.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { decisionOf, explainFill, explainTick, legsIn } from './explain.ts'
+
+interface WhyOptions extends StackOptions {
+  readonly file?: string
+}
+
+/** An order lives twelve minutes at most; its decision came before. */
+const BEFORE_MS = 15 * 60_000
+/** For the last markout. */
+const AFTER_MS = 33 * 60_000
+/** How old the last tick before an instant may be to have been the one in force. */
+const IN_FORCE_MS = 5 * 60_000
+
+export const addWhy = (program: Command, act: Act): void => {
+  withStack(program.command('why'))
+    .option('--file <file>', 'log lines in a file instead of CloudWatch')
+    .description('one decision in words: the market, the row taken, the reason, what came of it')
+    .argument('<trade-or-time>', 'a trade id, or an instant such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
+    .action(
+      act((what: string, options: WhyOptions) =>
+        withConnection(options, (connection) => {
+          const atMs = parseInstant(what, connection.clock.nowMs())
+          return atMs === null ? whyTrade(connection, what, options) : whyThen(connection, atMs, options)
+        }),
+      ),
+    )
+}
+
+async function whyThen(connection: Connection, atMs: number, options: WhyOptions): Promise<Outcome> {
+  const ticks = await ticksAround(connection, options, { fromMs: atMs - IN_FORCE_MS, toMs: atMs })
+  if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
+  const markets = [...new Set(ticks.map(({ market }) => market))]
+  const last = markets.flatMap((market) => ticks.findLast((tick) => tick.market === market) ?? [])
+  if (last.length === 0) return failed(`no tick in the ${IN_FORCE_MS / 60_000} minutes before`, { ticks: [] })
+  return succeeded(last.flatMap(explainTick).join('\n'), { ticks: last })
+}
+
+async function whyTrade(connection: Connection, tradeId: string, options: WhyOptions): Promise<Outcome> {
+  const legs = await legsOf(connection, tradeId, options)
+  if (typeof legs === 'string') return failed(legs)
+  const [first] = legs
+  if (first === undefined) return failed(`no fill of ours has the trade id ${tradeId}`, { legs: [] })
+  const ticks = await ticksAround(connection, options, {
+    fromMs: first.matchedAtMs - BEFORE_MS,
+    toMs: first.matchedAtMs + AFTER_MS,
+  })
+  if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
+  const lines = legs.flatMap((leg) => {
+    const decision = decisionOf(leg, ticks)
+    return [
+      ...explainFill(leg, ticks),
+      decision === null ? '  the tick that posted its order is not in the journal' : 'it was posted by',
+      ...(decision === null ? [] : explainTick(decision)),
+    ]
+  })
+  return succeeded(lines.join('\n'), { legs })
+}
+
+async function legsOf(
+  connection: Connection,
+  tradeId: string,
+  { file }: WhyOptions,
+): Promise<readonly Leg[] | string> {
+  if (file !== undefined)
+    return legsIn(
+      readTickFile(file).map(({ tick }) => tick),
+      tradeId,
+    )
+  const books = await readBooks(connection, null)
+  if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
+  return books.value.flatMap(({ legs }) => legs.filter((leg) => leg.tradeId === tradeId))
+}
+
+async function ticksAround(
+  connection: Connection,
+  { file }: WhyOptions,
+  of: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly TickLine['tick'][] | string> {
+  if (file === undefined) {
+    const read = await readTickLines(connection, of)
+    return read.ok ? read.value.map(({ tick }) => tick) : read.unknown
+  }
+  return readTickFile(file)
+    .map(({ tick }) => tick)
+    .filter(({ seen }) => seen.nowMs >= of.fromMs && seen.nowMs <= of.toMs)
+}

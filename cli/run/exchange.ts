@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander'
+import { faultsHelp } from '../../desk/exchange/faults/catalogue.ts'
+import { describeStandalone, standaloneJson } from '../../desk/standalone/describeStandalone.ts'
+import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
+import { startStandalone } from '../../desk/standalone/startStandalone.ts'
+import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+
+interface ExchangeOptions extends RawStandaloneOptions {
+  readonly json?: true
+}
+
+/** Options may come several times: each adds to the ones before. */
+const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+]
+
+export const addExchange = (program: Command, act: Act): void => {
+  program
+    .command('exchange')
+    .description(
+      'a simulated Polymarket on this machine, in real time, for any client to talk to; no AWS, no keys',
+    )
+    .option('--host <address>', 'where to listen (default: 127.0.0.1)')
+    .option('--port <number>', 'of the CLOB; Gamma and Data API are on the next one; 0: any (default: 8137)')
+    .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
+    .option('--tape <file>', 'play a recording (*.events.jsonl) instead, from now on')
+    .option('--seed <number>', 'draws the market, the settlements and the faults (default: 1)')
+    .addOption(new Option('--fault <rule>', 'a fault, see below; may come several times').argParser(several))
+    .addOption(
+      new Option('--funded <address>', 'gives it money and shares; may come several times').argParser(
+        several,
+      ),
+    )
+    .addOption(
+      new Option('--wallet <type:owner:funder>', 'a contract wallet and whose it is; funded').argParser(
+        several,
+      ),
+    )
+    .option('--v2', 'a market of Protocol V2, with position ids')
+    .option('--neg-risk', 'a neg-risk market')
+    .option('--json', 'print one line of JSON when it listens, and one when it ends')
+    .addHelpText('after', HELP)
+    .action(act(run))
+}
+
+const HELP = `
+Faults: "ROUTE: FAULT [ARGUMENT] [, nth N[..M]] [, every N] [, p 0.05] [, after 60s] [, for 30s]"
+  ROUTE is as in "POST /order", "GET /data/*" or "*"; "settlement" counts trades, "venue" is the whole run.
+  --fault "POST /order: drop-after, nth 3"
+  --fault "GET /data/orders: stale 5s, p 0.1"
+  --fault "*: restart 60s wipe, after 5m"
+  --fault "settlement: failed, every 10"
+
+${faultsHelp()}
+`
+
+/** Runs until it is interrupted. */
+async function run(options: ExchangeOptions): Promise<Outcome> {
+  const venue = await startStandalone(parseStandaloneOptions(options)).catch((error: unknown) => {
+    // A recording that cannot be played is told as it is, without a stack.
+    throw error instanceof InputError ? new Error(error.message) : error
+  })
+  const started =
+    options.json === true ? `${JSON.stringify(standaloneJson(venue))}\n` : describeStandalone(venue)
+  process.stdout.write(started)
+  await interrupted()
+  await venue.close()
+  const calls = [...venue.calls.values()].reduce((sum, count) => sum + count, 0)
+  const faults = [...venue.struck.values()].reduce((sum, count) => sum + count, 0)
+  return succeeded(`ended after ${calls} requests and ${faults} faults`, {
+    calls: Object.fromEntries(venue.calls),
+    struck: Object.fromEntries(venue.struck),
+  })
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander'
+import { runPaper } from '../../desk/paper/runPaper.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
+import { wantedReport } from '../../desk/report/reportFile.ts'
+import type { ReplayRun } from '../../desk/report/result.ts'
+import { writeReport } from '../../desk/report/writeReport.ts'
+import { formatSummary } from '../../desk/session/summary.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+import type { Act } from '../terminal/runCommand.ts'
+
+interface PaperOptions {
+  readonly config?: string
+  readonly folder: string
+  readonly hours?: string
+  readonly for?: string
+  readonly resume?: string
+  readonly report?: string | false
+  readonly json?: true
+}
+
+const MAX_HOURS = 10_000
+const HOUR_MS = 3_600_000
+
+export const addPaper = (program: Command, act: Act): void => {
+  program
+    .command('paper')
+    .description(
+      'the same bot on the live market, on this machine, with its orders on paper; no AWS, no keys, no money',
+    )
+    .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
+    .option('--folder <folder>', 'keeps its table: a later run goes on from there', '.paper')
+    .option('--hours <number>', 'end after so long (default: until Ctrl-C)')
+    .option('--for <time>', 'the same, such as 10m or 1h30m')
+    .option('--resume <seq>', 'end the STOP of this number first')
+    .option('--report <file>', 'where the report goes (default: report.html)')
+    .option('--no-report', 'write none')
+    .option('--json', 'print one line of JSON at the end, and a line an event to stderr')
+    .action(act(run))
+}
+
+async function run(options: PaperOptions): Promise<Outcome> {
+  const { config } = readLocalConfig(options.config)
+  if (config.stage !== 'paper') {
+    const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'
+    throw new InputError({ field: 'stage', value: config.stage, remedy })
+  }
+  const report = wantedReport(options)
+  const out = options.json === true ? process.stderr : process.stdout
+  let end = (): void => {}
+  const stop = (): void => end()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  try {
+    const ran = await runPaper({
+      ...{ config, folder: options.folder, clock: systemClock, forMs: lengthOf(options) },
+      resumeSeq: options.resume === undefined ? null : sequence(options.resume),
+      tell: (line) => out.write(`${line}\n`),
+      onStart: (ending) => {
+        end = ending
+        out.write(`on paper in ${options.folder}; Ctrl-C ends it, and the next run goes on from there\n`)
+      },
+    })
+    const written =
+      report === null || ran.runs.length === 0
+        ? null
+        : await writeReport(report, documentOf('paper', ran.runs))
+    const text = [
+      ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result.market))),
+      ...(ran.unseen === 0 ? [] : [`${ran.unseen} fills came after the last tick: the next run books them`]),
+      ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
+    ].join('\n\n')
+    const results = ran.results.map((result) => ({
+      ...result,
+      verdict: verdictIn(ran.runs, result.market) ?? null,
+    }))
+    const json = { results, unseen: ran.unseen, report: written?.page ?? null }
+    const isRight = ran.results.every(
+      ({ differences, stop: halt }) => differences.length === 0 && halt?.done !== false,
+    )
+    return isRight ? succeeded(text, json) : failed(text, json)
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop)
+  }
+}
+
+/** A market whose facts could not be read has no run. */
+const verdictIn = (runs: readonly ReplayRun[], market: string): ReplayRun['verdict'] | undefined =>
+  runs.find(({ tape }) => tape.market === market)?.verdict
+
+function lengthOf({ hours, for: time }: PaperOptions): number {
+  if (hours !== undefined && time !== undefined) {
+    throw new InputError({ field: '--for', value: time, remedy: 'leave it out: --hours says how long' })
+  }
+  if (hours !== undefined) {
+    const value = Number(hours)
+    if (/^\d{1,5}(\.\d{1,3})?$/.test(hours) && value >= 0.01 && value <= MAX_HOURS) return value * HOUR_MS
+    throw new InputError({ field: '--hours', value: hours, remedy: `use a number from 0.01 to ${MAX_HOURS}` })
+  }
+  if (time === undefined) return MAX_HOURS * HOUR_MS
+  const parts = /^(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?$/.exec(time)
+  const [, h = '0', m = '0', s = '0'] = parts ?? []
+  const ms = Number(h) * HOUR_MS + Number(m) * 60_000 + Number(s) * 1_000
+  if (parts !== null && ms > 0) return ms
+  throw new InputError({ field: '--for', value: time, remedy: 'use a time such as 10m or 1h30m' })
+}
+
+function sequence(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InputError({ field: '--resume', value: text, remedy: 'use the number of the STOP that was told' })
+}

@@ -1,0 +1,103 @@
+import type { Command } from 'commander'
+import type { ReplayJob } from '../../desk/replay/replayJob.ts'
+import { runJobs } from '../../desk/replay/runJobs.ts'
+import type { JobsProgress } from '../../desk/replay/threads.ts'
+import { documentOf } from '../../desk/report/documentOf.ts'
+import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
+import type { ReplayResult } from '../../desk/report/result.ts'
+import { formatResult } from '../../desk/report/terminalSummary.ts'
+import { writeReport } from '../../desk/report/writeReport.ts'
+import { parseOptions } from '../../desk/session/parseOptions.ts'
+import { sessionConfig } from '../../desk/session/sessionConfig.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { tokenId } from '../../shared/domain/units.ts'
+import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
+import { choiceOf, factsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import {
+  createProgressLine,
+  parseLatency,
+  parseResolved,
+  parseSilence,
+  REPLAY_WALLET,
+  type ReplayTerms,
+  withTerms,
+} from './replayTerms.ts'
+
+interface ReplayOptions extends TapeOptions, ReplayTerms, Pick<ReportOptions, 'report'> {
+  readonly fill: string
+}
+
+export const addReplay = (program: Command, act: Act): void => {
+  withTerms(withTape(program.command('replay')))
+    .argument('<tape...>', 'tapes or recordings')
+    .option('--fill <model>', `${FILL_MODELS.join(', ')} or all`, 'all')
+    .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
+    .option('--no-report', 'write no report')
+    .description('the bot over recorded markets, in virtual time, by three fill models')
+    .action(act(run))
+}
+
+async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
+  const jobs = jobsOf(files, options)
+  const report = wantedReport(options)
+  const line = createProgressLine()
+  const outcomes = await runJobs(jobs, (progress) => line.show(progressText(progress)))
+  line.end()
+  const faults = outcomes.flatMap((outcome) => (outcome.is === 'fault' ? [outcome.message] : []))
+  if (faults.length > 0) {
+    const text = [...new Set(faults)].join('\n')
+    return { exit: 2, text, json: { error: text } }
+  }
+  const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
+  const result = documentOf('replay', runs)
+  const text = formatResult(result)
+  sayUntoldGameStart(result)
+  if (report !== null) {
+    const { page, json } = await writeReport(report, result)
+    process.stderr.write(`report: ${page}, its figures: ${json}\n`)
+  }
+  return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
+    ? failed(text, result)
+    : succeeded(text, result)
+}
+
+function jobsOf(files: readonly string[], options: ReplayOptions): readonly ReplayJob[] {
+  const { config, cadenceSeconds } = parseOptions({
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.cadence === undefined ? {} : { cadence: options.cadence }),
+  })
+  const common = {
+    config: sessionConfig({ config, cadenceSeconds }, { wallet: REPLAY_WALLET, token: tokenId('1') }),
+    facts: factsOf(options),
+    ...choiceOf(options),
+    salvage: options.salvage === true,
+    latency: parseLatency(options.latencyMs),
+    maxSilenceMs: parseSilence(options.maxSilence),
+    resolved: parseResolved(options.resolved),
+    ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
+  }
+  const models = parseModels(options.fill)
+  return files.flatMap((file) => models.map((model) => ({ ...common, file, model })))
+}
+
+function parseModels(text: string): readonly FillModel[] {
+  if (text === 'all') return FILL_MODELS
+  const model = FILL_MODELS.find((each) => each === text)
+  if (model !== undefined) return [model]
+  throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
+}
+
+/** Recordings of games seldom tell when they began; without it the strategy trades on as if nothing had. */
+function sayUntoldGameStart({ runs }: ReplayResult): void {
+  const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
+  for (const file of new Set(untold)) {
+    process.stderr.write(
+      `${file}: tells no game start, so nothing counts as in play: say it by --game-start\n`,
+    )
+  }
+}
+
+const progressText = ({ done, of, events }: JobsProgress): string =>
+  `${done} of ${of} replays, ${(events / 1e6).toFixed(2)} million events`

@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import type { Latency } from '../../desk/replay/replayVenue.ts'
+import { isResolution } from '../../desk/replay/resolvedPayout.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+
+/** A wallet that is nobody's: a replay signs nothing. */
+export const REPLAY_WALLET = '0x0000000000000000000000000000000000000001'
+const MAX_LATENCY_MS = 30_000
+const MAX_SILENCE_SECONDS = 86_400
+
+/** By what the bot trades on a tape. */
+export interface ReplayTerms {
+  readonly latencyMs: string
+  readonly maxSilence: string
+  readonly resolved: readonly string[]
+  readonly config?: string
+  readonly cadence?: string
+}
+
+export const withTerms = (command: Command): Command =>
+  command
+    .option(
+      '--latency-ms <book,cancel>',
+      'until an order is on the book, until a cancel takes effect',
+      '300,300',
+    )
+    .option(
+      '--resolved <outcome>',
+      'what it came to: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be given several times',
+      (text: string, before: readonly string[]) => [...before, text],
+      [] as readonly string[],
+    )
+    .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
+    .option('--config <file>', 'your configuration; wallet and hosts are not used')
+    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+
+export function parseLatency(text: string): Latency {
+  const [book, cancel] = /^(\d{1,5}),(\d{1,5})$/.exec(text)?.slice(1).map(Number) ?? []
+  if (book !== undefined && cancel !== undefined && Math.max(book, cancel) <= MAX_LATENCY_MS) {
+    return { book, cancel }
+  }
+  const remedy = `use two whole numbers up to ${MAX_LATENCY_MS}, such as 300,300`
+  throw new InputError({ field: '--latency-ms', value: text, remedy })
+}
+
+export function parseSilence(text: string): number {
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (seconds > 0 && seconds <= MAX_SILENCE_SECONDS) return seconds * 1_000
+  const remedy = `use whole seconds from 1 to ${MAX_SILENCE_SECONDS}`
+  throw new InputError({ field: '--max-silence', value: text, remedy })
+}
+
+export function parseResolved(said: readonly string[]): readonly string[] {
+  const wrong = said.find((text) => !isResolution(text))
+  if (wrong === undefined) return said
+  const remedy = 'use yes, no, a price from 0 to 1, or TOKEN=PRICE'
+  throw new InputError({ field: '--resolved', value: wrong, remedy })
+}
+
+const ERASE_LINE = '\r\u001b[2K'
+
+/** A line of progress for a person who looks; a file gets none. */
+export function createProgressLine(): { show(text: string): void; end(): void } {
+  const isSeen = process.stderr.isTTY === true
+  return {
+    show: (text) => {
+      if (isSeen) process.stderr.write(`${ERASE_LINE}${text}`)
+    },
+    end: () => {
+      if (isSeen) process.stderr.write(ERASE_LINE)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import type { Command } from 'commander'
+import { type ReportOptions, wantedReport } from '../../desk/report/reportFile.ts'
+import { parseOptions } from '../../desk/session/parseOptions.ts'
+import { sessionConfigJson } from '../../desk/session/sessionConfig.ts'
+import { type Axis, parseAxes } from '../../desk/sweep/axis.ts'
+import { ResultsFolder } from '../../desk/sweep/resultsFolder.ts'
+import { runSweep, type SweepProgress } from '../../desk/sweep/runSweep.ts'
+import { sweepResultOf } from '../../desk/sweep/sweepResultOf.ts'
+import { sweepSummary } from '../../desk/sweep/sweepSummary.ts'
+import { MAX_VARIANTS, type VariantOptions, variantsOf } from '../../desk/sweep/variants.ts'
+import { writeSweep } from '../../desk/sweep/writeSweep.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { tokenId } from '../../shared/domain/units.ts'
+import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
+import { choiceOf, factsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import {
+  createProgressLine,
+  parseLatency,
+  parseResolved,
+  parseSilence,
+  REPLAY_WALLET,
+  type ReplayTerms,
+  withTerms,
+} from './replayTerms.ts'
+
+const DEFAULT_PAGE = 'sweep.html'
+const DEFAULT_FOLDER = '.sweep'
+const MAX_SEED = 2 ** 31 - 1
+/** A part of less would prove nothing, or leave nothing to search. */
+const HELD_OUT = { least: 10, most: 90 }
+
+interface SweepOptions extends TapeOptions, ReplayTerms, Pick<ReportOptions, 'report'> {
+  readonly vary?: readonly string[]
+  readonly sample?: string
+  readonly seed?: string
+  readonly heldOut: string
+  readonly fill: string
+  readonly results: string
+}
+
+export const addSweep = (program: Command, act: Act): void => {
+  withTerms(withTape(program.command('sweep')))
+    .argument('<tape...>', 'tapes or recordings')
+    .option(
+      '--vary <name=values>',
+      'a setting of regime, quote or exit and its values, such as quote.volatilityDistance=0,1,2; again for another',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--sample <n>', 'draw so many combinations instead of running them all')
+    .option('--seed <n>', 'of the sample (default: 1)')
+    .option('--held-out <percent>', 'part of the time that settings are proven on, the latest', '33')
+    .option('--fill <model>', FILL_MODELS.join(', '), 'trades')
+    .option(
+      '--results <folder>',
+      'where results are kept, so that a sweep goes on where it ended',
+      DEFAULT_FOLDER,
+    )
+    .option('--report <file>', `the page (default: ${DEFAULT_PAGE}; with --json none)`)
+    .option('--no-report', 'write no page')
+    .description('settings varied over recorded markets: chosen on some, proven on others')
+    .action(act(run))
+}
+
+async function run(files: readonly string[], options: SweepOptions): Promise<Outcome> {
+  const { axes, sample } = variation(options)
+  const written = sessionConfigJson(configOf(options), { wallet: REPLAY_WALLET, token: tokenId('1') })
+  const variants = variantsOf(written, { axes, sample })
+  const heldOutPercent = parseHeldOut(options.heldOut)
+  const terms = {
+    ...{ facts: factsOf(options), ...choiceOf(options), salvage: options.salvage === true },
+    ...{ model: parseModel(options.fill), latency: parseLatency(options.latencyMs) },
+    maxSilenceMs: parseSilence(options.maxSilence),
+    resolved: parseResolved(options.resolved),
+    ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
+  }
+  const report = wantedReport(options, DEFAULT_PAGE)
+  const folder = new ResultsFolder(options.results)
+  const line = createProgressLine()
+  const swept = await runSweep({
+    ...{ files, terms, variants, heldOutPercent, folder },
+    onProgress: (progress) => line.show(progressText(progress)),
+  })
+  line.end()
+  if (swept.is === 'fault') {
+    const text = swept.messages.join('\n')
+    return { exit: 2, text, json: { error: text } }
+  }
+  const result = sweepResultOf({ ...swept, variants, axes, sample, terms, heldOutPercent })
+  if (report !== null) {
+    const { page, json } = await writeSweep(report, result)
+    process.stderr.write(`page: ${page}, its figures: ${json}\n`)
+  }
+  const text = sweepSummary(result)
+  return result.variants.some(({ failures }) => failures.length > 0)
+    ? failed(text, result)
+    : succeeded(text, result)
+}
+
+function variation({
+  vary,
+  sample,
+  seed,
+}: SweepOptions): VariantOptions & { readonly axes: readonly Axis[] } {
+  const axes = parseAxes(vary ?? [])
+  if (sample === undefined) {
+    if (seed === undefined) return { axes, sample: null }
+    const remedy = 'leave it out: it belongs to --sample; a whole grid needs no chance'
+    throw new InputError({ field: '--seed', value: seed, remedy })
+  }
+  const remedy = `use a whole number from 1 to ${MAX_VARIANTS}`
+  const count = parseWhole('--sample', sample, { least: 1, most: MAX_VARIANTS, remedy })
+  const ofSeed = { least: 0, most: MAX_SEED, remedy: `use a whole number from 0 to ${MAX_SEED}` }
+  return { axes, sample: { count, seed: parseWhole('--seed', seed ?? '1', ofSeed) } }
+}
+
+function configOf({ config, cadence }: SweepOptions): ReturnType<typeof parseOptions> {
+  return parseOptions({
+    ...(config === undefined ? {} : { config }),
+    ...(cadence === undefined ? {} : { cadence }),
+  })
+}
+
+const parseHeldOut = (text: string): number =>
+  parseWhole('--held-out', text, {
+    ...HELD_OUT,
+    remedy: `use whole percent from ${HELD_OUT.least} to ${HELD_OUT.most}`,
+  })
+
+function parseModel(text: string): FillModel {
+  const model = FILL_MODELS.find((each) => each === text)
+  if (model !== undefined) return model
+  throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')}` })
+}
+
+function parseWhole(
+  field: string,
+  text: string,
+  of: { readonly least: number; readonly most: number; readonly remedy: string },
+): number {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= of.least && number <= of.most) return number
+  throw new InputError({ field, value: text, remedy: of.remedy })
+}
+
+function progressText(progress: SweepProgress): string {
+  if (progress.is === 'looking') return `looking at tape ${progress.done + 1} of ${progress.of}`
+  const { done, of, events, stored } = progress
+  const known = stored === 0 ? '' : `, ${stored} results were there`
+  return `${done} of ${of} passes over tapes, ${(events / 1e6).toFixed(2)} million events${known}`
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { parseMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type MarketId, MICROS, marketId, type PriceMicros, price } from '../../shared/domain/units.ts'
+
+/** Where the bot is: what every command that looks at one takes. */
+export interface StackOptions {
+  readonly stack?: string
+  readonly table?: string
+  readonly region?: string
+  readonly endpointUrl?: string
+  readonly config?: string
+  readonly json?: true
+}
+
+/** Where the keys are, for what is done from this machine. */
+export interface KeyOptions {
+  readonly keyFile?: string
+  readonly credentialsFile?: string
+}
+
+export interface YesOption {
+  readonly yes?: true
+}
+
+export const withStack = (command: Command): Command =>
+  command
+    .option('--stack <name>', 'the CloudFormation stack (default: MarketMaker-STAGE of the configuration)')
+    .option('--table <name>', 'the table itself, where there is no stack')
+    .option('--region <region>', 'AWS region (default: that of the environment, then of the configuration)')
+    .option('--endpoint-url <url>', 'an AWS endpoint of your own, such as an emulator')
+    .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
+    .option('--json', 'print one line of JSON')
+
+export const withKeys = (command: Command): Command =>
+  command
+    .option('--key-file <file>', 'the wallet key in a file; AWS is not needed for it')
+    .option('--credentials-file <file>', 'the API credentials in a file: JSON with key, secret, passphrase')
+
+export const withYes = (command: Command): Command =>
+  command.option('--yes', 'apply the changes (default: dry run)')
+
+export function parseSeq(text: string): number {
+  const seq = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (seq > 0) return seq
+  throw new InputError({
+    field: 'SEQ',
+    value: text,
+    remedy: 'use the number of the STOP that "status" shows',
+  })
+}
+
+export function parseMarket(text: string): MarketId {
+  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return marketId(text)
+  throw new InputError({
+    field: '--market',
+    value: text,
+    remedy: 'use the condition id, 0x and 64 hex digits',
+  })
+}
+
+/** 0 to 1 USDC a share, as a decimal. */
+export function parsePrice(field: string, text: string): PriceMicros {
+  const micros = parseMicros(text, 'nearest')
+  if (micros !== null && micros >= 0 && micros <= MICROS) return price(micros)
+  throw new InputError({ field, value: text, remedy: 'use a price from 0 to 1, such as 0.42' })
+}
+
+const MAX_WAIT_SECONDS = 3_600
+
+export function parseSeconds(field: string, text: string): number {
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
+  if (seconds <= MAX_WAIT_SECONDS) return seconds
+  throw new InputError({ field, value: text, remedy: `use whole seconds from 0 to ${MAX_WAIT_SECONDS}` })
+}

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { InputError } from '../../shared/domain/inputError.ts'
+
+/** Asks a person; where none is there, names the option that answers instead. */
+export async function prompt(
+  question: string,
+  of: { readonly option: string; readonly hidden?: true },
+): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new InputError({ field: of.option, value: 'missing', remedy: 'give it: there is nobody to ask' })
+  }
+  process.stderr.write(question)
+  // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.
+  const output =
+    of.hidden === true ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr
+  const terminal = createInterface({ input: process.stdin, output, terminal: true })
+  try {
+    return (await terminal.question('')).trim()
+  } finally {
+    terminal.close()
+    if (of.hidden === true) process.stderr.write('\n')
+  }
+}

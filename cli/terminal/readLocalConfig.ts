@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import type { Config } from '../../shared/config/config.ts'
+import { fingerprint } from '../../shared/config/fingerprint.ts'
+import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
+import { formatConfigProblems } from '../../shared/config/problem.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+
+const DEFAULT_FILE = 'config.json'
+
+export interface LocalConfig {
+  readonly config: Config
+  readonly fingerprint: string
+}
+
+/** The configuration in a file of the caller's. @throws InputError with a line for each problem. */
+export function readLocalConfig(file: string = DEFAULT_FILE): LocalConfig {
+  const text = readText(file)
+  const parsed = parseConfigFile(text)
+  // Compact, as it is deployed.
+  if (parsed.ok) return { config: parsed.config, fingerprint: fingerprint(parsed.compact) }
+  const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
+  throw new InputError({ field: '--config', value: file, remedy })
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new InputError({ field: '--config', value: file, remedy: 'it cannot be read: name another' })
+  }
+}

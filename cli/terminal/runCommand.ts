@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type Exit, type Outcome, printed } from './outcome.ts'
+
+/** Where a command writes; a test has its own. */
+export interface Terminal {
+  out(text: string): void
+  err(text: string): void
+}
+
+/** The exit status of the command that ran, as far as one did. */
+export interface Ran {
+  exit: Exit
+}
+
+/** Commander's action for a command that ends in an outcome. Its arguments come first, its options after them. */
+export type Act = <A extends readonly unknown[]>(
+  run: (...args: A) => Promise<Outcome>,
+) => (...args: A) => Promise<void>
+
+export function createAct(terminal: Terminal, ran: Ran): Act {
+  return (run) =>
+    async (...args) => {
+      const asJson = args.some(wantsJson)
+      try {
+        const outcome = await run(...args)
+        ran.exit = outcome.exit
+        terminal.out(printed(outcome, asJson))
+      } catch (error) {
+        const outcome = mistake(error)
+        ran.exit = outcome.exit
+        if (asJson) terminal.out(printed(outcome, true))
+        else terminal.err(`${outcome.text}\n`)
+      }
+    }
+}
+
+/** The user's mistakes are told once and without a stack; all else is ours, and goes on its way. */
+function mistake(error: unknown): Outcome {
+  if (error instanceof InputError) return { exit: 2, text: error.message, json: { error: error.message } }
+  if (error instanceof CommanderError) throw error
+  // Errors of the keys' loader and of AWS are made for people; a broken invariant is told by its name.
+  if (error instanceof Error) {
+    const text = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
+    return { exit: 1, text, json: { error: text } }
+  }
+  throw error
+}
+
+const wantsJson = (argument: unknown): boolean =>
+  typeof argument === 'object' && argument !== null && 'json' in argument && argument.json === true

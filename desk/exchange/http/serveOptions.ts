@@ -1,0 +1,39 @@
+import type { Exchange } from '../exchange.ts'
+import type { Faults } from './faults.ts'
+import type { RateLimitTier } from './rateLimits.ts'
+import type { ApiSettings, Geoblock } from './route.ts'
+
+export interface ServeOptions {
+  readonly exchange: Exchange
+  /** 137 Polygon, 80002 Amoy: part of what is signed. */
+  readonly chainId: number
+  /** Wall time, which authentication is judged by; orders expire by the exchange's own. */
+  readonly wallNowMs: () => number
+  /** Default 127.0.0.1; the ports default to free ones. */
+  readonly host?: string
+  readonly port?: number
+  readonly dataPort?: number
+  /** Default true. False skips the recovery of order signatures, for benchmarks; ids are hashed all the same. */
+  readonly verifySignatures?: boolean
+  /** Default 60. What the real venue tolerates is not known. */
+  readonly authToleranceSeconds?: number
+  /** What a read by hash says of an order that is no longer live. Default 'returned'. */
+  readonly terminalOrders?: ApiSettings['terminalOrders']
+  /** Default "TRADE_STATUS_", as the API says; rows seen live came without. Readers must take both. */
+  readonly tradeStatusPrefix?: '' | 'TRADE_STATUS_'
+  /** Which key a wrong heartbeat id is answered under. Default 'guide': error_msg; 'reference': error. */
+  readonly heartbeatError?: ApiSettings['heartbeatError']
+  /** Default 'tradeIds': transaction hashes come later, with the trades. */
+  readonly postForm?: ApiSettings['postForm']
+  /** Token buckets per signer. Default: none. */
+  readonly rateLimitTier?: RateLimitTier | null
+  /** How long a copy of a market's public trades answers the same address. Default 300; 0: never. */
+  readonly dataCacheSeconds?: number
+  /** How far the index of the chain is behind, as /v2/status says too. Default 0. */
+  readonly indexLagSeconds?: number
+  /** Default: not blocked, Ireland. */
+  readonly geoblock?: () => Geoblock
+  readonly faults?: Faults
+  /** A broken invariant inside. Default: it ends the process. */
+  readonly onError?: (error: unknown) => void
+}

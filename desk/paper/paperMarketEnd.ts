@@ -1,0 +1,69 @@
+import type { PaperConfig } from '../../shared/config/config.ts'
+import { assert } from '../../shared/domain/assert.ts'
+import type { MarketInfo } from '../../shared/domain/market.ts'
+import type { Read } from '../../shared/domain/read.ts'
+import { epochMs } from '../../shared/domain/units.ts'
+import { readPaperBooks } from '../../shared/paper/books.ts'
+import type { ReplayRun } from '../report/result.ts'
+import { readBooks } from '../session/readBooks.ts'
+import type { SessionResult } from '../session/sessionResult.ts'
+import { comparePaper } from './comparePaper.ts'
+import type { PaperDesk } from './paperDesk.ts'
+import type { PaperMarket } from './paperMarket.ts'
+import { paperResult, type Span } from './paperResult.ts'
+
+export interface PaperMarketEnd {
+  readonly result: SessionResult
+  /** null where the market's facts could not be read: then there is nothing to draw it by. */
+  readonly run: ReplayRun | null
+  readonly unseen: number
+}
+
+/** What the run came to in one market: the session's own words, and the document of its report. */
+export async function paperMarketEnd(
+  of: PaperMarket,
+  desk: PaperDesk,
+  config: PaperConfig,
+  span: Span,
+): Promise<PaperMarketEnd> {
+  const { market } = of.settings
+  const [books, control, info, fills, papers] = await Promise.all([
+    readBooks(desk.store, market),
+    desk.store.control(),
+    desk.venue.market(market),
+    desk.venue.trades(epochMs(0)),
+    readPaperBooks(desk.paper),
+  ])
+  assert(papers.ok, `the paper books: ${papers.ok ? '' : papers.unknown}`)
+  const book = papers.value.get(market)?.book ?? null
+  const venue = fills.ok ? fills.value.legs.filter((leg) => leg.market === market) : []
+  const agreement = fills.ok
+    ? comparePaper({ ledger: books.legs, position: books.position, venue, book })
+    : { differences: [`not compared: ${fills.unknown}`], unseen: 0 }
+  const result = paperResult(of, {
+    ...{ desk, config, span, books, differences: agreement.differences },
+    control: control.ok ? control.value : null,
+    info: info.ok ? info.value : null,
+    openOrders: book?.orders.filter(({ end }) => end === null).length ?? 0,
+  })
+  return { result, run: runOf(of, info, result), unseen: agreement.unseen }
+}
+
+function runOf(
+  { recorder, settings }: PaperMarket,
+  info: Read<MarketInfo>,
+  { question, failures, endMs }: SessionResult,
+): ReplayRun | null {
+  if (!info.ok) return null
+  for (const failure of failures) recorder.note(failure)
+  const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
+  const market = {
+    ...{ file: 'live market', question, token: settings.tokenId, rebatePpm: 0 },
+    market: settings.market,
+    ...{ gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent },
+  }
+  const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
+  // Nobody counted what the feed told between two ticks.
+  const seen = { events: 0, trades: 0, unknownTrades: 0 }
+  return recorder.finish(market, { endMs, seen, payoutMicros: payoutMicros ?? null })
+}

@@ -1,0 +1,87 @@
+import { InputError } from '../../shared/domain/inputError.ts'
+import { isAddress } from '../exchange/http/hex.ts'
+import type { WalletRegistration } from '../exchange/http/wallets.ts'
+import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
+
+/** The options as the command line has them. */
+export interface RawStandaloneOptions {
+  readonly host?: string
+  readonly port?: string
+  readonly market?: string
+  readonly tape?: string
+  readonly seed?: string
+  readonly fault?: readonly string[]
+  readonly funded?: readonly string[]
+  readonly wallet?: readonly string[]
+  readonly v2?: true
+  readonly negRisk?: true
+}
+
+export interface StandaloneOptions {
+  readonly host: string
+  /** The data hosts are on the next one; 0: any two. */
+  readonly port: number
+  readonly kind: SyntheticKind
+  /** Plays this recording instead. */
+  readonly tape: string | null
+  readonly seed: number
+  readonly faults: readonly string[]
+  /** Addresses with money, beside the wallet that everybody may use. */
+  readonly funded: readonly string[]
+  readonly wallets: readonly WalletRegistration[]
+  readonly version: 'v1' | 'v2'
+  readonly negRisk: boolean
+}
+
+const DEFAULT_PORT = 8137
+const MAX_SEED = 2 ** 31 - 1
+
+/** @throws InputError naming the option that is wrong; faults are for `createFaults` to judge. */
+export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOptions {
+  const kind = SYNTHETIC_KINDS.find((each) => each === (raw.market ?? 'calm'))
+  if (kind === undefined) {
+    throw usage('--market', String(raw.market), `use one of ${SYNTHETIC_KINDS.join(', ')}`)
+  }
+  if (raw.tape !== undefined && raw.market !== undefined) {
+    throw usage('--market', raw.market, 'leave it out: --tape is the market')
+  }
+  return {
+    host: raw.host ?? '127.0.0.1',
+    port: wholeNumber('--port', raw.port ?? String(DEFAULT_PORT), 65_534),
+    kind,
+    tape: raw.tape ?? null,
+    seed: wholeNumber('--seed', raw.seed ?? '1', MAX_SEED),
+    faults: raw.fault ?? [],
+    funded: (raw.funded ?? []).map((text) => address('--funded', text)),
+    wallets: (raw.wallet ?? []).map(parseWallet),
+    version: raw.v2 === true ? 'v2' : 'v1',
+    negRisk: raw.negRisk === true,
+  }
+}
+
+/** "3:OWNER:FUNDER". */
+function parseWallet(text: string): WalletRegistration {
+  const [type = '', owner = '', funder = ''] = text.split(':')
+  const signatureType = ([1, 2, 3] as const).find((each) => String(each) === type)
+  if (signatureType === undefined) {
+    throw usage(
+      '--wallet',
+      text,
+      'write TYPE:OWNER:FUNDER with type 1 (proxy), 2 (Safe) or 3 (deposit wallet)',
+    )
+  }
+  return { signatureType, owner: address('--wallet', owner), funder: address('--wallet', funder) }
+}
+
+function address(field: string, text: string): string {
+  if (isAddress(text)) return text.toLowerCase()
+  throw usage(field, text, 'give an address: 0x and 40 hex digits')
+}
+
+function wholeNumber(field: string, text: string, max: number): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) <= max) return Number(text)
+  throw usage(field, text, `use a whole number from 0 to ${max}`)
+}
+
+const usage = (field: string, value: string, remedy: string): InputError =>
+  new InputError({ field, value, remedy })

@@ -1,0 +1,105 @@
+import { computeAddress, id } from 'ethers'
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import { createExchange } from '../exchange/createExchange.ts'
+import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
+import { createFaults } from '../exchange/faults/createFaults.ts'
+import { serveExchange } from '../exchange/http/serveExchange.ts'
+import { liveFeed } from './liveFeed.ts'
+import { standaloneMarket } from './standaloneMarket.ts'
+import type { StandaloneOptions } from './standaloneOptions.ts'
+
+/** Polygon, whose contracts real clients sign for. */
+const CHAIN_ID = 137
+const FUNDED_MICROS = 10_000 * 1e6
+const FUNDED_SHARES_MICROS = 1000 * 1e6
+/** How often market time follows the wall's. */
+const STEP_MS = 50
+/** A key anybody can compute: it owns nothing but what this venue gives it. */
+const TEST_KEY = id('a key for the simulated exchange')
+
+/** What a client has to be told. */
+export interface Standalone {
+  readonly url: string
+  readonly dataUrl: string
+  readonly chainId: number
+  readonly testKey: string
+  readonly testAddress: string
+  readonly funded: readonly string[]
+  readonly market: ListedMarket
+  readonly calls: ReadonlyMap<string, number>
+  readonly struck: ReadonlyMap<string, number>
+  readonly exchange: Exchange
+  close(): Promise<void>
+}
+
+/**
+ * The simulated venue by itself, in real time: a market of its own, funded wallets, faults by rule.
+ * @throws InputError for options that cannot be; Error where a port is taken.
+ */
+export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
+  const faults = createFaults({ seed: options.seed, rules: options.faults })
+  const startMs = epochMs(Math.floor(Date.now() / 1000) * 1000)
+  const feed = liveFeed(options, startMs)
+  const exchange = createExchange({ seed: options.seed, startMs, fate: faults.fate })
+  const market = standaloneMarket(feed.listing, options)
+  exchange.list(market)
+  const testAddress = computeAddress(TEST_KEY)
+  const funded = [
+    testAddress.toLowerCase(),
+    ...options.funded,
+    ...options.wallets.map(({ funder }) => funder),
+  ]
+  for (const account of new Set(funded)) fund(exchange, market, account)
+  const steps = play(exchange, market, { events: feed.events(), accounts: new Set(funded) })
+  steps(startMs)
+
+  const served = await serveExchange({
+    exchange,
+    chainId: CHAIN_ID,
+    wallNowMs: Date.now,
+    host: options.host,
+    port: options.port,
+    dataPort: options.port === 0 ? 0 : options.port + 1,
+    faults: faults.http,
+    ...faults.settings,
+  })
+  for (const wallet of options.wallets) served.registerWallet(wallet)
+  const timer = setInterval(() => steps(epochMs(Math.max(Date.now(), exchange.nowMs()))), STEP_MS)
+  return {
+    url: served.url,
+    dataUrl: served.dataUrl,
+    ...{ chainId: CHAIN_ID, testKey: TEST_KEY, testAddress, funded, market, exchange },
+    calls: served.calls,
+    struck: faults.struck,
+    close: () => {
+      clearInterval(timer)
+      return served.close()
+    },
+  }
+}
+
+function fund(exchange: Exchange, market: ListedMarket, account: Account): void {
+  exchange.fund(account, FUNDED_MICROS)
+  for (const token of market.tokens) exchange.fundShares(account, token, FUNDED_SHARES_MICROS)
+  exchange.approve(account, true)
+}
+
+/** Lets everything happen that is due. */
+function play(
+  exchange: Exchange,
+  market: ListedMarket,
+  of: { readonly events: Iterable<FeedEvent>; readonly accounts: ReadonlySet<Account> },
+): (nowMs: EpochMs) => void {
+  const events = of.events[Symbol.iterator]()
+  let next = events.next()
+  return (nowMs) => {
+    while (next.done !== true && next.value.atMs <= nowMs) {
+      const { type, atMs } = next.value
+      // A step took longer than its time: what is late happens now.
+      exchange.feed(market.market, { ...next.value, atMs: epochMs(Math.max(atMs, exchange.nowMs())) })
+      if (type === 'book' || type === 'delta') exchange.meetCrowd(market.market, of.accounts)
+      next = events.next()
+    }
+    exchange.advanceTo(nowMs)
+  }
+}

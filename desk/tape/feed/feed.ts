@@ -1,0 +1,27 @@
+import type { EpochMs, PriceMicros } from '../../../shared/domain/units.ts'
+import type { FeedEvent, ListedMarket } from '../../exchange/exchange.ts'
+
+/** What a feed knows of the market it plays; the desk lists the market by it. */
+export type FeedListing = Pick<
+  ListedMarket,
+  'tokens' | 'outcomes' | 'question' | 'gameStartMs' | 'endMs' | 'tickMicros' | 'minSizeMicros'
+>
+
+/** The market around us from `startMs` to `endMs`, in order of time. */
+export interface Feed {
+  readonly name: string
+  readonly listing: FeedListing
+  readonly startMs: EpochMs
+  readonly endMs: EpochMs
+  /** Lazy, and the same each time it is asked for: a tape is longer than memory has to be. */
+  events(): Iterable<FeedEvent>
+}
+
+/** The finest price step of a market away from its ends, and the one near 0 and 1 that the venue changes to. */
+export const TICK_MICROS = 10_000 as PriceMicros
+export const FINE_TICK_MICROS = 1_000 as PriceMicros
+/**
+ * An event may be stamped so much earlier than the one before it, and is dated like that one: seen are 5 to 8 ms,
+ * where two of the venue's machines stamp. More is a recording put together in the wrong order.
+ */
+export const MAX_EARLY_MS = 1_000

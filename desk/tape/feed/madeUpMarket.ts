@@ -1,0 +1,107 @@
+import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
+import type { FeedEvent } from '../../exchange/exchange.ts'
+import { createRandom, type Random } from './chance.ts'
+import { createCrowd } from './crowd.ts'
+import { createFairValue } from './fairValue.ts'
+import type { Temper } from './syntheticKinds.ts'
+
+/** How far the fair value must leave the quotes before the crowd follows: a book that flickers is no book. */
+const HYSTERESIS_TICKS = 0.75
+const SPREAD_CHANGES = 1 / 120
+/** A touch that was eaten stays gone for a few seconds. */
+const FOLLOWS = 0.3
+const CHURNS = 0.15
+
+/** One market made up from a seed, a second at a time. */
+export interface MadeUpMarket {
+  /** What happens within one second: somebody moves, somebody trades, the crowd follows. */
+  second(temper: Temper, atMs: number): Generator<FeedEvent>
+  /** All of the crowd's quotes anew, after `jumpTicks`. */
+  reopen(jumpTicks: number, atMs: number): FeedEvent
+  /** Pulls the fair value towards a price. */
+  pull(towardsTicks: number, part: number): void
+  fairTicks(): number
+  empty(atMs: number): FeedEvent
+  /** One level a side, as after a wipe. */
+  bare(
+    levels: { readonly bidTick: number; readonly askTick: number; readonly shares: number },
+    atMs: number,
+  ): FeedEvent
+}
+
+/** @param scale How many times its usual size the crowd is and trades. */
+export function createMadeUpMarket(seed: number, startTicks: number, scale = 1): MadeUpMarket {
+  const random = createRandom(seed)
+  const crowd = createCrowd(random, scale)
+  const fair = createFairValue(startTicks, random)
+  let spreadTicks = 2
+  let quotedTicks = startTicks
+  let eaten = false
+
+  const snapshot = (atMs: number): FeedEvent => ({ type: 'book', atMs: epochMs(atMs), ...crowd.levels() })
+  const requote = () => {
+    quotedTicks = fair.ticks()
+    eaten = false
+    return crowd.requote(quotedTicks, spreadTicks)
+  }
+  function* trade(atMs: EpochMs): Generator<FeedEvent> {
+    const taker = random.chance(0.5) ? 'BUY' : 'SELL'
+    const shares = drawShares(random, crowd.touchShares(taker === 'BUY' ? 'ask' : 'bid') / scale)
+    const executions = crowd.take(taker, shares * scale)
+    for (const execution of executions) yield { type: 'trade', atMs, taker, ...execution }
+    if (executions.length === 0) return
+    // As the venue does: a fresh snapshot right after each trade.
+    yield snapshot(atMs)
+    fair.nudge((taker === 'BUY' ? 1 : -1) * Math.min(0.5, shares / 800))
+    eaten = true
+  }
+
+  return {
+    *second(temper, atMs) {
+      fair.step(temper)
+      if (random.chance(CHURNS)) {
+        const changes = crowd.churn()
+        if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(0, 300)), changes }
+      }
+      if (random.chance(temper.tradesPerSecond)) yield* trade(epochMs(atMs + random.between(301, 600)))
+      const moved = Math.abs(fair.ticks() - quotedTicks) > HYSTERESIS_TICKS
+      const wider = random.chance(SPREAD_CHANGES)
+      if (wider) spreadTicks = drawSpread(random)
+      if (!moved && !wider && !(eaten && random.chance(FOLLOWS))) return
+      const changes = requote()
+      if (changes.length > 0) yield { type: 'delta', atMs: epochMs(atMs + random.between(601, 999)), changes }
+    },
+    reopen: (jumpTicks, atMs) => {
+      fair.jump(jumpTicks)
+      crowd.wipe()
+      requote()
+      return snapshot(atMs)
+    },
+    pull: fair.pull,
+    fairTicks: fair.ticks,
+    empty: (atMs) => {
+      crowd.wipe()
+      return snapshot(atMs)
+    },
+    bare: (levels, atMs) => {
+      crowd.set(levels)
+      return snapshot(atMs)
+    },
+  }
+}
+
+/** Mostly small; one in twenty eats the whole touch and goes on. */
+function drawShares(random: Random, touchShares: number): number {
+  const draw = random.next()
+  if (draw < 0.6) return random.between(5, 60)
+  if (draw < 0.95) return random.between(60, 220)
+  return Math.round(touchShares) + random.between(10, 150)
+}
+
+/** Mostly one to three ticks. */
+function drawSpread(random: Random): number {
+  const draw = random.next()
+  if (draw < 0.3) return 1
+  if (draw < 0.75) return 2
+  return draw < 0.95 ? 3 : 4
+}

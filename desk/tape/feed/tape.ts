@@ -1,0 +1,172 @@
+import { basename } from 'node:path'
+import { InputError } from '../../../shared/domain/inputError.ts'
+import { type EpochMs, epochMs, size, tokenId } from '../../../shared/domain/units.ts'
+import type { FeedEvent } from '../../exchange/exchange.ts'
+import { type Feed, FINE_TICK_MICROS, MAX_EARLY_MS, TICK_MICROS } from './feed.ts'
+import { type Line, readLines } from './lines.ts'
+import { parseTapeLine } from './tapeLine.ts'
+
+/** Recordings do not say it; 5 shares is what the venue asks nearly everywhere. */
+const MIN_SIZE_MICROS = size(5_000_000)
+/** Nor when the market ends: after the tape, by enough that no filter of the last hours decides it. */
+const END_AFTER_MS = 86_400_000
+/** Beyond these prices the venue refines the tick of any market, so they tell nothing about it. */
+const COARSE_FROM_MICROS = 40_000
+const COARSE_TO_MICROS = 960_000
+
+export interface TapeOptions {
+  /** Not in the recording; null where the market has none. */
+  readonly gameStartMs: EpochMs | null
+}
+
+export interface Tape extends Feed {
+  /** Events by type, the whole file. */
+  readonly counts: Readonly<Record<FeedEvent['type'], number>>
+  /** Events that were stamped a little early, and are dated like the one before them. */
+  readonly clamped: number
+}
+
+/**
+ * Opens a recording (`*.events.jsonl`). The whole file is read once here, so that a fault in its last line is told
+ * before a session has begun; `events()` reads it again, lazily.
+ * @throws InputError naming file, line and remedy: missing, empty, cut, reordered or garbled files.
+ */
+export function openTape(file: string, options: TapeOptions): Tape {
+  const seen = survey(file)
+  return {
+    name: basename(file).replace(/\.events\.jsonl$/, ''),
+    listing: {
+      tokens: [tokenId(seen.token), tokenId(seen.otherToken)],
+      outcomes: ['Yes', 'No'],
+      question: basename(file),
+      gameStartMs: options.gameStartMs,
+      endMs: epochMs(seen.lastMs + END_AFTER_MS),
+      tickMicros: seen.fine ? FINE_TICK_MICROS : TICK_MICROS,
+      minSizeMicros: MIN_SIZE_MICROS,
+    },
+    startMs: epochMs(seen.firstMs),
+    endMs: epochMs(seen.lastMs),
+    counts: seen.counts,
+    clamped: seen.clamped,
+    events: () => tapeEvents(file),
+  }
+}
+
+interface Survey {
+  token: string
+  otherToken: string
+  firstMs: number
+  lastMs: number
+  fine: boolean
+  clamped: number
+  readonly counts: Record<FeedEvent['type'], number>
+}
+
+function survey(file: string): Survey {
+  const counts = { book: 0, delta: 0, trade: 0, unknownTrade: 0, market: 0 }
+  const seen: Survey = { token: '', otherToken: '', firstMs: 0, lastMs: 0, fine: false, clamped: 0, counts }
+  let events = 0
+  for (const parsed of parsedLines(file)) {
+    if (parsed.is === 'meta') {
+      seen.token = parsed.token
+      seen.otherToken = parsed.otherToken
+      continue
+    }
+    if (parsed.isClamped) seen.clamped += 1
+    if (events === 0) seen.firstMs = parsed.event.atMs
+    seen.lastMs = parsed.event.atMs
+    seen.fine ||= pricesOf(parsed.event).some(isFine)
+    counts[parsed.event.type] += 1
+    events += 1
+  }
+  if (events > 0) return seen
+  const what = seen.token === '' ? 'the file is empty' : 'the recording holds no events'
+  throw new InputError({ file, at: { whole: true }, what, remedy: 'Give a whole recording.' })
+}
+
+function* tapeEvents(file: string): Generator<FeedEvent> {
+  for (const parsed of parsedLines(file)) if (parsed.is === 'event') yield parsed.event
+}
+
+type Parsed = Exclude<ReturnType<typeof parseTapeLine>, { is: 'bad' }>
+type GoodLine =
+  | Extract<Parsed, { is: 'meta' }>
+  | (Extract<Parsed, { is: 'event' }> & { readonly isClamped: boolean })
+
+/** Checks what holds between lines: the meta line first and once, time going back by no more than a trifle. */
+function* parsedLines(file: string): Generator<GoodLine> {
+  let lastMs = 0
+  let hasMeta = false
+  for (const line of readLines(file)) {
+    if (line.text.trim() === '') continue
+    const parsed = parseTapeLine(line.text)
+    if (parsed.is === 'bad') throw garbled(file, line, parsed)
+    if ((parsed.is === 'meta') === hasMeta) throw misplacedMeta(file, line.number, hasMeta)
+    hasMeta = true
+    if (parsed.is === 'meta') {
+      yield parsed
+      continue
+    }
+    const { event } = parsed
+    if (lastMs - event.atMs > MAX_EARLY_MS) throw reordered(file, line.number, event.atMs, lastMs)
+    const isClamped = event.atMs < lastMs
+    if (!isClamped) lastMs = event.atMs
+    yield { is: 'event', event: isClamped ? { ...event, atMs: epochMs(lastMs) } : event, isClamped }
+  }
+}
+
+function pricesOf(event: FeedEvent): readonly number[] {
+  if (event.type === 'book') return [...event.bids, ...event.asks].map((level) => level.priceMicros)
+  if (event.type === 'delta') return event.changes.map((change) => change.priceMicros)
+  return event.type === 'trade' ? [event.priceMicros] : []
+}
+
+const isFine = (micros: number): boolean =>
+  micros > COARSE_FROM_MICROS && micros < COARSE_TO_MICROS && micros % TICK_MICROS !== 0
+
+function garbled(
+  file: string,
+  line: Line,
+  bad: { readonly why: string; readonly json: boolean },
+): InputError {
+  if (!bad.json && !line.ended) {
+    const remedy = 'Take the whole recording again, or delete its last, unfinished line.'
+    return new InputError({
+      file,
+      at: { line: line.number },
+      what: 'the file is cut in the middle of a line',
+      remedy,
+    })
+  }
+  return new InputError({
+    file,
+    at: { line: line.number },
+    what: bad.why,
+    remedy: 'A recording holds one JSON object a line: meta, book, delta, trade or trade_unknown.',
+  })
+}
+
+function misplacedMeta(file: string, line: number, hasMeta: boolean): InputError {
+  return hasMeta
+    ? new InputError({
+        file,
+        at: { line },
+        what: 'a second meta line',
+        remedy: 'Play one recording at a time.',
+      })
+    : new InputError({
+        file,
+        at: { line },
+        what: 'the meta line with the token ids is missing',
+        remedy: 'Take the whole recording: its first line says {"type":"meta",...}.',
+      })
+}
+
+function reordered(file: string, line: number, atMs: number, lastMs: number): InputError {
+  return new InputError({
+    file,
+    at: { line },
+    what: `time goes back from ${lastMs} to ${atMs}`,
+    remedy: 'Sort the lines by "ts", keeping the order of equal ones.',
+  })
+}

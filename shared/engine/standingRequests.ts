@@ -1,0 +1,48 @@
+import { type Control, isArmed, isRunning, isStopDone } from '../domain/control.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { isEmpty } from '../machine/isEmpty.ts'
+import type { MarketState } from '../machine/state.ts'
+import { STOPS } from '../machine/stops.ts'
+import type { Ports } from '../ports/ports.ts'
+import { somethingHeld } from './somethingHeld.ts'
+
+/** `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. */
+export async function emergencyExit(
+  { store }: Ports,
+  stack: StackSettings,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  if (isRunning(control) || !isArmed(control) || !isStopDone(control) || control.flatten !== null) return
+  if (control.codes.length === 0 || !control.codes.every((code) => STOPS[code].flattenMayFollow)) return
+  const wanted = stack.markets.filter(
+    ({ market, risk }) =>
+      risk.emergencyExit === 'flatten' &&
+      states.some((state) => state.market === market && state.phase === 'POSITION_OPEN'),
+  )
+  if (wanted.length === 0 || states.some(({ handOrders }) => handOrders !== undefined)) return
+  await store.requestFlatten({ seq: control.haltSeq, markets: wanted.map(({ market }) => market) })
+}
+
+/** A flatten that has sold all it could is taken back, so that it cannot outlive its purpose. */
+export async function endFlatten(
+  { store }: Ports,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  const { flatten: request } = control
+  if (request === null || isRunning(control)) return
+  const asked = states.filter(({ market }) => request.markets.includes(market))
+  // A market that somebody else ticks just now is his to judge.
+  if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
+}
+
+/** A drain that has reached its end, unless the operator took it back since this round's look. */
+export async function endDrain(
+  { store }: Ports,
+  control: Control,
+  states: readonly MarketState[],
+): Promise<void> {
+  if (!isRunning(control) || !control.drain || !states.every(isEmpty)) return
+  if ((await somethingHeld(store)) === null) await store.endDrain()
+}

@@ -1,0 +1,89 @@
+import { isArmed, isRunning, isStopDone, isStopStanding } from '../../domain/control.ts'
+import { mayLive } from '../../domain/order.ts'
+import type { StackSettings } from '../../domain/settings.ts'
+import type { MarketId, MonotonicMs } from '../../domain/units.ts'
+import { absorb } from '../../machine/absorb.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { idsOf } from '../cancelOrders.ts'
+import type { RoundReads } from '../roundReads.ts'
+import type { Held } from '../tick.ts'
+import { personsOrders } from './personsOrders.ts'
+import { safePass } from './safePass.ts'
+import { tell } from './stop.ts'
+import type { Pass } from './stopPass.ts'
+
+/**
+ * A halted round's pass of the STOP procedure. What it proves about our orders is absorbed under the leases we hold;
+ * the STOP Lambda makes the same passes without any.
+ */
+export async function haltedPass(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  shared: RoundReads,
+  at: { readonly stopped: boolean; readonly isLatched: boolean; readonly until: MonotonicMs },
+): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
+  if (!at.stopped && !(await isNeededSafely(ports, stack, held, shared))) return { held, failures: [] }
+  const pass = await safePass(ports, stack, at.until, at)
+  tell(ports, pass)
+  const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
+  return {
+    held: absorbed.flatMap((each) => (each === null ? [] : [each])),
+    failures: absorbed.includes(null) ? ['what the STOP proved could not be written'] : [],
+  }
+}
+
+/** Where that cannot be told the pass is made: it looks at the control item itself. */
+async function isNeededSafely(...of: Parameters<typeof isNeeded>): Promise<boolean> {
+  try {
+    return await isNeeded(...of)
+  } catch {
+    return true
+  }
+}
+
+/** Halted and not done; or done, and something turned up. Not armed, only a STOP that was latched is brought to its end. */
+async function isNeeded(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  { control, openOrders }: RoundReads,
+): Promise<boolean> {
+  if (!control.ok || control.value === 'absent') return false
+  if (!isArmed(control.value)) return isStopStanding(control.value) && !isStopDone(control.value)
+  if (isRunning(control.value)) return false
+  const lives = held.some(({ state }) => state.orders.some(mayLive))
+  if (!isStopDone(control.value) || lives) return true
+  if (!openOrders.ok) return false
+  const markets = new Map(stack.markets.map(({ market }) => [market, null]))
+  const isOurs = ({ market }: { readonly market: MarketId | null }): boolean =>
+    market !== null && markets.has(market)
+  const { orders, unreadable } = openOrders.value
+  if (unreadable.some(isOurs)) return true
+  const shown = orders.filter(isOurs)
+  if (shown.length === 0 || stack.cancelAllOnStop) return shown.length > 0
+  const persons = await personsOrders(ports, openOrders.value, {
+    control: control.value,
+    ours: held.flatMap(({ state }) => state.orders.flatMap(idsOf)),
+    markets,
+    maxSkewMs: Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0),
+    nowMs: ports.clock.nowMs(),
+  })
+  return shown.some(({ id }) => !persons.has(id))
+}
+
+async function absorbEvidence(
+  { store }: Ports,
+  stack: StackSettings,
+  held: Held,
+  { evidence }: Pass,
+): Promise<Held | null> {
+  const own = evidence.filter(
+    (result) => result.of === 'cancel' && held.state.orders.some((order) => order.id === result.id),
+  )
+  const settings = stack.markets.find(({ market }) => market === held.lease.market)
+  if (own.length === 0 || settings === undefined) return held
+  const { state } = absorb(held.state, own, settings)
+  const wrote = await store.commit(held.lease, held.rev, state)
+  return wrote.is === 'written' ? { ...held, rev: wrote.rev, state } : null
+}

@@ -1,0 +1,14 @@
+/** Families of the venue's refusals that the machine tells apart. */
+export type RejectCode =
+  | 'crosses'
+  | 'balance'
+  | 'tick'
+  | 'size'
+  | 'precision'
+  | 'expiration'
+  | 'version'
+  | 'region'
+  | 'account'
+  | 'signature'
+  | 'market'
+  | 'other'

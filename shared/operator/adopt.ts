@@ -1,0 +1,291 @@
+import { emptyPosition, type Position } from '../accounting/position.ts'
+import { isRunning } from '../domain/control.ts'
+import { notional } from '../domain/decimal.ts'
+import { legKey, type SeenLeg } from '../domain/leg.ts'
+import { isClosed, isDead, mayLive } from '../domain/order.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { toleranceMicros } from '../domain/tolerance.ts'
+import {
+  type EpochMs,
+  type MarketId,
+  type MonotonicMs,
+  monotonicMs,
+  type PriceMicros,
+  size,
+  type TokenId,
+  usdc,
+} from '../domain/units.ts'
+import { idsOf } from '../engine/cancelOrders.ts'
+import { readTruth, type VenueTruth } from '../engine/rebuild.ts'
+import { initialState, withPosition } from '../machine/initialState.ts'
+import { position as positionOf } from '../machine/inventory.ts'
+import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
+import { tallyFrom } from '../machine/tally.ts'
+import type { HistoryPlace } from '../ports/historyPlace.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { LedgerRow, MarketWait } from '../ports/store.ts'
+import { wholeSecond } from '../reconcile/wholeSecond.ts'
+import { whyNotGivenUp } from './givenUp.ts'
+
+export interface AdoptRequest {
+  readonly market: MarketId
+  readonly tokenId: TokenId
+  /** Book the payout of a resolved market and end flat. */
+  readonly resolved: boolean
+  /** Settle trades that never do, by what the venue's balance says has arrived. */
+  readonly unsettled?: boolean
+  /** What shares that no fill of ours explains did cost, a share; needed only where there are such. */
+  readonly priceMicros: PriceMicros | null
+  /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
+  readonly unreadable?: true
+  /** Orders past their date that nothing proves dead are dead by the operator's word. */
+  readonly undecided?: true
+}
+
+export type Adopted =
+  | { readonly is: 'adopted'; readonly state: MarketState }
+  | {
+      readonly is: 'refused'
+      readonly why: string
+      /** Only because a tick holds the lease: it ends within a minute. */
+      readonly busy?: true
+      /** Only because the history is long: what was read is kept, and asked again it goes on from there. */
+      readonly reading?: true
+    }
+
+/** For one attempt, where the caller names no end: well within the life of its lease. */
+const READ_MS = 20_000
+/** As in a pass of STOP: what the venue's clock and ours may be apart. */
+const MIN_SLACK_MS = 60_000
+
+/**
+ * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
+ * which on every fill is ours to judge again. Only while nothing runs and no order may live; everything the item
+ * knew goes to the ledger first.
+ *
+ * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
+ */
+export async function adopt(
+  ports: Ports,
+  stack: StackSettings,
+  request: AdoptRequest,
+  by: MonotonicMs = monotonicMs(ports.clock.monotonicMs() + READ_MS),
+): Promise<Adopted> {
+  const { store, clock } = ports
+  const control = await store.control()
+  if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
+  if (isRunning(control.value)) return refused('the stack is running: halt it first')
+
+  const acquired = await store.acquire(request.market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
+  if (acquired.is === 'busy') return { is: 'refused', why: 'a tick is running: try again', busy: true }
+  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: look at "status"`)
+  const { lease, rev, state } = acquired
+  const adopted = await adoptUnderLease(ports, stack, request, state, by)
+  if (adopted.is === 'adopted') {
+    const wrote = await store.commit(lease, rev, adopted.state)
+    if (wrote.is !== 'written') return refused(`the item was not written (${wrote.is}): run it again`)
+  }
+  await store.release(lease)
+  return adopted
+}
+
+async function adoptUnderLease(
+  ports: Ports,
+  stack: StackSettings,
+  request: AdoptRequest,
+  before: MarketState | null,
+  by: MonotonicMs,
+): Promise<Adopted> {
+  const bar = await whyMayLive(ports, stack, request, before)
+  if (bar !== null) return refused(bar)
+  // Its last fills may show a minute late: books written without them would never have them.
+  const unsettled = before?.orders.find((order) => isDead(order) && !isClosed(order) && order.stuck !== true)
+  if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
+  const place = await adoptPlace(ports, request.market)
+  const untilMs = wholeSecond(ports.clock.nowMs())
+  const read = await readTruth(ports, request, {
+    ...{ place: place.history, untilMs, by },
+    setAside: request.unreadable === true,
+    signed: new Set(before?.orders.flatMap(idsOf)),
+    byBalance: request.unsettled === true,
+  })
+  await place.keep(read.is === 'known' ? null : read.place, read.is === 'known' ? '' : read.why)
+  if (read.is === 'not yet') {
+    return read.reading === true
+      ? { is: 'refused', why: read.why, reading: true }
+      : refused(
+          read.row === true
+            ? `${read.why}: with --unreadable it is set aside, and the balance decides`
+            : read.why,
+        )
+  }
+  const { truth, fromMs } = read
+  const atMs = ports.clock.nowMs()
+  const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
+  const booked = book(request, truth, known, atMs)
+  if ('why' in booked) return refused(booked.why)
+
+  const adoption = adoptionOf(request, { known, position: booked.position, atMs, fromMs })
+  const rows = [...rowsOf(before, truth.handSettled), ...booked.rows, adoption]
+  const kept = await ports.store.putLedger(rows)
+  if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
+  const nowMs = ports.clock.nowMs()
+  const { info, flooredMicros } = truth
+  const fresh = initialState({ ...request, wallet: stack.wallet, info, nowMs })
+  const since = { adoptedAtMs: fromMs, tradesReadAtMs: fromMs, foldedUntilMs: nowMs }
+  const handSettled = truth.handSettled.map(asHandSettled)
+  const begun = {
+    ...{
+      ...fresh,
+      ...ofTheMarket(before, request.tokenId),
+      ...since,
+      ...setAside(truth, before),
+      tally: tallyFrom(flooredMicros),
+    },
+    ...(handSettled.length === 0 ? {} : { handSettled }),
+  }
+  return { is: 'adopted', state: withPosition(begun, booked.position) }
+}
+
+/** Why an order in the item may still live; null: none, or the operator gives up those that can have no life any more. */
+async function whyMayLive(
+  ports: Ports,
+  stack: StackSettings,
+  { undecided }: AdoptRequest,
+  before: MarketState | null,
+): Promise<string | null> {
+  const living = before?.orders.filter(mayLive) ?? []
+  const [first] = living
+  if (first === undefined) return null
+  if (undecided === true) {
+    const slackMs = Math.max(...stack.markets.map(({ safety }) => safety.expirySlackMs), MIN_SLACK_MS)
+    return whyNotGivenUp(ports, living, slackMs)
+  }
+  return (
+    `order ${first.id} may still live: wait until STOP is done. ` +
+    'If its date is past and that never comes, "adopt --undecided" gives it up'
+  )
+}
+
+/** What was seen of the market and how it is traded is no matter of our books: prices age, and limits hold, all the same. */
+function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<MarketState> {
+  if (before?.tokenId !== tokenId) return {}
+  const { lastGoodMid, doubtedBids, contradiction, tradedUnder, rules } = before
+  return {
+    lastGoodMid,
+    ...(doubtedBids === undefined ? {} : { doubtedBids }),
+    ...(contradiction === undefined ? {} : { contradiction }),
+    ...(tradedUnder === undefined ? {} : { tradedUnder }),
+    ...(rules === undefined ? {} : { rules }),
+  }
+}
+
+/** What was settled once stays so, and what is settled now comes to it. */
+function setAside({ unreadable }: VenueTruth, before: MarketState | null): Pick<MarketState, 'setAside'> {
+  const keys = [...new Set([...(before?.setAside ?? []), ...unreadable])]
+  return keys.length === 0 ? {} : { setAside: keys.slice(-MAX_SET_ASIDE) }
+}
+
+/** What was read of the history by an attempt before this one, and where this one keeps what it has read. */
+async function adoptPlace({ store, clock }: Ports, market: MarketId) {
+  const read = await store.waits()
+  const found = read.ok ? read.value.find((each) => each.market === market) : undefined
+  const before = found?.wait ?? null
+  return {
+    history: before?.history ?? null,
+    async keep(history: HistoryPlace | null, why: string): Promise<void> {
+      const nowMs = clock.nowMs()
+      const wait: MarketWait | null =
+        history === null ? null : { of: 'adopt', sinceMs: nowMs, progressAtMs: nowMs, why, history }
+      if (read.ok && (wait !== null || before !== null)) await store.putWait(market, found?.rev ?? 0, wait)
+    },
+  }
+}
+
+type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }
+
+function book(
+  request: AdoptRequest,
+  truth: VenueTruth,
+  known: Position,
+  nowMs: MarketState['adoptedAtMs'],
+): Booked {
+  if (request.resolved) return bookPayout(request, truth, known, nowMs)
+  const missing = truth.balanceMicros - known.sizeMicros
+  // Dust is no shortage and no gift: the fills stay what is held.
+  if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, rows: [] }
+  if (missing > 0 && request.priceMicros === null) {
+    return { why: 'shares are held that no fill explains: say what one did cost, with --price' }
+  }
+  // Shares that are gone take their cost with them, at average; shares that came bring the stated price.
+  const costMicros =
+    missing > 0
+      ? known.costMicros +
+        notional({ priceMicros: request.priceMicros ?? (0 as PriceMicros), sizeMicros: size(missing) }, 'up')
+      : Math.floor((known.costMicros / known.sizeMicros) * truth.balanceMicros)
+  return { position: { ...known, sizeMicros: truth.balanceMicros, costMicros: usdc(costMicros) }, rows: [] }
+}
+
+function bookPayout(
+  { market, tokenId }: AdoptRequest,
+  { info }: VenueTruth,
+  known: Position,
+  atMs: MarketState['adoptedAtMs'],
+): Booked {
+  const payoutMicros = info.payoutMicros?.[info.tokens.indexOf(tokenId) === 1 ? 1 : 0]
+  if (payoutMicros === undefined) return { why: 'the market is not resolved: nothing is paid out yet' }
+  const paid = notional({ priceMicros: payoutMicros, sizeMicros: known.sizeMicros }, 'down')
+  const realisedMicros = usdc(paid - known.costMicros)
+  const position: Position = {
+    ...known,
+    sizeMicros: size(0),
+    costMicros: usdc(0),
+    realisedMicros: usdc(known.realisedMicros + realisedMicros),
+  }
+  const payout = { market, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
+  return { position, rows: [{ kind: 'payout', market, payout }] }
+}
+
+/** The row of it: what it brought or took beside the fills, and what the books are from here on. */
+const adoptionOf = (
+  { market, priceMicros }: AdoptRequest,
+  of: {
+    readonly known: Position
+    readonly position: Position
+    readonly atMs: EpochMs
+    readonly fromMs: EpochMs
+  },
+): LedgerRow => {
+  const { known, position, atMs, fromMs } = of
+  const lot = {
+    sizeMicros: position.sizeMicros - known.sizeMicros,
+    costMicros: position.costMicros - known.costMicros,
+    realisedMicros: position.realisedMicros - known.realisedMicros,
+  }
+  // A price that was stated for shares that were there anyway is no lot's.
+  const stated = lot.sizeMicros > 0 ? priceMicros : null
+  return {
+    kind: 'adoption',
+    market,
+    adoption: { market, atMs, fromMs, ...lot, priceMicros: stated, position },
+  }
+}
+
+/** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
+const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): readonly LedgerRow[] =>
+  before === null
+    ? []
+    : [
+        ...before.legs.map((leg): LedgerRow => {
+          const status = handSettled.find((each) => legKey(each) === legKey(leg))?.status ?? leg.status
+          return { kind: 'fill', market: before.market, leg: { ...leg, status } }
+        }),
+        ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
+      ]
+
+const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): HandSettled => ({
+  ...{ tradeId, orderId },
+  status: status === 'CONFIRMED' ? 'CONFIRMED' : 'FAILED',
+})
+
+const refused = (why: string): Adopted => ({ is: 'refused', why })

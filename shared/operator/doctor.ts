@@ -1,0 +1,177 @@
+import { formatMicros } from '../domain/decimal.ts'
+import type { MarketSettings, StackSettings } from '../domain/settings.ts'
+import { type Allotment, allotment, overAllottedWords } from '../engine/allotment.ts'
+import { readSkew } from '../engine/readSkew.ts'
+import { unreadableItem } from '../engine/unreadableItem.ts'
+import { clocksAgree } from '../machine/clocksAgree.ts'
+import type { AccountProbe } from '../ports/accountProbe.ts'
+import type { Ports } from '../ports/ports.ts'
+import { type Finding, fine, outOfTrade, wrong } from './finding.ts'
+import { lookAtVenue } from './preflight.ts'
+
+const AGAIN = 'run it again; if it stays, look at the network of this place'
+
+/**
+ * Looks at everything the bot needs, from where it is run: table, clock, region, account, keys and markets. Nothing
+ * is written or posted.
+ */
+export async function doctor(
+  ports: Pick<Ports, 'store' | 'venue' | 'clock'>,
+  probe: AccountProbe,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
+  const [table, venue] = await Promise.all([lookAtTable(ports, stack), doctorOfVenue(ports, probe, stack)])
+  return [...table, ...venue]
+}
+
+/** All of it but the table: before the first deployment there is none. */
+export async function doctorOfVenue(
+  ports: Pick<Ports, 'venue' | 'clock'>,
+  probe: AccountProbe,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
+  const [clock, region, account, funds, venue] = await Promise.all([
+    lookAtClock(ports, stack),
+    lookAtRegion(probe),
+    lookAtAccount(probe),
+    Promise.all(stack.markets.map((market) => askFunds(probe, market))),
+    lookAtVenue(ports.venue, stack),
+  ])
+  const isOut = (index: number): boolean => isNowhere(venue, index)
+  const told = stack.markets.flatMap((market, index) =>
+    fundsFindings(market, index, funds[index], isOut(index)),
+  )
+  return [...clock, region, account, ...venue, ...told]
+}
+
+async function lookAtTable(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
+  const [control, items] = await Promise.all([store.control(), store.marketItems()])
+  if (!control.ok) return [wrong('outside', 'table', 'unreadable', control.unknown)]
+  if (!items.ok) return [wrong('outside', 'table', 'unreadable', items.unknown)]
+  const newer = items.value.find(({ newerSchema }) => newerSchema)
+  if (newer !== undefined) {
+    return [
+      wrong('configuration', 'table', `${newer.market} was written by newer code`, 'deploy that version'),
+    ]
+  }
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return [wrong('outside', 'table', 'unreadable', unreadable)]
+  const lost = items.value.flatMap(({ market, state }) =>
+    state?.lost === undefined
+      ? []
+      : [wrong('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
+  )
+  const allotted = allotment(stack, items.value, clock.nowMs())
+  return [fine('table', `readable, ${items.value.length} markets`), ...lost, ...allotmentFindings(allotted)]
+}
+
+/** A market that has left takes its part of the account until it is empty. */
+function allotmentFindings(allotted: Allotment): readonly Finding[] {
+  const { accountMicros, isOver, left } = allotted
+  if (left.length === 0) return []
+  const account = formatMicros(accountMicros)
+  if (isOver === true) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
+  return [
+    fine('accountUsdc', `${account}, the caps of ${left.length} markets that left and still hold fit in`),
+  ]
+}
+
+/** By the tick's own rule, market by market: who allows less skew than it is trades nothing, and the others do. */
+async function lookAtClock(
+  ports: Pick<Ports, 'venue' | 'clock'>,
+  { markets }: StackSettings,
+): Promise<readonly Finding[]> {
+  const read = await readSkew(ports)
+  if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
+  const skewMs = read.value
+  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which tells whole seconds`
+  const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
+  const [first] = out
+  if (first === undefined) return [fine('clock', told)]
+  if (out.length === markets.length)
+    return [wrong('outside', 'clock', told, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
+  return out.map(({ safety, index }) =>
+    outOfTrade(
+      `markets[${index}].expert.maxSkewSeconds`,
+      `${safety.maxSkewMs / 1000}`,
+      `the clock is ${told}: set it, or allow more`,
+      'outside',
+    ),
+  )
+}
+
+async function lookAtRegion(probe: AccountProbe): Promise<Finding> {
+  const read = await probe.region()
+  if (!read.ok) return wrong('outside', 'region', `not known (${read.unknown})`, AGAIN)
+  const { blocked, country, region } = read.value
+  const place = [country, region].filter((part) => part !== '').join('-') || 'unnamed'
+  return blocked
+    ? wrong('configuration', 'region', place, 'the venue refuses orders from here: deploy to another region')
+    : fine('region', `${place}, served`)
+}
+
+async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
+  const read = await probe.closedOnly()
+  if (!read.ok) return wrong('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
+  return read.value
+    ? wrong('outside', 'account', 'closed-only', 'the venue lets it sell only: ask its support why')
+    : fine('account', 'may buy and sell')
+}
+
+interface Funds {
+  readonly money: Awaited<ReturnType<AccountProbe['money']>>
+  readonly shares: Awaited<ReturnType<AccountProbe['mayTakeShares']>>
+}
+
+async function askFunds(probe: AccountProbe, { market, tokenId }: MarketSettings): Promise<Funds> {
+  const [money, shares] = await Promise.all([probe.money(market), probe.mayTakeShares(market, tokenId)])
+  return { money, shares }
+}
+
+/** The venue does not know the market, does not tell of it, or it has no such token: nobody knows its exchange. */
+const isNowhere = (venue: readonly Finding[], index: number): boolean =>
+  !venue.some(({ field, problem }) => field === `markets[${index}].token` && problem === null)
+
+/** @param isOut What cannot be asked of a market that is nowhere is no more than that market's own problem. */
+function fundsFindings(
+  { risk }: MarketSettings,
+  index: number,
+  funds: Funds | undefined,
+  isOut: boolean,
+): readonly Finding[] {
+  if (funds === undefined) return []
+  const { money, shares } = funds
+  const field = `funds of markets[${index}]`
+  const unasked = (value: string, remedy: string): Finding =>
+    isOut
+      ? outOfTrade(`markets[${index}].market`, value, 'settle what stands above first', 'outside')
+      : wrong('outside', field, value, remedy)
+  if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
+  const { balanceMicros, mayTake } = money.value
+  const held = `${formatMicros(balanceMicros)} USDC`
+  const balance =
+    balanceMicros >= risk.entryUsdcMicros
+      ? fine(field, held)
+      : wrong(
+          'configuration',
+          field,
+          held,
+          `an entry needs ${formatMicros(risk.entryUsdcMicros)}: fund the wallet`,
+        )
+  return [
+    balance,
+    mayTake
+      ? fine(field, 'the exchange may take USDC')
+      : wrong('configuration', field, 'no allowance for USDC', APPROVE),
+    !shares.ok
+      ? unasked(`allowance for shares not known (${shares.unknown})`, AGAIN)
+      : shares.value
+        ? fine(field, 'the exchange may take shares')
+        : wrong('configuration', field, 'no allowance for shares', `${APPROVE}, or nothing could be sold`),
+  ]
+}
+
+const APPROVE = "approve the venue's exchange contract once, by trading on its web site with this wallet"

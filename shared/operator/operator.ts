@@ -1,0 +1,92 @@
+import type { FlattenRequest } from '../domain/control.ts'
+import { mayLive } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import { somethingHeld } from '../engine/somethingHeld.ts'
+import { unreadableItem } from '../engine/unreadableItem.ts'
+import type { Ports } from '../ports/ports.ts'
+
+/** All that an operator's wish needs: a person's machine may have no way to the venue. */
+type StorePort = Pick<Ports, 'store'>
+
+/** What an operator's wish came to; a refusal says what to do instead. */
+export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly why: string }
+
+/**
+ * Ends a halt: only the STOP the operator has seen, only when it is done, no alarm stands and no flatten order lives.
+ * A cause that persists is settled by `adopt` first, or it stops again.
+ */
+export async function resume(
+  { store }: StorePort,
+  seq: number,
+  alarms: Read<readonly string[]>,
+): Promise<Done> {
+  if (!alarms.ok) return refused(`the alarms cannot be read: ${alarms.unknown}`)
+  const [alarm] = alarms.value
+  if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
+  const items = await store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const unreadable = unreadableItem(items.value)
+  if (unreadable !== null) return refused(unreadable)
+  const marked = items.value.find(({ marks }) => marks !== undefined)
+  if (marked !== undefined) {
+    for (const { id, code, text } of marked.marks ?? [])
+      await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
+    return refused(`${marked.market}: a STOP that was found is only being latched now: look at "status"`)
+  }
+  const living = items.value.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
+  if (living.length > 0) return refused(`order ${living[0]?.id} may still live: wait for the STOP to be done`)
+  const lost = items.value.find(({ state }) => state?.lost !== undefined)
+  if (lost !== undefined) return refused(`${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`)
+  const hand = items.value.find(({ state }) => state?.handOrders !== undefined || state?.handFilled === true)
+  if (hand !== undefined) {
+    const [order] = hand.state?.handOrders ?? []
+    return refused(
+      order === undefined
+        ? `${hand.market}: you traded by hand: book it with "adopt" first`
+        : `${hand.market}: order ${order} of your own is open: cancel it, or wait until it is filled`,
+    )
+  }
+  const wrote = await store.resume(seq)
+  if (wrote.is === 'written') return { is: 'done' }
+  if (wrote.is === 'unknown') return refused(`it may or may not be resumed: look at "status" (${wrote.why})`)
+  const control = await store.control()
+  return refused(
+    control.ok && control.value !== 'absent'
+      ? `STOP ${control.value.haltSeq} stands, done ${control.value.doneSeq}, cleared ${control.value.clearedSeq}: ${seq} cannot be resumed`
+      : 'the control item is not what was seen: look at "status"',
+  )
+}
+
+/** No more entries; exits go on; once nothing is held the stack disarms itself. */
+export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
+  return told((await store.drain(on)).is, 'the stack is not armed')
+}
+
+/** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
+export async function disarm({ store }: StorePort): Promise<Done> {
+  const held = await somethingHeld(store)
+  if (held !== null) return refused(held)
+  return told((await store.disarm()).is, 'the stack is not armed')
+}
+
+/** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
+export async function flatten({ store }: StorePort, request: FlattenRequest): Promise<Done> {
+  const items = await store.marketItems()
+  if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
+  const hand = items.value.find(({ state }) => state?.handOrders !== undefined)
+  if (hand !== undefined) {
+    const [order] = hand.state?.handOrders ?? []
+    return refused(`${hand.market}: order ${order} of your own is open, and both could sell: cancel it first`)
+  }
+  return told(
+    (await store.requestFlatten(request)).is,
+    `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
+  )
+}
+
+const told = (is: 'written' | 'lost' | 'unknown', why: string): Done =>
+  is === 'written'
+    ? { is: 'done' }
+    : refused(is === 'lost' ? why : 'it may or may not have been written: look at "status"')
+
+const refused = (why: string): Done => ({ is: 'refused', why })

@@ -1,0 +1,99 @@
+import type { MarketInfo } from '../domain/market.ts'
+import { type Read, unknown } from '../domain/read.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { epochMs, type TokenId } from '../domain/units.ts'
+import type { Venue } from '../ports/venue.ts'
+import { ruleRefusals } from '../strategy/regime.ts'
+import { AGAIN, type Finding, fine, outOfTrade, type Problem, problemsOf, shorten, wrong } from './finding.ts'
+import { lookAtMarket } from './marketFindings.ts'
+
+/** Far enough ahead for any order the venue takes; the sample is never sent. */
+const SAMPLE_TTL_MS = 300_000
+const REFUSED_KEY = /status 40[13]|api key|unauthorized/i
+
+/**
+ * Whether the venue knows what the configuration names and takes the keys it is given: everything that would be wrong
+ * from the first tick on. Nothing is posted. Empty: nothing is in the way.
+ */
+export async function preflight(venue: Venue, stack: StackSettings): Promise<readonly Problem[]> {
+  return problemsOf(await lookAtVenue(venue, stack))
+}
+
+/** The same with what is fine, for a report. `signs: false` leaves out the sample, for a venue that holds no key. */
+export async function lookAtVenue(
+  venue: Venue,
+  stack: StackSettings,
+  of: { readonly signs: boolean } = { signs: true },
+): Promise<readonly Finding[]> {
+  const reads = stack.markets.map(({ market }) => venue.market(market))
+  const [credentials, signature, ...markets] = await Promise.all([
+    lookAtCredentials(venue),
+    of.signs ? lookAtSignature(venue, stack, reads) : null,
+    ...stack.markets.map(async (market, index) =>
+      lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not asked for')),
+    ),
+  ])
+  return [...markets.flat(), credentials, ...(signature === null ? [] : [signature])]
+}
+
+/** A private read is the proof that the venue takes the credentials. */
+async function lookAtCredentials(venue: Venue): Promise<Finding> {
+  const orders = await venue.openOrders()
+  if (orders.ok) return fine('credentials', `accepted, ${orders.value.orders.length} open orders`)
+  return REFUSED_KEY.test(orders.unknown)
+    ? wrong(
+        'configuration',
+        'credentials',
+        orders.unknown,
+        'the venue refuses the API credentials: run "setup" to derive them anew from the wallet key',
+      )
+    : wrong('outside', 'credentials', `open orders unreadable (${orders.unknown})`, AGAIN)
+}
+
+/**
+ * The adapter hashes what was signed and recovers the signer; here it only has to agree. One sample is enough, for the
+ * key is the same for all: of the first market that can be signed for. One that nobody can read is its own problem.
+ */
+async function lookAtSignature(
+  venue: Venue,
+  { markets }: StackSettings,
+  reads: readonly Promise<Read<MarketInfo>>[],
+): Promise<Finding> {
+  const [now, ...infos] = await Promise.all([venue.timeMs(), ...reads])
+  const samples = markets.flatMap(({ market, tokenId }, index) => {
+    const info = infos[index]
+    return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
+  })
+  const [sample] = samples
+  if (!now.ok) return wrong('outside', 'signature', 'no sample was signed', 'settle what stands above first')
+  // Where no market can be signed for each has said why.
+  if (sample === undefined)
+    return outOfTrade(
+      'markets[0].market',
+      'no sample was signed',
+      'settle what stands above first',
+      'outside',
+    )
+  const signed = await venue.sign({
+    market: sample.market,
+    purpose: 'entry',
+    side: 'BUY',
+    tokenId: sample.tokenId,
+    priceMicros: sample.info.tickMicros,
+    sizeMicros: sample.info.minSizeMicros,
+    postOnly: true,
+    expiresAtMs: epochMs(now.value + SAMPLE_TTL_MS),
+  })
+  return signed.is === 'signed'
+    ? fine('signature', `hash and recovery of a sample agree (${shorten(signed.order.id)})`)
+    : wrong(
+        'configuration',
+        'signature',
+        signed.why,
+        'check the wallet key, "wallet.address" and the market that the sample was for',
+      )
+}
+
+/** Its ids are known and its rules make an order. */
+const canSign = (info: MarketInfo, token: TokenId): boolean =>
+  info.tokens.includes(token) && ruleRefusals(info).length === 0

@@ -1,0 +1,180 @@
+import type { Adoption } from '../accounting/adoption.ts'
+import type { ControlItem, FlattenRequest, StopMark, StopReason } from '../domain/control.ts'
+import type { Leg } from '../domain/leg.ts'
+import type { Order } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../domain/units.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { HistoryPlace } from '../ports/historyPlace.ts'
+
+/** The right to write one market's item until `untilMs`; `fence` grows with each acquisition. */
+export interface Lease {
+  readonly market: MarketId
+  readonly id: string
+  readonly fence: number
+  readonly untilMs: EpochMs
+}
+
+export type Acquired =
+  | {
+      readonly is: 'held'
+      readonly lease: Lease
+      readonly rev: number
+      readonly state: MarketState | null
+      /** STOPs found under an earlier lease and not latched for certain; absent: none. */
+      readonly marks?: readonly StopMark[]
+    }
+  | { readonly is: 'busy'; readonly untilMs: EpochMs | null }
+  /** A younger event of the schedule, or this very one, has begun a run of this market before. */
+  | { readonly is: 'late'; readonly lastStartMs: EpochMs }
+  /** Written by newer code: it is not ours to touch. */
+  | { readonly is: 'newerSchema'; readonly schema: number }
+  | { readonly is: 'unknown'; readonly why: string }
+
+export interface AcquireAt {
+  readonly nowMs: EpochMs
+  readonly leaseMs: number
+  /** When the event of the schedule was due that asks; stored with the lease. Absent: a command asks. */
+  readonly startMs?: EpochMs
+}
+
+/** 'lost': the condition failed and nothing of ours was written. 'unknown': it may or may not have been. */
+export type Wrote =
+  | { readonly is: 'written' }
+  | { readonly is: 'lost' }
+  | { readonly is: 'unknown'; readonly why: string }
+export type Committed = { readonly is: 'written'; readonly rev: number } | Exclude<Wrote, { is: 'written' }>
+
+/** A latch that another write of the same halt made needless is as good as made. */
+export type Latched =
+  | { readonly is: 'latched'; readonly haltSeq: number }
+  | { readonly is: 'already' }
+  | { readonly is: 'unknown'; readonly why: string }
+
+/** The number of the STOP that arming begins with. */
+export type Armed = { readonly is: 'armed'; readonly haltSeq: number } | Exclude<Wrote, { is: 'written' }>
+
+export interface RoundTrip {
+  readonly market: MarketId
+  readonly number: number
+  readonly closedAtMs: EpochMs
+  readonly realisedMicros: number
+}
+
+/** A resolved market's payout of what we held: the one way a position ends without a fill. */
+export interface Payout {
+  readonly market: MarketId
+  readonly atMs: EpochMs
+  readonly sizeMicros: SizeMicros
+  readonly payoutMicros: PriceMicros
+  readonly realisedMicros: number
+}
+
+/** A row of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
+export type LedgerRow =
+  | { readonly kind: 'fill'; readonly market: MarketId; readonly leg: Leg }
+  | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
+  | { readonly kind: 'trip'; readonly market: MarketId; readonly trip: RoundTrip }
+  | { readonly kind: 'payout'; readonly market: MarketId; readonly payout: Payout }
+  | { readonly kind: 'adoption'; readonly market: MarketId; readonly adoption: Adoption }
+
+/** One market's item as STOP reads it: no lease needed. */
+export interface MarketItem {
+  readonly market: MarketId
+  readonly state: MarketState | null
+  readonly newerSchema: boolean
+  /** STOPs found and not latched for certain; absent: none. */
+  readonly marks?: readonly StopMark[]
+  /** Why it cannot be read, where it cannot: it may hold an order that lives. */
+  readonly broken?: string
+}
+
+/**
+ * Why a market is not ticked, beside its item: such an item may be of newer code, unreadable, or not there yet. No
+ * lease is needed to write it, for nothing is decided by it but where a history goes on.
+ */
+export interface MarketWait {
+  /** 'tick': it keeps the market from being ticked. 'adopt': only the command waits. */
+  readonly of: 'tick' | 'adopt'
+  readonly sinceMs: EpochMs
+  /** When something last went forward. */
+  readonly progressAtMs: EpochMs
+  readonly why: string
+  readonly pagedAtMs?: EpochMs
+  readonly history?: HistoryPlace
+}
+
+export interface StoredWait {
+  readonly market: MarketId
+  readonly rev: number
+  /** null: it waited once. */
+  readonly wait: MarketWait | null
+}
+
+/**
+ * The store as the engine needs it. Conditional writes only; calls never throw for what the table or the network
+ * does. A retried write that had succeeded is recognised as ours.
+ */
+export interface Store {
+  acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
+  /**
+   * Intent, close, persist: one write of the whole state under lease, fence and revision. With marks it writes them
+   * beside the state; without, those that stand there stay.
+   */
+  commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
+  /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */
+  mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote>
+  release(lease: Lease): Promise<Wrote>
+  /** Consistent. */
+  control(): Promise<Read<ControlItem>>
+  /** All market items by one consistent query; one that cannot be read says so and spoils no other. */
+  marketItems(): Promise<Read<readonly MarketItem[]>>
+  /** What markets wait for, by one consistent query; a record that cannot be read is one that is not there. */
+  waits(): Promise<Read<readonly StoredWait[]>>
+  /** If nobody wrote it since `rev`; 0: there was none. */
+  putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote>
+  putLedger(rows: readonly LedgerRow[]): Promise<Wrote>
+  /** Consistent read of one row. */
+  ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
+  ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
+  /** All adoptions of a market, the oldest first; more than the store's bound are unknown. */
+  adoptions(market: MarketId): Promise<Read<readonly Adoption[]>>
+  /** Every row of a market, bounded by `limit`; complete says whether that was all. */
+  ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
+
+  /**
+   * Each message counts once: halted, haltSeq + 1, its code. `id` names the message and is stored by the very write
+   * that counts it, among the newest 32, which `resume` keeps; one that is stored counts no more. Without an id it
+   * always counts. Needs nothing else, fails only with the table. That the table was restored is stored with it.
+   */
+  latchMessage(reason: StopReason, id?: string): Promise<Latched>
+  /** The same for a message that may be left aside while nothing is armed: 'not armed' wrote nothing. */
+  latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { readonly is: 'not armed' }>
+  /**
+   * A condition counts once per halt: the same write, if not halted with that code. LOSS and EXPOSURE join a STOP that
+   * stands: its code and message are added, its number stays.
+   */
+  latchCondition(reason: StopReason, id?: string): Promise<Latched>
+  /**
+   * A flip by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq, as seen).
+   * That it was set back meanwhile undoes nothing: by hand the flag can only halt.
+   */
+  latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>
+  /**
+   * doneSeq = seq if it is still that STOP, not cleared, no flatten of it stands, and the table was not restored within
+   * the longest life of an order and `expirySlackMs` (the least by default); the first of a halt stamps handSinceMs,
+   * with `handSinceMs` where it was ended before by code that stamped none.
+   */
+  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote>
+  /** halted false, clearedSeq = seq, codes, messages, flatten, handSinceMs and restoredAtMs gone; if haltSeq = doneSeq = seq and clearedSeq < seq. */
+  resume(seq: number): Promise<Wrote>
+  /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */
+  arm(): Promise<Armed>
+  disarm(): Promise<Wrote>
+  drain(on: boolean): Promise<Wrote>
+  /** Disarms, if it still runs and still drains: whoever took the drain back in between is not disarmed. */
+  endDrain(): Promise<Wrote>
+  /** If haltSeq = doneSeq = seq. */
+  requestFlatten(request: FlattenRequest): Promise<Wrote>
+  dropFlatten(seq: number): Promise<Wrote>
+}

@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { epochMs } from '../../../../shared/domain/units.ts'
+import { startArmed } from '../../../../shared/operator/startArmed.ts'
+import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN, ticked } from './stage.ts'
+
+let stage: CliStage
+beforeEach(async () => {
+  stage = await startCliStage()
+})
+afterEach(() => stage.close())
+
+const control = async () => {
+  const read = await stage.store.control()
+  if (!read.ok || read.value === 'absent') throw new Error('no control item')
+  return read.value
+}
+
+test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds it well, the canary arms it', async () => {
+  const fresh = await stage.bot('status')
+  const doctor = await stage.bot('doctor')
+  const dry = await stage.bot('arm')
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
+  const again = await stage.bot('arm', '--yes')
+
+  expect(fresh).toMatchObject({ exit: 0, json: { ok: true, running: false } })
+  expect(fresh.json['text']).toContain('NOT_ARMED')
+  expect(doctor.json['text']).toMatch(/nothing is in the way$/)
+  expect(doctor.exit).toBe(0)
+  expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
+  expect(armed.json['text']).toContain('canary: order id equals our hash')
+  expect(armed.exit).toBe(0)
+  expect(await control()).toMatchObject({ armed: true, halted: false, haltSeq: 1, doneSeq: 1, clearedSeq: 1 })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(again.json['text']).toContain('it is armed already')
+})
+
+test('an armed bot quotes, is halted, says why, and is resumed by the right number alone', async () => {
+  // Prepare
+  await startArmed(stage.store)
+  await stage.tick()
+  const quoting = await stage.bot('status')
+  const quoted = stage.exchange.openOrders(ACCOUNT).length
+
+  // Act
+  const halted = await stage.bot('halt', 'I', 'feel', 'uneasy', '--wait', '0')
+  const early = await stage.bot('resume', '2')
+  await stage.tick()
+  const status = await stage.bot('status')
+  const wrong = await stage.bot('resume', '1')
+  const resumed = await stage.bot('resume', '2')
+
+  // Assess
+  expect(quoted).toBe(1)
+  expect(quoting.json).toMatchObject({
+    running: true,
+    markets: [{ market: MARKET, phase: 'ENTRY_PENDING', mode: 'NORMAL' }],
+  })
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
+  expect(early).toMatchObject({ exit: 1 })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(status.json['text']).toMatch(
+    /HALTED by STOP 2, done; "resume 2" ends it\n +OPERATOR\n +.*I feel uneasy/,
+  )
+  expect(wrong).toMatchObject({ exit: 1 })
+  expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
+})
+
+test('a halt over a restored table is told with its end, and not done by a tick', async () => {
+  await startArmed(stage.store)
+
+  const halted = await stage.bot('halt', '--restored', 'the', 'table', 'was', 'lost', '--wait', '0')
+  await stage.tick()
+  const status = await stage.bot('status')
+  const resumed = await stage.bot('resume', '2')
+
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
+  const until = new Date(Number((await control()).restoredAtMs) + 720_000 + 60_000).toISOString()
+  expect(status.json['text']).toContain(
+    `HALTED by STOP 2, not done yet: the table was restored: an order that it does not know may live until ${until}`,
+  )
+  expect(resumed).toMatchObject({ exit: 1 })
+})
+
+test('drained with nothing held the bot disarms itself; a drain can be taken back before', async () => {
+  await startArmed(stage.store)
+
+  const drained = await stage.bot('drain')
+  const back = await stage.bot('drain', '--off')
+  await stage.bot('drain')
+  await stage.tick()
+
+  expect(drained).toMatchObject({ exit: 0, json: { drain: true } })
+  expect(back).toMatchObject({ exit: 0, json: { drain: false } })
+  expect((await control()).armed).toBe(false)
+})
+
+describe('refusals', () => {
+  test('arm stays disarmed where the doctor finds a problem, and tells it', async () => {
+    stage.exchange.approve(ACCOUNT, false)
+
+    const run = await stage.bot('arm', '--yes')
+
+    expect(run.exit).toBe(2)
+    expect(run.json['text']).toContain('no allowance for USDC')
+    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
+    expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  })
+
+  test.each([
+    ['stands', { state: 'ALARM', enabled: true }, 'the alarm no-tick stands'],
+    ['cannot act', { state: 'OK', enabled: false }, 'the action of the alarm no-tick is off'],
+  ])('arm is refused before anything is written while a STOP alarm %s', async (_, alarm, why) => {
+    stage.aws.alarms.splice(0, 1, { name: 'no-tick', ...alarm })
+
+    const run = await stage.bot('arm', '--yes')
+
+    expect(run).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
+    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
+    expect(stage.aws.asked.filter((each) => each.includes('invocations'))).toEqual([])
+  })
+
+  test('a standing STOP alarm keeps the halt', async () => {
+    await startArmed(stage.store)
+    await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
+    await stage.store.stopDone(2)
+    stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'ALARM', enabled: true })
+
+    const run = await stage.bot('resume', '2')
+
+    expect(run.exit).toBe(1)
+    expect(run.json['refused']).toContain('the alarm no-tick stands')
+    expect((await control()).halted).toBe(true)
+  })
+
+  test('disarm is refused while an order lives', async () => {
+    await startArmed(stage.store)
+    await stage.tick()
+
+    const run = await stage.bot('disarm')
+
+    expect(run).toMatchObject({ exit: 1 })
+    expect(run.json['refused']).toContain('still holds shares or orders')
+    expect((await control()).armed).toBe(true)
+  })
+
+  test.each([
+    ['resume', ['resume', 'x'], /SEQ = x: use the number of the STOP/],
+    ['flatten', ['flatten', '1', '--floor', '2'], /--floor = 2: use a price from 0 to 1/],
+    ['halt', ['halt', 'x', '--wait', '1.5'], /--wait = 1\.5: use whole seconds/],
+    ['adopt', ['adopt', '--market', '0x12'], /--market = 0x12: use the condition id/],
+  ])('%s names field, value and remedy of a typing error', async (_, args, line) => {
+    const run = await stage.bot(...args)
+
+    expect(run.exit).toBe(2)
+    expect(run.json['error']).toMatch(line)
+  })
+
+  test('a stack that is not there is told once, with region and remedy', async () => {
+    const run = await runBot([
+      'status',
+      '--stack',
+      'Nowhere',
+      '--region',
+      'eu-west-1',
+      '--endpoint-url',
+      stage.aws.url,
+    ])
+
+    expect(run.exit).toBe(2)
+    expect(run.err).toMatch(/--stack = Nowhere: .* in region eu-west-1: check name, region and credentials/)
+  })
+})
+
+test('cancel-all with the key in a file asks AWS for nothing, and proves that no order is left', async () => {
+  await startArmed(stage.store)
+  await stage.tick()
+  expect(stage.exchange.openOrders(ACCOUNT)).toHaveLength(1)
+  stage.aws.asked.length = 0
+
+  const args = ['cancel-all', '--config', stage.configFile, '--key-file', stage.keyFile, '--json']
+  const dry = await runBot(args)
+  const run = await runBot([...args, '--yes'])
+
+  expect(dry).toMatchObject({ exit: 2, json: { would: 'would cancel 1 orders of the configured markets' } })
+  expect(run).toMatchObject({ exit: 0, json: { found: 1, left: [] } })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(stage.aws.asked).toEqual([])
+})
+
+test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
+  // Prepare: somebody sent shares before the first tick.
+  stage.exchange.fundShares(ACCOUNT, TOKEN, 20_000_000)
+  await startArmed(stage.store)
+  await stage.tick()
+  await stage.tick()
+  expect((await stage.bot('status')).json['text']).toMatch(/HALTED by STOP 2.*\n +STATE_LOSS/)
+
+  // Act
+  const dry = await stage.bot('adopt', '--price', '0.4')
+  const priceless = await stage.bot('adopt', '--yes')
+  const adopted = await stage.bot('adopt', '--price', '0.4', '--yes')
+  const resumed = await stage.bot('resume', '2')
+
+  // Assess
+  expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
+  expect(priceless).toMatchObject({ exit: 1 })
+  expect(priceless.json['refused']).toContain('with --price')
+  expect(adopted).toMatchObject({ exit: 0, json: { phase: 'POSITION_OPEN', shares: '20' } })
+  expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
+  expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '20', averageCost: '0.4' }] })
+})
+
+test('the doctor here asks by the key in a file, and a closed market is the user’s to correct', async () => {
+  const sound = await stage.bot('doctor', '--here', '--key-file', stage.keyFile)
+  stage.exchange.change(MARKET, { closed: true, accepting: false })
+  const closed = await stage.bot('doctor', '--here', '--key-file', stage.keyFile)
+
+  expect(sound).toMatchObject({ exit: 0 })
+  expect(closed.exit).toBe(2)
+  expect(closed.json['text']).toMatch(/markets\[0\]\.market = 0x\w+: the market is closed: name an open one/)
+  expect(stage.aws.asked).not.toContain('GetParameter')
+})
+
+test('arm waits for the tick that holds the lease', async () => {
+  const nowMs = epochMs(Date.now())
+  const held = await stage.store.acquire(MARKET, { nowMs, leaseMs: 55_000 })
+  if (held.is !== 'held') throw new Error('no lease')
+  const released = sleep(3_000).then(() => stage.store.release(held.lease))
+
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
+
+  expect(armed).toMatchObject({ exit: 0, json: { running: true } })
+  expect(await released).toEqual({ is: 'written' })
+})

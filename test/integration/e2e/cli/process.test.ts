@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type CliStage, startCliStage, ticked } from './stage.ts'
+
+/** The command as a person starts it: a process of its own, with nothing of ours in its memory. */
+function bot(args: readonly string[]): Promise<{ exit: number; out: string; err: string }> {
+  const root = join(import.meta.dirname, '../../../..')
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', './cli/requireNode24.mjs', 'cli/main.ts', ...args],
+      { cwd: root, env: { ...process.env, AWS_ACCESS_KEY_ID: 'desk', AWS_SECRET_ACCESS_KEY: 'desk' } },
+      (error, out, err) => resolve({ exit: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    )
+  })
+}
+
+let stage: CliStage
+beforeEach(async () => {
+  stage = await startCliStage()
+})
+afterEach(() => stage.close())
+
+test('help names every command, and each has its own', async () => {
+  const help = await bot(['--help'])
+  const names = [...help.out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name)
+
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...['setup', 'doctor', 'arm', 'status', 'halt', 'resume', 'drain', 'disarm', 'flatten', 'adopt'],
+      ...['cancel-all', 'ledger', 'pnl', 'journal', 'why', 'goodbye'],
+    ]),
+  )
+  for (const name of ['halt', 'pnl']) expect((await bot([name, '--help'])).out).toContain('--endpoint-url')
+})
+
+test('doctor, arm, status and halt as processes, with exit codes a script can trust', async () => {
+  const doctor = await bot(['doctor', ...stage.here])
+  const arming = bot(['arm', '--yes', '--json', ...stage.here])
+  const armed = await ticked(stage, arming)
+  const status = await bot(['status', '--json', ...stage.here])
+  const halted = await bot(['halt', 'a test', '--wait', '0', ...stage.here])
+  const early = await bot(['resume', '2', ...stage.here])
+  const mistake = await bot(['resume', 'first', ...stage.here])
+
+  expect(doctor).toMatchObject({ exit: 0, err: '' })
+  expect(doctor.out).toContain('nothing is in the way')
+  expect(JSON.parse(armed.out)).toMatchObject({ ok: true, running: true })
+  expect(JSON.parse(status.out)).toMatchObject({ ok: true, running: true })
+  expect(halted).toMatchObject({ exit: 0 })
+  expect(halted.out).toContain('halted by STOP 2; not done yet')
+  expect(early).toMatchObject({ exit: 1 })
+  expect(mistake).toMatchObject({ exit: 2, out: '' })
+  expect(mistake.err).toMatch(/^SEQ = first: use the number/)
+})

@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { computeAddress } from 'ethers'
+import { runCli } from '../../../../cli/program.ts'
+import { startDynalite } from '../../../../desk/aws/dynalite.ts'
+import { createExchange } from '../../../../desk/exchange/createExchange.ts'
+import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
+import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
+import { comeForEntry } from '../../../../desk/session/comeForEntry.ts'
+import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
+import { createCommandHandler, isCommand } from '../../../../functions/commands.ts'
+import { systemClock } from '../../../../functions/systemClock.ts'
+import { createTickHandler } from '../../../../functions/tick.ts'
+import { fingerprint } from '../../../../shared/config/fingerprint.ts'
+import { parseConfig } from '../../../../shared/config/parseConfig.ts'
+import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
+import { createDocumentClient } from '../../../../shared/dynamodb/documentClient.ts'
+import { createPaperStore } from '../../../../shared/dynamodb/paperStore.ts'
+import { createStore } from '../../../../shared/dynamodb/store.ts'
+import { createTableInput } from '../../../../shared/dynamodb/table.ts'
+import type { Store } from '../../../../shared/ports/store.ts'
+import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
+import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
+import { configFile, marketFile } from '../../../support/configFile.ts'
+import { openMarket } from '../../../support/openMarket.ts'
+import { type FakeAws, STACK, startFakeAws } from './fakeAws.ts'
+
+/** The development key everybody knows. */
+export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
+export const ACCOUNT = computeAddress(KEY).toLowerCase()
+export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
+export const TOKEN = tokenId(String(marketFile()['token']))
+
+export const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
+
+export interface CliRun {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+  readonly json: Record<string, unknown>
+}
+
+/** A deployed bot on this machine: table, venue, function and the rest of AWS, and the command that operates it. */
+export interface CliStage {
+  readonly aws: FakeAws
+  readonly store: Store
+  readonly exchange: Exchange
+  readonly venue: ServedExchange
+  readonly folder: string
+  readonly keyFile: string
+  readonly configFile: string
+  /** The arguments that name this stack. */
+  readonly here: readonly string[]
+  /** Runs a command in this process against the stack, with --json. */
+  bot(...args: readonly string[]): Promise<CliRun>
+  /** One invocation of the deployed tick function, as the schedule makes it. */
+  tick(): Promise<unknown>
+  /** A seller comes for the resting entry and takes all of it. */
+  sellToEntry(): boolean
+  /** The book of the crowd, in cents. */
+  feed(bidCents: number, askCents: number): void
+  close(): Promise<void>
+}
+
+interface StageWishes {
+  readonly config?: Record<string, unknown>
+  readonly market?: Partial<ListedMarket>
+  /** The markets as a function of another version has them in its environment. */
+  readonly deployedMarkets?: readonly Record<string, unknown>[]
+}
+
+export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
+  process.env['AWS_ACCESS_KEY_ID'] = 'desk'
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'desk'
+  const exchange = fundedExchange(of.market)
+  const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), 20)
+  const venue = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
+  const dynamo = await startDynalite(createTableInput('cli'))
+  const { apiKey: key, secret, passphrase } = venue.issueKey(ACCOUNT)
+  const json = configFile({
+    stage: 'live',
+    wallet: { address: ACCOUNT },
+    hosts: { clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl },
+    cadenceSeconds: 'once',
+    // The first tick is to enter, at the touch.
+    markets: [marketFile({ regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 4 } })],
+    ...of.config,
+  })
+  const found = { ...json, ...(of.deployedMarkets && { markets: of.deployedMarkets }) }
+  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(found) }
+  const deployed = deploy(json, dynamo.endpoint, dynamo.tableName)
+  const aws = await startFakeAws({
+    dynamo: dynamo.endpoint,
+    table: dynamo.tableName,
+    variables,
+    invoke: deployed.handle,
+  })
+  deployed.wire(aws)
+  aws.parameters.set('/polymarket-market-maker/wallet-key', { value: KEY, type: 'SecureString' })
+  aws.parameters.set('/polymarket-market-maker/api-credentials', {
+    value: JSON.stringify({ key, secret, passphrase }),
+    type: 'SecureString',
+  })
+  aws.alarms.push({ name: 'no-tick', state: 'OK', enabled: true })
+  const files = writeFiles(json)
+  const here = ['--stack', STACK, '--region', 'eu-west-1', '--endpoint-url', aws.url]
+  const feed = (bidCents: number, askCents: number): void => {
+    const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
+    exchange.feed(MARKET, {
+      type: 'book',
+      atMs: exchange.nowMs(),
+      bids: level(bidCents),
+      asks: level(askCents),
+    })
+  }
+  feed(46, 50)
+  return {
+    aws,
+    store: deployed.store,
+    exchange,
+    venue,
+    ...files,
+    here,
+    bot: (...args) => runBot([...args, ...here, '--json']),
+    tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
+    feed,
+    sellToEntry: () => comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
+    close: async () => {
+      clearInterval(ticking)
+      deployed.close()
+      await Promise.all([aws.close(), venue.close(), dynamo.stop()])
+      rmSync(files.folder, { recursive: true })
+    },
+  }
+}
+
+/** The deployed ticks go on while the operator waits: they prove that the STOP of arming is done. */
+export async function ticked<T>(stage: CliStage, command: Promise<T>): Promise<T> {
+  let isOver = false
+  const end = command.finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    await sleep(200)
+    const read = await stage.store.control()
+    if (read.ok && read.value !== 'absent' && read.value.haltSeq > read.value.doneSeq) await stage.tick()
+  }
+  return await end
+}
+
+function fundedExchange(market: Partial<ListedMarket> = {}): Exchange {
+  const exchange = createExchange({
+    startMs: Date.now(),
+    seed: 1,
+    // Settled within the blink of a test.
+    settlement: { broadcastMs: 10, mineMs: [20, 20], confirmMs: [20, 20], failPermille: 0, retryPermille: 0 },
+  })
+  exchange.list({ ...LISTED, ...market })
+  exchange.fund(ACCOUNT, 1_000_000_000)
+  exchange.approve(ACCOUNT, true)
+  return exchange
+}
+
+/** What the operator has on his disk. */
+function writeFiles(config: Record<string, unknown>): Pick<CliStage, 'folder' | 'keyFile' | 'configFile'> {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  const [keyFile, file] = [join(folder, 'key'), join(folder, 'config.json')]
+  writeFileSync(keyFile, `${KEY}\n`)
+  writeFileSync(file, JSON.stringify(config))
+  return { folder, keyFile, configFile: file }
+}
+
+export async function runBot(args: readonly string[]): Promise<CliRun> {
+  let [out, err] = ['', '']
+  const exit = await runCli(args, {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+  })
+  const json = out.startsWith('{') ? (JSON.parse(out) as Record<string, unknown>) : {}
+  return { exit, out, err, json }
+}
+
+/** The tick function as deployed, in this process; its secrets come from the fake AWS. */
+function deploy(json: Record<string, unknown>, endpoint: string, tableName: string) {
+  const parsed = parseConfig(json)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const { config } = parsed
+  const client = createDocumentClient({
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
+  })
+  let aws: FakeAws | null = null
+  const load = async (name: string): Promise<string> => {
+    const found = aws?.parameters.get(name)
+    if (found === undefined) throw new Error(`parameter ${name}: ParameterNotFound`)
+    return found.value
+  }
+  const paper = createPaperStore({ client, tableName, clock: systemClock })
+  const access = { redactor: createRedactor(), load, paper }
+  const telemetry = createTelemetry({ stage: config.stage, redactor: access.redactor })
+  const store = createStore({ client, tableName, clock: systemClock, stage: config.stage })
+  const ports = {
+    clock: systemClock,
+    store,
+    venue: createVenue(config, { ...access, signs: true }),
+    telemetry: {
+      ...telemetry,
+      tick: (record: Parameters<typeof telemetry.tick>[0]) => {
+        const { decision, ...rest } = record
+        const tick = { ...rest, actions: decision.actions, audit: decision.audit }
+        aws?.logLines.push({
+          atMs: record.seen.nowMs,
+          message: JSON.stringify({ message: 'tick', config: fingerprint(JSON.stringify(json)), tick }),
+        })
+      },
+    },
+  }
+  const tick = createTickHandler(ports, config.stack)
+  const command = createCommandHandler({ ...ports, probe: createProbe(config, access) }, config.stack)
+  const invocation = { getRemainingTimeInMillis: () => 50_000 }
+  return {
+    store,
+    handle: (event: unknown): Promise<unknown> =>
+      isCommand(event) ? command(event, invocation) : tick(event, invocation),
+    wire: (to: FakeAws) => {
+      aws = to
+    },
+    close: () => client.destroy(),
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type PaperRun, type PaperRunOptions, runPaper } from '../../../../desk/paper/runPaper.ts'
+import { type PublicWorld, startPublicWorld } from './publicWorld.ts'
+
+/** The desk shares its processor with the venue and the table: only a hang may look like one. */
+const LIMITS = { requestTimeoutMs: 30_000, readDeadlineMs: 60_000 }
+const HOUR_MS = 3_600_000
+
+let folder = ''
+let world: PublicWorld
+let lines: string[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paper-'))
+  lines = []
+})
+afterEach(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true })
+})
+
+const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
+  runPaper({
+    ...{ config: world.config, clock: world.clock, folder, limits: LIMITS },
+    ...{ forMs: 3 * HOUR_MS, resumeSeq: null, tell: (line) => lines.push(line), ...of },
+  })
+const resultOf = ({ results }: PaperRun) => results[0] ?? expect.fail('no market')
+
+test('three hours on paper: round trips, and a ledger that equals the paper books to the last micro', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 3 })
+
+  // Act
+  const ran = await run()
+  const result = resultOf(ran)
+
+  // Assess
+  expect(result.failures).toEqual([])
+  expect(result.differences).toEqual([])
+  expect(ran.unseen).toBe(0)
+  expect(result.stop).toBeNull()
+  expect(result.roundTrips).toBeGreaterThan(2)
+  expect(result.fills.length).toBeGreaterThan(5)
+  expect(result.exposureHighMicros).toBeGreaterThan(10_000_000)
+  expect(result.exposureHighMicros).toBeLessThanOrEqual(result.capMicros)
+  expect(result.postings.some(({ outcome }) => outcome === 'unknown')).toBe(false)
+  expect(lines.join('\n')).toMatch(/fill BUY .* as maker: CONFIRMED/)
+  expect(ran.runs).toMatchObject([{ fillModel: 'venue', orders: expect.anything() }])
+})
+
+test('nothing but keyless GETs ever leaves, and the venue never has an order of ours', async () => {
+  world = await startPublicWorld({ hours: 1 })
+  const ran = await run({ forMs: HOUR_MS })
+
+  expect(resultOf(ran).postings.length).toBeGreaterThan(3)
+  expect(world.heard.length).toBeGreaterThan(500)
+  expect([...new Set(world.heard.map(({ method }) => method))]).toEqual(['GET'])
+  const names = new Set(world.heard.flatMap(({ headers }) => Object.keys(headers)))
+  const secret = [...names].filter((name) => /^poly|auth|key|sign|cookie|token|passphrase/i.test(name))
+  expect(secret).toEqual([])
+  const paths = new Set(world.heard.map(({ path }) => path.split('?')[0]?.replace(/0x[0-9a-f]+/, ':id')))
+  expect([...paths].sort()).toEqual([
+    '/book',
+    '/clob-markets/:id',
+    '/markets/:id',
+    '/markets/keyset',
+    '/midpoint',
+    '/time',
+    '/v2/status',
+    '/v2/trades',
+  ])
+  for (const account of ['paper', 'nobody']) expect(world.exchange.orders(account)).toEqual([])
+})
+
+test('an interrupt cancels on paper and tells; the next run in the folder goes on with money, position and ledger', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 3 })
+
+  // Act: ended in mid-quote.
+  let end = (): void => {}
+  const first = resultOf(
+    await run({
+      tell: (line) => {
+        lines.push(line)
+        if (/fill BUY/.test(line)) end()
+      },
+      onStart: (ending) => {
+        end = ending
+      },
+    }),
+  )
+  const second = resultOf(await run({ forMs: HOUR_MS }))
+
+  // Assess
+  expect(first.endMs - first.startMs).toBeLessThan(2 * HOUR_MS)
+  expect(first.position.sizeMicros + first.fills.length).toBeGreaterThan(0)
+  expect(first.differences).toEqual([])
+  expect(second.differences).toEqual([])
+  expect(second.failures).toEqual([])
+  expect(second.stop).toBeNull()
+  expect(second.boughtMicros).toBeGreaterThanOrEqual(first.boughtMicros)
+  expect(second.fills.length).toBeGreaterThan(first.fills.length)
+  expect(second.postings.length).toBeGreaterThan(0)
+})
+
+test('a second run in the same folder is refused while the first goes on', async () => {
+  world = await startPublicWorld({ hours: 1 })
+  let second: Promise<unknown> = Promise.resolve(null)
+  await run({
+    forMs: HOUR_MS / 30,
+    onStart: () => {
+      second = run().catch((error: unknown) => error)
+    },
+  })
+  expect(String(await second)).toMatch(/--folder = .*end the other run/)
+  // The lock is gone with its holder.
+  expect(resultOf(await run({ forMs: 60_000 })).failures).toEqual([])
+})
+
+test('public trades that stay away: entries go, then STOP by BLIND, done on paper, and --resume goes on', async () => {
+  // Prepare
+  world = await startPublicWorld({ hours: 3 })
+  await run({ forMs: HOUR_MS / 2 })
+
+  // Act: the first STOP was the arming's own.
+  lines = []
+  let muted = false
+  const blind = resultOf(
+    await run({
+      forMs: HOUR_MS / 2,
+      tell: (line) => {
+        lines.push(line)
+        if (!muted && /entry BUY .*: accepted/.test(line)) {
+          muted = true
+          world.mute(/^\/v2\/trades/)
+        }
+      },
+    }),
+  )
+  const halted = resultOf(await run({ forMs: 120_000 }))
+  world.mute(null)
+  const after = resultOf(await run({ forMs: HOUR_MS / 2, resumeSeq: 2 }))
+
+  // Assess
+  expect(blind.stop).toMatchObject({ codes: ['BLIND'], done: true, openOrders: 0, postedAfter: 0 })
+  expect(halted.postings).toEqual([])
+  expect(lines.join('\n')).toContain('go on with --resume 2')
+  expect(after.stop).toBeNull()
+  expect(after.differences).toEqual([])
+  expect(after.postings.length).toBeGreaterThan(0)
+})

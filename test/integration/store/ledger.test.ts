@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyPosition } from '../../../shared/accounting/position.ts'
+import { InvariantError } from '../../../shared/domain/assert.ts'
+import { legKey } from '../../../shared/domain/leg.ts'
+import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
+import { ledgerPartition } from '../../../shared/dynamodb/table.ts'
+import type { LedgerRow } from '../../../shared/ports/store.ts'
+import { leg, MARKET, OTHER_MARKET, order } from './samples.ts'
+import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+
+const fill = (n: number): LedgerRow => ({ kind: 'fill', market: MARKET, leg: leg(n) })
+const closed = (n: number): LedgerRow => ({ kind: 'order', market: MARKET, order: order(n) })
+const trip = (n: number): LedgerRow => ({
+  kind: 'trip',
+  market: MARKET,
+  trip: { market: MARKET, number: n, closedAtMs: NOW, realisedMicros: -1_250 },
+})
+
+const adoption = (atMs: number): LedgerRow => ({
+  kind: 'adoption',
+  market: MARKET,
+  adoption: {
+    ...{ market: MARKET, atMs: epochMs(atMs), fromMs: epochMs(atMs), priceMicros: price(500_000) },
+    ...{ sizeMicros: -5, costMicros: -3, realisedMicros: -1, position: emptyPosition },
+  },
+})
+
+describe('the ledger', () => {
+  it('gives back each fill and order by what it is, and absent for what it never had', async () => {
+    expect(await table.store.putLedger([fill(1), closed(1), trip(1)])).toEqual({ is: 'written' })
+
+    expect(await table.store.ledgerFill(MARKET, legKey(leg(1)))).toEqual({
+      ok: true,
+      value: leg(1),
+      asOf: NOW,
+    })
+    expect(await table.store.ledgerOrder(MARKET, order(1).id)).toEqual({
+      ok: true,
+      value: order(1),
+      asOf: NOW,
+    })
+    expect(await table.store.ledgerFill(MARKET, 'trade-9:none')).toMatchObject({ ok: true, value: 'absent' })
+    expect(await table.store.ledgerFill(OTHER_MARKET, legKey(leg(1)))).toMatchObject({ value: 'absent' })
+    expect(await table.store.ledgerOrder(OTHER_MARKET, order(1).id)).toMatchObject({ value: 'absent' })
+  })
+
+  it('counts a row that exists as written and leaves it as it was', async () => {
+    await table.store.putLedger([fill(2)])
+
+    const again = await table.store.putLedger([
+      { kind: 'fill', market: MARKET, leg: { ...leg(2), sizeMicros: size(1) } },
+    ])
+
+    expect(again).toEqual({ is: 'written' })
+    expect(await table.store.ledgerFill(MARKET, legKey(leg(2)))).toMatchObject({ value: leg(2) })
+  })
+
+  it.each([1, 2])('knows its rows through %i lost replies', async (count) => {
+    const { store, lose } = table.lossy()
+    lose({ count })
+
+    expect(await store.putLedger([fill(2 + count)])).toEqual({ is: 'written' })
+    expect(await table.store.ledgerFill(MARKET, legKey(leg(2 + count)))).toMatchObject({
+      ok: true,
+      value: leg(2 + count),
+    })
+  })
+
+  it('does not call rows written when one of them may not be', async () => {
+    const { store, lose } = table.lossy()
+    lose({ count: 99 })
+
+    expect((await store.putLedger([fill(5), fill(6)])).is).toBe('unknown')
+  })
+
+  it('throws on a broken row of our own before anything is written', async () => {
+    const broken: LedgerRow = { kind: 'fill', market: OTHER_MARKET, leg: { ...leg(1), tradeId: '' as never } }
+    const fine: LedgerRow = { kind: 'fill', market: OTHER_MARKET, leg: leg(1) }
+
+    await expect(table.store.putLedger([fine, broken])).rejects.toThrow(InvariantError)
+    expect(await table.store.ledger(OTHER_MARKET, 10)).toMatchObject({ value: { rows: [], complete: true } })
+  })
+})
+
+describe('reading the ledger whole', () => {
+  it('gives back a row of every kind as it was put', async () => {
+    const fresh = await startTable('fresh')
+    const payout: LedgerRow = {
+      kind: 'payout',
+      market: MARKET,
+      payout: {
+        market: MARKET,
+        atMs: NOW,
+        sizeMicros: size(5),
+        payoutMicros: price(MICROS),
+        realisedMicros: 3,
+      },
+    }
+    const rows = [adoption(1), fill(1), closed(1), payout, trip(1)]
+    await fresh.store.putLedger(rows)
+
+    expect(await fresh.store.ledger(MARKET, 10)).toEqual({
+      ok: true,
+      asOf: NOW,
+      value: { rows, complete: true },
+    })
+    await fresh.close()
+  })
+
+  it('gives the adoptions of a market alone, the oldest first', async () => {
+    const fresh = await startTable('fresh')
+    await fresh.store.putLedger([adoption(1_000_000), fill(1), adoption(2), adoption(30)])
+
+    expect(await fresh.store.adoptions(MARKET)).toMatchObject({
+      value: [{ atMs: 2 }, { atMs: 30 }, { atMs: 1_000_000 }],
+    })
+    expect(await fresh.store.adoptions(OTHER_MARKET)).toMatchObject({ value: [] })
+    await fresh.close()
+  })
+
+  it('says whether the limit cut it', async () => {
+    const fresh = await startTable('fresh')
+    await fresh.store.putLedger([trip(10), trip(9), trip(1)])
+
+    expect(await fresh.store.ledger(MARKET, 3)).toMatchObject({
+      value: { rows: [trip(1), trip(9), trip(10)], complete: true },
+    })
+    expect(await fresh.store.ledger(MARKET, 2)).toMatchObject({
+      value: { rows: [trip(1), trip(9)], complete: false },
+    })
+    await fresh.close()
+  })
+
+  it('reads on over the pages of 1 MB that DynamoDB cuts', async () => {
+    const fresh = await startTable('fresh')
+    const rows = Array.from(
+      { length: 12 },
+      (_, n): LedgerRow => ({
+        kind: 'order',
+        market: MARKET,
+        order: { ...order(n + 1), cancelAsked: { atMs: NOW, why: 'x'.repeat(200_000) } },
+      }),
+    )
+    await fresh.store.putLedger(rows)
+
+    const read = await fresh.store.ledger(MARKET, 100)
+
+    expect(read.ok && read.value.rows.length).toBe(12)
+    expect(read.ok && read.value.complete).toBe(true)
+    await fresh.close()
+  })
+
+  it.each([
+    ['of newer code', { schema: 2, kind: 'fill' }, 'newer code'],
+    ['without its leg', { schema: 1, kind: 'fill', market: MARKET }, 'unreadable'],
+    ['of a kind we do not know', { schema: 1, kind: 'gift', market: MARKET }, 'unreadable'],
+  ])('calls the ledger unknown for one row %s', async (_, row, why) => {
+    const fresh = await startTable('fresh')
+    await fresh.store.putLedger([fill(1)])
+    await fresh.put({ pk: ledgerPartition(MARKET), sk: 'FILL#trade-7:x', ...row })
+
+    const whole = await fresh.store.ledger(MARKET, 10)
+    const one = await fresh.store.ledgerFill(MARKET, 'trade-7:x')
+
+    expect(whole).toEqual({ ok: false, unknown: expect.stringContaining(why) })
+    expect(one).toEqual({ ok: false, unknown: expect.stringContaining(why) })
+    await fresh.close()
+  })
+})

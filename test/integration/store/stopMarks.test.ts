@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { StopMark } from '../../../shared/domain/control.ts'
+import { marketKey } from '../../../shared/dynamodb/table.ts'
+import type { Lease } from '../../../shared/ports/store.ts'
+import { MARKET, state } from './samples.ts'
+import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+
+const MARK: StopMark = { id: `${MARKET}#1#0#BLIND`, code: 'BLIND', text: 'trades unread' }
+let lease: Lease
+const acquire = () => table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })
+const listed = async () => {
+  const items = await table.store.marketItems()
+  return items.ok ? items.value[0]?.marks : items.unknown
+}
+beforeEach(async () => {
+  await table.put({ ...marketKey(MARKET) })
+  const acquired = await acquire()
+  if (acquired.is !== 'held') throw new Error(acquired.is)
+  lease = acquired.lease
+})
+
+describe('the marks beside a market’s state', () => {
+  it('are written by a commit, kept by the next, read by whoever acquires and by STOP, and struck', async () => {
+    expect(await table.store.commit(lease, 0, state(), [MARK])).toEqual({ is: 'written', rev: 1 })
+    expect(await table.store.commit(lease, 1, state())).toEqual({ is: 'written', rev: 2 })
+    expect(await listed()).toEqual([MARK])
+    await table.store.release(lease)
+    const next = await acquire()
+    expect(next).toMatchObject({ is: 'held', marks: [MARK] })
+    if (next.is === 'held') expect(await table.store.mark(next.lease, [])).toEqual({ is: 'written' })
+    expect(await listed()).toBeUndefined()
+  })
+
+  it('are written without a commit, whatever the revision, and by the holder alone', async () => {
+    await table.store.commit(lease, 0, state())
+
+    expect(await table.store.mark(lease, [MARK])).toEqual({ is: 'written' })
+    expect(await table.store.mark({ ...lease, fence: lease.fence - 1 }, [])).toEqual({ is: 'lost' })
+    expect(await table.store.mark({ ...lease, id: 'another' }, [])).toEqual({ is: 'lost' })
+    expect(await listed()).toEqual([MARK])
+  })
+
+  it.each([
+    ['no list', 'x'],
+    ['a list of anything', [7]],
+    ['a mark without a text', [{ id: 'a', code: 'BLIND' }]],
+    ['a code of no STOP', [{ id: 'a', code: 'NOVEL', text: 't' }]],
+  ])('that cannot be read are a STOP that was found: %s', async (_, unlatched) => {
+    const item = await table.read(marketKey(MARKET))
+    await table.store.commit(lease, 0, state())
+    await table.put({ ...item, ...(await table.read(marketKey(MARKET))), unlatched })
+
+    expect(await listed()).toMatchObject([{ id: `${MARKET}#unreadable`, code: 'INVARIANT' }])
+  })
+})

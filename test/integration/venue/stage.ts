@@ -1,0 +1,142 @@
+import { onTestFinished } from 'vitest'
+import { createExchange } from '../../../desk/exchange/createExchange.ts'
+import type { ListedMarket } from '../../../desk/exchange/exchange.ts'
+import { createFaults } from '../../../desk/exchange/faults/createFaults.ts'
+import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
+import type { ServeOptions } from '../../../desk/exchange/http/serveOptions.ts'
+import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
+import { parseConfig } from '../../../shared/config/parseConfig.ts'
+import type { StackSettings } from '../../../shared/domain/settings.ts'
+import { epochMs, marketId, tokenId } from '../../../shared/domain/units.ts'
+import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
+import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
+import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
+import type { Ports } from '../../../shared/ports/ports.ts'
+import type { Settlement } from '../../../shared/simulator/tradeLife.ts'
+import { Told } from '../../support/engineBench.ts'
+import { MemoryStore } from '../../support/memoryStore.ts'
+import { openMarket } from '../../support/openMarket.ts'
+import { FUNDED_USDC_MICROS, RUNNING, Stage } from './bot.ts'
+import { listenIn } from './sent.ts'
+
+const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
+export const OWNER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
+export const YES = tokenId('71321045679252212594626385532706912750332728571942532289631379312455583992563')
+export const NO = tokenId('52114319501245915516055106046884209969926127482827954674443846427813813222426')
+export const MARKET = marketId(`0x${'ab'.repeat(32)}`)
+
+/** Every stage of a settlement takes a known time: CONFIRMED ten seconds after the match. */
+const STEADY: Settlement = {
+  broadcastMs: 500,
+  mineMs: [4_500, 4_500],
+  confirmMs: [5_000, 5_000],
+  failPermille: 0,
+  retryPermille: 0,
+}
+
+export interface StageOptions {
+  /** Rules of the simulated venue's faults, at work from the beginning. */
+  readonly rules?: readonly string[]
+  readonly listed?: Partial<ListedMarket>
+  readonly wallet?: { readonly funder: string; readonly signatureType: 1 | 2 | 3 }
+  readonly adapter?: Partial<PolymarketOptions>
+  readonly serve?: Partial<ServeOptions>
+  /** Of the market, as a user writes them. */
+  readonly settings?: Record<string, unknown>
+  readonly settlement?: Settlement
+}
+
+/**
+ * The bot as deployed but for its table, on the simulated venue over HTTP: the real adapter and the official client,
+ * the real engine, and a clock that both share. A book of 0.48 to 0.52 waits; nothing moves but what a test moves.
+ */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const plan = createFaults({ seed: 1, rules: options.rules ?? [] })
+  const startMs = epochMs(Math.floor(Date.now() / 1000) * 1000)
+  const exchange = createExchange({
+    startMs,
+    seed: 1,
+    settlement: options.settlement ?? STEADY,
+    fate: plan.fate,
+  })
+  const account = (options.wallet?.funder ?? OWNER).toLowerCase()
+  exchange.list({ ...LISTED, endMs: epochMs(startMs + 30 * 86_400_000), ...options.listed })
+  exchange.fund(account, FUNDED_USDC_MICROS)
+  exchange.approve(account, true)
+  const served = await serveExchange({
+    exchange,
+    chainId: 137,
+    wallNowMs: Date.now,
+    faults: plan.http,
+    ...plan.settings,
+    ...options.serve,
+  })
+  onTestFinished(() => served.close())
+  if (options.wallet !== undefined) served.registerWallet({ owner: OWNER, ...options.wallet })
+  const clock = createVirtualClock(startMs, (nowMs) => exchange.advanceTo(nowMs))
+  const { apiKey: key, secret, passphrase } = served.issueKey(OWNER)
+  const adapter: PolymarketOptions = {
+    host: served.url,
+    dataApiHost: served.dataUrl,
+    gammaHost: served.dataUrl,
+    chainId: 137,
+    signer: createWalletSigner(KEY),
+    credentials: { key, secret, passphrase },
+    owner: OWNER,
+    funder: account,
+    signatureType: options.wallet?.signatureType ?? 0,
+    clock,
+    ...options.adapter,
+  }
+  const venue = createPolymarketVenue(adapter)
+  const store = new MemoryStore(clock)
+  store.control_ = RUNNING
+  const told = new Told()
+  const ports: Ports = { clock, store, venue, telemetry: told }
+  return new Stage({
+    ports,
+    store,
+    told,
+    exchange,
+    served,
+    plan,
+    account,
+    stack: stackOf(options, account),
+    sent: listenIn(served),
+    anew: () => createPolymarketVenue(adapter),
+  })
+}
+
+const LISTED = openMarket({
+  market: MARKET,
+  tokens: [YES, NO],
+  question: 'Will it rain in Dublin?',
+  endMs: null,
+})
+
+/** The user's configuration with its defaults, one tick an invocation. */
+function stackOf({ settings, wallet, listed }: StageOptions, account: string): StackSettings {
+  const parsed = parseConfig({
+    stage: 'live',
+    accountUsdc: 100,
+    cadenceSeconds: 'once',
+    wallet: { address: OWNER, ...(wallet ?? {}) },
+    // The first tick is to enter, and quotes follow a book that is moved by cents within a minute.
+    defaults: {
+      regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },
+      quote: { volatilityDistance: 0, minQuoteAgeSeconds: 0 },
+    },
+    markets: [
+      {
+        market: listed?.market ?? MARKET,
+        token: listed?.tokens?.[0] ?? YES,
+        maxUsdcLocked: 50,
+        entryUsdc: 10,
+        maxDailyLossUsdc: 10,
+        ...settings,
+      },
+    ],
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return { ...parsed.config.stack, wallet: account }
+}

@@ -1,0 +1,300 @@
+import {
+  armed,
+  disarmed,
+  drainEnded,
+  flattenAsked,
+  flattenDropped,
+  latched,
+  resumed,
+  stopIsDone,
+} from '../../desk/replay/controlEdits.ts'
+import {
+  type Control,
+  type ControlItem,
+  type FlattenRequest,
+  isStopStanding,
+  LEAST_EXPIRY_SLACK_MS,
+  mayJoinStop,
+  type StopMark,
+  type StopReason,
+} from '../../shared/domain/control.ts'
+import { isLeaseOver, isStartLate } from '../../shared/domain/lease.ts'
+import type { Leg } from '../../shared/domain/leg.ts'
+import type { Order } from '../../shared/domain/order.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import { epochMs, type MarketId } from '../../shared/domain/units.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type {
+  AcquireAt,
+  Acquired,
+  Armed,
+  Committed,
+  Latched,
+  Lease,
+  LedgerRow,
+  MarketItem,
+  MarketWait,
+  Store,
+  StoredWait,
+  Wrote,
+} from '../../shared/ports/store.ts'
+import { holds, ledgerKey, marksOf, NO_ITEM, type StoredItem } from './storedItem.ts'
+
+/** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
+export type Fault = 'before' | 'after' | null
+export type Operation = Exclude<keyof Store, never>
+
+/**
+ * The store in memory: each call one step, each write on the very condition the table checks. What is put in and
+ * taken out is a copy, as JSON would make it.
+ */
+export class MemoryStore implements Store {
+  control_: Control | null = null
+  /** Of the messages that were counted; on the table they stand beside the control. */
+  messageIds: readonly string[] = []
+  readonly items = new Map<MarketId, StoredItem>()
+  readonly rows = new Map<string, LedgerRow>()
+  /** Every call in the order it was made. */
+  readonly calls: Operation[] = []
+  /** Which fault this call has; asked once a call. */
+  fault: (operation: Operation) => Fault = () => null
+  /** Runs before each call: where a test lets somebody else come first. */
+  before: (operation: Operation) => void = () => undefined
+  readonly #clock: Pick<Clock, 'nowMs'>
+  #leases = 0
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    this.#clock = clock
+  }
+
+  async acquire(market: MarketId, at: AcquireAt): Promise<Acquired> {
+    const fault = this.#begin('acquire')
+    if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
+    const item = this.items.get(market) ?? NO_ITEM
+    if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
+    const { startMs } = at
+    const { lastStartMs = null } = item
+    if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, at.nowMs)) {
+      return { is: 'late', lastStartMs: epochMs(lastStartMs) }
+    }
+    if (item.leaseId !== null && !isLeaseOver(item.leaseUntilMs, at.nowMs)) {
+      return { is: 'busy', untilMs: epochMs(item.leaseUntilMs) }
+    }
+    this.#leases += 1
+    const lease: Lease = {
+      market,
+      id: `lease-${this.#leases}`,
+      fence: item.fence + 1,
+      untilMs: epochMs(at.nowMs + at.leaseMs),
+    }
+    this.items.set(market, {
+      ...item,
+      leaseId: lease.id,
+      leaseUntilMs: lease.untilMs,
+      fence: lease.fence,
+      ...(startMs === undefined ? {} : { lastStartMs: startMs }),
+    })
+    if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
+    return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...marksOf(item) }
+  }
+
+  async commit(
+    lease: Lease,
+    rev: number,
+    state: MarketState,
+    marks?: readonly StopMark[],
+  ): Promise<Committed> {
+    const fault = this.#begin('commit')
+    if (fault === 'before') return { is: 'unknown', why: 'commit: no answer' }
+    const item = this.items.get(lease.market)
+    if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
+    const beside = marks === undefined ? {} : { marks }
+    this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state), ...beside })
+    return fault === 'after' ? { is: 'unknown', why: 'commit: reply lost' } : { is: 'written', rev: rev + 1 }
+  }
+
+  async mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote> {
+    return this.#write('mark', () => {
+      const item = this.items.get(lease.market)
+      if (item === undefined || !holds(item, lease)) return false
+      this.items.set(lease.market, { ...item, marks })
+      return true
+    })
+  }
+
+  async release(lease: Lease): Promise<Wrote> {
+    return this.#write('release', () => {
+      const item = this.items.get(lease.market)
+      if (item === undefined || !holds(item, lease)) return false
+      this.items.set(lease.market, { ...item, leaseId: null })
+      return true
+    })
+  }
+
+  async control(): Promise<Read<ControlItem>> {
+    return this.#read('control', () => this.control_ ?? 'absent')
+  }
+
+  async marketItems(): Promise<Read<readonly MarketItem[]>> {
+    return this.#read('marketItems', () =>
+      [...this.items].map(([market, { state, schema, marks }]) => ({
+        market,
+        ...marksOf({ marks }),
+        state: schema > 1 ? null : state,
+        newerSchema: schema > 1,
+      })),
+    )
+  }
+
+  readonly waits_ = new Map<MarketId, StoredWait>()
+  async waits(): Promise<Read<readonly StoredWait[]>> {
+    return this.#read('waits', () => [...this.waits_.values()])
+  }
+  async putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote> {
+    return this.#write('putWait', () => {
+      if ((this.waits_.get(market)?.rev ?? 0) !== rev) return false
+      this.waits_.set(market, copy({ market, rev: rev + 1, wait }))
+      return true
+    })
+  }
+
+  /** A row that exists counts as written: rows never change. */
+  async putLedger(rows: readonly LedgerRow[]): Promise<Wrote> {
+    return this.#write('putLedger', () => {
+      for (const row of rows) if (!this.rows.has(ledgerKey(row))) this.rows.set(ledgerKey(row), copy(row))
+      return true
+    })
+  }
+
+  async ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
+    return this.#read('ledgerFill', () => {
+      const row = this.rows.get(`${market} fill ${key}`)
+      return row?.kind === 'fill' ? row.leg : 'absent'
+    })
+  }
+
+  async ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>> {
+    return this.#read('ledgerOrder', () => {
+      const row = this.rows.get(`${market} order ${id}`)
+      return row?.kind === 'order' ? row.order : 'absent'
+    })
+  }
+
+  async adoptions(market: MarketId) {
+    return this.#read('adoptions', () =>
+      [...this.rows.values()].flatMap((row) =>
+        row.kind === 'adoption' && row.market === market ? [row.adoption] : [],
+      ),
+    )
+  }
+
+  async ledger(market: MarketId, limit: number) {
+    return this.#read('ledger', () => {
+      const rows = [...this.rows.values()].filter((row) => row.market === market)
+      return { rows: rows.slice(0, limit), complete: rows.length <= limit }
+    })
+  }
+
+  async latchMessage(reason: StopReason, id?: string): Promise<Latched> {
+    return this.#latch('latchMessage', reason, () => true, id)
+  }
+  async latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
+    const isAside = this.control_?.armed !== true && !(id !== undefined && this.messageIds.includes(id))
+    const counted = this.#latch('latchIfArmed', reason, () => !isAside, id)
+    return isAside && counted.is === 'already' ? { is: 'not armed' } : counted
+  }
+  async latchCondition({ restored: _, ...reason }: StopReason, id?: string): Promise<Latched> {
+    return this.#latch(
+      'latchCondition',
+      reason,
+      (control) => !(control?.halted === true && control.codes.includes(reason.code)),
+      id,
+      mayJoinStop(reason.code),
+    )
+  }
+  async latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
+    return this.#latch(
+      'latchFlip',
+      reason,
+      (control) => control?.haltSeq === seenHaltSeq && control.clearedSeq === seenHaltSeq,
+    )
+  }
+
+  async stopDone(seq: number, expirySlackMs = LEAST_EXPIRY_SLACK_MS): Promise<Wrote> {
+    return this.#edit('stopDone', (control) => stopIsDone(control, seq, this.#clock.nowMs(), expirySlackMs))
+  }
+  async resume(seq: number): Promise<Wrote> {
+    return this.#edit('resume', (control) => resumed(control, seq))
+  }
+  async arm(): Promise<Armed> {
+    const next = armed(this.control_ ?? 'absent', this.#clock.nowMs())
+    const wrote = this.#write('arm', () => {
+      if (next !== null) this.control_ = next
+      return next !== null
+    })
+    return wrote.is === 'written' ? { is: 'armed', haltSeq: next?.haltSeq ?? 0 } : wrote
+  }
+  async disarm(): Promise<Wrote> {
+    return this.#edit('disarm', disarmed)
+  }
+  async drain(on: boolean): Promise<Wrote> {
+    return this.#edit('drain', (control) => ({ ...control, drain: on }))
+  }
+  async endDrain(): Promise<Wrote> {
+    return this.#edit('endDrain', drainEnded)
+  }
+  async requestFlatten(request: FlattenRequest): Promise<Wrote> {
+    return this.#edit('requestFlatten', (control) => flattenAsked(control, request))
+  }
+  async dropFlatten(seq: number): Promise<Wrote> {
+    return this.#edit('dropFlatten', (control) => flattenDropped(control, seq))
+  }
+
+  #begin(operation: Operation): Fault {
+    this.before(operation)
+    this.calls.push(operation)
+    return this.fault(operation)
+  }
+
+  #read<T>(operation: Operation, value: () => T): Read<T> {
+    const asOf = this.#clock.nowMs()
+    return this.#begin(operation) === null ? known(copy(value()), asOf) : unknown(`${operation}: no answer`)
+  }
+
+  #write(operation: Operation, write: () => boolean): Wrote {
+    const fault = this.#begin(operation)
+    if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
+    const wrote = write()
+    if (fault === 'after') return { is: 'unknown', why: `${operation}: reply lost` }
+    return { is: wrote ? 'written' : 'lost' }
+  }
+
+  #edit(operation: Operation, edit: (control: Control) => Control | null): Wrote {
+    return this.#write(operation, () => {
+      const next = this.control_ === null ? null : edit(this.control_)
+      if (next !== null) this.control_ = copy(next)
+      return next !== null
+    })
+  }
+
+  #latch(
+    operation: Operation,
+    reason: StopReason,
+    may: (control: Control | null) => boolean,
+    id?: string,
+    mayJoin = false,
+  ): Latched {
+    const fault = this.#begin(operation)
+    if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
+    if ((id !== undefined && this.messageIds.includes(id)) || !may(this.control_)) return { is: 'already' }
+    const joins = mayJoin && this.control_ !== null && isStopStanding(this.control_)
+    if (id !== undefined && !joins) this.messageIds = [...this.messageIds, id].slice(-32)
+    const next = latched(this.control_ ?? 'absent', reason, this.#clock.nowMs(), joins)
+    this.control_ = next
+    const { haltSeq } = next
+    return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
+  }
+}
+
+const copy = <T>(value: T): T => structuredClone(value)

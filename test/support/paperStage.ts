@@ -1,0 +1,219 @@
+import { createVirtualClock, type VirtualClock } from '../../desk/session/virtualClock.ts'
+import type { Ladder, MarketInfo } from '../../shared/domain/market.ts'
+import type { OrderDraft } from '../../shared/domain/order.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import {
+  epochMs,
+  type MarketId,
+  marketId,
+  monotonicMs,
+  price,
+  size,
+  tokenId,
+} from '../../shared/domain/units.ts'
+import type { PostOutcome } from '../../shared/machine/decision.ts'
+import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
+import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
+import type { PaperBook } from '../../shared/paper/paperBook.ts'
+import { classifyPost } from '../../shared/polymarket/postOutcome.ts'
+import type { PaperStore, StoredPaper } from '../../shared/ports/paperStore.ts'
+import type { PublicFeed, PublicTrade } from '../../shared/ports/publicFeed.ts'
+import type { Venue } from '../../shared/ports/venue.ts'
+import { approved } from './approved.ts'
+
+export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
+export const YES = tokenId('7')
+export const NO = tokenId('8')
+export const START = epochMs(Date.UTC(2026, 0, 5, 12))
+
+export const INFO: MarketInfo = {
+  market: MARKET,
+  tokens: [YES, NO],
+  version: 'v1',
+  negRisk: false,
+  accepting: true,
+  closed: false,
+  payoutMicros: null,
+  tickMicros: price(10_000),
+  minSizeMicros: size(5_000_000),
+  feeRatePpm: 40_000,
+  feeExponent: 1,
+  gameStartMs: null,
+  endMs: epochMs(START + 30 * 86_400_000),
+}
+
+/** Levels as [cents, shares]. */
+export const ladder = (
+  bids: readonly (readonly [number, number])[],
+  asks: readonly (readonly [number, number])[],
+): Ladder => ({ bids: bids.map(level), asks: asks.map(level) })
+
+const level = ([cents, shares]: readonly [number, number]) => ({
+  priceMicros: price(Math.round(cents * 10_000)),
+  sizeMicros: size(shares * 1_000_000),
+})
+
+export const CALM = ladder([[48, 100]], [[52, 100]])
+
+let trades = 0
+/** A public trade: cents, shares, seconds after the start at which its block is stamped. */
+export const trade = (
+  taker: 'BUY' | 'SELL',
+  cents: number,
+  shares: number,
+  atSeconds: number,
+  token = YES,
+): PublicTrade => {
+  trades += 1
+  return {
+    key: `trade ${trades}`,
+    tokenId: token,
+    taker,
+    priceMicros: price(Math.round(cents * 10_000)),
+    sizeMicros: size(shares * 1_000_000),
+    stampedAtMs: epochMs(START + atSeconds * 1_000),
+  }
+}
+
+/** A public feed that says what a test lets it say; what is null cannot be read. */
+export interface FeedScript {
+  ladder: Ladder | null
+  trades: readonly PublicTrade[] | null
+  /** Complete from here on; null: as asked. */
+  fromMs: number | null
+  info: MarketInfo | null
+  /** What the index says of its lag; null: it cannot be read; absent: nobody can ask. */
+  lagMs?: number | null
+  readonly asked: string[]
+}
+
+function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
+  const answer = <T>(what: string, value: T | null): Read<T> => {
+    script.asked.push(what)
+    return value === null ? unknown(`${what}: silence`) : known(value, clock.nowMs())
+  }
+  return {
+    books: async (tokens) => new Map(tokens.map((token) => [token, unknown('not scripted')])),
+    ladder: async () => answer('ladder', script.ladder),
+    market: async () => answer('market', script.info),
+    marketTrades: async (_, sinceMs) => {
+      const fromMs = epochMs(Math.max(sinceMs, script.fromMs ?? 0))
+      const told = script.trades?.filter(({ stampedAtMs }) => stampedAtMs >= fromMs) ?? null
+      return answer('trades', told === null ? null : { trades: told, fromMs })
+    },
+    ...(script.lagMs === undefined ? {} : { indexLag: async () => answer('lag', script.lagMs ?? null) }),
+    witness: async () => ({ midMicros: unknown('not scripted'), trade: unknown('not scripted') }),
+    timeMs: async () => known(clock.nowMs(), clock.nowMs()),
+  }
+}
+
+export interface MemoryPaper extends PaperStore {
+  readonly items: Map<MarketId, StoredPaper>
+  readonly rows: Map<string, { readonly atMs: number; readonly body: unknown }>
+  /** Runs before each write: where a test lets somebody else come first. */
+  beforePut: () => Promise<void>
+  puts: number
+}
+
+export function memoryPaper(): MemoryPaper {
+  const items = new Map<MarketId, StoredPaper>()
+  const rows: MemoryPaper['rows'] = new Map()
+  const store: MemoryPaper = {
+    items,
+    rows,
+    puts: 0,
+    beforePut: async () => {},
+    all: async () => known([...items.values()], START),
+    put: async (market, rev, body) => {
+      await store.beforePut()
+      if ((items.get(market)?.rev ?? 0) !== rev) return { is: 'lost' }
+      store.puts += 1
+      items.set(market, { market, rev: rev + 1, body: JSON.parse(JSON.stringify(body)) })
+      return { is: 'written' }
+    },
+    archive: async (market, told) => {
+      for (const { atMs, id, body } of told) rows.set(`${market} ${id}`, { atMs, body })
+      return { is: 'written' }
+    },
+    archived: async (_, sinceMs) =>
+      known(
+        [...rows.values()].filter(({ atMs }) => atMs >= sinceMs).map(({ body }) => body),
+        START,
+      ),
+  }
+  return store
+}
+
+export interface PaperStage {
+  readonly venue: Venue
+  readonly clock: VirtualClock
+  readonly feed: FeedScript
+  readonly store: MemoryPaper
+  readonly news: string[]
+  /** A second venue over the same table: another process. */
+  another(): Venue
+  book(): PaperBook
+  /** Signs and posts; the draft's price in cents, its size in shares. */
+  post(side: 'BUY' | 'SELL', cents: number, shares: number, of?: Partial<OrderDraft>): Promise<PostOutcome>
+  /** Lets time pass, to so many seconds after the start, and looks. */
+  lookAt(seconds: number): Promise<void>
+}
+
+export function paperStage(
+  of: Partial<PaperVenueOptions> = {},
+  script: Partial<FeedScript> = {},
+): PaperStage {
+  const clock = createVirtualClock(START, () => {})
+  const store = memoryPaper()
+  const feed: FeedScript = { ladder: CALM, trades: [], fromMs: null, info: INFO, asked: [], ...script }
+  const news: string[] = []
+  const create = (): Venue =>
+    createPaperVenue({
+      feed: scripted(feed, clock),
+      store,
+      clock,
+      accountMicros: 100_000_000,
+      news: (text) => news.push(text),
+      readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
+      ...of,
+    })
+  const venue = create()
+  return {
+    venue,
+    clock,
+    feed,
+    store,
+    news,
+    another: create,
+    book: () => store.items.get(MARKET)?.body as PaperBook,
+    post: async (side, cents, shares, draft = {}) => {
+      const asked: OrderDraft = {
+        market: MARKET,
+        purpose: side === 'BUY' ? 'entry' : 'exit',
+        side,
+        tokenId: YES,
+        priceMicros: price(Math.round(cents * 10_000)),
+        sizeMicros: size(Math.round(shares * 1_000_000)),
+        postOnly: true,
+        expiresAtMs: epochMs(Math.floor(clock.nowMs() / 1_000) * 1_000 + 300_000),
+        ...draft,
+      }
+      const signing = await venue.sign(approved(asked))
+      if (signing.is !== 'signed') throw new Error(signing.why)
+      return venue.post(signing.order, monotonicMs(clock.monotonicMs() + 2_000))
+    },
+    lookAt: async (seconds) => {
+      clock.advanceTo(epochMs(START + seconds * 1_000))
+      await venue.trades(epochMs(0))
+    },
+  }
+}
+
+/** The only order of the book, as the venue tells of it. */
+export async function onlyOrder(stage: PaperStage) {
+  const [order] = stage.book().orders
+  if (order === undefined) throw new Error('no order')
+  const read = await stage.venue.order(order.id)
+  if (!read.ok || read.value === 'absent') throw new Error('not told')
+  return read.value
+}

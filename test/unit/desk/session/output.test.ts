@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { createProgress } from '../../../../desk/session/progress.ts'
+import type { SessionResult } from '../../../../desk/session/sessionResult.ts'
+import { formatSummary } from '../../../../desk/session/summary.ts'
+import type { MarketInfo } from '../../../../shared/domain/market.ts'
+import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
+import { initialState } from '../../../../shared/machine/initialState.ts'
+import type { TickRecord } from '../../../../shared/ports/telemetry.ts'
+
+const START_MS = Date.UTC(2026, 0, 5, 14)
+const RESULT: SessionResult = {
+  market: 'calm',
+  question: 'A calm market',
+  seed: 1,
+  startMs: START_MS,
+  endMs: START_MS + 3_600_000,
+  gameStartMs: null,
+  cadenceSeconds: 10,
+  ticks: { done: 4, busy: 0, failed: 0 },
+  phase: 'EXIT_PENDING',
+  roundTrips: 2,
+  postings: [
+    { atMs: 0, purpose: 'entry', side: 'BUY', priceMicros: 1, sizeMicros: 1, outcome: 'accepted' },
+    { atMs: 0, purpose: 'entry', side: 'BUY', priceMicros: 1, sizeMicros: 1, outcome: 'rejected' },
+    { atMs: 0, purpose: 'exit', side: 'SELL', priceMicros: 1, sizeMicros: 1, outcome: 'accepted' },
+  ],
+  entriesFilled: 1,
+  exitsFilled: 0,
+  fills: [],
+  boughtMicros: 40_000_000,
+  soldMicros: 10_500_000,
+  realisedMicros: -1_250_000,
+  unrealisedMicros: 300_000,
+  feesMicros: 0,
+  position: { sizeMicros: 29_500_000, costMicros: 14_000_000, priceMicros: 505_000, belief: 'believed' },
+  exposureHighMicros: 20_000_000,
+  capMicros: 50_000_000,
+  refusals: [],
+  venueCalls: 22,
+  dynamoCalls: 9,
+  pages: [],
+  failures: [],
+  stop: null,
+  differences: [],
+}
+
+describe('the summary', () => {
+  test('tells a session in a screenful', () => {
+    expect(formatSummary(RESULT).split('\n')).toEqual([
+      'market                A calm market',
+      'time                  2026-01-05T14:00:00Z, 1.00 h, a tick every 10 s',
+      'ticks                 4 done, 0 found the lease taken, 0 not persisted',
+      'round trips           2',
+      'orders posted         3 (2 to enter, 1 to exit), 1 rejected, 0 with unknown outcome',
+      'fill rate             100.0 % of entries (1/1), 0.0 % of exits (0/1)',
+      'bought, sold          40, 10.5 shares',
+      'profit and loss       -1.25 USDC realised, +0.3 unrealised, 0 fees',
+      'position              29.5 shares that cost 14 USDC, mid 0.505 (EXIT_PENDING)',
+      'exposure, highest     20 of 50 USDC',
+      'calls per tick        5.50 to the venue, 2.25 to DynamoDB',
+      'ledger and venue      agree on 0 fills, to the last micro-share and micro-dollar',
+    ])
+  })
+
+  test('does not hide a STOP, a page, a failure or a difference', () => {
+    const stop = {
+      atMs: START_MS,
+      codes: ['ALARM' as const],
+      texts: ['message: enough'],
+      haltSeq: 3,
+      done: false,
+      openOrders: 1,
+      postedAfter: 0,
+    }
+    const text = formatSummary({
+      ...RESULT,
+      stop,
+      pages: ['look at this'],
+      failures: ['no lease'],
+      differences: ['the ledger lacks a BUY of 5 at 0.5'],
+    })
+
+    expect(text).toContain(
+      'STOP                  ALARM at 2026-01-05T14:00:00Z, number 3, NOT DONE: 1 orders',
+    )
+    expect(text).toContain('  because of          message: enough')
+    expect(text).toContain('page                  look at this')
+    expect(text).toContain('failure               no lease')
+    expect(text).toContain('DISAGREE in 1 points:\n  the ledger lacks a BUY of 5 at 0.5')
+  })
+})
+
+describe('progress', () => {
+  const market = marketId(`0x${'ab'.repeat(32)}`)
+  const info = { minSizeMicros: size(5_000_000), feeRatePpm: 0, feeExponent: 1 } as MarketInfo
+  const recordAt = (minutes: number): TickRecord => {
+    const nowMs = epochMs(START_MS + minutes * 60_000)
+    const fresh = initialState({ market, tokenId: tokenId('1'), wallet: '0xa', info, nowMs })
+    const after = { ...fresh, lastGoodMid: { priceMicros: price(505_000), atMs: nowMs } }
+    return { after, seen: { nowMs } } as TickRecord
+  }
+  const capture = (isTTY: boolean) => {
+    const written: string[] = []
+    const progress = createProgress({ isTTY, write: (text) => written.push(text) })
+    for (const minutes of [0, 1, 14, 15, 31]) progress.tick(recordAt(minutes))
+    progress.end()
+    return written
+  }
+  const LINE = 'IDLE           mid 0.505  no quote  holds 0  exposure 0  trips 0  P&L 0'
+
+  test('is a plain line each quarter of an hour where nobody watches', () => {
+    expect(capture(false)).toEqual([`14:00:00  ${LINE}\n`, `14:15:00  ${LINE}\n`, `14:31:00  ${LINE}\n`])
+  })
+
+  test('is one line written over on a terminal, and gone at the end', () => {
+    const written = capture(true)
+
+    expect(written).toHaveLength(6)
+    expect(written.join('')).not.toContain('\n')
+    expect(written.every((text) => text.startsWith('\r\u001b[2K'))).toBe(true)
+    expect(written.at(-1)).toBe('\r\u001b[2K')
+  })
+})

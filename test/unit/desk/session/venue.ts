@@ -1,0 +1,79 @@
+import { createExchange } from '../../../../desk/exchange/createExchange.ts'
+import type { ListedMarket } from '../../../../desk/exchange/exchange.ts'
+import type { Level } from '../../../../shared/domain/market.ts'
+import type { Side } from '../../../../shared/domain/order.ts'
+import {
+  epochMs,
+  marketId,
+  type OrderId,
+  orderId,
+  price,
+  size,
+  tokenId,
+} from '../../../../shared/domain/units.ts'
+
+export const START_MS = 1_767_621_600_000
+export const ACCOUNT = '0xa1'
+export const FUNDED_MICROS = 1_000_000_000
+export const TOKEN = tokenId('11')
+export const at = (ms: number) => epochMs(START_MS + ms)
+export const level = (cents: number, shares: number): Level => ({
+  priceMicros: price(cents * 10_000),
+  sizeMicros: size(shares * 1_000_000),
+})
+
+export const LISTED: ListedMarket = {
+  market: marketId(`0x${'ab'.repeat(32)}`),
+  tokens: [TOKEN, tokenId('12')],
+  outcomes: ['Yes', 'No'],
+  question: 'Does it work?',
+  version: 'v1',
+  negRisk: false,
+  accepting: true,
+  closed: false,
+  payoutMicros: null,
+  tickMicros: price(10_000),
+  minSizeMicros: size(5_000_000),
+  feeRatePpm: 0,
+  feeExponent: 1,
+  gameStartMs: null,
+  endMs: null,
+  clearBookOnStart: true,
+}
+
+/** A venue with one market, in which the account has money and nobody shows anything. */
+export function createVenue() {
+  const settlement = {
+    broadcastMs: 500,
+    mineMs: [1_000, 1_000] as const,
+    confirmMs: [1_000, 1_000] as const,
+    failPermille: 0,
+    retryPermille: 0,
+  }
+  const exchange = createExchange({ seed: 1, startMs: START_MS, settlement })
+  exchange.list(LISTED)
+  exchange.fund(ACCOUNT, FUNDED_MICROS)
+  exchange.approve(ACCOUNT, true)
+  let orders = 0
+  const rest = (side: Side, cents: number, shares: number): OrderId => {
+    orders += 1
+    const id = orderId(`0x${String(orders).padStart(64, '0')}`)
+    const usdcMicros = cents * shares * 10_000
+    const sharesMicros = shares * 1_000_000
+    const placed = exchange.place({
+      id,
+      account: ACCOUNT,
+      owner: 'key',
+      token: TOKEN,
+      side,
+      makerAmountMicros: side === 'BUY' ? usdcMicros : sharesMicros,
+      takerAmountMicros: side === 'BUY' ? sharesMicros : usdcMicros,
+      orderType: 'GTD',
+      postOnly: true,
+      expiresAtMs: epochMs(exchange.nowMs() + 600_000),
+    })
+    if (!placed.ok) throw new Error(placed.error)
+    return id
+  }
+  return { exchange, rest }
+}

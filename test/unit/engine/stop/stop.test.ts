@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest'
+import { monotonicMs, size } from '../../../../shared/domain/units.ts'
+import { runStop } from '../../../../shared/engine/stop/stop.ts'
+import { at, halted, holding, id, MARKET, now, order, running, state } from '../../../support/build.ts'
+import { type Bench, bench } from '../../../support/engineBench.ts'
+
+const resting = state({ folded: holding(20), orders: [order()] })
+const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
+
+/** A stack halted with one entry in its item; the order rests at the venue unless said otherwise. */
+function haltedBench(over: { readonly isPlaced?: boolean; readonly state?: typeof resting } = {}): Bench {
+  const of = bench({ state: over.state ?? resting, control: halted() })
+  if (over.isPlaced !== false) for (const each of of.stored().orders) place(of, each)
+  return of
+}
+function place(of: Bench, each: ReturnType<typeof order>): void {
+  const { id: key, ...rest } = each
+  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
+}
+/** The first such call gets no answer. */
+function failOnce(of: Bench, call: string): void {
+  let asked = 0
+  of.store.fault = (which) => {
+    if (which !== call) return null
+    asked += 1
+    return asked === 1 ? 'before' : null
+  }
+}
+const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
+
+describe('the STOP run', () => {
+  const run = (of: Bench, trigger: Parameters<typeof runStop>[2], seconds = 900) =>
+    runStop(of.ports, of.stack, trigger, of.later(seconds))
+  const message = { by: 'message', reason } as const
+
+  test('a message latches first, always, then cancels until no order lives', async () => {
+    const of = bench({ state: resting })
+    place(of, order())
+
+    const result = await run(of, message)
+
+    expect(of.store.calls[0]).toBe('latchMessage')
+    expect(result).toEqual({ is: 'done', passes: 1 })
+    expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, doneSeq: 4, codes: ['ALARM'] })
+    expect(of.told.passes).toEqual([{ pass: 'done', haltSeq: 4, why: '' }])
+    expect(live(of)).toEqual([])
+  })
+
+  test('every message counts, halted or not', async () => {
+    const of = bench({ state: state(), control: halted({ doneSeq: 4 }) })
+
+    await run(of, message)
+
+    expect(of.control()).toMatchObject({ haltSeq: 5, doneSeq: 5, codes: ['OPERATOR', 'ALARM'] })
+  })
+
+  test('works on a stack that was never armed', async () => {
+    const of = bench({ state: null, control: null })
+
+    expect(await run(of, message)).toMatchObject({ is: 'done' })
+    expect(of.control()).toMatchObject({ armed: false, halted: true, haltSeq: 1 })
+  })
+
+  test('a latch that fails does not stop the cancelling, and is tried again', async () => {
+    const of = bench({ state: resting })
+    place(of, order())
+    let latches = 0
+    of.store.fault = (call) => {
+      if (call !== 'latchMessage') return null
+      latches += 1
+      return latches < 3 ? 'before' : null
+    }
+
+    const result = await run(of, message)
+
+    expect(result).toEqual({ is: 'done', passes: 3 })
+    expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, doneSeq: 4 })
+  })
+
+  test('one that never succeeds is never done, whatever the passes say', async () => {
+    const of = bench({ state: resting })
+    place(of, order())
+    of.store.fault = (call) => (call === 'latchMessage' ? 'before' : null)
+
+    const result = await run(of, message, 60)
+
+    expect(result).toMatchObject({ is: 'not yet', why: 'the STOP could not be latched' })
+    expect(live(of)).toEqual([])
+  })
+
+  test('goes on until an unknown order cannot live any more', async () => {
+    const of = bench({ state: resting })
+
+    const result = await run(of, message)
+
+    expect(result.is).toBe('done')
+    expect(of.clock.nowMs()).toBeGreaterThan(at(340))
+    expect(of.told.passes.slice(0, -1).every(({ pass: is }) => is === 'not yet')).toBe(true)
+  })
+
+  test('at its deadline it says what is missing', async () => {
+    const of = bench({ state: resting })
+
+    const result = await run(of, message, 59)
+
+    expect(result).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    expect(of.clock.nowMs()).toBeLessThanOrEqual(at(60))
+  })
+
+  test('superseded by another STOP it makes its passes for that one', async () => {
+    const of = bench({ state: resting })
+    place(of, order())
+    let isSecond = false
+    of.store.before = (call) => {
+      if (call !== 'marketItems' || isSecond) return
+      isSecond = true
+      of.store.control_ = { ...of.control(), haltSeq: of.control().haltSeq + 1 }
+    }
+
+    expect(await run(of, message)).toEqual({ is: 'done', passes: 2 })
+    expect(of.told.passes.map(({ pass: is }) => is)).toEqual(['superseded', 'done'])
+    expect(of.control()).toMatchObject({ haltSeq: 5, doneSeq: 5 })
+  })
+
+  test('superseded at its deadline it says so', async () => {
+    const of = bench({ state: resting })
+    place(of, order())
+    of.store.before = (call) => {
+      if (call === 'marketItems') of.store.control_ = { ...of.control(), haltSeq: of.control().haltSeq + 1 }
+    }
+
+    expect(await run(of, message, 12)).toMatchObject({ is: 'not yet', why: 'superseded' })
+  })
+
+  describe('a message with an id', () => {
+    const once = { ...message, id: 'sns-1' } as const
+
+    test('delivered again makes passes while the STOP stands undone, and adds no number', async () => {
+      const of = bench({ state: resting })
+      place(of, order())
+      of.store.messageIds = ['sns-1']
+      of.store.control_ = halted()
+
+      expect(await run(of, once)).toMatchObject({ is: 'done' })
+      expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4 })
+      expect(live(of)).toEqual([])
+    })
+
+    test('delivered again once it is done, or resumed from, does nothing', async () => {
+      const of = bench({ state: resting })
+      await run(of, once)
+      const { calls } = of.venue
+      calls.length = 0
+
+      expect(await run(of, once)).toEqual({ is: 'nothing to do' })
+      of.store.control_ = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
+      place(of, order({ id: id(70) }))
+      expect(await run(of, once)).toEqual({ is: 'nothing to do' })
+      expect(of.control()).toMatchObject({ halted: false, haltSeq: 4 })
+      expect(calls).toEqual([])
+    })
+
+    test('whose latch lost its answer counts once', async () => {
+      const of = bench({ state: resting })
+      place(of, order())
+      let latches = 0
+      of.store.fault = (call) => {
+        if (call !== 'latchMessage') return null
+        latches += 1
+        return latches === 1 ? 'after' : null
+      }
+
+      // The pass that followed has done it: asked again, there is nothing left.
+      expect(await run(of, once)).toEqual({ is: 'nothing to do' })
+      expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4 })
+      expect(live(of)).toEqual([])
+    })
+  })
+
+  describe('an alarm of this stack', () => {
+    const alarm = { ...message, id: 'sns-1', mayLeaveAside: true } as const
+    const unarmed = { ...running, armed: false }
+
+    test.each([
+      ['nothing was ever armed', null],
+      ['it is not armed', unarmed],
+      ['it is not armed, and its last STOP is done', halted({ armed: false, doneSeq: 4 })],
+      ['a person has set the flag of what is not armed', { ...unarmed, halted: true }],
+    ])('is left aside where %s, and nothing is written', async (_, control) => {
+      const of = bench({ state: state({ folded: holding(20) }), control })
+
+      expect(await run(of, alarm)).toEqual({ is: 'left aside' })
+      expect(of.store.control_).toEqual(control)
+      expect(of.store.messageIds).toEqual([])
+      expect(of.venue.calls).toEqual([])
+      // The items after the control item: an order stored between the two is seen.
+      expect(of.store.calls).toEqual(['latchIfArmed', 'control', 'marketItems'])
+    })
+
+    test.each([
+      ['it is armed', running, state()],
+      ['it is armed and halted', halted({ doneSeq: 4 }), state()],
+      ['a STOP stands undone', halted({ armed: false }), state()],
+      ['an order may live though nothing is armed', unarmed, resting],
+      ['the control item was deleted with an order alive', null, resting],
+    ])('counts where %s', async (_, control, kept) => {
+      const of = bench({ state: kept, control })
+      for (const each of kept.orders) place(of, each)
+      const before = control?.haltSeq ?? 0
+
+      expect(await run(of, alarm)).toMatchObject({ is: 'done' })
+      expect(of.control()).toMatchObject({ halted: true, haltSeq: before + 1, doneSeq: before + 1 })
+      expect(live(of)).toEqual([])
+    })
+
+    test.each(['control', 'marketItems'] as const)('counts where %s cannot be read', async (call) => {
+      const of = bench({ control: unarmed })
+      failOnce(of, call)
+
+      expect(await run(of, alarm)).toMatchObject({ is: 'done' })
+      expect(of.control()).toMatchObject({ halted: true, haltSeq: 4 })
+    })
+
+    test('counts where an item was written by newer code', async () => {
+      const of = bench({ control: unarmed })
+      const item = of.store.items.get(MARKET)
+      if (item !== undefined) of.store.items.set(MARKET, { ...item, schema: 2 })
+
+      await run(of, alarm, 20)
+
+      expect(of.control()).toMatchObject({ halted: true, haltSeq: 4 })
+    })
+
+    test('of a stack armed just now counts, by what stands after the first look', async () => {
+      const of = bench({ control: unarmed })
+      of.store.before = (call) => {
+        if (call === 'control') of.store.control_ = { ...of.control(), armed: true }
+      }
+
+      expect(await run(of, alarm)).toMatchObject({ is: 'done' })
+      expect(of.control().haltSeq).toBe(4)
+    })
+  })
+
+  describe('that outlives its STOP', () => {
+    test('ends once the STOP was resumed from, and cancels nothing of the bot that trades again', async () => {
+      const of = bench({ state: resting })
+      place(of, order())
+      of.venue.silent.add('openOrders')
+      const sleep = of.clock.sleep.bind(of.clock)
+      of.clock.sleep = async (ms) => {
+        await sleep(ms)
+        of.venue.silent.delete('openOrders')
+        of.store.control_ = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
+        const item = of.store.items.get(MARKET)
+        if (item !== undefined)
+          of.store.items.set(MARKET, { ...item, state: state({ orders: [order({ id: id(70) })] }) })
+        place(of, order({ id: id(70) }))
+        of.venue.calls.length = 0
+      }
+
+      expect(await run(of, message)).toEqual({ is: 'nothing to do' })
+      expect(of.venue.orders.get(id(70))?.status).toBe('LIVE')
+      expect(of.venue.calls).toEqual([])
+    })
+
+    test('goes on cancelling where its own STOP was never stored for certain', async () => {
+      const of = bench({ state: resting, control: running })
+      place(of, order())
+      of.store.fault = (call) => (call === 'latchMessage' ? 'before' : null)
+
+      await run(of, message, 20)
+
+      expect(live(of)).toEqual([])
+    })
+  })
+
+  describe('started by the stream', () => {
+    test('a flip that was set back before anybody counted it is a STOP', async () => {
+      const of = bench({ state: resting, control: running })
+      place(of, order())
+
+      expect(await run(of, { by: 'stream', flippedAtSeq: 3 })).toMatchObject({ is: 'done' })
+      expect(of.control()).toMatchObject({ halted: true, haltSeq: 4, doneSeq: 4, codes: ['OPERATOR'] })
+      expect(live(of)).toEqual([])
+    })
+
+    test('its record delivered again after resume stops nothing', async () => {
+      const resumed = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
+      const of = bench({ state: resting, control: resumed })
+      place(of, order())
+
+      expect(await run(of, { by: 'stream', flippedAtSeq: 3 })).toEqual({ is: 'nothing to do' })
+      expect(of.store.control_).toEqual(resumed)
+      expect(live(of)).toHaveLength(1)
+    })
+
+    test('for a change that shows no flip cancels nothing of a running bot, though its first read fails', async () => {
+      const of = bench({ state: resting, control: running })
+      place(of, order())
+      failOnce(of, 'control')
+
+      expect(await run(of, { by: 'stream' })).toEqual({ is: 'nothing to do' })
+      expect(live(of)).toHaveLength(1)
+    })
+
+    const stream = { by: 'stream' } as const
+
+    test.each([
+      ['running', running],
+      ['NOT_ARMED', { ...running, armed: false }],
+      ['no control item', null],
+      ['done', halted({ doneSeq: 4 })],
+    ])('finds %s: returns after one read and never counts', async (_, control) => {
+      const of = bench({ state: resting, control })
+
+      expect(await run(of, stream)).toEqual({ is: 'nothing to do' })
+      expect(of.store.calls).toEqual(['control'])
+      expect(of.store.control_).toEqual(control)
+    })
+
+    test('a flip by hand is latched as OPERATOR and cancelled', async () => {
+      const of = bench({ state: resting, control: { ...running, halted: true } })
+      place(of, order())
+
+      expect(await run(of, stream)).toMatchObject({ is: 'done' })
+      expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4, codes: ['OPERATOR'] })
+    })
+
+    test('a STOP that counts already is not counted again', async () => {
+      const of = bench({ state: resting, control: halted() })
+      place(of, order())
+
+      expect(await run(of, stream)).toMatchObject({ is: 'done' })
+      expect(of.control().haltSeq).toBe(4)
+    })
+
+    test.each(['control', 'latchFlip'] as const)(
+      'where %s gets no answer it is tried again',
+      async (call) => {
+        const of = bench({ state: resting, control: { ...running, halted: true } })
+        place(of, order())
+        failOnce(of, call)
+
+        expect(await run(of, stream)).toMatchObject({ is: 'done' })
+        expect(of.control()).toMatchObject({ haltSeq: 4, doneSeq: 4 })
+      },
+    )
+  })
+
+  test('is bounded even where time stands still', async () => {
+    const of = bench({ state: resting })
+    of.venue.silent.add('openOrders')
+    of.clock.sleep = async () => undefined
+
+    const result = await runStop(of.ports, of.stack, message, monotonicMs(Number.MAX_SAFE_INTEGER))
+
+    expect(result).toMatchObject({ is: 'not yet', passes: 400 })
+  })
+})
+
+test('the model venue fills what it is told to, and no more', () => {
+  const of = haltedBench()
+  expect(() => of.venue.fill(id(55), size(1))).toThrow('no order')
+  expect(() => of.venue.settle('none' as never, 'CONFIRMED')).toThrow('no trade')
+})

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import type { StopReason } from '../../../shared/domain/control.ts'
+import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { runStop } from '../../../shared/engine/stop/stop.ts'
+import { adopt } from '../../../shared/operator/adopt.ts'
+import { disarm, resume } from '../../../shared/operator/operator.ts'
+import { at, halted, id, MARKET, order, state, TOKEN } from '../../support/build.ts'
+import { type Bench, bench } from '../../support/engineBench.ts'
+
+/** A post without an answer, by credentials that nobody has any more: its hash never reads. Dead at 280 s. */
+function lost(): Bench {
+  const made = bench({
+    state: state({
+      orders: [
+        order({ postedBy: 'replaced', life: { at: 'UNKNOWN', sinceMs: at(0) }, expiresAtMs: at(280) }),
+      ],
+    }),
+    control: halted(),
+  })
+  made.venue.silent.add('order')
+  return made
+}
+
+async function minutes(of: Bench, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
+    of.clock.advance(60_000)
+  }
+}
+
+const request = { market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null }
+const giveUp = (of: Bench) => adopt(of.ports, of.stack, { ...request, undecided: true })
+const why = (adopted: Awaited<ReturnType<typeof adopt>>) => (adopted.is === 'refused' ? adopted.why : null)
+
+describe('an order that nothing proves dead, by credentials that were replaced', () => {
+  test('is paged with its way out, and by itself stays for ever', async () => {
+    const of = lost()
+    await minutes(of, 60)
+
+    expect(of.stored().orders).toMatchObject([{ life: { at: 'UNKNOWN' } }])
+    expect(of.told.pages.filter((text) => text.includes('nothing proves that it is dead'))).toEqual([
+      expect.stringContaining('"adopt --undecided"'),
+    ])
+    expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still live.*"adopt --undecided"/)
+  })
+
+  test('is given up by the operator once its date is past: the STOP is done, and the way leads to disarmed', async () => {
+    const of = lost()
+    await minutes(of, 15)
+
+    expect(await giveUp(of)).toMatchObject({ is: 'adopted', state: { phase: 'IDLE', orders: [] } })
+
+    expect(await of.ports.store.ledgerOrder(MARKET, id(1))).toMatchObject({ ok: true, value: { id: id(1) } })
+    const reason: StopReason = { code: 'OPERATOR', text: 'again', atMs: epochMs(of.clock.nowMs()) }
+    await runStop(of.ports, of.stack, { by: 'message', reason }, of.later(60))
+    expect(of.control().doneSeq).toBe(of.control().haltSeq)
+    const { haltSeq } = of.control()
+    expect(await resume(of.ports, haltSeq, { ok: true, value: [], asOf: at(0) })).toEqual({ is: 'done' })
+    expect(await disarm(of.ports)).toEqual({ is: 'done' })
+  })
+
+  test.each<readonly [string, number, (of: Bench) => void, RegExp]>([
+    ['before its date is past', 4, () => undefined, /may live until .*: wait/],
+    [
+      "by the venue's clock, which is behind",
+      15,
+      (of) => Object.assign(of.venue, { timeMs: async () => clock(at(300)) }),
+      /may live until/,
+    ],
+    [
+      "while the venue's clock cannot be read",
+      15,
+      (of) => of.venue.silent.add('timeMs'),
+      /clock cannot be read/,
+    ],
+    ['while its cancel has no answer', 15, (of) => of.venue.silent.add('cancel'), /was not answered/],
+    [
+      'while the list cannot be read',
+      15,
+      (of) => of.venue.silent.add('openOrders'),
+      /open orders cannot be read/,
+    ],
+    [
+      'while the list may lack some',
+      15,
+      (of) => Object.assign(of.venue, { listIsWhole: false }),
+      /may lack some/,
+    ],
+  ])('%s it cannot be given up', async (_, passed, spoil, says) => {
+    const of = lost()
+    await minutes(of, passed)
+    spoil(of)
+
+    expect(why(await giveUp(of))).toMatch(says)
+    expect(of.stored().orders).toHaveLength(1)
+  })
+})
+
+const clock = (value: EpochMs) => ({ ok: true as const, value, asOf: epochMs(value) })

@@ -1,0 +1,180 @@
+import type { Fault } from './fault.ts'
+
+const table = 'test/verification/model/tableModel.ts'
+const stop = 'shared/engine/stop/stop.ts'
+const leases = 'shared/engine/leases.ts'
+const pass = 'shared/engine/stop/stopPass.ts'
+
+/** Mistakes about what counts as a STOP, once, and what a STOP may touch. */
+export const COUNTING_FAULTS: readonly Fault[] = [
+  {
+    name: 'id-not-stored',
+    what: 'the id of a message is not stored by the write that counts it',
+    edits: [
+      {
+        file: table,
+        from: 'const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)',
+        to: 'const kept = ids',
+      },
+    ],
+    scenario: 'message-twice',
+    breaks: ['I11'],
+  },
+  {
+    name: 'known-id-counts',
+    what: 'a message whose id is stored counts again',
+    edits: [{ file: table, from: 'if (id !== undefined && ids.includes(id)) return already', to: '' }],
+    scenario: 'message-twice',
+    breaks: ['I11'],
+  },
+  {
+    name: 'flip-from-the-present',
+    what: 'a flip by hand is latched from the item as it is, not from the record of the change: set back it is lost',
+    edits: [
+      {
+        file: stop,
+        from: "if (flippedAtSeq !== undefined && !(await latchFlip(ports, flippedAtSeq))) return 'failed'",
+        to: '',
+      },
+    ],
+    scenario: 'flip-back',
+    breaks: ['I11'],
+  },
+  {
+    name: 'flip-on-no-condition',
+    what: 'the record of a flip that was counted and resumed from counts again',
+    edits: [{ file: table, from: 'if (!stands) return already', to: '' }],
+    scenario: 'flip-back',
+    breaks: ['I11'],
+  },
+  {
+    name: 'left-aside-unread',
+    what: 'a message is left aside while nothing is armed, without a look at the orders in the items',
+    edits: [
+      {
+        file: stop,
+        from: 'const items = await store.marketItems()\n  if (!items.ok) return false',
+        to: 'if (control.ok) return true\n  const items = await store.marketItems()\n  if (!items.ok) return false',
+      },
+    ],
+    scenario: 'left-aside',
+    breaks: ['I11'],
+  },
+  {
+    name: 'arm-without-stop',
+    what: 'arm begins to trade by its one write, without a STOP of its own and a second look at the alarms',
+    edits: [
+      {
+        file: table,
+        from: "return { ...before, armed: true, drain: false, halted: true, haltSeq, codes: ['ARMING'] }",
+        to: 'return { ...before, armed: true, drain: false, halted: false, haltSeq, doneSeq: haltSeq, clearedSeq: haltSeq }',
+      },
+    ],
+    scenario: 'arm-alarm',
+    breaks: ['I11'],
+  },
+  {
+    name: 'mark-ignored',
+    what: 'who takes the lease does not look at the marks of STOPs that were not latched',
+    edits: [
+      {
+        file: leases,
+        from: '(await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }',
+        to: '(settleMarks, {})',
+      },
+    ],
+    scenario: 'mark',
+    breaks: ['I10', 'I11'],
+  },
+  {
+    name: 'mark-trades',
+    what: 'a market trades while its mark could not be latched',
+    edits: [
+      {
+        file: leases,
+        from: '? {} : { isMarked: true as const }',
+        to: '? {} : {}',
+      },
+    ],
+    scenario: 'mark',
+    breaks: ['I11'],
+  },
+  {
+    name: 'no-mark',
+    what: 'a STOP that was found and could not be latched is kept nowhere',
+    edits: [
+      {
+        file: 'shared/engine/tick.ts',
+        from: '...(unlatched.length > 0 ? [unlatched] : [])',
+        to: '...[]',
+      },
+    ],
+    scenario: 'mark',
+    breaks: ['I11'],
+  },
+  {
+    name: 'mark-not-struck',
+    what: 'a mark that was latched stays',
+    edits: [
+      {
+        file: 'shared/engine/stop/stopMarks.ts',
+        from: "return (await ports.store.mark(lease, [])).is === 'written'",
+        to: 'return true',
+      },
+    ],
+    scenario: 'mark',
+    breaks: ['I10', 'I11'],
+  },
+  {
+    name: 'late-pass',
+    what: 'a STOP run that outlives its STOP goes on cancelling',
+    edits: [
+      {
+        file: pass,
+        from: "if (isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }",
+        to: 'if (isResumed === null) throw isLatched',
+      },
+    ],
+    scenario: 'late-pass',
+    breaks: ['I12'],
+  },
+  {
+    name: 'own-order-cancelled',
+    what: "a pass cancels by market whoever the orders are from, the person's own too",
+    edits: [
+      {
+        file: pass,
+        from: 'sinceMs !== null &&',
+        to: 'sinceMs === -1 &&',
+      },
+    ],
+    scenario: 'own-order',
+    breaks: ['I12'],
+  },
+  {
+    name: 'resume-over-own-order',
+    what: 'resume does not ask for orders and fills of the person',
+    edits: [
+      {
+        file: 'shared/operator/operator.ts',
+        from: 'state?.handOrders !== undefined || state?.handFilled === true',
+        to: 'state?.handOrders === null',
+      },
+    ],
+    scenario: 'own-order',
+    breaks: ['I12'],
+  },
+  {
+    name: 'loss-supersedes',
+    what: 'a LOSS raises the number of the STOP that stands: the flatten that was accepted under it is dead',
+    edits: [
+      {
+        file: table,
+        from: "const joins = op.do === 'latchCondition' && mayJoinStop(code) && isStopStanding(before)",
+        to: 'const joins = mayJoinStop === null && isStopStanding(before)',
+      },
+    ],
+    scenario: 'loss-halted',
+    breaks: ['I11'],
+  },
+]

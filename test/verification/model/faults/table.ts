@@ -1,0 +1,76 @@
+import type { Fault } from './fault.ts'
+
+const table = 'test/verification/model/tableModel.ts'
+const holds =
+  'const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev'
+
+/** Mistakes about who may write what: the table as a naive store would use it. */
+export const TABLE_FAULTS: readonly Fault[] = [
+  {
+    name: 'overwritten-whole',
+    what: 'the item is written whole, on no condition',
+    edits: [{ file: table, from: holds, to: 'const holds = true' }],
+    scenario: 'entry',
+    breaks: ['I8'],
+  },
+  {
+    name: 'lease-without-fence',
+    what: 'a write only asks that some lease is running',
+    edits: [{ file: table, from: holds, to: 'const holds = item.leaseUntilMs >= world.nowMs' }],
+    scenario: 'entry',
+    breaks: ['I8'],
+  },
+  {
+    name: 'lease-for-two',
+    what: 'a lease that is running is given away',
+    edits: [
+      {
+        file: table,
+        from: 'const isFree = item.leaseId === null || isLeaseOver(item.leaseUntilMs, epochMs(nowMs))',
+        to: 'const isFree = true',
+      },
+    ],
+    scenario: 'entry',
+    breaks: ['I10', 'I1', 'I8'],
+  },
+  {
+    name: 'judged-past-lease',
+    what: 'a run that lost its lease still judges what it sees',
+    edits: [
+      {
+        file: 'shared/engine/tick.ts',
+        from: 'if (clock.nowMs() >= held.lease.untilMs) return',
+        to: 'if (clock.nowMs() < 0) return',
+      },
+    ],
+    scenario: 'entry',
+    breaks: ['I10'],
+  },
+  {
+    name: 'resume-any',
+    what: 'resume clears whatever STOP stands, also one that came since',
+    edits: [
+      {
+        file: table,
+        from: 'return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq\n        ? { ...rest, halted: false, clearedSeq: op.seq,',
+        to: 'return control.clearedSeq < control.haltSeq\n        ? { ...rest, halted: false, clearedSeq: control.haltSeq,',
+      },
+    ],
+    scenario: 'resume',
+    breaks: ['I7'],
+  },
+  {
+    name: 'done-any',
+    what: 'a STOP is called done although another one came since',
+    edits: [
+      {
+        file: table,
+        from: 'control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq',
+        to: 'control !== null',
+      },
+      { file: table, from: '...control, doneSeq: seq }', to: '...control, doneSeq: control.haltSeq }' },
+    ],
+    scenario: 'stale-pass',
+    breaks: ['I7'],
+  },
+]

@@ -1,0 +1,122 @@
+import { known, type Read, unknown } from '../../../shared/domain/read.ts'
+import { epochMs, monotonicMs, orderId, price, size } from '../../../shared/domain/units.ts'
+import type { Clock } from '../../../shared/ports/clock.ts'
+import type { Ports } from '../../../shared/ports/ports.ts'
+import type { Store } from '../../../shared/ports/store.ts'
+import type { Telemetry } from '../../../shared/ports/telemetry.ts'
+import type { Venue } from '../../../shared/ports/venue.ts'
+import { ASK_MICROS, BID_MICROS, INFO, START_MS } from './modelSettings.ts'
+import type { Op } from './world.ts'
+
+/** The engine's ports, and what only a person at a console can do. */
+export type ModelPorts = Ports & {
+  flip(halted: boolean): Promise<void>
+  /** An alarm goes into ALARM; and which of them stand. */
+  raise(): Promise<void>
+  alarms(): Promise<Read<readonly string[]>>
+}
+
+/**
+ * Ports of one run of one actor. Each call becomes a plain `Op` that `ask` answers, now or much later. What no
+ * other actor can change (the book, the market's rules, a signature) is answered at once: such calls touch nothing
+ * shared, so there is nothing to reorder.
+ *
+ * `name` makes ids that are the same whenever this run is repeated and never those of another run.
+ */
+export function createModelPorts(
+  name: string,
+  clock: { nowMs: number },
+  ask: (op: Op) => Promise<unknown>,
+): ModelPorts {
+  let marks = 0
+  const mark = (): string => {
+    marks += 1
+    return `${name}.${marks}`
+  }
+  return {
+    clock: clockOf(clock, ask),
+    store: storeOf(ask, mark),
+    venue: venueOf(clock, ask, mark),
+    telemetry: SILENT,
+    flip: (halted) => ask({ do: 'flip', halted }) as Promise<void>,
+    raise: () => ask({ do: 'raise' }) as Promise<void>,
+    alarms: () => ask({ do: 'alarms' }) as Promise<Read<readonly string[]>>,
+  }
+}
+
+const clockOf = (clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>): Clock => ({
+  nowMs: () => epochMs(clock.nowMs),
+  monotonicMs: () => monotonicMs(clock.nowMs),
+  sleep: (ms) => ask({ do: 'sleep', untilMs: clock.nowMs + ms }) as Promise<void>,
+})
+
+/** The models answer with what the port promises; here is where that is claimed. */
+function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
+  const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
+  return {
+    acquire: (_market, { leaseMs }) => as({ do: 'acquire', leaseMs, id: mark() }),
+    commit: (lease, rev, state, marks) =>
+      as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
+    mark: (lease, marks) => as({ do: 'mark', lease, marks }),
+    release: (lease) => as({ do: 'release', lease }),
+    control: () => as({ do: 'control' }),
+    marketItems: () => as({ do: 'marketItems' }),
+    waits: async () => known([], epochMs(0)),
+    putWait: async () => ({ is: 'written' }),
+    putLedger: (rows) => as({ do: 'putLedger', rows }),
+    ledgerFill: (_market, key) => as({ do: 'ledgerFill', key }),
+    ledgerOrder: (_market, order) => as({ do: 'ledgerOrder', order }),
+    // What the model sells was bought there: no lot of an adoption changes what a history folds to.
+    adoptions: async () => known([], epochMs(0)),
+    ledger: () => Promise.reject(new Error('the model keeps no list of the ledger')),
+    latchMessage: (reason, message) => as({ do: 'latchMessage', reason, ...(message && { message }) }),
+    latchIfArmed: (reason, message) => as({ do: 'latchIfArmed', reason, ...(message && { message }) }),
+    latchCondition: (reason, message) => as({ do: 'latchCondition', reason, ...(message && { message }) }),
+    latchFlip: (_reason, seenHaltSeq) => as({ do: 'latchFlip', seenHaltSeq }),
+    stopDone: (seq, expirySlackMs) =>
+      as({ do: 'stopDone', seq, ...(expirySlackMs !== undefined && { expirySlackMs }) }),
+    resume: (seq) => as({ do: 'resume', seq, id: mark() }),
+    arm: () => as({ do: 'arm', id: mark() }),
+    disarm: () => as({ do: 'disarm', id: mark() }),
+    drain: (on) => as({ do: 'drain', on, id: mark() }),
+    endDrain: () => as({ do: 'endDrain', id: mark() }),
+    requestFlatten: (request) => as({ do: 'requestFlatten', request, id: mark() }),
+    dropFlatten: (seq) => as({ do: 'dropFlatten', seq, id: mark() }),
+  }
+}
+
+function venueOf(clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, mark: () => string): Venue {
+  const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
+  return {
+    sign: async (draft) => {
+      const id = orderId(mark())
+      return { is: 'signed', order: { id, salt: id, timestamp: '0', draft, wire: null } }
+    },
+    post: (order, sendBy) => as({ do: 'post', order, sendByMs: sendBy }),
+    cancel: (ids) => as({ do: 'cancel', ids }),
+    cancelMarket: () => as({ do: 'cancelMarket' }),
+    cancelAll: () => as({ do: 'cancelMarket' }),
+    trades: (sinceMs) => as({ do: 'trades', sinceMs }),
+    history: ({ fromMs, untilMs }) => as({ do: 'history', fromMs, untilMs }),
+    tradesById: (ids) => as({ do: 'tradesById', ids }),
+    openOrders: () => as({ do: 'openOrders' }),
+    order: (id) => as({ do: 'order', id }),
+    balance: () => as({ do: 'balance' }),
+    positions: () => as({ do: 'positions' }),
+    books: async (tokens) => new Map(tokens.map((token) => [token, known(BOOK, epochMs(clock.nowMs))])),
+    market: async () => known(INFO, epochMs(clock.nowMs)),
+    witness: async () => ({ midMicros: unknown('not modelled'), trade: unknown('not modelled') }),
+    timeMs: async () => known(epochMs(clock.nowMs), epochMs(clock.nowMs)),
+    refreshBalance: async () => ({ is: 'answered' }),
+  }
+}
+
+const BOOK = {
+  bids: [{ priceMicros: price(BID_MICROS), sizeMicros: size(500_000_000) }],
+  asks: [{ priceMicros: price(ASK_MICROS), sizeMicros: size(500_000_000) }],
+  bidDepthMicros: size(500_000_000),
+  askDepthMicros: size(500_000_000),
+  venueAtMs: epochMs(START_MS),
+}
+
+const SILENT: Telemetry = { tick() {}, busy() {}, stop() {}, latched() {}, page() {} }

@@ -1,0 +1,89 @@
+import { known } from '../../../shared/domain/read.ts'
+import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { runStop } from '../../../shared/engine/stop/stop.ts'
+import { adopt as engineAdopt } from '../../../shared/operator/adopt.ts'
+import { arm as engineArm } from '../../../shared/operator/arm.ts'
+import * as operator from '../../../shared/operator/operator.ts'
+import type { Ports } from '../../../shared/ports/ports.ts'
+import type { Run } from './actor.ts'
+import { BID_MICROS, MARKET, STACK, TOKEN } from './modelSettings.ts'
+
+/** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
+const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
+/** Room for one STOP pass with its wait between the lists, and for a second one where the first was quick. */
+export const STOP_MS = 16_000
+
+export const tick: Run = {
+  name: 'an invocation of the tick function',
+  kind: 'tick',
+  run: (ports) => runInvocation(ports, STACK, NEVER),
+}
+
+export const stopByMessage: Run = {
+  name: 'a STOP by message',
+  kind: 'control',
+  run: (ports, startMs) =>
+    runStop(
+      ports,
+      STACK,
+      { by: 'message', reason: { code: 'ALARM', text: 'an alarm', atMs: epochMs(startMs) } },
+      monotonicMs(startMs + STOP_MS),
+    ),
+}
+
+export const stopByStream: Run = {
+  name: 'a STOP by the stream',
+  kind: 'control',
+  run: (ports, startMs) => runStop(ports, STACK, { by: 'stream' }, monotonicMs(startMs + STOP_MS)),
+}
+
+export const flipOn: Run = { name: 'halt by hand', kind: 'control', run: (ports) => ports.flip(true) }
+export const flipOff: Run = { name: 'unhalt by hand', kind: 'control', run: (ports) => ports.flip(false) }
+
+/** The operator looks at the status first, and means the STOP seen there. */
+export const resume: Run = {
+  name: 'status, then resume of what it shows',
+  kind: 'control',
+  run: async (ports) => {
+    const seq = await seenHaltSeq(ports)
+    if (seq !== null) await operator.resume(ports, seq, known([], ports.clock.nowMs()))
+  },
+}
+
+export const flatten: Run = {
+  name: 'status, then a request to flatten',
+  kind: 'control',
+  run: async (ports) => {
+    const seq = await seenHaltSeq(ports)
+    if (seq === null) return
+    await operator.flatten(ports, { seq, markets: [MARKET], floorMicros: price(100_000) })
+  },
+}
+
+/** Settles whatever stands by writing the item anew from the venue's truth. */
+export const adopt: Run = {
+  name: 'adopt',
+  kind: 'control',
+  run: (ports) =>
+    engineAdopt(ports, STACK, {
+      market: MARKET,
+      tokenId: TOKEN,
+      resolved: false,
+      priceMicros: price(BID_MICROS),
+    }),
+}
+
+export const arm: Run = { name: 'arm', kind: 'control', run: (ports) => engineArm(ports, STACK) }
+export const disarm: Run = { name: 'disarm', kind: 'item', run: (ports) => operator.disarm(ports) }
+export const drain: Run = { name: 'drain', kind: 'control', run: (ports) => operator.drain(ports, true) }
+export const undrain: Run = {
+  name: 'the end of a drain',
+  kind: 'control',
+  run: (ports) => operator.drain(ports, false),
+}
+
+export async function seenHaltSeq({ store }: Ports): Promise<number | null> {
+  const control = await store.control()
+  return control.ok && control.value !== 'absent' ? control.value.haltSeq : null
+}

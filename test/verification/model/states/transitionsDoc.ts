@@ -1,0 +1,98 @@
+import { PHASES } from '../../../../shared/machine/states.ts'
+import { TRANSITIONS, type TransitionRow } from '../../../../shared/machine/transitions.ts'
+import { asksTables, conditionsOf, statesTable, stopsTable } from '../../../support/machineTables.ts'
+import type { StatesResult } from './exploreStates.ts'
+import { INVARIANTS } from './invariants.ts'
+
+/** docs/transitions.md: every change of phase that the explorer has reached, drawn and counted. */
+export function transitionsDoc(result: StatesResult): string {
+  return [
+    '# The state machine',
+    '',
+    'Written by the explorer of states (`test/verification/model/states/main.ts`, with `--write-docs`), which runs the production',
+    'machine breadth-first over a small true venue. The tables are printed from those that the machine runs. A test holds',
+    'this page and the changes of phase against what was reached: nothing is missing, nothing is dead.',
+    '',
+    '## States',
+    '',
+    ...statesTable(),
+    '',
+    'The four in bold are those of the requirement. The others are asked first. The risk check lets nothing pass that',
+    'stands in no column (`shared/machine/states.ts`, `riskCheck.ts`).',
+    '',
+    '## Changes of phase',
+    '',
+    '```mermaid',
+    ...diagram(result),
+    '```',
+    '',
+    'Thick arrows are rows of the requirement; dotted ones are forced by a venue that reports late, settles later and',
+    'takes settlements back. *Observed*: seen by reconciling what the venue reports. *Acted*: by what the act of the',
+    'tick returned.',
+    '',
+    '| from | to | by | trigger | conditions | required | reached |',
+    '|---|---|---|---|---|---|---|',
+    ...reached(result).map(({ row, count }) => line(row, count)),
+    '',
+    ...asksTables(),
+    '## STOP conditions',
+    '',
+    'In the order in which a tick looks.',
+    '',
+    ...stopsTable(),
+    '',
+    '## What was explored',
+    '',
+    '| domain | what may happen | states | edges |',
+    '|---|---|---|---|',
+    ...result.domains.map(
+      ({ name, about, states, edges }) => `| ${name} | ${about} | ${count(states)} | ${count(edges)} |`,
+    ),
+    `| **all** | | **${count(result.states)}** | **${count(result.edges)}** |`,
+    '',
+    'In each of these states and on each of these edges held:',
+    '',
+    ...Object.entries(INVARIANTS).map(([number, text]) => `${number}. ${text}`),
+    '',
+    'Stated bounds: at most one read of a tick deviates from the truth; time moves in steps that fall between the',
+    'bounds on age; three sizes of fill; one holding and its dust. The trades API shows a trade before the',
+    'read cursor has left it behind; a trade that is taken back after that is left to the balance.',
+    '',
+  ].join('\n')
+}
+
+/** The page without its counts: what has to be up to date. */
+export const withoutCounts = (page: string): string =>
+  page.replace(/\b\d{1,3}(?:,\d{3})+\b|\| \**\d+\** (?=\|)/g, 'n')
+
+interface Reached {
+  readonly row: TransitionRow
+  readonly count: number
+}
+
+/** The rows that were reached, in the order of the table, and how often. */
+const reached = ({ phaseEdges }: StatesResult): readonly Reached[] =>
+  TRANSITIONS.flatMap((row) => {
+    const edge = phaseEdges.find(({ from, to, by }) => row.from === from && row.to === to && row.by === by)
+    return edge === undefined ? [] : [{ row, count: edge.count }]
+  })
+
+function diagram(result: StatesResult): readonly string[] {
+  const rows = reached(result).map(({ row }) => row)
+  return [
+    'flowchart LR',
+    ...PHASES.map((phase) => `  ${phase}([${phase}])`),
+    ...rows.map(({ from, to, by, trigger, required }) => {
+      const [open, close] = required ? ['==', '==>'] : ['-.', '.->']
+      return `  ${from} ${open} "${by}: ${trigger}" ${close} ${to}`
+    }),
+  ]
+}
+
+function line(row: TransitionRow, times: number): string {
+  const { from, to, by, trigger, required } = row
+  const conditions = conditionsOf(row).join('; ')
+  return `| ${from} | ${to} | ${by} | ${trigger} | ${conditions} | ${required ? '**yes**' : 'forced'} | ${count(times)} |`
+}
+
+const count = (number: number): string => number.toLocaleString('en-US')

@@ -1,0 +1,188 @@
+import type {
+  Control,
+  ControlItem,
+  FlattenRequest,
+  StopCode,
+  StopMark,
+  StopReason,
+} from '../../../shared/domain/control.ts'
+import type { Leg } from '../../../shared/domain/leg.ts'
+import type { Order, OrderPurpose, Side } from '../../../shared/domain/order.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import type { Lease, LedgerRow } from '../../../shared/ports/store.ts'
+import type { SignedOrder } from '../../../shared/ports/venue.ts'
+
+/**
+ * Everything outside the actors, as one immutable value: the table, the venue, requests still in flight, the clock,
+ * what is left of the schedule's budgets, and what only the invariants look at. Times are epoch milliseconds.
+ */
+export interface World {
+  readonly nowMs: number
+  readonly control: StoredControl | 'absent'
+  readonly item: StoredItem
+  readonly ledger: Ledger
+  readonly venue: VenueState
+  readonly inFlight: readonly InFlight[]
+  readonly left: Budgets
+  readonly ghost: Ghost
+  /** STOP alarms that stand in ALARM. */
+  readonly alarms: readonly string[]
+}
+
+/** The control item and the mark of the edit that wrote it last. */
+export interface StoredControl {
+  readonly value: Control
+  readonly editId: string
+  /** Of the messages that were counted. */
+  readonly ids: readonly string[]
+  /** The number of the STOP that the last arming began with. */
+  readonly armedSeq: number
+}
+
+/** The market's item: `state` null before its first commit. */
+export interface StoredItem {
+  readonly leaseId: string | null
+  readonly leaseUntilMs: number
+  readonly fence: number
+  readonly rev: number
+  readonly commitId: string
+  readonly state: MarketState | null
+  /** STOPs found and not latched. */
+  readonly marks: readonly StopMark[]
+}
+
+export interface Ledger {
+  readonly fills: Readonly<Record<string, Leg>>
+  readonly orders: Readonly<Record<string, Order>>
+}
+
+export interface ModelOrder {
+  readonly id: string
+  readonly purpose: OrderPurpose
+  readonly side: Side
+  readonly priceMicros: number
+  readonly sizeMicros: number
+  readonly matchedMicros: number
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+  readonly live: boolean
+  /** A person's own. */
+  readonly byHand?: true
+}
+
+export interface ModelLeg {
+  readonly tradeId: string
+  readonly orderId: string
+  readonly side: Side
+  readonly role: 'maker' | 'taker'
+  readonly sizeMicros: number
+  readonly priceMicros: number
+  readonly matchedAtMs: number
+  readonly status: 'PROVISIONAL' | 'CONFIRMED' | 'FAILED'
+}
+
+export interface VenueState {
+  readonly orders: readonly ModelOrder[]
+  readonly legs: readonly ModelLeg[]
+  /** What a lagging read still shows: the orders and legs before the last change. */
+  readonly before: { readonly orders: readonly ModelOrder[]; readonly legs: readonly ModelLeg[] }
+}
+
+/** A request whose sender has stopped waiting; it may still arrive, or never. */
+export interface InFlight {
+  readonly from: string
+  readonly op: Op
+  /** A control edit stands on the mark it had read. */
+  readonly seenEditId: string | null
+}
+
+/** How often each thing may still happen in this schedule. */
+export interface Budgets {
+  readonly faults: number
+  readonly fills: number
+  readonly failures: number
+  readonly jumps: number
+}
+
+/** Kept for the invariants alone; no actor can read it. */
+export interface Ghost {
+  /** Orders whose intent was stored, and whether it was ever allowed to be sent since. */
+  readonly intents: Readonly<Record<string, 'not yet' | 'allowed'>>
+  /** Since when nothing may be quoted; null while running. */
+  readonly haltedAtMs: number | null
+  /** Ever confirmed by the venue. */
+  readonly boughtMicros: number
+  readonly soldMicros: number
+  /** STOPs that this scenario brings about by itself; any other is the bot's own mistake. */
+  readonly expectedCodes: readonly StopCode[]
+  /** Messages that were counted. */
+  readonly counted: readonly string[]
+  /** The number of STOPs at which a person set the flag, as the stream's record shows it; null: nobody did. */
+  readonly flippedAtSeq: number | null
+  /** The venue told a reason to STOP: until one is latched nothing is sent. */
+  readonly found: boolean
+  /** Orders that may live as a message of an alarm comes: once it is answered they do not. */
+  readonly doomed: readonly string[]
+}
+
+/** One request of an actor, as plain data. `id` marks writes: a retry keeps it, a rival cannot have it. */
+export type Op =
+  | { readonly do: 'begin'; readonly what: string }
+  | { readonly do: 'sleep'; readonly untilMs: number }
+  // Table
+  | { readonly do: 'acquire'; readonly leaseMs: number; readonly id: string }
+  | {
+      readonly do: 'commit'
+      readonly lease: Lease
+      readonly rev: number
+      readonly state: MarketState
+      readonly marks?: readonly StopMark[]
+      readonly id: string
+    }
+  | { readonly do: 'mark'; readonly lease: Lease; readonly marks: readonly StopMark[] }
+  | { readonly do: 'release'; readonly lease: Lease }
+  | { readonly do: 'control' }
+  | { readonly do: 'marketItems' }
+  | { readonly do: 'putLedger'; readonly rows: readonly LedgerRow[] }
+  | { readonly do: 'ledgerFill'; readonly key: string }
+  | { readonly do: 'ledgerOrder'; readonly order: string }
+  | {
+      readonly do: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
+      readonly reason: StopReason
+      /** Counts once. */
+      readonly message?: string
+    }
+  | { readonly do: 'latchFlip'; readonly seenHaltSeq: number }
+  | { readonly do: 'stopDone'; readonly seq: number; readonly expirySlackMs?: number }
+  | { readonly do: 'resume'; readonly seq: number; readonly id: string }
+  | { readonly do: 'arm'; readonly id: string }
+  | { readonly do: 'disarm'; readonly id: string }
+  | { readonly do: 'drain'; readonly on: boolean; readonly id: string }
+  | { readonly do: 'endDrain'; readonly id: string }
+  | { readonly do: 'requestFlatten'; readonly request: FlattenRequest; readonly id: string }
+  | { readonly do: 'dropFlatten'; readonly seq: number; readonly id: string }
+  /** A person edits the one attribute in the console. */
+  | { readonly do: 'flip'; readonly halted: boolean }
+  // Alarms
+  | { readonly do: 'raise' }
+  | { readonly do: 'alarms' }
+  // Venue
+  | { readonly do: 'post'; readonly order: SignedOrder; readonly sendByMs: number }
+  | { readonly do: 'cancel'; readonly ids: readonly string[] }
+  | { readonly do: 'cancelMarket' }
+  | { readonly do: 'trades'; readonly sinceMs: number }
+  | { readonly do: 'history'; readonly fromMs: number; readonly untilMs: number }
+  | { readonly do: 'tradesById'; readonly ids: readonly string[] }
+  | { readonly do: 'openOrders' }
+  | { readonly do: 'order'; readonly id: string }
+  | { readonly do: 'balance' }
+  | { readonly do: 'positions' }
+
+/** What a request did and what its sender is told. */
+export interface Applied {
+  readonly world: World
+  readonly result: unknown
+}
+
+export const controlOf = (world: World): ControlItem =>
+  world.control === 'absent' ? 'absent' : world.control.value

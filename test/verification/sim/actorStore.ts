@@ -1,0 +1,80 @@
+import { unknown } from '../../../shared/domain/read.ts'
+import type { Store } from '../../../shared/ports/store.ts'
+import type { MemoryStore } from '../../support/memoryStore.ts'
+import type { Actor } from './actor.ts'
+
+/** The table as the simulation keeps it, and who is told of each write. */
+export interface SharedTable {
+  readonly store: MemoryStore
+  /** Edits of the control item so far: one that arrives late stands on the mark it had read. */
+  edits: number
+  readonly wrote: (what: keyof Store, by: Actor) => void
+}
+
+/** The table as one process reaches it over a network that loses, delays and repeats. */
+export function createActorStore(actor: Actor, table: SharedTable): Store {
+  const { store } = table
+  const seen = (effect: () => Promise<unknown>, what: keyof Store) => async () => {
+    const value = await effect()
+    table.wrote(what, actor)
+    return value
+  }
+  const read = <T>(name: string, effect: () => Promise<T>) => {
+    const asOf = actor.clock.nowMs()
+    const stamped = async (): Promise<T> => {
+      const value = await effect()
+      return { ...value, asOf }
+    }
+    return actor.call<T>({ name, kind: 'read', effect: stamped, unknown: (why) => unknown(why) as T })
+  }
+  const write = <T>(name: keyof Store, effect: () => Promise<T>) =>
+    actor.call<T>({
+      name,
+      kind: 'write',
+      effect: seen(effect, name) as () => Promise<T>,
+      unknown: (why) => ({ is: 'unknown', why }) as T,
+    })
+  const edit = <T>(name: keyof Store, effect: () => Promise<T>) => {
+    const mark = table.edits
+    const counted = async (): Promise<T> => {
+      const value = await effect()
+      if (['written', 'armed'].includes((value as { is: string }).is)) table.edits += 1
+      return value
+    }
+    return actor.call<T>({
+      name,
+      kind: 'write',
+      effect: seen(counted, name) as () => Promise<T>,
+      lateEffect: async () => (table.edits === mark ? await seen(counted, name)() : null),
+      unknown: (why) => ({ is: 'unknown', why }) as T,
+    })
+  }
+  return {
+    acquire: (market, at) => write('acquire', () => store.acquire(market, at)),
+    commit: (lease, rev, state, marks) =>
+      write('commit', () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks]))),
+    mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
+    release: (lease) => write('release', () => store.release(lease)),
+    control: () => read('control', () => store.control()),
+    marketItems: () => read('marketItems', () => store.marketItems()),
+    waits: () => read('waits', () => store.waits()),
+    putWait: (market, rev, wait) => write('putWait', () => store.putWait(market, rev, wait)),
+    putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
+    ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
+    ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
+    adoptions: (market) => read('adoptions', () => store.adoptions(market)),
+    ledger: (market, limit) => read('ledger', () => store.ledger(market, limit)),
+    latchMessage: (reason, id) => write('latchMessage', () => store.latchMessage(reason, id)),
+    latchIfArmed: (reason, id) => write('latchIfArmed', () => store.latchIfArmed(reason, id)),
+    latchCondition: (reason, id) => write('latchCondition', () => store.latchCondition(reason, id)),
+    latchFlip: (reason, seq) => write('latchFlip', () => store.latchFlip(reason, seq)),
+    stopDone: (seq, slackMs) => write('stopDone', () => store.stopDone(seq, slackMs)),
+    resume: (seq) => edit('resume', () => store.resume(seq)),
+    arm: () => edit('arm', () => store.arm()),
+    disarm: () => edit('disarm', () => store.disarm()),
+    drain: (on) => edit('drain', () => store.drain(on)),
+    endDrain: () => edit('endDrain', () => store.endDrain()),
+    requestFlatten: (request) => edit('requestFlatten', () => store.requestFlatten(request)),
+    dropFlatten: (seq) => edit('dropFlatten', () => store.dropFlatten(seq)),
+  }
+}

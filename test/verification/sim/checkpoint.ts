@@ -1,0 +1,70 @@
+import { isRunning } from '../../../shared/domain/control.ts'
+import { compareMarket } from './books.ts'
+import { endTroubles } from './troubles.ts'
+import { calmMarket, type World } from './world.ts'
+
+const MINUTE_MS = 60_000
+/** With faults off the bot is back within this: an exit of unknown outcome lives ten minutes, and a STOP follows it. */
+const BACK_WITHIN_MINUTES = 40
+const SETTLES_WITHIN_MINUTES = 20
+/** A purchase that never settles bars entries until a person, who is told after half an hour, settles it. */
+const GHOST_MS = 35 * MINUTE_MS
+/** Invocations are over by then. */
+const LATE_IN_MINUTE_MS = 58_000
+
+export interface Checkpoint {
+  /** Minutes until an order of ours was at the venue again; null: excused. */
+  readonly backAfterMinutes: number | null
+}
+
+/** Faults off: the bot must come back to quoting; then nobody trades, and its books must be the venue's. */
+export async function checkpoint(world: World): Promise<Checkpoint> {
+  const { faults, phase, watch, store, exchange, account } = world
+  faults.enabled = false
+  faults.stormy = false
+  phase.out = false
+  endTroubles(world.troubles)
+  for (const { listed } of world.markets) {
+    if (exchange.markets().find(({ market }) => market === listed.market)?.closed === false)
+      exchange.change(listed.market, { accepting: true })
+  }
+  const backAfterMinutes = await untilQuoting(world)
+  phase.frozen = true
+  let differences: readonly string[] = ['not looked at']
+  for (let minute = 0; minute < SETTLES_WITHIN_MINUTES && differences.length > 0; minute += 1) {
+    await untilLateInMinute(world)
+    if (minute < 3) continue
+    differences = world.markets.flatMap(({ listed }) =>
+      compareMarket({ store, exchange, account, market: listed.market, token: listed.tokens[0] }),
+    )
+  }
+  for (const difference of differences) watch.report('I9', difference)
+  exchange.audit()
+  phase.frozen = false
+  faults.enabled = !world.isFaultless
+  return { backAfterMinutes }
+}
+
+async function untilQuoting(world: World): Promise<number | null> {
+  const { store, exchange, account, watch } = world
+  const { market } = calmMarket(world).listed
+  const ghostMinutes = Math.ceil(
+    Math.max(0, world.phase.ghostAtMs + GHOST_MS - world.kernel.nowMs()) / MINUTE_MS,
+  )
+  for (let minute = 1; minute <= ghostMinutes + BACK_WITHIN_MINUTES; minute += 1) {
+    await untilLateInMinute(world)
+    const control = store.control_
+    if (control?.codes.includes('LOSS')) return null
+    const quotes = exchange.openOrders(account).some((order) => order.market === market)
+    if (control !== null && isRunning(control) && quotes) return minute
+  }
+  const { messages: _messages, ...control } = store.control_ ?? { messages: [] }
+  watch.report('I10', `not back to quoting: ${world.reasons.get(market)}; ${JSON.stringify(control)}`)
+  return null
+}
+
+async function untilLateInMinute({ kernel }: World): Promise<void> {
+  const nowMs = kernel.nowMs()
+  const inMinute = nowMs - (nowMs % MINUTE_MS) + LATE_IN_MINUTE_MS
+  await kernel.runUntil(inMinute > nowMs ? inMinute : inMinute + MINUTE_MS)
+}

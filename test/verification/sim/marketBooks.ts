@@ -1,0 +1,78 @@
+import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
+import { type VenueLeg, venueLegs } from '../../../desk/session/compareBooks.ts'
+import { legKey } from '../../../shared/domain/leg.ts'
+import { type MarketId, tradeId } from '../../../shared/domain/units.ts'
+import type { HandSettled } from '../../../shared/machine/state.ts'
+
+/** The venue's own books of one market of the account, in micro-units. */
+export interface MarketBooks {
+  /** What settled trades have brought, less what they cost and their fees. */
+  readonly cashMicros: number
+  /** All that was bought and has not failed, less the sells that have settled. */
+  readonly ownedMicros: number
+  /** Sold, and not settled. */
+  readonly sellingMicros: number
+}
+
+interface Sums {
+  cashMicros: number
+  settledMicros: number
+  readonly open: Map<string, VenueLeg>
+}
+
+/** Kept as trades come: a look at every tick must not count a long history from its beginning. */
+export function createMarketBooks(
+  exchange: AuditedExchange,
+  account: string,
+  /** What a person has settled, because the venue never does. */
+  handSettled: (market: MarketId) => readonly HandSettled[],
+): (market: MarketId) => MarketBooks {
+  const sums = new Map<MarketId, Sums>()
+  const known = new Set<string>()
+  let readMs = 0
+  const sumsOf = (market: MarketId): Sums => {
+    const before = sums.get(market)
+    if (before !== undefined) return before
+    const begun: Sums = { cashMicros: 0, settledMicros: 0, open: new Map() }
+    sums.set(market, begun)
+    return begun
+  }
+  const readNew = (): void => {
+    const untilMs = Number.POSITIVE_INFINITY
+    for (const leg of venueLegs(exchange, account, { fromMs: readMs, untilMs })) {
+      readMs = leg.atMs
+      const market = exchange.order(leg.orderId)?.market
+      if (market === undefined || known.has(leg.key)) continue
+      known.add(leg.key)
+      sumsOf(market).open.set(leg.key, leg)
+    }
+  }
+  /** A trade that has come to its end stays so in here. */
+  const settle = (market: MarketId, of: Sums): void => {
+    const byHand = new Map(handSettled(market).map((each) => [legKey(each), each.status]))
+    for (const [key, leg] of of.open) {
+      const status = byHand.get(key) ?? exchange.trade(tradeOf(key))?.status
+      if (status !== 'CONFIRMED' && status !== 'FAILED') continue
+      of.open.delete(key)
+      if (status === 'FAILED') continue
+      const sign = leg.side === 'BUY' ? 1 : -1
+      of.cashMicros -= sign * leg.usdcMicros + leg.feeMicros
+      of.settledMicros += sign * leg.sizeMicros
+    }
+  }
+  return (market) => {
+    readNew()
+    const of = sumsOf(market)
+    settle(market, of)
+    const openOf = (side: VenueLeg['side']): number =>
+      [...of.open.values()].reduce((sum, leg) => sum + (leg.side === side ? leg.sizeMicros : 0), 0)
+    return {
+      cashMicros: of.cashMicros,
+      ownedMicros: of.settledMicros + openOf('BUY'),
+      sellingMicros: openOf('SELL'),
+    }
+  }
+}
+
+/** A leg's key is the id of its trade and of its order. */
+const tradeOf = (key: string): string => tradeId(key.split(':')[0] ?? key)

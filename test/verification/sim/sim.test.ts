@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { SYNTHETIC_KINDS } from '../../../desk/tape/feed/syntheticKinds.ts'
+import { runSeed } from './runSeed.ts'
+
+/** A seed of each kind of market: half a day of trouble each, and twice the same. */
+const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + SYNTHETIC_KINDS.length] as const)
+const DAYS = 0.5
+let settledByHand = 0
+
+test.each(SEEDS)(
+  'half a day of faults in a %s market (seed %i) breaks nothing, and runs the same twice',
+  async (kind, seed) => {
+    // Act
+    const first = await runSeed(seed, DAYS)
+    const second = await runSeed(seed, DAYS)
+
+    // Assess
+    expect(first.violations).toEqual([])
+    expect(first.kind).toBe(kind)
+    expect(first.traceHash).toBe(second.traceHash)
+    expect(first.checkpoints).toBeGreaterThan(0)
+    expect(first.fills).toBeGreaterThan(0)
+    expect(Object.keys(first.faults).length).toBeGreaterThan(15)
+    settledByHand += first.faults['operator: adopt unsettled adopted'] ?? 0
+  },
+)
+
+test('some of the purchases in them never settled, and the operator settled them as the runbook says', () => {
+  expect(settledByHand).toBeGreaterThan(2)
+})
+
+/** Orders of a few shares and of a thousand, whose parts fill and settle in every order. */
+const SIZES = [
+  { entryUsdc: 20, seed: 21 },
+  { entryUsdc: 500, seed: 22 },
+]
+
+test.each(SIZES)(
+  'without a fault, entries of $entryUsdc USDC have no STOP but one that is true by the venue (seed $seed)',
+  async ({ entryUsdc, seed }) => {
+    // Act
+    const life = await runSeed(seed, DAYS, { entryUsdc, isFaultless: true })
+
+    // Assess
+    expect(life.violations).toEqual([])
+    expect(life.faults).not.toHaveProperty('read: never sent')
+    expect(life.fills).toBeGreaterThan(20)
+  },
+)

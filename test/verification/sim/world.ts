@@ -1,0 +1,111 @@
+import { createRandom } from '../../../desk/tape/feed/chance.ts'
+import type { StackSettings } from '../../../shared/domain/settings.ts'
+import { type EpochMs, epochMs, type MarketId, type OrderId } from '../../../shared/domain/units.ts'
+import { MemoryStore } from '../../support/memoryStore.ts'
+import type { Range } from './actor.ts'
+import { createCounts } from './counts.ts'
+import { createFaults } from './faults.ts'
+import { createLifeChecks } from './lifeChecks.ts'
+import { createMarketBooks } from './marketBooks.ts'
+import { createStartProcess } from './processes.ts'
+import type { SharedVenue } from './sharedVenue.ts'
+import type { SimMarket } from './simMarkets.ts'
+import { createSimTelemetry } from './simTelemetry.ts'
+import { createStopCheck, type Limits } from './stopCheck.ts'
+import { createTrace } from './trace.ts'
+import { noTroubles } from './troubles.ts'
+import { createVenueSide } from './venueSide.ts'
+import { createWatch, type Watch } from './watch.ts'
+import { createWatchedTable } from './watchedTable.ts'
+
+/** What a world begins with. */
+export interface WorldOf {
+  readonly seed: number
+  readonly startMs: EpochMs
+  /** From when on the account trades, if it did before; default: `startMs`. */
+  readonly venueStartMs?: EpochMs
+  readonly durationMs: number
+  readonly stack: StackSettings
+  /** The second is calm: there the bot must come back to quoting. */
+  readonly markets: readonly [SimMarket, SimMarket, ...SimMarket[]]
+  readonly isFaultless: boolean
+  /** How long a request is on its way. */
+  readonly wayMs: Range
+}
+
+export type World = ReturnType<typeof createWorld>
+
+/** Everything outside the bot, and processes of the bot on demand. */
+export function createWorld(of: WorldOf) {
+  const { seed, startMs, markets, isFaultless } = of
+  const random = createRandom(seed)
+  const faults = createFaults(random)
+  const trace = createTrace()
+  const counts = createCounts()
+  const deployed = { stack: of.stack }
+  const account = of.stack.wallet
+  const phase = { frozen: false, out: false, ghostAtMs: 0 }
+  const troubles = noTroubles()
+  let watch: Watch
+  const onPlaced: Watch['placed'] = (id) => {
+    counts.posts += 1
+    trace.add(`${exchange.nowMs()} placed ${id}`)
+    watch.placed(id)
+    for (const tell of placings) tell(id)
+  }
+  const placings: ((id: OrderId) => void)[] = []
+  const side = createVenueSide({
+    ...{ seed, startMs, venueStartMs: of.venueStartMs ?? startMs, random, faults, troubles },
+    ...{ markets, account, phase, onPlaced, isFaultless },
+  })
+  const { exchange, kernel, views } = side
+  const store = new MemoryStore(side.clock)
+  const { settingsOf, handSettledOf } = lookedUp(deployed, store)
+  const booksOf = createMarketBooks(exchange, account, handSettledOf)
+  const streams: (() => void)[] = []
+  const intents: (() => void)[] = []
+  watch = createWatch({
+    ...{ exchange, account, store, booksOf },
+    capMicrosOf: (market) => settingsOf(market)?.risk.maxUsdcLockedMicros ?? 0,
+    onIntent: () => callAll(intents),
+    onControl: () => callAll(streams),
+  })
+  const { report } = watch
+  const checkLife = createLifeChecks({
+    ...{ exchange, account, troubles, settingsOf, booksOf, report },
+    control: () => store.control_,
+    changes: () => watch.changes.control,
+  })
+  const checkStop = createStopCheck({ exchange, account, store, settingsOf, booksOf, faults, report })
+  const table = createWatchedTable(store, watch)
+  /** Why each market's last tick did what it did. */
+  const reasons = new Map<MarketId, string>()
+  const telemetry = createSimTelemetry({ counts, reasons, trace, watch, checkLife, checkStop })
+  const venue: SharedVenue = {
+    ...{ venue: side.venue, page: side.page, account, views, faults, troubles },
+    isOut: () => phase.out,
+    sends: () => undefined,
+  }
+  const around = { random, faults, trace, counts, kernel, table, startMs }
+  return {
+    ...around,
+    ...{ deployed, isFaultless, troubles, reasons, markets, account, exchange, store, watch },
+    ...{ phase, streams, intents, placings, telemetry, venue: side.venue },
+    start: createStartProcess({ ...around, venue, telemetry, wayMs: of.wayMs }),
+    endMs: epochMs(startMs + of.durationMs),
+  }
+}
+
+const lookedUp = (deployed: { readonly stack: StackSettings }, store: MemoryStore) => ({
+  /** What a market is traded under, or was when it left the configuration. */
+  settingsOf: (market: MarketId): Limits | undefined =>
+    deployed.stack.markets.find((each) => each.market === market) ??
+    store.items.get(market)?.state?.tradedUnder,
+  handSettledOf: (market: MarketId) => store.items.get(market)?.state?.handSettled ?? [],
+})
+
+const callAll = (listeners: readonly (() => void)[]): void => {
+  for (const tell of listeners) tell()
+}
+
+export const calmMarket = (world: World): SimMarket => world.markets[1]
