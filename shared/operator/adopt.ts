@@ -21,6 +21,7 @@ import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
+import { expirySlackOf } from '../engine/stop/stopPass.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { LedgerRow, MarketWait } from '../ports/store.ts'
@@ -55,8 +56,6 @@ export type Adopted =
 
 /** For one attempt, where the caller names no end: well within the life of its lease. */
 const READ_MS = 20_000
-/** As in a pass of STOP: what the venue's clock and ours may be apart. */
-const MIN_SLACK_MS = 60_000
 
 /**
  * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
@@ -158,8 +157,7 @@ async function whyMayLive(
   const [first] = living
   if (first === undefined) return null
   if (undecided === true) {
-    const slackMs = Math.max(...stack.markets.map(({ safety }) => safety.expirySlackMs), MIN_SLACK_MS)
-    return whyNotGivenUp(ports, living, slackMs)
+    return whyNotGivenUp(ports, living, expirySlackOf(stack, before === null ? [] : [before]))
   }
   return (
     `order ${first.id} may still live: wait until STOP is done. ` +

@@ -2,9 +2,9 @@ import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { isClosed } from '../domain/order.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
-import { monotonicMs } from '../domain/units.ts'
+import { type MarketId, monotonicMs } from '../domain/units.ts'
 import { allotment, overAllottedWords } from '../engine/allotment.ts'
-import { beginOne } from '../engine/begin.ts'
+import { beginAll } from '../engine/begin.ts'
 import { acquireAll, type Fresh, releaseAll } from '../engine/leases.ts'
 import type { Held } from '../engine/tick.ts'
 import { readWaits } from '../engine/waits.ts'
@@ -50,8 +50,8 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
     if (trouble !== undefined) return refused(`${trouble.market}: ${trouble.why}`)
     if (acquired.busy.length > 0) return { ...refused('a tick is running: try again'), busy: true }
     const begun = await beginFor(ports, stack, acquired.fresh)
-    if ('why' in begun) return refused(begun.why)
     held = [...held, ...begun.held]
+    if (held.length === 0) return refused(begun.notBegun.join('; ') || 'no market is configured')
     const marked = held.find(({ isMarked }) => isMarked === true)
     if (marked !== undefined) return refused(`${marked.lease.market}: a STOP is not latched yet: try again`)
     const lost = held.find(({ state }) => state.lost !== undefined)
@@ -60,7 +60,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
     // Beside one that is not settled a canary would be a second order.
     const unsettled = open.find((order) => order.stuck !== true)
     if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
-    return await canaryThenArm(ports, stack, held)
+    return await canaryThenArm(ports, stack, held, begun.notBegun)
   } finally {
     await releaseAll(ports, [...acquired.held, ...acquired.fresh])
   }
@@ -69,22 +69,22 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
 /** What the books of new markets may take here: a longer history is read by the ticks, which go on meanwhile. */
 const BEGIN_MS = 10_000
 
-/** Every market must be begun: one that is not could hold anything. */
-async function beginFor(
-  ports: Ports,
-  stack: StackSettings,
-  fresh: readonly Fresh[],
-): Promise<{ readonly held: readonly Held[] } | { readonly why: string }> {
+interface BegunHere {
+  readonly held: readonly Held[]
+  /** The markets that are not begun yet, each with why. */
+  readonly notBegun: readonly string[]
+}
+
+/** A market that is not begun keeps the others from nothing: as one that is added later it is traded once it is. */
+async function beginFor(ports: Ports, stack: StackSettings, fresh: readonly Fresh[]): Promise<BegunHere> {
   const waits = await readWaits(ports)
   const by = monotonicMs(ports.clock.monotonicMs() + BEGIN_MS)
-  const held: Held[] = []
-  for (const each of fresh) {
-    const { market } = each.lease
-    const begun = await beginOne(part(ports, BEGIN_PERCENT), stack.wallet, each, waits.placeOf(market), by)
-    if (begun.is === 'not yet') return { why: `${market}: not begun: ${begun.why}: the ticks go on with it` }
-    held.push(begun.held)
+  const { held, fresh: left } = await beginAll(part(ports, BEGIN_PERCENT), stack.wallet, fresh, waits, by)
+  const whyOf = (market: MarketId): string => waits.waitOf(market)?.why ?? 'not begun'
+  return {
+    held,
+    notBegun: left.map(({ lease: { market } }) => `${market}: ${whyOf(market)}: the ticks go on with it`),
   }
-  return { held }
 }
 
 function mayNotArm(control: ControlItem): string | null {
@@ -95,11 +95,16 @@ function mayNotArm(control: ControlItem): string | null {
   return control.halted ? 'the flag was set by hand: "halt" makes a STOP of it, then "resume" ends it' : null
 }
 
-async function canaryThenArm(ports: Ports, stack: StackSettings, held: readonly Held[]): Promise<Armed> {
+async function canaryThenArm(
+  ports: Ports,
+  stack: StackSettings,
+  held: readonly Held[],
+  notBegun: readonly string[],
+): Promise<Armed> {
   const place = await findPlace(ports, stack, held)
-  if ('why' in place) return refused(place.why)
+  if ('why' in place) return refused([...notBegun, place.why].join('; '))
   const flown = await flyCanary(ports, place.held, place.settings, place.info)
-  const observations = [...place.passedOver, ...flown.observations]
+  const observations = [...notBegun, ...place.passedOver, ...flown.observations]
   if (flown.why !== null) return refused(flown.why, observations)
   const wrote = await ports.store.arm()
   return wrote.is === 'armed'

@@ -7,7 +7,7 @@ import {
 } from '../../domain/control.ts'
 import { mayLive, type Order } from '../../domain/order.ts'
 import type { Read } from '../../domain/read.ts'
-import type { StackSettings } from '../../domain/settings.ts'
+import type { SafetySettings, StackSettings } from '../../domain/settings.ts'
 import {
   type EpochMs,
   epochMs,
@@ -19,6 +19,7 @@ import {
 import type { ActResult } from '../../machine/decision.ts'
 import { handSinceMs } from '../../machine/hand.ts'
 import { isOutlived, LISTS_APART_MS } from '../../machine/outlived.ts'
+import type { MarketState } from '../../machine/state.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from '../cancelOrders.ts'
@@ -72,7 +73,8 @@ export async function stopPass(
   for (const { market, marks } of items.ok ? items.value : []) await latchMarks(given, market, marks ?? [])
   const startedAtMs = clock.nowMs()
   const item = control.ok && control.value !== 'absent' ? control.value : null
-  const living = items.ok ? items.value.flatMap((each) => each.state?.orders ?? []).filter(mayLive) : []
+  const states = items.ok ? items.value.flatMap(({ state }) => state ?? []) : []
+  const living = states.flatMap(({ orders }) => orders).filter(mayLive)
   const spared = living.filter((order) => isSpared(order, item, startedAtMs))
   const doomed = living.filter((order) => !spared.includes(order))
   const markets = marketsOf(stack, items)
@@ -81,8 +83,8 @@ export async function stopPass(
     part(ports, CANCEL_PERCENT),
     doomed.map((order) => ({ order, why: 'STOP' })),
   )
-  const ours = items.ok ? items.value.flatMap((each) => each.state?.orders.flatMap(idsOf) ?? []) : []
-  const skewMs = Math.max(...stack.markets.map((market) => market.safety.maxSkewMs), 0)
+  const ours = states.flatMap(({ orders }) => orders.flatMap(idsOf))
+  const skewMs = Math.max(...safetiesOf(stack, states).map((safety) => safety.maxSkewMs), 0)
   const sinceMs = handSinceMs(control)
   // Only where nothing of ours may live can what rests be the person's own.
   const mayBePersons =
@@ -108,7 +110,7 @@ export async function stopPass(
   const untilMs = epochMs(startedAtMs + skewMs)
   const listed = await twoEmptyLists(ports, stack, until, { ours, markets, untilMs, books })
   if (typeof listed === 'string') return notYet(listed)
-  const slackMs = expirySlackOf(stack, items.value)
+  const slackMs = expirySlackOf(stack, states)
   const earlierMs = await expiryClock(ports, looks, startedAtMs)
   const isApart = stack.stopListGapMs >= LISTS_APART_MS
   const proof = { ...listed, swept, isApart, earlierMs, slackMs }
@@ -126,17 +128,19 @@ export async function stopPass(
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
+/** What a market was traded under, where its item says so. */
+type TradedUnder = { readonly tradedUnder?: MarketState['tradedUnder'] }
+
+/** Of every market, those that left the configuration included. */
+const safetiesOf = ({ markets }: StackSettings, states: readonly TradedUnder[]): readonly SafetySettings[] =>
+  [...markets, ...states.flatMap(({ tradedUnder }) => tradedUnder ?? [])].map(({ safety }) => safety)
+
 /**
- * An order is dead so long after its expiry in every market, those that left the configuration included.
- * @param items Default: what left is not known, as to a command that only tells of it.
+ * An order is dead so long after its expiry in every market.
+ * @param states Default: what left is not known, as to a command that only tells of it.
  */
-export const expirySlackOf = ({ markets }: StackSettings, items: readonly MarketItem[] = []): number =>
-  Math.max(
-    ...[...markets, ...items.flatMap(({ state }) => state?.tradedUnder ?? [])].map(
-      ({ safety }) => safety.expirySlackMs,
-    ),
-    LEAST_EXPIRY_SLACK_MS,
-  )
+export const expirySlackOf = (stack: StackSettings, states: readonly TradedUnder[] = []): number =>
+  Math.max(...safetiesOf(stack, states).map((safety) => safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)
 
 interface Proof extends Listed {
   /** Cancels by market were answered, every one. */

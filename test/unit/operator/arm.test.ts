@@ -94,6 +94,40 @@ describe('where the canary flies', () => {
   })
 })
 
+describe('markets that cannot be begun', () => {
+  test('are told, and keep the others from nothing: the ticks go on with them', async () => {
+    const of = threeMarkets()
+    of.store.items.delete(MARKET)
+    of.venue.unreadable.add(MARKET)
+
+    const armed = await arm(of.ports, of.stack)
+
+    expect(armed).toMatchObject({ is: 'armed' })
+    expect(armed.observations[0]).toBe(
+      `${MARKET}: not begun: market: market: no answer: the ticks go on with it`,
+    )
+    expect(postedIn(of)).toEqual([SECOND])
+    expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null, null, null])
+    expect(of.store.items.get(MARKET)?.state ?? null).toBeNull()
+  })
+
+  test('all of them: refused with each one’s reason', async () => {
+    const of = threeMarkets()
+    of.store.items.clear()
+    of.venue.unreadable.add(MARKET)
+    of.venue.unreadable.add(SECOND)
+    of.venue.unreadable.add(THIRD)
+
+    const armed = await arm(of.ports, of.stack)
+
+    expect(armed).toMatchObject({ is: 'refused' })
+    for (const market of [MARKET, SECOND, THIRD])
+      expect('why' in armed && armed.why).toContain(`${market}: not begun: market: market: no answer`)
+    expect(of.venue.posted).toEqual([])
+    expect(of.store.control_).toBeNull()
+  })
+})
+
 describe('refused, and nothing is posted', () => {
   test.each([
     [

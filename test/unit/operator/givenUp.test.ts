@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { StopReason } from '../../../shared/domain/control.ts'
-import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
+import { type EpochMs, epochMs, marketId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import { disarm, resume } from '../../../shared/operator/operator.ts'
-import { at, halted, id, MARKET, order, state, TOKEN } from '../../support/build.ts'
+import { at, halted, id, MARKET, order, settings, state, TOKEN } from '../../support/build.ts'
 import { type Bench, bench } from '../../support/engineBench.ts'
+import { NO_ITEM } from '../../support/storedItem.ts'
 
 /** A post without an answer, by credentials that nobody has any more: its hash never reads. Dead at 280 s. */
 function lost(): Bench {
@@ -43,6 +44,20 @@ describe('an order that nothing proves dead, by credentials that were replaced',
       expect.stringContaining('"adopt --undecided"'),
     ])
     expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still live.*"adopt --undecided"/)
+  })
+
+  test('of a market that left is not given up before the slack it was traded under', async () => {
+    const of = lost()
+    const base = settings()
+    const tradedUnder = { ...base, safety: { ...base.safety, expirySlackMs: 600_000 } }
+    of.store.items.set(MARKET, { ...NO_ITEM, rev: 1, state: { ...of.stored(), tradedUnder } })
+    const other = { ...base, market: marketId(`0x${'22'.repeat(32)}`) }
+    of.clock.advance(800_000)
+
+    const adopted = await adopt(of.ports, { ...of.stack, markets: [other] }, { ...request, undecided: true })
+
+    // 280 s, and 600, and a minute: not 280, 120 and a minute.
+    expect(why(adopted)).toBe(`order ${id(1)} may live until ${new Date(at(940)).toISOString()}: wait`)
   })
 
   test('is given up by the operator once its date is past: the STOP is done, and the way leads to disarmed', async () => {
