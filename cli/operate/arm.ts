@@ -10,7 +10,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
 import { operatorPorts } from './operatorPorts.ts'
-import { alarmsBar, standingAlarms } from './stopAlarms.ts'
+import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
 
 type ArmOptions = StackOptions & HereOptions & YesOption
 
@@ -37,7 +37,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
   }
   // Before anything is written, and once more before it trades: what stands now could never fire.
-  const bar = connection.deployment === null ? null : await alarmsBar(connection)
+  const bar = connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
   if (bar !== null) return failed(`not armed: ${bar}`, { refused: bar })
   if (options.yes !== true) {
     return unconfirmed('would post one minimum-size order far from the touch, cancel it, and start to trade')
@@ -62,8 +62,11 @@ async function resumeFromArming(
     failed([`armed, but halted by STOP ${seq}: ${why}`, ...seen].join('\n'), json)
   const why = await untilDone(connection, seq)
   if (why !== null) return halted(why)
-  const alarms = deployment === null ? known([], clock.nowMs()) : await standingAlarms(connection)
-  const resumed = await resume(operatorPorts(connection), seq, alarms)
+  const alarms = deployment === null ? null : await readStopAlarms(connection)
+  const bar = alarms === null ? null : alarmsBar(alarms)
+  if (bar !== null) return halted(`${bar}; then "resume ${seq}"`)
+  const standing = alarms === null ? known([], clock.nowMs()) : standingOf(alarms)
+  const resumed = await resume(operatorPorts(connection), seq, standing)
   if (resumed.is === 'refused') return halted(`${resumed.why}; then "resume ${seq}"`)
   const after = await store.control()
   if (!after.ok || !isRunning(after.value)) return failed('the look afterwards disagrees: see "status"', json)

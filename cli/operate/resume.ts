@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { isRunning } from '../../shared/domain/control.ts'
-import { known, type Read } from '../../shared/domain/read.ts'
+import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -9,7 +9,7 @@ import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { describeControl } from './describeBot.ts'
 import { operatorPorts } from './operatorPorts.ts'
-import { standingAlarms } from './stopAlarms.ts'
+import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
 
 interface ResumeOptions extends StackOptions {
   readonly withoutAlarms?: true
@@ -29,7 +29,13 @@ export const addResume = (program: Command, act: Act): void => {
 
 async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<Outcome> {
   const before = await connection.store.control()
-  const done = await resume(operatorPorts(connection), seq, await alarmsOf(connection, options))
+  const alarms =
+    options.withoutAlarms === true && connection.deployment === null ? null : await readStopAlarms(connection)
+  // As for "arm": without an alarm that can act the bot does not trade.
+  const bar = alarms === null ? null : alarmsBar(alarms)
+  if (bar !== null) return failed(`not resumed: ${bar}`, { refused: bar })
+  const standing = alarms === null ? known([], connection.clock.nowMs()) : standingOf(alarms)
+  const done = await resume(operatorPorts(connection), seq, standing)
   if (done.is === 'refused') return failed(`not resumed: ${done.why}`, { refused: done.why })
   const after = await connection.store.control()
   const why = before.ok && before.value !== 'absent' ? before.value.codes.join(', ') : ''
@@ -44,12 +50,3 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
   }
   return failed(`the look afterwards disagrees: see "status"`, { seq })
 }
-
-/** Unknown is not none. */
-const alarmsOf = async (
-  connection: Connection,
-  { withoutAlarms }: ResumeOptions,
-): Promise<Read<readonly string[]>> =>
-  withoutAlarms === true && connection.deployment === null
-    ? known([], connection.clock.nowMs())
-    : await standingAlarms(connection)

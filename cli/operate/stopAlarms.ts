@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -6,8 +6,10 @@ import type { Connection } from '../aws/connection.ts'
 export interface StopAlarm {
   readonly name: string
   readonly inAlarm: boolean
-  /** Its action reaches the stop topic. */
+  /** It is there, and its action reaches the stop topic. */
   readonly enabled: boolean
+  /** Somebody deleted it: the stack has it, CloudWatch does not. Which topic it was for nobody can tell. */
+  readonly isGone?: true
 }
 
 /** DescribeAlarms takes no more names at once. */
@@ -21,22 +23,14 @@ export async function readStopAlarms({
 }: Connection): Promise<Read<readonly StopAlarm[]>> {
   if (deployment === null) return unknown('only the table was named, and alarms belong to a stack')
   const asOf = clock.nowMs()
-  if (deployment.alarms.length === 0) return known([], asOf)
-  if (deployment.alarms.length > MAX_NAMES) return unknown(`the stack has more than ${MAX_NAMES} alarms`)
+  const { alarms: names, stopTopic } = deployment
+  if (names.length === 0) return known([], asOf)
+  if (names.length > MAX_NAMES) return unknown(`the stack has more than ${MAX_NAMES} alarms`)
   const client = new CloudWatchClient(aws.client)
   try {
-    const command = new DescribeAlarmsCommand({ AlarmNames: [...deployment.alarms], MaxRecords: MAX_NAMES })
-    const { MetricAlarms: alarms = [] } = await client.send(command, withDeadline())
-    return known(
-      alarms
-        .filter(({ AlarmActions: actions = [] }) => actions.some((arn) => arn === deployment.stopTopic))
-        .map(({ AlarmName: name = '', StateValue: state, ActionsEnabled: enabled }) => ({
-          name,
-          inAlarm: state === 'ALARM',
-          enabled: enabled === true,
-        })),
-      asOf,
-    )
+    const command = new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: MAX_NAMES })
+    const { MetricAlarms: found = [] } = await client.send(command, withDeadline())
+    return known(stopAlarmsOf(names, found, stopTopic), asOf)
   } catch (error) {
     return unknown(failureName(error))
   } finally {
@@ -44,29 +38,47 @@ export async function readStopAlarms({
   }
 }
 
+/** Every alarm of ours acts on something: one without any action is off, whatever topic it had. */
+function stopAlarmsOf(
+  names: readonly string[],
+  found: readonly MetricAlarm[],
+  stopTopic: string | null,
+): readonly StopAlarm[] {
+  return names.flatMap((name): readonly StopAlarm[] => {
+    const alarm = found.find((each) => each.AlarmName === name)
+    if (alarm === undefined) return [{ name, inAlarm: false, enabled: false, isGone: true }]
+    const { AlarmActions: actions = [], ActionsEnabled: enabled, StateValue: state } = alarm
+    const isOfStop = actions.some((arn) => arn === stopTopic) || actions.length === 0
+    const acts = enabled === true && actions.length > 0
+    return isOfStop ? [{ name, inAlarm: state === 'ALARM', enabled: acts }] : []
+  })
+}
+
 /**
  * Why the bot must not begin to trade for the sake of its alarms; null: none stands, and each can act. One that stands
- * already can never fire: CloudWatch acts on changes of state.
+ * already can never fire: CloudWatch acts on changes of state. Nor can one that is off or gone.
  */
-export async function alarmsBar(connection: Connection): Promise<string | null> {
-  const alarms = await readStopAlarms(connection)
+export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
   if (!alarms.ok) return `the alarms cannot be read: ${alarms.unknown}`
   const standing = alarms.value.find(({ inAlarm }) => inAlarm)
   if (standing !== undefined) {
     return `the alarm ${standing.name} stands and could not fire again: mend its cause and wait for OK`
   }
+  const gone = alarms.value.find(({ isGone }) => isGone === true)
+  if (gone !== undefined)
+    return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift" makes it again`
+  if (alarms.value.length === 0) return 'the stack has no alarm that stops it: deploy again'
   const off = alarms.value.find(({ enabled }) => !enabled)
   return off === undefined
     ? null
-    : `the action of the alarm ${off.name} is off: deploy again, or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
+    : `the action of the alarm ${off.name} is off: "npx cdk deploy --revert-drift", or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
 }
 
 /** The names of those that stand. */
-export async function standingAlarms(connection: Connection): Promise<Read<readonly string[]>> {
-  const alarms = await readStopAlarms(connection)
-  if (!alarms.ok) return alarms
-  return known(
-    alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name),
-    alarms.asOf,
-  )
-}
+export const standingOf = (alarms: Read<readonly StopAlarm[]>): Read<readonly string[]> =>
+  alarms.ok
+    ? known(
+        alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name),
+        alarms.asOf,
+      )
+    : alarms

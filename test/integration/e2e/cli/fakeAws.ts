@@ -6,7 +6,8 @@ import { buffer } from 'node:stream/consumers'
 export interface FakeAws {
   readonly url: string
   readonly parameters: Map<string, { readonly value: string; readonly type: string }>
-  readonly alarms: { name: string; state: string; enabled: boolean }[]
+  /** Those there are; the stack has one, `no-tick`. `actions` default: the stop topic. */
+  readonly alarms: { name: string; state: string; enabled: boolean; actions?: readonly string[] }[]
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
@@ -114,11 +115,11 @@ function operations(
       return { Version: 1 }
     },
     DescribeAlarms: () => ({
-      MetricAlarms: state.alarms.map(({ name, state: value, enabled }) => ({
+      MetricAlarms: state.alarms.map(({ name, state: value, enabled, actions = [STOP_TOPIC] }) => ({
         AlarmName: name,
         StateValue: value,
         ActionsEnabled: enabled,
-        AlarmActions: [STOP_TOPIC],
+        AlarmActions: actions,
       })),
     }),
     FilterLogEvents: ({ startTime, endTime }) => ({

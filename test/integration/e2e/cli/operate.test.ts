@@ -108,16 +108,43 @@ describe('refusals', () => {
   })
 
   test.each([
-    ['stands', { state: 'ALARM', enabled: true }, 'the alarm no-tick stands'],
-    ['cannot act', { state: 'OK', enabled: false }, 'the action of the alarm no-tick is off'],
-  ])('arm is refused before anything is written while a STOP alarm %s', async (_, alarm, why) => {
-    stage.aws.alarms.splice(0, 1, { name: 'no-tick', ...alarm })
+    ['stands', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick stands'],
+    ['stands, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick stands'],
+    ['is off', [{ state: 'OK', enabled: false }], 'the action of the alarm no-tick is off'],
+    [
+      'has no action',
+      [{ state: 'OK', enabled: true, actions: [] }],
+      'the action of the alarm no-tick is off',
+    ],
+    [
+      'calls a person only',
+      [{ state: 'OK', enabled: true, actions: ['arn:page'] }],
+      'the stack has no alarm',
+    ],
+    ['was deleted', [], 'the alarm no-tick was deleted'],
+  ])(
+    'arm and resume are refused before anything is written while a STOP alarm %s',
+    async (_, alarms, why) => {
+      stage.aws.alarms.splice(0, 1, ...alarms.map((alarm) => ({ name: 'no-tick', ...alarm })))
 
-    const run = await stage.bot('arm', '--yes')
+      const resumed = await stage.bot('resume', '1')
+      const run = await stage.bot('arm', '--yes')
 
-    expect(run).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
-    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
-    expect(stage.aws.asked.filter((each) => each.includes('invocations'))).toEqual([])
+      expect(resumed).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
+
+      expect(run).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
+      expect(await stage.store.control()).toMatchObject({ value: 'absent' })
+      expect(stage.aws.asked.filter((each) => each.includes('invocations'))).toEqual([])
+    },
+  )
+
+  test('one that has no data yet can fire: it bars nothing', async () => {
+    stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'INSUFFICIENT_DATA', enabled: true })
+    await startArmed(stage.store)
+    await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
+    await stage.store.stopDone(2)
+
+    expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0, json: { running: true } })
   })
 
   test('a standing STOP alarm keeps the halt', async () => {
