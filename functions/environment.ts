@@ -9,6 +9,8 @@ export interface Environment {
   readonly pageTopicArn: string | null
   /** The names of the alarms that stop, for the STOP function alone. */
   readonly stopAlarms: readonly string[]
+  /** The ARN of the alarm of the drill, for the STOP function alone; null: there is none. */
+  readonly drillAlarmArn: string | null
   /** The problems, where the configuration is not one. */
   readonly config: Config | { readonly problems: string }
 }
@@ -19,6 +21,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     CONFIG: json,
     PAGE_TOPIC_ARN: topic = '',
     STOP_ALARMS: alarms = '',
+    DRILL_ALARM_ARN: drill = '',
   } = variables
   if (tableName === undefined || tableName === '') {
     throw new Error('TABLE_NAME = missing: deploy again; the stack sets it')
@@ -28,6 +31,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     tableName,
     pageTopicArn: topic === '' ? null : topic,
     stopAlarms: alarms.split(',').filter((name) => name !== ''),
+    drillAlarmArn: drill === '' ? null : drill,
     config: parsed.ok ? parsed.config : { problems: formatConfigProblems(parsed.problems) },
   }
 }

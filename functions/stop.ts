@@ -13,16 +13,23 @@ import type { EntryPoint, Invocation } from './invocation.ts'
 import { createLazyVenue } from './lazyVenue.ts'
 import { NO_EARLY_TIMEOUT, observe } from './middleware.ts'
 import { createNotices, withFlush } from './notices.ts'
-import { stopTrigger } from './stopTrigger.ts'
+import { type Drill, stopTrigger } from './stopTrigger.ts'
 import { systemClock } from './systemClock.ts'
 
 /** A pass begun at the deadline must end before Lambda ends it: its calls are bounded by less. */
 const RESERVE_MS = 60_000
 
-export type Stops = 'no stop' | Stopped
+export type Stops = 'no stop' | 'drill answered' | Stopped
 
 export interface StopPorts extends Ports {
   readonly telemetry: FunctionTelemetry
+}
+
+export interface StackAlarms {
+  /** By name. */
+  readonly stop: readonly string[]
+  /** null: there is none. */
+  readonly drillArn: string | null
 }
 
 /** A STOP that was not brought to its end: Lambda tries again, and then a person is told. */
@@ -32,21 +39,30 @@ export class StopNotDoneError extends Error {
 
 /**
  * One STOP: latch, cancel, verify, until done or the deadline comes.
- * @param alarms the stack's own on the stop topic: left aside while nothing is armed.
+ * @param alarms the stack's own on the stop topic: those that stop, left aside while nothing is armed, and the drill's.
  * @param stack null where the configuration cannot be used: it latches all the same, and fails.
  */
 export function createStopHandler(
   ports: StopPorts,
   stack: StackSettings | null,
-  alarms: readonly string[] = [],
+  alarms: StackAlarms = { stop: [], drillArn: null },
 ): EntryPoint<Stops> {
   const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
     .use(observe<unknown>(ports.telemetry))
     .handler(async (event, context): Promise<Stops> => {
       const { awsRequestId: requestId } = context
-      const trigger = stopTrigger(event, ports.clock.nowMs(), { requestId, alarms })
+      const trigger = stopTrigger(event, ports.clock.nowMs(), {
+        requestId,
+        alarms: alarms.stop,
+        drillAlarmArn: alarms.drillArn,
+      })
       if (trigger === null) return 'no stop'
+      // A function without settings could not cancel: its drill is not answered.
       if (stack === null) return latchOnly(ports, trigger)
+      if (trigger.by === 'drill') {
+        ports.telemetry.drilled()
+        return 'drill answered'
+      }
       const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
       const until = monotonicMs(ports.clock.monotonicMs() + leftMs)
       const stopped = await runStop(ports, stack, trigger, until)
@@ -57,7 +73,7 @@ export function createStopHandler(
 }
 
 /** Without settings nothing can be cancelled for certain; halting comes first and needs none. */
-async function latchOnly(ports: StopPorts, trigger: StopTrigger): Promise<never> {
+async function latchOnly(ports: StopPorts, trigger: StopTrigger | Drill): Promise<never> {
   if (trigger.by === 'message') {
     const latched = await ports.store.latchMessage(trigger.reason, trigger.id)
     ports.telemetry.latched(trigger.reason, latched.is)
@@ -77,7 +93,7 @@ export async function handler(event: unknown, invocation: Invocation): Promise<S
 const unreachable = createLazyVenue(() => Promise.reject(new Error('no configuration')))
 
 function fromEnvironment(): EntryPoint<Stops> {
-  const { tableName, pageTopicArn, config, stopAlarms } = readEnvironment(process.env)
+  const { tableName, pageTopicArn, config, stopAlarms, drillAlarmArn } = readEnvironment(process.env)
   const redactor = createRedactor()
   const stage = isConfig(config) ? config.stage : null
   const shared = { clock: systemClock, store: createTableStore(tableName, stage) }
@@ -92,5 +108,8 @@ function fromEnvironment(): EntryPoint<Stops> {
   const told = withNotices(telemetry, outbox)
   const venue = createVenue(config, { signs: false, redactor, paper, news: told.page })
   const ports = { ...shared, telemetry: told, venue }
-  return withFlush(createStopHandler(ports, config.stack, stopAlarms), outbox)
+  return withFlush(
+    createStopHandler(ports, config.stack, { stop: stopAlarms, drillArn: drillAlarmArn }),
+    outbox,
+  )
 }

@@ -29,6 +29,8 @@ const StreamEvent = z.object({
 })
 const Alarm = z.object({
   AlarmName: z.string().max(256),
+  // What is no ARN is not the drill's, and no reason not to understand the rest.
+  AlarmArn: z.string().max(1_600).optional().catch(undefined),
   NewStateValue: z.string().max(32),
   // For people alone: no shape of it may make an OK a STOP.
   NewStateReason: z.string().optional().catch(undefined),
@@ -40,19 +42,26 @@ const MAX_QUOTED = 200
 export interface TriggerContext {
   /** The same for each retry of one event; names a message that has no id of its own. */
   readonly requestId?: string | undefined
-  /** This stack's alarms on the stop topic. */
+  /** This stack's alarms on the stop topic that stop. */
   readonly alarms: readonly string[]
+  /** The ARN of the alarm of its drill; null or absent: there is none. */
+  readonly drillAlarmArn?: string | null
+}
+
+/** The drill: nothing to stop, armed or not. */
+export interface Drill {
+  readonly by: 'drill'
 }
 
 /**
  * What an event means. Whatever it is, it is a STOP, unless it is plainly something else: an alarm that went back to
- * OK (null), or a change of the control item. What cannot be understood must stop.
+ * OK (null), the alarm of the drill, or a change of the control item. What cannot be understood must stop.
  */
 export function stopTrigger(
   event: unknown,
   nowMs: EpochMs,
   of: TriggerContext = { alarms: [] },
-): StopTrigger | null {
+): StopTrigger | Drill | null {
   const stream = StreamEvent.safeParse(event)
   if (stream.success) return streamTrigger(stream.data.Records.map(({ dynamodb }) => dynamodb?.NewImage))
   const sns = SnsEvent.safeParse(event)
@@ -61,6 +70,9 @@ export function stopTrigger(
   const id = messageId ?? of.requestId
   const alarm = Alarm.safeParse(parseJson(message))
   if (alarm.success && alarm.data.NewStateValue === 'OK') return null
+  // By nothing but its whole ARN: a name may be another account's or another region's.
+  if (alarm.success && alarm.data.AlarmArn !== undefined && alarm.data.AlarmArn === of.drillAlarmArn)
+    return { by: 'drill' }
   const text = alarm.success
     ? alarmText(alarm.data)
     : `message: ${message.slice(0, MAX_QUOTED) || 'not readable'}`

@@ -17,18 +17,16 @@ export function acknowledgeFindings({ tick, stop, failedEvents, topics }: Findin
       'The role of the schedule: the versions of this one function, of which there are none.',
   })
   acknowledge(failedEvents, {
-    'Serverless::Serverless-SQSRedrivePolicy':
-      'This is the queue where failed events end; an alarm calls a person.',
+    'AwsSolutions::AwsSolutions-SQS3': QUEUE_OF_FAILURES,
+    'Serverless::Serverless-SQSRedrivePolicy': QUEUE_OF_FAILURES,
   })
   acknowledge(topics, {
     'Serverless::Serverless-SNSRedrivePolicy':
       'A mail that cannot be delivered helps nobody in a queue. The subscription of the STOP function has one.',
   })
   acknowledge(tick, {
-    'Serverless::Serverless-LambdaDLQ':
-      'A failed tick is worth nothing a minute later: the next one is its retry, and an alarm counts errors.',
     'Serverless::Serverless-LambdaAsyncFailureDestination':
-      'As above; what the schedule could not deliver at all is in the queue of failed events.',
+      'A failed tick is worth nothing a minute later: the next one is its retry, an alarm counts errors, and its dead-letter queue takes the events.',
     'Serverless::Serverless-LambdaTracing': TRACING,
   })
   acknowledge(stop, {
@@ -37,6 +35,8 @@ export function acknowledgeFindings({ tick, stop, failedEvents, topics }: Findin
     'Serverless::Serverless-LambdaTracing': TRACING,
   })
 }
+
+const QUEUE_OF_FAILURES = 'This is a queue where failed events end; an alarm calls a person.'
 
 const TRACING =
   'The audit line and the metrics tell what a trace would; its client would be a seventh of the bundle.'

@@ -6,18 +6,18 @@ import { Architecture, type FunctionOptions, LoggingFormat, Runtime } from 'aws-
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
-import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
 import { marketId } from '../shared/domain/units.ts'
 import { ledgerPartition, PAPER_PARTITION, paperArchivePartition } from '../shared/dynamodb/table.ts'
+import type { FailureQueues } from './failedEvents.ts'
 
 /** What both functions are given. */
 export interface BotFunctionProps {
   readonly config: Config
   readonly json: string
   readonly table: TableV2
-  readonly failedEvents: IQueue
+  readonly failedEvents: FailureQueues
   /** Notices to people go through it. */
   readonly page: ITopic
 }

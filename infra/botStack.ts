@@ -5,6 +5,7 @@ import { acknowledgeFindings } from './acknowledgeFindings.ts'
 import { Alarms } from './alarms.ts'
 import { Budget } from './budget.ts'
 import { Dashboard } from './dashboard.ts'
+import { DrillSchedule } from './drill.ts'
 import { FailedEvents } from './failedEvents.ts'
 import { TickSchedule } from './schedule.ts'
 import { StopFunction } from './stop.ts'
@@ -30,20 +31,23 @@ export class BotStack extends Stack {
       description: `Market maker for Polymarket, stage ${config.stage}`,
     })
     const { table } = new StateTable(this, 'State')
-    const { queue } = new FailedEvents(this, 'FailedEvents')
-    const topics = new Topics(this, 'Topics', { operatorEmail: config.operatorEmail })
-    const common = { config, json, table, failedEvents: queue, page: topics.page }
+    const failed = new FailedEvents(this, 'FailedEvents')
+    const failedEvents = failed.queues
+    const topics = new Topics(this, 'Topics')
+    const common = { config, json, table, failedEvents, page: topics.page }
     const tick = new TickFunction(this, 'Tick', common)
-    new TickSchedule(this, 'Schedule', { tick: tick.function, failedEvents: queue })
+    new TickSchedule(this, 'Schedule', { tick: tick.function, failedEvents: failedEvents.schedule })
     const stop = new StopFunction(this, 'Stop', { ...common, topic: topics.stop })
     const functions = { tick: tick.function, stop: stop.function }
     const alarms = new Alarms(this, 'Alarms', {
       ...functions,
       stage: config.stage,
       topics,
-      failedEvents: queue,
+      failedEvents,
     })
-    stop.knowAlarms(alarms.stopping)
+    stop.knowAlarms(alarms.stopping, alarms.drill)
+    new DrillSchedule(this, 'Drill', { alarm: alarms.drill, failedEvents: failedEvents.drill })
+    if (config.operatorEmail !== null) topics.mailTo(config.operatorEmail, alarms.drill)
     const dashboard = new Dashboard(this, 'Dashboard', {
       ...functions,
       config,
@@ -61,8 +65,9 @@ export class BotStack extends Stack {
       StopAlarmNames: alarms.stopping.map((alarm) => alarm.alarmName).join(','),
       PageAlarmNames: alarms.paging.map((alarm) => alarm.alarmName).join(','),
       DashboardName: dashboard.name,
+      DashboardUrl: dashboard.url,
     })
-    acknowledgeFindings({ tick, stop, failedEvents: queue, topics })
+    acknowledgeFindings({ tick, stop, failedEvents: failed, topics })
   }
 
   /** What people and scripts need to know, by name: nothing in the stack has a name of its own making. */

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
@@ -26,8 +26,8 @@ import {
   STACK_METRICS,
   serviceName,
 } from '../shared/telemetry/metricNames.ts'
-import { own } from './alarms.ts'
 import { awsCost } from './awsCost.ts'
+import { own } from './watch.ts'
 
 export interface DashboardProps {
   readonly config: Config
@@ -41,12 +41,23 @@ export interface DashboardProps {
 type MarketSettings = Config['stack']['markets'][number]
 
 const MINUTE = Duration.minutes(1)
+/** Columns of the last ticks, by their place in the line. */
+const SHOWN_FIELDS = {
+  market: 'tick.market',
+  before: 'tick.audit.from',
+  after: 'tick.audit.to',
+  row: 'tick.audit.row',
+  reason: 'tick.audit.reason',
+} as const
+
 /** A dashboard is 24 units wide. */
 const WIDTH = 24
 
 /** The whole bot on one page: is it running, what does it hold and quote, what has it earned, what does it cost. */
 export class Dashboard extends Construct {
   readonly name: string
+  /** Where a browser finds it, with a session in the account. */
+  readonly url: string
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
@@ -61,6 +72,8 @@ export class Dashboard extends Construct {
       ],
     })
     this.name = dashboard.dashboardName
+    const { region } = Stack.of(this)
+    this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.name}`
   }
 }
 
@@ -195,7 +208,7 @@ function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
   ]
 }
 
-/** The state machine's own words; the fields stand in the line in this order. */
+/** The state machine's own words, by the fields of the audit line. */
 const lastTicks = (log: ILogGroup): IWidget =>
   new LogQueryWidget({
     title: 'Last ticks: phase before and after, row of the state machine, reason',
@@ -204,9 +217,10 @@ const lastTicks = (log: ILogGroup): IWidget =>
     view: LogQueryVisualizationType.TABLE,
     logGroupNames: [log.logGroupName],
     queryLines: [
+      `fields @timestamp, ${Object.entries(SHOWN_FIELDS)
+        .map(([name, field]) => `${field} as ${name}`)
+        .join(', ')}`,
       'filter message = "tick"',
-      `parse @message '"audit":{"row":"*","reason":"*","from":"*","to":"*"' as row, reason, before, after`,
-      'display @timestamp, before, after, row, reason',
       'sort @timestamp desc',
       'limit 20',
     ],

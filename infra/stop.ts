@@ -9,6 +9,12 @@ import { Construct } from 'constructs'
 import { BOT_PARTITION, CONTROL_SORT_KEY } from '../shared/dynamodb/table.ts'
 import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunction.ts'
 
+/**
+ * A STOP that comes late is still one. And while a run sees a long STOP to its end, the records of further latches wait
+ * behind it: they must not count as failed for that.
+ */
+const LONGEST_WAIT = Duration.hours(6)
+
 const CONTROL_KEY = { pk: { S: [BOT_PARTITION] }, sk: { S: [CONTROL_SORT_KEY] } }
 
 /**
@@ -29,15 +35,15 @@ export class StopFunction extends Construct {
         description: 'STOP: latch, cancel everything, verify',
         timeout: Duration.minutes(15),
         retryAttempts: 2,
-        maxEventAge: Duration.hours(6),
-        deadLetterQueue: failedEvents,
+        maxEventAge: LONGEST_WAIT,
+        deadLetterQueue: failedEvents.stop,
       },
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION])
     bot.allowOnPartitions(table, ['GetItem', 'Query'], [LEDGER_PARTITIONS])
     if (config.stage === 'paper') bot.allowPaper(table)
     else bot.allowSecrets([config.parameters.apiCredentials])
-    topic.addSubscription(new LambdaSubscription(bot.function, { deadLetterQueue: failedEvents }))
+    topic.addSubscription(new LambdaSubscription(bot.function, { deadLetterQueue: failedEvents.stopTopic }))
     // A flip of the flag by hand must cancel orders in seconds, not at the next tick.
     table.grantStreamRead(bot.role)
     new EventSourceMapping(this, 'Flips', {
@@ -46,18 +52,22 @@ export class StopFunction extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 1,
       retryAttempts: 2,
-      maxRecordAge: Duration.minutes(5),
-      onFailure: new SqsDlq(failedEvents),
+      maxRecordAge: LONGEST_WAIT,
+      onFailure: new SqsDlq(failedEvents.flips),
       filters: [FilterCriteria.filter({ dynamodb: { Keys: CONTROL_KEY } })],
     })
     this.function = bot.function
     this.#bot = bot
   }
 
-  /** The stack's own alarms on the stop topic, by name: left aside while nothing is armed. */
-  knowAlarms(alarms: readonly IAlarm[]): void {
-    const names = alarms.map(({ alarmName }) => alarmName).join(',')
+  /**
+   * The stack's own alarms on the stop topic, by name: left aside while nothing is armed. And that of the drill, by its
+   * whole ARN: what merely looks like it stops.
+   */
+  knowAlarms(stopping: readonly IAlarm[], drill: IAlarm): void {
+    const names = stopping.map(({ alarmName }) => alarmName).join(',')
     this.#bot.function.addEnvironment('STOP_ALARMS', names)
+    this.#bot.function.addEnvironment('DRILL_ALARM_ARN', drill.alarmArn)
   }
 }
 

@@ -17,7 +17,7 @@ export class TickFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BotFunctionProps) {
     super(scope, id)
-    const { config, table } = props
+    const { config, table, failedEvents } = props
     const bot = new BotFunction(this, 'Bot', {
       ...props,
       entry: 'tick',
@@ -26,6 +26,7 @@ export class TickFunction extends Construct {
         timeout: Duration.seconds(LAMBDA_TIMEOUT_SECONDS),
         retryAttempts: 0,
         maxEventAge: MAX_EVENT_AGE,
+        deadLetterQueue: failedEvents.tick,
       },
     })
     bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib'
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Topic } from 'aws-cdk-lib/aws-sns'
+import { type CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 
@@ -12,14 +13,20 @@ export class Topics extends Construct {
   readonly stop: Topic
   readonly page: Topic
 
-  constructor(scope: Construct, id: string, props: { readonly operatorEmail: string | null }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id)
     this.stop = topicForAlarms(this, 'Stop')
     this.page = topicForAlarms(this, 'Page')
-    if (props.operatorEmail !== null) {
-      for (const topic of [this.stop, this.page])
-        topic.addSubscription(new EmailSubscription(props.operatorEmail))
-    }
+  }
+
+  /** Both, but no mail a day for the drill: who is called for nothing every day comes no more. */
+  mailTo(address: string, drill: IAlarm): void {
+    this.page.addSubscription(new EmailSubscription(address))
+    const subscription = this.stop.addSubscription(new EmailSubscription(address))
+    const others = { AlarmArn: [{ 'anything-but': [drill.alarmArn] }, { exists: false }] }
+    const mail = subscription.node.defaultChild as CfnSubscription
+    mail.filterPolicyScope = 'MessageBody'
+    mail.filterPolicy = others
   }
 }
 

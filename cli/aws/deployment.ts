@@ -16,7 +16,10 @@ export interface Deployment {
   /** Every log group of the stack: they outlive it. */
   readonly logs: readonly string[]
   readonly stopTopic: string | null
+  /** All but that of the drill. */
   readonly alarms: readonly string[]
+  /** Takes the way of those that stop; null: an older stack has none. */
+  readonly drillAlarm: string | null
 }
 
 const MAX_PAGES = 10
@@ -44,6 +47,7 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     resources
       .filter((resource) => resource.ResourceType === type)
       .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name]))
+  const drillAlarm = find(['AWS::CloudWatch::Alarm'], 'AlarmsDrill')
   return {
     stack,
     table: need(['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'], 'State'),
@@ -51,7 +55,8 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     stop: need(['AWS::Lambda::Function'], 'Stop'),
     tickLog: find(['AWS::Logs::LogGroup'], 'Tick'),
     stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
-    alarms: all('AWS::CloudWatch::Alarm'),
+    alarms: all('AWS::CloudWatch::Alarm').filter((name) => name !== drillAlarm),
+    drillAlarm,
     logs: all('AWS::Logs::LogGroup'),
   }
 }

@@ -164,6 +164,7 @@ function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => vo
     },
     late: () => {},
     silent: () => {},
+    drilled: () => {},
     failed: (error) => {
       const text = error instanceof Error ? error.message : String(error)
       const tally = of()

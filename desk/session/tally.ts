@@ -48,6 +48,7 @@ export function createTally(onTick: (record: TickRecord) => void, also: Telemetr
       },
       late: () => {},
       silent: () => {},
+      drilled: () => {},
       failed: (error) => {
         note(tally.failures, error instanceof Error ? error.message : String(error))
       },

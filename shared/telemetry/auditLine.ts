@@ -8,8 +8,9 @@ const MAX_CHARACTERS = 900_000
  * left out: it follows from `before` and `seen`. Only an absurdly long line loses `after` too, and says so.
  */
 export function auditLine(record: TickRecord): Record<string, unknown> {
-  const { decision, after, ...rest } = record
-  const base = { ...rest, actions: decision.actions, audit: decision.audit }
+  const { market, decision, after, ...rest } = record
+  // What people ask for comes first: a log query knows only the first two hundred fields of a line.
+  const base = { market, audit: decision.audit, ...rest, actions: decision.actions }
   const line = { ...base, after }
   return JSON.stringify(line).length <= MAX_CHARACTERS ? line : { ...base, trimmed: ['after'] }
 }

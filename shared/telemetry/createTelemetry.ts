@@ -14,6 +14,8 @@ export interface FunctionTelemetry extends Telemetry {
   late(event: { readonly executionId: string; readonly ageMs: number }): void
   /** The markets that one invocation did not tick, each with how long it has been so; the longest is the metric. */
   silent(markets: readonly Silence[]): void
+  /** The alarm of the drill reached the STOP function. */
+  drilled(): void
   /** An invocation that ended in an error; the error goes on its way afterwards. */
   failed(error: unknown): void
 }
@@ -73,6 +75,10 @@ export function createTelemetry(of: {
       if (markets.length > 0) logger.warn('not ticked', { markets })
       const seconds = Math.max(0, ...markets.map(({ forMs }) => forMs)) / 1000
       metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds).publishStoredMetrics()
+    }),
+    drilled: quietly(() => {
+      logger.info('drill answered')
+      count(STACK_METRICS.drillAnswered)
     }),
     failed: quietly((error) => {
       logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))

@@ -6,7 +6,7 @@ export const METRIC_NAMESPACE = 'PolymarketMarketMaker'
 
 /** Of the whole stack; dimension: service. */
 export const STACK_METRICS = {
-  /** A tick that stored what it did; halted and unarmed ones too. Its absence is the dead-man's switch. */
+  /** A tick that stored what it did; halted and unarmed ones too. Its absence is the dead-man's switch. Stored by the second. */
   tickCompleted: 'TickCompleted',
   /** Somebody else held the lease: their tick counts, ours does not. */
   tickBusy: 'TickBusy',
@@ -25,11 +25,13 @@ export const STACK_METRICS = {
   overdueWaits: 'OverdueWaits',
   /** Things a person must look at. */
   pages: 'Pages',
+  /** The STOP function answered the drill: an alarm reaches it. */
+  drillAnswered: 'DrillAnswered',
   /** A pass of STOP after which an order may still live. */
   stopNotDone: 'StopNotDone',
   /**
    * What EXPOSURE stops on, over the bound it stops at. As a share of 1, so that its alarm is the same for every
-   * configuration: an alarm that a deployment changes would come back with its actions off.
+   * configuration: a deployment that changes no code changes no alarm that stops.
    */
   exposureUse: 'ExposureUse',
 } as const

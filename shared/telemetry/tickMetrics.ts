@@ -1,4 +1,4 @@
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { MetricResolution, type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { unrealisedMicros } from '../accounting/valuation.ts'
 import { isRunning } from '../domain/control.ts'
 import { mayLive, type Side } from '../domain/order.ts'
@@ -19,10 +19,11 @@ import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.t
 export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskSettings | null): Metrics {
   const { seen, results, after } = record
   const refused = results.filter((result) => result.of === 'post' && isRefusal(result.outcome)).length
+  const isDone = record.outcome === 'done'
   const use = risk === null ? null : exposureUse(after, risk, seen.nowMs)
   if (use !== null) metrics.addMetric(STACK_METRICS.exposureUse, MetricUnit.NoUnit, use)
   return metrics
-    .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, record.outcome === 'done' ? 1 : 0)
+    .addMetric(STACK_METRICS.tickCompleted, MetricUnit.Count, isDone ? 1 : 0, MetricResolution.High)
     .addMetric(STACK_METRICS.halted, MetricUnit.Count, isHalted(seen) ? 1 : 0)
     .addMetric(STACK_METRICS.rejectedPosts, MetricUnit.Count, refused)
     .addMetric(STACK_METRICS.venueLatency, MetricUnit.Milliseconds, readsTookMs(seen))

@@ -94,6 +94,11 @@ const DOORS: readonly { readonly from: string; readonly to: string; readonly bec
     to: 'shared/domain/units.ts',
     because: 'the brands that the partition names take',
   },
+  {
+    from: 'infra/',
+    to: 'shared/domain/runbook.ts',
+    because: 'the rows of the runbook, to which the texts of alarms and pages lead alike',
+  },
 ]
 
 const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/machine', 'shared/simulator']

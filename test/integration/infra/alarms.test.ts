@@ -16,10 +16,15 @@ beforeAll(() => {
   live = synthStack(LIVE)
 })
 
-interface AlarmProperties {
+interface MetricProperties {
   readonly MetricName: string
   readonly Namespace: string
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[]
+}
+
+/** Of one metric, or of an expression over several. */
+interface AlarmProperties extends MetricProperties {
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: MetricProperties } }[]
   readonly ActionsEnabled?: boolean
   readonly AlarmActions: readonly { readonly Ref: string }[]
   readonly OKActions?: unknown
@@ -54,38 +59,35 @@ describe('alarms', () => {
         .filter(([, alarm]) => topicOf(alarm) === topic)
         .map(([name]) => name)
         .sort()
-    expect(to('TopicsStop')).toEqual(['Exposure', 'NoTick', 'TickErrors'])
+    expect(to('TopicsStop')).toEqual(['Drill', 'Exposure', 'NoTick', 'TickErrors'])
     expect(to('TopicsPage')).toEqual([
-      'FailedEvents',
+      'FailedDrills',
+      'FailedFlips',
+      'FailedMessages',
+      'FailedSchedules',
+      'FailedStops',
+      'FailedTicks',
+      'FlipsLate',
       'Halted',
       'MarketSilent',
+      'NoDrill',
       'OverdueWaits',
       'Pages',
       'RejectedPosts',
       'Settling',
       'StopErrors',
+      'StopLate',
       'StopNotDone',
+      'StopThrottled',
       'VenueLatency',
     ])
-    expect(alarms).toHaveLength(13)
+    expect(alarms).toHaveLength(23)
   })
 
-  test('silence stops: three minutes without a completed tick, missing data included', () => {
-    expect(alarmsOf(live)['NoTick']).toMatchObject({
-      MetricName: 'TickCompleted',
-      Statistic: 'Sum',
-      Period: 60,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 3,
-      TreatMissingData: 'breaching',
-    })
-  })
-
-  test('of all others silence is none', () => {
+  test('silence of ticks and drills is an alarm, of all others it is none', () => {
     for (const [name, alarm] of Object.entries(alarmsOf(live))) {
-      if (name !== 'NoTick') expect([name, alarm.TreatMissingData]).toEqual([name, 'notBreaching'])
+      const expected = ['NoTick', 'NoDrill'].includes(name) ? 'breaching' : 'notBreaching'
+      expect([name, alarm.TreatMissingData]).toEqual([name, expected])
     }
   })
 
@@ -101,10 +103,9 @@ describe('alarms', () => {
       const list: unknown = Properties.Environment?.Variables?.STOP_ALARMS
       return list === undefined ? [] : [JSON.stringify(list)]
     })
-    const stopping = Object.values(alarmsOf(live)).filter((alarm) => topicOf(alarm) === 'TopicsStop')
 
     expect(lists).toHaveLength(1)
-    expect(lists[0]?.match(/"Ref":"Alarms/g)).toHaveLength(stopping.length)
+    expect(lists[0]?.match(/"Ref":"Alarms/g)).toHaveLength(3)
     for (const name of ['NoTick', 'TickErrors', 'Exposure']) expect(lists[0]).toContain(`Alarms${name}`)
   })
 
@@ -128,7 +129,7 @@ describe('alarms', () => {
   test('none fires anything when it is well again, and each says what it means', () => {
     for (const alarm of Object.values(alarmsOf(live))) {
       expect(alarm.OKActions).toBeUndefined()
-      expect(alarm.AlarmDescription).toMatch(/^[A-Z].{30,}\.$/)
+      expect(alarm.AlarmDescription).toMatch(/^[A-Z].{30,} docs\/runbook\.md#alarm-[a-z]+$/)
     }
   })
 
@@ -159,11 +160,13 @@ function metricsOf(template: Template): readonly (readonly unknown[])[] {
     .flatMap(({ properties }) => properties.metrics ?? [])
     .map((row) => row.filter((cell) => typeof cell === 'string'))
     .filter((row) => row.length > 0)
-  const inAlarms = Object.values(alarmsOf(template)).map((alarm) => [
-    alarm.Namespace,
-    alarm.MetricName,
-    ...alarm.Dimensions.flatMap(({ Name, Value }) => [Name, Value]),
-  ])
+  const inAlarms = Object.values(alarmsOf(template))
+    .flatMap((alarm) => alarm.Metrics?.flatMap(({ MetricStat: stat }) => stat?.Metric ?? []) ?? [alarm])
+    .map(({ Namespace, MetricName, Dimensions }) => [
+      Namespace,
+      MetricName,
+      ...Dimensions.flatMap(({ Name, Value }) => [Name, Value]),
+    ])
   return [...rows, ...inAlarms]
 }
 
@@ -200,9 +203,12 @@ describe('metrics', () => {
     expect([...new Set(foreign.map((row) => `${row[0]} ${row[1]} ${row[2]}`))].sort()).toEqual([
       'AWS/DynamoDB ConsumedReadCapacityUnits TableName',
       'AWS/DynamoDB ConsumedWriteCapacityUnits TableName',
+      'AWS/Lambda AsyncEventAge FunctionName',
       'AWS/Lambda Duration FunctionName',
       'AWS/Lambda Errors FunctionName',
       'AWS/Lambda Invocations FunctionName',
+      'AWS/Lambda IteratorAge FunctionName',
+      'AWS/Lambda Throttles FunctionName',
       'AWS/SQS ApproximateNumberOfMessagesVisible QueueName',
     ])
   })
@@ -220,6 +226,7 @@ test('the dashboard has a row for each market, with its cap', () => {
 test('outputs name what people and scripts need', () => {
   expect(Object.keys(live.findOutputs('*')).sort()).toEqual([
     'DashboardName',
+    'DashboardUrl',
     'PageAlarmNames',
     'PageTopicArn',
     'StopAlarmNames',

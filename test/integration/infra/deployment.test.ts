@@ -24,6 +24,8 @@ test('the operator’s command finds its parts in the stack as it is synthesized
     tickLog: expect.stringMatching(/^AWS::Logs::LogGroup Tick/),
     stopTopic: expect.stringMatching(/^AWS::SNS::Topic TopicsStop/),
   })
+  expect(found.drillAlarm).toMatch(/^AWS::CloudWatch::Alarm AlarmsDrill[0-9A-F]{8}$/)
+  expect(found.alarms).not.toContain(found.drillAlarm)
   expect(found.logs).toHaveLength(2)
   expect(found.alarms.length).toBeGreaterThan(3)
 })

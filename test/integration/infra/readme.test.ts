@@ -28,6 +28,17 @@ test('README and runbook have every alarm of the stack', () => {
   expect(names.filter((name) => !RUNBOOK.includes(`| ${name} |`))).toEqual([])
 })
 
+test('the text of every alarm leads to its own row of the runbook', () => {
+  const alarms = Object.entries(synthStack().findResources('AWS::CloudWatch::Alarm'))
+  const rows = alarms.map(([id, { Properties }]) => {
+    const name = id.replace(/^Alarms/, '').replace(/[0-9A-F]{8}$/, '')
+    const [, anchor = 'none'] = / docs\/runbook\.md#(\S+)$/.exec(Properties.AlarmDescription) ?? []
+    return { name, row: RUNBOOK.split('\n').find((line) => line.includes(`<a id="${anchor}"></a>`)) ?? '' }
+  })
+
+  expect(rows.filter(({ name, row }) => !row.startsWith(`| ${name} |`))).toEqual([])
+})
+
 test('the runbook has every reason to STOP', () => {
   expect(STOP_CODES.filter((code) => !RUNBOOK.includes(`| ${code} |`))).toEqual([])
 })

@@ -12,6 +12,7 @@ function portsOf(of: Bench, told: string[]): TickPorts {
       told.push(`${executionId} ${ageMs}`)
     },
     silent: () => undefined,
+    drilled: () => undefined,
     failed: (error: unknown) => {
       told.push(error instanceof Error ? error.name : 'unknown')
     },

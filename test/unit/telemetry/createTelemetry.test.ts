@@ -90,6 +90,24 @@ describe('a tick', () => {
     expect(metricLines()[0]).not.toHaveProperty('market')
   })
 
+  test('is stored by the second, for the alarm that hears its silence', () => {
+    // Act
+    telemetry().tick(tickRecord())
+
+    // Assess
+    const [stack] = metricLines().map((line) => JSON.stringify(line['_aws']))
+    expect(stack).toContain('{"Name":"TickCompleted","Unit":"Count","StorageResolution":1}')
+    expect(stack?.match(/StorageResolution/g)).toHaveLength(1)
+  })
+
+  test('that is a drill, answered, is one metric', () => {
+    // Act
+    telemetry().drilled()
+
+    // Assess
+    expect(metricLines()).toEqual([expect.objectContaining({ DrillAnswered: 1 })])
+  })
+
   test.each([
     ['confirmed', 1000, 0.2],
     ['confirmed', 2000, 0.1],

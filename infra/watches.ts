@@ -1,0 +1,166 @@
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
+import { FAILURE_SOURCES, type FailureQueues, type FailureSource } from './failedEvents.ts'
+import { FIVE_MINUTES, MINUTE, own, type Watch } from './watch.ts'
+
+type Watches = Readonly<Record<string, Watch>>
+
+/** What there is to watch. */
+export interface Watched {
+  readonly stage: string
+  readonly tick: IFunction
+  readonly stop: IFunction
+  readonly failedEvents: FailureQueues
+}
+
+/** Beside the silence of the ticks. */
+export const stopWatches = ({ stage, tick }: Watched): Watches => ({
+  TickErrors: {
+    metric: tick.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+    above: 2,
+    periods: 1,
+    means:
+      'Three ticks within five minutes ended in an error: orders are cancelled. See the log of the tick.',
+  },
+  Exposure: {
+    metric: own(stage, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
+    above: 1,
+    periods: 1,
+    means:
+      'What is held is worth more than the bound at which EXPOSURE stops; the tick should have stopped itself.',
+  },
+})
+
+export const pageWatches = (watched: Watched): Watches => ({
+  ...botWatches(watched.stage),
+  ...stopFunctionWatches(watched),
+  ...queueWatches(watched.failedEvents),
+})
+
+const botWatches = (stage: string): Watches => ({
+  Halted: {
+    metric: own(stage, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
+    above: 0,
+    periods: 1,
+    means: 'The bot is halted: "status" tells why and what to do next.',
+  },
+  RejectedPosts: {
+    metric: own(stage, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
+    above: 4,
+    periods: 1,
+    means: 'The venue refused five orders within five minutes: the log of the tick has its words.',
+  },
+  VenueLatency: {
+    metric: own(stage, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
+    above: 3_000,
+    periods: 3,
+    means: 'The venue answers slowly, for a quarter of an hour: quotes are late; consider "drain".',
+  },
+  // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
+  MarketSilent: {
+    metric: own(stage, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
+    above: 900,
+    periods: 1,
+    means:
+      'A market has not been ticked for a quarter of an hour, others may be: "status" tells which and why.',
+  },
+  Settling: {
+    metric: own(stage, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
+    above: 0,
+    periods: 1,
+    means: 'A market closed while we hold shares of it: "adopt --resolved" books the payout.',
+  },
+  OverdueWaits: {
+    metric: own(stage, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
+    above: 0,
+    periods: 1,
+    means: 'The bot has waited for something longer than it should: "status" says for what, and the way out.',
+  },
+  Pages: {
+    metric: own(stage, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
+    above: 0,
+    periods: 1,
+    means: 'The bot asks for a person: the line "page" in the log of the tick says why.',
+  },
+})
+
+/** An event of an alarm is carried out in a second; one that waits for a minute waits for something that is broken. */
+const STOP_LATE_MS = 60_000
+/** Records of the table wait while one of them sees a STOP to its end: that may take one whole run of a quarter of an hour. */
+const FLIPS_LATE_MS = 20 * 60_000
+
+const stopFunctionWatches = ({ stage, stop }: Watched): Watches => ({
+  // A STOP takes several passes; only one that goes on for minutes has an order that will not die.
+  StopNotDone: {
+    metric: own(stage, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
+    above: 0,
+    periods: 5,
+    means: 'For five minutes an order may still live after a STOP: "cancel-all" works from your own machine.',
+  },
+  StopErrors: {
+    metric: stop.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
+    above: 0,
+    periods: 1,
+    means: 'The STOP function failed: look for open orders yourself, "cancel-all" cancels them.',
+  },
+  StopThrottled: {
+    metric: stop.metricThrottles({ statistic: Stats.SUM, period: MINUTE }),
+    above: 0,
+    periods: 1,
+    means:
+      'The STOP function could not be started: the account runs as many functions as it may. "halt" stops the ticks, "cancel-all" cancels.',
+  },
+  StopLate: {
+    metric: ofFunction(stop, 'AsyncEventAge'),
+    above: STOP_LATE_MS,
+    periods: 1,
+    means: 'A STOP waited for a minute before its function ran: "status" tells whether it is done by now.',
+  },
+  FlipsLate: {
+    metric: ofFunction(stop, 'IteratorAge'),
+    above: FLIPS_LATE_MS,
+    periods: 1,
+    means:
+      'A change of the control item waited for 20 minutes: a flip of the flag by hand reaches the STOP function late, "halt" does not need it.',
+  },
+})
+
+const ofFunction = ({ functionName }: IFunction, metricName: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic: Stats.MAXIMUM,
+    period: MINUTE,
+  })
+
+/** More than these within an hour: TickErrors counts those that fail at once and stops the bot. */
+const FAILED_TICKS = 2
+
+const FAILED: Readonly<Record<FailureSource, string>> = {
+  schedule: 'The schedule could not start a tick: its event lies in the queue.',
+  tick: 'Three events of ticks failed or were given up within an hour: they lie in the queue.',
+  stop: 'A STOP failed three times: its event lies in the queue. "cancel-all" cancels from your own machine.',
+  stopTopic:
+    'A message of the stop topic did not reach the STOP function: it lies in the queue. "halt" stops by hand.',
+  flips:
+    'A change of the control item was given up by the STOP function: its place lies in the queue. "status" tells whether a STOP is not done.',
+  drill: 'The schedule could not run the drill: its event lies in the queue.',
+}
+
+const queueWatches = (queues: FailureQueues): Watches =>
+  Object.fromEntries(
+    Object.entries(FAILED).map(([source, means]) => [
+      FAILURE_SOURCES[source as FailureSource],
+      {
+        metric: queues[source as FailureSource].metricApproximateNumberOfMessagesVisible({
+          statistic: Stats.MAXIMUM,
+          period: MINUTE,
+        }),
+        above: source === 'tick' ? FAILED_TICKS : 0,
+        periods: 1,
+        means,
+      },
+    ]),
+  )
