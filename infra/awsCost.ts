@@ -15,7 +15,7 @@ const HOUR = { statistic: Stats.SUM, period: Duration.hours(1) }
 
 /**
  * USD a month for what depends on use, at the rate of the last hour: time of the tick function, reads and writes of
- * the table. Metrics, alarms and logs come on top; the README has them.
+ * the table. Metrics, alarms and logs come on top; docs/runbook.md has them.
  */
 export function awsCost({
   tick,

@@ -2,7 +2,7 @@ import { configJsonSchema } from './configJsonSchema.ts'
 import type { Tier } from './setting.ts'
 import { settingsMarkdown } from './settingsTable.ts'
 
-const PAGES = ['README.md', 'docs/configuration.md']
+const PAGES = ['docs/configuration.md']
 const TABLE = /(<!-- settings: (must|tuned|expert) -->\n)[\s\S]*?(<!-- end -->)/g
 
 /**

@@ -44,7 +44,7 @@ export async function stopByAlarm(stage: Stage): Promise<void> {
   })
 }
 
-/** A person flips the flag in the table, by the line of the README. */
+/** A person flips the flag in the table, by the line of the runbook. */
 export async function stopByFlip(stage: Stage): Promise<void> {
   const { emulator, outputs, venue } = stage
   await perform('the flag flipped by hand does the same, through the table stream', async () => {

@@ -6,16 +6,31 @@ import { settingsMarkdown, settingsTable } from '../../shared/config/settingsTab
 import { neededFieldsMarkdown } from '../../shared/polymarket/neededFields.ts'
 import { allSources, ROOT } from './sources.ts'
 
-const docs = allSources().filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
+const docs = allSources().filter(({ path }) => path.endsWith('.md') && !path.startsWith('test/'))
 const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
     .scripts,
 )
 
+/** The first page is read in five minutes, or not at all. */
+const MAX_README_WORDS = 900
+
 /** npm's own words, which are no scripts. */
 const NPM_WORDS = ['ci', 'install', 'run', 'audit', 'help']
 /** Folders that a command of ours makes. */
 const MADE = ['cdk.out', 'reports', 'coverage', 'node_modules']
+
+test(`the README has at most ${MAX_README_WORDS} words, commands and output included`, () => {
+  expect(wordsOf('README.md').length).toBeLessThanOrEqual(MAX_README_WORDS)
+})
+
+test('the README leads to every page', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  const pages = docs.map(({ path }) => path).filter((path) => path !== 'README.md')
+
+  expect(pages.length).toBeGreaterThan(10)
+  expect(pages.filter((path) => !readme.includes(`- [${path}](${path}): `))).toEqual([])
+})
 
 test('every npm command that the documents name exists', () => {
   const unknown = docs.flatMap(({ path, text }) =>
@@ -54,12 +69,15 @@ test.each(Object.entries(configDocs((path) => readFileSync(join(ROOT, path), 'ut
 test('every tier of settings has its table in the documents', () => {
   const page = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8')
   for (const { name } of settingsTable()) expect(page).toContain(`| \`${name}\` |`)
-  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(settingsMarkdown('must'))
+  for (const tier of ['must', 'tuned', 'expert'] as const) expect(page).toContain(settingsMarkdown(tier))
 })
 
 test('the table of needed fields is that of the code', () => {
   expect(readFileSync(join(ROOT, 'docs/venue.md'), 'utf8')).toContain(neededFieldsMarkdown())
 })
+
+const wordsOf = (path: string): readonly string[] =>
+  readFileSync(join(ROOT, path), 'utf8').split(/\s+/).filter(Boolean)
 
 function unknownCommands(text: string): readonly string[] {
   const found = text.matchAll(/\bnpm (?:run (?:-s |--silent )?)?([a-z][\w:-]*)/g)

@@ -6,12 +6,11 @@ import { FLIP } from '../../rehearse/flip.ts'
 import { synthStack } from './synthStack.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../../..', name), 'utf8')
-const README = read('README.md')
 const RUNBOOK = read('docs/runbook.md')
 
-test('the line of the README that flips the flag is what the rehearsal does', () => {
+test('the line of the runbook that flips the flag is what the rehearsal does', () => {
   // Act
-  const [line = ''] = README.match(/^aws dynamodb update-item .*$/m) ?? []
+  const [line = ''] = RUNBOOK.match(/^aws dynamodb update-item .*$/m) ?? []
   const option = (name: string) => new RegExp(`--${name} '([^']+)'`).exec(line)?.[1] ?? ''
 
   // Assess
@@ -20,11 +19,10 @@ test('the line of the README that flips the flag is what the rehearsal does', ()
   expect(JSON.parse(option('expression-attribute-values'))).toEqual(FLIP.ExpressionAttributeValues)
 })
 
-test('README and runbook have every alarm of the stack', () => {
+test('the runbook has every alarm of the stack', () => {
   const names = Object.keys(synthStack().findResources('AWS::CloudWatch::Alarm')).map((id) =>
     id.replace(/^Alarms/, '').replace(/[0-9A-F]{8}$/, ''),
   )
-  expect(names.filter((name) => !README.includes(`| ${name} |`))).toEqual([])
   expect(names.filter((name) => !RUNBOOK.includes(`| ${name} |`))).toEqual([])
 })
 
