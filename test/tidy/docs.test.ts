@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { configDocs } from '../../shared/config/configDocs.ts'
@@ -12,17 +12,20 @@ const scripts = Object.keys(
     .scripts,
 )
 
-/** The first page is read in five minutes, or not at all. */
-const MAX_README_WORDS = 900
+/** A first page is read in five minutes, or not at all. */
+const MAX_FIRST_WORDS = 900
 
 /** npm's own words, which are no scripts. */
 const NPM_WORDS = ['ci', 'install', 'run', 'audit', 'help']
 /** Folders that a command of ours makes. */
 const MADE = ['cdk.out', 'reports', 'coverage', 'node_modules']
 
-test(`the README has at most ${MAX_README_WORDS} words, commands and output included`, () => {
-  expect(wordsOf('README.md').length).toBeLessThanOrEqual(MAX_README_WORDS)
-})
+test.each(['README.md', 'CONTRIBUTING.md'])(
+  `%s has at most ${MAX_FIRST_WORDS} words, commands and output included`,
+  (path) => {
+    expect(wordsOf(path).length).toBeLessThanOrEqual(MAX_FIRST_WORDS)
+  },
+)
 
 test('the README leads to every page', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -30,6 +33,18 @@ test('the README leads to every page', () => {
 
   expect(pages.length).toBeGreaterThan(10)
   expect(pages.filter((path) => !readme.includes(`- [${path}](${path}): `))).toEqual([])
+})
+
+test('the page of the architecture names every room', () => {
+  const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+  const rooms = ['shared', 'desk', 'cli', 'test'].flatMap((house) =>
+    readdirSync(join(ROOT, house), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${house}/${name}`),
+  )
+
+  expect(rooms.length).toBeGreaterThan(20)
+  expect(rooms.filter((room) => !page.includes(`\`${room}\``))).toEqual([])
 })
 
 test('every npm command that the documents name exists', () => {
