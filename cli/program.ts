@@ -9,11 +9,11 @@ import { addTape } from './data/tape.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
+import { addDecommission } from './operate/decommission.ts'
 import { addDisarm } from './operate/disarm.ts'
 import { addDoctor } from './operate/doctor.ts'
 import { addDrain } from './operate/drain.ts'
 import { addFlatten } from './operate/flatten.ts'
-import { addGoodbye } from './operate/goodbye.ts'
 import { addHalt } from './operate/halt.ts'
 import { addJournal } from './operate/journal.ts'
 import { addResume } from './operate/resume.ts'
@@ -21,13 +21,13 @@ import { addSetup } from './operate/setup.ts'
 import { addStatus } from './operate/status.ts'
 import { addWhy } from './operate/why.ts'
 import { addExchange } from './run/exchange.ts'
-import { addFlattery } from './run/flattery.ts'
+import { addFillModelBias } from './run/fillModelBias.ts'
 import { addPaper } from './run/paper.ts'
 import { addReplay } from './run/replay.ts'
 import { addSweep } from './run/sweep.ts'
 import { type Act, createAct, type Ran, type Terminal } from './terminal/runCommand.ts'
 
-/** Every command, in the order the help shows them. A new one is a file in `commands/` and a line here. */
+/** Every command, in the order the help shows them. A new command is a file in one of the rooms and a line here. */
 const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addSetup,
   addDoctor,
@@ -46,12 +46,12 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addPaper,
   addJournal,
   addWhy,
-  addGoodbye,
+  addDecommission,
   addImport,
   addHistory,
   addRecord,
   addTape,
-  addFlattery,
+  addFillModelBias,
   addReplay,
   addSweep,
   addReport,

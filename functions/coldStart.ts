@@ -23,7 +23,7 @@ import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { CHAIN_ID } from './chain.ts'
 import { createLazyProbe } from './lazyProbe.ts'
 import { createLazyVenue } from './lazyVenue.ts'
-import { createPaper, createPaperProbe, type PaperNews } from './paper.ts'
+import { createPaper, createPaperProbe, type PageText } from './paper.ts'
 import { systemClock } from './systemClock.ts'
 
 /** The bot's table, read and written in one stage alone; null: latch what there is, for no stage is known. */
@@ -43,7 +43,7 @@ const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableN
 export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venue =>
   config.stage === 'live'
     ? createLiveVenue(config, of)
-    : createPaper(config, { store: of.paper, news: of.news ?? (() => {}) })
+    : createPaper(config, { store: of.paper, page: of.page ?? (() => {}) })
 
 /** Sends orders, and costs money. */
 export const createLiveVenue = (config: LiveConfig, of: VenueAccess): Venue =>
@@ -73,7 +73,7 @@ export interface VenueAccess {
 /** What stage paper has in place of keys. */
 export interface PaperAccess {
   readonly paper: PaperStore
-  readonly news?: PaperNews
+  readonly page?: PageText
 }
 
 /** Judges the region; a simulated venue has one host for all. */

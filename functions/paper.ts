@@ -3,7 +3,7 @@ import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
 import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
-import { freeMicros } from '../shared/paper/purse.ts'
+import { freeMicros } from '../shared/paper/paperBalances.ts'
 import { createPublicFeed } from '../shared/polymarket/createPublicFeed.ts'
 import type { VenueLimits } from '../shared/polymarket/limits.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
@@ -16,11 +16,11 @@ import { CHAIN_ID } from './chain.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What people are told of the paper venue, beside what the bot tells. */
-export type PaperNews = (text: string, market: PaperConfig['stack']['markets'][number]['market']) => void
+export type PageText = (text: string, market: PaperConfig['stack']['markets'][number]['market']) => void
 
 export interface PaperParts {
   readonly store: PaperStore
-  readonly news: PaperNews
+  readonly page: PageText
   /** Default: the real one. */
   readonly clock?: Clock
   /** Default: that of the configured hosts. */
@@ -29,13 +29,13 @@ export interface PaperParts {
 
 /** Orders on paper over the public feed of the configured hosts. No key, no secret: there is none to ask for. */
 export function createPaper(config: PaperConfig, of: PaperParts): Venue {
-  const { store, news, clock = systemClock } = of
+  const { store, page, clock = systemClock } = of
   return createPaperVenue({
     feed: of.feed ?? createFeed(config, clock),
     store,
     clock,
     accountMicros: config.stack.accountMicros,
-    news,
+    page,
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
 }

@@ -89,7 +89,7 @@ function fromEnvironment(): Entry {
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signs: true, redactor, paper, news: told.page }),
+    venue: createVenue(config, { signs: true, redactor, paper, page: told.page }),
     telemetry: told,
   }
   const tick = createTickHandler(ports, config.stack)

@@ -77,8 +77,8 @@ async function run(file: string, options: RecordOptions): Promise<Outcome> {
   const common = {
     ...{ host, gammaHost, everyMs, clock: systemClock },
     isOver: () => interrupted || systemClock.nowMs() >= endMs,
-    onNews: (news: string) => {
-      process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${news}\n`)
+    onNotice: (notice: string) => {
+      process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${notice}\n`)
     },
   }
   try {

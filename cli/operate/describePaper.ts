@@ -1,6 +1,6 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
-import { freeMicros } from '../../shared/paper/purse.ts'
+import { freeMicros } from '../../shared/paper/paperBalances.ts'
 import type { Connection } from '../aws/connection.ts'
 
 /** What stage paper has to say of itself: that it is paper, its money, and what it could not see. */

@@ -23,7 +23,7 @@ export function audit(floor: Floor): Audit {
     requirePurses(floor, account)
     if (account.account !== CROWD) accountsMicros += account.usdc.settled
   }
-  const crowdMicros = floor.ledger.purse(CROWD, 'USDC').settled
+  const crowdMicros = floor.ledger.balance(CROWD, 'USDC').settled
   let collateralMicros = 0
   for (const state of floor.markets.values()) {
     collateralMicros += state.collateralMicros
@@ -59,7 +59,7 @@ function requirePurses(floor: Floor, account: AccountState): void {
     assert(held === (heldIn.get(token) ?? 0), `${account.account}: hold of ${token} is wrong`)
     assert(settled - matched - held >= 0, `${account.account}: below zero in ${token}`)
   }
-  const { settled, matched } = floor.ledger.purse(account.account, 'USDC')
+  const { settled, matched } = floor.ledger.balance(account.account, 'USDC')
   const bottomless = account.account === CROWD
   assert(bottomless || settled - matched >= 0, `${account.account}: below zero in USDC`)
 }

@@ -6,12 +6,12 @@ import { bookView } from './bookView.ts'
 import { cancelByIds, cancelWhere } from './cancelOrders.ts'
 import type { Account, Exchange, Holdings } from './exchange.ts'
 import { feedMarket } from './feedMarket.ts'
+import { fillAgainstCrowd } from './fillAgainstCrowd.ts'
 import type { ExchangeOptions, Floor } from './floor.ts'
 import { advance, createFloor, marketState } from './floor.ts'
 import { fundTokens, fundUsdc } from './funding.ts'
 import { hitOrder } from './hitOrder.ts'
 import { changeMarket, listMarket } from './listing.ts'
-import { meetCrowd } from './meetCrowd.ts'
 import { orderView } from './orderView.ts'
 import { pastReads } from './past.ts'
 import { placeOrder } from './placeOrder.ts'
@@ -35,8 +35,8 @@ const clockPart = (floor: Floor) =>
     at: (atMs, task) => floor.agenda.add(Math.max(atMs, floor.nowMs), task),
     list: (market) => listMarket(floor, market),
     change: (market, change) => changeMarket(floor, marketState(floor, market), change),
-    meetCrowd(market, accounts) {
-      meetCrowd(floor, marketState(floor, market), accounts)
+    fillAgainstCrowd(market, accounts) {
+      fillAgainstCrowd(floor, marketState(floor, market), accounts)
       runDue(floor)
     },
     wipe: (market) => removeAll(floor, marketState(floor, market), 'CANCELED'),
@@ -64,7 +64,7 @@ const accountPart = (floor: Floor) =>
     holdings: (account) => holdingsOf(floor, account),
     positions: (account) => floor.ledger.account(account).positions.at(floor.nowMs),
     available(account, asset) {
-      const { settled, matched, held } = floor.ledger.purse(account, asset)
+      const { settled, matched, held } = floor.ledger.balance(account, asset)
       return Math.max(0, settled - matched - held)
     },
     allowance: (account) => floor.ledger.account(account).approved,
@@ -132,8 +132,8 @@ const readPart = (floor: Floor) =>
 const runDue = (floor: Floor): void => advance(floor, floor.nowMs)
 
 function holdingsOf(floor: Floor, account: Account): Holdings {
-  const { usdc: purse, shares } = floor.ledger.account(account)
+  const { usdc: balance, shares } = floor.ledger.account(account)
   const sharesMicros = new Map<TokenId, ReturnType<typeof size>>()
   for (const [token, { settled }] of shares) if (settled > 0) sharesMicros.set(token, size(settled))
-  return { usdcMicros: usdc(purse.settled), sharesMicros }
+  return { usdcMicros: usdc(balance.settled), sharesMicros }
 }

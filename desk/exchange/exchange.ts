@@ -193,7 +193,7 @@ export interface Exchange {
   /** The crowd moves; `event.atMs` must not lie before `nowMs()`. Advances time to it. */
   feed(market: MarketId, event: FeedEvent): void
   /** The crowd's quotes that have come to an order of these accounts trade with it, as far as they are displayed. */
-  meetCrowd(market: MarketId, accounts: Iterable<Account>): void
+  fillAgainstCrowd(market: MarketId, accounts: Iterable<Account>): void
   /** Takes everything off the market's book, orders and crowd, as the venue does at game start or a cut-over. */
   wipe(market: MarketId): void
 

@@ -10,7 +10,7 @@ import type { TradeRecord } from './tradeRecord.ts'
 export const CROWD: Account = '0x000000000000000000000000000000000c407d00'
 export const CROWD_OWNER = '00000000-0000-4000-a000-0000000c407d'
 
-export interface Purse {
+export interface Balance {
   settled: number
   /** Promised by matches that have not settled; still inside `settled`. */
   matched: number
@@ -29,16 +29,16 @@ const MAX_CREDITS = 20_000
 
 export interface AccountState {
   readonly account: Account
-  readonly usdc: Purse
+  readonly usdc: Balance
   /** Open BUY notional: the venue lets the same money back orders in each market. */
   readonly heldIn: Map<MarketId, number>
-  readonly shares: Map<TokenId, Purse>
+  readonly shares: Map<TokenId, Balance>
   readonly open: Set<BookOrder>
   /** All that ever reached the book, oldest first. */
   readonly orders: BookOrder[]
   readonly trades: TradeRecord[]
   readonly positions: PositionView
-  /** What each purse held after each change, oldest first; only the last of many are kept. */
+  /** What each balance held after each change, oldest first; only the last of many are kept. */
   readonly credits: Credit[]
   approved: boolean
   ban: 'closedOnly' | 'banned' | null
@@ -78,7 +78,7 @@ export class Ledger {
     return this.#accounts.values()
   }
 
-  purse(account: Account, asset: Asset): Purse {
+  balance(account: Account, asset: Asset): Balance {
     const state = this.account(account)
     if (asset === 'USDC') return state.usdc
     const known = state.shares.get(asset)
@@ -90,8 +90,8 @@ export class Ledger {
 
   /** Settled and not promised by a match: what the next match may still take. */
   spendable(account: Account, asset: Asset): number {
-    const purse = this.purse(account, asset)
-    return purse.settled - purse.matched
+    const balance = this.balance(account, asset)
+    return balance.settled - balance.matched
   }
 
   /** What open orders of one market hold of an asset. */
@@ -101,9 +101,9 @@ export class Ledger {
   }
 
   hold(account: Account, asset: Asset, market: MarketId, byMicros: number): void {
-    const purse = this.purse(account, asset)
-    purse.held += byMicros
-    assert(purse.held >= 0, `${account} holds ${purse.held} of ${asset} for orders`)
+    const balance = this.balance(account, asset)
+    balance.held += byMicros
+    assert(balance.held >= 0, `${account} holds ${balance.held} of ${asset} for orders`)
     if (asset !== 'USDC') return
     const { heldIn } = this.account(account)
     heldIn.set(market, (heldIn.get(market) ?? 0) + byMicros)
@@ -111,24 +111,27 @@ export class Ledger {
 
   /** A match promises it away: nothing else can be bought or sold with it. */
   promise(account: Account, asset: Asset, micros: number): void {
-    const purse = this.purse(account, asset)
-    purse.matched += micros
-    const covered = this.#isBottomless(account, asset) || purse.settled >= purse.matched
-    assert(covered && purse.matched >= 0, `${account} promised ${purse.matched} of ${purse.settled} ${asset}`)
+    const balance = this.balance(account, asset)
+    balance.matched += micros
+    const covered = this.#isBottomless(account, asset) || balance.settled >= balance.matched
+    assert(
+      covered && balance.matched >= 0,
+      `${account} promised ${balance.matched} of ${balance.settled} ${asset}`,
+    )
   }
 
   credit(account: Account, asset: Asset, micros: number, atMs: number): void {
-    const purse = this.purse(account, asset)
-    purse.settled += micros
-    const covered = this.#isBottomless(account, asset) || purse.settled >= purse.matched
+    const balance = this.balance(account, asset)
+    balance.settled += micros
+    const covered = this.#isBottomless(account, asset) || balance.settled >= balance.matched
     assert(
-      covered && Number.isSafeInteger(purse.settled),
-      `${account} would own ${purse.settled} of ${asset}`,
+      covered && Number.isSafeInteger(balance.settled),
+      `${account} would own ${balance.settled} of ${asset}`,
     )
     const { credits } = this.account(account)
-    credits.push({ atMs, asset, settledMicros: purse.settled })
+    credits.push({ atMs, asset, settledMicros: balance.settled })
     if (credits.length > MAX_CREDITS) credits.splice(0, MAX_CREDITS / 2)
-    if (asset !== 'USDC') this.account(account).positions.record(asset, purse.settled, atMs)
+    if (asset !== 'USDC') this.account(account).positions.record(asset, balance.settled, atMs)
   }
 
   #isBottomless(account: Account, asset: Asset): boolean {

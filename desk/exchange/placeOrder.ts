@@ -1,6 +1,6 @@
 import { epochMs, price, size } from '../../shared/domain/units.ts'
 import { EARLY_DROP_MS } from '../../shared/domain/venueRules.ts'
-import type { Purse } from '../../shared/simulator/fundsRule.ts'
+import type { Balance } from '../../shared/simulator/fundsRule.ts'
 import { judgePost, reaches } from '../../shared/simulator/judgePost.ts'
 import type { OrderTerms } from '../../shared/simulator/orderTerms.ts'
 import { isMarketType } from '../../shared/simulator/orderTerms.ts'
@@ -47,7 +47,7 @@ export function placeOrder(floor: Floor, request: PlaceRequest): PlaceResult {
     rules: state.listed,
     nowMs: floor.nowMs,
     bestOppositeMicros: bestOpposite(state, form),
-    purse: purseFor(floor, request, state),
+    balance: balanceFor(floor, request, state),
     approved: account.approved,
   })
   return judged.ok ? accept(floor, standing(request, state, judged.terms)) : refused(judged.error)
@@ -72,9 +72,9 @@ function bestOpposite(state: MarketState, form: Form): number | null {
 }
 
 /** The venue lets the same money back orders in each market: only this market's orders count. */
-function purseFor(floor: Floor, { account, side, token }: PlaceRequest, { listed }: MarketState): Purse {
+function balanceFor(floor: Floor, { account, side, token }: PlaceRequest, { listed }: MarketState): Balance {
   const asset = side === 'BUY' ? 'USDC' : token
-  const { settled, matched } = floor.ledger.purse(account, asset)
+  const { settled, matched } = floor.ledger.balance(account, asset)
   return { settled, matched, held: floor.ledger.held(account, asset, listed.market) }
 }
 

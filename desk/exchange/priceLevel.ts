@@ -22,7 +22,7 @@ export interface BookOrder {
   level: PriceLevel | null
   /** Displayed size of the crowd that trades before this order does. */
   aheadMicros: number
-  /** What it holds back of its account's purse: micro-dollars of a BUY, shares of a SELL. */
+  /** What it holds back of its account's balance: micro-dollars of a BUY, shares of a SELL. */
   heldMicros: number
   expiry: { readonly atMs: number; readonly task: Task } | null
   /** When it ceased to live; null while it does. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createFeed, createPaper, type PaperNews } from '../../functions/paper.ts'
+import { createFeed, createPaper, type PageText } from '../../functions/paper.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
@@ -31,7 +31,7 @@ export interface PaperDeskOptions {
   readonly config: PaperConfig
   readonly folder: string
   readonly clock: Clock
-  readonly news: PaperNews
+  readonly page: PageText
   readonly limits?: Partial<VenueLimits>
 }
 
@@ -50,7 +50,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   return {
     store: createStore({ ...table, stage: 'paper' }),
     paper,
-    venue: createPaper(config, { store: paper, news: of.news, clock, feed: feed.feed }),
+    venue: createPaper(config, { store: paper, page: of.page, clock, feed: feed.feed }),
     feedCalls: feed.calls,
     dynamoCalls: dynamo.calls,
     close: async () => {

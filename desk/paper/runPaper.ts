@@ -62,7 +62,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   const telemetry = telemetryOf(markets, (line) => tell(`${iso(clock.nowMs())} ${line}`))
   const { folder, limits } = options
   const more = limits === undefined ? {} : { limits }
-  const desk = await openPaperDesk({ ...{ config, folder, clock, news: telemetry.page }, ...more })
+  const desk = await openPaperDesk({ ...{ config, folder, clock, page: telemetry.page }, ...more })
   try {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)

@@ -1,11 +1,16 @@
 import type { SeenLeg } from '../../shared/domain/leg.ts'
 import { epochMs, type MarketId, type TokenId, tradeId, usdc } from '../../shared/domain/units.ts'
-import type { Purse } from '../../shared/simulator/fundsRule.ts'
-import { type Holding, type PurseFill, sharesPurse, usdcPurse } from '../../shared/simulator/purses.ts'
+import {
+  type BalanceFill,
+  type Holding,
+  sharesBalance,
+  usdcBalance,
+} from '../../shared/simulator/balances.ts'
+import type { Balance } from '../../shared/simulator/fundsRule.ts'
 import { isFinal, stageOf } from '../../shared/simulator/settlement.ts'
 import type { TapeFill, TapeOrder } from './tapeOrder.ts'
 
-type Fill = SeenLeg & PurseFill
+type Fill = SeenLeg & BalanceFill
 
 /** The account's money and shares at the venue of a replay: trades settle as time passes, none fails. */
 export interface ReplayAccount {
@@ -13,8 +18,8 @@ export interface ReplayAccount {
   /** Legs matched at or after the instant, oldest first, with the status they have now. */
   legs(sinceMs: number, nowMs: number): readonly SeenLeg[]
   legsById(ids: readonly string[], nowMs: number): readonly SeenLeg[]
-  usdc(orders: readonly TapeOrder[], nowMs: number): Purse
-  shares(orders: readonly TapeOrder[], nowMs: number): Purse
+  usdc(orders: readonly TapeOrder[], nowMs: number): Balance
+  shares(orders: readonly TapeOrder[], nowMs: number): Balance
 }
 
 export function createReplayAccount(of: {
@@ -25,7 +30,7 @@ export function createReplayAccount(of: {
   const fills: Fill[] = []
   let cashMicros = of.usdcMicros
   let sharesMicros = 0
-  /** All before it are final: what a purse has to look at stays as short as settling is quick. */
+  /** All before it are final: what a balance has to look at stays as short as settling is quick. */
   let finalCount = 0
 
   const holding = (orders: readonly TapeOrder[], nowMs: number): Holding => {
@@ -64,8 +69,8 @@ export function createReplayAccount(of: {
     },
     legsById: (ids, nowMs) =>
       fills.filter(({ tradeId: id }) => ids.includes(id)).map((fill) => told(fill, nowMs)),
-    usdc: (orders, nowMs) => usdcPurse(holding(orders, nowMs), epochMs(nowMs)),
-    shares: (orders, nowMs) => sharesPurse(holding(orders, nowMs), epochMs(nowMs)),
+    usdc: (orders, nowMs) => usdcBalance(holding(orders, nowMs), epochMs(nowMs)),
+    shares: (orders, nowMs) => sharesBalance(holding(orders, nowMs), epochMs(nowMs)),
   }
 }
 

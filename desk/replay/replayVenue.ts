@@ -141,9 +141,9 @@ function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: S
   const { draft, id } = signed
   const nowMs = clock.nowMs()
   const left = market.book.levels()
-  const purse = of.account[draft.side === 'BUY' ? 'usdc' : 'shares'](market.ours.live, nowMs)
+  const balance = of.account[draft.side === 'BUY' ? 'usdc' : 'shares'](market.ours.live, nowMs)
   const rules = { ...infoOf(of), accepting: market.status.accepting && !market.isOver }
-  const arrived = arrive(postedDraft(id, draft), { rules, nowMs, left, purse })
+  const arrived = arrive(postedDraft(id, draft), { rules, nowMs, left, balance })
   if (arrived.is === 'refused') return refusedPost(arrived.text)
   const life = { restedAtMs: nowMs, dropsAtMs: dropsAt(draft.expiresAtMs) }
   const order: TapeOrder = {

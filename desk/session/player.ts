@@ -32,7 +32,7 @@ export function createPlayer(options: PlayerOptions): Player {
       while (next.done !== true && next.value.atMs <= Math.min(nowMs, untilMs)) {
         exchange.feed(market.market, next.value)
         if (next.value.type === 'book' || next.value.type === 'delta')
-          exchange.meetCrowd(market.market, [options.account])
+          exchange.fillAgainstCrowd(market.market, [options.account])
         options.onEvent?.(next.value)
         next = events.next()
       }

@@ -7,7 +7,7 @@ import type { AuditedExchange } from '../exchange/auditedExchange.ts'
 import { createExchange } from '../exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
 import type { Feed } from '../tape/feed/feed.ts'
-import { comeForEntry } from './comeForEntry.ts'
+import { forceFill } from './forceFill.ts'
 import { createPlayer } from './player.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
@@ -55,7 +55,7 @@ export function createWorld(
     player.advanceTo(nowMs)
     if (injectAtMs === null || nowMs < injectAtMs) return
     const of = { market: listed.market, token: listed.tokens[0], account }
-    if (comeForEntry(exchange, of)) injectAtMs = null
+    if (forceFill(exchange, of)) injectAtMs = null
   }
   player.advanceTo(feed.startMs)
   return {

@@ -97,7 +97,7 @@ function play(
       const { type, atMs } = next.value
       // A step took longer than its time: what is late happens now.
       exchange.feed(market.market, { ...next.value, atMs: epochMs(Math.max(atMs, exchange.nowMs())) })
-      if (type === 'book' || type === 'delta') exchange.meetCrowd(market.market, of.accounts)
+      if (type === 'book' || type === 'delta') exchange.fillAgainstCrowd(market.market, of.accounts)
       next = events.next()
     }
     exchange.advanceTo(nowMs)

@@ -27,7 +27,7 @@ export interface RecordOptions {
   readonly clock: Clock
   /** Asked before each poll. */
   readonly isOver: () => boolean
-  readonly onNews: (news: string) => void
+  readonly onNotice: (notice: string) => void
 }
 
 export type Recorded =
@@ -67,14 +67,14 @@ export class Following {
   gaps = 0
   isGone = false
   private readonly writer: TapeWriter
-  private readonly options: Pick<RecordOptions, 'everyMs' | 'onNews'>
+  private readonly options: Pick<RecordOptions, 'everyMs' | 'onNotice'>
   private book: PublicBook | null = null
   private answeredAtMs: number | null = null
   private wroteAtMs = 0
   private flushedAtMs = 0
   private isFailing = false
 
-  constructor(writer: TapeWriter, options: Pick<RecordOptions, 'everyMs' | 'onNews'>) {
+  constructor(writer: TapeWriter, options: Pick<RecordOptions, 'everyMs' | 'onNotice'>) {
     this.writer = writer
     this.options = options
   }
@@ -90,7 +90,7 @@ export class Following {
     else if (asked.is === 'gone') this.end(nowMs)
     else if (!this.isFailing) {
       this.isFailing = true
-      this.options.onNews(`no book: ${asked.why}`)
+      this.options.onNotice(`no book: ${asked.why}`)
     }
     if (nowMs - this.flushedAtMs < FLUSH_EVERY_MS) return
     this.flushedAtMs = nowMs
@@ -100,7 +100,7 @@ export class Following {
   private takeBook(book: PublicBook, nowMs: number): void {
     const breakMs = Math.max(MIN_BREAK_MS, BREAK_POLLS * this.options.everyMs)
     if (this.answeredAtMs !== null && nowMs - this.answeredAtMs > breakMs) this.markGap()
-    if (this.isFailing) this.options.onNews('following again')
+    if (this.isFailing) this.options.onNotice('following again')
     this.isFailing = false
     this.answeredAtMs = nowMs
     // The venue's own time of the change, unless it contradicts the tape or lies in our future.
@@ -122,6 +122,6 @@ export class Following {
     this.isGone = true
     const atMs = epochMs(Math.max(this.writer.lastMs(), nowMs))
     this.writer.write({ type: 'market', atMs, change: { accepting: false, closed: true } })
-    this.options.onNews('the book is gone: the market is closed')
+    this.options.onNotice('the book is gone: the market is closed')
   }
 }

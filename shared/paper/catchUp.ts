@@ -3,9 +3,9 @@ import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, size } from '../domain/units.ts'
 import type { MarketTrades } from '../ports/publicFeed.ts'
 import { endOfLife } from '../simulator/lifetime.ts'
+import { applyBook } from './applyBook.ts'
+import { applyTrades } from './applyTrades.ts'
 import { fillOrder } from './fillOrder.ts'
-import { meetLadder } from './meetLadder.ts'
-import { meetTrades } from './meetTrades.ts'
 import {
   isLive,
   isOpenQuestion,
@@ -38,7 +38,7 @@ export function catchUp(book: PaperBook, look: Look, timing: PaperTiming): Paper
   if (!look.trades.ok) return withLadder(timed, look)
   const { value, asOf } = look.trades
   const known = endByGap(timed, value, timing)
-  const met = withLadder(meetTrades(known, value, timing), look)
+  const met = withLadder(applyTrades(known, value, timing), look)
   return settle(met, epochMs(asOf - (look.waitMs ?? timing.showLagMs)), timing)
 }
 
@@ -51,7 +51,7 @@ export function tradesWantedMs(book: PaperBook, timing: PaperTiming): EpochMs | 
 }
 
 const withLadder = (book: PaperBook, { ladder }: Look): PaperBook =>
-  ladder.ok ? meetLadder(book, ladder.value, ladder.asOf) : book
+  ladder.ok ? applyBook(book, ladder.value, ladder.asOf) : book
 
 /** GTD, the game's start and the market's end take orders off the book by themselves. */
 function endByTime(book: PaperBook, { info, nowMs }: Look): PaperBook {

@@ -10,12 +10,12 @@ import { readArchive } from './books.ts'
 import type { BookKeeper } from './keeper.ts'
 import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
 import { paperOrder } from './orderId.ts'
+import { sharesOf } from './paperBalances.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
-import { sharesOf } from './purse.ts'
 import { redeem } from './redeem.ts'
-import { findOrder, tellFill, tellOrder } from './tell.ts'
 import { PAPER_TIMING, type PaperTiming } from './timing.ts'
+import { findOrder, venueFill, venueOrder } from './venueView.ts'
 
 /**
  * The engine's venue on paper: prices, rules and trades of the live market, our own orders in the table. It holds a
@@ -52,7 +52,7 @@ function venueOf(with_: OnPaper): Venue {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
       const live = read.value.flatMap((book) =>
-        book.orders.filter(isLive).map((order) => tellOrder(book, order)),
+        book.orders.filter(isLive).map((order) => venueOrder(book, order)),
       )
       return known(wholeList(live), read.asOf)
     },
@@ -60,7 +60,7 @@ function venueOf(with_: OnPaper): Venue {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
       const found = findOrder(read.value, id)
-      return known(found === null ? ('absent' as const) : tellOrder(...found), read.asOf)
+      return known(found === null ? ('absent' as const) : venueOrder(...found), read.asOf)
     },
     books: (tokens, coverMicros) => feed.books(tokens, coverMicros),
     market: async (market) => {
@@ -128,7 +128,7 @@ async function readFills(
     const nowMs = clock.nowMs()
     // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
     const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
-    for (const fill of fills.values()) legs.push(tellFill(book, fill, nowMs))
+    for (const fill of fills.values()) legs.push(venueFill(book, fill, nowMs))
   }
   const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
   return known(allRead(since), looked.asOf)

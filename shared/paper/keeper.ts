@@ -14,7 +14,7 @@ export interface KeeperOptions {
   readonly clock: Clock
   readonly timing: PaperTiming
   /** For people: what nobody will know any more. */
-  readonly news: (text: string, market: MarketId) => void
+  readonly page: (text: string, market: MarketId) => void
 }
 
 /** A change of a book that was stored, or why it may not have been. */

@@ -36,7 +36,7 @@ export async function lookAtAll(
 
 /** Why its fills are not known; null: they are. */
 async function lookAt(
-  { feed, clock, timing, news }: KeeperOptions,
+  { feed, clock, timing, page }: KeeperOptions,
   keeper: BookKeeper,
   of: { readonly book: PaperBook; readonly told: Read<number> | null; readonly memory: LagMemory },
 ): Promise<string | null> {
@@ -57,7 +57,7 @@ async function lookAt(
     of.memory.toldAtMs = nowMs
     const why = told?.ok === false ? `; ${told.unknown}` : ''
     const seconds = Math.round(waitMs / 1_000)
-    news(
+    page(
       `public trades may be shown ${seconds} s late${why}: an order that ended is settled as late, and replaced then`,
       market,
     )
@@ -72,7 +72,7 @@ async function lookAt(
   if (changed.value === 0) return trades.ok ? null : trades.unknown
   const gap = changed.book.gaps.at(-1)
   const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} cannot be read any more: paper orders of that time ended with what they had`
-  news(text, market)
+  page(text, market)
   return text
 }
 

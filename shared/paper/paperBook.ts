@@ -37,7 +37,8 @@ export interface PaperBook {
   readonly sharesMicros: SizeMicros
   /** What a resolved market has taken back and paid: no fill tells of it. */
   readonly redeemed: { readonly sizeMicros: SizeMicros; readonly paidMicros: UsdcMicros }
-  readonly eaten: readonly EatenLevel[]
+  /** Displayed size that our orders have consumed; the stored name is of the first schema. */
+  readonly eaten: readonly ConsumedLevel[]
   /** The last stretches of time whose trades nobody will know, and how many there were ever. */
   readonly gaps: readonly PaperGap[]
   readonly gapCount: number
@@ -92,7 +93,7 @@ export interface PaperFill {
 }
 
 /** What an order of ours took off the display, which does not know of it. */
-export interface EatenLevel extends Consumed {
+export interface ConsumedLevel extends Consumed {
   readonly atMs: EpochMs
 }
 
@@ -106,7 +107,7 @@ export const MAX_PAPER_ORDERS = 64
 export const MAX_PAPER_FILLS = 400
 export const MAX_COUNTED = 1_000
 export const MAX_CAPS = 32
-export const MAX_EATEN = 64
+export const MAX_CONSUMED = 64
 export const MAX_GAPS = 20
 
 /** A market that was never traded on paper. */

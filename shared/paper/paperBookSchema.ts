@@ -11,8 +11,8 @@ import type {
 } from '../domain/units.ts'
 import {
   MAX_CAPS,
+  MAX_CONSUMED,
   MAX_COUNTED,
-  MAX_EATEN,
   MAX_GAPS,
   MAX_PAPER_FILLS,
   MAX_PAPER_ORDERS,
@@ -100,7 +100,7 @@ export const paperBookSchema = z
           })
           .readonly(),
       )
-      .max(MAX_EATEN)
+      .max(MAX_CONSUMED)
       .readonly(),
     gaps: z
       .array(z.strictObject({ fromMs: ms, toMs: ms }).readonly())

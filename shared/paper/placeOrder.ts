@@ -7,10 +7,10 @@ import { arrive } from '../simulator/arrive.ts'
 import { leftOf, stillConsumed } from '../simulator/consumed.ts'
 import { dropsAt } from '../simulator/lifetime.ts'
 import { postedDraft } from '../simulator/postedOrder.ts'
+import { displayedAt, withConsumed } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
-import { displayedAt, withEaten } from './meetLadder.ts'
+import { moneyOf, sharesOf } from './paperBalances.ts'
 import { MAX_PAPER_ORDERS, type PaperBook, type PaperOrder } from './paperBook.ts'
-import { moneyOf, sharesOf } from './purse.ts'
 
 export interface Arrival {
   readonly signed: SignedOrder
@@ -31,14 +31,14 @@ export type Placed =
 export function placeOrder(book: PaperBook, arrival: Arrival): Placed {
   const { signed, info, ladder, nowMs } = arrival
   const { draft, id } = signed
-  const eaten = stillConsumed(book.eaten, ladder)
-  const left = leftOf(ladder, eaten)
+  const consumed = stillConsumed(book.eaten, ladder)
+  const left = leftOf(ladder, consumed)
   const arrived = arrive(postedDraft(id, draft), {
     // A market whose fee cannot be told takes no orders here: nobody could say what a trade had cost.
     rules: { ...info, accepting: info.accepting && isFeeComputable(info) },
     nowMs,
     left,
-    purse:
+    balance:
       draft.side === 'BUY'
         ? moneyOf([book, ...arrival.others], arrival.accountMicros, nowMs)
         : sharesOf(book, nowMs),
@@ -58,9 +58,9 @@ export function placeOrder(book: PaperBook, arrival: Arrival): Placed {
     end: null,
     finalAtMs: null,
   }
-  const resting = { ...book, eaten, orders: [...book.orders, order] }
+  const resting = { ...book, eaten: consumed, orders: [...book.orders, order] }
   if (arrived.is === 'resting') return { is: 'placed', book: resting, matched: false }
-  const taken = withEaten(resting, order, { levels: arrived.levels, ladder, atMs: nowMs })
+  const taken = withConsumed(resting, order, { levels: arrived.levels, ladder, atMs: nowMs })
   const filled = fillOrder(taken, order, { role: 'taker', ...arrived.trade, atMs: nowMs })
   return { is: 'placed', book: filled, matched: true }
 }

@@ -1,5 +1,5 @@
 import type { Ladder, Level } from '../domain/market.ts'
-import type { Purse } from './fundsRule.ts'
+import type { Balance } from './fundsRule.ts'
 import { judgePost } from './judgePost.ts'
 import type { PostedOrder, PostRules } from './postedOrder.ts'
 import { reachedLevels, type TakerTrade, takerTrade } from './takeLevels.ts'
@@ -19,14 +19,14 @@ export function arrive(
     readonly nowMs: number
     /** What the display leaves us: see `leftOf`. */
     readonly left: Ladder
-    readonly purse: Purse
+    readonly balance: Balance
   },
 ): Arrived {
   const { side } = order
-  const { rules, nowMs, purse } = of
+  const { rules, nowMs, balance } = of
   const opposite = side === 'BUY' ? of.left.asks : of.left.bids
   const bestOppositeMicros = opposite[0]?.priceMicros ?? null
-  const judged = judgePost(order, { rules, nowMs, bestOppositeMicros, purse, approved: true })
+  const judged = judgePost(order, { rules, nowMs, bestOppositeMicros, balance, approved: true })
   if (!judged.ok) return { is: 'refused', text: judged.error }
   if (!judged.crosses) return { is: 'resting' }
   const levels = reachedLevels(opposite, { side, ...judged.terms })

@@ -1,5 +1,5 @@
 /** What an account has of one asset, as the venue counts it. */
-export interface Purse {
+export interface Balance {
   /** Moved for good. */
   readonly settled: number
   /** Promised by matches that have not settled; still inside `settled`. */
@@ -8,8 +8,8 @@ export interface Purse {
   readonly held: number
 }
 
-/** Can the purse back an order on top of what it has promised already? The venue's words when not. */
-export function fundsError({ settled, matched, held }: Purse, amountMicros: number): string | null {
+/** Can the balance back an order on top of what it has promised already? The venue's words when not. */
+export function fundsError({ settled, matched, held }: Balance, amountMicros: number): string | null {
   if (settled - matched - held >= amountMicros) return null
   const parts = [`balance: ${Math.max(0, settled)}`]
   if (matched > 0) parts.push(`sum of matched orders: ${matched}`)

@@ -2,7 +2,7 @@ import { formatMicros } from '../domain/decimal.ts'
 import { LEAST_MARKETABLE_BUY_MICROS } from '../domain/venueRules.ts'
 import { doorError } from './doorRules.ts'
 import { amountWithFee } from './fee.ts'
-import { allowanceError, fundsError, type Purse } from './fundsRule.ts'
+import { allowanceError, type Balance, fundsError } from './fundsRule.ts'
 import { isMarketType, type OrderTerms, orderTerms } from './orderTerms.ts'
 import type { PostedOrder, PostRules } from './postedOrder.ts'
 
@@ -13,7 +13,7 @@ export interface Standing {
   /** The other side's best price, in the order's own token; null: that side is empty. */
   readonly bestOppositeMicros: number | null
   /** Of what the order gives: USDC for a BUY, shares for a SELL. */
-  readonly purse: Purse
+  readonly balance: Balance
   /** Whether the wallet lets the exchange move what it gives. */
   readonly approved: boolean
 }
@@ -43,7 +43,7 @@ export const reaches = (side: PostedOrder['side'], priceMicros: number, best: nu
 
 function moneyError(
   order: PostedOrder,
-  { rules, purse, approved }: Standing,
+  { rules, balance, approved }: Standing,
   { terms, crosses }: { readonly terms: OrderTerms; readonly crosses: boolean },
 ): string | null {
   const takes = !order.postOnly && (crosses || isMarketType(order))
@@ -51,7 +51,7 @@ function moneyError(
     return `invalid amount for a marketable BUY order ($${formatMicros(terms.notionalMicros)}), min size: $1`
   }
   const amountMicros = order.side === 'SELL' ? terms.sizeMicros : cost(terms, takes ? rules : null)
-  return approved ? fundsError(purse, amountMicros) : allowanceError(amountMicros)
+  return approved ? fundsError(balance, amountMicros) : allowanceError(amountMicros)
 }
 
 /** With the fee at its limit where it takes. A market BUY may be signed for a little more than price x size. */

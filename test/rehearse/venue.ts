@@ -2,7 +2,7 @@ import { computeAddress, id } from 'ethers'
 import { createExchange } from '../../desk/exchange/createExchange.ts'
 import type { Exchange, ExchangeOrder } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
-import { comeForEntry } from '../../desk/session/comeForEntry.ts'
+import { forceFill } from '../../desk/session/forceFill.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
 import { openMarket } from '../support/openMarket.ts'
 
@@ -67,7 +67,7 @@ export async function startVenue(): Promise<SimulatedVenue> {
     },
     openOrders: () => exchange.openOrders(ACCOUNT),
     fillEntry: () => {
-      const filled = comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT })
+      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT })
       // The seller has eaten every bid: the crowd comes back.
       feedBook(exchange)
       return filled

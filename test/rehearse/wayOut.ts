@@ -53,10 +53,10 @@ export async function wayOut(stage: Stage): Promise<void> {
   await perform('drain, until it has disarmed itself', async () => {
     await bot(['drain'])
     await until('disarmed', 4 * A_TICK_MS, async () => !(await control(stage)).armed)
-    must(venue.openOrders().length === 0, 'an order outlived drain')
+    must(venue.openOrders().length === 0, 'an order is still open after drain')
   })
   await perform('disarm again changes nothing', () => bot(['disarm']))
-  await perform('goodbye: the ledger exported, the API key revoked', () =>
-    bot(['goodbye', '--yes', '--out', join(stage.folder, 'ledger.csv')]),
+  await perform('decommission: the ledger exported, the API key revoked', () =>
+    bot(['decommission', '--yes', '--out', join(stage.folder, 'ledger.csv')]),
   )
 }

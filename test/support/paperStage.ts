@@ -149,7 +149,7 @@ export interface PaperStage {
   readonly clock: VirtualClock
   readonly feed: FeedScript
   readonly store: MemoryPaper
-  readonly news: string[]
+  readonly pages: string[]
   /** A second venue over the same table: another process. */
   another(): Venue
   book(): PaperBook
@@ -166,14 +166,14 @@ export function paperStage(
   const clock = createVirtualClock(START, () => {})
   const store = memoryPaper()
   const feed: FeedScript = { ladder: CALM, trades: [], fromMs: null, info: INFO, asked: [], ...script }
-  const news: string[] = []
+  const pages: string[] = []
   const create = (): Venue =>
     createPaperVenue({
       feed: scripted(feed, clock),
       store,
       clock,
       accountMicros: 100_000_000,
-      news: (text) => news.push(text),
+      page: (text) => pages.push(text),
       readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
       ...of,
     })
@@ -183,7 +183,7 @@ export function paperStage(
     clock,
     feed,
     store,
-    news,
+    pages,
     another: create,
     book: () => store.items.get(MARKET)?.body as PaperBook,
     post: async (side, cents, shares, draft = {}) => {

@@ -1,7 +1,7 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { Random } from '../../../shared/simulator/random.ts'
 import type { Fate } from '../../../shared/simulator/tradeLife.ts'
-import type { Faults, Suffering } from '../http/faults.ts'
+import type { Faults, InjectedFaults } from '../http/faults.ts'
 import { routeName } from '../http/route.ts'
 import { CLOB_ROUTES, DATA_ROUTES } from '../http/routes.ts'
 import { FAULTS } from './catalogue.ts'
@@ -60,7 +60,7 @@ export function createFaults(options: {
       })
   }
   return {
-    http: ({ route, nowMs }) => (active.length === 0 ? null : sufferingOf(strikes(route, nowMs))),
+    http: ({ route, nowMs }) => (active.length === 0 ? null : injectedFaultsOf(strikes(route, nowMs))),
     fate: (nowMs) => fateOf(strikes(SETTLEMENT_ROUTE, nowMs)),
     settings: Object.assign(
       {},
@@ -132,7 +132,7 @@ function overlaps(pattern: string, other: string): boolean {
 
 const stem = (pattern: string): string => pattern.replace(/\*$/, '')
 
-function sufferingOf(effects: readonly Effect[]): Suffering | null {
+function injectedFaultsOf(effects: readonly Effect[]): InjectedFaults | null {
   const requests = effects.filter((effect) => effect.on === 'request')
   if (requests.length === 0) return null
   return {

@@ -36,13 +36,13 @@ export type FaultAfter =
   /** Headers and a body that does not end. */
   | { readonly do: 'endless' }
 
-export interface Suffering {
+export interface InjectedFaults {
   readonly before: readonly FaultBefore[]
   readonly after: readonly FaultAfter[]
 }
 
 /** Asked once a request, null being the rule. Which faults there are is for its callers to say. */
-export type Faults = (request: FaultedRequest) => Suffering | null
+export type Faults = (request: FaultedRequest) => InjectedFaults | null
 
 /** Longest delay: longer ones are drops to every client with a deadline. */
 export const MAX_FAULT_DELAY_MS = 120_000

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { answer } from './answer.ts'
 import type { Faults } from './faults.ts'
+import { injectFaults } from './injectFaults.ts'
 import { readBody } from './readBody.ts'
 import { refuse } from './reply.ts'
 import { type ApiContext, type Call, type Route, routeName } from './route.ts'
 import { createRouter } from './router.ts'
 import { drop, send, sendFaulty } from './send.ts'
-import { sufferBefore } from './suffer.ts'
 
 export interface Listening {
   readonly context: ApiContext
@@ -59,7 +59,7 @@ async function serve(
   const name = routeName(route)
   calls.set(name, (calls.get(name) ?? 0) + 1)
   const request = { route: name, body, nowMs: context.exchange.nowMs() }
-  const suffering = faults(request)
+  const injected = faults(request)
   const call: Call = {
     method,
     path,
@@ -68,10 +68,10 @@ async function serve(
     body,
     headers: incoming.headers,
   }
-  if (suffering === null) return send(response, answer(context, route, call))
-  const interrupted = await sufferBefore(suffering.before, { context, call, request })
+  if (injected === null) return send(response, answer(context, route, call))
+  const interrupted = await injectFaults(injected.before, { context, call, request })
   if (interrupted.is === 'dropped') return drop(response)
   if (interrupted.is === 'replied') return send(response, interrupted.reply)
   const reply = answer(interrupted.context, route, call)
-  await sendFaulty(response, reply, { faults: suffering.after, request })
+  await sendFaulty(response, reply, { faults: injected.after, request })
 }

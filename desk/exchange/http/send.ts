@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FaultAfter, FaultedRequest } from './faults.ts'
+import { delay } from './injectFaults.ts'
 import type { Reply } from './reply.ts'
-import { delay } from './suffer.ts'
 
 /** What an endless body sends at a time, and how often: a client without a bound fills its memory with it. */
 const ENDLESS_CHUNK = ' '.repeat(65_536)

@@ -25,7 +25,7 @@ export interface ChannelRecordOptions {
   readonly everyMs: number
   readonly clock: Pick<Clock, 'nowMs' | 'sleep'>
   readonly isOver: () => boolean
-  readonly onNews: (news: string) => void
+  readonly onNotice: (notice: string) => void
   /** Shorter ones in tests. */
   readonly waits?: SessionWaits & {
     readonly lookMs: number
@@ -100,7 +100,7 @@ async function askHeaders({
 }
 
 async function follow(markets: readonly MarketRecorder[], options: ChannelRecordOptions): Promise<void> {
-  const { clock, isOver, onNews } = options
+  const { clock, isOver, onNotice } = options
   const { retryMs, fallbackMs, ...waits } = options.waits ?? {
     ...{ ...CHANNEL_WAITS, lookMs: LOOK_MS, retryMs: RETRY_MS[0], fallbackMs: FALLBACK_MS },
   }
@@ -123,9 +123,9 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
     for (const market of alive) market.gap()
     if (end.told) losses = 0
     silent = end.told ? 0 : silent + 1
-    onNews(`market channel: ${end.why}`)
+    onNotice(`market channel: ${end.why}`)
     if (silent >= FALLBACK_AFTER) {
-      onNews('no market channel: looking at the public books instead')
+      onNotice('no market channel: looking at the public books instead')
       await poll(alive, options, fallbackMs)
     } else await sleep(Math.min(retryMs * 2 ** losses, RETRY_MS.at(-1) ?? retryMs))
     if (isOver() || alive.every(({ isGone }) => isGone)) return
@@ -135,7 +135,7 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
 /** What comes round while a connection stands: flushing, and each minute a look at the public book, and progress. */
 function duties(
   markets: readonly MarketRecorder[],
-  { clock, host, onNews }: ChannelRecordOptions,
+  { clock, host, onNotice }: ChannelRecordOptions,
   lookMs: number,
 ): () => Promise<string | null> {
   let flushedAtMs = clock.nowMs()
@@ -153,11 +153,11 @@ function duties(
       const asked = await askBook(host, market.header.tokens[0])
       if (asked.is === 'gone') {
         market.end(clock.nowMs())
-        onNews(`${market.file}: the book is gone: the market is closed`)
+        onNotice(`${market.file}: the book is gone: the market is closed`)
       } else if (asked.is === 'answer' && market.isFrozen(asked.value)) {
         why = `it tells nothing, and the public book of ${market.file} changes`
       } else market.writeUnchanged(clock.nowMs(), lookMs)
-      onNews(`${market.file}: ${market.events} events, ${market.trades} trades, ${market.gaps} gaps`)
+      onNotice(`${market.file}: ${market.events} events, ${market.trades} trades, ${market.gaps} gaps`)
     }
     return why
   }
@@ -165,12 +165,15 @@ function duties(
 
 async function poll(
   markets: readonly MarketRecorder[],
-  { host, clock, everyMs, isOver, onNews }: ChannelRecordOptions,
+  { host, clock, everyMs, isOver, onNotice }: ChannelRecordOptions,
   forMs: number,
 ): Promise<void> {
   const followed = markets.map((market) => ({
     market,
-    following: new Following(market.writer, { everyMs, onNews: (text) => onNews(`${market.file}: ${text}`) }),
+    following: new Following(market.writer, {
+      everyMs,
+      onNotice: (text) => onNotice(`${market.file}: ${text}`),
+    }),
   }))
   const endMs = clock.nowMs() + forMs
   while (!isOver() && clock.nowMs() < endMs && followed.some(({ following }) => !following.isGone)) {

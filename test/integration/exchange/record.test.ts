@@ -47,16 +47,16 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'live.tape')
-  const news: string[] = []
+  const notices: string[] = []
   const record = (untilSecond: number, host = served.url): Promise<Recorded> =>
     recordMarket({
       ...{ file, host, gammaHost: served.dataUrl, clock, market: MARKET, token: TOKENS[0], everyMs: 1_000 },
       isOver: () => clock.nowMs() >= START_MS + untilSecond * 1_000,
-      onNews: (text) => news.push(text),
+      onNotice: (text) => notices.push(text),
     })
   const info = async (): Promise<TapeInfo> =>
     tapeInfo(await openSource(file, { outcome: 0, facts: {}, onSalvaged: null }), 600_000)
-  return { clock, file, served, news, record, info }
+  return { clock, file, served, notices, record, info }
 }
 
 const level = (cents: number, shares: number) => ({
@@ -125,7 +125,7 @@ test('without the catalogue a tape ends with the day that the order book names',
 })
 
 test('a connection that breaks is a gap in the tape, and is told once', async () => {
-  const { record, info, news, served, clock } = await setStage([book(0, 49, 51), book(40, 45, 47)])
+  const { record, info, notices, served, clock } = await setStage([book(0, 49, 51), book(40, 45, 47)])
   const real = globalThis.fetch
   onTestFinished(() => {
     globalThis.fetch = real
@@ -139,7 +139,7 @@ test('a connection that breaks is a gap in the tape, and is told once', async ()
   const recorded = await record(60, served.url)
 
   expect(recorded).toMatchObject({ is: 'recorded', gaps: 1 })
-  expect(news).toEqual(['no book: fetch failed', 'following again'])
+  expect(notices).toEqual(['no book: fetch failed', 'following again'])
   expect((await info()).gaps).toMatchObject([{ marked: true, toMs: START_MS + 30_000 }])
 })
 
@@ -178,7 +178,7 @@ test('a market the venue does not know is refused, and no tape begun', async () 
 
   const recorded = await recordMarket({
     ...{ file: '/nowhere/at/all.tape', host: served.url, clock, everyMs: 1_000 },
-    ...{ market: `0x${'00'.repeat(32)}`, token: '33', isOver: () => true, onNews: () => {} },
+    ...{ market: `0x${'00'.repeat(32)}`, token: '33', isOver: () => true, onNotice: () => {} },
   })
 
   expect(recorded).toEqual({ is: 'refused', why: 'the venue does not know the market' })

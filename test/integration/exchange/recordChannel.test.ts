@@ -21,12 +21,12 @@ function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: 
   const folder = mkdtempSync(join(tmpdir(), 'channel-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const files = tokens.map((token) => join(folder, `${token.slice(0, 4)}.tape`))
-  const news: string[] = []
+  const notices: string[] = []
   let isOver = false
   const recorded = recordChannel({
     markets: tokens.map((token, index) => ({ file: files[index] ?? '', market: CONDITION, token })),
     ...{ host: venue.url, gammaHost: venue.dataUrl, channel: `${venue.url.replace('http', 'ws')}/ws/market` },
-    ...{ everyMs: 100, isOver: () => isOver, onNews: (text) => news.push(text), waits: WAITS },
+    ...{ everyMs: 100, isOver: () => isOver, onNotice: (text) => notices.push(text), waits: WAITS },
     clock: { nowMs: () => exchange.nowMs(), sleep: (ms) => sleep(Math.min(ms, 50)) },
     ...more,
   })
@@ -36,7 +36,7 @@ function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: 
     return await recorded
   }
   const source = (file: string) => openSource(file, { outcome: 0, facts: {}, onSalvaged: null })
-  return { files, news, end, source }
+  return { files, notices, end, source }
 }
 
 const heard = async (): Promise<void> => {
@@ -90,7 +90,7 @@ test('the tape has every change and exact trade in the venue’s order, whicheve
 
 test('a broken connection is a gap; the next one begins with the whole book', async () => {
   const stage = await setStage()
-  const { files, news, end, source } = record(stage)
+  const { files, notices, end, source } = record(stage)
   await heard()
   const [change, trade] = [...flow(stage)]
   stage.exchange.feed(CONDITION, change as FeedEvent)
@@ -107,7 +107,7 @@ test('a broken connection is a gap; the next one begins with the whole book', as
   expect(await end()).toMatchObject({ tapes: [{ gaps: 1, trades: 0 }] })
   const { kinds } = await tapeInfo(await source(files[0] ?? ''), 600_000)
   expect(kinds).toMatchObject({ snapshot: 3, gap: 1, tradeBuy: 0, tradeSell: 0 })
-  expect(news.some((text) => /market channel: the connection (closed|broke)/.test(text))).toBe(true)
+  expect(notices.some((text) => /market channel: the connection (closed|broke)/.test(text))).toBe(true)
 })
 
 test('both tokens of a market at once, each its own tape; an end of the recording goes on with a gap', async () => {
@@ -133,8 +133,12 @@ test('both tokens of a market at once, each its own tape; an end of the recordin
 
 test('without a channel the public book is polled, and the tape goes on', async () => {
   const stage = await setStage()
-  const { files, news, end, source } = record(stage, { channel: 'ws://127.0.0.1:9/ws/market' })
-  for (let second = 0; second < 40 && !news.some((text) => /public books instead/.test(text)); second += 1) {
+  const { files, notices, end, source } = record(stage, { channel: 'ws://127.0.0.1:9/ws/market' })
+  for (
+    let second = 0;
+    second < 40 && !notices.some((text) => /public books instead/.test(text));
+    second += 1
+  ) {
     await sleep(100)
   }
   await sleep(300)
@@ -166,7 +170,7 @@ test('a channel that answers pings and tells nothing is left; the market’s end
   })
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }
-  const { news, files, source } = record(stage, {
+  const { notices, files, source } = record(stage, {
     ...{ channel: `ws://127.0.0.1:${port}`, waits: { ...WAITS, lookMs: 1_000 } },
   })
   for (let tries = 0; tries < 60 && connections < 2; tries += 1) {
@@ -174,10 +178,10 @@ test('a channel that answers pings and tells nothing is left; the market’s end
     stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + 600))
   }
   expect(connections).toBeGreaterThanOrEqual(2)
-  expect(news.some((text) => /it tells nothing, and the public book of .* changes/.test(text))).toBe(true)
+  expect(notices.some((text) => /it tells nothing, and the public book of .* changes/.test(text))).toBe(true)
 
   stage.exchange.change(CONDITION, { accepting: false, closed: true })
-  for (let tries = 0; tries < 60 && !news.some((text) => /the market is closed/.test(text)); tries += 1) {
+  for (let tries = 0; tries < 60 && !notices.some((text) => /the market is closed/.test(text)); tries += 1) {
     await sleep(100)
     stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + 1_100))
   }

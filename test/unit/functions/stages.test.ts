@@ -20,7 +20,7 @@ const configOf = (over: Record<string, unknown>): Config => {
 
 test('by type: what sends orders is built of a live configuration alone, paper of a paper one alone', () => {
   const access = { signs: true, redactor: createRedactor() }
-  const parts = { store: memoryPaper(), news: () => {} }
+  const parts = { store: memoryPaper(), page: () => {} }
   const never = (): readonly unknown[] => {
     const [paper, live] = [{} as PaperConfig, {} as LiveConfig]
     return [

@@ -90,7 +90,7 @@ async function onPaper(feed: Feed, seed: number): Promise<readonly Attempt[]> {
     timeMs: async () => known(now(), now()),
   }
   const venue = createPaperVenue({
-    ...{ feed: public_, store: memoryPaper(), clock, accountMicros: 1e12, news: () => {} },
+    ...{ feed: public_, store: memoryPaper(), clock, accountMicros: 1e12, page: () => {} },
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
   const attempts: Attempt[] = []

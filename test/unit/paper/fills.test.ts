@@ -305,7 +305,7 @@ describe('what cannot be read', () => {
 
     // Assess
     expect(first).toMatchObject({ ok: false, unknown: expect.stringContaining('cannot be read any more') })
-    expect(stage.news).toHaveLength(1)
+    expect(stage.pages).toHaveLength(1)
     expect(second).toMatchObject({ ok: true, value: { legs: [{ sizeMicros: 10_000_000 }] } })
     expect(stage.book()).toMatchObject({ gapCount: 1, gaps: [{ toMs: START + 90_000 }] })
     expect(await onlyOrder(stage)).toMatchObject({ status: 'TERMINAL', matchedMicros: 10_000_000 })

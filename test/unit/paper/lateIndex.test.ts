@@ -47,7 +47,7 @@ describe('an order that has ended', () => {
     await stage.lookAt(166)
     expect(stage.book().orders).toMatchObject([{ matchedMicros: 8_000_000 }])
     expect(stage.book().orders[0]?.finalAtMs).not.toBeNull()
-    expect(stage.news.filter((text) => /public trades may be shown \d+ s late/.test(text))).toHaveLength(1)
+    expect(stage.pages.filter((text) => /public trades may be shown \d+ s late/.test(text))).toHaveLength(1)
   })
 
   test('waits five minutes where the index does not say, and a newer trade ends the wait', async () => {
@@ -61,7 +61,7 @@ describe('an order that has ended', () => {
     busy.feed.trades = [trade('BUY', 52, 1, 60)]
     await busy.lookAt(90)
     expect(busy.book().orders[0]?.finalAtMs).not.toBeNull()
-    expect(silent.news[0]).toMatch(/public trades may be shown 300 s late; lag: silence/)
+    expect(silent.pages[0]).toMatch(/public trades may be shown 300 s late; lag: silence/)
   })
 
   test('is settled after thirty seconds where the index is quick, and nothing is told', async () => {
@@ -69,6 +69,6 @@ describe('an order that has ended', () => {
     await stage.lookAt(72)
 
     expect(stage.book().orders[0]?.finalAtMs).not.toBeNull()
-    expect(stage.news).toEqual([])
+    expect(stage.pages).toEqual([])
   })
 })

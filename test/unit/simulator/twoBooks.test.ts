@@ -108,7 +108,7 @@ async function atExchange(done: readonly Done[]) {
       if (each === undefined || !('feed' in each)) continue
       for (const event of each.feed) {
         exchange.feed(market.market, event)
-        if (event.type !== 'trade') exchange.meetCrowd(market.market, ['ours'])
+        if (event.type !== 'trade') exchange.fillAgainstCrowd(market.market, ['ours'])
       }
     }
     exchange.advanceTo(epochMs(atMs))

@@ -1,6 +1,6 @@
 import type { Random } from '../../../desk/tape/feed/chance.ts'
 import type { Tally } from './tally.ts'
-import type { Warp } from './warp.ts'
+import type { TimeShift } from './timeShift.ts'
 import type { WorkerPool } from './workerPool.ts'
 
 /** What schedule, STOPs and operator of one cell share while it is under fire. */
@@ -9,7 +9,7 @@ export interface Attack {
   underFire: boolean
   readonly pool: WorkerPool
   readonly random: Random
-  readonly warp: Warp
+  readonly timeShift: TimeShift
   readonly tally: Tally
   /** From so many kills on most runs are spared: on a slow machine, where orders take longer than kills, both come about. */
   readonly enoughKills: number

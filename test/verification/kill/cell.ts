@@ -11,7 +11,7 @@ import type { CellPlan } from './cellPlan.ts'
 import { createCellStops } from './cellStops.ts'
 import { createCellTicks } from './cellTicks.ts'
 import type { Tally } from './tally.ts'
-import type { Warp } from './warp.ts'
+import type { TimeShift } from './timeShift.ts'
 import { createWorkerPool } from './workerPool.ts'
 
 /** One bot under fire: its schedule, its STOPs, its operator, and whoever kills its processes. */
@@ -19,14 +19,14 @@ export function createCell(of: {
   readonly plan: CellPlan
   readonly hosts: Hosts
   readonly bundles: Bundles
-  readonly warp: Warp
+  readonly timeShift: TimeShift
   readonly random: Random
   readonly tally: Tally
   readonly enoughKills: number
   /** Where compiled bundles are kept: hundreds of processes load the same two. */
   readonly cacheFolder: string
 }) {
-  const { plan, hosts, bundles, warp, random, tally, enoughKills } = of
+  const { plan, hosts, bundles, timeShift, random, tally, enoughKills } = of
   const env = { ...environmentOf(plan, hosts), NODE_COMPILE_CACHE: of.cacheFolder }
   const client = createDocumentClient({
     endpoint: hosts.dynamo,
@@ -34,8 +34,8 @@ export function createCell(of: {
     credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
   })
   const store = createStore({ client, tableName: plan.table, clock: systemClock })
-  const pool = createWorkerPool({ name: plan.name, bundles, env, warp, tally })
-  const attack: Attack = { underFire: true, pool, random, warp, tally, enoughKills }
+  const pool = createWorkerPool({ name: plan.name, bundles, env, timeShift, tally })
+  const attack: Attack = { underFire: true, pool, random, timeShift, tally, enoughKills }
   const ticks = createCellTicks(attack)
   const stops = createCellStops(attack, client, plan.table)
   return {

@@ -16,7 +16,7 @@ export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<str
     wallet: { address: plan.account },
     hosts: { clob: hosts.clob, data: hosts.data, gamma: hosts.data },
     cadenceSeconds: 3,
-    // A busy machine's hundred milliseconds are most of a warped second: what is late for a Lambda is not late here.
+    // A busy machine's hundred milliseconds are most of a shifted second: what is late for a Lambda is not late here.
     expert: { minGapMs: 200, maxSkewSeconds: 10, sendDeadlineMs: 5_000 },
     parameters: { walletKey: `/${plan.name}/key`, apiCredentials: `/${plan.name}/api` },
     markets: [
@@ -24,7 +24,7 @@ export function environmentOf(plan: CellPlan, hosts: Hosts): Readonly<Record<str
         market: plan.market,
         token: plan.token,
         // Each world is young, and its clock leaps: it is entered unwatched. A crowd that holds days in minutes is
-        // restless by any measure; the siege is of the protocol, not of taste.
+        // restless by any measure; the kill test is about the protocol, not about strategy.
         regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99, maxReadAgeSeconds: 60 },
         quote: { volatilityDistance: 0, minQuoteAgeSeconds: 0 },
       }),

@@ -4,7 +4,7 @@ import type { createDocumentClient } from '../../../shared/dynamodb/documentClie
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import type { Attack } from './attack.ts'
 
-/** Warped, as deployed: STOP has a quarter of an hour. */
+/** Shifted, as deployed: STOP has a quarter of an hour. */
 const STOP_REMAINING_MS = 900_000
 const STOP_GAP_MS = [8_000, 20_000] as const
 const MAX_STOP_TRIES = 40

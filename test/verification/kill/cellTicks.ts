@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Attack } from './attack.ts'
 import type { Outcome } from './worker.ts'
 
-/** Warped, as deployed: the tick has 50 s. */
+/** Shifted, as deployed: the tick has 50 s. */
 const TICK_REMAINING_MS = 50_000
-/** Real time from one event of the schedule to the next: often twice within a warped minute, so that runs overlap. */
+/** Real time from one event of the schedule to the next: often twice within a shifted minute, so that runs overlap. */
 const TICK_GAP_MS = [200, 1_500] as const
 
 /** The schedule of one cell. */
@@ -18,8 +18,8 @@ export interface CellTicks {
 }
 
 export function createCellTicks(attack: Attack): CellTicks {
-  const { pool, random, warp } = attack
-  const tickEvent = () => ({ scheduledTime: new Date(warp.nowMs()).toISOString(), executionId: 'kill' })
+  const { pool, random, timeShift } = attack
+  const tickEvent = () => ({ scheduledTime: new Date(timeShift.nowMs()).toISOString(), executionId: 'kill' })
   const pending = new Set<Promise<unknown>>()
   const track = (promise: Promise<unknown>): void => {
     pending.add(promise)

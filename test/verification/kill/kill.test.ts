@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bundles, synthBundles } from '../../support/bundles.ts'
-import { besiege } from './siege.ts'
+import { runKillTest } from './killTest.ts'
 
-/** Another siege: KILL_SEED=7. The instants are the seed's; what the processes are doing then is this machine's. */
+/** Another run: KILL_SEED=7. The instants are the seed's; what the processes are doing then is this machine's. */
 const SEED = Number(process.env['KILL_SEED'] ?? 1)
 const KILLS = 200
 const ORDERS = 30
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('processes killed at any instant, overlapping, with replies lost: nothing is doubled and nothing is lost', async () => {
   // Act
-  const siege = await besiege({
+  const result = await runKillTest({
     bundles,
     seed: SEED,
     cells: CELLS,
@@ -31,13 +31,13 @@ test('processes killed at any instant, overlapping, with replies lost: nothing i
   })
 
   // Assess
-  const { kills, started, stops, orders, fills, seconds, faults } = siege
+  const { kills, started, stops, orders, fills, seconds, faults } = result
   console.log(
     JSON.stringify({ seed: SEED, kills, processes: started, stops, orders, fills, seconds, faults }),
   )
-  expect(siege.violations).toEqual([])
-  expect(siege.differences).toEqual([])
-  expect(siege.died).toEqual([])
+  expect(result.violations).toEqual([])
+  expect(result.differences).toEqual([])
+  expect(result.died).toEqual([])
   expect(kills).toBeGreaterThanOrEqual(KILLS)
   expect(orders).toBeGreaterThanOrEqual(ORDERS)
   expect(fills).toBeGreaterThan(ORDERS / 5)

@@ -1,4 +1,4 @@
-/** Counted over all cells of a siege. */
+/** Counted over all cells of a kill test. */
 export interface Tally {
   kills: number
   started: number

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { Warp } from './warp.ts'
+import type { TimeShift } from './timeShift.ts'
 
 export type Outcome =
   | { readonly is: 'answered'; readonly result: unknown }
@@ -22,10 +22,14 @@ export interface Worker {
 const MAX_OUTPUT_CHARS = 4_000
 
 /** Forks the bundle's process at once, so that it is warm when it is needed. */
-export function startWorker(bundle: string, env: Readonly<Record<string, string>>, warp: Warp): Worker {
+export function startWorker(
+  bundle: string,
+  env: Readonly<Record<string, string>>,
+  timeShift: TimeShift,
+): Worker {
   const child: ChildProcess = fork(join(import.meta.dirname, 'worker.mjs'), [bundle], {
-    env: { ...env, ...warp.env },
-    execArgv: [...warp.execArgv],
+    env: { ...env, ...timeShift.env },
+    execArgv: [...timeShift.execArgv],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let output = ''

@@ -1,6 +1,6 @@
 import type { Bundles } from '../../support/bundles.ts'
 import type { Tally } from './tally.ts'
-import type { Warp } from './warp.ts'
+import type { TimeShift } from './timeShift.ts'
 import { type Outcome, startWorker, type Worker } from './worker.ts'
 
 /** The processes of one cell, and who kills them. */
@@ -16,7 +16,7 @@ export function createWorkerPool(of: {
   readonly name: string
   readonly bundles: Bundles
   readonly env: Readonly<Record<string, string>>
-  readonly warp: Warp
+  readonly timeShift: TimeShift
   readonly tally: Tally
 }): WorkerPool {
   const { tally } = of
@@ -26,7 +26,7 @@ export function createWorkerPool(of: {
       workers[kind] = workers[kind].filter((worker) => !worker.isGone())
       while (workers[kind].length < atMost) {
         tally.started += 1
-        workers[kind].push(startWorker(of.bundles[kind], of.env, of.warp))
+        workers[kind].push(startWorker(of.bundles[kind], of.env, of.timeShift))
       }
       return workers[kind].find((worker) => !worker.isBusy()) ?? null
     },

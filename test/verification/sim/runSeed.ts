@@ -1,10 +1,10 @@
 import { epochMs } from '../../../shared/domain/units.ts'
 import { checkpoint } from './checkpoint.ts'
+import { startFaultSchedule } from './faultSchedule.ts'
 import { startOperator } from './operator.ts'
 import { startSchedule } from './schedule.ts'
 import { createSimMarkets, type SimSize, USUAL_SIZE } from './simMarkets.ts'
 import type { Violation } from './violation.ts'
-import { startWeather } from './weather.ts'
 import { createWorld, type World } from './world.ts'
 
 const START_MS = epochMs(Date.UTC(2026, 0, 5, 12))
@@ -43,7 +43,7 @@ export async function runSeed(seed: number, days: number, size: SimSize = USUAL_
   })
   const { kernel, watch, faults } = world
   const schedule = startSchedule(world)
-  startWeather(world, schedule.stop)
+  startFaultSchedule(world, schedule.stop)
   startOperator(world)
   // The first hour without trouble: an operator arms when all is well.
   await kernel.runUntil(world.startMs + 600_000)

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
 import { bookFrame } from './frames.ts'
-import { MarketNews } from './marketNews.ts'
+import { MarketFrames } from './marketFrames.ts'
 
 /** The venue's own limit is not known; one frame with thousands closed the connection. */
 const MAX_ASSETS = 500
@@ -29,7 +29,7 @@ export interface Client {
 export class ChannelHub {
   private readonly exchange: Exchange
   private readonly clients = new Set<Client>()
-  private readonly news = new Map<string, MarketNews>()
+  private readonly frames = new Map<string, MarketFrames>()
   private unwatch: (() => void) | null = null
 
   constructor(exchange: Exchange) {
@@ -47,7 +47,7 @@ export class ChannelHub {
     if (this.clients.size > 0) return
     this.unwatch?.()
     this.unwatch = null
-    this.news.clear()
+    this.frames.clear()
   }
 
   /** Breaks every connection. */
@@ -82,14 +82,15 @@ export class ChannelHub {
     })
     for (const [token, market] of listed) {
       client.assets.add(token)
-      if (!this.news.has(market.market)) this.news.set(market.market, new MarketNews(this.exchange, market))
+      if (!this.frames.has(market.market))
+        this.frames.set(market.market, new MarketFrames(this.exchange, market))
     }
     this.unwatch ??= this.exchange.watch((of) => this.tell(of))
     return listed
   }
 
   private tell(of: { readonly isSnapshot: boolean }): void {
-    for (const market of this.news.values()) {
+    for (const market of this.frames.values()) {
       for (const { assets, isCustom, frame } of market.since(of)) {
         const text = JSON.stringify(frame)
         for (const client of this.clients) {

@@ -80,11 +80,11 @@ test('a journal whose record was changed does not prove itself', async () => {
   expect(replay.json['text']).toContain('different: another row')
 })
 
-test('goodbye waits while something is held, then exports, revokes and says what is left', async () => {
+test('decommission waits while something is held, then exports, revokes and says what is left', async () => {
   await buy()
   const file = join(stage.folder, 'ledger.csv')
 
-  const waiting = await stage.bot('goodbye', '--yes', '--out', file)
+  const waiting = await stage.bot('decommission', '--yes', '--out', file)
   expect(waiting).toMatchObject({ exit: 1, json: { step: 'drain' } })
   expect(waiting.json['text']).toContain('draining: shares or orders are still held')
 
@@ -105,7 +105,8 @@ test('goodbye waits while something is held, then exports, revokes and says what
   for (let round = 0; round < 6; round += 1) await stage.tick()
   expect((await stage.bot('status')).json).toMatchObject({ markets: [{ shares: '0', phase: 'IDLE' }] })
 
-  const dry = await stage.bot('goodbye', '--out', file)
+  const dry = await stage.bot('decommission', '--out', file)
+  // Its old name still works.
   const done = await stage.bot('goodbye', '--yes', '--out', file)
 
   expect(dry.exit).toBe(2)

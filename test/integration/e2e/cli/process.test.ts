@@ -29,10 +29,13 @@ test('help names every command, and each has its own', async () => {
   expect(names).toEqual(
     expect.arrayContaining([
       ...['setup', 'doctor', 'arm', 'status', 'halt', 'resume', 'drain', 'disarm', 'flatten', 'adopt'],
-      ...['cancel-all', 'ledger', 'pnl', 'journal', 'why', 'goodbye'],
+      ...['cancel-all', 'ledger', 'pnl', 'journal', 'why', 'decommission', 'fill-model-bias'],
     ]),
   )
-  for (const name of ['halt', 'pnl']) expect((await bot([name, '--help'])).out).toContain('--endpoint-url')
+  expect(names).not.toContain('goodbye')
+  expect(names).not.toContain('flattery')
+  for (const name of ['halt', 'pnl', 'goodbye'])
+    expect((await bot([name, '--help'])).out).toContain('--endpoint-url')
 })
 
 test('doctor, arm, status and halt as processes, with exit codes a script can trust', async () => {

@@ -8,7 +8,7 @@ import { startDynalite } from '../../../../desk/aws/dynalite.ts'
 import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
-import { comeForEntry } from '../../../../desk/session/comeForEntry.ts'
+import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
 import { createCommandHandler, isCommand } from '../../../../functions/commands.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
@@ -126,7 +126,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     bot: (...args) => runBot([...args, ...here, '--json']),
     tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
     feed,
-    sellToEntry: () => comeForEntry(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
+    sellToEntry: () => forceFill(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
     close: async () => {
       clearInterval(ticking)
       deployed.close()

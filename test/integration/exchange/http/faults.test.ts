@@ -1,14 +1,14 @@
 import { Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
 import { createFaults } from '../../../../desk/exchange/faults/createFaults.ts'
-import type { Suffering } from '../../../../desk/exchange/http/faults.ts'
+import type { InjectedFaults } from '../../../../desk/exchange/http/faults.ts'
 import { account, postSigned, type Stage, setStage, YES } from './stage.ts'
 
 /** Strikes POST /order once. */
-const once = (suffering: Partial<Suffering>) => {
+const once = (injected: Partial<InjectedFaults>) => {
   let left = 1
   return ({ route }: { readonly route: string }) =>
-    route === 'POST /order' && left-- > 0 ? { before: [], after: [], ...suffering } : null
+    route === 'POST /order' && left-- > 0 ? { before: [], after: [], ...injected } : null
 }
 
 const sign = ({ client }: Stage) =>

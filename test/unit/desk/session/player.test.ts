@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FeedEvent } from '../../../../desk/exchange/exchange.ts'
-import { comeForEntry } from '../../../../desk/session/comeForEntry.ts'
+import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createPlayer } from '../../../../desk/session/player.ts'
 import { price, size } from '../../../../shared/domain/units.ts'
 import { ACCOUNT, at, createVenue, LISTED, level, TOKEN } from './venue.ts'
@@ -72,10 +72,10 @@ test('a seller who comes for the entry fills it whole, whatever stands in the qu
   const { exchange, rest, player } = play([{ ...BOOK, bids: [level(49, 1000), level(48, 500)] }])
   player.advanceTo(at(0))
   const of = { market: LISTED.market, token: TOKEN, account: ACCOUNT }
-  const nothing = comeForEntry(exchange, of)
+  const nothing = forceFill(exchange, of)
   const id = rest('BUY', 48, 50)
 
-  const something = comeForEntry(exchange, of)
+  const something = forceFill(exchange, of)
 
   expect([nothing, something]).toEqual([false, true])
   expect(exchange.order(id)?.matchedMicros).toBe(50_000_000)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { measureFlattery } from '../../../../desk/replay/flattery.ts'
+import { measureFillModelBias } from '../../../../desk/replay/fillModelBias.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
 import { writeTape } from '../../../../desk/tape/writeTape.ts'
 import { folder, rowsOfFile, source } from '../../../support/tapeFile.ts'
@@ -38,7 +38,7 @@ describe.skipIf(recordings === undefined)(
         const tape = join(folder(), 'made.tape')
         await writeTape(raw, tape)
 
-        const measured = [await measureFlattery(raw), await measureFlattery(await source(tape))]
+        const measured = [await measureFillModelBias(raw), await measureFillModelBias(await source(tape))]
 
         for (const models of measured) {
           for (const { model, orders, filled, markoutCents } of models) {

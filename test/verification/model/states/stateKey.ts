@@ -3,7 +3,7 @@ import { legKey } from '../../../../shared/domain/leg.ts'
 import { hasId, isClosed, type Order } from '../../../../shared/domain/order.ts'
 import { tallyOf } from '../../../../shared/machine/tally.ts'
 import { type Domain, LONG_MS, STEP_MS, UNIT_MICROS } from './domain.ts'
-import { legOf } from './sightings.ts'
+import { legOf } from './marketViews.ts'
 import type { TrueTrade, World } from './world.ts'
 
 /**

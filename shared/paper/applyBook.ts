@@ -4,7 +4,7 @@ import { consume, leftOf, stillConsumed, takenSide } from '../simulator/consumed
 import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
 import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
-import { isLive, MAX_CAPS, MAX_EATEN, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
+import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 
 /** The most sober there is: what paper says is believed before money is. */
 export const PAPER_RULE = ruleOf('trades')
@@ -14,9 +14,9 @@ export const PAPER_RULE = ruleOf('trades')
  * displays at our price or beyond fills us, once: those and we would have traded. A display shorter than our queue is
  * noted: it counts once the trades of its time are known, for a trade that it already shows must not shorten it again.
  */
-export function meetLadder(book: PaperBook, ladder: Ladder, atMs: EpochMs): PaperBook {
-  const eaten = stillConsumed(book.eaten, ladder)
-  const next = eaten === book.eaten ? book : { ...book, eaten }
+export function applyBook(book: PaperBook, ladder: Ladder, atMs: EpochMs): PaperBook {
+  const consumed = stillConsumed(book.eaten, ladder)
+  const next = consumed === book.eaten ? book : { ...book, eaten: consumed }
   const here = next.orders.filter(
     (order) => isLive(order) && order.restedAtMs < atMs && atMs < order.dropsAtMs,
   )
@@ -40,7 +40,7 @@ function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: Epo
   const resting = { side: order.side, price: order.priceMicros, ahead: 0, rest: restOf(order) }
   const sizeMicros = filledByDisplay(PAPER_RULE, resting, sizeOf(levels))
   if (sizeMicros === 0) return book
-  return fillOrder(withEaten(book, order, { levels, ladder, atMs }), order, {
+  return fillOrder(withConsumed(book, order, { levels, ladder, atMs }), order, {
     role: 'maker',
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
@@ -61,14 +61,14 @@ function capOrder(book: PaperBook, { id }: PaperOrder, ladder: Ladder, atMs: Epo
 }
 
 /** What an order of ours took of a display is gone until the display says something new. */
-export function withEaten(
+export function withConsumed(
   book: PaperBook,
   order: Pick<PaperOrder, 'side'>,
   of: { readonly levels: readonly Level[]; readonly ladder: Ladder; readonly atMs: EpochMs },
 ): PaperBook {
   const taken = consume(of.levels, takenSide(order.side), of.ladder)
-  const eaten = taken.map((each) => ({ ...each, atMs: of.atMs }))
-  return { ...book, eaten: [...book.eaten, ...eaten].slice(-MAX_EATEN) }
+  const consumed = taken.map((each) => ({ ...each, atMs: of.atMs }))
+  return { ...book, eaten: [...book.eaten, ...consumed].slice(-MAX_CONSUMED) }
 }
 
 /** What others display at our price, on our side. */

@@ -27,21 +27,31 @@ import type { Act } from '../terminal/runCommand.ts'
 import { cancelEverything } from './cancelEverything.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
-interface GoodbyeOptions extends StackOptions, KeyOptions, YesOption {
+interface DecommissionOptions extends StackOptions, KeyOptions, YesOption {
   readonly out: string
 }
 
-export const addGoodbye = (program: Command, act: Act): void => {
-  withYes(withKeys(withStack(program.command('goodbye'))))
-    .description('leave: drain, cancel, export, revoke the API key; prints the commands that remove the rest')
-    .option('--out <file>', 'where the ledger goes', 'goodbye-ledger.csv')
+export const addDecommission = (program: Command, act: Act): void => {
+  register(program.command('decommission'), act, 'decommission-ledger.csv')
+  // Its name until 2026: scripts may still call it, and expect its file.
+  register(program.command('goodbye', { hidden: true }), act, 'goodbye-ledger.csv')
+}
+
+function register(command: Command, act: Act, ledger: string): void {
+  withYes(withKeys(withStack(command)))
+    .description(
+      'stop trading for good: drain, cancel, export the ledger, revoke the API key; prints the commands that remove the AWS resources',
+    )
+    .option('--out <file>', 'file the ledger is written to', ledger)
     .action(
-      act((options: GoodbyeOptions) => withConnection(options, (connection) => run(connection, options))),
+      act((options: DecommissionOptions) =>
+        withConnection(options, (connection) => run(connection, options)),
+      ),
     )
 }
 
 /** Each step is only taken when the one before is proven; run again it goes on where it stopped. */
-async function run(connection: Connection, options: GoodbyeOptions): Promise<Outcome> {
+async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
   if (options.yes !== true) {
     const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`
     return unconfirmed(`would ${would}; it removes nothing of AWS`)

@@ -12,7 +12,7 @@ import { type BookOrder, remainingMicros } from './priceLevel.ts'
  * A feed's crowd does not know of anybody's orders. Where its quotes reach one, the two would have traded: so they do,
  * in either token, as far as the quotes go, and each quote once.
  */
-export function meetCrowd(floor: Floor, state: MarketState, accounts: Iterable<Account>): void {
+export function fillAgainstCrowd(floor: Floor, state: MarketState, accounts: Iterable<Account>): void {
   for (const account of accounts) {
     for (const order of [...floor.ledger.account(account).open]) {
       if (order.market === state.listed.market && order.level !== null) meetOrder(floor, state, order)

@@ -7,7 +7,7 @@ import type { Account, Exchange } from '../exchange/exchange.ts'
  * and all of it. So a position can be had at a chosen instant, with a fill that is as real as any.
  * @returns whether an entry was there to be filled.
  */
-export function comeForEntry(
+export function forceFill(
   exchange: Exchange,
   of: { readonly market: MarketId; readonly token: TokenId; readonly account: Account },
 ): boolean {

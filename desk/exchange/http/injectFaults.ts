@@ -4,7 +4,7 @@ import { type FaultBefore, type FaultedRequest, MAX_FAULT_DELAY_MS } from './fau
 import type { Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-interface Suffering {
+interface InjectedFaults {
   readonly context: ApiContext
   readonly call: Call
   readonly request: FaultedRequest
@@ -17,7 +17,7 @@ export type Interrupted =
   | { readonly is: 'replied'; readonly reply: Reply }
 
 /** What befalls a request before the venue acts on it, one after the other. */
-export async function sufferBefore(faults: readonly FaultBefore[], of: Suffering): Promise<Interrupted> {
+export async function injectFaults(faults: readonly FaultBefore[], of: InjectedFaults): Promise<Interrupted> {
   let { context } = of
   for (const fault of faults) {
     switch (fault.do) {
@@ -61,7 +61,7 @@ function wipe(exchange: Exchange): void {
 
 /** Those of the caller's orders that the cancel means meet a taker first. */
 function fillFirst(
-  { context, call, request }: Suffering,
+  { context, call, request }: InjectedFaults,
   { part, hideMs }: Extract<FaultBefore, { do: 'fill' }>,
 ): void {
   const key = context.keys.find(String(call.headers['poly_api_key']))

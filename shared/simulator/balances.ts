@@ -1,11 +1,11 @@
 import type { Side } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
-import type { Purse } from './fundsRule.ts'
+import type { Balance } from './fundsRule.ts'
 import { coveringNotional } from './nearestNotional.ts'
 import { isFinal } from './settlement.ts'
 
 /** A fill of ours, as far as money and shares go. */
-export interface PurseFill {
+export interface BalanceFill {
   readonly side: Side
   readonly sizeMicros: number
   readonly notionalMicros: number
@@ -14,7 +14,7 @@ export interface PurseFill {
 }
 
 /** An order of ours that rests, as far as it is not filled. */
-export interface PurseOrder {
+export interface BalanceOrder {
   readonly side: Side
   readonly priceMicros: number
   readonly restMicros: number
@@ -27,12 +27,12 @@ export interface Holding {
   /** Shares bought less shares sold. */
   readonly sharesMicros: number
   /** All that are not final yet are among them. */
-  readonly fills: readonly PurseFill[]
-  readonly orders: readonly PurseOrder[]
+  readonly fills: readonly BalanceFill[]
+  readonly orders: readonly BalanceOrder[]
 }
 
 /** Money as the venue counts it: a sale's comes when it is final; a purchase's is promised from its match. */
-export function usdcPurse({ cashMicros, fills, orders }: Holding, nowMs: EpochMs): Purse {
+export function usdcBalance({ cashMicros, fills, orders }: Holding, nowMs: EpochMs): Balance {
   let matched = 0
   let coming = 0
   for (const fill of fills) {
@@ -47,7 +47,7 @@ export function usdcPurse({ cashMicros, fills, orders }: Holding, nowMs: EpochMs
 }
 
 /** Shares as the venue counts them. */
-export function sharesPurse({ sharesMicros, fills, orders }: Holding, nowMs: EpochMs): Purse {
+export function sharesBalance({ sharesMicros, fills, orders }: Holding, nowMs: EpochMs): Balance {
   let matched = 0
   let coming = 0
   for (const fill of fills) {
@@ -61,4 +61,4 @@ export function sharesPurse({ sharesMicros, fills, orders }: Holding, nowMs: Epo
 }
 
 /** What no match and no order has been promised. */
-export const freeOf = ({ settled, matched, held }: Purse): number => settled - matched - held
+export const freeOf = ({ settled, matched, held }: Balance): number => settled - matched - held

@@ -1,8 +1,8 @@
 import { epochMs, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
+import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
-import { PAPER_RULE } from './meetLadder.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
 
@@ -10,7 +10,7 @@ import type { PaperTiming } from './timing.ts'
  * Lets the public trades meet our orders, each trade once. Only those meet an order that were certainly made while
  * it rested: stamped so long after it reached the book that their match was too, and before its end.
  */
-export function meetTrades(book: PaperBook, { trades }: MarketTrades, timing: PaperTiming): PaperBook {
+export function applyTrades(book: PaperBook, { trades }: MarketTrades, timing: PaperTiming): PaperBook {
   const seen = new Set(book.counted.map(({ key }) => key))
   const fresh = trades
     .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))

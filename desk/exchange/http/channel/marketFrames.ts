@@ -11,7 +11,7 @@ import {
 } from './frames.ts'
 
 /** A frame, and whom it is for: who follows one of these tokens. */
-export interface News {
+export interface MarketFrame {
   readonly assets: readonly TokenId[]
   /** Only for who asked for more than books, changes, trades and ticks. */
   readonly isCustom: boolean
@@ -22,7 +22,7 @@ export interface News {
  * What the channel has told of one market, and what it has to tell now. In the venue's order: the trade, then the book
  * it left whole; what nobody traded is told level by level.
  */
-export class MarketNews {
+export class MarketFrames {
   private readonly exchange: Exchange
   private readonly market: MarketId
   private readonly shown = new Map<TokenId, Shown>()
@@ -39,36 +39,36 @@ export class MarketNews {
     for (const token of tokens) this.shown.set(token, shownOf(exchange, token))
   }
 
-  since({ isSnapshot }: { readonly isSnapshot: boolean }): readonly News[] {
+  since({ isSnapshot }: { readonly isSnapshot: boolean }): readonly MarketFrame[] {
     const listed = this.exchange.markets().find(({ market }) => market === this.market)
     if (listed === undefined) return []
     const atMs = this.exchange.nowMs()
     const { tokens } = listed
-    const news: News[] = []
+    const frames: MarketFrame[] = []
     const { count, rows } = this.exchange.matchedTrades(this.market, this.tradeCount)
     this.tradeCount = count
     for (const row of rows) {
-      news.push({ assets: [row.token], isCustom: false, frame: tradeFrame(row, listed, atMs) })
+      frames.push({ assets: [row.token], isCustom: false, frame: tradeFrame(row, listed, atMs) })
     }
     if (listed.tickMicros !== this.tickMicros) {
       const of = { before: this.tickMicros, atMs }
       for (const token of tokens) {
-        news.push({ assets: [token], isCustom: false, frame: tickFrame(token, listed, of) })
+        frames.push({ assets: [token], isCustom: false, frame: tickFrame(token, listed, of) })
       }
       this.tickMicros = listed.tickMicros
     }
-    news.push(...this.bookNews(listed, { isWhole: isSnapshot || rows.length > 0, atMs }))
+    frames.push(...this.bookFrames(listed, { isWhole: isSnapshot || rows.length > 0, atMs }))
     if (listed.payoutMicros !== null && !this.isResolved) {
       this.isResolved = true
-      news.push({ assets: tokens, isCustom: true, frame: resolvedFrame(listed, atMs) })
+      frames.push({ assets: tokens, isCustom: true, frame: resolvedFrame(listed, atMs) })
     }
-    return news
+    return frames
   }
 
-  private bookNews(
+  private bookFrames(
     listed: ListedMarket,
     { isWhole, atMs }: { readonly isWhole: boolean; readonly atMs: number },
-  ): readonly News[] {
+  ): readonly MarketFrame[] {
     const both = listed.tokens.map((token) => {
       const after = shownOf(this.exchange, token)
       const before = this.shown.get(token) ?? after

@@ -3,7 +3,7 @@ import { noTroubles, type Troubles } from './troubles.ts'
 import type { World } from './world.ts'
 
 /** What befalls the whole world from time to time, each with a mean time between, in hours. */
-export function startWeather(world: World, stop: (text: string) => void): void {
+export function startFaultSchedule(world: World, stop: (text: string) => void): void {
   const recurrence = createRecurrence(world)
   startStorms(world, recurrence)
   startOutages(world, recurrence)

@@ -8,9 +8,9 @@ import { createCell } from './cell.ts'
 import type { Hosts } from './cellEnvironment.ts'
 import { planCells } from './cellPlan.ts'
 import type { Tally } from './tally.ts'
-import { createWarp } from './warp.ts'
+import { createTimeShift } from './timeShift.ts'
 
-export interface Siege extends Tally {
+export interface KillTestResult extends Tally {
   /** What the world saw, and where the books differ from the venue's at the end. */
   readonly violations: readonly string[]
   readonly differences: readonly string[]
@@ -25,21 +25,21 @@ const LOOK_EVERY_MS = 200
 const MAX_SETTLING_MS = 120_000
 
 /** Bots side by side, their processes killed at seeded instants until there were enough kills; then a last STOP each. */
-export async function besiege(of: {
+export async function runKillTest(of: {
   readonly bundles: Bundles
   readonly seed: number
   readonly cells: number
   readonly kills: number
-  /** The siege goes on until so many orders have been placed too. */
+  /** The test also continues until this many orders have been placed. */
   readonly orders: number
   readonly atMostMs: number
-}): Promise<Siege> {
+}): Promise<KillTestResult> {
   const beganMs = Date.now()
-  const warp = createWarp()
+  const timeShift = createTimeShift()
   const tally: Tally = { kills: 0, started: 0, stops: 0, died: [] }
   const world = fork(join(import.meta.dirname, 'worldProcess.ts'), [String(of.cells), String(of.seed)], {
-    env: { PATH: process.env['PATH'] ?? '', ...warp.env },
-    execArgv: [...warp.execArgv],
+    env: { PATH: process.env['PATH'] ?? '', ...timeShift.env },
+    execArgv: [...timeShift.execArgv],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const ended = once(world, 'exit').then(([code]) => Promise.reject(new Error(`the world ended: ${code}`)))
@@ -55,7 +55,7 @@ export async function besiege(of: {
       plan,
       hosts,
       bundles: of.bundles,
-      warp,
+      timeShift,
       random,
       tally,
       enoughKills: of.kills,
@@ -76,7 +76,7 @@ export async function besiege(of: {
     await ask('calm')
     await Promise.all(cells.map((cell) => cell.stop()))
     const settlingMs = Date.now()
-    let report = (await ask('report')) as Omit<Siege, keyof Tally | 'seconds'>
+    let report = (await ask('report')) as Omit<KillTestResult, keyof Tally | 'seconds'>
     while (report.differences.length > 0 && Date.now() - settlingMs < MAX_SETTLING_MS) {
       await Promise.all(cells.map((cell) => cell.tick()))
       report = (await ask('report')) as typeof report

@@ -1,21 +1,21 @@
 import type { EpochMs } from '../domain/units.ts'
-import type { Purse } from '../simulator/fundsRule.ts'
-import { freeOf, type Holding, sharesPurse, usdcPurse } from '../simulator/purses.ts'
+import { freeOf, type Holding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
+import type { Balance } from '../simulator/fundsRule.ts'
 import { isLive, type PaperBook, restOf } from './paperBook.ts'
 
 /** The shares of one market. */
-export const sharesOf = (book: PaperBook, nowMs: EpochMs): Purse => sharesPurse(holdingOf(book), nowMs)
+export const sharesOf = (book: PaperBook, nowMs: EpochMs): Balance => sharesBalance(holdingOf(book), nowMs)
 
 /**
  * The money of the whole account. The venue lets the same money back orders in each market, and removes what a fill
  * elsewhere has left unfunded; here an order holds its money against every market, so that nothing has to be removed.
  */
-export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): Purse {
-  const purses = books.map((book) => usdcPurse(holdingOf(book), nowMs))
+export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): Balance {
+  const balances = books.map((book) => usdcBalance(holdingOf(book), nowMs))
   return {
-    settled: purses.reduce((sum, { settled }) => sum + settled, accountMicros),
-    matched: purses.reduce((sum, { matched }) => sum + matched, 0),
-    held: purses.reduce((sum, { held }) => sum + held, 0),
+    settled: balances.reduce((sum, { settled }) => sum + settled, accountMicros),
+    matched: balances.reduce((sum, { matched }) => sum + matched, 0),
+    held: balances.reduce((sum, { held }) => sum + held, 0),
   }
 }
 

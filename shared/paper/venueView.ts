@@ -14,7 +14,7 @@ interface Where {
  * An order as a venue tells of it. One that has ended is told at once; what it matched only when it is the last word,
  * for the public trades of its last moments come late.
  */
-export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): ListedOrder => ({
+export const venueOrder = ({ market, tokenId }: Where, order: PaperOrder): ListedOrder => ({
   id: order.id,
   market,
   tokenId,
@@ -27,7 +27,7 @@ export const tellOrder = ({ market, tokenId }: Where, order: PaperOrder): Listed
 })
 
 /** A fill as a leg: matched at first, final after a while, never failed. */
-export const tellFill = ({ market, tokenId }: Where, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
+export const venueFill = ({ market, tokenId }: Where, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
   const stage = stageOf(fill, nowMs)
   return {
     tradeId: fill.tradeId,

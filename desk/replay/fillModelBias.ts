@@ -21,7 +21,7 @@ const MARKOUT_MS = 60_000
 const MICROS_PER_CENT = 10_000
 
 /** How a naive order fares under one model. */
-export interface Flattery {
+export interface FillModelBias {
   readonly model: FillModel
   readonly orders: number
   readonly filled: number
@@ -30,11 +30,11 @@ export interface Flattery {
 }
 
 /**
- * What each fill model says of the simplest maker there is: every 30 s a BUY of 20 shares at the best bid, living
- * 300 s. The difference between the models is what a paper result by the first of them would flatter itself by.
+ * The result of each fill model for the simplest maker there is: every 30 s a BUY of 20 shares at the best bid, good
+ * for 300 s. The difference between the models is the optimism of a paper result by the first of them.
  * @throws InputError
  */
-export async function measureFlattery(source: TapeSource): Promise<readonly Flattery[]> {
+export async function measureFillModelBias(source: TapeSource): Promise<readonly FillModelBias[]> {
   const book = new TapeBook(source.header.tickMicros)
   const naives = FILL_MODELS.map((model) => new Naive(model, book))
   for await (const block of source.blocks()) {
@@ -118,7 +118,7 @@ class Naive {
     if (nowMs - this.lastAttemptMs >= EVERY_MS) this.attempt(nowMs)
   }
 
-  result(): Flattery {
+  result(): FillModelBias {
     this.mark(() => true)
     const filled = this.markouts.length
     const sum = this.markouts.reduce((total, each) => total + each, 0)

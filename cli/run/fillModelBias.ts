@@ -1,32 +1,38 @@
 import type { Command } from 'commander'
-import { type Flattery, measureFlattery } from '../../desk/replay/flattery.ts'
+import { type FillModelBias, measureFillModelBias } from '../../desk/replay/fillModelBias.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import { sourceOptions, type TapeOptions, withTape } from '../data/tapeOptions.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
-export const addFlattery = (program: Command, act: Act): void => {
-  withTape(program.command('flattery'))
+export const addFillModelBias = (program: Command, act: Act): void => {
+  register(program.command('fill-model-bias'), act)
+  // Its name until 2026: scripts may still call it.
+  register(program.command('flattery', { hidden: true }), act)
+}
+
+function register(command: Command, act: Act): void {
+  withTape(command)
     .argument('<tape...>', 'tapes or recordings')
-    .description('what each fill model says of one naive order: by how much a paper result flatters itself')
+    .description('fills and markouts of one naive order under each fill model: how optimistic each model is')
     .action(act(run))
 }
 
 async function run(files: readonly string[], options: TapeOptions): Promise<Outcome> {
-  const tapes: { tape: string; models: readonly Flattery[]; salvaged: readonly string[] }[] = []
+  const tapes: { tape: string; models: readonly FillModelBias[]; salvaged: readonly string[] }[] = []
   for (const file of files) {
     const salvaged: string[] = []
     const source = await openSource(
       file,
       sourceOptions(options, (fault) => salvaged.push(fault.message)),
     )
-    tapes.push({ tape: source.header.question, models: await measureFlattery(source), salvaged })
+    tapes.push({ tape: source.header.question, models: await measureFillModelBias(source), salvaged })
   }
   const text = tapes.map(({ tape, models, salvaged }) => [tape, ...models.map(line), ...salvaged].join('\n'))
   return succeeded(text.join('\n'), { tapes })
 }
 
-function line({ model, filled, orders, markoutCents }: Flattery): string {
+function line({ model, filled, orders, markoutCents }: FillModelBias): string {
   const markout = markoutCents === null ? 'none filled' : `${signed(markoutCents)} c/share after 60 s`
   return `  ${model.padEnd(12)} ${String(filled).padStart(5)} of ${orders} filled, ${markout}`
 }
