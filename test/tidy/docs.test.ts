@@ -64,7 +64,19 @@ test('every file that the documents name exists', () => {
   expect(missing).toEqual([])
 })
 
+test('every link to a heading leads to one', () => {
+  const pages = new Map(docs.map(({ path, text }) => [path, anchorsOf(text)]))
+  const missing = docs.flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?!https?:)([\w./-]*)#([\w-]+)\)/g)]
+      .map(([, page = '', anchor = '']) => ({ page: page === '' ? path : join(dirname(path), page), anchor }))
+      .filter(({ page, anchor }) => page.endsWith('.md') && pages.get(page)?.includes(anchor) !== true)
+      .map(({ page, anchor }) => `${path}: ${page}#${anchor}`),
+  )
+  expect(missing).toEqual([])
+})
+
 test('the checks find what is missing', () => {
+  expect(anchorsOf('## A fill, exactly\n<a id="alarm-x"></a>')).toEqual(['a-fill-exactly', 'alarm-x'])
   expect(unknownCommands('`npm run nowhere -- x` and npm start, npm ci, `npm run -s types`')).toEqual([
     'nowhere',
   ])
@@ -90,6 +102,17 @@ test('every tier of settings has its table in the documents', () => {
 test('the table of needed fields is that of the code', () => {
   expect(readFileSync(join(ROOT, 'docs/venue.md'), 'utf8')).toContain(neededFieldsMarkdown())
 })
+
+/** As readers of Markdown make them of headings, and those that a page sets itself. */
+function anchorsOf(text: string): readonly string[] {
+  const headings = [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+  return [...headings, ...[...text.matchAll(/<a id="([\w-]+)">/g)].map(([, id = '']) => id)]
+}
 
 const wordsOf = (path: string): readonly string[] =>
   readFileSync(join(ROOT, path), 'utf8').split(/\s+/).filter(Boolean)
