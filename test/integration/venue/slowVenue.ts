@@ -1,30 +1,37 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
-import { MARKET, NO, YES } from './stage.ts'
+import { MARKET, NO, OWNER, YES } from './stage.ts'
 
 export interface SlowVenue {
   readonly url: string
   /** Orders by hash, as the venue prints them. */
-  readonly orders: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  readonly orders: Map<string, Readonly<Record<string, unknown>>>
   /** Cancels that arrived, ids or whole markets. */
   readonly cancels: readonly string[]
   /** What it displays as the best bid; the best ask is four cents above. */
   bid: number
+  /** Shares that the account bought five minutes before it was started, at 0.48. */
+  readonly shares: number
+  /** It has paid: YES has won. */
+  isResolved: boolean
   /** How long every answer takes from now on; null: none ever comes. */
   delayMs: number | null
   close(): Promise<void>
 }
 
 /** A venue of one market and one account on loopback that does what it is told at once and answers late. */
-export async function startSlowVenue(): Promise<SlowVenue> {
+export async function startSlowVenue(shares = 0): Promise<SlowVenue> {
   const orders = new Map<string, Record<string, unknown>>()
   const cancels: string[] = []
-  const state = { bid: 0.48, delayMs: 0 as number | null }
+  const boughtAt = Math.floor(Date.now() / 1000) - 300
+  const state = { bid: 0.48, delayMs: 0 as number | null, isResolved: false }
   const timers = new Set<NodeJS.Timeout>()
   const server = createServer((request, response) => {
     void textOf(request).then((body) => {
-      const answer = JSON.stringify(answerTo(request, body, { orders, cancels, bid: state.bid }))
+      const { bid, isResolved } = state
+      const world = { orders, cancels, bid, isResolved, shares, boughtAt }
+      const answer = JSON.stringify(answerTo(request, body, world))
       if (state.delayMs === null) return
       const timer = setTimeout(() => {
         timers.delete(timer)
@@ -37,7 +44,7 @@ export async function startSlowVenue(): Promise<SlowVenue> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return Object.assign(state, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ orders, cancels },
+    ...{ orders, cancels, shares },
     close: async () => {
       for (const timer of timers) clearTimeout(timer)
       await close(server)
@@ -49,15 +56,22 @@ interface World {
   readonly orders: Map<string, Record<string, unknown>>
   readonly cancels: string[]
   readonly bid: number
+  readonly isResolved: boolean
+  readonly shares: number
+  readonly boughtAt: number
 }
 
-function answerTo(request: IncomingMessage, body: string, { orders, cancels, bid }: World): unknown {
+function answerTo(request: IncomingMessage, body: string, world: World): unknown {
+  const { orders, cancels, bid, shares } = world
   const url = new URL(request.url ?? '', 'http://venue')
   const path = url.pathname
   if (request.method === 'DELETE') return cancel(path, body, orders, cancels)
   if (path === '/order') return place(JSON.parse(body), orders)
   if (path === '/time') return Math.floor(Date.now() / 1000)
-  if (path === '/data/trades') return { limit: 100, count: 0, next_cursor: 'LTE=', data: [] }
+  if (path === '/data/trades') {
+    const data = bought(world, url.searchParams)
+    return { limit: 100, count: data.length, next_cursor: 'LTE=', data }
+  }
   if (path === '/data/orders') {
     const live = [...orders.values()].filter((order) => order['status'] === 'LIVE')
     return { limit: 100, count: live.length, next_cursor: 'LTE=', data: live }
@@ -80,9 +94,12 @@ function answerTo(request: IncomingMessage, body: string, { orders, cancels, bid
     }
     return { markets: [row] }
   }
-  if (path.startsWith('/markets/')) return MARKET_IN_WORDS
-  if (path === '/balance-allowance') return { balance: '0', allowances: {} }
-  if (path === '/v2/positions') return { data: [], pagination: { next_cursor: null, has_more: false } }
+  if (path.startsWith('/markets/')) return world.isResolved ? RESOLVED : MARKET_IN_WORDS
+  if (path === '/balance-allowance') return { balance: String(shares * 1e6), allowances: {} }
+  if (path === '/v2/positions') {
+    const data = shares === 0 ? [] : [{ token_id: YES, current_size: shares }]
+    return { data, pagination: { next_cursor: null, has_more: false } }
+  }
   return { error: 'no route' }
 }
 
@@ -92,10 +109,49 @@ const MARKET_IN_WORDS = {
   tokens: [YES, NO].map((token) => ({ token_id: token, winner: false })),
 }
 
+const RESOLVED = {
+  ...MARKET_IN_WORDS,
+  ...{ active: false, closed: true, accepting_orders: false },
+  tokens: [YES, NO].map((token) => ({ token_id: token, winner: token === YES })),
+}
+
+/** The one purchase, where it lies in what is asked for. */
+function bought({ shares, boughtAt }: World, asked: URLSearchParams): readonly unknown[] {
+  const [after, before] = [Number(asked.get('after') ?? 0), Number(asked.get('before') ?? 1e12)]
+  if (shares === 0 || boughtAt < after || boughtAt > before) return []
+  const part = {
+    order_id: `0x${'aa'.repeat(32)}`,
+    owner: 'k',
+    maker_address: OWNER,
+    asset_id: YES,
+    side: 'BUY',
+  }
+  return [
+    {
+      ...{
+        id: 'a-purchase',
+        market: MARKET,
+        asset_id: YES,
+        side: 'SELL',
+        size: String(shares),
+        price: '0.48',
+      },
+      ...{ status: 'CONFIRMED', match_time: String(boughtAt), owner: 'another', trader_side: 'MAKER' },
+      ...{
+        maker_address: `0x${'11'.repeat(20)}`,
+        taker_order_id: `0x${'ee'.repeat(32)}`,
+        transaction_hash: '',
+      },
+      maker_orders: [{ ...part, matched_amount: String(shares), price: '0.48' }],
+    },
+  ]
+}
+
 function place({ order }: { order: Record<string, string> }, orders: World['orders']): unknown {
   const signed = { ...order, salt: String(order['salt']) } as unknown as Parameters<typeof hashOrder>[0]
   const id = hashOrder(signed, { chainId: 137, version: 'v1', negRisk: false })
-  const [pays, gets] = [Number(order['makerAmount']), Number(order['takerAmount'])]
+  const [gives, takes] = [Number(order['makerAmount']), Number(order['takerAmount'])]
+  const [pays, gets] = order['side'] === 'SELL' ? [takes, gives] : [gives, takes]
   orders.set(id, {
     ...{ id, status: 'LIVE', market: MARKET, asset_id: YES, side: order['side'], size_matched: '0' },
     ...{ original_size: String(gets / 1e6), price: String(pays / gets), created_at: unixNow() },

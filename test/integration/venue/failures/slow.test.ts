@@ -1,74 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { runCommand } from '../../../../functions/commands.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
-import { createTickHandler } from '../../../../functions/tick.ts'
-import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { known } from '../../../../shared/domain/read.ts'
 import { monotonicMs, usdc } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
-import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
-import { createPolymarketVenue } from '../../../../shared/polymarket/createPolymarketVenue.ts'
-import { DEFAULT_LIMITS } from '../../../../shared/polymarket/limits.ts'
 import type { AccountProbe } from '../../../../shared/ports/accountProbe.ts'
-import { Told } from '../../../support/engineBench.ts'
-import { MemoryStore } from '../../../support/memoryStore.ts'
 import { RUNNING } from '../bot.ts'
-import { type SlowVenue, startSlowVenue } from '../slowVenue.ts'
-import { MARKET, OWNER, YES } from '../stage.ts'
-
-/** Lambda ends it then; what is still to be done is never done. */
-const LAMBDA_MS = 50_000
-/** Within the time-out of one request, on a machine with other things to do. */
-const SLOW_MS = DEFAULT_LIMITS.requestTimeoutMs - 400
-/** So near to it that some are answered and some are not. */
-const SLOWEST_MS = DEFAULT_LIMITS.requestTimeoutMs - 100
-/** For the notices on their way, and for a machine with other things to do. */
-const MARGIN_MS = 1_500
-const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
-
-/** The bot with its real limits and the real clock at a venue that grows slow. */
-async function setStage() {
-  const venue = await startSlowVenue()
-  const store = new MemoryStore(systemClock)
-  store.control_ = RUNNING
-  const told = new Told()
-  const parsed = parseConfig({
-    ...{ stage: 'live', accountUsdc: 100, cadenceSeconds: 10, wallet: { address: OWNER } },
-    markets: [
-      {
-        ...{ market: MARKET, token: YES, maxUsdcLocked: 50, entryUsdc: 10, maxDailyLossUsdc: 10 },
-        regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },
-        quote: { repriceTicks: 1, minQuoteAgeSeconds: 0, volatilityDistance: 0 },
-      },
-    ],
-  })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const stack = { ...parsed.config.stack, wallet: OWNER.toLowerCase() }
-  const adapter = createPolymarketVenue({
-    ...{ host: venue.url, dataApiHost: venue.url, gammaHost: venue.url, chainId: 137 },
-    signer: createWalletSigner(KEY),
-    credentials: { key: 'k', secret: 'c2VjcmV0', passphrase: 'p' },
-    ...{ owner: OWNER, funder: OWNER, signatureType: 0, clock: systemClock },
-  })
-  const telemetry = Object.assign(told, { late: () => undefined, failed: () => undefined })
-  const ports = { clock: systemClock, store, venue: adapter, telemetry } as never
-  const handler = createTickHandler(ports, stack)
-  const invoke = async (endsInMs = LAMBDA_MS): Promise<number> => {
-    const beganMs = performance.now()
-    const left = { getRemainingTimeInMillis: () => endsInMs - (performance.now() - beganMs) }
-    const event = { scheduledTime: new Date().toISOString(), executionId: 'x' }
-    await handler(event, left).catch(() => undefined)
-    return performance.now() - beganMs
-  }
-  const orders = () => store.items.get(MARKET)?.state?.orders ?? []
-  return { venue, store, told, ports, stack, invoke, orders }
-}
-type Stage = Awaited<ReturnType<typeof setStage>>
-
-/** From then on. */
-function later(stage: Stage, atMs: number, change: (venue: SlowVenue) => void): void {
-  setTimeout(() => change(stage.venue), atMs)
-}
+import { LAMBDA_MS, later, MARGIN_MS, SLOW_MS, SLOWEST_MS, setSlowStage } from '../slowStage.ts'
+import { MARKET, YES } from '../stage.ts'
 
 const PROBE: AccountProbe = {
   money: async () => known({ balanceMicros: usdc(100_000_000), mayTake: true }, systemClock.nowMs()),
@@ -86,7 +25,7 @@ describe.concurrent('with the real limits', () => {
     [`answers after ${SLOW_MS} ms, with 30 s to go`, SLOW_MS, 30_000],
   ]
   test.each(cases)('failure 38: a venue that %s', { timeout: 90_000 }, async (_, delayMs, endsInMs) => {
-    const stage = await setStage()
+    const stage = await setSlowStage()
     later(stage, 1_500, (venue) => {
       venue.delayMs = delayMs
     })
@@ -111,7 +50,7 @@ describe.concurrent('with the real limits', () => {
   test('failure 38: slow from its first request on, a market is begun in time', {
     timeout: 90_000,
   }, async () => {
-    const stage = await setStage()
+    const stage = await setSlowStage()
     stage.venue.delayMs = SLOW_MS
 
     const tookMs = await stage.invoke()
@@ -123,7 +62,7 @@ describe.concurrent('with the real limits', () => {
   })
 
   test('failure 38: a STOP in the middle of it is swept', { timeout: 90_000 }, async () => {
-    const stage = await setStage()
+    const stage = await setSlowStage()
     later(stage, 1_500, (venue) => {
       venue.delayMs = SLOW_MS
       const { haltSeq } = RUNNING
@@ -144,7 +83,7 @@ describe.concurrent('with the real limits', () => {
     'failure 38: arm, slow after %i ms, leaves no canary',
     { timeout: 90_000 },
     async (slowMs) => {
-      const stage = await setStage()
+      const stage = await setSlowStage()
       stage.store.control_ = null
       if (slowMs === 0) stage.venue.delayMs = SLOW_MS
       else stage.venue.delayMs = 1_200
@@ -170,7 +109,7 @@ describe.concurrent('with the real limits', () => {
   )
 
   test('failure 38: adopt ends in time, adopted', { timeout: 90_000 }, async () => {
-    const stage = await setStage()
+    const stage = await setSlowStage()
     stage.store.control_ = null
     stage.venue.delayMs = SLOW_MS
     const beganMs = performance.now()
@@ -199,7 +138,7 @@ describe.concurrent('with the real limits', () => {
   test('failure 38: a STOP at a venue that never answers latches, tries and ends', {
     timeout: 30_000,
   }, async () => {
-    const stage = await setStage()
+    const stage = await setSlowStage()
     stage.venue.delayMs = null
     const reason = { code: 'ALARM', text: 'an alarm', atMs: systemClock.nowMs() } as const
     const beganMs = performance.now()
