@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { type MonotonicMs, marketId, monotonicMs, price, tokenId } from '../shared/domain/units.ts'
 import { part, within } from '../shared/engine/within.ts'

@@ -1,12 +1,11 @@
-import { SNSClient } from '@aws-sdk/client-sns'
 import type { Config } from '../shared/config/config.ts'
-import { createSecureStrings, type LoadSecret } from '../shared/keys/secureStrings.ts'
+import type { LoadSecret } from '../shared/keys/secureStrings.ts'
 import type { Notifier } from '../shared/telemetry/notifier.ts'
 import { createOutbox, type Outbox } from '../shared/telemetry/outbox.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSnsNotifier } from '../shared/telemetry/snsNotifier.ts'
 import { createWebhookNotifier, shapeOf } from '../shared/telemetry/webhookNotifier.ts'
-import { createSsmClient } from './coldStart.ts'
+import { awsService, createSecrets } from './aws.ts'
 import type { EntryPoint } from './invocation.ts'
 import { systemClock } from './systemClock.ts'
 
@@ -24,9 +23,9 @@ export function createNotices(
     readonly failed: (error: unknown) => void
   },
 ): Outbox {
-  const { pageTopicArn, load = createSecureStrings(createSsmClient()) } = of
+  const { pageTopicArn, load = createSecrets() } = of
   const notifiers = [
-    ...(pageTopicArn === null ? [] : [createSnsNotifier(new SNSClient({ maxAttempts: 2 }), pageTopicArn)]),
+    ...(pageTopicArn === null ? [] : [createSnsNotifier(awsService('sns'), pageTopicArn)]),
     ...(parameters.webhook === null ? [] : [lazyWebhook(load, parameters.webhook, of.redactor)]),
   ]
   return createOutbox({

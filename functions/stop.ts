@@ -106,7 +106,7 @@ function fromEnvironment(): EntryPoint<Stops> {
   const paper = createTablePaper(tableName)
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const told = withNotices(telemetry, outbox)
-  const venue = createVenue(config, { signs: false, redactor, paper, page: told.page })
+  const venue = createVenue(config, { signing: null, redactor, paper, page: told.page })
   const ports = { ...shared, telemetry: told, venue }
   return withFlush(
     createStopHandler(ports, config.stack, { stop: stopAlarms, drillArn: drillAlarmArn }),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EpochMs } from '../shared/domain/units.ts'
 import { flipInImage } from '../shared/dynamodb/flipInImage.ts'
 import type { StopTrigger } from '../shared/engine/stop/stop.ts'

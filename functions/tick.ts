@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fingerprint } from '../shared/config/fingerprint.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../shared/domain/units.ts'
@@ -15,6 +15,7 @@ import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
 import { createNotices, withFlush } from './notices.ts'
+import { createSigning } from './signing.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What the schedule sends. */
@@ -89,7 +90,7 @@ function fromEnvironment(): Entry {
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signs: true, redactor, paper, page: told.page }),
+    venue: createVenue(config, { signing: createSigning(), redactor, paper, page: told.page }),
     telemetry: told,
   }
   const tick = createTickHandler(ports, config.stack)

@@ -10,6 +10,7 @@ import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
 import { marketId } from '../shared/domain/units.ts'
 import { ledgerPartition, PAPER_PARTITION, paperArchivePartition } from '../shared/dynamodb/table.ts'
+import { ALIASES, BUNDLING } from './bundle.ts'
 import type { FailureQueues } from './failedEvents.ts'
 
 /** What both functions are given. */
@@ -29,9 +30,6 @@ export const LEDGER_PARTITIONS = ledgerPartition(marketId('*'))
 export const FUNCTION_MEMORY_MB = 512
 
 const ROOT = join(import.meta.dirname, '..')
-
-/** Some dependencies are CommonJS and call `require`, which a module does not have. */
-const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
 
 /**
  * A Lambda of ours: one bundled file, a role that may do only what is named, and a log group that is kept.
@@ -73,14 +71,13 @@ export class BotFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
+        ...BUNDLING,
         format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        banner: BANNER,
+        mainFields: [...BUNDLING.mainFields],
         bundleAwsSDK: true,
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
+        esbuildArgs: Object.fromEntries(
+          Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file]),
+        ),
       },
     })
     this.role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [props.page.topicArn] }))

@@ -50,7 +50,7 @@ async function compare(
   books: readonly MarketBooks[],
 ): Promise<Comparison | string> {
   const load = createSecrets(config, aws, options)
-  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+  const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const trades = await venue.trades(epochMs(0))
   if (!trades.ok) return trades.unknown
   return compareTrades(

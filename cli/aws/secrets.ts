@@ -8,6 +8,7 @@ import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { deriveCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { KeyOptions } from '../terminal/options.ts'
 import type { AwsAccess } from './awsAccess.ts'
+import { sdkParameters } from './sdkParameters.ts'
 
 /** Polygon. */
 export const CHAIN_ID = 137
@@ -17,7 +18,7 @@ export const CHAIN_ID = 137
  * A wallet key in a file is enough for the API credentials too: they are derived from it.
  */
 export function createSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
-  const ssm = createSecureStrings(new SSMClient(aws.client))
+  const ssm = createSecureStrings(sdkParameters(new SSMClient(aws.client)))
   const { keyFile, credentialsFile } = options
   return async (name) => {
     if (name === config.parameters.walletKey && keyFile !== undefined)

@@ -40,14 +40,14 @@ async function cancelAll(options: CancelOptions): Promise<Outcome> {
   }
   return await withConnection(options, ({ config, aws, paper }) => {
     const load = createSecrets(config, aws, options)
-    const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+    const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
     return run(config, venue, options)
   })
 }
 
 const liveVenue = (config: LiveConfig, aws: AwsAccess, options: CancelOptions): Venue =>
   createLiveVenue(config, {
-    signs: false,
+    signing: null,
     redactor: createRedactor(),
     load: createSecrets(config, aws, options),
   })

@@ -60,7 +60,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   if (waiting !== null) return failed(waiting, { step: 'drain' })
   const { config, paper } = connection
   const load = createSecrets(config, connection.aws, options)
-  const venue = createVenue(config, { signs: false, redactor: createRedactor(), load, paper })
+  const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, connection.config, { account: false })
   if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
 

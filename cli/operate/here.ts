@@ -1,8 +1,10 @@
 import { createProbe, createVenue } from '../../functions/coldStart.ts'
+import { createSigning } from '../../functions/signing.ts'
 import type { AccountProbe } from '../../shared/ports/accountProbe.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
+import { kmsHere } from '../aws/kmsHere.ts'
 import { createSecrets } from '../aws/secrets.ts'
 import type { KeyOptions } from '../terminal/options.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -16,7 +18,7 @@ export function portsHere(
   const access = { redactor: createRedactor(), load: createSecrets(config, aws, keys), paper }
   return {
     ...operatorPorts(connection),
-    venue: createVenue(config, { ...access, signs: true }),
+    venue: createVenue(config, { ...access, signing: createSigning(() => kmsHere(aws)) }),
     probe: createProbe(config, access),
   }
 }

@@ -1,4 +1,5 @@
 import { createLiveProbe, createLiveVenue } from '../../functions/coldStart.ts'
+import { createSigning } from '../../functions/signing.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
@@ -15,7 +16,7 @@ export function lookAtAccountHere(
   const load = async (name: string): Promise<string> =>
     name === config.parameters.walletKey ? secrets.key : formatApiCredentials(secrets.credentials)
   const access = { redactor: createRedactor(), load }
-  const venue = createLiveVenue(config, { ...access, signs: true })
+  const venue = createLiveVenue(config, { ...access, signing: createSigning() })
   const probe = createLiveProbe(config, access)
   return doctorOfVenue({ venue, clock: systemClock }, probe, config.stack)
 }

@@ -1,6 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { createSecureStrings } from '../../shared/keys/secureStrings.ts'
 import { type AwsAccess, withDeadline } from '../aws/awsAccess.ts'
+import { sdkParameters } from '../aws/sdkParameters.ts'
 
 export type Stored = 'stored' | 'same' | 'differs'
 
@@ -37,7 +38,7 @@ export async function storeSecret(
 
 async function readBack(client: SSMClient, name: string): Promise<string | null> {
   try {
-    return await createSecureStrings(client)(name)
+    return await createSecureStrings(sdkParameters(client))(name)
   } catch (error) {
     if (error instanceof Error && error.message.includes('ParameterNotFound')) return null
     throw error

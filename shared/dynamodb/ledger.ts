@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Adoption } from '../accounting/adoption.ts'
 import { assert } from '../domain/assert.ts'
 import { type Leg, legKey } from '../domain/leg.ts'

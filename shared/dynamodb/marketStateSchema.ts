@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Position } from '../accounting/position.ts'
 import type { DoubtedBids } from '../accounting/valuation.ts'
 import { legKey } from '../domain/leg.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SettingGroups } from '../domain/settings.ts'
 import { countSchema, priceSchema, type Same, sizeSchema, usdcSchema } from './unitSchemas.ts'
 

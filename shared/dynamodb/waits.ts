@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, marketId } from '../domain/units.ts'
 import { MAX_SET_ASIDE } from '../machine/state.ts'

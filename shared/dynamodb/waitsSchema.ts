@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MAX_WHY, type Waits } from '../machine/wait.ts'
 import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
 

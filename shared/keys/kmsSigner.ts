@@ -1,4 +1,3 @@
-import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import {
   computeAddress,
   getBytes,
@@ -8,6 +7,7 @@ import {
   TypedDataEncoder,
   toBeHex,
 } from 'ethers'
+import { type AwsCall, callJson } from '../http/createAwsCall.ts'
 import type { Signer } from '../ports/signer.ts'
 import { parseDerSignature } from './derSignature.ts'
 
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 3_000
  * A signer whose key never leaves AWS KMS (key spec ECC_SECG_P256K1, use SIGN_VERIFY): orders are hashed here and
  * signed there. Disabling the key ends all signing at once.
  */
-export function createKmsSigner(kms: Pick<KMSClient, 'send'>, keyId: string): Signer {
+export function createKmsSigner(kms: AwsCall, keyId: string): Signer {
   let address: Promise<string> | null = null
   const getAddress = async (): Promise<string> => {
     address ??= readAddress(kms, keyId)
@@ -54,11 +54,8 @@ export function createKmsSigner(kms: Pick<KMSClient, 'send'>, keyId: string): Si
   }
 }
 
-async function readAddress(kms: Pick<KMSClient, 'send'>, keyId: string): Promise<string> {
-  const answer = await ask(keyId, () =>
-    kms.send(new GetPublicKeyCommand({ KeyId: keyId }), { abortSignal: AbortSignal.timeout(TIMEOUT_MS) }),
-  )
-  const spki = hexlify(answer.PublicKey ?? new Uint8Array())
+async function readAddress(kms: AwsCall, keyId: string): Promise<string> {
+  const spki = hexlify(await ask(kms, 'GetPublicKey', { KeyId: keyId }, 'PublicKey'))
   const point = spki.slice(SPKI_PREFIX.length)
   if (!spki.startsWith(SPKI_PREFIX) || point.length !== POINT_BYTES * 2) {
     throw new Error(
@@ -68,29 +65,33 @@ async function readAddress(kms: Pick<KMSClient, 'send'>, keyId: string): Promise
   return computeAddress(`0x${point}`)
 }
 
-async function signDigest(kms: Pick<KMSClient, 'send'>, keyId: string, digest: string): Promise<Uint8Array> {
-  const answer = await ask(keyId, () =>
-    kms.send(
-      new SignCommand({
-        KeyId: keyId,
-        Message: getBytes(digest),
-        MessageType: 'DIGEST',
-        SigningAlgorithm: 'ECDSA_SHA_256',
-      }),
-      { abortSignal: AbortSignal.timeout(TIMEOUT_MS) },
-    ),
+const signDigest = (kms: AwsCall, keyId: string, digest: string): Promise<Uint8Array> =>
+  ask(
+    kms,
+    'Sign',
+    {
+      KeyId: keyId,
+      Message: Buffer.from(getBytes(digest)).toString('base64'),
+      MessageType: 'DIGEST',
+      SigningAlgorithm: 'ECDSA_SHA_256',
+    },
+    'Signature',
   )
-  return answer.Signature ?? new Uint8Array()
-}
 
-/** Only the error's name goes on: messages of the SDK may quote what they were given. */
-async function ask<T>(keyId: string, call: () => Promise<T>): Promise<T> {
+/** The bytes of one field of the answer. Only the error's name goes on: a message may quote what the service was given. */
+async function ask(
+  kms: AwsCall,
+  operation: 'GetPublicKey' | 'Sign',
+  input: { readonly KeyId: string; readonly [field: string]: string },
+  field: string,
+): Promise<Uint8Array> {
   try {
-    return await call()
+    const answer = await callJson(kms, `TrentService.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS))
+    return Buffer.from(String(answer[field] ?? ''), 'base64')
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown error'
     throw new Error(
-      `KMS key ${keyId}: ${reason}; check that it exists in this region, is enabled, and that the role may use it`,
+      `KMS key ${input.KeyId}: ${reason}; check that it exists in this region, is enabled, and that the role may use it`,
     )
   }
 }

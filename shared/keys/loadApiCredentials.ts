@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ApiCredentials } from '../ports/signer.ts'
 import type { LoadSecret } from './secureStrings.ts'
 

@@ -1,19 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import type { IncomingHttpHeaders } from 'node:http'
 import { parseBounded } from '../domain/parseBounded.ts'
 import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
+import { createKeptAgents } from '../http/agents.ts'
+import { sendRequest, type WireAnswer, type WireRequest } from '../http/sendRequest.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
+import { type Asked, headersOf, urlOf } from './request.ts'
 
 /**
- * The one door to the network. The venue's client builds, signs and serialises each request and hands it to the
- * process-wide axios; interceptors there bound it, and take the raw answer before the client can interpret it. The
- * client is handed an empty last page instead, so it neither loops over a missing cursor, nor polls half a minute
- * for settlement, nor turns an error into something that looks like "no trades". Calls are told apart by their
- * asynchronous context: requests of others, and of other venues in the process, pass untouched.
+ * The one door to the network. Whoever builds a request, the venue's client or we, gives it to `handOver`, which bounds
+ * it, sends it, and keeps the raw answer before the client can interpret it. The client is handed an empty last page
+ * instead, so it neither loops over a missing cursor, nor polls half a minute for settlement, nor turns an error into
+ * something that looks like "no trades". Calls are told apart by their asynchronous context; a request outside of any
+ * call is refused.
  */
 export async function ask(send: () => Promise<unknown>, how: Asking): Promise<Answer> {
-  installTap()
   const call = new Call(how)
   const timer = setTimeout(() => call.abort.abort(), how.timeoutMs)
   try {
@@ -34,6 +36,8 @@ export interface Asking {
    * 'none' lets nothing out at all: for signing.
    */
   readonly kind: 'read' | 'write' | 'none'
+  /** A read that goes out on a new connection: the kept ones may all have been closed at the other end. */
+  readonly afresh?: true
   /** Checked after the connection stands, right before the bytes leave. */
   readonly sendBy?: { readonly clock: Clock; readonly atMs: MonotonicMs }
 }
@@ -109,76 +113,73 @@ async function attempt(call: Call, send: () => Promise<unknown>): Promise<void> 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
-let tapped = false
+/** Reads share connections that outlive the pause between two ticks. */
+const keptAgents = createKeptAgents()
 
-function installTap(): void {
-  if (tapped) return
-  tapped = true
-  axios.interceptors.request.use(async (config) => {
-    const call = current.getStore()
-    return call === undefined ? config : bounded(config, call)
-  })
-  axios.interceptors.response.use((response) => {
-    const call = current.getStore()
-    return call === undefined ? response : tap(response, call)
-  })
+/** Sends what was built within `ask`, once, and keeps the answer there. The result means nothing. */
+export async function handOver(asked: Asked): Promise<unknown> {
+  const call = current.getStore()
+  if (call === undefined) throw new Error(`a request outside of any call: ${asked.url}`)
+  const request = await bounded(asked, call)
+  keep(await sendRequest(request), call, asked)
+  return { data: [], next_cursor: 'LTE=', t: [] }
 }
 
-/** Every limit stated at the call, none left to a default that others in the process may change. */
-async function bounded(config: InternalAxiosRequestConfig, call: Call): Promise<InternalAxiosRequestConfig> {
-  if (call.how.kind === 'none') throw new Error(`the client wanted to ask for ${config.url}`)
+/** Every limit stated at the call. */
+async function bounded(asked: Asked, call: Call): Promise<WireRequest> {
+  const { how } = call
+  if (how.kind === 'none') throw new Error(`the client wanted to ask for ${asked.url}`)
   call.requests += 1
   if (call.requests > 1) throw new Error('one request a call: the client tried another')
-  if (call.how.kind === 'write') {
-    try {
-      call.socket = await openSocket(new URL(config.url ?? ''), call.abort.signal)
-    } catch (error) {
-      call.failure = `not connected: ${error instanceof Error ? error.message : 'unknown error'}`
-      throw error
-    }
-    // Given up in this very moment: the caller has already closed what there was to close.
-    if (call.abort.signal.aborted) call.socket.close()
-    config.httpAgent = call.socket.httpAgent
-    config.httpsAgent = call.socket.httpsAgent
-  }
-  config.signal = call.abort.signal
-  config.proxy = false
-  config.maxRedirects = 0
-  config.maxContentLength = call.how.maxResponseBytes
-  config.responseType = 'text'
-  config.transformResponse = [(text: unknown) => text]
-  config.validateStatus = () => true
-  const { sendBy } = call.how
+  const url = urlOf(asked)
+  if (how.kind === 'write') await connect(url, call)
+  const kept = how.kind === 'read' && how.afresh !== true ? keptAgents : undefined
+  const agents = call.socket?.agents ?? kept
+  const { sendBy } = how
   if (sendBy !== undefined && sendBy.clock.monotonicMs() > sendBy.atMs) {
     call.failure = 'the deadline for sending has passed'
     throw new Error(call.failure)
   }
   if (call.abort.signal.aborted) throw new Error('aborted')
   call.sent = true
-  return config
-}
-
-function tap(response: AxiosResponse, call: Call): AxiosResponse {
-  if (call.answer === null && !call.abort.signal.aborted) {
-    const waits = readWaits(response.headers)
-    const body = parseBody(response.data)
-    const headers = readHeaders(response)
-    call.answer = { is: 'answer', status: response.status, body, headers, ...(waits && { waits }) }
+  return {
+    ...{ method: asked.method, url, headers: headersOf(asked) },
+    ...(asked.data === undefined ? {} : { body: JSON.stringify(asked.data) }),
+    ...(agents === undefined ? {} : { agents }),
+    ...{ signal: call.abort.signal, maxBytes: how.maxResponseBytes },
   }
-  response.data = { data: [], next_cursor: 'LTE=', t: [] }
-  return response
 }
 
-function readHeaders({ headers, config }: AxiosResponse): AnswerHeaders {
+async function connect(url: URL, call: Call): Promise<void> {
+  try {
+    call.socket = await openSocket(url, call.abort.signal)
+  } catch (error) {
+    call.failure = `not connected: ${error instanceof Error ? error.message : 'unknown error'}`
+    throw error
+  }
+  // Given up in this very moment: the caller has already closed what there was to close.
+  if (call.abort.signal.aborted) call.socket.close()
+}
+
+function keep({ status, headers, text }: WireAnswer, call: Call, asked: Asked): void {
+  if (call.answer !== null || call.abort.signal.aborted) return
+  const waits = readWaits(headers)
+  call.answer = {
+    ...{ is: 'answer', status, body: parseBody(text), headers: readHeaders(headers, asked) },
+    ...(waits && { waits }),
+  }
+}
+
+function readHeaders(headers: IncomingHttpHeaders, asked: Asked): AnswerHeaders {
   const date = Date.parse(String(headers['date'] ?? ''))
   return {
     dateMs: Number.isSafeInteger(date) && date > 0 ? epochMs(date) : null,
     isStored: headers['age'] !== undefined,
-    isPrivate: config.headers.has('POLY_API_KEY'),
+    isPrivate: asked.headers?.['POLY_API_KEY'] !== undefined,
   }
 }
 
-function readWaits(headers: AxiosResponse['headers']): Waits | null {
+function readWaits(headers: IncomingHttpHeaders): Waits | null {
   const retryAfter = String(headers['retry-after'] ?? '')
   const limits = RATE_HEADERS.flatMap((name) => {
     const value = headers[`poly-ratelimit-${name}`]
@@ -192,8 +193,8 @@ function readWaits(headers: AxiosResponse['headers']): Waits | null {
 
 const RATE_HEADERS = ['remaining', 'reset', 'tier', 'warning']
 
-function parseBody(text: unknown): Body {
-  if (typeof text !== 'string' || text.trim() === '') return { is: 'empty' }
+function parseBody(text: string): Body {
+  if (text.trim() === '') return { is: 'empty' }
   const parsed = parseBounded(text)
   if (parsed.ok) return { is: 'json', value: parsed.value }
   const start = text.trim().slice(0, MAX_WHY)

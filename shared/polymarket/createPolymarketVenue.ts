@@ -1,67 +1,11 @@
-import type { MarketInfo } from '../domain/market.ts'
-import type { MarketId } from '../domain/units.ts'
 import type { Venue } from '../ports/venue.ts'
-import { readBalance, refreshBalance } from './account.ts'
-import { readBooks } from './books.ts'
-import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
-import { createSession, type PolymarketOptions } from './createSession.ts'
-import { readHistory } from './history.ts'
-import { limitsEndingBy } from './limits.ts'
-import { readMarket } from './marketInfo.ts'
-import { readOpenOrders, readOrder } from './orders.ts'
-import { readPositions } from './positions.ts'
-import { postOrder } from './postOrder.ts'
-import type { Session } from './session.ts'
+import { createVenueWith } from './createCancellingVenue.ts'
+import type { PolymarketOptions } from './createSession.ts'
 import { signOrder } from './signOrder.ts'
-import { tradePagesOf } from './tradePages.ts'
-import { readTrades, readTradesById } from './trades.ts'
-import { readTimeMs } from './venueTime.ts'
-import { readWitness } from './witness.ts'
 
 /**
- * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads,
- * which is all that a STOP needs.
+ * Polymarket as the engine's venue, over the unmodified official client. Without a signer it cancels and reads.
  * @throws InputError for options that can never work; calls do not throw for what the venue does.
  */
 export const createPolymarketVenue = (options: PolymarketOptions): Venue =>
-  venueOf(createSession(options), { signs: options.signer !== null, markets: new Map() })
-
-interface Known {
-  readonly signs: boolean
-  /** What orders are signed by: negRisk, tick and tokens as last read. */
-  readonly markets: Map<MarketId, MarketInfo>
-}
-
-function venueOf(session: Session, known: Known): Venue {
-  const pages = tradePagesOf(session)
-  return {
-    endingBy: (atMs) =>
-      venueOf({ ...session, limits: limitsEndingBy(session.limits, session.clock, atMs) }, known),
-    async sign(draft, remembered) {
-      const info = known.markets.get(draft.market) ?? (draft.side === 'SELL' ? remembered : undefined)
-      if (!known.signs) return { is: 'refused', why: 'no wallet key here: this venue only cancels and reads' }
-      if (info === undefined) return { is: 'refused', why: `market ${draft.market} has not been read yet` }
-      return signOrder(session, draft, info)
-    },
-    post: (order, sendBy) => postOrder(session, order, sendBy),
-    cancel: (ids) => cancelOrders(session, ids),
-    cancelMarket: (market, tokens) => cancelMarket(session, market, tokens),
-    cancelAll: () => cancelAll(session),
-    trades: (sinceMs, signed) => readTrades(pages, sinceMs, signed),
-    history: (of, signed) => readHistory(pages, of, signed),
-    tradesById: (ids, signed) => readTradesById(pages, ids, signed),
-    openOrders: (signed) => readOpenOrders(session, signed),
-    order: (id) => readOrder(session, id),
-    books: (tokens, coverMicros) => readBooks(session, tokens, coverMicros),
-    async market(market) {
-      const read = await readMarket(session, market)
-      if (read.ok) known.markets.set(market, read.value)
-      return read
-    },
-    balance: (token, remembered) => readBalance(session, token, remembered),
-    refreshBalance: (token, remembered) => refreshBalance(session, token, remembered),
-    positions: () => readPositions(session),
-    witness: (of) => readWitness(session, of),
-    timeMs: () => readTimeMs(session),
-  }
-}
+  createVenueWith(options, options.signer === null ? null : signOrder)

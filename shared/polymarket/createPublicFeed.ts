@@ -1,7 +1,7 @@
-import { ClobClient } from '@polymarket/clob-client-v2'
 import type { Clock } from '../ports/clock.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
 import { readBooks, readLadder } from './books.ts'
+import { createClient } from './createClient.ts'
 import { checkedHost } from './createSession.ts'
 import { readIndexLag } from './indexLag.ts'
 import { DEFAULT_LIMITS, limitsEndingBy, type VenueLimits } from './limits.ts'
@@ -29,7 +29,7 @@ export interface PublicFeedOptions {
 export function createPublicFeed(options: PublicFeedOptions): PublicFeed {
   const host = checkedHost('host', options.host)
   const session: PublicSession = {
-    client: new ClobClient({ host, chain: options.chainId, retryOnError: false, throwOnError: true }),
+    client: createClient({ host, chain: options.chainId }),
     clock: options.clock,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     dataApiHost: checkedHost('dataApiHost', options.dataApiHost),

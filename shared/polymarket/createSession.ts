@@ -1,9 +1,9 @@
-import { ClobClient } from '@polymarket/clob-client-v2'
 import { getAddress } from 'ethers'
 import { InputError } from '../domain/inputError.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
+import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
@@ -55,7 +55,7 @@ export function createSession(options: PolymarketOptions): Session {
   for (const part of ['key', 'secret', 'passphrase'] as const) {
     if (credentials[part] === '') throw wrong(`credentials.${part}`, '""', 'load the credentials first')
   }
-  const client = new ClobClient({
+  const client = createClient({
     host,
     chain: chainId,
     // Private calls need the address alone; the key is fetched when an order is signed.
@@ -65,8 +65,6 @@ export function createSession(options: PolymarketOptions): Session {
     signatureType: options.signatureType,
     funderAddress: funder,
     useServerTime: false,
-    retryOnError: false,
-    throwOnError: true,
   })
   return {
     client,

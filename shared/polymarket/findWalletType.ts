@@ -1,9 +1,10 @@
-import { AssetType, ClobClient } from '@polymarket/clob-client-v2'
+import { AssetType } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { EpochMs, UsdcMicros } from '../domain/units.ts'
 import { usdc } from '../domain/units.ts'
 import type { ApiCredentials } from '../ports/signer.ts'
 import { parseBalance } from './account.ts'
+import { createClient } from './createClient.ts'
 import { addressOnly } from './createSession.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
@@ -36,15 +37,13 @@ async function readBalanceAs(
   of: Parameters<typeof findWalletType>[0],
   type: SignatureType,
 ): Promise<Read<UsdcMicros>> {
-  const client = new ClobClient({
+  const client = createClient({
     host: of.host,
     chain: of.chainId,
     signer: addressOnly(of.owner),
     creds: { ...of.credentials },
     signatureType: type,
     funderAddress: of.funder,
-    throwOnError: true,
-    retryOnError: false,
   })
   const answer = okJson(
     await askRead({ limits: DEFAULT_LIMITS }, () =>

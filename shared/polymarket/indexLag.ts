@@ -1,5 +1,5 @@
-import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
+import { handOver } from './ask.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
 import { isObject } from './wire.ts'
 
@@ -12,7 +12,7 @@ export async function readIndexLag(session: PublicSession): Promise<Read<number>
   const url = `${session.dataApiHost}/v2/status`
   // Varied, so that no cache answers in its place.
   const params = { t: asOf }
-  const answer = okJson(await askRead(session, () => axios({ method: 'GET', url, params })))
+  const answer = okJson(await askRead(session, () => handOver({ method: 'GET', url, params })))
   if (!answer.ok) return unknown(`the index's lag: ${answer.unknown}`)
   const serving = servingOf(answer.json) ?? (isObject(answer.json) ? servingOf(answer.json['data']) : null)
   const seconds = serving?.['lag_seconds']

@@ -1,6 +1,6 @@
-import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
+import { handOver } from './ask.ts'
 import type { Listing } from './keptListing.ts'
 import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
@@ -50,7 +50,7 @@ async function askCatalogue(
     ['limit', '10'],
   ])
   const url = `${session.gammaHost}/markets/keyset?${query}`
-  const answer = okJson(await askRead(session, () => axios({ method: 'GET', url }), of.budget))
+  const answer = okJson(await askRead(session, () => handOver({ method: 'GET', url }), of.budget))
   if (!answer.ok) return answer
   const rows = isObject(answer.json) ? answer.json['markets'] : undefined
   if (!Array.isArray(rows)) return unknown(`not a page of markets: ${brief(answer.json)}`)

@@ -1,6 +1,7 @@
-import { ClobClient } from '@polymarket/clob-client-v2'
+import type { ClobClient } from '@polymarket/clob-client-v2'
 import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { type Answer, ask } from './ask.ts'
+import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { describe } from './session.ts'
 import { isObject } from './wire.ts'
@@ -44,7 +45,7 @@ export async function deriveCredentials(
 }
 
 const clientOf = ({ host, chainId, signer }: CredentialsOptions): ClobClient =>
-  new ClobClient({ host, chain: chainId, signer, throwOnError: true, retryOnError: false })
+  createClient({ host, chain: chainId, signer })
 
 const send = (call: () => Promise<unknown>): Promise<Answer> =>
   ask(call, { kind: 'write', timeoutMs: DEFAULT_LIMITS.requestTimeoutMs, maxResponseBytes: 64 * 1024 })

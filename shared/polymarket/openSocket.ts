@@ -2,11 +2,11 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import tls from 'node:tls'
+import type { AgentPair } from '../http/agents.ts'
 
 /** A connection that stands, and agents that use it for the one request to come. */
 export interface OpenSocket {
-  readonly httpAgent: http.Agent
-  readonly httpsAgent: https.Agent
+  readonly agents: AgentPair
   close(): void
 }
 
@@ -48,5 +48,5 @@ function around(socket: net.Socket): OpenSocket {
   httpsAgent.createConnection = () => socket
   // Between its opening and the request nobody else listens, and an unheard error ends the process.
   socket.on('error', () => {})
-  return { httpAgent, httpsAgent, close: () => socket.destroy() }
+  return { agents: { http: httpAgent, https: httpsAgent }, close: () => socket.destroy() }
 }

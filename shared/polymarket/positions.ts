@@ -1,7 +1,7 @@
-import axios from 'axios'
 import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Positions } from '../ports/venue.ts'
+import { handOver } from './ask.ts'
 import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
 import { isWallet } from './whose.ts'
@@ -25,7 +25,7 @@ export async function readPositions(session: Session): Promise<Read<Positions>> 
       askRead(
         session,
         () =>
-          axios({
+          handOver({
             method: 'GET',
             url,
             params: { ...filter, ...(cursor === null ? { limit: PAGE } : { cursor }) },

@@ -5,7 +5,7 @@ import type { PostOutcome } from '../machine/decision.ts'
 import type { SignedOrder } from '../ports/venue.ts'
 import { classifyPost } from './postOutcome.ts'
 import { askWrite, type Session } from './session.ts'
-import { type WireOrder, wasSignedHere } from './signOrder.ts'
+import { type WireOrder, wasSignedHere } from './signedHere.ts'
 
 /**
  * Posts once, as GTD. A taker exit goes the same way: the client polls up to 30 s for settlement where an answer

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
-import type { Answer } from './ask.ts'
+import { type Answer, handOver } from './ask.ts'
 import { parseDataApiPage } from './pages.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
@@ -43,7 +42,7 @@ export async function readMarketTrades(
       end,
       ...(cursor === null ? { limit: PAGE } : { cursor }),
     }
-    const asked = await askRead(session, () => axios({ method: 'GET', url, params }), budget)
+    const asked = await askRead(session, () => handOver({ method: 'GET', url, params }), budget)
     const answer = okJson(asked)
     const storedAtMs = storedOf(asked)
     if (storedAtMs === 'unknown')

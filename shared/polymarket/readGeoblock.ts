@@ -1,6 +1,6 @@
-import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { Clock } from '../ports/clock.ts'
+import { handOver } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, okJson } from './session.ts'
 import { brief, isObject } from './wire.ts'
@@ -18,7 +18,7 @@ export interface Geoblock {
 export async function readGeoblock(webHost: string, clock: Clock): Promise<Read<Geoblock>> {
   const asOf = clock.nowMs()
   const url = `${webHost}/api/geoblock`
-  const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => axios({ method: 'GET', url })))
+  const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => handOver({ method: 'GET', url })))
   if (!answer.ok) return answer
   const { json } = answer
   if (!isObject(json) || typeof json['blocked'] !== 'boolean')

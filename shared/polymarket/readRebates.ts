@@ -1,8 +1,8 @@
-import axios from 'axios'
 import { parseMicros } from '../domain/decimal.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type MarketId, type UsdcMicros, usdc } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
+import { handOver } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, okJson } from './session.ts'
 import { brief, isObject, readMarketId } from './wire.ts'
@@ -14,7 +14,7 @@ export async function readRebates(
 ): Promise<Read<ReadonlyMap<MarketId, UsdcMicros | null>>> {
   const asOf = of.clock.nowMs()
   const url = `${of.host}/rebates/current?date=${day}&maker_address=${of.maker}`
-  const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => axios({ method: 'GET', url })))
+  const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => handOver({ method: 'GET', url })))
   if (!answer.ok) return answer
   if (!Array.isArray(answer.json)) return unknown(`rebates cannot be read: ${brief(answer.json)}`)
   return interpretRebates(answer.json, asOf)

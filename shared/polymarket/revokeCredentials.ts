@@ -1,6 +1,6 @@
-import { ClobClient } from '@polymarket/clob-client-v2'
 import type { ApiCredentials } from '../ports/signer.ts'
 import { ask } from './ask.ts'
+import { createClient } from './createClient.ts'
 import { addressOnly } from './createSession.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, describe } from './session.ts'
@@ -14,13 +14,11 @@ export async function revokeCredentials(of: {
   readonly credentials: ApiCredentials
   readonly owner: string
 }): Promise<Revoked> {
-  const client = new ClobClient({
+  const client = createClient({
     host: of.host,
     chain: of.chainId,
     signer: addressOnly(of.owner),
     creds: { ...of.credentials },
-    throwOnError: true,
-    retryOnError: false,
   })
   const sent = await ask(() => client.deleteApiKey(), {
     kind: 'write',

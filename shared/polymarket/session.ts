@@ -66,18 +66,18 @@ export async function askRead(
   send: () => Promise<unknown>,
   budget: Budget = createBudget(session.limits.readDeadlineMs),
 ): Promise<Answer> {
-  const once = async (): Promise<Answer> => {
+  const once = async (of: { readonly afresh?: true } = {}): Promise<Answer> => {
     const timeoutMs = Math.min(session.limits.requestTimeoutMs, Math.floor(budget.leftMs()))
     if (timeoutMs < 1) return { is: 'unsent', why: 'the read took too long' }
     const { maxResponseBytes } = session.limits
-    const answer = await ask(send, { kind: 'read', timeoutMs, maxResponseBytes })
+    const answer = await ask(send, { kind: 'read', timeoutMs, maxResponseBytes, ...of })
     session.dates?.heed(answer)
     return answer
   }
   const startedMs = performance.now()
   const first = await once()
   const wasQuick = performance.now() - startedMs < session.limits.requestTimeoutMs / 2
-  return first.is === 'lost' && wasQuick ? once() : first
+  return first.is === 'lost' && wasQuick ? once({ afresh: true }) : first
 }
 
 /** A write: sent once, whatever comes of it. */

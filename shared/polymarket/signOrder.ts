@@ -6,13 +6,11 @@ import { MICROS } from '../domain/units.ts'
 import type { Signing } from '../ports/venue.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { ask } from './ask.ts'
-import { hashOrder, type SignedFields } from './orderHash.ts'
+import { hashOrder } from './orderHash.ts'
 import { DEPOSIT_WALLET, recoverOrderSigner } from './orderSignature.ts'
 import type { Session } from './session.ts'
+import { noteSigned, type WireOrder } from './signedHere.ts'
 import { brief } from './wire.ts'
-
-/** An order as the client signed it; `postOrder` sends it unchanged. */
-export type WireOrder = SignedFields & { readonly expiration: string; readonly signature: string }
 
 /** What an order is signed by. */
 export type SigningRules = Pick<
@@ -41,19 +39,13 @@ export async function signOrder<Draft extends OrderDraft>(
   const where = { chainId: session.chainId, version: info.version, negRisk: info.negRisk }
   if (recover(built, where) !== session.owner)
     return refused('the signature does not recover to the wallet key')
-  signedHere.add(built)
+  noteSigned(built)
   const { salt, timestamp } = built
   return {
     is: 'signed',
     order: { id: hashOrder(built, where), salt, timestamp, draft, by: session.me.apiKey, wire: built },
   }
 }
-
-/** What this process has signed for the venue: nothing else is ever sent. */
-const signedHere = new WeakSet<WireOrder>()
-
-export const wasSignedHere = (wire: unknown): wire is WireOrder =>
-  typeof wire === 'object' && wire !== null && signedHere.has(wire as WireOrder)
 
 const refused = (why: string) => ({ is: 'refused', why }) as const
 

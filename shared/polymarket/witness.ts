@@ -1,8 +1,7 @@
-import axios from 'axios'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { MICROS, type PriceMicros, price } from '../domain/units.ts'
 import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
-import type { Answer } from './ask.ts'
+import { type Answer, handOver } from './ask.ts'
 import { parseTradesPage } from './publicTrades.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readPrice } from './wire.ts'
@@ -31,7 +30,7 @@ async function readNewestTrade(
   const asOf = session.clock.nowMs()
   const url = `${session.dataApiHost}/v2/trades`
   const params = { condition: market, taker_only: true, limit: ROWS, ...pastCaches(asOf) }
-  const json = freshJson(await askRead(session, () => axios({ method: 'GET', url, params })))
+  const json = freshJson(await askRead(session, () => handOver({ method: 'GET', url, params })))
   if (!json.ok) return unknown(`newest trade: ${json.unknown}`)
   const page = parseTradesPage(json.json, market)
   if (typeof page === 'string') return unknown(`newest trade: ${page}`)

@@ -1,4 +1,4 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
+import type { AwsCall } from '../http/createAwsCall.ts'
 import { type Notice, type Notifier, noticeText } from './notifier.ts'
 
 const TIMEOUT_MS = 3_000
@@ -6,14 +6,17 @@ const TIMEOUT_MS = 3_000
 const MAX_SUBJECT = 99
 
 /** Notices by mail: to everybody who subscribed to the page topic. Never to the stop topic, which stops the bot. */
-export const createSnsNotifier = (client: Pick<SNSClient, 'send'>, topicArn: string): Notifier => ({
+export const createSnsNotifier = (sns: AwsCall, topicArn: string): Notifier => ({
   async send(notice) {
-    const command = new PublishCommand({
+    const body = new URLSearchParams({
+      Action: 'Publish',
+      Version: '2010-03-31',
       TopicArn: topicArn,
       Subject: subjectOf(notice),
       Message: noticeText(notice),
-    })
-    await client.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
+    }).toString()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    await sns({ headers, body }, AbortSignal.timeout(TIMEOUT_MS))
   },
 })
 

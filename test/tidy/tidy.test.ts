@@ -35,8 +35,13 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'shared/engine': TICKS,
   'shared/operator': ['shared/engine', ...TICKS],
   'shared/config': ['shared/domain'],
+  // HTTP as any adapter speaks it.
+  'shared/http': [],
   ...Object.fromEntries(
-    ['dynamodb', 'polymarket', 'keys', 'telemetry'].map((adapter) => [`shared/${adapter}`, ADAPTS]),
+    ['dynamodb', 'polymarket', 'keys', 'telemetry'].map((adapter) => [
+      `shared/${adapter}`,
+      ['shared/http', ...ADAPTS],
+    ]),
   ),
   // The venue's rules and the models of what nobody can see, for whoever plays the venue.
   'shared/simulator': ['shared/accounting', 'shared/domain'],
@@ -71,7 +76,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'cli/run': ['cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
   cli: ['shared/config'],
   infra: ['shared/config'],
-  bench: ['shared', 'functions', 'desk', 'cli'],
+  bench: ['shared', 'functions', 'desk', 'cli', 'infra'],
   // The proofs of the protocol stand on what they prove and on the simulated venue, on no other test.
   'test/verification': ['test/support', 'shared', 'functions', 'desk'],
   test: ['shared', 'functions', 'cli', 'desk', 'infra', 'bench'],

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bundleAll, faultsOf } from '../../../infra/bundleBudgets.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
 import type { PaperBook } from '../../../shared/paper/paperBook.ts'
 import { type Bundles, synthBundles } from '../../support/bundles.ts'
@@ -37,6 +38,16 @@ test('the parser of a person’s file is not deployed', () => {
     const text = readFileSync(bundle, 'utf8')
     expect(text.length).toBeGreaterThan(100_000)
     expect(text).not.toMatch(/EndOfFileExpected|InvalidCommentToken/)
+  }
+})
+
+test('what is deployed is what is measured: the same flags, within its budget', async () => {
+  const measured = await bundleAll()
+  for (const name of ['tick', 'stop'] as const) {
+    const { bytes } = measured[name]
+    expect(faultsOf(name, measured[name])).toEqual([])
+    // Paths in comments differ by where it was built.
+    expect(Math.abs(statSync(bundles[name]).size - bytes)).toBeLessThan(bytes / 1_000)
   }
 })
 

@@ -1,6 +1,7 @@
 import { SigningKey } from 'ethers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLiveVenue } from '../../../functions/coldStart.ts'
+import { createSigning } from '../../../functions/signing.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
@@ -43,7 +44,10 @@ async function venueWith(address: string) {
   }
   const [market] = config.stack.markets
   if (market === undefined) throw new Error('no market')
-  return { market, venue: createLiveVenue(config, { signs: true, redactor: createRedactor(), load }) }
+  return {
+    market,
+    venue: createLiveVenue(config, { signing: createSigning(), redactor: createRedactor(), load }),
+  }
 }
 
 const draftOf = ({ market, tokenId }: Awaited<ReturnType<typeof venueWith>>['market']) => ({

@@ -1,5 +1,5 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios'
-import { onTestFinished } from 'vitest'
+import http, { type OutgoingHttpHeaders } from 'node:http'
+import { onTestFinished, vi } from 'vitest'
 import type { ServedExchange } from '../../../desk/exchange/http/serveExchange.ts'
 
 /** What went over the wire, by method, path and query; bodies of posts parsed. */
@@ -8,30 +8,31 @@ export interface Sent {
   readonly path: string
   readonly query: URLSearchParams
   readonly body: unknown
-  readonly headers: InternalAxiosRequestConfig['headers']
+  readonly headers: OutgoingHttpHeaders
 }
 
-/** Everything that goes to this venue, as the client hands it to the network. */
+/** Everything that goes to this venue, as it is handed to the network. */
 export function listenIn(served: ServedExchange): readonly Sent[] {
   const sent: Sent[] = []
   const hosts = [served.url, served.dataUrl]
-  const tap = axios.interceptors.request.use((config) => {
-    const url = new URL(config.url ?? '')
-    if (!hosts.includes(url.origin)) return config
-    const query = new URLSearchParams(url.search)
-    for (const [name, value] of Object.entries(config.params ?? {})) {
-      if (value !== undefined && value !== null) query.append(name, String(value))
-    }
-    sent.push({
-      method: (config.method ?? 'get').toUpperCase(),
-      path: url.pathname,
-      query,
-      // As it goes out: what is undefined does not.
-      body: config.data === undefined ? null : JSON.parse(JSON.stringify(config.data)),
-      headers: config.headers,
-    })
-    return config
+  const request = http.request
+  const tap = vi.spyOn(http, 'request').mockImplementation((...of: Parameters<typeof http.request>) => {
+    const outgoing = request(...of)
+    const url = of[0] instanceof URL ? of[0] : null
+    if (url === null || !hosts.includes(url.origin)) return outgoing
+    const end = outgoing.end.bind(outgoing)
+    outgoing.end = ((body?: string) => {
+      sent.push({
+        method: outgoing.method,
+        path: url.pathname,
+        query: url.searchParams,
+        body: body === undefined ? null : JSON.parse(body),
+        headers: outgoing.getHeaders(),
+      })
+      return end(body)
+    }) as typeof outgoing.end
+    return outgoing
   })
-  onTestFinished(() => axios.interceptors.request.eject(tap))
+  onTestFinished(() => tap.mockRestore())
   return sent
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLiveProbe, createLiveVenue } from '../../../functions/coldStart.ts'
 import { createPaper } from '../../../functions/paper.ts'
+import { createSigning } from '../../../functions/signing.ts'
 import type { Config, LiveConfig, PaperConfig } from '../../../shared/config/config.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { InvariantError } from '../../../shared/domain/assert.ts'
@@ -19,7 +20,7 @@ const configOf = (over: Record<string, unknown>): Config => {
 }
 
 test('by type: what sends orders is built of a live configuration alone, paper of a paper one alone', () => {
-  const access = { signs: true, redactor: createRedactor() }
+  const access = { signing: createSigning(), redactor: createRedactor() }
   const parts = { store: memoryPaper(), page: () => {} }
   const never = (): readonly unknown[] => {
     const [paper, live] = [{} as PaperConfig, {} as LiveConfig]

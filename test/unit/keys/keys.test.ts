@@ -2,6 +2,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
 import { verifyTypedData } from 'ethers'
 import { describe, expect, it } from 'vitest'
+import { sdkParameters } from '../../../cli/aws/sdkParameters.ts'
 import { createLazySigner } from '../../../shared/keys/lazySigner.ts'
 import { formatApiCredentials, loadApiCredentials } from '../../../shared/keys/loadApiCredentials.ts'
 import { loadWalletSigner } from '../../../shared/keys/loadWalletSigner.ts'
@@ -78,7 +79,7 @@ describe('secure strings', () => {
   const ssmWith = (parameter: object) => {
     const ssm = mockClient(SSMClient)
     ssm.on(GetParameterCommand).resolves({ Parameter: parameter })
-    return { ssm, load: createSecureStrings(new SSMClient({ region: 'eu-west-1' })) }
+    return { ssm, load: createSecureStrings(sdkParameters(new SSMClient({ region: 'eu-west-1' }))) }
   }
 
   it('are fetched decrypted, once for all who ask', async () => {

@@ -1,6 +1,6 @@
-import { KMSClient } from '@aws-sdk/client-kms'
 import { computeAddress, getBytes, id, SigningKey, TypedDataEncoder, verifyTypedData } from 'ethers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type AwsCall, createAwsCall } from '../../../shared/http/createAwsCall.ts'
 import { parseDerSignature } from '../../../shared/keys/derSignature.ts'
 import { createKmsSigner } from '../../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
@@ -13,14 +13,19 @@ const DOMAIN = { name: 'Test', version: '1', chainId: 137 }
 const TYPES = { Order: [{ name: 'salt', type: 'uint256' }] }
 
 let vault: Vault
-let kms: KMSClient
+let kms: AwsCall
 beforeEach(async () => {
   vault = await startVault(KEY)
-  const credentials = { accessKeyId: 'desk', secretAccessKey: 'desk' }
-  kms = new KMSClient({ endpoint: vault.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
+  kms = createAwsCall({
+    service: 'kms',
+    region: 'eu-west-1',
+    endpoint: vault.endpoint,
+    credentials: () => ({ accessKeyId: 'desk', secretAccessKey: 'desk' }),
+    nowMs: Date.now,
+    timeoutMs: 1_000,
+  })
 })
 afterEach(async () => {
-  kms.destroy()
   await vault.close()
 })
 

@@ -7,7 +7,7 @@ import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { amountsOf } from '../../../shared/polymarket/amounts.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
 import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
-import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
+import type { WireOrder } from '../../../shared/polymarket/signedHere.ts'
 import { listen, MARKET, marketReply, type NO, NOW, venueAt, WALLET, YES } from '../../support/loopback.ts'
 
 const draft = (fields: Partial<OrderDraft> = {}): OrderDraft => ({

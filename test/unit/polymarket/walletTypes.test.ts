@@ -3,7 +3,7 @@ import { price, tokenId } from '../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
 import { recoverOrderSigner, type SignatureType } from '../../../shared/polymarket/orderSignature.ts'
-import type { WireOrder } from '../../../shared/polymarket/signOrder.ts'
+import type { WireOrder } from '../../../shared/polymarket/signedHere.ts'
 import { approved } from '../../support/approved.ts'
 import {
   listen,

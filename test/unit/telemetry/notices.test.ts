@@ -1,13 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import type { Valuation } from '../../../shared/accounting/valuation.ts'
 import type { LegStatus } from '../../../shared/domain/leg.ts'
 import { price, size, usdc } from '../../../shared/domain/units.ts'
+import type { AwsRequest } from '../../../shared/http/createAwsCall.ts'
 import type { MachineEvent } from '../../../shared/machine/event.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
@@ -236,18 +235,18 @@ describe('the ways', () => {
   })
 
   test('mail goes through the page topic, with a subject that SNS takes', async () => {
-    const sns = mockClient(SNSClient)
-    sns.on(PublishCommand).resolves({ MessageId: '1' })
+    const asked: AwsRequest[] = []
+    const sns = async (request: AwsRequest): Promise<string> => {
+      asked.push(request)
+      return '<PublishResponse/>'
+    }
 
-    await createSnsNotifier(new SNSClient({ region: 'eu-west-1' }), 'arn:page').send({
-      ...notice,
-      title: `STOP: é\n${'x'.repeat(200)}`,
-    })
+    await createSnsNotifier(sns, 'arn:page').send({ ...notice, title: `STOP: é\n${'x'.repeat(200)}` })
 
-    const [call] = sns.commandCalls(PublishCommand)
-    expect(call?.args[0].input).toMatchObject({ TopicArn: 'arn:page' })
-    expect(call?.args[0].input.Subject).toMatch(/^STOP: {1,2}x{80,95}$/)
-    expect(call?.args[0].input.Message).toContain('Next: npm run bot -- status')
+    const sent = new URLSearchParams(asked[0]?.body)
+    expect([sent.get('Action'), sent.get('TopicArn')]).toEqual(['Publish', 'arn:page'])
+    expect(sent.get('Subject')).toMatch(/^STOP: {1,2}x{80,95}$/)
+    expect(sent.get('Message')).toContain('Next: npm run bot -- status')
   })
 })
 

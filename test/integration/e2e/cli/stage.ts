@@ -11,6 +11,7 @@ import { type ServedExchange, serveExchange } from '../../../../desk/exchange/ht
 import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
 import { createCommandHandler, isCommand } from '../../../../functions/commands.ts'
+import { createSigning } from '../../../../functions/signing.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
 import { createTickHandler } from '../../../../functions/tick.ts'
 import { fingerprint } from '../../../../shared/config/fingerprint.ts'
@@ -209,7 +210,7 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
   const ports = {
     clock: systemClock,
     store,
-    venue: createVenue(config, { ...access, signs: true }),
+    venue: createVenue(config, { ...access, signing: createSigning() }),
     telemetry: {
       ...telemetry,
       tick: (record: Parameters<typeof telemetry.tick>[0]) => {

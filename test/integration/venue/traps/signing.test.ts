@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { price } from '../../../../shared/domain/units.ts'
 import { recoverOrderSigner } from '../../../../shared/polymarket/orderSignature.ts'
-import type { WireOrder } from '../../../../shared/polymarket/signOrder.ts'
+import type { WireOrder } from '../../../../shared/polymarket/signedHere.ts'
 import { MARKET, marketReply, NO, venueAt, WALLET, YES } from '../../../support/loopback.ts'
 import { DRAFT, signOn } from '../../../support/postFixture.ts'
 import { clientAt, ORDER, paths, serve } from './client.ts'

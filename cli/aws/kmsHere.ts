@@ -1,0 +1,19 @@
+import { KMSClient } from '@aws-sdk/client-kms'
+import { systemClock } from '../../functions/systemClock.ts'
+import { type AwsCall, createAwsCall } from '../../shared/http/createAwsCall.ts'
+import type { AwsAccess } from './awsAccess.ts'
+
+const TIMEOUT_MS = 3_000
+
+/** KMS by the caller's own credentials, which the SDK alone can find: a profile, a sign-on. */
+export function kmsHere(aws: AwsAccess): AwsCall {
+  const { config } = new KMSClient(aws.client)
+  return createAwsCall({
+    service: 'kms',
+    region: aws.region,
+    ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
+    credentials: () => config.credentials(),
+    nowMs: () => systemClock.nowMs(),
+    timeoutMs: TIMEOUT_MS,
+  })
+}
