@@ -7,7 +7,7 @@ import { BUDGETS, bundleAll, faultsOf } from '../../../infra/bundleBudgets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bundles-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const ROOT = join(import.meta.dirname, '../..')
+const ROOT = join(import.meta.dirname, '../../..')
 
 async function bundleOf(name: string, source: string) {
   const entry = join(folder, `${name}.ts`)
