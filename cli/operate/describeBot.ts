@@ -24,9 +24,9 @@ import type { Wait, WaitName } from '../../shared/machine/wait.ts'
 import { waitText } from '../../shared/machine/waitWords.ts'
 import type { MarketItem, MarketWait } from '../../shared/ports/store.ts'
 
-export type Mode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
+export type MarketMode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
 
-export function modeOf(control: ControlItem, state: MarketState | null): Mode {
+export function marketModeOf(control: ControlItem, state: MarketState | null): MarketMode {
   if (control === 'absent' || !control.armed) return 'NOT_ARMED'
   if (!isRunning(control)) return 'HALTED'
   return control.drain || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
@@ -42,7 +42,7 @@ export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): 
 /** One market for a program: amounts as decimal strings in USDC and shares. */
 export interface MarketReport {
   readonly market: string
-  readonly mode: Mode
+  readonly mode: MarketMode
   readonly configured: boolean
   readonly phase: string | null
   readonly exitOnly: readonly string[]
@@ -101,7 +101,7 @@ export function describeMarket(
     formatMicros(state === null ? 0 : provisionalMicros(state, side))
   return {
     market: item.market,
-    mode: modeOf(control, state),
+    mode: marketModeOf(control, state),
     configured: settings !== undefined,
     phase: state?.phase ?? null,
     exitOnly: state?.exitOnly ?? [],

@@ -37,7 +37,7 @@ export interface MatchPlan {
   readonly feeMicros: number
   /** Nothing the taker wants is left open (a budget counts as spent when it buys not even a millionth more). */
   readonly filled: boolean
-  /** The taker's money ended before its wish did. */
+  /** The taker's money ran out before its order was filled. */
   readonly short: boolean
 }
 

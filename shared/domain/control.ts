@@ -49,7 +49,7 @@ export interface StopMark {
   readonly text: string
 }
 
-/** The operator's wish to sell out while halted; posted by the tick, which holds the key. */
+/** The operator's request to sell out while halted; posted by the tick, which holds the key. */
 export interface FlattenRequest {
   readonly seq: number
   readonly markets: readonly MarketId[]
@@ -112,7 +112,7 @@ export const isRunning = (control: ControlItem): boolean =>
 export const isArmed = (control: ControlItem): boolean => control !== 'absent' && control.armed
 
 /** Halted by an edit of the flag that no STOP has counted yet. */
-export const isFlippedByHand = (control: Control): boolean =>
+export const isManuallyFlipped = (control: Control): boolean =>
   control.halted && control.haltSeq === control.clearedSeq
 
 /** A STOP that no operator has resumed from, done or not. */

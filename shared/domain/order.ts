@@ -27,7 +27,7 @@ export interface FoldedLegs {
 }
 
 /** How far it is proven that an order past its date, whose hash cannot be read, is dead. */
-export interface Outlived {
+export interface ExpiryProof {
   /** The date had passed by both clocks. */
   readonly sinceMs: EpochMs
   /** A cancel asked for since then was answered. */
@@ -64,7 +64,7 @@ export interface Order {
   readonly absences: number
   /** What of its legs is folded already: the item holds only the others. */
   readonly foldedLegs?: FoldedLegs
-  readonly outlived?: Outlived
+  readonly outlived?: ExpiryProof
   /** Dead, and every fill it can have is in the legs: it no longer counts. */
   readonly closedAtMs?: EpochMs
   /** Dead but not closed for so long that a person was called: it no longer blocks a SELL. */

@@ -1,4 +1,4 @@
-import { isArmed, isFlippedByHand } from '../domain/control.ts'
+import { isArmed, isManuallyFlipped } from '../domain/control.ts'
 import { parseControl } from './controlItem.ts'
 
 /**
@@ -11,7 +11,7 @@ export function flipInImage(image: unknown): number | null {
   const control = parseControl(
     Object.fromEntries(Object.entries(image).map(([name, value]) => [name, plain(value)])),
   )
-  return isArmed(control) && isFlippedByHand(control) ? control.haltSeq : null
+  return isArmed(control) && isManuallyFlipped(control) ? control.haltSeq : null
 }
 
 /** Flags and numbers, which is all that tells a flip; the rest stays as it came. */

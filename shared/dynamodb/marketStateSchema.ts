@@ -6,12 +6,12 @@ import { MAX_COVERING_LEVELS, type MarketRules } from '../domain/market.ts'
 import { MAX_IN_ROW, MAX_REFUSAL_TEXT } from '../machine/brake.ts'
 import {
   type CatchUp,
-  type HandSettled,
   MAX_INVENTORY_HISTORY,
   MAX_LEGS,
   MAX_ORDERS,
   MAX_SET_ASIDE,
   MAX_UNREADABLE_TOLD,
+  type ManuallySettled,
   type MarketState,
   type Surplus,
   type Tally,
@@ -105,7 +105,7 @@ const handSettledSchema = z
   })
   .readonly()
 
-true satisfies Same<z.output<typeof handSettledSchema>, HandSettled>
+true satisfies Same<z.output<typeof handSettledSchema>, ManuallySettled>
 
 const tallySchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { type ControlItem, isArmed, isFlippedByHand } from '../domain/control.ts'
+import { type ControlItem, isArmed, isManuallyFlipped } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
@@ -80,7 +80,7 @@ export function createRoundReader(
 async function readControl(ports: Ports): Promise<Read<ControlItem>> {
   const control = await ports.store.control()
   if (!control.ok || control.value === 'absent') return control
-  if (!isArmed(control.value) || !isFlippedByHand(control.value)) return control
+  if (!isArmed(control.value) || !isManuallyFlipped(control.value)) return control
   await latchFlip(ports, control.value.haltSeq)
   return await ports.store.control()
 }

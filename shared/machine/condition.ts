@@ -19,7 +19,7 @@ interface Several {
 }
 
 /** What holds of every state that a change of phase leads to: where it does not, the change is a fault of ours. */
-export interface Shown {
+export interface StateCondition {
   readonly says: string
   readonly holds: (after: MarketState) => boolean
 }

@@ -47,7 +47,7 @@ export const contextOf = (
 export const heldMs = ({ state, seen }: Context): number => seen.nowMs - (state.heldSinceMs ?? seen.nowMs)
 
 /** What the strategy judges. */
-export const sighting = ({ state, seen, settings, book }: Context) => ({
+export const marketView = ({ state, seen, settings, book }: Context) => ({
   book,
   info: seen.info,
   lastGoodMid: state.lastGoodMid,
@@ -58,4 +58,4 @@ export const sighting = ({ state, seen, settings, book }: Context) => ({
 })
 
 /** The same for what only reduces risk: a market that cannot be read is the one the item remembers. */
-export const exitSighting = (context: Context) => ({ ...sighting(context), info: context.exitInfo })
+export const exitView = (context: Context) => ({ ...marketView(context), info: context.exitInfo })

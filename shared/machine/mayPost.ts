@@ -7,9 +7,9 @@ import type { Asked } from './condition.ts'
 import type { Context } from './context.ts'
 import { heldMicros } from './inventory.ts'
 import { markOf } from './mark.ts'
+import { offerableMicros } from './offerable.ts'
 import { placeOf } from './place.ts'
 import { MAX_LEGS, MAX_ORDERS } from './state.ts'
-import { offerableMicros } from './vouched.ts'
 
 /** What the item may hold when an entry is posted: the rest of its room is for the exits. */
 const ENTRY_ORDERS = MAX_ORDERS / 2

@@ -35,7 +35,7 @@ export interface InventoryPoint {
 }
 
 /** A leg that a person settled by the balance (`adopt --unsettled`), asked for by id until the venue agrees. */
-export interface HandSettled {
+export interface ManuallySettled {
   readonly tradeId: TradeId
   readonly orderId: OrderId
   readonly status: 'CONFIRMED' | 'FAILED'
@@ -197,7 +197,7 @@ export interface MarketState {
   /** The person has traded by hand in this halt: our books lack it until `adopt`. */
   readonly handFilled?: true
   /** Absent: none. */
-  readonly handSettled?: readonly HandSettled[]
+  readonly handSettled?: readonly ManuallySettled[]
   readonly suspicion: Suspicion
   readonly sanityReadAtMs: EpochMs
   /** What is waited for, by its watchdog. */

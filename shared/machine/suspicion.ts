@@ -1,7 +1,7 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
-import { handSinceMs, isCreatedByHand } from './hand.ts'
+import { isManualOrder, manualSinceMs } from './manualTrading.ts'
 import type { MarketState, Suspicion } from './state.ts'
 import { isExplainedByTrades } from './tally.ts'
 import type { Watch, Watched } from './watch.ts'
@@ -28,8 +28,8 @@ function withoutHandOrders(
   { control }: Watched['seen'],
   { safety }: Watched['settings'],
 ): OpenOrders {
-  const sinceMs = handSinceMs(control)
-  const orders = list.orders.filter((order) => !isCreatedByHand(order, sinceMs, safety.maxSkewMs))
+  const sinceMs = manualSinceMs(control)
+  const orders = list.orders.filter((order) => !isManualOrder(order, sinceMs, safety.maxSkewMs))
   return { ...list, orders }
 }
 

@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import type { Asked, Shown } from './condition.ts'
+import type { Asked, StateCondition } from './condition.ts'
 import type { Context } from './context.ts'
 import type { RefusalCode } from './refusalWords.ts'
 import type { Row } from './row.ts'
@@ -7,6 +7,7 @@ import { cancelEntry } from './rows/entryPending.ts'
 import { repriceExit } from './rows/exitPending.ts'
 import { MAY_ENTER, postEntry } from './rows/idle.ts'
 import { MAY_EXIT, postExit } from './rows/positionOpen.ts'
+import type { MarketState, Phase } from './state.ts'
 import {
   cancelConfirmed,
   deadByProof,
@@ -16,8 +17,7 @@ import {
   POSITION_IS_CLOSED,
   SETTLED,
   STILL_HELD,
-} from './shown.ts'
-import type { MarketState, Phase } from './state.ts'
+} from './stateConditions.ts'
 
 /** One row: what changes the phase, what must hold for it, and what a tick does to bring it about. */
 export interface TransitionRow {
@@ -31,7 +31,7 @@ export interface TransitionRow {
   /** Asked before the act, in this order: the refusals of a tick are those that do not hold. */
   readonly asks?: readonly Asked[]
   /** Holds of the state it leads to. */
-  readonly shows?: readonly Shown[]
+  readonly shows?: readonly StateCondition[]
   /** What a tick in the first phase does, given its refusals. */
   readonly act?: (context: Context, refusals: readonly RefusalCode[]) => Row
 }

@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/units.ts'
 import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import { bookSanity } from '../strategy/bookSanity.ts'
 import { isContradicted } from '../strategy/witness.ts'
-import { type Context, exitSighting, type Mode } from './context.ts'
+import { type Context, exitView, type Mode } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { entryRefusals } from './marketsOwn.ts'
 import { refusalWords } from './refusalWords.ts'
@@ -172,7 +172,7 @@ function disbelief(context: Context): Found | null {
   const { state } = context
   if (heldMicros(state) < state.minSizeMicros || state.settling) return null
   // The book that values what is held: a catalogue that is away is no reason to doubt it.
-  const sanity = bookSanity(exitSighting(context))
+  const sanity = bookSanity(exitView(context))
   if (sanity.sane) return null
   // That alone is `bookContradicted`: one page for one cause.
   const isToldThere = sanity.refusals.every((refusal) => refusal === 'contradicted')

@@ -20,13 +20,13 @@ import { readTruth, type VenueTruth } from '../engine/rebuild.ts'
 import { expirySlackOf } from '../engine/stop/stopPass.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
-import { type HandSettled, MAX_SET_ASIDE, type MarketState } from '../machine/state.ts'
+import { MAX_SET_ASIDE, type ManuallySettled, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { LedgerRow, MarketWait } from '../ports/store.ts'
 import { wholeSecond } from '../reconcile/wholeSecond.ts'
-import { whyNotGivenUp } from './givenUp.ts'
+import { whyNotWrittenOff } from './writeOff.ts'
 
 export interface AdoptRequest {
   readonly market: MarketId
@@ -157,7 +157,7 @@ async function whyMayLive(
   const [first] = living
   if (first === undefined) return null
   if (undecided === true) {
-    return whyNotGivenUp(ports, living, expirySlackOf(stack, before === null ? [] : [before]))
+    return whyNotWrittenOff(ports, living, expirySlackOf(stack, before === null ? [] : [before]))
   }
   return (
     `order ${first.id} may still live: wait until STOP is done. ` +
@@ -281,7 +281,7 @@ const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): re
         ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
       ]
 
-const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): HandSettled => ({
+const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): ManuallySettled => ({
   ...{ tradeId, orderId },
   status: status === 'CONFIRMED' ? 'CONFIRMED' : 'FAILED',
 })

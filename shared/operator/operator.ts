@@ -5,10 +5,10 @@ import { somethingHeld } from '../engine/somethingHeld.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { Ports } from '../ports/ports.ts'
 
-/** All that an operator's wish needs: a person's machine may have no way to the venue. */
+/** All that an operator's request needs: a person's machine may have no way to the venue. */
 type StorePort = Pick<Ports, 'store'>
 
-/** What an operator's wish came to; a refusal says what to do instead. */
+/** The outcome of an operator's request; a refusal says what to do instead. */
 export type Done = { readonly is: 'done' } | { readonly is: 'refused'; readonly why: string }
 
 /**

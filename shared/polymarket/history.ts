@@ -2,10 +2,10 @@ import type { SeenLeg } from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { epochMs } from '../domain/units.ts'
 import type { HistoryAsk, HistoryPiece } from '../ports/venue.ts'
+import { NOTHING_SIGNED, type Signed } from './ownership.ts'
 import { type Pager, readAsFar } from './pages.ts'
 import { pagerOf, type TradePages } from './tradePages.ts'
 import { interpretTrades } from './trades.ts'
-import { NOTHING_SIGNED, type Signed } from './whose.ts'
 
 /** Of one piece: read twice, at a quarter of a second a page, it takes what one tick may take of its round. */
 const PIECE_PAGES = 8

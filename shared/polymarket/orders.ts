@@ -5,11 +5,11 @@ import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
 import { MAX_UNREADABLE } from './limits.ts'
 import { parseOrderRow } from './orderRow.ts'
+import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
 import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
-import { rowForPeople } from './rowForPeople.ts'
+import { redactedRecord } from './redactedRecord.ts'
 import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
-import { isWallet, NOTHING_SIGNED, type Signed, whose } from './whose.ts'
 import { isObject, type JsonObject, readMarketId, readOrderId, readTokenId } from './wire.ts'
 
 /**
@@ -47,7 +47,7 @@ export function interpretOrders(
   const orders = new Map<string, ListedOrder>()
   const unreadable = new Map<string, UnreadableOrder>()
   for (const row of rows) {
-    if (isObject(row) && whose(row, row['id'], me, signed) === 'stranger' && namesWallet(row)) continue
+    if (isObject(row) && ownerOf(row, row['id'], me, signed) === 'stranger' && namesWallet(row)) continue
     const order = readRow(row)
     orders.delete(order.key)
     unreadable.delete(order.key)
@@ -73,7 +73,7 @@ function readRow(row: unknown): ReadRow {
     return { is: 'order', key: order.id, order: { ...order, market: order.market } }
   const fields = isObject(row) ? row : {}
   const orderId = readOrderId(fields['id'])
-  const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${rowForPeople(row)}`
+  const raw = `${typeof order === 'string' ? order : `order ${order.id} names no market`}: ${redactedRecord(row)}`
   const key = orderId ?? rowKey(row)
   const [market, tokenId] = [readMarketId(fields['market']), readTokenId(fields['asset_id'])]
   return { is: 'unreadable', key, row: { key, orderId, market, tokenId, raw } }

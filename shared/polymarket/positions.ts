@@ -2,9 +2,9 @@ import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Positions } from '../ports/venue.ts'
 import { handOver } from './ask.ts'
+import { isWallet } from './ownership.ts'
 import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
-import { isWallet } from './whose.ts'
 import { isObject, readNumberMicros, readTokenId, sameText } from './wire.ts'
 
 const PAGE = 1000

@@ -17,11 +17,11 @@ import {
   tradeId,
   usdc,
 } from '../domain/units.ts'
-import { rowForPeople } from './rowForPeople.ts'
+import { NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
+import { redactedRecord } from './redactedRecord.ts'
 import { rowKey } from './rowKey.ts'
 import type { Identity } from './session.ts'
 import { type TakerFill, takerFill } from './takerFill.ts'
-import { NOTHING_SIGNED, type Signed, whose } from './whose.ts'
 import {
   isObject,
   type JsonObject,
@@ -91,12 +91,12 @@ function findOurs(row: JsonObject, me: Identity, signed: Signed): Found {
   const parts: Part[] = []
   let unnamed = 0
 
-  const taker = whose(row, row['taker_order_id'], me, signed)
+  const taker = ownerOf(row, row['taker_order_id'], me, signed)
   // The row says which side of it the account took.
   if (taker === 'ours' || (taker === 'unnamed' && role === 'taker')) parts.push({ role: 'taker' })
   else if (taker === 'unnamed') unnamed += 1
   for (const entry of makers) {
-    const maker = isObject(entry) ? whose(entry, entry['order_id'], me, signed) : 'unnamed'
+    const maker = isObject(entry) ? ownerOf(entry, entry['order_id'], me, signed) : 'unnamed'
     if (maker === 'ours' && isObject(entry)) parts.push({ role: 'maker', entry })
     if (maker === 'unnamed') unnamed += 1
   }
@@ -250,7 +250,7 @@ function legOf(common: Common, raw: RawLeg): SeenLeg | null {
 
 function withoutId(row: JsonObject, part: Part): LegWithoutId {
   return {
-    raw: rowForPeople(row),
+    raw: redactedRecord(row),
     market: readMarketId(row['market']),
     orderId: readOrderId(part.role === 'taker' ? row['taker_order_id'] : part.entry['order_id']),
   }
@@ -267,6 +267,6 @@ function unreadableLeg(row: JsonObject, part: Part | null, why: string, whole: u
     market,
     tokenId: readTokenId(entry['asset_id']),
     matchedAtMs: readTime(row['match_time']),
-    raw: `${why}: ${rowForPeople(whole)}`,
+    raw: `${why}: ${redactedRecord(whole)}`,
   }
 }

@@ -2,11 +2,11 @@ import { type LegWithoutId, legKey, type SeenLeg, type Trades, type UnreadableLe
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import { MAX_UNREADABLE } from './limits.ts'
+import { NOTHING_SIGNED, type Signed } from './ownership.ts'
 import { readStable, type Unknown } from './pages.ts'
 import type { Budget, Identity } from './session.ts'
 import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
 import { parseTradeRow } from './tradeRow.ts'
-import { NOTHING_SIGNED, type Signed } from './whose.ts'
 
 /**
  * Our legs since an instant, of every market. The venue stamps whole seconds and does not document whether its

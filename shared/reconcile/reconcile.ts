@@ -8,16 +8,16 @@ import { release } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { type Facts, happened } from '../machine/facts.ts'
-import { withHandOrders } from '../machine/hand.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import { rulesOf } from '../machine/knownRules.ts'
+import { withManualOrders } from '../machine/manualTrading.ts'
 import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
+import { withLastBalance } from '../machine/offerable.ts'
 import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import { stopsOfItem } from '../machine/stopConditions.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
-import { withVouched } from '../machine/vouched.ts'
 import { isMinimumSize } from '../strategy/grid.ts'
 import { withCatchUp } from './catchUp.ts'
 import { reconcileBook } from './reconcileBook.ts'
@@ -67,7 +67,7 @@ function releaseSides(facts: Facts): Facts {
 
 /** The person's own orders, told as they come. */
 function reconcileHand(facts: Facts, seen: Observation, { safety }: MarketSettings): Facts {
-  const state = withHandOrders(facts.state, seen, safety.maxSkewMs)
+  const state = withManualOrders(facts.state, seen, safety.maxSkewMs)
   const known = facts.state.handOrders ?? []
   const fresh = (state.handOrders ?? []).filter((id) => !known.includes(id))
   return happened({ ...facts, state }, ...fresh.map((id) => ({ is: 'handOrder', id }) as const))
@@ -96,7 +96,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   }
   next = reconcileBook(next, seen, settings)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
-  next = { ...withVouched(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
+  next = { ...withLastBalance(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
   next = { ...next, tally: tallyOf(next) }
   next = { ...next, inventoryHistory: rememberHolding(next, nowMs, settings.safety.positionLagMs) }
   return happened({ ...facts, state: next }, ...events)

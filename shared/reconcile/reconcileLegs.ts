@@ -11,8 +11,8 @@ import {
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
-import { isFilledByHand } from '../machine/hand.ts'
 import { canFold, fitsOrder } from '../machine/inventory.ts'
+import { isManualFill } from '../machine/manualTrading.ts'
 import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import { stopOfFill } from '../machine/stopConditions.ts'
@@ -97,7 +97,7 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
   }
   const order = orderOf(state, leg)
   const isOurs = order !== undefined || ledger?.order === 'ours'
-  if (!isOurs && isFilledByHand(leg, seen.control)) return withHandFill(facts, leg)
+  if (!isOurs && isManualFill(leg, seen.control)) return withHandFill(facts, leg)
   const broken = stopOfFill({ leg, order, isOurs, state })
   return broken === null
     ? insert(facts, leg, seen.nowMs, cursorMs)

@@ -3,10 +3,10 @@ import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
+import { isPastExpiry, withAbsence, withoutAbsence } from '../machine/expiryProof.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import { hasAllFills } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
-import { isOutlived, withAbsence, withoutAbsence } from '../machine/outlived.ts'
 import { placeOf } from '../machine/place.ts'
 import type { MarketState } from '../machine/state.ts'
 
@@ -85,7 +85,7 @@ function unread(
   { expirySlackMs }: OrderTiming,
 ): Order {
   const { openOrders: list, skewMs, nowMs } = seen
-  const isPast = skewMs.ok && isOutlived(order, nowMs + Math.min(skewMs.value, 0), expirySlackMs)
+  const isPast = skewMs.ok && isPastExpiry(order, nowMs + Math.min(skewMs.value, 0), expirySlackMs)
   const proof = order.outlived ?? (isPast ? { sinceMs: nowMs } : null)
   if (proof === null) return order
   if (isNamed(order, list)) return { ...order, outlived: withoutAbsence(proof) }

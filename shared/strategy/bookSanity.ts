@@ -6,7 +6,7 @@ import type { SanityRefusal } from './refusal.ts'
 import { midMicros, touch } from './touch.ts'
 
 /** What is known when the book is judged. */
-export interface Sighting {
+export interface BookView {
   readonly book: Read<Book>
   readonly info: Read<MarketInfo>
   readonly lastGoodMid: GoodMid | null
@@ -30,7 +30,7 @@ export type Sanity =
  * start and reopens them at 0.01/0.99: a stop-loss that believes such a book sells at one cent.
  * A move that lasts is believed again once the last good mid is older than `jumpMemoryMs`.
  */
-export function bookSanity(seen: Sighting): Sanity {
+export function bookSanity(seen: BookView): Sanity {
   const { book, info, lastGoodMid, nowMs, settings } = seen
   const { regime } = settings
   const refusals: SanityRefusal[] = []

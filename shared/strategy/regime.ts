@@ -3,7 +3,7 @@ import { isFeeComputable } from '../domain/fee.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { RegimeSettings } from '../domain/settings.ts'
 import { type EpochMs, MICROS, type PriceMicros, price, size } from '../domain/units.ts'
-import { bookSanity, type Sighting } from './bookSanity.ts'
+import { type BookView, bookSanity } from './bookSanity.ts'
 import { isMinimumSize, isTick } from './grid.ts'
 import { type MidMemory, remember } from './midMemory.ts'
 import type { Refusal, RuleRefusal, TimeRefusal, VolatilityRefusal } from './refusal.ts'
@@ -11,7 +11,7 @@ import { midOf, touch } from './touch.ts'
 import { type Volatility, volatility } from './volatility.ts'
 
 /** What is known when the market is judged: with the mids of the last while. */
-export interface MarketSighting extends Sighting {
+export interface MarketView extends BookView {
   readonly mids: MidMemory | null
 }
 
@@ -35,7 +35,7 @@ export type Regime =
  * would else have it cancelled and posted again, which costs its place in the queue. What is a matter of safety wants
  * the same of both.
  */
-export function regime(seen: MarketSighting, stance: Stance = 'enter'): Regime {
+export function regime(seen: MarketView, stance: Stance = 'enter'): Regime {
   const { book, info, nowMs, settings } = seen
   const sanity = bookSanity(seen)
   const moved = sanity.sane ? volatilityNow(seen, sanity.midMicros) : null
@@ -53,7 +53,7 @@ export function regime(seen: MarketSighting, stance: Stance = 'enter'): Regime {
 }
 
 /** With the mid of this very look, remembered already or not. */
-const volatilityNow = ({ mids, nowMs, settings }: MarketSighting, priceMicros: PriceMicros): Volatility =>
+const volatilityNow = ({ mids, nowMs, settings }: MarketView, priceMicros: PriceMicros): Volatility =>
   volatility(remember(mids, { priceMicros, atMs: nowMs }, settings.regime.volatilityWindowMs))
 
 /** After a start or a gap nothing is known of the last minutes, and nothing known is no calm. */

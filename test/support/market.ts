@@ -8,7 +8,7 @@ import type {
 } from '../../shared/domain/settings.ts'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../shared/domain/units.ts'
 import { MAX_MIDS, type MidMemory } from '../../shared/strategy/midMemory.ts'
-import type { MarketSighting } from '../../shared/strategy/regime.ts'
+import type { MarketView } from '../../shared/strategy/regime.ts'
 
 export const NOW_MS = 1_750_815_480_000
 export const now = epochMs(NOW_MS)
@@ -147,7 +147,7 @@ export const calmMids = (dollars = 0.57, untilMs = NOW_MS - 10_000): MidMemory =
 })
 
 /** The calm book, read now, of a market a week from its end. */
-export const sighting = (with_: Partial<MarketSighting> = {}): MarketSighting => ({
+export const marketView = (with_: Partial<MarketView> = {}): MarketView => ({
   book: known(calmBook, now),
   info: known(info(), now),
   lastGoodMid: { priceMicros: price(570_000), atMs: epochMs(NOW_MS - 10_000) },

@@ -7,7 +7,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { idsOf } from '../cancelOrders.ts'
 import type { RoundReads } from '../roundReads.ts'
 import type { Held } from '../tick.ts'
-import { personsOrders } from './personsOrders.ts'
+import { manualOrders } from './manualOrders.ts'
 import { safePass } from './safePass.ts'
 import { tell } from './stop.ts'
 import type { Pass } from './stopPass.ts'
@@ -62,7 +62,7 @@ async function isNeeded(
   if (unreadable.some(isOurs)) return true
   const shown = orders.filter(isOurs)
   if (shown.length === 0 || stack.cancelAllOnStop) return shown.length > 0
-  const persons = await personsOrders(ports, openOrders.value, {
+  const persons = await manualOrders(ports, openOrders.value, {
     control: control.value,
     ours: held.flatMap(({ state }) => state.orders.flatMap(idsOf)),
     markets,

@@ -1,7 +1,7 @@
 import {
   type ControlItem,
   isArmed,
-  isFlippedByHand,
+  isManuallyFlipped,
   isRunning,
   isStopDone,
   isStopStanding,
@@ -128,7 +128,7 @@ async function latchChange(ports: Ports, flippedAtSeq: number | undefined): Prom
   const control = await ports.store.control()
   if (!control.ok) return 'failed'
   if (!isArmed(control.value) || isRunning(control.value)) return 'nothing to do'
-  if (control.value !== 'absent' && isFlippedByHand(control.value))
+  if (control.value !== 'absent' && isManuallyFlipped(control.value))
     return (await latchFlip(ports, control.value.haltSeq)) ? 'latched' : 'failed'
   return isUndone(control.value) ? 'latched' : 'nothing to do'
 }

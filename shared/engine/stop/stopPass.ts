@@ -17,15 +17,15 @@ import {
   type TokenId,
 } from '../../domain/units.ts'
 import type { ActResult } from '../../machine/decision.ts'
-import { handSinceMs } from '../../machine/hand.ts'
-import { isOutlived, LISTS_APART_MS } from '../../machine/outlived.ts'
+import { isPastExpiry, LISTS_APART_MS } from '../../machine/expiryProof.ts'
+import { manualSinceMs } from '../../machine/manualTrading.ts'
 import type { MarketState } from '../../machine/state.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { MarketItem } from '../../ports/store.ts'
 import { cancelOrders, idsOf, type Look, MAX_CANCEL_IDS } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { part, within } from '../within.ts'
-import { type OwnBooks, personsOrders } from './personsOrders.ts'
+import { manualOrders, type OwnBooks } from './manualOrders.ts'
 import { latchMarks } from './stopMarks.ts'
 import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
 
@@ -85,7 +85,7 @@ export async function stopPass(
   )
   const ours = states.flatMap(({ orders }) => orders.flatMap(idsOf))
   const skewMs = Math.max(...safetiesOf(stack, states).map((safety) => safety.maxSkewMs), 0)
-  const sinceMs = handSinceMs(control)
+  const sinceMs = manualSinceMs(control)
   // Only where nothing of ours may live can what rests be the person's own.
   const mayBePersons =
     sinceMs !== null &&
@@ -163,7 +163,7 @@ function isProvenDead(look: Look, proof: Proof): boolean {
   if (absent) return earlierMs > order.expiresAtMs + slackMs
   const isAnswered = swept || result.outcome.is === 'notCanceled'
   const isTheirs = by.every((credentials) => credentials === order.postedBy)
-  return unread && isAnswered && isApart && isTheirs && isOutlived(order, earlierMs, slackMs)
+  return unread && isAnswered && isApart && isTheirs && isPastExpiry(order, earlierMs, slackMs)
 }
 
 /** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it cannot be told. */
@@ -184,7 +184,7 @@ async function expiryClock(
 async function cancelStrangers(ports: Ports, books: OwnBooks): Promise<void> {
   const list = await ports.venue.openOrders(new Set(books.ours))
   if (!list.ok) return
-  const persons = await personsOrders(ports, list.value, books)
+  const persons = await manualOrders(ports, list.value, books)
   const ids = list.value.orders
     .filter(({ id, market }) => books.markets.has(market) && !persons.has(id))
     .map(({ id }) => id)

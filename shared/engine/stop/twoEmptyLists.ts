@@ -2,7 +2,7 @@ import { type OpenOrders, provesAbsenceAt } from '../../domain/openOrders.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { type OwnBooks, personsOrders } from './personsOrders.ts'
+import { manualOrders, type OwnBooks } from './manualOrders.ts'
 
 /** Two complete lists without an order of before the STOP. A row without any id hides one that is proven dead by nothing else. */
 export interface Listed {
@@ -40,7 +40,7 @@ export async function twoEmptyLists(
 async function readList(ports: Ports, of: Sought): Promise<string | Listed> {
   const list = await ports.venue.openOrders(new Set(of.ours))
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
-  const persons = of.books === null ? new Set<OrderId>() : await personsOrders(ports, list.value, of.books)
+  const persons = of.books === null ? new Set<OrderId>() : await manualOrders(ports, list.value, of.books)
   return judgeList(list.value, of, persons)
 }
 

@@ -3,7 +3,7 @@ import { EARLY_DROP_MS } from '../../domain/venueRules.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { type Regime, regime } from '../../strategy/regime.ts'
 import { shouldMove } from '../../strategy/requote.ts'
-import { type Context, sighting } from '../context.ts'
+import { type Context, marketView } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
 import type { Row } from '../row.ts'
@@ -32,7 +32,7 @@ function cancelReason(context: Context, order: Order): Why | null {
   if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) {
     return { code: 'tradesUnread', text: 'trades unread' }
   }
-  const market = regime(sighting(context), 'stay')
+  const market = regime(marketView(context), 'stay')
   return regimeReason(context, market) ?? staleReason(context, order, market)
 }
 

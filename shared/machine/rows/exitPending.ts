@@ -6,7 +6,7 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
 import { shouldMove } from '../../strategy/requote.ts'
 import { refusalsOf } from '../condition.ts'
-import { type Context, exitSighting, heldMs } from '../context.ts'
+import { type Context, exitView, heldMs } from '../context.ts'
 import { position, restMicros, sellableMicros, unclosed } from '../inventory.ts'
 import { MAY_SELL } from '../mayPost.ts'
 import type { Row } from '../row.ts'
@@ -30,7 +30,7 @@ function repriceReason(context: Context, order: Order): Why | null {
   // Cancelled, such a rest could not be posted again.
   if (rest < state.minSizeMicros) return null
   const average = averageCostMicros(position(state))
-  const sanity = bookSanity(exitSighting(context))
+  const sanity = bookSanity(exitView(context))
   if (!sanity.sane || average === null || refusalsOf(MAY_SELL, context).length > 0) return null
 
   const more = seen.balance?.ok === true ? sellableMicros(state, seen.balance.value) : size(0)

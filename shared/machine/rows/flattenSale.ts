@@ -7,12 +7,12 @@ import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import type { SanityRefusal } from '../../strategy/refusal.ts'
 import { slippageBound } from '../../strategy/slippageBound.ts'
 import { type Asked, refusalsOf } from '../condition.ts'
-import { type Context, exitSighting } from '../context.ts'
+import { type Context, exitView } from '../context.ts'
 import { unclosed } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
+import { offerableMicros } from '../offerable.ts'
 import type { RefusalCode } from '../refusalWords.ts'
 import type { FlattenLeft } from '../state.ts'
-import { offerableMicros } from '../vouched.ts'
 import { expiry } from './expiry.ts'
 
 type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly RefusalCode[] }) & {
@@ -72,7 +72,7 @@ function bidsFor(
   { floorMicros: given }: FlattenRequest,
 ): Bids | { readonly refusals: readonly SanityRefusal[] } {
   const { book, settings, exitInfo } = context
-  const sanity = bookSanity(exitSighting(context))
+  const sanity = bookSanity(exitView(context))
   if (sanity.sane) return { ...sanity, floorMicros: given ?? slippageBound(sanity.midMicros, settings) }
   if (given === undefined) return sanity
   const refusals = sanity.refusals.filter((refusal) => NO_BIDS.has(refusal))

@@ -3,7 +3,7 @@ import type { OrderDraft } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { regime } from '../../strategy/regime.ts'
 import type { Asked } from '../condition.ts'
-import { type Context, sighting } from '../context.ts'
+import { type Context, marketView } from '../context.ts'
 import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventory.ts'
 import { MAY_BUY } from '../mayPost.ts'
 import type { RefusalCode } from '../refusalWords.ts'
@@ -27,7 +27,7 @@ export const MAY_ENTER: readonly Asked[] = [
   {
     says: 'Market in valid regime',
     refusals(context) {
-      const market = regime(sighting(context))
+      const market = regime(marketView(context))
       return market.valid ? [] : market.refusals
     },
   },
@@ -37,7 +37,7 @@ export const MAY_ENTER: readonly Asked[] = [
 export function postEntry(context: Context, refusals: readonly RefusalCode[]): Row {
   if (refusals.length > 0) return wait(refusals)
   const { state, seen, settings } = context
-  const market = regime(sighting(context))
+  const market = regime(marketView(context))
   assert(market.valid, 'IDLE: an entry outside of a valid regime')
   const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return wait([quoting.refusal])

@@ -6,12 +6,12 @@ import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
 import type { Quote } from '../../strategy/quote.ts'
 import { unseenExit } from '../../strategy/unseenExit.ts'
 import type { Asked } from '../condition.ts'
-import { type Context, exitSighting, heldMs } from '../context.ts'
+import { type Context, exitView, heldMs } from '../context.ts'
 import { isHeld, position } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
+import { offerableMicros } from '../offerable.ts'
 import type { RefusalCode } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
-import { offerableMicros } from '../vouched.ts'
 import { cancelFilledEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
 
@@ -24,7 +24,7 @@ export const MAY_EXIT: readonly Asked[] = [
     says: 'The book is believed, or cannot be read',
     refusals(context) {
       if (!context.book.ok && context.exitInfo.ok) return []
-      const sanity = bookSanity(exitSighting(context))
+      const sanity = bookSanity(exitView(context))
       return sanity.sane ? [] : sanity.refusals
     },
   },
@@ -84,7 +84,7 @@ function planOf(context: Context): Plan {
     const quoting = unseenExit({ ...holding, info: exitInfo.value, lastGoodMid: state.lastGoodMid })
     return 'quote' in quoting ? { ...quoting, taker: false } : quoting
   }
-  const sanity = bookSanity(exitSighting(context))
+  const sanity = bookSanity(exitView(context))
   assert(sanity.sane, 'POSITION_OPEN without a price')
   return exitPlan({ ...sanity, ...holding })
 }

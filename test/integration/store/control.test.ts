@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { isFlippedByHand, isRunning, isStopDone } from '../../../shared/domain/control.ts'
+import { isManuallyFlipped, isRunning, isStopDone } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import { armed, controlOf, flatten, stopped } from './controlItems.ts'
 import { reason } from './samples.ts'
@@ -130,7 +130,7 @@ describe('a condition', () => {
 describe('a flip by hand', () => {
   it('is latched by whoever sees it first, once', async () => {
     await flipByHand()
-    expect(isFlippedByHand(await control())).toBe(true)
+    expect(isManuallyFlipped(await control())).toBe(true)
 
     const latched = await Promise.all([1, 2, 3].map(() => table.store.latchFlip(reason('OPERATOR'), 0)))
 

@@ -1,6 +1,6 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Control, isFlippedByHand, isRunning, isStopDone } from '../../../shared/domain/control.ts'
+import { type Control, isManuallyFlipped, isRunning, isStopDone } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import { reason } from './samples.ts'
 import { startTable, type TableFixture } from './tableFixture.ts'
@@ -58,7 +58,7 @@ describe.each([...WRONG, ['nothing', undefined] as const])('with %s in place of'
     const seen = await control()
 
     expect(isRunning(seen)).toBe(false)
-    expect(isFlippedByHand(seen)).toBe(true)
+    expect(isManuallyFlipped(seen)).toBe(true)
     expect(await table.store.latchFlip(reason('OPERATOR'), seen.haltSeq)).toEqual({
       is: 'latched',
       haltSeq: 4,
@@ -80,7 +80,7 @@ describe.each([...WRONG, ['nothing', undefined] as const])('with %s in place of'
       await table.putControl(edited(name))
       const seen = await control()
       expect(isRunning(seen)).toBe(false)
-      expect(isFlippedByHand(seen)).toBe(true)
+      expect(isManuallyFlipped(seen)).toBe(true)
 
       const latched = await table.store.latchFlip(reason('OPERATOR'), seen.haltSeq)
       const haltSeq = latched.is === 'latched' ? latched.haltSeq : 0
@@ -125,7 +125,7 @@ it('mends in the same call what the blind latch of a flip cannot see', async () 
   const after = await control()
 
   expect(latched).toEqual({ is: 'latched', haltSeq: after.haltSeq })
-  expect(isFlippedByHand(after)).toBe(false)
+  expect(isManuallyFlipped(after)).toBe(false)
   expect(isStopDone(after)).toBe(false)
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { knownInfo, rulesOf } from '../../../shared/machine/knownRules.ts'
-import { offerableMicros } from '../../../shared/machine/vouched.ts'
+import { offerableMicros } from '../../../shared/machine/offerable.ts'
 import { at, balanceOf, decide, holding, leg, now, observation, shares, state } from '../../support/build.ts'
 import { info } from '../../support/market.ts'
 

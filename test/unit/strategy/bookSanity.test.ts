@@ -5,10 +5,10 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, type PriceMicros, price } from '../../../shared/domain/units.ts'
 import { bookSanity } from '../../../shared/strategy/bookSanity.ts'
 import { midMicros } from '../../../shared/strategy/touch.ts'
-import { book, calmBook, info, NOW_MS, now, type Side, settings, sighting } from '../../support/market.ts'
+import { book, calmBook, info, marketView, NOW_MS, now, type Side, settings } from '../../support/market.ts'
 
-const judge = (bids: Side, asks: Side, lastGoodMid: GoodMid | null = sighting().lastGoodMid) =>
-  bookSanity(sighting({ book: known(book(bids, asks), now), lastGoodMid }))
+const judge = (bids: Side, asks: Side, lastGoodMid: GoodMid | null = marketView().lastGoodMid) =>
+  bookSanity(marketView({ book: known(book(bids, asks), now), lastGoodMid }))
 
 const refusals = (bids: Side, asks: Side, lastGoodMid?: GoodMid | null) => {
   const sanity = judge(bids, asks, lastGoodMid)
@@ -30,7 +30,7 @@ describe('midMicros', () => {
 
 describe('bookSanity', () => {
   it('believes a calm book and hands on what it was decided with', () => {
-    expect(bookSanity(sighting())).toEqual({
+    expect(bookSanity(marketView())).toEqual({
       sane: true,
       midMicros: 570_000,
       book: calmBook,
@@ -39,7 +39,7 @@ describe('bookSanity', () => {
   })
 
   it('believes a first book without a mid to measure it by', () => {
-    expect(bookSanity(sighting({ lastGoodMid: null }))).toMatchObject({ sane: true })
+    expect(bookSanity(marketView({ lastGoodMid: null }))).toMatchObject({ sane: true })
   })
 
   it.each([
@@ -146,7 +146,7 @@ describe('bookSanity', () => {
     { ageMs: 5001, refused: ['bookOld'] },
     { ageMs: -1, refused: ['bookOld'] },
   ])('judges a read $ageMs ms old: $refused', ({ ageMs, refused }) => {
-    const sanity = bookSanity(sighting({ book: known(calmBook, epochMs(NOW_MS - ageMs)) }))
+    const sanity = bookSanity(marketView({ book: known(calmBook, epochMs(NOW_MS - ageMs)) }))
 
     expect(sanity.sane ? [] : sanity.refusals).toEqual(refused)
   })
@@ -154,7 +154,7 @@ describe('bookSanity', () => {
   it('does not mind a calm book that last changed an hour ago', () => {
     const calm = { ...calmBook, venueAtMs: epochMs(NOW_MS - 3_600_000) }
 
-    expect(bookSanity(sighting({ book: known(calm, now) }))).toMatchObject({ sane: true })
+    expect(bookSanity(marketView({ book: known(calm, now) }))).toMatchObject({ sane: true })
   })
 
   it.each([
@@ -173,11 +173,11 @@ describe('bookSanity', () => {
       refused: ['notAccepting'],
     },
   ])('refuses $name: $refused', ({ with_, refused }) => {
-    expect(bookSanity(sighting(with_))).toEqual({ sane: false, refusals: refused })
+    expect(bookSanity(marketView(with_))).toEqual({ sane: false, refusals: refused })
   })
 
   it('names everything that is wrong at once', () => {
-    const seen = sighting({
+    const seen = marketView({
       book: known(book([[0.01, 5]], [[0.99, 5]]), epochMs(NOW_MS - 60_000)),
       info: known(info({ accepting: false }), now),
     })
@@ -202,7 +202,7 @@ describe('bookSanity', () => {
         const weird = { ...calmBook, bids, asks } as unknown as Book
         const { regime } = settings()
 
-        const sanity = bookSanity(sighting({ book: known(weird, now) }))
+        const sanity = bookSanity(marketView({ book: known(weird, now) }))
 
         if (!sanity.sane) {
           expect(sanity.refusals.length).toBeGreaterThan(0)

@@ -10,11 +10,11 @@ import {
   calmBook,
   calmMids,
   info,
+  marketView,
   NOW_MS,
   now,
   type Side,
   settings,
-  sighting,
 } from '../../support/market.ts'
 
 const MINUTE_MS = 60_000
@@ -26,7 +26,7 @@ const refusalsOf = (seen: Parameters<typeof regime>[0]): readonly string[] => {
 
 const ofBook = (bids: Side, asks: Side, mid = 0.57) =>
   refusalsOf(
-    sighting({
+    marketView({
       book: known(book(bids, asks), now),
       lastGoodMid: { priceMicros: price(mid * 1_000_000), atMs: now },
       mids: calmMids(mid),
@@ -34,11 +34,11 @@ const ofBook = (bids: Side, asks: Side, mid = 0.57) =>
   )
 
 const ofInfo = (with_: Partial<MarketInfo>, over = settings()) =>
-  refusalsOf(sighting({ info: known(info(with_), now), settings: over }))
+  refusalsOf(marketView({ info: known(info(with_), now), settings: over }))
 
 describe('regime', () => {
   it('is valid in a calm market and hands on what it was decided with', () => {
-    expect(regime(sighting())).toEqual({
+    expect(regime(marketView())).toEqual({
       ...{ valid: true, midMicros: 570_000, sdMicros: 0 },
       ...{ book: calmBook, info: info() },
     })
@@ -125,11 +125,11 @@ describe('regime', () => {
     { name: 'the book', with_: { book: unknown('timed out') }, want: ['bookUnknown'] },
     { name: 'the market', with_: { info: unknown('500') }, want: ['infoUnknown'] },
   ])('is invalid where $name could not be read', ({ with_, want }) => {
-    expect(refusalsOf(sighting(with_))).toEqual(want)
+    expect(refusalsOf(marketView(with_))).toEqual(want)
   })
 
   it('names all filters that refuse, the market’s too where the book is unknown', () => {
-    const seen = sighting({
+    const seen = marketView({
       book: unknown('timed out'),
       info: known(info({ accepting: false, gameStartMs: now, endMs: now, feeExponent: 9 }), now),
     })
@@ -141,7 +141,7 @@ describe('regime', () => {
     const cents = fc.integer({ min: 50, max: 62 })
     fc.assert(
       fc.property(cents, cents, fc.integer({ min: 0, max: 10_000 }), (bid, ask, ageMs) => {
-        const seen = sighting({
+        const seen = marketView({
           book: known(book([[bid / 100, 200]], [[ask / 100, 200]]), epochMs(NOW_MS - ageMs)),
         })
         const sanity = bookSanity(seen)

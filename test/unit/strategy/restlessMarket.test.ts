@@ -3,10 +3,10 @@ import { known } from '../../../shared/domain/read.ts'
 import { type PriceMicros, price } from '../../../shared/domain/units.ts'
 import type { MidMemory } from '../../../shared/strategy/midMemory.ts'
 import { regime, type Stance } from '../../../shared/strategy/regime.ts'
-import { book, calmMids, NOW_MS, now, type Side, settings, sighting } from '../../support/market.ts'
+import { book, calmMids, marketView, NOW_MS, now, type Side, settings } from '../../support/market.ts'
 
-const refusalsOf = (with_: Parameters<typeof sighting>[0], stance?: Stance): readonly string[] => {
-  const judged = regime(sighting(with_), stance)
+const refusalsOf = (with_: Parameters<typeof marketView>[0], stance?: Stance): readonly string[] => {
+  const judged = regime(marketView(with_), stance)
   return judged.valid ? [] : judged.refusals
 }
 
@@ -51,7 +51,7 @@ describe('regime: volatility', () => {
     let memory = null as MidMemory | null
     for (let second = 0; second <= 130; second += 10) {
       const nowMs = (NOW_MS + second * 1_000) as typeof now
-      const of = sighting({ mids: memory, nowMs, book: known(book([[0.56, 500]], [[0.58, 400]]), nowMs) })
+      const of = marketView({ mids: memory, nowMs, book: known(book([[0.56, 500]], [[0.58, 400]]), nowMs) })
       const judged = regime(of)
       seen.push(judged.valid ? [] : judged.refusals)
       memory = {
@@ -70,7 +70,7 @@ describe('regime: volatility', () => {
   })
 
   it('tells the deviation to who quotes by it', () => {
-    expect(regime(sighting({ mids: mids(steps(4_000)) }))).toMatchObject({ valid: true, sdMicros: 4_000 })
+    expect(regime(marketView({ mids: mids(steps(4_000)) }))).toMatchObject({ valid: true, sdMicros: 4_000 })
   })
 })
 

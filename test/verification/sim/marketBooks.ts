@@ -2,7 +2,7 @@ import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { type VenueLeg, venueLegs } from '../../../desk/session/compareBooks.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { type MarketId, tradeId } from '../../../shared/domain/units.ts'
-import type { HandSettled } from '../../../shared/machine/state.ts'
+import type { ManuallySettled } from '../../../shared/machine/state.ts'
 
 /** The venue's own books of one market of the account, in micro-units. */
 export interface MarketBooks {
@@ -25,7 +25,7 @@ export function createMarketBooks(
   exchange: AuditedExchange,
   account: string,
   /** What a person has settled, because the venue never does. */
-  handSettled: (market: MarketId) => readonly HandSettled[],
+  handSettled: (market: MarketId) => readonly ManuallySettled[],
 ): (market: MarketId) => MarketBooks {
   const sums = new Map<MarketId, Sums>()
   const known = new Set<string>()

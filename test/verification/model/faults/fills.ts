@@ -29,7 +29,7 @@ export const FILL_FAULTS: readonly Fault[] = [
         to: 'averageCostMicros: averageMicros ?? (480_000 as never),',
       },
       {
-        file: 'shared/machine/vouched.ts',
+        file: 'shared/machine/offerable.ts',
         from: 'return state.vouchedMicros === undefined ? null : sellableMicros(state, state.vouchedMicros)',
         to: 'return sellableMicros(state, 0 as never)',
       },

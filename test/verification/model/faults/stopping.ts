@@ -63,7 +63,7 @@ export const STOPPING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/roundReads.ts',
-        from: 'if (!isArmed(control.value) || !isFlippedByHand(control.value)) return control',
+        from: 'if (!isArmed(control.value) || !isManuallyFlipped(control.value)) return control',
         to: 'return control',
       },
     ],

@@ -12,7 +12,7 @@ import { type BookName, bookNamed, type Domain, INFO, MODEL_SETTINGS, type ReadF
 import { balanceMicros, type ControlMode, type TrueOrder, type TrueTrade, type World } from './world.ts'
 
 /** One way a tick can see the world. */
-export interface Sighting {
+export interface TickView {
   readonly label: string
   readonly seen: Observation
   readonly fault: ReadFault | null
@@ -23,16 +23,16 @@ export interface Sighting {
 const MARKET: MarketId = MODEL_SETTINGS.market
 
 /** Every way: the truth under each book, and each fault under the first. A fault that changes nothing is no other way. */
-export function sightings(world: World, domain: Domain): readonly Sighting[] {
+export function marketViews(world: World, domain: Domain): readonly TickView[] {
   const [first = 'calm'] = domain.books
-  const truths = domain.books.map((book): Sighting => {
+  const truths = domain.books.map((book): TickView => {
     const calm = book !== 'empty' && book !== 'unread'
     return { label: `${book} book`, seen: observe(world, domain, book, null), fault: null, calm }
   })
   const faulty = domain.reads
     .filter((fault) => isPossible(fault, world))
     .map(
-      (fault): Sighting => ({ label: fault, seen: observe(world, domain, first, fault), fault, calm: false }),
+      (fault): TickView => ({ label: fault, seen: observe(world, domain, first, fault), fault, calm: false }),
     )
   return [...truths, ...faulty]
 }

@@ -13,7 +13,7 @@ import type { BookName, Domain } from './domain.ts'
 import { forget } from './forget.ts'
 import { decisionBreaches, postBreaches } from './invariants.ts'
 import type { Log } from './log.ts'
-import { type Sighting, sightings } from './marketViews.ts'
+import { marketViews, type TickView } from './marketViews.ts'
 import { fits, postMove } from './postMoves.ts'
 import type { Move } from './venueMoves.ts'
 import { WALLET, type World } from './world.ts'
@@ -25,10 +25,10 @@ export interface TickMove extends Move {
 
 /** Every way a tick of the production machine can go in this world. */
 export function tickMoves(world: World, domain: Domain, log: Log): readonly TickMove[] {
-  return sightings(world, domain).flatMap((sighting) => {
-    const label = `tick (${sighting.label})`
+  return marketViews(world, domain).flatMap((marketView) => {
+    const label = `tick (${marketView.label})`
     try {
-      return tick(world, domain, log, sighting)
+      return tick(world, domain, log, marketView)
     } catch (error) {
       log.breach(label, { invariant: 11, text: error instanceof Error ? error.message : String(error) })
       return []
@@ -36,8 +36,8 @@ export function tickMoves(world: World, domain: Domain, log: Log): readonly Tick
   })
 }
 
-function tick(world: World, domain: Domain, log: Log, sighting: Sighting): readonly TickMove[] {
-  const { seen, fault, label } = sighting
+function tick(world: World, domain: Domain, log: Log, marketView: TickView): readonly TickMove[] {
+  const { seen, fault, label } = marketView
   const facts = reconcile(world.state, seen, domain.settings, WALLET)
   const decision = transition(facts, seen, domain.settings)
   const stops = decision.actions.flatMap((action) => (action.do === 'stop' ? [action.reason] : []))
@@ -57,8 +57,8 @@ function tick(world: World, domain: Domain, log: Log, sighting: Sighting): reado
     state: unwritten ? decision.state : pruned.state,
     shown: showing(world, facts, seen.trades),
     decision,
-    sighting,
-    missing: missing(world, facts, sighting),
+    marketView,
+    missing: missing(world, facts, marketView),
   }
   if (decided.missing !== null) log.breach(say, { invariant: 5, text: decided.missing })
   const halfway: TickMove = {
@@ -81,7 +81,7 @@ interface Decided {
   readonly state: MarketState
   readonly shown: World['trades']
   readonly decision: Decision
-  readonly sighting: Sighting
+  readonly marketView: TickView
   readonly missing: string | null
 }
 
@@ -112,7 +112,7 @@ function withRows(world: World, rows: ReturnType<typeof prune>['rows']): World {
 }
 
 /** What the state to be stored has been shown: a final status stays, a read that could not be judged shows nothing. */
-function showing(world: World, facts: Facts, read: Sighting['seen']['trades']): World['trades'] {
+function showing(world: World, facts: Facts, read: TickView['seen']['trades']): World['trades'] {
   if (!read.ok || !facts.tradesUsable) return world.trades
   return world.trades.map((trade) => {
     const leg = read.value.legs.find((each) => each.tradeId === trade.id)
@@ -125,7 +125,7 @@ function showing(world: World, facts: Facts, read: Sighting['seen']['trades']): 
  * A visible trade that this tick should have read. One taken back after it was final is not looked for again: where
  * the overlap of the reads does not show it, the balance will.
  */
-function missing(world: World, facts: Facts, { fault, seen }: Sighting): string | null {
+function missing(world: World, facts: Facts, { fault, seen }: TickView): string | null {
   if (fault !== null || !facts.tradesUsable || !seen.trades.ok) return null
   const { legs } = seen.trades.value
   const lost = world.trades.find(
@@ -161,7 +161,7 @@ function afterCancels(
   domain: Domain,
   log: Log,
 ): readonly TickMove[] {
-  const { decision, sighting, state } = decided
+  const { decision, marketView, state } = decided
   const label = `${decided.say}${choice.label}`
   const acted = absorb(state, results, domain.settings)
   log.phase(state.phase, acted.state.phase, 'acted')
@@ -173,11 +173,11 @@ function afterCancels(
     state: acted.state,
     control: acted.stops.length > 0 ? 'halted' : decided.world.control,
   }
-  const calm = sighting.calm && choice.calm
+  const calm = marketView.calm && choice.calm
   const post = decision.actions.find((action) => action.do === 'post')
   if (post === undefined) return [{ label, to: forget(world), calm, enters: false }]
 
-  const book = bookOf(sighting)
+  const book = bookOf(marketView)
   for (const breach of postBreaches(post.draft, acted.state, world, book)) log.breach(label, breach)
   return domain.posts
     .filter((end) => fits(end, post.draft, world, domain))
@@ -188,5 +188,5 @@ function afterCancels(
     })
 }
 
-const bookOf = ({ label, fault }: Sighting): BookName =>
+const bookOf = ({ label, fault }: TickView): BookName =>
   fault === null ? (label.split(' ')[0] as BookName) : 'calm'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { isOutlived, withAbsence } from '../../../shared/machine/outlived.ts'
+import { isPastExpiry, withAbsence } from '../../../shared/machine/expiryProof.ts'
 import {
   at,
   cancels,
@@ -17,8 +17,8 @@ import {
 describe('the proof that an order past its date is dead', () => {
   test('begins a minute after expiry and slack', () => {
     const of = order({ expiresAtMs: at(0) })
-    expect(isOutlived(of, at(120), 60_000)).toBe(false)
-    expect(isOutlived(of, at(120.001), 60_000)).toBe(true)
+    expect(isPastExpiry(of, at(120), 60_000)).toBe(false)
+    expect(isPastExpiry(of, at(120.001), 60_000)).toBe(true)
   })
 
   test('takes lists in their order: none before the answer, and two that are apart', () => {

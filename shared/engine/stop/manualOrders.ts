@@ -2,7 +2,7 @@ import type { Control } from '../../domain/control.ts'
 import type { OpenOrders } from '../../domain/openOrders.ts'
 import { known } from '../../domain/read.ts'
 import type { EpochMs, MarketId, OrderId } from '../../domain/units.ts'
-import { handSinceMs, isCreatedByHand } from '../../machine/hand.ts'
+import { isManualOrder, manualSinceMs } from '../../machine/manualTrading.ts'
 import type { Ports } from '../../ports/ports.ts'
 
 /** More orders than a person has open in our markets; those beyond are not looked up, and not spared. */
@@ -21,16 +21,16 @@ export interface OwnBooks {
  * Which of the listed orders are the person's own: created after this halt was first done, in no item and in no row of
  * the ledger. What cannot be looked up is not known to be theirs.
  */
-export async function personsOrders(
+export async function manualOrders(
   { store }: Pick<Ports, 'store'>,
   list: OpenOrders,
   { control, ours, markets, maxSkewMs, nowMs }: OwnBooks,
 ): Promise<ReadonlySet<OrderId>> {
-  const sinceMs = handSinceMs(known(control, nowMs))
+  const sinceMs = manualSinceMs(known(control, nowMs))
   const candidates = list.orders
     .filter(
       (order) =>
-        markets.has(order.market) && !ours.includes(order.id) && isCreatedByHand(order, sinceMs, maxSkewMs),
+        markets.has(order.market) && !ours.includes(order.id) && isManualOrder(order, sinceMs, maxSkewMs),
     )
     .slice(0, MAX_LOOKED_UP)
   const rows = await Promise.all(candidates.map(({ market, id }) => store.ledgerOrder(market, id)))

@@ -10,7 +10,7 @@ export const NOTHING_SIGNED: Signed = new Set()
  * Whose a row is, by its strongest mark: an order id that we signed, which nobody else can have; then the wallet whose
  * money it is; then the API key, which several wallets may share.
  */
-export function whose(
+export function ownerOf(
   row: JsonObject,
   id: unknown,
   me: Identity,

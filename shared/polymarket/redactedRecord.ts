@@ -7,7 +7,7 @@ const LONG = 20
 const MAX_ROW = 600
 
 /** A row of the venue's that cannot be read, for a page or a log: nothing secret in it, and never long. */
-export const rowForPeople = (row: unknown): string =>
+export const redactedRecord = (row: unknown): string =>
   printed(row, MAX_ROW, (name, value) => {
     if (HIDDEN.has(name.toLowerCase()) && value !== '') return '[hidden]'
     return typeof value === 'string' && value.length > LONG ? `${value.slice(0, 12)}...` : value

@@ -16,7 +16,7 @@ import type { MarketState } from './state.ts'
  * Since when; null: nothing is the person's, for this halt was never done or none stands. Older code that ended a halt
  * left no instant: its end has proved that nothing of ours rested, so what is in none of our books came after it.
  */
-export function handSinceMs(control: Read<ControlItem>): EpochMs | null {
+export function manualSinceMs(control: Read<ControlItem>): EpochMs | null {
   if (!control.ok || control.value === 'absent' || !isStopStanding(control.value)) return null
   const { handSinceMs: sinceMs, doneSeq, clearedSeq } = control.value
   return sinceMs ?? (doneSeq > clearedSeq ? SOME_TIME_AGO : null)
@@ -25,31 +25,31 @@ export function handSinceMs(control: Read<ControlItem>): EpochMs | null {
 const SOME_TIME_AGO = 0 as EpochMs
 
 /** By its time alone; `maxSkewMs` is what the venue's clock may be off by. */
-export const isCreatedByHand = (
+export const isManualOrder = (
   { createdAtMs }: { readonly createdAtMs: VenueOrder['createdAtMs'] | null },
   sinceMs: EpochMs | null,
   maxSkewMs: number,
 ): boolean => sinceMs !== null && createdAtMs !== null && createdAtMs > sinceMs + maxSkewMs
 
-export const isFilledByHand = ({ matchedAtMs }: SeenLeg, control: Read<ControlItem>): boolean => {
-  const sinceMs = handSinceMs(control)
+export const isManualFill = ({ matchedAtMs }: SeenLeg, control: Read<ControlItem>): boolean => {
+  const sinceMs = manualSinceMs(control)
   return sinceMs !== null && matchedAtMs > sinceMs
 }
 
 /** The person's open orders that are kept; `resume` and `flatten` need to know of one. */
-const MAX_HAND_ORDERS = 8
+const MAX_MANUAL_ORDERS = 8
 
 /** The person's orders that rest in this market, as its item shows them; a list that cannot be read changes nothing. */
-export function withHandOrders(state: MarketState, seen: Observation, maxSkewMs: number): MarketState {
+export function withManualOrders(state: MarketState, seen: Observation, maxSkewMs: number): MarketState {
   if (!seen.control.ok || !seen.openOrders.ok) return state
   const { handOrders: _, handFilled: __, ...rest } = state
-  const sinceMs = handSinceMs(seen.control)
+  const sinceMs = manualSinceMs(seen.control)
   if (sinceMs === null) return rest
   const ids = seen.openOrders.value.orders
-    .filter((order) => order.market === state.market && isCreatedByHand(order, sinceMs, maxSkewMs))
+    .filter((order) => order.market === state.market && isManualOrder(order, sinceMs, maxSkewMs))
     .map(({ id }): OrderId => id)
     .filter((id) => !state.orders.some((order) => hasId(order, id)))
-    .slice(0, MAX_HAND_ORDERS)
+    .slice(0, MAX_MANUAL_ORDERS)
   const kept: MarketState = state.handFilled === undefined ? rest : { ...rest, handFilled: state.handFilled }
   return ids.length === 0 ? kept : { ...kept, handOrders: ids }
 }

@@ -1,6 +1,6 @@
 import { hasId, type Order } from '../domain/order.ts'
 import { idsOf } from '../engine/cancelOrders.ts'
-import { isOutlived, UNREAD_MARGIN_MS } from '../machine/outlived.ts'
+import { isPastExpiry, UNREAD_MARGIN_MS } from '../machine/expiryProof.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Ports } from '../ports/ports.ts'
  * have by both clocks, a cancel naming it was answered, and a complete list lacks it. What then misses for a proof, its
  * hash read or lists of the credentials that posted it, is the operator's word.
  */
-export async function whyNotGivenUp(
+export async function whyNotWrittenOff(
   { venue, clock }: Ports,
   orders: readonly Order[],
   slackMs: number,
@@ -16,7 +16,7 @@ export async function whyNotGivenUp(
   const time = await venue.timeMs()
   if (!time.ok) return `the venue's clock cannot be read: ${time.unknown}`
   const earlierMs = Math.min(clock.nowMs(), time.value)
-  const young = orders.find((order) => !isOutlived(order, earlierMs, slackMs))
+  const young = orders.find((order) => !isPastExpiry(order, earlierMs, slackMs))
   if (young !== undefined) {
     const end = new Date(young.expiresAtMs + slackMs + UNREAD_MARGIN_MS).toISOString()
     return `order ${young.id} may live until ${end}: wait`

@@ -16,7 +16,7 @@ export function offerableMicros(
 }
 
 /** Never more than the balance has shown: what is bought while it cannot be read is vouched for by nobody. */
-export function withVouched(state: MarketState, balance: Read<SizeMicros> | undefined): MarketState {
+export function withLastBalance(state: MarketState, balance: Read<SizeMicros> | undefined): MarketState {
   const { vouchedMicros, ...rest } = state
   const ownMicros = confirmedMicros(state) - provisionalMicros(state, 'SELL')
   const shownMicros = balance?.ok === true ? balance.value : (vouchedMicros ?? 0)

@@ -1,4 +1,4 @@
-import type { Order, Outlived } from '../domain/order.ts'
+import type { ExpiryProof, Order } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
 
 /** Beyond expiry and slack: what a reading of either clock may be off by. */
@@ -11,11 +11,11 @@ export const LISTS_APART_MS = 10_000
  * good-till-date order by itself; one whose hash cannot be read is then dead after, in this order, a cancel that was
  * answered and two complete lists without it, by the credentials that posted it.
  */
-export const isOutlived = ({ expiresAtMs }: Order, earlierMs: number, expirySlackMs: number): boolean =>
+export const isPastExpiry = ({ expiresAtMs }: Order, earlierMs: number, expirySlackMs: number): boolean =>
   earlierMs > expiresAtMs + expirySlackMs + UNREAD_MARGIN_MS
 
 /** What a complete list without the order, begun at the instant, adds to the proof. */
-export function withAbsence(proof: Outlived, listedAtMs: EpochMs): Outlived | 'dead' {
+export function withAbsence(proof: ExpiryProof, listedAtMs: EpochMs): ExpiryProof | 'dead' {
   const { cancelAnsweredAtMs, absentAtMs } = proof
   if (cancelAnsweredAtMs === undefined || listedAtMs < cancelAnsweredAtMs) return proof
   if (absentAtMs === undefined) return { ...proof, absentAtMs: listedAtMs }
@@ -23,6 +23,6 @@ export function withAbsence(proof: Outlived, listedAtMs: EpochMs): Outlived | 'd
 }
 
 /** A list that names it after all: its absence is to be shown anew. */
-export function withoutAbsence({ absentAtMs: _, ...proof }: Outlived): Outlived {
+export function withoutAbsence({ absentAtMs: _, ...proof }: ExpiryProof): ExpiryProof {
   return proof
 }
