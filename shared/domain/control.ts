@@ -60,6 +60,12 @@ export interface FlattenRequest {
   readonly floorMicros?: PriceMicros
 }
 
+/** The messages of a halt that are kept, the first of it. */
+export const MAX_MESSAGES = 10
+
+/** Ids of counted messages that are kept, the newest: more than can be delivered again within hours. */
+export const MAX_MESSAGE_IDS = 32
+
 /**
  * The control item of the whole stack. `halted` is the one attribute a person edits by hand, and by hand it can
  * only halt: running needs `clearedSeq` to have caught up with `haltSeq`, which only `resume` does.
@@ -76,7 +82,7 @@ export interface Control {
   /** The last STOP an operator has resumed from. */
   readonly clearedSeq: number
   readonly codes: readonly StopCode[]
-  /** The first ten messages of this halt. */
+  /** The first of this halt, `MAX_MESSAGES` at most. */
   readonly messages: readonly string[]
   readonly flatten: FlattenRequest | null
   /**

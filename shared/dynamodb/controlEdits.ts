@@ -1,5 +1,6 @@
 import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
 import type { EpochMs } from '../domain/units.ts'
+import { ARMING } from '../ports/controlProtocol.ts'
 import type { Armed, Wrote } from '../ports/store.ts'
 import { soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
@@ -24,9 +25,6 @@ const MAX_ROUNDS = 3
 
 /** No counter is ever this: broken ones are for a latch to mend, not for `arm` to go on from. */
 const NO_SEQ = -1
-
-/** What `arm` says of the STOP that it begins with. */
-const ARMING = 'armed: it trades once this STOP is done and resumed'
 
 /**
  * Armed and halted in one write: a STOP of its own, which ends by `resume` like any other. Only an item that is not

@@ -1,12 +1,15 @@
-import { type Control, type FlattenRequest, STOP_CODES, type StopCode } from '../domain/control.ts'
+import {
+  type Control,
+  type FlattenRequest,
+  MAX_MESSAGE_IDS,
+  MAX_MESSAGES,
+  STOP_CODES,
+  type StopCode,
+} from '../domain/control.ts'
 import { epochMs, MICROS, marketId, price } from '../domain/units.ts'
 import type { Attributes } from './requests.ts'
 
-export const MAX_MESSAGES = 10
 export const MAX_MESSAGE_CHARS = 500
-
-/** Ids of counted messages that are kept, the newest: more than can be delivered again within hours. */
-export const MAX_MESSAGE_IDS = 32
 
 /** Beyond any count of STOPs; more is a typing error, and adding to it would leave the safe integers. */
 export const MAX_SEQ = 1_000_000_000

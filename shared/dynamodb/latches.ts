@@ -1,10 +1,14 @@
-import { type Control, mayJoinStop, type StopReason } from '../domain/control.ts'
+import {
+  type Control,
+  MAX_MESSAGE_IDS,
+  MAX_MESSAGES,
+  mayJoinStop,
+  type StopReason,
+} from '../domain/control.ts'
 import type { Latched } from '../ports/store.ts'
 import {
   highestSeq,
   MAX_MESSAGE_CHARS,
-  MAX_MESSAGE_IDS,
-  MAX_MESSAGES,
   MAX_SEQ,
   messageIdsIn,
   parseControl,

@@ -1,8 +1,28 @@
 import fc from 'fast-check'
-import { price } from '../../shared/domain/units.ts'
+import type { Control, StopCode } from '../../shared/domain/control.ts'
+import { epochMs, price } from '../../shared/domain/units.ts'
+import {
+  type ControlCall,
+  type ControlChange,
+  controlProtocol,
+  type KeptControl,
+} from '../../shared/ports/controlProtocol.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import { MARKET, reason } from '../integration/store/samples.ts'
-import type { ControlModel, ControlOp } from './controlModel.ts'
+
+export type ControlOp =
+  | {
+      readonly op: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
+      readonly code: StopCode
+      readonly id?: string | undefined
+      /** Counts where the latch is a message's. */
+      readonly restored?: boolean
+    }
+  | { readonly op: 'latchFlip'; readonly seq: number }
+  | { readonly op: 'stopDone' | 'resume' | 'requestFlatten' | 'dropFlatten'; readonly seq: number }
+  | { readonly op: 'arm' | 'disarm' | 'endDrain' }
+  | { readonly op: 'drain'; readonly on: boolean }
+  | { readonly op: 'flipByHand'; readonly on: boolean }
 
 const code = fc.constantFrom('EXPOSURE' as const, 'LOSS' as const, 'ALARM' as const)
 const seq = fc.nat({ max: 4 })
@@ -24,67 +44,79 @@ export const controlOp: fc.Arbitrary<ControlOp> = fc.oneof(
     weight: 2,
   },
   fc.record({ op: fc.constantFrom('arm' as const, 'disarm' as const, 'endDrain' as const) }),
-  fc.record({ op: fc.constantFrom('drain' as const, 'flipByHand' as const), on: fc.boolean() }),
+  fc.record({ op: fc.constant('drain' as const), on: fc.boolean() }),
+  fc.record({ op: fc.constant('flipByHand' as const), on: fc.boolean() }),
 )
 
-/** Latches and their ends from what stands in the table, so that long histories stay meaningful. */
-export const aimed = (op: ControlOp, model: ControlModel | null): ControlOp =>
-  'seq' in op && op.seq > 1 ? { ...op, seq: model?.haltSeq ?? 0 } : op
+/** Where each history begins. */
+export const NOTHING_KEPT: KeptControl = { control: 'absent', ids: [] }
+
+/** Latches and their ends from what is kept, so that long histories stay meaningful. */
+export const aimed = (op: ControlOp, { control }: KeptControl): ControlOp =>
+  'seq' in op && op.seq > 1 ? { ...op, seq: control === 'absent' ? 0 : control.haltSeq } : op
+
+/** What the protocol makes of an op, and what the call must answer. In a history no time passes. */
+export function stepControl(
+  kept: KeptControl,
+  op: ControlOp,
+): { readonly kept: KeptControl; readonly answer: unknown } {
+  if (op.op !== 'flipByHand') return called<ControlChange<unknown>>(controlProtocol, op)(kept, epochMs(0))
+  const { control } = kept
+  if (control === 'absent') return { kept, answer: undefined }
+  return { kept: { ...kept, control: { ...control, halted: op.on } }, answer: undefined }
+}
 
 /** Flips by hand are nobody's call of the store: `flip` edits what it keeps. */
-export async function runControlOp(
+export const runControlOp = async (
   store: Store,
   op: ControlOp,
   flip: (on: boolean) => unknown,
-): Promise<unknown> {
+): Promise<unknown> =>
+  op.op === 'flipByHand' ? await flip(op.on) : await called<Promise<unknown>>(store, op)
+
+/** The protocol has the store's own calls. */
+function called<Answer>(
+  of: { readonly [Call in ControlCall]: (...given: Parameters<Store[Call]>) => Answer },
+  op: Exclude<ControlOp, { op: 'flipByHand' }>,
+): Answer {
   switch (op.op) {
     case 'latchMessage':
     case 'latchIfArmed':
     case 'latchCondition':
-      return await store[op.op]({ ...reason(op.code), ...(op.restored && { restored: true }) }, op.id)
+      return of[op.op]({ ...reason(op.code), ...(op.restored && { restored: true }) }, op.id)
     case 'latchFlip':
-      return await store.latchFlip(reason('OPERATOR'), op.seq)
+      return of.latchFlip(reason('OPERATOR'), op.seq)
     case 'requestFlatten':
-      return await store.requestFlatten({ seq: op.seq, markets: [MARKET], floorMicros: price(1) })
+      return of.requestFlatten({ seq: op.seq, markets: [MARKET], floorMicros: price(1) })
     case 'stopDone':
     case 'resume':
     case 'dropFlatten':
-      return await store[op.op](op.seq)
+      return of[op.op](op.seq)
     case 'arm':
     case 'disarm':
     case 'endDrain':
-      return await store[op.op]()
+      return of[op.op]()
     case 'drain':
-      return await store.drain(op.on)
-    case 'flipByHand':
-      return await flip(op.on)
+      return of.drain(op.on)
   }
 }
 
 export const isLatch = (op: ControlOp): boolean => op.op.startsWith('latch')
 
-/** What the call must answer, given what the model was and what it did with it. */
-export function answers(op: ControlOp, next: ControlModel | null, before: ControlModel | null): unknown {
-  if (op.op === 'flipByHand') return undefined
-  if (op.op === 'arm') return next === null ? { is: 'lost' } : { is: 'armed', haltSeq: next.haltSeq }
-  if (!isLatch(op)) return { is: next === null ? 'lost' : 'written' }
-  if (next !== null) return { is: 'latched', haltSeq: next.haltSeq }
-  const isUnarmed = op.op === 'latchIfArmed' && before?.armed !== true
-  return isUnarmed && !(op.id !== undefined && before?.ids.includes(op.id))
-    ? { is: 'not armed' }
-    : { is: 'already' }
-}
-
-/** The control item as a history's model tells it. */
-export async function storedControl(store: Store): Promise<Omit<ControlModel, 'ids'> | null> {
+/** The control item as its store keeps it. */
+export async function storedControl(store: Store): Promise<KeptControl['control']> {
   const read = await store.control()
   if (!read.ok) throw new Error(read.unknown)
-  if (read.value === 'absent') return null
-  const { flatten, messages: _, codes, handSinceMs, restoredAtMs, ...rest } = read.value
+  return read.value
+}
+
+/** What every store keeps alike: not its words, nor the instants of its own clock. */
+export function comparable(control: KeptControl['control']) {
+  if (control === 'absent') return control
+  const { messages: _, codes, handSinceMs, restoredAtMs, ...rest }: Control = control
   return {
     ...rest,
     codes: codes.toSorted(),
-    flattenSeq: flatten?.seq ?? null,
     wasDone: handSinceMs !== undefined,
     restored: restoredAtMs !== undefined,
   }

@@ -1,30 +1,18 @@
-import {
-  armed,
-  disarmed,
-  drainEnded,
-  flattenAsked,
-  flattenDropped,
-  latched,
-  resumed,
-  stopIsDone,
-} from '../../desk/replay/controlEdits.ts'
-import {
-  type Control,
-  type ControlItem,
-  type FlattenRequest,
-  isStopStanding,
-  LEAST_EXPIRY_SLACK_MS,
-  mayJoinStop,
-  type StopMark,
-  type StopReason,
+import type {
+  Control,
+  ControlItem,
+  FlattenRequest,
+  StopMark,
+  StopReason,
 } from '../../shared/domain/control.ts'
 import { isLeaseOver, isStartLate } from '../../shared/domain/lease.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { epochMs, type MarketId } from '../../shared/domain/units.ts'
+import { type EpochMs, epochMs, type MarketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import { type ControlCall, type ControlChange, controlProtocol } from '../../shared/ports/controlProtocol.ts'
 import type {
   AcquireAt,
   Acquired,
@@ -196,59 +184,41 @@ export class MemoryStore implements Store {
     })
   }
 
-  async latchMessage(reason: StopReason, id?: string): Promise<Latched> {
-    return this.#latch('latchMessage', reason, () => true, id)
+  latchMessage(reason: StopReason, id?: string): Promise<Latched> {
+    return this.#change('latchMessage', controlProtocol.latchMessage(reason, id))
   }
-  async latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
-    const isAside = this.control_?.armed !== true && !(id !== undefined && this.messageIds.includes(id))
-    const counted = this.#latch('latchIfArmed', reason, () => !isAside, id)
-    return isAside && counted.is === 'already' ? { is: 'not armed' } : counted
+  latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
+    return this.#change('latchIfArmed', controlProtocol.latchIfArmed(reason, id))
   }
-  async latchCondition({ restored: _, ...reason }: StopReason, id?: string): Promise<Latched> {
-    return this.#latch(
-      'latchCondition',
-      reason,
-      (control) => !(control?.halted === true && control.codes.includes(reason.code)),
-      id,
-      mayJoinStop(reason.code),
-    )
+  latchCondition(reason: StopReason, id?: string): Promise<Latched> {
+    return this.#change('latchCondition', controlProtocol.latchCondition(reason, id))
   }
-  async latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
-    return this.#latch(
-      'latchFlip',
-      reason,
-      (control) => control?.haltSeq === seenHaltSeq && control.clearedSeq === seenHaltSeq,
-    )
+  latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
+    return this.#change('latchFlip', controlProtocol.latchFlip(reason, seenHaltSeq))
   }
-
-  async stopDone(seq: number, expirySlackMs = LEAST_EXPIRY_SLACK_MS): Promise<Wrote> {
-    return this.#edit('stopDone', (control) => stopIsDone(control, seq, this.#clock.nowMs(), expirySlackMs))
+  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote> {
+    return this.#change('stopDone', controlProtocol.stopDone(seq, expirySlackMs, handSinceMs))
   }
-  async resume(seq: number): Promise<Wrote> {
-    return this.#edit('resume', (control) => resumed(control, seq))
+  resume(seq: number): Promise<Wrote> {
+    return this.#change('resume', controlProtocol.resume(seq))
   }
-  async arm(): Promise<Armed> {
-    const next = armed(this.control_ ?? 'absent', this.#clock.nowMs())
-    const wrote = this.#write('arm', () => {
-      if (next !== null) this.control_ = next
-      return next !== null
-    })
-    return wrote.is === 'written' ? { is: 'armed', haltSeq: next?.haltSeq ?? 0 } : wrote
+  arm(): Promise<Armed> {
+    return this.#change('arm', controlProtocol.arm())
   }
-  async disarm(): Promise<Wrote> {
-    return this.#edit('disarm', disarmed)
+  disarm(): Promise<Wrote> {
+    return this.#change('disarm', controlProtocol.disarm())
   }
-  async drain(on: boolean): Promise<Wrote> {
-    return this.#edit('drain', (control) => ({ ...control, drain: on }))
+  drain(on: boolean): Promise<Wrote> {
+    return this.#change('drain', controlProtocol.drain(on))
   }
-  async endDrain(): Promise<Wrote> {
-    return this.#edit('endDrain', drainEnded)
+  endDrain(): Promise<Wrote> {
+    return this.#change('endDrain', controlProtocol.endDrain())
   }
-  async requestFlatten(request: FlattenRequest): Promise<Wrote> {
-    return this.#edit('requestFlatten', (control) => flattenAsked(control, request))
+  requestFlatten(request: FlattenRequest): Promise<Wrote> {
+    return this.#change('requestFlatten', controlProtocol.requestFlatten(request))
   }
-  async dropFlatten(seq: number): Promise<Wrote> {
-    return this.#edit('dropFlatten', (control) => flattenDropped(control, seq))
+  dropFlatten(seq: number): Promise<Wrote> {
+    return this.#change('dropFlatten', controlProtocol.dropFlatten(seq))
   }
 
   #begin(operation: Operation): Fault {
@@ -270,30 +240,19 @@ export class MemoryStore implements Store {
     return { is: wrote ? 'written' : 'lost' }
   }
 
-  #edit(operation: Operation, edit: (control: Control) => Control | null): Wrote {
-    return this.#write(operation, () => {
-      const next = this.control_ === null ? null : edit(this.control_)
-      if (next !== null) this.control_ = copy(next)
-      return next !== null
-    })
-  }
-
-  #latch(
-    operation: Operation,
-    reason: StopReason,
-    may: (control: Control | null) => boolean,
-    id?: string,
-    mayJoin = false,
-  ): Latched {
-    const fault = this.#begin(operation)
-    if (fault === 'before') return { is: 'unknown', why: `${operation}: no answer` }
-    if ((id !== undefined && this.messageIds.includes(id)) || !may(this.control_)) return { is: 'already' }
-    const joins = mayJoin && this.control_ !== null && isStopStanding(this.control_)
-    if (id !== undefined && !joins) this.messageIds = [...this.messageIds, id].slice(-32)
-    const next = latched(this.control_ ?? 'absent', reason, this.#clock.nowMs(), joins)
-    this.control_ = next
-    const { haltSeq } = next
-    return fault === 'after' ? { is: 'unknown', why: `${operation}: reply lost` } : { is: 'latched', haltSeq }
+  async #change<Answer>(
+    call: ControlCall,
+    change: ControlChange<Answer>,
+  ): Promise<Answer | { is: 'unknown'; why: string }> {
+    const fault = this.#begin(call)
+    if (fault === 'before') return { is: 'unknown', why: `${call}: no answer` }
+    const { kept, answer } = change(
+      { control: this.control_ ?? 'absent', ids: this.messageIds },
+      this.#clock.nowMs(),
+    )
+    this.control_ = kept.control === 'absent' ? null : copy(kept.control)
+    this.messageIds = kept.ids
+    return fault === 'after' ? { is: 'unknown', why: `${call}: reply lost` } : answer
   }
 }
 

@@ -1,17 +1,15 @@
-import {
-  type Control,
-  isRunning,
-  isStopStanding,
-  LEAST_EXPIRY_SLACK_MS,
-  mayJoinStop,
-  restoredUntilMs,
-} from '../../../shared/domain/control.ts'
 import { isLeaseOver } from '../../../shared/domain/lease.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
+import {
+  type ControlCall,
+  type ControlChange,
+  controlProtocol,
+  type KeptControl,
+} from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
 import { MARKET } from './modelSettings.ts'
-import { type Applied, controlOf, type Op, type StoredItem, type World } from './world.ts'
+import { type Applied, controlOf, type Op, type StoredControl, type StoredItem, type World } from './world.ts'
 
 type TableOp = Exclude<
   Op,
@@ -63,15 +61,8 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return { world, result: known(world, world.ledger.fills[op.key] ?? 'absent') }
     case 'ledgerOrder':
       return { world, result: known(world, world.ledger.orders[op.order] ?? 'absent') }
-    case 'latchMessage':
-    case 'latchIfArmed':
-    case 'latchCondition':
-    case 'latchFlip':
-      return latch(world, op)
-    case 'stopDone':
-      return stopDone(world, op)
     default:
-      return edit(world, op)
+      return change(world, op)
   }
 }
 
@@ -131,142 +122,72 @@ function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
   return { world: { ...world, ledger: { fills, orders } }, result: { is: 'written' } }
 }
 
-const MAX_IDS = 32
+type ControlOp = Extract<Op, { do: ControlCall | 'flip' }>
 
-const FRESH: Control = {
-  armed: false,
-  halted: true,
-  drain: false,
-  haltSeq: 0,
-  doneSeq: 0,
-  clearedSeq: 0,
-  codes: [],
-  messages: [],
-  flatten: null,
-}
-
-function latch(
-  world: World,
-  op: Extract<Op, { do: 'latchMessage' | 'latchIfArmed' | 'latchCondition' | 'latchFlip' }>,
-): Applied {
-  const control = world.control === 'absent' ? null : world.control.value
-  const ids = world.control === 'absent' ? [] : world.control.ids
-  const already = { world, result: { is: 'already' } }
-  const id = op.do === 'latchFlip' ? undefined : op.message
-  if (id !== undefined && ids.includes(id)) return already
-  if (op.do === 'latchIfArmed' && control?.armed !== true) return { world, result: { is: 'not armed' } }
-  if (op.do === 'latchCondition' && control?.halted && control.codes.includes(op.reason.code)) return already
-  if (op.do === 'latchFlip') {
-    const stands = control?.haltSeq === op.seenHaltSeq && control.clearedSeq === op.seenHaltSeq
-    if (!stands) return already
-  }
-  const before = control ?? FRESH
-  const code = op.do === 'latchFlip' ? 'OPERATOR' : op.reason.code
-  const joins = op.do === 'latchCondition' && mayJoinStop(code) && isStopStanding(before)
-  const value: Control = {
-    ...before,
-    halted: true,
-    haltSeq: before.haltSeq + (joins ? 0 : 1),
-    codes: before.codes.includes(code) ? before.codes : [...before.codes, code],
-  }
-  const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)
-  const isRestored = op.do !== 'latchFlip' && op.do !== 'latchCondition' && op.reason.restored === true
-  const counted = isRestored ? { ...value, restoredAtMs: epochMs(world.nowMs) } : value
-  const noted = id === undefined || joins ? world : withCounted(world, id)
-  return withControl(noted, counted, undefined, { is: 'latched', haltSeq: value.haltSeq }, kept)
-}
-
-const withCounted = (world: World, id: string): World => ({
-  ...world,
-  ghost: { ...world.ghost, counted: [...new Set([...world.ghost.counted, id])] },
-})
-
-function stopDone(
-  world: World,
-  { seq, expirySlackMs = LEAST_EXPIRY_SLACK_MS }: Extract<Op, { do: 'stopDone' }>,
-): Applied {
-  const control = world.control === 'absent' ? null : world.control.value
-  const stands =
-    control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq
-  const livesUntilMs = control === null ? null : restoredUntilMs(control, expirySlackMs)
-  if (!stands || (livesUntilMs !== null && world.nowMs <= livesUntilMs))
-    return { world, result: { is: 'lost' } }
-  const handSinceMs = epochMs(world.nowMs)
-  return withControl(world, { handSinceMs, ...control, doneSeq: seq }, undefined, { is: 'written' })
-}
-
-type Edit = Extract<
-  Op,
-  { do: 'resume' | 'arm' | 'disarm' | 'drain' | 'endDrain' | 'requestFlatten' | 'dropFlatten' | 'flip' }
->
-
-function edit(world: World, op: Edit): Applied {
-  const control = world.control === 'absent' ? null : world.control.value
+/** The one control protocol of stores in memory, and the mark by which an edit that is retried knows its own. */
+function change(world: World, op: ControlOp): Applied {
+  const stored = world.control === 'absent' ? NO_CONTROL : world.control
   if (op.do === 'flip') {
     // A person's edit in the console touches nothing but the flag, and no mark.
-    if (control === null) return { world, result: undefined }
-    return withControl(world, { ...control, halted: op.halted }, undefined, undefined)
+    if (stored.value === 'absent') return { world, result: undefined }
+    return {
+      world: withControl(world, { ...stored, value: { ...stored.value, halted: op.halted } }),
+      result: undefined,
+    }
   }
-  if (world.control !== 'absent' && world.control.editId === op.id)
-    return { world, result: writtenOf(op, world.control.armedSeq) }
-  const value = edited(control, op)
-  return value === null
-    ? { world, result: { is: 'lost' } }
-    : withControl(world, value, op.id, writtenOf(op, value.haltSeq))
+  const editId = 'id' in op ? op.id : null
+  if (editId !== null && stored.editId === editId) return { world, result: writtenOf(op, stored.armedSeq) }
+  const before: KeptControl = { control: stored.value, ids: stored.ids }
+  const { kept, answer } = changeOf(op)(before, epochMs(world.nowMs))
+  if (kept === before || kept.control === 'absent') return { world, result: answer }
+  const next: StoredControl = {
+    // What a STOP said is for people: kept, it would make worlds differ that are the same.
+    value: { ...kept.control, messages: [] },
+    ids: kept.ids,
+    editId: editId ?? stored.editId,
+    armedSeq: op.do === 'arm' ? kept.control.haltSeq : stored.armedSeq,
+  }
+  return { world: withControl(withCounted(world, op, kept.control.haltSeq), next), result: answer }
 }
 
-const writtenOf = (op: Edit, haltSeq: number): unknown =>
+const NO_CONTROL = { value: 'absent', ids: [], editId: '', armedSeq: 0 } as const
+
+function changeOf(op: Exclude<ControlOp, { do: 'flip' }>): ControlChange<unknown> {
+  switch (op.do) {
+    case 'latchMessage':
+    case 'latchIfArmed':
+    case 'latchCondition':
+      return controlProtocol[op.do](op.reason, op.message)
+    case 'latchFlip':
+      return controlProtocol.latchFlip({ code: 'OPERATOR', text: '', atMs: epochMs(0) }, op.seenHaltSeq)
+    case 'stopDone':
+      return controlProtocol.stopDone(op.seq, op.expirySlackMs)
+    case 'resume':
+    case 'dropFlatten':
+      return controlProtocol[op.do](op.seq)
+    case 'requestFlatten':
+      return controlProtocol.requestFlatten(op.request)
+    case 'drain':
+      return controlProtocol.drain(op.on)
+    case 'arm':
+    case 'disarm':
+    case 'endDrain':
+      return controlProtocol[op.do]()
+  }
+}
+
+const writtenOf = (op: ControlOp, haltSeq: number): unknown =>
   op.do === 'arm' ? { is: 'armed', haltSeq } : { is: 'written' }
 
-function edited(control: Control | null, op: Exclude<Edit, { do: 'flip' }>): Control | null {
-  if (op.do === 'arm') {
-    if (control !== null && (control.armed || control.halted || isStopStanding(control))) return null
-    const before = control ?? FRESH
-    const haltSeq = before.haltSeq + 1
-    return { ...before, armed: true, drain: false, halted: true, haltSeq, codes: ['ARMING'] }
-  }
-  if (control === null) return null
-  switch (op.do) {
-    case 'disarm':
-      return { ...control, armed: false }
-    case 'drain':
-      return { ...control, drain: op.on }
-    case 'endDrain':
-      return control.drain && isRunning(control) ? { ...control, armed: false } : null
-    case 'resume': {
-      const { handSinceMs: _, restoredAtMs: __, ...rest } = control
-      return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq
-        ? { ...rest, halted: false, clearedSeq: op.seq, codes: [], messages: [], flatten: null }
-        : null
-    }
-    case 'requestFlatten': {
-      const { seq } = op.request
-      return control.haltSeq === seq && control.doneSeq === seq && control.clearedSeq < seq
-        ? { ...control, flatten: op.request }
-        : null
-    }
-    case 'dropFlatten':
-      return control.flatten?.seq === op.seq ? { ...control, flatten: null } : null
-  }
-}
+const withControl = (world: World, control: StoredControl): World => ({ ...world, control })
 
-/** Every change of the control item; what intents may be sent under it is noted for the invariants. */
-function withControl(
-  world: World,
-  value: Control,
-  editId: string | undefined,
-  result: unknown,
-  ids?: readonly string[],
-): Applied {
-  const before = world.control === 'absent' ? { editId: '', ids: [], armedSeq: 0 } : world.control
-  const isArming = before.editId !== editId && (result as { is?: string } | undefined)?.is === 'armed'
-  const control = {
-    value,
-    editId: editId ?? before.editId,
-    ids: ids ?? before.ids,
-    armedSeq: isArming ? value.haltSeq : before.armedSeq,
-  }
-  return { world: { ...world, control }, result }
+/** Each message that raised the number, whatever the protocol keeps of its id. */
+function withCounted(world: World, op: ControlOp, haltSeq: number): World {
+  const before = controlOf(world)
+  const isRaised = haltSeq > (before === 'absent' ? 0 : before.haltSeq)
+  if (!isRaised || !('message' in op) || op.message === undefined) return world
+  const counted = [...new Set([...world.ghost.counted, op.message])]
+  return { ...world, ghost: { ...world.ghost, counted } }
 }
 
 const known = (world: World, value: unknown) => ({ ok: true, value, asOf: world.nowMs })

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts'
 
-const table = 'test/verification/model/tableModel.ts'
+const protocol = 'shared/ports/controlProtocol.ts'
 const stop = 'shared/engine/stop/stop.ts'
 const leases = 'shared/engine/leases.ts'
 const pass = 'shared/engine/stop/stopPass.ts'
@@ -12,9 +12,9 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     what: 'the id of a message is not stored by the write that counts it',
     edits: [
       {
-        file: table,
-        from: 'const kept = id === undefined || joins ? ids : [...ids, id].slice(-MAX_IDS)',
-        to: 'const kept = ids',
+        file: protocol,
+        from: 'const ids = id === undefined || joins ? kept.ids : [...kept.ids, id].slice(-MAX_MESSAGE_IDS)',
+        to: 'const ids = kept.ids',
       },
     ],
     scenario: 'message-twice',
@@ -23,7 +23,9 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   {
     name: 'known-id-counts',
     what: 'a message whose id is stored counts again',
-    edits: [{ file: table, from: 'if (id !== undefined && ids.includes(id)) return already', to: '' }],
+    edits: [
+      { file: protocol, from: "if (isKnown(kept, id)) return { kept, answer: { is: 'already' } }", to: '' },
+    ],
     scenario: 'message-twice',
     breaks: ['I11'],
   },
@@ -43,7 +45,9 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   {
     name: 'flip-on-no-condition',
     what: 'the record of a flip that was counted and resumed from counts again',
-    edits: [{ file: table, from: 'if (!stands) return already', to: '' }],
+    edits: [
+      { file: protocol, from: 'return stands ? counted(reason)', to: 'return seen >= 0 ? counted(reason)' },
+    ],
     scenario: 'flip-back',
     breaks: ['I11'],
   },
@@ -65,9 +69,9 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     what: 'arm begins to trade by its one write, without a STOP of its own and a second look at the alarms',
     edits: [
       {
-        file: table,
-        from: "return { ...before, armed: true, drain: false, halted: true, haltSeq, codes: ['ARMING'] }",
-        to: 'return { ...before, armed: true, drain: false, halted: false, haltSeq, doneSeq: haltSeq, clearedSeq: haltSeq }',
+        file: protocol,
+        from: 'const control = { ...begun, armed: true, drain: false }',
+        to: 'const cleared = { doneSeq: begun.haltSeq, clearedSeq: begun.haltSeq }\n    const control = { ...begun, ...cleared, armed: true, drain: false, halted: false }',
       },
     ],
     scenario: 'arm-alarm',
@@ -169,9 +173,9 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     what: 'a LOSS raises the number of the STOP that stands: the flatten that was accepted under it is dead',
     edits: [
       {
-        file: table,
-        from: "const joins = op.do === 'latchCondition' && mayJoinStop(code) && isStopStanding(before)",
-        to: 'const joins = mayJoinStop === null && isStopStanding(before)',
+        file: protocol,
+        from: 'mayJoinStop(reason.code) && isStopStanding(control)',
+        to: 'false',
       },
     ],
     scenario: 'loss-halted',

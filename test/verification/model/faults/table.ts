@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts'
 
 const table = 'test/verification/model/tableModel.ts'
+const protocol = 'shared/ports/controlProtocol.ts'
 const holds =
   'const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev'
 
@@ -51,9 +52,14 @@ export const TABLE_FAULTS: readonly Fault[] = [
     what: 'resume clears whatever STOP stands, also one that came since',
     edits: [
       {
-        file: table,
-        from: 'return control.haltSeq === op.seq && control.doneSeq === op.seq && control.clearedSeq < op.seq\n        ? { ...rest, halted: false, clearedSeq: op.seq,',
-        to: 'return control.clearedSeq < control.haltSeq\n        ? { ...rest, halted: false, clearedSeq: control.haltSeq,',
+        file: protocol,
+        from: 'if (!isDoneOf(now, seq)) return null',
+        to: 'if (!isStopStanding(now)) return null',
+      },
+      {
+        file: protocol,
+        from: 'halted: false, clearedSeq: seq,',
+        to: 'halted: false, clearedSeq: now.haltSeq,',
       },
     ],
     scenario: 'resume',
@@ -64,11 +70,11 @@ export const TABLE_FAULTS: readonly Fault[] = [
     what: 'a STOP is called done although another one came since',
     edits: [
       {
-        file: table,
-        from: 'control !== null && control.haltSeq === seq && control.clearedSeq < seq && control.flatten?.seq !== seq',
-        to: 'control !== null',
+        file: protocol,
+        from: 'const stands = now.haltSeq === seq && now.clearedSeq < seq && now.flatten?.seq !== seq',
+        to: 'const stands = seq > 0',
       },
-      { file: table, from: '...control, doneSeq: seq }', to: '...control, doneSeq: control.haltSeq }' },
+      { file: protocol, from: '...now, doneSeq: seq }', to: '...now, doneSeq: now.haltSeq }' },
     ],
     scenario: 'stale-pass',
     breaks: ['I7'],

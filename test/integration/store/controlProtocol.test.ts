@@ -1,17 +1,19 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { isRunning } from '../../../shared/domain/control.ts'
+import { type ControlItem, isRunning } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
 import {
   aimed,
-  answers,
+  type ControlOp,
+  comparable,
   controlOp,
   isLatch,
+  NOTHING_KEPT,
   runControlOp,
+  stepControl,
   storedControl,
 } from '../../support/controlHistory.ts'
-import { type ControlModel, type ControlOp, seenOf, stepControl } from '../../support/controlModel.ts'
 import { type Losses, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -43,20 +45,20 @@ async function flipByHand(on: boolean): Promise<void> {
 const forget = () => table.client.send(new DeleteCommand({ TableName: table.tableName, Key: controlKey }))
 
 it(
-  'answers and stores what the model does, whatever the history',
+  'answers and stores what the protocol does, whatever the history',
   async () => {
     const history = fc.array(controlOp, { minLength: 5, maxLength: 40 })
 
     await fc.assert(
       fc.asyncProperty(history, async (ops) => {
         await forget()
-        let model: ControlModel | null = null
+        let kept = NOTHING_KEPT
         for (const wanted of ops) {
-          const op = aimed(wanted, model)
-          const next: ControlModel | null = stepControl(model, op)
-          expect(await runControlOp(table.store, op, flipByHand)).toEqual(answers(op, next, model))
-          model = next ?? model
-          expect(await storedControl(table.store)).toEqual(model && seenOf(model))
+          const op = aimed(wanted, kept)
+          const step = stepControl(kept, op)
+          expect(await runControlOp(table.store, op, flipByHand)).toEqual(step.answer)
+          kept = step.kept
+          expect(comparable(await storedControl(table.store))).toEqual(comparable(kept.control))
         }
       }),
       { numRuns: 60 },
@@ -78,29 +80,32 @@ it(
         await forget()
         // A client of its own: the SDK stops retrying after too many lost replies, however old.
         const lossy = table.lossy()
-        let model: ControlModel | null = null
+        let kept = NOTHING_KEPT
         for (const { op: wanted, lost } of steps) {
-          const op = aimed(wanted, model)
-          const next: ControlModel | null = stepControl(model, op)
+          const op = aimed(wanted, kept)
+          const { kept: next, answer: wantedAnswer } = stepControl(kept, op)
           lossy.lose(lost)
           const answer = await runControlOp(lossy.store, op, flipByHand)
           lossy.lose(noLoss)
 
-          const seen = await storedControl(table.store)
-          const now: ControlModel | null = seen && { ...seen, ids: (next ?? model)?.ids ?? [] }
-          if (isCountedTwice(op, next)) {
+          const now = await storedControl(table.store)
+          const haltSeq = now === 'absent' ? 0 : now.haltSeq
+          if (mayCountTwice(op) && next !== kept) {
             // It may count once for each lost reply; all else is as if none were.
-            expect(answer).toMatchObject({ is: 'latched', haltSeq: now?.haltSeq })
-            expect(now).toEqual({ ...next, haltSeq: expect.any(Number) })
-            expect(now?.haltSeq).toBeGreaterThanOrEqual(next?.haltSeq ?? 0)
-            expect(now?.haltSeq).toBeLessThanOrEqual((next?.haltSeq ?? 0) + lost.count)
+            const once = next.control === 'absent' ? 0 : next.control.haltSeq
+            expect(answer).toMatchObject({ is: 'latched', haltSeq })
+            expect(comparable(now)).toEqual(
+              comparable(next.control === 'absent' ? 'absent' : { ...next.control, haltSeq }),
+            )
+            expect(haltSeq).toBeGreaterThanOrEqual(once)
+            expect(haltSeq).toBeLessThanOrEqual(once + lost.count)
           } else {
-            expect(now).toEqual(next ?? model)
-            if (!isLatch(op)) expect(answer).toEqual(answers(op, next, model))
+            expect(comparable(now)).toEqual(comparable(next.control))
+            if (!isLatch(op)) expect(answer).toEqual(wantedAnswer)
             else expect(['latched', 'already', 'not armed']).toContain((answer as { is: string }).is)
           }
-          if (!mayStart(op)) expect(isRunningModel(now) && !isRunningModel(model)).toBe(false)
-          model = now
+          if (!mayStart(op)) expect(runs(now) && !runs(kept.control)).toBe(false)
+          kept = { control: now, ids: next.ids }
         }
       }),
       { numRuns: 15 },
@@ -110,11 +115,10 @@ it(
 )
 
 /** A message without an id: its lost reply makes it count again. */
-const isCountedTwice = (op: ControlOp, next: ControlModel | null): boolean =>
-  next !== null && (op.op === 'latchMessage' || op.op === 'latchIfArmed') && op.id === undefined
+const mayCountTwice = (op: ControlOp): boolean =>
+  (op.op === 'latchMessage' || op.op === 'latchIfArmed') && op.id === undefined
 
-const isRunningModel = (model: ControlModel | null): boolean =>
-  model !== null && isRunning({ ...model, messages: [], flatten: null })
+const runs = (control: ControlItem): boolean => control !== 'absent' && isRunning(control)
 
 /** Only an operator starts it; setting the flag back undoes a flip that nobody has counted. */
 const mayStart = (op: ControlOp): boolean => ['resume', 'arm', 'flipByHand'].includes(op.op)
