@@ -6,6 +6,7 @@ import { sessionConfig } from '../desk/session/sessionConfig.ts'
 import { openSource } from '../desk/tape/openSource.ts'
 import type { TapeSource } from '../desk/tape/tapeSource.ts'
 import { tokenId } from '../shared/domain/units.ts'
+import { DEFAULT_LATENCY } from '../shared/simulator/latency.ts'
 import type { Benchmark } from './benchmark.ts'
 import { writeGeneratedTape } from './generatedTape.ts'
 
@@ -62,7 +63,7 @@ export const benchReplay = (): ReplayOptions => ({
     { wallet: `0x${'1'.repeat(40)}`, token: tokenId('1') },
   ),
   model: 'trades',
-  latency: { book: 300, cancel: 300 },
+  latency: DEFAULT_LATENCY,
   maxSilenceMs: 600_000,
   payoutMicros: null,
 })

@@ -3,15 +3,18 @@ import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
 import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
+import type { KeeperOptions } from '../shared/paper/keeper.ts'
 import { freeMicros } from '../shared/paper/paperBalances.ts'
 import { createPublicFeed } from '../shared/polymarket/createPublicFeed.ts'
 import type { VenueLimits } from '../shared/polymarket/limits.ts'
 import { classifyPost } from '../shared/polymarket/postOutcome.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Clock } from '../shared/ports/clock.ts'
+import type { LiveTrades } from '../shared/ports/liveTrades.ts'
 import type { PaperStore } from '../shared/ports/paperStore.ts'
 import type { PublicFeed } from '../shared/ports/publicFeed.ts'
 import type { Venue } from '../shared/ports/venue.ts'
+import type { Latency } from '../shared/simulator/latency.ts'
 import { CHAIN_ID } from './chain.ts'
 import { systemClock } from './systemClock.ts'
 
@@ -25,6 +28,11 @@ export interface PaperParts {
   readonly clock?: Clock
   /** Default: that of the configured hosts. */
   readonly feed?: PublicFeed
+  /** Default: nobody listens; the index tells all trades. */
+  readonly live?: LiveTrades
+  readonly watch?: KeeperOptions['watch']
+  /** Default: that of every simulated venue here. */
+  readonly latency?: Latency
 }
 
 /** Orders on paper over the public feed of the configured hosts. No key, no secret: there is none to ask for. */
@@ -36,6 +44,9 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
     clock,
     accountMicros: config.stack.accountMicros,
     page,
+    ...(of.live === undefined ? {} : { live: of.live }),
+    ...(of.watch === undefined ? {} : { watch: of.watch }),
+    ...(of.latency === undefined ? {} : { timing: { latency: of.latency } }),
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
 }

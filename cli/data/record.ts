@@ -8,10 +8,10 @@ import { makeFolder } from '../terminal/makeFolder.ts'
 import { parseMarket } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { channelOf } from './channelOption.ts'
 
 const MAX_HOURS = 720
 const HOUR_MS = 3_600_000
-const CHANNEL_HOST = 'wss://ws-subscriptions-clob.polymarket.com'
 const FEEDS = ['channel', 'book'] as const
 
 interface RecordOptions {
@@ -147,13 +147,6 @@ function marketsOf(file: string, options: RecordOptions): Markets {
   return pairs.map(({ market, token }) => ({
     ...{ market, token, file: join(file, `${market.slice(0, 10)}_${token.slice(0, 8)}.tape`) },
   }))
-}
-
-function channelOf(given: string | undefined, host: string): string {
-  const text = given ?? `${host === CLOB_HOST ? CHANNEL_HOST : host.replace(/^http/, 'ws')}/ws/market`
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url !== null && (url.protocol === 'wss:' || url.protocol === 'ws:')) return text
-  throw new InputError({ field: '--channel', value: text, remedy: 'use an address that begins with wss://' })
 }
 
 function within(field: string, text: string, of: { readonly least: number; readonly most: number }): number {

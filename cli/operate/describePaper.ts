@@ -1,13 +1,24 @@
+import { createFeed } from '../../functions/paper.ts'
+import type { PaperConfig } from '../../shared/config/config.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { EpochMs } from '../../shared/domain/units.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
 import { freeMicros } from '../../shared/paper/paperBalances.ts'
+import type { PaperBook } from '../../shared/paper/paperBook.ts'
+import { PAPER_TIMING } from '../../shared/paper/timing.ts'
+import { tradesWaitMs } from '../../shared/paper/tradesWait.ts'
+import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
 import type { Connection } from '../aws/connection.ts'
 
-/** What stage paper has to say of itself: that it is paper, its money, and what it could not see. */
-export async function describePaper({ paper, config }: Connection): Promise<readonly string[]> {
-  const read = await readPaperBooks(paper)
+/** What stage paper has to say of itself: that it is paper, its money, where trades come from, what it could not see. */
+export async function describePaper(
+  { paper, clock }: Pick<Connection, 'paper' | 'clock'>,
+  config: PaperConfig,
+  feed: PublicFeed = createFeed(config, clock),
+): Promise<readonly string[]> {
+  const [read, source] = await Promise.all([readPaperBooks(paper), describeIndex(feed, clock.nowMs())])
   const title = 'stage paper: fills from the public trades, no order is sent'
-  if (!read.ok) return [`${title}; its books cannot be read: ${read.unknown}`]
+  if (!read.ok) return [`${title}; its books cannot be read: ${read.unknown}`, source]
   const books = [...read.value.values()].map(({ book }) => book)
   const free = formatMicros(freeMicros(books, config.stack.accountMicros, read.asOf))
   const gaps = books.reduce((sum, book) => sum + book.gapCount, 0)
@@ -16,5 +27,25 @@ export async function describePaper({ paper, config }: Connection): Promise<read
     .toSorted((a, b) => a.toMs - b.toMs)
     .at(-1)
   const lost = last === undefined ? '' : `, the last until ${new Date(last.toMs).toISOString()}`
-  return [title, `paper money: ${free} USDC free; ${gaps} gaps in the public trades${lost}`]
+  return [
+    title,
+    `paper money: ${free} USDC free; ${gaps} gaps in the public trades${lost}`,
+    ...(books.some(({ source: from }) => from === 'channel') ? [describeChannel(books)] : []),
+    source,
+  ]
 }
+
+const describeChannel = (books: readonly PaperBook[]): string => {
+  const heard = books.filter(({ source }) => source === 'channel').length
+  return `trades of ${heard} of ${books.length} markets come from the market channel, exact and at once`
+}
+
+/** The index's lag by its own word, and how long an order that ended waits for it. */
+async function describeIndex(feed: PublicFeed, nowMs: EpochMs): Promise<string> {
+  const told = (await feed.indexLag?.()) ?? null
+  const waitMs = tradesWaitMs({ trades: [], fromMs: nowMs }, { asOf: nowMs, told, timing: PAPER_TIMING })
+  const lag = told?.ok === true ? `${seconds(told.value)} late` : 'of unknown lag'
+  return `trades from the index of the chain: ${lag}; an order that ended waits up to ${seconds(waitMs)} for them`
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`

@@ -24,7 +24,7 @@ async function status(connection: Connection): Promise<Outcome> {
     store.waits(),
     readStopAlarms(connection),
     recentTicks(connection),
-    config.stage === 'paper' ? describePaper(connection) : [],
+    config.stage === 'paper' ? describePaper(connection, config) : [],
   ])
   if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)

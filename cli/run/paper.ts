@@ -7,9 +7,11 @@ import { writeReport } from '../../desk/report/writeReport.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { channelOf } from '../data/channelOption.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { parseLatency, withLatency } from './replayTerms.ts'
 
 interface PaperOptions {
   readonly config?: string
@@ -19,14 +21,15 @@ interface PaperOptions {
   readonly resume?: string
   readonly report?: string | false
   readonly json?: true
+  readonly channel?: string | false
+  readonly latencyMs: string
 }
 
 const MAX_HOURS = 10_000
 const HOUR_MS = 3_600_000
 
 export const addPaper = (program: Command, act: Act): void => {
-  program
-    .command('paper')
+  withLatency(program.command('paper'))
     .description(
       'the same bot on the live market, on this machine, with its orders on paper; no AWS, no keys, no money',
     )
@@ -35,6 +38,8 @@ export const addPaper = (program: Command, act: Act): void => {
     .option('--hours <number>', 'end after so long (default: until Ctrl-C)')
     .option('--for <time>', 'the same, such as 10m or 1h30m')
     .option('--resume <seq>', 'end the STOP of this number first')
+    .option('--channel <url>', 'where exact trades are heard (default: the venue’s market channel)')
+    .option('--no-channel', 'trades from the index of the chain alone, as where the bot is deployed')
     .option('--report <file>', 'where the report goes (default: report.html)')
     .option('--no-report', 'write none')
     .option('--json', 'print one line of JSON at the end, and a line an event to stderr')
@@ -55,6 +60,8 @@ async function run(options: PaperOptions): Promise<Outcome> {
   try {
     const ran = await runPaper({
       ...{ config, folder: options.folder, clock: systemClock, forMs: lengthOf(options) },
+      channel: options.channel === false ? null : channelOf(options.channel, config.hosts.clob),
+      latency: parseLatency(options.latencyMs),
       resumeSeq: options.resume === undefined ? null : sequence(options.resume),
       tell: (line) => out.write(`${line}\n`),
       onStart: (ending) => {

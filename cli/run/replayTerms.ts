@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Latency } from '../../desk/replay/replayVenue.ts'
 import { isResolution } from '../../desk/replay/resolvedPayout.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { DEFAULT_LATENCY, type Latency } from '../../shared/simulator/latency.ts'
 
 /** A wallet that is nobody's: a replay signs nothing. */
 export const REPLAY_WALLET = '0x0000000000000000000000000000000000000001'
@@ -18,12 +18,7 @@ export interface ReplayTerms {
 }
 
 export const withTerms = (command: Command): Command =>
-  command
-    .option(
-      '--latency-ms <book,cancel>',
-      'until an order is on the book, until a cancel takes effect',
-      '300,300',
-    )
+  withLatency(command)
     .option(
       '--resolved <outcome>',
       'what it came to: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be given several times',
@@ -33,6 +28,14 @@ export const withTerms = (command: Command): Command =>
     .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
     .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+
+/** One name and one default wherever orders meet a simulated venue: a replay, a sweep, paper. */
+export const withLatency = (command: Command): Command =>
+  command.option(
+    '--latency-ms <book,cancel>',
+    'until an order is on the book, until a cancel takes effect',
+    `${DEFAULT_LATENCY.book},${DEFAULT_LATENCY.cancel}`,
+  )
 
 export function parseLatency(text: string): Latency {
   const [book, cancel] = /^(\d{1,5}),(\d{1,5})$/.exec(text)?.slice(1).map(Number) ?? []

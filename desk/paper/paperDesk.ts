@@ -6,13 +6,17 @@ import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
+import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { startDynalite } from '../aws/dynalite.ts'
+import { type Listening, listenLive } from './listenLive.ts'
+import { LiveMarket } from './liveMarket.ts'
 import { type Locked, lockFolder } from './lockFolder.ts'
 
 const TABLE_NAME = 'paper'
@@ -32,6 +36,11 @@ export interface PaperDeskOptions {
   readonly folder: string
   readonly clock: Clock
   readonly page: PageText
+  /** The venue's market channel; null: the index tells all trades, as it does where the bot is deployed. */
+  readonly channel: string | null
+  readonly onChannel: (text: string) => void
+  readonly watch: KeeperOptions['watch']
+  readonly latency: Latency
   readonly limits?: Partial<VenueLimits>
 }
 
@@ -47,17 +56,37 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   const table = { client, tableName: dynamo.tableName, clock }
   const paper = createPaperStore(table)
   const feed = counted(createFeed(config, clock, of.limits))
+  const listening = of.channel === null ? null : await listen(of, of.channel, feed.feed)
   return {
     store: createStore({ ...table, stage: 'paper' }),
     paper,
-    venue: createPaper(config, { store: paper, page: of.page, clock, feed: feed.feed }),
+    venue: createPaper(config, {
+      ...{ store: paper, page: of.page, clock, feed: feed.feed, watch: of.watch, latency: of.latency },
+      ...(listening === null ? {} : { live: listening.live }),
+    }),
     feedCalls: feed.calls,
     dynamoCalls: dynamo.calls,
     close: async () => {
+      await listening?.close()
       client.destroy()
       await dynamo.stop()
     },
   }
+}
+
+/** Listens to those markets whose tokens can be read; of the others the index tells. */
+async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Promise<Listening> {
+  const { clock, config, onChannel } = of
+  const read = await Promise.all(
+    config.stack.markets.map(async ({ market, tokenId: token }) => {
+      const info = await feed.market(market)
+      if (!info.ok) return []
+      return [[market, new LiveMarket({ tokens: info.value.tokens, token, clock })] as const]
+    }),
+  )
+  const listening = listenLive({ url, markets: new Map(read.flat()), clock, onNews: onChannel })
+  if (!(await listening.ready())) onChannel('market channel: not heard yet; trades are read from the index')
+  return listening
 }
 
 async function openTable(folder: string) {

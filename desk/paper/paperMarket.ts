@@ -1,20 +1,24 @@
 import type { PaperConfig } from '../../shared/config/config.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
 import { createTally, type Tally } from '../session/tally.ts'
 import { eventLines } from './eventLines.ts'
+import { TradesMeter } from './tradesMeter.ts'
 
 /** What is kept of one market while it runs. */
 export interface PaperMarket {
   readonly settings: MarketSettings
   readonly tally: Tally
   readonly recorder: TickRecorder
+  readonly trades: TradesMeter
 }
 
 export function createPaperMarket(of: {
   readonly settings: MarketSettings
   readonly config: PaperConfig
   readonly startMs: number
+  readonly latency: Latency
   readonly tell: (line: string) => void
 }): PaperMarket {
   const { settings, config } = of
@@ -24,6 +28,7 @@ export function createPaperMarket(of: {
     startMs: of.startMs,
     // The public book knows nothing of paper.
     displaysOurs: false,
+    latency: of.latency,
   })
   let last = ''
   const tally = createTally((record) => {
@@ -33,5 +38,5 @@ export function createPaperMarket(of: {
       last = line
     }
   }, recorder.telemetry)
-  return { settings, tally, recorder }
+  return { settings, tally, recorder, trades: new TradesMeter() }
 }

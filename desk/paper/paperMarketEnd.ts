@@ -50,7 +50,7 @@ export async function paperMarketEnd(
 }
 
 function runOf(
-  { recorder, settings }: PaperMarket,
+  { recorder, settings, trades }: PaperMarket,
   info: Read<MarketInfo>,
   { question, failures, endMs }: SessionResult,
 ): ReplayRun | null {
@@ -65,5 +65,8 @@ function runOf(
   const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
   // Nobody counted what the feed told between two ticks.
   const seen = { events: 0, trades: 0, unknownTrades: 0 }
-  return recorder.finish(market, { endMs, seen, payoutMicros: payoutMicros ?? null })
+  return recorder.finish(market, {
+    ...{ endMs, seen, payoutMicros: payoutMicros ?? null },
+    paperTrades: trades.told,
+  })
 }

@@ -18,7 +18,7 @@ export interface Span {
 
 /** A market's run in the words of a session. Money and fills are of all runs in the folder, ticks and orders of this one. */
 export function paperResult(
-  { settings, tally }: PaperMarket,
+  { settings, tally, trades }: PaperMarket,
   of: {
     readonly desk: PaperDesk
     readonly config: PaperConfig
@@ -59,6 +59,7 @@ export function paperResult(
     exposureHighMicros: tally.exposureHighMicros,
     capMicros: settings.risk.maxUsdcLockedMicros,
     refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
+    paperTrades: trades.told,
     venueCalls: of.desk.feedCalls(),
     dynamoCalls: of.desk.dynamoCalls(),
     pages: tally.pages,

@@ -8,8 +8,11 @@ import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import { preflight } from '../../shared/operator/preflight.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
+import type { KeeperOptions } from '../../shared/paper/keeper.ts'
+import type { TradesLooked } from '../../shared/paper/tradesLooked.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
@@ -30,6 +33,9 @@ export interface PaperRunOptions {
   readonly forMs: number
   /** Ends the STOP of this number first; null: none. */
   readonly resumeSeq: number | null
+  /** The venue's market channel; null: the index of the chain tells all trades. */
+  readonly channel: string | null
+  readonly latency: Latency
   readonly tell: (line: string) => void
   /** Given once it runs: call it to end. */
   readonly onStart?: (end: () => void) => void
@@ -55,14 +61,23 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   const startMs = clock.nowMs()
   const markets = config.stack.markets.map((settings) =>
     createPaperMarket({
-      ...{ settings, config, startMs },
+      ...{ settings, config, startMs, latency: options.latency },
       tell: (line) => tell(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
     }),
   )
+  const watch: KeeperOptions['watch'] = (market, looked) => {
+    const of = markets.find(({ settings }) => settings.market === market)
+    if (of?.trades.note(looked) === true)
+      tell(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
+  }
   const telemetry = telemetryOf(markets, (line) => tell(`${iso(clock.nowMs())} ${line}`))
-  const { folder, limits } = options
+  const { folder, limits, channel, latency } = options
   const more = limits === undefined ? {} : { limits }
-  const desk = await openPaperDesk({ ...{ config, folder, clock, page: telemetry.page }, ...more })
+  const onChannel = (text: string): void => tell(`${iso(clock.nowMs())} ${text}`)
+  const desk = await openPaperDesk({
+    ...{ config, folder, clock, page: telemetry.page, channel, latency, watch, onChannel },
+    ...more,
+  })
   try {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
@@ -179,6 +194,13 @@ function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => vo
       tally?.telemetry.page(text, market)
     },
   }
+}
+
+/** Told whenever it changes. */
+function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {
+  const wait = `waits ${(waitMs / 1_000).toFixed(1)} s for those of an order that ended`
+  if (source === 'channel') return `trades from the market channel; ${wait}`
+  return `trades from the index, ${lagMs === null ? 'of unknown lag' : `${lagMs / 1_000} s late`}; ${wait}`
 }
 
 const iso = (atMs: number): string => new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')

@@ -1,10 +1,10 @@
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { openSource } from '../tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../tape/recording.ts'
-import type { Latency } from './replayVenue.ts'
 import { resolvedPayout } from './resolvedPayout.ts'
 import { runReplay } from './runReplay.ts'
 

@@ -15,6 +15,7 @@ import type { CancelOutcome, PostOutcome } from '../../shared/machine/decision.t
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { CancelReport, SignedOrder, Venue } from '../../shared/ports/venue.ts'
 import { arrive } from '../../shared/simulator/arrive.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { dropsAt, endOfLife } from '../../shared/simulator/lifetime.ts'
 import { postedDraft } from '../../shared/simulator/postedOrder.ts'
 import { refusedPost } from '../exchange/refusedPost.ts'
@@ -22,12 +23,6 @@ import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayAccount } from './account.ts'
 import type { TapeMarket } from './tapeMarket.ts'
 import type { TapeOrder } from './tapeOrder.ts'
-
-export interface Latency {
-  /** From our decision to the order's being on the book. */
-  readonly book: number
-  readonly cancel: number
-}
 
 export interface ReplayVenueOptions {
   readonly market: TapeMarket

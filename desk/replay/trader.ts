@@ -6,6 +6,7 @@ import { runInvocation } from '../../shared/engine/invocation.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook } from '../report/fillBook.ts'
 import { pricedBy } from '../report/priced.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -15,7 +16,7 @@ import type { LockStep } from './lockStep.ts'
 import { createMemoryStore } from './memoryStore.ts'
 import { createReplayClock, type ReplayClock } from './replayClock.ts'
 import { ReplayRecorder } from './replayRecorder.ts'
-import { createReplayVenue, type Latency } from './replayVenue.ts'
+import { createReplayVenue } from './replayVenue.ts'
 import { TapeMarket } from './tapeMarket.ts'
 import type { TapePlayer } from './tapePlayer.ts'
 
@@ -166,6 +167,7 @@ export function resultOf(
       latencyMs: { ...options.latency },
       maxSilenceMs: options.maxSilenceMs,
     },
+    paperTrades: null,
     time: { spanMs, coveredMs: spanMs - lostMs, gaps: recorder.gaps },
     ...run,
     orders: recorder.orders,

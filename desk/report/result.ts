@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
+import { paperTrades } from './paperTrades.ts'
 
 /** Bounds of what a document draws; beyond them things are counted and left out, so that no tape is too long. */
 export const MAX_DRAWN = 20_000
@@ -7,7 +8,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 5
+export const RESULT_SCHEMA = 6
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -216,6 +217,8 @@ const run = z.object({
     /** null: no silence is left out. */
     maxSilenceMs: count.nullable(),
   }),
+  /** Of a run on paper; null: no other run looks for trades. */
+  paperTrades: paperTrades.nullable(),
   /** coveredMs = spanMs less the gaps. */
   time: z.object({ spanMs: count, coveredMs: count, gaps: column(gap) }),
   /** Audit as counters: ticks, rows of the state machine taken, regime refusals by reason, largest first. */

@@ -13,8 +13,10 @@ import { markOf } from '../../shared/machine/mark.ts'
 import { othersBook } from '../../shared/machine/othersBook.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook, type Opening } from './fillBook.ts'
 import { OrderLog } from './orderLog.ts'
+import type { PaperTrades } from './paperTrades.ts'
 import type { TellLater } from './priced.ts'
 import { type Looked, PriceHistory } from './priceHistory.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
@@ -33,6 +35,8 @@ export interface RecordEnd {
   readonly seen: Pick<ReplayTape, 'events' | 'trades' | 'unknownTrades'>
   /** What a share pays, once resolved. */
   readonly payoutMicros?: number | null
+  /** Where a run on paper had its trades from. */
+  readonly paperTrades?: PaperTrades | null
 }
 
 /**
@@ -48,6 +52,7 @@ export class TickRecorder {
   private readonly cadenceMs: number | null
   private readonly startMs: number
   private readonly displaysOurs: boolean
+  private readonly latency: Latency | null
   private readonly gaps: ReplayGap[] = []
   private readonly legs = new Map<string, Leg>()
   /** Legs that were in the position before the first tick. */
@@ -61,7 +66,10 @@ export class TickRecorder {
     readonly startMs: number
     /** Whether the books that ticks read show our own orders too: a venue's do, a paper venue's may not. */
     readonly displaysOurs: boolean
+    /** Of a simulated venue that has one of its own to state. */
+    readonly latency?: Latency
   }) {
+    this.latency = of.latency ?? null
     this.displaysOurs = of.displaysOurs
     this.settings = of.settings
     this.cadenceMs = of.cadenceMs
@@ -86,7 +94,7 @@ export class TickRecorder {
     this.log.note(failure)
   }
 
-  finish(market: RecordedMarket, { endMs, seen, payoutMicros }: RecordEnd): ReplayRun {
+  finish(market: RecordedMarket, { endMs, seen, payoutMicros, paperTrades }: RecordEnd): ReplayRun {
     const opening = this.opening ?? undefined
     const fills = new FillBook(market, opening)
     const legs = [...this.legs.values()].filter(({ status }) => status !== 'FAILED').toSorted(foldOrder)
@@ -105,9 +113,10 @@ export class TickRecorder {
         capMicros: risk.maxUsdcLockedMicros,
         entryMicros: risk.entryUsdcMicros,
         cadenceMs: this.cadenceMs,
-        latencyMs: null,
+        latencyMs: this.latency,
         maxSilenceMs: null,
       },
+      paperTrades: paperTrades ?? null,
       time: { spanMs, coveredMs: spanMs - lostMs, gaps: this.gaps },
       ...run,
       orders,

@@ -4,6 +4,7 @@ import type { StopCode } from '../../shared/domain/control.ts'
 import type { OrderPurpose, Side } from '../../shared/domain/order.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import type { Phase } from '../../shared/machine/state.ts'
+import type { PaperTrades } from '../report/paperTrades.ts'
 
 /** One order as it was sent, without its hash: hashes hold the client's salt and differ from run to run. */
 export interface Posting {
@@ -63,6 +64,8 @@ export interface SessionResult {
   readonly capMicros: number
   /** How often each filter kept the bot out, most frequent first. */
   readonly refusals: readonly (readonly [string, number])[]
+  /** Of a run on paper alone: where its trades came from; null: none was ever waited for. */
+  readonly paperTrades?: PaperTrades | null
   readonly venueCalls: number
   readonly dynamoCalls: number
   readonly pages: readonly string[]

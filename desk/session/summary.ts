@@ -1,5 +1,6 @@
 import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import { paperTradesWords } from '../report/paperTrades.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
@@ -21,6 +22,7 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
     ['position', positionOf(result)],
     ...(verdict === undefined ? [] : [['verdict', verdictSentence(verdict)] as const]),
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
+    ...(result.paperTrades == null ? [] : [['trades from', paperTradesWords(result.paperTrades)] as const]),
     ['calls per tick', callsOf(result)],
     ...(result.refusals.length === 0 ? [] : [['stood aside for', refusalsOf(result)] as const]),
     ...(result.stop === null ? [] : [['STOP', stopOf(result.stop)] as const]),

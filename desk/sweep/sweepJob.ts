@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
-import type { Latency } from '../replay/replayVenue.ts'
+import type { Latency } from '../../shared/simulator/latency.ts'
 import { resolvedPayout } from '../replay/resolvedPayout.ts'
 import { runVariants } from '../replay/runVariants.ts'
 import { openSource } from '../tape/openSource.ts'

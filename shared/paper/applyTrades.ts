@@ -4,19 +4,25 @@ import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
-import type { PaperTiming } from './timing.ts'
+import { type PaperTiming, precisionOf, type StampPrecision } from './timing.ts'
 
 /**
  * Lets the public trades meet our orders, each trade once. Only those meet an order that were certainly made while
- * it rested: stamped so long after it reached the book that their match was too, and before its end.
+ * it rested: by their stamp, as exact as the source of the book makes it, after it reached the book and before its end.
  */
 export function applyTrades(book: PaperBook, { trades }: MarketTrades, timing: PaperTiming): PaperBook {
   const seen = new Set(book.counted.map(({ key }) => key))
   const fresh = trades
     .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))
-    .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || (a.key < b.key ? -1 : 1))
+    .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || tie(book, a, b))
   const untoldFrom = book.filled + 1
   return fresh.reduce((before, trade) => meetTrade(before, { ...trade, untoldFrom }, timing), book)
+}
+
+/** The channel tells in order; within a second of the index there is none, and a name decides alike at each look. */
+const tie = ({ source }: PaperBook, a: PublicTrade, b: PublicTrade): number => {
+  if (source === 'channel') return 0
+  return a.key < b.key ? -1 : 1
 }
 
 /** A trade, and the number of the first fill that this look brings. */
@@ -26,7 +32,8 @@ type Left = Fresh & { readonly leftMicros: number }
 
 function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBook {
   const ours = inOurToken(book, trade)
-  const met = book.orders.filter((order) => meets(order, ours, trade.stampedAtMs, timing))
+  const precision = precisionOf(book.source, timing)
+  const met = book.orders.filter((order) => meets(order, ours, trade.stampedAtMs, precision))
   if (met.length === 0) return book
   // More than anybody's index shows within its lag: the newest are remembered, and the cursor is moved past the rest.
   const counted = [...book.counted, { key: trade.key, stampedAtMs: trade.stampedAtMs }]
@@ -42,7 +49,7 @@ function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBoo
   )
   let leftMicros: number = trade.sizeMicros
   return inTurn.reduce<PaperBook>((before, order) => {
-    const { book: after, filledMicros } = meetOrder(before, order, ours, { ...trade, leftMicros }, timing)
+    const { book: after, filledMicros } = meetOrder(before, order, ours, { ...trade, leftMicros }, precision)
     leftMicros -= filledMicros
     return after
   }, next)
@@ -59,11 +66,11 @@ const inOurToken = ({ tokenId }: PaperBook, trade: PublicTrade): InOurToken =>
     ? trade
     : { taker: trade.taker === 'BUY' ? 'SELL' : 'BUY', priceMicros: MICROS - trade.priceMicros }
 
-function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, timing: PaperTiming): boolean {
+function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, of: StampPrecision): boolean {
   if (!isOpenQuestion(order) || restOf(order) === 0 || order.side === trade.taker) return false
   const endMs = Math.min(order.end?.atMs ?? order.dropsAtMs, order.dropsAtMs)
-  // The stamp's second is cut off: the block may be that much later.
-  const wasThere = stampedAtMs >= order.restedAtMs + timing.stampLagMs && stampedAtMs + 1_000 <= endMs
+  // Of a stamp that is cut off, the match may be that much later.
+  const wasThere = stampedAtMs - of.lagMs > order.restedAtMs && stampedAtMs + of.stepMs <= endMs
   const reaches =
     order.side === 'BUY' ? trade.priceMicros <= order.priceMicros : trade.priceMicros >= order.priceMicros
   return wasThere && reaches
@@ -74,7 +81,7 @@ function meetOrder(
   order: PaperOrder,
   ours: InOurToken,
   trade: Left,
-  timing: PaperTiming,
+  { lagMs }: StampPrecision,
 ): { readonly book: PaperBook; readonly filledMicros: number } {
   const resting: Resting = {
     side: order.side,
@@ -85,7 +92,7 @@ function meetOrder(
   const sizeMicros = filledByTrade(PAPER_RULE, resting, { price: ours.priceMicros, size: trade.leftMicros })
   // Counted against a look at the queue only where the trade certainly came after it, and less what it gave us.
   const caps = order.caps.map((cap) =>
-    ours.priceMicros === order.priceMicros && trade.stampedAtMs - timing.stampLagMs > cap.atMs
+    ours.priceMicros === order.priceMicros && trade.stampedAtMs - lagMs > cap.atMs
       ? { ...cap, tradedMicros: size(cap.tradedMicros + trade.leftMicros - sizeMicros) }
       : cap,
   )

@@ -6,20 +6,22 @@ import { endOfLife } from '../simulator/lifetime.ts'
 import { applyBook } from './applyBook.ts'
 import { applyTrades } from './applyTrades.ts'
 import { fillOrder } from './fillOrder.ts'
+import { endByGap } from './gap.ts'
 import {
   isLive,
   isOpenQuestion,
-  MAX_GAPS,
+  mapOrders,
   type PaperBook,
   type PaperEnd,
   type PaperOrder,
   type QueueCap,
   restOf,
 } from './paperBook.ts'
-import type { PaperTiming } from './timing.ts'
+import { type PaperTiming, precisionOf } from './timing.ts'
 
 /** What a look at the public feed brought. Either read may have failed: then nothing is concluded from it. */
 export interface Look {
+  /** Of the book's source. */
   readonly trades: Read<MarketTrades>
   readonly ladder: Read<Ladder>
   readonly info: MarketInfo | null
@@ -37,17 +39,20 @@ export function catchUp(book: PaperBook, look: Look, timing: PaperTiming): Paper
   const timed = endByTime(book, look)
   if (!look.trades.ok) return withLadder(timed, look)
   const { value, asOf } = look.trades
-  const known = endByGap(timed, value, timing)
+  const wantedMs = tradesWantedMs(timed, timing)
+  const known = wantedMs === null ? timed : endByGap(timed, { fromMs: wantedMs, toMs: value.fromMs }, timing)
   const met = withLadder(applyTrades(known, value, timing), look)
   return settle(met, epochMs(asOf - (look.waitMs ?? timing.showLagMs)), timing)
 }
 
-/** From when on public trades matter to this book; null: none do. */
+/** From when on trades of its source matter to this book; null: none do. */
 export function tradesWantedMs(book: PaperBook, timing: PaperTiming): EpochMs | null {
   const open = book.orders.filter(isOpenQuestion)
   if (open.length === 0) return null
-  const oldest = Math.min(...open.map((order) => order.restedAtMs + timing.stampLagMs))
-  return epochMs(Math.max(book.tradesUntilMs, Math.floor(oldest / 1_000) * 1_000))
+  const { lagMs, stepMs } = precisionOf(book.source, timing)
+  const oldest = Math.min(...open.map((order) => order.restedAtMs + lagMs))
+  const step = Math.max(1, stepMs)
+  return epochMs(Math.max(book.tradesUntilMs, Math.floor(oldest / step) * step))
 }
 
 const withLadder = (book: PaperBook, { ladder }: Look): PaperBook =>
@@ -66,32 +71,11 @@ function endByTime(book: PaperBook, { info, nowMs }: Look): PaperBook {
   })
 }
 
-/** What nobody saw is nobody's fill: whatever rested through it ends where it begins, with what it had. */
-function endByGap(book: PaperBook, { fromMs }: MarketTrades, timing: PaperTiming): PaperBook {
-  const wantedMs = tradesWantedMs(book, timing)
-  if (wantedMs === null || fromMs <= wantedMs) return book
-  const missed = book.orders.filter(
-    (order) => isOpenQuestion(order) && order.restedAtMs + timing.stampLagMs < fromMs,
-  )
-  if (missed.length === 0) return book
-  const ended = mapOrders(book, (order) => {
-    if (!missed.includes(order)) return order
-    const atMs = epochMs(Math.max(order.restedAtMs, wantedMs))
-    return { ...order, end: order.end ?? { atMs, how: 'gap' }, finalAtMs: fromMs, caps: [] }
-  })
-  return {
-    ...ended,
-    tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, fromMs)),
-    gaps: [...book.gaps, { fromMs: wantedMs, toMs: fromMs }].slice(-MAX_GAPS),
-    gapCount: book.gapCount + 1,
-  }
-}
-
 /** All trades stamped before `knownMs` have been met. */
 function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
   const book = fillOverrun(before, knownMs, timing)
   const settled = mapOrders(book, (order) => {
-    const due = order.caps.filter((cap) => isDue(cap, knownMs, timing))
+    const due = order.caps.filter((cap) => isDue(book, cap, knownMs, timing))
     const ahead = Math.min(
       order.aheadMicros,
       ...due.map((cap) => Math.max(0, cap.displayedMicros - cap.tradedMicros)),
@@ -102,20 +86,22 @@ function settle(before: PaperBook, knownMs: EpochMs, timing: PaperTiming): Paper
     return { ...order, aheadMicros: size(ahead), caps, finalAtMs: isFinal ? knownMs : order.finalAtMs }
   })
   const untilMs = epochMs(Math.max(book.tradesUntilMs, knownMs))
-  const counted = settled.counted.filter(({ stampedAtMs }) => stampedAtMs >= untilMs)
+  // The index stamps a trade that late: a hand-over to it has to know what the channel has counted until then.
+  const keptMs = book.source === 'channel' ? untilMs - timing.stampLagMs - 1_000 : untilMs
+  const counted = settled.counted.filter(({ stampedAtMs }) => stampedAtMs >= keptMs)
   const forgets = counted.length < settled.counted.length
   // The cursor alone is not worth a write: what it would skip is skipped by the keys.
   return settled === before && !forgets ? before : { ...settled, counted, tradesUntilMs: untilMs }
 }
 
 /** The trades of its time are known: what had traded already by that look is known not to have come after it. */
-const isDue = ({ atMs }: QueueCap, knownMs: EpochMs, { stampLagMs }: PaperTiming): boolean =>
-  atMs + stampLagMs < knownMs
+const isDue = ({ source }: PaperBook, { atMs }: QueueCap, knownMs: EpochMs, timing: PaperTiming): boolean =>
+  atMs + precisionOf(source, timing).lagMs < knownMs
 
 /** More traded after a look at the queue than was displayed before us: what ran over was ours. */
 function fillOverrun(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): PaperBook {
   return book.orders.filter(isOpenQuestion).reduce((before, order) => {
-    const due = order.caps.filter((cap) => isDue(cap, knownMs, timing))
+    const due = order.caps.filter((cap) => isDue(book, cap, knownMs, timing))
     const overrun = Math.max(0, ...due.map((cap) => cap.tradedMicros - cap.displayedMicros))
     const sizeMicros = size(Math.min(restOf(order), overrun))
     if (sizeMicros === 0) return before
@@ -128,9 +114,4 @@ function fillOverrun(book: PaperBook, knownMs: EpochMs, timing: PaperTiming): Pa
     const made = { role: 'maker' as const, priceMicros: order.priceMicros, sizeMicros }
     return fillOrder(before, { ...order, caps }, { ...made, atMs })
   }, book)
-}
-
-function mapOrders(book: PaperBook, change: (order: PaperOrder) => PaperOrder): PaperBook {
-  const orders = book.orders.map(change)
-  return orders.every((order, index) => order === book.orders[index]) ? book : { ...book, orders }
 }

@@ -148,7 +148,7 @@ async function cancelWhere(of: OnPaper, isMeant: (book: PaperBook) => boolean): 
 async function cancelOnPaper(of: OnPaper, ids: readonly OrderId[]): Promise<CancelReport> {
   const { keeper, clock, timing } = of
   if (ids.length === 0) return { byId: new Map(), canceled: [], complete: true }
-  await clock.sleep(timing.latencyMs)
+  await clock.sleep(timing.latency.cancel)
   await keeper.look({ fresh: true })
   const read = await keeper.books()
   const byId = new Map<OrderId, CancelOutcome>()

@@ -2,17 +2,23 @@ import type { MarketInfo, MarketRules } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { LiveTrades } from '../ports/liveTrades.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
 import type { HeldBook } from './books.ts'
 import type { PaperBook } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
+import type { TradesLooked } from './tradesLooked.ts'
 
 export interface KeeperOptions {
   readonly feed: PublicFeed
   readonly store: PaperStore
   readonly clock: Clock
   readonly timing: PaperTiming
+  /** Who listens to the markets' channel; absent: nobody, and the index tells all trades. */
+  readonly live?: LiveTrades
+  /** Told of each look at trades: where they came from, and how late. */
+  readonly watch?: (market: MarketId, looked: TradesLooked) => void
   /** For people: what nobody will know any more. */
   readonly page: (text: string, market: MarketId) => void
 }

@@ -1,12 +1,14 @@
 import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketId } from '../domain/units.ts'
 import { catchUp, type Look, tradesWantedMs } from './catchUp.ts'
+import { toIndex } from './handOver.ts'
 import type { BookKeeper, KeeperOptions } from './keeper.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { LATE_INDEX_MS, tradesWaitMs } from './tradesWait.ts'
 
 /** What is known of the index's lag, and whether it was told to people. */
 export interface LagMemory {
-  read: Read<number> | null
+  read: Promise<Read<number>> | null
   readAtMs: number
   toldAtMs: number
 }
@@ -25,65 +27,124 @@ export async function lookAtAll(
   const asOf = options.clock.nowMs()
   const read = await keeper.books()
   if (!read.ok) return read
-  const books = [...read.value.values()]
-  // Only where trades are waited for at all.
-  const isWaiting = books.some(({ book }) => tradesWantedMs(book, options.timing) !== null)
-  const told = isWaiting ? await indexLag(options, memory) : null
-  const whys = await Promise.all(books.map(({ book }) => lookAt(options, keeper, { book, told, memory })))
+  const whys = await Promise.all(
+    [...read.value.values()].map(({ book }) => lookAt({ options, keeper, memory }, book)),
+  )
   const why = whys.find((each) => each !== null) ?? null
   return why === null ? known('complete', asOf) : unknown(why)
 }
 
+interface Looking {
+  readonly options: KeeperOptions
+  readonly keeper: BookKeeper
+  readonly memory: LagMemory
+}
+
 /** Why its fills are not known; null: they are. */
-async function lookAt(
-  { feed, clock, timing, page }: KeeperOptions,
-  keeper: BookKeeper,
-  of: { readonly book: PaperBook; readonly told: Read<number> | null; readonly memory: LagMemory },
-): Promise<string | null> {
-  const { book, told } = of
+async function lookAt(of: Looking, book: PaperBook): Promise<string | null> {
+  if (tradesWantedMs(book, of.options.timing) === null) return null
+  return book.source === 'channel' ? await lookAtChannel(of, book) : await lookAtIndex(of, book)
+}
+
+/** By the channel as far as it is heard; once it is lost, by the index from there. */
+async function lookAtChannel(of: Looking, book: PaperBook): Promise<string | null> {
+  const { feed, clock, timing, live, watch } = of.options
   const { market } = book
   const wantedMs = tradesWantedMs(book, timing)
   if (wantedMs === null) return null
-  const [trades, ladder, rules] = await Promise.all([
+  const [ladder, rules] = await Promise.all([feed.ladder(book.tokenId), of.keeper.info(market)])
+  const look = (await live?.look(market, wantedMs, ladder)) ?? { is: 'unheard' as const }
+  const met = (now: PaperBook): PaperBook => {
+    if (look.is === 'unheard') return now
+    const trades = known({ trades: look.trades, fromMs: wantedMs }, look.untilMs)
+    const info = rules.ok ? rules.value : null
+    return catchUp(now, { trades, ladder, info, nowMs: clock.nowMs(), waitMs: 0 }, timing)
+  }
+  if (look.is === 'heard') {
+    watch?.(market, { source: 'channel', lagMs: look.lagMs, waitMs: clock.nowMs() - look.untilMs })
+    const why = await store(of, market, (now) => (now.source === 'channel' ? met(now) : now))
+    return why.is === 'stored' ? why.gap : why.why
+  }
+  const handed = await store(of, market, (now) => {
+    if (now.source !== 'channel') return now
+    const last = met(now)
+    return toIndex(last, look.is === 'lost' ? look.untilMs : last.tradesUntilMs, timing)
+  })
+  if (handed.is === 'unknown') return handed.why
+  if (tradesWantedMs(handed.book, timing) === null || handed.book.source === 'channel') return handed.gap
+  return handed.gap ?? (await lookAtIndex(of, handed.book))
+}
+
+async function lookAtIndex(of: Looking, book: PaperBook): Promise<string | null> {
+  const { feed, clock, timing, watch } = of.options
+  const { market } = book
+  const wantedMs = tradesWantedMs(book, timing)
+  if (wantedMs === null) return null
+  const [told, trades, ladder, rules] = await Promise.all([
+    indexLag(of.options, of.memory),
     feed.marketTrades(market, wantedMs),
     book.orders.some(isLive) ? feed.ladder(book.tokenId) : unknown('nothing of ours is displayed'),
-    keeper.info(market),
+    of.keeper.info(market),
   ])
   const waitMs = trades.ok
     ? tradesWaitMs(trades.value, { asOf: trades.asOf, told, timing })
     : timing.showLagMs
+  watch?.(market, { source: 'index', lagMs: told?.ok === true ? told.value : null, waitMs })
+  tellLateness(of, market, { told, waitMs })
+  const seen: Look = { trades, ladder, info: rules.ok ? rules.value : null, nowMs: clock.nowMs(), waitMs }
+  const stored = await store(of, market, (now) => (now.source === 'index' ? catchUp(now, seen, timing) : now))
+  if (stored.is === 'unknown') return stored.why
+  return stored.gap ?? (trades.ok ? null : trades.unknown)
+}
+
+function tellLateness(
+  { options: { clock, page }, memory }: Looking,
+  market: MarketId,
+  { told, waitMs }: { readonly told: Read<number> | null; readonly waitMs: number },
+): void {
   const nowMs = clock.nowMs()
-  if (waitMs > LATE_INDEX_MS && nowMs - of.memory.toldAtMs >= LATE_AGAIN_MS) {
-    of.memory.toldAtMs = nowMs
-    const why = told?.ok === false ? `; ${told.unknown}` : ''
-    const seconds = Math.round(waitMs / 1_000)
-    page(
-      `public trades may be shown ${seconds} s late${why}: an order that ended is settled as late, and replaced then`,
-      market,
-    )
-  }
-  const seen: Look = { trades, ladder, info: rules.ok ? rules.value : null, nowMs, waitMs }
+  if (waitMs <= LATE_INDEX_MS || nowMs - memory.toldAtMs < LATE_AGAIN_MS) return
+  memory.toldAtMs = nowMs
+  const why = told?.ok === false ? `; ${told.unknown}` : ''
+  const seconds = Math.round(waitMs / 1_000)
+  page(
+    `public trades may be shown ${seconds} s late${why}: an order that ended is settled as late, and replaced then`,
+    market,
+  )
+}
+
+type Stored =
+  /** `gap`: what people were told of one that came with it. */
+  | { readonly is: 'stored'; readonly book: PaperBook; readonly gap: string | null }
+  | { readonly is: 'unknown'; readonly why: string }
+
+/** Changes a book, and tells people of a gap. */
+async function store(
+  { options, keeper }: Looking,
+  market: MarketId,
+  make: (book: PaperBook) => PaperBook,
+): Promise<Stored> {
   const changed = await keeper.change(market, (now) => {
     if (now === null) return { keep: 0 }
-    const next = catchUp(now, seen, timing)
+    const next = make(now)
     return next === now ? { keep: 0 } : { book: next, value: next.gapCount - now.gapCount }
   })
-  if (changed.is === 'unknown') return changed.why
-  if (changed.value === 0) return trades.ok ? null : trades.unknown
+  if (changed.is === 'unknown') return changed
+  if (changed.value === 0) return { is: 'stored', book: changed.book, gap: null }
   const gap = changed.book.gaps.at(-1)
   const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} cannot be read any more: paper orders of that time ended with what they had`
-  page(text, market)
-  return text
+  options.page(text, market)
+  return { is: 'stored', book: changed.book, gap: text }
 }
 
 async function indexLag({ feed, clock }: KeeperOptions, memory: LagMemory): Promise<Read<number> | null> {
   if (feed.indexLag === undefined) return null
   const nowMs = clock.nowMs()
   if (memory.read === null || nowMs - memory.readAtMs >= LAG_EVERY_MS) {
-    memory.read = await feed.indexLag()
+    memory.read = feed.indexLag()
     memory.readAtMs = nowMs
   }
-  return memory.read
+  return await memory.read
 }
 
 const iso = (ms: number | undefined): string => (ms === undefined ? '?' : new Date(ms).toISOString())

@@ -20,7 +20,9 @@ export interface PaperBook {
   readonly market: MarketId
   /** The outcome our orders are in. */
   readonly tokenId: TokenId
-  /** Public trades stamped before it are all counted; never moves back. */
+  /** Who tells the trades that this book counts: the two name no trade alike, so that it is one at a time. */
+  readonly source: TradeSource
+  /** Trades of this source stamped before it are all counted; never moves back. */
   readonly tradesUntilMs: EpochMs
   /** Trades stamped at or after it that have met an order of ours already. */
   readonly counted: readonly CountedTrade[]
@@ -43,6 +45,9 @@ export interface PaperBook {
   readonly gaps: readonly PaperGap[]
   readonly gapCount: number
 }
+
+/** The index of the chain, late and in whole seconds; or the market's channel, exact and at once. */
+export type TradeSource = 'index' | 'channel'
 
 export interface PaperOrder {
   readonly id: OrderId
@@ -119,6 +124,7 @@ export const emptyPaperBook = (of: {
   schema: 1,
   market: of.market,
   tokenId: of.tokenId,
+  source: 'index',
   tradesUntilMs: of.nowMs,
   counted: [],
   orders: [],
@@ -137,3 +143,9 @@ export const restOf = (order: PaperOrder): number => order.sizeMicros - order.ma
 export const isLive = (order: PaperOrder): boolean => order.end === null
 /** Trades of its life may still become known. */
 export const isOpenQuestion = (order: PaperOrder): boolean => order.finalAtMs === null
+
+/** The same book where nothing changes. */
+export function mapOrders(book: PaperBook, change: (order: PaperOrder) => PaperOrder): PaperBook {
+  const orders = book.orders.map(change)
+  return orders.every((order, index) => order === book.orders[index]) ? book : { ...book, orders }
+}

@@ -76,6 +76,8 @@ export const paperBookSchema = z
     schema: z.literal(1),
     market: brandedText<MarketId>(),
     tokenId: brandedText<TokenId>(),
+    // Before there was a channel the index was all there was.
+    source: z.enum(['index', 'channel']).default('index'),
     tradesUntilMs: ms,
     counted: z
       .array(z.strictObject({ key: text, stampedAtMs: ms }).readonly())

@@ -2,6 +2,7 @@ import { assert } from '../domain/assert.ts'
 import type { MonotonicMs } from '../domain/units.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import type { SignedOrder } from '../ports/venue.ts'
+import { atArrival } from './handOver.ts'
 import type { OnPaper } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
 import { emptyPaperBook } from './paperBook.ts'
@@ -21,7 +22,7 @@ export async function postOnPaper(
   const { market, tokenId } = draft
   assert(id.startsWith(PAPER_ID_PREFIX), `order ${id} was not made on paper`)
   if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the deadline has passed' }
-  await clock.sleep(timing.latencyMs)
+  await clock.sleep(timing.latency.book)
   const [info, ladder] = await Promise.all([keeper.info(market), feed.ladder(tokenId)])
   if (!info.ok) return { is: 'unsent', why: `market: ${info.unknown}` }
   if (!ladder.ok) return { is: 'unsent', why: `book: ${ladder.unknown}` }
@@ -42,7 +43,8 @@ export async function postOnPaper(
       ...{ signed, nowMs, info: info.value, ladder: ladder.value, accountMicros: of.accountMicros },
       others: all.filter((each) => each.market !== market),
     }
-    const placed = placeOrder(book, arrival)
+    const heard = of.live?.hears(market) === true
+    const placed = placeOrder(atArrival(book, { heard, nowMs }), arrival)
     return placed.is === 'placed'
       ? { book: placed.book, value: accepted(placed.matched) }
       : same(of.readAnswer(400, { error: placed.text }))

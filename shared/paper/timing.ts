@@ -1,7 +1,9 @@
+import { DEFAULT_LATENCY, type Latency } from '../simulator/latency.ts'
+import type { TradeSource } from './paperBook.ts'
+
 /** What the paper venue assumes of time; `docs/paper.md` says where each number comes from. */
 export interface PaperTiming {
-  /** From our decision to the order's being on the book, and of a cancel to its being off it. */
-  readonly latencyMs: number
+  readonly latency: Latency
   /** A trade's block is stamped at most so long after its match. */
   readonly stampLagMs: number
   /** The index shows a trade at most so long after its stamp. */
@@ -13,9 +15,19 @@ export interface PaperTiming {
 }
 
 export const PAPER_TIMING: PaperTiming = {
-  latencyMs: 250,
+  latency: DEFAULT_LATENCY,
   stampLagMs: 5_000,
   showLagMs: 30_000,
   lookEveryMs: 1_000,
   keepMs: 7_200_000,
 }
+
+/** What a stamp tells of the match: it was at most `lagMs` before, and less than `stepMs` after. */
+export interface StampPrecision {
+  readonly lagMs: number
+  readonly stepMs: number
+}
+
+/** The index stamps a trade with the second of its block; the channel with the instant of its match. */
+export const precisionOf = (source: TradeSource, { stampLagMs }: PaperTiming): StampPrecision =>
+  source === 'channel' ? { lagMs: 0, stepMs: 0 } : { lagMs: stampLagMs, stepMs: 1_000 }

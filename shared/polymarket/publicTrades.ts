@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { type Answer, handOver } from './ask.ts'
 import { parseDataApiPage } from './pages.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
+import { tradeKey } from './tradeKey.ts'
 import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
 
 const PAGE = 500
@@ -160,10 +160,6 @@ function named(rows: readonly Row[], fromMs: EpochMs): readonly PublicTrade[] {
     .map(({ identity, ...trade }) => {
       const nth = (seen.get(identity) ?? 0) + 1
       seen.set(identity, nth)
-      const key = createHash('sha256').update(`${identity} ${nth}`).digest('base64url').slice(0, KEY_CHARS)
-      return { ...trade, key }
+      return { ...trade, key: tradeKey(`${identity} ${nth}`) }
     })
 }
-
-/** 72 bits. */
-const KEY_CHARS = 12

@@ -6,11 +6,12 @@ import {
   formatPrice,
   formatShares,
 } from '../../verdict/format.ts'
+import { paperTradesWords } from '../paperTrades.ts'
 import type { ReplayRun } from '../result.ts'
 import { type Html, html } from './html.ts'
 
 /** What was played, and how: a line or two of facts under the question. */
-export function facts({ tape, time, settings }: ReplayRun): Html {
+export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
   const { latencyMs } = settings
   const items: readonly (readonly [string, string])[] = [
     ['from', formatInstant(tape.startMs)],
@@ -31,6 +32,7 @@ export function facts({ tape, time, settings }: ReplayRun): Html {
     ...(latencyMs === null
       ? []
       : [['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
+    ...(paperTrades === null ? [] : [['fills by the trades of', paperTradesWords(paperTrades)] as const]),
   ]
   return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }

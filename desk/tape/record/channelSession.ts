@@ -1,5 +1,6 @@
+import type { ChannelEvent } from '../channel/channelEvent.ts'
 import { parseFrame } from '../channel/parseFrame.ts'
-import type { MarketRecorder } from './marketRecorder.ts'
+import { Pings } from './pings.ts'
 
 /** How often things that wait for their time are looked at. */
 const STEP_MS = 200
@@ -14,6 +15,24 @@ export interface SessionWaits {
 
 export const CHANNEL_WAITS: SessionWaits = { pingMs: 10_000, pongMs: 30_000, openMs: 15_000 }
 
+/** Who follows one market by the channel. */
+export interface ChannelFollower {
+  /** Both tokens of the market: a trade may be told on either. */
+  readonly tokens: readonly string[]
+  /** Nothing comes any more that it wants. */
+  readonly isGone: boolean
+  take(event: ChannelEvent, nowMs: number): void
+}
+
+/** A connection that stands. */
+export interface ChannelLink {
+  /**
+   * Asks for a sign of life. @returns whether one came: then all that the venue had sent before it was asked has been
+   * taken, for it answers in turn.
+   */
+  prove(): Promise<boolean>
+}
+
 /** How one connection to the channel ended. */
 export type SessionEnd =
   | { readonly is: 'over' }
@@ -27,7 +46,9 @@ export type SessionEnd =
  */
 export async function channelSession(of: {
   readonly url: string
-  readonly markets: readonly MarketRecorder[]
+  readonly markets: readonly ChannelFollower[]
+  /** Given once the connection stands. */
+  readonly onOpen?: (link: ChannelLink) => void
   readonly nowMs: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly isOver: () => boolean
@@ -38,18 +59,21 @@ export async function channelSession(of: {
   const { url, markets, nowMs, waits } = of
   // Both tokens of a market are followed: a trade may be told on either.
   const byAsset = Map.groupBy(
-    markets.flatMap((market) => market.header.tokens.map((token) => ({ market, token }))),
+    markets.flatMap((market) => market.tokens.map((token) => ({ market, token }))),
     ({ token }) => token,
   )
+  const pings = new Pings(() => socket.send('PING'))
   const seen = { open: false, told: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
   const socket = new WebSocket(url)
   socket.onopen = () => {
     seen.open = true
     // "initial_dump" is sent because some servers do not assume it.
     socket.send(JSON.stringify({ assets_ids: [...byAsset.keys()], type: 'market', initial_dump: true }))
+    of.onOpen?.(pings)
   }
   socket.onclose = ({ code }) => {
     seen.why ||= `the connection closed (${code})`
+    pings.end()
   }
   socket.onerror = () => {
     seen.why ||= seen.open ? 'the connection broke' : 'no connection'
@@ -57,8 +81,10 @@ export async function channelSession(of: {
   socket.onmessage = ({ data }) => {
     if (seen.why !== '') return
     try {
-      if (data === 'PONG') seen.pongAtMs = nowMs()
-      else if (typeof data === 'string') seen.why = takeFrame(data, byAsset, nowMs()) ?? ''
+      if (data === 'PONG') {
+        seen.pongAtMs = nowMs()
+        pings.answered()
+      } else if (typeof data === 'string') seen.why = takeFrame(data, byAsset, nowMs()) ?? ''
       seen.told ||= data !== 'PONG'
     } catch (error) {
       seen.failure = error
@@ -74,7 +100,7 @@ export async function channelSession(of: {
       if (nowMs() - seen.pongAtMs > waits.pongMs) seen.why ||= 'no PONG'
       if (seen.why === '' && seen.open && nowMs() - pingedAtMs >= waits.pingMs) {
         pingedAtMs = nowMs()
-        socket.send('PING')
+        pings.send()
       }
       seen.why ||= (await of.onStep()) ?? ''
       if (seen.why !== '') return { is: 'lost', why: seen.why, told: seen.told }
@@ -82,11 +108,12 @@ export async function channelSession(of: {
     return { is: 'over' }
   } finally {
     seen.why ||= 'over'
+    pings.end()
     socket.close()
   }
 }
 
-type Followed = ReadonlyMap<string, readonly { readonly market: MarketRecorder }[]>
+type Followed = ReadonlyMap<string, readonly { readonly market: ChannelFollower }[]>
 
 /** @returns what is wrong with it; null: nothing. */
 function takeFrame(text: string, byAsset: Followed, nowMs: number): string | null {

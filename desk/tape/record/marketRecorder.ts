@@ -1,15 +1,16 @@
-import { epochMs, price, size } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
+import { ChannelBook } from '../channel/channelBook.ts'
 import type { ChannelEvent } from '../channel/channelEvent.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
 import type { TapeHeader } from '../format.ts'
-import type { Ladder } from '../inferTrades.ts'
 import type { PublicBook } from '../publicBook.ts'
 import type { TapeEvent } from '../tapeEvent.ts'
 import type { TapeWriter } from '../tapeWriter.ts'
+import type { ChannelFollower } from './channelSession.ts'
 
 /** One market's tape as the channel fills it. */
-export class MarketRecorder {
+export class MarketRecorder implements ChannelFollower {
   readonly file: string
   readonly header: TapeHeader
   readonly writer: TapeWriter
@@ -22,7 +23,7 @@ export class MarketRecorder {
   heardAtMs: number | null = null
   private wroteAtMs = 0
   private readonly tape: ChannelTape
-  private book: { bids: Ladder; asks: Ladder } | null = null
+  private readonly book = new ChannelBook()
   private looksApart = 0
 
   constructor(of: { readonly file: string; readonly header: TapeHeader; readonly writer: TapeWriter }) {
@@ -31,6 +32,10 @@ export class MarketRecorder {
     this.writer = of.writer
     const [token, other] = of.header.tokens
     this.tape = new ChannelTape({ token, other, infersTrades: false })
+  }
+
+  get tokens(): readonly string[] {
+    return this.header.tokens
   }
 
   take(event: ChannelEvent, nowMs: number): void {
@@ -45,8 +50,8 @@ export class MarketRecorder {
   gap(): void {
     this.heardAtMs = null
     this.looksApart = 0
-    this.book = null
     const event = this.tape.gap(this.writer.lastMs())
+    this.book.take(event)
     if (this.writer.lastMs() === 0 || this.isGone) return
     this.gaps += 1
     this.writer.write(event)
@@ -61,10 +66,9 @@ export class MarketRecorder {
 
   /** So that a calm market is told from a dead recorder. */
   writeUnchanged(nowMs: number, everyMs: number): void {
-    if (this.book === null || this.isGone || nowMs - this.wroteAtMs < everyMs) return
-    const atMs = epochMs(Math.max(this.writer.lastMs(), nowMs))
-    const { bids, asks } = this.book
-    this.write({ type: 'book', atMs, bids: levels(bids, -1), asks: levels(asks, 1) }, nowMs)
+    if (this.isGone || nowMs - this.wroteAtMs < everyMs) return
+    const book = this.book.snapshot(epochMs(Math.max(this.writer.lastMs(), nowMs)))
+    if (book !== null) this.write(book, nowMs)
   }
 
   /**
@@ -72,9 +76,7 @@ export class MarketRecorder {
    * nothing in between: it answers to pings, and is dead all the same.
    */
   isFrozen(seen: PublicBook): boolean {
-    const { book } = this
-    const isSame = book !== null && same(book.bids, seen.bids) && same(book.asks, seen.asks)
-    this.looksApart = isSame || book === null ? 0 : this.looksApart + 1
+    this.looksApart = this.book.shows(seen) || !this.book.isKnown ? 0 : this.looksApart + 1
     return this.looksApart >= 2
   }
 
@@ -84,27 +86,6 @@ export class MarketRecorder {
     this.wroteAtMs = nowMs
     if (event.type === 'trade') this.trades += 1
     if (event.type === 'market' && event.change.payoutMicros != null) this.isGone = true
-    if (event.type === 'book') {
-      this.book = { bids: ladder(event.bids), asks: ladder(event.asks) }
-    } else if (event.type === 'delta' && this.book !== null) {
-      for (const { side, priceMicros, sizeMicros } of event.changes) {
-        const of = side === 'bid' ? this.book.bids : this.book.asks
-        if (sizeMicros === 0) of.delete(priceMicros)
-        else of.set(priceMicros, sizeMicros)
-      }
-    }
+    this.book.take(event)
   }
 }
-
-type Levels = readonly { readonly priceMicros: number; readonly sizeMicros: number }[]
-
-const ladder = (levels: Levels): Ladder =>
-  new Map(levels.map(({ priceMicros, sizeMicros }) => [priceMicros, sizeMicros]))
-
-const levels = (of: Ladder, away: 1 | -1) =>
-  [...of]
-    .sort(([a], [b]) => (a - b) * away)
-    .map(([at, shares]) => ({ priceMicros: price(at), sizeMicros: size(shares) }))
-
-const same = (a: Ladder, b: Ladder): boolean =>
-  a.size === b.size && [...a].every(([at, of]) => b.get(at) === of)

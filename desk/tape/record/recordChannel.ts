@@ -5,10 +5,10 @@ import { askBook, askHeader } from '../publicBook.ts'
 import { Following } from '../recordMarket.ts'
 import { CHANNEL_WAITS, channelSession, type SessionWaits } from './channelSession.ts'
 import { MarketRecorder } from './marketRecorder.ts'
+import { retryAfterMs } from './retryAfter.ts'
 
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000
-const RETRY_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const
 /** After so many connections that told nothing the public book is polled, for so long, before the next one. */
 const FALLBACK_AFTER = 3
 const FALLBACK_MS = 60_000
@@ -102,7 +102,7 @@ async function askHeaders({
 async function follow(markets: readonly MarketRecorder[], options: ChannelRecordOptions): Promise<void> {
   const { clock, isOver, onNotice } = options
   const { retryMs, fallbackMs, ...waits } = options.waits ?? {
-    ...{ ...CHANNEL_WAITS, lookMs: LOOK_MS, retryMs: RETRY_MS[0], fallbackMs: FALLBACK_MS },
+    ...{ ...CHANNEL_WAITS, lookMs: LOOK_MS, retryMs: undefined, fallbackMs: FALLBACK_MS },
   }
   const sleep = (ms: number): Promise<void> => clock.sleep(ms)
   const nowMs = (): number => clock.nowMs()
@@ -127,7 +127,7 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
     if (silent >= FALLBACK_AFTER) {
       onNotice('no market channel: looking at the public books instead')
       await poll(alive, options, fallbackMs)
-    } else await sleep(Math.min(retryMs * 2 ** losses, RETRY_MS.at(-1) ?? retryMs))
+    } else await sleep(retryAfterMs(losses, retryMs))
     if (isOver() || alive.every(({ isGone }) => isGone)) return
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PaperRun, type PaperRunOptions, runPaper } from '../../../../desk/paper/runPaper.ts'
+import { DEFAULT_LATENCY } from '../../../../shared/simulator/latency.ts'
 import { type PublicWorld, startPublicWorld } from './publicWorld.ts'
 
 /** The desk shares its processor with the venue and the table: only a hang may look like one. */
@@ -24,7 +25,8 @@ afterEach(async () => {
 const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
   runPaper({
     ...{ config: world.config, clock: world.clock, folder, limits: LIMITS },
-    ...{ forMs: 3 * HOUR_MS, resumeSeq: null, tell: (line) => lines.push(line), ...of },
+    ...{ channel: null, latency: DEFAULT_LATENCY, forMs: 3 * HOUR_MS, resumeSeq: null },
+    ...{ tell: (line) => lines.push(line), ...of },
   })
 const resultOf = ({ results }: PaperRun) => results[0] ?? expect.fail('no market')
 

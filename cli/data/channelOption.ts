@@ -1,0 +1,10 @@
+import { channelAddress } from '../../desk/tape/channelAddress.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+
+/** The address of the market channel: as given, or that of the venue at `clob`. */
+export function channelOf(given: string | undefined, clob: string): string {
+  const text = given ?? channelAddress(clob)
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && (url.protocol === 'wss:' || url.protocol === 'ws:')) return text
+  throw new InputError({ field: '--channel', value: text, remedy: 'use an address that begins with wss://' })
+}

@@ -1,0 +1,42 @@
+import { type EpochMs, epochMs } from '../domain/units.ts'
+import { endByGap } from './gap.ts'
+import { isOpenQuestion, type PaperBook } from './paperBook.ts'
+import type { PaperTiming } from './timing.ts'
+
+/**
+ * Who tells the trades of an order that arrives now. The source changes while no order of ours waits for trades: what
+ * one source has counted was matched before the order that is counted by the other came.
+ */
+export function atArrival(
+  book: PaperBook,
+  of: { readonly heard: boolean; readonly nowMs: EpochMs },
+): PaperBook {
+  const source = of.heard ? 'channel' : 'index'
+  if (source === book.source || book.orders.some(isOpenQuestion)) return book
+  const tradesUntilMs =
+    source === 'channel' ? epochMs(Math.max(book.tradesUntilMs, of.nowMs)) : book.tradesUntilMs
+  return { ...book, source, tradesUntilMs, counted: [] }
+}
+
+/**
+ * The channel is lost while orders of ours wait for trades: the index goes on for them, divided by time. Pure.
+ *
+ * A trade of the channel that met us stands in the index up to `stampLagMs` later, by a name that nobody can compare:
+ * so long after the last of them the index is not counted. Where that is longer than the channel was heard, what was
+ * traded in between is nobody's, and a gap. Otherwise nothing is lost: what else the channel told met none of ours,
+ * and does not meet it by the index either.
+ * @param heardMs All trades of the channel until then have been met.
+ */
+export function toIndex(book: PaperBook, heardMs: EpochMs, timing: PaperTiming): PaperBook {
+  const metMs = Math.max(...book.counted.map(({ stampedAtMs }) => stampedAtMs), 0)
+  // The channel tells in order: with a trade all that came before it was heard.
+  const untilMs = epochMs(Math.max(heardMs, metMs))
+  const clearMs = secondAfter(metMs + timing.stampLagMs)
+  const handed: PaperBook = {
+    ...{ ...book, source: 'index', counted: [] },
+    tradesUntilMs: epochMs(Math.max(Math.floor(untilMs / 1_000) * 1_000, clearMs)),
+  }
+  return clearMs > untilMs ? endByGap(handed, { fromMs: untilMs, toMs: clearMs }, timing) : handed
+}
+
+const secondAfter = (ms: number): EpochMs => epochMs((Math.floor(ms / 1_000) + 1) * 1_000)
