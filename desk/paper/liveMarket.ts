@@ -99,6 +99,8 @@ export class LiveMarket implements ChannelFollower {
       this.doubts = 0
       return false
     }
+    // A public book that cannot be read says nothing of the channel.
+    if (askedAtMs !== null && !ladder.ok) return false
     const nowMs = this.clock.nowMs()
     if (this.doubts === 0) this.doubtedAtMs = nowMs
     this.doubts += 1

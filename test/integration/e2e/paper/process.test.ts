@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -80,7 +80,9 @@ test('an interrupt ends it cleanly: exit 0, a summary, and no order left on pape
   const [code] = await once(run.child, 'close')
   expect(code).toBe(0)
   expect(JSON.parse(await run.out)).toMatchObject({ ok: true, results: [{ differences: [] }] })
-  expect(existsSync(join(folder, 'report.html'))).toBe(true)
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
+    'market channel, exact: 100 % of the looks',
+  )
   for (const route of venue.calls.keys()) expect(route).toMatch(/^GET /)
 })
 
