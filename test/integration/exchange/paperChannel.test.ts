@@ -91,7 +91,7 @@ test.each([1, 2])('paper on the channel is paper on the exact flow, seed %i', as
   expect(made.map(({ matchedMicros }) => matchedMicros)).toEqual(replay)
   expect([...new Set(world.watched.map(({ source }) => source))]).toEqual(['channel'])
   expect(world.news).toEqual([])
-})
+}, 120_000)
 
 test('a channel that breaks in the lives of orders: the index goes on, nothing fills twice, and it is heard again', async () => {
   const world = await onNetwork(1, 4)
