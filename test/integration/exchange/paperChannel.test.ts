@@ -53,7 +53,7 @@ async function onNetwork(seed: number, hours: number) {
       },
     },
     ...{ live: listening.live, watch: (_, looked) => void watched.push(looked) },
-    ...{ store, clock, accountMicros: 1e12, news: (text) => news.push(text) },
+    ...{ store, clock, accountMicros: 1e12, page: (text) => news.push(text) },
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
   const takeLooks = (): readonly FeedEvent[] => {
@@ -81,17 +81,21 @@ function exactFlow(events: Iterable<FeedEvent>, made: readonly Attempt[]): reado
   return [...seen, ...looks].toSorted((a, b) => a.atMs - b.atMs)
 }
 
-test.each([1, 2])('paper on the channel is paper on the exact flow, seed %i', async (seed) => {
-  const world = await onNetwork(seed, 4)
-  const made = await attempts(world)
-  const replay = await inReplay(exactFlow(world.feed.events(), made), made)
+test.each([1, 2])(
+  'paper on the channel is paper on the exact flow, seed %i',
+  async (seed) => {
+    const world = await onNetwork(seed, 4)
+    const made = await attempts(world)
+    const replay = await inReplay(exactFlow(world.feed.events(), made), made)
 
-  expect(made.length).toBeGreaterThan(35)
-  expect(replay.filter((micros) => micros === SHARES).length).toBeGreaterThan(20)
-  expect(made.map(({ matchedMicros }) => matchedMicros)).toEqual(replay)
-  expect([...new Set(world.watched.map(({ source }) => source))]).toEqual(['channel'])
-  expect(world.news).toEqual([])
-}, 120_000)
+    expect(made.length).toBeGreaterThan(35)
+    expect(replay.filter((micros) => micros === SHARES).length).toBeGreaterThan(20)
+    expect(made.map(({ matchedMicros }) => matchedMicros)).toEqual(replay)
+    expect([...new Set(world.watched.map(({ source }) => source))]).toEqual(['channel'])
+    expect(world.news).toEqual([])
+  },
+  120_000,
+)
 
 test('a channel that breaks in the lives of orders: the index goes on, nothing fills twice, and it is heard again', async () => {
   const world = await onNetwork(1, 4)

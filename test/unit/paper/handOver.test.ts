@@ -109,7 +109,7 @@ describe('a lost channel', () => {
       gaps: [{ fromMs: START + 30_000, toMs: START + 35_000 }],
       orders: [{ end: { how: 'gap', atMs: START + 30_000 } }],
     })
-    expect(stage.news).toEqual([expect.stringMatching(/public trades from .*00:30.* to .*00:35/)])
+    expect(stage.pages).toEqual([expect.stringMatching(/public trades from .*00:30.* to .*00:35/)])
   })
 
   test('of another process: the next goes on by the index from what was stored', async () => {
