@@ -113,7 +113,7 @@ test.each(['425', '429 3', '503-post-only', '503-cancel-only', '503-disabled', '
   },
 )
 
-test('failure 26: a restart that empties the book: orders are read anew, and the bot goes on where it was', async () => {
+test('failure 26: a restart that empties the book: orders are read again, and the bot goes on where it was', async () => {
   const stage = await setStage()
   await stage.buy()
   await stage.until('an exit rests', () => stage.resting('SELL').length === 1)

@@ -66,7 +66,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'post-again',
-    what: 'after an unknown outcome the order is taken for not placed, and quoted anew',
+    what: 'after an unknown outcome the order is taken for not placed, and quoted again',
     edits: [
       {
         file: 'shared/machine/absorb.ts',

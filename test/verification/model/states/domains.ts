@@ -120,7 +120,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'prices',
-    about: 'the price moves: entries and exits are quoted anew, the cap is exceeded without a STOP',
+    about: 'the price moves: entries and exits are quoted again, the cap is exceeded without a STOP',
     settings: { ...MODEL_SETTINGS, risk: { ...MODEL_SETTINGS.risk, exposureStopPermille: 1500 } },
     books: ['calm', 'lower', 'high', 'empty'],
     cancels: ['confirmed', 'reply lost'],
