@@ -15,6 +15,9 @@ const scripts = Object.keys(
 /** A first page is read in five minutes, or not at all. */
 const MAX_FIRST_WORDS = 900
 
+/** More than two screens: a reader wants to see what there is. */
+const LONG_PAGE_WORDS = 1_000
+
 /** npm's own words, which are no scripts. */
 const NPM_WORDS = ['ci', 'install', 'run', 'audit', 'help']
 /** Folders that a command of ours makes. */
@@ -72,6 +75,19 @@ test('every link to a heading leads to one', () => {
       .filter(({ page, anchor }) => page.endsWith('.md') && pages.get(page)?.includes(anchor) !== true)
       .map(({ page, anchor }) => `${path}: ${page}#${anchor}`),
   )
+  expect(missing).toEqual([])
+})
+
+test(`a page of more than ${LONG_PAGE_WORDS} words begins with its contents`, () => {
+  const missing = docs
+    .filter(({ path }) => path !== 'README.md' && wordsOf(path).length > LONG_PAGE_WORDS)
+    .flatMap(({ path, text }) => {
+      const [intro = ''] = text.split(/^## /m)
+      const headings = [...text.matchAll(/^## .+$/gm)].flatMap(([heading]) => anchorsOf(heading))
+      return headings
+        .filter((anchor) => !intro.includes(`](#${anchor})`))
+        .map((anchor) => `${path}: ${anchor}`)
+    })
   expect(missing).toEqual([])
 })
 
