@@ -60,6 +60,8 @@ interface Fault {
 /** What another encoding looks like when it is read as UTF-8. */
 const NOT_UTF8 = '\u0000\uFFFD'
 const CURLY = /[\u2018-\u201F\u00AB\u00BB\u2032\u2033]/
+/** White space that JSON does not know, and what has no width: it comes with text from a web page. */
+const INVISIBLE = /[\u00A0\u00AD\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF]/
 
 function faultOf(text: string, error: ParseError | undefined): Fault {
   if (text.trim() === '') return { at: 0, remedy: 'the file is empty: put the configuration into it' }
@@ -71,6 +73,8 @@ function faultOf(text: string, error: ParseError | undefined): Fault {
   const token = text.slice(at, at + Math.max(length, 1))
   const curly = token.search(CURLY)
   if (curly >= 0) return { at: at + curly, remedy: 'replace the curly quotation mark by a straight one (")' }
+  const invisible = token.search(INVISIBLE)
+  if (invisible >= 0) return { at: at + invisible, remedy: 'remove the invisible character that stands here' }
   if (code === 'InvalidCommentToken' || token.startsWith('#')) {
     return { at, remedy: 'remove the comment: JSON has none' }
   }
@@ -79,7 +83,20 @@ function faultOf(text: string, error: ParseError | undefined): Fault {
   if (comma !== null && (token === '}' || token === ']')) {
     return { at: comma.index, remedy: `remove the comma: nothing follows it before the "${token}"` }
   }
-  return { at, remedy: REMEDIES[code] ?? 'correct what stands there: it is no JSON' }
+  return {
+    at,
+    remedy: habitOf(text, at, token) ?? REMEDIES[code] ?? 'correct what stands there: it is no JSON',
+  }
+}
+
+/** What other languages write otherwise; null: none of it. */
+function habitOf(text: string, at: number, token: string): string | null {
+  if (token.startsWith('=')) return 'put a colon between the name of the setting and its value'
+  if (/^(true|false|null)$/i.test(token)) return `write ${token.toLowerCase()}, in small letters`
+  if (/^\d/.test(token) && /\d,$/.test(text.slice(0, at))) return 'write decimals with a point, such as 0.5'
+  if (!token.startsWith('"') && /^\s*:/.test(text.slice(at + token.length)))
+    return 'write the name of a setting in double quotation marks'
+  return null
 }
 
 const REMEDIES: Readonly<Partial<Record<string, string>>> = {
