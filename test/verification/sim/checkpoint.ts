@@ -1,12 +1,13 @@
 import { isRunning } from '../../../shared/domain/control.ts'
 import { compareMarket } from './books.ts'
+import type { SimMarket } from './simMarkets.ts'
 import { endTroubles } from './troubles.ts'
 import { calmMarket, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
 /** With faults off the bot is back within this: an exit of unknown outcome lives ten minutes, and a STOP follows it. */
 const BACK_WITHIN_MINUTES = 40
-const SETTLES_WITHIN_MINUTES = 20
+export const SETTLES_WITHIN_MINUTES = 20
 /** A purchase that never settles bars entries until a person, who is told after half an hour, settles it. */
 const GHOST_MS = 35 * MINUTE_MS
 /** Invocations are over by then. */
@@ -19,7 +20,7 @@ export interface Checkpoint {
 
 /** Faults off: the bot must come back to quoting; then nobody trades, and its books must be the venue's. */
 export async function checkpoint(world: World): Promise<Checkpoint> {
-  const { faults, phase, watch, store, exchange, account } = world
+  const { faults, phase, exchange } = world
   faults.enabled = false
   faults.stormy = false
   phase.out = false
@@ -30,19 +31,25 @@ export async function checkpoint(world: World): Promise<Checkpoint> {
   }
   const backAfterMinutes = await untilQuoting(world)
   phase.frozen = true
-  let differences: readonly string[] = ['not looked at']
-  for (let minute = 0; minute < SETTLES_WITHIN_MINUTES && differences.length > 0; minute += 1) {
-    await untilLateInMinute(world)
-    if (minute < 3) continue
-    differences = world.markets.flatMap(({ listed }) =>
-      compareMarket({ store, exchange, account, market: listed.market, token: listed.tokens[0] }),
-    )
-  }
-  for (const difference of differences) watch.report('I9', difference)
+  await untilBooksAgree(world, world.markets)
   exchange.audit()
   phase.frozen = false
   faults.enabled = !world.isFaultless
   return { backAfterMinutes }
+}
+
+/** Nobody trades any more: within the longest settlement item and ledger must be the venue's, between two invocations. */
+export async function untilBooksAgree(world: World, markets: readonly SimMarket[]): Promise<void> {
+  const { watch, store, exchange, account } = world
+  let differences: readonly string[] = ['not looked at']
+  for (let minute = 0; minute < SETTLES_WITHIN_MINUTES && differences.length > 0; minute += 1) {
+    await untilLateInMinute(world)
+    if (minute < 3) continue
+    differences = markets.flatMap(({ listed }) =>
+      compareMarket({ store, exchange, account, market: listed.market, token: listed.tokens[0] }),
+    )
+  }
+  for (const difference of differences) watch.report('I9', difference)
 }
 
 async function untilQuoting(world: World): Promise<number | null> {

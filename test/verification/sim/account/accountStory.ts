@@ -84,8 +84,10 @@ export function startStory(world: World, markets: AccountMarkets, hand: Hand): S
 export const stateOf = (world: World, markets: AccountMarkets, role: Role): MarketState | null =>
   world.store.items.get(markets.of[role].listed.market)?.state ?? null
 
+/** Whether its exit rests or not: a market that trades well is without one for seconds only. */
 function onceHeld(world: World, markets: AccountMarkets, then: () => void): void {
-  if (stateOf(world, markets, 'leaving')?.phase === 'POSITION_OPEN') then()
+  const state = stateOf(world, markets, 'leaving')
+  if (state?.phase === 'POSITION_OPEN' || state?.phase === 'EXIT_PENDING') then()
   else world.kernel.after(1_000, () => onceHeld(world, markets, then))
 }
 

@@ -1,5 +1,5 @@
 import { epochMs } from '../../../../shared/domain/units.ts'
-import { compareMarket } from '../books.ts'
+import { SETTLES_WITHIN_MINUTES, untilBooksAgree } from '../checkpoint.ts'
 import { startOperator } from '../operator.ts'
 import type { SeedResult } from '../runSeed.ts'
 import { resultOf } from '../runSeed.ts'
@@ -15,8 +15,6 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 /** A request of the CLOB from the other side of an ocean; a page of a list is one. */
 const WAY_MS = [100, 400] as const
-/** The slowest trade of the simulation is final within a quarter of an hour. */
-const SETTLES_MS = 20 * MINUTE_MS
 /** A history of 8,000 trades, read and folded while others trade: then every configured market trades. */
 export const TRADES_WITHIN_MINUTES = 15
 
@@ -33,13 +31,13 @@ export interface AccountResult extends SeedResult {
  */
 export async function runAccount(seed: number): Promise<AccountResult> {
   const beganMs = performance.now()
-  const durationMs = STORY_MS + SETTLES_MS
+  const durationMs = STORY_MS + SETTLES_WITHIN_MINUTES * MINUTE_MS
   const markets = createAccountMarkets(seed, START_MS, durationMs)
   const world = createWorld({
     ...{ seed, startMs: START_MS, venueStartMs: epochMs(START_MS - PAST_MS), durationMs },
     ...{ stack: markets.stack, markets: markets.all, isFaultless: true, wayMs: WAY_MS },
   })
-  const { kernel, exchange, account, watch, phase } = world
+  const { kernel, exchange, account, phase } = world
   const hand = createHand(exchange, account)
   await playPast(world, markets, hand)
   const tradesBefore = exchange.trades(account).length
@@ -49,13 +47,8 @@ export async function runAccount(seed: number): Promise<AccountResult> {
   await kernel.runUntil(START_MS + STORY_MS)
   judge(world, markets, story)
   phase.frozen = true
-  await kernel.runUntil(START_MS + durationMs)
-  for (const role of ROLES) {
-    if (role === 'hand') continue
-    const { market, tokens } = markets.of[role].listed
-    const of = { store: world.store, exchange, account, market, token: tokens[0] }
-    for (const difference of compareMarket(of)) watch.report('I9', difference)
-  }
+  const traded = ROLES.filter((role) => role !== 'hand').map((role) => markets.of[role])
+  await untilBooksAgree(world, traded)
   exchange.audit()
   const counted = { checkpoints: 1, backAfterMinutes: 0, beganMs }
   return {
