@@ -33,11 +33,12 @@ export async function startSlowVenue(shares = 0): Promise<SlowVenue> {
       const world = { orders, cancels, bid, isResolved, shares, boughtAt }
       const answer = JSON.stringify(answerTo(request, body, world))
       if (state.delayMs === null) return
-      const timer = setTimeout(() => {
+      const send = (): void => {
         timers.delete(timer)
         response.setHeader('content-type', 'application/json')
         response.end(answer)
-      }, state.delayMs)
+      }
+      const timer = setTimeout(send, state.delayMs)
       timers.add(timer)
     })
   })
