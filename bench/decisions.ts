@@ -1,13 +1,13 @@
 import { runReplay } from '../desk/replay/runReplay.ts'
 import { transition } from '../shared/machine/transition.ts'
-import type { TickRecord } from '../shared/ports/telemetry.ts'
+import type { TickAudit } from '../shared/ports/telemetry.ts'
 import { reconcile } from '../shared/reconcile/reconcile.ts'
 import type { Benchmark } from './benchmark.ts'
 import { benchReplay, generatedFile, openTape } from './replay.ts'
 
 const EVENTS = 300_000
 const ROUNDS = 20
-let records: readonly TickRecord[] | null = null
+let records: readonly TickAudit[] | null = null
 
 /** The whole pure decision, fills to quote, on what the bot saw in each tick of a replayed day. */
 export const decisions: Benchmark = {
@@ -34,8 +34,8 @@ export const decisions: Benchmark = {
   },
 }
 
-async function recordDay(): Promise<readonly TickRecord[]> {
-  const seen: TickRecord[] = []
+async function recordDay(): Promise<readonly TickAudit[]> {
+  const seen: TickAudit[] = []
   await runReplay(await openTape(generatedFile(EVENTS)), {
     ...benchReplay(),
     onTick: (record) => seen.push(record),

@@ -3,7 +3,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { InputError } from '../../shared/domain/inputError.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import type { TickRecord } from '../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import { failureName, withDeadline } from './awsAccess.ts'
 import type { Connection } from './connection.ts'
 
@@ -11,12 +11,12 @@ import type { Connection } from './connection.ts'
 export interface TickLine {
   /** Fingerprint of the configuration that decided; null for lines from before there was one. */
   readonly config: string | null
-  readonly tick: Omit<TickRecord, 'decision' | 'after' | 'events'> & {
-    readonly actions: TickRecord['decision']['actions']
-    readonly audit: TickRecord['decision']['audit']
-    readonly after?: TickRecord['after']
+  readonly tick: Omit<TickAudit, 'decision' | 'after' | 'events'> & {
+    readonly actions: TickAudit['decision']['actions']
+    readonly audit: TickAudit['decision']['audit']
+    readonly after?: TickAudit['after']
     /** Lines from before there were events have none. */
-    readonly events?: TickRecord['events']
+    readonly events?: TickAudit['events']
   }
 }
 

@@ -4,7 +4,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import { monotonicMs } from '../../shared/domain/units.ts'
 import { runInvocation } from '../../shared/engine/invocation.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
-import type { TickRecord } from '../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { FillModel } from '../../shared/simulator/fillModel.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook } from '../report/fillBook.ts'
@@ -35,7 +35,7 @@ export interface TraderOptions {
   /** What a share of the first token paid in the end, where somebody knows; null: the tape tells it, or nobody does. */
   readonly payoutMicros: number | null
   /** Told each tick as the bot's own telemetry is. */
-  readonly onTick?: (record: TickRecord) => void
+  readonly onTick?: (record: TickAudit) => void
 }
 
 /** The production engine, its account and its orders on a tape that others may trade on as well. */
@@ -86,7 +86,7 @@ export function createTrader(
   Object.assign(parts, { account, recorder })
   const venue = createReplayVenue({ market, header, account, clock, latency: options.latency, as })
   const { telemetry } = recorder
-  const tick = (record: TickRecord): void => {
+  const tick = (record: TickAudit): void => {
     telemetry.tick(record)
     options.onTick?.(record)
   }

@@ -12,7 +12,7 @@ import { position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import { othersBook } from '../../shared/machine/othersBook.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
+import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook, type Opening } from './fillBook.ts'
 import { OrderLog } from './orderLog.ts'
@@ -135,13 +135,13 @@ export class TickRecorder {
     }
   }
 
-  private tick(record: TickRecord): void {
+  private tick(record: TickAudit): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before, seen.nowMs)
     const book = this.displaysOurs ? othersBook(seen.book, before) : seen.book
     const touch = touchOf(book)
     if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
-    for (const leg of after.legs) this.keep(leg)
+    for (const event of record.events) if (event.is === 'fill') this.keep(event.leg)
     this.orders.tick(record)
     const opened = gain(this.opening)
     const equity = equityMicros(position(after), markOf(after, seen.nowMs)) - opened
@@ -164,7 +164,10 @@ export class TickRecorder {
   private open(before: MarketState, nowMs: EpochMs): void {
     const held = position(before)
     this.opening = { position: held, unrealisedMicros: unrealisedMicros(held, markOf(before, nowMs)) }
-    for (const leg of before.legs) if (leg.status === 'CONFIRMED') this.old.add(legKey(leg))
+    for (const leg of before.legs) {
+      if (leg.status === 'CONFIRMED') this.old.add(legKey(leg))
+      else this.keep(leg)
+    }
   }
 
   private keep(leg: Leg): void {

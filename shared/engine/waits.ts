@@ -38,11 +38,9 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Wai
     waitOf,
     async note(market, why, begun = { place: null }) {
       const before = waitOf(market)
-      const wait = nextWait(before, { why, begun, nowMs: clock.nowMs() })
-      if (wait.pagedAtMs !== undefined && before?.pagedAtMs === undefined) {
-        const minutes = Math.floor((wait.pagedAtMs - wait.progressAtMs) / 60_000)
-        telemetry.page(`the market has not been ticked for ${minutes} minutes: ${why}`, market)
-      }
+      const { wait, page } = nextWait(before, { why, begun, nowMs: clock.nowMs() })
+      if (page !== null) telemetry.page(page, market)
+      // A wait that stands as it stood costs no write.
       if (JSON.stringify(wait) !== JSON.stringify(before)) await put(market, wait)
     },
     async over(market) {
@@ -51,24 +49,29 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Wai
   }
 }
 
+/** The wait as it stands now, and what of it a person is told, once. */
 function nextWait(
   before: MarketWait | null,
   of: { readonly why: string; readonly begun: Begun; readonly nowMs: MarketWait['sinceMs'] },
-): MarketWait {
+): { readonly wait: MarketWait; readonly page: string | null } {
   const { nowMs, why, begun } = of
   const known = before?.of === 'tick' ? before : null
   const history = begun.place ?? before?.history
   const isForward =
     begun.reading === true && (history?.readUntilMs ?? 0) > (before?.history?.readUntilMs ?? 0)
   const progressAtMs = known === null || isForward ? nowMs : known.progressAtMs
-  const isDue = nowMs - progressAtMs >= WAIT_PAGE_MS
+  const isDue = known?.pagedAtMs === undefined && nowMs - progressAtMs >= WAIT_PAGE_MS
   const pagedAtMs = known?.pagedAtMs ?? (isDue ? nowMs : undefined)
+  const minutes = Math.floor((nowMs - progressAtMs) / 60_000)
   return {
-    of: 'tick',
-    sinceMs: known?.sinceMs ?? nowMs,
-    progressAtMs,
-    why,
-    ...(pagedAtMs === undefined ? {} : { pagedAtMs }),
-    ...(history === undefined ? {} : { history }),
+    wait: {
+      of: 'tick',
+      sinceMs: known?.sinceMs ?? nowMs,
+      progressAtMs,
+      why,
+      ...(pagedAtMs === undefined ? {} : { pagedAtMs }),
+      ...(history === undefined ? {} : { history }),
+    },
+    page: isDue ? `the market has not been ticked for ${minutes} minutes: ${why}` : null,
   }
 }

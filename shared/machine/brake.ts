@@ -1,6 +1,6 @@
 import type { Side } from '../domain/order.ts'
 import { type EpochMs, epochMs } from '../domain/units.ts'
-import type { MachineEvent } from './event.ts'
+import type { Changed, MachineEvent } from './event.ts'
 import type { RejectCode } from './rejectCode.ts'
 import type { MarketState, Refusals } from './state.ts'
 import { suspect } from './suspicion.ts'
@@ -48,10 +48,7 @@ export function brake(
 }
 
 /** An order that is on the book ends the row of its side's refusals. */
-export function release(
-  state: MarketState,
-  side: Side,
-): { readonly state: MarketState; readonly events: readonly MachineEvent[] } {
+export function release(state: MarketState, side: Side): Changed {
   const { [side]: row, ...rest } = state.suspicion.refusals ?? {}
   if (row === undefined) return { state, events: [] }
   return {

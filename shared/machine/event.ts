@@ -4,7 +4,7 @@ import type { Leg, SeenLeg } from '../domain/leg.ts'
 import type { Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './rejectCode.ts'
-import type { ExitOnlyCause, FlattenLeft, Phase } from './state.ts'
+import type { ExitOnlyCause, FlattenLeft, MarketState, Phase } from './state.ts'
 import type { WaitName } from './wait.ts'
 
 /**
@@ -83,6 +83,12 @@ export type MachineEvent =
       readonly pauseMs: number
       readonly pages: boolean
     }
+
+/** A change of the state, and what it made happen. */
+export interface Changed {
+  readonly state: MarketState
+  readonly events: readonly MachineEvent[]
+}
 
 /** None where the phase stayed. */
 export const phaseChange = (

@@ -2,6 +2,7 @@ import type { ControlItem } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
+import type { Changed } from './event.ts'
 import { exposure } from './exposure.ts'
 import { markOf } from './mark.ts'
 import type { Observation } from './observation.ts'
@@ -27,6 +28,16 @@ export function exitOnlyCauses(
   else if (overAllotted ?? state.exitOnly.includes('accountAllotted')) causes.push('accountAllotted')
   return causes
 }
+
+/** The causes as they stand now: each that is new, and each that is over, is told. */
+export function withExitOnly(state: MarketState, exitOnly: readonly ExitOnlyCause[]): Changed {
+  const began = without(exitOnly, state.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const)
+  const ended = without(state.exitOnly, exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const)
+  return { state: { ...state, exitOnly }, events: [...began, ...ended] }
+}
+
+const without = <T>(these: readonly T[], those: readonly T[]): readonly T[] =>
+  these.filter((each) => !those.includes(each))
 
 /** From the tick that finds the cap exceeded until nothing is held or pending. */
 function isExposed(state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean {

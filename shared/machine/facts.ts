@@ -1,5 +1,5 @@
 import type { StopReason } from '../domain/control.ts'
-import type { MachineEvent } from './event.ts'
+import type { Changed, MachineEvent } from './event.ts'
 import type { MarketState, Phase } from './state.ts'
 
 /** What reconciliation made of an observation: the state brought up to date, and what contradicts it. */
@@ -18,6 +18,10 @@ export const happened = (facts: Facts, ...events: readonly MachineEvent[]): Fact
   ...facts,
   events: [...facts.events, ...events],
 })
+
+/** What a change made of the state, and what it tells. */
+export const changed = (facts: Facts, { state, events }: Changed): Facts =>
+  happened({ ...facts, state }, ...events)
 
 export const stop = (facts: Facts, reason: StopReason): Facts => ({
   ...facts,

@@ -1,20 +1,24 @@
 import type { Control } from '../domain/control.ts'
 import { formatMicros } from '../domain/decimal.ts'
+import type { Changed } from './event.ts'
 import type { FlattenLeft, MarketState } from './state.ts'
 
-/** The state with what its flatten leaves unsold: kept while the request stands, so that it is told once. */
+/** The state with what its flatten leaves unsold: kept while the request stands, and told once. */
 export function withFlattenLeft(
   { flattenLeft: before, ...state }: MarketState,
   control: Control | null,
   left: FlattenLeft | undefined,
-): MarketState {
+): Changed {
   const stands = control === null || control.flatten?.seq === before?.seq
   const kept = left ?? (stands ? before : undefined)
-  return kept === undefined ? state : { ...state, flattenLeft: kept }
+  return {
+    state: kept === undefined ? state : { ...state, flattenLeft: kept },
+    events: left !== undefined && isNewlyLeft(before, left) ? [{ is: 'flattenLeft', left }] : [],
+  }
 }
 
 /** Another request, or one that now sells down to another floor. */
-export const isNewlyLeft = (before: FlattenLeft | undefined, after: FlattenLeft): boolean =>
+const isNewlyLeft = (before: FlattenLeft | undefined, after: FlattenLeft): boolean =>
   before?.seq !== after.seq ||
   before.isGiven !== after.isGiven ||
   (after.isGiven && before.boundMicros !== after.boundMicros)

@@ -4,6 +4,7 @@ import type { VenueOrder } from '../domain/market.ts'
 import { hasId } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
+import type { Changed } from './event.ts'
 import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
 
@@ -39,17 +40,23 @@ export const isManualFill = ({ matchedAtMs }: SeenLeg, control: Read<ControlItem
 /** The person's open orders that are kept; `resume` and `flatten` need to know of one. */
 const MAX_MANUAL_ORDERS = 8
 
-/** The person's orders that rest in this market, as its item shows them; a list that cannot be read changes nothing. */
-export function withManualOrders(state: MarketState, seen: Observation, maxSkewMs: number): MarketState {
-  if (!seen.control.ok || !seen.openOrders.ok) return state
-  const { handOrders: _, handFilled: __, ...rest } = state
+/**
+ * The person's orders that rest in this market, as its item shows them, each told as it comes; a list that cannot be
+ * read changes nothing.
+ */
+export function withManualOrders(state: MarketState, seen: Observation, maxSkewMs: number): Changed {
+  if (!seen.control.ok || !seen.openOrders.ok) return { state, events: [] }
+  const { handOrders: known = [], handFilled: _, ...rest } = state
   const sinceMs = manualSinceMs(seen.control)
-  if (sinceMs === null) return rest
+  if (sinceMs === null) return { state: rest, events: [] }
   const ids = seen.openOrders.value.orders
     .filter((order) => order.market === state.market && isManualOrder(order, sinceMs, maxSkewMs))
     .map(({ id }): OrderId => id)
     .filter((id) => !state.orders.some((order) => hasId(order, id)))
     .slice(0, MAX_MANUAL_ORDERS)
   const kept: MarketState = state.handFilled === undefined ? rest : { ...rest, handFilled: state.handFilled }
-  return ids.length === 0 ? kept : { ...kept, handOrders: ids }
+  return {
+    state: ids.length === 0 ? kept : { ...kept, handOrders: ids },
+    events: ids.filter((id) => !known.includes(id)).map((id) => ({ is: 'handOrder', id })),
+  }
 }

@@ -1,3 +1,4 @@
+import { type Changed, phaseChange } from './event.ts'
 import { isEntryPending, isHeld, provisionalMicros, unclosed } from './inventory.ts'
 import type { MarketState, Phase } from './state.ts'
 
@@ -15,3 +16,9 @@ export function phaseOf(state: MarketState): Phase {
 
 /** The state with its stored phase brought up to date: the only way a phase is ever written. */
 export const withPhase = (state: MarketState): MarketState => ({ ...state, phase: phaseOf(state) })
+
+/** The same by what was observed, and told. */
+export function movePhase(before: MarketState): Changed {
+  const state = withPhase(before)
+  return { state, events: phaseChange('observed', before.phase, state.phase) }
+}

@@ -5,14 +5,13 @@ import { checkState } from './checkState.ts'
 import { refusalsOf } from './condition.ts'
 import { type Context, contextOf, modeOf } from './context.ts'
 import type { Decision } from './decision.ts'
-import { type MachineEvent, phaseChange } from './event.ts'
-import { exitOnlyCauses } from './exitOnly.ts'
+import { exitOnlyCauses, withExitOnly } from './exitOnly.ts'
 import type { Facts } from './facts.ts'
-import { isNewlyLeft, withFlattenLeft } from './flattenLeft.ts'
+import { withFlattenLeft } from './flattenLeft.ts'
 import { keepWaits } from './keepWaits.ts'
 import { countRefusals } from './marketsOwn.ts'
 import type { Observation } from './observation.ts'
-import { withPhase } from './phase.ts'
+import { movePhase } from './phase.ts'
 import { riskCheck } from './riskCheck.ts'
 import { type Row, rowName } from './row.ts'
 import { cancelAll, halted } from './rows/halted.ts'
@@ -28,25 +27,20 @@ import type { Waits } from './wait.ts'
  */
 export function transition(facts: Facts, seen: Observation, settings: MarketSettings): Decision {
   const watched = stopConditions(facts, seen, settings)
-  const exitOnly = exitOnlyCauses(watched.state, seen, settings)
-  const state = withPhase(withTradedUnder({ ...watched.state, exitOnly }, settings))
+  const limited = withExitOnly(watched.state, exitOnlyCauses(watched.state, seen, settings))
+  const moved = movePhase(withTradedUnder(limited.state, settings))
+  const { state } = moved
   const context = contextOf(state, seen, settings, facts.tradesUsable)
 
   const chosen = withLastCancels(choose(context, watched.stops), state)
   const actions = riskCheck(context, chosen)
-  const { waits, events } = keepWaits(context, chosen, modeOf(seen.control))
+  const waited = keepWaits(context, chosen, modeOf(seen.control))
   const asked = { ...askCancels(state, chosen, seen), day: countRefusals(state.day, chosen) }
-  const after = withWaits(withFlattenLeft(asked, controlOf(seen), chosen.left), waits)
+  const left = withFlattenLeft(asked, controlOf(seen), chosen.left)
   const decided: Decision = {
-    state: after,
+    state: withWaits(left.state, waited.waits),
     actions,
-    events: [
-      ...facts.events,
-      ...exitOnlyChanges(facts.state, state),
-      ...flattenLeft(state, after),
-      ...phaseChange('observed', facts.before, state.phase),
-      ...events,
-    ],
+    events: [...facts.events, ...limited.events, ...left.events, ...moved.events, ...waited.events],
     audit: {
       row: rowName(chosen),
       code: chosen.code,
@@ -103,9 +97,6 @@ function ofPhase(context: Context): Row {
 const controlOf = ({ control }: Observation): Control | null =>
   control.ok && control.value !== 'absent' ? control.value : null
 
-const flattenLeft = (before: MarketState, { flattenLeft: left }: MarketState): readonly MachineEvent[] =>
-  left !== undefined && isNewlyLeft(before.flattenLeft, left) ? [{ is: 'flattenLeft', left }] : []
-
 /** "Immediately cancel all orders and stop trading": latched before anything else, then cancelled. */
 const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   at: 'STOP',
@@ -148,11 +139,3 @@ function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation
     }),
   }
 }
-
-const exitOnlyChanges = (before: MarketState, after: MarketState): readonly MachineEvent[] => [
-  ...without(after.exitOnly, before.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const),
-  ...without(before.exitOnly, after.exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const),
-]
-
-const without = <T>(these: readonly T[], those: readonly T[]): readonly T[] =>
-  these.filter((each) => !those.includes(each))

@@ -5,11 +5,13 @@ import type { MachineEvent } from '../machine/event.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 
-/** One line a tick, complete enough to run both transitions again. */
+/**
+ * What one tick did. What happened in it is `events`, told by the code that made it happen: whoever tells it on needs
+ * no state of before.
+ */
 export interface TickRecord {
   readonly market: MarketId
   readonly fence: number
-  readonly before: MarketState
   readonly seen: Observation
   readonly decision: Decision
   readonly results: readonly ActResult[]
@@ -20,9 +22,14 @@ export interface TickRecord {
   readonly tookMs: number
 }
 
+/** The same with the state that it began from: complete enough to run both transitions again, and to open books with. */
+export interface TickAudit extends TickRecord {
+  readonly before: MarketState
+}
+
 /** Where the engine tells what it did. Never throws, never blocks a tick. */
 export interface Telemetry {
-  tick(record: TickRecord): void
+  tick(record: TickAudit): void
   busy(market: MarketId): void
   stop(event: {
     readonly pass: 'done' | 'not yet' | 'superseded'

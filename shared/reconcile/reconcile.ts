@@ -7,14 +7,13 @@ import type { EpochMs, SizeMicros } from '../domain/units.ts'
 import { release } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
-import { type Facts, happened } from '../machine/facts.ts'
+import { changed, type Facts, happened } from '../machine/facts.ts'
 import { backedMicros, confirmedMicros, position, provisionalMicros, unclosed } from '../machine/inventory.ts'
 import { rulesOf } from '../machine/knownRules.ts'
 import { withManualOrders } from '../machine/manualTrading.ts'
 import { markOf } from '../machine/mark.ts'
 import type { Observation } from '../machine/observation.ts'
 import { withLastBalance } from '../machine/offerable.ts'
-import { withPhase } from '../machine/phase.ts'
 import type { MarketState } from '../machine/state.ts'
 import { stopsOfItem } from '../machine/stopConditions.ts'
 import { rememberHolding, tallyOf } from '../machine/tally.ts'
@@ -47,11 +46,11 @@ export function reconcile(
   facts = { ...facts, state: withCatchUp(facts, state, seen) }
   facts = reconcileOrders(facts, seen, settings.safety)
   facts = releaseSides(facts)
-  facts = reconcileHand(facts, seen, settings)
+  facts = changed(facts, withManualOrders(facts.state, seen, settings.safety.maxSkewMs))
   facts = reconcileMarket(facts, seen, settings)
   facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
-  return { ...facts, state: withPhase({ ...facts.state, tickedAtMs: seen.nowMs }) }
+  return { ...facts, state: { ...facts.state, tickedAtMs: seen.nowMs } }
 }
 
 /** What shows on the book was no refusal, whatever the answer to its post had said. */
@@ -59,18 +58,9 @@ function releaseSides(facts: Facts): Facts {
   let next = facts
   for (const { side, life } of facts.state.orders) {
     if (life.at !== 'LIVE') continue
-    const { state, events } = release(next.state, side)
-    next = happened({ ...next, state }, ...events)
+    next = changed(next, release(next.state, side))
   }
   return next
-}
-
-/** The person's own orders, told as they come. */
-function reconcileHand(facts: Facts, seen: Observation, { safety }: MarketSettings): Facts {
-  const state = withManualOrders(facts.state, seen, safety.maxSkewMs)
-  const known = facts.state.handOrders ?? []
-  const fresh = (state.handOrders ?? []).filter((id) => !known.includes(id))
-  return happened({ ...facts, state }, ...fresh.map((id) => ({ is: 'handOrder', id }) as const))
 }
 
 /** What the market's own reads change: rules, settling, the last believed mid, histories. */

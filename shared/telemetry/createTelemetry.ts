@@ -50,7 +50,7 @@ export function createTelemetry(of: {
       addTickMetrics(
         metrics,
         record,
-        (settings ?? record.before.tradedUnder)?.risk ?? null,
+        (settings ?? record.after.tradedUnder)?.risk ?? null,
       ).publishStoredMetrics()
       addMarketMetrics(metrics, record).publishStoredMetrics()
     }),

@@ -6,7 +6,7 @@ import type { SharedReads } from '../../shared/engine/observe.ts'
 import { type Held, runTick, type Ticked } from '../../shared/engine/tick.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
-import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
+import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import { readCursorMs } from '../../shared/reconcile/readCursor.ts'
 import { dollars, MARKET, now, running, settings, state, WALLET } from './build.ts'
 import { MemoryClock } from './memoryClock.ts'
@@ -15,12 +15,12 @@ import { MemoryVenue } from './memoryVenue.ts'
 
 /** What telemetry was told, kept for looking at. */
 export class Told implements Telemetry {
-  readonly ticks: TickRecord[] = []
+  readonly ticks: TickAudit[] = []
   readonly busyMarkets: string[] = []
   readonly passes: { pass: string; haltSeq: number; why: string }[] = []
   readonly latches: { reason: StopReason; how: string }[] = []
   readonly pages: string[] = []
-  tick(record: TickRecord): void {
+  tick(record: TickAudit): void {
     this.ticks.push(record)
   }
   busy(market: string): void {

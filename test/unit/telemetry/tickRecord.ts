@@ -14,7 +14,7 @@ import {
 } from '../../../shared/domain/units.ts'
 import { initialState } from '../../../shared/machine/initialState.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import type { TickRecord } from '../../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 
 export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
 const TOKEN = '77' as TokenId
@@ -76,7 +76,7 @@ export const control = (overrides: Partial<Exclude<ControlItem, 'absent'>> = {})
   ...overrides,
 })
 
-export function tickRecord(overrides: Partial<TickRecord> = {}): TickRecord {
+export function tickRecord(overrides: Partial<TickAudit> = {}): TickAudit {
   const after = holdingState()
   return {
     market: MARKET,

@@ -1,7 +1,7 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import { type Control, isRunning } from '../../../shared/domain/control.ts'
 import { type MarketId, MICROS } from '../../../shared/domain/units.ts'
-import type { TickRecord } from '../../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import type { MarketBooks } from './marketBooks.ts'
 import type { Limits } from './stopCheck.ts'
 import type { Troubles } from './troubles.ts'
@@ -41,7 +41,7 @@ interface Since {
  * L1 and L2, judged after each tick that was stored, by the venue's own books of what is held, offered and lost.
  * What the bot knows counts for one thing alone: whether it told anybody.
  */
-export function createLifeChecks(of: Watched): (record: TickRecord) => void {
+export function createLifeChecks(of: Watched): (record: TickAudit) => void {
   const markets = new Map<MarketId, Since>()
   return (record) => {
     if (record.outcome !== 'done') return
@@ -61,7 +61,7 @@ export function createLifeChecks(of: Watched): (record: TickRecord) => void {
   }
 }
 
-function next(of: Watched, since: Since, record: TickRecord): Since {
+function next(of: Watched, since: Since, record: TickAudit): Since {
   const { exchange, control } = of
   const nowMs = exchange.nowMs()
   const now = control()
@@ -79,7 +79,7 @@ function next(of: Watched, since: Since, record: TickRecord): Since {
 }
 
 /** L1: within minutes an exit rests, or somebody knows why not. */
-function checkSold({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickRecord): void {
+function checkSold({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickAudit): void {
   if (sinceMs === null || nowMs - sinceMs <= TOLD_WITHIN_MS) return
   const { waits, lost, unreadable, unsellable } = record.after
   if (waits?.exitNotResting?.told === true || waits?.legUnsettled?.told === true) return
@@ -91,7 +91,7 @@ function checkSold({ report }: Watched, sinceMs: number | null, nowMs: number, r
 }
 
 /** L2, its first half: a holding without a believed value for minutes was told. */
-function checkValued({ report }: Watched, heldMs: number | null, nowMs: number, record: TickRecord): void {
+function checkValued({ report }: Watched, heldMs: number | null, nowMs: number, record: TickAudit): void {
   if (heldMs === null) return
   const { lastGoodMid, waits, settling } = record.after
   const sinceMs = Math.max(heldMs, lastGoodMid?.atMs ?? 0)
@@ -104,20 +104,20 @@ function checkValued({ report }: Watched, heldMs: number | null, nowMs: number, 
 }
 
 /** L2, its second half: what is lost by the venue's books even at the ask is a STOP. */
-function checkLoss({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickRecord): void {
+function checkLoss({ report }: Watched, sinceMs: number | null, nowMs: number, record: TickAudit): void {
   if (sinceMs === null || nowMs - sinceMs <= LOSS_WITHIN_MS) return
   report('L2', `${record.market.slice(-4)}: lost more than a day may by the venue's books, and no STOP LOSS`)
 }
 
 /** What the account holds and has not yet sold: a sell that is not settled has left. */
-const heldMicros = ({ exchange, account, booksOf }: Watched, { market, after }: TickRecord): number =>
+const heldMicros = ({ exchange, account, booksOf }: Watched, { market, after }: TickAudit): number =>
   (exchange.holdings(account).sharesMicros.get(after.tokenId) ?? 0) - booksOf(market).sellingMicros
 
-const isOffered = ({ exchange, account }: Watched, { market }: TickRecord): boolean =>
+const isOffered = ({ exchange, account }: Watched, { market }: TickAudit): boolean =>
   exchange.openOrders(account).some((order) => order.market === market && order.side === 'SELL')
 
 /** By more than the limit even if all were sold at the ask: a bound that no belief of the bot can change. */
-function isLost(of: Watched, { market, after, seen }: TickRecord): boolean {
+function isLost(of: Watched, { market, after, seen }: TickAudit): boolean {
   const { exchange, account, troubles, settingsOf } = of
   const limit = settingsOf(market)?.risk.maxDailyLossMicros
   const ask = exchange.book(after.tokenId).asks[0]?.priceMicros

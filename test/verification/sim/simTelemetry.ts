@@ -1,6 +1,6 @@
 import type { StopCode, StopReason } from '../../../shared/domain/control.ts'
 import type { MarketId } from '../../../shared/domain/units.ts'
-import type { Telemetry, TickRecord } from '../../../shared/ports/telemetry.ts'
+import type { Telemetry, TickAudit } from '../../../shared/ports/telemetry.ts'
 import type { Counts } from './counts.ts'
 import type { Trace } from './trace.ts'
 import type { Watch } from './watch.ts'
@@ -21,7 +21,7 @@ export function createSimTelemetry(of: {
   readonly reasons: Map<MarketId, string>
   readonly trace: Trace
   readonly watch: Watch
-  readonly checkLife: (record: TickRecord) => void
+  readonly checkLife: (record: TickAudit) => void
   readonly checkStop: (reason: StopReason) => void
 }): Telemetry {
   const { counts, reasons, trace, watch } = of

@@ -4,7 +4,7 @@ import { parseReplayResult } from '../../../../desk/report/parseResult.ts'
 import type { ReplayRun } from '../../../../desk/report/result.ts'
 import { TickRecorder } from '../../../../desk/report/tickRecorder.ts'
 import { epochMs, type PriceMicros, price, tradeId, usdc } from '../../../../shared/domain/units.ts'
-import type { TickRecord } from '../../../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../../../shared/ports/telemetry.ts'
 import {
   at,
   cents,
@@ -29,9 +29,9 @@ const recorderOf = (displaysOurs = false): TickRecorder =>
 
 interface Tick {
   readonly second: number
-  readonly before?: TickRecord['before']
-  readonly after?: TickRecord['after']
-  readonly results?: TickRecord['results']
+  readonly before?: TickAudit['before']
+  readonly after?: TickAudit['after']
+  readonly results?: TickAudit['results']
 }
 
 function tick(recorder: TickRecorder, of: Tick): void {
@@ -46,7 +46,7 @@ function tick(recorder: TickRecorder, of: Tick): void {
       outcome: 'done',
       tookMs: 1,
       results: of.results ?? [],
-      events: [],
+      events: after.legs.map((leg) => ({ is: 'fill', leg })),
     },
     seen: observation({ nowMs: at(of.second) }),
     decision: {
@@ -60,7 +60,7 @@ function tick(recorder: TickRecorder, of: Tick): void {
         to: after.phase,
         refusals: ['depth'],
       },
-    } as unknown as TickRecord['decision'],
+    } as unknown as TickAudit['decision'],
   })
 }
 
