@@ -152,8 +152,8 @@ export class TapePlayer {
     const { book } = this
     const { maxSilenceMs } = this.of
     // Orders end while rows are played, and none comes: what begins as the range of their prices holds them all.
-    const bids = rangeOf(this.watchers, 'bidPrice')
-    const asks = rangeOf(this.watchers, 'askPrice')
+    const { low: lowBid, high: highBid } = rangeOf(this.watchers, 'bidPrice')
+    const { low: lowAsk, high: highAsk } = rangeOf(this.watchers, 'askPrice')
     let row = this.row
     let lastMs = this.lastEventMs
     let events = 0
@@ -174,10 +174,10 @@ export class TapePlayer {
         const size = sizes[row] as number
         if (of === ROW.bid) {
           const before = book.setBid(price, size)
-          if (price >= bids.low && price <= bids.high && !isSnapshot) this.level('BUY', price, before, size)
+          if (price >= lowBid && price <= highBid && !isSnapshot) this.level('BUY', price, before, size)
         } else if (of === ROW.ask) {
           const before = book.setAsk(price, size)
-          if (price >= asks.low && price <= asks.high && !isSnapshot) this.level('SELL', price, before, size)
+          if (price >= lowAsk && price <= highAsk && !isSnapshot) this.level('SELL', price, before, size)
         } else if (of === ROW.snapshot) {
           isSnapshot = true
           book.clear()

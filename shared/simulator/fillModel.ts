@@ -68,7 +68,8 @@ export function filledByTrade(
 
 /** A delta has set our level from one displayed size to another. */
 export function onLevelChange({ queue }: FillRule, order: Resting, from: number, to: number): void {
-  assert(from >= 0 && to >= 0, `a level of ${from} became ${to}`)
+  // The text is made only where it is needed: this is called for one change in a few.
+  if (from < 0 || to < 0) assert(false, `a level of ${from} became ${to}`)
   if (queue === 'trades') onDisplay(order, to)
   else if (queue === 'proportional' && to < from) order.ahead -= ((from - to) * order.ahead) / from
 }
