@@ -17,13 +17,14 @@ const JUMP_TICKS = 9
 /** What the market does from which minute on; the last part ends with the tape. */
 const TREND_FROM_MS = 75 * MINUTE_MS
 const JUMP_AT_MS = 135 * MINUTE_MS
-const GAME_STARTS_MS = 180 * MINUTE_MS
-const LENGTH_MS = 240 * MINUTE_MS
+// So late that its last third, which a sweep holds out, is traded in too.
+const GAME_STARTS_MS = 285 * MINUTE_MS
+const LENGTH_MS = 300 * MINUTE_MS
 
 export const EXAMPLE_GAME_START_MS = EXAMPLE_START_MS + GAME_STARTS_MS
 
 /**
- * Four made-up hours with what makes or costs a market maker money: calm, a trend, a jump, and a game start that
+ * Five made-up hours with what makes or costs a market maker money: calm, a trend, a jump, and a game start that
  * wipes the book. The same events on every machine.
  */
 export function* exampleMarket(): Generator<FeedEvent> {

@@ -5,6 +5,7 @@ import { runVariants } from '../../../../desk/replay/runVariants.ts'
 import type { TraderOptions } from '../../../../desk/replay/trader.ts'
 import { sessionConfigJson } from '../../../../desk/session/sessionConfig.ts'
 import { parseAxes } from '../../../../desk/sweep/axis.ts'
+import { splitTapes } from '../../../../desk/sweep/splitTapes.ts'
 import { variantsOf } from '../../../../desk/sweep/variants.ts'
 import { openSource } from '../../../../desk/tape/openSource.ts'
 import { tapeInfo } from '../../../../desk/tape/tapeInfo.ts'
@@ -74,6 +75,21 @@ describe('many traders on one pass over a tape', () => {
     expect(early?.length).toBeGreaterThan(0)
     expect(second?.fills.every(({ atMs }) => atMs >= cutMs)).toBe(true)
     expect(second?.fills[0]?.side).toBe('BUY')
+  })
+
+  test('the tape in the box is traded on both sides of a sweep’s cut', async () => {
+    const { startMs, endMs } = await tapeInfo(await open(MADE_UP), MAX_SILENCE_MS)
+    const [part] = splitTapes([{ startMs, endMs }], 33).parts
+    const variants = traders(['quote.volatilityDistance=1'], ['trades'])
+
+    const sides = await runVariants(await open(MADE_UP), {
+      ...{ variants, cutMs: part?.is === 'cut' ? part.atMs : null },
+      ...{ maxSilenceMs: MAX_SILENCE_MS, onEvents: () => {} },
+    })
+
+    const trips = sides.map(([run]) => run?.trips.length ?? 0)
+    expect(trips[0]).toBeGreaterThan(15)
+    expect(trips[1]).toBeGreaterThan(5)
   })
 
   test('a cut in a silence begins the second side at the end of the silence', async () => {

@@ -27,9 +27,9 @@ test('it holds some hours with calm, a trend, a jump and a wiped book', async ()
   const hours = (from: number, to: number) => mids.slice(from * 60, to * 60)
   const range = (of: readonly number[]) => Math.max(...of) - Math.min(...of)
 
-  expect(info.endMs - startMs).toBeGreaterThan(3.9 * HOUR_MS)
+  expect(info.endMs - startMs).toBeGreaterThan(4.9 * HOUR_MS)
   expect(gaps).toEqual([])
-  expect((header.gameStartMs ?? 0) - startMs).toBe(3 * HOUR_MS)
+  expect((header.gameStartMs ?? 0) - startMs).toBe(4.75 * HOUR_MS)
   // Cents: calm, then a trend, then at once nine more.
   expect(range(hours(0, 1.25))).toBeLessThanOrEqual(5)
   expect(range(hours(1.25, 2.25))).toBeGreaterThanOrEqual(6)
