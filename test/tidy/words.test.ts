@@ -8,10 +8,14 @@ const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
   { turn: /\bmend(s|ed|ing)?\b/i, instead: 'repair, correct' },
   { turn: /\banew\b/i, instead: 'again' },
   { turn: /\bin earnest\b/i, instead: 'live' },
-  { turn: /\baltogether\b/i, instead: 'in all' },
+  { turn: /\baltogether\b|\bat the most\b/i, instead: 'in all, at most' },
+  { turn: /\bas ever\b|\bever more (often|seldom)\b/i, instead: 'as usual, at growing intervals' },
   { turn: /\bstood aside\b/i, instead: 'skipped' },
   { turn: /\bwhat is no\b/i, instead: 'what is not a' },
-  { turn: /\bit tells? nobody\b|\bnobody is told\b/i, instead: 'no page is sent' },
+  {
+    turn: /\bit tells? nobody\b|\bnobody is told\b/i,
+    instead: 'is paged, reported or shown',
+  },
 ]
 
 /** Between fences stands what a command prints, or what is typed. */
