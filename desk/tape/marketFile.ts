@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { MICROS } from '../../shared/domain/units.ts'
+import { endOfMarket, readInstant } from '../../shared/polymarket/endOfMarket.ts'
 import type { TapeHeader } from './format.ts'
 import type { MarketFacts } from './recording.ts'
 import { rewardRules } from './rewardRules.ts'
@@ -113,7 +114,7 @@ function ofGamma(of: z.output<typeof gammaSchema>): MarketFile {
       ...(of.feesEnabled === false
         ? { feeRatePpm: 0, rebatePpm: 0 }
         : feeFacts(fee?.rate, fee?.exponent, fee?.rebateRate)),
-      ...timesOf(of.endDate, of.gameStartTime),
+      ...timesOf({ catalogue: of.endDate, clob: null }, of.gameStartTime),
       ...sizeOf(of.orderMinSize),
       ...rewardsFact(rewards),
     },
@@ -128,7 +129,7 @@ function ofClob(of: z.output<typeof clobSchema>): MarketFile {
     payouts: new Map(isPaid ? tokens.map(({ token_id, winner }) => [token_id, winner ? MICROS : 0]) : []),
     facts: {
       ...feeFacts(of.fd?.r, of.fd?.e, null),
-      ...timesOf(of.end_date_iso, of.game_start_time),
+      ...timesOf({ catalogue: null, clob: of.end_date_iso }, of.game_start_time),
       ...sizeOf(of.minimum_order_size),
       ...rewardsFact(rewardRules(of.rewards, null)),
     },
@@ -145,16 +146,13 @@ const feeFacts = (rate: Told<number>, exponent: Told<number>, rebate: Told<numbe
   ...(rebate == null ? {} : { rebatePpm: Math.round(Math.min(1, rebate) * MICROS) }),
 })
 
-const timesOf = (end: Told<string>, gameStart: Told<string>): MarketFacts => {
-  const [endMs, gameStartMs] = [instantOf(end), instantOf(gameStart)]
-  return { ...(endMs === null ? {} : { endMs }), ...(gameStartMs === null ? {} : { gameStartMs }) }
-}
-
-/** A date alone is no instant: a market does not end at its midnight. */
-function instantOf(text: Told<string>): number | null {
-  if (text == null || !/\d[T ]\d/.test(text)) return null
-  const ms = Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'))
-  return Number.isFinite(ms) && ms >= 0 ? ms : null
+/** By the rules of the bot itself: the catalogue's end is an instant, the order book's a day, whose end counts. */
+function timesOf(end: Parameters<typeof endOfMarket>[0], gameStart: unknown): MarketFacts {
+  const [endMs, gameStartMs] = [endOfMarket(end), readInstant(gameStart)]
+  return {
+    ...(typeof endMs === 'number' ? { endMs } : {}),
+    ...(typeof gameStartMs === 'number' ? { gameStartMs } : {}),
+  }
 }
 
 const sizeOf = (shares: Told<number>): MarketFacts =>

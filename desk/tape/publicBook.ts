@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import { MICROS, marketId } from '../../shared/domain/units.ts'
-import { endOfMarket } from '../../shared/polymarket/endOfMarket.ts'
+import { endOfMarket, readInstant } from '../../shared/polymarket/endOfMarket.ts'
 import { idsInCatalogue } from '../../shared/polymarket/listing.ts'
 import type { TapeHeader } from './format.ts'
 import type { Ladder } from './inferTrades.ts'
@@ -95,6 +95,7 @@ export async function askHeader(
   const [ours, other] = isFirst ? [first, second] : [second, first]
   const { mos, mts, fd } = facts.data
   const end = endOfMarket({ catalogue: endDate, clob: told.data.end_date_iso })
+  const gameStart = readInstant(told.data.game_start_time)
   const value: TapeHeader = {
     schema: 1,
     market: of.market.toLowerCase(),
@@ -106,7 +107,7 @@ export async function askHeader(
     feeRatePpm: Math.round((fd?.r ?? 0) * MICROS),
     feeExponent: Math.round(fd?.e ?? 1),
     rebatePpm: 0,
-    gameStartMs: instant(told.data.game_start_time),
+    gameStartMs: typeof gameStart === 'number' ? gameStart : null,
     endMs: typeof end === 'number' ? end : null,
     rewards: rewardRules(told.data.rewards, facts.data.r),
     source: 'public API, polled',
@@ -150,9 +151,4 @@ function toLadder(rows: readonly { readonly price: string; readonly size: string
     if (of > 0) ladder.set(at, of)
   }
   return ladder
-}
-
-function instant(text: string | null | undefined): number | null {
-  const ms = Date.parse(text ?? '')
-  return Number.isSafeInteger(ms) && ms >= 0 ? ms : null
 }

@@ -65,12 +65,16 @@ describe('the market’s own file', () => {
     expect(payoutMicros).toBe(0)
   })
 
-  test('of the CLOB has the winner; a date alone is no end', async () => {
-    const { header, payoutMicros } = await opened(withMarket(CLOB))
+  test.each(['2026-01-06', '2026-01-06T00:00:00Z'])(
+    'of the CLOB has the winner; its end is a date, and the market ends with that day: %s',
+    async (end) => {
+      const { header, payoutMicros } = await opened(withMarket({ ...CLOB, end_date_iso: end }))
 
-    expect(header).toMatchObject({ endMs: null, minSizeMicros: 5_000_000, rewards: REWARDS })
-    expect(payoutMicros).toBe(1_000_000)
-  })
+      const endMs = Date.UTC(2026, 0, 7)
+      expect(header).toMatchObject({ endMs, minSizeMicros: 5_000_000, rewards: REWARDS })
+      expect(payoutMicros).toBe(1_000_000)
+    },
+  )
 
   test('last mids of a resolved market are no payout', async () => {
     const { payoutMicros } = await opened(withMarket({ ...GAMMA, outcomePrices: '["0.0334", "0.9666"]' }))
