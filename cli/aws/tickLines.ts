@@ -4,6 +4,8 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { TickAudit } from '../../shared/ports/telemetry.ts'
+import type { AuditLine } from '../../shared/telemetry/auditLine.ts'
+import { unpackTick } from '../../shared/telemetry/packTick.ts'
 import { failureName, withDeadline } from './awsAccess.ts'
 import type { Connection } from './connection.ts'
 
@@ -73,14 +75,21 @@ export function parseTickLine(text: string): readonly TickLine[] {
   try {
     const line: unknown = JSON.parse(text.slice(start))
     if (typeof line !== 'object' || line === null || !('tick' in line)) return []
-    const { tick } = line
-    if (typeof tick !== 'object' || tick === null || !('audit' in tick) || !('seen' in tick)) return []
+    const tick = tickOf(line.tick)
     const config = 'config' in line && typeof line.config === 'string' ? line.config : null
-    // Written by our own code; a line of another version fails where it is run again.
-    return [{ config, tick: tick as TickLine['tick'] }]
+    return tick === null ? [] : [{ config, tick }]
   } catch {
     return []
   }
+}
+
+/** As it is written today, packed in part, or as it was before: all in clear. A line of another version fails where it is run again. */
+function tickOf(tick: unknown): TickLine['tick'] | null {
+  if (typeof tick !== 'object' || tick === null || !('audit' in tick)) return null
+  if ('seen' in tick) return tick as TickLine['tick']
+  if (!('packed' in tick)) return null
+  const { packed, ...clear } = tick as AuditLine
+  return { results: [], events: [], ...clear, ...unpackTick(clear.market, packed) }
 }
 
 const inOrder = (lines: readonly TickLine[]): readonly TickLine[] =>

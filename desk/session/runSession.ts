@@ -4,7 +4,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
 import { preflight } from '../../shared/operator/preflight.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
-import type { TickRecord } from '../../shared/ports/telemetry.ts'
+import type { TickAudit } from '../../shared/ports/telemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
 import type { Feed } from '../tape/feed/feed.ts'
 import { venueLegs } from './compareBooks.ts'
@@ -31,7 +31,7 @@ const MAX_SETTLING_MINUTES = 10
  */
 export async function runSession(
   options: SessionOptions,
-  onTick: (record: TickRecord) => void = () => {},
+  onTick: (record: TickAudit) => void = () => {},
 ): Promise<SessionResult> {
   return (await recordSession(options, onTick)).result
 }
@@ -39,7 +39,7 @@ export async function runSession(
 /** The same, with what its report is drawn from. */
 export async function recordSession(
   options: SessionOptions,
-  onTick: (record: TickRecord) => void = () => {},
+  onTick: (record: TickAudit) => void = () => {},
 ): Promise<{ readonly result: SessionResult; readonly run: ReplayRun }> {
   const feed = sessionFeed(options)
   const config = sessionConfig(options, { wallet: DESK_WALLET, token: feed.listing.tokens[0] })

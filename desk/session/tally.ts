@@ -2,7 +2,7 @@ import type { StopReason } from '../../shared/domain/control.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { markOf } from '../../shared/machine/mark.ts'
-import type { Telemetry, TickRecord } from '../../shared/ports/telemetry.ts'
+import type { Telemetry, TickAudit, TickRecord } from '../../shared/ports/telemetry.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Posting } from './sessionResult.ts'
 
@@ -29,7 +29,7 @@ export function note(notes: string[], text: string): void {
 }
 
 /** @param also Told all of it too. */
-export function createTally(onTick: (record: TickRecord) => void, also: Telemetry): Tally {
+export function createTally(onTick: (record: TickAudit) => void, also: Telemetry): Tally {
   const tally: Tally = {
     telemetry: {
       tick: (record) => {

@@ -10,6 +10,7 @@ import { heldMicros, isSellable, restMicros, unclosed } from '../machine/invento
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
+import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { legsToPoll } from '../reconcile/readCursor.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
@@ -49,8 +50,13 @@ export async function observe(
   ports: Ports,
   state: MarketState,
   settings: MarketSettings,
-  shared: SharedReads,
+  account: SharedReads,
 ): Promise<Observation> {
+  const shared = {
+    ...account,
+    trades: ownTrades(account.trades, state),
+    openOrders: ownOrders(account.openOrders, state),
+  }
   const { venue } = ports
   const nowMs = ports.clock.nowMs()
   const asks = asksSanity(state, settings, nowMs)

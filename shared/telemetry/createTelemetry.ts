@@ -45,7 +45,7 @@ export function createTelemetry(of: {
   }
   return {
     tick: quietly((record) => {
-      logger.info('tick', { tick: auditLine(record) })
+      logger.info('tick', { tick: auditLine(record, of.redactor.replacer) })
       const settings = of.markets?.find(({ market }) => market === record.market)
       addTickMetrics(
         metrics,

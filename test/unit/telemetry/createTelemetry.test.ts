@@ -6,6 +6,7 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { size, usdc } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
+import { unpackTick } from '../../../shared/telemetry/packTick.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile } from '../../support/configFile.ts'
 import { control, holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
@@ -36,6 +37,8 @@ const telemetry = (redactor = createRedactor()) => createTelemetry({ stage: 'pap
 /** A lot, which is no more than a rounding. */
 const asDust = (leg: Leg): Leg => ({ ...leg, sizeMicros: size(10_000), notionalMicros: usdc(4_000) })
 
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
 describe('a tick', () => {
   test('is one line that holds what both transitions need, and what came of them', () => {
     // Prepare
@@ -47,8 +50,13 @@ describe('a tick', () => {
     // Assess
     const [line, ...others] = lines().filter((each) => each['message'] === 'tick')
     expect(others).toEqual([])
-    const { decision, ...rest } = record
-    expect(line?.['tick']).toEqual({ ...rest, actions: decision.actions, audit: decision.audit })
+    const { decision, before, seen, after, ...rest } = record
+    expect(line?.['tick']).toEqual({
+      ...Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmptyList(value))),
+      ...{ actions: decision.actions, audit: decision.audit, packed: expect.any(String) },
+    })
+    const { packed } = line?.['tick'] as { packed: string }
+    expect(unpackTick(record.market, packed)).toEqual({ market: record.market, before, seen, after })
     expect(line).toMatchObject({ level: 'INFO', service: 'market-maker-paper' })
   })
 

@@ -22,6 +22,7 @@ import { createPaperStore } from '../../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
+import { auditLine } from '../../../../shared/telemetry/auditLine.ts'
 import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
@@ -214,8 +215,7 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     telemetry: {
       ...telemetry,
       tick: (record: Parameters<typeof telemetry.tick>[0]) => {
-        const { decision, ...rest } = record
-        const tick = { ...rest, actions: decision.actions, audit: decision.audit }
+        const tick = auditLine(record)
         aws?.logLines.push({
           atMs: record.seen.nowMs,
           message: JSON.stringify({ message: 'tick', config: fingerprint(JSON.stringify(json)), tick }),

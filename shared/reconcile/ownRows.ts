@@ -1,0 +1,24 @@
+import type { Trades } from '../domain/leg.ts'
+import type { OpenOrders } from '../domain/openOrders.ts'
+import { hasId } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
+import type { MarketState } from '../machine/state.ts'
+
+/**
+ * Of the account's trades those that can concern this market: what its tick decides on, and what its line keeps. A row
+ * that cannot be read may be anybody's, and is judged by the tick.
+ */
+export function ownTrades(trades: Read<Trades>, state: MarketState): Read<Trades> {
+  if (!trades.ok) return trades
+  const legs = trades.value.legs.filter((leg) => leg.market === state.market)
+  return { ...trades, value: { ...trades.value, legs } }
+}
+
+/** The same of the open orders; one of ours stays, whatever market the venue names for it. */
+export function ownOrders(list: Read<OpenOrders>, state: MarketState): Read<OpenOrders> {
+  if (!list.ok) return list
+  const orders = list.value.orders.filter(
+    ({ id, market }) => market === state.market || state.orders.some((order) => hasId(order, id)),
+  )
+  return { ...list, value: { ...list.value, orders } }
+}

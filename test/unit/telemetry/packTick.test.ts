@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseTickLine } from '../../../cli/aws/tickLines.ts'
+import { replayTick } from '../../../cli/operate/replayTick.ts'
+import { DESK_WALLET } from '../../../desk/session/embedded.ts'
+import { parseOptions } from '../../../desk/session/parseOptions.ts'
+import { runSession } from '../../../desk/session/runSession.ts'
+import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
+import { sessionFeed } from '../../../desk/session/sessionFeed.ts'
+import { marketId } from '../../../shared/domain/units.ts'
+import type { TickAudit } from '../../../shared/ports/telemetry.ts'
+import { auditLine } from '../../../shared/telemetry/auditLine.ts'
+import { dictionaryText, packTick, unpackTick } from '../../../shared/telemetry/packTick.ts'
+import { createRedactor } from '../../../shared/telemetry/redactor.ts'
+import { bench, ticked } from '../../support/engineBench.ts'
+
+const MARKET = marketId(`0x${'ab'.repeat(32)}`)
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+async function oneTick(): Promise<TickAudit> {
+  const of = bench()
+  await ticked(of)
+  const [record] = of.told.ticks
+  if (record === undefined) throw new Error('nothing was logged')
+  return record
+}
+
+describe('a packed tick', () => {
+  test('comes back as it was', async () => {
+    const record = await oneTick()
+    const { market, before, seen, after } = record
+    const text = packTick(record, (_, value) => value)
+    expect(asJson(unpackTick(market, text))).toEqual(asJson({ market, before, seen, after }))
+  })
+
+  test('comes back whatever its fields hold, those that look packed too', async () => {
+    const { seen } = await oneTick()
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom('~', '~~', '~-1', '1:~5'),
+      fc.integer(),
+      fc.integer({ min: 999_999_999_990, max: 1_000_000_000_010 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number || 0),
+      fc.constant(null),
+      fc.constant(undefined),
+      fc.array(fc.nat(4e12)),
+    )
+    const state = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'mids'), value)
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        const record = { market: MARKET, before, seen, after } as unknown as TickAudit
+        const unpacked = unpackTick(
+          MARKET,
+          packTick(record, (_, each) => each),
+        )
+        expect(asJson(unpacked)).toEqual(asJson(record))
+      }),
+    )
+  })
+
+  test('holds no secret that was registered or that stands under the name of one', async () => {
+    // Prepare
+    const record = await oneTick()
+    const redactor = createRedactor()
+    redactor.hide('hunter2-hunter2')
+    const control = { ok: false, unknown: 'refused: hunter2-hunter2', secret: 'a-secret-by-name' }
+    const told = { ...record, seen: { ...record.seen, control } } as unknown as TickAudit
+
+    // Act
+    const unpacked = unpackTick(record.market, auditLine(told, redactor.replacer).packed)
+
+    // Assess
+    expect(unpacked.seen.control).toEqual({ ok: false, unknown: 'refused: [hidden]', secret: '[hidden]' })
+  })
+
+  test('of a newer version, or spoiled, is refused', async () => {
+    const { market, ...rest } = await oneTick()
+    const text = packTick({ market, ...rest }, (_, value) => value)
+    expect(() => unpackTick(market, text.replace('1:', '9:'))).toThrow('newer than this code')
+    expect(() => unpackTick(market, text.slice(0, 200))).toThrow()
+    expect(() => unpackTick(market, '')).toThrow()
+    expect(parseTickLine(JSON.stringify({ tick: { market, audit: {}, packed: '1:!' } }))).toEqual([])
+  })
+
+  test('is read for ever with the dictionary that it was written with', () => {
+    // Another text is another version: lines of the years before would be lost.
+    const digest = createHash('sha256').update(dictionaryText('1')).digest('hex')
+    expect(digest).toBe('1bdc62da6ed5b4ddb3abde1fe2cfb5d6c5f44514241ce8fd28c89f3879cfe29e')
+  })
+})
+
+test('the lines of a real session are a kilobyte and a half at the median of the quiet ones, and every line replays', async () => {
+  // Prepare
+  const options = parseOptions({ hours: '0.5' })
+  const records: TickAudit[] = []
+  await runSession(options, (record) => records.push(record))
+  const config = sessionConfig(options, {
+    wallet: DESK_WALLET,
+    token: sessionFeed(options).listing.tokens[0],
+  })
+
+  // Act: as the function writes them, all that the logger adds included.
+  const lines = records.map((record) =>
+    JSON.stringify({
+      ...{ level: 'INFO', message: 'tick', timestamp: '2026-01-05T14:00:00.000Z' },
+      ...{ service: 'market-maker-live', config: '0123456789abcdef', tick: auditLine(record) },
+    }),
+  )
+  const quiet = records.flatMap(({ decision, events }, index) =>
+    decision.actions.length === 0 && events.length === 0 ? [lines[index]?.length ?? 0] : [],
+  )
+  const replayed = lines
+    .flatMap(parseTickLine)
+    .map((line) => replayTick(line, config.stack, '0123456789abcdef').is)
+
+  // Assess
+  expect(quiet.length).toBeGreaterThan(80)
+  expect(quiet.toSorted((a, b) => a - b)[Math.floor(quiet.length / 2)]).toBeLessThanOrEqual(1_500)
+  expect(replayed).toEqual(records.map(() => 'same'))
+})
+
+test('a line written before anything was packed is read, and proves its decision', async () => {
+  const of = bench()
+  const record = await (async () => {
+    await ticked(of)
+    return of.told.ticks[0]
+  })()
+  if (record === undefined) throw new Error('nothing was logged')
+  const { decision, ...rest } = record
+  const old = { ...rest, actions: decision.actions, audit: decision.audit }
+  const [line] = parseTickLine(JSON.stringify({ message: 'tick', config: 'then', tick: old }))
+  expect(line && replayTick(line, of.stack, 'then')).toEqual({ is: 'same' })
+})
