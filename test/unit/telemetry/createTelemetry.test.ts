@@ -55,7 +55,7 @@ describe('a tick', () => {
       ...Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmptyList(value))),
       ...{ actions: decision.actions, audit: decision.audit, packed: expect.any(String) },
     })
-    const { packed } = line?.['tick'] as { packed: string }
+    const { packed = '' } = (line?.['tick'] ?? {}) as { packed?: string }
     expect(unpackTick(record.market, packed)).toEqual({ market: record.market, before, seen, after })
     expect(line).toMatchObject({ level: 'INFO', service: 'market-maker-paper' })
   })
