@@ -6,11 +6,14 @@ export const CONDITION_NAMES = ['condition', 'condition_id', 'conditionId'] as c
 const MAX_CONDITIONS = 20
 
 /**
- * The first parameter that this route does not know: a filter that is not applied would answer another question than
- * was asked, so it is refused.
+ * The first parameter that this route does not know, or cannot apply because it is there twice: a filter that is not
+ * applied would answer another question than was asked, so it is refused. Lists of markets add up.
  */
 export function unknownParameter(query: URLSearchParams, known: readonly string[]): string | null {
-  return [...query.keys()].find((name) => !known.includes(name)) ?? null
+  const lists: readonly string[] = CONDITION_NAMES
+  const isOdd = (name: string): boolean =>
+    !known.includes(name) || (!lists.includes(name) && query.getAll(name).length > 1)
+  return [...query.keys()].find(isOdd) ?? null
 }
 
 /** The markets asked for, by any of the names, as a list with commas; null: not asked for. Ids of 64 digits alone. */

@@ -105,12 +105,17 @@ function userRows(context: ApiContext, account: Account, takerOnly: boolean) {
     .flatMap((trade) => printLegs(context, trade, { account, takerOnly }))
 }
 
-/** What a wallet's positions are worth at the current prices. */
-export function getValue(context: ApiContext, call: Call): Reply {
-  const user = call.query.get('user')
+/** What a wallet's positions are worth at the current prices, in all markets or in some. */
+export function getValue(context: ApiContext, { query }: Call): Reply {
+  const odd = unknownParameter(query, ['user', ...CONDITION_NAMES])
+  if (odd !== null) return invalid(odd)
+  const conditions = conditionsOf(query)
+  if (conditions === 'invalid') return invalid('condition')
+  const user = query.get('user')
   if (!isAddress(user)) return invalid('user')
-  const rows = positionsOf(context, user.toLowerCase())
-  const value = rows.reduce((sum, row) => sum + row.current_value, 0)
+  const value = positionsOf(context, user.toLowerCase())
+    .filter((row) => conditions === null || conditions.includes(row.condition_id))
+    .reduce((sum, row) => sum + row.current_value, 0)
   return ok({ data: { proxy_wallet: printAccount(user.toLowerCase()), value } })
 }
 

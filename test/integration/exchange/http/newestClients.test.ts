@@ -84,6 +84,27 @@ describe('the Data API', () => {
     }
   })
 
+  test('nor of what a wallet is worth, nor one that is there twice', async () => {
+    const stage = await twoMarkets()
+    const worth = async (query: string): Promise<number> => {
+      const { body } = await ask(stage, `/v2/value?user=${wallet.address}${query}`)
+      return (body.data as unknown as { value: number }).value
+    }
+    const [all, one, other] = [
+      await worth(''),
+      await worth(`&condition=${CONDITION}`),
+      await worth(`&conditionId=${OTHER}`),
+    ]
+    expect([one > 0, other > 0, one + other]).toEqual([true, true, all])
+    expect(await ask(stage, `/v2/value?user=${wallet.address}&typo=1`)).toMatchObject({ status: 400 })
+    for (const path of ['/v2/trades?side=BUY&side=SELL', `/v2/positions?user=${wallet.address}&user=0x12`])
+      expect(await ask(stage, path)).toMatchObject({ status: 400 })
+    expect(await marketsOf(stage, `/v2/trades?condition=${CONDITION}&condition_id=${OTHER}`)).toEqual([
+      CONDITION,
+      OTHER,
+    ])
+  })
+
   test('rows have the fields that clients demand', async () => {
     const stage = await twoMarkets()
     stage.exchange.change(CONDITION, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
