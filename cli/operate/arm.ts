@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { isArmed, isRunning } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
+import { armWhereQuiet } from '../../shared/operator/armWhereQuiet.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -36,13 +37,16 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       ? succeeded('it is armed already')
       : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
   }
-  // Before anything is written, and once more before it trades: what stands now could never fire.
-  const bar = connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
-  if (bar !== null) return failed(`not armed: ${bar}`, { refused: bar })
+  const bar = async (): Promise<string | null> =>
+    connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
   if (options.yes !== true) {
+    const barred = await bar()
+    if (barred !== null) return notArmed(barred)
     return unconfirmed('would post one minimum-size order far from the touch, cancel it, and start to trade')
   }
-  const { findings, armed } = await askBot(connection, options, { command: 'arm' })
+  const answer = await armWhereQuiet({ bar, arm: () => askBot(connection, options, { command: 'arm' }) })
+  if ('is' in answer) return notArmed(answer.why)
+  const { findings, armed } = answer
   const json = { findings, armed }
   const report = formatFindings(findings)
   if (armed === null) return { exit: exitOf(findings), text: `not armed\n${report}`, json }
@@ -50,6 +54,8 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
   if (armed.is === 'refused') return failed([`not armed: ${armed.why}`, ...seen].join('\n'), json)
   return await resumeFromArming(connection, armed.haltSeq, { seen, json })
 }
+
+const notArmed = (why: string): Outcome => failed(`not armed: ${why}`, { refused: why })
 
 /** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm stands. */
 async function resumeFromArming(

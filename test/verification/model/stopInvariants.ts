@@ -22,8 +22,12 @@ export function lostAtEnd(world: World): string | null {
   if (ghost.found && haltSeq === 0 && item.marks.length === 0) return 'the STOP that was found is lost'
   const undead = venue.orders.find(({ id, live }) => live && ghost.doomed.includes(id))
   if (undead !== undefined) return `the message is answered, yet ${undead.id} lives`
-  return isRunning(controlOf(world)) && alarms.length > 0
-    ? 'it runs, and an alarm stands that will not ring again'
+  if (alarms.length === 0) return null
+  const control = controlOf(world)
+  if (isRunning(control)) return 'it runs, and an alarm stands that will not ring again'
+  const unstopped = venue.orders.find(({ live, byHand }) => live && byHand !== true)
+  return unstopped !== undefined && haltSeq === 0
+    ? `the alarm stands and its message was left aside, yet ${unstopped.id} lives`
     : null
 }
 

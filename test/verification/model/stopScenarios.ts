@@ -1,13 +1,17 @@
+import { epochMs } from '../../../shared/domain/units.ts'
 import { apply } from './apply.ts'
 import { noteIntents } from './invariants.ts'
 import { EMPTY, exiting, halted, quoting, sequence, stopping, unarmed } from './preparations.ts'
-import { flatten, flipOff, resume, tick } from './runs.ts'
+import { disarm, flatten, flipOff, resume, tick } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
 import {
   alarmMessage,
   armUnderAlarms,
+  drill,
   flipRecord,
   foundLoss,
+  likeTheDrill,
+  othersAlarm,
   raise,
   resumeUnderAlarms,
   sameMessage,
@@ -35,6 +39,14 @@ async function disarmedLate(): Promise<World> {
   const disarmed = { ...world, control: { ...control, value: { ...control.value, armed: false } } }
   const noted = noteIntents(world, disarmed)
   return { ...noted, ghost: { ...noted.ghost, doomed } }
+}
+
+/** A STOP by message was latched while nothing was armed, and its function died. */
+async function undoneUnarmed(): Promise<World> {
+  const reason = { code: 'ALARM' as const, text: 'an alarm', atMs: epochMs(unarmed.nowMs) }
+  const latch: Op = { do: 'latchMessage', reason }
+  const world = { ...unarmed, ghost: { ...unarmed.ghost, expectedCodes: ['ALARM' as const] } }
+  return noteIntents(world, apply(world, latch).world)
 }
 
 /** Halted and done; a minute later the person sells or buys on its own, and a tick has seen it. */
@@ -87,6 +99,62 @@ export const STOP_SCENARIOS: readonly Scenario[] = [
     left: NOTHING,
     fully: { faults: 1 },
     codes: ['ALARM', 'STATE_LOSS', 'ARMING'],
+  },
+  {
+    name: 'disarm-alarm',
+    about: 'an alarm rings before, within and after disarming, while a tick is about to post',
+    prepare: async () => EMPTY,
+    lanes: [lane('O', disarm), lane('A', tick), lane('S', raise, alarmMessage)],
+    bounds: STILL,
+    left: NOTHING,
+    fully: { faults: 1 },
+    codes: ['ALARM'],
+  },
+  {
+    name: 'rearm-alarm',
+    about: 'an alarm rings while the stack is disarmed and armed again',
+    prepare: async () => EMPTY,
+    lanes: [
+      lane('O', disarm, armUnderAlarms, streamRecord, resumeUnderAlarms),
+      lane('S', raise, alarmMessage),
+    ],
+    bounds: {
+      ...STILL,
+      faults: ['latchIfArmed:late', 'latchMessage:late', 'control (fails)', 'marketItems (fails)'],
+    },
+    left: { ...NOTHING, faults: 1 },
+    fully: { faults: 2 },
+    codes: ['ALARM', 'ARMING'],
+  },
+  {
+    name: 'undone-unarmed',
+    about: 'the message of an alarm comes while nothing is armed and a STOP is not done',
+    prepare: undoneUnarmed,
+    lanes: [lane('S', raise, alarmMessage)],
+    bounds: STILL,
+    left: { ...NOTHING, faults: 1 },
+    fully: { faults: 2 },
+    codes: ['ALARM'],
+  },
+  {
+    name: 'others-alarm',
+    about: 'messages that are not of this stack’s STOP alarms come while nothing is armed',
+    prepare: async () => unarmed,
+    lanes: [lane('S', othersAlarm), lane('T', likeTheDrill)],
+    bounds: STILL,
+    left: NOTHING,
+    fully: { faults: 1 },
+    codes: ['ALARM', 'STATE_LOSS'],
+  },
+  {
+    name: 'drill',
+    about: 'the drill runs while the stack trades',
+    prepare: async () => EMPTY,
+    lanes: [lane('S', drill, drill), lane('A', tick)],
+    bounds: STILL,
+    left: { ...NOTHING, faults: 1 },
+    fully: { faults: 2 },
+    codes: [],
   },
   {
     name: 'left-aside',

@@ -1,3 +1,4 @@
+import { ALARM_FAULTS } from './alarms.ts'
 import { COUNTING_FAULTS } from './counting.ts'
 import type { Fault } from './fault.ts'
 import { FILL_FAULTS } from './fills.ts'
@@ -15,4 +16,5 @@ export const FAULTS: readonly Fault[] = [
   ...TABLE_FAULTS,
   ...STOPPING_FAULTS,
   ...COUNTING_FAULTS,
+  ...ALARM_FAULTS,
 ]

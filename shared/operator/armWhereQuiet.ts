@@ -1,0 +1,17 @@
+export interface QuietStack<T> {
+  /** Why no alarm could stop what is armed now: one stands, or its action is off, or nobody knows; null: each can. */
+  bar(): Promise<string | null>
+  /** Arms, canary and all. */
+  arm(): Promise<T>
+}
+
+/**
+ * Arms only where every STOP alarm could still fire: CloudWatch acts on changes of state alone, and the message of one
+ * that stands was left aside. Nothing is written before the look; whoever resumes from the STOP of `arm` looks again.
+ */
+export async function armWhereQuiet<T>(
+  stack: QuietStack<T>,
+): Promise<T | { readonly is: 'barred'; readonly why: string }> {
+  const why = await stack.bar()
+  return why === null ? await stack.arm() : { is: 'barred', why }
+}
