@@ -9,10 +9,12 @@ import { addTape } from './data/tape.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
+import { addConfirm } from './operate/confirm.ts'
 import { addDecommission } from './operate/decommission.ts'
 import { addDisarm } from './operate/disarm.ts'
 import { addDoctor } from './operate/doctor.ts'
 import { addDrain } from './operate/drain.ts'
+import { addDrill } from './operate/drill.ts'
 import { addFlatten } from './operate/flatten.ts'
 import { addHalt } from './operate/halt.ts'
 import { addJournal } from './operate/journal.ts'
@@ -30,7 +32,9 @@ import { type Act, createAct, type Ran, type Terminal } from './terminal/runComm
 /** Every command, in the order the help shows them. A new command is a file in one of the rooms and a line here. */
 const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addSetup,
+  addConfirm,
   addDoctor,
+  addDrill,
   addArm,
   addStatus,
   addHalt,

@@ -16,8 +16,9 @@ import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
 
 /** What an operator asks of the function, which holds the key and stands where the ticks stand. */
 export const CommandEvent = z.discriminatedUnion('command', [
-  z.strictObject({ command: z.literal('doctor') }),
-  z.strictObject({ command: z.literal('arm') }),
+  // `notice: false`: nobody listens, and that is as it is wanted.
+  z.strictObject({ command: z.literal('doctor'), notice: z.literal(false).exactOptional() }),
+  z.strictObject({ command: z.literal('arm'), notice: z.literal(false).exactOptional() }),
   z.strictObject({
     command: z.literal('adopt'),
     market: z.string().regex(/^0x[0-9a-f]{64}$/),
@@ -65,7 +66,11 @@ const RESERVE_MS = 5_000
 export interface CommandPorts extends Ports {
   readonly telemetry: FunctionTelemetry
   readonly probe: AccountProbe
+  readonly testNotice: TestNotice
 }
+
+/** Sends a notice over every way to people, and tells which took it. */
+export type TestNotice = () => Promise<readonly Finding[]>
 
 /** Only a command names one: the schedule's event does not. */
 export const isCommand = (event: unknown): boolean =>
@@ -84,7 +89,7 @@ export function createCommandHandler(ports: CommandPorts, stack: StackSettings):
 
 /** Does what the operator asks; whatever needs a lease waits for it until `until` is too near. */
 export async function runCommand(
-  given: Ports & { readonly probe: AccountProbe },
+  given: Ports & Pick<CommandPorts, 'probe' | 'testNotice'>,
   stack: StackSettings,
   event: CommandEvent,
   until: MonotonicMs,
@@ -92,9 +97,9 @@ export async function runCommand(
   const ports = within(given, until)
   switch (event.command) {
     case 'doctor':
-      return { command: 'doctor', findings: await doctor(ports, ports.probe, stack) }
+      return { command: 'doctor', findings: await look(ports, stack, event) }
     case 'arm': {
-      const findings = await doctor(part(ports, DOCTOR_PERCENT), ports.probe, stack)
+      const findings = await look(part(ports, DOCTOR_PERCENT), stack, event)
       if (barsArming(findings, stack.markets.length)) return { command: 'arm', findings, armed: null }
       return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
     }
@@ -116,6 +121,18 @@ export async function runCommand(
       return { command: 'adopt', is: 'adopted', phase, sharesMicros: folded.sizeMicros }
     }
   }
+}
+
+async function look(
+  ports: Ports & Pick<CommandPorts, 'probe' | 'testNotice'>,
+  stack: StackSettings,
+  { notice }: { readonly notice?: false },
+): Promise<readonly Finding[]> {
+  const [found, sent] = await Promise.all([
+    doctor(ports, ports.probe, stack),
+    notice === false ? [] : ports.testNotice(),
+  ])
+  return [...found, ...sent]
 }
 
 async function untilFree<T extends object>(

@@ -1,6 +1,8 @@
 import type { Config } from '../shared/config/config.ts'
+import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
-import type { Notifier } from '../shared/telemetry/notifier.ts'
+import { type Finding, fine, wrong } from '../shared/operator/finding.ts'
+import type { Notice, Notifier } from '../shared/telemetry/notifier.ts'
 import { createOutbox, type Outbox } from '../shared/telemetry/outbox.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSnsNotifier } from '../shared/telemetry/snsNotifier.ts'
@@ -14,28 +16,71 @@ const FLUSH_MS = 2_500
 
 /** Mail through the page topic where there is one, and the chat that the configuration names. */
 export function createNotices(
-  { parameters, stage }: Config,
-  of: {
-    readonly pageTopicArn: string | null
-    /** Default: SSM of the region. */
-    readonly load?: LoadSecret
-    readonly redactor: Redactor
-    readonly failed: (error: unknown) => void
-  },
+  config: Config,
+  of: NoticeAccess & { readonly failed: (error: unknown) => void },
 ): Outbox {
-  const { pageTopicArn, load = createSecrets() } = of
-  const notifiers = [
-    ...(pageTopicArn === null ? [] : [createSnsNotifier(awsService('sns'), pageTopicArn)]),
-    ...(parameters.webhook === null ? [] : [lazyWebhook(load, parameters.webhook, of.redactor)]),
-  ]
   return createOutbox({
     clock: systemClock,
-    notifiers: stage === 'paper' ? notifiers.map(onPaper) : notifiers,
+    notifiers: waysOf(config, of).map(({ notifier }) => notifier),
     failed: (notice, error) => {
       const why = error instanceof Error ? error.message : 'unknown error'
       of.failed(new Error(`notice "${notice.title}" did not arrive: ${why}`))
     },
   })
+}
+
+const TEST_NOTICE: Notice = {
+  kind: 'page',
+  key: 'test',
+  title: 'Test notice',
+  text: 'Somebody runs "doctor" or "arm". This is how a page arrives; nothing has happened.',
+  next: 'npm run bot -- status',
+}
+
+/** Sends one notice over each way there is, and tells which took it: none of them is waited for longer than its bound. */
+export const createTestNotice = (config: Config, of: NoticeAccess) => async (): Promise<readonly Finding[]> =>
+  await Promise.all(
+    waysOf(config, of).map(async ({ name, notifier, remedy }) => {
+      try {
+        await notifier.send(TEST_NOTICE)
+        return fine('test notice', `sent to the ${name}: see that it arrives`)
+      } catch (error) {
+        const why = error instanceof Error ? error.message.slice(0, MAX_WHY) : 'unknown error'
+        return wrong('outside', 'test notice', `not sent to the ${name} (${why})`, remedy)
+      }
+    }),
+  )
+const MAX_WHY = 200
+
+export interface NoticeAccess {
+  readonly pageTopicArn: string | null
+  /** Default: SSM of the region. */
+  readonly load?: LoadSecret
+  /** Default: that of the environment. */
+  readonly sns?: AwsCall
+  readonly redactor: Redactor
+}
+
+interface Way {
+  readonly name: string
+  readonly notifier: Notifier
+  /** What to do where it takes nothing. */
+  readonly remedy: string
+}
+
+function waysOf({ parameters, stage }: Config, of: NoticeAccess): readonly Way[] {
+  const { pageTopicArn, load = createSecrets(), redactor } = of
+  const { webhook } = parameters
+  const ways: Way[] = []
+  if (pageTopicArn !== null) {
+    const notifier = createSnsNotifier(of.sns ?? awsService('sns'), pageTopicArn)
+    ways.push({ name: 'page topic', notifier, remedy: 'deploy again, which sets its rights anew' })
+  }
+  if (webhook !== null) {
+    const notifier = lazyWebhook(load, webhook, redactor)
+    ways.push({ name: 'webhook', notifier, remedy: `store its https address anew in ${webhook}` })
+  }
+  return stage === 'paper' ? ways.map((way) => ({ ...way, notifier: onPaper(way.notifier) })) : ways
 }
 
 /** The same entry point, which waits at its end for what it told people. */

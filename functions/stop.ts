@@ -60,7 +60,7 @@ export function createStopHandler(
       // A function without settings could not cancel: its drill is not answered.
       if (stack === null) return latchOnly(ports, trigger)
       if (trigger.by === 'drill') {
-        ports.telemetry.drilled()
+        ports.telemetry.drilled(trigger.reason)
         return 'drill answered'
       }
       const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS

@@ -51,6 +51,8 @@ export interface TriggerContext {
 /** The drill: nothing to stop, armed or not. */
 export interface Drill {
   readonly by: 'drill'
+  /** Why its alarm was set: whoever runs a drill by hand looks for it in the log. */
+  readonly reason: string
 }
 
 /**
@@ -72,7 +74,7 @@ export function stopTrigger(
   if (alarm.success && alarm.data.NewStateValue === 'OK') return null
   // By nothing but its whole ARN: a name may be another account's or another region's.
   if (alarm.success && alarm.data.AlarmArn !== undefined && alarm.data.AlarmArn === of.drillAlarmArn)
-    return { by: 'drill' }
+    return { by: 'drill', reason: (alarm.data.NewStateReason ?? '').slice(0, MAX_QUOTED) }
   const text = alarm.success
     ? alarmText(alarm.data)
     : `message: ${message.slice(0, MAX_QUOTED) || 'not readable'}`

@@ -14,7 +14,7 @@ import { type CommandAnswer, createCommandHandler, isCommand } from './commands.
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
-import { createNotices, withFlush } from './notices.ts'
+import { createNotices, createTestNotice, withFlush } from './notices.ts'
 import { createSigning } from './signing.ts'
 import { systemClock } from './systemClock.ts'
 
@@ -95,7 +95,11 @@ function fromEnvironment(): Entry {
   }
   const tick = createTickHandler(ports, config.stack)
   const command = createCommandHandler(
-    { ...ports, probe: createProbe(config, { redactor, paper }) },
+    {
+      ...ports,
+      probe: createProbe(config, { redactor, paper }),
+      testNotice: createTestNotice(config, { pageTopicArn, redactor }),
+    },
     config.stack,
   )
   // The operator asks the same function: it has the key, and it stands where the ticks stand.

@@ -15,7 +15,10 @@ export interface Deployment {
   readonly tickLog: string | null
   /** Every log group of the stack: they outlive it. */
   readonly logs: readonly string[]
+  /** Of the STOP function. */
+  readonly stopLog: string | null
   readonly stopTopic: string | null
+  readonly pageTopic: string | null
   /** All but that of the drill. */
   readonly alarms: readonly string[]
   /** Takes the way of those that stop; null: an older stack has none. */
@@ -54,7 +57,9 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     tick: need(['AWS::Lambda::Function'], 'Tick'),
     stop: need(['AWS::Lambda::Function'], 'Stop'),
     tickLog: find(['AWS::Logs::LogGroup'], 'Tick'),
+    stopLog: find(['AWS::Logs::LogGroup'], 'Stop'),
     stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
+    pageTopic: find(['AWS::SNS::Topic'], 'TopicsPage'),
     alarms: all('AWS::CloudWatch::Alarm').filter((name) => name !== drillAlarm),
     drillAlarm,
     logs: all('AWS::Logs::LogGroup'),

@@ -10,10 +10,14 @@ import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcom
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { lookAtListeners, NOBODY_LISTENS } from './listeners.ts'
 import { operatorPorts } from './operatorPorts.ts'
+import { runDrill } from './runDrill.ts'
 import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
 
-type ArmOptions = StackOptions & HereOptions & YesOption
+interface ArmOptions extends StackOptions, HereOptions, YesOption {
+  readonly withoutListener?: true
+}
 
 /** The STOP that arming begins with: the table's stream starts it in seconds, the next tick in a minute. */
 const STOP_WAIT_MS = 240_000
@@ -22,8 +26,11 @@ const TELL_EVERY_MS = 10_000
 
 export const addArm = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('arm'))))
-    .description('go live: the doctor, then a canary order far from the touch, then trading')
+    .description(
+      'go live: the doctor, a drill of the alarms, a canary order far from the touch, then trading',
+    )
     .option('--here', 'sign the canary on this machine instead')
+    .option('--without-listener', 'trade although nobody hears an alarm or a page')
     .action(act((options: ArmOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
@@ -39,18 +46,40 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
   }
   const bar = async (): Promise<string | null> =>
     connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
+  const barred = await bar()
+  if (barred !== null) return notArmed(barred)
+  const withoutListener = options.withoutListener === true
+  if (withoutListener) process.stderr.write(`${NOBODY_LISTENS}\n`)
+  const listeners = connection.deployment === null ? [] : await lookAtListeners(connection, withoutListener)
+  if (exitOf(listeners) !== 0)
+    return {
+      exit: exitOf(listeners),
+      text: `not armed\n${formatFindings(listeners)}`,
+      json: { findings: listeners },
+    }
   if (options.yes !== true) {
-    const barred = await bar()
-    if (barred !== null) return notArmed(barred)
-    return unconfirmed('would post one minimum-size order far from the touch, cancel it, and start to trade')
+    return unconfirmed(
+      'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start to trade',
+    )
   }
-  const answer = await armWhereQuiet({ bar, arm: () => askBot(connection, options, { command: 'arm' }) })
+  const drilled = connection.deployment === null ? null : await runDrill(connection)
+  if (drilled?.is === 'unanswered')
+    return notArmed(`the drill of the alarms was not answered: ${drilled.why}`)
+  const command = withoutListener
+    ? ({ command: 'arm', notice: false } as const)
+    : ({ command: 'arm' } as const)
+  const answer = await armWhereQuiet({ bar, arm: () => askBot(connection, options, command) })
   if ('is' in answer) return notArmed(answer.why)
-  const { findings, armed } = answer
-  const json = { findings, armed }
+  const { armed } = answer
+  const findings = [...answer.findings, ...listeners]
+  const json = { findings, armed, drilled }
   const report = formatFindings(findings)
   if (armed === null) return { exit: exitOf(findings), text: `not armed\n${report}`, json }
-  const seen = armed.observations.map((line) => `  canary: ${line}`)
+  const seen = [
+    ...(drilled === null ? [] : [`  drill: answered after ${(drilled.tookMs / 1000).toFixed(1)} s`]),
+    ...listeners.map(({ value }) => `  listener: ${value}`),
+    ...armed.observations.map((line) => `  canary: ${line}`),
+  ]
   if (armed.is === 'refused') return failed([`not armed: ${armed.why}`, ...seen].join('\n'), json)
   return await resumeFromArming(connection, armed.haltSeq, { seen, json })
 }

@@ -6,24 +6,32 @@ import type { Outcome } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { lookAtListeners } from './listeners.ts'
+
+type DoctorOptions = StackOptions & HereOptions & { readonly withoutListener?: true }
 
 export const addDoctor = (program: Command, act: Act): void => {
   withKeys(withStack(program.command('doctor')))
-    .description('check table, clock, region, account, keys and markets, from where the bot runs')
+    .description(
+      'check table, clock, region, account, keys, markets and who hears a page, from where the bot runs',
+    )
     .option('--here', 'from this machine instead')
+    .option('--without-listener', 'do not look whether anybody hears a page, and send no test notice')
     .action(
-      act((options: StackOptions & HereOptions) =>
-        withConnection(options, (connection) => run(connection, options)),
-      ),
+      act((options: DoctorOptions) => withConnection(options, (connection) => run(connection, options))),
     )
 }
 
-async function run(connection: Connection, options: HereOptions): Promise<Outcome> {
+async function run(connection: Connection, options: DoctorOptions): Promise<Outcome> {
   const config = lookAtConfig(connection.config)
   // Without a wallet every other line would say the same.
   if (exitOf(config) !== 0) return told(config)
-  const answer = await askBot(connection, options, { command: 'doctor' })
-  return told([...config, ...answer.findings])
+  const withoutListener = options.withoutListener === true
+  const [answer, listeners] = await Promise.all([
+    askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
+    connection.deployment === null ? [] : lookAtListeners(connection, withoutListener),
+  ])
+  return told([...config, ...answer.findings, ...listeners])
 }
 
 const told = (findings: Parameters<typeof exitOf>[0]): Outcome => ({

@@ -14,8 +14,8 @@ export interface FunctionTelemetry extends Telemetry {
   late(event: { readonly executionId: string; readonly ageMs: number }): void
   /** The markets that one invocation did not tick, each with how long it has been so; the longest is the metric. */
   silent(markets: readonly Silence[]): void
-  /** The alarm of the drill reached the STOP function. */
-  drilled(): void
+  /** The alarm of the drill reached the STOP function; why it was set. */
+  drilled(reason: string): void
   /** An invocation that ended in an error; the error goes on its way afterwards. */
   failed(error: unknown): void
 }
@@ -76,8 +76,8 @@ export function createTelemetry(of: {
       const seconds = Math.max(0, ...markets.map(({ forMs }) => forMs)) / 1000
       metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds).publishStoredMetrics()
     }),
-    drilled: quietly(() => {
-      logger.info('drill answered')
+    drilled: quietly((reason) => {
+      logger.info('drill answered', { reason })
       count(STACK_METRICS.drillAnswered)
     }),
     failed: quietly((error) => {

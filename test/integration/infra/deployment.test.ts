@@ -22,6 +22,8 @@ test('the operator’s command finds its parts in the stack as it is synthesized
     tick: expect.stringMatching(/^AWS::Lambda::Function Tick/),
     stop: expect.stringMatching(/^AWS::Lambda::Function Stop/),
     tickLog: expect.stringMatching(/^AWS::Logs::LogGroup Tick/),
+    stopLog: expect.stringMatching(/^AWS::Logs::LogGroup Stop/),
+    pageTopic: expect.stringMatching(/^AWS::SNS::Topic TopicsPage/),
     stopTopic: expect.stringMatching(/^AWS::SNS::Topic TopicsStop/),
   })
   expect(found.drillAlarm).toMatch(/^AWS::CloudWatch::Alarm AlarmsDrill[0-9A-F]{8}$/)

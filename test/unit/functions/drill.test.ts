@@ -14,13 +14,14 @@ const sns = (message: object, id = 'message-1') => ({
 const drill = { AlarmName: NAME, AlarmArn: ARN, NewStateValue: 'ALARM', NewStateReason: 'the daily drill' }
 
 function stage(of: Bench) {
-  const answered = { count: 0 }
+  const answered = { count: 0, reasons: [] as string[] }
   const telemetry = Object.assign(of.told, {
     late: () => undefined,
     silent: () => undefined,
     failed: () => undefined,
-    drilled: () => {
+    drilled: (reason: string) => {
       answered.count += 1
+      answered.reasons.push(reason)
     },
   })
   const ports: StopPorts = { ...of.ports, telemetry }
@@ -44,6 +45,7 @@ describe('the alarm of the drill', () => {
       expect(await handle(sns(drill), invocation)).toBe('drill answered')
 
       expect(answered.count).toBe(2)
+      expect(answered.reasons[0]).toBe('the daily drill')
       expect(of.store.control_).toEqual(control)
       expect(of.store.calls).toEqual([])
       expect(of.store.messageIds).toEqual([])

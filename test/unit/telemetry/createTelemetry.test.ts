@@ -110,7 +110,7 @@ describe('a tick', () => {
 
   test('that is a drill, answered, is one metric', () => {
     // Act
-    telemetry().drilled()
+    telemetry().drilled('by hand')
 
     // Assess
     expect(metricLines()).toEqual([expect.objectContaining({ DrillAnswered: 1 })])

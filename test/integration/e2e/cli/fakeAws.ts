@@ -8,6 +8,12 @@ export interface FakeAws {
   readonly parameters: Map<string, { readonly value: string; readonly type: string }>
   /** Those there are; the stack has one, `no-tick`. `actions` default: the stop topic. */
   readonly alarms: { name: string; state: string; enabled: boolean; actions?: readonly string[] }[]
+  /** Of the page topic. */
+  readonly listeners: FakeListener[]
+  /** Tokens of mails that wait to be confirmed, each with its topic. */
+  readonly tokens: Map<string, string>
+  /** What each confirmation asked for. */
+  readonly confirmations: URLSearchParams[]
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
@@ -16,6 +22,18 @@ export interface FakeAws {
 
 export const STACK = 'MarketMaker-live'
 const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
+export const PAGE_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:page'
+
+/** Attributes of one that SNS lists and does not tell of. */
+export const GONE: Readonly<Record<string, string>> = {}
+
+export interface FakeListener {
+  /** As SNS lists it: an ARN, or a word. */
+  readonly arn: string
+  readonly protocol: string
+  readonly endpoint: string
+  readonly attributes: Readonly<Record<string, string>>
+}
 
 interface Behind {
   readonly dynamo: string
@@ -23,13 +41,15 @@ interface Behind {
   /** The environment of the tick function. */
   readonly variables: Readonly<Record<string, string>>
   readonly invoke: (event: unknown) => Promise<unknown>
+  /** The stop topic's subscriber. */
+  readonly alarmed: (alarm: { name: string; reason: string }) => Promise<unknown>
 }
 
 export async function startFakeAws(behind: Behind): Promise<FakeAws> {
-  const state = { parameters: new Map(), alarms: [], logLines: [], asked: [] } as Omit<
-    FakeAws,
-    'url' | 'close'
-  >
+  const state: Omit<FakeAws, 'url' | 'close'> = {
+    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [] },
+    ...{ listeners: [], tokens: new Map(), confirmations: [] },
+  }
   const server = createServer((incoming, response) => {
     answer(behind, state, incoming, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
@@ -61,7 +81,13 @@ async function answer(
   const operation = target.split('.')[1] ?? path
   if (target !== '') {
     state.asked.push(operation)
-    const told = operations(state)[operation]?.(JSON.parse(body.toString()))
+    const input = JSON.parse(body.toString())
+    if (operation === 'SetAlarmState') {
+      const { AlarmName: name, StateReason: reason, StateValue: value } = input
+      if (value === 'ALARM') await behind.alarmed({ name, reason })
+      return json(response, {})
+    }
+    const told = operations(state)[operation]?.(input)
     return json(response, told ?? { __type: 'UnknownOperationException' }, told === undefined ? 400 : 200)
   }
   if (path.startsWith('/2015-03-31/functions/')) {
@@ -81,11 +107,44 @@ async function answer(
     response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table))
     return
   }
+  const sns = snsXml(state, action, new URLSearchParams(body.toString()))
+  if (sns !== null) {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(sns)
+    return
+  }
   response
     .writeHead(400, { 'content-type': 'text/xml' })
     .end(
       '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>',
     )
+}
+
+/** What SNS answers; null: it refuses. */
+function snsXml(
+  { listeners, tokens, confirmations }: Omit<FakeAws, 'url' | 'close'>,
+  action: string | null,
+  asked: URLSearchParams,
+): string | null {
+  const answer = (result: string): string =>
+    `<${action}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><${action}Result>${result}</${action}Result></${action}Response>`
+  const entry = ([name, value]: readonly [string, string]): string =>
+    `<entry><key>${name}</key><value>${value}</value></entry>`
+  if (action === 'ListSubscriptionsByTopic' && asked.get('TopicArn') === PAGE_TOPIC) {
+    const members = listeners.map(
+      ({ arn, protocol, endpoint }) =>
+        `<member><SubscriptionArn>${arn}</SubscriptionArn><Protocol>${protocol}</Protocol><Endpoint>${endpoint}</Endpoint></member>`,
+    )
+    return answer(`<Subscriptions>${members.join('')}</Subscriptions>`)
+  }
+  if (action === 'GetSubscriptionAttributes') {
+    const found = listeners.find(({ arn }) => arn === asked.get('SubscriptionArn'))
+    if (found === undefined || found.attributes === GONE) return null
+    return answer(`<Attributes>${Object.entries(found.attributes).map(entry).join('')}</Attributes>`)
+  }
+  if (action !== 'ConfirmSubscription') return null
+  confirmations.push(asked)
+  if (tokens.get(asked.get('Token') ?? '') !== asked.get('TopicArn')) return null
+  return answer(`<SubscriptionArn>${asked.get('TopicArn')}:subscription</SubscriptionArn>`)
 }
 
 /** Of the operations below; each reads what is its own. */
@@ -96,7 +155,7 @@ interface Input {
   readonly Type: string
   readonly Overwrite?: boolean
   readonly startTime: number
-  readonly endTime: number
+  readonly endTime?: number
 }
 
 function operations(
@@ -122,7 +181,7 @@ function operations(
         AlarmActions: actions,
       })),
     }),
-    FilterLogEvents: ({ startTime, endTime }) => ({
+    FilterLogEvents: ({ startTime, endTime = Number.POSITIVE_INFINITY }) => ({
       events: state.logLines
         .filter(({ atMs }) => atMs >= startTime && atMs <= endTime)
         .map(({ atMs, message }) => ({ timestamp: atMs, message })),
@@ -153,7 +212,10 @@ function stackXml(table: string): string {
     ['AWS::Lambda::Function', 'TickBotFunction0A1B', 'tick-function'],
     ['AWS::Lambda::Function', 'StopBotFunction0A1B', 'stop-function'],
     ['AWS::Logs::LogGroup', 'TickBotLog0A1B', 'tick-log'],
+    ['AWS::Logs::LogGroup', 'StopBotLog0A1B', 'stop-log'],
     ['AWS::SNS::Topic', 'TopicsStop0A1B', STOP_TOPIC],
+    ['AWS::SNS::Topic', 'TopicsPage0A1B', PAGE_TOPIC],
+    ['AWS::CloudWatch::Alarm', 'AlarmsDrill0A1B', 'drill'],
     ['AWS::CloudWatch::Alarm', 'AlarmsNoTick0A1B', 'no-tick'],
   ]
   const members = rows.map(

@@ -12,6 +12,7 @@ import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
 import { createCommandHandler, isCommand } from '../../../../functions/commands.ts'
 import { createSigning } from '../../../../functions/signing.ts'
+import { createStopHandler } from '../../../../functions/stop.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
 import { createTickHandler } from '../../../../functions/tick.ts'
 import { fingerprint } from '../../../../shared/config/fingerprint.ts'
@@ -21,13 +22,14 @@ import { createDocumentClient } from '../../../../shared/dynamodb/documentClient
 import { createPaperStore } from '../../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
+import { fine } from '../../../../shared/operator/finding.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
 import { auditLine } from '../../../../shared/telemetry/auditLine.ts'
 import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
 import { openMarket } from '../../../support/openMarket.ts'
-import { type FakeAws, STACK, startFakeAws } from './fakeAws.ts'
+import { type FakeAws, type FakeListener, PAGE_TOPIC, STACK, startFakeAws } from './fakeAws.ts'
 
 /** The development key everybody knows. */
 export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -66,6 +68,16 @@ export interface CliStage {
   close(): Promise<void>
 }
 
+/** Confirmed by the command. */
+export const MAIL: FakeListener = {
+  arn: `${PAGE_TOPIC}:mail`,
+  protocol: 'email',
+  endpoint: 'operator@example.com',
+  attributes: { PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' },
+}
+
+const DRILL_ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:drill'
+
 interface StageWishes {
   readonly config?: Record<string, unknown>
   readonly market?: Partial<ListedMarket>
@@ -98,6 +110,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     table: dynamo.tableName,
     variables,
     invoke: deployed.handle,
+    alarmed: deployed.alarmed,
   })
   deployed.wire(aws)
   aws.parameters.set('/polymarket-market-maker/wallet-key', { value: KEY, type: 'SecureString' })
@@ -106,6 +119,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     type: 'SecureString',
   })
   aws.alarms.push({ name: 'no-tick', state: 'OK', enabled: true })
+  aws.listeners.push(MAIL)
   const files = writeFiles(json)
   const here = ['--stack', STACK, '--region', 'eu-west-1', '--endpoint-url', aws.url]
   const feed = (bidCents: number, askCents: number): void => {
@@ -214,6 +228,12 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     venue: createVenue(config, { ...access, signing: createSigning() }),
     telemetry: {
       ...telemetry,
+      drilled: (reason: string) => {
+        aws?.logLines.push({
+          atMs: systemClock.nowMs(),
+          message: JSON.stringify({ message: 'drill answered', reason }),
+        })
+      },
       tick: (record: Parameters<typeof telemetry.tick>[0]) => {
         const tick = auditLine(record)
         aws?.logLines.push({
@@ -224,10 +244,24 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     },
   }
   const tick = createTickHandler(ports, config.stack)
-  const command = createCommandHandler({ ...ports, probe: createProbe(config, access) }, config.stack)
+  // SNS is the fake's: what is told is told by its own test.
+  const testNotice = async () => [fine('test notice', 'sent to the page topic: see that it arrives')]
+  const command = createCommandHandler(
+    { ...ports, probe: createProbe(config, access), testNotice },
+    config.stack,
+  )
   const invocation = { getRemainingTimeInMillis: () => 50_000 }
+  const stop = createStopHandler(ports, config.stack, { stop: ['no-tick'], drillArn: DRILL_ARN })
   return {
     store,
+    alarmed: ({ name, reason }: { name: string; reason: string }): Promise<unknown> => {
+      const alarm = {
+        ...{ AlarmName: name, AlarmArn: DRILL_ARN.replace(/drill$/, name) },
+        ...{ NewStateValue: 'ALARM', NewStateReason: reason },
+      }
+      const Sns = { MessageId: reason, Message: JSON.stringify(alarm) }
+      return stop({ Records: [{ EventSource: 'aws:sns', Sns }] }, invocation)
+    },
     handle: (event: unknown): Promise<unknown> =>
       isCommand(event) ? command(event, invocation) : tick(event, invocation),
     wire: (to: FakeAws) => {

@@ -93,7 +93,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   {
     name: 'drill-latches',
     what: 'the drill is taken for an alarm like any other',
-    edits: [{ file: trigger, from: "    return { by: 'drill' }\n", to: '    alarm.success\n' }],
+    edits: [{ file: trigger, from: "    return { by: 'drill', reason:", to: '    void { reason:' }],
     scenario: 'drill',
     breaks: ['I10', 'I11'],
   },

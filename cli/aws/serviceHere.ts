@@ -5,11 +5,11 @@ import type { AwsAccess } from './awsAccess.ts'
 
 const TIMEOUT_MS = 3_000
 
-/** KMS by the caller's own credentials, which the SDK alone can find: a profile, a sign-on. */
-export function kmsHere(aws: AwsAccess): AwsCall {
+/** A service by the caller's own credentials, which the SDK alone can find: a profile, a sign-on. */
+export function serviceHere(aws: AwsAccess, service: 'kms' | 'sns'): AwsCall {
   const { config } = new KMSClient(aws.client)
   return createAwsCall({
-    service: 'kms',
+    service,
     region: aws.region,
     ...(aws.endpointUrl === null ? {} : { endpoint: aws.endpointUrl }),
     credentials: () => config.credentials(),

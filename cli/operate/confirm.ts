@@ -1,0 +1,88 @@
+import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns'
+import type { Command } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+
+export const addConfirm = (program: Command, act: Act): void => {
+  withStack(program.command('confirm'))
+    .description('confirm a mail subscription so that no click on a link in a mail can end it')
+    .argument('<link>', 'the link of the mail that AWS sent, not opened; or its token alone')
+    .action(
+      act((link: string, options: StackOptions) =>
+        withConnection(options, (connection) => run(connection, link)),
+      ),
+    )
+}
+
+/** By a click it would be confirmed as well, and each mail would then hold a link that ends it for whoever opens it. */
+async function run(connection: Connection, link: string): Promise<Outcome> {
+  const { token, topic } = parseLink(link)
+  const { deployment } = connection
+  if (deployment === null)
+    return failed('only the table was named, and topics belong to a stack: name it by --stack')
+  const own = [deployment.pageTopic, deployment.stopTopic].filter((arn) => arn !== null)
+  if (topic !== null && !own.includes(topic)) {
+    const remedy = `use the link of a mail for ${own.join(' or ')}`
+    throw new InputError({ field: 'LINK', value: topic, remedy })
+  }
+  const client = new SNSClient(connection.aws.client)
+  const refused: string[] = []
+  try {
+    for (const arn of topic === null ? own : [topic]) {
+      const confirmed = await confirm(client, arn, token)
+      if (confirmed.ok) {
+        const text = `confirmed for ${arn}: from now on it ends only by AWS credentials of this account`
+        return succeeded(text, { topic: arn, subscription: confirmed.arn })
+      }
+      refused.push(confirmed.why)
+    }
+  } finally {
+    client.destroy()
+  }
+  const why = refused.join('; ')
+  return failed(
+    `not confirmed: ${why}. A link works for two days: "npx cdk deploy" after removing the subscription sends another`,
+    {
+      refused: why,
+    },
+  )
+}
+
+async function confirm(
+  client: SNSClient,
+  topic: string,
+  token: string,
+): Promise<{ readonly ok: true; readonly arn: string } | { readonly ok: false; readonly why: string }> {
+  const command = new ConfirmSubscriptionCommand({
+    TopicArn: topic,
+    Token: token,
+    AuthenticateOnUnsubscribe: 'true',
+  })
+  try {
+    const { SubscriptionArn: arn = '' } = await client.send(command, withDeadline())
+    return { ok: true, arn }
+  } catch (error) {
+    return { ok: false, why: failureName(error) }
+  }
+}
+
+/** Hex digits as AWS writes them, or what else a server of the same kind takes. */
+const TOKEN = /^[0-9A-Za-z-]{8,1024}$/
+
+/** The link as it stands in the mail, or the token alone. */
+export function parseLink(text: string): { readonly token: string; readonly topic: string | null } {
+  const query = URL.canParse(text) ? new URL(text).searchParams : null
+  const token = query?.get('Token') ?? (query === null ? text : '')
+  if (TOKEN.test(token)) return { token, topic: query?.get('TopicArn') ?? null }
+  throw new InputError({
+    field: 'LINK',
+    value: text.slice(0, 60),
+    remedy:
+      'use the link of the mail "AWS Notification - Subscription Confirmation", in quotes, or the Token in it',
+  })
+}

@@ -1,0 +1,121 @@
+import {
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
+import { failureName, withDeadline } from '../aws/awsAccess.ts'
+import type { Connection } from '../aws/connection.ts'
+
+/** Somebody who hears the page topic, or would once it is confirmed. */
+export interface Listener {
+  readonly protocol: string
+  readonly endpoint: string
+  readonly isConfirmed: boolean
+  /** A click on "unsubscribe" in any of its mails ends it: it was itself confirmed by a click. */
+  readonly endsByClick: boolean
+}
+
+/** People or what calls them; a queue wakes nobody. */
+const PROTOCOLS = ['email', 'email-json', 'sms', 'http', 'https', 'application', 'lambda']
+const MAILS = ['email', 'email-json']
+/** A hundred a page: more than that is no topic of ours. */
+const MAX_PAGES = 10
+
+/** Who would hear a page. */
+export async function readListeners({
+  aws,
+  deployment,
+  clock,
+}: Connection): Promise<Read<readonly Listener[]>> {
+  const topic = deployment?.pageTopic
+  if (topic == null) return unknown('no stack was named, and the page topic belongs to one')
+  const client = new SNSClient(aws.client)
+  try {
+    const found: Subscription[] = []
+    let token: string | undefined
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const command = new ListSubscriptionsByTopicCommand({ TopicArn: topic, NextToken: token })
+      const answer = await client.send(command, withDeadline())
+      found.push(...(answer.Subscriptions ?? []))
+      token = answer.NextToken
+      if (token === undefined) break
+    }
+    const people = found.filter(({ Protocol: protocol = '' }) => PROTOCOLS.includes(protocol))
+    const listeners: Listener[] = []
+    for (const each of people) listeners.push(await listenerOf(client, each))
+    return known(listeners, clock.nowMs())
+  } catch (error) {
+    return unknown(failureName(error))
+  } finally {
+    client.destroy()
+  }
+}
+
+/** Instead of an ARN a subscription that is not confirmed, or ended, has a word. */
+async function listenerOf(
+  client: SNSClient,
+  { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' }: Subscription,
+): Promise<Listener> {
+  const pending = { protocol, endpoint, isConfirmed: false, endsByClick: false }
+  if (!arn.startsWith('arn:')) return pending
+  const command = new GetSubscriptionAttributesCommand({ SubscriptionArn: arn })
+  const { Attributes: attributes = {} } = await client.send(command, withDeadline())
+  if (attributes['PendingConfirmation'] === 'true') return pending
+  const isMail = MAILS.includes(protocol)
+  const endsByClick = isMail && attributes['ConfirmationWasAuthenticated'] !== 'true'
+  return { protocol, endpoint, isConfirmed: true, endsByClick }
+}
+
+/** As the rows of a doctor's report. */
+export const lookAtListeners = async (
+  connection: Connection,
+  withoutListener: boolean,
+): Promise<readonly Finding[]> =>
+  listenerFindings(withoutListener ? known([], connection.clock.nowMs()) : await readListeners(connection), {
+    stage: connection.config.stage,
+    withoutListener,
+  })
+
+/** Said wherever somebody wants no listener. */
+export const NOBODY_LISTENS =
+  'NOBODY LISTENS: no alarm and no page of this bot reaches a person. Whatever goes wrong, you will not be told.'
+
+/** What a person has to know of it; where nobody hears, why that bars trading and what to do. */
+export function listenerFindings(
+  listeners: Read<readonly Listener[]>,
+  of: { readonly stage: 'paper' | 'live'; readonly withoutListener: boolean },
+): readonly Finding[] {
+  const { stage, withoutListener } = of
+  if (withoutListener) return [fine('listener', `not looked at, as you asked. ${NOBODY_LISTENS}`)]
+  if (!listeners.ok) {
+    const remedy = 'run it again; your own credentials need sns:ListSubscriptionsByTopic'
+    return [wrong('outside', 'listener', `not known (${listeners.unknown})`, remedy)]
+  }
+  const hearing = listeners.value.filter(({ isConfirmed }) => isConfirmed)
+  if (hearing.length > 0) return hearing.map(heardBy)
+  const pending = listeners.value.map(({ endpoint }) => endpoint)
+  if (stage === 'paper') return [fine('listener', 'nobody; on paper that bars nothing')]
+  return [
+    pending.length > 0
+      ? wrong('configuration', 'listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
+      : wrong('configuration', 'listener', 'nobody', SUBSCRIBE),
+  ]
+}
+
+function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
+  const who = `${protocol} ${endpoint}`
+  return fine(
+    'listener',
+    endsByClick
+      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, a mail scanner's too: unsubscribe, deploy again, and "confirm" the new mail's link`
+      : who,
+  )
+}
+
+const CONFIRM =
+  'copy the link of the mail that AWS sent, do not open it: "npm run bot -- confirm LINK". To trade with nobody listening: --without-listener'
+const SUBSCRIBE =
+  'set operatorEmail and deploy, or subscribe an https address to the page topic (PageTopicArn). To trade with nobody listening: --without-listener'
