@@ -14,6 +14,8 @@ export interface FakeAws {
   readonly tokens: Map<string, string>
   /** What each confirmation asked for. */
   readonly confirmations: URLSearchParams[]
+  /** Messages to topics. */
+  readonly published: URLSearchParams[]
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
@@ -48,7 +50,7 @@ interface Behind {
 export async function startFakeAws(behind: Behind): Promise<FakeAws> {
   const state: Omit<FakeAws, 'url' | 'close'> = {
     ...{ parameters: new Map(), alarms: [], logLines: [], asked: [] },
-    ...{ listeners: [], tokens: new Map(), confirmations: [] },
+    ...{ listeners: [], tokens: new Map(), confirmations: [], published: [] },
   }
   const server = createServer((incoming, response) => {
     answer(behind, state, incoming, response).catch((error: unknown) => {
@@ -121,7 +123,7 @@ async function answer(
 
 /** What SNS answers; null: it refuses. */
 function snsXml(
-  { listeners, tokens, confirmations }: Omit<FakeAws, 'url' | 'close'>,
+  { listeners, tokens, confirmations, published }: Omit<FakeAws, 'url' | 'close'>,
   action: string | null,
   asked: URLSearchParams,
 ): string | null {
@@ -135,6 +137,10 @@ function snsXml(
         `<member><SubscriptionArn>${arn}</SubscriptionArn><Protocol>${protocol}</Protocol><Endpoint>${endpoint}</Endpoint></member>`,
     )
     return answer(`<Subscriptions>${members.join('')}</Subscriptions>`)
+  }
+  if (action === 'Publish') {
+    published.push(asked)
+    return answer('<MessageId>message</MessageId>')
   }
   if (action === 'GetSubscriptionAttributes') {
     const found = listeners.find(({ arn }) => arn === asked.get('SubscriptionArn'))

@@ -66,6 +66,17 @@ describe('who hears a page', () => {
     expect(doctor.json['text']).toContain('test notice: sent to the page topic')
   })
 
+  test('from this machine the test notice goes to the page topic, as a page would', async () => {
+    stage.aws.listeners.push(MAIL)
+
+    const doctor = await stage.bot('doctor', '--here', '--key-file', stage.keyFile)
+
+    expect(doctor.exit).toBe(0)
+    expect(stage.aws.published.map((each) => [each.get('TopicArn'), each.get('Subject')])).toEqual([
+      [PAGE_TOPIC, 'Test notice'],
+    ])
+  })
+
   test('a mail that was confirmed by a click hears, and is told to end by one', async () => {
     stage.aws.listeners.push({ ...MAIL, attributes })
 
