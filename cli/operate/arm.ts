@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { isArmed, isRunning } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import { armWhereQuiet } from '../../shared/operator/armWhereQuiet.ts'
+import type { Finding } from '../../shared/operator/finding.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -44,9 +45,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       ? succeeded('it is armed already')
       : failed(`it is armed already, and halted by STOP ${haltSeq}: "resume ${haltSeq}" once it is done`)
   }
-  const bar = async (): Promise<string | null> =>
-    connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
-  const barred = await bar()
+  const barred = await barOf(connection)
   if (barred !== null) return notArmed(barred)
   const withoutListener = options.withoutListener === true
   if (withoutListener) process.stderr.write(`${NOBODY_LISTENS}\n`)
@@ -62,13 +61,28 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start to trade',
     )
   }
+  return await drillAndArm(connection, options, listeners)
+}
+
+const barOf = async (connection: Connection): Promise<string | null> =>
+  connection.deployment === null ? null : alarmsBar(await readStopAlarms(connection))
+
+async function drillAndArm(
+  connection: Connection,
+  options: ArmOptions,
+  listeners: readonly Finding[],
+): Promise<Outcome> {
   const drilled = connection.deployment === null ? null : await runDrill(connection)
   if (drilled?.is === 'unanswered')
     return notArmed(`the drill of the alarms was not answered: ${drilled.why}`)
-  const command = withoutListener
-    ? ({ command: 'arm', notice: false } as const)
-    : ({ command: 'arm' } as const)
-  const answer = await armWhereQuiet({ bar, arm: () => askBot(connection, options, command) })
+  const command =
+    options.withoutListener === true
+      ? ({ command: 'arm', notice: false } as const)
+      : ({ command: 'arm' } as const)
+  const answer = await armWhereQuiet({
+    bar: () => barOf(connection),
+    arm: () => askBot(connection, options, command),
+  })
   if ('is' in answer) return notArmed(answer.why)
   const { armed } = answer
   const findings = [...answer.findings, ...listeners]
