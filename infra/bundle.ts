@@ -40,9 +40,17 @@ export async function bundle(
   const { banner, sourceMap, mainFields, ...rest } = BUNDLING
   const options: BuildOptions & { readonly metafile: true } = {
     ...rest,
-    ...{ entryPoints: [entry], outfile, absWorkingDir: ROOT },
-    ...{ bundle: true, platform: 'node', format: 'esm', metafile: true },
-    ...{ banner: { js: banner }, sourcemap: sourceMap, mainFields: [...mainFields], alias: { ...alias } },
+    entryPoints: [entry],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    metafile: true,
+    banner: { js: banner },
+    sourcemap: sourceMap,
+    mainFields: [...mainFields],
+    alias: { ...alias },
   }
   const { metafile } = await build(options)
   const [output] = Object.entries(metafile.outputs).flatMap(([file, each]) =>

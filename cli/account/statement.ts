@@ -46,7 +46,11 @@ export function statementOf({ market, legs, payouts, adoptions }: Books): readon
     const applied = apply(position, entry, slackMicros)
     position = applied.position
     return {
-      ...{ atMs: atMsOf(entry), market, entry, position, problem: applied.problem },
+      atMs: atMsOf(entry),
+      market,
+      entry,
+      position,
+      problem: applied.problem,
       realisedMicros: position.realisedMicros - before.realisedMicros,
       feeMicros: position.feesMicros - before.feesMicros,
     }
@@ -166,7 +170,10 @@ function columnsOf({ entry, problem }: Line): {
   if (entry.is === 'fill') {
     const { side, role, sizeMicros, priceMicros, notionalMicros, ...leg } = entry.leg
     return {
-      ...{ name: side, role, shares: sizeMicros, price: priceMicros },
+      name: side,
+      role,
+      shares: sizeMicros,
+      price: priceMicros,
       amount: side === 'BUY' ? -notionalMicros : notionalMicros,
       ids: [problem ?? leg.status, leg.tradeId, leg.orderId, leg.transactionHash ?? ''],
     }
@@ -174,7 +181,10 @@ function columnsOf({ entry, problem }: Line): {
   if (entry.is === 'payout') {
     const { sizeMicros, payoutMicros } = entry.payout
     return {
-      ...{ name: 'PAYOUT', role: '', shares: sizeMicros, price: payoutMicros },
+      name: 'PAYOUT',
+      role: '',
+      shares: sizeMicros,
+      price: payoutMicros,
       amount: Math.floor((sizeMicros * payoutMicros) / MICROS),
       ids: ['RESOLVED', '', '', ''],
     }
@@ -183,12 +193,10 @@ function columnsOf({ entry, problem }: Line): {
   // A payout of the same act has its own line: what it took is told there.
   const isLot = adoption.realisedMicros === 0
   return {
-    ...{
-      name: 'ADOPTION',
-      role: '',
-      shares: isLot ? adoption.sizeMicros : 0,
-      price: adoption.priceMicros ?? 0,
-    },
+    name: 'ADOPTION',
+    role: '',
+    shares: isLot ? adoption.sizeMicros : 0,
+    price: adoption.priceMicros ?? 0,
     // What shares did cost is their owner's word: no money moved here.
     amount: 0,
     ids: ['ADOPTED', '', '', ''],

@@ -42,7 +42,9 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   const facts = factsOf(options)
   makeFolder('--out', options.out)
   const history = await bringHistory({
-    ...{ ...of, facts, folder: options.out },
+    ...of,
+    facts,
+    folder: options.out,
     sleep: (ms) => systemClock.sleep(ms),
     onHour: (progress) => process.stderr.write(`${describe(progress)}\n`),
   })

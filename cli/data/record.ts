@@ -75,7 +75,10 @@ async function run(file: string, options: RecordOptions): Promise<Outcome> {
   const host = options.host.replace(/\/$/, '')
   const gammaHost = options.gamma?.replace(/\/$/, '') ?? (host === CLOB_HOST ? GAMMA_HOST : host)
   const common = {
-    ...{ host, gammaHost, everyMs, clock: systemClock },
+    host,
+    gammaHost,
+    everyMs,
+    clock: systemClock,
     isOver: () => interrupted || systemClock.nowMs() >= endMs,
     onNotice: (notice: string) => {
       process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${notice}\n`)
@@ -145,7 +148,9 @@ function marketsOf(file: string, options: RecordOptions): Markets {
   if (pairs.length === 1) return pairs.map((pair) => ({ file, ...pair }))
   makeFolder('FILE', file)
   return pairs.map(({ market, token }) => ({
-    ...{ market, token, file: join(file, `${market.slice(0, 10)}_${token.slice(0, 8)}.tape`) },
+    market,
+    token,
+    file: join(file, `${market.slice(0, 10)}_${token.slice(0, 8)}.tape`),
   }))
 }
 

@@ -73,7 +73,11 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
   const answer = await untilRead(() =>
     askBot(connection, options, {
-      ...{ command: 'adopt', ...found, resolved, unsettled, priceMicros },
+      command: 'adopt',
+      ...found,
+      resolved,
+      unsettled,
+      priceMicros,
       ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
       ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
     }),

@@ -47,7 +47,9 @@ interface Halt {
 async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<Outcome> {
   const { store, clock } = connection
   const latched = await store.latchMessage({
-    ...{ code: 'OPERATOR', text, atMs: clock.nowMs() },
+    code: 'OPERATOR',
+    text,
+    atMs: clock.nowMs(),
     ...(restored ? { restored: true } : {}),
   })
   const control = await store.control()

@@ -59,7 +59,10 @@ async function run(options: PaperOptions): Promise<Outcome> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   try {
     const ran = await runPaper({
-      ...{ config, folder: options.folder, clock: systemClock, forMs: lengthOf(options) },
+      config,
+      folder: options.folder,
+      clock: systemClock,
+      forMs: lengthOf(options),
       channel: options.channel === false ? null : channelOf(options.channel, config.hosts.clob),
       latency: parseLatency(options.latencyMs),
       resumeSeq: options.resume === undefined ? null : sequence(options.resume),

@@ -69,8 +69,11 @@ async function run(files: readonly string[], options: SweepOptions): Promise<Out
   const variants = variantsOf(written, { axes, sample })
   const heldOutPercent = parseHeldOut(options.heldOut)
   const terms = {
-    ...{ facts: factsOf(options), ...choiceOf(options), salvage: options.salvage === true },
-    ...{ model: parseModel(options.fill), latency: parseLatency(options.latencyMs) },
+    facts: factsOf(options),
+    ...choiceOf(options),
+    salvage: options.salvage === true,
+    model: parseModel(options.fill),
+    latency: parseLatency(options.latencyMs),
     maxSilenceMs: parseSilence(options.maxSilence),
     resolved: parseResolved(options.resolved),
     ...(options.marketFile === undefined ? {} : { marketFile: options.marketFile }),
@@ -79,7 +82,11 @@ async function run(files: readonly string[], options: SweepOptions): Promise<Out
   const folder = new ResultsFolder(options.results)
   const line = createProgressLine()
   const swept = await runSweep({
-    ...{ files, terms, variants, heldOutPercent, folder },
+    files,
+    terms,
+    variants,
+    heldOutPercent,
+    folder,
     onProgress: (progress) => line.show(progressText(progress)),
   })
   line.end()

@@ -37,8 +37,13 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): List
     for (let losses = 0; !isOver; losses += 1) {
       doubt = null
       const end = await channelSession({
-        ...{ url, markets: followers, waits: CHANNEL_WAITS, isOver: () => isOver },
-        ...{ nowMs: () => Date.now(), sleep, onStep: async () => doubt },
+        url,
+        markets: followers,
+        waits: CHANNEL_WAITS,
+        isOver: () => isOver,
+        nowMs: () => Date.now(),
+        sleep,
+        onStep: async () => doubt,
         onOpen: (opened) => {
           link = opened
         },

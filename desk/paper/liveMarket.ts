@@ -137,8 +137,12 @@ export class LiveMarket implements ChannelFollower {
     if (trades.has(key)) return
     if (atMs < this.toldMs) this.late += 1
     trades.set(key, {
-      ...{ key, tokenId: this.token, taker, priceMicros },
-      ...{ sizeMicros: size(sizeMicros), stampedAtMs: epochMs(atMs) },
+      key,
+      tokenId: this.token,
+      taker,
+      priceMicros,
+      sizeMicros: size(sizeMicros),
+      stampedAtMs: epochMs(atMs),
     })
     const [oldest] = trades.size > MAX_TRADES ? trades.values() : []
     if (oldest === undefined) return

@@ -61,7 +61,12 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
     store: createStore({ ...table, stage: 'paper' }),
     paper,
     venue: createPaper(config, {
-      ...{ store: paper, page: of.page, clock, feed: feed.feed, watch: of.watch, latency: of.latency },
+      store: paper,
+      page: of.page,
+      clock,
+      feed: feed.feed,
+      watch: of.watch,
+      latency: of.latency,
       ...(listening === null ? {} : { live: listening.live }),
     }),
     feedCalls: feed.calls,

@@ -41,7 +41,11 @@ export async function paperMarketEnd(
     ? comparePaper({ ledger: books.legs, position: books.position, venue, book })
     : { differences: [`not compared: ${fills.unknown}`], unseen: 0 }
   const result = paperResult(of, {
-    ...{ desk, config, span, books, differences: agreement.differences },
+    desk,
+    config,
+    span,
+    books,
+    differences: agreement.differences,
     control: control.ok ? control.value : null,
     info: info.ok ? info.value : null,
     openOrders: book?.orders.filter(({ end }) => end === null).length ?? 0,
@@ -58,15 +62,24 @@ function runOf(
   for (const failure of failures) recorder.note(failure)
   const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
   const market = {
-    ...{ file: 'live market', question, token: settings.tokenId, rebatePpm: 0 },
+    file: 'live market',
+    question,
+    token: settings.tokenId,
+    rebatePpm: 0,
     market: settings.market,
-    ...{ gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent },
+    gameStartMs,
+    tickMicros,
+    minSizeMicros,
+    feeRatePpm,
+    feeExponent,
   }
   const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
   // Nobody counted what the feed told between two ticks.
   const seen = { events: 0, trades: 0, unknownTrades: 0 }
   return recorder.finish(market, {
-    ...{ endMs, seen, payoutMicros: payoutMicros ?? null },
+    endMs,
+    seen,
+    payoutMicros: payoutMicros ?? null,
     paperTrades: trades.told,
   })
 }

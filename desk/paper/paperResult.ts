@@ -38,7 +38,10 @@ export function paperResult(
   const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
     [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
   return {
-    ...{ market, question: `${market}, on paper`, seed: 0, ...of.span },
+    market,
+    question: `${market}, on paper`,
+    seed: 0,
+    ...of.span,
     gameStartMs: of.info?.gameStartMs ?? null,
     cadenceSeconds: cadenceMs === null ? 'once' : cadenceMs / 1_000,
     ticks: tally.ticks,
@@ -48,7 +51,11 @@ export function paperResult(
     entriesFilled: filledOf((purpose) => purpose === 'entry'),
     exitsFilled: filledOf((purpose) => purpose !== 'entry'),
     fills: legs.map(({ matchedAtMs, side, role, priceMicros, sizeMicros }) => ({
-      ...{ atMs: matchedAtMs, side, role, priceMicros, sizeMicros },
+      atMs: matchedAtMs,
+      side,
+      role,
+      priceMicros,
+      sizeMicros,
     })),
     boughtMicros: position.boughtMicros,
     soldMicros: position.soldMicros,
@@ -74,7 +81,11 @@ function stopOf(control: ControlItem | null, tally: Tally, openOrders: number): 
   const { haltSeq, doneSeq, codes, messages } = control
   const atMs = tally.stops[0]?.atMs ?? 0
   return {
-    ...{ atMs, codes, haltSeq, openOrders, done: doneSeq === haltSeq },
+    atMs,
+    codes,
+    haltSeq,
+    openOrders,
+    done: doneSeq === haltSeq,
     texts: tally.stops.length > 0 ? tally.stops.map(({ text }) => text) : messages,
     postedAfter: tally.postings.filter((posting) => atMs > 0 && posting.atMs > atMs).length,
   }

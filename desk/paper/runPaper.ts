@@ -61,7 +61,10 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   const startMs = clock.nowMs()
   const markets = config.stack.markets.map((settings) =>
     createPaperMarket({
-      ...{ settings, config, startMs, latency: options.latency },
+      settings,
+      config,
+      startMs,
+      latency: options.latency,
       tell: (line) => tell(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
     }),
   )
@@ -75,7 +78,14 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   const more = limits === undefined ? {} : { limits }
   const onChannel = (text: string): void => tell(`${iso(clock.nowMs())} ${text}`)
   const desk = await openPaperDesk({
-    ...{ config, folder, clock, page: telemetry.page, channel, latency, watch, onChannel },
+    config,
+    folder,
+    clock,
+    page: telemetry.page,
+    channel,
+    latency,
+    watch,
+    onChannel,
     ...more,
   })
   try {

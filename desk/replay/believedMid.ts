@@ -48,7 +48,8 @@ export class BelievedMid {
       // A market that takes no orders shows a picture of the past.
       bids: accepting && !closed ? { levels: this.seen.book.levels().bids, atMs: nowMs } : null,
       payoutMicros: payoutMicros === null ? null : price(payoutMicros),
-      ...{ sizeMicros, nowMs },
+      sizeMicros,
+      nowMs,
     })
   }
 

@@ -46,9 +46,15 @@ export class ReplayRecorder {
     this.orders[isEntry ? 'entries' : 'exits'] += 1
     if (order.matchedMicros > 0) this.orders[isEntry ? 'entriesFilled' : 'exitsFilled'] += 1
     this.quotes.push({
-      ...{ id: order.id, purpose: draft.purpose, side: draft.side, priceMicros: order.price },
-      ...{ sizeMicros: order.sizeMicros, filledMicros: order.matchedMicros },
-      ...{ fromMs: order.createdAtMs, toMs: end.atMs, end: end.how },
+      id: order.id,
+      purpose: draft.purpose,
+      side: draft.side,
+      priceMicros: order.price,
+      sizeMicros: order.sizeMicros,
+      filledMicros: order.matchedMicros,
+      fromMs: order.createdAtMs,
+      toMs: end.atMs,
+      end: end.how,
     })
   }
 
@@ -60,5 +66,8 @@ export class ReplayRecorder {
 }
 
 const restingOf = ({ side, price, sizeMicros, matchedMicros, createdAtMs }: TapeOrder) => ({
-  ...{ side, priceMicros: price, restMicros: sizeMicros - matchedMicros, sinceMs: createdAtMs },
+  side,
+  priceMicros: price,
+  restMicros: sizeMicros - matchedMicros,
+  sinceMs: createdAtMs,
 })

@@ -146,18 +146,21 @@ export function resultOf(
   const { run, bandsLeft } = recorder.log.finish(endMs)
   return {
     tape: {
-      ...{ file: basename(file), question: header.question, token: header.tokens[0], startMs, endMs },
-      ...{
-        ...{ market: familyOf(header, file), gameStartMs: header.gameStartMs },
-        tickMicros: header.tickMicros,
-        minSizeMicros: header.minSizeMicros,
-      },
-      ...{ feeRatePpm: header.feeRatePpm, feeExponent: header.feeExponent, rebatePpm: header.rebatePpm },
-      ...{
-        events: player.events - before.events,
-        trades: player.trades - before.trades,
-        unknownTrades: player.unknownTrades - before.unknownTrades,
-      },
+      file: basename(file),
+      question: header.question,
+      token: header.tokens[0],
+      startMs,
+      endMs,
+      market: familyOf(header, file),
+      gameStartMs: header.gameStartMs,
+      tickMicros: header.tickMicros,
+      minSizeMicros: header.minSizeMicros,
+      feeRatePpm: header.feeRatePpm,
+      feeExponent: header.feeExponent,
+      rebatePpm: header.rebatePpm,
+      events: player.events - before.events,
+      trades: player.trades - before.trades,
+      unknownTrades: player.unknownTrades - before.unknownTrades,
     },
     fillModel: options.model,
     settings: {

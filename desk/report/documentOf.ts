@@ -3,5 +3,8 @@ import { RESULT_SCHEMA, type ReplayResult, type ReplayRun } from './result.ts'
 
 /** The document of some runs. */
 export const documentOf = (kind: ReplayResult['kind'], runs: readonly ReplayRun[]): ReplayResult => ({
-  ...{ kind, schema: RESULT_SCHEMA, runs: [...runs], pooled: pooledOf(runs) },
+  kind,
+  schema: RESULT_SCHEMA,
+  runs: [...runs],
+  pooled: pooledOf(runs),
 })

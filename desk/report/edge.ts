@@ -31,8 +31,12 @@ export class EdgeSums {
     const each = (micros: number): number | null =>
       sharesMicros === 0 ? null : mulDiv(micros, MICROS, sharesMicros, 'nearest')
     return {
-      ...{ fills, sharesMicros, grossMicros: each(grossMicros), feesMicros: each(feesMicros) },
-      ...{ rebatesMicros: each(rebatesMicros), netMicros: each(grossMicros - feesMicros + rebatesMicros) },
+      fills,
+      sharesMicros,
+      grossMicros: each(grossMicros),
+      feesMicros: each(feesMicros),
+      rebatesMicros: each(rebatesMicros),
+      netMicros: each(grossMicros - feesMicros + rebatesMicros),
     }
   }
 }

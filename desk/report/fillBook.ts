@@ -5,23 +5,12 @@ import { takerFeeMicros } from '../../shared/accounting/takerFee.ts'
 import { unrealisedMicros, type Valuation } from '../../shared/accounting/valuation.ts'
 import { mulDiv, notional } from '../../shared/domain/decimal.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
-import type { OrderPurpose, Side } from '../../shared/domain/order.ts'
-import {
-  epochMs,
-  MICROS,
-  marketId,
-  type OrderId,
-  price,
-  type SizeMicros,
-  size,
-  tokenId,
-  tradeId,
-  usdc,
-} from '../../shared/domain/units.ts'
+import { MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { Held } from '../verdict/outcome.ts'
 import { UnitSeries } from '../verdict/unitSeries.ts'
 import { type Verdict, verdictOfTrips } from '../verdict/verdict.ts'
+import { type BookedFill, legOfFill } from './bookedFill.ts'
 import { Bounded } from './bounded.ts'
 import { EdgeSums } from './edge.ts'
 import type { Priced, TellLater } from './priced.ts'
@@ -33,22 +22,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What fees and rebates, and when a trip is over, follow from. */
 export type FillRules = Pick<TapeHeader, 'minSizeMicros' | 'feeRatePpm' | 'feeExponent' | 'rebatePpm'>
-
-/** One fill of ours, told in the order of the matches. */
-export interface BookedFill {
-  readonly orderId: OrderId
-  readonly purpose: OrderPurpose
-  readonly side: Side
-  readonly atMs: number
-  readonly role: 'maker' | 'taker'
-  readonly priceMicros: number
-  readonly sizeMicros: number
-  /** Where it is not price x size: of a taker over several levels. */
-  readonly notionalMicros?: number
-  readonly feeMicros: number
-  /** What a share was worth before the event that filled us. */
-  readonly mid: Priced | null
-}
 
 /** What was held when the record began, and its unrealised gain as it was valued then. */
 export interface Opening {
@@ -99,7 +72,7 @@ export class FillBook {
     const { atMs, role, side, purpose, orderId, priceMicros, sizeMicros, feeMicros, mid } = fill
     const rebateMicros = role === 'maker' ? this.rebate(fill) : 0
     this.count += 1
-    const leg = this.legOf(fill)
+    const leg = legOfFill(fill, this.count)
     const before = this.position
     this.position = applyLeg(before, leg).position
     this.follow(leg, before, { purpose, rebateMicros })
@@ -108,9 +81,19 @@ export class FillBook {
     const worth = (at: Priced): number => worthOf(at, leg.sizeMicros)
     if (mid !== null) this.spreadMicros += sign * (worth(mid) - leg.notionalMicros)
     const drawn = {
-      ...{ atMs, side, purpose, role, orderId, priceMicros, sizeMicros, feeMicros, rebateMicros },
-      ...{ midMicros: mid?.priceMicros ?? null, midBelief: mid?.belief ?? null },
-      ...{ mid60Micros: null as number | null, mid60Belief: null as ReplayFill['mid60Belief'] },
+      atMs,
+      side,
+      purpose,
+      role,
+      orderId,
+      priceMicros,
+      sizeMicros,
+      feeMicros,
+      rebateMicros,
+      midMicros: mid?.priceMicros ?? null,
+      midBelief: mid?.belief ?? null,
+      mid60Micros: null as number | null,
+      mid60Belief: null as ReplayFill['mid60Belief'],
     }
     this.fills.push(drawn)
     tellLater({ dueMs: atMs + MARKOUT_MS, sizeMicros: leg.sizeMicros }, (later) => {
@@ -159,8 +142,17 @@ export class FillBook {
     const driftMicros =
       totalMicros - spreadMicros - markoutMicros - gapDriftMicros + feesMicros - rebatesMicros
     return {
-      ...{ spreadMicros, markoutMicros, driftMicros, gapDriftMicros, feesMicros, rebatesMicros, totalMicros },
-      ...{ realisedMicros, unrealisedMicros: unrealised, withoutMarkout, valuedMarkouts },
+      spreadMicros,
+      markoutMicros,
+      driftMicros,
+      gapDriftMicros,
+      feesMicros,
+      rebatesMicros,
+      totalMicros,
+      realisedMicros,
+      unrealisedMicros: unrealised,
+      withoutMarkout,
+      valuedMarkouts,
     }
   }
 
@@ -179,9 +171,14 @@ export class FillBook {
     const { largestStakeMicros, wholeLosses } = units
     return verdictOfTrips(
       {
-        ...{ trips, units: units.count, totalMicros, coveredMs },
+        trips,
+        units: units.count,
+        totalMicros,
+        coveredMs,
         sharesMicros: position.boughtMicros - opening.position.boughtMicros + opening.position.sizeMicros,
-        ...{ largestStakeMicros, wholeLosses, held: this.held(worth) },
+        largestStakeMicros,
+        wholeLosses,
+        held: this.held(worth),
       },
       units.entries(),
     )
@@ -200,19 +197,6 @@ export class FillBook {
     return mulDiv(takerFeeMicros({ ...made, feeRatePpm, feeExponent }), rebatePpm, MICROS, 'down')
   }
 
-  private legOf(fill: BookedFill): Leg {
-    const { orderId, side, atMs, role, priceMicros, sizeMicros, feeMicros } = fill
-    const made = { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
-    return {
-      ...{ ...made, market: NO_MARKET, tokenId: NO_TOKEN, role, side, orderId },
-      ...{ tradeId: tradeId(`fill-${this.count}`), status: 'CONFIRMED', mined: true },
-      notionalMicros: usdc(fill.notionalMicros ?? notional(made, 'nearest')),
-      feeMicros: usdc(feeMicros),
-      matchedAtMs: epochMs(atMs),
-      seenAtMs: epochMs(atMs),
-    }
-  }
-
   /** A trip ends when less than the market's minimum is left: what cannot be sold is dust. */
   private follow(
     leg: Leg,
@@ -221,8 +205,13 @@ export class FillBook {
   ): void {
     // What was held before belongs to the trip at what it cost.
     this.trip ??= {
-      ...{ fromMs: leg.matchedAtMs, boughtMicros: before.sizeMicros, paidMicros: before.costMicros },
-      ...{ soldMicros: 0, gotMicros: 0, feesMicros: 0, rebatesMicros: 0 },
+      fromMs: leg.matchedAtMs,
+      boughtMicros: before.sizeMicros,
+      paidMicros: before.costMicros,
+      soldMicros: 0,
+      gotMicros: 0,
+      feesMicros: 0,
+      rebatesMicros: 0,
       realisedBefore: before.realisedMicros,
     }
     const { trip } = this
@@ -265,6 +254,3 @@ export class FillBook {
 
 const worthOf = ({ priceMicros }: Priced, sizeMicros: SizeMicros): number =>
   notional({ priceMicros: price(priceMicros), sizeMicros }, 'nearest')
-
-const NO_MARKET = marketId('')
-const NO_TOKEN = tokenId('')

@@ -65,9 +65,16 @@ export class OrderLog {
       const isWhole = filledMicros === sizeMicros
       const toMs = isWhole ? (of?.lastMs ?? endMs) : (end?.atMs ?? endMs)
       quotes.push({
-        ...{ id, purpose, side, priceMicros, sizeMicros, filledMicros, fromMs },
+        id,
+        purpose,
+        side,
+        priceMicros,
+        sizeMicros,
+        filledMicros,
+        fromMs,
         // The venue's times of trades are whole seconds: one may seem to lie before its order.
-        ...{ toMs: Math.max(fromMs, Math.min(toMs, endMs)), end: isWhole ? 'filled' : (end?.how ?? 'open') },
+        toMs: Math.max(fromMs, Math.min(toMs, endMs)),
+        end: isWhole ? 'filled' : (end?.how ?? 'open'),
       })
     }
     return { quotes: quotes.items, quotesLeft: quotes.left, orders }

@@ -10,7 +10,10 @@ export function pooledOf(runs: readonly ReplayRun[]): ReplayPooled[] {
       fillModel,
       verdict: poolTapes(
         tapes.map(({ tape, verdict }) => ({
-          ...{ market: tape.market, startMs: tape.startMs, endMs: tape.endMs, outcome: verdict },
+          market: tape.market,
+          startMs: tape.startMs,
+          endMs: tape.endMs,
+          outcome: verdict,
         })),
       ),
     }))

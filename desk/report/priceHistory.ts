@@ -123,7 +123,8 @@ function valued(change: Change, sizeMicros: SizeMicros, nowMs: EpochMs): Valuati
         : { priceMicros: midMicros, atMs: doubtedMs === null ? nowMs : epochMs(doubtedMs) },
     bids: doubted,
     payoutMicros: null,
-    ...{ sizeMicros, nowMs },
+    sizeMicros,
+    nowMs,
   })
 }
 

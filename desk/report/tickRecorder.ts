@@ -157,7 +157,8 @@ export class TickRecorder {
       mid: last?.lastGoodMid ?? null,
       bids: null,
       payoutMicros: payoutMicros === null ? null : price(payoutMicros),
-      ...{ sizeMicros, nowMs },
+      sizeMicros,
+      nowMs,
     })
   }
 

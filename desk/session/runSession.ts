@@ -94,15 +94,16 @@ async function play(playing: Playing): Promise<SessionResult> {
   const books = await readBooks(embedded.store, market.market)
   const stop = await stopSummary(playing, stoppedAtMs)
   return resultOf({
-    ...{
-      seed: options.seed,
-      feed,
-      endMs: world.endMs,
-      config,
-      exchange: world.exchange,
-      account: config.stack.wallet,
-    },
-    ...{ tally, books, calls, stop },
+    seed: options.seed,
+    feed,
+    endMs: world.endMs,
+    config,
+    exchange: world.exchange,
+    account: config.stack.wallet,
+    tally,
+    books,
+    calls,
+    stop,
   })
 }
 

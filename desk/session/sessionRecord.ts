@@ -39,9 +39,16 @@ export function createSessionRecord(options: SessionOptions, feed: Feed, config:
       assert(listed !== undefined, 'the exchange knows the market')
       const { question, gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = listed
       const market = {
-        ...{ file: fileOf(options, feed), question, token, gameStartMs, tickMicros, minSizeMicros },
+        file: fileOf(options, feed),
+        question,
+        token,
+        gameStartMs,
+        tickMicros,
+        minSizeMicros,
         market: settings.market,
-        ...{ feeRatePpm, feeExponent, rebatePpm: listed.rebatePpm ?? 0 },
+        feeRatePpm,
+        feeExponent,
+        rebatePpm: listed.rebatePpm ?? 0,
       }
       const payoutMicros = listed.payoutMicros?.[listed.tokens[0] === token ? 0 : 1] ?? null
       return recorder.finish(market, { endMs: exchange.nowMs(), seen, payoutMicros })

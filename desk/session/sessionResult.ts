@@ -85,6 +85,8 @@ export interface HeldAtEnd {
 }
 
 export const heldAtEnd = ({ sizeMicros, costMicros }: Position, mark: Valuation | null): HeldAtEnd => ({
-  ...{ sizeMicros, costMicros },
-  ...{ priceMicros: mark?.priceMicros ?? null, belief: mark?.belief ?? 'none' },
+  sizeMicros,
+  costMicros,
+  priceMicros: mark?.priceMicros ?? null,
+  belief: mark?.belief ?? 'none',
 })

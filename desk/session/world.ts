@@ -47,7 +47,11 @@ export function createWorld(
   exchange.fund(account, config.stack.accountMicros)
   exchange.approve(account, true)
   const player = createPlayer({
-    ...{ exchange, market: listed, events: feed.events(), untilMs: endMs, account },
+    exchange,
+    market: listed,
+    events: feed.events(),
+    untilMs: endMs,
+    account,
     onEvent: (event) => onEvent(event, exchange),
   })
   let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs

@@ -68,7 +68,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   return {
     url: served.url,
     dataUrl: served.dataUrl,
-    ...{ chainId: CHAIN_ID, testKey: TEST_KEY, testAddress, funded, market, exchange },
+    chainId: CHAIN_ID,
+    testKey: TEST_KEY,
+    testAddress,
+    funded,
+    market,
+    exchange,
     calls: served.calls,
     struck: faults.struck,
     close: () => {

@@ -30,8 +30,14 @@ export function cellOf(run: ReplayRun, notes: readonly string[]): Cell {
   const { verdict, tape, pnl, orders, stop, failures } = run
   // In the order of the schema, as it comes back from disk: a result is the same bytes whoever computed it.
   return cellSchema.parse({
-    ...{ verdict, market: tape.market, startMs: tape.startMs, endMs: tape.endMs, feesMicros: pnl.feesMicros },
-    ...{ entries: orders.entries, entriesFilled: orders.entriesFilled, isStopped: stop !== null },
+    verdict,
+    market: tape.market,
+    startMs: tape.startMs,
+    endMs: tape.endMs,
+    feesMicros: pnl.feesMicros,
+    entries: orders.entries,
+    entriesFilled: orders.entriesFilled,
+    isStopped: stop !== null,
     failures: [...failures, ...notes].slice(0, MAX_FAILURES),
     gains: [...gainsByBlock(run)],
   })

@@ -58,7 +58,9 @@ export async function runSweep(of: SweepRunOptions): Promise<Swept> {
     is: 'done',
     split,
     tapes: tapes.map(({ file, info }, tape) => ({
-      ...{ file: basename(file), info, part: split.parts[tape] ?? { is: 'search' } },
+      file: basename(file),
+      info,
+      part: split.parts[tape] ?? { is: 'search' },
       cells: (cells[tape] ?? []).map((each) => {
         assert(each !== undefined, 'every variant has been run')
         return each

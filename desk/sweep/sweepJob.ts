@@ -56,7 +56,9 @@ export async function runSweepJob(
     const common = { model, latency, maxSilenceMs }
     const sides = await runVariants(source, {
       variants: configs.map((config) => ({ ...common, payoutMicros, config })),
-      ...{ cutMs, maxSilenceMs, onEvents },
+      cutMs,
+      maxSilenceMs,
+      onEvents,
     })
     const cells = sides.map((runs) => runs.map((run) => cellOf(run, salvaged)))
     return {

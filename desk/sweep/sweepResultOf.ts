@@ -40,7 +40,8 @@ export function sweepResultOf(of: SweptWhole): SweepResult {
     const failures = [...search, ...heldOut].flatMap((cell) => cell.failures)
     return {
       shown: {
-        ...{ values: [...values], isPresent },
+        values: [...values],
+        isPresent,
         search: figuresOf(search),
         heldOut: figuresOf(heldOut),
         failures: [...new Set(failures)].slice(0, MAX_FAILURES),
@@ -72,8 +73,12 @@ function luckOf(search: readonly (readonly Cell[])[]): SweepResult['luck'] {
   if (luck === null) return null
   const totals = search.map((cells) => cells.reduce((sum, { verdict }) => sum + verdict.totalMicros, 0))
   return {
-    ...{ blockMs, blocks: gains[0]?.length ?? 0, resamples: LUCK_RESAMPLES },
-    ...{ meanMicros: luck.meanMicros, highMicros: luck.highMicros, foundMicros: Math.max(...totals) },
+    blockMs,
+    blocks: gains[0]?.length ?? 0,
+    resamples: LUCK_RESAMPLES,
+    meanMicros: luck.meanMicros,
+    highMicros: luck.highMicros,
+    foundMicros: Math.max(...totals),
     chancePpm: Math.round(luck.chance * 1e6),
   }
 }
@@ -99,7 +104,12 @@ function presentOf(variants: readonly Variant[]): Config {
 }
 
 const tapeOf = ({ file, info, part }: SweptTape): SweepTape => ({
-  ...{ file, question: info.header.question, token: info.header.tokens[0] },
-  ...{ startMs: info.startMs, endMs: info.endMs, events: info.events },
-  ...{ part: part.is, cutMs: part.is === 'cut' ? part.atMs : null },
+  file,
+  question: info.header.question,
+  token: info.header.tokens[0],
+  startMs: info.startMs,
+  endMs: info.endMs,
+  events: info.events,
+  part: part.is,
+  cutMs: part.is === 'cut' ? part.atMs : null,
 })

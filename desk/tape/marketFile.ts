@@ -102,7 +102,8 @@ function ofGamma(of: z.output<typeof gammaSchema>): MarketFile {
     of.umaResolutionStatus === 'resolved' && prices.length === tokens.length && prices.every(isWhole)
   const rewards = rewardRules(
     {
-      ...{ min_size: of.rewardsMinSize, max_spread: of.rewardsMaxSpread },
+      min_size: of.rewardsMinSize,
+      max_spread: of.rewardsMaxSpread,
       rates: (clobRewards ?? []).map((each) => ({ rewards_daily_rate: each.rewardsDailyRate })),
     },
     null,

@@ -102,7 +102,10 @@ async function recording(file: string, options: SourceOptions): Promise<TapeSour
     throw new InputError({ file, at: { line: 1 }, what: 'this is no recording', remedy })
   }
   return recordedSource(await format.open(file, options), {
-    ...{ file, format: format.name, given: options.facts, source: `${format.name} ${basename(file)}` },
+    file,
+    format: format.name,
+    given: options.facts,
+    source: `${format.name} ${basename(file)}`,
   })
 }
 

@@ -32,7 +32,10 @@ export async function recordedSource(
   const tickMicros = await tickOf(events())
   const seen: Seen = { clamped: 0 }
   return {
-    ...{ file, format, header: headerOf(facts, given, { tickMicros, source }), payoutMicros: null },
+    file,
+    format,
+    header: headerOf(facts, given, { tickMicros, source }),
+    payoutMicros: null,
     clamped: () => seen.clamped,
     blocks: () => toBlocks(file, withTickChange(events(), tickMicros), seen),
   }

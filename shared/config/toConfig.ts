@@ -45,10 +45,19 @@ function toStack({ common, markets }: Draft, account: string) {
   const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd } = common
   return {
     stack: {
-      ...{ wallet: account, accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs },
+      wallet: account,
+      accountMicros,
+      cadenceMs,
+      minGapMs,
+      leaseMs,
+      cancelAllOnStop,
+      stopListGapMs,
       markets: markets.map((market): MarketSettings => ({ ...market, configured: true })),
     },
-    ...{ hosts, parameters, region, operatorEmail },
+    hosts,
+    parameters,
+    region,
+    operatorEmail,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
 }
@@ -56,8 +65,5 @@ function toStack({ common, markets }: Draft, account: string) {
 function toWallet({ wallet }: Draft): WalletConfig | null {
   if (wallet === null) return null
   const { address, funder, signatureType, kmsKeyId } = wallet
-  return {
-    ...{ address, funder: funder ?? address, signatureType },
-    ...(kmsKeyId === null ? {} : { kmsKeyId }),
-  }
+  return { address, funder: funder ?? address, signatureType, ...(kmsKeyId === null ? {} : { kmsKeyId }) }
 }

@@ -57,7 +57,12 @@ export const latchMessage = (table: Table, reason: StopReason, id?: string): Pro
   latch(table, messageLatch(reason, id))
 
 const messageLatch = (reason: StopReason, id?: string): Latch => ({
-  ...{ what: 'latchMessage', reason, id, condition: null, values: {}, restored: reason.restored },
+  what: 'latchMessage',
+  reason,
+  id,
+  condition: null,
+  values: {},
+  restored: reason.restored,
   isNeedless: (item) => isKnown(item, id),
 })
 
@@ -82,7 +87,9 @@ export const latchCondition = (table: Table, reason: StopReason, id?: string): P
   const joins = mayJoinStop(reason.code)
   const once = 'NOT (#halted = :true AND contains(#codes, :code))'
   return latch(table, {
-    ...{ what: 'latchCondition', reason, id },
+    what: 'latchCondition',
+    reason,
+    id,
     condition: joins ? `${once} AND NOT #clearedSeq < #haltSeq` : once,
     values: { ':code': reason.code },
     ...(joins ? { mayJoin: true } : {}),

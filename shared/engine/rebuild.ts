@@ -143,8 +143,12 @@ export async function readTruth(
 
   const stranger = orders.value.orders.find((order) => order.market === market)
   const truth = compare(place, {
-    ...{ info: info.value, unsettled: history.open, balanceMicros: balance.value, held: held ?? null },
-    ...{ stranger: stranger?.id ?? null, unreadable: rows.map(({ key }) => key) },
+    info: info.value,
+    unsettled: history.open,
+    balanceMicros: balance.value,
+    held: held ?? null,
+    stranger: stranger?.id ?? null,
+    unreadable: rows.map(({ key }) => key),
   })
   return { is: 'known', truth, fromMs }
 }

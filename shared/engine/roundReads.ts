@@ -68,7 +68,12 @@ export function createRoundReader(
         ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])
       return {
-        ...{ control, trades, openOrders, skewMs, info: new Map(infos), ...(older && { older }) },
+        control,
+        trades,
+        openOrders,
+        skewMs,
+        info: new Map(infos),
+        ...(older && { older }),
         ...(overAllotted === undefined ? {} : { overAllotted }),
         behind: new Set(behind.map(({ lease }) => lease.market)),
       }

@@ -59,7 +59,12 @@ export function createAwsCall(of: AwsService): AwsCall {
       const headers = signAws({ ...request, host: url.host }, scope)
       try {
         const answer = await sendRequest({
-          ...{ method: 'POST', url, headers, body: request.body, agents, maxBytes: MAX_BYTES },
+          method: 'POST',
+          url,
+          headers,
+          body: request.body,
+          agents,
+          maxBytes: MAX_BYTES,
           signal: AbortSignal.any([signal, AbortSignal.timeout(of.timeoutMs)]),
         })
         if (answer.status === 200) return answer.text

@@ -38,7 +38,10 @@ export const contextOf = (
   settings: MarketSettings,
   tradesUsable: boolean,
 ): Context => ({
-  ...{ state, seen, settings, tradesUsable },
+  state,
+  seen,
+  settings,
+  tradesUsable,
   book: othersBook(seen.book, state),
   exitInfo: knownInfo(state, seen.info),
 })

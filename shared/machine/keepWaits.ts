@@ -64,8 +64,12 @@ function count(before: Wait | undefined, found: Found | null, nowMs: EpochMs): W
 }
 
 const begun = ({ why }: Found, nowMs: EpochMs): Wait => ({
-  ...{ sinceMs: nowMs, lastedMs: 0, atMs: nowMs, soAtMs: nowMs },
-  ...{ told: false, why: cut(why) },
+  sinceMs: nowMs,
+  lastedMs: 0,
+  atMs: nowMs,
+  soAtMs: nowMs,
+  told: false,
+  why: cut(why),
 })
 
 const cut = (why: string): string => why.slice(0, MAX_WHY)

@@ -103,7 +103,9 @@ async function adoptUnderLease(
   const place = await adoptPlace(ports, request.market)
   const untilMs = wholeSecond(ports.clock.nowMs())
   const read = await readTruth(ports, request, {
-    ...{ place: place.history, untilMs, by },
+    place: place.history,
+    untilMs,
+    by,
     setAside: request.unreadable === true,
     signed: new Set(before?.orders.flatMap(idsOf)),
     byBalance: request.unsettled === true,
@@ -134,13 +136,11 @@ async function adoptUnderLease(
   const since = { adoptedAtMs: fromMs, tradesReadAtMs: fromMs, foldedUntilMs: nowMs }
   const handSettled = truth.handSettled.map(asHandSettled)
   const begun = {
-    ...{
-      ...fresh,
-      ...ofTheMarket(before, request.tokenId),
-      ...since,
-      ...setAside(truth, before),
-      tally: tallyFrom(flooredMicros),
-    },
+    ...fresh,
+    ...ofTheMarket(before, request.tokenId),
+    ...since,
+    ...setAside(truth, before),
+    tally: tallyFrom(flooredMicros),
     ...(handSettled.length === 0 ? {} : { handSettled }),
   }
   return { is: 'adopted', state: withPosition(begun, booked.position) }
@@ -282,7 +282,8 @@ const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): re
       ]
 
 const asHandSettled = ({ tradeId, orderId, status }: SeenLeg): ManuallySettled => ({
-  ...{ tradeId, orderId },
+  tradeId,
+  orderId,
   status: status === 'CONFIRMED' ? 'CONFIRMED' : 'FAILED',
 })
 

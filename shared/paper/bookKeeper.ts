@@ -38,7 +38,9 @@ interface KeeperMemory {
 }
 
 const newMemory = (): KeeperMemory => ({
-  ...{ looking: null, infos: new Map(), remembered: new Map() },
+  looking: null,
+  infos: new Map(),
+  remembered: new Map(),
   lag: { read: null, readAtMs: 0, toldAtMs: 0 },
 })
 

@@ -33,7 +33,9 @@ export function toIndex(book: PaperBook, heardMs: EpochMs, timing: PaperTiming):
   const untilMs = epochMs(Math.max(heardMs, metMs))
   const clearMs = secondAfter(metMs + timing.stampLagMs)
   const handed: PaperBook = {
-    ...{ ...book, source: 'index', counted: [] },
+    ...book,
+    source: 'index',
+    counted: [],
     tradesUntilMs: epochMs(Math.max(Math.floor(untilMs / 1_000) * 1_000, clearMs)),
   }
   return clearMs > untilMs ? endByGap(handed, { fromMs: untilMs, toMs: clearMs }, timing) : handed

@@ -40,7 +40,11 @@ export async function postOnPaper(
     const before = book.orders.find((order) => order.id === id)
     if (before !== undefined) return same(accepted(before.matchedMicros > 0))
     const arrival = {
-      ...{ signed, nowMs, info: info.value, ladder: ladder.value, accountMicros: of.accountMicros },
+      signed,
+      nowMs,
+      info: info.value,
+      ladder: ladder.value,
+      accountMicros: of.accountMicros,
       others: all.filter((each) => each.market !== market),
     }
     const heard = of.live?.hears(market) === true

@@ -143,10 +143,13 @@ async function bounded(asked: Asked, call: Call): Promise<WireRequest> {
   if (call.abort.signal.aborted) throw new Error('aborted')
   call.sent = true
   return {
-    ...{ method: asked.method, url, headers: headersOf(asked) },
+    method: asked.method,
+    url,
+    headers: headersOf(asked),
     ...(asked.data === undefined ? {} : { body: JSON.stringify(asked.data) }),
     ...(agents === undefined ? {} : { agents }),
-    ...{ signal: call.abort.signal, maxBytes: how.maxResponseBytes },
+    signal: call.abort.signal,
+    maxBytes: how.maxResponseBytes,
   }
 }
 
@@ -165,7 +168,10 @@ function keep({ status, headers, text }: WireAnswer, call: Call, asked: Asked): 
   if (call.answer !== null || call.abort.signal.aborted) return
   const waits = readWaits(headers)
   call.answer = {
-    ...{ is: 'answer', status, body: parseBody(text), headers: readHeaders(headers, asked) },
+    is: 'answer',
+    status,
+    body: parseBody(text),
+    headers: readHeaders(headers, asked),
     ...(waits && { waits }),
   }
 }

@@ -19,8 +19,10 @@ export const limitsEndingBy = (limits: VenueLimits, clock: Clock, atMs: Monotoni
   const left = (mostMs: number): number =>
     Math.max(0, Math.min(mostMs, Math.floor(atMs - clock.monotonicMs())))
   return {
-    ...{ maxResponseBytes: limits.maxResponseBytes, maxPages: limits.maxPages },
-    ...{ maxRows: limits.maxRows, maxReadings: limits.maxReadings },
+    maxResponseBytes: limits.maxResponseBytes,
+    maxPages: limits.maxPages,
+    maxRows: limits.maxRows,
+    maxReadings: limits.maxReadings,
     get requestTimeoutMs() {
       return left(limits.requestTimeoutMs)
     },

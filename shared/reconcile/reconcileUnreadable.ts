@@ -44,7 +44,9 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
 }
 
 const toldOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRow): MachineEvent => ({
-  ...{ is: 'unreadable', of, raw },
+  is: 'unreadable',
+  of,
+  raw,
   ...(market === null && tokenId === null ? { ofAccount: true } : {}),
 })
 

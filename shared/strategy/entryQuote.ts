@@ -38,7 +38,11 @@ export function entryQuote(input: EntryInput): Quoting<EntryReason> {
   if (joinedMicros < tickMicros) return refuse('priceBounds')
 
   const wanted = improveBid({
-    ...{ joinedMicros, otherMicros: best.ask.priceMicros, midMicros, info, settings },
+    joinedMicros,
+    otherMicros: best.ask.priceMicros,
+    midMicros,
+    info,
+    settings,
     sizeMicros: sizeAt(input, joinedMicros).sizeMicros,
   })
   const distanceMicros = mulDiv(input.sdMicros, quote.volatilityDistancePermille, 1000, 'up')

@@ -72,7 +72,12 @@ function atMarket(input: ExitInput): Bound {
   const [bid] = book.bids
   if (ask === undefined || bid === undefined) return { micros: joinedMicros, reason: 'joined' }
   const improved = improveAsk({
-    ...{ joinedMicros, otherMicros: bid.priceMicros, midMicros, info, settings, sizeMicros },
+    joinedMicros,
+    otherMicros: bid.priceMicros,
+    midMicros,
+    info,
+    settings,
+    sizeMicros,
   })
   const urgent = exitTarget(input).at === 'touch'
   return { micros: improved.priceMicros, reason: urgent ? 'gameStart' : improved.reason }

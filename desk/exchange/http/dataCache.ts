@@ -16,7 +16,8 @@ export function cached({ dataCache, settings, exchange }: ApiContext, call: Call
   const kept = dataCache.get(key)
   if (kept !== undefined && nowMs - kept.atMs < lifeMs) {
     const headers = {
-      ...{ ...kept.reply.headers, age: String(Math.floor((nowMs - kept.atMs) / 1_000)) },
+      ...kept.reply.headers,
+      age: String(Math.floor((nowMs - kept.atMs) / 1_000)),
       date: new Date(kept.atMs).toUTCString(),
     }
     return { ...kept.reply, headers }

@@ -168,6 +168,10 @@ function namesOf({ exchange }: ApiContext, token: ExchangeTrade['taker']['token'
     slug: market === undefined ? '' : slugOf(market),
     outcome: market?.outcomes[index] ?? '',
     outcome_index: index,
-    ...{ event_slug: '', name: '', pseudonym: '', bio: '', profile_image: '' },
+    event_slug: '',
+    name: '',
+    pseudonym: '',
+    bio: '',
+    profile_image: '',
   }
 }

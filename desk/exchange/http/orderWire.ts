@@ -64,8 +64,17 @@ function parseOrder(order: Record<string, unknown>): WireOrder | null {
   if (![makerAmount, takerAmount].every((amount) => Number.isSafeInteger(Number(amount)))) return null
   if (![tokenId, timestamp, salt].every(fitsUint256)) return null
   return {
-    ...{ salt, maker: maker.toLowerCase(), signer: signer.toLowerCase(), tokenId, makerAmount, takerAmount },
-    ...{ side, signatureType, timestamp, metadata, builder },
+    salt,
+    maker: maker.toLowerCase(),
+    signer: signer.toLowerCase(),
+    tokenId,
+    makerAmount,
+    takerAmount,
+    side,
+    signatureType,
+    timestamp,
+    metadata,
+    builder,
   }
 }
 

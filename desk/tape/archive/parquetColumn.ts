@@ -57,8 +57,13 @@ export async function openColumn(
   const element = schemaPath.at(-1)?.element
   if (element === undefined) throw new Error(`no column ${of.column}`)
   const decoder = {
-    ...{ pathInSchema: [of.column], type: meta.type, element, schemaPath, codec: meta.codec },
-    ...{ parsers: PARSERS, compressors: COMPRESSORS },
+    pathInSchema: [of.column],
+    type: meta.type,
+    element,
+    schemaPath,
+    codec: meta.codec,
+    parsers: PARSERS,
+    compressors: COMPRESSORS,
   }
   const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
   const end = start + Number(meta.total_compressed_size)

@@ -102,7 +102,10 @@ async function askHeaders({
 async function follow(markets: readonly MarketRecorder[], options: ChannelRecordOptions): Promise<void> {
   const { clock, isOver, onNotice } = options
   const { retryMs, fallbackMs, ...waits } = options.waits ?? {
-    ...{ ...CHANNEL_WAITS, lookMs: LOOK_MS, retryMs: undefined, fallbackMs: FALLBACK_MS },
+    ...CHANNEL_WAITS,
+    lookMs: LOOK_MS,
+    retryMs: undefined,
+    fallbackMs: FALLBACK_MS,
   }
   const sleep = (ms: number): Promise<void> => clock.sleep(ms)
   const nowMs = (): number => clock.nowMs()

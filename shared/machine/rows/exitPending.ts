@@ -38,7 +38,9 @@ function repriceReason(context: Context, order: Order): Why | null {
     return { code: 'moreToSell', text: 'more can be sold than the exit offers' }
   const plan = exitPlan({
     ...sanity,
-    ...{ settings, heldMs: heldMs(context), nowMs: seen.nowMs },
+    settings,
+    heldMs: heldMs(context),
+    nowMs: seen.nowMs,
     averageCostMicros: average,
     sizeMicros: rest,
   })
@@ -61,7 +63,8 @@ function planReason(
     restingMicros: order.priceMicros,
     wantedMicros: plan.quote.priceMicros,
     ageMs: seen.nowMs - order.intendedAtMs,
-    ...{ info, settings },
+    info,
+    settings,
   })
   return isOff ? { code: 'offQuote', text: `off the quote by more than ${repriceTicks} ticks` } : null
 }

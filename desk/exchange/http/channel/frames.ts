@@ -23,8 +23,11 @@ const ladder = (levels: readonly Level[]): ReadonlyMap<number, number> =>
 export function bookFrame(exchange: Exchange, token: TokenId, market: ListedMarket, atMs: number) {
   const { bids, asks, lastTradePriceMicros } = exchange.book(token)
   const book = {
-    ...{ market: market.market, asset_id: token, timestamp: String(atMs) },
-    ...{ bids: bids.toReversed().map(printLevel), asks: asks.toReversed().map(printLevel) },
+    market: market.market,
+    asset_id: token,
+    timestamp: String(atMs),
+    bids: bids.toReversed().map(printLevel),
+    asks: asks.toReversed().map(printLevel),
     tick_size: formatMicros(market.tickMicros),
     last_trade_price: lastTradePriceMicros === null ? '' : formatMicros(lastTradePriceMicros),
   }
@@ -55,11 +58,16 @@ export function changeFrame(
 
 /** Told on the taker's token alone. */
 export const tradeFrame = (row: PublicTradeRow, market: ListedMarket, atMs: number) => ({
-  ...{ event_type: 'last_trade_price', asset_id: row.token, market: row.market },
-  ...{ price: formatMicros(row.priceMicros), size: formatMicros(row.sizeMicros), side: row.side },
+  event_type: 'last_trade_price',
+  asset_id: row.token,
+  market: row.market,
+  price: formatMicros(row.priceMicros),
+  size: formatMicros(row.sizeMicros),
+  side: row.side,
   // In basis points of the price: 0.05 is 500.
   fee_rate_bps: String(Math.round(market.feeRatePpm / 100)),
-  ...{ timestamp: String(atMs), transaction_hash: row.transactionHash },
+  timestamp: String(atMs),
+  transaction_hash: row.transactionHash,
 })
 
 export const tickFrame = (
@@ -67,17 +75,26 @@ export const tickFrame = (
   market: ListedMarket,
   of: { readonly before: number; readonly atMs: number },
 ) => ({
-  ...{ event_type: 'tick_size_change', asset_id: token, market: market.market, timestamp: String(of.atMs) },
-  ...{ old_tick_size: formatMicros(of.before), new_tick_size: formatMicros(market.tickMicros) },
+  event_type: 'tick_size_change',
+  asset_id: token,
+  market: market.market,
+  timestamp: String(of.atMs),
+  old_tick_size: formatMicros(of.before),
+  new_tick_size: formatMicros(market.tickMicros),
 })
 
 export function resolvedFrame(market: ListedMarket, atMs: number) {
   const [first = 0, second = 0] = market.payoutMicros ?? []
   const index = first >= second ? 0 : 1
   return {
-    ...{ event_type: 'market_resolved', id: market.market, market: market.market, assets_ids: market.tokens },
-    ...{ winning_asset_id: market.tokens[index], winning_outcome: market.outcomes[index] },
-    ...{ timestamp: String(atMs), tags: [] },
+    event_type: 'market_resolved',
+    id: market.market,
+    market: market.market,
+    assets_ids: market.tokens,
+    winning_asset_id: market.tokens[index],
+    winning_outcome: market.outcomes[index],
+    timestamp: String(atMs),
+    tags: [],
   }
 }
 

@@ -79,7 +79,9 @@ export class MarketFrames {
     if (frame === null) return []
     if (!isWhole) return [{ assets: listed.tokens, isCustom: false, frame }]
     return both.map(({ token }) => ({
-      ...{ assets: [token], isCustom: false, frame: bookFrame(this.exchange, token, listed, atMs) },
+      assets: [token],
+      isCustom: false,
+      frame: bookFrame(this.exchange, token, listed, atMs),
     }))
   }
 }
