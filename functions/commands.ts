@@ -52,11 +52,11 @@ export type CommandAnswer =
       readonly reading?: true
     }
 
-/** A tick holds its leases until its own deadline: waiting for it is shorter than being told to come again. */
-const RETRY_MS = 2_000
+/** A holder gives a lease back after the tick that shows it the claim; one that crashed leaves it for a minute. */
+const RETRY_MS = 1_000
 /** What a canary, or an adoption, may take once it holds the leases. */
 const WORK_MS = 20_000
-const MAX_TRIES = 30
+const MAX_TRIES = 90
 /** Of the time there is for the doctor who comes before the canary. */
 const DOCTOR_PERCENT = 35
 

@@ -8,8 +8,8 @@ import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunc
 import { MAX_EVENT_AGE } from './schedule.ts'
 
 /**
- * The tick. Never retried by Lambda: the next minute is the retry. Its time-out is below a minute and below the
- * lease, so that a wedged one is dead before anybody may take over.
+ * The tick. Never retried by Lambda: the next minute is the retry. A run lasts until the next one relieves it, and its
+ * time-out leaves room for an event that is a minute late; a wedged one loses its leases long before.
  */
 export class TickFunction extends Construct {
   readonly function: IFunction

@@ -9,7 +9,7 @@ export interface HereOptions extends KeyOptions {
   readonly here?: true
 }
 
-/** A tick holds its lease for up to a minute; waiting here costs nothing. */
+/** A run that crashed leaves its lease for a minute; waiting here costs nothing. */
 const HERE_MS = 120_000
 
 /** Has the command done by the deployed function, or, with --here, by the same code on this machine. */
@@ -24,7 +24,7 @@ export async function askBot<E extends CommandEvent>(
   return answer as Extract<CommandAnswer, { command: E['command'] }>
 }
 
-/** A tick may hold its leases for longer than one invocation of ours can wait; there is a gap in every minute. */
+/** The ticks give a lease back soon after it is claimed; what is asked at the end of its own time is asked again. */
 const MAX_INVOCATIONS = 4
 
 async function invokeUntilFree<E extends CommandEvent>(

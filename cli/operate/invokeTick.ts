@@ -1,11 +1,12 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 
-/** The function ends within 50 s; a little more for the way. */
-const INVOKE_MS = 58_000
+/** A little more than the function may run, for the way. */
+const INVOKE_MS = LAMBDA_TIMEOUT_SECONDS * 1_000 + 8_000
 const MAX_TOLD = 500
 
 type AnswerTo<E extends CommandEvent> = Extract<CommandAnswer, { command: E['command'] }>

@@ -135,7 +135,7 @@ async function getReady(
 const usage = (field: string, value: string, remedy: string): InputError =>
   new InputError({ field, value, remedy })
 
-/** What AWS does for the bot: calls the tick function each minute. */
+/** What AWS does for the bot: calls the tick function each minute, and waits for none of its runs. */
 async function tickOn(of: {
   readonly config: PaperConfig
   readonly clock: StoppableClock
@@ -145,27 +145,24 @@ async function tickOn(of: {
 }): Promise<void> {
   const { clock, desk, telemetry, endMs } = of
   const tick = createTickHandler({ clock, store: desk.store, venue: desk.venue, telemetry }, of.config.stack)
-  let executions = 0
+  const running: Promise<void>[] = []
   while (!clock.isStopped() && clock.nowMs() < endMs) {
     const nowMs = clock.nowMs()
-    executions += 1
-    const event = { scheduledTime: new Date(nowMs).toISOString(), executionId: `desk-${executions}` }
-    try {
-      await tick(
-        event,
-        contextOf(clock, Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, endMs - nowMs + RESERVE_MS)),
-      )
-    } catch (error) {
-      // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
-      telemetry.failed(error)
+    const event = {
+      scheduledTime: new Date(nowMs).toISOString(),
+      executionId: `desk-${running.length + 1}`,
     }
+    const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, endMs - nowMs + RESERVE_MS)
+    // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
+    running.push(tick(event, contextOf(clock, leftMs)).then(() => undefined, telemetry.failed))
     const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
     if (restMs > 0) await clock.sleep(restMs)
   }
+  await Promise.all(running)
 }
 
-/** The handler keeps so much of its time for giving back leases. */
-const RESERVE_MS = 6_000
+/** The handler keeps so much of its time for giving back leases, and the engine for its last round. */
+const RESERVE_MS = 17_000
 
 function contextOf(clock: Clock, timeoutMs: number): Context {
   const endMs = clock.monotonicMs() + timeoutMs

@@ -1,11 +1,11 @@
-import { isLeaseOver } from '../../shared/domain/lease.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { known } from '../../shared/domain/read.ts'
-import { epochMs, type MarketId, marketId } from '../../shared/domain/units.ts'
+import { type MarketId, marketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import type { Lease, LedgerRow, Store } from '../../shared/ports/store.ts'
+import type { LedgerRow, Store } from '../../shared/ports/store.ts'
+import { acquiredAs, claimedAs, holds, type LeaseItem, refusalOf, renewedAs } from './leaseEdits.ts'
 import { createMemoryControl } from './memoryControl.ts'
 
 const WRITTEN = { is: 'written' } as const
@@ -20,46 +20,60 @@ export function createMemoryStore(clock: Clock): Store {
   return { ...nothingWaits, ...createItems(clock), ...createLedger(clock), ...createMemoryControl(clock) }
 }
 
-interface Item {
-  state: MarketState | null
-  rev: number
-  fence: number
-  lease: Lease | null
+interface Item extends LeaseItem {
+  readonly state: MarketState | null
+  readonly rev: number
 }
 
-function createItems(clock: Clock): Pick<Store, 'acquire' | 'commit' | 'mark' | 'release' | 'marketItems'> {
+const NO_ITEM: Item = { state: null, rev: 0, fence: 0, leaseId: null, leaseUntilMs: 0 }
+
+function createItems(
+  clock: Clock,
+): Pick<Store, 'acquire' | 'claim' | 'renew' | 'commit' | 'mark' | 'release' | 'marketItems'> {
   const items = new Map<MarketId, Item>()
-  const itemOf = (market: MarketId): Item => {
-    const item = items.get(market) ?? { state: null, rev: 0, fence: 0, lease: null }
-    items.set(market, item)
-    return item
+  const itemOf = (market: MarketId): Item => items.get(market) ?? NO_ITEM
+  let ids = 0
+  const nextId = (): string => {
+    ids += 1
+    return `replay-${ids}`
   }
-  const holds = (item: Item, lease: Lease): boolean =>
-    item.lease?.id === lease.id && item.fence === lease.fence
   return {
-    acquire: async (market, { nowMs, leaseMs }) => {
-      const item = itemOf(market)
-      const { lease: other } = item
-      if (other !== null && !isLeaseOver(other.untilMs, nowMs)) return { is: 'busy', untilMs: other.untilMs }
-      item.fence += 1
-      const untilMs = epochMs(nowMs + leaseMs)
-      const lease = { market, id: `replay-${item.fence}`, fence: item.fence, untilMs }
-      item.lease = lease
+    acquire: async (market, at) => {
+      const before = itemOf(market)
+      const refusal = refusalOf(before, at)
+      if (refusal !== null) return refusal
+      const { item, lease } = acquiredAs(before, market, nextId(), at)
+      items.set(market, item)
       return { is: 'held', lease, rev: item.rev, state: item.state }
     },
+    claim: async (market, at) => {
+      const id = nextId()
+      const item = claimedAs(itemOf(market), id, at)
+      if (item === null) return { is: 'late' }
+      items.set(market, item)
+      return { is: 'claimed', id }
+    },
+    renew: async (lease) => {
+      const before = itemOf(lease.market)
+      if (!holds(before, lease)) return LOST
+      const { item, ...renewed } = renewedAs(before, lease, clock.nowMs())
+      items.set(lease.market, item)
+      return { is: 'written', ...renewed }
+    },
     commit: async (lease, rev, state) => {
-      const item = itemOf(lease.market)
-      if (!holds(item, lease) || item.rev !== rev) return LOST
-      item.state = state
-      item.rev = rev + 1
-      return { is: 'written', rev: item.rev }
+      const before = itemOf(lease.market)
+      if (!holds(before, lease) || before.rev !== rev) return LOST
+      const { item, ...renewed } = renewedAs(before, lease, clock.nowMs())
+      items.set(lease.market, { ...item, state, rev: rev + 1 })
+      return { is: 'written', rev: rev + 1, ...renewed }
     },
     // Its latches never fail.
     mark: async () => WRITTEN,
     release: async (lease) => {
       const item = itemOf(lease.market)
+      if (item.leaseId === null && item.fence === lease.fence) return WRITTEN
       if (!holds(item, lease)) return LOST
-      item.lease = null
+      items.set(lease.market, { ...item, leaseId: null })
       return WRITTEN
     },
     marketItems: async () => {

@@ -20,9 +20,9 @@ import { createReplayVenue } from './replayVenue.ts'
 import { TapeMarket } from './tapeMarket.ts'
 import type { TapePlayer } from './tapePlayer.ts'
 
-/** As deployed: an invocation a minute, which begins nothing this long before its time-out. */
+/** As deployed, but alone on a tape: a run is relieved by nobody, and the next takes over where it ends. */
 const MINUTE_MS = 60_000
-const INVOCATION_MS = 45_000
+const INVOCATION_MS = 175_000
 /** Where nobody tells a market's end it lies far beyond, so that no filter of its last hours decides. */
 const UNKNOWN_END_MS = 30 * 86_400_000
 

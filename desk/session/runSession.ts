@@ -18,11 +18,14 @@ import type { SessionOptions } from './sessionOptions.ts'
 import { createSessionRecord } from './sessionRecord.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import { createTally, note, type Tally } from './tally.ts'
+import { createTurns, type Turns } from './turns.ts'
 import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
 /** After the last event nobody trades; what has matched settles within so long, or something is wrong. */
 const MAX_SETTLING_MINUTES = 10
+/** Of such a minute the bot ticks for so long. */
+const SETTLING_MS = 30_000
 
 /**
  * Runs one paper session: the real handlers, driven by a local schedule on a virtual clock, against an embedded
@@ -48,8 +51,9 @@ export async function recordSession(
   const tally = createTally(onTick, record.recorder.telemetry)
   const embedded = await startEmbedded(world.exchange, world.clock)
   try {
-    const schedule = createSchedule({ embedded, config, clock: world.clock, telemetry: tally.telemetry })
-    const result = await play({ options, feed, config, world, embedded, schedule, tally })
+    const turns = createTurns(world.clock)
+    const schedule = createSchedule({ embedded, config, turns, telemetry: tally.telemetry })
+    const result = await play({ options, feed, config, world, embedded, turns, schedule, tally })
     return { result, run: record.finish(world.exchange, result.failures) }
   } finally {
     await embedded.close()
@@ -62,29 +66,19 @@ interface Playing {
   readonly config: Config
   readonly world: World
   readonly embedded: Embedded
+  readonly turns: Turns
   readonly schedule: Schedule
   readonly tally: Tally
 }
 
 async function play(playing: Playing): Promise<SessionResult> {
-  const { options, feed, config, world, embedded, schedule, tally } = playing
+  const { options, feed, config, world, embedded, tally } = playing
   // As the doctor would: what is wrong from the first tick on is told before anything is touched.
   const [problem] = await preflight(embedded.venue, config.stack)
   if (problem !== undefined) throw new InputError(problem)
   const armed = await startArmed(embedded.store)
   assert(armed.is === 'armed', `the desk could not arm itself: ${armed.is}`)
-  const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
-  let stoppedAtMs: EpochMs | null = null
-  for (let atMs: number = feed.startMs; atMs < world.endMs; atMs += MINUTE_MS) {
-    // A STOP may have taken longer than a minute: what came meanwhile was late.
-    if (world.clock.nowMs() >= atMs + MINUTE_MS) continue
-    world.clock.advanceTo(epochMs(atMs))
-    if (haltAtMs !== null && atMs >= haltAtMs && stoppedAtMs === null) {
-      stoppedAtMs = world.clock.nowMs()
-      for (const failure of await schedule.stop('STOP pressed on the desk')) note(tally.failures, failure)
-    }
-    for (const failure of await schedule.minute()) note(tally.failures, failure)
-  }
+  const stoppedAtMs = await minutes(playing)
   if (world.waitsForEntry()) note(tally.failures, 'no entry rested for a seller to come for')
   await settle(playing)
   const calls = { venue: embedded.venueCalls(), dynamo: embedded.dynamoCalls() }
@@ -107,15 +101,35 @@ async function play(playing: Playing): Promise<SessionResult> {
   })
 }
 
+/** An event a minute, each beginning a run that overlaps the one before. When the STOP was pressed; null: it was not. */
+async function minutes({ options, feed, world, turns, schedule, tally }: Playing): Promise<EpochMs | null> {
+  const haltAtMs = options.haltAtMs === null ? null : feed.startMs + options.haltAtMs
+  let stoppedAtMs: EpochMs | null = null
+  const running: Promise<readonly string[]>[] = []
+  await turns.start(async (clock) => {
+    for (let atMs: number = feed.startMs; atMs < world.endMs; atMs += MINUTE_MS) {
+      await clock.sleep(atMs - clock.nowMs())
+      if (haltAtMs !== null && atMs >= haltAtMs && stoppedAtMs === null) {
+        stoppedAtMs = clock.nowMs()
+        running.push(schedule.stop('STOP pressed on the desk'))
+      }
+      running.push(schedule.minute(world.endMs))
+    }
+  })
+  for (const failures of await Promise.all(running)) for (const each of failures) note(tally.failures, each)
+  return stoppedAtMs
+}
+
 /** Minutes without any events, until every trade has settled and the bot has seen it. */
 async function settle({ world, config, schedule }: Playing): Promise<void> {
   world.clock.advanceTo(world.endMs)
   for (let minute = 0; minute < MAX_SETTLING_MINUTES; minute += 1) {
     const legs = venueLegs(world.exchange, config.stack.wallet)
     const isSettled = !legs.some((leg) => leg.status === 'PROVISIONAL')
-    await schedule.minute()
+    const endMs = epochMs(world.clock.nowMs() + MINUTE_MS)
+    await schedule.minute(world.clock.nowMs() + SETTLING_MS)
     if (isSettled) return
-    world.clock.advanceTo(epochMs(world.clock.nowMs() + MINUTE_MS))
+    world.clock.advanceTo(endMs)
   }
 }
 

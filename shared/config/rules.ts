@@ -57,8 +57,9 @@ function* accountRules({ common, markets }: Draft): Generator<Broken> {
     const remedy = `the caps of the markets add up to ${formatMicros(caps)} USDC: lower them or raise accountUsdc`
     yield { at: 'accountUsdc', remedy }
   }
-  if (common.cadenceMs !== null && common.cadenceMs >= common.leaseMs) {
-    yield { at: 'cadenceSeconds', remedy: 'use less than expert.leaseSeconds, or "once"' }
+  if (common.cadenceMs !== null && common.minGapMs > common.cadenceMs) {
+    const remedy = `use at most ${common.cadenceMs}, the cadence: after progress the next tick comes no later than without`
+    yield { at: 'expert.minGapMs', remedy }
   }
 }
 

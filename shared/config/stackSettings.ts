@@ -1,11 +1,12 @@
-import { LONGEST_LEASE_MS } from '../domain/lease.ts'
+import { LEASE_SPARE_MS, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { usdc } from '../domain/units.ts'
-import { LAMBDA_TIMEOUT_SECONDS } from './lambdaTimeout.ts'
 import { quantity } from './quantity.ts'
 import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
 
-/** A holder of the lease dies with the Lambda; 5 s cover the difference of clocks. */
-const MIN_LEASE_SECONDS = LAMBDA_TIMEOUT_SECONDS + 5
+/** What a crash costs: long enough to be renewed by the ticks of any cadence, with time for a slow one. */
+const LEASE_SECONDS = 60
+/** A lease outlasts the cadence by the longest tick. */
+const MAX_CADENCE_SECONDS = LEASE_SECONDS - LEASE_SPARE_MS / 1_000
 
 const address = { pattern: /^0x[0-9a-fA-F]{40}$/, bound: 'an address, 0x and 40 hex digits' }
 const email = { pattern: /^[^\s@]{1,64}@[^\s@]{1,190}$/, bound: 'an email address' }
@@ -89,11 +90,11 @@ export const stackSettings = {
   }),
   leaseMs: quantity('expert.leaseSeconds', {
     unit: 'seconds',
-    min: MIN_LEASE_SECONDS,
+    min: LEASE_SECONDS,
     max: LONGEST_LEASE_MS / 1000,
-    default: MIN_LEASE_SECONDS,
+    default: LEASE_SECONDS,
     tier: 'expert',
-    help: "lifetime of a market's lease: longer than the Lambda may run",
+    help: "lifetime of a market's lease, renewed by each tick: what a crashed run costs before the next takes over",
   }),
   // The venue's lists lag by a second or two; ten hold the lag several times over.
   stopListGapMs: quantity('expert.stopListGapSeconds', {
@@ -159,9 +160,9 @@ function cadence(): Setting<number | null> {
   const seconds = quantity('cadenceSeconds', {
     unit: 'seconds',
     min: 2,
-    max: 40,
+    max: MAX_CADENCE_SECONDS,
     default: 10,
-    help: 'time from tick to tick within one invocation; "once": one tick a minute',
+    help: 'time from tick to tick, kept across minutes; "once": one tick a minute',
   })
   const bound = `${seconds.bound}, or "once"`
   return {

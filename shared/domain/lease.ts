@@ -1,7 +1,10 @@
 import type { EpochMs } from './units.ts'
 
-/** Of any lease: as long as the longest that may be configured, longer than any run of the function. */
+/** Of any lease: as long as the longest that may be configured. */
 export const LONGEST_LEASE_MS = 300_000
+
+/** A lease must outlast the cadence by a tick until its commit renews it, with a few seconds for clocks that differ. */
+export const LEASE_SPARE_MS = 25_000
 
 /**
  * Whether a lease bars nobody any more: it ran out, or it reaches further ahead than any lease can. The latter was
@@ -17,3 +20,23 @@ export const isLeaseOver = (untilMs: number, nowMs: EpochMs): boolean =>
  */
 export const isStartLate = (startMs: number, lastStartMs: number | null, nowMs: EpochMs): boolean =>
   lastStartMs !== null && startMs <= lastStartMs && lastStartMs <= nowMs + LONGEST_LEASE_MS
+
+/** Somebody who waits for a lease: by the time of the event that made him come, a command by that of its asking. */
+export interface LeaseClaim {
+  readonly id: string
+  readonly atMs: number
+}
+
+/**
+ * Whether who waits must leave: another waits whose event is not older. What is his own bars him from nothing, and
+ * like a start a claim that lies in the future is no measure.
+ */
+export const isClaimLate = (
+  own: { readonly id: string | null; readonly atMs: number },
+  other: LeaseClaim | null,
+  nowMs: EpochMs,
+): boolean => other !== null && other.id !== own.id && isStartLate(own.atMs, other.atMs, nowMs)
+
+/** Whether a holder is to give the lease back: somebody waits whose event is younger than the last start. */
+export const isRelieved = (claimAtMs: number | null, lastStartMs: number | null, nowMs: EpochMs): boolean =>
+  claimAtMs !== null && claimAtMs <= nowMs + LONGEST_LEASE_MS && !isStartLate(claimAtMs, lastStartMs, nowMs)

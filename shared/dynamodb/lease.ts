@@ -1,20 +1,22 @@
 import { assert } from '../domain/assert.ts'
 import type { StopMark } from '../domain/control.ts'
-import { isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
+import { isClaimLate, isRelieved, isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import { epochMs, type MarketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { AcquireAt, Acquired, Committed, Lease, Wrote } from '../ports/store.ts'
+import type { AcquireAt, Acquired, Committed, Lease, Renewed, Wrote } from '../ports/store.ts'
+import { claimIn, NO_CLAIM } from './claim.ts'
 import { stateIn } from './marketItems.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
 import { marksAsStored, marksIn } from './stopMarks.ts'
-import { hasBrokenSchema, newerSchema } from './storedSchema.ts'
+import { hasBrokenSchema, newerSchema, safeInteger } from './storedSchema.ts'
 import { marketKey, SCHEMA } from './table.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
- * `leaseUntil`, `fence`, `startAt` by whoever acquires. `fence` moves only on acquire and `rev` only on commit, so a holder
- * that was overtaken, or thawed long after, can change nothing.
+ * `leaseUntil`, `fence`, `startAt` by whoever acquires; `claimId`, `claimAt` by whoever waits. `fence` moves only on
+ * acquire and `rev` only on commit, so a holder that was overtaken, or thawed long after, can change nothing. A claim
+ * is a wish: older code knows none, and whoever waits for its lease waits until that runs out.
  */
 
 export async function acquire(table: Table, market: MarketId, at: AcquireAt): Promise<Acquired> {
@@ -22,50 +24,88 @@ export async function acquire(table: Table, market: MarketId, at: AcquireAt): Pr
     Number.isSafeInteger(at.leaseMs) && at.leaseMs > 0 && at.leaseMs <= LONGEST_LEASE_MS,
     `leaseMs ${at.leaseMs}: give 1 to ${LONGEST_LEASE_MS} ms`,
   )
-  const { startMs } = at
+  const { startMs, claimId = null } = at
   const id = table.newId()
   const taken = await update(table, {
     what: 'acquire',
     key: marketKey(market),
     update: `SET #leaseId = :id, #leaseUntil = :until, #rev = if_not_exists(#rev, :zero),
-      #schema = if_not_exists(#schema, :schema)${startMs === undefined ? '' : ', #startAt = :start'} ADD #fence :one`,
-    // `isLeaseOver` and `isStartLate`, in the table's words.
+      #schema = if_not_exists(#schema, :schema)${startMs === undefined ? '' : ', #startAt = :start'} ADD #fence :one
+      REMOVE #claimId, #claimAt`,
+    // `isLeaseOver`, `isStartLate` and `isClaimLate`, in the table's words.
     condition: `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #leaseUntil > :ahead)
       AND (attribute_not_exists(#schema) OR #schema <= :schema)${
         startMs === undefined
           ? ''
-          : ' AND (attribute_not_exists(#startAt) OR #startAt < :start OR #startAt > :ahead)'
+          : ` AND (attribute_not_exists(#startAt) OR #startAt < :start OR #startAt > :ahead)
+      AND (${NO_CLAIM} OR #claimAt < :start OR #claimAt > :ahead OR #claimId = :claim)`
       }`,
     values: {
       ':id': id,
       ':until': at.nowMs + at.leaseMs,
       ':now': at.nowMs,
       ':ahead': at.nowMs + LONGEST_LEASE_MS,
-      ...(startMs === undefined ? {} : { ':start': startMs }),
+      ...(startMs === undefined ? {} : { ':start': startMs, ':claim': claimId ?? id, ':number': 'N' }),
       ':zero': 0,
       ':one': 1,
       ':schema': SCHEMA,
     },
   })
-  if (taken.is === 'done') return await held(table, market, taken.value)
+  if (taken.is === 'done') return await held(table, market, taken.value, at.leaseMs)
   if (taken.is !== 'refused') return { is: 'unknown', why: taken.why }
 
   const read = await get(table, 'acquire', marketKey(market))
   if (read.is === 'unknown') return read
-  if (read.value?.['leaseId'] === id) return await held(table, market, read.value)
-  const newer = newerSchema(read.value ?? {})
+  const item = read.value ?? {}
+  if (item['leaseId'] === id) return await held(table, market, item, at.leaseMs)
+  return refusalOf(item, market, at)
+}
+
+function refusalOf(item: Attributes, market: MarketId, at: AcquireAt): Exclude<Acquired, { is: 'held' }> {
+  const { startMs, nowMs, claimId = null } = at
+  const newer = newerSchema(item)
   if (newer !== null) return { is: 'newerSchema', schema: newer }
-  if (hasBrokenSchema(read.value ?? {}))
+  if (hasBrokenSchema(item))
     return { is: 'unknown', why: `item of market ${market}: its schema is no version: mend it by hand` }
-  const lastStartMs = safeInteger(read.value?.['startAt'])
-  if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, at.nowMs))
+  const lastStartMs = safeInteger(item['startAt'])
+  if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, nowMs))
     return { is: 'late', lastStartMs: epochMs(lastStartMs) }
-  const until = safeInteger(read.value?.['leaseUntil'])
-  return { is: 'busy', untilMs: until === null ? null : epochMs(until) }
+  const claim = claimIn(item)
+  if (startMs !== undefined && claim !== null && isClaimLate({ id: claimId, atMs: startMs }, claim, nowMs))
+    return { is: 'late', lastStartMs: epochMs(claim.atMs) }
+  const until = safeInteger(item['leaseUntil'])
+  return {
+    is: 'busy',
+    untilMs: until === null ? null : epochMs(until),
+    ...(claim === null ? {} : { claimId: claim.id }),
+  }
+}
+
+/** A renewal of ours, as the item shows it; `untilMs` is what this request wrote, for another may have followed. */
+const renewed = (
+  table: Table,
+  { lease, untilMs, item }: { readonly lease: Lease; readonly untilMs: number; readonly item: Attributes },
+): Extract<Renewed, { is: 'written' }> => ({
+  is: 'written',
+  lease: { ...lease, untilMs: epochMs(untilMs) },
+  isClaimed: isRelieved(claimIn(item)?.atMs ?? null, safeInteger(item['startAt']), table.clock.nowMs()),
+})
+
+export async function renew(table: Table, lease: Lease): Promise<Renewed> {
+  const untilMs = table.clock.nowMs() + lease.lastsMs
+  const written = await update(table, {
+    what: 'renew',
+    key: marketKey(lease.market),
+    update: 'SET #leaseUntil = :until',
+    condition: '#leaseId = :id AND #fence = :fence',
+    values: { ':until': untilMs, ':id': lease.id, ':fence': lease.fence },
+  })
+  if (written.is === 'done') return renewed(table, { lease, untilMs, item: written.value })
+  return written.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: written.why }
 }
 
 /** Our lease and what it opened. A state that cannot be read is given back at once: nothing is to be done with it. */
-async function held(table: Table, market: MarketId, item: Attributes): Promise<Acquired> {
+async function held(table: Table, market: MarketId, item: Attributes, lastsMs: number): Promise<Acquired> {
   const [fence, rev, until] = [item['fence'], item['rev'], item['leaseUntil']].map(safeInteger)
   const id = item['leaseId']
   if (fence == null || rev == null || until == null || typeof id !== 'string')
@@ -73,7 +113,7 @@ async function held(table: Table, market: MarketId, item: Attributes): Promise<A
       is: 'unknown',
       why: `item of market ${market}: fence, rev or leaseUntil is no integer: mend it by hand`,
     }
-  const lease: Lease = { market, id, fence, untilMs: epochMs(until) }
+  const lease: Lease = { market, id, fence, untilMs: epochMs(until), lastsMs }
   const stored = stateIn(item, market, table.stage)
   if (stored.is === 'state') return { is: 'held', lease, rev, state: stored.state, ...standing(item, market) }
   await release(table, lease)
@@ -102,10 +142,11 @@ export async function commit(
 
   const commitId = table.newId()
   const next = rev + 1
+  const untilMs = table.clock.nowMs() + lease.lastsMs
   const written = await update(table, {
     what: 'commit',
     key: marketKey(market),
-    update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId${
+    update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
       marks === undefined ? '' : ', #unlatched = :marks'
     }`,
     // Never on halt: an answer of the venue must not be lost because somebody stopped the bot meanwhile.
@@ -115,17 +156,19 @@ export async function commit(
       ':next': next,
       ':schema': state.schema,
       ':commitId': commitId,
+      ':until': untilMs,
       ':id': lease.id,
       ':fence': lease.fence,
       ':rev': rev,
       ...(marks === undefined ? {} : { ':marks': marksAsStored(marks) }),
     },
   })
-  if (written.is === 'done') return { is: 'written', rev: next }
+  const as = (item: Attributes): Committed => ({ ...renewed(table, { lease, untilMs, item }), rev: next })
+  if (written.is === 'done') return as(written.value)
   if (written.is !== 'refused') return { is: 'unknown', why: written.why }
   const read = await get(table, 'commit', marketKey(market))
   if (read.is === 'unknown') return read
-  return read.value?.['commitId'] === commitId ? { is: 'written', rev: next } : { is: 'lost' }
+  return read.value?.['commitId'] === commitId ? as(read.value) : { is: 'lost' }
 }
 
 export async function release(table: Table, lease: Lease): Promise<Wrote> {
@@ -148,6 +191,3 @@ const standing = (item: Attributes, market: MarketId): { readonly marks?: readon
   const marks = marksIn(item, market)
   return marks.length === 0 ? {} : { marks }
 }
-
-const safeInteger = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) ? value : null

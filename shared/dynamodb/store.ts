@@ -5,6 +5,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { foreignStage, type Stage } from '../domain/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { claim } from './claim.ts'
 import {
   arm,
   disarm,
@@ -17,7 +18,7 @@ import {
 } from './controlEdits.ts'
 import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlip, latchIfArmed, latchMessage } from './latches.ts'
-import { acquire, commit, release } from './lease.ts'
+import { acquire, commit, release, renew } from './lease.ts'
 import { adoptions, ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
 import { get, type Table } from './requests.ts'
@@ -43,6 +44,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
   const table: Table = { client, name: tableName, clock, newId, ...(stage === undefined ? {} : { stage }) }
   return {
     acquire: (market, at) => acquire(table, market, at),
+    claim: (market, at) => claim(table, market, at),
+    renew: (lease) => renew(table, lease),
     commit: (lease, rev, state, marks) => commit(table, lease, rev, state, marks),
     mark: (lease, marks) => mark(table, lease, marks),
     release: (lease) => release(table, lease),

@@ -12,3 +12,7 @@ export const hasBrokenSchema = (item: Attributes): boolean => {
   const { schema } = item
   return schema !== undefined && !(Number.isSafeInteger(schema) && Number(schema) >= 1)
 }
+
+/** Null for what is none, whatever it is. */
+export const safeInteger = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : null

@@ -16,7 +16,7 @@ export interface Begun {
 }
 
 /** The piece that is being read when the time is up, and what is held against it. */
-const LAST_MS = 5_000
+export const LAST_PIECE_MS = 5_000
 
 /**
  * Begins the books of markets that have none, each as far as it comes until `by`: what is read of a long history is
@@ -29,7 +29,7 @@ export async function beginAll(
   waits: Waits,
   by: MonotonicMs,
 ): Promise<Begun> {
-  const timed = within(ports, monotonicMs(by + LAST_MS))
+  const timed = within(ports, monotonicMs(by + LAST_PIECE_MS))
   const tries = await Promise.all(
     fresh.map(async (each) => {
       const { market } = each.lease

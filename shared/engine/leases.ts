@@ -12,77 +12,93 @@ export interface Fresh {
   readonly settings: MarketSettings
   /** As of a market that is held: it is halted from its first tick on. */
   readonly isMarked?: true
+  readonly isClaimed?: true
+}
+
+/** A market that is wanted; with a claim of ours somebody else holds it. */
+export interface Wanted {
+  readonly settings: MarketSettings
+  readonly claimId?: string
 }
 
 export interface AcquiredAll {
   readonly held: readonly Held[]
   readonly fresh: readonly Fresh[]
-  readonly busy: readonly MarketId[]
-  /** Markets that a younger event has ticked, or is ticking. */
+  /** Markets that somebody else holds. */
+  readonly busy: readonly Wanted[]
+  /** Markets that an event that is not older has ticked, is ticking or waits for. */
   readonly late: readonly MarketId[]
   /** Markets that could not be had: each is that market's own trouble. */
-  readonly refused: readonly { readonly market: MarketId; readonly why: string }[]
-  /** Why not one lease could be had, where the table answered for none: that concerns them all. */
-  readonly failure: string | null
+  readonly refused: readonly Refused[]
 }
 
-/**
- * One lease a market, all at once; what somebody else holds is his to tick.
- * @param startMs When the event that asks was due; null: a command asks, which is never late.
- */
+export interface Refused {
+  readonly market: MarketId
+  readonly why: string
+  /** The table did not answer, for once; else only newer code helps. */
+  readonly isUnanswered: boolean
+}
+
+/** Who asks for leases. */
+export interface Asking {
+  /** When the event that asks was due; null: a command asks, which is never late. */
+  readonly startMs: EpochMs | null
+  /** It waits for what another holds, and says so: without a claim a holder gives nothing back. */
+  readonly claims: boolean
+}
+
+/** One lease a market, all at once; what somebody else holds is his to tick until he gives it back. */
 export async function acquireAll(
   ports: Ports,
   stack: StackSettings,
-  startMs: EpochMs | null = null,
+  asking: Asking,
+  wanted: readonly Wanted[] = stack.markets.map((settings) => ({ settings })),
 ): Promise<AcquiredAll> {
-  const tries = await Promise.all(
-    stack.markets.map((settings) => acquireOne(ports, stack, settings, startMs)),
-  )
-  const unanswered = tries.flatMap((each) => (each.is === 'unanswered' ? [each] : []))
+  const tries = await Promise.all(wanted.map((each) => acquireOne(ports, stack, each, asking)))
   return {
     held: tries.flatMap((each) => (each.is === 'held' ? [each.held] : [])),
     fresh: tries.flatMap((each) => (each.is === 'fresh' ? [each.fresh] : [])),
-    busy: tries.flatMap((each) => (each.is === 'busy' ? [each.market] : [])),
+    busy: tries.flatMap((each) => (each.is === 'busy' ? [each.wanted] : [])),
     late: tries.flatMap((each) => (each.is === 'late' ? [each.market] : [])),
-    refused: tries.flatMap((each) => (each.is === 'newerSchema' || each.is === 'unanswered' ? [each] : [])),
-    failure:
-      tries.length > 0 && unanswered.length === tries.length
-        ? unanswered.map(({ market, why }) => `${market}: ${why}`).join('; ')
-        : null,
+    refused: tries.flatMap((each) => (each.is === 'refused' ? [each] : [])),
   }
 }
 
 type Tried =
   | { readonly is: 'held'; readonly held: Held }
   | { readonly is: 'fresh'; readonly fresh: Fresh }
-  | { readonly is: 'busy' | 'late'; readonly market: MarketId }
-  | { readonly is: 'newerSchema' | 'unanswered'; readonly market: MarketId; readonly why: string }
+  | { readonly is: 'busy'; readonly wanted: Wanted }
+  | { readonly is: 'late'; readonly market: MarketId }
+  | ({ readonly is: 'refused' } & Refused)
 
 async function acquireOne(
   ports: Ports,
   stack: StackSettings,
-  settings: MarketSettings,
-  startMs: EpochMs | null,
+  wanted: Wanted,
+  asking: Asking,
 ): Promise<Tried> {
-  const { store, clock, telemetry } = ports
+  const { settings, claimId } = wanted
   const { market } = settings
-  const acquired = await store.acquire(market, {
-    nowMs: clock.nowMs(),
+  const { startMs } = asking
+  const acquired = await ports.store.acquire(market, {
+    nowMs: ports.clock.nowMs(),
     leaseMs: stack.leaseMs,
     ...(startMs === null ? {} : { startMs }),
+    ...(claimId === undefined ? {} : { claimId }),
   })
   switch (acquired.is) {
     case 'busy':
-      telemetry.busy(market)
-      return { is: 'busy', market }
+      return asking.claims && (claimId === undefined || acquired.claimId !== claimId)
+        ? await claimOne(ports, wanted, asking)
+        : { is: 'busy', wanted }
     case 'late':
       return { is: 'late', market }
     case 'newerSchema': {
       const why = `its item has schema ${acquired.schema}, newer than this code: deploy the newer version`
-      return { is: 'newerSchema', market, why }
+      return { is: 'refused', market, why, isUnanswered: false }
     }
     case 'unknown':
-      return { is: 'unanswered', market, why: `no lease: ${acquired.why}` }
+      return { is: 'refused', market, why: `no lease: ${acquired.why}`, isUnanswered: true }
     case 'held': {
       const { lease, rev, state } = acquired
       const marked = (await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }
@@ -91,6 +107,15 @@ async function acquireOne(
         : { is: 'held', held: { lease, rev, state, ...marked } }
     }
   }
+}
+
+/** A command never leaves: where another claim is younger it asks again the next time. */
+async function claimOne(ports: Ports, { settings }: Wanted, { startMs }: Asking): Promise<Tried> {
+  const { market } = settings
+  const nowMs = ports.clock.nowMs()
+  const claimed = await ports.store.claim(market, { nowMs, atMs: startMs ?? nowMs })
+  if (claimed.is === 'late' && startMs !== null) return { is: 'late', market }
+  return { is: 'busy', wanted: { settings, ...(claimed.is === 'claimed' ? { claimId: claimed.id } : {}) } }
 }
 
 /** Best effort: a lease that is not given back runs out. */

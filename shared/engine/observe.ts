@@ -28,6 +28,8 @@ const LOOKUPS_AT_ONCE = 25
 
 /** Reads that many markets share: one poll each, not one per market. */
 export interface SharedReads {
+  /** When the round began: its ticks' time, by which the next one is due. */
+  readonly beganAtMs: EpochMs
   readonly control: Read<ControlItem>
   /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
@@ -75,6 +77,7 @@ export async function observe(
     lookAgain(ports, state, isBehind ? undefined : shared.older),
   ])
   return {
+    beganAtMs: shared.beganAtMs,
     nowMs: ports.clock.nowMs(),
     control: shared.control,
     ...(shared.overAllotted === undefined ? {} : { overAllotted: shared.overAllotted }),

@@ -68,6 +68,7 @@ export function createRoundReader(
         ...stack.markets.map(({ market }) => readInfo(venue, market)),
       ])
       return {
+        beganAtMs: nowMs,
         control,
         trades,
         openOrders,

@@ -53,6 +53,8 @@ const lost = (why: string) => ({ is: 'unknown', why }) as const
 
 const STORE: Answers<Store> = {
   acquire: lost,
+  claim: lost,
+  renew: lost,
   mark: lost,
   release: lost,
   control: unknown,

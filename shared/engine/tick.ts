@@ -20,6 +20,8 @@ export interface Held {
   readonly state: MarketState
   /** A STOP that was found under an earlier lease is marked and not latched: this market is halted until it is. */
   readonly isMarked?: true
+  /** A younger event waits for it, or a command: it is given back after this tick. */
+  readonly isClaimed?: true
 }
 
 export type Ticked =
@@ -49,14 +51,17 @@ export async function runTick(
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
   const seen = await observe(reads, held.state, settings, shared)
-  // Frozen past its lease, this run holds an old item: the next holder's orders and fills would look like a stranger's.
-  if (clock.nowMs() >= held.lease.untilMs) return { is: 'lost', why: 'the lease ran out while observing' }
   const facts = reconcile(held.state, seen, settings, wallet)
   const decision = transition(facts, seen, settings)
-  const marks = await latchAll(ports, stopsOf(decision), held)
+  const stops = stopsOf(decision)
+  if (stops.length > 0 && (await isOvertaken(ports, held))) return OVERTAKEN
+  const marks = await latchAll(ports, stops, held)
 
   const pruned = await pruneInto(ports, decision.state, held.state)
   const acted = await act(ports, held, pruned, decision.actions, settings)
+  // What an act found after its intent was stored is ours: that write showed the fence.
+  const isProven = acted.stops.length === 0 || acted.rev > held.rev
+  if (!isProven && (await isOvertaken(ports, held))) return OVERTAKEN
   const unlatched = [...marks, ...(await latchAll(ports, acted.stops, { ...held, rev: acted.rev }))]
   const wrote =
     acted.write === 'fine'
@@ -83,15 +88,26 @@ export async function runTick(
     tookMs: clock.monotonicMs() - startedMs,
   })
   if (wrote.is !== 'written') return { is: wrote.is, why: 'the item could not be written under our lease' }
+  const claimed = wrote.isClaimed ? { isClaimed: true as const } : {}
   return {
     is: 'done',
-    held: { ...held, rev: wrote.rev, state: acted.state },
+    held: { ...held, lease: wrote.lease, rev: wrote.rev, state: acted.state, ...claimed },
     decision,
     progress: acted.results.some(wasSent) || events.some(isProgress),
     stopped: acted.stops.length > 0,
     latchFailed: unlatched.length > 0,
   }
 }
+
+const OVERTAKEN: Ticked = { is: 'lost', why: 'somebody else has taken the lease since' }
+
+/**
+ * A run that was overtaken holds an old item: its successor's orders and fills look like a stranger's, and would be a
+ * STOP. So before one is latched a write, begun after the observation, shows that the lease is ours still. Where that
+ * is not answered the STOP counts: a condition that is real must not wait for the table.
+ */
+const isOvertaken = async ({ store }: Ports, { lease }: Held): Promise<boolean> =>
+  (await store.renew(lease)).is === 'lost'
 
 /** A condition may never be seen again, so a lost latch is tried anew: it counts once a halt, however often asked. */
 const LATCH_TRIES = 3

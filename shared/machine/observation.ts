@@ -30,6 +30,8 @@ export interface CatchUpRead {
  * Reads are taken in parallel; `nowMs` is when they were done.
  */
 export interface Observation {
+  /** When its tick began; absent in what older code has written. */
+  readonly beganAtMs?: EpochMs
   readonly nowMs: EpochMs
   readonly control: Read<ControlItem>
   /** The caps of the configuration and of the markets that have left it exceed `accountUsdc`; absent: not known. */

@@ -76,7 +76,11 @@ export async function adopt(
   if (isRunning(control.value)) return refused('the stack is running: halt it first')
 
   const acquired = await store.acquire(request.market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
-  if (acquired.is === 'busy') return { is: 'refused', why: 'a tick is running: try again', busy: true }
+  if (acquired.is === 'busy') {
+    // Without a claim the ticks would never let go of it.
+    await store.claim(request.market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
+    return { is: 'refused', why: 'a tick is running: try again', busy: true }
+  }
   if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: look at "status"`)
   const { lease, rev, state } = acquired
   const adopted = await adoptUnderLease(ports, stack, request, state, by)

@@ -43,7 +43,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
   const allotted = allotment(stack, items.value, ports.clock.nowMs())
   if (allotted.isOver === true) return refused(overAllottedWords(allotted))
-  const acquired = await acquireAll(ports, stack)
+  const acquired = await acquireAll(ports, stack, { startMs: null, claims: true })
   let { held } = acquired
   try {
     const [trouble] = acquired.refused

@@ -13,6 +13,8 @@ export interface Lease {
   readonly id: string
   readonly fence: number
   readonly untilMs: EpochMs
+  /** Each renewal, a commit's too, lets it run for this long from then on. */
+  readonly lastsMs: number
 }
 
 export type Acquired =
@@ -24,8 +26,9 @@ export type Acquired =
       /** STOPs found under an earlier lease and not latched for certain; absent: none. */
       readonly marks?: readonly StopMark[]
     }
-  | { readonly is: 'busy'; readonly untilMs: EpochMs | null }
-  /** A younger event of the schedule, or this very one, has begun a run of this market before. */
+  /** Somebody else holds it; `claimId` is whose turn is next, absent: nobody waits. */
+  | { readonly is: 'busy'; readonly untilMs: EpochMs | null; readonly claimId?: string }
+  /** An event of the schedule that is not older has begun a run of this market before, or waits to. */
   | { readonly is: 'late'; readonly lastStartMs: EpochMs }
   /** Written by newer code: it is not ours to touch. */
   | { readonly is: 'newerSchema'; readonly schema: number }
@@ -36,14 +39,34 @@ export interface AcquireAt {
   readonly leaseMs: number
   /** When the event of the schedule was due that asks; stored with the lease. Absent: a command asks. */
   readonly startMs?: EpochMs
+  /** Of the claim by which it has waited; whoever acquires takes every claim away. */
+  readonly claimId?: string
 }
+
+/** Whose turn it is when the holder gives the lease back: the time of an event, or of a command's asking. */
+export interface ClaimAt {
+  readonly nowMs: EpochMs
+  readonly atMs: EpochMs
+}
+
+export type Claimed =
+  | { readonly is: 'claimed'; readonly id: string }
+  /** The holder's event, or another claim, is not older. */
+  | { readonly is: 'late' }
+  | { readonly is: 'unknown'; readonly why: string }
 
 /** 'lost': the condition failed and nothing of ours was written. 'unknown': it may or may not have been. */
 export type Wrote =
   | { readonly is: 'written' }
   | { readonly is: 'lost' }
   | { readonly is: 'unknown'; readonly why: string }
-export type Committed = { readonly is: 'written'; readonly rev: number } | Exclude<Wrote, { is: 'written' }>
+/** The lease as it runs now; `isClaimed`: a younger event waits for it, or a command. */
+export type Renewed =
+  | { readonly is: 'written'; readonly lease: Lease; readonly isClaimed: boolean }
+  | Exclude<Wrote, { is: 'written' }>
+export type Committed =
+  | (Extract<Renewed, { is: 'written' }> & { readonly rev: number })
+  | Exclude<Wrote, { is: 'written' }>
 
 /** A latch that another write of the same halt made needless is as good as made. */
 export type Latched =
@@ -117,9 +140,13 @@ export interface StoredWait {
  */
 export interface Store {
   acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
+  /** Says that somebody waits for a lease that another holds; it holds nothing and ends nothing. */
+  claim(market: MarketId, at: ClaimAt): Promise<Claimed>
+  /** Under lease and fence alone; 'lost': somebody else has acquired since, and this holder's run is over. */
+  renew(lease: Lease): Promise<Renewed>
   /**
-   * Intent, close, persist: one write of the whole state under lease, fence and revision. With marks it writes them
-   * beside the state; without, those that stand there stay.
+   * Intent, close, persist: one write of the whole state under lease, fence and revision, which renews the lease. With
+   * marks it writes them beside the state; without, those that stand there stay.
    */
   commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
   /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */

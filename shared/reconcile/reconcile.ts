@@ -50,7 +50,7 @@ export function reconcile(
   facts = reconcileMarket(facts, seen, settings)
   facts = { ...facts, state: withLook(facts.state, seen) }
   facts = newDay(facts, state, seen.nowMs)
-  return { ...facts, state: { ...facts.state, tickedAtMs: seen.nowMs } }
+  return { ...facts, state: { ...facts.state, tickedAtMs: seen.beganAtMs ?? seen.nowMs } }
 }
 
 /** What shows on the book was no refusal, whatever the answer to its post had said. */

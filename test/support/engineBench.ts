@@ -107,6 +107,7 @@ export async function sharedReads({ ports, clock, venue }: Bench, of: MarketStat
   const asOf = clock.nowMs()
   const time = await venue.timeMs()
   return {
+    beganAtMs: asOf,
     control: await ports.store.control(),
     trades: await venue.trades(epochMs(readCursorMs(of))),
     openOrders: await venue.openOrders(),

@@ -1,3 +1,4 @@
+import { acquiredAs, claimedAs, holds, refusalOf, renewedAs } from '../../desk/replay/leaseEdits.ts'
 import type {
   Control,
   ControlItem,
@@ -5,11 +6,10 @@ import type {
   StopMark,
   StopReason,
 } from '../../shared/domain/control.ts'
-import { isLeaseOver, isStartLate } from '../../shared/domain/lease.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type EpochMs, epochMs, type MarketId } from '../../shared/domain/units.ts'
+import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type ControlCall, type ControlChange, controlProtocol } from '../../shared/ports/controlProtocol.ts'
@@ -17,17 +17,20 @@ import type {
   AcquireAt,
   Acquired,
   Armed,
+  ClaimAt,
+  Claimed,
   Committed,
   Latched,
   Lease,
   LedgerRow,
   MarketItem,
   MarketWait,
+  Renewed,
   Store,
   StoredWait,
   Wrote,
 } from '../../shared/ports/store.ts'
-import { holds, ledgerKey, marksOf, NO_ITEM, type StoredItem } from './storedItem.ts'
+import { ledgerKey, marksOf, NO_ITEM, type StoredItem } from './storedItem.ts'
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
 export type Fault = 'before' | 'after' | null
@@ -61,30 +64,42 @@ export class MemoryStore implements Store {
     if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
     const item = this.items.get(market) ?? NO_ITEM
     if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
-    const { startMs } = at
-    const { lastStartMs = null } = item
-    if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, at.nowMs)) {
-      return { is: 'late', lastStartMs: epochMs(lastStartMs) }
-    }
-    if (item.leaseId !== null && !isLeaseOver(item.leaseUntilMs, at.nowMs)) {
-      return { is: 'busy', untilMs: epochMs(item.leaseUntilMs) }
-    }
+    const refusal = refusalOf(item, at)
+    if (refusal !== null) return refusal
     this.#leases += 1
-    const lease: Lease = {
-      market,
-      id: `lease-${this.#leases}`,
-      fence: item.fence + 1,
-      untilMs: epochMs(at.nowMs + at.leaseMs),
-    }
-    this.items.set(market, {
-      ...item,
-      leaseId: lease.id,
-      leaseUntilMs: lease.untilMs,
-      fence: lease.fence,
-      ...(startMs === undefined ? {} : { lastStartMs: startMs }),
-    })
+    const acquired = acquiredAs(item, market, `lease-${this.#leases}`, at)
+    const { lease } = acquired
+    this.items.set(market, acquired.item)
     if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
     return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...marksOf(item) }
+  }
+
+  async claim(market: MarketId, at: ClaimAt): Promise<Claimed> {
+    this.#leases += 1
+    const id = `claim-${this.#leases}`
+    const wrote = this.#write('claim', () => {
+      const item = claimedAs(this.items.get(market) ?? NO_ITEM, id, at)
+      if (item !== null) this.items.set(market, item)
+      return item !== null
+    })
+    if (wrote.is === 'unknown') return wrote
+    return wrote.is === 'written' ? { is: 'claimed', id } : { is: 'late' }
+  }
+
+  async renew(lease: Lease): Promise<Renewed> {
+    const wrote = this.#write('renew', () => {
+      const item = this.items.get(lease.market)
+      return item !== undefined && holds(item, lease)
+    })
+    return wrote.is === 'written' ? { is: 'written', ...this.#renewed(lease) } : wrote
+  }
+
+  /** As of the one that holds it. */
+  #renewed(lease: Lease) {
+    const before = this.items.get(lease.market) ?? NO_ITEM
+    const { item, ...renewed } = renewedAs(before, lease, this.#clock.nowMs())
+    this.items.set(lease.market, item)
+    return renewed
   }
 
   async commit(
@@ -99,7 +114,10 @@ export class MemoryStore implements Store {
     if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
     const beside = marks === undefined ? {} : { marks }
     this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state), ...beside })
-    return fault === 'after' ? { is: 'unknown', why: 'commit: reply lost' } : { is: 'written', rev: rev + 1 }
+    const renewed = this.#renewed(lease)
+    return fault === 'after'
+      ? { is: 'unknown', why: 'commit: reply lost' }
+      : { is: 'written', rev: rev + 1, ...renewed }
   }
 
   async mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote> {
@@ -114,6 +132,7 @@ export class MemoryStore implements Store {
   async release(lease: Lease): Promise<Wrote> {
     return this.#write('release', () => {
       const item = this.items.get(lease.market)
+      if (item?.leaseId === null && item.fence === lease.fence) return true
       if (item === undefined || !holds(item, lease)) return false
       this.items.set(lease.market, { ...item, leaseId: null })
       return true

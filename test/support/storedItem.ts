@@ -1,17 +1,14 @@
+import type { LeaseItem } from '../../desk/replay/leaseEdits.ts'
 import type { StopMark } from '../../shared/domain/control.ts'
 import { legKey } from '../../shared/domain/leg.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import type { Lease, LedgerRow } from '../../shared/ports/store.ts'
+import type { LedgerRow } from '../../shared/ports/store.ts'
 
 /** A market's item as the store in memory keeps it. */
-export interface StoredItem {
-  readonly leaseId: string | null
-  readonly leaseUntilMs: number
-  readonly fence: number
+export interface StoredItem extends LeaseItem {
   readonly rev: number
   readonly state: MarketState | null
   readonly schema: number
-  readonly lastStartMs?: number
   readonly marks?: readonly StopMark[]
 }
 
@@ -26,9 +23,6 @@ export const NO_ITEM: StoredItem = {
 
 export const marksOf = ({ marks }: { readonly marks?: readonly StopMark[] | undefined }) =>
   marks === undefined || marks.length === 0 ? {} : { marks }
-
-export const holds = (item: StoredItem, lease: Lease): boolean =>
-  item.leaseId === lease.id && item.fence === lease.fence
 
 /** A ledger row's name: rows of one name are one row. */
 export function ledgerKey(row: LedgerRow): string {

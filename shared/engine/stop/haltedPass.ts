@@ -85,5 +85,5 @@ async function absorbEvidence(
   if (own.length === 0 || settings === undefined) return held
   const { state } = absorb(held.state, own, settings)
   const wrote = await store.commit(held.lease, held.rev, state)
-  return wrote.is === 'written' ? { ...held, rev: wrote.rev, state } : null
+  return wrote.is === 'written' ? { ...held, lease: wrote.lease, rev: wrote.rev, state } : null
 }

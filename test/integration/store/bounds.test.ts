@@ -42,7 +42,7 @@ describe('a lease', () => {
 })
 
 describe('a state', () => {
-  const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW }
+  const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
   const sized = (bytes: number) => {
     const of = (why: string) => state({ orders: [{ ...order(), cancelAsked: { atMs: NOW, why } }] })
     return of('x'.repeat(bytes - Buffer.byteLength(JSON.stringify(of('')))))

@@ -8,7 +8,7 @@ import type { Store } from '../../../shared/ports/store.ts'
 import { MARKET, order, reason, state } from './samples.ts'
 import { clock, localOptions, NOW, startTable } from './tableFixture.ts'
 
-const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW }
+const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
 
 /** Every call of the port, with how it says that it does not know. */
 const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]> = [

@@ -35,7 +35,7 @@ describe('acquiring', () => {
 
     expect(acquired).toEqual({
       is: 'held',
-      lease: { market, id: expect.any(String), fence: 1, untilMs: NOW + LEASE_MS },
+      lease: { market, id: expect.any(String), fence: 1, untilMs: NOW + LEASE_MS, lastsMs: LEASE_MS },
       rev: 0,
       state: null,
     })
@@ -171,7 +171,7 @@ describe('committing', () => {
     await table.store.release(lease)
     const next = await table.store.acquire(market, now)
 
-    expect(committed).toEqual({ is: 'written', rev: 1 })
+    expect(committed).toMatchObject({ is: 'written', rev: 1 })
     expect(next).toMatchObject({ is: 'held', rev: 1, state: stateOf(), lease: { fence: 2 } })
   })
 
@@ -283,7 +283,7 @@ describe('a writer is told by each of its marks alone', () => {
     },
   })
   const ours = (changes: Partial<Lease> = {}): Lease => ({
-    ...{ market, id: 'ours', fence: 2, untilMs: epochMs(NOW + 1) },
+    ...{ market, id: 'ours', fence: 2, untilMs: epochMs(NOW + 1), lastsMs: LEASE_MS },
     ...changes,
   })
 
@@ -298,7 +298,7 @@ describe('a writer is told by each of its marks alone', () => {
       is: 'lost',
     })
     expect(await table.read(marketKey(market))).toEqual(item())
-    expect(await table.store.commit(ours(), 5, stateOf())).toEqual({ is: 'written', rev: 6 })
+    expect(await table.store.commit(ours(), 5, stateOf())).toMatchObject({ is: 'written', rev: 6 })
   })
 
   it.each<readonly [string, Partial<Lease>]>([
@@ -329,7 +329,7 @@ describe.each([1, 2])('with %i lost replies', (count) => {
     const lease = leaseIn(await store.acquire(market, now))
     lose({ count })
 
-    expect(await store.commit(lease, 0, stateOf())).toEqual({ is: 'written', rev: 1 })
+    expect(await store.commit(lease, 0, stateOf())).toMatchObject({ is: 'written', rev: 1 })
     expect((await table.read(marketKey(market)))?.['rev']).toBe(1)
   })
 

@@ -27,8 +27,8 @@ beforeEach(async () => {
 
 describe('the marks beside a market’s state', () => {
   it('are written by a commit, kept by the next, read by whoever acquires and by STOP, and struck', async () => {
-    expect(await table.store.commit(lease, 0, state(), [MARK])).toEqual({ is: 'written', rev: 1 })
-    expect(await table.store.commit(lease, 1, state())).toEqual({ is: 'written', rev: 2 })
+    expect(await table.store.commit(lease, 0, state(), [MARK])).toMatchObject({ is: 'written', rev: 1 })
+    expect(await table.store.commit(lease, 1, state())).toMatchObject({ is: 'written', rev: 2 })
     expect(await listed()).toEqual([MARK])
     await table.store.release(lease)
     const next = await acquire()

@@ -4,6 +4,7 @@ import { epochMs } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey, createTableInput, type ItemKey } from '../../../shared/dynamodb/table.ts'
+import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 
 export const NOW = epochMs(1_790_000_000_000)
@@ -20,7 +21,10 @@ export interface TableFixture {
   readonly client: DynamoDBDocumentClient
   readonly store: Store
   /** A store of its own client that loses the replies of the next calls, as `lose` says. */
-  readonly lossy: () => { readonly store: Store; readonly lose: (losses: Losses) => void }
+  readonly lossy: (at?: Pick<Clock, 'nowMs'>) => {
+    readonly store: Store
+    readonly lose: (losses: Losses) => void
+  }
   readonly read: (key: ItemKey) => Promise<Record<string, unknown> | undefined>
   /** An edit by hand: the whole item as a person would leave it. */
   readonly put: (item: Record<string, unknown>) => Promise<void>
@@ -47,10 +51,10 @@ export async function startTable(tableName = 'bot'): Promise<TableFixture> {
     tableName,
     client,
     store: createStore({ client, tableName, clock }),
-    lossy: () => {
+    lossy: (at = clock) => {
       const own = createDocumentClient({ endpoint, ...localOptions })
       clients.push(own)
-      return { store: createStore({ client: own, tableName, clock }), lose: loseReplies(own) }
+      return { store: createStore({ client: own, tableName, clock: at }), lose: loseReplies(own) }
     },
     read: async (key) =>
       (await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))).Item,

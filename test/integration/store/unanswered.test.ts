@@ -20,7 +20,7 @@ const armed = { schema: 1, armed: true, halted: false, drain: false, haltSeq: 3,
 const full = { ...armed, messages: Array(10).fill('m') }
 const broken = { schema: 2, haltSeq: 'a new kind' }
 const held = { schema: 1, leaseId: 'theirs', leaseUntil: NOW + 1, fence: 2, rev: 5 }
-const lease = { market: MARKET, id: 'ours', fence: 2, untilMs: NOW }
+const lease = { market: MARKET, id: 'ours', fence: 2, untilMs: NOW, lastsMs: 55_000 }
 const gone = { ...lease, id: 'theirs' }
 
 describe('unanswered', () => {

@@ -125,7 +125,7 @@ describe('conversion', () => {
       wallet: 'paper',
       cadenceMs: 10_000,
       minGapMs: 1_000,
-      leaseMs: 55_000,
+      leaseMs: 60_000,
       cancelAllOnStop: false,
       stopListGapMs: 10_000,
     })
@@ -225,15 +225,16 @@ describe('refusals name field, value and remedy', () => {
       /^markets\[0\]\.quote\.entryMaxAgeSeconds = 240 \(the default\): use at most entryTtlSeconds - 60$/,
     ],
     [
-      'a lease shorter than the Lambda lives',
-      configFile({ expert: { leaseSeconds: 54 } }),
-      /^expert\.leaseSeconds = 54: use 55 to 300/,
+      'a lease too short to be renewed by the ticks of every cadence',
+      configFile({ expert: { leaseSeconds: 59 } }),
+      /^expert\.leaseSeconds = 59: use 60 to 300/,
     ],
     [
       'a cadence in words',
       configFile({ cadenceSeconds: 'twice' }),
-      /^cadenceSeconds = "twice": use 2 to 40, or "once"/,
+      /^cadenceSeconds = "twice": use 2 to 35, or "once"/,
     ],
+    ['a cadence too long', configFile({ cadenceSeconds: 40 }), /^cadenceSeconds = 40: use 2 to 35,/],
     [
       'a stop multiple below one',
       withMarket({ safety: { exposureStopMultiple: 0.99 } }),

@@ -8,7 +8,7 @@ import { bench } from '../../support/engineBench.ts'
 
 const OTHER = `0x${'bb'.repeat(32)}` as typeof MARKET
 const fresh = (market: typeof MARKET, token = settings().tokenId): Fresh => ({
-  lease: { market, id: `lease of ${market}`, fence: 1, untilMs: at(55) },
+  lease: { market, id: `lease of ${market}`, fence: 1, untilMs: at(55), lastsMs: 55_000 },
   rev: 1,
   settings: { ...settings(), market, tokenId: token },
 })

@@ -65,20 +65,30 @@ describe('an invocation', () => {
     expect(await run(of)).toMatchObject({ rounds: 1 })
   })
 
-  test('begins no round that would not fit before the lease runs out', async () => {
+  test('relieved by nobody it ticks for two minutes and a half, under a lease that each tick renews', async () => {
     const of = bench()
 
     const report = await run(of, 3600)
 
-    expect(of.clock.nowMs()).toBeLessThan(at(55))
+    expect(of.clock.nowMs()).toBeGreaterThan(at(140))
+    expect(of.clock.nowMs()).toBeLessThanOrEqual(at(150))
+    expect(of.store.calls.filter((call) => call === 'acquire')).toHaveLength(1)
     expect(report.failures).toEqual([])
+  })
+
+  test('begins no round that would not fit before its deadline', async () => {
+    const of = bench()
+
+    await run(of, 40)
+
+    expect(of.clock.nowMs()).toBeLessThanOrEqual(at(28))
   })
 
   test('is bounded even where time stands still', async () => {
     const of = bench()
     of.clock.sleep = async () => undefined
 
-    expect(await run(of)).toMatchObject({ rounds: 100 })
+    expect(await run(of)).toMatchObject({ rounds: 1, failures: [] })
   })
 
   test('somebody else holds the market: no tick, and it is counted', async () => {

@@ -73,6 +73,7 @@ describe('what happened is told in the order it happened', () => {
     of.venue.onPost = () => ({ place: false, answer: { is: 'unsent', why: 'the venue pauses' } })
     await runInvocation(of.ports, of.stack, of.later(1))
     of.venue.onPost = () => null
+    of.clock.advance(of.stack.cadenceMs ?? 0)
     await runInvocation(of.ports, of.stack, of.later(1))
 
     expect(of.told.ticks.map(({ events }) => events)).toEqual([

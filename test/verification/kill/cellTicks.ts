@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Attack } from './attack.ts'
 import type { Outcome } from './worker.ts'
 
-/** Shifted, as deployed: the tick has 50 s. */
+/** Shifted. Less than is deployed, so that runs end by themselves as well as relieved or killed. */
 const TICK_REMAINING_MS = 50_000
 /** Real time from one event of the schedule to the next: often twice within a shifted minute, so that runs overlap. */
 const TICK_GAP_MS = [200, 1_500] as const

@@ -26,6 +26,8 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   begin: print(0),
   sleep: print(0),
   acquire: print(ITEM, ITEM),
+  claim: print(ITEM, ITEM),
+  renew: print(ITEM, ITEM),
   commit: print(ITEM | CONTROL | VENUE, ITEM),
   mark: print(ITEM, ITEM),
   release: print(ITEM, ITEM),

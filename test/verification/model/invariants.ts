@@ -2,6 +2,7 @@ import type { ControlItem } from '../../../shared/domain/control.ts'
 import { mayLive, type Order, type OrderPurpose } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
+import { relayBreach } from './relayInvariants.ts'
 import { stopBreaches } from './stopInvariants.ts'
 import { canLand, settledMicros } from './venueModel.ts'
 import { controlOf, type Op, type World } from './world.ts'
@@ -20,6 +21,7 @@ export const INVARIANTS = {
   I10: 'With faults off, a running bot is soon back to quoting, a halted one done; it never halts by itself.',
   I11: 'A message and a flip by hand count once, and no STOP that was found is lost.',
   I12: 'A STOP that is over cancels nothing, and what a person has open on its own is left alone and waited for.',
+  I13: 'Whoever waits for a lease has it after the tick that shows the claim, and each event has its turn once.',
   L1: 'What can be sold is soon for sale, or a person was told why not; what is refused is tried ever more seldom.',
   L2: 'A loss beyond its limit is a STOP a tick later, whatever the book; a price that is not believed was told.',
   L3: 'From every state commands lead to disarmed and flat, or only the venue can.',
@@ -52,11 +54,12 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
     add('I4', sentUnowned(before, op))
     add('I6', sentUnseen(before, op))
   }
-  if ((op?.do === 'commit' || op?.do === 'release') && after.item !== before.item) {
+  if (isOfHolder(op) && after.item !== before.item) {
     if (op.lease.fence !== before.item.fence) {
       add('I8', `${op.do} under fence ${op.lease.fence}, the item is at ${before.item.fence}`)
     }
   }
+  add('I13', relayBreach(before, op, after))
   const { I11, I12 } = stopBreaches(before, op, after)
   add('I11', I11)
   add('I12', I12)
@@ -76,6 +79,9 @@ export function breachesOf(before: World, op: Op | null, after: World): readonly
   }
   return breaches
 }
+
+const isOfHolder = (op: Op | null): op is Extract<Op, { do: 'commit' | 'renew' | 'mark' | 'release' }> =>
+  op !== null && ['commit', 'renew', 'mark', 'release'].includes(op.do)
 
 function sentTooEarly(world: World, { order }: Extract<Op, { do: 'post' }>): string | null {
   if (order.draft.side !== 'BUY') return null

@@ -54,7 +54,14 @@ const clockOf = (clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>): C
 function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
   const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
   return {
-    acquire: (_market, { leaseMs }) => as({ do: 'acquire', leaseMs, id: mark() }),
+    acquire: (_market, { leaseMs, startMs, claimId }) =>
+      as({
+        ...{ do: 'acquire', leaseMs, id: mark() },
+        ...(startMs !== undefined && { startMs }),
+        ...(claimId !== undefined && { claimId }),
+      }),
+    claim: (_market, { atMs }) => as({ do: 'claim', atMs, id: mark() }),
+    renew: (lease) => as({ do: 'renew', lease }),
     commit: (lease, rev, state, marks) =>
       as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
     mark: (lease, marks) => as({ do: 'mark', lease, marks }),

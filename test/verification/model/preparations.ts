@@ -28,14 +28,17 @@ export const EMPTY: World = {
     ids: [],
     armedSeq: 0,
   },
-  item: { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 0, commitId: '', state: null, marks: [] },
+  item: {
+    ...{ leaseId: null, leaseUntilMs: 0, startMs: 0, claim: null, fence: 0 },
+    ...{ rev: 0, commitId: '', state: null, marks: [] },
+  },
   ledger: { fills: {}, orders: {} },
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
   inFlight: [],
   left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
   ghost: {
     ...{ intents: {}, haltedAtMs: null, boughtMicros: 0, soldMicros: 0, expectedCodes: [] },
-    ...{ counted: [], flippedAtSeq: null, found: false, doomed: [] },
+    ...{ counted: [], flippedAtSeq: null, found: false, waited: 'not counted', doomed: [] },
   },
   alarms: [],
 }

@@ -12,6 +12,7 @@ import {
   toldLate,
   unarmed,
 } from './preparations.ts'
+import { RELAY_SCENARIOS } from './relayScenarios.ts'
 import {
   adopt,
   arm,
@@ -41,7 +42,7 @@ export async function instanceOf(scenario: Scenario, isFull: boolean): Promise<I
   }
 }
 
-const LEASE_ENDS_MS = 60_000
+const LEASE_ENDS_MS = 61_000
 const ORDER_ENDS_MS = 420_000
 
 const PROTOCOL: readonly Scenario[] = [
@@ -247,4 +248,4 @@ const PROTOCOL: readonly Scenario[] = [
   },
 ]
 
-export const SCENARIOS: readonly Scenario[] = [...PROTOCOL, ...STOP_SCENARIOS]
+export const SCENARIOS: readonly Scenario[] = [...PROTOCOL, ...STOP_SCENARIOS, ...RELAY_SCENARIOS]

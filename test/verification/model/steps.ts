@@ -199,12 +199,14 @@ function disturbances(world: World, op: Op): { answer: () => unknown; note: stri
   return lags ? [failed, { answer: () => apply(lagging(world), op).result, note: ' (lags)' }] : [failed]
 }
 
+const OF_THE_ITEM: ReadonlySet<Op['do']> = new Set(['acquire', 'claim', 'commit'])
+
 /** A request whose sender waits no more arrives after all. */
 function landings(world: World): readonly Step[] {
   return world.inFlight.flatMap((flight, i) => {
     const { op } = flight
     const isStale =
-      op.do !== 'flip' && 'id' in op && op.do !== 'acquire' && op.do !== 'commit' && op.do !== 'order'
+      op.do !== 'flip' && 'id' in op && !OF_THE_ITEM.has(op.do) && op.do !== 'order'
         ? flight.seenEditId !== (world.control === 'absent' ? null : world.control.editId)
         : false
     if (isStale) return []

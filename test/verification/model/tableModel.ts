@@ -1,4 +1,3 @@
-import { isLeaseOver } from '../../../shared/domain/lease.ts'
 import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import {
@@ -8,8 +7,10 @@ import {
   type KeptControl,
 } from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
+import { acquire, claim, commit, mark, release, renew, standing } from './leaseModel.ts'
 import { MARKET } from './modelSettings.ts'
-import { type Applied, controlOf, type Op, type StoredControl, type StoredItem, type World } from './world.ts'
+import { noteTurns } from './relayInvariants.ts'
+import { type Applied, controlOf, type Op, type StoredControl, type World } from './world.ts'
 
 type TableOp = Exclude<
   Op,
@@ -39,13 +40,17 @@ type TableOp = Exclude<
 export function applyToTable(world: World, op: TableOp): Applied {
   switch (op.do) {
     case 'acquire':
-      return acquire(world, op)
+      return inTurn(world, op, acquire(world, op))
+    case 'claim':
+      return inTurn(world, op, claim(world, op))
+    case 'renew':
+      return renew(world, op)
     case 'commit':
-      return commit(world, op)
+      return inTurn(world, op, commit(world, op))
     case 'mark':
       return mark(world, op)
     case 'release':
-      return release(world, op)
+      return inTurn(world, op, release(world, op))
     case 'control':
       return { world, result: known(world, controlOf(world)) }
     case 'marketItems':
@@ -66,51 +71,10 @@ export function applyToTable(world: World, op: TableOp): Applied {
   }
 }
 
-function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Applied {
-  const { item, nowMs } = world
-  const isOurs = item.leaseId === op.id
-  const isFree = item.leaseId === null || isLeaseOver(item.leaseUntilMs, epochMs(nowMs))
-  if (!isOurs && !isFree) return { world, result: { is: 'busy', untilMs: item.leaseUntilMs } }
-  const taken: StoredItem = isOurs
-    ? item
-    : { ...item, leaseId: op.id, leaseUntilMs: nowMs + op.leaseMs, fence: item.fence + 1 }
-  const lease = { market: MARKET, id: op.id, fence: taken.fence, untilMs: epochMs(taken.leaseUntilMs) }
-  return {
-    world: { ...world, item: taken },
-    result: { is: 'held', lease, rev: taken.rev, state: taken.state, ...standing(taken) },
-  }
-}
-
-function commit(world: World, op: Extract<Op, { do: 'commit' }>): Applied {
-  const { item } = world
-  const written = { is: 'written', rev: op.rev + 1 }
-  if (item.commitId === op.id) return { world, result: written }
-  const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev
-  if (!holds) return { world, result: { is: 'lost' } }
-  const marks = op.marks ?? item.marks
-  const next = { ...item, state: op.state, rev: op.rev + 1, commitId: op.id, marks }
-  return { world: { ...world, item: next }, result: written }
-}
-
-const standing = ({ marks }: StoredItem): Partial<StoredItem> => (marks.length === 0 ? {} : { marks })
-
-function mark(world: World, { lease, marks }: Extract<Op, { do: 'mark' }>): Applied {
-  const { item } = world
-  if (item.leaseId !== lease.id || item.fence !== lease.fence) return { world, result: { is: 'lost' } }
-  return { world: { ...world, item: { ...item, marks } }, result: { is: 'written' } }
-}
-
-function release(world: World, op: Extract<Op, { do: 'release' }>): Applied {
-  const { item } = world
-  if (item.leaseId === op.lease.id && item.fence === op.lease.fence) {
-    return {
-      world: { ...world, item: { ...item, leaseId: null, leaseUntilMs: 0 } },
-      result: { is: 'written' },
-    }
-  }
-  const isFree = item.fence === op.lease.fence && item.leaseId === null
-  return { world, result: { is: isFree ? 'written' : 'lost' } }
-}
+const inTurn = (before: World, op: Op, { world, result }: Applied): Applied => ({
+  world: noteTurns(before, op, world, result),
+  result,
+})
 
 function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
   const fills = { ...world.ledger.fills }

@@ -6,6 +6,7 @@ import type {
   StopMark,
   StopReason,
 } from '../../../shared/domain/control.ts'
+import type { LeaseClaim } from '../../../shared/domain/lease.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order, OrderPurpose, Side } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
@@ -43,6 +44,10 @@ export interface StoredControl {
 export interface StoredItem {
   readonly leaseId: string | null
   readonly leaseUntilMs: number
+  /** Of the event that began the last run; 0: none. */
+  readonly startMs: number
+  /** Who waits for the lease. */
+  readonly claim: LeaseClaim | null
   readonly fence: number
   readonly rev: number
   readonly commitId: string
@@ -104,6 +109,13 @@ export interface Budgets {
   readonly jumps: number
 }
 
+export interface Waited {
+  /** The runs that were told that another holds the lease, since it was last had or given back. */
+  readonly told: readonly string[]
+  /** Ticks stored since one of them has claimed it, or has asked in vain again; null: nobody has. */
+  readonly turns: number | null
+}
+
 /** Kept for the invariants alone; no actor can read it. */
 export interface Ghost {
   /** Orders whose intent was stored, and whether it was ever allowed to be sent since. */
@@ -121,6 +133,8 @@ export interface Ghost {
   readonly flippedAtSeq: number | null
   /** The venue told a reason to STOP: until one is latched nothing is sent. */
   readonly found: boolean
+  /** Where nothing is lost nobody may wait for the lease for long. */
+  readonly waited: Waited | 'not counted'
   /** Orders that may live as a message of an alarm comes: once it is answered they do not. */
   readonly doomed: readonly string[]
 }
@@ -130,7 +144,15 @@ export type Op =
   | { readonly do: 'begin'; readonly what: string }
   | { readonly do: 'sleep'; readonly untilMs: number }
   // Table
-  | { readonly do: 'acquire'; readonly leaseMs: number; readonly id: string }
+  | {
+      readonly do: 'acquire'
+      readonly leaseMs: number
+      readonly id: string
+      readonly startMs?: number
+      readonly claimId?: string
+    }
+  | { readonly do: 'claim'; readonly atMs: number; readonly id: string }
+  | { readonly do: 'renew'; readonly lease: Lease }
   | {
       readonly do: 'commit'
       readonly lease: Lease

@@ -51,6 +51,8 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
   }
   return {
     acquire: (market, at) => write('acquire', () => store.acquire(market, at)),
+    claim: (market, at) => write('claim', () => store.claim(market, at)),
+    renew: (lease) => write('renew', () => store.renew(lease)),
     commit: (lease, rev, state, marks) =>
       write('commit', () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks]))),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),

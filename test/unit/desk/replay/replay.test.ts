@@ -25,9 +25,10 @@ describe('a replay', () => {
       inOrder(
         ...alive(0, 600),
         trade(100, 'SELL', 49, 1000),
-        trade(101, 'SELL', 49, 15),
-        trade(102, 'SELL', 48, 1),
-        trade(103, 'SELL', 48, 400),
+        // All before the next tick, which would take the rest back.
+        trade(102, 'SELL', 49, 15),
+        trade(103, 'SELL', 48, 1),
+        trade(104, 'SELL', 48, 400),
         trade(300, 'BUY', 53, 5000),
       ),
     )

@@ -5,6 +5,7 @@ import { FILL_FAULTS } from './fills.ts'
 import { LIFE_FAULTS } from './lives.ts'
 import { ORDER_FAULTS } from './orders.ts'
 import { POSTING_FAULTS } from './posting.ts'
+import { RELAY_FAULTS } from './relay.ts'
 import { STOPPING_FAULTS } from './stopping.ts'
 import { TABLE_FAULTS } from './table.ts'
 
@@ -14,6 +15,7 @@ export const FAULTS: readonly Fault[] = [
   ...FILL_FAULTS,
   ...LIFE_FAULTS,
   ...TABLE_FAULTS,
+  ...RELAY_FAULTS,
   ...STOPPING_FAULTS,
   ...COUNTING_FAULTS,
   ...ALARM_FAULTS,

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts'
 
-const table = 'test/verification/model/tableModel.ts'
 const protocol = 'shared/ports/controlProtocol.ts'
+const leases = 'test/verification/model/leaseModel.ts'
 const holds =
   'const holds = item.leaseId === op.lease.id && item.fence === op.lease.fence && item.rev === op.rev'
 
@@ -10,14 +10,14 @@ export const TABLE_FAULTS: readonly Fault[] = [
   {
     name: 'overwritten-whole',
     what: 'the item is written whole, on no condition',
-    edits: [{ file: table, from: holds, to: 'const holds = true' }],
+    edits: [{ file: leases, from: holds, to: 'const holds = true' }],
     scenario: 'entry',
     breaks: ['I8'],
   },
   {
     name: 'lease-without-fence',
     what: 'a write only asks that some lease is running',
-    edits: [{ file: table, from: holds, to: 'const holds = item.leaseUntilMs >= world.nowMs' }],
+    edits: [{ file: leases, from: holds, to: 'const holds = item.leaseUntilMs >= world.nowMs' }],
     scenario: 'entry',
     breaks: ['I8'],
   },
@@ -26,7 +26,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
     what: 'a lease that is running is given away',
     edits: [
       {
-        file: table,
+        file: leases,
         from: 'const isFree = item.leaseId === null || isLeaseOver(item.leaseUntilMs, epochMs(nowMs))',
         to: 'const isFree = true',
       },
@@ -36,12 +36,12 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'judged-past-lease',
-    what: 'a run that lost its lease still judges what it sees',
+    what: 'a run that was overtaken latches what it sees',
     edits: [
       {
         file: 'shared/engine/tick.ts',
-        from: 'if (clock.nowMs() >= held.lease.untilMs) return',
-        to: 'if (clock.nowMs() < 0) return',
+        from: 'if (stops.length > 0 && (await isOvertaken(ports, held))) return OVERTAKEN',
+        to: '',
       },
     ],
     scenario: 'entry',

@@ -1,0 +1,205 @@
+import { LEASE_SPARE_MS } from '../domain/lease.ts'
+import type { StackSettings } from '../domain/settings.ts'
+import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
+import type { Ports } from '../ports/ports.ts'
+import { beginAll, LAST_PIECE_MS } from './begin.ts'
+import { type AcquiredAll, acquireAll, type Fresh, type Refused, releaseAll, type Wanted } from './leases.ts'
+import type { Whole } from './leftMarkets.ts'
+import { runRound } from './round.ts'
+import { createRoundReader, type RoundReader } from './roundReads.ts'
+import { RunTally } from './runTally.ts'
+import type { Held } from './tick.ts'
+import type { Waits } from './waits.ts'
+
+/** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
+export const ROUND_BUDGET_MS = 12_000
+/** The next event comes after a minute, and up to a minute late: its run is there before this one ends unrelieved. */
+const RUN_MS = 150_000
+/** A lease that is given back is had a second later. */
+const TRY_EVERY_MS = 1_000
+/** More turns than such a run has seconds and the shortest gap between ticks allows. */
+const MAX_TURNS = 2_000
+/** Of the time until the next round, what the beginning of a market may take while others are ticked. */
+const BEGIN_MS = 6_000
+
+type RelaySettings = StackSettings & { readonly cadenceMs: number }
+
+/**
+ * One run in the relay of ticks: it ticks what it holds at the cadence until a younger run claims it, and waits for
+ * what an older one still holds. A run is relieved market by market, after a tick, and who takes over ticks one cadence
+ * after that tick: no market is left alone in between, whatever the minute and however late its event.
+ *
+ * A holder that crashes leaves leases that run out by themselves; one that is overtaken all the same writes nothing.
+ */
+export class Relay {
+  readonly #ports: Ports
+  readonly #stack: RelaySettings
+  readonly #waits: Waits
+  readonly #reader: RoundReader
+  readonly #startMs: EpochMs | null
+  readonly #until: MonotonicMs
+  /** No round begins after it. */
+  readonly #endMs: number
+  #held: readonly Held[] = []
+  #fresh: readonly Fresh[] = []
+  #waiting: readonly Wanted[] = []
+  #dueMs = Number.POSITIVE_INFINITY
+  readonly #refused = new Map<MarketId, Refused>()
+  readonly late: MarketId[] = []
+  readonly tally = new RunTally()
+
+  constructor(
+    ports: Ports,
+    whole: Whole & { readonly stack: RelaySettings },
+    waits: Waits,
+    of: { readonly startMs: EpochMs | null; readonly until: MonotonicMs },
+  ) {
+    this.#ports = ports
+    this.#stack = whole.stack
+    this.#waits = waits
+    this.#reader = createRoundReader(ports, whole)
+    this.#startMs = of.startMs
+    this.#until = of.until
+    this.#endMs = Math.min(ports.clock.monotonicMs() + RUN_MS, of.until - ROUND_BUDGET_MS)
+  }
+
+  /** Whose leases it holds when it ends: the caller gives them back. */
+  get left(): Pick<AcquiredAll, 'held' | 'fresh' | 'busy' | 'refused'> {
+    return {
+      held: this.#held,
+      fresh: this.#fresh,
+      busy: this.#waiting,
+      refused: [...this.#refused.values()],
+    }
+  }
+
+  async run(): Promise<void> {
+    const { clock } = this.#ports
+    await this.#join(this.#stack.markets.map((settings) => ({ settings })))
+    for (let turn = 0; turn < MAX_TURNS && this.#hasWork(); turn += 1) {
+      // A clock that was stopped, or a host that was frozen, wakes far beyond.
+      if (turn > 0 && clock.monotonicMs() > this.#endMs) return
+      if (this.#dueMs <= clock.monotonicMs() && !(await this.#round())) return
+      await this.#keepLeases()
+      await this.#giveBack()
+      if (!this.#hasWork()) return
+      const wakeMs = this.#wakeMs()
+      if (wakeMs > this.#endMs) return
+      const waitMs = wakeMs - clock.monotonicMs()
+      if (waitMs > 0) await clock.sleep(waitMs)
+      if (this.#waiting.length > 0) await this.#join(this.#waiting)
+    }
+  }
+
+  #hasWork(): boolean {
+    return this.#isTicking() || this.#waiting.length > 0
+  }
+
+  #isTicking(): boolean {
+    return this.#held.length + this.#fresh.length > 0
+  }
+
+  #wakeMs(): number {
+    const tryMs = this.#waiting.length > 0 ? this.#ports.clock.monotonicMs() + TRY_EVERY_MS : this.#dueMs
+    return this.#isTicking() ? Math.min(this.#dueMs, tryMs) : tryMs
+  }
+
+  /** Takes what can be had of these, and waits for the rest. */
+  async #join(wanted: readonly Wanted[]): Promise<void> {
+    const { clock } = this.#ports
+    const asking = { startMs: this.#startMs, claims: true }
+    const wasTicking = this.#isTicking()
+    const joined = await acquireAll(this.#ports, this.#stack, asking, wanted)
+    for (const each of joined.refused) this.#refused.set(each.market, each)
+    for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(lease.market)
+    const isUnanswered = ({ settings: { market } }: Wanted): boolean =>
+      joined.refused.some((each) => each.market === market && each.isUnanswered)
+    this.#waiting = [...joined.busy, ...wanted.filter(isUnanswered)]
+    this.late.push(...joined.late)
+    this.#held = [...this.#held, ...joined.held]
+    this.#fresh = [...this.#fresh, ...joined.fresh]
+    const nowMs = clock.monotonicMs()
+    this.#dueMs = Math.min(
+      wasTicking ? this.#dueMs : Number.POSITIVE_INFINITY,
+      ...joined.held.map((each) => nowMs + this.#untilDueMs(each)),
+      ...joined.fresh.map(() => nowMs),
+    )
+  }
+
+  /** One cadence after the last tick, as the item tells it; another host's clock delays nothing further than that. */
+  #untilDueMs({ state }: Held): number {
+    const { cadenceMs } = this.#stack
+    const sinceMs = this.#ports.clock.nowMs() - (state.tickedAtMs ?? 0)
+    return Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs))
+  }
+
+  /** Beside the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
+  async #round(): Promise<boolean> {
+    const { clock } = this.#ports
+    const { cadenceMs, minGapMs, wallet } = this.#stack
+    const [held, fresh] = [this.#held, this.#fresh]
+    const beganMs = clock.monotonicMs()
+    const [round, begun] = await Promise.all([
+      held.length === 0 ? null : runRound(this.#ports, this.#stack, held, this.#reader, this.#until),
+      fresh.length === 0 ? null : beginAll(this.#ports, wallet, fresh, this.#waits, this.#beginBy()),
+    ])
+    if (round !== null) this.tally.count(round)
+    const joining = begun?.held ?? []
+    this.#fresh = begun?.fresh ?? []
+    this.#held = [...(round?.held ?? []), ...joining]
+    // What is not certain of its item is ticked no more; the next run need not wait for those leases to run out.
+    const kept = new Set(this.#held.map(({ lease }) => lease.market))
+    if (round !== null)
+      await releaseAll(
+        this.#ports,
+        held.filter(({ lease }) => !kept.has(lease.market)),
+      )
+    // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
+    if (round?.unlatched === true) return false
+    const nowMs = clock.monotonicMs()
+    const evenMs = Math.max(nowMs, beganMs + cadenceMs)
+    const isSoon = round?.progress === true || joining.length > 0
+    // Those that are the first of this run have waited for their books alone.
+    const soonMs = nowMs + (round === null ? 0 : minGapMs)
+    this.#dueMs = isSoon ? Math.min(soonMs, evenMs) : evenMs
+    return true
+  }
+
+  /** Alone it takes what its leases allow; beside others it must not keep them from their next tick. */
+  #beginBy(): MonotonicMs {
+    const { clock } = this.#ports
+    const nowMs = clock.monotonicMs()
+    if (this.#held.length > 0)
+      return monotonicMs(nowMs + Math.max(0, Math.min(BEGIN_MS, this.#stack.cadenceMs - LAST_PIECE_MS)))
+    const leftMs = this.#fresh.map(({ lease }) => lease.untilMs - clock.nowMs() - ROUND_BUDGET_MS)
+    return monotonicMs(Math.min(this.#endMs, ...leftMs.map((each) => nowMs + each)))
+  }
+
+  /** A commit renews; what has none is renewed in time for its next tick, and so hears of a claim. */
+  async #keepLeases(): Promise<void> {
+    const { store, clock } = this.#ports
+    const isShort = ({ lease }: Held | Fresh): boolean =>
+      lease.untilMs - clock.nowMs() < this.#stack.cadenceMs + LEASE_SPARE_MS
+    const keep = async <T extends Held | Fresh>(each: T): Promise<readonly T[]> => {
+      const renewed = await store.renew(each.lease)
+      if (renewed.is === 'lost') return []
+      if (renewed.is === 'unknown') return [each]
+      return [{ ...each, lease: renewed.lease, ...(renewed.isClaimed ? { isClaimed: true as const } : {}) }]
+    }
+    const [held, fresh] = await Promise.all([
+      Promise.all(this.#held.map((each) => (isShort(each) ? keep(each) : [each]))),
+      Promise.all(this.#fresh.map(keep)),
+    ])
+    this.#held = held.flat()
+    this.#fresh = fresh.flat()
+  }
+
+  async #giveBack(): Promise<void> {
+    const isClaimed = (each: Held | Fresh): boolean => each.isClaimed === true
+    const relieved = [...this.#held, ...this.#fresh].filter(isClaimed)
+    if (relieved.length === 0) return
+    this.#held = this.#held.filter((each) => !isClaimed(each))
+    this.#fresh = this.#fresh.filter((each) => !isClaimed(each))
+    await releaseAll(this.#ports, relieved)
+  }
+}

@@ -1,0 +1,130 @@
+import type { Random } from '../../desk/tape/feed/chance.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
+import { epochMs, monotonicMs } from '../../shared/domain/units.ts'
+import { type InvocationReport, runInvocation } from '../../shared/engine/invocation.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { Ports } from '../../shared/ports/ports.ts'
+import { createKernel, type Kernel } from '../verification/sim/kernel.ts'
+import { MARKET, now, running, settings, state } from './build.ts'
+import { bench, Told } from './engineBench.ts'
+import { MemoryClock } from './memoryClock.ts'
+import { MemoryStore } from './memoryStore.ts'
+import { MemoryVenue } from './memoryVenue.ts'
+
+/** As deployed: the time-out of the function, without what its handler keeps. */
+const INVOCATION_MS = 175_000
+
+export const OTHER_MARKET = '0xbb' as typeof MARKET
+
+/** A tick as the world saw it: when it began, and when it was over. */
+export interface SeenTick {
+  readonly market: string
+  readonly run: number
+  readonly beganAtMs: number
+  readonly endedAtMs: number
+}
+
+export interface RelayWorld {
+  readonly kernel: Kernel
+  readonly store: MemoryStore
+  readonly venue: MemoryVenue
+  readonly ticks: SeenTick[]
+  readonly reports: InvocationReport[]
+  readonly pages: readonly string[]
+  readonly stack: StackSettings
+  /** One event of the schedule, due at that time, which reaches the function now. */
+  invoke(dueMs: number): Run
+  /** The ports of a process that begins now. */
+  ports(): { readonly ports: Ports; kill(): void }
+}
+
+export interface Run {
+  /** As when Lambda's host dies: nothing of it goes on. */
+  kill(): void
+  isOver(): boolean
+}
+
+/** Overlapping invocations of the real engine on one virtual clock; each call of a port takes its time. */
+export function createRelayWorld(of: {
+  readonly random: Random
+  readonly cadenceMs: number
+  readonly callMs: readonly [number, number]
+}): RelayWorld {
+  const clock = new MemoryClock(now)
+  const kernel = createKernel(now, (atMs) => clock.advance(atMs - clock.nowMs()))
+  const store = new MemoryStore(clock)
+  const venue = new MemoryVenue(clock)
+  const told = new Told()
+  const ticks: SeenTick[] = []
+  const reports: InvocationReport[] = []
+  const base = settings({ regime: { minHistoryMs: 0 } })
+  const markets = [base, { ...base, market: OTHER_MARKET }]
+  const stack: StackSettings = { ...bench().stack, cadenceMs: of.cadenceMs, leaseMs: 60_000, markets }
+  store.control_ = running
+  for (const market of [MARKET, OTHER_MARKET]) {
+    const kept = { ...state(), market }
+    store.items.set(market, { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, state: kept, schema: 1 })
+  }
+  let runs = 0
+
+  const ports = () => {
+    const life = { isDead: false }
+    const delayed = async <T>(call: () => T): Promise<Awaited<T>> => {
+      await passing(kernel, life, of.random.between(...of.callMs))
+      const value = await call()
+      await passing(kernel, life, of.random.between(...of.callMs))
+      return value
+    }
+    const own: Clock = {
+      nowMs: () => kernel.nowMs(),
+      monotonicMs: () => monotonicMs(kernel.nowMs()),
+      sleep: (ms) => passing(kernel, life, ms),
+    }
+    runs += 1
+    const run = runs
+    const telemetry = new Told()
+    telemetry.tick = ({ seen, outcome, after }) => {
+      if (outcome !== 'done') return
+      const beganAtMs = seen.beganAtMs ?? seen.nowMs
+      ticks.push({ market: after.market, run, beganAtMs, endedAtMs: kernel.nowMs() })
+    }
+    telemetry.page = (text) => told.page(text)
+    return {
+      ports: { clock: own, store: slow(store, delayed), venue: slow(venue, delayed), telemetry },
+      kill: () => {
+        life.isDead = true
+      },
+    }
+  }
+  return {
+    ...{ kernel, store, venue, ticks, reports, stack, ports, pages: told.pages },
+    invoke: (dueMs) => {
+      const process = ports()
+      let over = false
+      const until = monotonicMs(kernel.nowMs() + INVOCATION_MS)
+      void runInvocation(process.ports, stack, until, epochMs(dueMs)).then((report) => {
+        over = true
+        reports.push(report)
+      })
+      return { kill: process.kill, isOver: () => over }
+    },
+  }
+}
+
+/** Whoever is dead waits for ever. */
+const passing = (kernel: Kernel, life: { readonly isDead: boolean }, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    kernel.after(ms, () => {
+      if (!life.isDead) resolve()
+    })
+  })
+
+/** A port whose every call is on its way for a while, there and back. */
+const slow = <T extends object>(port: T, delayed: <R>(call: () => R) => Promise<Awaited<R>>): T =>
+  new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target)
+      if (typeof member !== 'function') return member
+      return (...args: readonly unknown[]) => delayed(() => Reflect.apply(member, target, args) as unknown)
+    },
+  })

@@ -1,0 +1,67 @@
+import { EMPTY, halted, quoting } from './preparations.ts'
+import { NOBODY } from './relayInvariants.ts'
+import { adoptWaiting, relayed } from './relayRuns.ts'
+import { stopByMessage } from './runs.ts'
+import { lane, type Scenario } from './scenario.ts'
+import type { World } from './world.ts'
+
+const NOTHING = { faults: 0, fills: 0, failures: 0, jumps: 0 }
+/** A lease has run out by then, whoever holds it. */
+const LEASE_ENDS_MS = 61_000
+
+/** From here on nobody may wait for long. */
+const counted = (world: World): World => ({ ...world, ghost: { ...world.ghost, waited: NOBODY } })
+
+/** What the relay of ticks must stand: hand-overs, a run that is overtaken, commands that need the lease. */
+export const RELAY_SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'relay',
+    about: 'a run is relieved by the next one, with crashes, lost answers and late arrivals',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', relayed(1, 1_000)), lane('B', relayed(2, 2_000))],
+    bounds: { jumpsMs: [], fillShares: ['all'] },
+    left: { ...NOTHING, faults: 1 },
+    fully: { fills: 1 },
+    codes: [],
+  },
+  {
+    name: 'relay-turns',
+    about: 'without a fault nobody waits for longer than a tick, and each event has its turn',
+    prepare: async () => counted(await quoting()),
+    lanes: [lane('A', relayed(1, 8_000)), lane('B', relayed(2, 3_000)), lane('C', relayed(2, 1_000))],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: NOTHING,
+    fully: {},
+    codes: [],
+  },
+  {
+    name: 'relay-overtaken',
+    about: 'a running lease runs out and is taken, while its holder is in the middle of a tick',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', relayed(1, 0)), lane('B', relayed(2, 1_000))],
+    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: ['all'] },
+    left: { ...NOTHING, fills: 1, jumps: 1 },
+    fully: { faults: 1 },
+    codes: [],
+  },
+  {
+    name: 'relay-command',
+    about: 'a command needs the lease that the relay holds',
+    prepare: async () => counted(await halted(await quoting())),
+    lanes: [lane('A', relayed(1, 8_000)), lane('O', adoptWaiting)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: NOTHING,
+    fully: {},
+    codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'relay-stop',
+    about: 'a STOP comes while the relay hands over',
+    prepare: quoting,
+    lanes: [lane('A', relayed(1, 0)), lane('B', relayed(2, 1_000)), lane('S', stopByMessage)],
+    bounds: { jumpsMs: [], fillShares: [] },
+    left: NOTHING,
+    fully: { faults: 1 },
+    codes: ['ALARM', 'OPERATOR'],
+  },
+]
