@@ -14,7 +14,12 @@ export function auditLine(record: TickAudit, replacer: Replacer = asItIs): Audit
   const { market, decision, fence, outcome, tookMs, results, events } = record
   const clear = {
     // What people ask for comes first: a log query knows only the first two hundred fields of a line.
-    ...{ market, audit: decision.audit, fence, outcome, tookMs, actions: decision.actions },
+    market,
+    audit: decision.audit,
+    fence,
+    outcome,
+    tookMs,
+    actions: decision.actions,
     ...(results.length === 0 ? {} : { results }),
     ...(events.length === 0 ? {} : { events }),
   }
