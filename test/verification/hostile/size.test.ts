@@ -1,15 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { runCommand } from '../../../functions/commands.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { parseBounded } from '../../../shared/domain/parseBounded.ts'
 import { epochMs, marketId, orderId, tokenId, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
+import { arm } from '../../../shared/operator/arm.ts'
 import { parseBalance } from '../../../shared/polymarket/account.ts'
 import type { Answer } from '../../../shared/polymarket/ask.ts'
 import { interpretBooks } from '../../../shared/polymarket/books.ts'
 import { interpretCancel } from '../../../shared/polymarket/cancel.ts'
+import { createAccountProbe } from '../../../shared/polymarket/createAccountProbe.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
 import { parseListing } from '../../../shared/polymarket/listing.ts'
@@ -25,7 +28,7 @@ import { interpretTrades } from '../../../shared/polymarket/trades.ts'
 import { parseServerTime } from '../../../shared/polymarket/venueTime.ts'
 import { isObject, type JsonObject } from '../../../shared/polymarket/wire.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
-import { id, order, state } from '../../support/build.ts'
+import { MARKET as BENCH_MARKET, id, order, state } from '../../support/build.ts'
 import { bench } from '../../support/engineBench.ts'
 import { CLOB_MARKET, MARKET as LISTED, NO, YES } from '../../support/loopback.ts'
 
@@ -145,6 +148,11 @@ describe('Hostile size: whatever its depth and width', () => {
   })
 })
 
+const OPTIONS = {
+  ...{ chainId: 137 as const, signer: null, owner: OWNER, funder: OWNER, signatureType: 0 as const },
+  ...{ credentials: { key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }, clock: systemClock },
+}
+
 async function venueThatSays(
   body: string,
 ): Promise<{ readonly url: string; readonly venue: Venue; readonly paths: string[] }> {
@@ -161,22 +169,7 @@ async function venueThatSays(
     server.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const venue = createPolymarketVenue({
-    ...{
-      host: url,
-      dataApiHost: url,
-      gammaHost: url,
-      chainId: 137,
-      signer: null,
-      owner: OWNER,
-      funder: OWNER,
-    },
-    ...{
-      credentials: { key: 'k', secret: 'c2VjcmV0', passphrase: 'p' },
-      signatureType: 0,
-      clock: systemClock,
-    },
-  })
+  const venue = createPolymarketVenue({ ...OPTIONS, host: url, dataApiHost: url, gammaHost: url })
   return { url, venue, paths }
 }
 
@@ -219,6 +212,26 @@ describe.each(bodies)('Hostile size: a venue that answers everything with %s', (
     expect(stopped).toMatchObject({ is: 'not yet' })
     expect(of.control().halted).toBe(true)
     expect(paths).toEqual(expect.arrayContaining(['DELETE /orders', 'DELETE /cancel-market-orders']))
+  })
+
+  test('makes no command of the operator throw, and leaves nothing armed or adopted', async () => {
+    const { url, venue } = await venueThatSays(body)
+    const probe = createAccountProbe({ ...OPTIONS, host: url, dataApiHost: url, gammaHost: url }, url)
+    const of = bench({ control: null })
+    const ports = { ...of.ports, venue, probe, testNotice: async () => [] }
+    const doctor = await runCommand(ports, of.stack, { command: 'doctor' }, of.later(60))
+    expect(doctor).toMatchObject({ command: 'doctor' })
+    const armed = await runCommand(ports, of.stack, { command: 'arm' }, of.later(60))
+    expect(armed).toMatchObject({ command: 'arm', armed: null })
+    // Past the doctor, as where the answers changed since.
+    expect(await arm(ports, of.stack)).toMatchObject({ is: 'refused' })
+    const request = { market: BENCH_MARKET, token: TOKEN, resolved: false, priceMicros: null }
+    expect(await runCommand(ports, of.stack, { command: 'adopt', ...request }, of.later(60))).toMatchObject({
+      command: 'adopt',
+      is: 'refused',
+    })
+    expect(of.store.control_).toBeNull()
+    expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null])
   })
 
   test('fails no invocation', async () => {
