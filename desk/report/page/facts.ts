@@ -21,11 +21,8 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
     ['tick', formatPrice(tape.tickMicros)],
     ['smallest order', `${formatShares(tape.minSizeMicros)} shares`],
     ['taker fee', tape.feeRatePpm === 0 ? 'none' : `${tape.feeRatePpm / 10_000} %`],
-    ['market events', formatCount(tape.events)],
-    [
-      'trades',
-      `${formatCount(tape.trades)}${tape.unknownTrades === 0 ? '' : `, ${formatCount(tape.unknownTrades)} unknown`}`,
-    ],
+    // On the live market nobody counts them.
+    ...(paperTrades === null ? marketCounts(tape) : []),
     ['cap', `${formatFixed(settings.capMicros, { decimals: 2 })} USDC`],
     ['entry', `${formatFixed(settings.entryMicros, { decimals: 2 })} USDC`],
     ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],
@@ -34,8 +31,22 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
       : [['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
     ...(paperTrades === null ? [] : [['fills by the trades of', paperTradesWords(paperTrades)] as const]),
   ]
-  return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+  return html`<dl class="facts">${items.map(item)}</dl>`
 }
+
+/** From so many characters on a value takes two columns. */
+const LONG = 40
+
+const item = ([name, value]: readonly [string, string]): Html =>
+  html`<div${value.length > LONG ? html` class="long"` : html``}><dt>${name}</dt><dd>${value}</dd></div>`
+
+const marketCounts = ({ events, trades, unknownTrades }: ReplayRun['tape']) => [
+  ['market events', formatCount(events)] as const,
+  [
+    'trades',
+    `${formatCount(trades)}${unknownTrades === 0 ? '' : `, ${formatCount(unknownTrades)} unknown`}`,
+  ] as const,
+]
 
 function coverage({ spanMs, coveredMs, gaps }: ReplayRun['time']): string {
   if (gaps.length === 0) return `${formatDuration(spanMs)}, no gap`
