@@ -8,6 +8,9 @@ import { openBytes } from './byteStream.ts'
  */
 export const MAX_LINE_CHARS = 8_000_000
 
+/** What some editors put before the first line. */
+const BYTE_ORDER_MARK = /^\ufeff/
+
 export interface TextLine {
   readonly number: number
   readonly text: string
@@ -26,7 +29,8 @@ export async function* textLines(file: string): AsyncGenerator<TextLine> {
     let rest = ''
     let number = 0
     for (let chunk = await bytes.takeSome(); chunk.length > 0; chunk = await bytes.takeSome()) {
-      const pieces = (rest + decoder.write(chunk)).split('\n')
+      const text = rest + decoder.write(chunk)
+      const pieces = (number === 0 ? text.replace(BYTE_ORDER_MARK, '') : text).split('\n')
       rest = pieces.pop() ?? ''
       for (const text of pieces) {
         number += 1

@@ -6,6 +6,7 @@ import { textLines } from '../textLines.ts'
 import type { ChannelEvent } from './channelEvent.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { csvFields } from './csvFields.ts'
+import { instantMs } from './instant.ts'
 import { levelOf, tickOf, tradedLevel } from './parseFrame.ts'
 
 /** Found by name, in any order; others are left aside. */
@@ -15,7 +16,6 @@ const MARKET = ['market_id', 'market', 'condition_id']
 const NAME = ['market_slug', 'slug', 'question']
 /** No snapshot of this venue comes near. */
 const MAX_MESSAGE_ROWS = 10_000
-const BYTE_ORDER_MARK = '\ufeff'
 
 /**
  * The market channel as rows of csv, of one token or many: consecutive rows of one token, type, instant and hash are
@@ -30,8 +30,7 @@ export const csvRecording = channelRecording({
   messages,
 })
 
-const columnsOf = (line: string): readonly string[] =>
-  csvFields(line.replace(BYTE_ORDER_MARK, '')).map((name) => name.toLowerCase())
+const columnsOf = (line: string): readonly string[] => csvFields(line).map((name) => name.toLowerCase())
 
 interface CsvRow {
   readonly line: number
@@ -103,10 +102,8 @@ function rowReader(file: string, columns: readonly string[]) {
     if (!/^\d{1,78}$/.test(field('asset_id'))) {
       throw bad(file, line, `asset_id "${field('asset_id')}" is no token id`)
     }
-    const stampMs = Number(field('timestamp'))
-    if (!Number.isSafeInteger(stampMs) || stampMs <= 0) {
-      throw bad(file, line, `timestamp "${field('timestamp')}" is no instant`)
-    }
+    const stampMs = instantMs(field('timestamp'))
+    if (stampMs === null) throw bad(file, line, `timestamp "${field('timestamp')}" is no instant`)
     const told = toldBy(type, { field, stampMs, fail: (what) => bad(file, line, what) })
     if (told === null) return null
     const name = any(nameAt)

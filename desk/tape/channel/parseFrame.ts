@@ -4,6 +4,7 @@ import type { Level } from '../../../shared/domain/market.ts'
 import { MICROS, price, size } from '../../../shared/domain/units.ts'
 import { exactMicros } from '../exactMicros.ts'
 import type { ChannelEvent } from './channelEvent.ts'
+import { instantMs } from './instant.ts'
 
 /** What a frame of the market channel holds: nothing for what is of no concern to a tape. */
 export type Frame =
@@ -19,21 +20,22 @@ export interface FrameEvent {
 /** More messages in one frame, or levels in one book, than the venue sends at its finest tick. */
 const MAX_MESSAGES = 10_000
 const MAX_LEVELS = 10_001
-/** Below it an instant is in seconds. */
-const LEAST_MS = 1e11
 
 const decimal = z.union([z.string().max(40), z.number()])
 const token = z.string().regex(/^\d{1,78}$/)
 const market = z.string().max(80).default('')
-const stamp = z.union([z.string().max(20), z.number()]).transform((text, context) => {
-  const value = Number(text)
-  const ms = value >= LEAST_MS ? Math.floor(value) : value * 1_000
-  if (Number.isSafeInteger(ms) && ms > 0) return ms
+const stamp = z.union([z.string().max(40), z.number()]).transform((text, context) => {
+  const ms = instantMs(text)
+  if (ms !== null) return ms
   context.addIssue(`${JSON.stringify(text)} is no instant`)
   return z.NEVER
 })
 const levels = z.array(z.object({ price: decimal, size: decimal })).max(MAX_LEVELS)
-const side = z.enum(['BUY', 'SELL'])
+const side = z
+  .string()
+  .max(4)
+  .toUpperCase()
+  .pipe(z.enum(['BUY', 'SELL']))
 const change = z.object({ price: decimal, size: decimal, side })
 
 const schemas = {

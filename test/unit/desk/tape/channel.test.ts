@@ -199,6 +199,21 @@ describe('raw frames of the market channel, one a line', () => {
     )
   })
 
+  test('a mark before the first line, line ends of another system and sides in small letters are read', async () => {
+    const told = [book(YES, 0, [['0.48', '30']], []), { ...trade(YES, 1, 'SELL', '0.48', '2'), side: 'sell' }]
+    const path = file('channel.jsonl', [
+      `\ufeff${JSON.stringify([told[0]])}\r`,
+      'PONG\r',
+      `${JSON.stringify(told[1])}\r`,
+    ])
+
+    expect(await rows(path)).toEqual([
+      [BOOK, 0, 0, 0],
+      [BID + 128, 0, 4800, 30],
+      [SELLS, 1, 4800, 2],
+    ])
+  })
+
   test.each([
     ['{"event_type":"book"', /:2: not JSON/],
     ['{"event_type":"book","asset_id":"x"}', /:2: "asset_id"/],
@@ -260,6 +275,22 @@ describe('csv of the market channel', () => {
   })
 
   test.each([
+    ['ms', String(T)],
+    ['seconds', String(T / 1_000)],
+    ['a date', new Date(T).toISOString()],
+    ['a date of another zone', `${new Date(T + 7_200_000).toISOString().slice(0, -1)}+02:00`],
+    ['a date as databases print it', `${new Date(T).toISOString().slice(0, 19).replace('T', ' ')}+00`],
+  ])('an instant may be %s', async (_, instant) => {
+    const line = row(0, 'book', 'BUY', '0.48', '30').replace(String(T), instant)
+
+    expect((await rows(file('channel.csv', [head, line])))[0]).toEqual([BOOK, 0, 0, 0])
+  })
+
+  test.each([
+    [
+      row(5, 'price_change', 'bid', '0.47', '4').replace(/^\d+/, '2026-01-05 12:00:00'),
+      /:3: timestamp "2026-01-05 12:00:00" is no instant/,
+    ],
     [row(5, 'price_change', 'up', '0.47', '4'), /:3: side "up" is none of BUY, SELL, bid and ask/],
     [row(5, 'price_change', 'bid', '47', '4'), /:3: price "47" with size "4" is no level/],
     [row(5, 'splash', 'bid', '0.47', '4'), /:3: event_type "splash" is unknown/],
