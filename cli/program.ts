@@ -10,6 +10,7 @@ import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
 import { addConfirm } from './operate/confirm.ts'
+import { addCost } from './operate/cost.ts'
 import { addDecommission } from './operate/decommission.ts'
 import { addDisarm } from './operate/disarm.ts'
 import { addDoctor } from './operate/doctor.ts'
@@ -44,6 +45,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addFlatten,
   addAdopt,
   addCancelAll,
+  addCost,
   addLedger,
   addPnl,
   addExchange,

@@ -2,14 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
-import { FUNCTION_MEMORY_MB } from './botFunction.ts'
-
-/** List prices of eu-west-1, arm64, on demand, in USD; the free tier is left out. */
-const GB_SECOND = 0.0000133334
-const INVOCATION = 0.0000002
-const MILLION_WRITES = 0.705
-const MILLION_READS = 0.141
-const HOURS_A_MONTH = 730
+import { HOURS_A_MONTH, LIST_PRICES } from '../shared/config/listPrices.ts'
 
 const HOUR = { statistic: Stats.SUM, period: Duration.hours(1) }
 
@@ -20,16 +13,18 @@ const HOUR = { statistic: Stats.SUM, period: Duration.hours(1) }
 export function awsCost({
   tick,
   table,
+  memoryMb,
 }: {
   readonly tick: IFunction
   readonly table: TableV2
+  readonly memoryMb: number
 }): MathExpression {
-  const msCost = (FUNCTION_MEMORY_MB / 1024) * (GB_SECOND / 1_000)
+  const msCost = (memoryMb / 1024) * (LIST_PRICES.gbSecond / 1_000)
   const parts = [
     `ms * ${decimal(msCost)}`,
-    `calls * ${decimal(INVOCATION)}`,
-    `writes * ${decimal(MILLION_WRITES / 1e6)}`,
-    `reads * ${decimal(MILLION_READS / 1e6)}`,
+    `calls * ${decimal(LIST_PRICES.millionInvocations / 1e6)}`,
+    `writes * ${decimal(LIST_PRICES.millionWriteUnits / 1e6)}`,
+    `reads * ${decimal(LIST_PRICES.millionReadUnits / 1e6)}`,
   ]
   return new MathExpression({
     label: 'USD a month: Lambda and DynamoDB',

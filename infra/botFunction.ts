@@ -26,9 +26,6 @@ export interface BotFunctionProps {
 /** Every market's ledger, as a pattern of IAM. */
 export const LEDGER_PARTITIONS = ledgerPartition(marketId('*'))
 
-/** Signing is arithmetic, and a Lambda's share of a processor grows with its memory. */
-export const FUNCTION_MEMORY_MB = 512
-
 const ROOT = join(import.meta.dirname, '..')
 
 /**
@@ -54,7 +51,7 @@ export class BotFunction extends Construct {
     this.log.grantWrite(this.role)
     this.function = new NodejsFunction(this, 'Function', {
       ...props.options,
-      memorySize: FUNCTION_MEMORY_MB,
+      memorySize: props.config.memoryMb,
       entry: join(ROOT, 'functions', `${props.entry}.ts`),
       handler: 'handler',
       projectRoot: ROOT,

@@ -110,7 +110,7 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
       title: 'AWS, at this rate',
       width: 5,
       height: 5,
-      metrics: [awsCost({ tick, table })],
+      metrics: [awsCost({ tick, table, memoryMb: config.memoryMb })],
     }),
   ]
 }

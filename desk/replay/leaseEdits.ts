@@ -41,7 +41,9 @@ export function acquiredAs<T extends LeaseItem>(
   { nowMs, leaseMs, startMs }: AcquireAt,
 ): { readonly item: T; readonly lease: Lease } {
   const lease: Lease = {
-    ...{ market, id, fence: item.fence + 1 },
+    market,
+    id,
+    fence: item.fence + 1,
     untilMs: epochMs(nowMs + leaseMs),
     lastsMs: leaseMs,
   }

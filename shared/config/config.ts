@@ -29,6 +29,8 @@ interface StackConfig {
     readonly webhook: string | null
   }
   readonly region: string
+  /** Of each function. */
+  readonly memoryMb: number
   readonly operatorEmail: string | null
   readonly budget: { readonly email: string; readonly usdAMonth: number } | null
 }

@@ -16,6 +16,7 @@ const PER_UNIT = {
   'times the cap': 1_000,
   'times the deviation': 1_000,
   percent: 1,
+  MB: 1,
   'wallet type': 1,
   'USD a month': 1,
 } as const

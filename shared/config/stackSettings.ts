@@ -36,6 +36,15 @@ export const stackSettings = {
     help: 'where it runs; the venue refuses orders from restricted countries',
   }),
   cadenceMs: cadence(),
+  // Of 192, 256, 512, 1024 and 1769 MB: below it a cold start and a first signature take most of a second each.
+  memoryMb: quantity('memoryMb', {
+    unit: 'MB',
+    min: 192,
+    // A whole core; more buys a second one, which the bot does not use.
+    max: 1_769,
+    default: 512,
+    help: 'memory of both functions, and with it their share of a core (1,769 MB are one): more is faster and costs more, see the costs in docs/runbook.md',
+  }),
   operatorEmail: optional(text('operatorEmail', { ...email, help: 'receives every STOP and page' })),
   cancelAllOnStop: flag('cancelAllOnStop', {
     default: false,

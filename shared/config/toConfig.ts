@@ -42,7 +42,7 @@ export function toConfig(draft: Draft): Config {
 
 function toStack({ common, markets }: Draft, account: string) {
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
-  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd } = common
+  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb } = common
   return {
     stack: {
       wallet: account,
@@ -58,6 +58,7 @@ function toStack({ common, markets }: Draft, account: string) {
     parameters,
     region,
     operatorEmail,
+    memoryMb,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
 }

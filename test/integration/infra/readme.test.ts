@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { MEASURED } from '../../../shared/config/monthlyCost.ts'
 import { STOP_CODES } from '../../../shared/domain/control.ts'
+import { MARKET_METRICS, STACK_METRICS } from '../../../shared/telemetry/metricNames.ts'
 import { FLIP } from '../../rehearse/flip.ts'
 import { synthStack } from './synthStack.ts'
 
@@ -17,6 +19,22 @@ test('the line of the runbook that flips the flag is what the rehearsal does', (
   expect(JSON.parse(option('key'))).toEqual(FLIP.Key)
   expect(option('update-expression')).toBe(FLIP.UpdateExpression)
   expect(JSON.parse(option('expression-attribute-values'))).toEqual(FLIP.ExpressionAttributeValues)
+})
+
+test('the cost of a month counts the metrics and alarms that there are', () => {
+  const alarms = Object.values(synthStack().findResources('AWS::CloudWatch::Alarm'))
+  const isQuick = ({ Properties }: (typeof alarms)[number]): boolean =>
+    Number(Properties.Period ?? 60) < 60 || JSON.stringify(Properties.Metrics ?? []).includes('"Period":10')
+  const quick = alarms.filter(isQuick).length
+  expect([alarms.length - quick, quick]).toEqual([MEASURED.alarms, MEASURED.quickAlarms])
+  expect(Object.keys(STACK_METRICS).length).toBe(MEASURED.stackMetrics)
+  expect(Object.keys(MARKET_METRICS).length).toBe(MEASURED.marketMetrics)
+})
+
+test('the memory that is configured is that of both functions', () => {
+  const functions = Object.values(synthStack({ memoryMb: 256 }).findResources('AWS::Lambda::Function'))
+  const sizes = functions.flatMap(({ Properties }) => Properties.MemorySize ?? [])
+  expect(sizes.filter((size) => size === 256)).toHaveLength(2)
 })
 
 test('the runbook has every alarm of the stack', () => {

@@ -1,0 +1,96 @@
+import { HOURS_A_MONTH, LIST_PRICES } from './listPrices.ts'
+
+/** What a bill depends on. */
+export interface CostSettings {
+  readonly memoryMb: number
+  /** null: one tick a minute. */
+  readonly cadenceMs: number | null
+  readonly markets: number
+  readonly hasKmsKey: boolean
+}
+
+/** What a stack uses, counted on the desk and on the synthesized stack. */
+export interface Measured {
+  readonly date: string
+  /** Of an invocation with one tick: what it waits for, and its own CPU on a whole core. */
+  readonly onceWaitMs: number
+  readonly onceCpuMs: number
+  /** Of a market's item, as DynamoDB counts it. */
+  readonly itemBytes: number
+  /** Of one market's tick: the audit line and the lines of its metrics. */
+  readonly logBytes: number
+  /** Writes of a market's item in an invocation, beside one a tick: lease taken and given back. */
+  readonly leaseWrites: number
+  readonly logMonths: number
+  readonly stackMetrics: number
+  readonly marketMetrics: number
+  readonly alarms: number
+  readonly quickAlarms: number
+}
+
+export interface MonthlyCost {
+  readonly lambdaUsd: number
+  readonly tableUsd: number
+  readonly logsUsd: number
+  /** Metrics, alarms and a key: the same whatever is traded. */
+  readonly fixedUsd: number
+  readonly totalUsd: number
+}
+
+const MINUTES_A_MONTH = HOURS_A_MONTH * 60
+/** Memory that buys a whole core. */
+const CORE_MB = 1_769
+const WRITE_UNIT_BYTES = 1_024
+const READ_UNIT_BYTES = 4_096
+
+/** USD a month at list prices. Pure: the same settings and measurements give the same bill. */
+export function monthlyCost(
+  settings: CostSettings,
+  measured: Measured = MEASURED,
+  prices: Prices = LIST_PRICES,
+): MonthlyCost {
+  const { memoryMb, cadenceMs, markets } = settings
+  const invocations = MINUTES_A_MONTH
+  const ticks = cadenceMs === null ? invocations : (HOURS_A_MONTH * 3_600_000) / cadenceMs
+  const gbSeconds = (memoryMb / 1_024) * invocations * secondsOf(settings, measured)
+  const writeUnits = Math.ceil(measured.itemBytes / WRITE_UNIT_BYTES)
+  const writes = markets * (ticks + invocations * measured.leaseWrites) * writeUnits
+  // The control item in every tick; all items, and what markets wait for, in every invocation.
+  const itemUnits = Math.ceil((markets * measured.itemBytes) / READ_UNIT_BYTES)
+  const reads = ticks + invocations * (itemUnits + 1)
+  const gbLogged = (ticks * markets * measured.logBytes) / 1e9
+  const lambdaUsd = gbSeconds * prices.gbSecond + millions(invocations) * prices.millionInvocations
+  const tableUsd = millions(writes) * prices.millionWriteUnits + millions(reads) * prices.millionReadUnits
+  const logsUsd = gbLogged * (prices.gbLogged + measured.logMonths * prices.gbKeptAMonth)
+  const fixedUsd =
+    (measured.stackMetrics + markets * measured.marketMetrics) * prices.metric +
+    measured.alarms * prices.alarm +
+    measured.quickAlarms * prices.quickAlarm +
+    (settings.hasKmsKey ? prices.kmsKey : 0)
+  return { lambdaUsd, tableUsd, logsUsd, fixedUsd, totalUsd: lambdaUsd + tableUsd + logsUsd + fixedUsd }
+}
+
+type Prices = Readonly<Record<Exclude<keyof typeof LIST_PRICES, 'name' | 'date'>, number>>
+
+/** Billed in an invocation: at a cadence the function always runs, and two of it while one relieves the other. */
+function secondsOf({ memoryMb, cadenceMs }: CostSettings, { onceWaitMs, onceCpuMs }: Measured): number {
+  if (cadenceMs !== null) return 60 + cadenceMs / 2_000
+  return (onceWaitMs + onceCpuMs * (CORE_MB / memoryMb)) / 1_000
+}
+
+const millions = (count: number): number => count / 1e6
+
+/** An hour of the desk's calm market at the default cadence; the counts are those of the synthesized stack. */
+export const MEASURED: Measured = {
+  date: '2026-11-28',
+  onceWaitMs: 250,
+  onceCpuMs: 40,
+  itemBytes: 4_341,
+  logBytes: 2_754,
+  leaseWrites: 2,
+  logMonths: 3,
+  stackMetrics: 13,
+  marketMetrics: 8,
+  alarms: 22,
+  quickAlarms: 1,
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { LIST_PRICES } from '../../../shared/config/listPrices.ts'
+import { MEASURED, type Measured, monthlyCost } from '../../../shared/config/monthlyCost.ts'
+
+const ROUND: Measured = {
+  date: '2026-01-01',
+  ...{ onceWaitMs: 200, onceCpuMs: 100, itemBytes: 2_000, logBytes: 1_000, leaseWrites: 2, logMonths: 3 },
+  ...{ stackMetrics: 10, marketMetrics: 5, alarms: 20, quickAlarms: 1 },
+}
+const PRICES = {
+  ...{ gbSecond: 0.00001, millionInvocations: 1, millionWriteUnits: 1, millionReadUnits: 1 },
+  ...{ gbLogged: 1, gbKeptAMonth: 0.1, metric: 0.5, alarm: 0.2, quickAlarm: 0.3, kmsKey: 1 },
+}
+/** 730 hours. */
+const MINUTES = 43_800
+
+const costOf = (settings: Partial<Parameters<typeof monthlyCost>[0]>) =>
+  monthlyCost(
+    { memoryMb: 1_024, cadenceMs: 10_000, markets: 1, hasKmsKey: false, ...settings },
+    ROUND,
+    PRICES,
+  )
+
+describe('a month', () => {
+  test('at a cadence is paid for every second, and twice while one run relieves another', () => {
+    const ticks = MINUTES * 6
+    const cost = costOf({})
+    expect(cost.lambdaUsd).toBeCloseTo(MINUTES * 65 * 0.00001 + MINUTES / 1e6, 6)
+    // Two units a write; the control item in every tick, one unit of items and one of waits in every run.
+    expect(cost.tableUsd).toBeCloseTo((2 * (ticks + 2 * MINUTES) + ticks + 2 * MINUTES) / 1e6, 6)
+    expect(cost.logsUsd).toBeCloseTo(((ticks * 1_000) / 1e9) * 1.3, 6)
+    expect(cost.fixedUsd).toBeCloseTo(15 * 0.5 + 20 * 0.2 + 0.3, 6)
+    expect(cost.totalUsd).toBeCloseTo(cost.lambdaUsd + cost.tableUsd + cost.logsUsd + cost.fixedUsd, 9)
+  })
+
+  test('of one tick a minute is paid by what it waits for, and by its work on its share of a core', () => {
+    expect(costOf({ cadenceMs: null, memoryMb: 1_769 }).lambdaUsd).toBeCloseTo(
+      (1_769 / 1_024) * MINUTES * 0.3 * 0.00001 + MINUTES / 1e6,
+      6,
+    )
+    expect(costOf({ cadenceMs: null, memoryMb: 256 }).lambdaUsd).toBeCloseTo(
+      0.25 * MINUTES * (0.2 + (0.1 * 1_769) / 256) * 0.00001 + MINUTES / 1e6,
+      6,
+    )
+  })
+
+  test('grows with memory, with markets, with a shorter cadence where rows are written, and by a key', () => {
+    expect(costOf({ memoryMb: 512 }).lambdaUsd).toBeLessThan(costOf({}).lambdaUsd)
+    const [one, ten] = [costOf({}), costOf({ markets: 10 })]
+    expect(ten.lambdaUsd).toBe(one.lambdaUsd)
+    expect(ten.tableUsd).toBeGreaterThan(5 * one.tableUsd)
+    expect(ten.logsUsd).toBeCloseTo(10 * one.logsUsd, 9)
+    expect(ten.fixedUsd - one.fixedUsd).toBeCloseTo(9 * 5 * 0.5, 9)
+    expect(costOf({ cadenceMs: 5_000 }).tableUsd).toBeGreaterThan(one.tableUsd)
+    expect(costOf({ hasKmsKey: true }).fixedUsd).toBeCloseTo(one.fixedUsd + 1, 9)
+  })
+
+  test('of the default settings is what the runbook says: prices and measurements carry their dates', () => {
+    const cost = monthlyCost({ memoryMb: 512, cadenceMs: 10_000, markets: 1, hasKmsKey: false })
+    expect(cost.totalUsd).toBeGreaterThan(28)
+    expect(cost.totalUsd).toBeLessThan(31)
+    expect([LIST_PRICES.date, MEASURED.date]).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    ])
+  })
+})
