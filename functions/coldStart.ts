@@ -1,6 +1,7 @@
 import type { Config, LiveConfig } from '../shared/config/config.ts'
 import { isPolymarket } from '../shared/config/rules.ts'
 import type { Stage } from '../shared/domain/stage.ts'
+import { POLYGON } from '../shared/domain/venueRules.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../shared/dynamodb/paperStore.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
@@ -17,7 +18,6 @@ import type { Store } from '../shared/ports/store.ts'
 import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
-import { CHAIN_ID } from './chain.ts'
 import { createLazyProbe } from './lazyProbe.ts'
 import { createLazyVenue } from './lazyVenue.ts'
 import { createPaper, createPaperProbe, type PageText } from './paper.ts'
@@ -96,7 +96,7 @@ async function optionsOf(
     host: config.hosts.clob,
     dataApiHost: config.hosts.data,
     gammaHost: config.hosts.gamma,
-    chainId: CHAIN_ID,
+    chainId: POLYGON,
     credentials: await loadCredentials(load, config.parameters.apiCredentials, redactor),
     owner: wallet.address,
     funder: wallet.funder,

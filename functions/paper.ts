@@ -1,6 +1,7 @@
 import type { PaperConfig } from '../shared/config/config.ts'
 import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
+import { POLYGON } from '../shared/domain/venueRules.ts'
 import { readPaperBooks } from '../shared/paper/books.ts'
 import { createPaperVenue } from '../shared/paper/createPaperVenue.ts'
 import type { KeeperOptions } from '../shared/paper/keeper.ts'
@@ -15,7 +16,6 @@ import type { PaperStore } from '../shared/ports/paperStore.ts'
 import type { PublicFeed } from '../shared/ports/publicFeed.ts'
 import type { Venue } from '../shared/ports/venue.ts'
 import type { Latency } from '../shared/simulator/latency.ts'
-import { CHAIN_ID } from './chain.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What people are told of the paper venue, beside what the bot tells. */
@@ -55,7 +55,7 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
 export function createFeed({ hosts }: PaperConfig, clock: Clock, limits?: Partial<VenueLimits>): PublicFeed {
   const { clob: host, data: dataApiHost, gamma: gammaHost } = hosts
   const more = limits === undefined ? {} : { limits }
-  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: CHAIN_ID, clock, ...more })
+  return createPublicFeed({ host, dataApiHost, gammaHost, chainId: POLYGON, clock, ...more })
 }
 
 /** The doctor's questions to an account on paper. Its region is nobody's to judge: it sends no order anywhere. */

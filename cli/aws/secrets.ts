@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import { createSecureStrings, type LoadSecret } from '../../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
@@ -9,9 +10,6 @@ import { deriveCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { KeyOptions } from '../terminal/options.ts'
 import type { AwsAccess } from './awsAccess.ts'
 import { sdkParameters } from './sdkParameters.ts'
-
-/** Polygon. */
-export const CHAIN_ID = 137
 
 /**
  * Secrets by the names of their parameters: from the files that were named, else from SSM by the caller's rights.
@@ -35,7 +33,7 @@ export function createSecrets(config: Config, aws: AwsAccess, options: KeyOption
 
 async function derived(config: Config, key: string): Promise<string> {
   const signer = createWalletSigner(key)
-  const obtained = await deriveCredentials({ host: config.hosts.clob, chainId: CHAIN_ID, signer })
+  const obtained = await deriveCredentials({ host: config.hosts.clob, chainId: POLYGON, signer })
   if (obtained.is === 'derived') return formatApiCredentials(obtained.credentials)
   throw new Error(
     `API credentials cannot be derived: ${obtained.is === 'none' ? 'the venue knows none; run "setup"' : obtained.why}`,

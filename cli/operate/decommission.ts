@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createVenue } from '../../functions/coldStart.ts'
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { isArmed } from '../../shared/domain/control.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { isUnreadable } from '../../shared/engine/unreadableItem.ts'
 import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import type { LoadSecret } from '../../shared/keys/secureStrings.ts'
@@ -12,7 +13,7 @@ import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { exportLedger, writeNew } from '../account/ledger.ts'
 import { createZonedTime } from '../account/zonedTime.ts'
 import type { Connection } from '../aws/connection.ts'
-import { CHAIN_ID, createSecrets } from '../aws/secrets.ts'
+import { createSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
   type KeyOptions,
@@ -91,7 +92,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
 async function revokeKey(config: LiveConfig, load: LoadSecret): Promise<string | null> {
   const credentials = await loadApiCredentials(load, config.parameters.apiCredentials)
   const { host, owner } = { host: config.hosts.clob, owner: config.wallet.address }
-  const revoked = await revokeCredentials({ host, chainId: CHAIN_ID, credentials, owner })
+  const revoked = await revokeCredentials({ host, chainId: POLYGON, credentials, owner })
   return revoked.is === 'unknown' ? revoked.why : null
 }
 

@@ -3,13 +3,14 @@ import { systemClock } from '../../functions/systemClock.ts'
 import type { Config, WalletConfig } from '../../shared/config/config.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { findWalletType, type WalletTypeAnswer } from '../../shared/polymarket/findWalletType.ts'
 import { obtainCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
-import { CHAIN_ID, readSecret } from '../aws/secrets.ts'
+import { readSecret } from '../aws/secrets.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, type Outcome } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
@@ -51,7 +52,7 @@ async function setup(options: SetupOptions): Promise<Outcome> {
   const owner = (await signer.getAddress()).toLowerCase()
   const funder = await funderOf(options, owner)
 
-  const obtained = await obtainCredentials({ host: config.hosts.clob, chainId: CHAIN_ID, signer })
+  const obtained = await obtainCredentials({ host: config.hosts.clob, chainId: POLYGON, signer })
   if (obtained.is === 'unknown') {
     return failed(`no API credentials: ${obtained.why}; check that ${config.hosts.clob} can be reached`)
   }
@@ -94,7 +95,7 @@ async function typeOf(
   of: { readonly owner: string; readonly funder: string; readonly credentials: ApiCredentials },
 ): Promise<{ readonly type: WalletConfig['signatureType'] } | string> {
   const host = config.hosts.clob
-  const answers = await findWalletType({ ...of, host, chainId: CHAIN_ID, nowMs: systemClock.nowMs() })
+  const answers = await findWalletType({ ...of, host, chainId: POLYGON, nowMs: systemClock.nowMs() })
   if (options.type !== undefined) {
     const chosen = answers.find(({ type }) => String(type) === options.type)
     if (chosen !== undefined) return chosen

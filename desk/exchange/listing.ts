@@ -1,10 +1,9 @@
 import { MICROS } from '../../shared/domain/units.ts'
+import { LEAST_TICK_MICROS } from '../../shared/domain/venueRules.ts'
 import type { ListedMarket } from './exchange.ts'
 import type { Floor, MarketState } from './floor.ts'
 import { Ladder } from './ladder.ts'
 import { removeAll } from './removeOrder.ts'
-
-const SMALLEST_TICK_MICROS = 100
 
 export function listMarket(floor: Floor, market: ListedMarket): void {
   requireMarket(market)
@@ -57,7 +56,7 @@ function scheduleGameStart(floor: Floor, state: MarketState): void {
 function requireMarket(market: ListedMarket): void {
   const { tokens, tickMicros, minSizeMicros, feeRatePpm, feeExponent, payoutMicros } = market
   requireThat(tokens[0] !== tokens[1], 'tokens', tokens.join(', '), 'two different ids')
-  const divides = tickMicros % SMALLEST_TICK_MICROS === 0 && MICROS % tickMicros === 0
+  const divides = tickMicros % LEAST_TICK_MICROS === 0 && MICROS % tickMicros === 0
   requireThat(tickMicros > 0 && divides, 'tickMicros', tickMicros, 'a multiple of 100 that divides 1000000')
   requireThat(isWhole(minSizeMicros), 'minSizeMicros', minSizeMicros, 'a whole number of zero or more')
   requireThat(

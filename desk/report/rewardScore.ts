@@ -1,3 +1,4 @@
+import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../../shared/domain/venueRules.ts'
 /** A resting order of ours as the programme looks at it. */
 export interface RestingQuote {
   readonly side: 'BUY' | 'SELL'
@@ -30,11 +31,6 @@ export interface RewardSample {
   readonly asks: readonly Displayed[]
   readonly ours: readonly RestingQuote[]
 }
-
-/** Outside of these mids only two-sided quotes earn; inside, one side alone counts a third. */
-const BALANCED_FROM_MICROS = 100_000
-const BALANCED_TO_MICROS = 900_000
-const ONE_SIDE_PART = 1 / 3
 
 /** Our part of all scores, from 0 to 1: it lies between these. */
 export interface RewardShare {

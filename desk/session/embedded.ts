@@ -1,4 +1,5 @@
 import { computeAddress, id } from 'ethers'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../shared/dynamodb/table.ts'
@@ -15,8 +16,6 @@ import { serveExchange } from '../exchange/http/serveExchange.ts'
 const DESK_KEY = id('the desk of the market maker')
 export const DESK_WALLET = computeAddress(DESK_KEY)
 
-/** Polygon, as deployed: the contracts that are signed for follow from it. */
-const CHAIN_ID = 137
 const TABLE_NAME = 'desk'
 /** The desk shares its processor with the venue and the table: only a hang may look like one. */
 const DESK_LIMITS = { requestTimeoutMs: 30_000, readDeadlineMs: 60_000 }
@@ -36,7 +35,7 @@ export interface Embedded {
 /** Starts the table and the venue's API on free ports of 127.0.0.1; requests are signed and verified as in earnest. */
 export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<Embedded> {
   const dynamo = await startDynalite(createTableInput(TABLE_NAME))
-  const served = await serveExchange({ exchange, chainId: CHAIN_ID, wallNowMs: Date.now }).catch(
+  const served = await serveExchange({ exchange, chainId: POLYGON, wallNowMs: Date.now }).catch(
     async (error: unknown) => {
       await dynamo.stop()
       throw error
@@ -47,7 +46,7 @@ export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<E
     host: served.url,
     dataApiHost: served.dataUrl,
     gammaHost: served.dataUrl,
-    chainId: CHAIN_ID,
+    chainId: POLYGON,
     credentials: { key, secret, passphrase },
     owner: DESK_WALLET,
     funder: DESK_WALLET,

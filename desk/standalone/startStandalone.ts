@@ -1,5 +1,6 @@
 import { computeAddress, id } from 'ethers'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { createExchange } from '../exchange/createExchange.ts'
 import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
 import { createFaults } from '../exchange/faults/createFaults.ts'
@@ -8,8 +9,6 @@ import { liveFeed } from './liveFeed.ts'
 import { standaloneMarket } from './standaloneMarket.ts'
 import type { StandaloneOptions } from './standaloneOptions.ts'
 
-/** Polygon, whose contracts real clients sign for. */
-const CHAIN_ID = 137
 const FUNDED_MICROS = 10_000 * 1e6
 const FUNDED_SHARES_MICROS = 1000 * 1e6
 /** How often market time follows the wall's. */
@@ -55,7 +54,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 
   const served = await serveExchange({
     exchange,
-    chainId: CHAIN_ID,
+    chainId: POLYGON,
     wallNowMs: Date.now,
     host: options.host,
     port: options.port,
@@ -68,7 +67,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   return {
     url: served.url,
     dataUrl: served.dataUrl,
-    chainId: CHAIN_ID,
+    chainId: POLYGON,
     testKey: TEST_KEY,
     testAddress,
     funded,

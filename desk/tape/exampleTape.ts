@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
+import { USUAL_MIN_SIZE_MICROS, USUAL_TICK_MICROS } from '../../shared/domain/venueRules.ts'
 import { EXAMPLE_GAME_START_MS, EXAMPLE_START_MS, exampleMarket } from './feed/exampleMarket.ts'
-import { TICK_MICROS } from './feed/feed.ts'
 import type { TapeHeader } from './format.ts'
 import { createTapeWriter, headerBytes, writeAll } from './tapeWriter.ts'
 
@@ -13,8 +13,8 @@ const HEADER: TapeHeader = {
   tokens: ['1', '2'],
   outcomes: ['Yes', 'No'],
   question: 'A made-up game: calm, a trend, a jump, and a start that wipes the book',
-  tickMicros: TICK_MICROS,
-  minSizeMicros: 5_000_000,
+  tickMicros: USUAL_TICK_MICROS,
+  minSizeMicros: USUAL_MIN_SIZE_MICROS,
   feeRatePpm: 0,
   feeExponent: 1,
   rebatePpm: 0,

@@ -1,6 +1,7 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { epochMs, price } from '../../shared/domain/units.ts'
+import { FINE_TICK_MICROS, USUAL_TICK_MICROS } from '../../shared/domain/venueRules.ts'
 import { clearColumns, createColumns } from './columns.ts'
 import { pushEvent, rowsOf } from './eventRows.ts'
 import { MAX_EARLY_MS } from './feed/feed.ts'
@@ -10,8 +11,6 @@ import { SALVAGE } from './salvage.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import type { TapeSource } from './tapeSource.ts'
 
-const COARSE_TICK_MICROS = 10_000
-const FINE_TICK_MICROS = 1_000
 /** What is counted while a recording is read. */
 interface Seen {
   clamped: number
@@ -92,12 +91,12 @@ async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
   try {
     for await (const { event } of events) {
       if (pricesOf(event).length > 0)
-        return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : COARSE_TICK_MICROS
+        return pricesOf(event).some(isFine) ? FINE_TICK_MICROS : USUAL_TICK_MICROS
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
   }
-  return COARSE_TICK_MICROS
+  return USUAL_TICK_MICROS
 }
 
 /** The first price between two cents shows that the venue has refined the tick. */
@@ -105,11 +104,11 @@ async function* withTickChange(
   events: AsyncGenerator<Recorded>,
   tickMicros: number,
 ): AsyncGenerator<Recorded> {
-  let isCoarse = tickMicros === COARSE_TICK_MICROS
+  let isCoarse = tickMicros === USUAL_TICK_MICROS
   for await (const recorded of events) {
     const { event, line } = recorded
     const told = event.type === 'market' ? event.change.tickMicros : undefined
-    if (told !== undefined) isCoarse = told === COARSE_TICK_MICROS
+    if (told !== undefined) isCoarse = told === USUAL_TICK_MICROS
     if (isCoarse && pricesOf(event).some(isFine)) {
       isCoarse = false
       const change = { tickMicros: price(FINE_TICK_MICROS) }
@@ -124,4 +123,4 @@ function pricesOf(event: TapeEvent): readonly number[] {
   return event.type === 'delta' ? event.changes.map((change) => change.priceMicros) : []
 }
 
-const isFine = (micros: number): boolean => micros % COARSE_TICK_MICROS !== 0
+const isFine = (micros: number): boolean => micros % USUAL_TICK_MICROS !== 0

@@ -1,3 +1,4 @@
+import { USUAL_MIN_SIZE_MICROS } from '../../shared/domain/venueRules.ts'
 import type { TapeHeader } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
@@ -54,9 +55,6 @@ export interface MarketFacts {
   readonly rebatePpm?: number
   readonly rewards?: NonNullable<TapeHeader['rewards']>
 }
-
-/** 5 shares is what the venue asks nearly everywhere. */
-const USUAL_MIN_SIZE_MICROS = 5_000_000
 
 export function headerOf(
   recorded: RecordedFacts,

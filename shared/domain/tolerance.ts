@@ -1,17 +1,12 @@
 import { MICROS, type PriceMicros, type SizeMicros, size } from './units.ts'
-
-/** The venue's size step: order sizes have two decimals. */
-export const LOT_MICROS = 10_000
-
-/** The venue's finest tick is 0.0001 USDC: no share is cheaper. */
-const LEAST_PRICE_MICROS = 100
+import { LEAST_TICK_MICROS, LOT_MICROS } from './venueRules.ts'
 
 /**
  * What the exchange's flooring can lose of one fill, in shares: it moves whole micro-dollars, each rounded down once
  * per maker, so at most what one micro-dollar buys at the fill's price.
  */
 export const flooringMicros = ({ priceMicros }: { readonly priceMicros: PriceMicros }): SizeMicros =>
-  size(Math.ceil(MICROS / Math.max(priceMicros, LEAST_PRICE_MICROS)))
+  size(Math.ceil(MICROS / Math.max(priceMicros, LEAST_TICK_MICROS)))
 
 /**
  * How far two books of the same shares may be apart and still agree: a lot, which is the least that can be ordered,

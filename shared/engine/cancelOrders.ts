@@ -1,11 +1,12 @@
 import type { Order } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
+import { MAX_CANCELS_A_CALL } from '../domain/venueRules.ts'
 import type { ActResult, CancelOutcome } from '../machine/decision.ts'
 import type { Ports } from '../ports/ports.ts'
 import { part } from './within.ts'
 
-/** Cancels in one call; the venue takes a thousand. */
-export const MAX_CANCEL_IDS = 500
+/** Cancels in one call: half of what the venue takes, for the answer names each. */
+export const MAX_CANCEL_IDS = MAX_CANCELS_A_CALL / 2
 
 /** Of the time there is for the cancel, the rest for the reads after it. */
 const CANCEL_PERCENT = 60

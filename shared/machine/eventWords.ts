@@ -1,5 +1,5 @@
 import { formatMicros } from '../domain/decimal.ts'
-import { LOT_MICROS } from '../domain/tolerance.ts'
+import { LOT_MICROS } from '../domain/venueRules.ts'
 import type { MachineEvent } from './event.ts'
 import { flattenLeftWords } from './flattenLeft.ts'
 import { REMEDIES } from './remedy.ts'

@@ -1,7 +1,7 @@
 import type { MarketInfo } from '../domain/market.ts'
 import type { OrderDraft } from '../domain/order.ts'
-import { LOT_MICROS } from '../domain/tolerance.ts'
 import { MICROS } from '../domain/units.ts'
+import { LOT_MICROS } from '../domain/venueRules.ts'
 
 export interface Amounts {
   /** What is given: USDC for a BUY, shares for a SELL; integer of 1e-6 as a string. */

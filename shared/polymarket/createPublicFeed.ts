@@ -1,3 +1,4 @@
+import type { ChainId } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
 import { readBooks, readLadder } from './books.ts'
@@ -16,7 +17,7 @@ export interface PublicFeedOptions {
   readonly host: string
   readonly dataApiHost: string
   readonly gammaHost: string
-  readonly chainId: 137 | 80002
+  readonly chainId: ChainId
   readonly clock: Clock
   readonly limits?: Partial<VenueLimits>
 }

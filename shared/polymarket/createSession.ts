@@ -1,5 +1,6 @@
 import { getAddress } from 'ethers'
 import { InputError } from '../domain/inputError.ts'
+import { AMOY, type ChainId, POLYGON } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
@@ -17,8 +18,7 @@ export interface PolymarketOptions {
   readonly dataApiHost: string
   /** Of the catalogue, e.g. https://gamma-api.polymarket.com: which protocol a market belongs to. */
   readonly gammaHost: string
-  /** 137 Polygon, 80002 Amoy. */
-  readonly chainId: 137 | 80002
+  readonly chainId: ChainId
   /** null: cancels and reads only. Its key is touched by `sign` alone. */
   readonly signer: Signer | null
   readonly credentials: ApiCredentials
@@ -37,7 +37,7 @@ export function createSession(options: PolymarketOptions): Session {
     const types = '0 (plain key), 1 (proxy), 2 (safe) or 3 (deposit wallet)'
     throw wrong('signatureType', String(options.signatureType), `use ${types}`)
   }
-  if (chainId !== 137 && chainId !== 80002) {
+  if (chainId !== POLYGON && chainId !== AMOY) {
     throw wrong('chainId', String(chainId), 'use 137 (Polygon) or 80002 (Amoy)')
   }
   const host = checkedHost('host', options.host)

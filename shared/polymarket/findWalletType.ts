@@ -2,6 +2,7 @@ import { AssetType } from '@polymarket/clob-client-v2'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { EpochMs, UsdcMicros } from '../domain/units.ts'
 import { usdc } from '../domain/units.ts'
+import type { ChainId } from '../domain/venueRules.ts'
 import type { ApiCredentials } from '../ports/signer.ts'
 import { parseBalance } from './account.ts'
 import { createClient } from './createClient.ts'
@@ -23,7 +24,7 @@ export interface WalletTypeAnswer {
  */
 export async function findWalletType(of: {
   readonly host: string
-  readonly chainId: 137 | 80002
+  readonly chainId: ChainId
   readonly credentials: ApiCredentials
   readonly owner: string
   readonly funder: string

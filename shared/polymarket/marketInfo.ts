@@ -1,15 +1,13 @@
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, MICROS, type PriceMicros, price, size, type TokenId } from '../domain/units.ts'
+import { TICKS_MICROS } from '../domain/venueRules.ts'
 import { endOfMarket, readInstant, type StatedEnd } from './endOfMarket.ts'
 import type { Listing } from './keptListing.ts'
 import { readListing } from './listing.ts'
 import { readRewards } from './rewardProgramme.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, type JsonObject, readMarketId, readNumberMicros, readTokenId } from './wire.ts'
-
-/** Ticks the venue uses and its client can round for; another one is news that a person must hear. */
-const TICKS_MICROS: readonly number[] = [100_000, 10_000, 5_000, 2_500, 1_000, 100]
 
 /** One market, from the three answers that complement each other. Always asks: how old is too old, callers decide. */
 export async function readMarket(session: PublicSession, market: MarketId): Promise<Read<MarketInfo>> {

@@ -1,4 +1,5 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
+import type { ChainId } from '../domain/venueRules.ts'
 import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { type Answer, ask } from './ask.ts'
 import { createClient } from './createClient.ts'
@@ -12,7 +13,7 @@ export type ObtainedCredentials =
 
 interface CredentialsOptions {
   readonly host: string
-  readonly chainId: 137 | 80002
+  readonly chainId: ChainId
   readonly signer: Signer
 }
 

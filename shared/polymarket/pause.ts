@@ -1,3 +1,4 @@
+import { LONGEST_RESTART_MS } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './ask.ts'
 import { isObject } from './wire.ts'
@@ -23,8 +24,8 @@ const PAUSING: ReadonlyMap<number, number> = new Map([
   [429, 1_000],
   [503, 10_000],
 ])
-/** The longest mode after a restart is two minutes; whoever names a longer one is asked again. */
-const MAX_PAUSE_MS = 120_000
+/** Whoever names a longer one is asked again. */
+const MAX_PAUSE_MS = LONGEST_RESTART_MS
 
 export function createPause(clock: Clock): Pause {
   let all: Until | null = null

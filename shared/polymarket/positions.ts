@@ -1,13 +1,12 @@
 import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
 import type { Positions } from '../ports/venue.ts'
 import { handOver } from './ask.ts'
 import { isWallet } from './ownership.ts'
 import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
 import { isObject, readNumberMicros, readTokenId, sameText } from './wire.ts'
-
-const PAGE = 1000
 
 /**
  * Positions by the Data API, which lags and leaves rows out: for sanity only. A token without a row is not in
@@ -28,7 +27,7 @@ export async function readPositions(session: Session): Promise<Read<Positions>> 
           handOver({
             method: 'GET',
             url,
-            params: { ...filter, ...(cursor === null ? { limit: PAGE } : { cursor }) },
+            params: { ...filter, ...(cursor === null ? { limit: MAX_DATA_ROWS } : { cursor }) },
           }),
         budget,
       ),

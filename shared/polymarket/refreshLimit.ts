@@ -1,8 +1,8 @@
+import { REFRESH_WINDOW_MS, REFRESHES_A_WINDOW } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 
-/** The venue takes 50 requests to refresh a balance in ten seconds, of the whole account; each of ours makes two. */
-const WINDOW_MS = 10_000
-const MOST_IN_WINDOW = 20
+/** Each of ours makes two requests, and others of the account make some. */
+const MOST_IN_WINDOW = (REFRESHES_A_WINDOW - 10) / 2
 
 /** Keeps what several markets ask for at once below the account's limit. */
 export interface RefreshLimit {
@@ -15,7 +15,7 @@ export function createRefreshLimit(clock: Clock): RefreshLimit {
   return {
     take() {
       const nowMs = clock.monotonicMs()
-      taken = taken.filter((atMs) => nowMs - atMs < WINDOW_MS)
+      taken = taken.filter((atMs) => nowMs - atMs < REFRESH_WINDOW_MS)
       if (taken.length >= MOST_IN_WINDOW) return false
       taken = [...taken, nowMs]
       return true

@@ -1,3 +1,4 @@
+import type { ChainId } from '../domain/venueRules.ts'
 import type { ApiCredentials } from '../ports/signer.ts'
 import { ask } from './ask.ts'
 import { createClient } from './createClient.ts'
@@ -10,7 +11,7 @@ export type Revoked = { readonly is: 'revoked' } | { readonly is: 'unknown'; rea
 /** Takes the API key back, and believes it only when the venue refuses the key. */
 export async function revokeCredentials(of: {
   readonly host: string
-  readonly chainId: 137 | 80002
+  readonly chainId: ChainId
   readonly credentials: ApiCredentials
   readonly owner: string
 }): Promise<Revoked> {

@@ -1,5 +1,5 @@
-import { LOT_MICROS } from '../domain/tolerance.ts'
 import { MICROS, type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
+import { LOT_MICROS } from '../domain/venueRules.ts'
 
 /** Buys round down, sells up: towards the price that is better for us. */
 export const floorToTick = (micros: number, tickMicros: PriceMicros): PriceMicros =>

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
+import { MAX_TOKENS_A_CALL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
 import { isDigits } from './hex.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
-const MAX_BOOKS = 500
 const NO_BOOK = refuse(404, 'No orderbook exists for the requested token id')
 const INVALID_TOKEN = refuse(400, 'Invalid token id')
 
@@ -20,7 +20,7 @@ export function getBook({ exchange }: ApiContext, call: Call): Reply {
 export function postBooks({ exchange }: ApiContext, call: Call): Reply {
   const body = parseJson(call.body)
   if (!Array.isArray(body)) return refuse(400, 'Invalid payload')
-  if (body.length > MAX_BOOKS) return refuse(400, 'Payload exceeds the limit')
+  if (body.length > MAX_TOKENS_A_CALL) return refuse(400, 'Payload exceeds the limit')
   const tokens = body.map((entry: { readonly token_id?: unknown } | null) => entry?.token_id)
   if (!tokens.every(isDigits)) return refuse(400, 'Invalid payload')
   return ok(

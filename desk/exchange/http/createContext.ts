@@ -1,3 +1,4 @@
+import { DATA_CACHE_MS } from '../../../shared/domain/venueRules.ts'
 import { ApiKeys } from './apiKeys.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { MinuteWatch } from './minuteWatch.ts'
@@ -7,9 +8,6 @@ import type { ApiContext } from './route.ts'
 import type { ServeOptions } from './serveOptions.ts'
 import { TradingMode } from './tradingMode.ts'
 import { Wallets } from './wallets.ts'
-
-/** As it was seen at the venue. */
-const DATA_CACHE_SECONDS = 300
 
 /** All that the handlers share, as it is when the venue opens. */
 export function createContext(options: ServeOptions): ApiContext {
@@ -41,7 +39,7 @@ export function createContext(options: ServeOptions): ApiContext {
       tradeStatusPrefix: options.tradeStatusPrefix ?? 'TRADE_STATUS_',
       heartbeatError: options.heartbeatError ?? 'guide',
       postForm: options.postForm ?? 'tradeIds',
-      dataCacheSeconds: options.dataCacheSeconds ?? DATA_CACHE_SECONDS,
+      dataCacheSeconds: options.dataCacheSeconds ?? DATA_CACHE_MS / 1_000,
       indexLagSeconds: options.indexLagSeconds ?? 0,
       geoblock: options.geoblock ?? (() => ({ blocked: false, ip: '127.0.0.1', country: 'IE', region: 'L' })),
     },

@@ -1,10 +1,6 @@
+import { HEARTBEAT_LIMIT_MS, HEARTBEAT_SWEEP_MS } from '../../../shared/domain/venueRules.ts'
 import type { Exchange } from '../exchange.ts'
 import { uuidOf } from './uuid.ts'
-
-/** An API key that has begun to beat must not stop for longer... */
-export const HEARTBEAT_LIMIT_MS = 10_000
-/** ...which is looked at so often. */
-export const HEARTBEAT_SWEEP_MS = 5_000
 
 interface Chain {
   expectedId: string

@@ -1,6 +1,7 @@
 import { concat, keccak256, recoverAddress, TypedDataEncoder } from 'ethers'
 import { assert } from '../../../shared/domain/assert.ts'
 import { type OrderId, orderId } from '../../../shared/domain/units.ts'
+import { AMOY, POLYGON } from '../../../shared/domain/venueRules.ts'
 import type { WireOrder } from './orderWire.ts'
 
 /**
@@ -11,12 +12,12 @@ export type OrderDomain = 'standard' | 'negRisk' | 'v3'
 
 /** Contracts by chain: Polygon and its test net. */
 const CONTRACTS: Readonly<Record<number, Readonly<Record<OrderDomain, string>>>> = {
-  137: {
+  [POLYGON]: {
     standard: '0xE111180000d2663C0091e4f400237545B87B996B',
     negRisk: '0xe2222d279d744050d28e00520010520000310F59',
     v3: '0xe3333700cA9d93003F00f0F71f8515005F6c00Aa',
   },
-  80002: {
+  [AMOY]: {
     standard: '0xE111180000d2663C0091e4f400237545B87B996B',
     negRisk: '0xe2222d279d744050d28e00520010520000310F59',
     v3: '0x9fE6e61422AdB6F610d8597F9684b16912D50C3D',

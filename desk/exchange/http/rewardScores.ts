@@ -1,4 +1,5 @@
 import type { TokenId } from '../../../shared/domain/units.ts'
+import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ExchangeOrder, ListedMarket, RewardRule } from '../exchange.ts'
 
 /** What a maker's quotes weigh on the two sides of the one book. */
@@ -6,12 +7,6 @@ export interface Score {
   readonly bids: number
   readonly asks: number
 }
-
-/** Outside of these mids only two-sided quotes earn. */
-const BALANCED_FROM_MICROS = 100_000
-const BALANCED_TO_MICROS = 900_000
-/** One side alone counts a third. */
-const ONE_SIDE_PART = 1 / 3
 
 /** Does this order earn rewards now? */
 export function isScoring(exchange: Exchange, order: ExchangeOrder): boolean {

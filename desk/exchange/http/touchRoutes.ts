@@ -1,12 +1,11 @@
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
+import { MAX_TOKENS_A_CALL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange } from '../exchange.ts'
 import { isDigits } from './hex.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
-
-const MAX_TOKENS = 500
 
 /** Prices of many tokens in one call. Tokens that are unknown or have no such price are left out. */
 export function postMidpoints({ exchange }: ApiContext, call: Call): Reply {
@@ -105,7 +104,7 @@ function byToken(call: Call, valueAt: (token: TokenId) => string | null): Reply 
 /** null: not a list of at most 500 tokens. */
 function askedOf(call: Call): readonly { readonly token: TokenId; readonly side: unknown }[] | null {
   const body = parseJson(call.body)
-  if (!Array.isArray(body) || body.length > MAX_TOKENS) return null
+  if (!Array.isArray(body) || body.length > MAX_TOKENS_A_CALL) return null
   const entries = body as readonly ({ readonly token_id?: unknown; readonly side?: unknown } | null)[]
   const asked = entries.flatMap((entry) =>
     isDigits(entry?.token_id) ? [{ token: tokenId(entry.token_id), side: entry.side }] : [],

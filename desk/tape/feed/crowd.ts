@@ -2,9 +2,9 @@ import { assert } from '../../../shared/domain/assert.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { MICROS, type PriceMicros, price, type SizeMicros, size } from '../../../shared/domain/units.ts'
+import { USUAL_TICK_MICROS } from '../../../shared/domain/venueRules.ts'
 import type { LevelChange } from '../../exchange/exchange.ts'
 import type { Random } from './chance.ts'
-import { TICK_MICROS } from './feed.ts'
 
 /** Levels the crowd keeps on each side; those further out than twice that are taken down. */
 const LEVELS = 6
@@ -39,7 +39,7 @@ export interface Crowd {
 /** Shares in hundredths, as the venue sizes orders. */
 type Ladder = Map<number, number>
 const toSize = (hundredths: number): SizeMicros => size(hundredths * (MICROS / 100))
-const toPrice = (tick: number): PriceMicros => price(tick * TICK_MICROS)
+const toPrice = (tick: number): PriceMicros => price(tick * USUAL_TICK_MICROS)
 
 /** @param scale How many times its usual size the crowd is: what it displays and adds, not where it quotes. */
 export function createCrowd(random: Random, scale = 1): Crowd {

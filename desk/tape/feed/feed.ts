@@ -1,4 +1,4 @@
-import type { EpochMs, PriceMicros } from '../../../shared/domain/units.ts'
+import type { EpochMs } from '../../../shared/domain/units.ts'
 import type { FeedEvent, ListedMarket } from '../../exchange/exchange.ts'
 
 /** What a feed knows of the market it plays; the desk lists the market by it. */
@@ -17,9 +17,6 @@ export interface Feed {
   events(): Iterable<FeedEvent>
 }
 
-/** The finest price step of a market away from its ends, and the one near 0 and 1 that the venue changes to. */
-export const TICK_MICROS = 10_000 as PriceMicros
-export const FINE_TICK_MICROS = 1_000 as PriceMicros
 /**
  * An event may be stamped so much earlier than the one before it, and is dated like that one: seen are 5 to 8 ms,
  * where two of the venue's machines stamp. More is a recording put together in the wrong order.

@@ -7,9 +7,10 @@ import {
   type TokenId,
   tokenId,
 } from '../../../shared/domain/units.ts'
+import { FINE_TICK_MICROS, USUAL_TICK_MICROS } from '../../../shared/domain/venueRules.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
 import { createRandom } from './chance.ts'
-import { type Feed, FINE_TICK_MICROS, TICK_MICROS } from './feed.ts'
+import type { Feed } from './feed.ts'
 import { afterGameStart } from './gameStart.ts'
 import { createMadeUpMarket, type MadeUpMarket } from './madeUpMarket.ts'
 import { type SyntheticKind, TEMPERS } from './syntheticKinds.ts'
@@ -49,7 +50,7 @@ export function syntheticFeed(options: SyntheticOptions): Feed {
       question: `A ${kind} market made up from seed ${seed}`,
       gameStartMs: kind === 'gamestart' ? part(options, GAME_STARTS_AT) : null,
       endMs: kind === 'resolving' ? part(options, RESOLVES_AT) : epochMs(startMs + durationMs + END_AFTER_MS),
-      tickMicros: TICK_MICROS,
+      tickMicros: price(USUAL_TICK_MICROS),
       minSizeMicros: size(5 * MICROS),
     },
     startMs,
@@ -93,7 +94,7 @@ function* resolving(market: MadeUpMarket, options: SyntheticOptions): Generator<
     if (atMs >= showsMs) market.pull(won ? 100 : 0, PULL_PER_SECOND)
     if (!fineTick && Math.abs(market.fairTicks() - 50) > FINE_TICK_BEYOND) {
       fineTick = true
-      yield { type: 'market', atMs: epochMs(atMs), change: { tickMicros: FINE_TICK_MICROS } }
+      yield { type: 'market', atMs: epochMs(atMs), change: { tickMicros: price(FINE_TICK_MICROS) } }
     }
     yield* market.second(TEMPERS.resolving, atMs)
   }

@@ -1,18 +1,20 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/domain/inputError.ts'
-import { type EpochMs, epochMs, size, tokenId } from '../../../shared/domain/units.ts'
+import { type EpochMs, epochMs, price, size, tokenId } from '../../../shared/domain/units.ts'
+import {
+  FINE_ABOVE_MICROS,
+  FINE_BELOW_MICROS,
+  FINE_TICK_MICROS,
+  USUAL_MIN_SIZE_MICROS,
+  USUAL_TICK_MICROS,
+} from '../../../shared/domain/venueRules.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
-import { type Feed, FINE_TICK_MICROS, MAX_EARLY_MS, TICK_MICROS } from './feed.ts'
+import { type Feed, MAX_EARLY_MS } from './feed.ts'
 import { type Line, readLines } from './lines.ts'
 import { parseTapeLine } from './tapeLine.ts'
 
-/** Recordings do not say it; 5 shares is what the venue asks nearly everywhere. */
-const MIN_SIZE_MICROS = size(5_000_000)
-/** Nor when the market ends: after the tape, by enough that no filter of the last hours decides it. */
+/** Recordings do not say when the market ends: after the tape, by enough that no filter of the last hours decides it. */
 const END_AFTER_MS = 86_400_000
-/** Beyond these prices the venue refines the tick of any market, so they tell nothing about it. */
-const COARSE_FROM_MICROS = 40_000
-const COARSE_TO_MICROS = 960_000
 
 export interface TapeOptions {
   /** Not in the recording; null where the market has none. */
@@ -41,8 +43,8 @@ export function openTape(file: string, options: TapeOptions): Tape {
       question: basename(file),
       gameStartMs: options.gameStartMs,
       endMs: epochMs(seen.lastMs + END_AFTER_MS),
-      tickMicros: seen.fine ? FINE_TICK_MICROS : TICK_MICROS,
-      minSizeMicros: MIN_SIZE_MICROS,
+      tickMicros: price(seen.fine ? FINE_TICK_MICROS : USUAL_TICK_MICROS),
+      minSizeMicros: size(USUAL_MIN_SIZE_MICROS),
     },
     startMs: epochMs(seen.firstMs),
     endMs: epochMs(seen.lastMs),
@@ -122,7 +124,7 @@ function pricesOf(event: FeedEvent): readonly number[] {
 }
 
 const isFine = (micros: number): boolean =>
-  micros > COARSE_FROM_MICROS && micros < COARSE_TO_MICROS && micros % TICK_MICROS !== 0
+  micros > FINE_BELOW_MICROS && micros < FINE_ABOVE_MICROS && micros % USUAL_TICK_MICROS !== 0
 
 function garbled(
   file: string,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { flooringMicros, LOT_MICROS, toleranceMicros, toleranceOf } from '../../../shared/domain/tolerance.ts'
+import { flooringMicros, toleranceMicros, toleranceOf } from '../../../shared/domain/tolerance.ts'
 import { price } from '../../../shared/domain/units.ts'
+import { LOT_MICROS } from '../../../shared/domain/venueRules.ts'
 
 const priceMicros = fc.integer({ min: 100, max: 999_900 }).map(price)
 

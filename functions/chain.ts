@@ -1,2 +1,0 @@
-/** Polygon. */
-export const CHAIN_ID = 137
