@@ -94,7 +94,7 @@ describe.concurrent('with the real limits', () => {
       const until = monotonicMs(systemClock.monotonicMs() + LAMBDA_MS - 5_000)
 
       const answer = await runCommand(
-        { ...(stage.ports as object), probe: PROBE } as never,
+        { ...(stage.ports as object), probe: PROBE, testNotice: async () => [] } as never,
         stage.stack,
         { command: 'arm' },
         until,
@@ -123,7 +123,7 @@ describe.concurrent('with the real limits', () => {
     } as const
 
     const answer = await runCommand(
-      { ...(stage.ports as object), probe: PROBE } as never,
+      { ...(stage.ports as object), probe: PROBE, testNotice: async () => [] } as never,
       stage.stack,
       request,
       until,

@@ -139,7 +139,7 @@ describe.concurrent('every act at a venue that answers just in time', { timeout:
     const until = monotonicMs(systemClock.monotonicMs() + LAMBDA_MS - 5_000)
     const request = { market: MARKET, token: YES, resolved: false, priceMicros: null, ...asked }
 
-    const ports = { ...(stage.ports as object), probe: {} } as never
+    const ports = { ...(stage.ports as object), probe: {}, testNotice: async () => [] } as never
     const answer = await runCommand(ports, stage.stack, { command: 'adopt', ...request }, until)
 
     expect(performance.now() - beganMs).toBeLessThan(LAMBDA_MS - MARGIN_MS)
