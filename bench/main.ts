@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import type { Benchmark } from './benchmark.ts'
+import { COLD_IMPORT_LIMIT, coldImportRatio } from './coldImport.ts'
 import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
 import { sweepEvents, ticksShare } from './sweep.ts'
+import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
 
 const BENCHMARKS: readonly Benchmark[] = [
   exchangeOrders,
@@ -50,11 +52,21 @@ async function main(): Promise<number> {
     [decodedEvents.key]: decoded = 1,
     [sweepEvents.key]: swept = 0,
   } = results
+  const atMost: Readonly<Record<string, number>> = {
+    coldImportRatio: hundredths(await coldImportRatio()),
+    tickCpuMs: hundredths(await tickCpuMs()),
+  }
   ratios['replayToDecoding'] = hundredths(replayed / decoded)
   ratios['sweepToReplay'] = hundredths(swept / replayed)
   ratios['sweepTicksShare'] = hundredths(await ticksShare(swept))
-  if (json === true) process.stdout.write(`${JSON.stringify({ ...results, ratios })}\n`)
+  if (json === true) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ratios })}\n`)
   else {
+    process.stdout.write(
+      `a cold import is ${atMost['coldImportRatio']} x that of the document client alone, at most ${COLD_IMPORT_LIMIT}\n`,
+    )
+    process.stdout.write(
+      `a quiet tick takes ${atMost['tickCpuMs']} ms of CPU above its bare calls, at most ${TICK_CPU_LIMIT_MS}\n`,
+    )
     process.stdout.write(`a replay runs at ${ratios['replayToDecoding']} of bare decoding\n`)
     process.stdout.write(
       `a sweep runs at ${ratios['sweepToReplay']} of a replay, ${ratios['sweepTicksShare']} of its time in ticks\n`,
