@@ -15,6 +15,8 @@ import { wordsOf } from './wordsOf.ts'
 const TICK_MS = 20_000
 /** Kept free of the ticks for the cancels of a STOP that they find. */
 const PASS_MS = 4_000
+/** A pass ends well within the leases that the ticks before it have renewed: what it proves is stored under them. */
+const LONGEST_PASS_MS = 40_000
 /** A round is given that much even where the deadline has all but come. */
 const LEAST_TICK_MS = 4_000
 /** Of the time of a round for its reads, and of those for the ones that all markets share. */
@@ -76,7 +78,12 @@ async function roundOf(
   const unlatched = ticks.some(
     ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
   )
-  const pass = await haltedPass(ports, stack, kept, shared, { stopped, isLatched: !unlatched, until })
+  const passUntil = monotonicMs(Math.min(until, ports.clock.monotonicMs() + LONGEST_PASS_MS))
+  const pass = await haltedPass(ports, stack, kept, shared, {
+    stopped,
+    isLatched: !unlatched,
+    until: passUntil,
+  })
   if (shared.control.ok && shared.control.value !== 'absent') {
     const states = pass.held.map(({ state }) => state)
     await emergencyExit(ports, stack, shared.control.value, states)
