@@ -12,7 +12,7 @@ import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Ports } from '../shared/ports/ports.ts'
 import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import type { EntryPoint } from './invocation.ts'
-import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, parseEvent, tellFailures } from './middleware.ts'
 
 /** What an operator asks of the function, which holds the key and stands where the ticks stand. */
 export const CommandEvent = z.discriminatedUnion('command', [
@@ -78,7 +78,7 @@ export const isCommand = (event: unknown): boolean =>
 
 export function createCommandHandler(ports: CommandPorts, stack: StackSettings): EntryPoint<CommandAnswer> {
   const run = middy<CommandEvent, CommandAnswer>(NO_EARLY_TIMEOUT)
-    .use(observe<CommandEvent>(ports.telemetry))
+    .use(tellFailures<CommandEvent>(ports.telemetry))
     .use(parseEvent(CommandEvent))
     .handler((event, context) => {
       const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS

@@ -11,7 +11,7 @@ import { createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { createLazyVenue } from './lazyVenue.ts'
-import { NO_EARLY_TIMEOUT, observe } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, tellFailures } from './middleware.ts'
 import { createNotices, withFlush } from './notices.ts'
 import { type Drill, stopTrigger } from './stopTrigger.ts'
 import { systemClock } from './systemClock.ts'
@@ -48,7 +48,7 @@ export function createStopHandler(
   alarms: StackAlarms = { stop: [], drillArn: null },
 ): EntryPoint<Stops> {
   const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
-    .use(observe<unknown>(ports.telemetry))
+    .use(tellFailures<unknown>(ports.telemetry))
     .handler(async (event, context): Promise<Stops> => {
       const { awsRequestId: requestId } = context
       const trigger = stopTrigger(event, ports.clock.nowMs(), {

@@ -13,7 +13,7 @@ import { createProbe, createTablePaper, createTableStore, createVenue } from './
 import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
-import { NO_EARLY_TIMEOUT, observe, parseEvent } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, parseEvent, tellFailures } from './middleware.ts'
 import { createNotices, createTestNotice, withFlush } from './notices.ts'
 import { createSigning } from './signing.ts'
 import { systemClock } from './systemClock.ts'
@@ -45,7 +45,7 @@ export interface TickPorts extends Ports {
  */
 export function createTickHandler(ports: TickPorts, stack: StackSettings): EntryPoint<Ticks> {
   const run = middy<TickEvent, Ticks>(NO_EARLY_TIMEOUT)
-    .use(observe<TickEvent>(ports.telemetry))
+    .use(tellFailures<TickEvent>(ports.telemetry))
     .use(parseEvent(TickEvent))
     .handler(async (event, context): Promise<Ticks> => {
       const { clock, telemetry } = ports

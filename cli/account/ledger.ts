@@ -4,11 +4,11 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { parseMarket, type StackOptions, withStack } from '../terminal/options.ts'
+import { parseMarketId, type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
-import { readBooks } from './readBooks.ts'
+import { readLedgers } from './readLedgers.ts'
 import { STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
 import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
 
@@ -42,7 +42,7 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Outc
   const exported = await exportLedger(connection, {
     local,
     year: options.year === undefined ? null : parseYear(options.year),
-    market: options.market === undefined ? null : parseMarket(options.market),
+    market: options.market === undefined ? null : parseMarketId(options.market),
   })
   if (typeof exported === 'string') return failed(exported)
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }
@@ -56,7 +56,7 @@ export async function exportLedger(
   connection: Connection,
   of: { readonly local: ZonedTime; readonly year: string | null; readonly market: MarketId | null },
 ): Promise<{ readonly rows: readonly (readonly string[])[]; readonly csv: string } | string> {
-  const books = await readBooks(connection, of.market)
+  const books = await readLedgers(connection, of.market)
   if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
   const rows = books.value
     .flatMap((each) => statementOf(each))

@@ -4,15 +4,15 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
-import { createSecrets } from '../aws/secrets.ts'
+import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { type KeyOptions, parseMarket, withKeys } from '../terminal/options.ts'
+import { type KeyOptions, parseMarketId, withKeys } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Comparison, compareTrades } from './compareTrades.ts'
 import { type PeriodOptions, withPeriod } from './ledger.ts'
 import { type MarketPnl, pnlOf, pnlText } from './pnlOf.ts'
-import { type MarketBooks, readBooks } from './readBooks.ts'
+import { type MarketBooks, readLedgers } from './readLedgers.ts'
 import { readRebatesOf } from './readRebatesOf.ts'
 import { createZonedTime, parseYear } from './zonedTime.ts'
 
@@ -27,7 +27,10 @@ export const addPnl = (program: Command, act: Act): void => {
 async function run(connection: Connection, options: PnlOptions): Promise<Outcome> {
   const local = createZonedTime(options.timeZone)
   const year = options.year === undefined ? null : parseYear(options.year)
-  const books = await readBooks(connection, options.market === undefined ? null : parseMarket(options.market))
+  const books = await readLedgers(
+    connection,
+    options.market === undefined ? null : parseMarketId(options.market),
+  )
   if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
   const markets = books.value.map((each) => pnlOf(each, inPeriod))
@@ -49,7 +52,7 @@ async function compare(
   options: PnlOptions,
   books: readonly MarketBooks[],
 ): Promise<Comparison | string> {
-  const load = createSecrets(config, aws, options)
+  const load = createLocalSecrets(config, aws, options)
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const trades = await venue.trades(epochMs(0))
   if (!trades.ok) return trades.unknown

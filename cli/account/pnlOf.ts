@@ -1,7 +1,7 @@
 import { emptyPosition } from '../../shared/accounting/position.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { position } from '../../shared/machine/inventory.ts'
-import type { MarketBooks } from './readBooks.ts'
+import type { MarketBooks } from './readLedgers.ts'
 import { type Line, OVERSOLD, statementOf } from './statement.ts'
 
 /** One market in one period; micro-dollars and millionths of a share. */

@@ -1,7 +1,7 @@
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { readRebates } from '../../shared/polymarket/readRebates.ts'
 import type { Connection } from '../aws/connection.ts'
-import type { MarketBooks } from './readBooks.ts'
+import type { MarketBooks } from './readLedgers.ts'
 
 /** More days than a year and its edges have. */
 const MAX_DAYS = 400

@@ -15,7 +15,7 @@ import { sdkParameters } from './sdkParameters.ts'
  * Secrets by the names of their parameters: from the files that were named, else from SSM by the caller's rights.
  * A wallet key in a file is enough for the API credentials too: they are derived from it.
  */
-export function createSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
+export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
   const ssm = createSecureStrings(sdkParameters(new SSMClient(aws.client)))
   const { keyFile, credentialsFile } = options
   return async (name) => {

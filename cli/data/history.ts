@@ -3,11 +3,11 @@ import { bringHistory, type HistoryProgress } from '../../desk/tape/history/brin
 import { systemClock } from '../../functions/systemClock.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { parseMarket } from '../terminal/options.ts'
+import { parseMarketId } from '../terminal/options.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { choiceOf, factsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
+import { choiceOf, marketFactsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
 
 const HOUR_MS = 3_600_000
 /** A month: more is several tapes. */
@@ -38,8 +38,8 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   const { fromMs, toMs } = hoursOf(options)
   const address = addressOf(options.archive)
   const { token = '' } = choiceOf({ token: options.token })
-  const of = { market: parseMarket(market).toLowerCase(), token, fromMs, toMs, address }
-  const facts = factsOf(options)
+  const of = { market: parseMarketId(market).toLowerCase(), token, fromMs, toMs, address }
+  const facts = marketFactsOf(options)
   makeFolder('--out', options.out)
   const history = await bringHistory({
     ...of,

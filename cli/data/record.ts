@@ -5,7 +5,7 @@ import { CLOB_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarke
 import { systemClock } from '../../functions/systemClock.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { parseMarket } from '../terminal/options.ts'
+import { parseMarketId } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { channelOf } from './channelOption.ts'
@@ -127,7 +127,7 @@ const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
   `${file}: ${events} events, ${trades} trades, ${gaps} gaps${gone ? ', to the market’s end' : ''}`
 
 function marketsOf(file: string, options: RecordOptions): Markets {
-  const markets = options.market.map((text) => parseMarket(text))
+  const markets = options.market.map((text) => parseMarketId(text))
   for (const token of options.token) {
     if (!/^\d{1,78}$/.test(token)) {
       throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })

@@ -4,7 +4,7 @@ import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
 import { parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { parseMarket } from '../terminal/options.ts'
+import { parseMarketId } from '../terminal/options.ts'
 
 /** What the user knows of a market and its recording does not tell. */
 export interface TapeOptions {
@@ -49,7 +49,7 @@ export const withTape = (command: Command): Command =>
     .option('--salvage', 'use what was valid before a fault')
     .option('--json', 'print one line of JSON')
 
-export function factsOf(options: TapeOptions): MarketFacts {
+export function marketFactsOf(options: TapeOptions): MarketFacts {
   const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })
   return {
     ...(gameStartMs === null ? {} : { gameStartMs }),
@@ -67,7 +67,7 @@ export const sourceOptions = (
   onSalvaged: (fault: InputError) => void,
 ): SourceOptions => ({
   ...choiceOf(options),
-  facts: factsOf(options),
+  facts: marketFactsOf(options),
   onSalvaged: options.salvage === true ? onSalvaged : null,
   ...given('marketFile', options.marketFile),
 })
@@ -83,7 +83,7 @@ export function choiceOf({ market, token, secondOutcome }: TapeOptions): Recordi
   }
   return {
     outcome: secondOutcome === true ? 1 : 0,
-    ...(market === undefined ? {} : { market: parseMarket(market).toLowerCase() }),
+    ...(market === undefined ? {} : { market: parseMarketId(market).toLowerCase() }),
     ...given('token', token),
   }
 }

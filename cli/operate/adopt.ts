@@ -4,7 +4,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
-  parseMarket,
+  parseMarketId,
   parsePrice,
   type StackOptions,
   withKeys,
@@ -118,7 +118,7 @@ async function findMarket(
     if (only !== undefined && configured.length === 1) return only
     throw new InputError({ field: '--market', value: 'missing', remedy: 'there are several: name one' })
   }
-  const market = parseMarket(named)
+  const market = parseMarketId(named)
   const known = configured.find((each) => each.market === market)
   if (known !== undefined) return known
   const items = await store.marketItems()

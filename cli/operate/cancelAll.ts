@@ -4,7 +4,7 @@ import type { Config, LiveConfig } from '../../shared/config/config.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
-import { createSecrets } from '../aws/secrets.ts'
+import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
   type KeyOptions,
@@ -39,7 +39,7 @@ async function cancelAll(options: CancelOptions): Promise<Outcome> {
       return await run(config, liveVenue(config, createAwsAccess('eu-west-1', null), options), options)
   }
   return await withConnection(options, ({ config, aws, paper }) => {
-    const load = createSecrets(config, aws, options)
+    const load = createLocalSecrets(config, aws, options)
     const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
     return run(config, venue, options)
   })
@@ -49,7 +49,7 @@ const liveVenue = (config: LiveConfig, aws: AwsAccess, options: CancelOptions): 
   createLiveVenue(config, {
     signing: null,
     redactor: createRedactor(),
-    load: createSecrets(config, aws, options),
+    load: createLocalSecrets(config, aws, options),
   })
 
 async function run(config: Config, venue: Venue, options: CancelOptions): Promise<Outcome> {

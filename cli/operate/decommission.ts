@@ -13,7 +13,7 @@ import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { exportLedger, writeNew } from '../account/ledger.ts'
 import { createZonedTime } from '../account/zonedTime.ts'
 import type { Connection } from '../aws/connection.ts'
-import { createSecrets } from '../aws/secrets.ts'
+import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
   type KeyOptions,
@@ -60,7 +60,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   const waiting = await comeToRest(connection)
   if (waiting !== null) return failed(waiting, { step: 'drain' })
   const { config, paper } = connection
-  const load = createSecrets(config, connection.aws, options)
+  const load = createLocalSecrets(config, connection.aws, options)
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, connection.config, { account: false })
   if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })

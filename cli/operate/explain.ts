@@ -13,7 +13,7 @@ const MARKOUT_MINUTES = [1, 5, 30] as const
 const MARKOUT_SLACK_MS = 90_000
 
 /** Mid of the touch as that tick saw it; null where it saw no book, or half of one. */
-export function midOf({ seen }: Tick): number | null {
+export function shownMid({ seen }: Tick): number | null {
   if (!seen.book.ok) return null
   const [bid, ask] = [seen.book.value.bids[0], seen.book.value.asks[0]]
   return bid === undefined || ask === undefined ? null : Math.round((bid.priceMicros + ask.priceMicros) / 2)
@@ -23,7 +23,7 @@ export function midOf({ seen }: Tick): number | null {
 export function explainTick(tick: Tick): readonly string[] {
   const { seen, audit, actions, results, events = [] } = tick
   const book = seen.book.ok ? seen.book.value : null
-  const [bid, ask, mid] = [book?.bids[0], book?.asks[0], midOf(tick)]
+  const [bid, ask, mid] = [book?.bids[0], book?.asks[0], shownMid(tick)]
   const market =
     bid === undefined || ask === undefined || mid === null
       ? `no full book (${seen.book.ok ? 'a side was empty' : seen.book.unknown})`
@@ -80,9 +80,9 @@ export function markoutMicros(leg: Leg, ticks: readonly Tick[], minutes: number)
       tick.market === leg.market &&
       tick.seen.nowMs >= atMs &&
       tick.seen.nowMs <= atMs + MARKOUT_SLACK_MS &&
-      midOf(tick) !== null,
+      shownMid(tick) !== null,
   )
-  const mid = later === undefined ? null : midOf(later)
+  const mid = later === undefined ? null : shownMid(later)
   if (mid === null) return null
   return leg.side === 'BUY' ? mid - leg.priceMicros : leg.priceMicros - mid
 }

@@ -10,7 +10,7 @@ import { flatten } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
-  parseMarket,
+  parseMarketId,
   parsePrice,
   parseSeq,
   type StackOptions,
@@ -44,7 +44,7 @@ export const addFlatten = (program: Command, act: Act): void => {
           run(connection, {
             seq: parseSeq(seq),
             floor: options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) },
-            only: options.market?.map(parseMarket) ?? null,
+            only: options.market?.map(parseMarketId) ?? null,
             yes: options.yes === true,
           }),
         ),

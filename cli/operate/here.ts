@@ -5,7 +5,7 @@ import { createSigning } from '../../functions/signing.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
-import { createSecrets } from '../aws/secrets.ts'
+import { createLocalSecrets } from '../aws/secrets.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
 import type { KeyOptions } from '../terminal/options.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -16,7 +16,7 @@ export function portsHere(
   keys: KeyOptions,
 ): Ports & Pick<CommandPorts, 'probe' | 'testNotice'> {
   const { config, aws, paper } = connection
-  const access = { redactor: createRedactor(), load: createSecrets(config, aws, keys), paper }
+  const access = { redactor: createRedactor(), load: createLocalSecrets(config, aws, keys), paper }
   const pageTopicArn = connection.deployment?.pageTopic ?? null
   return {
     ...operatorPorts(connection),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Leg } from '../../shared/domain/leg.ts'
-import { readBooks } from '../account/readBooks.ts'
+import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
@@ -76,7 +76,7 @@ async function legsOf(
       readTickFile(file).map(({ tick }) => tick),
       tradeId,
     )
-  const books = await readBooks(connection, null)
+  const books = await readLedgers(connection, null)
   if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
   return books.value.flatMap(({ legs }) => legs.filter((leg) => leg.tradeId === tradeId))
 }

@@ -12,7 +12,7 @@ import { sessionConfig } from '../../desk/session/sessionConfig.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
-import { choiceOf, factsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { choiceOf, marketFactsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
@@ -70,7 +70,7 @@ function jobsOf(files: readonly string[], options: ReplayOptions): readonly Repl
   })
   const common = {
     config: sessionConfig({ config, cadenceSeconds }, { wallet: REPLAY_WALLET, token: tokenId('1') }),
-    facts: factsOf(options),
+    facts: marketFactsOf(options),
     ...choiceOf(options),
     salvage: options.salvage === true,
     latency: parseLatency(options.latencyMs),

@@ -12,7 +12,7 @@ import { writeSweep } from '../../desk/sweep/writeSweep.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
-import { choiceOf, factsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { choiceOf, marketFactsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
@@ -69,7 +69,7 @@ async function run(files: readonly string[], options: SweepOptions): Promise<Out
   const variants = variantsOf(written, { axes, sample })
   const heldOutPercent = parseHeldOut(options.heldOut)
   const terms = {
-    facts: factsOf(options),
+    facts: marketFactsOf(options),
     ...choiceOf(options),
     salvage: options.salvage === true,
     model: parseModel(options.fill),

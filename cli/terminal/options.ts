@@ -50,7 +50,7 @@ export function parseSeq(text: string): number {
   })
 }
 
-export function parseMarket(text: string): MarketId {
+export function parseMarketId(text: string): MarketId {
   if (/^0x[0-9a-fA-F]{64}$/.test(text)) return marketId(text)
   throw new InputError({
     field: '--market',

@@ -19,5 +19,5 @@ export const unconfirmed = (would: string, json: Outcome['json'] = {}): Outcome 
 })
 
 /** One line of JSON, or the text; `ok` first, so that a program needs to know nothing else. */
-export const printed = ({ exit, text, json }: Outcome, asJson: boolean): string =>
+export const printedOutcome = ({ exit, text, json }: Outcome, asJson: boolean): string =>
   asJson ? `${JSON.stringify({ ok: exit === 0, ...json, text })}\n` : `${text}\n`

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type Exit, type Outcome, printed } from './outcome.ts'
+import { type Exit, type Outcome, printedOutcome } from './outcome.ts'
 
 /** Where a command writes; a test has its own. */
 export interface Terminal {
@@ -25,11 +25,11 @@ export function createAct(terminal: Terminal, ran: Ran): Act {
       try {
         const outcome = await run(...args)
         ran.exit = outcome.exit
-        terminal.out(printed(outcome, asJson))
+        terminal.out(printedOutcome(outcome, asJson))
       } catch (error) {
         const outcome = mistake(error)
         ran.exit = outcome.exit
-        if (asJson) terminal.out(printed(outcome, true))
+        if (asJson) terminal.out(printedOutcome(outcome, true))
         else terminal.err(`${outcome.text}\n`)
       }
     }

@@ -1,9 +1,10 @@
 import type { Level } from '../../shared/domain/market.ts'
+import { opposite } from '../../shared/domain/order.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import { price, size } from '../../shared/domain/units.ts'
 import type { Exchange } from './exchange.ts'
 import type { MarketState } from './floor.ts'
-import { mirrored, opposite } from './form.ts'
+import { mirrored } from './form.ts'
 import type { Ladder } from './ladder.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Side } from '../../shared/domain/order.ts'
+import { opposite, type Side } from '../../shared/domain/order.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 
 /**
@@ -16,8 +16,6 @@ export const isBid = (form: Form): boolean => (form.side === 'BUY') === (form.to
 /** From a token's own price to the first token's, and back. */
 export const mirrored = (tokenIndex: 0 | 1, priceMicros: number): number =>
   tokenIndex === 0 ? priceMicros : MICROS - priceMicros
-
-export const opposite = (side: Side): Side => (side === 'BUY' ? 'SELL' : 'BUY')
 
 /**
  * The two forms that can trade with `form`: the same token from the other side, or the other token from the same

@@ -5,7 +5,7 @@ import { tradeKey } from '../../shared/polymarket/tradeKey.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { LiveLook } from '../../shared/ports/liveTrades.ts'
 import type { PublicTrade } from '../../shared/ports/publicFeed.ts'
-import { ChannelBook, ladderOf } from '../tape/channel/channelBook.ts'
+import { ChannelBook, channelLadderOf } from '../tape/channel/channelBook.ts'
 import type { ChannelEvent } from '../tape/channel/channelEvent.ts'
 import { ChannelTape } from '../tape/channel/channelTape.ts'
 import type { ChannelFollower } from '../tape/record/channelSession.ts'
@@ -156,7 +156,7 @@ type Told = Extract<ReturnType<ChannelTape['take']>[number], { readonly type: 't
 const transactionOf = (event: ChannelEvent): string | null =>
   event.is === 'trade' ? event.transaction : null
 
-const laddersOf = ({ bids, asks }: Ladder) => ({ bids: ladderOf(bids), asks: ladderOf(asks) })
+const laddersOf = ({ bids, asks }: Ladder) => ({ bids: channelLadderOf(bids), asks: channelLadderOf(asks) })
 
 /** A market and who follows it. */
 export type LiveMarkets = ReadonlyMap<MarketId, LiveMarket>

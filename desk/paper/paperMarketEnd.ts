@@ -5,7 +5,7 @@ import type { Read } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
 import type { ReplayRun } from '../report/result.ts'
-import { readBooks } from '../session/readBooks.ts'
+import { readBotLedger } from '../session/readBotLedger.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
 import { comparePaper } from './comparePaper.ts'
 import type { PaperDesk } from './paperDesk.ts'
@@ -28,7 +28,7 @@ export async function paperMarketEnd(
 ): Promise<PaperMarketEnd> {
   const { market } = of.settings
   const [books, control, info, fills, papers] = await Promise.all([
-    readBooks(desk.store, market),
+    readBotLedger(desk.store, market),
     desk.store.control(),
     desk.venue.market(market),
     desk.venue.trades(epochMs(0)),

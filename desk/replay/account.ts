@@ -7,7 +7,7 @@ import {
   usdcBalance,
 } from '../../shared/simulator/balances.ts'
 import type { Balance } from '../../shared/simulator/fundsRule.ts'
-import { isFinal, stageOf } from '../../shared/simulator/settlement.ts'
+import { isFinal, settlementStageOf } from '../../shared/simulator/settlement.ts'
 import type { TapeFill, TapeOrder } from './tapeOrder.ts'
 
 type Fill = SeenLeg & BalanceFill
@@ -80,7 +80,7 @@ export function createReplayAccount(of: {
 }
 
 function told({ feeMicros: _, ...leg }: Fill, nowMs: number): SeenLeg {
-  const stage = stageOf(leg, epochMs(nowMs))
+  const stage = settlementStageOf(leg, epochMs(nowMs))
   if (stage === 'final') return { ...leg, status: 'CONFIRMED', mined: true }
   return stage === 'mined' ? { ...leg, mined: true } : leg
 }

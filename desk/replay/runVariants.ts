@@ -3,7 +3,7 @@ import type { ReplayRun } from '../report/result.ts'
 import type { TapeSource } from '../tape/tapeSource.ts'
 import { LockStep } from './lockStep.ts'
 import { TapePlayer } from './tapePlayer.ts'
-import { createTrader, resultOf, type Trader, type TraderOptions, trade } from './trader.ts'
+import { createTrader, replayRunOf, type Trader, type TraderOptions, trade } from './trader.ts'
 
 export interface VariantsOptions {
   readonly variants: readonly TraderOptions[]
@@ -47,7 +47,7 @@ export async function runVariants(
     const paidBy = (own: number | null): number | null =>
       untilMs === null ? (own ?? player.status.payoutMicros ?? source.payoutMicros) : null
     results.push(
-      traders.map((trader) => resultOf(source.file, player, trader, paidBy(trader.options.payoutMicros))),
+      traders.map((trader) => replayRunOf(source.file, player, trader, paidBy(trader.options.payoutMicros))),
     )
   }
   return results

@@ -128,7 +128,7 @@ function marketOf({ stack }: Config): Config['stack']['markets'][number] {
  * What one came to, once nothing more is played for him.
  * @param payoutMicros What a share of the tape's token paid in the end; null: nobody knows, or it was not the end.
  */
-export function resultOf(
+export function replayRunOf(
   file: string,
   player: TapePlayer,
   trader: Trader,

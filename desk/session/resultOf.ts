@@ -6,7 +6,7 @@ import { markOf } from '../../shared/machine/mark.ts'
 import type { Account, Exchange } from '../exchange/exchange.ts'
 import type { Feed } from '../tape/feed/feed.ts'
 import { compareBooks, venueLegs } from './compareBooks.ts'
-import type { BotBooks } from './readBooks.ts'
+import type { BotBooks } from './readBotLedger.ts'
 import { heldAtEnd, type SessionResult, type StopSummary } from './sessionResult.ts'
 import type { Tally } from './tally.ts'
 

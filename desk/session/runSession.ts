@@ -9,7 +9,7 @@ import type { ReplayRun } from '../report/result.ts'
 import type { Feed } from '../tape/feed/feed.ts'
 import { venueLegs } from './compareBooks.ts'
 import { DESK_WALLET, type Embedded, startEmbedded } from './embedded.ts'
-import { readBooks } from './readBooks.ts'
+import { readBotLedger } from './readBotLedger.ts'
 import { resultOf } from './resultOf.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import { sessionConfig } from './sessionConfig.ts'
@@ -85,7 +85,7 @@ async function play(playing: Playing): Promise<SessionResult> {
   world.exchange.audit()
   const [market] = config.stack.markets
   assert(market !== undefined, 'a session needs a market')
-  const books = await readBooks(embedded.store, market.market)
+  const books = await readBotLedger(embedded.store, market.market)
   const stop = await stopSummary(playing, stoppedAtMs)
   return resultOf({
     seed: options.seed,

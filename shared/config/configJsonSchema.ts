@@ -1,6 +1,6 @@
 import { MAX_MARKETS } from './parseConfig.ts'
 import { atTheTop, grouped, ownOfMarket } from './places.ts'
-import { type Level, levelOf } from './readGiven.ts'
+import { givenLevelOf, type Level } from './readGiven.ts'
 import type { JsonForm, Setting } from './setting.ts'
 
 const GROUP_HELP: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const GROUP_HELP: Readonly<Record<string, string>> = {
  * setting by itself; the rules between them are the parser's alone.
  */
 export function configJsonSchema(): JsonForm {
-  const top = objectOf(levelOf(atTheTop))
+  const top = objectOf(givenLevelOf(atTheTop))
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Configuration of the market maker',
@@ -28,14 +28,14 @@ export function configJsonSchema(): JsonForm {
       $schema: { type: 'string' },
       ...top.properties,
       defaults: {
-        ...objectOf(levelOf(grouped)),
+        ...objectOf(givenLevelOf(grouped)),
         description: 'Settings of every market that does not state its own.',
       },
       markets: {
         type: 'array',
         minItems: 1,
         maxItems: MAX_MARKETS,
-        items: objectOf(levelOf([...ownOfMarket, ...grouped])),
+        items: objectOf(givenLevelOf([...ownOfMarket, ...grouped])),
       },
     },
     required: [...top.required, 'markets'],

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { atTheTop, grouped, ownOfMarket } from './places.ts'
 import { type ConfigProblem, showValue } from './problem.ts'
-import { type Given, isRecord, levelOf, readGiven } from './readGiven.ts'
+import { type Given, givenLevelOf, isRecord, readGiven } from './readGiven.ts'
 import { crossFieldProblems } from './rules.ts'
 import { draftOf, toConfig } from './toConfig.ts'
 
@@ -12,9 +12,9 @@ export type ParsedConfig =
 /** The whole configuration must fit into a Lambda's environment (4 KB). */
 export const MAX_MARKETS = 10
 
-const TOP = levelOf(atTheTop)
-const DEFAULTS = levelOf(grouped)
-const MARKET = levelOf([...ownOfMarket, ...grouped])
+const TOP = givenLevelOf(atTheTop)
+const DEFAULTS = givenLevelOf(grouped)
+const MARKET = givenLevelOf([...ownOfMarket, ...grouped])
 /** What stands at the top beside settings and their groups. */
 const BESIDE = ['$schema', 'defaults', 'markets']
 

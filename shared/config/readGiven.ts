@@ -12,7 +12,7 @@ export interface Given {
 }
 
 /** The objects in which these settings stand. */
-export function levelOf(settings: readonly Setting<unknown>[]): Level {
+export function givenLevelOf(settings: readonly Setting<unknown>[]): Level {
   const level = new Map<string, Setting<unknown> | Level>()
   for (const setting of settings) {
     const [group = '', name] = setting.at.split('.')

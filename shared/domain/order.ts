@@ -1,6 +1,8 @@
 import type { EpochMs, MarketId, OrderId, PriceMicros, SizeMicros, TokenId } from './units.ts'
 
 export type Side = 'BUY' | 'SELL'
+
+export const opposite = (side: Side): Side => (side === 'BUY' ? 'SELL' : 'BUY')
 /** Why we post: an entry buys, all others but the canary sell. The canary proves the account at `arm`. */
 export type OrderPurpose = 'entry' | 'exit' | 'takerExit' | 'flatten' | 'canary'
 

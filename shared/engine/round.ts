@@ -5,7 +5,7 @@ import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { createRoundReader, RoundReads } from './roundReads.ts'
-import { emergencyExit, endDrain, endFlatten } from './standingRequests.ts'
+import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
 import { part, within } from './within.ts'
@@ -88,7 +88,7 @@ async function roundOf(
     const states = pass.held.map(({ state }) => state)
     await emergencyExit(ports, stack, shared.control.value, states)
     await endFlatten(ports, shared.control.value, states)
-    await endDrain(ports, shared.control.value, states)
+    await endDrainWhenFlat(ports, shared.control.value, states)
   }
   return {
     held: pass.held,

@@ -38,7 +38,7 @@ export async function endFlatten(
 }
 
 /** A drain that has reached its end, unless the operator took it back since this round's look. */
-export async function endDrain(
+export async function endDrainWhenFlat(
   { store }: Ports,
   control: Control,
   states: readonly MarketState[],

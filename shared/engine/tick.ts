@@ -11,7 +11,7 @@ import { prune } from '../reconcile/prune.ts'
 import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
 import { observe, type SharedReads } from './observe.ts'
-import { markOf } from './stop/stopMarks.ts'
+import { stopMarkOf } from './stop/stopMarks.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
 export interface Held {
@@ -124,7 +124,7 @@ export async function latchAll(
 ): Promise<readonly StopMark[]> {
   const unlatched: StopMark[] = []
   for (const reason of stops) {
-    const mark = markOf(lease, rev, reason)
+    const mark = stopMarkOf(lease, rev, reason)
     const latched = await latchOne(ports, reason, mark.id)
     ports.telemetry.latched(reason, latched.is)
     if (latched.is !== 'unknown') continue

@@ -3,7 +3,7 @@ import { type Death, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
 import { isExplained } from './balanceRefusal.ts'
-import { brake, type Refusal, release } from './brake.ts'
+import { brake, endRefusals, type Refusal } from './brake.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult } from './decision.ts'
 import type { MachineEvent } from './event.ts'
@@ -79,7 +79,7 @@ function absorbPost(
     case 'accepted': {
       const live: Partial<Order> = { life: { at: 'LIVE' } }
       const retried = order.side === 'SELL' ? suspect(state, { balanceRetryUsed: false }) : state
-      const { state: fresh, events } = release(retried, order.side)
+      const { state: fresh, events } = endRefusals(retried, order.side)
       const next: Absorbed = { ...absorbed, events: [...absorbed.events, ...events] }
       if (outcome.id === order.id) return { ...next, state: change(fresh, order, live) }
       const text = `order ${order.id} was accepted as ${outcome.id}`

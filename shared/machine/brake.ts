@@ -48,7 +48,7 @@ export function brake(
 }
 
 /** An order that is on the book ends the row of its side's refusals. */
-export function release(state: MarketState, side: Side): Changed {
+export function endRefusals(state: MarketState, side: Side): Changed {
   const { [side]: row, ...rest } = state.suspicion.refusals ?? {}
   if (row === undefined) return { state, events: [] }
   return {

@@ -14,7 +14,7 @@ import type { Observation } from './observation.ts'
 import { movePhase } from './phase.ts'
 import { riskCheck } from './riskCheck.ts'
 import { type Row, rowName } from './row.ts'
-import { cancelAll, halted } from './rows/halted.ts'
+import { cancelEach, halted } from './rows/halted.ts'
 import { notArmed } from './rows/notArmed.ts'
 import type { MarketState } from './state.ts'
 import { stopConditions } from './stopConditions.ts'
@@ -103,7 +103,7 @@ const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   does: 'STOP',
   code: 'stop',
   reason: stops.map((stop) => `${stop.code}: ${stop.text}`).join('; '),
-  actions: [...stops.map(latching), ...cancelAll(context, 'STOP')],
+  actions: [...stops.map(latching), ...cancelEach(context, 'STOP')],
 })
 
 /** What only joins the STOP that stands changes nothing of what is done: the flatten goes on because of the loss. */

@@ -1,7 +1,7 @@
 import type { SeenLeg } from '../domain/leg.ts'
 import type { ListedOrder } from '../domain/openOrders.ts'
 import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
-import { stageOf } from '../simulator/settlement.ts'
+import { settlementStageOf } from '../simulator/settlement.ts'
 import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
 
 /** What an order of that market is about. */
@@ -28,7 +28,7 @@ export const venueOrder = ({ market, tokenId }: Where, order: PaperOrder): Liste
 
 /** A fill as a leg: matched at first, final after a while, never failed. */
 export const venueFill = ({ market, tokenId }: Where, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
-  const stage = stageOf(fill, nowMs)
+  const stage = settlementStageOf(fill, nowMs)
   return {
     tradeId: fill.tradeId,
     orderId: fill.orderId,

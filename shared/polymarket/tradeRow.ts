@@ -7,7 +7,7 @@ import {
   type SeenLeg,
   type UnreadableLeg,
 } from '../domain/leg.ts'
-import type { Side } from '../domain/order.ts'
+import { opposite, type Side } from '../domain/order.ts'
 import {
   type EpochMs,
   type MarketId,
@@ -25,7 +25,6 @@ import { type TakerFill, takerFill } from './takerFill.ts'
 import {
   isObject,
   type JsonObject,
-  opposite,
   readMarketId,
   readOrderId,
   readPrice,

@@ -48,8 +48,6 @@ export function readSide(value: unknown): Side | null {
   return side === 'BUY' || side === 'SELL' ? side : null
 }
 
-export const opposite = (side: Side): Side => (side === 'BUY' ? 'SELL' : 'BUY')
-
 /** A decimal string from 0 to 1, rounded to the nearest micro. */
 export function readPrice(value: unknown): PriceMicros | null {
   const micros = parseMicros(value, 'nearest')

@@ -4,7 +4,7 @@ import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, SizeMicros } from '../domain/units.ts'
-import { release } from '../machine/brake.ts'
+import { endRefusals } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
 import { changed, type Facts, happened } from '../machine/facts.ts'
@@ -58,7 +58,7 @@ function releaseSides(facts: Facts): Facts {
   let next = facts
   for (const { side, life } of facts.state.orders) {
     if (life.at !== 'LIVE') continue
-    next = changed(next, release(next.state, side))
+    next = changed(next, endRefusals(next.state, side))
   }
   return next
 }

@@ -8,13 +8,16 @@ const FINAL_AFTER_MS = 20_000
  * Where a trade stands by its age, where nothing is drawn: none fails. Money and shares count once it is final: the
  * venue's balances follow the block by a time that nobody states, and what comes later cannot be spent too soon.
  */
-export type Stage = 'matched' | 'mined' | 'final'
+export type SettlementStage = 'matched' | 'mined' | 'final'
 
-export function stageOf({ matchedAtMs }: { readonly matchedAtMs: EpochMs }, nowMs: EpochMs): Stage {
+export function settlementStageOf(
+  { matchedAtMs }: { readonly matchedAtMs: EpochMs },
+  nowMs: EpochMs,
+): SettlementStage {
   const ageMs = nowMs - matchedAtMs
   if (ageMs >= FINAL_AFTER_MS) return 'final'
   return ageMs >= MINED_AFTER_MS ? 'mined' : 'matched'
 }
 
 export const isFinal = (trade: { readonly matchedAtMs: EpochMs }, nowMs: EpochMs): boolean =>
-  stageOf(trade, nowMs) === 'final'
+  settlementStageOf(trade, nowMs) === 'final'

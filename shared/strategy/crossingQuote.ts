@@ -1,7 +1,7 @@
 import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import { type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
-import { type Quote, type Refused, refuse, rulesRefusal } from './quote.ts'
+import { type Quote, type Refused, refusedQuote, rulesRefusal } from './quote.ts'
 
 export interface CrossingInput {
   readonly book: Book
@@ -23,21 +23,21 @@ export function crossingQuote({
   floorMicros,
 }: CrossingInput): { readonly quote: Quote } | Refused {
   const broken = rulesRefusal(info)
-  if (broken !== null) return refuse(broken)
-  if (floorToLot(sizeMicros) < info.minSizeMicros) return refuse('sizeBelowMinimum')
+  if (broken !== null) return refusedQuote(broken)
+  if (floorToLot(sizeMicros) < info.minSizeMicros) return refusedQuote('sizeBelowMinimum')
   const { tickMicros } = info
   const lowestMicros = ceilToTick(Math.max(floorMicros, tickMicros), tickMicros)
   const [best] = book.bids
-  if (best === undefined) return refuse('oneSided')
+  if (best === undefined) return refusedQuote('oneSided')
   const reachable = book.bids.filter((level) => level.priceMicros >= lowestMicros)
   const bidsMicros = reachable.reduce((sum, level) => sum + level.sizeMicros, 0)
   const lotsMicros = floorToLot(size(Math.min(sizeMicros, bidsMicros)))
   const last = levelThatFills(reachable, lotsMicros)
-  if (last === undefined) return refuse('floor')
-  if (lotsMicros < info.minSizeMicros) return refuse('bidsTooFew')
+  if (last === undefined) return refusedQuote('floor')
+  if (lotsMicros < info.minSizeMicros) return refusedQuote('bidsTooFew')
   // A bid off the grid is met at the next price above it, or not at all.
   const priceMicros = price(Math.min(ceilToTick(last.priceMicros, tickMicros), maxPriceMicros(tickMicros)))
-  if (priceMicros > best.priceMicros || priceMicros < lowestMicros) return refuse('priceBounds')
+  if (priceMicros > best.priceMicros || priceMicros < lowestMicros) return refusedQuote('priceBounds')
   return { quote: { priceMicros, sizeMicros: lotsMicros } }
 }
 

@@ -4,7 +4,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import { MICROS, type PriceMicros, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToLot, floorToLot, floorToTick, maxPriceMicros } from './grid.ts'
 import { improveBid } from './improve.ts'
-import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+import { type Quoting, refusedQuote, rulesRefusal } from './quote.ts'
 import type { EntryReason } from './quoteReason.ts'
 import { levelWorthJoining, touch } from './touch.ts'
 
@@ -26,16 +26,16 @@ export interface EntryInput {
 export function entryQuote(input: EntryInput): Quoting<EntryReason> {
   const { book, info, settings, midMicros } = input
   const broken = rulesRefusal(info)
-  if (broken !== null) return refuse(broken)
+  if (broken !== null) return refusedQuote(broken)
   const best = touch(book)
-  if (best === null) return refuse('oneSided')
-  if (best.bid.priceMicros >= best.ask.priceMicros) return refuse('crossed')
+  if (best === null) return refusedQuote('oneSided')
+  if (best.bid.priceMicros >= best.ask.priceMicros) return refusedQuote('crossed')
   const { quote } = settings
   const { tickMicros } = info
   const joined = levelWorthJoining(book.bids, quote.dustLevelMicros)
-  if (joined === undefined) return refuse('onlyDust')
+  if (joined === undefined) return refusedQuote('onlyDust')
   const joinedMicros = floorToTick(joined.priceMicros, tickMicros)
-  if (joinedMicros < tickMicros) return refuse('priceBounds')
+  if (joinedMicros < tickMicros) return refusedQuote('priceBounds')
 
   const wanted = improveBid({
     joinedMicros,
@@ -49,16 +49,16 @@ export function entryQuote(input: EntryInput): Quoting<EntryReason> {
   const highestMicros = floorToTick(midMicros - distanceMicros, tickMicros)
   const isFar = wanted.priceMicros > highestMicros
   const priceMicros = isFar ? highestMicros : wanted.priceMicros
-  if (priceMicros < tickMicros) return refuse('priceBounds')
+  if (priceMicros < tickMicros) return refusedQuote('priceBounds')
 
   const targetMicros = priceMicros + quote.targetTicks * tickMicros
-  if (targetMicros > maxPriceMicros(tickMicros)) return refuse('noRoom')
+  if (targetMicros > maxPriceMicros(tickMicros)) return refusedQuote('noRoom')
   const exitMicros = Math.max(targetMicros, best.ask.priceMicros)
-  if (exitMicros - priceMicros < quote.minEdgeTicks * tickMicros) return refuse('edge')
+  if (exitMicros - priceMicros < quote.minEdgeTicks * tickMicros) return refusedQuote('edge')
 
   const { affordableMicros, sizeMicros } = sizeAt(input, priceMicros)
-  if (affordableMicros < info.minSizeMicros) return refuse('budgetBelowMinimum')
-  if (sizeMicros < info.minSizeMicros) return refuse('capBelowMinimum')
+  if (affordableMicros < info.minSizeMicros) return refusedQuote('budgetBelowMinimum')
+  if (sizeMicros < info.minSizeMicros) return refusedQuote('capBelowMinimum')
   return { quote: { priceMicros, sizeMicros }, reason: isFar ? 'volatility' : wanted.reason }
 }
 

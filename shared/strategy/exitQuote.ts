@@ -3,7 +3,7 @@ import { type PriceMicros, price, type SizeMicros } from '../domain/units.ts'
 import { exitTarget, type Holding } from './exitTarget.ts'
 import { ceilToTick, floorToLot, floorToTick, maxPriceMicros } from './grid.ts'
 import { improveAsk } from './improve.ts'
-import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+import { type Quoting, refusedQuote, rulesRefusal } from './quote.ts'
 import type { ExitReason } from './quoteReason.ts'
 import { levelWorthJoining } from './touch.ts'
 
@@ -19,15 +19,15 @@ export interface ExitInput extends Holding {
 export function exitQuote(input: ExitInput): Quoting<ExitReason> {
   const { book, info } = input
   const broken = rulesRefusal(info)
-  if (broken !== null) return refuse(broken)
+  if (broken !== null) return refusedQuote(broken)
   const { tickMicros } = info
   const maxMicros = maxPriceMicros(tickMicros)
   const floorMicros = exitFloorMicros(input)
-  if (floorMicros > maxMicros) return refuse('floor')
+  if (floorMicros > maxMicros) return refusedQuote('floor')
   const [bid] = book.bids
   // Strictly above the best bid, on the grid, or it would cross.
   const uncrossedMicros = bid === undefined ? 0 : floorToTick(bid.priceMicros, tickMicros) + tickMicros
-  if (uncrossedMicros > maxMicros) return refuse('crossed')
+  if (uncrossedMicros > maxMicros) return refusedQuote('crossed')
 
   const wanted = highest([
     atCost(input),
@@ -36,7 +36,7 @@ export function exitQuote(input: ExitInput): Quoting<ExitReason> {
     { micros: floorMicros, reason: 'floor' },
   ])
   const sizeMicros = floorToLot(input.sizeMicros)
-  if (sizeMicros < info.minSizeMicros) return refuse('sizeBelowMinimum')
+  if (sizeMicros < info.minSizeMicros) return refusedQuote('sizeBelowMinimum')
   return {
     quote: { priceMicros: price(Math.min(wanted.micros, maxMicros)), sizeMicros },
     reason: wanted.reason,

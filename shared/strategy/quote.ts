@@ -17,7 +17,7 @@ export interface Refused {
 /** A quote, and which rule had the last word on its price. */
 export type Quoting<R extends QuoteReason> = { readonly quote: Quote; readonly reason: R } | Refused
 
-export const refuse = (refusal: QuoteRefusal): Refused => ({ refusal })
+export const refusedQuote = (refusal: QuoteRefusal): Refused => ({ refusal })
 
 /** A price computed on a grid that is none is worse than no price. */
 export function rulesRefusal(info: MarketInfo): 'tickUnknown' | 'minimumUnknown' | null {

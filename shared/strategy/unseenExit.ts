@@ -3,7 +3,7 @@ import { type PriceMicros, price } from '../domain/units.ts'
 import { type ExitInput, exitFloorMicros } from './exitQuote.ts'
 import { exitTarget } from './exitTarget.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
-import { type Quoting, refuse, rulesRefusal } from './quote.ts'
+import { type Quoting, refusedQuote, rulesRefusal } from './quote.ts'
 
 /** A book that answers again meanwhile gives a better price than any made without it. */
 const UNSEEN_AFTER_MS = 30_000
@@ -21,8 +21,8 @@ export interface UnseenExitInput extends Omit<ExitInput, 'book' | 'midMicros'> {
 export function unseenExit(input: UnseenExitInput): Quoting<'unseen'> {
   const { info, settings, lastGoodMid, nowMs } = input
   const broken = rulesRefusal(info)
-  if (broken !== null) return refuse(broken)
-  if (lastGoodMid !== null && nowMs - lastGoodMid.atMs < UNSEEN_AFTER_MS) return refuse('bookJustLost')
+  if (broken !== null) return refusedQuote(broken)
+  if (lastGoodMid !== null && nowMs - lastGoodMid.atMs < UNSEEN_AFTER_MS) return refusedQuote('bookJustLost')
   const { tickMicros } = info
   const target = exitTarget(input)
   const ticks = target.at === 'cost' ? target.ticks : settings.quote.targetFloorTicks
@@ -32,8 +32,8 @@ export function unseenExit(input: UnseenExitInput): Quoting<'unseen'> {
     exitFloorMicros(input),
   )
   const maxMicros: PriceMicros = maxPriceMicros(tickMicros)
-  if (exitFloorMicros(input) > maxMicros) return refuse('floor')
+  if (exitFloorMicros(input) > maxMicros) return refusedQuote('floor')
   const sizeMicros = floorToLot(input.sizeMicros)
-  if (sizeMicros < info.minSizeMicros) return refuse('sizeBelowMinimum')
+  if (sizeMicros < info.minSizeMicros) return refusedQuote('sizeBelowMinimum')
   return { quote: { priceMicros: price(Math.min(wantedMicros, maxMicros)), sizeMicros }, reason: 'unseen' }
 }

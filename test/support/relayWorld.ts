@@ -1,4 +1,4 @@
-import type { Random } from '../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../desk/tape/feed/chance.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../../shared/engine/invocation.ts'
@@ -46,7 +46,7 @@ export interface Run {
 
 /** Overlapping invocations of the real engine on one virtual clock; each call of a port takes its time. */
 export function createRelayWorld(of: {
-  readonly random: Random
+  readonly random: Chance
   readonly cadenceMs: number
   readonly callMs: readonly [number, number]
 }): RelayWorld {

@@ -14,7 +14,7 @@ export function cancelOrder(context: ApiContext, call: Call, caller: Caller): Re
   return printCancel(context.exchange.cancel(caller.account, [id]))
 }
 
-export function cancelOrders(context: ApiContext, call: Call, caller: Caller): Reply {
+export function deleteOrders(context: ApiContext, call: Call, caller: Caller): Reply {
   const ids = parseJson(call.body)
   if (!Array.isArray(ids) || ids.length === 0) return refuse(400, 'Invalid order payload')
   if (ids.length > MAX_CANCELS) return refuse(400, `Too many orders in payload, max allowed: ${MAX_CANCELS}`)
@@ -22,7 +22,7 @@ export function cancelOrders(context: ApiContext, call: Call, caller: Caller): R
   return printCancel(context.exchange.cancel(caller.account, ids))
 }
 
-export function cancelAll(context: ApiContext, _call: Call, caller: Caller): Reply {
+export function deleteAllOrders(context: ApiContext, _call: Call, caller: Caller): Reply {
   return chargeAndPrint(context, caller, context.exchange.cancelAll(caller.account))
 }
 

@@ -1,6 +1,6 @@
 import type { MarketId } from '../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
-import { midOf, rewardShares } from './rewardScores.ts'
+import { rewardMidOf, rewardShares } from './rewardScores.ts'
 
 const MINUTE_MS = 60_000
 const MINUTES_A_DAY = 1440
@@ -51,7 +51,7 @@ export class MinuteWatch {
 
   #look(market: ListedMarket): void {
     const nowMs = this.#exchange.nowMs()
-    const mid = midOf(this.#exchange, market.tokens[0])
+    const mid = rewardMidOf(this.#exchange, market.tokens[0])
     if (mid !== null) {
       const samples = this.#prices.get(market.market) ?? []
       samples.push({ atMs: nowMs, priceMicros: mid })

@@ -22,7 +22,7 @@ interface PlacedWire {
   readonly tradeIDs: readonly string[]
 }
 
-export function postOrder(context: ApiContext, call: Call, caller: Caller): Reply {
+export function postOneOrder(context: ApiContext, call: Call, caller: Caller): Reply {
   const post = parsePost(parseJson(call.body))
   const closed = restrictedMode(context, post)
   if (closed !== null) return closed

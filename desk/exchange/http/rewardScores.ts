@@ -13,7 +13,7 @@ export function isScoring(exchange: Exchange, order: ExchangeOrder): boolean {
   const market = exchange.marketOf(order.token)
   const rule = market?.rewards
   if (market === undefined || rule === undefined || order.status !== 'LIVE') return false
-  const mid = midOf(exchange, market.tokens[0])
+  const mid = rewardMidOf(exchange, market.tokens[0])
   return mid !== null && scoreOf(order, { market, rule, mid, nowMs: exchange.nowMs() }) > 0
 }
 
@@ -24,7 +24,7 @@ export function rewardShares(
   accounts: readonly string[],
 ): ReadonlyMap<string, number> {
   const rule = market.rewards
-  const mid = midOf(exchange, market.tokens[0])
+  const mid = rewardMidOf(exchange, market.tokens[0])
   if (rule === undefined || mid === null) return new Map()
   const scores = new Map<string, Score>()
   for (const account of accounts) {
@@ -44,13 +44,13 @@ export function rewardShares(
 
 /** How much competes for the market's rewards: what all that is displayed weighs, in shares; 0: nobody scores. */
 export function competitiveness(exchange: Exchange, market: ListedMarket): number {
-  const mid = midOf(exchange, market.tokens[0])
+  const mid = rewardMidOf(exchange, market.tokens[0])
   if (market.rewards === undefined || mid === null) return 0
   return counted(displayedScore(exchange, { market, rule: market.rewards, mid }), mid) / 1e6
 }
 
 /** The mid of the first token, null where a side is empty. */
-export function midOf(exchange: Exchange, token: TokenId): number | null {
+export function rewardMidOf(exchange: Exchange, token: TokenId): number | null {
   const { bids, asks } = exchange.book(token)
   const [bid, ask] = [bids[0], asks[0]]
   return bid === undefined || ask === undefined ? null : (bid.priceMicros + ask.priceMicros) / 2

@@ -11,7 +11,7 @@ import {
 } from './authRoutes.ts'
 import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
-import { cancelAll, cancelMarketOrders, cancelOrder, cancelOrders } from './cancelRoutes.ts'
+import { cancelMarketOrders, cancelOrder, deleteAllOrders, deleteOrders } from './cancelRoutes.ts'
 import { getDataStatus, getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
 import { getGammaKeyset, getGammaMarket, getGammaMarkets } from './gammaRoutes.ts'
 import { postHeartbeat, postLegacyHeartbeat } from './heartbeatRoutes.ts'
@@ -29,7 +29,7 @@ import {
 } from './marketRoutes.ts'
 import { dropNotifications, getNotifications } from './notificationRoutes.ts'
 import { getOpenOrders, getOrder, getPreMigrationOrders } from './orderReads.ts'
-import { postOrder, postOrders } from './placeRoutes.ts'
+import { postOneOrder, postOrders } from './placeRoutes.ts'
 import { getPositions } from './positionRoutes.ts'
 import {
   getCurrentRewards,
@@ -101,11 +101,11 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/last-trades-prices', auth: 'none', handle: postLastTradesPrices },
   { method: 'GET', pattern: '/prices-history', auth: 'none', handle: getPricesHistory },
 
-  { method: 'POST', pattern: '/order', auth: 'l2', acts: 'orders', handle: postOrder },
+  { method: 'POST', pattern: '/order', auth: 'l2', acts: 'orders', handle: postOneOrder },
   { method: 'POST', pattern: '/orders', auth: 'l2', acts: 'orders', handle: postOrders },
   { method: 'DELETE', pattern: '/order', auth: 'l2', acts: 'cancels', handle: cancelOrder },
-  { method: 'DELETE', pattern: '/orders', auth: 'l2', acts: 'cancels', handle: cancelOrders },
-  { method: 'DELETE', pattern: '/cancel-all', auth: 'l2', acts: 'cancels', handle: cancelAll },
+  { method: 'DELETE', pattern: '/orders', auth: 'l2', acts: 'cancels', handle: deleteOrders },
+  { method: 'DELETE', pattern: '/cancel-all', auth: 'l2', acts: 'cancels', handle: deleteAllOrders },
   {
     method: 'DELETE',
     pattern: '/cancel-market-orders',

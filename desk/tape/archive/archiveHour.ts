@@ -71,7 +71,7 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
 }
 
 /** The columns of the archive that this file has. */
-export const columnsOf = ({ columns }: ParquetTable): readonly string[] =>
+export const archiveColumnsOf = ({ columns }: ParquetTable): readonly string[] =>
   [...REQUIRED, ...OPTIONAL].filter((name) => name !== 'market' && columns.has(name))
 
 function mayHold(group: TableGroup, { market, token }: WantedRows): boolean {

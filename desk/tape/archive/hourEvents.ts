@@ -2,8 +2,8 @@ import { InputError } from '../../../shared/domain/inputError.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import { MICROS, price, size } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../channel/channelEvent.ts'
-import { levelOf, tickOf, tradedLevel } from '../channel/parseFrame.ts'
-import { type ArchiveHour, columnsOf, type RowRange } from './archiveHour.ts'
+import { frameLevelOf, tickOf, tradedLevel } from '../channel/parseFrame.ts'
+import { type ArchiveHour, archiveColumnsOf, type RowRange } from './archiveHour.ts'
 import { SLICE_ROWS, textOf } from './parquetTable.ts'
 
 /** An event of the archive, with the instant at which its recorder got it. */
@@ -52,7 +52,7 @@ async function* eventsIn(
   range: RowRange,
   of: { readonly token: string; readonly onlyTrades: boolean },
 ): AsyncGenerator<ReceivedEvent> {
-  const columns = columnsOf(table)
+  const columns = archiveColumnsOf(table)
   for (let from = range.from; from < range.to; from += SLICE_ROWS) {
     const to = Math.min(range.to, from + SLICE_ROWS)
     const values = await table.read(range.group, { columns, from, to })
@@ -91,7 +91,7 @@ function eventOf(cell: Cell, asset: string): ReadRow {
         : told({ is: 'book', asset, stampMs, bids, asks })
     }
     case 'price_change': {
-      const level = levelOf(traded)
+      const level = frameLevelOf(traded)
       if (level === null) return bad(`price ${traded.price} with size ${traded.size} is no level`)
       if (side !== 'BUY' && side !== 'SELL') return bad(`side ${side} is neither BUY nor SELL`)
       const change = { side: side === 'BUY' ? 'bid' : 'ask', ...level } as const
@@ -135,7 +135,7 @@ function levelsOf(value: unknown): readonly Level[] | null {
   const levels: Level[] = []
   for (const pair of pairs as unknown[]) {
     const [at, of] = Array.isArray(pair) ? pair : pairOf(pair)
-    const level = levelOf({ price: at, size: of })
+    const level = frameLevelOf({ price: at, size: of })
     if (level === null) return null
     levels.push({ priceMicros: price(level.priceMicros), sizeMicros: size(level.sizeMicros) })
   }

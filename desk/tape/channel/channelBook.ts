@@ -12,7 +12,8 @@ export class ChannelBook {
 
   take(event: TapeEvent): void {
     if (event.type === 'gap') this.book = null
-    if (event.type === 'book') this.book = { bids: ladderOf(event.bids), asks: ladderOf(event.asks) }
+    if (event.type === 'book')
+      this.book = { bids: channelLadderOf(event.bids), asks: channelLadderOf(event.asks) }
     if (event.type !== 'delta' || this.book === null) return
     for (const { side, priceMicros, sizeMicros } of event.changes) {
       const of = side === 'bid' ? this.book.bids : this.book.asks
@@ -36,7 +37,7 @@ export class ChannelBook {
 
 type Levels = readonly { readonly priceMicros: number; readonly sizeMicros: number }[]
 
-export const ladderOf = (levels: Levels): Ladder =>
+export const channelLadderOf = (levels: Levels): Ladder =>
   new Map(levels.map(({ priceMicros, sizeMicros }) => [priceMicros, sizeMicros]))
 
 /** Best first. */

@@ -7,7 +7,7 @@ import type { ChannelEvent } from './channelEvent.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { csvFields } from './csvFields.ts'
 import { instantMs } from './instant.ts'
-import { levelOf, tickOf, tradedLevel } from './parseFrame.ts'
+import { frameLevelOf, tickOf, tradedLevel } from './parseFrame.ts'
 
 /** Found by name, in any order; others are left aside. */
 const REQUIRED = ['asset_id', 'event_type', 'price', 'side', 'size', 'timestamp'] as const
@@ -126,7 +126,7 @@ function toldBy(
   switch (type) {
     case 'book':
     case 'price_change': {
-      const level = levelOf({ price: field('price'), size: field('size') })
+      const level = frameLevelOf({ price: field('price'), size: field('size') })
       if (level === null) throw fail(`price "${field('price')}" with size "${field('size')}" is no level`)
       const side = takerOf(field('side'), fail) === 'BUY' ? 'bid' : 'ask'
       return { is: type === 'book' ? 'book' : 'changes', change: { side, ...level } }

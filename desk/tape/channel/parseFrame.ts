@@ -142,13 +142,13 @@ function read<T extends z.ZodType>(schema: T, message: object): z.output<T> {
 type Told = { readonly price: string | number; readonly size: string | number }
 
 function level(told: Told): Level {
-  const found = levelOf(told)
+  const found = frameLevelOf(told)
   if (found !== null) return found
   throw new Fault(`price ${told.price} with size ${told.size} is no level`)
 }
 
 /** null for a price outside of 0 to 1, or digits beyond the sixth. */
-export function levelOf(told: { readonly price: unknown; readonly size: unknown }): Level | null {
+export function frameLevelOf(told: { readonly price: unknown; readonly size: unknown }): Level | null {
   const priceMicros = exactMicros(told.price)
   const sizeMicros = exactMicros(told.size)
   if (priceMicros === null || sizeMicros === null || priceMicros <= 0 || priceMicros >= MICROS) return null
@@ -158,7 +158,7 @@ export function levelOf(told: { readonly price: unknown; readonly size: unknown 
 /** null for what no trade can have: it is counted then, and fills nobody. An average price is rounded to a micro. */
 export function tradedLevel(told: { readonly price: unknown; readonly size: unknown }): Level | null {
   const at = parseMicros(typeof told.price === 'number' ? String(told.price) : told.price, 'nearest')
-  const found = levelOf({ price: at === null ? told.price : formatMicros(at), size: told.size })
+  const found = frameLevelOf({ price: at === null ? told.price : formatMicros(at), size: told.size })
   return found === null || found.sizeMicros === 0 ? null : found
 }
 

@@ -1,7 +1,7 @@
 import { Random as Draws } from '../../../shared/simulator/random.ts'
 
 /** What made-up markets ask of chance: the same sequence on every machine for the same seed. */
-export interface Random {
+export interface Chance {
   /** A float in [0, 1), exact in 32 bits. */
   next(): number
   /** An integer in [from, to], both ends included. */
@@ -13,7 +13,7 @@ export interface Random {
 
 const STEPS = 2 ** 32
 
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number): Chance {
   const draws = new Draws(seed)
   const next = (): number => draws.below(STEPS) / STEPS
   return {

@@ -4,7 +4,7 @@ import type { Side } from '../../../shared/domain/order.ts'
 import { MICROS, type PriceMicros, price, type SizeMicros, size } from '../../../shared/domain/units.ts'
 import { USUAL_TICK_MICROS } from '../../../shared/domain/venueRules.ts'
 import type { LevelChange } from '../../exchange/exchange.ts'
-import type { Random } from './chance.ts'
+import type { Chance } from './chance.ts'
 
 /** Levels the crowd keeps on each side; those further out than twice that are taken down. */
 const LEVELS = 6
@@ -42,7 +42,7 @@ const toSize = (hundredths: number): SizeMicros => size(hundredths * (MICROS / 1
 const toPrice = (tick: number): PriceMicros => price(tick * USUAL_TICK_MICROS)
 
 /** @param scale How many times its usual size the crowd is: what it displays and adds, not where it quotes. */
-export function createCrowd(random: Random, scale = 1): Crowd {
+export function createCrowd(random: Chance, scale = 1): Crowd {
   const ladders: Readonly<Record<BookSide, Ladder>> = { bid: new Map(), ask: new Map() }
 
   const best = (side: BookSide): number | undefined => ticksFromTouch(ladders[side], side)[0]
@@ -109,7 +109,7 @@ function settled(
   ladder: Ladder,
   side: BookSide,
   touch: number,
-  { random, scale }: { readonly random: Random; readonly scale: number },
+  { random, scale }: { readonly random: Chance; readonly scale: number },
 ): ReadonlyMap<number, number> {
   const away = side === 'bid' ? -1 : 1
   const changes = new Map<number, number>()
@@ -130,7 +130,7 @@ function settled(
 }
 
 /** A touch of one to four hundred shares before levels of hundreds to thousands. */
-function drawHundredths(depth: number, random: Random): number {
+function drawHundredths(depth: number, random: Chance): number {
   const [from, to] = depth === 0 ? [130, 380] : depth === 1 ? [200, 900] : [500, 4000]
   const shares = random.between(from, to)
   return random.chance(0.2) ? shares * 100 + random.between(1, 99) : shares * 100

@@ -1,4 +1,4 @@
-import type { Random } from './chance.ts'
+import type { Chance } from './chance.ts'
 import type { Temper } from './syntheticKinds.ts'
 
 /** The fair value stays where the crowd can quote both sides. */
@@ -18,7 +18,7 @@ export interface FairValue {
   jump(ticks: number): void
 }
 
-export function createFairValue(startTicks: number, random: Random): FairValue {
+export function createFairValue(startTicks: number, random: Chance): FairValue {
   let anchor = startTicks
   let fair = startTicks
   const direction = random.chance(0.5) ? 1 : -1

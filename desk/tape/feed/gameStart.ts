@@ -1,5 +1,5 @@
 import type { FeedEvent } from '../../exchange/exchange.ts'
-import type { Random } from './chance.ts'
+import type { Chance } from './chance.ts'
 import type { MadeUpMarket } from './madeUpMarket.ts'
 import { IN_PLAY } from './syntheticKinds.ts'
 
@@ -15,7 +15,7 @@ const SANE_MS = 48_000
  */
 export function* afterGameStart(
   market: MadeUpMarket,
-  random: Random,
+  random: Chance,
   { sinceMs, atMs }: { readonly sinceMs: number; readonly atMs: number },
 ): Generator<FeedEvent> {
   if (sinceMs === 0) yield market.empty(atMs)

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { InputError } from '../../../shared/domain/inputError.ts'
 
 /** The longest snapshot recorded has 755 bytes; a file without line ends must not fill memory. */
-export const MAX_LINE_CHARS = 1_000_000
+export const MAX_EVENT_CHARS = 1_000_000
 const CHUNK_BYTES = 65_536
 
 export interface Line {
@@ -39,11 +39,11 @@ export function* readLines(file: string): Generator<Line> {
 }
 
 function bounded(file: string, line: number, text: string): string {
-  if (text.length <= MAX_LINE_CHARS) return text
+  if (text.length <= MAX_EVENT_CHARS) return text
   throw new InputError({
     file,
     at: { line },
-    what: `the line is longer than ${MAX_LINE_CHARS} characters`,
+    what: `the line is longer than ${MAX_EVENT_CHARS} characters`,
     remedy: 'A recording holds one JSON object a line: is this one?',
   })
 }

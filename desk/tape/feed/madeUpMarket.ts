@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs } from '../../../shared/domain/units.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
-import { createRandom, type Random } from './chance.ts'
+import { type Chance, createRandom } from './chance.ts'
 import { createCrowd } from './crowd.ts'
 import { createFairValue } from './fairValue.ts'
 import type { Temper } from './syntheticKinds.ts'
@@ -91,7 +91,7 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
 }
 
 /** Mostly small; one in twenty eats the whole touch and goes on. */
-function drawShares(random: Random, touchShares: number): number {
+function drawShares(random: Chance, touchShares: number): number {
   const draw = random.next()
   if (draw < 0.6) return random.between(5, 60)
   if (draw < 0.95) return random.between(60, 220)
@@ -99,7 +99,7 @@ function drawShares(random: Random, touchShares: number): number {
 }
 
 /** Mostly one to three ticks. */
-function drawSpread(random: Random): number {
+function drawSpread(random: Chance): number {
   const draw = random.next()
   if (draw < 0.3) return 1
   if (draw < 0.75) return 2

@@ -14,7 +14,7 @@ import { flattenSale } from './flattenSale.ts'
  */
 export function halted(context: Context, control: Control | null): Row {
   const { state } = context
-  const cancels = cancelAll(context, 'halted')
+  const cancels = cancelEach(context, 'halted')
   if (cancels.length > 0) {
     return { at: 'HALTED', does: 'cancel what lives', code: 'halted', reason: 'halted', actions: cancels }
   }
@@ -46,7 +46,7 @@ const wait = (code: ReasonCode, reason: string, refusals?: readonly RefusalCode[
 })
 
 /** Cancels of every order that may live; the rest of a flatten order included, one tick after it was posted. */
-export const cancelAll = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>
+export const cancelEach = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>
   state.orders.filter(mayLive).map((order) => ({ do: 'cancel', id: order.id, why }))
 
 /** A request of this halt that names this market, and the halt is done. */

@@ -1,5 +1,5 @@
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
-import { createRandom, type Random } from '../../../desk/tape/feed/chance.ts'
+import { type Chance, createRandom } from '../../../desk/tape/feed/chance.ts'
 import { createMadeUpMarket } from '../../../desk/tape/feed/madeUpMarket.ts'
 import { TEMPERS } from '../../../desk/tape/feed/syntheticKinds.ts'
 import type { Level } from '../../../shared/domain/market.ts'
@@ -112,7 +112,7 @@ const mirrored = (levels: readonly Level[]): readonly Level[] => levels.map(mirr
 const amounts = (of: Level) => ({ price: of.priceMicros / MICROS, size: of.sizeMicros / MICROS })
 const turned = (side: 'BUY' | 'SELL') => (side === 'BUY' ? 'SELL' : 'BUY')
 
-function hash(random: Random): string {
+function hash(random: Chance): string {
   let digits = ''
   while (digits.length < 64)
     digits += random
@@ -122,7 +122,7 @@ function hash(random: Random): string {
   return `0x${digits}`
 }
 
-function noisyBook(random: Random): string {
+function noisyBook(random: Chance): string {
   const levels = Array.from({ length: 99 }, (_, at) => [
     `0.${String(at + 1).padStart(2, '0')}`,
     String(random.between(1, 2 ** 31)),

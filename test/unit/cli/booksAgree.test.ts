@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pnlOf } from '../../../cli/account/pnlOf.ts'
-import type { MarketBooks } from '../../../cli/account/readBooks.ts'
+import type { MarketBooks } from '../../../cli/account/readLedgers.ts'
 import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { type PriceMicros, price, size, tradeId } from '../../../shared/domain/units.ts'

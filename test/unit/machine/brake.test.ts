@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type Absorbed, absorb } from '../../../shared/machine/absorb.ts'
-import { brake, MAX_IN_ROW, MAX_REFUSAL_TEXT, pausedUntilMs, release } from '../../../shared/machine/brake.ts'
+import {
+  brake,
+  endRefusals,
+  MAX_IN_ROW,
+  MAX_REFUSAL_TEXT,
+  pausedUntilMs,
+} from '../../../shared/machine/brake.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { pageTexts } from '../../../shared/machine/eventWords.ts'
 import type { RejectCode } from '../../../shared/machine/rejectCode.ts'
@@ -108,7 +114,7 @@ describe('an order on the book ends the row', () => {
     expect(pausedUntilMs(after.state, 'SELL')).toBe(0)
     expect(after.state.suspicion.refusals).toEqual({})
     expect(after.events).toContainEqual({ is: 'refusalsEnded', side: 'SELL', inRow: 3 })
-    expect(release(after.state, 'SELL').events).toEqual([])
+    expect(endRefusals(after.state, 'SELL').events).toEqual([])
   })
 
   test('who was not told is told nothing', () => {

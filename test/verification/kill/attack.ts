@@ -1,4 +1,4 @@
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import type { Tally } from './tally.ts'
 import type { TimeShift } from './timeShift.ts'
 import type { WorkerPool } from './workerPool.ts'
@@ -8,7 +8,7 @@ export interface Attack {
   /** Until the cell is told to cease. */
   underFire: boolean
   readonly pool: WorkerPool
-  readonly random: Random
+  readonly random: Chance
   readonly timeShift: TimeShift
   readonly tally: Tally
   /** From so many kills on most runs are spared: on a slow machine, where orders take longer than kills, both come about. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
@@ -20,7 +20,7 @@ export function createCell(of: {
   readonly hosts: Hosts
   readonly bundles: Bundles
   readonly timeShift: TimeShift
-  readonly random: Random
+  readonly random: Chance
   readonly tally: Tally
   readonly enoughKills: number
   /** Where compiled bundles are kept: hundreds of processes load the same two. */

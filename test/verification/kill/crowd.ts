@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../desk/exchange/exchange.ts'
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import { marketId, price, size, tokenId } from '../../../shared/domain/units.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import type { CellPlan } from './cellPlan.ts'
@@ -17,7 +17,7 @@ export function list(exchange: Exchange, cell: CellPlan): void {
 export function createCrowd(
   exchange: Exchange,
   cells: readonly CellPlan[],
-  random: Random,
+  random: Chance,
 ): { calm(): void } {
   const mids = new Map(cells.map((cell) => [cell.name, 48]))
   const quote = (cell: CellPlan): void => {

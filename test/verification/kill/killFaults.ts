@@ -1,5 +1,5 @@
 import type { Faults } from '../../../desk/exchange/http/faults.ts'
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 
 /** Permille of requests. Writes are struck harder: a lost reply to a POST is what the protocol is for. */
 const WRITE = { lost: 60, dropped: 30, late: 40 }
@@ -8,7 +8,7 @@ const READ = { lost: 10, dropped: 10, late: 10 }
 const LATE_MS = [50, 2_000] as const
 
 /** Replies lost after the venue acted, requests that never arrive, and ones that arrive when nobody waits any more. */
-export function createKillFaults(random: Random) {
+export function createKillFaults(random: Chance) {
   const counts: Record<string, number> = {}
   let calm = false
   const strike: Faults = ({ route }) => {

@@ -6,7 +6,7 @@ import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { compareBooks } from '../../../desk/session/compareBooks.ts'
-import { readBooks } from '../../../desk/session/readBooks.ts'
+import { readBotLedger } from '../../../desk/session/readBotLedger.ts'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { isClosed } from '../../../shared/domain/order.ts'
@@ -99,7 +99,7 @@ for (const cell of cells) {
 async function differencesOf(cell: CellPlan): Promise<readonly string[]> {
   const store = stores.get(cell.name)
   if (store === undefined) return ['no store']
-  const books = await readBooks(store, marketId(cell.market))
+  const books = await readBotLedger(store, marketId(cell.market))
   const unclosed = books.state?.orders.filter((order) => !isClosed(order)) ?? []
   const open = exchange.openOrders(cell.account)
   return [

@@ -1,4 +1,4 @@
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { CallKind, Faults } from './faults.ts'
@@ -34,7 +34,7 @@ export interface Call<T> {
 export interface ActorWorld {
   readonly kernel: Kernel
   readonly startMs: number
-  readonly random: Random
+  readonly random: Chance
   readonly faults: Faults
   readonly trace: (line: string) => void
   /** How long a request is on its way. */

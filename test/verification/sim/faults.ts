@@ -1,4 +1,4 @@
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 
 /** What can become of one call. */
 export type Strike =
@@ -53,7 +53,7 @@ export interface Faults {
   readonly counts: ReadonlyMap<string, number>
 }
 
-export function createFaults(random: Random): Faults {
+export function createFaults(random: Chance): Faults {
   const counts = new Map<string, number>()
   let struck = false
   const note = (kind: string): void => {

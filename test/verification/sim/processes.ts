@@ -1,4 +1,4 @@
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import { type Actor, type ActorWorld, createActor, type Range } from './actor.ts'
@@ -16,7 +16,7 @@ export type StartProcess = (name: string) => { readonly actor: Actor; readonly p
 export function createStartProcess(of: {
   readonly startMs: number
   readonly kernel: Kernel
-  readonly random: Random
+  readonly random: Chance
   readonly faults: Faults
   readonly trace: Trace
   readonly counts: Counts

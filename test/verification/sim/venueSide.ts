@@ -2,7 +2,7 @@ import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
 import type { Exchange } from '../../../desk/exchange/exchange.ts'
 import { getTrades } from '../../../desk/exchange/http/tradeReads.ts'
 import { createInProcessVenue } from '../../../desk/exchange/inProcessVenue.ts'
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import { type EpochMs, monotonicMs, type OrderId } from '../../../shared/domain/units.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Faults } from './faults.ts'
@@ -20,7 +20,7 @@ export function createVenueSide(of: {
   readonly startMs: EpochMs
   /** The account may have traded before anybody looks. */
   readonly venueStartMs: EpochMs
-  readonly random: Random
+  readonly random: Chance
   readonly faults: Faults
   readonly troubles: Troubles
   readonly markets: readonly SimMarket[]

@@ -1,5 +1,5 @@
 import type { AuditedExchange } from '../../../desk/exchange/auditedExchange.ts'
-import type { Random } from '../../../desk/tape/feed/chance.ts'
+import type { Chance } from '../../../desk/tape/feed/chance.ts'
 import type { SeenLeg, Trades } from '../../../shared/domain/leg.ts'
 import { type ListedOrder, type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import type { Read } from '../../../shared/domain/read.ts'
@@ -29,7 +29,7 @@ export function createViews(of: {
   readonly exchange: AuditedExchange
   readonly account: string
   readonly venue: Venue
-  readonly random: Random
+  readonly random: Chance
   readonly faults: Faults
   readonly troubles: Troubles
 }): Views {

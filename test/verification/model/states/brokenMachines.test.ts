@@ -38,7 +38,13 @@ const BROKEN: readonly Broken[] = [
           ...state,
           legs: state.legs.filter((leg) => leg.side === 'BUY' || leg.status !== 'PROVISIONAL'),
         })
-      return { ...real, phaseOf, withPhase: (state: MarketState) => ({ ...state, phase: phaseOf(state) }) }
+      const withPhase = (state: MarketState) => ({ ...state, phase: phaseOf(state) })
+      return {
+        ...real,
+        phaseOf,
+        withPhase,
+        movePhase: (state: MarketState) => ({ state: withPhase(state), events: [] }),
+      }
     },
   },
   {

@@ -19,7 +19,7 @@ export interface BotBooks {
 /** Far more rows than a session of three days can write. */
 const MAX_ROWS = 100_000
 
-export async function readBooks(store: Store, market: MarketId): Promise<BotBooks> {
+export async function readBotLedger(store: Store, market: MarketId): Promise<BotBooks> {
   const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(market, MAX_ROWS)])
   assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
   assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)

@@ -12,7 +12,7 @@ export interface MarketBooks extends Books {
 }
 
 /** Everything booked, of every market that is configured or has an item: all of it, or unknown. */
-export async function readBooks(
+export async function readLedgers(
   { store, config }: Connection,
   only: MarketId | null,
 ): Promise<Read<readonly MarketBooks[]>> {
