@@ -1,14 +1,25 @@
-"""Starts the AWS emulator with the one thing that our schedule needs and that it lacks: the context attributes of
-EventBridge Scheduler. The real one puts time and id of the execution where the input names them; the emulator hands
-the names on as they are, and a tick rightly refuses an event without a time."""
+"""Starts the AWS emulator with what our stack needs and it lacks.
 
+The context attributes of EventBridge Scheduler: the real one puts time and id of the execution where the input names
+them; the emulator hands the names on as they are, and a tick rightly refuses an event without a time.
+
+Alarms on metric math: the emulator refuses them. It evaluates no alarm by itself, so the metric below stands for it.
+
+The ARN of the alarm in the message that it sends: the drill is known by nothing else."""
+
+import json
 import uuid
 from datetime import datetime, timezone
 
+import ministack.services.cloudformation.provisioners as provisioners
+import ministack.services.cloudwatch as cloudwatch
 import ministack.services.eventbridge as eventbridge
+import ministack.services.sns as sns
 from ministack.app import main
 
 hand_on = eventbridge._invoke_target
+alarm_record = provisioners._cw_metric_alarm_record
+fan_out = sns._fanout
 
 
 def with_context_attributes(target, *others):
@@ -21,5 +32,33 @@ def with_context_attributes(target, *others):
     return hand_on(target, *others)
 
 
+def without_metric_math(name, props):
+    stats = [each["MetricStat"] for each in props.get("Metrics") or [] if "MetricStat" in each]
+    if not stats:
+        return alarm_record(name, props)
+    metric = stats[0]["Metric"]
+    plain = {key: value for key, value in props.items() if key != "Metrics"}
+    plain.update(
+        MetricName=metric["MetricName"],
+        Namespace=metric["Namespace"],
+        Dimensions=metric.get("Dimensions", []),
+        Period=stats[0]["Period"],
+        Statistic=stats[0]["Stat"],
+    )
+    return alarm_record(name, plain)
+
+
+def with_alarm_arn(topic, message_id, message, *others, **more):
+    try:
+        told = json.loads(message)
+        alarm = cloudwatch._alarms.get(told["AlarmName"])
+        message = json.dumps({**told, "AlarmArn": alarm["AlarmArn"]})
+    except (KeyError, TypeError, ValueError):
+        pass
+    return fan_out(topic, message_id, message, *others, **more)
+
+
 eventbridge._invoke_target = with_context_attributes
+provisioners._cw_metric_alarm_record = without_metric_math
+sns._fanout = with_alarm_arn
 main()

@@ -1,6 +1,8 @@
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { isRunning } from '../../shared/domain/control.ts'
 import { clientOf } from './deployment.ts'
+import { drillWhileArmed, showAlarms } from './drill.ts'
+import { somebodyListens } from './listen.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -19,6 +21,7 @@ export async function goLive(stage: Stage): Promise<void> {
       'an alarm of a fresh stack cannot act',
     )
   })
+  await somebodyListens(stage)
   await perform('doctor, asked of the deployed function', () => bot(['doctor']))
   await perform('the schedule fires the deployed bundle', async () => {
     await until('a tick of the schedule', A_TICK_MS, async () => {
@@ -29,6 +32,7 @@ export async function goLive(stage: Stage): Promise<void> {
     must(read.ok && read.value === 'absent', 'a tick of a fresh stack wrote the control item')
     must(venue.openOrders().length === 0, 'a bot that is not armed has an order')
   })
+  await showAlarms(stage)
   await perform('arm is refused while a STOP alarm stands', async () => {
     await setStopAlarms(stage, 'ALARM')
     await bot(['arm', '--yes'], 1)
@@ -40,16 +44,17 @@ export async function goLive(stage: Stage): Promise<void> {
     )
     await setStopAlarms(stage, 'OK')
   })
-  await perform('arm: doctor, canary, a STOP of its own, resumed', async () => {
+  await perform('arm: test notice, drill, doctor, canary, a STOP of its own, resumed', async () => {
     const armed = await bot(['arm', '--yes'])
     for (const line of String(armed['text'])
       .split('\n')
-      .filter((each) => each.includes('canary:'))) {
+      .filter((each) => /(drill|listener|canary):/.test(each))) {
       say(line.trim())
     }
     must(isRunning(await control(stage)), 'arm did not arm')
     must(venue.openOrders().length === 0, 'the canary is still there')
   })
+  await drillWhileArmed(stage)
   await perform('its entry is on the book', async () => {
     await until('an entry', A_TICK_MS, () => venue.openOrders().some(({ side }) => side === 'BUY'))
   })

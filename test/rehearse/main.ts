@@ -29,7 +29,8 @@ async function rehearse(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void emulator.stop().then(() => process.exit(130)))
   }
-  say('it lacks the context attributes of EventBridge Scheduler: its launcher puts the time into the event')
+  say('it lacks context attributes of EventBridge Scheduler, metric math and the ARN in an alarm’s message:')
+  say('its launcher puts time and ARN into the event, and takes the metric for the expression')
   const venue = await startVenue()
   try {
     writeFileSync(configFile, JSON.stringify(venue.config))

@@ -19,6 +19,9 @@ export interface Outputs {
   readonly TickFunctionName: string
   readonly StopFunctionName: string
   readonly StopTopicArn: string
+  readonly PageTopicArn: string
+  readonly DashboardName: string
+  readonly DashboardUrl: string
   readonly StopAlarmNames: string
   readonly PageAlarmNames: string
 }
