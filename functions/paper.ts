@@ -19,7 +19,7 @@ import type { Latency } from '../shared/simulator/latency.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What people are told of the paper venue, beside what the bot tells. */
-export type PageText = (text: string, market: PaperConfig['stack']['markets'][number]['market']) => void
+export type PageText = KeeperOptions['page']
 
 export interface PaperParts {
   readonly store: PaperStore

@@ -195,10 +195,10 @@ function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => vo
         note(tally.failures, text)
       }
     },
-    page: (text, market) => {
+    page: (text, market, row) => {
       const tally = of(market)
       if (tally !== undefined && !tally.pages.includes(text)) tell(`page: ${text}`)
-      tally?.telemetry.page(text, market)
+      tally?.telemetry.page(text, market, row)
     },
   }
 }

@@ -52,9 +52,9 @@ export function createTally(onTick: (record: TickAudit) => void, also: Telemetry
       failed: (error) => {
         note(tally.failures, error instanceof Error ? error.message : String(error))
       },
-      page: (text, market) => {
+      page: (text, market, row) => {
         note(tally.pages, text)
-        also.page(text, market)
+        also.page(text, market, row)
       },
     },
     ticks: { done: 0, busy: 0, failed: 0 },

@@ -11,11 +11,11 @@ export function pagingOnce(telemetry: Telemetry): Telemetry {
     busy: (market) => telemetry.busy(market),
     stop: (event) => telemetry.stop(event),
     latched: (reason, how) => telemetry.latched(reason, how),
-    page: (text, market) => {
-      if (market !== undefined) telemetry.page(text, market)
+    page: (text, market, row) => {
+      if (market !== undefined) telemetry.page(text, market, row)
       else if (!told.has(text)) {
         told.add(text)
-        telemetry.page(text)
+        telemetry.page(text, market, row)
       }
     },
   }

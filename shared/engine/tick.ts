@@ -72,8 +72,9 @@ export async function runTick(
 
   const events = [...decision.events, ...acted.events]
   for (const event of events) {
-    const { text, pages } = eventWords(event)
-    if (pages) telemetry.page(text, ...(isOfAccount(event) ? [] : [held.state.market]))
+    const words = eventWords(event)
+    const market = isOfAccount(event) ? undefined : held.state.market
+    if (words.pages) telemetry.page(words.text, market, words.row)
   }
   telemetry.tick({
     market: held.state.market,
@@ -130,7 +131,7 @@ export async function latchAll(
     if (latched.is !== 'unknown') continue
     unlatched.push(mark)
     const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "halt" stops all now. It was: ${reason.text}`
-    ports.telemetry.page(text, reason.market)
+    ports.telemetry.page(text, reason.market, 'notLatched')
   }
   return unlatched
 }

@@ -39,7 +39,7 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Wai
     async note(market, why, begun = { place: null }) {
       const before = waitOf(market)
       const { wait, page } = nextWait(before, { why, begun, nowMs: clock.nowMs() })
-      if (page !== null) telemetry.page(page, market)
+      if (page !== null) telemetry.page(page, market, 'notTicked')
       // A wait that stands as it stood costs no write.
       if (JSON.stringify(wait) !== JSON.stringify(before)) await put(market, wait)
     },

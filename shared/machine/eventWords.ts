@@ -2,15 +2,14 @@ import { formatMicros } from '../domain/decimal.ts'
 import { LOT_MICROS } from '../domain/venueRules.ts'
 import type { MachineEvent } from './event.ts'
 import { flattenLeftWords } from './flattenLeft.ts'
+import type { PageRow } from './pageRow.ts'
 import { REMEDIES } from './remedy.ts'
 import { waitOverText, waitText } from './waitWords.ts'
 
-export interface EventWords {
-  /** What happened; where it pages, what to do next too. */
-  readonly text: string
-  /** A person must look. */
-  readonly pages: boolean
-}
+/** What happened; where a person must look, what to do next too, and the row of the runbook. */
+export type EventWords =
+  | { readonly text: string; readonly pages: false }
+  | { readonly text: string; readonly pages: true; readonly row: PageRow }
 
 /** Each event in words. */
 export function eventWords(event: MachineEvent): EventWords {
@@ -24,57 +23,63 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'lateFill':
       return page(
         `late fill ${event.tradeId} of order ${event.orderId}, reported after the read window: booked now`,
+        'lateFill',
       )
     case 'orderStuck':
-      return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`)
+      return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`, 'orderStuck')
     case 'handOrder':
       return page(
         `order ${event.id} of your own rests in this market: it is left alone; "resume" waits for it`,
+        'handOrder',
       )
     case 'handFill':
-      return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`)
+      return page(`trade ${event.tradeId} is your own: book it with "adopt" before "resume"`, 'handFill')
     case 'unreadable':
-      return page(unreadableWords(event))
+      return page(unreadableWords(event), event.of === 'fill' ? 'unreadableFill' : 'unreadableOrder')
     case 'marketClosed':
       return event.heldMicros > LOT_MICROS
-        ? page('the market closed while we hold shares of it: book the payout with "adopt --resolved"')
+        ? page(
+            'the market closed while we hold shares of it: book the payout with "adopt --resolved"',
+            'marketClosed',
+          )
         : quiet('the market closed; nothing but dust is held')
     case 'unsellable':
       return page(
         `${formatMicros(event.heldMicros)} shares are held and the market's minimum is now ` +
           `${formatMicros(event.minimumMicros)}: no new order can sell them. ` +
           'Sell them by hand and "adopt", or wait for the end of the market',
+        'unsellable',
       )
     case 'dayEnded':
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
-      return page(`exit only (${event.cause}): no entries until it ends`)
+      return page(
+        `exit only (${event.cause}): no entries until it ends`,
+        event.cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
+      )
     case 'exitOnlyEnded':
       return quiet(`exit only (${event.cause}) ended`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
     case 'flattenLeft':
-      return page(flattenLeftWords(event.left))
+      return page(flattenLeftWords(event.left), 'flattenLeft')
     case 'postRefused': {
       const what = event.side === 'BUY' ? 'entry refused' : 'SELL refused'
       const often = event.inRow > 1 ? ` ${event.inRow} times in a row` : ''
       const remedy = event.code === null ? UNLISTED : REMEDIES[event.code]
-      return {
-        text: `${what}${often}: ${event.text}: ${remedy}; ${again(event.pauseMs)}`,
-        pages: event.pages,
-      }
+      const text = `${what}${often}: ${event.text}: ${remedy}; ${again(event.pauseMs)}`
+      return event.pages ? page(text, 'refused') : quiet(text)
     }
     case 'refusalsEnded':
       return quiet(`a ${event.side} is on the book again after ${event.inRow} refusals`)
     case 'waitOverdue':
-      return page(waitText(event.name, event.why))
+      return page(waitText(event.name, event.why), event.name)
     case 'waitEnded':
       return quiet(waitOverText(event.name))
-    case 'notSigned':
-      return {
-        text: `a ${event.side} could not be signed: ${event.why}; ${again(event.pauseMs)}. "doctor" checks the keys`,
-        pages: event.pages,
-      }
+    case 'notSigned': {
+      const text = `a ${event.side} could not be signed: ${event.why}; ${again(event.pauseMs)}. "doctor" checks the keys`
+      return event.pages ? page(text, 'notSigned') : quiet(text)
+    }
   }
 }
 
@@ -99,5 +104,5 @@ const again = (pauseMs: number): string => `the next try is in ${pauseMs / 1000}
 const UNLISTED =
   'these words are on no list, so the order counts as possibly alive until it is proven dead; look at the text, and tell the maintainers'
 
-const page = (text: string): EventWords => ({ text, pages: true })
+const page = (text: string, row: PageRow): EventWords => ({ text, pages: true, row })
 const quiet = (text: string): EventWords => ({ text, pages: false })

@@ -1,6 +1,7 @@
 import type { MarketInfo, MarketRules } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
+import type { PageRow } from '../machine/pageRow.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LiveTrades } from '../ports/liveTrades.ts'
 import type { PaperStore } from '../ports/paperStore.ts'
@@ -20,7 +21,7 @@ export interface KeeperOptions {
   /** Told of each look at trades: where they came from, and how late. */
   readonly watch?: (market: MarketId, looked: TradesLooked) => void
   /** For people: what nobody will know any more. */
-  readonly page: (text: string, market: MarketId) => void
+  readonly page: (text: string, market: MarketId, row: PageRow) => void
 }
 
 /** A change of a book that was stored, or why it may not have been. */

@@ -110,6 +110,7 @@ function tellLateness(
   page(
     `public trades may be shown ${seconds} s late${why}: an order that ended is settled as late, and replaced then`,
     market,
+    'paperTradesLate',
   )
 }
 
@@ -133,7 +134,7 @@ async function store(
   if (changed.value === 0) return { is: 'stored', book: changed.book, gap: null }
   const gap = changed.book.gaps.at(-1)
   const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} cannot be read any more: paper orders of that time ended with what they had`
-  options.page(text, market)
+  options.page(text, market, 'paperTradesLost')
   return { is: 'stored', book: changed.book, gap: text }
 }
 

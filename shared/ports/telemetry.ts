@@ -3,6 +3,7 @@ import type { MarketId } from '../domain/units.ts'
 import type { ActResult, Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import type { Observation } from '../machine/observation.ts'
+import type { PageRow } from '../machine/pageRow.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /**
@@ -37,5 +38,6 @@ export interface Telemetry {
     readonly why: string
   }): void
   latched(reason: StopReason, how: 'latched' | 'already' | 'unknown'): void
-  page(text: string, market?: MarketId): void
+  /** Calls a person; without a market it concerns the account. */
+  page(text: string, market: MarketId | undefined, row: PageRow): void
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
@@ -63,8 +64,9 @@ export function createTelemetry(of: {
       count(STACK_METRICS.stopNotDone, event.pass === 'not yet' ? 1 : 0)
     }),
     latched: quietly((reason, how) => logger.error('latched', { reason, how })),
-    page: quietly((text, market) => {
-      logger.error('page', market === undefined ? { text } : { text, market })
+    page: quietly((text, market, row) => {
+      const runbook = runbookRow('page', row)
+      logger.error('page', market === undefined ? { text, runbook } : { text, market, runbook })
       count(STACK_METRICS.pages)
     }),
     late: quietly((event) => {

@@ -3,10 +3,12 @@ import type { Valuation } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
+import { runbookRow } from '../domain/runbook.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { eventWords } from '../machine/eventWords.ts'
 import { position } from '../machine/inventory.ts'
+import type { PageRow } from '../machine/pageRow.ts'
 import { refusalWords } from '../machine/refusalWords.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { TickRecord } from '../ports/telemetry.ts'
@@ -91,7 +93,7 @@ export const latchedNotice = ({ code, text, market, atMs }: StopReason): Notice 
   kind: 'stop',
   key: `stop:${code}:${atMs}`,
   title: `STOP: ${code}`,
-  text: `${text}${market === undefined ? '' : `, market ${market}`}. Every order is being cancelled.`,
+  text: `${text}${market === undefined ? '' : `, market ${market}`}. Every order is being cancelled. See ${runbookRow('stop', code)}`,
   next: STATUS,
 })
 
@@ -103,10 +105,10 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
   next: `npm run bot -- resume ${haltSeq}`,
 })
 
-export const pageNotice = (text: string, market?: MarketId): Notice => ({
+export const pageNotice = (text: string, market: MarketId | undefined, row: PageRow): Notice => ({
   kind: 'page',
   key: `page:${market ?? ''}:${text}`,
   title: 'A person must look',
-  text: `${text}${market === undefined ? '' : `, market ${market}`}`,
+  text: `${text}${market === undefined ? '' : `, market ${market}`}. See ${runbookRow('page', row)}`,
   next: STATUS,
 })

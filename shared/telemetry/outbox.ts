@@ -67,9 +67,9 @@ export function withNotices<T extends Telemetry>(telemetry: T, { tell }: Outbox)
       // Any other answer was told by whoever counted it, or is told by the failure that follows.
       if (how === 'latched') tell(latchedNotice(reason))
     },
-    page: (text, market) => {
-      telemetry.page(text, market)
-      tell(pageNotice(text, market))
+    page: (text, market, row) => {
+      telemetry.page(text, market, row)
+      tell(pageNotice(text, market, row))
     },
   }
 }

@@ -7,8 +7,11 @@ import { isRunning } from '../../shared/domain/control.ts'
 import { queryOf, runQuery } from '../support/logsInsights.ts'
 import { clientOf } from './deployment.ts'
 import { must } from './rehearsalError.ts'
-import { control, ROOT, type Stage } from './stage.ts'
+import { control, ROOT, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
+
+/** The emulator writes the log of an invocation at its end, and the next one comes with the next minute. */
+const LOGGED_MS = 150_000
 
 /** What a person who is called has in hand: texts that lead somewhere, a dashboard that shows the ticks, a drill. */
 export async function showAlarms(stage: Stage): Promise<void> {
@@ -27,8 +30,12 @@ export async function showAlarms(stage: Stage): Promise<void> {
     say(`${alarms.length} alarms; the first says: ${alarms[0]?.AlarmDescription}`)
   })
   await perform('the query of the dashboard shows the ticks that were logged', async () => {
-    const rows = runQuery(await dashboardQuery(stage), await tickLog(stage))
-    must(rows.length > 0, 'it shows no tick')
+    const query = await dashboardQuery(stage)
+    let rows = runQuery(query, await tickLog(stage))
+    await until('a tick in the log', LOGGED_MS, async () => {
+      rows = runQuery(query, await tickLog(stage))
+      return rows.length > 0
+    })
     const empty = rows.find((row) => Object.values(row).some((cell) => typeof cell !== 'string'))
     must(empty === undefined, `a row lacks a cell: ${JSON.stringify(empty)}`)
     say(`${rows.length} ticks at ${stage.outputs.DashboardUrl}; the last: ${rows.at(-1)?.['row']}`)
@@ -68,7 +75,7 @@ async function tickLog({ emulator, outputs }: Stage): Promise<readonly string[]>
   const command = new FilterLogEventsCommand({ logGroupName })
   const { events = [] } = await new CloudWatchLogsClient(clientOf(emulator)).send(command)
   return events.flatMap(({ message = '' }) => {
-    const text = message.trim()
+    const text = message.slice(message.indexOf('{')).trim()
     return text.startsWith('{') && text.endsWith('}') ? [text] : []
   })
 }

@@ -1,3 +1,4 @@
+import { runbookRow } from '../../shared/domain/runbook.ts'
 import type { Asked } from '../../shared/machine/condition.ts'
 import { REFUSALS } from '../../shared/machine/refusalWords.ts'
 import { MAY_FLATTEN } from '../../shared/machine/rows/flattenSale.ts'
@@ -53,7 +54,10 @@ export const stopsTable = (): readonly string[] => [
 export const stopRemedies = (): readonly string[] => [
   '| reason | what it means | way out |',
   '| --- | --- | --- |',
-  ...Object.entries(STOPS).map(([code, { means, remedy }]) => `| ${code} | ${means} | ${remedy} |`),
+  ...Object.entries(STOPS).map(([code, { means, remedy }]) => {
+    const [, anchor] = runbookRow('stop', code).split('#')
+    return `| ${code} | <a id="${anchor}"></a>${means} | ${remedy} |`
+  }),
 ]
 
 function foundBy(detector: Detector): string {

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { emptyPosition } from '../../shared/accounting/position.ts'
 import { STOP_CODES } from '../../shared/domain/control.ts'
+import { runbookRow } from '../../shared/domain/runbook.ts'
 import { price, size, type TradeId, usdc } from '../../shared/domain/units.ts'
 import type { MachineEvent } from '../../shared/machine/event.ts'
-import { pageTexts } from '../../shared/machine/eventWords.ts'
+import { eventWords } from '../../shared/machine/eventWords.ts'
+import type { PageRow } from '../../shared/machine/pageRow.ts'
 import { WATCHDOGS } from '../../shared/machine/watchdogs.ts'
 import { id, leg, now, shares } from '../support/build.ts'
 import { allSources, ROOT } from './sources.ts'
@@ -64,28 +66,75 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
 }
 
 /** Passes on what others page. */
-const FORWARDERS = ['shared/engine/pagingOnce.ts']
+const FORWARDERS = ['shared/engine/pagingOnce.ts', 'shared/telemetry/outbox.ts']
+
+interface Page {
+  readonly text: string
+  readonly row: PageRow
+}
 
 /** Pages that are no event of a market's machine, by the file that sends them. */
-const OTHERS: Readonly<Record<string, string>> = {
-  'shared/engine/tick.ts': 'STOP LOSS could not be latched (x): its market is halted',
-  'shared/engine/round.ts': 'broken invariant: x',
-  'shared/engine/waits.ts': 'the market has not been ticked for 10 minutes: x',
+const OTHERS: Readonly<Record<string, readonly Page[]>> = {
+  'shared/engine/tick.ts': [
+    { text: 'STOP LOSS could not be latched (x): its market is halted', row: 'notLatched' },
+  ],
+  'shared/engine/round.ts': [{ text: 'broken invariant: x', row: 'invariant' }],
+  'shared/engine/waits.ts': [{ text: 'the market has not been ticked for 10 minutes: x', row: 'notTicked' }],
+  'shared/paper/lookAtFeed.ts': [
+    { text: 'public trades may be shown 600 s late: x', row: 'paperTradesLate' },
+    { text: 'public trades from a to b cannot be read any more: x', row: 'paperTradesLost' },
+  ],
 }
+
+const PAGES: readonly Page[] = [
+  ...Object.values(EVENTS)
+    .flat()
+    .map(eventWords)
+    .flatMap((words) => (words.pages ? [words] : [])),
+  ...Object.values(OTHERS).flat(),
+]
+const TEXTS = PAGES.map(({ text }) => text)
 
 describe('the runbook', () => {
   test('has a row for each page, by its first words', () => {
     const known = rowsOf('Pages').flatMap(patterns)
-    const texts = [...Object.values(EVENTS).flatMap(pageTexts), ...Object.values(OTHERS)]
 
-    expect(texts.length).toBeGreaterThan(WATCHDOGS.length)
-    expect(texts.filter((text) => !known.some((pattern) => pattern.test(text)))).toEqual([])
+    expect(TEXTS.length).toBeGreaterThan(WATCHDOGS.length)
+    expect(TEXTS.filter((text) => !known.some((pattern) => pattern.test(text)))).toEqual([])
+  })
+
+  test('is where each page leads: to the row of its own first words', () => {
+    const lost = PAGES.filter(({ text, row }) => {
+      const [, anchor = ''] = runbookRow('page', row).split('#')
+      const line = runbook.split('\n').find((each) => each.includes(`<a id="${anchor}"></a>`)) ?? '| none |'
+      const cell = /^\| (.+?) \|/.exec(line)?.[1] ?? ''
+      return !patterns(cell).some((pattern) => pattern.test(text))
+    })
+
+    expect(lost).toEqual([])
+  })
+
+  test('is where each STOP leads: to the row of its code', () => {
+    const lost = STOP_CODES.filter((code) => {
+      const [, anchor = ''] = runbookRow('stop', code).split('#')
+      return !runbook.includes(`\n| ${code} | <a id="${anchor}"></a>`)
+    })
+
+    expect(lost).toEqual([])
+  })
+
+  test('has each anchor once', () => {
+    const anchors = [...runbook.matchAll(/<a id="([^"]+)">/g)].map(([, anchor]) => anchor)
+
+    expect(anchors.length).toBeGreaterThan(PAGES.length)
+    expect(new Set(anchors).size).toBe(anchors.length)
   })
 
   test('knows every place that pages', () => {
     const senders = allSources()
       .filter(
-        ({ path, text }) => /^(shared\/engine|functions)\//.test(path) && text.includes('telemetry.page('),
+        ({ path, text }) =>
+          /^(shared|functions)\//.test(path) && /(telemetry|options|of)\.page\(|^ {2}page\($/m.test(text),
       )
       .map(({ path }) => path)
 
@@ -93,9 +142,8 @@ describe('the runbook', () => {
   })
 
   test('has no row for a page that nobody sends', () => {
-    const texts = [...Object.values(EVENTS).flatMap(pageTexts), ...Object.values(OTHERS)]
     const unsent = rowsOf('Pages').filter((cell) =>
-      patterns(cell).some((pattern) => !texts.some((text) => pattern.test(text))),
+      patterns(cell).some((pattern) => !TEXTS.some((text) => pattern.test(text))),
     )
 
     expect(unsent).toEqual([])

@@ -226,7 +226,7 @@ describe('secrets', () => {
 
     // Act
     sut.failed(new Error(`refused: ${key}`, { cause: new Error(`inner ${key.slice(2)}`) }))
-    sut.page(`see ${key}`)
+    sut.page(`see ${key}`, undefined, 'invariant')
 
     // Assess
     expect(written.join('')).not.toContain('5eC0ffee')
@@ -255,7 +255,7 @@ test('every other event is told once, with its metric', () => {
   // Act
   sut.stop({ pass: 'not yet', haltSeq: 3, why: 'an order may live' })
   sut.late({ executionId: 'e1', ageMs: 61_000 })
-  sut.page('look', MARKET)
+  sut.page('look', MARKET, 'invariant')
   sut.latched({ code: 'LOSS', text: 'too much', atMs: NOW }, 'latched')
 
   // Assess
@@ -267,4 +267,8 @@ test('every other event is told once, with its metric', () => {
     'latched',
   ])
   expect(metricLines()).toMatchObject([{ StopNotDone: 1 }, { TickLate: 1 }, { Pages: 1 }])
+  expect(lines().find((line) => line['message'] === 'page')).toMatchObject({
+    ...{ text: 'look', market: MARKET },
+    runbook: 'docs/runbook.md#page-invariant',
+  })
 })

@@ -192,10 +192,12 @@ describe('the outbox', () => {
     telemetry.latched(reason, 'latched')
     telemetry.stop({ pass: 'not yet', haltSeq: 0, why: 'x' })
     telemetry.stop({ pass: 'done', haltSeq: 3, why: '' })
-    telemetry.page('look', MARKET)
+    telemetry.page('look', MARKET, 'invariant')
 
     expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'A person must look'])
     expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
+    expect(sent[0]?.text).toMatch(/\. See docs\/runbook\.md#stop-exposure$/)
+    expect(sent[2]?.text).toMatch(/\. See docs\/runbook\.md#page-invariant$/)
     expect(logged).toEqual(['latched', 'latched', 'stop', 'stop', 'page'])
   })
 })
