@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { sdkParameters } from '../../../cli/aws/sdkParameters.ts'
 import { createLazySigner } from '../../../shared/keys/lazySigner.ts'
 import { formatApiCredentials, loadApiCredentials } from '../../../shared/keys/loadApiCredentials.ts'
-import { loadWalletSigner } from '../../../shared/keys/loadWalletSigner.ts'
 import { createSecureStrings } from '../../../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 
@@ -138,16 +137,5 @@ describe('what is loaded', () => {
     const error = await loadApiCredentials(async () => text, '/a').then(String, String)
     expect(error).toContain(`parameter /a: not API credentials (${field})`)
     expect(error).not.toContain('hunter2')
-  })
-
-  it('becomes a signer when an order is signed, not before', async () => {
-    const asked: string[] = []
-    const signer = loadWalletSigner(async (name) => {
-      asked.push(name)
-      return KEY
-    }, '/bot/wallet')
-    expect(asked).toEqual([])
-    expect(await signer.getAddress()).toBe(ADDRESS)
-    expect(asked).toEqual(['/bot/wallet'])
   })
 })

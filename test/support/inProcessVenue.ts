@@ -1,3 +1,12 @@
+import type {
+  Account,
+  Exchange,
+  ExchangeOrder,
+  ExchangeTrade,
+  ListedMarket,
+  RewardRule,
+} from '../../desk/exchange/exchange.ts'
+import { refusedPost } from '../../desk/exchange/refusedPost.ts'
 import { allRead, type LegStatus, type SeenLeg, type Trades } from '../../shared/domain/leg.ts'
 import {
   BOOK_LEVELS,
@@ -29,8 +38,6 @@ import { amountsOf } from '../../shared/polymarket/amounts.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { CancelReport, HistoryPiece, Venue } from '../../shared/ports/venue.ts'
 import type { TradeStatus } from '../../shared/simulator/tradeLife.ts'
-import type { Account, Exchange, ExchangeOrder, ExchangeTrade, ListedMarket, RewardRule } from './exchange.ts'
-import { refusedPost } from './refusedPost.ts'
 
 /**
  * The simulated venue as the engine's port, without a network: for replays and simulations, where millions of calls
