@@ -114,7 +114,7 @@ test.each([1, 2, 3] as const)(
       'it is sold',
       () => stage.legs().filter(({ status }) => status === 'CONFIRMED').length === 2,
     )
-    for (const { headers } of stage.requests('/order', 'POST')) expect(headers['POLY_ADDRESS']).toBe(OWNER)
+    for (const { headers } of stage.requests('/order', 'POST')) expect(headers['poly_address']).toBe(OWNER)
     for (const { order } of stage.posts()) {
       expect(order).toMatchObject({
         maker: WALLET,
