@@ -107,8 +107,11 @@ const OVERTAKEN: Ticked = { is: 'lost', why: 'somebody else has taken the lease 
  * STOP. So before one is latched a write, begun after the observation, shows that the lease is ours still. Where that
  * is not answered the STOP counts: a condition that is real must not wait for the table.
  */
-const isOvertaken = async ({ store }: Ports, { lease }: Held): Promise<boolean> =>
-  (await store.renew(lease)).is === 'lost'
+async function isOvertaken({ store, clock }: Ports, { lease }: Held): Promise<boolean> {
+  const { is } = await store.renew(lease)
+  // Past its end the next holder sees for itself whatever is real.
+  return is === 'lost' || (is === 'unknown' && clock.nowMs() > lease.untilMs)
+}
 
 /** A condition may never be seen again, so a lost latch is tried anew: it counts once a halt, however often asked. */
 const LATCH_TRIES = 3
