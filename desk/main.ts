@@ -20,17 +20,20 @@ const program = new Command('npm start --')
       'on a virtual clock. Needs no account, no keys and no network. A made-up market shows the machine at work; ' +
       'it says nothing about what a real one earns.',
   )
-  .option('--seed <number>', 'draws the market and the settlements (default: 1)')
+  .option('--seed <number>', 'seed of the market and the settlements (default: 1)')
   .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
   .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
   .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
   .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
   .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
   .option('--config <file>', 'your configuration; wallet and hosts are replaced by those of the desk')
-  .option('--entry <usdc>', 'what an entry may cost, with limits in proportion (default: 20)')
-  .option('--crowd <times>', 'a made-up market with a crowd so many times its usual size (default: 1)')
-  .option('--halt-at <time>', 'press STOP after so long (to the minute), such as 30m or 1h30m')
-  .option('--inject-position <time>', 'from then on a seller comes for the next entry, so that it is held')
+  .option('--entry <usdc>', 'cost of one entry; the limits scale with it (default: 20)')
+  .option('--crowd <times>', 'size of the crowd of a made-up market, as a multiple of the usual (default: 1)')
+  .option('--halt-at <time>', 'press STOP after this time (to the minute), such as 30m or 1h30m')
+  .option(
+    '--inject-position <time>',
+    'from then on a seller fills the next entry, so that a position is held',
+  )
   .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
   .option('--no-report', 'write no report')
   .option('--json', 'print the result as JSON')

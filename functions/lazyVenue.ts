@@ -96,7 +96,7 @@ async function inTime<T>(loading: Promise<T>, atMs: MonotonicMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const leftMs = Math.max(0, atMs - systemClock.monotonicMs())
-    timer = setTimeout(() => reject(new Error('its credentials did not come in time')), leftMs)
+    timer = setTimeout(() => reject(new Error('its credentials did not arrive in time')), leftMs)
   })
   try {
     return await Promise.race([loading, late])

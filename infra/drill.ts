@@ -18,7 +18,7 @@ const NEVER = 1_000_000
  */
 export const drillAlarm = (scope: Construct, stage: string): Alarm =>
   new Alarm(scope, 'Drill', {
-    alarmDescription: `A drill, nothing to do: it shows that an alarm reaches the STOP function. ${runbookRow('alarm', 'Drill')}`,
+    alarmDescription: `A drill, no action needed: it shows that an alarm reaches the STOP function. ${runbookRow('alarm', 'Drill')}`,
     metric: own(stage, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: NEVER,

@@ -28,7 +28,7 @@ export const stopWatches = ({ stage, tick }: Watched): Watches => ({
     above: 1,
     periods: 1,
     means:
-      'What is held is worth more than the bound at which EXPOSURE stops; the tick should have stopped itself.',
+      'The position is worth more than the bound of an EXPOSURE STOP; the tick should have stopped by itself.',
   },
 })
 
@@ -43,19 +43,19 @@ const botWatches = (stage: string): Watches => ({
     metric: own(stage, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
     above: 0,
     periods: 1,
-    means: 'The bot is halted: "status" tells why and what to do next.',
+    means: 'The bot is halted: "status" shows why and what to do next.',
   },
   RejectedPosts: {
     metric: own(stage, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
     above: 4,
     periods: 1,
-    means: 'The venue refused five orders within five minutes: the log of the tick has its words.',
+    means: 'The venue refused five orders within five minutes: its answers are in the log of the tick.',
   },
   VenueLatency: {
     metric: own(stage, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
     above: 3_000,
     periods: 3,
-    means: 'The venue answers slowly, for a quarter of an hour: quotes are late; consider "drain".',
+    means: 'The venue has answered slowly for a quarter of an hour, so quotes are late; consider "drain".',
   },
   // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
   MarketSilent: {
@@ -63,25 +63,25 @@ const botWatches = (stage: string): Watches => ({
     above: 900,
     periods: 1,
     means:
-      'A market has not been ticked for a quarter of an hour, others may be: "status" tells which and why.',
+      'A market has not been ticked for a quarter of an hour, although others may be: "status" shows which and why.',
   },
   Settling: {
     metric: own(stage, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
-    means: 'A market closed while we hold shares of it: "adopt --resolved" books the payout.',
+    means: 'A market closed while we hold its shares: "adopt --resolved" books the payout.',
   },
   OverdueWaits: {
     metric: own(stage, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
-    means: 'The bot has waited for something longer than it should: "status" says for what, and the way out.',
+    means: 'The bot has been waiting for something for too long: "status" shows for what, and what to do.',
   },
   Pages: {
     metric: own(stage, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
-    means: 'The bot asks for a person: the line "page" in the log of the tick says why.',
+    means: 'The bot needs attention: the "page" line in the log of the tick says why.',
   },
 })
 
@@ -96,33 +96,34 @@ const stopFunctionWatches = ({ stage, stop }: Watched): Watches => ({
     metric: own(stage, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
     above: 0,
     periods: 5,
-    means: 'For five minutes an order may still live after a STOP: "cancel-all" works from your own machine.',
+    means:
+      'An order may still be live five minutes after a STOP: "cancel-all" cancels it from your own machine.',
   },
   StopErrors: {
     metric: stop.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
     periods: 1,
-    means: 'The STOP function failed: look for open orders yourself, "cancel-all" cancels them.',
+    means: 'The STOP function failed: check for open orders; "cancel-all" cancels them.',
   },
   StopThrottled: {
     metric: stop.metricThrottles({ statistic: Stats.SUM, period: MINUTE }),
     above: 0,
     periods: 1,
     means:
-      'The STOP function could not be started: the account runs as many functions as it may. "halt" stops the ticks, "cancel-all" cancels.',
+      'The STOP function could not be started: the account is at its limit of concurrent functions. "halt" stops the ticks, "cancel-all" cancels.',
   },
   StopLate: {
     metric: ofFunction(stop, 'AsyncEventAge'),
     above: STOP_LATE_MS,
     periods: 1,
-    means: 'A STOP waited for a minute before its function ran: "status" tells whether it is done by now.',
+    means: 'A STOP waited for a minute before its function ran: "status" shows whether it is done by now.',
   },
   FlipsLate: {
     metric: ofFunction(stop, 'IteratorAge'),
     above: FLIPS_LATE_MS,
     periods: 1,
     means:
-      'A change of the control item waited for 20 minutes: a flip of the flag by hand reaches the STOP function late, "halt" does not need it.',
+      'A change of the control item waited for 20 minutes: a manual flip of the flag reaches the STOP function late; "halt" is not affected.',
   },
 })
 
@@ -139,14 +140,14 @@ const ofFunction = ({ functionName }: IFunction, metricName: string): Metric =>
 const FAILED_TICKS = 2
 
 const FAILED: Readonly<Record<FailureSource, string>> = {
-  schedule: 'The schedule could not start a tick: its event lies in the queue.',
-  tick: 'Three events of ticks failed or were given up within an hour: they lie in the queue.',
-  stop: 'A STOP failed three times: its event lies in the queue. "cancel-all" cancels from your own machine.',
+  schedule: 'The schedule could not start a tick: its event is in the dead-letter queue.',
+  tick: 'Three tick events failed or were dropped within an hour: they are in the dead-letter queue.',
+  stop: 'A STOP failed three times: its event is in the dead-letter queue. "cancel-all" cancels from your own machine.',
   stopTopic:
-    'A message of the stop topic did not reach the STOP function: it lies in the queue. "halt" stops by hand.',
+    'A message of the stop topic did not reach the STOP function: it is in the dead-letter queue. "halt" stops by hand.',
   flips:
-    'A change of the control item was given up by the STOP function: its place lies in the queue. "status" tells whether a STOP is not done.',
-  drill: 'The schedule could not run the drill: its event lies in the queue.',
+    'A change of the control item was dropped by the STOP function: its position is in the dead-letter queue. "status" shows whether a STOP is not done.',
+  drill: 'The schedule could not run the drill: its event is in the dead-letter queue.',
 }
 
 const queueWatches = (queues: FailureQueues): Watches =>

@@ -32,7 +32,7 @@ export function compareTrades(
     } else if (isSame(own, leg)) agreeing += 1
     else if (!isFresh) differences.push(`booked as ${words(own)}, at the venue ${words(leg)}`)
   }
-  for (const [key, leg] of mine) if (!theirs.has(key)) differences.push(`only in the books: ${words(leg)}`)
+  for (const [key, leg] of mine) if (!theirs.has(key)) differences.push(`only in the ledger: ${words(leg)}`)
   return { agreeing, differences }
 }
 

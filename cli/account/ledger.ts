@@ -25,13 +25,13 @@ interface LedgerOptions extends PeriodOptions {
 export const withPeriod = (command: Command): Command =>
   withStack(command)
     .option('--year <year>', 'one calendar year of that time zone (default: everything)')
-    .option('--time-zone <zone>', 'of the tz database, such as Europe/Berlin', 'UTC')
+    .option('--time-zone <zone>', 'time zone of the tz database, such as Europe/Berlin', 'UTC')
     .option('--market <id>', 'one market by its condition id')
 
 export const addLedger = (program: Command, act: Act): void => {
   withPeriod(program.command('ledger'))
     .description('every fill and payout as CSV, with what each realised, fee and transaction hash')
-    .option('--out <file>', 'write it there; an existing file is not replaced')
+    .option('--out <file>', 'write to this file; an existing file is not overwritten')
     .action(
       act((options: LedgerOptions) => withConnection(options, (connection) => run(connection, options))),
     )
@@ -75,7 +75,7 @@ export function writeNew(file: string, text: string): void {
     throw new InputError({
       field: '--out',
       value: file,
-      remedy: 'it exists or cannot be written: name another',
+      remedy: 'it exists or cannot be written: choose another name',
     })
   }
 }

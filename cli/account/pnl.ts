@@ -20,7 +20,7 @@ type PnlOptions = PeriodOptions & KeyOptions
 
 export const addPnl = (program: Command, act: Act): void => {
   withKeys(withPeriod(program.command('pnl')))
-    .description('what was earned: realised, fees, payouts, rebates; held against the venue’s own trades')
+    .description('profit and loss: realised, fees, payouts, rebates; compared with the venue’s own trades')
     .action(act((options: PnlOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
@@ -80,7 +80,7 @@ function report(
   const isProven = typeof comparison !== 'string' && comparison.differences.length === 0
   const proof =
     typeof comparison === 'string'
-      ? [`not held against the venue's trades: ${comparison}`]
+      ? [`not compared with the venue's trades: ${comparison}`]
       : isProven
         ? [`${comparison.agreeing} fills agree with the venue's trades`]
         : [`${comparison.differences.length} differences from the venue's trades:`, ...comparison.differences]
@@ -88,7 +88,7 @@ function report(
   const text = [
     `P&L, ${period} (USDC)`,
     ...markets.map(pnlText),
-    `realised ${totals.realised} (payouts ${totals.payouts} and fees ${totals.fees} are in it), ` +
+    `realised ${totals.realised} (including payouts ${totals.payouts} and fees ${totals.fees}), ` +
       `maker rebates on top: ${totals.rebates ?? `not known (${rebates.ok ? '' : rebates.unknown})`}`,
     ...proof,
     ...odd,

@@ -45,9 +45,7 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
     problems: [
       ...lines.flatMap((line) =>
         line.problem === OVERSOLD && line.entry.is === 'fill' && !isSettled(line, all)
-          ? [
-              `trade ${line.entry.leg.tradeId} ${line.problem}: shares came from elsewhere; "adopt" settles it`,
-            ]
+          ? [`trade ${line.entry.leg.tradeId} ${line.problem}: shares were acquired elsewhere: run "adopt"`]
           : [],
       ),
       ...disagreements(books, all),
@@ -74,7 +72,7 @@ function disagreements({ market, state }: MarketBooks, all: readonly Line[]): st
     .map(
       ([name, item, ledger]) =>
         `${market}: the item says ${name} ${formatMicros(item)}, the ledger ${formatMicros(ledger)}` +
-        ' (a rebuild stands between them, or one is wrong: halt, then "adopt")',
+        ' (the item was rebuilt in between, or one of them is wrong: "halt", then "adopt")',
     )
 }
 

@@ -22,9 +22,9 @@ export const addReport = (program: Command, act: Act): void => {
   program
     .command('report')
     .argument('<result.json>', 'what replay --json printed, or the .json beside a report')
-    .option('--report <file>', 'where the page goes; its document is written beside it', DEFAULT_REPORT)
+    .option('--report <file>', 'file of the page; its data is written beside it', DEFAULT_REPORT)
     .option('--json', 'print one line of JSON')
-    .description('draws the report of a stored result: one page that needs no network')
+    .description('write the report of a stored result: one page that needs no network')
     .action(act(run))
 }
 
@@ -58,6 +58,6 @@ async function readResult(file: string): Promise<ReplayResult> {
     parsed.problems.length > MAX_PROBLEMS ? `\n  and ${parsed.problems.length - MAX_PROBLEMS} more` : ''
   throw wrong(
     file,
-    `it is no result of this version:${told.join('')}${more}\nRun the replay or the session again.`,
+    `it is not a result of this version:${told.join('')}${more}\nRun the replay or the session again.`,
   )
 }

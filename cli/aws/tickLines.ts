@@ -49,7 +49,7 @@ export async function readTickLines(
       nextToken = answer.nextToken
       if (nextToken === undefined) return known(inOrder(lines), epochMs(of.toMs))
     }
-    return unknown('too many lines: name a shorter time')
+    return unknown('too many lines: choose a shorter period')
   } catch (error) {
     return unknown(failureName(error))
   } finally {

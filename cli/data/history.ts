@@ -24,13 +24,15 @@ interface HistoryCommand extends TapeOptions {
 export const addHistory = (program: Command, act: Act): void => {
   withFacts(program.command('history'))
     .argument('<market>', 'condition id')
-    .requiredOption('--token <id>', 'the outcome token whose tape it is')
+    .requiredOption('--token <id>', 'the outcome token to make a tape of')
     .requiredOption('--from <utc>', 'the first hour, such as 2026-05-01T10')
-    .requiredOption('--to <utc>', 'the end, such as 2026-05-01T16: that hour is not brought')
-    .requiredOption('--archive <address>', 'of the archive: names of hours are put behind it')
-    .option('--out <folder>', 'where the tape goes', '.')
+    .requiredOption('--to <utc>', 'the end, such as 2026-05-01T16, exclusive')
+    .requiredOption('--archive <address>', 'address of the archive; the names of the hours are appended')
+    .option('--out <folder>', 'folder of the tape', '.')
     .option('--json', 'print one line of JSON')
-    .description('brings hours of a public archive as one tape; only the market’s part of them travels')
+    .description(
+      'download hours of a public archive as one tape; only the market’s part of them is transferred',
+    )
     .action(act(run))
 }
 
@@ -50,7 +52,7 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   })
   const { file, events, rows, missing, hours, bytes } = history
   const text = [
-    `${file}: ${events} events in ${rows} rows, of ${hours} hours; ${megabytes(bytes)} travelled`,
+    `${file}: ${events} events in ${rows} rows, of ${hours} hours; ${megabytes(bytes)} transferred`,
     ...(missing.length === 0 ? [] : [`the archive has no ${missing.join(', ')}`]),
   ].join('\n')
   return succeeded(text, { ...history })
@@ -58,8 +60,8 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
 
 function describe({ hour, of, name, came, events, bytes }: HistoryProgress): string {
   const words = {
-    brought: `${events} events, ${megabytes(bytes)} travelled`,
-    kept: 'brought by an earlier run',
+    brought: `${events} events, ${megabytes(bytes)} transferred`,
+    kept: 'downloaded by an earlier run',
     missing: 'not in the archive',
   }
   return `${hour} of ${of} hours, ${name}: ${words[came]}`
@@ -74,7 +76,7 @@ function hoursOf({ from, to }: HistoryCommand): { readonly fromMs: number; reado
   const fromMs = Math.floor(period.fromMs / HOUR_MS) * HOUR_MS
   const toMs = Math.ceil(period.toMs / HOUR_MS) * HOUR_MS
   if (toMs - fromMs <= MAX_HOURS * HOUR_MS) return { fromMs, toMs }
-  const remedy = `at most ${MAX_HOURS} hours become one tape: bring them in parts`
+  const remedy = `at most ${MAX_HOURS} hours fit on one tape: download them in parts`
   throw new InputError({ field: '--to', value: to, remedy })
 }
 

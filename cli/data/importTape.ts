@@ -33,7 +33,7 @@ export const addImport = (program: Command, act: Act): void => {
       'market-channel csv or jsonl, hours of the public archive (parquet; they become one tape), events.jsonl, ' +
         '5-level logs, or broken tapes with --salvage',
     )
-    .option('--out <folder>', 'where the tapes go', '.')
+    .option('--out <folder>', 'folder of the tapes', '.')
     .description('convert recordings to tapes')
     .action(act(run))
 }
@@ -86,7 +86,7 @@ function describe({ file, events, rows, clamped, faults }: Imported): string {
     `${file}: ${events} events in ${rows} rows`,
     ...(clamped === 0
       ? []
-      : [`${clamped} stamped up to a second early are dated like the event before them`]),
+      : [`${clamped} stamped up to a second early take the time of the event before them`]),
     ...faults.map((fault) => `valid up to a fault: ${fault}`),
   ].join('\n')
 }

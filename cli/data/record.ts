@@ -36,22 +36,22 @@ export const addRecord = (program: Command, act: Act): void => {
     .command('record')
     .argument(
       '<file>',
-      'the tape, or with several markets the folder of their tapes; one that is there is gone on with',
+      'the tape, or with several markets the folder of their tapes; an existing tape is continued',
     )
-    .requiredOption('--market <id>', 'condition id; may come several times, each with its token', several)
+    .requiredOption('--market <id>', 'condition id; may be repeated, each with its token', several)
     .requiredOption('--token <id>', 'the outcome token to follow, in the order of the markets', several)
     .option(
       '--feed <kind>',
-      'channel: the market WebSocket, and where there is none the public book; book: that alone',
+      'channel: the market WebSocket, with the public book as a fallback; book: the public book only',
       'channel',
     )
-    .option('--every <seconds>', 'between two looks at the public book, 0.2 to 60', '1')
-    .option('--hours <number>', 'stop after so long (default: until Ctrl-C or the market’s end)')
+    .option('--every <seconds>', 'seconds between two reads of the public book, 0.2 to 60', '1')
+    .option('--hours <number>', 'stop after this time (default: until Ctrl-C or the market’s end)')
     .option('--host <url>', 'the public API', CLOB_HOST)
     .option('--gamma <url>', 'the catalogue’s API (default: the venue’s, or that of --host)')
     .option('--channel <url>', 'the market channel (default: the venue’s, or /ws/market of --host)')
     .option('--json', 'print one line of JSON')
-    .description('follows live markets into tapes: exact trades, every change, gaps where a connection broke')
+    .description('record live markets on tapes: exact trades, every change, gaps where a connection broke')
     .action(act(run))
 }
 
@@ -143,7 +143,7 @@ function marketsOf(file: string, options: RecordOptions): Markets {
   }
   const pairs = markets.map((market, index) => ({ market, token: options.token[index] ?? '' }))
   if (new Set(options.token).size < pairs.length) {
-    throw new InputError({ field: '--token', value: 'the same twice', remedy: 'record each token once' })
+    throw new InputError({ field: '--token', value: 'listed twice', remedy: 'record each token once' })
   }
   if (pairs.length === 1) return pairs.map((pair) => ({ file, ...pair }))
   makeFolder('FILE', file)

@@ -13,7 +13,7 @@ export const addTape = (program: Command, act: Act): void => {
   const tape = program.command('tape').description('tapes of markets')
   withTape(tape.command('info'))
     .argument('<file>', 'a tape or a recording')
-    .description('reads all of it and tells what is in it')
+    .description('read the whole tape and summarise it')
     .action(act(run))
 }
 

@@ -27,26 +27,26 @@ export interface TapeOptions {
 export const withFacts = (command: Command): Command =>
   command
     .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')
-    .option('--tick <price>', 'the price step at the beginning (default: as the tape tells or shows)')
-    .option('--min-size <shares>', 'the smallest order (default: as the tape tells, else 5)')
-    .option('--end <utc>', 'when the market ends (default: as the tape or its market file tells)')
+    .option('--tick <price>', 'the initial tick size (default: as the tape states or shows)')
+    .option('--min-size <shares>', 'the minimum order size (default: as the tape states, else 5)')
+    .option('--end <utc>', 'when the market ends (default: as the tape or its market file states)')
     .option('--fee <rate,exponent>', 'the taker fee, rate x (p (1 - p))^exponent a share, such as 0.05,1')
-    .option('--rebate <part>', 'the part of takers’ fees that makers get back, such as 0.25')
+    .option('--rebate <part>', 'the share of taker fees paid back to makers, such as 0.25')
     .option(
       '--rewards <shares,cents,usdc>',
-      'its liquidity rewards: smallest order, widest distance from the mid, USDC a day, such as 50,3.5,100',
+      'its liquidity rewards: minimum order size, maximum distance from the mid, USDC a day, such as 50,3.5,100',
     )
 
 export const withTape = (command: Command): Command =>
   withFacts(command)
-    .option('--second-outcome', 'of a recording of two outcomes, the second')
-    .option('--market <id>', 'of a recording of many markets, this condition id')
-    .option('--token <id>', 'of a recording of several tokens, this one')
+    .option('--second-outcome', 'take the second outcome of a recording of two')
+    .option('--market <id>', 'take this condition id from a recording of many markets')
+    .option('--token <id>', 'take this token from a recording of several')
     .option(
       '--market-file <file>',
       'the market as the venue lists it (default: NAME.market.json beside the recording)',
     )
-    .option('--salvage', 'use what was valid before a fault')
+    .option('--salvage', 'use the part before the first fault')
     .option('--json', 'print one line of JSON')
 
 export function marketFactsOf(options: TapeOptions): MarketFacts {

@@ -27,7 +27,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
 
 export const addAdopt = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('adopt'))))
-    .description("while halted: rebuild a market's books from what the venue reports")
+    .description("while halted: rebuild a market's position from what the venue reports")
     .option('--market <id>', 'condition id (default: the only market)')
     .option('--resolved', 'book the payout of a resolved market')
     .option(
@@ -35,24 +35,18 @@ export const addAdopt = (program: Command, act: Act): void => {
       'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
     )
     .option('--price <price>', 'cost per share of shares that no fill explains')
-    .option(
-      '--unreadable',
-      'set aside the rows of the venue that cannot be read: its balance decides what is held',
-    )
-    .option(
-      '--undecided',
-      'treat orders past their date as dead where nothing proves it; look at the venue first',
-    )
-    .option('--here', 'by this machine instead of the deployed function')
+    .option('--unreadable', 'ignore venue records that cannot be read: the balance decides what is held')
+    .option('--undecided', 'treat orders past their expiry as dead without proof; check at the venue first')
+    .option('--here', 'run on this machine instead of the deployed function')
     .action(act((options: AdoptOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
 const ORDER_RISK =
-  '; an order that is given up counts as dead. If it should fill after all, the fill is booked as late, ' +
+  '; an order that is written off counts as dead. If it fills after all, the fill is booked as late,  ' +
   'or shows as a balance that no fill explains'
 
 const RISK =
-  'a trade that has not settled counts as settled where the balance has its shares, as failed where it has not. ' +
+  'a trade that has not settled counts as settled if the balance includes its shares, as failed if not. ' +
   'If the venue reports it the other way later, that is a STOP, and you adopt again'
 
 async function run(connection: Connection, options: AdoptOptions): Promise<Outcome> {
@@ -63,10 +57,10 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const unsettled = options.unsettled === true
   const would = resolved
     ? `book the payout of ${found.market}`
-    : `rebuild the books of ${found.market} from the venue`
+    : `rebuild the position of ${found.market} from the venue`
   // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
   const rowRisk = options.unreadable
-    ? '; rows that cannot be read are ignored from now on, whatever they hold'
+    ? '; records that cannot be read are ignored from now on, whatever they contain'
     : ''
   const orderRisk = options.undecided === true ? ORDER_RISK : ''
   const risk = `${rowRisk}${orderRisk}${unsettled ? `; ${RISK}` : ''}`
@@ -87,7 +81,8 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const items = await connection.store.marketItems()
   const state = items.ok ? items.value.find(({ market }) => market === found.market)?.state : undefined
   const shares = formatMicros(answer.sharesMicros)
-  if (state == null || state.lost !== undefined) return failed('the look afterwards disagrees: see "status"')
+  if (state == null || state.lost !== undefined)
+    return failed('the check afterwards shows another state: see "status"')
   return succeeded(`${found.market}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
     market: found.market,
     phase: answer.phase,
@@ -116,7 +111,11 @@ async function findMarket(
   if (named === undefined) {
     const [only] = configured
     if (only !== undefined && configured.length === 1) return only
-    throw new InputError({ field: '--market', value: 'missing', remedy: 'there are several: name one' })
+    throw new InputError({
+      field: '--market',
+      value: 'missing',
+      remedy: 'there are several: choose one with --market',
+    })
   }
   const market = parseMarketId(named)
   const known = configured.find((each) => each.market === market)

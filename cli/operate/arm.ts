@@ -118,9 +118,10 @@ async function resumeFromArming(
   const resumed = await resume(operatorPorts(connection), seq, standing)
   if (resumed.is === 'refused') return halted(`${resumed.why}; then "resume ${seq}"`)
   const after = await store.control()
-  if (!after.ok || !isRunning(after.value)) return failed('the look afterwards disagrees: see "status"', json)
+  if (!after.ok || !isRunning(after.value))
+    return failed('the check afterwards shows another state: see "status"', json)
   const watched =
-    deployment === null ? 'no stack was named: no alarms were looked at' : 'no STOP alarm stands'
+    deployment === null ? 'no stack was named: the alarms were not checked' : 'no STOP alarm is active'
   return succeeded(['armed', ...seen, watched].join('\n'), { ...json, running: true })
 }
 
@@ -132,13 +133,13 @@ async function untilDone({ store, clock }: Connection, seq: number): Promise<str
     const control = await store.control()
     if (control.ok && control.value !== 'absent') {
       const { haltSeq, doneSeq } = control.value
-      if (haltSeq !== seq) return `STOP ${haltSeq} came since: see "status"`
+      if (haltSeq !== seq) return `STOP ${haltSeq} came in the meantime: see "status"`
       if (doneSeq === seq) return null
     }
     if (nowMs - toldMs >= TELL_EVERY_MS) {
       toldMs = nowMs
       const seconds = Math.round((nowMs - beganMs) / 1000)
-      process.stderr.write(`armed; waiting for the proof that no order lives (${seconds} s)\n`)
+      process.stderr.write(`armed; waiting for the proof that no order is live (${seconds} s)\n`)
     }
     await clock.sleep(POLL_MS)
   }

@@ -62,7 +62,7 @@ async function run(config: Config, venue: Venue, options: CancelOptions): Promis
       : `orders (the list cannot be read: ${open.unknown})`
     return unconfirmed(`would cancel ${found} ${what}`)
   }
-  const note = 'A running bot posts anew: "halt" it too.'
+  const note = 'A running bot posts new orders: "halt" it too.'
   const cancelled = await cancelEverything(venue, config, scope)
   return cancelled.ok
     ? succeeded(`no order is open ${what}. ${note}`, { found: cancelled.found, left: [] })

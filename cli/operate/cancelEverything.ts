@@ -45,8 +45,8 @@ export async function openOrders(
   const { orders, unreadable, provesAbsence } = read.value
   const places = config.stack.markets.map(({ market, tokenId }) => ({ market, tokens: [tokenId] }))
   const odd = account ? unreadable[0] : unreadable.find((row) => places.some((place) => mayBeAt(row, place)))
-  if (!provesAbsence) return unknown('the list may lack some of them')
-  if (odd !== undefined) return unknown(`a row of the list: ${odd.raw}`)
+  if (!provesAbsence) return unknown('the list may be incomplete')
+  if (odd !== undefined) return unknown(`a record of the list: ${odd.raw}`)
   const ours = account
     ? orders
     : orders.filter((order) => places.some(({ market }) => market === order.market))

@@ -141,7 +141,7 @@ const describeWaits = ({ waits = {} }: MarketState): readonly string[] =>
     .filter(([, { lastedMs }]) => lastedMs > 0)
     .map(([name, { sinceMs, told, why }]) => {
       const since = new Date(sinceMs).toISOString()
-      return `since ${since}${told ? ' (you were told)' : ''}: ${waitText(name, why)}`
+      return `since ${since}${told ? ' (notified)' : ''}: ${waitText(name, why)}`
     })
 
 const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[] =>
@@ -150,7 +150,7 @@ const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[]
     if (row === undefined) return []
     const waitsMs = Math.max(0, pausedUntilMs(state, side) - nowMs)
     return [
-      `${side} refused ${row.inRow} in a row, next try in ${Math.ceil(waitsMs / 1000)} s at the earliest: ${row.text}`,
+      `${side} refused ${row.inRow} in a row, next attempt in ${Math.ceil(waitsMs / 1000)} s at the earliest: ${row.text}`,
     ]
   })
 const describeWait = ({ of, why, sinceMs }: MarketWait, nowMs: EpochMs): string =>
@@ -171,7 +171,7 @@ export function restoredWords(control: Control, stack: StackSettings): string | 
   const untilMs = restoredUntilMs(control, expirySlackOf(stack))
   return untilMs === null
     ? null
-    : `the table was restored: an order that it does not know may live until ${new Date(untilMs).toISOString()}`
+    : `the table was restored from a backup: an order it does not know may be live until ${new Date(untilMs).toISOString()}`
 }
 
 export function describeControl(control: ControlItem, over: boolean, stack: StackSettings): string {
@@ -186,7 +186,7 @@ export function describeControl(control: ControlItem, over: boolean, stack: Stac
   const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
   const end = over
     ? `done; "resume ${haltSeq}" ends it`
-    : `not done yet: ${restored ?? 'an order may live'}; the bot goes on cancelling`
+    : `not done yet: ${restored ?? 'an order may be live'}; the bot keeps cancelling`
   const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
 }
@@ -204,7 +204,7 @@ export function marketText(report: MarketReport, name: string): string {
       (report.configured ? '' : ', not in the configuration') +
       (report.newerSchema ? ', written by newer code' : ''),
     `  holds     ${shares} shares${averageCost === null ? '' : ` at ${averageCost}`}${worthWords(report)}, mid ${mid ?? 'unknown'}`,
-    ...(dust === '0' ? [] : [`  dust      the balance lacks ${dust} shares of the fills: not for sale`]),
+    ...(dust === '0' ? [] : [`  dust      the balance is ${dust} shares below the fills: not for sale`]),
     `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
     `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
     `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
@@ -215,7 +215,9 @@ export function marketText(report: MarketReport, name: string): string {
     ...(report.notTicked === null ? [] : [`  WAITS     ${report.notTicked}`]),
     ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),
-    ...report.handOrders.map((id) => `  YOURS     order ${id} rests here: "resume" waits for it`),
+    ...report.handOrders.map(
+      (id) => `  YOURS     your order ${id} is open here: "resume" waits until it is gone`,
+    ),
     ...(report.handFilled ? ['  YOURS     you traded by hand: book it with "adopt" before "resume"'] : []),
     ...(report.lost === null ? [] : [`  LOST      ${report.lost}: settle it with "adopt"`]),
   ].join('\n')

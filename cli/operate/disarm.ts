@@ -18,6 +18,7 @@ async function run(connection: Connection): Promise<Outcome> {
   const done = await disarm(operatorPorts(connection))
   if (done.is === 'refused') return failed(`not disarmed: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()
-  if (!control.ok || isArmed(control.value)) return failed('the look afterwards disagrees: see "status"')
+  if (!control.ok || isArmed(control.value))
+    return failed('the check afterwards shows another state: see "status"')
   return succeeded('disarmed', { armed: false })
 }

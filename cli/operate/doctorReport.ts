@@ -16,7 +16,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   return [
     ...good.map(({ field, value }) => `  ok  ${field}: ${value}`),
     ...bad.map((problem) => `  --  ${formatProblem(problem)}`),
-    bad.length === 0 ? 'nothing is in the way' : `${bad.length} in the way`,
+    bad.length === 0 ? 'no problems found' : `${bad.length} problems found`,
   ].join('\n')
 }
 

@@ -13,8 +13,8 @@ interface DrainOptions extends StackOptions {
 
 export const addDrain = (program: Command, act: Act): void => {
   withStack(program.command('drain'))
-    .description('no more entries, exits go on; once nothing is held the bot disarms itself')
-    .option('--off', 'take it back')
+    .description('stop entries, keep exits; once nothing is held the bot disarms itself')
+    .option('--off', 'cancel the drain')
     .action(
       act((options: DrainOptions) =>
         withConnection(options, (connection) => run(connection, options.off !== true)),
@@ -27,8 +27,8 @@ async function run(connection: Connection, on: boolean): Promise<Outcome> {
   if (done.is === 'refused') return failed(`not done: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()
   if (!control.ok || control.value === 'absent' || control.value.drain !== on) {
-    return failed('the look afterwards disagrees: see "status"')
+    return failed('the check afterwards shows another state: see "status"')
   }
-  const text = on ? 'draining: no entries; it disarms itself once nothing is held' : 'the drain is taken back'
+  const text = on ? 'draining: no entries; it disarms itself once nothing is held' : 'the drain is cancelled'
   return succeeded(text, { drain: on })
 }

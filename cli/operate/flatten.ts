@@ -30,12 +30,12 @@ interface FlattenOptions extends StackOptions, YesOption {
 export const addFlatten = (program: Command, act: Act): void => {
   withYes(withStack(program.command('flatten')))
     .description(
-      'after a STOP that is done: let the ticks sell what is held, to bids no further below the mid than takerSlippageCents',
+      'once a STOP is done: let the ticks sell the position, to bids no further below the mid than takerSlippageCents',
     )
     .argument('<seq>', 'the number of the STOP, as "status" shows it')
     .option(
       '--floor <price>',
-      'the least price of a share, such as 0.30: sells to lower bids too, below exitFloor as well, and where no book is believed',
+      'the lowest price of a share, such as 0.30: also sells below exitFloor, and while the book is not believed',
     )
     .option('--market <id...>', 'only these markets (default: all that hold something)')
     .action(
@@ -76,11 +76,11 @@ async function run(
   const markets = held.map(({ market }) => market)
   if (!of.yes) return unconfirmed(`would ${would}`, { markets })
   const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
-  if (done.is === 'refused') return failed(`not asked: ${done.why}`, { refused: done.why })
+  if (done.is === 'refused') return failed(`not requested: ${done.why}`, { refused: done.why })
   const control = await store.control()
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
   return stands
-    ? succeeded(`asked the ticks to ${would}\nWatch "status"`, { markets })
+    ? succeeded(`requested: the ticks will ${would}\nWatch "status"`, { markets })
     : failed('the look afterwards shows no such request: it may be done already; see "status"')
 }
 

@@ -18,11 +18,11 @@ const MAX_REASON = 300
 export const addHalt = (program: Command, act: Act): void => {
   withStack(program.command('halt'))
     .description('STOP: cancel every order and stop trading; needs no confirmation')
-    .argument('<reason...>', 'why, in your words')
+    .argument('<reason...>', 'the reason, in your own words')
     .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
     .option(
       '--restored',
-      'the table comes from a backup: orders that it does not know may live, so the STOP waits for their end',
+      'the table was restored from a backup: orders it does not know may be live, so the STOP waits until they have expired',
     )
     .action(
       act((words: readonly string[], options: HaltOptions) =>
@@ -69,13 +69,13 @@ async function halt(connection: Connection, { text, waitSeconds, restored }: Hal
   }
   const json = { haltSeq, done: over }
   if (over)
-    return succeeded(`halted, STOP ${haltSeq} is done: no order lives. "resume ${haltSeq}" ends it`, json)
+    return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)
   const told = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
   return waitSeconds === 0 ? succeeded(told, json) : failed(told, json)
 }
 
 const livesWords = ({ config }: Connection, control: Control): string =>
-  restoredWords(control, config.stack) ?? 'an order may live'
+  restoredWords(control, config.stack) ?? 'an order may be live'
 
 type Known = { readonly value: Exclude<ControlItem, 'absent'> }
 const isHalted = (

@@ -32,7 +32,7 @@ export async function invokeTick<E extends CommandEvent>(
     const answer = await client.send(command, withDeadline(INVOKE_MS))
     const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8')
     if (answer.FunctionError !== undefined) {
-      throw new Error(`the function failed: ${text.slice(0, MAX_TOLD)}; its log has the rest`)
+      throw new Error(`the function failed: ${text.slice(0, MAX_TOLD)}; see its log for the rest`)
     }
     return parseAnswer(text, event)
   } catch (error) {
@@ -49,5 +49,5 @@ function parseAnswer<E extends CommandEvent>(text: string, event: E): AnswerTo<E
   if (typeof answer === 'object' && answer !== null && 'command' in answer) {
     if (answer.command === event.command) return answer as AnswerTo<E>
   }
-  throw new Error('the function answered something else: it is of another version; deploy this one')
+  throw new Error('the function gave an unexpected answer: it is of another version; deploy this one')
 }

@@ -22,14 +22,14 @@ const MAX_TOLD = 10
 
 export const withJournal = (command: Command): Command =>
   withStack(command)
-    .option('--from <time>', 'begin, such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
+    .option('--from <time>', 'start, such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
     .option('--to <time>', 'end (default: now)')
-    .option('--last <time>', 'so long before the end, where no begin is named', '1h')
-    .option('--file <file>', 'log lines in a file instead of CloudWatch')
+    .option('--last <time>', 'start this long before the end, if --from is not given', '1h')
+    .option('--file <file>', 'read log lines from a file instead of CloudWatch')
 
 export const addJournal = (program: Command, act: Act): void => {
   withJournal(program.command('journal'))
-    .description('the audit records of the ticks; "journal replay" proves each decision again')
+    .description('the audit records of the ticks; "journal replay" runs each decision again')
     .argument('[replay]', 'run every transition again and compare')
     .action(
       act((what: string | undefined, options: JournalOptions) =>
@@ -49,7 +49,7 @@ async function run(
   const lines = await journalLines(connection, options)
   if (typeof lines === 'string') return failed(`the journal cannot be read: ${lines}`)
   if (what === 'replay') return replay(connection, lines)
-  const text = lines.length === 0 ? 'no tick in that time' : lines.map(lineText).join('\n')
+  const text = lines.length === 0 ? 'no tick in that period' : lines.map(lineText).join('\n')
   return succeeded(text, { ticks: lines.map(({ tick }) => tick) })
 }
 

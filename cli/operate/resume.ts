@@ -19,7 +19,7 @@ export const addResume = (program: Command, act: Act): void => {
   withStack(program.command('resume'))
     .description('end a halt: only the STOP you have seen, once it is done')
     .argument('<seq>', 'the number of the STOP, as "status" shows it')
-    .option('--without-alarms', 'with --table: do not ask whether a STOP alarm stands')
+    .option('--without-alarms', 'with --table: do not check whether a STOP alarm is active')
     .action(
       act((seq: string, options: ResumeOptions) =>
         withConnection(options, (connection) => run(connection, parseSeq(seq), options)),
@@ -42,11 +42,11 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
   if (after.ok && after.value !== 'absent' && after.value.clearedSeq >= seq) {
     const note = isRunning(after.value)
       ? ''
-      : `\nyet it does not run: ${describeControl(after.value, false, connection.config.stack)}`
+      : `\nbut it does not run: ${describeControl(after.value, false, connection.config.stack)}`
     return succeeded(`STOP ${seq} (${why || 'by hand'}) is ended${note}`, {
       seq,
       running: isRunning(after.value),
     })
   }
-  return failed(`the look afterwards disagrees: see "status"`, { seq })
+  return failed(`the check afterwards shows another state: see "status"`, { seq })
 }

@@ -29,17 +29,17 @@ interface SetupOptions extends Pick<StackOptions, 'config' | 'region' | 'endpoin
 export const addSetup = (program: Command, act: Act): void => {
   withYes(program.command('setup'))
     .description(
-      'before the first deployment: wallet type, API credentials, secrets in SSM; ends in a doctor',
+      'before the first deployment: wallet type, API credentials, secrets in SSM; ends with the doctor',
     )
     .option('--config <file>', 'the configuration (default: config.json)')
     .option('--key-file <file>', 'the wallet key in a file (default: it is asked for)')
     .option('--funder <address>', 'the address that holds the money (default: it is asked for)')
     .option(
       '--type <number>',
-      'wallet type, where the venue leaves it open: 0 key, 1 proxy, 2 safe, 3 deposit',
+      'wallet type, if the venue does not determine it: 0 key, 1 proxy, 2 safe, 3 deposit',
     )
     .option('--region <region>', 'AWS region (default: that of the configuration)')
-    .option('--endpoint-url <url>', 'an AWS endpoint of your own, such as an emulator')
+    .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--json', 'print one line of JSON')
     .action(act(setup))
 }

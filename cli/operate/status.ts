@@ -63,6 +63,6 @@ async function status(connection: Connection): Promise<Outcome> {
 function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
   const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
-  const how = standing.length === 0 ? 'none stands' : `standing: ${standing.join(', ')}`
+  const how = standing.length === 0 ? 'none active' : `active: ${standing.join(', ')}`
   return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: deploy again' : ''}`
 }

@@ -62,11 +62,11 @@ export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
   if (!alarms.ok) return `the alarms cannot be read: ${alarms.unknown}`
   const standing = alarms.value.find(({ inAlarm }) => inAlarm)
   if (standing !== undefined) {
-    return `the alarm ${standing.name} stands and could not fire again: mend its cause and wait for OK`
+    return `the alarm ${standing.name} is active and could not fire again: fix its cause and wait for OK`
   }
   const gone = alarms.value.find(({ isGone }) => isGone === true)
   if (gone !== undefined)
-    return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift" makes it again`
+    return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift" creates it again`
   if (alarms.value.length === 0) return 'the stack has no alarm that stops it: deploy again'
   const off = alarms.value.find(({ enabled }) => !enabled)
   return off === undefined

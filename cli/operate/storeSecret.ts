@@ -30,7 +30,7 @@ export async function storeSecret(
       throw new Error(`parameter ${of.name}: ${reason}; check that you may write it in region ${aws.region}`)
     })
     if ((await readBack(client, of.name)) === of.value) return 'stored'
-    throw new Error(`parameter ${of.name}: it reads otherwise than it was written; look at it in SSM`)
+    throw new Error(`parameter ${of.name}: the stored value differs from the one written: check it in SSM`)
   } finally {
     client.destroy()
   }

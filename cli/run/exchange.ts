@@ -12,7 +12,7 @@ interface ExchangeOptions extends RawStandaloneOptions {
   readonly json?: true
 }
 
-/** Options may come several times: each adds to the ones before. */
+/** Options may be repeated: each adds to the ones before. */
 const several = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),
   value,
@@ -25,18 +25,21 @@ export const addExchange = (program: Command, act: Act): void => {
       'a simulated Polymarket on this machine, in real time, for any client to talk to; no AWS, no keys',
     )
     .option('--host <address>', 'where to listen (default: 127.0.0.1)')
-    .option('--port <number>', 'of the CLOB; Gamma and Data API are on the next one; 0: any (default: 8137)')
+    .option(
+      '--port <number>',
+      'port of the CLOB; Gamma and Data API use the next one; 0: any free port (default: 8137)',
+    )
     .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
     .option('--tape <file>', 'play a recording (*.events.jsonl) instead, from now on')
-    .option('--seed <number>', 'draws the market, the settlements and the faults (default: 1)')
-    .addOption(new Option('--fault <rule>', 'a fault, see below; may come several times').argParser(several))
+    .option('--seed <number>', 'seed of the market, the settlements and the faults (default: 1)')
+    .addOption(new Option('--fault <rule>', 'a fault, see below; may be repeated').argParser(several))
     .addOption(
-      new Option('--funded <address>', 'gives it money and shares; may come several times').argParser(
+      new Option('--funded <address>', 'address to fund with money and shares; may be repeated').argParser(
         several,
       ),
     )
     .addOption(
-      new Option('--wallet <type:owner:funder>', 'a contract wallet and whose it is; funded').argParser(
+      new Option('--wallet <type:owner:funder>', 'a contract wallet and its owner; funded').argParser(
         several,
       ),
     )

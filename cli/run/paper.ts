@@ -34,13 +34,13 @@ export const addPaper = (program: Command, act: Act): void => {
       'the same bot on the live market, on this machine, with its orders on paper; no AWS, no keys, no money',
     )
     .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
-    .option('--folder <folder>', 'keeps its table: a later run goes on from there', '.paper')
-    .option('--hours <number>', 'end after so long (default: until Ctrl-C)')
+    .option('--folder <folder>', 'folder of its table: a later run continues from it', '.paper')
+    .option('--hours <number>', 'end after this time (default: until Ctrl-C)')
     .option('--for <time>', 'the same, such as 10m or 1h30m')
     .option('--resume <seq>', 'end the STOP of this number first')
     .option('--channel <url>', 'where exact trades are heard (default: the venue’s market channel)')
     .option('--no-channel', 'trades from the index of the chain alone, as where the bot is deployed')
-    .option('--report <file>', 'where the report goes (default: report.html)')
+    .option('--report <file>', 'file of the report (default: report.html)')
     .option('--no-report', 'write none')
     .option('--json', 'print one line of JSON at the end, and a line an event to stderr')
     .action(act(run))
@@ -69,7 +69,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
       tell: (line) => out.write(`${line}\n`),
       onStart: (ending) => {
         end = ending
-        out.write(`on paper in ${options.folder}; Ctrl-C ends it, and the next run goes on from there\n`)
+        out.write(`on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n`)
       },
     })
     const written =
@@ -118,5 +118,9 @@ function lengthOf({ hours, for: time }: PaperOptions): number {
 
 function sequence(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InputError({ field: '--resume', value: text, remedy: 'use the number of the STOP that was told' })
+  throw new InputError({
+    field: '--resume',
+    value: text,
+    remedy: 'use the number of the STOP that was shown',
+  })
 }

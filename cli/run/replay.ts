@@ -35,7 +35,7 @@ export const addReplay = (program: Command, act: Act): void => {
     .option('--fill <model>', `${FILL_MODELS.join(', ')} or all`, 'all')
     .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
     .option('--no-report', 'write no report')
-    .description('the bot over recorded markets, in virtual time, by three fill models')
+    .description('run the bot over recorded markets, in virtual time, with three fill models')
     .action(act(run))
 }
 
@@ -94,7 +94,7 @@ function sayUntoldGameStart({ runs }: ReplayResult): void {
   const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
   for (const file of new Set(untold)) {
     process.stderr.write(
-      `${file}: tells no game start, so nothing counts as in play: say it by --game-start\n`,
+      `${file}: states no game start, so nothing counts as in play: set it with --game-start\n`,
     )
   }
 }

@@ -21,11 +21,11 @@ export const withTerms = (command: Command): Command =>
   withLatency(command)
     .option(
       '--resolved <outcome>',
-      'what it came to: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be given several times',
+      'how it resolved: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be repeated',
       (text: string, before: readonly string[]) => [...before, text],
       [] as readonly string[],
     )
-    .option('--max-silence <seconds>', 'a longer silence is a gap, not calm', '600')
+    .option('--max-silence <seconds>', 'a longer silence counts as a gap', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
     .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
 
@@ -33,7 +33,7 @@ export const withTerms = (command: Command): Command =>
 export const withLatency = (command: Command): Command =>
   command.option(
     '--latency-ms <book,cancel>',
-    'until an order is on the book, until a cancel takes effect',
+    'delay until an order is on the book, and until a cancel takes effect',
     `${DEFAULT_LATENCY.book},${DEFAULT_LATENCY.cancel}`,
   )
 

@@ -45,21 +45,21 @@ export const addSweep = (program: Command, act: Act): void => {
     .argument('<tape...>', 'tapes or recordings')
     .option(
       '--vary <name=values>',
-      'a setting of regime, quote or exit and its values, such as quote.volatilityDistance=0,1,2; again for another',
+      'a setting of regime, quote or exit and its values, such as quote.volatilityDistance=0,1,2; may be repeated',
       (text: string, before: readonly string[] = []) => [...before, text],
     )
-    .option('--sample <n>', 'draw so many combinations instead of running them all')
-    .option('--seed <n>', 'of the sample (default: 1)')
-    .option('--held-out <percent>', 'part of the time that settings are proven on, the latest', '33')
+    .option('--sample <n>', 'draw this many combinations instead of running them all')
+    .option('--seed <n>', 'seed of the sample (default: 1)')
+    .option('--held-out <percent>', 'latest part of the time, on which settings are validated', '33')
     .option('--fill <model>', FILL_MODELS.join(', '), 'trades')
     .option(
       '--results <folder>',
-      'where results are kept, so that a sweep goes on where it ended',
+      'folder of the results, so that an interrupted sweep continues',
       DEFAULT_FOLDER,
     )
     .option('--report <file>', `the page (default: ${DEFAULT_PAGE}; with --json none)`)
     .option('--no-report', 'write no page')
-    .description('settings varied over recorded markets: chosen on some, proven on others')
+    .description('vary settings over recorded markets: select on some, validate on others')
     .action(act(run))
 }
 
@@ -113,7 +113,7 @@ function variation({
   const axes = parseAxes(vary ?? [])
   if (sample === undefined) {
     if (seed === undefined) return { axes, sample: null }
-    const remedy = 'leave it out: it belongs to --sample; a whole grid needs no chance'
+    const remedy = 'leave it out: it belongs to --sample; a full grid has no sample'
     throw new InputError({ field: '--seed', value: seed, remedy })
   }
   const remedy = `use a whole number from 1 to ${MAX_VARIANTS}`

@@ -28,7 +28,7 @@ export const withStack = (command: Command): Command =>
     .option('--stack <name>', 'the CloudFormation stack (default: MarketMaker-STAGE of the configuration)')
     .option('--table <name>', 'the table itself, where there is no stack')
     .option('--region <region>', 'AWS region (default: that of the environment, then of the configuration)')
-    .option('--endpoint-url <url>', 'an AWS endpoint of your own, such as an emulator')
+    .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
     .option('--json', 'print one line of JSON')
 

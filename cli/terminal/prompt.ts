@@ -8,7 +8,11 @@ export async function prompt(
   of: { readonly option: string; readonly hidden?: true },
 ): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new InputError({ field: of.option, value: 'missing', remedy: 'give it: there is nobody to ask' })
+    throw new InputError({
+      field: of.option,
+      value: 'missing',
+      remedy: 'pass it as an option: there is no terminal to ask on',
+    })
   }
   process.stderr.write(question)
   // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.

@@ -41,6 +41,6 @@ function eventTexts({ events, after, outcome, decision }: TickRecord): readonly 
 const refusalLines = ({ decision }: TickRecord): readonly string[] =>
   decision.audit.refusals.length === 0 ? [] : [`${ASIDE} ${decision.audit.refusals.join(', ')}`]
 
-export const ASIDE = 'stands aside:'
+export const ASIDE = 'no entry:'
 
 const short = (id: string): string => (id.length > 18 ? `${id.slice(0, 18)}…` : id)

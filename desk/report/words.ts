@@ -9,7 +9,7 @@ export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
 }
 
 export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = {
-  touch: 'filled whole at the first trade or display at our price, however small: flatters',
+  touch: 'filled whole at the first trade or display at our price, however small: optimistic',
   proportional:
     'behind the displayed size; cancels ahead of us count in proportion; no more than traded or was displayed',
   trades:
@@ -21,7 +21,7 @@ export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = 
 export const noFeeWords = ({ fillModel, tape }: Pick<ReplayRun, 'fillModel' | 'tape'>): string | null =>
   fillModel === 'venue' || tape.feeRatePpm > 0
     ? null
-    : 'No taker fee is charged: the tape tells of none. --fee sets it, or the market’s own file beside the recording.'
+    : 'No taker fee is charged: the tape states none. --fee sets it, or the market’s own file beside the recording.'
 
 /** The one whose word counts: the most pessimistic of those there are. */
 export const soberest = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>

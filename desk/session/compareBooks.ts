@@ -83,7 +83,7 @@ function* compareHoldings(
   const spent = of.position.costMicros - of.position.realisedMicros
   const gone = of.fundedUsdcMicros - usdcMicros
   if (spent !== gone) {
-    yield `${formatMicros(spent)} USDC are gone by the ledger, ${formatMicros(gone)} at the venue`
+    yield `${formatMicros(spent)} USDC are spent by the ledger, ${formatMicros(gone)} at the venue`
   }
   if (legs.some((leg) => leg.status === 'PROVISIONAL')) yield 'a trade has not settled'
 }

@@ -47,7 +47,7 @@ export function sessionConfigJson(
   throw new InputError({
     field: 'markets',
     value: `${markets} markets`,
-    remedy: 'a session plays one: name one',
+    remedy: 'a session trades one: configure one',
   })
 }
 

@@ -24,7 +24,7 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
     ...(result.paperTrades == null ? [] : [['trades from', paperTradesWords(result.paperTrades)] as const]),
     ['calls per tick', callsOf(result)],
-    ...(result.refusals.length === 0 ? [] : [['stood aside for', refusalsOf(result)] as const]),
+    ...(result.refusals.length === 0 ? [] : [['entries skipped', refusalsOf(result)] as const]),
     ...(result.stop === null ? [] : [['STOP', stopOf(result.stop)] as const]),
     ...(result.stop?.texts ?? []).map((text) => ['  because of', text] as const),
     ...result.pages.map((text) => ['page', text] as const),

@@ -3,7 +3,7 @@ import type { Standalone } from './startStandalone.ts'
 /** What to type to point a client here. */
 export function describeStandalone(venue: Standalone): string {
   const { market } = venue
-  return `A simulated Polymarket, in real time. Nothing of it is worth anything.
+  return `A simulated Polymarket, in real time. Nothing in it has any value.
 
 CLOB host          ${venue.url}
 Gamma, Data API    ${venue.dataUrl}   (also /api/geoblock)

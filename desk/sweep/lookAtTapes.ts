@@ -35,6 +35,6 @@ export async function lookAtTapes(
   const twice = tapes.filter(
     (tape, at) => tapes.findIndex(({ fingerprint }) => fingerprint === tape.fingerprint) < at,
   )
-  for (const { file } of twice) messages.push(`${file}: it is given twice. Name each tape once.`)
+  for (const { file } of twice) messages.push(`${file}: it is given twice. List each tape once.`)
   return messages.length > 0 ? { messages } : { tapes }
 }

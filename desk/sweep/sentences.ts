@@ -9,27 +9,27 @@ export function recommendationSentence(sweep: SweepResult): string {
   const best = `${described(sweep, first)} is the best of ${formatCount(sweep.variants.length)} on the search tapes`
   switch (sweep.recommendation) {
     case 'tooFew':
-      return `Nothing can be recommended: ${best}, and even of that nothing is proven there. ${verdictSentence(first.search)}`
+      return `Nothing can be recommended: ${best}, and even that is not proven there. ${verdictSentence(first.search)}`
     case 'unproven':
       return `Nothing can be recommended: ${best}, and even that cannot be told from zero there: ${found(first.search)}.`
     case 'luck':
-      return `Nothing can be recommended: ${best} (${found(first.search)}), but the best of so many looks as good by luck alone too often. ${luckSentence(sweep)}`
+      return `Nothing can be recommended: ${best} (${found(first.search)}), but the best of this many often looks as good by luck alone. ${luckSentence(sweep)}`
     case 'notHeld':
-      return `Nothing can be recommended: ${best} (${found(first.search)}), but it does not hold out: on the tapes held out it made ${found(first.heldOut)}.`
+      return `Nothing can be recommended: ${best} (${found(first.search)}), but it does not hold up: on the held-out tapes it made ${found(first.heldOut)}.`
     case 'worse':
-      return `Keep your settings: ${best} and holds out (${found(first.heldOut)}), but your present settings made more there.`
+      return `Keep your settings: ${best} and holds up (${found(first.heldOut)}), but your present settings made more there.`
     case 'present':
-      return `Keep your settings: of ${formatCount(sweep.variants.length)} variants they are the best on the search tapes, and they hold out: ${found(first.heldOut)}.`
+      return `Keep your settings: of ${formatCount(sweep.variants.length)} variants they are the best on the search tapes, and they hold up: ${found(first.heldOut)}.`
     case 'take':
-      return `Recommended: ${described(sweep, first)}. It is the best of ${formatCount(sweep.variants.length)} on the search tapes (${found(first.search)}) and holds out: ${found(first.heldOut)}.`
+      return `Recommended: ${described(sweep, first)}. It is the best of ${formatCount(sweep.variants.length)} on the search tapes (${found(first.search)}) and holds up: ${found(first.heldOut)}.`
   }
 }
 
 /** How good the best would look if none were worth anything. */
 export function luckSentence({ luck, variants }: SweepResult): string {
-  const all = `the best of ${formatCount(variants.length)} variants that are worth nothing`
+  const all = `the best of ${formatCount(variants.length)} variants without any edge`
   if (luck === null) {
-    return `How good ${all} would look cannot be said: the search tapes are too short for it.`
+    return `How good ${all} would look cannot be estimated: the search tapes are too short.`
   }
   const percent = `${(luck.chancePpm / 10_000).toFixed(1)} %`
   return `By luck alone ${all} would show ${formatTotal(luck.meanMicros)} USDC on the search tapes on average, and more than ${formatTotal(luck.highMicros)} in one case of twenty. The best total found is ${formatTotal(luck.foundMicros)}; luck does as well in ${percent} of cases.`

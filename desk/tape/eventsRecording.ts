@@ -30,7 +30,12 @@ async function factsOf(file: string, { outcome, token }: RecordingChoice): Promi
       endMs: null,
     }
   }
-  throw new InputError({ file, at: { line: 1 }, what: 'the meta line is missing', remedy: 'Take it whole.' })
+  throw new InputError({
+    file,
+    at: { line: 1 },
+    what: 'the meta line is missing',
+    remedy: 'Use the whole file.',
+  })
 }
 
 async function* eventsOf(file: string): AsyncGenerator<Recorded> {

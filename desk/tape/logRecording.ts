@@ -106,7 +106,7 @@ function toLevels(file: string, line: TextLine, of: readonly (readonly [number, 
     const isLevel =
       priceMicros !== null && sizeMicros !== null && priceMicros > 0 && priceMicros < MICROS && sizeMicros > 0
     if (isLevel) return { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
-    const what = `[${at}, ${shares}] is no level`
+    const what = `[${at}, ${shares}] is not a price level`
     throw new InputError({ file, at: { line: line.number }, what, remedy: SALVAGE })
   })
 }

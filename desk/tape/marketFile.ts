@@ -48,7 +48,7 @@ export async function readMarketFile(file: string): Promise<MarketFile | null> {
   const [gamma, clob] = [gammaSchema.safeParse(one), clobSchema.safeParse(one)]
   if (gamma.success) return ofGamma(gamma.data)
   if (clob.success) return ofClob(clob.data)
-  throw wrong('it has neither conditionId nor condition_id: it is no market')
+  throw wrong('it has neither conditionId nor condition_id: it is not a market')
 }
 
 const amount = z.number().nonnegative().max(1e9)

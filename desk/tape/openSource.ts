@@ -99,7 +99,7 @@ async function recording(file: string, options: SourceOptions): Promise<TapeSour
   if (format === undefined) {
     const names = FORMATS.map(({ name }) => name).join(', ')
     const remedy = `Give a tape or one of: ${names}.`
-    throw new InputError({ file, at: { line: 1 }, what: 'this is no recording', remedy })
+    throw new InputError({ file, at: { line: 1 }, what: 'this is not a recording', remedy })
   }
   return recordedSource(await format.open(file, options), {
     file,

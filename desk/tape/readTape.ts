@@ -72,28 +72,28 @@ async function takeHeader(file: string, bytes: ByteStream): Promise<TapeHeader> 
   const preamble = Buffer.from(await bytes.take(PREAMBLE_BYTES))
   const fault = (byte: number, what: string, remedy: string): InputError =>
     new InputError({ file, at: { byte }, what, remedy })
-  if (preamble.length === 0) throw fault(0, 'the tape is empty', 'Take the recording again.')
+  if (preamble.length === 0) throw fault(0, 'the tape is empty', 'Record it again.')
   if (!TAPE_MAGIC.equals(preamble.subarray(0, TAPE_MAGIC.length))) {
-    throw fault(0, 'this is no tape', 'Make one of a recording with "npm run bot -- import".')
+    throw fault(0, 'this is not a tape', 'Convert a recording with "npm run bot -- import".')
   }
   if (preamble.length < PREAMBLE_BYTES)
-    throw fault(preamble.length, 'the header is cut off', 'Take it again.')
+    throw fault(preamble.length, 'the header is truncated', 'Record it again.')
   const version = preamble.readUInt16LE(8)
   if (version !== TAPE_VERSION) {
-    const remedy = 'Use the newer program, or take the recording again with this one.'
+    const remedy = 'Use the newer program, or record it again with this one.'
     throw fault(8, `the tape has version ${version}, this program reads ${TAPE_VERSION}`, remedy)
   }
   const length = preamble.readUInt32LE(12)
-  if (length > MAX_HEADER_BYTES) throw fault(12, `a header of ${length} bytes`, 'Take the recording again.')
+  if (length > MAX_HEADER_BYTES) throw fault(12, `a header of ${length} bytes`, 'Record it again.')
   const rest = await bytes.take(length + 4)
   const json = rest.subarray(0, length)
   const isWhole = rest.length === length + 4 && crc32(json) === rest.readUInt32LE(length)
   const parsed = isWhole ? tapeHeaderSchema.safeParse(JSON.parse(json.toString())) : null
-  if (parsed === null) throw fault(PREAMBLE_BYTES, 'the header is damaged', 'Take the recording again.')
+  if (parsed === null) throw fault(PREAMBLE_BYTES, 'the header is damaged', 'Record it again.')
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const what = `the header's ${issue?.path.join('.')} is wrong: ${issue?.message}`
-  throw fault(PREAMBLE_BYTES, what, 'Take the recording again.')
+  throw fault(PREAMBLE_BYTES, what, 'Record it again.')
 }
 
 interface Frame {

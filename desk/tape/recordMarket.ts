@@ -100,7 +100,7 @@ export class Following {
   private takeBook(book: PublicBook, nowMs: number): void {
     const breakMs = Math.max(MIN_BREAK_MS, BREAK_POLLS * this.options.everyMs)
     if (this.answeredAtMs !== null && nowMs - this.answeredAtMs > breakMs) this.markGap()
-    if (this.isFailing) this.options.onNotice('following again')
+    if (this.isFailing) this.options.onNotice('recording again')
     this.isFailing = false
     this.answeredAtMs = nowMs
     // The venue's own time of the change, unless it contradicts the tape or lies in our future.

@@ -8,7 +8,7 @@ const LONGEST_MS = 365 * 24 * HOUR_MS
 
 /** What the results prove, in plain sentences: of a gain or a loss, or how long until anything can be said. */
 export function verdictSentence(verdict: Verdict, record: 'tape' | 'market' = 'tape'): string {
-  if (verdict.says === 'nothing') return 'Nothing was traded and nothing is held: nothing can be said.'
+  if (verdict.says === 'nothing') return 'Nothing was traded and nothing is held: there is no result.'
   return `${claim(verdict, record)}${heldWords(verdict)}`
 }
 
@@ -43,9 +43,9 @@ function timeWords({ moreMs, trips, coveredMs }: Verdict): string {
 }
 
 function lackWords({ lacks, trips, blocks }: Verdict, record: string): string {
-  if (lacks === 'trips') return `${formatCount(trips)} of the ${MIN_TRIPS} round trips it takes`
-  if (lacks === 'tapes') return `${blocks} of the ${MIN_TAPES} ${record}s it takes`
-  return 'too few results unlike the rest to tell how often such come'
+  if (lacks === 'trips') return `${formatCount(trips)} of the ${MIN_TRIPS} round trips needed`
+  if (lacks === 'tapes') return `${blocks} of the ${MIN_TAPES} ${record}s needed`
+  return 'too few outliers to estimate how often they occur'
 }
 
 /** What was never sold is part of the total, at this value. */

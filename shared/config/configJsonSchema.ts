@@ -4,14 +4,14 @@ import { givenLevelOf, type Level } from './readGiven.ts'
 import type { JsonForm, Setting } from './setting.ts'
 
 const GROUP_HELP: Readonly<Record<string, string>> = {
-  wallet: 'whose money it is, and the key that signs for it',
+  wallet: 'the wallet that holds the money, and the key that signs its orders',
   parameters: 'names of SSM parameters that hold secrets; never the secrets themselves',
-  hosts: 'the venue; another only for rehearsals',
-  expert: 'timings of the safety protocol, one value for all markets: leave them alone',
+  hosts: 'addresses of the venue; change them only for rehearsals',
+  expert: 'timings of the safety protocol, the same for all markets: change them only if you know why',
   regime: 'when a market may be entered',
-  quote: 'where an entry stands, and when it moves',
+  quote: 'where entries are quoted, and when they are moved',
   exit: 'how a position is sold',
-  safety: 'what is a STOP, and what becomes of the position then',
+  safety: 'what triggers a STOP, and what happens to the position afterwards',
 }
 
 /**

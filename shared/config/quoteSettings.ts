@@ -19,7 +19,7 @@ const entries = {
       max: 1_000_000,
       default: 5,
       tier: 'expert',
-      help: 'smaller levels are not joined',
+      help: 'levels smaller than this are not joined',
     },
     size,
   ),
@@ -28,7 +28,7 @@ const entries = {
     min: 1,
     max: 100,
     default: 2,
-    help: 'an entry is posted only if its exit would stand at least this far above it',
+    help: 'an entry is posted only if its exit can be placed at least this far above it',
   }),
   // One: what the mid does in an ordinary minute does not reach the quote.
   volatilityDistancePermille: quantity('quote.volatilityDistance', {
@@ -43,7 +43,7 @@ const entries = {
     min: 1,
     max: 100,
     default: 2,
-    help: 'a quote is moved only when it is off by more than this',
+    help: 'a quote is repriced only when it is off target by more than this',
   }),
   // The age from which most of the venue's reward programmes count an order.
   minQuoteAgeMs: quantity('quote.minQuoteAgeSeconds', {
@@ -52,11 +52,11 @@ const entries = {
     max: 240,
     default: 30,
     tier: 'expert',
-    help: 'a younger quote is not moved to a less competitive price',
+    help: 'a quote younger than this is not moved to a less competitive price',
   }),
   preferRewards: flag('quote.preferRewards', {
     default: true,
-    help: "adapt to the market's reward programme: its widest spread, smallest size and minimum age",
+    help: "adapt to the market's reward programme: its maximum spread, minimum size and minimum age",
   }),
   entryTtlMs: quantity('quote.entryTtlSeconds', {
     unit: 'seconds',
@@ -84,7 +84,7 @@ const exits = {
     min: 1,
     max: 100,
     default: 2,
-    help: 'an exit asks for the average cost plus this, or more',
+    help: 'profit target: an exit is priced at the average cost plus this, or higher',
   }),
   targetFloorTicks: quantity('exit.targetFloorTicks', {
     unit: 'ticks',
@@ -102,14 +102,14 @@ const exits = {
   }),
   takerExit: flag('exit.takerExit', {
     default: false,
-    help: 'time stop, stop-loss and game start may sell at the market',
+    help: 'allow the time stop, the stop-loss and the game start to sell as a taker',
   }),
   timeStopMs: quantity('exit.timeStopMinutes', {
     unit: 'minutes',
     min: 1,
     max: 10_080,
     default: 240,
-    help: 'with takerExit: a position held for longer is sold',
+    help: 'time stop, with takerExit: a position held longer than this is sold',
   }),
   stopLossMicros: quantity(
     'exit.stopLossCents',
@@ -118,7 +118,7 @@ const exits = {
       min: 0.5,
       max: 99,
       default: 5,
-      help: 'with takerExit: a position is sold when the mid is further than this below its average cost',
+      help: 'stop-loss, with takerExit: a position is sold when the mid is further than this below its average cost',
     },
     price,
   ),
@@ -130,7 +130,7 @@ const exits = {
       min: 0.1,
       max: 99,
       default: 3,
-      help: 'no bid further below the mid is taken by a taker exit or a `flatten` without `--floor`, nor one below exitFloor',
+      help: 'a taker exit, or a `flatten` without `--floor`, takes no bid further below the mid than this, and none below exitFloor',
     },
     price,
   ),

@@ -100,7 +100,7 @@ export const regimeSettings = {
     max: 100,
     default: 50,
     tier: 'expert',
-    help: 'a resting entry is kept down to this part of minDepthShares, minSpreadCents and the distance of minMid and maxMid to 0 and 1',
+    help: 'hysteresis: a resting entry is kept until the market falls below this fraction of minDepthShares, minSpreadCents and the distance of minMid and maxMid from 0 and 1',
   }),
   // Five seconds: half a tick at the default cadence; a slower read describes another market.
   maxReadAgeMs: quantity('regime.maxReadAgeSeconds', {
@@ -109,7 +109,7 @@ export const regimeSettings = {
     max: 60,
     default: 5,
     tier: 'expert',
-    help: 'no decision is based on a book that was read longer ago than this',
+    help: 'a book that was read longer ago than this is not used',
   }),
   gameStartMarginMs: quantity('regime.gameStartMarginMinutes', {
     unit: 'minutes',
@@ -118,13 +118,13 @@ export const regimeSettings = {
     default: 30,
     help: 'no entries from this long before game start; a position is offered at the touch',
   }),
-  allowInPlay: flag('regime.allowInPlay', { default: false, help: 'quote after game start' }),
+  allowInPlay: flag('regime.allowInPlay', { default: false, help: 'allow quoting after game start' }),
   // An hour: prices run to 0 or 1 there, and an entry needs time to be sold again.
   endMarginMs: quantity('regime.endMarginMinutes', {
     unit: 'minutes',
     min: 0,
     max: 525_600,
     default: 60,
-    help: "no entries in this last part of the market's life; 0 also allows a market without an end",
+    help: "no entries in this last period of the market's life; 0 also allows a market with no known end",
   }),
 }

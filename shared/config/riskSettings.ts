@@ -50,13 +50,13 @@ export const riskSettings = {
       min: 0.01,
       max: 0.99,
       default: 0.1,
-      help: 'no SELL is ever priced below this, but one that you ask for by `flatten --floor`',
+      help: 'no SELL is priced below this, except one that you request with `flatten --floor`',
     },
     price,
   ),
   emergencyExit: choice('safety.emergencyExit', ['hold', 'flatten'], {
     default: 'hold',
-    help: 'what becomes of the position after a STOP whose every cause is exposure, loss, an alarm or you: "hold" leaves it to you, "flatten" sells it',
+    help: 'what happens to the position after a STOP caused only by exposure, loss, an alarm or you: "hold" leaves it to you, "flatten" sells it',
   }),
   exposureStopPermille: quantity('safety.exposureStopMultiple', {
     unit: 'times the cap',
@@ -68,12 +68,12 @@ export const riskSettings = {
   exposureStop: choice('safety.exposureStop', ['confirmed', 'literal'], {
     default: 'confirmed',
     tier: 'expert',
-    help: '"literal" also counts what is pending: total exposure above the cap is a STOP',
+    help: '"literal" also counts pending entries: total exposure above the cap is a STOP',
   }),
   dust: choice('safety.dust', ['carry', 'hold'], {
     default: 'carry',
     tier: 'expert',
-    help: 'with "carry" less than the minimum size counts as flat; with "hold" there is no entry while any share is held',
+    help: 'with "carry", a position below the minimum size counts as flat; with "hold", no entry is posted while any share is held',
   }),
   settledAt: choice('safety.settledAt', ['CONFIRMED', 'MINED'], {
     default: 'CONFIRMED',

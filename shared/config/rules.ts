@@ -131,7 +131,7 @@ function* riskRules({ risk, regime }: MarketDraft): Generator<Broken> {
   }
   const smallestEntry = MIN_ORDER_SHARES * regime.minMidMicros
   if (risk.entryUsdcMicros < smallestEntry) {
-    const remedy = `use at least ${formatMicros(smallestEntry)}: less buys no minimum order of ${MIN_ORDER_SHARES} shares anywhere between minMid and maxMid`
+    const remedy = `use at least ${formatMicros(smallestEntry)}: a smaller amount cannot buy the minimum order of ${MIN_ORDER_SHARES} shares anywhere between minMid and maxMid`
     yield { at: 'entryUsdc', remedy }
   }
 }
@@ -144,10 +144,13 @@ function* priceRules({ risk, regime, quote }: MarketDraft): Generator<Broken> {
     yield { at: 'regime.minSpreadCents', remedy: 'use at most maxSpreadCents' }
   }
   if (quote.targetFloorTicks > quote.targetTicks) {
-    yield { at: 'exit.targetFloorTicks', remedy: 'use at most targetTicks: a target falls, it does not rise' }
+    yield {
+      at: 'exit.targetFloorTicks',
+      remedy: 'use at most targetTicks: the target can only decay downwards',
+    }
   }
   if (risk.exitFloorMicros > regime.minMidMicros) {
-    const remedy = `use at most ${formatMicros(regime.minMidMicros)} (minMid): what is bought above the floor must be sellable`
+    const remedy = `use at most ${formatMicros(regime.minMidMicros)} (minMid): shares bought above minMid must stay above the floor`
     yield { at: 'exit.exitFloor', remedy }
   }
 }
@@ -157,7 +160,7 @@ function* timeRules({ regime, quote, safety }: MarketDraft): Generator<Broken> {
     yield { at: 'quote.entryMaxAgeSeconds', remedy: 'use at most entryTtlSeconds - 60' }
   }
   if (regime.minHistoryMs > regime.volatilityWindowMs) {
-    const remedy = 'use at most volatilityWindowMinutes: more is not remembered'
+    const remedy = 'use at most volatilityWindowMinutes: older mids are not kept'
     yield { at: 'regime.minHistorySeconds', remedy }
   }
   if (safety.blindCancelMs > safety.blindMs) {

@@ -72,7 +72,7 @@ const protocol = {
     max: 600,
     default: 60,
     tier: 'expert',
-    help: 'a trades read begun this long after the death of an order shows all of its fills',
+    help: 'a trades read that begins this long after an order is dead shows all of its fills',
   }),
   settleStuckMs: quantity('expert.settleStuckSeconds', {
     unit: 'seconds',
@@ -80,7 +80,7 @@ const protocol = {
     max: 3_600,
     default: 600,
     tier: 'expert',
-    help: 'a dead order that has not closed after this time is paged',
+    help: 'a dead order whose fills are not all counted after this time is paged',
   }),
   positionLagMs: quantity('expert.positionLagSeconds', {
     unit: 'seconds',
@@ -106,7 +106,7 @@ const protocol = {
     max: 600,
     default: 60,
     tier: 'expert',
-    help: 'how often REST position and balance are read, besides before every sell',
+    help: 'how often the REST position and the balance are read, in addition to before every SELL',
   }),
 }
 

@@ -24,7 +24,7 @@ export const stackSettings = {
       unit: 'USDC',
       min: 1,
       max: 10_000_000,
-      help: 'the most the account may lose: the caps of all markets must fit into it, also of those that left and still hold',
+      help: 'the most the account may lose: the caps of all markets must fit into it, including markets that were removed and still hold shares',
     },
     usdc,
   ),
@@ -33,7 +33,7 @@ export const stackSettings = {
     pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
     bound: 'an AWS region such as "eu-west-1"',
     default: 'eu-west-1',
-    help: 'where it runs; the venue refuses orders from restricted countries',
+    help: 'the region the bot runs in; the venue refuses orders from restricted countries',
   }),
   cadenceMs: cadence(),
   // Of 192, 256, 512, 1024 and 1769 MB: below it a cold start and a first signature take most of a second each.
@@ -112,7 +112,7 @@ export const stackSettings = {
     max: 300,
     default: 10,
     tier: 'expert',
-    help: 'two complete lists without an order of ours, at least this far apart, end a STOP',
+    help: 'a STOP is done after two complete lists without an order of ours, at least this far apart',
   }),
 }
 
@@ -126,7 +126,7 @@ export const walletSettings = {
     becomes(
       text('wallet.funder', {
         ...address,
-        help: 'whose money it is, where that is another address (wallet types 1 to 3)',
+        help: 'the address that holds the money, if it is not that of the key (wallet types 1 to 3)',
       }),
       lowerCase,
     ),
@@ -148,7 +148,7 @@ export const walletSettings = {
     text('wallet.kmsKeyId', {
       pattern: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
       bound: 'the id of a KMS key, such as "1234abcd-12ab-34cd-56ef-1234567890ab", not its ARN',
-      help: 'sign by this key of AWS KMS (ECC_SECG_P256K1) instead of parameters.walletKey',
+      help: 'sign with this AWS KMS key (ECC_SECG_P256K1) instead of parameters.walletKey',
     }),
   ),
 }

@@ -26,9 +26,9 @@ export function unknownKey(
     return { path: formatPath(path), value: shown, remedy: newPlace(setting, path) }
   }
   if (GROUPS.some((group) => group === key)) {
-    return { ...hidden, remedy: `its place is defaults.${key}, or markets[${marketIn(path)}].${key}` }
+    return { ...hidden, remedy: `it belongs in defaults.${key}, or markets[${marketIn(path)}].${key}` }
   }
-  if (key === EXPERT) return { ...hidden, remedy: `its place is ${EXPERT}, once for all markets` }
+  if (key === EXPERT) return { ...hidden, remedy: `it belongs in ${EXPERT}, once for all markets` }
   const guess = didYouMean(key, here) ?? nearestPlace(key, path)
   const remedy = guess === null ? 'unknown setting: remove it' : `unknown setting: did you mean "${guess}"?`
   return { ...hidden, remedy }
@@ -39,7 +39,7 @@ function newPlace(setting: Setting<unknown>, path: readonly PropertyKey[]): stri
   const [place = '', ...others] = placesOf(setting, marketIn(path))
   const also = others.map((other) => ` (or ${other} for every market)`).join('')
   const isFlat = path[0] === 'markets' ? path.length === 3 : path.length === 1 && groupOf(setting) === EXPERT
-  return `${isFlat ? 'moved to' : 'its place is'} ${place}${also}`
+  return `${isFlat ? 'moved to' : 'it belongs in'} ${place}${also}`
 }
 
 function nearestPlace(key: string, path: readonly PropertyKey[]): string | null {

@@ -37,7 +37,7 @@ export interface StopReason {
   readonly text: string
   readonly market?: MarketId
   readonly atMs: EpochMs
-  /** The table comes from a backup: orders that it does not know may live, so the STOP waits for their end. */
+  /** The table comes from a backup: orders it does not know may be live, so the STOP waits until they have expired. */
   readonly restored?: true
 }
 
@@ -77,7 +77,7 @@ export interface Control {
   readonly drain: boolean
   /** Counts STOPs; never reset, the item is never deleted. */
   readonly haltSeq: number
-  /** The last STOP after which no order lives or will live. */
+  /** The last STOP after which no order is live or can become live. */
   readonly doneSeq: number
   /** The last STOP an operator has resumed from. */
   readonly clearedSeq: number
@@ -100,7 +100,7 @@ export const LONGEST_LIFE_MS = 720_000
 export const LEAST_EXPIRY_SLACK_MS = 60_000
 
 /**
- * Until when an order may live that was posted before the table was restored, and that no item knows; null: it was not
+ * Until when an order may be live that was posted before the table was restored, and that no item knows; null: it was not
  * restored in this halt. Before that no STOP of it is done.
  */
 export const restoredUntilMs = (

@@ -82,7 +82,7 @@ export interface QuoteSettings {
   readonly minQuoteAgeMs: number
   /** Whether price and size lean to what the market's rewards ask. */
   readonly preferRewards: boolean
-  /** Whether time stop, stop-loss and game start may sell at the market; the next three are for that alone. */
+  /** Whether allow the time stop, the stop-loss and the game start to sell as a taker; the next three are for that alone. */
   readonly takerExit: boolean
   readonly timeStopMs: number
   /** Of the mid below the average cost. */

@@ -8,4 +8,4 @@ export const stageOf = (wallet: string): Stage => (wallet === PAPER_WALLET ? 'pa
 
 /** What was written in one stage is never gone on with in the other. */
 export const foreignStage = (written: string, here: Stage): string =>
-  `written in stage "${written}", and this is stage "${here}": nothing is done with it; give each stage a table of its own, or set "stage" back to "${written}"`
+  `written in stage "${written}", and this is stage "${here}": it is ignored; give each stage its own table, or set "stage" back to "${written}"`

@@ -136,7 +136,10 @@ async function edit(table: Table, what: string, editOf: (item: Attributes | null
     if (read.is === 'unknown') return read
     const item = read.value
     if (item !== null && newerSchema(item) !== null)
-      return { is: 'unknown', why: `${what}: the control item was written by newer code: use that code` }
+      return {
+        is: 'unknown',
+        why: `${what}: the control item was written by newer code: deploy that version`,
+      }
     const wanted = editOf(item)
     const written = await writeEdit(table, { what, wanted, editId, seen: item?.['editId'] })
     if (written.is === 'done') return { is: 'written' }

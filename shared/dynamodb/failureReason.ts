@@ -3,7 +3,7 @@ const MAX_DETAIL_CHARS = 300
 const REMEDIES: ReadonlyArray<readonly [names: RegExp, remedy: string]> = [
   [
     /^(ThrottlingException|ProvisionedThroughputExceeded|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceededException|TooManyRequestsException)$/,
-    'throttled: nothing to do if it passes; else raise the on-demand limits of the table or the account',
+    'throttled: no action if it passes; otherwise raise the on-demand limits of the table or the account',
   ],
   [
     /^(ExpiredTokenException|ExpiredToken|RequestExpired|TokenRefreshRequired)$/,
@@ -27,11 +27,11 @@ const REMEDIES: ReadonlyArray<readonly [names: RegExp, remedy: string]> = [
   ],
   [
     /^(InternalServerError|InternalFailure|ServiceUnavailable|ServiceUnavailableException)$/,
-    'DynamoDB failed on its side: see the AWS health page; the next tick tries again',
+    'DynamoDB failed: see the AWS health page; the next tick retries',
   ],
   [
     /^(TimeoutError|AbortError|NetworkingError|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/,
-    'no answer: a write may or may not have been made, the next read tells; check the network and the endpoint',
+    'no answer: a write may or may not have happened, the next read shows which; check the network and the endpoint',
   ],
 ]
 
@@ -44,8 +44,8 @@ export function failureReason(what: string, tableName: string, error: unknown): 
   const remedy =
     REMEDIES.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ??
     (status !== null && status >= 500
-      ? 'DynamoDB failed on its side: see the AWS health page; the next tick tries again'
-      : 'unexpected: the next tick tries again; if it stays, read the detail')
+      ? 'DynamoDB failed: see the AWS health page; the next tick retries'
+      : 'unexpected: the next tick retries; if it persists, read the detail')
   return `${what} on table ${tableName}: ${names[0] ?? 'Error'}: ${remedy} (${detail.slice(0, MAX_DETAIL_CHARS)})`
 }
 

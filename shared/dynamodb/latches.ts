@@ -262,7 +262,7 @@ async function haltNewer(table: Table, what: string): Promise<Latched> {
   if (halted.is === 'unknown' || halted.is === 'invalid') return { is: 'unknown', why: halted.why }
   return {
     is: 'unknown',
-    why: `${what}: the control item was written by newer code; its flag is set, the STOP is not counted: deploy that code`,
+    why: `${what}: the control item was written by newer code; its flag is set, the STOP is not counted: deploy that version`,
   }
 }
 

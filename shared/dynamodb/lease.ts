@@ -111,7 +111,7 @@ async function held(table: Table, market: MarketId, item: Attributes, lastsMs: n
   if (fence == null || rev == null || until == null || typeof id !== 'string')
     return {
       is: 'unknown',
-      why: `item of market ${market}: fence, rev or leaseUntil is no integer: mend it by hand`,
+      why: `item of market ${market}: fence, rev or leaseUntil is not an integer: correct the item in the table`,
     }
   const lease: Lease = { market, id, fence, untilMs: epochMs(until), lastsMs }
   const stored = stateIn(item, market, table.stage)

@@ -157,7 +157,9 @@ const orderKey = (market: MarketId, id: string): ItemKey => ({
 export async function ledgerFill(table: Table, market: MarketId, key: string): Promise<Read<Leg | 'absent'>> {
   const row = await readRow(table, 'ledgerFill', fillKey(market, key))
   if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
-  return row.value.kind === 'fill' ? known(row.value.leg, row.asOf) : unknown(`ledgerFill: ${key} is no fill`)
+  return row.value.kind === 'fill'
+    ? known(row.value.leg, row.asOf)
+    : unknown(`ledgerFill: ${key} is not a fill`)
 }
 
 export async function ledgerOrder(
@@ -169,7 +171,7 @@ export async function ledgerOrder(
   if (!row.ok || row.value === 'absent') return row.ok ? known('absent', row.asOf) : row
   return row.value.kind === 'order'
     ? known(row.value.order, row.asOf)
-    : unknown(`ledgerOrder: ${id} is no order`)
+    : unknown(`ledgerOrder: ${id} is not an order`)
 }
 
 async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRow | 'absent'>> {
@@ -218,7 +220,7 @@ export async function ledger(
 function rowIn(item: Attributes): LedgerRow | string {
   const { pk, sk, schema, ...content } = item
   if (typeof schema === 'number' && schema > SCHEMA)
-    return `ledger row ${pk} ${sk}: written by newer code (schema ${schema}): use that code`
+    return `ledger row ${pk} ${sk}: written by newer code (schema ${schema}): deploy that version`
   const parsed = rowSchema.safeParse(content)
   return parsed.success
     ? parsed.data

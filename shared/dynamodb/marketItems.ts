@@ -51,7 +51,7 @@ export function stateIn(item: Attributes, market: MarketId, stage?: Stage): Stor
     is: 'broken',
     why: `item of market ${market}: ${what}: restore it from a backup or settle it with adopt`,
   })
-  if (hasBrokenSchema(item)) return broken('its schema is no version')
+  if (hasBrokenSchema(item)) return broken('its schema is not a version number')
   if (item['state'] === undefined) {
     const wasCommitted = item['commitId'] !== undefined || (item['rev'] ?? 0) !== 0
     return wasCommitted ? broken('the state is gone') : { is: 'state', state: null }

@@ -39,9 +39,9 @@ async function all(table: Table): Promise<Read<readonly StoredPaper[]>> {
     const { sk, rev, body } = item
     const newer = newerSchema(item)
     if (newer !== null)
-      return unknown(`paper book ${sk}: written by newer code (schema ${newer}): deploy that`)
+      return unknown(`paper book ${sk}: written by newer code (schema ${newer}): deploy that version`)
     if (hasBrokenSchema(item) || !Number.isSafeInteger(rev) || body === undefined)
-      return unknown(`paper book ${sk}: it is broken: delete the item to begin anew on paper`)
+      return unknown(`paper book ${sk}: it cannot be read: delete the item to start again on paper`)
     const market = marketId(String(sk).slice(MARKET_SORT_PREFIX.length))
     books.push({ market, rev: Number(rev), body })
   }

@@ -27,7 +27,7 @@ function markOf(stored: unknown): StopMark | null {
 const brokenMark = (market: MarketId): StopMark => ({
   id: `${market}#unreadable`,
   code: 'INVARIANT',
-  text: 'a mark of a STOP cannot be read',
+  text: 'a stored STOP mark cannot be read',
 })
 
 /** As the item keeps them. */

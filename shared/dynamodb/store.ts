@@ -83,5 +83,5 @@ async function control(table: Table): Promise<Read<ControlItem>> {
     return unknown(`control: the item was ${foreignStage(String(stage), table.stage)}`)
   const newer = newerSchema(read.value)
   if (newer === null) return known(parseControl(read.value), asOf)
-  return unknown(`control: the item was written by newer code (schema ${newer}): deploy that code`)
+  return unknown(`control: the item was written by newer code (schema ${newer}): deploy that version`)
 }

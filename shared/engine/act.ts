@@ -103,7 +103,8 @@ async function sendOnce(
 ): Promise<PostOutcome> {
   const lastMs = until === undefined ? Number.POSITIVE_INFINITY : until - ANSWER_MS
   const sendBy: MonotonicMs = monotonicMs(Math.min(clock.monotonicMs() + sendDeadlineMs, lastMs))
-  if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'too little time was left for its answer' }
+  if (clock.monotonicMs() > sendBy)
+    return { is: 'unsent', why: 'too little time was left to wait for the answer' }
   const control = await store.control()
   const forbidden = mayNotSend(signed.draft, control)
   if (forbidden !== null) return { is: 'unsent', why: forbidden }
@@ -122,17 +123,17 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
         !isRunning(item) &&
         item.haltSeq === draft.haltSeq &&
         item.flatten?.seq === draft.haltSeq
-      return stands ? null : 'the request to flatten does not stand any more'
+      return stands ? null : 'the flatten request no longer stands'
     }
     case 'canary':
       return mayFlyCanary(item)
         ? null
         : 'a canary is posted only before the stack is armed, with no STOP standing'
     case 'entry':
-      if (item !== 'absent' && item.drain) return 'draining since the decision'
-      return isRunning(item) ? null : 'halted since the decision'
+      if (item !== 'absent' && item.drain) return 'draining began after the decision'
+      return isRunning(item) ? null : 'halted after the decision'
     default:
-      return isRunning(item) ? null : 'halted since the decision'
+      return isRunning(item) ? null : 'halted after the decision'
   }
 }
 

@@ -50,7 +50,7 @@ async function beginSafely(...of: Parameters<typeof beginOne>): ReturnType<typeo
   try {
     return await beginOne(...of)
   } catch (error) {
-    return { is: 'not yet', why: `its books cannot be begun: ${wordsOf(error)}`, place: of[3] }
+    return { is: 'not yet', why: `its ledger cannot be initialised: ${wordsOf(error)}`, place: of[3] }
   }
 }
 

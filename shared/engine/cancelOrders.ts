@@ -68,7 +68,7 @@ export const idsOf = (order: Order): readonly OrderId[] =>
 /** Cancelled under one id and not under the other is not cancelled. */
 function worst(outcomes: readonly (CancelOutcome | undefined)[]): CancelOutcome {
   const told = outcomes.map(
-    (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer left the order out' },
+    (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer does not include the order' },
   )
   return told.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
 }

@@ -149,7 +149,7 @@ function unusable(
 ): string | null {
   const legs = trades.legs.filter((leg) => leg.tokenId === tokenId)
   return legs.some((leg) => leg.role === 'taker') && !isFeeComputable(info)
-    ? 'the fee cannot be computed: what the trades cost is not known'
+    ? 'the fee cannot be computed, so the cost of the trades is unknown'
     : null
 }
 

@@ -88,11 +88,14 @@ const troubles = (
   { refused }: Pick<AcquiredAll, 'refused'>,
 ): readonly { readonly market: MarketId; readonly why: string }[] => [
   ...refused,
-  ...items
-    .filter(isUnreadable)
-    .flatMap(({ market, broken }) =>
-      stack.markets.some((each) => each.market === market)
-        ? []
-        : [{ market, why: broken ?? 'it left the configuration, and its item was written by newer code' }],
-    ),
+  ...items.filter(isUnreadable).flatMap(({ market, broken }) =>
+    stack.markets.some((each) => each.market === market)
+      ? []
+      : [
+          {
+            market,
+            why: broken ?? 'it was removed from the configuration, and its item was written by newer code',
+          },
+        ],
+  ),
 ]

@@ -119,7 +119,7 @@ async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book
   const { tokenId } = state
   const pending = unclosed(state, 'BUY').reduce((sum, order) => sum + restMicros(state, order), 0)
   const books = await venue.books([tokenId], size(heldMicros(state) + pending))
-  return books.get(tokenId) ?? unknown('the venue left the book out')
+  return books.get(tokenId) ?? unknown('the answer lacks the book')
 }
 
 async function readPosition(
@@ -130,7 +130,7 @@ async function readPosition(
   if (!positions.ok) return positions
   const row = positions.value.get(tokenId)
   return row === null
-    ? unknown('the row of its position cannot be read')
+    ? unknown('the record of its position cannot be read')
     : known(row ?? 'no row', positions.asOf)
 }
 

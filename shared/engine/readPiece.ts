@@ -42,5 +42,5 @@ export async function readPiece(
     windowMs = shorterMs(lengthMs, endMs, piece.is === 'whole' ? null : piece.oldestMs)
   }
   const catchUp = { fromMs, endMs: fromMs, windowMs, isAnswered }
-  return { trades: unknown('its own history is dense: shorter pieces are read next'), catchUp }
+  return { trades: unknown('its trade history is dense: shorter periods are read next'), catchUp }
 }

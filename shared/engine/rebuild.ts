@@ -125,9 +125,9 @@ export async function readTruth(
   ])
   if (!young.ok) return notYet(`trades: ${young.unknown}`, resumeAt)
   if (young.value.is !== 'whole' || young.value.trades.legs.some((leg) => leg.tokenId === tokenId))
-    return notYet('a trade has just been made: it is too young to be counted', resumeAt)
+    return notYet('a trade is too recent to be counted', resumeAt)
   if (!orders.ok) return notYet(`open orders: ${orders.unknown}`, resumeAt)
-  if (!orders.value.provesAbsence) return notYet('open orders: the list may lack some', resumeAt)
+  if (!orders.value.provesAbsence) return notYet('open orders: the list may be incomplete', resumeAt)
   const rows = [...young.value.trades.unreadable, ...orders.value.unreadable].filter((row) =>
     mayBeAt(row, { market, tokens: info.value.tokens }),
   )
@@ -139,7 +139,7 @@ export async function readTruth(
   // The balance decides: this row is a second opinion, and set aside like any other.
   const held = positions.value.get(tokenId)
   if (held === null && how.setAside !== true)
-    return { ...notYet('the row of its position cannot be read', resumeAt), row: true }
+    return { ...notYet('the record of its position cannot be read', resumeAt), row: true }
 
   const stranger = orders.value.orders.find((order) => order.market === market)
   const truth = compare(place, {
@@ -179,7 +179,7 @@ function compare(
   const conflict = place.withoutId
     ? 'a trade of ours has no usable id'
     : now.stranger !== null
-      ? `order ${now.stranger} is open and in no item`
+      ? `order ${now.stranger} is open but is in no item`
       : sizeConflict(position, balanceMicros, now.held, toleranceMicros(flooredMicros))
   const unreadable = [...place.unreadable, ...now.unreadable]
   return { info, position, balanceMicros, flooredMicros, handSettled, conflict, unreadable }
@@ -200,7 +200,7 @@ function sizeConflict(
   row: SizeMicros | null,
   slackMicros: SizeMicros,
 ): string | null {
-  if (position === null) return 'the trade history sells more than it bought: shares came from elsewhere'
+  if (position === null) return 'the trade history sells more than it bought: shares were acquired elsewhere'
   const held = formatMicros(position.sizeMicros)
   if (Math.abs(position.sizeMicros - balance) > slackMicros) {
     return `fills say ${held} shares, the balance ${formatMicros(balance)}`

@@ -40,7 +40,7 @@ export async function runRound(...of: Parameters<typeof roundOf>): Promise<Round
     return await roundOf(...of)
   } catch (error) {
     const [, , held] = of
-    const failures = [`a round broke: ${wordsOf(error)}`]
+    const failures = [`a round failed: ${wordsOf(error)}`]
     return { held, unlatched: true, progress: false, ticked: [], failures, lost: [] }
   }
 }
@@ -128,7 +128,7 @@ async function tickSafely(
   const settings = stack.markets.find((each) => each.market === market)
   const info = shared.info.get(market)
   try {
-    assert(settings !== undefined && info !== undefined, `${market} is held without settings`)
+    assert(settings !== undefined && info !== undefined, `${market} holds shares but has no settings`)
     const { behind, ...account } = shared
     const own = { ...account, ...haltOf(held), info, isBehind: behind.has(market) }
     return await runTick(ports, held, settings, stack.wallet, own, reads)

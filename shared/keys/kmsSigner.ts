@@ -47,9 +47,7 @@ export function createKmsSigner(kms: AwsCall, keyId: string): Signer {
         const signature = Signature.from({ ...words, yParity })
         if (recoverAddress(digest, signature) === owner) return signature.serialized
       }
-      throw new Error(
-        `KMS key ${keyId}: its signature does not lead back to ${owner}; nothing is sent with it`,
-      )
+      throw new Error(`KMS key ${keyId}: its signature does not recover to ${owner}; nothing is sent with it`)
     },
   }
 }

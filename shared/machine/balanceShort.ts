@@ -39,7 +39,7 @@ export function watchBalance({ state: before, seen, settings }: Watched): Watch 
   return {
     state: withRefresh(state, refresh, sinceMs),
     stop: lasts
-      ? `the venue holds ${formatMicros(balance.value)} shares for us, our fills say ${formatMicros(owned)}`
+      ? `the venue holds ${formatMicros(balance.value)} shares for us, our fills add up to ${formatMicros(owned)}`
       : null,
   }
 }

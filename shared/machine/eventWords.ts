@@ -71,7 +71,7 @@ export function eventWords(event: MachineEvent): EventWords {
       return event.pages ? page(text, 'refused') : quiet(text)
     }
     case 'refusalsEnded':
-      return quiet(`a ${event.side} is on the book again after ${event.inRow} refusals`)
+      return quiet(`a ${event.side} was accepted again after ${event.inRow} refusals`)
     case 'waitOverdue':
       return page(waitText(event.name, event.why), event.name)
     case 'waitEnded':
@@ -85,10 +85,10 @@ export function eventWords(event: MachineEvent): EventWords {
 
 const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'
-    ? `a fill that may be ours cannot be read, and nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can: ${raw}. ` +
-      'If it stays so: "halt", compare the balance at the venue, "adopt --unreadable", "resume"'
+    ? `a fill that may be ours cannot be read: nothing is posted ${ofAccount === true ? 'in any market' : 'here'} until it can. It says: ${raw}. ` +
+      'If this persists: "halt", compare the balance at the venue, "adopt --unreadable", "resume"'
     : `an open order that may be ours cannot be read: ${raw}. ` +
-      "If it stays so: look at the venue's site and cancel it there"
+      "If this persists, cancel it on the venue's site"
 
 /** It concerns no market more than another. */
 export const isOfAccount = (event: MachineEvent): boolean =>
@@ -98,11 +98,11 @@ export const isOfAccount = (event: MachineEvent): boolean =>
 export const pageTexts = (events: readonly MachineEvent[]): readonly string[] =>
   events.map(eventWords).flatMap(({ text, pages }) => (pages ? [text] : []))
 
-const again = (pauseMs: number): string => `the next try is in ${pauseMs / 1000} s at the earliest`
+const again = (pauseMs: number): string => `next attempt in ${pauseMs / 1000} s at the earliest`
 
 /** What the operator can do about a refusal whose words are on no list. */
 const UNLISTED =
-  'these words are on no list, so the order counts as possibly alive until it is proven dead; look at the text, and tell the maintainers'
+  'this answer is not a known one, so the order counts as possibly live until it is proven dead; report the text to the maintainers'
 
 const page = (text: string, row: PageRow): EventWords => ({ text, pages: true, row })
 const quiet = (text: string): EventWords => ({ text, pages: false })

@@ -36,20 +36,20 @@ export const FILL_IS_OF_OUR_TOKEN: FillCondition = {
 /** What an order of ours can have had. */
 export const OURS_CAN_HAVE_IT: readonly FillCondition[] = [
   {
-    says: 'Fill is of an order that we made',
+    says: 'Fill belongs to an order that we made',
     holds: ({ isOurs }) => isOurs,
     wrong: () => 'it belongs to an order we never made',
   },
   FILL_IS_OF_OUR_TOKEN,
   {
-    says: 'Fill is on the side of its order',
+    says: 'Fill is on the same side as its order',
     holds: ({ leg, order }) => order === undefined || leg.side === order.side,
     wrong: ({ leg, order }) => `it is a ${leg.side}, our order a ${order?.side}`,
   },
   {
-    says: 'Fill fits into what is left of its order',
+    says: 'Fill fits into the remaining size of its order',
     holds: ({ leg, order, state }) => order === undefined || fitsInto(order, leg, state),
-    wrong: () => 'with it the order is filled beyond its size',
+    wrong: () => 'it would fill the order beyond its size',
   },
   {
     says: 'Fill is no worse than the limit of its order',

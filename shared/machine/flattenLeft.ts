@@ -26,12 +26,12 @@ const isNewlyLeft = (before: FlattenLeft | undefined, after: FlattenLeft): boole
 /** What is left, why, and what to do. */
 export function flattenLeftWords({ seq, sizeMicros, boundMicros, isGiven }: FlattenLeft): string {
   const left = `flatten ${seq} leaves ${formatMicros(sizeMicros)} shares`
-  if (boundMicros === null && isGiven) return `${left}: the book cannot be read. It goes on trying`
+  if (boundMicros === null && isGiven) return `${left}: the book cannot be read. It keeps trying`
   if (boundMicros === null) {
-    return `${left}: no book is believed. It sells once one is; "flatten ${seq} --floor PRICE" sells to the bids there are`
+    return `${left}: the book is not believed. It sells once the book is believed again; "flatten ${seq} --floor PRICE" sells to the current bids`
   }
   const bids = `no bid at ${formatMicros(boundMicros)} or above takes them`
   return isGiven
-    ? `${left}: ${bids}. It goes on trying; a lower --floor takes lower bids`
-    : `${left}: ${bids}. It goes on trying; "flatten ${seq} --floor PRICE" takes lower bids`
+    ? `${left}: ${bids}. It keeps trying; a lower --floor accepts lower bids`
+    : `${left}: ${bids}. It keeps trying; "flatten ${seq} --floor PRICE" accepts lower bids`
 }

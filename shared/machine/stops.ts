@@ -53,7 +53,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
       also: 'more is sold than is held; a fill changes after it was final',
     },
     means:
-      'a fill that cannot be: beyond its order, at a worse price, of an order we never made, or settled by hand and reported the other way',
+      'an impossible fill: beyond its order, at a worse price, of an order we never made, or settled by hand and reported the other way',
     remedy: 'do not resume before you know why; is the key used elsewhere? then `adopt`, `resume`',
     flattenMayFollow: false,
   },
@@ -89,7 +89,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   EXPOSURE: {
     says: 'Exposure > MAX_USDC_LOCKED',
     detector: { looksAt: 'tick', finds: exposureStop },
-    means: 'what is held is worth more than the bound',
+    means: 'the confirmed shares are worth more than the bound',
     remedy: '`flatten`, or raise the cap in the configuration and deploy; then `resume`',
     flattenMayFollow: true,
   },
@@ -126,7 +126,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     says: FORCED,
     detector: { looksAt: 'answer', rejects: ['version'] },
     means: "the venue's order id is not our hash",
-    remedy: 'the venue changed its orders: deploy a version that knows',
+    remedy: 'the venue changed its order format: deploy a version that supports it',
     flattenMayFollow: false,
   },
   REGION: {
@@ -146,8 +146,8 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   INVARIANT: {
     says: 'a fault of ours',
     detector: { looksAt: 'elsewhere', found: 'an assertion of ours fails, or a tick ends in an error' },
-    means: 'our own books contradict themselves',
-    remedy: 'a fault of ours: keep the log, `flatten` or sell by hand, report it',
+    means: 'our own records contradict each other',
+    remedy: 'a bug in the bot: keep the log, `flatten` or sell by hand, report it',
     flattenMayFollow: false,
   },
   OPERATOR: {

@@ -9,12 +9,12 @@ interface WaitWords {
 /** Each wait in words: the page, the runbook and `status` say the same. */
 const WORDS: Readonly<Record<WaitName, WaitWords>> = {
   exitNotResting: {
-    what: 'shares are held and for 5 minutes no exit has rested',
+    what: 'shares are held, but no exit has rested on the book for 5 minutes',
     wayOut:
-      'It is posted once the reason is gone. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
+      'An exit is posted once the reason is gone. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
   },
   priceNotBelieved: {
-    what: 'shares are held and for 5 minutes their price could not be believed',
+    what: 'shares are held, but no price has been believed for 5 minutes',
     wayOut: 'Look at the market. To sell now: "halt", then "flatten", or sell at the venue and "adopt"',
   },
   bookContradicted: {
@@ -22,43 +22,43 @@ const WORDS: Readonly<Record<WaitName, WaitWords>> = {
     wayOut: 'Look at the venue\'s page. To sell meanwhile: "halt", then "flatten SEQ --floor PRICE"',
   },
   entriesRefused: {
-    what: 'for an hour entries have been refused by something that is not the market itself',
+    what: 'entries have been refused for an hour, and not because of the market itself',
     wayOut: '"doctor" checks what the bot needs; "status" and "why" show the refusals',
   },
   orderUndecided: {
-    what: 'an order is past its end and nothing proves that it is dead',
+    what: 'an order is past its expiry but not proven dead',
     wayOut:
       'Look at the open orders at the venue and cancel it there, or with "cancel-all". ' +
-      'If it is gone and this stays: "halt", "adopt --undecided", "resume"',
+      'If it is gone but this message stays: "halt", "adopt --undecided", "resume"',
   },
   cancelUnconfirmed: {
-    what: 'for 5 minutes a cancel has not been confirmed',
+    what: 'a cancel has not been confirmed for 5 minutes',
     wayOut: 'Cancel the order at the venue, or with "cancel-all" from your own machine',
   },
   legUnsettled: {
-    what: 'for 30 minutes a fill has not settled',
+    what: 'a fill has not settled for 30 minutes',
     wayOut:
-      'Look at the transaction on the chain. Where it never will: "halt", wait until the STOP is done, ' +
+      'Look at the transaction on the chain. If it will never settle: "halt", wait until the STOP is done, ' +
       '"adopt --unsettled", "resume"',
   },
   balanceNotRefreshed: {
-    what: 'for 5 minutes the venue has not refreshed a balance that is below our fills',
+    what: 'the venue has not refreshed a balance below our fills for 5 minutes',
     wayOut:
-      'What it lacks is not offered for sale. Compare with the venue\'s page; where the shares are gone: "halt", "adopt", "resume"',
+      'The missing shares are not offered for sale. Compare with the venue\'s page; if they are really gone: "halt", "adopt", "resume"',
   },
   catchingUp: {
-    what: 'for 30 minutes the fills of this market have been read from its own history, and nothing is posted meanwhile',
+    what: 'the trade history of this market has been read for 30 minutes, and nothing is posted until that is done',
     wayOut:
-      '"status" shows how far it is. Where it does not move, "halt", then "adopt": the books begin anew from the venue',
+      '"status" shows the progress. If there is none: "halt", then "adopt" rebuilds the position from the venue',
   },
   surplus: {
-    what: 'the wallet holds shares that no fill of ours explains, longer than the venue lags',
+    what: 'the wallet has held shares that none of our fills explains, for longer than the venue can lag',
     wayOut:
-      'They are not counted and not sold. Look at the trades of the wallet: "halt", then "adopt" books what is there, or sell them by hand',
+      'They are neither counted nor sold. Check the trades of the wallet: "halt", then "adopt" books what is there, or sell them by hand',
   },
   flattenWaiting: {
-    what: 'for 5 minutes the flatten that was asked for could not be posted',
-    wayOut: 'Sell at the venue and "adopt", or ask again with a lower "--floor"',
+    what: 'the requested flatten could not be posted for 5 minutes',
+    wayOut: 'Sell at the venue and "adopt", or request it again with a lower "--floor"',
   },
 }
 

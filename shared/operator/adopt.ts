@@ -150,7 +150,7 @@ async function adoptUnderLease(
   return { is: 'adopted', state: withPosition(begun, booked.position) }
 }
 
-/** Why an order in the item may still live; null: none, or the operator gives up those that can have no life any more. */
+/** Why an order in the item may still be live; null: none, or the operator gives up those that can have no life any more. */
 async function whyMayLive(
   ports: Ports,
   stack: StackSettings,
@@ -164,8 +164,8 @@ async function whyMayLive(
     return whyNotWrittenOff(ports, living, expirySlackOf(stack, before === null ? [] : [before]))
   }
   return (
-    `order ${first.id} may still live: wait until STOP is done. ` +
-    'If its date is past and that never comes, "adopt --undecided" gives it up'
+    `order ${first.id} may still be live: wait until STOP is done. ` +
+    'If it is past its expiry and the STOP never completes, "adopt --undecided" writes it off'
   )
 }
 
@@ -217,7 +217,7 @@ function book(
   // Dust is no shortage and no gift: the fills stay what is held.
   if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, rows: [] }
   if (missing > 0 && request.priceMicros === null) {
-    return { why: 'shares are held that no fill explains: say what one did cost, with --price' }
+    return { why: 'the wallet holds shares that no fill explains: state what one cost with --price' }
   }
   // Shares that are gone take their cost with them, at average; shares that came bring the stated price.
   const costMicros =
@@ -235,7 +235,7 @@ function bookPayout(
   atMs: MarketState['adoptedAtMs'],
 ): Booked {
   const payoutMicros = info.payoutMicros?.[info.tokens.indexOf(tokenId) === 1 ? 1 : 0]
-  if (payoutMicros === undefined) return { why: 'the market is not resolved: nothing is paid out yet' }
+  if (payoutMicros === undefined) return { why: 'the market is not resolved yet: there is no payout to book' }
   const paid = notional({ priceMicros: payoutMicros, sizeMicros: known.sizeMicros }, 'down')
   const realisedMicros = usdc(paid - known.costMicros)
   const position: Position = {

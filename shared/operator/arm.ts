@@ -83,13 +83,13 @@ async function beginFor(ports: Ports, stack: StackSettings, fresh: readonly Fres
   const whyOf = (market: MarketId): string => waits.waitOf(market)?.why ?? 'not begun'
   return {
     held,
-    notBegun: left.map(({ lease: { market } }) => `${market}: ${whyOf(market)}: the ticks go on with it`),
+    notBegun: left.map(({ lease: { market } }) => `${market}: ${whyOf(market)}: the ticks continue with it`),
   }
 }
 
 function mayNotArm(control: ControlItem): string | null {
   if (control === 'absent') return null
-  if (isArmed(control)) return 'the stack is armed already'
+  if (isArmed(control)) return 'the stack is already armed'
   const { haltSeq } = control
   if (isStopStanding(control)) return `STOP ${haltSeq} stands: "resume ${haltSeq}" once it is done, then arm`
   return control.halted ? 'the flag was set by hand: "halt" makes a STOP of it, then "resume" ends it' : null
@@ -143,13 +143,13 @@ async function findPlace(
     why:
       passedOver.length === 0
         ? 'no market is configured'
-        : `no market takes orders: ${passedOver.join('; ')}: name an open one, or wait`,
+        : `no market is accepting orders: ${passedOver.join('; ')}: choose an open one, or wait`,
   }
 }
 
 function notForOrders(info: MarketInfo, { tokenId }: MarketSettings): string | null {
   if (info.closed) return 'is closed'
-  if (!isTrading(info)) return 'takes no orders now'
+  if (!isTrading(info)) return 'is not accepting orders now'
   return info.tokens.includes(tokenId) ? null : 'has no such token'
 }
 

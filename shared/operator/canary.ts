@@ -38,7 +38,7 @@ export async function flyCanary(
 
   const left = leftMs(ports)
   if (left !== null && left < LEAST_MS)
-    return fail(`only ${Math.floor(left / 1000)} s are left, too few to take a canary back: run it again`)
+    return fail(`only ${Math.floor(left / 1000)} s are left, too few to cancel a canary again: run it again`)
   const limits = {
     state: held.state,
     nowMs: ports.clock.nowMs(),

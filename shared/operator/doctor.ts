@@ -9,7 +9,7 @@ import type { Ports } from '../ports/ports.ts'
 import { type Finding, fine, outOfTrade, wrong } from './finding.ts'
 import { lookAtVenue } from './preflight.ts'
 
-const AGAIN = 'run it again; if it stays, look at the network of this place'
+const AGAIN = 'run it again; if it persists, check the network it runs in'
 
 /**
  * Looks at everything the bot needs, from where it is run: table, clock, region, account, keys and markets. Nothing
@@ -87,7 +87,7 @@ async function lookAtClock(
   const read = await readSkew(ports)
   if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value
-  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which tells whole seconds`
+  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which reports whole seconds`
   const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
   const [first] = out
   if (first === undefined) return [fine('clock', told)]
@@ -117,7 +117,7 @@ async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
   const read = await probe.closedOnly()
   if (!read.ok) return wrong('outside', 'account', `not known (${read.unknown})`, 'see "credentials"')
   return read.value
-    ? wrong('outside', 'account', 'closed-only', 'the venue lets it sell only: ask its support why')
+    ? wrong('outside', 'account', 'closed-only', 'the account is closed-only: ask its support why')
     : fine('account', 'may buy and sell')
 }
 
@@ -147,7 +147,7 @@ function fundsFindings(
   const field = `funds of markets[${index}]`
   const unasked = (value: string, remedy: string): Finding =>
     isOut
-      ? outOfTrade(`markets[${index}].market`, value, 'settle what stands above first', 'outside')
+      ? outOfTrade(`markets[${index}].market`, value, 'fix the problems above first', 'outside')
       : wrong('outside', field, value, remedy)
   if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
   const { balanceMicros, mayTake } = money.value
@@ -164,13 +164,18 @@ function fundsFindings(
   return [
     balance,
     mayTake
-      ? fine(field, 'the exchange may take USDC')
+      ? fine(field, 'the exchange contract may spend USDC')
       : wrong('configuration', field, 'no allowance for USDC', APPROVE),
     !shares.ok
       ? unasked(`allowance for shares not known (${shares.unknown})`, AGAIN)
       : shares.value
-        ? fine(field, 'the exchange may take shares')
-        : wrong('configuration', field, 'no allowance for shares', `${APPROVE}, or nothing could be sold`),
+        ? fine(field, 'the exchange contract may move shares')
+        : wrong(
+            'configuration',
+            field,
+            'no allowance for shares',
+            `${APPROVE}; without it nothing can be sold`,
+          ),
   ]
 }
 

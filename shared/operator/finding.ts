@@ -53,7 +53,7 @@ export const problemsOf = (findings: readonly Finding[]): readonly Problem[] =>
 export const formatProblem = ({ field, value, remedy }: Problem): string => `${field} = ${value}: ${remedy}`
 
 /** The remedy where the venue did not answer. */
-export const AGAIN = 'run it again; if it stays, see whether the venue is down (status.polymarket.com)'
+export const AGAIN = 'run it again; if it persists, check whether the venue is down (status.polymarket.com)'
 
 /** Of an id, what a person needs to tell it from others. */
 export const shorten = (text: string): string => (text.length > 20 ? `${text.slice(0, 18)}…` : text)

@@ -48,9 +48,9 @@ const unreadable = (field: string, value: string, read: { readonly unknown: stri
 
 function marketFinding(field: string, info: MarketInfo): Finding {
   const { market } = info
-  if (info.closed) return outOfTrade(field, market, 'the market is closed: name an open one')
+  if (info.closed) return outOfTrade(field, market, 'the market is closed: choose an open one')
   if (!isTrading(info))
-    return outOfTrade(field, market, 'the market takes no orders now: wait, or name another')
+    return outOfTrade(field, market, 'the market is not accepting orders now: wait, or choose another')
   return fine(
     field,
     `open, tick ${formatMicros(info.tickMicros)}, minimum ${formatMicros(info.minSizeMicros)} shares, ` +
@@ -101,15 +101,15 @@ const RULE_WORDS: Readonly<
 > = {
   tickUnknown: ({ tickMicros }) => [
     `tick ${formatMicros(tickMicros)}`,
-    'no prices can be quoted on it: name another market',
+    'this tick size is not supported: choose another market',
   ],
   minimumUnknown: ({ minSizeMicros }) => [
     `minimum ${formatMicros(minSizeMicros)} shares`,
-    'orders cannot be sized by it: name another market',
+    'this minimum size is not usable: choose another market',
   ],
   feeUnknown: ({ feeRatePpm, feeExponent }) => [
     `fee ${formatMicros(feeRatePpm)}, exponent ${feeExponent}`,
-    'the fee cannot be computed exactly: name another market',
+    'the fee cannot be computed exactly: choose another market',
   ],
 }
 
@@ -132,17 +132,17 @@ function timeWords(
   nowMs: EpochMs,
 ): readonly [value: string, remedy: string] {
   if (reason === 'gameStart' || reason === 'inPlay') {
-    const remedy = 'not entered from gameStartMarginMinutes before its game: name another, or set allowInPlay'
+    const remedy =
+      'no entries from gameStartMarginMinutes before its game on: choose another, or set allowInPlay'
     return [`game starts ${iso(gameStartMs)}`, remedy]
   }
   if (reason === 'endUnknown' || endMs === null) {
-    const remedy =
-      'a market whose end nobody knows is not entered: name another, or set endMarginMinutes to 0'
+    const remedy = 'a market with no known end is not entered: choose another, or set endMarginMinutes to 0'
     return ['no end', remedy]
   }
   return endMs <= nowMs
-    ? [`ended ${iso(endMs)}`, 'its time is over: name another market']
-    : [`ends ${iso(endMs)}`, 'it ends within endMarginMinutes: name another market, or lower that']
+    ? [`ended ${iso(endMs)}`, 'the market has ended: choose another']
+    : [`ends ${iso(endMs)}`, 'it ends within endMarginMinutes: choose another market, or lower that setting']
 }
 
 const iso = (ms: EpochMs | null): string => (ms === null ? 'unknown' : new Date(ms).toISOString())

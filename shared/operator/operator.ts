@@ -34,7 +34,8 @@ export async function resume(
     return refused(`${marked.market}: a STOP that was found is only being latched now: look at "status"`)
   }
   const living = items.value.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
-  if (living.length > 0) return refused(`order ${living[0]?.id} may still live: wait for the STOP to be done`)
+  if (living.length > 0)
+    return refused(`order ${living[0]?.id} may still be live: wait for the STOP to be done`)
   const lost = items.value.find(({ state }) => state?.lost !== undefined)
   if (lost !== undefined) return refused(`${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`)
   const hand = items.value.find(({ state }) => state?.handOrders !== undefined || state?.handFilled === true)

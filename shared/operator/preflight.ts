@@ -13,7 +13,7 @@ const REFUSED_KEY = /status 40[13]|api key|unauthorized/i
 
 /**
  * Whether the venue knows what the configuration names and takes the keys it is given: everything that would be wrong
- * from the first tick on. Nothing is posted. Empty: nothing is in the way.
+ * from the first tick on. Nothing is posted. Empty: no problems found.
  */
 export async function preflight(venue: Venue, stack: StackSettings): Promise<readonly Problem[]> {
   return problemsOf(await lookAtVenue(venue, stack))
@@ -45,7 +45,7 @@ async function lookAtCredentials(venue: Venue): Promise<Finding> {
         'configuration',
         'credentials',
         orders.unknown,
-        'the venue refuses the API credentials: run "setup" to derive them anew from the wallet key',
+        'the venue refuses the API credentials: run "setup" to derive them again from the wallet key',
       )
     : wrong('outside', 'credentials', `open orders unreadable (${orders.unknown})`, AGAIN)
 }
@@ -65,15 +65,10 @@ async function lookAtSignature(
     return info?.ok === true && canSign(info.value, tokenId) ? [{ info: info.value, market, tokenId }] : []
   })
   const [sample] = samples
-  if (!now.ok) return wrong('outside', 'signature', 'no sample was signed', 'settle what stands above first')
+  if (!now.ok) return wrong('outside', 'signature', 'no sample was signed', 'fix the problems above first')
   // Where no market can be signed for each has said why.
   if (sample === undefined)
-    return outOfTrade(
-      'markets[0].market',
-      'no sample was signed',
-      'settle what stands above first',
-      'outside',
-    )
+    return outOfTrade('markets[0].market', 'no sample was signed', 'fix the problems above first', 'outside')
   const signed = await venue.sign({
     market: sample.market,
     purpose: 'entry',

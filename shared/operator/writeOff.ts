@@ -4,7 +4,7 @@ import { isPastExpiry, UNREAD_MARGIN_MS } from '../machine/expiryProof.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /**
- * Why an order that may live cannot be given up yet, whatever the operator says; null: it is past any life that it can
+ * Why an order that may be live cannot be given up yet, whatever the operator says; null: it is past any life that it can
  * have by both clocks, a cancel naming it was answered, and a complete list lacks it. What then misses for a proof, its
  * hash read or lists of the credentials that posted it, is the operator's word.
  */
@@ -30,7 +30,7 @@ export async function whyNotWrittenOff(
   }
   const list = await venue.openOrders(new Set(ids))
   if (!list.ok) return `the open orders cannot be read: ${list.unknown}`
-  if (!list.value.provesAbsence) return 'the list of open orders may lack some'
+  if (!list.value.provesAbsence) return 'the list of open orders may be incomplete'
   const listed = orders.find((order) => list.value.orders.some(({ id }) => hasId(order, id)))
   return listed === undefined ? null : `order ${listed.id} is in the list of open orders: cancel it`
 }

@@ -21,7 +21,7 @@ export async function readPaperBooks(store: PaperStore): Promise<Read<ReadonlyMa
     if (!parsed.success || parsed.data.market !== market) {
       const [issue] = parsed.success ? [] : parsed.error.issues
       const at = issue === undefined ? 'of another market' : `${issue.path.join('.')}: ${issue.message}`
-      return unknown(`paper book of ${market}: ${at}: delete the item to begin anew on paper`)
+      return unknown(`paper book of ${market}: ${at}: delete the item to start again on paper`)
     }
     books.set(market, { rev, book: parsed.data })
   }

@@ -108,7 +108,7 @@ function tellLateness(
   const why = told?.ok === false ? `; ${told.unknown}` : ''
   const seconds = Math.round(waitMs / 1_000)
   page(
-    `public trades may be shown ${seconds} s late${why}: an order that ended is settled as late, and replaced then`,
+    `public trades may be shown ${seconds} s late${why}: an order that has ended is settled, and replaced, that much later`,
     market,
     'paperTradesLate',
   )

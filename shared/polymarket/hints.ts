@@ -2,16 +2,17 @@ import type { Answer } from './ask.ts'
 
 /** What an answer that is no answer asks of the operator; null where there is nothing for him to do. */
 export function hintOf({ status, body }: Extract<Answer, { is: 'answer' }>): string | null {
-  if (status === 401) return 'the API credentials are refused: obtain them anew and store them in SSM'
+  if (status === 401)
+    return 'the API credentials are refused: run "setup" to derive them again and store them in SSM'
   if (status === 403 && body.is === 'text') {
-    return 'a filter before the venue refuses us: check the region and the address the function goes out from'
+    return 'a filter in front of the venue blocks us: check the region and the outgoing address of the function'
   }
   return HINTS.get(status) ?? null
 }
 
 const HINTS: ReadonlyMap<number, string> = new Map([
   [403, 'the venue refuses the region or the account: check its geoblock page from where the function runs'],
-  [425, 'the venue restarts: nothing to do, it is waited for'],
-  [429, 'too many requests: lengthen cadenceSeconds if it goes on'],
-  [503, 'the venue pauses: nothing to do unless it lasts, then see its announcements'],
+  [425, 'the venue is restarting: no action needed, the bot waits'],
+  [429, 'too many requests: raise cadenceSeconds if it persists'],
+  [503, 'the venue has paused trading: no action needed; if it lasts, see its announcements'],
 ])

@@ -17,7 +17,7 @@ export async function readIndexLag(session: PublicSession): Promise<Read<number>
   const serving = servingOf(answer.json) ?? (isObject(answer.json) ? servingOf(answer.json['data']) : null)
   const seconds = serving?.['lag_seconds']
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_LAG_SECONDS)) {
-    return unknown('the index does not tell its lag')
+    return unknown('the index does not report its lag')
   }
   return known(Math.ceil(seconds * 1_000), asOf)
 }

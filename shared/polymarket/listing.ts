@@ -67,7 +67,7 @@ export const idsInCatalogue = (market: MarketId): readonly string[] =>
 export function parseListing(row: JsonObject): Listing | string {
   const { version } = row
   if (version !== 'v1' && version !== 'v2') {
-    return `version ${brief(version)} is none we can sign for: upgrade before trading this market`
+    return `version ${brief(version)} is not one we can sign for: upgrade before trading this market`
   }
   const field = version === 'v1' ? 'clobTokenIds' : 'positionIds'
   const ids = readIds(row[field])

@@ -46,7 +46,7 @@ export function createPause(clock: Clock): Pause {
       const holding = pauses.find(({ untilMs }) => nowMs < untilMs)
       if (holding === undefined) return null
       const seconds = Math.ceil((holding.untilMs - nowMs) / 1000)
-      return `the venue pauses (status ${holding.status}): nothing is sent for ${seconds} s more`
+      return `the venue has paused (status ${holding.status}): nothing is sent for another ${seconds} s`
     },
   }
 }

@@ -46,7 +46,7 @@ export async function readMarketTrades(
     const answer = okJson(asked)
     const storedAtMs = storedOf(asked)
     if (storedAtMs === 'unknown')
-      return unknown(`public trades, page ${page}: a cache answered, of an unknown time`)
+      return unknown(`public trades, page ${page}: answered by a cache, of unknown age`)
     if (storedAtMs !== null && storedAtMs < asOf) asOf = storedAtMs
     if (!answer.ok) return unknown(`public trades, page ${page}: ${answer.unknown}`)
     const parsed = parseTradesPage(answer.json, market)

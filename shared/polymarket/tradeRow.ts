@@ -118,7 +118,7 @@ function doubtOf(
   if (makers.some((entry) => !isObject(entry)) && !(role === 'taker' && parts.length > 0))
     return 'a maker order is not an object'
   if (parts.length > 0) return null
-  if (unnamed > 0 || makers.length === 0) return 'it does not say whose it is'
+  if (unnamed > 0 || makers.length === 0) return 'it does not name its owner'
   const parties: readonly unknown[] = role === 'taker' ? [row] : role === 'maker' ? makers : []
   // Another wallet under our API key: the venue means that one.
   const isExplained = parties.some((party) => isObject(party) && sameText(party['owner'], me.apiKey))

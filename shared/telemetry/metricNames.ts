@@ -27,7 +27,7 @@ export const STACK_METRICS = {
   pages: 'Pages',
   /** The STOP function answered the drill: an alarm reaches it. */
   drillAnswered: 'DrillAnswered',
-  /** A pass of STOP after which an order may still live. */
+  /** A pass of STOP after which an order may still be live. */
   stopNotDone: 'StopNotDone',
   /**
    * What EXPOSURE stops on, over the bound it stops at. As a share of 1, so that its alarm is the same for every

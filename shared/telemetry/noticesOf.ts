@@ -79,7 +79,7 @@ function overNotice(event: MachineEvent, market: MarketId): Notice {
   return {
     kind: 'page',
     key: `over:${market}:${text}`,
-    title: 'Over: nothing left to do',
+    title: 'Resolved: nothing left to do',
     text: `${text}, market ${market}`,
     next: STATUS,
   }

@@ -58,7 +58,7 @@ describe('STOP Conditions (Emergency)', () => {
     expect(judge(state())).toEqual([])
     expect(judge(state({ lost: 'shares came from elsewhere' }), '0xother')).toEqual([
       `STATE_LOSS: the item was written for wallet ${wallet} and token ${token}, not for the configured ones`,
-      'STATE_LOSS: shares came from elsewhere',
+      'STATE_LOSS: shares were acquired elsewhere',
     ])
   })
 

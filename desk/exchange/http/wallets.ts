@@ -18,7 +18,7 @@ export class Wallets {
   register({ owner, funder, signatureType }: WalletRegistration): void {
     for (const [field, address] of Object.entries({ owner, funder })) {
       if (!isAddress(address))
-        throw new RangeError(`${field}: ${address} is no address; give 0x and 40 hex digits`)
+        throw new RangeError(`${field}: ${address} is not an address; give 0x and 40 hex digits`)
     }
     const wallet = { owner: owner.toLowerCase(), funder: funder.toLowerCase(), signatureType }
     this.#byOwner.set(wallet.owner, wallet)

@@ -3,7 +3,7 @@ import type { ReplayRun } from '../result.ts'
 import type { Columns } from './columns.ts'
 import { element } from './element.ts'
 
-const HINT = 'Point at a chart: what the bot saw and held then is told here.'
+const HINT = 'Point at a chart to see what the bot saw and held at that time.'
 /** A fill is told while the cursor is this part of the view's time away from it, or nearer. */
 const NEAR_MS = 60_000
 
@@ -37,7 +37,7 @@ function told(
   }
   const atMs = columns.atMs[index] ?? ms
   const gap = run.time.gaps.find(({ fromMs, toMs }) => ms > fromMs && ms < toMs)
-  if (gap !== undefined) return [pair('', formatClock(ms)), element('span', '', 'nothing is known here')]
+  if (gap !== undefined) return [pair('', formatClock(ms)), element('span', '', 'no data for this time')]
   const band = run.bands.find(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs)
   const inventory = micros(columns.inventory[index])
   return [

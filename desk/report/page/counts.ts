@@ -5,11 +5,11 @@ import { figure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import type { Indexed } from './models.ts'
 
-/** Why the bot stood aside: each filter of the regime with the ticks in which it refused. */
+/** Why entries were skipped: each filter of the regime with the ticks in which it refused. */
 export function refusals({ run, index }: Indexed): Html {
   const most = Math.max(0, ...run.refusals.map(({ count }) => count))
   const { done } = run.ticks
-  return html`<section class="card"><h3>Why it stood aside</h3>
+  return html`<section class="card"><h3>Why entries were skipped</h3>
 ${
   run.refusals.length === 0
     ? html`<p class="note">The regime refused nothing.</p>`

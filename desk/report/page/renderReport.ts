@@ -21,8 +21,8 @@ const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
 /** What the figures cannot say, however many fills there are. */
 const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: '',
-  session: 'The venue is the desk’s own: this shows the machine at work, not what a real market earns.',
-  paper: 'No order of this run was ever at the venue: nobody has met it, and nobody has moved because of it.',
+  session: 'The venue is simulated: this shows the machine at work, not what a real market would earn.',
+  paper: 'No order of this run ever reached the venue: nobody traded against it, and nobody reacted to it.',
 }
 
 /**

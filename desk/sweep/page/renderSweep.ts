@@ -97,7 +97,7 @@ const glossary = ({
   settings,
 }: SweepResult): Html => html`<details class="card"><summary><h3>What the figures mean</h3></summary>
 <dl class="glossary">
-<dt>search and held out</dt><dd>Settings are chosen on the earlier part of the time and proven on the later ${settings.heldOutPercent} %, which no choice has seen: whole tapes where there are several, one tape cut in time. The part held out begins with nothing held.</dd>
+<dt>search and held out</dt><dd>Settings are selected on the earlier part of the time and validated on the later ${settings.heldOutPercent} %, which no choice has seen: whole tapes where there are several, one tape cut in time. The part held out begins with nothing held.</dd>
 <dt>total</dt><dd>Realised, and what is still held at the end as it is valued then; fees deducted, rebates added. Liquidity rewards are not in it.</dd>
 <dt>ranking</dt><dd>By the lower bound of the total’s 95 % interval on the search tapes. Variants with too few round trips for an interval stand behind, by their total, which proves nothing.</dd>
 <dt>luck</dt><dd>White’s Reality Check (Econometrica 2000): each variant’s gains in blocks of time are moved to have the mean zero, blocks are drawn again with a fixed seed, the same ones for all variants, and the best total is taken each time.</dd>

@@ -46,7 +46,7 @@ export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<A
   const table = await openParquet(file)
   const missing = REQUIRED.filter((name) => !table.columns.has(name))
   if (missing.length > 0) {
-    const what = `it is no file of the archive: it has no column ${missing.join(', ')}`
+    const what = `it is not a file of the archive: it has no column ${missing.join(', ')}`
     throw new InputError({
       file: file.name,
       at: { whole: true },

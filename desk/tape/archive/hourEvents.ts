@@ -76,7 +76,7 @@ type ReadRow =
 function eventOf(cell: Cell, asset: string): ReadRow {
   const receivedMs = instant(cell('timestamp_received'))
   if (receivedMs === null)
-    return bad(`timestamp_received ${String(cell('timestamp_received'))} is no instant`)
+    return bad(`timestamp_received ${String(cell('timestamp_received'))} is not a time`)
   const stampMs = instant(cell('timestamp')) ?? receivedMs
   const told = (event: ChannelEvent): ReadRow => ({ is: 'event', receivedMs, event })
   const type = textOf(cell('event_type'))
@@ -85,9 +85,9 @@ function eventOf(cell: Cell, asset: string): ReadRow {
   switch (type) {
     case 'book': {
       const [bids, asks] = [levelsOf(cell('bids')), levelsOf(cell('asks'))]
-      if (bids === null) return bad(`bids ${excerpt(cell('bids'))} are no levels`)
+      if (bids === null) return bad(`bids ${excerpt(cell('bids'))} are not price levels`)
       return asks === null
-        ? bad(`asks ${excerpt(cell('asks'))} are no levels`)
+        ? bad(`asks ${excerpt(cell('asks'))} are not price levels`)
         : told({ is: 'book', asset, stampMs, bids, asks })
     }
     case 'price_change': {
@@ -105,7 +105,7 @@ function eventOf(cell: Cell, asset: string): ReadRow {
     case 'tick_size_change': {
       const tickMicros = tickOf(decimal(cell('new_tick_size')))
       return tickMicros === null
-        ? bad(`new_tick_size ${String(cell('new_tick_size'))} is no tick`)
+        ? bad(`new_tick_size ${String(cell('new_tick_size'))} is not a tick size`)
         : told({ is: 'tick', asset, stampMs, tickMicros })
     }
     default:

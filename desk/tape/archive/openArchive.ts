@@ -75,8 +75,8 @@ function inOrder(inputs: readonly ArchiveInput[]): readonly Input[] {
     throw new InputError({
       file: name,
       at: { whole: true },
-      what: 'its hour is given twice',
-      remedy: 'Give it once.',
+      what: 'its hour is listed twice',
+      remedy: 'List it once.',
     })
   }
   return sorted
@@ -117,10 +117,13 @@ async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<
   const refused = (what: string, remedy: string): InputError =>
     new InputError({ file, at: { whole: true }, what, remedy })
   if (market === undefined && token === undefined) {
-    throw refused('it holds every market of the venue', 'Name one by --market, and the outcome by --token.')
+    throw refused(
+      'it holds every market of the venue',
+      'Choose one with --market, and the outcome with --token.',
+    )
   }
   const nothing = (of: string): InputError =>
-    refused(`no row in ${hours.inputs.length} hours is of ${of}`, 'Look at the id, and at the hours.')
+    refused(`no row in ${hours.inputs.length} hours is of ${of}`, 'Check the id and the hours.')
   const found = market ?? (await hours.marketOf(token ?? ''))
   if (found === null) throw nothing(`token ${token}`)
   const tokens = new Set<string>()
@@ -131,11 +134,11 @@ async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<
   }
   if (tokens.size === 0) throw nothing(`market ${found}`)
   if (token === undefined)
-    throw refused(`the market has tokens ${[...tokens].join(' and ')}`, 'Name one by --token.')
+    throw refused(`the market has tokens ${[...tokens].join(' and ')}`, 'Choose one with --token.')
   if (!tokens.has(token)) {
     throw refused(
       `the market has tokens ${[...tokens].join(' and ')}, not ${token}`,
-      'Name one of these by --token.',
+      'Choose one of these with --token.',
     )
   }
   const [other, ...more] = [...tokens].filter((each) => each !== token)

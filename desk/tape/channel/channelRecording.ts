@@ -106,16 +106,17 @@ function choose(
       token === undefined ? [] : `token ${token}`,
     ]
     throw refused(
-      `it tells nothing of ${wanted.flat().join(', ')}`,
-      `Its tokens are ${told}: name one by --token.`,
+      `it has no events of ${wanted.flat().join(', ')}`,
+      `Its tokens are ${told}: choose one with --token.`,
     )
   }
   if (more.length > 0 || (token === undefined && found.tokens.size > 2)) {
-    throw refused(`it tells of ${names.length} tokens`, `Name one by --token, such as ${told}.`)
+    throw refused(`it has events of ${names.length} tokens`, `Choose one with --token, such as ${told}.`)
   }
   const tokens = [...found.tokens]
   const own = token ?? tokens[outcome]
-  if (own === undefined) throw refused(`it tells of one token only, ${told}`, 'Leave out --second-outcome.')
+  if (own === undefined)
+    throw refused(`it has events of one token only, ${told}`, 'Leave out --second-outcome.')
   const [other, ...further] = tokens.filter((each) => each !== own)
   const complement = further.length === 0 ? (other ?? null) : null
   return {

@@ -100,7 +100,7 @@ function rowReader(file: string, columns: readonly string[]) {
       indices.map((index) => fields[index] ?? '').find((text) => text !== '') ?? ''
     const type = field('event_type')
     if (!/^\d{1,78}$/.test(field('asset_id'))) {
-      throw bad(file, line, `asset_id "${field('asset_id')}" is no token id`)
+      throw bad(file, line, `asset_id "${field('asset_id')}" is not a token id`)
     }
     const stampMs = instantMs(field('timestamp'))
     if (stampMs === null) throw bad(file, line, `timestamp "${field('timestamp')}" is no instant`)
@@ -154,7 +154,7 @@ function takerOf(side: string, fail: (what: string) => InputError): Side {
   const word = side.toLowerCase()
   if (word === 'buy' || word === 'bid') return 'BUY'
   if (word === 'sell' || word === 'ask') return 'SELL'
-  throw fail(`side "${side}" is none of BUY, SELL, bid and ask`)
+  throw fail(`side "${side}" is not one of BUY, SELL, bid and ask`)
 }
 
 const bad = (file: string, line: number, what: string): InputError =>

@@ -76,7 +76,7 @@ export function parseFrame(json: unknown): Frame {
   const events: FrameEvent[] = []
   try {
     for (const message of messages) {
-      if (typeof message !== 'object' || message === null) throw new Fault('a message that is no object')
+      if (typeof message !== 'object' || message === null) throw new Fault('a message that is not an object')
       const type = (message as { readonly event_type?: unknown }).event_type
       if (typeof type !== 'string') throw new Fault('a message without "event_type"')
       if (Object.hasOwn(schemas, type)) events.push(...eventsOf(type as keyof typeof schemas, message))
@@ -144,7 +144,7 @@ type Told = { readonly price: string | number; readonly size: string | number }
 function level(told: Told): Level {
   const found = frameLevelOf(told)
   if (found !== null) return found
-  throw new Fault(`price ${told.price} with size ${told.size} is no level`)
+  throw new Fault(`price ${told.price} with size ${told.size} is not a price level`)
 }
 
 /** null for a price outside of 0 to 1, or digits beyond the sixth. */

@@ -132,7 +132,7 @@ function garbled(
   bad: { readonly why: string; readonly json: boolean },
 ): InputError {
   if (!bad.json && !line.ended) {
-    const remedy = 'Take the whole recording again, or delete its last, unfinished line.'
+    const remedy = 'Copy the whole recording again, or delete its last, incomplete line.'
     return new InputError({
       file,
       at: { line: line.number },
@@ -160,7 +160,7 @@ function misplacedMeta(file: string, line: number, hasMeta: boolean): InputError
         file,
         at: { line },
         what: 'the meta line with the token ids is missing',
-        remedy: 'Take the whole recording: its first line says {"type":"meta",...}.',
+        remedy: 'Use the whole recording: its first line is {"type":"meta",...}.',
       })
 }
 

@@ -74,7 +74,7 @@ export async function bringHistory(options: HistoryOptions): Promise<History> {
   const there = all.filter((name) => !missing.includes(name))
   if (there.length === 0) {
     rmSync(work, { recursive: true })
-    const remedy = 'Look at the address and the hours.'
+    const remedy = 'Check the address and the hours.'
     throw new InputError({ file: address, at: { whole: true }, what: 'it has none of these hours', remedy })
   }
   const inputs = there.map((name) => keptHour(join(work, `${name}.jsonl.gz`), name))
@@ -102,7 +102,7 @@ async function bringHour(
           file: url,
           at: { whole: true },
           what,
-          remedy: 'Name one of these by --token.',
+          remedy: 'Choose one of these with --token.',
         })
       }
       return { came: 'brought', events: await keepHour(of.kept, hour, { market, token }) }

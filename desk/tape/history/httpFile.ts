@@ -100,8 +100,7 @@ class Transfer {
         await this.bring(start, end)
         const bytes = new Uint8Array(end - start)
         const { bytesRead } = await this.handle.read(bytes, 0, bytes.length, start)
-        if (bytesRead !== bytes.length)
-          throw fault(this.options.url, 'what was kept of it on this disk is gone')
+        if (bytesRead !== bytes.length) throw fault(this.options.url, 'the part kept on this disk is gone')
         return bytes.buffer
       },
       close: () => this.handle.close(),
@@ -242,5 +241,5 @@ const fault = (url: string, what: string): InputError =>
     file: url,
     at: { whole: true },
     what,
-    remedy: 'Look at the address, and run it again: it goes on.',
+    remedy: 'Check the address and run it again: it continues where it stopped.',
   })

@@ -128,7 +128,7 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
     silent = end.told ? 0 : silent + 1
     onNotice(`market channel: ${end.why}`)
     if (silent >= FALLBACK_AFTER) {
-      onNotice('no market channel: looking at the public books instead')
+      onNotice('no market channel: reading the public books instead')
       await poll(alive, options, fallbackMs)
     } else await sleep(retryAfterMs(losses, retryMs))
     if (isOver() || alive.every(({ isGone }) => isGone)) return
@@ -158,7 +158,7 @@ function duties(
         market.end(clock.nowMs())
         onNotice(`${market.file}: the book is gone: the market is closed`)
       } else if (asked.is === 'answer' && market.isFrozen(asked.value)) {
-        why = `it tells nothing, and the public book of ${market.file} changes`
+        why = `it is silent although the public book of ${market.file} changes`
       } else market.writeUnchanged(clock.nowMs(), lookMs)
       onNotice(`${market.file}: ${market.events} events, ${market.trades} trades, ${market.gaps} gaps`)
     }

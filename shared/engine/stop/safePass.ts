@@ -23,7 +23,7 @@ export async function safePass(
   try {
     return await stopPass(ports, stack, until, at)
   } catch (error) {
-    const why = `the pass broke: ${wordsOf(error)}`
+    const why = `the pass failed: ${wordsOf(error)}`
     try {
       if (at.isLatched && (await isOver(ports))) return { is: 'resumed', evidence: [] }
       const swept = await sweepAll(ports, stack, until)

@@ -48,7 +48,7 @@ const demandsStop = (trigger: StopTrigger): boolean =>
 type Latching = 'latched' | 'failed' | 'nothing to do' | 'left aside'
 
 /**
- * The STOP procedure: latch first, always; then passes until no order lives or will live, or the deadline comes.
+ * The STOP procedure: latch first, always; then passes until no order is live or can become live, or the deadline comes.
  * A latch that fails does not stop the cancelling and is tried again; without it a run is never done. Once latched, a
  * run ends where its STOP was resumed from: the orders are then those of the bot that trades again.
  */

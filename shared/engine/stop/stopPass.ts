@@ -115,13 +115,13 @@ export async function stopPass(
   const isApart = stack.stopListGapMs >= LISTS_APART_MS
   const proof = { ...listed, swept, isApart, earlierMs, slackMs }
   const undead = looks.find((look) => !isProvenDead(look, proof))
-  if (undead !== undefined) return notYet(`order ${undead.order.id} may still live`)
+  if (undead !== undefined) return notYet(`order ${undead.order.id} may still be live`)
 
   if (isStopDone(item)) return { is: 'nothing to do', evidence }
   const livesUntilMs = restoredUntilMs(item, slackMs)
   if (livesUntilMs !== null && clock.nowMs() <= livesUntilMs)
     return notYet(
-      `the table was restored: an order that it does not know may live until ${new Date(livesUntilMs).toISOString()}`,
+      `the table was restored from a backup: an order it does not know may be live until ${new Date(livesUntilMs).toISOString()}`,
     )
   const wrote = await store.stopDone(item.haltSeq, slackMs, sinceMs ?? undefined)
   if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)

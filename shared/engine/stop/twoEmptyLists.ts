@@ -51,7 +51,7 @@ function judgeList(
   persons: ReadonlySet<OrderId>,
 ): string | Listed {
   const { orders, unreadable, provesAbsence } = list
-  if (!provesAbsence) return 'the list of open orders may lack some'
+  if (!provesAbsence) return 'the list of open orders may be incomplete'
   const order = orders.find(
     ({ id, market, createdAtMs }) =>
       ours.includes(id) ||

@@ -35,7 +35,7 @@ function repriceReason(context: Context, order: Order): Why | null {
 
   const more = seen.balance?.ok === true ? sellableMicros(state, seen.balance.value) : size(0)
   if (more >= state.minSizeMicros)
-    return { code: 'moreToSell', text: 'more can be sold than the exit offers' }
+    return { code: 'moreToSell', text: 'more shares can be sold than the exit offers' }
   const plan = exitPlan({
     ...sanity,
     settings,

@@ -30,7 +30,7 @@ export function halted(context: Context, control: Control | null): Row {
         at: 'HALTED',
         does: 'flatten',
         code: 'flatten',
-        reason: `asked for by the operator or by emergencyExit${left === undefined ? '' : `; ${flattenLeftWords(left)}`}`,
+        reason: `requested by the operator or by emergencyExit${left === undefined ? '' : `; ${flattenLeftWords(left)}`}`,
         actions: [{ do: 'post', draft: sale.draft }],
         ...unsold,
       }

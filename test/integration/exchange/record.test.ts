@@ -139,7 +139,7 @@ test('a connection that breaks is a gap in the tape, and is told once', async ()
   const recorded = await record(60, served.url)
 
   expect(recorded).toMatchObject({ is: 'recorded', gaps: 1 })
-  expect(notices).toEqual(['no book: fetch failed', 'following again'])
+  expect(notices).toEqual(['no book: fetch failed', 'recording again'])
   expect((await info()).gaps).toMatchObject([{ marked: true, toMs: START_MS + 30_000 }])
 })
 

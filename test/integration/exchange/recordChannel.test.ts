@@ -178,7 +178,7 @@ test('a channel that answers pings and tells nothing is left; the market’s end
     stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + 600))
   }
   expect(connections).toBeGreaterThanOrEqual(2)
-  expect(notices.some((text) => /it tells nothing, and the public book of .* changes/.test(text))).toBe(true)
+  expect(notices.some((text) => /it is silent although the public book of .* changes/.test(text))).toBe(true)
 
   stage.exchange.change(CONDITION, { accepting: false, closed: true })
   for (let tries = 0; tries < 60 && !notices.some((text) => /the market is closed/.test(text)); tries += 1) {

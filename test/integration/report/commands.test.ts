@@ -41,7 +41,7 @@ test('replay writes its report where it is told to, says so on stderr, and the d
 
   expect(exit).toBe(0)
   const [untold, written, ...others] = err.split('\n')
-  expect(untold).toContain('tells no game start, so nothing counts as in play: say it by --game-start')
+  expect(untold).toContain('states no game start, so nothing counts as in play: set it with --game-start')
   expect(written).toBe(`report: ${page}, its figures: ${join(folder, 'replayed.json')}`)
   expect(others).toEqual([''])
   expect(out).not.toContain(page)
@@ -106,7 +106,7 @@ test.each([
   [
     'another thing',
     `{"kind":"replay","schema":${RESULT_SCHEMA}}`,
-    /it is no result of this version:\n {2}runs: /,
+    /it is not a result of this version:\n {2}runs: /,
   ],
   ['another version', '{"kind":"replay","schema":1,"runs":[]}', /schema: 1 is of another version of the bot/],
 ])('%s is told by field, with exit status 2', async (_, text, message) => {

@@ -180,7 +180,7 @@ describe('what is wrong is told before anything runs, with exit status 2', () =>
     [[tape, ...VARY, '--fill', 'all'], '--fill = all: use touch, proportional, trades'],
     [[tape, ...VARY, '--report', 'x.txt'], '--report = x.txt: use a name that ends in .html'],
     [['nowhere.tape', ...VARY], 'nowhere.tape: there is no such file'],
-    [[tape, tape, ...VARY], `${tape}: it is given twice. Name each tape once.`],
+    [[tape, tape, ...VARY], `${tape}: it is given twice. List each tape once.`],
   ] as const)('%j', async (args, message) => {
     const results = join(folder, 'never')
 

@@ -99,7 +99,7 @@ describe('an edit', () => {
 
     expect(await table.store.arm()).toEqual({
       is: 'unknown',
-      why: 'arm: the control item was written by newer code: use that code',
+      why: 'arm: the control item was written by newer code: deploy that version',
     })
   })
 })

@@ -151,7 +151,7 @@ describe('the market items', () => {
   })
 
   it.each<readonly [string, object, string]>([
-    ['of no version', { schema: 'one' }, 'its schema is no version'],
+    ['of no version', { schema: 'one' }, 'its schema is not a version number'],
     [
       'that lost its state, by the mark of its last commit',
       { schema: 1, commitId: 'x' },

@@ -4,8 +4,8 @@ import { failureReason } from '../../../shared/dynamodb/failureReason.ts'
 const error = (name: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { name }, more)
 const status = (httpStatusCode: unknown) => ({ $metadata: { httpStatusCode } })
-const SERVER = 'DynamoDB failed on its side: see the AWS health page; the next tick tries again'
-const UNEXPECTED = 'unexpected: the next tick tries again; if it stays, read the detail'
+const SERVER = 'DynamoDB failed: see the AWS health page; the next tick retries'
+const UNEXPECTED = 'unexpected: the next tick retries; if it persists, read the detail'
 
 it.each<readonly [string, unknown, string]>([
   ['a status of 500', error('Novel', 'm', status(500)), `Novel: ${SERVER} (m)`],

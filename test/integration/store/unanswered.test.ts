@@ -99,7 +99,7 @@ describe('a latch that has to mend', () => {
 
     expect(await table.store.latchMessage(reason('ALARM'))).toEqual({
       is: 'unknown',
-      why: 'latchMessage: the control item was written by newer code; its flag is set, the STOP is not counted: deploy that code',
+      why: 'latchMessage: the control item was written by newer code; its flag is set, the STOP is not counted: deploy that version',
     })
   })
 })
@@ -136,7 +136,7 @@ describe('a lease whose item is broken', () => {
 
     expect(await table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })).toEqual({
       is: 'unknown',
-      why: `item of market ${MARKET}: fence, rev or leaseUntil is no integer: mend it by hand`,
+      why: `item of market ${MARKET}: fence, rev or leaseUntil is not an integer: correct the item in the table`,
     })
   })
 })

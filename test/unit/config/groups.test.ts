@@ -58,7 +58,7 @@ describe('what is wrong is told where it was written', () => {
   test('once, where it stands in defaults', () => {
     const markets = [marketFile(), SECOND]
     expect(linesOf(configFile({ defaults: { exit: { targetFloorTicks: 3 } }, markets }))).toEqual([
-      'defaults.exit.targetFloorTicks = 3: use at most targetTicks: a target falls, it does not rise',
+      'defaults.exit.targetFloorTicks = 3: use at most targetTicks: the target can only decay downwards',
     ])
     expect(linesOf(configFile({ defaults: { quote: { repriceTicks: 0 } }, markets }))).toEqual([
       'defaults.quote.repriceTicks = 0: use 1 to 100 (ticks)',
@@ -71,7 +71,7 @@ describe('what is wrong is told where it was written', () => {
       markets: [marketFile(), { ...SECOND, exit: { targetFloorTicks: 3 } }],
     })
     expect(linesOf(json)).toEqual([
-      'markets[1].exit.targetFloorTicks = 3: use at most targetTicks: a target falls, it does not rise',
+      'markets[1].exit.targetFloorTicks = 3: use at most targetTicks: the target can only decay downwards',
     ])
   })
 
@@ -99,7 +99,7 @@ describe('what is wrong is told where it was written', () => {
   })
 
   test.each<readonly [Record<string, unknown>, string]>([
-    [{ quote: { repriceTicks: 3 } }, 'quote = (not shown): its place is defaults.quote, or markets[].quote'],
+    [{ quote: { repriceTicks: 3 } }, 'quote = (not shown): it belongs in defaults.quote, or markets[].quote'],
     [{ defaults: { entryUsdc: 20 } }, 'defaults.entryUsdc = 20: its place is markets[].entryUsdc'],
     [
       { defaults: { targetTicks: 3 } },

@@ -46,7 +46,7 @@ test('each setting is in the table of its tier', () => {
     settingsTable().length,
   )
   expect(lines[0]).toContain(
-    '| `accountUsdc` | USDC | required | 1 to 10000000 | the most the account may lose: the caps of all markets must fit into it, also of those that left and still hold |',
+    '| `accountUsdc` | USDC | required | 1 to 10000000 | the most the account may lose: the caps of all markets must fit into it, including markets that were removed and still hold shares |',
   )
 })
 

@@ -80,7 +80,7 @@ describe('posting at most once', () => {
 
       expect(result.is).toBe('unknown')
       expect(of.venue.posted).toEqual([])
-      // Where it was written after all, the next holder finds an order that may live.
+      // Where it was written after all, the next holder finds an order that may be live.
       expect(of.stored().orders).toHaveLength(fault === 'after' ? 1 : 0)
       expect(of.told.ticks[0]?.outcome).toBe('unknown')
     },
@@ -254,7 +254,7 @@ describe('posting at most once', () => {
     expect(of.stored().phase).toBe('POSITION_OPEN')
   })
 
-  test('a crash between post and persist leaves an order that may live, and no second one', async () => {
+  test('a crash between post and persist leaves an order that may be live, and no second one', async () => {
     const of = bench()
     of.store.fault = (call) => (call === 'commit' && of.venue.posted.length > 0 ? 'before' : null)
     await tick(of)

@@ -35,7 +35,7 @@ describe('what breaks over one market’s beginning is that market’s trouble',
     expect(waits.waitOf(MARKET)).toBeNull()
     expect(result.held.map(({ lease }) => lease.market)).toEqual([MARKET])
     expect(result.fresh.map(({ lease }) => lease.market)).toEqual([OTHER])
-    expect(waits.waitOf(OTHER)?.why).toBe('not begun: its books cannot be begun: of our own code')
+    expect(waits.waitOf(OTHER)?.why).toBe('not begun: its ledger cannot be initialised: of our own code')
   })
 
   test('thrown at once, not as a rejection', async () => {

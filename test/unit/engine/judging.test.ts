@@ -201,7 +201,7 @@ describe('what is impossible says why', () => {
   })
 
   test.each<readonly [string, MarketState, ReturnType<typeof seenLeg>]>([
-    ['with it the order is filled beyond its size', five, named('t2', { sizeMicros: shares(15.010005) })],
+    ['it would fill the order beyond its size', five, named('t2', { sizeMicros: shares(15.010005) })],
     ['it is on another token than the one we quote', five, named('t2', { tokenId: tokenId('8') })],
     ['it is a SELL, our order a BUY', five, named('t2', { side: 'SELL', priceMicros: cents(56) })],
     ['its price is worse than the limit of our order', five, named('t2', { notionalMicros: usdc(560_002) })],

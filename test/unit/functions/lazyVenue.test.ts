@@ -75,7 +75,7 @@ test('credentials that do not come in time cost a call its time, and are there f
 
   const late = await soon?.timeMs()
 
-  expect(late).toEqual({ ok: false, unknown: 'no venue: its credentials did not come in time' })
+  expect(late).toEqual({ ok: false, unknown: 'no venue: its credentials did not arrive in time' })
   arrive({ timeMs: async () => known(5 as EpochMs, 5 as EpochMs) } as Partial<Venue> as Venue)
   expect(await lazy.timeMs()).toMatchObject({ ok: true, value: 5 })
   expect(fetched).toBe(1)

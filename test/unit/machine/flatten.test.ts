@@ -68,7 +68,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
       {
         text:
           'flatten 4 leaves 50 shares: no bid at 0.54 or above takes them. ' +
-          'It goes on trying; "flatten 4 --floor PRICE" takes lower bids',
+          'It goes on trying; "flatten 4 --floor PRICE" accepts lower bids',
         pages: true,
       },
     ])
@@ -121,7 +121,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
     expect(sales).toEqual([])
     expect(audit.refusals).toEqual(['spreadWide', 'jump'])
     expect(told[0]?.text).toContain('no book is believed')
-    expect(told[0]?.text).toContain('"flatten 4 --floor PRICE" sells to the bids there are')
+    expect(told[0]?.text).toContain('"flatten 4 --floor PRICE" sells to the current bids')
   })
 })
 
@@ -134,7 +134,7 @@ describe('a floor that the operator gives is the way below', () => {
       { priceMicros: cents(20), sizeMicros: shares(22) },
     ])
     expect(flatten(held, { floor: 20 }).told[0]?.text).toBe(
-      'flatten 4 leaves 28 shares: no bid at 0.2 or above takes them. It goes on trying; a lower --floor takes lower bids',
+      'flatten 4 leaves 28 shares: no bid at 0.2 or above takes them. It keeps trying; a lower --floor accepts lower bids',
     )
   })
 
@@ -211,7 +211,7 @@ describe('a floor that the operator gives is the way below', () => {
 
   test('an unread book is told as one', () => {
     expect(flatten(held, { floor: 8, over: { book: unknown('no answer') } }).told[0]?.text).toBe(
-      'flatten 4 leaves 50 shares: the book cannot be read. It goes on trying',
+      'flatten 4 leaves 50 shares: the book cannot be read. It keeps trying',
     )
   })
 })

@@ -201,7 +201,7 @@ describe('an exit is repriced', () => {
 
     expect(row(more, { ...exitResting, balance: balanceOf(25) }).audit).toMatchObject({
       code: 'moreToSell',
-      reason: 'more can be sold than the exit offers',
+      reason: 'more shares can be sold than the exit offers',
     })
     expect(
       row(state({ ...exitState, folded: holding(24.9) }), { ...exitResting, balance: balanceOf(25) }).actions,
@@ -238,7 +238,7 @@ describe('an exit is repriced', () => {
     })
 
     expect(row(gone).audit.reason).toBe('the exit is gone, its fills are not all seen')
-    expect(row(settling).audit.reason).toBe('a SELL has matched and is not settled')
+    expect(row(settling).audit.reason).toBe('a SELL has matched but has not settled yet')
   })
 
   test('a stuck one blocks no SELL, but its missing rest is not sold again', () => {

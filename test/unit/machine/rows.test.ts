@@ -80,7 +80,7 @@ describe('what a tick does, in the words of its row', () => {
       { skewMs: unknown('x'), book: wildBook },
       [],
     ],
-    ['ENTRY_PENDING: wait', 'a BUY has matched and is not settled', settlingBuy, {}, []],
+    ['ENTRY_PENDING: wait', 'a BUY has matched but has not settled yet', settlingBuy, {}, []],
     [
       'ENTRY_PENDING: wait',
       'the entry is gone, its fills are not all seen',
@@ -118,7 +118,7 @@ describe('what a tick does, in the words of its row', () => {
       [],
     ],
     ['POSITION_OPEN: wait', 'no exit: sizeBelowMinimum', openState, { balance: balanceOf(4) }, []],
-    ['EXIT_PENDING: wait', 'a SELL has matched and is not settled', settlingSale, {}, []],
+    ['EXIT_PENDING: wait', 'a SELL has matched but has not settled yet', settlingSale, {}, []],
     [
       'EXIT_PENDING: wait',
       'the exit is gone, its fills are not all seen',
@@ -230,7 +230,7 @@ describe('what a tick does, in the words of its row', () => {
     expect(decided(openState, { ...held, control: asked }).audit).toMatchObject({
       row: 'HALTED: flatten',
       code: 'flatten',
-      reason: 'asked for by the operator or by emergencyExit',
+      reason: 'requested by the operator or by emergencyExit',
     })
   })
 

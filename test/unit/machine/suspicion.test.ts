@@ -171,7 +171,7 @@ test('a balance that is short says by how much', () => {
   })
 
   expect(watchBalance(watched(short, { balance: known(shares(16.5), now) })).stop).toBe(
-    'the venue holds 16.5 shares for us, our fills say 17',
+    'the venue holds 16.5 shares for us, our fills add up to 17',
   )
   expect(watchBalance(watched(short, { balance: known(shares(17), now) })).stop).toBeNull()
 })

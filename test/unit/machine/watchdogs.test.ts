@@ -62,7 +62,7 @@ function watch(of: MarketState, seconds: number, see: (second: number) => Seen, 
 
 const exit = order({ id: id(2), side: 'SELL', purpose: 'exit', expiresAtMs: at(1e6) })
 const resting = { ...openState, orders: [exit] } as MarketState
-const NO_EXIT = /^shares are held and for 5 minutes no exit has rested: /
+const NO_EXIT = /^shares are held, but no exit has rested on the book for 5 minutes: /
 
 describe('a position without an exit', () => {
   test.each<readonly [string, Seen, RegExp]>([
@@ -311,7 +311,7 @@ describe('orders and fills that come to no end', () => {
     const { told } = watch(state({ orders: [asked] }), 600, () => ({ open: [venueOrder(asked)] }))
 
     expect(told).toEqual([
-      [300, expect.stringMatching(/^for 5 minutes a cancel has not been confirmed: BUY .*spreadWide/)],
+      [300, expect.stringMatching(/^a cancel has not been confirmed for 5 minutes: BUY .*spreadWide/)],
     ])
   })
 

@@ -73,7 +73,7 @@ describe('where the canary flies', () => {
 
     expect(armed).toMatchObject({
       is: 'refused',
-      why: `no market takes orders: ${MARKET} takes no orders now; ${SECOND} is closed; ${THIRD} takes no orders now: name an open one, or wait`,
+      why: `no market is accepting orders: ${MARKET} takes no orders now; ${SECOND} is closed; ${THIRD} takes no orders now: choose an open one, or wait`,
     })
     expect(postedIn(of)).toEqual([])
     expect(of.store.control_).toBeNull()
@@ -104,7 +104,7 @@ describe('markets that cannot be begun', () => {
 
     expect(armed).toMatchObject({ is: 'armed' })
     expect(armed.observations[0]).toBe(
-      `${MARKET}: not begun: market: market: no answer: the ticks go on with it`,
+      `${MARKET}: not begun: market: market: no answer: the ticks continue with it`,
     )
     expect(postedIn(of)).toEqual([SECOND])
     expect([...of.store.items.values()].map(({ leaseId }) => leaseId)).toEqual([null, null, null])

@@ -38,7 +38,7 @@ describe('each problem names field, value and remedy', () => {
       prepare: ({ venue }) => {
         venue.market_ = info({ endMs: END, closed: true, accepting: false })
       },
-      line: /^markets\[0\]\.market = 0x.*: the market is closed: name an open one$/,
+      line: /^markets\[0\]\.market = 0x.*: the market is closed: choose an open one$/,
       kind: 'configuration',
     },
     {
@@ -161,8 +161,8 @@ test('a venue without a key is looked at without signing', async () => {
 })
 
 describe('what keeps the stack from being armed', () => {
-  const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: name an open one')
-  const ended = outOfTrade('markets[0].market', 'ended', 'its time is over: name another market')
+  const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: choose an open one')
+  const ended = outOfTrade('markets[0].market', 'ended', 'the market has ended: choose another')
   const second = outOfTrade('markets[1].market', '0x22', 'the market takes no orders now')
   const keys = wrong('configuration', 'credentials', 'status 401', 'run "setup"')
 

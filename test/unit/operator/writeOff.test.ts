@@ -43,7 +43,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
     expect(of.told.pages.filter((text) => text.includes('nothing proves that it is dead'))).toEqual([
       expect.stringContaining('"adopt --undecided"'),
     ])
-    expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still live.*"adopt --undecided"/)
+    expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still be live.*"adopt --undecided"/)
   })
 
   test('of a market that left is not given up before the slack it was traded under', async () => {

@@ -253,7 +253,7 @@ test('every other event is told once, with its metric', () => {
   const sut = telemetry()
 
   // Act
-  sut.stop({ pass: 'not yet', haltSeq: 3, why: 'an order may live' })
+  sut.stop({ pass: 'not yet', haltSeq: 3, why: 'an order may be live' })
   sut.late({ executionId: 'e1', ageMs: 61_000 })
   sut.page('look', MARKET, 'invariant')
   sut.latched({ code: 'LOSS', text: 'too much', atMs: NOW }, 'latched')

@@ -22,7 +22,7 @@ const NO_PRICE: Valuation = { belief: 'none', valueMicros: null, priceMicros: nu
 const notice: Notice = {
   kind: 'page',
   key: 'page:1',
-  title: 'A person must look',
+  title: 'Attention needed',
   text: 'entry refused: <b> & more',
   next: 'npm run bot -- status',
 }
@@ -194,7 +194,7 @@ describe('the outbox', () => {
     telemetry.stop({ pass: 'done', haltSeq: 3, why: '' })
     telemetry.page('look', MARKET, 'invariant')
 
-    expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'A person must look'])
+    expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'Attention needed'])
     expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
     expect(sent[0]?.text).toMatch(/\. See docs\/runbook\.md#stop-exposure$/)
     expect(sent[2]?.text).toMatch(/\. See docs\/runbook\.md#page-invariant$/)

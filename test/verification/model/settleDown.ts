@@ -96,7 +96,7 @@ function missingIn(world: World): string | null {
     if (control !== 'absent' && isStopStanding(control) && !isStopDone(control)) {
       return `STOP ${control.haltSeq} is not done, not armed`
     }
-    return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may live, not armed'
+    return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may be live, not armed'
   }
   if (!isRunning(control)) {
     if (!isStopDone(control)) return `STOP ${control.haltSeq} is not done`

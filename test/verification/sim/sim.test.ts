@@ -8,7 +8,7 @@ const DAYS = 0.5
 let settledByHand = 0
 
 test.each(SEEDS)(
-  'half a day of faults in a %s market (seed %i) breaks nothing, and runs the same twice',
+  'half a day of faults in a %s market (seed %i) breaks nothing, and runs listed twice',
   async (kind, seed) => {
     // Act
     const first = await runSeed(seed, DAYS)

@@ -62,7 +62,7 @@ test('what only one side has is named, but for what may still be on its way', as
 
   expect(none.differences).toEqual([expect.stringMatching(/^only at the venue: BUY/)])
   expect(other.differences).toEqual([expect.stringMatching(/^booked as BUY 0.000001 .* at the venue BUY/)])
-  expect(invented.differences).toEqual([expect.stringMatching(/^only in the books: BUY/)])
+  expect(invented.differences).toEqual([expect.stringMatching(/^only in the ledger: BUY/)])
   expect(fresh.differences).toEqual([])
 })
 

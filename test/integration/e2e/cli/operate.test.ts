@@ -25,7 +25,7 @@ test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds i
 
   expect(fresh).toMatchObject({ exit: 0, json: { ok: true, running: false } })
   expect(fresh.json['text']).toContain('NOT_ARMED')
-  expect(doctor.json['text']).toMatch(/nothing is in the way$/)
+  expect(doctor.json['text']).toMatch(/no problems found$/)
   expect(doctor.exit).toBe(0)
   expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
   expect(armed.json['text']).toContain('canary: order id equals our hash')
@@ -77,7 +77,7 @@ test('a halt over a restored table is told with its end, and not done by a tick'
   expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
   const until = new Date(Number((await control()).restoredAtMs) + 720_000 + 60_000).toISOString()
   expect(status.json['text']).toContain(
-    `HALTED by STOP 2, not done yet: the table was restored: an order that it does not know may live until ${until}`,
+    `HALTED by STOP 2, not done yet: the table was restored from a backup: an order it does not know may be live until ${until}`,
   )
   expect(resumed).toMatchObject({ exit: 1 })
 })
@@ -245,7 +245,9 @@ test('the doctor here asks by the key in a file, and a closed market is the user
 
   expect(sound).toMatchObject({ exit: 0 })
   expect(closed.exit).toBe(2)
-  expect(closed.json['text']).toMatch(/markets\[0\]\.market = 0x\w+: the market is closed: name an open one/)
+  expect(closed.json['text']).toMatch(
+    /markets\[0\]\.market = 0x\w+: the market is closed: choose an open one/,
+  )
   expect(stage.aws.asked).not.toContain('GetParameter')
 })
 

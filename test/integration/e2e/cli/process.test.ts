@@ -48,7 +48,7 @@ test('doctor, arm, status and halt as processes, with exit codes a script can tr
   const mistake = await bot(['resume', 'first', ...stage.here])
 
   expect(doctor).toMatchObject({ exit: 0, err: '' })
-  expect(doctor.out).toContain('nothing is in the way')
+  expect(doctor.out).toContain('no problems found')
   expect(JSON.parse(armed.out)).toMatchObject({ ok: true, running: true })
   expect(JSON.parse(status.out)).toMatchObject({ ok: true, running: true })
   expect(halted).toMatchObject({ exit: 0 })

@@ -33,7 +33,7 @@ test('setup derives the credentials, stores both secrets as SecureString and end
 
   const run = await setup('--funder', ACCOUNT)
 
-  expect(run.json['text']).toMatch(/nothing is in the way/)
+  expect(run.json['text']).toMatch(/no problems found/)
   expect(run).toMatchObject({ exit: 0, json: { wallet: { address: ACCOUNT }, written: true } })
   expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: KEY, type: 'SecureString' })
   expect(stage.aws.parameters.get(API_PARAMETER)?.type).toBe('SecureString')
@@ -91,6 +91,6 @@ test('where nobody can be asked, the missing option is named', async () => {
 
   expect(run).toMatchObject({
     exit: 2,
-    json: { error: '--funder = missing: give it: there is nobody to ask' },
+    json: { error: '--funder = missing: pass it as an option: there is no terminal to ask on' },
   })
 })

@@ -26,7 +26,7 @@ describe.each(FILL_MODELS)('what was lost counts, filled by %s', (model) => {
     ])
     expect(run.edge.netMicros).toBe(-480_000)
     expect(verdictSentence(run.verdict)).toBe(
-      'Cannot say yet, no round trip was completed in 59 min 55 s: 0 of the 300 round trips it takes. ' +
+      'Cannot say yet, no round trip was completed in 59 min 55 s: 0 of the 300 round trips needed. ' +
         'So far −19.2000 USDC, −48.00 c a share. ' +
         'Still held: 40.00 shares that cost 20.0000 USDC, worth 0.8000 USDC (bids pay 0.02).',
     )
@@ -59,7 +59,7 @@ describe.each(FILL_MODELS)('what was lost counts, filled by %s', (model) => {
       ...{ says: 'tooFew', lacks: 'trips', interval: null, wholeLosses: 1, largestStakeMicros: usdc(20) },
     })
     expect(verdictSentence(run.verdict)).toMatch(
-      /^Cannot say yet; at this rate it takes about \d+ hours more: 22 of the 300 round trips it takes\. So far −0\.6000 USDC, −0\.07 c a share\. Still held: 40\.00 shares that cost 20\.0000 USDC, worth 1\.8000 USDC \(mid 0\.045\)\.$/,
+      /^Cannot say yet; at this rate it takes about \d+ hours more: 22 of the 300 round trips needed\. So far −0\.6000 USDC, −0\.07 c a share\. Still held: 40\.00 shares that cost 20\.0000 USDC, worth 1\.8000 USDC \(mid 0\.045\)\.$/,
     )
   })
 })

@@ -120,7 +120,7 @@ describe('several hours', () => {
 
   test('an hour given twice is refused', async () => {
     await expect(open([files[0] ?? '', files[0] ?? ''])).rejects.toThrow(
-      /its hour is given twice\. Give it once/,
+      /its hour is listed twice\. Give it once/,
     )
   })
 })

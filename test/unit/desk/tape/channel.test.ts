@@ -193,7 +193,7 @@ describe('raw frames of the market channel, one a line', () => {
 
     expect(await rows(path, { market: MARKET })).toHaveLength(2)
     expect((await open(path, { market: OTHER_MARKET })).header.tokens).toEqual([FOREIGN, '0'])
-    await expect(open(path)).rejects.toThrow(/3 tokens\. Name one by --token, such as 333, 111, 222\./)
+    await expect(open(path)).rejects.toThrow(/3 tokens\. Choose one with --token, such as 333, 111, 222\./)
     await expect(open(path, { token: '9' })).rejects.toThrow(
       /nothing of token 9\. Its tokens are 333, 111, 222/,
     )

@@ -115,7 +115,7 @@ describe('the hours of a market from an archive', () => {
     // After the first hour the server refuses one request, as if the access had run out.
     const broken = stage(server, { onHour: () => server.failNext(1, 403) })
     await expect(broken.run()).rejects.toThrow(
-      `${second}: the server answers 403. Look at the address, and run it again: it goes on.`,
+      `${second}: the server answers 403. Check the address and run it again: it continues where it stopped.`,
     )
     expect(readdirSync(broken.out).filter((name) => name.endsWith('.tape'))).toEqual([])
     server.asked.length = 0

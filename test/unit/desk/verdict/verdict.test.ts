@@ -36,7 +36,7 @@ describe('a verdict', () => {
 
     expect(verdict).toMatchObject({ says: 'tooFew', lacks: 'trips', interval: null, moreMs: 20 * HOUR_MS })
     expect(verdictSentence(verdict)).toMatch(
-      /^Cannot say yet; at this rate it takes about 20 hours more: 100 of the 300 round trips it takes\. So far \+0\.\d+ USDC/,
+      /^Cannot say yet; at this rate it takes about 20 hours more: 100 of the 300 round trips needed\. So far \+0\.\d+ USDC/,
     )
   })
 
@@ -85,7 +85,7 @@ describe('a verdict', () => {
     const verdict = verdictOfTrips(outcomeOf([]), [])
 
     expect(verdict).toMatchObject({ says: 'nothing', eachMicros: null })
-    expect(verdictSentence(verdict)).toBe('Nothing was traded and nothing is held: nothing can be said.')
+    expect(verdictSentence(verdict)).toBe('Nothing was traded and nothing is held: there is no result.')
   })
 
   test('names what is still held, and what it is worth', () => {

@@ -85,7 +85,7 @@ describe('STOP in an invocation', () => {
 
     expect(report).toMatchObject({ rounds: 1, failures: ['a STOP could not be latched'] })
     expect(of.told.pages).toEqual([
-      'STOP TRADE_ID_UNKNOWN could not be latched (latchCondition: no answer): its market is halted until a tick latches it; "halt" stops all now. It was: a trade of ours has no usable id: {}',
+      'STOP TRADE_ID_UNKNOWN could not be latched (latchCondition: no answer): its market is halted until a tick latches it; "halt" stops all markets now. Cause: a trade of ours has no usable id: {}',
     ])
     expect(live(of)).toEqual([])
     expect(of.venue.posted).toEqual([])
@@ -273,7 +273,7 @@ describe('STOP in an invocation', () => {
     })
   })
 
-  test('NOT_ARMED with an order that may live is a STOP: the item was deleted, or disarm raced a post', async () => {
+  test('NOT_ARMED with an order that may be live is a STOP: the item was deleted, or disarm raced a post', async () => {
     const of = bench({ state: entryState, control: null })
     place(of, order())
 

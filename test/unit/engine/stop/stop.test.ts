@@ -33,7 +33,7 @@ describe('the STOP run', () => {
     runStop(of.ports, of.stack, trigger, of.later(seconds))
   const message = { by: 'message', reason } as const
 
-  test('a message latches first, always, then cancels until no order lives', async () => {
+  test('a message latches first, always, then cancels until no order is live', async () => {
     const of = bench({ state: resting })
     place(of, order())
 
@@ -103,7 +103,7 @@ describe('the STOP run', () => {
 
     const result = await run(of, message, 59)
 
-    expect(result).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    expect(result).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still be live` })
     expect(of.clock.nowMs()).toBeLessThanOrEqual(at(60))
   })
 
@@ -201,7 +201,7 @@ describe('the STOP run', () => {
       ['it is armed', running, state()],
       ['it is armed and halted', halted({ doneSeq: 4 }), state()],
       ['a STOP stands undone', halted({ armed: false }), state()],
-      ['an order may live though nothing is armed', unarmed, resting],
+      ['an order may be live though nothing is armed', unarmed, resting],
       ['the control item was deleted with an order alive', null, resting],
     ])('counts where %s', async (_, control, kept) => {
       const of = bench({ state: kept, control })

@@ -107,7 +107,7 @@ describe('one pass of the STOP procedure', () => {
 
     expect(early).toMatchObject({
       is: 'not yet',
-      why: `the table was restored: an order that it does not know may live until ${new Date(restoredAtMs + 720_000 + slackMs).toISOString()}`,
+      why: `the table was restored from a backup: an order it does not know may be live until ${new Date(restoredAtMs + 720_000 + slackMs).toISOString()}`,
     })
     expect(stillUndone).toBe(3)
     // Its cancels went out all the same.
@@ -163,7 +163,7 @@ describe('one pass of the STOP procedure', () => {
     const absent = haltedBench({ isPlaced: false })
     absent.venue.unreadableOrders.push(unreadableOrder())
     absent.clock.advance(3_600_000)
-    expect(await pass(absent)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    expect(await pass(absent)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still be live` })
     absent.venue.unreadableOrders.length = 0
     expect(await pass(absent)).toMatchObject({ is: 'done' })
   })
@@ -207,7 +207,7 @@ describe('one pass of the STOP procedure', () => {
   test('an order nobody knows may still land: it is not dead before its expiry and slack', async () => {
     const of = haltedBench({ isPlaced: false })
 
-    expect(await pass(of)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    expect(await pass(of)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still be live` })
     of.clock.advance(342_000)
     expect(await pass(of)).toMatchObject({ is: 'done' })
   })
@@ -217,7 +217,7 @@ describe('one pass of the STOP procedure', () => {
     of.clock.advance(342_000)
     of.venue.skewMs = -120_000
 
-    expect(await pass(of)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still live` })
+    expect(await pass(of)).toMatchObject({ is: 'not yet', why: `order ${id(1)} may still be live` })
     of.clock.advance(120_000)
     expect(await pass(of)).toMatchObject({ is: 'done' })
   })

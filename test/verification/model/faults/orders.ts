@@ -80,7 +80,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
   },
   {
     name: 'unclosed-may-lie',
-    what: 'an order that may live but was never confirmed does not block the next',
+    what: 'an order that may be live but was never confirmed does not block the next',
     edits: [
       {
         file: 'shared/machine/inventory.ts',

@@ -96,8 +96,8 @@ export const POSTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: act,
-        from: "return stands ? null : 'the request",
-        to: "return stands || true ? null : 'the request",
+        from: "return stands ? null : 'the flatten",
+        to: "return stands || true ? null : 'the flatten",
       },
     ],
     scenario: 'flatten',
