@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000
 const CENT_MICROS = 10_000
 const LOT_MICROS = 10_000
 const LEVELS = 8
-/** One event in so many is a trade, which a snapshot follows. */
+/** One event in this many is a trade, which a snapshot follows. */
 const TRADE_EVERY = 1_000
 /** The touch moves a tick about every two minutes. */
 const MOVE_EVERY = 14_000
@@ -31,7 +31,7 @@ const HEADER: TapeHeader = {
   source: 'generated',
 }
 
-/** Writes a market of one day with so many events: levels that change, trades with their snapshots, a touch that moves. */
+/** Writes a market of one day with that many events: levels that change, trades with their snapshots, a touch that moves. */
 export function writeGeneratedTape(file: string, events: number): void {
   const descriptor = openSync(file, 'w')
   writeSync(descriptor, headerBytes(HEADER))

@@ -10,7 +10,7 @@ const SnsEvent = z.object({
         EventSource: z.literal('aws:sns'),
         Sns: z.object({
           Message: z.string(),
-          // What is no id must not keep the message from being understood.
+          // What is not an id must not keep the message from being understood.
           MessageId: z.string().min(1).max(256).optional().catch(undefined),
         }),
       }),
@@ -29,7 +29,7 @@ const StreamEvent = z.object({
 })
 const Alarm = z.object({
   AlarmName: z.string().max(256),
-  // What is no ARN is not the drill's, and no reason not to understand the rest.
+  // What is not an ARN is not the drill's, and no reason not to understand the rest.
   AlarmArn: z.string().max(1_600).optional().catch(undefined),
   NewStateValue: z.string().max(32),
   // For people alone: no shape of it may make an OK a STOP.

@@ -18,7 +18,7 @@ import { own } from './watch.ts'
 const PERIOD_SECONDS = 10
 
 /**
- * Four minutes. Long enough for what is no death: a crash leaves a hole of two minutes at most (its lease, and an
+ * Four minutes. Long enough for what is not a death: a crash leaves a hole of two minutes at most (its lease, and an
  * event that is 59 s late), and the newest datapoints may be more than a minute late on top. Short enough for an alarm
  * within five minutes of the last tick, late evaluation included; by then most orders have died by their date.
  */

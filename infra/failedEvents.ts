@@ -16,7 +16,7 @@ export type FailureQueues = Readonly<Record<FailureSource, IQueue>>
 
 /** Time enough to look at it after a holiday. */
 const KEPT = Duration.days(14)
-/** A failed tick is worth nothing later: only how many failed of late tells anything. */
+/** A failed tick is worth nothing later: only how many failed recently says anything. */
 const TICKS_KEPT = Duration.hours(1)
 
 /** Where every event ends that could not be delivered or kept failing: a message in here is for a person. */

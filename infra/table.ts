@@ -3,7 +3,7 @@ import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb
 import { Construct } from 'constructs'
 
 /**
- * The one table. Its items say which orders may live and what is held: losing them is losing money, so nothing
+ * The one table. Its items say which orders may be live and what is held: losing them is losing money, so nothing
  * deletes it, and any second of the last 35 days can be restored. The stream tells STOP of a flip by hand.
  */
 export class StateTable extends Construct {

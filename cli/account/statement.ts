@@ -158,7 +158,7 @@ export function statementRow(line: Line, local: ZonedTime): readonly string[] {
   ]
 }
 
-/** What is told of an entry itself. */
+/** What is informed of an entry itself. */
 function columnsOf({ entry, problem }: Line): {
   readonly name: string
   readonly role: string

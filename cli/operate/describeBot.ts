@@ -32,7 +32,7 @@ export function marketModeOf(control: ControlItem, state: MarketState | null): M
   return control.drain || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
 }
 
-/** Done only if the numbers say so and no order in the items may live. */
+/** Done only if the numbers say so and no order in the items may be live. */
 export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): boolean =>
   control !== 'absent' &&
   isStopDone(control) &&

@@ -2,7 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import type { Exit } from '../terminal/outcome.ts'
 
-/** 2 where the user can mend something; 1 where the world must. */
+/** 2 where the user can fix something; 1 where the cause is outside. */
 export function exitOf(findings: readonly Finding[]): Exit {
   const problems = problemsOf(findings)
   if (problems.some(({ kind }) => kind === 'configuration')) return 2

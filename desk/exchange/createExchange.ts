@@ -20,7 +20,7 @@ import { matchedIn, tradeView } from './tradeRecord.ts'
 import { watched } from './watched.ts'
 
 /**
- * A venue in this process. Mistakes of the caller (an unlisted market, time going back, a feed that is no number)
+ * A venue in this process. Mistakes of the caller (an unlisted market, time going back, a feed that is not a number)
  * throw RangeError; what the venue would refuse is a result.
  */
 export function createExchange(options: ExchangeOptions): AuditedExchange {

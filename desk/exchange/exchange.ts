@@ -30,7 +30,7 @@ export interface ListedMarket extends PostRules {
   readonly clearBookOnStart: boolean
   /** What resting orders earn; absent: nothing. */
   readonly rewards?: RewardRule
-  /** Sports: orders that would take wait so long before they reach the book; until then nobody can cancel them. */
+  /** Sports: orders that would take wait this long before they reach the book; until then nobody can cancel them. */
   readonly secondsDelay?: number
   /** Short-lived crypto and finance markets: a quarter of a second of the same. */
   readonly takerDelay?: boolean
@@ -43,7 +43,7 @@ export interface RewardRule {
   readonly minSizeMicros: SizeMicros
   /** Distance from the mid beyond which an order earns nothing. */
   readonly maxSpreadMicros: number
-  /** An order earns only once it has rested so long. */
+  /** An order earns only once it has rested this long. */
   readonly minAgeSeconds: number
   readonly dailyUsdcMicros: UsdcMicros
 }
@@ -253,6 +253,6 @@ export interface Exchange {
 
 /** Told after everything that may have changed what the public sees. */
 export type Watcher = (of: {
-  /** The crowd's whole display came anew, which is no change of single levels. */
+  /** The crowd's whole display came again, which is no change of single levels. */
   readonly isSnapshot: boolean
 }) => void

@@ -3,13 +3,13 @@ import type { ExchangeOrder } from './exchange.ts'
 import type { Floor } from './floor.ts'
 import type { BookOrder } from './priceLevel.ts'
 
-/** An order as its owner is told of it now. */
+/** An order as its owner is informed of it now. */
 export const orderView = (floor: Floor, order: BookOrder): ExchangeOrder =>
   orderViewAt(floor, order, floor.nowMs)
 
 /**
  * The order as it was at an earlier moment. Fills that were hidden then are not in it: an order whose last fill
- * nobody was told of had been canceled, as far as anybody knew.
+ * nobody was informed of had been canceled, as far as anybody knew.
  */
 export function orderViewAt(floor: Floor, order: BookOrder, atMs: number): ExchangeOrder {
   const hasEnded = order.closedAtMs !== null && order.closedAtMs <= atMs

@@ -13,7 +13,7 @@ export interface TradeRecord {
   transactionHash: string
   /** What it has been since it was matched, oldest first. */
   readonly history: LifeStep[]
-  /** Before this instant nobody is told of it: the venue's replicas lag, or a fault wants it so. */
+  /** Before this instant nobody is informed of it: the venue's replicas lag, or a fault wants it so. */
   visibleAtMs: EpochMs
 }
 

@@ -8,7 +8,7 @@ export function watched(exchange: Omit<AuditedExchange, 'watch'>): AuditedExchan
     <A extends readonly unknown[], R>(act: (...args: A) => R, isSnapshot = (..._: A): boolean => false) =>
     (...args: A): R => {
       const result = act(...args)
-      for (const tell of watchers) tell({ isSnapshot: isSnapshot(...args) })
+      for (const watch of watchers) watch({ isSnapshot: isSnapshot(...args) })
       return result
     }
   return {

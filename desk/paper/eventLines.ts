@@ -37,7 +37,7 @@ function eventTexts({ events, after, outcome, decision }: TickRecord): readonly 
   })
 }
 
-/** Why it stands aside; told by the caller only when it is news. */
+/** Why it posts no entry; the caller prints it only when it changes. */
 const refusalLines = ({ decision }: TickRecord): readonly string[] =>
   decision.audit.refusals.length === 0 ? [] : [`${ASIDE} ${decision.audit.refusals.join(', ')}`]
 

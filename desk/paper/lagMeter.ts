@@ -1,7 +1,7 @@
 /** A lag is remembered for one to two such stretches. */
 const STRETCH_MS = 300_000
 
-/** The longest lag of late: so that what is waited for follows a venue that becomes slow, and one that recovers. */
+/** The longest recent lag: so that what is waited for follows a venue that becomes slow, and one that recovers. */
 export class LagMeter {
   private beganMs = 0
   private now = 0

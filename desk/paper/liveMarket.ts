@@ -15,7 +15,7 @@ import { LagMeter } from './lagMeter.ts'
 const MAX_TRADES = 5_000
 /** A trade may be told this much after its stamp by the venue's own work alone. */
 const LEAST_WAIT_MS = 1_000
-/** Looks one after the other by which the channel could not be believed, over so long: it is dead then. */
+/** Looks one after the other by which the channel could not be believed, over this long: it is dead then. */
 const MAX_DOUBTS = 3
 const DOUBT_MS = 5_000
 
@@ -70,10 +70,10 @@ export class LiveMarket implements ChannelFollower {
     if (event.is === 'trade') this.lag.note(nowMs - event.stampMs, nowMs)
     // A venue whose clock is ahead has not traded before it says so.
     const atMs = Math.min(event.stampMs, nowMs)
-    for (const told of this.tape.take(event, atMs)) {
-      this.book.take(told)
-      if (told.type === 'book') this.stretch ??= { sinceMs: nowMs, knownMs: nowMs, trades: new Map() }
-      if (told.type === 'trade') this.keep(told, transactionOf(event))
+    for (const taken of this.tape.take(event, atMs)) {
+      this.book.take(taken)
+      if (taken.type === 'book') this.stretch ??= { sinceMs: nowMs, knownMs: nowMs, trades: new Map() }
+      if (taken.type === 'trade') this.keep(taken, transactionOf(event))
     }
   }
 

@@ -28,7 +28,7 @@ export class BelievedMid {
     this.saneSpreadMicros = of.saneSpreadMicros
   }
 
-  /** The touch has moved. An empty side is no price, of whichever outcome: neither a bid at zero nor an ask at one. */
+  /** The touch has moved. An empty side is not a price, of whichever outcome: neither a bid at zero nor an ask at one. */
   note(atMs: number): void {
     const { bestBidMicros: bid, bestAskMicros: ask } = this.seen.book
     const isBelieved = bid >= 0 && ask <= MICROS && ask > bid && ask - bid <= this.saneSpreadMicros

@@ -19,7 +19,7 @@ interface Asked {
 
 /**
  * Who wants to know a later price. Whoever is due while the book is not believed waits: a wiped book may reopen in
- * time, and the mid of before the wipe is no answer. Once that mid is given up, the valuation answers.
+ * time, and the mid of before the wipe is not an answer. Once that mid is given up, the valuation answers.
  */
 export class LaterPrices {
   private readonly ahead: Asked[] = []

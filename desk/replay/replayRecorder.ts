@@ -10,7 +10,7 @@ import type { TapeHeader } from '../tape/format.ts'
 import type { TapeMarket } from './tapeMarket.ts'
 import type { TapeOrder } from './tapeOrder.ts'
 
-/** What the bot told of its ticks and the market of its orders, in bounded memory. */
+/** What the bot reported of its ticks and the market of its orders, in bounded memory. */
 export class ReplayRecorder {
   readonly log = new TickLog()
   readonly rewards: RewardMeter | null

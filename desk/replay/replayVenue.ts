@@ -110,7 +110,7 @@ type AccountReads = Pick<
   'trades' | 'history' | 'tradesById' | 'balance' | 'refreshBalance' | 'positions'
 >
 
-/** What the venue tells of our fills and shares. */
+/** What the venue reports our fills and shares. */
 function accountReads({ account, clock, as, market }: ReplayVenueOptions): AccountReads {
   const now = () => clock.nowMs()
   const heldMicros = () => size(account.shares(market.ours.live, now()).settled)

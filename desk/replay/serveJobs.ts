@@ -25,7 +25,7 @@ export function serveJobs<Job, Outcome>(
       toldMs = performance.now()
       tell({ is: 'progress', events })
     }
-    // What is no outcome is a fault of ours: it ends the thread, and the pool with it.
+    // What is not an outcome is a fault of ours: it ends the thread, and the pool with it.
     void run(job, onEvents).then((outcome) => tell({ is: 'outcome', events, outcome }))
   })
 }

@@ -120,7 +120,7 @@ export class TapeBook {
     }
   }
 
-  /** A row has told of a level: a snapshot that shows it as we took of it is still short of that. */
+  /** A row has reported of a level: a snapshot that shows it as we took of it is still short of that. */
   shown(
     kind: number,
     of: { readonly priceMicros: number; readonly sizeMicros: number; readonly isSnapshot: boolean },

@@ -61,7 +61,7 @@ export class TapePlayer {
   /** It is that time, with the book as it stands: for those who come to it now. @param atMs Not before the first event. */
   openAt(atMs: number): void {
     this.nowMs = atMs
-    // Of a silence before it nobody is told.
+    // A silence before it is not reported.
     this.lastEventMs = Math.max(this.lastEventMs, atMs)
     this.isOver = false
     this.watchers = NOBODY

@@ -9,16 +9,16 @@ export interface TapeWatcher {
   readonly askPrice: number
   /** He sees a book of his own, and is told every row of it. */
   readonly hasOwnBook: boolean
-  /** A delta has changed a level of the book that all share, at the price of his order. */
+  /** A delta has changed a level of the book that all share, at the price of the order. */
   levelChanged(side: Side, from: number, to: number): void
   ownRow(kind: number, priceMicros: number, sizeMicros: number, isSnapshot: boolean): void
   ownEventEnd(atMs: number, isSnapshot: boolean): void
   /** Somebody has traded with orders of this side. */
   traded(side: Side, trade: { readonly price: number; readonly size: number }, atMs: number): void
-  /** The touch of the book that all share has moved, or the book was written anew. */
+  /** The touch of the book that all share has moved, or the book was written again. */
   touched(atMs: number, isSnapshot: boolean): void
   statusChanged(atMs: number): void
-  /** The next instant at which something happens to him that no row tells of. */
+  /** The next instant at which something happens to the order that no row reports. */
   nextDueMs(): number
   meetDue(): void
   gap(gap: Parameters<TapeListener['gap']>[0]): void

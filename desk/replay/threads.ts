@@ -18,7 +18,7 @@ export interface ThreadsOptions<Job, Outcome> {
   readonly onOutcome?: (outcome: Outcome, index: number) => void
 }
 
-/** So many threads are worth having. */
+/** More threads than this gain nothing. */
 export const threadsFor = (jobs: number): number => Math.min(jobs, availableParallelism())
 
 /** Jobs on all cores, a thread each; outcomes in the order of the jobs. */

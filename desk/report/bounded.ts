@@ -1,4 +1,4 @@
-/** A list that keeps its first so many and counts the rest: what is drawn is bounded, what is counted is not. */
+/** A list that keeps the first items and counts the rest: what is drawn is bounded, what is counted is not. */
 export class Bounded<T> {
   readonly items: T[] = []
   left = 0

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const count = z.number().int().nonnegative()
 
-/** The looks at one source of trades: how late it was at the most, where that could be told, and the longest wait. */
+/** The looks at one source of trades: how late it was at most, where that could be read, and the longest wait. */
 const looks = z.object({ looks: count, lagMs: count.nullable(), waitMs: count })
 
 /** Where a run on paper had the trades from that filled its orders; null: never from there. */

@@ -109,7 +109,7 @@ const band = z.object({ fromMs: atMs, toMs: atMs, phase, mode })
 
 /** What one tick saw, thinned evenly to at most MAX_DRAWN points; columns of equal length. null: no such price. */
 const series = z.object({
-  /** Every so many ticks is one point. */
+  /** One point stands for this many ticks. */
   stride: int.positive(),
   atMs: column(atMs),
   bidMicros: column(micros.nullable()),

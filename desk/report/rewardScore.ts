@@ -20,7 +20,7 @@ export interface RewardRules {
   /** v: farther from the mid an order earns nothing. */
   readonly maxSpreadMicros: number
   readonly dailyMicros: number
-  /** An order earns only once it has rested so long. */
+  /** An order earns only once it has rested this long. */
   readonly minAgeMs: number
 }
 

@@ -51,7 +51,7 @@ function formatTape(runs: readonly ReplayRun[]): string {
   ].join('\n')
 }
 
-/** By the model that the sentence speaks of: another one fills other orders, and stands aside at other times. */
+/** By the model that the sentence speaks of: another one fills other orders, and skips entries at other times. */
 const notEntered = ({ fillModel, refusals }: ReplayRun): string =>
   `not entered (${MODEL_NAMES[fillModel]}): ${refusals.map(({ name, count }) => `${name} ${count}`).join(', ') || 'never refused'}`
 

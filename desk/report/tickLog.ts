@@ -33,7 +33,7 @@ export interface Marked {
   readonly equityMicros: number
 }
 
-/** What the bot told of its ticks, in bounded memory: counters, bands of phase and mode, a thinned series. */
+/** What the bot reported of its ticks, in bounded memory: counters, bands of phase and mode, a thinned series. */
 export class TickLog {
   readonly ticks = { done: 0, busy: 0, failed: 0 }
   readonly pages: string[] = []

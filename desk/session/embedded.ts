@@ -32,7 +32,7 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-/** Starts the table and the venue's API on free ports of 127.0.0.1; requests are signed and verified as in earnest. */
+/** Starts the table and the venue's API on free ports of 127.0.0.1; requests are signed and verified as on the live venue. */
 export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<Embedded> {
   const dynamo = await startDynalite(createTableInput(TABLE_NAME))
   const served = await serveExchange({ exchange, chainId: POLYGON, wallNowMs: Date.now }).catch(

@@ -22,7 +22,7 @@ export interface RawOptions {
 const MAX_SEED = 2 ** 31 - 1
 const HOUR_MS = 3_600_000
 const MAX_HOURS = 72
-/** An invocation is a minute: less than one is no session. */
+/** An invocation is a minute: less than one is not a session. */
 const MIN_HOURS = 0.05
 const MAX_CONFIG_CHARS = 100_000
 /** Ten dollars buy the smallest order at any price up to 1. */

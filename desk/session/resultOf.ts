@@ -10,7 +10,7 @@ import type { BotBooks } from './readBotLedger.ts'
 import { heldAtEnd, type SessionResult, type StopSummary } from './sessionResult.ts'
 import type { Tally } from './tally.ts'
 
-/** Puts together what a session came to, from the venue's books, the bot's, and what the bot told of its ticks. */
+/** Puts together what a session came to, from the venue's books, the bot's, and what the bot reported of its ticks. */
 export function resultOf(of: {
   readonly seed: number
   readonly feed: Feed

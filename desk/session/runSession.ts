@@ -22,7 +22,7 @@ import { createTurns, type Turns } from './turns.ts'
 import { createWorld, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
-/** After the last event nobody trades; what has matched settles within so long, or something is wrong. */
+/** After the last event nobody trades; what has matched settles within this time, or something is wrong. */
 const MAX_SETTLING_MINUTES = 10
 /** Of such a minute the bot ticks for so long. */
 const SETTLING_MS = 30_000

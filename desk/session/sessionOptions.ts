@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly entryUsdc?: number
   /** How many times its usual size a made-up market's crowd is; absent: once. */
   readonly crowd?: number
-  /** After so long somebody presses STOP. */
+  /** Time after which somebody presses STOP. */
   readonly haltAtMs: number | null
   /** From here on the next entry is filled by a seller who comes for it. */
   readonly injectAtMs: number | null

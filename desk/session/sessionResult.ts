@@ -31,7 +31,7 @@ export interface StopSummary {
   /** The reasons in the bot's own words. */
   readonly texts: readonly string[]
   readonly haltSeq: number
-  /** No order lives or can come to live, by the STOP's own verdict. */
+  /** No order is live or can come to live, by the STOP's own verdict. */
   readonly done: boolean
   /** By the venue's books, at the end. */
   readonly openOrders: number

@@ -6,7 +6,7 @@ import type { Telemetry, TickAudit, TickRecord } from '../../shared/ports/teleme
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { Posting } from './sessionResult.ts'
 
-/** Counts what the bot tells of itself; the session's numbers about money come from the ledger, not from here. */
+/** Counts what the bot reports about itself; the session's numbers about money come from the ledger, not from here. */
 export interface Tally {
   readonly telemetry: FunctionTelemetry
   readonly ticks: { done: number; busy: number; failed: number }

@@ -13,7 +13,7 @@ export const wholeGrid = (axes: readonly Axis[]): readonly Combination[] =>
   Array.from({ length: gridSize(axes) }, (_, index) => combinationAt(axes, index))
 
 /**
- * So many different ones of the grid, every set of them as likely (Floyd's sampling: Bentley and Floyd, 1987), in the
+ * A number of different ones of the grid, every set of them as likely (Floyd's sampling: Bentley and Floyd, 1987), in the
  * order of the grid. The same seed gives the same ones; all, where the grid has no more.
  */
 export function sampled(

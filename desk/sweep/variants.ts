@@ -17,7 +17,7 @@ export interface Variant {
   readonly config: Config
 }
 
-/** More, and the page has no picture, and the best of so many looks good by luck whatever it is. */
+/** More, and the page has no picture, and the best of that many looks good by luck whatever it is. */
 export const MAX_VARIANTS = 1_000
 /** A sample is drawn by a number for each combination. */
 const MAX_GRID = 1_000_000_000

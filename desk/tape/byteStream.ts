@@ -11,7 +11,7 @@ const GZIP_MAGIC = [0x1f, 0x8b] as const
 export interface ByteStream {
   /** Bytes taken so far. */
   position(): number
-  /** The next so many, or fewer at the end of the file. Valid until the next call. */
+  /** The next bytes, or fewer at the end of the file. Valid until the next call. */
   take(bytes: number): Promise<Buffer>
   /** Whatever there is, at most a chunk; empty at the end. */
   takeSome(): Promise<Buffer>

@@ -2,7 +2,7 @@ import { parseMicros } from '../../shared/domain/decimal.ts'
 
 /**
  * A decimal of the channel in micros: text or number, also without the zero before the point (".48").
- * null for what is no plain decimal, is negative, or has digits beyond the sixth, which would be lost.
+ * null for what is not a plain decimal, is negative, or has digits beyond the sixth, which would be lost.
  */
 export function exactMicros(value: unknown): number | null {
   const text = typeof value === 'number' ? String(value) : value

@@ -25,7 +25,7 @@ export const besideOf = (file: string): string =>
 
 /**
  * Reads the market as the venue's listings tell it: an object of Gamma's `/markets`, or of the CLOB's `/markets/{id}`.
- * @returns null where there is no such file. @throws InputError where it is no market.
+ * @returns null where there is no such file. @throws InputError where it is not a market.
  */
 export async function readMarketFile(file: string): Promise<MarketFile | null> {
   const found = await stat(file).catch(() => null)

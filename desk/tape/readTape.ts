@@ -21,14 +21,14 @@ import {
 import { SALVAGE } from './salvage.ts'
 import { NOTHING_YET, type WrittenSoFar } from './tapeWriter.ts'
 
-/** What has been read and found right so far, for who goes on writing or tells of the tape. */
+/** What has been read and found right so far, for who goes on writing or describes the tape. */
 export interface TapeProgress extends WrittenSoFar {
   /** After the last good block. */
   readonly endByte: number
   readonly firstMs: number
 }
 
-/** @throws InputError where the file is no tape, or one of a later version, or its header is broken. */
+/** @throws InputError where the file is not a tape, or one of a later version, or its header is broken. */
 export async function readTapeHeader(file: string): Promise<TapeHeader> {
   const bytes = await openBytes(file)
   try {

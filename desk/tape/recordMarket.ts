@@ -5,10 +5,10 @@ import { bookEvent, bookSteps } from './bookSteps.ts'
 import { type Asked, askBook, askHeader, type PublicBook } from './publicBook.ts'
 import type { TapeWriter } from './tapeWriter.ts'
 
-/** No answer for so long is a break in the tape: a trade may have come and gone. */
+/** No answer for this long is a break in the tape: a trade may have come and gone. */
 const MIN_BREAK_MS = 5_000
 const BREAK_POLLS = 3
-/** Written unchanged so often, so that a calm market is told from a dead recorder. */
+/** Written this often even if unchanged, so that a calm market is told from a dead recorder. */
 const UNCHANGED_EVERY_MS = 60_000
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000

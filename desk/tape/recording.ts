@@ -2,7 +2,7 @@ import { USUAL_MIN_SIZE_MICROS } from '../../shared/domain/venueRules.ts'
 import type { TapeHeader } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
-/** What a recording tells of its market; the rest is assumed or the user's to say. */
+/** What a recording says about its market; the rest is assumed or the user's to say. */
 export interface RecordedFacts {
   /** Condition id; null where it is not told. */
   readonly market: string | null

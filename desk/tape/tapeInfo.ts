@@ -14,7 +14,7 @@ export interface TapeInfo {
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number; readonly marked: boolean }[]
 }
 
-/** Reads all of a tape, so that what is told of it is proven. @throws InputError */
+/** Reads all of a tape, so that what is informed of it is proven. @throws InputError */
 export async function tapeInfo(source: TapeSource, maxSilenceMs: number): Promise<TapeInfo> {
   const counts = Array.from({ length: ROW_KINDS }, () => 0)
   const gaps: TapeInfo['gaps'][number][] = []

@@ -20,7 +20,7 @@ import {
 } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
-/** A block is what a fault costs: of a calm market, too, no more than so long. */
+/** A block is what a fault costs: of a calm market, too, no more than this long. */
 const BLOCK_SPAN_MS = 300_000
 
 export interface TapeWriter {

@@ -10,7 +10,7 @@ export interface TapeOutcome {
   readonly outcome: Outcome
 }
 
-/** The verdict of several tapes. What one market did at one time is one block, however many tapes tell of it. */
+/** The verdict of several tapes. What one market did at one time is one block, however many tapes show it. */
 export function poolTapes(tapes: readonly TapeOutcome[]): Verdict {
   const blocks: TapeOutcome[][] = []
   for (const tape of tapes.toSorted((a, b) => a.startMs - b.startMs)) {

@@ -12,7 +12,7 @@ export const MIN_TRIPS = 300
 export const MIN_TAPES = 5
 /** None seen: with 97.5 % there are fewer than this in as many units, -ln(0.025). */
 const UNSEEN_LOSSES = 3.69
-/** So many of the units that carry all the spread give an interval for sure. */
+/** This many of the units that carry all the spread always give an interval. */
 const ENOUGH_RARE = 8
 
 export interface Verdict extends Outcome {

@@ -59,7 +59,7 @@ export function valuation(of: {
   const worth = (priceMicros: PriceMicros, rounding: 'down' | 'up'): UsdcMicros =>
     notional({ priceMicros, sizeMicros }, rounding)
   if (payoutMicros !== null) {
-    // A payout is no price risk: a winner must not run into its cap.
+    // A payout is not a price risk: a winner must not run into its cap.
     const dearMicros = worth(mid?.priceMicros ?? payoutMicros, 'up')
     return {
       belief: 'settled',

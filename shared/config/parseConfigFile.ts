@@ -9,7 +9,7 @@ export type ParsedFile =
   | { readonly ok: true; readonly json: unknown }
   | { readonly ok: false; readonly problem: ConfigProblem }
 
-/** A person's configuration file; what is no JSON, or stated twice, is named by line, column and remedy. Never deployed. */
+/** A person's configuration file; what is not JSON, or stated twice, is named by line, column and remedy. Never deployed. */
 export function parseConfigFile(text: string): ParsedConfig & { readonly compact: string } {
   const read = readJsonFile(text)
   return read.ok
@@ -29,7 +29,7 @@ export function readJsonFile(text: string): ParsedFile {
   const bare = text.replace(/^\uFEFF/, '')
   const bound = boundOf(bare)
   if (bound !== null) {
-    const remedy = 'this is no configuration: it has a few hundred short lines, nested five deep'
+    const remedy = 'this is not a configuration: one has a few hundred short lines, nested at most five levels deep'
     return { ok: false, problem: { path: 'configuration', value: bound, remedy } }
   }
   try {
@@ -66,17 +66,17 @@ const INVISIBLE = /[\u00A0\u00AD\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uF
 function faultOf(text: string, error: ParseError | undefined): Fault {
   if (text.trim() === '') return { at: 0, remedy: 'the file is empty: put the configuration into it' }
   const odd = [...NOT_UTF8].map((each) => text.indexOf(each)).filter((at) => at >= 0)
-  if (odd.length > 0) return { at: Math.min(...odd), remedy: 'this is no UTF-8 text: save the file as UTF-8' }
-  if (error === undefined) return { at: 0, remedy: 'correct it: it is no JSON' }
+  if (odd.length > 0) return { at: Math.min(...odd), remedy: 'this is not UTF-8 text: save the file as UTF-8' }
+  if (error === undefined) return { at: 0, remedy: 'correct it: this is not valid JSON' }
   const { offset: at, length } = error
   const code = printParseErrorCode(error.error)
   const token = text.slice(at, at + Math.max(length, 1))
   const curly = token.search(CURLY)
-  if (curly >= 0) return { at: at + curly, remedy: 'replace the curly quotation mark by a straight one (")' }
+  if (curly >= 0) return { at: at + curly, remedy: 'replace the curly quotation mark with a straight one (")' }
   const invisible = token.search(INVISIBLE)
   if (invisible >= 0) return { at: at + invisible, remedy: 'remove the invisible character that stands here' }
   if (code === 'InvalidCommentToken' || token.startsWith('#')) {
-    return { at, remedy: 'remove the comment: JSON has none' }
+    return { at, remedy: 'remove the comment: JSON does not allow comments' }
   }
   if (token.startsWith("'")) return { at, remedy: 'use double quotation marks (") instead of single ones' }
   const comma = /,\s*$/.exec(text.slice(0, at))
@@ -85,7 +85,7 @@ function faultOf(text: string, error: ParseError | undefined): Fault {
   }
   return {
     at,
-    remedy: habitOf(text, at, token) ?? REMEDIES[code] ?? 'correct what stands there: it is no JSON',
+    remedy: habitOf(text, at, token) ?? REMEDIES[code] ?? 'correct this part: it is not valid JSON',
   }
 }
 
@@ -105,11 +105,11 @@ const REMEDIES: Readonly<Partial<Record<string, string>>> = {
   PropertyNameExpected: 'write the name of a setting in double quotation marks',
   ValueExpected: 'write a value here',
   ColonExpected: 'put a colon between the name of the setting and its value',
-  CommaExpected: 'put a comma between this and what stands before it',
+  CommaExpected: 'put a comma between this and the value before it',
   CloseBraceExpected: 'close the object with "}"',
   CloseBracketExpected: 'close the list with "]"',
   EndOfFileExpected: 'remove what follows the end of the configuration',
-  UnexpectedEndOfComment: 'remove the comment: JSON has none',
+  UnexpectedEndOfComment: 'remove the comment: JSON does not allow comments',
   UnexpectedEndOfString: 'close the text with a double quotation mark on the same line',
   InvalidUnicode: 'write four hexadecimal digits after \\u',
   InvalidEscapeCharacter: 'write a backslash as \\\\',

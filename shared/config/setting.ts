@@ -12,7 +12,7 @@ export interface Setting<Value> {
   readonly help: string
   readonly tier: Tier
   readonly preset: Preset
-  /** What an editor is told of a written value: JSON Schema. */
+  /** What an editor is informed of a written value: JSON Schema. */
   readonly form: JsonForm
   readonly read: (written: unknown) => Reading<Value>
 }

@@ -105,7 +105,7 @@ export interface RewardProgramme {
 
 export type VenueOrderStatus = 'LIVE' | 'TERMINAL'
 
-/** An order as the venue tells of it. What no decision needs may be null: it was not there, or cannot be read. */
+/** An order as the venue reports it. What no decision needs may be null: it was not there, or cannot be read. */
 export interface VenueOrder {
   readonly id: OrderId
   readonly market: MarketId | null

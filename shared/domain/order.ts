@@ -10,7 +10,7 @@ export type OrderPurpose = 'entry' | 'exit' | 'takerExit' | 'flatten' | 'canary'
 export type Death = 'unsent' | 'rejected' | 'terminal' | 'canceled' | 'expired'
 
 /**
- * INTENDED: stored, perhaps sent. UNKNOWN: posted, and the answer proved nothing. Both may live at the venue.
+ * INTENDED: stored, perhaps sent. UNKNOWN: posted, and the answer proved nothing. Both may be live at the venue.
  * LIVE: accepted, or seen by hash. DEAD: it can never trade again (proof: `how`).
  */
 export type OrderLife =
@@ -69,7 +69,7 @@ export interface Order {
   readonly outlived?: ExpiryProof
   /** Dead, and every fill it can have is in the legs: it no longer counts. */
   readonly closedAtMs?: EpochMs
-  /** Dead but not closed for so long that a person was called: it no longer blocks a SELL. */
+  /** Dead but not closed for long enough that a person was paged: it no longer blocks a SELL. */
   readonly stuck?: true
   /** Flatten and canary orders stand under a condition of their own. */
   readonly haltSeq?: number

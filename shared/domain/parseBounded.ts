@@ -7,7 +7,7 @@ const MAX_DIGITS = 100
 /** Values and names in one answer: a page of a thousand trades with all their makers has some ten thousand. */
 const MAX_VALUES = 300_000
 
-/** JSON within bounds, or which bound it exceeds, null where it is no JSON: looked through once, before anything is built from it. */
+/** JSON within bounds, or which bound it exceeds, null where it is not JSON: looked through once, before anything is built from it. */
 export function parseBounded(
   text: string,
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string | null } {
@@ -26,7 +26,7 @@ const COMMA = 44
 const OPEN = [91, 123]
 const CLOSE = [93, 125]
 
-/** Which bound the text exceeds, null within all: what is no JSON at all is found by parsing. */
+/** Which bound the text exceeds, null within all: what is not JSON at all is found by parsing. */
 export function boundOf(text: string): string | null {
   let depth = 0
   let values = 0

@@ -52,7 +52,7 @@ export interface RegimeSettings {
   readonly jumpMemoryMs: number
   /** How far back mids are remembered; volatility is measured on them. */
   readonly volatilityWindowMs: number
-  /** So long must the mid have been watched without a hole before an entry. */
+  /** Time for which the mid must have been watched without a gap before an entry. */
   readonly minHistoryMs: number
   /** Largest standard deviation of one-minute changes of the mid, and the largest such change. */
   readonly maxSdMicros: PriceMicros
@@ -107,7 +107,7 @@ export interface SafetySettings {
   readonly failedTradesLimit: number
   /** Two looks at too many open orders at least this far apart are a STOP. */
   readonly openOrdersGapMs: number
-  /** REST positions and balance are read every so often, and before any sell. */
+  /** Time between two reads of REST positions and balance; they are also read before any sell. */
   readonly sanityEveryMs: number
 }
 

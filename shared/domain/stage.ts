@@ -1,7 +1,7 @@
 /** Paper: orders live in our own table and cost nothing. Live: they are sent to the venue. */
 export type Stage = 'paper' | 'live'
 
-/** Whose state stage paper keeps. It is no address, so that no key can have it and no live configuration name it. */
+/** Whose state stage paper keeps. It is not an address, so that no key can have it and no live configuration name it. */
 export const PAPER_WALLET = 'paper'
 
 export const stageOf = (wallet: string): Stage => (wallet === PAPER_WALLET ? 'paper' : 'live')

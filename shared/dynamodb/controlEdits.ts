@@ -20,10 +20,10 @@ interface Edit {
   readonly values?: Attributes
 }
 
-/** Another operator's edit in between is retried so often, then it is theirs. */
+/** Retries after another operator's edit in between; after that the edit is theirs. */
 const MAX_ROUNDS = 3
 
-/** No counter is ever this: broken ones are for a latch to mend, not for `arm` to go on from. */
+/** No counter is ever this: broken ones are for a latch to repair, not for `arm` to go on from. */
 const NO_SEQ = -1
 
 /**

@@ -24,7 +24,7 @@ export interface Counters {
 /**
  * Reads the control item whatever a person has typed into it, and never throws: what cannot be understood halts.
  * Broken counters read as a flip by hand (`halted`, `haltSeq = clearedSeq`), because that is what they are; whoever
- * sees it first latches it as a STOP, and that write mends them.
+ * sees it first latches it as a STOP, and that write repairs them.
  */
 export function parseControl(item: Attributes): Control {
   const counters = soundCounters(item)
@@ -49,7 +49,7 @@ export function soundCounters(item: Attributes): Counters | null {
   return clearedSeq <= doneSeq && doneSeq <= haltSeq ? { haltSeq, doneSeq, clearedSeq } : null
 }
 
-/** The highest number that broken counters still show; a mended `haltSeq` goes above it. */
+/** The highest number that broken counters still show; a repaired `haltSeq` goes above it. */
 export function highestSeq(item: Attributes): number {
   return Math.max(0, ...[item['haltSeq'], item['doneSeq'], item['clearedSeq']].filter(isSeq))
 }
@@ -115,7 +115,7 @@ function timeOf(message: string): number | null {
   return Number.isSafeInteger(atMs) ? atMs : null
 }
 
-/** What is no instant is none: it would hold every STOP for ever. */
+/** What is not an instant is none: it would hold every STOP for ever. */
 function restoredIn({ restoredAtMs }: Attributes): Pick<Control, 'restoredAtMs'> {
   return typeof restoredAtMs === 'number' && Number.isSafeInteger(restoredAtMs)
     ? { restoredAtMs: epochMs(restoredAtMs) }

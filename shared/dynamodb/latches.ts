@@ -22,7 +22,7 @@ import { controlKey, SCHEMA } from './table.ts'
 /**
  * Latching a STOP. First one blind write that needs to know nothing. Only where the item refuses it (a condition,
  * ten messages already, a full list of ids, a type typed in by hand) is the item read and written as a whole, on
- * condition that its `haltSeq` has not moved: that write mends whatever was broken.
+ * condition that its `haltSeq` has not moved: that write repairs whatever was broken.
  */
 interface Latch {
   readonly what: string
@@ -51,7 +51,7 @@ const restoredOf = (
 
 /**
  * Every message counts, once. One without an id whose reply is lost counts twice, which harms nothing: a further STOP
- * only makes the pass in progress start anew, and no number is ever promised.
+ * only makes the pass in progress start again, and no number is ever promised.
  */
 export const latchMessage = (table: Table, reason: StopReason, id?: string): Promise<Latched> =>
   latch(table, messageLatch(reason, id))
@@ -79,7 +79,7 @@ export async function latchIfArmed(
   const read = await get(table, message.what, controlKey)
   if (read.is === 'unknown') return read
   if (isKnown(read.value, id)) return { is: 'already' }
-  return read.value?.['armed'] === true ? await mend(table, message) : { is: 'not armed' }
+  return read.value?.['armed'] === true ? await repair(table, message) : { is: 'not armed' }
 }
 
 /** Once per halt: else a condition that stands would outrun every `resume`. */
@@ -122,13 +122,13 @@ const isKnown = (item: Attributes | null, id: string | undefined): boolean =>
 async function latch(table: Table, of: Latch): Promise<Latched> {
   const blind = await blindWrite(table, of)
   if (blind.is === 'unknown') return blind
-  return blind.is === 'done' ? await counted(table, of, blind.value) : await mend(table, of)
+  return blind.is === 'done' ? await counted(table, of, blind.value) : await repair(table, of)
 }
 
 async function counted(table: Table, of: Latch, item: Attributes): Promise<Latched> {
   const haltSeq = soundCounters(item)?.haltSeq
   if (haltSeq !== undefined) return { is: 'latched', haltSeq }
-  return await mend(table, { ...of, isNeedless: () => false })
+  return await repair(table, { ...of, isNeedless: () => false })
 }
 
 function blindWrite(table: Table, of: Latch): Promise<Updated> {
@@ -170,10 +170,10 @@ function blindWrite(table: Table, of: Latch): Promise<Updated> {
   })
 }
 
-/** Each lost race is a STOP that somebody else counted; so many in a row do not happen. */
+/** Each lost race is a STOP that somebody else counted; this many in a row do not happen. */
 const MAX_ROUNDS = 5
 
-async function mend(table: Table, of: Latch): Promise<Latched> {
+async function repair(table: Table, of: Latch): Promise<Latched> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const read = await get(table, of.what, controlKey)
     if (read.is === 'unknown') return read
@@ -225,7 +225,7 @@ function writeWhole(
   const { id } = of
   const restored = restoredOf(table, of)
   const seen = item['haltSeq']
-  // What is no number is compared by being none: the first to mend it makes it one.
+  // What is not a number is compared by being none: the first to repair it makes it one.
   const onSeen =
     typeof seen === 'number'
       ? { text: '#haltSeq = :seen', values: { ':seen': seen } }
@@ -250,7 +250,7 @@ function writeWhole(
   })
 }
 
-/** What newer code keeps is not ours to mend, but the flag is a person's and means the same in every version. */
+/** What newer code keeps is not ours to repair, but the flag is a person's and means the same in every version. */
 async function haltNewer(table: Table, what: string): Promise<Latched> {
   const halted = await update(table, {
     what,

@@ -36,7 +36,7 @@ const waitSchema = z
 
 true satisfies Same<z.output<typeof waitSchema>, MarketWait>
 
-/** A record of another version or shape is begun anew: all that is lost is the time to read a history again. */
+/** A record of another version or shape is begun again: all that is lost is the time to read a history again. */
 export async function waits(table: Table): Promise<Read<readonly StoredWait[]>> {
   const asOf = table.clock.nowMs()
   const read = await query(table, {

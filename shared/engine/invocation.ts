@@ -15,7 +15,7 @@ import { readWaits, type Waits } from './waits.ts'
 
 export interface InvocationReport {
   readonly rounds: number
-  /** Markets somebody else holds: his tick is theirs. */
+  /** Markets somebody else holds, and ticks. */
   readonly busy: readonly MarketId[]
   /** Markets that a younger event of the schedule has ticked: nothing was done with them. */
   readonly late: readonly MarketId[]

@@ -40,7 +40,7 @@ export interface SharedReads {
   readonly older?: Read<Trades>
   readonly openOrders: Read<OpenOrders>
   readonly skewMs: Read<number>
-  /** Read anew only every so often: rules of a market seldom change. */
+  /** Read again only from time to time: rules of a market seldom change. */
   readonly info: Read<MarketInfo>
 }
 
@@ -96,7 +96,7 @@ export async function observe(
   }
 }
 
-/** Every so often, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
+/** At an interval, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
 const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
 

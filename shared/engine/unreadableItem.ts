@@ -1,6 +1,6 @@
 import type { MarketItem } from '../ports/store.ts'
 
-/** Why not all that may live or be held is known; null when every item could be read. */
+/** Why not all that may be live or be held is known; null when every item could be read. */
 export function unreadableItem(items: readonly MarketItem[]): string | null {
   const found = items.find(isUnreadable)
   if (found === undefined) return null

@@ -3,7 +3,7 @@ import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { MarketWait, StoredWait } from '../ports/store.ts'
 
-/** So long nothing may go forward in a market that is not ticked before a person is told, once. */
+/** Time without progress in a market that is not ticked before a person is paged, once. */
 export const WAIT_PAGE_MS = 600_000
 
 /** How far its history was read, and whether that goes forward. */
@@ -22,7 +22,7 @@ export interface Waits {
   over(market: MarketId): Promise<void>
 }
 
-/** Where they cannot be read nothing is kept, and a long history is begun anew: no reason to leave a market alone. */
+/** Where they cannot be read nothing is kept, and a long history is begun again: no reason to leave a market alone. */
 export async function readWaits({ store, clock, telemetry }: Ports): Promise<Waits> {
   const read = await store.waits()
   const stored = new Map<MarketId, StoredWait>((read.ok ? read.value : []).map((each) => [each.market, each]))

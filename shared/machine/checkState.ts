@@ -18,7 +18,7 @@ export function checkState(state: MarketState): void {
   assert(state.inventoryHistory.length <= MAX_INVENTORY_HISTORY, 'state: inventory history')
   assert((state.mids?.micros.length ?? 0) <= MAX_MIDS, `state: more than ${MAX_MIDS} mids`)
   for (const side of ['BUY', 'SELL'] as const) {
-    // Safety rules 2 and 4: at most one entry and one exit that lives or may live, and one not closed.
+    // Safety rules 2 and 4: at most one entry and one exit that lives or may be live, and one not closed.
     const open = unclosed(state, side).filter((order) => order.stuck !== true)
     assert(open.length <= 1, `state: ${open.length} ${side} orders not closed`)
     assert(

@@ -39,7 +39,7 @@ export type PostOutcome =
   | { readonly is: 'accepted'; readonly id: OrderId }
   /** Refused with proof that it is not and will not be on the book. */
   | { readonly is: 'rejected'; readonly code: RejectCode; readonly text: string }
-  /** It may live: nothing proves the contrary. `refused`: the venue said no, in words that prove nothing. */
+  /** It may be live: nothing proves the contrary. `refused`: the venue said no, in words that prove nothing. */
   | { readonly is: 'unknown'; readonly why: string; readonly refused?: true }
   /** Provably never left this machine. */
   | { readonly is: 'unsent'; readonly why: string }

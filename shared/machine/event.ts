@@ -23,7 +23,7 @@ export type MachineEvent =
   /** The person traded by hand while it is halted: the books lack it until `adopt`. */
   | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
   /** A row of the venue's that may be ours and cannot be read; `raw` says why, for people. */
-  /** `ofAccount`: the row names no market, so every market tells of it, and people are told once. */
+  /** `ofAccount`: the row names no market, so every market reports it, and people are told once. */
   | {
       readonly is: 'unreadable'
       readonly of: 'fill' | 'order'

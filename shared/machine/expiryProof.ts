@@ -22,7 +22,7 @@ export function withAbsence(proof: ExpiryProof, listedAtMs: EpochMs): ExpiryProo
   return listedAtMs - absentAtMs >= LISTS_APART_MS ? 'dead' : proof
 }
 
-/** A list that names it after all: its absence is to be shown anew. */
+/** A list that names it after all: its absence is to be shown again. */
 export function withoutAbsence({ absentAtMs: _, ...proof }: ExpiryProof): ExpiryProof {
   return proof
 }

@@ -52,7 +52,7 @@ export const backedMicros = (state: MarketState): SizeMicros =>
 export const isHeld = (state: MarketState): boolean =>
   backedMicros(state) - provisionalMicros(state, 'SELL') >= state.minSizeMicros
 
-/** An entry may live or have fills that are not counted, or one has matched and is not settled. */
+/** An entry may be live or have fills that are not counted, or one has matched and is not settled. */
 export const isEntryPending = (state: MarketState): boolean =>
   unclosed(state, 'BUY').length > 0 || provisionalMicros(state, 'BUY') > 0
 

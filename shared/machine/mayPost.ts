@@ -17,7 +17,7 @@ const ENTRY_LEGS = MAX_LEGS - 100
 
 /**
  * What must be known before anything is posted, an exit too. A read that fails bars no exit that is safe without it: the
- * item knows every order of ours, no SELL is posted beside one that may live, and a date or a tick that is wrong is
+ * item knows every order of ours, no SELL is posted beside one that may be live, and a date or a tick that is wrong is
  * refused. docs/safety.md has the table, read by read.
  */
 const MAY_POST: readonly Asked[] = [
@@ -29,7 +29,7 @@ const MAY_POST: readonly Asked[] = [
     holds: ({ seen: { skewMs }, settings: { safety } }) => !skewMs.ok || clocksAgree(skewMs.value, safety),
   },
   { refusal: 'infoUnknown', holds: ({ exitInfo }) => exitInfo.ok },
-  // The last of its room: so many orders are stuck only where the venue tells nothing for hours.
+  // The last of its room: this many orders are stuck only if the venue reports nothing for hours.
   { refusal: 'itemFull', holds: ({ state }) => state.orders.length < MAX_ORDERS - 1 },
 ]
 

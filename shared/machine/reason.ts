@@ -1,6 +1,6 @@
 /**
  * Why a tick did what it did: the stable, machine-readable half of the audit record's reason, and what it means.
- * Codes are never given another meaning; docs/strategy.md tells of each rule.
+ * Codes are never given another meaning; docs/strategy.md describes each rule.
  */
 export const REASONS = {
   joined: 'the quote joins the touch',

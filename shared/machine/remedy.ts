@@ -1,6 +1,6 @@
 import type { RejectCode } from './rejectCode.ts'
 
-/** What the operator can do about a refusal: the second half of every message that tells of one. */
+/** What the operator can do about a refusal: the second half of every message about one. */
 export const REMEDIES: Readonly<Record<RejectCode, string>> = {
   crosses: 'no action needed: it is quoted again',
   balance:

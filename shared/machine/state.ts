@@ -116,7 +116,7 @@ export interface CatchUp {
   readonly readAtMs: EpochMs
 }
 
-/** Shares in the wallet that no fill of ours explains. */
+/** Shares in the wallet that none of our fills explains. */
 export interface Surplus {
   readonly sinceMs: EpochMs
   readonly sizeMicros: SizeMicros

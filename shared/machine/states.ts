@@ -47,13 +47,13 @@ export const STATES: Readonly<Record<Situation, StateRow>> = {
   },
   STOP: {
     says: 'A STOP condition was found in this tick',
-    allows: 'Cancel what may live',
+    allows: 'Cancel what may be live',
     posts: [],
     cancels: BOTH,
   },
   HALTED: {
     says: 'A STOP stands, or the control item cannot be read',
-    allows: 'Cancel what may live; the flatten that was asked for',
+    allows: 'Cancel what may be live; the flatten that was asked for',
     posts: ['flatten'],
     cancels: BOTH,
   },

@@ -35,7 +35,7 @@ export interface AdoptRequest {
   readonly resolved: boolean
   /** Settle trades that never do, by what the venue's balance says has arrived. */
   readonly unsettled?: boolean
-  /** What shares that no fill of ours explains did cost, a share; needed only where there are such. */
+  /** What shares that none of our fills explains did cost, a share; needed only where there are such. */
   readonly priceMicros: PriceMicros | null
   /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
   readonly unreadable?: true
@@ -58,8 +58,8 @@ export type Adopted =
 const READ_MS = 20_000
 
 /**
- * The operator settles what the bot will not guess: the item is written anew from the venue's truth, at a moment from
- * which on every fill is ours to judge again. Only while nothing runs and no order may live; everything the item
+ * The operator settles what the bot will not guess: the item is written again from the venue's truth, at a moment from
+ * which on every fill is ours to judge again. Only while nothing runs and no order may be live; everything the item
  * knew goes to the ledger first.
  *
  * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
@@ -182,7 +182,7 @@ function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<Mark
   }
 }
 
-/** What was settled once stays so, and what is settled now comes to it. */
+/** What was settled before stays settled, and what is settled now is added. */
 function setAside({ unreadable }: VenueTruth, before: MarketState | null): Pick<MarketState, 'setAside'> {
   const keys = [...new Set([...(before?.setAside ?? []), ...unreadable])]
   return keys.length === 0 ? {} : { setAside: keys.slice(-MAX_SET_ASIDE) }

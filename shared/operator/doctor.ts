@@ -131,7 +131,7 @@ async function askFunds(probe: AccountProbe, { market, tokenId }: MarketSettings
   return { money, shares }
 }
 
-/** The venue does not know the market, does not tell of it, or it has no such token: nobody knows its exchange. */
+/** The venue does not know the market, does not report it, or it has no such token: nobody knows its exchange. */
 const isNowhere = (venue: readonly Finding[], index: number): boolean =>
   !venue.some(({ field, problem }) => field === `markets[${index}].token` && problem === null)
 

@@ -11,7 +11,7 @@ export interface Problem {
   readonly field: string
   readonly value: string
   readonly remedy: string
-  /** 'configuration': the user mends it; 'outside': the venue, the network or the clock is not as it must be. */
+  /** 'configuration': the user fixes it; 'outside': the venue, the network or the clock is not as it must be. */
   readonly kind: 'configuration' | 'outside'
   /**
    * It keeps this one market from being traded, and is no reason not to trade the others: only for what makes the

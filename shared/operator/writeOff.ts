@@ -19,7 +19,7 @@ export async function whyNotWrittenOff(
   const young = orders.find((order) => !isPastExpiry(order, earlierMs, slackMs))
   if (young !== undefined) {
     const end = new Date(young.expiresAtMs + slackMs + UNREAD_MARGIN_MS).toISOString()
-    return `order ${young.id} may live until ${end}: wait`
+    return `order ${young.id} may be live until ${end}: wait`
   }
   const ids = orders.flatMap(idsOf)
   const { byId } = await venue.cancel(ids)

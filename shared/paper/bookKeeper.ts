@@ -44,7 +44,7 @@ const newMemory = (): KeeperMemory => ({
   lag: { read: null, readAtMs: 0, toldAtMs: 0 },
 })
 
-/** Another writer in between (a STOP, a tick) is followed so often. */
+/** Attempts after another writer in between (a STOP, a tick). */
 const MAX_TRIES = 6
 
 async function changeBook<T>(

@@ -110,7 +110,7 @@ async function lookedAt(keeper: BookKeeper): Promise<Read<readonly PaperBook[]>>
     : read
 }
 
-/** Fills are known only as far as the public trades are: a look that failed is no answer. */
+/** Fills are known only as far as the public trades are: a look that failed is not an answer. */
 async function readFills(
   of: OnPaper,
   sinceMs: EpochMs,

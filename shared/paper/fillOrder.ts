@@ -19,7 +19,7 @@ export interface Filling {
   /** Where it is not price x size: of a taker over several levels. */
   readonly notionalMicros?: UsdcMicros
   readonly feeMicros?: UsdcMicros
-  /** The first fill of this look, by its number: nobody has been told of it yet. */
+  /** The first fill of this look, by its number: nobody has been informed of it yet. */
   readonly untoldFrom?: number
 }
 

@@ -22,7 +22,7 @@ export function atArrival(
  * The channel is lost while orders of ours wait for trades: the index goes on for them, divided by time. Pure.
  *
  * A trade of the channel that met us stands in the index up to `stampLagMs` later, by a name that nobody can compare:
- * so long after the last of them the index is not counted. Where that is longer than the channel was heard, what was
+ * for this long after the last of them the index is not counted. Where that is longer than the channel was heard, what was
  * traded in between is nobody's, and a gap. Otherwise nothing is lost: what else the channel told met none of ours,
  * and does not meet it by the index either.
  * @param heardMs All trades of the channel until then have been met.

@@ -18,7 +18,7 @@ export interface KeeperOptions {
   readonly timing: PaperTiming
   /** Who listens to the markets' channel; absent: nobody, and the index tells all trades. */
   readonly live?: LiveTrades
-  /** Told of each look at trades: where they came from, and how late. */
+  /** Informed of each look at trades: where they came from, and how late. */
   readonly watch?: (market: MarketId, looked: TradesLooked) => void
   /** For people: what nobody will know any more. */
   readonly page: (text: string, market: MarketId, row: PageRow) => void

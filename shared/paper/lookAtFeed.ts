@@ -13,9 +13,9 @@ export interface LagMemory {
   toldAtMs: number
 }
 
-/** The index is asked for its lag so often: it seldom changes. */
+/** Time between two reads of the index's lag: it seldom changes. */
 const LAG_EVERY_MS = 30_000
-/** A late index is told again after so long. */
+/** Time after which a late index is reported again. */
 const LATE_AGAIN_MS = 3_600_000
 
 /** One look at the public feed for every market where something of ours is open; complete, or why not. */
@@ -115,7 +115,7 @@ function tellLateness(
 }
 
 type Stored =
-  /** `gap`: what people were told of one that came with it. */
+  /** `gap`: what people were informed of one that came with it. */
   | { readonly is: 'stored'; readonly book: PaperBook; readonly gap: string | null }
   | { readonly is: 'unknown'; readonly why: string }
 

@@ -37,7 +37,7 @@ export interface PaperBook {
   readonly cashMicros: UsdcMicros
   /** Shares bought less shares sold and shares redeemed, settled or not. */
   readonly sharesMicros: SizeMicros
-  /** What a resolved market has taken back and paid: no fill tells of it. */
+  /** What a resolved market has taken back and paid: no fill reports it. */
   readonly redeemed: { readonly sizeMicros: SizeMicros; readonly paidMicros: UsdcMicros }
   /** Displayed size that our orders have consumed; the stored name is of the first schema. */
   readonly eaten: readonly ConsumedLevel[]

@@ -4,13 +4,13 @@ import type { TradeSource } from './paperBook.ts'
 /** What the paper venue assumes of time; `docs/paper.md` says where each number comes from. */
 export interface PaperTiming {
   readonly latency: Latency
-  /** A trade's block is stamped at most so long after its match. */
+  /** Longest time from a match to the stamp of its block. */
   readonly stampLagMs: number
-  /** The index shows a trade at most so long after its stamp. */
+  /** Longest time from a trade's stamp to its showing in the index. */
   readonly showLagMs: number
   /** Reads that come sooner share the last look at the feed. */
   readonly lookEveryMs: number
-  /** Orders and fills that are over stay in the item so long. */
+  /** Time for which ended orders and fills stay in the item. */
   readonly keepMs: number
 }
 
@@ -22,7 +22,7 @@ export const PAPER_TIMING: PaperTiming = {
   keepMs: 7_200_000,
 }
 
-/** What a stamp tells of the match: it was at most `lagMs` before, and less than `stepMs` after. */
+/** What a stamp reports the match: it was at most `lagMs` before, and less than `stepMs` after. */
 export interface StampPrecision {
   readonly lagMs: number
   readonly stepMs: number

@@ -5,6 +5,6 @@ export interface TradesLooked {
   readonly source: TradeSource
   /** How late the source is, as measured; null: nobody could tell. */
   readonly lagMs: number | null
-  /** So long after its stamp a trade is waited for. */
+  /** Time after its stamp for which a trade is waited for. */
   readonly waitMs: number
 }

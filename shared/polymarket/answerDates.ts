@@ -12,7 +12,7 @@ export interface AnswerDates {
   nowMs(): EpochMs | null
 }
 
-/** A machine's clock drifts less than a millisecond in so long; a step of it is noticed soon after. */
+/** A machine's clock drifts less than a millisecond in this time; a step of it is noticed soon after. */
 const COUNTS_FOR_MS = 60_000
 
 export function createAnswerDates(clock: Clock): AnswerDates {

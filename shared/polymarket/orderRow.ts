@@ -12,7 +12,7 @@ import {
 } from './wire.ts'
 
 /**
- * Reads an order as the venue tells of it, or says why it cannot be read. Only its id, its status and what a terminal
+ * Reads an order as the venue reports it, or says why it cannot be read. Only its id, its status and what a terminal
  * one matched decide anything; the rest is null where it cannot be read.
  */
 export function parseOrderRow(row: unknown): VenueOrder | string {

@@ -24,7 +24,7 @@ export function ownerOf(
   return 'unnamed'
 }
 
-/** What is no address names no wallet: a spoilt field does not make a row somebody else's. */
+/** What is not an address names no wallet: a spoilt field does not make a row somebody else's. */
 export const isWallet = (text: unknown): boolean =>
   typeof text === 'string' && /^0x[0-9a-f]{40}$/i.test(text.trim())
 

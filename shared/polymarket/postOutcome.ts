@@ -44,7 +44,7 @@ function rejected(json: JsonObject, refuses: boolean, answer: Answer): PostOutco
 
 const MAX_TEXT = 500
 
-/** `error` where the request failed, `errorMsg` where the order did; whatever is no text counts as one, unreadable. */
+/** `error` where the request failed, `errorMsg` where the order did; whatever is not text counts as one, unreadable. */
 function errorTexts(json: JsonObject): readonly string[] {
   const given = [json['error'], json['errorMsg']].filter(
     (text) => text !== undefined && text !== null && text !== '',

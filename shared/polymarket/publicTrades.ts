@@ -28,7 +28,7 @@ export async function readMarketTrades(
 ): Promise<Read<MarketTrades>> {
   let asOf = session.clock.nowMs()
   // The window of a market's trades is the venue's own whatever is asked for; but its cache answers the same address for
-  // five minutes, and this one is new each second. It stays the same from page to page: another filter begins anew.
+  // five minutes, and this one is new each second. It stays the same from page to page: another filter begins again.
   const end = Math.floor(asOf / 1_000) + DAY_SECONDS
   const budget = createBudget(session.limits.readDeadlineMs)
   const url = `${session.dataApiHost}/v2/trades`

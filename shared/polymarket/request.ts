@@ -10,13 +10,13 @@ export interface Asked {
   readonly data?: unknown
 }
 
-/** @throws Error for a parameter that is no plain value: nobody knows how the venue would read it. */
+/** @throws Error for a parameter that is not a plain value: nobody knows how the venue would read it. */
 export function urlOf({ url: text, params = {} }: Asked): URL {
   const url = new URL(text)
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined || value === null) continue
     if (typeof value === 'object')
-      throw new Error(`the parameter ${name} of ${url.pathname} is no plain value`)
+      throw new Error(`the parameter ${name} of ${url.pathname} is not a plain value`)
     url.searchParams.append(name, String(value))
   }
   return url

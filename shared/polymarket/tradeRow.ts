@@ -125,7 +125,7 @@ function doubtOf(
   return parties.length === 0 || isExplained ? null : `it says we were the ${role}, and we are not there`
 }
 
-/** A trade takes some hundred resting orders at the most. */
+/** A trade takes some hundred resting orders at most. */
 const MAX_MAKERS = 2_000
 
 const readTradeId = (id: unknown): TradeId | null =>

@@ -6,7 +6,7 @@ import { parseTradesPage } from './publicTrades.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
 import { brief, isObject, readPrice } from './wire.ts'
 
-/** The newest that can be read is the witness: so many rows that cannot do not silence it. */
+/** The newest that can be read is the witness: up to this many unreadable records do not silence it. */
 const ROWS = 5
 
 /** Midpoint and newest trade, asked for side by side, each once. A stored copy is no witness. */

@@ -18,6 +18,6 @@ export function shorterMs(lengthMs: number, endMs: EpochMs, oldestMs: EpochMs | 
   return Math.max(1, seconds) * SECOND_MS
 }
 
-/** What follows a piece with so many fills. */
+/** The length that follows a piece with this many fills. */
 export const longerMs = (lengthMs: number, legs: number): number =>
   Math.min(LONGEST_MS, lengthMs * (legs === 0 ? GROWTH_OF_EMPTY : legs < FEW_LEGS ? GROWTH : 1))

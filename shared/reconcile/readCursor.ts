@@ -6,7 +6,7 @@ import type { MarketState } from '../machine/state.ts'
 const OVERLAP_MS = 60_000
 /** A leg unsettled for longer is asked for by its id, or it would hold the cursor back for ever. */
 const POLL_BY_ID_AFTER_MS = 3_600_000
-/** With so many legs in the item nothing older than two minutes holds the cursor: the item must have room for exits. */
+/** With this many legs in the item nothing older than two minutes holds the cursor: the item must have room for exits. */
 const CROWDED_LEGS = 200
 const CROWDED_AFTER_MS = 120_000
 /** Most trades asked for by id in one tick, a request each; the next ticks ask for the others. */
@@ -46,7 +46,7 @@ export function legsToPoll(state: MarketState): readonly TradeId[] {
   return all.slice(from, from + MAX_POLLED)
 }
 
-/** Too old, or told so late that what was matched beside it is folded: read again, all of that would be judged anew. */
+/** Too old, or reported so late that what was matched beside it is folded: read again, all of that would be judged again. */
 export const isLeftBehind = (state: MarketState, matchedAtMs: number): boolean =>
   state.tradesReadAtMs - matchedAtMs > (isCrowded(state) ? CROWDED_AFTER_MS : POLL_BY_ID_AFTER_MS) ||
   matchedAtMs < state.foldedUntilMs

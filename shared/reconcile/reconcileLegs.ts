@@ -84,7 +84,7 @@ export function ofMarket(trades: Trades, state: MarketState, ledger: Observation
   }
 }
 
-/** @param cursorMs From when this tick had to read: a new leg of before is told late. */
+/** @param cursorMs From when this tick had to read: a new leg from before that is a late fill. */
 function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: EpochMs): Facts {
   const { state } = facts
   const known = state.legs.find((each) => legKey(each) === legKey(leg))

@@ -1,6 +1,6 @@
 import { legKey, type SeenLeg } from '../domain/leg.ts'
 
-/** Sets of so many legs are tried in every combination (4,096); of more, those that begin with the oldest. */
+/** Sets of up to this many legs are tried in every combination (4,096); of more, those that begin with the oldest. */
 const MAX_COMBINED = 12
 
 /**

@@ -29,7 +29,7 @@ export function reachedLevels(levels: readonly Level[], of: Reach): readonly Lev
 export const sizeOf = (levels: readonly Level[]): number =>
   levels.reduce((sum, level) => sum + level.sizeMicros, 0)
 
-/** A taker's trade, as the venue tells of it: one, at one price. */
+/** A taker's trade, as the venue reports it: one, at one price. */
 export interface TakerTrade {
   readonly sizeMicros: SizeMicros
   /** The average of what it took, to the nearest micro. */

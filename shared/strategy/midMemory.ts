@@ -15,7 +15,7 @@ export interface MidMemory {
 }
 
 /**
- * The memory with the mid of this instant; within one slot the latest counts. It begins anew where it is older than
+ * The memory with the mid of this instant; within one slot the latest counts. It begins again where it is older than
  * the window, was kept for another window, or the clock stepped back.
  */
 export function remember(

@@ -21,7 +21,7 @@ export const STACK_METRICS = {
   venueLatency: 'VenueLatency',
   /** 1 while a market is closed and shares of it, beyond dust, are not paid out. */
   settling: 'Settling',
-  /** Waits that a person was told of and that still stand. */
+  /** Waits that a person was informed of and that still stand. */
   overdueWaits: 'OverdueWaits',
   /** Things a person must look at. */
   pages: 'Pages',
@@ -43,7 +43,7 @@ export const MARKET_METRICS = {
   inventory: 'Inventory',
   realisedPnl: 'RealisedPnl',
   unrealisedPnl: 'UnrealisedPnl',
-  /** USDC a share; our quotes only while they may live. */
+  /** USDC a share; our quotes only while they may be live. */
   mid: 'Mid',
   bid: 'Bid',
   ask: 'Ask',

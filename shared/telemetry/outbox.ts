@@ -13,7 +13,7 @@ const MAX_UNDERWAY = 20
 export interface Outbox {
   /** Starts to send what is news; never waits, never throws. */
   tell(notice: Notice): void
-  /** Waits for what is under way, so long at most: an invocation that ends would freeze it. */
+  /** Waits at most this long for what is under way: an invocation that ends would freeze it. */
   flush(maxMs: number): Promise<void>
 }
 

@@ -15,7 +15,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { TickRecord } from '../ports/telemetry.ts'
 import { MARKET_DIMENSION, MARKET_METRICS, STACK_METRICS } from './metricNames.ts'
 
-/** The metrics of the whole stack that one tick tells of. A market without limits of its own has no use of them. */
+/** The metrics of the whole stack that one tick reports. A market without limits of its own has no use of them. */
 export function addTickMetrics(metrics: Metrics, record: TickRecord, risk: RiskSettings | null): Metrics {
   const { seen, results, after } = record
   const refused = results.filter((result) => result.of === 'post' && isRefusal(result.outcome)).length

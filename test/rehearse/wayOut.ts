@@ -28,7 +28,7 @@ export async function operate(stage: Stage): Promise<void> {
       return items.ok && items.value.every(({ state }) => state === null || state.phase === 'IDLE')
     })
   })
-  await perform('adopt: the market anew from what the venue says', async () => {
+  await perform('adopt: the market again from what the venue says', async () => {
     await until('flatten is over', A_TICK_MS, async () => (await control(stage)).flatten === null)
     await bot(['adopt', '--yes'])
   })

@@ -87,7 +87,7 @@ describe('Order posted | API response | High', () => {
     expect(of.stored().orders[0]?.life).toEqual({ at: 'LIVE' })
   })
 
-  test('no response: it may live, whatever list and hash lack, until it cannot any more', async () => {
+  test('no response: it may be live, whatever list and hash lack, until it cannot any more', async () => {
     const of = bench()
     of.venue.onPost = () => ({ place: false, answer: { is: 'unknown', why: 'time-out' } })
 

@@ -56,7 +56,7 @@ describe('STOP Conditions (Emergency)', () => {
       stopsOfItem({ state: of, wallet: by, tokenId: token }, now).map(({ code, text }) => `${code}: ${text}`)
 
     expect(judge(state())).toEqual([])
-    expect(judge(state({ lost: 'shares came from elsewhere' }), '0xother')).toEqual([
+    expect(judge(state({ lost: 'shares were acquired elsewhere' }), '0xother')).toEqual([
       `STATE_LOSS: the item was written for wallet ${wallet} and token ${token}, not for the configured ones`,
       'STATE_LOSS: shares were acquired elsewhere',
     ])

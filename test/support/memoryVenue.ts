@@ -42,7 +42,7 @@ type Told = ListedOrder & { readonly draft: OrderDraft }
 const EARLY_MS = 60_000
 
 /**
- * The venue in memory: orders that live, fill when a test says so, end when they expire, and are told of by hash and
+ * The venue in memory: orders that live, fill when a test says so, end when they expire, and are informed of by hash and
  * by list. A call named in `silent` gets no answer; one in `dropped` did not even arrive.
  */
 export class MemoryVenue implements Venue {

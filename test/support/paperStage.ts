@@ -155,7 +155,7 @@ export interface PaperStage {
   book(): PaperBook
   /** Signs and posts; the draft's price in cents, its size in shares. */
   post(side: 'BUY' | 'SELL', cents: number, shares: number, of?: Partial<OrderDraft>): Promise<PostOutcome>
-  /** Lets time pass, to so many seconds after the start, and looks. */
+  /** Lets time pass, to that many seconds after the start, and looks. */
   lookAt(seconds: number): Promise<void>
 }
 
@@ -209,7 +209,7 @@ export function paperStage(
   }
 }
 
-/** The only order of the book, as the venue tells of it. */
+/** The only order of the book, as the venue reports it. */
 export async function onlyOrder(stage: PaperStage) {
   const [order] = stage.book().orders
   if (order === undefined) throw new Error('no order')

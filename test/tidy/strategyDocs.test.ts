@@ -9,7 +9,7 @@ import { ROOT } from './sources.ts'
 const page = readFileSync(join(ROOT, 'docs/strategy.md'), 'utf8')
 const named = new Set([...page.matchAll(/`([a-zA-Z]+)`/g)].map(([, name = '']) => name))
 
-test('the page of the strategy tells of every code of an audit record', () => {
+test('the page of the strategy describes every code of an audit record', () => {
   const codes = [...Object.keys(REASONS), ...Object.keys(REFUSALS)]
   expect(codes.filter((code) => !named.has(code))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allSources } from './sources.ts'
+import { allSources, isCode } from './sources.ts'
 
 /** Turns that a native reader stumbles over, each with what to write instead. */
 const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
@@ -15,6 +15,25 @@ const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
   {
     turn: /\bit tells? nobody\b|\bnobody is told\b/i,
     instead: 'is paged, reported or shown',
+  },
+]
+
+/** More turns, of messages, comments and names: source files are searched whole. */
+const CODE_TURNS: typeof TURNS = [
+  ...TURNS,
+  {
+    turn: /(?<!there )\bis no (level|instant|number|token|tick|tape|recording|market|address|integer|version|trade|book|row|object|fill|order|JSON|text|operation|signature)\b/i,
+    instead: 'is not a',
+  },
+  { turn: /\bhis (tick|pass|lease|order|quote|bid)\b/i, instead: 'its' },
+  { turn: /\bif it (stays so|goes on)\b/i, instead: 'if it persists' },
+  { turn: /\b(goes|go|going) on (trying|cancelling)\b/i, instead: 'keeps trying' },
+  { turn: /\bmay (still )?live\b|\bno order lives\b/i, instead: 'may be live, no order is live' },
+  { turn: /\bnothing to do (if|unless)\b/i, instead: 'no action needed' },
+  // Names that gave way to the field's terms.
+  {
+    turn: /\b(meet(Trades|Ladder|Crowd)|sufferBefore|comeForEntry|besiege|createWarp|startWeather|usdcPurse|sharesPurse|rowForPeople|whyNotGivenUp|personsOrders|isCreatedByHand|isFilledByHand|measureFlattery|MarketNews|isOutlived|withVouched|exitSighting)\b/,
+    instead: 'the new name',
   },
 ]
 
@@ -35,17 +54,31 @@ test('the pages hold none of the turns that come from translating', () => {
   expect(found).toEqual([])
 })
 
+test('source files hold none of them either', () => {
+  const found = allSources()
+    .filter((source) => isCode(source) && source.path !== 'test/tidy/words.test.ts')
+    .flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, at) => turnsIn(line, CODE_TURNS).map((what) => `${path}:${at + 1}: ${what}`)),
+    )
+
+  expect(found).toEqual([])
+})
+
 test('the check finds them, and leaves plain English alone', () => {
   expect(turnsIn('It was watched for so long that it had to be mended.')).toEqual([
     'so long (this long, this many; or name the time)',
     'mended (repair, correct)',
   ])
   expect(turnsIn('A book is believed as long as nothing contradicts it, so a long wait ends.')).toEqual([])
+  expect(turnsIn('its date is no instant, and it may still live', CODE_TURNS)).toHaveLength(2)
+  expect(turnsIn('there is no order to cancel', CODE_TURNS)).toEqual([])
   expect(prose('one\n```text\nstood aside for\n```\ntwo').join(' ')).toBe('one   two')
 })
 
-function turnsIn(line: string): readonly string[] {
-  return TURNS.flatMap(({ turn, instead }) => {
+function turnsIn(line: string, turns = TURNS): readonly string[] {
+  return turns.flatMap(({ turn, instead }) => {
     const match = turn.exec(line)
     return match === null ? [] : [`${match[0]} (${instead})`]
   })

@@ -71,7 +71,7 @@ export const ANSWER_FAULTS = {
   },
   stale: {
     argument: 'TIME',
-    help: 'what is read of the account is as it was so long ago',
+    help: 'reads of the account show its state of this long ago',
     routes: PRIVATE_READS,
     make: (words) => ({ on: 'request', before: { do: 'stale', ms: words.durationMs(null) } }),
   },

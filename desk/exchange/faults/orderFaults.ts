@@ -72,7 +72,7 @@ export const ORDER_FAULTS = {
   },
   restart: {
     argument: '[TIME] [wipe]',
-    help: 'the engine restarts: 425 for so long (default 60s), then post-only for 2 minutes; wipe empties the book',
+    help: 'the engine restarts: 425 for this long (default 60s), then post-only for 2 minutes; wipe empties the book',
     routes: EVERYWHERE,
     once: true,
     make: (words) => {
@@ -100,7 +100,7 @@ function status(word: 'delayed' | 'unmatched'): FaultKind {
 function mode(name: 'postOnly' | 'cancelOnly' | 'disabled', what: string): FaultKind {
   return {
     argument: '[TIME]',
-    help: `${what} for so long (default 2m), from the request that it strikes`,
+    help: `${what} for this long (default 2m), from the request that it strikes`,
     routes: EVERYWHERE,
     once: true,
     make: (words) => ({

@@ -18,7 +18,7 @@ const MAX_KEYS_PER_OWNER = 100
 
 /**
  * The API keys of the venue. What a key consists of follows from address and nonce, so that a session that is run
- * again, or a venue that is started anew, deals with the same credentials.
+ * again, or a venue that is restarted, deals with the same credentials.
  */
 export class ApiKeys {
   readonly #issued = new Map<string, IssuedKey>()

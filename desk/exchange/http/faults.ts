@@ -18,7 +18,7 @@ export type FaultBefore =
   /** Another answer goes out, and nothing was done. */
   | { readonly do: 'reply'; readonly reply: Reply }
   | { readonly do: 'replyTo'; readonly answer: (request: FaultedRequest) => Reply }
-  /** What is read of the account is as it was so long ago. */
+  /** Reads of the account show its state of this long ago. */
   | { readonly do: 'stale'; readonly ms: number }
   /** The venue changes its mode, for this request already. */
   | { readonly do: 'mode'; readonly mode: ModeName; readonly ms: number; readonly wipe: boolean }

@@ -38,7 +38,7 @@ function recover(chainId: number, value: Record<string, string>, signature: stri
       signature,
     ).toLowerCase()
   } catch {
-    // ethers throws on whatever is no signature at all.
+    // ethers throws on whatever is not a signature at all.
     return null
   }
 }

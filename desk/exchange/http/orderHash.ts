@@ -52,7 +52,7 @@ export function orderHash(order: WireOrder, domain: OrderDomain, chainId: number
 export const orderStruct = (order: WireOrder): string =>
   encoder.hash({ ...order, side: order.side === 'BUY' ? 0 : 1 })
 
-/** Lower-case address that signed the hash; null where the text is no signature. */
+/** Lower-case address that signed the hash; null where the text is not a signature. */
 export function recoverSigner(hash: OrderId, signature: string): string | null {
   try {
     return recoverAddress(hash, signature).toLowerCase()

@@ -19,7 +19,7 @@ export interface ApiSettings {
   readonly heartbeatError: 'guide' | 'reference'
   readonly postForm: 'tradeIds' | 'withHashes'
   readonly geoblock: () => Geoblock
-  /** For so long the network of the Data API answers the same address of a market's trades by a copy. */
+  /** For this long the network of the Data API answers the same address of a market's trades by a copy. */
   readonly dataCacheSeconds: number
   /** The index of the chain is so far behind, and says so. */
   readonly indexLagSeconds: number

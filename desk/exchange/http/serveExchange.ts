@@ -21,7 +21,7 @@ export interface ServedExchange {
   issueKey(address: string): ApiCredentials
   /** From now on the key's orders are those of a proxy, a Safe or a deposit wallet, whose money they trade. */
   registerWallet(wallet: WalletRegistration): void
-  /** Restarting, post-only, cancel-only or disabled, for `ms` of market time; null: as ever. */
+  /** Restarting, post-only, cancel-only or disabled, for `ms` of market time; null: as usual. */
   enterMode(mode: ModeName | null, ms: number): void
   close(): Promise<void>
 }

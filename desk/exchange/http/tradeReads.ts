@@ -53,7 +53,7 @@ const hasPart = (trade: ExchangeTrade, account: Account) =>
   trade.taker.account === account || trade.makers.some((maker) => maker.account === account)
 
 /**
- * The top level tells of the taker whoever looks, with the average price rounded to three decimals; a maker finds
+ * The top level shows the taker whoever looks, with the average price rounded to three decimals; a maker finds
  * himself in `maker_orders`.
  */
 function printTrade({ exchange, settings }: Context, trade: ExchangeTrade, viewer: Account) {

@@ -3,7 +3,7 @@ import { json, type Reply, refuse } from './reply.ts'
 /** What the venue accepts: after a restart of its engine only what cannot trade at once; sometimes cancels only. */
 export type ModeName = 'restarting' | 'postOnly' | 'cancelOnly' | 'disabled'
 
-/** The venue lets nothing but post-only orders in for so long after every restart. */
+/** The venue accepts only post-only orders for this long after every restart. */
 export const POST_ONLY_AFTER_RESTART_MS = 120_000
 export const POST_ONLY_TEXT = 'post-only mode: only post-only orders and cancels are allowed'
 const CANCEL_ONLY_TEXT =

@@ -40,7 +40,7 @@ export interface WantedRows {
 /**
  * Finds the rows of a market, or of a token alone, in one file of the archive: only row groups whose bounds can hold
  * them are opened, and of those only the columns by which they are found.
- * @throws InputError where it is no file of the archive.
+ * @throws InputError where it is not a file of the archive.
  */
 export async function openHour(file: ArchiveFile, wanted: WantedRows): Promise<ArchiveHour> {
   const table = await openParquet(file)

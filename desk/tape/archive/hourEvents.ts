@@ -17,7 +17,7 @@ export interface ReceivedEvent {
 const MAX_TRADES = 500_000
 
 /**
- * What one hour tells of a token: its own rows, and between them, by the time they were received, the trades of its
+ * What one hour contains of a token: its own rows, and between them, by the time they were received, the trades of its
  * complement.
  * @throws InputError naming the row.
  */

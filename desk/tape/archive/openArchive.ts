@@ -19,7 +19,7 @@ export interface ArchiveInput {
   marketOf(token: string): Promise<string | null>
 }
 
-/** What an hour tells of one market. */
+/** What an hour contains of one market. */
 export interface OpenedHour {
   readonly tokens: readonly string[]
   /** Of the token, and the trades of its complement. @throws InputError */
@@ -163,10 +163,10 @@ async function* eventsOf(
     const hour = await hours.open(index, market ?? '')
     for await (const { row, receivedMs, event } of hour.events({ token, other })) {
       const atMs = datedMs(event.stampMs, receivedMs)
-      for (const told of tape.take(event, atMs)) {
+      for (const taken of tape.take(event, atMs)) {
         lastMs = Math.max(lastMs, atMs)
         events += 1
-        yield { line: row, event: told }
+        yield { line: row, event: taken }
       }
     }
     await hours.close(index)

@@ -6,7 +6,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getSchemaPath } from 'hyparquet/src/schema.js'
 import type { ArchiveFile } from './archiveFile.ts'
 
-/** A page is a megabyte as writers have it; more is no page. */
+/** A page is a megabyte as writers have it; more is not a page. */
 const MAX_PAGE_BYTES = 256_000_000
 /** A page's head holds its least and greatest value, which for a book is its text. */
 const HEAD_BYTES = 65_536

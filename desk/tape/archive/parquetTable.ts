@@ -6,7 +6,7 @@ import { openColumn, type ParquetColumn } from './parquetColumn.ts'
 
 /** The archive's footers have some hundred kilobytes; more is no footer. */
 const MAX_FOOTER_BYTES = 64_000_000
-/** So many rows are unpacked at a time, or one page's: some 20 MB of values. */
+/** Rows unpacked at a time, or one page's: some 20 MB of values. */
 export const SLICE_ROWS = 65_536
 const MAGIC_BYTES = 4
 const TAIL_BYTES = 8
@@ -35,7 +35,7 @@ export interface ParquetTable {
   ): Promise<Readonly<Record<C, DecodedArray>>>
 }
 
-/** @throws InputError where it is no whole Parquet file. */
+/** @throws InputError where it is not a whole Parquet file. */
 export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
   // As much as the footer has, and no more: the file may be far away.
   const initialFetchSize = (await footerBytes(file)) + TAIL_BYTES

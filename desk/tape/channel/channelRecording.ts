@@ -22,7 +22,7 @@ export interface ChannelMessage {
 
 /** A recording that mentions more is not read through for their tokens. */
 const MAX_MARKETS = 100_000
-/** So many tokens are named to who has to choose one. */
+/** Tokens named to somebody who has to choose one. */
 const NAMED_TOKENS = 6
 
 /**
@@ -122,7 +122,7 @@ function choose(
   return {
     facts: {
       market: /^0x[0-9a-f]{64}$/i.test(found.market) ? found.market.toLowerCase() : null,
-      // A complement that nothing is told of has no id here.
+      // A complement that nothing is informed of has no id here.
       tokens: [own, complement ?? '0'],
       outcomes: tokens.indexOf(own) === 0 ? ['Yes', 'No'] : ['No', 'Yes'],
       question: found.name === '' ? basename(file) : found.name,
@@ -139,6 +139,6 @@ async function* eventsOf(messages: AsyncGenerator<ChannelMessage>, of: Chosen): 
   const tape = new ChannelTape({ token: of.facts.tokens[0], other, infersTrades })
   for await (const { line, market, event } of messages) {
     if (market !== of.market) continue
-    for (const told of tape.take(event, event.stampMs)) yield { line, event: told }
+    for (const taken of tape.take(event, event.stampMs)) yield { line, event: taken }
   }
 }

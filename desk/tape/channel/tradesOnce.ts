@@ -1,4 +1,4 @@
-/** Trades of so many transactions are remembered; two messages of one trade are milliseconds apart. */
+/** Number of transactions whose trades are remembered; two messages of one trade are milliseconds apart. */
 const MAX_REMEMBERED = 4_096
 
 type Told = [own: number, other: number]

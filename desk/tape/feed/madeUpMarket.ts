@@ -5,7 +5,7 @@ import { createCrowd } from './crowd.ts'
 import { createFairValue } from './fairValue.ts'
 import type { Temper } from './syntheticKinds.ts'
 
-/** How far the fair value must leave the quotes before the crowd follows: a book that flickers is no book. */
+/** How far the fair value must leave the quotes before the crowd follows: a book that flickers is not a book. */
 const HYSTERESIS_TICKS = 0.75
 const SPREAD_CHANGES = 1 / 120
 /** A touch that was eaten stays gone for a few seconds. */
@@ -16,7 +16,7 @@ const CHURNS = 0.15
 export interface MadeUpMarket {
   /** What happens within one second: somebody moves, somebody trades, the crowd follows. */
   second(temper: Temper, atMs: number): Generator<FeedEvent>
-  /** All of the crowd's quotes anew, after `jumpTicks`. */
+  /** All of the crowd's quotes again, after `jumpTicks`. */
   reopen(jumpTicks: number, atMs: number): FeedEvent
   /** Pulls the fair value towards a price. */
   pull(towardsTicks: number, part: number): void

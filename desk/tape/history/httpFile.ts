@@ -4,7 +4,7 @@ import type { ArchiveFile } from '../archive/archiveFile.ts'
 
 /** The archive's largest hour has 400 MB; a file that claims ten times that is none. */
 const MAX_FILE_BYTES = 4_000_000_000
-/** A transfer that brings nothing for so long is broken. */
+/** A transfer that brings nothing for this long is broken. */
 const SILENT_MS = 30_000
 /** Each goes on where the one before broke; one that brought something gives back all of them. */
 const MAX_TRIES = 5

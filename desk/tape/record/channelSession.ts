@@ -6,7 +6,7 @@ import { Pings } from './pings.ts'
 const STEP_MS = 200
 
 export interface SessionWaits {
-  /** The venue wants a text PING this often; its clients give up after so long without a PONG. */
+  /** The venue wants a text PING this often; its clients give up after this long without a PONG. */
   readonly pingMs: number
   readonly pongMs: number
   /** Without a connection, or the first frame, by then, there is none. */

@@ -43,7 +43,7 @@ export class MarketRecorder implements ChannelFollower {
     this.heardAtMs = nowMs
     this.looksApart = 0
     const atMs = Math.max(this.writer.lastMs(), datedMs(event.stampMs, nowMs))
-    for (const told of this.tape.take(event, atMs)) this.write(told, nowMs)
+    for (const taken of this.tape.take(event, atMs)) this.write(taken, nowMs)
   }
 
   /** What happened since the last event is not known; a tape that has none yet begins with the next book. */

@@ -9,7 +9,7 @@ import { retryAfterMs } from './retryAfter.ts'
 
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000
-/** After so many connections that told nothing the public book is polled, for so long, before the next one. */
+/** After this many silent connections the public book is polled, for this long, before the next one. */
 const FALLBACK_AFTER = 3
 const FALLBACK_MS = 60_000
 /** Two tokens each; a frame with more ids than a hundred was seen to close the connection. */

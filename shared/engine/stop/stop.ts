@@ -23,7 +23,7 @@ const MAX_PASSES = 400
 export type StopTrigger =
   /**
    * A message on the stop topic: it counts, once by its id. An alarm of this stack may be left aside while nothing is
-   * armed: it then tells of a stack that has no ticks yet.
+   * armed: it then reports a stack that has no ticks yet.
    */
   | {
       readonly by: 'message'
@@ -63,7 +63,7 @@ export async function runStop(
   let latched: Latching = 'failed'
   let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {
-    // Until it is certain that the ticks see it; counted twice by a lost reply, it only starts the passes anew.
+    // Until it is certain that the ticks see it; counted twice by a lost reply, it only starts the passes again.
     if (latched === 'failed') latched = await latchSafely(ports, trigger)
     if (latched === 'nothing to do' || latched === 'left aside') return { is: latched }
     const isLatched = latched === 'latched' || !demandsStop(trigger)
@@ -106,7 +106,7 @@ async function latch(ports: Ports, trigger: StopTrigger): Promise<Latching> {
 }
 
 /**
- * Consistently, and in this order: NOT_ARMED with no STOP undone, and no order in the items that may live. Whoever arms
+ * Consistently, and in this order: NOT_ARMED with no STOP undone, and no order in the items that may be live. Whoever arms
  * after that looks at the alarms first. What cannot be read is not at rest.
  */
 async function isAtRest(store: Ports['store']): Promise<boolean> {

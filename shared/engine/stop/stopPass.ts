@@ -86,7 +86,7 @@ export async function stopPass(
   const ours = states.flatMap(({ orders }) => orders.flatMap(idsOf))
   const skewMs = Math.max(...safetiesOf(stack, states).map((safety) => safety.maxSkewMs), 0)
   const sinceMs = manualSinceMs(control)
-  // Only where nothing of ours may live can what rests be the person's own.
+  // Only where nothing of ours may be live can what rests be the person's own.
   const mayBePersons =
     sinceMs !== null &&
     item !== null &&
@@ -136,8 +136,8 @@ const safetiesOf = ({ markets }: StackSettings, states: readonly TradedUnder[]):
   [...markets, ...states.flatMap(({ tradedUnder }) => tradedUnder ?? [])].map(({ safety }) => safety)
 
 /**
- * An order is dead so long after its expiry in every market.
- * @param states Default: what left is not known, as to a command that only tells of it.
+ * The time after its expiry at which an order is dead in every market.
+ * @param states Default: what left is not known, as to a command that only reports it.
  */
 export const expirySlackOf = (stack: StackSettings, states: readonly TradedUnder[] = []): number =>
   Math.max(...safetiesOf(stack, states).map((safety) => safety.expirySlackMs), LEAST_EXPIRY_SLACK_MS)

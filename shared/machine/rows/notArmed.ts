@@ -5,7 +5,7 @@ import type { Row } from '../row.ts'
 
 /**
  * NOT_ARMED: observe, tell what would be posted, cancel nothing but a left-over canary, raise no alarm. An order of
- * ours that may live here means the control item was deleted, or `disarm` raced a post: that is a STOP.
+ * ours that may be live here means the control item was deleted, or `disarm` raced a post: that is a STOP.
  * @param would What an armed tick would do in IDLE; null: another phase.
  */
 export function notArmed({ state, seen }: Context, would: Row | null): Row {
@@ -13,7 +13,7 @@ export function notArmed({ state, seen }: Context, would: Row | null): Row {
   if (living.some((order) => order.purpose !== 'canary')) {
     const reason: StopReason = {
       code: 'STATE_LOSS',
-      text: 'an order of ours may live although the stack is not armed',
+      text: 'an order of ours may be live although the stack is not armed',
       market: state.market,
       atMs: seen.nowMs,
     }

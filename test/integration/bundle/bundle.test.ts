@@ -51,7 +51,7 @@ test('what is deployed is what is measured: the same flags, within its budget', 
   }
 })
 
-test('the tick as deployed quotes an armed market, and tells of it in metrics that CloudWatch can read', async () => {
+test('the tick as deployed quotes an armed market, and reports it in metrics that CloudWatch can read', async () => {
   // Prepare
   await startArmed(cloud.store)
 

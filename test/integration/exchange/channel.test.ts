@@ -14,7 +14,7 @@ async function listen({ venue }: Stage) {
   const texts: string[] = []
   socket.on('message', (data) => texts.push(String(data)))
   await new Promise((resolve) => socket.once('open', resolve))
-  /** All frames so far, arrays flattened; waits until there are so many. */
+  /** All frames so far, arrays flattened; waits until there are that many. */
   const frames = async (count: number): Promise<readonly Frame[]> => {
     const all = () =>
       texts.filter((text) => /^[[{]/.test(text)).flatMap((text) => JSON.parse(text) as Frame[])
@@ -159,7 +159,7 @@ describe('the market channel of the simulated venue', () => {
     expect(types(heard)).not.toContain('market_resolved')
   })
 
-  test('answers PING, refuses what is no operation, adds and drops tokens', async () => {
+  test('answers PING, refuses what is not an operation, adds and drops tokens', async () => {
     const stage = await setStage()
     const client = await listen(stage)
     client.socket.send('PING')

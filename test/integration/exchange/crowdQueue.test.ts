@@ -193,7 +193,7 @@ describe('what is displayed', () => {
     stage.exchange.audit()
   })
 
-  test('the last trade is told of either token', () => {
+  test('the last trade is informed of either token', () => {
     const { stage } = joined()
     expect(stage.exchange.book(YES)).toMatchObject({ lastTradePriceMicros: null, lastTradeSide: null })
     stage.crowdTrade('SELL', 0.49, 1)

@@ -52,7 +52,7 @@ describe('an order is refused in the words of the venue', () => {
       { side: 'SELL', makerAmountMicros: 19_690_000, takerAmountMicros: 4_330_000 },
       "invalid amounts, the taker amount for a $0.22 order of size 19.69 should be '4.3318' but the value submited is '4.33'",
     ],
-    ['an amount of zero is no order', { makerAmountMicros: 0 }, 'Invalid order payload'],
+    ['an amount of zero is not an order', { makerAmountMicros: 0 }, 'Invalid order payload'],
     [
       'a marketable buy below a dollar is refused',
       { at: 0.52, shares: 1.73, orderType: 'FAK', makerAmountMicros: 900_000, takerAmountMicros: 1_730_700 },
@@ -185,7 +185,7 @@ describe('an order is refused in the words of the venue', () => {
     )
   })
 
-  test('a token of no market is no order', () => {
+  test('a token of no market is not an order', () => {
     const stage = new Stage()
     const request = { ...stage.request({}), token: 'unheard of' as typeof YES }
     expect(stage.exchange.place(request)).toEqual({ ok: false, status: 400, error: 'Invalid order payload' })
@@ -296,7 +296,7 @@ describe('a caller who errs is told field, value and remedy', () => {
     ['a negative size', (stage) => stage.delta('bid', [0.5, -1]), /^feed sizeMicros: -1000000/],
     ['too large a withdrawal', (stage) => stage.exchange.fund(ANNA, -1000_000_001), /^amount: -1000000001/],
     [
-      'a minimum that is no number',
+      'a minimum that is not a number',
       (stage) => stage.exchange.change(MARKET, { minSizeMicros: 0.5 as ReturnType<typeof size> }),
       /^minSizeMicros: 0.5/,
     ],

@@ -60,7 +60,7 @@ test('a file with problems is refused, line by line, before anything is made', a
 })
 
 test.each([
-  ['text that is no JSON', '{', /configuration = not JSON/],
+  ['text that is not JSON', '{', /configuration = not JSON/],
   [
     'more than a Lambda can be given',
     configFile({

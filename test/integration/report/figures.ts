@@ -42,7 +42,7 @@ export function differences(figures: readonly ShownFigure[], document: unknown):
   })
 }
 
-/** @returns NaN for what is no number. */
+/** @returns NaN for what is not a number. */
 export const readNumber = (text: string): number =>
   /^[+−]?[\d,]+(\.\d+)?$/.test(text) ? Number(text.replaceAll(',', '').replace('−', '-')) : Number.NaN
 

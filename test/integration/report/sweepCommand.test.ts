@@ -12,7 +12,7 @@ import { differences, figuresOf } from './figures.ts'
 const folder = mkdtempSync(join(tmpdir(), 'sweep-command-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Twenty minutes that begin so many days later: an entry is filled, and its exit where it asks for two ticks. */
+/** Twenty minutes that begin that many days later: an entry is filled, and its exit where it asks for two ticks. */
 const day = (days: number, question: string): string => {
   const from = days * 86_400
   const calm = (to: number, after = 0) =>

@@ -70,7 +70,7 @@ describe.skipIf(browserPath === null)('the page of a sweep (needs Chromium)', ()
     expect(verdict).toMatch(
       /^Nothing can be recommended: quote\.volatilityDistance = 2, exit\.targetTicks = 3 is/,
     )
-    expect(verdict).toContain('it does not hold out: on the tapes held out it made −')
+    expect(verdict).toContain('it does not hold up: on the held-out tapes it made −')
   })
 
   test('a stranger’s words stay words', async () => {

@@ -46,7 +46,7 @@ describe('arm', () => {
     expect(await table.store.control()).toMatchObject({ value: { armed: false, codes: ['ALARM'] } })
   })
 
-  it('of an item that was deleted begins anew, with all that a control item has', async () => {
+  it('of an item that was deleted begins again, with all that a control item has', async () => {
     await table.putControl({ ...armed, armed: false })
 
     expect(await interrupted(remove).arm()).toEqual({ is: 'armed', haltSeq: 1 })

@@ -94,11 +94,11 @@ describe('the ledger', () => {
 
     expect(await table.store.ledgerFill(MARKET, 't:o')).toEqual({
       ok: false,
-      unknown: 'ledgerFill: t:o is no fill',
+      unknown: 'ledgerFill: t:o is not a fill',
     })
     expect(await table.store.ledgerOrder(MARKET, 'o')).toEqual({
       ok: false,
-      unknown: 'ledgerOrder: o is no order',
+      unknown: 'ledgerOrder: o is not an order',
     })
   })
 

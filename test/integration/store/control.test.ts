@@ -211,7 +211,7 @@ describe('stopDone', () => {
   it.each([
     ['at its end', NOW - 810_000, { is: 'lost' }],
     ['a millisecond later', NOW - 810_001, { is: 'written' }],
-    ['where what a person typed is no instant', 'yesterday', { is: 'written' }],
+    ['where what a person typed is not an instant', 'yesterday', { is: 'written' }],
   ])('of a restored table is so %s', async (_, restoredAtMs, wrote) => {
     await table.putControl({ ...stopped, doneSeq: 0, restoredAtMs })
 

@@ -14,7 +14,7 @@ it.each<readonly [string, unknown, string]>([
   ['metadata that is none', error('Novel', 'm', { $metadata: 'none' }), `Novel: ${UNEXPECTED} (m)`],
   ['metadata that is null', error('Novel', 'm', { $metadata: null }), `Novel: ${UNEXPECTED} (m)`],
   ['a code that is a number', error('Novel', 'm', { code: 7 }), `Novel: ${UNEXPECTED} (m)`],
-  ['what is no error', 'a thrown text', `Error: ${UNEXPECTED} (a thrown text)`],
+  ['what is not an error', 'a thrown text', `Error: ${UNEXPECTED} (a thrown text)`],
   ['a long detail', error('Novel', 'x'.repeat(301)), `Novel: ${UNEXPECTED} (${'x'.repeat(300)})`],
 ])('a failure with %s says what it can', (_, failed, told) => {
   expect(failureReason('commit', 'bot', failed)).toBe(`commit on table bot: ${told}`)

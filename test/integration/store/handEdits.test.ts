@@ -118,7 +118,7 @@ describe.each([...WRONG, ['nothing', undefined] as const])('with %s in place of'
   )
 })
 
-it('mends in the same call what the blind latch of a flip cannot see', async () => {
+it('repairs in the same call what the blind latch of a flip cannot see', async () => {
   await table.putControl({ ...running, halted: true, doneSeq: 'x' })
 
   const latched = await table.store.latchFlip(reason('OPERATOR'), 3)

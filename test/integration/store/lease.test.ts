@@ -150,7 +150,7 @@ describe('acquiring', () => {
 
     expect(await table.store.acquire(market, now)).toEqual({
       is: 'unknown',
-      why: expect.stringContaining('schema is no version'),
+      why: expect.stringContaining('schema is not a version'),
     })
   })
 
@@ -369,7 +369,7 @@ describe('when every reply is lost', () => {
 
     expect(committed).toEqual({
       is: 'unknown',
-      why: expect.stringContaining('may or may not have been made'),
+      why: expect.stringContaining('may or may not have happened'),
     })
     expect(await table.store.acquire(market, msLater(LEASE_MS + 1))).toMatchObject({ is: 'held', rev: 1 })
   })

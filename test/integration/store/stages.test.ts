@@ -66,7 +66,7 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
     expect(stranger.venue.posted).toEqual([])
     expect(stranger.venue.calls.filter((call) => call === 'cancel' || call === 'cancelMarket')).toEqual([])
     for (const { failures } of reports) expect(failures.join('\n')).toContain(told)
-    expect(failuresOf(reports)).toContain('give each stage a table of its own')
+    expect(failuresOf(reports)).toContain('give each stage its own table')
     expect(await stranger.store.control()).toMatchObject({
       ok: false,
       unknown: expect.stringContaining(told),

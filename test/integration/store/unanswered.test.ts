@@ -67,7 +67,7 @@ describe('unanswered', () => {
   })
 })
 
-describe('a latch that has to mend', () => {
+describe('a latch that has to repair', () => {
   it('keeps the counters that are sound', async () => {
     await table.putControl(full)
 

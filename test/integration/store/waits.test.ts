@@ -57,7 +57,7 @@ it('knows its own write where the reply was lost', async () => {
 it.each([
   ['of newer code', { schema: 2, rev: 3, wait: { more: 1 } }],
   ['that cannot be read', { schema: 1, rev: 3, wait: { why: 7 } }],
-])('a record %s is one that is not there, and is begun anew', async (_, item) => {
+])('a record %s is one that is not there, and is begun again', async (_, item) => {
   await table.put({ ...waitKey(MARKET), ...item })
 
   const read = await table.store.waits()

@@ -28,7 +28,7 @@ export interface Parts {
   readonly stack: StackSettings
   readonly sent: readonly Sent[]
   /** The adapter of a process that has just begun: it remembers nothing. */
-  readonly anew: () => Venue
+  readonly fresh: () => Venue
 }
 
 /** The bot at work, and the world around it. */
@@ -42,7 +42,7 @@ export class Stage {
   readonly account: string
   readonly stack: StackSettings
   readonly sent: readonly Sent[]
-  readonly anew: () => Venue
+  readonly fresh: () => Venue
 
   constructor(parts: Parts) {
     this.ports = parts.ports
@@ -54,7 +54,7 @@ export class Stage {
     this.account = parts.account
     this.stack = parts.stack
     this.sent = parts.sent
-    this.anew = parts.anew
+    this.fresh = parts.fresh
     this.show(0.48, 0.52)
   }
 
@@ -132,7 +132,7 @@ export class Stage {
     return order.id
   }
 
-  /** Somebody trades with our resting order: all of it, or so many shares. */
+  /** Somebody trades with our resting order: all of it, or that many shares. */
   fill(side: 'BUY' | 'SELL', shares?: number): void {
     const id = this.restingId(side)
     const sizeMicros = shares === undefined ? (this.exchange.order(id)?.sizeMicros ?? 0) : shares * 1e6

@@ -103,7 +103,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     account,
     stack: stackOf(options, account),
     sent: listenIn(served),
-    anew: () => createPolymarketVenue(adapter),
+    fresh: () => createPolymarketVenue(adapter),
   })
 }
 

@@ -67,7 +67,7 @@ function booksOf(of: Bench): MarketBooks {
   }
 }
 
-/** What the commands tell of the same market: `status` by the item, `pnl` and `ledger` by the rows. */
+/** What the commands report the same market: `status` by the item, `pnl` and `ledger` by the rows. */
 function expectAgreement(of: Bench): void {
   const item = position(of.stored())
   const books = booksOf(of)
@@ -184,7 +184,7 @@ async function happen(of: Bench, one: Event): Promise<void> {
     case 'pass':
       return minutes(of, one.minutes)
     case 'adopt': {
-      // A trade of this very minute is too young to be counted.
+      // A trade of this very minute is too recent to be counted.
       await minutes(of, 3)
       expect(await adopted(of, cents(one.atCents))).toMatchObject({ is: 'adopted' })
       return expectAgreement(of)

@@ -19,7 +19,7 @@ test.each(['t-123', '0xabc', '2026', '2026-02-30T99:00:00Z', ''])('"%s" is none'
   expect(parseInstant(text, NOW)).toBeNull()
 })
 
-test('a period ends now and begins so long before, where nothing else is named', () => {
+test('a period ends now and begins that long before, if nothing else is given', () => {
   expect(parsePeriod({ last: '30m' }, NOW)).toEqual({ fromMs: NOW - 1_800_000, toMs: NOW })
   expect(parsePeriod({ last: '1h', from: '11:00', to: '11:30' }, NOW)).toEqual({
     fromMs: NOW - 3_600_000,

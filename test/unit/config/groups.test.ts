@@ -82,7 +82,7 @@ describe('what is wrong is told where it was written', () => {
     ],
     [
       { quote: { targetTicks: 3 } },
-      'markets[0].quote.targetTicks = 3: its place is markets[0].exit.targetTicks (or defaults.exit.targetTicks for every market)',
+      'markets[0].quote.targetTicks = 3: it belongs in markets[0].exit.targetTicks (or defaults.exit.targetTicks for every market)',
     ],
     [
       { quote: { repriceTick: 3 } },
@@ -100,24 +100,24 @@ describe('what is wrong is told where it was written', () => {
 
   test.each<readonly [Record<string, unknown>, string]>([
     [{ quote: { repriceTicks: 3 } }, 'quote = (not shown): it belongs in defaults.quote, or markets[].quote'],
-    [{ defaults: { entryUsdc: 20 } }, 'defaults.entryUsdc = 20: its place is markets[].entryUsdc'],
+    [{ defaults: { entryUsdc: 20 } }, 'defaults.entryUsdc = 20: it belongs in markets[].entryUsdc'],
     [
       { defaults: { targetTicks: 3 } },
-      'defaults.targetTicks = 3: its place is markets[].exit.targetTicks (or defaults.exit.targetTicks for every market)',
+      'defaults.targetTicks = 3: it belongs in markets[].exit.targetTicks (or defaults.exit.targetTicks for every market)',
     ],
     [
       { defaults: { expert: {} } },
-      'defaults.expert = (not shown): its place is expert, once for all markets',
+      'defaults.expert = (not shown): it belongs in expert, once for all markets',
     ],
     [{ default: {} }, 'default = (not shown): unknown setting: did you mean "defaults"?'],
     [{ defaults: [] }, 'defaults = []: use an object with regime, quote, exit, safety'],
     [{ $schema: 7 }, '$schema = 7: use "./config.schema.json", or leave it out'],
-    [{ market: [] }, 'market = (not shown): its place is markets[].market'],
+    [{ market: [] }, 'market = (not shown): it belongs in markets[].market'],
     // An address of a chat and credentials are secrets: their parameters have the names alone.
-    [{ webhook: 'https://chat.example/a-secret' }, 'webhook = (not shown): its place is parameters.webhook'],
+    [{ webhook: 'https://chat.example/a-secret' }, 'webhook = (not shown): it belongs in parameters.webhook'],
     [
       { apiCredentials: { passphrase: 'p' } },
-      'apiCredentials = (not shown): its place is parameters.apiCredentials',
+      'apiCredentials = (not shown): it belongs in parameters.apiCredentials',
     ],
   ])('at the top %j', (over, line) => {
     expect(linesOf(configFile(over))).toEqual([line])

@@ -342,7 +342,7 @@ describe('refusals name field, value and remedy', () => {
     [
       'a setting on the wrong level',
       configFile({ repriceTicks: 3 }),
-      /^repriceTicks = 3: its place is markets\[\]\.quote\.repriceTicks \(or defaults\.quote\.repriceTicks for every market\)$/,
+      /^repriceTicks = 3: it belongs in markets\[\]\.quote\.repriceTicks \(or defaults\.quote\.repriceTicks for every market\)$/,
     ],
     ['a setting unlike any', configFile({ zzz: 3 }), /^zzz = \(not shown\): unknown setting: remove it/],
   ]

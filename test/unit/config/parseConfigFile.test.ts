@@ -9,13 +9,13 @@ const told = (text: string): string => {
   return parsed.ok ? 'fine' : formatConfigProblems(parsed.problems)
 }
 
-test('a byte-order mark is no part of the text', () => {
+test('a byte-order mark is not part of the text', () => {
   expect(told(sound)).toBe('fine')
   expect(parseConfigFile(`\uFEFF${sound}`)).toEqual(parseConfigFile(sound))
   expect(parseConfigFile(`\uFEFF${sound}`).compact).toBe(JSON.stringify(JSON.parse(sound)))
 })
 
-describe('what is no JSON is named by line, column and remedy', () => {
+describe('what is not JSON is named by line, column and remedy', () => {
   test.each([
     ['a curly quotation mark', '{\n  “stage”: "paper"\n}', 2, 3, /straight one/],
     ['one that should close a text', '{\n  "stage": "paper”\n}', 2, 18, /straight one/],
@@ -29,7 +29,7 @@ describe('what is no JSON is named by line, column and remedy', () => {
     ['a name without them', '{\n  a: 1\n}', 2, 3, /double quotation marks/],
     ['a value of another language', '{ "a": True }', 1, 8, /write true, in small letters/],
     ['a value of none', '{ "a": maybe }', 1, 8, /true, false, null/],
-    ['a name that is no text', '{\n  a: 1\n}', 2, 3, /name of a setting in double quotation marks/],
+    ['a name that is not text', '{\n  a: 1\n}', 2, 3, /name of a setting in double quotation marks/],
     ['an equals sign', '{ "a" = 1 }', 1, 7, /put a colon/],
     ['a decimal comma', '{ "a": 0,5 }', 1, 10, /decimals with a point/],
     ['a space of a web page', '{\n\u00A0 "a": 1\n}', 2, 1, /invisible character/],

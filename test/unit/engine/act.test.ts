@@ -232,7 +232,7 @@ describe('posting at most once', () => {
     expect(only(of)).toMatchObject({ life: { how: 'rejected' }, closedAtMs: now })
   })
 
-  test('a quote that would have crossed is quoted anew in the next tick', async () => {
+  test('a quote that would have crossed is quoted again in the next tick', async () => {
     const of = bench()
     of.venue.onPost = () => ({ place: false, answer: { is: 'rejected', code: 'crosses', text: 'crosses' } })
 

@@ -283,7 +283,7 @@ describe('a long history', () => {
 
     const second = await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
 
-    expect(first.silent[0]?.why).toContain('too young to be counted')
+    expect(first.silent[0]?.why).toContain('too recent to be counted')
     expect(second).toMatchObject({ rounds: 1, silent: [] })
     expect(itemOf(of)).toMatchObject({ folded: { sizeMicros: fill.sizeMicros }, legs: [] })
   })

@@ -37,14 +37,14 @@ describe('an order whose hash cannot be read', () => {
     ['without the venue’s clock', (of: Bench) => of.venue.silent.add('timeMs')],
     ['while the venue’s clock is behind', behind(3_600_000)],
     ['without lists', (of: Bench) => of.venue.silent.add('openOrders')],
-  ])('may live %s', async (_, spoil) => {
+  ])('may be live %s', async (_, spoil) => {
     const of = unread()
     spoil(of)
     await ticks(of, 60)
     expect(stored(of)?.life).toMatchObject({ at: 'UNKNOWN' })
   })
 
-  test('may live by the lists of other credentials', async () => {
+  test('may be live by the lists of other credentials', async () => {
     const of = unread({ postedBy: 'a key of before' })
     await ticks(of, 60)
     expect(stored(of)?.life).toMatchObject({ at: 'UNKNOWN' })

@@ -142,7 +142,7 @@ describe('a fill that cannot be judged', () => {
     expect(seen.state.legs).toEqual([])
   })
 
-  test('an unreadable ledger is no answer either', () => {
+  test('an unreadable ledger is not an answer either', () => {
     const stranger = seenLeg()
     const seen = facts(state(), {
       legs: [stranger],

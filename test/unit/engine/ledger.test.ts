@@ -53,7 +53,7 @@ describe('the ledger and the item', () => {
     expect(of.stored()).toMatchObject({ legs: [], folded: { sizeMicros: shares(20) } })
   })
 
-  test('a folded leg that the venue tells of again is looked up and not counted again', async () => {
+  test('a folded leg that the venue reports again is looked up and not counted again', async () => {
     const of = bench({ state: settled })
     await ticked(of)
     const { feeMicros: _, seenAtMs: __, ...again } = oldLeg

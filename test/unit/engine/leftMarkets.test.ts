@@ -173,7 +173,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect(of.control()).toMatchObject({ halted: false, codes: [] })
   })
 
-  test('a wait that a person is told of again when it lasts an hour', async () => {
+  test('a wait that a person is informed of again when it lasts an hour', async () => {
     const of = left({}, dollars(119))
     // Nobody buys, and the market is quoted on.
     for (let minute = 0; minute <= 62; minute += 1) {
@@ -222,7 +222,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect(armed).toEqual({
       is: 'refused',
       why:
-        `${MARKET} takes 100 USDC of the account until it is empty, although it left the configuration: ` +
+        `${MARKET} takes 100 USDC of the account until it is sold out, although it was removed from the configuration: ` +
         'with the caps of 20 USDC that is more than accountUsdc, 119. ' +
         'Wait until it is sold out ("adopt --resolved" where it is resolved), lower the caps, or raise accountUsdc',
       observations: [],
@@ -243,7 +243,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
   })
 
   test.each([
-    [119, true, /^0xaa takes 100 USDC of the account until it is empty/],
+    [119, true, /^0xaa takes 100 USDC of the account until it is sold out/],
     [120, false, null],
   ] as const)('the doctor, of an account of %i USDC: wrong is %s', async (account, isWrong, remedy) => {
     const of = left({}, dollars(account))

@@ -41,7 +41,7 @@ describe('a venue that refuses every post', () => {
       10,
       /^entry refused: Size .*: raise entryUsdc/,
     ],
-  ])('%s: it is asked ever more seldom, and a person is told once', async (_, of, answer, most, page) => {
+  ])('%s: it is tried at growing intervals, and a person is told once', async (_, of, answer, most, page) => {
     refusing(of, answer)
 
     await minutes(of, 60)
@@ -83,7 +83,7 @@ describe('a venue that refuses every post', () => {
     expect(of.venue.posted.length).toBeGreaterThan(10)
     expect(of.venue.posted.length).toBeLessThanOrEqual(40)
     expect(of.told.pages.filter((text) => / refused/.test(text))).toEqual([
-      expect.stringMatching(/^SELL refused: the moon is not right: these words are on no list/),
+      expect.stringMatching(/^SELL refused: the moon is not right: this answer is not a known one/),
     ])
   })
 

@@ -93,7 +93,7 @@ describe('a call that throws', () => {
     const of = bench({ state: state() })
     Object.assign(of.store, { control: odd({ ok: true, value: null }) })
     const report = await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later())
-    expect(report.failures).toEqual([expect.stringContaining('a round broke')])
+    expect(report.failures).toEqual([expect.stringContaining('a round failed')])
     expect(of.store.items.get(MARKET)?.leaseId).toBeNull()
   })
 

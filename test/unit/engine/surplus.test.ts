@@ -12,7 +12,7 @@ const minutes = async (of: Bench, count: number): Promise<void> => {
   }
 }
 const told = (of: Bench): readonly string[] =>
-  of.told.pages.filter((text) => text.includes('no fill of ours explains'))
+  of.told.pages.filter((text) => text.includes('none of our fills explains'))
 
 /** Twenty shares are held by our fills. */
 const held = () => bench({ state: state({ folded: holding(20) }) })
@@ -42,7 +42,7 @@ describe('shares in the wallet that no fill explains', () => {
     expect(of.stored()).not.toHaveProperty('surplus')
   })
 
-  test('are told of by nobody while the venue does not answer to that', async () => {
+  test('are informed of by nobody while the venue does not answer to that', async () => {
     const of = held()
     of.venue.balances.set(TOKEN, shares(35))
     of.venue.silent.add('refreshBalance')

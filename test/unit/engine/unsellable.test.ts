@@ -26,7 +26,7 @@ test('a position that a raised minimum leaves unsellable calls a person, once', 
   expect(pages(second)).toEqual([])
 })
 
-test('not while the rules cannot be read, and again where it begins anew', () => {
+test('not while the rules cannot be read, and again where it begins again', () => {
   const first = look(openState, 30)
   const unread = look(first.state, null)
   const lowered = look(unread.state, 5)

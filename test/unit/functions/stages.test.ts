@@ -45,7 +45,7 @@ test('a wallet named in stage paper is nobody’s: its state belongs to no addre
   expect(live.stack.wallet).toBe(WALLET.toLowerCase())
 })
 
-test('a rehearsal of stage live is on this machine altogether, or not at all', () => {
+test('a rehearsal of stage live is on this machine entirely, or not at all', () => {
   const here = { clob: 'http://127.0.0.1:1', data: 'http://127.0.0.1:2', gamma: 'http://127.0.0.1:2' }
   const live = { stage: 'live', wallet: { address: WALLET } }
   expect(configOf({ ...live, hosts: here }).stage).toBe('live')

@@ -23,11 +23,11 @@ test('an alarm stops, and the reason says which and since when', () => {
 
 test.each([
   ['an alarm without data', alarm('INSUFFICIENT_DATA')],
-  ['text that is no JSON', sns('stop now')],
+  ['text that is not JSON', sns('stop now')],
   ['JSON that is no alarm', sns('{"hello":1}')],
   ['an OK that no alarm says', sns('{"NewStateValue":"OK"}')],
   ['an empty message', sns('')],
-  ['a message that is no text', sns(7)],
+  ['a message that is not text', sns(7)],
   ['several records', { Records: [...alarm('OK').Records, ...sns('x').Records] }],
   ['an event of nobody', {}],
   ['nothing at all', null],
@@ -43,7 +43,7 @@ describe('what names a message', () => {
   test.each([
     ['its own id', named('sns-1'), 'sns-1'],
     ['the request’s, where it has none', sns('stop now'), 'request-1'],
-    ['the request’s, where its id is no text', named(7), 'request-1'],
+    ['the request’s, where its id is not text', named(7), 'request-1'],
     ['the request’s, where its id is longer than any', named('x'.repeat(300)), 'request-1'],
     ['the request’s, where nothing is understood', { what: 'ever' }, 'request-1'],
   ])('is %s', (_, event, id) => {

@@ -33,7 +33,7 @@ describe('the wallet signer', () => {
     `0x${'f'.repeat(64)}`,
     `${KEY.slice(0, -1)}g`,
   ]
-  it.each(wrong)('refuses what is no key, and never repeats it: case %#', (key) => {
+  it.each(wrong)('refuses what is not a key, and never repeats it: case %#', (key) => {
     let message = ''
     try {
       createWalletSigner(key)

@@ -69,7 +69,7 @@ describe('the signer over KMS', () => {
   test('refuses a signature of another key', async () => {
     vault.signsWith = new SigningKey(id('another'))
     await expect(createKmsSigner(kms, KEY_ID)._signTypedData(DOMAIN, TYPES, { salt: 1 })).rejects.toThrow(
-      /does not lead back to 0x/,
+      /does not recover to 0x/,
     )
   })
 

@@ -66,7 +66,7 @@ describe('what a post returned', () => {
     })
   })
 
-  test('an entry that would have crossed is quoted anew in the next tick', () => {
+  test('an entry that would have crossed is quoted again in the next tick', () => {
     const after = refused(state({ orders: [entry] }), entry, 'crosses', 'crosses book')
 
     expect(after.stops).toEqual([])

@@ -28,7 +28,7 @@ import {
 
 type Side = 'BUY' | 'SELL'
 
-/** The same refusal so many times in a row: the pauses in seconds, and how many of them called a person. */
+/** The same refusal several times in a row: the pauses in seconds, and how many of them called a person. */
 function refuse(side: Side, code: RejectCode | null, times: number) {
   let after: MarketState = state()
   const pauses: number[] = []
@@ -49,7 +49,7 @@ describe('pauses between refused posts', () => {
     ['BUY', 'crosses', [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600], 3],
     ['BUY', 'size', [60, 120, 240, 480, 600, 600], 1],
     ['BUY', null, [60, 120, 240, 480, 600, 600], 1],
-  ])('%s, %s: they double up to their longest, and one page tells of it', (side, code, seconds, toldAt) => {
+  ])('%s, %s: they double up to their longest, and one page reports it', (side, code, seconds, toldAt) => {
     expect(refuse(side, code, seconds.length).pauses).toEqual(seconds)
     expect(refuse(side, code, toldAt - 1).told).toEqual([])
     expect(refuse(side, code, seconds.length).told).toHaveLength(1)
@@ -72,11 +72,11 @@ describe('pauses between refused posts', () => {
   test('the page says what the venue said, what to do and when it is tried again', () => {
     expect(refuse('SELL', 'tick', 3).told).toEqual([
       expect.stringMatching(
-        /^SELL refused 3 times in a row: no: nothing to do unless .*; the next try is in 4 s/,
+        /^SELL refused 3 times in a row: no: no action needed unless .*; next attempt in 4 s/,
       ),
     ])
     expect(refuse('BUY', null, 1).told).toEqual([
-      expect.stringMatching(/^entry refused: no: these words are on no list/),
+      expect.stringMatching(/^entry refused: no: this answer is not a known one/),
     ])
   })
 })
@@ -92,7 +92,7 @@ test('what cannot be signed pauses its side like a refusal, and is told once', (
     { is: 'notSigned', side: 'BUY', why: 'the key is away', pauseMs: 60_000, pages: true },
   ])
   expect(pageTexts(first?.events ?? [])).toEqual([
-    'a BUY could not be signed: the key is away; the next try is in 60 s at the earliest. "doctor" checks the keys',
+    'a BUY could not be signed: the key is away; next attempt in 60 s at the earliest. "doctor" checks the keys',
   ])
   expect(second?.events).toMatchObject([{ is: 'notSigned', pauseMs: 120_000, pages: false }])
   expect(pausedUntilMs(second?.state ?? state(), 'BUY')).toBe(now + 120_000)

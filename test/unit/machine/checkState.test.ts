@@ -84,7 +84,7 @@ describe('a broken state goes no further', () => {
       'state: two live SELL orders',
     ],
     [
-      'with an order closed that may live',
+      'with an order closed that may be live',
       state({ orders: [order({ closedAtMs: now })] }),
       `order ${id(1)}: closed but not dead`,
     ],

@@ -32,7 +32,7 @@ describe('what happened is told in the order it happened', () => {
     expect(names(decide(second.state, observation({ legs: [leg] })).decision.events)).toEqual([])
   })
 
-  test('the end of a day is no page: it is summed up', () => {
+  test('the end of a day is not a page: it is summed up', () => {
     const yesterday = { ...state(), day: { ...state().day, utc: '2020-01-01' } }
     const { decision } = decide(yesterday, observation())
 
@@ -42,7 +42,7 @@ describe('what happened is told in the order it happened', () => {
     ])
   })
 
-  test('what the market itself refused in a day is counted, told with its end, and begins anew', () => {
+  test('what the market itself refused in a day is counted, told with its end, and begins again', () => {
     const wide = observation({ info: known(info({ gameStartMs: at(-600) }), at(0)) })
     const first = decide(state(), wide)
     const second = decide(first.state, wide)

@@ -68,7 +68,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
       {
         text:
           'flatten 4 leaves 50 shares: no bid at 0.54 or above takes them. ' +
-          'It goes on trying; "flatten 4 --floor PRICE" accepts lower bids',
+          'It keeps trying; "flatten 4 --floor PRICE" accepts lower bids',
         pages: true,
       },
     ])
@@ -120,7 +120,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
 
     expect(sales).toEqual([])
     expect(audit.refusals).toEqual(['spreadWide', 'jump'])
-    expect(told[0]?.text).toContain('no book is believed')
+    expect(told[0]?.text).toContain('the book is not believed')
     expect(told[0]?.text).toContain('"flatten 4 --floor PRICE" sells to the current bids')
   })
 })

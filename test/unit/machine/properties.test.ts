@@ -267,7 +267,7 @@ describe('absorbing what an act returned', () => {
     fc.record({ terminal: fc.boolean(), matchedMicros: fc.option(anyHolding) }),
   )
 
-  test('whatever the venue answers, the state stays sound, no order is forgotten and none closed that may live', () => {
+  test('whatever the venue answers, the state stays sound, no order is forgotten and none closed that may be live', () => {
     fc.assert(
       fc.property(
         anyTick,

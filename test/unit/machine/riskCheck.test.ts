@@ -255,7 +255,7 @@ describe('what a row shows must hold of the state it leads to', () => {
       { ...state({ orders: [order({ life: dead() })] }), phase: 'IDLE' },
       'acted',
     ],
-    ['an entry that may live', 'ENTRY_PENDING', { ...entryState, phase: 'IDLE' }, 'observed'],
+    ['an entry that may be live', 'ENTRY_PENDING', { ...entryState, phase: 'IDLE' }, 'observed'],
     [
       'a fill without an id',
       'ENTRY_PENDING',

@@ -172,7 +172,7 @@ describe('what a tick does, in the words of its row', () => {
     ],
     [
       'NOT_ARMED: STOP',
-      'an order of ours may live although the stack is not armed',
+      'an order of ours may be live although the stack is not armed',
       entryState,
       { control: 'absent' },
       [
@@ -180,7 +180,7 @@ describe('what a tick does, in the words of its row', () => {
           do: 'stop',
           reason: {
             code: 'STATE_LOSS',
-            text: 'an order of ours may live although the stack is not armed',
+            text: 'an order of ours may be live although the stack is not armed',
             market: MARKET,
             atMs: now,
           },
@@ -245,7 +245,7 @@ describe('what a tick does, in the words of its row', () => {
     )
   })
 
-  test('exactly the minimum left of an exit can be posted anew, and less cannot', () => {
+  test('exactly the minimum left of an exit can be posted again, and less cannot', () => {
     const left = (sold: number) =>
       state({
         folded: holding(20),

@@ -66,7 +66,7 @@ describe('STOP conditions beside those of the requirement', () => {
     expect(answered.suspicion.balanceShortSinceMs).toBe(at(3_610))
     expect(stops(later.decision.actions)).toEqual([])
     expect(stops(lookAt(later.state, 4_211).decision.actions)).toContain('BALANCE_SHORT')
-    // Whole again, the next shortage begins anew.
+    // Whole again, the next shortage begins again.
     const whole = lookAt(later.state, 4_220, { balance: known(shares(20), at(4_220)) }).state
     expect(whole.suspicion).not.toHaveProperty('balanceRefresh')
     expect(lookAt(whole, 4_230).state.suspicion.balanceShortSinceMs).toBeNull()
@@ -216,7 +216,7 @@ describe('STOP conditions beside those of the requirement', () => {
   })
 
   test('books that a rebuild could not settle', () => {
-    expect(stops(row({ ...state(), lost: 'shares came from elsewhere' }).actions)).toEqual(['STATE_LOSS'])
+    expect(stops(row({ ...state(), lost: 'shares were acquired elsewhere' }).actions)).toEqual(['STATE_LOSS'])
   })
 })
 

@@ -76,7 +76,7 @@ describe('a position without an exit', () => {
     [
       'the market taking no orders',
       { info: known(info({ accepting: false }), at(0)), balance: balanceOf(20) },
-      /takes no orders/,
+      /not accepting orders/,
     ],
   ])('%s: paged once after five minutes, with the reason and the way out', (_, seen, why) => {
     const { told, after } = watch(openState, 900, () => seen)
@@ -165,7 +165,7 @@ describe('a wait that flickers', () => {
     expect(flicker(40, 7200)).toMatchObject({ told: [], ended: 0 })
   })
 
-  test('who was told is told that it is over, once it has held; the next time is told anew', () => {
+  test('who was told is told that it is over, once it has held; the next time is told again', () => {
     const first = watch(openState, 600, () => bad)
     const calm = watch(
       { ...first.after, orders: [exit], phase: 'EXIT_PENDING' } as MarketState,
@@ -194,7 +194,7 @@ describe('a price that cannot be believed', () => {
     balance: balanceOf(20),
   }
   const pages = (of: MarketState, seen: Seen) =>
-    watch(of, 900, () => seen).told.filter(([, text]) => /their price could not be believed/.test(text))
+    watch(of, 900, () => seen).told.filter(([, text]) => /no price has been believed/.test(text))
 
   test.each<readonly [string, Control]>([
     ['running', running],
@@ -228,7 +228,7 @@ describe('a price that cannot be believed', () => {
   test('because a second source contradicts it is one page, for the book, and its end is told', () => {
     const { told, ended, after } = watch(openState, 1200, against(900, CALM))
 
-    expect(told.filter(([, text]) => /book is not believed|could not be believed/.test(text))).toEqual([
+    expect(told.filter(([, text]) => /book is not believed|no price has been believed/.test(text))).toEqual([
       [120, expect.stringContaining('the book is not believed')],
     ])
     expect(ended.filter(([, name]) => name !== 'exitNotResting')).toEqual([[910, 'bookContradicted']])
@@ -263,7 +263,7 @@ describe('a price that cannot be believed', () => {
 
 describe('entries that are refused', () => {
   const pages = (seen: Seen) =>
-    watch(state(), 5400, () => seen).told.filter(([, text]) => /^for an hour entries/.test(text))
+    watch(state(), 5400, () => seen).told.filter(([, text]) => /^entries have been refused for an hour/.test(text))
 
   test.each<readonly [string, Seen, RegExp]>([
     ['the clock', { skewMs: known(60_000, at(0)) }, /our clock and the venue's differ/],
@@ -293,7 +293,7 @@ describe('orders and fills that come to no end', () => {
     const one = state({ orders: [lost(3)] })
     const told = (control: Seen['control'] & {}) =>
       watch(one, 900, () => ({ ...blind, control })).told.filter(([, text]) =>
-        /nothing proves that it is dead/.test(text),
+        /but not proven dead/.test(text),
       )
 
     expect(told(running)).toEqual([[expect.any(Number), expect.stringContaining(id(3))]])
@@ -342,7 +342,7 @@ describe('orders and fills that come to no end', () => {
     const answered = watch(unanswered.after, 400, short(true), 610)
 
     expect(unanswered.told).toEqual([
-      [300, expect.stringMatching(/^for 5 minutes the venue has not refreshed a balance .* 20 shares/)],
+      [300, expect.stringMatching(/^the venue has not refreshed a balance .* 20 shares/)],
     ])
     expect(answered.ended.map(([, name]) => name)).toEqual(['balanceNotRefreshed'])
   })

@@ -39,7 +39,7 @@ async function adopted(before = state({ ...seenBefore, folded: holding(20) }), t
   return made.state
 }
 
-describe('books that are written anew', () => {
+describe('books that are written again', () => {
   test('keep what was seen of the market: its last believed mid, the bids since, what speaks against its book', async () => {
     const after = await adopted()
 

@@ -60,7 +60,7 @@ describe('where the canary flies', () => {
     const armed = await arm(of.ports, of.stack)
 
     expect(armed).toMatchObject({ is: 'armed' })
-    expect(armed.observations.slice(0, 2)).toEqual([`${MARKET} is closed`, `${SECOND} takes no orders now`])
+    expect(armed.observations.slice(0, 2)).toEqual([`${MARKET} is closed`, `${SECOND} is not accepting orders now`])
     expect(postedIn(of)).toEqual([THIRD])
   })
 
@@ -73,7 +73,7 @@ describe('where the canary flies', () => {
 
     expect(armed).toMatchObject({
       is: 'refused',
-      why: `no market is accepting orders: ${MARKET} takes no orders now; ${SECOND} is closed; ${THIRD} takes no orders now: choose an open one, or wait`,
+      why: `no market is accepting orders: ${MARKET} is not accepting orders now; ${SECOND} is closed; ${THIRD} is not accepting orders now: choose an open one, or wait`,
     })
     expect(postedIn(of)).toEqual([])
     expect(of.store.control_).toBeNull()

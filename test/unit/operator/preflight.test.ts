@@ -46,7 +46,7 @@ describe('each problem names field, value and remedy', () => {
       prepare: ({ venue }) => {
         venue.market_ = info({ endMs: END, accepting: false })
       },
-      line: /the market takes no orders now/,
+      line: /the market is not accepting orders now/,
       kind: 'configuration',
     },
     {
@@ -62,7 +62,7 @@ describe('each problem names field, value and remedy', () => {
       prepare: ({ venue }) => {
         venue.market_ = info({ endMs: null })
       },
-      line: /no end: a market whose end nobody knows/,
+      line: /no end: a market with no known end/,
       kind: 'configuration',
     },
     {
@@ -70,7 +70,7 @@ describe('each problem names field, value and remedy', () => {
       prepare: ({ venue }) => {
         venue.market_ = info({ endMs: epochMs(now - 1) })
       },
-      line: /its time is over/,
+      line: /the market has ended/,
       kind: 'configuration',
     },
     {
@@ -163,7 +163,7 @@ test('a venue without a key is looked at without signing', async () => {
 describe('what keeps the stack from being armed', () => {
   const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: choose an open one')
   const ended = outOfTrade('markets[0].market', 'ended', 'the market has ended: choose another')
-  const second = outOfTrade('markets[1].market', '0x22', 'the market takes no orders now')
+  const second = outOfTrade('markets[1].market', '0x22', 'the market is not accepting orders now')
   const keys = wrong('configuration', 'credentials', 'status 401', 'run "setup"')
 
   test.each([

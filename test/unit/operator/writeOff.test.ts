@@ -40,7 +40,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
     await minutes(of, 60)
 
     expect(of.stored().orders).toMatchObject([{ life: { at: 'UNKNOWN' } }])
-    expect(of.told.pages.filter((text) => text.includes('nothing proves that it is dead'))).toEqual([
+    expect(of.told.pages.filter((text) => text.includes('but not proven dead'))).toEqual([
       expect.stringContaining('"adopt --undecided"'),
     ])
     expect(why(await adopt(of.ports, of.stack, request))).toMatch(/may still be live.*"adopt --undecided"/)
@@ -57,7 +57,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
     const adopted = await adopt(of.ports, { ...of.stack, markets: [other] }, { ...request, undecided: true })
 
     // 280 s, and 600, and a minute: not 280, 120 and a minute.
-    expect(why(adopted)).toBe(`order ${id(1)} may live until ${new Date(at(940)).toISOString()}: wait`)
+    expect(why(adopted)).toBe(`order ${id(1)} may be live until ${new Date(at(940)).toISOString()}: wait`)
   })
 
   test('is given up by the operator once its date is past: the STOP is done, and the way leads to disarmed', async () => {
@@ -76,12 +76,12 @@ describe('an order that nothing proves dead, by credentials that were replaced',
   })
 
   test.each<readonly [string, number, (of: Bench) => void, RegExp]>([
-    ['before its date is past', 4, () => undefined, /may live until .*: wait/],
+    ['before its date is past', 4, () => undefined, /may be live until .*: wait/],
     [
       "by the venue's clock, which is behind",
       15,
       (of) => Object.assign(of.venue, { timeMs: async () => clock(at(300)) }),
-      /may live until/,
+      /may be live until/,
     ],
     [
       "while the venue's clock cannot be read",
@@ -100,7 +100,7 @@ describe('an order that nothing proves dead, by credentials that were replaced',
       'while the list may lack some',
       15,
       (of) => Object.assign(of.venue, { listIsWhole: false }),
-      /may lack some/,
+      /may be incomplete/,
     ],
   ])('%s it cannot be given up', async (_, passed, spoil, says) => {
     const of = lost()

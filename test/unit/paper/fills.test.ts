@@ -304,7 +304,7 @@ describe('what cannot be read', () => {
     const second = await stage.venue.trades(epochMs(0))
 
     // Assess
-    expect(first).toMatchObject({ ok: false, unknown: expect.stringContaining('cannot be read any more') })
+    expect(first).toMatchObject({ ok: false, unknown: expect.stringContaining('can no longer be read') })
     expect(stage.pages).toHaveLength(1)
     expect(second).toMatchObject({ ok: true, value: { legs: [{ sizeMicros: 10_000_000 }] } })
     expect(stage.book()).toMatchObject({ gapCount: 1, gaps: [{ toMs: START + 90_000 }] })

@@ -108,7 +108,7 @@ test('a trade told twice, on both tokens, or by an older clock than its stamp, i
   ])
 })
 
-test('trades of other tokens, and what is no trade, say nothing', async () => {
+test('trades of other tokens, and what is not a trade, say nothing', async () => {
   const { tell, look, live } = await listen()
   tell(
     tradeOf(2, { asset_id: '999' }),
@@ -146,7 +146,7 @@ test('a trade that comes after its time was told as known is told', async () => 
   expect(news).toEqual(['market channel: 1 trades came late; an order that had ended by then lacks them'])
 })
 
-test('a frame that cannot be read ends the connection, and the next begins anew', async () => {
+test('a frame that cannot be read ends the connection, and the next begins again', async () => {
   const { clock, tell, look, live, news } = await listen()
   clock.advanceTo(at(3))
   tell(tradeOf(2), '{"event_type":')

@@ -180,7 +180,7 @@ describe('positions', () => {
     ],
     ['a wallet that is none', [position({ proxy_wallet: 7 })], 150_500_000],
     ['no token', [position({ token_id: null })], undefined],
-    ['what is no row', [7, position()], 150_500_000],
+    ['what is not a row', [7, position()], 150_500_000],
   ])('of our token say, after %s, no more and no less; other tokens stand', async (_, rows, held) => {
     const server = await listen(() =>
       page([...(rows as object[]), position({ token_id: NO, current_size: 2 })]),

@@ -47,7 +47,7 @@ describe('cancelling by id', () => {
     ['nothing', { text: '' }],
     ['an empty object', { json: {} }],
     ['a list', { json: [A, B] }],
-    ['canceled that is no list', { json: { canceled: A, not_canceled: {} } }],
+    ['canceled that is not a list', { json: { canceled: A, not_canceled: {} } }],
     ['an error', { status: 400, json: { error: 'Invalid orderID' } }],
     ['the right words under 500', { status: 500, json: { canceled: [A, B], not_canceled: {} } }],
     ['a pause', { status: 503, json: { error: 'trading is disabled' } }],

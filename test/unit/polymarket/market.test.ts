@@ -162,9 +162,9 @@ describe('a market', () => {
     ['no programme', null],
     ['one that is off', { ...programme, e: false }],
     ['one without a flag', { ...programme, e: undefined }],
-    ['a size that is no number', { ...programme, mi: '200' }],
+    ['a size that is not a number', { ...programme, mi: '200' }],
     ['a negative spread', { ...programme, ma: -1 }],
-    ['an age that is no number', { ...programme, moas: Number.NaN }],
+    ['an age that is not a number', { ...programme, moas: Number.NaN }],
     ['a list', [programme]],
     ['a word', 'rewards'],
   ])('is read without rewards where there is %s', (_, r) => {

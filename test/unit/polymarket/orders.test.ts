@@ -156,7 +156,7 @@ describe('a row of the open orders', () => {
     expect(list.provesAbsence).toBe(true)
   })
 
-  it('that is no order at all may be any order', async () => {
+  it('that is not an order at all may be any order', async () => {
     const server = await listen(() => ({ json: { data: [row(), 0], next_cursor: 'LTE=' } }))
     expect(await venueAt(server.url).openOrders()).toMatchObject({
       value: { orders: [{ id: A }], unreadable: [{ orderId: null, market: null, tokenId: null }] },

@@ -54,7 +54,7 @@ describe('the venue pausing', () => {
     const { first, postAfter } = await pausedBy(reply)
     expect(first.is).toBe('unknown')
     expect(await postAfter(seconds - 0.001)).toMatchObject({
-      outcome: { is: 'unsent', why: expect.stringContaining('the venue pauses') },
+      outcome: { is: 'unsent', why: expect.stringContaining('the venue has paused') },
       sent: 0,
     })
     expect(await postAfter(seconds)).toMatchObject({ outcome: { is: 'accepted' }, sent: 1 })

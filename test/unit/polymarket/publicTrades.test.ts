@@ -66,7 +66,7 @@ describe('public trades', () => {
     const read = await feed.marketTrades(MARKET, ago(30))
     expect(read.ok && read.value.trades).toHaveLength(3)
     expect(seen.map(({ query }) => query.get('cursor'))).toEqual([null, 'second'])
-    // Another filter would begin anew.
+    // Another filter would begin again.
     expect(seen[1]?.query.get('end')).toBe(seen[0]?.query.get('end'))
     // The page size is the cursor's.
     expect(seen[1]?.query.has('limit')).toBe(false)
@@ -110,7 +110,7 @@ describe('public trades', () => {
 
   test.each<[string, object | string]>([
     ['a price beyond 1', row(10, { price: 1.2 })],
-    ['a size that is no number', row(10, { size: '12' })],
+    ['a size that is not a number', row(10, { size: '12' })],
     ['a negative size', row(10, { size: -1 })],
     ['no side', row(10, { side: 'MERGE' })],
     ['no token', row(10, { token_id: null })],
@@ -130,7 +130,7 @@ describe('public trades', () => {
 
   test.each<[string, readonly object[]]>([
     ['no time', [row(1), row(5), row(9, { timestamp: null }), row(20)]],
-    ['is no trade', [row(1), row(5), null as never, row(20)]],
+    ['is not a trade', [row(1), row(5), null as never, row(20)]],
     ['is out of time', [row(1), row(5), row(1e9 / 1_000), row(9), row(20)]],
   ])('with a row that has %s are complete after the one above it', async (_, rows) => {
     const { feed } = await feedOf(() => page(rows))
@@ -210,7 +210,7 @@ describe('how far the index is behind', () => {
     expect(seen[0]).toMatchObject({ method: 'GET', path: '/v2/status' })
   })
 
-  test('a stored copy of the trades tells of the time it was stored', async () => {
+  test('a stored copy of the trades reports the time it was stored', async () => {
     const storedAtMs = Math.floor((NOW - 90_000) / SECOND) * SECOND
     const headers = { age: '90', date: new Date(storedAtMs).toUTCString() }
     const { feed } = await feedOf(() => ({ ...page([row(95)]), headers }) as Reply)

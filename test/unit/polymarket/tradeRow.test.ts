@@ -120,7 +120,7 @@ describe('our leg of a trade', () => {
   })
 
   it.each([undefined, null, '', ' ', 'unknown', 'UNKNOWN', 42, 'x'.repeat(129)])(
-    'without a usable id (%j) is no fill',
+    'without a usable id (%j) is not a fill',
     (id) => {
       expect(parseTradeRow(trade({ id }), ME)).toMatchObject({
         is: 'withoutId',
@@ -138,7 +138,7 @@ describe('our leg of a trade', () => {
     ['no side', { side: 'HOLD' }],
     ['no time', { match_time: 'yesterday' }],
     ['makers that are no list', { maker_orders: {} }],
-    ['a maker that is no object', { maker_orders: [null] }],
+    ['a maker that is not an object', { maker_orders: [null] }],
     ['our part with a price above one', { maker_orders: [maker({ price: '1.5' })] }],
     ['our part with a negative size', { maker_orders: [maker({ matched_amount: '-1' })] }],
     ['our part with a size in floats', { maker_orders: [maker({ matched_amount: 10 })] }],

@@ -70,7 +70,7 @@ describe('reading trades', () => {
     ['an error in a 200', { json: { error: 'boom' } }],
     ['no cursor', { json: { data: [] } }],
     ['an empty cursor', { json: { data: [], next_cursor: '' } }],
-    ['a cursor that is no text', { json: { data: [], next_cursor: 7 } }],
+    ['a cursor that is not text', { json: { data: [], next_cursor: 7 } }],
     ['a cursor that comes again', { json: { data: [], next_cursor: 'MTAw' } }],
     ['fewer rows than counted', { json: { data: [], count: 3, next_cursor: 'LTE=' } }],
     ['silence', () => {}],

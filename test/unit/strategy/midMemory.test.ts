@@ -82,7 +82,7 @@ describe('the memory of mids', () => {
     expect(remember(memory, mid(57, 5), WINDOW_MS)).toBe(memory)
   })
 
-  it('begins anew for another window', () => {
+  it('begins again for another window', () => {
     const memory = remember(having([57, 0], [58, 10]), mid(59, 20), 2 * WINDOW_MS)
 
     expect(memory).toMatchObject({ slotMs: 20_000, micros: [590_000] })

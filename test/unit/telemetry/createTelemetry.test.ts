@@ -136,7 +136,7 @@ describe('a tick', () => {
     expect(metricLines()[0]).toMatchObject({ ExposureUse: use })
   })
 
-  test('shows the quotes that may live, and no others', () => {
+  test('shows the quotes that may be live, and no others', () => {
     // Prepare
     const quote = (side: 'BUY' | 'SELL', at: 'LIVE' | 'DEAD', micros: number) =>
       ({ side, priceMicros: micros, sizeMicros: 0, life: { at }, closedAtMs: NOW }) as unknown as Order

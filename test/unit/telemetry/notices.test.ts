@@ -142,7 +142,7 @@ describe('the outbox', () => {
     expect(sent.map(({ key }) => key)).toEqual(['page:1', 'page:2', 'page:1'])
   })
 
-  test('a way that fails is told of and disturbs neither the other ways nor the bot', async () => {
+  test('a way that fails is informed of and disturbs neither the other ways nor the bot', async () => {
     const reached: string[] = []
     const failures: unknown[] = []
     const outbox = createOutbox({
@@ -174,7 +174,7 @@ describe('the outbox', () => {
     expect(failures).toEqual(['page:20', 'page:21', 'page:22', 'page:23', 'page:24'])
   })
 
-  test('telemetry with notices tells of a STOP that was counted, of its end, and of pages', () => {
+  test('telemetry with notices reports a STOP that was counted, of its end, and of pages', () => {
     const { outbox, sent } = listening()
     const logged: string[] = []
     const log = (what: string) => () => void logged.push(what)

@@ -11,6 +11,6 @@ export interface Attack {
   readonly random: Chance
   readonly timeShift: TimeShift
   readonly tally: Tally
-  /** From so many kills on most runs are spared: on a slow machine, where orders take longer than kills, both come about. */
+  /** After this many kills most runs are spared: on a slow machine, where orders take longer than kills, both come about. */
   readonly enoughKills: number
 }

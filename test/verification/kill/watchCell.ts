@@ -16,7 +16,7 @@ const UNWARRANTED: readonly StopCode[] = [
 ]
 
 /**
- * Looks at the control item over and over: between two looks that both find the same STOP done, no order may live or
+ * Looks at the control item over and over: between two looks that both find the same STOP done, no order may be live or
  * have been placed.
  */
 export function watchCell(of: {

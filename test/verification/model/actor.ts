@@ -46,7 +46,7 @@ export class Actors {
   readonly #known = new Map<string, Parked>()
   /** Runs left standing, by the history that they have seen. */
   readonly #live = new Map<string, Live>()
-  /** How often production code was begun anew. */
+  /** How often production code was begun again. */
   replays = 0
 
   async parkedAfter(lane: Lane, index: number, history: History): Promise<Parked> {

@@ -35,7 +35,7 @@ export interface Explored {
   readonly steps: number
   /** Steps not taken, for they commute with one that was. */
   readonly spared: number
-  /** Times production code was begun anew. */
+  /** Times production code was begun again. */
   readonly replays: number
   readonly depth: number
   readonly complete: boolean

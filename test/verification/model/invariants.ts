@@ -98,7 +98,7 @@ function sentUnowned({ venue }: World, { order }: Extract<Op, { do: 'post' }>): 
 
 function sentUnseen({ ghost, nowMs }: World, { order }: Extract<Op, { do: 'post' }>): string | null {
   const intent = ghost.intents[order.id]
-  if (intent === undefined) return `${order.id} is sent without a stored intent that may live`
+  if (intent === undefined) return `${order.id} is sent without a stored intent that may be live`
   if (intent === 'not yet') return `${order.id} is sent although it was never allowed since its intent`
   const isQuote = order.draft.purpose !== 'flatten' && order.draft.purpose !== 'canary'
   const lateMs = ghost.haltedAtMs === null ? 0 : nowMs - ghost.haltedAtMs

@@ -61,7 +61,7 @@ export const flatten: Run = {
   },
 }
 
-/** Settles whatever stands by writing the item anew from the venue's truth. */
+/** Settles whatever stands by writing the item again from the venue's truth. */
 export const adopt: Run = {
   name: 'adopt',
   kind: 'control',

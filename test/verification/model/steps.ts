@@ -131,7 +131,7 @@ function answered(before: World, after: World, answers: readonly unknown[], ops:
   }
 }
 
-/** The client of the table sends anew by itself; nothing of the venue's is ever sent twice. */
+/** The client of the table sends again by itself; nothing of the venue's is ever sent twice. */
 const isRetried = (op: Op): boolean => op.do !== 'post' && op.do !== 'cancel' && op.do !== 'cancelMarket'
 
 const inFlight = (world: World, lane: Lane, op: Op): InFlight => ({

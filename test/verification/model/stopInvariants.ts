@@ -57,7 +57,7 @@ function sentThough(world: World, op: Op): string | null {
   return ghost.found && seqOf(world) === 0 ? `${op.order.id} is sent although a STOP was found` : null
 }
 
-/** By market everything goes, and must while an order of ours may live. */
+/** By market everything goes, and must while an order of ours may be live. */
 function robbed(before: World, op: Op | null, after: World): string | null {
   if (op?.do !== 'cancel' && op?.do !== 'cancelMarket') return null
   const own = before.venue.orders.find(

@@ -27,7 +27,7 @@ export interface Call<T> {
   readonly maxDelayMs?: number
   /** It is on its way for long, whatever the weather. */
   readonly isDelayed?: boolean
-  /** Who sent it stops waiting after so long. */
+  /** The sender stops waiting after this long. */
   readonly withinMs?: number
 }
 
@@ -46,7 +46,7 @@ export type Range = readonly [number, number]
 /** What was never sent, for there was no time to wait for its answer. */
 export const NO_TIME = 'no time is left to send it'
 
-/** Adapters stop waiting after so long. */
+/** Adapters stop waiting after this long. */
 const GIVES_UP_MS: Range = [4_000, 12_000]
 const SLOW_MS: Range = [500, 5_000]
 

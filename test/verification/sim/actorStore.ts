@@ -3,7 +3,7 @@ import type { Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
 
-/** The table as the simulation keeps it, and who is told of each write. */
+/** The table as the simulation keeps it, and who is informed of each write. */
 export interface SharedTable {
   readonly store: MemoryStore
   /** Edits of the control item so far: one that arrives late stands on the mark it had read. */

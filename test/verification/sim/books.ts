@@ -35,7 +35,7 @@ export function compareMarket(of: {
   for (const leg of truth) {
     const mine = books.get(leg.key)
     books.delete(leg.key)
-    // What was matched before the books were written anew from the venue's history is in the position alone.
+    // What was matched before the books were written again from the venue's history is in the position alone.
     if (mine === undefined && leg.atMs < state.adoptedAtMs) continue
     const byHand = state.handSettled?.find((each) => legKey(each) === leg.key)
     const there = `${leg.side} ${byHand?.status ?? leg.status} ${leg.sizeMicros} for ${leg.usdcMicros} fee ${leg.feeMicros}`

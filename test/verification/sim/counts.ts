@@ -1,4 +1,4 @@
-/** What a seed's report tells of its world. */
+/** What a seed's report says about its world. */
 export interface Counts {
   ticks: number
   posts: number

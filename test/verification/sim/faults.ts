@@ -45,7 +45,7 @@ export interface Faults {
   enabled: boolean
   stormy: boolean
   strike(kind: CallKind): Strike
-  /** Something else that may go wrong, so many times in a thousand. */
+  /** Something else that may go wrong, with this chance in a thousand. */
   happens(kind: string, permille: number): boolean
   note(kind: string): void
   /** Something has gone wrong already. */

@@ -21,7 +21,7 @@ interface Watched {
   readonly account: string
   readonly troubles: Troubles
   readonly control: () => Control | null
-  /** Changes of the control item so far: after one, everything begins anew. */
+  /** Changes of the control item so far: after one, everything begins again. */
   readonly changes: () => number
   readonly settingsOf: (market: MarketId) => Limits | undefined
   readonly booksOf: (market: MarketId) => MarketBooks

@@ -47,7 +47,7 @@ export function createMarketBooks(
       sumsOf(market).open.set(leg.key, leg)
     }
   }
-  /** A trade that has come to its end stays so in here. */
+  /** A trade that has ended stays ended in here. */
   const settle = (market: MarketId, of: Sums): void => {
     const byHand = new Map(handSettled(market).map((each) => [legKey(each), each.status]))
     for (const [key, leg] of of.open) {

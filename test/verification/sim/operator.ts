@@ -124,7 +124,7 @@ async function waitsForPerson({ store }: Ports): Promise<boolean> {
   return items.ok && items.value.some(({ state }) => state !== null && isToldUnsettled(state))
 }
 
-/** What the operator settles by writing the books anew. */
+/** What the operator settles by writing the books again. */
 const needsAdopt = ({ codes }: Control): boolean =>
   codes.some(
     (code) =>

@@ -51,7 +51,7 @@ export function createWorld(of: WorldOf) {
     counts.posts += 1
     trace.add(`${exchange.nowMs()} placed ${id}`)
     watch.placed(id)
-    for (const tell of placings) tell(id)
+    for (const notify of placings) notify(id)
   }
   const placings: ((id: OrderId) => void)[] = []
   const side = createVenueSide({
@@ -105,7 +105,7 @@ const lookedUp = (deployed: { readonly stack: StackSettings }, store: MemoryStor
 })
 
 const callAll = (listeners: readonly (() => void)[]): void => {
-  for (const tell of listeners) tell()
+  for (const notify of listeners) notify()
 }
 
 export const calmMarket = (world: World): SimMarket => world.markets[1]

@@ -25,7 +25,7 @@ export interface Client {
   isCustom: boolean
 }
 
-/** Who follows which tokens, and what they are told of them. The exchange is watched while anybody is here. */
+/** Who follows which tokens, and what they are sent about them. The exchange is watched while anybody is here. */
 export class ChannelHub {
   private readonly exchange: Exchange
   private readonly clients = new Set<Client>()

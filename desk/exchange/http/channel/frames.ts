@@ -98,7 +98,7 @@ export function resolvedFrame(market: ListedMarket, atMs: number) {
   }
 }
 
-/** An empty side's best is the end of the scale, which is no quote. */
+/** An empty side's best is the end of the scale, which is not a quote. */
 function bestOf({ bids, asks }: Shown) {
   const bid = Math.max(0, ...bids.keys())
   const ask = Math.min(1_000_000, ...asks.keys())

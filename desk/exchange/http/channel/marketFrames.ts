@@ -19,7 +19,7 @@ export interface MarketFrame {
 }
 
 /**
- * What the channel has told of one market, and what it has to tell now. In the venue's order: the trade, then the book
+ * What the channel has reported of one market, and what it has to tell now. In the venue's order: the trade, then the book
  * it left whole; what nobody traded is told level by level.
  */
 export class MarketFrames {

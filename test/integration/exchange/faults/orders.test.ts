@@ -111,7 +111,7 @@ describe('batches', () => {
 })
 
 describe('modes', () => {
-  test('a restart: 425 on every order endpoint, then two minutes of post-only, then as ever', async () => {
+  test('a restart: 425 on every order endpoint, then two minutes of post-only, then as usual', async () => {
     const stage = await setStage({ rules: ['POST /order: restart 30s wipe, nth 2'] })
     const id = await rest(stage)
     const status = async (change: Record<string, unknown>) =>

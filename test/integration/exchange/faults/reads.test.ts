@@ -23,7 +23,7 @@ const sell = ({ exchange }: Stage, shares: number) =>
 
 const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
 
-test('stale lists show what was so long ago: neither the new order, nor that the old one went', async () => {
+test('stale lists show an earlier state: neither the new order, nor that the old one went', async () => {
   const stage = await setStage({ rules: ['GET /data/orders: stale 5s'] })
   const first = await rest(stage)
   wait(stage, 5_000)

@@ -80,7 +80,7 @@ describe('heartbeats', () => {
     })
   })
 
-  test('the reference spells the error otherwise, and the older call begins the chain anew', async () => {
+  test('the reference spells the error otherwise, and the older call begins the chain again', async () => {
     const stage = await setStage({ heartbeatError: 'reference' })
     const { heartbeat_id: id } = await stage.client.postHeartbeat()
 
@@ -224,7 +224,7 @@ test('prices are remembered by the minute, of either token', async () => {
   expect((await history(NO)).map(({ p }) => p)).toEqual([0.48, 0.48])
 })
 
-test('a fill that fails is told of', async () => {
+test('a fill that fails is informed of', async () => {
   const stage = await setStage({ rules: ['settlement: failed'] })
   const id = await rest(stage, 0.5)
   sell(stage, 10)

@@ -61,7 +61,7 @@ describe('orderHash', () => {
     expect(recoverSigner(orderHash(position, 'standard', 137), signature)).not.toBe(WALLET)
   })
 
-  test('finds no signer behind what is no signature', () => {
+  test('finds no signer behind what is not a signature', () => {
     expect(recoverSigner(orderHash(order, 'standard', 137), `0x${'f'.repeat(130)}`)).toBeNull()
   })
 })

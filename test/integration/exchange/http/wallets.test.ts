@@ -160,6 +160,6 @@ test('an address that is none is not registered', async () => {
   const { venue } = await setStage()
 
   expect(() => venue.registerWallet({ owner: wallet.address, funder: '0x12', signatureType: 1 })).toThrow(
-    /funder: 0x12 is no address/,
+    /funder: 0x12 is not an address/,
   )
 })

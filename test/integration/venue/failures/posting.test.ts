@@ -19,14 +19,14 @@ async function endsWell(stage: Stage): Promise<void> {
   expect(stage.differences()).toEqual([])
 }
 
-/** Nothing arrived, and nobody can know: the market waits until the order can live no more, then quotes anew. */
+/** Nothing arrived, and nobody can know: the market waits until the order can live no more, then quotes again. */
 async function waitsItOut(stage: Stage): Promise<void> {
   await stage.until('the order was sent', () => stage.posts('BUY').length === 1)
   const [lost] = stage.state().orders
   await stage.ticks(20)
   expect(stage.posts('BUY')).toHaveLength(1)
   expect(stage.state().orders[0]?.life.at).toBe('UNKNOWN')
-  await stage.until('it is quoted anew', () => stage.resting('BUY').length === 1)
+  await stage.until('it is quoted again', () => stage.resting('BUY').length === 1)
   expect(Number(stage.exchange.nowMs())).toBeGreaterThan((lost?.expiresAtMs ?? 0) + 60_000)
   expect(stage.posts('BUY')).toHaveLength(2)
   expect(stage.control().codes).toEqual([])
@@ -36,7 +36,7 @@ test('failure 04: a post that timed out and filled is one order and one position
   await endsWell(await setStage({ rules: ['POST /order: drop-after, nth 1'] }))
 })
 
-test('failure 04: a post that was lost on the way is not sent again while it may live', async () => {
+test('failure 04: a post that was lost on the way is not sent again while it may be live', async () => {
   await waitsItOut(await setStage({ rules: ['POST /order: drop-before, nth 1'] }))
 })
 

@@ -198,7 +198,7 @@ test('failure 33: a list that still shows a cancelled order resurrects nothing a
   const old = stage.restingId('BUY')
   await stage.drift([0.5, 0.53], [0.52, 0.55])
   await stage.until(
-    'it is quoted anew',
+    'it is quoted again',
     () => stage.posts('BUY').length === 2 && stage.resting('BUY').length === 1,
   )
   const rows = [old, stage.restingId('BUY')].map((id) => listed(stage, id))

@@ -192,7 +192,7 @@ test('failure 24: a filter before the venue that lets nothing through blinds the
   const posted = stage.posts().length
   await stage.until('it is a STOP', () => stage.control().halted, 30)
   expect(stage.control().codes).toEqual(['BLIND'])
-  expect(stage.control().messages[0]).toMatch(/filter before the venue refuses us/)
+  expect(stage.control().messages[0]).toMatch(/filter in front of the venue blocks us/)
   expect(stage.posts()).toHaveLength(posted)
 })
 

@@ -72,7 +72,7 @@ test('failure 18: a fill that shows only after its order was gone for good is st
   await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
   // The market leaves the entry: half of it trades as its cancel arrives, and the venue says nothing of it yet.
   await stage.drift([0.5, 0.53], [0.52, 0.55])
-  await stage.until('it is quoted anew', () => stage.posts('BUY').length === 2)
+  await stage.until('it is quoted again', () => stage.posts('BUY').length === 2)
   expect(stage.legs()).toEqual([])
   await stage.until('the fill is counted', () => confirmedMicros(stage.state()) > 0, 20)
   await stage.until('it is for sale, and the new entry is gone', () => {

@@ -63,7 +63,7 @@ describe('a cold start while the catalogue is away', () => {
     const stage = await setStage()
     await stage.buy()
     stage.plan.add('GET gamma-api/markets/keyset: 500-internal')
-    const cold = { ...stage.ports, venue: stage.anew() }
+    const cold = { ...stage.ports, venue: stage.fresh() }
 
     // Act
     await ticks(stage, cold, TWO_HOURS)
@@ -78,7 +78,7 @@ describe('a cold start while the catalogue is away', () => {
     const stage = await setStage()
     await stage.until('an entry rests', () => stage.resting('BUY').length === 1)
     stage.plan.add('GET gamma-api/markets/keyset: 500-internal')
-    await ticks(stage, { ...stage.ports, venue: stage.anew() }, TWO_HOURS)
+    await ticks(stage, { ...stage.ports, venue: stage.fresh() }, TWO_HOURS)
 
     expect(stage.posts('BUY')).toHaveLength(1)
     expect(stage.told.ticks.at(-1)?.decision.audit.refusals).toContain('infoUnknown')
@@ -97,7 +97,7 @@ describe('a cold start while the catalogue is away', () => {
     // Act
     const request = { seq: 1, markets: [stage.market], floorMicros: price(400_000) }
     await stage.ports.store.requestFlatten(request)
-    await ticks(stage, { ...stage.ports, venue: stage.anew() }, 10)
+    await ticks(stage, { ...stage.ports, venue: stage.fresh() }, 10)
 
     // Assess
     expect(owned(stage)).toBe(0)
@@ -109,7 +109,7 @@ describe('a cold start while the catalogue is away', () => {
     stage.plan.add('GET gamma-api/markets/keyset: 500-internal')
     const atMs = stage.exchange.nowMs()
     await stage.ports.store.latchMessage({ code: 'OPERATOR', text: 'halt', atMs })
-    await ticks(stage, { ...stage.ports, venue: stage.anew() }, 3)
+    await ticks(stage, { ...stage.ports, venue: stage.fresh() }, 3)
 
     const tokens = stage
       .requests('/cancel-market-orders')

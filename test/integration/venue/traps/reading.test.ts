@@ -8,12 +8,12 @@ describe('a failed read that looks empty', () => {
   const failing = () =>
     serve(({ path }) => (path === '/data/trades' ? { status: 500, json: { error: 'x' } } : null))
 
-  test('the client tells of no trades', async () => {
+  test('the client reports no trades', async () => {
     const server = await failing()
     expect(await clientAt(server.url).getTradesPaginated({})).toMatchObject({ trades: [] })
   })
 
-  test('the adapter tells of an unknown', async () => {
+  test('the adapter reports an unknown', async () => {
     const server = await failing()
     expect(await venueAt(server.url).trades(NOW)).toMatchObject({ ok: false })
   })

@@ -13,7 +13,7 @@ const TAPES = [
   { name: '20250619_mlb-min-cin-2025-06-19', gameStartMs: Date.UTC(2025, 5, 19, 17, 10) },
 ] as const
 const [BOS_LAA] = TAPES
-/** The wiped book is sane again after so long. */
+/** The wiped book is sane again after this long. */
 const SANE_AFTER_MS = 48_000
 
 const CASES = TAPES.flatMap((tape) => FILL_MODELS.map((model) => ({ ...tape, model })))

@@ -83,7 +83,7 @@ test('the terminal has the total of each model, and the verdict', async () => {
   }
 })
 
-test('what was not entered is told of the model that the sentence speaks of', async () => {
+test('what was not entered is informed of the model that the sentence speaks of', async () => {
   const [touch, trades] = await Promise.all([
     replayOf(tape, { model: 'touch' }),
     replayOf(tape, { model: 'trades' }),

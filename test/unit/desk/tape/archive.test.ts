@@ -120,19 +120,19 @@ describe('several hours', () => {
 
   test('an hour given twice is refused', async () => {
     await expect(open([files[0] ?? '', files[0] ?? ''])).rejects.toThrow(
-      /its hour is listed twice\. Give it once/,
+      /its hour is listed twice\. List it once/,
     )
   })
 })
 
 describe('what is chosen', () => {
   test.each([
-    [{}, /holds every market of the venue\. Name one by --market/],
+    [{}, /holds every market of the venue\. Choose one with --market/],
     [
       { market: MARKET },
-      new RegExp(`the market has tokens ${COMPLEMENT} and ${TOKEN}\\. Name one by --token`),
+      new RegExp(`the market has tokens ${COMPLEMENT} and ${TOKEN}\\. Choose one with --token`),
     ],
-    [{ market: MARKET, token: '5' }, /, not 5\. Name one of these/],
+    [{ market: MARKET, token: '5' }, /, not 5\. Choose one of these/],
     [{ market: `0x${'ee'.repeat(32)}`, token: TOKEN }, /no row in 1 hours is of market 0xeeee/],
     [{ token: '5' }, /no row in 1 hours is of token 5/],
   ])('%j is refused, with what there is', async (choice, says) => {
@@ -191,17 +191,17 @@ describe('the archive’s rows', () => {
   })
 
   test.each([
-    [{ bids: '[["0.48"' }, /in row 1: bids "\[\[\\"0\.48\\"" are no levels/],
-    [{ asks: '[["1.48","3"]]' }, /in row 1: asks .* are no levels/],
+    [{ bids: '[["0.48"' }, /in row 1: bids "\[\[\\"0\.48\\"" are not price levels/],
+    [{ asks: '[["1.48","3"]]' }, /in row 1: asks .* are not price levels/],
     [
       { event_type: 'price_change', side: 'UP', price: 0.4, size: 1 },
       /in row 1: side UP is neither BUY nor SELL/,
     ],
     [
       { event_type: 'price_change', side: 'BUY', price: 4, size: 1 },
-      /in row 1: price 4 with size 1 is no level/,
+      /in row 1: price 4 with size 1 is not a level/,
     ],
-    [{ event_type: 'tick_size_change', new_tick_size: 0.3 }, /in row 1: new_tick_size .* is no tick/],
+    [{ event_type: 'tick_size_change', new_tick_size: 0.3 }, /in row 1: new_tick_size .* is not a tick/],
   ])('%j is told with its row', async (row, says) => {
     const source = await open([await written([LEVELS, row])])
 
@@ -209,7 +209,7 @@ describe('the archive’s rows', () => {
   })
 })
 
-describe('a file that is no whole hour', () => {
+describe('a file that is not a whole hour', () => {
   const broken = (change: (bytes: Buffer) => Buffer): string => {
     const file = join(folder(), nameOfHour(FIRST_MS))
     writeFileSync(file, change(readFileSync(files[0] ?? '')))
@@ -242,7 +242,7 @@ describe('a file that is no whole hour', () => {
     parquetWriteFile({ filename: file, columnData: [{ name: 'market', data: ['x'], type: 'STRING' }] })
 
     await expect(open([file])).rejects.toThrow(
-      /no file of the archive: it has no column timestamp_received, event_type/,
+      /not a file of the archive: it has no column timestamp_received, event_type/,
     )
   })
 })

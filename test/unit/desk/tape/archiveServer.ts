@@ -10,9 +10,9 @@ export interface ArchiveServer {
   readonly asked: [path: string, range: string | null][]
   /** Body bytes that were handed to the network. */
   sent(): number
-  /** Breaks the connections of so many of the next transfers in their middle. */
+  /** Breaks the connections of that many of the next transfers in the middle. */
   breakNext(count: number): void
-  /** Answers so many of the next requests with this status. */
+  /** Answers that many of the next requests with this status. */
   failNext(count: number, status: number): void
 }
 

@@ -217,10 +217,10 @@ describe('raw frames of the market channel, one a line', () => {
   test.each([
     ['{"event_type":"book"', /:2: not JSON/],
     ['{"event_type":"book","asset_id":"x"}', /:2: "asset_id"/],
-    [JSON.stringify(book(YES, 5, [['1.2', '3']], [])), /:2: price 1\.2 with size 3 is no level/],
+    [JSON.stringify(book(YES, 5, [['1.2', '3']], [])), /:2: price 1\.2 with size 3 is not a level/],
     [
       JSON.stringify({ ...trade(YES, 1, 'SELL', '0.5', '1'), timestamp: 'soon' }),
-      /:2: "timestamp": "soon" is no instant/,
+      /:2: "timestamp": "soon" is not an instant/,
     ],
   ])('a broken line is named, with what is wrong: %s', async (line, says) => {
     const path = jsonl(book(YES, 0, [['0.48', '30']], []), line, '{}')
@@ -294,7 +294,7 @@ describe('csv of the market channel', () => {
     [row(5, 'price_change', 'up', '0.47', '4'), /:3: side "up" is none of BUY, SELL, bid and ask/],
     [row(5, 'price_change', 'bid', '47', '4'), /:3: price "47" with size "4" is no level/],
     [row(5, 'splash', 'bid', '0.47', '4'), /:3: event_type "splash" is unknown/],
-    [row(5, 'book', 'bid', '0.47', '4', 'x'), /:3: asset_id "x" is no token id/],
+    [row(5, 'book', 'bid', '0.47', '4', 'x'), /:3: asset_id "x" is not a token id/],
   ])('a broken row is named, with what is wrong: %s', async (line, says) => {
     await expect(
       rows(file('channel.csv', [head, row(0, 'book', 'BUY', '0.48', '30'), line])),

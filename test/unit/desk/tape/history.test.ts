@@ -131,7 +131,7 @@ describe('the hours of a market from an archive', () => {
 
   test.each([
     ['an unknown token', {}, { token: '5' }, /the market has tokens \d+ and \d+, not 5\. Name one/],
-    ['a file that changes', { changes: true }, {}, /it changed while it was read\. Look at the address/],
+    ['a file that changes', { changes: true }, {}, /it changed while it was read\. Check the address/],
   ])('%s is told, and nothing becomes a tape', async (_name, of, more, says) => {
     const { run, out } = stage(await serveArchive(root, of), more)
 
@@ -143,7 +143,7 @@ describe('the hours of a market from an archive', () => {
   test('an address without hours, and a page in the place of one, are told', async () => {
     const server = await serveArchive(root)
     await expect(stage(server, { address: `${server.url}/nothing` }).run()).rejects.toThrow(
-      /it has none of these hours\. Look at the address/,
+      /it has none of these hours\. Check the address/,
     )
     const page = folder()
     writeFileSync(join(page, nameOfHour(FIRST_MS)), '<html>maintenance, come back later</html>')

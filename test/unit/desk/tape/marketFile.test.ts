@@ -90,8 +90,8 @@ describe('the market’s own file', () => {
 
   test.each([
     ['of another market', { ...GAMMA, clobTokenIds: '["33", "44"]' }, /is of another market: .* token 11/],
-    ['that is no JSON', '{', /market\.json: it is not JSON/],
-    ['that is no market', { id: 1 }, /market\.json: it has neither conditionId nor condition_id/],
+    ['that is not JSON', '{', /market\.json: it is not JSON/],
+    ['that is not a market', { id: 1 }, /market\.json: it has neither conditionId nor condition_id/],
   ])('%s is a fault of its own', async (_, market, message) => {
     const failing = opened(withMarket(market))
 

@@ -134,7 +134,7 @@ describe('a broken tape gives one clear message with file and position', () => {
     ['followed by something', Buffer.concat([whole, Buffer.from('x')]), 'something follows the trailer'],
     ['gzipped and cut', gzip.subarray(0, gzip.length - 100), 'its gzip data ends too early'],
     ['gzipped and broken', brokenGzip, 'its gzip data is broken'],
-    ['something else', Buffer.from('hello\n'), ':1: this is no recording'],
+    ['something else', Buffer.from('hello\n'), ':1: this is not a recording'],
   ])('%s', async (_, bytes, message) => {
     const file = saved(bytes)
 
@@ -147,24 +147,24 @@ describe('a broken tape gives one clear message with file and position', () => {
 
   test('what was valid before the fault is kept when asked for, as a whole tape', async () => {
     const file = saved(whole.subarray(0, third + 20))
-    const mended = join(folder(), 'mended.tape')
+    const repaired = join(folder(), 'repaired.tape')
     const faults: string[] = []
 
-    await writeTape(await source(file, (fault) => faults.push(fault.message)), mended)
+    await writeTape(await source(file, (fault) => faults.push(fault.message)), repaired)
 
-    const kept = await rowsOfFile(mended)
+    const kept = await rowsOfFile(repaired)
     expect(faults).toHaveLength(1)
     expect(kept.length).toBeGreaterThan(10)
     expect(kept).toEqual(flat(MANY).slice(0, kept.length))
   })
 
   test('a source that fails leaves no tape behind', async () => {
-    const mended = join(folder(), 'mended.tape')
+    const repaired = join(folder(), 'repaired.tape')
 
-    const writing = source(saved(whole.subarray(0, third))).then((broken) => writeTape(broken, mended))
+    const writing = source(saved(whole.subarray(0, third))).then((broken) => writeTape(broken, repaired))
 
     await expect(writing).rejects.toThrow('the tape ends here')
-    expect(() => readFileSync(mended)).toThrow()
+    expect(() => readFileSync(repaired)).toThrow()
   })
 })
 

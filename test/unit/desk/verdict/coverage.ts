@@ -21,7 +21,7 @@ export interface Trial {
   readonly mean: number
   readonly samples: number
   readonly seed: number
-  /** So many tapes, each drawn by itself; absent: one tape, by trips. */
+  /** The number of tapes, each drawn by itself; absent: one tape, by trips. */
   readonly tapes?: number
 }
 

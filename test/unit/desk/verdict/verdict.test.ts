@@ -52,7 +52,7 @@ describe('a verdict', () => {
     )
   })
 
-  test('more than a year is no number of hours', () => {
+  test('more than a year is not a number of hours', () => {
     const amounts = spreadOver(400, -10_000, 10_010)
 
     const verdict = verdictOfTrips(outcomeOf(amounts, { coveredMs: 1_000 * HOUR_MS }), amounts)

@@ -141,7 +141,7 @@ describe('STOP in an invocation', () => {
     await of.store.requestFlatten({ seq: 4, markets: [MARKET], floorMicros: cents(10) })
     await run(of)
 
-    // Nothing takes it in this venue: each tick of the halt takes it back and crosses anew.
+    // Nothing takes it in this venue: each tick of the halt takes it back and crosses again.
     for (const { draft } of of.venue.posted) {
       expect(draft).toMatchObject({
         purpose: 'flatten',

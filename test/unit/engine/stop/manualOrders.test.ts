@@ -185,7 +185,7 @@ describe('an open order is not the person’s, and is cancelled', () => {
     expect(status(of)).not.toBe('LIVE')
   })
 
-  test('while an order of ours may live: then by market', async () => {
+  test('while an order of ours may be live: then by market', async () => {
     const of = holder({ state: state({ folded: holding(20), orders: [order()] }) })
     sellByHand(of)
 
@@ -205,7 +205,7 @@ describe('an open order is not the person’s, and is cancelled', () => {
   })
 })
 
-test('a stranger’s fill of before the halt was done, and one while it runs, is a STOP as ever', async () => {
+test('a stranger’s fill of before the halt was done, and one while it runs, is a STOP as usual', async () => {
   for (const control of [done({ handSinceMs: at(60) }), running]) {
     const of = holder({ control })
     sellByHand(of)

@@ -264,7 +264,7 @@ describe('the STOP run', () => {
       expect(of.venue.calls).toEqual([])
     })
 
-    test('goes on cancelling where its own STOP was never stored for certain', async () => {
+    test('keeps cancelling where its own STOP was never stored for certain', async () => {
       const of = bench({ state: resting, control: running })
       place(of, order())
       of.store.fault = (call) => (call === 'latchMessage' ? 'before' : null)

@@ -131,7 +131,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'late-pass',
-    what: 'a STOP run that outlives its STOP goes on cancelling',
+    what: 'a STOP run that outlives its STOP keeps cancelling',
     edits: [
       {
         file: pass,

@@ -55,7 +55,7 @@ export const LOSS_LIMIT_MICROS = 4_000_000
 const DAY_MS = 86_400_000
 const TOLD_AFTER_MS = 300_000
 const AT_MID_MS = 180_000
-/** Looks in a row without an exit, where nothing bars one: it is cancelled, closed and posted anew. */
+/** Looks in a row without an exit, where nothing bars one: it is cancelled, closed and posted again. */
 const LOOKS_TO_AN_EXIT = 4
 const REFUSALS_MS = 600_000
 /** A side that pauses twice as long each time is refused no more often in ten minutes. */

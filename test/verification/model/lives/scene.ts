@@ -63,7 +63,7 @@ export const AGAINST_MICROS = 300_000
 export const midOf = ({ book, isContradicted }: Pick<Scene, 'book' | 'isContradicted'>): number | null =>
   isContradicted ? null : BOOKS[book].midMicros
 
-/** What the others' bids pay for so many shares. */
+/** What the others' bids pay for that many shares. */
 export function paidMicros({ book }: Pick<Scene, 'book'>, sizeMicros: number): number {
   let leftMicros = sizeMicros
   let total = 0

@@ -20,7 +20,7 @@ export const MAX_COMMANDS = 6
 const MINUTE_MS = 60_000
 /** In a row without an order that is not closed, a STOP that is not done or a flatten that stands. */
 const QUIET_LOOKS = 2
-/** Books that `adopt` wrote anew begin without a price, and with waits of their own. */
+/** Books that `adopt` wrote again begin without a price, and with waits of their own. */
 const OF_TIME: readonly string[] = ['L1', 'L2']
 
 interface Step {
@@ -91,7 +91,7 @@ async function given(from: Life, command: OperatorCommand) {
   return { life, breaches }
 }
 
-/** The operator's word on an order is for what nothing can prove: where the lists can, it is no way out. */
+/** The operator's word on an order is for what nothing can prove: where the lists can, it is not a way out. */
 const isAllowed = ({ name }: OperatorCommand, scene: Scene): boolean =>
   name !== 'adopt --undecided' || !isProvable(scene)
 const isUnproven = ({ world, scene }: Life): boolean => !isDone(world) && isProvable(scene)

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
  * machine must not be asked whether it is right.
  */
 export const INVARIANTS = {
-  1: 'at most one BUY and one SELL lives or may live, at the venue and in the item; at most one of each is unclosed and not stuck',
+  1: 'at most one BUY and one SELL lives or may be live, at the venue and in the item; at most one of each is unclosed and not stuck',
   2: 'no entry is posted with inventory of the minimum size, an unsettled fill or an unclosed entry',
   3: 'no entry is posted that could take the exposure above the cap',
   4: 'inventory is the sum of the fills shown: each counted once, by its last status',
@@ -42,7 +42,7 @@ export function worldBreaches(world: World): readonly Breach[] {
     const open = unclosedOf(state, side).filter((order) => order.stuck !== true)
     if (open.length > 1) add(1, `${open.length} ${side} orders are unclosed in the item`)
     const living = state.orders.filter((order) => order.side === side && order.life.at !== 'DEAD')
-    if (living.length > 1) add(1, `${living.length} ${side} orders may live by the item`)
+    if (living.length > 1) add(1, `${living.length} ${side} orders may be live by the item`)
     const real = orders.filter((order) => order.side === side && order.at !== 'terminal')
     if (real.length > 1) add(1, `${real.length} ${side} orders live or may land at the venue`)
   }

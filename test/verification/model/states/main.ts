@@ -8,7 +8,7 @@ import { transitionsDoc } from './transitionsDoc.ts'
 
 /**
  * Explores every state of the machine and says what it found. `--domain NAME` (repeatable) takes some domains only,
- * `--max N` ends each after so many states, `--write-docs` writes docs/transitions.md, `--json` prints figures only.
+ * `--max N` ends each after that many states, `--write-docs` writes docs/transitions.md, `--json` prints figures only.
  */
 const { values } = parseArgs({
   options: {
@@ -27,7 +27,7 @@ if (domains.length < (asked ?? DOMAINS).length) {
 }
 const max = values.max === undefined ? null : Number(values.max)
 if (max !== null && !(Number.isSafeInteger(max) && max > 0)) {
-  throw new Error(`--max: "${values.max}" is no number of states; use a whole number above 0`)
+  throw new Error(`--max: "${values.max}" is not a number of states; use a whole number above 0`)
 }
 const result = exploreStates({ domains, ...(max === null ? {} : { maxStates: max }) })
 

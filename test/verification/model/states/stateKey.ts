@@ -53,7 +53,7 @@ export function rawKey(world: World, domain: Domain): readonly unknown[] {
   return parts
 }
 
-/** From so many refusals of a BUY in a row on the pause is the longest one. */
+/** After this many refusals of a BUY in a row the pause is the longest one. */
 const LONGEST_PAUSE_AT = 5
 
 /** Read in every tick, the trades leave no age behind: what was not shown is newer, but where trades show late. */

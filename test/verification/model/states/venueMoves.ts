@@ -134,7 +134,7 @@ function operatorMoves(world: World, { operator }: Domain): readonly Move[] {
         return control === 'running' || control === 'draining' || control === 'flattening'
           ? go('halted', false)
           : []
-      // A STOP is over, and can be resumed from or flattened in, once no order may live.
+      // A STOP is over, and can be resumed from or flattened in, once no order may be live.
       case 'resume':
         return control === 'halted' && !lives && !world.contradicted ? go('running', true) : []
       case 'flatten':

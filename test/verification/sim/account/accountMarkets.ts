@@ -17,7 +17,7 @@ export interface AccountMarkets {
   settings(role: Role): MarketSettings
 }
 
-/** USDC by market, each unlike the others; a market moves a few cents in some hours, and a loss is no part of the story. */
+/** USDC by market, each unlike the others; a market moves a few cents in some hours, and a loss is not part of the story. */
 const LIMITS: Readonly<Record<Exclude<Role, 'hand'>, { readonly entryUsdc: number; readonly cap: number }>> =
   {
     busy: { entryUsdc: 40, cap: 90 },

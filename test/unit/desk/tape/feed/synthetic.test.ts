@@ -70,7 +70,7 @@ describe.each(SYNTHETIC_KINDS)('a %s market', (kind) => {
     )
   })
 
-  test('tells of each trade at a price that was displayed, then shows the book it left', () => {
+  test('reports each trade at a price that was displayed, then shows the book it left', () => {
     const reader = createReader()
     let trades = 0
     const events = [...syntheticFeed(options(kind, 3, 1)).events()]
