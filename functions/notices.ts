@@ -74,11 +74,11 @@ function waysOf({ parameters, stage }: Config, of: NoticeAccess): readonly Way[]
   const ways: Way[] = []
   if (pageTopicArn !== null) {
     const notifier = createSnsNotifier(of.sns ?? awsService('sns'), pageTopicArn)
-    ways.push({ name: 'page topic', notifier, remedy: 'deploy again, which sets its rights anew' })
+    ways.push({ name: 'page topic', notifier, remedy: 'deploy again, which sets its rights again' })
   }
   if (webhook !== null) {
     const notifier = lazyWebhook(load, webhook, redactor)
-    ways.push({ name: 'webhook', notifier, remedy: `store its https address anew in ${webhook}` })
+    ways.push({ name: 'webhook', notifier, remedy: `store its https address again in ${webhook}` })
   }
   return stage === 'paper' ? ways.map((way) => ({ ...way, notifier: onPaper(way.notifier) })) : ways
 }

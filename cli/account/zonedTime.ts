@@ -13,7 +13,7 @@ export function createZonedTime(timeZone: string): ZonedTime {
     throw new InputError({
       field: '--time-zone',
       value: timeZone,
-      remedy: 'use a name time zone time zone of the tz database, such as Europe/Berlin or UTC',
+      remedy: 'use a name of the tz database, such as Europe/Berlin or UTC',
     })
   }
 }

@@ -58,7 +58,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
     }
   if (options.yes !== true) {
     return unconfirmed(
-      'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start to trade',
+      'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start trading',
     )
   }
   return await drillAndArm(connection, options, listeners)

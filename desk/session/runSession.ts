@@ -24,7 +24,7 @@ import { createWorld, type World } from './world.ts'
 const MINUTE_MS = 60_000
 /** After the last event nobody trades; what has matched settles within this time, or something is wrong. */
 const MAX_SETTLING_MINUTES = 10
-/** Of such a minute the bot ticks for so long. */
+/** Of such a minute the bot ticks for this long. */
 const SETTLING_MS = 30_000
 
 /**
@@ -79,7 +79,7 @@ async function play(playing: Playing): Promise<SessionResult> {
   const armed = await startArmed(embedded.store)
   assert(armed.is === 'armed', `the desk could not arm itself: ${armed.is}`)
   const stoppedAtMs = await minutes(playing)
-  if (world.waitsForEntry()) note(tally.failures, 'no entry rested for a seller to come for')
+  if (world.waitsForEntry()) note(tally.failures, 'no entry was resting for a seller to fill')
   await settle(playing)
   const calls = { venue: embedded.venueCalls(), dynamo: embedded.dynamoCalls() }
   world.exchange.audit()

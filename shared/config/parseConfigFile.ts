@@ -29,7 +29,8 @@ export function readJsonFile(text: string): ParsedFile {
   const bare = text.replace(/^\uFEFF/, '')
   const bound = boundOf(bare)
   if (bound !== null) {
-    const remedy = 'this is not a configuration: one has a few hundred short lines, nested at most five levels deep'
+    const remedy =
+      'this is not a configuration: one has a few hundred short lines, nested at most five levels deep'
     return { ok: false, problem: { path: 'configuration', value: bound, remedy } }
   }
   try {
@@ -66,13 +67,15 @@ const INVISIBLE = /[\u00A0\u00AD\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uF
 function faultOf(text: string, error: ParseError | undefined): Fault {
   if (text.trim() === '') return { at: 0, remedy: 'the file is empty: put the configuration into it' }
   const odd = [...NOT_UTF8].map((each) => text.indexOf(each)).filter((at) => at >= 0)
-  if (odd.length > 0) return { at: Math.min(...odd), remedy: 'this is not UTF-8 text: save the file as UTF-8' }
+  if (odd.length > 0)
+    return { at: Math.min(...odd), remedy: 'this is not UTF-8 text: save the file as UTF-8' }
   if (error === undefined) return { at: 0, remedy: 'correct it: this is not valid JSON' }
   const { offset: at, length } = error
   const code = printParseErrorCode(error.error)
   const token = text.slice(at, at + Math.max(length, 1))
   const curly = token.search(CURLY)
-  if (curly >= 0) return { at: at + curly, remedy: 'replace the curly quotation mark with a straight one (")' }
+  if (curly >= 0)
+    return { at: at + curly, remedy: 'replace the curly quotation mark with a straight one (")' }
   const invisible = token.search(INVISIBLE)
   if (invisible >= 0) return { at: at + invisible, remedy: 'remove the invisible character that stands here' }
   if (code === 'InvalidCommentToken' || token.startsWith('#')) {

@@ -118,7 +118,7 @@ const exits = {
       min: 0.5,
       max: 99,
       default: 5,
-      help: 'stop-loss, stop-loss, with takerExit: a position is sold when the mid is further than this below its average cost',
+      help: 'stop-loss, with takerExit: a position is sold when the mid is further than this below its average cost',
     },
     price,
   ),

@@ -66,7 +66,10 @@ function refusalOf(item: Attributes, market: MarketId, at: AcquireAt): Exclude<A
   const newer = newerSchema(item)
   if (newer !== null) return { is: 'newerSchema', schema: newer }
   if (hasBrokenSchema(item))
-    return { is: 'unknown', why: `item of market ${market}: its schema is no version: mend it by hand` }
+    return {
+      is: 'unknown',
+      why: `item of market ${market}: its schema is not a version number: correct the item in the table`,
+    }
   const lastStartMs = safeInteger(item['startAt'])
   if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, nowMs))
     return { is: 'late', lastStartMs: epochMs(lastStartMs) }

@@ -113,7 +113,7 @@ async function isOvertaken({ store, clock }: Ports, { lease }: Held): Promise<bo
   return is === 'lost' || (is === 'unknown' && clock.nowMs() > lease.untilMs)
 }
 
-/** A condition may never be seen again, so a lost latch is tried anew: it counts once a halt, however often asked. */
+/** A condition may never be seen again, so a lost latch is tried again: it counts once a halt, however often asked. */
 const LATCH_TRIES = 3
 const LATCH_GAP_MS = 300
 

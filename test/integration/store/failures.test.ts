@@ -51,11 +51,7 @@ const failure = (name: string, message: string, httpStatusCode = 400): Error =>
 const FAILURES: ReadonlyArray<readonly [string, Error, string]> = [
   ['throttling', failure('ThrottlingException', 'Rate exceeded'), 'throttled'],
   ['on-demand limits', failure('ProvisionedThroughputExceededException', 'exceeded'), 'throttled'],
-  [
-    'a server error',
-    failure('InternalServerError', 'Internal server error', 500),
-    'DynamoDB failed',
-  ],
+  ['a server error', failure('InternalServerError', 'Internal server error', 500), 'DynamoDB failed'],
   ['an error page', failure('SyntaxError', 'Unexpected token <', 503), 'DynamoDB failed'],
   ['expired credentials', failure('ExpiredTokenException', 'The security token has expired'), 'log in again'],
   ['wrong credentials', failure('UnrecognizedClientException', 'invalid token'), 'check the profile'],

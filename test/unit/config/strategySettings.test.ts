@@ -83,7 +83,11 @@ describe('settings of the strategy', () => {
       /stayPercent = 50.5: write fewer decimals, 1 to 100/,
     ],
     ['more than all of a filter', { regime: { stayPercent: 101 } }, /stayPercent = 101: use 1 to 100/],
-    ['a permission that is not a word', { exit: { takerExit: 'yes' } }, /takerExit = "yes": use true or false/],
+    [
+      'a permission that is not a word',
+      { exit: { takerExit: 'yes' } },
+      /takerExit = "yes": use true or false/,
+    ],
     [
       'no age at which the target ends',
       { exit: { targetDecayMinutes: 0 } },

@@ -28,7 +28,7 @@ function gapsOf(ticks: readonly SeenTick[], market: string): readonly { atMs: nu
 const longest = (ticks: readonly SeenTick[], market: string): number =>
   Math.max(...gapsOf(ticks, market).map(({ gapMs }) => gapMs))
 
-/** An event a minute for so many minutes, each late by what is given for it. */
+/** An event a minute for that many minutes, each late by what is given for it. */
 function schedule(of: RelayWorld, lateMs: readonly number[]): void {
   for (const [minute, late] of lateMs.entries())
     of.kernel.after(minute * MINUTE_MS + late, () => of.invoke(now + minute * MINUTE_MS))

@@ -263,7 +263,9 @@ describe('a price that cannot be believed', () => {
 
 describe('entries that are refused', () => {
   const pages = (seen: Seen) =>
-    watch(state(), 5400, () => seen).told.filter(([, text]) => /^entries have been refused for an hour/.test(text))
+    watch(state(), 5400, () => seen).told.filter(([, text]) =>
+      /^entries have been refused for an hour/.test(text),
+    )
 
   test.each<readonly [string, Seen, RegExp]>([
     ['the clock', { skewMs: known(60_000, at(0)) }, /our clock and the venue's differ/],

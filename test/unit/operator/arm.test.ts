@@ -60,7 +60,10 @@ describe('where the canary flies', () => {
     const armed = await arm(of.ports, of.stack)
 
     expect(armed).toMatchObject({ is: 'armed' })
-    expect(armed.observations.slice(0, 2)).toEqual([`${MARKET} is closed`, `${SECOND} is not accepting orders now`])
+    expect(armed.observations.slice(0, 2)).toEqual([
+      `${MARKET} is closed`,
+      `${SECOND} is not accepting orders now`,
+    ])
     expect(postedIn(of)).toEqual([THIRD])
   })
 

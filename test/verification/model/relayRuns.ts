@@ -9,7 +9,7 @@ const RELAY = { ...STACK, cadenceMs: 2_000 }
 /** What the engine keeps before a deadline: no round begins later. */
 const KEPT_MS = 12_000
 
-/** A run in the relay, by the number of its event; it ticks, or waits, for so long. */
+/** A run in the relay, by the number of its event; it ticks, or waits, for this long. */
 export const relayed = (event: number, forMs: number): Run => ({
   name: `an invocation in the relay, by event ${event}`,
   kind: 'tick',

@@ -87,7 +87,7 @@ function unprovenIn({ latchRefused, control, orders }: Looks): string | null {
   if (control !== 'absent' && isStopStanding(control) && !isStopDone(control))
     return 'though a STOP is not done'
   if (orders === null) return 'though nobody knows what lives, after it was known what is armed'
-  return orders.some(mayLive) ? 'though an order may live' : null
+  return orders.some(mayLive) ? 'though an order may be live' : null
 }
 
 /** One and the same message, however often it is delivered. */

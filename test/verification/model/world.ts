@@ -135,7 +135,7 @@ export interface Ghost {
   readonly found: boolean
   /** Where nothing is lost nobody may wait for the lease for long. */
   readonly waited: Waited | 'not counted'
-  /** Orders that may live as a message of an alarm comes: once it is answered they do not. */
+  /** Orders that may be live as a message of an alarm comes: once it is answered they do not. */
   readonly doomed: readonly string[]
 }
 

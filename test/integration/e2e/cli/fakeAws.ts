@@ -26,7 +26,7 @@ export const STACK = 'MarketMaker-live'
 const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
 export const PAGE_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:page'
 
-/** Attributes of one that SNS lists and does not tell of. */
+/** Attributes of one that SNS lists and does not report. */
 export const GONE: Readonly<Record<string, string>> = {}
 
 export interface FakeListener {

@@ -146,7 +146,10 @@ describe('one pass of the STOP procedure', () => {
   test('is not done by a list that may lack some, or with an order of our market in a row that cannot be read', async () => {
     const partly = haltedBench()
     partly.venue.listIsWhole = false
-    expect(await pass(partly)).toMatchObject({ is: 'not yet', why: expect.stringContaining('may be incomplete') })
+    expect(await pass(partly)).toMatchObject({
+      is: 'not yet',
+      why: expect.stringContaining('may be incomplete'),
+    })
 
     for (const row of [{ market: MARKET }, { orderId: id(1) }]) {
       const of = haltedBench()
