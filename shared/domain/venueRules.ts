@@ -53,7 +53,7 @@ export const MAX_CANCELS_A_CALL = 1_000
 /** Rows that a page of the Data API's second version has at most (its contract, `limit`). */
 export const MAX_DATA_ROWS = 1_000
 
-/** For so long the network before the Data API answers with a copy (`max-age`, as watched in 2026). */
+/** For this long the network before the Data API answers with a copy (`max-age`, as watched in 2026). */
 export const DATA_CACHE_MS = 300_000
 
 /** Requests to refresh a balance that an account may make within the window (the documentation of rate limits). */

@@ -6,7 +6,7 @@ import type { PaperTiming } from './timing.ts'
 
 /** The index tells its lag now and then, and between it falls behind a little. */
 const MARGIN_MS = 5_000
-/** Where it tells none: so long the venue's cache was seen to answer in its place. */
+/** Where it reports none: the longest time the venue's cache was seen to answer in its place. */
 const UNTOLD_MS = DATA_CACHE_MS
 /** More than this is told: fills are booked as late. */
 export const LATE_INDEX_MS = 60_000

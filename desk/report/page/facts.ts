@@ -34,7 +34,7 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
   return html`<dl class="facts">${items.map(item)}</dl>`
 }
 
-/** From so many characters on a value takes two columns. */
+/** A value of this many characters or more takes two columns. */
 const LONG = 40
 
 const item = ([name, value]: readonly [string, string]): Html =>

@@ -103,7 +103,7 @@ function rowReader(file: string, columns: readonly string[]) {
       throw bad(file, line, `asset_id "${field('asset_id')}" is not a token id`)
     }
     const stampMs = instantMs(field('timestamp'))
-    if (stampMs === null) throw bad(file, line, `timestamp "${field('timestamp')}" is no instant`)
+    if (stampMs === null) throw bad(file, line, `timestamp "${field('timestamp')}" is not a time`)
     const told = toldBy(type, { field, stampMs, fail: (what) => bad(file, line, what) })
     if (told === null) return null
     const name = any(nameAt)

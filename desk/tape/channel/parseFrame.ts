@@ -27,7 +27,7 @@ const market = z.string().max(80).default('')
 const stamp = z.union([z.string().max(40), z.number()]).transform((text, context) => {
   const ms = instantMs(text)
   if (ms !== null) return ms
-  context.addIssue(`${JSON.stringify(text)} is no instant`)
+  context.addIssue(`${JSON.stringify(text)} is not a time`)
   return z.NEVER
 })
 const levels = z.array(z.object({ price: decimal, size: decimal })).max(MAX_LEVELS)

@@ -41,7 +41,7 @@ export function pendingRow(
     reason,
     actions: [],
   })
-  if (order === undefined) return wait(of.settling, `a ${side} has matched and is not settled`)
+  if (order === undefined) return wait(of.settling, `a ${side} has matched but has not settled yet`)
   if (isDead(order)) return wait(of.gone, `the ${of.order} is gone, its fills are not all seen`)
   const why = askedBefore(order) ?? reasonToCancel(order)
   if (why === null) return wait(of.rests, `the ${of.order} rests`)

@@ -97,6 +97,6 @@ test.each([
 ])('what is %s is refused, not walked', (_, text, value) => {
   expect(parseConfigFile(text)).toMatchObject({
     ok: false,
-    problems: [{ path: 'configuration', value, remedy: expect.stringContaining('no configuration') }],
+    problems: [{ path: 'configuration', value, remedy: expect.stringContaining('not a configuration') }],
   })
 })

@@ -240,7 +240,7 @@ describe('a price that cannot be believed', () => {
     const wideAfter = watch(openState, 1200, (second) => against(600, second <= 600 ? CALM : WIDE)(second))
     const wideBefore = watch(openState, 900, (second) => against(900, second <= 400 ? WIDE : CALM)(second))
     const own = ({ told }: ReturnType<typeof watch>) =>
-      told.filter(([, text]) => /could not be believed/.test(text)).map(([second]) => second)
+      told.filter(([, text]) => /no price has been believed/.test(text)).map(([second]) => second)
 
     expect(own(wideToo)).toEqual([300])
     expect(own(wideAfter)).toEqual([910])
@@ -361,7 +361,7 @@ describe('orders and fills that come to no end', () => {
       balance: balanceOf(20),
     }))
 
-    expect(told.filter(([, text]) => /the flatten that was asked for/.test(text))).toEqual([
+    expect(told.filter(([, text]) => /the requested flatten could not/.test(text))).toEqual([
       [300, expect.stringMatching(/clock .* differ/)],
     ])
   })

@@ -140,7 +140,7 @@ describe('refused, and nothing is posted', () => {
     ],
     ['after a STOP that is done', { ...halted({ doneSeq: 4 }), armed: false }, 'STOP 4 stands'],
     ['while the flag is set by hand', { ...UNARMED, halted: true }, 'the flag was set by hand: "halt"'],
-    ['when armed already', running, 'armed already'],
+    ['when armed already', running, 'already armed'],
   ])('%s', async (_, control, why) => {
     const of = bench({ control })
 

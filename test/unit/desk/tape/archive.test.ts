@@ -199,7 +199,7 @@ describe('the archive’s rows', () => {
     ],
     [
       { event_type: 'price_change', side: 'BUY', price: 4, size: 1 },
-      /in row 1: price 4 with size 1 is not a level/,
+      /in row 1: price 4 with size 1 is not a price level/,
     ],
     [{ event_type: 'tick_size_change', new_tick_size: 0.3 }, /in row 1: new_tick_size .* is not a tick/],
   ])('%j is told with its row', async (row, says) => {

@@ -195,7 +195,7 @@ describe('raw frames of the market channel, one a line', () => {
     expect((await open(path, { market: OTHER_MARKET })).header.tokens).toEqual([FOREIGN, '0'])
     await expect(open(path)).rejects.toThrow(/3 tokens\. Choose one with --token, such as 333, 111, 222\./)
     await expect(open(path, { token: '9' })).rejects.toThrow(
-      /nothing of token 9\. Its tokens are 333, 111, 222/,
+      /no events of token 9\. Its tokens are 333, 111, 222/,
     )
   })
 
@@ -217,10 +217,10 @@ describe('raw frames of the market channel, one a line', () => {
   test.each([
     ['{"event_type":"book"', /:2: not JSON/],
     ['{"event_type":"book","asset_id":"x"}', /:2: "asset_id"/],
-    [JSON.stringify(book(YES, 5, [['1.2', '3']], [])), /:2: price 1\.2 with size 3 is not a level/],
+    [JSON.stringify(book(YES, 5, [['1.2', '3']], [])), /:2: price 1\.2 with size 3 is not a price level/],
     [
       JSON.stringify({ ...trade(YES, 1, 'SELL', '0.5', '1'), timestamp: 'soon' }),
-      /:2: "timestamp": "soon" is not an instant/,
+      /:2: "timestamp": "soon" is not a time/,
     ],
   ])('a broken line is named, with what is wrong: %s', async (line, says) => {
     const path = jsonl(book(YES, 0, [['0.48', '30']], []), line, '{}')
@@ -289,10 +289,10 @@ describe('csv of the market channel', () => {
   test.each([
     [
       row(5, 'price_change', 'bid', '0.47', '4').replace(/^\d+/, '2026-01-05 12:00:00'),
-      /:3: timestamp "2026-01-05 12:00:00" is no instant/,
+      /:3: timestamp "2026-01-05 12:00:00" is not a time/,
     ],
-    [row(5, 'price_change', 'up', '0.47', '4'), /:3: side "up" is none of BUY, SELL, bid and ask/],
-    [row(5, 'price_change', 'bid', '47', '4'), /:3: price "47" with size "4" is no level/],
+    [row(5, 'price_change', 'up', '0.47', '4'), /:3: side "up" is not one of BUY, SELL, bid and ask/],
+    [row(5, 'price_change', 'bid', '47', '4'), /:3: price "47" with size "4" is not a price level/],
     [row(5, 'splash', 'bid', '0.47', '4'), /:3: event_type "splash" is unknown/],
     [row(5, 'book', 'bid', '0.47', '4', 'x'), /:3: asset_id "x" is not a token id/],
   ])('a broken row is named, with what is wrong: %s', async (line, says) => {

@@ -130,7 +130,7 @@ describe('the hours of a market from an archive', () => {
   })
 
   test.each([
-    ['an unknown token', {}, { token: '5' }, /the market has tokens \d+ and \d+, not 5\. Name one/],
+    ['an unknown token', {}, { token: '5' }, /the market has tokens \d+ and \d+, not 5\. Choose one/],
     ['a file that changes', { changes: true }, {}, /it changed while it was read\. Check the address/],
   ])('%s is told, and nothing becomes a tape', async (_name, of, more, says) => {
     const { run, out } = stage(await serveArchive(root, of), more)

@@ -127,7 +127,7 @@ describe('several tapes', () => {
 
     expect(verdict).toMatchObject({ says: 'tooFew', lacks: 'tapes', interval: null, moreMs: 3 * HOUR_MS })
     expect(verdictSentence(verdict)).toMatch(
-      /^Cannot say yet; at this rate it takes about 3 hours more: 2 of the 5 tapes it takes\./,
+      /^Cannot say yet; at this rate it takes about 3 hours more: 2 of the 5 tapes needed\./,
     )
   })
 
