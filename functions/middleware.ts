@@ -15,7 +15,7 @@ export const parseEvent = <T>(schema: z.ZodType<T>): MiddlewareObj<T> => ({
   },
 })
 
-/** Tells of a failed invocation, and lets it fail. */
+/** Reports a failed invocation, and lets it fail. */
 export const tellFailures = <T>(telemetry: FunctionTelemetry): MiddlewareObj<T> => ({
   onError(request) {
     telemetry.failed(request.error)

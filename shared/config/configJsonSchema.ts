@@ -29,7 +29,7 @@ export function configJsonSchema(): JsonForm {
       ...top.properties,
       defaults: {
         ...objectOf(givenLevelOf(grouped)),
-        description: 'Settings of every market that does not state its own.',
+        description: 'Settings for every market that does not set its own.',
       },
       markets: {
         type: 'array',

@@ -92,7 +92,7 @@ function eventOf(cell: Cell, asset: string): ReadRow {
     }
     case 'price_change': {
       const level = frameLevelOf(traded)
-      if (level === null) return bad(`price ${traded.price} with size ${traded.size} is no level`)
+      if (level === null) return bad(`price ${traded.price} with size ${traded.size} is not a price level`)
       if (side !== 'BUY' && side !== 'SELL') return bad(`side ${side} is neither BUY nor SELL`)
       const change = { side: side === 'BUY' ? 'bid' : 'ask', ...level } as const
       return told({ is: 'changes', asset, stampMs, changes: [change] })

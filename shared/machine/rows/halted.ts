@@ -45,7 +45,7 @@ const wait = (code: ReasonCode, reason: string, refusals?: readonly RefusalCode[
   ...(refusals === undefined ? {} : { refusals }),
 })
 
-/** Cancels of every order that may live; the rest of a flatten order included, one tick after it was posted. */
+/** Cancels of every order that may be live; the rest of a flatten order included, one tick after it was posted. */
 export const cancelEach = ({ state }: Context, why: string): readonly Action<OrderDraft>[] =>
   state.orders.filter(mayLive).map((order) => ({ do: 'cancel', id: order.id, why }))
 
