@@ -25,11 +25,7 @@ interface LedgerOptions extends PeriodOptions {
 export const withPeriod = (command: Command): Command =>
   withStack(command)
     .option('--year <year>', 'one calendar year of that time zone (default: everything)')
-    .option(
-      '--time-zone <zone>',
-      'time zone of the tz database, such as Europe/Berlin',
-      'UTC',
-    )
+    .option('--time-zone <zone>', 'time zone of the tz database, such as Europe/Berlin', 'UTC')
     .option('--market <id>', 'one market by its condition id')
 
 export const addLedger = (program: Command, act: Act): void => {

@@ -127,7 +127,8 @@ function toldBy(
     case 'book':
     case 'price_change': {
       const level = frameLevelOf({ price: field('price'), size: field('size') })
-      if (level === null) throw fail(`price "${field('price')}" with size "${field('size')}" is not a price level`)
+      if (level === null)
+        throw fail(`price "${field('price')}" with size "${field('size')}" is not a price level`)
       const side = takerOf(field('side'), fail) === 'BUY' ? 'bid' : 'ask'
       return { is: type === 'book' ? 'book' : 'changes', change: { side, ...level } }
     }
