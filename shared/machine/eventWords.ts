@@ -29,7 +29,7 @@ export function eventWords(event: MachineEvent): EventWords {
       return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`, 'orderStuck')
     case 'handOrder':
       return page(
-        `order ${event.id} of your own rests in this market: it is left alone; "resume" waits for it`,
+        `your own order ${event.id} is open in this market: it is left alone; "resume" waits until it is gone`,
         'handOrder',
       )
     case 'handFill':
@@ -39,10 +39,10 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'marketClosed':
       return event.heldMicros > LOT_MICROS
         ? page(
-            'the market closed while we hold shares of it: book the payout with "adopt --resolved"',
+            'the market closed while we hold its shares: book the payout with "adopt --resolved"',
             'marketClosed',
           )
-        : quiet('the market closed; nothing but dust is held')
+        : quiet('the market closed; only dust is held')
     case 'unsellable':
       return page(
         `${formatMicros(event.heldMicros)} shares are held and the market's minimum is now ` +

@@ -133,7 +133,7 @@ async function store(
   if (changed.is === 'unknown') return changed
   if (changed.value === 0) return { is: 'stored', book: changed.book, gap: null }
   const gap = changed.book.gaps.at(-1)
-  const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} cannot be read any more: paper orders of that time ended with what they had`
+  const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} can no longer be read: paper orders of that period keep the fills they had`
   options.page(text, market, 'paperTradesLost')
   return { is: 'stored', book: changed.book, gap: text }
 }

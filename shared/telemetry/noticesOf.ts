@@ -108,7 +108,7 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
 export const pageNotice = (text: string, market: MarketId | undefined, row: PageRow): Notice => ({
   kind: 'page',
   key: `page:${market ?? ''}:${text}`,
-  title: 'A person must look',
+  title: 'Attention needed',
   text: `${text}${market === undefined ? '' : `, market ${market}`}. See ${runbookRow('page', row)}`,
   next: STATUS,
 })

@@ -16,7 +16,7 @@ interface Delivered {
   readonly Subject?: string
 }
 
-/** An address that is told of pages, as a pager's would be: the emulator's mails go nowhere. */
+/** An address that is informed of pages, as a pager's would be: the emulator's mails go nowhere. */
 async function startListener(delivered: Delivered[]): Promise<Server> {
   const server = createServer((request, response) => {
     text(request).then(
