@@ -18,7 +18,7 @@ import type { Venue } from '../shared/ports/venue.ts'
 import type { Latency } from '../shared/simulator/latency.ts'
 import { systemClock } from './systemClock.ts'
 
-/** What people are informed of the paper venue, beside what the bot tells. */
+/** What people are told about the paper venue, in addition to what the bot reports. */
 export type PageText = KeeperOptions['page']
 
 export interface PaperParts {
