@@ -4,7 +4,6 @@ import { describeStandalone, standaloneJson } from '../../desk/standalone/descri
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
 import { startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
@@ -63,10 +62,7 @@ ${faultsHelp()}
 
 /** Runs until it is interrupted. */
 async function run(options: ExchangeOptions): Promise<Outcome> {
-  const venue = await startStandalone(parseStandaloneOptions(options)).catch((error: unknown) => {
-    // A recording that cannot be played is told as it is, without a stack.
-    throw error instanceof InputError ? new Error(error.message) : error
-  })
+  const venue = await startStandalone(parseStandaloneOptions(options))
   const started =
     options.json === true ? `${JSON.stringify(standaloneJson(venue))}\n` : describeStandalone(venue)
   process.stdout.write(started)
