@@ -7,7 +7,7 @@ import type { MarketState } from '../../../../shared/machine/state.ts'
 import type { Invariant } from './invariants.ts'
 
 const MACHINE = '../../../../shared/machine'
-const ENGINE = '../../../../shared/engine'
+const RECONCILE = '../../../../shared/reconcile'
 type Rest = readonly unknown[]
 
 /** One module of the machine with a fault in it, and which invariants notice. */
@@ -77,7 +77,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     name: '"not found" taken as dead',
-    module: `${ENGINE}/reconcileOrders.ts`,
+    module: `${RECONCILE}/reconcileOrders.ts`,
     domain: 'outcomes',
     noticed: [1, 12],
     replace: (real) => ({
@@ -102,7 +102,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     name: 'a cursor that forgets unsettled fills',
-    module: `${ENGINE}/readCursor.ts`,
+    module: `${RECONCILE}/readCursor.ts`,
     domain: 'outcomes',
     noticed: [5],
     replace: (real) => ({
@@ -113,7 +113,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     name: 'fills pruned without being folded',
-    module: `${ENGINE}/prune.ts`,
+    module: `${RECONCILE}/prune.ts`,
     domain: 'ledger',
     noticed: [4],
     replace: (real) => ({
@@ -126,7 +126,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     name: 'a failed settlement ignored',
-    module: `${ENGINE}/reconcileLegs.ts`,
+    module: `${RECONCILE}/reconcileLegs.ts`,
     domain: 'failures',
     noticed: [4],
     replace: (real) => ({
