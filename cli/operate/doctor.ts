@@ -15,7 +15,7 @@ export const addDoctor = (program: Command, act: Act): void => {
     .description(
       'check table, clock, region, account, keys, markets and who hears a page, from where the bot runs',
     )
-    .option('--here', 'run the checks run the checks run the checks run the checks run the checks from this machine instead')
+    .option('--here', 'run the checks from this machine instead')
     .option('--without-listener', 'do not look whether anybody hears a page, and send no test notice')
     .action(
       act((options: DoctorOptions) => withConnection(options, (connection) => run(connection, options))),

@@ -82,7 +82,7 @@ const OTHERS: Readonly<Record<string, readonly Page[]>> = {
   'shared/engine/waits.ts': [{ text: 'the market has not been ticked for 10 minutes: x', row: 'notTicked' }],
   'shared/paper/lookAtFeed.ts': [
     { text: 'public trades may be shown 600 s late: x', row: 'paperTradesLate' },
-    { text: 'public trades from a to b cannot be read any more: x', row: 'paperTradesLost' },
+    { text: 'public trades from a to b can no longer be read: x', row: 'paperTradesLost' },
   ],
 }
 

@@ -70,6 +70,7 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
           'flatten 4 leaves 50 shares: no bid at 0.54 or above takes them. ' +
           'It keeps trying; "flatten 4 --floor PRICE" accepts lower bids',
         pages: true,
+        row: 'flattenLeft',
       },
     ])
     expect(after.flattenLeft).toEqual({
