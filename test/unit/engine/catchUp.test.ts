@@ -181,6 +181,6 @@ describe('a market whose cursor is held by a row that cannot be read', () => {
     expect(of.stored().catchUp?.fromMs).toBeLessThan(now + 60_000)
     expect(of.clock.nowMs() - (of.shared.at(-1) ?? 0)).toBeLessThan(20 * 60_000)
     expect(of.control().codes).toEqual([])
-    expect(of.told.pages.filter((text) => text.includes('its own history'))).toHaveLength(1)
+    expect(of.told.pages.filter((text) => text.includes('the trade history of this market'))).toHaveLength(1)
   })
 })
