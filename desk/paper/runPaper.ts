@@ -24,11 +24,15 @@ import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
 
 const MINUTE_MS = 60_000
 
+type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
+
 export interface PaperRunOptions {
   readonly config: PaperConfig
   /** Keeps the table: a run in the same folder goes on where the last one ended. */
   readonly folder: string
   readonly clock: Clock
+  /** Begins a run beside those under way. On a virtual clock they take turns; default: at once, on `clock`. */
+  readonly begin?: Begin
   /** How long; an interrupt ends it sooner. */
   readonly forMs: number
   /** Ends the STOP of this number first; null: none. */
@@ -91,7 +95,8 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   try {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
-    await tickOn({ ...options, clock, desk, telemetry, endMs: startMs + options.forMs })
+    const begin: Begin = options.begin ?? ((run) => run(options.clock))
+    await tickOn({ config, begin, clock, desk, telemetry, endMs: startMs + options.forMs })
     await desk.venue.cancelAll()
     const span = { startMs, endMs: clock.nowMs() }
     const done = await Promise.all(markets.map((each) => paperMarketEnd(each, desk, config, span)))
@@ -138,27 +143,38 @@ const usage = (field: string, value: string, remedy: string): InputError =>
 /** What AWS does for the bot: calls the tick function each minute, and waits for none of its runs. */
 async function tickOn(of: {
   readonly config: PaperConfig
+  readonly begin: Begin
   readonly clock: StoppableClock
   readonly desk: PaperDesk
   readonly telemetry: FunctionTelemetry
   readonly endMs: number
 }): Promise<void> {
-  const { clock, desk, telemetry, endMs } = of
-  const tick = createTickHandler({ clock, store: desk.store, venue: desk.venue, telemetry }, of.config.stack)
-  const running: Promise<void>[] = []
-  while (!clock.isStopped() && clock.nowMs() < endMs) {
-    const nowMs = clock.nowMs()
-    const event = {
-      scheduledTime: new Date(nowMs).toISOString(),
-      executionId: `desk-${running.length + 1}`,
+  const { begin, clock, telemetry, endMs } = of
+  const running = new Set<Promise<void>>()
+  await begin(async (own) => {
+    for (let minute = 1; !clock.isStopped() && clock.nowMs() < endMs; minute += 1) {
+      const nowMs = clock.nowMs()
+      // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
+      const run = begin((its) => invoke(of, clock.over(its), minute)).then(() => undefined, telemetry.failed)
+      running.add(run)
+      void run.then(() => running.delete(run))
+      const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
+      if (restMs > 0) await clock.over(own).sleep(restMs)
     }
-    const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, endMs - nowMs + RESERVE_MS)
-    // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
-    running.push(tick(event, contextOf(clock, leftMs)).then(() => undefined, telemetry.failed))
-    const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
-    if (restMs > 0) await clock.sleep(restMs)
-  }
+  })
   await Promise.all(running)
+}
+
+function invoke(
+  of: Pick<Parameters<typeof tickOn>[0], 'config' | 'desk' | 'telemetry' | 'endMs'>,
+  clock: Clock,
+  minute: number,
+): Promise<unknown> {
+  const { store, venue } = of.desk
+  const tick = createTickHandler({ clock, store, venue, telemetry: of.telemetry }, of.config.stack)
+  const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
+  const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
+  return tick(event, contextOf(clock, leftMs))
 }
 
 /** The handler keeps so much of its time for giving back leases, and the engine for its last round. */

@@ -6,6 +6,8 @@ export interface StoppableClock extends Clock {
   readonly isStopped: () => boolean
   /** Wakes all who sleep, and lets no sleep begin any more. */
   stop(): void
+  /** The same end for a run that has a clock of its own. */
+  over(clock: Clock): Clock
 }
 
 /** Beyond any deadline: once stopped, whoever asks whether there is time finds none. */
@@ -21,18 +23,22 @@ export function createStoppableClock(clock: Clock): StoppableClock {
   const stopped = new Promise<void>((resolve) => {
     wake = resolve
   })
-  return {
-    nowMs: () => clock.nowMs(),
-    monotonicMs: () => monotonicMs(clock.monotonicMs() + (isStopped ? NO_TIME_LEFT_MS : 0)),
+  const over = (own: Clock): Clock => ({
+    nowMs: () => own.nowMs(),
+    monotonicMs: () => monotonicMs(own.monotonicMs() + (isStopped ? NO_TIME_LEFT_MS : 0)),
     sleep: async (ms) => {
       for (let leftMs = ms; leftMs > 0 && !isStopped; leftMs -= SLICE_MS) {
-        await Promise.race([clock.sleep(Math.min(leftMs, SLICE_MS)), stopped])
+        await Promise.race([own.sleep(Math.min(leftMs, SLICE_MS)), stopped])
       }
     },
+  })
+  return {
+    ...over(clock),
     isStopped: () => isStopped,
     stop: () => {
       isStopped = true
       wake()
     },
+    over,
   }
 }

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
   runPaper({
-    ...{ config: world.config, clock: world.clock, folder, limits: LIMITS },
+    ...{ config: world.config, clock: world.clock, begin: world.begin, folder, limits: LIMITS },
     ...{ channel: null, latency: DEFAULT_LATENCY, forMs: 3 * HOUR_MS, resumeSeq: null },
     ...{ tell: (line) => lines.push(line), ...of },
   })

@@ -4,6 +4,7 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { createPlayer } from '../../../../desk/session/player.ts'
+import { createTurns, type Turns } from '../../../../desk/session/turns.ts'
 import { createVirtualClock, type VirtualClock } from '../../../../desk/session/virtualClock.ts'
 import { syntheticFeed } from '../../../../desk/tape/feed/synthetic.ts'
 import type { PaperConfig } from '../../../../shared/config/config.ts'
@@ -24,6 +25,8 @@ export interface Heard {
 export interface PublicWorld {
   readonly config: PaperConfig
   readonly clock: VirtualClock
+  /** Runs that overlap take turns on the clock. */
+  readonly begin: Turns['start']
   readonly exchange: Exchange
   readonly heard: Heard[]
   /** From then on nothing of this path is answered; null: all is. */
@@ -73,9 +76,11 @@ export async function startPublicWorld(of: {
     ],
   })
   if (!parsed.ok || parsed.config.stage !== 'paper') throw new Error(JSON.stringify(parsed))
+  const clock = createVirtualClock(START, (nowMs) => player.advanceTo(nowMs))
   return {
     config: parsed.config,
-    clock: createVirtualClock(START, (nowMs) => player.advanceTo(nowMs)),
+    clock,
+    begin: createTurns(clock).start,
     exchange,
     heard,
     mute: (path) => {
