@@ -119,5 +119,6 @@ test('decommission waits while something is held, then exports, revokes and says
     expect.stringMatching(/--no-deletion-protection-enabled/),
     expect.stringMatching(/^aws dynamodb delete-table --table-name cli /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name tick-log /),
+    expect.stringMatching(/^aws logs delete-log-group --log-group-name stop-log /),
   ])
 })

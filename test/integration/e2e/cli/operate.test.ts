@@ -108,8 +108,8 @@ describe('refusals', () => {
   })
 
   test.each([
-    ['stands', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick stands'],
-    ['stands, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick stands'],
+    ['stands', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick is active'],
+    ['stands, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick is active'],
     ['is off', [{ state: 'OK', enabled: false }], 'the action of the alarm no-tick is off'],
     [
       'has no action',
@@ -156,7 +156,7 @@ describe('refusals', () => {
     const run = await stage.bot('resume', '2')
 
     expect(run.exit).toBe(1)
-    expect(run.json['refused']).toContain('the alarm no-tick stands')
+    expect(run.json['refused']).toContain('the alarm no-tick is active')
     expect((await control()).halted).toBe(true)
   })
 
