@@ -42,6 +42,13 @@ describe('what happened is told in the order it happened', () => {
     ])
   })
 
+  test.each([true, false])('an order that cannot be signed names doctor; a page: %s', (pages) => {
+    const words = eventWords({ is: 'notSigned', side: 'SELL', why: 'no key', pauseMs: 30_000, pages })
+
+    expect(words.text).toMatch(/SELL could not be signed: no key; next attempt in 30 s .*"doctor"/)
+    expect(words).toMatchObject(pages ? { pages, row: 'notSigned' } : { pages })
+  })
+
   test('what the market itself refused in a day is counted, told with its end, and begins again', () => {
     const wide = observation({ info: known(info({ gameStartMs: at(-600) }), at(0)) })
     const first = decide(state(), wide)
