@@ -20,27 +20,20 @@ import type { PaperStore, StoredPaper } from '../../shared/ports/paperStore.ts'
 import type { PublicFeed, PublicTrade } from '../../shared/ports/publicFeed.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { approved } from './approved.ts'
+import { info } from './market.ts'
 
 export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const YES = tokenId('7')
 export const NO = tokenId('8')
 export const START = epochMs(Date.UTC(2026, 0, 5, 12))
 
-export const INFO: MarketInfo = {
+export const INFO: MarketInfo = info({
   market: MARKET,
   tokens: [YES, NO],
   version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
   feeRatePpm: 40_000,
-  feeExponent: 1,
-  gameStartMs: null,
   endMs: epochMs(START + 30 * 86_400_000),
-}
+})
 
 /** Levels as [cents, shares]. */
 export const ladder = (

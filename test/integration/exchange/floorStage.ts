@@ -6,6 +6,7 @@ import type { Level } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { epochMs, marketId, orderId, price, size, tokenId } from '../../../shared/domain/units.ts'
 import type { Settlement } from '../../../shared/simulator/tradeLife.ts'
+import { openMarket } from '../../support/openMarket.ts'
 
 export const START_MS = 1_800_000_000_000
 export const ANNA = `0x${'a'.repeat(40)}`
@@ -14,24 +15,12 @@ export const YES = tokenId('1001')
 export const NO = tokenId('1002')
 export const MARKET = marketId(`0x${'1'.repeat(64)}`)
 
-export const market: ListedMarket = {
+export const market: ListedMarket = openMarket({
   market: MARKET,
   tokens: [YES, NO],
-  outcomes: ['Yes', 'No'],
   question: 'Does it rain?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
   endMs: null,
-  clearBookOnStart: false,
-}
+})
 
 /** Every stage takes a known time: MATCHED at +100, MINED at +1100, CONFIRMED at +3100 ms. */
 export const STEADY: Settlement = {

@@ -11,6 +11,7 @@ import { openSource } from '../../../desk/tape/openSource.ts'
 import { type Recorded, recordMarket } from '../../../desk/tape/recordMarket.ts'
 import { type TapeInfo, tapeInfo } from '../../../desk/tape/tapeInfo.ts'
 import { type EpochMs, epochMs, marketId, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
+import { openMarket } from '../../support/openMarket.ts'
 
 const START_MS = Date.UTC(2026, 0, 5)
 const MARKET = marketId(`0x${'cd'.repeat(32)}`)
@@ -20,10 +21,9 @@ const TOKENS = [tokenId('11'), tokenId('22')] as const
 async function setStage(events: readonly FeedEvent[], ...rules: readonly string[]) {
   const exchange = createExchange({ startMs: epochMs(START_MS), seed: 1 })
   exchange.list({
-    ...{ market: MARKET, tokens: TOKENS, outcomes: ['Yes', 'No'], question: 'Is it so?', version: 'v1' },
-    ...{ negRisk: false, accepting: true, closed: false, payoutMicros: null, clearBookOnStart: false },
-    ...{ tickMicros: price(10_000), minSizeMicros: size(5_000_000), feeRatePpm: 30_000, feeExponent: 1 },
-    ...{ gameStartMs: epochMs(START_MS + 3_600_000), endMs: epochMs(START_MS + 7_200_000) },
+    ...openMarket({ market: MARKET, tokens: TOKENS, question: 'Is it so?', feeRatePpm: 30_000 }),
+    gameStartMs: epochMs(START_MS + 3_600_000),
+    endMs: epochMs(START_MS + 7_200_000),
     rewards: {
       ...{ minSizeMicros: size(50_000_000), maxSpreadMicros: 35_000, minAgeSeconds: 30 },
       dailyUsdcMicros: usdc(120_000_000),

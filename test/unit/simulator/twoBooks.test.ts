@@ -20,6 +20,7 @@ import {
 import type { Venue } from '../../../shared/ports/venue.ts'
 import { approved } from '../../support/approved.ts'
 import { createInProcessVenue } from '../../support/inProcessVenue.ts'
+import { openMarket } from '../../support/openMarket.ts'
 import { INFO, YES } from '../../support/paperStage.ts'
 import { HEADER, START_MS, source, tapeOf } from '../../support/tapeFile.ts'
 import { type Done, type Order, script, step } from './crowdScript.ts'
@@ -27,24 +28,7 @@ import { type Done, type Order, script, step } from './crowdScript.ts'
 const RUNS = 300
 const USDC_MICROS = 1e12
 const SHARES_MICROS = 1e12
-const market: ListedMarket = {
-  ...{
-    market: INFO.market,
-    tokens: INFO.tokens,
-    version: 'v1',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-  },
-  ...{
-    payoutMicros: null,
-    tickMicros: price(10_000),
-    minSizeMicros: size(5_000_000),
-    feeRatePpm: 0,
-    feeExponent: 1,
-  },
-  ...{ outcomes: ['Yes', 'No'], question: '?', gameStartMs: null, endMs: null, clearBookOnStart: false },
-}
+const market: ListedMarket = openMarket({ market: INFO.market, tokens: INFO.tokens, endMs: null })
 
 /** Plays our acts at a venue. @returns what each order got at each instant, by price and role. */
 async function play(done: readonly Done[], venue: Venue, advance: (atMs: number) => Promise<void>) {

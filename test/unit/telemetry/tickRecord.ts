@@ -1,5 +1,4 @@
 import type { ControlItem } from '../../../shared/domain/control.ts'
-import type { MarketInfo } from '../../../shared/domain/market.ts'
 import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import {
@@ -15,26 +14,13 @@ import {
 import { initialState } from '../../../shared/machine/initialState.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
+import { info as marketInfo } from '../../support/market.ts'
 
 export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
 const TOKEN = '77' as TokenId
 export const NOW = 1_790_000_000_000 as EpochMs
 
-const info: MarketInfo = {
-  market: MARKET,
-  tokens: [TOKEN, '78' as TokenId],
-  version: 'v2',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
-  endMs: null,
-}
+const info = marketInfo({ market: MARKET, tokens: [TOKEN, '78' as TokenId], feeRatePpm: 0, endMs: null })
 
 /** Holds 20 shares bought at 0.40, of which the market now says 0.50. */
 export function holdingState(): MarketState {

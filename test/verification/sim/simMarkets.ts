@@ -5,6 +5,7 @@ import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../../shared/config/problem.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { type EpochMs, marketId, price } from '../../../shared/domain/units.ts'
+import { openMarket } from '../../support/openMarket.ts'
 
 /** The wallet of every simulation: it signs nothing. */
 export const WALLET = `0x${'51'.repeat(20)}`
@@ -76,18 +77,13 @@ export function createSimMarkets(
 
 export function makeUp(kind: SyntheticKind, seed: number, startMs: EpochMs, durationMs: number): SimMarket {
   const feed = syntheticFeed({ kind, seed, startMs, durationMs: durationMs + AFTER_MS })
-  const listed: ListedMarket = {
+  const listed = openMarket({
     ...feed.listing,
     market: marketId(`0x${seed.toString(16).padStart(64, '0')}`),
     version: 'v2',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-    payoutMicros: null,
     feeRatePpm: 10_000,
-    feeExponent: 1,
     clearBookOnStart: true,
-  }
+  })
   return {
     kind,
     listed,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createExchange } from '../../../../desk/exchange/createExchange.ts'
-import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
+import type { Exchange } from '../../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { createPlayer } from '../../../../desk/session/player.ts'
 import { createTurns, type Turns } from '../../../../desk/session/turns.ts'
@@ -10,6 +10,7 @@ import { syntheticFeed } from '../../../../desk/tape/feed/synthetic.ts'
 import type { PaperConfig } from '../../../../shared/config/config.ts'
 import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { epochMs, marketId } from '../../../../shared/domain/units.ts'
+import { openMarket } from '../../../support/openMarket.ts'
 
 const START = epochMs(Date.UTC(2026, 0, 5, 14))
 const MARKET = marketId(`0x${'9a'.repeat(32)}`)
@@ -42,18 +43,7 @@ export async function startPublicWorld(of: {
   const { hours, seed = 1 } = of
   const feed = syntheticFeed({ kind: 'calm', seed, startMs: START, durationMs: hours * 3_600_000 })
   const exchange = createExchange({ seed, startMs: START })
-  const listed: ListedMarket = {
-    ...feed.listing,
-    market: MARKET,
-    version: 'v1',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-    payoutMicros: null,
-    feeRatePpm: 0,
-    feeExponent: 1,
-    clearBookOnStart: true,
-  }
+  const listed = openMarket({ ...feed.listing, market: MARKET, clearBookOnStart: true })
   exchange.list(listed)
   const player = createPlayer({
     ...{ exchange, market: listed, events: feed.events(), untilMs: feed.endMs, account: 'nobody' },

@@ -15,6 +15,7 @@ import type { Faults } from '../../../../desk/exchange/http/faults.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import type { ServeOptions } from '../../../../desk/exchange/http/serveOptions.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
+import { openMarket } from '../../../support/openMarket.ts'
 
 /** The development key everybody knows; the vectors of the venue's clients use it. */
 export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -25,24 +26,13 @@ export const CONDITION = marketId(`0x${'ab'.repeat(32)}`)
 export const YES = tokenId('71321045679252212594626385532706912750332728571942532289631379312455583992563')
 export const NO = tokenId('52114319501245915516055106046884209969926127482827954674443846427813813222426')
 
-export const market: ListedMarket = {
+export const market: ListedMarket = openMarket({
   market: CONDITION,
   tokens: [YES, NO],
-  outcomes: ['Yes', 'No'],
   question: 'Will it rain in Dublin?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
   feeRatePpm: 40_000,
-  feeExponent: 1,
-  gameStartMs: null,
   endMs: null,
-  clearBookOnStart: false,
-}
+})
 
 export interface Stage {
   readonly exchange: Exchange

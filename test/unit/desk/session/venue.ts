@@ -11,6 +11,7 @@ import {
   size,
   tokenId,
 } from '../../../../shared/domain/units.ts'
+import { openMarket } from '../../../support/openMarket.ts'
 
 export const START_MS = 1_767_621_600_000
 export const ACCOUNT = '0xa1'
@@ -22,24 +23,12 @@ export const level = (cents: number, shares: number): Level => ({
   sizeMicros: size(shares * 1_000_000),
 })
 
-export const LISTED: ListedMarket = {
+export const LISTED: ListedMarket = openMarket({
   market: marketId(`0x${'ab'.repeat(32)}`),
   tokens: [TOKEN, tokenId('12')],
-  outcomes: ['Yes', 'No'],
-  question: 'Does it work?',
-  version: 'v1',
-  negRisk: false,
-  accepting: true,
-  closed: false,
-  payoutMicros: null,
-  tickMicros: price(10_000),
-  minSizeMicros: size(5_000_000),
-  feeRatePpm: 0,
-  feeExponent: 1,
-  gameStartMs: null,
   endMs: null,
   clearBookOnStart: true,
-}
+})
 
 /** A venue with one market, in which the account has money and nobody shows anything. */
 export function createVenue() {
