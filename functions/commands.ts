@@ -8,6 +8,7 @@ import { adopt } from '../shared/operator/adopt.ts'
 import { type Armed, arm } from '../shared/operator/arm.ts'
 import { doctor } from '../shared/operator/doctor.ts'
 import { barsArming, type Finding } from '../shared/operator/finding.ts'
+import { untilFree, WORK_MS } from '../shared/operator/untilFree.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Ports } from '../shared/ports/ports.ts'
 import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
@@ -52,11 +53,6 @@ export type CommandAnswer =
       readonly reading?: true
     }
 
-/** A holder gives a lease back after the tick that shows it the claim; one that crashed leaves it for a minute. */
-const RETRY_MS = 1_000
-/** What a canary, or an adoption, may take once it holds the leases. */
-const WORK_MS = 20_000
-const MAX_TRIES = 90
 /** Of the time there is for the doctor who comes before the canary. */
 const DOCTOR_PERCENT = 35
 
@@ -133,17 +129,4 @@ async function look(
     notice === false ? [] : ports.testNotice(),
   ])
   return [...found, ...sent]
-}
-
-async function untilFree<T extends object>(
-  { clock }: Ports,
-  until: MonotonicMs,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  for (let tries = 1; tries < MAX_TRIES; tries += 1) {
-    const result = await attempt()
-    if (!('busy' in result) || clock.monotonicMs() + RETRY_MS + WORK_MS > until) return result
-    await clock.sleep(RETRY_MS)
-  }
-  return attempt()
 }

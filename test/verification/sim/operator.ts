@@ -1,14 +1,17 @@
 import { type Control, isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
 import { known } from '../../../shared/domain/read.ts'
-import { epochMs, price } from '../../../shared/domain/units.ts'
+import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import { arm } from '../../../shared/operator/arm.ts'
 import { disarm, drain, flatten, resume } from '../../../shared/operator/operator.ts'
+import { untilFree } from '../../../shared/operator/untilFree.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { World } from './world.ts'
 
 const SHELL_TIMEOUT_MS = 300_000
+/** The time of the function that does what is asked. */
+const COMMAND_MS = 120_000
 /** An operator waits for a flatten this long before resuming with what is left. */
 const FLATTEN_PATIENCE_MS = 600_000
 /** A price for shares that no fill explains. */
@@ -46,7 +49,7 @@ async function act(world: World, ports: Ports, memory: Memory): Promise<void> {
   if (!control.ok) return
   const stands = control.value !== 'absent' && isStopStanding(control.value)
   if (control.value === 'absent' || (!control.value.armed && !stands && !control.value.halted)) {
-    const armed = await arm(ports, stack)
+    const armed = await untilFree(ports, shellEnds(ports), () => arm(ports, stack))
     faults.note(`operator: arm ${armed.is}`)
     return
   }
@@ -84,14 +87,15 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
     const isResolved = state.settling && state.folded.sizeMicros > 0
     const isUnsettled = isToldUnsettled(state)
     if (!isStuck && !isResolved && !isUnsettled && state.lost === undefined && !needsAdopt(control)) continue
-    const adopted = await adopt(ports, stack, {
+    const request = {
       market,
       tokenId: settings.tokenId,
       resolved: isResolved,
       // What was settled so once is unsettled in the venue's history for ever.
       unsettled: isUnsettled || state.handSettled !== undefined,
       priceMicros: ADOPTED_AT,
-    })
+    }
+    const adopted = await untilFree(ports, shellEnds(ports), () => adopt(ports, stack, request))
     faults.note(`operator: adopt ${isUnsettled ? 'unsettled ' : ''}${adopted.is}`)
     if (adopted.is === 'refused') return
   }
@@ -115,6 +119,9 @@ async function settleAndResume(world: World, ports: Ports, control: Control, mem
   const resumed = await resume(ports, control.haltSeq, known([], epochMs(kernel.nowMs())))
   faults.note(`operator: resume ${resumed.is}`)
 }
+
+/** As long as a command waits for the leases that ticks hold. */
+const shellEnds = ({ clock }: Ports) => monotonicMs(clock.monotonicMs() + COMMAND_MS)
 
 /** The page of a fill that does not settle has come: the runbook says halt, adopt and resume. */
 const isToldUnsettled = ({ waits }: MarketState): boolean => waits?.legUnsettled?.told === true
