@@ -1,4 +1,5 @@
 import { unknown } from '../../../shared/domain/read.ts'
+import type { MarketId } from '../../../shared/domain/units.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
@@ -8,15 +9,21 @@ export interface SharedTable {
   readonly store: MemoryStore
   /** Edits of the control item so far: one that arrives late stands on the mark it had read. */
   edits: number
-  readonly wrote: (what: keyof Store, by: Actor) => void
+  readonly wrote: (what: keyof Store, by: Actor, of?: Written) => void
+}
+
+/** A write to a market's item, and how the table answered it: whether that answer arrives is another matter. */
+export interface Written {
+  readonly market: MarketId
+  readonly is: string
 }
 
 /** The table as one process reaches it over a network that loses, delays and repeats. */
 export function createActorStore(actor: Actor, table: SharedTable): Store {
   const { store } = table
-  const seen = (effect: () => Promise<unknown>, what: keyof Store) => async () => {
+  const seen = (effect: () => Promise<unknown>, what: keyof Store, market?: MarketId) => async () => {
     const value = await effect()
-    table.wrote(what, actor)
+    table.wrote(what, actor, market === undefined ? undefined : { market, is: (value as Written).is })
     return value
   }
   const read = <T>(name: string, effect: () => Promise<T>) => {
@@ -27,11 +34,11 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     }
     return actor.call<T>({ name, kind: 'read', effect: stamped, unknown: (why) => unknown(why) as T })
   }
-  const write = <T>(name: keyof Store, effect: () => Promise<T>) =>
+  const write = <T>(name: keyof Store, effect: () => Promise<T>, market?: MarketId) =>
     actor.call<T>({
       name,
       kind: 'write',
-      effect: seen(effect, name) as () => Promise<T>,
+      effect: seen(effect, name, market) as () => Promise<T>,
       unknown: (why) => ({ is: 'unknown', why }) as T,
     })
   const edit = <T>(name: keyof Store, effect: () => Promise<T>) => {
@@ -50,11 +57,15 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     })
   }
   return {
-    acquire: (market, at) => write('acquire', () => store.acquire(market, at)),
+    acquire: (market, at) => write('acquire', () => store.acquire(market, at), market),
     claim: (market, at) => write('claim', () => store.claim(market, at)),
     renew: (lease) => write('renew', () => store.renew(lease)),
     commit: (lease, rev, state, marks) =>
-      write('commit', () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks]))),
+      write(
+        'commit',
+        () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks])),
+        lease.market,
+      ),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
     release: (lease) => write('release', () => store.release(lease)),
     control: () => read('control', () => store.control()),

@@ -2,32 +2,16 @@ import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { SharedTable } from './actorStore.ts'
 import type { Watch } from './watch.ts'
 
-/** The table all processes share; the watch hears which leases and items a write has changed. */
+/** The table all processes share; the watch hears who took which lease, and who wrote which item. */
 export function createWatchedTable(store: MemoryStore, watch: Watch): SharedTable {
-  const leaseKeys = new Map<string, string>()
-  const revs = new Map<string, number>()
-  const noteLeases = (by: string): void => {
-    for (const [market, item] of store.items) {
-      const key = `${market} ${item.fence}`
-      if (leaseKeys.get(market) === key) continue
-      leaseKeys.set(market, key)
-      watch.acquired(market, by)
-    }
-  }
-  const noteCommits = (by: string): void => {
-    for (const [market, item] of store.items) {
-      if (revs.get(market) === item.rev) continue
-      revs.set(market, item.rev)
-      watch.committed(market, by)
-    }
-  }
   return {
     store,
     edits: 0,
-    wrote: (what, by) => {
+    wrote: (what, by, of) => {
       store.calls.length = 0
-      if (what === 'acquire') noteLeases(by.name)
-      if (what === 'commit') noteCommits(by.name)
+      // By the answer of the very call: calls of several processes may be on their way in the same instant.
+      if (what === 'acquire' && of?.is === 'held') watch.acquired(of.market, by.name)
+      if (what === 'commit' && of?.is === 'written') watch.committed(of.market, by.name)
       watch.wrote(by.name)
     },
   }
