@@ -64,7 +64,7 @@ const FAILURES: ReadonlyArray<readonly [string, Error, string]> = [
   [
     'a reset connection',
     Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
-    'may or may not have been',
+    'may or may not have happened',
   ],
   ['something new', failure('NovelException', 'never seen'), 'unexpected'],
 ]
