@@ -60,12 +60,8 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     acquire: (market, at) => write('acquire', () => store.acquire(market, at), market),
     claim: (market, at) => write('claim', () => store.claim(market, at)),
     renew: (lease) => write('renew', () => store.renew(lease)),
-    commit: (lease, rev, state, marks) =>
-      write(
-        'commit',
-        () => store.commit(lease, rev, state, ...(marks === undefined ? [] : [marks])),
-        lease.market,
-      ),
+    commit: (lease, rev, state, ...marks) =>
+      write('commit', () => store.commit(lease, rev, state, ...marks), lease.market),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
     release: (lease) => write('release', () => store.release(lease)),
     control: () => read('control', () => store.control()),
