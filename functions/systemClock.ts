@@ -6,7 +6,11 @@ import type { Clock } from '../shared/ports/clock.ts'
 export const systemClock: Clock = {
   nowMs: () => epochMs(Date.now()),
   monotonicMs: () => monotonicMs(performance.now()),
-  sleep: async (ms) => {
-    await wait(ms)
+  sleep: async (ms, wake) => {
+    try {
+      await wait(ms, undefined, wake === undefined ? {} : { signal: wake })
+    } catch (error) {
+      if (wake?.aborted !== true) throw error
+    }
   },
 }

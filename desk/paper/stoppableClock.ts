@@ -26,9 +26,9 @@ export function createStoppableClock(clock: Clock): StoppableClock {
   const over = (own: Clock): Clock => ({
     nowMs: () => own.nowMs(),
     monotonicMs: () => monotonicMs(own.monotonicMs() + (isStopped ? NO_TIME_LEFT_MS : 0)),
-    sleep: async (ms) => {
-      for (let leftMs = ms; leftMs > 0 && !isStopped; leftMs -= SLICE_MS) {
-        await Promise.race([own.sleep(Math.min(leftMs, SLICE_MS)), stopped])
+    sleep: async (ms, wake) => {
+      for (let leftMs = ms; leftMs > 0 && !isStopped && wake?.aborted !== true; leftMs -= SLICE_MS) {
+        await Promise.race([own.sleep(Math.min(leftMs, SLICE_MS), wake), stopped])
       }
     },
   })

@@ -31,6 +31,8 @@ interface StackConfig {
   readonly region: string
   /** Of each function. */
   readonly memoryMb: number
+  /** Whether ticks may come early by what the venue's WebSockets say. */
+  readonly bell: boolean
   readonly operatorEmail: string | null
   readonly budget: { readonly email: string; readonly usdAMonth: number } | null
 }

@@ -95,7 +95,12 @@ export const stackSettings = {
     max: 10_000,
     default: 1_000,
     tier: 'expert',
-    help: 'pause before the next tick when the last one made progress',
+    help: 'pause before the next tick when the last one made progress, and at least before one that the bell begins',
+  }),
+  bell: flag('expert.bell', {
+    default: true,
+    tier: 'expert',
+    help: "listens to the venue's WebSockets between ticks: a best price that moves by more than repriceTicks, or news of an own order, begins a tick early",
   }),
   leaseMs: quantity('expert.leaseSeconds', {
     unit: 'seconds',

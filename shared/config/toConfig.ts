@@ -42,7 +42,7 @@ export function toConfig(draft: Draft): Config {
 
 function toStack({ common, markets }: Draft, account: string) {
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
-  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb } = common
+  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb, bell } = common
   return {
     stack: {
       wallet: account,
@@ -59,6 +59,7 @@ function toStack({ common, markets }: Draft, account: string) {
     region,
     operatorEmail,
     memoryMb,
+    bell,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
 }

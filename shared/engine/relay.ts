@@ -5,6 +5,7 @@ import type { Ports } from '../ports/ports.ts'
 import { beginAll, LAST_PIECE_MS } from './begin.ts'
 import { type AcquiredAll, acquireAll, type Fresh, type Refused, releaseAll, type Wanted } from './leases.ts'
 import type { Whole } from './leftMarkets.ts'
+import { Ringing } from './ringing.ts'
 import { runRound } from './round.ts'
 import { createRoundReader, type RoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
@@ -24,10 +25,19 @@ const BEGIN_MS = 6_000
 
 type RelaySettings = StackSettings & { readonly cadenceMs: number }
 
+/** Whom a round is for. */
+interface Ticking {
+  readonly held: readonly Held[]
+  readonly fresh: readonly Fresh[]
+}
+
 /**
  * One run in the relay of ticks: it ticks what it holds at the cadence until a younger run claims it, and waits for
  * what an older one still holds. A run is relieved market by market, after a tick, and who takes over ticks one cadence
  * after that tick: no market is left alone in between, whatever the minute and however late its event.
+ *
+ * Between its rounds it listens: a market that rings is ticked before its time, beside the fixed instants and never
+ * sooner than the shortest gap after the last tick.
  *
  * A holder that crashes leaves leases that run out by themselves; one that is overtaken all the same writes nothing.
  */
@@ -44,6 +54,9 @@ export class Relay {
   #fresh: readonly Fresh[] = []
   #waiting: readonly Wanted[] = []
   #dueMs = Number.POSITIVE_INFINITY
+  /** No bell begins a round before. */
+  #quietUntilMs = Number.NEGATIVE_INFINITY
+  readonly #ringing: Ringing
   readonly #refused = new Map<MarketId, Refused>()
   readonly late: MarketId[] = []
   readonly tally = new RunTally()
@@ -58,6 +71,7 @@ export class Relay {
     this.#stack = whole.stack
     this.#waits = waits
     this.#reader = createRoundReader(ports, whole)
+    this.#ringing = new Ringing(ports.bell, whole.stack.markets)
     this.#startMs = of.startMs
     this.#until = of.until
     this.#endMs = Math.min(ports.clock.monotonicMs() + RUN_MS, of.until - ROUND_BUDGET_MS)
@@ -74,19 +88,27 @@ export class Relay {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#turns()
+    } finally {
+      this.#ringing.close()
+    }
+  }
+
+  async #turns(): Promise<void> {
     const { clock } = this.#ports
     await this.#join(this.#stack.markets.map((settings) => ({ settings })))
     for (let turn = 0; turn < MAX_TURNS && this.#hasWork(); turn += 1) {
       // A clock that was stopped, or a host that was frozen, wakes far beyond.
       if (turn > 0 && clock.monotonicMs() > this.#endMs) return
-      if (this.#dueMs <= clock.monotonicMs() && !(await this.#round())) return
+      const ticking = this.#toTick()
+      if (ticking !== null && !(await this.#round(ticking))) return
       await this.#keepLeases()
       await this.#giveBack()
       if (!this.#hasWork()) return
       const wakeMs = this.#wakeMs()
       if (wakeMs > this.#endMs) return
-      const waitMs = wakeMs - clock.monotonicMs()
-      if (waitMs > 0) await clock.sleep(waitMs)
+      await this.#sleepUntil(wakeMs)
       if (this.#waiting.length > 0) await this.#join(this.#waiting)
     }
   }
@@ -104,6 +126,31 @@ export class Relay {
     return this.#isTicking() ? Math.min(this.#dueMs, tryMs) : tryMs
   }
 
+  /** All that is held, where that is due, or those that have rung; null: nothing is. */
+  #toTick(): Ticking | null {
+    const { clock } = this.#ports
+    const nowMs = clock.monotonicMs()
+    const all = { held: this.#held, fresh: this.#fresh }
+    if (this.#dueMs <= nowMs) return all
+    const rung = nowMs < this.#quietUntilMs ? [] : this.#ringing.of(this.#held)
+    if (rung.length === 0) return null
+    // Where all have rung, or it is time soon, it is the next round that comes early.
+    const isSoon = this.#dueMs - nowMs <= this.#stack.minGapMs
+    return isSoon || (this.#fresh.length === 0 && rung.length === this.#held.length)
+      ? all
+      : { held: rung, fresh: [] }
+  }
+
+  /** The bell may end it, once the shortest gap is over. */
+  async #sleepUntil(wakeMs: number): Promise<void> {
+    const { clock } = this.#ports
+    const isListening = this.#ringing.isOn && this.#held.length > 0
+    const quietMs = (isListening ? Math.min(wakeMs, this.#quietUntilMs) : wakeMs) - clock.monotonicMs()
+    if (quietMs > 0) await clock.sleep(quietMs)
+    const restMs = wakeMs - clock.monotonicMs()
+    if (isListening && restMs > 0) await this.#ringing.sleep(clock, restMs, this.#held)
+  }
+
   /** Takes what can be had of these, and waits for the rest. */
   async #join(wanted: readonly Wanted[]): Promise<void> {
     const { clock } = this.#ports
@@ -119,34 +166,39 @@ export class Relay {
     this.#held = [...this.#held, ...joined.held]
     this.#fresh = [...this.#fresh, ...joined.fresh]
     const nowMs = clock.monotonicMs()
+    const { cadenceMs, minGapMs } = this.#stack
+    this.#quietUntilMs = Math.max(
+      this.#quietUntilMs,
+      ...joined.held.map((each) => nowMs + this.#leftMs(each, minGapMs)),
+    )
     this.#dueMs = Math.min(
       wasTicking ? this.#dueMs : Number.POSITIVE_INFINITY,
-      ...joined.held.map((each) => nowMs + this.#untilDueMs(each)),
+      ...joined.held.map((each) => nowMs + this.#leftMs(each, cadenceMs)),
       ...joined.fresh.map(() => nowMs),
     )
   }
 
-  /** One cadence after the last tick, as the item tells it; another host's clock delays nothing further than that. */
-  #untilDueMs({ state }: Held): number {
-    const { cadenceMs } = this.#stack
+  /** Of that gap after the last tick, as the item tells it; another host's clock makes it no longer. */
+  #leftMs({ state }: Held, gapMs: number): number {
     const sinceMs = this.#ports.clock.nowMs() - (state.tickedAtMs ?? 0)
-    return Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs))
+    return Math.min(gapMs, Math.max(0, gapMs - sinceMs))
   }
 
   /** Beside the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
-  async #round(): Promise<boolean> {
+  async #round({ held, fresh }: Ticking): Promise<boolean> {
     const { clock } = this.#ports
     const { cadenceMs, minGapMs, wallet } = this.#stack
-    const [held, fresh] = [this.#held, this.#fresh]
     const beganMs = clock.monotonicMs()
+    const others = this.#held.filter((each) => !held.includes(each))
+    this.#ringing.ticked(held)
     const [round, begun] = await Promise.all([
       held.length === 0 ? null : runRound(this.#ports, this.#stack, held, this.#reader, this.#until),
       fresh.length === 0 ? null : beginAll(this.#ports, wallet, fresh, this.#waits, this.#beginBy()),
     ])
     if (round !== null) this.tally.count(round)
     const joining = begun?.held ?? []
-    this.#fresh = begun?.fresh ?? []
-    this.#held = [...(round?.held ?? []), ...joining]
+    this.#fresh = begun?.fresh ?? this.#fresh
+    this.#held = [...others, ...(round?.held ?? []), ...joining]
     // What is not certain of its item is ticked no more; the next run need not wait for those leases to run out.
     const kept = new Set(this.#held.map(({ lease }) => lease.market))
     if (round !== null)
@@ -157,11 +209,13 @@ export class Relay {
     // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
     if (round?.unlatched === true) return false
     const nowMs = clock.monotonicMs()
-    const evenMs = Math.max(nowMs, beganMs + cadenceMs)
+    // A round of a part leaves the others their instant.
+    const evenMs = Math.max(nowMs, others.length > 0 ? this.#dueMs : beganMs + cadenceMs)
     const isSoon = round?.progress === true || joining.length > 0
     // Those that are the first of this run have waited for their books alone.
     const soonMs = nowMs + (round === null ? 0 : minGapMs)
     this.#dueMs = isSoon ? Math.min(soonMs, evenMs) : evenMs
+    this.#quietUntilMs = nowMs + minGapMs
     return true
   }
 

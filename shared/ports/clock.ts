@@ -4,5 +4,6 @@ import type { EpochMs, MonotonicMs } from '../domain/units.ts'
 export interface Clock {
   nowMs(): EpochMs
   monotonicMs(): MonotonicMs
-  sleep(ms: number): Promise<void>
+  /** @param wake Ends it early, where the clock can do that: one that cannot sleeps to the end. */
+  sleep(ms: number, wake?: AbortSignal): Promise<void>
 }

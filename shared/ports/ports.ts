@@ -1,4 +1,5 @@
 import type { MonotonicMs } from '../domain/units.ts'
+import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import type { Store } from './store.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -10,6 +11,8 @@ export interface Ports {
   readonly store: Store
   readonly venue: Venue
   readonly telemetry: Telemetry
+  /** Absent: nothing ends a wait early. */
+  readonly bell?: Bell
   /** By when all of this is over; absent: at leisure, as for a person's command. */
   readonly until?: MonotonicMs
 }

@@ -2,6 +2,7 @@ import type { Chance } from '../../desk/tape/feed/chance.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../../shared/engine/invocation.ts'
+import type { Bell } from '../../shared/ports/bell.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import { createKernel, type Kernel } from '../verification/sim/kernel.ts'
@@ -49,6 +50,8 @@ export function createRelayWorld(of: {
   readonly random: Chance
   readonly cadenceMs: number
   readonly callMs: readonly [number, number]
+  /** Of each process; it may ring whenever it likes. */
+  readonly bell?: Bell
 }): RelayWorld {
   const clock = new MemoryClock(now)
   const kernel = createKernel(now, (atMs) => clock.advance(atMs - clock.nowMs()))
@@ -57,9 +60,7 @@ export function createRelayWorld(of: {
   const told = new Told()
   const ticks: SeenTick[] = []
   const reports: InvocationReport[] = []
-  const base = settings({ regime: { minHistoryMs: 0 } })
-  const markets = [base, { ...base, market: OTHER_MARKET }]
-  const stack: StackSettings = { ...bench().stack, cadenceMs: of.cadenceMs, leaseMs: 60_000, markets }
+  const stack = stackOf(of.cadenceMs)
   store.control_ = running
   for (const market of [MARKET, OTHER_MARKET]) {
     const kept = { ...state(), market }
@@ -78,7 +79,7 @@ export function createRelayWorld(of: {
     const own: Clock = {
       nowMs: () => kernel.nowMs(),
       monotonicMs: () => monotonicMs(kernel.nowMs()),
-      sleep: (ms) => passing(kernel, life, ms),
+      sleep: (ms, wake) => passing(kernel, life, ms, wake),
     }
     runs += 1
     const run = runs
@@ -90,7 +91,10 @@ export function createRelayWorld(of: {
     }
     telemetry.page = (text) => told.page(text)
     return {
-      ports: { clock: own, store: slow(store, delayed), venue: slow(venue, delayed), telemetry },
+      ports: {
+        ...{ clock: own, store: slow(store, delayed), venue: slow(venue, delayed), telemetry },
+        ...(of.bell === undefined ? {} : { bell: of.bell }),
+      },
       kill: () => {
         life.isDead = true
       },
@@ -111,12 +115,25 @@ export function createRelayWorld(of: {
   }
 }
 
+function stackOf(cadenceMs: number): StackSettings {
+  const base = settings({ regime: { minHistoryMs: 0 } })
+  const markets = [base, { ...base, market: OTHER_MARKET }]
+  return { ...bench().stack, cadenceMs, leaseMs: 60_000, markets }
+}
+
 /** Whoever is dead waits for ever. */
-const passing = (kernel: Kernel, life: { readonly isDead: boolean }, ms: number): Promise<void> =>
+const passing = (
+  kernel: Kernel,
+  life: { readonly isDead: boolean },
+  ms: number,
+  wake?: AbortSignal,
+): Promise<void> =>
   new Promise((resolve) => {
-    kernel.after(ms, () => {
+    const end = (): void => {
       if (!life.isDead) resolve()
-    })
+    }
+    wake?.addEventListener('abort', () => kernel.after(0, end), { once: true })
+    kernel.after(ms, end)
   })
 
 /** A port whose every call is on its way for a while, there and back. */
