@@ -1,4 +1,5 @@
 import type { Config } from '../shared/config/config.ts'
+import { stackName } from '../shared/config/stackName.ts'
 import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
 import { type Finding, fine, wrong } from '../shared/operator/finding.ts'
@@ -68,7 +69,8 @@ interface Way {
   readonly remedy: string
 }
 
-function waysOf({ parameters, stage }: Config, of: NoticeAccess): readonly Way[] {
+function waysOf(config: Config, of: NoticeAccess): readonly Way[] {
+  const { parameters, stage } = config
   const { pageTopicArn, load = createSecrets(), redactor } = of
   const { webhook } = parameters
   const ways: Way[] = []
@@ -80,7 +82,10 @@ function waysOf({ parameters, stage }: Config, of: NoticeAccess): readonly Way[]
     const notifier = lazyWebhook(load, webhook, redactor)
     ways.push({ name: 'webhook', notifier, remedy: `store its https address again in ${webhook}` })
   }
-  return stage === 'paper' ? ways.map((way) => ({ ...way, notifier: onPaper(way.notifier) })) : ways
+  return ways.map((way) => {
+    const notifier = ofStack(way.notifier, config)
+    return { ...way, notifier: stage === 'paper' ? onPaper(notifier) : notifier }
+  })
 }
 
 /** The same entry point, which waits at its end for what it told people. */
@@ -93,6 +98,16 @@ export const withFlush =
       await outbox.flush(FLUSH_MS)
     }
   }
+
+/** Whoever runs several must know which one calls, and the command must reach that one. */
+export const ofStack = (notifier: Notifier, config: Pick<Config, 'stage' | 'name' | 'region'>): Notifier => ({
+  send: (notice) =>
+    notifier.send({
+      ...notice,
+      title: config.name === null ? notice.title : `[${config.name}] ${notice.title}`,
+      next: `${notice.next} --stack ${stackName(config)} --region ${config.region}`,
+    }),
+})
 
 /** Nobody may take a fill on paper for money. */
 export const onPaper = (notifier: Notifier): Notifier => ({

@@ -102,7 +102,12 @@ function fromEnvironment(): EntryPoint<Stops> {
     telemetry.failed(new Error(`the configuration cannot be used:\n${config.problems}`))
     return createStopHandler({ ...shared, telemetry, venue: unreachable }, null)
   }
-  const telemetry = createTelemetry({ stage: config.stage, redactor, markets: config.stack.markets })
+  const telemetry = createTelemetry({
+    stage: config.stage,
+    name: config.name,
+    redactor,
+    markets: config.stack.markets,
+  })
   const paper = createTablePaper(tableName)
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const told = withNotices(telemetry, outbox)

@@ -80,6 +80,7 @@ function fromEnvironment(): Entry {
   const redactor = createRedactor()
   const telemetry = createTelemetry({
     stage: config.stage,
+    name: config.name,
     redactor,
     config: fingerprint(process.env['CONFIG'] ?? ''),
     markets: config.stack.markets,

@@ -27,15 +27,15 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    const { stage, topics } = props
+    const { service, topics } = props
     this.stopping = [
-      deadMan(this, stage),
+      deadMan(this, service),
       ...Object.entries(stopWatches(props)).map(([name, watch]) => this.#alarm(name, watch)),
     ]
-    this.drill = drillAlarm(this, stage)
+    this.drill = drillAlarm(this, service)
     this.paging = [
       ...Object.entries(pageWatches(props)).map(([name, watch]) => this.#alarm(name, watch)),
-      noDrillAlarm(this, stage),
+      noDrillAlarm(this, service),
     ]
     tell(topics.stop, [...this.stopping, this.drill])
     tell(topics.page, this.paging)

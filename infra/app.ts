@@ -1,12 +1,13 @@
-import { App, Tags } from 'aws-cdk-lib'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { BotStack } from './botStack.ts'
 import { readConfigFile } from './readConfigFile.ts'
 
 const DEFAULT_FILE = 'config.json'
 
 /**
- * What `cdk synth` and `cdk deploy` run: one stack a stage, from the file named by `-c config=FILE`. A configuration
- * with problems never becomes a template.
+ * What `cdk synth` and `cdk deploy` run: one stack, from the file named by `-c config=FILE`. A configuration with
+ * problems never becomes a template, and a template that cdk-nag objects to is never deployed.
  */
 function main(): void {
   const app = new App()
@@ -18,9 +19,8 @@ function main(): void {
     return
   }
   const { config, json } = read
-  const stack = new BotStack(app, `MarketMaker-${config.stage}`, { config, json })
-  Tags.of(stack).add('project', 'polymarket-market-maker')
-  Tags.of(stack).add('stage', config.stage)
+  new BotStack(app, { config, json })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   app.synth()
 }
 

@@ -1,6 +1,8 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { stackName } from '../shared/config/stackName.ts'
+import { serviceName } from '../shared/telemetry/metricNames.ts'
 import { acknowledgeFindings } from './acknowledgeFindings.ts'
 import { Alarms } from './alarms.ts'
 import { Budget } from './budget.ts'
@@ -20,16 +22,19 @@ export interface BotStackProps {
 }
 
 /**
- * One stage of the bot: a table, a tick every minute, and a STOP that needs nothing of the tick.
+ * One bot: a table, a tick every minute, and a STOP that needs nothing of the tick.
  * Knows no account, so that it synthesizes without credentials.
  */
 export class BotStack extends Stack {
-  constructor(scope: Construct, id: string, props: BotStackProps) {
+  constructor(scope: Construct, props: BotStackProps) {
     const { config, json } = props
-    super(scope, id, {
+    super(scope, stackName(config), {
       env: { region: config.region },
-      description: `Market maker for Polymarket, stage ${config.stage}`,
+      description: `Market maker for Polymarket, stage ${config.stage}${config.name === null ? '' : `, ${config.name}`}`,
     })
+    Tags.of(this).add('project', 'polymarket-market-maker')
+    Tags.of(this).add('stage', config.stage)
+    if (config.name !== null) Tags.of(this).add('name', config.name)
     const { table } = new StateTable(this, 'State')
     const failed = new FailedEvents(this, 'FailedEvents')
     const failedEvents = failed.queues
@@ -41,7 +46,7 @@ export class BotStack extends Stack {
     const functions = { tick: tick.function, stop: stop.function }
     const alarms = new Alarms(this, 'Alarms', {
       ...functions,
-      stage: config.stage,
+      service: serviceName(config),
       topics,
       failedEvents,
     })

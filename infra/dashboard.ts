@@ -18,6 +18,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { stackName } from '../shared/config/stackName.ts'
 import { MICROS } from '../shared/domain/units.ts'
 import {
   MARKET_DIMENSION,
@@ -66,7 +67,7 @@ export class Dashboard extends Construct {
       widgets: [
         [intro(props.config)],
         stateRow(props),
-        ...props.config.stack.markets.map((market) => marketRow(props.config.stage, market)),
+        ...props.config.stack.markets.map((market) => marketRow(props.config, market)),
         machineRow(props),
         [lastTicks(props.tickLog)],
       ],
@@ -77,15 +78,19 @@ export class Dashboard extends Construct {
   }
 }
 
-const intro = ({ stage, stack }: Config): IWidget =>
-  new TextWidget({
+const intro = (config: Config): IWidget => {
+  const { stage, name, region, stack } = config
+  const count = stack.markets.length
+  const here = `--stack ${stackName(config)} --region ${region}`
+  return new TextWidget({
     width: WIDTH,
     height: 2,
-    markdown: `# Market maker, stage ${stage}: ${stack.markets.length} market${stack.markets.length === 1 ? '' : 's'}\n\`npm run bot -- status\` says more; \`npm run bot -- halt REASON\` stops it.`,
+    markdown: `# Market maker${name === null ? '' : ` ${name}`}, stage ${stage}: ${count} market${count === 1 ? '' : 's'}\n\`npm run bot -- status ${here}\` says more; \`npm run bot -- halt REASON ${here}\` stops it.`,
   })
+}
 
 function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
-  const stage = config.stage
+  const service = serviceName(config)
   return [
     new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 9, height: 5 }),
     new SingleValueWidget({
@@ -93,8 +98,8 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
       width: 5,
       height: 5,
       metrics: [
-        own(stage, STACK_METRICS.tickCompleted, Stats.SUM, Duration.minutes(5)).with({ label: 'ticks' }),
-        own(stage, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE).with({ label: 'halted' }),
+        own(service, STACK_METRICS.tickCompleted, Stats.SUM, Duration.minutes(5)).with({ label: 'ticks' }),
+        own(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE).with({ label: 'halted' }),
       ],
     }),
     new SingleValueWidget({
@@ -116,9 +121,12 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
 }
 
 /** Of the markets together; one that has not told its number for a while keeps its last. */
-function total({ stage, stack }: Config, metricName: string, label: string): MathExpression {
+function total(config: Config, metricName: string, label: string): MathExpression {
   const usingMetrics = Object.fromEntries(
-    stack.markets.map((market, index) => [`${label}${index}`, ofMarket(stage, market, metricName, label)]),
+    config.stack.markets.map((market, index) => [
+      `${label}${index}`,
+      ofMarket(config, market, metricName, label),
+    ]),
   )
   return new MathExpression({
     expression: Object.keys(usingMetrics)
@@ -130,9 +138,9 @@ function total({ stage, stack }: Config, metricName: string, label: string): Mat
   })
 }
 
-function marketRow(stage: string, market: MarketSettings): IWidget[] {
+function marketRow(config: Config, market: MarketSettings): IWidget[] {
   const name = `${market.market.slice(0, 10)}…`
-  const line = (metricName: string, label: string): Metric => ofMarket(stage, market, metricName, label)
+  const line = (metricName: string, label: string): Metric => ofMarket(config, market, metricName, label)
   const cap = market.risk.maxUsdcLockedMicros / MICROS
   return [
     new GraphWidget({
@@ -161,11 +169,11 @@ function marketRow(stage: string, market: MarketSettings): IWidget[] {
   ]
 }
 
-const ofMarket = (stage: string, { market }: MarketSettings, metricName: string, label: string): Metric =>
+const ofMarket = (config: Config, { market }: MarketSettings, metricName: string, label: string): Metric =>
   new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { service: serviceName(stage), [MARKET_DIMENSION]: market },
+    dimensionsMap: { service: serviceName(config), [MARKET_DIMENSION]: market },
     // The last tick of a minute is not to be had; the ticks of one minute differ little.
     statistic: Stats.AVERAGE,
     period: MINUTE,
@@ -174,7 +182,7 @@ const ofMarket = (stage: string, { market }: MarketSettings, metricName: string,
 
 function machineRow({ config, tick, stop }: DashboardProps): IWidget[] {
   const mine = (metricName: string, statistic: string): Metric =>
-    own(config.stage, metricName, statistic, MINUTE)
+    own(serviceName(config), metricName, statistic, MINUTE)
   return [
     new GraphWidget({
       title: 'Venue: reads of a tick, ms',

@@ -31,13 +31,13 @@ const PERIODS = 24
  * to three more minutes pass. Filled with zeros each period counts as it is. A metric that has no datapoint at all is
  * not filled: that is missing data, and breaching.
  */
-export function deadMan(scope: Construct, stage: string): Alarm {
+export function deadMan(scope: Construct, service: string): Alarm {
   const period = Duration.seconds(PERIOD_SECONDS)
   return new Alarm(scope, 'NoTick', {
     alarmDescription: `No tick completed for four minutes: orders are cancelled. See the log of the tick, and ${runbookRow('alarm', 'NoTick')}`,
     metric: new MathExpression({
       expression: 'FILL(ticks, 0)',
-      usingMetrics: { ticks: own(stage, STACK_METRICS.tickCompleted, Stats.SUM, period) },
+      usingMetrics: { ticks: own(service, STACK_METRICS.tickCompleted, Stats.SUM, period) },
       label: 'completed ticks',
       period,
     }),

@@ -16,10 +16,10 @@ const NEVER = 1_000_000
  * The alarm of the drill: it stops nothing, and runs the way that one that does would run. Only its state is ever set,
  * by the schedule below and by `arm`.
  */
-export const drillAlarm = (scope: Construct, stage: string): Alarm =>
+export const drillAlarm = (scope: Construct, service: string): Alarm =>
   new Alarm(scope, 'Drill', {
     alarmDescription: `A drill, no action needed: it shows that an alarm reaches the STOP function. ${runbookRow('alarm', 'Drill')}`,
-    metric: own(stage, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
+    metric: own(service, STACK_METRICS.drillAnswered, Stats.SUM, MINUTE),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: NEVER,
     evaluationPeriods: 1,
@@ -30,10 +30,10 @@ export const drillAlarm = (scope: Construct, stage: string): Alarm =>
 const HOURS_WITHOUT_DRILL = 26
 
 /** Its absence calls a person: what a real alarm would meet is broken. */
-export const noDrillAlarm = (scope: Construct, stage: string): Alarm =>
+export const noDrillAlarm = (scope: Construct, service: string): Alarm =>
   new Alarm(scope, 'NoDrill', {
     alarmDescription: `No drill was answered for 26 hours: an alarm may not reach the STOP function. Look at its log and queues; "drill" runs one by hand. ${runbookRow('alarm', 'NoDrill')}`,
-    metric: own(stage, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
+    metric: own(service, STACK_METRICS.drillAnswered, Stats.SUM, Duration.hours(1)),
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     evaluationPeriods: HOURS_WITHOUT_DRILL,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import { METRIC_NAMESPACE, serviceName } from '../shared/telemetry/metricNames.ts'
+import { METRIC_NAMESPACE } from '../shared/telemetry/metricNames.ts'
 
 /** An alarm in a row: `above` in each of the last `periods` periods. */
 export interface Watch {
@@ -14,12 +14,12 @@ export interface Watch {
 export const MINUTE = Duration.minutes(1)
 export const FIVE_MINUTES = Duration.minutes(5)
 
-/** A metric of ours over the whole stack. */
-export const own = (stage: string, metricName: string, statistic: string, period: Duration): Metric =>
+/** A metric of ours over the whole stack. @param service the stack's dimension. */
+export const own = (service: string, metricName: string, statistic: string, period: Duration): Metric =>
   new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { service: serviceName(stage) },
+    dimensionsMap: { service },
     statistic,
     period,
   })

@@ -8,14 +8,14 @@ type Watches = Readonly<Record<string, Watch>>
 
 /** What there is to watch. */
 export interface Watched {
-  readonly stage: string
+  readonly service: string
   readonly tick: IFunction
   readonly stop: IFunction
   readonly failedEvents: FailureQueues
 }
 
 /** Beside the silence of the ticks. */
-export const stopWatches = ({ stage, tick }: Watched): Watches => ({
+export const stopWatches = ({ service, tick }: Watched): Watches => ({
   TickErrors: {
     metric: tick.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     above: 2,
@@ -24,7 +24,7 @@ export const stopWatches = ({ stage, tick }: Watched): Watches => ({
       'Three ticks within five minutes ended in an error: orders are cancelled. See the log of the tick.',
   },
   Exposure: {
-    metric: own(stage, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
+    metric: own(service, STACK_METRICS.exposureUse, Stats.MAXIMUM, MINUTE),
     above: 1,
     periods: 1,
     means:
@@ -33,52 +33,52 @@ export const stopWatches = ({ stage, tick }: Watched): Watches => ({
 })
 
 export const pageWatches = (watched: Watched): Watches => ({
-  ...botWatches(watched.stage),
+  ...botWatches(watched.service),
   ...stopFunctionWatches(watched),
   ...queueWatches(watched.failedEvents),
 })
 
-const botWatches = (stage: string): Watches => ({
+const botWatches = (service: string): Watches => ({
   Halted: {
-    metric: own(stage, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
+    metric: own(service, STACK_METRICS.halted, Stats.MAXIMUM, MINUTE),
     above: 0,
     periods: 1,
     means: 'The bot is halted: "status" shows why and what to do next.',
   },
   RejectedPosts: {
-    metric: own(stage, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.rejectedPosts, Stats.SUM, FIVE_MINUTES),
     above: 4,
     periods: 1,
     means: 'The venue refused five orders within five minutes: its answers are in the log of the tick.',
   },
   VenueLatency: {
-    metric: own(stage, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.venueLatency, Stats.p(90), FIVE_MINUTES),
     above: 3_000,
     periods: 3,
     means: 'The venue has answered slowly for a quarter of an hour, so quotes are late; consider "drain".',
   },
   // Longer than any deployment or hand-over takes, and than a market may wait before it is paged by name.
   MarketSilent: {
-    metric: own(stage, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.marketSilence, Stats.MAXIMUM, FIVE_MINUTES),
     above: 900,
     periods: 1,
     means:
       'A market has not been ticked for a quarter of an hour, although others may be: "status" shows which and why.',
   },
   Settling: {
-    metric: own(stage, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.settling, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'A market closed while we hold its shares: "adopt --resolved" books the payout.',
   },
   OverdueWaits: {
-    metric: own(stage, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.overdueWaits, Stats.MAXIMUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'The bot has been waiting for something for too long: "status" shows for what, and what to do.',
   },
   Pages: {
-    metric: own(stage, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
+    metric: own(service, STACK_METRICS.pages, Stats.SUM, FIVE_MINUTES),
     above: 0,
     periods: 1,
     means: 'The bot needs attention: the "page" line in the log of the tick says why.',
@@ -90,10 +90,10 @@ const STOP_LATE_MS = 60_000
 /** Records of the table wait while one of them sees a STOP to its end: that may take one whole run of a quarter of an hour. */
 const FLIPS_LATE_MS = 20 * 60_000
 
-const stopFunctionWatches = ({ stage, stop }: Watched): Watches => ({
+const stopFunctionWatches = ({ service, stop }: Watched): Watches => ({
   // A STOP takes several passes; only one that goes on for minutes has an order that will not die.
   StopNotDone: {
-    metric: own(stage, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
+    metric: own(service, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
     above: 0,
     periods: 5,
     means:

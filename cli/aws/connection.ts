@@ -1,5 +1,6 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
+import { stackName } from '../../shared/config/stackName.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
@@ -11,6 +12,7 @@ import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
+import { regionOf } from './regionOf.ts'
 
 /** A bot as the operator reaches it. */
 export interface Connection {
@@ -32,10 +34,10 @@ export interface Connection {
 export async function connect(options: StackOptions): Promise<Connection> {
   const local =
     options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
-  const region =
-    options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? local?.config.region
-  const aws = createAwsAccess(region ?? 'eu-west-1', options.endpointUrl ?? null)
-  const stack = options.stack ?? (local === null ? null : `MarketMaker-${local.config.stage}`)
+  const { region, note } = regionOf(options.region, local?.config ?? null, process.env)
+  if (note !== null) process.stderr.write(`${note}\n`)
+  const aws = createAwsAccess(region, options.endpointUrl ?? null)
+  const stack = options.stack ?? (local === null ? null : stackName(local.config))
   const deployment = options.table !== undefined || stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } =
     deployment !== null && options.config === undefined

@@ -36,7 +36,11 @@ async function cancelAll(options: CancelOptions): Promise<Outcome> {
     const { config } = readLocalConfig(options.config)
     // Orders on paper are in the table: no key reaches them.
     if (config.stage === 'live')
-      return await run(config, liveVenue(config, createAwsAccess('eu-west-1', null), options), options)
+      return await run(
+        config,
+        liveVenue(config, createAwsAccess(config.region, options.endpointUrl ?? null), options),
+        options,
+      )
   }
   return await withConnection(options, ({ config, aws, paper }) => {
     const load = createLocalSecrets(config, aws, options)

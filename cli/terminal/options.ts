@@ -25,9 +25,12 @@ export interface YesOption {
 
 export const withStack = (command: Command): Command =>
   command
-    .option('--stack <name>', 'the CloudFormation stack (default: MarketMaker-STAGE of the configuration)')
+    .option(
+      '--stack <name>',
+      'the CloudFormation stack (default: that of the configuration, by its stage and name)',
+    )
     .option('--table <name>', 'the table itself, where there is no stack')
-    .option('--region <region>', 'AWS region (default: that of the environment, then of the configuration)')
+    .option('--region <region>', 'AWS region (default: that of the configuration)')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
     .option('--json', 'print one line of JSON')

@@ -19,6 +19,8 @@ export interface LiveConfig extends StackConfig {
 
 /** What both stages have. */
 interface StackConfig {
+  /** Tells stacks of one account and region apart; null: the only one of its stage. */
+  readonly name: string | null
   readonly stack: StackSettings
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */

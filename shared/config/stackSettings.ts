@@ -18,6 +18,14 @@ export const stackSettings = {
   stage: choice('stage', ['paper', 'live'], {
     help: '"paper" trades on the live feed without keys or money',
   }),
+  // CloudFormation takes 128 characters of a stack and shortens what it names after it to 64: this leaves room for both.
+  name: optional(
+    text('name', {
+      pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+      bound: 'up to 32 letters, digits and hyphens, beginning and ending with a letter or digit',
+      help: 'tells this stack from your others of the same account and region. Choose it before the first deployment: with another name it is another stack',
+    }),
+  ),
   accountMicros: quantity(
     'accountUsdc',
     {
@@ -65,12 +73,12 @@ export const stackSettings = {
     walletKey: text('parameters.walletKey', {
       ...parameter,
       default: '/polymarket-market-maker/wallet-key',
-      help: 'SSM SecureString with the wallet key',
+      help: 'SSM SecureString with the wallet key; with a `name` the default is `/polymarket-market-maker/NAME/wallet-key`',
     }),
     apiCredentials: text('parameters.apiCredentials', {
       ...parameter,
       default: '/polymarket-market-maker/api-credentials',
-      help: 'SSM SecureString with the API credentials',
+      help: 'SSM SecureString with the API credentials; with a `name` the default is `/polymarket-market-maker/NAME/api-credentials`',
     }),
     webhook: optional(
       text('parameters.webhook', {

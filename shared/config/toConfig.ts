@@ -23,11 +23,27 @@ interface Parts {
 
 /** @param parts without problems. */
 export function draftOf({ top, defaults, markets }: Parts): Draft {
+  const common = valuesOf(stackSettings, [top.values])
   const hasWallet = top.values.has(walletSettings.address.at)
   return {
-    common: valuesOf(stackSettings, [top.values]),
+    common: { ...common, parameters: { ...common.parameters, ...namedParameters(common, top) } },
     wallet: hasWallet ? valuesOf(walletSettings, [top.values]) : null,
     markets: markets.map(({ values }) => valuesOf(marketSettings, [values, defaults.values, top.values])),
+  }
+}
+
+const PARAMETERS = '/polymarket-market-maker'
+
+/** Stacks of different names share no secret, unless their files say so. */
+function namedParameters(
+  { name }: Draft['common'],
+  { values }: Given,
+): Partial<Draft['common']['parameters']> {
+  if (name === null) return {}
+  const { walletKey, apiCredentials } = stackSettings.parameters
+  return {
+    ...(values.has(walletKey.at) ? {} : { walletKey: `${PARAMETERS}/${name}/wallet-key` }),
+    ...(values.has(apiCredentials.at) ? {} : { apiCredentials: `${PARAMETERS}/${name}/api-credentials` }),
   }
 }
 
@@ -42,7 +58,7 @@ export function toConfig(draft: Draft): Config {
 
 function toStack({ common, markets }: Draft, account: string) {
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
-  const { hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb, bell } = common
+  const { name, hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb, bell } = common
   return {
     stack: {
       wallet: account,
@@ -54,6 +70,7 @@ function toStack({ common, markets }: Draft, account: string) {
       stopListGapMs,
       markets: markets.map((market): MarketSettings => ({ ...market, configured: true })),
     },
+    name,
     hosts,
     parameters,
     region,

@@ -27,13 +27,15 @@ export interface FunctionTelemetry extends Telemetry {
  */
 export function createTelemetry(of: {
   readonly stage: string
+  /** Of the stack; default: it has none. */
+  readonly name?: string | null
   readonly redactor: Redactor
   /** Fingerprint of the configuration, on every line: whoever runs a decision again must know what decided. */
   readonly config?: string
   /** Whose limits exposure is measured against; default: none. */
   readonly markets?: readonly MarketSettings[]
 }): FunctionTelemetry {
-  const service = serviceName(of.stage)
+  const service = serviceName({ stage: of.stage, name: of.name ?? null })
   const logger = new Logger({
     serviceName: service,
     logLevel: 'INFO',

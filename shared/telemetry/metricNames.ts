@@ -51,4 +51,11 @@ export const MARKET_METRICS = {
 
 export const MARKET_DIMENSION = 'market'
 
-export const serviceName = (stage: string): string => `market-maker-${stage}`
+/** The dimension that tells one stack's metrics from another's of the same account and region. */
+export const serviceName = ({
+  stage,
+  name,
+}: {
+  readonly stage: string
+  readonly name: string | null
+}): string => (name === null ? `market-maker-${stage}` : `market-maker-${stage}-${name}`)

@@ -174,7 +174,7 @@ describe('metrics', () => {
   test('of ours, in alarms and on the dashboard, are those that telemetry emits, with its dimensions', () => {
     // Prepare
     const market = String(marketFile()['market'])
-    const service = ['service', serviceName('live')]
+    const service = ['service', serviceName({ stage: 'live', name: null })]
     const emitted = [
       ...Object.values(STACK_METRICS).map((name) => [METRIC_NAMESPACE, name, ...service]),
       ...Object.values(MARKET_METRICS).map((name) => [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -47,6 +47,17 @@ test('a correct file becomes a template of its stage', async () => {
   // Assess
   expect(ran).toMatchObject({ status: 0 })
   expect(readdirSync(join(folder, 'out'))).toContain('MarketMaker-paper.template.json')
+})
+
+test('a named file becomes a template of its own, judged by cdk-nag at synth', async () => {
+  // Act
+  const ran = await runApp(fileWith(configFile({ name: 'alpha' })))
+
+  // Assess
+  expect(ran).toMatchObject({ status: 0 })
+  expect(readdirSync(join(folder, 'out'))).toContain('MarketMaker-paper-alpha.template.json')
+  const report = readFileSync(join(folder, 'out', 'validation-report.json'), 'utf8')
+  for (const pack of ['AwsSolutions', 'Serverless']) expect(report).toContain(pack)
 })
 
 test('a file with problems is refused, line by line, before anything is made', async () => {

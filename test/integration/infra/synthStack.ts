@@ -12,7 +12,7 @@ export function buildStack(app: App, overrides: Record<string, unknown> = {}): B
   const file = configFile(overrides)
   const parsed = parseConfig(file)
   if (!parsed.ok) throw new Error(formatConfigProblems(parsed.problems))
-  return new BotStack(app, 'Test', { config: parsed.config, json: JSON.stringify(file) })
+  return new BotStack(app, { config: parsed.config, json: JSON.stringify(file) })
 }
 
 /** Its template; bundling is left out, test/integration/bundle has it. */

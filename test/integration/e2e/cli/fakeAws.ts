@@ -19,6 +19,8 @@ export interface FakeAws {
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
+  /** Regions that requests were signed for. */
+  readonly regions: Set<string>
   close(): Promise<void>
 }
 
@@ -49,7 +51,7 @@ interface Behind {
 
 export async function startFakeAws(behind: Behind): Promise<FakeAws> {
   const state: Omit<FakeAws, 'url' | 'close'> = {
-    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [] },
+    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [], regions: new Set() },
     ...{ listeners: [], tokens: new Map(), confirmations: [], published: [] },
   }
   const server = createServer((incoming, response) => {
@@ -77,6 +79,8 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const target = String(incoming.headers['x-amz-target'] ?? '')
+  const [, region] = /Credential=[^/]+\/\d{8}\/([\w-]+)\//.exec(incoming.headers.authorization ?? '') ?? []
+  if (region !== undefined) state.regions.add(region)
   const body = await buffer(incoming)
   if (target.startsWith('DynamoDB')) return proxy(behind.dynamo, incoming, body, response)
   const path = incoming.url ?? ''

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
 import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN, ticked } from './stage.ts'
@@ -64,6 +64,19 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   )
   expect(wrong).toMatchObject({ exit: 1 })
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
+})
+
+test('a command looks in the region of its configuration, not in that of the environment', async () => {
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+
+  const args = ['halt', 'now', '--wait', '0', '--config', stage.configFile, '--endpoint-url', stage.aws.url]
+  const halted = await runBot([...args, '--json'])
+
+  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 1 } })
+  expect([...stage.aws.regions]).toEqual(['eu-west-1'])
 })
 
 test('a halt over a restored table is told with its end, and not done by a tick', async () => {
