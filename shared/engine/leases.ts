@@ -19,6 +19,8 @@ export interface Fresh {
 export interface Wanted {
   readonly settings: MarketSettings
   readonly claimId?: string
+  /** When the lease of that other runs out, as it stood when we asked. */
+  readonly untilMs?: EpochMs
 }
 
 export interface AcquiredAll {
@@ -89,8 +91,8 @@ async function acquireOne(
   switch (acquired.is) {
     case 'busy':
       return asking.claims && (claimId === undefined || acquired.claimId !== claimId)
-        ? await claimOne(ports, wanted, asking)
-        : { is: 'busy', wanted }
+        ? await claimOne(ports, { settings, ...untilOf(acquired) }, asking)
+        : { is: 'busy', wanted: { ...wanted, ...untilOf(acquired) } }
     case 'late':
       return { is: 'late', market }
     case 'newerSchema': {
@@ -109,13 +111,16 @@ async function acquireOne(
   }
 }
 
+const untilOf = ({ untilMs }: { readonly untilMs: EpochMs | null }): Pick<Wanted, 'untilMs'> =>
+  untilMs === null ? {} : { untilMs }
+
 /** A command never leaves: where another claim is younger it asks again the next time. */
-async function claimOne(ports: Ports, { settings }: Wanted, { startMs }: Asking): Promise<Tried> {
-  const { market } = settings
+async function claimOne(ports: Ports, wanted: Wanted, { startMs }: Asking): Promise<Tried> {
+  const { market } = wanted.settings
   const nowMs = ports.clock.nowMs()
   const claimed = await ports.store.claim(market, { nowMs, atMs: startMs ?? nowMs })
   if (claimed.is === 'late' && startMs !== null) return { is: 'late', market }
-  return { is: 'busy', wanted: { settings, ...(claimed.is === 'claimed' ? { claimId: claimed.id } : {}) } }
+  return { is: 'busy', wanted: { ...wanted, ...(claimed.is === 'claimed' ? { claimId: claimed.id } : {}) } }
 }
 
 /** Best effort: a lease that is not given back runs out. */

@@ -31,6 +31,11 @@ interface Ticking {
   readonly fresh: readonly Fresh[]
 }
 
+/** A market that another run holds, and when to ask for it again. */
+interface Waiting extends Wanted {
+  readonly tryMs: number
+}
+
 /**
  * One run in the relay of ticks: it ticks what it holds at the cadence until a younger run claims it, and waits for
  * what an older one still holds. A run is relieved market by market, after a tick, and who takes over ticks one cadence
@@ -52,7 +57,7 @@ export class Relay {
   readonly #endMs: number
   #held: readonly Held[] = []
   #fresh: readonly Fresh[] = []
-  #waiting: readonly Wanted[] = []
+  #waiting: readonly Waiting[] = []
   #dueMs = Number.POSITIVE_INFINITY
   /** No bell begins a round before. */
   #quietUntilMs = Number.NEGATIVE_INFINITY
@@ -109,7 +114,9 @@ export class Relay {
       const wakeMs = this.#wakeMs()
       if (wakeMs > this.#endMs) return
       await this.#sleepUntil(wakeMs)
-      if (this.#waiting.length > 0) await this.#join(this.#waiting)
+      const nowMs = clock.monotonicMs()
+      const again = this.#waiting.filter(({ tryMs }) => tryMs <= nowMs)
+      if (again.length > 0) await this.#join(again)
     }
   }
 
@@ -122,7 +129,7 @@ export class Relay {
   }
 
   #wakeMs(): number {
-    const tryMs = this.#waiting.length > 0 ? this.#ports.clock.monotonicMs() + TRY_EVERY_MS : this.#dueMs
+    const tryMs = Math.min(...this.#waiting.map((each) => each.tryMs))
     return this.#isTicking() ? Math.min(this.#dueMs, tryMs) : tryMs
   }
 
@@ -161,7 +168,12 @@ export class Relay {
     for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(lease.market)
     const isUnanswered = ({ settings: { market } }: Wanted): boolean =>
       joined.refused.some((each) => each.market === market && each.isUnanswered)
-    this.#waiting = [...joined.busy, ...wanted.filter(isUnanswered)]
+    const asked = new Set(wanted.map(({ settings }) => settings.market))
+    this.#waiting = [
+      ...this.#waiting.filter(({ settings }) => !asked.has(settings.market)),
+      ...joined.busy.map((each) => ({ ...each, tryMs: this.#tryMs(each, wanted) })),
+      ...wanted.filter(isUnanswered).map((each) => ({ ...each, tryMs: clock.monotonicMs() + TRY_EVERY_MS })),
+    ]
     this.late.push(...joined.late)
     this.#held = [...this.#held, ...joined.held]
     this.#fresh = [...this.#fresh, ...joined.fresh]
@@ -176,6 +188,19 @@ export class Relay {
       ...joined.held.map((each) => nowMs + this.#leftMs(each, cadenceMs)),
       ...joined.fresh.map(() => nowMs),
     )
+  }
+
+  /**
+   * A holder that is claimed gives the lease back after its next tick, one cadence after the commit that set the end
+   * of the lease; what comes before is not due before that either. From then on each second, for it may have crashed.
+   */
+  #tryMs({ claimId, untilMs }: Wanted, before: readonly Wanted[]): number {
+    const { clock } = this.#ports
+    const { cadenceMs, leaseMs } = this.#stack
+    const isNew = claimId !== undefined && !before.some((each) => each.claimId === claimId)
+    const sinceMs = untilMs === undefined ? cadenceMs : clock.nowMs() - (untilMs - leaseMs)
+    const leftMs = isNew ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
+    return clock.monotonicMs() + leftMs + TRY_EVERY_MS
   }
 
   /** Of that gap after the last tick, as the item tells it; another host's clock makes it no longer. */
