@@ -18,8 +18,6 @@ import type { Store } from '../shared/ports/store.ts'
 import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
-import { createLazyProbe } from './lazyProbe.ts'
-import { createLazyVenue } from './lazyVenue.ts'
 import { createPaper, createPaperProbe, type PageText } from './paper.ts'
 import type { Signing } from './signing.ts'
 import { systemClock } from './systemClock.ts'
@@ -34,8 +32,8 @@ export const createTablePaper = (tableName: string): PaperStore => createPaperSt
 const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableName, clock: systemClock })
 
 /**
- * The venue of the configuration: its stage alone decides whether orders are sent or stay on paper. Nothing is
- * fetched before its first call; `signing: null` makes one that never touches the wallet key, which is all that the
+ * The venue of the configuration: its stage alone decides whether orders are sent or stay on paper. No secret is
+ * read before a call needs it, so that a STOP latches first; `signing: null` makes one that never touches the wallet key, which is all that the
  * STOP's role allows.
  */
 export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venue =>
@@ -44,13 +42,12 @@ export const createVenue = (config: Config, of: VenueAccess & PaperAccess): Venu
     : createPaper(config, { store: of.paper, page: of.page ?? (() => {}) })
 
 /** Sends orders, and costs money. */
-export const createLiveVenue = (config: LiveConfig, of: VenueAccess): Venue =>
-  createLazyVenue(async () => {
-    const load = of.load ?? createSecrets()
-    const options = await optionsOf(config, load, of.redactor)
-    if (of.signing === null) return createCancellingVenue(options)
-    return of.signing.createVenue({ ...options, signer: of.signing.signerOf(config, load, of.redactor) })
-  })
+export function createLiveVenue(config: LiveConfig, of: VenueAccess): Venue {
+  const load = of.load ?? createSecrets()
+  const options = optionsOf(config, load, of.redactor)
+  if (of.signing === null) return createCancellingVenue(options)
+  return of.signing.createVenue({ ...options, signer: of.signing.signerOf(config, load, of.redactor) })
+}
 
 /** The doctor's questions at the same venue, by the same credentials; it never touches the wallet key. */
 export const createProbe = (
@@ -61,12 +58,8 @@ export const createProbe = (
 
 export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signing'>): AccountProbe {
   const web = isPolymarket(config.hosts.data) ? WEB_HOST : config.hosts.data
-  return createLazyProbe(async () =>
-    createAccountProbe(
-      { ...(await optionsOf(config, of.load ?? createSecrets(), of.redactor)), signer: null },
-      web,
-    ),
-  )
+  const options = optionsOf(config, of.load ?? createSecrets(), of.redactor)
+  return createAccountProbe({ ...options, signer: null }, web)
 }
 
 export interface VenueAccess {
@@ -86,18 +79,18 @@ export interface PaperAccess {
 /** Judges the region; a simulated venue has one host for all. */
 const WEB_HOST = 'https://polymarket.com'
 
-async function optionsOf(
+function optionsOf(
   config: LiveConfig,
   load: LoadSecret,
   redactor: Redactor,
-): Promise<Omit<PolymarketOptions, 'signer'>> {
+): Omit<PolymarketOptions, 'signer'> {
   const { wallet } = config
   return {
     host: config.hosts.clob,
     dataApiHost: config.hosts.data,
     gammaHost: config.hosts.gamma,
     chainId: POLYGON,
-    credentials: await loadCredentials(load, config.parameters.apiCredentials, redactor),
+    credentials: () => loadCredentials(load, config.parameters.apiCredentials, redactor),
     owner: wallet.address,
     funder: wallet.funder,
     signatureType: wallet.signatureType,

@@ -1,12 +1,11 @@
 import type { LiveConfig } from '../shared/config/config.ts'
 import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import { createKmsSigner } from '../shared/keys/kmsSigner.ts'
-import { createLazySigner } from '../shared/keys/lazySigner.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../shared/polymarket/createSession.ts'
-import type { Signer } from '../shared/ports/signer.ts'
+import type { LoadSigner, Signer } from '../shared/ports/signer.ts'
 import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { awsService } from './aws.ts'
@@ -14,7 +13,7 @@ import { awsService } from './aws.ts'
 /** All that it takes to sign orders: whoever is not given it carries none of it. */
 export interface Signing {
   createVenue(options: PolymarketOptions): Venue
-  signerOf(config: LiveConfig, load: LoadSecret, redactor: Redactor): Signer
+  signerOf(config: LiveConfig, load: LoadSecret, redactor: Redactor): LoadSigner
 }
 
 /**
@@ -24,8 +23,9 @@ export interface Signing {
  */
 export const createSigning = (kms: () => AwsCall = () => awsService('kms')): Signing => ({
   createVenue: createPolymarketVenue,
-  signerOf: ({ wallet, parameters }, load, redactor) =>
-    createLazySigner(async () => {
+  signerOf:
+    ({ wallet, parameters }, load, redactor) =>
+    async () => {
       const { kmsKeyId } = wallet
       const place = kmsKeyId === undefined ? `parameter ${parameters.walletKey}` : `KMS key ${kmsKeyId}`
       const signer =
@@ -35,7 +35,7 @@ export const createSigning = (kms: () => AwsCall = () => awsService('kms')): Sig
       const address = (await signer.getAddress()).toLowerCase()
       if (address === wallet.address) return signer
       throw new Error(`${place}: key of ${address}, configured is ${wallet.address}; correct one of them`)
-    }),
+    },
 })
 
 async function signerInMemory(load: LoadSecret, name: string, redactor: Redactor): Promise<Signer> {

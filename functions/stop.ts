@@ -10,7 +10,6 @@ import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
-import { createLazyVenue } from './lazyVenue.ts'
 import { NO_EARLY_TIMEOUT, tellFailures } from './middleware.ts'
 import { createNotices, withFlush } from './notices.ts'
 import { type Drill, stopTrigger } from './stopTrigger.ts'
@@ -25,6 +24,9 @@ export interface StopPorts extends Ports {
   readonly telemetry: FunctionTelemetry
 }
 
+export type LatchPorts = Omit<StopPorts, 'venue'>
+
+/** The stack's own on the stop topic: those that stop, left aside while nothing is armed, and the drill's. */
 export interface StackAlarms {
   /** By name. */
   readonly stop: readonly string[]
@@ -37,48 +39,55 @@ export class StopNotDoneError extends Error {
   override readonly name = 'StopNotDoneError'
 }
 
-/**
- * One STOP: latch, cancel, verify, until done or the deadline comes.
- * @param alarms the stack's own on the stop topic: those that stop, left aside while nothing is armed, and the drill's.
- * @param stack null where the configuration cannot be used: it latches all the same, and fails.
- */
-export function createStopHandler(
+/** One STOP: latch, cancel, verify, until done or the deadline comes. */
+export const createStopHandler = (
   ports: StopPorts,
-  stack: StackSettings | null,
-  alarms: StackAlarms = { stop: [], drillArn: null },
+  stack: StackSettings,
+  alarms: StackAlarms = NO_ALARMS,
+): EntryPoint<Stops> =>
+  createEntry(ports, alarms, async (trigger, context) => {
+    if (trigger.by === 'drill') {
+      ports.telemetry.drilled(trigger.reason)
+      return 'drill answered'
+    }
+    const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
+    const until = monotonicMs(ports.clock.monotonicMs() + leftMs)
+    const stopped = await runStop(ports, stack, trigger, until)
+    if (stopped.is === 'not yet') throw new StopNotDoneError(`STOP is not done: ${stopped.why}`)
+    return stopped
+  })
+
+/**
+ * Where the configuration cannot be used nothing can be cancelled for certain: it latches all the same, which comes
+ * first and needs none, and fails. The drill is not answered: it would say that a STOP works.
+ */
+export const createLatchHandler = (ports: LatchPorts, alarms: StackAlarms = NO_ALARMS): EntryPoint<Stops> =>
+  createEntry(ports, alarms, async (trigger) => {
+    if (trigger.by === 'message') {
+      const latched = await ports.store.latchMessage(trigger.reason, trigger.id)
+      ports.telemetry.latched(trigger.reason, latched.is)
+    }
+    throw new StopNotDoneError('STOP is not done: the configuration cannot be used; deploy again')
+  })
+
+const NO_ALARMS: StackAlarms = { stop: [], drillArn: null }
+
+function createEntry(
+  { clock, telemetry }: Pick<LatchPorts, 'clock' | 'telemetry'>,
+  alarms: StackAlarms,
+  stop: (trigger: StopTrigger | Drill, context: Context) => Promise<Stops>,
 ): EntryPoint<Stops> {
   const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
-    .use(tellFailures<unknown>(ports.telemetry))
+    .use(tellFailures<unknown>(telemetry))
     .handler(async (event, context): Promise<Stops> => {
-      const { awsRequestId: requestId } = context
-      const trigger = stopTrigger(event, ports.clock.nowMs(), {
-        requestId,
+      const trigger = stopTrigger(event, clock.nowMs(), {
+        requestId: context.awsRequestId,
         alarms: alarms.stop,
         drillAlarmArn: alarms.drillArn,
       })
-      if (trigger === null) return 'no stop'
-      // A function without settings could not cancel: its drill is not answered.
-      if (stack === null) return latchOnly(ports, trigger)
-      if (trigger.by === 'drill') {
-        ports.telemetry.drilled(trigger.reason)
-        return 'drill answered'
-      }
-      const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS
-      const until = monotonicMs(ports.clock.monotonicMs() + leftMs)
-      const stopped = await runStop(ports, stack, trigger, until)
-      if (stopped.is === 'not yet') throw new StopNotDoneError(`STOP is not done: ${stopped.why}`)
-      return stopped
+      return trigger === null ? 'no stop' : stop(trigger, context)
     })
   return (event, invocation) => run(event, invocation as Context)
-}
-
-/** Without settings nothing can be cancelled for certain; halting comes first and needs none. */
-async function latchOnly(ports: StopPorts, trigger: StopTrigger | Drill): Promise<never> {
-  if (trigger.by === 'message') {
-    const latched = await ports.store.latchMessage(trigger.reason, trigger.id)
-    ports.telemetry.latched(trigger.reason, latched.is)
-  }
-  throw new StopNotDoneError('STOP is not done: the configuration cannot be used; deploy again')
 }
 
 let warm: EntryPoint<Stops> | null = null
@@ -89,9 +98,6 @@ export async function handler(event: unknown, invocation: Invocation): Promise<S
   return warm(event, invocation)
 }
 
-/** Never called: without settings the handler ends at the latch. */
-const unreachable = createLazyVenue(() => Promise.reject(new Error('no configuration')))
-
 function fromEnvironment(): EntryPoint<Stops> {
   const { tableName, pageTopicArn, config, stopAlarms, drillAlarmArn } = readEnvironment(process.env)
   const redactor = createRedactor()
@@ -100,7 +106,7 @@ function fromEnvironment(): EntryPoint<Stops> {
   if (!isConfig(config)) {
     const telemetry = createTelemetry({ stage: 'unknown', redactor })
     telemetry.failed(new Error(`the configuration cannot be used:\n${config.problems}`))
-    return createStopHandler({ ...shared, telemetry, venue: unreachable }, null)
+    return createLatchHandler({ ...shared, telemetry })
   }
   const telemetry = createTelemetry({
     stage: config.stage,

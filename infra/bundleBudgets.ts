@@ -8,7 +8,7 @@ export const BUDGETS = { tick: 1_000_000, stop: 900_000 } as const
 
 /** A STOP signs nothing: what could do so has no place in it. */
 const SIGNERS =
-  /shared\/keys\/(kmsSigner|walletSigner|lazySigner|derSignature)|shared\/polymarket\/signOrder|client-kms|signing-key|secp256k1/
+  /shared\/keys\/(kmsSigner|walletSigner|derSignature)|shared\/polymarket\/signOrder|client-kms|signing-key|secp256k1/
 
 /** What is wrong with a bundle, in words; none: nothing. */
 export function faultsOf(name: keyof typeof BUDGETS, { bytes, inputs }: Bundled): readonly string[] {

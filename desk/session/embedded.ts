@@ -47,7 +47,7 @@ export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<E
     dataApiHost: served.dataUrl,
     gammaHost: served.dataUrl,
     chainId: POLYGON,
-    credentials: { key, secret, passphrase },
+    credentials: async () => ({ key, secret, passphrase }),
     owner: DESK_WALLET,
     funder: DESK_WALLET,
     signatureType: 0,
@@ -61,7 +61,7 @@ export async function startEmbedded(exchange: Exchange, clock: Clock): Promise<E
   })
   return {
     store: createStore({ client, tableName: dynamo.tableName, clock }),
-    venue: createPolymarketVenue({ ...shared, signer: createWalletSigner(DESK_KEY) }),
+    venue: createPolymarketVenue({ ...shared, signer: async () => createWalletSigner(DESK_KEY) }),
     stopVenue: createPolymarketVenue({ ...shared, signer: null }),
     venueCalls: () => [...served.calls.values()].reduce((sum, count) => sum + count, 0),
     dynamoCalls: dynamo.calls,

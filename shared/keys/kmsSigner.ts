@@ -7,6 +7,7 @@ import {
   TypedDataEncoder,
   toBeHex,
 } from 'ethers'
+import { loadOnce } from '../domain/loadOnce.ts'
 import { type AwsCall, callJson } from '../http/createAwsCall.ts'
 import type { Signer } from '../ports/signer.ts'
 import { parseDerSignature } from './derSignature.ts'
@@ -25,16 +26,7 @@ const TIMEOUT_MS = 3_000
  * signed there. Disabling the key ends all signing at once.
  */
 export function createKmsSigner(kms: AwsCall, keyId: string): Signer {
-  let address: Promise<string> | null = null
-  const getAddress = async (): Promise<string> => {
-    address ??= readAddress(kms, keyId)
-    try {
-      return await address
-    } catch (error) {
-      address = null
-      throw error
-    }
-  }
+  const getAddress = loadOnce(() => readAddress(kms, keyId))
   return {
     getAddress,
     async _signTypedData(domain, types, value) {

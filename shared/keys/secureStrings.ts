@@ -1,3 +1,5 @@
+import { loadOnce } from '../domain/loadOnce.ts'
+
 /** What SSM says of a parameter; rejects with an error whose name says why not. */
 export type GetParameter = (
   name: string,
@@ -15,14 +17,11 @@ const TIMEOUT_MS = 5_000
  * Plain `String` parameters are refused: a key stored in the clear must be noticed, not used.
  */
 export function createSecureStrings(getParameter: GetParameter): LoadSecret {
-  const cache = new Map<string, Promise<string>>()
+  const secrets = new Map<string, () => Promise<string>>()
   return (name) => {
-    const cached = cache.get(name)
-    if (cached !== undefined) return cached
-    const loading = load(getParameter, name)
-    cache.set(name, loading)
-    loading.catch(() => cache.delete(name))
-    return loading
+    const secret = secrets.get(name) ?? loadOnce(() => load(getParameter, name))
+    secrets.set(name, secret)
+    return secret()
   }
 }
 

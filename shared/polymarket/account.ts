@@ -17,7 +17,9 @@ export async function readBalance(
   const asOf = session.clock.nowMs()
   const params = conditional(session, token, remembered)
   if (params === null) return unknown(`balance of token ${token}: its market has not been read yet`)
-  const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
+  const answer = okJson(
+    await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)),
+  )
   if (!answer.ok) return answer
   const balance = parseBalance(answer.json)
   return balance === null ? unknown(`balance cannot be read: ${brief(answer.json)}`) : known(balance, asOf)
@@ -42,7 +44,7 @@ export async function refreshBalance(
   if (!session.refreshes.take()) return { is: 'unanswered', why: 'too many refreshes of balances just now' }
   const answers = await Promise.all(
     [{ asset_type: AssetType.COLLATERAL }, params].map((each) =>
-      askRead(session, () => session.client.updateBalanceAllowance(each)),
+      askRead(session, async () => (await session.privateClient()).updateBalanceAllowance(each)),
     ),
   )
   const failed = answers.find((answer) => answer.is !== 'answer' || answer.status !== 200)

@@ -17,7 +17,10 @@ export async function cancelOrders(session: Session, ids: readonly OrderId[]): P
     chunks.push(wanted.slice(from, from + IDS_A_REQUEST))
   const reports = await Promise.all(
     chunks.map(async (chunk) =>
-      interpretCancel(await askWrite(session, () => session.client.cancelOrders([...chunk])), chunk),
+      interpretCancel(
+        await askWrite(session, async () => (await session.privateClient()).cancelOrders([...chunk])),
+        chunk,
+      ),
     ),
   )
   return merge(reports)
@@ -30,7 +33,10 @@ export async function cancelMarket(
   tokens: readonly TokenId[],
 ): Promise<CancelReport> {
   const cancelBy = async (filter: { market?: string; asset_id?: string }): Promise<CancelReport> =>
-    interpretCancel(await askWrite(session, () => session.client.cancelMarketOrders(filter)), [])
+    interpretCancel(
+      await askWrite(session, async () => (await session.privateClient()).cancelMarketOrders(filter)),
+      [],
+    )
   const [byMarket, byToken] = await Promise.all([
     Promise.all(idsInCatalogue(market).map((id) => cancelBy({ market: id }))),
     Promise.all([...new Set(tokens)].map((token) => cancelBy({ asset_id: token }))),
@@ -41,7 +47,7 @@ export async function cancelMarket(
 }
 
 export async function cancelAll(session: Session): Promise<CancelReport> {
-  return interpretCancel(await askWrite(session, () => session.client.cancelAll()), [])
+  return interpretCancel(await askWrite(session, async () => (await session.privateClient()).cancelAll()), [])
 }
 
 /** Reads {canceled: id[], not_canceled: {id: text}}; an entry that cannot be read leaves the others as they are. */

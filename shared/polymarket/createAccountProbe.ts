@@ -33,7 +33,9 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
     },
     async closedOnly() {
       const asOf = session.clock.nowMs()
-      const answer = okJson(await askRead(session, () => session.client.getClosedOnlyMode()))
+      const answer = okJson(
+        await askRead(session, async () => (await session.privateClient()).getClosedOnlyMode()),
+      )
       if (!answer.ok) return answer
       const closed = isObject(answer.json) ? answer.json['closed_only'] : undefined
       return typeof closed === 'boolean'
@@ -53,7 +55,9 @@ async function askAllowance(
   if (!info.ok) return info
   const params = paramsOf()
   if (params === null) return unknown('the token is not of this market')
-  const answer = okJson(await askRead(session, () => session.client.getBalanceAllowance(params)))
+  const answer = okJson(
+    await askRead(session, async () => (await session.privateClient()).getBalanceAllowance(params)),
+  )
   if (!answer.ok) return answer
   if (!isObject(answer.json)) return unknown(`allowance cannot be read: ${brief(answer.json)}`)
   return known({ json: answer.json, mayTake: mayTake(answer.json, info.value, session.chainId) }, info.asOf)

@@ -1,8 +1,10 @@
 import { getAddress } from 'ethers'
+import { assert } from '../domain/assert.ts'
 import { InputError } from '../domain/inputError.ts'
+import { loadOnce } from '../domain/loadOnce.ts'
 import { AMOY, type ChainId, POLYGON } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { ApiCredentials, Signer } from '../ports/signer.ts'
+import type { ApiCredentials, LoadApiCredentials, LoadSigner, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
 import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
@@ -19,9 +21,10 @@ export interface PolymarketOptions {
   /** Of the catalogue, e.g. https://gamma-api.polymarket.com: which protocol a market belongs to. */
   readonly gammaHost: string
   readonly chainId: ChainId
-  /** null: cancels and reads only. Its key is touched by `sign` alone. */
-  readonly signer: Signer | null
-  readonly credentials: ApiCredentials
+  /** null: cancels and reads only. Awaited by `sign` alone. */
+  readonly signer: LoadSigner | null
+  /** Awaited by private calls alone. */
+  readonly credentials: LoadApiCredentials
   /** Address of the signing key, which the credentials belong to whatever the wallet. */
   readonly owner: string
   /** The wallet whose money it is: the owner itself for type 0, a contract of his for the others. */
@@ -31,8 +34,9 @@ export interface PolymarketOptions {
   readonly limits?: Partial<VenueLimits>
 }
 
+/** @throws InputError for options that can never work. Neither credentials nor key are read yet. */
 export function createSession(options: PolymarketOptions): Session {
-  const { credentials, clock, chainId, signer } = options
+  const { clock, chainId } = options
   if (!SIGNATURE_TYPES.includes(options.signatureType)) {
     const types = '0 (plain key), 1 (proxy), 2 (safe) or 3 (deposit wallet)'
     throw wrong('signatureType', String(options.signatureType), `use ${types}`)
@@ -52,23 +56,10 @@ export function createSession(options: PolymarketOptions): Session {
     const remedy = 'it is the address of the key itself: give that of the wallet contract, or use type 0'
     throw wrong('funder', funder, remedy)
   }
-  for (const part of ['key', 'secret', 'passphrase'] as const) {
-    if (credentials[part] === '') throw wrong(`credentials.${part}`, '""', 'load the credentials first')
-  }
-  const client = createClient({
-    host,
-    chain: chainId,
-    // Private calls need the address alone; the key is fetched when an order is signed.
-    signer: addressOnly(owner),
-    ...(signer === null ? {} : { getSigner: () => signer as never }),
-    creds: { ...credentials },
-    signatureType: options.signatureType,
-    funderAddress: funder,
-    useServerTime: false,
-  })
+  const account = createAccount(options, { host, owner, funder })
   return {
-    client,
-    me: { apiKey: credentials.key, funder },
+    client: createClient({ host, chain: chainId }),
+    ...account,
     owner,
     signatureType: options.signatureType,
     clock,
@@ -81,6 +72,44 @@ export function createSession(options: PolymarketOptions): Session {
     dates: createAnswerDates(clock),
     refreshes: createRefreshLimit(clock),
   }
+}
+
+function createAccount(
+  { chainId, signer, credentials: load, signatureType }: PolymarketOptions,
+  { host, owner, funder }: { readonly host: string; readonly owner: string; readonly funder: string },
+): Pick<Session, 'privateClient' | 'me'> {
+  let credentials: ApiCredentials | null = null
+  const getSigner = signer === null ? null : loadOnce(signer)
+  return {
+    privateClient: loadOnce(async () => {
+      credentials = checkedCredentials(await load())
+      return createClient({
+        host,
+        chain: chainId,
+        // Private calls need the address alone; the key is fetched when an order is signed.
+        signer: addressOnly(owner),
+        ...(getSigner === null ? {} : { getSigner: getSigner as () => Promise<never> }),
+        creds: { ...credentials },
+        signatureType,
+        funderAddress: funder,
+        useServerTime: false,
+      })
+    }),
+    me: {
+      funder,
+      get apiKey() {
+        assert(credentials !== null, 'no private call was sent yet')
+        return credentials.key
+      },
+    },
+  }
+}
+
+function checkedCredentials(credentials: ApiCredentials): ApiCredentials {
+  for (const part of ['key', 'secret', 'passphrase'] as const) {
+    if (credentials[part] === '') throw wrong(`credentials.${part}`, '""', 'store the credentials again')
+  }
+  return credentials
 }
 
 const SIGNATURE_TYPES: readonly number[] = [0, 1, 2, 3]

@@ -25,7 +25,11 @@ export async function readOpenOrders(
     limits: session.limits,
     parse: parseClobPage,
     fetch: (cursor, budget) =>
-      askRead(session, () => session.client.getOpenOrders({}, false, cursor ?? undefined), budget),
+      askRead(
+        session,
+        async () => (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
+        budget,
+      ),
   }
   const read = await readAsFar(pager, (rows) => interpretOrders(rows, session.me, signed))
   if (!read.ok) return read
@@ -82,7 +86,7 @@ function readRow(row: unknown): ReadRow {
 /** One order by its hash, of whatever status. */
 export async function readOrder(session: Session, id: OrderId): Promise<Read<VenueOrder | 'absent'>> {
   const asOf = session.clock.nowMs()
-  const answer = await askRead(session, () => session.client.getOrder(id))
+  const answer = await askRead(session, async () => (await session.privateClient()).getOrder(id))
   const order = interpretOrder(answer, id)
   return typeof order === 'object' && 'unknown' in order ? order : known(order, asOf)
 }

@@ -1,4 +1,4 @@
-import { OrderType } from '@polymarket/clob-client-v2'
+import { type ClobClient, OrderType } from '@polymarket/clob-client-v2'
 import { assert } from '../domain/assert.ts'
 import type { MonotonicMs } from '../domain/units.ts'
 import type { PostOutcome } from '../machine/decision.ts'
@@ -25,8 +25,9 @@ export async function postOrder(
   const pause = session.pause.reason(order.draft.postOnly)
   if (pause !== null) return { is: 'unsent', why: pause }
   // The client's type asks for V1's `taker`, which its own builder leaves out.
-  const signed = wire as unknown as Parameters<Session['client']['postOrder']>[0]
-  const send = () => session.client.postOrder(signed, OrderType.GTD, order.draft.postOnly)
+  const signed = wire as unknown as Parameters<ClobClient['postOrder']>[0]
+  const send = async () =>
+    (await session.privateClient()).postOrder(signed, OrderType.GTD, order.draft.postOnly)
   return classifyPost(await askWrite(session, send, sendBy))
 }
 

@@ -13,6 +13,7 @@ import { brief } from './wire.ts'
 
 /** Who we are to the venue: what marks a leg as ours. */
 export interface Identity {
+  /** Known once a private call was sent: no row is there to be judged before. */
   readonly apiKey: string
   readonly funder: string
 }
@@ -33,7 +34,11 @@ export interface PublicSession {
 
 /** What every part of the adapter works with. */
 export interface Session extends PublicSession {
-  readonly client: ClobClient
+  /**
+   * The client of private calls, with the account's credentials, which are read at the first of them. It is awaited
+   * within the call's time: where the credentials cannot be read, nothing is sent, and the call says why.
+   */
+  readonly privateClient: () => Promise<ClobClient>
   readonly me: Identity
   readonly chainId: number
   /** Address of the signing key; credentials belong to it. */

@@ -53,13 +53,13 @@ const refused = (why: string) => ({ is: 'refused', why }) as const
 const SIGN_TIMEOUT_MS = 10_000
 
 async function build(session: Session, draft: OrderDraft, info: SigningRules): Promise<WireOrder | string> {
-  const { client } = session
   const tickSize = formatMicros(info.tickMicros) as TickSize
-  // The client asks for a token's tick once and keeps it for ever: told again each time, it asks never.
-  client.tickSizes[draft.tokenId] = tickSize
   let built: ClobOrder | null = null
   const outcome = await ask(
     async () => {
+      const client = await session.privateClient()
+      // The client asks for a token's tick once and keeps it for ever: told again each time, it asks never.
+      client.tickSizes[draft.tokenId] = tickSize
       built = await client.createOrder(
         {
           tokenID: draft.tokenId,

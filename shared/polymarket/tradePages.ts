@@ -30,7 +30,11 @@ export const tradePagesOf = (session: Session): TradePages => ({
   limits: session.limits,
   budget: createBudget,
   page: (filter, cursor, budget) =>
-    askRead(session, () => session.client.getTradesPaginated({ ...filter }, cursor ?? undefined), budget),
+    askRead(
+      session,
+      async () => (await session.privateClient()).getTradesPaginated({ ...filter }, cursor ?? undefined),
+      budget,
+    ),
 })
 
 /** Steps through the pages of one filter. */

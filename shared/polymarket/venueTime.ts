@@ -8,11 +8,12 @@ import { brief } from './wire.ts'
  * whole seconds: up to a second behind. Where none was heard lately, one small private question is asked for its date.
  */
 export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
-  const { clock, client, dates } = session
+  const { clock, dates } = session
   const beganMs = clock.nowMs()
   const read = await readServerTime(session)
   if (read.ok) return read
-  if (dates.nowMs() === null) await askRead(session, () => client.getClosedOnlyMode())
+  if (dates.nowMs() === null)
+    await askRead(session, async () => (await session.privateClient()).getClosedOnlyMode())
   const nowMs = dates.nowMs()
   if (nowMs === null) return unknown(`${read.unknown}; no private answer tells a date either`)
   // Who asked takes a read for what it was halfway through: a slow failure must not look like skew.

@@ -9,6 +9,9 @@ export interface Signer {
   _signTypedData(domain: TypedDataDomain, types: TypedDataTypes, value: TypedDataValue): Promise<string>
 }
 
+/** Fetches the key when the first order is signed: a tick that posts nothing never holds it. */
+export type LoadSigner = () => Promise<Signer>
+
 export type TypedDataDomain = Record<string, unknown>
 export type TypedDataTypes = Record<string, { name: string; type: string }[]>
 export type TypedDataValue = Record<string, unknown>
@@ -20,3 +23,6 @@ export interface ApiCredentials {
   readonly secret: string
   readonly passphrase: string
 }
+
+/** Reads the credentials when the first private call needs them. */
+export type LoadApiCredentials = () => Promise<ApiCredentials>

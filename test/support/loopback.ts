@@ -102,18 +102,22 @@ export function testClock(): Clock & { monotonic: number } {
   }
 }
 
+export const optionsAt = (url: string) => ({
+  host: url,
+  dataApiHost: url,
+  gammaHost: url,
+  chainId: 137 as const,
+  signer: async () => createWalletSigner(PRIVATE_KEY),
+  credentials: async () => CREDENTIALS,
+  owner: WALLET,
+  funder: WALLET,
+  signatureType: 0 as const,
+  clock: testClock(),
+})
+
 export function venueAt(url: string, options: Partial<PolymarketOptions> = {}): Venue {
   return createPolymarketVenue({
-    host: url,
-    dataApiHost: url,
-    gammaHost: url,
-    chainId: 137,
-    signer: createWalletSigner(PRIVATE_KEY),
-    credentials: CREDENTIALS,
-    owner: WALLET,
-    funder: WALLET,
-    signatureType: 0,
-    clock: testClock(),
+    ...optionsAt(url),
     ...options,
     limits: { requestTimeoutMs: 1_500, readDeadlineMs: 6_000, ...options.limits },
   })

@@ -41,8 +41,8 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
   const stack = { ...parsed.config.stack, wallet: OWNER.toLowerCase() }
   const adapter = createPolymarketVenue({
     ...{ host: venue.url, dataApiHost: venue.url, gammaHost: venue.url, chainId: 137 },
-    signer: createWalletSigner(KEY),
-    credentials: { key: 'k', secret: 'c2VjcmV0', passphrase: 'p' },
+    signer: async () => createWalletSigner(KEY),
+    credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }),
     ...{ owner: OWNER, funder: OWNER, signatureType: 0, clock: systemClock },
   })
   const telemetry = Object.assign(told, { late: () => undefined, failed: () => undefined })

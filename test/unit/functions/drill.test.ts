@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createStopHandler, type StopPorts } from '../../../functions/stop.ts'
+import { createLatchHandler, createStopHandler, type StopPorts } from '../../../functions/stop.ts'
 import { halted, running } from '../../support/build.ts'
 import { type Bench, bench } from '../../support/engineBench.ts'
 
@@ -97,9 +97,7 @@ describe('the alarm of the drill', () => {
     const of = bench({ control: running })
     const { ports, answered } = stage(of)
 
-    await expect(createStopHandler(ports, null, alarms)(sns(drill), invocation)).rejects.toThrow(
-      'deploy again',
-    )
+    await expect(createLatchHandler(ports, alarms)(sns(drill), invocation)).rejects.toThrow('deploy again')
     expect(answered.count).toBe(0)
     expect(of.control()).toEqual(running)
   })

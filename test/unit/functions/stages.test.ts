@@ -55,6 +55,26 @@ test('a rehearsal of stage live is on this machine entirely, or not at all', () 
   }
 })
 
+const FUNDER = `0x${'Aa'.repeat(20)}`
+test.each<readonly [string, object]>([
+  ['a plain key', { address: WALLET }],
+  ['a plain key in capitals', { address: `0x${WALLET.slice(2).toUpperCase()}` }],
+  ['wallet type 1', { address: WALLET, funder: FUNDER, signatureType: 1 }],
+  ['wallet type 2', { address: WALLET, funder: FUNDER, signatureType: 2 }],
+  ['wallet type 3', { address: WALLET, funder: FUNDER, signatureType: 3 }],
+])(
+  'with %s an accepted configuration makes a venue at once: a STOP begins without any secret',
+  (_, wallet) => {
+    const live = configOf({ stage: 'live', wallet })
+    if (live.stage !== 'live') throw new Error('not live')
+    const load = () => expect.fail('a secret was read')
+    const access = { redactor: createRedactor(), load }
+    expect(createLiveVenue(live, { ...access, signing: null })).toBeTypeOf('object')
+    expect(createLiveVenue(live, { ...access, signing: createSigning() })).toBeTypeOf('object')
+    expect(createLiveProbe(live, access)).toBeTypeOf('object')
+  },
+)
+
 test('an order on paper that is handed to the real venue is a broken invariant, and nothing leaves', async () => {
   // Prepare
   const server = await listen(() => ({ json: {} }))

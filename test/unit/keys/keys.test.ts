@@ -3,7 +3,6 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { verifyTypedData } from 'ethers'
 import { describe, expect, it } from 'vitest'
 import { sdkParameters } from '../../../cli/aws/sdkParameters.ts'
-import { createLazySigner } from '../../../shared/keys/lazySigner.ts'
 import { formatApiCredentials, loadApiCredentials } from '../../../shared/keys/loadApiCredentials.ts'
 import { createSecureStrings } from '../../../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
@@ -47,30 +46,6 @@ describe('the wallet signer', () => {
 
   it('shows no key to whoever prints it', () => {
     expect(JSON.stringify(createWalletSigner(KEY))).not.toContain(KEY.slice(2))
-  })
-})
-
-describe('a lazy signer', () => {
-  it('loads at the first use, once', async () => {
-    let loads = 0
-    const signer = createLazySigner(async () => {
-      loads += 1
-      return createWalletSigner(KEY)
-    })
-    expect(loads).toBe(0)
-    await Promise.all([signer.getAddress(), signer._signTypedData(DOMAIN, TYPES, { text: 'a' })])
-    expect(loads).toBe(1)
-  })
-
-  it('tries again after a failure', async () => {
-    let loads = 0
-    const signer = createLazySigner(async () => {
-      loads += 1
-      if (loads === 1) throw new Error('not now')
-      return createWalletSigner(KEY)
-    })
-    await expect(signer.getAddress()).rejects.toThrow('not now')
-    expect(await signer.getAddress()).toBe(ADDRESS)
   })
 })
 

@@ -90,7 +90,7 @@ describe('posting', () => {
 
   it('is unsent where the credentials cannot make a header', async () => {
     const { order, server } = await ready({ json: success() })
-    const venue = venueAt(server.url, { credentials: { ...CREDENTIALS, secret: '%%%' } })
+    const venue = venueAt(server.url, { credentials: async () => ({ ...CREDENTIALS, secret: '%%%' }) })
     expect((await venue.post(order, LATER)).is).toBe('unsent')
     expect(server.seen).toEqual([])
   })

@@ -110,7 +110,7 @@ describe('an order of every wallet on every exchange', () => {
       const server = await listen((seen) => marketReply(seen) ?? { json: {} })
       const funder = signatureType === 0 ? WALLET : CONTRACT
       const signer = { getAddress: async () => WALLET, _signTypedData: impostor._signTypedData }
-      const venue = venueAt(server.url, { signatureType, funder, signer })
+      const venue = venueAt(server.url, { signatureType, funder, signer: async () => signer })
       await venue.market(MARKET)
       expect(await venue.sign(DRAFT)).toMatchObject({
         is: 'refused',

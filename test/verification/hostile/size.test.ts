@@ -150,7 +150,7 @@ describe('Hostile size: whatever its depth and width', () => {
 
 const OPTIONS = {
   ...{ chainId: 137 as const, signer: null, owner: OWNER, funder: OWNER, signatureType: 0 as const },
-  ...{ credentials: { key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }, clock: systemClock },
+  ...{ credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }), clock: systemClock },
 }
 
 async function venueThatSays(

@@ -148,7 +148,7 @@ test('failure 11: no API key is ever made while trading, and a refused one stops
 test('failure 12: an order whose signature does not recover to the wallet key is not sent', async () => {
   const other = createWalletSigner(`0x${'2'.repeat(64)}`)
   const signer = { getAddress: async () => OWNER, _signTypedData: other._signTypedData }
-  const stage = await setStage({ adapter: { signer } })
+  const stage = await setStage({ adapter: { signer: async () => signer } })
   await stage.ticks(3)
   expect(stage.posts()).toEqual([])
   expect(stage.told.pages[0]).toContain('does not recover')
