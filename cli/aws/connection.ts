@@ -1,6 +1,5 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
-import { stackName } from '../../shared/config/stackName.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
@@ -9,10 +8,10 @@ import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
-import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
+import type { AwsAccess } from './awsAccess.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
-import { regionOf } from './regionOf.ts'
+import { whereIs } from './whereIs.ts'
 
 /** A bot as the operator reaches it. */
 export interface Connection {
@@ -32,13 +31,8 @@ export interface Connection {
 
 /** Finds the stack and its configuration. @throws InputError naming what cannot be found and what to do. */
 export async function connect(options: StackOptions): Promise<Connection> {
-  const local =
-    options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
-  const { region, note } = regionOf(options.region, local?.config ?? null, process.env)
-  if (note !== null) process.stderr.write(`${note}\n`)
-  const aws = createAwsAccess(region, options.endpointUrl ?? null)
-  const stack = options.stack ?? (local === null ? null : stackName(local.config))
-  const deployment = options.table !== undefined || stack === null ? null : await findDeployment(aws, stack)
+  const { local, aws, stack } = whereIs(options)
+  const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } =
     deployment !== null && options.config === undefined
       ? await readDeployedConfig(aws, deployment.tick)

@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeStacksCommand,
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation'
@@ -81,12 +82,33 @@ async function listResources(aws: AwsAccess, stack: string): Promise<readonly St
     throw new InputError({ field: '--stack', value: stack, remedy: 'it has too many resources to be ours' })
   } catch (error) {
     if (error instanceof InputError) throw error
-    throw new InputError({
-      field: '--stack',
-      value: stack,
-      remedy: `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
-    })
+    throw notFound(aws, stack, error)
   } finally {
     client.destroy()
   }
 }
+
+/** CloudFormation's word for how a stack stands, such as DELETE_IN_PROGRESS; null: there is none. */
+export async function stackStatus(aws: AwsAccess, stack: string): Promise<string | null> {
+  const client = new CloudFormationClient(aws.client)
+  try {
+    const { Stacks: [found] = [] } = await client.send(
+      new DescribeStacksCommand({ StackName: stack }),
+      withDeadline(),
+    )
+    const status = found?.StackStatus ?? null
+    return status === 'DELETE_COMPLETE' ? null : status
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return null
+    throw notFound(aws, stack, error)
+  } finally {
+    client.destroy()
+  }
+}
+
+const notFound = (aws: AwsAccess, stack: string, error: unknown): InputError =>
+  new InputError({
+    field: '--stack',
+    value: stack,
+    remedy: `${failureName(error)} in region ${aws.region}: check name, region and credentials, or deploy it first`,
+  })

@@ -46,7 +46,7 @@ async function run(connection: Connection, link: string): Promise<Outcome> {
   }
   const why = refused.join('; ')
   return failed(
-    `not confirmed: ${why}. A link works for two days: "npx cdk deploy" after removing the subscription sends another`,
+    `not confirmed: ${why}. A link works for two days: "npx cdk deploy -c config=FILE" after removing the subscription sends another`,
     {
       refused: why,
     },

@@ -27,6 +27,7 @@ import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcom
 import type { Act } from '../terminal/runCommand.ts'
 import { cancelEverything } from './cancelEverything.ts'
 import { operatorPorts } from './operatorPorts.ts'
+import { type Remains, removalCommands, secretsOf } from './removalCommands.ts'
 
 interface DecommissionOptions extends StackOptions, KeyOptions, YesOption {
   readonly out: string
@@ -44,11 +45,16 @@ function register(command: Command, act: Act, ledger: string): void {
       'stop trading for good: drain, cancel, export the ledger, revoke the API key; prints the commands that remove the AWS resources',
     )
     .option('--out <file>', 'file the ledger is written to', ledger)
-    .action(
-      act((options: DecommissionOptions) =>
-        withConnection(options, (connection) => run(connection, options)),
-      ),
-    )
+    .action(act(decommission))
+}
+
+/** Where the stack is gone already, what is left of it beside its stack is all there is to do. */
+async function decommission(options: DecommissionOptions): Promise<Outcome> {
+  const { lookAtRemains } = await import('./lookAtRemains.ts')
+  return (
+    (await lookAtRemains(options)) ??
+    (await withConnection(options, (connection) => run(connection, options)))
+  )
 }
 
 /** Each step is only taken when the one before is proven; run again it goes on where it stopped. */
@@ -74,12 +80,12 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
       step: 'revoke',
     })
   }
-  const commands = removalCommands(connection)
+  const commands = removalCommands(remainsOf(connection), connection.aws, options)
   const text = [
     'disarmed, no order is open',
     `${exported.rows.length} ledger rows written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
-    'what is left, to be removed by you, in this order:',
+    'what is left, to be removed by you, in this order; the last line checks that nothing is left:',
     ...commands.map((command) => `  ${command}`),
     ...(config.stage === 'live'
       ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']
@@ -117,16 +123,9 @@ async function comeToRest(connection: Connection): Promise<string | null> {
   return done.is === 'done' ? null : `not disarmed: ${done.why}`
 }
 
-function removalCommands({ deployment, table, config, aws }: Connection): readonly string[] {
-  const where = `--region ${aws.region}`
-  const names = [config.parameters.walletKey, config.parameters.apiCredentials].join(' ')
-  return [
-    ...(deployment === null ? [] : [`npx cdk destroy ${deployment.stack}`]),
-    ...(config.stage === 'live' ? [`aws ssm delete-parameters --names ${names} ${where}`] : []),
-    `aws dynamodb update-table --table-name ${table} --no-deletion-protection-enabled ${where}`,
-    `aws dynamodb delete-table --table-name ${table} ${where}`,
-    ...(deployment === null
-      ? []
-      : deployment.logs.map((name) => `aws logs delete-log-group --log-group-name ${name} ${where}`)),
-  ]
-}
+const remainsOf = ({ deployment, table, config }: Connection): Remains => ({
+  stack: deployment?.stack ?? null,
+  tables: [table],
+  logs: deployment?.logs ?? [],
+  secrets: secretsOf(config),
+})

@@ -116,6 +116,6 @@ function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
 }
 
 const CONFIRM =
-  'copy the link of the mail that AWS sent, do not open it: "npm run bot -- confirm LINK". To trade with nobody listening: --without-listener'
+  'copy the link of the mail that AWS sent, do not open it: "npm run bot -- confirm LINK --config FILE". To trade with nobody listening: --without-listener'
 const SUBSCRIBE =
   'set operatorEmail and deploy, or subscribe an https address to the page topic (PageTopicArn). To trade with nobody listening: --without-listener'

@@ -66,12 +66,12 @@ export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
   }
   const gone = alarms.value.find(({ isGone }) => isGone === true)
   if (gone !== undefined)
-    return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift" creates it again`
+    return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift -c config=FILE" creates it again`
   if (alarms.value.length === 0) return 'the stack has no alarm that stops it: deploy again'
   const off = alarms.value.find(({ enabled }) => !enabled)
   return off === undefined
     ? null
-    : `the action of the alarm ${off.name} is off: "npx cdk deploy --revert-drift", or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
+    : `the action of the alarm ${off.name} is off: "npx cdk deploy --revert-drift -c config=FILE", or "aws cloudwatch enable-alarm-actions --alarm-names ${off.name}"`
 }
 
 /** The names of those that stand. */

@@ -57,6 +57,11 @@ test('every npm command that the documents name exists', () => {
   expect(unknown).toEqual([])
 })
 
+test('every command that is pasted names the configuration it is for', () => {
+  const nameless = docs.flatMap(({ path, text }) => namelessCommands(text).map((line) => `${path}: ${line}`))
+  expect(nameless).toEqual([])
+})
+
 test('every file that the documents name exists', () => {
   const missing = docs.flatMap(({ path, text }) =>
     pathsIn(text)
@@ -96,6 +101,11 @@ test('the checks find what is missing', () => {
   expect(unknownCommands('`npm run nowhere -- x` and npm start, npm ci, `npm run -s types`')).toEqual([
     'nowhere',
   ])
+  expect(
+    namelessCommands(
+      '`npm run bot -- halt NOW`, `npm run bot -- tape info F`, npx cdk deploy\nnpx cdk diff -c config=x',
+    ),
+  ).toEqual(['npm run bot -- halt NOW', 'npx cdk deploy'])
   expect(pathsIn('see `shared/nowhere.ts`, [x](docs/none.md#top), `cdk.out/x.json` and `a/b`')).toEqual([
     'shared/nowhere.ts',
     'docs/none.md',
@@ -138,6 +148,17 @@ function unknownCommands(text: string): readonly string[] {
   return [...found].flatMap(([, name = '']) =>
     NPM_WORDS.includes(name) || scripts.includes(name) ? [] : [name],
   )
+}
+
+/** Commands that look at a deployed bot, or at what will be one. */
+const OF_A_BOT =
+  'setup|confirm|doctor|drill|arm|status|halt|resume|drain|disarm|flatten|adopt|cancel-all|cost|ledger|pnl|paper|journal|why|decommission|deploy|wallet'
+
+function namelessCommands(text: string): readonly string[] {
+  const pattern = new RegExp(`(npm run bot -- (?:${OF_A_BOT})\\b|npx cdk [a-z]+|npm run synth)[^\`\\n]*`, 'g')
+  return [...text.matchAll(pattern)]
+    .map(([line]) => line.trim())
+    .filter((line) => !/(--config|-c config=|--config=)/.test(line) && !line.endsWith('-- paper'))
 }
 
 /** Paths in backticks or links whose first part is a folder of ours. */

@@ -114,11 +114,14 @@ test('decommission waits while something is held, then exports, revokes and says
   expect(done.exit).toBe(0)
   expect(readFileSync(file, 'utf8').trim().split('\r\n')).toHaveLength(3)
   expect(done.json['commands']).toEqual([
-    'npx cdk destroy MarketMaker-live',
+    'aws cloudformation delete-stack --stack-name MarketMaker-live --region eu-west-1',
+    'aws cloudformation wait stack-delete-complete --stack-name MarketMaker-live --region eu-west-1',
     expect.stringMatching(/^aws ssm delete-parameters --names \S+wallet-key \S+api-credentials /),
     expect.stringMatching(/--no-deletion-protection-enabled/),
     expect.stringMatching(/^aws dynamodb delete-table --table-name cli /),
+    expect.stringMatching(/^aws dynamodb wait table-not-exists --table-name cli /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name tick-log /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name stop-log /),
+    'npm run bot -- decommission --yes --stack MarketMaker-live --region eu-west-1',
   ])
 })

@@ -19,6 +19,8 @@ export interface FakeAws {
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
+  /** Log groups that there are. */
+  readonly logGroups: string[]
   /** Regions that requests were signed for. */
   readonly regions: Set<string>
   close(): Promise<void>
@@ -51,7 +53,7 @@ interface Behind {
 
 export async function startFakeAws(behind: Behind): Promise<FakeAws> {
   const state: Omit<FakeAws, 'url' | 'close'> = {
-    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [], regions: new Set() },
+    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [], regions: new Set(), logGroups: [] },
     ...{ listeners: [], tokens: new Map(), confirmations: [], published: [] },
   }
   const server = createServer((incoming, response) => {
@@ -109,8 +111,12 @@ async function answer(
   }
   const action = new URLSearchParams(body.toString()).get('Action')
   state.asked.push(String(action))
-  if (action === 'ListStackResources' && body.toString().includes(`StackName=${STACK}`)) {
+  if (action === 'ListStackResources' && new URLSearchParams(body.toString()).get('StackName') === STACK) {
     response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table))
+    return
+  }
+  if (action === 'DescribeStacks' && new URLSearchParams(body.toString()).get('StackName') === STACK) {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(STATUS_XML)
     return
   }
   const sns = snsXml(state, action, new URLSearchParams(body.toString()))
@@ -121,7 +127,7 @@ async function answer(
   response
     .writeHead(400, { 'content-type': 'text/xml' })
     .end(
-      '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>',
+      '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with that id does not exist</Message></Error></ErrorResponse>',
     )
 }
 
@@ -161,6 +167,7 @@ function snsXml(
 interface Input {
   readonly Name: string
   readonly Names: readonly string[]
+  readonly logGroupNamePrefix: string
   readonly Value: string
   readonly Type: string
   readonly Overwrite?: boolean
@@ -178,6 +185,14 @@ function operations(
         ? { __type: 'ParameterNotFound' }
         : { Parameter: { Name, Type: found.type, Value: found.value } }
     },
+    GetParameters: ({ Names }) => ({
+      Parameters: Names.filter((name) => state.parameters.has(name)).map((name) => ({ Name: name })),
+    }),
+    DescribeLogGroups: ({ logGroupNamePrefix: prefix }) => ({
+      logGroups: state.logGroups
+        .filter((name) => name.startsWith(prefix))
+        .map((logGroupName) => ({ logGroupName })),
+    }),
     PutParameter: ({ Name, Value, Type, Overwrite }) => {
       if (state.parameters.has(Name) && Overwrite !== true) return { __type: 'ParameterAlreadyExists' }
       state.parameters.set(Name, { value: Value, type: Type })
@@ -215,6 +230,8 @@ function proxy(to: string, incoming: IncomingMessage, body: Buffer, response: Se
     .on('error', () => response.destroy())
     .end(body)
 }
+
+const STATUS_XML = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>${STACK}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
 
 function stackXml(table: string): string {
   const rows = [

@@ -1,0 +1,79 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { systemClock } from '../../functions/systemClock.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
+
+/** What of a bot is in AWS beside its stack, by name. */
+export interface Leftovers {
+  readonly tables: readonly string[]
+  readonly logs: readonly string[]
+  /** Names of SSM parameters. */
+  readonly secrets: readonly string[]
+}
+
+/** A hundred tables a page. */
+const MAX_PAGES = 50
+
+/**
+ * What outlives the stack that had it, by names that CloudFormation made of stack and construct: no name of another
+ * stack begins with stack and construct.
+ * @param secrets parameters to look for; GetParameters takes ten.
+ */
+export async function leftOfStack(
+  aws: AwsAccess,
+  stack: string,
+  secrets: readonly string[],
+): Promise<Read<Leftovers>> {
+  const [dynamo, logs, ssm] = [
+    new DynamoDBClient(aws.client),
+    new CloudWatchLogsClient(aws.client),
+    new SSMClient(aws.client),
+  ]
+  try {
+    const groups = await Promise.all(
+      ['TickBotLog', 'StopBotLog'].map((construct) => logGroups(logs, `${stack}-${construct}`)),
+    )
+    const left = {
+      tables: await tables(dynamo, `${stack}-StateTable`),
+      logs: groups.flat(),
+      secrets: secrets.length === 0 ? [] : await parameters(ssm, secrets),
+    }
+    return known(left, systemClock.nowMs())
+  } catch (error) {
+    return unknown(failureName(error))
+  } finally {
+    for (const client of [dynamo, logs, ssm]) client.destroy()
+  }
+}
+
+async function tables(client: DynamoDBClient, prefix: string): Promise<readonly string[]> {
+  const found: string[] = []
+  let after: string | undefined
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const command: ListTablesCommand = new ListTablesCommand({ ExclusiveStartTableName: after })
+    const { TableNames: names = [], LastEvaluatedTableName: last } = await client.send(
+      command,
+      withDeadline(),
+    )
+    found.push(...names.filter((name) => name.startsWith(prefix)))
+    after = last
+    if (after === undefined) return found
+  }
+  throw new Error(`more than ${MAX_PAGES} pages of tables`)
+}
+
+async function logGroups(client: CloudWatchLogsClient, prefix: string): Promise<readonly string[]> {
+  const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix })
+  const { logGroups: groups = [] } = await client.send(command, withDeadline())
+  return groups.flatMap(({ logGroupName: name }) => (name === undefined ? [] : [name]))
+}
+
+async function parameters(client: SSMClient, names: readonly string[]): Promise<readonly string[]> {
+  const { Parameters: found = [] } = await client.send(
+    new GetParametersCommand({ Names: [...names] }),
+    withDeadline(),
+  )
+  return found.flatMap(({ Name: name }) => (name === undefined ? [] : [name]))
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../../shared/config/config.ts'
+import { stackName } from '../../shared/config/stackName.ts'
+import type { StackOptions } from '../terminal/options.ts'
+import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
+import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
+import { regionOf } from './regionOf.ts'
+
+/** What the options say before AWS is asked for anything. */
+export interface Whereabouts {
+  /** The configuration in a file of the caller's; null: none was named, and the stack was. */
+  readonly local: LocalConfig | null
+  readonly aws: AwsAccess
+  /** null: the table alone was named. */
+  readonly stack: string | null
+}
+
+export function whereIs(options: StackOptions): Whereabouts {
+  const local =
+    options.config === undefined && options.stack !== undefined ? null : readLocalConfig(options.config)
+  const { region, note } = regionOf(options.region, local?.config ?? null, process.env)
+  if (note !== null) process.stderr.write(`${note}\n`)
+  const aws = createAwsAccess(region, options.endpointUrl ?? null)
+  return { local, aws, stack: options.table === undefined ? stackOf(options, local?.config ?? null) : null }
+}
+
+const stackOf = ({ stack }: StackOptions, config: Config | null): string | null =>
+  stack ?? (config === null ? null : stackName(config))

@@ -1,0 +1,39 @@
+import { stackStatus } from '../aws/deployment.ts'
+import { leftOfStack } from '../aws/leftOfStack.ts'
+import { whereIs } from '../aws/whereIs.ts'
+import type { StackOptions } from '../terminal/options.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { removalCommands, secretsOf } from './removalCommands.ts'
+
+/**
+ * Where the stack is gone: whether its table, logs and secrets, which outlive it, are gone too, and the commands that
+ * remove those that are not. null: the stack is there, or only a table was named.
+ */
+export async function lookAtRemains(options: StackOptions): Promise<Outcome | null> {
+  const { aws, stack, local } = whereIs(options)
+  if (stack === null) return null
+  const status = await stackStatus(aws, stack)
+  if (status !== null) {
+    if (!status.startsWith('DELETE_')) return null
+    return failed(`the stack ${stack} is ${status}: wait until it is deleted, then run this again`, {
+      status,
+    })
+  }
+  const gone = `there is no stack ${stack} in region ${aws.region}`
+  const left = await leftOfStack(aws, stack, local === null ? [] : secretsOf(local.config))
+  if (!left.ok) return failed(`${gone}; what is left of it cannot be read: ${left.unknown}`)
+  // What its secrets are called stands in its configuration alone.
+  const unseen = local === null ? ['its secrets were not looked for: name its configuration by --config'] : []
+  const { tables, logs, secrets } = left.value
+  const json = { stack: null, tables, logs, secrets }
+  if (tables.length + logs.length + secrets.length === 0) {
+    const text = [`${gone}, and nothing of it is left: no table, no log group, no secret`, ...unseen].join(
+      '\n',
+    )
+    return local === null ? failed(text, json) : succeeded(text, json)
+  }
+  const commands = removalCommands({ stack: null, ...left.value }, aws, options)
+  const lines = commands.map((command) => `  ${command}`)
+  const text = [`${gone}, but this is left of it, to be removed by you:`, ...lines, ...unseen].join('\n')
+  return failed(text, { ...json, commands })
+}

@@ -1,0 +1,53 @@
+import type { Config } from '../../shared/config/config.ts'
+import type { AwsAccess } from '../aws/awsAccess.ts'
+import type { Leftovers } from '../aws/leftOfStack.ts'
+import type { StackOptions } from '../terminal/options.ts'
+
+/** What of a bot is in AWS. */
+export interface Remains extends Leftovers {
+  /** null: it is gone, or only the table was named. */
+  readonly stack: string | null
+}
+
+/** Stage paper has none. */
+export const secretsOf = ({ stage, parameters }: Config): readonly string[] =>
+  stage === 'live' ? [parameters.walletKey, parameters.apiCredentials] : []
+
+/**
+ * Commands that remove it all, in this order. The stack goes by its name, not by a configuration, which may have been
+ * changed since it was deployed. The last one looks whether anything is left.
+ */
+export function removalCommands(
+  { stack, tables, logs, secrets }: Remains,
+  { region }: AwsAccess,
+  options: Pick<StackOptions, 'stack' | 'config' | 'table'>,
+): readonly string[] {
+  const where = `--region ${region}`
+  return [
+    ...(stack === null
+      ? []
+      : [
+          `aws cloudformation delete-stack --stack-name ${stack} ${where}`,
+          `aws cloudformation wait stack-delete-complete --stack-name ${stack} ${where}`,
+        ]),
+    ...(secrets.length === 0 ? [] : [`aws ssm delete-parameters --names ${secrets.join(' ')} ${where}`]),
+    ...tables.flatMap((name) => [
+      `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled ${where}`,
+      `aws dynamodb delete-table --table-name ${name} ${where}`,
+      `aws dynamodb wait table-not-exists --table-name ${name} ${where}`,
+    ]),
+    ...logs.map((name) => `aws logs delete-log-group --log-group-name ${name} ${where}`),
+    ...(options.table === undefined ? [`npm run bot -- decommission --yes ${named(options)}${where}`] : []),
+  ]
+}
+
+/** The stack as the caller named it. */
+const named = ({ stack, config }: Pick<StackOptions, 'stack' | 'config'>): string =>
+  [
+    ...(stack === undefined ? [] : [`--stack ${stack} `]),
+    ...(config === undefined ? [] : [`--config ${quoted(config)} `]),
+  ].join('')
+
+/** As a shell takes it for one word. */
+const quoted = (word: string): string =>
+  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

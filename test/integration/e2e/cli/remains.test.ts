@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { configFile } from '../../../support/configFile.ts'
+import { ACCOUNT, type CliStage, runBot, startCliStage } from './stage.ts'
+
+let stage: CliStage
+beforeAll(async () => {
+  stage = await startCliStage()
+})
+afterAll(() => stage.close())
+
+/** The configuration of a stack that is not there, beside the unnamed one that is. */
+function goneConfig(): string {
+  const file = join(stage.folder, 'my config.json')
+  writeFileSync(
+    file,
+    JSON.stringify(configFile({ stage: 'live', name: 'gone', wallet: { address: ACCOUNT } })),
+  )
+  return file
+}
+
+const decommission = (...args: readonly string[]) =>
+  runBot(['decommission', '--yes', '--endpoint-url', stage.aws.url, '--json', ...args])
+
+test('where the stack is gone, decommission looks for what is left of it, and for nothing of another', async () => {
+  // Prepare: the stack beside it has its own.
+  const file = goneConfig()
+  stage.aws.logGroups.push('MarketMaker-live-TickBotLog1', 'MarketMaker-live-gone-2-TickBotLog1')
+  const clean = await decommission('--config', file)
+  stage.aws.logGroups.push('MarketMaker-live-gone-TickBotLog1')
+  stage.aws.parameters.set('/polymarket-market-maker/gone/wallet-key', { value: 'x', type: 'SecureString' })
+
+  // Act
+  const left = await decommission('--config', file)
+
+  // Assess
+  expect(clean.json['text']).toMatch(
+    /^there is no stack MarketMaker-live-gone in region eu-west-1, and nothing of it is left/,
+  )
+  expect(clean.exit).toBe(0)
+  expect(left.exit).toBe(1)
+  expect(left.json['commands']).toEqual([
+    'aws ssm delete-parameters --names /polymarket-market-maker/gone/wallet-key --region eu-west-1',
+    'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog1 --region eu-west-1',
+    `npm run bot -- decommission --yes --config '${file}' --region eu-west-1`,
+  ])
+})
+
+test('named by its stack alone, it says that nobody knows what its secrets are called', async () => {
+  const run = await decommission('--stack', 'MarketMaker-live-nowhere', '--region', 'eu-west-1')
+
+  expect(run.exit).toBe(1)
+  expect(run.json['text']).toContain('its secrets were not looked for: name its configuration by --config')
+})
