@@ -23,21 +23,28 @@ export interface Look {
 /**
  * Cancels orders by hash and reads each by hash afterwards. One that the venue accepted under another id than ours
  * is cancelled and read under both: it is as alive as either of them.
+ * @param mayGoOn asked before each call but the first; where it says no, what was not cancelled is not in the answer.
  */
 export async function cancelOrders(
   ports: Pick<Ports, 'venue' | 'clock' | 'until'>,
   asked: readonly { readonly order: Order; readonly why: string }[],
+  mayGoOn: () => Promise<boolean> = async () => true,
 ): Promise<readonly Look[]> {
   const { venue, clock } = ports
   const cancels = part(ports, CANCEL_PERCENT).venue
   const outcomes = new Map<OrderId, CancelOutcome>()
   const ids = asked.flatMap(({ order }) => idsOf(order))
+  const sent = new Set<OrderId>()
   for (let from = 0; from < ids.length; from += MAX_CANCEL_IDS) {
-    const { byId } = await cancels.cancel(ids.slice(from, from + MAX_CANCEL_IDS))
+    if (from > 0 && !(await mayGoOn())) break
+    const batch = ids.slice(from, from + MAX_CANCEL_IDS)
+    for (const id of batch) sent.add(id)
+    const { byId } = await cancels.cancel(batch)
     for (const [id, outcome] of byId) outcomes.set(id, outcome)
   }
+  const cancelled = asked.filter(({ order }) => idsOf(order).some((id) => sent.has(id)))
   return await Promise.all(
-    asked.map(async ({ order, why }): Promise<Look> => {
+    cancelled.map(async ({ order, why }): Promise<Look> => {
       const reads = await Promise.all(idsOf(order).map((id) => venue.order(id)))
       const found = reads.flatMap((read) => (read.ok && read.value !== 'absent' ? [read.value] : []))
       const terminal = reads.every((read) => read.ok) && found.every((each) => each.status === 'TERMINAL')

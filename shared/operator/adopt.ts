@@ -17,7 +17,7 @@ import {
 } from '../domain/units.ts'
 import { idsOf } from '../engine/cancelOrders.ts'
 import { readTruth, type VenueTruth } from '../engine/rebuild.ts'
-import { expirySlackOf } from '../engine/stop/stopPass.ts'
+import { expirySlackOf } from '../engine/stop/expirySlack.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
 import { position as positionOf } from '../machine/inventory.ts'
 import { MAX_SET_ASIDE, type ManuallySettled, type MarketState } from '../machine/state.ts'

@@ -1,10 +1,11 @@
 import { isResumed } from '../../domain/control.ts'
 import type { StackSettings } from '../../domain/settings.ts'
-import type { MonotonicMs } from '../../domain/units.ts'
+import { type MonotonicMs, monotonicMs } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { within } from '../within.ts'
 import { wordsOf } from '../wordsOf.ts'
-import { marketsOf, type Pass, stopPass, sweep } from './stopPass.ts'
+import { type Pass, stopPass } from './stopPass.ts'
+import { marketsOf, sweep } from './sweep.ts'
 
 /** What is left of its time is little where a pass broke late: the sweep has this long all the same. */
 const SWEEP_MS = 3_000
@@ -25,8 +26,8 @@ export async function safePass(
   } catch (error) {
     const why = `the pass failed: ${wordsOf(error)}`
     try {
-      if (at.isLatched && (await isOver(ports))) return { is: 'resumed', evidence: [] }
-      const swept = await sweepAll(ports, stack, until)
+      const swept = await sweepAll(ports, stack, until, at)
+      if (swept === 'resumed') return { is: 'resumed', evidence: [] }
       return { is: 'not yet', why: swept ? why : `${why}; not every market was swept`, evidence: [] }
     } catch (again) {
       return { is: 'not yet', why: `${why}; nor could all be swept: ${wordsOf(again)}`, evidence: [] }
@@ -34,24 +35,32 @@ export async function safePass(
   }
 }
 
-async function isOver({ store }: Ports): Promise<boolean> {
-  const control = await store.control()
-  try {
-    return control.ok && isResumed(control.value)
-  } catch {
-    return false
-  }
-}
-
 /** The configured markets first: an item that cannot be walked keeps nobody from theirs. */
-async function sweepAll(given: Ports, stack: StackSettings, until: MonotonicMs): Promise<boolean> {
-  const end = Math.max(until, given.clock.monotonicMs() + SWEEP_MS) as MonotonicMs
-  const ports = within(given, end)
+async function sweepAll(
+  given: Ports,
+  stack: StackSettings,
+  until: MonotonicMs,
+  { isLatched }: { readonly isLatched: boolean },
+): Promise<boolean | 'resumed'> {
+  // Each time: a read that waits a second is time enough for others to end the STOP and for a person to resume.
+  const isOver = async (): Promise<boolean> => isLatched && (await isResumedNow(given))
+  if (await isOver()) return 'resumed'
+  const ports = within(given, monotonicMs(Math.max(until, given.clock.monotonicMs() + SWEEP_MS)))
   const configured = new Map(stack.markets.map(({ market, tokenId }) => [market, [tokenId]]))
-  const swept = await sweep(ports, stack, configured, [])
+  const swept = await sweep(ports, stack, configured)
   if (stack.cancelAllOnStop) return swept
   const left = [...marketsOf(stack, await ports.store.marketItems())].filter(
     ([market, tokens]) => tokens.length > (configured.get(market)?.length ?? 0),
   )
-  return (await sweep(ports, stack, new Map(left), [])) && swept
+  if (await isOver()) return 'resumed'
+  return (await sweep(ports, stack, new Map(left))) && swept
+}
+
+async function isResumedNow({ store }: Ports): Promise<boolean> {
+  try {
+    const control = await store.control()
+    return control.ok && isResumed(control.value)
+  } catch {
+    return false
+  }
 }

@@ -9,6 +9,7 @@ import * as operator from '../../../shared/operator/operator.ts'
 import type { Run } from './actor.ts'
 import { RunBreach } from './invariants.ts'
 import { STACK } from './modelSettings.ts'
+import { watchForOldLooks } from './oldLooks.ts'
 import type { ModelPorts } from './ports.ts'
 import { STOP_MS, seenHaltSeq } from './runs.ts'
 
@@ -24,8 +25,9 @@ interface Looks {
 }
 
 /**
- * The STOP function by one trigger; it breaks I12 itself where it cancels although it has read that its STOP is over,
- * and I11 where it leaves a message aside without every proof that this is safe.
+ * The STOP function by one trigger; it breaks I12 itself where it cancels although it has read that its STOP is over, or
+ * kills what was posted since on a look at the flag that other reads have made old; and I11 where it leaves a message
+ * aside without every proof that this is safe.
  */
 async function stopBy(ports: ModelPorts, trigger: StopTrigger, startMs: number): Promise<void> {
   // Until its latch is certain nothing ends its cancelling; a record that shows no flip asks for none.
@@ -33,7 +35,8 @@ async function stopBy(ports: ModelPorts, trigger: StopTrigger, startMs: number):
   let isOver = false
   let isLate = false
   const looks: Looks = { latchRefused: false, control: null, orders: null }
-  const { store, venue } = ports
+  const old = watchForOldLooks(ports, () => isCertain)
+  const { store, venue } = old.ports
   const late = <T>(answer: T): T => {
     isLate ||= isOver
     return answer
@@ -76,6 +79,8 @@ async function stopBy(ports: ModelPorts, trigger: StopTrigger, startMs: number):
   const stopped = await runStop(watched, STACK, trigger, monotonicMs(startMs + STOP_MS))
   const unproven = stopped.is === 'left aside' ? unprovenIn(looks) : null
   if (unproven !== null) throw new RunBreach('I11', `a message is left aside ${unproven}`)
+  const killed = old.killed()
+  if (killed !== null) throw new RunBreach('I12', `on an old look at the flag it cancels ${killed}`)
   if (isLate) throw new RunBreach('I12', 'it cancelled though it had read that its STOP was resumed from')
 }
 

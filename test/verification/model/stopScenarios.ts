@@ -49,6 +49,14 @@ async function undoneUnarmed(): Promise<World> {
   return noteIntents(world, apply(world, latch).world)
 }
 
+/** An entry rests; a STOP is latched, and nobody has made a pass yet. */
+async function stoppingQuotes(): Promise<World> {
+  const world = await quoting()
+  const reason = { code: 'ALARM' as const, text: 'an alarm', atMs: epochMs(world.nowMs) }
+  const expecting = { ...world, ghost: { ...world.ghost, expectedCodes: ['ALARM' as const] } }
+  return noteIntents(expecting, apply(expecting, { do: 'latchMessage', reason }).world)
+}
+
 /** Halted and done; a minute later the person sells or buys on its own, and a tick has seen it. */
 async function byHand(): Promise<World> {
   const world = await halted(await quoting())
@@ -184,6 +192,17 @@ export const STOP_SCENARIOS: readonly Scenario[] = [
     bounds: { ...STILL, faults: ['openOrders (fails)'] },
     left: { ...NOTHING, faults: 1 },
     fully: { faults: 2 },
+    codes: ['ALARM'],
+  },
+  {
+    name: 'late-sweep',
+    about:
+      'a STOP run rests between what it reads and what it cancels while others end that STOP, resume, and quote',
+    prepare: stoppingQuotes,
+    lanes: [lane('S', streamRecord), lane('O', tick, resume, tick)],
+    bounds: STILL,
+    left: NOTHING,
+    fully: { faults: 1 },
     codes: ['ALARM'],
   },
   {

@@ -111,8 +111,8 @@ describe('the STOP run', () => {
     const of = bench({ state: resting })
     place(of, order())
     let isSecond = false
-    of.store.before = (call) => {
-      if (call !== 'marketItems' || isSecond) return
+    of.venue.before = (call) => {
+      if (call !== 'openOrders' || isSecond) return
       isSecond = true
       of.store.control_ = { ...of.control(), haltSeq: of.control().haltSeq + 1 }
     }
@@ -130,6 +130,8 @@ describe('the STOP run', () => {
     }
 
     expect(await run(of, message, 12)).toMatchObject({ is: 'not yet', why: 'superseded' })
+    // However many come: one that stands is cancelled for.
+    expect(live(of)).toEqual([])
   })
 
   describe('a message with an id', () => {

@@ -57,13 +57,14 @@ describe('one pass of the STOP procedure', () => {
     await pass(of)
 
     expect(of.stored()).toEqual(resting)
-    expect(of.store.calls).toEqual(['control', 'marketItems', 'stopDone'])
+    // The flag again directly before each cancel: by hash, then by market.
+    expect(of.store.calls).toEqual(['control', 'marketItems', 'control', 'control', 'stopDone'])
   })
 
   test('reads the control item before the items: doneSeq is of the STOP that stood then', async () => {
     const of = haltedBench()
-    of.store.before = (call) => {
-      if (call === 'marketItems') of.store.control_ = { ...of.control(), haltSeq: 5 }
+    of.venue.before = (call) => {
+      if (call === 'openOrders') of.store.control_ = { ...of.control(), haltSeq: 5 }
     }
 
     const result = await pass(of)

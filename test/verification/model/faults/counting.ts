@@ -4,6 +4,7 @@ const protocol = 'shared/ports/controlProtocol.ts'
 const stop = 'shared/engine/stop/stop.ts'
 const leases = 'shared/engine/leases.ts'
 const pass = 'shared/engine/stop/stopPass.ts'
+const watch = 'shared/engine/stop/watch.ts'
 
 /** Mistakes about what counts as a STOP, once, and what a STOP may touch. */
 export const COUNTING_FAULTS: readonly Fault[] = [
@@ -135,11 +136,38 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: pass,
-        from: "if (isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }",
-        to: 'if (isResumed === null) throw isLatched',
+        from: "if (at.isLatched && control.ok && isResumed(control.value)) return { is: 'resumed', evidence: [] }",
+        to: 'if (isResumed === null) throw at.isLatched',
+      },
+      {
+        file: watch,
+        from: "else if (at.isLatched && isResumed(now.value)) ended = 'resumed'",
+        to: 'else if (isResumed === null) throw at.isLatched',
       },
     ],
     scenario: 'late-pass',
+    breaks: ['I12'],
+  },
+  {
+    name: 'no-look-before-cancel',
+    what: 'a pass looks at the flag at its beginning alone, and cancels whatever has happened since',
+    edits: [
+      { file: watch, from: 'if (ended !== null || isSilent) return ended === null', to: 'return true' },
+    ],
+    scenario: 'late-pass',
+    breaks: ['I12'],
+  },
+  {
+    name: 'no-look-before-sweep',
+    what: 'a pass looks at the flag before it cancels by hash, and not again before it sweeps by market',
+    edits: [
+      {
+        file: pass,
+        from: 'if (books !== null || spared.length > 0 || !(await watch.mayCancel()))',
+        to: 'if (books !== null || spared.length > 0)',
+      },
+    ],
+    scenario: 'late-sweep',
     breaks: ['I12'],
   },
   {
@@ -147,7 +175,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     what: "a pass cancels by market whoever the orders are from, the person's own too",
     edits: [
       {
-        file: pass,
+        file: 'shared/engine/stop/stopPlan.ts',
         from: 'sinceMs !== null &&',
         to: 'sinceMs === -1 &&',
       },

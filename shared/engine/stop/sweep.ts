@@ -1,0 +1,54 @@
+import type { Read } from '../../domain/read.ts'
+import type { StackSettings } from '../../domain/settings.ts'
+import type { MarketId, TokenId } from '../../domain/units.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { MarketItem } from '../../ports/store.ts'
+import { MAX_CANCEL_IDS } from '../cancelOrders.ts'
+import { manualOrders, type OwnBooks } from './manualOrders.ts'
+
+/** By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered. */
+export async function sweep(
+  { venue }: Ports,
+  stack: StackSettings,
+  markets: ReadonlyMap<MarketId, readonly TokenId[]>,
+): Promise<boolean> {
+  if (stack.cancelAllOnStop) return (await venue.cancelAll()).complete
+  const reports = await Promise.all(
+    [...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)),
+  )
+  return reports.every(({ complete }) => complete)
+}
+
+/**
+ * By hash alone, for by market the person's own orders would go too. Best effort; the lists tell.
+ * @param mayCancel asked directly before the cancel.
+ */
+export async function cancelStrangers(
+  ports: Ports,
+  books: OwnBooks,
+  mayCancel: () => Promise<boolean>,
+): Promise<void> {
+  const list = await ports.venue.openOrders(new Set(books.ours))
+  if (!list.ok) return
+  const persons = await manualOrders(ports, list.value, books)
+  const ids = list.value.orders
+    .filter(({ id, market }) => books.markets.has(market) && !persons.has(id))
+    .map(({ id }) => id)
+  if (ids.length > 0 && (await mayCancel())) await ports.venue.cancel(ids.slice(0, MAX_CANCEL_IDS))
+}
+
+/** Every market of the stack, configured or still in the table, with the tokens we know of it. */
+export function marketsOf(
+  stack: StackSettings,
+  items: Read<readonly MarketItem[]>,
+): ReadonlyMap<MarketId, readonly TokenId[]> {
+  const markets = new Map<MarketId, readonly TokenId[]>(
+    stack.markets.map(({ market, tokenId }) => [market, [tokenId]]),
+  )
+  for (const each of items.ok ? items.value : []) {
+    const known = markets.get(each.market) ?? []
+    const own = each.state === null ? [] : [each.state.tokenId, ...(each.state.rules?.tokens ?? [])]
+    markets.set(each.market, [...new Set([...known, ...own])])
+  }
+  return markets
+}
