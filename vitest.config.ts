@@ -13,6 +13,8 @@ const project = (folder: string, testTimeoutMs: number) => ({
 
 export default defineConfig({
   test: {
+    // Every core: most of the tests compute, and those that wait for processes do so beside them.
+    maxWorkers: '100%',
     env: { NO_PROXY: '127.0.0.1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
     projects: [
       project('requirements', 20_000),
