@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../shared/config/config.ts'
 import { parseConfigFile } from '../shared/config/parseConfigFile.ts'
+import { placeBeyond } from '../shared/config/placeBeyond.ts'
 import { formatConfigProblems } from '../shared/config/problem.ts'
 
 /** A Lambda's environment holds 4 KB, the names and the other variables included. */
@@ -19,7 +20,8 @@ export function readConfigFile(file: string): ReadConfig {
   const json = parsed.compact
   const bytes = Buffer.byteLength(json)
   if (bytes > MAX_ENVIRONMENT_BYTES) {
-    const why = `configuration = ${bytes} bytes: a Lambda takes ${MAX_ENVIRONMENT_BYTES}; say in defaults what the markets share, leave out settings that equal their default, or use fewer markets`
+    const place = placeBeyond(text, json, MAX_ENVIRONMENT_BYTES)
+    const why = `configuration = ${bytes} bytes: a Lambda takes ${MAX_ENVIRONMENT_BYTES}, which ${place} exceeds; say in defaults what the markets share, leave out settings that equal their default, or use fewer markets`
     return { ok: false, why }
   }
   return { ok: true, config: parsed.config, json }

@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
-import { boundOf } from '../domain/parseBounded.ts'
-import { type ParsedConfig, parseConfig } from './parseConfig.ts'
+import { type Excess, excessOf, type TextBounds } from '../domain/parseBounded.ts'
+import { MAX_MARKETS, type ParsedConfig, parseConfig } from './parseConfig.ts'
+import { placeAt, placeOf } from './placeAt.ts'
 import type { ConfigProblem } from './problem.ts'
 import { isRecord } from './readGiven.ts'
 import { repeatedKey } from './repeatedKey.ts'
@@ -9,12 +10,22 @@ export type ParsedFile =
   | { readonly ok: true; readonly json: unknown }
   | { readonly ok: false; readonly problem: ConfigProblem }
 
-/** A person's configuration file; what is not JSON, or stated twice, is named by line, column and remedy. Never deployed. */
+/** A person's configuration file; what is not JSON, too much, or stated twice, is named by line, column and remedy. Never deployed. */
 export function parseConfigFile(text: string): ParsedConfig & { readonly compact: string } {
   const read = readJsonFile(text)
-  return read.ok
-    ? { ...parseConfig(read.json), compact: compactOf(read.json) }
-    : { ok: false, problems: [read.problem], compact: '' }
+  if (!read.ok) return { ok: false, problems: [read.problem], compact: '' }
+  const parsed = parseConfig(read.json)
+  const compact = compactOf(read.json)
+  if (parsed.ok) return { ...parsed, compact }
+  return { ok: false, problems: parsed.problems.map((each) => placed(each, read.json, text)), compact }
+}
+
+/** A list of too many markets ends where the first of them stands that is too much. */
+function placed(problem: ConfigProblem, json: unknown, text: string): ConfigProblem {
+  const markets = isRecord(json) ? json['markets'] : undefined
+  if (problem.path !== 'markets' || !Array.isArray(markets) || markets.length <= MAX_MARKETS) return problem
+  const place = placeOf(bareOf(text), ['markets', MAX_MARKETS])
+  return { ...problem, value: `${markets.length} markets (number ${MAX_MARKETS + 1} in ${place})` }
 }
 
 /** As it is deployed: without white space, and without what is there for editors alone. */
@@ -24,15 +35,15 @@ function compactOf(json: unknown): string {
   return JSON.stringify(deployed)
 }
 
+/** Without the byte-order mark that some editors write. */
+const bareOf = (text: string): string => text.replace(/^\uFEFF/, '')
+
 /** The JSON of a file as editors write it, with or without a byte-order mark. */
 export function readJsonFile(text: string): ParsedFile {
-  const bare = text.replace(/^\uFEFF/, '')
-  const bound = boundOf(bare)
-  if (bound !== null) {
-    const remedy =
-      'this is not a configuration: one has a few hundred short lines, nested at most five levels deep'
-    return { ok: false, problem: { path: 'configuration', value: bound, remedy } }
-  }
+  const bare = bareOf(text)
+  const excess = excessOf(bare, OF_A_FILE)
+  if (excess !== null)
+    return { ok: false, problem: problemAt(bare, excess.at, excess.why, TOO_MUCH[excess.of]) }
   try {
     const json: unknown = JSON.parse(bare)
     const repeated = repeatedKey(bare)
@@ -48,9 +59,23 @@ function problemOf(text: string): ConfigProblem {
   const errors: ParseError[] = []
   parse(text, errors, { disallowComments: true, allowTrailingComma: false })
   const { at, remedy } = faultOf(text, errors[0])
-  const before = text.slice(0, at).split(/\r\n|\r|\n/)
-  const column = (before.at(-1)?.length ?? 0) + 1
-  return { path: 'configuration', value: `not JSON (line ${before.length}, column ${column})`, remedy }
+  return problemAt(text, at, 'not JSON', remedy)
+}
+
+function problemAt(text: string, at: number, what: string, remedy: string): ConfigProblem {
+  return { path: 'configuration', value: `${what} (${placeAt(text, at)})`, remedy }
+}
+
+/**
+ * What is beyond any configuration is refused before it is walked, and before each of its names is told: ten markets with
+ * every setting have some thousand values, five levels deep; the longest is the name of a parameter.
+ */
+const OF_A_FILE: TextBounds = { depth: 32, string: 2_000, values: 5_000 }
+const TOO_MUCH: Readonly<Record<Excess['of'], string>> = {
+  depth: 'close the brackets before this one: a configuration is nested at most five levels deep',
+  values: 'remove what is here and behind it: a configuration has a few hundred values',
+  string: 'shorten the text that begins here, or close its quotation mark: no setting is that long',
+  digits: 'shorten the number that begins here: no setting has that many digits',
 }
 
 interface Fault {

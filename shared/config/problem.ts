@@ -6,21 +6,29 @@ export interface ConfigProblem {
   readonly remedy: string
 }
 
-/** One line a problem. */
+/** More than one configuration has mistakes; what is no configuration has thousands. */
+const MAX_TOLD = 100
+
+/** One line a problem, the first of them. */
 export function formatConfigProblems(problems: readonly ConfigProblem[]): string {
-  return problems.map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`).join('\n')
+  const told = problems.slice(0, MAX_TOLD).map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
+  const more = problems.length - told.length
+  return [...told, ...(more > 0 ? [`and ${more} more: correct these first`] : [])].join('\n')
 }
+
+/** Long enough for an id's beginning, too short for a private key that was pasted into the wrong place. */
+const MAX_SHOWN = 44
 
 export function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'configuration'
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
-    return text === '' ? String(key) : `${text}.${String(key)}`
+    const name = String(key)
+    // It may be a key that was pasted into the wrong place, like a value.
+    const shown = name.length <= MAX_SHOWN ? name : `${name.slice(0, 10)}…`
+    return text === '' ? shown : `${text}.${shown}`
   }, '')
 }
-
-/** Long enough for an id's beginning, too short for a private key that was pasted into the wrong place. */
-const MAX_SHOWN = 44
 
 export function showValue(value: unknown): string {
   if (value === undefined) return 'missing'

@@ -86,7 +86,7 @@ test.each([
         }),
       ),
     }),
-    /configuration = \d{4} bytes: a Lambda takes 3500/,
+    /configuration = \d{4} bytes: a Lambda takes 3500, which markets\[[89]\] in line 1, column \d{4} exceeds; say in defaults/,
   ],
 ])('%s is refused', (_, content, message) => {
   const read = readConfigFile(fileWith(content))

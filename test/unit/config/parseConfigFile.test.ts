@@ -89,14 +89,87 @@ describe('a name that stands twice in one object is refused: JSON would take the
   })
 })
 
-test.each([
-  ['nested too deep', '['.repeat(100_000), 'nested deeper than 32'],
-  ['nested too deep within a key', '{"a":'.repeat(50_000), 'nested deeper than 32'],
-  ['one long string', `{"stage":"${'x'.repeat(10_000_000)}"}`, 'a string of more than 100000 characters'],
-  ['too many values', `[${'0,'.repeat(1_000_000)}0]`, 'more than 300000 values'],
-])('what is %s is refused, not walked', (_, text, value) => {
-  expect(parseConfigFile(text)).toMatchObject({
-    ok: false,
-    problems: [{ path: 'configuration', value, remedy: expect.stringContaining('not a configuration') }],
+describe('what is beyond any configuration is refused by line, column and remedy, and not walked', () => {
+  test.each([
+    ['nested too deep', '['.repeat(100_000), 'nested deeper than 32', 1, 33, /at most five levels/],
+    ['within a key', '{\n"a":'.repeat(50_000), 'nested deeper than 32', 33, 5, /at most five levels/],
+    [
+      'one long string',
+      `{\r\n  "stage": "${'x'.repeat(10_000_000)}"}`,
+      'a string of more than 2000 characters',
+      2,
+      12,
+      /shorten the text/,
+    ],
+    [
+      'a string that never ends',
+      `{ "a": "${'x'.repeat(3_000)}`,
+      'a string of more than 2000 characters',
+      1,
+      8,
+      /close its quotation mark/,
+    ],
+    [
+      'a long name',
+      `{ "${'x'.repeat(3_000)}": 1 }`,
+      'a string of more than 2000 characters',
+      1,
+      3,
+      /shorten/,
+    ],
+    [
+      'a long number',
+      `{\n  "accountUsdc": ${'1'.repeat(5_000)} }`,
+      'a number of more than 100 digits',
+      2,
+      18,
+      /digits/,
+    ],
+    ['too many values', `[${'0,\n'.repeat(1_000_000)}0]`, 'more than 5000 values', 5001, 2, /remove/],
+    [
+      'too many names',
+      `{\n${Array.from({ length: 290_000 }, (_, i) => `"acountUsd${i}": 1`).join(',\n')}}`,
+      'more than 5000 values',
+      5002,
+      19,
+      /remove/,
+    ],
+  ])('%s', (_, text, what, line, column, remedy) => {
+    for (const mark of ['', '\uFEFF']) {
+      expect(parseConfigFile(mark + text)).toMatchObject({
+        ok: false,
+        problems: [
+          {
+            path: 'configuration',
+            value: `${what} (line ${line}, column ${column})`,
+            remedy: expect.stringMatching(remedy),
+          },
+        ],
+      })
+    }
+  })
+
+  test('too many markets, by the first that is too much', () => {
+    const text = JSON.stringify(
+      configFile({ markets: Array.from({ length: 12 }, () => marketFile()) }),
+      null,
+      1,
+    )
+    const begins = text.split('\n').flatMap((each, i) => (each === '  {' ? [i + 1] : []))
+    const line = begins[10] ?? 0
+    expect(told(text)).toContain(
+      `markets = 12 markets (number 11 in line ${line}, column 3): name at most 10`,
+    )
+    expect(told(`\uFEFF${text}`)).toBe(told(text))
+  })
+
+  test('however much is wrong, as many lines as a person reads; a name that is no name is not repeated', () => {
+    const names = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`setting${i}`, i]))
+    const lines = told(JSON.stringify(names)).split('\n')
+    expect(lines).toHaveLength(101)
+    expect(lines.at(-1)).toBe('and 1903 more: correct these first')
+
+    const key = `0x${'c0ffee11'.repeat(8)}`
+    expect(told(JSON.stringify({ [key]: 1 }))).not.toContain(key)
   })
 })
