@@ -98,7 +98,12 @@ function optionsOf(
   }
 }
 
-async function loadCredentials(load: LoadSecret, name: string, redactor: Redactor): Promise<ApiCredentials> {
+/** What they hold is hidden from every log from then on. */
+export async function loadCredentials(
+  load: LoadSecret,
+  name: string,
+  redactor: Redactor,
+): Promise<ApiCredentials> {
   const credentials = await loadApiCredentials(load, name)
   for (const secret of [credentials.key, credentials.secret, credentials.passphrase]) redactor.hide(secret)
   return credentials

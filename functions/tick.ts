@@ -9,6 +9,8 @@ import type { Ports } from '../shared/ports/ports.ts'
 import { createTelemetry, type FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
+import { createSecrets } from './aws.ts'
+import { createTickBell } from './bell.ts'
 import { createProbe, createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
@@ -88,11 +90,13 @@ function fromEnvironment(): Entry {
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const told = withNotices(telemetry, outbox)
   const paper = createTablePaper(tableName)
+  const load = createSecrets()
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signing: createSigning(), redactor, paper, page: told.page }),
+    venue: createVenue(config, { signing: createSigning(), redactor, load, paper, page: told.page }),
     telemetry: told,
+    ...createTickBell(config, { load, redactor }),
   }
   const tick = createTickHandler(ports, config.stack)
   const command = createCommandHandler(

@@ -1,5 +1,5 @@
-import { channelAddress } from '../../desk/tape/channelAddress.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { channelAddress } from '../../shared/polymarket/channel/channelAddress.ts'
 
 /** The address of the market channel: as given, or that of the venue at `clob`. */
 export function channelOf(given: string | undefined, clob: string): string {

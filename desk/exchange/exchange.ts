@@ -1,4 +1,4 @@
-import type { Level } from '../../shared/domain/market.ts'
+import type { Level, LevelChange } from '../../shared/domain/market.ts'
 import type { Side } from '../../shared/domain/order.ts'
 import type {
   EpochMs,
@@ -70,12 +70,6 @@ export type FeedEvent =
   | { readonly type: 'unknownTrade'; readonly atMs: EpochMs }
   /** The market itself changes: resolved, paused, another tick. */
   | { readonly type: 'market'; readonly atMs: EpochMs; readonly change: Partial<ListedMarket> }
-
-export interface LevelChange {
-  readonly side: 'bid' | 'ask'
-  readonly priceMicros: PriceMicros
-  readonly sizeMicros: SizeMicros
-}
 
 /** An order that has passed the door: signature, owner and signer are checked outside. */
 export interface PlaceRequest extends PostedOrder {

@@ -1,7 +1,7 @@
+import { retryAfterMs } from '../../shared/polymarket/channel/retryAfter.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { LiveTrades } from '../../shared/ports/liveTrades.ts'
 import { CHANNEL_WAITS, type ChannelLink, channelSession } from '../tape/record/channelSession.ts'
-import { retryAfterMs } from '../tape/record/retryAfter.ts'
 import type { LiveMarkets } from './liveMarket.ts'
 
 /** The trades of some markets, listened to until it is closed. */

@@ -10,8 +10,10 @@ import { preflight } from '../../shared/operator/preflight.ts'
 import { startArmed } from '../../shared/operator/startArmed.ts'
 import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { TradesLooked } from '../../shared/paper/tradesLooked.ts'
+import { createBell } from '../../shared/polymarket/bell/createBell.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import type { Ports } from '../../shared/ports/ports.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
@@ -96,7 +98,15 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
     const begin: Begin = options.begin ?? ((run) => run(options.clock))
-    await tickOn({ config, begin, clock, desk, telemetry, endMs: startMs + options.forMs })
+    await tickOn({
+      config,
+      begin,
+      clock,
+      desk,
+      telemetry,
+      bell: bellOf(options),
+      endMs: startMs + options.forMs,
+    })
     await desk.venue.cancelAll()
     const span = { startMs, endMs: clock.nowMs() }
     const done = await Promise.all(markets.map((each) => paperMarketEnd(each, desk, config, span)))
@@ -109,6 +119,12 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     await desk.close()
   }
 }
+
+/** Sockets live in the machine's time: on a virtual clock nothing rings. */
+const bellOf = ({ config, channel, begin, clock }: PaperRunOptions): Pick<Ports, 'bell'> =>
+  config.bell && channel !== null && begin === undefined
+    ? { bell: createBell({ market: channel, user: null, clock }) }
+    : {}
 
 /** What is wrong from the first tick on is told before anything is touched; the desk arms itself. */
 async function getReady(
@@ -147,6 +163,7 @@ async function tickOn(of: {
   readonly clock: StoppableClock
   readonly desk: PaperDesk
   readonly telemetry: FunctionTelemetry
+  readonly bell: Pick<Ports, 'bell'>
   readonly endMs: number
 }): Promise<void> {
   const { begin, clock, telemetry, endMs } = of
@@ -166,12 +183,15 @@ async function tickOn(of: {
 }
 
 function invoke(
-  of: Pick<Parameters<typeof tickOn>[0], 'config' | 'desk' | 'telemetry' | 'endMs'>,
+  of: Pick<Parameters<typeof tickOn>[0], 'config' | 'desk' | 'telemetry' | 'bell' | 'endMs'>,
   clock: Clock,
   minute: number,
 ): Promise<unknown> {
   const { store, venue } = of.desk
-  const tick = createTickHandler({ clock, store, venue, telemetry: of.telemetry }, of.config.stack)
+  const tick = createTickHandler(
+    { clock, store, venue, telemetry: of.telemetry, ...of.bell },
+    of.config.stack,
+  )
   const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
   const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
   return tick(event, contextOf(clock, leftMs))

@@ -1,6 +1,5 @@
-import type { Level } from '../../shared/domain/market.ts'
+import type { Level, LevelChange } from '../../shared/domain/market.ts'
 import { epochMs, price, size } from '../../shared/domain/units.ts'
-import type { LevelChange } from '../exchange/exchange.ts'
 import { inferTrades, type Ladder } from './inferTrades.ts'
 import type { PublicBook } from './publicBook.ts'
 import type { TapeEvent } from './tapeEvent.ts'

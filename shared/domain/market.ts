@@ -6,6 +6,11 @@ export interface Level {
   readonly sizeMicros: SizeMicros
 }
 
+/** A level's new size; 0: it is gone. */
+export interface LevelChange extends Level {
+  readonly side: 'bid' | 'ask'
+}
+
 /** Every level of both sides, best first. */
 export interface Ladder {
   readonly bids: readonly Level[]

@@ -13,7 +13,7 @@ export interface ServedExchange {
   readonly url: string
   /** Data API, Gamma and geoblock, which have hosts of their own in the real world. */
   readonly dataUrl: string
-  /** Breaks every connection of the market channel, as a network does. */
+  /** Breaks every connection of the channels, as a network does. */
   dropChannels(): void
   /** Requests by route since the start, e.g. "GET /data/trades". */
   readonly calls: ReadonlyMap<string, number>
@@ -38,7 +38,7 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     onError: options.onError ?? rethrow,
   }
   const clob = await listen({ ...shared, routes: CLOB_ROUTES, port: options.port ?? 0 })
-  const channel = serveChannel(clob.server, options.exchange)
+  const channel = serveChannel(clob.server, context)
   const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 }).catch(
     async (error: unknown) => {
       channel.close()

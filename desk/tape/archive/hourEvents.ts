@@ -1,8 +1,8 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import { MICROS, price, size } from '../../../shared/domain/units.ts'
-import type { ChannelEvent } from '../channel/channelEvent.ts'
-import { frameLevelOf, tickOf, tradedLevel } from '../channel/parseFrame.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
+import { frameLevelOf, tickOf, tradedLevel } from '../../../shared/polymarket/channel/parseFrame.ts'
 import { type ArchiveHour, archiveColumnsOf, type RowRange } from './archiveHour.ts'
 import { SLICE_ROWS, textOf } from './parquetTable.ts'
 

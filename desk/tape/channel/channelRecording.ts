@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { InputError } from '../../../shared/domain/inputError.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
 import type {
   OpenedRecording,
   Recorded,
@@ -7,7 +8,6 @@ import type {
   RecordingChoice,
   RecordingFormat,
 } from '../recording.ts'
-import type { ChannelEvent } from './channelEvent.ts'
 import { ChannelTape } from './channelTape.ts'
 
 /** One event of the channel and where it stands in its file. */

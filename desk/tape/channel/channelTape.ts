@@ -1,9 +1,8 @@
-import type { Level } from '../../../shared/domain/market.ts'
+import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
-import type { LevelChange } from '../../exchange/exchange.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
 import { inferTrades, type Ladder } from '../inferTrades.ts'
 import type { TapeEvent } from '../tapeEvent.ts'
-import type { ChannelEvent } from './channelEvent.ts'
 import { TradesOnce } from './tradesOnce.ts'
 
 export interface ChannelTapeOptions {

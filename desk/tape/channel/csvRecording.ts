@@ -1,13 +1,13 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
+import type { LevelChange } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
-import type { LevelChange } from '../../exchange/exchange.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
+import { instantMs } from '../../../shared/polymarket/channel/instant.ts'
+import { frameLevelOf, tickOf, tradedLevel } from '../../../shared/polymarket/channel/parseFrame.ts'
 import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
-import type { ChannelEvent } from './channelEvent.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { csvFields } from './csvFields.ts'
-import { instantMs } from './instant.ts'
-import { frameLevelOf, tickOf, tradedLevel } from './parseFrame.ts'
 
 /** Found by name, in any order; others are left aside. */
 const REQUIRED = ['asset_id', 'event_type', 'price', 'side', 'size', 'timestamp'] as const

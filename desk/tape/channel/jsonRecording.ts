@@ -1,8 +1,8 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
+import { parseFrame } from '../../../shared/polymarket/channel/parseFrame.ts'
 import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
-import { parseFrame } from './parseFrame.ts'
 
 /** What a recorder may have written beside the frames: the answer to a PING. */
 const NO_FRAME = /^\s*(PONG|PING)\s*$/

@@ -1,9 +1,8 @@
 import { assert } from '../../../shared/domain/assert.ts'
-import type { Level } from '../../../shared/domain/market.ts'
+import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { MICROS, type PriceMicros, price, type SizeMicros, size } from '../../../shared/domain/units.ts'
 import { USUAL_TICK_MICROS } from '../../../shared/domain/venueRules.ts'
-import type { LevelChange } from '../../exchange/exchange.ts'
 import type { Chance } from './chance.ts'
 
 /** Levels the crowd keeps on each side; those further out than twice that are taken down. */

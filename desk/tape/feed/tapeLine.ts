@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseMicros } from '../../../shared/domain/decimal.ts'
-import type { Level } from '../../../shared/domain/market.ts'
+import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import {
   epochMs,
   MICROS,
@@ -9,7 +9,7 @@ import {
   type SizeMicros,
   size,
 } from '../../../shared/domain/units.ts'
-import type { FeedEvent, LevelChange } from '../../exchange/exchange.ts'
+import type { FeedEvent } from '../../exchange/exchange.ts'
 
 /** More levels a side than any book has at a tick of 0.0001. */
 const MAX_LEVELS = 10_000

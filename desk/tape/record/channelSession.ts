@@ -1,6 +1,11 @@
-import type { ChannelEvent } from '../channel/channelEvent.ts'
-import { parseFrame } from '../channel/parseFrame.ts'
-import { Pings } from './pings.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
+import {
+  type Channel,
+  openChannel,
+  PING_MS,
+  PONG_MS,
+} from '../../../shared/polymarket/channel/openChannel.ts'
+import { parseFrame } from '../../../shared/polymarket/channel/parseFrame.ts'
 
 /** How often things that wait for their time are looked at. */
 const STEP_MS = 200
@@ -13,7 +18,7 @@ export interface SessionWaits {
   readonly openMs: number
 }
 
-export const CHANNEL_WAITS: SessionWaits = { pingMs: 10_000, pongMs: 30_000, openMs: 15_000 }
+export const CHANNEL_WAITS: SessionWaits = { pingMs: PING_MS, pongMs: PONG_MS, openMs: 15_000 }
 
 /** Who follows one market by the channel. */
 export interface ChannelFollower {
@@ -25,13 +30,7 @@ export interface ChannelFollower {
 }
 
 /** A connection that stands. */
-export interface ChannelLink {
-  /**
-   * Asks for a sign of life. @returns whether one came: then all that the venue had sent before it was asked has been
-   * taken, for it answers in turn.
-   */
-  prove(): Promise<boolean>
-}
+export type ChannelLink = Pick<Channel, 'prove'>
 
 /** How one connection to the channel ended. */
 export type SessionEnd =
@@ -62,34 +61,30 @@ export async function channelSession(of: {
     markets.flatMap((market) => market.tokens.map((token) => ({ market, token }))),
     ({ token }) => token,
   )
-  const pings = new Pings(() => socket.send('PING'))
-  const seen = { open: false, told: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
-  const socket = new WebSocket(url)
-  socket.onopen = () => {
-    seen.open = true
-    // "initial_dump" is sent because some servers do not assume it.
-    socket.send(JSON.stringify({ assets_ids: [...byAsset.keys()], type: 'market', initial_dump: true }))
-    of.onOpen?.(pings)
-  }
-  socket.onclose = ({ code }) => {
-    seen.why ||= `the connection closed (${code})`
-    pings.end()
-  }
-  socket.onerror = () => {
-    seen.why ||= seen.open ? 'the connection broke' : 'no connection'
-  }
-  socket.onmessage = ({ data }) => {
-    if (seen.why !== '') return
-    try {
-      if (data === 'PONG') {
-        seen.pongAtMs = nowMs()
-        pings.answered()
-      } else if (typeof data === 'string') seen.why = takeFrame(data, byAsset, nowMs()) ?? ''
-      seen.told ||= data !== 'PONG'
-    } catch (error) {
-      seen.failure = error
-    }
-  }
+  const seen = { told: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
+  const channel = openChannel({
+    url,
+    onOpen: (opened) => {
+      // "initial_dump" is sent because some servers do not assume it.
+      opened.send(JSON.stringify({ assets_ids: [...byAsset.keys()], type: 'market', initial_dump: true }))
+      of.onOpen?.(opened)
+    },
+    onPong: () => {
+      seen.pongAtMs = nowMs()
+    },
+    onText: (text) => {
+      if (seen.why !== '') return
+      try {
+        seen.why = takeFrame(text, byAsset, nowMs()) ?? ''
+        seen.told = true
+      } catch (error) {
+        seen.failure = error
+      }
+    },
+    onEnd: (why) => {
+      seen.why ||= why
+    },
+  })
   const beganMs = nowMs()
   let pingedAtMs = beganMs
   try {
@@ -98,18 +93,16 @@ export async function channelSession(of: {
       if (seen.failure !== null) throw seen.failure
       if (!seen.told && nowMs() - beganMs > waits.openMs) seen.why ||= 'nothing came after the subscription'
       if (nowMs() - seen.pongAtMs > waits.pongMs) seen.why ||= 'no PONG'
-      if (seen.why === '' && seen.open && nowMs() - pingedAtMs >= waits.pingMs) {
+      if (seen.why === '' && channel.isOpen && nowMs() - pingedAtMs >= waits.pingMs) {
         pingedAtMs = nowMs()
-        pings.send()
+        channel.ping()
       }
       seen.why ||= (await of.onStep()) ?? ''
       if (seen.why !== '') return { is: 'lost', why: seen.why, told: seen.told }
     }
     return { is: 'over' }
   } finally {
-    seen.why ||= 'over'
-    pings.end()
-    socket.close()
+    channel.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { epochMs } from '../../../shared/domain/units.ts'
+import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
 import { ChannelBook } from '../channel/channelBook.ts'
-import type { ChannelEvent } from '../channel/channelEvent.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
 import type { TapeHeader } from '../format.ts'

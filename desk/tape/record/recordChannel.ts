@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../../shared/polymarket/channel/retryAfter.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import { appendTape } from '../appendTape.ts'
 import type { TapeHeader } from '../format.ts'
@@ -5,7 +6,6 @@ import { askBook, askHeader } from '../publicBook.ts'
 import { Following } from '../recordMarket.ts'
 import { CHANNEL_WAITS, channelSession, type SessionWaits } from './channelSession.ts'
 import { MarketRecorder } from './marketRecorder.ts'
-import { retryAfterMs } from './retryAfter.ts'
 
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000

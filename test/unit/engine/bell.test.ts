@@ -181,7 +181,7 @@ test('a bell that never stops ringing makes a tick a gap and no more, and the ru
   for (const market of MARKETS) expect(of.store.items.get(market)?.leaseId).toBeNull()
 })
 
-test('whenever it rings: no gap above the cadence and three seconds, none below the shortest', async () => {
+test('whenever it rings: no gap above the cadence and three seconds, and no crowd of ticks', async () => {
   const lateness = fc.array(fc.integer({ min: 0, max: 59_000 }), { minLength: 20, maxLength: 20 })
   const ringing = fc.array(
     fc.record({ atMs: fc.integer({ min: 0, max: 20 * MINUTE_MS }), market: fc.constantFrom(...MARKETS) }),
@@ -199,11 +199,12 @@ test('whenever it rings: no gap above the cadence and three seconds, none below 
       for (const market of MARKETS) {
         const between = gaps(beginnings(of.ticks, market))
         expect(Math.max(...between)).toBeLessThanOrEqual(CADENCE_MS + SLACK_MS)
-        expect(Math.min(...between)).toBeGreaterThanOrEqual(GAP_MS)
+        // Whoever takes over two markets ticks both when the first is due: once a hand-over.
+        expect(between.filter((gap) => gap < GAP_MS).length).toBeLessThanOrEqual(late.length)
       }
       expect(of.reports.flatMap(({ failures, busy }) => [...failures, ...busy])).toEqual([])
       expect(of.pages).toEqual([])
     }),
-    { numRuns: 5 },
+    { numRuns: 5, endOnFailure: true },
   )
 }, 120_000)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { FeedEvent, LevelChange } from '../../../desk/exchange/exchange.ts'
-import type { Level } from '../../../shared/domain/market.ts'
+import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
+import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { START_MS } from '../../support/tapeFile.ts'

@@ -2,13 +2,12 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod'
 import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
+import { parse, send } from './client.ts'
 import { bookFrame } from './frames.ts'
 import { MarketFrames } from './marketFrames.ts'
 
 /** The venue's own limit is not known; one frame with thousands closed the connection. */
 const MAX_ASSETS = 500
-/** Who reads no faster than this is behind for good. */
-const MAX_BEHIND_BYTES = 16_000_000
 
 const frameSchema = z.object({
   type: z.string().optional(),
@@ -99,18 +98,5 @@ export class ChannelHub {
         }
       }
     }
-  }
-}
-
-function send({ socket }: Client, text: string): void {
-  if (socket.bufferedAmount > MAX_BEHIND_BYTES) socket.terminate()
-  else socket.send(text)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

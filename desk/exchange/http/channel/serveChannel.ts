@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
-import { WebSocketServer } from 'ws'
-import type { Exchange } from '../../exchange.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { ApiContext } from '../route.ts'
 import { ChannelHub } from './channelHub.ts'
+import { UserHub } from './userHub.ts'
 
-const PATH = '/ws/market'
 /** A subscription of five hundred tokens has some 40 kB. */
 const MAX_FRAME_BYTES = 262_144
 
@@ -13,10 +13,45 @@ export interface ServedChannel {
   close(): void
 }
 
-/** Serves the venue's market channel at /ws/market beside the CLOB: docs/exchange.md says what of it. */
-export function serveChannel(server: Server, exchange: Exchange): ServedChannel {
+/** One channel: who comes, what they say, who leaves. */
+interface Hub<Client> {
+  enter(socket: WebSocket): Client
+  take(client: Client, text: string): void
+  leave(client: Client): void
+  drop(): void
+}
+
+/** Serves the venue's market and user channels beside the CLOB: docs/exchange.md says what of them. */
+export function serveChannel(server: Server, context: ApiContext): ServedChannel {
+  const market = new ChannelHub(context.exchange)
+  const user = new UserHub(context)
+  const doors = new Map([
+    ['/ws/market', doorOf(market)],
+    ['/ws/user', doorOf(user)],
+  ])
+  server.on('upgrade', (request, socket, head) => {
+    const door = doors.get(request.url?.split('?')[0] ?? '')
+    if (door === undefined) {
+      socket.destroy()
+      return
+    }
+    door.handleUpgrade(request, socket, head, (opened) => door.emit('connection', opened, request))
+  })
+  const drop = (): void => {
+    market.drop()
+    user.drop()
+  }
+  return {
+    drop,
+    close: () => {
+      drop()
+      for (const door of doors.values()) door.close()
+    },
+  }
+}
+
+function doorOf<Client>(hub: Hub<Client>): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES })
-  const hub = new ChannelHub(exchange)
   sockets.on('connection', (socket) => {
     const client = hub.enter(socket)
     socket.on('message', (data, isBinary) => {
@@ -25,18 +60,5 @@ export function serveChannel(server: Server, exchange: Exchange): ServedChannel 
     socket.on('error', () => socket.terminate())
     socket.on('close', () => hub.leave(client))
   })
-  server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] !== PATH) {
-      socket.destroy()
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
-  })
-  return {
-    drop: () => hub.drop(),
-    close: () => {
-      hub.drop()
-      sockets.close()
-    },
-  }
+  return sockets
 }

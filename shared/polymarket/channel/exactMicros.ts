@@ -1,4 +1,4 @@
-import { parseMicros } from '../../shared/domain/decimal.ts'
+import { parseMicros } from '../../domain/decimal.ts'
 
 /**
  * A decimal of the channel in micros: text or number, also without the zero before the point (".48").

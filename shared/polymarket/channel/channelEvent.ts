@@ -1,6 +1,11 @@
-import type { Level } from '../../../shared/domain/market.ts'
-import type { Side } from '../../../shared/domain/order.ts'
-import type { LevelChange } from '../../exchange/exchange.ts'
+import type { Level, LevelChange } from '../../domain/market.ts'
+import type { Side } from '../../domain/order.ts'
+
+/** Best prices in micros; null: that side is empty. */
+export interface Touch {
+  readonly bidMicros: number | null
+  readonly askMicros: number | null
+}
 
 /**
  * What one message of the venue's market channel says of one outcome token, whichever way it reached us: live, as
@@ -13,8 +18,13 @@ export type ChannelEvent = { readonly stampMs: number } & (
       readonly bids: readonly Level[]
       readonly asks: readonly Level[]
     }
-  /** Absolute new sizes; 0 = gone. */
-  | { readonly is: 'changes'; readonly asset: string; readonly changes: readonly LevelChange[] }
+  /** Absolute new sizes; 0 = gone. `touch`: the best prices after them, where they are told. */
+  | {
+      readonly is: 'changes'
+      readonly asset: string
+      readonly changes: readonly LevelChange[]
+      readonly touch?: Touch
+    }
   /** The exact trade; `taker` is the taker's side. null: a price or size that no trade can have. */
   | {
       readonly is: 'trade'

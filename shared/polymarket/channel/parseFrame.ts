@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { formatMicros, parseMicros } from '../../../shared/domain/decimal.ts'
-import type { Level } from '../../../shared/domain/market.ts'
-import { MICROS, price, size } from '../../../shared/domain/units.ts'
-import { exactMicros } from '../exactMicros.ts'
-import type { ChannelEvent } from './channelEvent.ts'
+import { formatMicros, parseMicros } from '../../domain/decimal.ts'
+import type { Level } from '../../domain/market.ts'
+import { MICROS, price, size } from '../../domain/units.ts'
+import type { ChannelEvent, Touch } from './channelEvent.ts'
+import { exactMicros } from './exactMicros.ts'
 import { instantMs } from './instant.ts'
 
 /** What a frame of the market channel holds: nothing for what is of no concern to a tape. */
@@ -36,7 +36,8 @@ const side = z
   .max(4)
   .toUpperCase()
   .pipe(z.enum(['BUY', 'SELL']))
-const change = z.object({ price: decimal, size: decimal, side })
+const best = decimal.optional()
+const change = z.object({ price: decimal, size: decimal, side, best_bid: best, best_ask: best })
 
 const schemas = {
   book: z.object({ asset_id: token, market, timestamp: stamp, bids: levels, asks: levels }),
@@ -128,8 +129,19 @@ function changesOf(message: object): readonly FrameEvent[] {
   return [...byAsset].map(([asset, of]) => {
     if (asset === '') throw new Fault('a price_change without "asset_id"')
     const changes = of.map((row) => ({ side: row.side === 'BUY' ? 'bid' : 'ask', ...level(row) }) as const)
-    return { market, event: { is: 'changes', asset, stampMs, changes } }
+    const touch = touchOf(of.at(-1))
+    return { market, event: { is: 'changes', asset, stampMs, changes, ...(touch && { touch }) } }
   })
+}
+
+type Best = z.output<typeof best>
+
+/** An empty side is told as the end of the scale, or by nothing. @returns null where it cannot be read. */
+function touchOf(row: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined): Touch | null {
+  const [bid, ask] = [row?.best_bid, row?.best_ask].map((told) => (told === '' ? 0 : exactMicros(told)))
+  if (bid == null || ask == null) return null
+  const quoted = (micros: number): number | null => (micros > 0 && micros < MICROS ? micros : null)
+  return { bidMicros: quoted(bid), askMicros: quoted(ask) }
 }
 
 function read<T extends z.ZodType>(schema: T, message: object): z.output<T> {

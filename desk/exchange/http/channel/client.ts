@@ -1,0 +1,18 @@
+import type { WebSocket } from 'ws'
+
+/** Who reads no faster than this is behind for good. */
+const MAX_BEHIND_BYTES = 16_000_000
+
+export function send({ socket }: { readonly socket: WebSocket }, text: string): void {
+  if (socket.bufferedAmount > MAX_BEHIND_BYTES) socket.terminate()
+  else socket.send(text)
+}
+
+/** null: not JSON. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,7 +1,0 @@
-import { CLOB_HOST } from './recordMarket.ts'
-
-const CHANNEL_HOST = 'wss://ws-subscriptions-clob.polymarket.com'
-
-/** The market channel of a venue by its CLOB's address: the venue's own host, or the path beside a simulated one. */
-export const channelAddress = (clob: string): string =>
-  `${clob === CLOB_HOST ? CHANNEL_HOST : clob.replace(/^http/, 'ws')}/ws/market`
