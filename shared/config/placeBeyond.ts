@@ -3,7 +3,7 @@ import { formatPath } from './problem.ts'
 import { isRecord } from './readGiven.ts'
 
 /**
- * Where a configuration file passes so many bytes, counted as it is deployed: its first setting or market that does not fit.
+ * Where a configuration file passes its bytes, counted as it is deployed: its first setting or market that does not fit.
  * @param compact the same configuration as it is deployed.
  */
 export function placeBeyond(text: string, compact: string, bytes: number): string {

@@ -6,7 +6,7 @@ export interface ConfigProblem {
   readonly remedy: string
 }
 
-/** More than one configuration has mistakes; what is no configuration has thousands. */
+/** More mistakes than a person corrects at once; another kind of file has thousands. */
 const MAX_TOLD = 100
 
 /** One line a problem, the first of them. */

@@ -12,7 +12,7 @@ import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
 import { cancelStrangers, sweep } from './sweep.ts'
 import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
-import { createWatch, type Watch } from './watch.ts'
+import { createWatch, type Watch } from './createWatch.ts'
 
 /** A pass has this long to send its cancels even where the deadline has come. */
 const LEAST_PASS_MS = 3_000

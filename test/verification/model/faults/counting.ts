@@ -4,7 +4,7 @@ const protocol = 'shared/ports/controlProtocol.ts'
 const stop = 'shared/engine/stop/stop.ts'
 const leases = 'shared/engine/leases.ts'
 const pass = 'shared/engine/stop/stopPass.ts'
-const watch = 'shared/engine/stop/watch.ts'
+const watch = 'shared/engine/stop/createWatch.ts'
 
 /** Mistakes about what counts as a STOP, once, and what a STOP may touch. */
 export const COUNTING_FAULTS: readonly Fault[] = [
