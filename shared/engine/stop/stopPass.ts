@@ -7,12 +7,12 @@ import type { Ports } from '../../ports/ports.ts'
 import { cancelOrders, type Look } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { part, within } from '../within.ts'
+import { createWatch, type Watch } from './createWatch.ts'
 import { expirySlackOf } from './expirySlack.ts'
 import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
 import { cancelStrangers, sweep } from './sweep.ts'
 import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
-import { createWatch, type Watch } from './createWatch.ts'
 
 /** A pass has this long to send its cancels even where the deadline has come. */
 const LEAST_PASS_MS = 3_000
