@@ -30,7 +30,8 @@ function eventTexts({ events, after, outcome, decision }: TickRecord): readonly 
   const stands = `hold ${formatMicros(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`
   return events.flatMap((event) => {
     const { text, pages } = eventWords(event)
-    if (pages) return []
+    // The cancel itself has a line.
+    if (pages || (event.is === 'orderEnded' && event.how === 'canceled')) return []
     if (event.is === 'fill') return [`${text} (${stands})`]
     const how = event.is === 'phaseChanged' ? `: ${decision.audit.row}, ${decision.audit.reason}` : ''
     return [`${text}${how}`]

@@ -1,7 +1,8 @@
 import type { Leg } from '../../shared/domain/leg.ts'
-import { isClosed, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
+import { isClosed, isDead, type Order, type OrderPurpose } from '../../shared/domain/order.ts'
 import { type OrderId, orderId } from '../../shared/domain/units.ts'
 import { EARLY_DROP_MS } from '../../shared/domain/venueRules.ts'
+import type { MachineEvent } from '../../shared/machine/event.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
 import { Bounded } from './bounded.ts'
 import { MAX_DRAWN, type ReplayQuote, type ReplayRun } from './result.ts'
@@ -18,21 +19,19 @@ interface Known {
 export class OrderLog {
   private readonly known = new Map<OrderId, Known>()
 
-  tick({ results, after, seen }: TickRecord): void {
+  tick({ results, after, seen, events }: TickRecord): void {
     for (const result of results) {
       if (result.of !== 'post' || result.outcome.is === 'unsent' || result.outcome.is === 'rejected') continue
       this.add(result.order, result.atMs)
     }
-    for (const order of after.orders) {
-      if (order.life.at !== 'DEAD') {
-        this.add(order, order.intendedAtMs)
-        continue
-      }
-      const known = this.known.get(order.id)
-      if (known === undefined || known.end !== null) continue
-      const how = endOf(order)
-      const latestMs = how === 'expired' ? order.expiresAtMs - EARLY_DROP_MS : seen.nowMs
-      known.end = { atMs: Math.min(order.life.sinceMs, latestMs), how }
+    // Stored before they were sent, by a run that saw no answer.
+    for (const order of after.orders) if (!isDead(order)) this.add(order, order.intendedAtMs)
+    for (const event of events) {
+      const known = event.is === 'orderEnded' ? this.known.get(event.id) : undefined
+      if (event.is !== 'orderEnded' || known === undefined || known.end !== null) continue
+      const how = endOf(event, known.order)
+      const latestMs = how === 'expired' ? known.order.expiresAtMs - EARLY_DROP_MS : seen.nowMs
+      known.end = { atMs: Math.min(event.atMs, latestMs), how }
     }
   }
 
@@ -87,9 +86,11 @@ export class OrderLog {
   }
 }
 
-function endOf({ life, matchedMicros, sizeMicros, expiresAtMs }: Order): ReplayQuote['end'] {
-  if (life.at !== 'DEAD') return 'open'
-  if (life.how === 'canceled') return 'cancelled'
-  if (life.how === 'expired' || life.sinceMs >= expiresAtMs - EARLY_DROP_MS) return 'expired'
+function endOf(
+  { how, atMs, matchedMicros }: Extract<MachineEvent, { is: 'orderEnded' }>,
+  { sizeMicros, expiresAtMs }: Order,
+): ReplayQuote['end'] {
+  if (how === 'canceled') return 'cancelled'
+  if (how === 'expired' || atMs >= expiresAtMs - EARLY_DROP_MS) return 'expired'
   return matchedMicros !== null && matchedMicros >= sizeMicros ? 'filled' : 'wiped'
 }

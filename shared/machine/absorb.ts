@@ -172,12 +172,14 @@ function absorbCancel(
   }
   const matchedMicros = after !== 'unknown' && after.terminal ? after.matchedMicros : null
   const allSeen = matchedMicros !== null && hasAllFills(state, order, matchedMicros)
+  const how = outcome.is === 'canceled' ? 'canceled' : 'terminal'
   const gone: Partial<Order> = {
-    life: { at: 'DEAD', sinceMs: atMs, how: outcome.is === 'canceled' ? 'canceled' : 'terminal' },
+    life: { at: 'DEAD', sinceMs: atMs, how },
     matchedMicros,
     ...(allSeen ? { closedAtMs: atMs } : {}),
   }
-  return { ...absorbed, state: change(state, order, gone) }
+  const ended: MachineEvent = { is: 'orderEnded', id, how, atMs, matchedMicros }
+  return { ...absorbed, state: change(state, order, gone), events: [...absorbed.events, ended] }
 }
 
 const dead = (how: Death, atMs: EpochMs): Partial<Order> => ({

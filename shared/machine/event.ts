@@ -1,7 +1,7 @@
 import type { Position } from '../accounting/position.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
-import type { Side } from '../domain/order.ts'
+import type { Death, Order, Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './rejectCode.ts'
 import type { ExitOnlyCause, FlattenLeft, MarketState, Phase } from './state.ts'
@@ -16,6 +16,15 @@ export type MachineEvent =
   | { readonly is: 'fill'; readonly leg: Leg }
   /** A fill the read cursor had passed already. */
   | { readonly is: 'lateFill'; readonly tradeId: SeenLeg['tradeId']; readonly orderId: OrderId }
+  /** One that may have been on the book is proven dead; a refusal or what was never sent has words of its own. */
+  | {
+      readonly is: 'orderEnded'
+      readonly id: OrderId
+      readonly how: Exclude<Death, 'rejected' | 'unsent'>
+      readonly atMs: EpochMs
+      /** As the venue said last; null: not known. */
+      readonly matchedMicros: Order['matchedMicros']
+    }
   /** Dead for long, and its fills are still missing. */
   | { readonly is: 'orderStuck'; readonly id: OrderId }
   /** The person's own order came to rest in the market while it is halted. */

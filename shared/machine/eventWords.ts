@@ -25,6 +25,8 @@ export function eventWords(event: MachineEvent): EventWords {
         `late fill ${event.tradeId} of order ${event.orderId}, reported after the read window: booked now`,
         'lateFill',
       )
+    case 'orderEnded':
+      return quiet(`order ${event.id} ended: ${ENDS[event.how]}`)
     case 'orderStuck':
       return page(`order ${event.id} is gone but its fills are missing: settle it with "adopt"`, 'orderStuck')
     case 'handOrder':
@@ -82,6 +84,8 @@ export function eventWords(event: MachineEvent): EventWords {
     }
   }
 }
+
+const ENDS = { canceled: 'cancelled', terminal: 'filled or taken off the book', expired: 'expired' } as const
 
 const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'

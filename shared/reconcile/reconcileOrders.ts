@@ -2,7 +2,8 @@ import type { VenueOrder } from '../domain/market.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs, OrderId } from '../domain/units.ts'
+import type { EpochMs } from '../domain/units.ts'
+import type { MachineEvent } from '../machine/event.ts'
 import { isPastExpiry, withAbsence, withoutAbsence } from '../machine/expiryProof.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import { hasAllFills } from '../machine/inventory.ts'
@@ -30,18 +31,17 @@ const ABSENCES_TO_DIE = 2
  */
 export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTiming): Facts {
   const unlisted = unlistedOrders(facts.state, seen)
-  const stuck: OrderId[] = []
+  const events: MachineEvent[] = []
   const orders = facts.state.orders.map((order) => {
     if (isClosed(order)) return order
-    const marked = mark(live(facts, order, seen, unlisted.length > 0, timing), facts, seen, timing)
-    if (marked.stuck === true && order.stuck !== true) stuck.push(order.id)
+    const lived = live(facts, order, seen, unlisted.length > 0, timing)
+    if (!isDead(order)) events.push(...endOf(lived))
+    const marked = mark(lived, facts, seen, timing)
+    if (marked.stuck === true && order.stuck !== true) events.push({ is: 'orderStuck', id: order.id })
     return marked
   })
   const suspicion = { ...facts.state.suspicion, unlisted }
-  return happened(
-    { ...facts, state: { ...facts.state, orders, suspicion } },
-    ...stuck.map((id) => ({ is: 'orderStuck', id }) as const),
-  )
+  return happened({ ...facts, state: { ...facts.state, orders, suspicion } }, ...events)
 }
 
 /** What the two reads say of the order's life. */
@@ -158,7 +158,13 @@ const provesAbsent = (state: MarketState, order: Order, seen: Observation): bool
   !isNamed(order, seen.openOrders) &&
   provesAbsenceAt(seen.openOrders.value, placeOf(state, seen))
 
-const die = (order: Order, how: Death, sinceMs: EpochMs): Order => ({
+/** By what was observed an order ends in two ways alone. */
+const die = (order: Order, how: Extract<Death, 'terminal' | 'expired'>, sinceMs: EpochMs): Order => ({
   ...order,
   life: { at: 'DEAD', sinceMs, how },
 })
+
+const endOf = ({ id, life, matchedMicros }: Order): readonly MachineEvent[] =>
+  life.at === 'DEAD' && life.how !== 'rejected' && life.how !== 'unsent'
+    ? [{ is: 'orderEnded', id, how: life.how, atMs: life.sinceMs, matchedMicros }]
+    : []

@@ -30,6 +30,7 @@ const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g,
 const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
   fill: [{ is: 'fill', leg: leg() }],
   lateFill: [{ is: 'lateFill', tradeId: 't1' as TradeId, orderId: id(1) }],
+  orderEnded: [{ is: 'orderEnded', id: id(1), how: 'expired', atMs: now, matchedMicros: null }],
   orderStuck: [{ is: 'orderStuck', id: id(1) }],
   handOrder: [{ is: 'handOrder', id: id(1) }],
   handFill: [{ is: 'handFill', tradeId: 't1' as TradeId }],

@@ -1,17 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { absorb } from '../../../shared/machine/absorb.ts'
+import type { MachineEvent } from '../../../shared/machine/event.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
 import {
   at,
+  byHash,
   decide,
   entryState,
   holding,
+  id,
+  now,
   observation,
+  order,
   running,
   seenLeg,
+  settings,
   shares,
   state,
+  venueOrder,
 } from '../../support/build.ts'
 import { bench } from '../../support/engineBench.ts'
 import { info } from '../../support/market.ts'
@@ -30,6 +38,32 @@ describe('what happened is told in the order it happened', () => {
       { is: 'phaseChanged', by: 'observed', from: 'ENTRY_PENDING', to: 'POSITION_OPEN' },
     ])
     expect(names(decide(second.state, observation({ legs: [leg] })).decision.events)).toEqual([])
+  })
+
+  test('an order ends once: by its hash with what it matched, after its date, or by the answer to a cancel', () => {
+    const ends = (events: readonly MachineEvent[]) => events.filter(({ is }) => is === 'orderEnded')
+    const terminal = venueOrder(order(), { status: 'TERMINAL', matchedMicros: shares(3) })
+    const first = decide(entryState, observation({ byId: byHash([id(1), terminal]) }))
+    const again = decide(first.state, observation({ byId: byHash([id(1), terminal]) }))
+    const gone = observation({ nowMs: at(341), byId: byHash([id(1), 'absent']) })
+    const expired = decide(decide(entryState, gone).state, gone)
+    const canceled = absorb(
+      entryState,
+      [{ of: 'cancel', id: id(1), why: '', outcome: { is: 'canceled' }, after: 'unknown', atMs: now }],
+      settings(),
+    )
+
+    expect(ends(first.decision.events)).toEqual([
+      { is: 'orderEnded', id: id(1), how: 'terminal', atMs: now, matchedMicros: shares(3) },
+    ])
+    expect(ends(again.decision.events)).toEqual([])
+    expect(ends(expired.decision.events)).toMatchObject([{ how: 'expired', atMs: at(341) }])
+    expect(canceled.events).toEqual([
+      { is: 'orderEnded', id: id(1), how: 'canceled', atMs: now, matchedMicros: null },
+    ])
+    expect(canceled.events.map(eventWords)).toEqual([
+      { text: `order ${id(1)} ended: cancelled`, pages: false },
+    ])
   })
 
   test('the end of a day is not a page: it is summed up', () => {

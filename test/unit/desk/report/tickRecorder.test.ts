@@ -8,7 +8,6 @@ import type { TickAudit } from '../../../../shared/ports/telemetry.ts'
 import {
   at,
   cents,
-  dead,
   holding,
   id,
   leg,
@@ -32,6 +31,7 @@ interface Tick {
   readonly before?: TickAudit['before']
   readonly after?: TickAudit['after']
   readonly results?: TickAudit['results']
+  readonly events?: TickAudit['events']
 }
 
 function tick(recorder: TickRecorder, of: Tick): void {
@@ -46,7 +46,7 @@ function tick(recorder: TickRecorder, of: Tick): void {
       outcome: 'done',
       tookMs: 1,
       results: of.results ?? [],
-      events: after.legs.map((leg) => ({ is: 'fill', leg })),
+      events: [...after.legs.map((leg) => ({ is: 'fill', leg }) as const), ...(of.events ?? [])],
     },
     seen: observation({ nowMs: at(of.second) }),
     decision: {
@@ -80,6 +80,8 @@ const touch = (recorder: TickRecorder, second: number, midCents: number): void =
     bids: [{ priceMicros: cents(midCents - 1), sizeMicros: shares(100) }],
     askMicros: cents(midCents + 1),
   })
+const ended = (n: number, second: number) =>
+  ({ is: 'orderEnded', id: id(n), how: 'terminal', atMs: at(second), matchedMicros: null }) as const
 const bought = (second: number, over = {}) =>
   leg({ matchedAtMs: at(second), sizeMicros: shares(20), priceMicros: cents(56), ...over })
 const sold = (second: number, over = {}) =>
@@ -145,11 +147,13 @@ describe('a record of ticks', () => {
     tick(recorder, { second: 10, after: state({ orders: [entry] }), results: [accepted, refused] })
     tick(recorder, {
       second: 60,
-      after: state({ legs: [bought(40)], orders: [{ ...entry, life: dead(at(60), 'terminal') }, second] }),
+      after: state({ legs: [bought(40)], orders: [second] }),
+      events: [ended(1, 60)],
     })
     tick(recorder, {
       second: 400,
-      after: state({ orders: [{ ...second, life: dead(at(400), 'terminal') }, third] }),
+      after: state({ orders: [third] }),
+      events: [ended(3, 400)],
     })
 
     const run = finished(recorder, 500)
