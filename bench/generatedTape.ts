@@ -1,5 +1,5 @@
 import { openSync, writeSync } from 'node:fs'
-import type { Row } from '../desk/tape/columns.ts'
+import type { TapeRow } from '../desk/tape/columns.ts'
 import { createRandom } from '../desk/tape/feed/chance.ts'
 import { ROW, type TapeHeader } from '../desk/tape/format.ts'
 import { createTapeWriter, headerBytes } from '../desk/tape/tapeWriter.ts'
@@ -47,19 +47,19 @@ export function writeGeneratedTape(file: string, events: number): void {
     atMs: number,
     sizeMicros: number,
     continues = false,
-  ): Row => {
+  ): TapeRow => {
     sizes[side][tick] = sizeMicros
     return { kind: ROW[side], atMs, priceMicros: tick * CENT_MICROS, sizeMicros, continues }
   }
-  const snapshot = (atMs: number): Row[] => {
-    const rows: Row[] = [{ kind: ROW.snapshot, atMs, priceMicros: 0, sizeMicros: 0, continues: false }]
+  const snapshot = (atMs: number): TapeRow[] => {
+    const rows: TapeRow[] = [{ kind: ROW.snapshot, atMs, priceMicros: 0, sizeMicros: 0, continues: false }]
     for (let depth = 0; depth < LEVELS; depth += 1) {
       rows.push(level('bid', bid - depth, atMs, sizes.bid[bid - depth] || draw(), true))
       rows.push(level('ask', bid + 2 + depth, atMs, sizes.ask[bid + 2 + depth] || draw(), true))
     }
     return rows
   }
-  const trade = (atMs: number): Row => {
+  const trade = (atMs: number): TapeRow => {
     const isSell = random.chance(0.5)
     const [side, tick] = isSell ? (['bid', bid] as const) : (['ask', bid + 2] as const)
     const sizeMicros = Math.min(sizes[side][tick] ?? 0, random.between(500, 400_000) * LOT_MICROS)

@@ -1,6 +1,6 @@
 import { assert } from '../../shared/domain/assert.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import type { AccountState } from './ledger.ts'
 import { CROWD } from './ledger.ts'
 import type { BookOrder } from './priceLevel.ts'
@@ -36,7 +36,7 @@ export function audit(floor: Floor): Audit {
   return { accountsMicros, crowdMicros, collateralMicros, feesMicros, fundedMicros }
 }
 
-function requireBacked(floor: Floor, state: MarketState, token: TokenId): void {
+function requireBacked(floor: Floor, state: FloorMarket, token: TokenId): void {
   let supply = 0
   for (const { shares } of floor.ledger.accounts()) supply += shares.get(token)?.settled ?? 0
   const { collateralMicros } = state
@@ -64,7 +64,7 @@ function requirePurses(floor: Floor, account: AccountState): void {
   assert(bottomless || settled - matched >= 0, `${account.account}: below zero in USDC`)
 }
 
-function requireBook(state: MarketState): void {
+function requireBook(state: FloorMarket): void {
   for (const ladder of [state.bids, state.asks]) {
     let previous: number | null = null
     for (const level of ladder.bestFirst()) {

@@ -1,7 +1,7 @@
 import { opposite } from '../../shared/domain/order.ts'
 import type { OrderId } from '../../shared/domain/units.ts'
 import { orderId } from '../../shared/domain/units.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { isBid } from './form.ts'
@@ -9,7 +9,7 @@ import { sweepFunding } from './fundingSweep.ts'
 import { CROWD, CROWD_OWNER } from './ledger.ts'
 import type { TradeMakerParty } from './openTrade.ts'
 import { openTrade } from './openTrade.ts'
-import type { Leg } from './planMatch.ts'
+import type { MatchedPart } from './planMatch.ts'
 import { remainingMicros } from './priceLevel.ts'
 import { holdFor, removeOrder } from './removeOrder.ts'
 import type { TradeRecord } from './tradeRecord.ts'
@@ -24,9 +24,9 @@ export interface TakerIdentity {
 /** Carries planned legs out: the book moves, the trade begins, and whoever can no longer pay is removed. */
 export function commitMatch(
   floor: Floor,
-  state: MarketState,
+  state: FloorMarket,
   taker: TakerIdentity,
-  plan: { readonly legs: readonly Leg[]; readonly feeMicros: number },
+  plan: { readonly legs: readonly MatchedPart[]; readonly feeMicros: number },
 ): TradeRecord {
   const { legs, feeMicros } = plan
   const sizeMicros = sum(legs, (leg) => leg.sizeMicros)
@@ -49,7 +49,7 @@ export function commitMatch(
   return record
 }
 
-function makerParty(floor: Floor, leg: Leg): TradeMakerParty {
+function makerParty(floor: Floor, leg: MatchedPart): TradeMakerParty {
   const { form, sizeMicros, makerUsdcMicros: usdcMicros, priceMicros, order } = leg
   const identity =
     order === null
@@ -58,7 +58,7 @@ function makerParty(floor: Floor, leg: Leg): TradeMakerParty {
   return { ...identity, form, sizeMicros, usdcMicros, priceMicros }
 }
 
-function applyLeg(floor: Floor, state: MarketState, leg: Leg, tradeId: string): void {
+function applyLeg(floor: Floor, state: FloorMarket, leg: MatchedPart, tradeId: string): void {
   const { level, order, sizeMicros } = leg
   const ladder = ladderOf(state, isBid(leg.form))
   if (order === null) {
@@ -72,5 +72,5 @@ function applyLeg(floor: Floor, state: MarketState, leg: Leg, tradeId: string): 
   ladder.dropIfEmpty(level)
 }
 
-const sum = (legs: readonly Leg[], of: (leg: Leg) => number): number =>
+const sum = (legs: readonly MatchedPart[], of: (leg: MatchedPart) => number): number =>
   legs.reduce((total, leg) => total + of(leg), 0)

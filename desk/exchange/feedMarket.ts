@@ -3,18 +3,18 @@ import { MICROS, orderId } from '../../shared/domain/units.ts'
 import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { commitMatch } from './commitMatch.ts'
 import type { FeedEvent } from './exchange.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { mirrored, rewritten } from './form.ts'
-import type { Ladder } from './ladder.ts'
 import { CROWD, CROWD_OWNER } from './ledger.ts'
 import { changeMarket } from './listing.ts'
-import type { Leg } from './planMatch.ts'
+import type { MatchedPart } from './planMatch.ts'
 import { planMatch } from './planMatch.ts'
+import type { PriceLadder } from './priceLadder.ts'
 
 /** The crowd moves. Its displayed sizes are facts; only its trades reach our orders. */
-export function feedMarket(floor: Floor, state: MarketState, event: FeedEvent): void {
+export function feedMarket(floor: Floor, state: FloorMarket, event: FeedEvent): void {
   switch (event.type) {
     case 'book':
       show(state.bids, event.bids)
@@ -39,7 +39,7 @@ export function feedMarket(floor: Floor, state: MarketState, event: FeedEvent): 
   }
 }
 
-function show(ladder: Ladder, levels: readonly Level[]): void {
+function show(ladder: PriceLadder, levels: readonly Level[]): void {
   const sizes = new Map<number, number>()
   for (const level of levels) {
     requireLevel(level)
@@ -62,7 +62,7 @@ function requireWhole(name: string, value: number, low: number, high: number): v
  * A trade among others walks the book as its taker did: better prices first, at each price the queue in time order.
  * What it meets of ours is filled at our price, and never more in sum than was traded.
  */
-function crowdTrades(floor: Floor, state: MarketState, event: Extract<FeedEvent, { type: 'trade' }>): void {
+function crowdTrades(floor: Floor, state: FloorMarket, event: Extract<FeedEvent, { type: 'trade' }>): void {
   requireLevel(event)
   state.lastTrade = { priceMicros: event.priceMicros, taker: event.taker }
   if (event.sizeMicros === 0) return
@@ -94,7 +94,7 @@ function crowdTrades(floor: Floor, state: MarketState, event: Extract<FeedEvent,
 }
 
 /** The crowd pays its fee for what it took of ours; what it took of itself is not in our books. */
-function feeOnOurs(state: MarketState, legs: readonly Leg[]) {
+function feeOnOurs(state: FloorMarket, legs: readonly MatchedPart[]) {
   const meter = new TakerMeter(state.listed)
   for (const leg of legs) meter.add({ sizeMicros: leg.sizeMicros, priceMicros: leg.level.priceMicros })
   const proceedsMicros = legs.reduce((sum, leg) => sum + leg.takerUsdcMicros, 0)

@@ -2,17 +2,17 @@ import type { Level } from '../../shared/domain/market.ts'
 import { price, size } from '../../shared/domain/units.ts'
 import { reachedLevels, sizeOf } from '../../shared/simulator/takeLevels.ts'
 import type { Account } from './exchange.ts'
-import { type Floor, ladderOf, type MarketState } from './floor.ts'
+import { type Floor, type FloorMarket, ladderOf } from './floor.ts'
 import { isBid, mirrored } from './form.ts'
 import { hitOrder } from './hitOrder.ts'
-import type { Ladder } from './ladder.ts'
+import type { PriceLadder } from './priceLadder.ts'
 import { type BookOrder, remainingMicros } from './priceLevel.ts'
 
 /**
  * A feed's crowd does not know of anybody's orders. Where its quotes reach one, the two would have traded: so they do,
  * in either token, as far as the quotes go, and each quote once.
  */
-export function fillAgainstCrowd(floor: Floor, state: MarketState, accounts: Iterable<Account>): void {
+export function fillAgainstCrowd(floor: Floor, state: FloorMarket, accounts: Iterable<Account>): void {
   for (const account of accounts) {
     for (const order of [...floor.ledger.account(account).open]) {
       if (order.market === state.listed.market && order.level !== null) meetOrder(floor, state, order)
@@ -20,7 +20,7 @@ export function fillAgainstCrowd(floor: Floor, state: MarketState, accounts: Ite
   }
 }
 
-function meetOrder(floor: Floor, state: MarketState, order: BookOrder): void {
+function meetOrder(floor: Floor, state: FloorMarket, order: BookOrder): void {
   const bid = isBid(order.form)
   const against = ladderOf(state, !bid)
   const reached = reachedLevels(crowdOf(against), {
@@ -44,7 +44,7 @@ function meetOrder(floor: Floor, state: MarketState, order: BookOrder): void {
 }
 
 /** What the crowd alone displays. */
-const crowdOf = (ladder: Ladder): readonly Level[] =>
+const crowdOf = (ladder: PriceLadder): readonly Level[] =>
   Array.from(ladder.bestFirst(), ({ priceMicros, crowdMicros }) => ({
     priceMicros: price(priceMicros),
     sizeMicros: size(crowdMicros),

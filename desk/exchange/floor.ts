@@ -6,16 +6,16 @@ import { Random } from '../../shared/simulator/random.ts'
 import type { Fate, Settlement } from '../../shared/simulator/tradeLife.ts'
 import { Agenda } from './agenda.ts'
 import type { ListedMarket } from './exchange.ts'
-import type { Ladder } from './ladder.ts'
 import { Ledger } from './ledger.ts'
+import type { PriceLadder } from './priceLadder.ts'
 import type { BookOrder } from './priceLevel.ts'
 import { PublicTape } from './publicTape.ts'
 import type { TradeRecord } from './tradeRecord.ts'
 
-export interface MarketState {
+export interface FloorMarket {
   listed: ListedMarket
-  readonly bids: Ladder
-  readonly asks: Ladder
+  readonly bids: PriceLadder
+  readonly asks: PriceLadder
   changedAtMs: EpochMs
   /** In terms of the first token. */
   lastTrade: { readonly priceMicros: number; readonly taker: Side } | null
@@ -35,8 +35,8 @@ export interface Floor {
   readonly agenda: Agenda
   readonly random: Random
   readonly ledger: Ledger
-  readonly markets: Map<MarketId, MarketState>
-  readonly marketByToken: Map<TokenId, MarketState>
+  readonly markets: Map<MarketId, FloorMarket>
+  readonly marketByToken: Map<TokenId, FloorMarket>
   readonly orders: Map<string, BookOrder>
   readonly trades: Map<string, TradeRecord>
   readonly publicTape: PublicTape
@@ -90,14 +90,14 @@ export function createFloor(options: ExchangeOptions): Floor {
   }
 }
 
-export function marketState(floor: Floor, market: MarketId): MarketState {
+export function marketState(floor: Floor, market: MarketId): FloorMarket {
   const state = floor.markets.get(market)
   if (state === undefined) throw new RangeError(`market: ${market} is not listed; list it first`)
   return state
 }
 
 /** Where an order of this market rests, or what it trades against. */
-export const ladderOf = (state: MarketState, bids: boolean): Ladder => (bids ? state.bids : state.asks)
+export const ladderOf = (state: FloorMarket, bids: boolean): PriceLadder => (bids ? state.bids : state.asks)
 
 /** Does everything that is due, each at its own instant, and leaves the clock at `nowMs`. */
 export function advance(floor: Floor, nowMs: number): void {

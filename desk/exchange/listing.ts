@@ -1,8 +1,8 @@
 import { MICROS } from '../../shared/domain/units.ts'
 import { LEAST_TICK_MICROS } from '../../shared/domain/venueRules.ts'
 import type { ListedMarket } from './exchange.ts'
-import type { Floor, MarketState } from './floor.ts'
-import { Ladder } from './ladder.ts'
+import type { Floor, FloorMarket } from './floor.ts'
+import { PriceLadder } from './priceLadder.ts'
 import { removeAll } from './removeOrder.ts'
 
 export function listMarket(floor: Floor, market: ListedMarket): void {
@@ -14,10 +14,10 @@ export function listMarket(floor: Floor, market: ListedMarket): void {
     const other = floor.marketByToken.get(token)
     if (other !== undefined) throw new RangeError(`tokens: ${token} belongs to ${other.listed.market}`)
   }
-  const state: MarketState = {
+  const state: FloorMarket = {
     listed: market,
-    bids: new Ladder('bid'),
-    asks: new Ladder('ask'),
+    bids: new PriceLadder('bid'),
+    asks: new PriceLadder('ask'),
     changedAtMs: floor.nowMs,
     lastTrade: null,
     unknownTrades: 0,
@@ -29,7 +29,7 @@ export function listMarket(floor: Floor, market: ListedMarket): void {
 }
 
 /** Rules change while the market lives. Closing or resolving it ends every order; holdings stay as they are. */
-export function changeMarket(floor: Floor, state: MarketState, change: Partial<ListedMarket>): void {
+export function changeMarket(floor: Floor, state: FloorMarket, change: Partial<ListedMarket>): void {
   const before = state.listed
   const after = { ...before, ...change }
   if (after.market !== before.market || after.tokens.join() !== before.tokens.join()) {
@@ -44,7 +44,7 @@ export function changeMarket(floor: Floor, state: MarketState, change: Partial<L
 const isOver = (market: ListedMarket): boolean => market.closed || market.payoutMicros !== null
 
 /** Start times move: a task that no longer names the market's start does nothing. */
-function scheduleGameStart(floor: Floor, state: MarketState): void {
+function scheduleGameStart(floor: Floor, state: FloorMarket): void {
   const startMs = state.listed.gameStartMs
   if (startMs === null) return
   floor.agenda.add(Math.max(startMs, floor.nowMs), () => {

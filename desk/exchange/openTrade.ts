@@ -4,7 +4,7 @@ import { epochMs, MICROS, price, size, usdc } from '../../shared/domain/units.ts
 import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { drawLife } from '../../shared/simulator/tradeLife.ts'
 import type { Account, ExchangeTrade } from './exchange.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import type { Form } from './form.ts'
 import { CROWD } from './ledger.ts'
 import type { Movements, Party } from './movements.ts'
@@ -24,7 +24,7 @@ export interface TradeMakerParty extends TradeParty {
 /** One trade for one taker order: money is promised now, moves when it is mined, and is released when it fails. */
 export function openTrade(
   floor: Floor,
-  state: MarketState,
+  state: FloorMarket,
   match: {
     readonly taker: TradeParty
     readonly makers: readonly TradeMakerParty[]
@@ -70,7 +70,7 @@ export function openTrade(
   return record
 }
 
-const described = (state: MarketState, party: TradeParty) => ({
+const described = (state: FloorMarket, party: TradeParty) => ({
   orderId: party.orderId,
   account: party.account,
   owner: party.owner,
@@ -80,7 +80,7 @@ const described = (state: MarketState, party: TradeParty) => ({
   usdcMicros: usdc(party.usdcMicros),
 })
 
-const tokenOf = (state: MarketState, form: Form) => state.listed.tokens[form.tokenIndex]
+const tokenOf = (state: FloorMarket, form: Form) => state.listed.tokens[form.tokenIndex]
 
 /** Of the makers' prices as the taker's token sees them, weighted by size; to the nearest micro. */
 function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number {
@@ -92,7 +92,7 @@ function averagePrice(taker: Party, makers: readonly TradeMakerParty[]): number 
   return meter.averageMicros()
 }
 
-function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): void {
+function scheduleLife(floor: Floor, state: FloorMarket, record: TradeRecord): void {
   const fate = floor.fate(floor.nowMs, record.facts) ?? {}
   const life = drawLife(floor.random, floor.settlement, floor.nowMs, fate)
   if (life.movesAtMs !== null) {
@@ -111,7 +111,7 @@ function scheduleLife(floor: Floor, state: MarketState, record: TradeRecord): vo
   }
 }
 
-function settle(floor: Floor, state: MarketState, movements: Movements): void {
+function settle(floor: Floor, state: FloorMarket, movements: Movements): void {
   const { ledger, nowMs } = floor
   release(floor, movements)
   for (const { account, asset, micros } of movements.outs) ledger.credit(account, asset, -micros, nowMs)
@@ -128,7 +128,7 @@ function release(floor: Floor, movements: Movements): void {
 /** The crowd sells what it holds, and splits its own USDC into full sets for the rest. */
 export function splitForCrowd(
   floor: Floor,
-  state: MarketState,
+  state: FloorMarket,
   asset: ExchangeTrade['taker']['token'],
   sizeMicros: number,
 ): SizeMicros {

@@ -7,7 +7,7 @@ import { isMarketType } from '../../shared/simulator/orderTerms.ts'
 import { takerDelayMs } from '../../shared/simulator/takerDelay.ts'
 import { commitMatch } from './commitMatch.ts'
 import type { PlaceRequest, PlaceResult } from './exchange.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { isBid, mirrored } from './form.ts'
@@ -27,7 +27,7 @@ const NOT_FILLED = {
 
 interface Incoming {
   readonly request: PlaceRequest
-  readonly state: MarketState
+  readonly state: FloorMarket
   readonly form: Form
   readonly terms: OrderTerms
   readonly bookPriceMicros: number
@@ -60,25 +60,25 @@ function banError({ account, side }: PlaceRequest, { ban }: Pick<AccountState, '
   return ban === 'closedOnly' && side === 'BUY' ? `'${account}' address in closed only mode` : null
 }
 
-const formOf = ({ token, side }: PlaceRequest, { listed }: MarketState): Form => ({
+const formOf = ({ token, side }: PlaceRequest, { listed }: FloorMarket): Form => ({
   tokenIndex: token === listed.tokens[0] ? 0 : 1,
   side,
 })
 
 /** The best price against it, in the form's own token. */
-function bestOpposite(state: MarketState, form: Form): number | null {
+function bestOpposite(state: FloorMarket, form: Form): number | null {
   const best = ladderOf(state, !isBid(form)).best()
   return best === undefined ? null : mirrored(form.tokenIndex, best.priceMicros)
 }
 
 /** The venue lets the same money back orders in each market: only this market's orders count. */
-function balanceFor(floor: Floor, { account, side, token }: PlaceRequest, { listed }: MarketState): Balance {
+function balanceFor(floor: Floor, { account, side, token }: PlaceRequest, { listed }: FloorMarket): Balance {
   const asset = side === 'BUY' ? 'USDC' : token
   const { settled, matched } = floor.ledger.balance(account, asset)
   return { settled, matched, held: floor.ledger.held(account, asset, listed.market) }
 }
 
-function standing(request: PlaceRequest, state: MarketState, terms: OrderTerms): Incoming {
+function standing(request: PlaceRequest, state: FloorMarket, terms: OrderTerms): Incoming {
   const form = formOf(request, state)
   const bookPriceMicros = mirrored(form.tokenIndex, terms.priceMicros)
   const crosses = reaches(form.side, terms.priceMicros, bestOpposite(state, form))
@@ -196,7 +196,7 @@ function matched(floor: Floor, incoming: Incoming, order: BookOrder, plan: Match
 /** One that was delayed first: nothing came for it, or not enough. */
 const hadItsTime = (floor: Floor, order: BookOrder): boolean => floor.nowMs > order.createdAtMs
 
-function restOrEnd(floor: Floor, state: MarketState, order: BookOrder, plan: MatchPlan | null): void {
+function restOrEnd(floor: Floor, state: FloorMarket, order: BookOrder, plan: MatchPlan | null): void {
   if (isMarketType(order.request)) {
     const detail = hadItsTime(floor, order) ? 'CANCELED_ORDER_TIMED_OUT' : undefined
     if (plan?.filled === true) removeOrder(floor, order, 'MATCHED')

@@ -2,7 +2,7 @@ import { mulDiv } from '../../shared/domain/decimal.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import { TakerMeter } from '../../shared/simulator/fee.ts'
 import { nearestNotional } from '../../shared/simulator/nearestNotional.ts'
-import type { MarketState } from './floor.ts'
+import type { FloorMarket } from './floor.ts'
 import { ladderOf } from './floor.ts'
 import type { Form } from './form.ts'
 import { counterpart, isBid, mirrored } from './form.ts'
@@ -22,7 +22,7 @@ export interface Taker {
 }
 
 /** One maker's part; `order` null: a piece of what the crowd displays there, between two orders of ours. */
-export interface Leg {
+export interface MatchedPart {
   readonly level: PriceLevel
   readonly order: BookOrder | null
   readonly form: Form
@@ -33,7 +33,7 @@ export interface Leg {
 }
 
 export interface MatchPlan {
-  readonly legs: readonly Leg[]
+  readonly legs: readonly MatchedPart[]
   readonly feeMicros: number
   /** Nothing the taker wants is left open (a budget counts as spent when it buys not even a millionth more). */
   readonly filled: boolean
@@ -46,7 +46,7 @@ export interface MatchPlan {
  * their own price, so any improvement is the taker's. `crowdByComplement` says how the crowd writes its orders.
  */
 export function planMatch(
-  state: MarketState,
+  state: FloorMarket,
   ledger: Ledger,
   taker: Taker,
   crowdByComplement: boolean,
@@ -68,7 +68,7 @@ class Walk {
   readonly #taker: Taker
   readonly #crowdForm: Form
   readonly #fee: TakerMeter
-  readonly #legs: Leg[] = []
+  readonly #legs: MatchedPart[] = []
   #sizeLeftMicros: number
   #usdcLeftMicros: number
   #takerUsdcMicros = 0
@@ -78,7 +78,7 @@ class Walk {
   #exhausted = false
   #short = false
 
-  constructor(state: MarketState, ledger: Ledger, taker: Taker, crowdByComplement: boolean) {
+  constructor(state: FloorMarket, ledger: Ledger, taker: Taker, crowdByComplement: boolean) {
     this.#ledger = ledger
     this.#taker = taker
     this.#crowdForm = counterpart(taker.form, crowdByComplement)
@@ -114,7 +114,7 @@ class Walk {
     }
   }
 
-  #legOf(level: PriceLevel, order: BookOrder | null, sizeMicros: number): Leg {
+  #legOf(level: PriceLevel, order: BookOrder | null, sizeMicros: number): MatchedPart {
     const form = order?.form ?? this.#crowdForm
     const priceMicros = mirrored(form.tokenIndex, level.priceMicros)
     const makerUsdcMicros = nearestNotional(priceMicros, sizeMicros)
@@ -132,7 +132,7 @@ class Walk {
   }
 
   /** Makers always can: what their orders hold covers every fill, each order being met once. */
-  #takerCanPay(leg: Leg): boolean {
+  #takerCanPay(leg: MatchedPart): boolean {
     const priceMicros = mirrored(this.#taker.form.tokenIndex, leg.level.priceMicros)
     this.#fee.add({ sizeMicros: leg.sizeMicros, priceMicros })
     if (this.#taker.bottomless || this.#taker.form.side === 'SELL') return true
@@ -141,11 +141,11 @@ class Walk {
     return this.#ledger.spendable(this.#taker.account, 'USDC') >= costMicros + selfMicros
   }
 
-  #selfCost({ order, form, makerUsdcMicros }: Leg): number {
+  #selfCost({ order, form, makerUsdcMicros }: MatchedPart): number {
     return order?.request.account === this.#taker.account && form.side === 'BUY' ? makerUsdcMicros : 0
   }
 
-  #take(leg: Leg): void {
+  #take(leg: MatchedPart): void {
     this.#sizeLeftMicros -= leg.sizeMicros
     this.#usdcLeftMicros -= leg.takerUsdcMicros
     this.#takerUsdcMicros += leg.takerUsdcMicros

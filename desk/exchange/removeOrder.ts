@@ -1,7 +1,7 @@
 import { assert } from '../../shared/domain/assert.ts'
 import { coveringNotional } from '../../shared/simulator/nearestNotional.ts'
 import type { EndDetail, RestingStatus } from './exchange.ts'
-import type { Floor, MarketState } from './floor.ts'
+import type { Floor, FloorMarket } from './floor.ts'
 import { ladderOf, marketState } from './floor.ts'
 import { isBid } from './form.ts'
 import type { Asset } from './movements.ts'
@@ -34,7 +34,7 @@ export function removeOrder(
 
 export function removeAll(
   floor: Floor,
-  state: MarketState,
+  state: FloorMarket,
   status: 'CANCELED' | 'CANCELED_MARKET_RESOLVED',
 ): void {
   for (const ladder of [state.bids, state.asks]) {

@@ -2,14 +2,14 @@ import type { PaperConfig } from '../../shared/config/config.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
-import { createTally, type Tally } from '../session/tally.ts'
+import { createTally, type SessionTally } from '../session/tally.ts'
 import { eventLines } from './eventLines.ts'
 import { TradesMeter } from './tradesMeter.ts'
 
 /** What is kept of one market while it runs. */
 export interface PaperMarket {
   readonly settings: MarketSettings
-  readonly tally: Tally
+  readonly tally: SessionTally
   readonly recorder: TickRecorder
   readonly trades: TradesMeter
 }

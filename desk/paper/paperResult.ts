@@ -7,7 +7,7 @@ import { epochMs } from '../../shared/domain/units.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { BotBooks } from '../session/readBotLedger.ts'
 import { heldAtEnd, type SessionResult } from '../session/sessionResult.ts'
-import type { Tally } from '../session/tally.ts'
+import type { SessionTally } from '../session/tally.ts'
 import type { PaperDesk } from './paperDesk.ts'
 import type { PaperMarket } from './paperMarket.ts'
 
@@ -76,7 +76,7 @@ export function paperResult(
   }
 }
 
-function stopOf(control: ControlItem | null, tally: Tally, openOrders: number): SessionResult['stop'] {
+function stopOf(control: ControlItem | null, tally: SessionTally, openOrders: number): SessionResult['stop'] {
   if (control === null || control === 'absent' || !control.halted) return null
   const { haltSeq, doneSeq, codes, messages } = control
   const atMs = tally.stops[0]?.atMs ?? 0

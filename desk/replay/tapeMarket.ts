@@ -10,7 +10,7 @@ import type { TapeBook } from './tapeBook.ts'
 import type { TapeListener } from './tapeOrder.ts'
 import type { TapePlayer } from './tapePlayer.ts'
 import type { TapeStatus } from './tapeStatus.ts'
-import type { Side, TapeWatcher } from './tapeWatcher.ts'
+import type { TapeSide, TapeWatcher } from './tapeWatcher.ts'
 
 export interface TapeMarketOptions {
   readonly player: TapePlayer
@@ -75,7 +75,7 @@ export class TapeMarket implements TapeWatcher {
     return this.seen.isOwn
   }
 
-  levelChanged(side: Side, from: number, to: number): void {
+  levelChanged(side: TapeSide, from: number, to: number): void {
     this.ours.levelChanged(side, from, to)
   }
 
@@ -92,7 +92,7 @@ export class TapeMarket implements TapeWatcher {
     this.seen.rejoin()
   }
 
-  traded(side: Side, trade: { readonly price: number; readonly size: number }, atMs: number): void {
+  traded(side: TapeSide, trade: { readonly price: number; readonly size: number }, atMs: number): void {
     this.ours.meetTrade(side, trade, atMs)
   }
 

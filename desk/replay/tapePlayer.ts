@@ -1,7 +1,7 @@
 import { type Block, CONTINUES, KIND_MASK, ROW, type TapeHeader } from '../tape/format.ts'
 import { TapeBook } from './tapeBook.ts'
 import { TapeStatus } from './tapeStatus.ts'
-import type { Side, TapeWatcher } from './tapeWatcher.ts'
+import type { TapeSide, TapeWatcher } from './tapeWatcher.ts'
 
 export interface TapePlayerOptions {
   readonly header: TapeHeader
@@ -198,7 +198,7 @@ export class TapePlayer {
     this.row = row
   }
 
-  private level(side: Side, price: number, from: number, to: number): void {
+  private level(side: TapeSide, price: number, from: number, to: number): void {
     for (const each of this.watchers) {
       const own = side === 'BUY' ? each.bidPrice : each.askPrice
       if (price === own && !each.hasOwnBook) each.levelChanged(side, from, to)

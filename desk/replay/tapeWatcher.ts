@@ -1,6 +1,6 @@
 import type { TapeListener, TapeOrder } from './tapeOrder.ts'
 
-export type Side = TapeOrder['side']
+export type TapeSide = TapeOrder['side']
 
 /** Somebody who trades on a tape, and what it tells him, in the order of the rows. */
 export interface TapeWatcher {
@@ -10,11 +10,11 @@ export interface TapeWatcher {
   /** He sees a book of his own, and is told every row of it. */
   readonly hasOwnBook: boolean
   /** A delta has changed a level of the book that all share, at the price of the order. */
-  levelChanged(side: Side, from: number, to: number): void
+  levelChanged(side: TapeSide, from: number, to: number): void
   ownRow(kind: number, priceMicros: number, sizeMicros: number, isSnapshot: boolean): void
   ownEventEnd(atMs: number, isSnapshot: boolean): void
   /** Somebody has traded with orders of this side. */
-  traded(side: Side, trade: { readonly price: number; readonly size: number }, atMs: number): void
+  traded(side: TapeSide, trade: { readonly price: number; readonly size: number }, atMs: number): void
   /** The touch of the book that all share has moved, or the book was written again. */
   touched(atMs: number, isSnapshot: boolean): void
   statusChanged(atMs: number): void

@@ -7,7 +7,7 @@ import { mulDiv, notional } from '../../shared/domain/decimal.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import { MICROS, price, type SizeMicros, size } from '../../shared/domain/units.ts'
 import type { TapeHeader } from '../tape/format.ts'
-import type { Held } from '../verdict/outcome.ts'
+import type { LeftOver } from '../verdict/outcome.ts'
 import { UnitSeries } from '../verdict/unitSeries.ts'
 import { type Verdict, verdictOfTrips } from '../verdict/verdict.ts'
 import { type BookedFill, legOfFill } from './bookedFill.ts'
@@ -184,7 +184,7 @@ export class FillBook {
     )
   }
 
-  private held(worth: Valuation): Held | null {
+  private held(worth: Valuation): LeftOver | null {
     const { sizeMicros, costMicros } = this.position
     if (sizeMicros === 0) return null
     return { sizeMicros, costMicros, valueMicros: worth.valueMicros, by: priceWords(worth) }

@@ -13,12 +13,12 @@ import { ThinnedSeries } from './thinnedSeries.ts'
 const MAX_TEXT = 1_900
 
 /** The best prices of others; null: that side is empty, or nobody knows. */
-export interface Touch {
+export interface BestPrices {
   readonly bidMicros: number | null
   readonly askMicros: number | null
 }
 
-export const touchOf = (book: Read<Book>): Touch => ({
+export const touchOf = (book: Read<Book>): BestPrices => ({
   bidMicros: book.ok ? (book.value.bids[0]?.priceMicros ?? null) : null,
   askMicros: book.ok ? (book.value.asks[0]?.priceMicros ?? null) : null,
 })
@@ -26,7 +26,7 @@ export const touchOf = (book: Read<Book>): Touch => ({
 /** What a tick cannot tell by itself. */
 export interface Marked {
   /** Of what others display. */
-  readonly touch: Touch
+  readonly touch: BestPrices
   /** The last sane mid. */
   readonly midMicros: number | null
   /** Realised and unrealised. */

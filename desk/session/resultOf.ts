@@ -8,7 +8,7 @@ import type { Feed } from '../tape/feed/feed.ts'
 import { compareBooks, venueLegs } from './compareBooks.ts'
 import type { BotBooks } from './readBotLedger.ts'
 import { heldAtEnd, type SessionResult, type StopSummary } from './sessionResult.ts'
-import type { Tally } from './tally.ts'
+import type { SessionTally } from './tally.ts'
 
 /** Puts together what a session came to, from the venue's books, the bot's, and what the bot reported of its ticks. */
 export function resultOf(of: {
@@ -18,7 +18,7 @@ export function resultOf(of: {
   readonly config: Config
   readonly exchange: Exchange
   readonly account: Account
-  readonly tally: Tally
+  readonly tally: SessionTally
   readonly books: BotBooks
   readonly calls: { readonly venue: number; readonly dynamo: number }
   readonly stop: StopSummary | null

@@ -17,7 +17,7 @@ import { sessionFeed } from './sessionFeed.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { createSessionRecord } from './sessionRecord.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
-import { createTally, note, type Tally } from './tally.ts'
+import { createTally, note, type SessionTally } from './tally.ts'
 import { createTurns, type Turns } from './turns.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -68,7 +68,7 @@ interface Playing {
   readonly embedded: Embedded
   readonly turns: Turns
   readonly schedule: Schedule
-  readonly tally: Tally
+  readonly tally: SessionTally
 }
 
 async function play(playing: Playing): Promise<SessionResult> {

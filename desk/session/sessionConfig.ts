@@ -3,6 +3,7 @@ import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isObject } from '../../shared/domain/jsonObject.ts'
 import type { TokenId } from '../../shared/domain/units.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 
@@ -40,7 +41,7 @@ export function sessionConfigJson(
   const written = options.config ?? deskConfig(desk.token, options.entryUsdc ?? DESK_ENTRY_USDC)
   // As it stands first: what the desk puts in its place must not hide what could not be deployed.
   if (options.config !== null) accepted(options.config)
-  assert(isRecord(written), 'a configuration that was taken is an object')
+  assert(isObject(written), 'a configuration that was taken is an object')
   const json = onTheDesk(written, options, desk.wallet)
   const markets = accepted(json).stack.markets.length
   if (markets === 1) return json
@@ -80,6 +81,3 @@ function deskConfig(token: TokenId, entryUsdc: number) {
     markets: [{ name: 'desk', market: DESK_MARKET, token, ...risk }],
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

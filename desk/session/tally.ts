@@ -7,7 +7,7 @@ import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.t
 import type { Posting } from './sessionResult.ts'
 
 /** Counts what the bot reports about itself; the session's numbers about money come from the ledger, not from here. */
-export interface Tally {
+export interface SessionTally {
   readonly telemetry: FunctionTelemetry
   readonly ticks: { done: number; busy: number; failed: number }
   readonly postings: Posting[]
@@ -29,8 +29,8 @@ export function note(notes: string[], text: string): void {
 }
 
 /** @param also Told all of it too. */
-export function createTally(onTick: (record: TickAudit) => void, also: Telemetry): Tally {
-  const tally: Tally = {
+export function createTally(onTick: (record: TickAudit) => void, also: Telemetry): SessionTally {
+  const tally: SessionTally = {
     telemetry: {
       tick: (record) => {
         countTick(tally, record)
@@ -69,7 +69,7 @@ export function createTally(onTick: (record: TickAudit) => void, also: Telemetry
   return tally
 }
 
-function countTick(tally: Tally, record: TickRecord): void {
+function countTick(tally: SessionTally, record: TickRecord): void {
   tally.ticks[record.outcome === 'done' ? 'done' : 'failed'] += 1
   const { after, seen } = record
   const { totalMicros } = exposure(after, markOf(after, seen.nowMs))

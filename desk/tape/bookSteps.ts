@@ -1,6 +1,6 @@
 import type { Level, LevelChange } from '../../shared/domain/market.ts'
 import { epochMs, price, size } from '../../shared/domain/units.ts'
-import { inferTrades, type Ladder } from './inferTrades.ts'
+import { inferTrades, type SizesByPrice } from './inferTrades.ts'
 import type { PublicBook } from './publicBook.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
@@ -34,14 +34,18 @@ export const bookEvent = ({ bids, asks }: PublicBook, atMs: number): TapeEvent =
   asks: levelsOf(asks, 1),
 })
 
-function* changesOf(side: LevelChange['side'], before: Ladder, after: Ladder): Generator<LevelChange> {
+function* changesOf(
+  side: LevelChange['side'],
+  before: SizesByPrice,
+  after: SizesByPrice,
+): Generator<LevelChange> {
   for (const at of new Set([...before.keys(), ...after.keys()])) {
     const now = after.get(at) ?? 0
     if (now !== (before.get(at) ?? 0)) yield { side, priceMicros: price(at), sizeMicros: size(now) }
   }
 }
 
-const levelsOf = (ladder: Ladder, away: 1 | -1): Level[] =>
+const levelsOf = (ladder: SizesByPrice, away: 1 | -1): Level[] =>
   [...ladder]
     .sort(([a], [b]) => (a - b) * away)
     .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))

@@ -23,7 +23,7 @@ export function createColumns(capacity = MAX_ROWS): Columns {
   }
 }
 
-export interface Row {
+export interface TapeRow {
   readonly kind: number
   readonly atMs: number
   readonly priceMicros: number
@@ -33,7 +33,7 @@ export interface Row {
 }
 
 /** The caller has made sure that there is room. */
-export function pushRow(columns: Columns, row: Row): void {
+export function pushRow(columns: Columns, row: TapeRow): void {
   const at = columns.rows
   assert(at < columns.kind.length, 'a row beyond the capacity of its block')
   assert(Number.isSafeInteger(row.sizeMicros) && row.sizeMicros >= 0, `a size of ${row.sizeMicros} micros`)

@@ -1,19 +1,19 @@
-import type { Columns, Row } from './columns.ts'
+import type { Columns, TapeRow } from './columns.ts'
 import { pushRow } from './columns.ts'
 import { ROW, STATUS } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
 /** The rows of one event; the later ones continue the first. */
-export function rowsOf(event: TapeEvent): readonly Row[] {
+export function rowsOf(event: TapeEvent): readonly TapeRow[] {
   const rows = contents(event)
   return rows.map((row, index) => ({ ...row, atMs: event.atMs, continues: index > 0 }))
 }
 
-export function pushEvent(columns: Columns, rows: readonly Row[]): void {
+export function pushEvent(columns: Columns, rows: readonly TapeRow[]): void {
   for (const row of rows) pushRow(columns, row)
 }
 
-type Content = Pick<Row, 'kind' | 'priceMicros' | 'sizeMicros'>
+type Content = Pick<TapeRow, 'kind' | 'priceMicros' | 'sizeMicros'>
 const bare = (kind: number): Content => ({ kind, priceMicros: 0, sizeMicros: 0 })
 
 function contents(event: TapeEvent): readonly Content[] {

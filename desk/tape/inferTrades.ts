@@ -3,7 +3,7 @@ import { type EpochMs, price, size } from '../../shared/domain/units.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 
 /** One side of a book: sizes by price, in micros. */
-export type Ladder = Map<number, number>
+export type SizesByPrice = Map<number, number>
 
 /**
  * The market channel's deltas do not tell what a trade consumed, but a fresh snapshot comes right after each: the
@@ -11,8 +11,8 @@ export type Ladder = Map<number, number>
  * side, prices and sizes exactly; any other difference is a trade that cannot be known. No difference, no trade.
  */
 export function inferTrades(
-  before: { readonly bids: Ladder; readonly asks: Ladder },
-  after: { readonly bids: Ladder; readonly asks: Ladder },
+  before: { readonly bids: SizesByPrice; readonly asks: SizesByPrice },
+  after: { readonly bids: SizesByPrice; readonly asks: SizesByPrice },
   atMs: EpochMs,
 ): readonly TapeEvent[] {
   const bids = differences(before.bids, after.bids)
@@ -28,8 +28,8 @@ export function inferTrades(
   return eaten.map((level) => ({ type: 'trade', atMs, taker: asks.size === 0 ? 'SELL' : 'BUY', ...level }))
 }
 
-function differences(before: Ladder, after: Ladder): Ladder {
-  const changed: Ladder = new Map()
+function differences(before: SizesByPrice, after: SizesByPrice): SizesByPrice {
+  const changed: SizesByPrice = new Map()
   for (const at of new Set([...before.keys(), ...after.keys()])) {
     const difference = (after.get(at) ?? 0) - (before.get(at) ?? 0)
     if (difference !== 0) changed.set(at, difference)
@@ -39,9 +39,9 @@ function differences(before: Ladder, after: Ladder): Ladder {
 
 /** The levels a taker took, best first: all but the last whole, none left out; null where no taker does that. */
 function eatenFromTouch(
-  before: Ladder,
-  after: Ladder,
-  changed: Ladder,
+  before: SizesByPrice,
+  after: SizesByPrice,
+  changed: SizesByPrice,
   away: 1 | -1,
 ): readonly Level[] | null {
   const touched = [...before.keys()].sort((a, b) => (a - b) * away).slice(0, changed.size)

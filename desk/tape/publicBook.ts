@@ -4,13 +4,13 @@ import { MICROS, marketId } from '../../shared/domain/units.ts'
 import { endOfMarket, readInstant } from '../../shared/polymarket/endOfMarket.ts'
 import { idsInCatalogue } from '../../shared/polymarket/listing.ts'
 import type { TapeHeader } from './format.ts'
-import type { Ladder } from './inferTrades.ts'
+import type { SizesByPrice } from './inferTrades.ts'
 import { rewardRules } from './rewardRules.ts'
 
 /** One answer of GET /book, whole: a tape keeps every level. */
 export interface PublicBook {
-  readonly bids: Ladder
-  readonly asks: Ladder
+  readonly bids: SizesByPrice
+  readonly asks: SizesByPrice
   /** When it last changed by the venue's clock. */
   readonly changedAtMs: number
   readonly tickMicros: number
@@ -142,8 +142,8 @@ async function askJson(url: string): Promise<Asked<unknown>> {
   }
 }
 
-function toLadder(rows: readonly { readonly price: string; readonly size: string }[]): Ladder | null {
-  const ladder: Ladder = new Map()
+function toLadder(rows: readonly { readonly price: string; readonly size: string }[]): SizesByPrice | null {
+  const ladder: SizesByPrice = new Map()
   for (const row of rows) {
     const at = parseMicros(row.price, 'nearest')
     const of = parseMicros(row.size, 'nearest')

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { assert } from '../../shared/domain/assert.ts'
-import { clearColumns, createColumns, pushRow, type Row } from './columns.ts'
+import { clearColumns, createColumns, pushRow, type TapeRow } from './columns.ts'
 import { encodeBlock, frame } from './encodeBlock.ts'
 import { rowsOf } from './eventRows.ts'
 import {
@@ -27,7 +27,7 @@ export interface TapeWriter {
   /** Events in order of time. */
   write(event: TapeEvent): void
   /** The rows of one event, in order: for who makes rows rather than events. */
-  writeRows(rows: readonly Row[]): void
+  writeRows(rows: readonly TapeRow[]): void
   /** Ends the block begun, so that a reader after a crash finds everything written so far. */
   flush(): void
   /** Writes the trailer and closes the file. */
@@ -68,7 +68,7 @@ export function createTapeWriter(descriptor: number, so: WrittenSoFar = NOTHING_
     }
     clearColumns(columns)
   }
-  const writeRows = (of: readonly Row[]): void => {
+  const writeRows = (of: readonly TapeRow[]): void => {
     const [first] = of
     if (first === undefined) return
     assert(of.length <= MAX_ROWS, `an event of ${of.length} rows`)

@@ -1,5 +1,5 @@
 /** What is left at the end, which counts at this value. */
-export interface Held {
+export interface LeftOver {
   readonly sizeMicros: number
   readonly costMicros: number
   /** null: there never was a price, it counts at cost. */
@@ -9,7 +9,7 @@ export interface Held {
 }
 
 /** What a record, or several, came to. Micro-dollars, micro-shares. */
-export interface Outcome {
+export interface RecordOutcome {
   /** Completed round trips. */
   readonly trips: number
   /** Round trips, and what is still held as one more. */
@@ -20,12 +20,12 @@ export interface Outcome {
   readonly coveredMs: number
   readonly largestStakeMicros: number | null
   readonly wholeLosses: number
-  readonly held: Held | null
+  readonly held: LeftOver | null
 }
 
 /** Of several records together. */
-export function added(outcomes: readonly Outcome[]): Outcome {
-  const all = (of: (outcome: Outcome) => number): number => sum(outcomes.map(of))
+export function added(outcomes: readonly RecordOutcome[]): RecordOutcome {
+  const all = (of: (outcome: RecordOutcome) => number): number => sum(outcomes.map(of))
   const stakes = outcomes.flatMap(({ largestStakeMicros: stake }) => (stake === null ? [] : [stake]))
   return {
     trips: all(({ trips }) => trips),
@@ -39,7 +39,7 @@ export function added(outcomes: readonly Outcome[]): Outcome {
   }
 }
 
-function heldBy(outcomes: readonly Outcome[]): Held | null {
+function heldBy(outcomes: readonly RecordOutcome[]): LeftOver | null {
   const held = outcomes.flatMap(({ held: each }) => (each === null ? [] : [each]))
   const [only] = held
   if (only === undefined || held.length === 1) return only ?? null

@@ -1,4 +1,4 @@
-import { added, type Outcome } from './outcome.ts'
+import { added, type RecordOutcome } from './outcome.ts'
 import { type Verdict, verdictOfTapes } from './verdict.ts'
 
 /** A tape's outcome, and what tells whether it is independent of another. */
@@ -7,7 +7,7 @@ export interface TapeOutcome {
   readonly market: string
   readonly startMs: number
   readonly endMs: number
-  readonly outcome: Outcome
+  readonly outcome: RecordOutcome
 }
 
 /** The verdict of several tapes. What one market did at one time is one block, however many tapes show it. */

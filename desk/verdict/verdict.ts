@@ -1,6 +1,6 @@
 import { mulDiv } from '../../shared/domain/decimal.ts'
 import { MICROS } from '../../shared/domain/units.ts'
-import { added, type Outcome } from './outcome.ts'
+import { added, type RecordOutcome } from './outcome.ts'
 import { type Bounds, blockInterval, type Rare, type TotalInterval, unitInterval } from './totalInterval.ts'
 
 /**
@@ -15,7 +15,7 @@ const UNSEEN_LOSSES = 3.69
 /** This many of the units that carry all the spread always give an interval. */
 const ENOUGH_RARE = 8
 
-export interface Verdict extends Outcome {
+export interface Verdict extends RecordOutcome {
   /** What is taken for independent: round trips of one tape, or tapes. */
   readonly by: 'trips' | 'tapes'
   /** How many of them there are. */
@@ -32,13 +32,13 @@ export interface Verdict extends Outcome {
 }
 
 /** Of one record: the unit is the round trip, what is still held included. @param amounts In order of time. */
-export function verdictOfTrips(of: Outcome, amounts: readonly number[]): Verdict {
+export function verdictOfTrips(of: RecordOutcome, amounts: readonly number[]): Verdict {
   const lacks = of.trips < MIN_TRIPS ? 'trips' : null
   return judge({ ...of, by: 'trips', blocks: of.units }, lacks, () => unitInterval(amounts))
 }
 
 /** Of several: the block is the tape, for what hangs together within one. */
-export function verdictOfTapes(outcomes: readonly Outcome[]): Verdict {
+export function verdictOfTapes(outcomes: readonly RecordOutcome[]): Verdict {
   const sum = added(outcomes)
   const blocks = outcomes.length
   const lacks = blocks < MIN_TAPES ? 'tapes' : sum.trips < MIN_TRIPS ? 'trips' : null
@@ -47,7 +47,7 @@ export function verdictOfTapes(outcomes: readonly Outcome[]): Verdict {
   )
 }
 
-type Judged = Outcome & Pick<Verdict, 'by' | 'blocks'>
+type Judged = RecordOutcome & Pick<Verdict, 'by' | 'blocks'>
 
 function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => TotalInterval): Verdict {
   const { totalMicros, sharesMicros, units } = of
@@ -73,7 +73,7 @@ function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => Tota
  */
 function withUnseenLosses(
   found: TotalInterval,
-  { totalMicros, largestStakeMicros, wholeLosses }: Outcome,
+  { totalMicros, largestStakeMicros, wholeLosses }: RecordOutcome,
 ): Bounds | Rare {
   if (found.is === 'rare') return found
   if (largestStakeMicros === null || wholeLosses > 0) {
@@ -94,7 +94,7 @@ function timeToEnough({ by, blocks, trips, coveredMs }: Judged): number | null {
 
 /** The interval narrows with the root of the time; it is clear when its half towards zero is the total itself. */
 function timeToClear(
-  { totalMicros, coveredMs }: Outcome,
+  { totalMicros, coveredMs }: RecordOutcome,
   { low, high }: { readonly low: number; readonly high: number },
 ): number | null {
   if (totalMicros === 0) return null

@@ -1,6 +1,6 @@
 import { MAX_MARKETS } from './parseConfig.ts'
 import { atTheTop, grouped, ownOfMarket } from './places.ts'
-import { givenLevelOf, type Level } from './readGiven.ts'
+import { givenLevelOf, type SettingLevel } from './readGiven.ts'
 import type { JsonForm, Setting } from './setting.ts'
 
 const GROUP_HELP: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export function configJsonSchema(): JsonForm {
   }
 }
 
-function objectOf(level: Level) {
+function objectOf(level: SettingLevel) {
   const entries = [...level].map(([name, entry]) => [
     name,
     'read' in entry ? formOf(entry) : { ...objectOf(entry), description: GROUP_HELP[name] },

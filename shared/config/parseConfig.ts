@@ -1,7 +1,8 @@
+import { isObject } from '../domain/jsonObject.ts'
 import type { Config } from './config.ts'
 import { atTheTop, grouped, ownOfMarket } from './places.ts'
 import { type ConfigProblem, showValue } from './problem.ts'
-import { type Given, givenLevelOf, isRecord, readGiven } from './readGiven.ts'
+import { type Given, givenLevelOf, readGiven } from './readGiven.ts'
 import { crossFieldProblems } from './rules.ts'
 import { draftOf, toConfig } from './toConfig.ts'
 
@@ -20,7 +21,7 @@ const BESIDE = ['$schema', 'defaults', 'markets']
 
 /** The user's configuration, from JSON as parsed; every problem it has, not only the first. */
 export function parseConfig(json: unknown): ParsedConfig {
-  if (!isRecord(json)) {
+  if (!isObject(json)) {
     return refused([fault('configuration', json, 'use an object with stage, accountUsdc and markets')])
   }
   const { $schema: schema, defaults: written = {}, markets: list, ...rest } = json

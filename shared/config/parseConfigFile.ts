@@ -1,9 +1,9 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { isObject } from '../domain/jsonObject.ts'
 import { type Excess, excessOf, type TextBounds } from '../domain/parseBounded.ts'
 import { MAX_MARKETS, type ParsedConfig, parseConfig } from './parseConfig.ts'
 import { placeAt, placeOf } from './placeAt.ts'
 import type { ConfigProblem } from './problem.ts'
-import { isRecord } from './readGiven.ts'
 import { repeatedKey } from './repeatedKey.ts'
 
 export type ParsedFile =
@@ -22,7 +22,7 @@ export function parseConfigFile(text: string): ParsedConfig & { readonly compact
 
 /** A list of too many markets ends where the first of them stands that is too much. */
 function placed(problem: ConfigProblem, json: unknown, text: string): ConfigProblem {
-  const markets = isRecord(json) ? json['markets'] : undefined
+  const markets = isObject(json) ? json['markets'] : undefined
   if (problem.path !== 'markets' || !Array.isArray(markets) || markets.length <= MAX_MARKETS) return problem
   const place = placeOf(bareOf(text), ['markets', MAX_MARKETS])
   return { ...problem, value: `${markets.length} markets (number ${MAX_MARKETS + 1} in ${place})` }
@@ -30,7 +30,7 @@ function placed(problem: ConfigProblem, json: unknown, text: string): ConfigProb
 
 /** As it is deployed: without white space, and without what is there for editors alone. */
 function compactOf(json: unknown): string {
-  if (!isRecord(json)) return JSON.stringify(json)
+  if (!isObject(json)) return JSON.stringify(json)
   const { $schema: _, ...deployed } = json
   return JSON.stringify(deployed)
 }

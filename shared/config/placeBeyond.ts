@@ -1,6 +1,6 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { placeOf } from './placeAt.ts'
 import { formatPath } from './problem.ts'
-import { isRecord } from './readGiven.ts'
 
 /**
  * Where a configuration file passes its bytes, counted as it is deployed: its first setting or market that does not fit.
@@ -24,7 +24,7 @@ interface Part {
 
 /** In the order of the file; of a list, each entry. */
 const partsOf = (json: unknown): readonly Part[] =>
-  !isRecord(json)
+  !isObject(json)
     ? []
     : Object.entries(json).flatMap(([name, value]): readonly Part[] =>
         Array.isArray(value)

@@ -1,9 +1,10 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { type ConfigProblem, formatPath, showValue } from './problem.ts'
 import type { Setting } from './setting.ts'
 import { unknownKey } from './unknownKey.ts'
 
 /** The names that may stand in one object of the file. */
-export type Level = ReadonlyMap<string, Setting<unknown> | Level>
+export type SettingLevel = ReadonlyMap<string, Setting<unknown> | SettingLevel>
 
 /** What was written, as the rooms take it, by the place of each setting; and all that is wrong with it. */
 export interface Given {
@@ -12,8 +13,8 @@ export interface Given {
 }
 
 /** The objects in which these settings stand. */
-export function givenLevelOf(settings: readonly Setting<unknown>[]): Level {
-  const level = new Map<string, Setting<unknown> | Level>()
+export function givenLevelOf(settings: readonly Setting<unknown>[]): SettingLevel {
+  const level = new Map<string, Setting<unknown> | SettingLevel>()
   for (const setting of settings) {
     const [group = '', name] = setting.at.split('.')
     level.set(group, name === undefined ? setting : new Map([...groupIn(level, group), [name, setting]]))
@@ -21,7 +22,7 @@ export function givenLevelOf(settings: readonly Setting<unknown>[]): Level {
   return level
 }
 
-function groupIn(level: Level, name: string): Level {
+function groupIn(level: SettingLevel, name: string): SettingLevel {
   const group = level.get(name)
   return group instanceof Map ? group : new Map()
 }
@@ -31,12 +32,12 @@ function groupIn(level: Level, name: string): Level {
  * @param beside names that may stand here too, for whoever mistyped them.
  */
 export function readGiven(
-  level: Level,
+  level: SettingLevel,
   json: unknown,
   path: readonly PropertyKey[],
   beside: readonly string[] = [],
 ): Given {
-  if (!isRecord(json)) {
+  if (!isObject(json)) {
     const remedy = `use an object with ${[...level.keys()].join(', ')}`
     return { values: new Map(), problems: [{ path: formatPath(path), value: showValue(json), remedy }] }
   }
@@ -50,10 +51,12 @@ export function readGiven(
   }
 }
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function readOne(level: Level, value: unknown, path: readonly PropertyKey[], here: readonly string[]): Given {
+function readOne(
+  level: SettingLevel,
+  value: unknown,
+  path: readonly PropertyKey[],
+  here: readonly string[],
+): Given {
   const entry = level.get(String(path.at(-1)))
   if (entry === undefined) return { values: new Map(), problems: [unknownKey(path, value, here)] }
   if (!('read' in entry)) return readGiven(entry, value, path)
@@ -64,7 +67,7 @@ function readOne(level: Level, value: unknown, path: readonly PropertyKey[], her
 }
 
 function missing(
-  level: Level,
+  level: SettingLevel,
   names: ReadonlySet<string>,
   path: readonly PropertyKey[],
 ): readonly ConfigProblem[] {

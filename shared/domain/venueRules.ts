@@ -20,6 +20,25 @@ export const POLYGON = 137
 export const AMOY = 80002
 export type ChainId = typeof POLYGON | typeof AMOY
 
+/**
+ * The contracts that orders settle on (the documentation of contracts); `v3` is Protocol V2's. The adapter takes them
+ * from the official client: the simulated venue checks by these that both mean the same.
+ */
+const EXCHANGES = {
+  standard: '0xE111180000d2663C0091e4f400237545B87B996B',
+  negRisk: '0xe2222d279d744050d28e00520010520000310F59',
+} as const
+export const CONTRACTS = {
+  [POLYGON]: { ...EXCHANGES, v3: '0xe3333700cA9d93003F00f0F71f8515005F6c00Aa' },
+  [AMOY]: { ...EXCHANGES, v3: '0x9fE6e61422AdB6F610d8597F9684b16912D50C3D' },
+} as const
+
+/** pUSD: what shares are paid with and rewards are paid in (the same page). */
+export const COLLATERAL = '0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB'
+
+/** The adapter of the first protocol's neg-risk markets, which still stands in the allowance map (answers seen in 2026). */
+export const NEG_RISK_ADAPTER = '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296'
+
 /** Sizes of orders have two decimals at every tick (the official client's table of roundings). */
 export const LOT_MICROS = 10_000
 

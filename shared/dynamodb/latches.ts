@@ -104,7 +104,7 @@ export const latchCondition = (table: Table, reason: StopReason, id?: string): P
 }
 
 /** A flip that was counted needs no latch any more; one that was set back by the same hand does. */
-export const latchFlip = (table: Table, reason: StopReason, seenHaltSeq: number): Promise<Latched> =>
+export const latchFlipped = (table: Table, reason: StopReason, seenHaltSeq: number): Promise<Latched> =>
   latch(table, {
     what: 'latchFlip',
     reason,

@@ -17,7 +17,7 @@ import {
   stopDone,
 } from './controlEdits.ts'
 import { parseControl } from './controlItem.ts'
-import { latchCondition, latchFlip, latchIfArmed, latchMessage } from './latches.ts'
+import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
 import { acquire, commit, release, renew } from './lease.ts'
 import { adoptions, ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
@@ -61,7 +61,7 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     latchMessage: (reason, id) => latchMessage(table, reason, id),
     latchIfArmed: (reason, id) => latchIfArmed(table, reason, id),
     latchCondition: (reason, id) => latchCondition(table, reason, id),
-    latchFlip: (reason, seenHaltSeq) => latchFlip(table, reason, seenHaltSeq),
+    latchFlip: (reason, seenHaltSeq) => latchFlipped(table, reason, seenHaltSeq),
     stopDone: (seq, expirySlackMs, handSinceMs) => stopDone(table, seq, expirySlackMs, handSinceMs),
     resume: (seq) => resume(table, seq),
     arm: () => arm(table),

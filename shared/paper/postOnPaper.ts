@@ -2,11 +2,11 @@ import { assert } from '../domain/assert.ts'
 import type { MonotonicMs } from '../domain/units.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import type { SignedOrder } from '../ports/venue.ts'
+import { arriveOnPaper } from './arriveOnPaper.ts'
 import { atArrival } from './handOver.ts'
 import type { OnPaper } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
 import { emptyPaperBook } from './paperBook.ts'
-import { placeOrder } from './placeOrder.ts'
 
 /**
  * An order arrives after its latency, and meets what is displayed then. The answer is the venue's own, read by the
@@ -48,7 +48,7 @@ export async function postOnPaper(
       others: all.filter((each) => each.market !== market),
     }
     const heard = of.live?.hears(market) === true
-    const placed = placeOrder(atArrival(book, { heard, nowMs }), arrival)
+    const placed = arriveOnPaper(atArrival(book, { heard, nowMs }), arrival)
     return placed.is === 'placed'
       ? { book: placed.book, value: accepted(placed.matched) }
       : same(of.readAnswer(400, { error: placed.text }))

@@ -1,10 +1,11 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Refreshed } from '../ports/venue.ts'
 import type { Listing } from './keptListing.ts'
 import { askRead, describe, okJson, type Session } from './session.ts'
-import { brief, isObject } from './wire.ts'
+import { brief } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
 

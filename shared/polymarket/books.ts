@@ -1,9 +1,10 @@
 import type { BookParams } from '@polymarket/clob-client-v2'
+import { isObject } from '../domain/jsonObject.ts'
 import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import { askRead, type Budget, createBudget, okJson, type PublicSession } from './session.ts'
-import { brief, isObject, readPrice, readSize, readTime } from './wire.ts'
+import { brief, readPrice, readSize, readTime } from './wire.ts'
 
 /** Far below the venue's 500: a book can be some dozens of kilobytes, and an answer has a bound. */
 const BOOKS_A_REQUEST = 50

@@ -1,10 +1,11 @@
+import { isObject } from '../domain/jsonObject.ts'
 import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport } from '../ports/venue.ts'
 import type { Answer } from './ask.ts'
 import { idsInCatalogue } from './listing.ts'
 import { askWrite, okJson, type Session } from './session.ts'
-import { brief, isObject, readOrderId } from './wire.ts'
+import { brief, readOrderId } from './wire.ts'
 
 /** The venue takes a thousand; fewer keep what one lost answer leaves unknown small. */
 const IDS_A_REQUEST = 200

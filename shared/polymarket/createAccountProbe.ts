@@ -1,4 +1,5 @@
 import { AssetType, type BalanceAllowanceParams } from '@polymarket/clob-client-v2'
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId, TokenId } from '../domain/units.ts'
@@ -10,7 +11,7 @@ import { readMarket } from './marketInfo.ts'
 import { orderDomain } from './orderHash.ts'
 import { readGeoblock } from './readGeoblock.ts'
 import { askRead, okJson, type Session } from './session.ts'
-import { brief, isObject, type JsonObject } from './wire.ts'
+import { brief } from './wire.ts'
 
 /**
  * The doctor's questions over the official client.

@@ -1,7 +1,7 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { handOver } from './ask.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
-import { isObject } from './wire.ts'
 
 /** A lag of days is no lag but a number of something else. */
 const MAX_LAG_SECONDS = 604_800

@@ -1,9 +1,10 @@
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import { handOver } from './ask.ts'
 import type { Listing } from './keptListing.ts'
 import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
-import { brief, isObject, type JsonObject, readMarketId, readTokenId } from './wire.ts'
+import { brief, readMarketId, readTokenId } from './wire.ts'
 
 /** Ends move, for one when a game is put off; protocol and ids never do. */
 const ASK_AGAIN_MS = 600_000

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, MICROS, type PriceMicros, price, size, type TokenId } from '../domain/units.ts'
@@ -7,7 +8,7 @@ import type { Listing } from './keptListing.ts'
 import { readListing } from './listing.ts'
 import { readRewards } from './rewardProgramme.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
-import { brief, isObject, type JsonObject, readMarketId, readNumberMicros, readTokenId } from './wire.ts'
+import { brief, readMarketId, readNumberMicros, readTokenId } from './wire.ts'
 
 /** One market, from the three answers that complement each other. Always asks: how old is too old, callers decide. */
 export async function readMarket(session: PublicSession, market: MarketId): Promise<Read<MarketInfo>> {

@@ -1,11 +1,11 @@
 import type { ClobClient } from '@polymarket/clob-client-v2'
+import { isObject } from '../domain/jsonObject.ts'
 import type { ChainId } from '../domain/venueRules.ts'
 import type { ApiCredentials, Signer } from '../ports/signer.ts'
 import { type Answer, ask } from './ask.ts'
 import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { describe } from './session.ts'
-import { isObject } from './wire.ts'
 
 export type ObtainedCredentials =
   | { readonly is: 'derived' | 'created'; readonly credentials: ApiCredentials }

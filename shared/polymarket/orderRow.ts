@@ -1,7 +1,7 @@
+import { isObject } from '../domain/jsonObject.ts'
 import type { VenueOrder, VenueOrderStatus } from '../domain/market.ts'
 import {
   brief,
-  isObject,
   readMarketId,
   readOrderId,
   readPrice,

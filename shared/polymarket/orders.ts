@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import type { VenueOrder } from '../domain/market.ts'
 import type { ListedOrder, OpenOrders, UnreadableOrder } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
@@ -10,7 +11,7 @@ import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
 import { redactedRecord } from './redactedRecord.ts'
 import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
-import { isObject, type JsonObject, readMarketId, readOrderId, readTokenId } from './wire.ts'
+import { readMarketId, readOrderId, readTokenId } from './wire.ts'
 
 /**
  * Every open order of the account, as far as its list could be read. The client has no call for one page of orders;

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../domain/jsonObject.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Identity } from './session.ts'
-import { type JsonObject, readOrderId, sameText } from './wire.ts'
+import { readOrderId, sameText } from './wire.ts'
 
 /** Ids of orders known to be ours, whatever else a row says. */
 export type Signed = ReadonlySet<OrderId>

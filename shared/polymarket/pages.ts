@@ -1,8 +1,9 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { unknown } from '../domain/read.ts'
 import type { Answer } from './ask.ts'
 import type { VenueLimits } from './limits.ts'
 import { type Budget, createBudget, okJson } from './session.ts'
-import { brief, isObject } from './wire.ts'
+import { brief } from './wire.ts'
 
 /** One page as read; `next` null says it was the last. */
 export interface Page {

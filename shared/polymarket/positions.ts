@@ -1,3 +1,4 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
@@ -6,7 +7,7 @@ import { handOver } from './ask.ts'
 import { isWallet } from './ownership.ts'
 import { type Pager, parseDataApiPage, readStable } from './pages.ts'
 import { askRead, type Session } from './session.ts'
-import { isObject, readNumberMicros, readTokenId, sameText } from './wire.ts'
+import { readNumberMicros, readTokenId, sameText } from './wire.ts'
 
 /**
  * Positions by the Data API, which lags and leaves rows out: for sanity only. A token without a row is not in

@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import type { Answer } from './ask.ts'
 import { rejectCodeOf } from './rejections.ts'
 import { describe } from './session.ts'
-import { brief, isObject, type JsonObject, readOrderId } from './wire.ts'
+import { brief, readOrderId } from './wire.ts'
 
 /**
  * What the answer to POST /order proves. Accepted: 200, success, no error text, an id and a status that says so.

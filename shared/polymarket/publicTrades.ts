@@ -1,3 +1,4 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, MICROS, price, size } from '../domain/units.ts'
 import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
@@ -5,7 +6,7 @@ import { type Answer, handOver } from './ask.ts'
 import { parseDataApiPage } from './pages.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
 import { tradeKey } from './tradeKey.ts'
-import { brief, isObject, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
+import { brief, readMarketId, readNumberMicros, readSide, readTime, readTokenId } from './wire.ts'
 
 const PAGE = 500
 /** Ahead of every clock: should the venue heed it one day, nothing is left out. */
@@ -32,7 +33,7 @@ export async function readMarketTrades(
   const end = Math.floor(asOf / 1_000) + DAY_SECONDS
   const budget = createBudget(session.limits.readDeadlineMs)
   const url = `${session.dataApiHost}/v2/trades`
-  const rows: Row[] = []
+  const rows: ReadTrade[] = []
   let cursor: string | null = null
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     // The limit goes with the first page only; the cursor carries it on. The index leaves out less than 0.01 share.
@@ -77,13 +78,13 @@ function storedOf(answer: Answer): EpochMs | null | 'unknown' {
   return answer.headers.dateMs ?? 'unknown'
 }
 
-interface Row extends Omit<PublicTrade, 'key'> {
+interface ReadTrade extends Omit<PublicTrade, 'key'> {
   readonly identity: string
 }
 
 interface TradesPage {
   /** Those that can be read, newest first. */
-  readonly rows: readonly Row[]
+  readonly rows: readonly ReadTrade[]
   /** The newest that cannot: at or before `untilMs` trades may be missing; null: the page does not tell when it was. */
   readonly unreadable: { readonly untilMs: EpochMs | null; readonly why: string } | null
   readonly next: string | null
@@ -94,7 +95,7 @@ export function parseTradesPage(json: unknown, market: MarketId): TradesPage | s
   const page = parseDataApiPage(json)
   if (typeof page === 'string') return page
   if (page.rows.length > MAX_ROWS_A_PAGE) return `${page.rows.length} rows on a page`
-  const rows: Row[] = []
+  const rows: ReadTrade[] = []
   let unreadable: TradesPage['unreadable'] = null
   for (const raw of page.rows) {
     // The address asked for one market alone: a row that names another tells nothing of it.
@@ -122,7 +123,7 @@ function isOfAnother(raw: unknown, market: MarketId): boolean {
   return stated !== null && stated !== market
 }
 
-function parseRow(raw: unknown, market: MarketId): Row | string {
+function parseRow(raw: unknown, market: MarketId): ReadTrade | string {
   if (!isObject(raw)) return `not a trade: ${brief(raw)}`
   if (readMarketId(raw['condition_id']) !== market) return `a trade of another market: ${brief(raw)}`
   const token = readTokenId(raw['token_id'])
@@ -153,7 +154,7 @@ function parseRow(raw: unknown, market: MarketId): Row | string {
 }
 
 /** Rows alike to the last field are trades of their own, told apart by their number. */
-function named(rows: readonly Row[], fromMs: EpochMs): readonly PublicTrade[] {
+function named(rows: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
   const seen = new Map<string, number>()
   return rows
     .filter((row) => row.stampedAtMs >= fromMs)

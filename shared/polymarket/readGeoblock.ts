@@ -1,9 +1,10 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { Clock } from '../ports/clock.ts'
 import { handOver } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, okJson } from './session.ts'
-import { brief, isObject } from './wire.ts'
+import { brief } from './wire.ts'
 
 export interface Geoblock {
   readonly blocked: boolean

@@ -1,11 +1,12 @@
 import { parseMicros } from '../domain/decimal.ts'
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type MarketId, type UsdcMicros, usdc } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
 import { handOver } from './ask.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { askRead, okJson } from './session.ts'
-import { brief, isObject, readMarketId } from './wire.ts'
+import { brief, readMarketId } from './wire.ts'
 
 /** Maker rebates of one UTC day by market; null: what cannot be read. @param day such as "2026-03-01". */
 export async function readRebates(

@@ -1,6 +1,7 @@
+import { isObject } from '../domain/jsonObject.ts'
 import type { RewardProgramme } from '../domain/market.ts'
 import { price, size } from '../domain/units.ts'
-import { isObject, readNumberMicros } from './wire.ts'
+import { readNumberMicros } from './wire.ts'
 
 /** The longest life of an order of ours: to wait for more would be to wait for ever. */
 const MAX_AGE_MS = 720_000

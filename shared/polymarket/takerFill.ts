@@ -1,4 +1,5 @@
 import { productMicros, weightedMicros } from '../domain/decimal.ts'
+import { isObject } from '../domain/jsonObject.ts'
 import { toleranceOf } from '../domain/tolerance.ts'
 import {
   MICROS,
@@ -9,7 +10,7 @@ import {
   type UsdcMicros,
   usdc,
 } from '../domain/units.ts'
-import { isObject, readPrice, readSize, readTokenId } from './wire.ts'
+import { readPrice, readSize, readTokenId } from './wire.ts'
 
 export interface TakerFill {
   /** The average of the makers' prices as our token sees them. */

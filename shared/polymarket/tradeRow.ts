@@ -1,4 +1,5 @@
 import { productMicros } from '../domain/decimal.ts'
+import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import {
   isTradeId,
   type LegStatus,
@@ -23,8 +24,6 @@ import { rowKey } from './rowKey.ts'
 import type { Identity } from './session.ts'
 import { type TakerFill, takerFill } from './takerFill.ts'
 import {
-  isObject,
-  type JsonObject,
   readMarketId,
   readOrderId,
   readPrice,

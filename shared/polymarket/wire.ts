@@ -17,11 +17,7 @@ import {
 } from '../domain/units.ts'
 import { printed } from './printed.ts'
 
-/** Fields as the venue writes them. Each parser answers null for what it cannot read with certainty. */
-export type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+// Fields as the venue writes them. Each parser answers null for what it cannot read with certainty.
 
 /**
  * Ours are 64 hex digits. Others are read too: a leg or a list must not become unreadable, nor an accepted order

@@ -1,10 +1,11 @@
+import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { MICROS, type PriceMicros, price } from '../domain/units.ts'
 import type { Witness, WitnessOf, WitnessTrade } from '../domain/witness.ts'
 import { type Answer, handOver } from './ask.ts'
 import { parseTradesPage } from './publicTrades.ts'
 import { askRead, okJson, type PublicSession } from './session.ts'
-import { brief, isObject, readPrice } from './wire.ts'
+import { brief, readPrice } from './wire.ts'
 
 /** The newest that can be read is the witness: up to this many unreadable records do not silence it. */
 const ROWS = 5

@@ -1,8 +1,8 @@
+import { isObject, type JsonObject } from '../../../shared/domain/jsonObject.ts'
 import { decodeOffset, encodeOffset } from '../http/pages.ts'
 import { parseJson } from '../http/parseJson.ts'
 import type { Reply } from '../http/reply.ts'
 
-export type JsonObject = Readonly<Record<string, unknown>>
 export type Alter = (honest: Reply) => Reply
 
 /** Changes the object of a good answer; refusals and other shapes go out as they are. */
@@ -51,6 +51,3 @@ export const moveCursor = (byRows: number): Alter =>
     const repeated = [...data, ...data.slice(0, -byRows)]
     return { ...body, count: repeated.length, data: repeated }
   })
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '../../../shared/domain/jsonObject.ts'
 import type { FaultedRequest } from '../http/faults.ts'
 import { parseJson } from '../http/parseJson.ts'
 import type { Reply } from '../http/reply.ts'
 import { json, ok, refuse } from '../http/reply.ts'
-import { alterJson, changeEach, isObject, type JsonObject } from './alterJson.ts'
+import { alterJson, changeEach } from './alterJson.ts'
 import type { FaultKind } from './faultKind.ts'
 import { EVERYWHERE } from './faultKind.ts'
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { uuidOf } from './uuid.ts'
 
 /** What the venue hands out once per (address, nonce). `secret` is the base64 key of the HMAC. */
-export interface ApiCredentials {
+export interface KeyParts {
   readonly apiKey: string
   readonly secret: string
   readonly passphrase: string
 }
 
-export interface IssuedKey extends ApiCredentials {
+export interface IssuedKey extends KeyParts {
   /** Lower case address of the wallet that asked for it. */
   readonly owner: string
   readonly nonce: string

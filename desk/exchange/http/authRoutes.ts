@@ -1,4 +1,4 @@
-import type { ApiCredentials, IssuedKey } from './apiKeys.ts'
+import type { IssuedKey, KeyParts } from './apiKeys.ts'
 import { parseJson } from './parseJson.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller, L1Caller } from './route.ts'
@@ -48,7 +48,7 @@ export function getClosedOnly(context: ApiContext, _call: Call, caller: Caller):
   return ok({ closed_only: context.exchange.banOf(caller.account) === 'closedOnly' })
 }
 
-const credentials = ({ apiKey, secret, passphrase }: IssuedKey): ApiCredentials => ({
+const credentials = ({ apiKey, secret, passphrase }: IssuedKey): KeyParts => ({
   apiKey,
   secret,
   passphrase,

@@ -1,12 +1,11 @@
 import { type TokenId, tokenId } from '../../../shared/domain/units.ts'
+import { NEG_RISK_ADAPTER } from '../../../shared/domain/venueRules.ts'
 import { isDigits } from './hex.ts'
 import { contractsOf } from './orderHash.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
 
 const UNLIMITED = (2n ** 256n - 1n).toString()
-/** The adapter of the first protocol's neg-risk markets still stands in the allowance map. */
-const NEG_RISK_ADAPTER = '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296'
 
 /** Settled balance in 1e-6 and allowances by contract, of USDC or of one outcome token. */
 export function getBalanceAllowance(context: ApiContext, call: Call, caller: Caller): Reply {

@@ -1,5 +1,6 @@
+import { COLLATERAL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
-import { COLLATERAL, iso, priceOf, slugOf } from './marketWire.ts'
+import { iso, priceOf, slugOf } from './marketWire.ts'
 import { DEFAULT_REBATE_PPM } from './rewardRoutes.ts'
 
 /** Where this Gamma begins to count its markets. */

@@ -1,4 +1,5 @@
 import type { EpochMs, TokenId } from '../../../shared/domain/units.ts'
+import { COLLATERAL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
 
 /** GET /markets/{condition}: everything in words, numbers as doubles. */
@@ -71,9 +72,6 @@ function printRewardRule({ rewards }: ListedMarket) {
     max_spread: rewards.maxSpreadMicros / 1e4,
   }
 }
-
-/** pUSD, which rewards are paid in. */
-export const COLLATERAL = '0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB'
 
 /** GET /clob-markets/{condition}: the short keys, with false and absent things left out as the venue does. */
 export function printCompactMarket(market: ListedMarket) {

@@ -1,7 +1,7 @@
 import { concat, keccak256, recoverAddress, TypedDataEncoder } from 'ethers'
 import { assert } from '../../../shared/domain/assert.ts'
 import { type OrderId, orderId } from '../../../shared/domain/units.ts'
-import { AMOY, POLYGON } from '../../../shared/domain/venueRules.ts'
+import { CONTRACTS } from '../../../shared/domain/venueRules.ts'
 import type { WireOrder } from './orderWire.ts'
 
 /**
@@ -9,20 +9,6 @@ import type { WireOrder } from './orderWire.ts'
  * construction would prove nothing about either.
  */
 export type OrderDomain = 'standard' | 'negRisk' | 'v3'
-
-/** Contracts by chain: Polygon and its test net. */
-const CONTRACTS: Readonly<Record<number, Readonly<Record<OrderDomain, string>>>> = {
-  [POLYGON]: {
-    standard: '0xE111180000d2663C0091e4f400237545B87B996B',
-    negRisk: '0xe2222d279d744050d28e00520010520000310F59',
-    v3: '0xe3333700cA9d93003F00f0F71f8515005F6c00Aa',
-  },
-  [AMOY]: {
-    standard: '0xE111180000d2663C0091e4f400237545B87B996B',
-    negRisk: '0xe2222d279d744050d28e00520010520000310F59',
-    v3: '0x9fE6e61422AdB6F610d8597F9684b16912D50C3D',
-  },
-}
 
 /** The signed fields, in the order of the contract's struct. */
 export const ORDER_FIELDS = [
@@ -70,7 +56,7 @@ export const domainOf = (market: {
 
 /** Every contract an order can settle on, by the names the balance endpoint uses. */
 export function contractsOf(chainId: number): Readonly<Record<OrderDomain, string>> {
-  const contracts = CONTRACTS[chainId]
+  const contracts = (CONTRACTS as Readonly<Record<number, Readonly<Record<OrderDomain, string>>>>)[chainId]
   assert(contracts !== undefined, `chainId: ${chainId} is not known; use 137 (Polygon) or 80002 (Amoy)`)
   return contracts
 }

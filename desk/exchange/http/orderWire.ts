@@ -1,4 +1,5 @@
 import { assert } from '../../../shared/domain/assert.ts'
+import { isObject } from '../../../shared/domain/jsonObject.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import type { OrderType } from '../../../shared/simulator/postedOrder.ts'
 import { isAddress, isBytes32, isDigits } from './hex.ts'
@@ -38,9 +39,9 @@ const ORDER_TYPES: ReadonlySet<unknown> = new Set(['GTC', 'GTD', 'FOK', 'FAK'] s
 
 /** Reads one element of POST /order or /orders; the first exchange's orders are told apart by fields V2 dropped. */
 export function parsePost(body: unknown): ParsedPost {
-  if (!isRecord(body) || !isRecord(body['order'])) return INVALID
+  if (!isObject(body) || !isObject(body['order'])) return INVALID
   const { order, owner, orderType, postOnly = false, deferExec = false } = body
-  if (!isRecord(order)) return INVALID
+  if (!isObject(order)) return INVALID
   if ('nonce' in order || 'feeRateBps' in order) return { ok: false, error: 'order_version_mismatch' }
   const wire = parseOrder(order)
   const { signature, expiration } = order
@@ -93,6 +94,3 @@ function fitsUint256(digits: string): boolean {
   assert(isDigits(digits), `not digits: ${digits}`)
   return BigInt(digits) < 1n << 256n
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

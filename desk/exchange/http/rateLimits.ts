@@ -19,7 +19,7 @@ export type RateLimitTier = keyof typeof TIERS
 export const RATE_LIMIT_TIERS = Object.keys(TIERS) as readonly RateLimitTier[]
 export type Bucket = 'orders' | 'cancels'
 
-interface Level {
+interface Filled {
   tokens: number
   atMs: number
 }
@@ -27,7 +27,7 @@ interface Level {
 /** Token buckets per signer. A batch is admitted as a whole or not at all. */
 export class RateLimits {
   readonly #tier: RateLimitTier | null
-  readonly #levels = new Map<string, Level>()
+  readonly #levels = new Map<string, Filled>()
 
   /** null: no limits, and no headers of any. */
   constructor(tier: RateLimitTier | null) {
@@ -73,7 +73,7 @@ export class RateLimits {
     return this.#tier ?? 'standard'
   }
 
-  #level(signer: string, bucket: Bucket, nowMs: number): Level {
+  #level(signer: string, bucket: Bucket, nowMs: number): Filled {
     const [perSecond, burst] = TIERS[this.tier][bucket]
     const key = `${signer} ${bucket}`
     const known = this.#levels.get(key)

@@ -28,7 +28,7 @@ export function searchRewards(context: ApiContext, call: Call): Reply {
   return cut === null ? refuse(400, 'Invalid next_cursor') : ok(cut)
 }
 
-type Row = ReturnType<typeof rowOf>
+type Listed = ReturnType<typeof rowOf>
 
 function rowOf(context: ApiContext, market: RewardedMarket) {
   const { exchange } = context
@@ -56,10 +56,10 @@ function volumeOf({ exchange }: ApiContext, market: RewardedMarket): number {
     .reduce((sum, row) => sum + (row.sizeMicros * row.priceMicros) / 1e12, 0)
 }
 
-const priceOf = (row: Row): number => row.tokens[0]?.price ?? 0
+const priceOf = (row: Listed): number => row.tokens[0]?.price ?? 0
 
 /** No market here has tags or an event, so whoever asks for one finds none. */
-function isWanted(row: Row, query: URLSearchParams): boolean {
+function isWanted(row: Listed, query: URLSearchParams): boolean {
   if (query.has('tag_slug') || query.has('event_id') || query.has('event_title')) return false
   const id = query.get('market_id')
   if (id !== null && row.market_id !== id) return false
@@ -72,7 +72,7 @@ function isWanted(row: Row, query: URLSearchParams): boolean {
   })
 }
 
-const ORDERS: Readonly<Record<string, (row: Row) => number | string>> = {
+const ORDERS: Readonly<Record<string, (row: Listed) => number | string>> = {
   market_id: (row) => Number(row.market_id),
   created_at: (row) => row.created_at,
   volume_24hr: (row) => row.volume_24hr,

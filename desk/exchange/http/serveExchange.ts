@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { ApiCredentials, ApiKeys } from './apiKeys.ts'
+import type { ApiKeys, KeyParts } from './apiKeys.ts'
 import { serveChannel } from './channel/serveChannel.ts'
 import { createContext } from './createContext.ts'
 import { listen } from './listen.ts'
@@ -18,7 +18,7 @@ export interface ServedExchange {
   /** Requests by route since the start, e.g. "GET /data/trades". */
   readonly calls: ReadonlyMap<string, number>
   /** The key of (address, nonce 0), created where it was not. */
-  issueKey(address: string): ApiCredentials
+  issueKey(address: string): KeyParts
   /** From now on the key's orders are those of a proxy, a Safe or a deposit wallet, whose money they trade. */
   registerWallet(wallet: WalletRegistration): void
   /** Restarting, post-only, cancel-only or disabled, for `ms` of market time; null: as usual. */
@@ -63,7 +63,7 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
   }
 }
 
-function issueKey(keys: ApiKeys, address: string): ApiCredentials {
+function issueKey(keys: ApiKeys, address: string): KeyParts {
   const key = keys.create(address, '0') ?? keys.derive(address, '0')
   if (key === null) throw new Error(`address: ${address} has too many API keys; delete some`)
   return { apiKey: key.apiKey, secret: key.secret, passphrase: key.passphrase }

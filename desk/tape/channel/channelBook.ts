@@ -1,10 +1,10 @@
 import { type EpochMs, price, size } from '../../../shared/domain/units.ts'
-import type { Ladder } from '../inferTrades.ts'
+import type { SizesByPrice } from '../inferTrades.ts'
 import type { TapeEvent } from '../tapeEvent.ts'
 
 /** The book of one token as the channel's events build it; nothing until the first whole one, and after a gap. */
 export class ChannelBook {
-  private book: { readonly bids: Ladder; readonly asks: Ladder } | null = null
+  private book: { readonly bids: SizesByPrice; readonly asks: SizesByPrice } | null = null
 
   get isKnown(): boolean {
     return this.book !== null
@@ -23,7 +23,7 @@ export class ChannelBook {
   }
 
   /** Whether the public book, read otherwise, shows the same. */
-  shows(seen: { readonly bids: Ladder; readonly asks: Ladder }): boolean {
+  shows(seen: { readonly bids: SizesByPrice; readonly asks: SizesByPrice }): boolean {
     return this.book !== null && same(this.book.bids, seen.bids) && same(this.book.asks, seen.asks)
   }
 
@@ -37,14 +37,14 @@ export class ChannelBook {
 
 type Levels = readonly { readonly priceMicros: number; readonly sizeMicros: number }[]
 
-export const channelLadderOf = (levels: Levels): Ladder =>
+export const channelLadderOf = (levels: Levels): SizesByPrice =>
   new Map(levels.map(({ priceMicros, sizeMicros }) => [priceMicros, sizeMicros]))
 
 /** Best first. */
-const levelsOf = (of: Ladder, away: 1 | -1) =>
+const levelsOf = (of: SizesByPrice, away: 1 | -1) =>
   [...of]
     .sort(([a], [b]) => (a - b) * away)
     .map(([at, shares]) => ({ priceMicros: price(at), sizeMicros: size(shares) }))
 
-const same = (a: Ladder, b: Ladder): boolean =>
+const same = (a: SizesByPrice, b: SizesByPrice): boolean =>
   a.size === b.size && [...a].every(([at, of]) => b.get(at) === of)

@@ -1,7 +1,7 @@
 import type { Level, LevelChange } from '../../../shared/domain/market.ts'
 import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
-import { inferTrades, type Ladder } from '../inferTrades.ts'
+import { inferTrades, type SizesByPrice } from '../inferTrades.ts'
 import type { TapeEvent } from '../tapeEvent.ts'
 import { TradesOnce } from './tradesOnce.ts'
 
@@ -22,7 +22,7 @@ export class ChannelTape {
   private readonly of: ChannelTapeOptions
   private readonly once = new TradesOnce()
   /** The book as rebuilt from changes, kept where trades are inferred. */
-  private book: { readonly bids: Ladder; readonly asks: Ladder } | null = null
+  private book: { readonly bids: SizesByPrice; readonly asks: SizesByPrice } | null = null
   private isKnown = false
   private pendingTick: number | null = null
 
@@ -109,13 +109,13 @@ const tick = (tickMicros: number, atMs: number): TapeEvent => ({
   change: { tickMicros: price(tickMicros) },
 })
 
-const ladderOf = (levels: readonly Level[]): Ladder =>
+const ladderOf = (levels: readonly Level[]): SizesByPrice =>
   new Map(
     levels.flatMap(({ priceMicros, sizeMicros }) => (sizeMicros > 0 ? [[priceMicros, sizeMicros]] : [])),
   )
 
 /** Best first. */
-const levels = (ladder: Ladder, away: 1 | -1): Level[] =>
+const levels = (ladder: SizesByPrice, away: 1 | -1): Level[] =>
   [...ladder]
     .sort(([a], [b]) => (a - b) * away)
     .map(([at, of]) => ({ priceMicros: price(at), sizeMicros: size(of) }))

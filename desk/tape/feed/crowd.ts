@@ -36,13 +36,13 @@ export interface Crowd {
 }
 
 /** Shares in hundredths, as the venue sizes orders. */
-type Ladder = Map<number, number>
+type SizesByTick = Map<number, number>
 const toSize = (hundredths: number): SizeMicros => size(hundredths * (MICROS / 100))
 const toPrice = (tick: number): PriceMicros => price(tick * USUAL_TICK_MICROS)
 
 /** @param scale How many times its usual size the crowd is: what it displays and adds, not where it quotes. */
 export function createCrowd(random: Chance, scale = 1): Crowd {
-  const ladders: Readonly<Record<BookSide, Ladder>> = { bid: new Map(), ask: new Map() }
+  const ladders: Readonly<Record<BookSide, SizesByTick>> = { bid: new Map(), ask: new Map() }
 
   const best = (side: BookSide): number | undefined => ticksFromTouch(ladders[side], side)[0]
   const put = (side: BookSide, tick: number, hundredths: number): LevelChange => {
@@ -105,7 +105,7 @@ export function createCrowd(random: Chance, scale = 1): Crowd {
  * missing ones near it come, and a thin touch is made up.
  */
 function settled(
-  ladder: Ladder,
+  ladder: SizesByTick,
   side: BookSide,
   touch: number,
   { random, scale }: { readonly random: Chance; readonly scale: number },
@@ -135,10 +135,10 @@ function drawHundredths(depth: number, random: Chance): number {
   return random.chance(0.2) ? shares * 100 + random.between(1, 99) : shares * 100
 }
 
-const ticksFromTouch = (ladder: Ladder, side: BookSide): number[] =>
+const ticksFromTouch = (ladder: SizesByTick, side: BookSide): number[] =>
   [...ladder.keys()].sort((a, b) => (side === 'bid' ? b - a : a - b))
 
-const toLevels = (ladder: Ladder, side: BookSide): Level[] =>
+const toLevels = (ladder: SizesByTick, side: BookSide): Level[] =>
   ticksFromTouch(ladder, side).map((tick) => ({
     priceMicros: toPrice(tick),
     sizeMicros: toSize(ladder.get(tick) ?? 0),

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../../desk/verdict/outcome.ts'
+import type { RecordOutcome } from '../../../../desk/verdict/outcome.ts'
 import { type Verdict, verdictOfTapes, verdictOfTrips } from '../../../../desk/verdict/verdict.ts'
 import { chanceOf, type Payoff } from './payoffs.ts'
 
@@ -56,7 +56,7 @@ function verdictOf(draw: (units: number) => number[], { count, tapes }: Trial): 
 }
 
 /** Nothing is known of stakes: the intervals alone are looked at. */
-export const outcomeOf = (amounts: readonly number[], over: Partial<Outcome> = {}): Outcome => ({
+export const outcomeOf = (amounts: readonly number[], over: Partial<RecordOutcome> = {}): RecordOutcome => ({
   ...{ trips: amounts.length, units: amounts.length, sharesMicros: amounts.length * 1_000_000 },
   totalMicros: amounts.reduce((total, each) => total + each, 0),
   ...{ coveredMs: amounts.length * 600_000, largestStakeMicros: null, wholeLosses: 0, held: null },

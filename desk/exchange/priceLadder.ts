@@ -2,7 +2,7 @@ import { ConsumedLevels } from '../../shared/simulator/consumed.ts'
 import { PriceLevel } from './priceLevel.ts'
 
 /** One side of the book, sorted by price: finding a level takes O(1), adding or dropping one a binary search. */
-export class Ladder {
+export class PriceLadder {
   readonly side: 'bid' | 'ask'
   readonly #levels = new Map<number, PriceLevel>()
   /** Worst first, so that the busy end of the array is its cheap end. */

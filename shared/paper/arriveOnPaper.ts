@@ -28,7 +28,7 @@ export type Placed =
   | { readonly is: 'refused'; readonly text: string }
 
 /** What happens to an order when it reaches the venue: refused, or taken at once what it crosses, the rest resting. */
-export function placeOrder(book: PaperBook, arrival: Arrival): Placed {
+export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
   const { signed, info, ladder, nowMs } = arrival
   const { draft, id } = signed
   const consumed = stillConsumed(book.eaten, ladder)
