@@ -12,6 +12,7 @@ import { addCancelAll } from './operate/cancelAll.ts'
 import { addConfirm } from './operate/confirm.ts'
 import { addCost } from './operate/cost.ts'
 import { addDecommission } from './operate/decommission.ts'
+import { addDeploy } from './operate/deploy.ts'
 import { addDisarm } from './operate/disarm.ts'
 import { addDoctor } from './operate/doctor.ts'
 import { addDrain } from './operate/drain.ts'
@@ -33,6 +34,7 @@ import { type Act, createAct, type Ran, type Terminal } from './terminal/runComm
 /** Every command, in the order the help shows them. A new command is a file in one of the rooms and a line here. */
 const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addSetup,
+  addDeploy,
   addConfirm,
   addDoctor,
   addDrill,

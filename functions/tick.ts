@@ -1,7 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
-import { fingerprint } from '../shared/config/fingerprint.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { epochMs, monotonicMs } from '../shared/domain/units.ts'
 import { type InvocationReport, runInvocation } from '../shared/engine/invocation.ts'
@@ -77,14 +76,14 @@ export async function handler(event: unknown, invocation: Invocation): Promise<T
 }
 
 function fromEnvironment(): Entry {
-  const { tableName, pageTopicArn, config } = readEnvironment(process.env)
+  const { tableName, pageTopicArn, config, fingerprint } = readEnvironment(process.env)
   if (!isConfig(config)) throw new Error(`the configuration cannot be used:\n${config.problems}`)
   const redactor = createRedactor()
   const telemetry = createTelemetry({
     stage: config.stage,
     name: config.name,
     redactor,
-    config: fingerprint(process.env['CONFIG'] ?? ''),
+    config: fingerprint,
     markets: config.stack.markets,
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })

@@ -3,11 +3,12 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, type FunctionOptions, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { SETTINGS_FILE } from '../shared/config/settingsFile.ts'
 import { marketId } from '../shared/domain/units.ts'
 import { ledgerPartition, PAPER_PARTITION, paperArchivePartition } from '../shared/dynamodb/table.ts'
 import { ALIASES, BUNDLING } from './bundle.ts'
@@ -22,6 +23,21 @@ export interface BotFunctionProps {
   /** Notices to people go through it. */
   readonly page: ITopic
 }
+
+/**
+ * The settings travel in the function's own bundle: code and settings change in one step, and there may be more of them
+ * than an environment holds. A changed setting changes the asset's hash, and so the function.
+ */
+const settingsBeside = (json: string): ICommandHooks => ({
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  // In base 64 no shell finds anything to interpret.
+  afterBundling: (_, outputDir) => {
+    const text = Buffer.from(json).toString('base64')
+    const write = `require('fs').writeFileSync('${join(outputDir, SETTINGS_FILE)}',Buffer.from('${text}','base64'))`
+    return [`"${process.execPath}" -e "${write}"`]
+  },
+})
 
 /** Every market's ledger, as a pattern of IAM. */
 export const LEDGER_PARTITIONS = ledgerPartition(marketId('*'))
@@ -62,13 +78,13 @@ export class BotFunction extends Construct {
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       environment: {
-        CONFIG: props.json,
         TABLE_NAME: props.table.tableName,
         PAGE_TOPIC_ARN: props.page.topicArn,
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
         ...BUNDLING,
+        commandHooks: settingsBeside(props.json),
         format: OutputFormat.ESM,
         mainFields: [...BUNDLING.mainFields],
         bundleAwsSDK: true,

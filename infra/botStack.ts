@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { TEMPLATE_SETTINGS } from '../shared/config/settingsFile.ts'
 import { stackName } from '../shared/config/stackName.ts'
 import { serviceName } from '../shared/telemetry/metricNames.ts'
 import { acknowledgeFindings } from './acknowledgeFindings.ts'
@@ -17,7 +18,7 @@ import { Topics } from './topics.ts'
 
 export interface BotStackProps {
   readonly config: Config
-  /** The same configuration as the functions read it at cold start. */
+  /** The same configuration, compact, as the functions read it at cold start. */
   readonly json: string
 }
 
@@ -32,6 +33,7 @@ export class BotStack extends Stack {
       env: { region: config.region },
       description: `Market maker for Polymarket, stage ${config.stage}${config.name === null ? '' : `, ${config.name}`}`,
     })
+    this.templateOptions.metadata = { [TEMPLATE_SETTINGS]: JSON.parse(json) }
     Tags.of(this).add('project', 'polymarket-market-maker')
     Tags.of(this).add('stage', config.stage)
     if (config.name !== null) Tags.of(this).add('name', config.name)

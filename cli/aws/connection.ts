@@ -1,5 +1,6 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
@@ -7,11 +8,11 @@ import type { Clock } from '../../shared/ports/clock.ts'
 import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { StackOptions } from '../terminal/options.ts'
-import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { AwsAccess } from './awsAccess.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
-import { whereIs } from './whereIs.ts'
+import { type Whereabouts, whereIs } from './whereIs.ts'
 
 /** A bot as the operator reaches it. */
 export interface Connection {
@@ -33,10 +34,7 @@ export interface Connection {
 export async function connect(options: StackOptions): Promise<Connection> {
   const { local, aws, stack } = whereIs(options)
   const deployment = stack === null ? null : await findDeployment(aws, stack)
-  const { config, fingerprint } =
-    deployment !== null && options.config === undefined
-      ? await readDeployedConfig(aws, deployment.tick)
-      : (local ?? readLocalConfig(undefined))
+  const { config, fingerprint } = await configOf(options, { aws, deployment, local })
   const table = options.table ?? deployment?.table ?? ''
   const client = createDocumentClient({
     region: aws.region,
@@ -53,4 +51,30 @@ export async function connect(options: StackOptions): Promise<Connection> {
     clock: systemClock,
     close: () => client.destroy(),
   }
+}
+
+/**
+ * What is deployed is what the bot does: a file counts where there is no deployment, where that of another version
+ * cannot be read, or for what is done here and now.
+ */
+async function configOf(
+  options: StackOptions & { readonly here?: true },
+  { aws, deployment, local }: Pick<Whereabouts, 'aws' | 'local'> & Pick<Connection, 'deployment'>,
+): Promise<LocalConfig> {
+  const file = options.config === undefined ? null : local
+  if (deployment === null) return local ?? readLocalConfig(undefined)
+  if (file !== null && options.here === true) return file
+  const deployed = await readDeployedConfig(aws, deployment)
+  if (deployed.ok) {
+    if (file !== null && file.fingerprint !== deployed.fingerprint) {
+      process.stderr.write(
+        `${options.config} differs from what is deployed, which counts here: "npm run bot -- deploy --config ${options.config}" shows how\n`,
+      )
+    }
+    return deployed
+  }
+  if (file !== null) return file
+  const field = `configuration of ${deployment.stack}`
+  const remedy = `deploy again with a correct one, or name a file with --config:\n${deployed.why}`
+  throw new InputError({ field, value: 'not usable', remedy })
 }

@@ -9,6 +9,8 @@ const DEFAULT_FILE = 'config.json'
 
 export interface LocalConfig {
   readonly config: Config
+  /** Compact, as it is deployed. */
+  readonly json: string
   readonly fingerprint: string
 }
 
@@ -16,8 +18,10 @@ export interface LocalConfig {
 export function readLocalConfig(file: string = DEFAULT_FILE): LocalConfig {
   const text = readText(file)
   const parsed = parseConfigFile(text)
-  // Compact, as it is deployed.
-  if (parsed.ok) return { config: parsed.config, fingerprint: fingerprint(parsed.compact) }
+  if (parsed.ok) {
+    const { config, compact: json } = parsed
+    return { config, json, fingerprint: fingerprint(json) }
+  }
   const remedy = `it cannot be used:\n${formatConfigProblems(parsed.problems)}`
   throw new InputError({ field: '--config', value: file, remedy })
 }

@@ -10,7 +10,7 @@ export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-/** The whole configuration must fit into a Lambda's environment (4 KB). */
+/** As many as the dashboard, its sums and the time of one invocation were tried with. */
 export const MAX_MARKETS = 10
 
 const TOP = givenLevelOf(atTheTop)

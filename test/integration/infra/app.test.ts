@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfigFile } from '../../../infra/readConfigFile.ts'
-import { configFile, marketFile } from '../../support/configFile.ts'
+import { configFile } from '../../support/configFile.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 let folder = ''
@@ -70,28 +70,13 @@ test('a file with problems is refused, line by line, before anything is made', a
   expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.template.json'))).toEqual([])
 })
 
-test.each([
-  ['text that is not JSON', '{', /configuration = not JSON/],
-  [
-    'more than a Lambda can be given',
-    configFile({
-      accountUsdc: 1000,
-      markets: Array.from({ length: 10 }, (_, index) =>
-        marketFile({
-          name: 'x'.repeat(80),
-          market: `0x${String(index).repeat(64)}`,
-          regime: { gameStartMarginMinutes: 60 },
-          quote: { entryTtlSeconds: 300 },
-          exit: { exitTtlSeconds: 600 },
-        }),
-      ),
-    }),
-    /configuration = \d{4} bytes: a Lambda takes 3500, which markets\[[89]\] in line 1, column \d{4} exceeds; say in defaults/,
-  ],
-])('%s is refused', (_, content, message) => {
-  const read = readConfigFile(fileWith(content))
-  expect(read.ok ? 'accepted' : read.why).toMatch(message)
-})
+test.each([['text that is not JSON', '{', /configuration = not JSON/]])(
+  '%s is refused',
+  (_, content, message) => {
+    const read = readConfigFile(fileWith(content))
+    expect(read.ok ? 'accepted' : read.why).toMatch(message)
+  },
+)
 
 test('a file that is not there is refused by name', () => {
   const read = readConfigFile(join(folder, 'nowhere.json'))

@@ -87,7 +87,7 @@ describe('the schedule', () => {
 
 describe('the functions', () => {
   test.each(['Tick', 'Stop'] as const)(
-    '%s runs on Node 24, arm64, with its configuration and no secret',
+    '%s runs on Node 24, arm64, with no setting and no secret in its environment',
     (name) => {
       // Act
       const [, { Properties: properties }] = functionOf(live, name)
@@ -95,14 +95,12 @@ describe('the functions', () => {
       // Assess
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 })
       expect(Object.keys(properties.Environment.Variables).sort()).toEqual([
-        'CONFIG',
         ...(name === 'Stop' ? ['DRILL_ALARM_ARN'] : []),
         'NODE_OPTIONS',
         'PAGE_TOPIC_ARN',
         ...(name === 'Stop' ? ['STOP_ALARMS'] : []),
         'TABLE_NAME',
       ])
-      expect(JSON.parse(properties.Environment.Variables.CONFIG)).toMatchObject(LIVE)
       expect(properties.ReservedConcurrentExecutions).toBeUndefined()
     },
   )

@@ -44,6 +44,8 @@ export interface FakeListener {
 interface Behind {
   readonly dynamo: string
   readonly table: string
+  /** As the stack's template says its configuration; null: it is of a version that does not. */
+  readonly settings: unknown
   /** The environment of the tick function. */
   readonly variables: Readonly<Record<string, string>>
   readonly invoke: (event: unknown) => Promise<unknown>
@@ -113,6 +115,13 @@ async function answer(
   state.asked.push(String(action))
   if (action === 'ListStackResources' && new URLSearchParams(body.toString()).get('StackName') === STACK) {
     response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table))
+    return
+  }
+  if (action === 'GetTemplate') {
+    const template = behind.settings === null ? {} : { Metadata: { Settings: behind.settings } }
+    response
+      .writeHead(200, { 'content-type': 'text/xml' })
+      .end(templateXml(JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('<', '&lt;')))
     return
   }
   if (action === 'DescribeStacks' && new URLSearchParams(body.toString()).get('StackName') === STACK) {
@@ -230,6 +239,9 @@ function proxy(to: string, incoming: IncomingMessage, body: Buffer, response: Se
     .on('error', () => response.destroy())
     .end(body)
 }
+
+const templateXml = (body: string): string =>
+  `<GetTemplateResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><GetTemplateResult><TemplateBody>${body}</TemplateBody></GetTemplateResult></GetTemplateResponse>`
 
 const STATUS_XML = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>${STACK}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
 

@@ -81,7 +81,7 @@ const DRILL_ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:drill'
 interface StageWishes {
   readonly config?: Record<string, unknown>
   readonly market?: Partial<ListedMarket>
-  /** The markets as a function of another version has them in its environment. */
+  /** The markets as a function of an older version has them, with all settings in its environment. */
   readonly deployedMarkets?: readonly Record<string, unknown>[]
 }
 
@@ -102,13 +102,17 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     markets: [marketFile({ regime: { minHistorySeconds: 0 }, quote: { minEdgeTicks: 4 } })],
     ...of.config,
   })
-  const found = { ...json, ...(of.deployedMarkets && { markets: of.deployedMarkets }) }
-  const variables = { TABLE_NAME: dynamo.tableName, CONFIG: JSON.stringify(found) }
+  const old = of.deployedMarkets === undefined ? null : { ...json, markets: of.deployedMarkets }
+  const variables = {
+    TABLE_NAME: dynamo.tableName,
+    ...(old === null ? {} : { CONFIG: JSON.stringify(old) }),
+  }
   const deployed = deploy(json, dynamo.endpoint, dynamo.tableName)
   const aws = await startFakeAws({
     dynamo: dynamo.endpoint,
     table: dynamo.tableName,
     variables,
+    settings: old === null ? json : null,
     invoke: deployed.handle,
     alarmed: deployed.alarmed,
   })

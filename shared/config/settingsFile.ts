@@ -1,0 +1,5 @@
+/** The compact configuration beside the code of each deployed function. */
+export const SETTINGS_FILE = 'settings.json'
+
+/** Where the template of a deployed stack says the same: for commands and for `cdk diff`. */
+export const TEMPLATE_SETTINGS = 'Settings'
