@@ -24,5 +24,5 @@ test.each(DELIBERATE_FAULTS)(
 )
 
 test('each property of a position has a fault that breaks it', () => {
-  expect(DELIBERATE_FAULTS.map(({ breaks }) => breaks).sort()).toEqual(['L1', 'L2', 'L4'])
+  expect([...new Set(DELIBERATE_FAULTS.map(({ breaks }) => breaks))].sort()).toEqual(['L1', 'L2', 'L4'])
 })

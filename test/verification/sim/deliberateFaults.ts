@@ -14,6 +14,7 @@ export interface DeliberateFault {
 
 const positionOpen = 'shared/machine/rows/positionOpen.ts'
 const limits = 'shared/machine/limits.ts'
+const EXPOSED = 'confirmedMicros > boundMicros\n'
 const LOSS = 'lostMicros > settings.risk.maxDailyLossMicros\n'
 
 /** One for each property of a position's life that the long runs check. Without them these runs break nothing. */
@@ -49,6 +50,20 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     name: 'loss-too-soon',
     what: 'a hundredth of the loss that a day may have is a STOP',
     edits: [{ file: limits, from: LOSS, to: 'lostMicros > settings.risk.maxDailyLossMicros / 100\n' }],
+    seed: 2,
+    size: { entryUsdc: 20, isFaultless: true },
+    breaks: 'L4',
+  },
+  {
+    name: 'sale-counts-twice',
+    what: 'shares that are sold and not settled count twice towards the exposure',
+    edits: [
+      {
+        file: limits,
+        from: EXPOSED,
+        to: "confirmedMicros + state.legs.reduce((sum, leg) => sum + (leg.side === 'SELL' && leg.status === 'PROVISIONAL' ? leg.notionalMicros : 0), 0) > boundMicros\n",
+      },
+    ],
     seed: 2,
     size: { entryUsdc: 20, isFaultless: true },
     breaks: 'L4',

@@ -12,12 +12,19 @@ export interface MarketBooks {
   readonly ownedMicros: number
   /** Sold, and not settled. */
   readonly sellingMicros: number
+  /** Confirmed as the bot may know it: bought and CONFIRMED, less what is sold and CONFIRMED for as long as a tick takes. */
+  readonly confirmedMicros: number
 }
+
+/** A tick that reads before a sale is confirmed latches within this time. */
+const LONGEST_TICK_MS = 20_000
 
 interface Sums {
   cashMicros: number
   settledMicros: number
   readonly open: Map<string, VenueLeg>
+  /** Sales that were confirmed within the longest tick. */
+  lately: { readonly sizeMicros: number; readonly atMs: number }[]
 }
 
 /** Kept as trades come: a look at every tick must not count a long history from its beginning. */
@@ -33,7 +40,7 @@ export function createMarketBooks(
   const sumsOf = (market: MarketId): Sums => {
     const before = sums.get(market)
     if (before !== undefined) return before
-    const begun: Sums = { cashMicros: 0, settledMicros: 0, open: new Map() }
+    const begun: Sums = { cashMicros: 0, settledMicros: 0, open: new Map(), lately: [] }
     sums.set(market, begun)
     return begun
   }
@@ -51,25 +58,30 @@ export function createMarketBooks(
   const settle = (market: MarketId, of: Sums): void => {
     const byHand = new Map(handSettled(market).map((each) => [legKey(each), each.status]))
     for (const [key, leg] of of.open) {
-      const status = byHand.get(key) ?? exchange.trade(tradeOf(key))?.status
+      const trade = exchange.trade(tradeOf(key))
+      const status = byHand.get(key) ?? trade?.status
       if (status !== 'CONFIRMED' && status !== 'FAILED') continue
       of.open.delete(key)
       if (status === 'FAILED') continue
       const sign = leg.side === 'BUY' ? 1 : -1
       of.cashMicros -= sign * leg.usdcMicros + leg.feeMicros
       of.settledMicros += sign * leg.sizeMicros
+      const atMs = trade?.updatedAtMs ?? leg.atMs
+      if (leg.side === 'SELL') of.lately.push({ sizeMicros: leg.sizeMicros, atMs })
     }
   }
   return (market) => {
     readNew()
     const of = sumsOf(market)
     settle(market, of)
+    of.lately = of.lately.filter(({ atMs }) => atMs > exchange.nowMs() - LONGEST_TICK_MS)
     const openOf = (side: VenueLeg['side']): number =>
       [...of.open.values()].reduce((sum, leg) => sum + (leg.side === side ? leg.sizeMicros : 0), 0)
     return {
       cashMicros: of.cashMicros,
       ownedMicros: of.settledMicros + openOf('BUY'),
       sellingMicros: openOf('SELL'),
+      confirmedMicros: of.lately.reduce((sum, { sizeMicros }) => sum + sizeMicros, of.settledMicros),
     }
   }
 }

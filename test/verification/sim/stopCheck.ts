@@ -40,9 +40,9 @@ export function createStopCheck(of: {
     const { maxDailyLossMicros, maxUsdcLockedMicros } = settings.risk
     if (code === 'LOSS' && lostMicros < maxDailyLossMicros * NEARLY)
       report('L4', `STOP LOSS at ${lostMicros} micros by the venue's books: ${text}`)
-    // The requirement counts confirmed shares: a sale that has matched and not settled takes none of them yet.
-    const confirmed = held + booksOf(state.market).sellingMicros
-    const lockedMicros = (confirmed * (asks[0]?.priceMicros ?? MICROS)) / MICROS
+    // By the statuses of the trades: a sale that has matched is inside the holdings until it is mined, and no longer.
+    const { confirmedMicros } = booksOf(state.market)
+    const lockedMicros = (confirmedMicros * (asks[0]?.priceMicros ?? MICROS)) / MICROS
     if (code === 'EXPOSURE' && lockedMicros < maxUsdcLockedMicros)
       report('L4', `STOP EXPOSURE at ${lockedMicros} micros by the venue's books: ${text}`)
   }
