@@ -124,9 +124,9 @@ export const isManuallyFlipped = (control: Control): boolean =>
 /** A STOP that no operator has resumed from, done or not. */
 export const isStopStanding = (control: Control): boolean => control.clearedSeq < control.haltSeq
 
-/** No STOP stands and the flag is down: whatever STOP there was, an operator has resumed from it. */
+/** No STOP stands and the flag is down, both for certain: whatever STOP there was, an operator has resumed from it. */
 export const isResumed = (control: ControlItem): boolean =>
-  control !== 'absent' && !control.halted && !isStopStanding(control)
+  control !== 'absent' && control.halted === false && control.clearedSeq >= control.haltSeq
 
 /** NOT_ARMED with nothing halted: where alone the canary of `arm` may be posted. */
 export const mayFlyCanary = (control: ControlItem): boolean =>
