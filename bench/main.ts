@@ -5,27 +5,26 @@ import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
-import { sweepEvents, ticksShare } from './sweep.ts'
+import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [
-  exchangeOrders,
-  exchangeHttp,
-  decodedEvents,
-  replayEvents,
-  sweepEvents,
-  decisions,
-]
+/** What is compared is measured in turn: whatever else the machine does then happens to each of them. */
+const TAPE = [decodedEvents, rebuiltEvents, replayEvents, sweepEvents] as const
+const GROUPS: readonly (readonly Benchmark[])[] = [[exchangeOrders], [exchangeHttp], TAPE, [decisions]]
 /** An odd number, so that the median is a run. */
 const RUNS = 5
 
-/** Each is run five times after one for warming up: the median, in events or calls a second. */
-async function measure({ run }: Benchmark): Promise<number> {
-  await run()
-  const results: number[] = []
-  for (let i = 0; i < RUNS; i += 1) results.push(await run())
-  return results.toSorted((a, b) => a - b)[(RUNS - 1) / 2] ?? 0
+/** Five rounds after one for warming up: for each benchmark its runs, in events or calls a second. */
+async function measure(group: readonly Benchmark[]): Promise<ReadonlyMap<Benchmark, readonly number[]>> {
+  for (const { run } of group) await run()
+  const runs = new Map<Benchmark, number[]>(group.map((each) => [each, []]))
+  for (let round = 0; round < RUNS; round += 1)
+    for (const [{ run }, results] of runs) results.push(await run())
+  return runs
 }
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[(values.length - 1) / 2] ?? 0
 
 async function main(): Promise<number> {
   const program = new Command('npm run bench --')
@@ -39,26 +38,31 @@ async function main(): Promise<number> {
   const { json } = program.opts<{ json?: true }>()
   const results: Record<string, number> = {}
   const ratios: Record<string, number> = {}
-  for (const benchmark of BENCHMARKS) {
-    const { key, title, unit, target } = benchmark
-    const value = Math.round(await measure(benchmark))
-    results[key] = value
-    ratios[key] = hundredths(value / target)
-    if (json === true) continue
-    process.stdout.write(`${title.padEnd(70)} ${value} ${unit}, ${ratios[key]} x the target of ${target}\n`)
+  const runsOf = new Map<Benchmark, readonly number[]>()
+  for (const group of GROUPS) {
+    for (const [benchmark, runs] of await measure(group)) {
+      const { key, title, unit, target } = benchmark
+      const value = Math.round(median(runs))
+      runsOf.set(benchmark, runs)
+      results[key] = value
+      ratios[key] = hundredths(value / target)
+      if (json === true) continue
+      process.stdout.write(`${title.padEnd(70)} ${value} ${unit}, ${ratios[key]} x the target of ${target}\n`)
+    }
   }
-  const {
-    [replayEvents.key]: replayed = 0,
-    [decodedEvents.key]: decoded = 1,
-    [sweepEvents.key]: swept = 0,
-  } = results
+  /** Of two that were measured in turn: the median of the rounds, each against its own neighbour. */
+  const compared = (one: Benchmark, other: Benchmark, by: (a: number, b: number) => number): number => {
+    const others = runsOf.get(other) ?? []
+    return hundredths(median((runsOf.get(one) ?? []).map((value, round) => by(value, others[round] ?? 1))))
+  }
+  const ratio = (a: number, b: number): number => a / b
   const atMost: Readonly<Record<string, number>> = {
     coldImportRatio: hundredths(await coldImportRatio()),
     tickCpuMs: hundredths(await tickCpuMs()),
   }
-  ratios['replayToDecoding'] = hundredths(replayed / decoded)
-  ratios['sweepToReplay'] = hundredths(swept / replayed)
-  ratios['sweepTicksShare'] = hundredths(await ticksShare(swept))
+  ratios['replayToDecoding'] = compared(replayEvents, decodedEvents, ratio)
+  ratios['sweepToReplay'] = compared(sweepEvents, replayEvents, ratio)
+  ratios['sweepTicksShare'] = compared(sweepEvents, rebuiltEvents, ticksShare)
   if (json === true) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ratios })}\n`)
   else {
     process.stdout.write(

@@ -35,9 +35,12 @@ export const oversoldMicros = (position: Position, { side, sizeMicros }: Leg): n
 export function applyLeg(position: Position, leg: Leg): Applied {
   assert(
     canApply(position, leg, MAX_DUST_MICROS),
-    `leg ${legKey(leg)} cannot be folded into ${position.sizeMicros} held`,
+    () => `leg ${legKey(leg)} cannot be folded into ${position.sizeMicros} held`,
   )
-  assert(leg.notionalMicros >= 0 && leg.feeMicros >= 0, `leg ${legKey(leg)} has a negative notional or fee`)
+  assert(
+    leg.notionalMicros >= 0 && leg.feeMicros >= 0,
+    () => `leg ${legKey(leg)} has a negative notional or fee`,
+  )
   return leg.side === 'BUY' ? bought(position, leg) : sold(position, leg)
 }
 

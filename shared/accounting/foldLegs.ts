@@ -6,11 +6,11 @@ import type { Position } from './position.ts'
  * Folds the confirmed ones of these legs, whatever order they arrived in. Asserts that each can be applied:
  * whoever cannot rule out an impossible leg asks `canApply` leg by leg.
  */
-export const foldLegs = (position: Position, legs: readonly Leg[]): Position =>
-  legs
-    .filter((leg) => leg.status === 'CONFIRMED')
-    .toSorted(foldOrder)
-    .reduce((folded, leg) => applyLeg(folded, leg).position, position)
+export function foldLegs(position: Position, legs: readonly Leg[]): Position {
+  const confirmed = legs.filter((leg) => leg.status === 'CONFIRMED')
+  if (confirmed.length === 0) return position
+  return confirmed.toSorted(foldOrder).reduce((folded, leg) => applyLeg(folded, leg).position, position)
+}
 
 /**
  * The order legs are folded in. The venue's times are whole seconds, so within one a BUY comes first: we never sell

@@ -3,9 +3,12 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError'
 }
 
-/** Assertions stay on in production: going on with a broken state costs more than stopping. */
-export function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new InvariantError(message)
+/**
+ * Assertions stay on in production: going on with a broken state costs more than stopping.
+ * @param message Made only where it is needed, if it is a function: most assertions hold, thousands of times a second.
+ */
+export function assert(condition: boolean, message: string | (() => string)): asserts condition {
+  if (!condition) throw new InvariantError(typeof message === 'string' ? message : message())
 }
 
 export function unreachable(value: never): never {

@@ -89,10 +89,30 @@ function parseExact(text: unknown): { readonly digits: bigint; readonly decimals
 
 /** a x b / c over the integers, exact in between, rounded as asked. c > 0; a and b of any sign. */
 export function mulDiv(a: number, b: number, c: number, rounding: Rounding): number {
+  const small = a * b
+  // Exact as it is: a price times any size up to four thousand shares.
+  if (isExact(a) && isExact(b) && isExact(small) && isExact(c) && c > 0)
+    return divideSmall(small, c, rounding)
   const product = BigInt(a) * BigInt(b)
   const quotient =
     product < 0n ? -divide(-product, BigInt(c), flip(rounding)) : divide(product, BigInt(c), rounding)
   return Number(quotient)
+}
+
+/** It and its double, which rounding asks for, are safe integers. A fraction is left to the bigints, which throw. */
+const isExact = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < EXACT
+const EXACT = Number.MAX_SAFE_INTEGER / 2
+
+/** The same as `mulDiv` of bigints: whole quotient and rest are exact, and only the rest decides how it is rounded. */
+function divideSmall(product: number, divisor: number, rounding: Rounding): number {
+  const size = Math.abs(product)
+  const rest = size % divisor
+  const whole = (size - rest) / divisor
+  const direction = product < 0 ? flip(rounding) : rounding
+  const isUp = direction === 'nearest' ? 2 * rest >= divisor : direction === 'up' && rest > 0
+  const quotient = isUp ? whole + 1 : whole
+  // There is no negative zero among the integers.
+  return product < 0 && quotient !== 0 ? -quotient : quotient
 }
 
 const flip = (rounding: Rounding): Rounding =>

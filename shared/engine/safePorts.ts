@@ -88,11 +88,11 @@ function answering<T extends object>(port: T, answers: Answers<T>): T {
     Object.fromEntries(
       names.map((name) => [
         name,
-        async (...args: readonly unknown[]) => {
-          const call = port[name] as (...args: readonly unknown[]) => Promise<unknown>
+        async (...args: unknown[]) => {
+          const call = port[name] as (...args: unknown[]) => Promise<unknown>
           const answer = answers[name] as (why: string, ...args: readonly unknown[]) => unknown
           try {
-            return await call.apply(port, [...args])
+            return await call.apply(port, args)
           } catch (error) {
             return answer(`${name} threw: ${wordsOf(error)}`, ...args)
           }

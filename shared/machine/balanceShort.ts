@@ -1,5 +1,6 @@
 import { formatMicros } from '../domain/decimal.ts'
 import { type SizeMicros, size } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
 import type { BalanceRefresh, MarketState, Surplus, Suspicion } from './state.ts'
 import { shareToleranceMicros, tallyOf } from './tally.ts'
@@ -68,8 +69,8 @@ function surplusOf(
   }
 }
 
-const withSurplus = ({ surplus: _, ...rest }: MarketState, surplus?: Surplus): MarketState =>
-  surplus === undefined ? rest : { ...rest, surplus }
+const withSurplus = (state: MarketState, surplus?: Surplus): MarketState =>
+  surplus === undefined ? without(state, 'surplus') : { ...state, surplus }
 
 /** The last request, answered if this or an earlier one of the same shortage was. */
 const refreshOf = (
@@ -83,17 +84,22 @@ function withRefresh(
   refresh: BalanceRefresh | undefined,
   balanceShortSinceMs: Suspicion['balanceShortSinceMs'] = state.suspicion.balanceShortSinceMs,
 ): MarketState {
-  const { balanceRefresh: _, ...rest } = state.suspicion
+  const before = state.suspicion
+  if (before.balanceRefresh === refresh && before.balanceShortSinceMs === balanceShortSinceMs) return state
+  const rest = without(before, 'balanceRefresh')
   const suspicion = { ...rest, balanceShortSinceMs, ...(refresh && { balanceRefresh: refresh }) }
   return { ...state, suspicion }
 }
 
 /** Dust that the balance lacks, and when the two were even. */
 function withShortage(state: MarketState, missingMicros: number): MarketState {
-  const { shortMicros: _, ...rest } = state
   if (missingMicros > 0 && missingMicros <= shareToleranceMicros(state)) {
-    return { ...rest, shortMicros: size(missingMicros) }
+    return { ...state, shortMicros: size(missingMicros) }
   }
+  const rest = without(state, 'shortMicros')
   const tally = tallyOf(state)
-  return missingMicros === 0 ? { ...rest, tally: { ...tally, evenAtMicros: tally.flooredMicros } } : rest
+  const isEven = state.tally !== undefined && tally.evenAtMicros === tally.flooredMicros
+  return missingMicros === 0 && !isEven
+    ? { ...rest, tally: { ...tally, evenAtMicros: tally.flooredMicros } }
+    : rest
 }

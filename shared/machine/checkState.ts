@@ -10,7 +10,7 @@ export function checkState(state: MarketState): void {
   assert(state.schema === 1, 'state: schema')
   assert(
     state.phase === phaseOf(state),
-    `state: phase ${state.phase} is stored, ${phaseOf(state)} is computed`,
+    () => `state: phase ${state.phase} is stored, ${phaseOf(state)} is computed`,
   )
   assert(confirmedMicros(state) >= 0, 'state: negative inventory')
   assert(state.orders.length <= MAX_ORDERS, `state: more than ${MAX_ORDERS} orders`)
@@ -20,14 +20,14 @@ export function checkState(state: MarketState): void {
   for (const side of ['BUY', 'SELL'] as const) {
     // Safety rules 2 and 4: at most one entry and one exit that lives or may be live, and one not closed.
     const open = unclosed(state, side).filter((order) => order.stuck !== true)
-    assert(open.length <= 1, `state: ${open.length} ${side} orders not closed`)
+    assert(open.length <= 1, () => `state: ${open.length} ${side} orders not closed`)
     assert(
       state.orders.filter((o) => o.side === side && mayLive(o)).length <= 1,
-      `state: two live ${side} orders`,
+      () => `state: two live ${side} orders`,
     )
   }
   for (const order of state.orders) {
-    assert(!isClosed(order) || isDead(order), `order ${order.id}: closed but not dead`)
-    assert(fitsOrder(state, order), `order ${order.id}: filled beyond its size`)
+    assert(!isClosed(order) || isDead(order), () => `order ${order.id}: closed but not dead`)
+    assert(fitsOrder(state, order), () => `order ${order.id}: filled beyond its size`)
   }
 }

@@ -31,12 +31,13 @@ export function exitOnlyCauses(
 
 /** The causes as they stand now: each that is new, and each that is over, is told. */
 export function withExitOnly(state: MarketState, exitOnly: readonly ExitOnlyCause[]): Changed {
-  const began = without(exitOnly, state.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const)
-  const ended = without(state.exitOnly, exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const)
-  return { state: { ...state, exitOnly }, events: [...began, ...ended] }
+  const began = missing(exitOnly, state.exitOnly).map((cause) => ({ is: 'exitOnlyBegan', cause }) as const)
+  const ended = missing(state.exitOnly, exitOnly).map((cause) => ({ is: 'exitOnlyEnded', cause }) as const)
+  const events = [...began, ...ended]
+  return { state: events.length === 0 ? state : { ...state, exitOnly }, events }
 }
 
-const without = <T>(these: readonly T[], those: readonly T[]): readonly T[] =>
+const missing = <T>(these: readonly T[], those: readonly T[]): readonly T[] =>
   these.filter((each) => !those.includes(each))
 
 /** From the tick that finds the cap exceeded until nothing is held or pending. */

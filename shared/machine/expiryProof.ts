@@ -1,5 +1,6 @@
 import type { ExpiryProof, Order } from '../domain/order.ts'
 import type { EpochMs } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 
 /** Beyond expiry and slack: what a reading of either clock may be off by. */
 export const UNREAD_MARGIN_MS = 60_000
@@ -23,6 +24,4 @@ export function withAbsence(proof: ExpiryProof, listedAtMs: EpochMs): ExpiryProo
 }
 
 /** A list that names it after all: its absence is to be shown again. */
-export function withoutAbsence({ absentAtMs: _, ...proof }: ExpiryProof): ExpiryProof {
-  return proof
-}
+export const withoutAbsence = (proof: ExpiryProof): ExpiryProof => without(proof, 'absentAtMs')

@@ -14,10 +14,8 @@ export interface Facts {
   readonly tradesUsable: boolean
 }
 
-export const happened = (facts: Facts, ...events: readonly MachineEvent[]): Facts => ({
-  ...facts,
-  events: [...facts.events, ...events],
-})
+export const happened = (facts: Facts, ...events: readonly MachineEvent[]): Facts =>
+  events.length === 0 ? facts : { ...facts, events: [...facts.events, ...events] }
 
 /** What a change made of the state, and what it tells. */
 export const changed = (facts: Facts, { state, events }: Changed): Facts =>

@@ -1,18 +1,21 @@
 import type { Control } from '../domain/control.ts'
 import { formatMicros } from '../domain/decimal.ts'
+import { updated } from '../domain/updated.ts'
+import { without } from '../domain/without.ts'
 import type { Changed } from './event.ts'
 import type { FlattenLeft, MarketState } from './state.ts'
 
 /** The state with what its flatten leaves unsold: kept while the request stands, and told once. */
 export function withFlattenLeft(
-  { flattenLeft: before, ...state }: MarketState,
+  state: MarketState,
   control: Control | null,
   left: FlattenLeft | undefined,
 ): Changed {
+  const { flattenLeft: before } = state
   const stands = control === null || control.flatten?.seq === before?.seq
   const kept = left ?? (stands ? before : undefined)
   return {
-    state: kept === undefined ? state : { ...state, flattenLeft: kept },
+    state: kept === undefined ? without(state, 'flattenLeft') : updated(state, { flattenLeft: kept }),
     events: left !== undefined && isNewlyLeft(before, left) ? [{ is: 'flattenLeft', left }] : [],
   }
 }

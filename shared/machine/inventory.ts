@@ -62,7 +62,7 @@ export const isSellable = (state: MarketState): boolean =>
 
 /** What an order can still fill: its size less every counted leg. Until closed it counts whole. */
 export function restMicros(state: MarketState, order: Order): SizeMicros {
-  assert(fitsOrder(state, order), `order ${order.id}: legs exceed its size`)
+  assert(fitsOrder(state, order), () => `order ${order.id}: legs exceed its size`)
   return size(Math.max(0, order.sizeMicros - countedMicros(state, order)))
 }
 
@@ -87,7 +87,7 @@ export const orderSlackMicros = (
   order: Order,
   more: readonly Pick<Leg, 'priceMicros'>[] = [],
 ): SizeMicros =>
-  toleranceMicros((order.foldedLegs?.flooredMicros ?? 0) + flooredOf([...legsOf(state, order), ...more]))
+  toleranceMicros((order.foldedLegs?.flooredMicros ?? 0) + flooredOf(legsOf(state, order)) + flooredOf(more))
 
 /** The legs reach what the venue says it matched of the order, but for what flooring and a lot explain. */
 export const hasAllFills = (state: MarketState, order: Order, matchedMicros: SizeMicros): boolean =>
@@ -114,11 +114,11 @@ export function sellableMicros(state: MarketState, balanceMicros: SizeMicros): S
 export const unclosed = (state: MarketState, side: Side): readonly Order[] =>
   state.orders.filter((order) => order.side === side && !isClosed(order))
 
-export const legsOf = (state: MarketState, order: Order): readonly Leg[] =>
-  state.legs.filter((leg) => hasId(order, leg.orderId))
+export const legsOf = ({ legs }: MarketState, order: Order): readonly Leg[] =>
+  legs.length === 0 ? legs : legs.filter((leg) => hasId(order, leg.orderId))
 
-const provisional = (state: MarketState, side: Side): readonly Leg[] =>
-  state.legs.filter((leg) => leg.side === side && leg.status === 'PROVISIONAL')
+const provisional = ({ legs }: MarketState, side: Side): readonly Leg[] =>
+  legs.length === 0 ? legs : legs.filter((leg) => leg.side === side && leg.status === 'PROVISIONAL')
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0)

@@ -4,6 +4,7 @@ import type { VenueOrder } from '../domain/market.ts'
 import { hasId } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import type { Changed } from './event.ts'
 import type { Observation } from './observation.ts'
 import type { MarketState } from './state.ts'
@@ -46,17 +47,17 @@ const MAX_MANUAL_ORDERS = 8
  */
 export function withManualOrders(state: MarketState, seen: Observation, maxSkewMs: number): Changed {
   if (!seen.control.ok || !seen.openOrders.ok) return { state, events: [] }
-  const { handOrders: known = [], handFilled: _, ...rest } = state
+  const rest = without(state, 'handOrders')
   const sinceMs = manualSinceMs(seen.control)
-  if (sinceMs === null) return { state: rest, events: [] }
+  if (sinceMs === null) return { state: without(rest, 'handFilled'), events: [] }
   const ids = seen.openOrders.value.orders
     .filter((order) => order.market === state.market && isManualOrder(order, sinceMs, maxSkewMs))
     .map(({ id }): OrderId => id)
     .filter((id) => !state.orders.some((order) => hasId(order, id)))
     .slice(0, MAX_MANUAL_ORDERS)
-  const kept: MarketState = state.handFilled === undefined ? rest : { ...rest, handFilled: state.handFilled }
+  const known = state.handOrders ?? []
   return {
-    state: ids.length === 0 ? kept : { ...kept, handOrders: ids },
+    state: ids.length === 0 ? rest : { ...rest, handOrders: ids },
     events: ids.filter((id) => !known.includes(id)).map((id) => ({ is: 'handOrder', id })),
   }
 }

@@ -1,5 +1,6 @@
 import type { Read } from '../domain/read.ts'
 import { type SizeMicros, size } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import { confirmedMicros, provisionalMicros, sellableMicros } from './inventory.ts'
 import type { MarketState } from './state.ts'
 
@@ -17,9 +18,10 @@ export function offerableMicros(
 
 /** Never more than the balance has shown: what is bought while it cannot be read is vouched for by nobody. */
 export function withLastBalance(state: MarketState, balance: Read<SizeMicros> | undefined): MarketState {
-  const { vouchedMicros, ...rest } = state
+  const { vouchedMicros } = state
   const ownMicros = confirmedMicros(state) - provisionalMicros(state, 'SELL')
   const shownMicros = balance?.ok === true ? balance.value : (vouchedMicros ?? 0)
   const micros = Math.min(ownMicros, shownMicros)
-  return micros > 0 ? { ...rest, vouchedMicros: size(micros) } : rest
+  if (micros <= 0) return without(state, 'vouchedMicros')
+  return micros === vouchedMicros ? state : { ...state, vouchedMicros: size(micros) }
 }

@@ -11,8 +11,8 @@ import type { MarketState } from './state.ts'
  */
 export function othersBook(book: Read<Book>, state: MarketState): Read<Book> {
   if (!book.ok) return book
-  const bids = without(book.value.bids, state, 'BUY')
-  const asks = without(book.value.asks, state, 'SELL')
+  const bids = withoutOurs(book.value.bids, state, 'BUY')
+  const asks = withoutOurs(book.value.asks, state, 'SELL')
   const value: Book = {
     ...book.value,
     bids: bids.levels,
@@ -23,19 +23,23 @@ export function othersBook(book: Read<Book>, state: MarketState): Read<Book> {
   return { ...book, value }
 }
 
-function without(
+function withoutOurs(
   levels: readonly Level[],
   state: MarketState,
   side: Side,
 ): { readonly levels: readonly Level[]; readonly removedMicros: number } {
   const ours = unclosed(state, side).filter((order) => order.life.at === 'LIVE')
+  if (ours.length === 0) return { levels: levels.filter(hasSize), removedMicros: 0 }
   let removedMicros = 0
   const left = levels.map((level) => {
     const own = ours.filter((order) => order.priceMicros === level.priceMicros)
+    if (own.length === 0) return level
     const restingMicros = own.reduce((total, order) => total + restMicros(state, order), 0)
     const takenMicros = Math.min(level.sizeMicros, restingMicros)
     removedMicros += takenMicros
     return { ...level, sizeMicros: size(level.sizeMicros - takenMicros) }
   })
-  return { levels: left.filter((level) => level.sizeMicros > 0), removedMicros }
+  return { levels: left.filter(hasSize), removedMicros }
 }
+
+const hasSize = ({ sizeMicros }: Level): boolean => sizeMicros > 0

@@ -1,3 +1,4 @@
+import { updated } from '../domain/updated.ts'
 import { type Changed, phaseChange } from './event.ts'
 import { isEntryPending, isHeld, provisionalMicros, unclosed } from './inventory.ts'
 import type { MarketState, Phase } from './state.ts'
@@ -15,7 +16,7 @@ export function phaseOf(state: MarketState): Phase {
 }
 
 /** The state with its stored phase brought up to date: the only way a phase is ever written. */
-export const withPhase = (state: MarketState): MarketState => ({ ...state, phase: phaseOf(state) })
+export const withPhase = (state: MarketState): MarketState => updated(state, { phase: phaseOf(state) })
 
 /** The same by what was observed, and told. */
 export function movePhase(before: MarketState): Changed {

@@ -40,8 +40,10 @@ export function stopConditions(
 ): { readonly state: MarketState; readonly stops: readonly StopReason[] } {
   let { state } = facts
   const stops: StopReason[] = [...facts.contradictions]
+  // A watch changes what is suspected, never what is held or remembered of prices.
+  const mark = markOf(state, seen.nowMs)
   for (const row of AT_TICK) {
-    const watched: Watched = { state, seen, settings, mark: markOf(state, seen.nowMs) }
+    const watched: Watched = { state, seen, settings, mark }
     const found: Watch = 'watch' in row ? row.watch(watched) : { state, stop: row.finds(watched) }
     state = found.state
     const { code } = row

@@ -1,6 +1,7 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isDead, type Order } from '../domain/order.ts'
+import { updated } from '../domain/updated.ts'
 import { isManualOrder, manualSinceMs } from './manualTrading.ts'
 import type { MarketState, Suspicion } from './state.ts'
 import { isExplainedByTrades } from './tally.ts'
@@ -90,7 +91,5 @@ export function watchPosition({ state, seen, settings }: Watched): Watch {
   }
 }
 
-export const suspect = (state: MarketState, change: Partial<Suspicion>): MarketState => ({
-  ...state,
-  suspicion: { ...state.suspicion, ...change },
-})
+export const suspect = (state: MarketState, change: Partial<Suspicion>): MarketState =>
+  updated(state, { suspicion: updated(state.suspicion, change) })

@@ -50,7 +50,8 @@ export function rememberHolding(
   const isNew = last === undefined || (!isSame(last, point) && isDue(last, nowMs, lagMs))
   const points = isNew ? [...known, point] : known
   const recent = points.findLastIndex((each) => nowMs - each.atMs > lagMs)
-  return points.slice(Math.max(recent, points.length - MAX_INVENTORY_HISTORY, 0))
+  const from = Math.max(recent, points.length - MAX_INVENTORY_HISTORY, 0)
+  return from === 0 ? points : points.slice(from)
 }
 
 const isDue = (last: InventoryPoint, nowMs: EpochMs, lagMs: number): boolean =>

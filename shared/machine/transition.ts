@@ -1,6 +1,8 @@
 import { assert } from '../domain/assert.ts'
 import { type Control, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
 import type { MarketSettings } from '../domain/settings.ts'
+import { updated } from '../domain/updated.ts'
+import { without } from '../domain/without.ts'
 import { checkState } from './checkState.ts'
 import { refusalsOf } from './condition.ts'
 import { type Context, contextOf, modeOf } from './context.ts'
@@ -35,7 +37,7 @@ export function transition(facts: Facts, seen: Observation, settings: MarketSett
   const chosen = withLastCancels(choose(context, watched.stops), state)
   const actions = riskCheck(context, chosen)
   const waited = keepWaits(context, chosen, modeOf(seen.control))
-  const asked = { ...askCancels(state, chosen, seen), day: countRefusals(state.day, chosen) }
+  const asked = updated(askCancels(state, chosen, seen), { day: countRefusals(state.day, chosen) })
   const left = withFlattenLeft(asked, controlOf(seen), chosen.left)
   const decided: Decision = {
     state: withWaits(left.state, waited.waits),
@@ -118,17 +120,22 @@ const latching = (reason: StopReason) => ({ do: 'stop', reason }) as const
 const withTradedUnder = (
   state: MarketState,
   { configured, risk, regime, quote, safety }: MarketSettings,
-): MarketState => (configured ? { ...state, tradedUnder: { risk, regime, quote, safety } } : state)
+): MarketState => {
+  if (!configured) return state
+  const now = { risk, regime, quote, safety }
+  return updated(state, { tradedUnder: updated(state.tradedUnder ?? now, now) })
+}
 
 /** No wait, no key. */
-const withWaits = ({ waits: _, ...rest }: MarketState, waits: Waits): MarketState =>
-  Object.keys(waits).length === 0 ? rest : { ...rest, waits }
+const withWaits = (state: MarketState, waits: Waits): MarketState =>
+  Object.keys(waits).length === 0 ? without(state, 'waits') : { ...state, waits }
 
 /** A cancel once asked for is asked for again until the order is dead, with the reason it had. */
 function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation): MarketState {
   const asked = new Map(
     actions.flatMap((action) => (action.do === 'cancel' ? [[action.id, action.why]] : [])),
   )
+  if (asked.size === 0) return state
   return {
     ...state,
     orders: state.orders.map((order) => {

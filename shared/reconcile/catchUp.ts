@@ -1,4 +1,5 @@
 import type { EpochMs } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import type { Facts } from '../machine/facts.ts'
 import type { CatchUpRead, Observation } from '../machine/observation.ts'
 import type { CatchUp, MarketState } from '../machine/state.ts'
@@ -27,11 +28,11 @@ export function isBehind(state: MarketState, nowMs: EpochMs): boolean {
 
 /** The place after this tick: a piece that was not judged whole is read again, shorter where it was too much. */
 export function withCatchUp(facts: Facts, stored: MarketState, seen: Observation): MarketState {
-  const { catchUp: before, ...state } = facts.state
+  const before = facts.state.catchUp
   const { catchUp: read } = seen
-  if (read === undefined) return state
+  if (read === undefined) return without(facts.state, 'catchUp')
   const readAtMs = read.isAnswered ? seen.nowMs : (before?.readAtMs ?? lastReadMs(stored, seen.nowMs))
-  return { ...state, catchUp: { ...nextPiece(facts, seen, read), readAtMs } }
+  return { ...facts.state, catchUp: { ...nextPiece(facts, seen, read), readAtMs } }
 }
 
 function nextPiece(facts: Facts, seen: Observation, read: CatchUpRead): Omit<CatchUp, 'readAtMs'> {

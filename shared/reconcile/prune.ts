@@ -29,6 +29,7 @@ export function prune(state: MarketState, stored: MarketState): Pruned {
   const cursorMs = readCursorMs(state)
   const folding = foldSettled(state, stored, cursorMs)
   const gone = forgettable(folding.state, stored, cursorMs)
+  if (folding.rows.length + gone.length === 0) return folding
   const { market } = state
   return {
     state: { ...folding.state, orders: folding.state.orders.filter((order) => !gone.includes(order)) },
@@ -44,6 +45,7 @@ export function prune(state: MarketState, stored: MarketState): Pruned {
  */
 function foldSettled(state: MarketState, stored: MarketState, cursorMs: EpochMs): Pruned {
   const { market } = state
+  if (state.legs.length === 0) return { state, rows: [] }
   const rows: LedgerRow[] = []
   const kept: Leg[] = []
   let { folded, foldedUntilMs, orders } = state

@@ -17,12 +17,14 @@ const MAX_POLLED = 20
  * have to be looked up again. A stuck order is no question of every tick: the second look goes back to its beginning.
  */
 export function readCursorMs(state: MarketState): EpochMs {
-  const orders = state.orders.filter((order) => holdsCursor(state, order)).map((order) => order.intendedAtMs)
-  const legs = state.legs
-    .filter((leg) => leg.status === 'PROVISIONAL' && !isLeftBehind(state, leg.matchedAtMs))
-    .map((leg) => leg.matchedAtMs)
   const { tradesReadAtMs, foldedUntilMs } = state
-  const openMs = Math.min(tradesReadAtMs, ...orders, ...legs) - OVERLAP_MS
+  let oldestMs = tradesReadAtMs
+  for (const order of state.orders)
+    if (order.intendedAtMs < oldestMs && holdsCursor(state, order)) oldestMs = order.intendedAtMs
+  for (const { status, matchedAtMs } of state.legs)
+    if (matchedAtMs < oldestMs && status === 'PROVISIONAL' && !isLeftBehind(state, matchedAtMs))
+      oldestMs = matchedAtMs
+  const openMs = oldestMs - OVERLAP_MS
   return epochMs(Math.max(0, openMs, Math.min(foldedUntilMs, tradesReadAtMs - OVERLAP_MS)))
 }
 

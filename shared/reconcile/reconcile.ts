@@ -4,6 +4,8 @@ import { isFeeComputable } from '../domain/fee.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, SizeMicros } from '../domain/units.ts'
+import { updated } from '../domain/updated.ts'
+import { without } from '../domain/without.ts'
 import { endRefusals } from '../machine/brake.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { exposure } from '../machine/exposure.ts'
@@ -68,15 +70,16 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   const { state } = facts
   const { nowMs } = seen
   const events: MachineEvent[] = []
-  let next = { ...state, suspicion: forget(state, nowMs) }
+  let next = updated(state, { suspicion: forget(state, nowMs) })
   if (seen.info.ok) {
     const { closed, minSizeMicros, feeRatePpm, feeExponent } = seen.info.value
     if (closed && !next.settling) events.push({ is: 'marketClosed', heldMicros: confirmedMicros(next) })
-    next = withPayout({ ...next, settling: closed }, seen.info.value)
-    next = { ...next, rules: rulesOf(seen.info.value, seen.info.asOf) }
+    next = withPayout(updated(next, { settling: closed }), seen.info.value)
+    const rules = rulesOf(seen.info.value, seen.info.asOf)
+    next = updated(next, { rules: updated(next.rules ?? rules, rules) })
     // A fee nobody can compute lets no entry in, and leaves the last known one to what is still to be sold.
-    if (isFeeComputable(seen.info.value)) next = { ...next, feeRatePpm, feeExponent }
-    if (isMinimumSize(minSizeMicros) && mayChangeMinimum(next)) next = { ...next, minSizeMicros }
+    if (isFeeComputable(seen.info.value)) next = updated(next, { feeRatePpm, feeExponent })
+    if (isMinimumSize(minSizeMicros) && mayChangeMinimum(next)) next = updated(next, { minSizeMicros })
     const heldMicros = backedMicros(next)
     const isLeft = isUnsellable(next, heldMicros, minSizeMicros)
     if (isLeft && next.unsellable !== true) {
@@ -86,24 +89,24 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   }
   next = reconcileBook(next, seen, settings)
   if (seen.balance !== undefined || seen.restPosition !== undefined) next = { ...next, sanityReadAtMs: nowMs }
-  next = { ...withLastBalance(next, seen.balance), heldSinceMs: heldSince(next, nowMs) }
-  next = { ...next, tally: tallyOf(next) }
-  next = { ...next, inventoryHistory: rememberHolding(next, nowMs, settings.safety.positionLagMs) }
+  next = updated(withLastBalance(next, seen.balance), {
+    heldSinceMs: heldSince(next, nowMs),
+    tally: tallyOf(next),
+    inventoryHistory: rememberHolding(next, nowMs, settings.safety.positionLagMs),
+  })
   return happened({ ...facts, state: next }, ...events)
 }
 
 /** The place of a second look that goes on in the next tick; one that was not made changes nothing. */
 function withLook(state: MarketState, { lookFromMs }: Observation): MarketState {
   if (lookFromMs === undefined) return state
-  const { lookFromMs: _, ...rest } = state
-  return lookFromMs === null ? rest : { ...rest, lookFromMs }
+  return lookFromMs === null ? without(state, 'lookFromMs') : { ...state, lookFromMs }
 }
 
 function withPayout(state: MarketState, { tokens, payoutMicros }: MarketInfo): MarketState {
-  const { payoutMicros: _, ...rest } = state
   const ours = tokens.indexOf(state.tokenId)
   const paid = ours < 0 ? undefined : payoutMicros?.[ours]
-  return paid === undefined ? rest : { ...rest, payoutMicros: paid }
+  return paid === undefined ? without(state, 'payoutMicros') : { ...state, payoutMicros: paid }
 }
 
 /** A position ages from the tick that first finds enough of it confirmed, whatever is folded or pruned meanwhile. */
@@ -121,13 +124,13 @@ function mayChangeMinimum(state: MarketState): boolean {
 const isUnsellable = (state: MarketState, heldMicros: SizeMicros, minimumMicros: SizeMicros): boolean =>
   heldMicros >= state.minSizeMicros && heldMicros < minimumMicros && !state.settling
 
-const withUnsellable = ({ unsellable: _, ...rest }: MarketState, isLeft: boolean): MarketState =>
-  isLeft ? { ...rest, unsellable: true } : rest
+const withUnsellable = (state: MarketState, isLeft: boolean): MarketState =>
+  isLeft ? { ...state, unsellable: true } : without(state, 'unsellable')
 
-const forget = (state: MarketState, nowMs: EpochMs): MarketState['suspicion'] => ({
-  ...state.suspicion,
-  failedLegs: state.suspicion.failedLegs.filter((atMs) => nowMs - atMs < DAY_MS),
-})
+function forget({ suspicion }: MarketState, nowMs: EpochMs): MarketState['suspicion'] {
+  const failedLegs = suspicion.failedLegs.filter((atMs) => nowMs - atMs < DAY_MS)
+  return failedLegs.length === suspicion.failedLegs.length ? suspicion : { ...suspicion, failedLegs }
+}
 
 /**
  * A day begins with what was held at the last mid that was believed before its first tick: neither a book wiped at

@@ -1,6 +1,7 @@
 import { coveringLevels } from '../domain/market.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, PriceMicros } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import { heldMicros } from '../machine/inventory.ts'
 import { knownInfo } from '../machine/knownRules.ts'
 import type { Observation } from '../machine/observation.ts'
@@ -25,7 +26,7 @@ function withBook(state: MarketState, seen: Observation, settings: MarketSetting
   const book = othersBook(seen.book, state)
   const contradicted = isContradicted(state.contradiction, nowMs, settings)
   const sanity = bookSanity({ book, info, nowMs, contradicted, lastGoodMid: state.lastGoodMid, settings })
-  const { doubtedBids: _, ...rest } = state
+  const rest = without(state, 'doubtedBids')
   const held = heldMicros(state)
   // Closed, though its rules may be unread by now.
   if (state.settling) return rest
@@ -49,10 +50,10 @@ function heedWitness(before: MarketState, seen: Observation, settings: MarketSet
   const { witness, book, nowMs } = seen
   const info = knownInfo(before, seen.info)
   if (witness === undefined || !book.ok || !info.ok) return before
-  const { contradiction, ...rest } = before
+  const { contradiction } = before
   const verdict = verdictOf(book.value, witness, { info: info.value, settings })
   const after = afterLook(contradiction, verdict, nowMs, settings)
-  return after === undefined ? rest : { ...rest, contradiction: after }
+  return after === undefined ? without(before, 'contradiction') : { ...before, contradiction: after }
 }
 
 const believed = (

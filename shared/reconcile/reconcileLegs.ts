@@ -10,6 +10,7 @@ import {
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { canFold, fitsOrder } from '../machine/inventory.ts'
 import { isManualFill } from '../machine/manualTrading.ts'
@@ -112,12 +113,13 @@ function withHandFill(facts: Facts, { tradeId }: SeenLeg): Facts {
 
 /** What a person settled by the balance ends with the venue's own word; the other word is a STOP until it is adopted. */
 function judgeHandSettled(facts: Facts, legs: readonly SeenLeg[], nowMs: EpochMs): Facts {
-  const { handSettled, ...rest } = facts.state
+  const { handSettled } = facts.state
   if (handSettled === undefined) return facts
   const final = new Map(legs.filter((leg) => leg.status !== 'PROVISIONAL').map((leg) => [legKey(leg), leg]))
   const open = handSettled.filter((each) => final.get(legKey(each))?.status !== each.status)
   const contrary = open.flatMap((each) => final.get(legKey(each)) ?? [])
-  const state = open.length === 0 ? rest : { ...rest, handSettled: open }
+  const state =
+    open.length === 0 ? without(facts.state, 'handSettled') : { ...facts.state, handSettled: open }
   return contrary.reduce((next, leg) => stop(next, contradicted(leg, nowMs)), { ...facts, state })
 }
 

@@ -3,6 +3,7 @@ import { provesAbsenceAt } from '../domain/openOrders.ts'
 import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs } from '../domain/units.ts'
+import { without } from '../domain/without.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { isPastExpiry, withAbsence, withoutAbsence } from '../machine/expiryProof.ts'
 import { type Facts, happened } from '../machine/facts.ts'
@@ -10,6 +11,7 @@ import { hasAllFills } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import { placeOf } from '../machine/place.ts'
 import type { MarketState } from '../machine/state.ts'
+import { suspect } from '../machine/suspicion.ts'
 
 export interface OrderTiming {
   readonly expirySlackMs: number
@@ -40,8 +42,7 @@ export function reconcileOrders(facts: Facts, seen: Observation, timing: OrderTi
     if (marked.stuck === true && order.stuck !== true) events.push({ is: 'orderStuck', id: order.id })
     return marked
   })
-  const suspicion = { ...facts.state.suspicion, unlisted }
-  return happened({ ...facts, state: { ...facts.state, orders, suspicion } }, ...events)
+  return happened({ ...facts, state: suspect({ ...facts.state, orders }, { unlisted }) }, ...events)
 }
 
 /** What the two reads say of the order's life. */
@@ -62,7 +63,7 @@ function live(
     return { ...dead, matchedMicros: told.matchedMicros ?? order.matchedMicros }
   }
   if (isDead(order)) return order
-  if (told !== null) return { ...withoutProof(order), life: { at: 'LIVE' }, absences: 0 }
+  if (told !== null) return shown(order)
   if (byId?.ok !== true) return unread(order, facts.state, seen, listIsBlind, timing)
 
   const absent = !listIsBlind && provesAbsent(facts.state, order, seen)
@@ -75,6 +76,12 @@ function live(
     ? { ...die(order, 'expired', seen.nowMs), absences }
     : { ...order, absences }
 }
+
+/** It is on the book: what had spoken for its end is void. */
+const shown = (order: Order): Order =>
+  order.life.at === 'LIVE' && order.absences === 0 && order.outlived === undefined
+    ? order
+    : { ...without(order, 'outlived'), life: { at: 'LIVE' }, absences: 0 }
 
 /** Known to be past its date once, an order whose hash cannot be read is proven dead list by list. */
 function unread(
@@ -94,8 +101,6 @@ function unread(
   const next = proves ? withAbsence(proof, list.asOf) : proof
   return next === 'dead' ? die(order, 'expired', nowMs) : { ...order, outlived: next }
 }
-
-const withoutProof = ({ outlived: _, ...order }: Order): Order => order
 
 /** Closes a dead order whose fills are all in, or calls it stuck. */
 function mark(order: Order, facts: Facts, seen: Observation, timing: OrderTiming): Order {

@@ -3,6 +3,7 @@ import type { UnreadableOrder } from '../domain/openOrders.ts'
 import { hasId } from '../domain/order.ts'
 import type { OrderId } from '../domain/units.ts'
 import { mayBeAt, type UnreadableRow } from '../domain/unreadable.ts'
+import { without } from '../domain/without.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import type { Observation } from '../machine/observation.ts'
@@ -15,7 +16,7 @@ import { readCursorMs } from './readCursor.ts'
  * Until it is answered nothing is posted here and the cursor stays; what else was read stands, and the bot is not blind.
  */
 export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
-  const { unreadable: before, ...state } = facts.state
+  const before = facts.state.unreadable
   const trades = unreadableLegs(facts.state, seen)
   const orders = unreadableOrders(facts.state, seen)
   const told = before?.told ?? []
@@ -29,9 +30,9 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
     tradesUsable: facts.tradesUsable && trades.length === 0,
     state:
       now.length === 0
-        ? state
+        ? without(facts.state, 'unreadable')
         : {
-            ...state,
+            ...facts.state,
             unreadable: { told: now, ...(readAtMs === undefined ? {} : { tradesReadAtMs: readAtMs }) },
           },
   }
