@@ -1,22 +1,18 @@
 import type { ControlItem } from '../domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
-import type { Book, MarketInfo } from '../domain/market.ts'
+import type { MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
-import { hasId, isClosed, mayLive, type Order } from '../domain/order.ts'
+import { hasId, isClosed, type Order } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type EpochMs, type OrderId, type SizeMicros, size } from '../domain/units.ts'
-import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
+import type { EpochMs, OrderId } from '../domain/units.ts'
 import type { LedgerAnswer, Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
-import { legsToPoll } from '../reconcile/readCursor.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
-import { idsOf } from './cancelOrders.ts'
-import { readBalance } from './readBalance.ts'
-import { readPiece } from './readPiece.ts'
+import { readOwn } from './readOwn.ts'
 
 /**
  * Most legs of one tick that are looked up in the ledger: more than the item holds; the rest makes the read one that
@@ -34,8 +30,6 @@ export interface SharedReads {
   /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
   readonly trades: Read<Trades>
-  /** This market's fills are known only up to long ago: it reads its own history instead. */
-  readonly isBehind?: boolean
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
   readonly openOrders: Read<OpenOrders>
@@ -44,116 +38,59 @@ export interface SharedReads {
   readonly info: Read<MarketInfo>
 }
 
+/** The reads that a tick shares with the other markets, begun and perhaps not answered yet. */
+export interface Begun {
+  readonly shared: Promise<SharedReads>
+  /** This market's fills are known only up to long ago: it reads its own history instead. */
+  readonly isBehind: boolean
+}
+
 /**
- * Everything one market's tick looks at, in two rounds: what can be read at once, then what the first round leaves
- * open (orders whose lists disagree, legs the item does not hold).
+ * Everything one market's tick looks at. All that depends on the item alone is asked in one round, beside the reads of
+ * the account; a quiet tick needs no more. A second round asks what the first leaves open: orders whose lists disagree,
+ * legs the item does not hold.
+ *
+ * The answers of a round are pictures of different instants, in any order. So nothing is concluded from two of them
+ * that only holds if they are of one: a balance that lacks shares, a changed position and a strange order count only
+ * once they last, what is sold is the lesser of balance and fills, and an order dead by its hash waits for its fills.
  */
 export async function observe(
   ports: Ports,
   state: MarketState,
   settings: MarketSettings,
-  account: SharedReads,
+  begun: Begun,
 ): Promise<Observation> {
-  const shared = {
-    ...account,
-    trades: ownTrades(account.trades, state),
-    openOrders: ownOrders(account.openOrders, state),
-  }
-  const { venue } = ports
-  const nowMs = ports.clock.nowMs()
-  const asks = asksSanity(state, settings, nowMs)
-  const { market, tokenId: token } = state
-  const isBehind = shared.isBehind === true
-  const [book, { trades, catchUp }, balance, restPosition, witness] = await Promise.all([
-    readBook(ports, state),
-    readFills(ports, state, shared),
-    asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
-    asks ? readPosition(ports, state) : undefined,
-    !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
-  ])
+  const [own, account] = await Promise.all([readOwn(ports, state, settings, begun.isBehind), begun.shared])
+  const { piece, polled, book, ...sanity } = own
+  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled)
+  const openOrders = ownOrders(account.openOrders, state)
+  const { beganAtMs, control, overAllotted, older, info, skewMs } = account
   const [byId, ledger, missed] = await Promise.all([
-    readOrders(ports, ordersInDoubt(state, shared.openOrders)),
+    readOrders(ports, ordersInDoubt(state, openOrders)),
     readLedger(ports, state, trades),
-    lookAgain(ports, state, isBehind ? undefined : shared.older),
+    lookAgain(ports, state, begun.isBehind ? undefined : older),
   ])
   return {
-    beganAtMs: shared.beganAtMs,
+    beganAtMs,
     nowMs: ports.clock.nowMs(),
-    control: shared.control,
-    ...(shared.overAllotted === undefined ? {} : { overAllotted: shared.overAllotted }),
+    control,
+    ...(overAllotted === undefined ? {} : { overAllotted }),
     trades: withMissed(trades, missed.legs),
-    ...(catchUp === undefined ? {} : { catchUp }),
-    openOrders: shared.openOrders,
+    ...(piece === undefined ? {} : { catchUp: piece.catchUp }),
+    openOrders,
     byId,
     ledger: { ...missed.ledger, ...ledger },
     ...(missed.lookFromMs === undefined ? {} : { lookFromMs: missed.lookFromMs }),
     book,
-    info: shared.info,
-    skewMs: shared.skewMs,
-    ...balance,
-    ...(restPosition === undefined ? {} : { restPosition }),
-    ...(witness === undefined ? {} : { witness }),
+    info,
+    skewMs,
+    ...sanity,
   }
 }
 
-/** At an interval, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
-const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
-  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
-
-/**
- * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read tells when the
- * last tick was; the token when its stretch begins, so that the markets of a stack do not all ask at once.
- */
-function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: EpochMs): boolean {
-  if (heldMicros(state) === 0 && !state.orders.some(mayLive)) return false
-  const beginsMs = Number(state.tokenId.slice(-LAST_DIGITS)) % safety.sanityEveryMs
-  const stretch = (atMs: EpochMs): number => Math.floor((atMs - beginsMs) / safety.sanityEveryMs)
-  return stretch(nowMs) > stretch(state.tradesReadAtMs)
-}
-
-/** A million of them are more than there are milliseconds in a stretch. */
-const LAST_DIGITS = 6
-
-/** With the bids that value what is held, and what may come to be held before the next look. */
-async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book>> {
-  const { tokenId } = state
-  const pending = unclosed(state, 'BUY').reduce((sum, order) => sum + restMicros(state, order), 0)
-  const books = await venue.books([tokenId], size(heldMicros(state) + pending))
-  return books.get(tokenId) ?? unknown('the answer lacks the book')
-}
-
-async function readPosition(
-  { venue }: Ports,
-  { tokenId }: MarketState,
-): Promise<Read<SizeMicros | 'no row'>> {
-  const positions = await venue.positions()
-  if (!positions.ok) return positions
-  const row = positions.value.get(tokenId)
-  return row === null
-    ? unknown('the record of its position cannot be read')
-    : known(row ?? 'no row', positions.asOf)
-}
-
-/** From the account's read or, where the market is behind, from its own history. */
-async function readFills(
-  ports: Ports,
-  state: MarketState,
-  { trades, isBehind }: SharedReads,
-): Promise<Pick<Observation, 'trades' | 'catchUp'>> {
-  if (isBehind !== true) return { trades: await withPolled(ports, state, trades) }
-  const piece = await readPiece(ports, state)
-  return { ...piece, trades: await withPolled(ports, state, piece.trades) }
-}
-
-/**
- * Adds the legs that are too old for the cursor. Where they cannot be read each stays as it is, a question of its own
- * that is told after half an hour, as it does while the batch of another tick is asked for: the trades beside it stand.
- */
-async function withPolled({ venue }: Ports, state: MarketState, trades: Read<Trades>): Promise<Read<Trades>> {
-  const ids = legsToPoll(state)
-  if (ids.length === 0 || !trades.ok) return trades
-  const polled = await venue.tradesById(ids, new Set(state.orders.flatMap(idsOf)))
-  if (!polled.ok) return trades
+/** The legs that were asked for by their ids, where both reads were answered: else each stays as it is. */
+function withPolled(trades: Read<Trades>, polled: Read<Trades> | undefined): Read<Trades> {
+  if (!trades.ok || polled?.ok !== true) return trades
   return known(
     {
       legs: [...trades.value.legs, ...polled.value.legs],

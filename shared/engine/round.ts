@@ -4,7 +4,8 @@ import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { createRoundReader, RoundReads } from './roundReads.ts'
+import type { SharedReads } from './observe.ts'
+import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
@@ -50,15 +51,16 @@ async function roundOf(
   ports: Ports,
   stack: StackSettings,
   held: readonly Held[],
-  reader: ReturnType<typeof createRoundReader>,
+  reader: RoundReader,
   until: MonotonicMs,
 ): Promise<Round> {
   const tick = within(ports, endOfTicks(ports, until))
   const reads = part(tick, READS_PERCENT)
-  const shared = await reader.read(held, part(reads, SHARED_PERCENT))
+  const begun = reader.begin(held, part(reads, SHARED_PERCENT))
   const ticks = await Promise.all(
-    held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, shared) })),
+    held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, begun) })),
   )
+  const shared = await begun.reads
   const failures = ticks.flatMap(({ ticked }) =>
     ticked.is === 'done'
       ? ticked.latchFailed
@@ -122,17 +124,17 @@ async function tickSafely(
   { tick: ports, reads }: RoundPorts,
   stack: StackSettings,
   held: Held,
-  shared: RoundReads,
+  begun: BegunRound,
 ): Promise<SafelyTicked> {
   const { market } = held.lease
   const settings = stack.markets.find((each) => each.market === market)
-  const info = shared.info.get(market)
   try {
-    assert(settings !== undefined && info !== undefined, `${market} holds shares but has no settings`)
-    const { behind, ...account } = shared
-    const own = { ...account, ...haltOf(held), info, isBehind: behind.has(market) }
+    assert(settings !== undefined, `${market} holds shares but has no settings`)
+    const own = { shared: sharedBy(held, begun.reads), isBehind: begun.behind.has(market) }
     return await runTick(ports, held, settings, stack.wallet, own, reads)
   } catch (error) {
+    // What broke the reads that all share is the failure of the round, and no market's.
+    await begun.reads
     const text = wordsOf(error)
     const code = 'INVARIANT' as const
     const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
@@ -143,6 +145,14 @@ async function tickSafely(
     const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`
     return { is: 'broken', why, latchFailed }
   }
+}
+
+/** What one market's tick takes of the reads that all share. */
+async function sharedBy(held: Held, reads: Promise<RoundReads>): Promise<SharedReads> {
+  const { info, ...account } = await reads
+  const own = info.get(held.lease.market)
+  assert(own !== undefined, `${held.lease.market} holds shares but has no settings`)
+  return { ...account, ...haltOf(held), info: own }
 }
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */

@@ -1,7 +1,7 @@
 import { type ControlItem, isArmed, isManuallyFlipped } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
-import { epochMs, type MarketId } from '../domain/units.ts'
+import { type EpochMs, epochMs, type MarketId } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Venue } from '../ports/venue.ts'
 import { isBehind } from '../reconcile/catchUp.ts'
@@ -17,15 +17,20 @@ import type { Held } from './tick.ts'
 /** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
 const SLOW_EVERY_MS = 30_000
 
-export type RoundReads = Omit<SharedReads, 'info' | 'isBehind'> & {
+export type RoundReads = Omit<SharedReads, 'info'> & {
+  readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
+}
+
+/** The reads of a round under way, and what is known before they are answered. */
+export interface BegunRound {
   /** Markets that read their own history: where their cursors are is no matter of the others. */
   readonly behind: ReadonlySet<MarketId>
-  readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
+  readonly reads: Promise<RoundReads>
 }
 
 export interface RoundReader {
   /** @param timed The ports within the time that the reads of this round may take. */
-  read(held: readonly Held[], timed?: Pick<Ports, 'venue'>): Promise<RoundReads>
+  begin(held: readonly Held[], timed?: Pick<Ports, 'venue'>): BegunRound
 }
 
 /** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
@@ -49,34 +54,45 @@ export function createRoundReader(
     return skew
   }
 
+  async function readAll(
+    venue: Venue,
+    nowMs: EpochMs,
+    held: readonly Held[],
+    level: readonly Held[],
+  ): Promise<RoundReads> {
+    const cursors = level.map(({ state }) => readCursorMs(state))
+    const signed = new Set(held.flatMap(({ state }) => state.orders.flatMap(idsOf)))
+    const looks = level.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
+    const [control, trades, openOrders, skewMs, older] = await Promise.all([
+      readControl(ports),
+      cursors.length === 0
+        ? unknown('no market asked: each reads its own history')
+        : venue.trades(epochMs(Math.min(...cursors)), signed),
+      venue.openOrders(signed),
+      keptSkew(venue),
+      looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
+      ...stack.markets.map(({ market }) => readInfo(venue, market)),
+    ])
+    return {
+      beganAtMs: nowMs,
+      control,
+      trades,
+      openOrders,
+      skewMs,
+      info: new Map(infos),
+      ...(older && { older }),
+      ...(overAllotted === undefined ? {} : { overAllotted }),
+    }
+  }
+
   return {
-    async read(held, { venue } = ports) {
+    begin(held, { venue } = ports) {
       const nowMs = clock.nowMs()
       const behind = held.filter(({ state }) => isBehind(state, nowMs))
       const level = held.filter((each) => !behind.includes(each))
-      const cursors = level.map(({ state }) => readCursorMs(state))
-      const signed = new Set(held.flatMap(({ state }) => state.orders.flatMap(idsOf)))
-      const looks = level.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
-      const [control, trades, openOrders, skewMs, older] = await Promise.all([
-        readControl(ports),
-        cursors.length === 0
-          ? unknown('no market asked: each reads its own history')
-          : venue.trades(epochMs(Math.min(...cursors)), signed),
-        venue.openOrders(signed),
-        keptSkew(venue),
-        looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
-        ...stack.markets.map(({ market }) => readInfo(venue, market)),
-      ])
       return {
-        beganAtMs: nowMs,
-        control,
-        trades,
-        openOrders,
-        skewMs,
-        info: new Map(infos),
-        ...(older && { older }),
-        ...(overAllotted === undefined ? {} : { overAllotted }),
         behind: new Set(behind.map(({ lease }) => lease.market)),
+        reads: readAll(venue, nowMs, held, level),
       }
     },
   }

@@ -10,7 +10,7 @@ import type { Latched, Lease } from '../ports/store.ts'
 import { prune } from '../reconcile/prune.ts'
 import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
-import { observe, type SharedReads } from './observe.ts'
+import { type Begun, observe } from './observe.ts'
 import { stopMarkOf } from './stop/stopMarks.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
@@ -44,13 +44,13 @@ export async function runTick(
   held: Held,
   settings: MarketSettings,
   wallet: string,
-  shared: SharedReads,
+  begun: Begun,
   /** The ports within the time that its reads may take. */
   reads: Ports = ports,
 ): Promise<Ticked> {
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
-  const seen = await observe(reads, held.state, settings, shared)
+  const seen = await observe(reads, held.state, settings, begun)
   const facts = reconcile(held.state, seen, settings, wallet)
   const decision = transition(facts, seen, settings)
   const stops = stopsOf(decision)

@@ -128,7 +128,8 @@ export async function tick(of: Bench, held?: Held): Promise<Ticked> {
   const mine = held ?? (await hold(of))
   const [market] = of.stack.markets
   if (market === undefined) throw new Error('no market')
-  const ticked = await runTick(of.ports, mine, market, WALLET, await sharedReads(of, mine.state))
+  const shared = sharedReads(of, mine.state)
+  const ticked = await runTick(of.ports, mine, market, WALLET, { shared, isBehind: false })
   if (held === undefined) await of.store.release(mine.lease)
   return ticked
 }

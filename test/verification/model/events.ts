@@ -84,5 +84,5 @@ export function passTime(world: World, nowMs: number): World {
 
 export const spend = (world: World, what: keyof World['left']): World => ({
   ...world,
-  left: { ...world.left, [what]: world.left[what] - 1 },
+  left: { ...world.left, [what]: (world.left[what] ?? 0) - 1 },
 })

@@ -24,6 +24,7 @@ const SMALL: readonly Scenario[] = [
   scenario('crash', { ...nothing, faults: 1 }),
   { ...scenario('told-late', nothing), lanes: scenario('told-late', nothing).lanes.slice(0, 1) },
   scenario('requote', { ...nothing, fills: 1 }),
+  scenario('torn-entry', { ...nothing, fills: 1, torn: 1 }),
 ]
 
 describe('the reduced search', () => {

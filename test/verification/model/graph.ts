@@ -58,6 +58,7 @@ async function moveActor(
   const put = (next: ActorState) => ({ actors: actors.with(at, next), breaches: [] })
   if (moved.how === 'crashed') return put(toBegin(lane, index + 1))
   if (moved.how === 'retries') return put({ ...actor, retrying: true })
+  if (moved.how === 'torn') return put({ ...actor, early: moved.early })
   const history = append(actor, moved.how === 'begun' ? [] : moved.answers, world.nowMs)
   const parked = await runner.parkedAfter(lane, index, history)
   if (parked.is === 'threw') {
@@ -90,7 +91,10 @@ function append({ lane, index, history }: ActorState, answers: readonly unknown[
 export const nodeDigest = ({ world, actors }: Node): string =>
   digest(
     `${worldJson(world)} ${actors
-      .map(({ index, history, retrying }) => `${index}${history?.key ?? ''}${retrying ? '!' : ''}`)
+      .map(
+        ({ index, history, retrying, early }) =>
+          `${index}${history?.key ?? ''}${retrying ? '!' : ''}${early === undefined ? '' : jsonOf([...early])}`,
+      )
       .join(' ')}`,
   )
 

@@ -65,7 +65,7 @@ const figures = (scenario: Scenario, explored: Explored, isFull: boolean) => ({
 
 /** "at most 1 fault, 1 fill, 1 step of 60 s". */
 export function boundOf({ left, fully, bounds, lanes }: Scenario, isFull: boolean): string {
-  const { faults, fills, failures, jumps } = isFull ? { ...left, ...fully } : left
+  const { faults, fills, failures, jumps, torn } = isFull ? { ...left, ...fully } : left
   const runs = lanes.map((lane) => `${lane.name}: ${lane.runs.length}`).join(', ')
   const steps = bounds.jumpsMs.map((ms) => `${ms / 1000}`).join(' or ')
   return [
@@ -73,6 +73,7 @@ export function boundOf({ left, fully, bounds, lanes }: Scenario, isFull: boolea
     `${faults} faults${bounds.faults === undefined ? '' : ` (${bounds.faults.join(', ')})`}`,
     `${fills} fills`,
     `${failures} failed settlements`,
+    ...(torn === undefined ? [] : [`${torn} rounds of reads torn in two`]),
     `${jumps} steps in time${jumps > 0 ? ` of ${steps} s` : ''}`,
   ].join('; ')
 }

@@ -7,6 +7,7 @@ const QUICK = [
   'disarm',
   'requote',
   'told-late',
+  'torn-entry',
   'blind-cancel',
   'stale-pass',
   'message-twice',

@@ -12,7 +12,12 @@ export interface ActorState {
   readonly ops: readonly Op[]
   /** The first answer was lost on the way, and the request goes out again. */
   readonly retrying: boolean
+  /** Of parallel reads, the answers that were taken before the others; absent: all are of one instant. */
+  readonly early?: Early
 }
+
+/** Answers by the number of their request. */
+export type Early = ReadonlyMap<number, unknown>
 
 /** What the choices may do to a schedule besides its budgets. */
 export interface Bounds {
@@ -43,6 +48,7 @@ export interface Taken {
     | { readonly how: 'answered'; readonly answers: readonly unknown[] }
     | { readonly how: 'crashed' }
     | { readonly how: 'retries' }
+    | { readonly how: 'torn'; readonly early: Early }
     | { readonly how: 'begun' }
     | null
   readonly breaches: readonly Breach[]

@@ -29,7 +29,7 @@ function stepsOfActor(world: World, actor: ActorState, bounds: Bounds): readonly
   if (op.do === 'sleep') return [waking(world, actor, op.untilMs)]
   return actor.ops.length === 1 && isWrite(op)
     ? writes(world, actor, op).filter(({ isFault, key }) => !isFault || mayFail(bounds, op, key))
-    : reads(world, actor, bounds)
+    : [...reads(world, actor, bounds), ...tears(world, actor)]
 }
 
 /** Whether a request may end so: by what stands behind the colon of its step's key. */
@@ -140,12 +140,20 @@ const inFlight = (world: World, lane: Lane, op: Op): InFlight => ({
   seenEditId: world.control === 'absent' ? null : world.control.editId,
 })
 
-/** Parallel reads are one step, each with an outcome of its own; the disturbed ones draw on the budget of faults. */
+/**
+ * Parallel reads are one step, each with an outcome of its own; the disturbed ones draw on the budget of faults. What
+ * was answered before the others stays as it was then.
+ */
 function reads(world: World, actor: ActorState, { faults }: Bounds): readonly Step[] {
-  const { lane, ops } = actor
-  const healthy = ops.map((op) => ({ answer: () => apply(world, op).result, note: '', key: '' }))
+  const { lane, ops, early } = actor
+  const healthy = ops.map((op, i) =>
+    early?.has(i) === true
+      ? { answer: () => early.get(i), note: ' (before)', key: '' }
+      : { answer: () => apply(world, op).result, note: '', key: '' },
+  )
   let vectors = [{ outcomes: healthy, faults: 0 }]
   ops.forEach((op, i) => {
+    if (early?.has(i) === true) return
     const disturbed = disturbances(world, op).filter(
       ({ note }) => faults?.includes(`${op.do}${note}`) ?? true,
     )
@@ -173,6 +181,37 @@ function reads(world: World, actor: ActorState, { faults }: Bounds): readonly St
       return answered(world, faults === 0 ? world : { ...world, left }, answers, [])
     },
   }))
+}
+
+/** One of the parallel reads is answered before the others, or all but one are: what comes between, the others see. */
+function tears(world: World, { lane, ops, early }: ActorState): readonly Step[] {
+  if (early !== undefined || ops.length < 2 || (world.left.torn ?? 0) === 0) return []
+  const tear = (key: string, taken: readonly number[]): Step => ({
+    key: `${lane.name}:${key}`,
+    lane: lane.name,
+    words: `${lane.name}: ${taken.map((i) => say(ops[i] as Op)).join(', ')}, and the other reads later`,
+    footprint: footprintOf(taken.map((i) => ops[i] as Op)),
+    // It draws on a budget, as a fault does.
+    isFault: true,
+    take: () => ({
+      world: spend(world, 'torn'),
+      moved: { how: 'torn', early: new Map(taken.map((i) => [i, apply(world, ops[i] as Op).result])) },
+      breaches: [],
+    }),
+  })
+  const all = [...ops.keys()]
+  return all.flatMap((i) => [
+    tear(`first${i}`, [i]),
+    // Of two, the one that is not first is last.
+    ...(ops.length > 2
+      ? [
+          tear(
+            `last${i}`,
+            all.filter((each) => each !== i),
+          ),
+        ]
+      : []),
+  ])
 }
 
 const FAILING: ReadonlySet<Op['do']> = new Set([

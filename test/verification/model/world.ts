@@ -107,6 +107,8 @@ export interface Budgets {
   readonly fills: number
   readonly failures: number
   readonly jumps: number
+  /** Rounds of parallel reads whose answers are of two instants. Absent: none. */
+  readonly torn?: number
 }
 
 export interface Waited {

@@ -140,4 +140,17 @@ export const FILL_FAULTS: readonly Fault[] = [
     left: { faults: 0, fills: 1, jumps: 1 },
     breaks: ['I2', 'I5', 'I9', 'I10'],
   },
+  {
+    name: 'short-at-once',
+    what: 'one balance that lacks shares is a STOP, though it was read a moment before the fills',
+    edits: [
+      {
+        file: 'shared/machine/balanceShort.ts',
+        from: 'const lasts = sinceMs !== null && seen.nowMs - sinceMs > settings.safety.positionLagMs',
+        to: 'const lasts = settings.safety.positionLagMs > 0',
+      },
+    ],
+    scenario: 'torn-entry',
+    breaks: ['I10'],
+  },
 ]

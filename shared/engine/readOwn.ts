@@ -1,0 +1,102 @@
+import type { Trades } from '../domain/leg.ts'
+import type { Book } from '../domain/market.ts'
+import { mayLive } from '../domain/order.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import type { MarketSettings } from '../domain/settings.ts'
+import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
+import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
+import type { Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from '../ports/ports.ts'
+import { legsToPoll } from '../reconcile/readCursor.ts'
+import { idsOf } from './cancelOrders.ts'
+import { readBalance } from './readBalance.ts'
+import { type Piece, readPiece } from './readPiece.ts'
+
+/** What a market asks for itself, by what its item says alone. */
+export type OwnReads = Pick<
+  Observation,
+  'book' | 'balance' | 'balanceRefresh' | 'restPosition' | 'witness'
+> & {
+  /** Of its own history, while it is behind. */
+  readonly piece?: Piece
+  /** Legs too old for the cursor. */
+  readonly polled?: Read<Trades>
+}
+
+/** All at once: what fails or takes long is that one answer's trouble. */
+export async function readOwn(
+  ports: Ports,
+  state: MarketState,
+  settings: MarketSettings,
+  isBehind: boolean,
+): Promise<OwnReads> {
+  const { venue } = ports
+  const nowMs = ports.clock.nowMs()
+  const asks = asksSanity(state, settings, nowMs)
+  const { market, tokenId: token } = state
+  const [book, piece, polled, balance, restPosition, witness] = await Promise.all([
+    readBook(ports, state),
+    isBehind ? readPiece(ports, state) : undefined,
+    readPolled(ports, state),
+    asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
+    asks ? readPosition(ports, state) : undefined,
+    !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
+  ])
+  return {
+    book,
+    ...balance,
+    ...(piece === undefined ? {} : { piece }),
+    ...(polled === undefined ? {} : { polled }),
+    ...(restPosition === undefined ? {} : { restPosition }),
+    ...(witness === undefined ? {} : { witness }),
+  }
+}
+
+/** At an interval, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
+const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
+
+/**
+ * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read tells when the
+ * last tick was; the token when its stretch begins, so that the markets of a stack do not all ask at once.
+ */
+function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: EpochMs): boolean {
+  if (heldMicros(state) === 0 && !state.orders.some(mayLive)) return false
+  const beginsMs = Number(state.tokenId.slice(-LAST_DIGITS)) % safety.sanityEveryMs
+  const stretch = (atMs: EpochMs): number => Math.floor((atMs - beginsMs) / safety.sanityEveryMs)
+  return stretch(nowMs) > stretch(state.tradesReadAtMs)
+}
+
+/** A million of them are more than there are milliseconds in a stretch. */
+const LAST_DIGITS = 6
+
+/** With the bids that value what is held, and what may come to be held before the next look. */
+async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book>> {
+  const { tokenId } = state
+  const pending = unclosed(state, 'BUY').reduce((sum, order) => sum + restMicros(state, order), 0)
+  const books = await venue.books([tokenId], size(heldMicros(state) + pending))
+  return books.get(tokenId) ?? unknown('the answer lacks the book')
+}
+
+async function readPosition(
+  { venue }: Ports,
+  { tokenId }: MarketState,
+): Promise<Read<SizeMicros | 'no row'>> {
+  const positions = await venue.positions()
+  if (!positions.ok) return positions
+  const row = positions.value.get(tokenId)
+  return row === null
+    ? unknown('the record of its position cannot be read')
+    : known(row ?? 'no row', positions.asOf)
+}
+
+/**
+ * Where these legs cannot be read each stays as it is, a question of its own that is told after half an hour, as it
+ * does while the batch of another tick is asked for: the trades beside it stand.
+ */
+async function readPolled({ venue }: Ports, state: MarketState): Promise<Read<Trades> | undefined> {
+  const ids = legsToPoll(state)
+  if (ids.length === 0) return undefined
+  return await venue.tradesById(ids, new Set(state.orders.flatMap(idsOf)))
+}
