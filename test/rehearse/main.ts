@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bootstrap, deploy, destroy, setup } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
+import { evenTicks } from './evenTicks.ts'
 import { goLive } from './goLive.ts'
 import { ROOT } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -40,6 +41,7 @@ async function rehearse(): Promise<void> {
     await perform('cdk bootstrap', () => bootstrap(emulator))
     const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
     await goLive(stage)
+    await evenTicks(stage)
     await upgradeAndBack(stage)
     await stopByAlarm(stage)
     await stopByFlip(stage)

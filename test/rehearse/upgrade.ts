@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs'
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { marketKey } from '../../shared/dynamodb/table.ts'
 import { position } from '../../shared/machine/inventory.ts'
-import { cdkDeploy, clientOf } from './deployment.ts'
+import { cdkDeploy } from './deployment.ts'
 import { stopAlarms } from './goLive.ts'
+import { marketItem } from './marketItem.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform } from './step.ts'
-import { MARKET } from './venue.ts'
 
 const A_TICK_MS = 110_000
 
@@ -62,13 +60,6 @@ async function heldIn(stage: Stage): Promise<{ readonly shares: number; readonly
   must(read.ok, 'the market items cannot be read')
   const state = read.value[0]?.state
   must(state !== undefined && state !== null, 'there is no market item')
-  const table = new DynamoDBClient(clientOf(stage.emulator))
-  const { pk, sk } = marketKey(MARKET)
-  const command = new GetItemCommand({
-    TableName: stage.outputs.TableName,
-    Key: { pk: { S: pk }, sk: { S: sk } },
-    ConsistentRead: true,
-  })
-  const fence = Number((await table.send(command)).Item?.['fence']?.N ?? Number.NaN)
+  const { fence } = await marketItem(stage)
   return { shares: position(state).sizeMicros, fence }
 }

@@ -51,7 +51,6 @@ export async function startVenue(): Promise<SimulatedVenue> {
       accountUsdc: 100,
       wallet: { address: ACCOUNT },
       hosts: { clob: served.url, data: served.dataUrl, gamma: served.dataUrl },
-      cadenceSeconds: 5,
       markets: [
         {
           name: 'Rehearsal',

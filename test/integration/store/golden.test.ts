@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { isRunning } from '../../../shared/domain/control.ts'
-import type { MarketId } from '../../../shared/domain/units.ts'
+import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
 import { marketStateSchema } from '../../../shared/dynamodb/marketStateSchema.ts'
 import { phaseOf } from '../../../shared/machine/phase.ts'
 import { reason } from './samples.ts'
@@ -119,6 +119,37 @@ describe('items of every released schema are read', () => {
 
     // Assess
     expect(items.ok ? items.value[0]?.marks : items.unknown).toEqual(marked.item['unlatched'])
+  })
+
+  test('the claim of a run that waits for the lease', async () => {
+    // Prepare
+    const [claimed] = named('market-entry-claimed')
+    if (claimed === undefined) throw new Error('the golden item is gone')
+    const { pk, sk, rev, claimId } = claimed.item
+    const [claimAt, leaseUntil, startAt] = ['claimAt', 'leaseUntil', 'startAt'].map((key) =>
+      Number(claimed.item[key]),
+    ) as [number, number, number]
+    await table.put(claimed.item)
+    const { market, state } = await onlyMarket()
+    const acquire = (nowMs: number, startMs: number, ownId?: unknown) =>
+      table.store.acquire(market, {
+        ...{ nowMs: epochMs(nowMs), leaseMs: 60_000, startMs: epochMs(startMs) },
+        ...(ownId === undefined ? {} : { claimId: String(ownId) }),
+      })
+    const runningMs = leaseUntil - 20_000
+
+    // Act
+    const ofTheHolder = await acquire(runningMs, startAt)
+    const waiting = await acquire(runningMs, claimAt, claimId)
+    const another = await acquire(leaseUntil + 1, claimAt)
+    const relieved = await acquire(leaseUntil + 1, claimAt, claimId)
+
+    // Assess
+    expect(ofTheHolder).toEqual({ is: 'late', lastStartMs: startAt })
+    expect(waiting).toEqual({ is: 'busy', untilMs: leaseUntil, claimId })
+    expect(another).toEqual({ is: 'late', lastStartMs: claimAt })
+    expect(relieved).toMatchObject({ is: 'held', rev, state: { phase: state.phase } })
+    expect(await table.read({ pk, sk })).not.toHaveProperty('claimId')
   })
 
   test('rows of the ledger', async () => {
