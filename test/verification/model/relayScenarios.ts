@@ -1,7 +1,7 @@
-import { EMPTY, halted, quoting } from './preparations.ts'
+import { EMPTY, halted, quoting, sequence } from './preparations.ts'
 import { NOBODY } from './relayInvariants.ts'
-import { adoptWaiting, relayed } from './relayRuns.ts'
-import { stopByMessage } from './runs.ts'
+import { adoptWaiting, latchingTick, relayed } from './relayRuns.ts'
+import { stopByMessage, tick } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
 import type { World } from './world.ts'
 
@@ -11,6 +11,18 @@ const LEASE_ENDS_MS = 61_000
 
 /** From here on nobody may wait for long. */
 const counted = (world: World): World => ({ ...world, ghost: { ...world.ghost, waited: NOBODY } })
+
+/** Another program's order has been on the book for a minute, and one tick has seen it. */
+async function strangers(): Promise<World> {
+  const world = await quoting()
+  const odd = {
+    ...{ id: 'odd', purpose: 'exit' as const, side: 'SELL' as const, priceMicros: 900_000 },
+    ...{ sizeMicros: 10_000_000, matchedMicros: 0, live: true },
+    createdAtMs: world.nowMs,
+    expiresAtMs: world.nowMs + 86_400_000,
+  }
+  return await sequence({ ...world, venue: { ...world.venue, orders: [...world.venue.orders, odd] } }, tick)
+}
 
 /** What the relay of ticks must stand: hand-overs, a run that is overtaken, commands that need the lease. */
 export const RELAY_SCENARIOS: readonly Scenario[] = [
@@ -43,6 +55,16 @@ export const RELAY_SCENARIOS: readonly Scenario[] = [
     left: { ...NOTHING, fills: 1, jumps: 1 },
     fully: { faults: 1 },
     codes: [],
+  },
+  {
+    name: 'proof-unanswered',
+    about: 'a tick finds a STOP, and the write that shows its lease is not answered',
+    prepare: strangers,
+    lanes: [lane('A', latchingTick)],
+    bounds: { jumpsMs: [], fillShares: [], faults: ['renew:late'] },
+    left: { ...NOTHING, faults: 1 },
+    fully: { faults: 2 },
+    codes: ['OPEN_ORDERS'],
   },
   {
     name: 'relay-command',

@@ -10,7 +10,7 @@ import type { Run } from './actor.ts'
 import { BID_MICROS, MARKET, STACK, TOKEN } from './modelSettings.ts'
 
 /** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
-const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
+export const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
 /** Room for one STOP pass with its wait between the lists, and for a second one where the first was quick. */
 export const STOP_MS = 16_000
 

@@ -127,7 +127,8 @@ async function stopByAlarm(ports: ModelPorts, message: object, startMs: number):
   const event = { Records: [{ EventSource: 'aws:sns', Sns: sns }] }
   const trigger = stopTrigger(event, epochMs(startMs), known)
   if (trigger === null || trigger.by === 'drill') throw new RunBreach('I11', `no STOP by ${sns.Message}`)
-  if (trigger.by === 'message' && trigger.mayLeaveAside === true && !sns.Message.includes(`"${OWN_ALARM}"`))
+  const isOwn = sns.Message.includes(`"${OWN_ALARM}"`) && sns.Message.includes('"ALARM"')
+  if (trigger.by === 'message' && trigger.mayLeaveAside === true && !isOwn)
     throw new RunBreach('I11', `it may be left aside: ${sns.Message}`)
   await stopBy(ports, trigger, startMs)
 }
@@ -144,6 +145,14 @@ export const othersAlarm: Run = {
   name: 'the message of an alarm that is not of this stack',
   kind: 'control',
   run: (ports, startMs) => stopByAlarm(ports, { AlarmName: 'Other' }, startMs),
+}
+
+/** An alarm of this stack that has no data: that is no ALARM, and nothing says what it means. */
+export const unsureAlarm: Run = {
+  name: 'the message of an alarm of this stack that lacks data',
+  kind: 'control',
+  run: (ports, startMs) =>
+    stopByAlarm(ports, { AlarmName: OWN_ALARM, NewStateValue: 'INSUFFICIENT_DATA' }, startMs),
 }
 
 /** It has the name of the drill's alarm, and is another one. */

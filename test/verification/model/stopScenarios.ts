@@ -16,6 +16,7 @@ import {
   resumeUnderAlarms,
   sameMessage,
   streamRecord,
+  unsureAlarm,
 } from './stopRuns.ts'
 import type { Op, World } from './world.ts'
 
@@ -148,11 +149,21 @@ export const STOP_SCENARIOS: readonly Scenario[] = [
     name: 'others-alarm',
     about: 'messages that are not of this stack’s STOP alarms come while nothing is armed',
     prepare: async () => unarmed,
-    lanes: [lane('S', othersAlarm), lane('T', likeTheDrill)],
+    lanes: [lane('S', othersAlarm, unsureAlarm), lane('T', likeTheDrill)],
     bounds: STILL,
     left: NOTHING,
     fully: { faults: 1 },
     codes: ['ALARM', 'STATE_LOSS'],
+  },
+  {
+    name: 'quiet-unarmed',
+    about: 'the message of an alarm comes while nothing is armed and nothing lives: it is left aside',
+    prepare: async () => unarmed,
+    lanes: [lane('S', raise, alarmMessage, alarmMessage)],
+    bounds: STILL,
+    left: NOTHING,
+    fully: {},
+    codes: [],
   },
   {
     name: 'drill',

@@ -71,6 +71,26 @@ export const ALARM_FAULTS: readonly Fault[] = [
     breaks: ['I11'],
   },
   {
+    name: 'never-aside',
+    what: 'the latch asks nothing of whether the stack is armed: an alarm of one that has no ticks yet is a STOP',
+    edits: [
+      {
+        file: stop,
+        from: 'trigger.mayLeaveAside === true\n      ?',
+        to: 'trigger.mayLeaveAside === undefined\n      ?',
+      },
+    ],
+    scenario: 'quiet-unarmed',
+    breaks: ['I10'],
+  },
+  {
+    name: 'unsure-aside',
+    what: 'a message of an alarm of this stack may be left aside whatever its state is',
+    edits: [{ file: trigger, from: "alarm.data.NewStateValue === 'ALARM' && ", to: '' }],
+    scenario: 'others-alarm',
+    breaks: ['I11'],
+  },
+  {
     name: 'any-alarm-aside',
     what: 'a message of any alarm may be left aside, not only of those of this stack',
     edits: [{ file: trigger, from: 'of.alarms.includes(alarm.data.AlarmName)', to: 'of.alarms.length > 0' }],

@@ -21,6 +21,11 @@ async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object
   const { explore, replay } = await import('../explorer.ts')
   const { instanceOf, SCENARIOS } = await import('../scenarios.ts')
   const { LIVES } = await import('../lives/lives.ts')
+  const { RELAY_HOURS, relayHours } = await import('../relayHours.ts')
+  if (name === RELAY_HOURS) {
+    checkApplied()
+    return foundBy(await relayHours())
+  }
   const story = LIVES.find((each) => each.name === name)
   if (story !== undefined) return await liveWith(story)
   const scenario = SCENARIOS.find((each) => each.name === name)
@@ -42,7 +47,10 @@ async function exploreWith({ scenario: name, left = {} }: Fault): Promise<object
 async function liveWith(story: LifeStory): Promise<object> {
   const { exploreLives } = await import('../lives/exploreLives.ts')
   checkApplied()
-  const { looks, violations } = await exploreLives(story, true)
+  return foundBy(await exploreLives(story, true))
+}
+
+function foundBy<Of extends { readonly violations: readonly object[] }>({ violations, ...of }: Of): object {
   const [violation] = violations
-  return violation === undefined ? { found: false, looks } : { found: true, looks, ...violation }
+  return violation === undefined ? { found: false, ...of } : { found: true, ...of, ...violation }
 }

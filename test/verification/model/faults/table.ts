@@ -48,6 +48,38 @@ export const TABLE_FAULTS: readonly Fault[] = [
     breaks: ['I10'],
   },
   {
+    name: 'proof-before-look',
+    what: 'the write that shows the lease comes before the reads: what they show may be a successor’s',
+    edits: [
+      {
+        file: 'shared/engine/tick.ts',
+        from: '  const seen = await observe(',
+        to: '  const wasOvertaken = await isOvertaken(ports, held)\n  const seen = await observe(',
+      },
+      {
+        file: 'shared/engine/tick.ts',
+        from: 'if (stops.length > 0 && (await isOvertaken(ports, held))) return OVERTAKEN',
+        to: 'if (stops.length > 0 && wasOvertaken) return OVERTAKEN',
+      },
+    ],
+    scenario: 'entry',
+    left: { torn: 1, faults: 0 },
+    breaks: ['I10'],
+  },
+  {
+    name: 'unproven-drops',
+    what: 'a STOP is dropped where the proof of the lease is not answered',
+    edits: [
+      {
+        file: 'shared/engine/tick.ts',
+        from: "(is === 'unknown' && clock.nowMs() > lease.untilMs)",
+        to: "(is === 'unknown' && clock.nowMs() > 0 && lease.untilMs > 0)",
+      },
+    ],
+    scenario: 'proof-unanswered',
+    breaks: ['I11'],
+  },
+  {
     name: 'resume-any',
     what: 'resume clears whatever STOP stands, also one that came since',
     edits: [
