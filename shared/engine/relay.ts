@@ -18,6 +18,10 @@ export const ROUND_BUDGET_MS = 12_000
 const RUN_MS = 150_000
 /** A lease that is given back is had a second later. */
 const TRY_EVERY_MS = 1_000
+/** So many tries a second apart; a holder that has not given back by then is slow or dead, and asked more seldom. */
+const QUICK_TRIES = 5
+/** A crash may cost 65 s, of which the lease takes 60. */
+const SLOW_TRY_EVERY_MS = 5_000
 /** More turns than such a run has seconds and the shortest gap between ticks allows. */
 const MAX_TURNS = 2_000
 /** Of the time until the next round, what the beginning of a market may take while others are ticked. */
@@ -34,6 +38,8 @@ interface Ticking {
 /** A market that another run holds, and when to ask for it again. */
 interface Waiting extends Wanted {
   readonly tryMs: number
+  /** Since it was claimed. */
+  readonly tries: number
 }
 
 /**
@@ -159,7 +165,7 @@ export class Relay {
   }
 
   /** Takes what can be had of these, and waits for the rest. */
-  async #join(wanted: readonly Wanted[]): Promise<void> {
+  async #join(wanted: readonly (Wanted & Partial<Waiting>)[]): Promise<void> {
     const { clock } = this.#ports
     const asking = { startMs: this.#startMs, claims: true }
     const wasTicking = this.#isTicking()
@@ -171,8 +177,10 @@ export class Relay {
     const asked = new Set(wanted.map(({ settings }) => settings.market))
     this.#waiting = [
       ...this.#waiting.filter(({ settings }) => !asked.has(settings.market)),
-      ...joined.busy.map((each) => ({ ...each, tryMs: this.#tryMs(each, wanted) })),
-      ...wanted.filter(isUnanswered).map((each) => ({ ...each, tryMs: clock.monotonicMs() + TRY_EVERY_MS })),
+      ...joined.busy.map((each) => this.#waitFor(each, wanted)),
+      ...wanted
+        .filter(isUnanswered)
+        .map((each) => ({ ...each, tryMs: clock.monotonicMs() + TRY_EVERY_MS, tries: each.tries ?? 0 })),
     ]
     this.late.push(...joined.late)
     this.#held = [...this.#held, ...joined.held]
@@ -192,15 +200,21 @@ export class Relay {
 
   /**
    * A holder that is claimed gives the lease back after its next tick, one cadence after the commit that set the end
-   * of the lease; what comes before is not due before that either. From then on each second, for it may have crashed.
+   * of the lease; what comes before is not due before that either. From then on each second, and then more seldom: it
+   * may have crashed, and its lease ends at the instant that the item shows.
    */
-  #tryMs({ claimId, untilMs }: Wanted, before: readonly Wanted[]): number {
+  #waitFor(wanted: Wanted, before: readonly (Wanted & Partial<Waiting>)[]): Waiting {
     const { clock } = this.#ports
     const { cadenceMs, leaseMs } = this.#stack
-    const isNew = claimId !== undefined && !before.some((each) => each.claimId === claimId)
-    const sinceMs = untilMs === undefined ? cadenceMs : clock.nowMs() - (untilMs - leaseMs)
+    const { claimId, untilMs } = wanted
+    const known = before.find((each) => claimId !== undefined && each.claimId === claimId)
+    const tries = (known?.tries ?? 0) + 1
+    const endsMs = untilMs === undefined ? 0 : untilMs - clock.nowMs()
+    const isNew = claimId !== undefined && known === undefined
+    const sinceMs = untilMs === undefined ? cadenceMs : leaseMs - endsMs
     const leftMs = isNew ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
-    return clock.monotonicMs() + leftMs + TRY_EVERY_MS
+    const slowMs = tries > QUICK_TRIES ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
+    return { ...wanted, tries, tryMs: clock.monotonicMs() + Math.max(leftMs + TRY_EVERY_MS, slowMs) }
   }
 
   /** Of that gap after the last tick, as the item tells it; another host's clock makes it no longer. */

@@ -1,28 +1,42 @@
 import { type Control, isArmed, isRunning, isStopDone } from '../domain/control.ts'
 import type { StackSettings } from '../domain/settings.ts'
+import type { MarketId } from '../domain/units.ts'
 import { isEmpty } from '../machine/isEmpty.ts'
 import type { MarketState } from '../machine/state.ts'
 import { STOPS } from '../machine/stops.ts'
 import type { Ports } from '../ports/ports.ts'
 import { somethingHeld } from './somethingHeld.ts'
 
-/** `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. */
+/**
+ * `emergencyExit: "flatten"` asks by itself, once the STOP is done, if every one of its causes allows it. One request
+ * stands at a time, so it names all markets that want it, also those that another run ticks just now.
+ */
 export async function emergencyExit(
   { store }: Ports,
   stack: StackSettings,
   control: Control,
-  states: readonly MarketState[],
+  held: readonly MarketState[],
 ): Promise<void> {
   if (isRunning(control) || !isArmed(control) || !isStopDone(control) || control.flatten !== null) return
   if (control.codes.length === 0 || !control.codes.every((code) => STOPS[code].flattenMayFollow)) return
-  const wanted = stack.markets.filter(
-    ({ market, risk }) =>
-      risk.emergencyExit === 'flatten' &&
-      states.some((state) => state.market === market && state.phase === 'POSITION_OPEN'),
-  )
+  if (exitsOf(stack, held).length === 0) return
+  const items = await store.marketItems()
+  // The next round asks again.
+  if (!items.ok) return
+  const states = items.value.flatMap(({ state }) => state ?? [])
+  const wanted = exitsOf(stack, states)
   if (wanted.length === 0 || states.some(({ handOrders }) => handOrders !== undefined)) return
-  await store.requestFlatten({ seq: control.haltSeq, markets: wanted.map(({ market }) => market) })
+  await store.requestFlatten({ seq: control.haltSeq, markets: wanted })
 }
+
+/** The markets that are to be sold out by themselves, and hold something. */
+const exitsOf = (stack: StackSettings, states: readonly MarketState[]): readonly MarketId[] =>
+  stack.markets.flatMap(({ market, risk }) =>
+    risk.emergencyExit === 'flatten' &&
+    states.some((state) => state.market === market && state.phase === 'POSITION_OPEN')
+      ? [market]
+      : [],
+  )
 
 /** A flatten that has sold all it could is taken back, so that it cannot outlive its purpose. */
 export async function endFlatten(

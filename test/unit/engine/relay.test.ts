@@ -129,6 +129,25 @@ describe('two runs of one minute each', () => {
     expect(own.findLast(({ run }) => run === 1)?.endedAtMs).toBeLessThan(now + 75_000)
   })
 
+  test('a holder that has died is asked for a few times, then more seldom, and had as soon as its lease is over', async () => {
+    const of = world()
+    of.kernel.after(0, () => {
+      const run = of.invoke(now)
+      of.kernel.after(12_000, run.kill)
+    })
+    of.kernel.after(20_000, () => of.invoke(now + 20_000))
+
+    await of.kernel.runUntil(now + 90_000)
+
+    const own = of.ticks.filter(({ market }) => market === MARKET)
+    const taken = own.find(({ run }) => run === 2)
+    expect(taken?.beganAtMs).toBeGreaterThan(now + 68_000)
+    expect(taken?.beganAtMs).toBeLessThan(now + 75_000)
+    // Of each market: its holder, five tries a second apart, one each five seconds of the rest of the lease.
+    const asked = of.store.calls.filter((call) => call === 'acquire').length
+    expect(asked / MARKETS.length).toBeLessThanOrEqual(18)
+  })
+
   test('a run of old code, which knows no claim, keeps its lease to the end, and the next waits for it', async () => {
     const of = world()
     const { store } = of

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { marketId } from '../../../../shared/domain/units.ts'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { flatten } from '../../../../shared/operator/operator.ts'
 import {
@@ -209,6 +210,30 @@ describe('STOP in an invocation', () => {
     expect(sound.venue.posted.length).toBeGreaterThan(0)
     expect(sound.venue.posted.every(({ draft }) => draft.purpose === 'flatten')).toBe(true)
     expect(unsound.venue.posted).toEqual([])
+  })
+
+  test('emergencyExit "flatten" asks for every market at once, also for one that another run ticks just now', async () => {
+    const exiting = settings({ risk: { emergencyExit: 'flatten' } })
+    const other = marketId('0xbb')
+    const of = bench({
+      state: openState,
+      stack: { markets: [exiting, { ...exiting, market: other }] },
+      control: halted({ codes: ['LOSS'] }),
+    })
+    const held = {
+      leaseId: 'another run',
+      leaseUntilMs: of.clock.nowMs() + 200_000,
+      fence: 3,
+      rev: 1,
+      schema: 1,
+    }
+    of.store.items.set(other, { ...held, state: { ...openState, market: other } })
+    const asked = vi.spyOn(of.store, 'requestFlatten')
+
+    await run(of)
+    await run(of)
+
+    expect(asked.mock.calls[0]).toEqual([{ seq: of.control().haltSeq, markets: [MARKET, other] }])
   })
 
   test('it takes no bid that a taker exit would not take, and tells what is left once', async () => {
