@@ -1,22 +1,15 @@
-import { createLiveVenue } from '../functions/coldStart.ts'
-import { createSigning } from '../functions/signing.ts'
 import { systemClock } from '../functions/systemClock.ts'
-import { parseConfig } from '../shared/config/parseConfig.ts'
 import { assert } from '../shared/domain/assert.ts'
 import { monotonicMs, size } from '../shared/domain/units.ts'
-import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
-import { createStore } from '../shared/dynamodb/store.ts'
 import { runInvocation } from '../shared/engine/invocation.ts'
 import { acquireAll } from '../shared/engine/leases.ts'
 import { withLeftMarkets } from '../shared/engine/leftMarkets.ts'
 import { runRound } from '../shared/engine/round.ts'
 import { createRoundReader } from '../shared/engine/roundReads.ts'
 import type { Held } from '../shared/engine/tick.ts'
-import { formatApiCredentials } from '../shared/keys/loadApiCredentials.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
 import { readCursorMs } from '../shared/reconcile/readCursor.ts'
-import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
-import { createRedactor } from '../shared/telemetry/redactor.ts'
+import { benchPorts } from './benchPorts.ts'
 import type { Given } from './tickDesk.ts'
 
 /** Both loops in turn, so that the machine's mood falls on both. */
@@ -24,22 +17,7 @@ const TURNS = 6
 const TICKS_A_TURN = 40
 
 const given = JSON.parse(process.argv[2] ?? '{}') as Given
-const parsed = parseConfig(given.config)
-assert(parsed.ok && parsed.config.stage === 'live', 'the configuration of the bench is one')
-const { config } = parsed
-const client = createDocumentClient({
-  endpoint: given.endpoint,
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-})
-const redactor = createRedactor()
-const load = async (): Promise<string> => formatApiCredentials(given.credentials)
-const ports = {
-  clock: systemClock,
-  store: createStore({ client, tableName: given.tableName, clock: systemClock, stage: 'live' }),
-  venue: createLiveVenue(config, { signing: createSigning(), redactor, load }),
-  telemetry: createTelemetry({ stage: 'live', redactor, markets: config.stack.markets }),
-}
+const { config, ports } = benchPorts(given)
 const inMs = (ms: number) => monotonicMs(systemClock.monotonicMs() + ms)
 const CALM_MS = 240_000
 

@@ -1,4 +1,4 @@
-import { isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
+import { isManuallyFlipped, isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
 import { isClosed, mayLive } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Run } from './actor.ts'
@@ -99,6 +99,8 @@ function missingIn(world: World): string | null {
     return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order may be live, not armed'
   }
   if (!isRunning(control)) {
+    // A lease that was not given back outlasts a minute: only the next tick sees the flag.
+    if (isManuallyFlipped(control)) return 'a flip by hand is not latched'
     if (!isStopDone(control)) return `STOP ${control.haltSeq} is not done`
     return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order lives, halted'
   }
