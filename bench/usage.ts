@@ -17,7 +17,7 @@ export interface UsageRow {
   readonly memoryMb: number
   /** Node's start and the import of the tick's bundle. */
   readonly coldMs: number
-  /** An invocation with one quiet tick: altogether, and of it the processor's time. */
+  /** An invocation with one quiet tick: in all, and of it the processor's time. */
   readonly onceMs: number
   readonly onceCpuMs: number
   readonly usdAMonth: number

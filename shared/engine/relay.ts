@@ -18,7 +18,7 @@ export const ROUND_BUDGET_MS = 12_000
 const RUN_MS = 150_000
 /** A lease that is given back is had a second later. */
 const TRY_EVERY_MS = 1_000
-/** So many tries a second apart; a holder that has not given back by then is slow or dead, and asked more seldom. */
+/** Tries a second apart; a holder that has not given back by then is slow or dead, and asked less often. */
 const QUICK_TRIES = 5
 /** A crash may cost 65 s, of which the lease takes 60. */
 const SLOW_TRY_EVERY_MS = 5_000
@@ -200,7 +200,7 @@ export class Relay {
 
   /**
    * A holder that is claimed gives the lease back after its next tick, one cadence after the commit that set the end
-   * of the lease; what comes before is not due before that either. From then on each second, and then more seldom: it
+   * of the lease; what comes before is not due before that either. From then on each second, later less often: it
    * may have crashed, and its lease ends at the instant that the item shows.
    */
   #waitFor(wanted: Wanted, before: readonly (Wanted & Partial<Waiting>)[]): Waiting {

@@ -129,7 +129,7 @@ describe('two runs of one minute each', () => {
     expect(own.findLast(({ run }) => run === 1)?.endedAtMs).toBeLessThan(now + 75_000)
   })
 
-  test('a holder that has died is asked for a few times, then more seldom, and had as soon as its lease is over', async () => {
+  test('a holder that has died is asked for a few times, then less often, and had as soon as its lease is over', async () => {
     const of = world()
     of.kernel.after(0, () => {
       const run = of.invoke(now)
