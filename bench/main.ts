@@ -6,6 +6,7 @@ import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
 import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
+import { tapeFormats } from './tapeFormats.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
 import { usage } from './usage.ts'
 
@@ -38,13 +39,20 @@ async function main(): Promise<number> {
       '--usage',
       'what a tick takes at the memories of Lambda, by its share of a processor, with 5 ms to the table and 30 ms to the venue; needs root on Linux',
     )
+    .option('--tape-formats', 'compare our own tape format with Parquet and Arrow, and nothing else')
     .exitOverride()
   program.parse()
-  const { json, usage: isUsage } = program.opts<{ json?: true; usage?: true }>()
-  if (isUsage === true) {
+  const options = program.opts<{ json?: true; usage?: true; tapeFormats?: true }>()
+  if (options.usage === true) {
     process.stdout.write(`${JSON.stringify(await usage(), null, 2)}\n`)
     return 0
   }
+  if (options.tapeFormats === true) process.stdout.write(await tapeFormats())
+  else await benchmarks(options.json === true)
+  return 0
+}
+
+async function benchmarks(isJson: boolean): Promise<void> {
   const results: Record<string, number> = {}
   const ratios: Record<string, number> = {}
   const runsOf = new Map<Benchmark, readonly number[]>()
@@ -55,7 +63,7 @@ async function main(): Promise<number> {
       runsOf.set(benchmark, runs)
       results[key] = value
       ratios[key] = hundredths(value / target)
-      if (json === true) continue
+      if (isJson) continue
       process.stdout.write(`${title.padEnd(70)} ${value} ${unit}, ${ratios[key]} x the target of ${target}\n`)
     }
   }
@@ -72,7 +80,7 @@ async function main(): Promise<number> {
   ratios['replayToDecoding'] = compared(replayEvents, decodedEvents, ratio)
   ratios['sweepToReplay'] = compared(sweepEvents, replayEvents, ratio)
   ratios['sweepTicksShare'] = compared(sweepEvents, rebuiltEvents, ticksShare)
-  if (json === true) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ratios })}\n`)
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ratios })}\n`)
   else {
     process.stdout.write(
       `a cold import is ${atMost['coldImportRatio']} x that of the document client alone, at most ${COLD_IMPORT_LIMIT}\n`,
@@ -85,7 +93,6 @@ async function main(): Promise<number> {
       `a sweep runs at ${ratios['sweepToReplay']} of a replay, ${ratios['sweepTicksShare']} of its time in ticks\n`,
     )
   }
-  return 0
 }
 
 const hundredths = (value: number): number => Math.round(100 * value) / 100

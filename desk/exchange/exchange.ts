@@ -115,8 +115,8 @@ export interface ExchangeOrder extends PlaceRequest {
   readonly tradeIds: readonly string[]
 }
 
-/** One maker's part in a trade. Orders of the anonymous crowd have an account of their own. */
-export interface TradeMaker {
+/** One side's part in a trade. Orders of the anonymous crowd have an account of their own. */
+export interface TradeParty {
   readonly orderId: OrderId
   readonly account: Account
   readonly owner: string
@@ -130,18 +130,8 @@ export interface TradeMaker {
 export interface ExchangeTrade {
   readonly id: string
   readonly market: MarketId
-  readonly taker: {
-    readonly orderId: OrderId
-    readonly account: Account
-    readonly owner: string
-    readonly token: TokenId
-    readonly side: Side
-    readonly priceMicros: PriceMicros
-    readonly sizeMicros: SizeMicros
-    readonly usdcMicros: UsdcMicros
-    readonly feeMicros: UsdcMicros
-  }
-  readonly makers: readonly TradeMaker[]
+  readonly taker: TradeParty & { readonly feeMicros: UsdcMicros }
+  readonly makers: readonly TradeParty[]
   readonly status: TradeStatus
   readonly matchedAtMs: EpochMs
   readonly updatedAtMs: EpochMs

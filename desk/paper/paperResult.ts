@@ -1,12 +1,10 @@
-import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import type { ControlItem } from '../../shared/domain/control.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
-import type { OrderPurpose } from '../../shared/domain/order.ts'
 import { epochMs } from '../../shared/domain/units.ts'
-import { markOf } from '../../shared/machine/mark.ts'
+import { ownReport } from '../session/ownReport.ts'
 import type { BotBooks } from '../session/readBotLedger.ts'
-import { heldAtEnd, type SessionResult } from '../session/sessionResult.ts'
+import type { SessionResult } from '../session/sessionResult.ts'
 import type { SessionTally } from '../session/tally.ts'
 import type { PaperDesk } from './paperDesk.ts'
 import type { PaperMarket } from './paperMarket.ts'
@@ -31,46 +29,24 @@ export function paperResult(
   },
 ): SessionResult {
   const { market } = settings
-  const { position, state, legs } = of.books
-  const { cadenceMs } = of.config.stack
-  const mark = state === null ? null : markOf(state, epochMs(of.span.endMs), position.sizeMicros)
-  const filled = new Set(legs.map((leg) => leg.orderId))
-  const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
-    [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
+  const legs = of.books.legs.map((leg) => ({ ...leg, atMs: leg.matchedAtMs }))
   return {
     market,
     question: `${market}, on paper`,
     seed: 0,
     ...of.span,
     gameStartMs: of.info?.gameStartMs ?? null,
-    cadenceSeconds: cadenceMs === null ? 'once' : cadenceMs / 1_000,
-    ticks: tally.ticks,
-    phase: state?.phase ?? null,
-    roundTrips: position.roundTrips,
-    postings: tally.postings,
-    entriesFilled: filledOf((purpose) => purpose === 'entry'),
-    exitsFilled: filledOf((purpose) => purpose !== 'entry'),
-    fills: legs.map(({ matchedAtMs, side, role, priceMicros, sizeMicros }) => ({
-      atMs: matchedAtMs,
-      side,
-      role,
-      priceMicros,
-      sizeMicros,
-    })),
-    boughtMicros: position.boughtMicros,
-    soldMicros: position.soldMicros,
-    realisedMicros: position.realisedMicros,
-    unrealisedMicros: mark === null ? 0 : unrealisedMicros(position, mark),
-    feesMicros: position.feesMicros,
-    position: heldAtEnd(position, mark),
-    exposureHighMicros: tally.exposureHighMicros,
+    ...ownReport({
+      tally,
+      books: of.books,
+      legs,
+      cadenceMs: of.config.stack.cadenceMs,
+      endMs: epochMs(of.span.endMs),
+    }),
     capMicros: settings.risk.maxUsdcLockedMicros,
-    refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
     paperTrades: trades.told,
     venueCalls: of.desk.feedCalls(),
     dynamoCalls: of.desk.dynamoCalls(),
-    pages: tally.pages,
-    failures: tally.failures,
     stop: stopOf(of.control, tally, of.openOrders),
     differences: of.differences,
   }

@@ -46,12 +46,7 @@ export function eventWords(event: MachineEvent): EventWords {
           )
         : quiet('the market closed; only dust is held')
     case 'unsellable':
-      return page(
-        `${formatMicros(event.heldMicros)} shares are held and the market's minimum is now ` +
-          `${formatMicros(event.minimumMicros)}: no new order can sell them. ` +
-          'Sell them by hand and "adopt", or wait for the end of the market',
-        'unsellable',
-      )
+      return page(unsellableWords(event), 'unsellable')
     case 'dayEnded':
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
@@ -86,6 +81,14 @@ export function eventWords(event: MachineEvent): EventWords {
 }
 
 const ENDS = { canceled: 'cancelled', terminal: 'filled or taken off the book', expired: 'expired' } as const
+
+const unsellableWords = ({
+  heldMicros,
+  minimumMicros,
+}: Extract<MachineEvent, { is: 'unsellable' }>): string =>
+  `${formatMicros(heldMicros)} shares are held and the market's minimum is now ` +
+  `${formatMicros(minimumMicros)}: no new order can sell them. ` +
+  'Sell them by hand and "adopt", or wait for the end of the market'
 
 const unreadableWords = ({ of, raw, ofAccount }: Extract<MachineEvent, { is: 'unreadable' }>): string =>
   of === 'fill'

@@ -1,6 +1,6 @@
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import { marketId } from '../../../shared/domain/units.ts'
-import type { Account, Exchange, ExchangeTrade, Period, TradeMaker } from '../exchange.ts'
+import type { Account, Exchange, ExchangeTrade, Period, TradeParty } from '../exchange.ts'
 import { isDigits, printAccount } from './hex.ts'
 import { outcomeOf } from './outcomes.ts'
 import { page } from './pages.ts'
@@ -80,7 +80,7 @@ function printTrade({ exchange, settings }: Context, trade: ExchangeTrade, viewe
   }
 }
 
-const printMaker = (exchange: Exchange, maker: TradeMaker) => ({
+const printMaker = (exchange: Exchange, maker: TradeParty) => ({
   order_id: maker.orderId,
   owner: maker.owner,
   maker_address: printAccount(maker.account),

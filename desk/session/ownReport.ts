@@ -1,0 +1,64 @@
+import { unrealisedMicros } from '../../shared/accounting/valuation.ts'
+import type { OrderPurpose } from '../../shared/domain/order.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
+import type { EpochMs, OrderId } from '../../shared/domain/units.ts'
+import { markOf } from '../../shared/machine/mark.ts'
+import type { BotBooks } from './readBotLedger.ts'
+import { type Fill, heldAtEnd, type SessionResult } from './sessionResult.ts'
+import type { SessionTally } from './tally.ts'
+
+type Own =
+  | (
+      | 'cadenceSeconds'
+      | 'ticks'
+      | 'phase'
+      | 'roundTrips'
+      | 'postings'
+      | 'entriesFilled'
+      | 'exitsFilled'
+      | 'fills'
+    )
+  | ('boughtMicros' | 'soldMicros' | 'realisedMicros' | 'unrealisedMicros' | 'feesMicros' | 'position')
+  | ('exposureHighMicros' | 'refusals' | 'pages' | 'failures')
+
+/** What a run came to by the bot's own books and reports; `legs` are those that stand at the venue. */
+export function ownReport(of: {
+  readonly tally: SessionTally
+  readonly books: Pick<BotBooks, 'position' | 'state'>
+  readonly legs: readonly (Fill & { readonly orderId: OrderId })[]
+  readonly cadenceMs: StackSettings['cadenceMs']
+  readonly endMs: EpochMs
+}): Pick<SessionResult, Own> {
+  const { tally, legs, cadenceMs } = of
+  const { position, state } = of.books
+  const mark = state === null ? null : markOf(state, of.endMs, position.sizeMicros)
+  const filled = new Set(legs.map((leg) => leg.orderId))
+  const filledOf = (isOf: (purpose: OrderPurpose) => boolean): number =>
+    [...tally.purposes].filter(([id, posting]) => isOf(posting.purpose) && filled.has(id)).length
+  return {
+    cadenceSeconds: cadenceMs === null ? 'once' : cadenceMs / 1_000,
+    ticks: tally.ticks,
+    phase: state?.phase ?? null,
+    roundTrips: position.roundTrips,
+    postings: tally.postings,
+    entriesFilled: filledOf((purpose) => purpose === 'entry'),
+    exitsFilled: filledOf((purpose) => purpose !== 'entry'),
+    fills: legs.map(({ atMs, side, role, priceMicros, sizeMicros }) => ({
+      atMs,
+      side,
+      role,
+      priceMicros,
+      sizeMicros,
+    })),
+    boughtMicros: position.boughtMicros,
+    soldMicros: position.soldMicros,
+    realisedMicros: position.realisedMicros,
+    unrealisedMicros: mark === null ? 0 : unrealisedMicros(position, mark),
+    feesMicros: position.feesMicros,
+    position: heldAtEnd(position, mark),
+    exposureHighMicros: tally.exposureHighMicros,
+    refusals: [...tally.refusals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
+    pages: tally.pages,
+    failures: tally.failures,
+  }
+}
