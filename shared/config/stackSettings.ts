@@ -44,7 +44,7 @@ export const stackSettings = {
     help: 'the region the bot runs in; the venue refuses orders from restricted countries',
   }),
   cadenceMs: cadence(),
-  // Of 192, 256, 512, 1024 and 1769 MB: below it a cold start and a first signature take most of a second each.
+  // Of 256, 512, 1024 and 1769 MB: below it everything takes twice as long, above it hardly less (docs/runbook.md, costs).
   memoryMb: quantity('memoryMb', {
     unit: 'MB',
     min: 192,

@@ -31,6 +31,8 @@ export interface RelayWorld {
   readonly venue: MemoryVenue
   readonly ticks: SeenTick[]
   readonly reports: InvocationReport[]
+  /** What each run that is over took. */
+  readonly tookMs: number[]
   readonly pages: readonly string[]
   readonly stack: StackSettings
   /** One event of the schedule, due at that time, which reaches the function now. */
@@ -60,6 +62,7 @@ export function createRelayWorld(of: {
   const told = new Told()
   const ticks: SeenTick[] = []
   const reports: InvocationReport[] = []
+  const tookMs: number[] = []
   const stack = stackOf(of.cadenceMs)
   store.control_ = running
   for (const market of [MARKET, OTHER_MARKET]) {
@@ -101,14 +104,16 @@ export function createRelayWorld(of: {
     }
   }
   return {
-    ...{ kernel, store, venue, ticks, reports, stack, ports, pages: told.pages },
+    ...{ kernel, store, venue, ticks, reports, tookMs, stack, ports, pages: told.pages },
     invoke: (dueMs) => {
       const process = ports()
       let over = false
-      const until = monotonicMs(kernel.nowMs() + INVOCATION_MS)
+      const beganMs = kernel.nowMs()
+      const until = monotonicMs(beganMs + INVOCATION_MS)
       void runInvocation(process.ports, stack, until, epochMs(dueMs)).then((report) => {
         over = true
         reports.push(report)
+        tookMs.push(kernel.nowMs() - beganMs)
       })
       return { kill: process.kill, isOver: () => over }
     },

@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import { LIST_PRICES } from '../../../shared/config/listPrices.ts'
-import { MEASURED, type Measured, monthlyCost } from '../../../shared/config/monthlyCost.ts'
+import { MEASURED, type Measured, type MonthlyCost, monthlyCost } from '../../../shared/config/monthlyCost.ts'
+import { now } from '../../support/build.ts'
+import { createRelayWorld } from '../../support/relayWorld.ts'
+
+const RUNBOOK = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8')
 
 const ROUND: Measured = {
   date: '2026-01-01',
@@ -13,6 +19,7 @@ const PRICES = {
 }
 /** 730 hours. */
 const MINUTES = 43_800
+const RELAY_MINUTES = 120
 
 const costOf = (settings: Partial<Parameters<typeof monthlyCost>[0]>) =>
   monthlyCost(
@@ -55,13 +62,40 @@ describe('a month', () => {
     expect(costOf({ hasKmsKey: true }).fixedUsd).toBeCloseTo(one.fixedUsd + 1, 9)
   })
 
-  test('of the default settings is what the runbook says: prices and measurements carry their dates', () => {
-    const cost = monthlyCost({ memoryMb: 512, cadenceMs: 10_000, markets: 1, hasKmsKey: false })
-    expect(cost.totalUsd).toBeGreaterThan(28)
-    expect(cost.totalUsd).toBeLessThan(31)
-    expect([LIST_PRICES.date, MEASURED.date]).toEqual([
-      expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-      expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-    ])
+  test('is what the runbook says, setting by setting; prices and measurements carry their dates', () => {
+    const costAt = (memoryMb: number, cadenceMs: number | null) =>
+      monthlyCost({ memoryMb, cadenceMs, markets: 1, hasKmsKey: false })
+    const costs = [costAt(512, 10_000), costAt(256, 10_000), costAt(512, null)]
+    const rowOf = (part: keyof MonthlyCost) => costs.map((cost) => cost[part].toFixed(2)).join(' | ')
+
+    for (const part of ['lambdaUsd', 'tableUsd', 'logsUsd', 'fixedUsd', 'totalUsd'] as const)
+      expect(RUNBOOK).toContain(` | ${rowOf(part)} |`)
+    for (const memoryMb of [256, 512, 1_024, 1_769])
+      expect(RUNBOOK).toMatch(
+        new RegExp(
+          `^\\| ${memoryMb} \\| \\d+ \\| \\d+ \\| ${costAt(memoryMb, 10_000).totalUsd.toFixed(2)} \\|$`,
+          'm',
+        ),
+      )
+    expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
+    expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
+
+  test.each([5_000, 10_000, 30_000])(
+    'at a cadence of %i ms is paid for what the runs of the relay take, with events up to a minute late',
+    async (cadenceMs) => {
+      const random = createRandom(3)
+      const world = createRelayWorld({ random, cadenceMs, callMs: [5, 30] })
+      for (let minute = 0; minute < RELAY_MINUTES; minute += 1)
+        world.kernel.after(minute * 60_000 + random.between(0, 59_000), () =>
+          world.invoke(now + minute * 60_000),
+        )
+
+      await world.kernel.runUntil(now + RELAY_MINUTES * 60_000)
+
+      const seconds = world.tookMs.reduce((sum, ms) => sum + ms, 0) / world.tookMs.length / 1_000
+      const { lambdaUsd } = costOf({ cadenceMs })
+      expect(lambdaUsd / (MINUTES * (seconds * 0.00001 + 1e-6))).toBeCloseTo(1, 1.7)
+    },
+  )
 })
