@@ -45,6 +45,41 @@ test.each(NAMED)('"%s" is one of them', (_, name) => {
   expect(FAULTS.map((fault) => fault.name)).toContain(name)
 })
 
+/** What was decided of the relay of ticks and of the alarms, clause by clause: leaving one out is found. */
+const CLAUSES = [
+  ['a run ticks until it is relieved', ['claim-unheeded']],
+  ['and for 150 s at most', ['runs-on']],
+  ['at fixed instants', ['ticks-drift']],
+  ['its lease is renewed by each commit', ['commit-renews-not']],
+  ['a successor writes its event as a claim', ['wait-without-claim']],
+  ['and ticks one cadence after the last tick', ['successor-late']],
+  ['who is not younger leaves', ['waiter-stays', 'event-twice']],
+  ['commands claim too', ['command-unclaimed']],
+  ['a STOP is latched by whoever holds the lease', ['judged-past-lease']],
+  ['as a write shows that begins after the reads', ['proof-before-look']],
+  ['unanswered: latch', ['unproven-drops']],
+  [
+    'a lease that is taken bars its old holder',
+    ['lease-without-fence', 'lease-for-two', 'overwritten-whole'],
+  ],
+  ['the latch stays first, conditional on armed', ['aside-before-latch', 'never-aside']],
+  ['only an alarm of this stack, in ALARM, is left aside', ['any-alarm-aside', 'unsure-aside']],
+  ['only where nothing is armed', ['left-aside-unknown']],
+  ['with no STOP undone', ['left-aside-undone']],
+  ['and no order in the items, read after it', ['left-aside-unread', 'items-before-control']],
+  ['a failed read latches', ['left-aside-unknown', 'left-aside-items-unknown']],
+  ['the drill is left aside too, by its exact ARN, and answered', ['drill-latches', 'drill-by-name']],
+  ['arm refuses before any write while an alarm stands', ['arm-over-alarm']],
+  ['arm is one write with a STOP of its own', ['arm-without-stop']],
+  ['whose resume looks at the alarms again', ['resume-over-alarm']],
+  ['a message counts once', ['id-not-stored', 'known-id-counts']],
+  ['a run whose STOP is over cancels nothing', ['late-pass']],
+] as const
+
+test.each(CLAUSES)('"%s" has its deliberate fault', (_, names) => {
+  expect(FAULTS.map(({ name }) => name)).toEqual(expect.arrayContaining([...names]))
+})
+
 test('the documentation lists them all, each with the scenario that finds it', () => {
   const page = readFileSync(new URL('../../../docs/safety.md', import.meta.url), 'utf8')
 
