@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -48,7 +49,10 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Outc
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }
   if (options.out === undefined) return succeeded(exported.csv.trimEnd(), json)
   writeNew(options.out, exported.csv)
-  return succeeded(`${exported.rows.length} rows written to ${options.out}`, { ...json, file: options.out })
+  return succeeded(`${counted(exported.rows.length, 'row')} written to ${options.out}`, {
+    ...json,
+    file: options.out,
+  })
 }
 
 /** The rows and their CSV; a text where they cannot be read. */

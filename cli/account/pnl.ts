@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createVenue } from '../../functions/coldStart.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
@@ -82,8 +83,11 @@ function report(
     typeof comparison === 'string'
       ? [`not compared with the venue's trades: ${comparison}`]
       : isProven
-        ? [`${comparison.agreeing} fills agree with the venue's trades`]
-        : [`${comparison.differences.length} differences from the venue's trades:`, ...comparison.differences]
+        ? [`${counted(comparison.agreeing, 'fill agrees', 'fills agree')} with the venue's trades`]
+        : [
+            `${counted(comparison.differences.length, 'difference')} from the venue's trades:`,
+            ...comparison.differences,
+          ]
   const odd = markets.flatMap(({ problems }) => problems)
   const text = [
     `P&L, ${period} (USDC)`,

@@ -1,4 +1,5 @@
 import { emptyPosition } from '../../shared/accounting/position.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketBooks } from './readLedgers.ts'
@@ -77,6 +78,6 @@ function disagreements({ market, state }: MarketBooks, all: readonly Line[]): st
 }
 
 export const pnlText = (of: MarketPnl): string =>
-  `  ${of.market.slice(0, 12)}…  ${of.fills} fills, bought ${formatMicros(of.boughtMicros)}, ` +
+  `  ${of.market.slice(0, 12)}…  ${counted(of.fills, 'fill')}, bought ${formatMicros(of.boughtMicros)}, ` +
   `sold ${formatMicros(of.soldMicros)}, held now ${formatMicros(of.heldMicros)}, ` +
   `realised ${formatMicros(of.realisedMicros)}, fees ${formatMicros(of.feeMicros)}`

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { bringHistory, type HistoryProgress } from '../../desk/tape/history/bringHistory.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
 import { parseMarketId } from '../terminal/options.ts'
@@ -52,7 +53,7 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   })
   const { file, events, rows, missing, hours, bytes } = history
   const text = [
-    `${file}: ${events} events in ${rows} rows, of ${hours} hours; ${megabytes(bytes)} transferred`,
+    `${file}: ${counted(events, 'event')} in ${counted(rows, 'row')}, of ${counted(hours, 'hour')}; ${megabytes(bytes)} transferred`,
     ...(missing.length === 0 ? [] : [`the archive has no ${missing.join(', ')}`]),
   ].join('\n')
   return succeeded(text, { ...history })
@@ -60,7 +61,7 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
 
 function describe({ hour, of, name, came, events, bytes }: HistoryProgress): string {
   const words = {
-    brought: `${events} events, ${megabytes(bytes)} transferred`,
+    brought: `${counted(events ?? 0, 'event')}, ${megabytes(bytes)} transferred`,
     kept: 'downloaded by an earlier run',
     missing: 'not in the archive',
   }

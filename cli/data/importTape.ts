@@ -7,8 +7,9 @@ import { parquetHour } from '../../desk/tape/archive/parquetHour.ts'
 import { isParquet, openSource, type SourceOptions, salvaged } from '../../desk/tape/openSource.ts'
 import type { TapeSource } from '../../desk/tape/tapeSource.ts'
 import { writeTape } from '../../desk/tape/writeTape.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { makeFolder } from '../terminal/makeFolder.ts'
+import { makeFolder, writtenTo } from '../terminal/makeFolder.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { sourceOptions, type TapeOptions, withTape } from './tapeOptions.ts'
@@ -63,7 +64,9 @@ async function importArchive(files: readonly string[], options: ImportOptions): 
       await openArchive(inputs, {
         ...choice,
         onHour: ({ hour, of, name, events }) =>
-          process.stderr.write(`${hour} of ${of} hours, ${basename(name)}: ${events} events so far\n`),
+          process.stderr.write(
+            `${hour} of ${of} hours, ${basename(name)}: ${counted(events, 'event')} so far\n`,
+          ),
       }),
       choice.onSalvaged,
     ),
@@ -77,13 +80,13 @@ async function importTo(
 ): Promise<Imported> {
   const faults: string[] = []
   const source = await open(sourceOptions(options, (fault) => faults.push(fault.message)))
-  const { events, rows } = await writeTape(source, to)
+  const { events, rows } = await writtenTo(to, () => writeTape(source, to))
   return { file: to, events, rows, clamped: source.clamped(), faults }
 }
 
 function describe({ file, events, rows, clamped, faults }: Imported): string {
   return [
-    `${file}: ${events} events in ${rows} rows`,
+    `${file}: ${events} events in ${counted(rows, 'row')}`,
     ...(clamped === 0
       ? []
       : [`${clamped} stamped up to a second early take the time of the event before them`]),

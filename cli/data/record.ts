@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { MAX_MARKETS, type RecordedTape, recordChannel } from '../../desk/tape/record/recordChannel.ts'
 import { CLOB_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
 import { parseMarketId } from '../terminal/options.ts'
@@ -115,7 +116,7 @@ async function byBook(markets: Markets, of: Common): Promise<Outcome> {
   if (recorded.is === 'refused') return failed(`not recorded: ${recorded.why}`, { why: recorded.why })
   const { events, gaps, gone } = recorded
   const end = gone ? ', to the market’s end' : ''
-  return succeeded(`${only.file}: ${events} events, ${gaps} gaps${end}`, {
+  return succeeded(`${only.file}: ${counted(events, 'event')}, ${counted(gaps, 'gap')}${end}`, {
     file: only.file,
     events,
     gaps,
@@ -124,7 +125,7 @@ async function byBook(markets: Markets, of: Common): Promise<Outcome> {
 }
 
 const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
-  `${file}: ${events} events, ${trades} trades, ${gaps} gaps${gone ? ', to the market’s end' : ''}`
+  `${file}: ${counted(events, 'event')}, ${counted(trades, 'trade')}, ${counted(gaps, 'gap')}${gone ? ', to the market’s end' : ''}`
 
 function marketsOf(file: string, options: RecordOptions): Markets {
   const markets = options.market.map((text) => parseMarketId(text))

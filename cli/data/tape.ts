@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { openSource } from '../../desk/tape/openSource.ts'
 import { type TapeInfo, tapeInfo } from '../../desk/tape/tapeInfo.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -35,7 +36,7 @@ function describe({ format, header, events, rows, startMs, endMs, kinds, gaps }:
     `${header.question} (${format})`,
     `token ${header.tokens[0]}, tick ${formatMicros(header.tickMicros)}, ` +
       `minimum ${formatMicros(header.minSizeMicros)} shares, fee ${header.feeRatePpm} ppm, ${start}`,
-    `${iso(startMs)} to ${iso(endMs)}: ${events} events in ${rows} rows`,
+    `${iso(startMs)} to ${iso(endMs)}: ${counted(events, 'event')} in ${counted(rows, 'row')}`,
     counts.map(([name, count]) => `${name} ${count}`).join(', '),
     ...gaps.map(
       ({ fromMs, toMs, marked }) => `${marked ? 'marked gap' : 'silence'} ${iso(fromMs)} to ${iso(toMs)}`,

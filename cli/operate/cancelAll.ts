@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
 import { createLiveVenue, createVenue } from '../../functions/coldStart.ts'
 import type { Config, LiveConfig } from '../../shared/config/config.ts'
+import { counted } from '../../shared/domain/counted.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { ListedOrder } from '../../shared/domain/openOrders.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
@@ -61,14 +64,33 @@ async function run(config: Config, venue: Venue, options: CancelOptions): Promis
   const what = scope.account ? 'of the account' : 'of the configured markets'
   if (options.yes !== true) {
     const open = await openOrders(venue, config, scope)
-    const found = open.ok
-      ? `${open.value.length} orders`
-      : `orders (the list cannot be read: ${open.unknown})`
+    const found = open.ok ? listWords(open.value) : `orders (the list cannot be read: ${open.unknown})`
     return unconfirmed(`would cancel ${found} ${what}`)
   }
   const note = 'A running bot posts new orders: "halt" it too.'
   const cancelled = await cancelEverything(venue, config, scope)
   return cancelled.ok
-    ? succeeded(`no order is open ${what}. ${note}`, { found: cancelled.found, left: [] })
+    ? succeeded(goneWords(cancelled.gone, what, note), {
+        found: cancelled.gone.length,
+        cancelled: cancelled.gone.map(({ id }) => id),
+        left: [],
+      })
     : failed(`not certain: ${cancelled.why}. Run it again. ${note}`, { left: cancelled.left })
 }
+
+/** An order that filled meanwhile is gone too: what became of it the venue says. */
+const goneWords = (gone: readonly ListedOrder[], what: string, note: string): string =>
+  gone.length === 0
+    ? `no order was open ${what}, and none is. ${note}`
+    : `cancelled ${listWords(gone)}\nno order is open ${what}. ${note}`
+
+const listWords = (orders: readonly ListedOrder[]): string =>
+  [
+    counted(orders.length, 'order'),
+    ...(orders.length === 0 ? [] : [`: ${orders.map(orderWords).join('; ')}`]),
+  ].join('')
+
+const orderWords = ({ id, side, priceMicros, sizeMicros }: ListedOrder): string =>
+  `${side ?? 'order'} ${amount(sizeMicros)} at ${amount(priceMicros)} ${id}`
+
+const amount = (micros: number | null): string => (micros === null ? 'unknown' : formatMicros(micros))

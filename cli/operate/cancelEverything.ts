@@ -1,5 +1,6 @@
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import type { ListedOrder } from '../../shared/domain/openOrders.ts'
 import { type Read, unknown } from '../../shared/domain/read.ts'
 import { mayBeAt } from '../../shared/domain/unreadable.ts'
@@ -15,23 +16,29 @@ export interface Scope {
 }
 
 export type Cancelled =
-  | { readonly ok: true; readonly found: number | null }
+  /** `gone`: what was open and is not any more. */
+  | { readonly ok: true; readonly gone: readonly ListedOrder[] }
   | { readonly ok: false; readonly why: string; readonly left: readonly string[] }
 
 /** Cancels until a complete list shows none left. A list that cannot be read proves nothing. */
 export async function cancelEverything(venue: Venue, config: Config, scope: Scope): Promise<Cancelled> {
-  const before = await openOrders(venue, config, scope)
-  let last = before
+  let last = await openOrders(venue, config, scope)
+  const seen = new Map<string, ListedOrder>()
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    if (last.ok) for (const order of last.value) seen.set(order.id, order)
     await cancelPass(venue, config, last, scope)
     await systemClock.sleep(LAG_MS)
     last = await openOrders(venue, config, scope)
     if (last.ok && last.value.length === 0) {
-      return { ok: true, found: before.ok ? before.value.length : null }
+      return { ok: true, gone: [...seen.values()] }
     }
   }
   return last.ok
-    ? { ok: false, why: `${last.value.length} are still open`, left: last.value.map(({ id }) => id) }
+    ? {
+        ok: false,
+        why: `${counted(last.value.length, 'is', 'are')} still open`,
+        left: last.value.map(({ id }) => id),
+      }
     : { ok: false, why: `the open ones cannot be read: ${last.unknown}`, left: [] }
 }
 

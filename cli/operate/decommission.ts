@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createVenue } from '../../functions/coldStart.ts'
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { isArmed } from '../../shared/domain/control.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { isUnreadable } from '../../shared/engine/unreadableItem.ts'
 import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
@@ -83,7 +84,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   const commands = removalCommands(remainsOf(connection), connection.aws, options)
   const text = [
     'disarmed, no order is open',
-    `${exported.rows.length} ledger rows written to ${options.out}`,
+    `${counted(exported.rows.length, 'ledger row')} written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
     'what is left, to be removed by you, in this order; the last line checks that nothing is left:',
     ...commands.map((command) => `  ${command}`),

@@ -8,6 +8,7 @@ import {
   isStopDone,
   restoredUntilMs,
 } from '../../shared/domain/control.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
@@ -154,7 +155,7 @@ const describeRefusals = (state: MarketState, nowMs: EpochMs): readonly string[]
     ]
   })
 const describeWait = ({ of, why, sinceMs }: MarketWait, nowMs: EpochMs): string =>
-  `${of === 'adopt' ? 'adopt: ' : ''}${why} (for ${Math.max(0, Math.round((nowMs - sinceMs) / 60_000))} minutes)`
+  `${of === 'adopt' ? 'adopt: ' : ''}${why} (for ${counted(Math.max(0, Math.round((nowMs - sinceMs) / 60_000)), 'minute')})`
 
 const describeOrder = (order: Order): string =>
   `${order.side} ${formatMicros(order.sizeMicros)} at ${formatMicros(order.priceMicros)} (${order.purpose}, ` +
@@ -165,7 +166,6 @@ const floorWords = ({ floorMicros }: FlattenRequest): string =>
     ? 'to no bid further below the mid than takerSlippageCents'
     : `floor ${formatMicros(floorMicros)}`
 
-/** The whole stack's flag in words. */
 /** What holds the STOP over a restored table; null: it was not restored. */
 export function restoredWords(control: Control, stack: StackSettings): string | null {
   const untilMs = restoredUntilMs(control, expirySlackOf(stack))
@@ -174,19 +174,37 @@ export function restoredWords(control: Control, stack: StackSettings): string | 
     : `the table was restored from a backup: an order it does not know may be live until ${new Date(untilMs).toISOString()}`
 }
 
-export function describeControl(control: ControlItem, over: boolean, stack: StackSettings): string {
-  if (control === 'absent') return 'NOT_ARMED: never armed; "arm" goes live'
-  const { haltSeq, codes, messages, drain, flatten } = control
+/** Why a command that would be advised is refused as things stand; null: it is not. */
+export interface Bars {
+  readonly resume: string | null
+  readonly arm: string | null
+}
+
+const NO_BARS: Bars = { resume: null, arm: null }
+
+/** The flag in words, with the next command: never one that would be refused. */
+export function describeControl(
+  control: ControlItem,
+  over: boolean,
+  stack: StackSettings,
+  bars: Bars = NO_BARS,
+): string {
+  const arm = bars.arm === null ? '"arm" goes live' : `before "arm": ${bars.arm}`
+  if (control === 'absent') return `NOT_ARMED: never armed; ${arm}`
+  const { haltSeq, codes, messages, drain, flatten, halted } = control
   const flag = drain ? ', draining' : ''
   const restored = over ? null : restoredWords(control, stack)
-  const waiting = restored === null ? '' : `, not done yet: ${restored}`
-  if (!control.armed)
-    return `NOT_ARMED${control.halted ? `, halted by STOP ${haltSeq}` : ''}${waiting}; "arm" goes live`
+  const waits = `not done yet: ${restored ?? 'an order may be live'}`
+  const resume =
+    bars.resume === null ? `"resume ${haltSeq}" ends it` : `before "resume ${haltSeq}": ${bars.resume}`
+  if (!control.armed) {
+    if (!halted) return `NOT_ARMED; ${arm}`
+    // A STOP that stands bars arming.
+    return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "arm"`
+  }
   if (isRunning(control)) return `RUNNING${flag}`
   const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
-  const end = over
-    ? `done; "resume ${haltSeq}" ends it`
-    : `not done yet: ${restored ?? 'an order may be live'}; the bot keeps cancelling`
+  const end = over ? `done; ${resume}` : `${waits}; the bot keeps cancelling`
   const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`
 }
@@ -207,7 +225,7 @@ export function marketText(report: MarketReport, name: string): string {
     ...(dust === '0' ? [] : [`  dust      the balance is ${dust} shares below the fills: not for sale`]),
     `  unsettled ${report.unsettledBuys} bought, ${report.unsettledSells} sold`,
     `  exposure  ${exposed} of ${cap ?? '-'} USDC`,
-    `  realised  ${realised} USDC in ${report.roundTrips} round trips, fees ${fees}`,
+    `  realised  ${realised} USDC in ${counted(report.roundTrips, 'round trip')}, fees ${fees}`,
     `  orders    ${orders.length === 0 ? 'none' : orders.join('\n            ')}`,
     ...report.refused.map((text) => `  refused   ${text}`),
     ...report.waits.map((text) => `  waits     ${text}`),

@@ -1,5 +1,6 @@
 import { createFeed } from '../../functions/paper.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
@@ -29,7 +30,7 @@ export async function describePaper(
   const lost = last === undefined ? '' : `, the last until ${new Date(last.toMs).toISOString()}`
   return [
     title,
-    `paper money: ${free} USDC free; ${gaps} gaps in the public trades${lost}`,
+    `paper money: ${free} USDC free; ${counted(gaps, 'gap')} in the public trades${lost}`,
     ...(books.some(({ source: from }) => from === 'channel') ? [describeChannel(books)] : []),
     source,
   ]
@@ -37,7 +38,7 @@ export async function describePaper(
 
 const describeChannel = (books: readonly PaperBook[]): string => {
   const heard = books.filter(({ source }) => source === 'channel').length
-  return `trades of ${heard} of ${books.length} markets come from the market channel, exact and at once`
+  return `trades of ${heard} of ${counted(books.length, 'market')} come from the market channel, exact and at once`
 }
 
 /** The index's lag by its own word, and how long an order that ended waits for it. */

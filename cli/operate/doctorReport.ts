@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import type { Exit } from '../terminal/outcome.ts'
 
@@ -16,7 +17,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   return [
     ...good.map(({ field, value }) => `  ok  ${field}: ${value}`),
     ...bad.map((problem) => `  --  ${formatProblem(problem)}`),
-    bad.length === 0 ? 'no problems found' : `${bad.length} problems found`,
+    bad.length === 0 ? 'no problems found' : `${counted(bad.length, 'problem')} found`,
   ].join('\n')
 }
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
+import { counted } from '../../shared/domain/counted.ts'
+import { mayLive } from '../../shared/domain/order.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { parseSeconds, type StackOptions, withStack } from '../terminal/options.ts'
@@ -13,6 +15,7 @@ interface HaltOptions extends StackOptions {
 }
 
 const POLL_MS = 1_000
+const TELL_EVERY_MS = 10_000
 const MAX_REASON = 300
 
 export const addHalt = (program: Command, act: Act): void => {
@@ -61,12 +64,8 @@ async function halt(connection: Connection, { text, waitSeconds, restored }: Hal
     )
   }
   const { haltSeq } = control.value
-  const until = clock.nowMs() + waitSeconds * 1000
-  let over = await isOver(connection)
-  while (!over && clock.nowMs() < until) {
-    await clock.sleep(POLL_MS)
-    over = await isOver(connection)
-  }
+  process.stderr.write(`latched, STOP number ${haltSeq}\n`)
+  const over = await proven(connection, waitSeconds)
   const json = { haltSeq, done: over }
   if (over)
     return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)
@@ -82,7 +81,35 @@ const isHalted = (
   control: Awaited<ReturnType<Connection['store']['control']>>,
 ): control is typeof control & Known => control.ok && control.value !== 'absent' && control.value.halted
 
-async function isOver({ store }: Connection): Promise<boolean> {
+/** Waits for the proof that no order is live, and says how far it is: at each change, and every few seconds. */
+async function proven(connection: Connection, waitSeconds: number): Promise<boolean> {
+  const { clock } = connection
+  const beganMs = clock.nowMs()
+  let [told, toldMs] = ['', beganMs]
+  for (;;) {
+    const nowMs = clock.nowMs()
+    const { over, words } = await progress(connection)
+    if (over || nowMs >= beganMs + waitSeconds * 1000) return over
+    if (words !== told || nowMs - toldMs >= TELL_EVERY_MS) {
+      process.stderr.write(`  after ${Math.round((nowMs - beganMs) / 1000)} s: ${words}\n`)
+      told = words
+      toldMs = nowMs
+    }
+    await clock.sleep(POLL_MS)
+  }
+}
+
+async function progress({ store }: Connection): Promise<{ readonly over: boolean; readonly words: string }> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
-  return control.ok && items.ok && isStopOver(control.value, items.value)
+  if (!control.ok) return { over: false, words: `the control item cannot be read: ${control.unknown}` }
+  if (!items.ok) return { over: false, words: `the market items cannot be read: ${items.unknown}` }
+  const living = items.value.reduce(
+    (count, { state }) => count + (state === null ? 0 : state.orders.filter(mayLive).length),
+    0,
+  )
+  const words =
+    living > 0
+      ? `${counted(living, 'order')} of the bot may be live, being cancelled`
+      : 'no order of the bot may be live; waiting for two lists of the venue, ten seconds apart, that show none'
+  return { over: isStopOver(control.value, items.value), words }
 }

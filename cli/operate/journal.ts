@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
@@ -86,7 +87,7 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
     notComparable: of('not comparable').length,
   }
   const text = [
-    `${lines.length} ticks run again: ${counts.same} the same, ${counts.different} different, ` +
+    `${counted(lines.length, 'tick')} run again: ${counts.same} the same, ${counts.different} different, ` +
       `${counts.notComparable} not comparable`,
     ...told,
   ].join('\n')

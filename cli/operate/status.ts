@@ -1,14 +1,18 @@
 import type { Command } from 'commander'
-import { isRunning } from '../../shared/domain/control.ts'
+import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
+import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
+import { resumeBar } from '../../shared/operator/resumeBar.ts'
+import type { MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
+import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
 import { describePaper } from './describePaper.ts'
+import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
-import { readStopAlarms } from './stopAlarms.ts'
+import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
 export const addStatus = (program: Command, act: Act): void => {
   withStack(program.command('status'))
@@ -38,7 +42,12 @@ async function status(connection: Connection): Promise<Outcome> {
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
-    describeControl(control.value, over, config.stack),
+    describeControl(
+      control.value,
+      over,
+      config.stack,
+      await barsOf(connection, { control: control.value, items: items.value, alarms }),
+    ),
     ...paper,
     ...(markets.length === 0
       ? ['no market has been ticked yet']
@@ -60,9 +69,27 @@ async function status(connection: Connection): Promise<Outcome> {
   return silent ? failed(text, json) : succeeded(text, json)
 }
 
+/** What "resume" and "arm" look at before they write anything. */
+async function barsOf(
+  connection: Connection,
+  of: {
+    readonly control: ControlItem
+    readonly items: readonly MarketItem[]
+    readonly alarms: Awaited<ReturnType<typeof readStopAlarms>>
+  },
+): Promise<Bars> {
+  const alarm = alarmsBar(of.alarms)
+  const resume = alarm ?? resumeBar(of.items)
+  // A table alone has neither alarms nor listeners.
+  if (connection.deployment === null) return { resume, arm: null }
+  if (alarm !== null || isArmed(of.control)) return { resume, arm: alarm }
+  const [deaf] = problemsOf(await lookAtListeners(connection, false))
+  return { resume, arm: deaf === undefined ? null : formatProblem(deaf) }
+}
+
 function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
   const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
   const how = standing.length === 0 ? 'none active' : `active: ${standing.join(', ')}`
-  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: deploy again' : ''}`
+  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: "npx cdk deploy --revert-drift -c config=FILE"' : ''}`
 }

@@ -18,6 +18,8 @@ interface WhyOptions extends StackOptions {
 const BEFORE_MS = 15 * 60_000
 /** For the last markout. */
 const AFTER_MS = 33 * 60_000
+/** A line is logged when its tick ends, which takes twenty seconds at most. */
+const LOGGED_MS = 25_000
 /** How old the last tick before an instant may be to have been the one in force. */
 const IN_FORCE_MS = 5 * 60_000
 
@@ -36,7 +38,11 @@ export const addWhy = (program: Command, act: Act): void => {
     )
 }
 
-async function whyThen(connection: Connection, atMs: number, options: WhyOptions): Promise<Outcome> {
+/** A tick is printed by its second, and happened within it: that second counts whole. */
+const SECOND_MS = 1_000
+
+async function whyThen(connection: Connection, givenMs: number, options: WhyOptions): Promise<Outcome> {
+  const atMs = givenMs % SECOND_MS === 0 ? givenMs + SECOND_MS - 1 : givenMs
   const ticks = await ticksAround(connection, options, { fromMs: atMs - IN_FORCE_MS, toMs: atMs })
   if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
   const markets = [...new Set(ticks.map(({ market }) => market))]
@@ -86,11 +92,11 @@ async function ticksAround(
   { file }: WhyOptions,
   of: { readonly fromMs: number; readonly toMs: number },
 ): Promise<readonly TickLine['tick'][] | string> {
+  const within = (lines: readonly TickLine[]) =>
+    lines.map(({ tick }) => tick).filter(({ seen }) => seen.nowMs >= of.fromMs && seen.nowMs <= of.toMs)
   if (file === undefined) {
-    const read = await readTickLines(connection, of)
-    return read.ok ? read.value.map(({ tick }) => tick) : read.unknown
+    const read = await readTickLines(connection, { fromMs: of.fromMs, toMs: of.toMs + LOGGED_MS })
+    return read.ok ? within(read.value) : read.unknown
   }
-  return readTickFile(file)
-    .map(({ tick }) => tick)
-    .filter(({ seen }) => seen.nowMs >= of.fromMs && seen.nowMs <= of.toMs)
+  return within(readTickFile(file))
 }

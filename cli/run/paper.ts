@@ -6,6 +6,7 @@ import type { ReplayRun } from '../../desk/report/result.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { channelOf } from '../data/channelOption.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
@@ -78,7 +79,9 @@ async function run(options: PaperOptions): Promise<Outcome> {
         : await writeReport(report, documentOf('paper', ran.runs))
     const text = [
       ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result.market))),
-      ...(ran.unseen === 0 ? [] : [`${ran.unseen} fills came after the last tick: the next run books them`]),
+      ...(ran.unseen === 0
+        ? []
+        : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run books them`]),
       ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
     ].join('\n\n')
     const results = ran.results.map((result) => ({

@@ -25,12 +25,13 @@ export function createAct(terminal: Terminal, ran: Ran): Act {
       try {
         const outcome = await run(...args)
         ran.exit = outcome.exit
-        terminal.out(printedOutcome(outcome, asJson))
+        const print = !asJson && 'error' in outcome.json ? terminal.err : terminal.out
+        print(printedOutcome(outcome, asJson))
       } catch (error) {
         const outcome = mistake(error)
         ran.exit = outcome.exit
         if (asJson) terminal.out(printedOutcome(outcome, true))
-        else terminal.err(`${outcome.text}\n`)
+        else terminal.err(printedOutcome(outcome, false))
       }
     }
 }

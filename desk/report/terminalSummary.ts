@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts'
 import { formatCents, formatCount, formatDuration, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
@@ -35,7 +36,7 @@ function formatTape(runs: readonly ReplayRun[]): string {
   const gaps =
     time.gaps.length === 0
       ? ''
-      : `, ${formatDuration(time.spanMs - time.coveredMs)} of it in ${time.gaps.length} gaps, left out`
+      : `, ${formatDuration(time.spanMs - time.coveredMs)} of it in ${counted(time.gaps.length, 'gap')}, left out`
   return [
     `${tape.question} (${tape.file}): ${formatCount(tape.events)} events in ${formatDuration(time.spanMs)}${gaps}`,
     tapeSentence(runs),

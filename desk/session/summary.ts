@@ -1,4 +1,5 @@
 import { priceWords } from '../../shared/accounting/priceWords.ts'
+import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { paperTradesWords } from '../report/paperTrades.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -81,11 +82,11 @@ const refusalsOf = ({ refusals }: SessionResult): string =>
 
 const stopOf = (stop: StopSummary): string =>
   `${stop.codes.join(', ')} at ${iso(stop.atMs)}, number ${stop.haltSeq}, ${stop.done ? 'done' : 'NOT DONE'}: ` +
-  `${stop.openOrders} orders at the venue, ${stop.postedAfter} posted afterwards`
+  `${counted(stop.openOrders, 'order')} at the venue, ${stop.postedAfter} posted afterwards`
 
 const agreementOf = ({ differences, fills }: SessionResult): string =>
   differences.length === 0
-    ? `agree on ${fills.length} fills, to the last micro-share and micro-dollar`
+    ? `agree on ${counted(fills.length, 'fill')}, to the last micro-share and micro-dollar`
     : `DISAGREE in ${differences.length} points:`
 
 const iso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z')

@@ -3,6 +3,7 @@ import { applyLeg, canApply } from '../accounting/applyLeg.ts'
 import { foldOrder } from '../accounting/foldLegs.ts'
 import { emptyPosition, type Position } from '../accounting/position.ts'
 import { takerFeeMicros } from '../accounting/takerFee.ts'
+import { counted } from '../domain/counted.ts'
 import { isFeeComputable } from '../domain/fee.ts'
 import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
@@ -135,7 +136,7 @@ function whyWait(open: readonly SeenLeg[], byBalance: boolean, nowMs: EpochMs): 
   const young = open.find((leg) => nowMs - leg.matchedAtMs < UNSETTLED_MS)
   if (young !== undefined) {
     const minutes = Math.ceil((UNSETTLED_MS - (nowMs - young.matchedAtMs)) / 60_000)
-    return `a trade is still settling: ${young.tradeId}. Wait; in ${minutes} minutes "adopt --unsettled" may settle it`
+    return `a trade is still settling: ${young.tradeId}. Wait; in ${counted(minutes, 'minute')} "adopt --unsettled" may settle it`
   }
   return byBalance
     ? null
@@ -210,4 +211,4 @@ export function foldHistory(
 
 /** For people. */
 export const progressOf = ({ legs, readUntilMs }: HistoryPlace): string =>
-  `its history is being read: ${legs} fills so far, up to ${new Date(readUntilMs).toISOString()}`
+  `its history is being read: ${counted(legs, 'fill')} so far, up to ${new Date(readUntilMs).toISOString()}`

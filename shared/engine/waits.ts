@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -72,6 +73,6 @@ function nextWait(
       ...(pagedAtMs === undefined ? {} : { pagedAtMs }),
       ...(history === undefined ? {} : { history }),
     },
-    page: isDue ? `the market has not been ticked for ${minutes} minutes: ${why}` : null,
+    page: isDue ? `the market has not been ticked for ${counted(minutes, 'minute')}: ${why}` : null,
   }
 }

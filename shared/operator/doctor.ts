@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import { type Allotment, allotment, overAllottedWords } from '../engine/allotment.ts'
@@ -65,7 +66,11 @@ async function lookAtTable(
       : [wrong('outside', 'table', `${market}: ${state.lost}`, 'settle it with "adopt"')],
   )
   const allotted = allotment(stack, items.value, clock.nowMs())
-  return [fine('table', `readable, ${items.value.length} markets`), ...lost, ...allotmentFindings(allotted)]
+  return [
+    fine('table', `readable, ${counted(items.value.length, 'market')}`),
+    ...lost,
+    ...allotmentFindings(allotted),
+  ]
 }
 
 /** A market that has left takes its part of the account until it is empty. */

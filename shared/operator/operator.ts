@@ -1,9 +1,9 @@
 import type { FlattenRequest } from '../domain/control.ts'
-import { mayLive } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import { somethingHeld } from '../engine/somethingHeld.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { Ports } from '../ports/ports.ts'
+import { resumeBar } from './resumeBar.ts'
 
 /** All that an operator's request needs: a person's machine may have no way to the venue. */
 type StorePort = Pick<Ports, 'store'>
@@ -33,20 +33,8 @@ export async function resume(
       await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
     return refused(`${marked.market}: a STOP that was found is only being latched now: look at "status"`)
   }
-  const living = items.value.flatMap(({ state }) => state?.orders.filter(mayLive) ?? [])
-  if (living.length > 0)
-    return refused(`order ${living[0]?.id} may still be live: wait for the STOP to be done`)
-  const lost = items.value.find(({ state }) => state?.lost !== undefined)
-  if (lost !== undefined) return refused(`${lost.market}: ${lost.state?.lost}: settle it with "adopt" first`)
-  const hand = items.value.find(({ state }) => state?.handOrders !== undefined || state?.handFilled === true)
-  if (hand !== undefined) {
-    const [order] = hand.state?.handOrders ?? []
-    return refused(
-      order === undefined
-        ? `${hand.market}: you traded by hand: book it with "adopt" first`
-        : `${hand.market}: order ${order} of your own is open: cancel it, or wait until it is filled`,
-    )
-  }
+  const bar = resumeBar(items.value)
+  if (bar !== null) return refused(bar)
   const wrote = await store.resume(seq)
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'unknown') return refused(`it may or may not be resumed: look at "status" (${wrote.why})`)

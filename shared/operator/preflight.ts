@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
@@ -39,7 +40,7 @@ export async function lookAtVenue(
 /** A private read is the proof that the venue takes the credentials. */
 async function lookAtCredentials(venue: Venue): Promise<Finding> {
   const orders = await venue.openOrders()
-  if (orders.ok) return fine('credentials', `accepted, ${orders.value.orders.length} open orders`)
+  if (orders.ok) return fine('credentials', `accepted, ${counted(orders.value.orders.length, 'open order')}`)
   return REFUSED_KEY.test(orders.unknown)
     ? wrong(
         'configuration',

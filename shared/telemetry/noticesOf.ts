@@ -1,6 +1,7 @@
 import { priceWords } from '../accounting/priceWords.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { StopReason } from '../domain/control.ts'
+import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import { runbookRow } from '../domain/runbook.ts'
@@ -52,7 +53,7 @@ function summaryNotice(
     title: `The day ${utc} (UTC)`,
     text:
       `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
-      `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${roundTrips} round trips${refusedText(refused)}`,
+      `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${counted(roundTrips, 'round trip')}${refusedText(refused)}`,
     next: 'npm run bot -- pnl',
   }
 }
@@ -64,7 +65,7 @@ function refusedText(refused: Readonly<Record<string, number>>): string {
   const most = Object.entries(refused)
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, MAX_REFUSALS)
-  const words = most.map(([code, ticks]) => `${refusalWords(code)} (${ticks} ticks)`)
+  const words = most.map(([code, ticks]) => `${refusalWords(code)} (${counted(ticks, 'tick')})`)
   return words.length === 0 ? '' : `; the market refused entries: ${words.join(', ')}`
 }
 

@@ -54,6 +54,21 @@ async function rehearse(): Promise<void> {
   }
 }
 
+const HELP = `npm run rehearse
+
+The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
+simulated Polymarket beside it. It takes about eight minutes and needs no account, no key and no money.
+
+It needs Python 3.10 or newer with venv and pip, and installs the emulator from PyPI into .rehearse.
+`
+
+const given = process.argv.slice(2)
+if (given.length > 0) {
+  const asks = given.every((word) => ['--help', '-h'].includes(word))
+  ;(asks ? process.stdout : process.stderr).write(asks ? HELP : `${given[0]}: not an option\n\n${HELP}`)
+  process.exit(asks ? 0 : 2)
+}
+
 const begun = performance.now()
 try {
   await rehearse()

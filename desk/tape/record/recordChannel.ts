@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/domain/counted.ts'
 import { retryAfterMs } from '../../../shared/polymarket/channel/retryAfter.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import { appendTape } from '../appendTape.ts'
@@ -160,7 +161,9 @@ function duties(
       } else if (asked.is === 'answer' && market.isFrozen(asked.value)) {
         why = `it is silent although the public book of ${market.file} changes`
       } else market.writeUnchanged(clock.nowMs(), lookMs)
-      onNotice(`${market.file}: ${market.events} events, ${market.trades} trades, ${market.gaps} gaps`)
+      onNotice(
+        `${market.file}: ${counted(market.events, 'event')}, ${counted(market.trades, 'trade')}, ${counted(market.gaps, 'gap')}`,
+      )
     }
     return why
   }

@@ -33,6 +33,12 @@ test('a fill stands in ledger and P&L, which agree with the venue; the journal p
   const replay = await stage.bot('journal', 'replay')
   const why = await stage.bot('why', tradeId())
   const then = await stage.bot('why', new Date(Date.now() + 1_000).toISOString())
+  // As "status" prints the last tick: by its second, though it happened within that second.
+  const [, printed = ''] =
+    /(\d\d:\d\d:\d\d) [^\n]*\n(?!.*\d\d:\d\d:\d\d )/.exec(`${(await stage.bot('status')).json['text']}\n`) ??
+    []
+  const lastMs = stage.aws.logLines.at(-1)?.atMs ?? 0
+  const thatSecond = await stage.bot('why', printed)
 
   const [row] = ledger.json['rows'] as string[][]
   expect(ledger.exit).toBe(0)
@@ -46,6 +52,8 @@ test('a fill stands in ledger and P&L, which agree with the venue; the journal p
   expect(why.json['text']).toMatch(/the market: 0.46 bid for .*mid 0.48, spread 0.04/)
   expect(why.json['text']).toContain('1 min later: no tick saw the market then')
   expect(then.json['text']).toContain(`market ${MARKET}`)
+  expect(printed).toBe(new Date(lastMs).toISOString().slice(11, 19))
+  expect(String(thatSecond.json['text'])).toContain(new Date(lastMs).toISOString())
 })
 
 test('what only one side has is named, but for what may still be on its way', async () => {

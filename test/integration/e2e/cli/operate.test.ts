@@ -10,6 +10,14 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
+/** What commands say on stderr while they work. */
+function saidMeanwhile(): readonly string[] {
+  const said: string[] = []
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  onTestFinished(() => spy.mockRestore())
+  return said
+}
+
 const control = async () => {
   const read = await stage.store.control()
   if (!read.ok || read.value === 'absent') throw new Error('no control item')
@@ -43,7 +51,8 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   const quoted = stage.exchange.openOrders(ACCOUNT).length
 
   // Act
-  const halted = await stage.bot('halt', 'I', 'feel', 'uneasy', '--wait', '0')
+  const said = saidMeanwhile()
+  const halted = await stage.bot('halt', 'I', 'feel', 'uneasy', '--wait', '2')
   const early = await stage.bot('resume', '2')
   await stage.tick()
   const status = await stage.bot('status')
@@ -56,7 +65,10 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
     running: true,
     markets: [{ market: MARKET, phase: 'ENTRY_PENDING', mode: 'NORMAL' }],
   })
-  expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
+  expect(halted).toMatchObject({ exit: 1, json: { haltSeq: 2, done: false } })
+  expect(said.join('')).toMatch(
+    /^latched, STOP number 2\n {2}after 0 s: 1 order of the bot may be live, being cancelled\n/,
+  )
   expect(early).toMatchObject({ exit: 1 })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(status.json['text']).toMatch(
@@ -77,6 +89,29 @@ test('a command looks in the region of its configuration, not in that of the env
 
   expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 1 } })
   expect([...stage.aws.regions]).toEqual(['eu-west-1'])
+})
+
+test('status advises nothing that would be refused', async () => {
+  // Nobody listens, and an alarm stands.
+  const listener = stage.aws.listeners.splice(0)
+  const deaf = await stage.bot('status')
+  stage.aws.listeners.push(...listener)
+  stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'ALARM', enabled: true })
+  const fresh = await stage.bot('status')
+  await startArmed(stage.store)
+  await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
+  await stage.store.stopDone(2)
+  const halted = await stage.bot('status')
+  stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'OK', enabled: true })
+  const free = await stage.bot('status')
+
+  expect(deaf.json['text']).toMatch(/^NOT_ARMED: never armed; before "arm": listener = nobody: /)
+  expect(fresh.json['text']).toMatch(/^NOT_ARMED: never armed; before "arm": the alarm no-tick is active/)
+  expect(halted.json['text']).toMatch(
+    /^HALTED by STOP 2, done; before "resume 2": the alarm no-tick is active/,
+  )
+  expect(free.json['text']).toMatch(/^HALTED by STOP 2, done; "resume 2" ends it/)
+  expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0 })
 })
 
 test('a halt over a restored table is told with its end, and not done by a tick', async () => {
@@ -222,8 +257,16 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
   const dry = await runBot(args)
   const run = await runBot([...args, '--yes'])
 
-  expect(dry).toMatchObject({ exit: 2, json: { would: 'would cancel 1 orders of the configured markets' } })
-  expect(run).toMatchObject({ exit: 0, json: { found: 1, left: [] } })
+  const one = /1 order: BUY \S+ at 0\.4\d* 0x[0-9a-f]{64}/
+  expect(dry.exit).toBe(2)
+  expect(dry.json['would']).toMatch(new RegExp(`^would cancel ${one.source} of the configured markets$`))
+  expect(run).toMatchObject({ exit: 0, json: { found: 1, cancelled: [expect.any(String)], left: [] } })
+  expect(run.json['text']).toMatch(
+    new RegExp(`^cancelled ${one.source}\nno order is open of the configured markets`),
+  )
+  expect((await runBot([...args, '--yes'])).json['text']).toMatch(
+    /^no order was open of the configured markets, and none is/,
+  )
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(stage.aws.asked).toEqual([])
 })
