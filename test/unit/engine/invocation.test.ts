@@ -8,7 +8,6 @@ import {
   MARKET,
   now,
   openState,
-  type order,
   settings,
   shares,
   state,
@@ -17,10 +16,6 @@ import {
 import { type Bench, bench, hold } from '../../support/engineBench.ts'
 
 const run = (of: Bench, seconds = 45) => runInvocation(of.ports, of.stack, of.later(seconds))
-function _place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
 
 describe('an invocation', () => {
   test('takes one lease a market, ticks until its deadline and gives the lease back', async () => {

@@ -123,3 +123,11 @@ describe('what happened is told in the order it happened', () => {
     ])
   })
 })
+
+test('an order that ended by itself is found by hash and makes room for the next entry in the same tick', () => {
+  const gone = byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: shares(0) })])
+
+  const { decision } = decide(entryState, observation({ byId: gone }))
+
+  expect(decision.audit).toMatchObject({ from: 'ENTRY_PENDING', to: 'IDLE', row: 'IDLE: post entry' })
+})
