@@ -132,6 +132,7 @@ function toldBy(
       const side = takerOf(field('side'), fail) === 'BUY' ? 'bid' : 'ask'
       return { is: type === 'book' ? 'book' : 'changes', change: { side, ...level } }
     }
+    case 'trade':
     case 'last_trade_price': {
       const traded = tradedLevel({ price: field('price'), size: field('size') })
       const transaction = field('transaction_hash') || null

@@ -1,16 +1,20 @@
 import { InputError } from '../../../shared/domain/inputError.ts'
-import { parseFrame } from '../../../shared/polymarket/channel/parseFrame.ts'
+import { parseFrame, WITHOUT_TYPE } from '../../../shared/polymarket/channel/parseFrame.ts'
 import { SALVAGE } from '../salvage.ts'
 import { textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
+import { frameIn } from './frameIn.ts'
 
 /** What a recorder may have written beside the frames: the answer to a PING. */
 const NO_FRAME = /^\s*(PONG|PING)\s*$/
 
-/** The market channel's frames as they came, one a line: a message, or an array of them. */
+const PLACES = 'on the line or in one member of its object'
+
+/** The market channel's frames as they came, one a line: a message, or an array of them, bare or in a recorder's object. */
 export const jsonRecording = channelRecording({
   name: 'market-channel jsonl',
-  recognises: (line) => NO_FRAME.test(line) || /^\s*\[\s*\]\s*$/.test(line) || /"event_type"\s*:/.test(line),
+  recognises: (line) =>
+    NO_FRAME.test(line) || /^\s*\[\s*\]\s*$/.test(line) || /"event_type\\?"\s*:/.test(line),
   messages,
 })
 
@@ -24,8 +28,10 @@ async function* messages(file: string): AsyncGenerator<ChannelMessage> {
     } catch {
       throw fault(ended ? 'not JSON' : 'the file is cut in the middle of a line')
     }
-    const frame = parseFrame(json)
-    if (frame.is === 'bad') throw fault(frame.why)
+    const told = frameIn(json)
+    if (told === null) continue
+    const frame = parseFrame(told)
+    if (frame.is === 'bad') throw fault(frame.why === WITHOUT_TYPE ? `${WITHOUT_TYPE}, ${PLACES}` : frame.why)
     for (const { market, event } of frame.events) yield { line, market, name: '', event }
   }
 }

@@ -70,6 +70,8 @@ const schemas = {
   }),
 }
 
+export const WITHOUT_TYPE = 'a message without "event_type"'
+
 /** @param json A parsed frame: one message, or an array of them. */
 export function parseFrame(json: unknown): Frame {
   const messages: readonly unknown[] = Array.isArray(json) ? json : [json]
@@ -79,7 +81,7 @@ export function parseFrame(json: unknown): Frame {
     for (const message of messages) {
       if (typeof message !== 'object' || message === null) throw new Fault('a message that is not an object')
       const type = (message as { readonly event_type?: unknown }).event_type
-      if (typeof type !== 'string') throw new Fault('a message without "event_type"')
+      if (typeof type !== 'string') throw new Fault(WITHOUT_TYPE)
       if (Object.hasOwn(schemas, type)) events.push(...eventsOf(type as keyof typeof schemas, message))
     }
   } catch (error) {

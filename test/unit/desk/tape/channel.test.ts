@@ -214,6 +214,47 @@ describe('raw frames of the market channel, one a line', () => {
     ])
   })
 
+  describe('in an object of a recorder’s own', () => {
+    const frames = [
+      [book(YES, 0, [['0.48', '30']], []), book(NO, 0, [], [['0.52', '30']])],
+      [],
+      trade(YES, 1, 'SELL', '0.48', '2'),
+    ]
+    const read = [
+      [BOOK, 0, 0, 0],
+      [BID + 128, 0, 4800, 30],
+      [SELLS, 1, 4800, 2],
+    ]
+
+    const wrappers: readonly (readonly [string, (frame: unknown) => unknown])[] = [
+      ['beside its time', (frame: unknown) => ({ ts: T + 900, msg: frame })],
+      ['as data', (frame: unknown) => ({ received_at: '2026-01-05T12:00:00Z', seq: 7, data: frame })],
+      ['as the text that came', (frame: unknown) => ({ t: 1, topic: 'market', raw: JSON.stringify(frame) })],
+    ]
+    test.each(wrappers)('%s it is read as it came, by its own time', async (_, wrapped) => {
+      const path = jsonl(wrapped(frames[0]), { ts: T, msg: 'PONG' }, ...frames.slice(1).map(wrapped))
+
+      expect(await rows(path)).toEqual(read)
+    })
+
+    test('a message without a time has that of its line', async () => {
+      const { timestamp: _, ...undated } = trade(YES, 1, 'SELL', '0.48', '2')
+      const path = jsonl({ ts: T, msg: frames[0] }, { ts: (T + 40) / 1_000, msg: [undated] })
+
+      expect((await rows(path)).at(-1)).toEqual([SELLS, 40, 4800, 2])
+    })
+
+    test('a line with no frame, or with two, is named with what is expected', async () => {
+      for (const line of [
+        { ts: T, msg: { hello: 1 } },
+        { a: frames[2], b: frames[2] },
+      ])
+        await expect(rows(jsonl({ ts: T, msg: frames[0] }, line))).rejects.toThrow(
+          /:2: a message without "event_type", on the line or in one member of its object/,
+        )
+    })
+  })
+
   test.each([
     ['{"event_type":"book"', /:2: not JSON/],
     ['{"event_type":"book","asset_id":"x"}', /:2: "asset_id"/],
@@ -259,7 +300,7 @@ describe('csv of the market channel', () => {
       row(0, 'book', 'SELL', '0.52', '25'),
       row(5, 'price_change', 'bid', '0.47', '4'),
       row(6, 'last_trade_price', 'SELL', '0.48', '3'),
-      row(6, 'last_trade_price', 'SELL', '0.48', '3'),
+      row(6, 'trade', 'SELL', '0.48', '3'),
       row(7, 'best_bid_ask', '', '', ''),
     ])
 

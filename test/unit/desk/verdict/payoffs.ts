@@ -48,6 +48,12 @@ const rare = (part: number, loss: number, noise = 0): Payoff =>
     each: (chance) => (chance.uniform() < part ? loss : 1) + noise * chance.normal(),
   })
 
+/** A normal draw over the root of a mean of three squares. */
+function heavyTailed(chance: Chance): number {
+  const squares = [chance.normal(), chance.normal(), chance.normal()].map((each) => each ** 2)
+  return chance.normal() / Math.sqrt(squares.reduce((sum, each) => sum + each, 0) / 3)
+}
+
 /** Neighbours that share half of their variance and more. */
 const clustered = (length: number, shared: number): Payoff => ({
   name: `in clusters of ${length}`,
@@ -82,6 +88,10 @@ export const PAYOFFS: readonly Payoff[] = [
   // One sample of three hundred in twenty holds none of these losses: no method tells it from a gain by its amounts
   // alone. What is known of stakes does, see `unseen losses`.
   { ...rare(0.01, -40, 0.7), limits: { covered: 0.9, saidGain: 0.07, found: 0.75 } },
+  // Rare gains, tails so heavy that the fourth moment has no end, and amounts that are all one of two.
+  rare(0.03, 40),
+  independent({ name: 'Student’s with three degrees', mean: 0, spread: Math.sqrt(3), each: heavyTailed }),
+  independent({ name: 'one up or one down', mean: 0, spread: 1, each: (c) => (c.uniform() < 0.5 ? -1 : 1) }),
   clustered(5, 1.4),
   clustered(10, 0.7),
   clustered(20, 0.7),
