@@ -54,7 +54,7 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
   }
 }
 
-/** What the fills could not tell is in the books of the next adoption. */
+/** What the fills do not show is in the books of the next adoption. */
 const isSettled = (line: Line, all: readonly Line[]): boolean =>
   all.slice(all.indexOf(line)).some(({ entry }) => entry.is === 'adoption')
 

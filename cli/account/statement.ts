@@ -190,7 +190,7 @@ function columnsOf({ entry, problem }: Line): {
     }
   }
   const { adoption } = entry
-  // A payout of the same act has its own line: what it took is told there.
+  // A payout of the same act has its own line: what it took stands there.
   const isLot = adoption.realisedMicros === 0
   return {
     name: 'ADOPTION',

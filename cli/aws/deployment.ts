@@ -34,7 +34,7 @@ export const findDeployment = async (aws: AwsAccess, stack: string): Promise<Dep
 
 type Resource = Pick<StackResourceSummary, 'ResourceType' | 'LogicalResourceId' | 'PhysicalResourceId'>
 
-/** By type, and by the construct's path, which begins each logical id: no name has to be told twice. */
+/** By type, and by the construct's path, which begins each logical id: no name has to be given twice. */
 export function pickDeployment(stack: string, resources: readonly Resource[]): Deployment {
   const find = (types: readonly string[], prefix: string): string | null =>
     resources.find(

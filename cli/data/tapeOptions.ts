@@ -6,7 +6,7 @@ import { parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { parseMarketId } from '../terminal/options.ts'
 
-/** What the user knows of a market and its recording does not tell. */
+/** What the user knows of a market and its recording does not say. */
 export interface TapeOptions {
   readonly gameStart?: string
   readonly tick?: string
@@ -23,7 +23,7 @@ export interface TapeOptions {
   readonly json?: true
 }
 
-/** What a market's recording does not tell. */
+/** What a market's recording does not say. */
 export const withFacts = (command: Command): Command =>
   command
     .option('--game-start <utc>', 'when the game starts, such as 2025-06-25T01:38:00Z')

@@ -21,7 +21,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   ].join('\n')
 }
 
-/** What the configuration alone can tell. */
+/** What the configuration alone shows. */
 export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
   fine(
     'stage',

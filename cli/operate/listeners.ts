@@ -69,7 +69,7 @@ async function listenerOf(
   return { protocol, endpoint, isConfirmed: true, endsByClick }
 }
 
-/** As the rows of a doctor's report. */
+/** As the lines of a doctor's report. */
 export const lookAtListeners = async (
   connection: Connection,
   withoutListener: boolean,

@@ -8,7 +8,7 @@ export interface StopAlarm {
   readonly inAlarm: boolean
   /** It is there, and its action reaches the stop topic. */
   readonly enabled: boolean
-  /** Somebody deleted it: the stack has it, CloudWatch does not. Which topic it was for nobody can tell. */
+  /** Somebody deleted it: the stack has it, CloudWatch does not. Which topic it was for is unknown. */
   readonly isGone?: true
 }
 

@@ -89,7 +89,7 @@ function parseModels(text: string): readonly FillModel[] {
   throw new InputError({ field: '--fill', value: text, remedy: `use ${FILL_MODELS.join(', ')} or all` })
 }
 
-/** Recordings of games seldom tell when they began; without it the strategy trades on as if nothing had. */
+/** Recordings of games seldom say when they began; without it the strategy trades on as if nothing had. */
 function sayUntoldGameStart({ runs }: ReplayResult): void {
   const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
   for (const file of new Set(untold)) {

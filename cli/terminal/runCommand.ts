@@ -36,11 +36,11 @@ export function createAct(terminal: Terminal, ran: Ran): Act {
     }
 }
 
-/** The user's mistakes are told once and without a stack; all else is ours, and goes on its way. */
+/** The user's mistakes are printed once and without a stack; all else is ours, and is thrown on. */
 function mistake(error: unknown): Outcome {
   if (error instanceof InputError) return { exit: 2, text: error.message, json: { error: error.message } }
   if (error instanceof CommanderError) throw error
-  // Errors of the keys' loader and of AWS are made for people; a broken invariant is told by its name.
+  // Errors of the keys' loader and of AWS are made for people; a broken invariant is named.
   if (error instanceof Error) {
     const text = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
     return { exit: 1, text, json: { error: text } }

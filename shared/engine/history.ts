@@ -63,7 +63,7 @@ export async function readHistory(
     readonly by: MonotonicMs
     readonly setAside?: boolean
     readonly byBalance?: boolean
-    /** Ids of orders that are ours, whatever else a row says. */
+    /** Ids of orders that are ours, whatever else a record says. */
     readonly signed?: ReadonlySet<OrderId>
   },
 ): Promise<HistoryRead> {
@@ -99,8 +99,8 @@ export async function readHistory(
 }
 
 /**
- * A leg told twice is one leg, for history that moves while it is read repeats rows: as it was told last, but final
- * once it was told so. Taken for two, a settled one would be settled by the balance once more.
+ * A leg that comes twice is one leg, for history that moves while it is read repeats records: as it came last, but final
+ * once it was final. Taken for two, a settled one would be settled by the balance once more.
  */
 function once(legs: readonly SeenLeg[]): readonly SeenLeg[] {
   const told = new Map<string, SeenLeg>()

@@ -3,7 +3,7 @@ import { epochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /**
- * How far the venue's clock is ahead of ours, in ms; negative: behind. It tells whole seconds, so up to a second of
+ * How far the venue's clock is ahead of ours, in ms; negative: behind. It gives whole seconds, so up to a second of
  * "behind" is none. The tick and the doctor ask the same.
  */
 export async function readSkew({ venue, clock }: Pick<Ports, 'venue' | 'clock'>): Promise<Read<number>> {

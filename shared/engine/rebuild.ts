@@ -34,7 +34,7 @@ export interface VenueTruth {
   readonly handSettled: readonly SeenLeg[]
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
-  /** Keys of rows that may be of this market and cannot be read: what they tell is in nothing above. */
+  /** Keys of records that may be of this market and cannot be read: what they tell is in nothing above. */
   readonly unreadable: readonly string[]
 }
 
@@ -47,7 +47,7 @@ export type Truth =
       readonly place: HistoryPlace | null
       /** Nothing is amiss: there is more of the history than one run reads. */
       readonly reading?: true
-      /** A row cannot be read, and was not to be set aside. */
+      /** A record cannot be read, and was not to be set aside. */
       readonly row?: true
     }
 
@@ -91,11 +91,11 @@ export async function readTruth(
     readonly place: HistoryPlace | null
     readonly untilMs: EpochMs
     readonly by: MonotonicMs
-    /** What cannot be read is set aside and named; else nothing is known while there is such a row. */
+    /** What cannot be read is set aside and named; else nothing is known while there is such a record. */
     readonly setAside?: boolean
     /** Legs that never settled are settled by the balance, as the operator asked. */
     readonly byBalance?: boolean
-    /** Ids of orders that are ours, whatever else a row says. */
+    /** Ids of orders that are ours, whatever else a record says. */
     readonly signed?: ReadonlySet<OrderId>
   },
 ): Promise<Truth> {
@@ -136,7 +136,7 @@ export async function readTruth(
     return { ...notYet(`a row cannot be read: ${row.raw}`, resumeAt), row: true }
   if (!balance.ok) return notYet(`balance: ${balance.unknown}`, resumeAt)
   if (!positions.ok) return notYet(`positions: ${positions.unknown}`, resumeAt)
-  // The balance decides: this row is a second opinion, and set aside like any other.
+  // The balance decides: this record is a second opinion, and set aside like any other.
   const held = positions.value.get(tokenId)
   if (held === null && how.setAside !== true)
     return { ...notYet('the record of its position cannot be read', resumeAt), row: true }

@@ -50,7 +50,7 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Wai
   }
 }
 
-/** The wait as it stands now, and what of it a person is told, once. */
+/** The wait as it stands now, and what of it is reported to a person, once. */
 function nextWait(
   before: MarketWait | null,
   of: { readonly why: string; readonly begun: Begun; readonly nowMs: MarketWait['sinceMs'] },

@@ -59,7 +59,7 @@ function absorbOne(absorbed: Absorbed, result: ActResult, settings: MarketSettin
   }
 }
 
-/** What cannot be signed now is not asked for in every tick, and told once. */
+/** What cannot be signed now is not tried again in every tick, and is reported once. */
 function absorbUnsigned(
   absorbed: Absorbed,
   { side, why, atMs }: Extract<ActResult, { of: 'sign' }>,

@@ -8,7 +8,7 @@ import type { ExitOnlyCause, FlattenLeft, MarketState, Phase } from './state.ts'
 import type { WaitName } from './wait.ts'
 
 /**
- * What happened to a market in a tick. Each event is told by the code that makes the change, in the order of the
+ * What happened to a market in a tick. Each event comes from the code that makes the change, in the order of the
  * changes: nobody compares states to find it. `eventWords` says each in words, and which of them call a person.
  */
 export type MachineEvent =
@@ -31,8 +31,8 @@ export type MachineEvent =
   | { readonly is: 'handOrder'; readonly id: OrderId }
   /** The person traded by hand while it is halted: the books lack it until `adopt`. */
   | { readonly is: 'handFill'; readonly tradeId: SeenLeg['tradeId'] }
-  /** A row of the venue's that may be ours and cannot be read; `raw` says why, for people. */
-  /** `ofAccount`: the row names no market, so every market reports it, and people are told once. */
+  /** A record of the venue's that may be ours and cannot be read; `raw` says why, for people. */
+  /** `ofAccount`: the record names no market, so every market reports it, and people are notified once. */
   | {
       readonly is: 'unreadable'
       readonly of: 'fill' | 'order'
@@ -61,9 +61,9 @@ export type MachineEvent =
       readonly from: Phase
       readonly to: Phase
     }
-  /** A flatten sells less than there is: told once for each request. */
+  /** A flatten sells less than is held: reported once for each request. */
   | { readonly is: 'flattenLeft'; readonly left: FlattenLeft }
-  /** `code` null: words that are on no list. `pages`: the first of its row that a person is told. */
+  /** `code` null: words that are on no list. `pages`: the first in a row that calls a person. */
   | {
       readonly is: 'postRefused'
       readonly side: Side
@@ -73,18 +73,18 @@ export type MachineEvent =
       readonly pauseMs: number
       readonly pages: boolean
     }
-  /** An order of the side is on the book again, after refusals that a person was told. */
+  /** An order of the side is on the book again, after refusals that called a person. */
   | { readonly is: 'refusalsEnded'; readonly side: Side; readonly inRow: number }
-  /** It lasts for longer than it should; told once. */
+  /** It lasts longer than it should; reported once. */
   | {
       readonly is: 'waitOverdue'
       readonly name: WaitName
       readonly sinceMs: EpochMs
       readonly why: string
     }
-  /** Of a wait that was told. */
+  /** Of a wait that was reported. */
   | { readonly is: 'waitEnded'; readonly name: WaitName; readonly sinceMs: EpochMs }
-  /** The signer made no order; nothing was sent. `pages`: the first of its row. */
+  /** The signer made no order; nothing was sent. `pages`: the first in a row. */
   | {
       readonly is: 'notSigned'
       readonly side: Side

@@ -17,7 +17,7 @@ export interface Facts {
 export const happened = (facts: Facts, ...events: readonly MachineEvent[]): Facts =>
   events.length === 0 ? facts : { ...facts, events: [...facts.events, ...events] }
 
-/** What a change made of the state, and what it tells. */
+/** What a change made of the state, and its events. */
 export const changed = (facts: Facts, { state, events }: Changed): Facts =>
   happened({ ...facts, state }, ...events)
 

@@ -64,7 +64,7 @@ function fitsInto(order: Order, leg: SeenLeg, state: MarketState): boolean {
   return countedMicros(state, order) + countsMicros <= order.sizeMicros + slackMicros
 }
 
-/** By more than a micro-dollar. What we took is many small amounts, each rounded: there the average alone tells. */
+/** By more than a micro-dollar. What we took is many small amounts, each rounded: there only the average counts. */
 function isWorse(order: Order, leg: SeenLeg): boolean {
   const atLimit = notional({ priceMicros: order.priceMicros, sizeMicros: leg.sizeMicros }, 'nearest')
   const worseBy = order.side === 'BUY' ? leg.notionalMicros - atLimit : atLimit - leg.notionalMicros

@@ -5,7 +5,7 @@ import { without } from '../domain/without.ts'
 import type { Changed } from './event.ts'
 import type { FlattenLeft, MarketState } from './state.ts'
 
-/** The state with what its flatten leaves unsold: kept while the request stands, and told once. */
+/** The state with what its flatten leaves unsold: kept while the request stands, and reported once. */
 export function withFlattenLeft(
   state: MarketState,
   control: Control | null,

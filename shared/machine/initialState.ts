@@ -32,7 +32,7 @@ export function initialState(of: {
     folded: emptyPosition,
     legs: [],
     orders: [],
-    // The venue tells match times in whole seconds.
+    // The venue gives match times in whole seconds.
     adoptedAtMs: (Math.floor(nowMs / 1000) * 1000) as EpochMs,
     foldedUntilMs: 0 as EpochMs,
     tradesReadAtMs: nowMs,

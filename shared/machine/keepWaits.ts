@@ -13,7 +13,7 @@ const CALM_MS = 300_000
  *
  * A wait that flickers neither pages again and again nor hides: the time in which it is so counts up, the time in
  * which it is not counts down, and it is over once nothing is left of it or it was not so for `CALM_MS` on end. It is
- * told once, when what was counted reaches the longest time, and once more when it is over.
+ * reported once, when what was counted reaches the longest time, and once more when it is over.
  */
 export function keepWaits(
   context: Context,

@@ -11,7 +11,7 @@ import type { MarketState } from './state.ts'
 
 /**
  * The person's own orders. Once a halt was done nothing of ours is sent until `resume`: what is created on our markets
- * after that, and is in none of our books, is the person's. It is told, and no reason to STOP.
+ * after that, and is in none of our books, is the person's. It is reported, and is no reason to STOP.
  */
 
 /**
@@ -42,7 +42,7 @@ export const isManualFill = ({ matchedAtMs }: SeenLeg, control: Read<ControlItem
 const MAX_MANUAL_ORDERS = 8
 
 /**
- * The person's orders that rest in this market, as its item shows them, each told as it comes; a list that cannot be
+ * The person's orders that rest in this market, as its item shows them, each reported as it comes; a list that cannot be
  * read changes nothing.
  */
 export function withManualOrders(state: MarketState, seen: Observation, maxSkewMs: number): Changed {

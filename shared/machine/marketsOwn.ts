@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 import type { MarketState } from './state.ts'
 
 /**
- * Refusals of an entry that call nobody: the market's own state, and what was told or asked for already. A refusal
+ * Refusals of an entry that call nobody: the market's own state, and what was reported or asked for already. A refusal
  * that is not here is something else, and has a watchdog.
  */
 const MARKETS_OWN: ReadonlySet<RefusalCode> = new Set<RefusalCode>([

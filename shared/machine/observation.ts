@@ -48,7 +48,7 @@ export interface Observation {
   readonly lookFromMs?: EpochMs | null
   readonly book: Read<Book>
   readonly info: Read<MarketInfo>
-  /** A missing row is no value. Only present in the ticks that ask. */
+  /** A missing record is no value. Only present in the ticks that ask. */
   readonly restPosition?: Read<SizeMicros | 'no row'>
   /** After the refresh, where one was answered. */
   readonly balance?: Read<SizeMicros>

@@ -5,7 +5,7 @@ import { confirmedMicros, provisionalMicros, sellableMicros } from './inventory.
 import type { MarketState } from './state.ts'
 
 /**
- * What can be offered in this tick; null: nobody can tell. Where the balance cannot be read, it is what it once
+ * What can be offered in this tick; null: unknown. Where the balance cannot be read, it is what it once
  * vouched for, as far as our own fills still have it: less of that can only be there by another hand.
  */
 export function offerableMicros(

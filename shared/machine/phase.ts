@@ -18,7 +18,7 @@ export function phaseOf(state: MarketState): Phase {
 /** The state with its stored phase brought up to date: the only way a phase is ever written. */
 export const withPhase = (state: MarketState): MarketState => updated(state, { phase: phaseOf(state) })
 
-/** The same by what was observed, and told. */
+/** The same by what was observed, as an event. */
 export function movePhase(before: MarketState): Changed {
   const state = withPhase(before)
   return { state, events: phaseChange('observed', before.phase, state.phase) }

@@ -1,7 +1,7 @@
 import type { QuoteRefusal, Refusal } from '../strategy/refusal.ts'
 import type { ExitOnlyCause } from './state.ts'
 
-/** What each refusal in an audit record means. The codes are stable; docs/strategy.md tells the settings behind them. */
+/** What each refusal in an audit record means. The codes are stable; docs/strategy.md names the settings behind them. */
 export const REFUSALS = {
   bookUnknown: 'the book could not be read',
   bookOld: 'the book was read too long ago',

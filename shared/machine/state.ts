@@ -54,7 +54,7 @@ export interface Tally {
 /** Refused posts of one side, since its last order that was on the book. */
 export interface Refusals {
   readonly inRow: number
-  /** A person was told. */
+  /** A person was notified. */
   readonly told: boolean
   /** What the venue said last. */
   readonly text: string
@@ -98,11 +98,11 @@ export interface FlattenLeft {
   readonly isGiven: boolean
 }
 
-/** What is remembered of rows that cannot be read. */
+/** What is remembered of records that cannot be read. */
 export interface UnreadableRows {
   /** Keys of those that a person was called for. */
   readonly told: readonly string[]
-  /** When the trades were last read but for such rows; absent where they are rows of open orders alone. */
+  /** When the trades were last read but for such records; absent where they are records of open orders alone. */
   readonly tradesReadAtMs?: EpochMs
 }
 
@@ -139,7 +139,7 @@ export interface MarketState {
   readonly lost?: string
   /** Rows of ours that cannot be read. Absent: there are none. */
   readonly unreadable?: UnreadableRows
-  /** Keys of such rows that the operator has settled with "adopt": they are no question any more. */
+  /** Keys of such records that the operator has settled with "adopt": they are no question any more. */
   readonly setAside?: readonly string[]
   /** What is held is less than the market's minimum has become: a person was called. */
   readonly unsellable?: true
@@ -161,7 +161,7 @@ export interface MarketState {
   readonly orders: readonly Order[]
   /** No leg matched before this is ours to judge. */
   readonly adoptedAtMs: EpochMs
-  /** Legs matched before this may already be in `folded`: the ledger tells. Never moves back. */
+  /** Legs matched before this may already be in `folded`: the ledger knows. Never moves back. */
   readonly foldedUntilMs: EpochMs
   /** When the last complete read of the trades began. */
   readonly tradesReadAtMs: EpochMs
@@ -179,7 +179,7 @@ export interface MarketState {
   readonly payoutMicros?: PriceMicros
   /** A second public source contradicts the book. */
   readonly contradiction?: Contradiction
-  /** What the flatten that stands could not sell; its first look at it was told. */
+  /** What the flatten that stands could not sell; its first look at it was reported. */
   readonly flattenLeft?: FlattenLeft
   /** Mids of the books that were believed, for volatility; null: none yet. */
   readonly mids: MidMemory | null
@@ -190,7 +190,7 @@ export interface MarketState {
   readonly tally?: Tally
   /** What the venue's balance lacks of our fills, within the tolerance: dust that is there for nobody to sell. */
   readonly shortMicros?: SizeMicros
-  /** What the venue's balance has beyond our fills and the tolerance: told, and never counted. */
+  /** What the venue's balance has beyond our fills and the tolerance: reported, and never counted. */
   readonly surplus?: Surplus
   /** The person's own orders that rest in this market while it is halted. */
   readonly handOrders?: readonly OrderId[]
@@ -215,7 +215,7 @@ export interface MarketState {
 export const MAX_ORDERS = 32
 export const MAX_LEGS = 400
 export const MAX_INVENTORY_HISTORY = 64
-/** More rows than a person looks at one by one: what is beyond is not told. */
+/** More records than a person looks at one by one: what is beyond is not reported. */
 export const MAX_UNREADABLE_TOLD = 20
-/** The newest are kept: an older row is behind every read. */
+/** The newest are kept: an older record is behind every read. */
 export const MAX_SET_ASIDE = 40

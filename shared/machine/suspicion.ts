@@ -36,7 +36,7 @@ function withoutHandOrders(
 
 function excessOrders(state: MarketState, list: OpenOrders): string | null {
   const ofMarket = list.orders.filter((order) => order.market === state.market)
-  // A row that cannot be read is an open order all the same, and its id alone tells whose.
+  // A record that cannot be read is an open order all the same, and only its id shows whose.
   const odd = list.unreadable.flatMap(({ market, orderId }) =>
     market === state.market && orderId !== null ? [orderId] : [],
   )
@@ -65,7 +65,7 @@ const wasNever = ({ life }: Order): boolean =>
 
 /**
  * REST positions flapping without trades: two unexplained changes within the window. A change is explained if the new
- * value can be made of what we held lately and the trades since. A missing row is no value.
+ * value can be made of what we held lately and the trades since. A missing record is no value.
  */
 export function watchPosition({ state, seen, settings }: Watched): Watch {
   const read = seen.restPosition

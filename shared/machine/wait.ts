@@ -22,7 +22,7 @@ export interface Wait {
   /** The last look at it, and the last that found it so. */
   readonly atMs: EpochMs
   readonly soAtMs: EpochMs
-  /** A person was told. */
+  /** A person was notified. */
   readonly told: boolean
   readonly why: string
   /** The one order or fill that is waited for. */

@@ -20,7 +20,7 @@ export interface Found {
 
 export interface Watchdog {
   readonly name: WaitName
-  /** Longer than that, and a person is told. */
+  /** Longer than that, and a person is called. */
   readonly longestMs: (context: Context) => number
   /** In other modes the wait is none: a halted position is the operator's, and STOP has alarms of its own. */
   readonly modes: readonly Mode[]
@@ -146,7 +146,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
     // Somebody wants to be out of the market, and believes that it is being done.
     longestMs: () => 5 * MINUTE_MS,
     modes: ['HALTED'],
-    // What no bid takes was told when it began.
+    // What no bid takes was reported when it began.
     find: (context, row) =>
       row.code === 'noFlatten' && row.left === undefined && isUnprotected(context)
         ? { why: inWords(row) }

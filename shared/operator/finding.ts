@@ -1,4 +1,4 @@
-/** What was looked at, what was found, and, where it is wrong, what to do: the rows of a doctor's report. */
+/** What was looked at, what was found, and, where it is wrong, what to do: the lines of a doctor's report. */
 export interface Finding {
   /** As one would write it in the configuration, or the thing in words: `markets[0].token`, `region`. */
   readonly field: string

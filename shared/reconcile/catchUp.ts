@@ -9,13 +9,13 @@ import { unreadableLegs } from './reconcileUnreadable.ts'
 
 /** The questions of a market that is ticked hold its cursor for an hour and the life of an order, no longer. */
 const BEHIND_MS = 5_400_000
-/** A row that cannot be read holds it until a person answers: that long it is nobody else's cost. */
+/** A record that cannot be read holds it until a person answers: that long it is nobody else's cost. */
 const HELD_MS = 600_000
 /** So near to now the account's own read goes on. */
 const CAUGHT_UP_MS = 300_000
 /**
  * A market may know its fills only up to long ago: it comes back to the configuration, the stack was not deployed for a
- * day, or a row that cannot be read holds its cursor. Were the account's trades read from there, thousands of rows of
+ * day, or a record that cannot be read holds its cursor. Were the account's trades read from there, thousands of records of
  * other markets would make all of them blind. So it reads its own history, piece by piece over as many ticks as that
  * takes, and posts nothing; the others go on from their own cursors.
  */

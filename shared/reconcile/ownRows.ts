@@ -5,7 +5,7 @@ import type { Read } from '../domain/read.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /**
- * Of the account's trades those that can concern this market: what its tick decides on, and what its line keeps. A row
+ * Of the account's trades those that can concern this market: what its tick decides on, and what its line keeps. A record
  * that cannot be read may be anybody's, and is judged by the tick.
  */
 export function ownTrades(trades: Read<Trades>, state: MarketState): Read<Trades> {

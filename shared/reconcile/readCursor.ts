@@ -2,7 +2,7 @@ import { isClosed, type Order } from '../domain/order.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 
-/** Overlap of successive reads: whether the venue's filter includes its bound is not known, and rows come late. */
+/** Overlap of successive reads: whether the venue's filter includes its bound is not known, and records come late. */
 const OVERLAP_MS = 60_000
 /** A leg unsettled for longer is asked for by its id, or it would hold the cursor back for ever. */
 const POLL_BY_ID_AFTER_MS = 3_600_000
@@ -53,7 +53,7 @@ export const isLeftBehind = (state: MarketState, matchedAtMs: number): boolean =
   state.tradesReadAtMs - matchedAtMs > (isCrowded(state) ? CROWDED_AFTER_MS : POLL_BY_ID_AFTER_MS) ||
   matchedAtMs < state.foldedUntilMs
 
-/** Whether fills of the order may still be told at any time since it was posted. */
+/** Whether fills of the order may still be reported with any time since it was posted. */
 export const holdsCursor = (state: MarketState, order: Order): boolean =>
   !isClosed(order) &&
   order.stuck !== true &&

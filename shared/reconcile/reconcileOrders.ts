@@ -152,12 +152,12 @@ function lookUp(order: Order, seen: Observation): Read<VenueOrder | 'absent'> | 
 const inList = (order: Order, list: Observation['openOrders']): VenueOrder | null =>
   list.ok ? (list.value.orders.find((each) => hasId(order, each.id)) ?? null) : null
 
-/** In the list, be it in a row that cannot be read. */
+/** In the list, be it in a record that cannot be read. */
 const isNamed = (order: Order, list: Observation['openOrders']): boolean =>
   inList(order, list) !== null ||
   (list.ok && list.value.unreadable.some(({ orderId }) => orderId !== null && hasId(order, orderId)))
 
-/** A list that was read whole has no row that is or may be this order. */
+/** A list that was read whole has no record that is or may be this order. */
 const provesAbsent = (state: MarketState, order: Order, seen: Observation): boolean =>
   seen.openOrders.ok &&
   !isNamed(order, seen.openOrders) &&

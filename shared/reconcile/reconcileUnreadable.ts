@@ -12,7 +12,7 @@ import { MAX_UNREADABLE_TOLD, type MarketState } from '../machine/state.ts'
 import { readCursorMs } from './readCursor.ts'
 
 /**
- * Rows of ours that cannot be read: each is told once, and a fill among them is an open question of this market alone.
+ * Records of ours that cannot be read: each is reported once, and a fill among them is an open question of this market alone.
  * Until it is answered nothing is posted here and the cursor stays; what else was read stands, and the bot is not blind.
  */
 export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {

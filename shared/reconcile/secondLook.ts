@@ -17,7 +17,7 @@ const MAX_ASKS = 400
 const MAX_MISSED = 40
 
 /**
- * The cursor leaves a leg behind once every question about it is answered, by what the venue had told until then. So
+ * The cursor leaves a leg behind once every question about it is answered, by what the venue had reported until then. So
  * every ten minutes the last hour is read once more, beside the tick's own read, and compared with the ledger: a fill
  * that nobody ever counted is counted now, and one taken back after it was folded is the STOP that it would have been.
  *

@@ -4,7 +4,7 @@ import { legKey, type SeenLeg } from '../domain/leg.ts'
 const MAX_COMBINED = 12
 
 /**
- * Which of the unsettled legs have arrived on the chain, told from the balance: the set by which the confirmed shares
+ * Which of the unsettled legs have arrived on the chain, by the balance: the set by which the confirmed shares
  * come closest to it, within the tolerance; none where no set does. All else alike, more have arrived than fewer.
  * @returns every leg as final.
  */

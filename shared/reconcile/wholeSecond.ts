@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs } from '../domain/units.ts'
 
-/** The venue tells match times in whole seconds. */
+/** The venue gives match times in whole seconds. */
 export const wholeSecond = (ms: EpochMs): EpochMs => epochMs(Math.floor(ms / 1000) * 1000)
 
 /** A fill may show this long after its match: until then a history that ends there may be short of one. */

@@ -33,7 +33,7 @@ export async function haltedPass(
   }
 }
 
-/** Where that cannot be told the pass is made: it looks at the control item itself. */
+/** Where that is unknown the pass is made: it looks at the control item itself. */
 async function isNeededSafely(...of: Parameters<typeof isNeeded>): Promise<boolean> {
   try {
     return await isNeeded(...of)

@@ -13,7 +13,7 @@ const SWEEP_MS = 3_000
 /**
  * A pass of the STOP that no exception ends before its sweep: where its own code breaks, over an answer or an item of
  * a shape that nobody foresaw, everything is swept by market, and the STOP is not done. That a person's own orders go
- * with it is the lesser evil: who lives cannot be told.
+ * with it is the lesser evil: which orders live is unknown.
  */
 export async function safePass(
   ports: Ports,

@@ -23,7 +23,7 @@ const MAX_PASSES = 400
 export type StopTrigger =
   /**
    * A message on the stop topic: it counts, once by its id. An alarm of this stack may be left aside while nothing is
-   * armed: it then reports a stack that has no ticks yet.
+   * armed: it then speaks of a stack that has no ticks yet.
    */
   | {
       readonly by: 'message'

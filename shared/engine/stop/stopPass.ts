@@ -157,7 +157,7 @@ function isProvenDead(look: Look, proof: Proof): boolean {
   return unread && isAnswered && isApart && isTheirs && isPastExpiry(order, earlierMs, slackMs)
 }
 
-/** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it cannot be told. */
+/** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it is unknown. */
 async function expiryClock(
   { venue, clock }: Ports,
   looks: readonly Look[],

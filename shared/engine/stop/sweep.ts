@@ -20,7 +20,7 @@ export async function sweep(
 }
 
 /**
- * By hash alone, for by market the person's own orders would go too. Best effort; the lists tell.
+ * By hash alone, for by market the person's own orders would go too. Best effort; the lists decide.
  * @param mayCancel asked directly before the cancel.
  */
 export async function cancelStrangers(

@@ -4,7 +4,7 @@ import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../../dom
 import type { Ports } from '../../ports/ports.ts'
 import { manualOrders, type OwnBooks } from './manualOrders.ts'
 
-/** Two complete lists without an order of before the STOP. A row without any id hides one that is proven dead by nothing else. */
+/** Two complete lists without an order of before the STOP. A record without any id hides one that is proven dead by nothing else. */
 export interface Listed {
   readonly hidesNone: boolean
   /** The credentials that each was read with. */

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Row } from '../row.ts'
 
 /**
- * NOT_ARMED: observe, tell what would be posted, cancel nothing but a left-over canary, raise no alarm. An order of
+ * NOT_ARMED: observe, report what would be posted, cancel nothing but a left-over canary, raise no alarm. An order of
  * ours that may be live here means the control item was deleted, or `disarm` raced a post: that is a STOP.
  * @param would What an armed tick would do in IDLE; null: another phase.
  */
