@@ -57,18 +57,13 @@ export function createRelayWorld(of: {
 }): RelayWorld {
   const clock = new MemoryClock(now)
   const kernel = createKernel(now, (atMs) => clock.advance(atMs - clock.nowMs()))
-  const store = new MemoryStore(clock)
+  const store = storeOf(clock)
   const venue = new MemoryVenue(clock)
   const told = new Told()
   const ticks: SeenTick[] = []
   const reports: InvocationReport[] = []
   const tookMs: number[] = []
   const stack = stackOf(of.cadenceMs)
-  store.control_ = running
-  for (const market of [MARKET, OTHER_MARKET]) {
-    const kept = { ...state(), market }
-    store.items.set(market, { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, state: kept, schema: 1 })
-  }
   let runs = 0
 
   const ports = () => {
@@ -118,6 +113,17 @@ export function createRelayWorld(of: {
       return { kill: process.kill, isOver: () => over }
     },
   }
+}
+
+/** Armed and running, with an item for each market. */
+function storeOf(clock: MemoryClock): MemoryStore {
+  const store = new MemoryStore(clock)
+  store.control_ = running
+  for (const market of [MARKET, OTHER_MARKET]) {
+    const kept = { ...state(), market }
+    store.items.set(market, { leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, state: kept, schema: 1 })
+  }
+  return store
 }
 
 function stackOf(cadenceMs: number): StackSettings {
