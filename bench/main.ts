@@ -4,11 +4,13 @@ import { COLD_IMPORT_LIMIT, coldImportRatio } from './coldImport.ts'
 import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
+import { bellCpuPercent } from './listenCpu.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
 import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
 import { tapeFormats } from './tapeFormats.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
 import { usage } from './usage.ts'
+import { WAKE_LIMIT_MS, wakeMs } from './wake.ts'
 
 /** What is compared is measured in turn: whatever else the machine does then happens to each of them. */
 const TAPE = [decodedEvents, rebuiltEvents, replayEvents, sweepEvents] as const
@@ -73,9 +75,13 @@ async function benchmarks(isJson: boolean): Promise<void> {
     return hundredths(median((runsOf.get(one) ?? []).map((value, round) => by(value, others[round] ?? 1))))
   }
   const ratio = (a: number, b: number): number => a / b
+  const woken = await wakeMs()
   const atMost: Readonly<Record<string, number>> = {
     coldImportRatio: hundredths(await coldImportRatio()),
     tickCpuMs: hundredths(await tickCpuMs()),
+    wakeMs: Math.round(woken.bellMs),
+    wakeByPollingMs: Math.round(woken.pollingMs),
+    bellCpuPercent: hundredths(await bellCpuPercent()),
   }
   ratios['replayToDecoding'] = compared(replayEvents, decodedEvents, ratio)
   ratios['sweepToReplay'] = compared(sweepEvents, replayEvents, ratio)
@@ -87,6 +93,12 @@ async function benchmarks(isJson: boolean): Promise<void> {
     )
     process.stdout.write(
       `a quiet tick takes ${atMost['tickCpuMs']} ms of CPU above its bare calls, at most ${TICK_CPU_LIMIT_MS}\n`,
+    )
+    process.stdout.write(
+      `from a move of the book until our cancel is received: ${atMost['wakeMs']} ms with 100 ms a request, at most ${WAKE_LIMIT_MS}; by polling ${atMost['wakeByPollingMs']}\n`,
+    )
+    process.stdout.write(
+      `listening to a thousand messages a second takes ${atMost['bellCpuPercent']} % of a core\n`,
     )
     process.stdout.write(`a replay runs at ${ratios['replayToDecoding']} of bare decoding\n`)
     process.stdout.write(

@@ -22,6 +22,7 @@ export const INVARIANTS = {
   I11: 'A message and a flip by hand count once, and no STOP that was found is lost.',
   I12: 'A STOP that is over cancels nothing, and what a person has open on its own is left alone and waited for.',
   I13: 'Whoever waits for a lease has it after the tick that shows the claim, and each event has its turn once.',
+  I14: 'A bell brings a tick no sooner than the shortest gap after the last and none after the end of the run, and the tick reads for itself.',
   L1: 'What can be sold is soon for sale, or a person was told why not; what is refused is tried at growing intervals.',
   L2: 'A loss beyond its limit is a STOP a tick later, whatever the book; a price that is not believed was told.',
   L3: 'From every state commands lead to disarmed and flat, or only the venue can.',

@@ -1,15 +1,18 @@
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, monotonicMs, orderId, price, size } from '../../../shared/domain/units.ts'
+import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
-import { ASK_MICROS, BID_MICROS, INFO, START_MS } from './modelSettings.ts'
+import { ASK_MICROS, BID_MICROS, INFO, MARKET, START_MS } from './modelSettings.ts'
 import type { Op } from './world.ts'
 
 /** The engine's ports, and what only a person at a console can do. */
 export type ModelPorts = Ports & {
+  /** For runs that listen: it may ring whenever they sleep to its sound. */
+  readonly chime: Bell
   flip(halted: boolean): Promise<void>
   /** An alarm goes into ALARM; and which of them stand. */
   raise(): Promise<void>
@@ -33,8 +36,10 @@ export function createModelPorts(
     marks += 1
     return `${name}.${marks}`
   }
+  const chime = new Chime()
   return {
-    clock: clockOf(clock, ask),
+    chime,
+    clock: clockOf(clock, ask, chime),
     store: storeOf(ask, mark),
     venue: venueOf(clock, ask, mark),
     telemetry: SILENT,
@@ -44,10 +49,26 @@ export function createModelPorts(
   }
 }
 
-const clockOf = (clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>): Clock => ({
+/** What rings in the middle of a tick is heard at the next sleep: no instant before makes a difference. */
+class Chime implements Bell {
+  #ring: (market: typeof MARKET) => void = () => {}
+  listen(ring: (market: typeof MARKET) => void) {
+    this.#ring = ring
+    return { follow: () => {}, ticked: () => {}, close: () => {} }
+  }
+  ring(): void {
+    this.#ring(MARKET)
+  }
+}
+
+const clockOf = (clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, chime: Chime): Clock => ({
   nowMs: () => epochMs(clock.nowMs),
   monotonicMs: () => monotonicMs(clock.nowMs),
-  sleep: (ms) => ask({ do: 'sleep', untilMs: clock.nowMs + ms }) as Promise<void>,
+  sleep: async (ms, wake) => {
+    const untilMs = clock.nowMs + ms
+    const how = await ask({ do: 'sleep', untilMs, ...(wake !== undefined && { mayRing: true }) })
+    if (how === 'rung') chime.ring()
+  },
 })
 
 /** The models answer with what the port promises; here is where that is claimed. */

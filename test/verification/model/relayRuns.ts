@@ -1,6 +1,7 @@
 import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
+import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import type { Run } from './actor.ts'
 import { RunBreach } from './invariants.ts'
 import { BID_MICROS, MARKET, STACK, START_MS, TOKEN } from './modelSettings.ts'
@@ -47,6 +48,51 @@ export const latchingTick: Run = {
     if (isUnanswered && !hasLatched)
       throw new RunBreach('I11', 'a STOP was found, and dropped for the proof of the lease was not answered')
   },
+}
+
+/**
+ * The same run, which listens: whenever it sleeps to the bell it may be woken. What breaks the bounds of the bell ends
+ * the run at its next sleep.
+ */
+export const listening = (event: number, forMs: number): Run => ({
+  ...relayed(event, forMs),
+  name: `an invocation in the relay that listens, by event ${event}`,
+  run: async (ports, startMs) => {
+    const ticks: TickAudit[] = []
+    let breach: RunBreach | null = null
+    const { clock, telemetry, chime: bell } = ports
+    const watched = {
+      ...ports,
+      bell,
+      telemetry: {
+        ...telemetry,
+        tick: (tick: TickAudit): void => {
+          const why = bellBreach(tick, ticks.at(-1), startMs + forMs)
+          if (why !== null) breach ??= new RunBreach('I14', why)
+          ticks.push(tick)
+        },
+      },
+      clock: {
+        ...clock,
+        sleep: async (ms: number, wake?: AbortSignal): Promise<void> => {
+          if (breach !== null) throw breach
+          await clock.sleep(ms, wake)
+        },
+      },
+    }
+    await relayed(event, forMs).run(watched, startMs)
+    if (breach !== null) throw breach
+  },
+})
+
+/** What a tick of a run that listens broke; null: nothing. All by the run's own clock: others' steps take time. */
+function bellBreach({ seen }: TickAudit, last: TickAudit | undefined, endMs: number): string | null {
+  const { beganAtMs = seen.nowMs } = seen
+  if (beganAtMs > endMs) return `a tick ${(beganAtMs - endMs) / 1000} s after the end of its run`
+  if (last === undefined) return null
+  if (beganAtMs <= (last.seen.beganAtMs ?? 0)) return 'a tick at the instant of the last, or by its reads'
+  const gapMs = beganAtMs - last.seen.nowMs
+  return gapMs < RELAY.minGapMs ? `a tick ${gapMs} ms after the last` : null
 }
 
 /** A person's command asks every second, for about two cadences. */

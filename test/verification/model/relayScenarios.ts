@@ -1,6 +1,6 @@
 import { EMPTY, halted, quoting, sequence } from './preparations.ts'
 import { NOBODY } from './relayInvariants.ts'
-import { adoptWaiting, latchingTick, relayed } from './relayRuns.ts'
+import { adoptWaiting, latchingTick, listening, relayed } from './relayRuns.ts'
 import { stopByMessage, tick } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
 import type { World } from './world.ts'
@@ -75,6 +75,26 @@ export const RELAY_SCENARIOS: readonly Scenario[] = [
     left: NOTHING,
     fully: {},
     codes: ['ALARM', 'OPERATOR'],
+  },
+  {
+    name: 'relay-bell',
+    about: 'a bell that may ring whenever the run sleeps, while the next one waits for its lease',
+    prepare: async () => counted(await quoting()),
+    lanes: [lane('A', listening(1, 5_000)), lane('B', listening(2, 1_000))],
+    bounds: { jumpsMs: [], fillShares: ['all'] },
+    left: { ...NOTHING, fills: 1 },
+    fully: {},
+    codes: [],
+  },
+  {
+    name: 'relay-bell-faults',
+    about: 'the same, with crashes, lost answers and late arrivals',
+    prepare: async () => EMPTY,
+    lanes: [lane('A', listening(1, 1_000)), lane('B', listening(2, 1_000))],
+    bounds: { jumpsMs: [], fillShares: ['all'] },
+    left: { ...NOTHING, faults: 1 },
+    fully: { fills: 1 },
+    codes: [],
   },
   {
     name: 'relay-stop',

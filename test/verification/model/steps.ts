@@ -26,7 +26,7 @@ function stepsOfActor(world: World, actor: ActorState, bounds: Bounds): readonly
   const [op] = actor.ops
   if (op === undefined) return []
   if (op.do === 'begin') return [beginning(world, actor, op.what)]
-  if (op.do === 'sleep') return [waking(world, actor, op.untilMs)]
+  if (op.do === 'sleep') return [waking(world, actor, op.untilMs), ...ringing(world, actor, op)]
   return actor.ops.length === 1 && isWrite(op)
     ? writes(world, actor, op).filter(({ isFault, key }) => !isFault || mayFail(bounds, op, key))
     : [...reads(world, actor, bounds), ...tears(world, actor)]
@@ -62,6 +62,21 @@ function waking(world: World, { lane }: ActorState, untilMs: number): Step {
     isFault: false,
     take: () => answered(world, isLater ? passTime(world, untilMs) : world, [undefined], []),
   }
+}
+
+/** Before its time is over a bell may end a sleep that listens. */
+function ringing(world: World, { lane }: ActorState, op: Extract<Op, { do: 'sleep' }>): readonly Step[] {
+  if (op.mayRing !== true || op.untilMs <= world.nowMs) return []
+  return [
+    {
+      key: `${lane.name}:ring`,
+      lane: lane.name,
+      words: `the bell wakes ${lane.name}`,
+      footprint: footprintOf([op]),
+      isFault: false,
+      take: () => answered(world, world, ['rung'], []),
+    },
+  ]
 }
 
 /** A write arrives and answers; or its answer is lost and it goes out again; or nobody hears of it; or the sender dies. */

@@ -144,7 +144,8 @@ export interface Ghost {
 /** One request of an actor, as plain data. `id` marks writes: a retry keeps it, a rival cannot have it. */
 export type Op =
   | { readonly do: 'begin'; readonly what: string }
-  | { readonly do: 'sleep'; readonly untilMs: number }
+  /** `mayRing`: a bell may end it at any instant before. */
+  | { readonly do: 'sleep'; readonly untilMs: number; readonly mayRing?: true }
   // Table
   | {
       readonly do: 'acquire'

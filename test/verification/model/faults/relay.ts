@@ -2,7 +2,9 @@ import type { Fault } from './fault.ts'
 
 const leases = 'test/verification/model/leaseModel.ts'
 
-/** Mistakes about whose turn it is. */
+const relay = 'shared/engine/relay.ts'
+
+/** Mistakes about whose turn it is, and about the bell. */
 export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'claim-unheeded',
@@ -107,6 +109,58 @@ export const RELAY_FAULTS: readonly Fault[] = [
       },
     ],
     scenario: 'relay',
+    breaks: ['I13'],
+  },
+  {
+    name: 'bell-is-a-read',
+    what: 'a tick that the bell brings decides by the reads of the last one',
+    edits: [
+      {
+        file: relay,
+        from: 'runRound(this.#ports, this.#stack, held, this.#reader, this.#until)',
+        to: `runRound(this.#ports, this.#stack, held, { begin: (...of) => (this.kept =
+          this.#dueMs > clock.monotonicMs() && this.kept ? this.kept : this.#reader.begin(...of)) }, this.#until)`,
+      },
+    ],
+    scenario: 'relay-bell',
+    breaks: ['I14', 'I5', 'I10'],
+  },
+  {
+    name: 'bell-without-gap',
+    what: 'the bell brings a tick at once, whenever the last one was',
+    edits: [{ file: relay, from: 'this.#quietUntilMs = nowMs + minGapMs', to: 'this.#quietUntilMs = nowMs' }],
+    scenario: 'relay-bell',
+    breaks: ['I14'],
+  },
+  {
+    name: 'bell-past-the-end',
+    what: 'a run that listens goes on past its end',
+    edits: [
+      {
+        file: relay,
+        from: 'this.#endMs = Math.min(ports.clock.monotonicMs() + RUN_MS, of.until - ROUND_BUDGET_MS)',
+        to: 'this.#endMs = ports.clock.monotonicMs() + (ports.bell ? 8_000 : of.until - ROUND_BUDGET_MS)',
+      },
+    ],
+    scenario: 'relay-bell',
+    breaks: ['I14'],
+  },
+  {
+    name: 'bell-skips-claim',
+    what: 'a holder is not relieved after a tick that the bell brought',
+    edits: [
+      {
+        file: relay,
+        from: '      const ticking = this.#toTick()\n',
+        to: '      const isRung = this.#dueMs > clock.monotonicMs()\n      const ticking = this.#toTick()\n',
+      },
+      {
+        file: relay,
+        from: '      await this.#giveBack()\n',
+        to: '      if (!isRung) await this.#giveBack()\n',
+      },
+    ],
+    scenario: 'relay-bell',
     breaks: ['I13'],
   },
 ]
