@@ -1,6 +1,6 @@
 import { type ControlItem, isResumed } from '../../domain/control.ts'
 import type { Read } from '../../domain/read.ts'
-import type { Store } from '../../ports/store.ts'
+import type { Ports } from '../../ports/ports.ts'
 
 /** Why a pass cancels no more: its STOP was resumed from; or the halt is not as it was at its beginning. */
 type Ended = 'resumed' | 'changed'
@@ -9,6 +9,8 @@ export interface Watch {
   /** Asked directly before each cancel, with nothing waited for in between. */
   mayCancel(): Promise<boolean>
   ended(): Ended | null
+  /** What all its looks have taken. */
+  tookMs(): number
 }
 
 /**
@@ -17,22 +19,26 @@ export interface Watch {
  * read the cancels go out, and it is not asked for again: a table that does not answer costs a STOP one time-out.
  */
 export function createWatch(
-  store: Pick<Store, 'control'>,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
   began: Read<ControlItem>,
   at: { readonly isLatched: boolean; readonly isTableSilent: boolean; readonly mayBeginAgain: boolean },
 ): Watch {
   let isSilent = at.isTableSilent
   let ended: Ended | null = null
+  let tookMs = 0
   return {
+    tookMs: () => tookMs,
+    ended: () => ended,
     async mayCancel() {
       if (ended !== null || isSilent) return ended === null
+      const startedMs = clock.monotonicMs()
       const now = await store.control()
+      tookMs += clock.monotonicMs() - startedMs
       if (!now.ok) isSilent = true
       else if (at.isLatched && isResumed(now.value)) ended = 'resumed'
       else if (at.mayBeginAgain && !(began.ok && isSameHalt(began.value, now.value))) ended = 'changed'
       return ended === null
     },
-    ended: () => ended,
   }
 }
 

@@ -1,9 +1,11 @@
-import { isResumed, isStopDone, restoredUntilMs } from '../../domain/control.ts'
+import { type ControlItem, isResumed, isStopDone, restoredUntilMs } from '../../domain/control.ts'
+import type { Read } from '../../domain/read.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../../domain/units.ts'
 import type { ActResult } from '../../machine/decision.ts'
 import { isPastExpiry, LISTS_APART_MS } from '../../machine/expiryProof.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { MarketItem } from '../../ports/store.ts'
 import { cancelOrders, type Look } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { part, within } from '../within.ts'
@@ -63,12 +65,14 @@ async function passFrom(
   // A number more than the one read: this pass begins again, for that STOP.
   for (const { market, marks } of items.ok ? items.value : []) await latchMarks(given, market, marks ?? [])
   const plan = stopPlan(stack, control, items, clock.nowMs())
-  const watch = createWatch(store, control, {
+  const watch = createWatch(given, control, {
     isLatched: at.isLatched,
     isTableSilent: !control.ok && !items.ok,
     mayBeginAgain: at.beginning < MAX_BEGINNINGS,
   })
-  const timed = (): Ports => within(given, monotonicMs(Math.max(until, clock.monotonicMs() + LEAST_PASS_MS)))
+  // A table that answers late takes none of the time for the cancels.
+  const endMs = Math.max(until, clock.monotonicMs() + LEAST_PASS_MS)
+  const timed = (): Ports => within(given, monotonicMs(endMs + watch.tookMs()))
   const { looks, swept } = await cancelPlanned(timed, stack, plan, watch)
   const evidence = looks.map((look) => look.result)
   const ended = watch.ended()
@@ -77,6 +81,18 @@ async function passFrom(
     const again = await passFrom(given, stack, until, { ...at, beginning: at.beginning + 1 })
     return { ...again, evidence: [...evidence, ...again.evidence] }
   }
+  return await proveDone(timed(), stack, until, { control, items, plan, looks, swept })
+}
+
+/** What the lists and the looks prove of what was cancelled; and the end of the STOP is written. */
+async function proveDone(
+  ports: Ports,
+  stack: StackSettings,
+  until: MonotonicMs,
+  { control, items, plan, looks, swept }: Cancelled & Begun,
+): Promise<Pass> {
+  const { store, clock } = ports
+  const evidence = looks.map((look) => look.result)
   const notYet = (why: string): Pass => ({ is: 'not yet', why, evidence })
 
   const { item, states, startedAtMs, sinceMs } = plan
@@ -87,7 +103,6 @@ async function passFrom(
   if (unreadable !== null) return notYet(unreadable)
   if (plan.spared.length > 0) return notYet('a flatten order is working')
 
-  const ports = timed()
   const untilMs = epochMs(startedAtMs + plan.skewMs)
   const listed = await twoEmptyLists(ports, stack, until, { ...plan, untilMs })
   if (typeof listed === 'string') return notYet(listed)
@@ -109,16 +124,20 @@ async function passFrom(
   return { is: wrote.is === 'written' ? 'done' : 'superseded', haltSeq: item.haltSeq, evidence }
 }
 
+/** What it read, and whom it would cancel by that. */
+interface Begun {
+  readonly control: Read<ControlItem>
+  readonly items: Read<readonly MarketItem[]>
+  readonly plan: StopPlan
+}
+
 interface Cancelled {
   readonly looks: readonly Look[]
   /** Cancels by market were answered, every one. */
   readonly swept: boolean
 }
 
-/**
- * By hash, then by market; each only after a look at the control item, and with its time counted from there on: a
- * table that answers late takes none of it.
- */
+/** By hash, then by market; each only after a look at the control item. */
 async function cancelPlanned(
   timed: () => Ports,
   stack: StackSettings,
