@@ -188,7 +188,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     what: 'resume does not ask for orders and fills of the person',
     edits: [
       {
-        file: 'shared/operator/operator.ts',
+        file: 'shared/operator/resumeBar.ts',
         from: 'state?.handOrders !== undefined || state?.handFilled === true',
         to: 'state?.handOrders === null',
       },
