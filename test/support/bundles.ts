@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SETTINGS_FILE } from '../../shared/config/settingsFile.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -10,7 +11,10 @@ export interface Bundles {
   readonly stop: string
 }
 
-/** Synthesizes as `cdk deploy` would, and finds the very files that would be uploaded. */
+/**
+ * Synthesizes as `cdk deploy` would, and finds the very files that would be uploaded. The settings beside them are
+ * taken away: each test gives its own in `CONFIG`, which counts where there are none.
+ */
 export async function synthBundles(folder: string): Promise<Bundles> {
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -30,6 +34,7 @@ export async function synthBundles(folder: string): Promise<Bundles> {
         ([id, { Type: type }]) => type === 'AWS::Lambda::Function' && id.startsWith(prefix),
       ) ?? []
     const hash = resource?.Properties?.Code?.S3Key?.replace('.zip', '') ?? 'none'
+    rmSync(join(folder, `asset.${hash}`, SETTINGS_FILE))
     return join(folder, `asset.${hash}`, 'index.mjs')
   }
   return { tick: bundleOf('TickBot'), stop: bundleOf('StopBot') }

@@ -80,9 +80,7 @@ describe('the summary', () => {
       differences: ['the ledger lacks a BUY of 5 at 0.5'],
     })
 
-    expect(text).toContain(
-      'STOP                  ALARM at 2026-01-05T14:00:00Z, number 3, NOT DONE: 1 orders',
-    )
+    expect(text).toContain('STOP                  ALARM at 2026-01-05T14:00:00Z, number 3, NOT DONE: 1 order')
     expect(text).toContain('  because of          message: enough')
     expect(text).toContain('page                  look at this')
     expect(text).toContain('failure               no lease')
