@@ -3,7 +3,7 @@ import { SYNTHETIC_KINDS } from '../../../desk/tape/feed/syntheticKinds.ts'
 import { runSeed } from './runSeed.ts'
 
 /** A seed of each kind of market: half a day of trouble each, and twice the same. */
-const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + SYNTHETIC_KINDS.length] as const)
+const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + 2 * SYNTHETIC_KINDS.length] as const)
 const DAYS = 0.5
 let settledByHand = 0
 
