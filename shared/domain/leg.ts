@@ -67,9 +67,12 @@ export const allRead = (legs: readonly SeenLeg[]): Trades => ({ legs, withoutId:
 /** No venue's id is longer. */
 const MAX_TRADE_ID = 128
 
-/** A trade without a usable id cannot be told from another: the requirement stops on it. */
+/**
+ * A trade without a usable id cannot be told from another: the requirement stops on it. The venue's are UUIDs; a text
+ * that is no identifier of any kind would count a known fill a second time.
+ */
 export const isTradeId = (id: string): boolean =>
-  id.length <= MAX_TRADE_ID && id.trim() !== '' && id.trim().toLowerCase() !== 'unknown'
+  id.length <= MAX_TRADE_ID && /^[\w.:-]+$/.test(id.trim()) && id.trim().toLowerCase() !== 'unknown'
 
 /** Deduplicates fills: a trade id alone is not unique, one trade can fill two of our orders. */
 export const legKey = (leg: Pick<SeenLeg, 'tradeId' | 'orderId'>): string => `${leg.tradeId}:${leg.orderId}`

@@ -29,7 +29,7 @@ function historyOf(count: number, change: Partial<SeenLeg> = {}): SeenLeg[] {
   const trips = Array.from({ length: count }, (_, nth) => ({
     ...fill,
     ...change,
-    tradeId: tradeId(`old ${nth}`),
+    tradeId: tradeId(`old-${nth}`),
     side: nth % 2 === 0 ? ('BUY' as const) : ('SELL' as const),
     sizeMicros: shares(1),
     priceMicros: cents(nth % 2 === 0 ? 56 : 58),
@@ -221,7 +221,7 @@ describe('a long history', () => {
         { length: 1_000 },
         (_, nth): SeenLeg => ({
           ...fill,
-          tradeId: tradeId(`burst ${nth}`),
+          tradeId: tradeId(`burst-${nth}`),
           sizeMicros: shares(1),
           notionalMicros: usdc(560_000),
           matchedAtMs: at(-600),

@@ -63,7 +63,7 @@ function foldedFills(of: Bench, count: number): readonly SeenLeg[] {
     { length: count },
     (_, nth): Leg => ({
       ...fill,
-      tradeId: tradeId(`folded ${nth}`),
+      tradeId: tradeId(`folded-${nth}`),
       orderId: id(7),
       sizeMicros: shares(1),
       notionalMicros: usdc(560_000),

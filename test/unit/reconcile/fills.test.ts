@@ -157,7 +157,7 @@ describe('a fill that cannot be judged', () => {
     )
     const full = state({ legs, orders: [order()] })
 
-    const seen = facts(full, { legs: [seenLeg({ tradeId: tradeId('one more') })] })
+    const seen = facts(full, { legs: [seenLeg({ tradeId: tradeId('one-more') })] })
 
     expect(seen.tradesUsable).toBe(false)
     expect(seen.state.legs).toHaveLength(MAX_LEGS)

@@ -48,8 +48,8 @@ describe('the cursor', () => {
         old,
         { ...old, orderId: id(2) },
         leg({ tradeId: tradeId('new') }),
-        leg({ tradeId: tradeId('newly matched'), status: 'PROVISIONAL' }),
-        leg({ tradeId: tradeId('long settled'), matchedAtMs: at(-3700) }),
+        leg({ tradeId: tradeId('newly-matched'), status: 'PROVISIONAL' }),
+        leg({ tradeId: tradeId('long-settled'), matchedAtMs: at(-3700) }),
       ],
     })
 

@@ -72,7 +72,7 @@ describe('every ten minutes the last hour of trades is read once more', () => {
     // Prepare: more than one tick looks up, all matched just before it and folded.
     const burst = Array.from({ length: 60 }, (_, nth) => ({
       ...old,
-      tradeId: tradeId(`folded ${nth}`),
+      tradeId: tradeId(`folded-${nth}`),
       matchedAtMs: at(-601),
     }))
     const of = stageOf([...burst, { ...old, status: 'PROVISIONAL' }], { ...flat, folded: holding(10) })
@@ -189,7 +189,7 @@ describe('it asks the ledger first and cuts what is unknown', () => {
   async function among(busy: number, afterMs: (nth: number) => number): Promise<Bench> {
     const folded = Array.from({ length: busy }, (_, nth) => ({
       ...late,
-      tradeId: tradeId(`folded ${nth}`),
+      tradeId: tradeId(`folded-${nth}`),
       matchedAtMs: epochMs(at(-1_500) + afterMs(nth)),
     }))
     const of = stageOf([late, ...folded], { ...flat, folded: holding(busy) })
@@ -245,7 +245,7 @@ describe('it asks the ledger first and cuts what is unknown', () => {
     const of = await among(0, () => 0)
     const more = Array.from({ length: 99 }, (_, nth) => ({
       ...late,
-      tradeId: tradeId(`late ${nth}`),
+      tradeId: tradeId(`late-${nth}`),
       matchedAtMs: epochMs(at(-600) + nth * 1_000),
     }))
     of.venue.legs.push(...more)
