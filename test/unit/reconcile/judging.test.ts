@@ -104,7 +104,7 @@ describe('legs are kept', () => {
       leg({ tradeId: tradeId(`full${i}`), orderId: id(7), sizeMicros: size(10_000) }),
     )
 
-    const seen = facts(state({ legs, orders: [order()] }), { legs: [named('the last')] })
+    const seen = facts(state({ legs, orders: [order()] }), { legs: [named('the-last')] })
 
     expect(seen.tradesUsable).toBe(true)
     expect(seen.state.legs).toHaveLength(MAX_LEGS)
