@@ -20,7 +20,7 @@ import {
 import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { cancelEverything, openOrders } from './cancelEverything.ts'
+import { type Cancelled, cancelEverything, openOrders } from './cancelEverything.ts'
 
 interface CancelOptions extends StackOptions, KeyOptions, YesOption {
   readonly account?: true
@@ -70,19 +70,21 @@ async function run(config: Config, venue: Venue, options: CancelOptions): Promis
   const note = 'A running bot posts new orders: "halt" it too.'
   const cancelled = await cancelEverything(venue, config, scope)
   return cancelled.ok
-    ? succeeded(goneWords(cancelled.gone, what, note), {
+    ? succeeded(goneWords(cancelled, what, note), {
         found: cancelled.gone.length,
         cancelled: cancelled.gone.map(({ id }) => id),
-        left: [],
+        left: cancelled.since.map(({ id }) => id),
       })
     : failed(`not certain: ${cancelled.why}. Run it again. ${note}`, { left: cancelled.left })
 }
 
 /** An order that filled meanwhile is gone too: what became of it the venue says. */
-const goneWords = (gone: readonly ListedOrder[], what: string, note: string): string =>
-  gone.length === 0
-    ? `no order was open ${what}, and none is. ${note}`
-    : `cancelled ${listWords(gone)}\nno order is open ${what}. ${note}`
+function goneWords({ gone, since }: Extract<Cancelled, { ok: true }>, what: string, note: string): string {
+  if (gone.length === 0) return `no order was open ${what}, and none is. ${note}`
+  const now =
+    since.length === 0 ? `no order is open ${what}` : `posted meanwhile, and open: ${listWords(since)}`
+  return `cancelled ${listWords(gone)}\n${now}. ${note}`
+}
 
 const listWords = (orders: readonly ListedOrder[]): string =>
   [

@@ -16,11 +16,14 @@ export interface Scope {
 }
 
 export type Cancelled =
-  /** `gone`: what was open and is not any more. */
-  | { readonly ok: true; readonly gone: readonly ListedOrder[] }
+  /** `gone`: what was open and is not any more. `since`: posted during the last pass, by a bot that runs. */
+  | { readonly ok: true; readonly gone: readonly ListedOrder[]; readonly since: readonly ListedOrder[] }
   | { readonly ok: false; readonly why: string; readonly left: readonly string[] }
 
-/** Cancels until a complete list shows none left. A list that cannot be read proves nothing. */
+/**
+ * Cancels until a complete list shows none left, or, after the last pass, none that stood in a list before. A list that
+ * cannot be read proves nothing.
+ */
 export async function cancelEverything(venue: Venue, config: Config, scope: Scope): Promise<Cancelled> {
   let last = await openOrders(venue, config, scope)
   const seen = new Map<string, ListedOrder>()
@@ -30,8 +33,11 @@ export async function cancelEverything(venue: Venue, config: Config, scope: Scop
     await systemClock.sleep(LAG_MS)
     last = await openOrders(venue, config, scope)
     if (last.ok && last.value.length === 0) {
-      return { ok: true, gone: [...seen.values()] }
+      return { ok: true, gone: [...seen.values()], since: [] }
     }
+  }
+  if (last.ok && seen.size > 0 && last.value.every(({ id }) => !seen.has(id))) {
+    return { ok: true, gone: [...seen.values()], since: last.value }
   }
   return last.ok
     ? {

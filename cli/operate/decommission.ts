@@ -71,6 +71,12 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, connection.config, { account: false })
   if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
+  if (cancelled.since.length > 0) {
+    const ids = cancelled.since.map(({ id }) => id).join(', ')
+    return failed(`orders were posted meanwhile: ${ids}; stop what posts them, then run it again`, {
+      step: 'cancel',
+    })
+  }
 
   const exported = await exportLedger(connection, { local: createZonedTime('UTC'), year: null, market: null })
   if (typeof exported === 'string') return failed(exported, { step: 'export' })

@@ -271,6 +271,25 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
   expect(stage.aws.asked).toEqual([])
 })
 
+test('cancel-all beside a bot that runs names what it cancelled, and what was posted meanwhile', async () => {
+  await startArmed(stage.store)
+  await stage.tick()
+  const [first] = stage.exchange.openOrders(ACCOUNT)
+  let isOver = false
+  const run = stage.bot('cancel-all', '--yes').finally(() => {
+    isOver = true
+  })
+  while (!isOver) await stage.tick()
+
+  const { exit, json } = await run
+  expect(exit).toBe(0)
+  expect(json['cancelled']).toContain(first?.id)
+  for (const id of json['cancelled'] as string[])
+    expect(stage.exchange.openOrders(ACCOUNT).map((order) => order.id)).not.toContain(id)
+  if ((json['left'] as string[]).length > 0)
+    expect(json['text']).toContain('posted meanwhile, and open: 1 order: BUY')
+})
+
 test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
   // Prepare: somebody sent shares before the first tick.
   stage.exchange.fundShares(ACCOUNT, TOKEN, 20_000_000)
