@@ -10,6 +10,7 @@ import type { Store } from '../../shared/ports/store.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { AwsAccess } from './awsAccess.ts'
+import { requireCredentials } from './credentials.ts'
 import { readDeployedConfig } from './deployedConfig.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
 import { type Whereabouts, whereIs } from './whereIs.ts'
@@ -33,6 +34,7 @@ export interface Connection {
 /** Finds the stack and its configuration. @throws InputError naming what cannot be found and what to do. */
 export async function connect(options: StackOptions): Promise<Connection> {
   const { local, aws, stack } = whereIs(options)
+  await requireCredentials(aws)
   const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } = await configOf(options, { aws, deployment, local })
   const table = options.table ?? deployment?.table ?? ''

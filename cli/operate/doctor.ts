@@ -5,7 +5,7 @@ import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
-import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
+import { doctorOutcome, exitOf, lookAtConfig } from './doctorReport.ts'
 import { lookAtListeners } from './listeners.ts'
 
 type DoctorOptions = StackOptions & HereOptions & { readonly withoutListener?: true }
@@ -17,25 +17,23 @@ export const addDoctor = (program: Command, act: Act): void => {
     )
     .option('--here', 'run the checks from this machine instead')
     .option('--without-listener', 'do not look whether anybody hears a page, and send no test notice')
-    .action(
-      act((options: DoctorOptions) => withConnection(options, (connection) => run(connection, options))),
-    )
+    .action(act(doctor))
+}
+
+async function doctor(options: DoctorOptions): Promise<Outcome> {
+  const { doctorWithoutAws } = await import('./doctorWithoutAws.ts')
+  const alone = options.here === true ? await doctorWithoutAws(options) : null
+  return alone ?? (await withConnection(options, (connection) => run(connection, options)))
 }
 
 async function run(connection: Connection, options: DoctorOptions): Promise<Outcome> {
   const config = lookAtConfig(connection.config)
   // Without a wallet every other line would say the same.
-  if (exitOf(config) !== 0) return told(config)
+  if (exitOf(config) !== 0) return doctorOutcome(config)
   const withoutListener = options.withoutListener === true
   const [answer, listeners] = await Promise.all([
     askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
     connection.deployment === null ? [] : lookAtListeners(connection, withoutListener),
   ])
-  return told([...config, ...answer.findings, ...listeners])
+  return doctorOutcome([...config, ...answer.findings, ...listeners])
 }
-
-const told = (findings: Parameters<typeof exitOf>[0]): Outcome => ({
-  exit: exitOf(findings),
-  text: formatFindings(findings),
-  json: { findings },
-})

@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
-import type { Exit } from '../terminal/outcome.ts'
+import type { Exit, Outcome } from '../terminal/outcome.ts'
 
 /** 2 where the user can fix something; 1 where the cause is outside. */
 export function exitOf(findings: readonly Finding[]): Exit {
@@ -31,3 +31,9 @@ export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
     ? fine('wallet', 'paper')
     : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
 ]
+
+export const doctorOutcome = (findings: readonly Finding[]): Outcome => ({
+  exit: exitOf(findings),
+  text: formatFindings(findings),
+  json: { findings },
+})

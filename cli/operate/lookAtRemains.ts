@@ -1,3 +1,4 @@
+import { requireCredentials } from '../aws/credentials.ts'
 import { stackStatus } from '../aws/deployment.ts'
 import { leftOfStack } from '../aws/leftOfStack.ts'
 import { whereIs } from '../aws/whereIs.ts'
@@ -12,6 +13,7 @@ import { removalCommands, secretsOf } from './removalCommands.ts'
 export async function lookAtRemains(options: StackOptions): Promise<Outcome | null> {
   const { aws, stack, local } = whereIs(options)
   if (stack === null) return null
+  await requireCredentials(aws)
   const status = await stackStatus(aws, stack)
   if (status !== null) {
     if (!status.startsWith('DELETE_')) return null

@@ -36,6 +36,21 @@ export async function storeSecret(
   }
 }
 
+/** How a parameter stands beside the secret it should hold; nothing is written. */
+export async function lookAtSecret(
+  aws: AwsAccess,
+  of: { readonly name: string; readonly value: string },
+): Promise<'absent' | 'same' | 'differs'> {
+  const client = new SSMClient(aws.client)
+  try {
+    const stored = await readBack(client, of.name)
+    if (stored === null) return 'absent'
+    return stored === of.value ? 'same' : 'differs'
+  } finally {
+    client.destroy()
+  }
+}
+
 async function readBack(client: SSMClient, name: string): Promise<string | null> {
   try {
     return await createSecureStrings(sdkParameters(client))(name)

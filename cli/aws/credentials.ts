@@ -1,0 +1,25 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { AwsAccess } from './awsAccess.ts'
+
+/** Whether the SDK finds credentials of the caller's: in the environment, a profile, a sign-on, a machine's role. */
+export async function whyNoCredentials(aws: AwsAccess): Promise<string | null> {
+  const client = new CloudFormationClient(aws.client)
+  try {
+    await client.config.credentials()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, MAX_WHY) : 'unknown error'
+  } finally {
+    client.destroy()
+  }
+}
+const MAX_WHY = 200
+
+/** The same answer of every command that needs AWS. @throws InputError where there are none. */
+export async function requireCredentials(aws: AwsAccess): Promise<void> {
+  const why = await whyNoCredentials(aws)
+  if (why === null) return
+  const remedy = `sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
+  throw new InputError({ field: 'AWS credentials', value: 'missing', remedy })
+}

@@ -1,0 +1,28 @@
+import type { LiveConfig } from '../../shared/config/config.ts'
+import { fine } from '../../shared/operator/finding.ts'
+import type { AwsAccess } from '../aws/awsAccess.ts'
+import { whyNoCredentials } from '../aws/credentials.ts'
+import { createLocalSecrets } from '../aws/secrets.ts'
+import { whereIs } from '../aws/whereIs.ts'
+import type { KeyOptions, StackOptions } from '../terminal/options.ts'
+import type { Outcome } from '../terminal/outcome.ts'
+import { doctorOutcome, lookAtConfig } from './doctorReport.ts'
+import { lookAtAccountHere } from './lookAtAccountHere.ts'
+
+/**
+ * With the key in a file the venue can be asked from any machine: all that needs no AWS is looked at. null: there are
+ * credentials, or nothing to ask the venue with.
+ */
+export async function doctorWithoutAws(options: StackOptions & KeyOptions): Promise<Outcome | null> {
+  const { local, aws } = whereIs(options)
+  if (options.keyFile === undefined || local?.config.stage !== 'live') return null
+  if ((await whyNoCredentials(aws)) === null) return null
+  return await lookAtVenueAlone(local.config, aws, options)
+}
+
+async function lookAtVenueAlone(config: LiveConfig, aws: AwsAccess, keys: KeyOptions): Promise<Outcome> {
+  const found = await lookAtAccountHere(config, createLocalSecrets(config, aws, keys))
+  const unseen =
+    'not looked at, for there are no credentials: table, alarms and who hears a page are not known'
+  return doctorOutcome([...lookAtConfig(config), ...found, fine('AWS', unseen)])
+}
