@@ -1,33 +1,28 @@
-import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { systemClock } from '../../functions/systemClock.ts'
-import type { Config, LiveConfig, WalletConfig } from '../../shared/config/config.ts'
-import { formatMicros } from '../../shared/domain/decimal.ts'
-import { InputError } from '../../shared/domain/inputError.ts'
+import type { LiveConfig, WalletConfig } from '../../shared/config/config.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
-import { findWalletType, type WalletTypeAnswer } from '../../shared/polymarket/findWalletType.ts'
 import { deriveCredentials, obtainCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
 import { requireCredentials } from '../aws/credentials.ts'
-import { readSecret } from '../aws/secrets.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
-import { prompt } from '../terminal/prompt.ts'
+import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type WalletBlock, withWallet } from '../terminal/withWallet.ts'
+import { funderOf, keyOf, typeOf, type WalletOptions } from './askForWallet.ts'
 import { configForSetup } from './configForSetup.ts'
 import { exitOf, formatFindings } from './doctorReport.ts'
 import { lookAtAccountHere } from './lookAtAccountHere.ts'
 import { lookAtSecret, storeSecret } from './storeSecret.ts'
 
-interface SetupOptions extends Pick<StackOptions, 'region' | 'endpointUrl' | 'json'>, YesOption {
+interface SetupOptions
+  extends Pick<StackOptions, 'region' | 'endpointUrl' | 'json'>,
+    YesOption,
+    WalletOptions {
   readonly config: string
-  readonly keyFile?: string
-  readonly funder?: string
-  readonly type?: string
 }
 
 export const addSetup = (program: Command, act: Act): void => {
@@ -50,7 +45,7 @@ export const addSetup = (program: Command, act: Act): void => {
 
 /** Everything that is found out before anything is written; without --yes it ends there. */
 async function setup(options: SetupOptions): Promise<Outcome> {
-  const text = readFile(options.config)
+  const text = readWritable(options.config)
   const key = await keyOf(options)
   const signer = createWalletSigner(key)
   const owner = (await signer.getAddress()).toLowerCase()
@@ -171,67 +166,3 @@ const blockOf = ({ address, funder, signatureType, kmsKeyId }: WalletConfig): Wa
   ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
   ...(signatureType === 0 ? {} : { funder, signatureType }),
 })
-
-/** It will be written: what cannot be is refused before anything else is. */
-function readFile(file: string): string {
-  try {
-    accessSync(file, constants.R_OK | constants.W_OK)
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new InputError({
-      field: '--config',
-      value: file,
-      remedy: 'it cannot be read and written: name your own copy of config.json, such as my-config.json',
-    })
-  }
-}
-
-/** Whole or not at all. */
-function replaceFile(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text)
-  renameSync(`${file}.new`, file)
-}
-
-const keyOf = async ({ keyFile }: SetupOptions): Promise<string> =>
-  keyFile === undefined
-    ? await prompt('Wallet key (64 hex digits; not shown): ', { option: '--key-file', hidden: true })
-    : readSecret('--key-file', keyFile)
-
-async function funderOf({ funder }: SetupOptions, owner: string): Promise<string> {
-  const given =
-    funder ??
-    (await prompt(`Address that holds the money, as your profile shows it (empty: ${owner}): `, {
-      option: '--funder',
-    }))
-  if (given === '') return owner
-  if (/^0x[0-9a-fA-F]{40}$/.test(given)) return given.toLowerCase()
-  throw new InputError({
-    field: '--funder',
-    value: given.slice(0, 50),
-    remedy: 'use an address, 0x and 40 hex digits',
-  })
-}
-
-/** The type whose wallet holds money; where none or several do, the user must say. */
-async function typeOf(
-  config: Config,
-  options: SetupOptions,
-  of: { readonly owner: string; readonly funder: string; readonly credentials: ApiCredentials },
-): Promise<{ readonly type: WalletConfig['signatureType'] } | string> {
-  const host = config.hosts.clob
-  const answers = await findWalletType({ ...of, host, chainId: POLYGON, nowMs: systemClock.nowMs() })
-  if (options.type !== undefined) {
-    const chosen = answers.find(({ type }) => String(type) === options.type)
-    if (chosen !== undefined) return chosen
-    const remedy = `use one of ${answers.map(({ type }) => type).join(', ')} for this funder`
-    throw new InputError({ field: '--type', value: options.type, remedy })
-  }
-  const funded = answers.filter(({ balance }) => balance.ok && balance.value > 0)
-  const [only] = funded.length > 0 ? funded : answers
-  if (only !== undefined && (funded.length === 1 || answers.length === 1)) return only
-  const told = answers.map(describe).join('; ')
-  return `the venue leaves the wallet type open (${told}): fund the wallet, or name it with --type`
-}
-
-const describe = ({ type, balance }: WalletTypeAnswer): string =>
-  `type ${type}: ${balance.ok ? `${formatMicros(balance.value)} USDC` : balance.unknown}`

@@ -1,0 +1,59 @@
+import { systemClock } from '../../functions/systemClock.ts'
+import type { Config, WalletConfig } from '../../shared/config/config.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
+import { findWalletType, type WalletTypeAnswer } from '../../shared/polymarket/findWalletType.ts'
+import type { ApiCredentials } from '../../shared/ports/signer.ts'
+import { readSecret } from '../aws/secrets.ts'
+import { prompt } from '../terminal/prompt.ts'
+
+export interface WalletOptions {
+  readonly keyFile?: string
+  readonly funder?: string
+  readonly type?: string
+}
+
+export const keyOf = async ({ keyFile }: WalletOptions): Promise<string> =>
+  keyFile === undefined
+    ? await prompt('Wallet key (64 hex digits; not shown): ', { option: '--key-file', hidden: true })
+    : readSecret('--key-file', keyFile)
+
+export async function funderOf({ funder }: WalletOptions, owner: string): Promise<string> {
+  const given =
+    funder ??
+    (await prompt(`Address that holds the money, as your profile shows it (empty: ${owner}): `, {
+      option: '--funder',
+    }))
+  if (given === '') return owner
+  if (/^0x[0-9a-fA-F]{40}$/.test(given)) return given.toLowerCase()
+  throw new InputError({
+    field: '--funder',
+    value: given.slice(0, 50),
+    remedy: 'use an address, 0x and 40 hex digits',
+  })
+}
+
+/** The type whose wallet holds money; where none or several do, the user must say. */
+export async function typeOf(
+  config: Config,
+  options: WalletOptions,
+  of: { readonly owner: string; readonly funder: string; readonly credentials: ApiCredentials },
+): Promise<{ readonly type: WalletConfig['signatureType'] } | string> {
+  const host = config.hosts.clob
+  const answers = await findWalletType({ ...of, host, chainId: POLYGON, nowMs: systemClock.nowMs() })
+  if (options.type !== undefined) {
+    const chosen = answers.find(({ type }) => String(type) === options.type)
+    if (chosen !== undefined) return chosen
+    const remedy = `use one of ${answers.map(({ type }) => type).join(', ')} for this funder`
+    throw new InputError({ field: '--type', value: options.type, remedy })
+  }
+  const funded = answers.filter(({ balance }) => balance.ok && balance.value > 0)
+  const [only] = funded.length > 0 ? funded : answers
+  if (only !== undefined && (funded.length === 1 || answers.length === 1)) return only
+  const told = answers.map(describe).join('; ')
+  return `the venue leaves the wallet type open (${told}): fund the wallet, or name it with --type`
+}
+
+const describe = ({ type, balance }: WalletTypeAnswer): string =>
+  `type ${type}: ${balance.ok ? `${formatMicros(balance.value)} USDC` : balance.unknown}`

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type CliStage, runBot, startCliStage } from './stage.ts'
+
+let stage: CliStage
+beforeEach(async () => {
+  stage = await startCliStage()
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'])
+    vi.stubEnv(name, undefined)
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere/credentials')
+  vi.stubEnv('AWS_CONFIG_FILE', '/nowhere/config')
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await stage.close()
+})
+
+test.each([
+  ['doctor'],
+  ['status'],
+  ['arm', '--yes'],
+  ['halt', 'a reason'],
+  ['resume', '1'],
+  ['drain'],
+  ['disarm'],
+  ['flatten', '1', '--yes'],
+  ['adopt', '--yes'],
+  ['cancel-all', '--yes'],
+  ['ledger'],
+  ['pnl'],
+  ['journal'],
+  ['why', '12:00'],
+  ['drill'],
+  ['decommission', '--yes'],
+])('without credentials %s exits with 2 and says how to sign in', async (...args) => {
+  const run = await runBot([...args, '--config', stage.configFile, '--endpoint-url', stage.aws.url])
+
+  expect([run.exit, run.out]).toEqual([2, ''])
+  expect(run.err).toMatch(/AWS credentials = missing: sign in \("aws sso login", "aws configure"\)/)
+  expect(stage.aws.asked).toEqual([])
+})
+
+test('with the key in a file the doctor asks the venue all the same, and says what it did not look at', async () => {
+  const keys = ['--here', '--key-file', stage.keyFile]
+
+  const run = await runBot(['doctor', ...keys, '--config', stage.configFile, '--json'])
+
+  expect(run.json['text']).toMatch(/not looked at, for there are no credentials/)
+  expect(run.exit).toBe(0)
+  expect(stage.aws.asked).toEqual([])
+})
