@@ -69,10 +69,7 @@ async function setup(options: SetupOptions): Promise<Outcome> {
   const type = await typeOf(config, options, { owner, funder, credentials })
   if (typeof type === 'string') return failed(type)
   const kmsKeyId = configForSetup(options.config, text, null)?.wallet.kmsKeyId
-  const block = blockOf({
-    ...{ address: owner, funder, signatureType: type.type },
-    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
-  })
+  const block = blockOf({ address: owner, funder, signatureType: type.type }, kmsKeyId)
   const found: Found = { text, key, credentials, block, config: configForSetup(options.config, text, block) }
   return yes ? await carryOut(options, aws, { ...found, is: obtained.is }) : await look(options, aws, found)
 }
@@ -161,7 +158,10 @@ function isNamed({ config: file }: SetupOptions, { text, block, config }: Found)
   )
 }
 
-const blockOf = ({ address, funder, signatureType, kmsKeyId }: WalletConfig): WalletBlock => ({
+const blockOf = (
+  { address, funder, signatureType }: Pick<WalletConfig, 'address' | 'funder' | 'signatureType'>,
+  kmsKeyId: string | undefined,
+): WalletBlock => ({
   address,
   ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
   ...(signatureType === 0 ? {} : { funder, signatureType }),
