@@ -1,7 +1,7 @@
-import { App, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { App } from 'aws-cdk-lib'
 import { BotStack } from './botStack.ts'
 import { readConfigFile } from './readConfigFile.ts'
+import { synthChecked } from './synthChecked.ts'
 
 const DEFAULT_FILE = 'config.json'
 
@@ -20,8 +20,7 @@ function main(): void {
   }
   const { config, json } = read
   new BotStack(app, { config, json })
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
-  app.synth()
+  synthChecked(app)
 }
 
 main()

@@ -31,9 +31,16 @@ export interface Connection {
   close(): void
 }
 
-/** Finds the stack and its configuration. @throws InputError naming what cannot be found and what to do. */
-export async function connect(options: StackOptions): Promise<Connection> {
-  const { local, aws, stack } = whereIs(options)
+/**
+ * Finds the stack and its configuration.
+ * @param where what the options say, where a caller has asked already.
+ * @throws InputError naming what cannot be found and what to do.
+ */
+export async function connect(
+  options: StackOptions,
+  where: Whereabouts = whereIs(options),
+): Promise<Connection> {
+  const { local, aws, stack } = where
   await requireCredentials(aws)
   const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } = await configOf(options, { aws, deployment, local })

@@ -1,7 +1,7 @@
 import { requireCredentials } from '../aws/credentials.ts'
 import { stackStatus } from '../aws/deployment.ts'
 import { leftOfStack } from '../aws/leftOfStack.ts'
-import { whereIs } from '../aws/whereIs.ts'
+import type { Whereabouts } from '../aws/whereIs.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { removalCommands, secretsOf } from './removalCommands.ts'
@@ -10,8 +10,10 @@ import { removalCommands, secretsOf } from './removalCommands.ts'
  * Where the stack is gone: whether its table, logs and secrets, which outlive it, are gone too, and the commands that
  * remove those that are not. null: the stack is there, or only a table was named.
  */
-export async function lookAtRemains(options: StackOptions): Promise<Outcome | null> {
-  const { aws, stack, local } = whereIs(options)
+export async function lookAtRemains(
+  options: StackOptions,
+  { aws, stack, local }: Whereabouts,
+): Promise<Outcome | null> {
   if (stack === null) return null
   await requireCredentials(aws)
   const status = await stackStatus(aws, stack)

@@ -4,13 +4,19 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type CliStage, startCliStage, ticked } from './stage.ts'
 
 /** The command as a person starts it: a process of its own, with nothing of ours in its memory. */
-function bot(args: readonly string[]): Promise<{ exit: number; out: string; err: string }> {
+function bot(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ exit: number; out: string; err: string }> {
   const root = join(import.meta.dirname, '../../../..')
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['--import', './cli/requireNode24.mjs', 'cli/main.ts', ...args],
-      { cwd: root, env: { ...process.env, AWS_ACCESS_KEY_ID: 'desk', AWS_SECRET_ACCESS_KEY: 'desk' } },
+      {
+        cwd: root,
+        env: { ...process.env, AWS_ACCESS_KEY_ID: 'desk', AWS_SECRET_ACCESS_KEY: 'desk', ...variables },
+      },
       (error, out, err) => resolve({ exit: typeof error?.code === 'number' ? error.code : 0, out, err }),
     )
   })
@@ -56,4 +62,13 @@ test('doctor, arm, status and halt as processes, with exit codes a script can tr
   expect(early).toMatchObject({ exit: 1 })
   expect(mistake).toMatchObject({ exit: 2, out: '' })
   expect(mistake.err).toMatch(/^SEQ = first: use the number/)
+})
+
+test('decommission says once which region it looks in', async () => {
+  const run = await bot(['decommission', '--config', stage.configFile, '--endpoint-url', stage.aws.url], {
+    AWS_REGION: 'us-east-1',
+  })
+
+  expect(run.exit).toBe(2)
+  expect(run.err).toBe('region eu-west-1, of the configuration; the environment says us-east-1\n')
 })
