@@ -83,8 +83,11 @@ describe('the table is what the machine runs', () => {
     'the refusals of a tick in %s are the conditions that do not hold, in their order',
     (phase, of, code) => {
       const blind = observation({
-        ...{ trades: unknown('x'), openOrders: unknown('x'), skewMs: known(6_000, at(-1)) },
-        ...{ info: unknown('x'), book: unknown('x') },
+        trades: unknown('x'),
+        openOrders: unknown('x'),
+        skewMs: known(6_000, at(-1)),
+        info: unknown('x'),
+        book: unknown('x'),
       })
       const { facts, decision } = decide(of, blind, settings({ risk: { dust: 'hold' } }))
       const context = contextOf(
@@ -100,8 +103,13 @@ describe('the table is what the machine runs', () => {
       expect(decision.audit.refusals).toEqual(
         phase === 'IDLE'
           ? [
-              ...['tradesUnread', 'clockSkew', 'infoUnknown', 'openOrdersUnread', 'dust'],
-              ...['bookUnknown', 'infoUnknown'],
+              'tradesUnread',
+              'clockSkew',
+              'infoUnknown',
+              'openOrdersUnread',
+              'dust',
+              'bookUnknown',
+              'infoUnknown',
             ]
           : ['tradesUnread', 'clockSkew', 'infoUnknown', 'balanceUnread', 'bookUnknown', 'infoUnknown'],
       )

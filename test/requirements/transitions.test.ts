@@ -256,8 +256,11 @@ describe('EXIT_PENDING -> IDLE', () => {
 
 describe('EXIT_PENDING -> POSITION_OPEN', () => {
   const high = order({
-    ...{ id: id(2), side: 'SELL' as const, priceMicros: cents(63) },
-    ...{ intendedAtMs: at(-40), expiresAtMs: at(560) },
+    id: id(2),
+    side: 'SELL' as const,
+    priceMicros: cents(63),
+    intendedAtMs: at(-40),
+    expiresAtMs: at(560),
   })
   const repricing = (over: { control?: Control } = {}) => {
     const of = bench({ state: state({ ...exitState, orders: [high] }), ...over })

@@ -66,10 +66,7 @@ export interface LeaseStage {
 export async function followLeases(stage: LeaseStage, ops: readonly LeaseOp[]): Promise<void> {
   const { clock } = stage
   const startMs = clock.nowMs
-  const model: Model = {
-    ...{ holder: null, untilMs: 0, fence: 0, rev: 0, value: null },
-    ...{ startMs: null, claim: null },
-  }
+  const model: Model = { holder: null, untilMs: 0, fence: 0, rev: 0, value: null, startMs: null, claim: null }
   const beliefs: Belief[] = Array.from({ length: HOLDERS }, () => ({ rev: 0 }))
   for (const [step, op] of ops.entries()) {
     if (op.op === 'wait') {
@@ -132,7 +129,8 @@ async function followAcquire(
   { holder, eventMs }: Asked,
 ): Promise<void> {
   const acquired = await store.acquire(market, {
-    ...{ nowMs: epochMs(clock.nowMs), leaseMs: LEASE_MS },
+    nowMs: epochMs(clock.nowMs),
+    leaseMs: LEASE_MS,
     ...(eventMs === null ? {} : { startMs: epochMs(eventMs) }),
     ...(belief.claimId === undefined ? {} : { claimId: belief.claimId }),
   })

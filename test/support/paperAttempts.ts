@@ -61,7 +61,11 @@ export function playing(feed: Feed, seed: number) {
   const listed: ListedMarket = { ...rules, outcomes, question, clearBookOnStart: false }
   exchange.list(listed)
   const player = createPlayer({
-    ...{ exchange, market: listed, events: feed.events(), untilMs: feed.endMs, account: 'nobody' },
+    exchange,
+    market: listed,
+    events: feed.events(),
+    untilMs: feed.endMs,
+    account: 'nobody',
   })
   player.advanceTo(START)
   const clock = createVirtualClock(START, (nowMs) => player.advanceTo(nowMs))
@@ -90,8 +94,14 @@ export async function attempts(of: {
     const best = exchange.book(token).bids[0]?.priceMicros
     if (best === undefined) continue
     const draft = approved({
-      ...{ market: MARKET, purpose: 'entry', side: 'BUY', tokenId: token, postOnly: true },
-      ...{ priceMicros: best, sizeMicros: size(SHARES), expiresAtMs: epochMs(atMs + LIFE_MS + 60_000) },
+      market: MARKET,
+      purpose: 'entry',
+      side: 'BUY',
+      tokenId: token,
+      postOnly: true,
+      priceMicros: best,
+      sizeMicros: size(SHARES),
+      expiresAtMs: epochMs(atMs + LIFE_MS + 60_000),
     })
     const signing = await venue.sign(draft)
     if (signing.is !== 'signed') throw new Error(signing.why)
@@ -124,7 +134,8 @@ export async function inReplay(
   const player = new TapePlayer({ header: HEADER, blocks: opened.blocks(), maxSilenceMs: HOUR_MS })
   await player.begin()
   const market = new TapeMarket({
-    ...{ player, model: 'trades' },
+    player,
+    model: 'trades',
     saneSpreadMicros: 50_000,
     listener: { filled: () => {}, ended: () => {}, gap: () => {} },
   })
@@ -133,9 +144,17 @@ export async function inReplay(
   for (const { atMs, endMs, priceMicros } of attempts) {
     await player.advance(atMs)
     const order: TapeOrder = {
-      ...{ id: orderId('ours'), side: 'BUY', price: priceMicros, ahead: 0, rest: SHARES, sizeMicros: SHARES },
+      id: orderId('ours'),
+      side: 'BUY',
+      price: priceMicros,
+      ahead: 0,
+      rest: SHARES,
+      sizeMicros: SHARES,
       draft: { purpose: 'entry', side: 'BUY' } as TapeOrder['draft'],
-      ...{ createdAtMs: atMs, dueEnd: { atMs: epochMs(endMs), how: 'expired' }, matchedMicros: 0, end: null },
+      createdAtMs: atMs,
+      dueEnd: { atMs: epochMs(endMs), how: 'expired' },
+      matchedMicros: 0,
+      end: null,
     }
     market.ours.rest(order)
     await player.advance(endMs)

@@ -74,23 +74,16 @@ export function createRelayWorld(of: {
       await passing(kernel, life, of.random.between(...of.callMs))
       return value
     }
-    const own: Clock = {
-      nowMs: () => kernel.nowMs(),
-      monotonicMs: () => monotonicMs(kernel.nowMs()),
-      sleep: (ms, wake) => passing(kernel, life, ms, wake),
-    }
     runs += 1
     const run = runs
-    const telemetry = new Told()
-    telemetry.tick = ({ seen, outcome, after }) => {
-      if (outcome !== 'done') return
-      const beganAtMs = seen.beganAtMs ?? seen.nowMs
-      ticks.push({ market: after.market, run, beganAtMs, endedAtMs: kernel.nowMs() })
-    }
+    const telemetry = telemetryOf((tick) => ticks.push({ ...tick, run, endedAtMs: kernel.nowMs() }))
     telemetry.page = (text) => told.page(text)
     return {
       ports: {
-        ...{ clock: own, store: slow(store, delayed), venue: slow(venue, delayed), telemetry },
+        clock: clockOf(kernel, life),
+        store: slow(store, delayed),
+        venue: slow(venue, delayed),
+        telemetry,
         ...(of.bell === undefined ? {} : { bell: of.bell }),
       },
       kill: () => {
@@ -99,7 +92,15 @@ export function createRelayWorld(of: {
     }
   }
   return {
-    ...{ kernel, store, venue, ticks, reports, tookMs, stack, ports, pages: told.pages },
+    kernel,
+    store,
+    venue,
+    ticks,
+    reports,
+    tookMs,
+    stack,
+    ports,
+    pages: told.pages,
     invoke: (dueMs) => {
       const process = ports()
       let over = false
@@ -113,6 +114,21 @@ export function createRelayWorld(of: {
       return { kill: process.kill, isOver: () => over }
     },
   }
+}
+
+const clockOf = (kernel: Kernel, life: { readonly isDead: boolean }): Clock => ({
+  nowMs: () => kernel.nowMs(),
+  monotonicMs: () => monotonicMs(kernel.nowMs()),
+  sleep: (ms, wake) => passing(kernel, life, ms, wake),
+})
+
+/** Reports each tick that was done, when it is over. */
+function telemetryOf(done: (tick: Pick<SeenTick, 'market' | 'beganAtMs'>) => void): Told {
+  const telemetry = new Told()
+  telemetry.tick = ({ seen, outcome, after }) => {
+    if (outcome === 'done') done({ market: after.market, beganAtMs: seen.beganAtMs ?? seen.nowMs })
+  }
+  return telemetry
 }
 
 /** Armed and running, with an item for each market. */

@@ -37,7 +37,10 @@ export const rowsOf = (page: string): readonly RequirementRow[] =>
     .map((row) => ({
       line: plain(row.split(' | ')[0] ?? ''),
       links: [...row.matchAll(LINK)].map(([, passage = '', path = '', at]) => ({
-        ...{ passage, path, at: Number(at), found: placeOf(passage, path) },
+        passage,
+        path,
+        at: Number(at),
+        found: placeOf(passage, path),
       })),
     }))
 

@@ -42,7 +42,11 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
   unsellable: [{ is: 'unsellable', heldMicros: shares(7), minimumMicros: shares(10) }],
   dayEnded: [
     {
-      ...{ is: 'dayEnded', utc: '2026-01-01', position: emptyPosition, exposureMicros: usdc(0), refused: {} },
+      is: 'dayEnded',
+      utc: '2026-01-01',
+      position: emptyPosition,
+      exposureMicros: usdc(0),
+      refused: {},
       mark: { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null },
     },
   ],
@@ -55,14 +59,23 @@ const EVENTS: Readonly<Record<MachineEvent['is'], readonly MachineEvent[]>> = {
     { is: 'flattenLeft', left: { seq: 4, sizeMicros: size(1), boundMicros: price(400_000), isGiven: false } },
   ],
   postRefused: (['BUY', 'SELL'] as const).map((side) => ({
-    ...{ is: 'postRefused', side, code: 'tick', text: 'x' },
-    ...{ inRow: 3, pauseMs: 4_000, pages: true },
+    is: 'postRefused',
+    side,
+    code: 'tick',
+    text: 'x',
+    inRow: 3,
+    pauseMs: 4_000,
+    pages: true,
   })),
   refusalsEnded: [{ is: 'refusalsEnded', side: 'BUY', inRow: 3 }],
   waitOverdue: WATCHDOGS.map(({ name }) => ({ is: 'waitOverdue', name, sinceMs: now, why: 'x' })),
   waitEnded: [{ is: 'waitEnded', name: 'exitNotResting', sinceMs: now }],
   notSigned: (['BUY', 'SELL'] as const).map((side) => ({
-    ...{ is: 'notSigned', side, why: 'x', pauseMs: 1_000, pages: true },
+    is: 'notSigned',
+    side,
+    why: 'x',
+    pauseMs: 1_000,
+    pages: true,
   })),
 }
 

@@ -11,8 +11,17 @@ import { ok, type Reply } from './reply.ts'
 import type { ApiContext, Call } from './route.ts'
 
 const PARAMETERS = [
-  ...['user', ...CONDITION_NAMES, 'event_id', 'side', 'taker_only', 'filter_type', 'filter_amount'],
-  ...['start', 'end', 'limit', 'cursor'],
+  'user',
+  ...CONDITION_NAMES,
+  'event_id',
+  'side',
+  'taker_only',
+  'filter_type',
+  'filter_amount',
+  'start',
+  'end',
+  'limit',
+  'cursor',
 ]
 /** The venue's own least amount. */
 const LEAST_AMOUNT = 0.01

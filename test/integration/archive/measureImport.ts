@@ -55,15 +55,14 @@ export async function measureImport(megabytes: number, groupRows: number): Promi
     const isExact = JSON.stringify(found) === JSON.stringify(rowsOfEvents(events))
     const fileBytes = statSync(file).size
     return {
-      ...{
-        fileBytes,
-        fileRows: rows,
-        otherMarkets: others,
-        writeMs: writtenMs - beganMs,
-        importMs,
-        residentBytes,
-      },
-      ...{ tapeRows: found.length, isExact },
+      fileBytes,
+      fileRows: rows,
+      otherMarkets: others,
+      writeMs: writtenMs - beganMs,
+      importMs,
+      residentBytes,
+      tapeRows: found.length,
+      isExact,
     }
   } finally {
     rmSync(folder, { recursive: true })

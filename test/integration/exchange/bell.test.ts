@@ -64,7 +64,9 @@ describe('a touch', () => {
     const { exchange } = stage
     const { rang, settle } = await listen(atVenue(stage))
     const gone = [0.45, 0.44].map((at) => ({
-      ...{ side: 'bid' as const, priceMicros: price(at * 1e6), sizeMicros: size(0) },
+      side: 'bid' as const,
+      priceMicros: price(at * 1e6),
+      sizeMicros: size(0),
     }))
 
     exchange.feed(CONDITION, { type: 'delta', atMs: epochMs(exchange.nowMs() + 10), changes: gone })
@@ -204,7 +206,8 @@ describe('whatever a server says', () => {
   test('a server that is not there is asked after growing pauses, until the bell is closed', async () => {
     let comers = 0
     const server = new WebSocketServer({
-      ...{ port: 0, host: '127.0.0.1' },
+      port: 0,
+      host: '127.0.0.1',
       verifyClient: () => {
         comers += 1
         return false

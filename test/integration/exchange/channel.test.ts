@@ -40,19 +40,15 @@ describe('the market channel of the simulated venue', () => {
     expect(client.texts).toHaveLength(1)
     expect(frames).toMatchObject([
       {
-        ...{
-          event_type: 'book',
-          asset_id: YES,
-          market: CONDITION,
-          timestamp: String(stage.exchange.nowMs()),
-        },
-        ...{
-          bids: [
-            { price: '0.44', size: '200' },
-            { price: '0.45', size: '100' },
-          ],
-          tick_size: '0.01',
-        },
+        event_type: 'book',
+        asset_id: YES,
+        market: CONDITION,
+        timestamp: String(stage.exchange.nowMs()),
+        bids: [
+          { price: '0.44', size: '200' },
+          { price: '0.45', size: '100' },
+        ],
+        tick_size: '0.01',
         asks: [
           { price: '0.56', size: '200' },
           { price: '0.55', size: '100' },
@@ -116,8 +112,16 @@ describe('the market channel of the simulated venue', () => {
     client.say(subscribe([YES]))
     await client.frames(1)
     const order = {
-      ...{ id: `0x${'1'.repeat(64)}`, account, owner: 'x', token: YES, side: 'BUY', orderType: 'GTC' },
-      ...{ makerAmountMicros: 4_600_000, takerAmountMicros: 10_000_000, postOnly: false, expiresAtMs: null },
+      id: `0x${'1'.repeat(64)}`,
+      account,
+      owner: 'x',
+      token: YES,
+      side: 'BUY',
+      orderType: 'GTC',
+      makerAmountMicros: 4_600_000,
+      takerAmountMicros: 10_000_000,
+      postOnly: false,
+      expiresAtMs: null,
     } as Parameters<typeof stage.exchange.place>[0]
 
     expect(stage.exchange.place(order)).toMatchObject({ ok: true, status: 'live' })
@@ -139,7 +143,9 @@ describe('the market channel of the simulated venue', () => {
 
     stage.exchange.change(CONDITION, { tickMicros: price(1_000) })
     stage.exchange.change(CONDITION, {
-      ...{ accepting: false, closed: true, payoutMicros: [price(0), price(1_000_000)] },
+      accepting: false,
+      closed: true,
+      payoutMicros: [price(0), price(1_000_000)],
     })
 
     expect(types(await custom.frames(2))).toEqual(
@@ -147,7 +153,9 @@ describe('the market channel of the simulated venue', () => {
     )
     expect((await custom.frames(2)).find(({ event_type }) => event_type === 'market_resolved')).toMatchObject(
       {
-        ...{ winning_asset_id: NO, winning_outcome: 'No', assets_ids: [YES, NO] },
+        winning_asset_id: NO,
+        winning_outcome: 'No',
+        assets_ids: [YES, NO],
       },
     )
     const heard = await plain.frames(2)

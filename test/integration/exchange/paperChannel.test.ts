@@ -26,13 +26,19 @@ async function onNetwork(seed: number, hours: number) {
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
   const [token] = feed.listing.tokens
   const public_ = createPublicFeed({
-    ...{ host: served.url, dataApiHost: served.dataUrl, gammaHost: served.dataUrl, chainId: 137, clock },
+    host: served.url,
+    dataApiHost: served.dataUrl,
+    gammaHost: served.dataUrl,
+    chainId: 137,
+    clock,
     limits: LIMITS,
   })
   const market = new LiveMarket({ tokens: info.tokens, token, clock })
   const news: string[] = []
   const listening = listenLive({
-    ...{ url: channelAddress(served.url), markets: new Map([[MARKET, market]]), clock },
+    url: channelAddress(served.url),
+    markets: new Map([[MARKET, market]]),
+    clock,
     onNews: (text) => news.push(text),
   })
   onTestFinished(async () => {
@@ -52,8 +58,12 @@ async function onNetwork(seed: number, hours: number) {
         return read
       },
     },
-    ...{ live: listening.live, watch: (_, looked) => void watched.push(looked) },
-    ...{ store, clock, accountMicros: 1e12, page: (text) => news.push(text) },
+    live: listening.live,
+    watch: (_, looked) => void watched.push(looked),
+    store,
+    clock,
+    accountMicros: 1e12,
+    page: (text) => news.push(text),
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
   const takeLooks = (): readonly FeedEvent[] => {

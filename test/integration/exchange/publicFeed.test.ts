@@ -6,7 +6,10 @@ import { CONDITION, NO, type Stage, setStage, YES } from './http/stage.ts'
 
 const feedOf = ({ exchange, venue }: Stage) =>
   createPublicFeed({
-    ...{ host: venue.url, dataApiHost: venue.dataUrl, gammaHost: venue.dataUrl, chainId: 137 },
+    host: venue.url,
+    dataApiHost: venue.dataUrl,
+    gammaHost: venue.dataUrl,
+    chainId: 137,
     clock: {
       nowMs: () => exchange.nowMs(),
       monotonicMs: () => monotonicMs(performance.now()),

@@ -25,7 +25,9 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
     gameStartMs: epochMs(START_MS + 3_600_000),
     endMs: epochMs(START_MS + 7_200_000),
     rewards: {
-      ...{ minSizeMicros: size(50_000_000), maxSpreadMicros: 35_000, minAgeSeconds: 30 },
+      minSizeMicros: size(50_000_000),
+      maxSpreadMicros: 35_000,
+      minAgeSeconds: 30,
       dailyUsdcMicros: usdc(120_000_000),
     },
   })
@@ -40,7 +42,9 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   const clock = createVirtualClock(epochMs(START_MS), play)
   play(epochMs(START_MS))
   const served = await serveExchange({
-    ...{ exchange, chainId: 137, wallNowMs: Date.now },
+    exchange,
+    chainId: 137,
+    wallNowMs: Date.now,
     faults: createFaults({ seed: 1, rules }).http,
   })
   onTestFinished(() => served.close())
@@ -50,7 +54,13 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   const notices: string[] = []
   const record = (untilSecond: number, host = served.url): Promise<Recorded> =>
     recordMarket({
-      ...{ file, host, gammaHost: served.dataUrl, clock, market: MARKET, token: TOKENS[0], everyMs: 1_000 },
+      file,
+      host,
+      gammaHost: served.dataUrl,
+      clock,
+      market: MARKET,
+      token: TOKENS[0],
+      everyMs: 1_000,
       isOver: () => clock.nowMs() >= START_MS + untilSecond * 1_000,
       onNotice: (text) => notices.push(text),
     })
@@ -94,14 +104,14 @@ test('a live market becomes a tape: facts in its head, changes, trades that can 
   expect(recorded).toMatchObject({ is: 'recorded', gaps: 0, gone: false })
   const { header, kinds, gaps } = await info()
   expect(header).toMatchObject({
-    ...{
-      market: MARKET,
-      tokens: TOKENS,
-      question: 'Is it so?',
-      tickMicros: 10_000,
-      minSizeMicros: 5_000_000,
-    },
-    ...{ feeRatePpm: 30_000, gameStartMs: START_MS + 3_600_000, endMs: START_MS + 7_200_000 },
+    market: MARKET,
+    tokens: TOKENS,
+    question: 'Is it so?',
+    tickMicros: 10_000,
+    minSizeMicros: 5_000_000,
+    feeRatePpm: 30_000,
+    gameStartMs: START_MS + 3_600_000,
+    endMs: START_MS + 7_200_000,
     rewards: {
       minSizeMicros: 50_000_000,
       maxSpreadMicros: 35_000,
@@ -177,8 +187,14 @@ test('a market the venue does not know is refused, and no tape begun', async () 
   const { clock, served } = await setStage([])
 
   const recorded = await recordMarket({
-    ...{ file: '/nowhere/at/all.tape', host: served.url, clock, everyMs: 1_000 },
-    ...{ market: `0x${'00'.repeat(32)}`, token: '33', isOver: () => true, onNotice: () => {} },
+    file: '/nowhere/at/all.tape',
+    host: served.url,
+    clock,
+    everyMs: 1_000,
+    market: `0x${'00'.repeat(32)}`,
+    token: '33',
+    isOver: () => true,
+    onNotice: () => {},
   })
 
   expect(recorded).toEqual({ is: 'refused', why: 'the venue does not know the market' })

@@ -25,8 +25,13 @@ function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: 
   let isOver = false
   const recorded = recordChannel({
     markets: tokens.map((token, index) => ({ file: files[index] ?? '', market: CONDITION, token })),
-    ...{ host: venue.url, gammaHost: venue.dataUrl, channel: `${venue.url.replace('http', 'ws')}/ws/market` },
-    ...{ everyMs: 100, isOver: () => isOver, onNotice: (text) => notices.push(text), waits: WAITS },
+    host: venue.url,
+    gammaHost: venue.dataUrl,
+    channel: `${venue.url.replace('http', 'ws')}/ws/market`,
+    everyMs: 100,
+    isOver: () => isOver,
+    onNotice: (text) => notices.push(text),
+    waits: WAITS,
     clock: { nowMs: () => exchange.nowMs(), sleep: (ms) => sleep(Math.min(ms, 50)) },
     ...more,
   })
@@ -120,7 +125,9 @@ test('both tokens of a market at once, each its own tape; an end of the recordin
   const mirrored = yes
     ?.filter(({ kind }) => kind === 2 || kind === 3)
     .map((row) => ({
-      ...{ ...row, kind: row.kind === 2 ? 3 : 2, price: 1_000_000 - row.price },
+      ...row,
+      kind: row.kind === 2 ? 3 : 2,
+      price: 1_000_000 - row.price,
     }))
   expect(no?.filter(({ kind }) => kind === 2 || kind === 3)).toEqual(mirrored)
 
@@ -171,7 +178,8 @@ test('a channel that answers pings and tells nothing is left; the market’s end
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }
   const { notices, files, source } = record(stage, {
-    ...{ channel: `ws://127.0.0.1:${port}`, waits: { ...WAITS, lookMs: 1_000 } },
+    channel: `ws://127.0.0.1:${port}`,
+    waits: { ...WAITS, lookMs: 1_000 },
   })
   for (let tries = 0; tries < 60 && connections < 2; tries += 1) {
     await sleep(100)

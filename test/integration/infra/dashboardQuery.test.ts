@@ -41,8 +41,11 @@ describe('the last ticks on the dashboard', () => {
       .map((line) => JSON.parse(line))
       .filter(({ message }) => message === 'tick')
       .map(({ tick: { market, audit } }) => ({
-        ...{ market, before: audit.from, after: audit.to },
-        ...{ row: audit.row, reason: audit.reason },
+        market,
+        before: audit.from,
+        after: audit.to,
+        row: audit.row,
+        reason: audit.reason,
       }))
     expect(logged).toHaveLength(3)
     expect(rows).toEqual(logged)

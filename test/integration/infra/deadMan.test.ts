@@ -32,8 +32,12 @@ function deployed(): AlarmDefinition {
 
 /** As it was: whole minutes, and what is missing is left to CloudWatch. */
 const BEFORE: AlarmDefinition = {
-  ...{ periodMs: MINUTE, evaluationPeriods: 3, datapointsToAlarm: 3, threshold: 1 },
-  ...{ missingIsBreaching: true, filledWith: null },
+  periodMs: MINUTE,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 3,
+  threshold: 1,
+  missingIsBreaching: true,
+  filledWith: null,
 }
 /** The obvious remedy. */
 const FILLED: AlarmDefinition = { ...BEFORE, filledWith: 0 }

@@ -47,7 +47,10 @@ export async function replayed(file: string, facts: MarketFacts = {}): Promise<R
 /** Two tapes by three models: one with a name of a stranger's, fees, rebates, rewards, a gap; one that is empty. */
 export async function madeUp(): Promise<ReplayResult> {
   const header = {
-    ...{ question: HOSTILE, feeRatePpm: 50_000, rebatePpm: 250_000, gameStartMs: at(9_000) },
+    question: HOSTILE,
+    feeRatePpm: 50_000,
+    rebatePpm: 250_000,
+    gameStartMs: at(9_000),
     rewards: { minSizeMicros: 20_000_000, maxSpreadMicros: 45_000, dailyMicros: 100_000_000 },
   }
   const traded = await replayed(tapeOf(events(), header))
@@ -74,8 +77,12 @@ export function troubled({ runs, kind }: ReplayResult): ReplayResult {
     band.fromMs >= stop.atMs ? { ...band, mode: 'HALTED' as const } : band,
   )
   const run = {
-    ...{ ...first, trips, stop, bands },
-    ...{ pages: [`look at ${HOSTILE}`], failures: ['a tick was lost'] },
+    ...first,
+    trips,
+    stop,
+    bands,
+    pages: [`look at ${HOSTILE}`],
+    failures: ['a tick was lost'],
     notDrawn: { quotes: 17, fills: 0, trips: 3, bands: 0 },
   }
   return documentOf(kind, [run])

@@ -132,8 +132,15 @@ describe('sweep', () => {
   test('one tape is cut in time; a sample is drawn by its seed', async () => {
     const result = await swept(
       join(folder, 'cut'),
-      ...[EXAMPLE_TAPE, '--vary', 'quote.volatilityDistance=0,0.5,2,4,8', '--sample', '2', '--seed', '5'],
-      ...['--held-out', '50'],
+      EXAMPLE_TAPE,
+      '--vary',
+      'quote.volatilityDistance=0,0.5,2,4,8',
+      '--sample',
+      '2',
+      '--seed',
+      '5',
+      '--held-out',
+      '50',
     )
 
     const [tape] = result.tapes
@@ -149,7 +156,12 @@ describe('sweep', () => {
     const page = join(folder, 'sweep.html')
 
     const { exit, out, err } = await sweep(
-      ...[EXAMPLE_TAPE, ...VARY, '--results', join(folder, 'page'), '--report', page],
+      EXAMPLE_TAPE,
+      ...VARY,
+      '--results',
+      join(folder, 'page'),
+      '--report',
+      page,
     )
 
     expect([exit, err]).toEqual([0, `page: ${page}, its figures: ${join(folder, 'sweep.json')}\n`])

@@ -22,7 +22,9 @@ const LEASE_MS = 60_000
 const at = (ms: number) => epochMs(NOW + ms)
 const acquire = (startMs: number, afterMs = 0, claimId?: string) =>
   table.store.acquire(market, {
-    ...{ nowMs: at(afterMs), leaseMs: LEASE_MS, startMs: at(startMs) },
+    nowMs: at(afterMs),
+    leaseMs: LEASE_MS,
+    startMs: at(startMs),
     ...(claimId === undefined ? {} : { claimId }),
   })
 const claim = (atMs: number, afterMs = 0) => table.store.claim(market, { nowMs: at(afterMs), atMs: at(atMs) })
@@ -138,7 +140,12 @@ describe('a renewal', () => {
   it('of an item of older code changes nothing that it does not know: its commit leaves the claim', async () => {
     await table.put({
       ...marketKey(market),
-      ...{ schema: 1, rev: 0, fence: 4, leaseId: 'old', leaseUntil: NOW + 55_000, startAt: NOW },
+      schema: 1,
+      rev: 0,
+      fence: 4,
+      leaseId: 'old',
+      leaseUntil: NOW + 55_000,
+      startAt: NOW,
     })
 
     const id = await claimed(60_000)

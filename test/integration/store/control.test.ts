@@ -39,7 +39,10 @@ describe('when a halt was first done', () => {
 
   /** As code left it that stamped no end: three STOPs, the second done, a loss that joined. */
   const older = {
-    ...{ ...stopped, haltSeq: 7, doneSeq: 6, clearedSeq: 4 },
+    ...stopped,
+    haltSeq: 7,
+    doneSeq: 6,
+    clearedSeq: 4,
     messages: [
       '2026-11-22T14:00:51.016Z OPERATOR: x',
       '2026-11-22T14:05:00.000Z ALARM: y',
@@ -241,8 +244,15 @@ describe('resume', () => {
 
     expect(await table.store.resume(1)).toEqual({ is: 'written' })
     expect(await control()).toEqual({
-      ...{ armed: true, halted: false, drain: false, haltSeq: 1, doneSeq: 1, clearedSeq: 1 },
-      ...{ codes: [], messages: [], flatten: null },
+      armed: true,
+      halted: false,
+      drain: false,
+      haltSeq: 1,
+      doneSeq: 1,
+      clearedSeq: 1,
+      codes: [],
+      messages: [],
+      flatten: null,
     })
     expect(isRunning(await control())).toBe(true)
   })

@@ -29,7 +29,10 @@ describe('counters', () => {
   ])('broken ones %j show %d, and read as a flip by hand at it', (item, seq) => {
     expect(highestSeq(item)).toBe(seq)
     expect(parseControl({ ...item, halted: false })).toMatchObject({
-      ...{ halted: true, haltSeq: seq, doneSeq: seq, clearedSeq: seq },
+      halted: true,
+      haltSeq: seq,
+      doneSeq: seq,
+      clearedSeq: seq,
     })
   })
 })

@@ -5,8 +5,13 @@ import type { TableFixture } from './tableFixture.ts'
 
 /** The item as `arm` leaves it on a fresh table. */
 export const armed = {
-  ...{ schema: 1, armed: true, halted: false, drain: false },
-  ...{ haltSeq: 0, doneSeq: 0, clearedSeq: 0 },
+  schema: 1,
+  armed: true,
+  halted: false,
+  drain: false,
+  haltSeq: 0,
+  doneSeq: 0,
+  clearedSeq: 0,
 }
 
 /** A STOP with nothing alive any more: where an operator may resume or flatten. */

@@ -133,7 +133,9 @@ describe('items of every released schema are read', () => {
     const { market, state } = await onlyMarket()
     const acquire = (nowMs: number, startMs: number, ownId?: unknown) =>
       table.store.acquire(market, {
-        ...{ nowMs: epochMs(nowMs), leaseMs: 60_000, startMs: epochMs(startMs) },
+        nowMs: epochMs(nowMs),
+        leaseMs: 60_000,
+        startMs: epochMs(startMs),
         ...(ownId === undefined ? {} : { claimId: String(ownId) }),
       })
     const runningMs = leaseUntil - 20_000

@@ -272,18 +272,20 @@ describe('releasing', () => {
 describe('a writer is told by each of its marks alone', () => {
   const item = () => ({
     ...marketKey(market),
-    ...{
-      schema: 1,
-      leaseId: 'ours',
-      leaseUntil: NOW + 1,
-      fence: 2,
-      rev: 5,
-      commitId: 'last',
-      state: stateOf(),
-    },
+    schema: 1,
+    leaseId: 'ours',
+    leaseUntil: NOW + 1,
+    fence: 2,
+    rev: 5,
+    commitId: 'last',
+    state: stateOf(),
   })
   const ours = (changes: Partial<Lease> = {}): Lease => ({
-    ...{ market, id: 'ours', fence: 2, untilMs: epochMs(NOW + 1), lastsMs: LEASE_MS },
+    market,
+    id: 'ours',
+    fence: 2,
+    untilMs: epochMs(NOW + 1),
+    lastsMs: LEASE_MS,
     ...changes,
   })
 

@@ -29,7 +29,10 @@ it(
 
         await followLeases(
           {
-            ...{ store, market, clock, lose },
+            store,
+            market,
+            clock,
+            lose,
             state: (value) => state({ market, feeRatePpm: value }),
             valueIn: ({ feeRatePpm }) => feeRatePpm,
           },

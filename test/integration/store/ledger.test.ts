@@ -26,8 +26,14 @@ const adoption = (atMs: number): LedgerRow => ({
   kind: 'adoption',
   market: MARKET,
   adoption: {
-    ...{ market: MARKET, atMs: epochMs(atMs), fromMs: epochMs(atMs), priceMicros: price(500_000) },
-    ...{ sizeMicros: -5, costMicros: -3, realisedMicros: -1, position: emptyPosition },
+    market: MARKET,
+    atMs: epochMs(atMs),
+    fromMs: epochMs(atMs),
+    priceMicros: price(500_000),
+    sizeMicros: -5,
+    costMicros: -3,
+    realisedMicros: -1,
+    position: emptyPosition,
   },
 })
 

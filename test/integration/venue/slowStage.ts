@@ -27,10 +27,17 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
   store.control_ = RUNNING
   const told = new Told()
   const parsed = parseConfig({
-    ...{ stage: 'live', accountUsdc: 100, cadenceSeconds: 10, wallet: { address: OWNER } },
+    stage: 'live',
+    accountUsdc: 100,
+    cadenceSeconds: 10,
+    wallet: { address: OWNER },
     markets: [
       {
-        ...{ market: MARKET, token: YES, maxUsdcLocked: 50, entryUsdc: 10, maxDailyLossUsdc: 10 },
+        market: MARKET,
+        token: YES,
+        maxUsdcLocked: 50,
+        entryUsdc: 10,
+        maxDailyLossUsdc: 10,
         regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },
         quote: { repriceTicks: 1, minQuoteAgeSeconds: 0, volatilityDistance: 0 },
         ...(of.exit === undefined ? {} : { exit: of.exit }),
@@ -40,10 +47,16 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const stack = { ...parsed.config.stack, wallet: OWNER.toLowerCase() }
   const adapter = createPolymarketVenue({
-    ...{ host: venue.url, dataApiHost: venue.url, gammaHost: venue.url, chainId: 137 },
+    host: venue.url,
+    dataApiHost: venue.url,
+    gammaHost: venue.url,
+    chainId: 137,
     signer: async () => createWalletSigner(KEY),
     credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }),
-    ...{ owner: OWNER, funder: OWNER, signatureType: 0, clock: systemClock },
+    owner: OWNER,
+    funder: OWNER,
+    signatureType: 0,
+    clock: systemClock,
   })
   const telemetry = Object.assign(told, { late: () => undefined, failed: () => undefined })
   const ports = { clock: systemClock, store, venue: adapter, telemetry } as never

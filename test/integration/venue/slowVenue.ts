@@ -45,7 +45,9 @@ export async function startSlowVenue(shares = 0): Promise<SlowVenue> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return Object.assign(state, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ orders, cancels, shares },
+    orders,
+    cancels,
+    shares,
     close: async () => {
       for (const timer of timers) clearTimeout(timer)
       await close(server)
@@ -105,14 +107,22 @@ function answerTo(request: IncomingMessage, body: string, world: World): unknown
 }
 
 const MARKET_IN_WORDS = {
-  ...{ condition_id: MARKET, active: true, closed: false, archived: false, enable_order_book: true },
-  ...{ accepting_orders: true, end_date_iso: '2030-01-01T00:00:00Z', game_start_time: null },
+  condition_id: MARKET,
+  active: true,
+  closed: false,
+  archived: false,
+  enable_order_book: true,
+  accepting_orders: true,
+  end_date_iso: '2030-01-01T00:00:00Z',
+  game_start_time: null,
   tokens: [YES, NO].map((token) => ({ token_id: token, winner: false })),
 }
 
 const RESOLVED = {
   ...MARKET_IN_WORDS,
-  ...{ active: false, closed: true, accepting_orders: false },
+  active: false,
+  closed: true,
+  accepting_orders: false,
   tokens: [YES, NO].map((token) => ({ token_id: token, winner: token === YES })),
 }
 
@@ -129,20 +139,19 @@ function bought({ shares, boughtAt }: World, asked: URLSearchParams): readonly u
   }
   return [
     {
-      ...{
-        id: 'a-purchase',
-        market: MARKET,
-        asset_id: YES,
-        side: 'SELL',
-        size: String(shares),
-        price: '0.48',
-      },
-      ...{ status: 'CONFIRMED', match_time: String(boughtAt), owner: 'another', trader_side: 'MAKER' },
-      ...{
-        maker_address: `0x${'11'.repeat(20)}`,
-        taker_order_id: `0x${'ee'.repeat(32)}`,
-        transaction_hash: '',
-      },
+      id: 'a-purchase',
+      market: MARKET,
+      asset_id: YES,
+      side: 'SELL',
+      size: String(shares),
+      price: '0.48',
+      status: 'CONFIRMED',
+      match_time: String(boughtAt),
+      owner: 'another',
+      trader_side: 'MAKER',
+      maker_address: `0x${'11'.repeat(20)}`,
+      taker_order_id: `0x${'ee'.repeat(32)}`,
+      transaction_hash: '',
       maker_orders: [{ ...part, matched_amount: String(shares), price: '0.48' }],
     },
   ]
@@ -154,8 +163,15 @@ function place({ order }: { order: Record<string, string> }, orders: World['orde
   const [gives, takes] = [Number(order['makerAmount']), Number(order['takerAmount'])]
   const [pays, gets] = order['side'] === 'SELL' ? [takes, gives] : [gives, takes]
   orders.set(id, {
-    ...{ id, status: 'LIVE', market: MARKET, asset_id: YES, side: order['side'], size_matched: '0' },
-    ...{ original_size: String(gets / 1e6), price: String(pays / gets), created_at: unixNow() },
+    id,
+    status: 'LIVE',
+    market: MARKET,
+    asset_id: YES,
+    side: order['side'],
+    size_matched: '0',
+    original_size: String(gets / 1e6),
+    price: String(pays / gets),
+    created_at: unixNow(),
   })
   return { success: true, errorMsg: '', orderID: id, status: 'live' }
 }

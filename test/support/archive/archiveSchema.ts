@@ -1,14 +1,24 @@
 import type { SchemaElement } from 'hyparquet'
 
 const text = (name: string): SchemaElement => ({
-  ...{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+  name,
+  type: 'BYTE_ARRAY',
+  converted_type: 'UTF8',
+  repetition_type: 'OPTIONAL',
 })
 const instant = (name: string): SchemaElement => ({
-  ...{ name, type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'OPTIONAL' },
+  name,
+  type: 'INT64',
+  converted_type: 'TIMESTAMP_MILLIS',
+  repetition_type: 'OPTIONAL',
   logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
 })
 const decimal = (name: string, precision: number, scale: number): SchemaElement => ({
-  ...{ name, type: precision > 9 ? 'INT64' : 'INT32', converted_type: 'DECIMAL', precision, scale },
+  name,
+  type: precision > 9 ? 'INT64' : 'INT32',
+  converted_type: 'DECIMAL',
+  precision,
+  scale,
   repetition_type: 'OPTIONAL',
 })
 

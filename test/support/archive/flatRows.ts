@@ -19,8 +19,11 @@ export async function flatRows(source: TapeSource): Promise<readonly FlatRow[]> 
     for (let row = 0; row < block.rows; row += 1) {
       const of = block.kind[row] as number
       rows.push({
-        ...{ kind: of & KIND_MASK, atMs: block.atMs[row] as number, price: block.priceMicros[row] as number },
-        ...{ size: block.sizeMicros[row] as number, starts: (of & CONTINUES) === 0 },
+        kind: of & KIND_MASK,
+        atMs: block.atMs[row] as number,
+        price: block.priceMicros[row] as number,
+        size: block.sizeMicros[row] as number,
+        starts: (of & CONTINUES) === 0,
       })
     }
   }
@@ -30,6 +33,10 @@ export async function flatRows(source: TapeSource): Promise<readonly FlatRow[]> 
 export const rowsOfEvents = (events: Iterable<FeedEvent>): readonly FlatRow[] =>
   [...events].flatMap((event) =>
     rowsOf(event).map(({ kind, atMs, priceMicros, sizeMicros, continues }) => ({
-      ...{ kind, atMs, price: priceMicros, size: sizeMicros, starts: !continues || event.type === 'delta' },
+      kind,
+      atMs,
+      price: priceMicros,
+      size: sizeMicros,
+      starts: !continues || event.type === 'delta',
     })),
   )

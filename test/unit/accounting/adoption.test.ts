@@ -5,7 +5,10 @@ import { epochMs, size, usdc } from '../../../shared/domain/units.ts'
 
 const held = { ...emptyPosition, sizeMicros: size(20), costMicros: usdc(8), realisedMicros: usdc(3) }
 const lot = (sizeMicros: number, costMicros: number, realisedMicros = 0) => ({
-  ...{ fromMs: epochMs(0), sizeMicros, costMicros, realisedMicros },
+  fromMs: epochMs(0),
+  sizeMicros,
+  costMicros,
+  realisedMicros,
 })
 
 test.each([

@@ -29,12 +29,18 @@ function traded(of: Bench, side: 'BUY' | 'SELL', count: number, atCents: number)
   if (side === 'SELL' && held(of) < sizeMicros) return
   const nth = of.venue.legs.length + 1
   const leg = seenLeg({
-    ...{ tradeId: tradeId(`t-${nth}`), orderId: id(nth), side, status: 'CONFIRMED', mined: true },
-    ...{ sizeMicros, priceMicros: cents(atCents), matchedAtMs: of.clock.nowMs() },
+    tradeId: tradeId(`t-${nth}`),
+    orderId: id(nth),
+    side,
+    status: 'CONFIRMED',
+    mined: true,
+    sizeMicros,
+    priceMicros: cents(atCents),
+    matchedAtMs: of.clock.nowMs(),
   })
   of.venue.legs.push(leg)
   // Its order was the bot's, and is closed.
-  const closed = order({ ...{ id: id(nth), side, sizeMicros }, life: dead(of.clock.nowMs(), 'terminal') })
+  const closed = order({ id: id(nth), side, sizeMicros, life: dead(of.clock.nowMs(), 'terminal') })
   of.store.rows.set(`${MARKET} order ${id(nth)}`, { kind: 'order', market: MARKET, order: closed })
   arrive(of, side === 'BUY' ? sizeMicros : -sizeMicros)
 }
@@ -75,7 +81,9 @@ function expectAgreement(of: Bench): void {
   const pnl = pnlOf(books, () => true)
   expect(pnl.problems).toEqual([])
   expect(pnl).toMatchObject({
-    ...{ realisedMicros: item.realisedMicros, feeMicros: item.feesMicros, heldMicros: item.sizeMicros },
+    realisedMicros: item.realisedMicros,
+    feeMicros: item.feesMicros,
+    heldMicros: item.sizeMicros,
   })
   expect(lines.reduce((total, line) => total + line.realisedMicros, 0)).toBe(item.realisedMicros)
   expect(lines.at(-1)?.position).toEqual(item)
@@ -120,7 +128,9 @@ describe('an adoption', () => {
 
     // 20 at 0.40 and 10 at 0.50 are 13 USDC: 15 of the 30 cost 6.50 and bring 9.
     expect(position(of.stored())).toMatchObject({
-      ...{ sizeMicros: shares(15), costMicros: 6_500_000, realisedMicros: 2_500_000 },
+      sizeMicros: shares(15),
+      costMicros: 6_500_000,
+      realisedMicros: 2_500_000,
     })
     expectAgreement(of)
   })

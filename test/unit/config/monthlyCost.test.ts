@@ -10,12 +10,28 @@ const RUNBOOK = readFileSync(new URL('../../../docs/runbook.md', import.meta.url
 
 const ROUND: Measured = {
   date: '2026-01-01',
-  ...{ onceWaitMs: 200, onceCpuMs: 100, itemBytes: 2_000, logBytes: 1_000, leaseWrites: 2, logMonths: 3 },
-  ...{ stackMetrics: 10, marketMetrics: 5, alarms: 20, quickAlarms: 1 },
+  onceWaitMs: 200,
+  onceCpuMs: 100,
+  itemBytes: 2_000,
+  logBytes: 1_000,
+  leaseWrites: 2,
+  logMonths: 3,
+  stackMetrics: 10,
+  marketMetrics: 5,
+  alarms: 20,
+  quickAlarms: 1,
 }
 const PRICES = {
-  ...{ gbSecond: 0.00001, millionInvocations: 1, millionWriteUnits: 1, millionReadUnits: 1 },
-  ...{ gbLogged: 1, gbKeptAMonth: 0.1, metric: 0.5, alarm: 0.2, quickAlarm: 0.3, kmsKey: 1 },
+  gbSecond: 0.00001,
+  millionInvocations: 1,
+  millionWriteUnits: 1,
+  millionReadUnits: 1,
+  gbLogged: 1,
+  gbKeptAMonth: 0.1,
+  metric: 0.5,
+  alarm: 0.2,
+  quickAlarm: 0.3,
+  kmsKey: 1,
 }
 /** 730 hours. */
 const MINUTES = 43_800

@@ -22,25 +22,35 @@ describe('settings of the strategy', () => {
       },
       quote: { volatilityDistance: 1.5, minQuoteAgeSeconds: 45, preferRewards: false, rewardEntryUsdc: 25 },
       exit: {
-        ...{ targetTicks: 3, targetFloorTicks: -2, targetDecayMinutes: '90' },
-        ...{ takerExit: true, timeStopMinutes: 30, stopLossCents: 4, takerSlippageCents: 1.5 },
+        targetTicks: 3,
+        targetFloorTicks: -2,
+        targetDecayMinutes: '90',
+        takerExit: true,
+        timeStopMinutes: 30,
+        stopLossCents: 4,
+        takerSlippageCents: 1.5,
       },
     }
 
     expect(marketOf(written)).toMatchObject({
       regime: {
-        ...{ volatilityWindowMs: 300_000, minHistoryMs: 300_000, maxSdMicros: 7_500, maxMoveMicros: 25_000 },
+        volatilityWindowMs: 300_000,
+        minHistoryMs: 300_000,
+        maxSdMicros: 7_500,
+        maxMoveMicros: 25_000,
         stayPercent: 60,
       },
       quote: {
-        ...{
-          volatilityDistancePermille: 1_500,
-          targetTicks: 3,
-          targetFloorTicks: -2,
-          targetDecayMs: 5_400_000,
-        },
-        ...{ minQuoteAgeMs: 45_000, preferRewards: false, takerExit: true, timeStopMs: 1_800_000 },
-        ...{ stopLossMicros: 40_000, takerSlippageMicros: 15_000 },
+        volatilityDistancePermille: 1_500,
+        targetTicks: 3,
+        targetFloorTicks: -2,
+        targetDecayMs: 5_400_000,
+        minQuoteAgeMs: 45_000,
+        preferRewards: false,
+        takerExit: true,
+        timeStopMs: 1_800_000,
+        stopLossMicros: 40_000,
+        takerSlippageMicros: 15_000,
       },
       risk: { rewardEntryMicros: 25_000_000 },
     })

@@ -38,7 +38,9 @@ async function hour(kind: 'calm' | 'jumping', listens: boolean) {
     },
   }
   const of = createRelayWorld({
-    ...{ random: createRandom(1), cadenceMs: 10_000, callMs: [5, 60] },
+    random: createRandom(1),
+    cadenceMs: 10_000,
+    callMs: [5, 60],
     ...(listens ? { bell } : {}),
   })
   const show = (): void => {

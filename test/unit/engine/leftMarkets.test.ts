@@ -34,7 +34,11 @@ const WIDE = settings({ risk: { maxUsdcLockedMicros: dollars(100), maxDailyLossM
 function left(over: Partial<MarketState> = {}, accountMicros = dollars(1000)): Bench {
   const of = bench({ state: state({ folded: holding(100), tradedUnder: limits(WIDE), ...over }) })
   of.store.items.set(OTHER, {
-    ...{ leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, schema: 1 },
+    leaseId: null,
+    leaseUntilMs: 0,
+    fence: 0,
+    rev: 1,
+    schema: 1,
     state: { ...state(), market: OTHER, tokenId: tokenId('8') },
   })
   of.venue.rest.set(state().tokenId, state({ folded: holding(100) }).folded.sizeMicros)
@@ -273,7 +277,11 @@ describe('the cap of a market that left counts until its item is empty', () => {
   test('an item outside the configuration that cannot be read leaves it as it was', async () => {
     const of = left({}, dollars(120))
     of.store.items.set(marketId('0xdd'), {
-      ...{ leaseId: null, leaseUntilMs: 0, fence: 0, rev: 1, schema: 99 },
+      leaseId: null,
+      leaseUntilMs: 0,
+      fence: 0,
+      rev: 1,
+      schema: 99,
       state: null,
     })
     expect(await withLeftMarkets(of.ports, of.stack)).not.toHaveProperty('overAllotted')

@@ -97,8 +97,11 @@ describe('what depends on an answer is a round of its own', () => {
 
     expect(seen).toMatchObject({
       balance: { ok: false },
-      ...{ book: { ok: true, value: calmBook }, trades: { ok: true }, openOrders: { ok: true } },
-      ...{ restPosition: { ok: true }, control: { ok: true } },
+      book: { ok: true, value: calmBook },
+      trades: { ok: true },
+      openOrders: { ok: true },
+      restPosition: { ok: true },
+      control: { ok: true },
     })
   })
 })

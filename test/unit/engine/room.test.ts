@@ -11,8 +11,14 @@ import { calmBook } from '../../support/market.ts'
 
 /** Whatever does not end (a fill that never settles, an order whose fills are missing), exits and flatten have room. */
 const ENTRY: OrderDraft = {
-  ...{ market: MARKET, purpose: 'entry', side: 'BUY', tokenId: TOKEN, postOnly: true },
-  ...{ priceMicros: cents(56), sizeMicros: shares(60), expiresAtMs: at(280) },
+  market: MARKET,
+  purpose: 'entry',
+  side: 'BUY',
+  tokenId: TOKEN,
+  postOnly: true,
+  priceMicros: cents(56),
+  sizeMicros: shares(60),
+  expiresAtMs: at(280),
 }
 const entered = (over: Partial<MarketState> = {}) => {
   const of = bench({ state: state({ orders: [order({ sizeMicros: shares(60) })], ...over }) })

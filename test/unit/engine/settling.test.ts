@@ -15,10 +15,19 @@ import { type Bench, bench } from '../../support/engineBench.ts'
 async function haunted(fillShares: number): Promise<Bench & { readonly ghost: TradeId }> {
   const of = bench({ state: state({ orders: [order({ sizeMicros: shares(20) })] }) })
   of.venue.place({
-    ...{ id: id(1), salt: '1', timestamp: '1', wire: null },
+    id: id(1),
+    salt: '1',
+    timestamp: '1',
+    wire: null,
     draft: {
-      ...{ market: MARKET, purpose: 'entry', side: 'BUY', tokenId: TOKEN, postOnly: true },
-      ...{ priceMicros: cents(56), sizeMicros: shares(20), expiresAtMs: at(280) },
+      market: MARKET,
+      purpose: 'entry',
+      side: 'BUY',
+      tokenId: TOKEN,
+      postOnly: true,
+      priceMicros: cents(56),
+      sizeMicros: shares(20),
+      expiresAtMs: at(280),
     },
   })
   const ghost = of.venue.fill(id(1), shares(fillShares), 'PROVISIONAL')
@@ -125,17 +134,19 @@ describe('a trade that never settles', () => {
 describe('the balance tells which trades have arrived', () => {
   const leg = (n: number, count: number, side: 'BUY' | 'SELL' = 'BUY') =>
     seenLeg({
-      ...{ tradeId: tradeId(`t${n}`), sizeMicros: shares(count), side, status: 'PROVISIONAL' },
-      ...{ matchedAtMs: at(n - 5000), priceMicros: price(500_000) },
+      tradeId: tradeId(`t${n}`),
+      sizeMicros: shares(count),
+      side,
+      status: 'PROVISIONAL',
+      matchedAtMs: at(n - 5000),
+      priceMicros: price(500_000),
     })
   const settled = (legs: readonly ReturnType<typeof leg>[], confirmed: number, balance: number) =>
     settleByBalance({
       unsettled: legs,
-      ...{
-        confirmedMicros: shares(confirmed),
-        balanceMicros: shares(balance),
-        toleranceMicros: size(10_000),
-      },
+      confirmedMicros: shares(confirmed),
+      balanceMicros: shares(balance),
+      toleranceMicros: size(10_000),
     }).map((each) => each.status === 'CONFIRMED')
 
   test.each<readonly [string, readonly ReturnType<typeof leg>[], number, number, readonly boolean[]]>([
@@ -167,11 +178,9 @@ describe('the balance tells which trades have arrived', () => {
         const balance = all.reduce((sum, each) => sum + (each.arrived ? each.count : 0), confirmed)
         const final = settleByBalance({
           unsettled: legs,
-          ...{
-            confirmedMicros: shares(confirmed),
-            balanceMicros: shares(balance),
-            toleranceMicros: size(10_000),
-          },
+          confirmedMicros: shares(confirmed),
+          balanceMicros: shares(balance),
+          toleranceMicros: size(10_000),
         })
 
         expect(final.map(legKey)).toEqual(legs.map(legKey))

@@ -81,8 +81,13 @@ test('an order on paper that is handed to the real venue is a broken invariant, 
   const venue = venueAt(server.url)
   const stage = paperStage()
   const draft = approved({
-    ...{ market: stage.feed.info?.market ?? expect.fail('no market'), purpose: 'entry', side: 'BUY' },
-    ...{ tokenId: YES, priceMicros: price(480_000), sizeMicros: size(20_000_000), postOnly: true },
+    market: stage.feed.info?.market ?? expect.fail('no market'),
+    purpose: 'entry',
+    side: 'BUY',
+    tokenId: YES,
+    priceMicros: price(480_000),
+    sizeMicros: size(20_000_000),
+    postOnly: true,
     expiresAtMs: epochMs(START + 300_000),
   })
   const signing = await stage.venue.sign(draft)

@@ -70,8 +70,12 @@ describe('a record of the stream', () => {
   })
   const n = (value: number) => ({ N: String(value) })
   const flipped = {
-    ...{ schema: n(1), armed: { BOOL: true }, halted: { BOOL: true } },
-    ...{ haltSeq: n(3), doneSeq: n(3), clearedSeq: n(3) },
+    schema: n(1),
+    armed: { BOOL: true },
+    halted: { BOOL: true },
+    haltSeq: n(3),
+    doneSeq: n(3),
+    clearedSeq: n(3),
   }
 
   test.each([

@@ -22,7 +22,9 @@ const began = epochMs(NOW_MS - 500)
 const held = state({ folded: holding(50) })
 const asked = (floorMicros?: FlattenRequest['floorMicros'], haltSeq = 4) =>
   halted({
-    ...{ haltSeq, doneSeq: haltSeq, codes: ['LOSS'] },
+    haltSeq,
+    doneSeq: haltSeq,
+    codes: ['LOSS'],
     flatten: { seq: haltSeq, markets: [MARKET], ...(floorMicros === undefined ? {} : { floorMicros }) },
   })
 
@@ -74,7 +76,10 @@ describe('flatten without a floor takes no bid that a taker exit would not take'
       },
     ])
     expect(after.flattenLeft).toEqual({
-      ...{ seq: 4, sizeMicros: shares(50), boundMicros: cents(54), isGiven: false },
+      seq: 4,
+      sizeMicros: shares(50),
+      boundMicros: cents(54),
+      isGiven: false,
     })
   })
 

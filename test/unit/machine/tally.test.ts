@@ -72,13 +72,12 @@ describe('a REST position that lags behind our fills', () => {
     const exit = order({ id: id(2), side: 'SELL', sizeMicros: shares(300) })
     const sale = (n: number, count: number) =>
       seenLeg({
-        ...{
-          tradeId: tradeId(`s${n}`),
-          sizeMicros: shares(count),
-          status: 'PROVISIONAL',
-          matchedAtMs: at(n),
-        },
-        ...{ side: 'SELL', orderId: id(2) },
+        tradeId: tradeId(`s${n}`),
+        sizeMicros: shares(count),
+        status: 'PROVISIONAL',
+        matchedAtMs: at(n),
+        side: 'SELL',
+        orderId: id(2),
       })
     const before = look(state({ folded: holding(300), orders: [exit] }), 0, [])
     const sold = look(before, 10, [sale(1, 120), sale(2, 80)])

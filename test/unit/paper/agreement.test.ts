@@ -41,7 +41,11 @@ async function onPaper(feed: Feed, seed: number): Promise<readonly Attempt[]> {
     timeMs: async () => known(now(), now()),
   }
   const venue = createPaperVenue({
-    ...{ feed: public_, store: memoryPaper(), clock, accountMicros: 1e12, page: () => {} },
+    feed: public_,
+    store: memoryPaper(),
+    clock,
+    accountMicros: 1e12,
+    page: () => {},
     readAnswer: (status, value) => classifyPost({ is: 'answer', status, body: { is: 'json', value } }),
   })
   const takeLooks = (): readonly FeedEvent[] => {

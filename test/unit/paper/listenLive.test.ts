@@ -12,19 +12,23 @@ import { CALM, ladder, MARKET, NO, START, YES } from '../../support/paperStage.t
 const at = (seconds: number) => epochMs(START + seconds * 1_000)
 
 const BOOK = {
-  ...{ event_type: 'book', asset_id: YES, market: MARKET, timestamp: String(START) },
-  ...{ bids: [{ price: '0.48', size: '100' }], asks: [{ price: '0.52', size: '100' }] },
+  event_type: 'book',
+  asset_id: YES,
+  market: MARKET,
+  timestamp: String(START),
+  bids: [{ price: '0.48', size: '100' }],
+  asks: [{ price: '0.52', size: '100' }],
 }
 const tradeOf = (seconds: number, more: Record<string, unknown> = {}) => ({
-  ...{
-    event_type: 'last_trade_price',
-    asset_id: YES,
-    market: MARKET,
-    price: '0.47',
-    size: '3',
-    side: 'SELL',
-  },
-  ...{ fee_rate_bps: '0', timestamp: String(at(seconds)), transaction_hash: `0x${seconds}` },
+  event_type: 'last_trade_price',
+  asset_id: YES,
+  market: MARKET,
+  price: '0.47',
+  size: '3',
+  side: 'SELL',
+  fee_rate_bps: '0',
+  timestamp: String(at(seconds)),
+  transaction_hash: `0x${seconds}`,
   ...more,
 })
 
@@ -51,7 +55,9 @@ async function listen(of: { readonly answers?: boolean } = {}) {
   const news: string[] = []
   const { port } = server.address() as AddressInfo
   const listening = listenLive({
-    ...{ url: `ws://127.0.0.1:${port}/ws/market`, markets: new Map([[MARKET, market]]), clock },
+    url: `ws://127.0.0.1:${port}/ws/market`,
+    markets: new Map([[MARKET, market]]),
+    clock,
     onNews: (text) => news.push(text),
   })
   onTestFinished(async () => {
@@ -61,7 +67,11 @@ async function listen(of: { readonly answers?: boolean } = {}) {
   })
   const ready = await listening.ready()
   return {
-    ...{ clock, news, subscriptions, ready, live: listening.live },
+    clock,
+    news,
+    subscriptions,
+    ready,
+    live: listening.live,
     tell: (...frames: unknown[]) => {
       for (const frame of frames)
         sockets.at(-1)?.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
@@ -81,7 +91,10 @@ const told = (look: LiveLook) =>
   look.is === 'unheard'
     ? look.is
     : look.trades.map(({ taker, priceMicros, sizeMicros, stampedAtMs }) => [
-        ...[taker, priceMicros / 10_000, sizeMicros / 1_000_000, (stampedAtMs - START) / 1_000],
+        taker,
+        priceMicros / 10_000,
+        sizeMicros / 1_000_000,
+        (stampedAtMs - START) / 1_000,
       ])
 
 test('both tokens are followed, and all is heard until the last sign of life less a second', async () => {

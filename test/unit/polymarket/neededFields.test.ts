@@ -19,28 +19,36 @@ import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFix
 
 /** Fields that the venue sends beside those we read. */
 const EXTRA = {
-  ...{
-    fee_rate_bps: '1000',
-    outcome: 'Yes',
-    bucket_index: 0,
-    last_update: '1700000000',
-    title: 'x',
-    icon: 'y',
-  },
-  ...{
-    tags: ['a'],
-    volume: '12',
-    liquidity: 3,
-    rewards: { rates: null, min_size: 5 },
-    events: [{ id: '1' }],
-  },
+  fee_rate_bps: '1000',
+  outcome: 'Yes',
+  bucket_index: 0,
+  last_update: '1700000000',
+  title: 'x',
+  icon: 'y',
+  tags: ['a'],
+  volume: '12',
+  liquidity: 3,
+  rewards: { rates: null, min_size: 5 },
+  events: [{ id: '1' }],
 }
 const at = epochMs(NOW)
 const answer = (value: unknown): Answer => ({ is: 'answer', status: 200, body: { is: 'json', value } })
 const order = {
-  ...{ id: OURS, market: MARKET, asset_id: YES, side: 'BUY', status: 'LIVE', price: '0.4', owner: ME.apiKey },
-  ...{ original_size: '10', size_matched: '2', created_at: NOW / 1000, maker_address: WALLET },
-  ...{ expiration: '0', order_type: 'GTD', associate_trades: ['t'], ...EXTRA },
+  id: OURS,
+  market: MARKET,
+  asset_id: YES,
+  side: 'BUY',
+  status: 'LIVE',
+  price: '0.4',
+  owner: ME.apiKey,
+  original_size: '10',
+  size_matched: '2',
+  created_at: NOW / 1000,
+  maker_address: WALLET,
+  expiration: '0',
+  order_type: 'GTD',
+  associate_trades: ['t'],
+  ...EXTRA,
 }
 const listing = { version: 'v1' as const, tokens: [YES, NO] as const, endDate: '2027-01-01T00:00:00Z' }
 const isWord = (value: unknown): boolean => typeof value === 'string'
@@ -73,7 +81,11 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
     of: NEEDED_FIELDS.takerTrade,
     good: () =>
       trade({
-        ...{ taker_order_id: OURS, owner: ME.apiKey, maker_address: WALLET, trader_side: 'TAKER', ...EXTRA },
+        taker_order_id: OURS,
+        owner: ME.apiKey,
+        maker_address: WALLET,
+        trader_side: 'TAKER',
+        ...EXTRA,
         maker_orders: [maker({ ...STRANGER, order_id: THEIRS, matched_amount: '25', ...EXTRA })],
         transaction_hash: '0x1',
       }),
@@ -101,8 +113,15 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
   book: {
     of: NEEDED_FIELDS.book,
     good: () => ({
-      ...{ asset_id: YES, timestamp: String(NOW), market: MARKET, hash: 'h', tick_size: '0.01', ...EXTRA },
-      ...{ bids: [{ price: '0.4', size: '5' }], asks: [{ price: '0.6', size: '5' }], neg_risk: false },
+      asset_id: YES,
+      timestamp: String(NOW),
+      market: MARKET,
+      hash: 'h',
+      tick_size: '0.01',
+      ...EXTRA,
+      bids: [{ price: '0.4', size: '5' }],
+      asks: [{ price: '0.6', size: '5' }],
+      neg_risk: false,
     }),
     parse: (json) => interpretBooks([json], [YES], at).get(YES),
     isUnknown: (parsed) => !(parsed as { ok: boolean }).ok,
@@ -111,13 +130,11 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
     of: NEEDED_FIELDS.clobMarket,
     good: () => ({
       ...CLOB_MARKET,
-      ...{
-        nr: false,
-        v: 'v1',
-        gst: '2026-12-01T00:00:00Z',
-        r: { e: true, mi: 50, ma: 3, moas: 1 },
-        ...EXTRA,
-      },
+      nr: false,
+      v: 'v1',
+      gst: '2026-12-01T00:00:00Z',
+      r: { e: true, mi: 50, ma: 3, moas: 1 },
+      ...EXTRA,
     }),
     parse: (trading) => parseMarket({ trading, status: FULL_MARKET, listing }, MARKET),
     isUnknown: isWord,
@@ -165,8 +182,16 @@ const SHAPES: Readonly<Record<keyof typeof NEEDED_FIELDS, Shape>> = {
   publicTrade: {
     of: NEEDED_FIELDS.publicTrade,
     good: () => ({
-      ...{ condition_id: MARKET, token_id: YES, side: 'BUY', price: 0.4, size: 5, timestamp: NOW / 1000 },
-      ...{ transaction_hash: '0x1', proxy_wallet: WALLET, name: 'x', ...EXTRA },
+      condition_id: MARKET,
+      token_id: YES,
+      side: 'BUY',
+      price: 0.4,
+      size: 5,
+      timestamp: NOW / 1000,
+      transaction_hash: '0x1',
+      proxy_wallet: WALLET,
+      name: 'x',
+      ...EXTRA,
     }),
     parse: (row) => {
       const page = parseTradesPage({ data: [row], pagination: { next_cursor: null } }, MARKET)

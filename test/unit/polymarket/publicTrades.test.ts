@@ -28,9 +28,7 @@ async function feedOf(answer: (seen: Seen, nth: number) => Reply) {
   const server = await listen(answer)
   const { url } = server
   const limits = { requestTimeoutMs: 500, readDeadlineMs: 5_000 }
-  const feed = createPublicFeed({
-    ...{ host: url, dataApiHost: url, gammaHost: url, chainId: 137, clock, limits },
-  })
+  const feed = createPublicFeed({ host: url, dataApiHost: url, gammaHost: url, chainId: 137, clock, limits })
   return { feed, seen: server.seen }
 }
 const ago = (seconds: number) => epochMs(NOW - seconds * SECOND)

@@ -11,17 +11,16 @@ const met = (amount: string, at: string, token: string = YES) =>
   maker({ ...STRANGER, matched_amount: amount, price: at, asset_id: token })
 const asTaker = (fields: object) =>
   parseTradeRow(
-    trade({
-      ...{ owner: ME.apiKey, maker_address: WALLET, taker_order_id: OURS, trader_side: 'TAKER' },
-      ...fields,
-    }),
+    trade({ owner: ME.apiKey, maker_address: WALLET, taker_order_id: OURS, trader_side: 'TAKER', ...fields }),
     ME,
   )
 
 describe('what a taker paid', () => {
   it('is the sum over the makers, not size x the rounded price of the whole', () => {
     const row = {
-      ...{ side: 'BUY', size: '2547.096773', price: '0.011' },
+      side: 'BUY',
+      size: '2547.096773',
+      price: '0.011',
       maker_orders: [met('218.064503', '0.01'), met('2329.03227', '0.011')],
     }
 

@@ -22,7 +22,10 @@ async function ask(answer: (seen: Seen) => Reply, clock: { nowMs: number } = { n
   const server = await listen(answer)
   const { url } = server
   const feed = createPublicFeed({
-    ...{ host: url, dataApiHost: url, gammaHost: url, chainId: 137 },
+    host: url,
+    dataApiHost: url,
+    gammaHost: url,
+    chainId: 137,
     clock: { nowMs: () => epochMs(clock.nowMs), monotonicMs: () => monotonicMs(0), sleep: async () => {} },
     limits: { requestTimeoutMs: 500, readDeadlineMs: 2_000 },
   })
@@ -45,7 +48,10 @@ test('midpoint and newest trade are asked for once each, past a cache', async ()
   const [first, second] = seen.filter(({ path }) => path === '/v2/trades').map(({ query }) => query)
   expect(seen).toHaveLength(4)
   expect(Object.fromEntries(first ?? [])).toEqual({
-    ...{ condition: MARKET, taker_only: 'true', limit: '5', end: String(NOW / 1_000) },
+    condition: MARKET,
+    taker_only: 'true',
+    limit: '5',
+    end: String(NOW / 1_000),
   })
   expect(second?.get('end')).toBe(String(NOW / 1_000 + 1))
 })

@@ -45,7 +45,9 @@ test.each(STAGES)('the store %s gives leases and claims by the same rules as the
       const kept = state({ market: MARKET })
       await followLeases(
         {
-          ...{ store: start(clock), market: MARKET, clock },
+          store: start(clock),
+          market: MARKET,
+          clock,
           state: (value) => ({ ...kept, feeRatePpm: value }),
           valueIn: ({ feeRatePpm }) => feeRatePpm,
         },

@@ -158,8 +158,11 @@ test('what we took is worse than its limit where the average of the makers is, w
   const before = state({ folded: holding(20), orders: [order({ id: id(2), side: 'SELL' })] })
   const sale = (priceMicros: number, notionalMicros: number) =>
     named('t2', {
-      ...{ side: 'SELL', orderId: id(2), role: 'taker' },
-      ...{ priceMicros: price(priceMicros), notionalMicros: usdc(notionalMicros) },
+      side: 'SELL',
+      orderId: id(2),
+      role: 'taker',
+      priceMicros: price(priceMicros),
+      notionalMicros: usdc(notionalMicros),
     })
 
   expect(texts(facts(before, { legs: [sale(580_000, 579_990)] }))).toEqual([])

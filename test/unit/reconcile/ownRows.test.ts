@@ -18,7 +18,8 @@ test('a tick sees the rows of its market, those of its own orders, and those tha
   const unreadable = [{ orderId: null, market: OTHER, tokenId: null, why: 'no price', raw: '{}' }] as never
   const list = known(
     {
-      ...{ orders: [at('0xa', state.market), at('0xb', OTHER), at(own.id, OTHER)], unreadable },
+      orders: [at('0xa', state.market), at('0xb', OTHER), at(own.id, OTHER)],
+      unreadable,
       provesAbsence: true,
     },
     epochMs(1),
@@ -26,7 +27,8 @@ test('a tick sees the rows of its market, those of its own orders, and those tha
   const trades = known(
     {
       legs: [at('0x1', state.market), at('0x2', OTHER)],
-      ...{ withoutId: [{ raw: '{}', market: null, orderId: null }], unreadable: [] },
+      withoutId: [{ raw: '{}', market: null, orderId: null }],
+      unreadable: [],
     },
     epochMs(1),
   )

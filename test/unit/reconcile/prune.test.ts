@@ -245,14 +245,17 @@ describe('pruning', () => {
           // The first is the ghost: its shares are never sold before they have settled.
           if (i > 0) sure += side === 'SELL' ? -micros : micros
           return leg({
-            ...{ tradeId: tradeId(`g${i}`), side, matchedAtMs: at(-7300 + i), feeMicros: usdc(fee) },
-            ...{ priceMicros: price(cents * 10_000), sizeMicros: size(Math.max(micros, 10_000)) },
+            tradeId: tradeId(`g${i}`),
+            side,
+            matchedAtMs: at(-7300 + i),
+            feeMicros: usdc(fee),
+            priceMicros: price(cents * 10_000),
+            sizeMicros: size(Math.max(micros, 10_000)),
             status: i === 0 ? 'PROVISIONAL' : 'CONFIRMED',
           })
         })
-        const settled = legs.map(
-          (each, i): Leg => (i === 0 ? { ...each, status: first.fails ? 'FAILED' : 'CONFIRMED' } : each),
-        )
+        const status = first.fails ? 'FAILED' : 'CONFIRMED'
+        const settled = legs.map((each, i): Leg => (i === 0 ? { ...each, status } : each))
         const before = {
           ...emptyPosition,
           sizeMicros: size(1_000_000),
@@ -266,12 +269,7 @@ describe('pruning', () => {
         for (const [i, each] of legs.entries()) {
           if (i > 0) of = { ...of, legs: [...of.legs, each] }
           if (i >= first.settlesAfter)
-            of = {
-              ...of,
-              legs: of.legs.map(
-                (one) => settled.find((s) => s.tradeId === one.tradeId && one.tradeId === 'g0') ?? one,
-              ),
-            }
+            of = { ...of, legs: of.legs.map((one) => (one.tradeId === 'g0' ? (settled[0] ?? one) : one)) }
           const pruned = prune(of, of)
           of = pruned.state
           rows.push(...pruned.rows)

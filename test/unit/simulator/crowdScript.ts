@@ -49,22 +49,30 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ is: fc.constant('sweep' as const), taker: side, shares: fc.integer({ min: 1, max: 300 }) },
+      is: fc.constant('sweep' as const),
+      taker: side,
+      shares: fc.integer({ min: 1, max: 300 }),
       told: fc.constantFrom<'deltas' | 'snapshot'>('deltas', 'snapshot'),
     }),
   },
   {
     weight: 2,
     arbitrary: fc.record({
-      ...{ is: fc.constant('cross' as const), by: bookSide, depth, shares },
+      is: fc.constant('cross' as const),
+      by: bookSide,
+      depth,
+      shares,
       seconds: fc.integer({ min: 1, max: 3 }),
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ is: fc.constant('post' as const), side, cents: fc.integer({ min: 47, max: 54 }) },
-      ...{ shares: fc.integer({ min: 5, max: 60 }), postOnly: fc.boolean() },
+      is: fc.constant('post' as const),
+      side,
+      cents: fc.integer({ min: 47, max: 54 }),
+      shares: fc.integer({ min: 5, max: 60 }),
+      postOnly: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('cancel' as const) }) },

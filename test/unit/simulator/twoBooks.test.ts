@@ -55,9 +55,14 @@ async function play(done: readonly Done[], venue: Venue, advance: (atMs: number)
     if (blocked) continue
     const signing = await venue.sign(
       approved({
-        ...{ market: market.market, tokenId: YES, side: post.side, priceMicros, postOnly: post.postOnly },
+        market: market.market,
+        tokenId: YES,
+        side: post.side,
+        priceMicros,
+        postOnly: post.postOnly,
         purpose: post.side === 'BUY' ? 'entry' : 'exit',
-        ...{ sizeMicros: size(post.shares * 1_000_000), expiresAtMs: epochMs(each.atMs + 700_000) },
+        sizeMicros: size(post.shares * 1_000_000),
+        expiresAtMs: epochMs(each.atMs + 700_000),
       }),
     )
     if (signing.is !== 'signed') throw new Error(signing.why)
@@ -103,24 +108,37 @@ async function inReplay(done: readonly Done[]) {
   const events = done.flatMap((each) => ('feed' in each ? each.feed : []))
   const file = tapeOf(events.filter((event) => event.type !== 'unknownTrade'))
   const player = new TapePlayer({
-    ...{ header: HEADER, blocks: (await source(file)).blocks(), maxSilenceMs: 86_400_000 },
+    header: HEADER,
+    blocks: (await source(file)).blocks(),
+    maxSilenceMs: 86_400_000,
   })
   await player.begin()
   const tape = new TapeMarket({
-    ...{ player, model: 'trades' as const, saneSpreadMicros: 50_000 },
+    player,
+    model: 'trades' as const,
+    saneSpreadMicros: 50_000,
     listener: { filled: (fill) => account.add(fill), ended: () => {}, gap: () => {} },
   })
   const account = createReplayAccount({ market: market.market, token: YES, usdcMicros: USDC_MICROS })
   // Shares that it had before: the first fill of an account is as good as a deposit.
   account.add({
     order: { id: orderId('deposit'), side: 'BUY' } as TapeOrder,
-    ...{ role: 'maker', atMs: START_MS - 86_400_000, mid: null, feeMicros: usdc(0), notionalMicros: usdc(0) },
-    ...{ priceMicros: price(1), sizeMicros: size(SHARES_MICROS) },
+    role: 'maker',
+    atMs: START_MS - 86_400_000,
+    mid: null,
+    feeMicros: usdc(0),
+    notionalMicros: usdc(0),
+    priceMicros: price(1),
+    sizeMicros: size(SHARES_MICROS),
   })
   player.playFor([tape], null)
   const clock = createVirtualClock(epochMs(START_MS), () => {})
   const venue = createReplayVenue({
-    ...{ market: tape, header: HEADER, account, clock, latency: { book: 0, cancel: 0 } },
+    market: tape,
+    header: HEADER,
+    account,
+    clock,
+    latency: { book: 0, cancel: 0 },
     as: { market: market.market, token: YES },
   })
   return await play(done, venue, async (atMs) => {

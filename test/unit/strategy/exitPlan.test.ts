@@ -13,8 +13,14 @@ const MINUTE_MS = 60_000
 function input(bids: Side, asks: Side, over: Partial<ExitInput> = {}): ExitInput {
   const market = book(bids, asks)
   return {
-    ...{ book: market, info: info(), settings: settings(), averageCostMicros: price(560_000) },
-    ...{ sizeMicros: size(20_000_000), midMicros: midMicros(market) ?? price(0), heldMs: 0, nowMs: now },
+    book: market,
+    info: info(),
+    settings: settings(),
+    averageCostMicros: price(560_000),
+    sizeMicros: size(20_000_000),
+    midMicros: midMicros(market) ?? price(0),
+    heldMs: 0,
+    nowMs: now,
     ...over,
   }
 }
@@ -307,7 +313,8 @@ describe('a sale at the market', () => {
                 { takerSlippageMicros: price(slip * 10_000) },
                 { exitFloorMicros: price(floor * 10_000) },
               ),
-              ...{ heldMs: minutes * MINUTE_MS, sizeMicros: size(sellable * 1_000_000) },
+              heldMs: minutes * MINUTE_MS,
+              sizeMicros: size(sellable * 1_000_000),
             },
           )
 

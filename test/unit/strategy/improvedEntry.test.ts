@@ -17,7 +17,11 @@ const rewards = (over: Partial<RewardProgramme> = {}): RewardProgramme => ({
 function quoted(bids: Side, asks: Side, over: Partial<EntryInput> = {}) {
   const market = book(bids, asks)
   const of = entryQuote({
-    ...{ book: market, info: info(), settings: settings(), heldMicros: size(0), sdMicros: 0 },
+    book: market,
+    info: info(),
+    settings: settings(),
+    heldMicros: size(0),
+    sdMicros: 0,
     midMicros: midMicros(market) ?? price(0),
     ...over,
   })
@@ -103,7 +107,10 @@ describe('an entry keeps its distance from the mid', () => {
           const mid = midMicros(market) ?? price(0)
           const of = (sdMicros: number) =>
             entryQuote({
-              ...{ book: market, midMicros: mid, heldMicros: size(0), sdMicros },
+              book: market,
+              midMicros: mid,
+              heldMicros: size(0),
+              sdMicros,
               info: info(
                 programme === null
                   ? {}
@@ -174,11 +181,11 @@ describe('an entry leans to rewards', () => {
   /** 20 USDC buy 40 shares at 0.50. */
   const sized = (minShares: number, risk: NonNullable<Over['risk']>, held = 0, preferRewards = true) => {
     const of = entryQuote({
-      ...{ book: book([[0.5, 500]], [[0.52, 500]]), midMicros: price(510_000), sdMicros: 0 },
-      ...{
-        heldMicros: size(held * 1_000_000),
-        info: info({ rewards: rewards({ minSizeMicros: size(minShares * 1_000_000) }) }),
-      },
+      book: book([[0.5, 500]], [[0.52, 500]]),
+      midMicros: price(510_000),
+      sdMicros: 0,
+      heldMicros: size(held * 1_000_000),
+      info: info({ rewards: rewards({ minSizeMicros: size(minShares * 1_000_000) }) }),
       settings: settings({ risk, quote: { preferRewards } }),
     })
     return 'quote' in of ? of.quote.sizeMicros / 1_000_000 : of.refusal

@@ -39,8 +39,11 @@ const ofInfo = (with_: Partial<MarketInfo>, over = settings()) =>
 describe('regime', () => {
   it('is valid in a calm market and hands on what it was decided with', () => {
     expect(regime(marketView())).toEqual({
-      ...{ valid: true, midMicros: 570_000, sdMicros: 0 },
-      ...{ book: calmBook, info: info() },
+      valid: true,
+      midMicros: 570_000,
+      sdMicros: 0,
+      book: calmBook,
+      info: info(),
     })
   })
 

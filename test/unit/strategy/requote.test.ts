@@ -10,8 +10,12 @@ const moves = (
   over: Partial<Parameters<typeof shouldMove>[0]> = {},
 ): boolean =>
   shouldMove({
-    ...{ side, restingMicros: price(restingCents * 10_000), wantedMicros: price(500_000) },
-    ...{ ageMs: ageSeconds * 1_000, info: info(), settings: settings() },
+    side,
+    restingMicros: price(restingCents * 10_000),
+    wantedMicros: price(500_000),
+    ageMs: ageSeconds * 1_000,
+    info: info(),
+    settings: settings(),
     ...over,
   })
 

@@ -53,7 +53,9 @@ describe('a tick', () => {
     const { decision, before, seen, after, ...rest } = record
     expect(line?.['tick']).toEqual({
       ...Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmptyList(value))),
-      ...{ actions: decision.actions, audit: decision.audit, packed: expect.any(String) },
+      actions: decision.actions,
+      audit: decision.audit,
+      packed: expect.any(String),
     })
     const { packed = '' } = (line?.['tick'] ?? {}) as { packed?: string }
     expect(unpackTick(record.market, packed)).toEqual({ market: record.market, before, seen, after })
@@ -268,7 +270,8 @@ test('every other event is told once, with its metric', () => {
   ])
   expect(metricLines()).toMatchObject([{ StopNotDone: 1 }, { TickLate: 1 }, { Pages: 1 }])
   expect(lines().find((line) => line['message'] === 'page')).toMatchObject({
-    ...{ text: 'look', market: MARKET },
+    text: 'look',
+    market: MARKET,
     runbook: 'docs/runbook.md#page-invariant',
   })
 })

@@ -93,8 +93,12 @@ describe('what a tick has to tell', () => {
 
   test('the refusals that page nobody are named, the most frequent first', () => {
     const dayEnded: MachineEvent = {
-      ...{ is: 'dayEnded', utc: '2026-01-01', position: emptyPosition, mark: NO_PRICE },
-      ...{ exposureMicros: usdc(0), refused: { spreadWide: 12, inPlay: 300 } },
+      is: 'dayEnded',
+      utc: '2026-01-01',
+      position: emptyPosition,
+      mark: NO_PRICE,
+      exposureMicros: usdc(0),
+      refused: { spreadWide: 12, inPlay: 300 },
     }
 
     expect(noticesOf(tickRecord({ events: [dayEnded] }))[0]?.text).toMatch(
@@ -105,8 +109,10 @@ describe('what a tick has to tell', () => {
   test('what is held then is valued, by a price that is named', () => {
     const position = { ...emptyPosition, sizeMicros: size(50_000_000), costMicros: usdc(28_000_000) }
     const mark = {
-      ...{ belief: 'bids' as const, valueMicros: usdc(5_000_000) },
-      ...{ priceMicros: price(100_000), dearMicros: usdc(28_500_000) },
+      belief: 'bids' as const,
+      valueMicros: usdc(5_000_000),
+      priceMicros: price(100_000),
+      dearMicros: usdc(28_500_000),
     }
     const summed = (by: Valuation) =>
       noticesOf(

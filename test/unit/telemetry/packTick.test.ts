@@ -103,8 +103,12 @@ test('the lines of a real session are a kilobyte and a half at the median of the
   // Act: as the function writes them, all that the logger adds included.
   const lines = records.map((record) =>
     JSON.stringify({
-      ...{ level: 'INFO', message: 'tick', timestamp: '2026-01-05T14:00:00.000Z' },
-      ...{ service: 'market-maker-live', config: '0123456789abcdef', tick: auditLine(record) },
+      level: 'INFO',
+      message: 'tick',
+      timestamp: '2026-01-05T14:00:00.000Z',
+      service: 'market-maker-live',
+      config: '0123456789abcdef',
+      tick: auditLine(record),
     }),
   )
   const quiet = records.flatMap(({ decision, events }, index) =>

@@ -149,8 +149,13 @@ describe('Hostile size: whatever its depth and width', () => {
 })
 
 const OPTIONS = {
-  ...{ chainId: 137 as const, signer: null, owner: OWNER, funder: OWNER, signatureType: 0 as const },
-  ...{ credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }), clock: systemClock },
+  chainId: 137 as const,
+  signer: null,
+  owner: OWNER,
+  funder: OWNER,
+  signatureType: 0 as const,
+  credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }),
+  clock: systemClock,
 }
 
 async function venueThatSays(
@@ -187,20 +192,30 @@ describe.each(bodies)('Hostile size: a venue that answers everything with %s', (
   test('makes no call throw', async () => {
     const { url, venue } = await venueThatSays(body)
     const feed = createPublicFeed({
-      ...{ host: url, dataApiHost: url, gammaHost: url, chainId: 137, clock: systemClock },
+      host: url,
+      dataApiHost: url,
+      gammaHost: url,
+      chainId: 137,
+      clock: systemClock,
     })
     const ids = [orderId('0xaa')]
     await Promise.all([
-      ...[venue.trades(epochMs(1)), venue.tradesById([tradeId('1')]), venue.openOrders(), venue.order(id(1))],
-      ...[
-        venue.books([TOKEN]),
-        venue.market(MARKET),
-        venue.balance(TOKEN),
-        venue.positions(),
-        venue.timeMs(),
-      ],
-      ...[venue.cancel(ids), venue.cancelAll(), venue.cancelMarket(MARKET, [TOKEN])],
-      ...[feed.ladder(TOKEN), feed.marketTrades(MARKET, epochMs(1)), feed.books([TOKEN]), feed.timeMs()],
+      venue.trades(epochMs(1)),
+      venue.tradesById([tradeId('1')]),
+      venue.openOrders(),
+      venue.order(id(1)),
+      venue.books([TOKEN]),
+      venue.market(MARKET),
+      venue.balance(TOKEN),
+      venue.positions(),
+      venue.timeMs(),
+      venue.cancel(ids),
+      venue.cancelAll(),
+      venue.cancelMarket(MARKET, [TOKEN]),
+      feed.ladder(TOKEN),
+      feed.marketTrades(MARKET, epochMs(1)),
+      feed.books([TOKEN]),
+      feed.timeMs(),
     ])
   })
 

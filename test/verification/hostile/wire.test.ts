@@ -222,8 +222,14 @@ describe('Hostile input: whatever comes over the wire', () => {
 
   test('Public trades: each believed whole or none of the page', () => {
     const row = (timestamp: number) => ({
-      ...{ proxy_wallet: WALLET, condition_id: MARKET, token_id: YES, side: 'SELL', size: 12.5, price: 0.48 },
-      ...{ timestamp, transaction_hash: `0x${'1'.repeat(64)}` },
+      proxy_wallet: WALLET,
+      condition_id: MARKET,
+      token_id: YES,
+      side: 'SELL',
+      size: 12.5,
+      price: 0.48,
+      timestamp,
+      transaction_hash: `0x${'1'.repeat(64)}`,
     })
     const document = {
       data: [row(1_795_000_002), row(1_795_000_001)],

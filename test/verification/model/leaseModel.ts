@@ -30,7 +30,9 @@ export function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Appli
         claim: null,
       }
   const lease: Lease = {
-    ...{ market: MARKET, id: op.id, fence: taken.fence },
+    market: MARKET,
+    id: op.id,
+    fence: taken.fence,
     untilMs: epochMs(taken.leaseUntilMs),
     lastsMs: op.leaseMs,
   }

@@ -77,7 +77,9 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
   return {
     acquire: (_market, { leaseMs, startMs, claimId }) =>
       as({
-        ...{ do: 'acquire', leaseMs, id: mark() },
+        do: 'acquire',
+        leaseMs,
+        id: mark(),
         ...(startMs !== undefined && { startMs }),
         ...(claimId !== undefined && { claimId }),
       }),

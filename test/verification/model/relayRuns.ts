@@ -104,7 +104,9 @@ export const adoptWaiting: Run = {
   run: async (ports) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const adopted = await adopt(ports, RELAY, {
-        ...{ market: MARKET, tokenId: TOKEN, resolved: false },
+        market: MARKET,
+        tokenId: TOKEN,
+        resolved: false,
         priceMicros: price(BID_MICROS),
       })
       if (!('busy' in adopted)) return

@@ -16,8 +16,13 @@ const counted = (world: World): World => ({ ...world, ghost: { ...world.ghost, w
 async function strangers(): Promise<World> {
   const world = await quoting()
   const odd = {
-    ...{ id: 'odd', purpose: 'exit' as const, side: 'SELL' as const, priceMicros: 900_000 },
-    ...{ sizeMicros: 10_000_000, matchedMicros: 0, live: true },
+    id: 'odd',
+    purpose: 'exit' as const,
+    side: 'SELL' as const,
+    priceMicros: 900_000,
+    sizeMicros: 10_000_000,
+    matchedMicros: 0,
+    live: true,
     createdAtMs: world.nowMs,
     expiresAtMs: world.nowMs + 86_400_000,
   }

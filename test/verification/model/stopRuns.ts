@@ -171,7 +171,9 @@ export const drill: Run = {
     const telemetry = Object.assign(
       { ...ports.telemetry },
       {
-        ...{ late: () => {}, silent: () => {}, failed: () => {} },
+        late: () => {},
+        silent: () => {},
+        failed: () => {},
         drilled: () => {
           isAnswered = true
         },

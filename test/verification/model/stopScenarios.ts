@@ -62,8 +62,14 @@ async function stoppingQuotes(): Promise<World> {
 async function byHand(): Promise<World> {
   const world = await halted(await quoting())
   const own = {
-    ...{ id: 'hand', purpose: 'entry' as const, side: 'BUY' as const, priceMicros: 400_000 },
-    ...{ sizeMicros: 10_000_000, matchedMicros: 0, live: true, byHand: true as const },
+    id: 'hand',
+    purpose: 'entry' as const,
+    side: 'BUY' as const,
+    priceMicros: 400_000,
+    sizeMicros: 10_000_000,
+    matchedMicros: 0,
+    live: true,
+    byHand: true as const,
     createdAtMs: world.nowMs,
     expiresAtMs: world.nowMs + 86_400_000,
   }

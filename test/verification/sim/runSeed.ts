@@ -38,8 +38,13 @@ export async function runSeed(seed: number, days: number, size: SimSize = USUAL_
   const durationMs = days * DAY_MS
   const { stack, markets } = createSimMarkets(seed, START_MS, durationMs, size)
   const world = createWorld({
-    ...{ seed, startMs: START_MS, durationMs, stack, markets },
-    ...{ isFaultless: size.isFaultless, wayMs: WAY_MS },
+    seed,
+    startMs: START_MS,
+    durationMs,
+    stack,
+    markets,
+    isFaultless: size.isFaultless,
+    wayMs: WAY_MS,
   })
   const { kernel, watch, faults } = world
   const schedule = startSchedule(world)

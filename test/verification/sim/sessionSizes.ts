@@ -41,8 +41,10 @@ export interface SizedSession extends SessionSize {
 export async function runSizedSession(size: SessionSize, seed: number): Promise<SizedSession> {
   const beganMs = performance.now()
   const options = parseOptions({
-    ...{ seed: String(seed), hours: HOURS },
-    ...{ entry: String(size.entryUsdc), crowd: String(size.crowd) },
+    seed: String(seed),
+    hours: HOURS,
+    entry: String(size.entryUsdc),
+    crowd: String(size.crowd),
   })
   const stopped: TickRecord[] = []
   const result = await runSession(options, (record) => {

@@ -38,14 +38,10 @@ export type World = ReturnType<typeof createWorld>
 /** Everything outside the bot, and processes of the bot on demand. */
 export function createWorld(of: WorldOf) {
   const { seed, startMs, markets, isFaultless } = of
-  const random = createRandom(seed)
-  const faults = createFaults(random)
-  const trace = createTrace()
-  const counts = createCounts()
+  const parts = createParts(seed)
+  const { random, faults, trace, counts, phase, troubles } = parts
   const deployed = { stack: of.stack }
   const account = of.stack.wallet
-  const phase = { frozen: false, out: false, ghostAtMs: 0 }
-  const troubles = noTroubles()
   let watch: Watch
   const onPlaced: Watch['placed'] = (id) => {
     counts.posts += 1
@@ -55,8 +51,11 @@ export function createWorld(of: WorldOf) {
   }
   const placings: ((id: OrderId) => void)[] = []
   const side = createVenueSide({
-    ...{ seed, startMs, venueStartMs: of.venueStartMs ?? startMs, random, faults, troubles },
-    ...{ markets, account, phase, onPlaced, isFaultless },
+    ...of,
+    ...parts,
+    venueStartMs: of.venueStartMs ?? startMs,
+    account,
+    onPlaced,
   })
   const { exchange, kernel, views } = side
   const store = new MemoryStore(side.clock)
@@ -65,34 +64,64 @@ export function createWorld(of: WorldOf) {
   const streams: (() => void)[] = []
   const intents: (() => void)[] = []
   watch = createWatch({
-    ...{ exchange, account, store, booksOf },
+    exchange,
+    account,
+    store,
+    booksOf,
     capMicrosOf: (market) => settingsOf(market)?.risk.maxUsdcLockedMicros ?? 0,
     onIntent: () => callAll(intents),
     onControl: () => callAll(streams),
   })
   const { report } = watch
+  const judged = { exchange, account, troubles, settingsOf, booksOf, report, store, faults }
   const checkLife = createLifeChecks({
-    ...{ exchange, account, troubles, settingsOf, booksOf, report },
+    ...judged,
     control: () => store.control_,
     changes: () => watch.changes.control,
   })
-  const checkStop = createStopCheck({ exchange, account, store, settingsOf, booksOf, faults, report })
+  const checkStop = createStopCheck(judged)
   const table = createWatchedTable(store, watch)
   /** Why each market's last tick did what it did. */
   const reasons = new Map<MarketId, string>()
   const telemetry = createSimTelemetry({ counts, reasons, trace, watch, checkLife, checkStop })
   const venue: SharedVenue = {
-    ...{ venue: side.venue, page: side.page, account, views, faults, troubles },
+    venue: side.venue,
+    page: side.page,
+    account,
+    views,
+    faults,
+    troubles,
     isOut: () => phase.out,
     sends: () => undefined,
   }
   const around = { random, faults, trace, counts, kernel, table, startMs }
+  const hooks = { streams, intents, placings }
+  const outside = { deployed, isFaultless, markets, account, exchange, store }
   return {
     ...around,
-    ...{ deployed, isFaultless, troubles, reasons, markets, account, exchange, store, watch },
-    ...{ phase, streams, intents, placings, telemetry, venue: side.venue },
+    ...hooks,
+    ...outside,
+    troubles,
+    reasons,
+    watch,
+    phase,
+    telemetry,
+    venue: side.venue,
     start: createStartProcess({ ...around, venue, telemetry, wayMs: of.wayMs }),
     endMs: epochMs(startMs + of.durationMs),
+  }
+}
+
+/** What goes wrong by the seed, and what is noted of it. */
+function createParts(seed: number) {
+  const random = createRandom(seed)
+  return {
+    random,
+    faults: createFaults(random),
+    trace: createTrace(),
+    counts: createCounts(),
+    phase: { frozen: false, out: false, ghostAtMs: 0 },
+    troubles: noTroubles(),
   }
 }
 

@@ -55,8 +55,16 @@ interface Behind {
 
 export async function startFakeAws(behind: Behind): Promise<FakeAws> {
   const state: Omit<FakeAws, 'url' | 'close'> = {
-    ...{ parameters: new Map(), alarms: [], logLines: [], asked: [], regions: new Set(), logGroups: [] },
-    ...{ listeners: [], tokens: new Map(), confirmations: [], published: [] },
+    parameters: new Map(),
+    alarms: [],
+    logLines: [],
+    asked: [],
+    regions: new Set(),
+    logGroups: [],
+    listeners: [],
+    tokens: new Map(),
+    confirmations: [],
+    published: [],
   }
   const server = createServer((incoming, response) => {
     answer(behind, state, incoming, response).catch((error: unknown) => {

@@ -34,8 +34,23 @@ test('help names every command, and each has its own', async () => {
 
   expect(names).toEqual(
     expect.arrayContaining([
-      ...['setup', 'doctor', 'arm', 'status', 'halt', 'resume', 'drain', 'disarm', 'flatten', 'adopt'],
-      ...['cancel-all', 'ledger', 'pnl', 'journal', 'why', 'decommission', 'fill-model-bias'],
+      'setup',
+      'doctor',
+      'arm',
+      'status',
+      'halt',
+      'resume',
+      'drain',
+      'disarm',
+      'flatten',
+      'adopt',
+      'cancel-all',
+      'ledger',
+      'pnl',
+      'journal',
+      'why',
+      'decommission',
+      'fill-model-bias',
     ]),
   )
   expect(names).not.toContain('goodbye')

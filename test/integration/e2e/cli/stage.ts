@@ -260,8 +260,10 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     store,
     alarmed: ({ name, reason }: { name: string; reason: string }): Promise<unknown> => {
       const alarm = {
-        ...{ AlarmName: name, AlarmArn: DRILL_ARN.replace(/drill$/, name) },
-        ...{ NewStateValue: 'ALARM', NewStateReason: reason },
+        AlarmName: name,
+        AlarmArn: DRILL_ARN.replace(/drill$/, name),
+        NewStateValue: 'ALARM',
+        NewStateReason: reason,
       }
       const Sns = { MessageId: reason, Message: JSON.stringify(alarm) }
       return stop({ Records: [{ EventSource: 'aws:sns', Sns }] }, invocation)

@@ -24,9 +24,17 @@ afterEach(async () => {
 
 const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
   runPaper({
-    ...{ config: world.config, clock: world.clock, begin: world.begin, folder, limits: LIMITS },
-    ...{ channel: null, latency: DEFAULT_LATENCY, forMs: 3 * HOUR_MS, resumeSeq: null },
-    ...{ tell: (line) => lines.push(line), ...of },
+    config: world.config,
+    clock: world.clock,
+    begin: world.begin,
+    folder,
+    limits: LIMITS,
+    channel: null,
+    latency: DEFAULT_LATENCY,
+    forMs: 3 * HOUR_MS,
+    resumeSeq: null,
+    tell: (line) => lines.push(line),
+    ...of,
   })
 const resultOf = ({ results }: PaperRun) => results[0] ?? expect.fail('no market')
 

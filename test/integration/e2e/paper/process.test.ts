@@ -16,12 +16,18 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'paper-process-'))
   const { url: clob, dataUrl: data, market } = venue
   const config = {
-    ...{ stage: 'paper', accountUsdc: 100, hosts: { clob, data, gamma: data }, cadenceSeconds: 2 },
+    stage: 'paper',
+    accountUsdc: 100,
+    hosts: { clob, data, gamma: data },
+    cadenceSeconds: 2,
     markets: [
       {
-        ...{ market: market.market, token: market.tokens[0] },
+        market: market.market,
+        token: market.tokens[0],
         regime: { minHistorySeconds: 0, minDepthShares: 0 },
-        ...{ maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 20 },
+        maxUsdcLocked: 50,
+        entryUsdc: 20,
+        maxDailyLossUsdc: 20,
       },
     ],
   }
@@ -37,8 +43,16 @@ function paper(...args: readonly string[]) {
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      ...['--import', './cli/requireNode24.mjs', 'cli/main.ts', 'paper', '--json', ...args],
-      ...['--config', join(folder, 'config.json'), '--folder', join(folder, 'table')],
+      '--import',
+      './cli/requireNode24.mjs',
+      'cli/main.ts',
+      'paper',
+      '--json',
+      ...args,
+      '--config',
+      join(folder, 'config.json'),
+      '--folder',
+      join(folder, 'table'),
     ],
     // Nothing of AWS is there to be found.
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '', HOME: folder } },
@@ -89,7 +103,9 @@ test('a live configuration is refused, with what to do', async () => {
   writeFileSync(
     config,
     JSON.stringify({
-      ...{ stage: 'live', accountUsdc: 100, wallet: { address: `0x${'1'.repeat(40)}` } },
+      stage: 'live',
+      accountUsdc: 100,
+      wallet: { address: `0x${'1'.repeat(40)}` },
       markets: [
         { market: `0x${'a1'.repeat(32)}`, token: '7', maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 9 },
       ],

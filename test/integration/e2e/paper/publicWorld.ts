@@ -46,7 +46,11 @@ export async function startPublicWorld(of: {
   const listed = openMarket({ ...feed.listing, market: MARKET, clearBookOnStart: true })
   exchange.list(listed)
   const player = createPlayer({
-    ...{ exchange, market: listed, events: feed.events(), untilMs: feed.endMs, account: 'nobody' },
+    exchange,
+    market: listed,
+    events: feed.events(),
+    untilMs: feed.endMs,
+    account: 'nobody',
   })
   player.advanceTo(START)
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
@@ -60,8 +64,12 @@ export async function startPublicWorld(of: {
     hosts: { clob: clob.url, data: data.url, gamma: data.url },
     markets: [
       {
-        ...{ market: MARKET, token: feed.listing.tokens[0], maxUsdcLocked: 50, entryUsdc: 20 },
-        ...{ maxDailyLossUsdc: 20, ...of.market },
+        market: MARKET,
+        token: feed.listing.tokens[0],
+        maxUsdcLocked: 50,
+        entryUsdc: 20,
+        maxDailyLossUsdc: 20,
+        ...of.market,
       },
     ],
   })

@@ -220,7 +220,9 @@ test.each([
 
 describe('/rewards/markets/multi', () => {
   const rewards = (dailyUsdc: number) => ({
-    ...{ minSizeMicros: size(50_000_000), maxSpreadMicros: price(60_000), minAgeSeconds: 0 },
+    minSizeMicros: size(50_000_000),
+    maxSpreadMicros: price(60_000),
+    minAgeSeconds: 0,
     dailyUsdcMicros: usdc(dailyUsdc * 1e6),
   })
   async function rewarded() {

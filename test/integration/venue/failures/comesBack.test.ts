@@ -25,8 +25,13 @@ function list(stage: Stage, market: typeof BACK, [yes, no]: typeof BACK_TOKENS):
 async function tradeElsewhere(stage: Stage, count: number): Promise<void> {
   await stage.venue.market(BUSY)
   const draft: OrderDraft = {
-    ...{ market: BUSY, tokenId: BUSY_TOKENS[0], purpose: 'entry', side: 'BUY', postOnly: true },
-    ...{ priceMicros: price(490_000), sizeMicros: size(count * 100_000) },
+    market: BUSY,
+    tokenId: BUSY_TOKENS[0],
+    purpose: 'entry',
+    side: 'BUY',
+    postOnly: true,
+    priceMicros: price(490_000),
+    sizeMicros: size(count * 100_000),
     expiresAtMs: epochMs(stage.exchange.nowMs() + 600_000),
   }
   const signing = await stage.venue.sign(approved(draft))

@@ -203,8 +203,19 @@ test('failure 25: orders are of the second version alone: no fee rate, no nonce,
   for (const { order } of stage.posts()) {
     expect(Object.keys(order).sort()).toEqual(
       [
-        ...['builder', 'expiration', 'maker', 'makerAmount', 'metadata', 'salt', 'side', 'signature'],
-        ...['signatureType', 'signer', 'takerAmount', 'timestamp', 'tokenId'],
+        'builder',
+        'expiration',
+        'maker',
+        'makerAmount',
+        'metadata',
+        'salt',
+        'side',
+        'signature',
+        'signatureType',
+        'signer',
+        'takerAmount',
+        'timestamp',
+        'tokenId',
       ].sort(),
     )
   }

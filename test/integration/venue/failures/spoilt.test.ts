@@ -6,9 +6,18 @@ import type { Stage } from '../bot.ts'
 const ODD: readonly unknown[] = [null, '', {}, '?', -1]
 /** Every answer that a tick reads, and that of a cancel. */
 const ROUTES = [
-  ...['GET /data/trades', 'GET /data/orders', 'GET /data/order/:', 'GET /book', 'GET /clob-markets/:'],
-  ...['GET /markets/:', 'GET data-api/v2/positions', 'GET data-api/v2/trades'],
-  ...['GET /balance-allowance', 'GET /midpoint', 'GET /time', 'DELETE /orders'],
+  'GET /data/trades',
+  'GET /data/orders',
+  'GET /data/order/:',
+  'GET /book',
+  'GET /clob-markets/:',
+  'GET /markets/:',
+  'GET data-api/v2/positions',
+  'GET data-api/v2/trades',
+  'GET /balance-allowance',
+  'GET /midpoint',
+  'GET /time',
+  'DELETE /orders',
 ]
 /** The exit follows them: it is repriced, cancelled and read by its hash. */
 const BOOKS = [

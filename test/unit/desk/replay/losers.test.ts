@@ -18,8 +18,12 @@ describe.each(FILL_MODELS)('what was lost counts, filled by %s', (model) => {
 
     expect(run.position).toMatchObject({ sizeMicros: SHARES, priceMicros: 20_000 })
     expect(run.pnl).toMatchObject({
-      ...{ totalMicros: usdc(-19.2), spreadMicros: usdc(0.4), markoutMicros: usdc(-19.6), driftMicros: 0 },
-      ...{ valuedMarkouts: 1, withoutMarkout: 0 },
+      totalMicros: usdc(-19.2),
+      spreadMicros: usdc(0.4),
+      markoutMicros: usdc(-19.6),
+      driftMicros: 0,
+      valuedMarkouts: 1,
+      withoutMarkout: 0,
     })
     expect(run.fills).toMatchObject([
       { midMicros: 510_000, midBelief: 'believed', mid60Micros: 20_000, mid60Belief: 'bids' },
@@ -55,8 +59,15 @@ describe.each(FILL_MODELS)('what was lost counts, filled by %s', (model) => {
     expect(run.trips).toHaveLength(22)
     expect(run.pnl.totalMicros).toBe(usdc(22 * 0.8 - 18.2))
     expect(run.verdict).toMatchObject({
-      ...{ trips: 22, units: 23, totalMicros: usdc(-0.6), sharesMicros: 23 * SHARES },
-      ...{ says: 'tooFew', lacks: 'trips', interval: null, wholeLosses: 1, largestStakeMicros: usdc(20) },
+      trips: 22,
+      units: 23,
+      totalMicros: usdc(-0.6),
+      sharesMicros: 23 * SHARES,
+      says: 'tooFew',
+      lacks: 'trips',
+      interval: null,
+      wholeLosses: 1,
+      largestStakeMicros: usdc(20),
     })
     expect(verdictSentence(run.verdict)).toMatch(
       /^Cannot say yet; at this rate it takes about \d+ hours more: 22 of the 300 round trips needed\. So far −0\.6000 USDC, −0\.07 c a share\. Still held: 40\.00 shares that cost 20\.0000 USDC, worth 1\.8000 USDC \(mid 0\.045\)\.$/,
@@ -78,7 +89,10 @@ test('how what is held moves while nobody looks stands by itself', async () => {
 
   expect(run.time.gaps).toEqual([{ fromMs: at(395), toMs: at(4_000), why: 'silent' }])
   expect(run.pnl).toMatchObject({
-    ...{ spreadMicros: usdc(0.4), markoutMicros: 0, gapDriftMicros: usdc(-4), driftMicros: 0 },
+    spreadMicros: usdc(0.4),
+    markoutMicros: 0,
+    gapDriftMicros: usdc(-4),
+    driftMicros: 0,
     totalMicros: usdc(-3.6),
   })
 })
@@ -89,7 +103,8 @@ test('three hundred trips that all went alike are a gain only as far as unseen l
   expect(run.trips).toHaveLength(300)
   // 300 x 0.80 USDC; with 97.5 % fewer than 3.69 positions of 20 USDC are lost whole in as many.
   expect(run.verdict).toMatchObject({
-    ...{ says: 'gain', totalMicros: usdc(240) },
+    says: 'gain',
+    totalMicros: usdc(240),
     interval: { lowMicros: usdc(240 - 3.69 * 20), highMicros: usdc(240) },
   })
 }, 90_000)

@@ -14,8 +14,14 @@ const job = (file: string, model: ReplayJob['model']): ReplayJob => ({
     { config: null, cadenceSeconds: null },
     { wallet: `0x${'1'.repeat(40)}`, token: tokenId('7') },
   ),
-  ...{ file, model, outcome: 0, facts: {}, resolved: [], salvage: false },
-  ...{ latency: { book: 100, cancel: 100 }, maxSilenceMs: 600_000 },
+  file,
+  model,
+  outcome: 0,
+  facts: {},
+  resolved: [],
+  salvage: false,
+  latency: { book: 100, cancel: 100 },
+  maxSilenceMs: 600_000,
 })
 
 test('many tapes run in threads; outcomes come in the order of the jobs, a broken tape’s as its fault', async () => {

@@ -26,7 +26,10 @@ function traders(vary: readonly string[], models: readonly FillModel[]): readonl
   const variants = variantsOf(written, { axes: parseAxes(vary), sample: null })
   return models.flatMap((model) =>
     variants.map(({ config }) => ({
-      ...{ config, model, latency: { book: 300, cancel: 300 }, maxSilenceMs: MAX_SILENCE_MS },
+      config,
+      model,
+      latency: { book: 300, cancel: 300 },
+      maxSilenceMs: MAX_SILENCE_MS,
       payoutMicros: null,
     })),
   )
@@ -83,8 +86,10 @@ describe('many traders on one pass over a tape', () => {
     const variants = traders(['quote.volatilityDistance=1'], ['trades'])
 
     const sides = await runVariants(await open(MADE_UP), {
-      ...{ variants, cutMs: part?.is === 'cut' ? part.atMs : null },
-      ...{ maxSilenceMs: MAX_SILENCE_MS, onEvents: () => {} },
+      variants,
+      cutMs: part?.is === 'cut' ? part.atMs : null,
+      maxSilenceMs: MAX_SILENCE_MS,
+      onEvents: () => {},
     })
 
     const trips = sides.map(([run]) => run?.trips.length ?? 0)
@@ -98,7 +103,10 @@ describe('many traders on one pass over a tape', () => {
     const variants = traders(['quote.volatilityDistance=0'], ['trades'])
 
     const [, [second] = []] = await runVariants(await open(tape), {
-      ...{ variants, cutMs: at(2_000), maxSilenceMs: MAX_SILENCE_MS, onEvents: () => {} },
+      variants,
+      cutMs: at(2_000),
+      maxSilenceMs: MAX_SILENCE_MS,
+      onEvents: () => {},
     })
 
     expect(second?.time.gaps).toEqual([{ fromMs: at(2_000), toMs: at(4_000), why: 'silent' }])

@@ -14,7 +14,10 @@ const RULES = {
 }
 const level = (cents: number, shares: number) => ({ priceMicros: cents * CENT, sizeMicros: shares * SHARE })
 const ours = (side: 'BUY' | 'SELL', cents: number, shares: number, sinceMs = 0): RestingQuote => ({
-  ...{ side, priceMicros: cents * CENT, restMicros: shares * SHARE, sinceMs },
+  side,
+  priceMicros: cents * CENT,
+  restMicros: shares * SHARE,
+  sinceMs,
 })
 /** Mid 50 c: 100 a side at one cent, 200 a side at two. */
 const BOOK = {
@@ -96,7 +99,8 @@ describe('our part of the reward scores', () => {
         const counts = makers.reduce((sum, { a, b }) => sum + Math.max(Math.min(a, b), Math.max(a, b) / 3), 0)
         // One level a side at the mid's distance of one cent, scored 9/16 a share.
         const book = {
-          ...{ nowMs: 100_000, ours: [ours('BUY', 49, 100), ours('SELL', 51, 100)] },
+          nowMs: 100_000,
+          ours: [ours('BUY', 49, 100), ours('SELL', 51, 100)],
           bids: [level(49, total('b'))],
           asks: [level(51, total('a'))],
         }

@@ -20,8 +20,16 @@ import {
 
 const START = at(0)
 const MARKET_FACTS = {
-  ...{ file: 'calm', question: 'Is it so?', token: '7', market: 'm', gameStartMs: null },
-  ...{ tickMicros: 10_000, minSizeMicros: 5_000_000, feeRatePpm: 0, feeExponent: 1, rebatePpm: 0 },
+  file: 'calm',
+  question: 'Is it so?',
+  token: '7',
+  market: 'm',
+  gameStartMs: null,
+  tickMicros: 10_000,
+  minSizeMicros: 5_000_000,
+  feeRatePpm: 0,
+  feeExponent: 1,
+  rebatePpm: 0,
 }
 const recorderOf = (displaysOurs = false): TickRecorder =>
   new TickRecorder({ settings: settings(), cadenceMs: 10_000, startMs: START, displaysOurs })
@@ -38,16 +46,14 @@ function tick(recorder: TickRecorder, of: Tick): void {
   const before = of.before ?? state()
   const after = of.after ?? before
   recorder.telemetry.tick({
-    ...{
-      market: after.market,
-      fence: 1,
-      before,
-      after,
-      outcome: 'done',
-      tookMs: 1,
-      results: of.results ?? [],
-      events: [...after.legs.map((leg) => ({ is: 'fill', leg }) as const), ...(of.events ?? [])],
-    },
+    market: after.market,
+    fence: 1,
+    before,
+    after,
+    outcome: 'done',
+    tookMs: 1,
+    results: of.results ?? [],
+    events: [...after.legs.map((leg) => ({ is: 'fill', leg }) as const), ...(of.events ?? [])],
     seen: observation({ nowMs: at(of.second) }),
     decision: {
       state: after,
@@ -86,8 +92,13 @@ const bought = (second: number, over = {}) =>
   leg({ matchedAtMs: at(second), sizeMicros: shares(20), priceMicros: cents(56), ...over })
 const sold = (second: number, over = {}) =>
   leg({
-    ...{ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(second) },
-    ...{ sizeMicros: shares(20), priceMicros: cents(58), ...over },
+    tradeId: tradeId('t2'),
+    orderId: id(2),
+    side: 'SELL',
+    matchedAtMs: at(second),
+    sizeMicros: shares(20),
+    priceMicros: cents(58),
+    ...over,
   })
 
 describe('a record of ticks', () => {

@@ -50,13 +50,11 @@ const open = (names: readonly string[], choice: Partial<RecordingChoice> = CHOIC
 const written = async (rows: readonly Partial<ArchiveRow>[]): Promise<string> => {
   const file = join(folder(), nameOfHour(FIRST_MS))
   const whole = rows.map((row) => ({
-    ...{
-      timestamp: FIRST_MS,
-      timestamp_received: FIRST_MS,
-      market: MARKET,
-      event_type: 'book',
-      asset_id: TOKEN,
-    },
+    timestamp: FIRST_MS,
+    timestamp_received: FIRST_MS,
+    market: MARKET,
+    event_type: 'book',
+    asset_id: TOKEN,
     ...row,
   }))
   await writeArchive(file, whole, GROUP_ROWS)
@@ -105,7 +103,8 @@ describe('several hours', () => {
     const [first, second, third] = files as [string, string, string]
     const progress: string[] = []
     const source = await openArchive(local([third, first, second]), {
-      ...{ ...CHOICE, facts: {} },
+      ...CHOICE,
+      facts: {},
       onHour: ({ hour, of }) => progress.push(`${hour}/${of}`),
     })
     const info = await tapeInfo(source, HOUR_MS)
@@ -146,7 +145,10 @@ describe('the archive’s rows', () => {
   test('decimals are exact to the last micro', async () => {
     const sizes = [0.000001, 123_456_789.123456, 0.1, 1_000_000_000.000001]
     const changes = sizes.map((size, at) => ({
-      ...{ event_type: 'price_change', side: 'BUY', price: 0.4801 + at / 10_000, size },
+      event_type: 'price_change',
+      side: 'BUY',
+      price: 0.4801 + at / 10_000,
+      size,
     }))
     const source = await open([await written([LEVELS, ...changes])])
 

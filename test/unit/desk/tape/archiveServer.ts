@@ -44,7 +44,8 @@ export async function serveArchive(
     const [start, end] = [Number(from ?? 0), Math.min(Number(to ?? size - 1), size - 1)]
     const length = end - start + 1
     response.writeHead(range === null ? 200 : 206, {
-      ...{ 'content-length': length, etag: `"${edition}"` },
+      'content-length': length,
+      etag: `"${edition}"`,
       ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${size}` }),
     })
     // The probe is no transfer.

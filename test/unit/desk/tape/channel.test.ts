@@ -36,8 +36,13 @@ async function rows(path: string, choice: Partial<RecordingChoice> = {}): Promis
 }
 
 const book = (asset: string, ms: number, bids: readonly unknown[], asks: readonly unknown[]) => ({
-  ...{ event_type: 'book', asset_id: asset, market: MARKET, timestamp: String(T + ms), hash: 'x' },
-  ...{ bids: bids.map(level), asks: asks.map(level) },
+  event_type: 'book',
+  asset_id: asset,
+  market: MARKET,
+  timestamp: String(T + ms),
+  hash: 'x',
+  bids: bids.map(level),
+  asks: asks.map(level),
 })
 const level = (of: unknown) => {
   const [price, size] = of as [string, string]
@@ -47,7 +52,9 @@ const change = (
   ms: number,
   of: readonly (readonly [asset: string, side: string, price: string, size: string])[],
 ) => ({
-  ...{ event_type: 'price_change', market: MARKET, timestamp: String(T + ms) },
+  event_type: 'price_change',
+  market: MARKET,
+  timestamp: String(T + ms),
   price_changes: of.map(([asset_id, side, price, size]) => ({ asset_id, side, price, size, best_ask: '1' })),
 })
 const trade = (
@@ -58,8 +65,14 @@ const trade = (
   size: string,
   tx: string | null = null,
 ) => ({
-  ...{ event_type: 'last_trade_price', asset_id: asset, market: MARKET, timestamp: String(T + ms) },
-  ...{ side, price, size, fee_rate_bps: '' },
+  event_type: 'last_trade_price',
+  asset_id: asset,
+  market: MARKET,
+  timestamp: String(T + ms),
+  side,
+  price,
+  size,
+  fee_rate_bps: '',
   ...(tx === null ? {} : { transaction_hash: tx }),
 })
 

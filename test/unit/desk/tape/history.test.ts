@@ -51,14 +51,14 @@ function stage(server: ArchiveServer, more: Partial<HistoryOptions> = {}) {
   const waits: number[] = []
   const run = () =>
     bringHistory({
-      ...{
-        address: server.url,
-        market: MARKET,
-        token: TOKEN,
-        fromMs: FIRST_MS,
-        toMs: FIRST_MS + 4 * HOUR_MS,
-      },
-      ...{ folder: out, facts: {}, onHour: (told) => progress.push(told) },
+      address: server.url,
+      market: MARKET,
+      token: TOKEN,
+      fromMs: FIRST_MS,
+      toMs: FIRST_MS + 4 * HOUR_MS,
+      folder: out,
+      facts: {},
+      onHour: (told) => progress.push(told),
       sleep: async (ms) => {
         waits.push(ms)
       },

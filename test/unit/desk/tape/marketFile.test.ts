@@ -59,8 +59,13 @@ describe('the market’s own file', () => {
     const { header, payoutMicros } = await opened(withMarket(GAMMA))
 
     expect(header).toMatchObject({
-      ...{ feeRatePpm: 50_000, feeExponent: 1, rebatePpm: 250_000, minSizeMicros: 15_000_000 },
-      ...{ endMs: Date.UTC(2026, 0, 6), gameStartMs: Date.UTC(2026, 0, 5, 15, 10), rewards: REWARDS },
+      feeRatePpm: 50_000,
+      feeExponent: 1,
+      rebatePpm: 250_000,
+      minSizeMicros: 15_000_000,
+      endMs: Date.UTC(2026, 0, 6),
+      gameStartMs: Date.UTC(2026, 0, 5, 15, 10),
+      rewards: REWARDS,
     })
     expect(payoutMicros).toBe(0)
   })

@@ -42,8 +42,11 @@ export function coverageOf(trial: Trial): Coverage {
   }
   const part = (of: number): number => (tally.answered === 0 ? Number.NaN : of / tally.answered)
   return {
-    ...{ samples, answered: tally.answered / samples, covered: part(tally.covered) },
-    ...{ saidGain: part(tally.gain), saidLoss: part(tally.loss) },
+    samples,
+    answered: tally.answered / samples,
+    covered: part(tally.covered),
+    saidGain: part(tally.gain),
+    saidLoss: part(tally.loss),
   }
 }
 
@@ -57,8 +60,13 @@ function verdictOf(draw: (units: number) => number[], { count, tapes }: Trial): 
 
 /** Nothing is known of stakes: the intervals alone are looked at. */
 export const outcomeOf = (amounts: readonly number[], over: Partial<RecordOutcome> = {}): RecordOutcome => ({
-  ...{ trips: amounts.length, units: amounts.length, sharesMicros: amounts.length * 1_000_000 },
+  trips: amounts.length,
+  units: amounts.length,
+  sharesMicros: amounts.length * 1_000_000,
   totalMicros: amounts.reduce((total, each) => total + each, 0),
-  ...{ coveredMs: amounts.length * 600_000, largestStakeMicros: null, wholeLosses: 0, held: null },
+  coveredMs: amounts.length * 600_000,
+  largestStakeMicros: null,
+  wholeLosses: 0,
+  held: null,
   ...over,
 })

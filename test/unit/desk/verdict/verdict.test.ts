@@ -102,7 +102,9 @@ describe('a verdict', () => {
 
 describe('several tapes', () => {
   const tape = (totalMicros: number, at: number, market = `market ${at}`) => ({
-    ...{ market, startMs: at * HOUR_MS, endMs: (at + 1) * HOUR_MS },
+    market,
+    startMs: at * HOUR_MS,
+    endMs: (at + 1) * HOUR_MS,
     outcome: outcomeOf([totalMicros], { trips: 60, units: 61, coveredMs: HOUR_MS }),
   })
 
@@ -112,7 +114,12 @@ describe('several tapes', () => {
     const verdict = poolTapes(totals.map((total, at) => tape(total, at)))
 
     expect(verdict).toMatchObject({
-      ...{ by: 'tapes', blocks: 6, trips: 360, units: 366, totalMicros: 6_200_000, says: 'gain' },
+      by: 'tapes',
+      blocks: 6,
+      trips: 360,
+      units: 366,
+      totalMicros: 6_200_000,
+      says: 'gain',
       coveredMs: 6 * HOUR_MS,
     })
     const mean = 6_200_000 / 6

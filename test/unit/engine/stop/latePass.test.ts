@@ -162,7 +162,12 @@ describe('a pass whose halt is another when it is about to cancel', () => {
     const of = stopping()
     const request = { seq: 4, markets: [MARKET], floorMicros: cents(1) }
     const flattening = order({
-      ...{ id: FRESH, side: 'SELL', purpose: 'flatten', haltSeq: 4, postOnly: false, intendedAtMs: now },
+      id: FRESH,
+      side: 'SELL',
+      purpose: 'flatten',
+      haltSeq: 4,
+      postOnly: false,
+      intendedAtMs: now,
     })
     atFirst(of, 'venue', 'order', () => {
       othersEnd(of, halted({ doneSeq: 4, flatten: request }), [flattening])

@@ -31,7 +31,9 @@ const holder = (of: Parameters<typeof bench>[0] = {}): Bench =>
 function sellByHand(of: Bench): void {
   const draft = {
     ...({ market: MARKET, purpose: 'exit', side: 'SELL', tokenId: TOKEN, postOnly: true } as const),
-    ...{ priceMicros: cents(58), sizeMicros: shares(20), expiresAtMs: at(86_400) },
+    priceMicros: cents(58),
+    sizeMicros: shares(20),
+    expiresAtMs: at(86_400),
   }
   of.venue.place({ id: HAND, salt: '1', timestamp: '1', wire: null, draft })
 }
@@ -69,7 +71,10 @@ describe('a person sells by hand once a halt is done', () => {
     await minutes(of, 15)
     const early = await ended(of)
     const adopted = await adopt(of.ports, of.stack, {
-      ...{ market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null },
+      market: MARKET,
+      tokenId: TOKEN,
+      resolved: false,
+      priceMicros: null,
     })
     await minutes(of, 2)
     const late = await ended(of)

@@ -28,7 +28,10 @@ const command = (
   run: (ports: ModelPorts, haltSeq: number, startMs: number) => Promise<unknown>,
   waitMs = 0,
 ): OperatorCommand => ({
-  ...{ name, kind: 'control', waitMs, looks },
+  name,
+  kind: 'control',
+  waitMs,
+  looks,
   run: async (ports, startMs) => {
     const control = await ports.store.control()
     if (control.ok && control.value !== 'absent') await run(ports, control.value.haltSeq, startMs)
@@ -41,7 +44,10 @@ const adoption = (flags: 'unsettled' | 'undecided' | null): OperatorCommand =>
     2,
     (ports) => {
       const request: AdoptRequest = {
-        ...{ market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: price(BID_MICROS) },
+        market: MARKET,
+        tokenId: TOKEN,
+        resolved: false,
+        priceMicros: price(BID_MICROS),
         ...(flags === 'unsettled' ? { unsettled: true } : {}),
         ...(flags === 'undecided' ? { undecided: true } : {}),
       }

@@ -12,8 +12,12 @@ test('an account of 20,000 trades is traded page by page, while markets leave, c
   expect(life.pages).toEqual({ 'exit only (unconfigured): no entries until it ends': 2 })
   expect(life.tradesBefore).toBeGreaterThan(20_000)
   expect(life.minutesToTrade.map(({ role }) => role)).toEqual([
-    ...['busy', 'steady', 'leaving', 'small'],
-    ...['added', 'leaving'],
+    'busy',
+    'steady',
+    'leaving',
+    'small',
+    'added',
+    'leaving',
   ])
   expect(life.away.heldMicros).toBeGreaterThan(0)
   expect(life.away.isSoldOut).toBe(true)

@@ -16,7 +16,13 @@ export function createHand(exchange: Exchange, account: string) {
       const id = orderId(`0xa${orders.toString(16).padStart(63, '0')}`)
       const [sharesMicros, usdcMicros] = [fills * MICROS, Math.round(fills * PRICES[side] * MICROS)]
       const placed = exchange.place({
-        ...{ id, account, owner: account, token: market.tokens[0], side, postOnly: true, orderType: 'GTD' },
+        id,
+        account,
+        owner: account,
+        token: market.tokens[0],
+        side,
+        postOnly: true,
+        orderType: 'GTD',
         makerAmountMicros: side === 'BUY' ? usdcMicros : sharesMicros,
         takerAmountMicros: side === 'BUY' ? sharesMicros : usdcMicros,
         expiresAtMs: epochMs(exchange.nowMs() + 600_000),

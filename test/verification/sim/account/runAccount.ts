@@ -34,8 +34,14 @@ export async function runAccount(seed: number): Promise<AccountResult> {
   const durationMs = STORY_MS + SETTLES_WITHIN_MINUTES * MINUTE_MS
   const markets = createAccountMarkets(seed, START_MS, durationMs)
   const world = createWorld({
-    ...{ seed, startMs: START_MS, venueStartMs: epochMs(START_MS - PAST_MS), durationMs },
-    ...{ stack: markets.stack, markets: markets.all, isFaultless: true, wayMs: WAY_MS },
+    seed,
+    startMs: START_MS,
+    venueStartMs: epochMs(START_MS - PAST_MS),
+    durationMs,
+    stack: markets.stack,
+    markets: markets.all,
+    isFaultless: true,
+    wayMs: WAY_MS,
   })
   const { kernel, exchange, account, phase } = world
   const hand = createHand(exchange, account)
@@ -53,7 +59,9 @@ export async function runAccount(seed: number): Promise<AccountResult> {
   const counted = { checkpoints: 1, backAfterMinutes: 0, beganMs }
   return {
     ...resultOf(world, { seed, kind: 'account', days: durationMs / DAY_MS, ...counted }),
-    ...{ tradesBefore, away: story.away, minutesToTrade: minutesOf(story) },
+    tradesBefore,
+    away: story.away,
+    minutesToTrade: minutesOf(story),
   }
 }
 
