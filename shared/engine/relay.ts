@@ -29,10 +29,17 @@ const BEGIN_MS = 6_000
 
 type RelaySettings = StackSettings & { readonly cadenceMs: number }
 
-/** Whom a round is for. */
+/** Whom a round is for, and when the next regular one is due after it. */
 interface Ticking {
   readonly held: readonly Held[]
   readonly fresh: readonly Fresh[]
+  readonly nextMs: number
+}
+
+/** Of a market that another run has ticked: no tick before the first, one at the second. */
+interface Resting {
+  readonly untilMs: number
+  readonly dueMs: number
 }
 
 /** A market that another run holds, and when to ask for it again. */
@@ -65,6 +72,8 @@ export class Relay {
   #fresh: readonly Fresh[] = []
   #waiting: readonly Waiting[] = []
   #dueMs = Number.POSITIVE_INFINITY
+  /** Markets that were taken over, until their first tick here: what is due for others may be too soon for them. */
+  readonly #resting = new Map<MarketId, Resting>()
   /** No bell begins a round before. */
   #quietUntilMs = Number.NEGATIVE_INFINITY
   readonly #ringing: Ringing
@@ -141,17 +150,26 @@ export class Relay {
 
   /** All that is held, where that is due, or those that have rung; null: nothing is. */
   #toTick(): Ticking | null {
-    const { clock } = this.#ports
-    const nowMs = clock.monotonicMs()
-    const all = { held: this.#held, fresh: this.#fresh }
-    if (this.#dueMs <= nowMs) return all
+    const nowMs = this.#ports.clock.monotonicMs()
+    if (this.#dueMs <= nowMs) return this.#due(nowMs)
     const rung = nowMs < this.#quietUntilMs ? [] : this.#ringing.of(this.#held)
     if (rung.length === 0) return null
     // Where all have rung, or it is time soon, it is the next round that comes early.
     const isSoon = this.#dueMs - nowMs <= this.#stack.minGapMs
     return isSoon || (this.#fresh.length === 0 && rung.length === this.#held.length)
-      ? all
-      : { held: rung, fresh: [] }
+      ? this.#due(nowMs)
+      : { held: rung, fresh: [], nextMs: this.#dueMs }
+  }
+
+  /** A market that its last holder ticked a moment ago is left to its own instant, and the next round comes by that. */
+  #due(nowMs: number): Ticking | null {
+    const resting = new Map([...this.#resting].filter(([, { untilMs }]) => untilMs > nowMs))
+    const held = this.#held.filter(({ lease }) => !resting.has(lease.market))
+    const dues = [...resting.values()].map(({ dueMs }) => dueMs)
+    const nextMs = Math.min(nowMs + this.#stack.cadenceMs, ...dues)
+    if (held.length + this.#fresh.length > 0) return { held, fresh: this.#fresh, nextMs }
+    this.#dueMs = nextMs
+    return null
   }
 
   /** The bell may end it, once the shortest gap is over. */
@@ -186,14 +204,11 @@ export class Relay {
     this.#held = [...this.#held, ...joined.held]
     this.#fresh = [...this.#fresh, ...joined.fresh]
     const nowMs = clock.monotonicMs()
-    const { cadenceMs, minGapMs } = this.#stack
-    this.#quietUntilMs = Math.max(
-      this.#quietUntilMs,
-      ...joined.held.map((each) => nowMs + this.#leftMs(each, minGapMs)),
-    )
+    const resting = joined.held.map((each) => this.#rest(each))
+    this.#quietUntilMs = Math.max(this.#quietUntilMs, ...resting.map(({ untilMs }) => untilMs))
     this.#dueMs = Math.min(
       wasTicking ? this.#dueMs : Number.POSITIVE_INFINITY,
-      ...joined.held.map((each) => nowMs + this.#leftMs(each, cadenceMs)),
+      ...resting.map(({ dueMs }) => dueMs),
       ...joined.fresh.map(() => nowMs),
     )
   }
@@ -217,6 +232,17 @@ export class Relay {
     return { ...wanted, tries, tryMs: clock.monotonicMs() + Math.max(leftMs + TRY_EVERY_MS, slowMs) }
   }
 
+  #rest(held: Held): Resting {
+    const nowMs = this.#ports.clock.monotonicMs()
+    const { cadenceMs, minGapMs } = this.#stack
+    const resting = {
+      untilMs: nowMs + this.#leftMs(held, minGapMs),
+      dueMs: nowMs + this.#leftMs(held, cadenceMs),
+    }
+    this.#resting.set(held.lease.market, resting)
+    return resting
+  }
+
   /** Of that gap after the last tick, as the item tells it; another host's clock makes it no longer. */
   #leftMs({ state }: Held, gapMs: number): number {
     const sinceMs = this.#ports.clock.nowMs() - (state.tickedAtMs ?? 0)
@@ -224,11 +250,11 @@ export class Relay {
   }
 
   /** Beside the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
-  async #round({ held, fresh }: Ticking): Promise<boolean> {
+  async #round({ held, fresh, nextMs }: Ticking): Promise<boolean> {
     const { clock } = this.#ports
-    const { cadenceMs, minGapMs, wallet } = this.#stack
-    const beganMs = clock.monotonicMs()
+    const { minGapMs, wallet } = this.#stack
     const others = this.#held.filter((each) => !held.includes(each))
+    for (const { lease } of held) this.#resting.delete(lease.market)
     this.#ringing.ticked(held)
     const [round, begun] = await Promise.all([
       held.length === 0 ? null : runRound(this.#ports, this.#stack, held, this.#reader, this.#until),
@@ -248,8 +274,7 @@ export class Relay {
     // Nobody else knows of such a STOP: this run trades no further, and its failure is an alarm.
     if (round?.unlatched === true) return false
     const nowMs = clock.monotonicMs()
-    // A round of a part leaves the others their instant.
-    const evenMs = Math.max(nowMs, others.length > 0 ? this.#dueMs : beganMs + cadenceMs)
+    const evenMs = Math.max(nowMs, nextMs)
     const isSoon = round?.progress === true || joining.length > 0
     // Those that are the first of this run have waited for their books alone.
     const soonMs = nowMs + (round === null ? 0 : minGapMs)

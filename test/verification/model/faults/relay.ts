@@ -84,8 +84,8 @@ export const RELAY_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/relay.ts',
-        from: 'others.length > 0 ? this.#dueMs : beganMs + cadenceMs)',
-        to: 'others.length > 0 ? this.#dueMs : beganMs + cadenceMs + (nowMs - beganMs))',
+        from: 'const evenMs = Math.max(nowMs, nextMs)',
+        to: 'const evenMs = nowMs + this.#stack.cadenceMs',
       },
     ],
     scenario: 'relay-hours',
