@@ -36,6 +36,22 @@ export interface ListedMarket extends PostRules {
   readonly takerDelay?: boolean
   /** Part of the taker fees that goes back to makers; default a quarter. */
   readonly rebatePpm?: number
+  /** Its name in addresses; default: the words of the question, joined by dashes. */
+  readonly slug?: string
+  /** What it is one of several markets of; absent: it has none. */
+  readonly event?: ListedEvent
+  /** Tells the markets of one event apart: "Candidate 3". */
+  readonly groupTitle?: string
+  /** The tag of its event, such as "Politics". */
+  readonly category?: string
+}
+
+/** What the catalogue groups markets by. */
+export interface ListedEvent {
+  /** Digits, as the venue numbers them. */
+  readonly id: string
+  readonly slug: string
+  readonly title: string
 }
 
 /** A market's liquidity rewards. */

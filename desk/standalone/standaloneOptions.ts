@@ -15,6 +15,7 @@ export interface RawStandaloneOptions {
   readonly wallet?: readonly string[]
   readonly v2?: true
   readonly negRisk?: true
+  readonly catalogue?: string
 }
 
 export interface StandaloneOptions {
@@ -31,10 +32,14 @@ export interface StandaloneOptions {
   readonly wallets: readonly WalletRegistration[]
   readonly version: 'v1' | 'v2'
   readonly negRisk: boolean
+  /** Number of made-up markets beside it, with books that stand still. */
+  readonly catalogue: number
 }
 
 const DEFAULT_PORT = 8137
 const MAX_SEED = 2 ** 31 - 1
+/** Twice what one listing of `find` was tried with; each market is looked at once a minute. */
+const MAX_CATALOGUE = 4_000
 
 /** @throws InputError naming the option that is wrong; faults are for `createFaults` to judge. */
 export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOptions {
@@ -56,6 +61,7 @@ export function parseStandaloneOptions(raw: RawStandaloneOptions): StandaloneOpt
     wallets: (raw.wallet ?? []).map(parseWallet),
     version: raw.v2 === true ? 'v2' : 'v1',
     negRisk: raw.negRisk === true,
+    catalogue: wholeNumber('--catalogue', raw.catalogue ?? '0', MAX_CATALOGUE),
   }
 }
 

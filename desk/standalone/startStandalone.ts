@@ -1,6 +1,8 @@
 import { computeAddress, id } from 'ethers'
 import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
+import { makeCatalogue, TRADED_MS } from '../catalogue/makeCatalogue.ts'
+import { openCatalogue } from '../catalogue/openCatalogue.ts'
 import { createExchange } from '../exchange/createExchange.ts'
 import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
 import { createFaults } from '../exchange/faults/createFaults.ts'
@@ -39,9 +41,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const faults = createFaults({ seed: options.seed, rules: options.faults })
   const startMs = epochMs(Math.floor(Date.now() / 1000) * 1000)
   const feed = liveFeed(options, startMs)
-  const exchange = createExchange({ seed: options.seed, startMs, fate: faults.fate })
+  const made = makeCatalogue({ seed: options.seed, count: options.catalogue, startMs })
+  const openedMs = made.length === 0 ? startMs : startMs - TRADED_MS
+  const exchange = createExchange({ seed: options.seed, startMs: openedMs, fate: faults.fate })
   const market = standaloneMarket(feed.listing, options)
   exchange.list(market)
+  const pastPrices = openCatalogue(exchange, made, startMs)
   const testAddress = computeAddress(TEST_KEY)
   const funded = [
     testAddress.toLowerCase(),
@@ -56,6 +61,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     exchange,
     chainId: POLYGON,
     wallNowMs: Date.now,
+    pastPrices,
     host: options.host,
     port: options.port,
     dataPort: options.port === 0 ? 0 : options.port + 1,

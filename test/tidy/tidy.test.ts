@@ -21,6 +21,7 @@ const DESK = [
   'desk/paper',
   'desk/sweep',
   'desk/standalone',
+  'desk/catalogue',
   'desk/aws',
 ]
 
@@ -51,7 +52,8 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'desk/aws': ['shared'],
   'desk/exchange': ['shared'],
   'desk/tape': ['desk/exchange', 'shared'],
-  'desk/standalone': ['desk/tape', 'desk/exchange', 'shared'],
+  'desk/catalogue': ['desk/tape', 'desk/exchange', 'shared'],
+  'desk/standalone': ['desk/catalogue', 'desk/tape', 'desk/exchange', 'shared'],
   'desk/verdict': ['shared'],
   'desk/report': ['desk/verdict', 'desk/tape', 'shared'],
   'desk/session': [

@@ -28,7 +28,11 @@ export function createContext(options: ServeOptions): ApiContext {
     mode: new TradingMode(),
     limits: new RateLimits(options.rateLimitTier ?? null),
     heartbeats: new Heartbeats(exchange, accountOf),
-    watch: new MinuteWatch(exchange, () => keys.owners().map((owner) => wallets.accountOf(owner))),
+    watch: new MinuteWatch(
+      exchange,
+      () => keys.owners().map((owner) => wallets.accountOf(owner)),
+      options.pastPrices,
+    ),
     droppedNotifications: new Map(),
     wallNowMs: options.wallNowMs,
     settings: {

@@ -1,5 +1,5 @@
 import type { ListedMarket } from '../exchange.ts'
-import { gammaCondition, gammaId, indexOfGammaId, printGamma } from './gammaWire.ts'
+import { gammaCondition, gammaId, indexOfGammaId, printGamma, printTags } from './gammaWire.ts'
 import { slugOf } from './marketWire.ts'
 import { decodeOffset, encodeOffset } from './pages.ts'
 import { json, ok, type Reply } from './reply.ts'
@@ -52,7 +52,10 @@ function rows(
   const wanted = [...exchange.markets().entries()].filter(([, market]) => isWanted(market))
   const shown = wanted.slice(offset, offset + limit)
   return {
-    shown: shown.map(([index, market]) => printGamma(exchange, market, gammaId(index))),
+    shown: shown.map(([index, market]) => ({
+      ...printGamma(exchange, market, gammaId(index)),
+      ...(query.get('include_tag') === 'true' && { tags: printTags(market) }),
+    })),
     hasMore: offset + limit < wanted.length,
   }
 }

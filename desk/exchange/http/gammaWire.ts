@@ -53,10 +53,16 @@ export function printGamma(exchange: Exchange, market: ListedMarket, id: string)
       takerOnly: true,
       rebateRate: (market.rebatePpm ?? DEFAULT_REBATE_PPM) / 1e6,
     },
+    ...(market.groupTitle !== undefined && { groupItemTitle: market.groupTitle }),
+    ...(market.event !== undefined && { events: [market.event] }),
     ...(market.payoutMicros !== null && { umaResolutionStatus: 'resolved' }),
     ...(isV2 && { resolutionStatus: market.payoutMicros === null ? 'active' : 'resolved' }),
   }
 }
+
+/** What an event or a market is found by beside its words. */
+export const printTags = ({ category }: ListedMarket) =>
+  category === undefined ? [] : [{ id: '1', label: category, slug: category.toLowerCase() }]
 
 function printRewards({ rewards, market }: ListedMarket, id: string) {
   if (rewards === undefined) return { rewardsMinSize: 0, rewardsMaxSpread: 0, clobRewards: [] }

@@ -116,9 +116,11 @@ export function priceOf(exchange: Exchange, market: ListedMarket, token: TokenId
   return (lastTradePriceMicros ?? 500_000) / 1e6
 }
 
-/** Lower case words of the question, joined by dashes. */
-export const slugOf = (market: ListedMarket): string =>
-  market.question
+/** Its own, or the lower case words of the question, joined by dashes. */
+export const slugOf = (market: ListedMarket): string => market.slug ?? dashed(market.question)
+
+const dashed = (text: string): string =>
+  text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')

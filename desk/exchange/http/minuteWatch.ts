@@ -13,17 +13,23 @@ export interface PriceSample {
   readonly priceMicros: number
 }
 
+/** The minutes of a market before the venue was opened, oldest first. */
+export type PastPrices = (market: MarketId) => readonly PriceSample[]
+
 /** Looks at every market once a minute: for its price history, and for whose quotes earn what. */
 export class MinuteWatch {
   readonly #exchange: Exchange
   readonly #accounts: () => readonly string[]
+  readonly #past: PastPrices
   readonly #prices = new Map<MarketId, PriceSample[]>()
   readonly #earnings = new Map<string, number>()
   #stopped = false
 
-  constructor(exchange: Exchange, accounts: () => readonly string[]) {
+  /** @param past What the prices were before anybody looked. */
+  constructor(exchange: Exchange, accounts: () => readonly string[], past: PastPrices = () => []) {
     this.#exchange = exchange
     this.#accounts = accounts
+    this.#past = past
     this.#later()
   }
 
@@ -32,7 +38,7 @@ export class MinuteWatch {
   }
 
   prices(market: MarketId): readonly PriceSample[] {
-    return this.#prices.get(market) ?? []
+    return [...this.#past(market), ...(this.#prices.get(market) ?? [])]
   }
 
   /** Rewards of an account on a UTC day ("2026-01-05") in micro-dollars; fractions add up. */

@@ -150,7 +150,7 @@ export function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
     condition_id: market.market,
     question: market.question,
     market_slug: slugOf(market),
-    event_slug: slugOf(market),
+    event_slug: market.event?.slug ?? slugOf(market),
     image: '',
     rewards_max_spread: rewards.maxSpreadMicros / 1e4,
     rewards_min_size: rewards.minSizeMicros / 1e6,

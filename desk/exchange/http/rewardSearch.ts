@@ -19,6 +19,7 @@ export function searchRewards(context: ApiContext, call: Call): Reply {
   if (position !== 'ASC' && position !== 'DESC') return refuse(400, 'Invalid position')
   const sign = position === 'ASC' ? 1 : -1
   const rows = rewarded(context)
+    .filter((market) => isTagged(market, query.getAll('tag_slug')))
     .map((market) => rowOf(context, market))
     .filter((row) => isWanted(row, query))
     .toSorted((a, b) => sign * compare(key(a), key(b)))
@@ -37,12 +38,12 @@ function rowOf(context: ApiContext, market: RewardedMarket) {
   return {
     ...printRewards(context, market),
     market_id: gammaId(exchange.markets().findIndex((each) => each.market === market.market)),
-    event_id: '',
+    event_id: market.event?.id ?? '',
     volume_24hr: volumeOf(context, market),
     spread: bid === undefined || ask === undefined ? 1 : (ask.priceMicros - bid.priceMicros) / 1e6,
     // No price of yesterday is kept.
     one_day_price_change: 0,
-    group_item_title: '',
+    group_item_title: market.groupTitle ?? '',
     created_at: '2026-01-01T00:00:00Z',
     end_date: iso(market.endMs)?.slice(0, 19).replace('T', ' ') ?? '',
   }
@@ -56,11 +57,16 @@ function volumeOf({ exchange }: ApiContext, market: RewardedMarket): number {
     .reduce((sum, row) => sum + (row.sizeMicros * row.priceMicros) / 1e12, 0)
 }
 
+const isTagged = ({ category }: RewardedMarket, slugs: readonly string[]): boolean =>
+  slugs.length === 0 || (category !== undefined && slugs.includes(category.toLowerCase()))
+
 const priceOf = (row: Listed): number => row.tokens[0]?.price ?? 0
 
-/** No market here has tags or an event, so whoever asks for one finds none. */
+/** A title of events is not searched: whoever asks for one finds none. */
 function isWanted(row: Listed, query: URLSearchParams): boolean {
-  if (query.has('tag_slug') || query.has('event_id') || query.has('event_title')) return false
+  if (query.has('event_title')) return false
+  const events = query.getAll('event_id')
+  if (events.length > 0 && !events.includes(row.event_id)) return false
   const id = query.get('market_id')
   if (id !== null && row.market_id !== id) return false
   const words = query.get('q')?.toLowerCase() ?? ''

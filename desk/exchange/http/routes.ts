@@ -13,8 +13,10 @@ import { getBalanceAllowance, updateBalanceAllowance } from './balanceRoutes.ts'
 import { getBook, getLastTradePrice, getMidpoint, getPrice, getSpread, postBooks } from './bookRoutes.ts'
 import { cancelMarketOrders, cancelOrder, deleteAllOrders, deleteOrders } from './cancelRoutes.ts'
 import { getDataStatus, getResolutions, getTradeFeed, getValue } from './dataRoutes.ts'
+import { getGammaEventBySlug, getGammaMarketBySlug, searchGamma } from './gammaLookups.ts'
 import { getGammaKeyset, getGammaMarket, getGammaMarkets } from './gammaRoutes.ts'
 import { postHeartbeat, postLegacyHeartbeat } from './heartbeatRoutes.ts'
+import { getPricesHistory, postBatchPricesHistory } from './historyRoutes.ts'
 import {
   getCompactMarket,
   getFeeRate,
@@ -44,13 +46,7 @@ import {
 } from './rewardRoutes.ts'
 import { searchRewards } from './rewardSearch.ts'
 import type { Route } from './route.ts'
-import {
-  getPricesHistory,
-  postLastTradesPrices,
-  postMidpoints,
-  postPrices,
-  postSpreads,
-} from './touchRoutes.ts'
+import { postLastTradesPrices, postMidpoints, postPrices, postSpreads } from './touchRoutes.ts'
 import { getTrades } from './tradeReads.ts'
 import { getGeoblock, getOk, getTime, getVersion } from './venueRoutes.ts'
 
@@ -100,6 +96,7 @@ export const CLOB_ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/prices', auth: 'none', handle: postPrices },
   { method: 'POST', pattern: '/last-trades-prices', auth: 'none', handle: postLastTradesPrices },
   { method: 'GET', pattern: '/prices-history', auth: 'none', handle: getPricesHistory },
+  { method: 'POST', pattern: '/batch-prices-history', auth: 'none', handle: postBatchPricesHistory },
 
   { method: 'POST', pattern: '/order', auth: 'l2', acts: 'orders', handle: postOneOrder },
   { method: 'POST', pattern: '/orders', auth: 'l2', acts: 'orders', handle: postOrders },
@@ -148,5 +145,14 @@ export const DATA_ROUTES: readonly Route[] = [
   { host: 'gamma-api', method: 'GET', pattern: '/markets', auth: 'none', handle: getGammaMarkets },
   { host: 'gamma-api', method: 'GET', pattern: '/markets/:', auth: 'none', handle: getGammaMarket },
   { host: 'gamma-api', method: 'GET', pattern: '/markets/keyset', auth: 'none', handle: getGammaKeyset },
+  {
+    host: 'gamma-api',
+    method: 'GET',
+    pattern: '/markets/slug/:',
+    auth: 'none',
+    handle: getGammaMarketBySlug,
+  },
+  { host: 'gamma-api', method: 'GET', pattern: '/events/slug/:', auth: 'none', handle: getGammaEventBySlug },
+  { host: 'gamma-api', method: 'GET', pattern: '/public-search', auth: 'none', handle: searchGamma },
   { host: 'web', method: 'GET', pattern: '/api/geoblock', auth: 'none', handle: getGeoblock },
 ]

@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import type { Faults } from './faults.ts'
+import type { PastPrices } from './minuteWatch.ts'
 import type { RateLimitTier } from './rateLimits.ts'
 import type { ApiSettings, Geoblock } from './route.ts'
 
@@ -31,6 +32,8 @@ export interface ServeOptions {
   readonly dataCacheSeconds?: number
   /** How far the index of the chain is behind, as /v2/status says too. Default 0. */
   readonly indexLagSeconds?: number
+  /** What the price histories say of the time before the venue was opened. Default: nothing. */
+  readonly pastPrices?: PastPrices
   /** Default: not blocked, Ireland. */
   readonly geoblock?: () => Geoblock
   readonly faults?: Faults

@@ -51,49 +51,6 @@ export function postLastTradesPrices({ exchange }: ApiContext, call: Call): Repl
   )
 }
 
-const INTERVALS_MS: Readonly<Record<string, number>> = {
-  '1h': 3_600_000,
-  '6h': 21_600_000,
-  '1d': 86_400_000,
-  '1w': 604_800_000,
-  max: Number.POSITIVE_INFINITY,
-}
-
-/** Mids at the ends of minutes; `market` is a token id, `fidelity` the minutes between two points. */
-export function getPricesHistory({ exchange, watch }: ApiContext, call: Call): Reply {
-  const { query } = call
-  const token = query.get('market')
-  if (!isDigits(token)) return refuse(400, 'Invalid token id')
-  const range = historyRange(query, exchange.nowMs())
-  const everyMinutes = Number(query.get('fidelity') ?? 1)
-  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
-    return refuse(400, 'Invalid filters')
-  }
-  const market = exchange.marketOf(tokenId(token))
-  if (market === undefined) return ok({ history: [] })
-  const isFirst = market.tokens[0] === token
-  const samples = watch
-    .prices(market.market)
-    .filter(({ atMs }) => atMs >= range.fromMs && atMs <= range.toMs)
-    .filter((_, index) => index % everyMinutes === 0)
-  return ok({
-    history: samples.map(({ atMs, priceMicros }) => ({
-      t: Math.floor(atMs / 1000),
-      p: (isFirst ? priceMicros : 1_000_000 - priceMicros) / 1e6,
-    })),
-  })
-}
-
-function historyRange(query: URLSearchParams, nowMs: number) {
-  const interval = query.get('interval')
-  if (interval !== null) {
-    const ms = INTERVALS_MS[interval]
-    return ms === undefined ? null : { fromMs: nowMs - ms, toMs: nowMs }
-  }
-  const [from, to] = [Number(query.get('startTs') ?? Number.NaN), Number(query.get('endTs') ?? Number.NaN)]
-  return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from * 1000, toMs: to * 1000 } : null
-}
-
 function byToken(call: Call, valueAt: (token: TokenId) => string | null): Reply {
   const asked = askedOf(call)
   if (asked === null) return refuse(400, 'Invalid payload')

@@ -1,0 +1,85 @@
+import { tokenId } from '../../../shared/domain/units.ts'
+import { isDigits } from './hex.ts'
+import { parseJson } from './parseJson.ts'
+import { ok, type Reply, refuse } from './reply.ts'
+import type { ApiContext, Call } from './route.ts'
+
+const INTERVALS_MS: Readonly<Record<string, number>> = {
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '1d': 86_400_000,
+  '1w': 604_800_000,
+  max: Number.POSITIVE_INFINITY,
+}
+
+/** Mids at the ends of minutes; `market` is a token id, `fidelity` the minutes between two points. */
+export function getPricesHistory({ exchange, watch }: ApiContext, call: Call): Reply {
+  const { query } = call
+  const token = query.get('market')
+  if (!isDigits(token)) return refuse(400, 'Invalid token id')
+  const range = historyRange(query, exchange.nowMs())
+  const everyMinutes = Number(query.get('fidelity') ?? 1)
+  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
+    return refuse(400, 'Invalid filters')
+  }
+  return ok({ history: historyOf({ exchange, watch }, token, { ...range, everyMinutes }) })
+}
+
+/** The same of up to twenty tokens, which the body names as its limits of time: {"markets": [], "start_ts", "end_ts"}. */
+export function postBatchPricesHistory(context: ApiContext, call: Call): Reply {
+  const body = parseJson(call.body)
+  if (typeof body !== 'object' || body === null) return refuse(400, 'Invalid payload')
+  const { markets, start_ts: startTs, end_ts: endTs, interval, fidelity = 1 } = body as BatchBody
+  if (!Array.isArray(markets) || markets.length > MAX_HISTORIES || !markets.every(isDigits))
+    return refuse(400, 'Invalid payload')
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ startTs, endTs, interval })) {
+    if (value !== undefined) query.set(name, String(value))
+  }
+  const range = historyRange(query, context.exchange.nowMs())
+  const everyMinutes = Number(fidelity)
+  if (range === null || !Number.isInteger(everyMinutes) || everyMinutes < 1) {
+    return refuse(400, 'Invalid filters')
+  }
+  const of = { ...range, everyMinutes }
+  return ok({ history: Object.fromEntries(markets.map((token) => [token, historyOf(context, token, of)])) })
+}
+
+/** As many tokens as the venue takes at once. */
+const MAX_HISTORIES = 20
+
+interface BatchBody {
+  readonly markets?: unknown
+  readonly start_ts?: unknown
+  readonly end_ts?: unknown
+  readonly interval?: unknown
+  readonly fidelity?: unknown
+}
+
+function historyOf(
+  { exchange, watch }: Pick<ApiContext, 'exchange' | 'watch'>,
+  token: string,
+  of: { readonly fromMs: number; readonly toMs: number; readonly everyMinutes: number },
+) {
+  const market = exchange.marketOf(tokenId(token))
+  if (market === undefined) return []
+  const isFirst = market.tokens[0] === token
+  return watch
+    .prices(market.market)
+    .filter(({ atMs }) => atMs >= of.fromMs && atMs <= of.toMs)
+    .filter((_, index) => index % of.everyMinutes === 0)
+    .map(({ atMs, priceMicros }) => ({
+      t: Math.floor(atMs / 1000),
+      p: (isFirst ? priceMicros : 1_000_000 - priceMicros) / 1e6,
+    }))
+}
+
+function historyRange(query: URLSearchParams, nowMs: number) {
+  const interval = query.get('interval')
+  if (interval !== null) {
+    const ms = INTERVALS_MS[interval]
+    return ms === undefined ? null : { fromMs: nowMs - ms, toMs: nowMs }
+  }
+  const [from, to] = [Number(query.get('startTs') ?? Number.NaN), Number(query.get('endTs') ?? Number.NaN)]
+  return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from * 1000, toMs: to * 1000 } : null
+}
