@@ -44,7 +44,10 @@ export const addExchange = (program: Command, act: Act): void => {
     )
     .option('--v2', 'a market of Protocol V2, with position ids')
     .option('--neg-risk', 'a neg-risk market')
-    .option('--catalogue <count>', 'number of made-up markets with rewards beside it, for `find` and `market`')
+    .option(
+      '--catalogue <count>',
+      'number of made-up markets with rewards beside it, for `find` and `market`',
+    )
     .option('--json', 'print one line of JSON when it listens, and one when it ends')
     .addHelpText('after', HELP)
     .action(act(run))

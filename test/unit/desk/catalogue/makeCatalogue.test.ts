@@ -31,7 +31,10 @@ describe('a generated catalogue', () => {
 
   test('names each market, token and address once', () => {
     const words = catalogue.flatMap(({ listed }) => [
-      ...[listed.market, ...listed.tokens, listed.slug, listed.question],
+      listed.market,
+      ...listed.tokens,
+      listed.slug,
+      listed.question,
     ])
 
     expect(new Set(words).size).toBe(words.length)
@@ -51,7 +54,9 @@ describe('a generated catalogue', () => {
 describe('the share of one more maker', () => {
   const rules = { minSizeMicros: 20_000_000, maxSpreadMicros: 40_000 }
   const bid = (cents: number, shares: number) => ({
-    ...{ isBid: true, priceMicros: cents * 10_000, sizeMicros: shares * 1e6 },
+    isBid: true,
+    priceMicros: cents * 10_000,
+    sizeMicros: shares * 1e6,
   })
   const ask = (cents: number, shares: number) => ({ ...bid(cents, shares), isBid: false })
 
@@ -80,12 +85,10 @@ describe('the share of one more maker', () => {
           bids: displayed(makers, true),
           asks: displayed(makers, false),
           ours: ours.map(({ isBid, priceMicros, sizeMicros }) => ({
-            ...{
-              side: isBid ? ('BUY' as const) : ('SELL' as const),
-              priceMicros,
-              restMicros: sizeMicros,
-              sinceMs: 0,
-            },
+            side: isBid ? ('BUY' as const) : ('SELL' as const),
+            priceMicros,
+            restMicros: sizeMicros,
+            sinceMs: 0,
           })),
         },
       )
