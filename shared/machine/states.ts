@@ -70,5 +70,3 @@ export const STATES: Readonly<Record<Situation, StateRow>> = {
     cancels: BOTH,
   },
 }
-
-export const PHASES = ['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING'] as const satisfies Phase[]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../shared/domain/read.ts'
 import { phaseOf } from '../../shared/machine/phase.ts'
-import { PHASES, STATES } from '../../shared/machine/states.ts'
+import { STATES } from '../../shared/machine/states.ts'
 import {
   at,
   balanceOf,
@@ -22,6 +22,7 @@ import {
   state,
   venueOrder,
 } from '../support/build.ts'
+import { PHASES } from '../support/machineTables.ts'
 import { book, calmBook } from '../support/market.ts'
 
 const lower = known(

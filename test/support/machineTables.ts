@@ -2,9 +2,13 @@ import { runbookRow } from '../../shared/domain/runbook.ts'
 import type { Asked } from '../../shared/machine/condition.ts'
 import { REFUSALS } from '../../shared/machine/refusalWords.ts'
 import { MAY_FLATTEN } from '../../shared/machine/rows/flattenSale.ts'
-import { PHASES, STATES } from '../../shared/machine/states.ts'
+import type { Phase } from '../../shared/machine/state.ts'
+import { STATES } from '../../shared/machine/states.ts'
 import { type Detector, STOPS } from '../../shared/machine/stops.ts'
 import { TRANSITIONS, type TransitionRow } from '../../shared/machine/transitions.ts'
+
+/** The requirement's four states, in its order. */
+export const PHASES = ['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING'] as const satisfies Phase[]
 
 /** The tables that the machine runs, printed: docs/transitions.md holds them, and the requirement's tests read them. */
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { configDocs } from '../../shared/config/configDocs.ts'
 import { settingsMarkdown, settingsTable } from '../../shared/config/settingsTable.ts'
-import { neededFieldsMarkdown } from '../../shared/polymarket/neededFields.ts'
+import { neededFieldsMarkdown } from '../support/neededFields.ts'
 import { allSources, ROOT } from './sources.ts'
 
 const docs = allSources().filter(({ path }) => path.endsWith('.md') && !path.startsWith('test/'))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ReplayRun } from '../../../desk/report/result.ts'
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { recordSession, runSession } from '../../../desk/session/runSession.ts'
+import { recordSession } from '../../../desk/session/recordSession.ts'
 import type { SessionResult } from '../../../desk/session/sessionResult.ts'
 import { formatSummary } from '../../../desk/session/summary.ts'
 
@@ -49,7 +49,7 @@ describe('the default session: eight hours of a calm market', () => {
 })
 
 test('a STOP pressed after twenty minutes: orders gone, flag latched, nothing posted any more, position kept', async () => {
-  const result = await runSession(parseOptions({ hours: '1', haltAt: '20m' }))
+  const { result } = await recordSession(parseOptions({ hours: '1', haltAt: '20m' }))
 
   expect(result.postings.length).toBeGreaterThan(3)
   expect(result.stop).toMatchObject({
@@ -68,7 +68,7 @@ test('a STOP pressed after twenty minutes: orders gone, flag latched, nothing po
 })
 
 test('a market that resolves while the bot watches ends the session flat or settling, books equal', async () => {
-  const result = await runSession(parseOptions({ market: 'resolving', hours: '3' }))
+  const { result } = await recordSession(parseOptions({ market: 'resolving', hours: '3' }))
 
   expect(result.differences).toEqual([])
   expect(result.failures).toEqual([])
@@ -77,7 +77,7 @@ test('a market that resolves while the bot watches ends the session flat or sett
 })
 
 test('a game that starts is not entered from half an hour before', async () => {
-  const result = await runSession(parseOptions({ market: 'gamestart', hours: '3' }))
+  const { result } = await recordSession(parseOptions({ market: 'gamestart', hours: '3' }))
 
   const lastEntryMs = (result.gameStartMs ?? 0) - 30 * 60_000
   const entries = result.postings.filter((posting) => posting.purpose === 'entry')

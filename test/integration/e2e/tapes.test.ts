@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runSession } from '../../../desk/session/runSession.ts'
+import { recordSession } from '../../../desk/session/recordSession.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
 import type { SessionOptions } from '../../../desk/session/sessionOptions.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
@@ -45,7 +45,7 @@ describe.skipIf(recordings === undefined)(
   'the recordings (set RECORDINGS to their folder to run this)',
   () => {
     test('before a baseball game it enters; from half an hour before the start to the end it does not', async () => {
-      const result = await runSession(optionsOf(BOS_LAA))
+      const { result } = await recordSession(optionsOf(BOS_LAA))
 
       const entries = result.postings.filter((posting) => posting.purpose === 'entry')
       expect(entries.length).toBeGreaterThan(10)
@@ -57,7 +57,7 @@ describe.skipIf(recordings === undefined)(
     test('a very deep quiet book is entered before its game, and not when the game is on or the feed is silent', async () => {
       const config = configured({ regime: { gameStartMarginMinutes: 5 } })
 
-      const result = await runSession(optionsOf(TOR_CLE, { config, durationMs: 1.5 * HOUR_MS }))
+      const { result } = await recordSession(optionsOf(TOR_CLE, { config, durationMs: 1.5 * HOUR_MS }))
 
       const entries = result.postings.filter((posting) => posting.purpose === 'entry')
       expect(entries.length).toBeGreaterThan(0)
@@ -67,7 +67,7 @@ describe.skipIf(recordings === undefined)(
     })
 
     test('a decided game is never entered, even by a configuration that would trade in play', async () => {
-      const inPlay = await runSession(
+      const { result: inPlay } = await recordSession(
         optionsOf(MIN_CIN, { config: configured({ regime: { allowInPlay: true } }) }),
       )
 
@@ -90,7 +90,7 @@ describe.skipIf(recordings === undefined)(
       const tapeStartMs = Date.UTC(2025, 5, 24, 22, 14, 22)
       const injectAtMs = BOS_LAA.gameStartMs - 4 * 60_000 - tapeStartMs
 
-      const result = await runSession(optionsOf(BOS_LAA, { config, injectAtMs }))
+      const { result } = await recordSession(optionsOf(BOS_LAA, { config, injectAtMs }))
 
       const startMs = BOS_LAA.gameStartMs
       const bought = result.fills.filter((fill) => fill.side === 'BUY' && fill.atMs < startMs)

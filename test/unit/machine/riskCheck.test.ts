@@ -6,7 +6,7 @@ import type { Action } from '../../../shared/machine/decision.ts'
 import { riskCheck } from '../../../shared/machine/riskCheck.ts'
 import { type Does, rowName } from '../../../shared/machine/row.ts'
 import type { MarketState, Phase } from '../../../shared/machine/state.ts'
-import { PHASES, type Situation } from '../../../shared/machine/states.ts'
+import type { Situation } from '../../../shared/machine/states.ts'
 import { checkChange, rowOf } from '../../../shared/machine/transitions.ts'
 import {
   at,
@@ -25,6 +25,7 @@ import {
   state,
 } from '../../support/build.ts'
 import { bench } from '../../support/engineBench.ts'
+import { PHASES } from '../../support/machineTables.ts'
 
 type Asked = Action<OrderDraft>
 const post = (over: object = {}): Asked => ({

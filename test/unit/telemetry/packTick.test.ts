@@ -5,7 +5,7 @@ import { parseTickLine } from '../../../cli/aws/tickLines.ts'
 import { replayTick } from '../../../cli/operate/replayTick.ts'
 import { DESK_WALLET } from '../../../desk/session/embedded.ts'
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { runSession } from '../../../desk/session/runSession.ts'
+import { recordSession } from '../../../desk/session/recordSession.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
 import { sessionFeed } from '../../../desk/session/sessionFeed.ts'
 import { marketId } from '../../../shared/domain/units.ts'
@@ -94,7 +94,7 @@ test('the lines of a real session are a kilobyte and a half at the median of the
   // Prepare
   const options = parseOptions({ hours: '0.5' })
   const records: TickAudit[] = []
-  await runSession(options, (record) => records.push(record))
+  await recordSession(options, (record) => records.push(record))
   const config = sessionConfig(options, {
     wallet: DESK_WALLET,
     token: sessionFeed(options).listing.tokens[0],

@@ -1,5 +1,5 @@
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { runSession } from '../../../desk/session/runSession.ts'
+import { recordSession } from '../../../desk/session/recordSession.ts'
 import type { SessionResult } from '../../../desk/session/sessionResult.ts'
 import type { StopCode } from '../../../shared/domain/control.ts'
 import { MICROS } from '../../../shared/domain/units.ts'
@@ -47,7 +47,7 @@ export async function runSizedSession(size: SessionSize, seed: number): Promise<
     crowd: String(size.crowd),
   })
   const stopped: TickRecord[] = []
-  const result = await runSession(options, (record) => {
+  const { result } = await recordSession(options, (record) => {
     if (record.decision.actions.some((action) => action.do === 'stop')) stopped.push(record)
   })
   return {

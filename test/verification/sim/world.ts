@@ -39,7 +39,7 @@ export type World = ReturnType<typeof createWorld>
 export function createWorld(of: WorldOf) {
   const { seed, startMs, markets, isFaultless } = of
   const parts = createParts(seed)
-  const { random, faults, trace, counts, phase, troubles } = parts
+  const { random, faults, trace, counts, phase, troubles, hooks } = parts
   const deployed = { stack: of.stack }
   const account = of.stack.wallet
   let watch: Watch
@@ -47,9 +47,8 @@ export function createWorld(of: WorldOf) {
     counts.posts += 1
     trace.add(`${exchange.nowMs()} placed ${id}`)
     watch.placed(id)
-    for (const notify of placings) notify(id)
+    for (const notify of hooks.placings) notify(id)
   }
-  const placings: ((id: OrderId) => void)[] = []
   const side = createVenueSide({
     ...of,
     ...parts,
@@ -57,20 +56,18 @@ export function createWorld(of: WorldOf) {
     account,
     onPlaced,
   })
-  const { exchange, kernel, views } = side
+  const { exchange, kernel } = side
   const store = new MemoryStore(side.clock)
   const { settingsOf, handSettledOf } = lookedUp(deployed, store)
   const booksOf = createMarketBooks(exchange, account, handSettledOf)
-  const streams: (() => void)[] = []
-  const intents: (() => void)[] = []
   watch = createWatch({
     exchange,
     account,
     store,
     booksOf,
     capMicrosOf: (market) => settingsOf(market)?.risk.maxUsdcLockedMicros ?? 0,
-    onIntent: () => callAll(intents),
-    onControl: () => callAll(streams),
+    onIntent: () => callAll(hooks.intents),
+    onControl: () => callAll(hooks.streams),
   })
   const { report } = watch
   const judged = { exchange, account, troubles, settingsOf, booksOf, report, store, faults }
@@ -85,17 +82,14 @@ export function createWorld(of: WorldOf) {
   const reasons = new Map<MarketId, string>()
   const telemetry = createSimTelemetry({ counts, reasons, trace, watch, checkLife, checkStop })
   const venue: SharedVenue = {
-    venue: side.venue,
-    page: side.page,
+    ...side,
     account,
-    views,
     faults,
     troubles,
     isOut: () => phase.out,
     sends: () => undefined,
   }
   const around = { random, faults, trace, counts, kernel, table, startMs }
-  const hooks = { streams, intents, placings }
   const outside = { deployed, isFaultless, markets, account, exchange, store }
   return {
     ...around,
@@ -122,6 +116,11 @@ function createParts(seed: number) {
     counts: createCounts(),
     phase: { frozen: false, out: false, ghostAtMs: 0 },
     troubles: noTroubles(),
+    hooks: {
+      streams: [] as (() => void)[],
+      intents: [] as (() => void)[],
+      placings: [] as ((id: OrderId) => void)[],
+    },
   }
 }
 

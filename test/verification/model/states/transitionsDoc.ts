@@ -1,6 +1,5 @@
-import { PHASES } from '../../../../shared/machine/states.ts'
 import { TRANSITIONS, type TransitionRow } from '../../../../shared/machine/transitions.ts'
-import { asksTables, conditionsOf, statesTable, stopsTable } from '../../../support/machineTables.ts'
+import { asksTables, conditionsOf, PHASES, statesTable, stopsTable } from '../../../support/machineTables.ts'
 import type { StatesResult } from './exploreStates.ts'
 import { INVARIANTS } from './invariants.ts'
 

@@ -1,4 +1,3 @@
-import { unreachable } from '../../../../shared/domain/assert.ts'
 import { mayLive } from '../../../../shared/domain/order.ts'
 import { epochMs, type SizeMicros, size, tradeId } from '../../../../shared/domain/units.ts'
 import { type Domain, type Fill, LONG_MS, MIN_SIZE_MICROS, STEP_MS, UNIT_MICROS } from './domain.ts'
@@ -148,7 +147,7 @@ function operatorMoves(world: World, { operator }: Domain): readonly Move[] {
       case 'lose control':
         return control === 'not armed' ? [] : go('not armed', false)
       default:
-        return unreachable(move)
+        throw new Error(`no such move: ${move satisfies never}`)
     }
   })
 }

@@ -30,16 +30,9 @@ const SETTLING_MS = 30_000
 /**
  * Runs one paper session: the real handlers, driven by a local schedule on a virtual clock, against an embedded
  * DynamoDB and the simulated venue over HTTP. Nothing is left running and nothing is written to disk.
+ * @returns Its result, and what its report is drawn from.
  * @throws InputError before anything is started.
  */
-export async function runSession(
-  options: SessionOptions,
-  onTick: (record: TickAudit) => void = () => {},
-): Promise<SessionResult> {
-  return (await recordSession(options, onTick)).result
-}
-
-/** The same, with what its report is drawn from. */
 export async function recordSession(
   options: SessionOptions,
   onTick: (record: TickAudit) => void = () => {},
