@@ -13,6 +13,7 @@ import { marketId } from '../shared/domain/units.ts'
 import { ledgerPartition, PAPER_PARTITION, paperArchivePartition } from '../shared/dynamodb/table.ts'
 import { ALIASES, BUNDLING } from './bundle.ts'
 import type { FailureQueues } from './failedEvents.ts'
+import { parameterArn, type SecretsKey } from './secretsKey.ts'
 
 /** What both functions are given. */
 export interface BotFunctionProps {
@@ -22,6 +23,8 @@ export interface BotFunctionProps {
   readonly failedEvents: FailureQueues
   /** Notices to people go through it. */
   readonly page: ITopic
+  /** null: the secrets are under the account's own key, or there are none. */
+  readonly secretsKey: SecretsKey | null
 }
 
 /**
@@ -52,6 +55,7 @@ export class BotFunction extends Construct {
   readonly function: NodejsFunction
   readonly role: Role
   readonly log: LogGroup
+  readonly #secretsKey: SecretsKey | null
 
   constructor(
     scope: Construct,
@@ -59,6 +63,7 @@ export class BotFunction extends Construct {
     props: BotFunctionProps & { readonly entry: 'tick' | 'stop'; readonly options: FunctionOptions },
   ) {
     super(scope, id)
+    this.#secretsKey = props.secretsKey
     this.log = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -130,14 +135,18 @@ export class BotFunction extends Construct {
     )
   }
 
-  /** SecureStrings under the account's own SSM key need no right on the key: its policy lets SSM decrypt. */
+  /**
+   * To read these SecureStrings and no others. One that is under the account's own SSM key, as those of an older stack
+   * are, needs no right on the key: its policy lets SSM decrypt.
+   */
   allowSecrets(names: readonly string[]): void {
     const stack = Stack.of(this)
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
-        resources: names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })),
+        resources: names.map((name) => parameterArn(stack, name)),
       }),
     )
+    this.#secretsKey?.allowDecrypt(this.role, names)
   }
 }

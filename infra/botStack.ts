@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
+import { hasOwnKey, secretNames } from '../shared/config/secretNames.ts'
 import { TEMPLATE_SETTINGS } from '../shared/config/settingsFile.ts'
 import { stackName } from '../shared/config/stackName.ts'
 import { serviceName } from '../shared/telemetry/metricNames.ts'
@@ -11,6 +12,7 @@ import { Dashboard } from './dashboard.ts'
 import { DrillSchedule } from './drill.ts'
 import { FailedEvents } from './failedEvents.ts'
 import { TickSchedule } from './schedule.ts'
+import { SecretsKey } from './secretsKey.ts'
 import { StopFunction } from './stop.ts'
 import { StateTable } from './table.ts'
 import { TickFunction } from './tick.ts'
@@ -41,7 +43,8 @@ export class BotStack extends Stack {
     const failed = new FailedEvents(this, 'FailedEvents')
     const failedEvents = failed.queues
     const topics = new Topics(this, 'Topics')
-    const common = { config, json, table, failedEvents, page: topics.page }
+    const secretsKey = hasOwnKey(config) ? new SecretsKey(this, 'Secrets', secretNames(config)) : null
+    const common = { config, json, table, failedEvents, page: topics.page, secretsKey }
     const tick = new TickFunction(this, 'Tick', common)
     new TickSchedule(this, 'Schedule', { tick: tick.function, failedEvents: failedEvents.schedule })
     const stop = new StopFunction(this, 'Stop', { ...common, topic: topics.stop })
@@ -73,6 +76,7 @@ export class BotStack extends Stack {
       PageAlarmNames: alarms.paging.map((alarm) => alarm.alarmName).join(','),
       DashboardName: dashboard.name,
       DashboardUrl: dashboard.url,
+      ...(secretsKey === null ? {} : { SecretsKeyId: secretsKey.key.keyId }),
     })
     acknowledgeFindings({ tick, stop, failedEvents: failed, topics })
   }

@@ -3,6 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { LAMBDA_TIMEOUT_SECONDS } from '../shared/config/lambdaTimeout.ts'
+import { tradingSecrets } from '../shared/config/secretNames.ts'
 import { BOT_PARTITION } from '../shared/dynamodb/table.ts'
 import { BotFunction, type BotFunctionProps, LEDGER_PARTITIONS } from './botFunction.ts'
 import { MAX_EVENT_AGE } from './schedule.ts'
@@ -33,8 +34,7 @@ export class TickFunction extends Construct {
     if (config.stage === 'paper') bot.allowPaper(table)
     else {
       const { kmsKeyId } = config.wallet
-      const { walletKey, apiCredentials } = config.parameters
-      bot.allowSecrets(kmsKeyId === undefined ? [walletKey, apiCredentials] : [apiCredentials])
+      bot.allowSecrets(tradingSecrets(config))
       if (kmsKeyId !== undefined) bot.allowSigning(kmsKeyId)
     }
     this.function = bot.function

@@ -24,6 +24,8 @@ export interface Deployment {
   readonly alarms: readonly string[]
   /** Takes the way of those that stop; null: an older stack has none. */
   readonly drillAlarm: string | null
+  /** Id of the KMS key that the secrets are stored with; null: the stack has none of its own. */
+  readonly secretsKey: string | null
 }
 
 const MAX_PAGES = 10
@@ -63,8 +65,20 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     pageTopic: find(['AWS::SNS::Topic'], 'TopicsPage'),
     alarms: all('AWS::CloudWatch::Alarm').filter((name) => name !== drillAlarm),
     drillAlarm,
+    secretsKey: find(['AWS::KMS::Key'], 'Secrets'),
     logs: all('AWS::Logs::LogGroup'),
   }
+}
+
+/** The key that a stack has made for its secrets; null: there is no such stack, or it has none of its own. */
+export async function deployedSecretsKey(aws: AwsAccess, stack: string): Promise<string | null> {
+  if ((await stackStatus(aws, stack)) === null) return null
+  const key = (await listResources(aws, stack)).find(
+    ({ ResourceType: type, LogicalResourceId: id = '', ResourceStatus: status = '' }) =>
+      // One that the stack has left behind is listed for a while.
+      type === 'AWS::KMS::Key' && id.startsWith('Secrets') && !status.startsWith('DELETE'),
+  )
+  return key?.PhysicalResourceId ?? null
 }
 
 async function listResources(aws: AwsAccess, stack: string): Promise<readonly StackResourceSummary[]> {

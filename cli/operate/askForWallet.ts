@@ -19,9 +19,15 @@ export const keyOf = async ({ keyFile }: WalletOptions): Promise<string> =>
     ? await prompt('Wallet key (64 hex digits; not shown): ', { option: '--key-file', hidden: true })
     : readSecret('--key-file', keyFile)
 
-export async function funderOf({ funder }: WalletOptions, owner: string): Promise<string> {
+/** @param configured the file's own, which need not be asked for again. */
+export async function funderOf(
+  { funder }: WalletOptions,
+  owner: string,
+  configured: string | undefined,
+): Promise<string> {
   const given =
     funder ??
+    configured ??
     (await prompt(`Address that holds the money, as your profile shows it (empty: ${owner}): `, {
       option: '--funder',
     }))

@@ -18,7 +18,7 @@ export function configForSetup(file: string, text: string, wallet: WalletBlock |
   if (!read.ok) throw unusable(file, formatConfigProblems([read.problem]))
   const json = typeof read.json === 'object' && read.json !== null ? read.json : {}
   const written = 'wallet' in json ? json.wallet : undefined
-  if (wallet === null && written === undefined) return null
+  if (wallet === null && addressIn(written) === null) return null
   if (wallet !== null) refuseAnother(file, written, wallet.address)
   const parsed = parseConfig({ ...json, stage: 'live', ...(wallet === null ? {} : { wallet }) })
   if (!parsed.ok) throw unusable(file, formatConfigProblems(parsed.problems))
@@ -28,12 +28,16 @@ export function configForSetup(file: string, text: string, wallet: WalletBlock |
 
 /** Another wallet may hold shares that a stack of this file trades. */
 function refuseAnother(file: string, written: unknown, address: string): void {
-  const named =
-    typeof written === 'object' && written !== null && 'address' in written ? written.address : null
-  if (typeof named !== 'string' || named.toLowerCase() === address) return
+  const named = addressIn(written)
+  if (named === null || named.toLowerCase() === address) return
   const remedy = `${file} names the wallet of another key, ${named}: give that key, or remove "wallet" from the file`
   throw new InputError({ field: '--key-file', value: `key of ${address}`, remedy })
 }
+
+const addressIn = (wallet: unknown): string | null =>
+  typeof wallet === 'object' && wallet !== null && 'address' in wallet && typeof wallet.address === 'string'
+    ? wallet.address
+    : null
 
 const unusable = (file: string, problems: string): InputError =>
   new InputError({ field: '--config', value: file, remedy: `it cannot be used:\n${problems}` })

@@ -21,7 +21,7 @@ export async function doctorWithoutAws(options: StackOptions & KeyOptions): Prom
 }
 
 async function lookAtVenueAlone(config: LiveConfig, aws: AwsAccess, keys: KeyOptions): Promise<Outcome> {
-  const found = await lookAtAccountHere(config, createLocalSecrets(config, aws, keys))
+  const found = await lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys))
   const unseen =
     'not looked at, for there are no credentials: table, alarms and who hears a page are not known'
   return doctorOutcome([...lookAtConfig(config), ...found, fine('AWS', unseen)])

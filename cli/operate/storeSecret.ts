@@ -1,61 +1,95 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { DescribeParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { createSecureStrings } from '../../shared/keys/secureStrings.ts'
 import { type AwsAccess, withDeadline } from '../aws/awsAccess.ts'
 import { sdkParameters } from '../aws/sdkParameters.ts'
 
-export type Stored = 'stored' | 'same' | 'differs'
+/** A secret, and what it is to be encrypted with. */
+export interface Secret {
+  readonly name: string
+  readonly value: string
+  /** Id of a KMS key; null: the account's own, aws/ssm. */
+  readonly keyId: string | null
+}
 
 /**
- * Stores a secret as SecureString and reads it back. One that is there already and differs is only replaced when
- * asked to: it may be the key of another wallet with money in it.
+ * How a parameter stands beside the secret it should hold. `elsewhere`: it holds it under another key. `sealed`: it is
+ * under the key that it should be under, with which nobody but the bot can read it.
  */
-export async function storeSecret(
-  aws: AwsAccess,
-  of: { readonly name: string; readonly value: string; readonly replace: boolean },
-): Promise<Stored> {
-  const client = new SSMClient(aws.client)
-  try {
-    const before = await readBack(client, of.name)
-    if (before === of.value) return 'same'
-    if (before !== null && !of.replace) return 'differs'
+export type Standing = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
+
+/** Nothing is written. */
+export const lookAtSecret = (aws: AwsAccess, secret: Secret): Promise<Standing> =>
+  withSsm(aws, (client) => standing(client, secret))
+
+/** Stores a secret as SecureString under its key, and looks whether it is there; one that is there as it should be stays. */
+export const storeSecret = (aws: AwsAccess, secret: Secret): Promise<'stored' | 'same'> =>
+  withSsm(aws, async (client) => {
+    const { name, value, keyId } = secret
+    const before = await standing(client, secret)
+    if (before === 'same') return 'same'
     const command = new PutParameterCommand({
-      Name: of.name,
-      Value: of.value,
+      Name: name,
+      Value: value,
       Type: 'SecureString',
-      Overwrite: before !== null,
+      Overwrite: before !== 'absent',
+      ...(keyId === null ? {} : { KeyId: keyId }),
     })
     await client.send(command, withDeadline()).catch((error: unknown) => {
       // The SDK's message may quote the request, and with it the secret.
       const reason = error instanceof Error ? error.name : 'unknown error'
-      throw new Error(`parameter ${of.name}: ${reason}; check that you may write it in region ${aws.region}`)
+      const rights = keyId === null ? 'write it' : `write it and encrypt with KMS key ${keyId}`
+      throw new Error(`parameter ${name}: ${reason}; check that you may ${rights} in region ${aws.region}`)
     })
-    if ((await readBack(client, of.name)) === of.value) return 'stored'
-    throw new Error(`parameter ${of.name}: the stored value differs from the one written: check it in SSM`)
-  } finally {
-    client.destroy()
-  }
+    const after = await standing(client, secret)
+    if (after === 'same' || after === 'sealed') return 'stored'
+    throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
+  })
+
+async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<Standing> {
+  const key = await keyOf(client, name)
+  if (key === null) return 'absent'
+  const isUnder = keyId === null ? key === '' || key.endsWith(OF_THE_ACCOUNT) : key.endsWith(keyId)
+  const stored = await readable(client, name)
+  if (stored === null) return isUnder ? 'sealed' : 'differs'
+  if (stored !== value) return 'differs'
+  return isUnder ? 'same' : 'elsewhere'
 }
 
-/** How a parameter stands beside the secret it should hold; nothing is written. */
-export async function lookAtSecret(
-  aws: AwsAccess,
-  of: { readonly name: string; readonly value: string },
-): Promise<'absent' | 'same' | 'differs'> {
-  const client = new SSMClient(aws.client)
-  try {
-    const stored = await readBack(client, of.name)
-    if (stored === null) return 'absent'
-    return stored === of.value ? 'same' : 'differs'
-  } finally {
-    client.destroy()
+export const OF_THE_ACCOUNT = 'alias/aws/ssm'
+/** One name is asked for; SSM may still answer in several pages, some of them empty. */
+const MAX_PAGES = 10
+
+/** What a parameter is encrypted with, as it was named when it was stored; null: there is no such parameter. */
+export async function keyOf(client: SSMClient, name: string): Promise<string | null> {
+  let token: string | undefined
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const command: DescribeParametersCommand = new DescribeParametersCommand({
+      ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }],
+      NextToken: token,
+    })
+    const { Parameters: [found] = [], NextToken: next } = await client.send(command, withDeadline())
+    if (found !== undefined) return found.KeyId ?? ''
+    token = next
+    if (token === undefined) return null
   }
+  throw new Error(`parameter ${name}: more than ${MAX_PAGES} pages of answers`)
 }
 
-async function readBack(client: SSMClient, name: string): Promise<string | null> {
+/** null: the caller may not decrypt it, as it should be under a key of the stack's. */
+async function readable(client: SSMClient, name: string): Promise<string | null> {
   try {
     return await createSecureStrings(sdkParameters(client))(name)
   } catch (error) {
-    if (error instanceof Error && error.message.includes('ParameterNotFound')) return null
+    if (error instanceof Error && error.message.includes('AccessDenied')) return null
     throw error
+  }
+}
+
+async function withSsm<T>(aws: AwsAccess, use: (client: SSMClient) => Promise<T>): Promise<T> {
+  const client = new SSMClient(aws.client)
+  try {
+    return await use(client)
+  } finally {
+    client.destroy()
   }
 }

@@ -27,6 +27,8 @@ interface StackConfig {
   readonly parameters: {
     readonly walletKey: string
     readonly apiCredentials: string
+    /** What encrypts them: a KMS key of the stack's own, or the account's aws/ssm. */
+    readonly key: 'stack' | 'aws'
     /** Address of a chat; null: notices go by mail alone. */
     readonly webhook: string | null
   }

@@ -80,6 +80,10 @@ export const stackSettings = {
       default: '/polymarket-market-maker/api-credentials',
       help: 'SSM SecureString with the API credentials; with a `name` the default is `/polymarket-market-maker/NAME/api-credentials`',
     }),
+    key: choice('parameters.key', ['stack', 'aws'], {
+      default: 'stack',
+      help: '"stack": the secrets are encrypted with a KMS key of the stack\'s own, which only the functions can decrypt with (1 USD a month). "aws": with the account\'s key aws/ssm; whoever may read parameters in the account can then read the wallet key',
+    }),
     webhook: optional(
       text('parameters.webhook', {
         ...parameter,

@@ -1,0 +1,96 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import type { LiveConfig } from '../../shared/config/config.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
+import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
+import type { Signer } from '../../shared/ports/signer.ts'
+import { type AwsAccess, failureName, withDeadline } from '../aws/awsAccess.ts'
+import { serviceHere } from '../aws/serviceHere.ts'
+import { replaceFile } from '../terminal/rewritableFile.ts'
+import { withWallet } from '../terminal/withWallet.ts'
+import { keyOf } from './askForWallet.ts'
+import type { SetupOptions } from './setupOptions.ts'
+
+/** Who signs for the wallet that is being set up. */
+export interface SetupSigner {
+  readonly is: 'signer'
+  readonly signer: Signer
+  /** null: it never leaves KMS. */
+  readonly key: string | null
+  readonly kmsKeyId?: string
+  /** Lines on what was made. */
+  readonly made: readonly string[]
+  /** The configuration's file as it now stands. */
+  readonly text: string
+}
+
+/** A key in KMS where one is asked for or configured, else the key of a file or of the terminal. */
+export async function signerOf(
+  options: SetupOptions,
+  of: { readonly text: string; readonly named: LiveConfig | null; readonly aws: AwsAccess },
+): Promise<SetupSigner | { readonly is: 'would'; readonly would: string }> {
+  const { text, named, aws } = of
+  const kmsKeyId = kmsKeyOf(options, named)
+  if (kmsKeyId === null) {
+    const key = await keyOf(options)
+    return { is: 'signer', signer: createWalletSigner(key), key, made: [], text }
+  }
+  if (kmsKeyId !== 'new') {
+    const signer = createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId)
+    return { is: 'signer', signer, key: null, kmsKeyId, made: [], text }
+  }
+  if (options.yes !== true) {
+    return {
+      is: 'would',
+      would: `would create a KMS key that signs for the wallet in region ${aws.region} (1 USD a month; it can never be read, and the wallet is lost with it), and write it into ${options.config}`,
+    }
+  }
+  return await withNewKey(options, text, aws)
+}
+
+/** null: the key is not in KMS. */
+function kmsKeyOf({ kms, keyFile, config }: SetupOptions, named: LiveConfig | null): string | 'new' | null {
+  if (kms !== undefined && keyFile !== undefined) {
+    throw new InputError({ field: '--kms', value: 'with --key-file', remedy: 'give the one or the other' })
+  }
+  const configured = named?.wallet.kmsKeyId
+  if (kms === undefined) return keyFile === undefined ? (configured ?? null) : null
+  if (kms !== true) return kms
+  // Asked again it must make no second key.
+  if (configured !== undefined) return configured
+  if (named === null) return 'new'
+  const remedy = `${config} names the wallet of a key that is not in KMS, ${named.wallet.address}: a new key is another wallet. Once nothing is held, remove "wallet" from the file`
+  throw new InputError({ field: '--kms', value: 'a new key', remedy })
+}
+
+/** Written into the file at once: a key that nobody remembers costs money, and may hold some. */
+async function withNewKey({ config }: SetupOptions, text: string, aws: AwsAccess): Promise<SetupSigner> {
+  const kmsKeyId = await createKey(aws)
+  const signer = createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId)
+  const address = (await signer.getAddress()).toLowerCase()
+  const written = withWallet(text, { address, kmsKeyId })
+  replaceFile(config, written)
+  const made = [`KMS key ${kmsKeyId} created; its wallet is ${address}`]
+  return { is: 'signer', signer, key: null, kmsKeyId, made, text: written }
+}
+
+async function createKey(aws: AwsAccess): Promise<string> {
+  const client = new KMSClient({ ...aws.client, maxAttempts: 1 })
+  try {
+    const command = new CreateKeyCommand({
+      KeySpec: 'ECC_SECG_P256K1',
+      KeyUsage: 'SIGN_VERIFY',
+      Description: 'Signs orders of a market maker: the wallet is lost with it',
+      Tags: [{ TagKey: 'project', TagValue: 'polymarket-market-maker' }],
+    })
+    const { KeyMetadata: made } = await client.send(command, withDeadline())
+    if (made?.KeyId === undefined) throw new Error('KMS named no key')
+    return made.KeyId
+  } catch (error) {
+    throw new Error(
+      `no KMS key was created (${failureName(error)}): check that you may kms:CreateKey and kms:TagResource; if KMS made one all the same, name it: --kms ID`,
+    )
+  } finally {
+    client.destroy()
+  }
+}
