@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
+import { secretsKeyDescription } from '../shared/config/secretNames.ts'
 
 /**
  * What an administrator of the account may do with it: everything but decrypt, and but grant, re-encrypt or anything
@@ -41,7 +42,7 @@ export class SecretsKey extends Construct {
   constructor(scope: Construct, id: string, parameters: readonly string[]) {
     super(scope, id)
     this.key = new Key(this, 'Key', {
-      description: `Secrets of ${Stack.of(this).stackName}: its functions alone decrypt with it`,
+      description: secretsKeyDescription(Stack.of(this).stackName),
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
       policy: new PolicyDocument({

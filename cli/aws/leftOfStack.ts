@@ -1,7 +1,9 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms'
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { systemClock } from '../../functions/systemClock.ts'
+import { secretsKeyDescription } from '../../shared/config/secretNames.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
 
@@ -11,6 +13,8 @@ export interface Leftovers {
   readonly logs: readonly string[]
   /** Names of SSM parameters. */
   readonly secrets: readonly string[]
+  /** Ids of KMS keys that such parameters were stored with, and that are not waiting for their deletion. */
+  readonly keys: readonly string[]
 }
 
 /** A hundred tables a page. */
@@ -26,10 +30,11 @@ export async function leftOfStack(
   stack: string,
   secrets: readonly string[],
 ): Promise<Read<Leftovers>> {
-  const [dynamo, logs, ssm] = [
+  const [dynamo, logs, ssm, kms] = [
     new DynamoDBClient(aws.client),
     new CloudWatchLogsClient(aws.client),
     new SSMClient(aws.client),
+    new KMSClient(aws.client),
   ]
   try {
     const groups = await Promise.all(
@@ -39,12 +44,13 @@ export async function leftOfStack(
       tables: await tables(dynamo, `${stack}-StateTable`),
       logs: groups.flat(),
       secrets: secrets.length === 0 ? [] : await parameters(ssm, secrets),
+      keys: await keys(kms, secretsKeyDescription(stack)),
     }
     return known(left, systemClock.nowMs())
   } catch (error) {
     return unknown(failureName(error))
   } finally {
-    for (const client of [dynamo, logs, ssm]) client.destroy()
+    for (const client of [dynamo, logs, ssm, kms]) client.destroy()
   }
 }
 
@@ -62,6 +68,24 @@ async function tables(client: DynamoDBClient, prefix: string): Promise<readonly 
     if (after === undefined) return found
   }
   throw new Error(`more than ${MAX_PAGES} pages of tables`)
+}
+
+/** Those that encrypt the secrets of this stack; KMS lists a hundred a page, by id alone. */
+async function keys(client: KMSClient, description: string): Promise<readonly string[]> {
+  const found: string[] = []
+  let after: string | undefined
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const command: ListKeysCommand = new ListKeysCommand({ Marker: after })
+    const { Keys: listed = [], NextMarker: next } = await client.send(command, withDeadline())
+    for (const { KeyId: id } of listed) {
+      const { KeyMetadata: key } = await client.send(new DescribeKeyCommand({ KeyId: id }), withDeadline())
+      const isOurs = key?.Description === description && key.KeyState !== 'PendingDeletion'
+      if (isOurs && id !== undefined) found.push(id)
+    }
+    after = next
+    if (after === undefined) return found
+  }
+  throw new Error(`more than ${MAX_PAGES} pages of KMS keys`)
 }
 
 async function logGroups(client: CloudWatchLogsClient, prefix: string): Promise<readonly string[]> {

@@ -3,17 +3,21 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { POLYGON } from '../../shared/domain/venueRules.ts'
+import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import { createSecureStrings, type LoadSecret } from '../../shared/keys/secureStrings.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { deriveCredentials } from '../../shared/polymarket/obtainCredentials.ts'
+import type { Signer } from '../../shared/ports/signer.ts'
 import type { KeyOptions } from '../terminal/options.ts'
 import type { AwsAccess } from './awsAccess.ts'
 import { sdkParameters } from './sdkParameters.ts'
+import { serviceHere } from './serviceHere.ts'
 
 /**
  * Secrets by the names of their parameters: from the files that were named, else from SSM by the caller's rights.
- * A wallet key in a file is enough for the API credentials too: they are derived from it.
+ * A wallet key in a file, or in KMS where the caller may sign with it, is enough for the API credentials too: they are
+ * derived from it.
  */
 export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
   const ssm = createSecureStrings(sdkParameters(new SSMClient(aws.client)))
@@ -25,14 +29,29 @@ export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyO
       return readSecret('--credentials-file', credentialsFile)
     }
     if (name === config.parameters.apiCredentials && keyFile !== undefined) {
-      return await derived(config, readSecret('--key-file', keyFile))
+      return await derived(config, createWalletSigner(readSecret('--key-file', keyFile)))
     }
-    return ssm(name)
+    try {
+      return await ssm(name)
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('AccessDenied'))) throw error
+      const kmsKeyId = config.wallet?.kmsKeyId
+      if (kmsKeyId === undefined || name !== config.parameters.apiCredentials) throw sealed(name)
+      return await derived(config, createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId))
+    }
   }
 }
 
-async function derived(config: Config, key: string): Promise<string> {
-  const signer = createWalletSigner(key)
+/** As it should be: under the stack's own key a secret is for the bot alone. */
+const sealed = (name: string): InputError =>
+  new InputError({
+    field: `parameter ${name}`,
+    value: 'not readable from here',
+    remedy:
+      'the bot alone can read it: name the wallet key by --key-file, which is enough for the API credentials too',
+  })
+
+async function derived(config: Config, signer: Signer): Promise<string> {
   const obtained = await deriveCredentials({ host: config.hosts.clob, chainId: POLYGON, signer })
   if (obtained.is === 'derived') return formatApiCredentials(obtained.credentials)
   throw new Error(

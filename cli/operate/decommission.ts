@@ -100,6 +100,11 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
     ...(config.stage === 'live'
       ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']
       : []),
+    ...(config.wallet?.kmsKeyId === undefined
+      ? []
+      : [
+          `KMS key ${config.wallet.kmsKeyId} signs for your wallet and stays, for 1 USD a month: whoever deletes it loses what the wallet holds.`,
+        ]),
   ].join('\n')
   return succeeded(text, { rows: exported.rows.length, file: options.out, commands })
 }
@@ -138,4 +143,5 @@ const remainsOf = ({ deployment, table, config }: Connection): Remains => ({
   tables: [table],
   logs: deployment?.logs ?? [],
   secrets: secretsOf(config),
+  keys: deployment?.secretsKey == null ? [] : [deployment.secretsKey],
 })

@@ -7,6 +7,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { doctorOutcome, exitOf, lookAtConfig } from './doctorReport.ts'
 import { lookAtListeners } from './listeners.ts'
+import { lookAtSecrets } from './lookAtSecrets.ts'
 
 type DoctorOptions = StackOptions & HereOptions & { readonly withoutListener?: true }
 
@@ -31,9 +32,10 @@ async function run(connection: Connection, options: DoctorOptions): Promise<Outc
   // Without a wallet every other line would say the same.
   if (exitOf(config) !== 0) return doctorOutcome(config)
   const withoutListener = options.withoutListener === true
-  const [answer, listeners] = await Promise.all([
+  const [answer, listeners, secrets] = await Promise.all([
     askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
     connection.deployment === null ? [] : lookAtListeners(connection, withoutListener),
+    lookAtSecrets(connection),
   ])
-  return doctorOutcome([...config, ...answer.findings, ...listeners])
+  return doctorOutcome([...config, ...answer.findings, ...listeners, ...secrets])
 }

@@ -28,12 +28,11 @@ export async function lookAtRemains(
   if (!left.ok) return failed(`${gone}; what is left of it cannot be read: ${left.unknown}`)
   // What its secrets are called stands in its configuration alone.
   const unseen = local === null ? ['its secrets were not looked for: name its configuration by --config'] : []
-  const { tables, logs, secrets } = left.value
-  const json = { stack: null, tables, logs, secrets }
-  if (tables.length + logs.length + secrets.length === 0) {
-    const text = [`${gone}, and nothing of it is left: no table, no log group, no secret`, ...unseen].join(
-      '\n',
-    )
+  const { tables, logs, secrets, keys } = left.value
+  const json = { stack: null, tables, logs, secrets, keys }
+  if (tables.length + logs.length + secrets.length + keys.length === 0) {
+    const nothing = `${gone}, and nothing of it is left: no table, no log group, no secret, no key of secrets`
+    const text = [nothing, ...unseen].join('\n')
     return local === null ? failed(text, json) : succeeded(text, json)
   }
   const commands = removalCommands({ stack: null, ...left.value }, aws, options)

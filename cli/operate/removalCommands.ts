@@ -18,7 +18,7 @@ export const secretsOf = ({ stage, parameters }: Config): readonly string[] =>
  * changed since it was deployed. The last one looks whether anything is left.
  */
 export function removalCommands(
-  { stack, tables, logs, secrets }: Remains,
+  { stack, tables, logs, secrets, keys }: Remains,
   { region }: AwsAccess,
   options: Pick<StackOptions, 'stack' | 'config' | 'table'>,
 ): readonly string[] {
@@ -31,6 +31,8 @@ export function removalCommands(
           `aws cloudformation wait stack-delete-complete --stack-name ${stack} ${where}`,
         ]),
     ...(secrets.length === 0 ? [] : [`aws ssm delete-parameters --names ${secrets.join(' ')} ${where}`]),
+    // A key that waits for its deletion costs nothing, and can be kept for that long; one that is kept costs.
+    ...keys.map((id) => `aws kms schedule-key-deletion --key-id ${id} --pending-window-in-days 7 ${where}`),
     ...tables.flatMap((name) => [
       `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled ${where}`,
       `aws dynamodb delete-table --table-name ${name} ${where}`,

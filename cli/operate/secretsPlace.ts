@@ -20,6 +20,6 @@ export async function secretsPlace(aws: AwsAccess, config: LiveConfig): Promise<
 
 /** What a person should know of the key that everybody's policies reach. */
 export const ACCOUNT_KEY_RISK =
-  'under the key aws/ssm whoever may read parameters in this account can read the secrets, the wallet key among them; "key": "stack" in "parameters" ends that'
+  'under the key aws/ssm whoever may read parameters in this account can read the secrets, the wallet key among them'
 
 export const keyName = (keyId: string | null): string => (keyId === null ? 'aws/ssm' : `KMS key ${keyId}`)

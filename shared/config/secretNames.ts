@@ -16,3 +16,7 @@ export function tradingSecrets({ stage, wallet, parameters }: Config): readonly 
 /** Whether the stack makes a KMS key for its secrets. */
 export const hasOwnKey = ({ stage, parameters }: Config): boolean =>
   stage === 'live' && parameters.key === 'stack'
+
+/** By it the key is found again once its stack is gone. */
+export const secretsKeyDescription = (stack: string): string =>
+  `Secrets of ${stack}: its functions alone decrypt with it`

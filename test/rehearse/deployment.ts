@@ -21,17 +21,20 @@ export const clientOf = ({ endpoint, env }: Emulator) => ({
   credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
 })
 
-/** As a newcomer does it: wallet type and API credentials from the venue, the secrets into SSM. */
-export async function setup(of: {
-  readonly emulator: Emulator
-  readonly configFile: string
-  readonly folder: string
-}): Promise<void> {
+/**
+ * As a newcomer does it, twice: wallet type and API credentials from the venue, and once the stack is there, the secrets
+ * into SSM, under its key.
+ */
+export async function setup(
+  of: { readonly emulator: Emulator; readonly configFile: string; readonly folder: string },
+  isDeployed: boolean,
+): Promise<void> {
   const keyFile = join(of.folder, 'key')
   writeFileSync(keyFile, `${KEY}\n`, { mode: 0o600 })
-  const options = ['--config', of.configFile, '--key-file', keyFile, '--funder', ACCOUNT, '--yes']
+  const options = ['--config', of.configFile, '--key-file', keyFile, '--funder', ACCOUNT, '--yes', '--json']
   const ran = await run('npm', ['run', '-s', 'bot', '--', 'setup', ...options], of.emulator.env)
   must(ran.exit === 0, `setup ended with ${ran.exit}:\n${ran.out}${ran.err}`)
+  must(JSON.parse(ran.out).stored === isDeployed, `setup did not see how the stack stands:\n${ran.out}`)
 }
 
 export async function bootstrap(emulator: Emulator): Promise<void> {

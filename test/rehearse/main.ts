@@ -35,11 +35,15 @@ async function rehearse(): Promise<void> {
   const venue = await startVenue()
   try {
     writeFileSync(configFile, JSON.stringify(venue.config))
-    await perform('setup: wallet type, API credentials, secrets in SSM', () =>
-      setup({ emulator, configFile, folder: FOLDER }),
+    await perform(
+      'setup: wallet type, API credentials, the wallet in the configuration; no key, no secret yet',
+      () => setup({ emulator, configFile, folder: FOLDER }, false),
     )
     await perform('cdk bootstrap', () => bootstrap(emulator))
     const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
+    await perform('setup again: the secrets in SSM, under the key that the stack has made', () =>
+      setup({ emulator, configFile, folder: FOLDER }, true),
+    )
     await goLive(stage)
     await evenTicks(stage)
     await upgradeAndBack(stage)

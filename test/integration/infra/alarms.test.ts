@@ -229,6 +229,7 @@ test('outputs name what people and scripts need', () => {
     'DashboardUrl',
     'PageAlarmNames',
     'PageTopicArn',
+    'SecretsKeyId',
     'StopAlarmNames',
     'StopFunctionName',
     'StopTopicArn',

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { type FakeKeys, kmsOperations } from './fakeKms.ts'
 
 /** What stands for a stack's other services: enough of each for the operator's command, on one port. */
-export interface FakeAws {
+export interface FakeAws extends FakeKeys {
   readonly url: string
-  readonly parameters: Map<string, { readonly value: string; readonly type: string }>
+  readonly parameters: Map<string, FakeParameter>
   /** Those there are; the stack has one, `no-tick`. `actions` default: the stop topic. */
   readonly alarms: { name: string; state: string; enabled: boolean; actions?: readonly string[] }[]
   /** Of the page topic. */
@@ -19,12 +20,24 @@ export interface FakeAws {
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Operations asked for, in order. */
   readonly asked: string[]
+  /** KMS keys that the stack has made for its secrets: one, or none yet. */
+  readonly secretsKeys: string[]
   /** Log groups that there are. */
   readonly logGroups: string[]
   /** Regions that requests were signed for. */
   readonly regions: Set<string>
   close(): Promise<void>
 }
+
+export interface FakeParameter {
+  readonly value: string
+  readonly type: string
+  /** As it was named when it was stored; absent: the account's own. */
+  readonly keyId?: string
+}
+
+/** The stack's own; nobody but its functions decrypts with it. */
+export const SECRETS_KEY = '0a1b2c3d-0000-4000-8000-00000000abcd'
 
 export const STACK = 'MarketMaker-live'
 const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
@@ -65,6 +78,9 @@ export async function startFakeAws(behind: Behind): Promise<FakeAws> {
     tokens: new Map(),
     confirmations: [],
     published: [],
+    secretsKeys: [SECRETS_KEY],
+    signingKeys: new Map(),
+    keptKeys: [],
   }
   const server = createServer((incoming, response) => {
     answer(behind, state, incoming, response).catch((error: unknown) => {
@@ -122,7 +138,7 @@ async function answer(
   const action = new URLSearchParams(body.toString()).get('Action')
   state.asked.push(String(action))
   if (action === 'ListStackResources' && new URLSearchParams(body.toString()).get('StackName') === STACK) {
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table))
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml(behind.table, state.secretsKeys))
     return
   }
   if (action === 'GetTemplate') {
@@ -186,8 +202,11 @@ interface Input {
   readonly Names: readonly string[]
   readonly logGroupNamePrefix: string
   readonly Value: string
+  readonly Message: string
   readonly Type: string
   readonly Overwrite?: boolean
+  readonly KeyId?: string
+  readonly ParameterFilters: readonly { readonly Values: readonly string[] }[]
   readonly startTime: number
   readonly endTime?: number
 }
@@ -198,10 +217,17 @@ function operations(
   return {
     GetParameter: ({ Name }) => {
       const found = state.parameters.get(Name)
-      return found === undefined
-        ? { __type: 'ParameterNotFound' }
-        : { Parameter: { Name, Type: found.type, Value: found.value } }
+      if (found === undefined) return { __type: 'ParameterNotFound' }
+      if (found.keyId === SECRETS_KEY) return { __type: 'AccessDeniedException' }
+      return { Parameter: { Name, Type: found.type, Value: found.value } }
     },
+    DescribeParameters: ({ ParameterFilters: [filter] }) => ({
+      Parameters: (filter?.Values ?? []).flatMap((name) => {
+        const found = state.parameters.get(name)
+        const key = found?.keyId ?? 'alias/aws/ssm'
+        return found === undefined ? [] : [{ Name: name, Type: found.type, KeyId: key }]
+      }),
+    }),
     GetParameters: ({ Names }) => ({
       Parameters: Names.filter((name) => state.parameters.has(name)).map((name) => ({ Name: name })),
     }),
@@ -210,11 +236,16 @@ function operations(
         .filter((name) => name.startsWith(prefix))
         .map((logGroupName) => ({ logGroupName })),
     }),
-    PutParameter: ({ Name, Value, Type, Overwrite }) => {
+    PutParameter: ({ Name, Value, Type, Overwrite, KeyId }) => {
       if (state.parameters.has(Name) && Overwrite !== true) return { __type: 'ParameterAlreadyExists' }
-      state.parameters.set(Name, { value: Value, type: Type })
+      state.parameters.set(Name, {
+        value: Value,
+        type: Type,
+        ...(KeyId === undefined ? {} : { keyId: KeyId }),
+      })
       return { Version: 1 }
     },
+    ...kmsOperations(state),
     DescribeAlarms: () => ({
       MetricAlarms: state.alarms.map(({ name, state: value, enabled, actions = [STOP_TOPIC] }) => ({
         AlarmName: name,
@@ -253,7 +284,7 @@ const templateXml = (body: string): string =>
 
 const STATUS_XML = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>${STACK}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
 
-function stackXml(table: string): string {
+function stackXml(table: string, secretsKeys: readonly string[]): string {
   const rows = [
     ['AWS::DynamoDB::GlobalTable', 'StateTable0A1B', table],
     ['AWS::Lambda::Function', 'TickBotFunction0A1B', 'tick-function'],
@@ -264,6 +295,7 @@ function stackXml(table: string): string {
     ['AWS::SNS::Topic', 'TopicsPage0A1B', PAGE_TOPIC],
     ['AWS::CloudWatch::Alarm', 'AlarmsDrill0A1B', 'drill'],
     ['AWS::CloudWatch::Alarm', 'AlarmsNoTick0A1B', 'no-tick'],
+    ...secretsKeys.map((id) => ['AWS::KMS::Key', 'SecretsKey0A1B', id]),
   ]
   const members = rows.map(
     ([type, logical, physical]) =>

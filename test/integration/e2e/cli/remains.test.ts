@@ -27,8 +27,16 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
   // Prepare: the stack beside it has its own.
   const file = goneConfig()
   stage.aws.logGroups.push('MarketMaker-live-TickBotLog1', 'MarketMaker-live-gone-2-TickBotLog1')
+  const key = (id: string, stack: string, state: string) => ({
+    id,
+    description: `Secrets of ${stack}: its functions alone decrypt with it`,
+    state,
+  })
+  stage.aws.keptKeys.push(key('key-1', 'MarketMaker-live', 'Enabled'))
+  stage.aws.keptKeys.push(key('key-2', 'MarketMaker-live-gone', 'PendingDeletion'))
   const clean = await decommission('--config', file)
   stage.aws.logGroups.push('MarketMaker-live-gone-TickBotLog1')
+  stage.aws.keptKeys.push(key('key-3', 'MarketMaker-live-gone', 'Enabled'))
   stage.aws.parameters.set('/polymarket-market-maker/gone/wallet-key', { value: 'x', type: 'SecureString' })
 
   // Act
@@ -42,6 +50,7 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
   expect(left.exit).toBe(1)
   expect(left.json['commands']).toEqual([
     'aws ssm delete-parameters --names /polymarket-market-maker/gone/wallet-key --region eu-west-1',
+    'aws kms schedule-key-deletion --key-id key-3 --pending-window-in-days 7 --region eu-west-1',
     'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog1 --region eu-west-1',
     `npm run bot -- decommission --yes --config '${file}' --region eu-west-1`,
   ])

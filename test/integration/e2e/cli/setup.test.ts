@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { computeAddress, SigningKey } from 'ethers'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SECRETS_KEY } from './fakeAws.ts'
 import { ACCOUNT, type CliStage, KEY, runBot, startCliStage } from './stage.ts'
 
 const FUNDER = `0x${'fe'.repeat(20)}`
@@ -13,13 +15,12 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-const setup = (...args: readonly string[]) =>
+const setup = (...args: readonly string[]) => withoutKey('--key-file', stage.keyFile, ...args)
+const withoutKey = (...args: readonly string[]) =>
   runBot([
     'setup',
     '--config',
     stage.configFile,
-    '--key-file',
-    stage.keyFile,
     '--endpoint-url',
     stage.aws.url,
     '--region',
@@ -27,6 +28,12 @@ const setup = (...args: readonly string[]) =>
     '--json',
     ...args,
   ])
+/** The file with some of it replaced. */
+function rewrite(change: (json: Record<string, unknown>) => Record<string, unknown>): void {
+  const json = JSON.parse(readFileSync(stage.configFile, 'utf8')) as Record<string, unknown>
+  writeFileSync(stage.configFile, `${JSON.stringify(change(json), null, 2)}\n`)
+}
+const withoutWallet = ({ wallet: _, ...rest }: Record<string, unknown>) => rest
 
 test('setup derives the credentials, stores both secrets as SecureString and ends in a sound doctor', async () => {
   stage.aws.parameters.clear()
@@ -35,7 +42,12 @@ test('setup derives the credentials, stores both secrets as SecureString and end
 
   expect(run.json['text']).toMatch(/no problems found/)
   expect(run).toMatchObject({ exit: 0, json: { wallet: { address: ACCOUNT }, written: true } })
-  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: KEY, type: 'SecureString' })
+  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({
+    value: KEY,
+    type: 'SecureString',
+    keyId: SECRETS_KEY,
+  })
+  expect(stage.aws.parameters.get(API_PARAMETER)?.keyId).toBe(SECRETS_KEY)
   expect(stage.aws.parameters.get(API_PARAMETER)?.type).toBe('SecureString')
   for (const secret of [KEY, KEY.slice(2), stage.aws.parameters.get(API_PARAMETER)?.value ?? 'x']) {
     expect(run.out + run.err).not.toContain(secret)
@@ -107,7 +119,7 @@ test('another key that is stored already is not replaced without --yes', async (
   const replaced = await setup('--funder', ACCOUNT, '--yes')
 
   expect(refused.exit).toBe(2)
-  expect(refused.json['would']).toContain('holds another secret, which would be replaced')
+  expect(refused.json['would']).toContain('wallet-key: holds another secret')
   expect(replaced.exit).toBe(0)
   expect(stage.aws.parameters.get(KEY_PARAMETER)?.value).toBe(KEY)
 })
@@ -124,10 +136,134 @@ test('a file that holds no key is refused without showing what it holds', async 
 })
 
 test('where nobody can be asked, the missing option is named', async () => {
+  rewrite(withoutWallet)
+
   const run = await setup()
 
   expect(run).toMatchObject({
     exit: 2,
     json: { error: '--funder = missing: pass it as an option: there is no terminal to ask on' },
+  })
+})
+
+test('before the first deployment there is no key: the wallet is written, no secret is stored, and it says how to go on', async () => {
+  // Prepare
+  rewrite(withoutWallet)
+  stage.aws.parameters.clear()
+  stage.aws.secretsKeys.length = 0
+
+  // Act
+  const first = await setup('--funder', ACCOUNT, '--yes')
+  const stored = stage.aws.parameters.size
+  stage.aws.secretsKeys.push(SECRETS_KEY)
+  const second = await setup('--yes')
+
+  // Assess
+  expect(first).toMatchObject({ exit: 0, json: { written: true, stored: false } })
+  expect(first.json['text']).toMatch(
+    /secrets are not stored yet: the stack MarketMaker-live makes their KMS key/,
+  )
+  expect(first.json['text']).toMatch(/next: npx cdk deploy .*, then this command again/)
+  expect(stored).toBe(0)
+  // The funder stands in the file by then: nobody is asked for it again.
+  expect(second).toMatchObject({ exit: 0, json: { stored: true } })
+  expect(stage.aws.parameters.get(KEY_PARAMETER)?.keyId).toBe(SECRETS_KEY)
+})
+
+test('between deployment and secrets a tick stops nothing, doctor says what is missing, and then it goes on', async () => {
+  // Prepare
+  const kept = [...stage.aws.parameters]
+  stage.aws.parameters.clear()
+
+  // Act
+  await stage.tick()
+  const control = await stage.store.control()
+  const sick = await stage.bot('doctor')
+  for (const [name, value] of kept) stage.aws.parameters.set(name, value)
+  const well = await stage.bot('doctor')
+
+  // Assess
+  expect(control).toMatchObject({ ok: true, value: 'absent' })
+  expect(sick.exit).toBe(2)
+  expect(sick.json['text']).toMatch(/wallet-key = missing: store it by "setup --yes"/)
+  expect(well.exit).toBe(0)
+})
+
+test('a secret of an older stack, under the account’s key, is stored again under that of the stack', async () => {
+  const dry = await setup('--funder', ACCOUNT)
+  const before = stage.aws.parameters.get(KEY_PARAMETER)?.keyId
+  await setup('--funder', ACCOUNT, '--yes')
+
+  expect(dry.json['would']).toContain('wallet-key: stored under another key, would be stored again')
+  expect(before).toBeUndefined()
+  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({
+    value: KEY,
+    type: 'SecureString',
+    keyId: SECRETS_KEY,
+  })
+})
+
+test('the account’s key is there by setting, and its risk is told', async () => {
+  rewrite((json) => ({ ...json, parameters: { key: 'aws' } }))
+  stage.aws.parameters.clear()
+  stage.aws.secretsKeys.length = 0
+
+  const run = await setup('--funder', ACCOUNT, '--yes')
+
+  expect(run).toMatchObject({ exit: 0, json: { stored: true } })
+  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: KEY, type: 'SecureString' })
+  expect(run.json['text']).toMatch(/whoever may read parameters in this account can read the secrets/)
+})
+
+describe('with the wallet key in KMS', () => {
+  const SIGNS = '0a1b2c3d-0000-4000-8000-000000000000'
+
+  test('without --yes no key is made', async () => {
+    rewrite(withoutWallet)
+
+    const run = await withoutKey('--kms')
+
+    expect(run.exit).toBe(2)
+    expect(run.json['would']).toMatch(/would create a KMS key that signs for the wallet in region eu-west-1/)
+    expect(stage.aws.signingKeys.size).toBe(0)
+  })
+
+  test('with it one is made, its address told, the file names both; no wallet key is stored; again it makes no second', async () => {
+    // Prepare
+    rewrite(withoutWallet)
+    stage.aws.parameters.clear()
+
+    // Act
+    const run = await withoutKey('--kms', '--yes', '--funder', '')
+    const again = await withoutKey('--kms', '--yes')
+
+    // Assess
+    const key = stage.aws.signingKeys.get(SIGNS) ?? expect.fail('no key was made')
+    const wallet = { address: computeAddress(key).toLowerCase(), kmsKeyId: SIGNS }
+    expect(run.json['text']).toContain(`KMS key ${SIGNS} created; its wallet is ${wallet.address}`)
+    expect(JSON.parse(readFileSync(stage.configFile, 'utf8'))).toMatchObject({ wallet })
+    expect([...stage.aws.parameters.keys()]).toEqual([API_PARAMETER])
+    expect(again.json).toMatchObject({ wallet, stored: true })
+    expect(stage.aws.signingKeys.size).toBe(1)
+  })
+
+  test('a key that is there is taken by its id', async () => {
+    rewrite(withoutWallet)
+    const key = new SigningKey(`0x${'3'.repeat(64)}`)
+    stage.aws.signingKeys.set(SIGNS, key)
+
+    const run = await withoutKey('--kms', SIGNS, '--yes', '--funder', '')
+
+    expect(run.json).toMatchObject({
+      wallet: { address: computeAddress(key).toLowerCase(), kmsKeyId: SIGNS },
+    })
+  })
+
+  test('no key is made where the file names the wallet of another: shares may be held there', async () => {
+    const run = await withoutKey('--kms', '--yes')
+
+    expect(run.exit).toBe(2)
+    expect(run.json['error']).toMatch(/names the wallet of a key that is not in KMS/)
+    expect(stage.aws.signingKeys.size).toBe(0)
   })
 })

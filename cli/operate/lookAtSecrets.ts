@@ -1,0 +1,50 @@
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { tradingSecrets } from '../../shared/config/secretNames.ts'
+import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
+import { failureName } from '../aws/awsAccess.ts'
+import type { Connection } from '../aws/connection.ts'
+import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
+import { keyOf } from './storeSecret.ts'
+
+/** What the secrets are encrypted with: who could read them beside the bot. Nothing is decrypted. */
+export async function lookAtSecrets(connection: Connection): Promise<readonly Finding[]> {
+  const { config, deployment, aws } = connection
+  if (deployment === null) return []
+  const client = new SSMClient(aws.client)
+  try {
+    return await Promise.all(
+      tradingSecrets(config).map(async (name) =>
+        found(name, await keyOf(client, name), { own: deployment.secretsKey, wanted: config.parameters.key }),
+      ),
+    )
+  } catch (error) {
+    return [
+      wrong(
+        'outside',
+        'keys of the secrets',
+        failureName(error),
+        'check that you may ssm:DescribeParameters',
+      ),
+    ]
+  } finally {
+    client.destroy()
+  }
+}
+
+function found(
+  name: string,
+  key: string | null,
+  { own, wanted }: { readonly own: string | null; readonly wanted: 'stack' | 'aws' },
+): Finding {
+  const field = `parameter ${name}`
+  if (key === null) return wrong('configuration', field, 'missing', 'store it by "setup --yes"')
+  if (own !== null && key.endsWith(own))
+    return fine(field, 'under the key of the stack: the bot alone reads it')
+  if (wanted === 'aws') return fine(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
+  // The bot reads it all the same: whoever upgrades must not be kept from trading by it.
+  const remedy =
+    own === null
+      ? 'deploy this version, which makes a key, then "setup --yes"'
+      : '"setup --yes" stores it again under the key of the stack'
+  return fine(field, `open to others: ${ACCOUNT_KEY_RISK}; ${remedy}`)
+}
