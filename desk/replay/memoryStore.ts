@@ -89,21 +89,29 @@ function createItems(
 
 function createLedger(
   clock: Clock,
-): Pick<Store, 'putLedger' | 'ledgerFill' | 'ledgerOrder' | 'adoptions' | 'ledger'> {
+): Pick<Store, 'putLedger' | 'ledgerFill' | 'ledgerOrder' | 'ledgerLateFills' | 'adoptions' | 'ledger'> {
   const fills = new Map<string, Leg>()
   const orders = new Map<string, Order>()
+  const late: Leg[] = []
   const others: LedgerRow[] = []
   return {
     putLedger: async (added) => {
       for (const row of added) {
-        if (row.kind === 'fill') fills.set(legKey(row.leg), row.leg)
-        else if (row.kind === 'order') orders.set(row.order.id, row.order)
+        if (row.kind === 'fill') {
+          fills.set(legKey(row.leg), row.leg)
+          if (row.orderLeft === true) late.push(row.leg)
+        } else if (row.kind === 'order') orders.set(row.order.id, row.order)
         else others.push(row)
       }
       return WRITTEN
     },
     ledgerFill: async (_, key) => known(fills.get(key) ?? 'absent', clock.nowMs()),
     ledgerOrder: async (_, id) => known(orders.get(id) ?? 'absent', clock.nowMs()),
+    ledgerLateFills: async (_, id) =>
+      known(
+        late.filter((leg) => leg.orderId === id),
+        clock.nowMs(),
+      ),
     adoptions: async () =>
       known(
         others.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),

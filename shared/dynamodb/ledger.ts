@@ -10,7 +10,7 @@ import { legSchema } from './legSchema.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import { type Attributes, get, query, type Table, update } from './requests.ts'
-import { type ItemKey, ledgerPartition, SCHEMA } from './table.ts'
+import { type ItemKey, lateFillsPartition, ledgerPartition, SCHEMA } from './table.ts'
 import {
   countSchema,
   epochMsSchema,
@@ -59,7 +59,15 @@ const adoptionSchema = z
 true satisfies Same<z.output<typeof adoptionSchema>, Adoption>
 
 const rowSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('fill'), market: marketIdSchema, leg: legSchema }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal('fill'),
+      market: marketIdSchema,
+      leg: legSchema,
+      // Where it is kept says it too: no stored row has it, and no older code would read one that had.
+      orderLeft: z.literal(true).exactOptional(),
+    })
+    .readonly(),
   z.strictObject({ kind: z.literal('order'), market: marketIdSchema, order: orderSchema }).readonly(),
   z.strictObject({ kind: z.literal('trip'), market: marketIdSchema, trip: tripSchema }).readonly(),
   z.strictObject({ kind: z.literal('payout'), market: marketIdSchema, payout: payoutSchema }).readonly(),
@@ -76,6 +84,8 @@ const ROWS_IN_PARALLEL = 10
 const ADOPTION_PREFIX = 'ADOPTION#'
 /** A person's act each: more are no accident of a market, and nothing may be left out. */
 const MAX_ADOPTIONS = 1_000
+/** The item never held more legs, and nothing may be left out. */
+const MAX_LATE_FILLS = 1_000
 
 /** Writes every row or says that it cannot tell; a row that exists counts as written, for rows never change. */
 export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promise<Wrote> {
@@ -94,10 +104,19 @@ export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promi
 }
 
 async function putRow(table: Table, row: LedgerRow): Promise<Wrote> {
+  if (row.kind === 'fill' && row.orderLeft === true) {
+    const { tradeId, orderId } = row.leg
+    const byOrder = await putAt(table, row, { pk: lateFillsPartition(row.market, orderId), sk: tradeId })
+    if (byOrder.is !== 'written') return byOrder
+  }
+  return putAt(table, row, keyOf(row))
+}
+
+async function putAt(table: Table, row: LedgerRow, key: ItemKey): Promise<Wrote> {
   const { name, value } = contentOf(row)
   const written = await update(table, {
     what: 'putLedger',
-    key: keyOf(row),
+    key,
     update: `SET #schema = :schema, #kind = :kind, #market = :market, #${name} = :content`,
     condition: 'attribute_not_exists(#sk)',
     values: { ':schema': SCHEMA, ':kind': row.kind, ':market': row.market, ':content': value },
@@ -172,6 +191,25 @@ export async function ledgerOrder(
   return row.value.kind === 'order'
     ? known(row.value.order, row.asOf)
     : unknown(`ledgerOrder: ${id} is not an order`)
+}
+
+export async function ledgerLateFills(
+  table: Table,
+  market: MarketId,
+  orderId: string,
+): Promise<Read<readonly Leg[]>> {
+  const asOf = table.clock.nowMs()
+  const pk = lateFillsPartition(market, orderId)
+  const read = await query(table, { what: 'ledgerLateFills', pk, limit: MAX_LATE_FILLS })
+  if (read.is === 'unknown') return unknown(read.why)
+  if (!read.value.complete) return unknown(`ledgerLateFills: ${orderId} has more than ${MAX_LATE_FILLS}`)
+  const legs: Leg[] = []
+  for (const item of read.value.items) {
+    const row = rowIn(item)
+    if (typeof row === 'string') return unknown(row)
+    if (row.kind === 'fill') legs.push(row.leg)
+  }
+  return known(legs, asOf)
 }
 
 async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<LedgerRow | 'absent'>> {

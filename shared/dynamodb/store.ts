@@ -19,7 +19,7 @@ import {
 import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
 import { acquire, commit, release, renew } from './lease.ts'
-import { adoptions, ledger, ledgerFill, ledgerOrder, putLedger } from './ledger.ts'
+import { adoptions, ledger, ledgerFill, ledgerLateFills, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
 import { get, type Table } from './requests.ts'
 import { mark } from './stopMarks.ts'
@@ -56,6 +56,7 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     putLedger: (rows) => putLedger(table, rows),
     ledgerFill: (market, key) => ledgerFill(table, market, key),
     ledgerOrder: (market, id) => ledgerOrder(table, market, id),
+    ledgerLateFills: (market, orderId) => ledgerLateFills(table, market, orderId),
     adoptions: (market) => adoptions(table, market),
     ledger: (market, limit) => ledger(table, market, limit),
     latchMessage: (reason, id) => latchMessage(table, reason, id),

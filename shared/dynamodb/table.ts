@@ -33,6 +33,10 @@ export const waitKey = (market: MarketId): ItemKey => ({
 /** Partition of what is kept for good of one market. */
 export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
 
+/** Partition of the fills of one order that its own row does not count: apart from the ledger, which has each once. */
+export const lateFillsPartition = (market: MarketId, orderId: string): string =>
+  `${ledgerPartition(market)}#${orderId}`
+
 /** Partition of the paper venue's books, one item a market: the venue's memory, apart from the bot's. */
 export const PAPER_PARTITION = 'PAPER'
 

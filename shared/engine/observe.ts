@@ -12,6 +12,7 @@ import type { Ports } from '../ports/ports.ts'
 import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
+import { withLateFills } from '../reconcile/withFolded.ts'
 import { readOwn } from './readOwn.ts'
 
 /**
@@ -183,11 +184,10 @@ async function askLedger(
   ])
   if (!fill.ok) return fill
   if (!order.ok) return order
-  return known(
-    {
-      fold: fill.value === 'absent' ? 'absent' : fill.value.status,
-      order: order.value === 'absent' ? 'absent' : 'ours',
-    },
-    asOf,
-  )
+  const fold = fill.value === 'absent' ? 'absent' : fill.value.status
+  if (order.value === 'absent') return known({ fold, order: 'absent' }, asOf)
+  if (order.value === 'held' || fold !== 'absent') return known({ fold, order: 'ours' }, asOf)
+  const late = await store.ledgerLateFills(state.market, order.value.id)
+  if (!late.ok) return late
+  return known({ fold, order: 'ours', left: withLateFills(state, order.value, late.value) }, asOf)
 }

@@ -63,6 +63,7 @@ const STORE: Answers<Store> = {
   putWait: lost,
   ledgerFill: unknown,
   ledgerOrder: unknown,
+  ledgerLateFills: unknown,
   adoptions: unknown,
   latchMessage: lost,
   latchIfArmed: lost,

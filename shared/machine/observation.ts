@@ -2,6 +2,7 @@ import type { ControlItem } from '../domain/control.ts'
 import type { LegStatus, Trades } from '../domain/leg.ts'
 import type { Book, MarketInfo, VenueOrder } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
+import type { Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { Witness } from '../domain/witness.ts'
@@ -13,6 +14,8 @@ export interface LedgerAnswer {
   readonly fold: LegStatus | 'absent'
   /** The order was ours. */
   readonly order: 'ours' | 'absent'
+  /** The order as the ledger keeps it, with all its legs that are folded; absent: the leg is, or was in no item. */
+  readonly left?: Order
 }
 
 /** A piece of a market's own history, read in place of the account's trades: `trades` holds it, as of its end. */

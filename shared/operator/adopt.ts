@@ -280,7 +280,7 @@ const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): re
     : [
         ...before.legs.map((leg): LedgerRow => {
           const status = handSettled.find((each) => legKey(each) === legKey(leg))?.status ?? leg.status
-          return { kind: 'fill', market: before.market, leg: { ...leg, status } }
+          return { kind: 'fill', market: before.market, leg: { ...leg, status }, orderLeft: true }
         }),
         ...before.orders.map((order): LedgerRow => ({ kind: 'order', market: before.market, order })),
       ]

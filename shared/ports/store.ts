@@ -95,7 +95,13 @@ export interface Payout {
 
 /** A row of the ledger: kept for good, written before the item forgets. Its key follows from what it is. */
 export type LedgerRow =
-  | { readonly kind: 'fill'; readonly market: MarketId; readonly leg: Leg }
+  | {
+      readonly kind: 'fill'
+      readonly market: MarketId
+      readonly leg: Leg
+      /** Its order's own row does not count it, for the order left the item before or with it: found by its order too. */
+      readonly orderLeft?: true
+    }
   | { readonly kind: 'order'; readonly market: MarketId; readonly order: Order }
   | { readonly kind: 'trip'; readonly market: MarketId; readonly trip: RoundTrip }
   | { readonly kind: 'payout'; readonly market: MarketId; readonly payout: Payout }
@@ -164,6 +170,8 @@ export interface Store {
   /** Consistent read of one row. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
   ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
+  /** The fills of an order that its own row does not count; more than the store's bound are unknown. */
+  ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>>
   /** All adoptions of a market, the oldest first; more than the store's bound are unknown. */
   adoptions(market: MarketId): Promise<Read<readonly Adoption[]>>
   /** Every row of a market, bounded by `limit`; complete says whether that was all. */

@@ -2,11 +2,11 @@ import { applyLeg } from '../accounting/applyLeg.ts'
 import { foldOrder } from '../accounting/foldLegs.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
-import { flooringMicros } from '../domain/tolerance.ts'
-import { type EpochMs, epochMs, size } from '../domain/units.ts'
+import { type EpochMs, epochMs } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { LedgerRow } from '../ports/store.ts'
 import { holdsCursor, isLeftBehind, readCursorMs } from './readCursor.ts'
+import { withFolded } from './withFolded.ts'
 
 /** Closed orders that may stay in the item whatever holds the cursor; of more, the oldest go. */
 const MAX_CLOSED = 6
@@ -57,7 +57,8 @@ function foldSettled(state: MarketState, stored: MarketState, cursorMs: EpochMs)
       kept.push(leg)
       continue
     }
-    rows.push({ kind: 'fill', market, leg })
+    const isLate = !orders.some((order) => hasId(order, leg.orderId))
+    rows.push({ kind: 'fill', market, leg, ...(isLate ? { orderLeft: true } : {}) })
     foldedUntilMs = epochMs(Math.max(foldedUntilMs, leg.matchedAtMs + 1))
     orders = orders.map((order) => (hasId(order, leg.orderId) ? withFolded(order, leg) : order))
     if (leg.status !== 'CONFIRMED') continue
@@ -78,20 +79,6 @@ function isFree(leg: Leg, state: MarketState): boolean {
   const order = state.orders.find((each) => hasId(each, leg.orderId))
   return order === undefined || !holdsCursor(state, order)
 }
-
-const withFolded = (order: Order, leg: Leg): Order => {
-  const { countedMicros, matchedMicros, flooredMicros } = order.foldedLegs ?? NOTHING
-  return {
-    ...order,
-    foldedLegs: {
-      countedMicros: size(countedMicros + (leg.status === 'FAILED' ? 0 : leg.sizeMicros)),
-      matchedMicros: size(matchedMicros + leg.sizeMicros),
-      flooredMicros: size(flooredMicros + flooringMicros(leg)),
-    },
-  }
-}
-
-const NOTHING = { countedMicros: 0, matchedMicros: 0, flooredMicros: 0 }
 
 /**
  * Closed orders, and just so in the stored item: those that no leg and no read asks about any more, and the oldest of

@@ -30,7 +30,7 @@ const MAX_FAILURES = 100
  * 1. A leg is ours and counted once: by trade id and order id together.
  * 2. A final status never goes back to provisional; one that changes into the other is a STOP.
  * 3. A leg that no order of ours can explain is a STOP and never enters the inventory.
- * 4. A leg that the ledger has folded is not counted again.
+ * 4. A leg that the ledger has folded is not counted again; an order that left the item keeps its size there.
  */
 export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFIRMED' | 'MINED'): Facts {
   if (!seen.trades.ok) return facts
@@ -96,7 +96,7 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
   if (ledger !== undefined && ledger.fold !== 'absent') {
     return isReversed(leg, ledger.fold) ? stop(facts, reversed(leg, seen.nowMs)) : facts
   }
-  const order = orderOf(state, leg)
+  const order = orderOf(state, leg) ?? ledger?.left
   const isOurs = order !== undefined || ledger?.order === 'ours'
   if (!isOurs && isManualFill(leg, seen.control)) return withHandFill(facts, leg)
   const broken = stopOfFill({ leg, order, isOurs, state })
@@ -175,9 +175,15 @@ function fits(state: MarketState, leg: SeenLeg): boolean {
   return order === undefined || fitsOrder(state, order)
 }
 
-/** As they were matched: within the venue's whole second a BUY first, for nothing is sold before it is bought. */
+/**
+ * What failed first: it gives its size back before the trade that settles in its place takes it. Then as they were
+ * matched: within the venue's whole second a BUY first, for nothing is sold before it is bought.
+ */
 const readOrder = (a: SeenLeg, b: SeenLeg): number =>
-  a.matchedAtMs - b.matchedAtMs || text(a.side, b.side) || text(legKey(a), legKey(b))
+  Number(b.status === 'FAILED') - Number(a.status === 'FAILED') ||
+  a.matchedAtMs - b.matchedAtMs ||
+  text(a.side, b.side) ||
+  text(legKey(a), legKey(b))
 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -188,6 +188,16 @@ export class MemoryStore implements Store {
     })
   }
 
+  async ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>> {
+    return this.#read('ledgerLateFills', () =>
+      [...this.rows.values()].flatMap((row) =>
+        row.kind === 'fill' && row.orderLeft === true && row.market === market && row.leg.orderId === orderId
+          ? [row.leg]
+          : [],
+      ),
+    )
+  }
+
   async adoptions(market: MarketId) {
     return this.#read('adoptions', () =>
       [...this.rows.values()].flatMap((row) =>

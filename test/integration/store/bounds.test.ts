@@ -102,6 +102,29 @@ describe('the ledger', () => {
     })
   })
 
+  it('with more late fills of one order than any item held is unknown', async () => {
+    const item = { pk: 'a', sk: 'b', schema: 1, ...fill(1) }
+    const { store } = mocked((of) =>
+      of.on(QueryCommand as never).resolves({ Items: Array.from({ length: 1_001 }, () => item) } as never),
+    )
+
+    expect(await store.ledgerLateFills(MARKET, 'o')).toEqual({
+      ok: false,
+      unknown: 'ledgerLateFills: o has more than 1000',
+    })
+  })
+
+  it('with a late fill that cannot be read is unknown', async () => {
+    const { store } = mocked((of) =>
+      of.on(QueryCommand as never).resolves({ Items: [{ pk: 'a', sk: 'b', schema: 2 }] } as never),
+    )
+
+    expect(await store.ledgerLateFills(MARKET, 'o')).toMatchObject({
+      ok: false,
+      unknown: expect.stringContaining('newer code'),
+    })
+  })
+
   it('whose pages never end is cut, and says so', async () => {
     const { store, mock } = mocked((of) =>
       of.on(QueryCommand as never).resolves({ LastEvaluatedKey: { pk: 'a', sk: 'b' } } as never),

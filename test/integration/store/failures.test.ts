@@ -20,6 +20,7 @@ const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]
   ['putLedger', (store) => store.putLedger([{ kind: 'order', market: MARKET, order: order() }])],
   ['ledgerFill', (store) => store.ledgerFill(MARKET, 'trade-1:order')],
   ['ledgerOrder', (store) => store.ledgerOrder(MARKET, order().id)],
+  ['ledgerLateFills', (store) => store.ledgerLateFills(MARKET, order().id)],
   ['adoptions', (store) => store.adoptions(MARKET)],
   ['ledger', (store) => store.ledger(MARKET, 10)],
   ['latchMessage', (store) => store.latchMessage(reason('ALARM'))],

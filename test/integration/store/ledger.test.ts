@@ -78,6 +78,31 @@ describe('the ledger', () => {
     })
   })
 
+  it('finds a fill that its order does not count by its order too, and lists it once', async () => {
+    const fresh = await startTable('fresh')
+    const late = (n: number): LedgerRow => ({
+      kind: 'fill',
+      market: MARKET,
+      orderLeft: true,
+      leg: { ...leg(n), orderId: order(1).id },
+    })
+    await fresh.store.putLedger([fill(1), late(2), late(3), closed(1)])
+    await fresh.store.putLedger([late(3)])
+
+    expect(await fresh.store.ledgerLateFills(MARKET, order(1).id)).toEqual({
+      ok: true,
+      value: [late(2), late(3)].map((row) => row.kind === 'fill' && row.leg),
+      asOf: NOW,
+    })
+    expect(await fresh.store.ledgerLateFills(MARKET, order(2).id)).toMatchObject({ value: [] })
+    expect(await fresh.store.ledgerLateFills(OTHER_MARKET, order(1).id)).toMatchObject({ value: [] })
+    const whole = await fresh.store.ledger(MARKET, 10)
+    expect(whole.ok && whole.value.rows.map(({ kind }) => kind)).toEqual(['fill', 'fill', 'fill', 'order'])
+    // Without the mark, as older code reads it.
+    expect(whole.ok && whole.value.rows[1]).not.toHaveProperty('orderLeft')
+    await fresh.close()
+  })
+
   it('does not call rows written when one of them may not be', async () => {
     const { store, lose } = table.lossy()
     lose({ count: 99 })

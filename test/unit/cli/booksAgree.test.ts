@@ -40,7 +40,8 @@ function traded(of: Bench, side: 'BUY' | 'SELL', count: number, atCents: number)
   })
   of.venue.legs.push(leg)
   // Its order was the bot's, and is closed.
-  const closed = order({ id: id(nth), side, sizeMicros, life: dead(of.clock.nowMs(), 'terminal') })
+  const draft = { id: id(nth), side, sizeMicros, priceMicros: cents(atCents) }
+  const closed = order({ ...draft, life: dead(of.clock.nowMs(), 'terminal') })
   of.store.rows.set(`${MARKET} order ${id(nth)}`, { kind: 'order', market: MARKET, order: closed })
   arrive(of, side === 'BUY' ? sizeMicros : -sizeMicros)
 }

@@ -15,6 +15,7 @@ describe('the ledger and the item', () => {
   const oldLeg = leg({ matchedAtMs: at(-500) })
   const done = order({ intendedAtMs: at(-600), life: dead(at(-400)), closedAtMs: at(-400) })
   const settled = state({ legs: [oldLeg], orders: [done] })
+  const partlyFilled = { ...done, sizeMicros: shares(21) }
 
   test('what the item forgets is in the ledger first', async () => {
     const of = bench({ state: settled })
@@ -71,7 +72,7 @@ describe('the ledger and the item', () => {
   })
 
   test('a late fill of an order the item has forgotten is found by the ledger and counted', async () => {
-    const of = bench({ state: settled })
+    const of = bench({ state: state({ legs: [oldLeg], orders: [partlyFilled] }) })
     await ticked(of)
     const { feeMicros: _, seenAtMs: __, ...late } = leg({ tradeId: 'late' as never, matchedAtMs: at(-15) })
     of.venue.legs.push({

@@ -53,6 +53,7 @@ export function silence(op: Op): unknown {
     case 'marketItems':
     case 'ledgerFill':
     case 'ledgerOrder':
+    case 'ledgerLateFills':
     case 'trades':
     case 'history':
     case 'tradesById':

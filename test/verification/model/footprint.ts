@@ -36,6 +36,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   putLedger: print(0, LEDGER),
   ledgerFill: print(LEDGER),
   ledgerOrder: print(LEDGER),
+  ledgerLateFills: print(LEDGER),
   latchMessage: print(CONTROL, CONTROL),
   latchIfArmed: print(CONTROL, CONTROL),
   latchCondition: print(CONTROL, CONTROL),

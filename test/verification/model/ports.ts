@@ -96,6 +96,7 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
     putLedger: (rows) => as({ do: 'putLedger', rows }),
     ledgerFill: (_market, key) => as({ do: 'ledgerFill', key }),
     ledgerOrder: (_market, order) => as({ do: 'ledgerOrder', order }),
+    ledgerLateFills: (_market, order) => as({ do: 'ledgerLateFills', order }),
     // What the model sells was bought there: no lot of an adoption changes what a history folds to.
     adoptions: async () => known([], epochMs(0)),
     ledger: () => Promise.reject(new Error('the model keeps no list of the ledger')),

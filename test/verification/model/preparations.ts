@@ -39,7 +39,7 @@ export const EMPTY: World = {
     state: null,
     marks: [],
   },
-  ledger: { fills: {}, orders: {} },
+  ledger: { fills: {}, orders: {}, late: [] },
   venue: { orders: [], legs: [], before: { orders: [], legs: [] } },
   inFlight: [],
   left: { faults: 0, fills: 0, failures: 0, jumps: 0 },

@@ -234,6 +234,7 @@ const FAILING: ReadonlySet<Op['do']> = new Set([
   'marketItems',
   'ledgerFill',
   'ledgerOrder',
+  'ledgerLateFills',
   'trades',
   'history',
   'tradesById',

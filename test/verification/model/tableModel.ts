@@ -1,4 +1,4 @@
-import { legKey } from '../../../shared/domain/leg.ts'
+import { type Leg, legKey } from '../../../shared/domain/leg.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import {
   type ControlCall,
@@ -66,10 +66,15 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return { world, result: known(world, world.ledger.fills[op.key] ?? 'absent') }
     case 'ledgerOrder':
       return { world, result: known(world, world.ledger.orders[op.order] ?? 'absent') }
+    case 'ledgerLateFills':
+      return { world, result: known(world, lateFills(world.ledger, op.order)) }
     default:
       return change(world, op)
   }
 }
+
+const lateFills = ({ fills, late }: World['ledger'], order: string): readonly Leg[] =>
+  late.flatMap((key) => fills[key] ?? []).filter(({ orderId }) => orderId === order)
 
 const inTurn = (before: World, op: Op, { world, result }: Applied): Applied => ({
   world: noteTurns(before, op, world, result),
@@ -79,11 +84,19 @@ const inTurn = (before: World, op: Op, { world, result }: Applied): Applied => (
 function putLedger(world: World, rows: readonly LedgerRow[]): Applied {
   const fills = { ...world.ledger.fills }
   const orders = { ...world.ledger.orders }
+  const late = rows.flatMap((row) =>
+    row.kind === 'fill' && row.orderLeft === true && !world.ledger.late.includes(legKey(row.leg))
+      ? [legKey(row.leg)]
+      : [],
+  )
   for (const row of rows) {
     if (row.kind === 'fill') fills[legKey(row.leg)] = row.leg
     if (row.kind === 'order') orders[row.order.id] = row.order
   }
-  return { world: { ...world, ledger: { fills, orders } }, result: { is: 'written' } }
+  return {
+    world: { ...world, ledger: { fills, orders, late: [...world.ledger.late, ...late] } },
+    result: { is: 'written' },
+  }
 }
 
 type ControlOp = Extract<Op, { do: ControlCall | 'flip' }>

@@ -59,6 +59,8 @@ export interface StoredItem {
 export interface Ledger {
   readonly fills: Readonly<Record<string, Leg>>
   readonly orders: Readonly<Record<string, Order>>
+  /** Keys of fills that their order's row does not count. */
+  readonly late: readonly string[]
 }
 
 export interface ModelOrder {
@@ -171,6 +173,7 @@ export type Op =
   | { readonly do: 'putLedger'; readonly rows: readonly LedgerRow[] }
   | { readonly do: 'ledgerFill'; readonly key: string }
   | { readonly do: 'ledgerOrder'; readonly order: string }
+  | { readonly do: 'ledgerLateFills'; readonly order: string }
   | {
       readonly do: 'latchMessage' | 'latchIfArmed' | 'latchCondition'
       readonly reason: StopReason

@@ -71,6 +71,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
     ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
     ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
+    ledgerLateFills: (market, id) => read('ledgerLateFills', () => store.ledgerLateFills(market, id)),
     adoptions: (market) => read('adoptions', () => store.adoptions(market)),
     ledger: (market, limit) => read('ledger', () => store.ledger(market, limit)),
     latchMessage: (reason, id) => write('latchMessage', () => store.latchMessage(reason, id)),
