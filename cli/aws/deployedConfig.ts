@@ -3,7 +3,7 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { parseConfigText } from '../../shared/config/parseConfig.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
-import { TEMPLATE_SETTINGS } from '../../shared/config/settingsFile.ts'
+import { TEMPLATE_SCHEMA, TEMPLATE_SETTINGS } from '../../shared/config/settingsFile.ts'
 import type { LocalConfig } from '../terminal/readLocalConfig.ts'
 import { type AwsAccess, failureName, withDeadline } from './awsAccess.ts'
 import type { Deployment } from './deployment.ts'
@@ -18,7 +18,8 @@ export async function readDeployedConfig(
   { stack, tick }: Pick<Deployment, 'stack' | 'tick'>,
 ): Promise<DeployedConfig> {
   try {
-    const json = (await inTemplate(aws, stack)) ?? (await inEnvironment(aws, tick))
+    const { [TEMPLATE_SETTINGS]: settings } = await templateMetadata(aws, stack)
+    const json = settings === undefined ? await inEnvironment(aws, tick) : JSON.stringify(settings)
     const parsed = parseConfigText(json)
     if (parsed.ok) return { ok: true, json, config: parsed.config, fingerprint: fingerprint(json) }
     return { ok: false, why: `it is not usable:\n${formatConfigProblems(parsed.problems)}` }
@@ -27,17 +28,24 @@ export async function readDeployedConfig(
   }
 }
 
-/** null: a stack of an older version, which says it elsewhere. */
-async function inTemplate(aws: AwsAccess, stack: string): Promise<string | null> {
+/** What the first versions store, whose stacks do not say it. */
+const FIRST_SCHEMA = 1
+
+/** The schema of what the deployed functions store. */
+export async function readDeployedSchema(aws: AwsAccess, stack: string): Promise<number> {
+  const { [TEMPLATE_SCHEMA]: schema } = await templateMetadata(aws, stack)
+  return typeof schema === 'number' ? schema : FIRST_SCHEMA
+}
+
+/** Empty where a stack of an older version has none. */
+async function templateMetadata(aws: AwsAccess, stack: string): Promise<Readonly<Record<string, unknown>>> {
   const client = new CloudFormationClient(aws.client)
   try {
     const command = new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' })
     const { TemplateBody: body = '' } = await client.send(command, withDeadline())
     const template: unknown = JSON.parse(body)
-    if (typeof template !== 'object' || template === null || !('Metadata' in template)) return null
-    const metadata = template.Metadata as Readonly<Record<string, unknown>>
-    const settings = metadata[TEMPLATE_SETTINGS]
-    return settings === undefined ? null : JSON.stringify(settings)
+    if (typeof template !== 'object' || template === null || !('Metadata' in template)) return {}
+    return template.Metadata as Readonly<Record<string, unknown>>
   } finally {
     client.destroy()
   }

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { stackName } from '../../shared/config/stackName.ts'
+import { SCHEMA } from '../../shared/dynamodb/table.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { changedSettings } from './changedSettings.ts'
+import { schemaNotice } from './schemaNotice.ts'
 
 interface DeployOptions extends Pick<StackOptions, 'endpointUrl' | 'json'>, YesOption {
   readonly config: string
@@ -31,21 +33,30 @@ const CDK = join(ROOT, 'node_modules/.bin/cdk')
 async function deploy(options: DeployOptions): Promise<Outcome> {
   const { config, json } = readLocalConfig(options.config)
   const stack = stackName(config)
-  const { deployedSettings } = await import('../aws/deployedSettings.ts')
-  const before = await deployedSettings(options, stack)
+  const { whatIsDeployed } = await import('../aws/whatIsDeployed.ts')
+  const deployed = await whatIsDeployed(options, stack)
+  const before = deployed?.settings ?? null
   const changes = before === null ? null : changedSettings(JSON.parse(before), JSON.parse(json))
   process.stderr.write(`${told(stack, changes)}\n`)
+  const notice = schemaNotice({
+    deployed: deployed?.schema ?? null,
+    hasNewerItems: deployed?.hasNewerItems ?? false,
+    own: SCHEMA,
+  })
+  if (notice.is === 'barred') return failed(notice.text, { stack, changes, notice })
   const assembly = mkdtempSync(join(tmpdir(), 'assembly-'))
   try {
     const of = ['-c', `config=${resolve(options.config)}`, '--output', assembly]
     const diff = cdk(['diff', stack, '--method', 'template', '--no-fail', ...of], options)
     if (diff.status !== 0) return failed('cdk diff failed; it says why above', { stack })
+    // Last, so that it stands above the question.
+    if (notice.is === 'oneWay') process.stderr.write(`${notice.text}\n`)
     if (!(await isWanted(options))) {
-      return unconfirmed(`would deploy ${stack} to ${config.region}`, { stack, changes })
+      return unconfirmed(`would deploy ${stack} to ${config.region}`, { stack, changes, notice })
     }
     const done = cdk(['deploy', stack, '--app', assembly, '--require-approval', 'never'], options)
     if (done.status !== 0) return failed('cdk deploy failed; it says why above', { stack, changes })
-    return succeeded(`${stack} is deployed`, { stack, changes })
+    return succeeded(`${stack} is deployed`, { stack, changes, notice })
   } finally {
     rmSync(assembly, { recursive: true, force: true })
   }
