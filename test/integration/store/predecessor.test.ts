@@ -75,7 +75,9 @@ describe.skipIf(missing !== null)(
       const taken = await old.acquire(MARKET, { nowMs: epochMs(NOW + 61_000), leaseMs: 55_000 })
       const late = ours.state === null ? null : await table.store.commit(ours.lease, ours.rev, ours.state)
       const waiting = await table.store.acquire(MARKET, {
-        ...{ nowMs: epochMs(NOW + 62_000), leaseMs: 60_000, startMs: epochMs(NOW + 60_000) },
+        nowMs: epochMs(NOW + 62_000),
+        leaseMs: 60_000,
+        startMs: epochMs(NOW + 60_000),
       })
 
       // Assess

@@ -15,7 +15,8 @@ function differingFile(): string {
   const file = join(stage.folder, 'my-other.json')
   const nowhere = 'http://127.0.0.1:9'
   const content = configFile({
-    ...{ stage: 'live', wallet: { address: ACCOUNT } },
+    stage: 'live',
+    wallet: { address: ACCOUNT },
     hosts: { clob: nowhere, data: nowhere, gamma: nowhere },
     markets: [marketFile({ market: `0x${'b2'.repeat(32)}` })],
   })
