@@ -36,7 +36,7 @@ interface Ticking {
   readonly nextMs: number
 }
 
-/** Of a market that another run has ticked: no tick before the first, one at the second. */
+/** Of a market since its last tick, here or in another run: no tick before the first, one at the second. */
 interface Resting {
   readonly untilMs: number
   readonly dueMs: number
@@ -72,7 +72,7 @@ export class Relay {
   #fresh: readonly Fresh[] = []
   #waiting: readonly Waiting[] = []
   #dueMs = Number.POSITIVE_INFINITY
-  /** Markets that were taken over, until their first tick here: what is due for others may be too soon for them. */
+  /** What is due for one market, as when it was taken over, may be too soon for another. */
   readonly #resting = new Map<MarketId, Resting>()
   /** No bell begins a round before. */
   #quietUntilMs = Number.NEGATIVE_INFINITY
@@ -161,11 +161,11 @@ export class Relay {
       : { held: rung, fresh: [], nextMs: this.#dueMs }
   }
 
-  /** A market that its last holder ticked a moment ago is left to its own instant, and the next round comes by that. */
+  /** A market that was ticked a moment ago is left to its own instant, and the next round comes by that. */
   #due(nowMs: number): Ticking | null {
     const resting = new Map([...this.#resting].filter(([, { untilMs }]) => untilMs > nowMs))
     const held = this.#held.filter(({ lease }) => !resting.has(lease.market))
-    const dues = [...resting.values()].map(({ dueMs }) => dueMs)
+    const dues = this.#held.flatMap(({ lease }) => resting.get(lease.market)?.dueMs ?? [])
     const nextMs = Math.min(nowMs + this.#stack.cadenceMs, ...dues)
     if (held.length + this.#fresh.length > 0) return { held, fresh: this.#fresh, nextMs }
     this.#dueMs = nextMs
@@ -252,9 +252,11 @@ export class Relay {
   /** Beside the ticks the books of new markets are begun, and they join the next round. False: nothing may follow. */
   async #round({ held, fresh, nextMs }: Ticking): Promise<boolean> {
     const { clock } = this.#ports
-    const { minGapMs, wallet } = this.#stack
+    const { cadenceMs, minGapMs, wallet } = this.#stack
+    const beganMs = clock.monotonicMs()
     const others = this.#held.filter((each) => !held.includes(each))
-    for (const { lease } of held) this.#resting.delete(lease.market)
+    const rest = { untilMs: beganMs + minGapMs, dueMs: beganMs + cadenceMs }
+    for (const { lease } of held) this.#resting.set(lease.market, rest)
     this.#ringing.ticked(held)
     const [round, begun] = await Promise.all([
       held.length === 0 ? null : runRound(this.#ports, this.#stack, held, this.#reader, this.#until),

@@ -122,10 +122,13 @@ function isComplete(
   return facts.tradesUsable && seen.trades.ok && seen.trades.asOf >= deadSinceMs + timing.fillSettleMs
 }
 
-/** Orders that live by hash while a complete list lacks them: until they show or die, that list proves no absence. */
+/**
+ * Orders that live by hash while a complete list lacks them: until they show or die, that list proves no absence.
+ * The very list of the state where that is what still holds.
+ */
 function unlistedOrders(state: MarketState, seen: Observation): MarketState['suspicion']['unlisted'] {
   const candidates = state.orders.filter((order) => !isDead(order))
-  return candidates
+  const unlisted = candidates
     .filter((order) => {
       if (isNamed(order, seen.openOrders)) return false
       const byId = lookUp(order, seen)
@@ -137,6 +140,9 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
         : state.suspicion.unlisted.includes(order.id)
     })
     .map((order) => order.id)
+  const { unlisted: before } = state.suspicion
+  const isSame = unlisted.length === before.length && unlisted.every((id, i) => id === before[i])
+  return isSame ? before : unlisted
 }
 
 /** The order by hash. Known under two ids it is as alive as either of them, and unknown until both were answered. */

@@ -23,6 +23,8 @@ export interface SeenTick {
   readonly run: number
   readonly beganAtMs: number
   readonly endedAtMs: number
+  /** Of the item's lease, when the tick began. */
+  readonly leaseLeftMs: number
 }
 
 export interface RelayWorld {
@@ -64,6 +66,7 @@ export function createRelayWorld(of: {
   const reports: InvocationReport[] = []
   const tookMs: number[] = []
   const stack = stackOf(of.cadenceMs)
+  const leases = createLeaseLog(store, kernel)
   let runs = 0
 
   const ports = () => {
@@ -74,14 +77,23 @@ export function createRelayWorld(of: {
       await passing(kernel, life, of.random.between(...of.callMs))
       return value
     }
+    const atTable = <T>(call: () => T): Promise<Awaited<T>> =>
+      delayed(async () => {
+        const answer = await call()
+        leases.note()
+        return answer
+      })
     runs += 1
     const run = runs
-    const telemetry = telemetryOf((tick) => ticks.push({ ...tick, run, endedAtMs: kernel.nowMs() }))
+    const telemetry = telemetryOf((tick) => {
+      const leaseLeftMs = leases.endAt(tick.market, tick.beganAtMs) - tick.beganAtMs
+      ticks.push({ ...tick, run, endedAtMs: kernel.nowMs(), leaseLeftMs })
+    })
     telemetry.page = (text) => told.page(text)
     return {
       ports: {
         clock: clockOf(kernel, life),
-        store: slow(store, delayed),
+        store: slow(store, atTable),
         venue: slow(venue, delayed),
         telemetry,
         ...(of.bell === undefined ? {} : { bell: of.bell }),
@@ -162,6 +174,19 @@ const passing = (
     wake?.addEventListener('abort', () => kernel.after(0, end), { once: true })
     kernel.after(ms, end)
   })
+
+/** When each item's lease ended, as it stood at each instant. */
+function createLeaseLog({ items }: MemoryStore, kernel: Kernel) {
+  const ends: { readonly market: string; readonly sinceMs: number; readonly untilMs: number }[] = []
+  const endAt = (market: string, atMs: number): number =>
+    ends.findLast((each) => each.market === market && each.sinceMs <= atMs)?.untilMs ?? 0
+  const note = (): void => {
+    const sinceMs = kernel.nowMs()
+    for (const [market, { leaseUntilMs: untilMs }] of items)
+      if (endAt(market, sinceMs) !== untilMs) ends.push({ market, sinceMs, untilMs })
+  }
+  return { note, endAt }
+}
 
 /** A port whose every call is on its way for a while, there and back. */
 const slow = <T extends object>(port: T, delayed: <R>(call: () => R) => Promise<Awaited<R>>): T =>

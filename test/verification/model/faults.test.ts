@@ -51,6 +51,7 @@ const CLAUSES = [
   ['and for 150 s at most', ['runs-on']],
   ['at fixed instants', ['ticks-drift']],
   ['its lease is renewed by each commit', ['commit-renews-not']],
+  ['and at the latest when less than a cadence and 25 s is left', ['lease-not-kept']],
   ['a successor writes its event as a claim', ['wait-without-claim']],
   ['and ticks one cadence after the last tick', ['successor-late']],
   ['who is not younger leaves', ['waiter-stays', 'event-twice']],
@@ -73,6 +74,7 @@ const CLAUSES = [
   ['arm is one write with a STOP of its own', ['arm-without-stop']],
   ['whose resume looks at the alarms again', ['resume-over-alarm']],
   ['a message counts once', ['id-not-stored', 'known-id-counts']],
+  ['no id is stored for a message left aside', ['id-of-left-aside']],
   ['a run whose STOP is over cancels nothing', ['late-pass']],
 ] as const
 

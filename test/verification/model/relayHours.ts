@@ -1,5 +1,6 @@
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
-import { now } from '../../support/build.ts'
+import { LEASE_SPARE_MS } from '../../../shared/domain/lease.ts'
+import { halted, now } from '../../support/build.ts'
 import { createRelayWorld, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
 import type { Breach } from './invariants.ts'
 
@@ -14,6 +15,9 @@ const LATE_MS = 59_000
 /** What a call takes, there and back each: ticks that wait for their own end drift by four of them. */
 const CALL_MS = [100, 150] as const
 const DRIFT_MS = 50
+/** Across an ocean, and slower: a round and its pass of STOP take most of a lease. */
+const SLOW_CALL_MS = [2_000, 2_500] as const
+const STOP_MINUTES = 5
 /** Nobody comes after the last event: by then its run has ended. */
 const UNRELIEVED_MS = 150_000
 
@@ -37,8 +41,31 @@ export async function relayHours(): Promise<{
       lastMs,
     ),
   )
-  return { ticks: world.ticks.length, violations: [...violations, ...failuresOf(world)] }
+  const stop = await undoneStop()
+  return {
+    ticks: world.ticks.length + stop.ticks.length,
+    violations: [...violations, ...failuresOf(world), ...shortLeases(stop.ticks)],
+  }
 }
+
+/** A STOP that waits, as over a restored table: each round ends with a pass of seconds that stores nothing. */
+async function undoneStop(): Promise<RelayWorld> {
+  const world = createRelayWorld({ random: createRandom(1), cadenceMs: CADENCE_MS, callMs: SLOW_CALL_MS })
+  world.store.control_ = halted({ restoredAtMs: now })
+  for (let minute = 0; minute < STOP_MINUTES; minute += 1)
+    world.kernel.after(minute * MINUTE_MS, () => world.invoke(now + minute * MINUTE_MS))
+  await world.kernel.runUntil(now + STOP_MINUTES * MINUTE_MS)
+  return world
+}
+
+/** A tick takes 20 s at most, and its lease must outlast it. */
+const shortLeases = (ticks: readonly SeenTick[]): readonly Breach[] =>
+  ticks
+    .filter(({ leaseLeftMs }) => leaseLeftMs < LEASE_SPARE_MS)
+    .map(({ leaseLeftMs }) => ({
+      invariant: 'I13',
+      what: `a tick begins with ${leaseLeftMs / 1_000} s of its lease left`,
+    }))
 
 function breachesOf(ticks: readonly SeenTick[], lastMs: number): readonly Breach[] {
   const what = ticks.slice(1).flatMap((tick, i) => {

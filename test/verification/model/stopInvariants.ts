@@ -9,7 +9,8 @@ export interface StopBreaches {
 }
 
 export const stopBreaches = (before: World, op: Op | null, after: World): StopBreaches => ({
-  I11: op === null ? null : (countedAgain(before, op, after) ?? sentThough(before, op)),
+  I11:
+    op === null ? null : (countedAgain(before, op, after) ?? keptUncounted(after) ?? sentThough(before, op)),
   I12: robbed(before, op, after) ?? resumedOver(before, op, after),
 })
 
@@ -48,6 +49,13 @@ function countedAgain(before: World, op: Op, after: World): string | null {
   return op.do === 'latchFlip' && op.seenHaltSeq !== seqOf(before)
     ? `the flip at STOP ${op.seenHaltSeq} counts again`
     : null
+}
+
+/** What is left aside must count when it comes again. */
+function keptUncounted({ control, ghost }: World): string | null {
+  if (control === 'absent') return null
+  const id = control.ids.find((each) => !ghost.counted.includes(each))
+  return id === undefined ? null : `the id of message ${id} is stored, and it was never counted`
 }
 
 function sentThough(world: World, op: Op): string | null {

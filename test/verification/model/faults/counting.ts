@@ -31,6 +31,19 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     breaks: ['I11'],
   },
   {
+    name: 'id-of-left-aside',
+    what: 'the id of a message that is left aside is stored: delivered again it would not count',
+    edits: [
+      {
+        file: protocol,
+        from: ": { kept, answer: { is: 'not armed' } }",
+        to: ": { kept: { ...kept, ids: [...kept.ids, id ?? ''] }, answer: { is: 'not armed' } }",
+      },
+    ],
+    scenario: 'rearm-alarm',
+    breaks: ['I11'],
+  },
+  {
     name: 'flip-from-the-present',
     what: 'a flip by hand is latched from the item as it is, not from the record of the change: set back it is lost',
     edits: [

@@ -112,6 +112,13 @@ export const RELAY_FAULTS: readonly Fault[] = [
     breaks: ['I13'],
   },
   {
+    name: 'lease-not-kept',
+    what: 'a lease with less than a cadence and 25 s left is not renewed',
+    edits: [{ file: relay, from: 'await this.#keepLeases()', to: '' }],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
+  {
     name: 'bell-is-a-read',
     what: 'a tick that the bell brings decides by the reads of the last one',
     edits: [
