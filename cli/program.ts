@@ -6,6 +6,7 @@ import { addHistory } from './data/history.ts'
 import { addImport } from './data/importTape.ts'
 import { addRecord } from './data/record.ts'
 import { addTape } from './data/tape.ts'
+import { addFind } from './find/find.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addAdopt,
   addCancelAll,
   addCost,
+  addFind,
   addLedger,
   addPnl,
   addExchange,

@@ -93,6 +93,23 @@ export async function readLadder(session: PublicSession, token: TokenId): Promis
   return typeof ladder === 'string' ? unknown(ladder) : known(ladder, asOf)
 }
 
+/** All of each token's book. A token that the answer leaves out is unknown, not empty. */
+export function interpretLadders(
+  json: unknown,
+  tokens: readonly TokenId[],
+  asOf: EpochMs,
+): ReadonlyMap<TokenId, Read<Ladder>> {
+  if (!Array.isArray(json))
+    return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
+  const books = new Map(json.filter(isObject).map((book) => [book['asset_id'], book]))
+  return new Map(
+    tokens.map((token) => {
+      const ladder = parseLadder(books.get(token))
+      return [token, typeof ladder === 'string' ? unknown(ladder) : known(ladder, asOf)]
+    }),
+  )
+}
+
 /** The venue's order of levels differs between its pages and its answers: best is found by price alone. */
 function parseLadder(json: unknown): (Ladder & Pick<Book, 'venueAtMs'>) | string {
   if (!isObject(json)) return `not a book: ${brief(json)}`

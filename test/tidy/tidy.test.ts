@@ -22,6 +22,7 @@ const DESK = [
   'desk/sweep',
   'desk/standalone',
   'desk/catalogue',
+  'desk/find',
   'desk/aws',
 ]
 
@@ -56,6 +57,8 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'desk/standalone': ['desk/catalogue', 'desk/tape', 'desk/exchange', 'shared'],
   'desk/verdict': ['shared'],
   'desk/report': ['desk/verdict', 'desk/tape', 'shared'],
+  // What the venue offers, judged by the bot's own rules.
+  'desk/find': ['desk/report', 'shared'],
   'desk/session': [
     'desk/report',
     'desk/verdict',
@@ -76,6 +79,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'cli/operate': ['cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
   'cli/data': ['cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/run': ['cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
+  'cli/find': ['cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],
   cli: ['shared/config'],
   infra: ['shared/config'],
   bench: ['shared', 'functions', 'desk', 'cli', 'infra'],

@@ -1,0 +1,167 @@
+import type { Command } from 'commander'
+import { chosen } from '../../desk/find/chosen.ts'
+import { type Compared, compared } from '../../desk/find/compared.ts'
+import { judgingSettings } from '../../desk/find/defaultConfig.ts'
+import { type FindRow, findRow } from '../../desk/find/findRow.ts'
+import { keepSnapshot, keptSnapshot } from '../../desk/find/keptSnapshot.ts'
+import { lookAround } from '../../desk/find/lookAround.ts'
+import { plan } from '../../desk/find/plan.ts'
+import type { Snapshot } from '../../desk/find/seenMarket.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
+import { counted } from '../../shared/domain/counted.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { Read } from '../../shared/domain/read.ts'
+import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
+import { findTable, nameOf, rowJson } from './findText.ts'
+import { publicVenue } from './hosts.ts'
+import { writeNewConfig, writtenConfig } from './writtenConfig.ts'
+
+export const addFind = (program: Command, act: Act): void => {
+  program
+    .command('find')
+    .description(
+      'rank the markets that pay a maker, by public reads alone: no keys, no AWS; see docs/find.md',
+    )
+    .option('--usdc <amount>', 'what one bid costs', '20')
+    .option('--sides <one|two>', 'rank by one bid, or by one for each outcome', 'one')
+    .option('--sort <column>', 'net, reward, pool, spread, sd or end', 'net')
+    .option('--top <count>', 'markets to show or to write', '20')
+    .option('--tag <name>', 'only markets with this tag, such as Politics')
+    .option('--min-reward <usdc>', 'only if the reward is at least this much a day')
+    .option('--max-sd <cents>', 'only if one-minute changes have at most this standard deviation')
+    .option('--min-mid <price>', 'only from this mid on')
+    .option('--max-mid <price>', 'only up to this mid')
+    .option('--min-days <days>', 'only if the end is at least this far away')
+    .option('--all', 'show markets too that the bot would not enter now, with the reasons')
+    .option('--cache <file>', 'where the last look at the venue is kept', 'find-cache.json')
+    .option('--max-age <minutes>', 'how old it may be; 0: look again', '10')
+    .option('--write <file>', 'write a new configuration for paper with the best, limits within --budget')
+    .option('--budget <usdc>', 'what the limits of all markets written add up to')
+    .option('--compare <file>', 'say which markets of this configuration should leave, and which come')
+    .option('--config <file>', 'judge by the filters of this configuration, at its hosts')
+    .option('--host <url>', 'the order book’s API')
+    .option('--gamma <url>', 'the catalogue’s API')
+    .option('--data <url>', 'the Data API')
+    .option('--json', 'print one line of JSON')
+    .action(act(run))
+}
+
+async function run(options: FindOptions): Promise<Outcome> {
+  const wish = parseFindOptions(options)
+  requireBudget(options, wish)
+  const configured = options.compare === undefined ? null : readLocalConfig(options.compare).config
+  const { config, hosts } = publicVenue({ ...options, config: options.config ?? options.compare })
+  const read = await lookOrRemember(options, wish, hosts)
+  if (!read.ok) return failed(`nothing was found: ${read.unknown}`, { unknown: read.unknown })
+  const snapshot = read.value
+  const nowMs = snapshot.readAtMs
+  const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(config) }
+  const all = snapshot.markets.map((seen) => findRow(seen, terms))
+  const passing = chosen(all, { ...wish, nowMs })
+  const head = headOf(snapshot, { all, passing, wish })
+  const json = {
+    readAt: new Date(nowMs).toISOString(),
+    ageSeconds: ageSeconds(snapshot),
+    calls: snapshot.calls,
+    notes: snapshot.notes,
+    passing: passing.length,
+  }
+  if (options.write !== undefined) return write(options.write, passing, { wish, head, json })
+  const best = passing.slice(0, wish.top)
+  if (configured !== null) {
+    const change = compared(configured.stack.markets, best, all)
+    return succeeded(`${head}\n${changeText(change)}`, { ...json, ...changeJson(change, wish) })
+  }
+  const markets = best.map((row) => rowJson(row, wish.quoting))
+  return succeeded(`${head}\n${findTable(best, { ...wish, nowMs })}`, { ...json, markets })
+}
+
+function requireBudget({ write: file }: FindOptions, { budgetMicros, top }: FindWish): void {
+  if (file === undefined) return
+  if (budgetMicros === null) {
+    throw new InputError({ field: '--budget', value: 'missing', remedy: 'say what all limits may add up to' })
+  }
+  if (top > MAX_MARKETS) {
+    const remedy = `a configuration has at most ${MAX_MARKETS} markets: use --top ${MAX_MARKETS}`
+    throw new InputError({ field: '--top', value: String(top), remedy })
+  }
+}
+
+async function lookOrRemember(
+  { cache }: FindOptions,
+  { usdcMicros, maxAgeMs }: FindWish,
+  hosts: ReturnType<typeof publicVenue>['hosts'],
+): Promise<Read<Snapshot>> {
+  const nowMs = systemClock.nowMs()
+  const kept = keptSnapshot(cache, { host: hosts.host, usdcMicros, nowMs, maxAgeMs })
+  if (kept !== null) return { ok: true, value: kept, asOf: kept.readAtMs }
+  const catalogue = createCatalogue({ ...hosts, clock: systemClock })
+  const read = await lookAround(catalogue, {
+    usdcMicros,
+    host: hosts.host,
+    clock: systemClock,
+    onProgress: (what) => process.stderr.write(`${what}\n`),
+  })
+  if (read.ok && maxAgeMs > 0) keepSnapshot(cache, read.value, usdcMicros)
+  return read
+}
+
+const ageSeconds = ({ readAtMs }: Snapshot): number =>
+  Math.max(0, Math.round((systemClock.nowMs() - readAtMs) / 1_000))
+
+function headOf(
+  snapshot: Snapshot,
+  of: { readonly all: readonly FindRow[]; readonly passing: readonly FindRow[]; readonly wish: FindWish },
+): string {
+  const open = of.all.filter(({ refusals }) => refusals.length === 0).length
+  return [
+    `read ${ageSeconds(snapshot)} s ago by ${counted(snapshot.calls, 'request')}`,
+    `${counted(of.all.length, 'market')} with a programme, ${open} that the bot would enter, ${of.passing.length} that pass your filters`,
+    `USDC a day for bids of ${formatMicros(of.wish.usdcMicros)} USDC at the touch, as the books are now; an estimate, and no promise`,
+    ...snapshot.notes.map((note) => `note: ${note}`),
+  ].join('\n')
+}
+
+function write(
+  file: string,
+  passing: readonly FindRow[],
+  of: { readonly wish: FindWish; readonly head: string; readonly json: Outcome['json'] },
+): Outcome {
+  const { top, usdcMicros, budgetMicros } = of.wish
+  const planned = plan(passing, { top, usdcMicros, budgetMicros: budgetMicros ?? 0 })
+  const left = planned.left.map(({ row, why }) => `left out: ${nameOf(row)}: ${why}`)
+  const json = { ...of.json, left: planned.left.map(({ row, why }) => ({ market: row.market, why })) }
+  if (planned.markets.length === 0) {
+    return failed([of.head, 'nothing was written: no market fits', ...left].join('\n'), json)
+  }
+  writeNewConfig(file, writtenConfig(planned))
+  const markets = planned.markets.map(
+    ({ row, maxUsdcLocked, entryUsdc }) =>
+      `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}`,
+  )
+  const done = `wrote ${file}: ${counted(markets.length, 'market')}, for paper`
+  return succeeded([of.head, done, ...markets, ...left].join('\n'), {
+    ...json,
+    file,
+    markets: markets.length,
+  })
+}
+
+const changeText = ({ stays, leaves, comes }: Compared): string =>
+  [
+    ...stays.map((row) => `stays   ${nameOf(row)}`),
+    ...leaves.map(({ market, row, why }) => `leaves  ${row === null ? market : nameOf(row)}: ${why}`),
+    ...comes.map((row) => `comes   ${nameOf(row)}`),
+  ].join('\n')
+
+const changeJson = ({ stays, leaves, comes }: Compared, { quoting }: FindWish) => ({
+  stays: stays.map((row) => rowJson(row, quoting)),
+  leaves: leaves.map(({ market, why }) => ({ market, why })),
+  comes: comes.map((row) => rowJson(row, quoting)),
+})

@@ -1,0 +1,28 @@
+import { defaultConfig } from '../../desk/find/defaultConfig.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { readLocalConfig } from '../terminal/readLocalConfig.ts'
+
+/** Where the venue is: what every command that reads its catalogue takes. */
+export interface HostOptions {
+  readonly config?: string | undefined
+  readonly host?: string
+  readonly gamma?: string
+  readonly data?: string
+}
+
+/** The configuration that was named, else the defaults; hosts that were named count before those that it has. */
+export function publicVenue(options: HostOptions): {
+  readonly config: Config
+  readonly hosts: { readonly host: string; readonly gammaHost: string; readonly dataApiHost: string }
+} {
+  const config = options.config === undefined ? defaultConfig() : readLocalConfig(options.config).config
+  const { clob, gamma, data } = config.hosts
+  return {
+    config,
+    hosts: {
+      host: options.host ?? clob,
+      gammaHost: options.gamma ?? gamma,
+      dataApiHost: options.data ?? data,
+    },
+  }
+}

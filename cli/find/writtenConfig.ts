@@ -1,0 +1,54 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import type { Plan } from '../../desk/find/plan.ts'
+import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
+import { formatConfigProblems } from '../../shared/config/problem.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+
+/** As long as a name may be, and of what it may be made. */
+const MAX_NAME = 80
+const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
+
+/** A configuration for paper of the planned markets: what is risked live is for a person to decide. */
+export function writtenConfig(plan: Plan): string {
+  const markets = plan.markets.map(({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }) => ({
+    name: nameFor(row.question, row.outcomes[row.outcome]),
+    market: row.market,
+    token: row.tokens[row.outcome],
+    maxUsdcLocked,
+    entryUsdc,
+    maxDailyLossUsdc,
+  }))
+  const capsCents = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
+  const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
+  return `${JSON.stringify(json, null, 2)}\n`
+}
+
+/** The outcome must stay readable, however long the question. */
+function nameFor(question: string, outcome: string): string {
+  const clean = (text: string): string => text.replace(NOT_IN_A_NAME, ' ').trim()
+  const end = ` - ${clean(outcome).slice(0, 30)}`
+  return `${clean(question).slice(0, MAX_NAME - end.length)}${end}`
+}
+
+/** Never over a file that is there. @throws InputError where it cannot be written, or would be no configuration. */
+export function writeNewConfig(file: string, text: string): void {
+  if (existsSync(file)) {
+    const remedy = 'it exists: name a new file; --compare says what would change in this one'
+    throw new InputError({ field: '--write', value: file, remedy })
+  }
+  const parsed = parseConfigFile(text)
+  if (!parsed.ok) {
+    const remedy = `no configuration comes of these options:\n${formatConfigProblems(parsed.problems)}`
+    throw new InputError({ field: '--write', value: file, remedy })
+  }
+  try {
+    writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new InputError({
+      field: '--write',
+      value: file,
+      remedy: `name a file that can be written (${code})`,
+    })
+  }
+}

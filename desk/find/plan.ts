@@ -1,0 +1,67 @@
+import { MICROS } from '../../shared/domain/units.ts'
+import { USUAL_MIN_SIZE_MICROS } from '../../shared/domain/venueRules.ts'
+import type { FindRow } from './findRow.ts'
+
+/** Limits for one market, in USDC as a configuration has them. */
+export interface PlannedMarket {
+  readonly row: FindRow
+  readonly maxUsdcLocked: number
+  readonly entryUsdc: number
+  readonly maxDailyLossUsdc: number
+}
+
+export interface Plan {
+  readonly markets: readonly PlannedMarket[]
+  /** Better rows that did not fit, with the reason. */
+  readonly left: readonly { readonly row: FindRow; readonly why: string }[]
+}
+
+/** A cap must bear a rise in price: an entry is at most half of it. */
+const CAPS_AN_ENTRY = 2
+/** As in the configuration that comes with the project: a fifth of the cap may be lost in a day. */
+const LOSS_PART = 5
+/** The smallest order must cost at most half of the cap at the dearest price that is entered, 0.9. */
+const LEAST_CAP_CENTS = 900
+const CENT_MICROS = MICROS / 100
+
+/**
+ * The best rows with equal limits that add up to no more than the budget. An entry costs what was asked for or half of
+ * the cap, whichever is less; a market whose programme asks for more than that is left out, and the next one comes.
+ */
+export function plan(
+  rows: readonly FindRow[],
+  of: { readonly top: number; readonly budgetMicros: number; readonly usdcMicros: number },
+): Plan {
+  const capCents = Math.floor(of.budgetMicros / of.top / CENT_MICROS)
+  const entryCents = Math.min(Math.floor(capCents / CAPS_AN_ENTRY), Math.floor(of.usdcMicros / CENT_MICROS))
+  const markets: PlannedMarket[] = []
+  const left: Plan['left'][number][] = []
+  for (const row of rows) {
+    if (markets.length === of.top) break
+    const needCents = Math.ceil(needMicros(row) / CENT_MICROS)
+    if (capCents < LEAST_CAP_CENTS) {
+      left.push({ row, why: `${usd(capCents)} USDC a market is below ${usd(LEAST_CAP_CENTS)}: take fewer` })
+    } else if (needCents > entryCents) {
+      const why = `an order that earns costs ${usd(needCents)} USDC, and ${usd(entryCents)} is allowed`
+      left.push({ row, why })
+    } else {
+      markets.push({
+        row,
+        maxUsdcLocked: capCents / 100,
+        entryUsdc: entryCents / 100,
+        maxDailyLossUsdc: Math.max(10, Math.floor(capCents / LOSS_PART)) / 100,
+      })
+    }
+  }
+  return { markets, left }
+}
+
+/** What the smallest order that the market takes and the programme pays costs at the best bid for the outcome. */
+function needMicros(row: FindRow): number {
+  const { midMicros: mid, spreadMicros: spread } = row
+  if (mid === null || spread === null) return Number.MAX_SAFE_INTEGER
+  const bidMicros = row.outcome === 0 ? mid - spread / 2 : MICROS - mid - spread / 2
+  return (Math.max(row.minSizeMicros, USUAL_MIN_SIZE_MICROS) * bidMicros) / MICROS
+}
+
+const usd = (cents: number): string => (cents / 100).toFixed(2)

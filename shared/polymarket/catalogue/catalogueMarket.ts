@@ -1,0 +1,133 @@
+import { isObject, type JsonObject } from '../../domain/jsonObject.ts'
+import { MICROS, price, size, usdc } from '../../domain/units.ts'
+import type { CatalogueMarket, RewardPool } from '../../ports/catalogue.ts'
+import { endOfMarket, readInstant } from '../endOfMarket.ts'
+import { parseListing } from '../listing.ts'
+import { brief, readMarketId, readNumberMicros } from '../wire.ts'
+
+/** The same page never has that many. */
+const MAX_TAGS = 50
+const MAX_WORDS = 4_000
+
+/** One row of the catalogue (Gamma's market object), or why it cannot be used. */
+export function parseCatalogueMarket(row: unknown, nowMs: number): CatalogueMarket | string {
+  if (!isObject(row)) return `not a market: ${brief(row)}`
+  const market = readMarketId(row['conditionId'])
+  if (market === null) return `condition ${brief(row['conditionId'])} cannot be read`
+  const listing = parseListing(row)
+  if (typeof listing === 'string') return listing
+  const outcomes = readPair(row['outcomes'])
+  if (outcomes === null) return `outcomes ${brief(row['outcomes'])}: not two`
+  const { question, slug } = row
+  if (typeof question !== 'string' || typeof slug !== 'string') return 'question or slug is missing'
+  const rules = readRules(row)
+  const endMs = endOfMarket({ catalogue: row['endDate'], clob: row['endDateIso'] })
+  const gameStartMs = readInstant(row['gameStartTime'])
+  if (rules === null || endMs === 'unreadable' || gameStartMs === 'unreadable')
+    return 'tick, minimum size, fee, game start or end cannot be read'
+  return {
+    market,
+    tokens: listing.tokens,
+    version: listing.version,
+    negRisk: row['negRisk'] === true,
+    accepting: row['active'] === true && row['acceptingOrders'] === true && row['enableOrderBook'] === true,
+    closed: row['closed'] === true || row['archived'] === true,
+    payoutMicros: null,
+    ...rules,
+    gameStartMs,
+    endMs,
+    question: question.slice(0, MAX_WORDS),
+    slug,
+    outcomes,
+    groupTitle: textOf(row['groupItemTitle']),
+    tags: readTags(row['tags']),
+    description: textOf(row['description']).slice(0, MAX_WORDS),
+    pool: readPool(row, nowMs),
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** A list, or its JSON in a string. */
+function readPair(value: unknown): readonly [string, string] | null {
+  const list = Array.isArray(value) ? value : parsed(value)
+  if (!Array.isArray(list) || list.length !== 2) return null
+  const [first, second] = list as readonly unknown[]
+  return typeof first === 'string' && typeof second === 'string' ? [first, second] : null
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : null
+  } catch {
+    return null
+  }
+}
+
+function readRules(row: JsonObject) {
+  const tick = readNumberMicros(row['orderPriceMinTickSize'])
+  const minimum = readNumberMicros(row['orderMinSize'])
+  const schedule = isObject(row['feeSchedule']) ? row['feeSchedule'] : null
+  // No schedule is no fee, unless a flag says there is one: then it is unknown, not zero.
+  if (schedule === null && row['feesEnabled'] === true) return null
+  const rate = readNumberMicros(schedule?.['rate'] ?? 0)
+  const rebate = readNumberMicros(schedule?.['rebateRate'] ?? 0)
+  const exponent = schedule?.['exponent'] ?? 1
+  if (tick === null || minimum === null || rate === null || rebate === null) return null
+  if (rate > MICROS || typeof exponent !== 'number' || !(exponent >= 0 && exponent <= 10)) return null
+  return {
+    tickMicros: price(tick),
+    minSizeMicros: size(minimum),
+    feeRatePpm: rate,
+    feeExponent: exponent,
+    rebatePpm: rebate,
+  }
+}
+
+const readTags = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value.slice(0, MAX_TAGS) : []).flatMap((tag: unknown) =>
+    isObject(tag) && typeof tag['label'] === 'string' ? [tag['label']] : [],
+  )
+
+function readPool(row: JsonObject, nowMs: number): RewardPool | null {
+  const rates = Array.isArray(row['clobRewards']) ? row['clobRewards'] : []
+  const daily = dailyOf(rates, { rate: 'rewardsDailyRate', start: 'startDate', end: 'endDate' }, nowMs)
+  return poolOf({ daily, minSize: row['rewardsMinSize'], cents: row['rewardsMaxSpread'] })
+}
+
+/** Sum of the rates whose days hold this instant: a list names future programmes too. In micro-dollars. */
+export function dailyOf(
+  rates: readonly unknown[],
+  names: { readonly rate: string; readonly start: string; readonly end: string },
+  nowMs: number,
+): number {
+  const today = new Date(nowMs).toISOString().slice(0, 10)
+  let sum = 0
+  for (const each of rates) {
+    if (!isObject(each)) continue
+    const rate = readNumberMicros(each[names.rate])
+    const [start, end] = [each[names.start], each[names.end]]
+    const isOfToday =
+      !(typeof start === 'string' && start.slice(0, 10) > today) &&
+      !(typeof end === 'string' && end.slice(0, 10) < today)
+    if (rate !== null && isOfToday) sum += rate
+  }
+  return sum
+}
+
+/** null: it pays nothing, or cannot be read. */
+export function poolOf(of: {
+  readonly daily: number
+  readonly minSize: unknown
+  readonly cents: unknown
+}): RewardPool | null {
+  const minSize = readNumberMicros(of.minSize)
+  const cents = readNumberMicros(of.cents)
+  if (of.daily <= 0 || minSize === null || cents === null || cents === 0) return null
+  return {
+    minSizeMicros: size(minSize),
+    // Micro-cents, of which a hundred are a micro-dollar.
+    maxSpreadMicros: price(Math.round(cents / 100)),
+    dailyMicros: usdc(of.daily),
+  }
+}

@@ -1,0 +1,212 @@
+import { isObject } from '../../domain/jsonObject.ts'
+import type { Ladder } from '../../domain/market.ts'
+import { known, type Read, unknown } from '../../domain/read.ts'
+import { type MarketId, price, type TokenId } from '../../domain/units.ts'
+import { MAX_DATA_ROWS } from '../../domain/venueRules.ts'
+import type { Catalogue, CatalogueMarket, Period, PricePoint } from '../../ports/catalogue.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { interpretLadders } from '../books.ts'
+import { checkedHost } from '../createSession.ts'
+import { DEFAULT_LIMITS, type VenueLimits } from '../limits.ts'
+import { idsInCatalogue } from '../listing.ts'
+import { parseTradesPage } from '../publicTrades.ts'
+import { okJson } from '../session.ts'
+import { brief, readNumberMicros, readTime } from '../wire.ts'
+import { parseCatalogueMarket } from './catalogueMarket.ts'
+import { createPolite, type Polite } from './politeRead.ts'
+import { readRewarded } from './rewardedMarkets.ts'
+
+export interface CatalogueOptions {
+  readonly host: string
+  readonly dataApiHost: string
+  readonly gammaHost: string
+  readonly clock: Clock
+}
+
+/** A page of five hundred rows takes the venue seconds. */
+const REQUEST_TIMEOUT_MS = 20_000
+/** Each with two ids at most: the address stays short enough for every server on the way. */
+const IDS_A_CALL = 50
+/** A hundred books are some hundred kilobytes. */
+const BOOKS_A_CALL = 100
+/** What the venue takes of histories at once. */
+const HISTORIES_A_CALL = 20
+const MAX_FOUND = 25
+
+interface Reading extends CatalogueOptions {
+  readonly limits: VenueLimits
+  readonly polite: Polite
+}
+
+/** @throws InputError for hosts that can never work. */
+export function createCatalogue(options: CatalogueOptions): Catalogue {
+  const limits = {
+    ...DEFAULT_LIMITS,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    readDeadlineMs: REQUEST_TIMEOUT_MS,
+  }
+  const of: Reading = {
+    clock: options.clock,
+    host: checkedHost('host', options.host),
+    dataApiHost: checkedHost('dataApiHost', options.dataApiHost),
+    gammaHost: checkedHost('gammaHost', options.gammaHost),
+    limits,
+    polite: createPolite({ clock: options.clock, limits }),
+  }
+  const { read, calls } = of.polite
+  return {
+    bySlug: (slug) => readBySlug(of, slug),
+    byWords: (words) => readByWords(of, words),
+    byIds: (markets) => readByIds(of, markets),
+    rewarded: () => readRewarded({ ...of, read }),
+    ladders: (tokens) => readLadders(of, tokens),
+    prices: (tokens, period) => readPrices(of, tokens, period),
+    trades: (market, sinceMs) => readTrades(of, market, sinceMs),
+    calls,
+  }
+}
+
+async function readBySlug(of: Reading, slug: string): Promise<Read<readonly CatalogueMarket[]>> {
+  const asOf = of.clock.nowMs()
+  const name = encodeURIComponent(slug)
+  const event = await of.polite.read({ method: 'GET', url: `${of.gammaHost}/events/slug/${name}` })
+  const isMissing = event.is === 'answer' && event.status === 404
+  if (!isMissing) {
+    const answer = okJson(event)
+    if (!answer.ok) return unknown(`event: ${answer.unknown}`)
+    return known(marketsOf([answer.json], asOf), asOf)
+  }
+  const market = await of.polite.read({ method: 'GET', url: `${of.gammaHost}/markets/slug/${name}` })
+  if (market.is === 'answer' && market.status === 404) return known([], asOf)
+  const answer = okJson(market)
+  if (!answer.ok) return unknown(`market: ${answer.unknown}`)
+  const parsed = parseCatalogueMarket(answer.json, asOf)
+  return typeof parsed === 'string' ? unknown(parsed) : known([parsed], asOf)
+}
+
+async function readByWords(of: Reading, words: string): Promise<Read<readonly CatalogueMarket[]>> {
+  const asOf = of.clock.nowMs()
+  const params = { q: words, limit_per_type: MAX_FOUND, events_status: 'active' }
+  const answer = okJson(await of.polite.read({ method: 'GET', url: `${of.gammaHost}/public-search`, params }))
+  if (!answer.ok) return unknown(`search: ${answer.unknown}`)
+  const events = isObject(answer.json) ? (answer.json['events'] ?? []) : null
+  if (!Array.isArray(events)) return unknown(`not a search: ${brief(answer.json)}`)
+  return known(
+    marketsOf(events, asOf).filter((market) => !market.closed),
+    asOf,
+  )
+}
+
+/** The markets of events that can be read: one that cannot is no reason to hide the others. */
+const marketsOf = (events: readonly unknown[], nowMs: number): readonly CatalogueMarket[] =>
+  events
+    .flatMap((event) => (isObject(event) && Array.isArray(event['markets']) ? event['markets'] : []))
+    .map((row) => parseCatalogueMarket(row, nowMs))
+    .filter((row) => typeof row !== 'string')
+
+async function readByIds(
+  of: Reading,
+  markets: readonly MarketId[],
+): Promise<Read<ReadonlyMap<MarketId, CatalogueMarket>>> {
+  const asOf = of.clock.nowMs()
+  const answers = await Promise.all(
+    chunks(markets, IDS_A_CALL).map(async (some) => {
+      const query = new URLSearchParams(
+        some.flatMap(idsInCatalogue).map((id) => ['condition_ids', id] as [string, string]),
+      )
+      for (const [name, value] of [
+        ['closed', 'false'],
+        ['include_tag', 'true'],
+        ['limit', '100'],
+      ] as const)
+        query.set(name, value)
+      return okJson(await of.polite.read({ method: 'GET', url: `${of.gammaHost}/markets/keyset?${query}` }))
+    }),
+  )
+  const rows: unknown[] = []
+  for (const answer of answers) {
+    if (!answer.ok) return unknown(`catalogue: ${answer.unknown}`)
+    const page = isObject(answer.json) ? answer.json['markets'] : null
+    if (!Array.isArray(page)) return unknown(`not a page of markets: ${brief(answer.json)}`)
+    for (const row of page) rows.push(row)
+  }
+  const read = rows.map((row) => parseCatalogueMarket(row, asOf)).filter((row) => typeof row !== 'string')
+  return known(new Map(read.map((market) => [market.market, market])), asOf)
+}
+
+async function readLadders(
+  of: Reading,
+  tokens: readonly TokenId[],
+): Promise<ReadonlyMap<TokenId, Read<Ladder>>> {
+  const read = await Promise.all(
+    chunks(tokens, BOOKS_A_CALL).map(async (some) => {
+      const asOf = of.clock.nowMs()
+      const data = some.map((token) => ({ token_id: token }))
+      const answer = okJson(await of.polite.read({ method: 'POST', url: `${of.host}/books`, data }))
+      return answer.ok
+        ? interpretLadders(answer.json, some, asOf)
+        : new Map(some.map((token) => [token, answer] as const))
+    }),
+  )
+  return new Map(read.flatMap((map) => [...map]))
+}
+
+async function readPrices(
+  of: Reading,
+  tokens: readonly TokenId[],
+  { fromMs, toMs }: Period,
+): Promise<ReadonlyMap<TokenId, readonly PricePoint[]>> {
+  const read = await Promise.all(
+    chunks(tokens, HISTORIES_A_CALL).map(async (some) => {
+      const window = { start_ts: Math.floor(fromMs / 1_000), end_ts: Math.floor(toMs / 1_000), fidelity: 1 }
+      const answer = okJson(
+        await of.polite.read({
+          method: 'POST',
+          url: `${of.host}/batch-prices-history`,
+          data: { markets: some, ...window },
+        }),
+      )
+      const histories = answer.ok && isObject(answer.json) ? answer.json['history'] : null
+      if (!isObject(histories)) return []
+      return some.flatMap((token) => {
+        const points = histories[token]
+        return Array.isArray(points) ? [[token, pointsOf(points, toMs)] as const] : []
+      })
+    }),
+  )
+  return new Map(read.flat())
+}
+
+/** Where the window has passed the venue adds a point of now: what lies outside is left out. */
+const pointsOf = (points: readonly unknown[], toMs: number): readonly PricePoint[] =>
+  points.flatMap((point) => {
+    const atMs = isObject(point) ? readTime(point['t']) : null
+    const micros = isObject(point) ? readNumberMicros(point['p']) : null
+    return atMs === null || micros === null || micros > 1_000_000 || atMs > toMs
+      ? []
+      : [{ atMs, priceMicros: price(micros) }]
+  })
+
+async function readTrades(of: Reading, market: MarketId, sinceMs: PricePoint['atMs']) {
+  const asOf = of.clock.nowMs()
+  const params = { condition: market, taker_only: true, limit: MAX_DATA_ROWS }
+  const url = `${of.dataApiHost}/v2/trades`
+  const answer = okJson(await of.polite.read({ method: 'GET', url, params }))
+  if (!answer.ok) return unknown(`public trades: ${answer.unknown}`)
+  const page = parseTradesPage(answer.json, market)
+  if (typeof page === 'string') return unknown(`public trades: ${page}`)
+  const oldest = page.rows.at(-1)
+  // Of the oldest second of a full page some may be on the next.
+  const isCut = page.unreadable !== null || page.next !== null
+  const fromMs = isCut && oldest !== undefined && oldest.stampedAtMs > sinceMs ? oldest.stampedAtMs : sinceMs
+  const trades = page.rows
+    .filter((row) => row.stampedAtMs >= fromMs)
+    .map(({ identity, ...trade }, nth) => ({ ...trade, key: `${identity} ${nth}` }))
+  return known({ trades, fromMs }, asOf)
+}
+
+function chunks<T>(list: readonly T[], length: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / length) }, (_, nth) =>
+    list.slice(nth * length, (nth + 1) * length),
+  )
+}
