@@ -135,7 +135,10 @@ export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'bell-without-gap',
     what: 'the bell brings a tick at once, whenever the last one was',
-    edits: [{ file: relay, from: 'this.#quietUntilMs = nowMs + minGapMs', to: 'this.#quietUntilMs = nowMs' }],
+    edits: [
+      { file: relay, from: 'this.#quietUntilMs = nowMs + minGapMs', to: 'this.#quietUntilMs = nowMs' },
+      { file: relay, from: 'untilMs: beganMs + minGapMs,', to: 'untilMs: beganMs,' },
+    ],
     scenario: 'relay-bell',
     breaks: ['I14'],
   },
