@@ -15,7 +15,7 @@ export interface ServedExchange {
   readonly dataUrl: string
   /** Breaks every connection of the channels, as a network does. */
   dropChannels(): void
-  /** Requests by route since the start, e.g. "GET /data/trades". */
+  /** Requests by route since the start, e.g. "GET /data/trades"; connections to a channel are "GET /ws/market". */
   readonly calls: ReadonlyMap<string, number>
   /** The key of (address, nonce 0), created where it was not. */
   issueKey(address: string): KeyParts
@@ -38,7 +38,7 @@ export async function serveExchange(options: ServeOptions): Promise<ServedExchan
     onError: options.onError ?? rethrow,
   }
   const clob = await listen({ ...shared, routes: CLOB_ROUTES, port: options.port ?? 0 })
-  const channel = serveChannel(clob.server, context)
+  const channel = serveChannel(clob.server, context, calls)
   const data = await listen({ ...shared, routes: DATA_ROUTES, port: options.dataPort ?? 0 }).catch(
     async (error: unknown) => {
       channel.close()

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { bundleAll, faultsOf } from '../../../infra/bundleBudgets.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
 import type { PaperBook } from '../../../shared/paper/paperBook.ts'
@@ -78,6 +79,47 @@ test('the tick as deployed posts nothing while nobody has armed it, and never to
   expect(called).toMatchObject({ result: { failures: [], busy: [], rounds: 1 } })
   expect(cloud.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(cloud.secretsRead).not.toContain('/polymarket-market-maker/wallet-key')
+})
+
+describe('the bell of the tick as deployed', () => {
+  /** Long enough for a round that no cadence brings, and for the function's own reserves. */
+  const REMAINING_MS = 40_000
+  const ticks = (output: string) => output.split('\n').filter((line) => line.includes('"TickCompleted":1'))
+
+  /** One run: once it has quoted, and is quiet, the touch moves by far more than `repriceTicks`. */
+  async function movedTouch(bell: boolean) {
+    await startArmed(cloud.store)
+    const { expert } = cloud.config as { readonly expert?: object }
+    const config = { ...cloud.config, cadenceSeconds: 10, expert: { ...expert, bell } }
+    const env = { CONFIG: JSON.stringify(config) }
+    const called = cloud.call(bundles.tick, tickEvent(), { remainingMs: REMAINING_MS, env })
+    await vi.waitUntil(() => cloud.exchange.openOrders(ACCOUNT).length > 0, 15_000)
+    await sleep(3_000)
+    const [before] = cloud.exchange.openOrders(ACCOUNT)
+    cloud.moveTouch(40, 44)
+    const movedMs = Date.now()
+    await vi.waitUntil(() => cloud.exchange.order(before?.id ?? '')?.status !== 'LIVE', 15_000)
+    return { cancelledAfterMs: Date.now() - movedMs, called: await called }
+  }
+  const channels = () => cloud.routes().filter((route) => route.includes('/ws/'))
+
+  test('hears both channels of the venue, and a touch that moves brings the tick that cancels', async () => {
+    const { cancelledAfterMs, called } = await movedTouch(true)
+
+    expect(cancelledAfterMs).toBeLessThan(2_500)
+    expect(channels().sort()).toEqual(['GET /ws/market', 'GET /ws/user'])
+    expect(called).toMatchObject({ result: { failures: [], busy: [] } })
+    expect(ticks(called.output).length).toBeGreaterThan(2)
+    expectNoSecret(called)
+  })
+
+  test('turned off it connects to nothing, and the tick comes by its cadence', async () => {
+    const { cancelledAfterMs, called } = await movedTouch(false)
+
+    expect(cancelledAfterMs).toBeGreaterThan(2_500)
+    expect(channels()).toEqual([])
+    expect(called).toMatchObject({ result: { failures: [], busy: [] } })
+  })
 })
 
 test('an event that comes after a younger one is dropped and counted, and no secret is read for it', async () => {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { computeAddress, id } from 'ethers'
 import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { createExchange } from '../../../desk/exchange/createExchange.ts'
-import type { Exchange } from '../../../desk/exchange/exchange.ts'
+import type { Exchange, FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../shared/domain/units.ts'
@@ -41,6 +41,8 @@ export interface Cloud {
   readonly config: Readonly<Record<string, unknown>>
   /** Where stage paper keeps its books. */
   readonly paper: PaperStore
+  /** The crowd's best prices, in cents. */
+  moveTouch(bid: number, ask: number): void
   /** Requests to the venue so far, by method and route. */
   routes(): readonly string[]
   /** Names of the secrets that were asked for. */
@@ -92,6 +94,7 @@ export async function startCloud(): Promise<Cloud> {
     store: createStore({ client, tableName: dynamo.tableName, clock: systemClock }),
     paper: createPaperStore({ client, tableName: dynamo.tableName, clock: systemClock }),
     config,
+    moveTouch: (bid, ask) => exchange.feed(MARKET, touchOf(exchange, bid, ask)),
     routes: () => [...venue.calls.keys()],
     secretsRead: ssm.asked,
     secrets: [KEY, KEY.slice(2), secret, passphrase],
@@ -107,11 +110,15 @@ export async function startCloud(): Promise<Cloud> {
 function startedExchange(): Exchange {
   const exchange = createExchange({ startMs: Date.now(), seed: 1 })
   exchange.list(LISTED)
-  const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
-  exchange.feed(MARKET, { type: 'book', atMs: exchange.nowMs(), bids: level(46), asks: level(50) })
+  exchange.feed(MARKET, touchOf(exchange, 46, 50))
   exchange.fund(ACCOUNT, 1_000_000_000)
   exchange.approve(ACCOUNT, true)
   return exchange
+}
+
+function touchOf(exchange: Exchange, bid: number, ask: number): FeedEvent {
+  const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
+  return { type: 'book', atMs: exchange.nowMs(), bids: level(bid), asks: level(ask) }
 }
 
 /** SSM's GetParameter, and nothing else of it. */

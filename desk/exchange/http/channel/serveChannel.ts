@@ -21,8 +21,11 @@ interface Hub<Client> {
   drop(): void
 }
 
-/** Serves the venue's market and user channels beside the CLOB: docs/exchange.md says what of them. */
-export function serveChannel(server: Server, context: ApiContext): ServedChannel {
+/**
+ * Serves the venue's market and user channels beside the CLOB: docs/exchange.md says what of them.
+ * @param calls Each connection is one more request of its path.
+ */
+export function serveChannel(server: Server, context: ApiContext, calls: Map<string, number>): ServedChannel {
   const market = new ChannelHub(context.exchange)
   const user = new UserHub(context)
   const doors = new Map([
@@ -30,11 +33,13 @@ export function serveChannel(server: Server, context: ApiContext): ServedChannel
     ['/ws/user', doorOf(user)],
   ])
   server.on('upgrade', (request, socket, head) => {
-    const door = doors.get(request.url?.split('?')[0] ?? '')
+    const path = request.url?.split('?')[0] ?? ''
+    const door = doors.get(path)
     if (door === undefined) {
       socket.destroy()
       return
     }
+    calls.set(`GET ${path}`, (calls.get(`GET ${path}`) ?? 0) + 1)
     door.handleUpgrade(request, socket, head, (opened) => door.emit('connection', opened, request))
   })
   const drop = (): void => {
