@@ -12,7 +12,7 @@ const MAX_SILENCE_SECONDS = 86_400
 export interface ReplayTerms {
   readonly latencyMs: string
   readonly maxSilence: string
-  readonly resolved: readonly string[]
+  readonly resolved?: readonly string[]
   readonly config?: string
   readonly cadence?: string
 }
@@ -22,8 +22,8 @@ export const withTerms = (command: Command): Command =>
     .option(
       '--resolved <outcome>',
       'how it resolved: yes, no, a price from 0 to 1, or TOKEN=PRICE; may be repeated',
-      (text: string, before: readonly string[]) => [...before, text],
-      [] as readonly string[],
+      // Without a default: the help would print an empty list.
+      (text: string, before?: readonly string[]) => [...(before ?? []), text],
     )
     .option('--max-silence <seconds>', 'a longer silence counts as a gap', '600')
     .option('--config <file>', 'your configuration; wallet and hosts are not used')
@@ -53,7 +53,7 @@ export function parseSilence(text: string): number {
   throw new InputError({ field: '--max-silence', value: text, remedy })
 }
 
-export function parseResolved(said: readonly string[]): readonly string[] {
+export function parseResolved(said: readonly string[] = []): readonly string[] {
   const wrong = said.find((text) => !isResolution(text))
   if (wrong === undefined) return said
   const remedy = 'use yes, no, a price from 0 to 1, or TOKEN=PRICE'

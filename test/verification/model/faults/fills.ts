@@ -95,8 +95,8 @@ export const FILL_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: legs,
-        from: 'const order = orderOf(state, leg)\n  const isOurs',
-        to: 'const order = orderOf(state, leg)\n  if (order?.closedAtMs !== undefined) return facts\n  const isOurs',
+        from: 'const order = orderOf(state, leg) ?? ledger?.left\n  const isOurs',
+        to: 'const order = orderOf(state, leg) ?? ledger?.left\n  if (order?.closedAtMs !== undefined) return facts\n  const isOurs',
       },
     ],
     scenario: 'told-late',
