@@ -30,6 +30,13 @@ export interface Opening {
 }
 const NOTHING: Opening = { position: emptyPosition, unrealisedMicros: 0 }
 
+interface EndedTrip {
+  readonly trip: TripSoFar
+  readonly toMs: number
+  readonly exitBy: ReplayTrip['exitBy']
+  readonly realisedMicros: number
+}
+
 interface TripSoFar {
   fromMs: number
   boughtMicros: number
@@ -61,6 +68,8 @@ export class FillBook {
   private withoutMarkout = 0
   private valuedMarkouts = 0
   private trip: TripSoFar | null = null
+  /** Over but for dust: what an order still sells of that belongs to it, until something is bought. */
+  private ended: EndedTrip | null = null
 
   constructor(rules: FillRules, opening: Opening = NOTHING) {
     this.rules = rules
@@ -127,6 +136,7 @@ export class FillBook {
     worth: Valuation,
     time: { readonly coveredMs: number },
   ): Pick<ReplayRun, 'pnl' | 'edge' | 'verdict'> {
+    this.bookEnded()
     const pnl = this.pnl(worth)
     return { pnl, edge: this.edge.edge(), verdict: this.verdict(pnl.totalMicros, worth, time) }
   }
@@ -197,14 +207,18 @@ export class FillBook {
     return mulDiv(takerFeeMicros({ ...made, feeRatePpm, feeExponent }), rebatePpm, MICROS, 'down')
   }
 
-  /** A trip ends when less than the market's minimum is left: what cannot be sold is dust. */
+  /**
+   * A trip ends when less than the market's minimum is left: what cannot be sold is dust. The order that left it may sell
+   * it all the same: that is the end of this trip, and no other.
+   */
   private follow(
     leg: Leg,
     before: Position,
     of: { readonly purpose: ReplayTrip['exitBy']; readonly rebateMicros: number },
   ): void {
+    if (leg.side === 'BUY') this.bookEnded()
     // What was held before belongs to the trip at what it cost.
-    this.trip ??= {
+    this.trip ??= this.ended?.trip ?? {
       fromMs: leg.matchedAtMs,
       boughtMicros: before.sizeMicros,
       paidMicros: before.costMicros,
@@ -214,6 +228,7 @@ export class FillBook {
       rebatesMicros: 0,
       realisedBefore: before.realisedMicros,
     }
+    this.ended = null
     const { trip } = this
     trip.feesMicros += leg.feeMicros
     trip.rebatesMicros += of.rebateMicros
@@ -224,14 +239,24 @@ export class FillBook {
     }
     trip.soldMicros += leg.sizeMicros
     trip.gotMicros += leg.notionalMicros
-    if (this.position.sizeMicros >= this.rules.minSizeMicros) return
-    this.endTrip(trip, leg.matchedAtMs, of.purpose)
+    const { sizeMicros, realisedMicros } = this.position
+    if (sizeMicros >= this.rules.minSizeMicros) return
+    this.ended = {
+      trip,
+      toMs: leg.matchedAtMs,
+      exitBy: of.purpose,
+      realisedMicros: realisedMicros - trip.realisedBefore,
+    }
+    this.trip = null
+    if (sizeMicros === 0) this.bookEnded()
   }
 
-  private endTrip(trip: TripSoFar, toMs: number, exitBy: ReplayTrip['exitBy']): void {
+  private bookEnded(): void {
+    if (this.ended === null) return
+    const { trip, toMs, exitBy, realisedMicros } = this.ended
+    this.ended = null
     const average = (money: number, of: number): number =>
       of === 0 ? 0 : mulDiv(money, MICROS, of, 'nearest')
-    const realisedMicros = this.position.realisedMicros - trip.realisedBefore
     this.trips.push({
       fromMs: trip.fromMs,
       toMs,
@@ -248,7 +273,6 @@ export class FillBook {
       amountMicros: realisedMicros + trip.rebatesMicros - openedMicros,
       stakeMicros: trip.paidMicros,
     })
-    this.trip = null
   }
 }
 
