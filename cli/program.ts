@@ -22,6 +22,7 @@ import { addFlatten } from './operate/flatten.ts'
 import { addHalt } from './operate/halt.ts'
 import { addJournal } from './operate/journal.ts'
 import { addResume } from './operate/resume.ts'
+import { missingRight } from './operate/rights.ts'
 import { addSetup } from './operate/setup.ts'
 import { addStatus } from './operate/status.ts'
 import { addWhy } from './operate/why.ts'
@@ -77,7 +78,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text.replace(/^error: /, '')),
     })
-  const act = createAct(terminal, ran)
+  const act = createAct(terminal, ran, missingRight)
   for (const add of COMMANDS) add(program, act)
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { aliasIn } from '../shared/config/commandAliases.ts'
 import type { StackSettings } from '../shared/domain/settings.ts'
 import { type MonotonicMs, marketId, monotonicMs, price, tokenId } from '../shared/domain/units.ts'
 import { part, within } from '../shared/engine/within.ts'
@@ -69,8 +70,25 @@ export interface CommandPorts extends Ports {
 export type TestNotice = () => Promise<readonly Finding[]>
 
 /** Only a command names one: the schedule's event does not. */
-export const isCommand = (event: unknown): boolean =>
+const isCommand = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'command' in event
+
+/**
+ * Every event to whoever handles it; through an alias comes the command of its name and nothing else.
+ * @throws Error, which whoever invoked it sees.
+ */
+export const createEventRouter =
+  <T>(to: { readonly command: EntryPoint<T>; readonly tick: EntryPoint<T> }): EntryPoint<T> =>
+  async (event, invocation) => {
+    const alias = aliasIn(invocation.invokedFunctionArn)
+    if (alias !== null && commandOf(event) !== alias) {
+      throw new Error(`the alias ${alias} takes the command ${alias} alone`)
+    }
+    return await (isCommand(event) ? to.command : to.tick)(event, invocation)
+  }
+
+const commandOf = (event: unknown): unknown =>
+  typeof event === 'object' && event !== null && 'command' in event ? event.command : null
 
 export function createCommandHandler(ports: CommandPorts, stack: StackSettings): EntryPoint<CommandAnswer> {
   const run = middy<CommandEvent, CommandAnswer>(NO_EARLY_TIMEOUT)

@@ -11,7 +11,7 @@ import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
 import { createTickBell } from './bell.ts'
 import { createProbe, createTablePaper, createTableStore, createVenue } from './coldStart.ts'
-import { type CommandAnswer, createCommandHandler, isCommand } from './commands.ts'
+import { type CommandAnswer, createCommandHandler, createEventRouter } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, parseEvent, tellFailures } from './middleware.ts'
@@ -107,7 +107,6 @@ function fromEnvironment(): Entry {
     config.stack,
   )
   // The operator asks the same function: it has the key, and it stands where the ticks stand.
-  const either: Entry = (event, invocation) =>
-    isCommand(event) ? command(event, invocation) : tick(event, invocation)
+  const either = createEventRouter<Ticks | CommandAnswer>({ command, tick })
   return withFlush(either, outbox)
 }

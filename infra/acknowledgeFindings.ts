@@ -6,10 +6,11 @@ interface Findings {
   readonly stop: IConstruct
   readonly failedEvents: IConstruct
   readonly topics: IConstruct
+  readonly operators: IConstruct
 }
 
 /** What cdk-nag would have otherwise, and why it is as it is: each finding by itself, where it is made. */
-export function acknowledgeFindings({ tick, stop, failedEvents, topics }: Findings): void {
+export function acknowledgeFindings({ tick, stop, failedEvents, topics, operators }: Findings): void {
   const stack = Stack.of(tick)
   const tickId = stack.getLogicalId(tick.function.node.defaultChild as CfnElement)
   acknowledge(stack, {
@@ -23,6 +24,10 @@ export function acknowledgeFindings({ tick, stop, failedEvents, topics }: Findin
   acknowledge(topics, {
     'Serverless::Serverless-SNSRedrivePolicy':
       'A mail that cannot be delivered helps nobody in a queue. The subscription of the STOP function has one.',
+  })
+  acknowledge(operators, {
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'DescribeAlarms and DescribeParameters take no resource. They show names and states.',
   })
   acknowledge(tick, {
     'Serverless::Serverless-LambdaAsyncFailureDestination':

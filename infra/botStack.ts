@@ -12,6 +12,7 @@ import { Budget } from './budget.ts'
 import { Dashboard } from './dashboard.ts'
 import { DrillSchedule } from './drill.ts'
 import { FailedEvents } from './failedEvents.ts'
+import { Operators } from './operators.ts'
 import { TickSchedule } from './schedule.ts'
 import { SecretsKey } from './secretsKey.ts'
 import { StopFunction } from './stop.ts'
@@ -59,6 +60,8 @@ export class BotStack extends Stack {
     stop.knowAlarms(alarms.stopping, alarms.drill)
     new DrillSchedule(this, 'Drill', { alarm: alarms.drill, failedEvents: failedEvents.drill })
     if (config.operatorEmail !== null) topics.mailTo(config.operatorEmail, alarms.drill)
+    const { drill } = alarms
+    const operators = new Operators(this, 'Operators', { table, tick, topics, drill })
     const dashboard = new Dashboard(this, 'Dashboard', {
       ...functions,
       config,
@@ -77,9 +80,12 @@ export class BotStack extends Stack {
       PageAlarmNames: alarms.paging.map((alarm) => alarm.alarmName).join(','),
       DashboardName: dashboard.name,
       DashboardUrl: dashboard.url,
+      LookPolicyArn: operators.look.managedPolicyArn,
+      OperatePolicyArn: operators.operate.managedPolicyArn,
+      ArmPolicyArn: operators.arm.managedPolicyArn,
       ...(secretsKey === null ? {} : { SecretsKeyId: secretsKey.key.keyId }),
     })
-    acknowledgeFindings({ tick, stop, failedEvents: failed, topics })
+    acknowledgeFindings({ tick, stop, failedEvents: failed, topics, operators })
   }
 
   /** What people and scripts need to know, by name: nothing in the stack has a name of its own making. */

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnAlias, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { COMMAND_ALIASES } from '../shared/config/commandAliases.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../shared/config/lambdaTimeout.ts'
 import { tradingSecrets } from '../shared/config/secretNames.ts'
 import { BOT_PARTITION } from '../shared/dynamodb/table.ts'
@@ -39,5 +40,13 @@ export class TickFunction extends Construct {
     }
     this.function = bot.function
     this.log = bot.log
+    for (const alias of COMMAND_ALIASES) {
+      // Of whatever is deployed: there are no versions.
+      new CfnAlias(this, `Alias${alias}`, {
+        name: alias,
+        functionName: bot.function.functionName,
+        functionVersion: '$LATEST',
+      })
+    }
   }
 }

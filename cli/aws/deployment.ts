@@ -24,6 +24,8 @@ export interface Deployment {
   readonly alarms: readonly string[]
   /** Takes the way of those that stop; null: an older stack has none. */
   readonly drillAlarm: string | null
+  /** Whether each command of the tick function has an alias; an older stack has none. */
+  readonly hasAliases: boolean
   /** Id of the KMS key that the secrets are stored with; null: the stack has none of its own. */
   readonly secretsKey: string | null
 }
@@ -65,6 +67,7 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     pageTopic: find(['AWS::SNS::Topic'], 'TopicsPage'),
     alarms: all('AWS::CloudWatch::Alarm').filter((name) => name !== drillAlarm),
     drillAlarm,
+    hasAliases: find(['AWS::Lambda::Alias'], 'Tick') !== null,
     secretsKey: find(['AWS::KMS::Key'], 'Secrets'),
     logs: all('AWS::Logs::LogGroup'),
   }

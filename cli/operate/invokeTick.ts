@@ -27,6 +27,7 @@ export async function invokeTick<E extends CommandEvent>(
   try {
     const command = new InvokeCommand({
       FunctionName: deployment.tick,
+      ...(deployment.hasAliases ? { Qualifier: event.command } : {}),
       Payload: Buffer.from(JSON.stringify(event)),
     })
     const answer = await client.send(command, withDeadline(INVOKE_MS))

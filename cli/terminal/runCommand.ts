@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type Exit, type Outcome, printedOutcome } from './outcome.ts'
 
@@ -18,22 +18,45 @@ export type Act = <A extends readonly unknown[]>(
   run: (...args: A) => Promise<Outcome>,
 ) => (...args: A) => Promise<void>
 
-export function createAct(terminal: Terminal, ran: Ran): Act {
+/** @param explain what to add to the words of a command that failed; null: nothing. */
+export function createAct(
+  terminal: Terminal,
+  ran: Ran,
+  explain: (command: string, text: string) => string | null = () => null,
+): Act {
+  const explained = explainedBy(explain)
   return (run) =>
     async (...args) => {
       const asJson = args.some(wantsJson)
       try {
-        const outcome = await run(...args)
+        const outcome = explained(await run(...args), nameOf(args))
         ran.exit = outcome.exit
         const print = !asJson && 'error' in outcome.json ? terminal.err : terminal.out
         print(printedOutcome(outcome, asJson))
       } catch (error) {
-        const outcome = mistake(error)
+        const outcome = explained(mistake(error), nameOf(args))
         ran.exit = outcome.exit
         if (asJson) terminal.out(printedOutcome(outcome, true))
         else terminal.err(printedOutcome(outcome, false))
       }
     }
+}
+
+function explainedBy(
+  explain: (command: string, text: string) => string | null,
+): (outcome: Outcome, command: string) => Outcome {
+  return (outcome, command) => {
+    const more = outcome.exit === 0 ? null : explain(command, outcome.text)
+    return more === null
+      ? outcome
+      : { ...outcome, text: `${outcome.text}\n${more}`, json: { ...outcome.json, right: more } }
+  }
+}
+
+/** Commander gives the command itself after its options. */
+const nameOf = (args: readonly unknown[]): string => {
+  const command = args.at(-1)
+  return command instanceof Command ? command.name() : ''
 }
 
 /** The user's mistakes are printed once and without a stack; all else is ours, and is thrown on. */

@@ -3,6 +3,7 @@ import type { Read } from '../domain/read.ts'
 import { somethingHeld } from '../engine/somethingHeld.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Wrote } from '../ports/store.ts'
 import { resumeBar } from './resumeBar.ts'
 
 /** All that an operator's request needs: a person's machine may have no way to the venue. */
@@ -48,14 +49,14 @@ export async function resume(
 
 /** No more entries; exits go on; once nothing is held the stack disarms itself. */
 export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
-  return told((await store.drain(on)).is, 'the stack is not armed')
+  return told(await store.drain(on), 'the stack is not armed')
 }
 
 /** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
 export async function disarm({ store }: StorePort): Promise<Done> {
   const held = await somethingHeld(store)
   if (held !== null) return refused(held)
-  return told((await store.disarm()).is, 'the stack is not armed')
+  return told(await store.disarm(), 'the stack is not armed')
 }
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
@@ -68,14 +69,15 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
     return refused(`${hand.market}: order ${order} of your own is open, and both could sell: cancel it first`)
   }
   return told(
-    (await store.requestFlatten(request)).is,
+    await store.requestFlatten(request),
     `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
   )
 }
 
-const told = (is: 'written' | 'lost' | 'unknown', why: string): Done =>
-  is === 'written'
-    ? { is: 'done' }
-    : refused(is === 'lost' ? why : 'it may or may not have been written: look at "status"')
+const told = (wrote: Wrote, why: string): Done => {
+  if (wrote.is === 'written') return { is: 'done' }
+  if (wrote.is === 'lost') return refused(why)
+  return refused(`it may or may not have been written: look at "status" (${wrote.why})`)
+}
 
 const refused = (why: string): Done => ({ is: 'refused', why })

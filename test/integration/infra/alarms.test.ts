@@ -225,8 +225,11 @@ test('the dashboard has a row for each market, with its cap', () => {
 
 test('outputs name what people and scripts need', () => {
   expect(Object.keys(live.findOutputs('*')).sort()).toEqual([
+    'ArmPolicyArn',
     'DashboardName',
     'DashboardUrl',
+    'LookPolicyArn',
+    'OperatePolicyArn',
     'PageAlarmNames',
     'PageTopicArn',
     'SecretsKeyId',

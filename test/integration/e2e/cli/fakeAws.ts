@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { type AwsCall, callOf } from './awsCalls.ts'
 import { type FakeKeys, kmsOperations } from './fakeKms.ts'
+import { errorXml, PAGE_TOPIC, STACK, STATUS_XML, STOP_TOPIC, stackXml, templateXml } from './fakeStack.ts'
 
 /** What stands for a stack's other services: enough of each for the operator's command, on one port. */
 export interface FakeAws extends FakeKeys {
@@ -18,6 +20,10 @@ export interface FakeAws extends FakeKeys {
   /** Messages to topics. */
   readonly published: URLSearchParams[]
   readonly logLines: { readonly atMs: number; readonly message: string }[]
+  /** Every request, as IAM would judge it. */
+  readonly calls: AwsCall[]
+  /** Actions that are refused to the caller, such as `dynamodb:UpdateItem`. */
+  readonly denied: Set<string>
   /** Operations asked for, in order. */
   readonly asked: string[]
   /** KMS keys that the stack has made for its secrets: one, or none yet. */
@@ -39,10 +45,6 @@ export interface FakeParameter {
 /** The stack's own; nobody but its functions decrypts with it. */
 export const SECRETS_KEY = '0a1b2c3d-0000-4000-8000-00000000abcd'
 
-export const STACK = 'MarketMaker-live'
-const STOP_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:stop'
-export const PAGE_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:page'
-
 /** Attributes of one that SNS lists and does not report. */
 export const GONE: Readonly<Record<string, string>> = {}
 
@@ -61,7 +63,7 @@ interface Behind {
   readonly settings: unknown
   /** The environment of the tick function. */
   readonly variables: Readonly<Record<string, string>>
-  readonly invoke: (event: unknown) => Promise<unknown>
+  readonly invoke: (event: unknown, alias?: string) => Promise<unknown>
   /** The stop topic's subscriber. */
   readonly alarmed: (alarm: { name: string; reason: string }) => Promise<unknown>
 }
@@ -72,6 +74,8 @@ export async function startFakeAws(behind: Behind): Promise<FakeAws> {
     alarms: [],
     logLines: [],
     asked: [],
+    calls: [],
+    denied: new Set(),
     regions: new Set(),
     logGroups: [],
     listeners: [],
@@ -110,6 +114,9 @@ async function answer(
   const [, region] = /Credential=[^/]+\/\d{8}\/([\w-]+)\//.exec(incoming.headers.authorization ?? '') ?? []
   if (region !== undefined) state.regions.add(region)
   const body = await buffer(incoming)
+  const call = callOf({ target, path: incoming.url ?? '', body: body.toString() })
+  state.calls.push(call)
+  if (state.denied.has(call.action)) return deny(response, call.action, target === '')
   if (target.startsWith('DynamoDB')) return proxy(behind.dynamo, incoming, body, response)
   const path = incoming.url ?? ''
   const operation = target.split('.')[1] ?? path
@@ -125,11 +132,15 @@ async function answer(
     return json(response, told ?? { __type: 'UnknownOperationException' }, told === undefined ? 400 : 200)
   }
   if (path.startsWith('/2015-03-31/functions/')) {
-    const isInvoke = path.endsWith('/invocations')
+    const { pathname, searchParams } = new URL(path, 'http://function')
+    const isInvoke = pathname.endsWith('/invocations')
     state.asked.push(isInvoke ? `Invoke ${body.toString()}` : 'GetFunctionConfiguration')
     if (!isInvoke) return json(response, { Environment: { Variables: behind.variables } })
     try {
-      return json(response, await behind.invoke(JSON.parse(body.toString())))
+      return json(
+        response,
+        await behind.invoke(JSON.parse(body.toString()), searchParams.get('Qualifier') ?? undefined),
+      )
     } catch (error) {
       response.setHeader('x-amz-function-error', 'Unhandled')
       return json(response, { errorMessage: String(error) })
@@ -157,11 +168,8 @@ async function answer(
     response.writeHead(200, { 'content-type': 'text/xml' }).end(sns)
     return
   }
-  response
-    .writeHead(400, { 'content-type': 'text/xml' })
-    .end(
-      '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with that id does not exist</Message></Error></ErrorResponse>',
-    )
+  const missing = errorXml('ValidationError', 'Stack with that id does not exist')
+  response.writeHead(400, { 'content-type': 'text/xml' }).end(missing)
 }
 
 /** What SNS answers; null: it refuses. */
@@ -262,6 +270,12 @@ function operations(
   }
 }
 
+function deny(response: ServerResponse, action: string, asXml: boolean): void {
+  const message = `not authorized to perform: ${action}`
+  if (asXml) response.writeHead(403, { 'content-type': 'text/xml' }).end(errorXml('AccessDenied', message))
+  else json(response, { __type: 'AccessDeniedException', Message: message })
+}
+
 function json(response: ServerResponse, value: unknown, status = 200): void {
   const failed = typeof value === 'object' && value !== null && '__type' in value
   response
@@ -277,29 +291,4 @@ function proxy(to: string, incoming: IncomingMessage, body: Buffer, response: Se
   })
     .on('error', () => response.destroy())
     .end(body)
-}
-
-const templateXml = (body: string): string =>
-  `<GetTemplateResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><GetTemplateResult><TemplateBody>${body}</TemplateBody></GetTemplateResult></GetTemplateResponse>`
-
-const STATUS_XML = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>${STACK}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
-
-function stackXml(table: string, secretsKeys: readonly string[]): string {
-  const rows = [
-    ['AWS::DynamoDB::GlobalTable', 'StateTable0A1B', table],
-    ['AWS::Lambda::Function', 'TickBotFunction0A1B', 'tick-function'],
-    ['AWS::Lambda::Function', 'StopBotFunction0A1B', 'stop-function'],
-    ['AWS::Logs::LogGroup', 'TickBotLog0A1B', 'tick-log'],
-    ['AWS::Logs::LogGroup', 'StopBotLog0A1B', 'stop-log'],
-    ['AWS::SNS::Topic', 'TopicsStop0A1B', STOP_TOPIC],
-    ['AWS::SNS::Topic', 'TopicsPage0A1B', PAGE_TOPIC],
-    ['AWS::CloudWatch::Alarm', 'AlarmsDrill0A1B', 'drill'],
-    ['AWS::CloudWatch::Alarm', 'AlarmsNoTick0A1B', 'no-tick'],
-    ...secretsKeys.map((id) => ['AWS::KMS::Key', 'SecretsKey0A1B', id]),
-  ]
-  const members = rows.map(
-    ([type, logical, physical]) =>
-      `<member><ResourceType>${type}</ResourceType><LogicalResourceId>${logical}</LogicalResourceId><PhysicalResourceId>${physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>`,
-  )
-  return `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackResourcesResult><StackResourceSummaries>${members.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`
 }

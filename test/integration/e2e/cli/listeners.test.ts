@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { GONE, PAGE_TOPIC } from './fakeAws.ts'
+import { GONE } from './fakeAws.ts'
+import { PAGE_TOPIC } from './fakeStack.ts'
 import { type CliStage, MAIL, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage

@@ -10,11 +10,15 @@ import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
-import { createCommandHandler, isCommand } from '../../../../functions/commands.ts'
+import {
+  type CommandAnswer,
+  createCommandHandler,
+  createEventRouter,
+} from '../../../../functions/commands.ts'
 import { createSigning } from '../../../../functions/signing.ts'
 import { createStopHandler } from '../../../../functions/stop.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
-import { createTickHandler } from '../../../../functions/tick.ts'
+import { createTickHandler, type Ticks } from '../../../../functions/tick.ts'
 import { fingerprint } from '../../../../shared/config/fingerprint.ts'
 import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
@@ -29,7 +33,8 @@ import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts
 import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
 import { openMarket } from '../../../support/openMarket.ts'
-import { type FakeAws, type FakeListener, PAGE_TOPIC, STACK, startFakeAws } from './fakeAws.ts'
+import { type FakeAws, type FakeListener, startFakeAws } from './fakeAws.ts'
+import { PAGE_TOPIC, STACK } from './fakeStack.ts'
 
 /** The development key everybody knows. */
 export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -76,6 +81,7 @@ export const MAIL: FakeListener = {
   attributes: { PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' },
 }
 
+const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:tick-function'
 const DRILL_ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:drill'
 
 interface StageWishes {
@@ -206,6 +212,11 @@ export async function runBot(args: readonly string[]): Promise<CliRun> {
   return { exit, out, err, json }
 }
 
+const invokedBy = (alias: string | undefined) => ({
+  getRemainingTimeInMillis: () => 50_000,
+  invokedFunctionArn: alias === undefined ? FUNCTION_ARN : `${FUNCTION_ARN}:${alias}`,
+})
+
 /** The tick function as deployed, in this process; its secrets come from the fake AWS. */
 function deploy(json: Record<string, unknown>, endpoint: string, tableName: string) {
   const parsed = parseConfig(json)
@@ -254,7 +265,7 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     { ...ports, probe: createProbe(config, access), testNotice },
     config.stack,
   )
-  const invocation = { getRemainingTimeInMillis: () => 50_000 }
+  const route = createEventRouter<Ticks | CommandAnswer>({ command, tick })
   const stop = createStopHandler(ports, config.stack, { stop: ['no-tick'], drillArn: DRILL_ARN })
   return {
     store,
@@ -266,10 +277,9 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
         NewStateReason: reason,
       }
       const Sns = { MessageId: reason, Message: JSON.stringify(alarm) }
-      return stop({ Records: [{ EventSource: 'aws:sns', Sns }] }, invocation)
+      return stop({ Records: [{ EventSource: 'aws:sns', Sns }] }, invokedBy(undefined))
     },
-    handle: (event: unknown): Promise<unknown> =>
-      isCommand(event) ? command(event, invocation) : tick(event, invocation),
+    handle: (event: unknown, alias?: string): Promise<unknown> => route(event, invokedBy(alias)),
     wire: (to: FakeAws) => {
       aws = to
     },
