@@ -20,6 +20,7 @@ import { exposure } from '../../shared/machine/exposure.ts'
 import { flattenLeftWords } from '../../shared/machine/flattenLeft.ts'
 import { position, provisionalMicros } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
+import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Wait, WaitName } from '../../shared/machine/wait.ts'
 import { waitText } from '../../shared/machine/waitWords.ts'
@@ -217,7 +218,7 @@ export function marketText(report: MarketReport, name: string): string {
   const age = report.lastTickSecondsAgo
   return [
     `${name}: ${phase ?? 'not begun'}, ${report.mode}` +
-      (report.exitOnly.length > 0 ? ` (${report.exitOnly.join(', ')})` : '') +
+      (report.exitOnly.length > 0 ? ` (${refusalsInWords(report.exitOnly)})` : '') +
       (report.settling ? ', settling' : '') +
       (report.configured ? '' : ', not in the configuration') +
       (report.newerSchema ? ', written by newer code' : ''),

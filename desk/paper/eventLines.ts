@@ -1,6 +1,7 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { eventWords } from '../../shared/machine/eventWords.ts'
 import { position } from '../../shared/machine/inventory.ts'
+import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
 
 /** What a tick did, a line each; a tick in which nothing happened says nothing. */
@@ -40,7 +41,7 @@ function eventTexts({ events, after, outcome, decision }: TickRecord): readonly 
 
 /** Why it posts no entry; the caller prints it only when it changes. */
 const refusalLines = ({ decision }: TickRecord): readonly string[] =>
-  decision.audit.refusals.length === 0 ? [] : [`${ASIDE} ${decision.audit.refusals.join(', ')}`]
+  decision.audit.refusals.length === 0 ? [] : [`${ASIDE} ${refusalsInWords(decision.audit.refusals)}`]
 
 export const ASIDE = 'no entry:'
 

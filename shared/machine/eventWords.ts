@@ -3,6 +3,7 @@ import { LOT_MICROS } from '../domain/venueRules.ts'
 import type { MachineEvent } from './event.ts'
 import { flattenLeftWords } from './flattenLeft.ts'
 import type { PageRow } from './pageRow.ts'
+import { refusalWords } from './refusalWords.ts'
 import { REMEDIES } from './remedy.ts'
 import { waitOverText, waitText } from './waitWords.ts'
 
@@ -51,11 +52,11 @@ export function eventWords(event: MachineEvent): EventWords {
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
       return page(
-        `exit only (${event.cause}): no entries until it ends`,
+        `${refusalWords(event.cause)}; no entries until this ends`,
         event.cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
       )
     case 'exitOnlyEnded':
-      return quiet(`exit only (${event.cause}) ended`)
+      return quiet(`over: ${refusalWords(event.cause)}`)
     case 'phaseChanged':
       return quiet(`${event.from} -> ${event.to}`)
     case 'flattenLeft':

@@ -55,9 +55,9 @@ export const REFUSALS = {
   pending: 'an entry is already pending',
   notHeld: 'no position is held',
 
-  exposure: 'exit only: the cap was exceeded; entries return once flat',
+  exposure: 'exit only: the exposure was above the cap, and shares are still held',
   stuckOrder: 'exit only: fills of an order are missing',
-  drain: 'exit only: draining',
+  drain: 'exit only: the bot is being drained',
   unconfigured: 'exit only: the market was removed from the configuration',
   accountAllotted:
     'exit only: the caps, with those of removed markets that still hold shares, exceed accountUsdc',
@@ -68,3 +68,7 @@ export type RefusalCode = keyof typeof REFUSALS
 /** In words; a code of another version as it stands. */
 export const refusalWords = (code: string): string =>
   Object.hasOwn(REFUSALS, code) ? REFUSALS[code as keyof typeof REFUSALS] : code
+
+/** Several, each once, as every message prints them. */
+export const refusalsInWords = (codes: readonly string[]): string =>
+  [...new Set(codes)].map(refusalWords).join('; ')

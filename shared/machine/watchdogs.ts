@@ -7,7 +7,7 @@ import { isContradicted } from '../strategy/witness.ts'
 import { type Context, exitView, type Mode } from './context.ts'
 import { confirmedMicros, heldMicros, provisionalMicros } from './inventory.ts'
 import { entryRefusals } from './marketsOwn.ts'
-import { refusalWords } from './refusalWords.ts'
+import { refusalsInWords } from './refusalWords.ts'
 import type { Row } from './row.ts'
 import type { WaitName } from './wait.ts'
 
@@ -63,7 +63,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
     modes: ['RUNNING'],
     find: (_, row) => {
       const { other } = entryRefusals(row)
-      return other.length === 0 ? null : { why: other.map(refusalWords).join('; ') }
+      return other.length === 0 ? null : { why: refusalsInWords(other) }
     },
   },
   {
@@ -155,7 +155,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
 ]
 
 const inWords = ({ reason, refusals }: Row): string =>
-  refusals === undefined ? reason : refusals.map(refusalWords).join('; ')
+  refusals === undefined ? reason : refusalsInWords(refusals)
 
 /** Something can be sold, and no SELL rests; one that the venue has dropped by its date does not, read or unread. */
 function isUnprotected({ state, seen }: Context): boolean {
@@ -177,7 +177,7 @@ function disbelief(context: Context): Found | null {
   // That alone is `bookContradicted`: one page for one cause.
   const isToldThere = sanity.refusals.every((refusal) => refusal === 'contradicted')
   if (isToldThere && state.waits?.priceNotBelieved?.told !== true) return null
-  return { why: sanity.refusals.map(refusalWords).join('; ') }
+  return { why: refusalsInWords(sanity.refusals) }
 }
 
 function contradicted({ state, seen, settings }: Context): Found | null {

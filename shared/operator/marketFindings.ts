@@ -3,7 +3,7 @@ import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, MICROS, price, size, type TokenId } from '../domain/units.ts'
-import { refusalWords } from '../machine/refusalWords.ts'
+import { refusalsInWords } from '../machine/refusalWords.ts'
 import type { Venue } from '../ports/venue.ts'
 import { bookSanity, isTrading } from '../strategy/bookSanity.ts'
 import { sizeAt } from '../strategy/entryQuote.ts'
@@ -156,6 +156,6 @@ function bookFinding(
 ): Finding {
   const { bids, asks } = book.value
   const sanity = bookSanity({ book, info, lastGoodMid: null, nowMs: book.asOf, settings })
-  const note = sanity.sane ? '' : ` (not believed now: ${sanity.refusals.map(refusalWords).join('; ')})`
+  const note = sanity.sane ? '' : ` (not believed now: ${refusalsInWords(sanity.refusals)})`
   return fine(field, `book: ${bids.length} bids, ${asks.length} asks${note}`)
 }

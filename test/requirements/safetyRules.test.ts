@@ -148,8 +148,10 @@ describe('3. Exposure Cap', () => {
 
     expect(cancels(decision.actions)).toEqual([id(1)])
     expect(decision.state.exitOnly).toEqual(['exposure'])
-    expect(decision.audit.reason).toBe('exit only: exposure')
-    expect(pages(decision)).toEqual(['exit only (exposure): no entries until it ends'])
+    expect(decision.audit.reason).toBe('exit only: the exposure was above the cap, and shares are still held')
+    expect(pages(decision)).toEqual([
+      'exit only: the exposure was above the cap, and shares are still held; no entries until this ends',
+    ])
   })
 
   test('at the cap it is not exceeded', () => {

@@ -136,7 +136,7 @@ describe('ENTRY_PENDING -> IDLE', () => {
 
     const { decision } = await ticked(of)
 
-    expect(decision.audit.reason).toBe('regime: notAccepting')
+    expect(decision.audit.reason).toBe('regime: the market is not accepting orders')
     expect(of.stored().phase).toBe('IDLE')
   })
 

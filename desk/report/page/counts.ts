@@ -1,3 +1,4 @@
+import { refusalWords } from '../../../shared/machine/refusalWords.ts'
 import { formatPercent } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
 import { countBar } from './bar.ts'
@@ -18,7 +19,7 @@ ${
         (
           { name, count },
           at,
-        ) => html`<tr><th scope="row">${name}</th><td class="n">${figure(`runs.${index}.refusals.${at}.count`, 'count', count)}</td>
+        ) => html`<tr><th scope="row">${refusalWords(name)}</th><td class="n">${figure(`runs.${index}.refusals.${at}.count`, 'count', count)}</td>
 <td class="n muted">${formatPercent(count, done)}</td><td class="bar">${countBar(count, most)}</td></tr>`,
       )}</tbody></table><p class="note">A tick may be refused by several filters at once.</p>`
 }</section>`

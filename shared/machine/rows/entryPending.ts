@@ -6,6 +6,7 @@ import { shouldMove } from '../../strategy/requote.ts'
 import { type Context, marketView } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { heldMicros, isSellable, unclosed } from '../inventory.ts'
+import { refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
 import { pendingRow, type Why } from './pending.ts'
 
@@ -26,7 +27,7 @@ const FILLED: Why = { code: 'filled', text: 'filled to a position that can be so
 function cancelReason(context: Context, order: Order): Why | null {
   const { state, seen, settings } = context
   if (state.exitOnly.length > 0) {
-    return { code: 'exitOnly', text: `exit only: ${state.exitOnly.join(', ')}` }
+    return { code: 'exitOnly', text: refusalsInWords(state.exitOnly) }
   }
   if (isSellable(state)) return FILLED
   if (seen.nowMs - state.tradesReadAtMs > settings.safety.blindCancelMs) {
@@ -40,7 +41,7 @@ function cancelReason(context: Context, order: Order): Why | null {
 function regimeReason({ state, seen, settings }: Context, market: Regime): Why | null {
   if (market.valid) return null
   const real = market.refusals.filter((refusal) => !UNREAD.has(refusal))
-  if (real.length > 0) return { code: 'regime', text: `regime: ${real.join(', ')}` }
+  if (real.length > 0) return { code: 'regime', text: `regime: ${refusalsInWords(real)}` }
   const goodMs = seen.nowMs - (state.lastGoodMid?.atMs ?? 0)
   return goodMs > settings.safety.blindCancelMs
     ? { code: 'marketUnread', text: 'regime: market unread' }

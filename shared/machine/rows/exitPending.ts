@@ -9,6 +9,7 @@ import { refusalsOf } from '../condition.ts'
 import { type Context, exitView, heldMs } from '../context.ts'
 import { position, restMicros, sellableMicros, unclosed } from '../inventory.ts'
 import { MAY_SELL } from '../mayPost.ts'
+import { REASONS } from '../reason.ts'
 import type { Row } from '../row.ts'
 import { cancelFilledEntries } from './entryPending.ts'
 import { pendingRow, type Why } from './pending.ts'
@@ -55,7 +56,7 @@ function planReason(
   // What rests cannot become what takes; and what was to take and was left over follows the bids down.
   const isTaking = order.purpose === 'takerExit' && order.priceMicros <= plan.quote.priceMicros
   if (plan.taker) {
-    return isTaking ? null : { code: plan.reason, text: `to be sold at the market: ${plan.reason}` }
+    return isTaking ? null : { code: plan.reason, text: REASONS[plan.reason] }
   }
   const { repriceTicks } = settings.quote
   const isOff = shouldMove({

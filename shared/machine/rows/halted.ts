@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Action } from '../decision.ts'
 import { flattenLeftWords } from '../flattenLeft.ts'
 import type { ReasonCode } from '../reason.ts'
-import type { RefusalCode } from '../refusalWords.ts'
+import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
 import { flattenSale } from './flattenSale.ts'
 
@@ -25,7 +25,7 @@ export function halted(context: Context, control: Control | null): Row {
   const { left, ...sale } = flattenSale(context, control.flatten)
   const unsold = left === undefined ? {} : { left }
   return 'refusals' in sale
-    ? { ...wait('noFlatten', `no flatten: ${sale.refusals.join(', ')}`, sale.refusals), ...unsold }
+    ? { ...wait('noFlatten', `no flatten: ${refusalsInWords(sale.refusals)}`, sale.refusals), ...unsold }
     : {
         at: 'HALTED',
         does: 'flatten',

@@ -6,7 +6,7 @@ import type { Asked } from '../condition.ts'
 import { type Context, marketView } from '../context.ts'
 import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventory.ts'
 import { MAY_BUY } from '../mayPost.ts'
-import type { RefusalCode } from '../refusalWords.ts'
+import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
 import { expiry } from './expiry.ts'
 
@@ -63,7 +63,7 @@ const wait = (refusals: readonly RefusalCode[]): Row => ({
   at: 'IDLE',
   does: 'wait',
   code: 'noEntry',
-  reason: `no entry: ${refusals.join(', ')}`,
+  reason: `no entry: ${refusalsInWords(refusals)}`,
   actions: [],
   refusals,
 })

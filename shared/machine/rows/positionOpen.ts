@@ -10,7 +10,7 @@ import { type Context, exitView, heldMs } from '../context.ts'
 import { isHeld, position } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
 import { offerableMicros } from '../offerable.ts'
-import type { RefusalCode } from '../refusalWords.ts'
+import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
 import { cancelFilledEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
@@ -41,7 +41,7 @@ export function postExit(context: Context, refusals: readonly RefusalCode[]): Ro
       at: 'POSITION_OPEN',
       does: 'wait',
       code: 'noExit',
-      reason: `no exit: ${bars.join(', ')}`,
+      reason: `no exit: ${refusalsInWords(bars)}`,
       actions: cancels,
       refusals: bars,
     }

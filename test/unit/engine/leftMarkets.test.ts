@@ -172,7 +172,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
     expect(failures).toEqual([])
     expect(postedIn(of, OTHER)).toEqual([])
     expect(refusalsOf(of, OTHER)).toEqual(['accountAllotted'])
-    expect(of.told.pages.filter((text) => text.includes('accountAllotted'))).toHaveLength(1)
+    expect(of.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(1)
     expect(postedIn(of, MARKET)).toContain('SELL')
     expect(of.control()).toMatchObject({ halted: false, codes: [] })
   })
@@ -185,7 +185,8 @@ describe('the cap of a market that left counts until its item is empty', () => {
       of.clock.advance(60_000)
     }
 
-    expect(of.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(1)
+    // When it began, and when it had lasted.
+    expect(of.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(2)
   })
 
   test('an entry that rests is cancelled, for it takes what the other holds', async () => {
@@ -198,7 +199,11 @@ describe('the cap of a market that left counts until its item is empty', () => {
     await run(of)
 
     expect(of.told.ticks.find((tick) => tick.market === OTHER)?.decision.actions).toMatchObject([
-      { do: 'cancel', id: entry.id, why: 'exit only: accountAllotted' },
+      {
+        do: 'cancel',
+        id: entry.id,
+        why: 'exit only: the caps, with those of removed markets that still hold shares, exceed accountUsdc',
+      },
     ])
   })
 

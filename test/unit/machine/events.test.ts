@@ -4,6 +4,7 @@ import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { absorb } from '../../../shared/machine/absorb.ts'
 import type { MachineEvent } from '../../../shared/machine/event.ts'
 import { eventWords } from '../../../shared/machine/eventWords.ts'
+import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
 import {
   at,
   byHash,
@@ -108,6 +109,18 @@ describe('what happened is told in the order it happened', () => {
       [{ is: 'exitOnlyEnded', cause: 'drain' }],
     ])
   })
+
+  test.each(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted'] as const)(
+    'exit only says why in words: %s',
+    (cause) => {
+      const began = eventWords({ is: 'exitOnlyBegan', cause })
+
+      expect(began.text).toBe(`${REFUSALS[cause]}; no entries until this ends`)
+      expect(began.text).toMatch(/^exit only: .* .*;/)
+      expect(began.pages).toBe(true)
+      expect(eventWords({ is: 'exitOnlyEnded', cause }).text).toBe(`over: ${REFUSALS[cause]}`)
+    },
+  )
 
   test('an order that never left changes no phase; one that was accepted does', async () => {
     const of = bench({ state: state({ folded: holding(20) }) })

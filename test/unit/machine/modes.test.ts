@@ -142,18 +142,38 @@ describe('flatten', () => {
       'the book is not sane',
       openState,
       { book: bookAt(1, 99), control: bound },
-      'no flatten: spreadWide, jump',
+      'no flatten: the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid',
     ],
-    ['the bids are below its floor', openState, { book: bookAt(48, 50) }, 'no flatten: floor'],
-    ['the balance is unread', openState, { balance: unknown('x') }, 'no flatten: balanceUnread'],
+    [
+      'the bids are below its floor',
+      openState,
+      { book: bookAt(48, 50) },
+      'no flatten: every possible price is below the floor',
+    ],
+    [
+      'the balance is unread',
+      openState,
+      { balance: unknown('x') },
+      'no flatten: the balance has not been readable since the shares were bought',
+    ],
     [
       'a SELL is not closed',
       state({ ...exitState, orders: [{ ...exit, life: dead(at(-5)) }] }),
       {},
-      'no flatten: sellUnclosed',
+      'no flatten: another SELL is not closed',
     ],
-    ['the trades are unread', openState, { trades: unknown('x') }, 'no flatten: tradesUnread'],
-    ['there is too little to sell', state({ folded: holding(4) }), {}, 'no flatten: sizeBelowMinimum'],
+    [
+      'the trades are unread',
+      openState,
+      { trades: unknown('x') },
+      'no flatten: the trades, or one of our fills, could not be read',
+    ],
+    [
+      'there is too little to sell',
+      state({ folded: holding(4) }),
+      {},
+      'no flatten: less than the minimum size can be sold',
+    ],
   ])('not while %s', (_, of, over, reason) => {
     const decision = flatten(of, over)
 

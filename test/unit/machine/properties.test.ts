@@ -4,11 +4,12 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { absorb, withIntent } from '../../../shared/machine/absorb.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import type { ActResult, CancelOutcome, Decision, PostOutcome } from '../../../shared/machine/decision.ts'
+import { eventWords } from '../../../shared/machine/eventWords.ts'
 import { exposure } from '../../../shared/machine/exposure.ts'
 import { position, sellableMicros } from '../../../shared/machine/inventory.ts'
 import { markOf } from '../../../shared/machine/mark.ts'
 import { REASONS } from '../../../shared/machine/reason.ts'
-import { REFUSALS } from '../../../shared/machine/refusalWords.ts'
+import { REFUSALS, refusalsInWords } from '../../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { STATES } from '../../../shared/machine/states.ts'
 import { reconcile } from '../../../shared/reconcile/reconcile.ts'
@@ -24,6 +25,12 @@ const isJsonClean = (value: unknown): void => {
 }
 const quotesOf = ({ actions }: Decision) =>
   actions.filter((action) => action.do === 'post' || action.do === 'cancel')
+
+/** Those that no sentence holds by chance: "depth" and "exposure" are words, `spreadWide` is not. */
+const CODES: ReadonlySet<string> = new Set(
+  [...Object.keys(REFUSALS), ...Object.keys(REASONS)].filter((code) => /[a-z][A-Z]/.test(code)),
+)
+const codesIn = (text: string): readonly string[] => text.split(/\W+/).filter((word) => CODES.has(word))
 
 describe('over all states and all that a tick may see', () => {
   test('nothing outside the allowed actions of the state comes out, but what the exceptions list', () => {
@@ -77,6 +84,25 @@ describe('over all states and all that a tick may see', () => {
       }),
       RUNS,
     )
+  })
+
+  test('no reason, cancel or event shows a person a bare code', () => {
+    fc.assert(
+      fc.property(anyTick, ({ before, seen, with_ }) => {
+        const { actions, audit, events } = decide(before, seen, with_).decision
+        const whys = actions.flatMap((action) => (action.do === 'cancel' ? [action.why] : []))
+        const texts = [audit.reason, ...whys, ...events.map((event) => eventWords(event).text)]
+        expect(texts.flatMap(codesIn)).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  test.each(Object.entries(REFUSALS))('%s has words, and they hold no code', (code, words) => {
+    expect(words).toMatch(/ /)
+    expect(refusalsInWords([code, code])).toBe(words)
+    expect(codesIn(words)).toEqual([])
+    expect(codesIn(code)).toEqual(CODES.has(code) ? [code] : [])
   })
 
   test('nothing is sold at the market but by permission, and into a book with bids as good', () => {

@@ -75,7 +75,7 @@ describe('what a tick does, in the words of its row', () => {
   test.each<readonly [row: string, reason: string, of: MarketState, seen: Seen, does: readonly Action[]]>([
     [
       'IDLE: wait',
-      'no entry: clockUnread, spreadWide, jump',
+      "no entry: the venue's clock could not be read; the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid",
       state(),
       { skewMs: unknown('x'), book: wildBook },
       [],
@@ -91,33 +91,44 @@ describe('what a tick does, in the words of its row', () => {
     ['ENTRY_PENDING: wait', 'the entry rests', entryState, { open: [venueOrder(order())] }, []],
     [
       'ENTRY_PENDING: cancel entry',
-      'regime: spreadWide, jump',
+      'regime: the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid',
       entryState,
       { open: [venueOrder(order())], book: wildBook },
-      [cancel(1, 'regime: spreadWide, jump')],
+      [
+        cancel(
+          1,
+          'regime: the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid',
+        ),
+      ],
     ],
     [
       'POSITION_OPEN: wait',
-      'no exit: infoUnknown, balanceUnread, infoUnknown',
+      "no exit: the market's rules could not be read; the balance has not been readable since the shares were bought",
       state({ folded: holding(20), orders: [order()] }),
       { info: unknown('x') },
       [cancel(1, 'filled to a position that can be sold')],
     ],
     [
       'POSITION_OPEN: wait',
-      'no exit: spreadWide, jump',
+      'no exit: the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid',
       openState,
       { balance: balanceOf(20), book: wildBook },
       [],
     ],
     [
       'POSITION_OPEN: wait',
-      'no exit: clockSkew',
+      "no exit: our clock and the venue's differ by more than maxSkewSeconds",
       openState,
       { balance: balanceOf(20), skewMs: known(5001, at(-1)) },
       [],
     ],
-    ['POSITION_OPEN: wait', 'no exit: sizeBelowMinimum', openState, { balance: balanceOf(4) }, []],
+    [
+      'POSITION_OPEN: wait',
+      'no exit: less than the minimum size can be sold',
+      openState,
+      { balance: balanceOf(4) },
+      [],
+    ],
     ['EXIT_PENDING: wait', 'a SELL has matched but has not settled yet', settlingSale, {}, []],
     [
       'EXIT_PENDING: wait',
@@ -150,12 +161,18 @@ describe('what a tick does, in the words of its row', () => {
     ],
     [
       'HALTED: wait',
-      'no flatten: clockSkew, balanceUnread, spreadWide, jump',
+      "no flatten: our clock and the venue's differ by more than maxSkewSeconds; the balance has not been readable since the shares were bought; the spread is wider than maxSpreadCents; the mid is more than maxJumpCents away from the last believed mid",
       openState,
       { control: asked, skewMs: known(5001, at(-1)), book: wildBook },
       [],
     ],
-    ['HALTED: wait', 'no flatten: balanceUnread', openState, { control: asked }, []],
+    [
+      'HALTED: wait',
+      'no flatten: the balance has not been readable since the shares were bought',
+      openState,
+      { control: asked },
+      [],
+    ],
     [
       'NOT_ARMED: observe',
       'holding',
@@ -215,7 +232,7 @@ describe('what a tick does, in the words of its row', () => {
 
     expect(decided(state(), { control: 'absent' }).audit.code).toBe('wouldEnter')
     expect(decided(state(), {}, settings({ quote: { minEdgeTicks: 50 } })).audit).toMatchObject({
-      reason: 'no entry: edge',
+      reason: 'no entry: the exit would be less than minEdgeTicks above the entry',
       refusals: ['edge'],
     })
 
@@ -241,7 +258,7 @@ describe('what a tick does, in the words of its row', () => {
     const floored = halted({ doneSeq: 4, flatten: { ...request, floorMicros: cents(50) } })
 
     expect(decided(fallen, { control: floored, balance: balanceOf(20), book: low }).audit.reason).toBe(
-      'no flatten: floor',
+      'no flatten: every possible price is below the floor',
     )
   })
 
@@ -288,7 +305,7 @@ describe('what a tick does, in the words of its row', () => {
 
     expect(
       decided(entryState, { control: draining }, { ...settings(), configured: false }).audit.reason,
-    ).toBe('exit only: drain, unconfigured')
+    ).toBe('exit only: the bot is being drained; exit only: the market was removed from the configuration')
   })
 })
 

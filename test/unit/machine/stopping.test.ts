@@ -241,7 +241,9 @@ describe('what the machine remembers of the market', () => {
       at(-0.5),
     )
 
-    expect(row(entryState, { ...resting, book: alone }).audit.reason).toBe('regime: spreadWide')
+    expect(row(entryState, { ...resting, book: alone }).audit.reason).toBe(
+      'regime: the spread is wider than maxSpreadCents',
+    )
   })
 
   test('holdings we had, for as long as REST positions may lag, and the one before them', () => {

@@ -48,7 +48,7 @@ describe('an entry that rests in a book that flickers', () => {
     })
     expect(decided(entryState, { ...resting, book: thin(49, 20) }).audit).toMatchObject({
       code: 'regime',
-      reason: 'regime: depth',
+      reason: 'regime: less than minDepthShares at the touch on one side',
     })
   })
 
@@ -58,8 +58,14 @@ describe('an entry that rests in a book that flickers', () => {
     const moved = decided({ ...entryState, mids }, resting)
     const unwatched = decided({ ...entryState, mids: null }, resting)
 
-    expect(moved.audit).toMatchObject({ code: 'regime', reason: 'regime: move' })
-    expect(unwatched.audit).toMatchObject({ code: 'regime', reason: 'regime: shortHistory' })
+    expect(moved.audit).toMatchObject({
+      code: 'regime',
+      reason: 'regime: the mid moved by more than maxMoveCents within a minute',
+    })
+    expect(unwatched.audit).toMatchObject({
+      code: 'regime',
+      reason: 'regime: the mid has been watched without a gap for less than minHistorySeconds',
+    })
     expect(cancels(unwatched.actions)).toEqual([id(1)])
   })
 })

@@ -252,7 +252,7 @@ describe('closed is dead with every fill it can have', () => {
     expect(stuck.state.exitOnly).toEqual(['stuckOrder'])
     expect(pages(stuck.decision)).toEqual([
       expect.stringContaining('settle it with "adopt"'),
-      'exit only (stuckOrder): no entries until it ends',
+      'exit only: fills of an order are missing; no entries until this ends',
     ])
     expect(pages(again.decision)).toEqual([])
     expect(closed.state.exitOnly).toEqual([])

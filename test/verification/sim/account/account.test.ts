@@ -9,7 +9,9 @@ test('an account of 20,000 trades is traded page by page, while markets leave, c
   expect(life.violations).toEqual([])
   expect(life.stops).toEqual({})
   // Of the two markets outside the configuration, and of nothing else.
-  expect(life.pages).toEqual({ 'exit only (unconfigured): no entries until it ends': 2 })
+  expect(life.pages).toEqual({
+    'exit only: the market was removed from the configuration; no entries until this ends': 2,
+  })
   expect(life.tradesBefore).toBeGreaterThan(20_000)
   expect(life.minutesToTrade.map(({ role }) => role)).toEqual([
     'busy',
