@@ -5,7 +5,8 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { parseMarketId, type StackOptions, withStack } from '../terminal/options.ts'
+import { marketIdNamed } from '../find/marketNamed.ts'
+import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
@@ -27,7 +28,7 @@ export const withPeriod = (command: Command): Command =>
   withStack(command)
     .option('--year <year>', 'one calendar year of that time zone (default: everything)')
     .option('--time-zone <zone>', 'time zone of the tz database, such as Europe/Berlin', 'UTC')
-    .option('--market <id>', 'one market by its condition id')
+    .option('--market <id>', 'one market by its condition id, address, slug or words')
 
 export const addLedger = (program: Command, act: Act): void => {
   withPeriod(program.command('ledger'))
@@ -43,7 +44,10 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Outc
   const exported = await exportLedger(connection, {
     local,
     year: options.year === undefined ? null : parseYear(options.year),
-    market: options.market === undefined ? null : parseMarketId(options.market),
+    market:
+      options.market === undefined
+        ? null
+        : await marketIdNamed('--market', options.market, connection.config.hosts),
   })
   if (typeof exported === 'string') return failed(exported)
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }

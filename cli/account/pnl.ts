@@ -7,7 +7,8 @@ import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { type KeyOptions, parseMarketId, withKeys } from '../terminal/options.ts'
+import { marketIdNamed } from '../find/marketNamed.ts'
+import { type KeyOptions, withKeys } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Comparison, compareTrades } from './compareTrades.ts'
@@ -30,7 +31,9 @@ async function run(connection: Connection, options: PnlOptions): Promise<Outcome
   const year = options.year === undefined ? null : parseYear(options.year)
   const books = await readLedgers(
     connection,
-    options.market === undefined ? null : parseMarketId(options.market),
+    options.market === undefined
+      ? null
+      : await marketIdNamed('--market', options.market, connection.config.hosts),
   )
   if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)

@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import { bringHistory, type HistoryProgress } from '../../desk/tape/history/bringHistory.ts'
+import { CLOB_HOST, DATA_HOST, GAMMA_HOST } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { parseMarketId } from '../terminal/options.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { choiceOf, marketFactsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
+import { marketFactsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
 
 const HOUR_MS = 3_600_000
 /** A month: more is several tapes. */
@@ -24,8 +25,8 @@ interface HistoryCommand extends TapeOptions {
 
 export const addHistory = (program: Command, act: Act): void => {
   withFacts(program.command('history'))
-    .argument('<market>', 'condition id')
-    .requiredOption('--token <id>', 'the outcome token to make a tape of')
+    .argument('<market>', 'condition id, address, slug or words')
+    .requiredOption('--token <id>', 'the outcome to make a tape of, by its token or its name')
     .requiredOption('--from <utc>', 'the first hour, such as 2026-05-01T10')
     .requiredOption('--to <utc>', 'the end, such as 2026-05-01T16, exclusive')
     .requiredOption('--archive <address>', 'address of the archive; the names of the hours are appended')
@@ -40,8 +41,13 @@ export const addHistory = (program: Command, act: Act): void => {
 async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   const { fromMs, toMs } = hoursOf(options)
   const address = addressOf(options.archive)
-  const { token = '' } = choiceOf({ token: options.token })
-  const of = { market: parseMarketId(market).toLowerCase(), token, fromMs, toMs, address }
+  const named = { field: 'MARKET', market, token: options.token ?? '' }
+  const of = {
+    ...(await outcomeNamed(named, { clob: CLOB_HOST, gamma: GAMMA_HOST, data: DATA_HOST })),
+    fromMs,
+    toMs,
+    address,
+  }
   const facts = marketFactsOf(options)
   makeFolder('--out', options.out)
   const history = await bringHistory({

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { MAX_MARKETS, type RecordedTape, recordChannel } from '../../desk/tape/record/recordChannel.ts'
-import { CLOB_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
+import { CLOB_HOST, DATA_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import type { MarketId, TokenId } from '../../shared/domain/units.ts'
+import type { Hosts } from '../find/marketNamed.ts'
+import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { parseMarketId } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { channelOf } from './channelOption.ts'
@@ -39,8 +41,16 @@ export const addRecord = (program: Command, act: Act): void => {
       '<file>',
       'the tape, or with several markets the folder of their tapes; an existing tape is continued',
     )
-    .requiredOption('--market <id>', 'condition id; may be repeated, each with its token', several)
-    .requiredOption('--token <id>', 'the outcome token to follow, in the order of the markets', several)
+    .requiredOption(
+      '--market <id>',
+      'condition id, address, slug or words; may be repeated, each with its token',
+      several,
+    )
+    .requiredOption(
+      '--token <id>',
+      'the outcome to follow, by its token or its name, in the order of the markets',
+      several,
+    )
     .option(
       '--feed <kind>',
       'channel: the market WebSocket, with the public book as a fallback; book: the public book only',
@@ -61,7 +71,6 @@ async function run(file: string, options: RecordOptions): Promise<Outcome> {
   if (feed === undefined) {
     throw new InputError({ field: '--feed', value: options.feed, remedy: `use ${FEEDS.join(' or ')}` })
   }
-  const markets = marketsOf(file, options)
   const everyMs = within('--every', options.every, { least: 0.2, most: 60 }) * 1_000
   const hours =
     options.hours === undefined
@@ -75,6 +84,8 @@ async function run(file: string, options: RecordOptions): Promise<Outcome> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt)
   const host = options.host.replace(/\/$/, '')
   const gammaHost = options.gamma?.replace(/\/$/, '') ?? (host === CLOB_HOST ? GAMMA_HOST : host)
+  const data = host === CLOB_HOST ? DATA_HOST : gammaHost
+  const markets = await marketsOf(file, options, { clob: host, gamma: gammaHost, data })
   const common = {
     host,
     gammaHost,
@@ -127,23 +138,22 @@ async function byBook(markets: Markets, of: Common): Promise<Outcome> {
 const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
   `${file}: ${counted(events, 'event')}, ${counted(trades, 'trade')}, ${counted(gaps, 'gap')}${gone ? ', to the market’s end' : ''}`
 
-function marketsOf(file: string, options: RecordOptions): Markets {
-  const markets = options.market.map((text) => parseMarketId(text))
-  for (const token of options.token) {
-    if (!/^\d{1,78}$/.test(token)) {
-      throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
-    }
+async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Promise<Markets> {
+  const { market: named, token: tokens } = options
+  if (named.length !== tokens.length) {
+    const remedy = `give one for each of the ${named.length} markets, in their order`
+    throw new InputError({ field: '--token', value: `${tokens.length} of them`, remedy })
   }
-  if (markets.length !== options.token.length) {
-    const remedy = `give one for each of the ${markets.length} markets, in their order`
-    throw new InputError({ field: '--token', value: `${options.token.length} of them`, remedy })
-  }
-  if (markets.length > MAX_MARKETS) {
+  if (named.length > MAX_MARKETS) {
     const remedy = `record at most ${MAX_MARKETS} markets at once`
-    throw new InputError({ field: '--market', value: `${markets.length} of them`, remedy })
+    throw new InputError({ field: '--market', value: `${named.length} of them`, remedy })
   }
-  const pairs = markets.map((market, index) => ({ market, token: options.token[index] ?? '' }))
-  if (new Set(options.token).size < pairs.length) {
+  const pairs: { readonly market: MarketId; readonly token: TokenId }[] = []
+  // One by one: a person may have to choose.
+  for (const [index, market] of named.entries()) {
+    pairs.push(await outcomeNamed({ field: '--market', market, token: tokens[index] ?? '' }, hosts))
+  }
+  if (new Set(pairs.map(({ token }) => token)).size < pairs.length) {
     throw new InputError({ field: '--token', value: 'listed twice', remedy: 'record each token once' })
   }
   if (pairs.length === 1) return pairs.map((pair) => ({ file, ...pair }))

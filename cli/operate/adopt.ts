@@ -3,8 +3,8 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { marketIdNamed } from '../find/marketNamed.ts'
 import {
-  parseMarketId,
   parsePrice,
   type StackOptions,
   withKeys,
@@ -117,7 +117,7 @@ async function findMarket(
       remedy: 'there are several: choose one with --market',
     })
   }
-  const market = parseMarketId(named)
+  const market = await marketIdNamed('--market', named, config.hosts)
   const known = configured.find((each) => each.market === market)
   if (known !== undefined) return known
   const items = await store.marketItems()

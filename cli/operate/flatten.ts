@@ -9,8 +9,8 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import { flatten } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { marketIdNamed } from '../find/marketNamed.ts'
 import {
-  parseMarketId,
   parsePrice,
   parseSeq,
   type StackOptions,
@@ -37,20 +37,31 @@ export const addFlatten = (program: Command, act: Act): void => {
       '--floor <price>',
       'the lowest price of a share, such as 0.30: also sells below exitFloor, and while the book is not believed',
     )
-    .option('--market <id...>', 'only these markets (default: all that hold something)')
+    .option(
+      '--market <id...>',
+      'only these markets, by id, address, slug or words (default: all that hold something)',
+    )
     .action(
       act((seq: string, options: FlattenOptions) =>
-        withConnection(options, (connection) =>
+        withConnection(options, async (connection) =>
           run(connection, {
             seq: parseSeq(seq),
             floor: options.floor === undefined ? {} : { floorMicros: parsePrice('--floor', options.floor) },
-            only: options.market?.map(parseMarketId) ?? null,
+            only: await onlyOf(connection, options),
             yes: options.yes === true,
           }),
         ),
       ),
     )
 }
+
+const onlyOf = async (
+  { config }: Connection,
+  { market }: FlattenOptions,
+): Promise<readonly MarketId[] | null> =>
+  market === undefined
+    ? null
+    : Promise.all(market.map((text) => marketIdNamed('--market', text, config.hosts)))
 
 async function run(
   connection: Connection,

@@ -14,6 +14,7 @@ const UNCHANGED_EVERY_MS = 60_000
 const FLUSH_EVERY_MS = 10_000
 export const CLOB_HOST = 'https://clob.polymarket.com'
 export const GAMMA_HOST = 'https://gamma-api.polymarket.com'
+export const DATA_HOST = 'https://data-api.polymarket.com'
 
 export interface RecordOptions {
   readonly file: string

@@ -9,8 +9,11 @@ export interface Catalogue {
   bySlug(slug: string): Promise<Read<readonly CatalogueMarket[]>>
   /** Open markets of the events that the venue finds for the words. */
   byWords(words: string): Promise<Read<readonly CatalogueMarket[]>>
-  /** A market that the answers leave out is not in the map. */
-  byIds(markets: readonly MarketId[]): Promise<Read<ReadonlyMap<MarketId, CatalogueMarket>>>
+  /** Those that are open, or those that have closed; a market that the answers leave out is not in the map. */
+  byIds(
+    markets: readonly MarketId[],
+    of?: { readonly closed: boolean },
+  ): Promise<Read<ReadonlyMap<MarketId, CatalogueMarket>>>
   /** Every market with a reward programme. */
   rewarded(): Promise<Read<readonly RewardedMarket[]>>
   /** A book that the answers leave out is unknown. */

@@ -75,9 +75,9 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   // What a command does from here it does by the parts that are deployed; some play on the desk.
   'cli/terminal': ['shared'],
   'cli/aws': ['cli/terminal', 'functions', 'shared'],
-  'cli/account': ['cli/aws', 'cli/terminal', 'desk/report', 'functions', 'shared'],
-  'cli/operate': ['cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
-  'cli/data': ['cli/terminal', ...DESK, 'functions', 'shared'],
+  'cli/account': ['cli/find', 'cli/aws', 'cli/terminal', 'desk/report', 'functions', 'shared'],
+  'cli/operate': ['cli/find', 'cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
+  'cli/data': ['cli/find', 'cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/run': ['cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/find': ['cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],
   cli: ['shared/config'],

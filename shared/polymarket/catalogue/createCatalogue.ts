@@ -57,7 +57,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   return {
     bySlug: (slug) => readBySlug(of, slug),
     byWords: (words) => readByWords(of, words),
-    byIds: (markets) => readByIds(of, markets),
+    byIds: (markets, { closed } = { closed: false }) => readByIds(of, markets, closed),
     rewarded: () => readRewarded({ ...of, read }),
     ladders: (tokens) => readLadders(of, tokens),
     prices: (tokens, period) => readPrices(of, tokens, period),
@@ -107,6 +107,7 @@ const marketsOf = (events: readonly unknown[], nowMs: number): readonly Catalogu
 async function readByIds(
   of: Reading,
   markets: readonly MarketId[],
+  closed: boolean,
 ): Promise<Read<ReadonlyMap<MarketId, CatalogueMarket>>> {
   const asOf = of.clock.nowMs()
   const answers = await Promise.all(
@@ -115,7 +116,7 @@ async function readByIds(
         some.flatMap(idsInCatalogue).map((id) => ['condition_ids', id] as [string, string]),
       )
       for (const [name, value] of [
-        ['closed', 'false'],
+        ['closed', String(closed)],
         ['include_tag', 'true'],
         ['limit', '100'],
       ] as const)
