@@ -7,7 +7,7 @@ import type { AcquireAt, Acquired, Committed, Lease, Renewed, Wrote } from '../p
 import { claimIn, NO_CLAIM } from './claim.ts'
 import { stateIn } from './marketItems.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
-import { type Attributes, get, type Table, update } from './requests.ts'
+import { type Attributes, get, LOOK_UP_MS, type Table, type Update, update } from './requests.ts'
 import { marksAsStored, marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerSchema, safeInteger } from './storedSchema.ts'
 import { marketKey, SCHEMA } from './table.ts'
@@ -52,12 +52,14 @@ export async function acquire(table: Table, market: MarketId, at: AcquireAt): Pr
     },
   })
   if (taken.is === 'done') return await held(table, market, taken.value, at.leaseMs)
-  if (taken.is !== 'refused') return { is: 'unknown', why: taken.why }
+  if (taken.is === 'invalid') return { is: 'unknown', why: taken.why }
 
-  const read = await get(table, 'acquire', marketKey(market))
+  // Refused, or without an answer as from a process too busy to hear it: the item tells whether it is ours.
+  const read = await get(table, 'acquire', marketKey(market), taken.is === 'unknown' ? LOOK_UP_MS : undefined)
   if (read.is === 'unknown') return read
   const item = read.value ?? {}
   if (item['leaseId'] === id) return await held(table, market, item, at.leaseMs)
+  if (taken.is === 'unknown') return { is: 'unknown', why: taken.why }
   return refusalOf(item, market, at)
 }
 
@@ -104,7 +106,8 @@ export async function renew(table: Table, lease: Lease): Promise<Renewed> {
     values: { ':until': untilMs, ':id': lease.id, ':fence': lease.fence },
   })
   if (written.is === 'done') return renewed(table, { lease, untilMs, item: written.value })
-  return written.is === 'refused' ? { is: 'lost' } : { is: 'unknown', why: written.why }
+  if (written.is === 'refused') return { is: 'lost' }
+  return { is: 'unknown', why: written.why }
 }
 
 /** Our lease and what it opened. A state that cannot be read is given back at once: nothing is to be done with it. */
@@ -146,7 +149,7 @@ export async function commit(
   const commitId = table.newId()
   const next = rev + 1
   const untilMs = table.clock.nowMs() + lease.lastsMs
-  const written = await update(table, {
+  const request: Update = {
     what: 'commit',
     key: marketKey(market),
     update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
@@ -165,14 +168,30 @@ export async function commit(
       ':rev': rev,
       ...(marks === undefined ? {} : { ':marks': marksAsStored(marks) }),
     },
-  })
+  }
   const as = (item: Attributes): Committed => ({ ...renewed(table, { lease, untilMs, item }), rev: next })
-  if (written.is === 'done') return as(written.value)
-  if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  const read = await get(table, 'commit', marketKey(market))
-  if (read.is === 'unknown') return read
-  return read.value?.['commitId'] === commitId ? as(read.value) : { is: 'lost' }
+  let written = await update(table, request)
+  for (let tries = 1; ; tries += 1) {
+    if (written.is === 'done') return as(written.value)
+    if (written.is === 'invalid') return { is: 'unknown', why: written.why }
+    const withinMs = written.is === 'unknown' ? LOOK_UP_MS : undefined
+    const read = await get(table, 'commit', marketKey(market), withinMs)
+    if (read.is === 'unknown') return read
+    const item = read.value ?? {}
+    if (item['commitId'] === commitId) return as(item)
+    if (written.is === 'refused') return { is: 'lost' }
+    const isStillAsBefore =
+      item['leaseId'] === lease.id && item['fence'] === lease.fence && item['rev'] === rev
+    if (!isStillAsBefore || tries === COMMIT_TRIES) return { is: 'unknown', why: written.why }
+    written = await update(table, request)
+  }
 }
+
+/**
+ * A commit without an answer, as from a process too busy to hear it, is looked up; one that did not arrive is sent once
+ * more, the very same: whichever of the two comes first moves the revision, and the other is refused.
+ */
+const COMMIT_TRIES = 2
 
 export async function release(table: Table, lease: Lease): Promise<Wrote> {
   const released = await update(table, {

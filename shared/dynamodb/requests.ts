@@ -62,11 +62,20 @@ export async function update(table: Table, request: Update): Promise<Updated> {
   }
 }
 
-/** One consistent GetItem; null: there is no such item. */
-export async function get(table: Table, what: string, key: ItemKey): Promise<Answer<Attributes | null>> {
+/** A look at what became of a write that was not answered: one attempt's time, for a table that is silent stays so. */
+export const LOOK_UP_MS = 1_500
+
+/** One consistent GetItem; null: there is no such item. @param withinMs For all its attempts; default: the client's own. */
+export async function get(
+  table: Table,
+  what: string,
+  key: ItemKey,
+  withinMs?: number,
+): Promise<Answer<Attributes | null>> {
   try {
     const output = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+      withinMs === undefined ? {} : { abortSignal: AbortSignal.timeout(withinMs) },
     )
     return { is: 'done', value: output.Item ?? null }
   } catch (error) {

@@ -360,27 +360,3 @@ describe.each([1, 2])('with %i lost replies', (count) => {
     expect((await store.commit(zombie, 0, stateOf())).is).toBe('lost')
   })
 })
-
-describe('when every reply is lost', () => {
-  it('says unknown, and the next read tells the truth', async () => {
-    const { store, lose } = table.lossy()
-    const lease = leaseIn(await store.acquire(market, now))
-    lose({ count: 3 })
-
-    const committed = await store.commit(lease, 0, stateOf())
-
-    expect(committed).toEqual({
-      is: 'unknown',
-      why: expect.stringContaining('may or may not have happened'),
-    })
-    expect(await table.store.acquire(market, msLater(LEASE_MS + 1))).toMatchObject({ is: 'held', rev: 1 })
-  })
-
-  it('says unknown when the disambiguating read fails', async () => {
-    const { store, lose } = table.lossy()
-    await table.store.acquire(market, now)
-    lose({ skip: 1, count: 3 })
-
-    expect((await store.acquire(market, now)).is).toBe('unknown')
-  })
-})

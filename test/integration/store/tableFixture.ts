@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb'
 import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
@@ -24,6 +30,11 @@ export interface TableFixture {
   readonly lossy: (at?: Pick<Clock, 'nowMs'>) => {
     readonly store: Store
     readonly lose: (losses: Losses) => void
+  }
+  /** A store of its own client whose next requests do not arrive; what it answers delivers the first of them. */
+  readonly dropping: () => {
+    readonly store: Store
+    readonly drop: (count: number) => () => Promise<void>
   }
   readonly read: (key: ItemKey) => Promise<Record<string, unknown> | undefined>
   /** An edit by hand: the whole item as a person would leave it. */
@@ -56,6 +67,11 @@ export async function startTable(tableName = 'bot'): Promise<TableFixture> {
       clients.push(own)
       return { store: createStore({ client: own, tableName, clock: at }), lose: loseReplies(own) }
     },
+    dropping: () => {
+      const own = createDocumentClient({ endpoint, ...localOptions })
+      clients.push(own)
+      return { store: createStore({ client: own, tableName, clock }), drop: dropRequests(own, client) }
+    },
     read: async (key) =>
       (await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))).Item,
     put,
@@ -64,6 +80,39 @@ export async function startTable(tableName = 'bot'): Promise<TableFixture> {
       for (const one of clients) one.destroy()
       await dynamo.stop()
     },
+  }
+}
+
+/** Throws below the retry, before anything is sent. */
+function dropRequests(
+  client: DynamoDBDocumentClient,
+  other: DynamoDBDocumentClient,
+): (count: number) => () => Promise<void> {
+  let left = 0
+  let first: UpdateCommandInput | null = null
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      first ??= left > 0 ? (args.input as UpdateCommandInput) : null
+      return await next(args)
+    },
+    { step: 'initialize', priority: 'high', name: 'keepDropped' },
+  )
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (left === 0) return await next(args)
+      left -= 1
+      throw Object.assign(new Error('the request was lost'), { name: 'TimeoutError' })
+    },
+    { step: 'deserialize', priority: 'low', name: 'dropRequests' },
+  )
+  return (count) => {
+    left = count
+    return async () => {
+      if (first === null) throw new Error('nothing was dropped')
+      await other.send(new UpdateCommand(first)).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+      })
+    }
   }
 }
 
