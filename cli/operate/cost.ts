@@ -6,6 +6,7 @@ import {
   type MonthlyCost,
   monthlyCost,
 } from '../../shared/config/monthlyCost.ts'
+import { hasOwnKey } from '../../shared/config/secretNames.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
@@ -38,7 +39,7 @@ async function run(options: CostOptions): Promise<Outcome> {
     memoryMb: config.memoryMb,
     cadenceMs: config.stack.cadenceMs,
     markets,
-    hasKmsKey: config.wallet?.kmsKeyId !== undefined,
+    kmsKeys: (hasOwnKey(config) ? 1 : 0) + (config.wallet?.kmsKeyId === undefined ? 0 : 1),
   }
   const others = CADENCES_MS.flatMap((cadenceMs) =>
     MEMORIES_MB.map((memoryMb): CostSettings => ({ ...own, memoryMb, cadenceMs })),

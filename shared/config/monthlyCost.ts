@@ -6,7 +6,8 @@ export interface CostSettings {
   /** null: one tick a minute. */
   readonly cadenceMs: number | null
   readonly markets: number
-  readonly hasKmsKey: boolean
+  /** The one of the secrets, and the one that signs. */
+  readonly kmsKeys: number
 }
 
 /** What a stack uses, counted on the desk and on the synthesized stack. */
@@ -66,7 +67,7 @@ export function monthlyCost(
     (measured.stackMetrics + markets * measured.marketMetrics) * prices.metric +
     measured.alarms * prices.alarm +
     measured.quickAlarms * prices.quickAlarm +
-    (settings.hasKmsKey ? prices.kmsKey : 0)
+    settings.kmsKeys * prices.kmsKey
   return { lambdaUsd, tableUsd, logsUsd, fixedUsd, totalUsd: lambdaUsd + tableUsd + logsUsd + fixedUsd }
 }
 

@@ -38,11 +38,7 @@ const MINUTES = 43_800
 const RELAY_MINUTES = 120
 
 const costOf = (settings: Partial<Parameters<typeof monthlyCost>[0]>) =>
-  monthlyCost(
-    { memoryMb: 1_024, cadenceMs: 10_000, markets: 1, hasKmsKey: false, ...settings },
-    ROUND,
-    PRICES,
-  )
+  monthlyCost({ memoryMb: 1_024, cadenceMs: 10_000, markets: 1, kmsKeys: 0, ...settings }, ROUND, PRICES)
 
 describe('a month', () => {
   test('at a cadence is paid for every second, and twice while one run relieves another', () => {
@@ -75,12 +71,12 @@ describe('a month', () => {
     expect(ten.logsUsd).toBeCloseTo(10 * one.logsUsd, 9)
     expect(ten.fixedUsd - one.fixedUsd).toBeCloseTo(9 * 5 * 0.5, 9)
     expect(costOf({ cadenceMs: 5_000 }).tableUsd).toBeGreaterThan(one.tableUsd)
-    expect(costOf({ hasKmsKey: true }).fixedUsd).toBeCloseTo(one.fixedUsd + 1, 9)
+    expect(costOf({ kmsKeys: 2 }).fixedUsd).toBeCloseTo(one.fixedUsd + 2, 9)
   })
 
   test('is what the runbook says, setting by setting; prices and measurements carry their dates', () => {
     const costAt = (memoryMb: number, cadenceMs: number | null) =>
-      monthlyCost({ memoryMb, cadenceMs, markets: 1, hasKmsKey: false })
+      monthlyCost({ memoryMb, cadenceMs, markets: 1, kmsKeys: 0 })
     const costs = [costAt(512, 10_000), costAt(256, 10_000), costAt(512, null)]
     const rowOf = (part: keyof MonthlyCost) => costs.map((cost) => cost[part].toFixed(2)).join(' | ')
 
