@@ -119,12 +119,14 @@ const clockOf = (
 ): Clock => ({
   nowMs: () => epochMs(kernel.nowMs() + skewMs),
   monotonicMs: () => monotonicMs(kernel.nowMs() - startMs),
-  sleep: (ms) =>
+  sleep: (ms, wake) =>
     new Promise((resolve) => {
       if (actor.isDead()) return
       if (faults.strike('sleep') !== 'none') return actor.kill()
-      kernel.after(ms, () => {
+      const end = (): void => {
         if (!actor.isDead()) resolve()
-      })
+      }
+      wake?.addEventListener('abort', () => kernel.after(0, end), { once: true })
+      kernel.after(ms, end)
     }),
 })

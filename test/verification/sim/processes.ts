@@ -1,4 +1,5 @@
 import type { Chance } from '../../../desk/tape/feed/chance.ts'
+import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import { type Actor, type ActorWorld, createActor, type Range } from './actor.ts'
@@ -6,9 +7,11 @@ import { createActorStore, type SharedTable } from './actorStore.ts'
 import { createActorVenue } from './actorVenue.ts'
 import type { Counts } from './counts.ts'
 import type { Faults } from './faults.ts'
+import { checkGaps } from './gapCheck.ts'
 import type { Kernel } from './kernel.ts'
 import type { SharedVenue } from './sharedVenue.ts'
 import type { Trace } from './trace.ts'
+import type { Report } from './violation.ts'
 
 /** A process that begins now; hosts' clocks differ by a fraction of a second, a few by more than is tolerated. */
 export type StartProcess = (name: string) => { readonly actor: Actor; readonly ports: Ports }
@@ -24,6 +27,10 @@ export function createStartProcess(of: {
   readonly venue: SharedVenue
   readonly telemetry: Telemetry
   readonly wayMs: Range
+  readonly minGapMs: () => number
+  readonly report: Report
+  /** It rings between the ticks of every process; absent: there is none. */
+  readonly bell?: Bell
 }): StartProcess {
   const { startMs, kernel, random, faults, counts, telemetry } = of
   const world: ActorWorld = {
@@ -44,7 +51,8 @@ export function createStartProcess(of: {
       clock: actor.clock,
       store: createActorStore(actor, of.table),
       venue: createActorVenue(actor, of.venue),
-      telemetry,
+      telemetry: checkGaps(telemetry, of.minGapMs, of.report),
+      ...(of.bell === undefined ? {} : { bell: of.bell }),
     }
     return { actor, ports }
   }

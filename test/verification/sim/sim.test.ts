@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { SYNTHETIC_KINDS } from '../../../desk/tape/feed/syntheticKinds.ts'
 import { runSeed } from './runSeed.ts'
+import { USUAL_SIZE } from './simMarkets.ts'
 
 /** A seed of each kind of market: half a day of trouble each, and twice the same. */
 const SEEDS = SYNTHETIC_KINDS.map((kind, i) => [kind, i + 2 * SYNTHETIC_KINDS.length] as const)
 const DAYS = 0.5
+/** A bell makes up to ten times as many ticks. */
+const RUNG_DAYS = 0.25
 let settledByHand = 0
 
 test.each(SEEDS)(
@@ -27,6 +30,22 @@ test.each(SEEDS)(
 
 test('some of the purchases in them never settled, and the operator settled them as the runbook says', () => {
   expect(settledByHand).toBeGreaterThan(2)
+})
+
+test('with a bell that rings at any moment, lies, floods, breaks and goes silent nothing breaks, twice the same', async () => {
+  // Act
+  const rung = { ...USUAL_SIZE, rings: true }
+  const first = await runSeed(2, RUNG_DAYS, rung)
+  const second = await runSeed(2, RUNG_DAYS, rung)
+  const off = await runSeed(2, RUNG_DAYS)
+
+  // Assess
+  expect(first.violations).toEqual([])
+  expect(first.traceHash).toBe(second.traceHash)
+  expect(first.checkpoints).toBeGreaterThan(0)
+  expect(first.fills).toBeGreaterThan(0)
+  expect(Object.keys(first.faults).filter((name) => name.startsWith('bell: '))).toHaveLength(5)
+  expect(first.ticks).toBeGreaterThan(off.ticks)
 })
 
 /** Orders of a few shares and of a thousand, whose parts fill and settle in every order. */

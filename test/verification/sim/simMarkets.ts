@@ -16,6 +16,8 @@ export interface SimSize {
   readonly isFaultless: boolean
   /** What a day may lose of an entry, in percent; default: more than a calm hour can. */
   readonly lossPercent?: number
+  /** A bell rings between the ticks, at seeded moments: wrong, in floods, for a while, or never. */
+  readonly rings?: boolean
 }
 export const USUAL_SIZE: SimSize = { entryUsdc: 12, isFaultless: false }
 const LOSS_PERCENT = 66

@@ -9,6 +9,7 @@ import { createLifeChecks } from './lifeChecks.ts'
 import { createMarketBooks } from './marketBooks.ts'
 import { createStartProcess } from './processes.ts'
 import type { SharedVenue } from './sharedVenue.ts'
+import { createSimBell } from './simBell.ts'
 import type { SimMarket } from './simMarkets.ts'
 import { createSimTelemetry } from './simTelemetry.ts'
 import { createStopCheck, type Limits } from './stopCheck.ts'
@@ -31,6 +32,8 @@ export interface WorldOf {
   readonly isFaultless: boolean
   /** How long a request is on its way. */
   readonly wayMs: Range
+  /** A bell rings between the ticks. */
+  readonly rings?: boolean
 }
 
 export type World = ReturnType<typeof createWorld>
@@ -101,7 +104,15 @@ export function createWorld(of: WorldOf) {
     phase,
     telemetry,
     venue: side.venue,
-    start: createStartProcess({ ...around, venue, telemetry, wayMs: of.wayMs }),
+    start: createStartProcess({
+      ...around,
+      venue,
+      telemetry,
+      wayMs: of.wayMs,
+      report,
+      minGapMs: () => deployed.stack.minGapMs,
+      ...(of.rings === true ? { bell: createSimBell(around) } : {}),
+    }),
     endMs: epochMs(startMs + of.durationMs),
   }
 }
