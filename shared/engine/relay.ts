@@ -10,18 +10,13 @@ import { runRound } from './round.ts'
 import { createRoundReader, type RoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
 import type { Held } from './tick.ts'
+import { TRY_EVERY_MS, type Waiting, waitForHolder } from './waitForHolder.ts'
 import type { Waits } from './waits.ts'
 
 /** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
 export const ROUND_BUDGET_MS = 12_000
 /** The next event comes after a minute, and up to a minute late: its run is there before this one ends unrelieved. */
 const RUN_MS = 150_000
-/** A lease that is given back is had a second later. */
-const TRY_EVERY_MS = 1_000
-/** Tries a second apart; a holder that has not given back by then is slow or dead, and asked less often. */
-const QUICK_TRIES = 5
-/** A crash may cost 65 s, of which the lease takes 60. */
-const SLOW_TRY_EVERY_MS = 5_000
 /** More turns than such a run has seconds and the shortest gap between ticks allows. */
 const MAX_TURNS = 2_000
 /** Of the time until the next round, what the beginning of a market may take while others are ticked. */
@@ -40,13 +35,6 @@ interface Ticking {
 interface Resting {
   readonly untilMs: number
   readonly dueMs: number
-}
-
-/** A market that another run holds, and when to ask for it again. */
-interface Waiting extends Wanted {
-  readonly tryMs: number
-  /** Since it was claimed. */
-  readonly tries: number
 }
 
 /**
@@ -193,9 +181,12 @@ export class Relay {
     const isUnanswered = ({ settings: { market } }: Wanted): boolean =>
       joined.refused.some((each) => each.market === market && each.isUnanswered)
     const asked = new Set(wanted.map(({ settings }) => settings.market))
+    const { cadenceMs, leaseMs } = this.#stack
+    const times = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
+    const waiting = { before: wanted, ...times, cadenceMs, leaseMs }
     this.#waiting = [
       ...this.#waiting.filter(({ settings }) => !asked.has(settings.market)),
-      ...joined.busy.map((each) => this.#waitFor(each, wanted)),
+      ...joined.busy.map((each) => waitForHolder(each, waiting)),
       ...wanted
         .filter(isUnanswered)
         .map((each) => ({ ...each, tryMs: clock.monotonicMs() + TRY_EVERY_MS, tries: each.tries ?? 0 })),
@@ -211,25 +202,6 @@ export class Relay {
       ...resting.map(({ dueMs }) => dueMs),
       ...joined.fresh.map(() => nowMs),
     )
-  }
-
-  /**
-   * A holder that is claimed gives the lease back after its next tick, one cadence after the commit that set the end
-   * of the lease; what comes before is not due before that either. From then on each second, later less often: it
-   * may have crashed, and its lease ends at the instant that the item shows.
-   */
-  #waitFor(wanted: Wanted, before: readonly (Wanted & Partial<Waiting>)[]): Waiting {
-    const { clock } = this.#ports
-    const { cadenceMs, leaseMs } = this.#stack
-    const { claimId, untilMs } = wanted
-    const known = before.find((each) => claimId !== undefined && each.claimId === claimId)
-    const tries = (known?.tries ?? 0) + 1
-    const endsMs = untilMs === undefined ? 0 : untilMs - clock.nowMs()
-    const isNew = claimId !== undefined && known === undefined
-    const sinceMs = untilMs === undefined ? cadenceMs : leaseMs - endsMs
-    const leftMs = isNew ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
-    const slowMs = tries > QUICK_TRIES ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
-    return { ...wanted, tries, tryMs: clock.monotonicMs() + Math.max(leftMs + TRY_EVERY_MS, slowMs) }
   }
 
   #rest(held: Held): Resting {

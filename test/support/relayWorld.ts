@@ -77,23 +77,16 @@ export function createRelayWorld(of: {
       await passing(kernel, life, of.random.between(...of.callMs))
       return value
     }
-    const atTable = <T>(call: () => T): Promise<Awaited<T>> =>
-      delayed(async () => {
-        const answer = await call()
-        leases.note()
-        return answer
-      })
     runs += 1
     const run = runs
-    const telemetry = telemetryOf((tick) => {
+    const telemetry = telemetryOf(told, (tick) => {
       const leaseLeftMs = leases.endAt(tick.market, tick.beganAtMs) - tick.beganAtMs
       ticks.push({ ...tick, run, endedAtMs: kernel.nowMs(), leaseLeftMs })
     })
-    telemetry.page = (text) => told.page(text)
     return {
       ports: {
         clock: clockOf(kernel, life),
-        store: slow(store, atTable),
+        store: slow(store, (call) => delayed(() => noted(call, leases.note))),
         venue: slow(venue, delayed),
         telemetry,
         ...(of.bell === undefined ? {} : { bell: of.bell }),
@@ -135,11 +128,12 @@ const clockOf = (kernel: Kernel, life: { readonly isDead: boolean }): Clock => (
 })
 
 /** Reports each tick that was done, when it is over. */
-function telemetryOf(done: (tick: Pick<SeenTick, 'market' | 'beganAtMs'>) => void): Told {
+function telemetryOf(told: Told, done: (tick: Pick<SeenTick, 'market' | 'beganAtMs'>) => void): Told {
   const telemetry = new Told()
   telemetry.tick = ({ seen, outcome, after }) => {
     if (outcome === 'done') done({ market: after.market, beganAtMs: seen.beganAtMs ?? seen.nowMs })
   }
+  telemetry.page = (text) => told.page(text)
   return telemetry
 }
 
@@ -158,6 +152,13 @@ function stackOf(cadenceMs: number): StackSettings {
   const base = settings({ regime: { minHistoryMs: 0 } })
   const markets = [base, { ...base, market: OTHER_MARKET }]
   return { ...bench().stack, cadenceMs, leaseMs: 60_000, markets }
+}
+
+/** The answer, once it has been noted that there is one. */
+async function noted<T>(call: () => T, note: () => void): Promise<Awaited<T>> {
+  const answer = await call()
+  note()
+  return answer
 }
 
 /** Whoever is dead waits for ever. */
