@@ -14,11 +14,12 @@ export async function prompt(
       remedy: 'pass it as an option: there is no terminal to ask on',
     })
   }
-  process.stderr.write(question)
   // What is typed goes through the terminal interface, which echoes it to its output: none, for a secret.
   const output =
     of.hidden === true ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr
   const terminal = createInterface({ input: process.stdin, output, terminal: true })
+  // The terminal echoes nothing by itself any more: a secret that is pasted at once is not shown either.
+  process.stderr.write(question)
   try {
     return (await terminal.question('')).trim()
   } finally {

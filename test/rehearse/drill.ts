@@ -5,7 +5,8 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { isRunning } from '../../shared/domain/control.ts'
 import { queryOf, runQuery } from '../support/logsInsights.ts'
-import { clientOf } from './deployment.ts'
+import { clientOf } from './clientOf.ts'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, ROOT, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -56,9 +57,9 @@ export async function drillWhileArmed(stage: Stage): Promise<void> {
   })
 }
 
-async function drill({ bot }: Stage): Promise<void> {
-  const ran = await bot(['drill', '--yes'])
-  say(String(ran['text']))
+async function drill(stage: Stage): Promise<void> {
+  const { out } = await paste(stage, 'npm run bot -- drill --yes --config my-config.json')
+  say(out.trim().split('\n').at(-1) ?? '')
 }
 
 async function dashboardQuery({ emulator, outputs }: Stage): Promise<readonly string[]> {

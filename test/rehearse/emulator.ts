@@ -11,11 +11,15 @@ export interface Emulator {
   readonly endpoint: string
   /** What a client needs in its environment to talk to it and to nothing else. */
   readonly env: Readonly<Record<string, string>>
+  /** The Python it was installed for. */
+  readonly python: string
   stop(): Promise<void>
 }
 
 /** Every release behaves a little differently: this is the one the rehearsal was written with. */
 const EMULATOR = 'ministack==1.5.33'
+/** The `aws` that the runbook and `decommission` speak of. */
+const AWS_CLI = 'awscli==1.46.3'
 const REGION = 'eu-west-1'
 const START_MS = 60_000
 const STOP_MS = 10_000
@@ -33,7 +37,7 @@ export async function startEmulator(of: {
   // Its own scripts for Node are CommonJS; below our package.json they would be taken for modules.
   writeFileSync(join(of.folder, 'package.json'), '{}')
   const env = {
-    PATH: of.path,
+    PATH: `${join(of.cache, 'venv/bin')}:${of.path}`,
     HOME: of.folder,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
@@ -41,6 +45,9 @@ export async function startEmulator(of: {
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     NO_PROXY: '127.0.0.1',
+    // The account is cached by access key in CDK's home: it must be that of the emulator alone.
+    CDK_HOME: join(of.folder, 'cdk'),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
   }
   const log = openSync(join(of.folder, 'emulator.log'), 'w')
   const child = spawn(python, [join(import.meta.dirname, 'emulator.py')], {
@@ -57,24 +64,23 @@ export async function startEmulator(of: {
     stdio: ['ignore', log, log],
   })
   await answers(endpoint, child, join(of.folder, 'emulator.log'))
-  return { endpoint, env, stop: () => stop(child) }
+  return { endpoint, env, python, stop: () => stop(child) }
 }
 
 /** The Python of an environment of its own inside the cache folder, installed where it is not yet. */
 function installed(cache: string): string {
   const venv = join(cache, 'venv')
-  const program = join(venv, 'bin', 'ministack')
   const python = join(venv, 'bin', 'python')
-  if (existsSync(program)) return python
-  console.log(`installing ${EMULATOR} from PyPI into ${venv}`)
+  if (['ministack', 'aws'].every((program) => existsSync(join(venv, 'bin', program)))) return python
+  console.log(`installing ${EMULATOR} and ${AWS_CLI} from PyPI into ${venv}`)
   try {
     execFileSync('python3', ['-m', 'venv', venv], { stdio: 'pipe' })
-    execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', EMULATOR], { stdio: 'pipe' })
+    execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', EMULATOR, AWS_CLI], { stdio: 'pipe' })
     return python
   } catch (error) {
     const said = error instanceof Error ? error.message.slice(0, 500) : 'unknown error'
     throw new RehearsalError(
-      `the AWS emulator cannot be installed (${said})\nIt needs Python 3.10 or newer with venv and pip (Debian: apt-get install python3-venv) and PyPI. Then: python3 -m venv .rehearse/venv && .rehearse/venv/bin/pip install ${EMULATOR}`,
+      `the AWS emulator cannot be installed (${said})\nIt needs Python 3.10 or newer with venv and pip (Debian: apt-get install python3-venv) and PyPI. Then: python3 -m venv .rehearse/venv && .rehearse/venv/bin/pip install ${EMULATOR} ${AWS_CLI}`,
     )
   }
 }

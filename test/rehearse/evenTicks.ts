@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseConfig } from '../../shared/config/parseConfig.ts'
 import { marketItem } from './marketItem.ts'
@@ -55,8 +56,8 @@ async function watched(stage: Stage): Promise<readonly Seen[]> {
   throw new RehearsalError(`fewer than ${HAND_OVERS} hand-overs within ${WATCH_MS / 1000} s`)
 }
 
-function cadenceOf({ venue }: Stage): number {
-  const parsed = parseConfig(venue.config)
+function cadenceOf({ configFile }: Stage): number {
+  const parsed = parseConfig(JSON.parse(readFileSync(configFile, 'utf8')))
   const cadenceMs = parsed.ok ? parsed.config.stack.cadenceMs : null
   if (cadenceMs === null) throw new RehearsalError('the rehearsal has no cadence')
   return cadenceMs

@@ -1,8 +1,9 @@
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { isRunning } from '../../shared/domain/control.ts'
-import { clientOf } from './deployment.ts'
+import { clientOf } from './clientOf.ts'
 import { drillWhileArmed, showAlarms } from './drill.ts'
 import { somebodyListens } from './listen.ts'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -22,7 +23,9 @@ export async function goLive(stage: Stage): Promise<void> {
     )
   })
   await somebodyListens(stage)
-  await perform('doctor, asked of the deployed function', () => bot(['doctor']))
+  await perform('doctor, asked of the deployed function', () =>
+    paste(stage, 'npm run bot -- doctor --config my-config.json'),
+  )
   await perform('the schedule fires the deployed bundle', async () => {
     await until('a tick of the schedule', A_TICK_MS, async () => {
       const items = await stage.store.marketItems()
@@ -45,12 +48,11 @@ export async function goLive(stage: Stage): Promise<void> {
     await setStopAlarms(stage, 'OK')
   })
   await perform('arm: test notice, drill, doctor, canary, a STOP of its own, resumed', async () => {
-    const armed = await bot(['arm', '--yes'])
-    for (const line of String(armed['text'])
-      .split('\n')
-      .filter((each) => /(drill|listener|canary):/.test(each))) {
+    const armed = await paste(stage, 'npm run bot -- arm --config my-config.json --yes')
+    for (const line of armed.out.split('\n').filter((each) => /(drill|listener|canary):/.test(each))) {
       say(line.trim())
     }
+    await paste(stage, 'npm run bot -- arm --yes --config my-config.json')
     must(isRunning(await control(stage)), 'arm did not arm')
     must(venue.openOrders().length === 0, 'the canary is still there')
   })

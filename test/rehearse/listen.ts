@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import { clientOf } from './deployment.ts'
+import { clientOf } from './clientOf.ts'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -56,7 +57,9 @@ export async function somebodyListens(stage: Stage): Promise<void> {
     await until('the request to confirm', DELIVERY_MS, () => asked() !== undefined)
     const pending = await bot(['doctor'], 2)
     must(String(pending['text']).includes('not confirmed'), `it does not wait: ${pending['text']}`)
-    await bot(['confirm', String(asked()?.Token)])
+    await paste(stage, "npm run bot -- confirm 'LINK' --config my-config.json", {
+      words: { LINK: String(asked()?.Token) },
+    })
   })
   await perform('doctor sends a test notice, and it arrives', async () => {
     const begunMs = performance.now()

@@ -1,14 +1,19 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bootstrap, deploy, destroy, setup } from './deployment.ts'
+import { changeSettings } from './changeSettings.ts'
+import { bootstrap, deployFirst, destroy } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
-import { evenTicks } from './evenTicks.ts'
 import { goLive } from './goLive.ts'
-import { ROOT } from './stage.ts'
+import { deployNeighbour, removeNeighbour } from './neighbour.ts'
+import { notPasted, paste } from './paste.ts'
+import { must } from './rehearsalError.ts'
+import { PARTS, type Part, REHEARSED } from './rehearsedLines.ts'
+import { setUp, storeSecrets } from './setup.ts'
+import { type Ground, ROOT, type Stage } from './stage.ts'
 import { perform, say } from './step.ts'
 import { stopByAlarm, stopByFlip } from './stops.ts'
 import { upgradeAndBack } from './upgrade.ts'
-import { startVenue } from './venue.ts'
+import { OWNER, startVenue } from './venue.ts'
 import { operate, wayOut } from './wayOut.ts'
 
 const CACHE = join(ROOT, '.rehearse')
@@ -18,10 +23,9 @@ const FOLDER = join(CACHE, 'run')
  * The bot from nothing to nothing, as it will be deployed: the real `cdk` and the real bundles against an AWS
  * emulator on this machine, with the simulated Polymarket beside it. Each line tells how long its step took.
  */
-async function rehearse(): Promise<void> {
+async function rehearse(wanted: readonly Part[]): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
-  const configFile = join(FOLDER, 'config.json')
   // The emulator starts functions by the `node` it finds: it must be ours.
   const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`
   const emulator = await perform('an AWS emulator on loopback', () =>
@@ -34,48 +38,86 @@ async function rehearse(): Promise<void> {
   say('its launcher puts time and ARN into the event, and takes the metric for the expression')
   const venue = await startVenue()
   try {
-    writeFileSync(configFile, JSON.stringify(venue.config))
-    await perform(
-      'setup: wallet type, API credentials, the wallet in the configuration; no key, no secret yet',
-      () => setup({ emulator, configFile, folder: FOLDER }, false),
-    )
-    await perform('cdk bootstrap', () => bootstrap(emulator))
-    const stage = await perform('cdk deploy', () => deploy({ emulator, venue, configFile, folder: FOLDER }))
-    await perform('setup again: the secrets in SSM, under the key that the stack has made', () =>
-      setup({ emulator, configFile, folder: FOLDER }, true),
-    )
-    await goLive(stage)
-    await evenTicks(stage)
-    await upgradeAndBack(stage)
-    await stopByAlarm(stage)
-    await stopByFlip(stage)
-    await operate(stage)
-    await wayOut(stage)
+    const configFile = join(FOLDER, 'my-config.json')
+    const stage = await deployed({ emulator, venue, configFile, folder: FOLDER })
+    await rehearseParts(stage, wanted)
     await destroy(stage)
+    if (wanted.length === PARTS.length) {
+      const left = notPasted(Object.keys(REHEARSED))
+      must(left.length === 0, `lines of the documents that were to be run and were not:\n${left.join('\n')}`)
+    }
   } finally {
     await emulator.stop()
     await venue.close()
   }
 }
 
-const HELP = `npm run rehearse
+/** From an empty account to a stack that is not armed. */
+async function deployed(ground: Ground): Promise<Stage> {
+  await setUp(ground, OWNER)
+  await perform('the template without credentials, judged by cdk-nag', () =>
+    paste(ground, 'npm run synth -- -c config=my-config.json'),
+  )
+  await perform('cdk bootstrap', () => bootstrap(ground))
+  const stage = await perform('cdk deploy', () => deployFirst(ground))
+  await storeSecrets(ground, OWNER)
+  return stage
+}
+
+async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<void> {
+  const wants = (part: Part): boolean => wanted.includes(part)
+  const neighbour = wants('two-stacks') ? await deployNeighbour(stage) : null
+  if (wants('live')) await goLive(stage)
+  if (neighbour !== null) await removeNeighbour(stage, neighbour)
+  if (wants('settings')) await changeSettings(stage)
+  if (wants('upgrade')) await upgradeAndBack(stage)
+  if (wants('stops')) {
+    await stopByAlarm(stage)
+    await stopByFlip(stage)
+  }
+  if (wants('operate')) await operate(stage)
+  if (wants('way-out')) await wayOut(stage)
+}
+
+const HELP = `npm run rehearse [-- --only PART,...]
 
 The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
-simulated Polymarket beside it. It takes about eight minutes and needs no account, no key and no money.
+simulated Polymarket beside it. It takes about fourteen minutes and needs no account, no key and no money.
 
-It needs Python 3.10 or newer with venv and pip, and installs the emulator from PyPI into .rehearse.
+Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position needs "live",
+which is then rehearsed too.
+
+It needs Python 3.10 or newer with venv and pip, and installs the emulator and the AWS CLI from PyPI into .rehearse.
 `
 
+/** Parts that begin in mid-position. */
+const HOLDING: readonly Part[] = ['settings', 'upgrade', 'stops', 'operate']
+
+/** The parts that the words on the command line want; null: they are no such words. */
+function partsOf(given: readonly string[]): readonly Part[] | null {
+  if (given.length === 0) return PARTS
+  const [option, list = '', ...rest] = given.flatMap((word) => word.split('='))
+  if (option !== '--only' || rest.length > 0) return null
+  const names = list.split(',')
+  const parts = PARTS.filter((part) => names.includes(part))
+  if (parts.length !== names.length) return null
+  return parts.some((part) => HOLDING.includes(part)) && !parts.includes('live') ? ['live', ...parts] : parts
+}
+
 const given = process.argv.slice(2)
-if (given.length > 0) {
-  const asks = given.every((word) => ['--help', '-h'].includes(word))
-  ;(asks ? process.stdout : process.stderr).write(asks ? HELP : `${given[0]}: not an option\n\n${HELP}`)
-  process.exit(asks ? 0 : 2)
+if (given.some((word) => ['--help', '-h'].includes(word))) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const wanted = partsOf(given)
+if (wanted === null) {
+  process.stderr.write(`${given.join(' ')}: not an option, or no such part\n\n${HELP}`)
+  process.exit(2)
 }
 
 const begun = performance.now()
 try {
-  await rehearse()
+  await rehearse(wanted)
   console.log(`rehearsed in ${Math.round((performance.now() - begun) / 1000)} s`)
   process.exit(0)
 } catch (error) {

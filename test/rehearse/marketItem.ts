@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { marketKey } from '../../shared/dynamodb/table.ts'
-import { clientOf } from './deployment.ts'
+import { clientOf } from './clientOf.ts'
 import type { Stage } from './stage.ts'
 import { MARKET } from './venue.ts'
 

@@ -11,7 +11,6 @@ import { must, RehearsalError } from './rehearsalError.ts'
 import type { SimulatedVenue } from './venue.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
-export const STACK = 'MarketMaker-live'
 
 /** What `cdk deploy` told. */
 export interface Outputs {
@@ -32,13 +31,18 @@ export interface Ran {
   readonly err: string
 }
 
-/** The deployed bot and the world around it. */
-export interface Stage {
+/** Where a bot is set up, before it is deployed. */
+export interface Ground {
   readonly emulator: Emulator
   readonly venue: SimulatedVenue
   readonly configFile: string
   /** Of this run: logs, the synthesized stack. */
   readonly folder: string
+}
+
+/** The deployed bot and the world around it. */
+export interface Stage extends Ground {
+  readonly stack: string
   readonly outputs: Outputs
   readonly store: Store
   /** `npm run bot -- …` as an operator types it; `expect` is its exit status. */
@@ -52,9 +56,10 @@ export function run(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  cwd: string = ROOT,
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { cwd: ROOT, env: { ...env }, timeout: COMMAND_MS, maxBuffer: 64 * 1024 * 1024 }
+    const options = { cwd, env: { ...env }, timeout: COMMAND_MS, maxBuffer: 64 * 1024 * 1024 }
     execFile(program, [...args], options, (error, out, err) => {
       resolve({ exit: error === null ? 0 : Number(error.code ?? 1) || 1, out, err })
     })
@@ -62,7 +67,7 @@ export function run(
 }
 
 export function createStage(
-  of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'folder' | 'outputs'>,
+  of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'folder' | 'stack' | 'outputs'>,
 ): Stage {
   const { emulator, outputs } = of
   const client = createDocumentClient({
@@ -76,7 +81,7 @@ export function createStage(
     bot: async (args, expect = 0) => {
       const ran = await run(
         'npm',
-        ['run', '-s', 'bot', '--', ...args, '--stack', STACK, '--json'],
+        ['run', '-s', 'bot', '--', ...args, '--config', of.configFile, '--json'],
         emulator.env,
       )
       const shown = `npm run bot -- ${args.join(' ')}`

@@ -1,9 +1,9 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { clientOf } from './deployment.ts'
-import { FLIP } from './flip.ts'
+import { BOT_PARTITION, CONTROL_SORT_KEY } from '../../shared/dynamodb/table.ts'
+import { clientOf } from './clientOf.ts'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -38,21 +38,24 @@ export async function stopByAlarm(stage: Stage): Promise<void> {
   })
   await perform('resume is refused while the alarm stands, and done when it does not', async () => {
     const seq = String((await control(stage)).haltSeq)
-    await stage.bot(['resume', seq], 1)
+    const line = 'npm run bot -- resume SEQ --config my-config.json'
+    await paste(stage, line, { words: { SEQ: seq }, expect: 1 })
     await set('OK')
-    await stage.bot(['resume', seq])
+    await paste(stage, line, { words: { SEQ: seq } })
   })
 }
 
+/** The one edit a person makes by hand. */
+const FLIP = `aws dynamodb update-item --table-name TABLE --key '{"pk":{"S":"BOT"},"sk":{"S":"CONTROL"}}' --update-expression 'SET halted = :yes' --expression-attribute-values '{":yes":{"BOOL":true}}'`
+
 /** A person flips the flag in the table, by the line of the runbook. */
 export async function stopByFlip(stage: Stage): Promise<void> {
-  const { emulator, outputs, venue } = stage
+  const { outputs, venue } = stage
   await perform('the flag flipped by hand does the same, through the table stream', async () => {
     await quoted(stage)
     const seq = (await control(stage)).haltSeq + 1
     const begunMs = performance.now()
-    const table = new DynamoDBClient(clientOf(emulator))
-    await table.send(new UpdateItemCommand({ TableName: outputs.TableName, ...FLIP }))
+    await paste(stage, FLIP, { words: { TABLE: outputs.TableName } })
     await until('every order cancelled', STOP_MS, () => venue.openOrders().length === 0, OFTEN_MS)
     say(`from the flip to the last order cancelled: ${seconds(begunMs)}`)
     await done(stage, seq, 'OPERATOR')
@@ -101,9 +104,11 @@ async function stopFunctionRan({ emulator, outputs }: Stage, seq: number): Promi
   }
 }
 
+const CONTROL_KEY = { pk: { S: BOT_PARTITION }, sk: { S: CONTROL_SORT_KEY } }
+
 /** A record of the stream as the function gets it; what stands in it is not read, only that it is one. */
 async function invokeWithRecord({ emulator, outputs }: Stage): Promise<void> {
-  const record = { eventSource: 'aws:dynamodb', eventName: 'MODIFY', dynamodb: { Keys: FLIP.Key } }
+  const record = { eventSource: 'aws:dynamodb', eventName: 'MODIFY', dynamodb: { Keys: CONTROL_KEY } }
   const answer = await new LambdaClient(clientOf(emulator)).send(
     new InvokeCommand({
       FunctionName: outputs.StopFunctionName,

@@ -1,65 +1,51 @@
-import { writeFileSync } from 'node:fs'
-import { position } from '../../shared/machine/inventory.ts'
-import { cdkDeploy } from './deployment.ts'
-import { stopAlarms } from './goLive.ts'
-import { marketItem } from './marketItem.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { extractRelease, PREDECESSOR, whyNotHere } from '../support/predecessor.ts'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
-import { control, type Stage, until } from './stage.ts'
-import { perform } from './step.ts'
-
-const A_TICK_MS = 110_000
+import { ROOT, run, type Stage } from './stage.ts'
+import { perform, say } from './step.ts'
+import { unharmed } from './unharmed.ts'
 
 /**
- * A deployment in mid-position, while an invocation of the old one is under way, and the way back: what is held and
- * whether it runs stay as they were, no exit is doubled, and the new invocations tick on.
+ * The predecessor is deployed in mid-position, and this version again: each time an invocation of the other is under
+ * way, and each reads what the other wrote. Between them lie the form of the configuration and where it travels, the
+ * relay with its claims, and what the control item keeps.
  */
 export async function upgradeAndBack(stage: Stage): Promise<void> {
-  const { venue, configFile } = stage
-  const [market] = venue.config['markets'] as readonly Record<string, unknown>[]
-  const next = { ...venue.config, markets: [{ ...market, name: 'Rehearsal, next version' }] }
-  await perform('cdk deploy of another version, in mid-position, and its first tick', async () => {
-    writeFileSync(configFile, JSON.stringify(next))
-    await unharmed(stage)
-  })
-  await perform('cdk deploy of the first again, and its first tick', async () => {
-    writeFileSync(configFile, JSON.stringify(venue.config))
-    await unharmed(stage)
-  })
-}
-
-async function unharmed(stage: Stage): Promise<void> {
-  const { venue } = stage
-  const before = { control: await control(stage), held: await heldIn(stage) }
-  let most = 0
-  const watch = setInterval(() => {
-    most = Math.max(most, venue.openOrders().length)
-  }, 20)
-  try {
-    await cdkDeploy(stage)
-    const { fence } = await heldIn(stage)
-    await until('a tick of the new version', A_TICK_MS, async () => (await heldIn(stage)).fence > fence)
-  } finally {
-    clearInterval(watch)
-  }
-  const after = { control: await control(stage), held: await heldIn(stage) }
-  must(after.held.shares === before.held.shares, `${before.held.shares} shares became ${after.held.shares}`)
-  must(
-    JSON.stringify(after.control) === JSON.stringify(before.control),
-    'a deployment changed the control item',
+  const missing = whyNotHere(ROOT, PREDECESSOR)
+  if (missing !== null) return say(`upgrade and roll-back are not shown: ${missing}`)
+  const folder = join(stage.folder, 'predecessor')
+  await perform(`the predecessor ${PREDECESSOR.slice(0, 7)} from the history of this repository`, async () =>
+    extractRelease(ROOT, PREDECESSOR, folder),
   )
-  must(most === 1, `at one time ${most} exits were open`)
-  must(
-    (await stopAlarms(stage)).every((enabled) => enabled),
-    'a deployment turned a STOP alarm off',
+  await perform('roll-back to it in mid-position: cdk deploy of its code, and its first tick', () =>
+    unharmed(stage, () => deployPredecessor(stage, folder)),
+  )
+  await perform('upgrade to this version in mid-position, and its first tick', () =>
+    unharmed(stage, async () => {
+      const line = 'npm run bot -- deploy --config my-config.json'
+      await paste(stage, line, { answers: [['Deploy this?', 'yes']] })
+    }),
   )
 }
 
-/** What the market's item says is held, and how many invocations have had its lease. */
-async function heldIn(stage: Stage): Promise<{ readonly shares: number; readonly fence: number }> {
-  const read = await stage.store.marketItems()
-  must(read.ok, 'the market items cannot be read')
-  const state = read.value[0]?.state
-  must(state !== undefined && state !== null, 'there is no market item')
-  const { fence } = await marketItem(stage)
-  return { shares: position(state).sizeMicros, fence }
+/** From its own folder, with the configuration in its own form. */
+async function deployPredecessor(stage: Stage, folder: string): Promise<void> {
+  const file = join(folder, 'my-config.json')
+  writeFileSync(file, JSON.stringify(flat(JSON.parse(readFileSync(stage.configFile, 'utf8')))))
+  const args = ['deploy', '--require-approval', 'never', '-c', `config=${file}`]
+  const cdk = join(ROOT, 'node_modules/.bin/cdk')
+  const ran = await run(cdk, [...args, '--output', join(folder, 'cdk.out')], stage.emulator.env, folder)
+  must(ran.exit === 0, `cdk deploy of the predecessor failed:\n${ran.out}${ran.err}`)
 }
+
+interface Grouped {
+  readonly markets: readonly { readonly regime?: object }[]
+}
+
+/** Settings of a market stood flat in it, before there were groups. */
+const flat = ({ markets, ...config }: Grouped): object => ({
+  ...config,
+  markets: markets.map(({ regime, ...market }) => ({ ...market, ...regime })),
+})

@@ -6,9 +6,21 @@ import { forceFill } from '../../desk/session/forceFill.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
 import { openMarket } from '../support/openMarket.ts'
 
-/** A key that exists for the rehearsal alone. */
-export const KEY = id('a key of the rehearsal')
-export const ACCOUNT = computeAddress(KEY).toLowerCase()
+/** Whose money a bot trades with: a key that exists for the rehearsal alone. */
+export interface Owner {
+  readonly key: string
+  readonly account: string
+}
+
+const ownerOf = (phrase: string): Owner => {
+  const key = id(phrase)
+  return { key, account: computeAddress(key).toLowerCase() }
+}
+
+export const OWNER = ownerOf('a key of the rehearsal')
+/** Of the second stack. */
+export const NEIGHBOUR = ownerOf('another key of the rehearsal')
+
 export const MARKET = marketId(`0x${'5e'.repeat(32)}`)
 const TOKEN = tokenId('7132104567925221259462638638553270691275')
 
@@ -16,7 +28,7 @@ const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
 
 /** The simulated Polymarket, over HTTP and in real time. */
 export interface SimulatedVenue {
-  /** The bot's configuration for it: a live one, which may name a venue on this machine alone. */
+  /** The bot's configuration for it, but for the wallet: a live one, which may name a venue on this machine alone. */
   readonly config: Readonly<Record<string, unknown>>
   openOrders(): readonly ExchangeOrder[]
   /** A seller takes the whole entry. */
@@ -40,8 +52,10 @@ export async function startVenue(): Promise<SimulatedVenue> {
     },
   })
   exchange.list(LISTED)
-  exchange.fund(ACCOUNT, 1_000_000_000)
-  exchange.approve(ACCOUNT, true)
+  for (const { account } of [OWNER, NEIGHBOUR]) {
+    exchange.fund(account, 1_000_000_000)
+    exchange.approve(account, true)
+  }
   feedBook(exchange)
   const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), STEP_MS)
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
@@ -49,7 +63,6 @@ export async function startVenue(): Promise<SimulatedVenue> {
     config: {
       stage: 'live',
       accountUsdc: 100,
-      wallet: { address: ACCOUNT },
       hosts: { clob: served.url, data: served.dataUrl, gamma: served.dataUrl },
       markets: [
         {
@@ -64,9 +77,9 @@ export async function startVenue(): Promise<SimulatedVenue> {
         },
       ],
     },
-    openOrders: () => exchange.openOrders(ACCOUNT),
+    openOrders: () => exchange.openOrders(OWNER.account),
     fillEntry: () => {
-      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT })
+      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account: OWNER.account })
       // The seller has eaten every bid: the crowd comes back.
       feedBook(exchange)
       return filled

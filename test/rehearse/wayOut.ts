@@ -1,28 +1,41 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform } from './step.ts'
 import { quoted } from './stops.ts'
+import { OWNER } from './venue.ts'
 
 const A_TICK_MS = 110_000
 
 /** The operator's other commands, while the bot lives. */
 export async function operate(stage: Stage): Promise<void> {
   const { venue, bot } = stage
-  // This part alone: what was decided before belongs to the upgrade, which has its own step.
+  // This part alone: what was decided before may be the predecessor's.
   const from = new Date().toISOString()
+  const seq = async (): Promise<string> => String((await control(stage)).haltSeq)
   await perform('status', async () => {
+    await paste(stage, 'npm run bot -- status --config my-config.json')
     const status = await bot(['status'])
     must(status['running'] === true, `the bot does not run: ${status['text']}`)
   })
   await perform('halt REASON: latched, cancelled, done', async () => {
     await quoted(stage)
-    await bot(['halt', 'the', 'rehearsal', 'wants', 'it', '--wait', '90'])
+    await paste(stage, 'npm run bot -- halt I want to look --config my-config.json')
     must(venue.openOrders().length === 0, 'an order outlived halt')
   })
-  await perform('flatten SEQ sells what is held', async () => {
-    const seq = String((await control(stage)).haltSeq)
-    await bot(['flatten', seq, '--floor', '0.40', '--yes'])
+  await perform('flatten SEQ sells what is held, by the bound and by the operator’s floor', async () => {
+    await paste(stage, 'npm run bot -- flatten SEQ --yes --config my-config.json', {
+      words: { SEQ: await seq() },
+    })
+    const line = 'npm run bot -- flatten SEQ --floor 0.40 --yes --config my-config.json'
+    // A tick may have sold all of it by now.
+    const floor = await paste(stage, line, { words: { SEQ: await seq() }, expect: [0, 1] })
+    must(
+      floor.exit === 0 || /nothing is held|may be done already/.test(floor.out),
+      `flatten with a floor: ${floor.out}`,
+    )
     await until('flat', A_TICK_MS, async () => {
       const items = await stage.store.marketItems()
       return items.ok && items.value.every(({ state }) => state === null || state.phase === 'IDLE')
@@ -33,15 +46,24 @@ export async function operate(stage: Stage): Promise<void> {
     await bot(['adopt', '--yes'])
   })
   await perform('resume', async () => {
-    await bot(['resume', String((await control(stage)).haltSeq)])
+    await paste(stage, 'npm run bot -- resume SEQ --config my-config.json', { words: { SEQ: await seq() } })
   })
   await perform('cancel-all', async () => {
     await quoted(stage)
-    await bot(['cancel-all', '--yes'])
+    await paste(stage, 'npm run bot -- cancel-all --yes --config my-config.json')
   })
-  await perform('ledger', () => bot(['ledger']))
-  await perform('pnl', () => bot(['pnl']))
-  await perform('why, of this moment', () => bot(['why', new Date().toISOString()]))
+  await perform('the books: ledger, pnl, and what it costs', async () => {
+    const line =
+      'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json'
+    await paste(stage, line, { words: { 'ledger.csv': join(stage.folder, 'ledger.csv') } })
+    await paste(stage, 'npm run bot -- pnl --config my-config.json')
+    await paste(stage, 'npm run bot -- cost --config my-config.json')
+  })
+  await perform('why, of this moment', () =>
+    paste(stage, 'npm run bot -- why TRADE --config my-config.json', {
+      words: { TRADE: new Date().toISOString() },
+    }),
+  )
   await perform('journal replay: every decision is made again the same', () =>
     bot(['journal', 'replay', '--from', from]),
   )
@@ -49,14 +71,34 @@ export async function operate(stage: Stage): Promise<void> {
 
 /** Leaving: no more entries, and disarmed once nothing is held. */
 export async function wayOut(stage: Stage): Promise<void> {
-  const { bot, venue } = stage
+  const { venue } = stage
   await perform('drain, until it has disarmed itself', async () => {
-    await bot(['drain'])
+    await paste(stage, 'npm run bot -- drain --config my-config.json')
     await until('disarmed', 4 * A_TICK_MS, async () => !(await control(stage)).armed)
     must(venue.openOrders().length === 0, 'an order is still open after drain')
   })
-  await perform('disarm again changes nothing', () => bot(['disarm']))
-  await perform('decommission: the ledger exported, the API key revoked', () =>
-    bot(['decommission', '--yes', '--out', join(stage.folder, 'ledger.csv')]),
+  await perform('disarm again changes nothing', () =>
+    paste(stage, 'npm run bot -- disarm --config my-config.json'),
   )
+  await perform('halt is a line of its own on the first page and before a roll-back', async () => {
+    await paste(stage, 'npm run bot -- halt REASON --config my-config.json')
+    await paste(stage, 'npm run bot -- halt roll-back --config my-config.json')
+  })
+  await perform('cancel-all with the key in a file, which needs no secrets of AWS', async () => {
+    const keyFile = join(stage.folder, 'key')
+    writeFileSync(keyFile, `${OWNER.key}\n`, { mode: 0o600 })
+    await paste(stage, 'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json', {
+      words: { FILE: keyFile },
+    })
+  })
+  await perform('decommission: the ledger exported, the API key revoked', () => decommission(stage))
+}
+
+/** The ledger goes beside the caller; here it may not stay there. */
+async function decommission(stage: Stage): Promise<void> {
+  const line = 'npm run bot -- decommission --yes --config my-config.json'
+  const { out } = await paste(stage, line, {
+    words: { '--yes': `--yes --out ${join(stage.folder, 'decommission-ledger.csv')}` },
+  })
+  must(out.includes('the API key is revoked'), `the API key is not revoked: ${out}`)
 }

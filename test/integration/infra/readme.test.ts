@@ -3,22 +3,22 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MEASURED } from '../../../shared/config/monthlyCost.ts'
 import { STOP_CODES } from '../../../shared/domain/control.ts'
+import { BOT_PARTITION, CONTROL_SORT_KEY } from '../../../shared/dynamodb/table.ts'
 import { MARKET_METRICS, STACK_METRICS } from '../../../shared/telemetry/metricNames.ts'
-import { FLIP } from '../../rehearse/flip.ts'
 import { synthStack } from './synthStack.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../../..', name), 'utf8')
 const RUNBOOK = read('docs/runbook.md')
 
-test('the line of the runbook that flips the flag is what the rehearsal does', () => {
+test('the line of the runbook that flips the flag names the control item', () => {
   // Act
   const [line = ''] = RUNBOOK.match(/^aws dynamodb update-item .*$/m) ?? []
   const option = (name: string) => new RegExp(`--${name} '([^']+)'`).exec(line)?.[1] ?? ''
 
   // Assess
-  expect(JSON.parse(option('key'))).toEqual(FLIP.Key)
-  expect(option('update-expression')).toBe(FLIP.UpdateExpression)
-  expect(JSON.parse(option('expression-attribute-values'))).toEqual(FLIP.ExpressionAttributeValues)
+  expect(JSON.parse(option('key'))).toEqual({ pk: { S: BOT_PARTITION }, sk: { S: CONTROL_SORT_KEY } })
+  expect(option('update-expression')).toBe('SET halted = :yes')
+  expect(JSON.parse(option('expression-attribute-values'))).toEqual({ ':yes': { BOOL: true } })
 })
 
 test('the cost of a month counts the metrics and alarms that there are', () => {

@@ -9,7 +9,7 @@ import { formatApiCredentials } from '../../../shared/keys/loadApiCredentials.ts
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { obtainCredentials } from '../../../shared/polymarket/obtainCredentials.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
-import { ACCOUNT, KEY, type SimulatedVenue, startVenue } from '../../rehearse/venue.ts'
+import { OWNER, type SimulatedVenue, startVenue } from '../../rehearse/venue.ts'
 import { approved } from '../../support/approved.ts'
 import { startVault, type Vault } from '../../support/vault.ts'
 
@@ -18,7 +18,7 @@ let simulated: SimulatedVenue
 let vault: Vault
 beforeAll(async () => {
   simulated = await startVenue()
-  vault = await startVault(new SigningKey(KEY))
+  vault = await startVault(new SigningKey(OWNER.key))
   vi.stubEnv('AWS_ENDPOINT_URL_KMS', vault.endpoint)
   vi.stubEnv('AWS_REGION', 'eu-west-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'desk')
@@ -35,7 +35,7 @@ async function venueWith(address: string) {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { config } = parsed
   if (config.stage !== 'live') throw new Error('not live')
-  const signer = createWalletSigner(KEY)
+  const signer = createWalletSigner(OWNER.key)
   const obtained = await obtainCredentials({ host: config.hosts.clob, chainId: 137, signer })
   if (obtained.is === 'unknown') throw new Error(obtained.why)
   const load = async (name: string): Promise<string> => {
@@ -64,7 +64,7 @@ const draftOf = ({ market, tokenId }: Awaited<ReturnType<typeof venueWith>>['mar
 test.each([false, true])('the venue takes an order that KMS has signed, high s: %s', async (highS) => {
   // Prepare
   vault.highS = highS
-  const { venue, market } = await venueWith(ACCOUNT)
+  const { venue, market } = await venueWith(OWNER.account)
   await venue.market(market.market)
 
   // Act

@@ -1,0 +1,64 @@
+/** Parts that a rehearsal may be narrowed to; what is under "always" is in each. */
+export const PARTS = ['live', 'two-stacks', 'settings', 'upgrade', 'stops', 'operate', 'way-out'] as const
+
+export type Part = (typeof PARTS)[number] | 'always'
+
+/** Every line of the README and the runbook that the rehearsal runs, by the part that runs it. */
+export const REHEARSED: Readonly<Record<string, Part>> = {
+  'cp config.json my-config.json': 'always',
+  'npm run bot -- setup --config my-config.json': 'always',
+  'npm run bot -- setup --yes --config my-config.json': 'always',
+  'npm run synth -- -c config=my-config.json': 'always',
+  'npx cdk bootstrap -c config=my-config.json': 'always',
+  'npx cdk deploy -c config=my-config.json': 'always',
+  "npm run bot -- confirm 'LINK' --config my-config.json": 'live',
+  'npm run bot -- doctor --config my-config.json': 'live',
+  'npm run bot -- drill --yes --config my-config.json': 'live',
+  'npm run bot -- arm --config my-config.json --yes': 'live',
+  'npm run bot -- arm --yes --config my-config.json': 'live',
+  'npm run bot -- deploy --config my-config.json': 'settings',
+  'npm run bot -- journal replay --config my-config.json': 'settings',
+  'npm run bot -- resume SEQ --config my-config.json': 'stops',
+  [`aws dynamodb update-item --table-name TABLE --key '{"pk":{"S":"BOT"},"sk":{"S":"CONTROL"}}' --update-expression 'SET halted = :yes' --expression-attribute-values '{":yes":{"BOOL":true}}'`]:
+    'stops',
+  'npm run bot -- status --config my-config.json': 'operate',
+  'npm run bot -- halt I want to look --config my-config.json': 'operate',
+  'npm run bot -- halt REASON --config my-config.json': 'way-out',
+  'npm run bot -- halt roll-back --config my-config.json': 'way-out',
+  'npm run bot -- flatten SEQ --yes --config my-config.json': 'operate',
+  'npm run bot -- flatten SEQ --floor 0.40 --yes --config my-config.json': 'operate',
+  'npm run bot -- cancel-all --yes --config my-config.json': 'operate',
+  'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json':
+    'operate',
+  'npm run bot -- pnl --config my-config.json': 'operate',
+  'npm run bot -- cost --config my-config.json': 'operate',
+  'npm run bot -- why TRADE --config my-config.json': 'operate',
+  'npm run bot -- drain --config my-config.json': 'way-out',
+  'npm run bot -- disarm --config my-config.json': 'way-out',
+  'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'way-out',
+  'npm run bot -- decommission --yes --config my-config.json': 'way-out',
+}
+
+/** Lines that it does not run, and why. */
+export const EXEMPT: Readonly<Record<string, string>> = {
+  'npm ci': 'installs what the rehearsal runs on',
+  'npm start': 'a session of its own; the tests of the README run it',
+  'npm start -- --halt-at 30m': 'a session of its own; the tests of sessions run it',
+  'npm run bot -- replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
+  'npm test': 'runs every test, half an hour',
+  'npm run bot -- paper --config my-config.json':
+    'needs the live market; the tests of paper run it against a venue',
+  'npm run bot -- adopt --market ID --resolved --yes --config my-config.json':
+    'needs a market that is resolved; the tests of adopt run it',
+  'npm run bot -- halt --restored the table was lost --config my-config.json':
+    'its STOP is not done for 13 minutes; the tests of the stage run it',
+  'npm run bot -- setup --kms --yes --config my-config.json':
+    'makes another wallet, of a key that the emulator cannot sign with; the tests of setup run it',
+  'npx cdk deploy --revert-drift -c config=my-config.json': 'the emulator knows no drift',
+  'npm run rehearse': 'is this',
+  'git pull && npm ci && npm run rehearse': 'needs a remote; the last of it is this',
+  'git checkout TAG && npm ci && npx cdk deploy -c config=my-config.json':
+    'would change the files under the rehearsal: part upgrade deploys the predecessor from a folder of its own',
+  'npm run bench -- --usage': 'measures for half an hour, and needs control groups',
+  'aws cloudwatch enable-alarm-actions': 'names the command only; its arguments are those of the alarm',
+}
