@@ -62,7 +62,7 @@ function runOf(
   for (const failure of failures) recorder.note(failure)
   const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = info.value
   const market = {
-    file: 'live market',
+    file: settings.market,
     question,
     token: settings.tokenId,
     rebatePpm: 0,

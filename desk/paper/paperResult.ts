@@ -14,6 +14,9 @@ export interface Span {
   readonly endMs: number
 }
 
+/** As the lines of the run name it. */
+const TITLE_LENGTH = 10
+
 /** A market's run in the words of a session. Money and fills are of all runs in the folder, ticks and orders of this one. */
 export function paperResult(
   { settings, tally, trades }: PaperMarket,
@@ -32,7 +35,8 @@ export function paperResult(
   const legs = of.books.legs.map((leg) => ({ ...leg, atMs: leg.matchedAtMs }))
   return {
     market,
-    question: `${market}, on paper`,
+    // A title that fits a screen; the page names the whole id beside it.
+    question: `Market ${market.slice(0, TITLE_LENGTH)}…, on paper`,
     seed: 0,
     ...of.span,
     gameStartMs: of.info?.gameStartMs ?? null,

@@ -185,7 +185,7 @@ const verdict = z.object({
 
 /**
  * Liquidity rewards are an estimate, never in the P&L: our part of the scores of all displayed within the market's
- * band, sampled each tick while our order was large enough. null: nobody told the programme's rules.
+ * band, sampled each tick while our order was large enough. null: the programme's rules are not stated.
  */
 const rewards = z.object({
   minSizeMicros: micros,

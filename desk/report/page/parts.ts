@@ -54,7 +54,7 @@ const fills = (count: number, one: string, many: string): string =>
 function rewardsOf({ run, index }: Indexed): Html {
   const { rewards } = run
   if (rewards === null) {
-    return html`<p class="note">Liquidity rewards: not estimated, nobody told the market’s programme.</p>`
+    return html`<p class="note">Liquidity rewards: not estimated, because the market’s programme is not stated.</p>`
   }
   const at = (name: 'lowMicros' | 'highMicros'): Html =>
     figure(`runs.${index}.rewards.${name}`, 'gain', rewards[name])
