@@ -1,4 +1,5 @@
 import type { Chance } from '../../../desk/tape/feed/chance.ts'
+import type { StackSettings } from '../../../shared/domain/settings.ts'
 import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
@@ -27,7 +28,7 @@ export function createStartProcess(of: {
   readonly venue: SharedVenue
   readonly telemetry: Telemetry
   readonly wayMs: Range
-  readonly minGapMs: () => number
+  readonly deployed: { readonly stack: Pick<StackSettings, 'minGapMs'> }
   readonly report: Report
   /** It rings between the ticks of every process; absent: there is none. */
   readonly bell?: Bell
@@ -51,7 +52,7 @@ export function createStartProcess(of: {
       clock: actor.clock,
       store: createActorStore(actor, of.table),
       venue: createActorVenue(actor, of.venue),
-      telemetry: checkGaps(telemetry, of.minGapMs, of.report),
+      telemetry: checkGaps(telemetry, () => of.deployed.stack.minGapMs, of.report),
       ...(of.bell === undefined ? {} : { bell: of.bell }),
     }
     return { actor, ports }

@@ -93,6 +93,7 @@ export function createWorld(of: WorldOf) {
     sends: () => undefined,
   }
   const around = { random, faults, trace, counts, kernel, table, startMs }
+  const bell = of.rings === true ? { bell: createSimBell(around) } : {}
   const outside = { deployed, isFaultless, markets, account, exchange, store }
   return {
     ...around,
@@ -104,15 +105,7 @@ export function createWorld(of: WorldOf) {
     phase,
     telemetry,
     venue: side.venue,
-    start: createStartProcess({
-      ...around,
-      venue,
-      telemetry,
-      wayMs: of.wayMs,
-      report,
-      minGapMs: () => deployed.stack.minGapMs,
-      ...(of.rings === true ? { bell: createSimBell(around) } : {}),
-    }),
+    start: createStartProcess({ ...around, ...bell, deployed, wayMs: of.wayMs, venue, telemetry, report }),
     endMs: epochMs(startMs + of.durationMs),
   }
 }
