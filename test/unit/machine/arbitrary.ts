@@ -73,16 +73,19 @@ const legsOf = (of: Order): fc.Arbitrary<readonly Leg[]> =>
       })
     })
 
-const suspicion: fc.Arbitrary<MarketState['suspicion']> = fc.record({
-  flaps: fc.array(ago, { maxLength: 2 }),
-  restPositionMicros: fc.option(counts.map(shares)),
-  openOrdersSinceMs: fc.option(ago),
-  balanceShortSinceMs: fc.option(ago),
-  balanceRetryUsed: fc.boolean(),
-  failedLegs: fc.array(ago, { maxLength: 3 }),
-  entryBackoffUntilMs: fc.constantFrom(epochMs(0), at(30)),
-  unlisted: fc.constantFrom([], [id(1)]),
-})
+const suspicion: fc.Arbitrary<MarketState['suspicion']> = fc.record(
+  {
+    flaps: fc.array(ago, { maxLength: 2 }),
+    restPositionMicros: fc.option(counts.map(shares)),
+    openOrdersSinceMs: fc.option(ago),
+    balanceShortSinceMs: fc.option(ago),
+    balanceRetryUsed: fc.boolean(),
+    failedLegs: fc.array(ago, { maxLength: 3 }),
+    entryBackoffUntilMs: fc.constantFrom(epochMs(0), at(30)),
+    unlisted: fc.constantFrom([], [id(1)]),
+  },
+  { noNullPrototype: true },
+)
 
 /** Nothing is sold that was not bought. */
 const foldable = (folded: Position, legs: readonly Leg[]): readonly Leg[] =>
