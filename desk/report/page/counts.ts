@@ -19,7 +19,7 @@ ${
         (
           { name, count },
           at,
-        ) => html`<tr><th scope="row">${refusalWords(name)}</th><td class="n">${figure(`runs.${index}.refusals.${at}.count`, 'count', count)}</td>
+        ) => html`<tr><th scope="row" class="words">${refusalWords(name)}</th><td class="n">${figure(`runs.${index}.refusals.${at}.count`, 'count', count)}</td>
 <td class="n muted">${formatPercent(count, done)}</td><td class="bar">${countBar(count, most)}</td></tr>`,
       )}</tbody></table><p class="note">A tick may be refused by several filters at once.</p>`
 }</section>`
