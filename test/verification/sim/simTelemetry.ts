@@ -45,7 +45,7 @@ export function createSimTelemetry(of: {
         watch.report('I10', `it halted itself: ${reason.code}: ${reason.text}`)
     },
     page: (text) => {
-      const kind = text.replace(/0x[0-9a-f]+/g, '…').slice(0, 60)
+      const kind = text.replace(/0x[0-9a-f]+/g, '…').slice(0, 100)
       counts.pages.set(kind, (counts.pages.get(kind) ?? 0) + 1)
     },
   }
