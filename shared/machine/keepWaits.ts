@@ -29,7 +29,8 @@ export function keepWaits(
     const isOther = before?.told === true && (counted === null || counted.of !== before.of)
     if (isOther) events.push({ is: 'waitEnded', name: dog.name, sinceMs: before.sinceMs })
     if (counted === null) continue
-    const isDue = found !== null && !counted.told && counted.lastedMs >= dog.longestMs(context)
+    const isPageable = found !== null && found.pagedElsewhere !== true
+    const isDue = isPageable && !counted.told && counted.lastedMs >= dog.longestMs(context)
     if (isDue) events.push(overdue(dog, counted))
     waits[dog.name] = isDue ? { ...counted, told: true } : counted
   }

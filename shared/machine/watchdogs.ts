@@ -16,6 +16,8 @@ export interface Found {
   readonly why: string
   /** Where the state says since when: such a wait needs no counting, and ends at once. */
   readonly dated?: { readonly sinceMs: EpochMs; readonly of: string }
+  /** Another watchdog pages for all of it: the wait is counted, and not paged. */
+  readonly pagedElsewhere?: true
 }
 
 export interface Watchdog {
@@ -174,10 +176,10 @@ function disbelief(context: Context): Found | null {
   // The book that values what is held: a catalogue that is away is no reason to doubt it.
   const sanity = bookSanity(exitView(context))
   if (sanity.sane) return null
-  // That alone is `bookContradicted`: one page for one cause.
-  const isToldThere = sanity.refusals.every((refusal) => refusal === 'contradicted')
-  if (isToldThere && state.waits?.priceNotBelieved?.told !== true) return null
-  return { why: refusalsInWords(sanity.refusals) }
+  // That alone is `bookContradicted`: one page for one cause. Its time counts: what follows it is no new wait.
+  const isPagedThere = sanity.refusals.every((refusal) => refusal === 'contradicted')
+  const why = refusalsInWords(sanity.refusals)
+  return isPagedThere ? { why, pagedElsewhere: true } : { why }
 }
 
 function contradicted({ state, seen, settings }: Context): Found | null {
