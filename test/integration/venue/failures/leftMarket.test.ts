@@ -68,7 +68,7 @@ test('its cap counts until it is sold out: entries of others wait, exits go on, 
   expect(stage.control()).toMatchObject({ halted: false, codes: [] })
   expect(restingIn(stage, MARKET)).toEqual(['SELL'])
   expect(restingIn(stage, OTHER)).toEqual([])
-  expect(stage.told.pages.filter((text) => text.includes('accountAllotted'))).toHaveLength(1)
+  expect(stage.told.pages.filter((text) => text.includes('exceed accountUsdc'))).toHaveLength(1)
 
   stage.fill('SELL')
   await ticks(stage, after, 8)
