@@ -74,8 +74,8 @@ export const LIFE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/machine/keepWaits.ts',
-        from: 'const isDue = found !== null &&',
-        to: 'const isDue = counted.lastedMs < 0 && found !== null &&',
+        from: 'const isDue = isPageable &&',
+        to: 'const isDue = counted.lastedMs < 0 && isPageable &&',
       },
     ],
     scenario: 'moving-book',
