@@ -26,9 +26,6 @@ const SIZE = 20
 /** More than the item keeps of closed ones. */
 const ORDERS = 9
 
-/** The venue gives its retries up within half an hour; a leg unsettled for an hour is asked for by its id alone. */
-const RETRIED_WITHIN_MS = 1_800_000
-
 /** Orders that are all closed: some are still in the item, and leave it while their fills come. */
 const stage = (): Bench =>
   bench({
@@ -108,8 +105,7 @@ function happen(of: Bench, step: Step): boolean {
       if (open === undefined) return true
       const place = legs.indexOf(open)
       legs[place] = { ...open, status: step.ok ? 'CONFIRMED' : 'FAILED', mined: step.ok }
-      const isYoung = of.clock.nowMs() - open.matchedAtMs <= RETRIED_WITHIN_MS
-      if (!step.ok && step.again && isYoung) {
+      if (!step.ok && step.again) {
         // It may sort before the one that failed, and carries the same second.
         legs.push({ ...open, tradeId: tradeId(`again-${legs.length}`) })
       }
