@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
-import type { Acquired, Lease } from '../../../shared/ports/store.ts'
+import { leaseIn } from './leaseIn.ts'
 import { state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
@@ -29,10 +29,6 @@ const acquire = (startMs: number, afterMs = 0, claimId?: string) =>
   })
 const claim = (atMs: number, afterMs = 0) => table.store.claim(market, { nowMs: at(afterMs), atMs: at(atMs) })
 
-function leaseIn(acquired: Acquired): Lease {
-  if (acquired.is !== 'held') throw new Error(`not held: ${JSON.stringify(acquired)}`)
-  return acquired.lease
-}
 async function claimed(atMs: number): Promise<string> {
   const answer = await claim(atMs)
   if (answer.is !== 'claimed') throw new Error(`not claimed: ${answer.is}`)

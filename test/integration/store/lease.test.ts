@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InvariantError } from '../../../shared/domain/assert.ts'
 import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
-import type { Acquired, Lease } from '../../../shared/ports/store.ts'
+import type { Lease } from '../../../shared/ports/store.ts'
+import { leaseIn } from './leaseIn.ts'
 import { leg, OTHER_MARKET, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
@@ -23,11 +24,6 @@ const LEASE_MS = 55_000
 const now = { nowMs: NOW, leaseMs: LEASE_MS }
 const msLater = (ms: number) => ({ nowMs: epochMs(NOW + ms), leaseMs: LEASE_MS })
 const stateOf = () => state({ market, legs: [] })
-
-function leaseIn(acquired: Acquired): Lease {
-  if (acquired.is !== 'held') throw new Error(`not held: ${JSON.stringify(acquired)}`)
-  return acquired.lease
-}
 
 describe('acquiring', () => {
   it('opens a fresh market with fence 1, revision 0 and no state', async () => {

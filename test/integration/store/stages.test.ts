@@ -10,6 +10,7 @@ import { startArmed } from '../../../shared/operator/startArmed.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { now, settings, WALLET } from '../../support/build.ts'
 import { bench } from '../../support/engineBench.ts'
+import { armed } from './controlItems.ts'
 import { startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -129,15 +130,7 @@ describe.each(SWITCHES)('a table of stage %s under a configuration of stage %s',
 
 test('a table from before the stage was noted is one of stage live', async () => {
   // Prepare
-  await table.putControl({
-    schema: 1,
-    armed: true,
-    halted: false,
-    drain: false,
-    haltSeq: 0,
-    doneSeq: 0,
-    clearedSeq: 0,
-  })
+  await table.putControl(armed)
   const live = botOf('live')
 
   // Act

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
-import type { Acquired, Lease } from '../../../shared/ports/store.ts'
+import { leaseIn } from './leaseIn.ts'
 import { state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
@@ -21,11 +21,6 @@ const LEASE_MS = 55_000
 const now = { nowMs: NOW, leaseMs: LEASE_MS }
 const msLater = (ms: number) => ({ nowMs: epochMs(NOW + ms), leaseMs: LEASE_MS })
 const stateOf = () => state({ market, legs: [] })
-
-function leaseIn(acquired: Acquired): Lease {
-  if (acquired.is !== 'held') throw new Error(`not held: ${JSON.stringify(acquired)}`)
-  return acquired.lease
-}
 
 describe('when every reply is lost', () => {
   it('looks a commit up, and knows it as its own', async () => {
