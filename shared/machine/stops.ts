@@ -60,7 +60,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   STATE_LOSS: {
     says: FORCED,
     detector: { looksAt: 'item', checks: [isOurs, isWhole] },
-    means: 'the table does not know what the venue knows',
+    means: 'the table lacks records that the venue has',
     remedy: 'compare, `adopt --yes`, `resume`',
     flattenMayFollow: false,
   },
@@ -74,15 +74,15 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   POSITION_FLAPPING: {
     says: 'REST positions flapping without trades',
     detector: { looksAt: 'tick', watch: watchPosition },
-    means: 'the REST position twice became what no part of our trades of the last ten minutes explains',
-    remedy: "compare with the venue's page; `adopt` where it is right, `resume`",
+    means: 'the REST position changed twice, and no part of our trades of the last ten minutes explains it',
+    remedy: "compare with the venue's page; `adopt` if the venue is right, `resume`",
     flattenMayFollow: false,
   },
   BALANCE_SHORT: {
     says: FORCED,
     detector: { looksAt: 'tick', watch: watchBalance },
     means:
-      'the venue says that we hold less than our fills, by more than dust (a lot of 0.01 share and what flooring loses of each fill; `status` shows dust)',
+      'the venue says that we hold less than our fills, by more than dust (a lot of 0.01 share and what rounding down loses on each fill; `status` shows dust)',
     remedy: 'did you sell or transfer by hand? `adopt`, `resume`',
     flattenMayFollow: false,
   },
@@ -97,7 +97,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     says: 'the limit that the user states',
     detector: { looksAt: 'tick', finds: lossStop },
     means:
-      "the day's loss is beyond `maxDailyLossUsdc`; where no book was believed for 3 minutes, the shares count at what the bids pay",
+      "the day's loss is beyond `maxDailyLossUsdc`; if no book was believed for 3 minutes, the shares count at what the bids pay",
     remedy: 'wait for the next UTC day or raise the limit; then `resume`',
     flattenMayFollow: true,
   },
@@ -167,7 +167,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
   ARMING: {
     says: 'asked for',
     detector: { looksAt: 'elsewhere', found: '"arm", which trades only once its STOP is done' },
-    means: '`arm` was cut short before it resumed',
+    means: '`arm` was interrupted before it resumed',
     remedy: '`status`; once it is done, `resume`',
     flattenMayFollow: false,
   },

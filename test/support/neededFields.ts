@@ -119,7 +119,7 @@ export const NEEDED_FIELDS = {
       'game_start_time',
     ],
     used: ['tokens', 'tokens[].token_id', 'tokens[].winner', 'is_50_50_outcome', 'end_date_iso'],
-    note: '`game_start_time` where it is stated; `end_date_iso` where the catalogue tells no end',
+    note: '`game_start_time` where it is stated; `end_date_iso` where the catalogue gives no end',
   },
   catalogue: {
     shape: 'catalogue',

@@ -7,7 +7,7 @@ const trigger = 'functions/stopTrigger.ts'
 export const ALARM_FAULTS: readonly Fault[] = [
   {
     name: 'left-aside-undone',
-    what: 'a message is left aside while nothing is armed but a STOP is not done',
+    what: 'a message is ignored while nothing is armed but a STOP is not done',
     edits: [
       {
         file: stop,
@@ -20,7 +20,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'left-aside-unknown',
-    what: 'a message is left aside where nobody knows whether the stack is armed',
+    what: 'a message is ignored while it is unknown whether the stack is armed',
     edits: [
       {
         file: stop,
@@ -33,7 +33,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'left-aside-items-unknown',
-    what: 'a message is left aside where the items cannot be read',
+    what: 'a message is ignored while the items cannot be read',
     edits: [
       {
         file: stop,
@@ -59,7 +59,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'aside-before-latch',
-    what: 'the reads come before the latch: what is armed waits for them',
+    what: 'the reads come before the latch: an armed stack waits for them',
     edits: [
       {
         file: stop,
@@ -72,7 +72,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'never-aside',
-    what: 'the latch asks nothing of whether the stack is armed: an alarm of one that has no ticks yet is a STOP',
+    what: 'the latch does not check whether the stack is armed: an alarm of a stack without ticks is a STOP',
     edits: [
       {
         file: stop,
@@ -85,21 +85,21 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'unsure-aside',
-    what: 'a message of an alarm of this stack may be left aside whatever its state is',
+    what: 'a message of an alarm of this stack may be ignored whatever the state of the alarm',
     edits: [{ file: trigger, from: "alarm.data.NewStateValue === 'ALARM' && ", to: '' }],
     scenario: 'others-alarm',
     breaks: ['I11'],
   },
   {
     name: 'any-alarm-aside',
-    what: 'a message of any alarm may be left aside, not only of those of this stack',
+    what: 'a message of any alarm may be ignored, not only of those of this stack',
     edits: [{ file: trigger, from: 'of.alarms.includes(alarm.data.AlarmName)', to: 'of.alarms.length > 0' }],
     scenario: 'others-alarm',
     breaks: ['I11'],
   },
   {
     name: 'drill-by-name',
-    what: 'the alarm of the drill is known by its name',
+    what: 'the alarm of the drill is identified by its name',
     edits: [
       {
         file: trigger,
@@ -112,14 +112,14 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'drill-latches',
-    what: 'the drill is taken for an alarm like any other',
+    what: 'the drill is treated like any other alarm',
     edits: [{ file: trigger, from: "    return { by: 'drill', reason:", to: '    void { reason:' }],
     scenario: 'drill',
     breaks: ['I10', 'I11'],
   },
   {
     name: 'arm-over-alarm',
-    what: 'arm writes though an alarm stands',
+    what: 'arm writes although an alarm stands',
     edits: [
       {
         file: 'shared/operator/armWhereQuiet.ts',
@@ -132,7 +132,7 @@ export const ALARM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'resume-over-alarm',
-    what: 'resume ends the STOP of arm though an alarm stands',
+    what: 'resume ends the STOP of arm although an alarm stands',
     edits: [
       {
         file: 'shared/operator/operator.ts',

@@ -32,7 +32,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'id-of-left-aside',
-    what: 'the id of a message that is left aside is stored: delivered again it would not count',
+    what: 'the id of an ignored message is stored: delivered again it would not count',
     edits: [
       {
         file: protocol,
@@ -67,7 +67,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'left-aside-unread',
-    what: 'a message is left aside while nothing is armed, without a look at the orders in the items',
+    what: 'a message is ignored while nothing is armed, without a check of the orders in the items',
     edits: [
       {
         file: stop,
@@ -93,7 +93,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'mark-ignored',
-    what: 'who takes the lease does not look at the marks of STOPs that were not latched',
+    what: 'a run that takes the lease ignores the marks of STOPs that were not latched',
     edits: [
       {
         file: leases,
@@ -119,7 +119,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-mark',
-    what: 'a STOP that was found and could not be latched is kept nowhere',
+    what: 'a STOP that was found and could not be latched is not recorded',
     edits: [
       {
         file: 'shared/engine/tick.ts',
@@ -132,7 +132,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'mark-not-struck',
-    what: 'a mark that was latched stays',
+    what: 'a mark is not removed after it was latched',
     edits: [
       {
         file: 'shared/engine/stop/stopMarks.ts',
@@ -163,7 +163,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-look-before-cancel',
-    what: 'a pass looks at the flag at its beginning alone, and cancels whatever has happened since',
+    what: 'a pass reads the flag only at its beginning, and then cancels in any case',
     edits: [
       { file: watch, from: 'if (ended !== null || isSilent) return ended === null', to: 'return true' },
     ],
@@ -172,7 +172,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-look-before-sweep',
-    what: 'a pass looks at the flag before it cancels by hash, and not again before it sweeps by market',
+    what: 'a pass reads the flag before it cancels by hash, and not again before it sweeps by market',
     edits: [
       {
         file: pass,
@@ -185,7 +185,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'own-order-cancelled',
-    what: "a pass cancels by market whoever the orders are from, the person's own too",
+    what: "a pass cancels by market whoever placed the orders, including a person's own",
     edits: [
       {
         file: 'shared/engine/stop/stopPlan.ts',
@@ -198,7 +198,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'resume-over-own-order',
-    what: 'resume does not ask for orders and fills of the person',
+    what: 'resume does not check for own orders and fills of the person',
     edits: [
       {
         file: 'shared/operator/resumeBar.ts',
@@ -211,7 +211,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'loss-supersedes',
-    what: 'a LOSS raises the number of the STOP that stands: the flatten that was accepted under it is dead',
+    what: 'a LOSS raises the number of the STOP that stands: the flatten that was accepted under it is void',
     edits: [
       {
         file: protocol,

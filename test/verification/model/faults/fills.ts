@@ -39,7 +39,7 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'trade-id-alone',
-    what: 'legs are told apart by their trade id alone',
+    what: 'legs are distinguished by their trade id alone',
     edits: [
       {
         file: 'shared/domain/leg.ts',
@@ -78,7 +78,7 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'failed-read-is-empty',
-    what: 'a read that fails is taken for an empty answer',
+    what: 'a read that fails counts as an empty answer',
     edits: [
       {
         file: 'test/verification/model/apply.ts',
@@ -104,7 +104,7 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'ledger-is-counted',
-    what: 'a leg in the ledger is taken for counted, and written there before the item had it',
+    what: 'a leg in the ledger counts as counted, and is written there before the item had it',
     edits: [
       {
         file: 'shared/reconcile/prune.ts',
@@ -123,7 +123,7 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-overlap',
-    what: 'the trades are read from the oldest open question on, without an overlap, and nobody looks again: match times are whole seconds',
+    what: 'the trades are read from the oldest open question on, without an overlap, and there is no second look: match times are whole seconds',
     edits: [
       {
         file: 'shared/reconcile/readCursor.ts',
@@ -142,7 +142,7 @@ export const FILL_FAULTS: readonly Fault[] = [
   },
   {
     name: 'short-at-once',
-    what: 'one balance that lacks shares is a STOP, though it was read a moment before the fills',
+    what: 'a single balance that lacks shares is a STOP, although it was read just before the fills',
     edits: [
       {
         file: 'shared/machine/balanceShort.ts',

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export const LIFE_FAULTS: readonly Fault[] = [
   {
     name: 'mark-never-ages',
-    what: 'the last believed mid values what is held for ever',
+    what: 'the last believed mid values the position for ever',
     edits: [
       {
         file: 'shared/accounting/valuation.ts',
@@ -17,7 +17,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'own-quote-in-mark',
-    what: 'our own quote counts in the mid that values what is held',
+    what: 'our own quote counts in the mid that values the position',
     edits: [
       {
         file: 'shared/reconcile/reconcileBook.ts',
@@ -30,7 +30,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'baseline-disbelieved',
-    what: 'a day begins with what a book pays that nobody believes',
+    what: 'a day begins with the value that a disbelieved book pays',
     edits: [
       {
         file: 'shared/reconcile/reconcile.ts',
@@ -57,7 +57,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-tolerance',
-    what: 'a millionth of a share that the balance lacks is a shortage',
+    what: 'a balance short by a millionth of a share is a shortage',
     edits: [
       {
         file: 'shared/domain/tolerance.ts',
@@ -70,7 +70,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'no-watchdog',
-    what: 'what lasts too long is told to nobody',
+    what: 'what lasts too long is never paged',
     edits: [
       {
         file: 'shared/machine/keepWaits.ts',
@@ -96,7 +96,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'one-witness',
-    what: 'a book that stands still is believed whatever a second source says',
+    what: 'a book that stands still is believed, whatever a witness says',
     edits: [
       {
         file: 'shared/strategy/witness.ts',
@@ -109,7 +109,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'rules-forgotten',
-    what: 'what was confirmed of a market is lost at a cold start',
+    what: 'the confirmed rules of a market are lost at a cold start',
     edits: [
       {
         file: 'shared/machine/knownRules.ts',
@@ -122,7 +122,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'unread-never-dies',
-    what: 'an order whose hash cannot be read lives for ever',
+    what: 'an order whose hash cannot be read counts as live for ever',
     edits: [
       {
         file: 'shared/reconcile/reconcileOrders.ts',
@@ -135,7 +135,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'balance-not-refreshed',
-    what: 'a balance that lacks shares of ours counts without a request to look again',
+    what: 'a balance that lacks shares of ours counts without a request to refresh it',
     edits: [
       {
         file: 'shared/engine/readBalance.ts',
@@ -148,7 +148,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'behind-not-told-apart',
-    what: 'a market whose fills are known only up to long ago asks for all trades of the account since',
+    what: 'a market that is far behind reads all trades of the account since then',
     edits: [
       {
         file: 'shared/reconcile/catchUp.ts',

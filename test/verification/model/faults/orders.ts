@@ -7,7 +7,7 @@ const venue = 'test/verification/model/venueModel.ts'
 export const ORDER_FAULTS: readonly Fault[] = [
   {
     name: 'not-found-is-dead',
-    what: 'an order that is not found is taken for dead before its end',
+    what: 'an order that is not found counts as dead before its end',
     edits: [
       {
         file: orders,
@@ -21,7 +21,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
   },
   {
     name: 'list-alone',
-    what: 'an order missing from the open-orders list is taken for dead',
+    what: 'an order missing from the open-orders list counts as dead',
     edits: [
       {
         file: orders,
@@ -53,7 +53,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
   },
   {
     name: 'cancel-closes',
-    what: 'a cancelled order is taken for closed before its fills are known',
+    what: 'a cancelled order counts as closed before its fills are known',
     edits: [
       {
         file: 'shared/machine/absorb.ts',

@@ -6,7 +6,7 @@ const act = 'shared/engine/act.ts'
 export const POSTING_FAULTS: readonly Fault[] = [
   {
     name: 'no-intent',
-    what: 'an order is sent before the item knows of it',
+    what: 'an order is sent before the item contains it',
     edits: [
       {
         file: act,
@@ -66,7 +66,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'post-again',
-    what: 'after an unknown outcome the order is taken for not placed, and quoted again',
+    what: 'after an unknown outcome the order is assumed not placed, and is quoted again',
     edits: [
       {
         file: 'shared/machine/absorb.ts',
@@ -118,7 +118,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'duplicated-is-placed',
-    what: 'an order without an answer is sent again, and "Duplicated" is taken for placed: nobody asks for it by hash',
+    what: 'an order without an answer is sent again, and "Duplicated" counts as placed: it is never read by its hash',
     edits: [
       {
         file: act,

@@ -8,14 +8,14 @@ const relay = 'shared/engine/relay.ts'
 export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'claim-unheeded',
-    what: 'a holder that is shown a claim goes on ticking',
+    what: 'a holder that sees a claim keeps ticking',
     edits: [{ file: 'shared/engine/relay.ts', from: '      await this.#giveBack()\n', to: '' }],
     scenario: 'relay-turns',
     breaks: ['I13'],
   },
   {
     name: 'wait-without-claim',
-    what: 'a run waits for a lease and does not say so',
+    what: 'a run waits for a lease without writing a claim',
     edits: [
       {
         file: 'shared/engine/leases.ts',
@@ -28,7 +28,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'command-unclaimed',
-    what: 'a command waits for a lease and does not say so',
+    what: 'a command waits for a lease without writing a claim',
     edits: [
       {
         file: 'shared/operator/adopt.ts',
@@ -41,7 +41,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'waiter-stays',
-    what: 'a run does not leave although a claim that is not older waits',
+    what: 'a run does not leave although a claim that is not older is waiting',
     edits: [
       {
         file: leases,
@@ -54,7 +54,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'event-twice',
-    what: 'an event that is not younger than the last one has its turn too',
+    what: 'an event that is not newer than the last one gets a turn too',
     edits: [
       {
         file: 'shared/domain/lease.ts',
@@ -100,7 +100,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'commit-renews-not',
-    what: 'a commit leaves the lease as it was',
+    what: 'a commit does not renew the lease',
     edits: [
       {
         file: leases,
@@ -144,7 +144,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'bell-past-the-end',
-    what: 'a run that listens goes on past its end',
+    what: 'a run that listens continues past its end',
     edits: [
       {
         file: relay,

@@ -19,7 +19,7 @@ export const STOPPING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'stop-not-found-is-dead',
-    what: 'STOP takes an order that is not found for dead before its end',
+    what: 'STOP counts an order that is not found as dead before its end',
     edits: [
       {
         file: pass,
@@ -45,7 +45,7 @@ export const STOPPING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'stop-items-unread',
-    what: 'STOP goes on to its end although the items could not be read',
+    what: 'STOP is carried to its end although the items could not be read',
     edits: [
       {
         file: pass,

@@ -9,7 +9,7 @@ const holds =
 export const TABLE_FAULTS: readonly Fault[] = [
   {
     name: 'overwritten-whole',
-    what: 'the item is written whole, on no condition',
+    what: 'the whole item is written without a condition',
     edits: [{ file: leases, from: holds, to: 'const holds = true' }],
     scenario: 'entry',
     breaks: ['I8'],
@@ -23,7 +23,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'lease-for-two',
-    what: 'a lease that is running is given away',
+    what: 'a running lease is given to another run',
     edits: [
       {
         file: leases,
@@ -36,7 +36,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'judged-past-lease',
-    what: 'a run that was overtaken latches what it sees',
+    what: 'an overtaken run latches what it sees',
     edits: [
       {
         file: 'shared/engine/tick.ts',
@@ -68,7 +68,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'unproven-drops',
-    what: 'a STOP is dropped where the proof of the lease is not answered',
+    what: 'a STOP is dropped if the proof of the lease gets no answer',
     edits: [
       {
         file: 'shared/engine/tick.ts',
@@ -81,7 +81,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'resume-any',
-    what: 'resume clears whatever STOP stands, also one that came since',
+    what: 'resume ends whatever STOP stands, even a newer one',
     edits: [
       {
         file: protocol,
@@ -99,7 +99,7 @@ export const TABLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'done-any',
-    what: 'a STOP is called done although another one came since',
+    what: 'a STOP is called done although a newer one stands',
     edits: [
       {
         file: protocol,
