@@ -48,5 +48,5 @@ export const marketName = text('name', {
   pattern: /^[\w .,:?'()/-]{1,80}$/,
   bound: 'up to 80 letters, digits and simple punctuation',
   default: 'unnamed',
-  help: 'what you call the market, for readers of the file',
+  help: 'your name for the market, for readers of the file',
 })

@@ -23,7 +23,7 @@ export const stackSettings = {
     text('name', {
       pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
       bound: 'up to 32 letters, digits and hyphens, beginning and ending with a letter or digit',
-      help: 'tells this stack from your others of the same account and region. Choose it before the first deployment: with another name it is another stack',
+      help: 'distinguishes this stack from your others in the same account and region. Choose it before the first deployment: a different name is a different stack',
     }),
   ),
   accountMicros: quantity(
@@ -51,7 +51,7 @@ export const stackSettings = {
     // A whole core; more buys a second one, which the bot does not use.
     max: 1_769,
     default: 512,
-    help: 'memory of both functions, and with it their share of a core (1,769 MB are one): more is faster and costs more, see the costs in docs/runbook.md',
+    help: 'memory of both functions, which also sets their share of a core (1,769 MB are a whole core): more is faster and costs more, as docs/runbook.md shows',
   }),
   operatorEmail: optional(text('operatorEmail', { ...email, help: 'receives every STOP and page' })),
   cancelAllOnStop: flag('cancelAllOnStop', {
@@ -82,7 +82,7 @@ export const stackSettings = {
     }),
     key: choice('parameters.key', ['stack', 'aws'], {
       default: 'stack',
-      help: '"stack": the secrets are encrypted with a KMS key of the stack\'s own, which only the functions can decrypt with (1 USD a month). "aws": with the account\'s key aws/ssm; whoever may read parameters in the account can then read the wallet key',
+      help: '"stack": the secrets are encrypted with the stack\'s own KMS key, and only the functions can decrypt them (1 USD a month). "aws": with the key aws/ssm of the account; anyone who may read parameters in the account can then read the wallet key',
     }),
     webhook: optional(
       text('parameters.webhook', {
@@ -107,12 +107,12 @@ export const stackSettings = {
     max: 10_000,
     default: 1_000,
     tier: 'expert',
-    help: 'pause before the next tick when the last one made progress, and at least before one that the bell begins',
+    help: 'pause before the next tick when the last one made progress; also the shortest pause before a tick that the bell begins',
   }),
   bell: flag('expert.bell', {
     default: true,
     tier: 'expert',
-    help: "listens to the venue's WebSockets between ticks: a best price that moves by more than repriceTicks, or news of an own order, begins a tick early",
+    help: "the bell: listens to the venue's WebSockets between ticks, and begins a tick early when a best price moves by more than repriceTicks or an own order changes",
   }),
   leaseMs: quantity('expert.leaseSeconds', {
     unit: 'seconds',
@@ -120,7 +120,7 @@ export const stackSettings = {
     max: LONGEST_LEASE_MS / 1000,
     default: LEASE_SECONDS,
     tier: 'expert',
-    help: "lifetime of a market's lease, renewed by each tick: what a crashed run costs before the next takes over",
+    help: "lifetime of a market's lease, renewed by each tick: after a crash the next run waits up to this long",
   }),
   // The venue's lists lag by a second or two; ten hold the lag several times over.
   stopListGapMs: quantity('expert.stopListGapSeconds', {
@@ -143,7 +143,7 @@ export const walletSettings = {
     becomes(
       text('wallet.funder', {
         ...address,
-        help: 'the address that holds the money, if it is not that of the key (wallet types 1 to 3)',
+        help: 'the address that holds the money, if it is not the address of the key (wallet types 1 to 3)',
       }),
       lowerCase,
     ),
@@ -188,7 +188,7 @@ function cadence(): Setting<number | null> {
     min: 2,
     max: MAX_CADENCE_SECONDS,
     default: 10,
-    help: 'time from tick to tick, kept across minutes; "once": one tick a minute',
+    help: 'time between ticks, also from one minute to the next; "once": one tick a minute',
   })
   const bound = `${seconds.bound}, or "once"`
   return {
