@@ -16,9 +16,9 @@ const USAGE = 2
 
 const program = new Command('npm start --')
   .description(
-    'A paper session on your desk: the real handlers against an embedded DynamoDB and a simulated Polymarket, ' +
-      'on a virtual clock. Needs no account, no keys and no network. A made-up market shows the machine at work; ' +
-      'it says nothing about what a real one earns.',
+    'A simulated session on this machine: the real handlers against an embedded DynamoDB and a simulated Polymarket, ' +
+      'on a virtual clock. Needs no account, no keys and no network. A generated market shows how the bot works; ' +
+      'it says nothing about what it would earn in a real one.',
   )
   .option('--seed <number>', 'seed of the market and the settlements (default: 1)')
   .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
@@ -26,13 +26,16 @@ const program = new Command('npm start --')
   .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
   .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
   .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
-  .option('--config <file>', 'your configuration; wallet and hosts are replaced by those of the desk')
+  .option('--config <file>', 'your configuration; wallet and hosts are replaced by simulated ones')
   .option('--entry <usdc>', 'cost of one entry; the limits scale with it (default: 20)')
-  .option('--crowd <times>', 'size of the crowd of a made-up market, as a multiple of the usual (default: 1)')
-  .option('--halt-at <time>', 'press STOP after this time (to the minute), such as 30m or 1h30m')
+  .option(
+    '--crowd <times>',
+    'size of the crowd of a generated market, as a multiple of the usual (default: 1)',
+  )
+  .option('--halt-at <time>', 'STOP after this time (to the minute), such as 30m or 1h30m')
   .option(
     '--inject-position <time>',
-    'from then on a seller fills the next entry, so that a position is held',
+    'after this time a seller fills the next entry, so that the bot holds a position',
   )
   .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
   .option('--no-report', 'write no report')

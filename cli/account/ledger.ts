@@ -32,7 +32,7 @@ export const withPeriod = (command: Command): Command =>
 
 export const addLedger = (program: Command, act: Act): void => {
   withPeriod(program.command('ledger'))
-    .description('every fill and payout as CSV, with what each realised, fee and transaction hash')
+    .description('every fill and payout as CSV, with realised profit, fee and transaction hash')
     .option('--out <file>', 'write to this file; an existing file is not overwritten')
     .action(
       act((options: LedgerOptions) => withConnection(options, (connection) => run(connection, options))),

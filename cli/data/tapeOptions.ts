@@ -39,9 +39,9 @@ export const withFacts = (command: Command): Command =>
 
 export const withTape = (command: Command): Command =>
   withFacts(command)
-    .option('--second-outcome', 'take the second outcome of a recording of two')
-    .option('--market <id>', 'take this condition id from a recording of many markets')
-    .option('--token <id>', 'take this token from a recording of several')
+    .option('--second-outcome', 'use the second outcome of a recording of two')
+    .option('--market <id>', 'use this market, by condition id, from a recording of many')
+    .option('--token <id>', 'use this token from a recording of several')
     .option(
       '--market-file <file>',
       'the market as the venue lists it (default: NAME.market.json beside the recording)',

@@ -22,7 +22,7 @@ export const addMarket = (program: Command, act: Act): void => {
     .command('market')
     .argument('<words...>', 'condition id, address of its page, slug, or words of its question')
     .description('show a market: outcomes and their ids, prices, rewards, end, rules; no keys, no AWS')
-    .option('--config <file>', 'look at the hosts of this configuration')
+    .option('--config <file>', 'use the hosts of this configuration')
     .option('--host <url>', 'the order book’s API')
     .option('--gamma <url>', 'the catalogue’s API')
     .option('--data <url>', 'the Data API')

@@ -31,7 +31,7 @@ export const addArm = (program: Command, act: Act): void => {
       'go live: the doctor, a drill of the alarms, a canary order far from the touch, then trading',
     )
     .option('--here', 'sign the canary on this machine instead')
-    .option('--without-listener', 'trade although nobody hears an alarm or a page')
+    .option('--without-listener', 'arm although nobody receives alarms or pages')
     .action(act((options: ArmOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 

@@ -28,8 +28,8 @@ interface CancelOptions extends StackOptions, KeyOptions, YesOption {
 
 export const addCancelAll = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('cancel-all'))))
-    .description('cancel every order of these markets at the venue, now; halts nothing')
-    .option('--account', 'every order of the account, of other markets too')
+    .description('cancel every order of these markets at the venue, now; does not halt the bot')
+    .option('--account', 'every order of the account, including other markets')
     .action(act(cancelAll))
 }
 

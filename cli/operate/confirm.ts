@@ -11,7 +11,7 @@ import type { Act } from '../terminal/runCommand.ts'
 export const addConfirm = (program: Command, act: Act): void => {
   withStack(program.command('confirm'))
     .description('confirm a mail subscription so that no click on a link in a mail can end it')
-    .argument('<link>', 'the link of the mail that AWS sent, not opened; or its token alone')
+    .argument('<link>', 'the link in the mail from AWS, not opened; or only its token')
     .action(
       act((link: string, options: StackOptions) =>
         withConnection(options, (connection) => run(connection, link)),

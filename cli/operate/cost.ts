@@ -17,7 +17,7 @@ export const addCost = (program: Command, act: Act): void => {
     .command('cost')
     .description('what AWS costs a month at list prices, for these settings and for others')
     .option('--config <file>', 'the configuration', 'config.json')
-    .option('--markets <n>', 'as many markets instead of those configured')
+    .option('--markets <n>', 'compute for this many markets instead of those configured')
     .action(act(run))
 }
 

@@ -10,7 +10,7 @@ import { operatorPorts } from './operatorPorts.ts'
 
 export const addDisarm = (program: Command, act: Act): void => {
   withStack(program.command('disarm'))
-    .description('back to watching only; refused while anything is held')
+    .description('go back to observing; refused while anything is held')
     .action(act((options: StackOptions) => withConnection(options, run)))
 }
 

@@ -14,10 +14,10 @@ type DoctorOptions = StackOptions & HereOptions & { readonly withoutListener?: t
 export const addDoctor = (program: Command, act: Act): void => {
   withKeys(withStack(program.command('doctor')))
     .description(
-      'check table, clock, region, account, keys, markets and who hears a page, from where the bot runs',
+      'check table, clock, region, account, keys, markets and who receives pages, from where the bot runs',
     )
     .option('--here', 'run the checks from this machine instead')
-    .option('--without-listener', 'do not look whether anybody hears a page, and send no test notice')
+    .option('--without-listener', 'do not check whether anybody receives pages, and send no test notice')
     .action(act(doctor))
 }
 

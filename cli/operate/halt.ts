@@ -25,7 +25,7 @@ export const addHalt = (program: Command, act: Act): void => {
     .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
     .option(
       '--restored',
-      'the table was restored from a backup: orders it does not know may be live, so the STOP waits until they have expired',
+      'the table was restored from a backup: orders missing from it may be live, so the STOP waits until they have expired',
     )
     .action(
       act((words: readonly string[], options: HaltOptions) =>

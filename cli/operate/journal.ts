@@ -30,8 +30,8 @@ export const withJournal = (command: Command): Command =>
 
 export const addJournal = (program: Command, act: Act): void => {
   withJournal(program.command('journal'))
-    .description('the audit records of the ticks; "journal replay" runs each decision again')
-    .argument('[replay]', 'run every transition again and compare')
+    .description('the audit records of the ticks; "journal replay" repeats each decision')
+    .argument('[replay]', 'repeat every transition and compare')
     .action(
       act((what: string | undefined, options: JournalOptions) =>
         withConnection(options, (connection) => run(connection, what, options)),

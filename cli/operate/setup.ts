@@ -19,12 +19,12 @@ import { signerOf } from './setupSigner.ts'
 export const addSetup = (program: Command, act: Act): void => {
   withYes(program.command('setup'))
     .description(
-      'wallet type, API credentials, the wallet in the configuration, and, once the stack is there, the secrets in SSM under its key; ends with the doctor',
+      'find the wallet type, get API credentials, write the wallet into the configuration and, once the stack exists, store the secrets in SSM under its key; ends with the doctor',
     )
-    .requiredOption('--config <file>', 'the configuration, which the wallet is written into')
-    .option('--key-file <file>', 'the wallet key in a file (default: it is asked for)')
+    .requiredOption('--config <file>', 'the configuration to write the wallet into')
+    .option('--key-file <file>', 'a file with the wallet key (default: ask)')
     .option('--kms [id]', 'sign with this AWS KMS key, or, without an id, with a new one')
-    .option('--funder <address>', 'the address that holds the money (default: it is asked for)')
+    .option('--funder <address>', 'the address that holds the money (default: ask)')
     .option(
       '--type <number>',
       'wallet type, if the venue does not determine it: 0 key, 1 proxy, 2 safe, 3 deposit',

@@ -16,7 +16,7 @@ import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
 export const addStatus = (program: Command, act: Act): void => {
   withStack(program.command('status'))
-    .description('phase, mode, position, orders, exposure, last ticks, halt and why')
+    .description('show phase, mode, position, orders, exposure, last ticks, and why the bot is halted')
     .action(act((options: StackOptions) => withConnection(options, status)))
 }
 

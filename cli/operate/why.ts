@@ -26,8 +26,8 @@ const IN_FORCE_MS = 5 * 60_000
 export const addWhy = (program: Command, act: Act): void => {
   withStack(program.command('why'))
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
-    .description('one decision in words: the market, the row taken, the reason, the outcome')
-    .argument('<trade-or-time>', 'a trade id, or an instant such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
+    .description('explain one decision: the market, the row taken, the reason, the outcome')
+    .argument('<trade-or-time>', 'a trade id, or a time such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
     .action(
       act((what: string, options: WhyOptions) =>
         withConnection(options, (connection) => {

@@ -23,13 +23,13 @@ export const addExchange = (program: Command, act: Act): void => {
     .description(
       'a simulated Polymarket on this machine, in real time, for any client to talk to; no AWS, no keys',
     )
-    .option('--host <address>', 'where to listen (default: 127.0.0.1)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option(
       '--port <number>',
       'port of the CLOB; Gamma and Data API use the next one; 0: any free port (default: 8137)',
     )
     .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
-    .option('--tape <file>', 'play a recording (*.events.jsonl) instead, from now on')
+    .option('--tape <file>', 'play a recording (*.events.jsonl) instead, starting now')
     .option('--seed <number>', 'seed of the market, the settlements and the faults (default: 1)')
     .addOption(new Option('--fault <rule>', 'a fault, see below; may be repeated').argParser(several))
     .addOption(
@@ -44,10 +44,7 @@ export const addExchange = (program: Command, act: Act): void => {
     )
     .option('--v2', 'a market of Protocol V2, with position ids')
     .option('--neg-risk', 'a neg-risk market')
-    .option(
-      '--catalogue <count>',
-      'number of made-up markets with rewards beside it, for `find` and `market`',
-    )
+    .option('--catalogue <count>', 'number of generated markets with rewards to add, for `find` and `market`')
     .option('--json', 'print one line of JSON when it listens, and one when it ends')
     .addHelpText('after', HELP)
     .action(act(run))

@@ -32,18 +32,18 @@ const HOUR_MS = 3_600_000
 export const addPaper = (program: Command, act: Act): void => {
   withLatency(program.command('paper'))
     .description(
-      'the same bot on the live market, on this machine, with its orders on paper; no AWS, no keys, no money',
+      'the same bot on the live market, on this machine, with simulated orders; no AWS, no keys, no money',
     )
     .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
     .option('--folder <folder>', 'folder of its table: a later run continues from it', '.paper')
     .option('--hours <number>', 'end after this time (default: until Ctrl-C)')
     .option('--for <time>', 'the same, such as 10m or 1h30m')
     .option('--resume <seq>', 'end the STOP of this number first')
-    .option('--channel <url>', 'where exact trades are heard (default: the venue’s market channel)')
-    .option('--no-channel', 'trades from the index of the chain alone, as where the bot is deployed')
+    .option('--channel <url>', 'source of exact trades (default: the venue’s market channel)')
+    .option('--no-channel', 'take trades only from the index of the chain, as the deployed bot does')
     .option('--report <file>', 'file of the report (default: report.html)')
-    .option('--no-report', 'write none')
-    .option('--json', 'print one line of JSON at the end, and a line an event to stderr')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print one line of JSON at the end, and a line for each event to stderr')
     .action(act(run))
 }
 

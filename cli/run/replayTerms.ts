@@ -33,7 +33,7 @@ export const withTerms = (command: Command): Command =>
 export const withLatency = (command: Command): Command =>
   command.option(
     '--latency-ms <book,cancel>',
-    'delay until an order is on the book, and until a cancel takes effect',
+    'delays until an order is on the book, and until a cancel takes effect',
     `${DEFAULT_LATENCY.book},${DEFAULT_LATENCY.cancel}`,
   )
 

@@ -29,7 +29,7 @@ export const withStack = (command: Command): Command =>
       '--stack <name>',
       'the CloudFormation stack (default: that of the configuration, by its stage and name)',
     )
-    .option('--table <name>', 'the table itself, where there is no stack')
+    .option('--table <name>', 'the table, if there is no stack')
     .option('--region <region>', 'AWS region (default: that of the configuration)')
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
@@ -37,8 +37,8 @@ export const withStack = (command: Command): Command =>
 
 export const withKeys = (command: Command): Command =>
   command
-    .option('--key-file <file>', 'the wallet key in a file; AWS is not needed for it')
-    .option('--credentials-file <file>', 'the API credentials in a file: JSON with key, secret, passphrase')
+    .option('--key-file <file>', 'a file with the wallet key; then AWS is not needed for it')
+    .option('--credentials-file <file>', 'a file with the API credentials: JSON with key, secret, passphrase')
 
 export const withYes = (command: Command): Command =>
   command.option('--yes', 'apply the changes (default: dry run)')
