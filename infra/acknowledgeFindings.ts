@@ -23,7 +23,7 @@ export function acknowledgeFindings({ tick, stop, failedEvents, topics, operator
   })
   acknowledge(topics, {
     'Serverless::Serverless-SNSRedrivePolicy':
-      'A mail that cannot be delivered helps nobody in a queue. The subscription of the STOP function has one.',
+      'A mail that cannot be delivered is of no use in a queue. The subscription of the STOP function has one.',
   })
   acknowledge(operators, {
     'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
@@ -44,7 +44,7 @@ export function acknowledgeFindings({ tick, stop, failedEvents, topics, operator
 const QUEUE_OF_FAILURES = 'This is a queue where failed events end; an alarm calls a person.'
 
 const TRACING =
-  'The audit line and the metrics tell what a trace would; its client would be a seventh of the bundle.'
+  'The audit line and the metrics contain what a trace would; its client would be a seventh of the bundle.'
 
 function acknowledge(scope: IConstruct, findings: Readonly<Record<string, string>>): void {
   for (const [id, reason] of Object.entries(findings)) Validations.of(scope).acknowledge({ id, reason })

@@ -18,7 +18,7 @@ export function faultsOf(name: keyof typeof BUDGETS, { bytes, inputs }: Bundled)
     ...(bytes <= budget
       ? []
       : [
-          `the bundle of ${name} has ${bytes} bytes, more than ${budget}: see what came in, and leave it out`,
+          `the bundle of ${name} has ${bytes} bytes, more than ${budget}: see what was added, and leave it out`,
         ]),
     ...signers.map((file) => `the bundle of ${name} carries a signer, ${file}: it must not sign`),
   ]

@@ -10,7 +10,7 @@ export type ReadConfig =
 /** Reads and checks a configuration file; `why` has a line for each problem. */
 export function readConfigFile(file: string): ReadConfig {
   const text = readText(file)
-  if (text === null) return { ok: false, why: `${file}: cannot be read; name another by -c config=FILE` }
+  if (text === null) return { ok: false, why: `${file}: cannot be read; name another with -c config=FILE` }
   const parsed = parseConfigFile(text)
   if (!parsed.ok) return { ok: false, why: formatConfigProblems(parsed.problems) }
   return { ok: true, config: parsed.config, json: parsed.compact }

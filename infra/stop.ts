@@ -73,6 +73,6 @@ export class StopFunction extends Construct {
 
 function streamOf(table: TableV2): string {
   if (table.tableStreamArn === undefined)
-    throw new Error('the table has no stream: STOP would miss a flip by hand')
+    throw new Error('the table has no stream: STOP would miss a flag set by hand')
   return table.tableStreamArn
 }

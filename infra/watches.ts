@@ -123,7 +123,7 @@ const stopFunctionWatches = ({ service, stop }: Watched): Watches => ({
     above: FLIPS_LATE_MS,
     periods: 1,
     means:
-      'A change of the control item waited for 20 minutes: a manual flip of the flag reaches the STOP function late; "halt" is not affected.',
+      'A change of the control item waited for 20 minutes: a flag set by hand reaches the STOP function late; "halt" is not affected.',
   },
 })
 

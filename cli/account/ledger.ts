@@ -83,7 +83,7 @@ export function writeNew(file: string, text: string): void {
     throw new InputError({
       field: '--out',
       value: file,
-      remedy: 'it exists or cannot be written: choose another name',
+      remedy: 'it already exists or cannot be written: choose another name',
     })
   }
 }

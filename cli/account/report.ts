@@ -42,14 +42,14 @@ async function readResult(file: string): Promise<ReplayResult> {
     new InputError({ field: 'RESULT.json', value, remedy })
   const found = await stat(file).catch(() => null)
   if (found === null || !found.isFile())
-    throw wrong(file, 'there is no such file: give what replay --json printed')
+    throw wrong(file, 'there is no such file: give the output of replay --json')
   if (found.size > MAX_BYTES) throw wrong(file, `it is larger than ${MAX_BYTES} bytes: give one result`)
   let json: unknown
   try {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw wrong(file, `it is not JSON (${why}): give what replay --json printed`)
+    throw wrong(file, `it is not JSON (${why}): give the output of replay --json`)
   }
   const parsed = parseReplayResult(json)
   if (parsed.ok) return parsed.result

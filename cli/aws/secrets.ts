@@ -48,7 +48,7 @@ const sealed = (name: string): InputError =>
     field: `parameter ${name}`,
     value: 'not readable from here',
     remedy:
-      'the bot alone can read it: name the wallet key by --key-file, which is enough for the API credentials too',
+      'only the bot can read it: give the wallet key with --key-file, which is enough for the API credentials too',
   })
 
 async function derived(config: Config, signer: Signer): Promise<string> {

@@ -31,7 +31,7 @@ export async function readTickLines(
   of: { readonly fromMs: number; readonly toMs: number },
 ): Promise<Read<readonly TickLine[]>> {
   const group = deployment?.tickLog
-  if (group == null) return unknown('no stack was named, and the log belongs to one; or give --file')
+  if (group == null) return unknown('no stack was named, and the log belongs to a stack; or give --file')
   const client = new CloudWatchLogsClient(aws.client)
   const lines: TickLine[] = []
   let nextToken: string | undefined

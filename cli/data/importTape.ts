@@ -89,7 +89,7 @@ function describe({ file, events, rows, clamped, faults }: Imported): string {
     `${file}: ${events} events in ${counted(rows, 'row')}`,
     ...(clamped === 0
       ? []
-      : [`${clamped} stamped up to a second early take the time of the event before them`]),
+      : [`${clamped} stamped up to a second early got the time of the event before them`]),
     ...faults.map((fault) => `valid up to a fault: ${fault}`),
   ].join('\n')
 }

@@ -85,7 +85,11 @@ async function run(options: FindOptions): Promise<Outcome> {
 function requireBudget({ write: file }: FindOptions, { budgetMicros, top }: FindWish): void {
   if (file === undefined) return
   if (budgetMicros === null) {
-    throw new InputError({ field: '--budget', value: 'missing', remedy: 'say what all limits may add up to' })
+    throw new InputError({
+      field: '--budget',
+      value: 'missing',
+      remedy: 'state the sum that all limits may reach',
+    })
   }
   if (top > MAX_MARKETS) {
     const remedy = `a configuration has at most ${MAX_MARKETS} markets: use --top ${MAX_MARKETS}`
@@ -121,9 +125,9 @@ function headOf(
 ): string {
   const open = of.all.filter(({ refusals }) => refusals.length === 0).length
   return [
-    `read ${ageSeconds(snapshot)} s ago by ${counted(snapshot.calls, 'request')}`,
+    `read ${ageSeconds(snapshot)} s ago with ${counted(snapshot.calls, 'request')}`,
     `${counted(of.all.length, 'market')} with a programme, ${open} that the bot would enter, ${of.passing.length} that pass your filters`,
-    `USDC a day for bids of ${formatMicros(of.wish.usdcMicros)} USDC at the touch, as the books are now; an estimate, and no promise`,
+    `USDC a day for bids of ${formatMicros(of.wish.usdcMicros)} USDC at the touch, as the books are now; an estimate, not a promise`,
     ...snapshot.notes.map((note) => `note: ${note}`),
   ].join('\n')
 }
@@ -138,7 +142,7 @@ function write(
   const left = planned.left.map(({ row, why }) => `left out: ${nameOf(row)}: ${why}`)
   const json = { ...of.json, left: planned.left.map(({ row, why }) => ({ market: row.market, why })) }
   if (planned.markets.length === 0) {
-    return failed([of.head, 'nothing was written: no market fits', ...left].join('\n'), json)
+    return failed([of.head, 'nothing was written: no market fits the limits', ...left].join('\n'), json)
   }
   writeNewConfig(file, writtenConfig(planned))
   const markets = planned.markets.map(

@@ -58,7 +58,7 @@ async function choose(
     ...(left > 0 ? [`  and ${left} more: use more words`] : []),
   ].join('\n')
   if (!process.stdin.isTTY) {
-    const remedy = `it may be any of these: name one by its slug\n${lines}`
+    const remedy = `several markets match: name one by its slug\n${lines}`
     throw new InputError({ field, value: text, remedy })
   }
   const answer = await prompt(`Which market is "${text}"?\n${lines}\nIts number: `, { option: field })

@@ -33,12 +33,12 @@ function nameFor(question: string, outcome: string): string {
 /** Never over a file that is there. @throws InputError where it cannot be written, or would be no configuration. */
 export function writeNewConfig(file: string, text: string): void {
   if (existsSync(file)) {
-    const remedy = 'it exists: name a new file; --compare says what would change in this one'
+    const remedy = 'it already exists: name a new file; --compare shows what would change in this one'
     throw new InputError({ field: '--write', value: file, remedy })
   }
   const parsed = parseConfigFile(text)
   if (!parsed.ok) {
-    const remedy = `no configuration comes of these options:\n${formatConfigProblems(parsed.problems)}`
+    const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
     throw new InputError({ field: '--write', value: file, remedy })
   }
   try {

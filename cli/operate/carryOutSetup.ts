@@ -30,8 +30,8 @@ export async function carryOutSetup(
       ? [`the stage of ${file} is "paper", which uses no wallet: set it to "live" to trade`]
       : []),
     isStored
-      ? `next: npx cdk deploy -c config=${file}, if it is not deployed as the file stands, then "doctor", then "arm", each with --config ${file}`
-      : `next: npx cdk deploy -c config=${file}, then this command again: it stores the secrets under the key that the stack makes`,
+      ? `next: npx cdk deploy -c config=${file}, if the file differs from what is deployed, then "doctor", then "arm", each with --config ${file}`
+      : `next: npx cdk deploy -c config=${file}, then this command again: it stores the secrets under the key that the stack creates`,
   ].join('\n')
   const json = { wallet: found.block, written: true, stored: isStored, findings }
   return { exit: exitOf(findings), text, json }

@@ -22,7 +22,7 @@ export function configForSetup(file: string, text: string, wallet: WalletBlock |
   if (wallet !== null) refuseAnother(file, written, wallet.address)
   const parsed = parseConfig({ ...json, stage: 'live', ...(wallet === null ? {} : { wallet }) })
   if (!parsed.ok) throw unusable(file, formatConfigProblems(parsed.problems))
-  if (parsed.config.stage !== 'live') throw new RangeError('stage live was read as another')
+  if (parsed.config.stage !== 'live') throw new RangeError('stage live was read as another stage')
   return parsed.config
 }
 

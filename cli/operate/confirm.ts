@@ -24,7 +24,7 @@ async function run(connection: Connection, link: string): Promise<Outcome> {
   const { token, topic } = parseLink(link)
   const { deployment } = connection
   if (deployment === null)
-    return failed('only the table was named, and topics belong to a stack: name it by --stack')
+    return failed('only the table was named, and topics belong to a stack: name the stack with --stack')
   const own = [deployment.pageTopic, deployment.stopTopic].filter((arn) => arn !== null)
   if (topic !== null && !own.includes(topic)) {
     const remedy = `use the link of a mail for ${own.join(' or ')}`
@@ -36,7 +36,7 @@ async function run(connection: Connection, link: string): Promise<Outcome> {
     for (const arn of topic === null ? own : [topic]) {
       const confirmed = await confirm(client, arn, token)
       if (confirmed.ok) {
-        const text = `confirmed for ${arn}: from now on it ends only by AWS credentials of this account`
+        const text = `confirmed for ${arn}: from now on only AWS credentials of this account can end it`
         return succeeded(text, { topic: arn, subscription: confirmed.arn })
       }
       refused.push(confirmed.why)

@@ -65,7 +65,7 @@ async function decommission(options: DecommissionOptions): Promise<Outcome> {
 async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
   if (options.yes !== true) {
     const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`
-    return unconfirmed(`would ${would}; it removes nothing of AWS`)
+    return unconfirmed(`would ${would}; it removes nothing in AWS`)
   }
   const waiting = await comeToRest(connection)
   if (waiting !== null) return failed(waiting, { step: 'drain' })
@@ -94,8 +94,8 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   const text = [
     'disarmed, no order is open',
     `${counted(exported.rows.length, 'ledger row')} written to ${options.out}`,
-    config.stage === 'live' ? 'the API key is revoked' : 'it was on paper: there is no API key',
-    'what is left, to be removed by you, in this order; the last line checks that nothing is left:',
+    config.stage === 'live' ? 'the API key is revoked' : 'the bot was on paper: there is no API key',
+    'what is left for you to remove, in this order; the last line checks that nothing is left:',
     ...commands.map((command) => `  ${command}`),
     ...(config.stage === 'live'
       ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']
@@ -103,7 +103,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
     ...(config.wallet?.kmsKeyId === undefined
       ? []
       : [
-          `KMS key ${config.wallet.kmsKeyId} signs for your wallet and stays, for 1 USD a month: whoever deletes it loses what the wallet holds.`,
+          `KMS key ${config.wallet.kmsKeyId} signs for your wallet and stays, for 1 USD a month: if you delete it, you lose what the wallet holds.`,
         ]),
   ].join('\n')
   return succeeded(text, { rows: exported.rows.length, file: options.out, commands })

@@ -63,7 +63,8 @@ async function deploy(options: DeployOptions): Promise<Outcome> {
 }
 
 function told(stack: string, changes: readonly string[] | null): string {
-  if (changes === null) return `${stack} is not deployed yet, or by a version that does not say its settings`
+  if (changes === null)
+    return `${stack} is not deployed yet, or was deployed by a version that does not report its settings`
   if (changes.length === 0) return `${stack}: no setting changes`
   return [`${stack}: settings that change`, ...changes.map((change) => `  ${change}`)].join('\n')
 }

@@ -172,7 +172,7 @@ export function restoredWords(control: Control, stack: StackSettings): string | 
   const untilMs = restoredUntilMs(control, expirySlackOf(stack))
   return untilMs === null
     ? null
-    : `the table was restored from a backup: an order it does not know may be live until ${new Date(untilMs).toISOString()}`
+    : `the table was restored from a backup: an order missing from it may be live until ${new Date(untilMs).toISOString()}`
 }
 
 /** Why a command that would be advised is refused as things stand; null: it is not. */
@@ -204,7 +204,7 @@ export function describeControl(
     return `NOT_ARMED, halted by STOP ${haltSeq}, ${over ? `done; ${resume}` : waits}; then "arm"`
   }
   if (isRunning(control)) return `RUNNING${flag}`
-  const why = [codes.join(', ') || 'the flag was flipped by hand', ...messages].join('\n    ')
+  const why = [codes.join(', ') || 'the halt flag was set by hand', ...messages].join('\n    ')
   const end = over ? `done; ${resume}` : `${waits}; the bot keeps cancelling`
   const selling = flatten === null ? '' : `\n  selling out: ${floorWords(flatten)}`
   return `HALTED${flag} by STOP ${haltSeq}, ${end}\n    ${why}${selling}`

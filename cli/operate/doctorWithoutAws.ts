@@ -22,7 +22,6 @@ export async function doctorWithoutAws(options: StackOptions & KeyOptions): Prom
 
 async function lookAtVenueAlone(config: LiveConfig, aws: AwsAccess, keys: KeyOptions): Promise<Outcome> {
   const found = await lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys))
-  const unseen =
-    'not looked at, for there are no credentials: table, alarms and who hears a page are not known'
+  const unseen = 'not checked, because there are no AWS credentials: table, alarms and listeners are unknown'
   return doctorOutcome([...lookAtConfig(config), ...found, fine('AWS', unseen)])
 }

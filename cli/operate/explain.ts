@@ -53,7 +53,7 @@ function resultWords(result: Tick['results'][number]): string {
     case 'cancel':
       return `cancelled ${result.id}: ${result.outcome.is}`
     case 'sign':
-      return `did not sign a ${result.side}: ${result.why}`
+      return `could not sign a ${result.side}: ${result.why}`
   }
 }
 

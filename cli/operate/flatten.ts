@@ -92,7 +92,7 @@ async function run(
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
   return stands
     ? succeeded(`requested: the ticks will ${would}\nWatch "status"`, { markets })
-    : failed('the look afterwards shows no such request: it may be done already; see "status"')
+    : failed('the check afterwards shows no such request: it may be done already; see "status"')
 }
 
 const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): string =>

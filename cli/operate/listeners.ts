@@ -81,7 +81,7 @@ export const lookAtListeners = async (
 
 /** Said wherever somebody wants no listener. */
 export const NOBODY_LISTENS =
-  'NOBODY LISTENS: no alarm and no page of this bot reaches a person. Whatever goes wrong, you will not be told.'
+  'NOBODY LISTENS: no alarm and no page of this bot reaches a person. If something goes wrong, nobody is notified.'
 
 /** What a person has to know of it; where nobody hears, why that bars trading and what to do. */
 export function listenerFindings(
@@ -89,7 +89,7 @@ export function listenerFindings(
   of: { readonly stage: 'paper' | 'live'; readonly withoutListener: boolean },
 ): readonly Finding[] {
   const { stage, withoutListener } = of
-  if (withoutListener) return [fine('listener', `not looked at, as you asked. ${NOBODY_LISTENS}`)]
+  if (withoutListener) return [fine('listener', `not checked, as you asked. ${NOBODY_LISTENS}`)]
   if (!listeners.ok) {
     const remedy = 'run it again; your own credentials need sns:ListSubscriptionsByTopic'
     return [wrong('outside', 'listener', `not known (${listeners.unknown})`, remedy)]
@@ -97,7 +97,7 @@ export function listenerFindings(
   const hearing = listeners.value.filter(({ isConfirmed }) => isConfirmed)
   if (hearing.length > 0) return hearing.map(heardBy)
   const pending = listeners.value.map(({ endpoint }) => endpoint)
-  if (stage === 'paper') return [fine('listener', 'nobody; on paper that bars nothing')]
+  if (stage === 'paper') return [fine('listener', 'nobody; on paper no listener is needed')]
   return [
     pending.length > 0
       ? wrong('configuration', 'listener', `${pending.join(', ')}, not confirmed`, CONFIRM)
@@ -110,12 +110,12 @@ function heardBy({ protocol, endpoint, endsByClick }: Listener): Finding {
   return fine(
     'listener',
     endsByClick
-      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, a mail scanner's too: unsubscribe, deploy again, and "confirm" the new mail's link`
+      ? `${who}; it was confirmed by a click, so a click on "unsubscribe" in any of its mails ends it, even a mail scanner's: unsubscribe, deploy again, and "confirm" the new mail's link`
       : who,
   )
 }
 
 const CONFIRM =
-  'copy the link of the mail that AWS sent, do not open it: "npm run bot -- confirm LINK --config FILE". To trade with nobody listening: --without-listener'
+  'copy the link in the mail from AWS, do not open it: "npm run bot -- confirm LINK --config FILE". To trade with nobody listening: --without-listener'
 const SUBSCRIBE =
   'set operatorEmail and deploy, or subscribe an https address to the page topic (PageTopicArn). To trade with nobody listening: --without-listener'

@@ -25,18 +25,19 @@ export async function lookAtRemains(
   }
   const gone = `there is no stack ${stack} in region ${aws.region}`
   const left = await leftOfStack(aws, stack, local === null ? [] : secretsOf(local.config))
-  if (!left.ok) return failed(`${gone}; what is left of it cannot be read: ${left.unknown}`)
+  if (!left.ok) return failed(`${gone}; what remains of it cannot be read: ${left.unknown}`)
   // What its secrets are called stands in its configuration alone.
-  const unseen = local === null ? ['its secrets were not looked for: name its configuration by --config'] : []
+  const unseen =
+    local === null ? ['its secrets were not looked for: name its configuration with --config'] : []
   const { tables, logs, secrets, keys } = left.value
   const json = { stack: null, tables, logs, secrets, keys }
   if (tables.length + logs.length + secrets.length + keys.length === 0) {
-    const nothing = `${gone}, and nothing of it is left: no table, no log group, no secret, no key of secrets`
+    const nothing = `${gone}, and nothing of it is left: no table, no log group, no secret, no key for secrets`
     const text = [nothing, ...unseen].join('\n')
     return local === null ? failed(text, json) : succeeded(text, json)
   }
   const commands = removalCommands({ stack: null, ...left.value }, aws, options)
   const lines = commands.map((command) => `  ${command}`)
-  const text = [`${gone}, but this is left of it, to be removed by you:`, ...lines, ...unseen].join('\n')
+  const text = [`${gone}, but this is left for you to remove:`, ...lines, ...unseen].join('\n')
   return failed(text, { ...json, commands })
 }

@@ -23,7 +23,7 @@ export async function lookAtSecrets(connection: Connection): Promise<readonly Fi
         'outside',
         'keys of the secrets',
         failureName(error),
-        'check that you may ssm:DescribeParameters',
+        'check that you may call ssm:DescribeParameters',
       ),
     ]
   } finally {
@@ -37,14 +37,14 @@ function found(
   { own, wanted }: { readonly own: string | null; readonly wanted: 'stack' | 'aws' },
 ): Finding {
   const field = `parameter ${name}`
-  if (key === null) return wrong('configuration', field, 'missing', 'store it by "setup --yes"')
+  if (key === null) return wrong('configuration', field, 'missing', 'store it with "setup --yes"')
   if (own !== null && key.endsWith(own))
-    return fine(field, 'under the key of the stack: the bot alone reads it')
+    return fine(field, 'under the key of the stack: only the bot can read it')
   if (wanted === 'aws') return fine(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
   // The bot reads it all the same: whoever upgrades must not be kept from trading by it.
   const remedy =
     own === null
-      ? 'deploy this version, which makes a key, then "setup --yes"'
+      ? 'deploy this version, which creates a key, then "setup --yes"'
       : '"setup --yes" stores it again under the key of the stack'
   return fine(field, `open to others: ${ACCOUNT_KEY_RISK}; ${remedy}`)
 }

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Standing, string>> = {
   same: 'stored already',
   differs: 'holds another secret, or one that cannot be read, which would be replaced',
   elsewhere: 'stored under another key, would be stored again',
-  sealed: 'stored; the bot alone can read it, so it would be stored again',
+  sealed: 'stored; only the bot can read it, so it would be stored again',
 }
 
 /** What would be written, and nothing is. */

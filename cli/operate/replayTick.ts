@@ -30,7 +30,7 @@ export function replayTick(line: TickLine, stack: StackSettings, configFingerpri
   }
   const carried = tick.after?.tradedUnder
   if (carried === undefined) {
-    const why = `decided under configuration ${config}, this one is ${configFingerprint}, and the line carries no settings`
+    const why = `decided under configuration ${config}, but this one is ${configFingerprint}, and the line contains no settings`
     return { is: 'not comparable', why }
   }
   const { market, tokenId } = tick.before

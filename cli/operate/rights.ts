@@ -38,8 +38,8 @@ export function missingRight(command: string, text: string): string | null {
   if (!/AccessDenied|not authorized to perform/.test(text)) return null
   const right = RIGHTS[command]
   if (right === undefined) {
-    return `"${command}" needs an administrator's rights: none of the stack's policies for operators has them`
+    return `"${command}" needs an administrator's rights: none of the stack's policies for operators includes them`
   }
   const policies = BEFORE[right].map((each) => POLICIES[each]).join(', ')
-  return `"${command}" needs the right to ${right}: have ${policies} attached, which are among the outputs of the stack`
+  return `"${command}" needs the right to ${right}: have ${policies} attached; their ARNs are among the outputs of the stack`
 }

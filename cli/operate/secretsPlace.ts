@@ -15,11 +15,11 @@ export async function secretsPlace(aws: AwsAccess, config: LiveConfig): Promise<
   const stack = stackName(config)
   const keyId = await deployedSecretsKey(aws, stack)
   if (keyId !== null) return { is: 'key', keyId }
-  return { is: 'missing', why: `the stack ${stack} makes their KMS key, and has not made it yet` }
+  return { is: 'missing', why: `the stack ${stack} creates their KMS key, and has not done so yet` }
 }
 
 /** What a person should know of the key that everybody's policies reach. */
 export const ACCOUNT_KEY_RISK =
-  'under the key aws/ssm whoever may read parameters in this account can read the secrets, the wallet key among them'
+  'under the key aws/ssm, anyone who may read parameters in this account can read the secrets, including the wallet key'
 
 export const keyName = (keyId: string | null): string => (keyId === null ? 'aws/ssm' : `KMS key ${keyId}`)

@@ -61,7 +61,7 @@ async function setup(options: SetupOptions): Promise<Outcome> {
   }
   if (obtained.is === 'none') {
     return unconfirmed(
-      'the venue knows no API credentials of this key: would create them, find the wallet type with them, write the wallet into the configuration, and store the secrets in SSM once the stack is deployed',
+      'the venue has no API credentials for this key: would create them, find the wallet type with them, write the wallet into the configuration, and store the secrets in SSM once the stack is deployed',
     )
   }
   const { credentials } = obtained

@@ -42,7 +42,7 @@ export async function signerOf(
   if (options.yes !== true) {
     return {
       is: 'would',
-      would: `would create a KMS key that signs for the wallet in region ${aws.region} (1 USD a month; it can never be read, and the wallet is lost with it), and write it into ${options.config}`,
+      would: `would create a KMS key that signs for the wallet in region ${aws.region} (1 USD a month; nobody can ever read it, and without it the wallet is lost), and write it into ${options.config}`,
     }
   }
   return await withNewKey(options, text, aws)
@@ -51,7 +51,7 @@ export async function signerOf(
 /** null: the key is not in KMS. */
 function kmsKeyOf({ kms, keyFile, config }: SetupOptions, named: LiveConfig | null): string | 'new' | null {
   if (kms !== undefined && keyFile !== undefined) {
-    throw new InputError({ field: '--kms', value: 'with --key-file', remedy: 'give the one or the other' })
+    throw new InputError({ field: '--kms', value: 'with --key-file', remedy: 'give only one of them' })
   }
   const configured = named?.wallet.kmsKeyId
   if (kms === undefined) return keyFile === undefined ? (configured ?? null) : null
@@ -80,15 +80,15 @@ async function createKey(aws: AwsAccess): Promise<string> {
     const command = new CreateKeyCommand({
       KeySpec: 'ECC_SECG_P256K1',
       KeyUsage: 'SIGN_VERIFY',
-      Description: 'Signs orders of a market maker: the wallet is lost with it',
+      Description: 'Signs orders of a market maker: without it the wallet is lost',
       Tags: [{ TagKey: 'project', TagValue: 'polymarket-market-maker' }],
     })
     const { KeyMetadata: made } = await client.send(command, withDeadline())
-    if (made?.KeyId === undefined) throw new Error('KMS named no key')
+    if (made?.KeyId === undefined) throw new Error('KMS returned no key')
     return made.KeyId
   } catch (error) {
     throw new Error(
-      `no KMS key was created (${failureName(error)}): check that you may kms:CreateKey and kms:TagResource; if KMS made one all the same, name it: --kms ID`,
+      `no KMS key was created (${failureName(error)}): check that you may call kms:CreateKey and kms:TagResource; if KMS created one nevertheless, name it: --kms ID`,
     )
   } finally {
     client.destroy()

@@ -91,5 +91,5 @@ function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: b
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`
   const standing = alarms.value.filter(({ inAlarm }) => inAlarm).map(({ name }) => name)
   const how = standing.length === 0 ? 'none active' : `active: ${standing.join(', ')}`
-  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF though the bot runs: "npx cdk deploy --revert-drift -c config=FILE"' : ''}`
+  return `STOP alarms: ${alarms.value.length}, ${how}${silent ? '; some are OFF although the bot runs: "npx cdk deploy --revert-drift -c config=FILE"' : ''}`
 }

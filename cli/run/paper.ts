@@ -81,7 +81,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
       ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result.market))),
       ...(ran.unseen === 0
         ? []
-        : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run books them`]),
+        : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run will book them`]),
       ...(written === null ? [] : [`report: ${written.page}, its figures: ${written.json}`]),
     ].join('\n\n')
     const results = ran.results.map((result) => ({

@@ -152,8 +152,8 @@ function parseWhole(
 }
 
 function progressText(progress: SweepProgress): string {
-  if (progress.is === 'looking') return `looking at tape ${progress.done + 1} of ${progress.of}`
+  if (progress.is === 'looking') return `checking tape ${progress.done + 1} of ${progress.of}`
   const { done, of, events, stored } = progress
-  const known = stored === 0 ? '' : `, ${stored} results were there`
+  const known = stored === 0 ? '' : `, ${stored} results were stored before`
   return `${done} of ${of} passes over tapes, ${(events / 1e6).toFixed(2)} million events${known}`
 }

@@ -51,10 +51,7 @@ export async function lookAround(catalogue: Catalogue, terms: LookTerms): Promis
     }
   })
   const left = byPool.length - shown.length
-  const notes = [
-    ...(left > 0 ? [`${left} programmes that pay least were not looked at`] : []),
-    ...closer.notes,
-  ]
+  const notes = [...(left > 0 ? [`${left} programmes that pay least were not read`] : []), ...closer.notes]
   const { host } = terms
   return { ok: true, asOf: readAtMs, value: { readAtMs, host, markets, calls: catalogue.calls(), notes } }
 }

@@ -40,9 +40,12 @@ export function plan(
     if (markets.length === of.top) break
     const needCents = Math.ceil(needMicros(row) / CENT_MICROS)
     if (capCents < LEAST_CAP_CENTS) {
-      left.push({ row, why: `${usd(capCents)} USDC a market is below ${usd(LEAST_CAP_CENTS)}: take fewer` })
+      left.push({
+        row,
+        why: `${usd(capCents)} USDC a market is below ${usd(LEAST_CAP_CENTS)}: choose fewer markets`,
+      })
     } else if (needCents > entryCents) {
-      const why = `an order that earns costs ${usd(needCents)} USDC, and ${usd(entryCents)} is allowed`
+      const why = `an order that earns rewards costs ${usd(needCents)} USDC, and only ${usd(entryCents)} is allowed`
       left.push({ row, why })
     } else {
       markets.push({

@@ -90,7 +90,8 @@ async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Prom
     }),
   )
   const listening = listenLive({ url, markets: new Map(read.flat()), clock, onNews: onChannel })
-  if (!(await listening.ready())) onChannel('market channel: not heard yet; trades are read from the index')
+  if (!(await listening.ready()))
+    onChannel('market channel: not connected yet; trades are read from the index')
   return listening
 }
 

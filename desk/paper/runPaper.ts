@@ -149,7 +149,9 @@ async function getReady(
   const control = await store.control()
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
     const { haltSeq, codes } = control.value
-    tell(`HALTED by ${codes.join(', ') || 'an earlier run'}: it only watches; go on with --resume ${haltSeq}`)
+    tell(
+      `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes; continue with --resume ${haltSeq}`,
+    )
   }
 }
 

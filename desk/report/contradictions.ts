@@ -8,7 +8,7 @@ export function contradictions({ runs, pooled }: Pick<ReplayResult, 'runs' | 'po
     [...moneyProblems(each), ...timeProblems(each)].map((text) => `runs.${index}: ${text}`),
   )
   const isPooled = isDeepStrictEqual(pooled, pooledOf(runs))
-  return isPooled ? ofRuns : [...ofRuns, 'pooled: it is not what the runs come to together']
+  return isPooled ? ofRuns : [...ofRuns, 'pooled: it does not match the runs together']
 }
 
 function* moneyProblems({ pnl: parts, fills, notDrawn, trips, verdict }: ReplayRun): Generator<string> {

@@ -19,9 +19,9 @@ export function paperTradesWords(trades: PaperTrades): string {
     .flatMap((source) => {
       const of = trades[source]
       if (of === null) return []
-      const lag = of.lagMs === null ? 'lag not told' : `at most ${seconds(of.lagMs)} late`
+      const lag = of.lagMs === null ? 'lag unknown' : `at most ${seconds(of.lagMs)} late`
       const part = Math.round((100 * of.looks) / all)
-      return [`${NAMES[source]}: ${part} % of the looks, ${lag}, waited up to ${seconds(of.waitMs)}`]
+      return [`${NAMES[source]}: ${part} % of the checks, ${lag}, waited up to ${seconds(of.waitMs)}`]
     })
     .join('; ')
 }

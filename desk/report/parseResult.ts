@@ -9,7 +9,7 @@ export function parseReplayResult(
   | { readonly ok: false; readonly problems: readonly string[] } {
   const found = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined
   if (typeof found === 'number' && found !== RESULT_SCHEMA) {
-    const remedy = `this one reads ${RESULT_SCHEMA}: run the replay or the session again`
+    const remedy = `this version reads ${RESULT_SCHEMA}: run the replay or the session again`
     return { ok: false, problems: [`schema: ${found} is of another version of the bot, ${remedy}`] }
   }
   const parsed = resultSchema.safeParse(json)

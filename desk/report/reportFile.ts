@@ -10,14 +10,14 @@ export const DEFAULT_REPORT = 'report.html'
  */
 export function reportFile(field: string, file: string): string {
   if (!/\.html?$/i.test(file)) {
-    const remedy = 'use a name that ends in .html: the document goes beside it as .json'
+    const remedy = 'use a name that ends in .html: the document is written beside it as .json'
     throw new InputError({ field, value: file, remedy })
   }
   if (isWritable(dirname(file))) return file
   throw new InputError({
     field,
     value: file,
-    remedy: 'name a file in a folder that is there and can be written',
+    remedy: 'name a file in a folder that exists and can be written',
   })
 }
 

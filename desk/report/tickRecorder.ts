@@ -175,7 +175,7 @@ export class TickRecorder {
     const key = legKey(leg)
     if (this.old.has(key)) return
     if (this.legs.size < MAX_LEGS || this.legs.has(key)) this.legs.set(key, leg)
-    else this.note(`more than ${MAX_LEGS} fills: what came later is missing from this record`)
+    else this.note(`more than ${MAX_LEGS} fills: later ones are missing from this record`)
   }
 
   /** Fills and gaps in order of time: what was held in a gap is known by the fills before it. */

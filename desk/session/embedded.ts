@@ -13,7 +13,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { serveExchange } from '../exchange/http/serveExchange.ts'
 
 /** A key anybody can compute: it owns nothing but what the simulated venue gives it. */
-const DESK_KEY = id('the desk of the market maker')
+const DESK_KEY = id('the simulated session of the market maker')
 export const DESK_WALLET = computeAddress(DESK_KEY)
 
 const TABLE_NAME = 'desk'

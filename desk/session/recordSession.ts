@@ -70,7 +70,7 @@ async function play(playing: Playing): Promise<SessionResult> {
   const [problem] = await preflight(embedded.venue, config.stack)
   if (problem !== undefined) throw new InputError(problem)
   const armed = await startArmed(embedded.store)
-  assert(armed.is === 'armed', `the desk could not arm itself: ${armed.is}`)
+  assert(armed.is === 'armed', `the session could not be armed: ${armed.is}`)
   const stoppedAtMs = await minutes(playing)
   if (world.waitsForEntry()) note(tally.failures, 'no entry was resting for a seller to fill')
   await settle(playing)
@@ -104,7 +104,7 @@ async function minutes({ options, feed, world, turns, schedule, tally }: Playing
       await clock.sleep(atMs - clock.nowMs())
       if (haltAtMs !== null && atMs >= haltAtMs && stoppedAtMs === null) {
         stoppedAtMs = clock.nowMs()
-        running.push(schedule.stop('STOP pressed on the desk'))
+        running.push(schedule.stop('STOP requested in the session'))
       }
       running.push(schedule.minute(world.endMs))
     }

@@ -11,13 +11,13 @@ export function recommendationSentence(sweep: SweepResult): string {
     case 'tooFew':
       return `Nothing can be recommended: ${best}, and even that is not proven there. ${verdictSentence(first.search)}`
     case 'unproven':
-      return `Nothing can be recommended: ${best}, and even that cannot be told from zero there: ${found(first.search)}.`
+      return `Nothing can be recommended: ${best}, and even that cannot be distinguished from zero there: ${found(first.search)}.`
     case 'luck':
       return `Nothing can be recommended: ${best} (${found(first.search)}), but the best of this many often looks as good by luck alone. ${luckSentence(sweep)}`
     case 'notHeld':
       return `Nothing can be recommended: ${best} (${found(first.search)}), but it does not hold up: on the held-out tapes it made ${found(first.heldOut)}.`
     case 'worse':
-      return `Keep your settings: ${best} and holds up (${found(first.heldOut)}), but your present settings made more there.`
+      return `Keep your settings: ${best} and holds up (${found(first.heldOut)}), but your current settings made more there.`
     case 'present':
       return `Keep your settings: of ${formatCount(sweep.variants.length)} variants they are the best on the search tapes, and they hold up: ${found(first.heldOut)}.`
     case 'take':

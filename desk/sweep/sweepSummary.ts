@@ -38,7 +38,7 @@ export function sweepSummary(sweep: SweepResult): string {
 function variantRow(sweep: SweepResult, variant: SweepVariant, index: number): string {
   const { search, heldOut, isPresent } = variant
   const stops = search.stops + heldOut.stops
-  const remarks = `${isPresent ? ' (present settings)' : ''}${stops > 0 ? ` STOP x ${stops}` : ''}`
+  const remarks = `${isPresent ? ' (current settings)' : ''}${stops > 0 ? ` STOP x ${stops}` : ''}`
   return row(
     [formatCount(index + 1), ...cells(search), ...cells(heldOut)],
     `${described(sweep, variant)}${remarks}`,

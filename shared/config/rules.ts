@@ -58,7 +58,7 @@ function* accountRules({ common, markets }: Draft): Generator<Broken> {
     yield { at: 'accountUsdc', remedy }
   }
   if (common.cadenceMs !== null && common.minGapMs > common.cadenceMs) {
-    const remedy = `use at most ${common.cadenceMs}, the cadence: after progress the next tick comes no later than without`
+    const remedy = `use at most ${common.cadenceMs}, the cadence: after progress the next tick must not come later than without it`
     yield { at: 'expert.minGapMs', remedy }
   }
 }

@@ -100,7 +100,7 @@ export async function runTick(
   }
 }
 
-const OVERTAKEN: Ticked = { is: 'lost', why: 'somebody else has taken the lease since' }
+const OVERTAKEN: Ticked = { is: 'lost', why: 'another run has taken the lease since' }
 
 /**
  * A run that was overtaken holds an old item: its successor's orders and fills look like a stranger's, and would be a

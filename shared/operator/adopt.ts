@@ -81,7 +81,7 @@ export async function adopt(
     await store.claim(request.market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
     return { is: 'refused', why: 'a tick is running: try again', busy: true }
   }
-  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: look at "status"`)
+  if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: see "status"`)
   const { lease, rev, state } = acquired
   const adopted = await adoptUnderLease(ports, stack, request, state, by)
   if (adopted.is === 'adopted') {

@@ -92,7 +92,7 @@ function mayNotArm(control: ControlItem): string | null {
   if (isArmed(control)) return 'the stack is already armed'
   const { haltSeq } = control
   if (isStopStanding(control)) return `STOP ${haltSeq} stands: "resume ${haltSeq}" once it is done, then arm`
-  return control.halted ? 'the flag was set by hand: "halt" makes a STOP of it, then "resume" ends it' : null
+  return control.halted ? 'the flag was set by hand: "halt" makes it a STOP, then "resume" ends it' : null
 }
 
 async function canaryThenArm(
@@ -109,7 +109,7 @@ async function canaryThenArm(
   const wrote = await ports.store.arm()
   return wrote.is === 'armed'
     ? { is: 'armed', haltSeq: wrote.haltSeq, observations }
-    : refused(`the control item was not armed (${wrote.is}): look at "status" and run it again`, observations)
+    : refused(`the control item was not armed (${wrote.is}): see "status" and run it again`, observations)
 }
 
 interface Place {

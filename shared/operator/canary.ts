@@ -86,7 +86,7 @@ export async function flyCanary(
   )
 
   if (wrote.is !== 'written') return fail(`the canary's end was not stored (${wrote.is})`)
-  if (result.outcome.id !== id) return fail('the venue gave the order another id than its hash')
+  if (result.outcome.id !== id) return fail('the venue gave the order an id other than its hash')
   if (!byId.ok || byId.value === 'absent') return fail('the canary could not be read by its hash')
   if (order?.life.at !== 'DEAD')
     return fail('the canary could not be proven gone: it expires by itself in minutes')

@@ -80,7 +80,10 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   const account = formatMicros(accountMicros)
   if (isOver === true) return [wrong('configuration', 'accountUsdc', account, overAllottedWords(allotted))]
   return [
-    fine('accountUsdc', `${account}, the caps of ${left.length} markets that left and still hold fit in`),
+    fine(
+      'accountUsdc',
+      `${account}, the caps of ${left.length} removed markets that still hold shares fit in`,
+    ),
   ]
 }
 

@@ -43,7 +43,7 @@ export async function lookAtMarket(
 
 const unreadable = (field: string, value: string, read: { readonly unknown: string }): Finding =>
   UNKNOWN_MARKET.test(read.unknown)
-    ? outOfTrade(field, value, 'the venue knows no such market: check the condition id')
+    ? outOfTrade(field, value, 'the venue has no such market: check the condition id')
     : outOfTrade(field, `${value} cannot be read (${read.unknown})`, AGAIN, 'outside')
 
 function marketFinding(field: string, info: MarketInfo): Finding {
@@ -133,11 +133,12 @@ function timeWords(
 ): readonly [value: string, remedy: string] {
   if (reason === 'gameStart' || reason === 'inPlay') {
     const remedy =
-      'no entries from gameStartMarginMinutes before its game on: choose another, or set allowInPlay'
+      'no entries from gameStartMarginMinutes before game start: choose another market, or set allowInPlay'
     return [`game starts ${iso(gameStartMs)}`, remedy]
   }
   if (reason === 'endUnknown' || endMs === null) {
-    const remedy = 'a market with no known end is not entered: choose another, or set endMarginMinutes to 0'
+    const remedy =
+      'a market with no known end is not entered: choose another market, or set endMarginMinutes to 0'
     return ['no end', remedy]
   }
   return endMs <= nowMs

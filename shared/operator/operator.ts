@@ -32,18 +32,18 @@ export async function resume(
   if (marked !== undefined) {
     for (const { id, code, text } of marked.marks ?? [])
       await store.latchCondition({ code, text, market: marked.market, atMs: items.asOf }, id)
-    return refused(`${marked.market}: a STOP that was found is only being latched now: look at "status"`)
+    return refused(`${marked.market}: a STOP that was found is only being latched now: see "status"`)
   }
   const bar = resumeBar(items.value)
   if (bar !== null) return refused(bar)
   const wrote = await store.resume(seq)
   if (wrote.is === 'written') return { is: 'done' }
-  if (wrote.is === 'unknown') return refused(`it may or may not be resumed: look at "status" (${wrote.why})`)
+  if (wrote.is === 'unknown') return refused(`it may or may not be resumed: see "status" (${wrote.why})`)
   const control = await store.control()
   return refused(
     control.ok && control.value !== 'absent'
       ? `STOP ${control.value.haltSeq} stands, done ${control.value.doneSeq}, cleared ${control.value.clearedSeq}: ${seq} cannot be resumed`
-      : 'the control item is not what was seen: look at "status"',
+      : 'the control item has changed since it was read: see "status"',
   )
 }
 
@@ -70,14 +70,14 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
   }
   return told(
     await store.requestFlatten(request),
-    `STOP ${request.seq} is not the one that stands, or it is not done: look at "status"`,
+    `STOP ${request.seq} is not the one that stands, or it is not done: see "status"`,
   )
 }
 
 const told = (wrote: Wrote, why: string): Done => {
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'lost') return refused(why)
-  return refused(`it may or may not have been written: look at "status" (${wrote.why})`)
+  return refused(`it may or may not have been written: see "status" (${wrote.why})`)
 }
 
 const refused = (why: string): Done => ({ is: 'refused', why })

@@ -31,7 +31,7 @@ export async function lookAtVenue(
     lookAtCredentials(venue),
     of.signs ? lookAtSignature(venue, stack, reads) : null,
     ...stack.markets.map(async (market, index) =>
-      lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not asked for')),
+      lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not requested')),
     ),
   ])
   return [...markets.flat(), credentials, ...(signature === null ? [] : [signature])]

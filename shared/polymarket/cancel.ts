@@ -62,7 +62,9 @@ export function interpretCancel(answer: Answer, ids: readonly OrderId[]): Cancel
   for (const id of named.canceled) {
     byId.set(
       id,
-      named.refused.has(id) ? { is: 'unknown', why: 'named as canceled and not' } : { is: 'canceled' },
+      named.refused.has(id)
+        ? { is: 'unknown', why: 'named both as canceled and as not canceled' }
+        : { is: 'canceled' },
     )
   }
   const missing = ids.filter((id) => !byId.has(id))

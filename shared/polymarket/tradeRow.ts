@@ -63,7 +63,7 @@ export function parseTradeRow(row: unknown, me: Identity, signed: Signed = NOTHI
       unreadable.push(unreadableLeg(row, part, typeof leg === 'string' ? leg : `our ${part.role} part`))
     } else if (legs.has(leg.orderId)) {
       legs.delete(leg.orderId)
-      unreadable.push(unreadableLeg(row, part, 'an order of ours stands in it twice'))
+      unreadable.push(unreadableLeg(row, part, 'it contains an order of ours twice'))
     } else legs.set(leg.orderId, leg)
   }
   return { is: 'ours', legs: [...legs.values()], unreadable }

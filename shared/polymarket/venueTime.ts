@@ -15,7 +15,7 @@ export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
   if (dates.nowMs() === null)
     await askRead(session, async () => (await session.privateClient()).getClosedOnlyMode())
   const nowMs = dates.nowMs()
-  if (nowMs === null) return unknown(`${read.unknown}; no private answer tells a date either`)
+  if (nowMs === null) return unknown(`${read.unknown}; no private answer has a date either`)
   // Who asked takes a read for what it was halfway through: a slow failure must not look like skew.
   return known(epochMs(nowMs - Math.floor((clock.nowMs() - beganMs) / 2)), beganMs)
 }

@@ -80,7 +80,7 @@ function overNotice(event: MachineEvent, market: MarketId): Notice {
   return {
     kind: 'page',
     key: `over:${market}:${text}`,
-    title: 'Resolved: nothing left to do',
+    title: 'Resolved: no further action',
     text: `${text}, market ${market}`,
     next: STATUS,
   }

@@ -29,7 +29,7 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
     ...(latencyMs === null
       ? []
       : [['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`] as const]),
-    ...(paperTrades === null ? [] : [['fills by the trades of', paperTradesWords(paperTrades)] as const]),
+    ...(paperTrades === null ? [] : [['trades that fill orders', paperTradesWords(paperTrades)] as const]),
   ]
   return html`<dl class="facts">${items.map(item)}</dl>`
 }

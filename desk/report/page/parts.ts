@@ -16,7 +16,7 @@ export function partsOfPnl({ run, index }: Indexed): Html {
     ['spread captured', 'spreadMicros', pnl.spreadMicros, 'the mid at the fill against our price'],
     ['60-s markout', 'markoutMicros', pnl.markoutMicros, 'how the mid went in the minute after the fill'],
     ['inventory drift', 'driftMicros', pnl.driftMicros, 'all later moves of what we held'],
-    ['drift across gaps', 'gapDriftMicros', pnl.gapDriftMicros, 'how it moved while nobody looked'],
+    ['drift across gaps', 'gapDriftMicros', pnl.gapDriftMicros, 'how it moved while the tape has no data'],
     ['fees', 'feesMicros', -pnl.feesMicros, 'paid as a taker'],
     ['rebates', 'rebatesMicros', pnl.rebatesMicros, 'the part of takers’ fees that makers get'],
   ]
@@ -41,7 +41,7 @@ const withoutMarkout = ({ pnl }: ReplayRun): Html =>
   html`${
     pnl.withoutMarkout === 0
       ? html``
-      : html`<p class="note">${fills(pnl.withoutMarkout, 'has', 'have')} no known price a minute later (a gap, or the end): their later move is all drift.</p>`
+      : html`<p class="note">${fills(pnl.withoutMarkout, 'has', 'have')} no known price a minute later (a gap, or the end): all of their later move counts as drift.</p>`
   }${
     pnl.valuedMarkouts === 0
       ? html``

@@ -14,14 +14,14 @@ import { themeSwitch } from './themeSwitch.ts'
 
 const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: 'Replay',
-  session: 'Session on the desk',
+  session: 'Simulated session',
   paper: 'Paper on the live market',
 }
 
 /** What the figures cannot say, however many fills there are. */
 const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: '',
-  session: 'The venue is simulated: this shows the machine at work, not what a real market would earn.',
+  session: 'The venue is simulated: this shows how the bot works, not what it would earn in a real market.',
   paper: 'No order of this run ever reached the venue: nobody traded against it, and nobody reacted to it.',
 }
 
@@ -104,7 +104,7 @@ function tapeSection(runs: readonly Indexed[], tape: number, caution: string): H
 ${caution === '' ? html`` : html`<p class="note caution">${caution}</p>`}
 ${runs.length === 1 ? alarms(first) : html``}
 ${facts(first)}
-<section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `What it came to: ${total}`}</h2>${modelTable(runs)}</section>
+<section class="card"><h2>${runs.length > 1 ? 'Fill models side by side' : `Result: ${total}`}</h2>${modelTable(runs)}</section>
 ${runs.length > 1 ? modelSwitch(runs, sober.fillModel, tape) : html``}
 ${runs.map((each) => runSection(each, runs.length > 1))}</article>`
 }

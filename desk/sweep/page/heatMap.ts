@@ -22,7 +22,7 @@ export function heatMaps(sweep: SweepResult): Html {
   )
   return html`<section class="card"><h2>Total by ${rows.name} (down) and ${columns.name} (across)</h2>
 <div class="two">${(['search', 'heldOut'] as const).map((side) => heatMap(sweep, side, most))}</div>
-<p class="note">USDC, both pictures by one scale. A good setting has good neighbours in both; one bright cell among dull ones is luck. <span class="mark">●</span> the best by its lower bound on the search tapes, <span class="mark">◆</span> your present settings.</p></section>`
+<p class="note">USDC, both maps on one scale. A good setting has good neighbours in both; one bright cell among dull ones is luck. <span class="mark">●</span> the best by its lower bound on the search tapes, <span class="mark">◆</span> your current settings.</p></section>`
 }
 
 function heatMap(sweep: SweepResult, side: Side, most: number): Html {

@@ -55,7 +55,7 @@ function facts(sweep: SweepResult): Html {
     ['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`],
   ]
   return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${sweep.overlaps ? html`<p class="note caution">Some tapes that were held out are of the same hours as tapes that were searched: they are other markets, but not another time.</p>` : html``}`
+${sweep.overlaps ? html`<p class="note caution">Some held-out tapes cover the same hours as search tapes: they are different markets, but not a different time.</p>` : html``}`
 }
 
 const variantsOf = (count: number, sample: SweepResult['sample']): string =>
@@ -101,5 +101,5 @@ const glossary = ({
 <dt>total</dt><dd>Realised, and what is still held at the end as it is valued then; fees deducted, rebates added. Liquidity rewards are not in it.</dd>
 <dt>ranking</dt><dd>By the lower bound of the total’s 95 % interval on the search tapes. Variants with too few round trips for an interval stand behind, by their total, which proves nothing.</dd>
 <dt>luck</dt><dd>White’s Reality Check (Econometrica 2000): each variant’s gains in blocks of time are moved to have the mean zero, blocks are drawn again with a fixed seed, the same ones for all variants, and the best total is taken each time.</dd>
-<dt>recommendation</dt><dd>The first of the ranking, if its interval lies above zero on the search tapes, if luck does as well in at most one case of twenty, if its interval lies above zero on the tapes held out too, and if it made more there than your present settings. No other is considered: whoever goes down the list until one holds out has searched there as well.</dd>
+<dt>recommendation</dt><dd>The first of the ranking, if its interval lies above zero on the search tapes, if luck does as well in at most one case of twenty, if its interval lies above zero on the tapes held out too, and if it made more there than your current settings. Only the first is considered: going down the list until one passes would be a search there as well.</dd>
 </dl></details>`

@@ -39,7 +39,7 @@ const cells = ({ totalMicros, interval, eachMicros, trips }: SweepFigures, at: s
 
 function remarks({ isPresent, search, heldOut, failures }: SweepVariant): Html {
   const stops = search.stops + heldOut.stops
-  return html`${isPresent ? html`<span class="mark">◆</span> present settings ` : html``}${
+  return html`${isPresent ? html`<span class="mark">◆</span> current settings ` : html``}${
     stops === 0 ? html`` : html`<b class="tag">STOP${stops > 1 ? ` × ${stops}` : ''}</b> `
   }${failures.length === 0 ? html`` : html`<b class="tag">failed</b> ${failures[0] ?? ''}`}`
 }

@@ -29,7 +29,7 @@ export async function haltedPass(
   const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
   return {
     held: absorbed.flatMap((each) => (each === null ? [] : [each])),
-    failures: absorbed.includes(null) ? ['what the STOP proved could not be written'] : [],
+    failures: absorbed.includes(null) ? ['the proof of the STOP could not be written'] : [],
   }
 }
 

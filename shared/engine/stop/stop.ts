@@ -138,7 +138,7 @@ export async function latchFlip(
   { store, telemetry, clock }: Pick<Ports, 'store' | 'telemetry' | 'clock'>,
   seenHaltSeq: number,
 ): Promise<boolean> {
-  const reason: StopReason = { code: 'OPERATOR', text: 'the flag was flipped by hand', atMs: clock.nowMs() }
+  const reason: StopReason = { code: 'OPERATOR', text: 'the halt flag was set by hand', atMs: clock.nowMs() }
   const latched = await store.latchFlip(reason, seenHaltSeq)
   telemetry.latched(reason, latched.is)
   return latched.is !== 'unknown'

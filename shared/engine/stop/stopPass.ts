@@ -117,7 +117,7 @@ async function proveDone(
   const livesUntilMs = restoredUntilMs(item, slackMs)
   if (livesUntilMs !== null && clock.nowMs() <= livesUntilMs)
     return notYet(
-      `the table was restored from a backup: an order it does not know may be live until ${new Date(livesUntilMs).toISOString()}`,
+      `the table was restored from a backup: an order missing from it may be live until ${new Date(livesUntilMs).toISOString()}`,
     )
   const wrote = await store.stopDone(item.haltSeq, slackMs, sinceMs ?? undefined)
   if (wrote.is === 'unknown') return notYet(`the end of the STOP could not be written: ${wrote.why}`)

@@ -30,7 +30,8 @@ export async function twoEmptyLists(
   const { clock } = ports
   const first = await readList(ports, of)
   if (typeof first === 'string') return first
-  if (clock.monotonicMs() + stack.stopListGapMs > until) return 'no time left to wait for the second list'
+  if (clock.monotonicMs() + stack.stopListGapMs > until)
+    return 'there was no time left to wait for the second list'
   await clock.sleep(stack.stopListGapMs)
   const second = await readList(ports, of)
   if (typeof second === 'string') return second

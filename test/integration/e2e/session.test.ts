@@ -60,7 +60,7 @@ test('a STOP pressed after twenty minutes: orders gone, flag latched, nothing po
     openOrders: 0,
     postedAfter: 0,
   })
-  expect(result.stop?.texts).toEqual([expect.stringContaining('STOP pressed on the desk')])
+  expect(result.stop?.texts).toEqual([expect.stringContaining('STOP requested in the session')])
   expect(result.stop?.atMs).toBe(result.startMs + 20 * 60_000)
   const filledAfter = result.fills.filter((fill) => fill.atMs > (result.stop?.atMs ?? 0))
   expect(filledAfter).toEqual([])

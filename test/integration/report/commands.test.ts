@@ -100,9 +100,9 @@ test.each([
   [
     'no such file',
     null,
-    /^RESULT\.json = .*none\.json: there is no such file: give what replay --json printed/,
+    /^RESULT\.json = .*none\.json: there is no such file: give the output of replay --json/,
   ],
-  ['no JSON', '{"kind":', /it is not JSON \(.*\): give what replay --json printed/],
+  ['no JSON', '{"kind":', /it is not JSON \(.*\): give the output of replay --json/],
   [
     'another thing',
     `{"kind":"replay","schema":${RESULT_SCHEMA}}`,

@@ -165,7 +165,7 @@ describe('sweep', () => {
     )
 
     expect([exit, err]).toEqual([0, `page: ${page}, its figures: ${join(folder, 'sweep.json')}\n`])
-    expect(out).toContain('quote.volatilityDistance = 1, exit.targetTicks = 2 (present settings)')
+    expect(out).toContain('quote.volatilityDistance = 1, exit.targetTicks = 2 (current settings)')
     const browser = await launch()
     onTestFinished(() => browser.close())
     const opened = await openPage(browser, page, { width: 390, colours: 'dark' })

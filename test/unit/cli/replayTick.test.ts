@@ -59,6 +59,6 @@ test('a line without settings is not comparable, and says why', async () => {
   const replayed = replayTick({ config, tick: trimmed }, today(of), 'now')
   expect(replayed).toMatchObject({
     is: 'not comparable',
-    why: expect.stringContaining('carries no settings'),
+    why: expect.stringContaining('contains no settings'),
   })
 })

@@ -17,7 +17,7 @@ describe('a STOP that a tick finds', () => {
     expect(calls.indexOf('renew')).toBeLessThan(calls.indexOf('latchCondition'))
   })
 
-  test('is none where somebody else has taken the lease since: the run is over, and writes nothing', async () => {
+  test('is none where another run has taken the lease since: the run is over, and writes nothing', async () => {
     const of = mistaken()
     const held = await hold(of)
     of.clock.advance(61_000)

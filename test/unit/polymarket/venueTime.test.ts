@@ -49,7 +49,7 @@ describe('the clock of the venue where /time cannot be read', () => {
     const { venue } = await venueOf(() => reply)
     expect(await venue.timeMs()).toMatchObject({
       ok: false,
-      unknown: expect.stringContaining('no private answer tells a date either'),
+      unknown: expect.stringContaining('no private answer has a date either'),
     })
   })
 

@@ -45,7 +45,7 @@ test('with the key in a file the doctor asks the venue all the same, and says wh
 
   const run = await runBot(['doctor', ...keys, '--config', stage.configFile, '--json'])
 
-  expect(run.json['text']).toMatch(/not looked at, for there are no credentials/)
+  expect(run.json['text']).toMatch(/not checked, because there are no AWS credentials/)
   expect(run.exit).toBe(0)
   expect(stage.aws.asked).toEqual([])
 })

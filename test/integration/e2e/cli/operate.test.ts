@@ -125,7 +125,7 @@ test('a halt over a restored table is told with its end, and not done by a tick'
   expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
   const until = new Date(Number((await control()).restoredAtMs) + 720_000 + 60_000).toISOString()
   expect(status.json['text']).toContain(
-    `HALTED by STOP 2, not done yet: the table was restored from a backup: an order it does not know may be live until ${until}`,
+    `HALTED by STOP 2, not done yet: the table was restored from a backup: an order missing from it may be live until ${until}`,
   )
   expect(resumed).toMatchObject({ exit: 1 })
 })

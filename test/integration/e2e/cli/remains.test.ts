@@ -60,5 +60,5 @@ test('named by its stack alone, it says that nobody knows what its secrets are c
   const run = await decommission('--stack', 'MarketMaker-live-nowhere', '--region', 'eu-west-1')
 
   expect(run.exit).toBe(1)
-  expect(run.json['text']).toContain('its secrets were not looked for: name its configuration by --config')
+  expect(run.json['text']).toContain('its secrets were not looked for: name its configuration with --config')
 })

@@ -185,7 +185,7 @@ test('between deployment and secrets a tick stops nothing, doctor says what is m
   // Assess
   expect(control).toMatchObject({ ok: true, value: 'absent' })
   expect(sick.exit).toBe(2)
-  expect(sick.json['text']).toMatch(/wallet-key = missing: store it by "setup --yes"/)
+  expect(sick.json['text']).toMatch(/wallet-key = missing: store it with "setup --yes"/)
   expect(well.exit).toBe(0)
 })
 
@@ -212,7 +212,7 @@ test('the account’s key is there by setting, and its risk is told', async () =
 
   expect(run).toMatchObject({ exit: 0, json: { stored: true } })
   expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: KEY, type: 'SecureString' })
-  expect(run.json['text']).toMatch(/whoever may read parameters in this account can read the secrets/)
+  expect(run.json['text']).toMatch(/anyone who may read parameters in this account can read the secrets/)
 })
 
 describe('with the wallet key in KMS', () => {

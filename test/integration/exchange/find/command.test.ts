@@ -46,7 +46,7 @@ test('find ranks, keeps its look, writes a configuration within the budget, and 
   expect(nets).toEqual(nets.toSorted((a: number, b: number) => b - a))
   expect(first.markets.every((row: { refusals: string[] }) => row.refusals.length === 0)).toBe(true)
   expect(shown.out).toContain(`${first.markets[0].question} – ${first.markets[0].outcomeName}`)
-  expect(shown.out).toMatch(/^read \d+ s ago by \d+ requests\n300 markets with a programme/)
+  expect(shown.out).toMatch(/^read \d+ s ago with \d+ requests\n300 markets with a programme/)
 
   const written = await run('--write', file, '--top', '5', '--budget', '250')
   const parsed = parseConfigFile(readFileSync(file, 'utf8'))
@@ -89,7 +89,7 @@ test('find refuses what it cannot do by the option’s name, and a file that is 
   expect((await run('--top', '2', '--budget', '100', '--write', file)).exit).toBe(0)
   const twice = await run('--top', '2', '--budget', '100', '--write', file)
   expect(twice.exit).toBe(2)
-  expect(twice.out).toContain('it exists: name a new file')
+  expect(twice.out).toContain('it already exists: name a new file')
 })
 
 test('find says so where the venue does not answer', async () => {

@@ -69,7 +69,7 @@ describe('a market is shown', () => {
     for (const text of [`https://polymarket.com/event/${event}`, 'vote 0 of Elandia']) {
       const { exit, out } = await show(text)
       expect(exit).toBe(2)
-      expect(out).toContain('it may be any of these: name one by its slug')
+      expect(out).toContain('several markets match: name one by its slug')
       for (const nth of [0, 1, 2, 3, 4, 5])
         expect(out).toContain(`${listed(nth).question}  (${listed(nth).slug})`)
       expect(out).not.toContain(listed(7).question)

@@ -62,7 +62,7 @@ test('a verdict that is not on the total, or not of the runs together, is refuse
 
   expect(problemsOf(await documentWith({ verdict }))[0]).toMatch(/^runs\.0: the verdict is on /)
   expect(problemsOf({ ...rest, runs: [run, run], pooled: [] })).toEqual([
-    'pooled: it is not what the runs come to together',
+    'pooled: it does not match the runs together',
   ])
 })
 

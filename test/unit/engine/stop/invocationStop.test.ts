@@ -281,7 +281,7 @@ describe('STOP in an invocation', () => {
 
     const report = await run(of)
 
-    expect(report.failures).toEqual(['what the STOP proved could not be written'])
+    expect(report.failures).toEqual(['the proof of the STOP could not be written'])
   })
 
   test('NOT_ARMED: observes, posts nothing, cancels nothing, raises no alarm', async () => {

@@ -108,7 +108,7 @@ describe('one pass of the STOP procedure', () => {
 
     expect(early).toMatchObject({
       is: 'not yet',
-      why: `the table was restored from a backup: an order it does not know may be live until ${new Date(restoredAtMs + 720_000 + slackMs).toISOString()}`,
+      why: `the table was restored from a backup: an order missing from it may be live until ${new Date(restoredAtMs + 720_000 + slackMs).toISOString()}`,
     })
     expect(stillUndone).toBe(3)
     // Its cancels went out all the same.
