@@ -43,9 +43,9 @@ const describeChannel = (books: readonly PaperBook[]): string => {
 
 /** The index's lag by its own word, and how long an order that ended waits for it. */
 async function describeIndex(feed: PublicFeed, nowMs: EpochMs): Promise<string> {
-  const told = (await feed.indexLag?.()) ?? null
-  const waitMs = tradesWaitMs({ trades: [], fromMs: nowMs }, { asOf: nowMs, told, timing: PAPER_TIMING })
-  const lag = told?.ok === true ? `${seconds(told.value)} late` : 'of unknown lag'
+  const stated = (await feed.indexLag?.()) ?? null
+  const waitMs = tradesWaitMs({ trades: [], fromMs: nowMs }, { asOf: nowMs, stated, timing: PAPER_TIMING })
+  const lag = stated?.ok === true ? `${seconds(stated.value)} late` : 'of unknown lag'
   return `trades from the index of the chain: ${lag}; an order that ended waits up to ${seconds(waitMs)} for them`
 }
 

@@ -19,7 +19,7 @@ export interface LiveConfig extends StackConfig {
 
 /** What both stages have. */
 interface StackConfig {
-  /** Tells stacks of one account and region apart; null: the only one of its stage. */
+  /** Distinguishes stacks of one account and region; null: the only one of its stage. */
   readonly name: string | null
   readonly stack: StackSettings
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }

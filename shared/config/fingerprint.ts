@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
 
-/** Tells two configurations apart in logs. @param json compact, as deployed. */
+/** Distinguishes two configurations in logs. @param json compact, as deployed. */
 export const fingerprint = (json: string): string =>
   createHash('sha256').update(json).digest('hex').slice(0, 12)

@@ -67,7 +67,7 @@ function problemAt(text: string, at: number, what: string, remedy: string): Conf
 }
 
 /**
- * What is beyond any configuration is refused before it is walked, and before each of its names is told: ten markets with
+ * What is beyond any configuration is refused before it is walked, and before each of its names is reported: ten markets with
  * every setting have some thousand values, five levels deep; the longest is the name of a parameter.
  */
 const OF_A_FILE: TextBounds = { depth: 32, string: 2_000, values: 5_000 }

@@ -7,12 +7,12 @@ export interface ConfigProblem {
 }
 
 /** More mistakes than a person corrects at once; another kind of file has thousands. */
-const MAX_TOLD = 100
+const MAX_LISTED = 100
 
 /** One line a problem, the first of them. */
 export function formatConfigProblems(problems: readonly ConfigProblem[]): string {
-  const told = problems.slice(0, MAX_TOLD).map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
-  const more = problems.length - told.length
+  const listed = problems.slice(0, MAX_LISTED).map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
+  const more = problems.length - listed.length
   return [...told, ...(more > 0 ? [`and ${more} more: correct these first`] : [])].join('\n')
 }
 

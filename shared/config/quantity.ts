@@ -66,7 +66,7 @@ export function quantity(
   return { ...factsOf(at, facts), unit, bound, form, read }
 }
 
-/** The integer, or the words that tell the user what to write. */
+/** The integer, or the words that say what to write. */
 function toInteger(written: unknown, unit: Unit): number | string {
   if (typeof written !== 'number' && typeof written !== 'string') return 'write a number'
   const decimal = String(written)

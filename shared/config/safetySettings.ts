@@ -90,7 +90,7 @@ const protocol = {
     tier: 'expert',
     help: 'how far REST position and balance may lag behind the fills',
   }),
-  // The venue's lists lag by a second or two; five tell lag from a stranger.
+  // The venue's lists lag by a second or two; five distinguish lag from a stranger.
   openOrdersGapMs: quantity('expert.openOrdersGapSeconds', {
     unit: 'seconds',
     min: 5,

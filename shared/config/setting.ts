@@ -34,7 +34,7 @@ export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly remedy: string }
 
-/** What every kind of setting is told about itself. */
+/** What every kind of setting states about itself. */
 export interface Facts<Written> {
   readonly help: string
   /** Absent: it must be stated. */

@@ -68,7 +68,7 @@ export const allRead = (legs: readonly SeenLeg[]): Trades => ({ legs, withoutId:
 const MAX_TRADE_ID = 128
 
 /**
- * A trade without a usable id cannot be told from another: the requirement stops on it. The venue's are UUIDs; a text
+ * A trade without a usable id cannot be distinguished from another: the requirement stops on it. The venue's are UUIDs; a text
  * that is no identifier of any kind would count a known fill a second time.
  */
 export const isTradeId = (id: string): boolean =>

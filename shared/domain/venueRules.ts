@@ -54,7 +54,7 @@ export const FINE_TICK_MICROS = 1_000
 export const FINE_BELOW_MICROS = 40_000
 export const FINE_ABOVE_MICROS = 960_000
 
-/** The least size of an order nearly everywhere; each market tells its own (`minimum_order_size`). */
+/** The least size of an order nearly everywhere; each market states its own (`minimum_order_size`). */
 export const USUAL_MIN_SIZE_MICROS = 5_000_000
 
 /** Outside of these mids only two-sided quotes earn rewards (the documentation of liquidity rewards)... */

@@ -9,7 +9,7 @@ import { controlKey, SCHEMA } from './table.ts'
 
 /**
  * What operators write on the control item. Each edit carries a fresh `editId` and stands on the one it read: so a
- * retry of ours is told from a rival, and a request that the network delivers late, after a later edit, changes
+ * retry of ours is distinguished from a rival, and a request that the network delivers late, after a later edit, changes
  * nothing. Without it an `arm` could land after the `disarm` that followed. Where there is no item, the condition of
  * every edit but `arm` fails.
  */
@@ -113,7 +113,7 @@ export async function stopDone(
   const done = await update(table, {
     what: 'stopDone',
     key: controlKey,
-    // Of the first end in this halt, and told by the number it must end with from what an earlier one left behind.
+    // Of the first end in this halt, and distinguished by the number it must end with from what an earlier one left behind.
     update:
       'SET #doneSeq = :seq, #handSinceMs = if_not_exists(#handSinceMs, :now), #handClearedSeq = if_not_exists(#handClearedSeq, #clearedSeq)',
     condition: `#haltSeq = :seq AND #clearedSeq < :seq AND NOT #flatten.#seq = :seq AND #schema <= :schema

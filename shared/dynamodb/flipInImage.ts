@@ -14,7 +14,7 @@ export function flipInImage(image: unknown): number | null {
   return isArmed(control) && isManuallyFlipped(control) ? control.haltSeq : null
 }
 
-/** Flags and numbers, which is all that tells a flip; the rest stays as it came. */
+/** Flags and numbers, which is all that shows a flip; the rest stays as it came. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if ('BOOL' in value) return value.BOOL

@@ -66,7 +66,7 @@ const messageLatch = (reason: StopReason, id?: string): Latch => ({
   isNeedless: (item) => isKnown(item, id),
 })
 
-/** Whether it may be left aside is the caller's to find out, who has been told that nothing was armed. */
+/** Whether it may be left aside is for the caller to find out, who has read that nothing was armed. */
 export async function latchIfArmed(
   table: Table,
   reason: StopReason,

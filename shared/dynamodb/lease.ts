@@ -54,7 +54,7 @@ export async function acquire(table: Table, market: MarketId, at: AcquireAt): Pr
   if (taken.is === 'done') return await held(table, market, taken.value, at.leaseMs)
   if (taken.is === 'invalid') return { is: 'unknown', why: taken.why }
 
-  // Refused, or without an answer as from a process too busy to hear it: the item tells whether it is ours.
+  // Refused, or without an answer as from a process too busy to hear it: the item shows whether it is ours.
   const read = await get(table, 'acquire', marketKey(market), taken.is === 'unknown' ? LOOK_UP_MS : undefined)
   if (read.is === 'unknown') return read
   const item = read.value ?? {}

@@ -87,7 +87,7 @@ const MAX_ADOPTIONS = 1_000
 /** The item never held more legs, and nothing may be left out. */
 const MAX_LATE_FILLS = 1_000
 
-/** Writes every row or says that it cannot tell; a row that exists counts as written, for rows never change. */
+/** Writes every row or says that it is unknown; a row that exists counts as written, for rows never change. */
 export async function putLedger(table: Table, rows: readonly LedgerRow[]): Promise<Wrote> {
   assert(rows.length <= MAX_ROWS_AT_ONCE, `putLedger: ${rows.length} rows, at most ${MAX_ROWS_AT_ONCE}`)
   for (const row of rows) {
@@ -153,7 +153,7 @@ function keyOf(row: LedgerRow): ItemKey {
       // Padded, so that trips come back in the order of their numbers.
       return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
     case 'payout':
-      // A market resolves once; told again it is the same row.
+      // A market resolves once; reported again it is the same row.
       return { pk: ledgerPartition(row.market), sk: 'PAYOUT' }
     case 'adoption':
       // Padded, so that they come back in the order of time.

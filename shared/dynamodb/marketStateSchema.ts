@@ -10,7 +10,7 @@ import {
   MAX_LEGS,
   MAX_ORDERS,
   MAX_SET_ASIDE,
-  MAX_UNREADABLE_TOLD,
+  MAX_UNREADABLE_PAGED,
   type ManuallySettled,
   type MarketState,
   type Surplus,
@@ -175,7 +175,7 @@ const rowKeySchema = z.string().min(1).max(700)
 
 const unreadableSchema = z
   .strictObject({
-    told: z.array(rowKeySchema).max(MAX_UNREADABLE_TOLD).readonly(),
+    told: z.array(rowKeySchema).max(MAX_UNREADABLE_PAGED).readonly(),
     tradesReadAtMs: epochMsSchema.exactOptional(),
   })
   .readonly()

@@ -118,7 +118,7 @@ export async function query(
           KeyConditionExpression: where.text,
           ExpressionAttributeNames: namesIn(where.text),
           ExpressionAttributeValues: where.values,
-          // One more than asked tells an exact end from a cut.
+          // One more than asked distinguishes an exact end from a cut.
           Limit: request.limit + 1 - items.length,
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),

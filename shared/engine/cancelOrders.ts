@@ -74,8 +74,8 @@ export const idsOf = (order: Order): readonly OrderId[] =>
 
 /** Cancelled under one id and not under the other is not cancelled. */
 function worst(outcomes: readonly (CancelOutcome | undefined)[]): CancelOutcome {
-  const told = outcomes.map(
+  const answers = outcomes.map(
     (outcome) => outcome ?? { is: 'unknown' as const, why: 'the answer does not include the order' },
   )
-  return told.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
+  return answers.find((outcome) => outcome.is !== 'canceled') ?? { is: 'canceled' }
 }

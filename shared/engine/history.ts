@@ -103,11 +103,11 @@ export async function readHistory(
  * once it was final. Taken for two, a settled one would be settled by the balance once more.
  */
 function once(legs: readonly SeenLeg[]): readonly SeenLeg[] {
-  const told = new Map<string, SeenLeg>()
+  const byKey = new Map<string, SeenLeg>()
   for (const leg of legs) {
-    const before = told.get(legKey(leg))
+    const before = byKey.get(legKey(leg))
     if (before === undefined || before.status === 'PROVISIONAL' || leg.status !== 'PROVISIONAL')
-      told.set(legKey(leg), leg)
+      byKey.set(legKey(leg), leg)
   }
   return [...told.values()]
 }

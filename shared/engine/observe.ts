@@ -136,7 +136,7 @@ interface Missed {
   readonly lookFromMs?: EpochMs | null
 }
 
-/** Fills behind the cursor that the ledger does not know, or not so; empty where nothing can be told. */
+/** Fills behind the cursor that the ledger does not know, or not so; empty where nothing is known. */
 async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> | undefined): Promise<Missed> {
   if (older?.ok !== true) return { legs: [], ledger: {} }
   const batch = passedLegs(state, older.value)
@@ -158,8 +158,8 @@ async function askAll(
   const answers = new Map<string, Read<LedgerAnswer>>()
   for (let from = 0; from < legs.length; from += LOOKUPS_AT_ONCE) {
     const part = legs.slice(from, from + LOOKUPS_AT_ONCE)
-    const told = await Promise.all(part.map((leg) => askLedger(ports, state, leg)))
-    for (const [index, leg] of part.entries()) answers.set(legKey(leg), told[index] ?? unknown('not asked'))
+    const found = await Promise.all(part.map((leg) => askLedger(ports, state, leg)))
+    for (const [index, leg] of part.entries()) answers.set(legKey(leg), found[index] ?? unknown('not asked'))
   }
   return answers
 }

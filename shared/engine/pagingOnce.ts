@@ -5,7 +5,7 @@ import type { Telemetry } from '../ports/telemetry.ts'
  * whichever market finds it first, and not again by each of the others.
  */
 export function pagingOnce(telemetry: Telemetry): Telemetry {
-  const told = new Set<string>()
+  const paged = new Set<string>()
   return {
     tick: (record) => telemetry.tick(record),
     busy: (market) => telemetry.busy(market),
@@ -13,8 +13,8 @@ export function pagingOnce(telemetry: Telemetry): Telemetry {
     latched: (reason, how) => telemetry.latched(reason, how),
     page: (text, market, row) => {
       if (market !== undefined) telemetry.page(text, market, row)
-      else if (!told.has(text)) {
-        told.add(text)
+      else if (!paged.has(text)) {
+        paged.add(text)
         telemetry.page(text, market, row)
       }
     },

@@ -58,7 +58,7 @@ const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs
   nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
 
 /**
- * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read tells when the
+ * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read shows when the
  * last tick was; the token when its stretch begins, so that the markets of a stack do not all ask at once.
  */
 function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: EpochMs): boolean {
@@ -92,7 +92,7 @@ async function readPosition(
 }
 
 /**
- * Where these legs cannot be read each stays as it is, a question of its own that is told after half an hour, as it
+ * Where these legs cannot be read each stays as it is, a question of its own that is paged after half an hour, as it
  * does while the batch of another tick is asked for: the trades beside it stand.
  */
 async function readPolled({ venue }: Ports, state: MarketState): Promise<Read<Trades> | undefined> {

@@ -34,7 +34,7 @@ export interface VenueTruth {
   readonly handSettled: readonly SeenLeg[]
   /** Why fills, balance, positions and open orders cannot all be true; null when they agree. */
   readonly conflict: string | null
-  /** Keys of records that may be of this market and cannot be read: what they tell is in nothing above. */
+  /** Keys of records that may be of this market and cannot be read: what they contain is in nothing above. */
   readonly unreadable: readonly string[]
 }
 

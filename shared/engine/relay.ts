@@ -215,7 +215,7 @@ export class Relay {
     return resting
   }
 
-  /** Of that gap after the last tick, as the item tells it; another host's clock makes it no longer. */
+  /** Of that gap after the last tick, as the item states it; another host's clock makes it no longer. */
   #leftMs({ state }: Held, gapMs: number): number {
     const sinceMs = this.#ports.clock.nowMs() - (state.tickedAtMs ?? 0)
     return Math.min(gapMs, Math.max(0, gapMs - sinceMs))

@@ -103,7 +103,7 @@ function answering<T extends object>(port: T, answers: Answers<T>): T {
   )
 }
 
-/** Telling what was done is never a reason not to do it. */
+/** A failed report of an action is never a reason not to act. */
 function answeringNow(telemetry: Telemetry): Telemetry {
   return new Proxy(telemetry, {
     get(target, name) {
@@ -113,7 +113,7 @@ function answeringNow(telemetry: Telemetry): Telemetry {
         try {
           member.apply(target, args)
         } catch {
-          // There is nobody left to tell.
+          // There is nobody left to notify.
         }
       }
     },

@@ -12,7 +12,7 @@ const Credentials = z.strictObject({
 export async function loadApiCredentials(load: LoadSecret, name: string): Promise<ApiCredentials> {
   const parsed = Credentials.safeParse(parseJson(await load(name)))
   if (parsed.success) return parsed.data
-  // Which fields are wrong may be told, what stands in them may not.
+  // Which fields are wrong may be reported, their content may not.
   const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole'))]
   throw new Error(
     `parameter ${name}: not API credentials (${fields.join(', ')}); ` +

@@ -14,7 +14,7 @@ const LONGEST_MS: Readonly<Record<Side, number>> = { BUY: 600_000, SELL: 60_000 
 /** Refusals are counted up to here: the longest pause is reached long before. */
 export const MAX_IN_ROW = 99
 /** One crossing quote is normal, and so is a second in a moving market. */
-const TELL_AT = 3
+const PAGE_AT = 3
 /** The venue's words are kept for `status`. */
 export const MAX_REFUSAL_TEXT = 300
 
@@ -34,7 +34,7 @@ export function brake(
   const before = state.suspicion.refusals?.[side]
   const inRow = Math.min((before?.inRow ?? 0) + 1, MAX_IN_ROW)
   const repeats = code === null || (side === 'BUY' && code !== 'crosses')
-  const isNews = before?.told !== true && (repeats || inRow >= TELL_AT)
+  const isNews = before?.told !== true && (repeats || inRow >= PAGE_AT)
   const now: Refusals = {
     inRow,
     told: before?.told === true || isNews,

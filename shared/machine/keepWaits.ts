@@ -49,8 +49,8 @@ function count(before: Wait | undefined, found: Found | null, nowMs: EpochMs): W
   if (found?.dated !== undefined) {
     const { sinceMs, of } = found.dated
     const lastedMs = Math.max(0, nowMs - sinceMs)
-    const told = before?.of === of && before.told
-    return { sinceMs, lastedMs, atMs: nowMs, soAtMs: nowMs, told, why: cut(found.why), of }
+    const isPaged = before?.of === of && before.told
+    return { sinceMs, lastedMs, atMs: nowMs, soAtMs: nowMs, told: isPaged, why: cut(found.why), of }
   }
   if (before === undefined) {
     return found === null ? null : begun(found, nowMs)

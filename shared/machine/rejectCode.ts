@@ -1,4 +1,4 @@
-/** Families of the venue's refusals that the machine tells apart. */
+/** Families of the venue's refusals that the machine distinguishes. */
 export type RejectCode =
   | 'crosses'
   | 'balance'

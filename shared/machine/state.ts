@@ -216,6 +216,6 @@ export const MAX_ORDERS = 32
 export const MAX_LEGS = 400
 export const MAX_INVENTORY_HISTORY = 64
 /** More records than a person looks at one by one: what is beyond is not reported. */
-export const MAX_UNREADABLE_TOLD = 20
+export const MAX_UNREADABLE_PAGED = 20
 /** The newest are kept: an older record is behind every read. */
 export const MAX_SET_ASIDE = 40

@@ -4,7 +4,7 @@ import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
 import { confirmedMicros, provisionalMicros } from './inventory.ts'
 import { type InventoryPoint, MAX_INVENTORY_HISTORY, type MarketState, type Tally } from './state.ts'
 
-/** Points kept of one lag: what changes in between is told apart by the tally, whatever the number of fills. */
+/** Points kept of one lag: the tally distinguishes what changes in between, whatever the number of fills. */
 const POINTS_A_LAG = 16
 
 const empty: Tally = {

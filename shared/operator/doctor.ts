@@ -39,10 +39,10 @@ export async function doctorOfVenue(
     lookAtVenue(ports.venue, stack),
   ])
   const isOut = (index: number): boolean => isNowhere(venue, index)
-  const told = stack.markets.flatMap((market, index) =>
+  const funding = stack.markets.flatMap((market, index) =>
     fundsFindings(market, index, funds[index], isOut(index)),
   )
-  return [...clock, region, account, ...venue, ...told]
+  return [...clock, region, account, ...venue, ...funding]
 }
 
 async function lookAtTable(
@@ -95,17 +95,17 @@ async function lookAtClock(
   const read = await readSkew(ports)
   if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value
-  const told = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which reports whole seconds`
+  const skew = `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'ahead of' : 'behind'} the venue, which reports whole seconds`
   const out = markets.flatMap(({ safety }, index) => (clocksAgree(skewMs, safety) ? [] : [{ safety, index }]))
   const [first] = out
-  if (first === undefined) return [fine('clock', told)]
+  if (first === undefined) return [fine('clock', skew)]
   if (out.length === markets.length)
-    return [wrong('outside', 'clock', told, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
+    return [wrong('outside', 'clock', skew, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
   return out.map(({ safety, index }) =>
     outOfTrade(
       `markets[${index}].expert.maxSkewSeconds`,
       `${safety.maxSkewMs / 1000}`,
-      `the clock is ${told}: set it, or allow more`,
+      `the clock is ${skew}: set it, or allow more`,
       'outside',
     ),
   )

@@ -55,5 +55,5 @@ export const formatProblem = ({ field, value, remedy }: Problem): string => `${f
 /** The remedy where the venue did not answer. */
 export const AGAIN = 'run it again; if it persists, check whether the venue is down (status.polymarket.com)'
 
-/** Of an id, what a person needs to tell it from others. */
+/** Of an id, what a person needs to distinguish it from others. */
 export const shorten = (text: string): string => (text.length > 20 ? `${text.slice(0, 18)}…` : text)

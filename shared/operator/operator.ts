@@ -49,14 +49,14 @@ export async function resume(
 
 /** No more entries; exits go on; once nothing is held the stack disarms itself. */
 export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
-  return told(await store.drain(on), 'the stack is not armed')
+  return doneBy(await store.drain(on), 'the stack is not armed')
 }
 
 /** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
 export async function disarm({ store }: StorePort): Promise<Done> {
   const held = await somethingHeld(store)
   if (held !== null) return refused(held)
-  return told(await store.disarm(), 'the stack is not armed')
+  return doneBy(await store.disarm(), 'the stack is not armed')
 }
 
 /** Asks the ticks to sell out after a STOP that is done; each posts its own market's order. */
@@ -68,13 +68,13 @@ export async function flatten({ store }: StorePort, request: FlattenRequest): Pr
     const [order] = hand.state?.handOrders ?? []
     return refused(`${hand.market}: order ${order} of your own is open, and both could sell: cancel it first`)
   }
-  return told(
+  return doneBy(
     await store.requestFlatten(request),
     `STOP ${request.seq} is not the one that stands, or it is not done: see "status"`,
   )
 }
 
-const told = (wrote: Wrote, why: string): Done => {
+const doneBy = (wrote: Wrote, why: string): Done => {
   if (wrote.is === 'written') return { is: 'done' }
   if (wrote.is === 'lost') return refused(why)
   return refused(`it may or may not have been written: see "status" (${wrote.why})`)

@@ -15,18 +15,18 @@ export function applyTrades(book: PaperBook, { trades }: MarketTrades, timing: P
   const fresh = trades
     .filter((trade) => trade.stampedAtMs >= book.tradesUntilMs && !seen.has(trade.key))
     .toSorted((a, b) => a.stampedAtMs - b.stampedAtMs || tie(book, a, b))
-  const untoldFrom = book.filled + 1
-  return fresh.reduce((before, trade) => meetTrade(before, { ...trade, untoldFrom }, timing), book)
+  const unreportedFrom = book.filled + 1
+  return fresh.reduce((before, trade) => meetTrade(before, { ...trade, unreportedFrom }, timing), book)
 }
 
-/** The channel tells in order; within a second of the index there is none, and a name decides alike at each look. */
+/** The channel reports in order; within a second of the index there is none, and a name decides alike at each look. */
 const tie = ({ source }: PaperBook, a: PublicTrade, b: PublicTrade): number => {
   if (source === 'channel') return 0
   return a.key < b.key ? -1 : 1
 }
 
 /** A trade, and the number of the first fill that this look brings. */
-type Fresh = PublicTrade & { readonly untoldFrom: number }
+type Fresh = PublicTrade & { readonly unreportedFrom: number }
 /** What of it none of our orders has had yet. */
 type Left = Fresh & { readonly leftMicros: number }
 
@@ -104,7 +104,7 @@ function meetOrder(
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
     atMs: trade.stampedAtMs,
-    untoldFrom: trade.untoldFrom,
+    unreportedFrom: trade.unreportedFrom,
   })
   return { book: filled, filledMicros: sizeMicros }
 }

@@ -34,7 +34,7 @@ export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
   const consumed = stillConsumed(book.eaten, ladder)
   const left = leftOf(ladder, consumed)
   const arrived = arrive(postedDraft(id, draft), {
-    // A market whose fee cannot be told takes no orders here: nobody could say what a trade had cost.
+    // A market whose fee is unknown takes no orders here: nobody could say what a trade had cost.
     rules: { ...info, accepting: info.accepting && isFeeComputable(info) },
     nowMs,
     left,

@@ -41,7 +41,7 @@ const newMemory = (): KeeperMemory => ({
   looking: null,
   infos: new Map(),
   remembered: new Map(),
-  lag: { read: null, readAtMs: 0, toldAtMs: 0 },
+  lag: { read: null, readAtMs: 0, pagedAtMs: 0 },
 })
 
 /** Attempts after another writer in between (a STOP, a tick). */

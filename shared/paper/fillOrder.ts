@@ -20,7 +20,7 @@ export interface Filling {
   readonly notionalMicros?: UsdcMicros
   readonly feeMicros?: UsdcMicros
   /** The first fill of this look, by its number: nobody has been informed of it yet. */
-  readonly untoldFrom?: number
+  readonly unreportedFrom?: number
 }
 
 /**
@@ -30,7 +30,7 @@ export interface Filling {
  */
 export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): PaperBook {
   assert(of.sizeMicros > 0 && of.sizeMicros <= restOf(order), `order ${order.id} is filled beyond its size`)
-  const before = untold(book, order, of)
+  const before = unreported(book, order, of)
   const fill: PaperFill = before === undefined ? newFill(book, order, of) : enlarged(before, of)
   const fills =
     before === undefined ? [...book.fills, fill] : book.fills.map((each) => (each === before ? fill : each))
@@ -75,10 +75,10 @@ function enlarged(before: PaperFill, { sizeMicros, atMs }: Filling): PaperFill {
   return { ...before, ...whole, notionalMicros: notional(whole, 'nearest'), matchedAtMs: atMs }
 }
 
-function untold(book: PaperBook, order: PaperOrder, { untoldFrom }: Filling): PaperFill | undefined {
-  if (untoldFrom === undefined) return undefined
+function unreported(book: PaperBook, order: PaperOrder, { unreportedFrom }: Filling): PaperFill | undefined {
+  if (unreportedFrom === undefined) return undefined
   const names = new Set<string>()
-  for (let nth = untoldFrom; nth <= book.filled; nth += 1) names.add(nameOf(book, nth))
+  for (let nth = unreportedFrom; nth <= book.filled; nth += 1) names.add(nameOf(book, nth))
   return book.fills.find((fill) => fill.orderId === order.id && names.has(fill.tradeId))
 }
 

@@ -4,7 +4,7 @@ import { isOpenQuestion, type PaperBook } from './paperBook.ts'
 import type { PaperTiming } from './timing.ts'
 
 /**
- * Who tells the trades of an order that arrives now. The source changes while no order of ours waits for trades: what
+ * The source of the trades of an order that arrives now. The source changes while no order of ours waits for trades: what
  * one source has counted was matched before the order that is counted by the other came.
  */
 export function atArrival(
@@ -23,13 +23,13 @@ export function atArrival(
  *
  * A trade of the channel that met us stands in the index up to `stampLagMs` later, by a name that nobody can compare:
  * for this long after the last of them the index is not counted. Where that is longer than the channel was heard, what was
- * traded in between is nobody's, and a gap. Otherwise nothing is lost: what else the channel told met none of ours,
+ * traded in between is nobody's, and a gap. Otherwise nothing is lost: what else the channel reported met none of ours,
  * and does not meet it by the index either.
  * @param heardMs All trades of the channel until then have been met.
  */
 export function toIndex(book: PaperBook, heardMs: EpochMs, timing: PaperTiming): PaperBook {
   const metMs = Math.max(...book.counted.map(({ stampedAtMs }) => stampedAtMs), 0)
-  // The channel tells in order: with a trade all that came before it was heard.
+  // The channel reports in order: with a trade all that came before it was heard.
   const untilMs = epochMs(Math.max(heardMs, metMs))
   const clearMs = secondAfter(metMs + timing.stampLagMs)
   const handed: PaperBook = {

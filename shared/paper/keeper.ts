@@ -16,7 +16,7 @@ export interface KeeperOptions {
   readonly store: PaperStore
   readonly clock: Clock
   readonly timing: PaperTiming
-  /** Who listens to the markets' channel; absent: nobody, and the index tells all trades. */
+  /** Who listens to the markets' channel; absent: nobody, and all trades come from the index. */
   readonly live?: LiveTrades
   /** Informed of each look at trades: where they came from, and how late. */
   readonly watch?: (market: MarketId, looked: TradesLooked) => void

@@ -6,11 +6,11 @@ import type { BookKeeper, KeeperOptions } from './keeper.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { LATE_INDEX_MS, tradesWaitMs } from './tradesWait.ts'
 
-/** What is known of the index's lag, and whether it was told to people. */
+/** What is known of the index's lag, and when it was last paged. */
 export interface LagMemory {
   read: Promise<Read<number>> | null
   readAtMs: number
-  toldAtMs: number
+  pagedAtMs: number
 }
 
 /** Time between two reads of the index's lag: it seldom changes. */
@@ -80,32 +80,32 @@ async function lookAtIndex(of: Looking, book: PaperBook): Promise<string | null>
   const { market } = book
   const wantedMs = tradesWantedMs(book, timing)
   if (wantedMs === null) return null
-  const [told, trades, ladder, rules] = await Promise.all([
+  const [stated, trades, ladder, rules] = await Promise.all([
     indexLag(of.options, of.memory),
     feed.marketTrades(market, wantedMs),
     book.orders.some(isLive) ? feed.ladder(book.tokenId) : unknown('nothing of ours is displayed'),
     of.keeper.info(market),
   ])
   const waitMs = trades.ok
-    ? tradesWaitMs(trades.value, { asOf: trades.asOf, told, timing })
+    ? tradesWaitMs(trades.value, { asOf: trades.asOf, stated, timing })
     : timing.showLagMs
-  watch?.(market, { source: 'index', lagMs: told?.ok === true ? told.value : null, waitMs })
-  tellLateness(of, market, { told, waitMs })
+  watch?.(market, { source: 'index', lagMs: stated?.ok === true ? stated.value : null, waitMs })
+  reportLateness(of, market, { stated, waitMs })
   const seen: Look = { trades, ladder, info: rules.ok ? rules.value : null, nowMs: clock.nowMs(), waitMs }
   const stored = await store(of, market, (now) => (now.source === 'index' ? catchUp(now, seen, timing) : now))
   if (stored.is === 'unknown') return stored.why
   return stored.gap ?? (trades.ok ? null : trades.unknown)
 }
 
-function tellLateness(
+function reportLateness(
   { options: { clock, page }, memory }: Looking,
   market: MarketId,
-  { told, waitMs }: { readonly told: Read<number> | null; readonly waitMs: number },
+  { stated, waitMs }: { readonly stated: Read<number> | null; readonly waitMs: number },
 ): void {
   const nowMs = clock.nowMs()
-  if (waitMs <= LATE_INDEX_MS || nowMs - memory.toldAtMs < LATE_AGAIN_MS) return
-  memory.toldAtMs = nowMs
-  const why = told?.ok === false ? `; ${told.unknown}` : ''
+  if (waitMs <= LATE_INDEX_MS || nowMs - memory.pagedAtMs < LATE_AGAIN_MS) return
+  memory.pagedAtMs = nowMs
+  const why = stated?.ok === false ? `; ${stated.unknown}` : ''
   const seconds = Math.round(waitMs / 1_000)
   page(
     `public trades may be shown ${seconds} s late${why}: an order that has ended is settled, and replaced, that much later`,
@@ -119,7 +119,7 @@ type Stored =
   | { readonly is: 'stored'; readonly book: PaperBook; readonly gap: string | null }
   | { readonly is: 'unknown'; readonly why: string }
 
-/** Changes a book, and tells people of a gap. */
+/** Changes a book, and reports a gap to people. */
 async function store(
   { options, keeper }: Looking,
   market: MarketId,

@@ -13,14 +13,14 @@ import type { Consumed } from '../simulator/consumed.ts'
 
 /**
  * All that the paper venue knows of one market: our orders on paper, what they got, and how far the public trades
- * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue tells.
+ * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue reports.
  */
 export interface PaperBook {
   readonly schema: 1
   readonly market: MarketId
   /** The outcome our orders are in. */
   readonly tokenId: TokenId
-  /** Who tells the trades that this book counts: the two name no trade alike, so that it is one at a time. */
+  /** The source of the trades that this book counts: the two name no trade alike, so that it is one at a time. */
   readonly source: TradeSource
   /** Trades of this source stamped before it are all counted; never moves back. */
   readonly tradesUntilMs: EpochMs

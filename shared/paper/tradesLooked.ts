@@ -3,7 +3,7 @@ import type { TradeSource } from './paperBook.ts'
 /** Where the trades of one look came from. */
 export interface TradesLooked {
   readonly source: TradeSource
-  /** How late the source is, as measured; null: nobody could tell. */
+  /** How late the source is, as measured; null: unknown. */
   readonly lagMs: number | null
   /** Time after its stamp for which a trade is waited for. */
   readonly waitMs: number

@@ -11,7 +11,7 @@ interface Where {
 }
 
 /**
- * An order as a venue reports it. One that has ended is told at once; what it matched only when it is the last word,
+ * An order as a venue reports it. One that has ended is reported at once; what it matched only when it is the last word,
  * for the public trades of its last moments come late.
  */
 export const venueOrder = ({ market, tokenId }: Where, order: PaperOrder): ListedOrder => ({

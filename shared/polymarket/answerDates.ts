@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Answer } from './ask.ts'
 
 /**
- * The venue's clock as the `Date` of its answers tells it, for when `/time` cannot be read. Only answers to our own
+ * The venue's clock as the `Date` of its answers shows it, for when `/time` cannot be read. Only answers to our own
  * credentials count, and none with an `Age`: a copy that a cache had stored carries the date it was made.
  */
 export interface AnswerDates {

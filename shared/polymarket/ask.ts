@@ -12,7 +12,7 @@ import { type Asked, headersOf, urlOf } from './request.ts'
  * The one door to the network. Whoever builds a request, the venue's client or we, gives it to `handOver`, which bounds
  * it, sends it, and keeps the raw answer before the client can interpret it. The client is handed an empty last page
  * instead, so it neither loops over a missing cursor, nor polls half a minute for settlement, nor turns an error into
- * something that looks like "no trades". Calls are told apart by their asynchronous context; a request outside of any
+ * something that looks like "no trades". Calls are distinguished by their asynchronous context; a request outside of any
  * call is refused.
  */
 export async function ask(send: () => Promise<unknown>, how: Asking): Promise<Answer> {
@@ -57,7 +57,7 @@ export type Answer =
 
 /** What the headers say about the answer itself. */
 export interface AnswerHeaders {
-  /** The server's clock as it answered, in whole seconds; null: not told. */
+  /** The server's clock as it answered, in whole seconds; null: not stated. */
   readonly dateMs: EpochMs | null
   /** An `Age`: a copy that somebody on the way had stored. */
   readonly isStored: boolean

@@ -135,7 +135,7 @@ const FULL = price(MICROS)
 const HALF = price(MICROS / 2)
 const NOTHING = price(0)
 
-/** Payout per share in the order of `tokens`; null while the market is open, or its winner not told, or not readable. */
+/** Payout per share in the order of `tokens`; null while the market is open, or its winner is not stated, or not readable. */
 function readPayout(
   status: JsonObject,
   tokens: Tokens,

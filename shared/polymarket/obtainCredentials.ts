@@ -27,7 +27,7 @@ export async function obtainCredentials(options: CredentialsOptions): Promise<Ob
   const created = await send(() => clientOf(options).createApiKey())
   const fresh = parseCredentials(created)
   return fresh === null
-    ? { is: 'unknown', why: `create: ${told(created)}` }
+    ? { is: 'unknown', why: `create: ${wordsOf(created)}` }
     : { is: 'created', credentials: fresh }
 }
 
@@ -42,7 +42,7 @@ export async function deriveCredentials(
   const answer = await send(() => clientOf(options).deriveApiKey())
   const credentials = parseCredentials(answer)
   if (credentials !== null) return { is: 'derived', credentials }
-  return saysNone(answer) ? { is: 'none' } : { is: 'unknown', why: `derive: ${told(answer)}` }
+  return saysNone(answer) ? { is: 'none' } : { is: 'unknown', why: `derive: ${wordsOf(answer)}` }
 }
 
 const clientOf = ({ host, chainId, signer }: CredentialsOptions): ClobClient =>
@@ -66,5 +66,5 @@ function parseCredentials(answer: Answer): ApiCredentials | null {
 }
 
 /** A half-readable success may hold a secret: only refusals are quoted. */
-const told = (answer: Answer): string =>
+const wordsOf = (answer: Answer): string =>
   answer.is === 'answer' && answer.status === 200 ? 'the answer cannot be read' : describe(answer)

@@ -6,7 +6,7 @@ import type { Answer } from './ask.ts'
 /**
  * The venue pausing: restarting (425), out of tokens for us (429), post-only, cancel-only or disabled (503). An
  * order sent into a pause has an unknown outcome and bars its market until it expires; so none is sent until the
- * venue's own time has passed. Cancels and reads go on: only trying tells whether they work.
+ * venue's own time has passed. Cancels and reads go on: only trying shows whether they work.
  */
 export interface Pause {
   heed(answer: Answer): void
@@ -56,8 +56,8 @@ type Heard = Extract<Answer, { is: 'answer' }>
 function pauseMs({ status, body, waits }: Heard): number | null {
   const preset = PAUSING.get(status)
   if (preset === undefined) return null
-  const told = body.is === 'json' && isObject(body.value) ? body.value['retry_after_seconds'] : undefined
-  const seconds = waits?.retryAfterSeconds ?? (typeof told === 'number' && told >= 0 ? told : preset / 1000)
+  const stated = body.is === 'json' && isObject(body.value) ? body.value['retry_after_seconds'] : undefined
+  const seconds = waits?.retryAfterSeconds ?? (typeof stated === 'number' && stated >= 0 ? stated : preset / 1000)
   return Math.min(seconds * 1000, MAX_PAUSE_MS)
 }
 

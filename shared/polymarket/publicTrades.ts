@@ -18,7 +18,7 @@ const MAX_PAGES = 20
 
 /**
  * The public trades of a market by the Data API, newest first until the instant is passed. Its pages are a walk by
- * key, so that a list that grows meanwhile neither skips nor repeats a row. Each trade is told once, on the taker's
+ * key, so that a list that grows meanwhile neither skips nor repeats a row. Each trade is listed once, on the taker's
  * side. Whatever keeps it from a page makes the answer unknown; the bound on pages and a row that cannot be read make
  * it shorter, and it says from when on it is complete.
  */
@@ -85,7 +85,7 @@ interface ReadTrade extends Omit<PublicTrade, 'key'> {
 interface TradesPage {
   /** Those that can be read, newest first. */
   readonly rows: readonly ReadTrade[]
-  /** The newest that cannot: at or before `untilMs` trades may be missing; null: the page does not tell when it was. */
+  /** The newest that cannot: at or before `untilMs` trades may be missing; null: the page does not say when it was. */
   readonly unreadable: { readonly untilMs: EpochMs | null; readonly why: string } | null
   readonly next: string | null
 }
@@ -98,7 +98,7 @@ export function parseTradesPage(json: unknown, market: MarketId): TradesPage | s
   const rows: ReadTrade[] = []
   let unreadable: TradesPage['unreadable'] = null
   for (const raw of page.rows) {
-    // The address asked for one market alone: a row that names another tells nothing of it.
+    // The address asked for one market alone: a row that names another says nothing about it.
     if (isOfAnother(raw, market)) continue
     const row = parseRow(raw, market)
     const before = rows.at(-1)
@@ -153,7 +153,7 @@ function parseRow(raw: unknown, market: MarketId): ReadTrade | string {
   }
 }
 
-/** Rows alike to the last field are trades of their own, told apart by their number. */
+/** Rows alike to the last field are trades of their own, distinguished by their number. */
 function named(rows: readonly ReadTrade[], fromMs: EpochMs): readonly PublicTrade[] {
   const seen = new Map<string, number>()
   return rows

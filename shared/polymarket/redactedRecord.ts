@@ -2,7 +2,7 @@ import { printed } from './printed.ts'
 
 /** Fields of a row that are credentials, or as good as: the API key is the `owner` of an order. */
 const HIDDEN = new Set(['owner', 'api_key', 'apikey', 'signature', 'secret', 'passphrase'])
-/** Hashes, tokens and addresses are told by their beginning: people find a row by it, and a page has its bounds. */
+/** Hashes, tokens and addresses are shown by their beginning: people find a row by it, and a page has its bounds. */
 const LONG = 20
 const MAX_ROW = 600
 

@@ -22,7 +22,7 @@ export function urlOf({ url: text, params = {} }: Asked): URL {
   return url
 }
 
-/** Those of the client's own requests, so that nobody can tell ours from them. */
+/** Those of the client's own requests, so that ours look the same. */
 const COMMON = {
   'User-Agent': '@polymarket/clob-client',
   Accept: '*/*',

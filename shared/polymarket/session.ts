@@ -46,7 +46,7 @@ export interface Session extends PublicSession {
   readonly signatureType: SignatureType
   /** Whether the venue has asked to be left alone. */
   readonly pause: Pause
-  /** The venue's clock as its private answers tell it. */
+  /** The venue's clock as its private answers show it. */
   readonly dates: AnswerDates
   /** How often balances may still be refreshed. */
   readonly refreshes: RefreshLimit

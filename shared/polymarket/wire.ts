@@ -67,7 +67,7 @@ const MILLISECONDS = /^\d{12,14}$/
 /** Game starts also come as `2026-05-08 20:00:00+00`. */
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|([+-]\d{2}):?(\d{2})?))?$/
 
-/** Epoch seconds or milliseconds, as a number or its digits, told apart by their size; or ISO 8601. */
+/** Epoch seconds or milliseconds, as a number or its digits, distinguished by their size; or ISO 8601. */
 export function readTime(value: unknown): EpochMs | null {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
   if (typeof text !== 'string') return null

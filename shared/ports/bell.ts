@@ -9,7 +9,7 @@ export interface Heard {
 }
 
 /**
- * Can end a wait early, and nothing else: it is no source of truth. What it hears is never told, no tick decides by it,
+ * Can end a wait early, and nothing else: it is no source of truth. What it hears is never passed on, no tick decides by it,
  * and a run is as right without it. It may be lost, silent, wrong or always ringing: that costs speed or calls, within
  * the bounds of whoever waits.
  */

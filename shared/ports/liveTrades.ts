@@ -3,9 +3,9 @@ import type { Read } from '../domain/read.ts'
 import type { EpochMs, MarketId } from '../domain/units.ts'
 import type { PublicTrade } from './publicFeed.ts'
 
-/** The exact trades of markets as a stream tells them while somebody listens. Calls never throw for what it does. */
+/** The exact trades of markets as a stream reports them while somebody listens. Calls never throw for what it does. */
 export interface LiveTrades {
-  /** From now on each trade of this market is heard, as far as anybody can tell. */
+  /** From now on each trade of this market is heard, as far as anybody can know. */
   hears(market: MarketId): boolean
   /**
    * What was traded since the instant, and until when it is complete.

@@ -18,7 +18,7 @@ export interface PublicFeed {
   market(market: MarketId): Promise<Read<MarketInfo>>
   /** The trades among all, in both tokens of the market, stamped at or after the instant. */
   marketTrades(market: MarketId, sinceMs: EpochMs): Promise<Read<MarketTrades>>
-  /** How far the index that tells those trades is behind, in ms; absent: nobody can ask it. */
+  /** How far the index that lists those trades is behind, in ms; absent: nobody can ask it. */
   indexLag?(): Promise<Read<number>>
   /** A second public source of the price, past every cache: one request each for midpoint and newest trade. */
   witness(of: WitnessOf): Promise<Witness>
@@ -31,7 +31,7 @@ export interface MarketTrades {
   readonly fromMs: EpochMs
 }
 
-/** One trade as the venue's index of the chain tells it: once, from the taker's side. */
+/** One trade as the venue's index of the chain lists it: once, from the taker's side. */
 export interface PublicTrade {
   /** Names the trade; the index gives it no id. */
   readonly key: string

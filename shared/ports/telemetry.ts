@@ -7,7 +7,7 @@ import type { PageRow } from '../machine/pageRow.ts'
 import type { MarketState } from '../machine/state.ts'
 
 /**
- * What one tick did. What happened in it is `events`, told by the code that made it happen: whoever tells it on needs
+ * What one tick did. What happened in it is `events`, reported by the code that made it happen: whoever passes it on needs
  * no state of before.
  */
 export interface TickRecord {
@@ -28,7 +28,7 @@ export interface TickAudit extends TickRecord {
   readonly before: MarketState
 }
 
-/** Where the engine tells what it did. Never throws, never blocks a tick. */
+/** Where the engine reports what it did. Never throws, never blocks a tick. */
 export interface Telemetry {
   tick(record: TickAudit): void
   busy(market: MarketId): void

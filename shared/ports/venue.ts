@@ -84,7 +84,7 @@ export interface Venue {
   /**
    * Our legs of every market matched at or after the instant, complete, two readings agreeing. A row of ours that
    * cannot be read is named in it and leaves the others as they are. `signed`: ids of orders that are ours whatever
-   * else a row says; without them the wallet tells, then the API key.
+   * else a row says; without them the wallet decides, then the API key.
    */
   trades(sinceMs: EpochMs, signed?: ReadonlySet<OrderId>): Promise<Read<Trades>>
   /** Our legs of one market in a piece of time: the whole piece, or the word that it is too much for one call. */

@@ -105,7 +105,7 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
     : stop(facts, impossible(leg, broken.why, seen.nowMs, broken.code))
 }
 
-/** Told once, and not booked: only `adopt` knows what the person meant by it. */
+/** Reported once, and not booked: only `adopt` knows what the person meant by it. */
 function withHandFill(facts: Facts, { tradeId }: SeenLeg): Facts {
   if (facts.state.handFilled === true) return facts
   return happened({ ...facts, state: { ...facts.state, handFilled: true } }, { is: 'handFill', tradeId })

@@ -55,15 +55,15 @@ function live(
 ): Order {
   const listed = inList(order, seen.openOrders)
   const byId = lookUp(order, seen)
-  const told = byId?.ok === true && byId.value !== 'absent' ? byId.value : listed
+  const reported = byId?.ok === true && byId.value !== 'absent' ? byId.value : listed
 
-  if (told !== null && told.status === 'TERMINAL') {
+  if (reported !== null && reported.status === 'TERMINAL') {
     const dead = isDead(order) ? order : die(order, 'terminal', seen.nowMs)
     // Only a terminal order's matched size is the last word: what a live one says may still grow.
-    return { ...dead, matchedMicros: told.matchedMicros ?? order.matchedMicros }
+    return { ...dead, matchedMicros: reported.matchedMicros ?? order.matchedMicros }
   }
   if (isDead(order)) return order
-  if (told !== null) return shown(order)
+  if (reported !== null) return shown(order)
   if (byId?.ok !== true) return unread(order, facts.state, seen, listIsBlind, timing)
 
   const absent = !listIsBlind && provesAbsent(facts.state, order, seen)

@@ -8,7 +8,7 @@ import type { MachineEvent } from '../machine/event.ts'
 import { type Facts, happened } from '../machine/facts.ts'
 import type { Observation } from '../machine/observation.ts'
 import { placeOf } from '../machine/place.ts'
-import { MAX_UNREADABLE_TOLD, type MarketState } from '../machine/state.ts'
+import { MAX_UNREADABLE_PAGED, type MarketState } from '../machine/state.ts'
 import { readCursorMs } from './readCursor.ts'
 
 /**
@@ -19,11 +19,11 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
   const before = facts.state.unreadable
   const trades = unreadableLegs(facts.state, seen)
   const orders = unreadableOrders(facts.state, seen)
-  const told = before?.told ?? []
+  const paged = before?.told ?? []
   const isUnread = !seen.trades.ok || !seen.openOrders.ok
   const keys = [...trades, ...orders].map(({ key }) => key)
   // A list that was not read does not end what it showed.
-  const now = [...new Set([...(isUnread ? told : []), ...keys])].slice(0, MAX_UNREADABLE_TOLD)
+  const now = [...new Set([...(isUnread ? paged : []), ...keys])].slice(0, MAX_UNREADABLE_PAGED)
   const readAtMs = seen.trades.ok && trades.length > 0 ? seen.trades.asOf : before?.tradesReadAtMs
   const next: Facts = {
     ...facts,
@@ -36,15 +36,15 @@ export function reconcileUnreadable(facts: Facts, seen: Observation): Facts {
             unreadable: { told: now, ...(readAtMs === undefined ? {} : { tradesReadAtMs: readAtMs }) },
           },
   }
-  const fresh = (row: { readonly key: string }): boolean => now.includes(row.key) && !told.includes(row.key)
+  const fresh = (row: { readonly key: string }): boolean => now.includes(row.key) && !paged.includes(row.key)
   return happened(
     next,
-    ...trades.filter(fresh).map((row) => toldOf('fill', row)),
-    ...orders.filter(fresh).map((row) => toldOf('order', row)),
+    ...trades.filter(fresh).map((row) => eventOf('fill', row)),
+    ...orders.filter(fresh).map((row) => eventOf('order', row)),
   )
 }
 
-const toldOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRow): MachineEvent => ({
+const eventOf = (of: 'fill' | 'order', { raw, market, tokenId }: UnreadableRow): MachineEvent => ({
   is: 'unreadable',
   of,
   raw,

@@ -28,11 +28,11 @@ export function leftOfLevel(
   return shownMicros === displayedMicros || shownMicros === left ? left : null
 }
 
-/** The same for a book that is told level by level: what was taken of each that is displayed still. */
+/** The same for a book that is reported level by level: what was taken of each that is displayed still. */
 export class ConsumedLevels {
   #levels = new Map<number, Pick<Consumed, 'displayedMicros' | 'takenMicros'>>()
-  /** While a snapshot is read: of levels that it has not told yet. */
-  #untold: ReadonlyMap<number, Pick<Consumed, 'displayedMicros' | 'takenMicros'>> = new Map()
+  /** While a snapshot is read: of levels that it has not listed yet. */
+  #unread: ReadonlyMap<number, Pick<Consumed, 'displayedMicros' | 'takenMicros'>> = new Map()
 
   get isEmpty(): boolean {
     return this.#levels.size === 0
@@ -45,28 +45,28 @@ export class ConsumedLevels {
     this.#levels.set(priceMicros, amounts)
   }
 
-  /** A delta tells that the level has changed: another supply, even where it is as much as before. */
+  /** A delta means that the level has changed: another supply, even where it is as much as before. */
   changed(priceMicros: number): void {
     this.#levels.delete(priceMicros)
   }
 
-  /** A snapshot tells a level. @returns what it leaves us. */
+  /** A snapshot lists a level. @returns what it leaves us. */
   left(priceMicros: number, shownMicros: number): number {
-    const known = this.#untold.get(priceMicros) ?? this.#levels.get(priceMicros)
+    const known = this.#unread.get(priceMicros) ?? this.#levels.get(priceMicros)
     const left = known === undefined ? null : leftOfLevel(known, shownMicros)
     if (known !== undefined && left !== null) this.#levels.set(priceMicros, known)
     else this.#levels.delete(priceMicros)
     return left ?? shownMicros
   }
 
-  /** What the snapshot does not tell until it ends is gone. */
+  /** What the snapshot does not list until it ends is gone. */
   beginSnapshot(): void {
-    this.#untold = this.#levels
+    this.#unread = this.#levels
     this.#levels = new Map()
   }
 
   endSnapshot(): void {
-    this.#untold = new Map()
+    this.#unread = new Map()
   }
 }
 

@@ -12,7 +12,7 @@ export type SanityRefusal =
   | 'infoUnknown'
   | 'notAccepting'
 
-/** Why a believed book is too restless, or was watched too little to tell. */
+/** Why a believed book is too restless, or was watched too little to judge. */
 export type VolatilityRefusal = 'shortHistory' | 'sd' | 'move'
 
 /** Why a market's rules are none to trade by. */

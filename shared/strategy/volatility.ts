@@ -6,7 +6,7 @@ export interface Volatility {
   readonly sdMicros: number
   /** The largest distance of a mid from those before it, up to the one a minute before. */
   readonly moveMicros: number
-  /** How long, up to the last mid, no two mids in a row lay too far apart to tell what happened between them. */
+  /** How long, up to the last mid, no two mids in a row lay too far apart to know what happened between them. */
   readonly unbrokenMs: number
 }
 

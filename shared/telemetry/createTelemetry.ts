@@ -9,7 +9,7 @@ import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
 import type { Redactor } from './redactor.ts'
 import { addMarketMetrics, addTickMetrics } from './tickMetrics.ts'
 
-/** What the entry points tell beside what the engine tells. */
+/** What the entry points report in addition to the engine. */
 export interface FunctionTelemetry extends Telemetry {
   /** An event too old to act on. */
   late(event: { readonly executionId: string; readonly ageMs: number }): void
@@ -90,11 +90,11 @@ export function createTelemetry(of: {
   }
 }
 
-/** Telling must never stop the one who acts: a failure to tell is told as far as it goes. */
-function quietly<A extends readonly unknown[]>(tell: (...args: A) => void): (...args: A) => void {
+/** A report must never stop the code that acts: a failed report is itself reported as far as possible. */
+function quietly<A extends readonly unknown[]>(report: (...args: A) => void): (...args: A) => void {
   return (...args) => {
     try {
-      tell(...args)
+      report(...args)
     } catch (error) {
       // Only the name: a message may quote what could not be written, secrets included.
       process.stderr.write(`telemetry failed: ${error instanceof Error ? error.name : typeof error}\n`)

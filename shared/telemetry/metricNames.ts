@@ -51,7 +51,7 @@ export const MARKET_METRICS = {
 
 export const MARKET_DIMENSION = 'market'
 
-/** The dimension that tells one stack's metrics from another's of the same account and region. */
+/** The dimension that distinguishes one stack's metrics from another's of the same account and region. */
 export const serviceName = ({
   stage,
   name,

@@ -18,8 +18,8 @@ import type { Notice } from './notifier.ts'
 const STATUS = 'npm run bot -- status'
 
 /**
- * What one stored tick has to tell: fills that became final, the day that ended, and the end of what was paged. One writer alone stores the step
- * in which they happened: so each is told by one tick.
+ * What one stored tick has to report: fills that became final, the day that ended, and the end of what was paged. One writer alone stores the step
+ * in which they happened: so each is reported by one tick.
  */
 export function noticesOf({ events, after, outcome, market }: TickRecord): readonly Notice[] {
   if (outcome !== 'done') return []
@@ -74,7 +74,7 @@ const worthText = (sizeMicros: number, mark: Valuation): string =>
     ? ''
     : `, worth ${formatMicros(mark.valueMicros)} USDC (${priceWords(mark)})`
 
-/** Who was called is told when it is over. */
+/** The person who was paged is notified when it is over. */
 function overNotice(event: MachineEvent, market: MarketId): Notice {
   const { text } = eventWords(event)
   return {

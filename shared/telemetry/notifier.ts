@@ -1,7 +1,7 @@
 /** Something a person should know, in plain text, with what to type next. */
 export interface Notice {
   readonly kind: 'fill' | 'stop' | 'page' | 'summary'
-  /** The same key is the same news: told once in `quietMs`. */
+  /** The same key is the same news: sent once in `quietMs`. */
   readonly key: string
   readonly title: string
   readonly text: string

@@ -9,7 +9,7 @@ import type { RoundReads } from '../roundReads.ts'
 import type { Held } from '../tick.ts'
 import { manualOrders } from './manualOrders.ts'
 import { safePass } from './safePass.ts'
-import { tell } from './stop.ts'
+import { reportPass } from './stop.ts'
 import type { Pass } from './stopPass.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function haltedPass(
 ): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
   if (!at.stopped && !(await isNeededSafely(ports, stack, held, shared))) return { held, failures: [] }
   const pass = await safePass(ports, stack, at.until, at)
-  tell(ports, pass)
+  reportPass(ports, pass)
   const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
   return {
     held: absorbed.flatMap((each) => (each === null ? [] : [each])),

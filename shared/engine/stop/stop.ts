@@ -68,7 +68,7 @@ export async function runStop(
     if (latched === 'nothing to do' || latched === 'left aside') return { is: latched }
     const isLatched = latched === 'latched' || !demandsStop(trigger)
     last = await safePass(ports, stack, until, { isLatched })
-    tell(ports, last)
+    reportPass(ports, last)
     if (last.is === 'resumed') return { is: 'nothing to do' }
     if (latched === 'latched' && (last.is === 'done' || last.is === 'nothing to do'))
       return { is: 'done', passes }
@@ -144,7 +144,7 @@ export async function latchFlip(
   return latched.is !== 'unknown'
 }
 
-export function tell({ telemetry }: Ports, pass: Pass): void {
+export function reportPass({ telemetry }: Ports, pass: Pass): void {
   if (pass.is === 'done' || pass.is === 'superseded') {
     telemetry.stop({ pass: pass.is, haltSeq: pass.haltSeq, why: '' })
   } else if (pass.is === 'not yet') {

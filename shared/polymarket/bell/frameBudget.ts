@@ -1,6 +1,6 @@
 import type { MonotonicMs } from '../../domain/units.ts'
 
-/** Parsing that much takes a few hundredths of a core; the busiest markets tell some hundred frames a second. */
+/** Parsing that much takes a few hundredths of a core; the busiest markets send some hundred frames a second. */
 const MAX_FRAMES = 1_500
 /** The first books of two hundred tokens have under 1 MB. */
 const MAX_CHARS = 2_000_000

@@ -11,7 +11,7 @@ export interface KeptChannel {
 
 /**
  * A channel that is connected again whenever it is lost, after growing pauses, until it is closed. What comes faster
- * than it may be read is dropped, which is told once a second.
+ * than it may be read is dropped, which is reported once a second.
  */
 export function keepChannel(of: {
   readonly url: string

@@ -68,8 +68,8 @@ export function listenToVenue(of: BellOptions, ring: (market: MarketId) => void)
       hello: () => [JSON.stringify({ auth: { apiKey, secret, passphrase }, type: 'user' })],
       onFlood: ringAll,
       onJson: (json) => {
-        const told = marketsOfNews(json)
-        for (const each of followed) if (told.includes(each)) ring(each)
+        const changed = marketsOfNews(json)
+        for (const each of followed) if (changed.includes(each)) ring(each)
       },
     })
   }

@@ -4,13 +4,13 @@ import type { ChannelEvent, Touch } from '../channel/channelEvent.ts'
 
 interface Watched {
   readonly heard: Heard
-  /** As last told; null: nothing was told yet. */
+  /** As last reported; null: nothing was reported yet. */
   latest: Touch | null
-  /** As told when the last tick began; null: nothing was told then. */
+  /** As reported when the last tick began; null: nothing was reported then. */
   ticked: Touch | null
 }
 
-/** The best prices of what is listened to, as the channel tells them, and from where moves are measured. */
+/** The best prices of what is listened to, as the channel reports them, and from where moves are measured. */
 export class Touches {
   readonly #byToken = new Map<string, Watched>()
 

@@ -18,7 +18,7 @@ export type ChannelEvent = { readonly stampMs: number } & (
       readonly bids: readonly Level[]
       readonly asks: readonly Level[]
     }
-  /** Absolute new sizes; 0 = gone. `touch`: the best prices after them, where they are told. */
+  /** Absolute new sizes; 0 = gone. `touch`: the best prices after them, where they are stated. */
   | {
       readonly is: 'changes'
       readonly asset: string
@@ -31,10 +31,10 @@ export type ChannelEvent = { readonly stampMs: number } & (
       readonly asset: string
       readonly taker: Side
       readonly traded: Level | null
-      /** Of the chain; null where it is not told. */
+      /** Of the chain; null where it is not stated. */
       readonly transaction: string | null
     }
   | { readonly is: 'tick'; readonly asset: string; readonly tickMicros: number }
-  /** `assets` are the market's tokens, as far as they are told. */
+  /** `assets` are the market's tokens, as far as they are stated. */
   | { readonly is: 'resolved'; readonly winner: string; readonly assets: readonly string[] }
 )

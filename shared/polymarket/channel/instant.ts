@@ -4,8 +4,8 @@ const LEAST_MS = 1e11
 const DATED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/
 
 /** An instant as recorders write it: ms or seconds since 1970, as a number or digits, or a date with its zone; null: none. */
-export function instantMs(told: string | number): number | null {
-  const ms = typeof told === 'string' && DATED.test(told) ? dateMs(told) : numberMs(Number(told))
+export function instantMs(printed: string | number): number | null {
+  const ms = typeof printed === 'string' && DATED.test(printed) ? dateMs(printed) : numberMs(Number(printed))
   return Number.isSafeInteger(ms) && ms > 0 ? ms : null
 }
 

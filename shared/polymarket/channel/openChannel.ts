@@ -21,7 +21,7 @@ export interface Channel {
    * taken, for it answers in turn.
    */
   prove(): Promise<boolean>
-  /** At once; nothing is told any more. */
+  /** At once; nothing is reported any more. */
   close(): void
 }
 

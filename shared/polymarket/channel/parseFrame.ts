@@ -103,20 +103,20 @@ function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEv
     case 'price_change':
       return changesOf(message)
     case 'last_trade_price': {
-      const { asset_id: asset, timestamp: stampMs, market, ...told } = read(schemas.last_trade_price, message)
-      const transaction = told.transaction_hash || null
-      const traded = tradedLevel(told)
-      return [{ market, event: { is: 'trade', asset, stampMs, taker: told.side, traded, transaction } }]
+      const { asset_id: asset, timestamp: stampMs, market, ...fields } = read(schemas.last_trade_price, message)
+      const transaction = fields.transaction_hash || null
+      const traded = tradedLevel(fields)
+      return [{ market, event: { is: 'trade', asset, stampMs, taker: fields.side, traded, transaction } }]
     }
     case 'tick_size_change': {
-      const { asset_id: asset, timestamp: stampMs, market, ...told } = read(schemas.tick_size_change, message)
-      const tickMicros = tickOf(told.new_tick_size)
-      if (tickMicros === null) throw new Fault(`a tick size of ${told.new_tick_size}`)
+      const { asset_id: asset, timestamp: stampMs, market, ...fields } = read(schemas.tick_size_change, message)
+      const tickMicros = tickOf(fields.new_tick_size)
+      if (tickMicros === null) throw new Fault(`a tick size of ${fields.new_tick_size}`)
       return [{ market, event: { is: 'tick', asset, stampMs, tickMicros } }]
     }
     case 'market_resolved': {
-      const { market, timestamp: stampMs, ...told } = read(schemas.market_resolved, message)
-      const { winning_asset_id: winner, assets_ids: assets } = told
+      const { market, timestamp: stampMs, ...fields } = read(schemas.market_resolved, message)
+      const { winning_asset_id: winner, assets_ids: assets } = fields
       return [{ market, event: { is: 'resolved', stampMs, winner, assets } }]
     }
   }
@@ -124,8 +124,8 @@ function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEv
 
 /** One event a token, in the order of their first entries. */
 function changesOf(message: object): readonly FrameEvent[] {
-  const { market, timestamp: stampMs, ...told } = read(schemas.price_change, message)
-  const rows = told.price_changes ?? told.changes?.map((row) => ({ ...row, asset_id: told.asset_id ?? '' }))
+  const { market, timestamp: stampMs, ...fields } = read(schemas.price_change, message)
+  const rows = fields.price_changes ?? fields.changes?.map((row) => ({ ...row, asset_id: fields.asset_id ?? '' }))
   if (rows === undefined) throw new Fault('a price_change without "price_changes"')
   const byAsset = Map.groupBy(rows, (row) => row.asset_id)
   return [...byAsset].map(([asset, of]) => {
@@ -138,9 +138,9 @@ function changesOf(message: object): readonly FrameEvent[] {
 
 type Best = z.output<typeof best>
 
-/** An empty side is told as the end of the scale, or by nothing. @returns null where it cannot be read. */
+/** An empty side is reported as the end of the scale, or not at all. @returns null where it cannot be read. */
 function touchOf(row: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined): Touch | null {
-  const [bid, ask] = [row?.best_bid, row?.best_ask].map((told) => (told === '' ? 0 : exactMicros(told)))
+  const [bid, ask] = [row?.best_bid, row?.best_ask].map((text) => (text === '' ? 0 : exactMicros(text)))
   if (bid == null || ask == null) return null
   const quoted = (micros: number): number | null => (micros > 0 && micros < MICROS ? micros : null)
   return { bidMicros: quoted(bid), askMicros: quoted(ask) }
@@ -153,31 +153,31 @@ function read<T extends z.ZodType>(schema: T, message: object): z.output<T> {
   throw new Fault(`"${issue?.path.join('.')}": ${issue?.message}`)
 }
 
-type Told = { readonly price: string | number; readonly size: string | number }
+type PrintedLevel = { readonly price: string | number; readonly size: string | number }
 
-function level(told: Told): Level {
-  const found = frameLevelOf(told)
+function level(printed: PrintedLevel): Level {
+  const found = frameLevelOf(printed)
   if (found !== null) return found
-  throw new Fault(`price ${told.price} with size ${told.size} is not a price level`)
+  throw new Fault(`price ${printed.price} with size ${printed.size} is not a price level`)
 }
 
 /** null for a price outside of 0 to 1, or digits beyond the sixth. */
-export function frameLevelOf(told: { readonly price: unknown; readonly size: unknown }): Level | null {
-  const priceMicros = exactMicros(told.price)
-  const sizeMicros = exactMicros(told.size)
+export function frameLevelOf(printed: { readonly price: unknown; readonly size: unknown }): Level | null {
+  const priceMicros = exactMicros(printed.price)
+  const sizeMicros = exactMicros(printed.size)
   if (priceMicros === null || sizeMicros === null || priceMicros <= 0 || priceMicros >= MICROS) return null
   return { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }
 }
 
 /** null for what no trade can have: it is counted then, and fills nobody. An average price is rounded to a micro. */
-export function tradedLevel(told: { readonly price: unknown; readonly size: unknown }): Level | null {
-  const at = parseMicros(typeof told.price === 'number' ? String(told.price) : told.price, 'nearest')
-  const found = frameLevelOf({ price: at === null ? told.price : formatMicros(at), size: told.size })
+export function tradedLevel(printed: { readonly price: unknown; readonly size: unknown }): Level | null {
+  const at = parseMicros(typeof printed.price === 'number' ? String(printed.price) : printed.price, 'nearest')
+  const found = frameLevelOf({ price: at === null ? printed.price : formatMicros(at), size: printed.size })
   return found === null || found.sizeMicros === 0 ? null : found
 }
 
 /** null where no price grid can have it. */
-export function tickOf(told: unknown): number | null {
-  const micros = exactMicros(told)
+export function tickOf(printed: unknown): number | null {
+  const micros = exactMicros(printed)
   return micros !== null && micros > 0 && MICROS % micros === 0 ? micros : null
 }

@@ -5,7 +5,7 @@ import { known, unknown } from '../../../shared/domain/read.ts'
 import { type MarketId, marketId, type TokenId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { rebuild } from '../../../shared/engine/rebuild.ts'
-import { MAX_UNREADABLE_TOLD, type MarketState } from '../../../shared/machine/state.ts'
+import { MAX_UNREADABLE_PAGED, type MarketState } from '../../../shared/machine/state.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import {
   at,
@@ -117,8 +117,8 @@ describe('a fill that cannot be read', () => {
   test('is one of at most twenty that are told', () => {
     const many = Array.from({ length: 50 }, (_, n) => row({ key: `row${n}` }))
     const { decision } = told(state(), many)
-    expect(decision.state.unreadable?.told).toHaveLength(MAX_UNREADABLE_TOLD)
-    expect(pages(decision)).toHaveLength(MAX_UNREADABLE_TOLD)
+    expect(decision.state.unreadable?.told).toHaveLength(MAX_UNREADABLE_PAGED)
+    expect(pages(decision)).toHaveLength(MAX_UNREADABLE_PAGED)
     expect(pages(told(decision.state, many).decision)).toEqual([])
   })
 })

@@ -139,11 +139,11 @@ describe('the outbox', () => {
   test('tells the same news once an hour', async () => {
     const clock = new MemoryClock(NOW)
     const { outbox, sent } = listening(clock)
-    outbox.tell(notice)
-    outbox.tell(notice)
-    outbox.tell({ ...notice, key: 'page:2' })
+    outbox.notify(notice)
+    outbox.notify(notice)
+    outbox.notify({ ...notice, key: 'page:2' })
     await clock.sleep(3_600_000)
-    outbox.tell(notice)
+    outbox.notify(notice)
 
     expect(sent.map(({ key }) => key)).toEqual(['page:1', 'page:2', 'page:1'])
   })
@@ -159,7 +159,7 @@ describe('the outbox', () => {
       clock: new MemoryClock(NOW),
       failed: (_, error) => failures.push(error),
     })
-    outbox.tell(notice)
+    outbox.notify(notice)
     await outbox.flush(1_000)
 
     expect(reached).toEqual(['page:1'])
@@ -173,7 +173,7 @@ describe('the outbox', () => {
       clock: new MemoryClock(NOW),
       failed: ({ key }) => failures.push(key),
     })
-    for (let index = 0; index < 25; index += 1) outbox.tell({ ...notice, key: `page:${index}` })
+    for (let index = 0; index < 25; index += 1) outbox.notify({ ...notice, key: `page:${index}` })
 
     await outbox.flush(2_000)
 

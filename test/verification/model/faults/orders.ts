@@ -25,7 +25,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: orders,
-        from: 'if (told !== null) return shown(order)',
+        from: 'if (reported !== null) return shown(order)',
         to: "if (listed !== null) return { ...order, life: { at: 'LIVE' }, absences: 0 }\n  if (seen.openOrders.ok) return die(order, 'expired', seen.nowMs)",
       },
     ],
