@@ -59,7 +59,7 @@ async function main(): Promise<number> {
   return isRight(result) ? OK : WRONG
 }
 
-/** Where it went is told on stderr: stdout is a function of the options alone. */
+/** Where it went is printed on stderr: stdout is a function of the options alone. */
 async function draw(file: string, run: ReplayRun): Promise<void> {
   const { writeReport } = await import('./report/writeReport.ts')
   const { page, json } = await writeReport(file, documentOf('session', [run]))

@@ -14,7 +14,7 @@ import type { AccountProbe } from '../shared/ports/accountProbe.ts'
 import type { Ports } from '../shared/ports/ports.ts'
 import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import type { EntryPoint } from './invocation.ts'
-import { NO_EARLY_TIMEOUT, parseEvent, tellFailures } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, parseEvent, reportFailures } from './middleware.ts'
 
 /** What an operator asks of the function, which holds the key and stands where the ticks stand. */
 export const CommandEvent = z.discriminatedUnion('command', [
@@ -66,7 +66,7 @@ export interface CommandPorts extends Ports {
   readonly testNotice: TestNotice
 }
 
-/** Sends a notice over every way to people, and tells which took it. */
+/** Sends a notice over every way to people, and returns which took it. */
 export type TestNotice = () => Promise<readonly Finding[]>
 
 /** Only a command names one: the schedule's event does not. */
@@ -92,7 +92,7 @@ const commandOf = (event: unknown): unknown =>
 
 export function createCommandHandler(ports: CommandPorts, stack: StackSettings): EntryPoint<CommandAnswer> {
   const run = middy<CommandEvent, CommandAnswer>(NO_EARLY_TIMEOUT)
-    .use(tellFailures<CommandEvent>(ports.telemetry))
+    .use(reportFailures<CommandEvent>(ports.telemetry))
     .use(parseEvent(CommandEvent))
     .handler((event, context) => {
       const leftMs = context.getRemainingTimeInMillis() - RESERVE_MS

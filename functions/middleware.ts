@@ -16,7 +16,7 @@ export const parseEvent = <T>(schema: z.ZodType<T>): MiddlewareObj<T> => ({
 })
 
 /** Reports a failed invocation, and lets it fail. */
-export const tellFailures = <T>(telemetry: FunctionTelemetry): MiddlewareObj<T> => ({
+export const reportFailures = <T>(telemetry: FunctionTelemetry): MiddlewareObj<T> => ({
   onError(request) {
     telemetry.failed(request.error)
   },

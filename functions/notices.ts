@@ -38,7 +38,7 @@ const TEST_NOTICE: Notice = {
   next: 'npm run bot -- status',
 }
 
-/** Sends one notice over each way there is, and tells which took it: none of them is waited for longer than its bound. */
+/** Sends one notice over each way there is, and returns which took it: none of them is waited for longer than its bound. */
 export const createTestNotice = (config: Config, of: NoticeAccess) => async (): Promise<readonly Finding[]> =>
   await Promise.all(
     waysOf(config, of).map(async ({ name, notifier, remedy }) => {
@@ -88,7 +88,7 @@ function waysOf(config: Config, of: NoticeAccess): readonly Way[] {
   })
 }
 
-/** The same entry point, which waits at its end for what it told people. */
+/** The same entry point, which waits at its end for the notices that it sent. */
 export const withFlush =
   <R>(entry: EntryPoint<R>, outbox: Outbox): EntryPoint<R> =>
   async (event, invocation) => {

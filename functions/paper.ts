@@ -18,7 +18,7 @@ import type { Venue } from '../shared/ports/venue.ts'
 import type { Latency } from '../shared/simulator/latency.ts'
 import { systemClock } from './systemClock.ts'
 
-/** What people are told about the paper venue, in addition to what the bot reports. */
+/** What is reported to people about the paper venue, in addition to the reports of the bot. */
 export type PageText = KeeperOptions['page']
 
 export interface PaperParts {
@@ -28,7 +28,7 @@ export interface PaperParts {
   readonly clock?: Clock
   /** Default: that of the configured hosts. */
   readonly feed?: PublicFeed
-  /** Default: nobody listens; the index tells all trades. */
+  /** Default: nobody listens; all trades come from the index. */
   readonly live?: LiveTrades
   readonly watch?: KeeperOptions['watch']
   /** Default: that of every simulated venue here. */

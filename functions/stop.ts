@@ -10,7 +10,7 @@ import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
-import { NO_EARLY_TIMEOUT, tellFailures } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, reportFailures } from './middleware.ts'
 import { createNotices, withFlush } from './notices.ts'
 import { type Drill, stopTrigger } from './stopTrigger.ts'
 import { systemClock } from './systemClock.ts'
@@ -34,7 +34,7 @@ export interface StackAlarms {
   readonly drillArn: string | null
 }
 
-/** A STOP that was not brought to its end: Lambda tries again, and then a person is told. */
+/** A STOP that was not brought to its end: Lambda tries again, and then a person is paged. */
 export class StopNotDoneError extends Error {
   override readonly name = 'StopNotDoneError'
 }
@@ -78,7 +78,7 @@ function createEntry(
   stop: (trigger: StopTrigger | Drill, context: Context) => Promise<Stops>,
 ): EntryPoint<Stops> {
   const run = middy<unknown, Stops>(NO_EARLY_TIMEOUT)
-    .use(tellFailures<unknown>(telemetry))
+    .use(reportFailures<unknown>(telemetry))
     .handler(async (event, context): Promise<Stops> => {
       const trigger = stopTrigger(event, clock.nowMs(), {
         requestId: context.awsRequestId,
@@ -116,9 +116,9 @@ function fromEnvironment(): EntryPoint<Stops> {
   })
   const paper = createTablePaper(tableName)
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
-  const told = withNotices(telemetry, outbox)
-  const venue = createVenue(config, { signing: null, redactor, paper, page: told.page })
-  const ports = { ...shared, telemetry: told, venue }
+  const notifying = withNotices(telemetry, outbox)
+  const venue = createVenue(config, { signing: null, redactor, paper, page: notifying.page })
+  const ports = { ...shared, telemetry: notifying, venue }
   return withFlush(
     createStopHandler(ports, config.stack, { stop: stopAlarms, drillArn: drillAlarmArn }),
     outbox,

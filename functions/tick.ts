@@ -14,7 +14,7 @@ import { createProbe, createTablePaper, createTableStore, createVenue } from './
 import { type CommandAnswer, createCommandHandler, createEventRouter } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
 import type { EntryPoint, Invocation } from './invocation.ts'
-import { NO_EARLY_TIMEOUT, parseEvent, tellFailures } from './middleware.ts'
+import { NO_EARLY_TIMEOUT, parseEvent, reportFailures } from './middleware.ts'
 import { createNotices, createTestNotice, withFlush } from './notices.ts'
 import { createSigning } from './signing.ts'
 import { systemClock } from './systemClock.ts'
@@ -46,7 +46,7 @@ export interface TickPorts extends Ports {
  */
 export function createTickHandler(ports: TickPorts, stack: StackSettings): EntryPoint<Ticks> {
   const run = middy<TickEvent, Ticks>(NO_EARLY_TIMEOUT)
-    .use(tellFailures<TickEvent>(ports.telemetry))
+    .use(reportFailures<TickEvent>(ports.telemetry))
     .use(parseEvent(TickEvent))
     .handler(async (event, context): Promise<Ticks> => {
       const { clock, telemetry } = ports
@@ -87,14 +87,14 @@ function fromEnvironment(): Entry {
     markets: config.stack.markets,
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
-  const told = withNotices(telemetry, outbox)
+  const notifying = withNotices(telemetry, outbox)
   const paper = createTablePaper(tableName)
   const load = createSecrets()
   const ports: TickPorts = {
     clock: systemClock,
     store: createTableStore(tableName, config.stage),
-    venue: createVenue(config, { signing: createSigning(), redactor, load, paper, page: told.page }),
-    telemetry: told,
+    venue: createVenue(config, { signing: createSigning(), redactor, load, paper, page: notifying.page }),
+    telemetry: notifying,
     ...createTickBell(config, { load, redactor }),
   }
   const tick = createTickHandler(ports, config.stack)

@@ -37,8 +37,8 @@ export class Alarms extends Construct {
       ...Object.entries(pageWatches(props)).map(([name, watch]) => this.#alarm(name, watch)),
       noDrillAlarm(this, service),
     ]
-    tell(topics.stop, [...this.stopping, this.drill])
-    tell(topics.page, this.paging)
+    notify(topics.stop, [...this.stopping, this.drill])
+    notify(topics.page, this.paging)
   }
 
   #alarm(id: string, { metric, above, periods, means }: Watch): Alarm {
@@ -54,6 +54,6 @@ export class Alarms extends Construct {
   }
 }
 
-function tell(topic: ITopic, alarms: readonly IAlarm[]): void {
+function notify(topic: ITopic, alarms: readonly IAlarm[]): void {
   for (const alarm of alarms) if (alarm instanceof Alarm) alarm.addAlarmAction(new SnsAction(topic))
 }

@@ -70,7 +70,7 @@ export class BotStack extends Stack {
       table,
     })
     if (config.budget !== null) new Budget(this, 'Budget', config.budget)
-    this.#tell({
+    this.#output({
       TableName: table.tableName,
       TickFunctionName: tick.function.functionName,
       StopFunctionName: stop.function.functionName,
@@ -89,7 +89,7 @@ export class BotStack extends Stack {
   }
 
   /** What people and scripts need to know, by name: nothing in the stack has a name of its own making. */
-  #tell(outputs: Readonly<Record<string, string>>): void {
+  #output(outputs: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
 }

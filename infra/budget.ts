@@ -1,7 +1,7 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import { Construct } from 'constructs'
 
-/** Tells by mail when the account's AWS costs of a month have passed, or are forecast to pass, the budget. */
+/** Sends mail when the account's AWS costs of a month have passed, or are forecast to pass, the budget. */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: { readonly email: string; readonly usdAMonth: number }) {
     super(scope, id)

@@ -120,7 +120,7 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
   ]
 }
 
-/** Of the markets together; one that has not told its number for a while keeps its last. */
+/** Of the markets together; one that has not reported its number for a while keeps its last. */
 function total(config: Config, metricName: string, label: string): MathExpression {
   const usingMetrics = Object.fromEntries(
     config.stack.markets.map((market, index) => [

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
-/** Who makes events that may fail: each has a queue of its own, so that a message tells by its place what failed. */
+/** Who makes events that may fail: each has a queue of its own, so that the place of a message shows what failed. */
 export const FAILURE_SOURCES = {
   schedule: 'FailedSchedules',
   tick: 'FailedTicks',

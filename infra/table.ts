@@ -4,7 +4,7 @@ import { Construct } from 'constructs'
 
 /**
  * The one table. Its items say which orders may be live and what is held: losing them is losing money, so nothing
- * deletes it, and any second of the last 35 days can be restored. The stream tells STOP of a flip by hand.
+ * deletes it, and any second of the last 35 days can be restored. The stream reports a flag set by hand to the STOP function.
  */
 export class StateTable extends Construct {
   readonly table: TableV2

@@ -6,7 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 
 /**
- * `stop`: every message on it stops the bot, and tells the operator. `page`: tells the operator only.
+ * `stop`: every message on it stops the bot, and notifies the operator. `page`: only notifies the operator.
  * Not encrypted with a key: the managed one locks alarms out, and no message holds a secret.
  */
 export class Topics extends Construct {

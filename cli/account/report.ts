@@ -53,11 +53,11 @@ async function readResult(file: string): Promise<ReplayResult> {
   }
   const parsed = parseReplayResult(json)
   if (parsed.ok) return parsed.result
-  const told = parsed.problems.slice(0, MAX_PROBLEMS).map((problem) => `\n  ${problem}`)
+  const listed = parsed.problems.slice(0, MAX_PROBLEMS).map((problem) => `\n  ${problem}`)
   const more =
     parsed.problems.length > MAX_PROBLEMS ? `\n  and ${parsed.problems.length - MAX_PROBLEMS} more` : ''
   throw wrong(
     file,
-    `it is not a result of this version:${told.join('')}${more}\nRun the replay or the session again.`,
+    `it is not a result of this version:${listed.join('')}${more}\nRun the replay or the session again.`,
   )
 }

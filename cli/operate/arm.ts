@@ -23,7 +23,7 @@ interface ArmOptions extends StackOptions, HereOptions, YesOption {
 /** The STOP that arming begins with: the table's stream starts it in seconds, the next tick in a minute. */
 const STOP_WAIT_MS = 240_000
 const POLL_MS = 1_000
-const TELL_EVERY_MS = 10_000
+const REPORT_EVERY_MS = 10_000
 
 export const addArm = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('arm'))))
@@ -128,7 +128,7 @@ async function resumeFromArming(
 /** null once the STOP is done; else why it will not be, or not yet. */
 async function untilDone({ store, clock }: Connection, seq: number): Promise<string | null> {
   const beganMs = clock.nowMs()
-  let toldMs = beganMs
+  let reportedMs = beganMs
   for (let nowMs = beganMs; nowMs - beganMs < STOP_WAIT_MS; nowMs = clock.nowMs()) {
     const control = await store.control()
     if (control.ok && control.value !== 'absent') {
@@ -136,8 +136,8 @@ async function untilDone({ store, clock }: Connection, seq: number): Promise<str
       if (haltSeq !== seq) return `STOP ${haltSeq} came in the meantime: see "status"`
       if (doneSeq === seq) return null
     }
-    if (nowMs - toldMs >= TELL_EVERY_MS) {
-      toldMs = nowMs
+    if (nowMs - reportedMs >= REPORT_EVERY_MS) {
+      reportedMs = nowMs
       const seconds = Math.round((nowMs - beganMs) / 1000)
       process.stderr.write(`armed; waiting for the proof that no order is live (${seconds} s)\n`)
     }

@@ -57,8 +57,8 @@ export async function typeOf(
   const funded = answers.filter(({ balance }) => balance.ok && balance.value > 0)
   const [only] = funded.length > 0 ? funded : answers
   if (only !== undefined && (funded.length === 1 || answers.length === 1)) return only
-  const told = answers.map(describe).join('; ')
-  return `the venue leaves the wallet type open (${told}): fund the wallet, or name it with --type`
+  const found = answers.map(describe).join('; ')
+  return `the venue leaves the wallet type open (${found}): fund the wallet, or name it with --type`
 }
 
 const describe = ({ type, balance }: WalletTypeAnswer): string =>

@@ -37,7 +37,7 @@ async function deploy(options: DeployOptions): Promise<Outcome> {
   const deployed = await whatIsDeployed(options, stack)
   const before = deployed?.settings ?? null
   const changes = before === null ? null : changedSettings(JSON.parse(before), JSON.parse(json))
-  process.stderr.write(`${told(stack, changes)}\n`)
+  process.stderr.write(`${changeText(stack, changes)}\n`)
   const notice = schemaNotice({
     deployed: deployed?.schema ?? null,
     hasNewerItems: deployed?.hasNewerItems ?? false,
@@ -62,7 +62,7 @@ async function deploy(options: DeployOptions): Promise<Outcome> {
   }
 }
 
-function told(stack: string, changes: readonly string[] | null): string {
+function changeText(stack: string, changes: readonly string[] | null): string {
   if (changes === null)
     return `${stack} is not deployed yet, or was deployed by a version that does not report its settings`
   if (changes.length === 0) return `${stack}: no setting changes`

@@ -15,7 +15,7 @@ interface HaltOptions extends StackOptions {
 }
 
 const POLL_MS = 1_000
-const TELL_EVERY_MS = 10_000
+const REPORT_EVERY_MS = 10_000
 const MAX_REASON = 300
 
 export const addHalt = (program: Command, act: Act): void => {
@@ -69,8 +69,8 @@ async function halt(connection: Connection, { text, waitSeconds, restored }: Hal
   const json = { haltSeq, done: over }
   if (over)
     return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)
-  const told = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
-  return waitSeconds === 0 ? succeeded(told, json) : failed(told, json)
+  const notYet = `halted by STOP ${haltSeq}; not done yet, ${livesWords(connection, control.value)}: watch "status"`
+  return waitSeconds === 0 ? succeeded(notYet, json) : failed(notYet, json)
 }
 
 const livesWords = ({ config }: Connection, control: Control): string =>
@@ -85,15 +85,15 @@ const isHalted = (
 async function proven(connection: Connection, waitSeconds: number): Promise<boolean> {
   const { clock } = connection
   const beganMs = clock.nowMs()
-  let [told, toldMs] = ['', beganMs]
+  let [reported, reportedMs] = ['', beganMs]
   for (;;) {
     const nowMs = clock.nowMs()
     const { over, words } = await progress(connection)
     if (over || nowMs >= beganMs + waitSeconds * 1000) return over
-    if (words !== told || nowMs - toldMs >= TELL_EVERY_MS) {
+    if (words !== reported || nowMs - reportedMs >= REPORT_EVERY_MS) {
       process.stderr.write(`  after ${Math.round((nowMs - beganMs) / 1000)} s: ${words}\n`)
-      told = words
-      toldMs = nowMs
+      reported = words
+      reportedMs = nowMs
     }
     await clock.sleep(POLL_MS)
   }

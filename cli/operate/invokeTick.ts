@@ -7,7 +7,7 @@ import type { Connection } from '../aws/connection.ts'
 
 /** A little more than the function may run, for the way. */
 const INVOKE_MS = LAMBDA_TIMEOUT_SECONDS * 1_000 + 8_000
-const MAX_TOLD = 500
+const MAX_QUOTED = 500
 
 type AnswerTo<E extends CommandEvent> = Extract<CommandAnswer, { command: E['command'] }>
 
@@ -33,7 +33,7 @@ export async function invokeTick<E extends CommandEvent>(
     const answer = await client.send(command, withDeadline(INVOKE_MS))
     const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8')
     if (answer.FunctionError !== undefined) {
-      throw new Error(`the function failed: ${text.slice(0, MAX_TOLD)}; see its log for the rest`)
+      throw new Error(`the function failed: ${text.slice(0, MAX_QUOTED)}; see its log for the rest`)
     }
     return parseAnswer(text, event)
   } catch (error) {

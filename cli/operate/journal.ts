@@ -19,7 +19,7 @@ export interface JournalOptions extends StackOptions {
   readonly market?: string
 }
 
-const MAX_TOLD = 10
+const MAX_LISTED = 10
 
 export const withJournal = (command: Command): Command =>
   withStack(command)
@@ -76,11 +76,13 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
     replayed: replayTick(line, config.stack, configFingerprint),
   }))
   const of = (is: string) => results.filter(({ replayed }) => replayed.is === is)
-  const told = [...of('different'), ...of('not comparable')].slice(0, MAX_TOLD).map(({ line, replayed }) => {
-    const what =
-      replayed.is === 'different' ? `another ${replayed.part}` : replayed.is === 'same' ? '' : replayed.why
-    return `${lineText(line)}\n    ${replayed.is}: ${what}`
-  })
+  const listed = [...of('different'), ...of('not comparable')]
+    .slice(0, MAX_LISTED)
+    .map(({ line, replayed }) => {
+      const what =
+        replayed.is === 'different' ? `another ${replayed.part}` : replayed.is === 'same' ? '' : replayed.why
+      return `${lineText(line)}\n    ${replayed.is}: ${what}`
+    })
   const counts = {
     same: of('same').length,
     different: of('different').length,
@@ -89,7 +91,7 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
   const text = [
     `${counted(lines.length, 'tick')} run again: ${counts.same} the same, ${counts.different} different, ` +
       `${counts.notComparable} not comparable`,
-    ...told,
+    ...listed,
   ].join('\n')
   const isProven = lines.length > 0 && counts.same === lines.length
   return isProven ? succeeded(text, counts) : failed(text, counts)

@@ -67,7 +67,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
       channel: options.channel === false ? null : channelOf(options.channel, config.hosts.clob),
       latency: parseLatency(options.latencyMs),
       resumeSeq: options.resume === undefined ? null : sequence(options.resume),
-      tell: (line) => out.write(`${line}\n`),
+      print: (line) => out.write(`${line}\n`),
       onStart: (ending) => {
         end = ending
         out.write(`on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n`)

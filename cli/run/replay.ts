@@ -53,7 +53,7 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
   const result = documentOf('replay', runs)
   const text = formatResult(result)
-  sayUntoldGameStart(result)
+  warnOfMissingGameStart(result)
   if (report !== null) {
     const { page, json } = await writeReport(report, result)
     process.stderr.write(`report: ${page}, its figures: ${json}\n`)
@@ -90,9 +90,9 @@ function parseModels(text: string): readonly FillModel[] {
 }
 
 /** Recordings of games seldom say when they began; without it the strategy trades on as if nothing had. */
-function sayUntoldGameStart({ runs }: ReplayResult): void {
-  const untold = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
-  for (const file of new Set(untold)) {
+function warnOfMissingGameStart({ runs }: ReplayResult): void {
+  const without = runs.filter(({ tape }) => tape.gameStartMs === null).map(({ tape }) => tape.file)
+  for (const file of new Set(without)) {
     process.stderr.write(
       `${file}: states no game start, so nothing counts as in play: set it with --game-start\n`,
     )

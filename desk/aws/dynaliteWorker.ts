@@ -10,7 +10,7 @@ export interface DynaliteWorkerData {
   readonly path: string | null
 }
 
-/** Told once: where it listens; and, asked to end, that everything is on disk. */
+/** Posted once: where it listens; and, asked to end, that everything is on disk. */
 export type DynaliteWorkerMessage = { readonly port: number } | { readonly closed: true }
 
 // A thread of its own: half of a session's work would otherwise stand in one queue with the bot and the venue.

@@ -32,7 +32,7 @@ export function cancelWhere(
   return { canceled: canceled.map((order) => order.request.id), notCanceled: {} }
 }
 
-/** Somebody else's order is told from none by nothing. */
+/** Nothing distinguishes somebody else's order from none. */
 function reasonNot(order: BookOrder | undefined, account: Account): string | null {
   if (order === undefined || order.request.account !== account) return 'Order not found or already canceled'
   if (order.status === 'LIVE') return order.pending ? 'Order not found or already canceled' : null

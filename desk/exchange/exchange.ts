@@ -40,7 +40,7 @@ export interface ListedMarket extends PostRules {
   readonly slug?: string
   /** What it is one of several markets of; absent: it has none. */
   readonly event?: ListedEvent
-  /** Tells the markets of one event apart: "Candidate 3". */
+  /** Distinguishes the markets of one event: "Candidate 3". */
   readonly groupTitle?: string
   /** The tag of its event, such as "Politics". */
   readonly category?: string
@@ -107,7 +107,7 @@ export type PlaceResult =
   /** The venue's own words. */
   | { readonly ok: false; readonly status: number; readonly error: string }
 
-/** How an order's end is told by name where the venue ended it by itself. */
+/** How an order's end is named where the venue ended it by itself. */
 export type EndDetail =
   | 'CANCELED_NOT_ENOUGH_BALANCE'
   | 'CANCELED_MARKET_NOT_FOUND'
@@ -212,7 +212,7 @@ export interface Exchange {
   ): CancelResult
   cancelAll(account: Account): CancelResult
   /**
-   * Somebody trades with this very order, out of turn; the trade is not told for `hideMs`. False: it does not rest.
+   * Somebody trades with this very order, out of turn; the trade is not reported for `hideMs`. False: it does not rest.
    */
   hit(id: string, of: { readonly sizeMicros: number; readonly hideMs: number }): boolean
 
@@ -226,12 +226,12 @@ export interface Exchange {
   trade(id: string): ExchangeTrade | undefined
   /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
   publicTrades(market: MarketId): readonly PublicTradeRow[]
-  /** Those matched since a count of all trades, at once and oldest first, as the market channel tells them. */
+  /** Those matched since a count of all trades, at once and oldest first, as the market channel reports them. */
   matchedTrades(
     market: MarketId,
     after: number,
   ): { readonly count: number; readonly rows: readonly PublicTradeRow[] }
-  /** Tells after each step that may have changed what the public sees. @returns what ends it. */
+  /** Notifies after each step that may have changed what the public sees. @returns what ends it. */
   watch(watcher: Watcher): () => void
   /** Settled money and shares, and what the account may still sell or spend. */
   holdings(account: Account): Holdings
@@ -251,7 +251,7 @@ export interface Exchange {
   }
 }
 
-/** Told after everything that may have changed what the public sees. */
+/** Called after everything that may have changed what the public sees. */
 export type Watcher = (of: {
   /** The crowd's whole display came again, which is no change of single levels. */
   readonly isSnapshot: boolean

@@ -11,7 +11,7 @@ import { remainingMicros } from './priceLevel.ts'
 
 /**
  * Somebody of the crowd trades with this very order, whatever stands before it in the queue: what a cancel that
- * comes a moment too late meets. The money moves as in any trade; `hideMs` keeps it from being told.
+ * comes a moment too late meets. The money moves as in any trade; `hideMs` delays its report.
  */
 export function hitOrder(
   floor: Floor,

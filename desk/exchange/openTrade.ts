@@ -58,7 +58,7 @@ export function openTrade(
     floor.ledger.promise(account, asset, micros)
   }
   floor.trades.set(record.facts.id, record)
-  // The crowd's own are told whole by whoever plays it: what they took of ours is a part of them.
+  // The crowd's own are reported whole by the player of the crowd: what they took of ours is a part of them.
   if (taker.account !== CROWD) {
     const { token, side, priceMicros, sizeMicros } = record.facts.taker
     floor.publicTape.add({ market, token, side, priceMicros, sizeMicros, atMs: floor.nowMs })

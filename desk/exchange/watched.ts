@@ -1,7 +1,7 @@
 import type { AuditedExchange } from './auditedExchange.ts'
 import type { Watcher } from './exchange.ts'
 
-/** The same exchange, which tells its watchers after each step; without any it costs nothing. */
+/** The same exchange, which notifies its watchers after each step; without any it costs nothing. */
 export function watched(exchange: Omit<AuditedExchange, 'watch'>): AuditedExchange {
   const watchers = new Set<Watcher>()
   const after =

@@ -25,7 +25,7 @@ const STEP_MS = 50
 
 /**
  * Follows the venue's market channel for paper, connecting again for ever. Connections live in the machine's time, as
- * requests do; what they tell is dated by the clock of the run.
+ * requests do; what they report is dated by the clock of the run.
  */
 export function listenLive({ url, markets, clock, onNews }: ListenOptions): Listening {
   const followers = [...markets.values()]
@@ -51,7 +51,7 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): List
       link = null
       for (const market of followers) market.gap()
       if (end.is === 'over') return
-      if (end.told) losses = 0
+      if (end.wasHeard) losses = 0
       onNews(`market channel: ${end.why}`)
       await sleepUntil(() => isOver, retryAfterMs(losses))
     }
@@ -72,7 +72,7 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): List
         const late = of.takeLate()
         if (late > 0)
           onNews(`market channel: ${late} trades came late; an order that had ended by then lacks them`)
-        return of.tell(sinceMs)
+        return of.lookBack(sinceMs)
       },
     },
     ready: () => sleepUntil(() => followers.every(({ hears }) => hears), READY_MS),

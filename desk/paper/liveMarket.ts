@@ -13,7 +13,7 @@ import { LagMeter } from './lagMeter.ts'
 
 /** More within the lives of paper orders than any market has had; beyond it the oldest are heard no more. */
 const MAX_TRADES = 5_000
-/** A trade may be told this much after its stamp by the venue's own work alone. */
+/** A trade may be reported this much after its stamp by the venue's own work alone. */
 const LEAST_WAIT_MS = 1_000
 /** Looks one after the other by which the channel could not be believed, over this long: it is dead then. */
 const MAX_DOUBTS = 3
@@ -27,7 +27,7 @@ interface Stretch {
   readonly trades: Map<string, PublicTrade>
 }
 
-/** One market as the channel tells it to paper: its exact trades, and since and until when they are all of them. */
+/** One market as the channel reports it to paper: its exact trades, and since and until when they are all of them. */
 export class LiveMarket implements ChannelFollower {
   readonly tokens: readonly string[]
   readonly isGone = false
@@ -39,11 +39,11 @@ export class LiveMarket implements ChannelFollower {
   private stretch: Stretch | null = null
   /** The one before: what it heard last may not have been asked for yet. */
   private lost: Stretch | null = null
-  /** Something was told since the last look. */
+  /** Something was reported since the last look. */
   private hasNews = false
-  /** All before it was told as known. */
-  private toldMs = 0
-  /** Trades that came after their time had been told as known. */
+  /** All before it was given out as known. */
+  private knownUntilMs = 0
+  /** Trades that came after their time had been given out as known. */
   private late = 0
   private doubts = 0
   private doubtedAtMs = 0
@@ -107,12 +107,12 @@ export class LiveMarket implements ChannelFollower {
     return this.doubts >= MAX_DOUBTS && nowMs - this.doubtedAtMs >= DOUBT_MS
   }
 
-  tell(sinceMs: EpochMs): LiveLook {
+  lookBack(sinceMs: EpochMs): LiveLook {
     const of = [this.stretch, this.lost].find((each) => each !== null && each.sinceMs <= sinceMs)
     if (of === undefined || of === null) return { is: 'unheard' }
     const lagMs = Math.max(0, this.lag.longestMs(this.clock.nowMs()))
     const untilMs = epochMs(of.knownMs - Math.max(LEAST_WAIT_MS, lagMs))
-    this.toldMs = Math.max(this.toldMs, untilMs)
+    this.knownUntilMs = Math.max(this.knownUntilMs, untilMs)
     return {
       is: of === this.stretch ? 'heard' : 'lost',
       trades: [...of.trades.values()].filter(({ stampedAtMs }) => stampedAtMs >= sinceMs),
@@ -128,14 +128,14 @@ export class LiveMarket implements ChannelFollower {
     return late
   }
 
-  /** One trade is kept once, however often and on whichever token it is told. */
-  private keep(told: Told, transaction: string | null): void {
+  /** One trade is kept once, however often and on whichever token it is reported. */
+  private keep(trade: TradeRow, transaction: string | null): void {
     if (this.stretch === null) return
-    const { atMs, taker, priceMicros, sizeMicros } = told
+    const { atMs, taker, priceMicros, sizeMicros } = trade
     const { trades } = this.stretch
     const key = tradeKey(`${transaction ?? ''} ${atMs} ${taker} ${priceMicros} ${sizeMicros}`)
     if (trades.has(key)) return
-    if (atMs < this.toldMs) this.late += 1
+    if (atMs < this.knownUntilMs) this.late += 1
     trades.set(key, {
       key,
       tokenId: this.token,
@@ -151,7 +151,7 @@ export class LiveMarket implements ChannelFollower {
   }
 }
 
-type Told = Extract<ReturnType<ChannelTape['take']>[number], { readonly type: 'trade' }>
+type TradeRow = Extract<ReturnType<ChannelTape['take']>[number], { readonly type: 'trade' }>
 
 const transactionOf = (event: ChannelEvent): string | null =>
   event.is === 'trade' ? event.transaction : null

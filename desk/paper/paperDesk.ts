@@ -36,7 +36,7 @@ export interface PaperDeskOptions {
   readonly folder: string
   readonly clock: Clock
   readonly page: PageText
-  /** The venue's market channel; null: the index tells all trades, as it does where the bot is deployed. */
+  /** The venue's market channel; null: all trades come from the index, as where the bot is deployed. */
   readonly channel: string | null
   readonly onChannel: (text: string) => void
   readonly watch: KeeperOptions['watch']
@@ -79,7 +79,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   }
 }
 
-/** Listens to those markets whose tokens can be read; of the others the index tells. */
+/** Listens to those markets whose tokens can be read; the others use the index. */
 async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Promise<Listening> {
   const { clock, config, onChannel } = of
   const read = await Promise.all(

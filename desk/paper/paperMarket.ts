@@ -19,7 +19,7 @@ export function createPaperMarket(of: {
   readonly config: PaperConfig
   readonly startMs: number
   readonly latency: Latency
-  readonly tell: (line: string) => void
+  readonly print: (line: string) => void
 }): PaperMarket {
   const { settings, config } = of
   const recorder = new TickRecorder({
@@ -34,7 +34,7 @@ export function createPaperMarket(of: {
   const tally = createTally((record) => {
     for (const line of eventLines(record)) {
       // Standing aside for the same reason is no event.
-      if (line !== last) of.tell(line)
+      if (line !== last) of.print(line)
       last = line
     }
   }, recorder.telemetry)

@@ -74,12 +74,12 @@ function runOf(
     feeExponent,
   }
   const payoutMicros = info.value.payoutMicros?.[info.value.tokens.indexOf(settings.tokenId) === 1 ? 1 : 0]
-  // Nobody counted what the feed told between two ticks.
+  // What the feed reported between two ticks was not counted.
   const seen = { events: 0, trades: 0, unknownTrades: 0 }
   return recorder.finish(market, {
     endMs,
     seen,
     payoutMicros: payoutMicros ?? null,
-    paperTrades: trades.told,
+    paperTrades: trades.summary,
   })
 }

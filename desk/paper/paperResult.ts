@@ -48,7 +48,7 @@ export function paperResult(
       endMs: epochMs(of.span.endMs),
     }),
     capMicros: settings.risk.maxUsdcLockedMicros,
-    paperTrades: trades.told,
+    paperTrades: trades.summary,
     venueCalls: of.desk.feedCalls(),
     dynamoCalls: of.desk.dynamoCalls(),
     stop: stopOf(of.control, tally, of.openOrders),

@@ -39,10 +39,10 @@ export interface PaperRunOptions {
   readonly forMs: number
   /** Ends the STOP of this number first; null: none. */
   readonly resumeSeq: number | null
-  /** The venue's market channel; null: the index of the chain tells all trades. */
+  /** The venue's market channel; null: all trades come from the index of the chain. */
   readonly channel: string | null
   readonly latency: Latency
-  readonly tell: (line: string) => void
+  readonly print: (line: string) => void
   /** Given once it runs: call it to end. */
   readonly onStart?: (end: () => void) => void
   readonly limits?: Partial<VenueLimits>
@@ -62,7 +62,7 @@ export interface PaperRun {
  * @throws InputError for what cannot run.
  */
 export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
-  const { config, tell } = options
+  const { config, print } = options
   const clock = createStoppableClock(options.clock)
   const startMs = clock.nowMs()
   const markets = config.stack.markets.map((settings) =>
@@ -71,18 +71,18 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       config,
       startMs,
       latency: options.latency,
-      tell: (line) => tell(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
+      print: (line) => print(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
     }),
   )
   const watch: KeeperOptions['watch'] = (market, looked) => {
     const of = markets.find(({ settings }) => settings.market === market)
     if (of?.trades.note(looked) === true)
-      tell(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
+      print(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
   }
-  const telemetry = telemetryOf(markets, (line) => tell(`${iso(clock.nowMs())} ${line}`))
+  const telemetry = telemetryOf(markets, (line) => print(`${iso(clock.nowMs())} ${line}`))
   const { folder, limits, channel, latency } = options
   const more = limits === undefined ? {} : { limits }
-  const onChannel = (text: string): void => tell(`${iso(clock.nowMs())} ${text}`)
+  const onChannel = (text: string): void => print(`${iso(clock.nowMs())} ${text}`)
   const desk = await openPaperDesk({
     config,
     folder,
@@ -126,10 +126,10 @@ const bellOf = ({ config, channel, begin, clock }: PaperRunOptions): Pick<Ports,
     ? { bell: createBell({ market: channel, user: null, clock }) }
     : {}
 
-/** What is wrong from the first tick on is told before anything is touched; the desk arms itself. */
+/** What is wrong from the first tick on is reported before anything is touched; the desk arms itself. */
 async function getReady(
   { store, venue }: PaperDesk,
-  { config, resumeSeq, tell }: PaperRunOptions,
+  { config, resumeSeq, print }: PaperRunOptions,
   clock: Clock,
 ): Promise<void> {
   const [problem] = await preflight(venue, config.stack)
@@ -149,7 +149,7 @@ async function getReady(
   const control = await store.control()
   if (control.ok && control.value !== 'absent' && !isRunning(control.value)) {
     const { haltSeq, codes } = control.value
-    tell(
+    print(
       `HALTED by ${codes.join(', ') || 'an earlier run'}: it only observes; continue with --resume ${haltSeq}`,
     )
   }
@@ -208,18 +208,18 @@ function contextOf(clock: Clock, timeoutMs: number): Context {
 }
 
 /** Each market hears of its own ticks; what is of none goes to the first. */
-function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => void): FunctionTelemetry {
+function telemetryOf(markets: readonly PaperMarket[], print: (line: string) => void): FunctionTelemetry {
   const of = (market?: string) =>
     (markets.find(({ settings }) => settings.market === market) ?? markets[0])?.tally
   return {
     tick: (record) => of(record.market)?.telemetry.tick(record),
     busy: (market) => of(market)?.telemetry.busy(market),
     stop: (event) => {
-      tell(`STOP ${event.haltSeq}: ${event.pass}${event.why === '' ? '' : ` (${event.why})`}`)
+      print(`STOP ${event.haltSeq}: ${event.pass}${event.why === '' ? '' : ` (${event.why})`}`)
       of()?.telemetry.stop(event)
     },
     latched: (reason, how) => {
-      if (how === 'latched') tell(`STOP ${reason.code}: ${reason.text}`)
+      if (how === 'latched') print(`STOP ${reason.code}: ${reason.text}`)
       of(reason.market)?.telemetry.latched(reason, how)
     },
     late: () => {},
@@ -229,19 +229,19 @@ function telemetryOf(markets: readonly PaperMarket[], tell: (line: string) => vo
       const text = error instanceof Error ? error.message : String(error)
       const tally = of()
       if (tally !== undefined && !tally.failures.includes(text)) {
-        tell(`failed: ${text}`)
+        print(`failed: ${text}`)
         note(tally.failures, text)
       }
     },
     page: (text, market, row) => {
       const tally = of(market)
-      if (tally !== undefined && !tally.pages.includes(text)) tell(`page: ${text}`)
+      if (tally !== undefined && !tally.pages.includes(text)) print(`page: ${text}`)
       tally?.telemetry.page(text, market, row)
     },
   }
 }
 
-/** Told whenever it changes. */
+/** Called whenever it changes. */
 function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {
   const wait = `waits ${(waitMs / 1_000).toFixed(1)} s for those of an order that ended`
   if (source === 'channel') return `trades from the market channel; ${wait}`

@@ -1,7 +1,7 @@
 import { monotonicMs } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 
-/** A clock that can be told that it is time to end. */
+/** A clock that can be stopped. */
 export interface StoppableClock extends Clock {
   readonly isStopped: () => boolean
   /** Wakes all who sleep, and lets no sleep begin any more. */

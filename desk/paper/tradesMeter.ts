@@ -1,12 +1,12 @@
 import type { TradesLooked } from '../../shared/paper/tradesLooked.ts'
 import type { PaperTrades } from '../report/paperTrades.ts'
 
-/** What the looks of one market's run came to: who told the trades, how late, and how long was waited for them. */
+/** What the looks of one market's run came to: the source of the trades, how late it was, and how long the bot waited for them. */
 export class TradesMeter {
   private trades: PaperTrades | null = null
   private source: TradesLooked['source'] | null = null
 
-  /** @returns true where another source tells from now on. */
+  /** @returns true where another source is used from now on. */
   note({ source, lagMs, waitMs }: TradesLooked): boolean {
     const before = this.trades ?? { channel: null, index: null }
     const { looks = 0, lagMs: lag = null, waitMs: wait = 0 } = before[source] ?? {}
@@ -21,7 +21,7 @@ export class TradesMeter {
   }
 
   /** null: no order of this run ever waited for trades. */
-  get told(): PaperTrades | null {
+  get summary(): PaperTrades | null {
     return this.trades
   }
 }

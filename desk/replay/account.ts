@@ -70,16 +70,16 @@ export function createReplayAccount(of: {
     legs(sinceMs, nowMs) {
       let from = fills.length
       while (from > 0 && (fills[from - 1]?.matchedAtMs ?? 0) >= sinceMs) from -= 1
-      return fills.slice(from).map((fill) => told(fill, nowMs))
+      return fills.slice(from).map((fill) => reported(fill, nowMs))
     },
     legsById: (ids, nowMs) =>
-      fills.filter(({ tradeId: id }) => ids.includes(id)).map((fill) => told(fill, nowMs)),
+      fills.filter(({ tradeId: id }) => ids.includes(id)).map((fill) => reported(fill, nowMs)),
     usdc: (orders, nowMs) => usdcBalance(holding(orders, nowMs), epochMs(nowMs)),
     shares: (orders, nowMs) => sharesBalance(holding(orders, nowMs), epochMs(nowMs)),
   }
 }
 
-function told({ feeMicros: _, ...leg }: Fill, nowMs: number): SeenLeg {
+function reported({ feeMicros: _, ...leg }: Fill, nowMs: number): SeenLeg {
   const stage = settlementStageOf(leg, epochMs(nowMs))
   if (stage === 'final') return { ...leg, status: 'CONFIRMED', mined: true }
   return stage === 'mined' ? { ...leg, mined: true } : leg

@@ -1,6 +1,6 @@
 import type { Valuation } from '../../shared/accounting/valuation.ts'
 import type { SizeMicros } from '../../shared/domain/units.ts'
-import { type Priced, pricedBy, type TellLater } from '../report/priced.ts'
+import { type Priced, type PriceLater, pricedBy } from '../report/priced.ts'
 
 /** What the tape knows of the price at an instant. */
 export interface PriceNow {
@@ -14,7 +14,7 @@ export interface PriceNow {
 interface Asked {
   readonly dueMs: number
   readonly sizeMicros: SizeMicros
-  readonly tell: (priced: Priced | null) => void
+  readonly report: (priced: Priced | null) => void
 }
 
 /**
@@ -26,8 +26,8 @@ export class LaterPrices {
   private waiting: Asked[] = []
 
   /** In order of time. */
-  readonly add: TellLater = ({ dueMs, sizeMicros }, tell) => {
-    this.ahead.push({ dueMs, sizeMicros, tell })
+  readonly add: PriceLater = ({ dueMs, sizeMicros }, report) => {
+    this.ahead.push({ dueMs, sizeMicros, report })
   }
 
   /** When somebody may be answered though the book does not move; infinity where nobody asks. */
@@ -53,12 +53,12 @@ export class LaterPrices {
   end(atMs: number, now: PriceNow): void {
     this.meet(atMs, now)
     this.answer(now)
-    for (const { tell } of this.ahead.splice(0)) tell(null)
+    for (const { report } of this.ahead.splice(0)) report(null)
   }
 
   private answer(now: PriceNow): void {
     const { waiting } = this
     this.waiting = []
-    for (const { sizeMicros, tell } of waiting) tell(pricedBy(now.worth(sizeMicros)))
+    for (const { sizeMicros, report } of waiting) report(pricedBy(now.worth(sizeMicros)))
   }
 }

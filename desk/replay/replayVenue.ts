@@ -81,10 +81,10 @@ export function createReplayVenue(of: ReplayVenueOptions): Venue {
     cancel,
     cancelMarket: cancelLive,
     cancelAll: cancelLive,
-    openOrders: async () => known(wholeList(market.ours.live.map((order) => told(of, order))), now()),
+    openOrders: async () => known(wholeList(market.ours.live.map((order) => listed(of, order))), now()),
     order: async (id) => {
       const order = orders.get(id)
-      return known(order === undefined ? ('absent' as const) : told(of, order), now())
+      return known(order === undefined ? ('absent' as const) : listed(of, order), now())
     },
     books: async (tokens, coverMicros) =>
       new Map(
@@ -160,7 +160,7 @@ function place(of: ReplayVenueOptions, orders: Map<string, TapeOrder>, signed: S
   return { is: 'accepted', id }
 }
 
-const told = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
+const listed = ({ as }: ReplayVenueOptions, order: TapeOrder): ListedOrder => ({
   id: order.id,
   market: as.market,
   tokenId: as.token,

@@ -5,7 +5,7 @@ import { runVariants } from './runVariants.ts'
 import type { TraderOptions } from './trader.ts'
 
 export interface ReplayOptions extends TraderOptions {
-  /** Told now and then how many events have been played. */
+  /** Called now and then with the number of events played. */
   readonly onEvents?: (events: number) => void
 }
 

@@ -10,7 +10,7 @@ export interface VariantsOptions {
   readonly maxSilenceMs: number
   /** Where the tape is cut in two sides, on each of which everybody begins with nothing; null: it is one. */
   readonly cutMs: number | null
-  /** Told now and then how many events have been played. */
+  /** Called now and then with the number of events played. */
   readonly onEvents: (events: number) => void
 }
 
@@ -38,7 +38,7 @@ export async function runVariants(
           { startMs: cutMs, untilMs: null },
         ]
   const results: (readonly ReplayRun[])[] = []
-  // The first event, which tells when the tape begins, belongs to the first side.
+  // The first event, which shows when the tape begins, belongs to the first side.
   let before: Trader['before'] = { events: 0, trades: 0, unknownTrades: 0 }
   for (const { startMs: fromMs, untilMs } of sides) {
     const traders = await playSide(player, options, { startMs: fromMs, untilMs, before })

@@ -14,7 +14,7 @@ export class SeenBook {
   private bestBid = -1
   private bestAsk = -1
 
-  /** @param onParted Told when the own book begins or ends. */
+  /** @param onParted Called when the own book begins or ends. */
   constructor(shared: TapeBook, onParted: () => void) {
     this.shared = shared
     this.onParted = onParted

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { assert } from '../../shared/domain/assert.ts'
 
-/** What a thread tells: how far it is, then what came of the job it was given; events played so far in both. */
+/** What a thread reports: how far it is, then what came of the job it was given; events played so far in both. */
 export type WorkerMessage<Outcome> =
   | { readonly is: 'progress'; readonly events: number }
   | { readonly is: 'outcome'; readonly events: number; readonly outcome: Outcome }
@@ -16,16 +16,16 @@ export function serveJobs<Job, Outcome>(
   const port = parentPort
   assert(port !== null, 'this file is a worker thread')
   port.on('message', (job: Job) => {
-    let toldMs = 0
+    let reportedMs = 0
     let events = 0
-    const tell = (message: WorkerMessage<Outcome>): void => port.postMessage(message)
+    const post = (message: WorkerMessage<Outcome>): void => port.postMessage(message)
     const onEvents = (count: number): void => {
       events = count
-      if (performance.now() - toldMs < PROGRESS_MS) return
-      toldMs = performance.now()
-      tell({ is: 'progress', events })
+      if (performance.now() - reportedMs < PROGRESS_MS) return
+      reportedMs = performance.now()
+      post({ is: 'progress', events })
     }
     // What is not an outcome is a fault of ours: it ends the thread, and the pool with it.
-    void run(job, onEvents).then((outcome) => tell({ is: 'outcome', events, outcome }))
+    void run(job, onEvents).then((outcome) => post({ is: 'outcome', events, outcome }))
   })
 }

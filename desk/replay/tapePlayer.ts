@@ -6,7 +6,7 @@ import type { TapeSide, TapeWatcher } from './tapeWatcher.ts'
 export interface TapePlayerOptions {
   readonly header: TapeHeader
   readonly blocks: AsyncGenerator<Block>
-  /** A longer silence is a gap: nobody can tell a calm market from a dead feed by then. */
+  /** A longer silence is a gap: a calm market looks like a dead feed by then. */
   readonly maxSilenceMs: number
 }
 

@@ -2,12 +2,12 @@ import type { TapeListener, TapeOrder } from './tapeOrder.ts'
 
 export type TapeSide = TapeOrder['side']
 
-/** Somebody who trades on a tape, and what it tells him, in the order of the rows. */
+/** Somebody who trades on a tape, and what it reports, in the order of the rows. */
 export interface TapeWatcher {
   /** Where his orders are, on each side; -1: he has none. */
   readonly bidPrice: number
   readonly askPrice: number
-  /** He sees a book of his own, and is told every row of it. */
+  /** The watcher sees a book of its own, and receives every row of it. */
   readonly hasOwnBook: boolean
   /** A delta has changed a level of the book that all share, at the price of the order. */
   levelChanged(side: TapeSide, from: number, to: number): void

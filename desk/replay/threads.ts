@@ -14,7 +14,7 @@ export interface ThreadsOptions<Job, Outcome> {
   readonly worker: URL
   readonly jobs: readonly Job[]
   readonly onProgress: (progress: JobsProgress) => void
-  /** Told each outcome as soon as it is there, in whatever order they come. */
+  /** Called with each outcome as soon as it is there, in whatever order they come. */
   readonly onOutcome?: (outcome: Outcome, index: number) => void
 }
 

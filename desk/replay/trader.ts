@@ -23,7 +23,7 @@ import type { TapePlayer } from './tapePlayer.ts'
 /** As deployed, but alone on a tape: a run is relieved by nobody, and the next takes over where it ends. */
 const MINUTE_MS = 60_000
 const INVOCATION_MS = 175_000
-/** Where nobody tells a market's end it lies far beyond, so that no filter of its last hours decides. */
+/** Where a market's end is not stated it lies far beyond, so that no filter of its last hours decides. */
 const UNKNOWN_END_MS = 30 * 86_400_000
 
 /** How one trades on a tape. */
@@ -32,9 +32,9 @@ export interface TraderOptions {
   readonly model: FillModel
   readonly latency: Latency
   readonly maxSilenceMs: number
-  /** What a share of the first token paid in the end, where somebody knows; null: the tape tells it, or nobody does. */
+  /** What a share of the first token paid in the end, where somebody knows; null: the tape states it, or nobody does. */
   readonly payoutMicros: number | null
-  /** Told each tick as the bot's own telemetry is. */
+  /** Called with each tick, as the bot's own telemetry is. */
   readonly onTick?: (record: TickAudit) => void
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../shared/domain/units.ts'
 import type { Priced } from './priced.ts'
 
-/** One fill of ours, told in the order of the matches. */
+/** One fill of ours, in the order of the matches. */
 export interface BookedFill {
   readonly orderId: OrderId
   readonly purpose: OrderPurpose
@@ -29,7 +29,7 @@ export interface BookedFill {
   readonly mid: Priced | null
 }
 
-/** As the position folds it: settled at its match. `number` tells it from the fills before it. */
+/** As the position folds it: settled at its match. `number` distinguishes it from the fills before it. */
 export function legOfFill(fill: BookedFill, number: number): Leg {
   const { orderId, side, atMs, role, priceMicros, sizeMicros, feeMicros } = fill
   const made = { priceMicros: price(priceMicros), sizeMicros: size(sizeMicros) }

@@ -13,7 +13,7 @@ import { type Verdict, verdictOfTrips } from '../verdict/verdict.ts'
 import { type BookedFill, legOfFill } from './bookedFill.ts'
 import { Bounded } from './bounded.ts'
 import { EdgeSums } from './edge.ts'
-import type { Priced, TellLater } from './priced.ts'
+import type { Priced, PriceLater } from './priced.ts'
 import { MAX_DRAWN, type ReplayFill, type ReplayPnl, type ReplayRun, type ReplayTrip } from './result.ts'
 
 const MARKOUT_MS = 60_000
@@ -77,7 +77,7 @@ export class FillBook {
     this.position = opening.position
   }
 
-  add(fill: BookedFill, tellLater: TellLater): void {
+  add(fill: BookedFill, priceLater: PriceLater): void {
     const { atMs, role, side, purpose, orderId, priceMicros, sizeMicros, feeMicros, mid } = fill
     const rebateMicros = role === 'maker' ? this.rebate(fill) : 0
     this.count += 1
@@ -105,7 +105,7 @@ export class FillBook {
       mid60Belief: null as ReplayFill['mid60Belief'],
     }
     this.fills.push(drawn)
-    tellLater({ dueMs: atMs + MARKOUT_MS, sizeMicros: leg.sizeMicros }, (later) => {
+    priceLater({ dueMs: atMs + MARKOUT_MS, sizeMicros: leg.sizeMicros }, (later) => {
       drawn.mid60Micros = later?.priceMicros ?? null
       drawn.mid60Belief = later?.belief ?? null
       if (later === null || mid === null) this.withoutMarkout += 1
@@ -123,10 +123,10 @@ export class FillBook {
   }
 
   /** What is held moves while nobody looks: that is no markout and no drift anybody could have acted on. */
-  gap(before: Priced | null, { toMs }: { readonly toMs: number }, tellLater: TellLater): void {
+  gap(before: Priced | null, { toMs }: { readonly toMs: number }, priceLater: PriceLater): void {
     const { sizeMicros } = this.position
     if (before === null || sizeMicros === 0) return
-    tellLater({ dueMs: toMs, sizeMicros }, (after) => {
+    priceLater({ dueMs: toMs, sizeMicros }, (after) => {
       if (after !== null) this.gapDriftMicros += worthOf(after, sizeMicros) - worthOf(before, sizeMicros)
     })
   }

@@ -15,7 +15,7 @@ interface Known {
   end: { readonly atMs: number; readonly how: ReplayQuote['end'] } | null
 }
 
-/** Orders as the bot itself came to know of them: posted by its act, ended as its reads told. */
+/** Orders as the bot itself came to know of them: posted by its act, ended as its reads showed. */
 export class OrderLog {
   private readonly known = new Map<OrderId, Known>()
 

@@ -74,7 +74,7 @@ export class PriceHistory {
     return this.worth(this.changes[this.countUntil((at) => at < atMs) - 1], sizeMicros, atMs)
   }
 
-  /** At an instant, or as soon as the book is believed again, as `TellLater` says. */
+  /** At an instant, or as soon as the book is believed again, as `PriceLater` says. */
   later(dueMs: number, sizeMicros: SizeMicros): Priced | null {
     if (dueMs > this.lastMs) return null
     let at = this.countUntil((ms) => ms <= dueMs) - 1

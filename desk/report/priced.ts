@@ -12,10 +12,10 @@ export const pricedBy = ({ priceMicros, belief }: Valuation): Priced | null =>
   priceMicros === null || belief === 'none' ? null : { priceMicros, belief }
 
 /**
- * Tells what a share of a holding is worth at an instant ahead: the first believed mid from then on, as long as it
- * comes before the last one is given up; else the valuation at that moment. null where nobody knows. Soonest first.
+ * Reports what a share of a holding is worth at a later instant: the first believed mid from then on, as long as it
+ * comes before the last one is given up; else the valuation at that moment. null where that is unknown. Soonest first.
  */
-export type TellLater = (
+export type PriceLater = (
   of: { readonly dueMs: number; readonly sizeMicros: SizeMicros },
-  tell: (priced: Priced | null) => void,
+  report: (priced: Priced | null) => void,
 ) => void

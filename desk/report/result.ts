@@ -26,7 +26,7 @@ const text = z.string().max(2_000)
 const column = <T extends z.ZodType>(of: T) => z.array(of).max(MAX_DRAWN)
 const counted = z.array(z.object({ name: text, count })).max(1_000)
 
-/** The market as the tape's header, the venue or the user tells it. */
+/** The market as the tape's header, the venue or the user states it. */
 const tape = z.object({
   /** Without its folder: a result names nobody's disk. Of a session, the name of its feed. */
   file: text,
@@ -41,7 +41,7 @@ const tape = z.object({
   minSizeMicros: micros,
   feeRatePpm: count,
   feeExponent: count,
-  /** Part of the taker fee that makers get back, parts per million; 0 where the tape does not tell. */
+  /** Part of the taker fee that makers get back, parts per million; 0 where the tape does not say. */
   rebatePpm: count,
   events: count,
   trades: count,
@@ -163,7 +163,7 @@ const held = z.object({ sizeMicros: micros, costMicros: micros, valueMicros: mic
 /**
  * What the results prove of the total. The unit is the round trip, what is still held one more; over tapes the block
  * is the tape. `interval`: 95 % of the total. `lacks`: what is too little for one. `moreMs`: how much more time would
- * tell at this rate. A unit's stake is what its shares cost, all that it could lose.
+ * decide at this rate. A unit's stake is what its shares cost, all that it could lose.
  */
 const verdict = z.object({
   by: z.enum(['trips', 'tapes']),
@@ -195,7 +195,7 @@ const rewards = z.object({
   samples: count,
   /** Time with a qualifying quote of ours. */
   qualifyingMs: count,
-  /** Between these: what nobody tells is how the crowd's scores are spread over makers, and which mid is meant. */
+  /** Between these: it is not published how the crowd's scores are spread over makers, and which mid is meant. */
   lowMicros: micros,
   highMicros: micros,
 })

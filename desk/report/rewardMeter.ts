@@ -5,7 +5,7 @@ import { type RewardRules, type RewardSample, type RewardShare, rewardShare } fr
 const DAY_MS = 86_400_000
 /** The venue samples once a minute: a sample stands for the time to the next one, and for no longer than this. */
 const LONGEST_HOLD_MS = 60_000
-/** Where nobody tells how long an order must have rested: as seen on the venue. */
+/** Where it is not stated how long an order must have rested: as seen on the venue. */
 const DEFAULT_MIN_AGE_MS = 30_000
 
 /** Adds up our part of the scores of all displayed, sample by sample. An estimate, and never part of a P&L. */

@@ -41,7 +41,7 @@ export interface RewardShare {
 /**
  * Our part of all scores at one instant by the venue's published formula: an order scores ((v - s) / v)^2 x size, s
  * its distance from the mid; a maker counts max(min(bids, asks), max(bids, asks) / 3), outside of 0.10 to 0.90 only
- * min(bids, asks). Two things nobody tells, so both bounds are looked for: how the crowd's scores are spread over
+ * min(bids, asks). Two things are not published, so both bounds are looked for: how the crowd's scores are spread over
  * makers, and which mid is meant, that of the touch or that of the levels large enough to earn. Our own orders are
  * part of the book the venue looks at.
  */

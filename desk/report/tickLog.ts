@@ -23,7 +23,7 @@ export const touchOf = (book: Read<Book>): BestPrices => ({
   askMicros: book.ok ? (book.value.asks[0]?.priceMicros ?? null) : null,
 })
 
-/** What a tick cannot tell by itself. */
+/** What a tick cannot know by itself. */
 export interface Marked {
   /** Of what others display. */
   readonly touch: BestPrices

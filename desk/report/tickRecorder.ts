@@ -17,7 +17,7 @@ import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook, type Opening } from './fillBook.ts'
 import { OrderLog } from './orderLog.ts'
 import type { PaperTrades } from './paperTrades.ts'
-import type { TellLater } from './priced.ts'
+import type { PriceLater } from './priced.ts'
 import { type Looked, PriceHistory } from './priceHistory.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
 import { TickLog, touchOf } from './tickLog.ts'
@@ -28,7 +28,7 @@ const MAX_LEGS = 500_000
 /** What is known of a market before it is watched. */
 export type RecordedMarket = Omit<ReplayTape, 'startMs' | 'endMs' | 'events' | 'trades' | 'unknownTrades'>
 
-/** What only the end can tell. */
+/** What only the end can show. */
 export interface RecordEnd {
   readonly endMs: number
   /** What was seen of the market; 0 where nobody counted. */
@@ -40,7 +40,7 @@ export interface RecordEnd {
 }
 
 /**
- * Makes the document's run of a bot's own ticks: for sessions and for paper, where no tape tells what became of the
+ * Makes the document's run of a bot's own ticks: for sessions and for paper, where no tape shows what became of the
  * orders. One market, one position; fills are those that settled, at the time they matched.
  */
 export class TickRecorder {
@@ -78,7 +78,7 @@ export class TickRecorder {
     this.telemetry = { ...this.log.telemetry, tick: (record) => this.tick(record) }
   }
 
-  /** Others' book between ticks, in order of time: the more of it is told, the better markouts are known. */
+  /** Others' book between ticks, in order of time: the more of it is recorded, the better markouts are known. */
   look(atMs: number, looked: Looked): void {
     this.prices.look(atMs, looked)
   }
@@ -190,20 +190,21 @@ export class TickRecorder {
 
   private cross(fills: FillBook, gap: ReplayGap | undefined): void {
     if (gap === undefined) return
-    fills.gap(this.prices.before(gap.fromMs, fills.position.sizeMicros), gap, this.tellLater)
+    fills.gap(this.prices.before(gap.fromMs, fills.position.sizeMicros), gap, this.priceLater)
   }
 
   private book(fills: FillBook, leg: Leg): void {
     const { matchedAtMs: atMs, side, role, priceMicros, sizeMicros, feeMicros } = leg
     const { id: orderId, purpose } = this.orders.of(leg)
     const mid = this.prices.before(atMs, sizeMicros)
-    fills.add({ orderId, purpose, side, atMs, role, priceMicros, sizeMicros, feeMicros, mid }, (of, tell) =>
-      this.isBroken(atMs, of.dueMs) ? tell(null) : this.tellLater(of, tell),
+    fills.add(
+      { orderId, purpose, side, atMs, role, priceMicros, sizeMicros, feeMicros, mid },
+      (of, report) => (this.isBroken(atMs, of.dueMs) ? report(null) : this.priceLater(of, report)),
     )
   }
 
-  private readonly tellLater: TellLater = ({ dueMs, sizeMicros }, tell) =>
-    tell(this.prices.later(dueMs, sizeMicros))
+  private readonly priceLater: PriceLater = ({ dueMs, sizeMicros }, report) =>
+    report(this.prices.later(dueMs, sizeMicros))
 
   private isBroken(fromMs: number, toMs: number): boolean {
     return this.gaps.some((gap) => gap.fromMs < toMs && gap.toMs > fromMs)

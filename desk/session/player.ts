@@ -15,7 +15,7 @@ export interface PlayerOptions {
   readonly untilMs: EpochMs
   /** Whose orders the crowd does not know of. */
   readonly account: Account
-  /** Told each event after it has happened. */
+  /** Called with each event after it has happened. */
   readonly onEvent?: (event: FeedEvent) => void
 }
 

@@ -66,7 +66,7 @@ interface Playing {
 
 async function play(playing: Playing): Promise<SessionResult> {
   const { options, feed, config, world, embedded, tally } = playing
-  // As the doctor would: what is wrong from the first tick on is told before anything is touched.
+  // As the doctor would: what is wrong from the first tick on is reported before anything is touched.
   const [problem] = await preflight(embedded.venue, config.stack)
   if (problem !== undefined) throw new InputError(problem)
   const armed = await startArmed(embedded.store)

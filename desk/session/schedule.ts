@@ -11,14 +11,14 @@ import type { Turns } from './turns.ts'
 /** The STOP function's own time-out, as deployed. */
 const STOP_TIMEOUT_MS = 15 * 60_000
 
-/** A run that is told to end then begins no round later; the engine and the handler keep so much for themselves. */
+/** A run that has to end then begins no round later; the engine and the handler need the rest. */
 const KEPT_MS = 17_000
 
 /** What AWS does for the bot: calls the tick function each minute, and the STOP function for each message. */
 export interface Schedule {
   /** One event of the schedule; its run lasts until the next one relieves it. Answers with what went wrong. */
   minute(untilMs: number): Promise<readonly string[]>
-  /** One message on the stop topic. A STOP that is not done is told, and goes on in the halted ticks. */
+  /** One message on the stop topic. A STOP that is not done is reported, and continues in the halted ticks. */
   stop(message: string): Promise<readonly string[]>
 }
 

@@ -11,7 +11,7 @@ export interface SessionOptions {
   readonly market: SessionMarket
   /** null: as long as the tape; 8 hours of a made-up market. */
   readonly durationMs: number | null
-  /** For tapes, which do not tell it. */
+  /** For tapes, which do not state it. */
   readonly gameStartMs: number | null
   /** Over the configuration's own; 'once': one tick a minute. */
   readonly cadenceSeconds: number | 'once' | null

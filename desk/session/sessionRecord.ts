@@ -13,7 +13,7 @@ import type { SessionOptions } from './sessionOptions.ts'
 /** What a session keeps for its report, as it goes. */
 export interface SessionRecord {
   readonly recorder: TickRecorder
-  /** Told each event of the feed after it has happened. */
+  /** Called with each event of the feed after it has happened. */
   see(event: FeedEvent, exchange: Exchange): void
   finish(exchange: Exchange, failures: readonly string[]): ReplayRun
 }

@@ -28,7 +28,7 @@ export function note(notes: string[], text: string): void {
   if (notes.length < MAX_NOTES && !notes.includes(text)) notes.push(text)
 }
 
-/** @param also Told all of it too. */
+/** @param also Receives all of it too. */
 export function createTally(onTick: (record: TickAudit) => void, also: Telemetry): SessionTally {
   const tally: SessionTally = {
     telemetry: {

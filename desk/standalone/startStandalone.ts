@@ -18,7 +18,7 @@ const STEP_MS = 50
 /** A key anybody can compute: it owns nothing but what this venue gives it. */
 const TEST_KEY = id('a key for the simulated exchange')
 
-/** What a client has to be told. */
+/** What a client has to know. */
 export interface Standalone {
   readonly url: string
   readonly dataUrl: string

@@ -13,7 +13,7 @@ export type Recommendation =
   | 'tooFew'
   /** Its interval on the search tapes holds zero. */
   | 'unproven'
-  /** As good a best one comes about by luck, or nobody can tell. */
+  /** As good a best one comes about by luck, or that is unknown. */
   | 'luck'
   /** It is not above zero on the tapes that were held out. */
   | 'notHeld'

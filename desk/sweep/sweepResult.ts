@@ -81,7 +81,7 @@ const document = z.object({
     .array(variant)
     .min(1)
     .max(MAX_VARIANTS + 1),
-  /** null: too few blocks of time to tell. */
+  /** null: too few blocks of time to estimate it. */
   luck: luck.nullable(),
   recommendation: z.enum(['tooFew', 'unproven', 'luck', 'notHeld', 'worse', 'present', 'take']),
 })

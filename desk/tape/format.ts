@@ -61,7 +61,7 @@ const ppm = z.number().int().nonnegative()
 export const tapeHeaderSchema = z
   .object({
     schema: z.literal(1),
-    /** Condition id; null where the source does not tell. */
+    /** Condition id; null where the source does not say. */
     market: z
       .string()
       .regex(/^0x[0-9a-f]{64}$/)
@@ -82,7 +82,7 @@ export const tapeHeaderSchema = z
         minSizeMicros: ppm,
         maxSpreadMicros: ppm,
         dailyMicros: ppm,
-        /** How long an order must have rested before it earns; absent where the source does not tell. */
+        /** How long an order must have rested before it earns; absent where the source does not say. */
         minAgeMs: ms.optional(),
       })
       .nullable(),

@@ -6,7 +6,7 @@ import type { TapeEvent } from './tapeEvent.ts'
 export type SizesByPrice = Map<number, number>
 
 /**
- * The market channel's deltas do not tell what a trade consumed, but a fresh snapshot comes right after each: the
+ * The market channel's deltas do not show what a trade consumed, but a fresh snapshot comes right after each: the
  * book rebuilt from deltas, less the snapshot, is the trade. A pure decrease of one side from its touch inward gives
  * side, prices and sizes exactly; any other difference is a trade that cannot be known. No difference, no trade.
  */

@@ -27,7 +27,7 @@ const lineSchema = z.discriminatedUnion('type', [
 type LogLine = z.output<typeof lineSchema>
 
 /**
- * A log of one-second snapshots, five levels a side of UP and DOWN. It has no trades, and none can be told from
+ * A log of one-second snapshots, five levels a side of UP and DOWN. It has no trades, and none can be inferred from
  * snapshots that far apart; the touch that comes to an order of ours is all that fills it.
  */
 export const logRecording: RecordingFormat = {

@@ -10,7 +10,7 @@ import { rewardRules } from './rewardRules.ts'
 /** A market object is a few kilobytes. */
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** What the market's own file tells: facts as the options do, and what its tokens paid. */
+/** What the market's own file states: facts as the options do, and what its tokens paid. */
 export interface MarketFile {
   readonly facts: MarketFacts
   /** By token, in micro-dollars a share; empty while nothing is resolved. */
@@ -24,7 +24,7 @@ export const besideOf = (file: string): string =>
   file.replace(/\.gz$/, '').replace(/(\.events\.jsonl|\.[^./\\]+)$/, '.market.json')
 
 /**
- * Reads the market as the venue's listings tell it: an object of Gamma's `/markets`, or of the CLOB's `/markets/{id}`.
+ * Reads the market as the venue's listings show it: an object of Gamma's `/markets`, or of the CLOB's `/markets/{id}`.
  * @returns null where there is no such file. @throws InputError where it is not a market.
  */
 export async function readMarketFile(file: string): Promise<MarketFile | null> {
@@ -137,11 +137,11 @@ function ofClob(of: z.output<typeof clobSchema>): MarketFile {
   }
 }
 
-type Told<T> = T | null | undefined
+type Stated<T> = T | null | undefined
 
 const isWhole = (text: string): boolean => text === '0' || text === '1'
 
-const feeFacts = (rate: Told<number>, exponent: Told<number>, rebate: Told<number>): MarketFacts => ({
+const feeFacts = (rate: Stated<number>, exponent: Stated<number>, rebate: Stated<number>): MarketFacts => ({
   ...(rate == null ? {} : { feeRatePpm: Math.round(rate * MICROS) }),
   ...(exponent == null ? {} : { feeExponent: Math.round(exponent) }),
   ...(rebate == null ? {} : { rebatePpm: Math.round(Math.min(1, rebate) * MICROS) }),
@@ -156,7 +156,7 @@ function timesOf(end: Parameters<typeof endOfMarket>[0], gameStart: unknown): Ma
   }
 }
 
-const sizeOf = (shares: Told<number>): MarketFacts =>
+const sizeOf = (shares: Stated<number>): MarketFacts =>
   shares == null || shares <= 0 ? {} : { minSizeMicros: Math.round(shares * MICROS) }
 
 const rewardsFact = (rewards: TapeHeader['rewards']): MarketFacts => (rewards === null ? {} : { rewards })

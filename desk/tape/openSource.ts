@@ -19,11 +19,11 @@ import { textLines } from './textLines.ts'
 const PARQUET_MAGIC = Buffer.from('PAR1', 'latin1')
 const FORMATS: readonly RecordingFormat[] = [eventsRecording, csvRecording, logRecording, jsonRecording]
 export interface SourceOptions extends RecordingChoice {
-  /** Overrides what the file tells, and the market's own file. */
+  /** Overrides what the file states, and the market's own file. */
   readonly facts: MarketFacts
   /** The market's own file; absent: the one beside the recording, where there is one. */
   readonly marketFile?: string
-  /** A fault ends the tape instead of failing; it is told to this. null: it fails. */
+  /** A fault ends the tape instead of failing; it is passed to this. null: it fails. */
   readonly onSalvaged: ((fault: InputError) => void) | null
 }
 
@@ -71,7 +71,7 @@ export const isParquet = async (file: string): Promise<boolean> => isParquetHead
 
 const isParquetHead = (head: Buffer): boolean => head.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC)
 
-/** Ends it at its first fault, which is told, where `onSalvaged` is given. */
+/** Ends it at its first fault, which is reported, where `onSalvaged` is given. */
 export const salvaged = (source: TapeSource, onSalvaged: SourceOptions['onSalvaged']): TapeSource => ({
   ...source,
   blocks: () => salvaging(source.blocks(), onSalvaged),

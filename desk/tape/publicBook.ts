@@ -87,21 +87,21 @@ export async function askHeader(
   if (compact.is !== 'answer') return compact
   if (words.is !== 'answer') return words
   const facts = factsSchema.safeParse(compact.value)
-  const told = wordsSchema.safeParse(words.value)
-  if (!facts.success || !told.success) return { is: 'failed', why: 'a market that cannot be read' }
+  const text = wordsSchema.safeParse(words.value)
+  if (!facts.success || !text.success) return { is: 'failed', why: 'a market that cannot be read' }
   const [first, second] = facts.data.t
   const isFirst = first.t === of.token
   if (!isFirst && second.t !== of.token) return { is: 'failed', why: 'the token is of another market' }
   const [ours, other] = isFirst ? [first, second] : [second, first]
   const { mos, mts, fd } = facts.data
-  const end = endOfMarket({ catalogue: endDate, clob: told.data.end_date_iso })
-  const gameStart = readInstant(told.data.game_start_time)
+  const end = endOfMarket({ catalogue: endDate, clob: text.data.end_date_iso })
+  const gameStart = readInstant(text.data.game_start_time)
   const value: TapeHeader = {
     schema: 1,
     market: of.market.toLowerCase(),
     tokens: [ours.t, other.t],
     outcomes: [ours.o, other.o],
-    question: told.data.question,
+    question: text.data.question,
     tickMicros: Math.round(mts * MICROS),
     minSizeMicros: Math.round(mos * MICROS),
     feeRatePpm: Math.round((fd?.r ?? 0) * MICROS),
@@ -109,7 +109,7 @@ export async function askHeader(
     rebatePpm: 0,
     gameStartMs: typeof gameStart === 'number' ? gameStart : null,
     endMs: typeof end === 'number' ? end : null,
-    rewards: rewardRules(told.data.rewards, facts.data.r),
+    rewards: rewardRules(text.data.rewards, facts.data.r),
     source: 'public API, polled',
   }
   return { is: 'answer', value }

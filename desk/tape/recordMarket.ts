@@ -8,7 +8,7 @@ import type { TapeWriter } from './tapeWriter.ts'
 /** No answer for this long is a break in the tape: a trade may have come and gone. */
 const MIN_BREAK_MS = 5_000
 const BREAK_POLLS = 3
-/** Written this often even if unchanged, so that a calm market is told from a dead recorder. */
+/** Written this often even if unchanged, so that a calm market is distinguished from a dead recorder. */
 const UNCHANGED_EVERY_MS = 60_000
 /** What a crash of the recorder may cost. */
 const FLUSH_EVERY_MS = 10_000
@@ -36,7 +36,7 @@ export type Recorded =
   | { readonly is: 'refused'; readonly why: string }
 
 /**
- * Follows a live market into a tape by polling its public book, until told to stop or the book is gone. Breaks of
+ * Follows a live market into a tape by polling its public book, until it is stopped or the book is gone. Breaks of
  * the connection and of the recorder itself are marked as gaps.
  * @throws InputError where the file is another market's tape, or none.
  */
@@ -63,7 +63,7 @@ export async function recordMarket(options: RecordOptions): Promise<Recorded> {
   }
 }
 
-/** A tape that grows by looks at the public book, and what it has to be told next. */
+/** A tape that grows by looks at the public book, and what has to be recorded next. */
 export class Following {
   gaps = 0
   isGone = false

@@ -16,7 +16,7 @@ interface Seen {
   clamped: number
 }
 
-/** A recording as tapes are read: in blocks, its time never going back, its tick told where the prices show it. */
+/** A recording as tapes are read: in blocks, its time never going back, its tick stated where the prices show it. */
 export async function recordedSource(
   { facts, events }: OpenedRecording,
   of: {
@@ -63,11 +63,11 @@ async function* inWhole(
   let fault: unknown = null
   let lastMs = 0
   try {
-    for await (const { line, event: told } of events) {
-      if (lastMs - told.atMs > MAX_EARLY_MS) throw reordered(file, line, told.atMs, lastMs)
-      const isEarly = told.atMs < lastMs
+    for await (const { line, event: raw } of events) {
+      if (lastMs - raw.atMs > MAX_EARLY_MS) throw reordered(file, line, raw.atMs, lastMs)
+      const isEarly = raw.atMs < lastMs
       if (isEarly) seen.clamped += 1
-      const event = isEarly ? { ...told, atMs: epochMs(lastMs) } : told
+      const event = isEarly ? { ...raw, atMs: epochMs(lastMs) } : raw
       lastMs = event.atMs
       const rows = rowsOf(event).length
       assert(rows <= MAX_ROWS, `an event of ${rows} rows`)
@@ -107,8 +107,8 @@ async function* withTickChange(
   let isCoarse = tickMicros === USUAL_TICK_MICROS
   for await (const recorded of events) {
     const { event, line } = recorded
-    const told = event.type === 'market' ? event.change.tickMicros : undefined
-    if (told !== undefined) isCoarse = told === USUAL_TICK_MICROS
+    const stated = event.type === 'market' ? event.change.tickMicros : undefined
+    if (stated !== undefined) isCoarse = stated === USUAL_TICK_MICROS
     if (isCoarse && pricesOf(event).some(isFine)) {
       isCoarse = false
       const change = { tickMicros: price(FINE_TICK_MICROS) }

@@ -4,7 +4,7 @@ import type { TapeEvent } from './tapeEvent.ts'
 
 /** What a recording says about its market; the rest is assumed or the user's to say. */
 export interface RecordedFacts {
-  /** Condition id; null where it is not told. */
+  /** Condition id; null where it is not stated. */
   readonly market: string | null
   /** The one whose book it is, then its complement. */
   readonly tokens: readonly [string, string]
@@ -44,7 +44,7 @@ export interface RecordingChoice {
   readonly token?: string
 }
 
-/** What the user knows of the market and the recording does not tell. */
+/** What the user knows of the market and the recording does not state. */
 export interface MarketFacts {
   readonly gameStartMs?: number
   readonly endMs?: number

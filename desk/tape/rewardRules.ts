@@ -14,11 +14,11 @@ const programmeSchema = z.object({
 /** `r` of GET /clob-markets/{id}: `moas` is how many seconds an order must have rested. */
 const compactSchema = z.object({ moas: amount })
 
-/** A market's liquidity rewards as the venue tells them. What cannot be read is no programme: they are an estimate. */
+/** A market's liquidity rewards as the venue states them. What cannot be read is no programme: they are an estimate. */
 export function rewardRules(programme: unknown, compact: unknown): TapeHeader['rewards'] {
-  const told = programmeSchema.safeParse(programme)
-  if (!told.success) return null
-  const { min_size, max_spread, rates } = told.data
+  const stated = programmeSchema.safeParse(programme)
+  if (!stated.success) return null
+  const { min_size, max_spread, rates } = stated.data
   const daily = rates.reduce((sum, rate) => sum + rate.rewards_daily_rate, 0)
   if (daily === 0 || max_spread === 0) return null
   const age = compactSchema.safeParse(compact)

@@ -5,7 +5,7 @@ export interface TapeSource {
   readonly file: string
   readonly format: string
   readonly header: TapeHeader
-  /** What a share of its token paid, where the market's own file tells; null: nobody knows beside its events. */
+  /** What a share of its token paid, where the market's own file says so; null: only its events may show it. */
   readonly payoutMicros: number | null
   /** From the beginning, each time; the arrays are used again for each block. @throws InputError */
   blocks(): AsyncGenerator<Block>

@@ -1,7 +1,7 @@
 import { added, type RecordOutcome } from './outcome.ts'
 import { type Verdict, verdictOfTapes } from './verdict.ts'
 
-/** A tape's outcome, and what tells whether it is independent of another. */
+/** A tape's outcome, and what shows whether it is independent of another. */
 export interface TapeOutcome {
   /** Tapes of one market have it in common, whichever of its outcomes they hold. */
   readonly market: string

@@ -26,7 +26,7 @@ export interface MeanInterval {
  * stand in the place of Student's. A sample whose rare losses happen to be few has a standard error that is too
  * small with it: its resamples show that, and the interval is wide on the side where the unseen losses lie.
  * @param below A whole number from 0 to `bound` - 1, each as likely.
- * @returns null where too many resamples have no spread at all: the blocks that differ are too few to tell how often
+ * @returns null where too many resamples have no spread at all: the blocks that differ are too few to show how often
  * such blocks come.
  */
 export function studentised(

@@ -7,7 +7,7 @@ const SEED = 1
 const DEPENDENT = 1.5
 /** Blocks that are long enough for what hangs together over many trips, and just enough of them for an interval. */
 const LONG_BLOCKS = 15
-/** Of the total. rare: so few units carry the spread that nobody can tell how often they come. */
+/** Of the total. rare: so few units carry the spread that their frequency is unknown. */
 export type TotalInterval = Bounds | Rare | { readonly is: 'alike' }
 export interface Bounds {
   readonly is: 'interval'

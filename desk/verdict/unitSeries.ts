@@ -15,7 +15,7 @@ const WHOLE_PART = 0.5
 export class UnitSeries {
   count = 0
   totalMicros = 0
-  /** null: no unit has told its stake. */
+  /** null: no unit has a known stake. */
   largestStakeMicros: number | null = null
   /** Units that lost their stake whole, or nearly. */
   wholeLosses = 0

@@ -18,7 +18,7 @@ export function admitOrder(context: ApiContext, caller: Caller, post: WirePost):
   const wrongWallet = walletError(order, { address: caller.address, wallet })
   if (wrongWallet !== null) return refused(wrongWallet)
   const market = context.exchange.marketOf(tokenId(order.tokenId))
-  // An unlisted token still needs a domain to be told from a forged one; only its bits can say which.
+  // An unlisted token still needs a domain to be distinguished from a forged one; only its bits can say which.
   const domain = market === undefined ? domainByBits(order.tokenId) : domainOf(market)
   const id = orderHash(order, domain, context.settings.chainId)
   if (context.settings.verifySignatures && signerOf(context, post, { id, domain }) !== caller.address)

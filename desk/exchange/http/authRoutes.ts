@@ -38,7 +38,7 @@ export function deleteReadonlyKey(context: ApiContext, call: Call, caller: Calle
   return ok(context.keys.removeReadonly(caller.address, key))
 }
 
-/** The shape of this answer has not been seen; the name of the tier is what there is to tell. */
+/** The shape of this answer has not been seen; the name of the tier is all it can say. */
 export function getRateLimitTier(context: ApiContext): Reply {
   return ok({ tier: context.limits.tier })
 }

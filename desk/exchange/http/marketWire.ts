@@ -125,7 +125,7 @@ const dashed = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
 
-/** The order book tells the day of an end, as its midnight; the hour is the catalogue's alone. */
+/** The order book states the day of an end, as its midnight; the hour is the catalogue's alone. */
 const midnight = (ms: EpochMs | null): string | null =>
   ms === null ? null : `${new Date(ms).toISOString().slice(0, 10)}T00:00:00Z`
 

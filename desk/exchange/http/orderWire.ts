@@ -37,7 +37,7 @@ export type ParsedPost =
 const INVALID: ParsedPost = { ok: false, error: 'Invalid order payload' }
 const ORDER_TYPES: ReadonlySet<unknown> = new Set(['GTC', 'GTD', 'FOK', 'FAK'] satisfies OrderType[])
 
-/** Reads one element of POST /order or /orders; the first exchange's orders are told apart by fields V2 dropped. */
+/** Reads one element of POST /order or /orders; the first exchange's orders are distinguished by fields V2 dropped. */
 export function parsePost(body: unknown): ParsedPost {
   if (!isObject(body) || !isObject(body['order'])) return INVALID
   const { order, owner, orderType, postOnly = false, deferExec = false } = body

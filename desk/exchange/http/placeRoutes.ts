@@ -87,7 +87,7 @@ function printPlaced(
 /** Of the transaction that was going to settle the trade; what settles it in the end may be another. */
 const promisedHash = (tradeId: string): string => `0x${createHash('sha256').update(tradeId).digest('hex')}`
 
-/** `success` stays true in a batch whose order was refused: only `errorMsg` tells. */
+/** `success` stays true in a batch whose order was refused: only `errorMsg` shows it. */
 const printRefused = (errorMsg: string): PlacedWire => ({
   success: true,
   errorMsg,

@@ -26,7 +26,7 @@ export interface ServedExchange {
   close(): Promise<void>
 }
 
-/** Puts the venue's HTTP API around an exchange, so that the official client cannot tell it from the venue. */
+/** Puts the venue's HTTP API around an exchange, so that the official client sees no difference from the venue. */
 export async function serveExchange(options: ServeOptions): Promise<ServedExchange> {
   const context = createContext(options)
   const calls = new Map<string, number>()

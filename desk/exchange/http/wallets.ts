@@ -14,7 +14,7 @@ export interface WalletRegistration {
 export class Wallets {
   readonly #byOwner = new Map<string, WalletRegistration>()
 
-  /** The real venue derives or deploys the wallet; here it is told. @throws RangeError for what is not an address. */
+  /** The real venue derives or deploys the wallet; here it is given. @throws RangeError for what is not an address. */
   register({ owner, funder, signatureType }: WalletRegistration): void {
     for (const [field, address] of Object.entries({ owner, funder })) {
       if (!isAddress(address))

@@ -9,7 +9,7 @@ const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 const VALUE_PX = 58
 const NARROW_PX = 46
 
-/** 1, 2 and 5 times a power of ten: steps that decimals tell exactly. */
+/** 1, 2 and 5 times a power of ten: steps that decimals print exactly. */
 const STEPS = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((of) => of * 10 ** power))
 
 /** What all axes share; colours are asked for at each drawing. */
@@ -20,7 +20,7 @@ const common = (look: { readonly palette: Palette }): uPlot.Axis => ({
   ticks: { show: false },
 })
 
-/** Times are UTC; a new day is told by its date. */
+/** Times are UTC; a new day shows its date. */
 export const timeAxis = (look: { readonly palette: Palette }, hasTimes: boolean): uPlot.Axis => ({
   ...common(look),
   size: hasTimes ? 26 : 0,

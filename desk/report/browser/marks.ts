@@ -110,7 +110,7 @@ export function drawQuotes(canvas: Canvas, quotes: ReplayRun['quotes']): void {
   })
 }
 
-/** Fills: a triangle up for a BUY, down for a SELL, so that the colour is not all there is to tell them by. */
+/** Fills: a triangle up for a BUY, down for a SELL, so that the colour is not the only difference. */
 export function drawFills(canvas: Canvas, fills: ReplayRun['fills']): void {
   const { u, palette } = canvas
   const { min, max } = u.scales['x'] ?? {}

@@ -4,7 +4,7 @@ import type { Columns } from './columns.ts'
 import { element } from './element.ts'
 
 const HINT = 'Point at a chart to see what the bot saw and held at that time.'
-/** A fill is told while the cursor is this part of the view's time away from it, or nearer. */
+/** A fill is shown while the cursor is this part of the view's time away from it, or nearer. */
 const NEAR_MS = 60_000
 
 export interface Readout {
@@ -19,12 +19,12 @@ export function createReadout(run: ReplayRun, columns: Columns): Readout {
     node,
     show: (index, ms) => {
       if (index === null || ms === null) node.replaceChildren(HINT)
-      else node.replaceChildren(...told(run, columns, { index, ms }))
+      else node.replaceChildren(...figuresAt(run, columns, { index, ms }))
     },
   }
 }
 
-function told(
+function figuresAt(
   run: ReplayRun,
   columns: Columns,
   { index, ms }: { readonly index: number; readonly ms: number },

@@ -63,5 +63,5 @@ function row(trip: ReplayRun['trips'][number], index: number): HTMLElement {
   return node
 }
 
-/** The record's head tells the year. */
+/** The record's head shows the year. */
 const withoutYear = (ms: number): string => formatInstant(ms).slice(5)

@@ -18,7 +18,7 @@ interface Named {
   readonly verdict: Pick<Verdict, 'totalMicros' | 'interval' | 'says'>
 }
 
-/** Totals as dots, their intervals as lines, zero as what they are to be told from. */
+/** Totals as dots, their intervals as lines, zero as what they have to differ from. */
 export function intervalPlot(rows: readonly Named[]): Html {
   const values = rows.flatMap(({ verdict: { says, totalMicros, interval } }) => [
     ...(says === 'nothing' ? [] : [totalMicros]),

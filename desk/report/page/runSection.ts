@@ -7,7 +7,7 @@ import { partsOfPnl } from './parts.ts'
 
 /**
  * One run: where its charts go, and its figures. Only one run of the page is shown at a time.
- * @param hasAlarms A run by itself has told its alarms above.
+ * @param hasAlarms A run by itself has its alarms above.
  */
 export const runSection = (
   indexed: Indexed,

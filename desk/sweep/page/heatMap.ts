@@ -3,7 +3,7 @@ import { type Html, html } from '../../report/page/html.ts'
 import type { SettingValue } from '../axis.ts'
 import type { SweepResult, SweepVariant } from '../sweepResult.ts'
 
-/** Shades of a gain and of a loss: more, and the eye does not tell them apart. */
+/** Shades of a gain and of a loss: more, and the eye does not distinguish them. */
 const SHADES = 5
 
 type Side = 'search' | 'heldOut'

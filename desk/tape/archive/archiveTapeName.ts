@@ -1,6 +1,6 @@
 import { hourOfName } from './hourOfName.ts'
 
-/** What a tape of these hours is called: its market and token, as far as both are told, and its first and last hour. */
+/** What a tape of these hours is called: its market and token, as far as both are stated, and its first and last hour. */
 export function archiveTapeName(
   names: readonly string[],
   of: { readonly market?: string; readonly token?: string },

@@ -78,7 +78,7 @@ function eventOf(cell: Cell, asset: string): ReadRow {
   if (receivedMs === null)
     return bad(`timestamp_received ${String(cell('timestamp_received'))} is not a time`)
   const stampMs = instant(cell('timestamp')) ?? receivedMs
-  const told = (event: ChannelEvent): ReadRow => ({ is: 'event', receivedMs, event })
+  const row = (event: ChannelEvent): ReadRow => ({ is: 'event', receivedMs, event })
   const type = textOf(cell('event_type'))
   const traded = { price: decimal(cell('price')), size: decimal(cell('size')) }
   const side = textOf(cell('side'))
@@ -88,25 +88,25 @@ function eventOf(cell: Cell, asset: string): ReadRow {
       if (bids === null) return bad(`bids ${excerpt(cell('bids'))} are not price levels`)
       return asks === null
         ? bad(`asks ${excerpt(cell('asks'))} are not price levels`)
-        : told({ is: 'book', asset, stampMs, bids, asks })
+        : row({ is: 'book', asset, stampMs, bids, asks })
     }
     case 'price_change': {
       const level = frameLevelOf(traded)
       if (level === null) return bad(`price ${traded.price} with size ${traded.size} is not a price level`)
       if (side !== 'BUY' && side !== 'SELL') return bad(`side ${side} is neither BUY nor SELL`)
       const change = { side: side === 'BUY' ? 'bid' : 'ask', ...level } as const
-      return told({ is: 'changes', asset, stampMs, changes: [change] })
+      return row({ is: 'changes', asset, stampMs, changes: [change] })
     }
     case 'last_trade_price': {
       if (side !== 'BUY' && side !== 'SELL') return bad(`side ${side} is neither BUY nor SELL`)
       const transaction = textOf(cell('transaction_hash')) || null
-      return told({ is: 'trade', asset, stampMs, taker: side, traded: tradedLevel(traded), transaction })
+      return row({ is: 'trade', asset, stampMs, taker: side, traded: tradedLevel(traded), transaction })
     }
     case 'tick_size_change': {
       const tickMicros = tickOf(decimal(cell('new_tick_size')))
       return tickMicros === null
         ? bad(`new_tick_size ${String(cell('new_tick_size'))} is not a tick size`)
-        : told({ is: 'tick', asset, stampMs, tickMicros })
+        : row({ is: 'tick', asset, stampMs, tickMicros })
     }
     default:
       return { is: 'none' }

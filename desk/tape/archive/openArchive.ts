@@ -36,7 +36,7 @@ export interface ArchiveProgress {
 
 export interface ArchiveOptions extends RecordingChoice {
   readonly facts: MarketFacts
-  /** Told after each hour of a reading. */
+  /** Called after each hour of a reading. */
   readonly onHour?: (progress: ArchiveProgress) => void
 }
 

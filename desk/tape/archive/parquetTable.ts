@@ -15,7 +15,7 @@ export interface TableGroup {
   /** Rows of the file, counted through; `to` not included. */
   readonly from: number
   readonly to: number
-  /** What a column's values lie between; null where the file does not tell. */
+  /** What a column's values lie between; null where the file does not say. */
   bounds(column: string): { readonly least: string; readonly greatest: string } | null
 }
 
@@ -42,7 +42,7 @@ export async function openParquet(file: ArchiveFile): Promise<ParquetTable> {
   const metadata = await inFile(file, () =>
     parquetMetadataAsync(bufferOf(file), { geoparquet: false, initialFetchSize }),
   )
-  // A decimal told by its newer mark alone is one too.
+  // A decimal marked only in the newer way is one too.
   for (const element of metadata.schema) {
     if (element.logical_type?.type === 'DECIMAL') element.converted_type ??= 'DECIMAL'
   }

@@ -13,7 +13,7 @@ import { ChannelTape } from './channelTape.ts'
 /** One event of the channel and where it stands in its file. */
 export interface ChannelMessage {
   readonly line: number
-  /** Condition id; where a recording tells none, whatever else tells its markets apart. */
+  /** Condition id; where a recording states none, whatever else distinguishes its markets. */
   readonly market: string
   /** What the market is called. */
   readonly name: string
@@ -27,7 +27,7 @@ const NAMED_TOKENS = 6
 
 /**
  * A recording of the raw market channel, of one market or of many, as one token's tape. It is read through once before,
- * for its tokens and whether it tells exact trades.
+ * for its tokens and whether it has exact trades.
  */
 export function channelRecording(of: {
   readonly name: string
@@ -50,7 +50,7 @@ interface Seen {
   name: string
   /** In the order of their first messages. */
   readonly tokens: Set<string>
-  tellsTrades: boolean
+  hasTrades: boolean
 }
 
 /** A fault ends it: it is for whoever reads the events, unless nothing stands before it. */
@@ -61,14 +61,14 @@ async function survey(
   const seen = new Map<string, Seen>()
   try {
     for await (const { market, name, event, line } of messages) {
-      const of = seen.get(market) ?? { market, name, tokens: new Set(), tellsTrades: false }
+      const of = seen.get(market) ?? { market, name, tokens: new Set(), hasTrades: false }
       seen.set(market, of)
       if (seen.size > MAX_MARKETS) {
         const what = `more than ${MAX_MARKETS} markets`
         throw new InputError({ file, at: { line }, what, remedy: 'Split the recording.' })
       }
       for (const asset of event.is === 'resolved' ? event.assets : [event.asset]) of.tokens.add(asset)
-      if (event.is === 'trade') of.tellsTrades = true
+      if (event.is === 'trade') of.hasTrades = true
     }
   } catch (error) {
     if (!(error instanceof InputError) || seen.size === 0) throw error
@@ -99,7 +99,7 @@ function choose(
   )
   const [found, ...more] = fitting
   const names = [...seen.values()].flatMap(({ tokens }) => [...tokens])
-  const told = `${names.slice(0, NAMED_TOKENS).join(', ')}${names.length > NAMED_TOKENS ? ', ...' : ''}`
+  const listed = `${names.slice(0, NAMED_TOKENS).join(', ')}${names.length > NAMED_TOKENS ? ', ...' : ''}`
   if (found === undefined) {
     const wanted = [
       market === undefined ? [] : `market ${market}`,
@@ -107,16 +107,16 @@ function choose(
     ]
     throw refused(
       `it has no events of ${wanted.flat().join(', ')}`,
-      `Its tokens are ${told}: choose one with --token.`,
+      `Its tokens are ${listed}: choose one with --token.`,
     )
   }
   if (more.length > 0 || (token === undefined && found.tokens.size > 2)) {
-    throw refused(`it has events of ${names.length} tokens`, `Choose one with --token, such as ${told}.`)
+    throw refused(`it has events of ${names.length} tokens`, `Choose one with --token, such as ${listed}.`)
   }
   const tokens = [...found.tokens]
   const own = token ?? tokens[outcome]
   if (own === undefined)
-    throw refused(`it has events of one token only, ${told}`, 'Leave out --second-outcome.')
+    throw refused(`it has events of one token only, ${listed}`, 'Leave out --second-outcome.')
   const [other, ...further] = tokens.filter((each) => each !== own)
   const complement = further.length === 0 ? (other ?? null) : null
   return {
@@ -130,7 +130,7 @@ function choose(
     },
     market: found.market,
     other: complement,
-    infersTrades: !found.tellsTrades,
+    infersTrades: !found.hasTrades,
   }
 }
 

@@ -10,7 +10,7 @@ export interface ChannelTapeOptions {
   readonly token: string
   /** Its complement, whose trades are ours at 1 - p; null where it is not known. */
   readonly other: string | null
-  /** The source tells no exact trades: they are what a new book lacks of the one rebuilt from changes. */
+  /** The source has no exact trades: they are what a new book lacks of the one rebuilt from changes. */
   readonly infersTrades: boolean
 }
 

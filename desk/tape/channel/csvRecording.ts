@@ -39,7 +39,7 @@ interface CsvRow {
   readonly of: Omit<ChannelMessage, 'event'>
   readonly asset: string
   readonly stampMs: number
-  readonly told:
+  readonly content:
     | { readonly is: 'book' | 'changes'; readonly change: LevelChange }
     | { readonly is: 'event'; readonly event: ChannelEvent }
 }
@@ -55,7 +55,7 @@ async function* messages(file: string): AsyncGenerator<ChannelMessage> {
       openMs = row.stampMs
     }
     const begun = open.get(row.asset) ?? []
-    if (begun.length > 0 && (begun[0]?.key !== row.key || row.told.is === 'event')) {
+    if (begun.length > 0 && (begun[0]?.key !== row.key || row.content.is === 'event')) {
       yield messageOf(begun)
       begun.length = 0
     }
@@ -68,10 +68,10 @@ async function* messages(file: string): AsyncGenerator<ChannelMessage> {
 
 function messageOf(rows: readonly CsvRow[]): ChannelMessage {
   const [first] = rows as readonly [CsvRow, ...CsvRow[]]
-  const { asset, stampMs, told, of } = first
-  if (told.is === 'event') return { ...of, event: told.event }
-  const changes = rows.flatMap((row) => (row.told.is === 'event' ? [] : [row.told.change]))
-  if (told.is === 'changes') return { ...of, event: { is: 'changes', asset, stampMs, changes } }
+  const { asset, stampMs, content, of } = first
+  if (content.is === 'event') return { ...of, event: content.event }
+  const changes = rows.flatMap((row) => (row.content.is === 'event' ? [] : [row.content.change]))
+  if (content.is === 'changes') return { ...of, event: { is: 'changes', asset, stampMs, changes } }
   const bids = changes.filter(({ side }) => side === 'bid')
   const asks = changes.filter(({ side }) => side === 'ask')
   return { ...of, event: { is: 'book', asset, stampMs, bids, asks } }
@@ -104,23 +104,23 @@ function rowReader(file: string, columns: readonly string[]) {
     }
     const stampMs = instantMs(field('timestamp'))
     if (stampMs === null) throw bad(file, line, `timestamp "${field('timestamp')}" is not a time`)
-    const told = toldBy(type, { field, stampMs, fail: (what) => bad(file, line, what) })
-    if (told === null) return null
+    const content = contentOf(type, { field, stampMs, fail: (what) => bad(file, line, what) })
+    if (content === null) return null
     const name = any(nameAt)
     const of = { line, market: any(marketAt) || name, name }
     const asset = field('asset_id')
-    return { line, of, asset, stampMs, told, key: `${asset} ${type} ${stampMs} ${field('hash')}` }
+    return { line, of, asset, stampMs, content, key: `${asset} ${type} ${stampMs} ${field('hash')}` }
   }
 }
 
-function toldBy(
+function contentOf(
   type: string,
   of: {
     readonly field: (name: string) => string
     readonly stampMs: number
     readonly fail: (what: string) => InputError
   },
-): CsvRow['told'] | null {
+): CsvRow['content'] | null {
   const { field, stampMs, fail } = of
   const asset = field('asset_id')
   switch (type) {

@@ -40,8 +40,8 @@ function asJson(member: unknown): unknown {
 
 function timeOf(line: Readonly<Record<string, unknown>>): number | null {
   for (const name of TIMES) {
-    const told = line[name]
-    const ms = typeof told === 'string' || typeof told === 'number' ? instantMs(told) : null
+    const value = line[name]
+    const ms = typeof value === 'string' || typeof value === 'number' ? instantMs(value) : null
     if (ms !== null) return ms
   }
   return null

@@ -28,9 +28,9 @@ async function* messages(file: string): AsyncGenerator<ChannelMessage> {
     } catch {
       throw fault(ended ? 'not JSON' : 'the file is cut in the middle of a line')
     }
-    const told = frameIn(json)
-    if (told === null) continue
-    const frame = parseFrame(told)
+    const message = frameIn(json)
+    if (message === null) continue
+    const frame = parseFrame(message)
     if (frame.is === 'bad') throw fault(frame.why === WITHOUT_TYPE ? `${WITHOUT_TYPE}, ${PLACES}` : frame.why)
     for (const { market, event } of frame.events) yield { line, market, name: '', event }
   }

@@ -11,7 +11,7 @@ export interface FairValue {
   ticks(): number
   /** One second of the temper given. */
   step(temper: Temper): void
-  /** A trade tells the crowd something. */
+  /** A trade gives the crowd information. */
   nudge(ticks: number): void
   /** The anchor is pulled this far towards a price: a market that resolves. */
   pull(towardsTicks: number, part: number): void

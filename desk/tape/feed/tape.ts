@@ -29,7 +29,7 @@ export interface Tape extends Feed {
 }
 
 /**
- * Opens a recording (`*.events.jsonl`). The whole file is read once here, so that a fault in its last line is told
+ * Opens a recording (`*.events.jsonl`). The whole file is read once here, so that a fault in its last line is reported
  * before a session has begun; `events()` reads it again, lazily.
  * @throws InputError naming file, line and remedy: missing, empty, cut, reordered or garbled files.
  */

@@ -41,7 +41,7 @@ export type TapeLine =
   | { readonly is: 'event'; readonly event: FeedEvent }
   | { readonly is: 'bad'; readonly why: string; readonly json: boolean }
 
-/** Reads one line of a recording; `json` of a bad one tells whether it was JSON at all. */
+/** Reads one line of a recording; `json` of a bad one says whether it was JSON at all. */
 export function parseTapeLine(text: string): TapeLine {
   const json = parseJson(text)
   if (json === undefined) return { is: 'bad', why: 'not JSON', json: false }

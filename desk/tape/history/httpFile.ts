@@ -17,7 +17,7 @@ export interface HttpOptions {
   /** Bytes that came are kept here, at their own places, as long as the file is open. */
   readonly scratch: string
   readonly sleep: (ms: number) => Promise<void>
-  /** Told what travelled. */
+  /** Called with the number of bytes transferred. */
   readonly onBytes: (bytes: number) => void
   readonly silentMs?: number
 }

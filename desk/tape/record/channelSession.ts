@@ -22,7 +22,7 @@ export const CHANNEL_WAITS: SessionWaits = { pingMs: PING_MS, pongMs: PONG_MS, o
 
 /** Who follows one market by the channel. */
 export interface ChannelFollower {
-  /** Both tokens of the market: a trade may be told on either. */
+  /** Both tokens of the market: a trade may be reported on either. */
   readonly tokens: readonly string[]
   /** Nothing comes any more that it wants. */
   readonly isGone: boolean
@@ -35,8 +35,8 @@ export type ChannelLink = Pick<Channel, 'prove'>
 /** How one connection to the channel ended. */
 export type SessionEnd =
   | { readonly is: 'over' }
-  /** `told`: something came before; without, there may be no channel at all. */
-  | { readonly is: 'lost'; readonly why: string; readonly told: boolean }
+  /** `wasHeard`: something came before; without, there may be no channel at all. */
+  | { readonly is: 'lost'; readonly why: string; readonly wasHeard: boolean }
 
 /**
  * One connection to the market channel, until it breaks or all is over. Frames are written as they come, in their
@@ -56,12 +56,12 @@ export async function channelSession(of: {
   readonly waits: SessionWaits
 }): Promise<SessionEnd> {
   const { url, markets, nowMs, waits } = of
-  // Both tokens of a market are followed: a trade may be told on either.
+  // Both tokens of a market are followed: a trade may be reported on either.
   const byAsset = Map.groupBy(
     markets.flatMap((market) => market.tokens.map((token) => ({ market, token }))),
     ({ token }) => token,
   )
-  const seen = { told: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
+  const seen = { wasHeard: false, pongAtMs: nowMs(), why: '', failure: null as unknown }
   const channel = openChannel({
     url,
     onOpen: (opened) => {
@@ -76,7 +76,7 @@ export async function channelSession(of: {
       if (seen.why !== '') return
       try {
         seen.why = takeFrame(text, byAsset, nowMs()) ?? ''
-        seen.told = true
+        seen.wasHeard = true
       } catch (error) {
         seen.failure = error
       }
@@ -91,14 +91,15 @@ export async function channelSession(of: {
     while (!of.isOver() && markets.some(({ isGone }) => !isGone)) {
       await of.sleep(STEP_MS)
       if (seen.failure !== null) throw seen.failure
-      if (!seen.told && nowMs() - beganMs > waits.openMs) seen.why ||= 'nothing came after the subscription'
+      if (!seen.wasHeard && nowMs() - beganMs > waits.openMs)
+        seen.why ||= 'nothing came after the subscription'
       if (nowMs() - seen.pongAtMs > waits.pongMs) seen.why ||= 'no PONG'
       if (seen.why === '' && channel.isOpen && nowMs() - pingedAtMs >= waits.pingMs) {
         pingedAtMs = nowMs()
         channel.ping()
       }
       seen.why ||= (await of.onStep()) ?? ''
-      if (seen.why !== '') return { is: 'lost', why: seen.why, told: seen.told }
+      if (seen.why !== '') return { is: 'lost', why: seen.why, wasHeard: seen.wasHeard }
     }
     return { is: 'over' }
   } finally {

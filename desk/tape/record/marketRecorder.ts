@@ -64,7 +64,7 @@ export class MarketRecorder implements ChannelFollower {
     this.isGone = true
   }
 
-  /** So that a calm market is told from a dead recorder. */
+  /** So that a calm market is distinguished from a dead recorder. */
   writeUnchanged(nowMs: number, everyMs: number): void {
     if (this.isGone || nowMs - this.wroteAtMs < everyMs) return
     const book = this.book.snapshot(epochMs(Math.max(this.writer.lastMs(), nowMs)))
@@ -72,7 +72,7 @@ export class MarketRecorder implements ChannelFollower {
   }
 
   /**
-   * Compares with a look at the public book. @returns true where the two are apart at two looks, and the channel told
+   * Compares with a look at the public book. @returns true where the two are apart at two looks, and the channel reported
    * nothing in between: it answers to pings, and is dead all the same.
    */
   isFrozen(seen: PublicBook): boolean {

@@ -52,7 +52,7 @@ export type ChannelRecorded =
 const LOOK_MS = 60_000
 
 /**
- * Follows live markets into tapes by the venue's market channel, until told to stop or all are closed: exact trades,
+ * Follows live markets into tapes by the venue's market channel, until it is stopped or all are closed: exact trades,
  * every change in the venue's order. A break is a gap, and the next connection begins with whole books; where there is
  * no channel, the public book is polled until there is.
  * @throws InputError where a file is another market's tape, or none.
@@ -125,8 +125,8 @@ async function follow(markets: readonly MarketRecorder[], options: ChannelRecord
     })
     if (end.is === 'over') return
     for (const market of alive) market.gap()
-    if (end.told) losses = 0
-    silent = end.told ? 0 : silent + 1
+    if (end.wasHeard) losses = 0
+    silent = end.wasHeard ? 0 : silent + 1
     onNotice(`market channel: ${end.why}`)
     if (silent >= FALLBACK_AFTER) {
       onNotice('no market channel: reading the public books instead')

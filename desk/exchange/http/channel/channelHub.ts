@@ -84,11 +84,11 @@ export class ChannelHub {
       if (!this.frames.has(market.market))
         this.frames.set(market.market, new MarketFrames(this.exchange, market))
     }
-    this.unwatch ??= this.exchange.watch((of) => this.tell(of))
+    this.unwatch ??= this.exchange.watch((of) => this.publish(of))
     return listed
   }
 
-  private tell(of: { readonly isSnapshot: boolean }): void {
+  private publish(of: { readonly isSnapshot: boolean }): void {
     for (const market of this.frames.values()) {
       for (const { assets, isCustom, frame } of market.since(of)) {
         const text = JSON.stringify(frame)

@@ -5,7 +5,7 @@ import type { TokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
 import type { PublicTradeRow } from '../../publicTape.ts'
 
-/** What one token displays, as the channel last told it: size by price, both in micros. */
+/** What one token displays, as the channel last reported it: size by price, both in micros. */
 export interface Shown {
   readonly bids: ReadonlyMap<number, number>
   readonly asks: ReadonlyMap<number, number>
@@ -56,7 +56,7 @@ export function changeFrame(
   }
 }
 
-/** Told on the taker's token alone. */
+/** Reported on the taker's token alone. */
 export const tradeFrame = (row: PublicTradeRow, market: ListedMarket, atMs: number) => ({
   event_type: 'last_trade_price',
   asset_id: row.token,

@@ -19,8 +19,8 @@ export interface MarketFrame {
 }
 
 /**
- * What the channel has reported of one market, and what it has to tell now. In the venue's order: the trade, then the book
- * it left whole; what nobody traded is told level by level.
+ * What the channel has reported of one market, and what it has to report now. In the venue's order: the trade, then the book
+ * it left whole; what nobody traded is reported level by level.
  */
 export class MarketFrames {
   private readonly exchange: Exchange

@@ -34,7 +34,7 @@ export class UserHub {
   enter(socket: WebSocket): Client {
     const client: Client = { socket, frames: null, markets: null }
     this.clients.add(client)
-    this.unwatch ??= this.context.exchange.watch(() => this.tell())
+    this.unwatch ??= this.context.exchange.watch(() => this.publish())
     return client
   }
 
@@ -78,7 +78,7 @@ export class UserHub {
     client.markets = of === undefined ? null : new Set(of)
   }
 
-  private tell(): void {
+  private publish(): void {
     for (const client of this.clients)
       for (const frame of client.frames?.since() ?? []) {
         const { market } = frame as { readonly market: string }

@@ -33,7 +33,7 @@ const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
     latency: DEFAULT_LATENCY,
     forMs: 3 * HOUR_MS,
     resumeSeq: null,
-    tell: (line) => lines.push(line),
+    print: (line) => lines.push(line),
     ...of,
   })
 const resultOf = ({ results }: PaperRun) => results[0] ?? expect.fail('no market')
@@ -92,7 +92,7 @@ test('an interrupt cancels on paper and tells; the next run in the folder goes o
   let end = (): void => {}
   const first = resultOf(
     await run({
-      tell: (line) => {
+      print: (line) => {
         lines.push(line)
         if (/fill BUY/.test(line)) end()
       },
@@ -140,7 +140,7 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   const blind = resultOf(
     await run({
       forMs: HOUR_MS / 2,
-      tell: (line) => {
+      print: (line) => {
         lines.push(line)
         if (!muted && /entry BUY .*: accepted/.test(line)) {
           muted = true
