@@ -13,7 +13,7 @@ const MAX_LISTED = 100
 export function formatConfigProblems(problems: readonly ConfigProblem[]): string {
   const listed = problems.slice(0, MAX_LISTED).map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
   const more = problems.length - listed.length
-  return [...told, ...(more > 0 ? [`and ${more} more: correct these first`] : [])].join('\n')
+  return [...listed, ...(more > 0 ? [`and ${more} more: correct these first`] : [])].join('\n')
 }
 
 /** Long enough for an id's beginning, too short for a private key that was pasted into the wrong place. */

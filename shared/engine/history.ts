@@ -109,7 +109,7 @@ function once(legs: readonly SeenLeg[]): readonly SeenLeg[] {
     if (before === undefined || before.status === 'PROVISIONAL' || leg.status !== 'PROVISIONAL')
       byKey.set(legKey(leg), leg)
   }
-  return [...told.values()]
+  return [...byKey.values()]
 }
 
 function beginning(untilMs: EpochMs): HistoryPlace {

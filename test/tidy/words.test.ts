@@ -37,6 +37,15 @@ const CODE_TURNS: typeof TURNS = [
   },
 ]
 
+/** Of the pages and of the sources that are shipped. `told` alone is a field of stored items. */
+const SHIPPED_TURNS: typeof TURNS = [
+  {
+    turn: /\b(is|are|was|were|be|been|being) told\b|\btells\b/i,
+    instead: 'is reported, paged, notified, shown or distinguished',
+  },
+  { turn: /\b(un)?(told|tell)[A-Z]\w*|\w[a-z](Told|Untold|Tell)\w*/, instead: 'reported, paged, shown' },
+]
+
 /** Between fences stands what a command prints, or what is typed. */
 const prose = (text: string): readonly string[] =>
   text
@@ -66,6 +75,17 @@ test('source files hold none of them either', () => {
   expect(found).toEqual([])
 })
 
+test('what is shipped names the act: it reports, pages, notifies, shows', () => {
+  const found = allSources()
+    .filter(({ path }) => !path.startsWith('test/') && !path.startsWith('bench/'))
+    .filter((source) => isCode(source) || source.path.endsWith('.md'))
+    .flatMap(({ path, text }) =>
+      prose(text).flatMap((line) => turnsIn(line, SHIPPED_TURNS).map((what) => `${path}: ${what}`)),
+    )
+
+  expect(found).toEqual([])
+})
+
 test('the check finds them, and leaves plain English alone', () => {
   expect(turnsIn('It was watched for so long that it had to be mended.')).toEqual([
     'so long (this long, this many; or name the time)',
@@ -74,6 +94,8 @@ test('the check finds them, and leaves plain English alone', () => {
   expect(turnsIn('A book is believed as long as nothing contradicts it, so a long wait ends.')).toEqual([])
   expect(turnsIn('its date is no instant, and it may still live', CODE_TURNS)).toHaveLength(2)
   expect(turnsIn('there is no order to cancel', CODE_TURNS)).toEqual([])
+  expect(turnsIn('a person is told, and toldAtMs is kept', SHIPPED_TURNS)).toHaveLength(2)
+  expect(turnsIn('the field told: true cannot tell', SHIPPED_TURNS)).toEqual([])
   expect(prose('one\n```text\nstood aside for\n```\ntwo').join(' ')).toBe('one   two')
 })
 
