@@ -11,7 +11,9 @@ const MAX_LISTED = 100
 
 /** One line a problem, the first of them. */
 export function formatConfigProblems(problems: readonly ConfigProblem[]): string {
-  const listed = problems.slice(0, MAX_LISTED).map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
+  const listed = problems
+    .slice(0, MAX_LISTED)
+    .map(({ path, value, remedy }) => `${path} = ${value}: ${remedy}`)
   const more = problems.length - listed.length
   return [...listed, ...(more > 0 ? [`and ${more} more: correct these first`] : [])].join('\n')
 }

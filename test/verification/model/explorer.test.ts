@@ -22,7 +22,7 @@ const SMALL: readonly Scenario[] = [
   scenario('disarm', nothing),
   scenario('disarm', { ...nothing, faults: 1 }),
   scenario('crash', { ...nothing, faults: 1 }),
-  { ...scenario('told-late', nothing), lanes: scenario('told-late', nothing).lanes.slice(0, 1) },
+  { ...scenario('reported-late', nothing), lanes: scenario('reported-late', nothing).lanes.slice(0, 1) },
   scenario('requote', { ...nothing, fills: 1 }),
   scenario('torn-entry', { ...nothing, fills: 1, torn: 1 }),
 ]

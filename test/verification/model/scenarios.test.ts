@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios.ts'
 const QUICK = [
   'disarm',
   'requote',
-  'told-late',
+  'reported-late',
   'torn-entry',
   'blind-cancel',
   'stale-pass',

@@ -147,7 +147,7 @@ const PROTOCOL: readonly Scenario[] = [
     codes: ['BLIND'],
   },
   {
-    name: 'told-late',
+    name: 'reported-late',
     about: 'a fill of an order that is closed already shows only now',
     prepare: toldLate,
     lanes: [lane('A', tick), lane('B', tick)],

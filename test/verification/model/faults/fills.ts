@@ -99,7 +99,7 @@ export const FILL_FAULTS: readonly Fault[] = [
         to: 'const order = orderOf(state, leg) ?? ledger?.left\n  if (order?.closedAtMs !== undefined) return facts\n  const isOurs',
       },
     ],
-    scenario: 'told-late',
+    scenario: 'reported-late',
     breaks: ['I2', 'I5', 'I9', 'I10'],
   },
   {

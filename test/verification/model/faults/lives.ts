@@ -147,7 +147,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
     breaks: ['L1', 'I10'],
   },
   {
-    name: 'behind-not-told-apart',
+    name: 'behind-like-the-others',
     what: 'a market that is far behind reads all trades of the account since then',
     edits: [
       {
