@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   const { json, report, ...raw } = program.opts<RawOptions & ReportOptions>()
   const options = parseOptions(raw)
   const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
-  // The clients of AWS and the venue take a second to load: whoever mistyped an option need not wait for them.
+  // The clients of AWS and the venue take a second to load: a mistyped option need not wait for them.
   const { recordSession } = await import('./session/recordSession.ts')
   const progress = createProgress(process.stderr)
   const { result, run } = await recordSession(options, progress.tick).finally(progress.end)

@@ -50,7 +50,7 @@ export type CommandAnswer =
       readonly is: 'refused'
       readonly why: string
       readonly busy?: true
-      /** A long history: what was read is kept, and asked again it goes on. */
+      /** A long history: what was read is kept, and asked again it continues. */
       readonly reading?: true
     }
 
@@ -74,8 +74,8 @@ const isCommand = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'command' in event
 
 /**
- * Every event to whoever handles it; through an alias comes the command of its name and nothing else.
- * @throws Error, which whoever invoked it sees.
+ * Every event to its handler; through an alias comes the command of its name and nothing else.
+ * @throws Error, which the caller sees.
  */
 export const createEventRouter =
   <T>(to: { readonly command: EntryPoint<T>; readonly tick: EntryPoint<T> }): EntryPoint<T> =>

@@ -4,7 +4,7 @@ import type { FunctionTelemetry } from '../shared/telemetry/createTelemetry.ts'
 
 /**
  * No early answer: middy would return while the handler still runs, and a frozen process that thaws in the next
- * invocation would go on with yesterday's orders. Our own deadline comes first.
+ * invocation would continue with yesterday's orders. Our own deadline comes first.
  */
 export const NO_EARLY_TIMEOUT = { timeoutEarlyInMillis: 0 } as const
 

@@ -10,7 +10,7 @@ import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { awsService } from './aws.ts'
 
-/** All that it takes to sign orders: whoever is not given it carries none of it. */
+/** All that it takes to sign orders: a function that is not given it carries none of it. */
 export interface Signing {
   createVenue(options: PolymarketOptions): Venue
   signerOf(config: LiveConfig, load: LoadSecret, redactor: Redactor): LoadSigner

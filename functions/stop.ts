@@ -26,7 +26,7 @@ export interface StopPorts extends Ports {
 
 export type LatchPorts = Omit<StopPorts, 'venue'>
 
-/** The stack's own on the stop topic: those that stop, left aside while nothing is armed, and the drill's. */
+/** The stack's own on the stop topic: those that stop, ignored while nothing is armed, and the drill's. */
 export interface StackAlarms {
   /** By name. */
   readonly stop: readonly string[]
@@ -58,7 +58,7 @@ export const createStopHandler = (
   })
 
 /**
- * Where the configuration cannot be used nothing can be cancelled for certain: it latches all the same, which comes
+ * Where the configuration cannot be used nothing can be cancelled for certain: it latches anyway, which comes
  * first and needs none, and fails. The drill is not answered: it would say that a STOP works.
  */
 export const createLatchHandler = (ports: LatchPorts, alarms: StackAlarms = NO_ALARMS): EntryPoint<Stops> =>

@@ -51,7 +51,7 @@ export interface TriggerContext {
 /** The drill: nothing to stop, armed or not. */
 export interface Drill {
   readonly by: 'drill'
-  /** Why its alarm was set: whoever runs a drill by hand looks for it in the log. */
+  /** Why its alarm was set: a drill run by hand looks for it in the log. */
   readonly reason: string
 }
 

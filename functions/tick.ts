@@ -31,7 +31,7 @@ const RESERVE_MS = 5_000
 
 export type Ticks = 'late' | InvocationReport
 
-/** The ticks were made as far as they could be; whoever counts errors must count this one. */
+/** The ticks were made as far as they could be; the alarm that counts errors must count this run. */
 export class TickFailedError extends Error {
   override readonly name = 'TickFailedError'
 }

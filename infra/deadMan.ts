@@ -27,7 +27,7 @@ const PERIODS = 24
 /**
  * Silence is the alarm: whatever keeps ticks from completing, a missing metric included, stops the bot.
  *
- * `FILL`: where a period lacks its datapoint, CloudWatch goes on judging older ones as long as it finds some, and two
+ * `FILL`: where a period lacks its datapoint, CloudWatch keeps judging older ones as long as it finds some, and two
  * to three more minutes pass. Filled with zeros each period counts as it is. A metric that has no datapoint at all is
  * not filled: that is missing data, and breaching.
  */

@@ -61,7 +61,7 @@ export class StopFunction extends Construct {
   }
 
   /**
-   * The stack's own alarms on the stop topic, by name: left aside while nothing is armed. And that of the drill, by its
+   * The stack's own alarms on the stop topic, by name: ignored while nothing is armed. And that of the drill, by its
    * whole ARN: what merely looks like it stops.
    */
   knowAlarms(stopping: readonly IAlarm[], drill: IAlarm): void {

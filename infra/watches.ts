@@ -91,7 +91,7 @@ const STOP_LATE_MS = 60_000
 const FLIPS_LATE_MS = 20 * 60_000
 
 const stopFunctionWatches = ({ service, stop }: Watched): Watches => ({
-  // A STOP takes several passes; only one that goes on for minutes has an order that will not die.
+  // A STOP takes several passes; only one that lasts minutes has an order that will not die.
   StopNotDone: {
     metric: own(service, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),
     above: 0,

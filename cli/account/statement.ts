@@ -30,7 +30,7 @@ export interface Line {
   readonly feeMicros: number
   /** After the entry. */
   readonly position: Position
-  /** Why it could not be folded; it is listed all the same. */
+  /** Why it could not be folded; it is listed anyway. */
   readonly problem: string | null
 }
 

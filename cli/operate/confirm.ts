@@ -19,7 +19,7 @@ export const addConfirm = (program: Command, act: Act): void => {
     )
 }
 
-/** By a click it would be confirmed as well, and each mail would then hold a link that ends it for whoever opens it. */
+/** By a click it would be confirmed as well, and each mail would then contain a link by which any reader can end it. */
 async function run(connection: Connection, link: string): Promise<Outcome> {
   const { token, topic } = parseLink(link)
   const { deployment } = connection

@@ -61,7 +61,7 @@ async function decommission(options: DecommissionOptions): Promise<Outcome> {
   )
 }
 
-/** Each step is only taken when the one before is proven; run again it goes on where it stopped. */
+/** Each step is only taken when the one before is proven; run again it continues where it stopped. */
 async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
   if (options.yes !== true) {
     const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`

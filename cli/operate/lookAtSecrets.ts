@@ -41,7 +41,7 @@ function found(
   if (own !== null && key.endsWith(own))
     return fine(field, 'under the key of the stack: only the bot can read it')
   if (wanted === 'aws') return fine(field, `by your setting: ${ACCOUNT_KEY_RISK}`)
-  // The bot reads it all the same: whoever upgrades must not be kept from trading by it.
+  // The bot reads it anyway: it must not keep anybody who upgrades from trading.
   const remedy =
     own === null
       ? 'deploy this version, which creates a key, then "setup --yes"'

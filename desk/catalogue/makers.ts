@@ -18,7 +18,7 @@ const CENT = MICROS / 100
 const LOT = MICROS / 100
 /** Who quotes one side alone. */
 const ONE_SIDED = 0.35
-/** Orders too small to earn, which are displayed all the same. */
+/** Orders too small to earn, which are displayed anyway. */
 const SMALL = 0.1
 
 /** Three to twelve makers; the first stands at the touch with both sides. */

@@ -21,7 +21,7 @@ export interface TakerIdentity {
   readonly form: Form
 }
 
-/** Carries planned legs out: the book moves, the trade begins, and whoever can no longer pay is removed. */
+/** Carries planned legs out: the book moves, the trade begins, and orders that can no longer pay are removed. */
 export function commitMatch(
   floor: Floor,
   state: FloorMarket,

@@ -123,7 +123,7 @@ export interface ExchangeOrder extends PlaceRequest {
   readonly matchedMicros: SizeMicros
   /** DELAYED: accepted, not yet in the book, and not to be cancelled. */
   readonly status: RestingStatus | 'DELAYED'
-  /** In place of the status, for whoever reads the order; absent: it says all there is. */
+  /** In place of the status, for readers of the order; absent: it says all there is. */
   readonly endDetail?: EndDetail
   readonly createdAtMs: EpochMs
   /** When it ceased to live; null while it does. */

@@ -30,7 +30,7 @@ type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
 
 export interface PaperRunOptions {
   readonly config: PaperConfig
-  /** Keeps the table: a run in the same folder goes on where the last one ended. */
+  /** Keeps the table: a run in the same folder continues where the last one ended. */
   readonly folder: string
   readonly clock: Clock
   /** Begins a run beside those under way. On a virtual clock they take turns; default: at once, on `clock`. */

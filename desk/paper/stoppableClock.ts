@@ -10,7 +10,7 @@ export interface StoppableClock extends Clock {
   over(clock: Clock): Clock
 }
 
-/** Beyond any deadline: once stopped, whoever asks whether there is time finds none. */
+/** Beyond any deadline: once stopped, no time is left for anything. */
 const NO_TIME_LEFT_MS = 86_400_000
 
 /** A timer under way holds the process: none is longer than this. */

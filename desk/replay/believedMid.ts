@@ -58,7 +58,7 @@ export class BelievedMid {
     return pricedBy(this.worth(size(sizeMicros), atMs))
   }
 
-  /** For whoever asked for the price at this instant. */
+  /** For those who asked for the price at this instant. */
   at(atMs: number): PriceNow {
     return {
       isSure: this.isBelieved || this.status.payoutMicros !== null,

@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /**
- * Who wants to know a later price. Whoever is due while the book is not believed waits: a wiped book may reopen in
+ * The requests for a later price. One that is due while the book is not believed waits: a wiped book may reopen in
  * time, and the mid of before the wipe is not an answer. Once that mid is given up, the valuation answers.
  */
 export class LaterPrices {
@@ -40,7 +40,7 @@ export class LaterPrices {
     return this.waiting.length > 0
   }
 
-  /** Whoever is due by then is answered or begins to wait; whoever waits is answered as soon as that can be. */
+  /** A request due by then is answered or begins to wait; one that waits is answered as soon as possible. */
   meet(atMs: number, now: PriceNow): void {
     for (let first = this.ahead[0]; first !== undefined && first.dueMs <= atMs; first = this.ahead[0]) {
       this.ahead.shift()
@@ -49,7 +49,7 @@ export class LaterPrices {
     if (now.isSure || atMs >= now.givenUpMs) this.answer(now)
   }
 
-  /** The tape knows no more: the valuation for whoever is due by then, and nothing for the others. */
+  /** The tape has ended: the valuation for requests due by then, and nothing for the others. */
   end(atMs: number, now: PriceNow): void {
     this.meet(atMs, now)
     this.answer(now)

@@ -29,7 +29,7 @@ export class LockStep {
     return slept
   }
 
-  /** One trader is done: nobody waits for him any more. */
+  /** One trader is done: nobody waits for it any more. */
   leave(): void {
     this.fellAsleep()
   }

@@ -4,8 +4,8 @@ import { ROW } from '../tape/format.ts'
 import type { TapeBook } from './tapeBook.ts'
 
 /**
- * The tape's book as one who trades on it sees it: the one that all share, or, while what he took of a level is
- * displayed still, one of his own, which follows the tape row by row until both are the same again.
+ * The tape's book as one trader sees it: the one that all share, or, while what the trader took of a level is
+ * displayed still, one of its own, which follows the tape row by row until both are the same again.
  */
 export class SeenBook {
   private readonly shared: TapeBook

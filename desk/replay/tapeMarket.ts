@@ -22,7 +22,7 @@ export interface TapeMarketOptions {
 
 /**
  * A market of the past with the orders of one who trades on it. The tape does not know of them: they fill by a model,
- * and change nothing for the crowd, nor for others on the same tape, but what they take from the display he sees.
+ * and change nothing for the crowd, nor for others on the same tape, but what they take from the display that the trader sees.
  */
 export class TapeMarket implements TapeWatcher {
   readonly mid: BelievedMid

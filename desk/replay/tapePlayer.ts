@@ -74,7 +74,7 @@ export class TapePlayer {
     this.untilMs = untilMs ?? Number.POSITIVE_INFINITY
   }
 
-  /** Somebody begins or ceases to see a book of his own. */
+  /** A trader begins or ceases to see a book of its own. */
   ownBooksChanged(): void {
     this.apart = this.watchers.filter(({ hasOwnBook }) => hasOwnBook)
   }

@@ -4,7 +4,7 @@ export type TapeSide = TapeOrder['side']
 
 /** Somebody who trades on a tape, and what it reports, in the order of the rows. */
 export interface TapeWatcher {
-  /** Where his orders are, on each side; -1: he has none. */
+  /** Where its orders are, on each side; -1: it has none. */
   readonly bidPrice: number
   readonly askPrice: number
   /** The watcher sees a book of its own, and receives every row of it. */

@@ -113,7 +113,7 @@ export async function trade({ options, clock, market, ports, recorder, startMs }
     const report = await runInvocation(ports, options.config.stack, until)
     // An invocation that a gap cuts in two finds its lease run out, which is nobody's failure.
     if (clock.skips() === skips) for (const failure of report.failures) recorder.log.note(failure)
-    // After a gap the schedule goes on from its end.
+    // After a gap the schedule continues from its end.
     atMs = Math.max(atMs + MINUTE_MS, clock.nowMs())
   }
 }
@@ -125,8 +125,8 @@ function marketOf({ stack }: Config): Config['stack']['markets'][number] {
 }
 
 /**
- * What one came to, once nothing more is played for him.
- * @param payoutMicros What a share of the tape's token paid in the end; null: nobody knows, or it was not the end.
+ * The result of one trader, once nothing more is played for it.
+ * @param payoutMicros What a share of the tape's token paid in the end; null: unknown, or it was not the end.
  */
 export function replayRunOf(
   file: string,

@@ -209,7 +209,7 @@ export class FillBook {
 
   /**
    * A trip ends when less than the market's minimum is left: what cannot be sold is dust. The order that left it may sell
-   * it all the same: that is the end of this trip, and no other.
+   * it anyway: that is the end of this trip, and no other.
    */
   private follow(
     leg: Leg,

@@ -17,7 +17,7 @@ export interface Looked {
 /** From `atMs` to the next change. */
 interface Change {
   readonly atMs: number
-  /** The last believed mid; null: nobody knows. */
+  /** The last believed mid; null: unknown. */
   readonly midMicros: PriceMicros | null
   /** Since when the book is not believed; null: it is. */
   readonly doubtedMs: number | null

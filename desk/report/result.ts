@@ -72,7 +72,7 @@ const belief = z.enum(['believed', 'disbelieved', 'bids', 'settled'])
 /**
  * One fill. `midMicros`: what a share was worth before the event that filled us; `mid60Micros`: 60 s later, by the
  * first mid believed from then on where it comes in time, else by the valuation, and then the belief says so.
- * null: nobody knows (a gap, the tape's end, no sane book yet). Edge a share after 60 s is
+ * null: unknown (a gap, the tape's end, no sane book yet). Edge a share after 60 s is
  * (mid60 - price) x (BUY: 1, SELL: -1).
  */
 const fill = z.object({

@@ -12,7 +12,7 @@ import { ThinnedSeries } from './thinnedSeries.ts'
 
 const MAX_TEXT = 1_900
 
-/** The best prices of others; null: that side is empty, or nobody knows. */
+/** The best prices of others; null: that side is empty or unknown. */
 export interface BestPrices {
   readonly bidMicros: number | null
   readonly askMicros: number | null

@@ -3,7 +3,7 @@ import { epochMs, type MarketId, size } from '../../shared/domain/units.ts'
 import type { Account, Exchange } from '../exchange/exchange.ts'
 
 /**
- * A seller comes for our entry, whatever the feed had in mind: he takes every bid above it, the queue at its price
+ * A seller fills our entry, whatever the feed contains: it takes every bid above it, the queue at its price
  * and all of it. So a position can be had at a chosen instant, with a fill that is as real as any.
  * @returns whether an entry was there to be filled.
  */

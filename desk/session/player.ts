@@ -21,7 +21,7 @@ export interface PlayerOptions {
 
 /**
  * The crowd of a feed moves as if we were not there. Where its quotes reach one of our orders, the two trade, or a
- * maker on the desk would be spared the fills that cost him most.
+ * simulated maker would be spared its most costly fills.
  */
 export function createPlayer(options: PlayerOptions): Player {
   const { exchange, market, untilMs } = options

@@ -31,7 +31,7 @@ export function sessionConfig(
 }
 
 /**
- * The same as JSON, taken by the schema and with one market, for whoever changes some of it.
+ * The same as JSON, taken by the schema and with one market, for callers that change some of it.
  * @throws InputError naming each field that is wrong.
  */
 export function sessionConfigJson(

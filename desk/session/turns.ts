@@ -5,10 +5,10 @@ import type { VirtualClock } from './virtualClock.ts'
 /**
  * Runs that overlap on one virtual clock. One is awake at a time, until it sleeps or ends; then time moves to the
  * instant at which the first of all sleepers wakes, the one that fell asleep first where several do. So what one run
- * does is over before another goes on, and the same session is the same each time.
+ * does is over before another continues, and the same session is the same each time.
  */
 export interface Turns {
-  /** Begins now, once whoever is awake sleeps. */
+  /** Begins now, once every other run sleeps. */
   start<T>(run: (clock: Clock) => Promise<T>): Promise<T>
 }
 

@@ -19,7 +19,7 @@ export function liveFeed(options: StandaloneOptions, startMs: EpochMs): LiveFeed
   return options.tape === null ? madeUp(options, startMs) : moved(options.tape, startMs)
 }
 
-/** Kinds that come to an end are played once; the others go on with the next seed. */
+/** Kinds that come to an end are played once; the others continue with the next seed. */
 function madeUp({ kind, seed }: StandaloneOptions, startMs: EpochMs): LiveFeed {
   const day = (index: number) =>
     syntheticFeed({

@@ -28,7 +28,7 @@ const MAX_FAILURES = 3
 /** @param notes What else is to be known of the run. */
 export function cellOf(run: ReplayRun, notes: readonly string[]): Cell {
   const { verdict, tape, pnl, orders, stop, failures } = run
-  // In the order of the schema, as it comes back from disk: a result is the same bytes whoever computed it.
+  // In the order of the schema, as it comes back from disk: a result is the same bytes on every machine.
   return cellSchema.parse({
     verdict,
     market: tape.market,

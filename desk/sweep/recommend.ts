@@ -27,7 +27,7 @@ export type Recommendation =
 export const MOST_LUCK = 0.05
 
 /**
- * Only the first of the ranking is looked at on what was held out: whoever goes down the list until one holds has
+ * Only the first of the ranking is looked at on what was held out: going down the list until one holds would have
  * searched there too. @param variants As ranked; the present settings among them.
  */
 export function recommend(variants: readonly Judged[], luck: BestByLuck | null): Recommendation {

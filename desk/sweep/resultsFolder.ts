@@ -12,7 +12,7 @@ const lineSchema = z.object({
 })
 
 /**
- * What has been computed, a file a tape and a line a variant, so that a sweep that was broken off goes on. A line is
+ * What has been computed, a file a tape and a line a variant, so that a sweep that was broken off continues. A line is
  * found by all that its figures are a function of: tape, settings, terms, code. Lines are only ever added; one that
  * was cut off in the middle, or that nobody understands, is as if it were not there.
  */

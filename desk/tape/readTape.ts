@@ -21,7 +21,7 @@ import {
 import { SALVAGE } from './salvage.ts'
 import { NOTHING_YET, type WrittenSoFar } from './tapeWriter.ts'
 
-/** What has been read and found right so far, for who goes on writing or describes the tape. */
+/** What has been read and found right so far, for code that continues writing or describes the tape. */
 export interface TapeProgress extends WrittenSoFar {
   /** After the last good block. */
   readonly endByte: number

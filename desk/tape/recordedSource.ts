@@ -86,7 +86,7 @@ function reordered(file: string, line: number, atMs: number, lastMs: number): In
   return new InputError({ file, at: { line }, what, remedy: SALVAGE })
 }
 
-/** As fine as the prices of the first event. A fault is for whoever reads the events. */
+/** As fine as the prices of the first event. The reader of the events gets a fault. */
 async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
   try {
     for await (const { event } of events) {

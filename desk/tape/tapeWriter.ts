@@ -73,7 +73,7 @@ export function createTapeWriter(descriptor: number, so: WrittenSoFar = NOTHING_
     if (first === undefined) return
     assert(of.length <= MAX_ROWS, `an event of ${of.length} rows`)
     assert(first.atMs >= lastMs, `an event at ${first.atMs} after one at ${lastMs}`)
-    // An event is never cut in two: whoever reads a block has whole events.
+    // An event is never cut in two: the reader of a block has whole events.
     const isFull = columns.rows + of.length > MAX_ROWS
     if (isFull || (columns.rows > 0 && first.atMs - columns.firstMs >= BLOCK_SPAN_MS)) flush()
     for (const row of of) pushRow(columns, row)

@@ -2,7 +2,7 @@
 export interface Unit {
   /** All it came to: fees, rebates and the value of what is left included. */
   readonly amountMicros: number
-  /** What was paid for its shares, all that it could lose; null where nobody knows. */
+  /** What was paid for its shares, all that it could lose; null where that is unknown. */
   readonly stakeMicros: number | null
 }
 

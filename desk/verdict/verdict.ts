@@ -27,7 +27,7 @@ export interface Verdict extends RecordOutcome {
   readonly says: 'nothing' | 'tooFew' | 'unclear' | 'gain' | 'loss'
   /** What is too little, where there is no interval. rare: the units that differ from the rest. */
   readonly lacks: 'trips' | 'tapes' | 'rare' | null
-  /** How much more time would decide, at this rate; null where nobody knows, or nothing is lacking. */
+  /** How much more time would decide, at this rate; null where that is unknown, or nothing is lacking. */
   readonly moreMs: number | null
 }
 

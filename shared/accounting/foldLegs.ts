@@ -4,7 +4,7 @@ import type { Position } from './position.ts'
 
 /**
  * Folds the confirmed ones of these legs, whatever order they arrived in. Asserts that each can be applied:
- * whoever cannot rule out an impossible leg asks `canApply` leg by leg.
+ * a caller that cannot rule out an impossible leg asks `canApply` leg by leg.
  */
 export function foldLegs(position: Position, legs: readonly Leg[]): Position {
   const confirmed = legs.filter((leg) => leg.status === 'CONFIRMED')

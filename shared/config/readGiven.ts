@@ -29,7 +29,7 @@ function groupIn(level: SettingLevel, name: string): SettingLevel {
 
 /**
  * Reads one object of the file and those within: every value by its setting, every other key a problem.
- * @param beside names that may stand here too, for whoever mistyped them.
+ * @param beside names that may stand here too, for people who mistyped them.
  */
 export function readGiven(
   level: SettingLevel,

@@ -35,7 +35,7 @@ export function crossFieldProblems(draft: Draft, json: unknown): readonly Config
   return problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
 }
 
-/** Where the setting was written, or, where it was not, where it may be, with the value that it has all the same. */
+/** Where the setting was written, or, where it was not, where it may be, with the value that it has anyway. */
 function problemOf({ at, remedy }: Broken, json: unknown, market: number | null): ConfigProblem {
   const setting = everySetting.find((each) => each.at === at)
   const places: PropertyKey[][] =

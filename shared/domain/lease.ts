@@ -9,7 +9,7 @@ export const LEASE_SPARE_MS = 25_000
 /**
  * Whether a lease bars nobody any more: it ran out, or it reaches further ahead than any lease can. The latter was
  * written by a host whose clock was ahead, and would bar the market for as long as that clock was wrong. Taking it
- * is safe even where its holder still runs: every write of his carries the fence that has moved.
+ * is safe even where its holder still runs: each of its writes carries the fence that has moved.
  */
 export const isLeaseOver = (untilMs: number, nowMs: EpochMs): boolean =>
   untilMs < nowMs || untilMs > nowMs + LONGEST_LEASE_MS
@@ -21,14 +21,14 @@ export const isLeaseOver = (untilMs: number, nowMs: EpochMs): boolean =>
 export const isStartLate = (startMs: number, lastStartMs: number | null, nowMs: EpochMs): boolean =>
   lastStartMs !== null && startMs <= lastStartMs && lastStartMs <= nowMs + LONGEST_LEASE_MS
 
-/** Somebody who waits for a lease: by the time of the event that made him come, a command by that of its asking. */
+/** A run or command that waits for a lease: by the time of its event, a command by that of its request. */
 export interface LeaseClaim {
   readonly id: string
   readonly atMs: number
 }
 
 /**
- * Whether who waits must leave: another waits whose event is not older. What is his own bars him from nothing, and
+ * Whether a waiter must leave: another waits whose event is not older. Its own claim bars it from nothing, and
  * like a start a claim that lies in the future is no measure.
  */
 export const isClaimLate = (

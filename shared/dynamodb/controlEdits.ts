@@ -23,7 +23,7 @@ interface Edit {
 /** Retries after another operator's edit in between; after that the edit is theirs. */
 const MAX_ROUNDS = 3
 
-/** No counter is ever this: broken ones are for a latch to repair, not for `arm` to go on from. */
+/** No counter is ever this: broken ones are for a latch to repair, not for `arm` to continue from. */
 const NO_SEQ = -1
 
 /**

@@ -66,7 +66,7 @@ const messageLatch = (reason: StopReason, id?: string): Latch => ({
   isNeedless: (item) => isKnown(item, id),
 })
 
-/** Whether it may be left aside is for the caller to find out, who has read that nothing was armed. */
+/** Whether it may be ignored is for the caller to find out, who has read that nothing was armed. */
 export async function latchIfArmed(
   table: Table,
   reason: StopReason,
@@ -170,7 +170,7 @@ function blindWrite(table: Table, of: Latch): Promise<Updated> {
   })
 }
 
-/** Each lost race is a STOP that somebody else counted; this many in a row do not happen. */
+/** Each lost race is a STOP that another run counted; this many in a row do not happen. */
 const MAX_ROUNDS = 5
 
 async function repair(table: Table, of: Latch): Promise<Latched> {

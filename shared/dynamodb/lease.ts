@@ -14,9 +14,9 @@ import { marketKey, SCHEMA } from './table.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
- * `leaseUntil`, `fence`, `startAt` by whoever acquires; `claimId`, `claimAt` by whoever waits. `fence` moves only on
+ * `leaseUntil`, `fence`, `startAt` by the run that acquires; `claimId`, `claimAt` by one that waits. `fence` moves only on
  * acquire and `rev` only on commit, so a holder that was overtaken, or thawed long after, can change nothing. A claim
- * is a wish: older code knows none, and whoever waits for its lease waits until that runs out.
+ * is a wish: older code does not read it, and a run that waits for its lease waits until that expires.
  */
 
 export async function acquire(table: Table, market: MarketId, at: AcquireAt): Promise<Acquired> {
@@ -155,7 +155,7 @@ export async function commit(
     update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
       marks === undefined ? '' : ', #unlatched = :marks'
     }`,
-    // Never on halt: an answer of the venue must not be lost because somebody stopped the bot meanwhile.
+    // Never on halt: an answer of the venue must not be lost because a person stopped the bot meanwhile.
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev',
     values: {
       ':state': state,

@@ -13,7 +13,7 @@ export interface Table {
   readonly clock: Pick<Clock, 'nowMs'>
   /** A fresh random id: a retry keeps it, a rival cannot have it. */
   readonly newId: () => string
-  /** Items of the other stage are not read; absent: whoever reads does not ask. */
+  /** Items of the other stage are not read; absent: the reader does not ask. */
   readonly stage?: Stage
 }
 

@@ -7,7 +7,7 @@ import { marketKey } from './table.ts'
 /** Far more than one tick can find; older ones say nothing that these do not. */
 const MAX_MARKS = 16
 
-/** The marks beside a market's state. What cannot be understood there is a STOP that was found all the same. */
+/** The marks beside a market's state. What cannot be understood there is a STOP that was found anyway. */
 export function marksIn(item: Attributes, market: MarketId): readonly StopMark[] {
   const stored = item['unlatched']
   if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) return []

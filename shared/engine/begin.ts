@@ -11,7 +11,7 @@ import { wordsOf } from './wordsOf.ts'
 export interface Begun {
   /** Their books are whole: they are ticked from now on. */
   readonly held: readonly Held[]
-  /** Still to be begun: the next call goes on. */
+  /** Still to be begun: the next call continues. */
   readonly fresh: readonly Fresh[]
 }
 
@@ -20,7 +20,7 @@ export const LAST_PIECE_MS = 5_000
 
 /**
  * Begins the books of markets that have none, each as far as it comes until `by`: what is read of a long history is
- * kept after every call, so that the next run goes on from there. A market that cannot be begun is its own trouble.
+ * kept after every call, so that the next run continues from there. A market that cannot be begun is its own trouble.
  */
 export async function beginAll(
   ports: Ports,

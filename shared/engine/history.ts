@@ -36,10 +36,10 @@ export type HistoryRead = { readonly place: HistoryPlace } & (
       readonly is: 'whole'
       /** Legs that never settled, left out of the fold because the balance is to settle them. */
       readonly open: readonly SeenLeg[]
-      /** Where another attempt goes on: never behind a leg of `open`, which `place` does not hold. */
+      /** Where another attempt continues: never behind a leg of `open`, which `place` does not hold. */
       readonly resumeAt: HistoryPlace
     }
-  /** The time was up: the next run goes on from the place. */
+  /** The time was up: the next run continues from the place. */
   | { readonly is: 'reading' }
   | { readonly is: 'unknown'; readonly why: string; readonly row?: true }
 )

@@ -15,13 +15,13 @@ import { readWaits, type Waits } from './waits.ts'
 
 export interface InvocationReport {
   readonly rounds: number
-  /** Markets somebody else holds, and ticks. */
+  /** Markets that another run holds, and ticks. */
   readonly busy: readonly MarketId[]
   /** Markets that a younger event of the schedule has ticked: nothing was done with them. */
   readonly late: readonly MarketId[]
   /** Markets of the stack that this run did not tick, each with the time since its last tick. */
   readonly silent: readonly Silence[]
-  /** What makes this run a failed one for whoever counts errors: what concerns all markets, never one alone. */
+  /** What makes this run a failed one for the alarm that counts errors: what concerns all markets, never one alone. */
   readonly failures: readonly string[]
 }
 

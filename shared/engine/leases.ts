@@ -15,7 +15,7 @@ export interface Fresh {
   readonly isClaimed?: true
 }
 
-/** A market that is wanted; with a claim of ours somebody else holds it. */
+/** A market that is wanted; with a claim of ours another run holds it. */
 export interface Wanted {
   readonly settings: MarketSettings
   readonly claimId?: string
@@ -26,7 +26,7 @@ export interface Wanted {
 export interface AcquiredAll {
   readonly held: readonly Held[]
   readonly fresh: readonly Fresh[]
-  /** Markets that somebody else holds. */
+  /** Markets that another run holds. */
   readonly busy: readonly Wanted[]
   /** Markets that an event that is not older has ticked, is ticking or waits for. */
   readonly late: readonly MarketId[]
@@ -49,7 +49,7 @@ export interface Asking {
   readonly claims: boolean
 }
 
-/** One lease a market, all at once; what somebody else holds is his to tick until he gives it back. */
+/** One lease a market, all at once; what another run holds is its to tick until it gives the lease back. */
 export async function acquireAll(
   ports: Ports,
   stack: StackSettings,

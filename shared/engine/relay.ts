@@ -45,7 +45,7 @@ interface Resting {
  * Between its rounds it listens: a market that rings is ticked before its time, beside the fixed instants and never
  * sooner than the shortest gap after the last tick.
  *
- * A holder that crashes leaves leases that run out by themselves; one that is overtaken all the same writes nothing.
+ * A holder that crashes leaves leases that run out by themselves; one that is overtaken anyway writes nothing.
  */
 export class Relay {
   readonly #ports: Ports

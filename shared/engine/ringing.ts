@@ -6,7 +6,7 @@ import type { Held } from './tick.ts'
 
 /**
  * The bell as one run hears it: which of its markets have rung since their last tick began. Whatever the bell does, the
- * worst is that nothing rings: what it throws is left aside, and what it says of other markets, or after the end.
+ * worst is that nothing rings: what it throws is ignored, and what it says of other markets, or after the end.
  */
 export class Ringing {
   readonly #bell: Bell | undefined

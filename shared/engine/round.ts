@@ -35,7 +35,7 @@ export interface Round {
   readonly lost: readonly string[]
 }
 
-/** A round that breaks is the failure and the end of this run: its leases are given back all the same. */
+/** A round that breaks is the failure and the end of this run: its leases are given back anyway. */
 export async function runRound(...of: Parameters<typeof roundOf>): Promise<Round> {
   try {
     return await roundOf(...of)

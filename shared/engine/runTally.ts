@@ -1,7 +1,7 @@
 import type { MarketId } from '../domain/units.ts'
 import type { Round } from './round.ts'
 
-/** What a run came to, counted as it goes on. */
+/** What a run came to, counted as it goes. */
 export class RunTally {
   rounds = 0
   readonly ticked = new Set<MarketId>()

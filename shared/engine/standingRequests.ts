@@ -47,7 +47,7 @@ export async function endFlatten(
   const { flatten: request } = control
   if (request === null || isRunning(control)) return
   const asked = states.filter(({ market }) => request.markets.includes(market))
-  // A market that somebody else ticks just now is his to judge.
+  // A market that another run ticks just now is for that run to judge.
   if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
 }
 

@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts'
 type Timed = Pick<Ports, 'clock' | 'venue' | 'until'>
 
 /**
- * How acts share out the time of their invocation: whoever has several things to do gives each a part of what is left,
+ * How acts share out the time of their invocation: an act with several things to do gives each a part of what is left,
  * so that a venue that answers late, or not at all, costs the one thing and never the end: what is known by then is
  * stored and the leases are given back.
  *

@@ -26,7 +26,7 @@ export interface WireAnswer {
 
 /**
  * Sends one request once and reads its answer whole; follows no redirect and judges no status.
- * Rejects where no complete answer came, or a larger one than allowed: the request may have arrived all the same.
+ * Rejects where no complete answer came, or a larger one than allowed: the request may have arrived anyway.
  */
 export async function sendRequest(request: WireRequest): Promise<WireAnswer> {
   const response = await answerTo(request)

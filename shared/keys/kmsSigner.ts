@@ -68,7 +68,7 @@ const signDigest = (kms: AwsCall, keyId: string, digest: string): Promise<Uint8A
     'Signature',
   )
 
-/** The bytes of one field of the answer. Only the error's name goes on: a message may quote what the service was given. */
+/** The bytes of one field of the answer. Only the error's name is passed on: a message may quote what the service was given. */
 async function ask(
   kms: AwsCall,
   operation: 'GetPublicKey' | 'Sign',

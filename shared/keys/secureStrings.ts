@@ -39,7 +39,7 @@ async function ask(getParameter: GetParameter, name: string): ReturnType<GetPara
   try {
     return await getParameter(name, AbortSignal.timeout(TIMEOUT_MS))
   } catch (error) {
-    // Only the error's name goes on: messages of the SDK may quote what they were given.
+    // Only the error's name is passed on: messages of the SDK may quote what they were given.
     const reason = error instanceof Error ? error.name : 'unknown error'
     throw new Error(
       `parameter ${name}: ${reason}; check that it exists in this region and that the role may read it`,

@@ -10,7 +10,7 @@ import { phaseOf } from './phase.ts'
 import type { ExitOnlyCause, MarketState } from './state.ts'
 
 /**
- * Safety rule 3 and its kin: with any cause no entry is posted and open ones are cancelled, exits go on.
+ * Safety rule 3 and its kin: with any cause no entry is posted and open ones are cancelled, exits continue.
  * Each cause has its own end; an unreadable control item, or one of
  * another market, changes nothing.
  */

@@ -47,7 +47,7 @@ export interface Observation {
   readonly byId: Readonly<Record<OrderId, Read<VenueOrder | 'absent'>>>
   /** Keyed by legKey, for legs the item does not hold. */
   readonly ledger: Readonly<Record<string, Read<LedgerAnswer>>>
-  /** Where the second look at older trades goes on; null: it is done. Absent: none was made, or it failed. */
+  /** Where the second look at older trades continues; null: it is done. Absent: none was made, or it failed. */
   readonly lookFromMs?: EpochMs | null
   readonly book: Read<Book>
   readonly info: Read<MarketInfo>

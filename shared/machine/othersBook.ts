@@ -6,7 +6,7 @@ import { restMicros, unclosed } from './inventory.ts'
 import type { MarketState } from './state.ts'
 
 /**
- * The book without our own resting orders: whoever joins the best bid must not join himself, nor take his own
+ * The book without our own resting orders: an order that joins the best bid must not join itself, nor take its own
  * quote for a market.
  */
 export function othersBook(book: Read<Book>, state: MarketState): Read<Book> {

@@ -133,7 +133,7 @@ export interface MarketState {
   readonly phase: Phase
   readonly exitOnly: readonly ExitOnlyCause[]
   readonly settling: boolean
-  /** The settings of its last tick inside the configuration: should it leave, they go on judging it. Absent: of older code. */
+  /** The settings of its last tick inside the configuration: should it leave, they keep judging it. Absent: of older code. */
   readonly tradedUnder?: SettingGroups
   /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string

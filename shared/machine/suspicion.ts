@@ -36,7 +36,7 @@ function withoutHandOrders(
 
 function excessOrders(state: MarketState, list: OpenOrders): string | null {
   const ofMarket = list.orders.filter((order) => order.market === state.market)
-  // A record that cannot be read is an open order all the same, and only its id shows whose.
+  // A record that cannot be read is still an open order, and only its id shows whose.
   const odd = list.unreadable.flatMap(({ market, orderId }) =>
     market === state.market && orderId !== null ? [orderId] : [],
   )

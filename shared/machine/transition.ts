@@ -108,7 +108,7 @@ const stopRow = (context: Context, stops: readonly StopReason[]): Row => ({
   actions: [...stops.map(latching), ...cancelEach(context, 'STOP')],
 })
 
-/** What only joins the STOP that stands changes nothing of what is done: the flatten goes on because of the loss. */
+/** What only joins the STOP that stands changes nothing of what is done: the flatten continues because of the loss. */
 const withStops = (row: Row, stops: readonly StopReason[]): Row => ({
   ...row,
   actions: [...stops.map(latching), ...row.actions],

@@ -50,7 +50,7 @@ export type Adopted =
       readonly why: string
       /** Only because a tick holds the lease: it ends within a minute. */
       readonly busy?: true
-      /** Only because the history is long: what was read is kept, and asked again it goes on from there. */
+      /** Only because the history is long: what was read is kept, and asked again it continues from there. */
       readonly reading?: true
     }
 
@@ -62,7 +62,7 @@ const READ_MS = 20_000
  * which on every fill is ours to judge again. Only while nothing runs and no order may be live; everything the item
  * knew goes to the ledger first.
  *
- * A long history is read in pieces, until `by`: then it is refused with its progress, and goes on when asked again.
+ * A long history is read in pieces, until `by`: then it is refused with its progress, and continues when asked again.
  */
 export async function adopt(
   ports: Ports,
@@ -169,7 +169,7 @@ async function whyMayLive(
   )
 }
 
-/** What was seen of the market and how it is traded is no matter of our books: prices age, and limits hold, all the same. */
+/** What was seen of the market and how it is traded is no matter of our books: prices age, and limits hold, anyway. */
 function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<MarketState> {
   if (before?.tokenId !== tokenId) return {}
   const { lastGoodMid, doubtedBids, contradiction, tradedUnder, rules } = before

@@ -66,7 +66,7 @@ export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
   }
 }
 
-/** What the books of new markets may take here: a longer history is read by the ticks, which go on meanwhile. */
+/** What the books of new markets may take here: a longer history is read by the ticks, which continue meanwhile. */
 const BEGIN_MS = 10_000
 
 interface BegunHere {

@@ -47,7 +47,7 @@ export async function resume(
   )
 }
 
-/** No more entries; exits go on; once nothing is held the stack disarms itself. */
+/** No more entries; exits continue; once nothing is held the stack disarms itself. */
 export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
   return doneBy(await store.drain(on), 'the stack is not armed')
 }

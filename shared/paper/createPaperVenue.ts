@@ -90,7 +90,7 @@ function venueOf(with_: OnPaper): Venue {
   }
 }
 
-/** Nobody else would: a person redeems his shares of a resolved market at the venue's site. */
+/** Nothing else would: people redeem their shares of a resolved market at the venue's site. */
 async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Promise<void> {
   await keeper.change(info.market, (book) => {
     const next = book === null ? null : redeem(book, info, clock.nowMs())

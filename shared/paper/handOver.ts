@@ -19,7 +19,7 @@ export function atArrival(
 }
 
 /**
- * The channel is lost while orders of ours wait for trades: the index goes on for them, divided by time. Pure.
+ * The channel is lost while orders of ours wait for trades: the index continues for them, divided by time. Pure.
  *
  * A trade of the channel that met us stands in the index up to `stampLagMs` later, by a name that nobody can compare:
  * for this long after the last of them the index is not counted. Where that is longer than the channel was heard, what was

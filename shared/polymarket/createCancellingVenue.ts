@@ -27,7 +27,7 @@ export type SignOrder = <Draft extends OrderDraft>(
 ) => Promise<Signing<Draft>>
 
 /**
- * Polymarket as whoever only cancels and reads needs it: a STOP. It carries nothing that could sign.
+ * Polymarket for a caller that only cancels and reads: a STOP. It carries nothing that could sign.
  * @throws InputError for options that can never work; calls do not throw for what the venue does.
  */
 export const createCancellingVenue = (options: Omit<PolymarketOptions, 'signer'>): Venue =>

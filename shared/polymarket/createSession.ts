@@ -27,7 +27,7 @@ export interface PolymarketOptions {
   readonly credentials: LoadApiCredentials
   /** Address of the signing key, which the credentials belong to whatever the wallet. */
   readonly owner: string
-  /** The wallet whose money it is: the owner itself for type 0, a contract of his for the others. */
+  /** The wallet whose money it is: the owner itself for type 0, the owner's contract for the others. */
   readonly funder: string
   readonly signatureType: SignatureType
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import type { Answer } from './ask.ts'
 
-/** What an answer that is not an answer asks of the operator; null where there is nothing for him to do. */
+/** What an answer that is not an answer asks of the operator; null where no action is needed. */
 export function hintOf({ status, body }: Extract<Answer, { is: 'answer' }>): string | null {
   if (status === 401)
     return 'the API credentials are refused: run "setup" to derive them again and store them in SSM'

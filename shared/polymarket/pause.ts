@@ -6,7 +6,7 @@ import type { Answer } from './ask.ts'
 /**
  * The venue pausing: restarting (425), out of tokens for us (429), post-only, cancel-only or disabled (503). An
  * order sent into a pause has an unknown outcome and bars its market until it expires; so none is sent until the
- * venue's own time has passed. Cancels and reads go on: only trying shows whether they work.
+ * venue's own time has passed. Cancels and reads continue: only trying shows whether they work.
  */
 export interface Pause {
   heed(answer: Answer): void

@@ -112,7 +112,7 @@ export function okJson(answer: Answer): { ok: true; json: unknown } | { ok: fals
   return { ok: false, unknown: describe(answer) }
 }
 
-/** What came, and what whoever reads it can do about it. */
+/** What came, and what a reader can do about it. */
 export function describe(answer: Answer): string {
   if (answer.is !== 'answer') return `${answer.is}: ${answer.why}`
   const { status, body, waits } = answer

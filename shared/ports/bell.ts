@@ -11,7 +11,7 @@ export interface Heard {
 /**
  * Can end a wait early, and nothing else: it is no source of truth. What it hears is never passed on, no tick decides by it,
  * and a run is as right without it. It may be lost, silent, wrong or always ringing: that costs speed or calls, within
- * the bounds of whoever waits.
+ * the bounds of the caller that waits.
  */
 export interface Bell {
   /** Begins to listen for one run; waits for nothing and never throws. @param ring May be called at any time. */
@@ -23,6 +23,6 @@ export interface Listening {
   follow(markets: readonly Heard[]): void
   /** A tick of these begins: what they show now is what moves are measured from. */
   ticked(markets: readonly MarketId[]): void
-  /** At once, and nothing of it goes on. */
+  /** At once, and nothing of it continues. */
   close(): void
 }

@@ -5,7 +5,7 @@ import type { EpochMs, MarketId, MonotonicMs, PriceMicros, SizeMicros, TokenId }
 import type { Witness, WitnessOf } from '../domain/witness.ts'
 
 /**
- * What anybody may read of the venue, without a key. There is no way to send an order through it: whoever holds a
+ * What anybody may read of the venue, without a key. There is no way to send an order through it: code that holds a
  * feed alone cannot trade. Calls never throw for what the venue or the network does.
  */
 export interface PublicFeed {

@@ -26,7 +26,7 @@ export type Acquired =
       /** STOPs found under an earlier lease and not latched for certain; absent: none. */
       readonly marks?: readonly StopMark[]
     }
-  /** Somebody else holds it; `claimId` is whose turn is next, absent: nobody waits. */
+  /** Another run holds it; `claimId` says whose turn is next, absent: none waits. */
   | { readonly is: 'busy'; readonly untilMs: EpochMs | null; readonly claimId?: string }
   /** An event of the schedule that is not older has begun a run of this market before, or waits to. */
   | { readonly is: 'late'; readonly lastStartMs: EpochMs }
@@ -39,7 +39,7 @@ export interface AcquireAt {
   readonly leaseMs: number
   /** When the event of the schedule was due that asks; stored with the lease. Absent: a command asks. */
   readonly startMs?: EpochMs
-  /** Of the claim by which it has waited; whoever acquires takes every claim away. */
+  /** Of the claim by which it has waited; a run that acquires removes every claim. */
   readonly claimId?: string
 }
 
@@ -120,7 +120,7 @@ export interface MarketItem {
 
 /**
  * Why a market is not ticked, beside its item: such an item may be of newer code, unreadable, or not there yet. No
- * lease is needed to write it, for nothing is decided by it but where a history goes on.
+ * lease is needed to write it, for nothing is decided by it but where a history continues.
  */
 export interface MarketWait {
   /** 'tick': it keeps the market from being ticked. 'adopt': only the command waits. */
@@ -146,9 +146,9 @@ export interface StoredWait {
  */
 export interface Store {
   acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
-  /** Says that somebody waits for a lease that another holds; it holds nothing and ends nothing. */
+  /** Says that a run waits for a lease that another holds; it holds nothing and ends nothing. */
   claim(market: MarketId, at: ClaimAt): Promise<Claimed>
-  /** Under lease and fence alone; 'lost': somebody else has acquired since, and this holder's run is over. */
+  /** Under lease and fence alone; 'lost': another run has acquired since, and this holder's run is over. */
   renew(lease: Lease): Promise<Renewed>
   /**
    * Intent, close, persist: one write of the whole state under lease, fence and revision, which renews the lease. With
@@ -183,7 +183,7 @@ export interface Store {
    * always counts. Needs nothing else, fails only with the table. That the table was restored is stored with it.
    */
   latchMessage(reason: StopReason, id?: string): Promise<Latched>
-  /** The same for a message that may be left aside while nothing is armed: 'not armed' wrote nothing. */
+  /** The same for a message that may be ignored while nothing is armed: 'not armed' wrote nothing. */
   latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { readonly is: 'not armed' }>
   /**
    * A condition counts once per halt: the same write, if not halted with that code. LOSS and EXPOSURE join a STOP that
@@ -207,7 +207,7 @@ export interface Store {
   arm(): Promise<Armed>
   disarm(): Promise<Wrote>
   drain(on: boolean): Promise<Wrote>
-  /** Disarms, if it still runs and still drains: whoever took the drain back in between is not disarmed. */
+  /** Disarms, if it still runs and still drains: a drain that was cancelled in between does not disarm. */
   endDrain(): Promise<Wrote>
   /** If haltSeq = doneSeq = seq. */
   requestFlatten(request: FlattenRequest): Promise<Wrote>

@@ -11,13 +11,13 @@ import { unreadableLegs } from './reconcileUnreadable.ts'
 const BEHIND_MS = 5_400_000
 /** A record that cannot be read holds it until a person answers: that long it is nobody else's cost. */
 const HELD_MS = 600_000
-/** So near to now the account's own read goes on. */
+/** So near to now the account's own read continues. */
 const CAUGHT_UP_MS = 300_000
 /**
  * A market may know its fills only up to long ago: it comes back to the configuration, the stack was not deployed for a
  * day, or a record that cannot be read holds its cursor. Were the account's trades read from there, thousands of records of
  * other markets would make all of them blind. So it reads its own history, piece by piece over as many ticks as that
- * takes, and posts nothing; the others go on from their own cursors.
+ * takes, and posts nothing; the others continue from their own cursors.
  */
 export function isBehind(state: MarketState, nowMs: EpochMs): boolean {
   const { catchUp, unreadable, tradesReadAtMs } = state
@@ -40,7 +40,7 @@ function nextPiece(facts: Facts, seen: Observation, read: CatchUpRead): Omit<Cat
   if (!seen.trades.ok) return { fromMs, windowMs }
   const nextMs = longerMs(windowMs, seen.trades.value.legs.length)
   if (facts.tradesUsable) return { fromMs: endMs, windowMs: nextMs }
-  // What is behind the row is read with it: what fills meanwhile is counted all the same.
+  // What is behind the row is read with it: what fills meanwhile is counted anyway.
   if (unreadableLegs(facts.state, seen).length > 0) return { fromMs, windowMs: nextMs }
   return { fromMs, windowMs: shorterMs(endMs - fromMs, endMs, null) }
 }

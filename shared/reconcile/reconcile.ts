@@ -97,7 +97,7 @@ function reconcileMarket(facts: Facts, seen: Observation, settings: MarketSettin
   return happened({ ...facts, state: next }, ...events)
 }
 
-/** The place of a second look that goes on in the next tick; one that was not made changes nothing. */
+/** The place of a second look that continues in the next tick; one that was not made changes nothing. */
 function withLook(state: MarketState, { lookFromMs }: Observation): MarketState {
   if (lookFromMs === undefined) return state
   return lookFromMs === null ? without(state, 'lookFromMs') : { ...state, lookFromMs }

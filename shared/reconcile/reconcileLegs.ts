@@ -169,7 +169,7 @@ const withFill = (facts: Facts, state: MarketState, leg: Leg): Facts =>
 const settle = (leg: SeenLeg, settledAt: 'CONFIRMED' | 'MINED'): SeenLeg =>
   settledAt === 'MINED' && leg.mined && leg.status === 'PROVISIONAL' ? { ...leg, status: 'CONFIRMED' } : leg
 
-/** A settlement that failed gave its size back; whoever takes it again may find it gone. */
+/** A settlement that failed gave its size back; a fill that uses it again may find it gone. */
 function fits(state: MarketState, leg: SeenLeg): boolean {
   const order = orderOf(state, leg)
   return order === undefined || fitsOrder(state, order)

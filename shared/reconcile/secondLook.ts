@@ -11,9 +11,9 @@ const BACK_MS = 3_600_000
 const EVERY_MS = 600_000
 /** A stuck order's missing fills are looked for since it was posted, but no further than a day. */
 const LONGEST_BACK_MS = 86_400_000
-/** Most of its legs that one tick asks the ledger about: a second or two of consistent reads. The next goes on. */
+/** Most of its legs that one tick asks the ledger about: a second or two of consistent reads. The next continues. */
 const MAX_ASKS = 400
-/** Most fills that one tick counts late: the item has room for them beside what is new. The next goes on. */
+/** Most fills that one tick counts late: the item has room for them beside what is new. The next continues. */
 const MAX_MISSED = 40
 
 /**
@@ -21,7 +21,7 @@ const MAX_MISSED = 40
  * every ten minutes the last hour is read once more, beside the tick's own read, and compared with the ledger: a fill
  * that nobody ever counted is counted now, and one taken back after it was folded is the STOP that it would have been.
  *
- * It can only add: where it fails the tick goes on as if it had not been tried. And it counts nothing twice, for a leg
+ * It can only add: where it fails the tick continues as if it had not been tried. And it counts nothing twice, for a leg
  * in neither item nor ledger has never been folded. What one tick cannot ask about, the oldest first, the next ones do:
  * the item keeps the place.
  */
@@ -33,7 +33,7 @@ export function secondLookSinceMs(state: MarketState, nowMs: EpochMs): EpochMs |
   return epochMs(Math.max(0, backMs, lookFromMs ?? 0))
 }
 
-/** What one tick asks the ledger about, and from where the next goes on; null: that was all. */
+/** What one tick asks the ledger about, and from where the next continues; null: that was all. */
 export interface LookBatch {
   readonly legs: readonly SeenLeg[]
   readonly nextMs: EpochMs | null

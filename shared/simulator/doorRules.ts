@@ -2,7 +2,7 @@ import { LEAST_LIFE_MS } from '../domain/venueRules.ts'
 import { isMarketType } from './orderTerms.ts'
 import type { PostedOrder, PostRules } from './postedOrder.ts'
 
-/** Pure: does the market take such an order now, whoever sends it? The venue's words when not. */
+/** Pure: does the market take such an order now, from any sender? The venue's words when not. */
 export function doorError(
   order: PostedOrder,
   market: Pick<PostRules, 'accepting' | 'closed' | 'payoutMicros'>,

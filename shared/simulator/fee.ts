@@ -6,7 +6,7 @@ import { nearestNotional } from './nearestNotional.ts'
 
 /**
  * A taker's trade over the pieces it took: one trade at one price, the average by size. Its fee is that of this price:
- * the venue's pages give the formula for one, and whoever reads the trade must be able to compute the same.
+ * the venue's pages give the formula for one, and a reader of the trade must be able to compute the same.
  */
 export class TakerMeter {
   readonly #rule: FeeSchedule

@@ -39,7 +39,7 @@ export interface Resting {
 }
 
 /**
- * The other side displays this much at our price or beyond: those and we would have traded, whoever was before us.
+ * The other side displays this much at our price or beyond: those and we would have traded, whatever was ahead of us.
  * @param reached 0: our price is not reached.
  * @returns how much of us it filled.
  */

@@ -21,6 +21,6 @@ export function midMicros(book: Book): PriceMicros | null {
   return best === null ? null : midOf(best)
 }
 
-/** The best level that is no dust or bait: whoever joins a tiny order follows a stranger's whim. */
+/** The best level that is not dust or bait: a quote that joins a tiny order follows a stranger's whim. */
 export const levelWorthJoining = (levels: readonly Level[], dustLevelMicros: SizeMicros): Level | undefined =>
   levels.find((level) => level.sizeMicros >= dustLevelMicros)

@@ -30,7 +30,7 @@ export function createTelemetry(of: {
   /** Of the stack; default: it has none. */
   readonly name?: string | null
   readonly redactor: Redactor
-  /** Fingerprint of the configuration, on every line: whoever runs a decision again must know what decided. */
+  /** Fingerprint of the configuration, on every line: to repeat a decision one must know what decided. */
   readonly config?: string
   /** Whose limits exposure is measured against; default: none. */
   readonly markets?: readonly MarketSettings[]

@@ -38,7 +38,7 @@ const isSettling = (after: MarketState): boolean =>
 const overdueWaits = ({ waits = {} }: MarketState): number =>
   Object.values(waits).filter(({ told }) => told).length
 
-/** Whatever the words: one that is on no list leaves the order unknown, and was a refusal all the same. */
+/** Whatever the words: one that is on no list leaves the order unknown, and was a refusal anyway. */
 const isRefusal = (outcome: PostOutcome): boolean =>
   outcome.is === 'rejected' || (outcome.is === 'unknown' && outcome.refused === true)
 

@@ -10,7 +10,7 @@ export type Admitted =
   | { readonly ok: true; readonly request: PlaceRequest }
   | { readonly ok: false; readonly error: string }
 
-/** The door of the exchange: whose order it is, and whether he signed just this. What is in it is not judged here. */
+/** The door of the exchange: whose order it is, and whether the owner signed exactly this. Its content is not judged here. */
 export function admitOrder(context: ApiContext, caller: Caller, post: WirePost): Admitted {
   const { order } = post
   if (post.owner !== caller.apiKey) return refused('the order owner has to be the owner of the API KEY')

@@ -13,7 +13,7 @@ const RESOLVED = 4
 const FILL_FAILED = 8
 const KEPT_MS = 48 * 3_600_000
 
-/** What happened to the caller's orders within two days, newest first, less what he dropped. */
+/** What happened to the caller's orders within two days, newest first, less what was dropped. */
 export function getNotifications(context: ApiContext, _call: Call, caller: Caller): Reply {
   const dropped = context.droppedNotifications.get(caller.address)
   const shown = happenings(context.exchange, caller)

@@ -86,7 +86,7 @@ function sumOf(orders: readonly ExchangeOrder[], at: At & { readonly nowMs: numb
   return { bids, asks }
 }
 
-/** All that is displayed, whoever's, in levels of at least the smallest size that earns. */
+/** All that is displayed, by anybody, in levels of at least the smallest size that earns. */
 function displayedScore(exchange: Exchange, at: At): Score {
   const { bids, asks } = exchange.book(at.market.tokens[0])
   const side = (levels: typeof bids): number =>

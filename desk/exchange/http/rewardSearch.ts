@@ -62,7 +62,7 @@ const isTagged = ({ category }: RewardedMarket, slugs: readonly string[]): boole
 
 const priceOf = (row: Listed): number => row.tokens[0]?.price ?? 0
 
-/** A title of events is not searched: whoever asks for one finds none. */
+/** Titles of events are not searched: a search for one finds none. */
 function isWanted(row: Listed, query: URLSearchParams): boolean {
   if (query.has('event_title')) return false
   const events = query.getAll('event_id')

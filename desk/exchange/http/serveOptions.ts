@@ -14,7 +14,7 @@ export interface ServeOptions {
   readonly host?: string
   readonly port?: number
   readonly dataPort?: number
-  /** Default true. False skips the recovery of order signatures, for benchmarks; ids are hashed all the same. */
+  /** Default true. False skips the recovery of order signatures, for benchmarks; ids are hashed anyway. */
   readonly verifySignatures?: boolean
   /** Default 60. What the real venue tolerates is not known. */
   readonly authToleranceSeconds?: number

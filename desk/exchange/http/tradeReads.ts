@@ -26,7 +26,7 @@ export function getTrades(
 }
 
 /**
- * `market` and `asset_id` look at the taker's order only: a maker on the other token misses his own fill that way.
+ * `market` and `asset_id` look at the taker's order only: a maker on the other token misses its own fill that way.
  * `before` and `after` are in seconds and exclude their bound, the stricter reading of what the venue leaves open.
  */
 function parseFilter(query: URLSearchParams): Filter | null {

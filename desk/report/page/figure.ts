@@ -19,6 +19,6 @@ const UNITS = {
 } as const
 export type Unit = keyof typeof UNITS
 
-/** A figure that names where in the document it stands, so that whoever doubts it can look. */
+/** A figure that names where in the document it stands, so that a reader can check it. */
 export const figure = (path: string, unit: Unit, value: number | null): Html =>
   html`<data value="${value === null ? '' : String(value)}" data-figure="${path}" data-unit="${unit}">${value === null ? '–' : UNITS[unit](value)}</data>`

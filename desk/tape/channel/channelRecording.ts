@@ -53,7 +53,7 @@ interface Seen {
   hasTrades: boolean
 }
 
-/** A fault ends it: it is for whoever reads the events, unless nothing stands before it. */
+/** A fault ends it: the reader of the events gets it, unless nothing is before it. */
 async function survey(
   file: string,
   messages: AsyncGenerator<ChannelMessage>,

@@ -9,7 +9,7 @@ import { textLines } from '../textLines.ts'
 import { type ChannelMessage, channelRecording } from './channelRecording.ts'
 import { csvFields } from './csvFields.ts'
 
-/** Found by name, in any order; others are left aside. */
+/** Found by name, in any order; others are ignored. */
 const REQUIRED = ['asset_id', 'event_type', 'price', 'side', 'size', 'timestamp'] as const
 /** The same thing by the names that recorders gave it, the better first. */
 const MARKET = ['market_id', 'market', 'condition_id']

@@ -27,7 +27,7 @@ export interface Crowd {
   requote(fairTicks: number, spreadTicks: number): readonly LevelChange[]
   /** Somebody adds to a level near the touch or leaves it. */
   churn(): readonly LevelChange[]
-  /** A taker eats from the touch inward until his size or three levels are gone. */
+  /** A taker consumes from the touch inward until its size or three levels are gone. */
   take(taker: Side, shares: number): readonly Execution[]
   touchShares(side: BookSide): number
   wipe(): void

@@ -90,7 +90,7 @@ export function createMadeUpMarket(seed: number, startTicks: number, scale = 1):
   }
 }
 
-/** Mostly small; one in twenty eats the whole touch and goes on. */
+/** Mostly small; one in twenty eats the whole touch and continues. */
 function drawShares(random: Chance, touchShares: number): number {
   const draw = random.next()
   if (draw < 0.6) return random.between(5, 60)

@@ -38,7 +38,7 @@ const FINE_TICK_BEYOND = 46
 
 /**
  * A market made up from a seed: same options, same events, on any machine. It is not made to earn: each trade
- * moves the fair value against whoever made the market, and a maker queues behind what the crowd displays.
+ * moves the fair value against the maker, and a maker queues behind what the crowd displays.
  */
 export function syntheticFeed(options: SyntheticOptions): Feed {
   const { kind, seed, startMs, durationMs } = options

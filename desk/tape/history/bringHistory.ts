@@ -50,7 +50,7 @@ export interface History {
 
 /**
  * Brings the hours of a market from an archive and makes one tape of them. Each hour that came is kept until the tape
- * is whole, so that a run that was broken off goes on where it was; of the hour on its way, one at a time, at most its
+ * is whole, so that a run that was broken off continues where it was; of the hour on its way, one at a time, at most its
  * file is on this disk.
  * @throws InputError where an hour cannot be had or read, or none is there.
  */

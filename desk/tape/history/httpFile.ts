@@ -6,7 +6,7 @@ import type { ArchiveFile } from '../archive/archiveFile.ts'
 const MAX_FILE_BYTES = 4_000_000_000
 /** A transfer that brings nothing for this long is broken. */
 const SILENT_MS = 30_000
-/** Each goes on where the one before broke; one that brought something gives back all of them. */
+/** Each continues where the one before broke; one that brought something gives back all of them. */
 const MAX_TRIES = 5
 const FIRST_WAIT_MS = 1_000
 /** Enough for the last bytes of any hour, so that most footers come with one request. */
@@ -121,7 +121,7 @@ class Transfer {
       this.add({ start: at, end: at + came.bytes })
       at += came.bytes
       if (at >= next) continue
-      // Without ranges nobody goes on in the middle.
+      // Without ranges nobody continues in the middle.
       if (!this.isRanged) this.here = []
       if (!this.isRanged) at = 0
       tries = came.bytes > 0 && this.isRanged ? 1 : tries + 1

@@ -73,7 +73,7 @@ export class MarketRecorder implements ChannelFollower {
 
   /**
    * Compares with a look at the public book. @returns true where the two are apart at two looks, and the channel reported
-   * nothing in between: it answers to pings, and is dead all the same.
+   * nothing in between: it answers to pings, and is dead anyway.
    */
   isFrozen(seen: PublicBook): boolean {
     this.looksApart = this.book.shows(seen) || !this.book.isKnown ? 0 : this.looksApart + 1

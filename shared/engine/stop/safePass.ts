@@ -7,7 +7,7 @@ import { wordsOf } from '../wordsOf.ts'
 import { type Pass, stopPass } from './stopPass.ts'
 import { marketsOf, sweep } from './sweep.ts'
 
-/** What is left of its time is little where a pass broke late: the sweep has this long all the same. */
+/** What is left of its time is little where a pass broke late: the sweep has this long anyway. */
 const SWEEP_MS = 3_000
 
 /**

@@ -22,7 +22,7 @@ const MAX_PASSES = 400
 
 export type StopTrigger =
   /**
-   * A message on the stop topic: it counts, once by its id. An alarm of this stack may be left aside while nothing is
+   * A message on the stop topic: it counts, once by its id. An alarm of this stack may be ignored while nothing is
    * armed: it then speaks of a stack that has no ticks yet.
    */
   | {
@@ -36,7 +36,7 @@ export type StopTrigger =
 
 export type Stopped =
   | { readonly is: 'done'; readonly passes: number }
-  /** Nothing is halted that is not done; or somebody else brought this STOP to its end. */
+  /** Nothing is halted that is not done; or another run brought this STOP to its end. */
   | { readonly is: 'nothing to do' }
   | { readonly is: 'left aside' }
   | { readonly is: 'not yet'; readonly why: string; readonly passes: number }
@@ -58,7 +58,7 @@ export async function runStop(
   trigger: StopTrigger,
   until: MonotonicMs,
 ): Promise<Stopped> {
-  // The STOP survives any exception of any call: what throws is unknown, and the rest goes on.
+  // The STOP survives any exception of any call: what throws is unknown, and the rest continues.
   const ports = safePorts(given)
   let latched: Latching = 'failed'
   let last: Pass = { is: 'not yet', why: 'no pass was made', evidence: [] }
@@ -78,7 +78,7 @@ export async function runStop(
   return notYet(last, latched, MAX_PASSES)
 }
 
-/** A latch that breaks is one that failed: the cancelling goes on. */
+/** A latch that breaks is one that failed: the cancelling continues. */
 async function latchSafely(ports: Ports, trigger: StopTrigger): Promise<Latching> {
   try {
     return await latch(ports, trigger)

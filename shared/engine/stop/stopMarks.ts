@@ -5,7 +5,7 @@ import type { Lease } from '../../ports/store.ts'
 
 /**
  * A STOP that was found and whose latch is not certain is marked beside the market's state. Until the holder of the
- * item has latched and struck the mark the market is halted; whoever reads one latches it, once by its id.
+ * item has latched and struck the mark the market is halted; a run that reads one latches it, once by its id.
  */
 export const stopMarkOf = ({ market, fence }: Lease, rev: number, { code, text }: StopReason): StopMark => ({
   id: `${market}#${fence}#${rev}#${code}`,

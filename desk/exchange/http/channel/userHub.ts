@@ -49,7 +49,7 @@ export class UserHub {
     for (const { socket } of this.clients) socket.terminate()
   }
 
-  /** What a client says. Whoever cannot prove his key is left without a word, as on the venue. */
+  /** What a client says. A client that cannot prove its key gets no answer, as on the venue. */
   take(client: Client, text: string): void {
     const said = parse(text)
     const begins = hello.safeParse(said)
