@@ -5,7 +5,7 @@ import { type LocalConfig, readLocalConfig } from '../terminal/readLocalConfig.t
 import { type AwsAccess, createAwsAccess } from './awsAccess.ts'
 import { regionOf } from './regionOf.ts'
 
-/** What the options say before AWS is asked for anything. */
+/** What the options say before any request to AWS. */
 export interface Whereabouts {
   /** The configuration in a file of the caller's; null: none was named, and the stack was. */
   readonly local: LocalConfig | null

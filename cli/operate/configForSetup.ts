@@ -8,7 +8,7 @@ import type { WalletBlock } from '../terminal/withWallet.ts'
 /**
  * A configuration as it will trade live with this wallet: its file may name none yet, and may still be on paper.
  * @param wallet null: with the one of the file.
- * @returns null where it was asked for the file's own and there is none.
+ * @returns null where the file's own was wanted and there is none.
  * @throws InputError where the file has other problems, or names another key's wallet.
  */
 export function configForSetup(file: string, text: string, wallet: WalletBlock): LiveConfig

@@ -24,7 +24,7 @@ export interface SetupSigner {
   readonly text: string
 }
 
-/** A key in KMS where one is asked for or configured, else the key of a file or of the terminal. */
+/** A key in KMS where one is requested or configured, else the key of a file or of the terminal. */
 export async function signerOf(
   options: SetupOptions,
   of: { readonly text: string; readonly named: LiveConfig | null; readonly aws: AwsAccess },

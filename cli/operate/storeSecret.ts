@@ -56,7 +56,7 @@ async function standing(client: SSMClient, { name, value, keyId }: Secret): Prom
 }
 
 export const OF_THE_ACCOUNT = 'alias/aws/ssm'
-/** One name is asked for; SSM may still answer in several pages, some of them empty. */
+/** One name is requested; SSM may still answer in several pages, some of them empty. */
 const MAX_PAGES = 10
 
 /** What a parameter is encrypted with, as it was named when it was stored; null: there is no such parameter. */

@@ -1,4 +1,4 @@
-/** 0: done, and the look afterwards agrees. 1: not so. 2: the user has something to correct or to confirm. */
+/** 0: done, and the check afterwards agrees. 1: not done. 2: the user has something to correct or to confirm. */
 export type Exit = 0 | 1 | 2
 
 /** What a command came to: the same for a person and for a program. */

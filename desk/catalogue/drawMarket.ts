@@ -69,7 +69,7 @@ export function drawMarket(random: Chance): DrawnMarket {
   }
 }
 
-/** 100 USDC of liquidity earn so much a day: the quantiles that were measured on the venue in the summer of 2026. */
+/** 100 USDC of liquidity earn this much a day: the quantiles that were measured on the venue in the summer of 2026. */
 const YIELDS = [
   { part: 0, usdc: 0.01 },
   { part: 0.1, usdc: 0.06 },

@@ -88,7 +88,7 @@ function scoreOf(maker: Maker, mid: number, { minSizeMicros, maxSpreadMicros }: 
   return isBalanced ? Math.max(weaker, Math.max(bids, asks) * ONE_SIDE_PART) : weaker
 }
 
-/** Bids of so much for each outcome at the best prices of others, in whole lots. */
+/** Bids of this amount for each outcome at the best prices of others, in whole lots. */
 export function quotesOf(
   makers: readonly Maker[],
   of: { readonly usdcMicros: number; readonly sides: 'first' | 'second' | 'both' },

@@ -4,7 +4,7 @@ import type { PastPrices } from '../exchange/http/minuteWatch.ts'
 import type { MadeMarket } from './makeCatalogue.ts'
 
 /**
- * Lists the markets, plays the trades of the hours before the opening, and shows the books of then.
+ * Lists the markets, plays the trades of the hours before the opening, and shows the books of that time.
  * @param exchange at least `TRADED_MS` before `startMs`, the opening.
  * @returns what `serveExchange` takes for the time before it.
  */

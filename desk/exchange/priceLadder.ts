@@ -41,7 +41,7 @@ export class PriceLadder {
     this.dropIfEmpty(level)
   }
 
-  /** A delta says that the crowd displays so much at a price now. */
+  /** A delta says that the crowd displays this much at a price now. */
   changeCrowd(priceMicros: number, shownMicros: number): void {
     this.#consumed.changed(priceMicros)
     this.#setCrowd(priceMicros, shownMicros)

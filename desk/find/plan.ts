@@ -25,7 +25,7 @@ const LEAST_CAP_CENTS = 900
 const CENT_MICROS = MICROS / 100
 
 /**
- * The best rows with equal limits that add up to no more than the budget. An entry costs what was asked for or half of
+ * The best rows with equal limits that add up to no more than the budget. An entry costs what was requested or half of
  * the cap, whichever is less; a market whose programme asks for more than that is left out, and the next one comes.
  */
 export function plan(

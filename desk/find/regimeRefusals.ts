@@ -39,7 +39,7 @@ export function longVolatility(prices: readonly PricePoint[] | null): Volatility
 }
 
 const MINUTE_MS = 60_000
-/** The venue's history is asked for hours: no more minutes than in a day, whatever it answers. */
+/** The venue's history is requested in hours: no more minutes than in a day, whatever it answers. */
 const MAX_MINUTES = 1_440
 
 function byMinute(prices: readonly PricePoint[], fromMs: number, toMs: number): MidMemory['micros'] {

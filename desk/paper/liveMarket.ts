@@ -86,7 +86,7 @@ export class LiveMarket implements ChannelFollower {
   }
 
   /**
-   * @param askedAtMs When a sign of life was asked for; null: none came. @returns true where the channel is not to be
+   * @param askedAtMs When a sign of life was requested; null: none came. @returns true where the channel is not to be
    * believed any more.
    */
   check(askedAtMs: EpochMs | null, ladder: Read<Ladder>): boolean {

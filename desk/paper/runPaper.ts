@@ -199,7 +199,7 @@ function invoke(
   return tick(event, contextOf(clock, leftMs))
 }
 
-/** The handler keeps so much of its time for giving back leases, and the engine for its last round. */
+/** The handler keeps this much of its time for giving back leases, and the engine for its last round. */
 const RESERVE_MS = 17_000
 
 function contextOf(clock: Clock, timeoutMs: number): Context {

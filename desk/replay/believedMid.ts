@@ -5,7 +5,7 @@ import type { PriceNow } from './laterPrices.ts'
 import type { SeenBook } from './seenBook.ts'
 import type { TapeStatus } from './tapeStatus.ts'
 
-/** The mid of the last book that was believed, since when it is not believed any more, and what shares are worth by it. */
+/** The mid of the last book that was believed, since when it is no longer believed, and what shares are worth by it. */
 export class BelievedMid {
   /** Of the last book with both sides there, and close enough together. */
   micros: number | null = null

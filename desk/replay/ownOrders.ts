@@ -99,7 +99,7 @@ export class OwnOrders {
     for (const order of this.live) if (order.side === side) onLevelChange(this.rule, order, from, to)
   }
 
-  /** A snapshot is no delta, and shortens no queue by what is gone; but nobody is ahead of us who is not displayed. */
+  /** A snapshot is not a delta, and shortens no queue by what is gone; but nobody is ahead of us who is not displayed. */
   snapshotShown(): void {
     for (const order of this.live) onDisplay(order, this.displayedAt(order))
   }

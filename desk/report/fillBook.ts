@@ -122,7 +122,7 @@ export class FillBook {
     })
   }
 
-  /** What is held moves while nobody looks: that is no markout and no drift anybody could have acted on. */
+  /** What is held moves while nobody looks: that is not a markout and no drift anybody could have acted on. */
   gap(before: Priced | null, { toMs }: { readonly toMs: number }, priceLater: PriceLater): void {
     const { sizeMicros } = this.position
     if (before === null || sizeMicros === 0) return

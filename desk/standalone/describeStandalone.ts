@@ -11,7 +11,7 @@ chain id           ${venue.chainId}
 market             ${market.market}
 ${market.outcomes[0].padEnd(18)} ${market.tokens[0]}
 ${market.outcomes[1].padEnd(18)} ${market.tokens[1]}
-tick, least size   ${market.tickMicros / 1e6}, ${market.minSizeMicros / 1e6} shares${market.version === 'v2' ? ' (Protocol V2: sign for version 3)' : ''}
+tick, minimum size ${market.tickMicros / 1e6}, ${market.minSizeMicros / 1e6} shares${market.version === 'v2' ? ' (Protocol V2: sign for version 3)' : ''}
 funded             ${venue.funded.length === 1 ? '' : `${venue.funded.slice(1).join(', ')} and `}the wallet of this key:
 private key        ${venue.testKey}
 

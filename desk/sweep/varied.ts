@@ -2,7 +2,7 @@ import { didYouMean } from '../../shared/config/didYouMean.ts'
 import { everySetting, groupOf, lastOf } from '../../shared/config/places.ts'
 import type { Setting } from '../../shared/config/setting.ts'
 
-/** A setting that a sweep may vary, by the name under which it is asked for: its place in a market's settings. */
+/** A setting that a sweep may vary, by the name under which it is requested: its place in a market's settings. */
 export interface Varied {
   /** Such as "quote.volatilityDistance". */
   readonly name: string

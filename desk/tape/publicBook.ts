@@ -17,7 +17,7 @@ export interface PublicBook {
   readonly lastTradeMicros: number | null
 }
 
-/** 'gone': the venue has no book for the token any more. */
+/** 'gone': the venue no longer has a book for the token. */
 export type Asked<T> =
   | { readonly is: 'answer'; readonly value: T }
   | { readonly is: 'gone' }

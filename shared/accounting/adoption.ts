@@ -21,7 +21,7 @@ export interface Adoption {
 /** What changes by an adoption beside the fills. */
 export type Lot = Pick<Adoption, 'fromMs' | 'sizeMicros' | 'costMicros' | 'realisedMicros'>
 
-/** The position with the lot in it; null where there is not so much to take away. */
+/** The position with the lot in it; null where there is less than that to take away. */
 export function applyLot(position: Position, lot: Lot): Position | null {
   const sizeMicros = position.sizeMicros + lot.sizeMicros
   const costMicros = position.costMicros + lot.costMicros

@@ -7,7 +7,7 @@ export const LONGEST_LEASE_MS = 300_000
 export const LEASE_SPARE_MS = 25_000
 
 /**
- * Whether a lease bars nobody any more: it ran out, or it reaches further ahead than any lease can. The latter was
+ * Whether a lease no longer bars anybody: it ran out, or it reaches further ahead than any lease can. The latter was
  * written by a host whose clock was ahead, and would bar the market for as long as that clock was wrong. Taking it
  * is safe even where its holder still runs: each of its writes carries the fence that has moved.
  */

@@ -57,7 +57,7 @@ export interface Order {
   readonly postedBy?: string
   /** As sent to the venue, which drops a GTD order 60 s before it. */
   readonly expiresAtMs: EpochMs
-  /** Why its cancel was asked for; such an order is not quoted against any more. */
+  /** Why its cancel was requested; such an order is no longer quoted against. */
   readonly cancelAsked?: { readonly atMs: EpochMs; readonly why: string }
   readonly life: OrderLife
   /** What the venue says was matched, read by hash when it was terminal: final. null: not known yet. */

@@ -33,7 +33,7 @@ export interface RiskSettings {
   readonly dust: 'carry' | 'hold'
   /** From which settlement status a fill is confirmed. */
   readonly settledAt: 'CONFIRMED' | 'MINED'
-  /** What an entry may cost where only so it is large enough for the market's rewards; at least `entryUsdcMicros`. */
+  /** What an entry may cost where only that makes it large enough for the market's rewards; at least `entryUsdcMicros`. */
   readonly rewardEntryMicros: UsdcMicros
   /** No SELL of ours, of whatever purpose, is ever priced below this. */
   readonly exitFloorMicros: PriceMicros

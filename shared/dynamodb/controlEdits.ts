@@ -67,7 +67,7 @@ export const disarm = (table: Table): Promise<Wrote> =>
 export const drain = (table: Table, on: boolean): Promise<Wrote> =>
   edit(table, 'drain', () => ({ set: { drain: on }, condition: 'attribute_exists(#sk)' }))
 
-/** The drain and the run are asked for as they stand at the write, not as a tick has seen them. */
+/** The drain and the run are checked as they stand at the write, not as a tick has seen them. */
 export const endDrain = (table: Table): Promise<Wrote> =>
   edit(table, 'endDrain', () => ({
     set: { armed: false },

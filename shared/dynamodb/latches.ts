@@ -103,7 +103,7 @@ export const latchCondition = (table: Table, reason: StopReason, id?: string): P
   })
 }
 
-/** A flip that was counted needs no latch any more; one that was set back by the same hand does. */
+/** A flag that was counted no longer needs a latch; one that the same person set back does. */
 export const latchFlipped = (table: Table, reason: StopReason, seenHaltSeq: number): Promise<Latched> =>
   latch(table, {
     what: 'latchFlip',

@@ -89,7 +89,7 @@ export async function observe(
   }
 }
 
-/** The legs that were asked for by their ids, where both reads were answered: else each stays as it is. */
+/** The legs that were requested by their ids, where both reads were answered: else each stays as it is. */
 function withPolled(trades: Read<Trades>, polled: Read<Trades> | undefined): Read<Trades> {
   if (!trades.ok || polled?.ok !== true) return trades
   return known(

@@ -93,7 +93,7 @@ async function readPosition(
 
 /**
  * Where these legs cannot be read each stays as it is, a question of its own that is paged after half an hour, as it
- * does while the batch of another tick is asked for: the trades beside it stand.
+ * does while the batch of another tick is requested: the trades beside it stand.
  */
 async function readPolled({ venue }: Ports, state: MarketState): Promise<Read<Trades> | undefined> {
   const ids = legsToPoll(state)

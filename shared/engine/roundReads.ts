@@ -98,7 +98,7 @@ export function createRoundReader(
   }
 }
 
-/** The control item, with a flip by hand made a STOP that counts by the run that sees it first. */
+/** The control item, with a flag set by hand made a STOP that counts by the run that sees it first. */
 async function readControl(ports: Ports): Promise<Read<ControlItem>> {
   const control = await ports.store.control()
   if (!control.ok || control.value === 'absent') return control

@@ -25,7 +25,7 @@ export function initialState(of: {
     exitOnly: [],
     settling: false,
     minSizeMicros: info.minSizeMicros,
-    // A fee nobody can compute is no licence to enter, so that there is nothing to charge it on.
+    // A fee nobody can compute is not a licence to enter, so that there is nothing to charge it on.
     ...(isFeeComputable(info)
       ? { feeRatePpm: info.feeRatePpm, feeExponent: info.feeExponent }
       : { feeRatePpm: 0, feeExponent: 0 }),

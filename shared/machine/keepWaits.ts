@@ -11,8 +11,8 @@ const CALM_MS = 300_000
 /**
  * Runs every watchdog, and says what became of the waits.
  *
- * A wait that flickers neither pages again and again nor hides: the time in which it is so counts up, the time in
- * which it is not counts down, and it is over once nothing is left of it or it was not so for `CALM_MS` on end. It is
+ * A wait that flickers neither pages again and again nor hides: the time in which it holds counts up, the time in
+ * which it is not counts down, and it is over once nothing is left of it or it did not hold for `CALM_MS` on end. It is
  * reported once, when what was counted reaches the longest time, and once more when it is over.
  */
 export function keepWaits(

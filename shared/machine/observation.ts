@@ -8,7 +8,7 @@ import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { Witness } from '../domain/witness.ts'
 import type { BalanceRefresh } from './state.ts'
 
-/** What the ledger knows of a leg or an order that the item does not hold any more. */
+/** What the ledger knows of a leg or an order that the item no longer holds. */
 export interface LedgerAnswer {
   /** The leg was in the item once and has been folded, with this status. */
   readonly fold: LegStatus | 'absent'
@@ -22,7 +22,7 @@ export interface LedgerAnswer {
 export interface CatchUpRead {
   readonly fromMs: EpochMs
   readonly endMs: EpochMs
-  /** The length that was asked for last. */
+  /** The length that was requested last. */
   readonly windowMs: number
   /** The venue answered, if only that it is more than fits. */
   readonly isAnswered: boolean

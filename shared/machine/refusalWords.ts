@@ -27,7 +27,7 @@ export const REFUSALS = {
   ending: 'the market ends within endMarginMinutes',
   endUnknown: 'the end of the market is not known',
   onlyDust: 'no bid is as large as dustLevelShares',
-  priceBounds: 'no price from one tick to 1 minus one tick would do',
+  priceBounds: 'no price from one tick to 1 minus one tick is possible',
   noRoom: 'no room for the exit above the entry',
   edge: 'the exit would be less than minEdgeTicks above the entry',
   budgetBelowMinimum: 'entryUsdc buys less than the minimum size',

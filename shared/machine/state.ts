@@ -89,7 +89,7 @@ export interface Suspicion {
 
 /** What a flatten leaves unsold. */
 export interface FlattenLeft {
-  /** Of the halt it was asked for in. */
+  /** Of the halt it was requested in. */
   readonly seq: number
   readonly sizeMicros: SizeMicros
   /** No bid below was taken; null: without a believed book there is no bound, and no bid is. */
@@ -139,7 +139,7 @@ export interface MarketState {
   readonly lost?: string
   /** Rows of ours that cannot be read. Absent: there are none. */
   readonly unreadable?: UnreadableRows
-  /** Keys of such records that the operator has settled with "adopt": they are no question any more. */
+  /** Keys of such records that the operator has settled with "adopt": they are no longer open. */
   readonly setAside?: readonly string[]
   /** What is held is less than the market's minimum has become: a person was called. */
   readonly unsellable?: true

@@ -130,7 +130,7 @@ const withTradedUnder = (
 const withWaits = (state: MarketState, waits: Waits): MarketState =>
   Object.keys(waits).length === 0 ? without(state, 'waits') : { ...state, waits }
 
-/** A cancel once asked for is asked for again until the order is dead, with the reason it had. */
+/** A cancel once requested is requested again until the order is dead, with the reason it had. */
 function askCancels(state: MarketState, { actions }: Row, { nowMs }: Observation): MarketState {
   const asked = new Map(
     actions.flatMap((action) => (action.do === 'cancel' ? [[action.id, action.why]] : [])),

@@ -17,7 +17,7 @@ export type WaitName =
 /** One wait as the market's item keeps it. */
 export interface Wait {
   readonly sinceMs: EpochMs
-  /** How long it was so, less how long it was not so meanwhile. */
+  /** How long it held, less how long it did not hold meanwhile. */
   readonly lastedMs: number
   /** The last look at it, and the last that found it so. */
   readonly atMs: EpochMs

@@ -1,7 +1,7 @@
 import type { WaitName } from './wait.ts'
 
 interface WaitWords {
-  /** What is so, for longer than it should be. */
+  /** What has lasted longer than it should. */
   readonly what: string
   readonly wayOut: string
 }

@@ -26,7 +26,7 @@ export interface Watchdog {
   readonly longestMs: (context: Context) => number
   /** In other modes the wait is none: a halted position is the operator's, and STOP has alarms of its own. */
   readonly modes: readonly Mode[]
-  /** Whether it is so in this tick, after the row was chosen. */
+  /** Whether it holds in this tick, after the row was chosen. */
   readonly find: (context: Context, row: Row) => Found | null
 }
 
@@ -82,10 +82,10 @@ export const WATCHDOGS: readonly Watchdog[] = [
   },
   {
     name: 'cancelUnconfirmed',
-    // It is asked for again in every tick; five minutes of that are thirty answers that confirm nothing.
+    // It is requested again in every tick; five minutes of that are thirty answers that confirm nothing.
     longestMs: () => 5 * MINUTE_MS,
     modes: TRADING,
-    // Past its end an order is `orderUndecided`, with the cancel that is asked for then.
+    // Past its end an order is `orderUndecided`, with the cancel that is requested then.
     find: ({ state, seen }) =>
       oldest(
         state.orders.flatMap((order) => {
@@ -114,7 +114,7 @@ export const WATCHDOGS: readonly Watchdog[] = [
   },
   {
     name: 'balanceNotRefreshed',
-    // It is asked for each half minute: ten requests without an answer.
+    // It is requested each half minute: ten requests without an answer.
     longestMs: () => 5 * MINUTE_MS,
     modes: ARMED,
     find: ({ state }) =>

@@ -169,7 +169,7 @@ async function whyMayLive(
   )
 }
 
-/** What was seen of the market and how it is traded is no matter of our books: prices age, and limits hold, anyway. */
+/** What was seen of the market and how it is traded does not concern our books: prices age, and limits hold, anyway. */
 function ofTheMarket(before: MarketState | null, tokenId: TokenId): Partial<MarketState> {
   if (before?.tokenId !== tokenId) return {}
   const { lastGoodMid, doubtedBids, contradiction, tradedUnder, rules } = before

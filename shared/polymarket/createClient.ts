@@ -12,7 +12,7 @@ type Options = Pick<Asked, 'params' | 'headers' | 'data'>
 export function createClient(options: Omit<ClientOptions, 'retryOnError' | 'throwOnError'>): ClobClient {
   const client = new ClobClient({ ...options, retryOnError: false, throwOnError: true })
   for (const [name, way] of Object.entries(WAYS)) {
-    // One that a later client does not have any more would leave its successor open.
+    // One that a later client no longer has would leave its successor open.
     if (typeof Reflect.get(client, name) !== 'function') throw new Error(`the client has no "${name}"`)
     Reflect.set(client, name, way)
   }

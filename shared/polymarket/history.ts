@@ -43,7 +43,7 @@ export async function readHistory(
   const isOurs = (leg: SeenLeg): boolean =>
     leg.market === market && leg.matchedAtMs >= from * 1000 && leg.matchedAtMs < until * 1000
   const read = await readAsFar(pager, (rows) => interpretTrades(rows, pages.me, signed), budget)
-  // The venue answers, and there is more of it than fits: less is asked for next time.
+  // The venue answers, and there is more of it than fits: less is requested next time.
   if (!read.ok && answered > 1 && budget.leftMs() < 1) return known({ is: 'too much', oldestMs: null }, asOf)
   if (!read.ok) return read
   const legs = read.value.legs.filter(isOurs)

@@ -57,7 +57,8 @@ function pauseMs({ status, body, waits }: Heard): number | null {
   const preset = PAUSING.get(status)
   if (preset === undefined) return null
   const stated = body.is === 'json' && isObject(body.value) ? body.value['retry_after_seconds'] : undefined
-  const seconds = waits?.retryAfterSeconds ?? (typeof stated === 'number' && stated >= 0 ? stated : preset / 1000)
+  const seconds =
+    waits?.retryAfterSeconds ?? (typeof stated === 'number' && stated >= 0 ? stated : preset / 1000)
   return Math.min(seconds * 1000, MAX_PAUSE_MS)
 }
 

@@ -11,7 +11,7 @@ import { brief, readMarketId, readNumberMicros, readSide, readTime, readTokenId 
 const PAGE = 500
 /** Ahead of every clock: should the venue heed it one day, nothing is left out. */
 const DAY_SECONDS = 86_400
-/** Whatever limit was asked for, the venue sends no more than a thousand. */
+/** Whatever limit was requested, the venue sends no more than a thousand. */
 const MAX_ROWS_A_PAGE = 10_000
 /** Ten thousand trades within an order's life are more than any market has had. */
 const MAX_PAGES = 20
@@ -28,7 +28,7 @@ export async function readMarketTrades(
   sinceMs: EpochMs,
 ): Promise<Read<MarketTrades>> {
   let asOf = session.clock.nowMs()
-  // The window of a market's trades is the venue's own whatever is asked for; but its cache answers the same address for
+  // The window of a market's trades is the venue's own whatever is requested; but its cache answers the same address for
   // five minutes, and this one is new each second. It stays the same from page to page: another filter begins again.
   const end = Math.floor(asOf / 1_000) + DAY_SECONDS
   const budget = createBudget(session.limits.readDeadlineMs)

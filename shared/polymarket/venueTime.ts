@@ -5,7 +5,7 @@ import { brief } from './wire.ts'
 
 /**
  * The venue's clock: `/time`, or, where that cannot be read, the `Date` of an answer to our credentials. Both are in
- * whole seconds: up to a second behind. Where none was heard lately, one small private question is asked for its date.
+ * whole seconds: up to a second behind. Where none was heard lately, the date of one small private answer is read.
  */
 export async function readTimeMs(session: Session): Promise<Read<EpochMs>> {
   const { clock, dates } = session

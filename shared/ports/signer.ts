@@ -1,5 +1,5 @@
 /**
- * The wallet key as a port, in the shape the venue's client asks for (that of ethers 5). Whoever implements it
+ * The wallet key as a port, in the shape the venue's client asks for (that of ethers 5). An implementation
  * may keep the key in memory or never see it (KMS).
  */
 export interface Signer {

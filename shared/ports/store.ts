@@ -191,7 +191,7 @@ export interface Store {
    */
   latchCondition(reason: StopReason, id?: string): Promise<Latched>
   /**
-   * A flip by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq, as seen).
+   * A flag set by hand becomes an OPERATOR stop, on condition that nobody has counted it (haltSeq = clearedSeq, as seen).
    * That it was set back meanwhile undoes nothing: by hand the flag can only halt.
    */
   latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched>

@@ -19,7 +19,7 @@ export interface Pruned {
 
 /**
  * Moves what is settled from the item to the ledger: legs older than the cursor into the folded position, closed
- * orders nobody asks about any more. The rows must be in the ledger before the pruned state is stored.
+ * orders nobody asks about any longer. The rows must be in the ledger before the pruned state is stored.
  *
  * Only what the stored item already held is pruned: so a row in the ledger proves that the leg has been in the item,
  * and a leg that is in the ledger and not in the item has been folded. A writer that lost its lease can therefore
@@ -81,7 +81,7 @@ function isFree(leg: Leg, state: MarketState): boolean {
 }
 
 /**
- * Closed orders, and just so in the stored item: those that no leg and no read asks about any more, and the oldest of
+ * Closed orders, and just so in the stored item: those that no leg and no read asks about any longer, and the oldest of
  * too many. A fill of one that comes late is known as ours by its row.
  */
 function forgettable(state: MarketState, stored: MarketState, cursorMs: EpochMs): readonly Order[] {

@@ -4,7 +4,7 @@ import type { MarketState } from '../machine/state.ts'
 
 /** Overlap of successive reads: whether the venue's filter includes its bound is not known, and records come late. */
 const OVERLAP_MS = 60_000
-/** A leg unsettled for longer is asked for by its id, or it would hold the cursor back for ever. */
+/** A leg unsettled for longer is requested by its id, or it would hold the cursor back for ever. */
 const POLL_BY_ID_AFTER_MS = 3_600_000
 /** With this many legs in the item nothing older than two minutes holds the cursor: the item must have room for exits. */
 const CROWDED_LEGS = 200

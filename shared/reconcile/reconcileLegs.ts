@@ -55,7 +55,7 @@ export function reconcileLegs(facts: Facts, seen: Observation, settledAt: 'CONFI
   return { ...next, state: { ...next.state, tradesReadAtMs } }
 }
 
-/** A leg the item does not hold is asked of the ledger if it may be folded already, or its order is not in the item. */
+/** A leg the item does not hold is looked up in the ledger if it may be folded already, or its order is not in the item. */
 export function needsLedger(state: MarketState, leg: SeenLeg): boolean {
   if (isInItem(state, leg)) return false
   return leg.matchedAtMs < state.foldedUntilMs || orderOf(state, leg) === undefined

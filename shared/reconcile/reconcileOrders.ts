@@ -132,7 +132,7 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
     .filter((order) => {
       if (isNamed(order, seen.openOrders)) return false
       const byId = lookUp(order, seen)
-      // Past its date it need not show any more.
+      // Past its date it no longer has to show.
       if (byId?.ok !== true)
         return order.outlived === undefined && state.suspicion.unlisted.includes(order.id)
       return seen.openOrders.ok && seen.openOrders.value.provesAbsence

@@ -68,7 +68,7 @@ function volatilityRefusals(
   ]
 }
 
-/** So much of the depth, so much of the tightest spread, and so much of the band's distance to 0 and to 1. */
+/** This part of the depth, of the tightest spread, and of the band's distance to 0 and to 1. */
 function eased(regime: RegimeSettings): RegimeSettings {
   const part = (micros: number): number => mulDiv(micros, regime.stayPercent, 100, 'down')
   return {
@@ -114,7 +114,7 @@ function gameRefusals(startMs: EpochMs | null, nowMs: EpochMs, regime: RegimeSet
   return [nowMs < startMs ? 'gameStart' : 'inPlay']
 }
 
-/** A stated end in the past is no licence: such markets exist, and nobody knows how long they last. */
+/** A stated end in the past is not a licence: such markets exist, and nobody knows how long they last. */
 function endRefusals(endMs: EpochMs | null, nowMs: EpochMs, { endMarginMs }: RegimeSettings): TimeRefusal[] {
   if (endMs === null) return endMarginMs > 0 ? ['endUnknown'] : []
   return nowMs >= endMs - endMarginMs ? ['ending'] : []

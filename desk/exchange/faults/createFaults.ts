@@ -83,14 +83,15 @@ function activate(given: FaultRule | string): Active {
   const wrong = (remedy: string) => new InputError({ field: '--fault', value: text, remedy })
   if (kind === undefined) throw wrong('no such fault: --help lists them')
   if (!ROUTES.some((route) => matchesRoute(rule.route, route))) {
-    throw wrong(`no route is called "${rule.route}": ${ROUTES.join(', ')}, or the beginning of some and *`)
+    throw wrong(`no route is called "${rule.route}": ${ROUTES.join(', ')}, or a prefix of several and *`)
   }
   if (!kind.routes.some((pattern) => overlaps(rule.route, pattern))) {
     throw wrong(`"${rule.fault}" strikes ${kind.routes.join(', ')}`)
   }
   const words = createWords(`--fault "${text}"`, rule.argument ?? '')
   const effect = kind.make(words)
-  if (words.left() !== '') throw wrong(`"${words.left()}" is too much: ${rule.fault} ${kind.argument}`.trim())
+  if (words.left() !== '')
+    throw wrong(`"${words.left()}" does not belong here: ${rule.fault} ${kind.argument}`.trim())
   const isBare =
     rule.when === undefined || (rule.when.nth ?? rule.when.every ?? rule.when.probability) === undefined
   const when: When = kind.once === true && isBare ? { ...rule.when, nth: [1, 1] } : (rule.when ?? {})

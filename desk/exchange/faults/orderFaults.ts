@@ -18,7 +18,7 @@ const DEFAULT_HIDDEN_MS = 5_000
 export const ORDER_FAULTS = {
   duplicated: {
     argument: '',
-    help: 'the order is taken and answered by 400 "... is invalid. Duplicated."',
+    help: 'the order is accepted, but answered with 400 "... is invalid. Duplicated."',
     routes: ['POST /order'],
     make: () => ({ on: 'request', after: { do: 'alter', alter: duplicated } }),
   },
@@ -26,7 +26,7 @@ export const ORDER_FAULTS = {
   unmatched: status('unmatched'),
   'other-id': {
     argument: '',
-    help: 'the order is taken and answered with the id of none',
+    help: 'the order is accepted, and answered with the id of no order',
     routes: POSTS,
     make: () => ({ on: 'request', after: { do: 'alter', alter: changeEach(otherId) } }),
   },
@@ -64,7 +64,7 @@ export const ORDER_FAULTS = {
   },
   'not-canceled': {
     argument: '[TEXT]',
-    help: 'nothing is canceled, and the answer says so of each id (default: Order not found or already canceled)',
+    help: 'nothing is canceled, and the answer says so for each id (default: Order not found or already canceled)',
     routes: CANCELS_BY_ID,
     make: (words) => {
       const why = words.rest() || 'Order not found or already canceled'

@@ -92,13 +92,13 @@ export const REQUEST_FAULTS = {
   },
   'html-403': {
     argument: '[after]',
-    help: 'a page of the guard in front of the venue: blocked',
+    help: 'a page of the filter in front of the venue: blocked',
     routes: EVERYWHERE,
     make: (words) => canned(words, html(403, 'Sorry, you have been blocked')),
   },
   'html-502': {
     argument: '[after]',
-    help: 'a page of the guard in front of the venue: bad gateway',
+    help: 'a page of the filter in front of the venue: bad gateway',
     routes: EVERYWHERE,
     make: (words) => canned(words, html(502, 'Bad gateway')),
   },
@@ -110,7 +110,7 @@ export const REQUEST_FAULTS = {
   },
   redirect: {
     argument: '[URL]',
-    help: 'status 307 to another place (default /ok)',
+    help: 'status 307 to another address (default /ok)',
     routes: EVERYWHERE,
     make: (words) => {
       const location = words.rest() || '/ok'

@@ -20,13 +20,13 @@ export const SETTLEMENT_FAULTS = {
   }),
   slow: {
     argument: '[TIME]',
-    help: 'the trade takes so much longer to be mined (default 60s)',
+    help: 'the trade is mined this much later (default 60s)',
     routes: [SETTLEMENT_ROUTE],
     make: (words) => fate({ slowMs: words.durationMs(DEFAULT_SLOW_MS) }),
   },
   'balance-lag': {
     argument: '[TIME]',
-    help: 'the venue learns of the settled money and shares so much later (default 30s)',
+    help: 'the venue shows the settled money and shares this much later (default 30s)',
     routes: [SETTLEMENT_ROUTE],
     make: (words) => fate({ balanceLagMs: words.durationMs(DEFAULT_LAG_MS) }),
   },

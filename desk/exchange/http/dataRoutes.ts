@@ -72,7 +72,7 @@ function filterOf(
   const [start, end] = [Number(query.get('start') ?? 0), Number(query.get('end') ?? Number.MAX_SAFE_INTEGER)]
   if (!Number.isSafeInteger(start)) return 'start'
   if (!Number.isSafeInteger(end)) return 'end'
-  // A market's window is the last three years whatever was asked for: so does the venue.
+  // A market's window is the last three years whatever was requested: so does the venue.
   const isWindowed = of.user !== null || of.conditions === null
   // No market here is of an event.
   const isOfEvent = !query.has('event_id')

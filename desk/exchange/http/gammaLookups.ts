@@ -20,7 +20,7 @@ export function getGammaEventBySlug({ exchange }: ApiContext, call: Call): Reply
   return event === undefined ? NOT_FOUND : ok(event)
 }
 
-/** Events of which a market holds every word that was asked for; `limit_per_type` of them. */
+/** Events of which a market holds every word that was requested; `limit_per_type` of them. */
 export function searchGamma({ exchange }: ApiContext, { query }: Call): Reply {
   const words = (query.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   const closed = query.get('keep_closed_markets') === '1'

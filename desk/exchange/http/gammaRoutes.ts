@@ -34,7 +34,7 @@ export function getGammaKeyset(context: ApiContext, call: Call): Reply {
   return ok({ markets: shown, ...(hasMore && { next_cursor: encodeOffset(offset + limit) }) })
 }
 
-/** Closed markets are left out unless they are asked for; of ids and slugs, one has to fit. */
+/** Closed markets are left out unless they are requested; of ids and slugs, one has to fit. */
 function rows(
   { exchange }: ApiContext,
   { query }: Call,

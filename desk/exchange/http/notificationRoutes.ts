@@ -44,7 +44,7 @@ export function dropNotifications(context: ApiContext, call: Call, caller: Calle
 
 const MAX_DROPPED = 1000
 
-/** 48 bits of its hash: the same number each time it is asked for, and one that a double holds. */
+/** 48 bits of its hash: the same number each time it is requested, and one that a double can hold. */
 const numberOf = (key: string): number =>
   Number.parseInt(createHash('sha256').update(key).digest('hex').slice(0, 12), 16)
 

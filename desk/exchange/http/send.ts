@@ -6,7 +6,7 @@ import type { Reply } from './reply.ts'
 /** What an endless body sends at a time, and how often: a client without a bound fills its memory with it. */
 const ENDLESS_CHUNK = ' '.repeat(65_536)
 const ENDLESS_EVERY_MS = 5
-/** A client that swallows so much has no bound. */
+/** A client that accepts this much has no bound. */
 const MAX_ENDLESS_CHUNKS = 4_000
 
 export function send(response: ServerResponse, { status, headers, body }: Reply): void {

@@ -22,7 +22,7 @@ export function postSpreads({ exchange }: ApiContext, call: Call): Reply {
   })
 }
 
-/** Best price on the sides that were asked for: {"token": {"BUY": "0.49", "SELL": "0.51"}}. */
+/** Best price on the sides that were requested: {"token": {"BUY": "0.49", "SELL": "0.51"}}. */
 export function postPrices({ exchange }: ApiContext, call: Call): Reply {
   const asked = askedOf(call)
   if (asked === null) return refuse(400, 'Invalid payload')

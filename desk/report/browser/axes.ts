@@ -12,7 +12,7 @@ const NARROW_PX = 46
 /** 1, 2 and 5 times a power of ten: steps that decimals print exactly. */
 const STEPS = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((of) => of * 10 ** power))
 
-/** What all axes share; colours are asked for at each drawing. */
+/** What all axes share; colours are requested at each drawing. */
 const common = (look: { readonly palette: Palette }): uPlot.Axis => ({
   font: FONT,
   stroke: () => look.palette.soft,

@@ -97,9 +97,9 @@ const glossary = ({
   settings,
 }: SweepResult): Html => html`<details class="card"><summary><h3>What the figures mean</h3></summary>
 <dl class="glossary">
-<dt>search and held out</dt><dd>Settings are selected on the earlier part of the time and validated on the later ${settings.heldOutPercent} %, which no choice has seen: whole tapes where there are several, one tape cut in time. The part held out begins with nothing held.</dd>
-<dt>total</dt><dd>Realised, and what is still held at the end as it is valued then; fees deducted, rebates added. Liquidity rewards are not in it.</dd>
-<dt>ranking</dt><dd>By the lower bound of the total’s 95 % interval on the search tapes. Variants with too few round trips for an interval stand behind, by their total, which proves nothing.</dd>
-<dt>luck</dt><dd>White’s Reality Check (Econometrica 2000): each variant’s gains in blocks of time are moved to have the mean zero, blocks are drawn again with a fixed seed, the same ones for all variants, and the best total is taken each time.</dd>
-<dt>recommendation</dt><dd>The first of the ranking, if its interval lies above zero on the search tapes, if luck does as well in at most one case of twenty, if its interval lies above zero on the tapes held out too, and if it made more there than your current settings. Only the first is considered: going down the list until one passes would be a search there as well.</dd>
+<dt>search and held out</dt><dd>Settings are selected on the earlier part of the time and validated on the later ${settings.heldOutPercent} %, which played no part in the selection: whole tapes if there are several, otherwise one tape cut in time. The held-out part begins with nothing held.</dd>
+<dt>total</dt><dd>Realised profit, and the value of what is still held at the end; after fees, with rebates, without liquidity rewards.</dd>
+<dt>ranking</dt><dd>By the lower bound of the total’s 95 % interval on the search tapes. Variants with too few round trips for an interval rank behind, by their total, which proves nothing.</dd>
+<dt>luck</dt><dd>White’s Reality Check (Econometrica 2000): each variant’s gains in blocks of time are shifted to a mean of zero, blocks are resampled with a fixed seed, the same ones for all variants, and the best total is taken each time.</dd>
+<dt>recommendation</dt><dd>The first of the ranking, if its interval lies above zero on the search tapes, if luck does as well in at most one case of twenty, if its interval lies above zero on the held-out tapes too, and if it made more there than your current settings. Only the first is considered: going down the list until one passes would be a search there as well.</dd>
 </dl></details>`

@@ -13,12 +13,12 @@ export interface Feed {
   readonly listing: FeedListing
   readonly startMs: EpochMs
   readonly endMs: EpochMs
-  /** Lazy, and the same each time it is asked for: a tape is longer than memory has to be. */
+  /** Lazy, and the same each time it is requested: a tape is longer than memory has to be. */
   events(): Iterable<FeedEvent>
 }
 
 /**
- * An event may be stamped so much earlier than the one before it, and is dated like that one: seen are 5 to 8 ms,
+ * An event may be stamped this much earlier than the one before it, and is dated like that one: seen are 5 to 8 ms,
  * where two of the venue's machines stamp. More is a recording put together in the wrong order.
  */
 export const MAX_EARLY_MS = 1_000

@@ -57,7 +57,7 @@ export class MarketRecorder implements ChannelFollower {
     this.writer.write(event)
   }
 
-  /** The venue has no book of it any more. */
+  /** The venue no longer has a book of it. */
   end(nowMs: number): void {
     const atMs = epochMs(Math.max(this.writer.lastMs(), nowMs))
     this.write({ type: 'market', atMs, change: { accepting: false, closed: true } }, nowMs)

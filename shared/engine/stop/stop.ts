@@ -133,7 +133,7 @@ async function latchChange(ports: Ports, flippedAtSeq: number | undefined): Prom
   return isUndone(control.value) ? 'latched' : 'nothing to do'
 }
 
-/** Whoever sees a flip by hand first makes it a STOP that counts. False when that is not certain. */
+/** The run that first sees a flag set by hand makes it a STOP that counts. False when that is not certain. */
 export async function latchFlip(
   { store, telemetry, clock }: Pick<Ports, 'store' | 'telemetry' | 'clock'>,
   seenHaltSeq: number,

@@ -54,6 +54,6 @@ export function pendingRow(
   }
 }
 
-/** A cancel once asked for is asked for again, with the words it had. */
+/** A cancel once requested is requested again, with the words it had. */
 const askedBefore = ({ cancelAsked }: Order): Why | null =>
   cancelAsked === undefined ? null : { code: 'cancelAgain', text: cancelAsked.why }

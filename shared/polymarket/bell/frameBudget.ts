@@ -6,7 +6,7 @@ const MAX_FRAMES = 1_500
 const MAX_CHARS = 2_000_000
 const WINDOW_MS = 1_000
 
-/** What of a channel may be read: so much in a second, whatever comes. */
+/** What of a channel may be read: this much in a second, whatever comes. */
 export class FrameBudget {
   #sinceMs = Number.NEGATIVE_INFINITY
   #frames = 0

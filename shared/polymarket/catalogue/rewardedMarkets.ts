@@ -10,7 +10,7 @@ import { readMarketId, readNumberMicros, readTokenId } from '../wire.ts'
 import { dailyOf, poolOf } from './catalogueMarket.ts'
 import type { PoliteRead } from './politeRead.ts'
 
-/** The most that a page holds, whatever is asked for. */
+/** The most that a page holds, whatever is requested. */
 const ROWS_A_PAGE = 500
 /** Sixteen thousand markets had a programme in the autumn of 2026. */
 const MAX_PAGES = 80
