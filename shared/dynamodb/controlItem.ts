@@ -23,7 +23,7 @@ export interface Counters {
 
 /**
  * Reads the control item whatever a person has typed into it, and never throws: what cannot be understood halts.
- * Broken counters read as a flag set by hand (`halted`, `haltSeq = clearedSeq`), because that is what they are; whoever
+ * Broken counters read as a flag set by hand (`halted`, `haltSeq = clearedSeq`), because that is what they are; the run that
  * sees it first latches it as a STOP, and that write repairs them.
  */
 export function parseControl(item: Attributes): Control {

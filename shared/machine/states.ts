@@ -53,7 +53,7 @@ export const STATES: Readonly<Record<Situation, StateRow>> = {
   },
   HALTED: {
     says: 'A STOP stands, or the control item cannot be read',
-    allows: 'Cancel what may be live; the flatten that was asked for',
+    allows: 'Cancel what may be live; the flatten that was requested',
     posts: ['flatten'],
     cancels: BOTH,
   },

@@ -45,7 +45,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'flip-from-the-present',
-    what: 'a flip by hand is latched from the item as it is, not from the record of the change: set back it is lost',
+    what: 'a flag set by hand is latched from the item as it is, not from the record of the change: set back it is lost',
     edits: [
       {
         file: stop,
@@ -58,7 +58,7 @@ export const COUNTING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'flip-on-no-condition',
-    what: 'the record of a flip that was counted and resumed from counts again',
+    what: 'the record of a flag that was counted and resumed from counts again',
     edits: [
       { file: protocol, from: 'return stands ? counted(reason)', to: 'return seen >= 0 ? counted(reason)' },
     ],

@@ -59,7 +59,7 @@ export const STOPPING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'flip-uncounted',
-    what: 'a flip by hand does not become a STOP of its own',
+    what: 'a flag set by hand does not become a STOP of its own',
     edits: [
       {
         file: 'shared/engine/roundReads.ts',

@@ -38,7 +38,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'refusals',
-    about: 'posts that are refused in a row, with pauses that grow',
+    about: 'posts that are refused in a row, with growing pauses',
     books: ['calm', 'empty'],
     posts: ['accepted', 'refused', 'crossing'],
     cancels: ['confirmed', 'reply lost'],
@@ -48,7 +48,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'reads',
-    about: 'what the venue says of orders fails, lags or leaves something out',
+    about: 'reads of orders fail, lag or are incomplete',
     books: ['calm', 'empty'],
     reads: [
       'list unread',
@@ -96,7 +96,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'late fills',
-    about: 'trades that show late, of orders closed already',
+    about: 'trades that are reported late, of orders already closed',
     // The order is closed at the very edge of the overlap of two reads, here in one step: a fill can still come.
     settings: { ...MODEL_SETTINGS, safety: { ...MODEL_SETTINGS.safety, fillSettleMs: 0 } },
     reads: ['order not found'],
@@ -110,7 +110,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'reversal',
-    about: 'trades that are taken back after they had settled',
+    about: 'trades that are reverted after they had settled',
     fills: ['whole'],
     fillsPerOrder: 1,
     reversals: true,
@@ -120,7 +120,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'prices',
-    about: 'the price moves: entries and exits are quoted again, the cap is exceeded without a STOP',
+    about: 'the price moves: entries and exits are repriced, the cap is exceeded without a STOP',
     settings: { ...MODEL_SETTINGS, risk: { ...MODEL_SETTINGS.risk, exposureStopPermille: 1500 } },
     books: ['calm', 'lower', 'high', 'empty'],
     cancels: ['confirmed', 'reply lost'],
@@ -130,7 +130,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'market exits',
-    about: 'positions held too long are sold at the market, and the bids leave while that order is under way',
+    about: 'positions held too long are sold at the market, and the bids disappear while that order is on its way',
     settings: {
       ...MODEL_SETTINGS,
       // Shorter than any step of time.
@@ -145,7 +145,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'operator',
-    about: 'halt, resume, drain, disarm, arm, flatten, a control item lost, between any two steps',
+    about: 'halt, resume, drain, disarm, arm, flatten, or a lost control item, between any two steps',
     reads: ['control unread', 'list unread'],
     posts: ['accepted', 'in flight', 'halted since', 'crash', 'other id'],
     cancels: ['confirmed', 'never arrived'],
@@ -156,7 +156,7 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'suspicion',
-    about: 'strangers in the list, a short balance, trades without an id, confirmed exposure above its bound',
+    about: 'orders that are not ours in the list, a short balance, trades without an id, confirmed exposure above its bound',
     settings: {
       ...MODEL_SETTINGS,
       risk: { ...MODEL_SETTINGS.risk, maxUsdcLockedMicros: usdc(9_000_000) },

@@ -9,21 +9,21 @@ import type { World } from './world.ts'
  * machine must not be asked whether it is right.
  */
 export const INVARIANTS = {
-  1: 'at most one BUY and one SELL lives or may be live, at the venue and in the item; at most one of each is unclosed and not stuck',
-  2: 'no entry is posted with inventory of the minimum size, an unsettled fill or an unclosed entry',
+  1: 'at most one BUY and one SELL is or may be live, at the venue and in the item; at most one of each is not closed and not stuck',
+  2: 'no entry is posted while inventory has the minimum size, a fill is unsettled or an entry is not closed',
   3: 'no entry is posted that could take the exposure above the cap',
   4: 'inventory is the sum of the fills shown: each counted once, by its last status',
   5: 'after a truthful look no visible fill is missing',
-  6: 'nothing is posted unless running, but the one flatten; no entry while draining',
+  6: 'nothing is posted unless the bot runs, except the one flatten; no entry while it drains',
   7: 'EXIT_ONLY posts no entry',
-  8: 'the phase is the function of orders, fills and inventory that the decisions state',
+  8: 'the phase is the specified function of orders, fills and inventory',
   9: 'every change of phase is a row of the table',
   10: 'a phase posts and cancels only what the requirement allows it',
-  11: 'no assertion trips on what a venue can do',
-  12: 'what lives or may land at the venue, the item knows as possibly alive',
+  11: 'no assertion fails on anything that a venue can do',
+  12: 'the item counts as possibly live every order that is or may become live at the venue',
   13: 'no SELL exceeds what has settled and is not offered or sold already',
-  14: 'without faults a running machine gets back to quoting',
-  15: 'a sale at the market takes bids of a book with two sides, none further below its mid than may slip',
+  14: 'without faults a running machine returns to quoting',
+  15: 'a sale at the market takes bids of a book with two sides, none further below its mid than takerSlippageCents',
 } as const
 export type Invariant = keyof typeof INVARIANTS
 
