@@ -130,7 +130,8 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'market exits',
-    about: 'positions held too long are sold at the market, and the bids disappear while that order is on its way',
+    about:
+      'positions held too long are sold at the market, and the bids disappear while that order is on its way',
     settings: {
       ...MODEL_SETTINGS,
       // Shorter than any step of time.
@@ -156,7 +157,8 @@ export const DOMAINS: readonly Domain[] = [
   {
     ...PLAIN,
     name: 'suspicion',
-    about: 'orders that are not ours in the list, a short balance, trades without an id, confirmed exposure above its bound',
+    about:
+      'orders that are not ours in the list, a short balance, trades without an id, confirmed exposure above its bound',
     settings: {
       ...MODEL_SETTINGS,
       risk: { ...MODEL_SETTINGS.risk, maxUsdcLockedMicros: usdc(9_000_000) },
