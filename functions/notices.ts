@@ -34,7 +34,7 @@ const TEST_NOTICE: Notice = {
   kind: 'page',
   key: 'test',
   title: 'Test notice',
-  text: 'Somebody runs "doctor" or "arm". This is how a page arrives; nothing has happened.',
+  text: 'A person runs "doctor" or "arm". This shows how a page arrives; nothing has happened.',
   next: 'npm run bot -- status',
 }
 

@@ -124,7 +124,7 @@ function fill(file: string, { body, byte }: Frame, columns: Columns, progress: T
   const sequence = decodeBlock(body, columns)
   if (typeof sequence === 'string') throw fault(sequence)
   if (sequence !== progress.blocks) {
-    throw fault(`block ${sequence} stands here: the tape is reordered or a block is missing`)
+    throw fault(`block ${sequence} is here: the tape is reordered or a block is missing`)
   }
   if (columns.firstMs < progress.lastMs) throw fault('the tape is reordered: its time goes back')
 }

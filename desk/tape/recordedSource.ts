@@ -82,7 +82,7 @@ async function* inWhole(
 }
 
 function reordered(file: string, line: number, atMs: number, lastMs: number): InputError {
-  const what = `the recording is reordered: ${atMs} stands after ${lastMs}`
+  const what = `the recording is reordered: ${atMs} comes after ${lastMs}`
   return new InputError({ file, at: { line }, what, remedy: SALVAGE })
 }
 

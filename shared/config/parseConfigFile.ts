@@ -102,7 +102,7 @@ function faultOf(text: string, error: ParseError | undefined): Fault {
   if (curly >= 0)
     return { at: at + curly, remedy: 'replace the curly quotation mark with a straight one (")' }
   const invisible = token.search(INVISIBLE)
-  if (invisible >= 0) return { at: at + invisible, remedy: 'remove the invisible character that stands here' }
+  if (invisible >= 0) return { at: at + invisible, remedy: 'remove the invisible character here' }
   if (code === 'InvalidCommentToken' || token.startsWith('#')) {
     return { at, remedy: 'remove the comment: JSON does not allow comments' }
   }

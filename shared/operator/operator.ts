@@ -23,7 +23,7 @@ export async function resume(
 ): Promise<Done> {
   if (!alarms.ok) return refused(`the alarms cannot be read: ${alarms.unknown}`)
   const [alarm] = alarms.value
-  if (alarm !== undefined) return refused(`the alarm ${alarm} stands: it would stop again at once`)
+  if (alarm !== undefined) return refused(`the alarm ${alarm} is active: it would stop the bot again at once`)
   const items = await store.marketItems()
   if (!items.ok) return refused(`the market items cannot be read: ${items.unknown}`)
   const unreadable = unreadableItem(items.value)

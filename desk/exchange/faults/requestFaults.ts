@@ -138,7 +138,7 @@ const REGION_TEXT =
 function fiveHundred(error: string): FaultKind {
   return {
     argument: '[after]',
-    help: `500 "${error}"; with "after" the venue did what was asked all the same`,
+    help: `500 "${error}"; with "after" the venue did what was asked nevertheless`,
     routes: EVERYWHERE,
     make: (words) => canned(words, refuse(500, error)),
   }

@@ -81,6 +81,6 @@ test.each([['text that is not JSON', '{', /configuration = not JSON/]])(
 test('a file that is not there is refused by name', () => {
   const read = readConfigFile(join(folder, 'nowhere.json'))
   expect(read.ok ? 'accepted' : read.why).toMatch(
-    /nowhere\.json: cannot be read; name another by -c config=FILE/,
+    /nowhere\.json: cannot be read; name another with -c config=FILE/,
   )
 })

@@ -161,7 +161,7 @@ test('before the first deployment there is no key: the wallet is written, no sec
   // Assess
   expect(first).toMatchObject({ exit: 0, json: { written: true, stored: false } })
   expect(first.json['text']).toMatch(
-    /secrets are not stored yet: the stack MarketMaker-live makes their KMS key/,
+    /secrets are not stored yet: the stack MarketMaker-live creates their KMS key/,
   )
   expect(first.json['text']).toMatch(/next: npx cdk deploy .*, then this command again/)
   expect(stored).toBe(0)

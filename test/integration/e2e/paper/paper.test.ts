@@ -156,7 +156,7 @@ test('public trades that stay away: entries go, then STOP by BLIND, done on pape
   // Assess
   expect(blind.stop).toMatchObject({ codes: ['BLIND'], done: true, openOrders: 0, postedAfter: 0 })
   expect(halted.postings).toEqual([])
-  expect(lines.join('\n')).toContain('go on with --resume 2')
+  expect(lines.join('\n')).toContain('continue with --resume 2')
   expect(after.stop).toBeNull()
   expect(after.differences).toEqual([])
   expect(after.postings.length).toBeGreaterThan(0)

@@ -127,7 +127,7 @@ describe('a broken tape gives one clear message with file and position', () => {
       `at byte ${third} (block 2): the tape ends here, without`,
     ],
     ['altered', altered(third + 30), `at byte ${third} (block 2): the block is damaged`],
-    ['reordered', swapped, `at byte ${second} (block 1): block 2 stands here: the tape is reordered`],
+    ['reordered', swapped, `at byte ${second} (block 1): block 2 is here: the tape is reordered`],
     ['empty', Buffer.alloc(0), 'the file is empty'],
     ['of a future version', future, 'at byte 8: the tape has version 2, this program reads 1'],
     ['damaged in its head', altered(40), 'at byte 16: the header is damaged'],
