@@ -32,7 +32,7 @@ export class Operators extends Construct {
     const { table, tick, topics, drill } = props
     const invoke = (alias: Alias) =>
       allow(['lambda:InvokeFunction'], [`${tick.function.functionArn}:${alias}`])
-    this.look = this.#policy('Look', 'see the state of the bot: status, doctor, why, ledger, pnl', [
+    this.look = this.#policy('Look', 'see how the bot stands: status, doctor, why, ledger, pnl', [
       allow(
         ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
         [Stack.of(this).stackId],
@@ -46,7 +46,7 @@ export class Operators extends Construct {
     ])
     this.operate = this.#policy(
       'Operate',
-      'in addition to looking: halt, resume, drain, disarm, flatten, adopt, drill',
+      'beside looking: halt, resume, drain, disarm, flatten, adopt, drill',
       [
         new PolicyStatement({
           actions: ['dynamodb:UpdateItem'],
@@ -58,7 +58,7 @@ export class Operators extends Construct {
         invoke('adopt'),
       ],
     )
-    this.arm = this.#policy('Arm', 'in addition to operating: arm', [invoke('arm')])
+    this.arm = this.#policy('Arm', 'beside operating: arm', [invoke('arm')])
   }
 
   #policy(id: string, may: string, statements: PolicyStatement[]): ManagedPolicy {
