@@ -103,13 +103,23 @@ function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEv
     case 'price_change':
       return changesOf(message)
     case 'last_trade_price': {
-      const { asset_id: asset, timestamp: stampMs, market, ...fields } = read(schemas.last_trade_price, message)
+      const {
+        asset_id: asset,
+        timestamp: stampMs,
+        market,
+        ...fields
+      } = read(schemas.last_trade_price, message)
       const transaction = fields.transaction_hash || null
       const traded = tradedLevel(fields)
       return [{ market, event: { is: 'trade', asset, stampMs, taker: fields.side, traded, transaction } }]
     }
     case 'tick_size_change': {
-      const { asset_id: asset, timestamp: stampMs, market, ...fields } = read(schemas.tick_size_change, message)
+      const {
+        asset_id: asset,
+        timestamp: stampMs,
+        market,
+        ...fields
+      } = read(schemas.tick_size_change, message)
       const tickMicros = tickOf(fields.new_tick_size)
       if (tickMicros === null) throw new Fault(`a tick size of ${fields.new_tick_size}`)
       return [{ market, event: { is: 'tick', asset, stampMs, tickMicros } }]
@@ -125,7 +135,8 @@ function eventsOf(type: keyof typeof schemas, message: object): readonly FrameEv
 /** One event a token, in the order of their first entries. */
 function changesOf(message: object): readonly FrameEvent[] {
   const { market, timestamp: stampMs, ...fields } = read(schemas.price_change, message)
-  const rows = fields.price_changes ?? fields.changes?.map((row) => ({ ...row, asset_id: fields.asset_id ?? '' }))
+  const rows =
+    fields.price_changes ?? fields.changes?.map((row) => ({ ...row, asset_id: fields.asset_id ?? '' }))
   if (rows === undefined) throw new Fault('a price_change without "price_changes"')
   const byAsset = Map.groupBy(rows, (row) => row.asset_id)
   return [...byAsset].map(([asset, of]) => {

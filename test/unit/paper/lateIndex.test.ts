@@ -20,7 +20,10 @@ describe('how long a trade may be hidden after its stamp', () => {
   test.each(cases)('%s', (_name, told, newestSecondsAgo, seconds) => {
     const trades = newestSecondsAgo === null ? [] : [trade('SELL', 48, 1, 1_000 - newestSecondsAgo)]
 
-    const waitMs = tradesWaitMs({ trades, fromMs: at(0) }, { asOf: at(1_000), stated: told, timing: PAPER_TIMING })
+    const waitMs = tradesWaitMs(
+      { trades, fromMs: at(0) },
+      { asOf: at(1_000), stated: told, timing: PAPER_TIMING },
+    )
 
     expect(waitMs).toBe(seconds * 1_000)
   })

@@ -32,7 +32,9 @@ describe('limits for the best markets', () => {
     const { markets, left } = plan(rows, { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000 })
 
     expect(markets.map(({ row }) => row.market)).toEqual(rows.slice(1).map(({ market }) => market))
-    expect(left).toEqual([{ row: dear, why: 'an order that earns rewards costs 49.00 USDC, and only 20.00 is allowed' }])
+    expect(left).toEqual([
+      { row: dear, why: 'an order that earns rewards costs 49.00 USDC, and only 20.00 is allowed' },
+    ])
   })
 
   test('are none where the budget is too small for each', () => {
