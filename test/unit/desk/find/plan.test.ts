@@ -44,7 +44,7 @@ describe('limits for the best markets', () => {
       usdcMicros: 20_000_000,
     })
     expect(markets).toEqual([])
-    expect(left[0]?.why).toBe('5.00 USDC a market is below 9.00: take fewer')
+    expect(left[0]?.why).toBe('5.00 USDC a market is below 9.00: choose fewer markets')
   })
 })
 
