@@ -30,8 +30,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
       },
       {
         file: 'shared/machine/keepWaits.ts',
-        from: 'const isDue = found !== null &&',
-        to: 'const isDue = counted.lastedMs < 0 && found !== null &&',
+        from: 'const isDue = isPageable &&',
+        to: 'const isDue = counted.lastedMs < 0 && isPageable &&',
       },
     ],
     seed: 2,
