@@ -9,6 +9,7 @@ import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { sessionConfig } from '../../desk/session/sessionConfig.ts'
+import { givenTwice } from '../../desk/tape/givenTwice.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
@@ -42,13 +43,14 @@ export const addReplay = (program: Command, act: Act): void => {
 async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
   const jobs = jobsOf(files, options)
   const report = wantedReport(options)
+  const twice = await givenTwice(files)
+  if (twice.length > 0) return refused(twice)
   const line = createProgressLine()
   const outcomes = await runJobs(jobs, (progress) => line.show(progressText(progress)))
   line.end()
   const faults = outcomes.flatMap((outcome) => (outcome.is === 'fault' ? [outcome.message] : []))
   if (faults.length > 0) {
-    const text = [...new Set(faults)].join('\n')
-    return { exit: 2, text, json: { error: text } }
+    return refused([...new Set(faults)])
   }
   const runs = outcomes.flatMap((outcome) => (outcome.is === 'done' ? [outcome.run] : []))
   const result = documentOf('replay', runs)
@@ -61,6 +63,11 @@ async function run(files: readonly string[], options: ReplayOptions): Promise<Ou
   return runs.some(({ failures, stop }) => failures.length > 0 || stop !== null)
     ? failed(text, result)
     : succeeded(text, result)
+}
+
+function refused(messages: readonly string[]): Outcome {
+  const text = messages.join('\n')
+  return { exit: 2, text, json: { error: text } }
 }
 
 function jobsOf(files: readonly string[], options: ReplayOptions): readonly ReplayJob[] {

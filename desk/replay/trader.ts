@@ -10,7 +10,7 @@ import type { Latency } from '../../shared/simulator/latency.ts'
 import { FillBook } from '../report/fillBook.ts'
 import { pricedBy } from '../report/priced.ts'
 import type { ReplayRun } from '../report/result.ts'
-import type { TapeHeader } from '../tape/format.ts'
+import { marketOfTape } from '../tape/marketOfTape.ts'
 import { createReplayAccount, type ReplayAccount } from './account.ts'
 import type { LockStep } from './lockStep.ts'
 import { createMemoryStore } from './memoryStore.ts'
@@ -151,7 +151,7 @@ export function replayRunOf(
       token: header.tokens[0],
       startMs,
       endMs,
-      market: familyOf(header, file),
+      market: marketOfTape(header, file),
       gameStartMs: header.gameStartMs,
       tickMicros: header.tickMicros,
       minSizeMicros: header.minSizeMicros,
@@ -188,7 +188,3 @@ export function replayRunOf(
     },
   }
 }
-
-/** Tapes of both outcomes of one market have it in common; a recording whose tokens have no ids has its file. */
-const familyOf = ({ market, tokens }: TapeHeader, file: string): string =>
-  market ?? (tokens.every((token) => token.length > 1) ? tokens.toSorted().join(' ') : basename(file))

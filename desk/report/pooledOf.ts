@@ -11,6 +11,7 @@ export function pooledOf(runs: readonly ReplayRun[]): ReplayPooled[] {
       verdict: poolTapes(
         tapes.map(({ tape, verdict }) => ({
           market: tape.market,
+          token: tape.token,
           startMs: tape.startMs,
           endMs: tape.endMs,
           outcome: verdict,

@@ -8,7 +8,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 6
+export const RESULT_SCHEMA = 7
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -180,6 +180,8 @@ const verdict = z.object({
   coveredMs: count,
   largestStakeMicros: micros.nullable(),
   wholeLosses: count,
+  /** Tapes that show hours of another, of the same outcome: they are not counted. */
+  repeats: count,
   held: held.nullable(),
 })
 

@@ -14,13 +14,18 @@ export function tapeSentence(runs: readonly ReplayRun[]): string {
   return `${first} Filling at the touch would show ${shown(touch)} where the ${name} shows ${shown(sober)}.`
 }
 
-/** The verdict of all tapes together; null where there is but one. */
-export function pooledSentence({ kind, pooled }: Pick<ReplayResult, 'kind' | 'pooled'>): string | null {
+/** The verdict of all tapes together, then those of the other models; none where there is but one tape. */
+export function pooledSentences({ kind, pooled }: Pick<ReplayResult, 'kind' | 'pooled'>): readonly string[] {
   const sober = soberest(pooled)
-  if (sober === undefined) return null
-  const { verdict } = sober
+  if (sober === undefined) return []
   const record = kind === 'replay' ? 'tape' : 'market'
-  return `All ${record}s together: ${verdictSentence(verdict, record)}`
+  const others = pooled.filter((each) => each !== sober)
+  return [
+    `All ${record}s together: ${verdictSentence(sober.verdict, record)}`,
+    ...others.map(
+      ({ fillModel, verdict }) => `${MODEL_NAMES[fillModel]}: ${verdictSentence(verdict, record)}`,
+    ),
+  ]
 }
 
 const shown = ({ verdict: { totalMicros, eachMicros } }: ReplayRun): string =>

@@ -2,14 +2,15 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatCents, formatCount, formatDuration, formatUsdc } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { ReplayResult, ReplayRun } from './result.ts'
-import { pooledSentence, tapeSentence } from './tapeSentence.ts'
+import { pooledSentences, tapeSentence } from './tapeSentence.ts'
+import { tapesOf } from './tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from './words.ts'
 
 /** A result for a terminal: the fill models of each tape side by side, by the same figures and words as the page. */
 export function formatResult(result: ReplayResult): string {
-  const tapes = Map.groupBy(result.runs, ({ tape }) => `${tape.file}\n${tape.token}`)
-  const together = pooledSentence(result)
-  return [...[...tapes.values()].map(formatTape), ...(together === null ? [] : [together])].join('\n\n')
+  const tapes = tapesOf(result).map((indexed) => formatTape(indexed.map(({ run }) => run)))
+  const together = pooledSentences(result)
+  return [...tapes, ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n')
 }
 
 const COLUMNS: readonly (readonly [title: string, unit: string, width: number])[] = [

@@ -10,6 +10,7 @@ export const cellSchema = z.object({
   verdict: runShape.verdict,
   /** What tapes of one market have in common. */
   market: z.string(),
+  token: z.string(),
   startMs: count,
   endMs: count,
   feesMicros: z.number().int(),
@@ -32,6 +33,7 @@ export function cellOf(run: ReplayRun, notes: readonly string[]): Cell {
   return cellSchema.parse({
     verdict,
     market: tape.market,
+    token: tape.token,
     startMs: tape.startMs,
     endMs: tape.endMs,
     feesMicros: pnl.feesMicros,

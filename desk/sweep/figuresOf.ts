@@ -8,9 +8,7 @@ export function figuresOf(cells: readonly Cell[]): SweepFigures {
   const verdict =
     only !== undefined && cells.length === 1
       ? only.verdict
-      : poolTapes(
-          cells.map(({ market, startMs, endMs, verdict: outcome }) => ({ market, startMs, endMs, outcome })),
-        )
+      : poolTapes(cells.map(({ verdict: outcome, ...cell }) => ({ ...cell, outcome })))
   const sum = (of: (cell: Cell) => number): number => cells.reduce((total, cell) => total + of(cell), 0)
   return {
     ...verdict,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,13 +6,6 @@ import { fileURLToPath } from 'node:url'
 /** Rooms whose code decides what a variant comes to on a tape. */
 const ROOMS = ['shared', 'desk/replay', 'desk/report', 'desk/sweep', 'desk/tape', 'desk/verdict']
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Of the file's bytes, without holding them. */
-export async function tapeFingerprint(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer)
-  return hash.digest('hex').slice(0, 32)
-}
 
 /** Of the code itself: figures that other code computed are not this one's. */
 export async function codeFingerprint(): Promise<string> {

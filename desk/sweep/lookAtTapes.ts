@@ -1,7 +1,10 @@
 import { InputError } from '../../shared/domain/inputError.ts'
+import { givenTwice } from '../tape/givenTwice.ts'
+import { marketOfTape } from '../tape/marketOfTape.ts'
 import { openSource } from '../tape/openSource.ts'
+import { tapeFingerprint } from '../tape/tapeFingerprint.ts'
 import { type TapeInfo, tapeInfo } from '../tape/tapeInfo.ts'
-import { tapeFingerprint } from './fingerprints.ts'
+import { isSameTime, type MarketSpan } from '../verdict/sameTime.ts'
 import type { TapeTerms } from './sweepJob.ts'
 
 export interface Looked {
@@ -19,6 +22,8 @@ export async function lookAtTapes(
   onLooked: (done: number) => void,
 ): Promise<{ readonly tapes: readonly Looked[] } | { readonly messages: readonly string[] }> {
   const tapes: Looked[] = []
+  const twice = await givenTwice(files)
+  if (twice.length > 0) return { messages: twice }
   const messages: string[] = []
   for (const [done, file] of files.entries()) {
     onLooked(done)
@@ -32,9 +37,23 @@ export async function lookAtTapes(
       messages.push(error.message)
     }
   }
-  const twice = tapes.filter(
-    (tape, at) => tapes.findIndex(({ fingerprint }) => fingerprint === tape.fingerprint) < at,
-  )
-  for (const { file } of twice) messages.push(`${file}: it is given twice. List each tape once.`)
+  if (messages.length === 0) messages.push(...repeatedHours(tapes))
   return messages.length > 0 ? { messages } : { tapes }
 }
+
+/** The hours of one outcome count once: a setting that is good on them would look twice as good. */
+function repeatedHours(tapes: readonly Looked[]): readonly string[] {
+  return tapes.flatMap((tape, at) => {
+    const [token] = tape.info.header.tokens
+    const before = tapes.slice(0, at).filter(({ info }) => info.header.tokens[0] === token)
+    const other = before.find((each) => isSameTime(spanOf(each), spanOf(tape)))
+    if (other === undefined) return []
+    return [`${tape.file}: it repeats hours of ${other.file}, of the same outcome. Give one of the two.`]
+  })
+}
+
+export const spanOf = ({ file, info: { header, startMs, endMs } }: Looked): MarketSpan => ({
+  market: marketOfTape(header, file),
+  startMs,
+  endMs,
+})

@@ -3,7 +3,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import { type JobsProgress, runOnThreads, threadsFor } from '../replay/threads.ts'
 import type { TapeInfo } from '../tape/tapeInfo.ts'
 import { codeFingerprint } from './fingerprints.ts'
-import { type Looked, lookAtTapes } from './lookAtTapes.ts'
+import { type Looked, lookAtTapes, spanOf } from './lookAtTapes.ts'
 import { keyOf, type ResultsFolder } from './resultsFolder.ts'
 import { type Part, type Split, splitTapes } from './splitTapes.ts'
 import type { SweepJob, SweepOutcome, TapeCells, TapeTerms } from './sweepJob.ts'
@@ -11,6 +11,10 @@ import type { Variant } from './variants.ts'
 
 /** A variant holds what a report of it would draw, some megabytes: a thread must hold those of all that run at once. */
 const MOST_AT_ONCE = 64
+
+const NOTHING_TO_HOLD_OUT =
+  'All tapes show one market at overlapping times, so none of them can be held out. ' +
+  'Give one of them alone, or add a tape of another time.'
 
 export interface SweepRunOptions {
   readonly files: readonly string[]
@@ -44,10 +48,8 @@ export async function runSweep(of: SweepRunOptions): Promise<Swept> {
   )
   if ('messages' in looked) return { is: 'fault', messages: looked.messages }
   const { tapes } = looked
-  const split = splitTapes(
-    tapes.map(({ info }) => info),
-    of.heldOutPercent,
-  )
+  const split = splitTapes(tapes.map(spanOf), of.heldOutPercent)
+  if (split === null) return { is: 'fault', messages: [NOTHING_TO_HOLD_OUT] }
   const keys = await keysOf(of, tapes, split)
   const stored = await Promise.all(tapes.map(({ fingerprint }) => of.folder.of(fingerprint)))
   const cells = keys.map((own, tape) => own.map((key) => stored[tape]?.get(key)))

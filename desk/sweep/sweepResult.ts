@@ -4,7 +4,7 @@ import { resultSchema } from '../report/result.ts'
 import { MAX_VARIANTS } from './variants.ts'
 
 /** Raised by every change of the document's form. */
-export const SWEEP_SCHEMA = 1
+export const SWEEP_SCHEMA = 2
 
 const int = z.number().int()
 const micros = int

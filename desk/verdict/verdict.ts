@@ -27,6 +27,8 @@ export interface Verdict extends RecordOutcome {
   readonly says: 'nothing' | 'tooFew' | 'unclear' | 'gain' | 'loss'
   /** What is too little, where there is no interval. rare: the units that differ from the rest. */
   readonly lacks: 'trips' | 'tapes' | 'rare' | null
+  /** Tapes that show hours of another, of the same outcome: they are not counted. */
+  readonly repeats: number
   /** How much more time would decide, at this rate; null where that is unknown, or nothing is lacking. */
   readonly moreMs: number | null
 }
@@ -34,20 +36,23 @@ export interface Verdict extends RecordOutcome {
 /** Of one record: the unit is the round trip, what is still held included. @param amounts In order of time. */
 export function verdictOfTrips(of: RecordOutcome, amounts: readonly number[]): Verdict {
   const lacks = of.trips < MIN_TRIPS ? 'trips' : null
-  return judge({ ...of, by: 'trips', blocks: of.units }, lacks, () => unitInterval(amounts))
+  return judge({ ...of, by: 'trips', blocks: of.units, repeats: 0 }, lacks, () => unitInterval(amounts))
 }
 
 /** Of several: the block is the tape, for what hangs together within one. */
-export function verdictOfTapes(outcomes: readonly RecordOutcome[]): Verdict {
+export function verdictOfTapes(
+  outcomes: readonly RecordOutcome[],
+  { repeats }: Pick<Verdict, 'repeats'> = { repeats: 0 },
+): Verdict {
   const sum = added(outcomes)
   const blocks = outcomes.length
   const lacks = blocks < MIN_TAPES ? 'tapes' : sum.trips < MIN_TRIPS ? 'trips' : null
-  return judge({ ...sum, by: 'tapes', blocks }, lacks, () =>
+  return judge({ ...sum, by: 'tapes', blocks, repeats }, lacks, () =>
     blockInterval(outcomes.map(({ totalMicros }) => ({ sum: totalMicros, length: 1 }))),
   )
 }
 
-type Judged = RecordOutcome & Pick<Verdict, 'by' | 'blocks'>
+type Judged = RecordOutcome & Pick<Verdict, 'by' | 'blocks' | 'repeats'>
 
 function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => TotalInterval): Verdict {
   const { totalMicros, sharesMicros, units } = of
@@ -55,7 +60,8 @@ function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => Tota
   const plain = { ...of, eachMicros, interval: null }
   if (units === 0) return { ...plain, says: 'nothing', lacks, moreMs: null }
   if (lacks !== null) return { ...plain, says: 'tooFew', lacks, moreMs: timeToEnough(of) }
-  const found = withUnseenLosses(interval(), of)
+  const seen = interval()
+  const found = withUnseenLosses(seen, of)
   if (found.is === 'rare') {
     const moreMs = Math.max(0, of.coveredMs * (ENOUGH_RARE / found.carriers - 1))
     return { ...plain, says: 'tooFew', lacks: 'rare', moreMs: Math.round(moreMs) }
@@ -63,7 +69,10 @@ function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => Tota
   const { low, high } = found
   const bounds = { lowMicros: Math.floor(low), highMicros: Math.ceil(high) }
   const says = bounds.lowMicros > 0 ? 'gain' : bounds.highMicros < 0 ? 'loss' : 'unclear'
-  const moreMs = says === 'unclear' ? timeToClear(of, found) : null
+  const moreMs =
+    says === 'unclear'
+      ? timeToClear(of, seen.is === 'interval' ? seen : { low: totalMicros, high: totalMicros })
+      : null
   return { ...plain, interval: bounds, says, lacks: null, moreMs }
 }
 
@@ -71,33 +80,40 @@ function judge(of: Judged, lacks: 'trips' | 'tapes' | null, interval: () => Tota
  * A position can be lost whole, and one in a hundred that is turns many small gains into a loss. Where none was, the
  * sample does not exclude a few: the interval reaches down to where they would leave the total.
  */
-function withUnseenLosses(
-  found: TotalInterval,
-  { totalMicros, largestStakeMicros, wholeLosses }: RecordOutcome,
-): Bounds | Rare {
+function withUnseenLosses(found: TotalInterval, of: RecordOutcome): Bounds | Rare {
   if (found.is === 'rare') return found
-  if (largestStakeMicros === null || wholeLosses > 0) {
-    return found.is === 'alike' ? { is: 'rare', carriers: 1 } : found
-  }
-  const leastMicros = totalMicros - UNSEEN_LOSSES * largestStakeMicros
+  const { totalMicros } = of
+  const unseen = unseenMicros(of)
+  if (unseen === null) return found.is === 'alike' ? { is: 'rare', carriers: 1 } : found
+  const leastMicros = totalMicros - unseen
   if (found.is === 'alike') return { is: 'interval', low: leastMicros, high: totalMicros }
   return { ...found, low: Math.min(found.low, leastMicros) }
 }
 
+/** What losses of a whole stake that a sample of any length may lack would cost; null: one was seen, or no stake is known. */
+const unseenMicros = ({ largestStakeMicros, wholeLosses }: RecordOutcome): number | null =>
+  largestStakeMicros === null || wholeLosses > 0 ? null : UNSEEN_LOSSES * largestStakeMicros
+
 /** Until there are as many trips, and tapes, as a verdict takes. */
 function timeToEnough({ by, blocks, trips, coveredMs }: Judged): number | null {
-  if (coveredMs === 0 || (trips === 0 && by === 'trips')) return null
-  const tripsMs = trips === 0 ? 0 : (coveredMs / trips) * Math.max(0, MIN_TRIPS - trips)
+  // Without a trip there is no rate of them.
+  if (coveredMs === 0 || trips === 0) return null
+  const tripsMs = (coveredMs / trips) * Math.max(0, MIN_TRIPS - trips)
   const tapesMs = by === 'tapes' ? (coveredMs / blocks) * Math.max(0, MIN_TAPES - blocks) : 0
   return Math.round(Math.max(tripsMs, tapesMs))
 }
 
-/** The interval narrows with the root of the time; it is clear when its half towards zero is the total itself. */
-function timeToClear(
-  { totalMicros, coveredMs }: RecordOutcome,
-  { low, high }: { readonly low: number; readonly high: number },
-): number | null {
+/**
+ * The interval by what was seen narrows with the root of the time; it is clear when its half towards zero is the total
+ * itself. What unseen losses would cost stays as it is while a gain grows with the time.
+ * @param seen Before unseen losses widened it.
+ */
+function timeToClear(of: RecordOutcome, seen: Pick<Bounds, 'low' | 'high'>): number | null {
+  const { totalMicros, coveredMs } = of
   if (totalMicros === 0) return null
-  const half = totalMicros > 0 ? totalMicros - low : high - totalMicros
-  return Math.round(coveredMs * Math.max(0, (half / totalMicros) ** 2 - 1))
+  const half = totalMicros > 0 ? totalMicros - seen.low : seen.high - totalMicros
+  const bySeen = (half / totalMicros) ** 2
+  const unseen = unseenMicros(of)
+  const byUnseen = totalMicros > 0 && unseen !== null ? unseen / totalMicros : 0
+  return Math.round(coveredMs * Math.max(0, Math.max(bySeen, byUnseen) - 1))
 }

@@ -9,7 +9,7 @@ const LONGEST_MS = 365 * 24 * HOUR_MS
 /** What the results prove, in plain sentences: of a gain or a loss, or how long until anything can be said. */
 export function verdictSentence(verdict: Verdict, record: 'tape' | 'market' = 'tape'): string {
   if (verdict.says === 'nothing') return 'Nothing was traded and nothing is held: there is no result.'
-  return `${claim(verdict, record)}${heldWords(verdict)}`
+  return `${claim(verdict, record)}${heldWords(verdict)}${repeatWords(verdict, record)}`
 }
 
 function claim(verdict: Verdict, record: string): string {
@@ -22,7 +22,9 @@ function claim(verdict: Verdict, record: string): string {
   if (says === 'loss') return `A loss: ${total}${between(verdict)}, ${on}.`
   const yet = `Cannot say yet${timeWords(verdict)}`
   if (lacks === null) return `${yet}: ${total}${between(verdict)}, ${on}.`
-  return `${yet}: ${lackWords(verdict, record)}. So far ${total}${lacks === 'trips' ? '' : `, ${on}`}.`
+  // What is lacking names the trips already.
+  const so = lacks !== 'rare' && trips < MIN_TRIPS ? '' : `, ${on}`
+  return `${yet}: ${lackWords(verdict, record)}. So far ${total}${so}.`
 }
 
 function between({ interval, sharesMicros }: Verdict): string {
@@ -43,8 +45,13 @@ function timeWords({ moreMs, trips, coveredMs }: Verdict): string {
 }
 
 function lackWords({ lacks, trips, blocks }: Verdict, record: string): string {
-  if (lacks === 'trips') return `${formatCount(trips)} of the ${MIN_TRIPS} round trips needed`
-  if (lacks === 'tapes') return `${blocks} of the ${MIN_TAPES} ${record}s needed`
+  const tripWords = `${formatCount(trips)} of the ${MIN_TRIPS} round trips`
+  if (lacks === 'trips') return `${tripWords} needed`
+  if (lacks === 'tapes') {
+    const tapeWords = `${blocks} of the ${MIN_TAPES} ${record}s`
+    // The hours above are those until there is enough of both.
+    return trips < MIN_TRIPS ? `${tapeWords} and ${tripWords} needed` : `${tapeWords} needed`
+  }
   return 'too few outliers to estimate how often they occur'
 }
 
@@ -55,4 +62,12 @@ function heldWords({ held }: Verdict): string {
   const { sizeMicros, costMicros, valueMicros, by } = held
   const worth = valueMicros === null ? 'at no known price' : `worth ${formatUsdc(valueMicros)} USDC`
   return ` Still held: ${formatShares(sizeMicros)} shares that cost ${formatUsdc(costMicros)} USDC, ${worth} (${by}).`
+}
+
+/** Left out without a word they would look lost. */
+function repeatWords({ repeats }: Verdict, record: string): string {
+  if (repeats === 0) return ''
+  const [which, is] =
+    repeats === 1 ? [`1 ${record} repeats`, 'is'] : [`${formatCount(repeats)} ${record}s repeat`, 'are']
+  return ` ${which} hours of another and ${is} not counted.`
 }

@@ -1,10 +1,10 @@
 import { refusalWords } from '../../../shared/machine/refusalWords.ts'
 import { formatPercent } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
+import type { Indexed } from '../tapesOf.ts'
 import { countBar } from './bar.ts'
 import { figure } from './figure.ts'
 import { type Html, html } from './html.ts'
-import type { Indexed } from './models.ts'
 
 /** Why entries were skipped: each filter of the regime with the ticks in which it refused. */
 export function refusals({ run, index }: Indexed): Html {

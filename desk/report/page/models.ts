@@ -1,15 +1,10 @@
 import { verdictSentence } from '../../verdict/verdictSentence.ts'
 import type { ReplayRun } from '../result.ts'
+import type { Indexed } from '../tapesOf.ts'
 import { MODEL_MEANINGS, MODEL_NAMES } from '../words.ts'
 import { figure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { intervalPlot } from './intervalPlot.ts'
-
-/** A run and where it stands in the document. */
-export interface Indexed {
-  readonly run: ReplayRun
-  readonly index: number
-}
 
 /** The fill models of one tape side by side, with what each comes to. */
 export const modelTable = (
@@ -49,7 +44,7 @@ const modelRow = ({ run, index }: Indexed): Html => {
 }
 
 /** @param path Of the verdict in the document. */
-const totalInterval = ({ interval, says }: ReplayRun['verdict'], path: string): Html =>
+export const totalInterval = ({ interval, says }: ReplayRun['verdict'], path: string): Html =>
   interval === null
     ? html`<span class="muted">${says === 'nothing' ? '–' : 'cannot say'}</span>`
     : html`${figure(`${path}.interval.lowMicros`, 'gain', interval.lowMicros)} … ${figure(`${path}.interval.highMicros`, 'gain', interval.highMicros)}`

@@ -1,9 +1,9 @@
 import { formatCents, formatCount, formatDuration } from '../../verdict/format.ts'
 import type { ReplayRun } from '../result.ts'
+import type { Indexed } from '../tapesOf.ts'
 import { bar } from './bar.ts'
 import { figure } from './figure.ts'
 import { type Html, html } from './html.ts'
-import type { Indexed } from './models.ts'
 
 type Part = readonly [name: string, path: string, micros: number, meaning: string]
 

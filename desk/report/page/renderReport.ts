@@ -1,13 +1,14 @@
-import { formatUsdc } from '../../verdict/format.ts'
+import { formatInstant, formatUsdc } from '../../verdict/format.ts'
 import type { ReplayResult } from '../result.ts'
-import { pooledSentence, tapeSentence } from '../tapeSentence.ts'
+import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
+import { type Indexed, tapesOf } from '../tapesOf.ts'
 import { MODEL_NAMES, noFeeWords, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
 import { type Html, html, jsonText, raw } from './html.ts'
-import { type Indexed, modelTable } from './models.ts'
+import { modelTable, totalInterval } from './models.ts'
 import { policy } from './policy.ts'
 import { runSection } from './runSection.ts'
 import { themeSwitch } from './themeSwitch.ts'
@@ -30,7 +31,7 @@ const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
  * drawn in the browser from the same document, which it carries.
  */
 export function renderReport(result: ReplayResult, assets: Assets): string {
-  const tapes = byTape(result)
+  const tapes = tapesOf(result)
   const title = `${TITLES[result.kind]}: ${tapes[0]?.[0]?.run.tape.question ?? ''}`
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -51,13 +52,6 @@ ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
   return page.markup
 }
 
-const byTape = ({ runs }: ReplayResult): readonly (readonly Indexed[])[] => [
-  ...Map.groupBy(
-    runs.map((run, index) => ({ run, index })),
-    ({ run }) => `${run.tape.file}\n${run.tape.token}`,
-  ).values(),
-]
-
 /** Several tapes: what each came to, and which one is shown below. */
 function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult): Html {
   const models = [...new Set(tapes.flatMap((runs) => runs.map(({ run }) => run.fillModel)))]
@@ -68,17 +62,25 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
     (
       runs,
       tape,
-    ) => html`<tr><th scope="row"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button></th>
+    ) => html`<tr><th scope="row"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button>${whenOf(runs, tapes)}</th>
 ${models.map((model) => {
   const found = runs.find(({ run }) => run.fillModel === model)
   if (found === undefined) return html`<td class="n">–</td><td class="n">–</td>`
   const { run, index } = found
   return html`<td class="n">${figure(`runs.${index}.verdict.eachMicros`, 'cents', run.verdict.eachMicros)}</td><td class="n">${figure(`runs.${index}.pnl.totalMicros`, 'gain', run.pnl.totalMicros)}</td>`
 })}</tr>`,
-  )}${together(result, models)}</tbody></table></div><p class="verdict" data-pooled>${pooledSentence(result) ?? ''}</p></nav>`
+  )}${together(result, models)}</tbody></table></div>${pooledSentences(result).map((sentence, at) => (at === 0 ? html`<p class="verdict" data-pooled>${sentence}</p>` : html`<p class="note">${sentence}</p>`))}</nav>`
 }
 
-/** All tapes together, by model; the sentence below has the interval. */
+/** When it begins, where another tape has the same question. */
+function whenOf([first]: readonly Indexed[], tapes: readonly (readonly Indexed[])[]): Html {
+  if (first === undefined) return html``
+  const { question, startMs } = first.run.tape
+  const isOnly = tapes.filter(([each]) => each?.run.tape.question === question).length === 1
+  return isOnly ? html`` : html` <span class="muted">${formatInstant(startMs)}</span>`
+}
+
+/** All tapes together, by model, and the interval of their total. */
 function together({ pooled }: ReplayResult, models: readonly string[]): Html {
   const cells = models.map((model) => {
     const at = pooled.findIndex(({ fillModel }) => fillModel === model)
@@ -87,7 +89,12 @@ function together({ pooled }: ReplayResult, models: readonly string[]): Html {
     const path = `pooled.${at}.verdict`
     return html`<td class="n">${figure(`${path}.eachMicros`, 'cents', verdict.eachMicros)}</td><td class="n">${figure(`${path}.totalMicros`, 'gain', verdict.totalMicros)}</td>`
   })
-  return html`<tr class="sum"><th scope="row">together</th>${cells}</tr>`
+  const intervals = models.map((model) => {
+    const at = pooled.findIndex(({ fillModel }) => fillModel === model)
+    const verdict = pooled[at]?.verdict
+    return html`<td class="n" colspan="2">${verdict === undefined ? '–' : totalInterval(verdict, `pooled.${at}.verdict`)}</td>`
+  })
+  return html`<tr class="sum"><th scope="row">together</th>${cells}</tr><tr><th scope="row">95 %, USDC</th>${intervals}</tr>`
 }
 
 const cautionOf = (kind: ReplayResult['kind'], [first]: readonly Indexed[]): string =>

@@ -1,8 +1,8 @@
 import { formatCount } from '../../verdict/format.ts'
+import type { Indexed } from '../tapesOf.ts'
 import { counters, refusals } from './counts.ts'
 import { alarms, notDrawn } from './facts.ts'
 import { type Html, html } from './html.ts'
-import type { Indexed } from './models.ts'
 import { partsOfPnl } from './parts.ts'
 
 /**

@@ -98,6 +98,7 @@ function figures(usdc: number, trips: number): SweepFigures {
     coveredMs: 69_120_000,
     held: null,
     largestStakeMicros: 20_000_000,
+    repeats: 0,
     wholeLosses: 0,
     eachMicros: Math.round(totalMicros / (trips * 40)),
     feesMicros: 0,

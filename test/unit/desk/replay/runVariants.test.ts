@@ -82,7 +82,7 @@ describe('many traders on one pass over a tape', () => {
 
   test('the tape in the box is traded on both sides of a sweep’s cut', async () => {
     const { startMs, endMs } = await tapeInfo(await open(MADE_UP), MAX_SILENCE_MS)
-    const [part] = splitTapes([{ startMs, endMs }], 33).parts
+    const [part] = splitTapes([{ market: 'm', startMs, endMs }], 33)?.parts ?? []
     const variants = traders(['quote.volatilityDistance=1'], ['trades'])
 
     const sides = await runVariants(await open(MADE_UP), {

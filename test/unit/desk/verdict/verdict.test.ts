@@ -52,6 +52,20 @@ describe('a verdict', () => {
     )
   })
 
+  test('that only unseen losses keep from a gain takes as long as it takes to earn them', () => {
+    const amounts = spreadOver(400, 4_000, 16_000)
+
+    const verdict = verdictOfTrips(
+      outcomeOf(amounts, { largestStakeMicros: 2_000_000, coveredMs: 10 * HOUR_MS }),
+      amounts,
+    )
+
+    // 3.69 stakes of 2 USDC are 7.38: at this rate they are earned after 10 h x 7.38 / the total.
+    const wholeMs = (7_380_000 / verdict.totalMicros) * 10 * HOUR_MS
+    expect(verdict.says).toBe('unclear')
+    expect(verdict.moreMs ?? 0).toBeCloseTo(wholeMs - 10 * HOUR_MS, -3)
+  })
+
   test('more than a year is not a number of hours', () => {
     const amounts = spreadOver(400, -10_000, 10_010)
 
@@ -101,11 +115,16 @@ describe('a verdict', () => {
 })
 
 describe('several tapes', () => {
-  const tape = (totalMicros: number, at: number, market = `market ${at}`) => ({
+  const tape = (totalMicros: number, at: number, market = `market ${at}`, token = `${totalMicros}`) => ({
     market,
+    token,
     startMs: at * HOUR_MS,
     endMs: (at + 1) * HOUR_MS,
     outcome: outcomeOf([totalMicros], { trips: 60, units: 61, coveredMs: HOUR_MS }),
+  })
+  const trips = (of: ReturnType<typeof tape>, count: number) => ({
+    ...of,
+    outcome: { ...of.outcome, trips: count, units: count },
   })
 
   test('are blocks: their total, and Student’s interval at the least', () => {
@@ -130,12 +149,80 @@ describe('several tapes', () => {
   })
 
   test('fewer than five say nothing, and how long it takes', () => {
-    const verdict = poolTapes([tape(1_000_000, 0), tape(1_200_000, 1)])
+    const verdict = poolTapes([trips(tape(1_000_000, 0), 200), trips(tape(1_200_000, 1), 150)])
 
     expect(verdict).toMatchObject({ says: 'tooFew', lacks: 'tapes', interval: null, moreMs: 3 * HOUR_MS })
     expect(verdictSentence(verdict)).toMatch(
-      /^Cannot say yet; at this rate it takes about 3 hours more: 2 of the 5 tapes needed\./,
+      /^Cannot say yet; at this rate it takes about 3 hours more: 2 of the 5 tapes needed\. So far .*, on 350 round trips in 2 tapes\.$/,
     )
+  })
+
+  test('the hours are those until there are enough tapes and enough trips', () => {
+    const verdict = poolTapes([trips(tape(1_000_000, 0), 10), trips(tape(1_200_000, 1), 10)])
+
+    // Twenty trips in two hours: 280 more take 28.
+    expect(verdict).toMatchObject({ says: 'tooFew', lacks: 'tapes', moreMs: 28 * HOUR_MS })
+    expect(verdictSentence(verdict)).toMatch(
+      /^Cannot say yet; at this rate it takes about 28 hours more: 2 of the 5 tapes and 20 of the 300 round trips needed\. So far \+2\.2000 USDC, [^,]*\.$/,
+    )
+  })
+
+  test('without a round trip there is no rate, and no number of hours', () => {
+    const open = { sizeMicros: 40_000_000, costMicros: 20_000_000, valueMicros: 18_000_000, by: 'mid 0.45' }
+    const idle = (at: number) => ({ ...tape(0, at), outcome: outcomeOf([], { coveredMs: HOUR_MS }) })
+    const holding = { ...tape(-2_000_000, 1), outcome: outcomeOf([-2_000_000], { trips: 0, held: open }) }
+
+    const verdict = poolTapes([idle(0), holding, idle(2), idle(3), idle(4), idle(5)])
+
+    expect(verdict).toMatchObject({ says: 'tooFew', lacks: 'trips', moreMs: null, trips: 0, blocks: 6 })
+    expect(verdictSentence(verdict)).toMatch(
+      /^Cannot say yet, no round trip was completed in 5 h 10 min: 0 of the 300 round trips needed\. So far −2\.0000 USDC.* Still held: 40\.00 shares that cost 20\.0000 USDC, worth 18\.0000 USDC \(mid 0\.45\)\.$/,
+    )
+    expect(poolTapes([idle(0), idle(1)])).toMatchObject({ says: 'nothing', totalMicros: 0, moreMs: null })
+  })
+
+  test('a tape that shows hours of another is not counted, and said', () => {
+    const long = { ...tape(1_000_000, 0, 'a', '7'), endMs: 5 * HOUR_MS }
+    const whole = trips({ ...long, outcome: { ...long.outcome, coveredMs: 5 * HOUR_MS } }, 100)
+    const [part, other] = [tape(600_000, 2, 'a', '7'), tape(300_000, 3, 'a', '8')]
+
+    const verdict = poolTapes([part, whole, whole, other])
+
+    expect(verdict).toMatchObject({ blocks: 1, repeats: 2, trips: 160, totalMicros: 1_300_000 })
+    expect(verdictSentence(verdict)).toMatch(/ 2 tapes repeat hours of another and are not counted\.$/)
+    expect(verdictSentence(poolTapes([part, whole]))).toMatch(
+      / 1 tape repeats hours of another and is not counted\.$/,
+    )
+  })
+
+  test('given many times over they claim no more than once', () => {
+    const totals = [1_000_000, 1_200_000, 900_000, 1_100_000]
+    const four = totals.map((total, at) => trips(tape(total, at), 70))
+
+    const once = poolTapes(four)
+    const often = poolTapes([...four, ...four, ...four])
+
+    expect(once).toMatchObject({ says: 'tooFew', blocks: 4, trips: 280 })
+    expect(often).toEqual({ ...once, repeats: 8 })
+  })
+
+  test('that meet within a minute, as the hours of an archive do, are two', () => {
+    const [first, second] = [tape(1, 0, 'a', '7'), tape(2, 1, 'a', '7')]
+
+    expect(poolTapes([first, { ...second, startMs: second.startMs - 900 }])).toMatchObject({
+      blocks: 2,
+      repeats: 0,
+    })
+  })
+
+  test('of very different length are blocks all the same', () => {
+    const totals = [50_000, 70_000, 40_000, 9_000_000, 60_000, 45_000]
+
+    const verdict = poolTapes(totals.map((total, at) => tape(total, at)))
+
+    // One tape carries it all: that is no gain, whatever its trips say.
+    expect(verdict).toMatchObject({ totalMicros: 9_265_000, blocks: 6 })
+    expect(verdict.says).not.toBe('gain')
   })
 
   test('of one market at one time are one block, whichever outcome they hold', () => {
