@@ -76,3 +76,8 @@ export const isTradeId = (id: string): boolean =>
 
 /** Deduplicates fills: a trade id alone is not unique, one trade can fill two of our orders. */
 export const legKey = (leg: Pick<SeenLeg, 'tradeId' | 'orderId'>): string => `${leg.tradeId}:${leg.orderId}`
+
+export function joinedTrades(parts: readonly Trades[]): Trades {
+  const all = <K extends keyof Trades>(key: K): Trades[K][number][] => parts.flatMap((part) => [...part[key]])
+  return { legs: all('legs'), withoutId: all('withoutId'), unreadable: all('unreadable') }
+}

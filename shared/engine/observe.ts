@@ -1,27 +1,26 @@
 import type { ControlItem } from '../domain/control.ts'
-import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import { joinedTrades, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
-import { known, type Read, unknown } from '../domain/read.ts'
+import { known, type Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
-import type { LedgerAnswer, Observation } from '../machine/observation.ts'
+import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
-import { withLateFills } from '../reconcile/withFolded.ts'
+import { askLedger } from './askLedger.ts'
 import { readOwn } from './readOwn.ts'
+import type { Polled } from './readPolled.ts'
 
 /**
  * Most legs of one tick that are looked up in the ledger: more than the item holds; the rest makes the read one that
  * did not happen.
  */
 const MAX_LOOKUPS = 400
-/** Consistent reads under way at once: a batch of them is a few milliseconds. */
-const LOOKUPS_AT_ONCE = 25
 
 /** Reads that many markets share: one poll each, not one per market. */
 export interface SharedReads {
@@ -80,7 +79,7 @@ export async function observe(
     ...(piece === undefined ? {} : { catchUp: piece.catchUp }),
     openOrders,
     byId,
-    ledger: { ...missed.ledger, ...ledger },
+    ledger: { ...(polled?.ok === true ? polled.value.ledger : {}), ...missed.ledger, ...ledger },
     ...(missed.lookFromMs === undefined ? {} : { lookFromMs: missed.lookFromMs }),
     book,
     info,
@@ -90,16 +89,9 @@ export async function observe(
 }
 
 /** The legs that were requested by their ids, where both reads were answered: else each stays as it is. */
-function withPolled(trades: Read<Trades>, polled: Read<Trades> | undefined): Read<Trades> {
+function withPolled(trades: Read<Trades>, polled: Read<Polled> | undefined): Read<Trades> {
   if (!trades.ok || polled?.ok !== true) return trades
-  return known(
-    {
-      legs: [...trades.value.legs, ...polled.value.legs],
-      withoutId: [...trades.value.withoutId, ...polled.value.withoutId],
-      unreadable: [...trades.value.unreadable, ...polled.value.unreadable],
-    },
-    trades.asOf,
-  )
+  return known(joinedTrades([trades.value, polled.value.trades]), trades.asOf)
 }
 
 /** Orders the list does not settle: not listed, an outcome open, dead with an unknown matched size. */
@@ -127,7 +119,7 @@ async function readLedger(
   const legs = ofMarket(trades.value, state)
     .legs.filter((leg) => needsLedger(state, leg))
     .slice(0, MAX_LOOKUPS)
-  return Object.fromEntries(await askAll(ports, state, legs))
+  return Object.fromEntries(await askLedger(ports, state, legs))
 }
 
 interface Missed {
@@ -140,7 +132,7 @@ interface Missed {
 async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> | undefined): Promise<Missed> {
   if (older?.ok !== true) return { legs: [], ledger: {} }
   const batch = passedLegs(state, older.value)
-  const answers = await askAll(ports, state, batch.legs)
+  const answers = await askLedger(ports, state, batch.legs)
   const { missed, nextMs } = lookedAgain(batch, answers)
   const asked = missed.flatMap((leg) => {
     const answer = answers.get(legKey(leg))
@@ -149,45 +141,9 @@ async function lookAgain(ports: Ports, state: MarketState, older: Read<Trades> |
   return { legs: missed, ledger: Object.fromEntries(asked), lookFromMs: nextMs }
 }
 
-/** In the order of the legs, some at once. */
-async function askAll(
-  ports: Ports,
-  state: MarketState,
-  legs: readonly SeenLeg[],
-): Promise<ReadonlyMap<string, Read<LedgerAnswer>>> {
-  const answers = new Map<string, Read<LedgerAnswer>>()
-  for (let from = 0; from < legs.length; from += LOOKUPS_AT_ONCE) {
-    const part = legs.slice(from, from + LOOKUPS_AT_ONCE)
-    const found = await Promise.all(part.map((leg) => askLedger(ports, state, leg)))
-    for (const [index, leg] of part.entries()) answers.set(legKey(leg), found[index] ?? unknown('not asked'))
-  }
-  return answers
-}
-
 function withMissed(trades: Read<Trades>, missed: readonly SeenLeg[]): Read<Trades> {
   if (!trades.ok || missed.length === 0) return trades
   const keys = new Set(trades.value.legs.map(legKey))
   const legs = [...trades.value.legs, ...missed.filter((leg) => !keys.has(legKey(leg)))]
   return { ...trades, value: { ...trades.value, legs } }
-}
-
-async function askLedger(
-  { store, clock }: Ports,
-  state: MarketState,
-  leg: SeenLeg,
-): Promise<Read<LedgerAnswer>> {
-  const asOf = clock.nowMs()
-  const isHeld = state.orders.some((order) => hasId(order, leg.orderId))
-  const [fill, order] = await Promise.all([
-    store.ledgerFill(state.market, legKey(leg)),
-    isHeld ? known('held' as const, asOf) : store.ledgerOrder(state.market, leg.orderId),
-  ])
-  if (!fill.ok) return fill
-  if (!order.ok) return order
-  const fold = fill.value === 'absent' ? 'absent' : fill.value.status
-  if (order.value === 'absent') return known({ fold, order: 'absent' }, asOf)
-  if (order.value === 'held' || fold !== 'absent') return known({ fold, order: 'ours' }, asOf)
-  const late = await store.ledgerLateFills(state.market, order.value.id)
-  if (!late.ok) return late
-  return known({ fold, order: 'ours', left: withLateFills(state, order.value, late.value) }, asOf)
 }

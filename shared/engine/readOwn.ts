@@ -1,4 +1,3 @@
-import type { Trades } from '../domain/leg.ts'
 import type { Book } from '../domain/market.ts'
 import { mayLive } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
@@ -8,10 +7,9 @@ import { heldMicros, isSellable, restMicros, unclosed } from '../machine/invento
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
-import { legsToPoll } from '../reconcile/readCursor.ts'
-import { idsOf } from './cancelOrders.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
+import { type Polled, readPolled } from './readPolled.ts'
 
 /** What a market asks for itself, by what its item says alone. */
 export type OwnReads = Pick<
@@ -21,7 +19,7 @@ export type OwnReads = Pick<
   /** Of its own history, while it is behind. */
   readonly piece?: Piece
   /** Legs too old for the cursor. */
-  readonly polled?: Read<Trades>
+  readonly polled?: Read<Polled>
 }
 
 /** All at once: what fails or takes long is that one answer's trouble. */
@@ -89,14 +87,4 @@ async function readPosition(
   return row === null
     ? unknown('the record of its position cannot be read')
     : known(row ?? 'no row', positions.asOf)
-}
-
-/**
- * Where these legs cannot be read each stays as it is, a question of its own that is paged after half an hour, as it
- * does while the batch of another tick is requested: the trades beside it stand.
- */
-async function readPolled({ venue }: Ports, state: MarketState): Promise<Read<Trades> | undefined> {
-  const ids = legsToPoll(state)
-  if (ids.length === 0) return undefined
-  return await venue.tradesById(ids, new Set(state.orders.flatMap(idsOf)))
 }

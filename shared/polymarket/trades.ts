@@ -1,4 +1,11 @@
-import { type LegWithoutId, legKey, type SeenLeg, type Trades, type UnreadableLeg } from '../domain/leg.ts'
+import {
+  joinedTrades,
+  type LegWithoutId,
+  legKey,
+  type SeenLeg,
+  type Trades,
+  type UnreadableLeg,
+} from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import { MAX_UNREADABLE } from './limits.ts'
@@ -52,7 +59,7 @@ export async function readTradesById(
       parts.push(read.value)
     }
   }
-  return known(joined(parts), asOf)
+  return known(joinedTrades(parts), asOf)
 }
 
 async function readAll(
@@ -118,11 +125,6 @@ const contradiction = (before: SeenLeg, leg: SeenLeg): UnreadableLeg => ({
   matchedAtMs: leg.matchedAtMs,
   raw: `trade ${legKey(leg)} contradicts itself: ${fill(before)}, then ${fill(leg)}`,
 })
-
-function joined(parts: readonly Trades[]): Trades {
-  const all = <K extends keyof Trades>(key: K): Trades[K][number][] => parts.flatMap((part) => [...part[key]])
-  return { legs: all('legs'), withoutId: all('withoutId'), unreadable: all('unreadable') }
-}
 
 const fill = (leg: SeenLeg): string =>
   [legKey(leg), leg.tokenId, leg.side, leg.sizeMicros, leg.priceMicros, leg.notionalMicros].join(' ')

@@ -76,7 +76,7 @@ export function lookedAgain(
 }
 
 /** What the ledger does not know of such a leg. An order that was never ours was judged when its fill was new. */
-const isMissed = (leg: SeenLeg, answer: Read<LedgerAnswer> | undefined): boolean =>
+export const isMissed = (leg: SeenLeg, answer: Read<LedgerAnswer> | undefined): boolean =>
   answer?.ok === true &&
   (answer.value.fold === 'absent' ? answer.value.order === 'ours' : isReversed(leg, answer.value.fold))
 

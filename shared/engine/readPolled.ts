@@ -1,0 +1,84 @@
+import { joinedTrades, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import { known, type Read } from '../domain/read.ts'
+import { type EpochMs, epochMs, type OrderId } from '../domain/units.ts'
+import type { Observation } from '../machine/observation.ts'
+import type { MarketState } from '../machine/state.ts'
+import type { Ports } from '../ports/ports.ts'
+import { legsToPoll } from '../reconcile/readCursor.ts'
+import { isMissed } from '../reconcile/secondLook.ts'
+import { wholeSecond } from '../reconcile/wholeSecond.ts'
+import { askLedger } from './askLedger.ts'
+import { idsOf } from './cancelOrders.ts'
+
+/** Most seconds of failed legs that one tick reads, some requests each; the legs of the others wait for the next tick. */
+const MAX_SECONDS = 5
+/** Most fills of such a second that are looked up in the ledger: as many as the item holds. */
+const MAX_LOOKUPS = 400
+
+/** Legs too old for the cursor, and the fills beside those that failed which nobody has counted. */
+export interface Polled {
+  readonly trades: Trades
+  readonly ledger: Observation['ledger']
+}
+
+/**
+ * Where these legs cannot be read each stays as it is, a question of its own that is paged after half an hour, as it
+ * does while the batch of another tick is requested: the trades beside it stand.
+ *
+ * A leg that failed may settle under a new id and with its old time, which no cursor reads again. So it counts as failed
+ * only in a tick that has read the trades of its second; until then it stays unsettled, and is asked for again.
+ */
+export async function readPolled(ports: Ports, state: MarketState): Promise<Read<Polled> | undefined> {
+  const ids = legsToPoll(state)
+  if (ids.length === 0) return undefined
+  const signed = new Set(state.orders.flatMap(idsOf))
+  const read = await ports.venue.tradesById(ids, signed)
+  if (!read.ok) return read
+  const failed = read.value.legs.filter((leg) => hasFailed(state, leg))
+  const seconds = [...new Set(failed.map(secondOf))].toSorted((a, b) => a - b).slice(0, MAX_SECONDS)
+  const found = await Promise.all(seconds.map((second) => readSecond(ports, state, second, signed)))
+  const whole = found.filter((second) => second !== null)
+  const isRead = (leg: SeenLeg): boolean => whole.some(({ second }) => second === secondOf(leg))
+  const legs = read.value.legs.filter((leg) => !hasFailed(state, leg) || isRead(leg))
+  const trades = joinedTrades([{ ...read.value, legs }, ...whole.map(({ beside }) => beside)])
+  return known({ trades, ledger: Object.assign({}, ...whole.map(({ ledger }) => ledger)) }, read.asOf)
+}
+
+interface Second {
+  readonly second: EpochMs
+  /** What was matched in it and is counted nowhere. */
+  readonly beside: Trades
+  readonly ledger: Observation['ledger']
+}
+
+/** null: a part of it is not known. */
+async function readSecond(
+  ports: Ports,
+  state: MarketState,
+  second: EpochMs,
+  signed: ReadonlySet<OrderId>,
+): Promise<Second | null> {
+  const { market } = state
+  const untilMs = epochMs(second + 1_000)
+  const read = await ports.venue.history({ market, fromMs: second, untilMs }, signed)
+  if (!read.ok || read.value.is !== 'whole') return null
+  const { trades } = read.value
+  if (trades.unreadable.some((row) => state.setAside?.includes(row.key) !== true)) return null
+  const held = new Set(state.legs.map(legKey))
+  const asked = trades.legs.filter((leg) => leg.market === market && !held.has(legKey(leg)))
+  if (asked.length > MAX_LOOKUPS) return null
+  const answers = await askLedger(ports, state, asked)
+  const legs = asked.filter((leg) => isMissed(leg, answers.get(legKey(leg))))
+  const entries = asked.map((leg) => [legKey(leg), answers.get(legKey(leg))] as const)
+  if (entries.some(([, answer]) => answer?.ok !== true)) return null
+  const keys = new Set(legs.map(legKey))
+  const ledger = Object.fromEntries(entries.filter(([key]) => keys.has(key)))
+  return { second, beside: { ...trades, legs, unreadable: [] }, ledger: ledger as Observation['ledger'] }
+}
+
+const secondOf = ({ matchedAtMs }: SeenLeg): EpochMs => wholeSecond(matchedAtMs)
+
+/** The item holds it unsettled. */
+const hasFailed = (state: MarketState, leg: SeenLeg): boolean =>
+  leg.status === 'FAILED' &&
+  state.legs.some((held) => held.status === 'PROVISIONAL' && legKey(held) === legKey(leg))
