@@ -1,6 +1,7 @@
 import { priceWords } from '../../shared/accounting/priceWords.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import { refusalWords } from '../../shared/machine/refusalWords.ts'
 import { paperTradesWords } from '../report/paperTrades.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
@@ -25,7 +26,7 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
     ...(result.paperTrades == null ? [] : [['trades from', paperTradesWords(result.paperTrades)] as const]),
     ['calls per tick', callsOf(result)],
-    ...(result.refusals.length === 0 ? [] : [['entries skipped', refusalsOf(result)] as const]),
+    ...skippedOf(result),
     ...(result.stop === null ? [] : [['STOP', stopOf(result.stop)] as const]),
     ...(result.stop?.texts ?? []).map((text) => ['  because of', text] as const),
     ...result.pages.map((text) => ['page', text] as const),
@@ -77,8 +78,11 @@ function callsOf({ ticks, venueCalls, dynamoCalls }: SessionResult): string {
   return `${each(venueCalls)} to the venue, ${each(dynamoCalls)} to DynamoDB`
 }
 
-const refusalsOf = ({ refusals }: SessionResult): string =>
-  refusals.map(([name, count]) => `${name} ${count}`).join(', ')
+const skippedOf = ({ refusals }: SessionResult): readonly (readonly [string, string])[] =>
+  refusals.map(([code, count], index) => [
+    index === 0 ? 'entries skipped' : '',
+    `${counted(count, 'time')}: ${refusalWords(code)}`,
+  ])
 
 const stopOf = (stop: StopSummary): string =>
   `${stop.codes.join(', ')} at ${iso(stop.atMs)}, number ${stop.haltSeq}, ${stop.done ? 'done' : 'NOT DONE'}: ` +

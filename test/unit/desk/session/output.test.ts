@@ -62,6 +62,14 @@ describe('the summary', () => {
     ])
   })
 
+  test('says in words why entries were skipped, a line for each reason', () => {
+    const refusals = [['depth', 40] as const, ['shortHistory', 1] as const]
+    expect(formatSummary({ ...RESULT, refusals })).toContain(
+      'entries skipped       40 times: less than minDepthShares at the touch on one side\n' +
+        '                      1 time: the mid has been watched without a gap for less than minHistorySeconds\n',
+    )
+  })
+
   test('does not hide a STOP, a page, a failure or a difference', () => {
     const stop = {
       atMs: START_MS,
