@@ -28,6 +28,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import { transition } from '../../shared/machine/transition.ts'
 import { reconcile } from '../../shared/reconcile/reconcile.ts'
 import { calmBook, calmMids, info, NOW_MS, settings as quoteSettings } from './market.ts'
+import { RUNNING } from './runningControl.ts'
 
 /** Builders of states and observations: a calm market, a flat item, everything readable; say what differs. */
 export const WALLET = '0xwallet'
@@ -133,17 +134,7 @@ export function state(over: Partial<MarketState> = {}): MarketState {
   })
 }
 
-export const running: Control = {
-  armed: true,
-  halted: false,
-  drain: false,
-  haltSeq: 3,
-  doneSeq: 3,
-  clearedSeq: 3,
-  codes: [],
-  messages: [],
-  flatten: null,
-}
+export const running: Control = { ...RUNNING, haltSeq: 3, doneSeq: 3, clearedSeq: 3 }
 export const halted = (over: Partial<Control> = {}): Control => ({
   ...running,
   halted: true,
@@ -245,3 +236,17 @@ export const exitState = state({
 })
 /** Inventory is known to the history, so that REST positions can be explained. */
 export const balanceOf = (count: number) => known(shares(count), epochMs(NOW_MS - 400))
+
+/** What a tick decides that observes this. */
+export const decisionOf = (
+  before: MarketState,
+  seen: ObservationOver = {},
+  with_: MarketSettings = settings(),
+): Decision => decide(before, observation(seen), with_).decision
+
+/** What reconciling makes of this, before anything is decided. */
+export const factsOf = (
+  before: MarketState,
+  seen: ObservationOver = {},
+  with_: MarketSettings = settings(),
+): Facts => reconcile(before, observation(seen), with_, WALLET)

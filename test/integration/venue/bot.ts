@@ -198,15 +198,3 @@ export interface Posted {
   readonly postOnly: boolean
   readonly order: Readonly<Record<string, string | number>> & { readonly side: 'BUY' | 'SELL' }
 }
-
-export const RUNNING: Control = {
-  armed: true,
-  halted: false,
-  drain: false,
-  haltSeq: 0,
-  doneSeq: 0,
-  clearedSeq: 0,
-  codes: [],
-  messages: [],
-  flatten: null,
-}

@@ -6,7 +6,7 @@ import { createPolymarketVenue } from '../../../shared/polymarket/createPolymark
 import { DEFAULT_LIMITS } from '../../../shared/polymarket/limits.ts'
 import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
-import { RUNNING } from './bot.ts'
+import { RUNNING } from '../../support/runningControl.ts'
 import { type SlowVenue, startSlowVenue } from './slowVenue.ts'
 import { MARKET, OWNER, YES } from './stage.ts'
 

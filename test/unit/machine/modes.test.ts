@@ -8,7 +8,7 @@ import {
   cancels,
   cents,
   dead,
-  decide,
+  decisionOf,
   entryState,
   exitState,
   halted,
@@ -16,7 +16,7 @@ import {
   id,
   MARKET,
   now,
-  observation,
+  type observation,
   openState,
   order,
   pages,
@@ -35,36 +35,36 @@ const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const exitResting = { open: [venueOrder(exit)] }
 const bookAt = (bidCents: number, askCents: number) =>
   known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
-const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
-  decide(of, observation(seen), with_).decision
 
 describe('EXIT_ONLY is a set of causes, each with its own end', () => {
   const draining = { ...running, drain: true }
 
   test('drain: no entries, normal exits, until disarmed or taken back', () => {
-    expect(row(state(), { control: draining }).state.exitOnly).toEqual(['drain'])
-    expect(posts(row(state(), { control: draining }).actions)).toEqual([])
-    expect(cancels(row(entryState, { control: draining, ...resting }).actions)).toEqual([id(1)])
-    expect(posts(row(openState, { control: draining, balance: balanceOf(20) }).actions)).toHaveLength(1)
-    expect(row(state({ exitOnly: ['drain'] })).state.exitOnly).toEqual([])
+    expect(decisionOf(state(), { control: draining }).state.exitOnly).toEqual(['drain'])
+    expect(posts(decisionOf(state(), { control: draining }).actions)).toEqual([])
+    expect(cancels(decisionOf(entryState, { control: draining, ...resting }).actions)).toEqual([id(1)])
+    expect(posts(decisionOf(openState, { control: draining, balance: balanceOf(20) }).actions)).toHaveLength(
+      1,
+    )
+    expect(decisionOf(state({ exitOnly: ['drain'] })).state.exitOnly).toEqual([])
   })
 
   test('an unreadable control item ends no drain and begins none', () => {
     const blind = { control: unknown('x') }
-    expect(row(state({ exitOnly: ['drain'] }), blind).state.exitOnly).toEqual(['drain'])
-    expect(row(state(), blind).state.exitOnly).toEqual([])
+    expect(decisionOf(state({ exitOnly: ['drain'] }), blind).state.exitOnly).toEqual(['drain'])
+    expect(decisionOf(state(), blind).state.exitOnly).toEqual([])
   })
 
   test('market out of the configuration', () => {
     const out = { ...settings(), configured: false }
-    expect(posts(row(state(), {}, out).actions)).toEqual([])
-    expect(row(state(), {}, out).state.exitOnly).toEqual(['unconfigured'])
-    expect(posts(row(openState, { balance: balanceOf(20) }, out).actions)).toHaveLength(1)
+    expect(posts(decisionOf(state(), {}, out).actions)).toEqual([])
+    expect(decisionOf(state(), {}, out).state.exitOnly).toEqual(['unconfigured'])
+    expect(posts(decisionOf(openState, { balance: balanceOf(20) }, out).actions)).toHaveLength(1)
   })
 
   test('its causes are told once, when they begin', () => {
-    expect(pages(row(state(), { control: draining }))).toHaveLength(1)
-    expect(pages(row(state({ exitOnly: ['drain'] }), { control: draining }))).toEqual([])
+    expect(pages(decisionOf(state(), { control: draining }))).toHaveLength(1)
+    expect(pages(decisionOf(state({ exitOnly: ['drain'] }), { control: draining }))).toEqual([])
   })
 })
 
@@ -76,16 +76,18 @@ describe('HALTED: nothing is quoted, whatever the phase', () => {
     ['EXIT_PENDING', exitState, [id(2)]],
   ])('%s: what lives is cancelled', (_, of, gone) => {
     for (const control of [halted(), { ...running, halted: true }, unknown('x')]) {
-      const decision = row(of, { control, balance: balanceOf(20) })
+      const decision = decisionOf(of, { control, balance: balanceOf(20) })
       expect(posts(decision.actions)).toEqual([])
       expect(cancels(decision.actions)).toEqual(gone)
     }
   })
 
   test('it says by what', () => {
-    expect(row(state(), { control: halted() }).audit.reason).toBe('halted by OPERATOR')
-    expect(row(state(), { control: halted({ codes: [] }) }).audit.reason).toBe('halted')
-    expect(row(state(), { control: unknown('x') }).audit.reason).toBe('the control item cannot be read')
+    expect(decisionOf(state(), { control: halted() }).audit.reason).toBe('halted by OPERATOR')
+    expect(decisionOf(state(), { control: halted({ codes: [] }) }).audit.reason).toBe('halted')
+    expect(decisionOf(state(), { control: unknown('x') }).audit.reason).toBe(
+      'the control item cannot be read',
+    )
   })
 
   test('a further reason to STOP is latched; one that counts already is not latched again', () => {
@@ -96,9 +98,9 @@ describe('HALTED: nothing is quoted, whatever the phase', () => {
       ),
     }
 
-    expect(stops(row(state(), { control: halted(), ...lost }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
+    expect(stops(decisionOf(state(), { control: halted(), ...lost }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
     expect(
-      stops(row(state(), { control: halted({ codes: ['TRADE_ID_UNKNOWN'] }), ...lost }).actions),
+      stops(decisionOf(state(), { control: halted({ codes: ['TRADE_ID_UNKNOWN'] }), ...lost }).actions),
     ).toEqual([])
   })
 })
@@ -108,7 +110,7 @@ describe('flatten', () => {
   const asked = halted({ doneSeq: 4, flatten: request })
   const bound = { ...asked, flatten: { seq: 4, markets: [MARKET] } }
   const flatten = (of: MarketState, over: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
-    row(of, { control: asked, balance: balanceOf(20), ...over }, with_)
+    decisionOf(of, { control: asked, balance: balanceOf(20), ...over }, with_)
 
   test('SELL only, at most sellable, priced to cross at its floor or above', () => {
     expect(posts(flatten(openState, { balance: balanceOf(12) }).actions)).toMatchObject([
@@ -190,19 +192,21 @@ describe('flatten', () => {
 
 describe('NOT_ARMED', () => {
   test('reports what would be posted and posts nothing', () => {
-    const decision = row(state(), { control: 'absent' })
+    const decision = decisionOf(state(), { control: 'absent' })
 
     expect(decision.actions).toEqual([])
     expect(decision.audit).toMatchObject({ row: 'NOT_ARMED: observe', reason: 'an entry would be posted' })
-    expect(row(openState, { control: 'absent' }).audit.reason).toBe('holding')
-    expect(row(state(), { control: 'absent', book: bookAt(56, 70) }).audit.refusals).toContain('spreadWide')
+    expect(decisionOf(openState, { control: 'absent' }).audit.reason).toBe('holding')
+    expect(decisionOf(state(), { control: 'absent', book: bookAt(56, 70) }).audit.refusals).toContain(
+      'spreadWide',
+    )
   })
 
   test('cancels nothing but a left-over canary', () => {
     const canary = state({ orders: [order({ purpose: 'canary' })] })
 
-    expect(cancels(row(canary, { control: 'absent', ...resting }).actions)).toEqual([id(1)])
-    expect(stops(row(canary, { control: 'absent', ...resting }).actions)).toEqual([])
+    expect(cancels(decisionOf(canary, { control: 'absent', ...resting }).actions)).toEqual([id(1)])
+    expect(stops(decisionOf(canary, { control: 'absent', ...resting }).actions)).toEqual([])
   })
 
   test('raises no alarm over what would be a STOP', () => {
@@ -213,7 +217,7 @@ describe('NOT_ARMED', () => {
       ),
     }
 
-    expect(stops(row(state(), { control: 'absent', ...lost }).actions)).toEqual([])
+    expect(stops(decisionOf(state(), { control: 'absent', ...lost }).actions)).toEqual([])
   })
 })
 
@@ -226,17 +230,21 @@ describe('market closed while we hold: SETTLING', () => {
       suspicion: { ...state().suspicion, balanceShortSinceMs: at(-700) },
     })
 
-    const decision = row(suspect, { info: closed, balance: balanceOf(0), restPosition: known(size(0), now) })
+    const decision = decisionOf(suspect, {
+      info: closed,
+      balance: balanceOf(0),
+      restPosition: known(size(0), now),
+    })
 
     expect(decision.audit.row).toBe('SETTLING: wait')
     expect(decision.actions).toEqual([])
     expect(pages(decision)).toEqual([expect.stringContaining('adopt --resolved')])
     expect(decision.events).toContainEqual({ is: 'marketClosed', heldMicros: shares(20) })
-    expect(pages(row(decision.state, { info: closed }))).toEqual([])
+    expect(pages(decisionOf(decision.state, { info: closed }))).toEqual([])
   })
 
   test('nobody is called where nothing is held', () => {
-    const decision = row(state(), { info: closed })
+    const decision = decisionOf(state(), { info: closed })
 
     expect(decision.events).toEqual([{ is: 'marketClosed', heldMicros: 0 }])
     expect(pages(decision)).toEqual([])

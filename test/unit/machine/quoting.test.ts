@@ -9,13 +9,13 @@ import {
   cancels,
   cents,
   dead,
-  decide,
+  decisionOf,
   entryState,
   exitState,
   holding,
   id,
   leg,
-  observation,
+  type observation,
   openState,
   order,
   posts,
@@ -31,8 +31,6 @@ const exit = order({ id: id(2), side: 'SELL', expiresAtMs: at(580) })
 const exitResting = { open: [venueOrder(exit)] }
 const bookAt = (bidCents: number, askCents: number) =>
   known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
-const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
-  decide(of, observation(seen), with_).decision
 
 describe('what must be known before an order is posted', () => {
   const suspicion = state().suspicion
@@ -61,14 +59,14 @@ describe('what must be known before an order is posted', () => {
       { info: known(info({ minSizeMicros: shares(6) }), at(-1)) },
     ],
   ])('%s bars an entry', (refusal, over, seen) => {
-    const decision = row(state(over), seen)
+    const decision = decisionOf(state(over), seen)
 
     expect(decision.audit.refusals).toContain(refusal)
     expect(posts(decision.actions)).toEqual([])
   })
 
   test('skew within the bound does not', () => {
-    expect(posts(row(state(), { skewMs: known(-5000, at(-1)) }).actions)).toHaveLength(1)
+    expect(posts(decisionOf(state(), { skewMs: known(-5000, at(-1)) }).actions)).toHaveLength(1)
   })
 })
 
@@ -89,7 +87,7 @@ describe('the stored minimum size', () => {
       5,
     ],
   ])('%s', (_, of, told, kept) => {
-    const decision = row(of, { info: withMinimum(told), ...(of === entryState ? resting : {}) })
+    const decision = decisionOf(of, { info: withMinimum(told), ...(of === entryState ? resting : {}) })
 
     expect(decision.state.minSizeMicros).toBe(shares(kept))
   })
@@ -97,7 +95,7 @@ describe('the stored minimum size', () => {
   test('a position of a lower minimum than the stored one is sold, not kept out of the market for ever', () => {
     const dusty = state({ folded: holding(4) })
 
-    expect(posts(row(dusty, { info: withMinimum(3), balance: balanceOf(4) }).actions)).toMatchObject([
+    expect(posts(decisionOf(dusty, { info: withMinimum(3), balance: balanceOf(4) }).actions)).toMatchObject([
       { side: 'SELL', sizeMicros: shares(4) },
     ])
   })
@@ -105,7 +103,7 @@ describe('the stored minimum size', () => {
   test('no entry while it differs from the one the phases know', () => {
     const waiting = state({ orders: [order({ life: dead(at(-5)) })] })
 
-    expect(posts(row(waiting, { info: withMinimum(6) }).actions)).toEqual([])
+    expect(posts(decisionOf(waiting, { info: withMinimum(6) }).actions)).toEqual([])
   })
 })
 
@@ -114,15 +112,16 @@ describe('"stale" entry has three names', () => {
     const near = { ...resting, book: bookAt(54, 56) }
     const far = { ...resting, book: bookAt(53, 55) }
 
-    expect(row(entryState, near).actions).toEqual([])
+    expect(decisionOf(entryState, near).actions).toEqual([])
     expect(
-      row(state({ ...entryState, lastGoodMid: { priceMicros: cents(55), atMs: at(-10) } }), far).audit.reason,
+      decisionOf(state({ ...entryState, lastGoodMid: { priceMicros: cents(55), atMs: at(-10) } }), far).audit
+        .reason,
     ).toBe('off the quote by more than 2 ticks')
   })
 
   test('older than entryMaxAgeSeconds, unless it is about to expire', () => {
     const old = (ageSeconds: number, leftSeconds: number) =>
-      row(
+      decisionOf(
         state({ orders: [order({ intendedAtMs: at(-ageSeconds), expiresAtMs: at(leftSeconds) })] }),
         resting,
       )
@@ -135,13 +134,13 @@ describe('"stale" entry has three names', () => {
   test('expired: the venue sees to it, and by hash so do we', () => {
     const gone = byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: size(0) })])
 
-    expect(row(entryState, { byId: gone, book: bookAt(56, 70) }).state.phase).toBe('IDLE')
+    expect(decisionOf(entryState, { byId: gone, book: bookAt(56, 70) }).state.phase).toBe('IDLE')
   })
 
   test('where there is no quote to compare with it stays', () => {
     const noRoom = settings({ quote: { minEdgeTicks: 50 } })
 
-    expect(row(entryState, resting, noRoom).actions).toEqual([])
+    expect(decisionOf(entryState, resting, noRoom).actions).toEqual([])
   })
 })
 
@@ -153,15 +152,16 @@ describe('an entry that rests is cancelled', () => {
       legs: [leg({ sizeMicros: shares(3), status: 'PROVISIONAL' })],
     })
 
-    expect(row(filling, resting).audit.reason).toBe('filled to a position that can be sold')
+    expect(decisionOf(filling, resting).audit.reason).toBe('filled to a position that can be sold')
     expect(
-      row({ ...filling, legs: [leg({ sizeMicros: shares(2.9), status: 'PROVISIONAL' })] }, resting).actions,
+      decisionOf({ ...filling, legs: [leg({ sizeMicros: shares(2.9), status: 'PROVISIONAL' })] }, resting)
+        .actions,
     ).toEqual([])
   })
 
   test('after 30 s without trades, and not before', () => {
     const blind = (seconds: number) =>
-      row(state({ ...entryState, tradesReadAtMs: at(-seconds) }), { ...resting, trades: unknown('x') })
+      decisionOf(state({ ...entryState, tradesReadAtMs: at(-seconds) }), { ...resting, trades: unknown('x') })
 
     expect(blind(30).actions).toEqual([])
     expect(blind(31).audit).toMatchObject({ code: 'tradesUnread', reason: 'trades unread' })
@@ -169,7 +169,7 @@ describe('an entry that rests is cancelled', () => {
 
   test('after 30 s without a market that could be read, and not before', () => {
     const unreadSince = (seconds: number) =>
-      row(state({ ...entryState, lastGoodMid: { priceMicros: cents(57), atMs: at(-seconds) } }), {
+      decisionOf(state({ ...entryState, lastGoodMid: { priceMicros: cents(57), atMs: at(-seconds) } }), {
         ...resting,
         book: unknown('x'),
       })
@@ -177,7 +177,7 @@ describe('an entry that rests is cancelled', () => {
     expect(unreadSince(30).actions).toEqual([])
     expect(unreadSince(31).audit).toMatchObject({ code: 'marketUnread', reason: 'regime: market unread' })
     expect(
-      row(state({ ...entryState, lastGoodMid: null }), { ...resting, book: unknown('x') }).actions,
+      decisionOf(state({ ...entryState, lastGoodMid: null }), { ...resting, book: unknown('x') }).actions,
     ).toHaveLength(1)
   })
 
@@ -185,12 +185,12 @@ describe('an entry that rests is cancelled', () => {
     const partly = state({ orders: [order()], legs: [leg({ sizeMicros: shares(8) })] })
     const both = state({ ...exitState, orders: [exit, order({ id: id(3), sizeMicros: shares(5) })] })
 
-    expect(cancels(row(partly, { ...resting, balance: balanceOf(8) }).actions)).toEqual([id(1)])
-    expect(posts(row(partly, { ...resting, balance: balanceOf(8) }).actions)).toMatchObject([
+    expect(cancels(decisionOf(partly, { ...resting, balance: balanceOf(8) }).actions)).toEqual([id(1)])
+    expect(posts(decisionOf(partly, { ...resting, balance: balanceOf(8) }).actions)).toMatchObject([
       { sizeMicros: shares(8) },
     ])
     expect(
-      cancels(row(both, { open: [venueOrder(exit), venueOrder(order({ id: id(3) }))] }).actions),
+      cancels(decisionOf(both, { open: [venueOrder(exit), venueOrder(order({ id: id(3) }))] }).actions),
     ).toEqual([id(3)])
   })
 })
@@ -199,14 +199,15 @@ describe('an exit is repriced', () => {
   test('when more can be sold than it offers', () => {
     const more = state({ ...exitState, folded: holding(25) })
 
-    expect(row(more, { ...exitResting, balance: balanceOf(25) }).audit).toMatchObject({
+    expect(decisionOf(more, { ...exitResting, balance: balanceOf(25) }).audit).toMatchObject({
       code: 'moreToSell',
       reason: 'more shares can be sold than the exit offers',
     })
     expect(
-      row(state({ ...exitState, folded: holding(24.9) }), { ...exitResting, balance: balanceOf(25) }).actions,
+      decisionOf(state({ ...exitState, folded: holding(24.9) }), { ...exitResting, balance: balanceOf(25) })
+        .actions,
     ).toEqual([])
-    expect(row(more, exitResting).actions).toEqual([])
+    expect(decisionOf(more, exitResting).actions).toEqual([])
   })
 
   test.each<readonly [string, Parameters<typeof observation>[0]]>([
@@ -218,16 +219,16 @@ describe('an exit is repriced', () => {
       orders: [{ ...exit, priceMicros: cents(70), intendedAtMs: at(-60) }],
     })
 
-    expect(row(high, { ...exitResting, balance: balanceOf(20) }).audit.code).toBe('offQuote')
+    expect(decisionOf(high, { ...exitResting, balance: balanceOf(20) }).audit.code).toBe('offQuote')
 
-    expect(row(high, { ...exitResting, balance: balanceOf(20), ...seen }).actions).toEqual([])
+    expect(decisionOf(high, { ...exitResting, balance: balanceOf(20), ...seen }).actions).toEqual([])
   })
 
   test('not while no quote can be made, and not for a little', () => {
     const floor = settings({ risk: { exitFloorMicros: price(995_000) } })
 
-    expect(row(exitState, { ...exitResting, balance: balanceOf(20) }, floor).actions).toEqual([])
-    expect(row(exitState, { ...exitResting, balance: balanceOf(20) }).actions).toEqual([])
+    expect(decisionOf(exitState, { ...exitResting, balance: balanceOf(20) }, floor).actions).toEqual([])
+    expect(decisionOf(exitState, { ...exitResting, balance: balanceOf(20) }).actions).toEqual([])
   })
 
   test('a dead one waits for its fills, and a SELL that settles for its settlement', () => {
@@ -237,8 +238,8 @@ describe('an exit is repriced', () => {
       legs: [leg({ side: 'SELL', orderId: id(2), status: 'PROVISIONAL' })],
     })
 
-    expect(row(gone).audit.reason).toBe('the exit is gone, its fills are not all seen')
-    expect(row(settling).audit.reason).toBe('a SELL has matched but has not settled yet')
+    expect(decisionOf(gone).audit.reason).toBe('the exit is gone, its fills are not all seen')
+    expect(decisionOf(settling).audit.reason).toBe('a SELL has matched but has not settled yet')
   })
 
   test('a stuck one blocks no SELL, but its missing rest is not sold again', () => {
@@ -247,6 +248,8 @@ describe('an exit is repriced', () => {
       orders: [{ ...exit, life: dead(at(-700)), matchedMicros: shares(20), stuck: true }],
     })
 
-    expect(posts(row(stuck, { balance: balanceOf(40) }).actions)).toMatchObject([{ sizeMicros: shares(20) }])
+    expect(posts(decisionOf(stuck, { balance: balanceOf(40) }).actions)).toMatchObject([
+      { sizeMicros: shares(20) },
+    ])
   })
 })

@@ -9,7 +9,7 @@ import {
   balanceOf,
   cents,
   dead,
-  decide,
+  decisionOf,
   dollars,
   entryState,
   exitState,
@@ -38,8 +38,6 @@ const withoutId = known(
   { legs: [], withoutId: [{ raw: '{}', market: null, orderId: null }], unreadable: [] },
   at(-0.5),
 )
-const decided = (of: MarketState, seen: Seen, with_ = settings()) =>
-  decide(of, observation(seen), with_).decision
 const cancel = (n: number, why: string): Action => ({ do: 'cancel', id: id(n), why })
 
 const request = { seq: 4, markets: [MARKET] }
@@ -212,7 +210,7 @@ describe('what a tick does, in the words of its row', () => {
       [],
     ],
   ])('%s: %s', (row, reason, of, seen, does) => {
-    const { audit, actions } = decided(of, seen)
+    const { audit, actions } = decisionOf(of, seen)
 
     expect(audit).toMatchObject({ row, reason, code: CODES.find(([words]) => reason.startsWith(words))?.[1] })
     expect(actions).toEqual(does)
@@ -224,27 +222,27 @@ describe('what a tick does, in the words of its row', () => {
     ['nothing, where nothing is asked', openState, { control: halted() }, []],
     ['nothing, where it rests', entryState, { open: [venueOrder(order())] }, []],
   ])('what bars %s is in the record', (_, of, seen, refusals) => {
-    expect(decided(of, seen).audit.refusals).toEqual(refusals)
+    expect(decisionOf(of, seen).audit.refusals).toEqual(refusals)
   })
 
   test('what is posted says so', () => {
     const held = { balance: balanceOf(20) }
 
-    expect(decided(state(), { control: 'absent' }).audit.code).toBe('wouldEnter')
-    expect(decided(state(), {}, settings({ quote: { minEdgeTicks: 50 } })).audit).toMatchObject({
+    expect(decisionOf(state(), { control: 'absent' }).audit.code).toBe('wouldEnter')
+    expect(decisionOf(state(), {}, settings({ quote: { minEdgeTicks: 50 } })).audit).toMatchObject({
       reason: 'no entry: the exit would be less than minEdgeTicks above the entry',
       refusals: ['edge'],
     })
 
-    expect(decided(state(), {}).audit).toMatchObject({
+    expect(decisionOf(state(), {}).audit).toMatchObject({
       row: 'IDLE: post entry',
       reason: 'regime valid, flat, below the cap',
     })
-    expect(decided(openState, held).audit).toMatchObject({
+    expect(decisionOf(openState, held).audit).toMatchObject({
       row: 'POSITION_OPEN: post exit',
       reason: 'confirmed inventory can be sold',
     })
-    expect(decided(openState, { ...held, control: asked }).audit).toMatchObject({
+    expect(decisionOf(openState, { ...held, control: asked }).audit).toMatchObject({
       row: 'HALTED: flatten',
       code: 'flatten',
       reason: 'requested by the operator or by emergencyExit',
@@ -257,7 +255,7 @@ describe('what a tick does, in the words of its row', () => {
 
     const floored = halted({ doneSeq: 4, flatten: { ...request, floorMicros: cents(50) } })
 
-    expect(decided(fallen, { control: floored, balance: balanceOf(20), book: low }).audit.reason).toBe(
+    expect(decisionOf(fallen, { control: floored, balance: balanceOf(20), book: low }).audit.reason).toBe(
       'no flatten: every possible price is below the floor',
     )
   })
@@ -279,11 +277,11 @@ describe('what a tick does, in the words of its row', () => {
       })
     const seen = { open: [venueOrder(exit)] }
 
-    expect(decided(left(15), seen).actions).toEqual([cancel(2, 'off the quote by more than 2 ticks')])
-    expect(decided(left(15.000001), seen).actions).toEqual([])
+    expect(decisionOf(left(15), seen).actions).toEqual([cancel(2, 'off the quote by more than 2 ticks')])
+    expect(decisionOf(left(15.000001), seen).actions).toEqual([])
     // Not even where more could be sold.
     expect(
-      decided({ ...left(16), folded: holding(40) }, { ...seen, balance: balanceOf(24) }).actions,
+      decisionOf({ ...left(16), folded: holding(40) }, { ...seen, balance: balanceOf(24) }).actions,
     ).toEqual([])
   })
 
@@ -297,14 +295,14 @@ describe('what a tick does, in the words of its row', () => {
     })
     const of = state({ folded: holding(40), orders: [stuck, exit] })
 
-    expect(decided(of, { open: [venueOrder(exit)] }).audit.reason).toBe('the exit rests')
+    expect(decisionOf(of, { open: [venueOrder(exit)] }).audit.reason).toBe('the exit rests')
   })
 
   test('two causes of exit only are both named', () => {
     const draining = { ...running, drain: true }
 
     expect(
-      decided(entryState, { control: draining }, { ...settings(), configured: false }).audit.reason,
+      decisionOf(entryState, { control: draining }, { ...settings(), configured: false }).audit.reason,
     ).toBe('exit only: the bot is being drained; exit only: the market was removed from the configuration')
   })
 })
@@ -314,7 +312,7 @@ describe('a STOP', () => {
 
   test('names every reason, cancels what lives, and says why', () => {
     const held = state({ folded: holding(20, 80), orders: [order(), exit] })
-    const { audit, actions } = decided(held, { open: bothOpen, trades: withoutId }, over)
+    const { audit, actions } = decisionOf(held, { open: bothOpen, trades: withoutId }, over)
 
     expect(audit).toMatchObject({
       row: 'STOP',
@@ -348,7 +346,7 @@ describe('a STOP', () => {
       settings(),
     ],
   ])('says: %s', (why, of, seen, with_) => {
-    expect(decided(of, seen, with_).audit.reason).toContain(why)
+    expect(decisionOf(of, seen, with_).audit.reason).toContain(why)
   })
 
   test('its bound on confirmed shares is rounded down', () => {
@@ -356,15 +354,15 @@ describe('a STOP', () => {
       settings({ risk: { maxUsdcLockedMicros: usdc(capMicros), exposureStopPermille: 1001 } })
 
     // Held: 11.4 USDC. Bounds: 11.399999611 and 11.400000612.
-    expect(stops(decided(openState, {}, exact(11_388_611)).actions)).toEqual(['EXPOSURE'])
-    expect(stops(decided(openState, {}, exact(11_388_612)).actions)).toEqual([])
+    expect(stops(decisionOf(openState, {}, exact(11_388_611)).actions)).toEqual(['EXPOSURE'])
+    expect(stops(decisionOf(openState, {}, exact(11_388_612)).actions)).toEqual([])
   })
 
   test('is called for whether the control item can be read or not, and by codes left over from an earlier one', () => {
     const leftOver = { ...running, codes: ['TRADE_ID_UNKNOWN'] as const }
 
     for (const control of [running, unknown('x'), leftOver]) {
-      expect(stops(decided(state(), { control, trades: withoutId }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
+      expect(stops(decisionOf(state(), { control, trades: withoutId }).actions)).toEqual(['TRADE_ID_UNKNOWN'])
     }
   })
 })

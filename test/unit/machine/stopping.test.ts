@@ -11,6 +11,7 @@ import {
   balanceOf,
   cents,
   decide,
+  decisionOf,
   dollars,
   entryState,
   halted,
@@ -36,8 +37,6 @@ import { book, calmBook, info } from '../../support/market.ts'
 const resting = { open: [venueOrder(order())] }
 const bookAt = (bidCents: number, askCents: number) =>
   known(book([[bidCents / 100, 500]], [[askCents / 100, 500]]), at(-0.5))
-const row = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
-  decide(of, observation(seen), with_).decision
 
 const refreshed = (atMs = now, answered = true) => ({ balanceRefresh: { atMs, answered } })
 
@@ -45,12 +44,12 @@ describe('STOP conditions beside those of the requirement', () => {
   test('BALANCE_SHORT: below confirmed inventory for positionLagSeconds', () => {
     const first = decide(openState, observation({ balance: balanceOf(19), ...refreshed() }))
     const later = (seconds: number) =>
-      stops(row(first.state, { balance: known(shares(19), at(seconds)), nowMs: at(seconds) }).actions)
+      stops(decisionOf(first.state, { balance: known(shares(19), at(seconds)), nowMs: at(seconds) }).actions)
 
     expect(first.state.suspicion.balanceShortSinceMs).toBe(now)
     expect(later(600)).toEqual([])
     expect(later(601)).toContain('BALANCE_SHORT')
-    expect(row(first.state, { balance: balanceOf(20) }).state.suspicion.balanceShortSinceMs).toBeNull()
+    expect(decisionOf(first.state, { balance: balanceOf(20) }).state.suspicion.balanceShortSinceMs).toBeNull()
   })
 
   test('BALANCE_SHORT waits for a refresh that was answered', () => {
@@ -126,12 +125,12 @@ describe('STOP conditions beside those of the requirement', () => {
       legs: [leg({ side: 'SELL', orderId: id(2), status: 'PROVISIONAL' })],
     })
 
-    expect(row(sold, { balance: balanceOf(0) }).state.suspicion.balanceShortSinceMs).toBeNull()
+    expect(decisionOf(sold, { balance: balanceOf(0) }).state.suspicion.balanceShortSinceMs).toBeNull()
   })
 
   test('BLIND: trades unreadable for blindSeconds', () => {
     const blind = (seconds: number) =>
-      row(state({ tradesReadAtMs: at(-seconds) }), { trades: unknown('venue pauses') })
+      decisionOf(state({ tradesReadAtMs: at(-seconds) }), { trades: unknown('venue pauses') })
 
     expect(stops(blind(180).actions)).toEqual([])
     expect(stops(blind(181).actions)).toEqual(['BLIND'])
@@ -141,7 +140,9 @@ describe('STOP conditions beside those of the requirement', () => {
   test('BLIND by fills that cannot be judged', () => {
     const stranger = leg({ orderId: id(99) })
 
-    const decision = row(state({ tradesReadAtMs: at(-181), adoptedAtMs: at(-3600) }), { legs: [stranger] })
+    const decision = decisionOf(state({ tradesReadAtMs: at(-181), adoptedAtMs: at(-3600) }), {
+      legs: [stranger],
+    })
 
     expect(decision.audit.reason).toContain('incomplete')
   })
@@ -152,9 +153,9 @@ describe('STOP conditions beside those of the requirement', () => {
         suspicion: { ...state().suspicion, failedLegs: Array.from({ length: count }, () => at(-80_000)) },
       })
 
-    expect(stops(row(failed(2)).actions)).toEqual([])
-    expect(stops(row(failed(3)).actions)).toEqual(['SETTLEMENT'])
-    expect(stops(row(failed(3), { nowMs: at(6_401) }).actions)).not.toContain('SETTLEMENT')
+    expect(stops(decisionOf(failed(2)).actions)).toEqual([])
+    expect(stops(decisionOf(failed(3)).actions)).toEqual(['SETTLEMENT'])
+    expect(stops(decisionOf(failed(3), { nowMs: at(6_401) }).actions)).not.toContain('SETTLEMENT')
   })
 
   test('LOSS: realised + unrealised loss of the UTC day beyond maxDailyLossUsdc', () => {
@@ -162,8 +163,8 @@ describe('STOP conditions beside those of the requirement', () => {
     const over = state({ folded: holding(20, 108), lastGoodMid: { priceMicros: cents(57), atMs: at(-10) } })
     const loss = settings({ risk: { maxDailyLossMicros: dollars(10) } })
 
-    expect(stops(row(deep, {}, loss).actions)).toEqual([])
-    expect(stops(row(over, {}, loss).actions)).toEqual(['LOSS'])
+    expect(stops(decisionOf(deep, {}, loss).actions)).toEqual([])
+    expect(stops(decisionOf(over, {}, loss).actions)).toEqual(['LOSS'])
   })
 
   describe('LOSS while a STOP stands', () => {
@@ -172,7 +173,7 @@ describe('STOP conditions beside those of the requirement', () => {
     const control = (of: Partial<Control>) => known<Control>(halted({ doneSeq: 4, ...of }), now)
 
     test('is told beside the row of the halt, which goes on', () => {
-      const decision = row(over, { control: control({}) }, loss)
+      const decision = decisionOf(over, { control: control({}) }, loss)
 
       expect(stops(decision.actions)).toEqual(['LOSS'])
       expect(decision.audit.row).toContain('HALTED')
@@ -180,14 +181,14 @@ describe('STOP conditions beside those of the requirement', () => {
 
     test('is a STOP of its own beside one that is', () => {
       const blind = { ...over, tradesReadAtMs: at(-181) }
-      const decision = row(blind, { control: control({}), trades: unknown('x') }, loss)
+      const decision = decisionOf(blind, { control: control({}), trades: unknown('x') }, loss)
 
       expect(stops(decision.actions)).toEqual(['LOSS', 'BLIND'])
       expect(decision.audit.row).toBe('STOP')
     })
 
     test('is a STOP of its own where the flag is set and nobody has counted it', () => {
-      const decision = row(over, { control: control({ clearedSeq: 4, codes: [] }) }, loss)
+      const decision = decisionOf(over, { control: control({ clearedSeq: 4, codes: [] }) }, loss)
 
       expect(decision.audit.row).toBe('STOP')
     })
@@ -198,12 +199,12 @@ describe('STOP conditions beside those of the requirement', () => {
       folded: holding(20, 108),
       day: { utc: '2025-06-24', startEquityMicros: dollars(0) },
     })
-    const decision = row(over, {}, settings({ risk: { maxDailyLossMicros: dollars(10) } }))
+    const decision = decisionOf(over, {}, settings({ risk: { maxDailyLossMicros: dollars(10) } }))
 
     expect(stops(decision.actions)).toEqual([])
     expect(decision.state.day).toEqual({ utc: '2025-06-25', startEquityMicros: -10_200_000 })
     // No price is neither a gain nor a loss.
-    const dark = row({ ...over, lastGoodMid: null }, { book: unknown('x') })
+    const dark = decisionOf({ ...over, lastGoodMid: null }, { book: unknown('x') })
     expect(dark.state.day.startEquityMicros).toBe(0)
   })
 
@@ -211,22 +212,26 @@ describe('STOP conditions beside those of the requirement', () => {
     const rows = [1, 2].map(() => ({ raw: '', market: null, orderId: null }))
 
     expect(
-      stops(row(state(), { trades: known({ legs: [], withoutId: rows, unreadable: [] }, at(-1)) }).actions),
+      stops(
+        decisionOf(state(), { trades: known({ legs: [], withoutId: rows, unreadable: [] }, at(-1)) }).actions,
+      ),
     ).toEqual(['TRADE_ID_UNKNOWN'])
   })
 
   test('books that a rebuild could not settle', () => {
-    expect(stops(row({ ...state(), lost: 'shares were acquired elsewhere' }).actions)).toEqual(['STATE_LOSS'])
+    expect(stops(decisionOf({ ...state(), lost: 'shares were acquired elsewhere' }).actions)).toEqual([
+      'STATE_LOSS',
+    ])
   })
 })
 
 describe('what the machine remembers of the market', () => {
   test('the last mid is that of a book that passes the sanity gate', () => {
-    expect(row(state(), { book: bookAt(57, 59) }).state.lastGoodMid).toEqual({
+    expect(decisionOf(state(), { book: bookAt(57, 59) }).state.lastGoodMid).toEqual({
       priceMicros: cents(58),
       atMs: now,
     })
-    expect(row(state(), { book: bookAt(1, 99) }).state.lastGoodMid).toEqual(state().lastGoodMid)
+    expect(decisionOf(state(), { book: bookAt(1, 99) }).state.lastGoodMid).toEqual(state().lastGoodMid)
   })
 
   test('our own order is not the market: its level is the crowd’s alone', () => {
@@ -241,7 +246,7 @@ describe('what the machine remembers of the market', () => {
       at(-0.5),
     )
 
-    expect(row(entryState, { ...resting, book: alone }).audit.reason).toBe(
+    expect(decisionOf(entryState, { ...resting, book: alone }).audit.reason).toBe(
       'regime: the spread is wider than maxSpreadCents',
     )
   })
@@ -253,10 +258,10 @@ describe('what the machine remembers of the market', () => {
       withProvisionalMicros: shares(i),
     }))
 
-    const seen = row(state({ inventoryHistory: points })).state.inventoryHistory
+    const seen = decisionOf(state({ inventoryHistory: points })).state.inventoryHistory
 
     expect(seen.map(({ atMs }) => atMs)).toEqual([at(-700), at(-100), now])
-    expect(row(state({ inventoryHistory: seen })).state.inventoryHistory).toEqual(seen)
+    expect(decisionOf(state({ inventoryHistory: seen })).state.inventoryHistory).toEqual(seen)
   })
 
   test('a history that overflows keeps the newest', () => {
@@ -266,7 +271,7 @@ describe('what the machine remembers of the market', () => {
       withProvisionalMicros: shares(i + 1),
     }))
 
-    const seen = row(state({ inventoryHistory: many })).state.inventoryHistory
+    const seen = decisionOf(state({ inventoryHistory: many })).state.inventoryHistory
 
     expect(seen).toHaveLength(MAX_INVENTORY_HISTORY)
     expect(seen.at(-1)).toMatchObject({ atMs: now, confirmedMicros: 0 })
@@ -286,7 +291,7 @@ describe('a new item', () => {
     const odd = { feeExponent: 1.5 }
 
     expect(begin(odd)).toMatchObject({ feeRatePpm: 0, feeExponent: 0 })
-    expect(row(begin(odd), { info: known(info(odd), now) }).audit.refusals).toContain('feeUnknown')
+    expect(decisionOf(begin(odd), { info: known(info(odd), now) }).audit.refusals).toContain('feeUnknown')
   })
 })
 

@@ -11,7 +11,7 @@ import {
   byHash,
   cancels,
   cents,
-  decide,
+  decisionOf,
   entryState,
   exitState,
   holding,
@@ -31,22 +31,23 @@ import { book, calmMids, info, type Side } from '../../support/market.ts'
 const resting = { open: [venueOrder(order())] }
 const exit = order({ id: id(2), side: 'SELL', intendedAtMs: at(-60), expiresAtMs: at(540) })
 const bookOf = (bids: Side, asks: Side) => known(book(bids, asks), at(-0.5))
-const decided = (of: MarketState, seen: Parameters<typeof observation>[0] = {}, with_ = settings()) =>
-  decide(of, observation(seen), with_).decision
 
 describe('an entry that rests in a book that flickers', () => {
   /** Others' orders at the touch; ours rests there too. */
   const thin = (count: number, own = 0) => bookOf([[0.56, count + own]], [[0.58, 400]])
 
   test('is posted in a full one only', () => {
-    expect(decided(state(), { book: thin(99) }).audit).toMatchObject({ code: 'noEntry', refusals: ['depth'] })
+    expect(decisionOf(state(), { book: thin(99) }).audit).toMatchObject({
+      code: 'noEntry',
+      refusals: ['depth'],
+    })
   })
 
   test('stays down to half of what entering wants, and goes below', () => {
-    expect(decided(entryState, { ...resting, book: thin(50, 20) }).audit).toMatchObject({
+    expect(decisionOf(entryState, { ...resting, book: thin(50, 20) }).audit).toMatchObject({
       code: 'entryRests',
     })
-    expect(decided(entryState, { ...resting, book: thin(49, 20) }).audit).toMatchObject({
+    expect(decisionOf(entryState, { ...resting, book: thin(49, 20) }).audit).toMatchObject({
       code: 'regime',
       reason: 'regime: less than minDepthShares at the touch on one side',
     })
@@ -55,8 +56,8 @@ describe('an entry that rests in a book that flickers', () => {
   test('goes at once where the market moves, or nobody watched it', () => {
     const mids = { ...calmMids(), micros: calmMids().micros.with(5, price(539_000)) }
 
-    const moved = decided({ ...entryState, mids }, resting)
-    const unwatched = decided({ ...entryState, mids: null }, resting)
+    const moved = decisionOf({ ...entryState, mids }, resting)
+    const unwatched = decisionOf({ ...entryState, mids: null }, resting)
 
     expect(moved.audit).toMatchObject({
       code: 'regime',
@@ -77,8 +78,8 @@ describe('a quote that merely asks for more than it has to', () => {
     })
 
   test('is left until it is half a minute old', () => {
-    expect(decided(low(29), resting).audit.code).toBe('entryRests')
-    expect(decided(low(30), resting).audit.code).toBe('offQuote')
+    expect(decisionOf(low(29), resting).audit.code).toBe('entryRests')
+    expect(decisionOf(low(30), resting).audit.code).toBe('offQuote')
   })
 
   test('an exit too', () => {
@@ -86,8 +87,8 @@ describe('a quote that merely asks for more than it has to', () => {
       state({ ...exitState, orders: [{ ...exit, priceMicros: cents(63), intendedAtMs: at(-ageSeconds) }] })
     const seen = { open: [venueOrder(exit)], balance: balanceOf(20) }
 
-    expect(decided(high(29), seen).audit.code).toBe('exitRests')
-    expect(decided(high(30), seen).audit.code).toBe('offQuote')
+    expect(decisionOf(high(29), seen).audit.code).toBe('exitRests')
+    expect(decisionOf(high(30), seen).audit.code).toBe('offQuote')
   })
 
   test('but one that gives more than we would give now goes at once', () => {
@@ -98,9 +99,9 @@ describe('a quote that merely asks for more than it has to', () => {
       book: bookOf([[0.59, 500]], [[0.62, 500]]),
     }
 
-    expect(decided({ ...cheap, mids: calmMids(0.605) }, seen).audit.code).toBe('exitRests')
+    expect(decisionOf({ ...cheap, mids: calmMids(0.605) }, seen).audit.code).toBe('exitRests')
     expect(
-      decided(
+      decisionOf(
         { ...cheap, lastGoodMid: { priceMicros: cents(60), atMs: at(-10) } },
         { ...seen, book: bookOf([[0.61, 500]], [[0.64, 500]]) },
       ).audit.code,
@@ -110,10 +111,10 @@ describe('a quote that merely asks for more than it has to', () => {
 
 describe('the age of a position', () => {
   test('begins with the tick that finds enough of it confirmed', () => {
-    const { heldSinceMs } = decided(openState, { balance: balanceOf(20) }).state
+    const { heldSinceMs } = decisionOf(openState, { balance: balanceOf(20) }).state
 
     expect(heldSinceMs).toBe(observation().nowMs)
-    expect(decided(state({ folded: holding(4.99) })).state.heldSinceMs).toBeNull()
+    expect(decisionOf(state({ folded: holding(4.99) })).state.heldSinceMs).toBeNull()
   })
 
   test('goes on while it is held, partly sold, folded or pruned, and ends with it', () => {
@@ -132,9 +133,11 @@ describe('the age of a position', () => {
     const pruned = prune(held, held).state
 
     expect(pruned).toMatchObject({ legs: [], heldSinceMs: since })
-    expect(decided(pruned, { balance: balanceOf(20) }).state.heldSinceMs).toBe(since)
-    expect(decided(state({ legs: [bought, sale(15)], heldSinceMs: since })).state.heldSinceMs).toBe(since)
-    expect(decided(state({ legs: [bought, sale(15.01)], heldSinceMs: since })).state.heldSinceMs).toBeNull()
+    expect(decisionOf(pruned, { balance: balanceOf(20) }).state.heldSinceMs).toBe(since)
+    expect(decisionOf(state({ legs: [bought, sale(15)], heldSinceMs: since })).state.heldSinceMs).toBe(since)
+    expect(
+      decisionOf(state({ legs: [bought, sale(15.01)], heldSinceMs: since })).state.heldSinceMs,
+    ).toBeNull()
   })
 
   test('decides what its exit asks', () => {
@@ -142,10 +145,10 @@ describe('the age of a position', () => {
     const low = bookOf([[0.54, 500]], [[0.56, 500]])
     const seen = { balance: balanceOf(20), book: low }
 
-    expect(decided(openState, seen).audit.code).toBe('target')
-    expect(posts(decided(openState, seen).actions)[0]?.priceMicros).toBe(cents(58))
-    expect(decided(old, seen).audit.code).toBe('decayed')
-    expect(posts(decided(old, seen).actions)[0]?.priceMicros).toBe(cents(57))
+    expect(decisionOf(openState, seen).audit.code).toBe('target')
+    expect(posts(decisionOf(openState, seen).actions)[0]?.priceMicros).toBe(cents(58))
+    expect(decisionOf(old, seen).audit.code).toBe('decayed')
+    expect(posts(decisionOf(old, seen).actions)[0]?.priceMicros).toBe(cents(57))
   })
 })
 
@@ -155,7 +158,7 @@ describe('a sale at the market', () => {
   const seen = { balance: balanceOf(20) }
 
   test('is posted from POSITION_OPEN as a guarded order that may cross', () => {
-    const decision = decided(state({ folded: holding(20), ...late }), seen, allowed)
+    const decision = decisionOf(state({ folded: holding(20), ...late }), seen, allowed)
 
     expect(decision.audit).toMatchObject({ row: 'POSITION_OPEN: post exit', code: 'timeStop' })
     expect(posts(decision.actions)).toMatchObject([
@@ -164,7 +167,7 @@ describe('a sale at the market', () => {
   })
 
   test('takes the place of an exit that rests by cancel, confirm, post', () => {
-    const decision = decided(
+    const decision = decisionOf(
       state({ ...exitState, orders: [exit], ...late }),
       { ...seen, open: [venueOrder(exit)] },
       allowed,
@@ -181,7 +184,7 @@ describe('a sale at the market', () => {
     ['a book reopened at 0.01/0.99', [[0.01, 5_000]], [[0.99, 5_000]]],
     ['a book that jumped', [[0.5, 500]], [[0.52, 500]]],
   ] as const)('is not made into %s', (_, bids, asks) => {
-    const decision = decided(
+    const decision = decisionOf(
       state({ folded: holding(20), ...late }),
       { ...seen, book: bookOf(bids, asks) },
       allowed,
@@ -200,8 +203,8 @@ describe('a sale at the market', () => {
       book: bookOf([[bid, 500]], [[bid + 0.02, 500]]),
     })
 
-    expect(decided(left, at_(0.56), allowed).audit.code).toBe('exitRests')
-    expect(decided(left, at_(0.55), allowed).audit.code).toBe('timeStop')
+    expect(decisionOf(left, at_(0.56), allowed).audit.code).toBe('exitRests')
+    expect(decisionOf(left, at_(0.55), allowed).audit.code).toBe('timeStop')
   })
 
   test('what of it is left over is offered at rest where the market may not be taken any more', () => {
@@ -209,7 +212,7 @@ describe('a sale at the market', () => {
     const left = state({ folded: holding(20), orders: [taker], ...late })
     const seenNow = { ...seen, open: [venueOrder(taker)], book: bookOf([[0.55, 4]], [[0.57, 500]]) }
 
-    expect(decided(left, seenNow, allowed).audit.code).toBe('offQuote')
+    expect(decisionOf(left, seenNow, allowed).audit.code).toBe('offQuote')
   })
 })
 
@@ -268,7 +271,7 @@ describe('each decision has a code with words to it', () => {
       { byId: byHash([id(1), venueOrder(order(), { status: 'TERMINAL', matchedMicros: size(0) })]) },
     ],
   ])('%s: %s', (_, code, of, seen) => {
-    const { audit } = decided(of, seen)
+    const { audit } = decisionOf(of, seen)
 
     expect(audit.code).toBe(code)
     expect(REASONS[audit.code].length).toBeGreaterThan(0)
@@ -293,8 +296,8 @@ function observationControl() {
 
 test('a mid is remembered only where the book is believed', () => {
   const before = state()
-  const good = decided(before, { nowMs: at(5) }).state
-  const wiped = decided(before, { book: bookOf([], []) }).state
+  const good = decisionOf(before, { nowMs: at(5) }).state
+  const wiped = decisionOf(before, { book: bookOf([], []) }).state
 
   expect(good.mids?.lastSlot).toBe(Math.floor(epochMs(at(5)) / 10_000))
   expect(wiped.mids).toBe(before.mids)

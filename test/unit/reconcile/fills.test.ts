@@ -2,32 +2,27 @@ import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { orderId, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { confirmedMicros } from '../../../shared/machine/inventory.ts'
-import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
-import { reconcile } from '../../../shared/reconcile/reconcile.ts'
+import { MAX_LEGS } from '../../../shared/machine/state.ts'
 import { ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
   at,
   cents,
   dead,
+  factsOf,
   holding,
   id,
   ledgerSays,
   leg,
   MARKET,
   now,
-  observation,
   order,
   seenLeg,
-  settings,
   shares,
   state,
-  WALLET,
 } from '../../support/build.ts'
 import { info } from '../../support/market.ts'
 
-const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
-  reconcile(of, observation(seen), with_, WALLET)
-const codes = (of: ReturnType<typeof facts>) => of.contradictions.map((reason) => reason.code)
+const codes = (of: ReturnType<typeof factsOf>) => of.contradictions.map((reason) => reason.code)
 const bought = state({ orders: [order()] })
 
 describe('a fill is counted once', () => {
@@ -37,8 +32,8 @@ describe('a fill is counted once', () => {
       seenLeg({ tradeId: tradeId('t2'), sizeMicros: shares(7) }),
     ]
 
-    const once = facts(bought, { legs }).state
-    const again = facts(once, { legs: [...legs, ...legs].reverse() }).state
+    const once = factsOf(bought, { legs }).state
+    const again = factsOf(once, { legs: [...legs, ...legs].reverse() }).state
 
     expect(confirmedMicros(once)).toBe(shares(12))
     expect(again).toEqual(once)
@@ -50,7 +45,7 @@ describe('a fill is counted once', () => {
     })
     const legs = [seenLeg({ sizeMicros: shares(5) }), seenLeg({ orderId: id(2), sizeMicros: shares(6) })]
 
-    expect(confirmedMicros(facts(two, { legs }).state)).toBe(shares(11))
+    expect(confirmedMicros(factsOf(two, { legs }).state)).toBe(shares(11))
   })
 
   test.each([
@@ -63,7 +58,7 @@ describe('a fill is counted once', () => {
       seenLeg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-10) }),
     ]
 
-    const seen = facts(both, { legs: places.flatMap((place) => legs[place] ?? []) })
+    const seen = factsOf(both, { legs: places.flatMap((place) => legs[place] ?? []) })
 
     expect(codes(seen)).toEqual([])
     expect(confirmedMicros(seen.state)).toBe(0)
@@ -73,7 +68,7 @@ describe('a fill is counted once', () => {
     const folded = state({ folded: holding(20), foldedUntilMs: at(-5) })
     const old = seenLeg()
 
-    const seen = facts(folded, {
+    const seen = factsOf(folded, {
       legs: [old],
       ledger: ledgerSays([old], { fold: 'CONFIRMED', order: 'ours' }),
     })
@@ -85,7 +80,7 @@ describe('a fill is counted once', () => {
   test('a fill for a closed order that the item has forgotten is still a fill', () => {
     const late = seenLeg()
 
-    const seen = facts(state(), {
+    const seen = factsOf(state(), {
       legs: [late],
       ledger: ledgerSays([late], { fold: 'absent', order: 'ours' }),
     })
@@ -99,13 +94,13 @@ describe('a fill is counted once', () => {
       orders: [order({ life: dead(at(-5)), matchedMicros: size(0), closedAtMs: at(-5) })],
     })
 
-    expect(confirmedMicros(facts(closed, { legs: [seenLeg()] }).state)).toBe(shares(20))
+    expect(confirmedMicros(factsOf(closed, { legs: [seenLeg()] }).state)).toBe(shares(20))
   })
 
   test('an order of ours is believed before the item was begun, for the clocks of venue and bot differ', () => {
     const young = state({ adoptedAtMs: at(-5), orders: [order({ intendedAtMs: at(-4) })] })
 
-    const seen = facts(young, { legs: [seenLeg({ matchedAtMs: at(-8) })] })
+    const seen = factsOf(young, { legs: [seenLeg({ matchedAtMs: at(-8) })] })
 
     expect(confirmedMicros(seen.state)).toBe(shares(20))
   })
@@ -123,7 +118,7 @@ describe('a fill is counted once', () => {
       seenLeg({ tradeId: tradeId(`old${i}`), matchedAtMs: at(-300) }),
     )
 
-    const seen = facts(calm, { legs })
+    const seen = factsOf(calm, { legs })
 
     expect(seen.tradesUsable).toBe(true)
     expect(codes(seen)).toEqual([])
@@ -133,7 +128,7 @@ describe('a fill is counted once', () => {
 
 describe('a fill that cannot be judged', () => {
   test('makes the whole read one that did not happen', () => {
-    const seen = facts(state(), { legs: [seenLeg()], ledger: {} })
+    const seen = factsOf(state(), { legs: [seenLeg()], ledger: {} })
 
     expect(seen.tradesUsable).toBe(false)
     expect(seen.state.tradesReadAtMs).toBe(state().tradesReadAtMs)
@@ -142,7 +137,7 @@ describe('a fill that cannot be judged', () => {
 
   test('an unreadable ledger is not an answer either', () => {
     const stranger = seenLeg()
-    const seen = facts(state(), {
+    const seen = factsOf(state(), {
       legs: [stranger],
       ledger: { [`${stranger.tradeId}:${stranger.orderId}`]: unknown('no answer') },
     })
@@ -157,7 +152,7 @@ describe('a fill that cannot be judged', () => {
     )
     const full = state({ legs, orders: [order()] })
 
-    const seen = facts(full, { legs: [seenLeg({ tradeId: tradeId('one-more') })] })
+    const seen = factsOf(full, { legs: [seenLeg({ tradeId: tradeId('one-more') })] })
 
     expect(seen.tradesUsable).toBe(false)
     expect(seen.state.legs).toHaveLength(MAX_LEGS)
@@ -169,18 +164,18 @@ describe('the taker fee', () => {
   const takerLeg = seenLeg({ role: 'taker' })
 
   test('is charged on what we took, and not on what we made', () => {
-    const charged = facts(bought, { legs: [takerLeg] }).state
+    const charged = factsOf(bought, { legs: [takerLeg] }).state
 
     // 20 shares x 0.05 x 0.56 x 0.44.
     expect(charged.legs[0]?.feeMicros).toBe(246_400)
-    expect(facts(bought, { legs: [seenLeg()] }).state.legs[0]?.feeMicros).toBe(0)
+    expect(factsOf(bought, { legs: [seenLeg()] }).state.legs[0]?.feeMicros).toBe(0)
   })
 
   test('that nobody can compute leaves the last known one in place, and throws nothing', () => {
     const odd = { ...info(), feeRatePpm: 20_000, feeExponent: 1.5 }
 
-    const next = facts(bought, { info: known(odd, now) }).state
-    const charged = facts(next, { info: known(odd, now), legs: [takerLeg] }).state
+    const next = factsOf(bought, { info: known(odd, now) }).state
+    const charged = factsOf(next, { info: known(odd, now), legs: [takerLeg] }).state
 
     expect(next.feeExponent).toBe(1)
     expect(charged.legs[0]?.feeMicros).toBe(246_400)
@@ -201,7 +196,7 @@ describe('a fill that is impossible is a STOP and never enters the inventory', (
     ['of a side that changed', seenLeg({ sizeMicros: shares(5), side: 'SELL' })],
     ['of a token that changed', seenLeg({ sizeMicros: shares(5), tokenId: tokenId('8') })],
   ])('%s', (_, bad) => {
-    const seen = facts(known_, { legs: [bad] })
+    const seen = factsOf(known_, { legs: [bad] })
 
     expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
     expect(confirmedMicros(seen.state)).toBe(shares(5))
@@ -209,7 +204,7 @@ describe('a fill that is impossible is a STOP and never enters the inventory', (
 
   test('for an order we never made', () => {
     const stranger = seenLeg({ orderId: id(99) })
-    const seen = facts(state(), {
+    const seen = factsOf(state(), {
       legs: [stranger],
       ledger: ledgerSays([stranger], { fold: 'absent', order: 'absent' }),
     })
@@ -221,25 +216,25 @@ describe('a fill that is impossible is a STOP and never enters the inventory', (
   test('a SELL of what we do not hold, seen at once or settling later', () => {
     const selling = state({ orders: [order({ id: id(2), side: 'SELL' })] })
     const sell = seenLeg({ orderId: id(2), side: 'SELL' })
-    const waiting = facts(selling, { legs: [{ ...sell, status: 'PROVISIONAL' }] }).state
+    const waiting = factsOf(selling, { legs: [{ ...sell, status: 'PROVISIONAL' }] }).state
 
-    expect(codes(facts(selling, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
-    expect(codes(facts(waiting, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
+    expect(codes(factsOf(selling, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
+    expect(codes(factsOf(waiting, { legs: [sell] }))).toEqual(['FILL_IMPOSSIBLE'])
   })
 
   test('a price worse by one micro-dollar on the leg is rounding, by two it is not', () => {
     const at_ = (micros: number) =>
       seenLeg({ sizeMicros: shares(5), notionalMicros: usdc(2_800_000 + micros), tradeId: tradeId('t9') })
 
-    expect(codes(facts(bought, { legs: [at_(1)] }))).toEqual([])
-    expect(codes(facts(bought, { legs: [at_(2)] }))).toEqual(['FILL_IMPOSSIBLE'])
+    expect(codes(factsOf(bought, { legs: [at_(1)] }))).toEqual([])
+    expect(codes(factsOf(bought, { legs: [at_(2)] }))).toEqual(['FILL_IMPOSSIBLE'])
   })
 
   test('an exit that sold below its limit', () => {
     const exit = state({ folded: holding(20), orders: [order({ id: id(2), side: 'SELL' })] })
     const cheap = seenLeg({ orderId: id(2), side: 'SELL', priceMicros: cents(57) })
 
-    expect(codes(facts(exit, { legs: [cheap] }))).toEqual(['FILL_IMPOSSIBLE'])
+    expect(codes(factsOf(exit, { legs: [cheap] }))).toEqual(['FILL_IMPOSSIBLE'])
   })
 })
 
@@ -252,7 +247,7 @@ describe('rows without a usable trade id', () => {
     ['of another market', { ...raw, market: '0xbb' as typeof MARKET, orderId: orderId('0x99') }, false],
     ['of another market without an order', { ...raw, market: '0xbb' as typeof MARKET }, false],
   ])('%s', (_, row, isStop) => {
-    const seen = facts(bought, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) })
+    const seen = factsOf(bought, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) })
 
     expect(codes(seen)).toEqual(isStop ? ['TRADE_ID_UNKNOWN'] : [])
   })

@@ -3,13 +3,13 @@ import { known } from '../../../shared/domain/read.ts'
 import { marketId, price, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
-import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import { needsLedger, ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
   at,
   cents,
   dead,
   decide,
+  factsOf,
   holding,
   id,
   ledgerSays,
@@ -22,12 +22,10 @@ import {
   shares,
   state,
   stops,
-  WALLET,
 } from '../../support/build.ts'
 
-const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
-  reconcile(of, observation(seen), with_, WALLET)
-const texts = (of: ReturnType<typeof facts>) => of.contradictions.map(({ code, text }) => `${code}: ${text}`)
+const texts = (of: ReturnType<typeof factsOf>) =>
+  of.contradictions.map(({ code, text }) => `${code}: ${text}`)
 const names = (of: MarketState) => of.legs.map((each) => each.tradeId)
 const named = (name: string, over: Parameters<typeof seenLeg>[0] = {}) =>
   seenLeg({ tradeId: tradeId(name), sizeMicros: shares(1), ...over })
@@ -71,7 +69,7 @@ describe('whose fill it is', () => {
     const elsewhere = { ...raw, orderId: id(9) }
 
     const seen = (row: typeof raw, of = two) =>
-      texts(facts(of, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) }))
+      texts(factsOf(of, { trades: known({ legs: [], withoutId: [row], unreadable: [] }, now) }))
 
     expect(seen(raw)).toEqual([`TRADE_ID_UNKNOWN: a trade of ours has no usable id: {${'x'.repeat(199)}`])
     expect(seen(elsewhere)).toEqual([])
@@ -95,7 +93,7 @@ describe('legs are kept', () => {
     ]
 
     for (const read of [legs, legs.toReversed()]) {
-      expect(names(facts(holds, { legs: read }).state)).toEqual(['b', 'c', 'd', 'e', 'a'])
+      expect(names(factsOf(holds, { legs: read }).state)).toEqual(['b', 'c', 'd', 'e', 'a'])
     }
   })
 
@@ -104,7 +102,7 @@ describe('legs are kept', () => {
       leg({ tradeId: tradeId(`full${i}`), orderId: id(7), sizeMicros: size(10_000) }),
     )
 
-    const seen = facts(state({ legs, orders: [order()] }), { legs: [named('the-last')] })
+    const seen = factsOf(state({ legs, orders: [order()] }), { legs: [named('the-last')] })
 
     expect(seen.tradesUsable).toBe(true)
     expect(seen.state.legs).toHaveLength(MAX_LEGS)
@@ -113,23 +111,23 @@ describe('legs are kept', () => {
 
 describe('what settles well is no failure', () => {
   test('seen at once or after it had matched', () => {
-    const matched = facts(bought, { legs: [named('t', { status: 'PROVISIONAL' })] }).state
+    const matched = factsOf(bought, { legs: [named('t', { status: 'PROVISIONAL' })] }).state
 
-    expect(facts(matched, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
-    expect(facts(bought, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
+    expect(factsOf(matched, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
+    expect(factsOf(bought, { legs: [named('t')] }).state.suspicion.failedLegs).toEqual([])
   })
 
   test('and settledAt "MINED" takes no failure for a settlement', () => {
     const early = settings({ risk: { settledAt: 'MINED' } })
 
-    const seen = facts(bought, { legs: [named('t', { status: 'FAILED', mined: true })] }, early).state
+    const seen = factsOf(bought, { legs: [named('t', { status: 'FAILED', mined: true })] }, early).state
 
     expect(seen.legs).toMatchObject([{ status: 'FAILED' }])
   })
 
   test('a failure that is folded and told again is nothing new', () => {
     const failed = named('t', { status: 'FAILED' })
-    const seen = facts(state({ foldedUntilMs: at(-5) }), {
+    const seen = factsOf(state({ foldedUntilMs: at(-5) }), {
       legs: [failed],
       ledger: ledgerSays([failed], { fold: 'FAILED', order: 'ours' }),
     })
@@ -141,7 +139,7 @@ describe('what settles well is no failure', () => {
   test('a failure needs no room in its order: the size was given back', () => {
     const full = state({ orders: [order()], legs: [leg()] })
 
-    expect(texts(facts(full, { legs: [named('t2', { status: 'FAILED' })] }))).toEqual([])
+    expect(texts(factsOf(full, { legs: [named('t2', { status: 'FAILED' })] }))).toEqual([])
   })
 })
 
@@ -165,8 +163,8 @@ test('what we took is worse than its limit where the average of the makers is, w
       notionalMicros: usdc(notionalMicros),
     })
 
-  expect(texts(facts(before, { legs: [sale(580_000, 579_990)] }))).toEqual([])
-  expect(texts(facts(before, { legs: [sale(579_999, 579_998)] }))).toEqual([
+  expect(texts(factsOf(before, { legs: [sale(580_000, 579_990)] }))).toEqual([])
+  expect(texts(factsOf(before, { legs: [sale(579_999, 579_998)] }))).toEqual([
     expect.stringContaining('its price is worse than the limit of our order'),
   ])
 })
@@ -188,7 +186,7 @@ describe('a SELL beyond all that is held', () => {
   })
 
   test('by more is impossible', () => {
-    expect(texts(facts(before, { legs: [sale(boundMicros + 1)] }))).toEqual([
+    expect(texts(factsOf(before, { legs: [sale(boundMicros + 1)] }))).toEqual([
       expect.stringContaining('it sells more than we hold'),
     ])
   })
@@ -217,7 +215,7 @@ describe('what is impossible says why', () => {
     ['it sells more than we hold', state({ orders: [exit] }), named('t2', sale)],
     ['it sells more than we hold', waiting, seenLeg({ tradeId: tradeId('t2'), ...sale })],
   ])('%s', (why, of, bad) => {
-    expect(texts(facts(of, { legs: [bad] }))).toEqual([
+    expect(texts(factsOf(of, { legs: [bad] }))).toEqual([
       `FILL_IMPOSSIBLE: fill ${bad.tradeId} of order ${bad.orderId}: ${why}`,
     ])
   })
@@ -226,7 +224,7 @@ describe('what is impossible says why', () => {
     const stranger = seenLeg({ orderId: id(9) })
     const ledger = ledgerSays([stranger], { fold: 'absent', order: 'absent' })
 
-    expect(texts(facts(state(), { legs: [stranger], ledger }))).toEqual([
+    expect(texts(factsOf(state(), { legs: [stranger], ledger }))).toEqual([
       `FILL_IMPOSSIBLE: fill t1 of order ${id(9)}: it belongs to an order we never made`,
     ])
   })
@@ -236,15 +234,15 @@ describe('what is impossible says why', () => {
     const folded = ledgerSays([failed], { fold: 'CONFIRMED', order: 'ours' })
     const why = [`FILL_IMPOSSIBLE: fill t1 of order ${id(1)} was final and is now FAILED`]
 
-    expect(texts(facts(state({ orders: [order()], legs: [leg()] }), { legs: [failed] }))).toEqual(why)
-    expect(texts(facts(state({ foldedUntilMs: now }), { legs: [failed], ledger: folded }))).toEqual(why)
+    expect(texts(factsOf(state({ orders: [order()], legs: [leg()] }), { legs: [failed] }))).toEqual(why)
+    expect(texts(factsOf(state({ foldedUntilMs: now }), { legs: [failed], ledger: folded }))).toEqual(why)
   })
 
   test('it was let go as failed and is confirmed after all: shares that nobody counts', () => {
     const back = seenLeg()
     const letGo = ledgerSays([back], { fold: 'FAILED', order: 'ours' })
 
-    expect(texts(facts(state({ foldedUntilMs: now }), { legs: [back], ledger: letGo }))).toEqual([
+    expect(texts(factsOf(state({ foldedUntilMs: now }), { legs: [back], ledger: letGo }))).toEqual([
       `FILL_IMPOSSIBLE: fill t1 of order ${id(1)} was final and is now CONFIRMED`,
     ])
   })

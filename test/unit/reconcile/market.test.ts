@@ -6,6 +6,7 @@ import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   balanceOf,
+  factsOf,
   holding,
   id,
   leg,
@@ -21,8 +22,7 @@ import {
 } from '../../support/build.ts'
 import { info } from '../../support/market.ts'
 
-const look = (of: MarketState, seen: Parameters<typeof observation>[0] = {}) =>
-  reconcile(of, observation(seen), settings(), WALLET).state
+const look = (of: MarketState, seen: Parameters<typeof observation>[0] = {}) => factsOf(of, seen).state
 
 describe('an item written for somebody else', () => {
   test.each([

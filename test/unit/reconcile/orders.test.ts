@@ -4,12 +4,12 @@ import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { size } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   byHash,
   dead,
   decide,
+  factsOf,
   id,
   leg,
   MARKET,
@@ -18,16 +18,13 @@ import {
   order,
   pages,
   seenLeg,
-  settings,
   shares,
   state,
   unreadableOrder,
   venueOrder,
-  WALLET,
 } from '../../support/build.ts'
 
-const look = (of: MarketState, seen: Parameters<typeof observation>[0]) =>
-  reconcile(of, observation(seen), settings(), WALLET).state
+const look = (of: MarketState, seen: Parameters<typeof observation>[0]) => factsOf(of, seen).state
 const first = (of: MarketState) => of.orders[0]
 const with_ = (over: Partial<ReturnType<typeof order>>, more: Partial<MarketState> = {}) =>
   state({ orders: [order(over)], ...more })

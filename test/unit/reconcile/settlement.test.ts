@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { tradeId } from '../../../shared/domain/units.ts'
 import { confirmedMicros, countedMicros } from '../../../shared/machine/inventory.ts'
-import type { MarketState } from '../../../shared/machine/state.ts'
-import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
   at,
   dead,
   decide,
+  factsOf,
   holding,
   id,
   ledgerSays,
@@ -19,16 +18,13 @@ import {
   shares,
   state,
   stops,
-  WALLET,
 } from '../../support/build.ts'
 
-const facts = (of: MarketState, seen: Parameters<typeof observation>[0], with_ = settings()) =>
-  reconcile(of, observation(seen), with_, WALLET)
-const codes = (of: ReturnType<typeof facts>) => of.contradictions.map((reason) => reason.code)
+const codes = (of: ReturnType<typeof factsOf>) => of.contradictions.map((reason) => reason.code)
 const bought = state({ orders: [order()] })
 
 describe('settlement', () => {
-  const matched = facts(bought, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] }).state
+  const matched = factsOf(bought, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] }).state
 
   test('a matched leg is provisional: it holds nothing and blocks entries', () => {
     expect(confirmedMicros(matched)).toBe(0)
@@ -36,7 +32,7 @@ describe('settlement', () => {
   })
 
   test('FAILED after MATCHED gives the size back and is remembered', () => {
-    const failed = facts(matched, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+    const failed = factsOf(matched, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
 
     expect(codes(failed)).toEqual([])
     expect(countedMicros(failed.state, order())).toBe(0)
@@ -44,25 +40,25 @@ describe('settlement', () => {
   })
 
   test('a leg first seen FAILED counts as a failure too', () => {
-    const failed = facts(bought, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+    const failed = factsOf(bought, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
 
     expect(failed.state.suspicion.failedLegs).toEqual([now])
     expect(confirmedMicros(failed.state)).toBe(0)
   })
 
   test('a final status never goes back to provisional', () => {
-    const confirmed = facts(matched, { legs: [seenLeg()] }).state
+    const confirmed = factsOf(matched, { legs: [seenLeg()] }).state
 
-    const seen = facts(confirmed, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] })
+    const seen = factsOf(confirmed, { legs: [seenLeg({ status: 'PROVISIONAL', mined: false })] })
 
     expect(seen.state.legs).toEqual(confirmed.legs)
     expect(codes(seen)).toEqual([])
   })
 
   test('CONFIRMED then FAILED is a STOP, and the books follow the venue', () => {
-    const confirmed = facts(matched, { legs: [seenLeg()] }).state
+    const confirmed = factsOf(matched, { legs: [seenLeg()] }).state
 
-    const seen = facts(confirmed, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+    const seen = factsOf(confirmed, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
 
     expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
     expect(confirmedMicros(seen.state)).toBe(0)
@@ -74,7 +70,7 @@ describe('settlement', () => {
       legs: [leg(), leg({ tradeId: tradeId('t2'), orderId: id(2), side: 'SELL', matchedAtMs: at(-5) })],
     })
 
-    const seen = facts(sold, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
+    const seen = factsOf(sold, { legs: [seenLeg({ status: 'FAILED', mined: false })] })
 
     expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
     expect(seen.state.legs).toEqual(sold.legs)
@@ -84,7 +80,7 @@ describe('settlement', () => {
     const gone = seenLeg({ status: 'FAILED', mined: false })
     const folded = state({ folded: holding(20), foldedUntilMs: at(-5) })
 
-    const seen = facts(folded, {
+    const seen = factsOf(folded, {
       legs: [gone],
       ledger: ledgerSays([gone], { fold: 'CONFIRMED', order: 'ours' }),
     })
@@ -107,7 +103,7 @@ describe('settlement', () => {
   test('FAILED then CONFIRMED where there is room is a STOP whose books follow the venue', () => {
     const failed = state({ orders: [order()], legs: [leg({ status: 'FAILED', mined: false })] })
 
-    const seen = facts(failed, { legs: [seenLeg()] })
+    const seen = factsOf(failed, { legs: [seenLeg()] })
 
     expect(codes(seen)).toEqual(['FILL_IMPOSSIBLE'])
     expect(confirmedMicros(seen.state)).toBe(shares(20))
@@ -116,16 +112,16 @@ describe('settlement', () => {
   test('of an order the item has forgotten too', () => {
     const failed = state({ legs: [leg({ status: 'FAILED', mined: false })] })
 
-    expect(confirmedMicros(facts(failed, { legs: [seenLeg()] }).state)).toBe(shares(20))
+    expect(confirmedMicros(factsOf(failed, { legs: [seenLeg()] }).state)).toBe(shares(20))
   })
 
   test('settledAt "MINED" takes a mined leg as confirmed, and a merely matched one not', () => {
     const early = settings({ risk: { settledAt: 'MINED' } })
     const mined = seenLeg({ status: 'PROVISIONAL', mined: true })
 
-    expect(confirmedMicros(facts(bought, { legs: [mined] }, early).state)).toBe(shares(20))
-    expect(confirmedMicros(facts(bought, { legs: [mined] }).state)).toBe(0)
-    expect(confirmedMicros(facts(bought, { legs: [{ ...mined, mined: false }] }, early).state)).toBe(0)
+    expect(confirmedMicros(factsOf(bought, { legs: [mined] }, early).state)).toBe(shares(20))
+    expect(confirmedMicros(factsOf(bought, { legs: [mined] }).state)).toBe(0)
+    expect(confirmedMicros(factsOf(bought, { legs: [{ ...mined, mined: false }] }, early).state)).toBe(0)
   })
 
   test('times of failures are kept for a day, and not without bound', () => {
@@ -134,8 +130,8 @@ describe('settlement', () => {
       seenLeg({ tradeId: tradeId(`f${i}`), sizeMicros: shares(1), status: 'FAILED' }),
     )
 
-    const first = facts(many, { legs }).state
-    const nextDay = facts(first, { nowMs: at(86_401) }).state
+    const first = factsOf(many, { legs }).state
+    const nextDay = factsOf(first, { nowMs: at(86_401) }).state
 
     expect(first.suspicion.failedLegs.length).toBe(100)
     expect(nextDay.suspicion.failedLegs).toEqual([])

@@ -15,6 +15,7 @@ import { initialState } from '../../../shared/machine/initialState.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import { info as marketInfo } from '../../support/market.ts'
+import { RUNNING } from '../../support/runningControl.ts'
 
 export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
 const TOKEN = '77' as TokenId
@@ -50,15 +51,7 @@ export function holdingState(): MarketState {
 }
 
 export const control = (overrides: Partial<Exclude<ControlItem, 'absent'>> = {}): ControlItem => ({
-  armed: true,
-  halted: false,
-  drain: false,
-  haltSeq: 0,
-  doneSeq: 0,
-  clearedSeq: 0,
-  codes: [],
-  messages: [],
-  flatten: null,
+  ...RUNNING,
   ...overrides,
 })
 

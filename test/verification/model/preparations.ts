@@ -1,5 +1,6 @@
 import type { StopCode } from '../../../shared/domain/control.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
+import { RUNNING } from '../../support/runningControl.ts'
 import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
 import { noteIntents } from './invariants.ts'
@@ -13,17 +14,7 @@ import type { Op, World } from './world.ts'
 export const EMPTY: World = {
   nowMs: START_MS,
   control: {
-    value: {
-      armed: true,
-      halted: false,
-      drain: false,
-      haltSeq: 0,
-      doneSeq: 0,
-      clearedSeq: 0,
-      codes: [],
-      messages: [],
-      flatten: null,
-    },
+    value: RUNNING,
     editId: '',
     ids: [],
     armedSeq: 0,

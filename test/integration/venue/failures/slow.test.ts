@@ -5,7 +5,7 @@ import { known } from '../../../../shared/domain/read.ts'
 import { monotonicMs, usdc } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import type { AccountProbe } from '../../../../shared/ports/accountProbe.ts'
-import { RUNNING } from '../bot.ts'
+import { RUNNING } from '../../../support/runningControl.ts'
 import { LAMBDA_MS, later, MARGIN_MS, SLOW_MS, SLOWEST_MS, setSlowStage } from '../slowStage.ts'
 import { MARKET, YES } from '../stage.ts'
 

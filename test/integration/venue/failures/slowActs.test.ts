@@ -6,7 +6,7 @@ import type { Control } from '../../../../shared/domain/control.ts'
 import { epochMs, monotonicMs } from '../../../../shared/domain/units.ts'
 import { confirmedMicros } from '../../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../../shared/machine/state.ts'
-import { RUNNING } from '../bot.ts'
+import { RUNNING } from '../../../support/runningControl.ts'
 import { LAMBDA_MS, MARGIN_MS, SLOW_MS, SLOWEST_MS, type SlowStage, setSlowStage } from '../slowStage.ts'
 import { MARKET, YES } from '../stage.ts'
 

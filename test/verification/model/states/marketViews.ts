@@ -1,4 +1,4 @@
-import type { Control, ControlItem } from '../../../../shared/domain/control.ts'
+import type { ControlItem } from '../../../../shared/domain/control.ts'
 import { legKey, type SeenLeg, type Trades } from '../../../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../../../shared/domain/market.ts'
 import { type ListedOrder, type OpenOrders, wholeList } from '../../../../shared/domain/openOrders.ts'
@@ -8,6 +8,7 @@ import { ordersInDoubt } from '../../../../shared/engine/observe.ts'
 import type { LedgerAnswer, Observation } from '../../../../shared/machine/observation.ts'
 import { legsToPoll, readCursorMs } from '../../../../shared/reconcile/readCursor.ts'
 import { needsLedger, ofMarket } from '../../../../shared/reconcile/reconcileLegs.ts'
+import { RUNNING } from '../../../support/runningControl.ts'
 import { type BookName, bookNamed, type Domain, INFO, MODEL_SETTINGS, type ReadFault } from './domain.ts'
 import { balanceMicros, type ControlMode, type TrueOrder, type TrueTrade, type World } from './world.ts'
 
@@ -198,18 +199,6 @@ function readLedger(world: World, trades: Read<Trades>, fault: ReadFault | null)
   }
   const asked = ofMarket(trades.value, state).legs.filter((leg) => needsLedger(state, leg))
   return Object.fromEntries(asked.map((leg) => [legKey(leg), answer(leg)]))
-}
-
-const RUNNING: Control = {
-  armed: true,
-  halted: false,
-  drain: false,
-  haltSeq: 0,
-  doneSeq: 0,
-  clearedSeq: 0,
-  codes: [],
-  messages: [],
-  flatten: null,
 }
 
 export function controlOf(mode: ControlMode): ControlItem {
