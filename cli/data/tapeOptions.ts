@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import { parseOptions } from '../../desk/session/parseOptions.ts'
+import { MOST_FEE_EXPONENT, MOST_FEE_RATE } from '../../desk/tape/marketFields.ts'
 import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
-import { parseMicros } from '../../shared/domain/decimal.ts'
+import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { MICROS } from '../../shared/domain/units.ts'
+import { TICKS_MICROS } from '../../shared/domain/venueRules.ts'
 import { parseMarketId } from '../terminal/options.ts'
 
 /** What the user knows of a market and its recording does not say. */
@@ -53,7 +56,7 @@ export function marketFactsOf(options: TapeOptions): MarketFacts {
   const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })
   return {
     ...(gameStartMs === null ? {} : { gameStartMs }),
-    ...given('tickMicros', positive('--tick', options.tick, 1_000_000)),
+    ...given('tickMicros', tickOf(options.tick)),
     ...given('endMs', instantOf('--end', options.end)),
     ...feeOf(options.fee),
     ...given('rebatePpm', partOf('--rebate', options.rebate)),
@@ -115,15 +118,11 @@ function instantOf(field: string, text: string | undefined): number | undefined 
   })
 }
 
-/** More than a tenth of what is traded is no fee of this venue's. */
-const MAX_FEE_PPM = 100_000
-const MAX_EXPONENT = 3
-
 function feeOf(text: string | undefined): Pick<MarketFacts, 'feeRatePpm' | 'feeExponent'> {
   if (text === undefined) return {}
   const [, rate = '', exponent = '1'] = /^(\d(?:\.\d{1,6})?)(?:,(\d))?$/.exec(text) ?? []
   const feeRatePpm = rate === '' ? null : parseMicros(rate, 'nearest')
-  if (feeRatePpm !== null && feeRatePpm <= MAX_FEE_PPM && Number(exponent) <= MAX_EXPONENT) {
+  if (feeRatePpm !== null && feeRatePpm <= MOST_FEE_RATE * MICROS && Number(exponent) <= MOST_FEE_EXPONENT) {
     return { feeRatePpm, feeExponent: Number(exponent) }
   }
   const remedy = 'use a rate up to 0.1, and an exponent up to 3 where it is not 1, such as 0.05 or 0.05,1'
@@ -135,6 +134,14 @@ function partOf(field: string, text: string | undefined): number | undefined {
   const ppm = parseMicros(text, 'nearest')
   if (ppm !== null && ppm >= 0 && ppm <= 1_000_000) return ppm
   throw new InputError({ field, value: text, remedy: 'use a part from 0 to 1 such as 0.25' })
+}
+
+function tickOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const micros = parseMicros(text, 'nearest')
+  if (micros !== null && TICKS_MICROS.includes(micros)) return micros
+  const remedy = `use a tick of the venue: ${TICKS_MICROS.map((tick) => formatMicros(tick)).join(', ')}`
+  throw new InputError({ field: '--tick', value: text, remedy })
 }
 
 function positive(field: string, text: string | undefined, most: number): number | undefined {

@@ -6,7 +6,7 @@ export interface Indexed {
   readonly index: number
 }
 
-/** The runs of a document by tape: one after the other, each fill model once. A file's name alone is no tape's. */
+/** The runs of a document by tape: one after the other, each fill model once. Two tapes may have one name. */
 export function tapesOf({ runs }: Pick<ReplayResult, 'runs'>): readonly (readonly Indexed[])[] {
   const tapes: Indexed[][] = []
   for (const [index, run] of runs.entries()) {

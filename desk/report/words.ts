@@ -21,7 +21,7 @@ export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = 
 export const noFeeWords = ({ fillModel, tape }: Pick<ReplayRun, 'fillModel' | 'tape'>): string | null =>
   fillModel === 'venue' || tape.feeRatePpm > 0
     ? null
-    : 'No taker fee is charged: the tape states none. --fee sets it, or the market’s own file beside the recording.'
+    : 'No taker fee is charged. If the market has one, set it with --fee, or put the market’s own file beside the recording.'
 
 /** The one whose word counts: the most pessimistic of those there are. */
 export const soberest = <T extends Pick<ReplayRun, 'fillModel'>>(of: readonly T[]): T | undefined =>

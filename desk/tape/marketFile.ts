@@ -1,9 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import { endOfMarket, readInstant } from '../../shared/polymarket/endOfMarket.ts'
+import { readMarketId } from '../../shared/polymarket/wire.ts'
 import type { TapeHeader } from './format.ts'
+import { type ClobMarket, clobMarket, type GammaMarket, gammaMarket } from './marketFields.ts'
 import type { MarketFacts } from './recording.ts'
 import { rewardRules } from './rewardRules.ts'
 
@@ -12,6 +14,8 @@ const MAX_BYTES = 4 * 1024 * 1024
 
 /** What the market's own file states: facts as the options do, and what its tokens paid. */
 export interface MarketFile {
+  /** Condition id; null where it is none. */
+  readonly market: string | null
   readonly facts: MarketFacts
   /** By token, in micro-dollars a share; empty while nothing is resolved. */
   readonly payouts: ReadonlyMap<string, number>
@@ -25,7 +29,7 @@ export const besideOf = (file: string): string =>
 
 /**
  * Reads the market as the venue's listings show it: an object of Gamma's `/markets`, or of the CLOB's `/markets/{id}`.
- * @returns null where there is no such file. @throws InputError where it is not a market.
+ * @returns null where there is no such file. @throws InputError where it is not a market, or a field of it cannot be.
  */
 export async function readMarketFile(file: string): Promise<MarketFile | null> {
   const found = await stat(file).catch(() => null)
@@ -45,55 +49,32 @@ export async function readMarketFile(file: string): Promise<MarketFile | null> {
     throw wrong(`it is not JSON (${cause instanceof Error ? cause.message : String(cause)})`)
   }
   const one = Array.isArray(json) && json.length === 1 ? (json[0] as unknown) : json
-  const [gamma, clob] = [gammaSchema.safeParse(one), clobSchema.safeParse(one)]
-  if (gamma.success) return ofGamma(gamma.data)
-  if (clob.success) return ofClob(clob.data)
+  if (isObject(one) && typeof one['conditionId'] === 'string') return ofGamma(parsed(file, gammaMarket, one))
+  if (isObject(one) && typeof one['condition_id'] === 'string') return ofClob(parsed(file, clobMarket, one))
   throw wrong('it has neither conditionId nor condition_id: it is not a market')
 }
 
-const amount = z.number().nonnegative().max(1e9)
-const texts = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return z.array(z.string()).parse(JSON.parse(text))
-    } catch {
-      context.addIssue({ code: 'custom', message: 'no list of texts' })
-      return z.NEVER
-    }
+/** The first field that states what cannot be. @throws InputError */
+function parsed<T extends z.ZodType>(file: string, schema: T, json: unknown): z.output<T> {
+  const { success, data, error } = schema.safeParse(json)
+  if (success) return data
+  const [issue] = error.issues
+  const path = issue?.path ?? []
+  const value = path.reduce((at: unknown, key) => (isObject(at) ? at[String(key)] : undefined), json)
+  throw new InputError({
+    file,
+    at: { whole: true },
+    what: `${path.join('.')} = ${JSON.stringify(value) ?? 'nothing'}`,
+    remedy: `${sentence(issue?.message ?? 'use what the venue lists')}, or leave it out.`,
   })
-  .or(z.array(z.string()))
-const optional = <T extends z.ZodType>(of: T) => of.nullish().catch(null)
+}
 
-const gammaSchema = z.object({
-  conditionId: z.string(),
-  clobTokenIds: optional(texts),
-  outcomePrices: optional(texts),
-  umaResolutionStatus: optional(z.string()),
-  feesEnabled: optional(z.boolean()),
-  feeSchedule: optional(z.object({ rate: amount, exponent: optional(amount), rebateRate: optional(amount) })),
-  endDate: optional(z.string()),
-  gameStartTime: optional(z.string()),
-  orderMinSize: optional(amount),
-  rewardsMinSize: optional(amount),
-  rewardsMaxSpread: optional(amount),
-  clobRewards: optional(z.array(z.object({ rewardsDailyRate: amount }))),
-})
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
-const clobSchema = z.object({
-  condition_id: z.string(),
-  tokens: optional(z.array(z.object({ token_id: z.string(), winner: z.boolean() }))),
-  closed: optional(z.boolean()),
-  is_50_50_outcome: optional(z.boolean()),
-  end_date_iso: optional(z.string()),
-  game_start_time: optional(z.string()),
-  minimum_order_size: optional(amount),
-  rewards: z.unknown(),
-  /** Of `/clob-markets/{id}`, where somebody has put both into one. */
-  fd: optional(z.object({ r: amount, e: optional(amount) })),
-})
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-function ofGamma(of: z.output<typeof gammaSchema>): MarketFile {
+function ofGamma(of: GammaMarket): MarketFile {
   const { feeSchedule: fee, clobRewards } = of
   const tokens = of.clobTokenIds ?? []
   const prices = of.outcomePrices ?? []
@@ -102,13 +83,14 @@ function ofGamma(of: z.output<typeof gammaSchema>): MarketFile {
     of.umaResolutionStatus === 'resolved' && prices.length === tokens.length && prices.every(isWhole)
   const rewards = rewardRules(
     {
-      min_size: of.rewardsMinSize,
-      max_spread: of.rewardsMaxSpread,
-      rates: (clobRewards ?? []).map((each) => ({ rewards_daily_rate: each.rewardsDailyRate })),
+      min_size: of.rewardsMinSize ?? 0,
+      max_spread: of.rewardsMaxSpread ?? 0,
+      rates: (clobRewards ?? []).map((each) => ({ rewards_daily_rate: each.rewardsDailyRate ?? 0 })),
     },
     null,
   )
   return {
+    market: readMarketId(of.conditionId),
     tokens,
     payouts: new Map(isPaid ? tokens.map((token, at) => [token, Number(prices[at]) * MICROS]) : []),
     facts: {
@@ -122,20 +104,30 @@ function ofGamma(of: z.output<typeof gammaSchema>): MarketFile {
   }
 }
 
-function ofClob(of: z.output<typeof clobSchema>): MarketFile {
+function ofClob(of: ClobMarket): MarketFile {
   const tokens = of.tokens ?? []
-  const isPaid = of.closed === true && tokens.filter(({ winner }) => winner).length === 1
+  const isPaid = of.closed === true && tokens.filter(({ winner }) => winner === true).length === 1
   return {
+    market: readMarketId(of.condition_id),
     tokens: tokens.map(({ token_id }) => token_id),
-    payouts: new Map(isPaid ? tokens.map(({ token_id, winner }) => [token_id, winner ? MICROS : 0]) : []),
+    payouts: new Map(
+      isPaid ? tokens.map(({ token_id, winner }) => [token_id, winner === true ? MICROS : 0]) : [],
+    ),
     facts: {
       ...feeFacts(of.fd?.r, of.fd?.e, null),
       ...timesOf({ catalogue: null, clob: of.end_date_iso }, of.game_start_time),
       ...sizeOf(of.minimum_order_size),
-      ...rewardsFact(rewardRules(of.rewards, null)),
+      ...rewardsFact(rewardRules(rewardsOf(of), null)),
     },
   }
 }
+
+/** What is not stated is no programme. */
+const rewardsOf = ({ rewards: of }: ClobMarket) => ({
+  min_size: of?.min_size ?? 0,
+  max_spread: of?.max_spread ?? 0,
+  rates: (of?.rates ?? []).map((each) => ({ rewards_daily_rate: each.rewards_daily_rate ?? 0 })),
+})
 
 type Stated<T> = T | null | undefined
 

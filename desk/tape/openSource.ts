@@ -41,12 +41,23 @@ export async function openSource(file: string, options: SourceOptions): Promise<
 }
 
 /** What a share of the tape's token paid. A recording whose tokens have no ids numbers them from 1. */
-function payoutOf({ tokens, payouts }: MarketFile, { file, header }: TapeSource): number | null {
+function payoutOf({ market, tokens, payouts }: MarketFile, { file, header }: TapeSource): number | null {
   const [token] = header.tokens
+  const another = (what: string): InputError => {
+    const remedy = 'Give the file of its own market.'
+    return new InputError({
+      file,
+      at: { whole: true },
+      what: `its market file is of another market: ${what}`,
+      remedy,
+    })
+  }
+  if (market !== null && header.market !== null && market.toLowerCase() !== header.market) {
+    throw another(`it is ${market}, not ${header.market}`)
+  }
   const named = token.length > 1 ? token : tokens[Number(token) - 1]
   if (tokens.length > 0 && (named === undefined || !tokens.includes(named))) {
-    const what = `its market file is of another market: it does not have token ${token}`
-    throw new InputError({ file, at: { whole: true }, what, remedy: 'Give the file of its own market.' })
+    throw another(`it does not have token ${token}`)
   }
   return named === undefined ? null : (payouts.get(named) ?? null)
 }

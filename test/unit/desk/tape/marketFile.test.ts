@@ -40,7 +40,7 @@ const REWARDS = { minSizeMicros: 50_000_000, maxSpreadMicros: 45_000, dailyMicro
 /** A recording with the file beside it. */
 function withMarket(market: unknown): string {
   const file = join(folder(), 'game.tape')
-  copyFileSync(tapeOf([book(0, [[49, 10]], [[52, 10]])], { endMs: null }), file)
+  copyFileSync(tapeOf([book(0, [[49, 10]], [[52, 10]])], { endMs: null, market: GAMMA.conditionId }), file)
   writeFileSync(besideOf(file), typeof market === 'string' ? market : JSON.stringify(market))
   return file
 }
@@ -94,6 +94,11 @@ describe('the market’s own file', () => {
   })
 
   test.each([
+    [
+      'of another condition',
+      { ...GAMMA, conditionId: `0x${'cd'.repeat(32)}` },
+      /another market: it is 0xcdcd\w*, not 0xabab/,
+    ],
     ['of another market', { ...GAMMA, clobTokenIds: '["33", "44"]' }, /is of another market: .* token 11/],
     ['that is not JSON', '{', /market\.json: it is not JSON/],
     ['that is not a market', { id: 1 }, /market\.json: it has neither conditionId nor condition_id/],
@@ -102,6 +107,65 @@ describe('the market’s own file', () => {
 
     await expect(failing).rejects.toThrow(InputError)
     await expect(failing).rejects.toThrow(message)
+  })
+
+  test.each([
+    ['feeSchedule.rate = 5', { feeSchedule: { rate: 5 } }, 'Use a rate from 0 to 0.1, such as 0.05'],
+    [
+      'feeSchedule.rate = "five"',
+      { feeSchedule: { rate: 'five' } },
+      'Use a rate from 0 to 0.1, such as 0.05',
+    ],
+    [
+      'feeSchedule.exponent = 7',
+      { feeSchedule: { rate: 0.05, exponent: 7 } },
+      'Use a whole number from 0 to 3',
+    ],
+    [
+      'feeSchedule.exponent = 1.5',
+      { feeSchedule: { rate: 0.05, exponent: 1.5 } },
+      'Use a whole number from 0 to 3',
+    ],
+    [
+      'feeSchedule.rebateRate = 25',
+      { feeSchedule: { rate: 0.05, rebateRate: 25 } },
+      'Use a part from 0 to 1, such as 0.25',
+    ],
+    ['feeSchedule = 0.05', { feeSchedule: 0.05 }, 'Use an object with rate'],
+    ['endDate = "soon"', { endDate: 'soon' }, 'Use a time such as 2026-05-01T16:00:00Z'],
+    ['gameStartTime = "never"', { gameStartTime: 'never' }, 'Use a time such as 2026-05-01T16:00:00Z'],
+    ['orderMinSize = -5', { orderMinSize: -5 }, 'Use a number that is not negative'],
+    ['rewardsMaxSpread = 450', { rewardsMaxSpread: 450 }, 'Use cents from 0 to 100'],
+    [
+      'clobRewards.0.rewardsDailyRate = -1',
+      { clobRewards: [{ rewardsDailyRate: -1 }] },
+      'Use a number that is not negative',
+    ],
+    ['clobTokenIds = "11, 22"', { clobTokenIds: '11, 22' }, 'Use a list of texts'],
+  ])('what cannot be is refused by field, value and remedy: %s', async (what, over, remedy) => {
+    const file = withMarket({ ...GAMMA, ...over })
+
+    await expect(opened(file)).rejects.toThrow(`${besideOf(file)}: ${what}. ${remedy}, or leave it out.`)
+  })
+
+  test('of the CLOB names its own fields', async () => {
+    await expect(opened(withMarket({ ...CLOB, minimum_order_size: 'x' }))).rejects.toThrow(
+      'minimum_order_size = "x". Use a number that is not negative, or leave it out.',
+    )
+    await expect(opened(withMarket({ ...CLOB, fd: { r: 0.5 } }))).rejects.toThrow('fd.r = 0.5. Use a rate')
+  })
+
+  test('numbers may be written as texts, and what is empty is not stated', async () => {
+    const market = { ...GAMMA, feeSchedule: { rate: '0.07', exponent: '2' }, orderMinSize: '', endDate: null }
+
+    const { header } = await opened(withMarket(market))
+
+    expect(header).toMatchObject({
+      feeRatePpm: 70_000,
+      feeExponent: 2,
+      minSizeMicros: 5_000_000,
+      endMs: null,
+    })
   })
 
   test('named and not there is told', async () => {
