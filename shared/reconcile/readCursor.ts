@@ -44,8 +44,15 @@ export function legsToPoll(state: MarketState): readonly TradeId[] {
   const all = [...new Set([...unsettled, ...(state.handSettled ?? [])].map((leg) => leg.tradeId))]
   if (all.length <= MAX_POLLED) return all
   const batches = Math.ceil(all.length / MAX_POLLED)
-  const from = (Math.floor(state.tradesReadAtMs / 1000) % batches) * MAX_POLLED
+  // By the last tick: the last read of the trades stands still while one of these legs bars it.
+  const from = (mixed(state.tickedAtMs ?? state.tradesReadAtMs) % batches) * MAX_POLLED
   return all.slice(from, from + MAX_POLLED)
+}
+
+/** Ticks are evenly apart: taken as they are, their seconds could pick the same batch for ever. */
+function mixed(atMs: EpochMs): number {
+  const product = Math.imul(Math.floor(atMs / 1000), 0x9e3779b1) >>> 0
+  return (product ^ (product >>> 15)) >>> 0
 }
 
 /** Too old, or reported so late that what was matched beside it is folded: read again, all of that would be judged again. */

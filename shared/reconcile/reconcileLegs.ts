@@ -9,6 +9,7 @@ import {
   type Trades,
 } from '../domain/leg.ts'
 import { hasId, type Order } from '../domain/order.ts'
+import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
 import { without } from '../domain/without.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
@@ -18,7 +19,7 @@ import type { Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import { stopOfFill } from '../machine/stopConditions.ts'
 import { count, shareToleranceMicros, tallyOf } from '../machine/tally.ts'
-import { readCursorMs } from './readCursor.ts'
+import { isLeftBehind, readCursorMs } from './readCursor.ts'
 import { unreadableLegs } from './reconcileUnreadable.ts'
 
 /** Times of failed settlements kept for the day: far above any limit on them. */
@@ -100,9 +101,20 @@ function reconcileLeg(facts: Facts, leg: SeenLeg, seen: Observation, cursorMs: E
   const isOurs = order !== undefined || ledger?.order === 'ours'
   if (!isOurs && isManualFill(leg, seen.control)) return withHandFill(facts, leg)
   const broken = stopOfFill({ leg, order, isOurs, state })
-  return broken === null
-    ? insert(facts, leg, seen.nowMs, cursorMs)
+  if (broken === null) return insert(facts, leg, seen.nowMs, cursorMs)
+  // What was not read may have failed: it would have given its size back. The next read finds this leg again.
+  const isOpen = stopOfFill({ leg, order, isOurs, state: withoutUnread(state, seen.trades) }) === null
+  return isOpen
+    ? { ...facts, tradesUsable: false }
     : stop(facts, impossible(leg, broken.why, seen.nowMs, broken.code))
+}
+
+/** The item without the unsettled legs that only their ids ask for, where that was not answered. */
+function withoutUnread(state: MarketState, trades: Read<Trades>): MarketState {
+  const read = new Set(trades.ok ? trades.value.legs.map(legKey) : [])
+  const isUnread = (leg: Leg): boolean =>
+    leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs) && !read.has(legKey(leg))
+  return { ...state, legs: state.legs.filter((leg) => !isUnread(leg)) }
 }
 
 /** Reported once, and not booked: only `adopt` knows what the person meant by it. */

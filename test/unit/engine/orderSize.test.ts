@@ -58,13 +58,21 @@ function countedOf(of: Bench, orderId: OrderId): number {
     .reduce((sum, each) => sum + each.sizeMicros / shares(1), 0)
 }
 
+/** With the time of the match that failed, or a new one. */
+type Again = 'no' | 'then' | 'now'
+
+const READS = ['tradesById', 'history', 'ledgerFill', 'trades'] as const
+type Read = (typeof READS)[number]
+
 type Step =
   | { readonly do: 'match'; readonly nth: number; readonly count: number }
   /** An open one is settled, and then perhaps tried again under a new id. */
-  | { readonly do: 'settle'; readonly which: number; readonly ok: boolean; readonly again: boolean }
+  | { readonly do: 'settle'; readonly which: number; readonly ok: boolean; readonly again: Again }
   /** A trade that was reported comes again under another id. */
   | { readonly do: 'repeat'; readonly which: number; readonly settled: boolean }
   | { readonly do: 'wait'; readonly seconds: number }
+  /** The tick of the next step has no answer to this read. */
+  | { readonly do: 'silence'; readonly read: Read }
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -76,10 +84,14 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
     do: fc.constant('settle' as const),
     which: fc.nat({ max: 50 }),
     ok: fc.boolean(),
-    again: fc.boolean(),
+    again: fc.constantFrom('no' as const, 'then' as const, 'now' as const),
   }),
   fc.record({ do: fc.constant('repeat' as const), which: fc.nat({ max: 50 }), settled: fc.boolean() }),
-  fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 900 }) }),
+  fc.record({
+    do: fc.constant('wait' as const),
+    seconds: fc.oneof(fc.integer({ min: 1, max: 900 }), fc.integer({ min: 3_500, max: 9_000 })),
+  }),
+  fc.record({ do: fc.constant('silence' as const), read: fc.constantFrom(...READS) }),
 )
 
 const at = <T>(items: readonly T[], which: number): T | undefined => items[which % Math.max(1, items.length)]
@@ -105,9 +117,10 @@ function happen(of: Bench, step: Step): boolean {
       if (open === undefined) return true
       const place = legs.indexOf(open)
       legs[place] = { ...open, status: step.ok ? 'CONFIRMED' : 'FAILED', mined: step.ok }
-      if (!step.ok && step.again) {
+      if (!step.ok && step.again !== 'no') {
         // It may sort before the one that failed, and carries the same second.
-        legs.push({ ...open, tradeId: tradeId(`again-${legs.length}`) })
+        const matchedAtMs = step.again === 'then' ? open.matchedAtMs : of.clock.nowMs()
+        legs.push({ ...open, tradeId: tradeId(`again-${legs.length}`), matchedAtMs })
       }
       return true
     }
@@ -130,6 +143,25 @@ function happen(of: Bench, step: Step): boolean {
     case 'wait':
       of.clock.advance(step.seconds * 1000)
       return true
+    case 'silence':
+      return true
+  }
+}
+
+async function tickedWithout(of: Bench, read: Read): Promise<void> {
+  if (read === 'ledgerFill') of.store.fault = (call) => (call === read ? 'before' : null)
+  else of.venue.silent.add(read)
+  await ticked(of)
+  of.store.fault = () => null
+  of.venue.silent.clear()
+  of.clock.advance(10_000)
+}
+
+/** What one tick left open the next ones ask for. */
+async function tickedThrice(of: Bench): Promise<void> {
+  for (let nth = 0; nth < 3; nth += 1) {
+    await ticked(of)
+    of.clock.advance(10_000)
   }
 }
 
@@ -140,10 +172,15 @@ describe('an order takes no more than its size, wherever its fills are', () => {
       fc.asyncProperty(fc.array(STEP, { minLength: 4, maxLength: 40 }), async (steps) => {
         const of = stage()
         of.clock.advance(60_000)
+        let silent: Read | null = null
         for (const step of steps) {
           const isPossible = happen(of, step)
-          await ticked(of)
-          of.clock.advance(10_000)
+          if (silent !== null) {
+            await tickedWithout(of, silent)
+            if (isPossible) expect(stopped(of)).toBe(false)
+          }
+          if (silent === null || !isPossible) await tickedThrice(of)
+          silent = step.do === 'silence' ? step.read : null
           const held = of.stored()
           for (let nth = 0; nth < ORDERS; nth += 1)
             expect(countedOf(of, id(nth + 1))).toBeLessThanOrEqual(SIZE)
@@ -156,6 +193,7 @@ describe('an order takes no more than its size, wherever its fills are', () => {
             return
           }
         }
+        await tickedThrice(of)
         const held = of.stored()
         const standing = of.venue.legs.filter((each) => each.status !== 'FAILED')
         const total = standing.reduce((sum, each) => sum + each.sizeMicros, 0)

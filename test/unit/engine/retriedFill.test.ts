@@ -171,6 +171,35 @@ describe('while the trades of its second cannot be read', () => {
   })
 })
 
+describe('settles under a new id with a new time', () => {
+  test.each(['tradesById', 'history'] as const)('is no STOP while %s gives no answer', async (read) => {
+    const of = haunted()
+    of.venue.settle(tradeId('first'), 'FAILED')
+    of.venue.legs.push({ ...waiting, tradeId: tradeId('second'), matchedAtMs: at(0) })
+    of.venue.silent.add(read)
+    await ticked(of)
+    const unread = { codes: of.control().codes, legs: names(of, 'PROVISIONAL') }
+    of.venue.silent.clear()
+    of.clock.advance(10_000)
+
+    await ticked(of)
+
+    expect(unread).toEqual({ codes: [], legs: ['first'] })
+    expect(postedBuys(of)).toBe(0)
+    expect(names(of, 'PROVISIONAL')).toEqual(['second'])
+    expect(of.control().codes).toEqual([])
+  })
+
+  test('is a STOP where the first was read and still stands', async () => {
+    const of = haunted()
+    of.venue.legs.push({ ...waiting, tradeId: tradeId('second'), matchedAtMs: at(0) })
+
+    await ticked(of)
+
+    expect(of.control().codes).toEqual(['FILL_IMPOSSIBLE'])
+  })
+})
+
 test('seconds of many failed fills are read over several ticks', async () => {
   const legs = Array.from({ length: 18 }, (_, nth) =>
     leg({ ...REST, tradeId: tradeId(`${nth}`), sizeMicros: shares(1), matchedAtMs: at(-4_000 + nth) }),

@@ -57,6 +57,29 @@ describe('the cursor', () => {
   })
 })
 
+describe('of more such legs than one tick asks for', () => {
+  const legs = Array.from({ length: 100 }, (_, nth) =>
+    leg({ tradeId: tradeId(`old-${nth}`), status: 'PROVISIONAL', matchedAtMs: at(-3700) }),
+  )
+  const askedIn = (ticks: number, apartSeconds: number, over: Partial<MarketState> = {}) =>
+    Array.from({ length: ticks }, (_, tick) =>
+      legsToPoll(state({ legs, tickedAtMs: at(tick * apartSeconds), ...over })),
+    )
+
+  test.each([2, 5, 10, 20, 30, 35, 60])('each is asked for within a few ticks, %s s apart', (seconds) => {
+    const asked = askedIn(40, seconds)
+
+    expect(Math.max(...asked.map((ids) => ids.length))).toBe(20)
+    expect(new Set(asked.flat()).size).toBe(100)
+  })
+
+  test('also while the trades cannot be judged, and where an item has no time of its last tick', () => {
+    expect(new Set(askedIn(40, 10, { tradesReadAtMs: at(-10) }).flat()).size).toBe(100)
+    const { tickedAtMs: _, ...older } = state({ legs })
+    expect(legsToPoll(older)).toHaveLength(20)
+  })
+})
+
 describe('pruning', () => {
   const oldLeg = leg({ matchedAtMs: at(-500) })
   const done = order({ intendedAtMs: at(-600), life: dead(at(-400)), closedAtMs: at(-400) })
