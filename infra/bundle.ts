@@ -16,10 +16,12 @@ export const BUNDLING = {
   sourcesContent: false,
 } as const
 
-/** What stands in the bundles for packages that they never use. */
+/** What stands in the bundles for packages that they never use, or use in part. */
 export const ALIASES: Readonly<Record<string, string>> = {
   axios: join(ROOT, 'functions/bundled/axios.cjs'),
   '@aws-sdk/credential-provider-node': join(ROOT, 'functions/bundled/credentialProviderNode.ts'),
+  viem: join(ROOT, 'functions/bundled/viem.mjs'),
+  'viem-itself': join(ROOT, 'node_modules/viem'),
 }
 
 export interface Bundled {

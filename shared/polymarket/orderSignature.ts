@@ -14,7 +14,6 @@ export function recoverOrderSigner(order: SignedFields, where: Settlement, signa
 }
 
 const INNER_BYTES = 65
-const ORDER_TYPE = TypedDataEncoder.from(ORDER_TYPES).encodeType('Order')
 /** Length of the type string in bytes, 186, as the wallet reads it off the end. */
 const ORDER_TYPE_LENGTH = '0x00ba'
 
@@ -27,7 +26,7 @@ function recoverWrapped(order: SignedFields, where: Settlement, signature: strin
   const tail = concat([
     TypedDataEncoder.hashDomain(orderDomain(where)),
     TypedDataEncoder.hashStruct('Order', ORDER_TYPES, orderMessage(order)),
-    toUtf8Bytes(ORDER_TYPE),
+    toUtf8Bytes(TypedDataEncoder.from(ORDER_TYPES).encodeType('Order')),
     ORDER_TYPE_LENGTH,
   ])
   if (dataLength(signature) <= INNER_BYTES || dataSlice(signature, INNER_BYTES) !== tail) {

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { id, toUtf8String } from 'ethers'
 import { afterAll, describe, expect, test } from 'vitest'
-import { bundle } from '../../../infra/bundle.ts'
+import { HASHED_AT_LOAD } from '../../../functions/bundled/hashedAtLoad.ts'
+import { ALIASES, bundle } from '../../../infra/bundle.ts'
 import { BUDGETS, bundleAll, faultsOf } from '../../../infra/bundleBudgets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bundles-test-'))
@@ -48,5 +50,31 @@ describe('the bundles', () => {
     ).toEqual([])
     // English, and the list of the languages, of which nothing is left but its name.
     expect(all.filter((file) => /zod.*locales\/(?!(en|index)\.js)/.test(file))).toEqual([])
+  })
+
+  test('know beforehand what the client of the venue hashes while it loads', async () => {
+    const counting = join(folder, 'counting.mjs')
+    const standIn = join(ROOT, 'functions/bundled/viem.mjs')
+    writeFileSync(
+      counting,
+      `import { keccak256 as hash } from '${standIn}'
+       export * from '${standIn}'
+       export const hashed = []
+       export const keccak256 = (...of) => { hashed.push(of[0]); return hash(...of) }`,
+    )
+    const entry = join(folder, 'loads.ts')
+    writeFileSync(
+      entry,
+      `export { ClobClient } from '${ROOT}/node_modules/@polymarket/clob-client-v2'; export { hashed } from '${counting}'`,
+    )
+    const outfile = join(folder, 'loads.mjs')
+    await bundle(entry, outfile, { ...ALIASES, viem: counting })
+
+    const loaded = (await import(outfile)) as { readonly hashed: readonly string[] }
+
+    expect(loaded.hashed.map((hex) => toUtf8String(hex)).toSorted()).toEqual(
+      Object.keys(HASHED_AT_LOAD).toSorted(),
+    )
+    expect(Object.values(HASHED_AT_LOAD)).toEqual(Object.keys(HASHED_AT_LOAD).map((text) => id(text)))
   })
 })
