@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Benchmark } from './benchmark.ts'
+import { bytes } from './bytes.ts'
 import { COLD_IMPORT_LIMIT, coldImportRatio } from './coldImport.ts'
 import { decisions } from './decisions.ts'
 import { exchangeHttp } from './exchangeHttp.ts'
@@ -41,12 +42,17 @@ async function main(): Promise<number> {
       '--usage',
       'what a tick takes at the memories of Lambda, by its share of a processor, with 5 ms to the table and 30 ms to the venue; needs root on Linux',
     )
+    .option('--bytes', 'what a market’s item and a tick’s log lines weigh, in two hours of the calm market')
     .option('--tape-formats', 'compare our own tape format with Parquet and Arrow, and nothing else')
     .exitOverride()
   program.parse()
-  const options = program.opts<{ json?: true; usage?: true; tapeFormats?: true }>()
+  const options = program.opts<{ json?: true; usage?: true; bytes?: true; tapeFormats?: true }>()
   if (options.usage === true) {
     process.stdout.write(`${JSON.stringify(await usage(), null, 2)}\n`)
+    return 0
+  }
+  if (options.bytes === true) {
+    process.stdout.write(`${JSON.stringify(await bytes(), null, 2)}\n`)
     return 0
   }
   if (options.tapeFormats === true) process.stdout.write(await tapeFormats())

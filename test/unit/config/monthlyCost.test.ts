@@ -90,6 +90,11 @@ describe('a month', () => {
         ),
       )
     expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
+    const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
+    expect(RUNBOOK).toContain(
+      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and each of its ticks logs ${kB(MEASURED.logBytes)} kB`,
+    )
+    expect(RUNBOOK).toContain(`measured on ${MEASURED.date} by`)
     expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
 
