@@ -45,6 +45,8 @@ export interface Leg extends SeenLeg {
 export interface LegWithoutId {
   readonly raw: string
   readonly market: MarketId | null
+  /** Absent: not readable. */
+  readonly tokenId?: TokenId
   readonly orderId: OrderId | null
 }
 

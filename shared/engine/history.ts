@@ -171,7 +171,10 @@ function fold(
     flooredMicros: place.flooredMicros + flooredOf(legs),
     unreadable: [...place.unreadable, ...unreadable.map(({ key }) => key)].slice(-MAX_SET_ASIDE),
     withoutId:
-      place.withoutId || trades.withoutId.some((each) => each.market === null || each.market === market),
+      place.withoutId ||
+      trades.withoutId.some((each) =>
+        mayBeAt({ market: each.market, tokenId: each.tokenId ?? null }, { market, tokens: info.tokens }),
+      ),
   }
 }
 

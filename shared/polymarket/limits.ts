@@ -40,6 +40,3 @@ export const DEFAULT_LIMITS: VenueLimits = {
   maxRows: 20_000,
   maxReadings: 4,
 }
-
-/** A list with more rows of ours that nobody can read is not a list; fewer are each a matter of their market. */
-export const MAX_UNREADABLE = 500

@@ -4,13 +4,13 @@ import type { ListedOrder, OpenOrders, UnreadableOrder } from '../domain/openOrd
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
-import { MAX_UNREADABLE } from './limits.ts'
 import { parseOrderRow } from './orderRow.ts'
 import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
 import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
 import { redactedRecord } from './redactedRecord.ts'
 import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
+import { UnreadableRows } from './unreadableRows.ts'
 import { readMarketId, readOrderId, readTokenId } from './wire.ts'
 
 /**
@@ -50,19 +50,18 @@ export function interpretOrders(
   signed: Signed = NOTHING_SIGNED,
 ): { ok: true; value: Rows; identity: string } | Unknown {
   const orders = new Map<string, ListedOrder>()
-  const unreadable = new Map<string, UnreadableOrder>()
+  const unreadable = new UnreadableRows<UnreadableOrder>()
   for (const row of rows) {
     if (isObject(row) && ownerOf(row, row['id'], me, signed) === 'stranger' && namesWallet(row)) continue
     const order = readRow(row)
     orders.delete(order.key)
     unreadable.delete(order.key)
     if (order.is === 'order') orders.set(order.key, order.order)
-    else unreadable.set(order.key, order.row)
-    if (unreadable.size > MAX_UNREADABLE)
-      return unknown(`more than ${MAX_UNREADABLE} rows cannot be read, the last one: ${order.key}`)
+    else if (!unreadable.set(order.row))
+      return unknown(`hundreds of orders cannot be read and name no market: ${order.row.raw}`)
   }
-  const identity = [...orders.keys(), ...unreadable.keys()].sort().join()
-  return { ok: true, value: { orders: [...orders.values()], unreadable: [...unreadable.values()] }, identity }
+  const identity = [...orders.keys(), ...unreadable.all.map(({ key }) => key)].sort().join()
+  return { ok: true, value: { orders: [...orders.values()], unreadable: unreadable.all }, identity }
 }
 
 /** The list is of our API key's orders, so a key that is not ours proves nothing; only a wallet does. */

@@ -247,10 +247,13 @@ function legOf(common: Common, raw: RawLeg): SeenLeg | null {
 }
 
 function withoutId(row: JsonObject, part: Part): LegWithoutId {
+  const entry = part.role === 'taker' ? row : part.entry
+  const tokenId = readTokenId(entry['asset_id'])
   return {
     raw: redactedRecord(row),
     market: readMarketId(row['market']),
-    orderId: readOrderId(part.role === 'taker' ? row['taker_order_id'] : part.entry['order_id']),
+    ...(tokenId === null ? {} : { tokenId }),
+    orderId: readOrderId(part.role === 'taker' ? row['taker_order_id'] : entry['order_id']),
   }
 }
 

@@ -8,12 +8,12 @@ import {
 } from '../domain/leg.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
-import { MAX_UNREADABLE } from './limits.ts'
 import { NOTHING_SIGNED, type Signed } from './ownership.ts'
 import { readStable, type Unknown } from './pages.ts'
 import type { Budget, Identity } from './session.ts'
 import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
 import { parseTradeRow } from './tradeRow.ts'
+import { UnreadableRows } from './unreadableRows.ts'
 
 /**
  * Our legs since an instant, of every market. The venue stamps whole seconds and does not document whether its
@@ -86,7 +86,8 @@ export function interpretTrades(
 ): { ok: true; value: Trades; identity: string } | Unknown {
   const legs = new Map<string, SeenLeg>()
   const withoutId = new Map<string, LegWithoutId>()
-  const unreadable = new Map<string, UnreadableLeg>()
+  const unreadable = new UnreadableRows<UnreadableLeg>()
+  const spoilt = new Set<string>()
   for (const raw of rows) {
     const row = parseTradeRow(raw, me, signed)
     if (row.is === 'withoutId') for (const leg of row.legs) withoutId.set(`${leg.orderId} ${leg.raw}`, leg)
@@ -94,25 +95,26 @@ export function interpretTrades(
     for (const leg of row.legs) {
       const before = legs.get(legKey(leg))
       legs.set(legKey(leg), leg)
-      if (before !== undefined && !sameFill(before, leg))
-        unreadable.set(legKey(leg), contradiction(before, leg))
+      if (before === undefined || sameFill(before, leg)) continue
+      unreadable.set(contradiction(before, leg))
+      spoilt.add(legKey(leg))
     }
-    for (const leg of row.unreadable) unreadable.set(leg.key, leg)
-    if (unreadable.size > MAX_UNREADABLE)
-      return unknown(
-        `more than ${MAX_UNREADABLE} trades cannot be read: ${[...unreadable.values()].at(-1)?.raw}`,
-      )
+    for (const leg of row.unreadable) {
+      spoilt.add(leg.key)
+      if (!unreadable.set(leg))
+        return unknown(`hundreds of trades cannot be read and name no market: ${leg.raw}`)
+    }
   }
-  for (const key of unreadable.keys()) legs.delete(key)
+  for (const key of spoilt) legs.delete(key)
   const identity = JSON.stringify([
     [...legs.values()].map(fill).sort(),
     [...withoutId.keys()].sort(),
-    [...unreadable.keys()].sort(),
+    [...spoilt].sort(),
   ])
   const value = {
     legs: [...legs.values()],
     withoutId: [...withoutId.values()],
-    unreadable: [...unreadable.values()],
+    unreadable: unreadable.all,
   }
   return { ok: true, value, identity }
 }

@@ -11,6 +11,7 @@ import {
 import { hasId, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, usdc } from '../domain/units.ts'
+import { mayBeAt } from '../domain/unreadable.ts'
 import { without } from '../domain/without.ts'
 import { type Facts, happened, stop } from '../machine/facts.ts'
 import { canFold, fitsOrder } from '../machine/inventory.ts'
@@ -70,6 +71,7 @@ export function needsLedger(state: MarketState, leg: SeenLeg): boolean {
  */
 export function ofMarket(trades: Trades, state: MarketState, ledger: Observation['ledger'] = {}): Trades {
   const cursorMs = readCursorMs(state)
+  const place = { market: state.market, tokens: state.rules?.tokens ?? null }
   const isOurs = (leg: SeenLeg): boolean =>
     isInItem(state, leg) ||
     ((leg.matchedAtMs >= cursorMs || ledger[legKey(leg)]?.ok === true) &&
@@ -78,8 +80,7 @@ export function ofMarket(trades: Trades, state: MarketState, ledger: Observation
     legs: trades.legs.filter((leg) => leg.market === state.market && isOurs(leg)),
     withoutId: trades.withoutId.filter(
       (raw) =>
-        raw.market === null ||
-        raw.market === state.market ||
+        mayBeAt({ market: raw.market, tokenId: raw.tokenId ?? null }, place) ||
         state.orders.some((order) => raw.orderId !== null && hasId(order, raw.orderId)),
     ),
     unreadable: trades.unreadable,

@@ -228,6 +228,16 @@ describe('a list of open orders that may lack some', () => {
     const numbers = await listen(() => ({ json: { data: [...Array(600).keys()], next_cursor: 'LTE=' } }))
     expect(await venueAt(numbers.url).openOrders()).toMatchObject({ ok: false })
   })
+
+  it('of another market are hundreds that cannot be read: ours beside them is', async () => {
+    const other = `0x${'cd'.repeat(32)}`
+    const rows = Array.from({ length: 600 }, (_, n) => row({ id: `0x${n}`, market: other, status: '' }))
+    const server = await listen(() => ({ json: { data: [...rows, row()], next_cursor: 'LTE=' } }))
+    const read = await venueAt(server.url).openOrders()
+    if (!read.ok) throw new Error(read.unknown)
+    expect(read.value.orders.map(({ id }) => id)).toEqual([A])
+    expect(new Set(read.value.unreadable.map(({ market }) => market))).toEqual(new Set([other]))
+  })
 })
 
 describe('a redirect', () => {

@@ -104,11 +104,21 @@ describe('reading trades', () => {
     expect(read.value.unreadable).toMatchObject([told])
   })
 
-  it('is unknown where hundreds of rows cannot be read', async () => {
-    const server = await listen(() =>
-      page(Array.from({ length: 600 }, (_, n) => numbered(n, { status: '' }))),
-    )
+  it('is unknown where hundreds of rows cannot be read and name nobody', async () => {
+    const nameless = { market: '', maker_orders: [maker({ asset_id: '' })] }
+    const server = await listen(() => page(Array.from({ length: 600 }, (_, n) => numbered(n, nameless))))
     expect(await venueAt(server.url).trades(NOW)).toMatchObject({ ok: false })
+  })
+
+  it('stands where thousands of rows of another market cannot be read', async () => {
+    const other = `0x${'cd'.repeat(32)}`
+    const rows = Array.from({ length: 3_000 }, (_, n) => numbered(n + 10, { market: other, status: '' }))
+    const server = await listen(() => page([numbered(1), ...rows, numbered(2, { status: '' })]))
+    const read = await venueAt(server.url).trades(NOW)
+    if (!read.ok) throw new Error(read.unknown)
+    expect(read.value.legs.map((leg) => leg.tradeId)).toEqual(['trade-1'])
+    expect(read.value.unreadable.filter(({ market }) => market === other)).toHaveLength(500)
+    expect(read.value.unreadable.at(-1)).toMatchObject({ key: `trade-2:${OURS}` })
   })
 
   it('is unknown after more pages or rows than there can be', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { SeenLeg } from '../../../shared/domain/leg.ts'
 import { known } from '../../../shared/domain/read.ts'
 import { marketId, price, size, tokenId, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
+import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
 import { needsLedger, ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
@@ -22,7 +24,9 @@ import {
   shares,
   state,
   stops,
+  TOKEN,
 } from '../../support/build.ts'
+import { info } from '../../support/market.ts'
 
 const texts = (of: ReturnType<typeof factsOf>) =>
   of.contradictions.map(({ code, text }) => `${code}: ${text}`)
@@ -74,6 +78,27 @@ describe('whose fill it is', () => {
     expect(seen(raw)).toEqual([`TRADE_ID_UNKNOWN: a trade of ours has no usable id: {${'x'.repeat(199)}`])
     expect(seen(elsewhere)).toEqual([])
     expect(seen(elsewhere, state())).toEqual([])
+  })
+
+  test('a row without an id and without a market is no STOP where its token is of another market', () => {
+    const of = state({ rules: rulesOf(info(), now) })
+    const stops = (tokenId?: SeenLeg['tokenId']) =>
+      texts(
+        factsOf(of, {
+          trades: known(
+            {
+              legs: [],
+              withoutId: [{ raw: '{}', market: null, orderId: null, ...(tokenId && { tokenId }) }],
+              unreadable: [],
+            },
+            now,
+          ),
+        }),
+      )
+
+    expect(stops(tokenId('999'))).toEqual([])
+    expect(stops(TOKEN)).toHaveLength(1)
+    expect(stops()).toHaveLength(1)
   })
 })
 

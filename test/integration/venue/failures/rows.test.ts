@@ -94,6 +94,23 @@ describe('a trade that cannot be read', () => {
     },
   )
 
+  test('of another market, six hundred times, stops nothing and bars nothing', async () => {
+    const changes = new Map<string, Change>()
+    const stage = await holding(changes)
+    const many = Array.from({ length: 600 }, (_, nth) =>
+      tradeRow(stage, { id: `spoilt-${nth}`, status: 'TRADE_STATUS_REVERTED' }),
+    )
+    const lists = Array.from({ length: 600 }, (_, nth) =>
+      orderRow(stage, { id: `0x${nth}`, status: 'SLEEPING' }),
+    )
+    changes.set('GET /data/trades', withRows(...many))
+    changes.set('GET /data/orders', withRows(...lists))
+    await stage.ticks(30)
+    expect([stage.control().codes, stage.told.pages]).toEqual([[], []])
+    stage.fill('SELL')
+    await stage.until('sold and entered again', () => stage.resting('BUY').length === 1)
+  })
+
   test('of our market bars this market alone, is told once, and no STOP; adopt with words is the way out', async () => {
     const changes = new Map<string, Change>()
     const stage = await holding(changes)
