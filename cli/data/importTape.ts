@@ -14,6 +14,8 @@ import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { sourceOptions, type TapeOptions, withTape } from './tapeOptions.ts'
 
+const ALREADY_A_TAPE = 'it is a tape already: replay it as it is, or write its valid part with --salvage'
+
 interface ImportOptions extends TapeOptions {
   readonly out: string
 }
@@ -48,7 +50,7 @@ async function run(files: readonly string[], options: ImportOptions): Promise<Ou
   for (const file of files.filter((each) => !archives.includes(each))) {
     const to = join(options.out, `${stem(file)}.tape`)
     if (basename(to) === basename(file) && options.salvage !== true) {
-      throw new InputError({ field: 'FILE', value: file, remedy: 'it is a tape already' })
+      throw new InputError({ field: 'FILE', value: file, remedy: ALREADY_A_TAPE })
     }
     tapes.push(await importTo(to, options, (choice) => openSource(file, choice)))
   }

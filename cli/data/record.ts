@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { MAX_MARKETS, type RecordedTape, recordChannel } from '../../desk/tape/record/recordChannel.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
@@ -112,7 +112,7 @@ type Common = Omit<Parameters<typeof recordChannel>[0], 'markets' | 'channel' | 
 
 async function byChannel(markets: Markets, of: Common & { readonly channel: string }): Promise<Outcome> {
   const recorded = await recordChannel({ ...of, markets })
-  if (recorded.is === 'refused') return failed(`not recorded: ${recorded.why}`, { why: recorded.why })
+  if (recorded.is === 'refused') return notRecorded(recorded.why)
   const [only, ...more] = recorded.tapes
   const text = recorded.tapes.map(describe).join('\n')
   return succeeded(text, more.length === 0 && only !== undefined ? { ...only } : { tapes: recorded.tapes })
@@ -124,7 +124,7 @@ async function byBook(markets: Markets, of: Common): Promise<Outcome> {
     throw new InputError({ field: '--feed', value: 'book', remedy: 'record one market, or use the channel' })
   }
   const recorded = await recordMarket({ ...of, ...only })
-  if (recorded.is === 'refused') return failed(`not recorded: ${recorded.why}`, { why: recorded.why })
+  if (recorded.is === 'refused') return notRecorded(recorded.why)
   const { events, gaps, gone } = recorded
   const end = gone ? ', to the market’s end' : ''
   return succeeded(`${only.file}: ${counted(events, 'event')}, ${counted(gaps, 'gap')}${end}`, {
@@ -138,10 +138,16 @@ async function byBook(markets: Markets, of: Common): Promise<Outcome> {
 const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
   `${file}: ${counted(events, 'event')}, ${counted(trades, 'trade')}, ${counted(gaps, 'gap')}${gone ? ', to the market’s end' : ''}`
 
+/** Nothing was recorded: that is no success, and the reason is for stderr. */
+function notRecorded(why: string): Outcome {
+  const text = `not recorded: ${why}`
+  return failed(text, { error: text, why })
+}
+
 async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Promise<Markets> {
   const { market: named, token: tokens } = options
   if (named.length !== tokens.length) {
-    const remedy = `give one for each of the ${named.length} markets, in their order`
+    const remedy = `give one for each of ${counted(named.length, 'market')}, in their order`
     throw new InputError({ field: '--token', value: `${tokens.length} of them`, remedy })
   }
   if (named.length > MAX_MARKETS) {
@@ -156,7 +162,10 @@ async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Pr
   if (new Set(pairs.map(({ token }) => token)).size < pairs.length) {
     throw new InputError({ field: '--token', value: 'listed twice', remedy: 'record each token once' })
   }
-  if (pairs.length === 1) return pairs.map((pair) => ({ file, ...pair }))
+  if (pairs.length === 1) {
+    makeFolder('FILE', dirname(file))
+    return pairs.map((pair) => ({ file, ...pair }))
+  }
   makeFolder('FILE', file)
   return pairs.map(({ market, token }) => ({
     market,

@@ -45,7 +45,10 @@ export async function recordMarket(options: RecordOptions): Promise<Recorded> {
   const gamma = options.gammaHost ?? (host === CLOB_HOST ? GAMMA_HOST : host)
   const header = await askHeader({ clob: host, gamma }, { market, token })
   if (header.is !== 'answer') {
-    return { is: 'refused', why: header.is === 'gone' ? 'the venue does not know the market' : header.why }
+    return {
+      is: 'refused',
+      why: header.is === 'gone' ? 'the venue does not know the market' : `at ${host}: ${header.why}`,
+    }
   }
   const { writer, isContinued } = await appendTape(options.file, header.value)
   const following = new Following(writer, options)

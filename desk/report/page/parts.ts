@@ -59,5 +59,5 @@ function rewardsOf({ run, index }: Indexed): Html {
   const at = (name: 'lowMicros' | 'highMicros'): Html =>
     figure(`runs.${index}.rewards.${name}`, 'gain', rewards[name])
   return html`<p class="note rewards"><b>Liquidity rewards, estimated: at least ${at('lowMicros')}, at most ${at('highMicros')} USDC</b>, not part of any sum here.
-A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. A day below 1 USDC pays nothing.</p>`
+A quote of ours qualified for ${formatDuration(rewards.qualifyingMs)}, in a programme of ${figure(`runs.${index}.rewards.dailyMicros`, 'usdc', rewards.dailyMicros)} USDC a day. Both take a displayed level that is large enough for orders that are. A day below 1 USDC pays nothing.</p>`
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { counted } from '../../../shared/domain/counted.ts'
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
@@ -123,7 +124,7 @@ async function choose(hours: Hours, { market, token }: ArchiveOptions): Promise<
     )
   }
   const nothing = (of: string): InputError =>
-    refused(`no row in ${hours.inputs.length} hours is of ${of}`, 'Check the id and the hours.')
+    refused(`no row in ${counted(hours.inputs.length, 'hour')} is of ${of}`, 'Check the id and the hours.')
   const found = market ?? (await hours.marketOf(token ?? ''))
   if (found === null) throw nothing(`token ${token}`)
   const tokens = new Set<string>()

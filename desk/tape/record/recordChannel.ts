@@ -94,7 +94,7 @@ async function askHeaders({
   for (const { market, token } of markets) {
     const header = await askHeader({ clob: host, gamma: gammaHost }, { market, token })
     if (header.is === 'gone') return `the venue does not know market ${market}`
-    if (header.is === 'failed') return `market ${market}: ${header.why}`
+    if (header.is === 'failed') return `market ${market} at ${host}: ${header.why}`
     headers.push(header.value)
   }
   return headers

@@ -132,8 +132,8 @@ describe('what is chosen', () => {
       new RegExp(`the market has tokens ${COMPLEMENT} and ${TOKEN}\\. Choose one with --token`),
     ],
     [{ market: MARKET, token: '5' }, /, not 5\. Choose one of these/],
-    [{ market: `0x${'ee'.repeat(32)}`, token: TOKEN }, /no row in 1 hours is of market 0xeeee/],
-    [{ token: '5' }, /no row in 1 hours is of token 5/],
+    [{ market: `0x${'ee'.repeat(32)}`, token: TOKEN }, /no row in 1 hour is of market 0xeeee/],
+    [{ token: '5' }, /no row in 1 hour is of token 5/],
   ])('%j is refused, with what there is', async (choice, says) => {
     await expect(open(files.slice(0, 1), choice)).rejects.toThrow(says)
   })
