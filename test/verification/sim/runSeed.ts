@@ -45,7 +45,7 @@ export async function runSeed(seed: number, days: number, size: SimSize = USUAL_
     markets,
     isFaultless: size.isFaultless,
     wayMs: WAY_MS,
-    rings: size.rings === true,
+    rings: size.rings ?? false,
   })
   const { kernel, watch, faults } = world
   const schedule = startSchedule(world)

@@ -5,9 +5,12 @@ import type { Range } from './actor.ts'
 import type { Faults } from './faults.ts'
 import type { Kernel } from './kernel.ts'
 
+/** `breaks`: nobody can listen at all. */
+export type SimBellKind = 'rings now and then' | 'goes silent' | 'floods' | 'lies' | 'breaks'
+
 /** What the bell of one run is like: how often it rings, for how long, and for whom. */
 interface Character {
-  readonly name: string
+  readonly name: `bell: ${SimBellKind}`
   readonly everyMs: Range
   readonly forMs: number
   /** For markets that nobody trades too, and when all is over. */
@@ -24,15 +27,19 @@ const CHARACTERS: readonly Character[] = [
 ]
 const NOBODYS = '0xff' as MarketId
 
-/** A bell that rings at moments drawn from the seed, whatever the books do. */
+/** A bell that rings at moments drawn from the seed, whatever the books do. @param of.kind Of every run; absent: each draws. */
 export const createSimBell = (of: {
   readonly kernel: Kernel
   readonly random: Chance
   readonly faults: Pick<Faults, 'note'>
+  readonly kind?: SimBellKind
 }): Bell => ({
   listen: (ring) => {
-    const { kernel, random, faults } = of
-    const drawn = CHARACTERS[random.between(0, CHARACTERS.length - 1)]
+    const { kernel, random, faults, kind } = of
+    const drawn =
+      kind === undefined
+        ? CHARACTERS[random.between(0, CHARACTERS.length - 1)]
+        : CHARACTERS.find(({ name }) => name === `bell: ${kind}`)
     if (drawn === undefined || drawn.forMs === 0) {
       faults.note('bell: breaks')
       throw new Error('a bell that breaks')

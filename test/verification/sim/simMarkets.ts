@@ -6,6 +6,7 @@ import { formatConfigProblems } from '../../../shared/config/problem.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
 import { type EpochMs, marketId, price } from '../../../shared/domain/units.ts'
 import { openMarket } from '../../support/openMarket.ts'
+import type { SimBellKind } from './simBell.ts'
 
 /** The wallet of every simulation: it signs nothing. */
 export const WALLET = `0x${'51'.repeat(20)}`
@@ -16,8 +17,8 @@ export interface SimSize {
   readonly isFaultless: boolean
   /** What a day may lose of an entry, in percent; default: more than a calm hour can. */
   readonly lossPercent?: number
-  /** A bell rings between the ticks, at seeded moments: wrong, in floods, for a while, or never. */
-  readonly rings?: boolean
+  /** A bell rings between the ticks, at seeded moments: of that kind in every run, or true: each run draws its own. */
+  readonly rings?: boolean | SimBellKind
 }
 export const USUAL_SIZE: SimSize = { entryUsdc: 12, isFaultless: false }
 const LOSS_PERCENT = 66

@@ -9,7 +9,7 @@ import { createLifeChecks } from './lifeChecks.ts'
 import { createMarketBooks } from './marketBooks.ts'
 import { createStartProcess } from './processes.ts'
 import type { SharedVenue } from './sharedVenue.ts'
-import { createSimBell } from './simBell.ts'
+import { createSimBell, type SimBellKind } from './simBell.ts'
 import type { SimMarket } from './simMarkets.ts'
 import { createSimTelemetry } from './simTelemetry.ts'
 import { createStopCheck, type Limits } from './stopCheck.ts'
@@ -32,8 +32,8 @@ export interface WorldOf {
   readonly isFaultless: boolean
   /** How long a request is on its way. */
   readonly wayMs: Range
-  /** A bell rings between the ticks. */
-  readonly rings?: boolean
+  /** A bell rings between the ticks, of that kind in every run; true: each run draws its own. */
+  readonly rings?: boolean | SimBellKind
 }
 
 export type World = ReturnType<typeof createWorld>
@@ -93,7 +93,9 @@ export function createWorld(of: WorldOf) {
     sends: () => undefined,
   }
   const around = { random, faults, trace, counts, kernel, table, startMs }
-  const bell = of.rings === true ? { bell: createSimBell(around) } : {}
+  const { rings = false } = of
+  const kind = typeof rings === 'string' ? { kind: rings } : {}
+  const bell = rings === false ? {} : { bell: createSimBell({ ...around, ...kind }) }
   const outside = { deployed, isFaultless, markets, account, exchange, store }
   return {
     ...around,
