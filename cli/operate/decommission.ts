@@ -95,7 +95,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
     'disarmed, no order is open',
     `${counted(exported.rows.length, 'ledger row')} written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'the bot was on paper: there is no API key',
-    'what is left for you to remove, in this order; the last line checks that nothing is left:',
+    'what is left for you to remove, in this order. The sleep lets the last runs end, which write to their log; the last line checks that nothing is left:',
     ...commands.map((command) => `  ${command}`),
     ...(config.stage === 'live'
       ? ['Shares below the minimum size and your USDC stay in your wallet: they are on the chain, not here.']

@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import type { Leftovers } from '../aws/leftOfStack.ts'
 import type { StackOptions } from '../terminal/options.ts'
@@ -15,7 +16,8 @@ export const secretsOf = ({ stage, parameters }: Config): readonly string[] =>
 
 /**
  * Commands that remove it all, in this order. The stack goes by its name, not by a configuration, which may have been
- * changed since it was deployed. The last one looks whether anything is left.
+ * changed since it was deployed. A run that began before its function was deleted goes on, and ends with a line in its
+ * log: the log groups go last, once no run can be under way. The last command looks whether anything is left.
  */
 export function removalCommands(
   { stack, tables, logs, secrets, keys }: Remains,
@@ -38,6 +40,7 @@ export function removalCommands(
       `aws dynamodb delete-table --table-name ${name} ${where}`,
       `aws dynamodb wait table-not-exists --table-name ${name} ${where}`,
     ]),
+    ...(logs.length === 0 ? [] : [`sleep ${LAMBDA_TIMEOUT_SECONDS}`]),
     ...logs.map((name) => `aws logs delete-log-group --log-group-name ${name} ${where}`),
     ...(options.table === undefined ? [`npm run bot -- decommission --yes ${named(options)}${where}`] : []),
   ]

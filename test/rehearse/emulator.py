@@ -5,7 +5,10 @@ them; the emulator hands the names on as they are, and a tick rightly refuses an
 
 Alarms on metric math: the emulator refuses them. It evaluates no alarm by itself, so the metric below stands for it.
 
-The ARN of the alarm in the message that it sends: the drill is known by nothing else."""
+The ARN of the alarm in the message that it sends: the drill is known by nothing else.
+
+Names of log groups: CloudFormation makes them of stack and construct, and what remains of a stack is found by them. The
+emulator has a form of its own."""
 
 import json
 import uuid
@@ -20,6 +23,9 @@ from ministack.app import main
 hand_on = eventbridge._invoke_target
 alarm_record = provisioners._cw_metric_alarm_record
 fan_out = sns._fanout
+log_groups = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]
+make_log_group = log_groups["create"]
+change_log_group = log_groups["update"]
 
 
 def with_context_attributes(target, *others):
@@ -48,6 +54,16 @@ def without_metric_math(name, props):
     return alarm_record(name, plain)
 
 
+def named_log_group(logical_id, props, stack_name):
+    name = provisioners._physical_name(stack_name, logical_id)
+    return make_log_group(logical_id, {"LogGroupName": name, **props}, stack_name)
+
+
+def same_log_group(physical_id, old_props, new_props, *others):
+    name = {"LogGroupName": physical_id}
+    return change_log_group(physical_id, {**name, **old_props}, {**name, **new_props}, *others)
+
+
 def with_alarm_arn(topic, message_id, message, *others, **more):
     try:
         told = json.loads(message)
@@ -60,5 +76,6 @@ def with_alarm_arn(topic, message_id, message, *others, **more):
 
 eventbridge._invoke_target = with_context_attributes
 provisioners._cw_metric_alarm_record = without_metric_math
+log_groups.update(create=named_log_group, update=same_log_group)
 sns._fanout = with_alarm_arn
 main()

@@ -4,6 +4,7 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { clientOf } from './clientOf.ts'
 import { described, stageOf } from './deployment.ts'
 import { evenTicks } from './evenTicks.ts'
+import { marketItem } from './marketItem.ts'
 import { typed } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { parameters } from './setup.ts'
@@ -13,6 +14,8 @@ import { NEIGHBOUR } from './venue.ts'
 
 const NAME = 'beta'
 const A_TICK_MS = 110_000
+/** Of a run that is under way. */
+const SOME_TICKS_MS = 40_000
 
 /** A second stack of the same account and region, with a name and a wallet of its own. */
 export async function deployNeighbour(stage: Stage): Promise<Stage> {
@@ -67,15 +70,36 @@ async function removed(neighbour: Stage): Promise<void> {
   )
   must(readFileSync(ledger, 'utf8').length > 0, 'the ledger is empty')
   const lines = told['commands'] as readonly string[]
+  await perform('a run of it begins: it will be under way when its function is deleted', () =>
+    runBegins(neighbour),
+  )
   await perform('each of them, as printed', async () => {
     for (const line of lines) {
       say(line.replace(neighbour.configFile, 'my-beta.json'))
       const ran = await typed(neighbour, line)
       must(ran.exit === 0, `it ended with ${ran.exit}:\n${ran.out}${ran.err}`)
+      if (line.includes('wait stack-delete-complete')) await outlives(neighbour)
       if (line === lines.at(-1)) say(ran.out.trim())
     }
     must((await described(neighbour, neighbour.stack)) === null, 'the stack is still there')
   })
+}
+
+/** Each run has a fence of its own, and lives for two minutes and a half without a successor. */
+async function runBegins(neighbour: Stage): Promise<void> {
+  const { fence } = await marketItem(neighbour)
+  await until('another run of it', A_TICK_MS, async () => (await marketItem(neighbour)).fence > fence)
+}
+
+/** Its function is gone, and its run still ticks: at its end it writes to its log. */
+async function outlives(neighbour: Stage): Promise<void> {
+  const goneMs = Date.now()
+  await until(
+    'a tick of the run that began before its function was deleted',
+    SOME_TICKS_MS,
+    async () => (await marketItem(neighbour)).tickedAtMs > goneMs,
+  )
+  say('its run goes on although its function is deleted')
 }
 
 const isOf = (name: string, text: string): boolean => text.includes(`/${name}/`)

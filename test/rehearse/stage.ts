@@ -49,7 +49,8 @@ export interface Stage extends Ground {
   bot(args: readonly string[], expect?: number): Promise<Record<string, unknown>>
 }
 
-const COMMAND_MS = 180_000
+/** Longer than the sleep that `decommission` prints. */
+const COMMAND_MS = 240_000
 
 /** Runs a program to its end; its failure is an answer, not an error. */
 export function run(

@@ -130,6 +130,7 @@ test('decommission waits while something is held, then exports, revokes and says
     expect.stringMatching(/--no-deletion-protection-enabled/),
     expect.stringMatching(/^aws dynamodb delete-table --table-name cli /),
     expect.stringMatching(/^aws dynamodb wait table-not-exists --table-name cli /),
+    'sleep 180',
     expect.stringMatching(/^aws logs delete-log-group --log-group-name tick-log /),
     expect.stringMatching(/^aws logs delete-log-group --log-group-name stop-log /),
     'npm run bot -- decommission --yes --stack MarketMaker-live --region eu-west-1',

@@ -51,6 +51,7 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
   expect(left.json['commands']).toEqual([
     'aws ssm delete-parameters --names /polymarket-market-maker/gone/wallet-key --region eu-west-1',
     'aws kms schedule-key-deletion --key-id key-3 --pending-window-in-days 7 --region eu-west-1',
+    'sleep 180',
     'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog1 --region eu-west-1',
     `npm run bot -- decommission --yes --config '${file}' --region eu-west-1`,
   ])
