@@ -1,6 +1,7 @@
 import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
+import { gated } from './gated.ts'
 import type { Fresh } from './leases.ts'
 import { type Rebuilt, rebuild } from './rebuild.ts'
 import type { Held } from './tick.ts'
@@ -14,6 +15,9 @@ export interface Begun {
   /** Still to be begun: the next call continues. */
   readonly fresh: readonly Fresh[]
 }
+
+/** A beginning makes some six requests, of which the venue answers two hundred balances in ten seconds. */
+const BEGUN_AT_ONCE = 20
 
 /** The piece that is being read when the time is up, and what is held against it. */
 export const LAST_PIECE_MS = 5_000
@@ -30,15 +34,13 @@ export async function beginAll(
   by: MonotonicMs,
 ): Promise<Begun> {
   const timed = within(ports, monotonicMs(by + LAST_PIECE_MS))
-  const tries = await Promise.all(
-    fresh.map(async (each) => {
-      const { market } = each.lease
-      const begun = await beginSafely(timed, wallet, each, waits.placeOf(market), by)
-      if (begun.is === 'begun') return { held: begun.held }
-      await waits.note(market, `not begun: ${begun.why}`, begun)
-      return { fresh: each }
-    }),
-  )
+  const tries = await gated(ports, BEGUN_AT_ONCE, fresh, async (each) => {
+    const { market } = each.lease
+    const begun = await beginSafely(timed, wallet, each, waits.placeOf(market), by)
+    if (begun.is === 'begun') return { held: begun.held }
+    await waits.note(market, `not begun: ${begun.why}`, begun)
+    return { fresh: each }
+  })
   return {
     held: tries.flatMap((each) => (each.held === undefined ? [] : [each.held])),
     fresh: tries.flatMap((each) => (each.fresh === undefined ? [] : [each.fresh])),

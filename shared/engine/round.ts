@@ -4,6 +4,7 @@ import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
+import { gated } from './gated.ts'
 import type { SharedReads } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
@@ -20,6 +21,8 @@ const PASS_MS = 4_000
 const LONGEST_PASS_MS = 40_000
 /** A round is given that much even where the deadline has all but come. */
 const LEAST_TICK_MS = 4_000
+/** Ticks under way: a busy process answers each of a few in time, and none of two hundred. */
+const TICKS_AT_ONCE = 20
 /** Of the time of a round for its reads, and of those for the ones that all markets share. */
 const READS_PERCENT = 60
 const SHARED_PERCENT = 60
@@ -57,9 +60,12 @@ async function roundOf(
   const tick = within(ports, endOfTicks(ports, until))
   const reads = part(tick, READS_PERCENT)
   const begun = reader.begin(held, part(reads, SHARED_PERCENT))
-  const ticks = await Promise.all(
-    held.map(async (each) => ({ each, ticked: await tickSafely({ tick, reads }, stack, each, begun) })),
-  )
+  // Behind the reads that all wait for: no place is taken by a tick that has nothing to do yet.
+  if (held.length > TICKS_AT_ONCE) await begun.reads
+  const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => ({
+    each,
+    ticked: await tickSafely({ tick, reads }, stack, each, begun),
+  }))
   const shared = await begun.reads
   const failures = ticks.flatMap(({ ticked }) =>
     ticked.is === 'done'
