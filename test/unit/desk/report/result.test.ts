@@ -105,6 +105,8 @@ test('a replay that charges no fee says so, and what sets it', async () => {
     replayOf(tape, { facts: { feeRatePpm: 50_000 } }),
   ])
 
-  expect(formatResult(documentOf('replay', [free]))).toMatch(/^No taker fee is charged\. .* set it with --fee/m)
+  expect(formatResult(documentOf('replay', [free]))).toMatch(
+    /^No taker fee is charged\. .* set it with --fee/m,
+  )
   expect(formatResult(documentOf('replay', [charged]))).not.toContain('No taker fee')
 })
