@@ -1,9 +1,9 @@
 import type { ControlItem } from '../domain/control.ts'
-import { joinedTrades, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
+import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
-import { known, type Read } from '../domain/read.ts'
+import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs, OrderId } from '../domain/units.ts'
 import type { Observation } from '../machine/observation.ts'
@@ -14,7 +14,7 @@ import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
 import { askLedger } from './askLedger.ts'
 import { readOwn } from './readOwn.ts'
-import type { Polled } from './readPolled.ts'
+import { withPolled } from './readPolled.ts'
 
 /**
  * Most legs of one tick that are looked up in the ledger: more than the item holds; the rest makes the read one that
@@ -62,7 +62,7 @@ export async function observe(
 ): Promise<Observation> {
   const [own, account] = await Promise.all([readOwn(ports, state, settings, begun.isBehind), begun.shared])
   const { piece, polled, book, ...sanity } = own
-  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled)
+  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled, state)
   const openOrders = ownOrders(account.openOrders, state)
   const { beganAtMs, control, overAllotted, older, info, skewMs } = account
   const [byId, ledger, missed] = await Promise.all([
@@ -86,12 +86,6 @@ export async function observe(
     skewMs,
     ...sanity,
   }
-}
-
-/** The legs that were requested by their ids, where both reads were answered: else each stays as it is. */
-function withPolled(trades: Read<Trades>, polled: Read<Polled> | undefined): Read<Trades> {
-  if (!trades.ok || polled?.ok !== true) return trades
-  return known(joinedTrades([trades.value, polled.value.trades]), trades.asOf)
 }
 
 /** Orders the list does not settle: not listed, an outcome open, dead with an unknown matched size. */

@@ -4,7 +4,7 @@ import { type EpochMs, epochMs, type OrderId } from '../domain/units.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
-import { legsToPoll } from '../reconcile/readCursor.ts'
+import { legsToPoll, readCursorMs } from '../reconcile/readCursor.ts'
 import { isMissed } from '../reconcile/secondLook.ts'
 import { wholeSecond } from '../reconcile/wholeSecond.ts'
 import { askLedger } from './askLedger.ts'
@@ -18,6 +18,8 @@ const MAX_LOOKUPS = 400
 /** Legs too old for the cursor, and the fills beside those that failed which nobody has counted. */
 export interface Polled {
   readonly trades: Trades
+  /** The seconds of failed legs that were read whole. */
+  readonly seconds: ReadonlySet<EpochMs>
   readonly ledger: Observation['ledger']
 }
 
@@ -38,10 +40,32 @@ export async function readPolled(ports: Ports, state: MarketState): Promise<Read
   const seconds = [...new Set(failed.map(secondOf))].toSorted((a, b) => a - b).slice(0, MAX_SECONDS)
   const found = await Promise.all(seconds.map((second) => readSecond(ports, state, second, signed)))
   const whole = found.filter((second) => second !== null)
-  const isRead = (leg: SeenLeg): boolean => whole.some(({ second }) => second === secondOf(leg))
-  const legs = read.value.legs.filter((leg) => !hasFailed(state, leg) || isRead(leg))
-  const trades = joinedTrades([{ ...read.value, legs }, ...whole.map(({ beside }) => beside)])
-  return known({ trades, ledger: Object.assign({}, ...whole.map(({ ledger }) => ledger)) }, read.asOf)
+  return known(
+    {
+      trades: joinedTrades([read.value, ...whole.map(({ beside }) => beside)]),
+      seconds: new Set(whole.map(({ second }) => second)),
+      ledger: Object.assign({}, ...whole.map(({ ledger }) => ledger)),
+    },
+    read.asOf,
+  )
+}
+
+/**
+ * The trades with these legs, where both reads were answered: else each leg stays as it is. A leg behind the cursor may
+ * show its failure in the trades as well, where the question of another market reaches back so far.
+ */
+export function withPolled(
+  trades: Read<Trades>,
+  polled: Read<Polled> | undefined,
+  state: MarketState,
+): Read<Trades> {
+  if (!trades.ok) return trades
+  const read = polled?.ok === true ? polled.value : null
+  const all = read === null ? trades.value : joinedTrades([trades.value, read.trades])
+  const cursorMs = readCursorMs(state)
+  const isOpen = (leg: SeenLeg): boolean =>
+    leg.matchedAtMs < cursorMs && hasFailed(state, leg) && read?.seconds.has(secondOf(leg)) !== true
+  return known({ ...all, legs: all.legs.filter((leg) => !isOpen(leg)) }, trades.asOf)
 }
 
 interface Second {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SeenLeg } from '../../../shared/domain/leg.ts'
-import { type TradeId, tradeId } from '../../../shared/domain/units.ts'
+import { epochMs, type TradeId, tradeId } from '../../../shared/domain/units.ts'
 import { confirmedMicros, provisionalMicros } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { at, dead, id, leg, now, order, seenLeg, shares, state } from '../../support/build.ts'
@@ -169,6 +169,27 @@ describe('while the trades of its second cannot be read', () => {
     expect(waits).toEqual(['first'])
     expect(names(of, 'FAILED')).toEqual(['first'])
   })
+})
+
+test('a failure that the trades show because another market reads so far back waits for its second too', async () => {
+  const of = haunted()
+  const trades = of.venue.trades.bind(of.venue)
+  of.venue.trades = async (sinceMs) => await trades(epochMs(sinceMs - 7_200_000))
+  fail(of, 'first', 'second')
+  const seen: (readonly TradeId[])[] = []
+  for (const read of ['tradesById', 'history'] as const) {
+    of.venue.silent.add(read)
+    await ticked(of)
+    seen.push(names(of, 'PROVISIONAL'))
+    of.venue.silent.clear()
+    of.clock.advance(10_000)
+  }
+
+  await ticked(of)
+
+  expect(seen).toEqual([['first'], ['first']])
+  expect(names(of, 'FAILED')).toEqual(['first'])
+  expect(names(of, 'PROVISIONAL')).toEqual(['second'])
 })
 
 describe('settles under a new id with a new time', () => {
