@@ -13,6 +13,7 @@ import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
 import { askLedger } from './askLedger.ts'
+import type { AskPositions } from './positionsOnce.ts'
 import { readOwn } from './readOwn.ts'
 import { withPolled } from './readPolled.ts'
 
@@ -43,6 +44,8 @@ export interface Begun {
   readonly shared: Promise<SharedReads>
   /** This market's fills are known only up to long ago: it reads its own history instead. */
   readonly isBehind: boolean
+  /** Asked where this tick checks what the venue says is held. */
+  readonly positions: AskPositions
 }
 
 /**
@@ -60,7 +63,7 @@ export async function observe(
   settings: MarketSettings,
   begun: Begun,
 ): Promise<Observation> {
-  const [own, account] = await Promise.all([readOwn(ports, state, settings, begun.isBehind), begun.shared])
+  const [own, account] = await Promise.all([readOwn(ports, state, settings, begun), begun.shared])
   const { piece, polled, book, ...sanity } = own
   const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled, state)
   const openOrders = ownOrders(account.openOrders, state)

@@ -7,6 +7,8 @@ import { heldMicros, isSellable, restMicros, unclosed } from '../machine/invento
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Positions } from '../ports/venue.ts'
+import type { AskPositions } from './positionsOnce.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
 import { type Polled, readPolled } from './readPolled.ts'
@@ -27,7 +29,7 @@ export async function readOwn(
   ports: Ports,
   state: MarketState,
   settings: MarketSettings,
-  isBehind: boolean,
+  { isBehind, positions }: { readonly isBehind: boolean; readonly positions: AskPositions },
 ): Promise<OwnReads> {
   const { venue } = ports
   const nowMs = ports.clock.nowMs()
@@ -38,7 +40,7 @@ export async function readOwn(
     isBehind ? readPiece(ports, state) : undefined,
     readPolled(ports, state),
     asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
-    asks ? readPosition(ports, state) : undefined,
+    asks ? readPosition(positions(venue), state) : undefined,
     !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
   ])
   return {
@@ -78,10 +80,10 @@ async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book
 }
 
 async function readPosition(
-  { venue }: Ports,
+  asked: Promise<Read<Positions>>,
   { tokenId }: MarketState,
 ): Promise<Read<SizeMicros | 'no row'>> {
-  const positions = await venue.positions()
+  const positions = await asked
   if (!positions.ok) return positions
   const row = positions.value.get(tokenId)
   return row === null

@@ -136,7 +136,11 @@ async function tickSafely(
   const settings = stack.markets.find((each) => each.market === market)
   try {
     assert(settings !== undefined, `${market} holds shares but has no settings`)
-    const own = { shared: sharedBy(held, begun.reads), isBehind: begun.behind.has(market) }
+    const own = {
+      shared: sharedBy(held, begun.reads),
+      isBehind: begun.behind.has(market),
+      positions: begun.positions,
+    }
     return await runTick(ports, held, settings, stack.wallet, own, reads)
   } catch (error) {
     // What broke the reads that all share is the failure of the round, and no market's.

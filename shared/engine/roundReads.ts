@@ -10,6 +10,7 @@ import { secondLookSinceMs } from '../reconcile/secondLook.ts'
 import { idsOf } from './cancelOrders.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
+import { type AskPositions, positionsOnce } from './positionsOnce.ts'
 import { readSkew } from './readSkew.ts'
 import { latchFlip } from './stop/stop.ts'
 import type { Held } from './tick.ts'
@@ -26,6 +27,7 @@ export interface BegunRound {
   /** Markets that read their own history: where their cursors are is no matter of the others. */
   readonly behind: ReadonlySet<MarketId>
   readonly reads: Promise<RoundReads>
+  readonly positions: AskPositions
 }
 
 export interface RoundReader {
@@ -93,6 +95,7 @@ export function createRoundReader(
       return {
         behind: new Set(behind.map(({ lease }) => lease.market)),
         reads: readAll(venue, nowMs, held, level),
+        positions: positionsOnce(),
       }
     },
   }

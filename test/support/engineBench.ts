@@ -3,6 +3,7 @@ import { known } from '../../shared/domain/read.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, type MonotonicMs, monotonicMs } from '../../shared/domain/units.ts'
 import type { SharedReads } from '../../shared/engine/observe.ts'
+import { positionsOnce } from '../../shared/engine/positionsOnce.ts'
 import { type Held, runTick, type Ticked } from '../../shared/engine/tick.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
@@ -129,7 +130,11 @@ export async function tick(of: Bench, held?: Held): Promise<Ticked> {
   const [market] = of.stack.markets
   if (market === undefined) throw new Error('no market')
   const shared = sharedReads(of, mine.state)
-  const ticked = await runTick(of.ports, mine, market, WALLET, { shared, isBehind: false })
+  const ticked = await runTick(of.ports, mine, market, WALLET, {
+    shared,
+    isBehind: false,
+    positions: positionsOnce(),
+  })
   if (held === undefined) await of.store.release(mine.lease)
   return ticked
 }
