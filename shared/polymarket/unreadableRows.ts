@@ -1,12 +1,12 @@
 import type { UnreadableRow } from '../domain/unreadable.ts'
 
-/** A page shows one of them; a market with more is in no other state than one with so many. */
+/** A page shows one of them; a market with more is in the same state as one with this number. */
 const MAX_OF_A_PLACE = 500
 
 /**
- * Rows that cannot be read, by their keys. Each is a matter of the market that it names: of one market more than so many
- * are left out, however many of another market there are. Rows that name neither market nor token may be anybody's: with
- * more than so many of those a list is not a list.
+ * Rows that cannot be read, by their keys. Each is a matter of the market that it names: beyond `MAX_OF_A_PLACE` of one
+ * market the rest is left out, however many of another market there are. Rows that name neither market nor token may
+ * concern any market: with more than that of those a list is not a list.
  */
 export class UnreadableRows<Row extends UnreadableRow> {
   readonly #rows = new Map<string, Row>()

@@ -93,9 +93,7 @@ export function createWorld(of: WorldOf) {
     sends: () => undefined,
   }
   const around = { random, faults, trace, counts, kernel, table, startMs }
-  const { rings = false } = of
-  const kind = typeof rings === 'string' ? { kind: rings } : {}
-  const bell = rings === false ? {} : { bell: createSimBell({ ...around, ...kind }) }
+  const bell = bellOf(of.rings ?? false, around)
   const outside = { deployed, isFaultless, markets, account, exchange, store }
   return {
     ...around,
@@ -110,6 +108,11 @@ export function createWorld(of: WorldOf) {
     start: createStartProcess({ ...around, ...bell, deployed, wayMs: of.wayMs, venue, telemetry, report }),
     endMs: epochMs(startMs + of.durationMs),
   }
+}
+
+function bellOf(rings: boolean | SimBellKind, around: Parameters<typeof createSimBell>[0]) {
+  if (rings === false) return {}
+  return { bell: createSimBell(rings === true ? around : { ...around, kind: rings }) }
 }
 
 /** What goes wrong by the seed, and what is noted of it. */
