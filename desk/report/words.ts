@@ -1,4 +1,4 @@
-import type { ReplayRun } from './result.ts'
+import type { ReplayRun, ReplayTape } from './result.ts'
 
 /** Names as people read them; a document's own are a program's. */
 export const MODEL_NAMES: Readonly<Record<ReplayRun['fillModel'], string>> = {
@@ -18,7 +18,10 @@ export const MODEL_MEANINGS: Readonly<Record<ReplayRun['fillModel'], string>> = 
 }
 
 /** A replay that charges nothing for taking is kinder than most markets. null: it charges, or the venue did. */
-export const noFeeWords = ({ fillModel, tape }: Pick<ReplayRun, 'fillModel' | 'tape'>): string | null =>
+export const noFeeWords = ({
+  fillModel,
+  tape,
+}: Pick<ReplayRun, 'fillModel'> & { readonly tape: Pick<ReplayTape, 'feeRatePpm'> }): string | null =>
   fillModel === 'venue' || tape.feeRatePpm > 0
     ? null
     : 'No taker fee is charged. If the market has one, set it with --fee, or put the market’s own file beside the recording.'

@@ -1,3 +1,4 @@
+import { noFeeWords } from '../report/words.ts'
 import { formatCents, formatCount, formatTotal } from '../verdict/format.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
@@ -33,6 +34,14 @@ export function luckSentence({ luck, variants }: SweepResult): string {
   }
   const percent = `${(luck.chancePpm / 10_000).toFixed(1)} %`
   return `By luck alone ${all} would show ${formatTotal(luck.meanMicros)} USDC on the search tapes on average, and more than ${formatTotal(luck.highMicros)} in one case of twenty. The best total found is ${formatTotal(luck.foundMicros)}; luck does as well in ${percent} of cases.`
+}
+
+/** Variants that take look better than they are where nothing is charged for it; null: every tape charges. */
+export function feeSentence({ tapes, fillModel }: SweepResult): string | null {
+  const free = tapes.filter(({ feeRatePpm }) => feeRatePpm === 0)
+  const words = free.map((tape) => noFeeWords({ fillModel, tape })).find((each) => each !== null) ?? null
+  if (words === null || free.length === tapes.length) return words
+  return `Of ${formatCount(tapes.length)} tapes ${formatCount(free.length)} state no fee: ${free.map(({ file }) => file).join(', ')}. ${words}`
 }
 
 /** @example "quote.volatilityDistance = 2, exit.targetTicks = 3" */

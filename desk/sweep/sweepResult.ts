@@ -40,6 +40,7 @@ const tape = z.object({
   startMs: atMs,
   endMs: atMs,
   events: count,
+  feeRatePpm: count,
   part: z.enum(['search', 'heldOut', 'cut']),
   /** Where a tape is cut: before it is searched, after it held out. */
   cutMs: atMs.nullable(),

@@ -110,6 +110,7 @@ const tapeOf = ({ file, info, part }: SweptTape): SweepTape => ({
   startMs: info.startMs,
   endMs: info.endMs,
   events: info.events,
+  feeRatePpm: info.header.feeRatePpm,
   part: part.is,
   cutMs: part.is === 'cut' ? part.atMs : null,
 })

@@ -1,5 +1,5 @@
 import { formatCents, formatCount, formatTotal } from '../verdict/format.ts'
-import { described, luckSentence, recommendationSentence } from './sentences.ts'
+import { described, feeSentence, luckSentence, recommendationSentence } from './sentences.ts'
 import type { SweepFigures, SweepResult, SweepVariant } from './sweepResult.ts'
 
 /** Of more than these the terminal shows the best, and the page all. */
@@ -14,6 +14,7 @@ export function sweepSummary(sweep: SweepResult): string {
   return [
     recommendationSentence(sweep),
     luckSentence(sweep),
+    ...[feeSentence(sweep)].filter((text) => text !== null),
     row(
       [
         'rank',

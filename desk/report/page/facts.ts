@@ -1,3 +1,4 @@
+import { MICROS } from '../../../shared/domain/units.ts'
 import {
   formatCount,
   formatDuration,
@@ -20,7 +21,8 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
     ...(tape.gameStartMs === null ? [] : [['game start', formatInstant(tape.gameStartMs)] as const]),
     ['tick', formatPrice(tape.tickMicros)],
     ['smallest order', `${formatShares(tape.minSizeMicros)} shares`],
-    ['taker fee', tape.feeRatePpm === 0 ? 'none' : `${tape.feeRatePpm / 10_000} %`],
+    ['taker fee a share', feeWords(tape)],
+    ...(tape.rebatePpm === 0 ? [] : [['rebate to makers', `${tape.rebatePpm / 10_000} % of it`] as const]),
     // On the live market nobody counts them.
     ...(paperTrades === null ? marketCounts(tape) : []),
     ['cap', `${formatFixed(settings.capMicros, { decimals: 2 })} USDC`],
@@ -32,6 +34,14 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
     ...(paperTrades === null ? [] : [['trades that fill orders', paperTradesWords(paperTrades)] as const]),
   ]
   return html`<dl class="facts">${items.map(item)}</dl>`
+}
+
+/** By the venue's formula: a percentage would be read as one of the price. */
+function feeWords({ feeRatePpm, feeExponent }: ReplayRun['tape']): string {
+  if (feeRatePpm === 0) return 'none'
+  const rate = feeRatePpm / MICROS
+  if (feeExponent === 0) return `${rate} USDC`
+  return feeExponent === 1 ? `${rate} x p (1 − p)` : `${rate} x (p (1 − p))^${feeExponent}`
 }
 
 /** A value of this many characters or more takes two columns. */

@@ -62,7 +62,7 @@ function overview(tapes: readonly (readonly Indexed[])[], result: ReplayResult):
     (
       runs,
       tape,
-    ) => html`<tr><th scope="row"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button>${whenOf(runs, tapes)}</th>
+    ) => html`<tr><th scope="row" class="words"><button type="button" class="link" data-show-tape="${tape}">${runs[0]?.run.tape.question ?? ''}</button>${whenOf(runs, tapes)}</th>
 ${models.map((model) => {
   const found = runs.find(({ run }) => run.fillModel === model)
   if (found === undefined) return html`<td class="n">–</td><td class="n">–</td>`
@@ -72,12 +72,12 @@ ${models.map((model) => {
   )}${together(result, models)}</tbody></table></div>${pooledSentences(result).map((sentence, at) => (at === 0 ? html`<p class="verdict" data-pooled>${sentence}</p>` : html`<p class="note">${sentence}</p>`))}</nav>`
 }
 
-/** When it begins, where another tape has the same question. */
+/** Which one it is, where another tape has the same question. */
 function whenOf([first]: readonly Indexed[], tapes: readonly (readonly Indexed[])[]): Html {
   if (first === undefined) return html``
-  const { question, startMs } = first.run.tape
+  const { question, file, startMs } = first.run.tape
   const isOnly = tapes.filter(([each]) => each?.run.tape.question === question).length === 1
-  return isOnly ? html`` : html` <span class="muted">${formatInstant(startMs)}</span>`
+  return isOnly ? html`` : html` <span class="muted">${file}, from ${formatInstant(startMs)}</span>`
 }
 
 /** All tapes together, by model, and the interval of their total. */

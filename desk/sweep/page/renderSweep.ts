@@ -4,7 +4,7 @@ import { policy } from '../../report/page/policy.ts'
 import { themeSwitch } from '../../report/page/themeSwitch.ts'
 import { MODEL_NAMES } from '../../report/words.ts'
 import { formatCount, formatDuration, formatFixed, formatInstant } from '../../verdict/format.ts'
-import { luckSentence, recommendationSentence } from '../sentences.ts'
+import { feeSentence, luckSentence, recommendationSentence } from '../sentences.ts'
 import type { SweepResult, SweepTape } from '../sweepResult.ts'
 import { heatMaps } from './heatMap.ts'
 import { variantTable } from './variantTable.ts'
@@ -55,7 +55,12 @@ function facts(sweep: SweepResult): Html {
     ['latency: book, cancel', `${latencyMs.book}, ${latencyMs.cancel} ms`],
   ]
   return html`<dl class="facts">${items.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${sweep.overlaps ? html`<p class="note caution">Some held-out tapes cover the same hours as search tapes: they are different markets, but not a different time.</p>` : html``}`
+${sweep.overlaps ? html`<p class="note caution">Some held-out tapes cover the same hours as search tapes: they are different markets, but not a different time.</p>` : html``}${feeCaution(sweep)}`
+}
+
+function feeCaution(sweep: SweepResult): Html {
+  const text = feeSentence(sweep)
+  return text === null ? html`` : html`<p class="note caution">${text}</p>`
 }
 
 const variantsOf = (count: number, sample: SweepResult['sample']): string =>

@@ -65,6 +65,19 @@ test('a replay that was told the game start says nothing of it', async () => {
   expect(err).toBe('')
 })
 
+test('the page states the fee by its formula, and the rebate, or that there is none', async () => {
+  const [charged, free] = [join(folder, 'charged.html'), join(folder, 'free.html')]
+  await bot('replay', tape, '--fill', 'trades', '--fee', '0.05,2', '--rebate', '0.25', '--report', charged)
+  await bot('replay', tape, '--fill', 'trades', '--report', free)
+
+  const [of, without] = [readFileSync(charged, 'utf8'), readFileSync(free, 'utf8')]
+  expect(of).toContain('<dt>taker fee a share</dt><dd>0.05 x (p (1 − p))^2</dd>')
+  expect(of).toContain('<dt>rebate to makers</dt><dd>25 % of it</dd>')
+  expect(of).not.toContain('No taker fee is charged')
+  expect(without).toContain('<dt>taker fee a share</dt><dd>none</dd>')
+  expect(without).toContain('No taker fee is charged.')
+})
+
 test('report draws a stored result: the same page, to the byte', async () => {
   const [page, again] = [join(folder, 'first.html'), join(folder, 'again.html')]
   const replayed = await bot('replay', tape, '--report', page)

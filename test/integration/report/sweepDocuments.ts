@@ -52,6 +52,7 @@ export function madeUpSweep(of: { readonly holds: boolean } = { holds: true }): 
       startMs: START_MS + day * DAY_MS,
       endMs: START_MS + (day + 0.4) * DAY_MS,
       events: 1_234_567,
+      feeRatePpm: day === 0 ? 50_000 : 0,
       part: part as 'search' | 'heldOut',
       cutMs: null,
     })),

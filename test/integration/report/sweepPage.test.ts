@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { luckSentence, recommendationSentence } from '../../../desk/sweep/sentences.ts'
+import { feeSentence, luckSentence, recommendationSentence } from '../../../desk/sweep/sentences.ts'
 import type { SweepResult } from '../../../desk/sweep/sweepResult.ts'
+import { sweepSummary } from '../../../desk/sweep/sweepSummary.ts'
 import { writeSweep } from '../../../desk/sweep/writeSweep.ts'
 import { browserPath, launch, openPage } from './browser.ts'
 import { differences, figuresOf } from './figures.ts'
@@ -44,6 +45,7 @@ describe.skipIf(browserPath === null)('the page of a sweep (needs Chromium)', ()
     }
     expect(await page.textContent('[data-verdict="sweep"]')).toBe(recommendationSentence(document))
     expect(await page.textContent('[data-luck]')).toBe(luckSentence(document))
+    expect(await page.textContent('.caution')).toBe(feeSentence(document))
     expect(problems).toEqual([])
   })
 
@@ -99,4 +101,20 @@ describe.skipIf(browserPath === null)('the page of a sweep (needs Chromium)', ()
       await page.screenshot({ path: join(shots, `sweep-${width}-${colours}.png`), fullPage: true })
     }
   })
+})
+
+test('a sweep that charges no fee says so, as a replay does', () => {
+  const sweep = madeUpSweep()
+  const some =
+    'Of 3 tapes 2 state no fee: game-2.tape, game-3.tape. No taker fee is charged. If the market has one, set it with --fee'
+  const withFees = (feeRatePpm: number): SweepResult => ({
+    ...sweep,
+    tapes: sweep.tapes.map((tape) => ({ ...tape, feeRatePpm })),
+  })
+
+  expect(sweepSummary(sweep)).toContain(some)
+  expect(sweepSummary(withFees(0))).toMatch(
+    /^No taker fee is charged\. If the market has one, set it with --fee/m,
+  )
+  expect(sweepSummary(withFees(50_000))).not.toContain('No taker fee')
 })
