@@ -22,8 +22,10 @@ import { addDrill } from './operate/drill.ts'
 import { addFlatten } from './operate/flatten.ts'
 import { addHalt } from './operate/halt.ts'
 import { addJournal } from './operate/journal.ts'
+import { addRestore } from './operate/restore.ts'
 import { addResume } from './operate/resume.ts'
 import { missingRight } from './operate/rights.ts'
+import { addRotate } from './operate/rotate.ts'
 import { addSetup } from './operate/setup.ts'
 import { addStatus } from './operate/status.ts'
 import { addWhy } from './operate/why.ts'
@@ -59,6 +61,8 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addPaper,
   addJournal,
   addWhy,
+  addRestore,
+  addRotate,
   addDecommission,
   addImport,
   addHistory,

@@ -101,7 +101,8 @@ function fromEnvironment(): Entry {
   const command = createCommandHandler(
     {
       ...ports,
-      probe: createProbe(config, { redactor, paper }),
+      // By the very credentials of the ticks: what the doctor says of them is so.
+      probe: createProbe(config, { redactor, load, paper }),
       testNotice: createTestNotice(config, { pageTopicArn, redactor }),
     },
     config.stack,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -65,17 +66,14 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const orderRisk = options.undecided === true ? ORDER_RISK : ''
   const risk = `${rowRisk}${orderRisk}${unsettled ? `; ${RISK}` : ''}`
   if (options.yes !== true) return unconfirmed(`would ${would}; its legs and orders go to the ledger${risk}`)
-  const answer = await untilRead(() =>
-    askBot(connection, options, {
-      command: 'adopt',
-      ...found,
-      resolved,
-      unsettled,
-      priceMicros,
-      ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
-      ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
-    }),
-  )
+  const answer = await askToAdopt(connection, options, {
+    ...found,
+    resolved,
+    unsettled,
+    priceMicros,
+    ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
+    ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
+  })
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
 
   const items = await connection.store.marketItems()
@@ -89,6 +87,16 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
     shares,
   })
 }
+
+type AdoptEvent = Extract<CommandEvent, { command: 'adopt' }>
+
+/** Until a long history is read whole. */
+export const askToAdopt = (
+  connection: Connection,
+  options: HereOptions,
+  event: Omit<AdoptEvent, 'command'>,
+): Promise<Extract<CommandAnswer, { command: 'adopt' }>> =>
+  untilRead(() => askBot(connection, options, { command: 'adopt', ...event }))
 
 /** Each attempt reads as much of a long history as its time allows: a hundred are more than any needs. */
 const MAX_ATTEMPTS = 100

@@ -45,10 +45,12 @@ async function cancelAll(options: CancelOptions): Promise<Outcome> {
         options,
       )
   }
-  return await withConnection(options, ({ config, aws, paper }) => {
+  return await withConnection(options, async ({ config, aws, paper }) => {
     const load = createLocalSecrets(config, aws, options)
+    // Where they are sealed it says at once what to give, and not that the venue cannot be read.
+    if (config.stage === 'live') await load(config.parameters.apiCredentials)
     const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
-    return run(config, venue, options)
+    return await run(config, venue, options)
   })
 }
 

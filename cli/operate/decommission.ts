@@ -63,14 +63,16 @@ async function decommission(options: DecommissionOptions): Promise<Outcome> {
 
 /** Each step is only taken when the one before is proven; run again it continues where it stopped. */
 async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
+  const { config, paper } = connection
+  const load = createLocalSecrets(config, connection.aws, options)
+  // Without them the last steps fail after the first are done.
+  if (config.stage === 'live') await load(config.parameters.apiCredentials)
   if (options.yes !== true) {
     const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`
     return unconfirmed(`would ${would}; it removes nothing in AWS`)
   }
   const waiting = await comeToRest(connection)
   if (waiting !== null) return failed(waiting, { step: 'drain' })
-  const { config, paper } = connection
-  const load = createLocalSecrets(config, connection.aws, options)
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, connection.config, { account: false })
   if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })

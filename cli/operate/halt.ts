@@ -1,21 +1,18 @@
 import type { Command } from 'commander'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
-import { counted } from '../../shared/domain/counted.ts'
-import { mayLive } from '../../shared/domain/order.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { parseSeconds, type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { isStopOver, restoredWords } from './describeBot.ts'
+import { restoredWords } from './describeBot.ts'
+import { untilStopOver } from './untilStopOver.ts'
 
 interface HaltOptions extends StackOptions {
   readonly wait: string
   readonly restored?: true
 }
 
-const POLL_MS = 1_000
-const REPORT_EVERY_MS = 10_000
 const MAX_REASON = 300
 
 export const addHalt = (program: Command, act: Act): void => {
@@ -65,7 +62,7 @@ async function halt(connection: Connection, { text, waitSeconds, restored }: Hal
   }
   const { haltSeq } = control.value
   process.stderr.write(`latched, STOP number ${haltSeq}\n`)
-  const over = await proven(connection, waitSeconds)
+  const over = await untilStopOver(connection, waitSeconds)
   const json = { haltSeq, done: over }
   if (over)
     return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)
@@ -80,36 +77,3 @@ type Known = { readonly value: Exclude<ControlItem, 'absent'> }
 const isHalted = (
   control: Awaited<ReturnType<Connection['store']['control']>>,
 ): control is typeof control & Known => control.ok && control.value !== 'absent' && control.value.halted
-
-/** Waits for the proof that no order is live, and says how far it is: at each change, and every few seconds. */
-async function proven(connection: Connection, waitSeconds: number): Promise<boolean> {
-  const { clock } = connection
-  const beganMs = clock.nowMs()
-  let [reported, reportedMs] = ['', beganMs]
-  for (;;) {
-    const nowMs = clock.nowMs()
-    const { over, words } = await progress(connection)
-    if (over || nowMs >= beganMs + waitSeconds * 1000) return over
-    if (words !== reported || nowMs - reportedMs >= REPORT_EVERY_MS) {
-      process.stderr.write(`  after ${Math.round((nowMs - beganMs) / 1000)} s: ${words}\n`)
-      reported = words
-      reportedMs = nowMs
-    }
-    await clock.sleep(POLL_MS)
-  }
-}
-
-async function progress({ store }: Connection): Promise<{ readonly over: boolean; readonly words: string }> {
-  const [control, items] = await Promise.all([store.control(), store.marketItems()])
-  if (!control.ok) return { over: false, words: `the control item cannot be read: ${control.unknown}` }
-  if (!items.ok) return { over: false, words: `the market items cannot be read: ${items.unknown}` }
-  const living = items.value.reduce(
-    (count, { state }) => count + (state === null ? 0 : state.orders.filter(mayLive).length),
-    0,
-  )
-  const words =
-    living > 0
-      ? `${counted(living, 'order')} of the bot may be live, being cancelled`
-      : 'no order of the bot may be live; waiting for two lists of the venue, ten seconds apart, that show none'
-  return { over: isStopOver(control.value, items.value), words }
-}

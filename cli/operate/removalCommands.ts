@@ -3,6 +3,7 @@ import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import type { Leftovers } from '../aws/leftOfStack.ts'
 import type { StackOptions } from '../terminal/options.ts'
+import { quoted } from '../terminal/quoted.ts'
 
 /** What of a bot is in AWS. */
 export interface Remains extends Leftovers {
@@ -52,7 +53,3 @@ const named = ({ stack, config }: Pick<StackOptions, 'stack' | 'config'>): strin
     ...(stack === undefined ? [] : [`--stack ${stack} `]),
     ...(config === undefined ? [] : [`--config ${quoted(config)} `]),
   ].join('')
-
-/** As a shell takes it for one word. */
-const quoted = (word: string): string =>
-  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

@@ -274,7 +274,7 @@ const adoptionOf = (
 }
 
 /** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
-const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): readonly LedgerRow[] =>
+export const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): readonly LedgerRow[] =>
   before === null
     ? []
     : [

@@ -7,7 +7,7 @@ import { unreadableItem } from '../engine/unreadableItem.ts'
 import { clocksAgree } from '../machine/clocksAgree.ts'
 import type { AccountProbe } from '../ports/accountProbe.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type Finding, fine, outOfTrade, wrong } from './finding.ts'
+import { API_KEY_FIELD, type Finding, fine, outOfTrade, shownKey, wrong } from './finding.ts'
 import { lookAtVenue } from './preflight.ts'
 
 const AGAIN = 'run it again; if it persists, check the network it runs in'
@@ -31,10 +31,11 @@ export async function doctorOfVenue(
   probe: AccountProbe,
   stack: StackSettings,
 ): Promise<readonly Finding[]> {
-  const [clock, region, account, funds, venue] = await Promise.all([
+  const [clock, region, account, key, funds, venue] = await Promise.all([
     lookAtClock(ports, stack),
     lookAtRegion(probe),
     lookAtAccount(probe),
+    lookAtApiKey(probe),
     Promise.all(stack.markets.map((market) => askFunds(probe, market))),
     lookAtVenue(ports.venue, stack),
   ])
@@ -42,7 +43,7 @@ export async function doctorOfVenue(
   const funding = stack.markets.flatMap((market, index) =>
     fundsFindings(market, index, funds[index], isOut(index)),
   )
-  return [...clock, region, account, ...venue, ...funding]
+  return [...clock, region, account, ...key, ...venue, ...funding]
 }
 
 async function lookAtTable(
@@ -127,6 +128,12 @@ async function lookAtAccount(probe: AccountProbe): Promise<Finding> {
   return read.value
     ? wrong('outside', 'account', 'closed-only', 'the account is closed-only: ask its support why')
     : fine('account', 'may buy and sell')
+}
+
+/** Which key it is shows what a rotation has reached. That it cannot be read the account's own line says. */
+async function lookAtApiKey(probe: AccountProbe): Promise<readonly Finding[]> {
+  const read = await probe.apiKey?.()
+  return read?.ok === true ? [fine(API_KEY_FIELD, shownKey(read.value))] : []
 }
 
 interface Funds {

@@ -57,3 +57,9 @@ export const AGAIN = 'run it again; if it persists, check whether the venue is d
 
 /** Of an id, what a person needs to distinguish it from others. */
 export const shorten = (text: string): string => (text.length > 20 ? `${text.slice(0, 18)}…` : text)
+
+/** The line of a report that names the API key. */
+export const API_KEY_FIELD = 'API key'
+
+/** Enough of an API key's id to distinguish it from others; the id alone opens nothing. */
+export const shownKey = (id: string): string => `${id.slice(0, 8)}…`

@@ -43,6 +43,15 @@ export function createAccountProbe(options: PolymarketOptions, webHost: string):
         ? known(closed, asOf)
         : unknown(`not an answer: ${brief(answer.json)}`)
     },
+    async apiKey() {
+      const asOf = session.clock.nowMs()
+      try {
+        await session.privateClient()
+        return known(session.me.apiKey, asOf)
+      } catch (error) {
+        return unknown(error instanceof Error ? error.message : 'unknown error')
+      }
+    },
     region: () => readGeoblock(webHost, session.clock),
   }
 }

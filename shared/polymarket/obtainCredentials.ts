@@ -11,7 +11,7 @@ export type ObtainedCredentials =
   | { readonly is: 'derived' | 'created'; readonly credentials: ApiCredentials }
   | { readonly is: 'unknown'; readonly why: string }
 
-interface CredentialsOptions {
+export interface CredentialsOptions {
   readonly host: string
   readonly chainId: ChainId
   readonly signer: Signer
@@ -24,22 +24,60 @@ interface CredentialsOptions {
 export async function obtainCredentials(options: CredentialsOptions): Promise<ObtainedCredentials> {
   const derived = await deriveCredentials(options)
   if (derived.is !== 'none') return derived
-  const created = await send(() => clientOf(options).createApiKey())
+  return await createCredentials(options, 0)
+}
+
+/**
+ * New ones, of a nonce that had none. The venue may make the same of a nonce that was used before: after a rotation only
+ * a higher one gives new credentials.
+ */
+export async function createCredentials(
+  options: CredentialsOptions,
+  nonce: number,
+): Promise<Exclude<ObtainedCredentials, { is: 'derived' }>> {
+  const created = await send(() => clientOf(options).createApiKey(nonce))
   const fresh = parseCredentials(created)
   return fresh === null
     ? { is: 'unknown', why: `create: ${wordsOf(created)}` }
     : { is: 'created', credentials: fresh }
 }
 
-/** Those it has; never new ones. */
-export async function deriveCredentials(
-  options: CredentialsOptions,
-): Promise<
+/** How many nonces are asked for: each rotation of the credentials uses one up. */
+const MAX_NONCES = 32
+
+type Derived =
   | { readonly is: 'derived'; readonly credentials: ApiCredentials }
   | { readonly is: 'none' }
   | { readonly is: 'unknown'; readonly why: string }
-> {
-  const answer = await send(() => clientOf(options).deriveApiKey())
+
+/** Those it has, of the lowest nonce; never new ones. */
+export async function deriveCredentials(options: CredentialsOptions): Promise<Derived> {
+  for (let nonce = 0; nonce < MAX_NONCES; nonce += 1) {
+    const derived = await deriveOne(options, nonce)
+    if (derived.is !== 'none') return derived
+  }
+  return { is: 'none' }
+}
+
+/** Credentials with the nonce that they were created with. */
+export interface Numbered {
+  readonly nonce: number
+  readonly credentials: ApiCredentials
+}
+
+/** All that the wallet has, the oldest first; a message where that is not certain. */
+export async function allCredentials(options: CredentialsOptions): Promise<readonly Numbered[] | string> {
+  const found: Numbered[] = []
+  for (let nonce = 0; nonce < MAX_NONCES; nonce += 1) {
+    const derived = await deriveOne(options, nonce)
+    if (derived.is === 'unknown') return derived.why
+    if (derived.is === 'derived') found.push({ nonce, credentials: derived.credentials })
+  }
+  return found
+}
+
+async function deriveOne(options: CredentialsOptions, nonce: number): Promise<Derived> {
+  const answer = await send(() => clientOf(options).deriveApiKey(nonce))
   const credentials = parseCredentials(answer)
   if (credentials !== null) return { is: 'derived', credentials }
   return saysNone(answer) ? { is: 'none' } : { is: 'unknown', why: `derive: ${wordsOf(answer)}` }

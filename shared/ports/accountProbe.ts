@@ -9,6 +9,8 @@ export interface AccountProbe {
   mayTakeShares(market: MarketId, token: TokenId): Promise<Read<boolean>>
   /** The account may only sell. */
   closedOnly(): Promise<Read<boolean>>
+  /** Id of the API key that these calls, and the bot's, are made with. Absent: there is none, as on paper. */
+  apiKey?(): Promise<Read<string>>
   /** Whether the venue serves the address these requests come from. */
   region(): Promise<Read<{ readonly blocked: boolean; readonly country: string; readonly region: string }>>
 }

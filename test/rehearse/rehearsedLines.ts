@@ -27,7 +27,6 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
   'npm run bot -- halt roll-back --config my-config.json': 'way-out',
   'npm run bot -- flatten SEQ --yes --config my-config.json': 'operate',
   'npm run bot -- flatten SEQ --floor 0.40 --yes --config my-config.json': 'operate',
-  'npm run bot -- cancel-all --yes --config my-config.json': 'operate',
   'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json':
     'operate',
   'npm run bot -- pnl --config my-config.json': 'operate',
@@ -35,8 +34,8 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
   'npm run bot -- why TRADE --config my-config.json': 'operate',
   'npm run bot -- drain --config my-config.json': 'way-out',
   'npm run bot -- disarm --config my-config.json': 'way-out',
-  'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'way-out',
-  'npm run bot -- decommission --yes --config my-config.json': 'way-out',
+  'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'operate',
+  'npm run bot -- decommission --yes --key-file FILE --config my-config.json': 'way-out',
 }
 
 /** Lines that it does not run, and why. */
@@ -54,6 +53,11 @@ export const EXEMPT: Readonly<Record<string, string>> = {
     'its STOP is not done for 13 minutes; the tests of the stage run it',
   'npm run bot -- setup --kms --yes --config my-config.json':
     'makes another wallet, of a key that the emulator cannot sign with; the tests of setup run it',
+  'npm run bot -- restore --config my-config.json': 'the tests of restore run it',
+  'npm run bot -- restore --yes --config my-config.json': 'the tests of restore run it',
+  'npm run bot -- rotate --yes --config my-config.json': 'the tests of rotate run it',
+  'npm run bot -- restore --from TABLE --yes --config my-config.json':
+    'needs a table that AWS backed up when it was deleted; the tests of restore run it',
   'npx cdk deploy --revert-drift -c config=my-config.json': 'the emulator knows no drift',
   'npm run rehearse': 'is this',
   'git pull && npm ci && npm run rehearse': 'needs a remote; the last of it is this',

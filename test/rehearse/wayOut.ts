@@ -48,9 +48,11 @@ export async function operate(stage: Stage): Promise<void> {
   await perform('resume', async () => {
     await paste(stage, 'npm run bot -- resume SEQ --config my-config.json', { words: { SEQ: await seq() } })
   })
-  await perform('cancel-all', async () => {
+  await perform('cancel-all with the key in a file, which needs no secrets of AWS', async () => {
     await quoted(stage)
-    await paste(stage, 'npm run bot -- cancel-all --yes --config my-config.json')
+    await paste(stage, 'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json', {
+      words: { FILE: keyFile(stage) },
+    })
   })
   await perform('the books: ledger, pnl, and what it costs', async () => {
     const line =
@@ -84,21 +86,24 @@ export async function wayOut(stage: Stage): Promise<void> {
     await paste(stage, 'npm run bot -- halt REASON --config my-config.json')
     await paste(stage, 'npm run bot -- halt roll-back --config my-config.json')
   })
-  await perform('cancel-all with the key in a file, which needs no secrets of AWS', async () => {
-    const keyFile = join(stage.folder, 'key')
-    writeFileSync(keyFile, `${OWNER.key}\n`, { mode: 0o600 })
-    await paste(stage, 'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json', {
-      words: { FILE: keyFile },
-    })
-  })
   await perform('decommission: the ledger exported, the API key revoked', () => decommission(stage))
 }
 
 /** The ledger goes beside the caller; here it may not stay there. */
 async function decommission(stage: Stage): Promise<void> {
-  const line = 'npm run bot -- decommission --yes --config my-config.json'
+  const line = 'npm run bot -- decommission --yes --key-file FILE --config my-config.json'
   const { out } = await paste(stage, line, {
-    words: { '--yes': `--yes --out ${join(stage.folder, 'decommission-ledger.csv')}` },
+    words: {
+      '--yes': `--yes --out ${join(stage.folder, 'decommission-ledger.csv')}`,
+      FILE: keyFile(stage),
+    },
   })
   must(out.includes('the API key is revoked'), `the API key is not revoked: ${out}`)
+}
+
+/** The operator's own copy of the wallet key: on AWS nobody can read that of the bot. */
+function keyFile({ folder }: Stage): string {
+  const file = join(folder, 'key-of-the-owner')
+  writeFileSync(file, `${OWNER.key}\n`, { mode: 0o600 })
+  return file
 }

@@ -26,9 +26,10 @@ describe('API credentials', () => {
   it('are made where the venue says there are none', async () => {
     const { obtained, server } = await obtain(NONE, { json: RAW })
     expect(obtained.is).toBe('created')
-    expect(server.seen.map((seen) => `${seen.method} ${seen.path}`)).toEqual([
-      'GET /auth/derive-api-key',
-      'POST /auth/api-key',
+    // A rotation moves them to a higher nonce: each that there may be is asked for first.
+    expect(server.seen.map((seen) => `${seen.method} ${seen.path} ${seen.headers['poly_nonce']}`)).toEqual([
+      ...Array.from({ length: 32 }, (_, nonce) => `GET /auth/derive-api-key ${nonce}`),
+      'POST /auth/api-key 0',
     ])
   })
 

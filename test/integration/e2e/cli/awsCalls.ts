@@ -7,6 +7,7 @@ export interface AwsCall {
 }
 
 interface Request {
+  readonly method: string | undefined
   /** Of the header `x-amz-target`; empty: there is none. */
   readonly target: string
   readonly path: string
@@ -28,7 +29,7 @@ const PARTS: Readonly<Record<string, string>> = {
   kms: 'key',
 }
 
-export function callOf({ target, path, body }: Request): AwsCall {
+export function callOf({ method, target, path, body }: Request): AwsCall {
   const [prefix = '', operation = ''] = target.split('.')
   if (target !== '') {
     const service = SERVICES[prefix] ?? prefix
@@ -38,8 +39,10 @@ export function callOf({ target, path, body }: Request): AwsCall {
     return { action, resource: PARTS[service] ?? String(JSON.parse(body).Name ?? '*') }
   }
   if (path.startsWith('/2015-03-31/functions/')) {
-    if (!path.includes('/invocations'))
-      return { action: 'lambda:GetFunctionConfiguration', resource: 'TickBotFunction' }
+    if (!path.includes('/invocations')) {
+      const verb = method === 'PUT' ? 'Update' : 'Get'
+      return { action: `lambda:${verb}FunctionConfiguration`, resource: 'TickBotFunction' }
+    }
     const alias = new URL(path, 'http://function').searchParams.get('Qualifier')
     return {
       action: 'lambda:InvokeFunction',

@@ -31,6 +31,8 @@ test.each([
   ['journal'],
   ['why', '12:00'],
   ['drill'],
+  ['restore', '--yes'],
+  ['rotate', '--yes'],
   ['decommission', '--yes'],
 ])('without credentials %s exits with 2 and says how to sign in', async (...args) => {
   const run = await runBot([...args, '--config', stage.configFile, '--endpoint-url', stage.aws.url])

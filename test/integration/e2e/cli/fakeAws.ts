@@ -3,22 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { type AwsCall, callOf } from './awsCalls.ts'
 import { type FakeKeys, kmsOperations } from './fakeKms.ts'
-import { errorXml, PAGE_TOPIC, STACK, STATUS_XML, STOP_TOPIC, stackXml, templateXml } from './fakeStack.ts'
+import { type FakeTopics, snsXml } from './fakeSns.ts'
+import { errorXml, STACK, STATUS_XML, STOP_TOPIC, stackXml, templateXml } from './fakeStack.ts'
 
 /** What stands for a stack's other services: enough of each for the operator's command, on one port. */
-export interface FakeAws extends FakeKeys {
+export interface FakeAws extends FakeKeys, FakeTopics {
   readonly url: string
   readonly parameters: Map<string, FakeParameter>
   /** Those there are; the stack has one, `no-tick`. `actions` default: the stop topic. */
   readonly alarms: { name: string; state: string; enabled: boolean; actions?: readonly string[] }[]
-  /** Of the page topic. */
-  readonly listeners: FakeListener[]
-  /** Tokens of mails that wait to be confirmed, each with its topic. */
-  readonly tokens: Map<string, string>
-  /** What each confirmation asked for. */
-  readonly confirmations: URLSearchParams[]
-  /** Messages to topics. */
-  readonly published: URLSearchParams[]
   readonly logLines: { readonly atMs: number; readonly message: string }[]
   /** Every request, as IAM would judge it. */
   readonly calls: AwsCall[]
@@ -45,17 +38,6 @@ export interface FakeParameter {
 /** The stack's own; nobody but its functions decrypts with it. */
 export const SECRETS_KEY = '0a1b2c3d-0000-4000-8000-00000000abcd'
 
-/** Attributes of one that SNS lists and does not report. */
-export const GONE: Readonly<Record<string, string>> = {}
-
-export interface FakeListener {
-  /** As SNS lists it: an ARN, or a word. */
-  readonly arn: string
-  readonly protocol: string
-  readonly endpoint: string
-  readonly attributes: Readonly<Record<string, string>>
-}
-
 interface Behind {
   readonly dynamo: string
   readonly table: string
@@ -64,6 +46,8 @@ interface Behind {
   /** The environment of the tick function. */
   readonly variables: Readonly<Record<string, string>>
   readonly invoke: (event: unknown, alias?: string) => Promise<unknown>
+  /** Its next run begins in a new process. */
+  readonly renew: () => void
   /** The stop topic's subscriber. */
   readonly alarmed: (alarm: { name: string; reason: string }) => Promise<unknown>
 }
@@ -114,7 +98,12 @@ async function answer(
   const [, region] = /Credential=[^/]+\/\d{8}\/([\w-]+)\//.exec(incoming.headers.authorization ?? '') ?? []
   if (region !== undefined) state.regions.add(region)
   const body = await buffer(incoming)
-  const call = callOf({ target, path: incoming.url ?? '', body: body.toString() })
+  const call = callOf({
+    method: incoming.method,
+    target,
+    path: incoming.url ?? '',
+    body: body.toString(),
+  })
   state.calls.push(call)
   if (state.denied.has(call.action)) return deny(response, call.action, target === '')
   if (target.startsWith('DynamoDB')) return proxy(behind.dynamo, incoming, body, response)
@@ -132,19 +121,7 @@ async function answer(
     return json(response, told ?? { __type: 'UnknownOperationException' }, told === undefined ? 400 : 200)
   }
   if (path.startsWith('/2015-03-31/functions/')) {
-    const { pathname, searchParams } = new URL(path, 'http://function')
-    const isInvoke = pathname.endsWith('/invocations')
-    state.asked.push(isInvoke ? `Invoke ${body.toString()}` : 'GetFunctionConfiguration')
-    if (!isInvoke) return json(response, { Environment: { Variables: behind.variables } })
-    try {
-      return json(
-        response,
-        await behind.invoke(JSON.parse(body.toString()), searchParams.get('Qualifier') ?? undefined),
-      )
-    } catch (error) {
-      response.setHeader('x-amz-function-error', 'Unhandled')
-      return json(response, { errorMessage: String(error) })
-    }
+    return await answerLambda(behind, state, { incoming, path, body: body.toString(), response })
   }
   const action = new URLSearchParams(body.toString()).get('Action')
   state.asked.push(String(action))
@@ -172,36 +149,30 @@ async function answer(
   response.writeHead(400, { 'content-type': 'text/xml' }).end(missing)
 }
 
-/** What SNS answers; null: it refuses. */
-function snsXml(
-  { listeners, tokens, confirmations, published }: Omit<FakeAws, 'url' | 'close'>,
-  action: string | null,
-  asked: URLSearchParams,
-): string | null {
-  const answer = (result: string): string =>
-    `<${action}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><${action}Result>${result}</${action}Result></${action}Response>`
-  const entry = ([name, value]: readonly [string, string]): string =>
-    `<entry><key>${name}</key><value>${value}</value></entry>`
-  if (action === 'ListSubscriptionsByTopic' && asked.get('TopicArn') === PAGE_TOPIC) {
-    const members = listeners.map(
-      ({ arn, protocol, endpoint }) =>
-        `<member><SubscriptionArn>${arn}</SubscriptionArn><Protocol>${protocol}</Protocol><Endpoint>${endpoint}</Endpoint></member>`,
-    )
-    return answer(`<Subscriptions>${members.join('')}</Subscriptions>`)
+async function answerLambda(
+  behind: Behind,
+  state: Pick<FakeAws, 'asked'>,
+  of: {
+    readonly incoming: IncomingMessage
+    readonly path: string
+    readonly body: string
+    readonly response: ServerResponse
+  },
+): Promise<void> {
+  const { incoming, path, body, response } = of
+  const { pathname, searchParams } = new URL(path, 'http://function')
+  const isInvoke = pathname.endsWith('/invocations')
+  const isChange = incoming.method === 'PUT'
+  const other = isChange ? 'UpdateFunctionConfiguration' : 'GetFunctionConfiguration'
+  state.asked.push(isInvoke ? `Invoke ${body}` : other)
+  if (isChange) behind.renew()
+  if (!isInvoke) return json(response, { Environment: { Variables: behind.variables } })
+  try {
+    return json(response, await behind.invoke(JSON.parse(body), searchParams.get('Qualifier') ?? undefined))
+  } catch (error) {
+    response.setHeader('x-amz-function-error', 'Unhandled')
+    return json(response, { errorMessage: String(error) })
   }
-  if (action === 'Publish') {
-    published.push(asked)
-    return answer('<MessageId>message</MessageId>')
-  }
-  if (action === 'GetSubscriptionAttributes') {
-    const found = listeners.find(({ arn }) => arn === asked.get('SubscriptionArn'))
-    if (found === undefined || found.attributes === GONE) return null
-    return answer(`<Attributes>${Object.entries(found.attributes).map(entry).join('')}</Attributes>`)
-  }
-  if (action !== 'ConfirmSubscription') return null
-  confirmations.push(asked)
-  if (tokens.get(asked.get('Token') ?? '') !== asked.get('TopicArn')) return null
-  return answer(`<SubscriptionArn>${asked.get('TopicArn')}:subscription</SubscriptionArn>`)
 }
 
 /** Of the operations below; each reads what is its own. */

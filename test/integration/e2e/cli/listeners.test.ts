@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { GONE } from './fakeAws.ts'
+import { GONE } from './fakeSns.ts'
 import { PAGE_TOPIC } from './fakeStack.ts'
 import { type CliStage, MAIL, startCliStage, ticked } from './stage.ts'
 

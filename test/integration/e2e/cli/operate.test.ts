@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
+import { SECRETS_KEY } from './fakeAws.ts'
 import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN, ticked } from './stage.ts'
 
 let stage: CliStage
@@ -270,6 +271,27 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(stage.aws.asked).toEqual([])
 })
+
+test.each(['cancel-all', 'decommission'])(
+  'where only the bot can read the secrets, %s says at once to give the key, and begins nothing',
+  async (command) => {
+    // Prepare: stored as setup does, under the key of the stack.
+    for (const [name, secret] of stage.aws.parameters)
+      stage.aws.parameters.set(name, { ...secret, keyId: SECRETS_KEY })
+    await startArmed(stage.store)
+    const before = await control()
+
+    // Act
+    const refused = await stage.bot(command, '--yes')
+
+    // Assess
+    expect(refused.exit).toBe(2)
+    expect(refused.json['text']).toContain('only the bot can read it: give the wallet key with --key-file')
+    expect(await control()).toEqual(before)
+    const dry = await stage.bot(command, '--key-file', stage.keyFile, '--config', stage.configFile)
+    expect(dry.json).toMatchObject({ confirmed: false })
+  },
+)
 
 test('cancel-all beside a bot that runs names what it cancelled, and what was posted meanwhile', async () => {
   await startArmed(stage.store)

@@ -9,16 +9,9 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
-import { createProbe, createVenue } from '../../../../functions/coldStart.ts'
-import {
-  type CommandAnswer,
-  createCommandHandler,
-  createEventRouter,
-} from '../../../../functions/commands.ts'
-import { createSigning } from '../../../../functions/signing.ts'
+import { createVenue } from '../../../../functions/coldStart.ts'
 import { createStopHandler } from '../../../../functions/stop.ts'
 import { systemClock } from '../../../../functions/systemClock.ts'
-import { createTickHandler, type Ticks } from '../../../../functions/tick.ts'
 import { fingerprint } from '../../../../shared/config/fingerprint.ts'
 import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
@@ -33,7 +26,9 @@ import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts
 import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
 import { openMarket } from '../../../support/openMarket.ts'
-import { type FakeAws, type FakeListener, startFakeAws } from './fakeAws.ts'
+import { createProcess } from './createProcess.ts'
+import { type FakeAws, startFakeAws } from './fakeAws.ts'
+import type { FakeListener } from './fakeSns.ts'
 import { PAGE_TOPIC, STACK } from './fakeStack.ts'
 
 /** The development key everybody knows. */
@@ -119,8 +114,8 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     table: dynamo.tableName,
     variables,
     settings: old === null ? json : null,
+    ...deployed,
     invoke: deployed.handle,
-    alarmed: deployed.alarmed,
   })
   deployed.wire(aws)
   aws.parameters.set('/polymarket-market-maker/wallet-key', { value: KEY, type: 'SecureString' })
@@ -240,7 +235,7 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
   const ports = {
     clock: systemClock,
     store,
-    venue: createVenue(config, { ...access, signing: createSigning() }),
+    venue: createVenue(config, { ...access, signing: null }),
     telemetry: {
       ...telemetry,
       drilled: (reason: string) => {
@@ -258,14 +253,10 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
       },
     },
   }
-  const tick = createTickHandler(ports, config.stack)
   // SNS is the fake's: what is told is told by its own test.
   const testNotice = async () => [fine('test notice', 'sent to the page topic: see that it arrives')]
-  const command = createCommandHandler(
-    { ...ports, probe: createProbe(config, access), testNotice },
-    config.stack,
-  )
-  const route = createEventRouter<Ticks | CommandAnswer>({ command, tick })
+  const begin = () => createProcess(config, { ...ports, testNotice }, access)
+  let route = begin()
   const stop = createStopHandler(ports, config.stack, { stop: ['no-tick'], drillArn: DRILL_ARN })
   return {
     store,
@@ -282,6 +273,9 @@ function deploy(json: Record<string, unknown>, endpoint: string, tableName: stri
     handle: (event: unknown, alias?: string): Promise<unknown> => route(event, invokedBy(alias)),
     wire: (to: FakeAws) => {
       aws = to
+    },
+    renew: () => {
+      route = begin()
     },
     close: () => client.destroy(),
   }

@@ -1,0 +1,108 @@
+import type { Connection } from '../aws/connection.ts'
+import { recover, untilActive } from '../aws/recoveredTable.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { quoted } from '../terminal/quoted.ts'
+import { copyBackup } from './copyBackup.ts'
+import { rebuildMarkets } from './rebuildMarkets.ts'
+import { type RestoreOptions, type RestoreSource, timeOf } from './restoreSource.ts'
+import { untilStopOver } from './untilStopOver.ts'
+
+/**
+ * The steps of a restore, each only after the one before. Called again it finds what is done and goes on: the STOP stands,
+ * the side table is there, an item is written once per restore, and what is rebuilt is no longer marked.
+ */
+export async function carryOutRestore(
+  connection: Connection,
+  options: RestoreOptions,
+  { source, waitSeconds }: { readonly source: RestoreSource; readonly waitSeconds: number },
+): Promise<Outcome> {
+  const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
+  const from = source.is === 'table' ? ` --from ${source.side}` : ` --at ${timeOf(source.atMs)}`
+  const stopped = (why: string): Outcome =>
+    failed(`${why}\nTo continue: npm run bot -- restore --yes${from}${own}`)
+  try {
+    const why = await restoreSteps(connection, source, { waitSeconds, own })
+    return why === null ? await looked(connection, source.side, own) : stopped(why)
+  } catch (error) {
+    if (error instanceof Error && error.name !== 'InputError') return stopped(error.message)
+    throw error
+  }
+}
+
+/** @returns null, or why not all of them are done. */
+async function restoreSteps(
+  connection: Connection,
+  source: RestoreSource,
+  { waitSeconds, own }: { readonly waitSeconds: number; readonly own: string },
+): Promise<string | null> {
+  const { side } = source
+  const halted = await haltAndDisarm(connection, side)
+  if (halted.is === 'unknown') return halted.why
+  say(`1. NOT_ARMED and halted, STOP number ${halted.haltSeq}`)
+
+  await bringSideTable(connection, source)
+
+  say(`3. copying into ${connection.table}`)
+  const mark = `restored from ${side} and not rebuilt from the venue yet`
+  const restore = `${side}@${halted.restoredAtMs}`
+  const notCopied = await copyBackup(connection, { side, restore, mark }, say)
+  if (notCopied !== null) return notCopied
+
+  say('4. waiting for the proof that no order is live, then rebuilding each market from the venue')
+  if (!(await untilStopOver(connection, waitSeconds))) return 'the STOP is not done yet: "status" says why'
+  const left = await rebuildMarkets(connection, {}, say)
+  if (typeof left === 'string') return left
+  if (left.length === 0) return null
+  const lines = left.map(({ market, why }) => `  ${market}: ${why}`)
+  const how = `settle each: npm run bot -- adopt --market ID --yes${own}, with the option that it names`
+  return ['not rebuilt from the venue:', ...lines, how].join('\n')
+}
+
+type Halted =
+  | { readonly is: 'halted'; readonly haltSeq: number; readonly restoredAtMs: number }
+  | { readonly is: 'unknown'; readonly why: string }
+
+/** By a STOP that waits for orders which no item knows, latched once; no control item of a backup is ever copied. */
+async function haltAndDisarm({ store, clock }: Connection, side: string): Promise<Halted> {
+  const before = await store.control()
+  const stands = before.ok && before.value !== 'absent' && before.value.restoredAtMs !== undefined
+  if (!stands) {
+    const text = `the table is restored from ${side}`
+    await store.latchMessage({ code: 'OPERATOR', text, atMs: clock.nowMs(), restored: true })
+  }
+  await store.disarm()
+  const after = await store.control()
+  if (!after.ok) return { is: 'unknown', why: `the control item cannot be read: ${after.unknown}` }
+  const control = after.value
+  if (control === 'absent' || !control.halted || control.armed || control.restoredAtMs === undefined)
+    return { is: 'unknown', why: 'it is not certain that the bot is halted and disarmed' }
+  return { is: 'halted', haltSeq: control.haltSeq, restoredAtMs: control.restoredAtMs }
+}
+
+async function bringSideTable({ aws, table }: Connection, source: RestoreSource): Promise<void> {
+  const { side } = source
+  if (source.is === 'past') {
+    const begun = await recover(aws, { source: table, target: side, atMs: source.atMs })
+    say(`2. ${table} as of ${timeOf(source.atMs)} into ${side}: ${begun}`)
+  } else say(`2. ${side} is the backup`)
+  await untilActive(aws, side, (tookMs) => say(`   being restored for ${Math.round(tookMs / 1_000)} s`))
+}
+
+async function looked({ store, aws }: Connection, side: string, own: string): Promise<Outcome> {
+  const [control, items] = await Promise.all([store.control(), store.marketItems()])
+  if (!control.ok || control.value === 'absent' || control.value.armed || !control.value.halted)
+    return failed('the check afterwards shows another state: see "status"')
+  if (!items.ok) return failed(`the check afterwards failed: ${items.unknown}`)
+  const { haltSeq } = control.value
+  const text = [
+    'restored: every market is rebuilt from the venue, the bot is NOT_ARMED and halted. Next:',
+    ...['doctor', `resume ${haltSeq}`, 'arm --yes'].map((each) => `  npm run bot -- ${each}${own}`),
+    'A configured market without an item is begun from the venue by the ticks. Once all is well, remove the backup:',
+    `  aws dynamodb delete-table --table-name ${side} --region ${aws.region}`,
+  ].join('\n')
+  return succeeded(text, { haltSeq, markets: items.value.length, side })
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}

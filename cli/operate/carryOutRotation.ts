@@ -1,0 +1,163 @@
+import type { LiveConfig } from '../../shared/config/config.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
+import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
+import { API_KEY_FIELD, shownKey } from '../../shared/operator/finding.ts'
+import {
+  allCredentials,
+  type CredentialsOptions,
+  createCredentials,
+  type Numbered,
+} from '../../shared/polymarket/obtainCredentials.ts'
+import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
+import type { ApiCredentials } from '../../shared/ports/signer.ts'
+import type { Connection } from '../aws/connection.ts'
+import { freshFunctions } from '../aws/freshFunctions.ts'
+import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { formatFindings } from './doctorReport.ts'
+import { invokeTick } from './invokeTick.ts'
+import { secretsPlace } from './secretsPlace.ts'
+import { storeSecret } from './storeSecret.ts'
+
+const REPORT_EVERY_MS = 30_000
+
+/**
+ * The old credentials are revoked last, once no run can still have them: a run that is refused would stop the bot as a
+ * banned account. Interrupted after the new ones were created, the next call finds that the function does not use the
+ * newest, and goes on with those.
+ */
+export async function carryOutRotation(
+  connection: Connection,
+  config: LiveConfig,
+  { venue, own }: { readonly venue: CredentialsOptions; readonly own: string },
+): Promise<Outcome> {
+  try {
+    const rotated = await rotateSteps(connection, config, venue)
+    if ('why' in rotated) return stopped(rotated.why, own)
+    return await looked(connection, rotated, own)
+  } catch (error) {
+    if (error instanceof Error && error.name !== 'InputError') return stopped(error.message, own)
+    throw error
+  }
+}
+
+const stopped = (why: string, own: string): Outcome =>
+  failed(`${why}\nTo continue: npm run bot -- rotate --yes${own}`)
+
+interface Rotated {
+  readonly shown: string
+  readonly revoked: readonly string[]
+}
+
+async function rotateSteps(
+  connection: Connection,
+  config: LiveConfig,
+  venue: CredentialsOptions,
+): Promise<Rotated | { readonly why: string }> {
+  const { deployment, aws } = connection
+  if (deployment === null) return { why: 'a table alone has no functions: name the stack with --config' }
+  const place = await secretsPlace(aws, config)
+  if (place.is === 'missing') return { why: `${place.why}; deploy first` }
+
+  const used = await keyInUse(connection)
+  if ('why' in used) return used
+  const fresh = await newest(venue, used.shown)
+  if ('why' in fresh) return fresh
+  const wanted = shownKey(fresh.credentials.key)
+  say(`1. the function uses ${used.shown}; the new API key is ${wanted}, ${fresh.how}`)
+
+  const { apiCredentials: name } = config.parameters
+  await storeSecret(aws, { name, value: formatApiCredentials(fresh.credentials), keyId: place.keyId })
+  say(`2. stored in ${name}`)
+
+  await freshFunctions(aws, [deployment.tick, deployment.stop])
+  say('3. runs that begin from now on read it; waiting until all earlier ones are over')
+  await untilRunsOver(connection)
+
+  const now = await keyInUse(connection)
+  if ('why' in now) return now
+  if (now.shown !== wanted) return { why: `the function still uses ${now.shown}` }
+  say(`4. the function uses ${now.shown}, and the venue takes it`)
+
+  const revoked = await revokeOthers(venue, config, fresh.credentials)
+  if ('why' in revoked) return revoked
+  say(`5. revoked: ${revoked.keys.join(', ') || 'there were no others'}`)
+  return { shown: now.shown, revoked: revoked.keys }
+}
+
+/** As the deployed function says it, after a call to the venue that took it. */
+async function keyInUse(
+  connection: Connection,
+): Promise<{ readonly shown: string } | { readonly why: string }> {
+  const { findings } = await invokeTick(connection, { command: 'doctor', notice: false })
+  const account = findings.find(({ field }) => field === 'account')
+  const shown = findings.find(({ field }) => field === API_KEY_FIELD)?.value
+  if (account === undefined || account.problem !== null)
+    return { why: `the venue does not take what the function uses:\n${formatFindings(findings)}` }
+  return shown === undefined
+    ? { why: 'the deployed function does not say which API key it uses: deploy this version' }
+    : { shown }
+}
+
+/** Created, unless the function does not use the newest there is: then a call before this one has created that. */
+async function newest(
+  venue: CredentialsOptions,
+  used: string,
+): Promise<{ readonly credentials: ApiCredentials; readonly how: string } | { readonly why: string }> {
+  const all = await allCredentials(venue)
+  if (typeof all === 'string') return { why: `the API credentials of the wallet are not known: ${all}` }
+  const last: Numbered | undefined = all.at(-1)
+  if (last !== undefined && shownKey(last.credentials.key) !== used)
+    return { credentials: last.credentials, how: 'created by an earlier call' }
+  const created = await createCredentials(venue, last === undefined ? 0 : last.nonce + 1)
+  return created.is === 'unknown'
+    ? { why: created.why }
+    : { credentials: created.credentials, how: 'created' }
+}
+
+/** A run lives no longer than its time-out, whatever credentials it has. */
+async function untilRunsOver({ clock }: Connection): Promise<void> {
+  for (let leftMs = LAMBDA_TIMEOUT_SECONDS * 1_000; leftMs > 0; leftMs -= REPORT_EVERY_MS) {
+    say(`   ${leftMs / 1_000} s left`)
+    await clock.sleep(Math.min(leftMs, REPORT_EVERY_MS))
+  }
+}
+
+/** @returns those that are revoked, as shown; or why it is not certain. */
+async function revokeOthers(
+  venue: CredentialsOptions,
+  { wallet }: LiveConfig,
+  kept: ApiCredentials,
+): Promise<{ readonly keys: readonly string[] } | { readonly why: string }> {
+  const all = await allCredentials(venue)
+  if (typeof all === 'string') return { why: `the API credentials of the wallet are not known: ${all}` }
+  const revoked: string[] = []
+  for (const { credentials } of all.filter((each) => each.credentials.key !== kept.key)) {
+    const { host, chainId } = venue
+    const answer = await revokeCredentials({ host, chainId, credentials, owner: wallet.address })
+    const shown = shownKey(credentials.key)
+    if (answer.is === 'unknown') return { why: `${shown} may still be valid: ${answer.why}` }
+    revoked.push(shown)
+  }
+  return { keys: revoked }
+}
+
+async function looked(connection: Connection, { shown, revoked }: Rotated, own: string): Promise<Outcome> {
+  const after = await keyInUse(connection)
+  if ('why' in after) return failed(after.why, { key: shown, revoked })
+  const control = await connection.store.control()
+  const next =
+    control.ok && control.value !== 'absent' && control.value.halted
+      ? `\nNext: npm run bot -- resume ${control.value.haltSeq}${own}`
+      : ''
+  return succeeded(
+    `rotated: the bot uses the API key ${shown}, and no other of this wallet is valid${next}`,
+    {
+      key: shown,
+      revoked,
+    },
+  )
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}

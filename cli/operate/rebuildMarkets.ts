@@ -1,0 +1,44 @@
+import type { MarketId } from '../../shared/domain/units.ts'
+import type { Connection } from '../aws/connection.ts'
+import { askToAdopt } from './adopt.ts'
+import type { HereOptions } from './ask.ts'
+
+/** What refuses to be adopted because it settles, or shows a minute late, is asked again. */
+const ROUNDS = 6
+const ROUND_MS = 30_000
+
+export interface NotRebuilt {
+  readonly market: MarketId
+  readonly why: string
+}
+
+/** Every market that is marked as lost, from the venue. @returns those that need a word of the operator. */
+export async function rebuildMarkets(
+  connection: Connection,
+  options: HereOptions,
+  say: (line: string) => void,
+): Promise<readonly NotRebuilt[] | string> {
+  let left: readonly NotRebuilt[] = []
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const items = await connection.store.marketItems()
+    if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+    const lost = items.value.flatMap(({ state }) => (state?.lost === undefined ? [] : [state]))
+    if (lost.length === 0) return []
+    left = []
+    for (const { market, tokenId } of lost) {
+      const answer = await askToAdopt(connection, options, {
+        market,
+        token: tokenId,
+        resolved: false,
+        unsettled: false,
+        priceMicros: null,
+      })
+      if (answer.is === 'refused') left = [...left, { market, why: answer.why }]
+      else say(`   ${market}: rebuilt, ${answer.phase}`)
+    }
+    if (left.length === 0) return []
+    for (const { market, why } of left) say(`   ${market}: not yet: ${why}`)
+    if (round < ROUNDS) await connection.clock.sleep(ROUND_MS)
+  }
+  return left
+}

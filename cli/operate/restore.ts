@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { counted } from '../../shared/domain/counted.ts'
+import type { Connection } from '../aws/connection.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { parseSeconds, withStack, withYes } from '../terminal/options.ts'
+import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { type RestoreOptions, restoreSource, timeOf } from './restoreSource.ts'
+
+export const addRestore = (program: Command, act: Act): void => {
+  withYes(withStack(program.command('restore')))
+    .description(
+      'put back the table from point-in-time recovery: halts and disarms, restores into a side table, copies, and rebuilds every market from the venue',
+    )
+    .option('--at <time>', 'the time to go back to, such as 2026-03-01T12:00:00Z (default: the latest)')
+    .option('--from <table>', 'copy from this table, which was restored from a backup already')
+    .option('--wait <seconds>', 'how long to wait for the proof that no order is live', '1800')
+    .action(
+      act((options: RestoreOptions) => withConnection(options, (connection) => restore(connection, options))),
+    )
+}
+
+async function restore(connection: Connection, options: RestoreOptions): Promise<Outcome> {
+  const waitSeconds = parseSeconds('--wait', options.wait)
+  const source = await restoreSource(connection, options)
+  if (typeof source === 'string') return failed(source)
+  const { table } = connection
+  if (options.yes === true) {
+    const { carryOutRestore } = await import('./carryOutRestore.ts')
+    return await carryOutRestore(connection, options, { source, waitSeconds })
+  }
+  const items = await connection.store.marketItems()
+  const lines = [
+    'would do this, each step only after the one before; interrupted, the same line continues where it stopped:',
+    '  1. halt and disarm: a STOP over a restored table, not done before every order it may not know has expired (13 minutes)',
+    source.is === 'table'
+      ? `  2. read the table ${source.side}`
+      : `  2. restore ${table} as of ${timeOf(source.atMs)} into the table ${source.side}`,
+    `  3. copy into ${table}: every market's state, marked as not rebuilt, and the ledger rows that are missing; never the control item`,
+    '  4. wait until the STOP is done, then rebuild every market from the venue, as "adopt" does',
+    `the table has ${items.ok ? counted(items.value.length, 'market item') : `market items that cannot be read (${items.unknown})`} now`,
+    'Until it is rebuilt, a market is not traded: resume and arm refuse. Afterwards the bot is NOT_ARMED and halted.',
+  ]
+  return unconfirmed(lines.join('\n'), { table, side: source.side })
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import { isRunning, isStopStanding } from '../../shared/domain/control.ts'
+import { counted } from '../../shared/domain/counted.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { mayLive } from '../../shared/domain/order.ts'
+import { POLYGON } from '../../shared/domain/venueRules.ts'
+import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
+import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
+import { shownKey } from '../../shared/operator/finding.ts'
+import { allCredentials } from '../../shared/polymarket/obtainCredentials.ts'
+import type { Signer } from '../../shared/ports/signer.ts'
+import type { Connection } from '../aws/connection.ts'
+import { serviceHere } from '../aws/serviceHere.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { type StackOptions, withStack, withYes, type YesOption } from '../terminal/options.ts'
+import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { quoted } from '../terminal/quoted.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { keyOf, type WalletOptions } from './askForWallet.ts'
+import { isStopOver } from './describeBot.ts'
+
+export interface RotateOptions extends StackOptions, YesOption, Pick<WalletOptions, 'keyFile'> {}
+
+export const addRotate = (program: Command, act: Act): void => {
+  withYes(withStack(program.command('rotate')))
+    .description(
+      'replace the API credentials: creates and stores new ones, waits until the functions use them, then revokes all others of this wallet; only while no order is live',
+    )
+    .option('--key-file <file>', 'a file with the wallet key (default: ask)')
+    .action(
+      act((options: RotateOptions) => withConnection(options, (connection) => rotate(connection, options))),
+    )
+}
+
+async function rotate(connection: Connection, options: RotateOptions): Promise<Outcome> {
+  const { config } = connection
+  if (config.stage === 'paper')
+    throw new InputError({ field: 'stage', value: 'paper', remedy: 'a bot on paper has no keys to rotate' })
+  const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
+  const bar = await whyNotNow(connection, own)
+  if (bar !== null) return failed(`not rotated: ${bar}`, { refused: bar })
+  const signer = await signerHere(connection, options)
+  const address = (await signer.getAddress()).toLowerCase()
+  if (address !== config.wallet.address) {
+    const remedy = `the configured wallet is that of ${config.wallet.address}: give its key`
+    throw new InputError({ field: '--key-file', value: `the key of ${address}`, remedy })
+  }
+  const venue = { host: config.hosts.clob, chainId: POLYGON, signer } as const
+  if (options.yes === true) {
+    const { carryOutRotation } = await import('./carryOutRotation.ts')
+    return await carryOutRotation(connection, config, { venue, own })
+  }
+  const all = await allCredentials(venue)
+  if (typeof all === 'string') return failed(`the API credentials of the wallet are not known: ${all}`)
+  const names = all.map(({ credentials }) => shownKey(credentials.key))
+  const lines = [
+    'would do this, each step only after the one before; interrupted, the same line continues where it stopped:',
+    '  1. ask the deployed function which API credentials it uses, and create new ones if it uses the newest',
+    `  2. store the new ones in ${config.parameters.apiCredentials}`,
+    '  3. let the functions read them: their next runs begin in new processes; wait 3 minutes, until all earlier runs are over',
+    '  4. ask the deployed function again: it must use the new ones',
+    `  5. revoke all others of this wallet, which has ${counted(all.length, 'API key')} now${names.length === 0 ? '' : `: ${names.join(', ')}`}`,
+  ]
+  return unconfirmed(lines.join('\n'), { keys: names })
+}
+
+/**
+ * An order belongs to the credentials that posted it: others neither list nor cancel it. So none may be live.
+ */
+async function whyNotNow({ store }: Connection, own: string): Promise<string | null> {
+  const [control, items] = await Promise.all([store.control(), store.marketItems()])
+  if (!control.ok) return `the control item cannot be read: ${control.unknown}`
+  if (!items.ok) return `the market items cannot be read: ${items.unknown}`
+  if (isRunning(control.value))
+    return `the bot runs, and its orders belong to its credentials. First: npm run bot -- halt rotating the keys${own}`
+  if (control.value !== 'absent' && isStopStanding(control.value) && !isStopOver(control.value, items.value))
+    return 'the STOP is not done, an order may be live: wait until "status" says that it is done'
+  const living = items.value.find(({ state }) => state?.orders.some(mayLive) === true)
+  return living === undefined ? null : `an order of ${living.market} may be live: halt first`
+}
+
+async function signerHere({ config, aws }: Connection, options: RotateOptions): Promise<Signer> {
+  const kmsKeyId = config.wallet?.kmsKeyId
+  return kmsKeyId === undefined
+    ? createWalletSigner(await keyOf(options))
+    : createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId)
+}
