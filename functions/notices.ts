@@ -1,4 +1,5 @@
 import type { Config } from '../shared/config/config.ts'
+import { withMarketLabels } from '../shared/config/marketLabel.ts'
 import { stackName } from '../shared/config/stackName.ts'
 import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
@@ -100,11 +101,18 @@ export const withFlush =
   }
 
 /** Whoever runs several must know which one calls, and the command must reach that one. */
-export const ofStack = (notifier: Notifier, config: Pick<Config, 'stage' | 'name' | 'region'>): Notifier => ({
+export const ofStack = (
+  notifier: Notifier,
+  config: Pick<Config, 'stage' | 'name' | 'region' | 'stack' | 'words'>,
+): Notifier => ({
   send: (notice) =>
     notifier.send({
       ...notice,
-      title: config.name === null ? notice.title : `[${config.name}] ${notice.title}`,
+      text: withMarketLabels(config, notice.text),
+      title: withMarketLabels(
+        config,
+        config.name === null ? notice.title : `[${config.name}] ${notice.title}`,
+      ),
       next: `${notice.next} --stack ${stackName(config)} --region ${config.region}`,
     }),
 })

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import type { Plan } from '../../desk/find/plan.ts'
+import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
@@ -11,7 +12,7 @@ const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
 /** A configuration for paper of the planned markets: what is risked live is for a person to decide. */
 export function writtenConfig(plan: Plan): string {
   const markets = plan.markets.map(({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }) => ({
-    name: nameFor(row.question, row.outcomes[row.outcome]),
+    ...wordsFor(row.question, row.outcomes[row.outcome]),
     market: row.market,
     token: row.tokens[row.outcome],
     maxUsdcLocked,
@@ -21,6 +22,12 @@ export function writtenConfig(plan: Plan): string {
   const capsCents = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
   const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
   return `${JSON.stringify(json, null, 2)}\n`
+}
+
+/** As the venue writes them; a name where the file cannot hold them. */
+function wordsFor(question: string, outcome: string): Readonly<Record<string, string>> {
+  const isWritable = marketWords.question.read(question).ok && marketWords.outcome.read(outcome).ok
+  return isWritable ? { question, outcome } : { name: nameFor(question, outcome) }
 }
 
 /** The outcome must stay readable, however long the question. */

@@ -3,9 +3,12 @@ import { isArmed, isRunning } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import { armWhereQuiet } from '../../shared/operator/armWhereQuiet.ts'
 import type { Finding } from '../../shared/operator/finding.ts'
+import { lookAtMarketWords } from '../../shared/operator/marketWordsFindings.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { catalogueAt } from '../find/marketNamed.ts'
+import { tradedLines } from '../find/tradedLines.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -56,11 +59,16 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       text: `not armed\n${formatFindings(listeners)}`,
       json: { findings: listeners },
     }
+  const words = await lookAtMarketWords(catalogueAt(connection.config.hosts), connection.config)
+  if (exitOf(words) !== 0)
+    return { exit: exitOf(words), text: `not armed\n${formatFindings(words)}`, json: { findings: words } }
+  const traded = tradedLines(connection.config, words)
   if (options.yes !== true) {
-    return unconfirmed(
-      'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start trading',
-    )
+    const steps =
+      'would send a test notice, run a drill of the alarms, post one minimum-size order far from the touch, cancel it, and start trading'
+    return unconfirmed([steps, ...traded].join('\n'))
   }
+  for (const line of traded) process.stderr.write(`${line}\n`)
   return await drillAndArm(connection, options, listeners)
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { lookAtMarketWords } from '../../shared/operator/marketWordsFindings.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { catalogueAt } from '../find/marketNamed.ts'
 import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -32,10 +34,11 @@ async function run(connection: Connection, options: DoctorOptions): Promise<Outc
   // Without a wallet every other line would say the same.
   if (exitOf(config) !== 0) return doctorOutcome(config)
   const withoutListener = options.withoutListener === true
-  const [answer, listeners, secrets] = await Promise.all([
+  const [answer, listeners, secrets, words] = await Promise.all([
     askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
     connection.deployment === null ? [] : lookAtListeners(connection, withoutListener),
     lookAtSecrets(connection),
+    lookAtMarketWords(catalogueAt(connection.config.hosts), connection.config),
   ])
-  return doctorOutcome([...config, ...answer.findings, ...listeners, ...secrets])
+  return doctorOutcome([...config, ...answer.findings, ...words, ...listeners, ...secrets])
 }

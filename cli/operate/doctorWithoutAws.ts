@@ -1,9 +1,11 @@
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { fine } from '../../shared/operator/finding.ts'
+import { lookAtMarketWords } from '../../shared/operator/marketWordsFindings.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import { whyNoCredentials } from '../aws/credentials.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { whereIs } from '../aws/whereIs.ts'
+import { catalogueAt } from '../find/marketNamed.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'
 import { doctorOutcome, lookAtConfig } from './doctorReport.ts'
@@ -21,7 +23,10 @@ export async function doctorWithoutAws(options: StackOptions & KeyOptions): Prom
 }
 
 async function lookAtVenueAlone(config: LiveConfig, aws: AwsAccess, keys: KeyOptions): Promise<Outcome> {
-  const found = await lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys))
+  const [found, words] = await Promise.all([
+    lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys)),
+    lookAtMarketWords(catalogueAt(config.hosts), config),
+  ])
   const unseen = 'not checked, because there are no AWS credentials: table, alarms and listeners are unknown'
-  return doctorOutcome([...lookAtConfig(config), ...found, fine('AWS', unseen)])
+  return doctorOutcome([...lookAtConfig(config), ...found, ...words, fine('AWS', unseen)])
 }

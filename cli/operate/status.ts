@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
@@ -39,6 +40,7 @@ async function status(connection: Connection): Promise<Outcome> {
   const markets = items.value.map((item) =>
     describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
   )
+  const labels = items.value.map(({ market }) => marketLabel(config, market))
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
@@ -51,7 +53,7 @@ async function status(connection: Connection): Promise<Outcome> {
     ...paper,
     ...(markets.length === 0
       ? ['no market has been ticked yet']
-      : markets.map((m) => marketText(m, m.market))),
+      : markets.map((m, index) => marketText(m, labels[index] ?? m.market))),
     alarmLine(alarms, silent),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`

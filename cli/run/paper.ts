@@ -6,9 +6,14 @@ import type { ReplayRun } from '../../desk/report/result.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { formatSummary } from '../../desk/session/summary.ts'
 import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
+import { lookAtMarketWords } from '../../shared/operator/marketWordsFindings.ts'
 import { channelOf } from '../data/channelOption.ts'
+import { catalogueAt } from '../find/marketNamed.ts'
+import { tradedLines } from '../find/tradedLines.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -53,6 +58,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
     const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'
     throw new InputError({ field: 'stage', value: config.stage, remedy })
   }
+  await showWords(config)
   const report = wantedReport(options)
   const out = options.json === true ? process.stderr : process.stdout
   let end = (): void => {}
@@ -96,6 +102,19 @@ async function run(options: PaperOptions): Promise<Outcome> {
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop)
   }
+}
+
+/**
+ * What is traded, in words. A catalogue that cannot be read is no reason not to try on paper.
+ * @throws InputError where the configuration and the venue call a market differently
+ */
+async function showWords(config: Config): Promise<void> {
+  const findings = await lookAtMarketWords(catalogueAt(config.hosts), config)
+  const problems = problemsOf(findings)
+  const wrong = problems.find(({ kind }) => kind === 'configuration')
+  if (wrong !== undefined) throw new InputError(wrong)
+  for (const problem of problems) process.stderr.write(`not compared: ${formatProblem(problem)}\n`)
+  for (const line of tradedLines(config, findings)) process.stderr.write(`${line}\n`)
 }
 
 /** A market whose facts could not be read has no run. */

@@ -22,6 +22,8 @@ interface StackConfig {
   /** Distinguishes stacks of one account and region; null: the only one of its stage. */
   readonly name: string | null
   readonly stack: StackSettings
+  /** What people call each market of `stack.markets`, in the same order. */
+  readonly words: readonly MarketWords[]
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */
   readonly parameters: {
@@ -39,6 +41,14 @@ interface StackConfig {
   readonly bell: boolean
   readonly operatorEmail: string | null
   readonly budget: { readonly email: string; readonly usdAMonth: number } | null
+}
+
+export interface MarketWords {
+  /** The user's own; "unnamed" where there is none. */
+  readonly name: string
+  /** As the venue wrote them when the ids were written into the file; null: the file has none. */
+  readonly question: string | null
+  readonly outcome: string | null
 }
 
 export interface WalletConfig {

@@ -4,7 +4,7 @@ import { quoteSettings } from './quoteSettings.ts'
 import { regimeSettings } from './regimeSettings.ts'
 import { riskSettings } from './riskSettings.ts'
 import { safetySettings } from './safetySettings.ts'
-import { becomes, type Setting, text } from './setting.ts'
+import { becomes, optional, type Setting, text } from './setting.ts'
 
 /** Every setting of the pure rooms comes from exactly one of the file. */
 type GroupTables = {
@@ -43,10 +43,30 @@ export const marketSettings = {
   readonly [K in 'market' | 'tokenId']: Setting<MarketSettings[K]>
 }
 
-/** For people who read the file; nothing else uses it. */
-export const marketName = text('name', {
-  pattern: /^[\w .,:?'()/-]{1,80}$/,
-  bound: 'up to 80 letters, digits and simple punctuation',
-  default: 'unnamed',
-  help: 'your name for the market, for readers of the file',
-})
+/** The name of a market that was given none. */
+export const UNNAMED = 'unnamed'
+
+/** For people: nothing is traded by it. The commands show it, and refuse where the venue no longer agrees with it. */
+export const marketWords = {
+  /** Yours, for readers of the file. */
+  name: text('name', {
+    pattern: /^[\w .,:?'()/-]{1,80}$/,
+    bound: 'up to 80 letters, digits and simple punctuation',
+    default: UNNAMED,
+    help: 'your name for the market, for readers of the file',
+  }),
+  question: optional(
+    text('question', {
+      pattern: /^[ -~\u00a0-\uffff]{1,300}$/,
+      bound: 'the question of the market as the venue writes it, up to 300 characters',
+      help: 'what the market asks; the commands show it, and refuse where the venue asks something else',
+    }),
+  ),
+  outcome: optional(
+    text('outcome', {
+      pattern: /^[ -~\u00a0-\uffff]{1,100}$/,
+      bound: 'the outcome of the token as the venue writes it, such as "Yes", up to 100 characters',
+      help: 'which outcome the token is; the commands show it, and refuse where the venue says another',
+    }),
+  ),
+}

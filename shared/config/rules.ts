@@ -24,6 +24,7 @@ export function crossFieldProblems(draft: Draft, json: unknown): readonly Config
     ...draft.markets.flatMap((market, index) =>
       [
         ...sameMarketRule(draft, index),
+        ...wordsRule(draft, index),
         ...riskRules(market),
         ...priceRules(market),
         ...timeRules(market),
@@ -67,6 +68,17 @@ function* sameMarketRule({ markets }: Draft, index: number): Generator<Broken> {
   const [market, earlier] = [markets[index]?.market, markets.slice(0, index)]
   if (earlier.some((each) => each.market === market)) {
     yield { at: 'market', remedy: 'name each market once, with one of its tokens' }
+  }
+}
+
+/** Half of it names no outcome of a question. */
+function* wordsRule({ words }: Draft, index: number): Generator<Broken> {
+  const { question, outcome } = words[index] ?? { question: null, outcome: null }
+  if (question !== null && outcome === null) {
+    yield { at: 'outcome', remedy: 'name the outcome of the token too, or leave out "question"' }
+  }
+  if (question === null && outcome !== null) {
+    yield { at: 'question', remedy: 'write the question of the market too, or leave out "outcome"' }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MarketSettings } from '../domain/settings.ts'
 import { PAPER_WALLET } from '../domain/stage.ts'
 import type { Config, WalletConfig } from './config.ts'
-import { marketSettings } from './marketSettings.ts'
+import { marketSettings, marketWords } from './marketSettings.ts'
 import type { Given } from './readGiven.ts'
 import { stackSettings, walletSettings } from './stackSettings.ts'
 import { type Values, valuesOf } from './values.ts'
@@ -12,6 +12,8 @@ export interface Draft {
   /** null: none is named. */
   readonly wallet: Values<typeof walletSettings> | null
   readonly markets: readonly Values<typeof marketSettings>[]
+  /** Of each market, in the same order. */
+  readonly words: readonly Values<typeof marketWords>[]
 }
 
 /** What was read, each part of the file by itself. */
@@ -29,6 +31,7 @@ export function draftOf({ top, defaults, markets }: Parts): Draft {
     common: { ...common, parameters: { ...common.parameters, ...namedParameters(common, top) } },
     wallet: hasWallet ? valuesOf(walletSettings, [top.values]) : null,
     markets: markets.map(({ values }) => valuesOf(marketSettings, [values, defaults.values, top.values])),
+    words: markets.map(({ values }) => valuesOf(marketWords, [values])),
   }
 }
 
@@ -56,7 +59,7 @@ export function toConfig(draft: Draft): Config {
   return { stage: 'live', wallet, ...toStack(draft, wallet.funder) }
 }
 
-function toStack({ common, markets }: Draft, account: string) {
+function toStack({ common, markets, words }: Draft, account: string) {
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
   const { name, hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb, bell } = common
   return {
@@ -70,6 +73,7 @@ function toStack({ common, markets }: Draft, account: string) {
       stopListGapMs,
       markets: markets.map((market): MarketSettings => ({ ...market, configured: true })),
     },
+    words,
     name,
     hosts,
     parameters,

@@ -1,13 +1,26 @@
 import { expect, test } from 'vitest'
 import { ofStack } from '../../../functions/notices.ts'
+import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { Notice } from '../../../shared/telemetry/notifier.ts'
+import { configFile, marketFile } from '../../support/configFile.ts'
 
-const NOTICE: Notice = { kind: 'stop', key: 'k', title: 'STOP 3', text: 'x', next: 'npm run bot -- resume 3' }
+const ID = String(marketFile()['market'])
+const NOTICE: Notice = {
+  kind: 'stop',
+  key: 'k',
+  title: 'STOP 3',
+  text: `market ${ID}: held`,
+  next: 'npm run bot -- resume 3',
+}
+const WORDS = { question: 'Will it rain?', outcome: 'No' }
 
-async function sentBy(name: string | null): Promise<readonly Notice[]> {
+async function sentBy(name: string | null, words = {}): Promise<readonly Notice[]> {
   const sent: Notice[] = []
+  const parsed = parseConfig(configFile({ markets: [marketFile({ name: undefined, ...words })] }))
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const { stack, words: named } = parsed.config
   const notifier = { send: async (notice: Notice) => void sent.push(notice) }
-  await ofStack(notifier, { stage: 'live', name, region: 'eu-north-1' }).send(NOTICE)
+  await ofStack(notifier, { stage: 'live', name, region: 'eu-north-1', stack, words: named }).send(NOTICE)
   return sent
 }
 
@@ -22,4 +35,8 @@ test('a notice says which stack it comes from, and its command reaches that one'
   expect(await sentBy(null)).toEqual([
     { ...NOTICE, next: 'npm run bot -- resume 3 --stack MarketMaker-live --region eu-north-1' },
   ])
+})
+
+test('a notice names the market in words', async () => {
+  expect(await sentBy(null, WORDS)).toMatchObject([{ text: `market Will it rain? – No (${ID}): held` }])
 })

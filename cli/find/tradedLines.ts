@@ -1,0 +1,20 @@
+import type { Config } from '../../shared/config/config.ts'
+import { labelOf } from '../../shared/config/marketLabel.ts'
+import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { Finding } from '../../shared/operator/finding.ts'
+
+/** What will be traded, in words, with the limits of each market: read before money is risked. @param words what the venue calls them, as far as it could be read */
+export function tradedLines(
+  { stack, words: written, stage }: Config,
+  words: readonly Finding[],
+): readonly string[] {
+  const money = stage === 'live' ? 'real money' : 'simulated money'
+  return stack.markets.map(({ market, risk }, index) => {
+    const seen = words.find(({ field, problem }) => field === `markets[${index}]` && problem === null)
+    const label = seen?.value ?? labelOf(written[index]) ?? market
+    return (
+      `trades with ${money}: ${label}: at most ${formatMicros(risk.maxUsdcLockedMicros)} USDC locked, ` +
+      `${formatMicros(risk.entryUsdcMicros)} an entry, STOP at a loss of ${formatMicros(risk.maxDailyLossMicros)} a day`
+    )
+  })
+}

@@ -1,0 +1,82 @@
+import type { Config } from '../config/config.ts'
+import type { Read } from '../domain/read.ts'
+import type { MarketId } from '../domain/units.ts'
+import type { Catalogue, CatalogueMarket } from '../ports/catalogue.ts'
+import { AGAIN, type Finding, fine, outOfTrade, wrong } from './finding.ts'
+
+/**
+ * What each configured market is in the venue's words, and whether the configuration still says the same: an id that
+ * was copied wrongly, or a question that the venue has changed, is seen before money is risked.
+ */
+export async function lookAtMarketWords(
+  catalogue: Pick<Catalogue, 'byIds'>,
+  config: Pick<Config, 'stack' | 'words'>,
+): Promise<readonly Finding[]> {
+  const ids = config.stack.markets.map(({ market }) => market)
+  const open = await catalogue.byIds(ids)
+  const missing = open.ok ? ids.filter((id) => !open.value.has(id)) : []
+  const closed = missing.length === 0 ? null : await catalogue.byIds(missing, { closed: true })
+  return ids.flatMap((_, index) => findingsOf(config, index, [open, ...(closed === null ? [] : [closed])]))
+}
+
+type Listed = Read<ReadonlyMap<MarketId, CatalogueMarket>>
+
+function findingsOf(
+  { stack, words }: Pick<Config, 'stack' | 'words'>,
+  index: number,
+  reads: readonly Listed[],
+): readonly Finding[] {
+  const settings = stack.markets[index]
+  const written = words[index]
+  if (settings === undefined || written === undefined) return []
+  const field = `markets[${index}]`
+  const found = reads.flatMap((read) => (read.ok ? [read.value.get(settings.market)] : [])).find(Boolean)
+  if (found === undefined) return [unseen(field, written.question, reads)]
+  const { question, outcomes, tokens } = found
+  const nth = tokens.indexOf(settings.tokenId)
+  // A token that is of another market has its own finding.
+  const outcome = outcomes[nth]
+  const differ = [
+    ...(written.question === null || isSame(written.question, question)
+      ? []
+      : [changedQuestion(field, written.question, question)]),
+    ...(outcome === undefined || written.outcome === null || isSame(written.outcome, outcome)
+      ? []
+      : [otherOutcome(field, written.outcome, outcome, found)]),
+  ]
+  return differ.length > 0 || outcome === undefined ? differ : [fine(field, `${question} – ${outcome}`)]
+}
+
+/** What cannot be read cannot be compared; where the file has no words there is nothing to compare. */
+function unseen(field: string, question: string | null, reads: readonly Listed[]): Finding {
+  const why = reads.flatMap((read) => (read.ok ? [] : [read.unknown]))[0]
+  if (question === null) return fine(`${field}.question`, 'not in the configuration, and not read')
+  return why === undefined
+    ? outOfTrade(
+        `${field}.question`,
+        question,
+        'the catalogue has no such market: check its id with "bot market"',
+      )
+    : wrong('outside', `${field}.question`, question, `the catalogue cannot be read (${why}): ${AGAIN}`)
+}
+
+const changedQuestion = (field: string, written: string, question: string): Finding =>
+  wrong(
+    'configuration',
+    `${field}.question`,
+    written,
+    `the market of this id asks "${question}": if it is the one you mean, write that`,
+  )
+
+function otherOutcome(field: string, written: string, outcome: string, found: CatalogueMarket): Finding {
+  const token = found.tokens[found.outcomes.findIndex((each) => isSame(each, written))]
+  const remedy =
+    token === undefined
+      ? `the token is "${outcome}", and the market has no "${written}": write the outcome you mean`
+      : `the token is "${outcome}": the token of "${written}" is ${token}`
+  return wrong('configuration', `${field}.outcome`, written, remedy)
+}
+
+/** Spaces and composed letters are no difference in meaning. */
+const isSame = (a: string, b: string): boolean => plain(a) === plain(b)
+const plain = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ')
