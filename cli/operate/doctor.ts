@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { lookAtMarketWords } from '../../shared/operator/marketWordsFindings.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { catalogueAt } from '../find/marketNamed.ts'
 import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'

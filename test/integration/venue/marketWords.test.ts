@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { lookAtMarketWords } from '../../../cli/find/lookAtMarketWords.ts'
 import type { Config } from '../../../shared/config/config.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import { unknown } from '../../../shared/domain/read.ts'
 import { marketId, tokenId } from '../../../shared/domain/units.ts'
-import { lookAtMarketWords } from '../../../shared/operator/marketWordsFindings.ts'
 import { catalogueStage } from '../../support/catalogueStage.ts'
 import { configFile, marketFile } from '../../support/configFile.ts'
 

@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts'
-import type { Read } from '../domain/read.ts'
-import type { MarketId } from '../domain/units.ts'
-import type { Catalogue, CatalogueMarket } from '../ports/catalogue.ts'
-import { AGAIN, type Finding, fine, outOfTrade, wrong } from './finding.ts'
+import type { Config } from '../../shared/config/config.ts'
+import type { Read } from '../../shared/domain/read.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
+import { AGAIN, type Finding, fine, outOfTrade, wrong } from '../../shared/operator/finding.ts'
+import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 
 /**
  * What each configured market is in the venue's words, and whether the configuration still says the same: an id that
