@@ -14,7 +14,7 @@ export function tradedLines(
     const label = seen?.value ?? labelOf(written[index]) ?? market
     return (
       `trades with ${money}: ${label}: at most ${formatMicros(risk.maxUsdcLockedMicros)} USDC locked, ` +
-      `${formatMicros(risk.entryUsdcMicros)} an entry, STOP at a loss of ${formatMicros(risk.maxDailyLossMicros)} a day`
+      `${formatMicros(risk.entryUsdcMicros)} an entry, ${formatMicros(risk.maxDailyLossMicros)} lost a day`
     )
   })
 }
