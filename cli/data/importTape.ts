@@ -45,9 +45,11 @@ async function run(files: readonly string[], options: ImportOptions): Promise<Ou
   makeFolder('--out', options.out)
   const archives: string[] = []
   for (const file of files) if (await isParquet(file)) archives.push(file)
+  const recordings = files.filter((each) => !archives.includes(each))
+  refuseOneName(recordings)
   const tapes: Imported[] = []
   if (archives.length > 0) tapes.push(await importArchive(archives, options))
-  for (const file of files.filter((each) => !archives.includes(each))) {
+  for (const file of recordings) {
     const to = join(options.out, `${stem(file)}.tape`)
     if (basename(to) === basename(file) && options.salvage !== true) {
       throw new InputError({ field: 'FILE', value: file, remedy: ALREADY_A_TAPE })
@@ -56,6 +58,16 @@ async function run(files: readonly string[], options: ImportOptions): Promise<Ou
   }
   const isWhole = tapes.every(({ faults }) => faults.length === 0)
   return (isWhole ? succeeded : failed)(tapes.map(describe).join('\n'), { tapes })
+}
+
+/** The later of two would take the place of the earlier. @throws InputError */
+function refuseOneName(files: readonly string[]): void {
+  for (const [at, file] of files.entries()) {
+    const other = files.slice(0, at).find((before) => stem(before) === stem(file))
+    if (other === undefined) continue
+    const remedy = `its tape would have the name of that of ${other}: import it into another folder, by --out`
+    throw new InputError({ field: 'FILE', value: file, remedy })
+  }
 }
 
 async function importArchive(files: readonly string[], options: ImportOptions): Promise<Imported> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCli } from '../../../cli/program.ts'
@@ -76,4 +76,16 @@ test('a tape is not imported again, and it is said what can be done with it', as
   expect(err).toBe(
     `FILE = ${file}: it is a tape already: replay it as it is, or write its valid part with --salvage\n`,
   )
+})
+
+test('two recordings of one name do not overwrite each other', async () => {
+  const [first, second, out] = [tape(), tape(), folder()]
+
+  const { exit, err } = await bot('import', first, second, '--salvage', '--out', out)
+
+  expect(exit).toBe(2)
+  expect(err).toBe(
+    `FILE = ${second}: its tape would have the name of that of ${first}: import it into another folder, by --out\n`,
+  )
+  expect(readdirSync(out)).toEqual([])
 })
