@@ -2,7 +2,7 @@ import { joinedTrades, legKey, type SeenLeg, type Trades } from '../domain/leg.t
 import { known, type Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, type OrderId } from '../domain/units.ts'
 import type { Observation } from '../machine/observation.ts'
-import type { MarketState } from '../machine/state.ts'
+import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { legsToPoll, readCursorMs } from '../reconcile/readCursor.ts'
 import { isMissed } from '../reconcile/secondLook.ts'
@@ -93,12 +93,17 @@ async function readSecond(
   if (asked.length > MAX_LOOKUPS) return null
   const answers = await askLedger(ports, state, asked)
   const legs = asked.filter((leg) => isMissed(leg, answers.get(legKey(leg))))
+  if (!hasRoom(state, legs.length)) return null
   const entries = asked.map((leg) => [legKey(leg), answers.get(legKey(leg))] as const)
   if (entries.some(([, answer]) => answer?.ok !== true)) return null
   const keys = new Set(legs.map(legKey))
   const ledger = Object.fromEntries(entries.filter(([key]) => keys.has(key)))
   return { second, beside: { ...trades, legs, unreadable: [] }, ledger: ledger as Observation['ledger'] }
 }
+
+/** The oldest are counted first: with room for these of every second none of them is left out. */
+const hasRoom = ({ legs }: MarketState, more: number): boolean =>
+  more === 0 || legs.length + more * MAX_SECONDS <= MAX_LEGS
 
 const secondOf = ({ matchedAtMs }: SeenLeg): EpochMs => wholeSecond(matchedAtMs)
 

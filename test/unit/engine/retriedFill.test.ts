@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SeenLeg } from '../../../shared/domain/leg.ts'
 import { epochMs, type TradeId, tradeId } from '../../../shared/domain/units.ts'
 import { confirmedMicros, provisionalMicros } from '../../../shared/machine/inventory.ts'
-import type { MarketState } from '../../../shared/machine/state.ts'
+import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
 import { at, dead, id, leg, now, order, seenLeg, shares, state } from '../../support/build.ts'
 import { type Bench, bench, ticked } from '../../support/engineBench.ts'
 
@@ -153,6 +153,25 @@ describe('while the trades of its second cannot be read', () => {
     expect(of.control().codes).toEqual([])
     expect(names(of, 'FAILED')).toEqual(['first'])
     expect(names(of, 'PROVISIONAL')).toEqual(['second'])
+  })
+
+  test('an item that is full keeps it unsettled until there is room', async () => {
+    const many = Array.from({ length: MAX_LEGS - 1 }, (_, nth) =>
+      leg({ tradeId: tradeId(`${nth}`), orderId: id(7), sizeMicros: shares(0.1), matchedAtMs: at(-20) }),
+    )
+    const of = haunted({ legs: [leg({ ...waiting, seenAtMs: OLD }), ...many] })
+    of.venue.legs.push(...many.map(({ feeMicros: _f, seenAtMs: _s, ...each }) => each))
+    fail(of, 'first', 'second')
+    await ticked(of)
+    const full = names(of, 'PROVISIONAL')
+    for (let minute = 0; minute < 3; minute += 1) {
+      of.clock.advance(60_000)
+      await ticked(of)
+    }
+
+    expect(full).toEqual(['first'])
+    expect(names(of, 'PROVISIONAL')).toEqual(['second'])
+    expect(of.control().codes).toEqual([])
   })
 
   test('a record of it that cannot be read keeps it unsettled until it can', async () => {
