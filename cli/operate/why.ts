@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { InputError } from '../../shared/domain/inputError.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -6,7 +7,7 @@ import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
-import { parseInstant } from '../terminal/period.ts'
+import { looksLikeInstant, parseInstant } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { decisionOf, explainFill, explainTick, legsIn } from './explain.ts'
 
@@ -32,11 +33,19 @@ export const addWhy = (program: Command, act: Act): void => {
       act((what: string, options: WhyOptions) =>
         withConnection(options, (connection) => {
           const atMs = parseInstant(what, connection.clock.nowMs())
+          if (atMs === null && looksLikeInstant(what)) throw noInstant(what)
           return atMs === null ? whyTrade(connection, what, options) : whyThen(connection, atMs, options)
         }),
       ),
     )
 }
+
+const noInstant = (text: string): InputError =>
+  new InputError({
+    field: 'trade-or-time',
+    value: text,
+    remedy: 'not a time: write it as 2026-03-01T12:00:00Z or 12:00 (UTC)',
+  })
 
 /** A tick is printed by its second, and happened within it: that second counts whole. */
 const SECOND_MS = 1_000

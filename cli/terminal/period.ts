@@ -2,19 +2,38 @@ import { InputError } from '../../shared/domain/inputError.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** An instant as people write it: 2026-03-01T12:00:00Z, 12:00 (today, UTC). null: it is none. */
+const DAY_MS = 86_400_000
+
+/**
+ * An instant as people and logs write it: 2026-03-01T12:00:00.250Z, with a space in place of the T, or 12:00, which is the
+ * last there was (UTC). null: it is none.
+ */
 export function parseInstant(text: string, nowMs: number): number | null {
-  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?Z?$/.exec(text)
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(text)
   if (clock !== null) {
-    const [, hours = '0', minutes = '0', seconds = '0'] = clock
-    const day = Math.floor(nowMs / 86_400_000) * 86_400_000
-    return day + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
+    const [, hours = '0', minutes = '0', seconds = '0', rest = '0'] = clock
+    const ofDayMs = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
+    const atMs = Math.floor(nowMs / DAY_MS) * DAY_MS + ofDayMs + Number(rest.padEnd(3, '0'))
+    // Shortly after midnight, 23:50 is ten minutes ago.
+    return atMs > nowMs ? atMs - DAY_MS : atMs
   }
-  if (!/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text)) return null
+  const date = /^(\d{4}-\d{2}-\d{2})(?:[T ](.+))?$/.exec(text)
+  if (date === null) return null
+  const [, day = '', time] = date
   // Without a zone it would be this machine's: what is logged is UTC.
-  const ms = Date.parse(/T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text)
-  return Number.isFinite(ms) ? ms : null
+  const zone = time === undefined || /(Z|[+-]\d{2}:?\d{2})$/.test(time) ? '' : 'Z'
+  const ms = Date.parse(time === undefined ? day : `${day}T${time}${zone}`)
+  // The 30th of February would be the 2nd of March.
+  return Number.isFinite(ms) && isDay(day) ? ms : null
 }
+
+function isDay(day: string): boolean {
+  const ms = Date.parse(day)
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(day)
+}
+
+/** Whether it was meant to be one, right or wrong: no id of a trade begins so. */
+export const looksLikeInstant = (text: string): boolean => /^(\d{1,2}:\d|\d{4}-\d{1,2}-)/.test(text)
 
 /** From and to, of `--from`, `--to`, and `--last` such as 30m or 2h. */
 export function parsePeriod(
