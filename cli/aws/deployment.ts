@@ -22,6 +22,8 @@ export interface Deployment {
   readonly pageTopic: string | null
   /** All but that of the drill. */
   readonly alarms: readonly string[]
+  /** Those of them that stop the bot as they were deployed, whatever somebody has made of their actions since. */
+  readonly stopAlarms: readonly string[]
   /** Takes the way of those that stop; null: an older stack has none. */
   readonly drillAlarm: string | null
   /** Whether each command of the tick function has an alias; an older stack has none. */
@@ -31,6 +33,8 @@ export interface Deployment {
 }
 
 const MAX_PAGES = 10
+/** Logical ids of the alarms on the stop topic begin so, the drill's apart. */
+const STOP_ALARM = /^Alarms(NoTick|TickErrors|Exposure)/
 
 /** Finds the parts of a deployed stack. @throws InputError where it is not there, or not ours. */
 export const findDeployment = async (aws: AwsAccess, stack: string): Promise<Deployment> =>
@@ -51,9 +55,9 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     const remedy = `it has no ${prefix} of type ${types.join(' or ')}: deploy this version of the bot`
     throw new InputError({ field: '--stack', value: stack, remedy })
   }
-  const all = (type: string): readonly string[] =>
+  const all = (type: string, named = /^/): readonly string[] =>
     resources
-      .filter((resource) => resource.ResourceType === type)
+      .filter(({ ResourceType, LogicalResourceId: id = '' }) => ResourceType === type && named.test(id))
       .flatMap(({ PhysicalResourceId: name }) => (name === undefined ? [] : [name]))
   const drillAlarm = find(['AWS::CloudWatch::Alarm'], 'AlarmsDrill')
   return {
@@ -66,6 +70,7 @@ export function pickDeployment(stack: string, resources: readonly Resource[]): D
     stopTopic: find(['AWS::SNS::Topic'], 'TopicsStop'),
     pageTopic: find(['AWS::SNS::Topic'], 'TopicsPage'),
     alarms: all('AWS::CloudWatch::Alarm').filter((name) => name !== drillAlarm),
+    stopAlarms: all('AWS::CloudWatch::Alarm', STOP_ALARM),
     drillAlarm,
     hasAliases: find(['AWS::Lambda::Alias'], 'Tick') !== null,
     secretsKey: find(['AWS::KMS::Key'], 'Secrets'),

@@ -5,6 +5,7 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import type { EpochMs } from '../../shared/domain/units.ts'
 import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
 import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -44,14 +45,36 @@ export async function readListeners({
       if (token === undefined) break
     }
     const people = found.filter(({ Protocol: protocol = '' }) => PROTOCOLS.includes(protocol))
-    const listeners: Listener[] = []
-    for (const each of people) listeners.push(await listenerOf(client, each))
-    return known(listeners, clock.nowMs())
+    const reads: Read<Listener>[] = []
+    for (const each of people) reads.push(await readListener(client, each, clock.nowMs()))
+    return allOf(reads, clock.nowMs())
   } catch (error) {
     return unknown(failureName(error))
   } finally {
     client.destroy()
   }
+}
+
+/** One that cannot be read, as it ended just now, leaves the others as they are. */
+async function readListener(
+  client: SNSClient,
+  subscription: Subscription,
+  asOf: EpochMs,
+): Promise<Read<Listener>> {
+  try {
+    return known(await listenerOf(client, subscription), asOf)
+  } catch (error) {
+    return unknown(failureName(error))
+  }
+}
+
+/** Somebody who hears is enough; that nobody does is known where each of them could be read. */
+function allOf(reads: readonly Read<Listener>[], asOf: EpochMs): Read<readonly Listener[]> {
+  const listeners = reads.flatMap((read) => (read.ok ? [read.value] : []))
+  const failed = reads.find((read) => !read.ok)
+  if (failed === undefined || failed.ok || listeners.some(({ isConfirmed }) => isConfirmed))
+    return known(listeners, asOf)
+  return unknown(failed.unknown)
 }
 
 /** Instead of an ARN a subscription that is not confirmed, or ended, has a word. */

@@ -2,6 +2,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
+import type { Deployment } from '../aws/deployment.ts'
 
 export interface StopAlarm {
   readonly name: string
@@ -10,6 +11,8 @@ export interface StopAlarm {
   readonly enabled: boolean
   /** Somebody deleted it: the stack has it, CloudWatch does not. Which topic it was for is unknown. */
   readonly isGone?: true
+  /** Somebody changed its actions: it reaches another topic, and stops nothing. */
+  readonly isElsewhere?: true
 }
 
 /** DescribeAlarms takes no more names at once. */
@@ -23,14 +26,14 @@ export async function readStopAlarms({
 }: Connection): Promise<Read<readonly StopAlarm[]>> {
   if (deployment === null) return unknown('only the table was named, and alarms belong to a stack')
   const asOf = clock.nowMs()
-  const { alarms: names, stopTopic } = deployment
+  const { alarms: names } = deployment
   if (names.length === 0) return known([], asOf)
   if (names.length > MAX_NAMES) return unknown(`the stack has more than ${MAX_NAMES} alarms`)
   const client = new CloudWatchClient(aws.client)
   try {
     const command = new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: MAX_NAMES })
     const { MetricAlarms: found = [] } = await client.send(command, withDeadline())
-    return known(stopAlarmsOf(names, found, stopTopic), asOf)
+    return known(stopAlarmsOf(deployment, found), asOf)
   } catch (error) {
     return unknown(failureName(error))
   } finally {
@@ -40,17 +43,19 @@ export async function readStopAlarms({
 
 /** Every alarm of ours acts on something: one without any action is off, whatever topic it had. */
 function stopAlarmsOf(
-  names: readonly string[],
+  { alarms, stopAlarms, stopTopic }: Pick<Deployment, 'alarms' | 'stopAlarms' | 'stopTopic'>,
   found: readonly MetricAlarm[],
-  stopTopic: string | null,
 ): readonly StopAlarm[] {
-  return names.flatMap((name): readonly StopAlarm[] => {
+  return alarms.flatMap((name): readonly StopAlarm[] => {
     const alarm = found.find((each) => each.AlarmName === name)
     if (alarm === undefined) return [{ name, inAlarm: false, enabled: false, isGone: true }]
     const { AlarmActions: actions = [], ActionsEnabled: enabled, StateValue: state } = alarm
-    const isOfStop = actions.some((arn) => arn === stopTopic) || actions.length === 0
-    const acts = enabled === true && actions.length > 0
-    return isOfStop ? [{ name, inAlarm: state === 'ALARM', enabled: acts }] : []
+    const reaches = actions.some((arn) => arn === stopTopic)
+    const isElsewhere = !reaches && actions.length > 0
+    if (isElsewhere && !stopAlarms.includes(name)) return []
+    const inAlarm = state === 'ALARM'
+    if (isElsewhere) return [{ name, inAlarm, enabled: false, isElsewhere: true }]
+    return [{ name, inAlarm, enabled: enabled === true && reaches }]
   })
 }
 
@@ -68,6 +73,9 @@ export function alarmsBar(alarms: Read<readonly StopAlarm[]>): string | null {
   if (gone !== undefined)
     return `the alarm ${gone.name} was deleted: "npx cdk deploy --revert-drift -c config=FILE" creates it again`
   if (alarms.value.length === 0) return 'the stack has no alarm that stops it: deploy again'
+  const elsewhere = alarms.value.find(({ isElsewhere }) => isElsewhere === true)
+  if (elsewhere !== undefined)
+    return `the action of the alarm ${elsewhere.name} was changed and does not reach the stop topic: "npx cdk deploy --revert-drift -c config=FILE" restores it`
   const off = alarms.value.find(({ enabled }) => !enabled)
   return off === undefined
     ? null

@@ -28,6 +28,11 @@ test('the operator’s command finds its parts in the stack as it is synthesized
   })
   expect(found.drillAlarm).toMatch(/^AWS::CloudWatch::Alarm AlarmsDrill[0-9A-F]{8}$/)
   expect(found.alarms).not.toContain(found.drillAlarm)
+  const stopping = Object.entries(synthStack().findResources('AWS::CloudWatch::Alarm')).flatMap(
+    ([id, { Properties }]) =>
+      JSON.stringify(Properties.AlarmActions).includes('TopicsStop') ? [`AWS::CloudWatch::Alarm ${id}`] : [],
+  )
+  expect([...found.stopAlarms, found.drillAlarm].toSorted()).toEqual(stopping.toSorted())
   expect(found.logs).toHaveLength(2)
   expect(found.alarms.length).toBeGreaterThan(3)
 })

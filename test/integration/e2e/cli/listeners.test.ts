@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GONE } from './fakeSns.ts'
-import { PAGE_TOPIC } from './fakeStack.ts'
+import { PAGE_TOPIC, STOP_TOPIC } from './fakeStack.ts'
 import { type CliStage, MAIL, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
@@ -56,7 +56,9 @@ describe('who hears a page', () => {
 
   test.each([
     ['a mail', [MAIL], 'email operator@example.com'],
+    ['a web address alone', [https], 'https https://pager.example'],
     ['a web address beside a mail that waits', [pending, https], 'https https://pager.example'],
+    ['a mail beside a web address', [https, MAIL], 'email operator@example.com'],
   ])('%s is enough, and a test notice is sent', async (_, listeners, who) => {
     stage.aws.listeners.push(...listeners)
 
@@ -95,6 +97,15 @@ describe('who hears a page', () => {
 
     expect(armed).toMatchObject({ exit: 1 })
     expect(armed.json['text']).toMatch(/listener = not known/)
+  })
+
+  test('nor does one that cannot be read keep another from hearing', async () => {
+    stage.aws.listeners.push({ ...MAIL, arn: 'arn:gone', attributes: GONE }, https)
+
+    const doctor = await stage.bot('doctor')
+
+    expect(doctor.exit).toBe(0)
+    expect(doctor.json['text']).toContain('listener: https https://pager.example')
   })
 
   test('who wants no listener must say so, and is told loudly', async () => {
@@ -147,6 +158,28 @@ describe('a mail is confirmed', () => {
 
     expect(run).toMatchObject({ exit: 0, json: { topic: PAGE_TOPIC } })
     expect(stage.aws.confirmations.map((each) => each.get('AuthenticateOnUnsubscribe'))).toEqual(['true'])
+  })
+
+  test('pasted twice: it is confirmed, and stays so', async () => {
+    stage.aws.tokens.set(TOKEN, PAGE_TOPIC)
+
+    const runs = [await stage.bot('confirm', TOKEN), await stage.bot('confirm', link(PAGE_TOPIC))]
+
+    for (const run of runs) expect(run).toMatchObject({ exit: 0, json: { topic: PAGE_TOPIC } })
+    expect(stage.aws.confirmations.map((each) => each.get('AuthenticateOnUnsubscribe'))).toEqual([
+      'true',
+      'true',
+    ])
+  })
+
+  test('with the token of the other topic of the stack: that one is confirmed', async () => {
+    stage.aws.tokens.set(TOKEN, STOP_TOPIC)
+
+    const run = await stage.bot('confirm', TOKEN)
+
+    expect(run).toMatchObject({ exit: 0, json: { topic: STOP_TOPIC } })
+    const wrong = await stage.bot('confirm', link(PAGE_TOPIC))
+    expect(wrong).toMatchObject({ exit: 1, json: { text: expect.stringMatching(/^not confirmed: /) } })
   })
 
   test('never for a topic of somebody else: nothing is asked', async () => {

@@ -168,7 +168,17 @@ describe('refusals', () => {
     [
       'calls a person only',
       [{ state: 'OK', enabled: true, actions: ['arn:page'] }],
-      'the stack has no alarm',
+      'the action of the alarm no-tick was changed and does not reach the stop topic',
+    ],
+    [
+      'calls a person only, and stands',
+      [{ state: 'ALARM', enabled: true, actions: ['arn:page'] }],
+      'the alarm no-tick is active',
+    ],
+    [
+      'has no data yet and is off',
+      [{ state: 'INSUFFICIENT_DATA', enabled: false }],
+      'the action of the alarm no-tick is off',
     ],
     ['was deleted', [], 'the alarm no-tick was deleted'],
   ])(
