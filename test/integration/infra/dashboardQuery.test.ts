@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
+import { entryState, exitState, halted, openState, running } from '../../support/build.ts'
 import { bench, tick } from '../../support/engineBench.ts'
 import { queryOf, runQuery } from '../../support/logsInsights.ts'
 import { LIVE, synthStack } from './synthStack.ts'
@@ -11,6 +12,22 @@ function deployedQuery(): readonly string[] {
   return queryOf(JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'token')).join('')))
 }
 
+const TICKS = 3
+/** Idle, with an entry, holding, with an exit; halted, not armed; and where nothing can be read. */
+const KINDS = [
+  () => bench(),
+  () => bench({ state: entryState }),
+  () => bench({ state: openState }),
+  () => bench({ state: exitState }),
+  () => bench({ state: exitState, control: halted() }),
+  () => bench({ control: { ...running, armed: false } }),
+]
+const blind = () => {
+  const made = bench({ state: entryState })
+  for (const call of ['trades', 'openOrders', 'books'] as const) made.venue.silent.add(call)
+  return made
+}
+
 let lines: readonly string[] = []
 beforeAll(async () => {
   const written: string[] = []
@@ -18,11 +35,13 @@ beforeAll(async () => {
     written.push(String(chunk))
     return true
   })
-  const of = bench()
   const telemetry = createTelemetry({ stage: 'live', redactor: createRedactor(), config: 'c' })
-  for (let i = 0; i < 3; i += 1) {
-    await tick({ ...of, ports: { ...of.ports, telemetry } })
-    of.clock.advance(10_000)
+  for (const of of [...KINDS, blind]) {
+    const made = of()
+    for (let i = 0; i < TICKS; i += 1) {
+      await tick({ ...made, ports: { ...made.ports, telemetry } })
+      made.clock.advance(10_000)
+    }
   }
   spy.mockRestore()
   lines = written
@@ -47,7 +66,10 @@ describe('the last ticks on the dashboard', () => {
         row: audit.row,
         reason: audit.reason,
       }))
-    expect(logged).toHaveLength(3)
+    expect(logged).toHaveLength(TICKS * (KINDS.length + 1))
+    expect(new Set(logged.map(({ before }) => before))).toEqual(
+      new Set(['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING']),
+    )
     expect(rows).toEqual(logged)
     for (const row of rows) for (const cell of Object.values(row)) expect(cell).toMatch(/./)
     expect(rows[0]).toMatchObject({ before: 'IDLE', row: expect.stringContaining('IDLE') })

@@ -74,8 +74,15 @@ const CLAUSES = [
   ['arm is one write with a STOP of its own', ['arm-without-stop']],
   ['whose resume looks at the alarms again', ['resume-over-alarm']],
   ['a message counts once', ['id-not-stored', 'known-id-counts']],
+  ['resume keeps the ids', ['ids-forgotten']],
   ['no id is stored for a message left aside', ['id-of-left-aside']],
   ['a run whose STOP is over cancels nothing', ['late-pass']],
+  ['a bell may end a sleep early, and its tick looks for itself', ['bell-is-a-read']],
+  [
+    'no sooner than the shortest gap, and not after the end of its run',
+    ['bell-without-gap', 'bell-past-the-end'],
+  ],
+  ['and hears a claim as any other tick does', ['bell-skips-claim']],
 ] as const
 
 test.each(CLAUSES)('"%s" has its deliberate fault', (_, names) => {

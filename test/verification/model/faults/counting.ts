@@ -31,6 +31,19 @@ export const COUNTING_FAULTS: readonly Fault[] = [
     breaks: ['I11'],
   },
   {
+    name: 'ids-forgotten',
+    what: 'resume forgets the ids of the messages that were counted: one that is delivered again counts again',
+    edits: [
+      {
+        file: protocol,
+        from: ": { kept: { ...kept, control }, answer: { is: 'written' } }",
+        to: ": { kept: { ids: control.halted ? kept.ids : [], control }, answer: { is: 'written' } }",
+      },
+    ],
+    scenario: 'message-twice',
+    breaks: ['I11'],
+  },
+  {
     name: 'id-of-left-aside',
     what: 'the id of an ignored message is stored: delivered again it would not count',
     edits: [
