@@ -91,7 +91,7 @@ const stopOf = (stop: StopSummary): string =>
 const agreementOf = ({ differences, fills }: SessionResult): string =>
   differences.length === 0
     ? `agree on ${counted(fills.length, 'fill')}, to the last micro-share and micro-dollar`
-    : `DISAGREE in ${differences.length} points:`
+    : `DISAGREE in ${counted(differences.length, 'point')}:`
 
 const iso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z')
 const usdc = (micros: number): string => formatMicros(micros)

@@ -41,7 +41,7 @@ export function feeSentence({ tapes, fillModel }: SweepResult): string | null {
   const free = tapes.filter(({ feeRatePpm }) => feeRatePpm === 0)
   const words = free.map((tape) => noFeeWords({ fillModel, tape })).find((each) => each !== null) ?? null
   if (words === null || free.length === tapes.length) return words
-  return `Of ${formatCount(tapes.length)} tapes ${formatCount(free.length)} state no fee: ${free.map(({ file }) => file).join(', ')}. ${words}`
+  return `Of ${formatCount(tapes.length)} tapes ${formatCount(free.length)} ${free.length === 1 ? 'states' : 'state'} no fee: ${free.map(({ file }) => file).join(', ')}. ${words}`
 }
 
 /** @example "quote.volatilityDistance = 2, exit.targetTicks = 3" */

@@ -83,7 +83,7 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
   return [
     fine(
       'accountUsdc',
-      `${account}, the caps of ${left.length} removed markets that still hold shares fit in`,
+      `${account}, ${left.length === 1 ? 'the cap of 1 removed market that still holds shares fits' : `the caps of ${left.length} removed markets that still hold shares fit`} in`,
     ),
   ]
 }

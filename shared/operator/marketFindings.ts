@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts'
 import { formatMicros, notional } from '../domain/decimal.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
@@ -158,5 +159,5 @@ function bookFinding(
   const { bids, asks } = book.value
   const sanity = bookSanity({ book, info, lastGoodMid: null, nowMs: book.asOf, settings })
   const note = sanity.sane ? '' : ` (not believed now: ${refusalsInWords(sanity.refusals)})`
-  return fine(field, `book: ${bids.length} bids, ${asks.length} asks${note}`)
+  return fine(field, `book: ${counted(bids.length, 'bid')}, ${counted(asks.length, 'ask')}${note}`)
 }

@@ -247,7 +247,7 @@ describe('the doctor asks what the machine asks', () => {
 
     expect(findings.filter(({ problem }) => problem !== null)).toEqual([])
     expect(findings.map(({ value }) => value)).toContain(
-      'book: 1 bids, 0 asks (not believed now: a side of the book is empty)',
+      'book: 1 bid, 0 asks (not believed now: a side of the book is empty)',
     )
   })
 })

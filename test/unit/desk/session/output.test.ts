@@ -92,7 +92,7 @@ describe('the summary', () => {
     expect(text).toContain('  because of          message: enough')
     expect(text).toContain('page                  look at this')
     expect(text).toContain('failure               no lease')
-    expect(text).toContain('DISAGREE in 1 points:\n  the ledger lacks a BUY of 5 at 0.5')
+    expect(text).toContain('DISAGREE in 1 point:\n  the ledger lacks a BUY of 5 at 0.5')
   })
 })
 
