@@ -4,6 +4,7 @@ import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isFarLook } from '../reconcile/secondLook.ts'
 import { gated } from './gated.ts'
 import type { SharedReads } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
@@ -159,10 +160,11 @@ async function tickSafely(
 
 /** What one market's tick takes of the reads that all share. */
 async function sharedBy(held: Held, reads: Promise<RoundReads>): Promise<SharedReads> {
-  const { info, ...account } = await reads
+  const { info, farther, ...account } = await reads
   const own = info.get(held.lease.market)
   assert(own !== undefined, `${held.lease.market} holds shares but has no settings`)
-  return { ...account, ...haltOf(held), info: own }
+  const older = farther?.ok === true && isFarLook(held.state, account.beganAtMs) ? { older: farther } : {}
+  return { ...account, ...older, ...haltOf(held), info: own }
 }
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */

@@ -1,4 +1,5 @@
 import { type ControlItem, isArmed, isManuallyFlipped } from '../domain/control.ts'
+import type { Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type MarketId } from '../domain/units.ts'
@@ -6,7 +7,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Venue } from '../ports/venue.ts'
 import { isBehind } from '../reconcile/catchUp.ts'
 import { readCursorMs } from '../reconcile/readCursor.ts'
-import { secondLookSinceMs } from '../reconcile/secondLook.ts'
+import { BACK_MS, secondLookSinceMs } from '../reconcile/secondLook.ts'
 import { idsOf } from './cancelOrders.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
@@ -19,6 +20,8 @@ import type { Held } from './tick.ts'
 const SLOW_EVERY_MS = 30_000
 
 export type RoundReads = Omit<SharedReads, 'info'> & {
+  /** The same further back, for the markets with a stuck order: thousands of trades may make it fail. */
+  readonly farther?: Read<Trades>
   readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
 }
 
@@ -64,15 +67,17 @@ export function createRoundReader(
   ): Promise<RoundReads> {
     const cursors = level.map(({ state }) => readCursorMs(state))
     const signed = new Set(held.flatMap(({ state }) => state.orders.flatMap(idsOf)))
-    const looks = level.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? [])
-    const [control, trades, openOrders, skewMs, older] = await Promise.all([
+    const lookMs = Math.min(...level.flatMap(({ state }) => secondLookSinceMs(state, nowMs) ?? []))
+    const hourMs = nowMs - BACK_MS
+    const [control, trades, openOrders, skewMs, older, farther] = await Promise.all([
       readControl(ports),
       cursors.length === 0
         ? unknown('no market asked: each reads its own history')
         : venue.trades(epochMs(Math.min(...cursors)), signed),
       venue.openOrders(signed),
       keptSkew(venue),
-      looks.length === 0 ? undefined : venue.trades(epochMs(Math.min(...looks)), signed),
+      lookMs < nowMs ? venue.trades(epochMs(Math.max(lookMs, hourMs)), signed) : undefined,
+      lookMs < hourMs ? venue.trades(epochMs(lookMs), signed) : undefined,
       ...stack.markets.map(({ market }) => readInfo(venue, market)),
     ])
     return {
@@ -83,6 +88,7 @@ export function createRoundReader(
       skewMs,
       info: new Map(infos),
       ...(older && { older }),
+      ...(farther && { farther }),
       ...(overAllotted === undefined ? {} : { overAllotted }),
     }
   }

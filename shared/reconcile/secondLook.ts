@@ -7,7 +7,7 @@ import { readCursorMs, stuckSinceMs } from './readCursor.ts'
 import { isReversed } from './reconcileLegs.ts'
 
 /** How far back, and how often: whatever the cursor has passed is seen six times more. */
-const BACK_MS = 3_600_000
+export const BACK_MS = 3_600_000
 const EVERY_MS = 600_000
 /** A stuck order's missing fills are looked for since it was posted, but no further than a day. */
 const LONGEST_BACK_MS = 86_400_000
@@ -31,6 +31,12 @@ export function secondLookSinceMs(state: MarketState, nowMs: EpochMs): EpochMs |
   const isDue = Math.floor(tradesReadAtMs / EVERY_MS) !== Math.floor(nowMs / EVERY_MS)
   if (!isDue && lookFromMs === undefined) return null
   return epochMs(Math.max(0, backMs, lookFromMs ?? 0))
+}
+
+/** A stuck order takes it further back than that of the other markets: what it reads is no matter of theirs. */
+export function isFarLook(state: MarketState, nowMs: EpochMs): boolean {
+  const sinceMs = secondLookSinceMs(state, nowMs)
+  return sinceMs !== null && sinceMs < nowMs - BACK_MS
 }
 
 /** What one tick asks the ledger about, and from where the next continues; null: that was all. */
