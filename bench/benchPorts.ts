@@ -6,6 +6,7 @@ import { assert } from '../shared/domain/assert.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import { formatApiCredentials } from '../shared/keys/loadApiCredentials.ts'
+import { createWalletSigner } from '../shared/keys/walletSigner.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import type { Given } from './tickDesk.ts'
@@ -14,7 +15,11 @@ import type { Given } from './tickDesk.ts'
 export function benchPorts(given: Given) {
   const parsed = parseConfig(given.config)
   assert(parsed.ok && parsed.config.stage === 'live', 'the configuration of the bench is one')
-  const { config } = parsed
+  const [settings] = parsed.config.stack.markets
+  assert(settings !== undefined, 'it has a market')
+  const { stack } = parsed.config
+  const markets = given.markets.map(({ market, tokens: [tokenId] }) => ({ ...settings, market, tokenId }))
+  const config = { ...parsed.config, stack: { ...stack, markets } }
   const client = createDocumentClient({
     endpoint: given.endpoint,
     region: 'eu-west-1',
@@ -22,10 +27,11 @@ export function benchPorts(given: Given) {
   })
   const redactor = createRedactor()
   const load = async (): Promise<string> => formatApiCredentials(given.credentials)
+  const signing = { ...createSigning(), signerOf: () => async () => createWalletSigner(given.key) }
   const ports = {
     clock: systemClock,
     store: createStore({ client, tableName: given.tableName, clock: systemClock, stage: 'live' }),
-    venue: createLiveVenue(config, { signing: createSigning(), redactor, load }),
+    venue: createLiveVenue(config, { signing, redactor, load }),
     telemetry: createTelemetry({ stage: 'live', redactor, markets: config.stack.markets }),
   }
   return { config, ports }

@@ -7,6 +7,7 @@ import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { bellCpuPercent } from './listenCpu.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
+import { rounds } from './round.ts'
 import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
 import { tapeFormats } from './tapeFormats.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
@@ -43,16 +44,30 @@ async function main(): Promise<number> {
       'what a tick takes at the memories of Lambda, by its share of a processor, with 5 ms to the table and 30 ms to the venue; needs root on Linux',
     )
     .option('--bytes', 'what a market’s item and a tick’s log lines weigh, in two hours of the calm market')
+    .option(
+      '--round',
+      'one round over 10, 50 and 200 markets that hold shares, and a STOP over 200; nothing else',
+    )
     .option('--tape-formats', 'compare our own tape format with Parquet and Arrow, and nothing else')
     .exitOverride()
   program.parse()
-  const options = program.opts<{ json?: true; usage?: true; bytes?: true; tapeFormats?: true }>()
+  const options = program.opts<{
+    json?: true
+    usage?: true
+    bytes?: true
+    round?: true
+    tapeFormats?: true
+  }>()
   if (options.usage === true) {
     process.stdout.write(`${JSON.stringify(await usage(), null, 2)}\n`)
     return 0
   }
   if (options.bytes === true) {
     process.stdout.write(`${JSON.stringify(await bytes(), null, 2)}\n`)
+    return 0
+  }
+  if (options.round === true) {
+    process.stdout.write(`${JSON.stringify(await rounds())}\n`)
     return 0
   }
   if (options.tapeFormats === true) process.stdout.write(await tapeFormats())

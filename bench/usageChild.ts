@@ -1,38 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '../functions/systemClock.ts'
 import { monotonicMs } from '../shared/domain/units.ts'
 import { runInvocation } from '../shared/engine/invocation.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
-import type { Ports } from '../shared/ports/ports.ts'
 import { benchPorts } from './benchPorts.ts'
+import { farPorts } from './farPorts.ts'
 import type { Given } from './tickDesk.ts'
 
-/** On the way there and back, as measured from a function in the region of its table: see `npm run bench -- --help`. */
-const TABLE_MS = 5
-const VENUE_MS = 30
 const WARM = 5
 const RUNS = 20
 
 const given = JSON.parse(process.argv[2] ?? '{}') as Given
 const bench = benchPorts(given)
-const far = <P extends object>(port: P, ms: number): P =>
-  new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== 'function') return member
-      return (...args: readonly unknown[]): unknown => {
-        const answer: unknown = Reflect.apply(member, target, args)
-        // What hands on the port itself waits for nothing.
-        if (!(answer instanceof Promise)) return name === 'endingBy' ? far(answer as object, ms) : answer
-        return wait(ms).then(() => answer)
-      }
-    },
-  })
-const ports: Ports = {
-  ...bench.ports,
-  store: far(bench.ports.store, TABLE_MS),
-  venue: far(bench.ports.venue, VENUE_MS),
-}
+const ports = farPorts(bench.ports)
 const stack = { ...bench.config.stack, cadenceMs: null }
 
 /** One invocation with one tick: how long it takes, and how much of a processor. */

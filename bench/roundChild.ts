@@ -1,0 +1,147 @@
+import { systemClock } from '../functions/systemClock.ts'
+import { assert } from '../shared/domain/assert.ts'
+import { monotonicMs } from '../shared/domain/units.ts'
+import { runInvocation } from '../shared/engine/invocation.ts'
+import { acquireAll, releaseAll } from '../shared/engine/leases.ts'
+import { withLeftMarkets } from '../shared/engine/leftMarkets.ts'
+import { runRound } from '../shared/engine/round.ts'
+import { createRoundReader } from '../shared/engine/roundReads.ts'
+import { runStop } from '../shared/engine/stop/stop.ts'
+import type { Held } from '../shared/engine/tick.ts'
+import { heldMicros } from '../shared/machine/inventory.ts'
+import { startArmed } from '../shared/operator/startArmed.ts'
+import { benchPorts } from './benchPorts.ts'
+import { farPorts } from './farPorts.ts'
+import type { Given } from './tickDesk.ts'
+
+/** What the desk asks of this process, and what it is answered. */
+export type RoundAsk =
+  | { readonly do: 'begin' }
+  | { readonly do: 'tick' }
+  | { readonly do: 'rounds'; readonly count: number }
+  | { readonly do: 'stop' }
+
+export interface RoundTook {
+  readonly wallMs: number
+  readonly cpuMs: number
+  /** Markets that hold shares. */
+  readonly holding: number
+  readonly ticked: number
+}
+
+const CALM_MS = 240_000
+/** The first pass, with its cancels, is over by then: that it is done takes two lists ten seconds apart. */
+const STOP_MS = 8_000
+const given = JSON.parse(process.argv[2] ?? '{}') as Given
+const bench = benchPorts(given)
+const ports = farPorts(bench.ports)
+const { stack } = bench.config
+const inMs = (ms: number) => monotonicMs(systemClock.monotonicMs() + ms)
+
+async function took(work: () => Promise<Pick<RoundTook, 'holding' | 'ticked'>>): Promise<RoundTook> {
+  const cpu = process.cpuUsage()
+  const begunMs = performance.now()
+  const counts = await work()
+  const { user, system } = process.cpuUsage(cpu)
+  return { wallMs: performance.now() - begunMs, cpuMs: (user + system) / 1_000, ...counts }
+}
+
+/** One invocation with one tick of each market. */
+const once = () =>
+  took(async () => {
+    const report = await runInvocation(ports, { ...stack, cadenceMs: null }, inMs(CALM_MS))
+    assert(report.failures.length === 0, report.failures.join('; '))
+    return { holding: 0, ticked: stack.markets.length - report.silent.length }
+  })
+
+/** Takes the leases and ticks that many rounds: the first includes the taking. */
+async function rounds(count: number): Promise<readonly RoundTook[]> {
+  const results: RoundTook[] = []
+  let held: readonly Held[] = []
+  const round = async () => {
+    const done = await runRound(ports, stack, held, reader, inMs(CALM_MS))
+    assert(done.failures.length + done.lost.length === 0, [...done.failures, ...done.lost].join('; '))
+    held = done.held
+    return {
+      holding: held.filter(({ state }) => heldMicros(state) > 0).length,
+      ticked: done.ticked.length,
+    }
+  }
+  let reader = createRoundReader(ports, { stack })
+  results.push(
+    await took(async () => {
+      const whole = await withLeftMarkets(ports, stack)
+      reader = createRoundReader(ports, whole)
+      const acquired = await acquireAll(
+        ports,
+        { ...stack, leaseMs: CALM_MS },
+        { startMs: null, claims: false },
+      )
+      assert(acquired.refused.length === 0, acquired.refused.map(({ why }) => why).join('; '))
+      held = acquired.held
+      return await round()
+    }),
+  )
+  for (let nth = 1; nth < count; nth += 1) results.push(await took(round))
+  await releaseAll(ports, held)
+  return results
+}
+
+async function answer(ask: RoundAsk): Promise<readonly RoundTook[]> {
+  switch (ask.do) {
+    case 'begin':
+      await startArmed(ports.store)
+      return [await once()]
+    case 'tick':
+      return [await once()]
+    case 'rounds':
+      return await rounds(ask.count)
+    case 'stop':
+      return [await stopped()]
+  }
+}
+
+/** From the latch until the last cancel by hash is answered. */
+async function stopped(): Promise<RoundTook> {
+  let latchedMs = 0
+  let lastMs = 0
+  const watched: typeof ports = {
+    ...ports,
+    store: watching(ports.store, 'latchMessage', () => {
+      latchedMs ||= performance.now()
+    }),
+    venue: watching(ports.venue, 'cancel', () => {
+      lastMs = performance.now()
+    }),
+  }
+  const reason = { code: 'OPERATOR', text: 'the bench', atMs: systemClock.nowMs() } as const
+  const { cpuMs } = await took(async () => {
+    await runStop(watched, stack, { by: 'message', reason }, inMs(STOP_MS))
+    return { holding: 0, ticked: 0 }
+  })
+  return { wallMs: lastMs - latchedMs, cpuMs, holding: 0, ticked: 0 }
+}
+
+/** The same port; when that call has been answered, the bench notes it. */
+const watching = <T extends object>(port: T, call: string, answered: () => void): T =>
+  new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target)
+      if (typeof member !== 'function') return member
+      return (...args: readonly unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(member, target, args)
+        if (name === 'endingBy') return watching(answer as object, call, answered)
+        return name === call && answer instanceof Promise ? answer.finally(answered) : answer
+      }
+    },
+  })
+
+process.on('message', (ask) => {
+  answer(ask as RoundAsk).then(
+    (results) => process.send?.(results),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+      process.exit(1)
+    },
+  )
+})
