@@ -65,7 +65,7 @@ export async function observe(
 ): Promise<Observation> {
   const [own, account] = await Promise.all([readOwn(ports, state, settings, begun), begun.shared])
   const { piece, polled, book, ...sanity } = own
-  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled, state)
+  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled, state, piece?.catchUp)
   const openOrders = ownOrders(account.openOrders, state)
   const { beganAtMs, control, overAllotted, older, info, skewMs } = account
   const [byId, ledger, missed] = await Promise.all([

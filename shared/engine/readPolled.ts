@@ -1,7 +1,7 @@
 import { joinedTrades, legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import { known, type Read } from '../domain/read.ts'
 import { type EpochMs, epochMs, type OrderId } from '../domain/units.ts'
-import type { Observation } from '../machine/observation.ts'
+import type { CatchUpRead, Observation } from '../machine/observation.ts'
 import { MAX_LEGS, type MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { legsToPoll, readCursorMs } from '../reconcile/readCursor.ts'
@@ -53,18 +53,22 @@ export async function readPolled(ports: Ports, state: MarketState): Promise<Read
 /**
  * The trades with these legs, where both reads were answered: else each leg stays as it is. A leg behind the cursor may
  * show its failure in the trades as well, where the question of another market reaches back so far.
+ * @param piece The trades are this piece of the market's own history.
  */
 export function withPolled(
   trades: Read<Trades>,
   polled: Read<Polled> | undefined,
   state: MarketState,
+  piece: CatchUpRead | undefined,
 ): Read<Trades> {
   if (!trades.ok) return trades
   const read = polled?.ok === true ? polled.value : null
   const all = read === null ? trades.value : joinedTrades([trades.value, read.trades])
-  const cursorMs = readCursorMs(state)
+  const [fromMs, endMs] = piece === undefined ? [readCursorMs(state)] : [piece.fromMs, piece.endMs]
+  const isCovered = ({ matchedAtMs: atMs }: SeenLeg): boolean =>
+    atMs >= fromMs && (endMs === undefined || atMs < endMs)
   const isOpen = (leg: SeenLeg): boolean =>
-    leg.matchedAtMs < cursorMs && hasFailed(state, leg) && read?.seconds.has(secondOf(leg)) !== true
+    hasFailed(state, leg) && !isCovered(leg) && read?.seconds.has(secondOf(leg)) !== true
   return known({ ...all, legs: all.legs.filter((leg) => !isOpen(leg)) }, trades.asOf)
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SeenLeg } from '../../../shared/domain/leg.ts'
+import { unknown } from '../../../shared/domain/read.ts'
 import { epochMs, type TradeId, tradeId } from '../../../shared/domain/units.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { confirmedMicros, provisionalMicros } from '../../../shared/machine/inventory.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
 import { at, dead, id, leg, now, order, seenLeg, shares, state } from '../../support/build.ts'
@@ -208,6 +210,35 @@ test('a failure that the trades show because another market reads so far back wa
 
   expect(seen).toEqual([['first'], ['first']])
   expect(names(of, 'FAILED')).toEqual(['first'])
+  expect(names(of, 'PROVISIONAL')).toEqual(['second'])
+})
+
+test('in a market that catches up, whose piece is of another time, it waits for its second too', async () => {
+  const older = order({ id: id(2), side: 'SELL', intendedAtMs: at(-20_000), life: { at: 'LIVE' } })
+  const of = haunted({
+    legs: [leg({ ...waiting, matchedAtMs: at(-12_000) })],
+    orders: [bought, older],
+    tradesReadAtMs: at(-6_000),
+    catchUp: { fromMs: at(-6_000), windowMs: 600_000, readAtMs: at(-60) },
+  })
+  of.venue.legs.splice(0, 1, { ...waiting, matchedAtMs: at(-12_000) })
+  fail(of, 'first')
+  of.venue.legs.push({ ...waiting, tradeId: tradeId('second'), matchedAtMs: at(-12_000) })
+  const history = of.venue.history.bind(of.venue)
+  const invoke = async () => {
+    await runInvocation(of.ports, { ...of.stack, cadenceMs: null }, of.later(45))
+    of.clock.advance(10_000)
+  }
+  of.venue.history = async (ask) =>
+    ask.untilMs - ask.fromMs === 1_000 ? unknown('no answer') : await history(ask)
+  await invoke()
+  const unread = names(of, 'PROVISIONAL')
+  of.venue.history = history
+
+  await invoke()
+
+  expect(of.told.ticks.map(({ seen }) => seen.catchUp?.fromMs)).toEqual([at(-6_000), at(-5_400)])
+  expect(unread).toEqual(['first'])
   expect(names(of, 'PROVISIONAL')).toEqual(['second'])
 })
 
