@@ -6,7 +6,7 @@ import { createDocumentClient } from '../../../../shared/dynamodb/documentClient
 import { controlKey, createTableInput, marketKey, SCHEMA } from '../../../../shared/dynamodb/table.ts'
 import { position } from '../../../../shared/machine/inventory.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
-import { ACCOUNT, type CliStage, MARKET, startCliStage } from './stage.ts'
+import { ACCOUNT, type CliStage, MARKET, startCliStage, ticked } from './stage.ts'
 
 const BACKUP = 'a-backup'
 /** Longer ago than any order lives. */
@@ -122,6 +122,14 @@ test('what comes back is not armed, and every market is rebuilt from the venue',
   expect(await heldMicros()).toBe(held)
   expect(held).toBeGreaterThan(0)
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+
+  // And by the lines that it printed the bot goes on with what it holds.
+  const resumed = await stage.bot('resume', String((await control()).haltSeq))
+  const armed = await ticked(stage, stage.bot('arm', '--yes'))
+  expect([resumed.exit, armed.exit]).toEqual([0, 0])
+  stage.feed(46, 50)
+  await stage.tick()
+  expect(stage.exchange.openOrders(ACCOUNT).map(({ side }) => side)).toEqual(['SELL'])
 })
 
 test('a state from a backup is traded by nobody until it is rebuilt, even where somebody starts the bot by hand', async () => {
