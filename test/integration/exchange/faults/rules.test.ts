@@ -44,7 +44,7 @@ test.each([
   ['POST /order: drop-after, nth 5..3', /nth 5\.\.3/],
   ['POST /order: drop-after, p 1.5', /p 1\.5: .*0 to 1/],
   ['POST /order: drop-after, after soon', /after soon: .*a time/],
-  ['POST /order: drop-after 5s', /"5s" is too much/],
+  ['POST /order: drop-after 5s', /"5s" does not belong here/],
   ['POST /ordr: drop-after', /no route is called "POST \/ordr"/],
   ['POST /order: stale 5s', /"stale" strikes GET \/data\/orders/],
   ['GET /data/orders: stale', /a time such as/],
