@@ -5,6 +5,7 @@ import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isDay } from '../../shared/domain/isDay.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import { TICKS_MICROS } from '../../shared/domain/venueRules.ts'
 import { parseMarketId } from '../terminal/options.ts'
@@ -107,10 +108,12 @@ function rewardsOf(text: string | undefined): MarketFacts['rewards'] | undefined
   throw new InputError({ field: '--rewards', value: text, remedy })
 }
 
+const DAY_LENGTH = '2026-05-01'.length
+
 function instantOf(field: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isFinite(ms) && ms >= 0) return ms
+  if (Number.isFinite(ms) && ms >= 0 && isDay(text.slice(0, DAY_LENGTH))) return ms
   throw new InputError({
     field,
     value: text,

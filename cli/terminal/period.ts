@@ -1,4 +1,5 @@
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isDay } from '../../shared/domain/isDay.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -23,13 +24,7 @@ export function parseInstant(text: string, nowMs: number): number | null {
   // Without a zone it would be this machine's: what is logged is UTC.
   const zone = time === undefined || /(Z|[+-]\d{2}:?\d{2})$/.test(time) ? '' : 'Z'
   const ms = Date.parse(time === undefined ? day : `${day}T${time}${zone}`)
-  // The 30th of February would be the 2nd of March.
   return Number.isFinite(ms) && isDay(day) ? ms : null
-}
-
-function isDay(day: string): boolean {
-  const ms = Date.parse(day)
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
 /** Whether it was meant to be one, right or wrong: no id of a trade begins so. */

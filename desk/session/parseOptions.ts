@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isDay } from '../../shared/domain/isDay.ts'
 import { SYNTHETIC_KINDS, type SyntheticKind } from '../tape/feed/syntheticKinds.ts'
 import type { SessionMarket, SessionOptions } from './sessionOptions.ts'
 
@@ -98,7 +99,12 @@ function parseGameStart(raw: RawOptions): number | null {
   }
   const atMs = Date.parse(text)
   // Without a zone Date.parse would take this machine's.
-  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && Number.isSafeInteger(atMs)) return atMs
+  if (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) &&
+    Number.isSafeInteger(atMs) &&
+    isDay(text.slice(0, 10))
+  )
+    return atMs
   throw new InputError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
 }
 

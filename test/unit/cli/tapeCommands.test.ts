@@ -26,6 +26,8 @@ test.each([
   [['--fee', '0.05,1.5'], '--fee = 0.05,1.5: use a rate up to 0.1'],
   [['--rebate', '25'], '--rebate = 25: use a part from 0 to 1 such as 0.25'],
   [['--end', '2025-06-25'], '--end = 2025-06-25: use a time with its zone such as 2025-06-25T05:00:00Z'],
+  [['--end', '2025-02-30T00:00:00Z'], '--end = 2025-02-30T00:00:00Z: use a time with its zone'],
+  [['--game-start', '2025-02-30T00:00:00Z'], '--game-start = 2025-02-30T00:00:00Z: use UTC such as'],
   [['--rewards', '50,3.5'], '--rewards = 50,3.5: use three positive decimals such as 50,3.5,100'],
   [['--min-size', '-5'], '--min-size = -5: use a positive decimal'],
   [['--resolved', '2'], '--resolved = 2: use yes, no, a price from 0 to 1, or TOKEN=PRICE'],
