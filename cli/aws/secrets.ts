@@ -54,9 +54,18 @@ const sealed = (name: string): InputError =>
 async function derived(config: Config, signer: Signer): Promise<string> {
   const obtained = await deriveCredentials({ host: config.hosts.clob, chainId: POLYGON, signer })
   if (obtained.is === 'derived') return formatApiCredentials(obtained.credentials)
-  throw new Error(
-    `API credentials cannot be derived: ${obtained.is === 'none' ? 'the venue knows none; run "setup"' : obtained.why}`,
-  )
+  throw obtained.is === 'none'
+    ? new NoCredentialsError()
+    : new Error(`API credentials cannot be derived: ${obtained.why}`)
+}
+
+/** The wallet has no API key: none was made, or it is revoked. */
+export class NoCredentialsError extends Error {
+  override readonly name = 'Error'
+
+  constructor() {
+    super('API credentials cannot be derived: the venue knows none; run "setup"')
+  }
 }
 
 export function readSecret(field: string, file: string): string {

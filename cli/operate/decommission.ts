@@ -9,12 +9,12 @@ import { loadApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
 import type { LoadSecret } from '../../shared/keys/secureStrings.ts'
 import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import { disarm, drain } from '../../shared/operator/operator.ts'
-import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
+import { areRevoked, revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import { exportLedger, writeNew } from '../account/ledger.ts'
 import { createZonedTime } from '../account/zonedTime.ts'
 import type { Connection } from '../aws/connection.ts'
-import { createLocalSecrets } from '../aws/secrets.ts'
+import { createLocalSecrets, NoCredentialsError } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import {
   type KeyOptions,
@@ -63,30 +63,24 @@ async function decommission(options: DecommissionOptions): Promise<Outcome> {
 
 /** Each step is only taken when the one before is proven; run again it continues where it stopped. */
 async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
-  const { config, paper } = connection
+  const { config } = connection
   const load = createLocalSecrets(config, connection.aws, options)
   // Without them the last steps fail after the first are done.
-  if (config.stage === 'live') await load(config.parameters.apiCredentials)
+  const wasRevoked = config.stage === 'live' && (await isRevoked(config, load))
   if (options.yes !== true) {
     const would = `drain and disarm, cancel every order, write the ledger to ${options.out}, revoke the API key`
     return unconfirmed(`would ${would}; it removes nothing in AWS`)
   }
   const waiting = await comeToRest(connection)
   if (waiting !== null) return failed(waiting, { step: 'drain' })
-  const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
-  const cancelled = await cancelEverything(venue, connection.config, { account: false })
-  if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
-  if (cancelled.since.length > 0) {
-    const ids = cancelled.since.map(({ id }) => id).join(', ')
-    return failed(`orders were posted meanwhile: ${ids}; stop what posts them, then run it again`, {
-      step: 'cancel',
-    })
-  }
+  // Revoked by a call before this one, when no order was open: none can have been posted since.
+  const notCancelled = wasRevoked ? null : await cancelAll(connection, load)
+  if (notCancelled !== null) return notCancelled
 
   const exported = await exportLedger(connection, { local: createZonedTime('UTC'), year: null, market: null })
   if (typeof exported === 'string') return failed(exported, { step: 'export' })
   writeNew(options.out, exported.csv)
-  const notRevoked = config.stage === 'live' ? await revokeKey(config, load) : null
+  const notRevoked = config.stage === 'live' && !wasRevoked ? await revokeKey(config, load) : null
   if (notRevoked !== null) {
     return failed(`the API key may still be valid: ${notRevoked}; the ledger is in ${options.out}`, {
       step: 'revoke',
@@ -94,7 +88,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
   }
   const commands = removalCommands(remainsOf(connection), connection.aws, options)
   const text = [
-    'disarmed, no order is open',
+    wasRevoked ? 'disarmed, and its books hold no order' : 'disarmed, no order is open',
     `${counted(exported.rows.length, 'ledger row')} written to ${options.out}`,
     config.stage === 'live' ? 'the API key is revoked' : 'the bot was on paper: there is no API key',
     'what is left for you to remove, in this order. The sleep lets the last runs end, which write to their log; the last line checks that nothing is left:',
@@ -109,6 +103,31 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
         ]),
   ].join('\n')
   return succeeded(text, { rows: exported.rows.length, file: options.out, commands })
+}
+
+/** null once none is open. */
+async function cancelAll(connection: Connection, load: LoadSecret): Promise<Outcome | null> {
+  const { config, paper } = connection
+  const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
+  const cancelled = await cancelEverything(venue, config, { account: false })
+  if (!cancelled.ok) return failed(`orders: ${cancelled.why}; run it again`, { step: 'cancel' })
+  if (cancelled.since.length === 0) return null
+  const ids = cancelled.since.map(({ id }) => id).join(', ')
+  return failed(`orders were posted meanwhile: ${ids}; stop what posts them, then run it again`, {
+    step: 'cancel',
+  })
+}
+
+/** @throws Error where the credentials can be had neither from AWS nor from a file. */
+async function isRevoked(config: LiveConfig, load: LoadSecret): Promise<boolean> {
+  try {
+    const credentials = await loadApiCredentials(load, config.parameters.apiCredentials)
+    const { host, owner } = { host: config.hosts.clob, owner: config.wallet.address }
+    return await areRevoked({ host, chainId: POLYGON, credentials, owner })
+  } catch (error) {
+    if (error instanceof NoCredentialsError) return true
+    throw error
+  }
 }
 
 /** null once it is revoked; else why that is not certain. */

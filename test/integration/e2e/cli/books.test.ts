@@ -135,4 +135,10 @@ test('decommission waits while something is held, then exports, revokes and says
     expect.stringMatching(/^aws logs delete-log-group --log-group-name stop-log /),
     'npm run bot -- decommission --yes --stack MarketMaker-live --region eu-west-1',
   ])
+  // Its lines may be asked for again, when there is no API key any more.
+  for (const keys of [[], ['--key-file', stage.keyFile]]) {
+    const again = await stage.bot('decommission', '--yes', '--out', join(stage.folder, 'again.csv'), ...keys)
+    expect(again.json['commands']).toEqual(done.json['commands'])
+    expect(again.exit).toBe(0)
+  }
 })
