@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { archiveTapeName } from '../archive/archiveTapeName.ts'
@@ -67,7 +67,7 @@ export async function bringHistory(options: HistoryOptions): Promise<History> {
     const before = bytes
     const brought = existsSync(kept)
       ? ({ came: 'kept', events: null } as const)
-      : await bringHour(options, { name, kept, onBytes: (more) => (bytes += more) })
+      : await bringHour(options, { name, kept, onBytes: (more) => (bytes += more) }).catch(forgetting(work))
     if (brought.came === 'missing') missing.push(name)
     options.onHour({ hour: index + 1, of: all.length, name, ...brought, bytes: bytes - before })
   }
@@ -83,6 +83,12 @@ export async function bringHistory(options: HistoryOptions): Promise<History> {
   const { events, rows } = await writeTape(source, file)
   rmSync(work, { recursive: true })
   return { file, events, rows, clamped: source.clamped(), hours: there.length, missing, bytes }
+}
+
+/** A run that failed before any hour came has nothing to continue from: it leaves no folder. */
+const forgetting = (work: string) => (error: unknown) => {
+  if (readdirSync(work).length === 0) rmSync(work, { recursive: true })
+  throw error
 }
 
 async function bringHour(
