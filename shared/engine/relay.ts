@@ -112,7 +112,7 @@ export class Relay {
       const ticking = this.#toTick()
       if (ticking !== null && !(await this.#round(ticking))) return
       await this.#keepLeases()
-      await this.#giveBack()
+      await this.#giveBack(ticking)
       if (!this.#hasWork()) return
       const wakeMs = this.#wakeMs()
       if (wakeMs > this.#endMs) return
@@ -286,12 +286,15 @@ export class Relay {
     this.#fresh = fresh.flat()
   }
 
-  async #giveBack(): Promise<void> {
-    const isClaimed = (each: Held | Fresh): boolean => each.isClaimed === true
-    const relieved = [...this.#held, ...this.#fresh].filter(isClaimed)
+  /** After its tick alone: who waits for it comes when that is due, and until then it would be nobody's. */
+  async #giveBack(ticking: Ticking | null): Promise<void> {
+    const ticked = new Set([...(ticking?.held ?? []), ...this.#fresh].map(({ lease }) => lease.market))
+    const isRelieved = ({ isClaimed, lease }: Held | Fresh): boolean =>
+      isClaimed === true && ticked.has(lease.market)
+    const relieved = [...this.#held, ...this.#fresh].filter(isRelieved)
     if (relieved.length === 0) return
-    this.#held = this.#held.filter((each) => !isClaimed(each))
-    this.#fresh = this.#fresh.filter((each) => !isClaimed(each))
+    this.#held = this.#held.filter((each) => !isRelieved(each))
+    this.#fresh = this.#fresh.filter((each) => !isRelieved(each))
     await releaseAll(this.#ports, relieved)
   }
 }

@@ -4,7 +4,7 @@ import type { Wanted } from './leases.ts'
 /** A lease that is given back is had a second later. */
 export const TRY_EVERY_MS = 1_000
 /** Tries a second apart; a holder that has not given back by then is slow or dead, and asked less often. */
-const QUICK_TRIES = 5
+const QUICK_TRIES = 6
 /** A crash may cost 65 s, of which the lease takes 60. */
 const SLOW_TRY_EVERY_MS = 5_000
 
@@ -13,12 +13,15 @@ export interface Waiting extends Wanted {
   readonly tryMs: number
   /** Since it was claimed. */
   readonly tries: number
+  /** When it was; by the monotonic clock. */
+  readonly claimedMs?: number
 }
 
 /**
- * A holder that is claimed gives the lease back after its next tick, one cadence after the commit that set the end
- * of the lease; what comes before is not due before that either. From then on each second, later less often: it
- * may have crashed, and its lease ends at the instant that the item shows.
+ * First a second later: the holder may have given it back between our look and our claim, or be about to, where its
+ * commit came after the claim. Otherwise a holder that is claimed gives the lease back after its next tick, one cadence
+ * after the commit that set the end of the lease; what comes before is not due before that either. From then on each second, later less often: it may have crashed, and its lease ends at the
+ * instant that the item shows.
  */
 export function waitForHolder(
   wanted: Wanted,
@@ -36,9 +39,10 @@ export function waitForHolder(
   const known = of.before.find((each) => claimId !== undefined && each.claimId === claimId)
   const tries = (known?.tries ?? 0) + 1
   const endsMs = untilMs === undefined ? 0 : untilMs - of.nowMs
-  const isNew = claimId !== undefined && known === undefined
   const sinceMs = untilMs === undefined ? cadenceMs : of.leaseMs - endsMs
-  const leftMs = isNew ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
+  const claimedMs = known?.claimedMs ?? of.monotonicMs
+  const hasSeen = sinceMs < of.monotonicMs - claimedMs + TRY_EVERY_MS
+  const leftMs = tries === 2 && !hasSeen ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
   const slowMs = tries > QUICK_TRIES ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
-  return { ...wanted, tries, tryMs: of.monotonicMs + Math.max(leftMs + TRY_EVERY_MS, slowMs) }
+  return { ...wanted, tries, claimedMs, tryMs: of.monotonicMs + Math.max(leftMs, TRY_EVERY_MS, slowMs) }
 }

@@ -201,6 +201,64 @@ test('a bell that never stops ringing makes a tick a gap and no more, and the ru
   for (const market of MARKETS) expect(of.store.items.get(market)?.leaseId).toBeNull()
 })
 
+/** Rings for either market at any moment, from the first sleep of a run until its end. */
+class RestlessBell implements Bell {
+  readonly #after: (ms: number, task: () => void) => void
+  readonly #random = createRandom(5)
+  constructor(kernel: () => RelayWorld['kernel']) {
+    this.#after = (ms, task) => kernel().after(ms, task)
+  }
+  listen(ring: (market: MarketId) => void) {
+    let isOpen = true
+    const again = (): void =>
+      this.#after(this.#random.between(1, 2_900), () => {
+        if (!isOpen) return
+        ring(MARKETS[this.#random.between(0, 1)] ?? MARKET)
+        again()
+      })
+    again()
+    return {
+      follow: () => {},
+      ticked: () => {},
+      close: () => {
+        isOpen = false
+      },
+    }
+  }
+}
+
+/** One on time, then one that comes with its successor; each at any time; and each twice. */
+const LATENESSES = ['in pairs', 'at any time', 'twice'] as const
+
+test.each(
+  [2_000, 7_000, 10_000, 35_000].flatMap((cadenceMs) =>
+    LATENESSES.map((lateness) => [cadenceMs, lateness] as const),
+  ),
+)(
+  'rung between all hand-overs nothing is left for longer than %i ms and three seconds, with events late %s',
+  async (cadenceMs, lateness) => {
+    const random = createRandom(cadenceMs + 77)
+    const bell = new RestlessBell(() => of.kernel)
+    const of = createRelayWorld({ random, cadenceMs, callMs: [20, 100], bell })
+    const event = (minute: number, lateMs: number): void =>
+      of.kernel.after(minute * MINUTE_MS + lateMs, () => void of.invoke(now + minute * MINUTE_MS))
+    for (let minute = 0; minute < 20; minute += 1) {
+      event(minute, lateness === 'in pairs' ? 59_000 * (minute % 2) : random.between(0, 59_000))
+      if (lateness === 'twice') event(minute, random.between(0, 59_000))
+    }
+
+    await of.kernel.runUntil(now + 20 * MINUTE_MS)
+
+    for (const market of MARKETS) {
+      const between = gaps(beginnings(of.ticks, market).filter((at) => at > MINUTE_MS))
+      expect(Math.max(...between)).toBeLessThanOrEqual(cadenceMs + SLACK_MS)
+      expect(Math.min(...between)).toBeGreaterThanOrEqual(GAP_MS)
+    }
+    expect(of.reports.flatMap(({ failures }) => failures)).toEqual([])
+  },
+  60_000,
+)
+
 test('whenever it rings: no gap above the cadence and three seconds, and no crowd of ticks', async () => {
   const lateness = fc.array(fc.integer({ min: 0, max: 59_000 }), { minLength: 20, maxLength: 20 })
   const ringing = fc.array(

@@ -9,7 +9,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'claim-unheeded',
     what: 'a holder that sees a claim keeps ticking',
-    edits: [{ file: 'shared/engine/relay.ts', from: '      await this.#giveBack()\n', to: '' }],
+    edits: [{ file: 'shared/engine/relay.ts', from: '      await this.#giveBack(ticking)\n', to: '' }],
     scenario: 'relay-turns',
     breaks: ['I13'],
   },
@@ -166,8 +166,8 @@ export const RELAY_FAULTS: readonly Fault[] = [
       },
       {
         file: relay,
-        from: '      await this.#giveBack()\n',
-        to: '      if (!isRung) await this.#giveBack()\n',
+        from: '      await this.#giveBack(ticking)\n',
+        to: '      if (!isRung) await this.#giveBack(ticking)\n',
       },
     ],
     scenario: 'relay-bell',
