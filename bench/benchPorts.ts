@@ -9,10 +9,10 @@ import { formatApiCredentials } from '../shared/keys/loadApiCredentials.ts'
 import { createWalletSigner } from '../shared/keys/walletSigner.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
-import type { Given } from './tickDesk.ts'
+import type { TickDeskSetup } from './tickDesk.ts'
 
 /** The ports of the deployed tick function, at the table and the venue of the bench. */
-export function benchPorts(given: Given) {
+export function benchPorts(given: TickDeskSetup) {
   const parsed = parseConfig(given.config)
   assert(parsed.ok && parsed.config.stage === 'live', 'the configuration of the bench is one')
   const [settings] = parsed.config.stack.markets

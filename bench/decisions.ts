@@ -3,7 +3,7 @@ import { transition } from '../shared/machine/transition.ts'
 import type { TickAudit } from '../shared/ports/telemetry.ts'
 import { reconcile } from '../shared/reconcile/reconcile.ts'
 import type { Benchmark } from './benchmark.ts'
-import { benchReplay, generatedFile, openTape } from './replay.ts'
+import { benchReplay, generatedFile, openBenchTape } from './replay.ts'
 
 const EVENTS = 300_000
 const ROUNDS = 20
@@ -36,7 +36,7 @@ export const decisions: Benchmark = {
 
 async function recordDay(): Promise<readonly TickAudit[]> {
   const seen: TickAudit[] = []
-  await runReplay(await openTape(generatedFile(EVENTS)), {
+  await runReplay(await openBenchTape(generatedFile(EVENTS)), {
     ...benchReplay(),
     onTick: (record) => seen.push(record),
   })

@@ -28,7 +28,7 @@ export const replayEvents: Benchmark = {
   unit: 'events/s',
   target: 5_000_000,
   run: async () => {
-    const source = await openTape(busyDay())
+    const source = await openBenchTape(busyDay())
     const before = process.cpuUsage()
     const run = await runReplay(source, benchReplay())
     const { user, system } = process.cpuUsage(before)
@@ -44,7 +44,7 @@ export const decodedEvents: Benchmark = {
   unit: 'events/s',
   target: 10_000_000,
   run: async () => {
-    const source = await openTape(busyDay())
+    const source = await openBenchTape(busyDay())
     const before = process.cpuUsage()
     let events = 0
     for await (const block of source.blocks()) events += block.events
@@ -54,7 +54,7 @@ export const decodedEvents: Benchmark = {
   },
 }
 
-export const openTape = (of: string): Promise<TapeSource> =>
+export const openBenchTape = (of: string): Promise<TapeSource> =>
   openSource(of, { outcome: 0, facts: {}, onSalvaged: null })
 
 export const benchReplay = (): ReplayOptions => ({

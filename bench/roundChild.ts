@@ -12,7 +12,7 @@ import { heldMicros } from '../shared/machine/inventory.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
 import { benchPorts } from './benchPorts.ts'
 import { farPorts } from './farPorts.ts'
-import type { Given } from './tickDesk.ts'
+import type { TickDeskSetup } from './tickDesk.ts'
 
 /** What the desk asks of this process, and what it is answered. */
 export type RoundAsk =
@@ -32,7 +32,7 @@ export interface RoundTook {
 const CALM_MS = 240_000
 /** The first pass, with its cancels, is over by then: that it is done takes two lists ten seconds apart. */
 const STOP_MS = 8_000
-const given = JSON.parse(process.argv[2] ?? '{}') as Given
+const given = JSON.parse(process.argv[2] ?? '{}') as TickDeskSetup
 const bench = benchPorts(given)
 const ports = farPorts(bench.ports)
 const { stack } = bench.config

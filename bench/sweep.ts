@@ -5,7 +5,7 @@ import { parseAxes } from '../desk/sweep/axis.ts'
 import { variantsOf } from '../desk/sweep/variants.ts'
 import { tokenId } from '../shared/domain/units.ts'
 import type { Benchmark } from './benchmark.ts'
-import { benchReplay, busyDay, EVENTS, openTape } from './replay.ts'
+import { benchReplay, busyDay, EVENTS, openBenchTape } from './replay.ts'
 
 /** A tick's. */
 const STEP_MS = 10_000
@@ -19,7 +19,7 @@ export const sweepEvents: Benchmark = {
   target: 7_500_000,
   run: async () => {
     const variants = benchVariants()
-    const source = await openTape(busyDay())
+    const source = await openBenchTape(busyDay())
     const before = process.cpuUsage()
     const common = { cutMs: null, maxSilenceMs: benchReplay().maxSilenceMs, onEvents: () => {} }
     const [runs = []] = await runVariants(source, { variants, ...common })
@@ -37,7 +37,7 @@ export const rebuiltEvents: Benchmark = {
   unit: 'events/s',
   target: 8_000_000,
   run: async () => {
-    const { header, blocks } = await openTape(busyDay())
+    const { header, blocks } = await openBenchTape(busyDay())
     const { maxSilenceMs } = benchReplay()
     const before = process.cpuUsage()
     const player = new TapePlayer({ header, blocks: blocks(), maxSilenceMs })

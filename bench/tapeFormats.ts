@@ -3,7 +3,7 @@ import { asyncBufferFromFile, parquetRead } from 'hyparquet'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { CONTINUES } from '../desk/tape/format.ts'
 import { LOT_MICROS } from '../shared/domain/venueRules.ts'
-import { generatedFile, openTape } from './replay.ts'
+import { generatedFile, openBenchTape } from './replay.ts'
 
 const EVENTS = 1_000_000
 /** An odd number, so that the median is a run. */
@@ -48,7 +48,7 @@ export async function tapeFormats(): Promise<string> {
 
 async function writeParquet(from: string, to: string): Promise<number> {
   const columns = { kind: [] as number[], time: [] as number[], price: [] as number[], size: [] as number[] }
-  const source = await openTape(from)
+  const source = await openBenchTape(from)
   let startMs: number | null = null
   for await (const { rows, kind, atMs, priceMicros, sizeMicros } of source.blocks()) {
     for (let row = 0; row < rows; row += 1) {
@@ -74,7 +74,7 @@ async function writeParquet(from: string, to: string): Promise<number> {
 }
 
 async function decodeOwn(file: string): Promise<number> {
-  const source = await openTape(file)
+  const source = await openBenchTape(file)
   let events = 0
   for await (const block of source.blocks()) events += block.events
   return events

@@ -10,13 +10,13 @@ import type { Held } from '../shared/engine/tick.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
 import { readCursorMs } from '../shared/reconcile/readCursor.ts'
 import { benchPorts } from './benchPorts.ts'
-import type { Given } from './tickDesk.ts'
+import type { TickDeskSetup } from './tickDesk.ts'
 
 /** Both loops in turn, so that the machine's mood falls on both. */
 const TURNS = 6
 const TICKS_A_TURN = 40
 
-const given = JSON.parse(process.argv[2] ?? '{}') as Given
+const given = JSON.parse(process.argv[2] ?? '{}') as TickDeskSetup
 const { config, ports } = benchPorts(given)
 const inMs = (ms: number) => monotonicMs(systemClock.monotonicMs() + ms)
 const CALM_MS = 240_000

@@ -6,11 +6,11 @@ import type { Faults } from '../desk/exchange/http/faults.ts'
 import { serveExchange } from '../desk/exchange/http/serveExchange.ts'
 import { epochMs, marketId, price, size, tokenId } from '../shared/domain/units.ts'
 import { createTableInput } from '../shared/dynamodb/table.ts'
-import type { Settlement } from '../shared/simulator/tradeLife.ts'
+import type { SettlementTimes } from '../shared/simulator/tradeLife.ts'
 import { benchMarket } from './benchMarket.ts'
 
 /** What the process of the tick is given. */
-export interface Given {
+export interface TickDeskSetup {
   /** With the first market alone: a configuration takes fewer than the bench. */
   readonly config: Readonly<Record<string, unknown>>
   readonly markets: readonly Pick<ListedMarket, 'market' | 'tokens'>[]
@@ -22,7 +22,7 @@ export interface Given {
 }
 
 export interface Desk {
-  readonly given: Given
+  readonly given: TickDeskSetup
   readonly exchange: Exchange
   readonly account: string
   readonly markets: readonly ListedMarket[]
@@ -42,7 +42,7 @@ export interface DeskOptions {
   readonly faults?: Faults
   /** How many markets; default: one. */
   readonly count?: number
-  readonly settlement?: Settlement
+  readonly settlement?: SettlementTimes
 }
 
 /** A table and a venue on this machine, with calm markets, which are never entered unless `market` says otherwise. */

@@ -4,12 +4,12 @@ import { runInvocation } from '../shared/engine/invocation.ts'
 import { startArmed } from '../shared/operator/startArmed.ts'
 import { benchPorts } from './benchPorts.ts'
 import { farPorts } from './farPorts.ts'
-import type { Given } from './tickDesk.ts'
+import type { TickDeskSetup } from './tickDesk.ts'
 
 const WARM = 5
 const RUNS = 20
 
-const given = JSON.parse(process.argv[2] ?? '{}') as Given
+const given = JSON.parse(process.argv[2] ?? '{}') as TickDeskSetup
 const bench = benchPorts(given)
 const ports = farPorts(bench.ports)
 const stack = { ...bench.config.stack, cadenceMs: null }

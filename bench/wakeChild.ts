@@ -14,12 +14,12 @@ import { createBell } from '../shared/polymarket/bell/createBell.ts'
 import { channelAddress } from '../shared/polymarket/channel/channelAddress.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
-import type { Given } from './tickDesk.ts'
+import type { TickDeskSetup } from './tickDesk.ts'
 
 /** As deployed: what the function has for one invocation. */
 const INVOCATION_MS = 175_000
 
-const given = JSON.parse(process.argv[2] ?? '{}') as Given & { readonly listens: boolean }
+const given = JSON.parse(process.argv[2] ?? '{}') as TickDeskSetup & { readonly listens: boolean }
 const parsed = parseConfig(given.config)
 assert(parsed.ok && parsed.config.stage === 'live', 'the configuration of the bench is one')
 const { config } = parsed

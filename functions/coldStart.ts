@@ -19,7 +19,7 @@ import type { Venue } from '../shared/ports/venue.ts'
 import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
 import { createPaper, createPaperProbe, type PageText } from './paper.ts'
-import type { Signing } from './signing.ts'
+import type { SigningParts } from './signing.ts'
 import { systemClock } from './systemClock.ts'
 
 /** The bot's table, read and written in one stage alone; null: latch what there is, for no stage is known. */
@@ -64,7 +64,7 @@ export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signi
 
 export interface VenueAccess {
   /** null: it cancels and reads alone. */
-  readonly signing: Signing | null
+  readonly signing: SigningParts | null
   readonly redactor: Redactor
   /** Where secrets come from; default: SSM of the region. */
   readonly load?: LoadSecret

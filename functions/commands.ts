@@ -6,7 +6,7 @@ import type { StackSettings } from '../shared/domain/settings.ts'
 import { type MonotonicMs, marketId, monotonicMs, price, tokenId } from '../shared/domain/units.ts'
 import { part, within } from '../shared/engine/within.ts'
 import { adopt } from '../shared/operator/adopt.ts'
-import { type Armed, arm } from '../shared/operator/arm.ts'
+import { type ArmResult, arm } from '../shared/operator/arm.ts'
 import { doctor } from '../shared/operator/doctor.ts'
 import { barsArming, type Finding } from '../shared/operator/finding.ts'
 import { untilFree, WORK_MS } from '../shared/operator/untilFree.ts'
@@ -38,7 +38,7 @@ export type CommandEvent = z.output<typeof CommandEvent>
 export type CommandAnswer =
   | { readonly command: 'doctor'; readonly findings: readonly Finding[] }
   /** `armed` is null where the doctor found a problem: then nothing was tried. */
-  | { readonly command: 'arm'; readonly findings: readonly Finding[]; readonly armed: Armed | null }
+  | { readonly command: 'arm'; readonly findings: readonly Finding[]; readonly armed: ArmResult | null }
   | {
       readonly command: 'adopt'
       readonly is: 'adopted'

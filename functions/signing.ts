@@ -11,7 +11,7 @@ import type { Redactor } from '../shared/telemetry/redactor.ts'
 import { awsService } from './aws.ts'
 
 /** All that it takes to sign orders: a function that is not given it carries none of it. */
-export interface Signing {
+export interface SigningParts {
   createVenue(options: PolymarketOptions): Venue
   signerOf(config: LiveConfig, load: LoadSecret, redactor: Redactor): LoadSigner
 }
@@ -21,7 +21,7 @@ export interface Signing {
  * signed by another is lost. Nothing is fetched before the first signature.
  * @param kms Default: that of the function's region, by the function's role.
  */
-export const createSigning = (kms: () => AwsCall = () => awsService('kms')): Signing => ({
+export const createSigning = (kms: () => AwsCall = () => awsService('kms')): SigningParts => ({
   createVenue: createPolymarketVenue,
   signerOf:
     ({ wallet, parameters }, load, redactor) =>

@@ -6,10 +6,10 @@ import { runbookRow } from '../shared/domain/runbook.ts'
 import { deadMan } from './deadMan.ts'
 import { drillAlarm, noDrillAlarm } from './drill.ts'
 import type { Topics } from './topics.ts'
-import type { Watch } from './watch.ts'
-import { pageWatches, stopWatches, type Watched } from './watches.ts'
+import type { AlarmWatch } from './watch.ts'
+import { pageWatches, stopWatches, type WatchedStack } from './watches.ts'
 
-export interface AlarmsProps extends Watched {
+export interface AlarmsProps extends WatchedStack {
   readonly topics: Topics
 }
 
@@ -41,7 +41,7 @@ export class Alarms extends Construct {
     notify(topics.page, this.paging)
   }
 
-  #alarm(id: string, { metric, above, periods, means }: Watch): Alarm {
+  #alarm(id: string, { metric, above, periods, means }: AlarmWatch): Alarm {
     return new Alarm(this, id, {
       alarmDescription: `${means} ${runbookRow('alarm', id)}`,
       metric,

@@ -3,7 +3,7 @@ import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { METRIC_NAMESPACE } from '../shared/telemetry/metricNames.ts'
 
 /** An alarm in a row: `above` in each of the last `periods` periods. */
-export interface Watch {
+export interface AlarmWatch {
   readonly metric: IMetric
   readonly above: number
   readonly periods: number

@@ -2,12 +2,12 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { STACK_METRICS } from '../shared/telemetry/metricNames.ts'
 import { FAILURE_SOURCES, type FailureQueues, type FailureSource } from './failedEvents.ts'
-import { FIVE_MINUTES, MINUTE, own, type Watch } from './watch.ts'
+import { type AlarmWatch, FIVE_MINUTES, MINUTE, own } from './watch.ts'
 
-type Watches = Readonly<Record<string, Watch>>
+type Watches = Readonly<Record<string, AlarmWatch>>
 
 /** What there is to watch. */
-export interface Watched {
+export interface WatchedStack {
   readonly service: string
   readonly tick: IFunction
   readonly stop: IFunction
@@ -15,7 +15,7 @@ export interface Watched {
 }
 
 /** Beside the silence of the ticks. */
-export const stopWatches = ({ service, tick }: Watched): Watches => ({
+export const stopWatches = ({ service, tick }: WatchedStack): Watches => ({
   TickErrors: {
     metric: tick.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     above: 2,
@@ -32,7 +32,7 @@ export const stopWatches = ({ service, tick }: Watched): Watches => ({
   },
 })
 
-export const pageWatches = (watched: Watched): Watches => ({
+export const pageWatches = (watched: WatchedStack): Watches => ({
   ...botWatches(watched.service),
   ...stopFunctionWatches(watched),
   ...queueWatches(watched.failedEvents),
@@ -90,7 +90,7 @@ const STOP_LATE_MS = 60_000
 /** Records of the table wait while one of them sees a STOP to its end: that may take one whole run of a quarter of an hour. */
 const FLIPS_LATE_MS = 20 * 60_000
 
-const stopFunctionWatches = ({ service, stop }: Watched): Watches => ({
+const stopFunctionWatches = ({ service, stop }: WatchedStack): Watches => ({
   // A STOP takes several passes; only one that lasts minutes has an order that will not die.
   StopNotDone: {
     metric: own(service, STACK_METRICS.stopNotDone, Stats.SUM, MINUTE),

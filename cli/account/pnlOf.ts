@@ -3,7 +3,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketBooks } from './readLedgers.ts'
-import { type Line, OVERSOLD, statementOf } from './statement.ts'
+import { OVERSOLD, type StatementLine, statementOf } from './statement.ts'
 
 /** One market in one period; micro-dollars and millionths of a share. */
 export interface MarketPnl {
@@ -55,11 +55,11 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
 }
 
 /** What the fills do not show is in the books of the next adoption. */
-const isSettled = (line: Line, all: readonly Line[]): boolean =>
+const isSettled = (line: StatementLine, all: readonly StatementLine[]): boolean =>
   all.slice(all.indexOf(line)).some(({ entry }) => entry.is === 'adoption')
 
 /** The item folds for itself: both ways must come to the same money and shares. */
-function disagreements({ market, state }: MarketBooks, all: readonly Line[]): string[] {
+function disagreements({ market, state }: MarketBooks, all: readonly StatementLine[]): string[] {
   if (state === null) return []
   const held = position(state)
   const { sizeMicros: heldMicros, realisedMicros, feesMicros } = all.at(-1)?.position ?? emptyPosition

@@ -19,7 +19,7 @@ export interface Books {
   readonly adoptions: readonly Adoption[]
 }
 
-export interface Line {
+export interface StatementLine {
   readonly atMs: number
   readonly market: MarketId
   readonly entry:
@@ -38,10 +38,10 @@ export interface Line {
  * Folds everything from the beginning, at average cost: what a year realised depends on the years before. An adoption
  * says what the books are from then on: what it changes beside its lot is realised in its line.
  */
-export function statementOf({ market, legs, payouts, adoptions }: Books): readonly Line[] {
+export function statementOf({ market, legs, payouts, adoptions }: Books): readonly StatementLine[] {
   let position = emptyPosition
   const slackMicros = toleranceOf(legs)
-  return entriesOf(legs, payouts, adoptions).map((entry): Line => {
+  return entriesOf(legs, payouts, adoptions).map((entry): StatementLine => {
     const before = position
     const applied = apply(position, entry, slackMicros)
     position = applied.position
@@ -59,7 +59,7 @@ export function statementOf({ market, legs, payouts, adoptions }: Books): readon
 
 function apply(
   position: Position,
-  entry: Line['entry'],
+  entry: StatementLine['entry'],
   slackMicros: number,
 ): { readonly position: Position; readonly problem: string | null } {
   if (entry.is === 'adoption') return { position: entry.adoption.position, problem: null }
@@ -84,9 +84,9 @@ function entriesOf(
   legs: readonly Leg[],
   payouts: readonly Payout[],
   adoptions: readonly Adoption[],
-): readonly Line['entry'][] {
+): readonly StatementLine['entry'][] {
   const fills = legs.toSorted(foldOrder)
-  const entries: Line['entry'][] = []
+  const entries: StatementLine['entry'][] = []
   const paid = new Set<Payout>()
   let next = 0
   const fillUntil = (untilMs: number): void => {
@@ -110,7 +110,7 @@ function entriesOf(
   return entries
 }
 
-const atMsOf = (entry: Line['entry']): number => {
+const atMsOf = (entry: StatementLine['entry']): number => {
   switch (entry.is) {
     case 'fill':
       return entry.leg.matchedAtMs
@@ -140,7 +140,7 @@ export const STATEMENT_COLUMNS = [
   'transaction_hash',
 ] as const
 
-export function statementRow(line: Line, local: ZonedTime): readonly string[] {
+export function statementRow(line: StatementLine, local: ZonedTime): readonly string[] {
   const { position } = line
   const average = averageCostMicros(position)
   const own = columnsOf(line)
@@ -159,7 +159,7 @@ export function statementRow(line: Line, local: ZonedTime): readonly string[] {
 }
 
 /** What is informed of an entry itself. */
-function columnsOf({ entry, problem }: Line): {
+function columnsOf({ entry, problem }: StatementLine): {
   readonly name: string
   readonly role: string
   readonly shares: number

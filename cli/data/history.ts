@@ -9,13 +9,13 @@ import { makeFolder } from '../terminal/makeFolder.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { marketFactsOf, type TapeOptions, withFacts } from './tapeOptions.ts'
+import { marketFactsOf, type TapeFlags, withFacts } from './tapeOptions.ts'
 
 const HOUR_MS = 3_600_000
 /** A month: more is several tapes. */
 const MAX_HOURS = 744
 
-interface HistoryCommand extends TapeOptions {
+interface HistoryCommand extends TapeFlags {
   readonly token: string
   readonly from: string
   readonly to: string

@@ -12,11 +12,11 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder, writtenTo } from '../terminal/makeFolder.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { sourceOptions, type TapeOptions, withTape } from './tapeOptions.ts'
+import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
 
 const ALREADY_A_TAPE = 'it is a tape already: replay it as it is, or write its valid part with --salvage'
 
-interface ImportOptions extends TapeOptions {
+interface ImportOptions extends TapeFlags {
   readonly out: string
 }
 

@@ -1,6 +1,10 @@
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { MAX_MARKETS, type RecordedTape, recordChannel } from '../../desk/tape/record/recordChannel.ts'
+import {
+  MAX_RECORDED_MARKETS,
+  type RecordedTape,
+  recordChannel,
+} from '../../desk/tape/record/recordChannel.ts'
 import { CLOB_HOST, DATA_HOST, GAMMA_HOST, recordMarket } from '../../desk/tape/recordMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
 import { counted } from '../../shared/domain/counted.ts'
@@ -150,8 +154,8 @@ async function marketsOf(file: string, options: RecordOptions, hosts: Hosts): Pr
     const remedy = `give one for each of ${counted(named.length, 'market')}, in their order`
     throw new InputError({ field: '--token', value: `${tokens.length} of them`, remedy })
   }
-  if (named.length > MAX_MARKETS) {
-    const remedy = `record at most ${MAX_MARKETS} markets at once`
+  if (named.length > MAX_RECORDED_MARKETS) {
+    const remedy = `record at most ${MAX_RECORDED_MARKETS} markets at once`
     throw new InputError({ field: '--market', value: `${named.length} of them`, remedy })
   }
   const pairs: { readonly market: MarketId; readonly token: TokenId }[] = []

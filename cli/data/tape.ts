@@ -5,7 +5,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { sourceOptions, type TapeOptions, withTape } from './tapeOptions.ts'
+import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
 
 /** As `replay` counts gaps where nothing else is said. */
 const MAX_SILENCE_MS = 600_000
@@ -18,7 +18,7 @@ export const addTape = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(file: string, options: TapeOptions): Promise<Outcome> {
+async function run(file: string, options: TapeFlags): Promise<Outcome> {
   const faults: string[] = []
   const source = await openSource(
     file,

@@ -11,7 +11,7 @@ import { TICKS_MICROS } from '../../shared/domain/venueRules.ts'
 import { parseMarketId } from '../terminal/options.ts'
 
 /** What the user knows of a market and its recording does not say. */
-export interface TapeOptions {
+export interface TapeFlags {
   readonly gameStart?: string
   readonly tick?: string
   readonly minSize?: string
@@ -53,7 +53,7 @@ export const withTape = (command: Command): Command =>
     .option('--salvage', 'use the part before the first fault')
     .option('--json', 'print one line of JSON')
 
-export function marketFactsOf(options: TapeOptions): MarketFacts {
+export function marketFactsOf(options: TapeFlags): MarketFacts {
   const { gameStartMs } = parseOptions({ tape: 'tape', ...given('gameStart', options.gameStart) })
   return {
     ...(gameStartMs === null ? {} : { gameStartMs }),
@@ -67,7 +67,7 @@ export function marketFactsOf(options: TapeOptions): MarketFacts {
 }
 
 export const sourceOptions = (
-  options: TapeOptions,
+  options: TapeFlags,
   onSalvaged: (fault: InputError) => void,
 ): SourceOptions => ({
   ...choiceOf(options),
@@ -77,7 +77,7 @@ export const sourceOptions = (
 })
 
 /** Which book of a recording that holds several. */
-export function choiceOf({ market, token, secondOutcome }: TapeOptions): RecordingChoice {
+export function choiceOf({ market, token, secondOutcome }: TapeFlags): RecordingChoice {
   if (token !== undefined && !/^\d{1,78}$/.test(token)) {
     throw new InputError({ field: '--token', value: token, remedy: 'use the token id, digits only' })
   }

@@ -1,4 +1,4 @@
-import { type Filters, type Quoting, SORTS, type Sort } from '../../desk/find/chosen.ts'
+import { type Filters, type QuotingSides, SORTS, type Sort } from '../../desk/find/chosen.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { HostOptions } from './hosts.ts'
@@ -27,7 +27,7 @@ export interface FindOptions extends HostOptions {
 /** As they are meant. */
 export interface FindWish {
   readonly usdcMicros: number
-  readonly quoting: Quoting
+  readonly quoting: QuotingSides
   readonly sort: Sort
   readonly top: number
   readonly filters: Filters

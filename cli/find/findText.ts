@@ -1,4 +1,4 @@
-import { netMicros, type Quoting, yieldFor } from '../../desk/find/chosen.ts'
+import { netMicros, type QuotingSides, yieldFor } from '../../desk/find/chosen.ts'
 import type { FindRow } from '../../desk/find/findRow.ts'
 import type { RewardYield } from '../../desk/find/rewardYield.ts'
 
@@ -13,7 +13,7 @@ interface Column {
 /** A line a market, columns aligned; docs/find.md explains each. */
 export function findTable(
   rows: readonly FindRow[],
-  of: { readonly quoting: Quoting; readonly nowMs: number },
+  of: { readonly quoting: QuotingSides; readonly nowMs: number },
 ): string {
   const columns: readonly Column[] = [
     { head: 'net', cell: (row) => usd(netMicros(row, of.quoting)) },
@@ -53,7 +53,7 @@ export const nameOf = (row: FindRow): string =>
   }`
 
 /** What a program gets of a row. */
-export const rowJson = (row: FindRow, quoting: Quoting) => ({
+export const rowJson = (row: FindRow, quoting: QuotingSides) => ({
   ...row,
   token: row.tokens[row.outcome],
   outcomeName: row.outcomes[row.outcome],

@@ -14,7 +14,7 @@ export interface WalletOptions {
   readonly type?: string
 }
 
-export const keyOf = async ({ keyFile }: WalletOptions): Promise<string> =>
+export const walletKeyOf = async ({ keyFile }: WalletOptions): Promise<string> =>
   keyFile === undefined
     ? await prompt('Wallet key (64 hex digits; not shown): ', { option: '--key-file', hidden: true })
     : readSecret('--key-file', keyFile)

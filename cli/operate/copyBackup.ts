@@ -6,7 +6,7 @@ import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import type { Attributes, Table } from '../../shared/dynamodb/requests.ts'
 import { backupPage, type RestoredItem, restoreMarket, restoreRow } from '../../shared/dynamodb/restore.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
-import { rowsOf } from '../../shared/operator/adopt.ts'
+import { ledgerRowsBefore } from '../../shared/operator/adopt.ts'
 import type { Connection } from '../aws/connection.ts'
 
 /** Rows of a page that are on their way at once. */
@@ -116,7 +116,7 @@ async function copyMarkets(
 
 /** What an item knew that its ledger may lack: an order that may be live gets its row once it is closed. */
 const fillsOf = (state: MarketState) =>
-  rowsOf({ ...state, orders: state.orders.filter((order) => isClosed(order)) }, [])
+  ledgerRowsBefore({ ...state, orders: state.orders.filter((order) => isClosed(order)) }, [])
 
 async function untilFree(
   {

@@ -28,7 +28,7 @@ import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcom
 import type { Act } from '../terminal/runCommand.ts'
 import { cancelEverything } from './cancelEverything.ts'
 import { operatorPorts } from './operatorPorts.ts'
-import { type Remains, removalCommands, secretsOf } from './removalCommands.ts'
+import { type Remains, removalCommands, secretNamesOf } from './removalCommands.ts'
 
 interface DecommissionOptions extends StackOptions, KeyOptions, YesOption {
   readonly out: string
@@ -163,6 +163,6 @@ const remainsOf = ({ deployment, table, config }: Connection): Remains => ({
   stack: deployment?.stack ?? null,
   tables: [table],
   logs: deployment?.logs ?? [],
-  secrets: secretsOf(config),
+  secrets: secretNamesOf(config),
   keys: deployment?.secretsKey == null ? [] : [deployment.secretsKey],
 })

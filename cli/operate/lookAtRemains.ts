@@ -4,7 +4,7 @@ import { leftOfStack } from '../aws/leftOfStack.ts'
 import type { Whereabouts } from '../aws/whereIs.ts'
 import type { StackOptions } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
-import { removalCommands, secretsOf } from './removalCommands.ts'
+import { removalCommands, secretNamesOf } from './removalCommands.ts'
 
 /**
  * Where the stack is gone: whether its table, logs and secrets, which outlive it, are gone too, and the commands that
@@ -24,7 +24,7 @@ export async function lookAtRemains(
     })
   }
   const gone = `there is no stack ${stack} in region ${aws.region}`
-  const left = await leftOfStack(aws, stack, local === null ? [] : secretsOf(local.config))
+  const left = await leftOfStack(aws, stack, local === null ? [] : secretNamesOf(local.config))
   if (!left.ok) return failed(`${gone}; what remains of it cannot be read: ${left.unknown}`)
   // What its secrets are called stands in its configuration alone.
   const unseen =

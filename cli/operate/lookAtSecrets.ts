@@ -4,7 +4,7 @@ import { type Finding, fine, wrong } from '../../shared/operator/finding.ts'
 import { failureName } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { ACCOUNT_KEY_RISK } from './secretsPlace.ts'
-import { keyOf } from './storeSecret.ts'
+import { encryptionKeyOf } from './storeSecret.ts'
 
 /** What the secrets are encrypted with: who could read them beside the bot. Nothing is decrypted. */
 export async function lookAtSecrets(connection: Connection): Promise<readonly Finding[]> {
@@ -14,7 +14,10 @@ export async function lookAtSecrets(connection: Connection): Promise<readonly Fi
   try {
     return await Promise.all(
       tradingSecrets(config).map(async (name) =>
-        found(name, await keyOf(client, name), { own: deployment.secretsKey, wanted: config.parameters.key }),
+        found(name, await encryptionKeyOf(client, name), {
+          own: deployment.secretsKey,
+          wanted: config.parameters.key,
+        }),
       ),
     )
   } catch (error) {

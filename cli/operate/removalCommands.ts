@@ -12,7 +12,7 @@ export interface Remains extends Leftovers {
 }
 
 /** Stage paper has none. */
-export const secretsOf = ({ stage, parameters }: Config): readonly string[] =>
+export const secretNamesOf = ({ stage, parameters }: Config): readonly string[] =>
   stage === 'live' ? [parameters.walletKey, parameters.apiCredentials] : []
 
 /**

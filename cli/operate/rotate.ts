@@ -16,7 +16,7 @@ import { type StackOptions, withStack, withYes, type YesOption } from '../termin
 import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
-import { keyOf, type WalletOptions } from './askForWallet.ts'
+import { type WalletOptions, walletKeyOf } from './askForWallet.ts'
 import { isStopOver } from './describeBot.ts'
 
 export interface RotateOptions extends StackOptions, YesOption, Pick<WalletOptions, 'keyFile'> {}
@@ -82,6 +82,6 @@ async function whyNotNow({ store }: Connection, own: string): Promise<string | n
 async function signerHere({ config, aws }: Connection, options: RotateOptions): Promise<Signer> {
   const kmsKeyId = config.wallet?.kmsKeyId
   return kmsKeyId === undefined
-    ? createWalletSigner(await keyOf(options))
+    ? createWalletSigner(await walletKeyOf(options))
     : createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId)
 }

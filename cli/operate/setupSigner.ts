@@ -8,7 +8,7 @@ import { type AwsAccess, failureName, withDeadline } from '../aws/awsAccess.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { withWallet } from '../terminal/withWallet.ts'
-import { keyOf } from './askForWallet.ts'
+import { walletKeyOf } from './askForWallet.ts'
 import type { SetupOptions } from './setupOptions.ts'
 
 /** Who signs for the wallet that is being set up. */
@@ -32,7 +32,7 @@ export async function signerOf(
   const { text, named, aws } = of
   const kmsKeyId = kmsKeyOf(options, named)
   if (kmsKeyId === null) {
-    const key = await keyOf(options)
+    const key = await walletKeyOf(options)
     return { is: 'signer', signer: createWalletSigner(key), key, made: [], text }
   }
   if (kmsKeyId !== 'new') {

@@ -15,10 +15,10 @@ export interface Secret {
  * How a parameter stands beside the secret it should hold. `elsewhere`: it holds it under another key. `sealed`: it is
  * under the key that it should be under, with which nobody but the bot can read it.
  */
-export type Standing = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
+export type SecretStanding = 'absent' | 'same' | 'differs' | 'elsewhere' | 'sealed'
 
 /** Nothing is written. */
-export const lookAtSecret = (aws: AwsAccess, secret: Secret): Promise<Standing> =>
+export const lookAtSecret = (aws: AwsAccess, secret: Secret): Promise<SecretStanding> =>
   withSsm(aws, (client) => standing(client, secret))
 
 /** Stores a secret as SecureString under its key, and looks whether it is there; one that is there as it should be stays. */
@@ -45,8 +45,8 @@ export const storeSecret = (aws: AwsAccess, secret: Secret): Promise<'stored' | 
     throw new Error(`parameter ${name}: what is stored differs from what was written: check it in SSM`)
   })
 
-async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<Standing> {
-  const key = await keyOf(client, name)
+async function standing(client: SSMClient, { name, value, keyId }: Secret): Promise<SecretStanding> {
+  const key = await encryptionKeyOf(client, name)
   if (key === null) return 'absent'
   const isUnder = keyId === null ? key === '' || key.endsWith(OF_THE_ACCOUNT) : key.endsWith(keyId)
   const stored = await readable(client, name)
@@ -60,7 +60,7 @@ export const OF_THE_ACCOUNT = 'alias/aws/ssm'
 const MAX_PAGES = 10
 
 /** What a parameter is encrypted with, as it was named when it was stored; null: there is no such parameter. */
-export async function keyOf(client: SSMClient, name: string): Promise<string | null> {
+export async function encryptionKeyOf(client: SSMClient, name: string): Promise<string | null> {
   let token: string | undefined
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command: DescribeParametersCommand = new DescribeParametersCommand({

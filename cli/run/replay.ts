@@ -13,7 +13,7 @@ import { givenTwice } from '../../desk/tape/givenTwice.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
-import { choiceOf, marketFactsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
@@ -26,7 +26,7 @@ import {
   withTerms,
 } from './replayTerms.ts'
 
-interface ReplayOptions extends TapeOptions, ReplayTerms, Pick<ReportOptions, 'report'> {
+interface ReplayOptions extends TapeFlags, ReplayTerms, Pick<ReportOptions, 'report'> {
   readonly fill: string
 }
 

@@ -12,7 +12,7 @@ import { writeSweep } from '../../desk/sweep/writeSweep.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
-import { choiceOf, marketFactsOf, type TapeOptions, withTape } from '../data/tapeOptions.ts'
+import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
@@ -31,7 +31,7 @@ const MAX_SEED = 2 ** 31 - 1
 /** A part of less would prove nothing, or leave nothing to search. */
 const HELD_OUT = { least: 10, most: 90 }
 
-interface SweepOptions extends TapeOptions, ReplayTerms, Pick<ReportOptions, 'report'> {
+interface SweepOptions extends TapeFlags, ReplayTerms, Pick<ReportOptions, 'report'> {
   readonly vary?: readonly string[]
   readonly sample?: string
   readonly seed?: string

@@ -14,7 +14,7 @@ import type { PriceSample } from '../exchange/http/minuteWatch.ts'
 import { type Chance, createRandom } from '../tape/feed/chance.ts'
 import { CATEGORIES, type DrawnMarket, drawMarket, drawYield } from './drawMarket.ts'
 import { displayed, drawMakers, type Maker, quotesOf, trueShare } from './makers.ts'
-import { wordsOf } from './words.ts'
+import { madeWordsOf } from './words.ts'
 
 /** One market of a generated catalogue, with what nobody could see from outside. */
 export interface MadeMarket {
@@ -30,7 +30,7 @@ export interface MadeMarket {
   prices(): readonly PriceSample[]
 }
 
-export interface CatalogueOptions {
+export interface MadeCatalogueOptions {
   readonly seed: number
   readonly count: number
   /** When the venue opens: trades and prices lie before it. */
@@ -46,11 +46,11 @@ const DAY_MS = 86_400_000
 const SEED_STEP = 1_000_003
 
 /** Markets made up from a seed, with programmes, books, histories and trades: the same seed, the same catalogue. */
-export function makeCatalogue(options: CatalogueOptions): readonly MadeMarket[] {
+export function makeCatalogue(options: MadeCatalogueOptions): readonly MadeMarket[] {
   return Array.from({ length: options.count }, (_, index) => makeMarket(options, index))
 }
 
-function makeMarket({ seed, startMs }: CatalogueOptions, index: number): MadeMarket {
+function makeMarket({ seed, startMs }: MadeCatalogueOptions, index: number): MadeMarket {
   const random = createRandom(seed * SEED_STEP + index)
   const drawn = drawMarket(random)
   const makers = drawMakers(random, drawn)
@@ -87,7 +87,7 @@ function listing(
   const endMs = random.chance(0.03)
     ? null
     : epochMs(startMs + Math.round(random.between(1, 400) * (DAY_MS / 4)))
-  const { event, ...words } = wordsOf(drawn.category, index)
+  const { event, ...words } = madeWordsOf(drawn.category, index)
   return {
     market: conditionOf(id),
     tokens: [tokenOf(`${id} first`), tokenOf(`${id} second`)],

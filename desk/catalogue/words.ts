@@ -20,7 +20,7 @@ const PLACES = [
 const YES_NO = ['Yes', 'No'] as const
 
 /** Question, outcomes and addresses of a made-up market; the number keeps them apart. */
-export function wordsOf(category: Category, index: number): Words {
+export function madeWordsOf(category: Category, index: number): Words {
   const group = Math.floor(index / EVENT_SIZE)
   const isGrouped = group % 2 === 0
   const place = PLACES[group % PLACES.length] ?? PLACES[0]

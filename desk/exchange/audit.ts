@@ -8,7 +8,7 @@ import { remainingMicros } from './priceLevel.ts'
 import { needOf } from './removeOrder.ts'
 
 /** Where all the money is; the first four add up to `fundedMicros`. */
-export interface Audit {
+export interface MoneyAudit {
   readonly accountsMicros: number
   readonly crowdMicros: number
   readonly collateralMicros: number
@@ -17,7 +17,7 @@ export interface Audit {
 }
 
 /** Counts every micro and every share from scratch, and throws where the books do not balance. */
-export function audit(floor: Floor): Audit {
+export function audit(floor: Floor): MoneyAudit {
   let accountsMicros = 0
   for (const account of floor.ledger.accounts()) {
     requirePurses(floor, account)

@@ -167,7 +167,7 @@ export interface Holdings {
 }
 
 /** From an instant on, and before another one. */
-export interface Period {
+export interface HalfOpenPeriod {
   readonly fromMs: number
   readonly untilMs: number
 }
@@ -222,7 +222,7 @@ export interface Exchange {
   /** Every order the account ever had in the book, oldest first. */
   orders(account: Account): readonly ExchangeOrder[]
   /** Trades the account had a part in, newest first: all, or those that were matched in a period. */
-  trades(account: Account, period?: Period): readonly ExchangeTrade[]
+  trades(account: Account, period?: HalfOpenPeriod): readonly ExchangeTrade[]
   trade(id: string): ExchangeTrade | undefined
   /** The market's trades, everybody's, as the index of the chain shows them by now: newest first. */
   publicTrades(market: MarketId): readonly PublicTradeRow[]

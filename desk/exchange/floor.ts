@@ -3,7 +3,7 @@ import type { Side } from '../../shared/domain/order.ts'
 import type { EpochMs, MarketId, TokenId } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { Random } from '../../shared/simulator/random.ts'
-import type { Fate, Settlement } from '../../shared/simulator/tradeLife.ts'
+import type { Fate, SettlementTimes } from '../../shared/simulator/tradeLife.ts'
 import { Agenda } from './agenda.ts'
 import type { ListedMarket } from './exchange.ts'
 import { Ledger } from './ledger.ts'
@@ -28,7 +28,7 @@ export interface FloorMarket {
 /** All that the venue is at one moment; the other files are what may happen to it. */
 export interface Floor {
   nowMs: EpochMs
-  readonly settlement: Settlement
+  readonly settlement: SettlementTimes
   readonly balanceLagMs: number
   readonly positionLagMs: number
   readonly fate: (nowMs: number, trade: TradeRecord['facts']) => Fate | null
@@ -49,7 +49,7 @@ export interface ExchangeOptions {
   readonly seed: number
   readonly startMs: number
   /** Default: about what the venue took in 2026, without failures. */
-  readonly settlement?: Settlement
+  readonly settlement?: SettlementTimes
   /** How long after the block the venue's own balances follow; until then the shares cannot be sold. */
   readonly balanceLagMs?: number
   /** How long the positions index lags behind the balances. */
@@ -58,7 +58,7 @@ export interface ExchangeOptions {
   readonly fate?: Floor['fate']
 }
 
-const SETTLEMENT: Settlement = {
+const SETTLEMENT: SettlementTimes = {
   broadcastMs: 100,
   mineMs: [2000, 10_000],
   confirmMs: [2000, 20_000],
@@ -114,7 +114,7 @@ export function advance(floor: Floor, nowMs: number): void {
   floor.nowMs = epochMs(nowMs)
 }
 
-function requireSettlement(settlement: Settlement): void {
+function requireSettlement(settlement: SettlementTimes): void {
   requireWhole('settlement.broadcastMs', settlement.broadcastMs)
   for (const name of ['mineMs', 'confirmMs'] as const) {
     const [low, high] = settlement[name]

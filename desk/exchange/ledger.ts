@@ -10,7 +10,7 @@ import type { TradeRecord } from './tradeRecord.ts'
 export const CROWD: Account = '0x000000000000000000000000000000000c407d00'
 export const CROWD_OWNER = '00000000-0000-4000-a000-0000000c407d'
 
-export interface Balance {
+export interface AssetBalance {
   settled: number
   /** Promised by matches that have not settled; still inside `settled`. */
   matched: number
@@ -29,10 +29,10 @@ const MAX_CREDITS = 20_000
 
 export interface AccountState {
   readonly account: Account
-  readonly usdc: Balance
+  readonly usdc: AssetBalance
   /** Open BUY notional: the venue lets the same money back orders in each market. */
   readonly heldIn: Map<MarketId, number>
-  readonly shares: Map<TokenId, Balance>
+  readonly shares: Map<TokenId, AssetBalance>
   readonly open: Set<BookOrder>
   /** All that ever reached the book, oldest first. */
   readonly orders: BookOrder[]
@@ -78,7 +78,7 @@ export class Ledger {
     return this.#accounts.values()
   }
 
-  balance(account: Account, asset: Asset): Balance {
+  balance(account: Account, asset: Asset): AssetBalance {
     const state = this.account(account)
     if (asset === 'USDC') return state.usdc
     const known = state.shares.get(asset)

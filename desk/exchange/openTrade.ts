@@ -11,12 +11,12 @@ import type { Movements, Party } from './movements.ts'
 import { movementsOf } from './movements.ts'
 import type { TradeRecord } from './tradeRecord.ts'
 
-export interface TradeParty extends Party {
+export interface OpenTradeParty extends Party {
   readonly orderId: ExchangeTrade['taker']['orderId']
   readonly owner: string
 }
 
-export interface TradeMakerParty extends TradeParty {
+export interface TradeMakerParty extends OpenTradeParty {
   /** The maker's own limit: price improvement is the taker's. */
   readonly priceMicros: number
 }
@@ -26,7 +26,7 @@ export function openTrade(
   floor: Floor,
   state: FloorMarket,
   match: {
-    readonly taker: TradeParty
+    readonly taker: OpenTradeParty
     readonly makers: readonly TradeMakerParty[]
     readonly feeMicros: number
   },
@@ -70,7 +70,7 @@ export function openTrade(
   return record
 }
 
-const described = (state: FloorMarket, party: TradeParty) => ({
+const described = (state: FloorMarket, party: OpenTradeParty) => ({
   orderId: party.orderId,
   account: party.account,
   owner: party.owner,

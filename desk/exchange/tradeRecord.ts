@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../shared/domain/units.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import type { LifeStep, TradeStatus } from '../../shared/simulator/tradeLife.ts'
-import type { ExchangeTrade, Period } from './exchange.ts'
+import type { ExchangeTrade, HalfOpenPeriod } from './exchange.ts'
 import type { Movements } from './movements.ts'
 
 /** A trade while it lives: what it is, what it moves, and where its settlement stands. */
@@ -25,7 +25,10 @@ export const tradeView = (record: TradeRecord): ExchangeTrade => ({
 })
 
 /** Those of a period; all without one. Records are in the order of their matches, and an account may have very many. */
-export const matchedIn = (records: readonly TradeRecord[], period: Period | undefined): TradeRecord[] =>
+export const matchedIn = (
+  records: readonly TradeRecord[],
+  period: HalfOpenPeriod | undefined,
+): TradeRecord[] =>
   period === undefined
     ? [...records]
     : records.slice(firstFrom(records, period.fromMs), firstFrom(records, period.untilMs))

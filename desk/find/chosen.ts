@@ -2,7 +2,7 @@ import type { FindRow } from './findRow.ts'
 import type { RewardYield } from './rewardYield.ts'
 
 /** Whose yield ranks: of one bid, or of one for each outcome. */
-export type Quoting = 'one' | 'two'
+export type QuotingSides = 'one' | 'two'
 
 export const SORTS = ['net', 'reward', 'pool', 'spread', 'sd', 'end'] as const
 export type Sort = (typeof SORTS)[number]
@@ -24,17 +24,22 @@ const HOUR_MS = 3_600_000
 /** The rows that pass, best first. What is not known passes no filter that asks for it. */
 export function chosen(
   rows: readonly FindRow[],
-  of: { readonly filters: Filters; readonly sort: Sort; readonly quoting: Quoting; readonly nowMs: number },
+  of: {
+    readonly filters: Filters
+    readonly sort: Sort
+    readonly quoting: QuotingSides
+    readonly nowMs: number
+  },
 ): readonly FindRow[] {
   const key = KEYS[of.sort]
   return rows.filter((row) => passes(row, of)).toSorted((a, b) => key(b, of.quoting) - key(a, of.quoting))
 }
 
-export const yieldFor = (row: FindRow, quoting: Quoting): RewardYield =>
+export const yieldFor = (row: FindRow, quoting: QuotingSides): RewardYield =>
   quoting === 'two' ? row.bothSides : row.oneSide
 
 /** What is left of the least reward once the fills are paid for; null: how often it fills is not known. */
-export function netMicros(row: FindRow, quoting: Quoting): number | null {
+export function netMicros(row: FindRow, quoting: QuotingSides): number | null {
   if (row.lossMicros === null) return null
   const sides = quoting === 'two' ? 2 : 1
   return yieldFor(row, quoting).lowMicros - sides * row.lossMicros
@@ -46,7 +51,7 @@ function passes(
     filters,
     quoting,
     nowMs,
-  }: { readonly filters: Filters; readonly quoting: Quoting; readonly nowMs: number },
+  }: { readonly filters: Filters; readonly quoting: QuotingSides; readonly nowMs: number },
 ): boolean {
   const { tag, maxSdMicros, minMidMicros, maxMidMicros, minHoursToEnd } = filters
   const within = (value: number | null, least: number | null, most: number | null): boolean =>
@@ -64,7 +69,7 @@ function passes(
 }
 
 /** Larger is better; what is not known comes last. */
-const KEYS: Readonly<Record<Sort, (row: FindRow, quoting: Quoting) => number>> = {
+const KEYS: Readonly<Record<Sort, (row: FindRow, quoting: QuotingSides) => number>> = {
   // Unread trades are those of markets that pay less: behind all that are known.
   net: (row, quoting) => netMicros(row, quoting) ?? yieldFor(row, quoting).lowMicros - 1e12,
   reward: (row, quoting) => yieldFor(row, quoting).lowMicros,

@@ -5,7 +5,7 @@ import { CHANNEL_WAITS, type ChannelLink, channelSession } from '../tape/record/
 import type { LiveMarkets } from './liveMarket.ts'
 
 /** The trades of some markets, listened to until it is closed. */
-export interface Listening {
+export interface LiveListening {
   readonly live: LiveTrades
   /** Waits until all are heard, for a while: an order that comes before is counted by the index all its life. */
   ready(): Promise<boolean>
@@ -27,7 +27,7 @@ const STEP_MS = 50
  * Follows the venue's market channel for paper, connecting again for ever. Connections live in the machine's time, as
  * requests do; what they report is dated by the clock of the run.
  */
-export function listenLive({ url, markets, clock, onNews }: ListenOptions): Listening {
+export function listenLive({ url, markets, clock, onNews }: ListenOptions): LiveListening {
   const followers = [...markets.values()]
   let link: ChannelLink | null = null
   let isOver = false

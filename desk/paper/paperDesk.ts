@@ -15,7 +15,7 @@ import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import { startDynalite } from '../aws/dynalite.ts'
-import { type Listening, listenLive } from './listenLive.ts'
+import { type LiveListening, listenLive } from './listenLive.ts'
 import { LiveMarket } from './liveMarket.ts'
 import { type Locked, lockFolder } from './lockFolder.ts'
 
@@ -80,7 +80,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
 }
 
 /** Listens to those markets whose tokens can be read; the others use the index. */
-async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Promise<Listening> {
+async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Promise<LiveListening> {
   const { clock, config, onChannel } = of
   const read = await Promise.all(
     config.stack.markets.map(async ({ market, tokenId: token }) => {

@@ -2,7 +2,7 @@ import type { SeenLeg } from '../../shared/domain/leg.ts'
 import { epochMs, type MarketId, type TokenId, tradeId, usdc } from '../../shared/domain/units.ts'
 import {
   type BalanceFill,
-  type Holding,
+  type MarketHolding,
   sharesBalance,
   usdcBalance,
 } from '../../shared/simulator/balances.ts'
@@ -33,7 +33,7 @@ export function createReplayAccount(of: {
   /** All before it are final: what a balance has to look at stays as short as settling is quick. */
   let finalCount = 0
 
-  const holding = (orders: readonly TapeOrder[], nowMs: number): Holding => {
+  const holding = (orders: readonly TapeOrder[], nowMs: number): MarketHolding => {
     for (let next = fills[finalCount]; next !== undefined; next = fills[finalCount]) {
       if (!isFinal(next, epochMs(nowMs))) break
       finalCount += 1

@@ -7,7 +7,7 @@ import { type Priced, pricedBy } from './priced.ts'
 const MAX_CHANGES = 1_048_576
 
 /** What others display, as one look found it. */
-export interface Looked {
+export interface DisplayedLook {
   /** Best first. */
   readonly bids: readonly Level[]
   /** null: nobody sells. */
@@ -42,7 +42,7 @@ export class PriceHistory {
   }
 
   /** The book as it was from this instant on; a look back changes nothing. */
-  look(atMs: number, { bids, askMicros }: Looked): void {
+  look(atMs: number, { bids, askMicros }: DisplayedLook): void {
     if (atMs < this.lastMs) return
     this.lastMs = atMs
     const last = this.changes.at(-1)

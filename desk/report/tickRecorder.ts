@@ -18,7 +18,7 @@ import { FillBook, type Opening } from './fillBook.ts'
 import { OrderLog } from './orderLog.ts'
 import type { PaperTrades } from './paperTrades.ts'
 import type { PriceLater } from './priced.ts'
-import { type Looked, PriceHistory } from './priceHistory.ts'
+import { type DisplayedLook, PriceHistory } from './priceHistory.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
 import { TickLog, touchOf } from './tickLog.ts'
 
@@ -79,7 +79,7 @@ export class TickRecorder {
   }
 
   /** Others' book between ticks, in order of time: the more of it is recorded, the better markouts are known. */
-  look(atMs: number, looked: Looked): void {
+  look(atMs: number, looked: DisplayedLook): void {
     this.prices.look(atMs, looked)
   }
 

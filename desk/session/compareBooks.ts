@@ -2,7 +2,7 @@ import type { Position } from '../../shared/accounting/position.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { type OrderId, type TokenId, tradeId } from '../../shared/domain/units.ts'
-import type { Account, Exchange, ExchangeTrade, Period } from '../exchange/exchange.ts'
+import type { Account, Exchange, ExchangeTrade, HalfOpenPeriod } from '../exchange/exchange.ts'
 
 /** One of the account's fills by the venue's books. */
 export interface VenueLeg {
@@ -19,7 +19,11 @@ export interface VenueLeg {
 }
 
 /** Fills of the account, oldest first: all, or those of a period. */
-export function venueLegs(exchange: Exchange, account: Account, period?: Period): readonly VenueLeg[] {
+export function venueLegs(
+  exchange: Exchange,
+  account: Account,
+  period?: HalfOpenPeriod,
+): readonly VenueLeg[] {
   return exchange
     .trades(account, period)
     .toReversed()

@@ -4,7 +4,7 @@ import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, OrderId } from '../../shared/domain/units.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { BotBooks } from './readBotLedger.ts'
-import { type Fill, heldAtEnd, type SessionResult } from './sessionResult.ts'
+import { heldAtEnd, type SessionResult, type VenueFill } from './sessionResult.ts'
 import type { SessionTally } from './tally.ts'
 
 type Own =
@@ -25,7 +25,7 @@ type Own =
 export function ownReport(of: {
   readonly tally: SessionTally
   readonly books: Pick<BotBooks, 'position' | 'state'>
-  readonly legs: readonly (Fill & { readonly orderId: OrderId })[]
+  readonly legs: readonly (VenueFill & { readonly orderId: OrderId })[]
   readonly cadenceMs: StackSettings['cadenceMs']
   readonly endMs: EpochMs
 }): Pick<SessionResult, Own> {

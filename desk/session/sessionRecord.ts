@@ -4,7 +4,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import { size } from '../../shared/domain/units.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
-import type { Looked } from '../report/priceHistory.ts'
+import type { DisplayedLook } from '../report/priceHistory.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
 import type { Feed } from '../tape/feed/feed.ts'
@@ -60,7 +60,7 @@ const fileOf = ({ market, seed }: SessionOptions, feed: Feed): string =>
   market.from === 'tape' ? basename(market.file) : `${feed.name} market, seed ${seed}`
 
 /** The exchange displays our orders with the crowd's: they are no market to be measured against. */
-function othersLooked(exchange: Exchange, account: string, token: SessionToken): Looked {
+function othersLooked(exchange: Exchange, account: string, token: SessionToken): DisplayedLook {
   const { bids, asks } = exchange.book(token)
   const ours = exchange.openOrders(account).filter((order) => order.token === token)
   const others = (levels: readonly Level[], side: 'BUY' | 'SELL'): readonly Level[] => {

@@ -17,7 +17,7 @@ export interface Posting {
 }
 
 /** A fill by the venue's books. */
-export interface Fill {
+export interface VenueFill {
   readonly atMs: number
   readonly side: Side
   readonly role: 'maker' | 'taker'
@@ -53,7 +53,7 @@ export interface SessionResult {
   readonly postings: readonly Posting[]
   readonly entriesFilled: number
   readonly exitsFilled: number
-  readonly fills: readonly Fill[]
+  readonly fills: readonly VenueFill[]
   readonly boughtMicros: number
   readonly soldMicros: number
   readonly realisedMicros: number

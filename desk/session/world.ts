@@ -2,7 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type EpochMs, epochMs, type TokenId } from '../../shared/domain/units.ts'
-import type { Settlement } from '../../shared/simulator/tradeLife.ts'
+import type { SettlementTimes } from '../../shared/simulator/tradeLife.ts'
 import type { AuditedExchange } from '../exchange/auditedExchange.ts'
 import { createExchange } from '../exchange/createExchange.ts'
 import type { Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
@@ -13,7 +13,7 @@ import type { SessionOptions } from './sessionOptions.ts'
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
 /** As watched on the venue: a block takes seconds, its finality half a minute; now and then a trade is retried. */
-const SETTLEMENT: Settlement = {
+const SETTLEMENT: SettlementTimes = {
   broadcastMs: 500,
   mineMs: [2_000, 8_000],
   confirmMs: [10_000, 30_000],

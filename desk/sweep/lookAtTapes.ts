@@ -7,7 +7,7 @@ import { type TapeInfo, tapeInfo } from '../tape/tapeInfo.ts'
 import { isSameTime, type MarketSpan } from '../verdict/sameTime.ts'
 import type { TapeTerms } from './sweepJob.ts'
 
-export interface Looked {
+export interface FoundTape {
   readonly file: string
   readonly fingerprint: string
   readonly info: TapeInfo
@@ -20,8 +20,8 @@ export async function lookAtTapes(
   files: readonly string[],
   terms: TapeTerms,
   onLooked: (done: number) => void,
-): Promise<{ readonly tapes: readonly Looked[] } | { readonly messages: readonly string[] }> {
-  const tapes: Looked[] = []
+): Promise<{ readonly tapes: readonly FoundTape[] } | { readonly messages: readonly string[] }> {
+  const tapes: FoundTape[] = []
   const twice = await givenTwice(files)
   if (twice.length > 0) return { messages: twice }
   const messages: string[] = []
@@ -42,7 +42,7 @@ export async function lookAtTapes(
 }
 
 /** The hours of one outcome count once: a setting that is good on them would look twice as good. */
-function repeatedHours(tapes: readonly Looked[]): readonly string[] {
+function repeatedHours(tapes: readonly FoundTape[]): readonly string[] {
   return tapes.flatMap((tape, at) => {
     const [token] = tape.info.header.tokens
     const before = tapes.slice(0, at).filter(({ info }) => info.header.tokens[0] === token)
@@ -52,7 +52,7 @@ function repeatedHours(tapes: readonly Looked[]): readonly string[] {
   })
 }
 
-export const spanOf = ({ file, info: { header, startMs, endMs } }: Looked): MarketSpan => ({
+export const spanOf = ({ file, info: { header, startMs, endMs } }: FoundTape): MarketSpan => ({
   market: marketOfTape(header, file),
   startMs,
   endMs,

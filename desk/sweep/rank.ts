@@ -1,5 +1,5 @@
 /** What a variant came to on a part of the tapes, as far as it decides: the total and its 95 % interval. */
-export interface Measured {
+export interface MeasuredGain {
   readonly totalMicros: number
   /** null: too few round trips to say anything. */
   readonly interval: { readonly lowMicros: number; readonly highMicros: number } | null
@@ -9,7 +9,7 @@ export interface Measured {
  * Best first, by what the search tapes alone prove: the lower bound of the total. A variant without one stands behind
  * all that have one, by its total, which proves nothing. Equals keep their order.
  */
-export const ranked = <V extends { readonly search: Measured }>(variants: readonly V[]): readonly V[] =>
+export const ranked = <V extends { readonly search: MeasuredGain }>(variants: readonly V[]): readonly V[] =>
   variants.toSorted((a, b) => {
     const [ours, theirs] = [a.search.interval, b.search.interval]
     if (ours !== null && theirs !== null) return theirs.lowMicros - ours.lowMicros

@@ -1,10 +1,10 @@
 import type { BestByLuck } from './bestByLuck.ts'
-import type { Measured } from './rank.ts'
+import type { MeasuredGain } from './rank.ts'
 
-export interface Judged {
+export interface JudgedVariant {
   readonly isPresent: boolean
-  readonly search: Measured
-  readonly heldOut: Measured
+  readonly search: MeasuredGain
+  readonly heldOut: MeasuredGain
 }
 
 /** Whether the first of the ranking is to be taken, and what speaks against it. */
@@ -30,7 +30,7 @@ export const MOST_LUCK = 0.05
  * Only the first of the ranking is looked at on what was held out: going down the list until one holds would have
  * searched there too. @param variants As ranked; the present settings among them.
  */
-export function recommend(variants: readonly Judged[], luck: BestByLuck | null): Recommendation {
+export function recommend(variants: readonly JudgedVariant[], luck: BestByLuck | null): Recommendation {
   const [first] = variants
   if (first === undefined || first.search.interval === null) return 'tooFew'
   if (first.search.interval.lowMicros <= 0) return 'unproven'

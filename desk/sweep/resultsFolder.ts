@@ -47,7 +47,7 @@ export class ResultsFolder {
 }
 
 /** @param parts All that the figures are a function of, in JSON. */
-export const keyOf = (...parts: readonly unknown[]): string =>
+export const resultKeyOf = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 
 function absent(error: unknown): string {

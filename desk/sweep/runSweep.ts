@@ -3,8 +3,8 @@ import { assert } from '../../shared/domain/assert.ts'
 import { type JobsProgress, runOnThreads, threadsFor } from '../replay/threads.ts'
 import type { TapeInfo } from '../tape/tapeInfo.ts'
 import { codeFingerprint } from './fingerprints.ts'
-import { type Looked, lookAtTapes, spanOf } from './lookAtTapes.ts'
-import { keyOf, type ResultsFolder } from './resultsFolder.ts'
+import { type FoundTape, lookAtTapes, spanOf } from './lookAtTapes.ts'
+import { type ResultsFolder, resultKeyOf } from './resultsFolder.ts'
 import { type Part, type Split, splitTapes } from './splitTapes.ts'
 import type { SweepJob, SweepOutcome, TapeCells, TapeTerms } from './sweepJob.ts'
 import type { Variant } from './variants.ts'
@@ -74,13 +74,13 @@ export async function runSweep(of: SweepRunOptions): Promise<Swept> {
 /** For each tape and variant, by all that its figures are a function of. */
 async function keysOf(
   { terms, variants }: SweepRunOptions,
-  tapes: readonly Looked[],
+  tapes: readonly FoundTape[],
   { parts }: Split,
 ): Promise<readonly (readonly string[])[]> {
   const code = await codeFingerprint()
   return tapes.map(({ fingerprint, info, payoutMicros }, tape) =>
     variants.map(({ config }) =>
-      keyOf(code, fingerprint, info.header, payoutMicros, parts[tape], terms, config.stack),
+      resultKeyOf(code, fingerprint, info.header, payoutMicros, parts[tape], terms, config.stack),
     ),
   )
 }
@@ -97,7 +97,7 @@ type Cells = readonly (TapeCells | undefined)[][]
 /** What is missing of each tape in one pass over it; in several where there are fewer tapes than threads. */
 function jobsOf(
   { terms, variants }: SweepRunOptions,
-  tapes: readonly Looked[],
+  tapes: readonly FoundTape[],
   { parts }: Split,
   cells: Cells,
 ): readonly Piece[] {
@@ -124,7 +124,7 @@ async function runJobs(
   of: {
     readonly cells: Cells
     readonly keys: readonly (readonly string[])[]
-    readonly tapes: readonly Looked[]
+    readonly tapes: readonly FoundTape[]
   },
 ): Promise<readonly string[]> {
   const stored =

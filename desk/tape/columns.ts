@@ -2,7 +2,7 @@ import { assert } from '../../shared/domain/assert.ts'
 import { type Block, CONTINUES, MAX_ROWS } from './format.ts'
 
 /** Rows on their way into a block. */
-export interface Columns extends Block {
+export interface BlockColumns extends Block {
   rows: number
   events: number
   firstMs: number
@@ -10,7 +10,7 @@ export interface Columns extends Block {
 }
 
 /** A block's arrays, allocated once and filled again and again. */
-export function createColumns(capacity = MAX_ROWS): Columns {
+export function createColumns(capacity = MAX_ROWS): BlockColumns {
   return {
     rows: 0,
     events: 0,
@@ -33,7 +33,7 @@ export interface TapeRow {
 }
 
 /** The caller has made sure that there is room. */
-export function pushRow(columns: Columns, row: TapeRow): void {
+export function pushRow(columns: BlockColumns, row: TapeRow): void {
   const at = columns.rows
   assert(at < columns.kind.length, 'a row beyond the capacity of its block')
   assert(Number.isSafeInteger(row.sizeMicros) && row.sizeMicros >= 0, `a size of ${row.sizeMicros} micros`)
@@ -47,7 +47,7 @@ export function pushRow(columns: Columns, row: TapeRow): void {
   columns.rows = at + 1
 }
 
-export function clearColumns(columns: Columns): void {
+export function clearColumns(columns: BlockColumns): void {
   columns.rows = 0
   columns.events = 0
 }

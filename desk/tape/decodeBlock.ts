@@ -1,4 +1,4 @@
-import type { Columns } from './columns.ts'
+import type { BlockColumns } from './columns.ts'
 import { BLOCK_HEAD_BYTES, CONTINUES, KIND_MASK, MAX_MICROS, MAX_ROWS, ROW_KINDS } from './format.ts'
 import { type Cursor, readLongVarint, unzigzag } from './varint.ts'
 
@@ -6,7 +6,7 @@ import { type Cursor, readLongVarint, unzigzag } from './varint.ts'
  * Fills the columns from a block's body, whose checksum has been found right.
  * @returns the block's sequence number, or what is wrong with it: a checksum says who wrote it, not that it is sound.
  */
-export function decodeBlock(body: Buffer, into: Columns): number | string {
+export function decodeBlock(body: Buffer, into: BlockColumns): number | string {
   if (body.length < BLOCK_HEAD_BYTES) return 'the block is shorter than its head'
   const sequence = body.readUInt32LE(0)
   const rows = body.readUInt32LE(4)
@@ -39,7 +39,7 @@ export function decodeBlock(body: Buffer, into: Columns): number | string {
  * would be stored each time, and decode numbers of up to three bytes where they stand.
  */
 
-function readTimes(bytes: Buffer, from: number, end: number, into: Columns): string | null {
+function readTimes(bytes: Buffer, from: number, end: number, into: BlockColumns): string | null {
   const { kind, atMs, rows } = into
   const cursor: Cursor = { bytes, at: from }
   let at = from
@@ -69,7 +69,13 @@ function readTimes(bytes: Buffer, from: number, end: number, into: Columns): str
   return fits ? null : 'the times do not fit their head'
 }
 
-function readPrices(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
+function readPrices(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  into: BlockColumns,
+  unit: number,
+): string | null {
   const { priceMicros, rows } = into
   const cursor: Cursor = { bytes, at: from }
   let at = from
@@ -92,7 +98,13 @@ function readPrices(bytes: Buffer, from: number, end: number, into: Columns, uni
   return isInRange && at === end ? null : 'a price is not between 0 and 1'
 }
 
-function readSizes(bytes: Buffer, from: number, end: number, into: Columns, unit: number): string | null {
+function readSizes(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  into: BlockColumns,
+  unit: number,
+): string | null {
   const { sizeMicros, rows } = into
   const cursor: Cursor = { bytes, at: from }
   let at = from

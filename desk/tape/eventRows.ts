@@ -1,4 +1,4 @@
-import type { Columns, TapeRow } from './columns.ts'
+import type { BlockColumns, TapeRow } from './columns.ts'
 import { pushRow } from './columns.ts'
 import { ROW, STATUS } from './format.ts'
 import type { TapeEvent } from './tapeEvent.ts'
@@ -9,7 +9,7 @@ export function rowsOf(event: TapeEvent): readonly TapeRow[] {
   return rows.map((row, index) => ({ ...row, atMs: event.atMs, continues: index > 0 }))
 }
 
-export function pushEvent(columns: Columns, rows: readonly TapeRow[]): void {
+export function pushEvent(columns: BlockColumns, rows: readonly TapeRow[]): void {
   for (const row of rows) pushRow(columns, row)
 }
 

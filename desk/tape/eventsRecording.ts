@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { parseTapeLine } from './feed/tapeLine.ts'
-import type { Recorded, RecordedFacts, RecordingChoice, RecordingFormat } from './recording.ts'
+import type { RecordedEvent, RecordedFacts, RecordingChoice, RecordingFormat } from './recording.ts'
 import { SALVAGE } from './salvage.ts'
 import { type TextLine, textLines } from './textLines.ts'
 
@@ -38,7 +38,7 @@ async function factsOf(file: string, { outcome, token }: RecordingChoice): Promi
   })
 }
 
-async function* eventsOf(file: string): AsyncGenerator<Recorded> {
+async function* eventsOf(file: string): AsyncGenerator<RecordedEvent> {
   for await (const parsed of parsedLines(file))
     if (parsed.is === 'event') yield { line: parsed.line, event: parsed.event }
 }

@@ -4,7 +4,7 @@ import { parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Level } from '../../shared/domain/market.ts'
 import { type EpochMs, epochMs, MICROS, price, size } from '../../shared/domain/units.ts'
-import type { Recorded, RecordedFacts, RecordingFormat } from './recording.ts'
+import type { RecordedEvent, RecordedFacts, RecordingFormat } from './recording.ts'
 import { SALVAGE } from './salvage.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import { type TextLine, textLines } from './textLines.ts'
@@ -54,7 +54,7 @@ async function factsOf(file: string, outcome: 0 | 1): Promise<RecordedFacts> {
   return { ...facts, question: basename(file), endMs: null }
 }
 
-async function* eventsOf(file: string, outcome: 0 | 1): AsyncGenerator<Recorded> {
+async function* eventsOf(file: string, outcome: 0 | 1): AsyncGenerator<RecordedEvent> {
   let isKnown = false
   for await (const line of textLines(file)) {
     const parsed = parse(file, line)

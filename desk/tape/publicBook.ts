@@ -18,7 +18,7 @@ export interface PublicBook {
 }
 
 /** 'gone': the venue no longer has a book for the token. */
-export type Asked<T> =
+export type PublicAnswer<T> =
   | { readonly is: 'answer'; readonly value: T }
   | { readonly is: 'gone' }
   | { readonly is: 'failed'; readonly why: string }
@@ -39,7 +39,7 @@ const bookSchema = z.object({
 })
 
 /** The public API as a recorder needs it: no keys, bounded, and a failure is never an empty answer. */
-export async function askBook(host: string, token: string): Promise<Asked<PublicBook>> {
+export async function askBook(host: string, token: string): Promise<PublicAnswer<PublicBook>> {
   const asked = await askJson(`${host}/book?token_id=${token}`)
   if (asked.is !== 'answer') return asked
   const parsed = bookSchema.safeParse(asked.value)
@@ -78,7 +78,7 @@ const wordsSchema = z.object({
 export async function askHeader(
   hosts: { readonly clob: string; readonly gamma: string },
   of: { readonly market: string; readonly token: string },
-): Promise<Asked<TapeHeader>> {
+): Promise<PublicAnswer<TapeHeader>> {
   const [compact, words, endDate] = await Promise.all([
     askJson(`${hosts.clob}/clob-markets/${of.market}`),
     askJson(`${hosts.clob}/markets/${of.market}`),
@@ -129,7 +129,7 @@ async function askEndDate(host: string, market: string): Promise<string | null> 
   return own?.endDate ?? null
 }
 
-async function askJson(url: string): Promise<Asked<unknown>> {
+async function askJson(url: string): Promise<PublicAnswer<unknown>> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
     const text = await response.text()

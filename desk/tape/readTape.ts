@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type ByteStream, openBytes } from './byteStream.ts'
-import { type Columns, createColumns } from './columns.ts'
+import { type BlockColumns, createColumns } from './columns.ts'
 import { decodeBlock } from './decodeBlock.ts'
 import {
   BLOCK_MARK,
@@ -118,7 +118,7 @@ async function takeFrame(file: string, bytes: ByteStream, block: number): Promis
   return { mark, body, byte }
 }
 
-function fill(file: string, { body, byte }: Frame, columns: Columns, progress: TapeProgress): void {
+function fill(file: string, { body, byte }: Frame, columns: BlockColumns, progress: TapeProgress): void {
   const fault = (what: string): InputError =>
     new InputError({ file, at: { byte, block: progress.blocks }, what, remedy: SALVAGE })
   const sequence = decodeBlock(body, columns)
@@ -129,7 +129,7 @@ function fill(file: string, { body, byte }: Frame, columns: Columns, progress: T
   if (columns.firstMs < progress.lastMs) throw fault('the tape is reordered: its time goes back')
 }
 
-function advance(before: TapeProgress, columns: Columns, endByte: number): TapeProgress {
+function advance(before: TapeProgress, columns: BlockColumns, endByte: number): TapeProgress {
   const kinds = [...before.kinds]
   for (let row = 0; row < columns.rows; row += 1) {
     const kind = (columns.kind[row] as number) & KIND_MASK

@@ -2,7 +2,7 @@ import { epochMs } from '../../shared/domain/units.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { appendTape } from './appendTape.ts'
 import { bookEvent, bookSteps } from './bookSteps.ts'
-import { type Asked, askBook, askHeader, type PublicBook } from './publicBook.ts'
+import { askBook, askHeader, type PublicAnswer, type PublicBook } from './publicBook.ts'
 import type { TapeWriter } from './tapeWriter.ts'
 
 /** No answer for this long is a break in the tape: a trade may have come and gone. */
@@ -31,7 +31,7 @@ export interface RecordOptions {
   readonly onNotice: (notice: string) => void
 }
 
-export type Recorded =
+export type RecordingResult =
   | { readonly is: 'recorded'; readonly events: number; readonly gaps: number; readonly gone: boolean }
   | { readonly is: 'refused'; readonly why: string }
 
@@ -40,7 +40,7 @@ export type Recorded =
  * the connection and of the recorder itself are marked as gaps.
  * @throws InputError where the file is another market's tape, or none.
  */
-export async function recordMarket(options: RecordOptions): Promise<Recorded> {
+export async function recordMarket(options: RecordOptions): Promise<RecordingResult> {
   const { host, market, token, clock, everyMs } = options
   const gamma = options.gammaHost ?? (host === CLOB_HOST ? GAMMA_HOST : host)
   const header = await askHeader({ clob: host, gamma }, { market, token })
@@ -89,7 +89,7 @@ export class Following {
     this.writer.write({ type: 'gap', atMs: epochMs(this.writer.lastMs()) })
   }
 
-  take(asked: Asked<PublicBook>, nowMs: number): void {
+  take(asked: PublicAnswer<PublicBook>, nowMs: number): void {
     if (asked.is === 'answer') this.takeBook(asked.value, nowMs)
     else if (asked.is === 'gone') this.end(nowMs)
     else if (!this.isFailing) {

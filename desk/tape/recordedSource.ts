@@ -6,7 +6,7 @@ import { clearColumns, createColumns } from './columns.ts'
 import { pushEvent, rowsOf } from './eventRows.ts'
 import { MAX_EARLY_MS } from './feed/feed.ts'
 import { type Block, MAX_ROWS } from './format.ts'
-import { headerOf, type MarketFacts, type OpenedRecording, type Recorded } from './recording.ts'
+import { headerOf, type MarketFacts, type OpenedRecording, type RecordedEvent } from './recording.ts'
 import { SALVAGE } from './salvage.ts'
 import type { TapeEvent } from './tapeEvent.ts'
 import type { TapeSource } from './tapeSource.ts'
@@ -40,7 +40,11 @@ export async function recordedSource(
   }
 }
 
-async function* toBlocks(file: string, events: AsyncGenerator<Recorded>, seen: Seen): AsyncGenerator<Block> {
+async function* toBlocks(
+  file: string,
+  events: AsyncGenerator<RecordedEvent>,
+  seen: Seen,
+): AsyncGenerator<Block> {
   const columns = createColumns()
   seen.clamped = 0
   for await (const event of inWhole(file, events, { columns, seen })) {
@@ -57,7 +61,7 @@ const FLUSH = 'flush'
 /** The events in order of time, with a pause before each that finds no room, at the end and before a fault. */
 async function* inWhole(
   file: string,
-  events: AsyncGenerator<Recorded>,
+  events: AsyncGenerator<RecordedEvent>,
   { columns, seen }: { readonly columns: { readonly rows: number }; readonly seen: Seen },
 ): AsyncGenerator<TapeEvent | typeof FLUSH> {
   let fault: unknown = null
@@ -87,7 +91,7 @@ function reordered(file: string, line: number, atMs: number, lastMs: number): In
 }
 
 /** As fine as the prices of the first event. The reader of the events gets a fault. */
-async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
+async function tickOf(events: AsyncGenerator<RecordedEvent>): Promise<number> {
   try {
     for await (const { event } of events) {
       if (pricesOf(event).length > 0)
@@ -101,9 +105,9 @@ async function tickOf(events: AsyncGenerator<Recorded>): Promise<number> {
 
 /** The first price between two cents shows that the venue has refined the tick. */
 async function* withTickChange(
-  events: AsyncGenerator<Recorded>,
+  events: AsyncGenerator<RecordedEvent>,
   tickMicros: number,
-): AsyncGenerator<Recorded> {
+): AsyncGenerator<RecordedEvent> {
   let isCoarse = tickMicros === USUAL_TICK_MICROS
   for await (const recorded of events) {
     const { event, line } = recorded

@@ -25,11 +25,11 @@ export interface RecordingFormat {
 export interface OpenedRecording {
   readonly facts: RecordedFacts
   /** In the order of the file, from its beginning each time. @throws InputError */
-  events(): AsyncGenerator<Recorded>
+  events(): AsyncGenerator<RecordedEvent>
 }
 
 /** An event and where it stands in its file. */
-export interface Recorded {
+export interface RecordedEvent {
   readonly line: number
   readonly event: TapeEvent
 }

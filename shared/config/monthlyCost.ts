@@ -11,7 +11,7 @@ export interface CostSettings {
 }
 
 /** What a stack uses, counted on the desk and on the synthesized stack. */
-export interface Measured {
+export interface MeasuredUse {
   readonly date: string
   /** Of an invocation with one tick: what it waits for, and its own CPU on a whole core. */
   readonly onceWaitMs: number
@@ -47,7 +47,7 @@ const READ_UNIT_BYTES = 4_096
 /** USD a month at list prices. Pure: the same settings and measurements give the same bill. */
 export function monthlyCost(
   settings: CostSettings,
-  measured: Measured = MEASURED,
+  measured: MeasuredUse = MEASURED,
   prices: Prices = LIST_PRICES,
 ): MonthlyCost {
   const { memoryMb, cadenceMs, markets } = settings
@@ -77,7 +77,7 @@ type Prices = Readonly<Record<Exclude<keyof typeof LIST_PRICES, 'name' | 'date'>
  * Billed in an invocation: at a cadence the function always runs, and two of it while one relieves the other, for half
  * a cadence at the mean. A test of the relay holds it to that.
  */
-function secondsOf({ memoryMb, cadenceMs }: CostSettings, { onceWaitMs, onceCpuMs }: Measured): number {
+function secondsOf({ memoryMb, cadenceMs }: CostSettings, { onceWaitMs, onceCpuMs }: MeasuredUse): number {
   if (cadenceMs !== null) return 60 + cadenceMs / 2_000
   return (onceWaitMs + onceCpuMs * (CORE_MB / memoryMb)) / 1_000
 }
@@ -88,7 +88,7 @@ const millions = (count: number): number => count / 1e6
  * Times by `npm run bench -- --usage`, with 5 ms to the table and 30 ms to the venue; bytes by `npm run bench -- --bytes`,
  * in two hours of the desk's calm market at the default cadence; the counts are those of the synthesized stack.
  */
-export const MEASURED: Measured = {
+export const MEASURED: MeasuredUse = {
   date: '2026-11-29',
   onceWaitMs: 60,
   onceCpuMs: 26,

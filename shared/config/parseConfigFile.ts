@@ -2,7 +2,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { isObject } from '../domain/jsonObject.ts'
 import { type Excess, excessOf, type TextBounds } from '../domain/parseBounded.ts'
 import { MAX_MARKETS, type ParsedConfig, parseConfig } from './parseConfig.ts'
-import { placeAt, placeOf } from './placeAt.ts'
+import { placeAt, textPlaceOf } from './placeAt.ts'
 import type { ConfigProblem } from './problem.ts'
 import { repeatedKey } from './repeatedKey.ts'
 
@@ -24,7 +24,7 @@ export function parseConfigFile(text: string): ParsedConfig & { readonly compact
 function placed(problem: ConfigProblem, json: unknown, text: string): ConfigProblem {
   const markets = isObject(json) ? json['markets'] : undefined
   if (problem.path !== 'markets' || !Array.isArray(markets) || markets.length <= MAX_MARKETS) return problem
-  const place = placeOf(bareOf(text), ['markets', MAX_MARKETS])
+  const place = textPlaceOf(bareOf(text), ['markets', MAX_MARKETS])
   return { ...problem, value: `${markets.length} markets (number ${MAX_MARKETS + 1} in ${place})` }
 }
 

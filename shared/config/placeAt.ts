@@ -7,7 +7,7 @@ export function placeAt(text: string, at: number): string {
 }
 
 /** Where the value at a path of a JSON text begins; of the text itself where there is none. */
-export function placeOf(text: string, path: readonly (string | number)[]): string {
+export function textPlaceOf(text: string, path: readonly (string | number)[]): string {
   const root = parseTree(text)
   const node = root && findNodeAtLocation(root, [...path])
   return placeAt(text, node?.offset ?? 0)

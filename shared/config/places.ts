@@ -8,15 +8,15 @@ export const GROUPS = ['regime', 'quote', 'exit', 'safety'] as const
 export const EXPERT = 'expert'
 
 /** Any table: settings by the name that the rooms give them, in groups or not. */
-export interface Table {
-  readonly [name: string]: Setting<unknown> | Table
+export interface SettingTable {
+  readonly [name: string]: Setting<unknown> | SettingTable
 }
 
-export const isSetting = (entry: Setting<unknown> | Table): entry is Setting<unknown> =>
+export const isSetting = (entry: Setting<unknown> | SettingTable): entry is Setting<unknown> =>
   typeof entry['read'] === 'function'
 
 /** Every setting of a table, in its order. */
-export const settingsIn = (table: Table): readonly Setting<unknown>[] =>
+export const settingsIn = (table: SettingTable): readonly Setting<unknown>[] =>
   Object.values(table).flatMap((entry) => (isSetting(entry) ? [entry] : settingsIn(entry)))
 
 /** The first part of a setting's place, or "" where it stands in no group. */

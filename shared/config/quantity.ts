@@ -1,6 +1,6 @@
 import { mulDiv, parseMicros } from '../domain/decimal.ts'
 import { MICROS } from '../domain/units.ts'
-import { type Facts, factsOf, type Reading, type Setting } from './setting.ts'
+import { factsOf, type Reading, type Setting, type SettingFacts } from './setting.ts'
 
 /** The units a person writes, and how many of our integers one of them is. */
 const PER_UNIT = {
@@ -22,7 +22,7 @@ const PER_UNIT = {
 } as const
 type Unit = keyof typeof PER_UNIT
 
-interface QuantityFacts extends Facts<number> {
+interface QuantityFacts extends SettingFacts<number> {
   readonly unit: Unit
   /** In the user's unit, as the default is. */
   readonly min: number

@@ -35,7 +35,7 @@ export type Reading<Value> =
   | { readonly ok: false; readonly remedy: string }
 
 /** What every kind of setting states about itself. */
-export interface Facts<Written> {
+export interface SettingFacts<Written> {
   readonly help: string
   /** Absent: it must be stated. */
   readonly default?: Written
@@ -47,7 +47,7 @@ export interface Facts<Written> {
 export function choice<const Word extends string>(
   at: string,
   words: readonly [Word, Word, ...Word[]],
-  facts: Facts<NoInfer<Word>>,
+  facts: SettingFacts<NoInfer<Word>>,
 ): Setting<Word> {
   const bound = words.map((word) => `"${word}"`).join(' or ')
   const read = (written: unknown): Reading<Word> => {
@@ -57,14 +57,14 @@ export function choice<const Word extends string>(
   return { ...factsOf(at, facts), unit: 'word', bound, form: { enum: words }, read }
 }
 
-export function flag(at: string, facts: Facts<boolean>): Setting<boolean> {
+export function flag(at: string, facts: SettingFacts<boolean>): Setting<boolean> {
   const bound = 'true or false'
   const read = (written: unknown): Reading<boolean> =>
     typeof written === 'boolean' ? { ok: true, value: written } : { ok: false, remedy: `use ${bound}` }
   return { ...factsOf(at, facts), unit: 'yes/no', bound, form: { type: 'boolean' }, read }
 }
 
-interface TextFacts extends Facts<string> {
+interface TextFacts extends SettingFacts<string> {
   readonly pattern: RegExp
   /** Completes the sentence "use …". */
   readonly bound: string
@@ -111,7 +111,7 @@ export const sameAs = <Value>(setting: Setting<Value>, at: string): Setting<Valu
 
 export function factsOf(
   at: string,
-  facts: Facts<number | string | boolean>,
+  facts: SettingFacts<number | string | boolean>,
 ): Pick<Setting<never>, 'at' | 'help' | 'tier' | 'preset'> {
   const { help } = facts
   return facts.default === undefined

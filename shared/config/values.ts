@@ -1,4 +1,4 @@
-import { isSetting, type Table } from './places.ts'
+import { isSetting, type SettingTable } from './places.ts'
 import type { Setting } from './setting.ts'
 
 /** What a table of settings becomes: the same names, with the values the rooms use. */
@@ -12,7 +12,7 @@ type ByPlace = ReadonlyMap<string, unknown>
  * The value of every setting of a table: the first that was given, else its default.
  * @param given what was written and read, the nearest first. Whatever must be stated is in it.
  */
-export function valuesOf<T extends Table>(table: T, given: readonly ByPlace[]): Values<T> {
+export function valuesOf<T extends SettingTable>(table: T, given: readonly ByPlace[]): Values<T> {
   const entries = Object.entries(table).map(([name, entry]) => [
     name,
     isSetting(entry) ? valueIn(entry, given) : valuesOf(entry, given),

@@ -30,7 +30,7 @@ const NO_SEQ = -1
  * Armed and halted in one write: a STOP of its own, which ends by `resume` like any other. Only an item that is not
  * armed and on which no STOP stands; a drain ended with the disarming it led to.
  */
-export async function arm(table: Table): Promise<Armed> {
+export async function writeArmed(table: Table): Promise<Armed> {
   // Who is armed is armed for one stage: the other finds an item that is not its own.
   const stage: Attributes = table.stage === undefined ? {} : { stage: table.stage }
   const isOurs = table.stage === undefined ? '' : ' AND (attribute_not_exists(#stage) OR #stage = :stage)'
@@ -61,10 +61,10 @@ export async function arm(table: Table): Promise<Armed> {
   return wrote.is === 'written' ? { is: 'armed', haltSeq } : wrote
 }
 
-export const disarm = (table: Table): Promise<Wrote> =>
+export const writeDisarmed = (table: Table): Promise<Wrote> =>
   edit(table, 'disarm', () => ({ set: { armed: false }, condition: 'attribute_exists(#sk)' }))
 
-export const drain = (table: Table, on: boolean): Promise<Wrote> =>
+export const writeDrain = (table: Table, on: boolean): Promise<Wrote> =>
   edit(table, 'drain', () => ({ set: { drain: on }, condition: 'attribute_exists(#sk)' }))
 
 /** The drain and the run are checked as they stand at the write, not as a tick has seen them. */
@@ -76,7 +76,7 @@ export const endDrain = (table: Table): Promise<Wrote> =>
     values: { ':false': false, ':true': true },
   }))
 
-export const resume = (table: Table, seq: number): Promise<Wrote> =>
+export const writeResumed = (table: Table, seq: number): Promise<Wrote> =>
   edit(table, 'resume', () => ({
     set: { halted: false, clearedSeq: seq },
     remove: ['codes', 'messages', 'flatten', 'handSinceMs', 'handClearedSeq', 'restoredAtMs'],

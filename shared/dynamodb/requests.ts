@@ -17,7 +17,7 @@ export interface Table {
   readonly stage?: Stage
 }
 
-export type Answer<T> =
+export type TableAnswer<T> =
   | { readonly is: 'done'; readonly value: T }
   | { readonly is: 'unknown'; readonly why: string }
 
@@ -26,7 +26,7 @@ export type Answer<T> =
  * earlier attempt whose reply was lost did: the caller reads the item and looks for its own mark.
  */
 export type Updated =
-  | Answer<Attributes>
+  | TableAnswer<Attributes>
   | { readonly is: 'refused' }
   | { readonly is: 'invalid'; readonly why: string }
 
@@ -71,7 +71,7 @@ export async function get(
   what: string,
   key: ItemKey,
   withinMs?: number,
-): Promise<Answer<Attributes | null>> {
+): Promise<TableAnswer<Attributes | null>> {
   try {
     const output = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
@@ -101,7 +101,7 @@ export async function query(
     readonly skPrefix?: string
     readonly limit: number
   },
-): Promise<Answer<Items>> {
+): Promise<TableAnswer<Items>> {
   const items: Attributes[] = []
   let from: Record<string, unknown> | undefined
   const { pk, skPrefix: prefix } = request

@@ -5,7 +5,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Wrote } from '../ports/store.ts'
 import { failureReason } from './failureReason.ts'
 import { type Stored, stateIn } from './marketItems.ts'
-import { type Answer, type Attributes, get, type Table, update } from './requests.ts'
+import { type Attributes, get, type Table, type TableAnswer, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
 import { BOT_PARTITION, MARKET_SORT_PREFIX, marketKey, SCHEMA } from './table.ts'
 
@@ -21,7 +21,7 @@ export interface BackupPage {
  * Reads a table that comes from a backup, page by page. Of the bot's own partition only market items are of use: its
  * control item may say that the bot is armed, and its waits are those of another day.
  */
-export async function backupPage(table: Table, from: Attributes | null): Promise<Answer<BackupPage>> {
+export async function backupPage(table: Table, from: Attributes | null): Promise<TableAnswer<BackupPage>> {
   try {
     const output = await table.client.send(
       new ScanCommand({

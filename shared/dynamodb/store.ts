@@ -7,14 +7,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { claim } from './claim.ts'
 import {
-  arm,
-  disarm,
-  drain,
   dropFlatten,
   endDrain,
   requestFlatten,
-  resume,
   stopDone,
+  writeArmed,
+  writeDisarmed,
+  writeDrain,
+  writeResumed,
 } from './controlEdits.ts'
 import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
@@ -64,10 +64,10 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     latchCondition: (reason, id) => latchCondition(table, reason, id),
     latchFlip: (reason, seenHaltSeq) => latchFlipped(table, reason, seenHaltSeq),
     stopDone: (seq, expirySlackMs, handSinceMs) => stopDone(table, seq, expirySlackMs, handSinceMs),
-    resume: (seq) => resume(table, seq),
-    arm: () => arm(table),
-    disarm: () => disarm(table),
-    drain: (on) => drain(table, on),
+    resume: (seq) => writeResumed(table, seq),
+    arm: () => writeArmed(table),
+    disarm: () => writeDisarmed(table),
+    drain: (on) => writeDrain(table, on),
     requestFlatten: (request) => requestFlatten(table, request),
     endDrain: () => endDrain(table),
     dropFlatten: (seq) => dropFlatten(table, seq),

@@ -5,11 +5,11 @@ import { gated } from './gated.ts'
 import type { Fresh } from './leases.ts'
 import { type Rebuilt, rebuild } from './rebuild.ts'
 import type { Held } from './tick.ts'
-import type { Waits } from './waits.ts'
+import type { WaitBook } from './waits.ts'
 import { within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
 
-export interface Begun {
+export interface BeginResult {
   /** Their books are whole: they are ticked from now on. */
   readonly held: readonly Held[]
   /** Still to be begun: the next call continues. */
@@ -30,9 +30,9 @@ export async function beginAll(
   ports: Ports,
   wallet: string,
   fresh: readonly Fresh[],
-  waits: Waits,
+  waits: WaitBook,
   by: MonotonicMs,
-): Promise<Begun> {
+): Promise<BeginResult> {
   const timed = within(ports, monotonicMs(by + LAST_PIECE_MS))
   const tries = await gated(ports, BEGUN_AT_ONCE, fresh, async (each) => {
     const { market } = each.lease

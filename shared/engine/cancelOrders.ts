@@ -11,7 +11,7 @@ export const MAX_CANCEL_IDS = MAX_CANCELS_A_CALL / 2
 /** Of the time there is for the cancel, the rest for the reads after it. */
 const CANCEL_PERCENT = 60
 
-export interface Look {
+export interface CancelLook {
   readonly order: Order
   readonly result: Extract<ActResult, { of: 'cancel' }>
   /** The venue knows none of its ids. */
@@ -29,7 +29,7 @@ export async function cancelOrders(
   ports: Pick<Ports, 'venue' | 'clock' | 'until'>,
   asked: readonly { readonly order: Order; readonly why: string }[],
   mayGoOn: () => Promise<boolean> = async () => true,
-): Promise<readonly Look[]> {
+): Promise<readonly CancelLook[]> {
   const { venue, clock } = ports
   const cancels = part(ports, CANCEL_PERCENT).venue
   const outcomes = new Map<OrderId, CancelOutcome>()
@@ -44,7 +44,7 @@ export async function cancelOrders(
   }
   const cancelled = asked.filter(({ order }) => idsOf(order).some((id) => sent.has(id)))
   return await Promise.all(
-    cancelled.map(async ({ order, why }): Promise<Look> => {
+    cancelled.map(async ({ order, why }): Promise<CancelLook> => {
       const reads = await Promise.all(idsOf(order).map((id) => venue.order(id)))
       const found = reads.flatMap((read) => (read.ok && read.value !== 'absent' ? [read.value] : []))
       const terminal = reads.every((read) => read.ok) && found.every((each) => each.status === 'TERMINAL')

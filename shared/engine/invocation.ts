@@ -11,7 +11,7 @@ import { safePorts } from './safePorts.ts'
 import { silentMarkets } from './silence.ts'
 import { tickOnce } from './tickOnce.ts'
 import { isUnreadable } from './unreadableItem.ts'
-import { readWaits, type Waits } from './waits.ts'
+import { readWaits, type WaitBook } from './waits.ts'
 
 export interface InvocationReport {
   readonly rounds: number
@@ -62,7 +62,7 @@ type Run = AcquiredAll & { readonly tally: RunTally }
 async function ticksOf(
   ports: Ports,
   whole: Whole,
-  waits: Waits,
+  waits: WaitBook,
   of: { readonly until: MonotonicMs; readonly startMs: EpochMs | null },
 ): Promise<Run> {
   const { cadenceMs } = whole.stack

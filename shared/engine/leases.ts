@@ -32,10 +32,10 @@ export interface AcquiredAll {
   /** Markets that an event that is not older has ticked, is ticking or waits for. */
   readonly late: readonly MarketId[]
   /** Markets that could not be had: each is that market's own trouble. */
-  readonly refused: readonly Refused[]
+  readonly refused: readonly Unleased[]
 }
 
-export interface Refused {
+export interface Unleased {
   readonly market: MarketId
   readonly why: string
   /** The table did not answer, for once; else only newer code helps. */
@@ -43,7 +43,7 @@ export interface Refused {
 }
 
 /** Who asks for leases. */
-export interface Asking {
+export interface LeaseClaimant {
   /** When the event that asks was due; null: a command asks, which is never late. */
   readonly startMs: EpochMs | null
   /** It waits for what another holds, and says so: without a claim a holder gives nothing back. */
@@ -57,7 +57,7 @@ const LEASES_AT_ONCE = 25
 export async function acquireAll(
   ports: Ports,
   stack: StackSettings,
-  asking: Asking,
+  asking: LeaseClaimant,
   wanted: readonly Wanted[] = stack.markets.map((settings) => ({ settings })),
 ): Promise<AcquiredAll> {
   const tries = await gated(ports, LEASES_AT_ONCE, wanted, (each) => acquireOne(ports, stack, each, asking))
@@ -75,13 +75,13 @@ type Tried =
   | { readonly is: 'fresh'; readonly fresh: Fresh }
   | { readonly is: 'busy'; readonly wanted: Wanted }
   | { readonly is: 'late'; readonly market: MarketId }
-  | ({ readonly is: 'refused' } & Refused)
+  | ({ readonly is: 'refused' } & Unleased)
 
 async function acquireOne(
   ports: Ports,
   stack: StackSettings,
   wanted: Wanted,
-  asking: Asking,
+  asking: LeaseClaimant,
 ): Promise<Tried> {
   const { settings, claimId } = wanted
   const { market } = settings
@@ -119,7 +119,7 @@ const untilOf = ({ untilMs }: { readonly untilMs: EpochMs | null }): Pick<Wanted
   untilMs === null ? {} : { untilMs }
 
 /** A command never leaves: where another claim is younger it asks again the next time. */
-async function claimOne(ports: Ports, wanted: Wanted, { startMs }: Asking): Promise<Tried> {
+async function claimOne(ports: Ports, wanted: Wanted, { startMs }: LeaseClaimant): Promise<Tried> {
   const { market } = wanted.settings
   const nowMs = ports.clock.nowMs()
   const claimed = await ports.store.claim(market, { nowMs, atMs: startMs ?? nowMs })

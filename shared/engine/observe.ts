@@ -40,7 +40,7 @@ export interface SharedReads {
 }
 
 /** The reads that a tick shares with the other markets, begun and perhaps not answered yet. */
-export interface Begun {
+export interface BegunReads {
   readonly shared: Promise<SharedReads>
   /** This market's fills are known only up to long ago: it reads its own history instead. */
   readonly isBehind: boolean
@@ -61,7 +61,7 @@ export async function observe(
   ports: Ports,
   state: MarketState,
   settings: MarketSettings,
-  begun: Begun,
+  begun: BegunReads,
 ): Promise<Observation> {
   const [own, account] = await Promise.all([readOwn(ports, state, settings, begun), begun.shared])
   const { piece, polled, book, ...sanity } = own

@@ -3,7 +3,7 @@ import type { StackSettings } from '../domain/settings.ts'
 import { type EpochMs, type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { beginAll, LAST_PIECE_MS } from './begin.ts'
-import { type AcquiredAll, acquireAll, type Fresh, type Refused, releaseAll, type Wanted } from './leases.ts'
+import { type AcquiredAll, acquireAll, type Fresh, releaseAll, type Unleased, type Wanted } from './leases.ts'
 import type { Whole } from './leftMarkets.ts'
 import { Ringing } from './ringing.ts'
 import { runRound } from './round.ts'
@@ -11,7 +11,7 @@ import { createRoundReader, type RoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
 import type { Held } from './tick.ts'
 import { TRY_EVERY_MS, type Waiting, waitForHolder } from './waitForHolder.ts'
-import type { Waits } from './waits.ts'
+import type { WaitBook } from './waits.ts'
 
 /** No round is begun with less left before the deadline: time for a tick whose answers come, and for a pass of STOP. */
 export const ROUND_BUDGET_MS = 12_000
@@ -50,7 +50,7 @@ interface Resting {
 export class Relay {
   readonly #ports: Ports
   readonly #stack: RelaySettings
-  readonly #waits: Waits
+  readonly #waits: WaitBook
   readonly #reader: RoundReader
   readonly #startMs: EpochMs | null
   readonly #until: MonotonicMs
@@ -65,14 +65,14 @@ export class Relay {
   /** No bell begins a round before. */
   #quietUntilMs = Number.NEGATIVE_INFINITY
   readonly #ringing: Ringing
-  readonly #refused = new Map<MarketId, Refused>()
+  readonly #refused = new Map<MarketId, Unleased>()
   readonly late: MarketId[] = []
   readonly tally = new RunTally()
 
   constructor(
     ports: Ports,
     whole: Whole & { readonly stack: RelaySettings },
-    waits: Waits,
+    waits: WaitBook,
     of: { readonly startMs: EpochMs | null; readonly until: MonotonicMs },
   ) {
     this.#ports = ports

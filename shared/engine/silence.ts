@@ -2,7 +2,7 @@ import type { MarketId } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Whole } from './leftMarkets.ts'
-import type { Waits } from './waits.ts'
+import type { WaitBook } from './waits.ts'
 
 /**
  * Every market of the stack that was not ticked in this run, by the last tick that its item knows; one without books
@@ -12,7 +12,7 @@ export function silentMarkets(
   { clock }: Pick<Ports, 'clock'>,
   { stack, items }: Whole,
   ticked: ReadonlySet<MarketId>,
-  waits: Waits,
+  waits: WaitBook,
 ): readonly Silence[] {
   const nowMs = clock.nowMs()
   return stack.markets.flatMap(({ market }) => {

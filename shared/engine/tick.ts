@@ -10,7 +10,7 @@ import type { Latched, Lease } from '../ports/store.ts'
 import { prune } from '../reconcile/prune.ts'
 import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
-import { type Begun, observe } from './observe.ts'
+import { type BegunReads, observe } from './observe.ts'
 import { stopMarkOf } from './stop/stopMarks.ts'
 
 /** A market's item as its holder has it: the state is exactly what is stored at this revision. */
@@ -44,7 +44,7 @@ export async function runTick(
   held: Held,
   settings: MarketSettings,
   wallet: string,
-  begun: Begun,
+  begun: BegunReads,
   /** The ports within the time that its reads may take. */
   reads: Ports = ports,
 ): Promise<Ticked> {

@@ -14,7 +14,7 @@ interface Begun {
 }
 
 /** What markets wait for, as it was when the run began and as this run changes it. */
-export interface Waits {
+export interface WaitBook {
   placeOf(market: MarketId): HistoryPlace | null
   waitOf(market: MarketId): MarketWait | null
   /** The market is not ticked, for this reason: kept for `status`, and paged where it lasts. */
@@ -24,7 +24,7 @@ export interface Waits {
 }
 
 /** Where they cannot be read nothing is kept, and a long history is begun again: no reason to leave a market alone. */
-export async function readWaits({ store, clock, telemetry }: Ports): Promise<Waits> {
+export async function readWaits({ store, clock, telemetry }: Ports): Promise<WaitBook> {
   const read = await store.waits()
   const stored = new Map<MarketId, StoredWait>((read.ok ? read.value : []).map((each) => [each.market, each]))
   const put = async (market: MarketId, wait: MarketWait | null): Promise<void> => {

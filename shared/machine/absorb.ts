@@ -3,7 +3,7 @@ import { type Death, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
 import { isExplained } from './balanceRefusal.ts'
-import { brake, endRefusals, type Refusal } from './brake.ts'
+import { brake, endRefusals, type VenueRefusal } from './brake.ts'
 import { checkState } from './checkState.ts'
 import type { ActResult } from './decision.ts'
 import type { MachineEvent } from './event.ts'
@@ -126,7 +126,7 @@ function rejected(
   return stop(absorbed, stopping, `${text}: ${REMEDIES[code]}`, atMs)
 }
 
-function braked(absorbed: Absorbed, refusal: Refusal): Absorbed {
+function braked(absorbed: Absorbed, refusal: VenueRefusal): Absorbed {
   const { state, event } = brake(absorbed.state, refusal)
   return { ...absorbed, state, events: [...absorbed.events, event] }
 }

@@ -18,7 +18,7 @@ const PAGE_AT = 3
 /** The venue's words are kept for `status`. */
 export const MAX_REFUSAL_TEXT = 300
 
-export interface Refusal {
+export interface VenueRefusal {
   readonly side: Side
   /** null: words that are on no list. */
   readonly code: RejectCode | null
@@ -29,7 +29,7 @@ export interface Refusal {
 /** A refused post: the side pauses, for twice as long after each further refusal in a row. */
 export function brake(
   state: MarketState,
-  { side, code, text, atMs }: Refusal,
+  { side, code, text, atMs }: VenueRefusal,
 ): { readonly state: MarketState; readonly event: Extract<MachineEvent, { is: 'postRefused' }> } {
   const before = state.suspicion.refusals?.[side]
   const inRow = Math.min((before?.inRow ?? 0) + 1, MAX_IN_ROW)

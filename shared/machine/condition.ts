@@ -3,7 +3,7 @@ import type { RefusalCode } from './refusalWords.ts'
 import type { MarketState } from './state.ts'
 
 /** What must hold before something is posted: where it does not, the tick refuses, by name. */
-export type Asked = Single | Several
+export type PostCondition = Single | Several
 
 interface Single {
   /** The requirement's words, where it is one of its conditions. */
@@ -25,7 +25,7 @@ export interface StateCondition {
 }
 
 /** The names of what does not hold, in the order of the table. */
-export const refusalsOf = (conditions: readonly Asked[], context: Context): readonly RefusalCode[] =>
+export const refusalsOf = (conditions: readonly PostCondition[], context: Context): readonly RefusalCode[] =>
   conditions.flatMap((condition) =>
     'refusals' in condition
       ? condition.refusals(context)

@@ -3,7 +3,7 @@ import { provesAbsenceAt } from '../domain/openOrders.ts'
 import type { Side } from '../domain/order.ts'
 import { pausedUntilMs } from './brake.ts'
 import { clocksAgree } from './clocksAgree.ts'
-import type { Asked } from './condition.ts'
+import type { PostCondition } from './condition.ts'
 import type { Context } from './context.ts'
 import { heldMicros } from './inventory.ts'
 import { markOf } from './mark.ts'
@@ -20,7 +20,7 @@ const ENTRY_LEGS = MAX_LEGS - 100
  * item knows every order of ours, no SELL is posted beside one that may be live, and a date or a tick that is wrong is
  * refused. docs/safety.md has the table, read by read.
  */
-const MAY_POST: readonly Asked[] = [
+const MAY_POST: readonly PostCondition[] = [
   { refusal: 'tradesUnread', holds: ({ tradesUsable }) => tradesUsable },
   { refusal: 'catchingUp', holds: ({ state }) => state.catchUp === undefined },
   { refusal: 'openOrdersSuspect', holds: ({ state }) => state.suspicion.openOrdersSinceMs === null },
@@ -34,19 +34,19 @@ const MAY_POST: readonly Asked[] = [
 ]
 
 /** An exit or a flatten must not run against a venue that refuses it, either. */
-export const MAY_SELL: readonly Asked[] = [
+export const MAY_SELL: readonly PostCondition[] = [
   ...MAY_POST,
   { refusal: 'backoff', holds: (context) => !isPausing(context, 'SELL') },
 ]
 
 /** The balance was read, or has shown once that these shares are ours. */
-export const OFFERABLE: Asked = {
+export const OFFERABLE: PostCondition = {
   refusal: 'balanceUnread',
   holds: ({ state, seen }) => offerableMicros(state, seen.balance) !== null,
 }
 
 /** An entry needs every read of its tick: nothing that adds risk is decided on an unknown. */
-export const MAY_BUY: readonly Asked[] = [
+export const MAY_BUY: readonly PostCondition[] = [
   ...MAY_POST,
   {
     says: 'Exposure < MAX_USDC_LOCKED',

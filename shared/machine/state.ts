@@ -99,7 +99,7 @@ export interface FlattenLeft {
 }
 
 /** What is remembered of records that cannot be read. */
-export interface UnreadableRows {
+export interface KnownUnreadable {
   /** Keys of those that a person was called for. */
   readonly told: readonly string[]
   /** When the trades were last read but for such records; absent where they are records of open orders alone. */
@@ -138,7 +138,7 @@ export interface MarketState {
   /** Why the books and the venue disagree since a rebuild; only `adopt` settles it. */
   readonly lost?: string
   /** Rows of ours that cannot be read. Absent: there are none. */
-  readonly unreadable?: UnreadableRows
+  readonly unreadable?: KnownUnreadable
   /** Keys of such records that the operator has settled with "adopt": they are no longer open. */
   readonly setAside?: readonly string[]
   /** What is held is less than the market's minimum has become: a person was called. */

@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts'
-import type { Asked, StateCondition } from './condition.ts'
+import type { PostCondition, StateCondition } from './condition.ts'
 import type { Context } from './context.ts'
 import type { RefusalCode } from './refusalWords.ts'
 import type { Row } from './row.ts'
@@ -29,7 +29,7 @@ export interface TransitionRow {
   /** A row of the requirement, or one that the real venue forces. */
   readonly required: boolean
   /** Asked before the act, in this order: the refusals of a tick are those that do not hold. */
-  readonly asks?: readonly Asked[]
+  readonly asks?: readonly PostCondition[]
   /** Holds of the state it leads to. */
   readonly shows?: readonly StateCondition[]
   /** What a tick in the first phase does, given its refusals. */

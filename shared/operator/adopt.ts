@@ -131,7 +131,7 @@ async function adoptUnderLease(
   if ('why' in booked) return refused(booked.why)
 
   const adoption = adoptionOf(request, { known, position: booked.position, atMs, fromMs })
-  const rows = [...rowsOf(before, truth.handSettled), ...booked.rows, adoption]
+  const rows = [...ledgerRowsBefore(before, truth.handSettled), ...booked.rows, adoption]
   const kept = await ports.store.putLedger(rows)
   if (kept.is !== 'written') return refused('the ledger could not be written: run it again')
   const nowMs = ports.clock.nowMs()
@@ -274,7 +274,10 @@ const adoptionOf = (
 }
 
 /** What the old item knew: nothing is forgotten that was a fill or an order of ours. */
-export const rowsOf = (before: MarketState | null, handSettled: readonly SeenLeg[]): readonly LedgerRow[] =>
+export const ledgerRowsBefore = (
+  before: MarketState | null,
+  handSettled: readonly SeenLeg[],
+): readonly LedgerRow[] =>
   before === null
     ? []
     : [

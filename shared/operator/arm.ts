@@ -16,7 +16,7 @@ import { flyCanary } from './canary.ts'
 /** Of the time there is for beginning markets that have no item yet; the rest is the canary's. */
 const BEGIN_PERCENT = 40
 
-export type Armed =
+export type ArmResult =
   /** Armed and halted by a STOP of its own: it trades once that is done and resumed. */
   | { readonly is: 'armed'; readonly haltSeq: number; readonly observations: readonly string[] }
   | {
@@ -34,7 +34,7 @@ export type Armed =
  *
  * Refused while a STOP stands, done or not: after "done" nothing of ours is sent, and a canary is no exception.
  */
-export async function arm(ports: Ports, stack: StackSettings): Promise<Armed> {
+export async function arm(ports: Ports, stack: StackSettings): Promise<ArmResult> {
   const control = await ports.store.control()
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
   const forbidden = mayNotArm(control.value)
@@ -100,7 +100,7 @@ async function canaryThenArm(
   stack: StackSettings,
   held: readonly Held[],
   notBegun: readonly string[],
-): Promise<Armed> {
+): Promise<ArmResult> {
   const place = await findPlace(ports, stack, held)
   if ('why' in place) return refused([...notBegun, place.why].join('; '))
   const flown = await flyCanary(ports, place.held, place.settings, place.info)
@@ -153,7 +153,10 @@ function notForOrders(info: MarketInfo, { tokenId }: MarketSettings): string | n
   return info.tokens.includes(tokenId) ? null : 'has no such token'
 }
 
-const refused = (why: string, observations: readonly string[] = []): Extract<Armed, { is: 'refused' }> => ({
+const refused = (
+  why: string,
+  observations: readonly string[] = [],
+): Extract<ArmResult, { is: 'refused' }> => ({
   is: 'refused',
   why,
   observations,

@@ -4,7 +4,7 @@ import type { EpochMs, MarketId } from '../domain/units.ts'
 import { infoFrom } from '../machine/knownRules.ts'
 import { archive } from './archive.ts'
 import { readPaperBooks, writePaperBook } from './books.ts'
-import type { BookKeeper, Change, Changed, KeeperOptions } from './keeper.ts'
+import type { BookKeeper, Change, KeeperOptions, StoredChange } from './keeper.ts'
 import { type LagMemory, lookAtAll } from './lookAtFeed.ts'
 import type { PaperBook } from './paperBook.ts'
 
@@ -51,7 +51,7 @@ async function changeBook<T>(
   { store, clock, timing }: KeeperOptions,
   market: MarketId,
   make: (book: PaperBook | null, all: readonly PaperBook[]) => Change<T>,
-): Promise<Changed<T>> {
+): Promise<StoredChange<T>> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const read = await readPaperBooks(store)
     if (!read.ok) return { is: 'unknown', why: read.unknown }

@@ -20,7 +20,7 @@ import {
 import { type PaperTiming, precisionOf } from './timing.ts'
 
 /** What a look at the public feed brought. Either read may have failed: then nothing is concluded from it. */
-export interface Look {
+export interface FeedLook {
   /** Of the book's source. */
   readonly trades: Read<MarketTrades>
   readonly ladder: Read<Ladder>
@@ -35,7 +35,7 @@ export interface Look {
  * ever know end what rested through them; known trades meet our orders; the display does; and what has been waiting
  * for the trades of its time is settled.
  */
-export function catchUp(book: PaperBook, look: Look, timing: PaperTiming): PaperBook {
+export function catchUp(book: PaperBook, look: FeedLook, timing: PaperTiming): PaperBook {
   const timed = endByTime(book, look)
   if (!look.trades.ok) return withLadder(timed, look)
   const { value, asOf } = look.trades
@@ -55,11 +55,11 @@ export function tradesWantedMs(book: PaperBook, timing: PaperTiming): EpochMs | 
   return epochMs(Math.max(book.tradesUntilMs, Math.floor(oldest / step) * step))
 }
 
-const withLadder = (book: PaperBook, { ladder }: Look): PaperBook =>
+const withLadder = (book: PaperBook, { ladder }: FeedLook): PaperBook =>
   ladder.ok ? applyBook(book, ladder.value, ladder.asOf) : book
 
 /** GTD, the game's start and the market's end take orders off the book by themselves. */
-function endByTime(book: PaperBook, { info, nowMs }: Look): PaperBook {
+function endByTime(book: PaperBook, { info, nowMs }: FeedLook): PaperBook {
   const end = (order: PaperOrder): PaperEnd | null => {
     const byTime = endOfLife(order, info?.gameStartMs ?? null)
     if (byTime.atMs <= nowMs) return byTime

@@ -25,7 +25,7 @@ export interface KeeperOptions {
 }
 
 /** A change of a book that was stored, or why it may not have been. */
-export type Changed<T> =
+export type StoredChange<T> =
   | { readonly is: 'stored'; readonly value: T; readonly book: PaperBook }
   | { readonly is: 'unknown'; readonly why: string }
 
@@ -48,5 +48,5 @@ export interface BookKeeper {
   change<T>(
     market: MarketId,
     make: (book: PaperBook | null, all: readonly PaperBook[]) => Change<T>,
-  ): Promise<Changed<T>>
+  ): Promise<StoredChange<T>>
 }

@@ -1,6 +1,6 @@
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
-import { catchUp, type Look, tradesWantedMs } from './catchUp.ts'
+import { catchUp, type FeedLook, tradesWantedMs } from './catchUp.ts'
 import { toIndex } from './handOver.ts'
 import type { BookKeeper, KeeperOptions } from './keeper.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
@@ -91,7 +91,7 @@ async function lookAtIndex(of: Looking, book: PaperBook): Promise<string | null>
     : timing.showLagMs
   watch?.(market, { source: 'index', lagMs: stated?.ok === true ? stated.value : null, waitMs })
   reportLateness(of, market, { stated, waitMs })
-  const seen: Look = { trades, ladder, info: rules.ok ? rules.value : null, nowMs: clock.nowMs(), waitMs }
+  const seen: FeedLook = { trades, ladder, info: rules.ok ? rules.value : null, nowMs: clock.nowMs(), waitMs }
   const stored = await store(of, market, (now) => (now.source === 'index' ? catchUp(now, seen, timing) : now))
   if (stored.is === 'unknown') return stored.why
   return stored.gap ?? (trades.ok ? null : trades.unknown)

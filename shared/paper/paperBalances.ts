@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/units.ts'
-import { freeOf, type Holding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
+import { freeOf, type MarketHolding, sharesBalance, usdcBalance } from '../simulator/balances.ts'
 import type { Balance } from '../simulator/fundsRule.ts'
 import { isLive, type PaperBook, restOf } from './paperBook.ts'
 
@@ -23,7 +23,7 @@ export function moneyOf(books: readonly PaperBook[], accountMicros: number, nowM
 export const freeMicros = (books: readonly PaperBook[], accountMicros: number, nowMs: EpochMs): number =>
   freeOf(moneyOf(books, accountMicros, nowMs))
 
-const holdingOf = ({ cashMicros, sharesMicros, fills, orders }: PaperBook): Holding => ({
+const holdingOf = ({ cashMicros, sharesMicros, fills, orders }: PaperBook): MarketHolding => ({
   cashMicros,
   sharesMicros,
   fills,

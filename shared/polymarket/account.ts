@@ -3,17 +3,17 @@ import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
 import type { Refreshed } from '../ports/venue.ts'
-import type { Listing } from './keptListing.ts'
+import type { MarketListing } from './keptListing.ts'
 import { askRead, describe, okJson, type Session } from './session.ts'
 import { brief } from './wire.ts'
 
 const BASE_UNITS = /^\d{1,15}$/
 
 /** Shares of a token by the venue's account, in base units of 1e-6: an integer string, or it is not understood. */
-export async function readBalance(
+export async function readTokenBalance(
   session: Session,
   token: TokenId,
-  remembered?: Listing,
+  remembered?: MarketListing,
 ): Promise<Read<SizeMicros>> {
   const asOf = session.clock.nowMs()
   const params = conditional(session, token, remembered)
@@ -38,7 +38,7 @@ export function parseBalance(json: unknown): SizeMicros | null {
 export async function refreshBalance(
   session: Session,
   token: TokenId,
-  remembered?: Listing,
+  remembered?: MarketListing,
 ): Promise<Refreshed> {
   const params = conditional(session, token, remembered)
   if (params === null) return { is: 'unanswered', why: `the market of token ${token} has not been read yet` }
@@ -56,7 +56,7 @@ export async function refreshBalance(
 export function conditional(
   session: Session,
   token: TokenId,
-  remembered?: Listing,
+  remembered?: MarketListing,
 ): BalanceAllowanceParams | null {
   const kept = [...session.listings.values()].map(({ listing }) => listing)
   const listings = remembered === undefined ? kept : [...kept, remembered]

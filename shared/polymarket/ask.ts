@@ -6,7 +6,7 @@ import { createKeptAgents } from '../http/agents.ts'
 import { sendRequest, type WireAnswer, type WireRequest } from '../http/sendRequest.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
-import { type Asked, headersOf, urlOf } from './request.ts'
+import { type BuiltRequest, headersOf, urlOf } from './request.ts'
 
 /**
  * The one door to the network. Whoever builds a request, the venue's client or we, gives it to `handOver`, which bounds
@@ -15,7 +15,7 @@ import { type Asked, headersOf, urlOf } from './request.ts'
  * something that looks like "no trades". Calls are distinguished by their asynchronous context; a request outside of any
  * call is refused.
  */
-export async function ask(send: () => Promise<unknown>, how: Asking): Promise<Answer> {
+export async function ask(send: () => Promise<unknown>, how: AskOptions): Promise<Answer> {
   const call = new Call(how)
   const timer = setTimeout(() => call.abort.abort(), how.timeoutMs)
   try {
@@ -27,7 +27,7 @@ export async function ask(send: () => Promise<unknown>, how: Asking): Promise<An
   }
 }
 
-export interface Asking {
+export interface AskOptions {
   readonly timeoutMs: number
   readonly maxResponseBytes: number
   /**
@@ -47,7 +47,7 @@ export type Answer =
       readonly is: 'answer'
       readonly status: number
       readonly body: Body
-      readonly waits?: Waits
+      readonly waits?: RetryHeaders
       readonly headers?: AnswerHeaders
     }
   /** Provably never left this machine. */
@@ -66,7 +66,7 @@ export interface AnswerHeaders {
 }
 
 /** What the headers say about when to come again; absent where they say nothing. */
-export interface Waits {
+export interface RetryHeaders {
   readonly retryAfterSeconds: number | null
   /** The headers of the per-signer rate limit, for people. */
   readonly limits: string
@@ -83,14 +83,14 @@ const current = new AsyncLocalStorage<Call>()
 
 class Call {
   readonly abort = new AbortController()
-  readonly how: Asking
+  readonly how: AskOptions
   requests = 0
   sent = false
   socket: OpenSocket | null = null
   answer: Answer | null = null
   failure = ''
 
-  constructor(how: Asking) {
+  constructor(how: AskOptions) {
     this.how = how
   }
 
@@ -117,7 +117,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 const keptAgents = createKeptAgents()
 
 /** Sends what was built within `ask`, once, and keeps the answer there. The result means nothing. */
-export async function handOver(asked: Asked): Promise<unknown> {
+export async function handOver(asked: BuiltRequest): Promise<unknown> {
   const call = current.getStore()
   if (call === undefined) throw new Error(`a request outside of any call: ${asked.url}`)
   const request = await bounded(asked, call)
@@ -126,7 +126,7 @@ export async function handOver(asked: Asked): Promise<unknown> {
 }
 
 /** Every limit stated at the call. */
-async function bounded(asked: Asked, call: Call): Promise<WireRequest> {
+async function bounded(asked: BuiltRequest, call: Call): Promise<WireRequest> {
   const { how } = call
   if (how.kind === 'none') throw new Error(`the client wanted to ask for ${asked.url}`)
   call.requests += 1
@@ -164,7 +164,7 @@ async function connect(url: URL, call: Call): Promise<void> {
   if (call.abort.signal.aborted) call.socket.close()
 }
 
-function keep({ status, headers, text }: WireAnswer, call: Call, asked: Asked): void {
+function keep({ status, headers, text }: WireAnswer, call: Call, asked: BuiltRequest): void {
   if (call.answer !== null || call.abort.signal.aborted) return
   const waits = readWaits(headers)
   call.answer = {
@@ -176,7 +176,7 @@ function keep({ status, headers, text }: WireAnswer, call: Call, asked: Asked): 
   }
 }
 
-function readHeaders(headers: IncomingHttpHeaders, asked: Asked): AnswerHeaders {
+function readHeaders(headers: IncomingHttpHeaders, asked: BuiltRequest): AnswerHeaders {
   const date = Date.parse(String(headers['date'] ?? ''))
   return {
     dateMs: Number.isSafeInteger(date) && date > 0 ? epochMs(date) : null,
@@ -185,7 +185,7 @@ function readHeaders(headers: IncomingHttpHeaders, asked: Asked): AnswerHeaders 
   }
 }
 
-function readWaits(headers: IncomingHttpHeaders): Waits | null {
+function readWaits(headers: IncomingHttpHeaders): RetryHeaders | null {
   const retryAfter = String(headers['retry-after'] ?? '')
   const limits = RATE_HEADERS.flatMap((name) => {
     const value = headers[`poly-ratelimit-${name}`]

@@ -3,7 +3,7 @@ import { isObject } from '../domain/jsonObject.ts'
 import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { askRead, type Budget, createBudget, okJson, type PublicSession } from './session.ts'
+import { askRead, createBudget, okJson, type PublicSession, type TimeBudget } from './session.ts'
 import { brief, readPrice, readSize, readTime } from './wire.ts'
 
 /** Far below the venue's 500: a book can be some dozens of kilobytes, and an answer has a bound. */
@@ -30,7 +30,7 @@ export async function readBooks(
 async function readChunk(
   session: PublicSession,
   tokens: readonly TokenId[],
-  budget: Budget,
+  budget: TimeBudget,
   coverMicros: SizeMicros | undefined,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const asOf = session.clock.nowMs()

@@ -11,7 +11,7 @@ import { brief, readOrderId } from './wire.ts'
 const IDS_A_REQUEST = 200
 
 /** Cancels by id. Every id asked for is in the answer; one the venue does not name is unknown. */
-export async function cancelOrders(session: Session, ids: readonly OrderId[]): Promise<CancelReport> {
+export async function sendCancels(session: Session, ids: readonly OrderId[]): Promise<CancelReport> {
   const wanted = [...new Set(ids)]
   const chunks: (readonly OrderId[])[] = []
   for (let from = 0; from < wanted.length; from += IDS_A_REQUEST)

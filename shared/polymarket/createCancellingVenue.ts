@@ -2,11 +2,11 @@ import type { MarketInfo } from '../domain/market.ts'
 import type { OrderDraft } from '../domain/order.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { Signing, Venue } from '../ports/venue.ts'
-import { readBalance, refreshBalance } from './account.ts'
+import { readTokenBalance, refreshBalance } from './account.ts'
 import { readBooks } from './books.ts'
-import { cancelAll, cancelMarket, cancelOrders } from './cancel.ts'
+import { cancelAll, cancelMarket, sendCancels } from './cancel.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
-import { readHistory } from './history.ts'
+import { readHistoryPiece } from './history.ts'
 import { limitsEndingBy } from './limits.ts'
 import { readMarket } from './marketInfo.ts'
 import { readOpenOrders, readOrder } from './orders.ts'
@@ -56,11 +56,11 @@ function venueOf(session: Session, known: Known): Venue {
       return known.sign(session, draft, info)
     },
     post: (order, sendBy) => postOrder(session, order, sendBy),
-    cancel: (ids) => cancelOrders(session, ids),
+    cancel: (ids) => sendCancels(session, ids),
     cancelMarket: (market, tokens) => cancelMarket(session, market, tokens),
     cancelAll: () => cancelAll(session),
     trades: (sinceMs, signed) => readTrades(pages, sinceMs, signed),
-    history: (of, signed) => readHistory(pages, of, signed),
+    history: (of, signed) => readHistoryPiece(pages, of, signed),
     tradesById: (ids, signed) => readTradesById(pages, ids, signed),
     openOrders: (signed) => readOpenOrders(session, signed),
     order: (id) => readOrder(session, id),
@@ -70,7 +70,7 @@ function venueOf(session: Session, known: Known): Venue {
       if (read.ok) known.markets.set(market, read.value)
       return read
     },
-    balance: (token, remembered) => readBalance(session, token, remembered),
+    balance: (token, remembered) => readTokenBalance(session, token, remembered),
     refreshBalance: (token, remembered) => refreshBalance(session, token, remembered),
     positions: () => readPositions(session),
     witness: (of) => readWitness(session, of),

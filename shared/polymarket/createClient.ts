@@ -1,9 +1,9 @@
 import { ClobClient } from '@polymarket/clob-client-v2'
 import { handOver } from './ask.ts'
-import type { Asked } from './request.ts'
+import type { BuiltRequest } from './request.ts'
 
 type ClientOptions = ConstructorParameters<typeof ClobClient>[0]
-type Options = Pick<Asked, 'params' | 'headers' | 'data'>
+type Options = Pick<BuiltRequest, 'params' | 'headers' | 'data'>
 
 /**
  * The official client, which builds, signs and serialises: its three ways to the network end in `handOver`, and its own
@@ -20,7 +20,7 @@ export function createClient(options: Omit<ClientOptions, 'retryOnError' | 'thro
 }
 
 const by =
-  (method: Asked['method']) =>
+  (method: BuiltRequest['method']) =>
   (url: string, { params, headers, data }: Options = {}): Promise<unknown> =>
     handOver({ method, url, params, headers, data })
 

@@ -16,7 +16,7 @@ const PIECE_MS = 5_000
  * stamps whole seconds and does not document whether its bounds include themselves: it is asked a second more on
  * either side, and what lies outside is left out.
  */
-export async function readHistory(
+export async function readHistoryPiece(
   pages: TradePages,
   { market, fromMs, untilMs }: HistoryAsk,
   signed: Signed = NOTHING_SIGNED,

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import { handOver } from './ask.ts'
-import type { Listing } from './keptListing.ts'
-import { askRead, type Budget, okJson, type PublicSession } from './session.ts'
+import type { MarketListing } from './keptListing.ts'
+import { askRead, okJson, type PublicSession, type TimeBudget } from './session.ts'
 import { brief, readMarketId, readTokenId } from './wire.ts'
 
 /** Ends move, for one when a game is put off; protocol and ids never do. */
@@ -17,8 +17,8 @@ const ASK_AGAIN_MS = 600_000
 export async function readListing(
   session: PublicSession,
   market: MarketId,
-  budget: Budget,
-): Promise<Read<Listing>> {
+  budget: TimeBudget,
+): Promise<Read<MarketListing>> {
   const asOf = session.clock.nowMs()
   const kept = session.listings.get(market)
   if (kept !== undefined && asOf - kept.askedAtMs < ASK_AGAIN_MS) return known(kept.listing, kept.askedAtMs)
@@ -26,7 +26,11 @@ export async function readListing(
   return read.ok || kept === undefined ? read : known(kept.listing, kept.askedAtMs)
 }
 
-async function askListing(session: PublicSession, market: MarketId, budget: Budget): Promise<Read<Listing>> {
+async function askListing(
+  session: PublicSession,
+  market: MarketId,
+  budget: TimeBudget,
+): Promise<Read<MarketListing>> {
   const asOf = session.clock.nowMs()
   // Without `closed` the catalogue leaves out closed markets, which we may hold shares of.
   const open = await askCatalogue(session, market, { budget, closed: false })
@@ -42,7 +46,7 @@ async function askListing(session: PublicSession, market: MarketId, budget: Budg
 async function askCatalogue(
   session: PublicSession,
   market: MarketId,
-  of: { readonly budget: Budget; readonly closed: boolean },
+  of: { readonly budget: TimeBudget; readonly closed: boolean },
 ): Promise<Read<JsonObject | null>> {
   const asOf = session.clock.nowMs()
   const query = new URLSearchParams([
@@ -65,7 +69,7 @@ export const idsInCatalogue = (market: MarketId): readonly string[] =>
   market.endsWith('00') ? [market, market.slice(0, -2)] : [market]
 
 /** By `version` and nothing else: many markets of the first protocol carry position ids that no book trades. */
-export function parseListing(row: JsonObject): Listing | string {
+export function parseListing(row: JsonObject): MarketListing | string {
   const { version } = row
   if (version !== 'v1' && version !== 'v2') {
     return `version ${brief(version)} is not one we can sign for: upgrade before trading this market`
@@ -78,7 +82,7 @@ export function parseListing(row: JsonObject): Listing | string {
 }
 
 /** A list, or its JSON in a string: the catalogue has both habits. */
-function readIds(value: unknown): Listing['tokens'] | null {
+function readIds(value: unknown): MarketListing['tokens'] | null {
   const list = typeof value === 'string' ? parseJson(value) : value
   if (!Array.isArray(list) || list.length !== 2) return null
   const [first, second] = list.map(readTokenId)

@@ -4,7 +4,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { type MarketId, MICROS, type PriceMicros, price, size, type TokenId } from '../domain/units.ts'
 import { TICKS_MICROS } from '../domain/venueRules.ts'
 import { endOfMarket, readInstant, type StatedEnd } from './endOfMarket.ts'
-import type { Listing } from './keptListing.ts'
+import type { MarketListing } from './keptListing.ts'
 import { readListing } from './listing.ts'
 import { readRewards } from './rewardProgramme.ts'
 import { askRead, createBudget, okJson, type PublicSession } from './session.ts'
@@ -35,7 +35,7 @@ export interface MarketAnswers {
   /** GET /markets/{id}: open or closed, end, winner. */
   readonly status: unknown
   /** The catalogue: the version, which alone decides what orders are signed for. */
-  readonly listing: Listing
+  readonly listing: MarketListing
 }
 
 export function parseMarket(
@@ -76,7 +76,7 @@ export function parseMarket(
 }
 
 /** Catalogue and order book must speak of the same market: an order signed for the wrong protocol is worth nothing. */
-function contradicts(trading: JsonObject, tokens: Tokens, listing: Listing): string | null {
+function contradicts(trading: JsonObject, tokens: Tokens, listing: MarketListing): string | null {
   const stated = trading['v'] ?? listing.version
   if (stated !== listing.version) {
     return `the catalogue says version ${listing.version}, the order book ${brief(stated)}: not traded until they agree`

@@ -2,18 +2,18 @@ import { isObject } from '../domain/jsonObject.ts'
 import { unknown } from '../domain/read.ts'
 import type { Answer } from './ask.ts'
 import type { VenueLimits } from './limits.ts'
-import { type Budget, createBudget, okJson } from './session.ts'
+import { createBudget, okJson, type TimeBudget } from './session.ts'
 import { brief } from './wire.ts'
 
 /** One page as read; `next` null says it was the last. */
-export interface Page {
+export interface ReadPage {
   readonly rows: readonly unknown[]
   readonly next: string | null
 }
 
 export type Unknown = { readonly ok: false; readonly unknown: string }
 /** What was read of a list; `cut` says why it may not be all of it. */
-export type Listing =
+export type ListRead =
   | {
       readonly ok: true
       readonly rows: readonly unknown[]
@@ -26,13 +26,13 @@ export type Listing =
 
 export interface Pager {
   /** Asks for the page at the cursor; null for the first. */
-  readonly fetch: (cursor: string | null, budget: Budget) => Promise<Answer>
-  readonly parse: (json: unknown) => Page | string
+  readonly fetch: (cursor: string | null, budget: TimeBudget) => Promise<Answer>
+  readonly parse: (json: unknown) => ReadPage | string
   readonly limits: VenueLimits
 }
 
 /** Steps through all pages within bounds: at a bound it says so, and whatever fails makes the answer unknown. */
-export async function readPages(pager: Pager, budget: Budget): Promise<Listing> {
+export async function readPages(pager: Pager, budget: TimeBudget): Promise<ListRead> {
   const rows: unknown[] = []
   const seen = new Set<string>()
   let cursor: string | null = null
@@ -69,7 +69,7 @@ type Interpret<T> = (rows: readonly unknown[]) => { ok: true; value: T; identity
 export async function readStable<T>(
   pager: Pager,
   interpret: Interpret<T>,
-  budget: Budget = createBudget(pager.limits.readDeadlineMs),
+  budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<{ ok: true; value: T } | Unknown> {
   const read = await readAsFar(pager, interpret, budget)
   return read.ok && read.cut !== null ? unknown(read.cut) : read
@@ -84,7 +84,7 @@ export type AsFar<T> =
 export async function readAsFar<T>(
   pager: Pager,
   interpret: Interpret<T>,
-  budget: Budget = createBudget(pager.limits.readDeadlineMs),
+  budget: TimeBudget = createBudget(pager.limits.readDeadlineMs),
 ): Promise<AsFar<T>> {
   let before: { readonly value: T; readonly identity: string; readonly isStored: boolean } | null = null
   for (let reading = 1; reading <= pager.limits.maxReadings; reading += 1) {
@@ -105,7 +105,7 @@ const END = 'LTE='
 const MAX_CURSOR = 512
 
 /** The envelope of the CLOB's lists: {data, next_cursor, count?}; `count` is of this page. */
-export function parseClobPage(json: unknown): Page | string {
+export function parseClobPage(json: unknown): ReadPage | string {
   if (!isObject(json) || !Array.isArray(json['data'])) return `not a page: ${brief(json)}`
   const { data, next_cursor: next, count } = json
   if (typeof count === 'number' && count !== data.length)
@@ -117,7 +117,7 @@ export function parseClobPage(json: unknown): Page | string {
 }
 
 /** The envelope of the Data API: {data, pagination: {next_cursor: string | null}}. */
-export function parseDataApiPage(json: unknown): Page | string {
+export function parseDataApiPage(json: unknown): ReadPage | string {
   if (!isObject(json) || !Array.isArray(json['data'])) return `not a page: ${brief(json)}`
   const pagination = json['pagination']
   if (!isObject(pagination)) return 'no pagination: cannot tell whether this was all'

@@ -1,5 +1,5 @@
 /** A request as it was built, by the venue's client or by us. */
-export interface Asked {
+export interface BuiltRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Of host and path; it may carry a query. */
   readonly url: string
@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** @throws Error for a parameter that is not a plain value: nobody knows how the venue would read it. */
-export function urlOf({ url: text, params = {} }: Asked): URL {
+export function urlOf({ url: text, params = {} }: BuiltRequest): URL {
   const url = new URL(text)
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined || value === null) continue
@@ -30,7 +30,7 @@ const COMMON = {
   'Content-Type': 'application/json',
 } as const
 
-export const headersOf = ({ method, headers = {} }: Asked): Readonly<Record<string, string>> => ({
+export const headersOf = ({ method, headers = {} }: BuiltRequest): Readonly<Record<string, string>> => ({
   ...headers,
   ...COMMON,
   ...(method === 'GET' ? { 'Accept-Encoding': 'gzip' } : {}),

@@ -53,11 +53,11 @@ export interface Session extends PublicSession {
 }
 
 /** Time that the requests of one call of the port share. */
-export interface Budget {
+export interface TimeBudget {
   leftMs(): number
 }
 
-export function createBudget(totalMs: number): Budget {
+export function createBudget(totalMs: number): TimeBudget {
   const startedMs = performance.now()
   return { leftMs: () => Math.max(0, totalMs - (performance.now() - startedMs)) }
 }
@@ -69,7 +69,7 @@ export function createBudget(totalMs: number): Budget {
 export async function askRead(
   session: Pick<Session, 'limits'> & Partial<Pick<Session, 'dates'>>,
   send: () => Promise<unknown>,
-  budget: Budget = createBudget(session.limits.readDeadlineMs),
+  budget: TimeBudget = createBudget(session.limits.readDeadlineMs),
 ): Promise<Answer> {
   const once = async (of: { readonly afresh?: true } = {}): Promise<Answer> => {
     const timeoutMs = Math.min(session.limits.requestTimeoutMs, Math.floor(budget.leftMs()))

@@ -3,7 +3,7 @@ import type { Answer } from './ask.ts'
 import type { VenueLimits } from './limits.ts'
 import type { Pager } from './pages.ts'
 import { parseClobPage } from './pages.ts'
-import { askRead, type Budget, createBudget, type Identity, type Session } from './session.ts'
+import { askRead, createBudget, type Identity, type Session, type TimeBudget } from './session.ts'
 
 /** As the venue's `/data/trades` takes it; instants in whole seconds. */
 export interface TradeFilter {
@@ -19,9 +19,9 @@ export interface TradePages {
   readonly clock: Pick<Clock, 'nowMs'>
   readonly limits: VenueLimits
   /** The time that the pages of one call share. */
-  budget(totalMs: number): Budget
+  budget(totalMs: number): TimeBudget
   /** The page at a cursor; null: the first. */
-  page(filter: TradeFilter, cursor: string | null, budget: Budget): Promise<Answer>
+  page(filter: TradeFilter, cursor: string | null, budget: TimeBudget): Promise<Answer>
 }
 
 export const tradePagesOf = (session: Session): TradePages => ({

@@ -10,7 +10,7 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, epochMs, type TradeId } from '../domain/units.ts'
 import { NOTHING_SIGNED, type Signed } from './ownership.ts'
 import { readStable, type Unknown } from './pages.ts'
-import type { Budget, Identity } from './session.ts'
+import type { Identity, TimeBudget } from './session.ts'
 import { pagerOf, type TradeFilter, type TradePages } from './tradePages.ts'
 import { parseTradeRow } from './tradeRow.ts'
 import { UnreadableRows } from './unreadableRows.ts'
@@ -66,7 +66,7 @@ async function readAll(
   pages: TradePages,
   filter: TradeFilter,
   signed: Signed,
-  budget: Budget,
+  budget: TimeBudget,
 ): Promise<Read<Trades>> {
   const asOf = epochMs(pages.clock.nowMs())
   const pager = pagerOf(pages, filter)

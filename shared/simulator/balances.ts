@@ -21,7 +21,7 @@ export interface BalanceOrder {
 }
 
 /** One market's part of an account: what all its fills have brought, final or not, and what may still move. */
-export interface Holding {
+export interface MarketHolding {
   /** What all fills ever brought less what they cost, fees included. */
   readonly cashMicros: number
   /** Shares bought less shares sold. */
@@ -32,7 +32,7 @@ export interface Holding {
 }
 
 /** Money as the venue counts it: a sale's comes when it is final; a purchase's is promised from its match. */
-export function usdcBalance({ cashMicros, fills, orders }: Holding, nowMs: EpochMs): Balance {
+export function usdcBalance({ cashMicros, fills, orders }: MarketHolding, nowMs: EpochMs): Balance {
   let matched = 0
   let coming = 0
   for (const fill of fills) {
@@ -47,7 +47,7 @@ export function usdcBalance({ cashMicros, fills, orders }: Holding, nowMs: Epoch
 }
 
 /** Shares as the venue counts them. */
-export function sharesBalance({ sharesMicros, fills, orders }: Holding, nowMs: EpochMs): Balance {
+export function sharesBalance({ sharesMicros, fills, orders }: MarketHolding, nowMs: EpochMs): Balance {
   let matched = 0
   let coming = 0
   for (const fill of fills) {

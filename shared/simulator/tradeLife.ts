@@ -7,7 +7,7 @@ export type TradeStatus =
   | 'FAILED'
 
 /** Milliseconds a trade stays in each stage, drawn per trade from the seed; `failPermille` ends FAILED. */
-export interface Settlement {
+export interface SettlementTimes {
   readonly broadcastMs: number
   readonly mineMs: readonly [number, number]
   readonly confirmMs: readonly [number, number]
@@ -16,7 +16,7 @@ export interface Settlement {
 }
 
 /** Where what is drawn comes from. */
-export interface Chance {
+export interface RandomSource {
   /** A whole number from 0 to `bound` - 1. */
   below(bound: number): number
   /** A whole number from `low` to `high`, both included. */
@@ -52,7 +52,12 @@ export interface Fate {
  * MINED again or to FAILED; or straight to FAILED. Money moves at the last MINED only, so nothing that moved ever
  * has to be taken back from somebody who has spent it.
  */
-export function drawLife(random: Chance, settlement: Settlement, nowMs: number, fate: Fate = {}): TradeLife {
+export function drawLife(
+  random: RandomSource,
+  settlement: SettlementTimes,
+  nowMs: number,
+  fate: Fate = {},
+): TradeLife {
   const { broadcastMs, mineMs, confirmMs, failPermille, retryPermille } = settlement
   const fails = random.below(1000) < failPermille || fate.end === 'failed'
   const retries = random.below(1000) < retryPermille || fate.retries === true

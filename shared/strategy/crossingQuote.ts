@@ -1,7 +1,7 @@
 import type { Book, Level, MarketInfo } from '../domain/market.ts'
 import { type PriceMicros, price, type SizeMicros, size } from '../domain/units.ts'
 import { ceilToTick, floorToLot, maxPriceMicros } from './grid.ts'
-import { type Quote, type Refused, refusedQuote, rulesRefusal } from './quote.ts'
+import { type Quote, type RefusedQuote, refusedQuote, rulesRefusal } from './quote.ts'
 
 export interface CrossingInput {
   readonly book: Book
@@ -21,7 +21,7 @@ export function crossingQuote({
   info,
   sizeMicros,
   floorMicros,
-}: CrossingInput): { readonly quote: Quote } | Refused {
+}: CrossingInput): { readonly quote: Quote } | RefusedQuote {
   const broken = rulesRefusal(info)
   if (broken !== null) return refusedQuote(broken)
   if (floorToLot(sizeMicros) < info.minSizeMicros) return refusedQuote('sizeBelowMinimum')

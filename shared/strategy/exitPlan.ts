@@ -1,13 +1,13 @@
 import { crossingQuote } from './crossingQuote.ts'
 import { type ExitInput, exitQuote } from './exitQuote.ts'
 import { toGameStartMs } from './exitTarget.ts'
-import type { Quote, Refused } from './quote.ts'
+import type { Quote, RefusedQuote } from './quote.ts'
 import type { ExitReason, TakerReason } from './quoteReason.ts'
 import { slippageBound } from './slippageBound.ts'
 
 export type ExitPlan =
   | { readonly quote: Quote; readonly reason: ExitReason; readonly taker: boolean }
-  | Refused
+  | RefusedQuote
 
 /**
  * How the position is offered: resting, or, where a rule of the configuration wants it sold and allows the market's

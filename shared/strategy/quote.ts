@@ -10,14 +10,14 @@ export interface Quote {
   readonly sizeMicros: SizeMicros
 }
 
-export interface Refused {
+export interface RefusedQuote {
   readonly refusal: QuoteRefusal
 }
 
 /** A quote, and which rule had the last word on its price. */
-export type Quoting<R extends QuoteReason> = { readonly quote: Quote; readonly reason: R } | Refused
+export type Quoting<R extends QuoteReason> = { readonly quote: Quote; readonly reason: R } | RefusedQuote
 
-export const refusedQuote = (refusal: QuoteRefusal): Refused => ({ refusal })
+export const refusedQuote = (refusal: QuoteRefusal): RefusedQuote => ({ refusal })
 
 /** A price computed on a grid that is none is worse than no price. */
 export function rulesRefusal(info: MarketInfo): 'tickUnknown' | 'minimumUnknown' | null {

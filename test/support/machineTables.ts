@@ -1,5 +1,5 @@
 import { runbookRow } from '../../shared/domain/runbook.ts'
-import type { Asked } from '../../shared/machine/condition.ts'
+import type { PostCondition } from '../../shared/machine/condition.ts'
 import { REFUSALS } from '../../shared/machine/refusalWords.ts'
 import { MAY_FLATTEN } from '../../shared/machine/rows/flattenSale.ts'
 import type { Phase } from '../../shared/machine/state.ts'
@@ -79,7 +79,7 @@ function foundBy(detector: Detector): string {
   }
 }
 
-const refusedBy = (asked: Asked): string =>
+const refusedBy = (asked: PostCondition): string =>
   'refusal' in asked ? `\`${asked.refusal}\` | ${REFUSALS[asked.refusal]}` : 'each by its own name |'
 
 const list = (items: readonly string[]): string => items.join(', ')

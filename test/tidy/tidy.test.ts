@@ -117,6 +117,10 @@ const PURE = ['shared/domain', 'shared/accounting', 'shared/strategy', 'shared/m
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|\bperformance\.|\bconsole\.|\bcrypto\b|\bglobalThis\b/
 
+const EXPORTED = /^export (?:async )?(?:function|const|class|interface|type)\*? (\w+)/gm
+/** What AWS Lambda calls, by name, in each of its files. */
+const ENTRY_POINT = 'handler'
+
 const MAX_FILE_LINES = 300
 /** A table of cases reads best in one piece. */
 const MAX_TEST_LINES = 400
@@ -144,6 +148,16 @@ describe('the house', () => {
         ),
     )
     expect(unused).toEqual([])
+  })
+
+  test('no name means two things: of the code that ships, each is exported by one file', () => {
+    const places = new Map<string, string[]>()
+    for (const { path, text } of code.filter(({ path }) => !path.startsWith('test/')))
+      for (const [, name] of withoutComments(text).matchAll(EXPORTED))
+        if (name !== undefined) places.set(name, [...(places.get(name) ?? []), path])
+    expect(places.size).toBeGreaterThan(1_000)
+    const twice = [...places].filter(([name, paths]) => new Set(paths).size > 1 && name !== ENTRY_POINT)
+    expect(twice).toEqual([])
   })
 
   test('imports name the file they mean', () => {

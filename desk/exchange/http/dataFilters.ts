@@ -25,13 +25,16 @@ export function conditionsOf(query: URLSearchParams): readonly MarketId[] | null
   return ids.map(marketId)
 }
 
-export interface Amounts {
+export interface TradeAmounts {
   readonly shares: number
   readonly usdc: number
 }
 
 /** `filter_type` and `filter_amount`, or the name of the one that is wrong. */
-export function amountFilter(query: URLSearchParams, least: number): ((row: Amounts) => boolean) | string {
+export function amountFilter(
+  query: URLSearchParams,
+  least: number,
+): ((row: TradeAmounts) => boolean) | string {
   const type = query.get('filter_type') ?? 'TOKENS'
   if (type !== 'TOKENS' && type !== 'CASH') return 'filter_type'
   const floor = Number(query.get('filter_amount') ?? least)

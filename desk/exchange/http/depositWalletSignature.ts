@@ -1,7 +1,7 @@
 import { concat, dataSlice, keccak256, recoverAddress, TypedDataEncoder, toUtf8Bytes } from 'ethers'
 import type { OrderDomain } from './orderHash.ts'
 import { domainHash, ORDER_FIELDS, orderStruct } from './orderHash.ts'
-import type { WireOrder } from './orderWire.ts'
+import type { ReceivedOrder } from './orderWire.ts'
 
 /**
  * A signature as a deposit wallet checks it (ERC-1271 over nested EIP-712, ERC-7739): the owner's 65 bytes over
@@ -9,7 +9,7 @@ import type { WireOrder } from './orderWire.ts'
  * two bytes of that string's length. Every part is compared with what the order says, none is believed.
  */
 export function recoverDepositWalletOwner(
-  order: WireOrder,
+  order: ReceivedOrder,
   signature: string,
   where: { readonly domain: OrderDomain; readonly chainId: number },
 ): string | null {

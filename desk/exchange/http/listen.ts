@@ -9,7 +9,7 @@ import { type ApiContext, type Call, type Route, routeName } from './route.ts'
 import { createRouter } from './router.ts'
 import { drop, send, sendFaulty } from './send.ts'
 
-export interface Listening {
+export interface ListeningServer {
   readonly context: ApiContext
   readonly routes: readonly Route[]
   readonly faults: Faults
@@ -23,7 +23,9 @@ export interface Listening {
 const KEEP_ALIVE_MS = 75_000
 
 /** Serves a table of routes; resolves once the port is bound. */
-export async function listen(options: Listening): Promise<{ readonly server: Server; readonly url: string }> {
+export async function listen(
+  options: ListeningServer,
+): Promise<{ readonly server: Server; readonly url: string }> {
   const route = createRouter(options.routes)
   const server = createServer((request, response) => {
     serve(options, route, request, response).catch((error: unknown) => {
@@ -42,7 +44,7 @@ export async function listen(options: Listening): Promise<{ readonly server: Ser
 }
 
 async function serve(
-  { context, faults, calls }: Listening,
+  { context, faults, calls }: ListeningServer,
   router: ReturnType<typeof createRouter>,
   incoming: IncomingMessage,
   response: ServerResponse,

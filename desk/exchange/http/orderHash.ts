@@ -2,7 +2,7 @@ import { concat, keccak256, recoverAddress, TypedDataEncoder } from 'ethers'
 import { assert } from '../../../shared/domain/assert.ts'
 import { type OrderId, orderId } from '../../../shared/domain/units.ts'
 import { CONTRACTS } from '../../../shared/domain/venueRules.ts'
-import type { WireOrder } from './orderWire.ts'
+import type { ReceivedOrder } from './orderWire.ts'
 
 /**
  * The venue's own view of an order's identity, written apart from the bot's on purpose: two that agree by
@@ -30,12 +30,12 @@ const encoder = TypedDataEncoder.from({ Order: ORDER_FIELDS })
 const domainHashes = new Map<string, string>()
 
 /** The EIP-712 hash of an order, which is its id. Domain version "3" belongs to ExchangeV3, "2" to the others. */
-export function orderHash(order: WireOrder, domain: OrderDomain, chainId: number): OrderId {
+export function orderHash(order: ReceivedOrder, domain: OrderDomain, chainId: number): OrderId {
   return orderId(keccak256(concat(['0x1901', domainHash(domain, chainId), orderStruct(order)])))
 }
 
 /** Hash of the struct alone. */
-export const orderStruct = (order: WireOrder): string =>
+export const orderStruct = (order: ReceivedOrder): string =>
   encoder.hash({ ...order, side: order.side === 'BUY' ? 0 : 1 })
 
 /** Lower-case address that signed the hash; null where the text is not a signature. */

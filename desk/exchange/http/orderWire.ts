@@ -5,7 +5,7 @@ import type { OrderType } from '../../../shared/simulator/postedOrder.ts'
 import { isAddress, isBytes32, isDigits } from './hex.ts'
 
 /** The signed part of an order as it came, addresses in lower case; amounts in 1e-6. */
-export interface WireOrder {
+export interface ReceivedOrder {
   readonly salt: string
   readonly maker: string
   readonly signer: string
@@ -21,7 +21,7 @@ export interface WireOrder {
 
 /** A whole POST body; what stands beside `order` is not covered by the signature. */
 export interface WirePost {
-  readonly order: WireOrder
+  readonly order: ReceivedOrder
   readonly signature: string
   readonly owner: string
   readonly orderType: OrderType
@@ -53,7 +53,7 @@ export function parsePost(body: unknown): ParsedPost {
   return { ok: true, post: { order: wire, signature, owner, orderType, postOnly, expirationSeconds } }
 }
 
-function parseOrder(order: Record<string, unknown>): WireOrder | null {
+function parseOrder(order: Record<string, unknown>): ReceivedOrder | null {
   const { maker, signer, tokenId, makerAmount, takerAmount, side } = order
   const { signatureType, timestamp, metadata, builder } = order
   const salt = saltOf(order['salt'])

@@ -13,7 +13,7 @@ import type { ApiContext, Call, Caller } from './route.ts'
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const MAX_SCORED = 1000
 
-export type RewardedMarket = ListedMarket & { readonly rewards: RewardRule }
+export type ListedRewardMarket = ListedMarket & { readonly rewards: RewardRule }
 
 export function getCurrentRewards(context: ApiContext, call: Call): Reply {
   return paged(call, rewarded(context), (market) => printRewards(context, market))
@@ -112,10 +112,10 @@ export function postOrdersScoring({ exchange }: ApiContext, call: Call, caller: 
   return ok(Object.fromEntries(entries))
 }
 
-export function rewarded({ exchange }: ApiContext): readonly RewardedMarket[] {
+export function rewarded({ exchange }: ApiContext): readonly ListedRewardMarket[] {
   return exchange
     .markets()
-    .filter((market): market is RewardedMarket => market.rewards !== undefined && !market.closed)
+    .filter((market): market is ListedRewardMarket => market.rewards !== undefined && !market.closed)
 }
 
 const earned = ({ watch }: ApiContext, date: string, caller: Caller, market: ListedMarket): number =>
@@ -144,7 +144,7 @@ function paged<Item>(call: Call, items: readonly Item[], print: (item: Item) => 
   return rows === null ? refuse(400, 'Invalid next_cursor') : ok(rows)
 }
 
-export function printRewards({ exchange }: ApiContext, market: RewardedMarket) {
+export function printRewards({ exchange }: ApiContext, market: ListedRewardMarket) {
   const { rewards } = market
   return {
     condition_id: market.market,

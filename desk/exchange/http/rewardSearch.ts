@@ -2,7 +2,7 @@ import { gammaId } from './gammaWire.ts'
 import { iso } from './marketWire.ts'
 import { page } from './pages.ts'
 import { ok, type Reply, refuse } from './reply.ts'
-import { printRewards, type RewardedMarket, rewarded } from './rewardRoutes.ts'
+import { type ListedRewardMarket, printRewards, rewarded } from './rewardRoutes.ts'
 import type { ApiContext, Call } from './route.ts'
 
 const DEFAULT_ROWS = 100
@@ -31,7 +31,7 @@ export function searchRewards(context: ApiContext, call: Call): Reply {
 
 type Listed = ReturnType<typeof rowOf>
 
-function rowOf(context: ApiContext, market: RewardedMarket) {
+function rowOf(context: ApiContext, market: ListedRewardMarket) {
   const { exchange } = context
   const { bids, asks } = exchange.book(market.tokens[0])
   const [bid, ask] = [bids[0], asks[0]]
@@ -49,7 +49,7 @@ function rowOf(context: ApiContext, market: RewardedMarket) {
   }
 }
 
-function volumeOf({ exchange }: ApiContext, market: RewardedMarket): number {
+function volumeOf({ exchange }: ApiContext, market: ListedRewardMarket): number {
   const sinceMs = exchange.nowMs() - DAY_MS
   return exchange
     .publicTrades(market.market)
@@ -57,7 +57,7 @@ function volumeOf({ exchange }: ApiContext, market: RewardedMarket): number {
     .reduce((sum, row) => sum + (row.sizeMicros * row.priceMicros) / 1e12, 0)
 }
 
-const isTagged = ({ category }: RewardedMarket, slugs: readonly string[]): boolean =>
+const isTagged = ({ category }: ListedRewardMarket, slugs: readonly string[]): boolean =>
   slugs.length === 0 || (category !== undefined && slugs.includes(category.toLowerCase()))
 
 const priceOf = (row: Listed): number => row.tokens[0]?.price ?? 0

@@ -18,14 +18,14 @@ export interface ApiSettings {
   readonly tradeStatusPrefix: string
   readonly heartbeatError: 'guide' | 'reference'
   readonly postForm: 'tradeIds' | 'withHashes'
-  readonly geoblock: () => Geoblock
+  readonly geoblock: () => GeoblockAnswer
   /** For this long the network of the Data API answers the same address of a market's trades by a copy. */
   readonly dataCacheSeconds: number
   /** The index of the chain is so far behind, and says so. */
   readonly indexLagSeconds: number
 }
 
-export interface Geoblock {
+export interface GeoblockAnswer {
   readonly blocked: boolean
   readonly ip: string
   readonly country: string

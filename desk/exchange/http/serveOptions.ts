@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Faults } from './faults.ts'
 import type { PastPrices } from './minuteWatch.ts'
 import type { RateLimitTier } from './rateLimits.ts'
-import type { ApiSettings, Geoblock } from './route.ts'
+import type { ApiSettings, GeoblockAnswer } from './route.ts'
 
 export interface ServeOptions {
   readonly exchange: Exchange
@@ -35,7 +35,7 @@ export interface ServeOptions {
   /** What the price histories say of the time before the venue was opened. Default: nothing. */
   readonly pastPrices?: PastPrices
   /** Default: not blocked, Ireland. */
-  readonly geoblock?: () => Geoblock
+  readonly geoblock?: () => GeoblockAnswer
   readonly faults?: Faults
   /** A broken invariant inside. Default: it ends the process. */
   readonly onError?: (error: unknown) => void

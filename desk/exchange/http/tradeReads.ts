@@ -1,6 +1,6 @@
 import { formatMicros } from '../../../shared/domain/decimal.ts'
 import { marketId } from '../../../shared/domain/units.ts'
-import type { Account, Exchange, ExchangeTrade, Period, TradeParty } from '../exchange.ts'
+import type { Account, Exchange, ExchangeTrade, HalfOpenPeriod, TradeParty } from '../exchange.ts'
 import { isDigits, printAccount } from './hex.ts'
 import { outcomeOf } from './outcomes.ts'
 import { page } from './pages.ts'
@@ -45,7 +45,7 @@ function parseFilter(query: URLSearchParams): Filter | null {
 }
 
 interface Filter {
-  readonly period: Period
+  readonly period: HalfOpenPeriod
   readonly wants: (trade: ExchangeTrade) => boolean
 }
 

@@ -1,4 +1,4 @@
-import type { WireOrder } from './orderWire.ts'
+import type { ReceivedOrder } from './orderWire.ts'
 import type { WalletRegistration } from './wallets.ts'
 
 const NOT_THE_KEYS = 'the order signer address has to be the address of the API KEY'
@@ -10,7 +10,7 @@ const INVALID = 'invalid signature'
  * signed is not looked at here.
  */
 export function walletError(
-  order: Pick<WireOrder, 'maker' | 'signer' | 'signatureType'>,
+  order: Pick<ReceivedOrder, 'maker' | 'signer' | 'signatureType'>,
   key: { readonly address: string; readonly wallet: WalletRegistration | null },
 ): string | null {
   const { maker, signer, signatureType } = order
@@ -34,7 +34,7 @@ function ownWalletError(
 
 /** The contract is maker and signer; the API key stays its owner's. */
 function depositWalletError(
-  { maker, signer }: Pick<WireOrder, 'maker' | 'signer'>,
+  { maker, signer }: Pick<ReceivedOrder, 'maker' | 'signer'>,
   { address, wallet }: { readonly address: string; readonly wallet: WalletRegistration | null },
 ): string | null {
   const isOwn = wallet?.signatureType === 3 && signer === wallet.funder

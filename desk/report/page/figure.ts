@@ -17,8 +17,8 @@ const UNITS = {
   price: (value: number) => formatPrice(value),
   count: (value: number) => formatCount(value),
 } as const
-export type Unit = keyof typeof UNITS
+export type FigureUnit = keyof typeof UNITS
 
 /** A figure that names where in the document it stands, so that a reader can check it. */
-export const figure = (path: string, unit: Unit, value: number | null): Html =>
+export const figure = (path: string, unit: FigureUnit, value: number | null): Html =>
   html`<data value="${value === null ? '' : String(value)}" data-figure="${path}" data-unit="${unit}">${value === null ? '–' : UNITS[unit](value)}</data>`

@@ -4,7 +4,7 @@ import { InputError } from '../../../shared/domain/inputError.ts'
 import { ChannelTape } from '../channel/channelTape.ts'
 import { datedMs } from '../dating.ts'
 import { recordedSource } from '../recordedSource.ts'
-import type { MarketFacts, Recorded, RecordedFacts, RecordingChoice } from '../recording.ts'
+import type { MarketFacts, RecordedEvent, RecordedFacts, RecordingChoice } from '../recording.ts'
 import type { TapeSource } from '../tapeSource.ts'
 import type { ReceivedEvent } from './hourEvents.ts'
 import { hourOfName } from './hourOfName.ts'
@@ -152,7 +152,7 @@ async function* eventsOf(
   hours: Hours,
   { market, tokens: [token, complement] }: RecordedFacts,
   onHour: (progress: ArchiveProgress) => void,
-): AsyncGenerator<Recorded> {
+): AsyncGenerator<RecordedEvent> {
   const other = complement === '0' ? null : complement
   const tape = new ChannelTape({ token, other, infersTrades: false })
   let [lastMs, hourMs]: [number, number | null] = [0, null]

@@ -3,7 +3,7 @@ import { InputError } from '../../../shared/domain/inputError.ts'
 import type { ChannelEvent } from '../../../shared/polymarket/channel/channelEvent.ts'
 import type {
   OpenedRecording,
-  Recorded,
+  RecordedEvent,
   RecordedFacts,
   RecordingChoice,
   RecordingFormat,
@@ -134,7 +134,10 @@ function choose(
   }
 }
 
-async function* eventsOf(messages: AsyncGenerator<ChannelMessage>, of: Chosen): AsyncGenerator<Recorded> {
+async function* eventsOf(
+  messages: AsyncGenerator<ChannelMessage>,
+  of: Chosen,
+): AsyncGenerator<RecordedEvent> {
   const { other, infersTrades } = of
   const tape = new ChannelTape({ token: of.facts.tokens[0], other, infersTrades })
   for await (const { line, market, event } of messages) {

@@ -6,7 +6,7 @@ import { InputError } from '../../../shared/domain/inputError.ts'
 export const MAX_EVENT_CHARS = 1_000_000
 const CHUNK_BYTES = 65_536
 
-export interface Line {
+export interface NumberedLine {
   readonly number: number
   readonly text: string
   /** False for a last line without its line end: a recording that was cut may end so. */
@@ -18,7 +18,7 @@ export interface Line {
  * Iterable, and a session reads a few kilobytes between two ticks.
  * @throws InputError where the file cannot be read or a line is too long.
  */
-export function* readLines(file: string): Generator<Line> {
+export function* readLines(file: string): Generator<NumberedLine> {
   const descriptor = open(file)
   try {
     const decoder = new StringDecoder('utf8')

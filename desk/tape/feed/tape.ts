@@ -10,7 +10,7 @@ import {
 } from '../../../shared/domain/venueRules.ts'
 import type { FeedEvent } from '../../exchange/exchange.ts'
 import { type Feed, MAX_EARLY_MS } from './feed.ts'
-import { type Line, readLines } from './lines.ts'
+import { type NumberedLine, readLines } from './lines.ts'
 import { parseTapeLine } from './tapeLine.ts'
 
 /** Recordings do not say when the market ends: after the tape, by enough that no filter of the last hours decides it. */
@@ -128,7 +128,7 @@ const isFine = (micros: number): boolean =>
 
 function garbled(
   file: string,
-  line: Line,
+  line: NumberedLine,
   bad: { readonly why: string; readonly json: boolean },
 ): InputError {
   if (!bad.json && !line.ended) {

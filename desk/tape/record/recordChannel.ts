@@ -14,7 +14,7 @@ const FLUSH_EVERY_MS = 10_000
 const FALLBACK_AFTER = 3
 const FALLBACK_MS = 60_000
 /** Two tokens each; a frame with more ids than a hundred was seen to close the connection. */
-export const MAX_MARKETS = 50
+export const MAX_RECORDED_MARKETS = 50
 
 export interface ChannelRecordOptions {
   readonly markets: readonly { readonly file: string; readonly market: string; readonly token: string }[]

@@ -5,7 +5,7 @@ import type { Ports } from '../../ports/ports.ts'
 /** Why a pass cancels no more: its STOP was resumed from; or the halt is not as it was at its beginning. */
 type Ended = 'resumed' | 'changed'
 
-export interface Watch {
+export interface StopWatch {
   /** Asked directly before each cancel, with nothing waited for in between. */
   mayCancel(): Promise<boolean>
   ended(): Ended | null
@@ -22,7 +22,7 @@ export function createWatch(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   began: Read<ControlItem>,
   at: { readonly isLatched: boolean; readonly isTableSilent: boolean; readonly mayBeginAgain: boolean },
-): Watch {
+): StopWatch {
   let isSilent = at.isTableSilent
   let ended: Ended | null = null
   let tookMs = 0

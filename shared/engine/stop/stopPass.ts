@@ -6,10 +6,10 @@ import type { ActResult } from '../../machine/decision.ts'
 import { isPastExpiry, LISTS_APART_MS } from '../../machine/expiryProof.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { MarketItem } from '../../ports/store.ts'
-import { cancelOrders, type Look } from '../cancelOrders.ts'
+import { type CancelLook, cancelOrders } from '../cancelOrders.ts'
 import { unreadableItem } from '../unreadableItem.ts'
 import { part, within } from '../within.ts'
-import { createWatch, type Watch } from './createWatch.ts'
+import { createWatch, type StopWatch } from './createWatch.ts'
 import { expirySlackOf } from './expirySlack.ts'
 import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
@@ -132,7 +132,7 @@ interface Begun {
 }
 
 interface Cancelled {
-  readonly looks: readonly Look[]
+  readonly looks: readonly CancelLook[]
   /** Cancels by market were answered, every one. */
   readonly swept: boolean
 }
@@ -142,7 +142,7 @@ async function cancelPlanned(
   timed: () => Ports,
   stack: StackSettings,
   { doomed, spared, books, markets }: StopPlan,
-  watch: Watch,
+  watch: StopWatch,
 ): Promise<Cancelled> {
   if (doomed.length > 0 && !(await watch.mayCancel())) return { looks: [], swept: false }
   const asked = doomed.map((order) => ({ order, why: 'STOP' }))
@@ -165,7 +165,7 @@ interface Proof extends Listed {
  * Dead by proof; or, past its expiry and slack, known to nobody by hash and by two lists that would show it; or, where
  * its hash cannot be read, past its date before this pass, which had a cancel answered and then its lists.
  */
-function isProvenDead(look: Look, proof: Proof): boolean {
+function isProvenDead(look: CancelLook, proof: Proof): boolean {
   const { order, result, absent, unread } = look
   const { hidesNone, by, swept, isApart, earlierMs, slackMs } = proof
   if (result.outcome.is === 'canceled' || (result.after !== 'unknown' && result.after.terminal)) return true
@@ -179,7 +179,7 @@ function isProvenDead(look: Look, proof: Proof): boolean {
 /** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it is unknown. */
 async function expiryClock(
   { venue, clock }: Ports,
-  looks: readonly Look[],
+  looks: readonly CancelLook[],
   startedAtMs: EpochMs,
 ): Promise<EpochMs> {
   if (!looks.some(({ absent, unread, order }) => (absent || unread) && startedAtMs > order.expiresAtMs)) {

@@ -6,7 +6,7 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import type { SanityRefusal } from '../../strategy/refusal.ts'
 import { slippageBound } from '../../strategy/slippageBound.ts'
-import { type Asked, refusalsOf } from '../condition.ts'
+import { type PostCondition, refusalsOf } from '../condition.ts'
 import { type Context, exitView } from '../context.ts'
 import { unclosed } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
@@ -20,7 +20,7 @@ type Sale = ({ readonly draft: OrderDraft } | { readonly refusals: readonly Refu
 }
 
 /** Conditions of a flatten, beside bids that take it. */
-export const MAY_FLATTEN: readonly Asked[] = [
+export const MAY_FLATTEN: readonly PostCondition[] = [
   ...MAY_SELL,
   { refusal: 'sellUnclosed', holds: ({ state }) => unclosed(state, 'SELL').length === 0 },
   OFFERABLE,

@@ -2,7 +2,7 @@ import { assert } from '../../domain/assert.ts'
 import type { OrderDraft } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
 import { regime } from '../../strategy/regime.ts'
-import type { Asked } from '../condition.ts'
+import type { PostCondition } from '../condition.ts'
 import { type Context, marketView } from '../context.ts'
 import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventory.ts'
 import { MAY_BUY } from '../mayPost.ts'
@@ -11,7 +11,7 @@ import type { Row } from '../row.ts'
 import { expiry } from './expiry.ts'
 
 /** Conditions of IDLE -> ENTRY_PENDING. */
-export const MAY_ENTER: readonly Asked[] = [
+export const MAY_ENTER: readonly PostCondition[] = [
   ...MAY_BUY,
   {
     says: 'No confirmed inventory (from fills)',

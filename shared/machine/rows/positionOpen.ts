@@ -5,7 +5,7 @@ import { bookSanity } from '../../strategy/bookSanity.ts'
 import { type ExitPlan, exitPlan } from '../../strategy/exitPlan.ts'
 import type { Quote } from '../../strategy/quote.ts'
 import { unseenExit } from '../../strategy/unseenExit.ts'
-import type { Asked } from '../condition.ts'
+import type { PostCondition } from '../condition.ts'
 import { type Context, exitView, heldMs } from '../context.ts'
 import { isHeld, position } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
@@ -16,7 +16,7 @@ import { cancelFilledEntries } from './entryPending.ts'
 import { expiry } from './expiry.ts'
 
 /** Conditions of POSITION_OPEN -> EXIT_PENDING. */
-export const MAY_EXIT: readonly Asked[] = [
+export const MAY_EXIT: readonly PostCondition[] = [
   ...MAY_SELL,
   { says: 'Confirmed inventory > 0', refusal: 'notHeld', holds: ({ state }) => isHeld(state) },
   OFFERABLE,

@@ -1,13 +1,13 @@
 import type { MarketId } from '../../domain/units.ts'
 import type { Heard } from '../../ports/bell.ts'
-import type { ChannelEvent, Touch } from '../channel/channelEvent.ts'
+import type { ChannelEvent, ChannelTouch } from '../channel/channelEvent.ts'
 
 interface Watched {
   readonly heard: Heard
   /** As last reported; null: nothing was reported yet. */
-  latest: Touch | null
+  latest: ChannelTouch | null
   /** As reported when the last tick began; null: nothing was reported then. */
-  ticked: Touch | null
+  ticked: ChannelTouch | null
 }
 
 /** The best prices of what is listened to, as the channel reports them, and from where moves are measured. */
@@ -59,7 +59,7 @@ export class Touches {
 const isMoved = (from: number | null, to: number | null, byMicros: number): boolean =>
   from === null || to === null ? from !== to : Math.abs(from - to) > byMicros
 
-function touchOfBook({ bids, asks }: Extract<ChannelEvent, { is: 'book' }>): Touch {
+function touchOfBook({ bids, asks }: Extract<ChannelEvent, { is: 'book' }>): ChannelTouch {
   const of = (levels: typeof bids, best: (a: number, b: number) => number): number | null =>
     levels.reduce<number | null>(
       (found, { priceMicros, sizeMicros }) =>

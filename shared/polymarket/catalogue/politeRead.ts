@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Answer } from '../ask.ts'
 import { handOver } from '../ask.ts'
 import type { VenueLimits } from '../limits.ts'
-import type { Asked } from '../request.ts'
+import type { BuiltRequest } from '../request.ts'
 import { askRead } from '../session.ts'
 
 /** Fewer requests than the narrowest limit of the hosts that are read (Gamma's 300 in ten seconds) by a third. */
@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 20_000
 const USUAL_PAUSE_MS = 2_000
 
 /** Sends a read, at an even pace with all others, and once more after a pause where the venue asks for one. */
-export type PoliteRead = (asked: Asked) => Promise<Answer>
+export type PoliteRead = (asked: BuiltRequest) => Promise<Answer>
 
 export interface Polite {
   readonly read: PoliteRead

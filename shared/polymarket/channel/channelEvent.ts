@@ -2,7 +2,7 @@ import type { Level, LevelChange } from '../../domain/market.ts'
 import type { Side } from '../../domain/order.ts'
 
 /** Best prices in micros; null: that side is empty. */
-export interface Touch {
+export interface ChannelTouch {
   readonly bidMicros: number | null
   readonly askMicros: number | null
 }
@@ -23,7 +23,7 @@ export type ChannelEvent = { readonly stampMs: number } & (
       readonly is: 'changes'
       readonly asset: string
       readonly changes: readonly LevelChange[]
-      readonly touch?: Touch
+      readonly touch?: ChannelTouch
     }
   /** The exact trade; `taker` is the taker's side. null: a price or size that no trade can have. */
   | {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { formatMicros, parseMicros } from '../../domain/decimal.ts'
 import type { Level } from '../../domain/market.ts'
 import { MICROS, price, size } from '../../domain/units.ts'
-import type { ChannelEvent, Touch } from './channelEvent.ts'
+import type { ChannelEvent, ChannelTouch } from './channelEvent.ts'
 import { exactMicros } from './exactMicros.ts'
 import { instantMs } from './instant.ts'
 
@@ -150,7 +150,9 @@ function changesOf(message: object): readonly FrameEvent[] {
 type Best = z.output<typeof best>
 
 /** An empty side is reported as the end of the scale, or not at all. @returns null where it cannot be read. */
-function touchOf(row: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined): Touch | null {
+function touchOf(
+  row: { readonly best_bid?: Best; readonly best_ask?: Best } | undefined,
+): ChannelTouch | null {
   const [bid, ask] = [row?.best_bid, row?.best_ask].map((text) => (text === '' ? 0 : exactMicros(text)))
   if (bid == null || ask == null) return null
   const quoted = (micros: number): number | null => (micros > 0 && micros < MICROS ? micros : null)

@@ -5,7 +5,7 @@ import type { ExchangeOptions } from '../../../desk/exchange/floor.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
 import { epochMs, marketId, orderId, price, size, tokenId } from '../../../shared/domain/units.ts'
-import type { Settlement } from '../../../shared/simulator/tradeLife.ts'
+import type { SettlementTimes } from '../../../shared/simulator/tradeLife.ts'
 import { openMarket } from '../../support/openMarket.ts'
 
 export const START_MS = 1_800_000_000_000
@@ -23,7 +23,7 @@ export const market: ListedMarket = openMarket({
 })
 
 /** Every stage takes a known time: MATCHED at +100, MINED at +1100, CONFIRMED at +3100 ms. */
-export const STEADY: Settlement = {
+export const STEADY: SettlementTimes = {
   broadcastMs: 100,
   mineMs: [1000, 1000],
   confirmMs: [2000, 2000],

@@ -8,7 +8,7 @@ import { createFaults } from '../../../desk/exchange/faults/createFaults.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { openSource } from '../../../desk/tape/openSource.ts'
-import { type Recorded, recordMarket } from '../../../desk/tape/recordMarket.ts'
+import { type RecordingResult, recordMarket } from '../../../desk/tape/recordMarket.ts'
 import { type TapeInfo, tapeInfo } from '../../../desk/tape/tapeInfo.ts'
 import { type EpochMs, epochMs, marketId, price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
 import { openMarket } from '../../support/openMarket.ts'
@@ -52,7 +52,7 @@ async function setStage(events: readonly FeedEvent[], ...rules: readonly string[
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'live.tape')
   const notices: string[] = []
-  const record = (untilSecond: number, host = served.url): Promise<Recorded> =>
+  const record = (untilSecond: number, host = served.url): Promise<RecordingResult> =>
     recordMarket({
       file,
       host,

@@ -12,7 +12,7 @@ import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
-import type { Settlement } from '../../../shared/simulator/tradeLife.ts'
+import type { SettlementTimes } from '../../../shared/simulator/tradeLife.ts'
 import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { openMarket } from '../../support/openMarket.ts'
@@ -27,7 +27,7 @@ export const NO = tokenId('52114319501245915516055106046884209969926127482827954
 export const MARKET = marketId(`0x${'ab'.repeat(32)}`)
 
 /** Every stage of a settlement takes a known time: CONFIRMED ten seconds after the match. */
-const STEADY: Settlement = {
+const STEADY: SettlementTimes = {
   broadcastMs: 500,
   mineMs: [4_500, 4_500],
   confirmMs: [5_000, 5_000],
@@ -44,7 +44,7 @@ export interface StageOptions {
   readonly serve?: Partial<ServeOptions>
   /** Of the market, as a user writes them. */
   readonly settings?: Record<string, unknown>
-  readonly settlement?: Settlement
+  readonly settlement?: SettlementTimes
 }
 
 /**

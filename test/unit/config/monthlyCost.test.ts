@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import { LIST_PRICES } from '../../../shared/config/listPrices.ts'
-import { MEASURED, type Measured, type MonthlyCost, monthlyCost } from '../../../shared/config/monthlyCost.ts'
+import {
+  MEASURED,
+  type MeasuredUse,
+  type MonthlyCost,
+  monthlyCost,
+} from '../../../shared/config/monthlyCost.ts'
 import { now } from '../../support/build.ts'
 import { createRelayWorld } from '../../support/relayWorld.ts'
 
 const RUNBOOK = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8')
 
-const ROUND: Measured = {
+const ROUND: MeasuredUse = {
   date: '2026-01-01',
   onceWaitMs: 200,
   onceCpuMs: 100,

@@ -2,7 +2,7 @@ import type { Trades } from '../../../shared/domain/leg.ts'
 import { known, type Read } from '../../../shared/domain/read.ts'
 import type { MonotonicMs } from '../../../shared/domain/units.ts'
 import type { Answer } from '../../../shared/polymarket/ask.ts'
-import { readHistory } from '../../../shared/polymarket/history.ts'
+import { readHistoryPiece } from '../../../shared/polymarket/history.ts'
 import { DEFAULT_LIMITS, limitsEndingBy } from '../../../shared/polymarket/limits.ts'
 import type { TradePages } from '../../../shared/polymarket/tradePages.ts'
 import { readTrades, readTradesById } from '../../../shared/polymarket/trades.ts'
@@ -34,7 +34,7 @@ export function createActorTrades(
     trades: (sinceMs, signed) => dated(async () => mapped(await readTrades(pages, sinceMs, signed), show)),
     history: (of, signed) =>
       dated(async () =>
-        mapped(await readHistory(pages, of, signed), (piece) => shownPiece(piece, views.show)),
+        mapped(await readHistoryPiece(pages, of, signed), (piece) => shownPiece(piece, views.show)),
       ),
     tradesById: (ids, signed) =>
       dated(async () => mapped(await readTradesById(pages, ids, signed), views.show)),

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod'
 import { type TokenId, tokenId } from '../../../../shared/domain/units.ts'
 import type { Exchange, ListedMarket } from '../../exchange.ts'
-import { parse, send } from './client.ts'
+import { parse, sendFrame } from './client.ts'
 import { bookFrame } from './frames.ts'
 import { MarketFrames } from './marketFrames.ts'
 
@@ -58,7 +58,7 @@ export class ChannelHub {
   take(client: Client, text: string): void {
     const parsed = frameSchema.safeParse(parse(text))
     if (!parsed.success) {
-      send(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
+      sendFrame(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
       return
     }
     const { operation, assets_ids, custom_feature_enabled, initial_dump = true } = parsed.data
@@ -71,7 +71,7 @@ export class ChannelHub {
       bookFrame(this.exchange, token, market, this.exchange.book(token).changedAtMs),
     )
     // The first books come as one frame.
-    if (initial_dump) send(client, JSON.stringify(books))
+    if (initial_dump) sendFrame(client, JSON.stringify(books))
   }
 
   private follow(client: Client, tokens: readonly TokenId[]): readonly (readonly [TokenId, ListedMarket])[] {
@@ -94,7 +94,7 @@ export class ChannelHub {
         const text = JSON.stringify(frame)
         for (const client of this.clients) {
           if (isCustom && !client.isCustom) continue
-          if (assets.some((asset) => client.assets.has(asset))) send(client, text)
+          if (assets.some((asset) => client.assets.has(asset))) sendFrame(client, text)
         }
       }
     }

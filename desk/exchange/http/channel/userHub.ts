@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import * as z from 'zod'
 import type { ApiContext } from '../route.ts'
-import { parse, send } from './client.ts'
+import { parse, sendFrame } from './client.ts'
 import { UserFrames } from './userFrames.ts'
 
 const MAX_MARKETS = 500
@@ -56,7 +56,7 @@ export class UserHub {
     const changes = change.safeParse(said)
     if (begins.success) this.begin(client, begins.data)
     else if (changes.success) this.change(client, changes.data)
-    else send(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
+    else sendFrame(client, text === 'PING' ? 'PONG' : 'INVALID OPERATION')
   }
 
   private change(client: Client, { operation, markets: of }: z.output<typeof change>): void {
@@ -82,7 +82,7 @@ export class UserHub {
     for (const client of this.clients)
       for (const frame of client.frames?.since() ?? []) {
         const { market } = frame as { readonly market: string }
-        if (client.markets === null || client.markets.has(market)) send(client, JSON.stringify(frame))
+        if (client.markets === null || client.markets.has(market)) sendFrame(client, JSON.stringify(frame))
       }
   }
 }

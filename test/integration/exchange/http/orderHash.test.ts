@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type OrderDomain, orderHash, recoverSigner } from '../../../../desk/exchange/http/orderHash.ts'
-import type { WireOrder } from '../../../../desk/exchange/http/orderWire.ts'
+import type { ReceivedOrder } from '../../../../desk/exchange/http/orderWire.ts'
 
 const WALLET = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266'
 const ZERO = `0x${'0'.repeat(64)}`
 const BINARY_TOKEN = '71321045679252212594626385532706912750332728571942532289631379312455583992563'
 
-const order: WireOrder = {
+const order: ReceivedOrder = {
   salt: '123456789',
   maker: WALLET,
   signer: WALLET,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Measured, ranked } from '../../../../desk/sweep/rank.ts'
-import { type Judged, recommend } from '../../../../desk/sweep/recommend.ts'
+import { type MeasuredGain, ranked } from '../../../../desk/sweep/rank.ts'
+import { type JudgedVariant, recommend } from '../../../../desk/sweep/recommend.ts'
 
-const measured = (totalMicros: number, low: number | null): Measured => ({
+const measured = (totalMicros: number, low: number | null): MeasuredGain => ({
   totalMicros,
   interval: low === null ? null : { lowMicros: low, highMicros: 2 * totalMicros - low },
 })
-const variant = (search: Measured, heldOut: Measured, isPresent = false): Judged => ({
+const variant = (search: MeasuredGain, heldOut: MeasuredGain, isPresent = false): JudgedVariant => ({
   search,
   heldOut,
   isPresent,
