@@ -56,8 +56,7 @@ export function startStory(world: World, markets: AccountMarkets, hand: Hand): S
   }
   const leave = (): void => {
     const before = exchange.trades(account).length
-    const [token] = markets.of.leaving.listed.tokens
-    away.heldMicros = exchange.holdings(account).sharesMicros.get(token) ?? 0
+    away.heldMicros = sharesMicros(world, markets)
     roles.delete('leaving')
     deploy()
     kernel.after(AWAY_MS, () => {
@@ -84,10 +83,18 @@ export function startStory(world: World, markets: AccountMarkets, hand: Hand): S
 export const stateOf = (world: World, markets: AccountMarkets, role: Role): MarketState | null =>
   world.store.items.get(markets.of[role].listed.market)?.state ?? null
 
-/** Whether its exit rests or not: a market that trades well is without one for seconds only. */
+/** What the venue says that the account holds of it. */
+const sharesMicros = ({ exchange, account }: World, { of }: AccountMarkets): number =>
+  exchange.holdings(account).sharesMicros.get(of.leaving.listed.tokens[0]) ?? 0
+
+/**
+ * Whether its exit rests or not: a market that trades well is without one for seconds only. By its item and by the
+ * venue: an exit that has just filled is not in the item yet.
+ */
 function onceHeld(world: World, markets: AccountMarkets, then: () => void): void {
   const state = stateOf(world, markets, 'leaving')
-  if (state?.phase === 'POSITION_OPEN' || state?.phase === 'EXIT_PENDING') then()
+  const isOpen = state?.phase === 'POSITION_OPEN' || state?.phase === 'EXIT_PENDING'
+  if (isOpen && sharesMicros(world, markets) > 0) then()
   else world.kernel.after(1_000, () => onceHeld(world, markets, then))
 }
 
