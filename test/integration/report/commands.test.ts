@@ -1,38 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test, vi } from 'vitest'
-import { runCli } from '../../../cli/program.ts'
+import { afterAll, expect, test } from 'vitest'
 import { parseReplayResult } from '../../../desk/report/parseResult.ts'
 import { RESULT_SCHEMA } from '../../../desk/report/result.ts'
 import { book, tapeOf, trade } from '../../support/tapeFile.ts'
+import { bot } from './bot.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'report-commands-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const calm = (from: number, to: number) =>
   Array.from({ length: (to - from) / 30 + 1 }, (_, at) => book(from + at * 30, [[49, 1000]], [[52, 1000]]))
 const tape = tapeOf([...calm(0, 600), trade(610, 'SELL', 48, 1000), ...calm(630, 750)])
-
-async function bot(...args: readonly string[]) {
-  const said = { out: '', err: '' }
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.err += String(text)
-    return true
-  })
-  try {
-    const exit = await runCli(args, {
-      out: (text) => {
-        said.out += text
-      },
-      err: (text) => {
-        said.err += text
-      },
-    })
-    return { exit, ...said }
-  } finally {
-    stderr.mockRestore()
-  }
-}
 
 test('replay writes its report where it is told to, says so on stderr, and the document beside it', async () => {
   const page = join(folder, 'replayed.html')

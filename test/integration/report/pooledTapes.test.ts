@@ -1,11 +1,11 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test, vi } from 'vitest'
-import { runCli } from '../../../cli/program.ts'
+import { afterAll, expect, test } from 'vitest'
 import { parseReplayResult } from '../../../desk/report/parseResult.ts'
 import { verdictSentence } from '../../../desk/verdict/verdictSentence.ts'
 import { book, folder as newFolder, START_MS, tapeOf, trade } from '../../support/tapeFile.ts'
+import { bot } from './bot.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pooled-tapes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -26,24 +26,6 @@ function market(fromSeconds: number, isSold = true) {
   ]
 }
 const HOUR = 3_600
-
-async function bot(...args: readonly string[]) {
-  const said = { out: '', err: '' }
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
-  try {
-    const exit = await runCli(args, {
-      out: (text) => {
-        said.out += text
-      },
-      err: (text) => {
-        said.err += text
-      },
-    })
-    return { exit, ...said }
-  } finally {
-    stderr.mockRestore()
-  }
-}
 
 test('one tape given twice, under whatever name, is refused: its trips would count twice', async () => {
   const tape = tapeOf(market(0))

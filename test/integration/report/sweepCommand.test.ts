@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { runCli } from '../../../cli/program.ts'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { SweepResult } from '../../../desk/sweep/sweepResult.ts'
 import { EXAMPLE_TAPE } from '../../../desk/tape/exampleTape.ts'
 import { book, tapeOf, trade } from '../../support/tapeFile.ts'
+import { bot } from './bot.ts'
 import { browserPath, launch, openPage } from './browser.ts'
 import { differences, figuresOf } from './figures.ts'
 
@@ -33,26 +33,7 @@ const day = (days: number, question: string): string => {
 const tapes = [day(2, 'third'), day(0, 'first'), day(1, 'second')]
 const VARY = ['--vary', 'quote.volatilityDistance=0,1', '--vary', 'exit.targetTicks=2,30']
 
-async function sweep(...args: readonly string[]) {
-  const said = { out: '', err: '' }
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.err += String(text)
-    return true
-  })
-  try {
-    const exit = await runCli(['sweep', ...args], {
-      out: (text) => {
-        said.out += text
-      },
-      err: (text) => {
-        said.err += text
-      },
-    })
-    return { exit, ...said }
-  } finally {
-    stderr.mockRestore()
-  }
-}
+const sweep = (...args: readonly string[]) => bot('sweep', ...args)
 
 async function swept(results: string, ...args: readonly string[]): Promise<SweepResult> {
   const { exit, out, err } = await sweep(...args, '--results', results, '--json')
