@@ -22,6 +22,8 @@ export interface MeasuredUse {
   readonly logBytes: number
   /** Writes of a market's item in an invocation, beside one a tick: lease taken and given back. */
   readonly leaseWrites: number
+  /** More of them where one run relieves another: its claim, and the tries that find the lease taken. */
+  readonly relayWrites: number
   readonly logMonths: number
   readonly stackMetrics: number
   readonly marketMetrics: number
@@ -55,7 +57,8 @@ export function monthlyCost(
   const ticks = cadenceMs === null ? invocations : (HOURS_A_MONTH * 3_600_000) / cadenceMs
   const gbSeconds = (memoryMb / 1_024) * invocations * secondsOf(settings, measured)
   const writeUnits = Math.ceil(measured.itemBytes / WRITE_UNIT_BYTES)
-  const writes = markets * (ticks + invocations * measured.leaseWrites) * writeUnits
+  const leaseWrites = measured.leaseWrites + (cadenceMs === null ? 0 : measured.relayWrites)
+  const writes = markets * (ticks + invocations * leaseWrites) * writeUnits
   // The control item in every tick; all items, and what markets wait for, in every invocation.
   const itemUnits = Math.ceil((markets * measured.itemBytes) / READ_UNIT_BYTES)
   const reads = ticks + invocations * (itemUnits + 1)
@@ -95,6 +98,7 @@ export const MEASURED: MeasuredUse = {
   itemBytes: 4_457,
   logBytes: 2_919,
   leaseWrites: 2,
+  relayWrites: 3,
   logMonths: 3,
   stackMetrics: 13,
   marketMetrics: 8,

@@ -20,6 +20,7 @@ const ROUND: MeasuredUse = {
   itemBytes: 2_000,
   logBytes: 1_000,
   leaseWrites: 2,
+  relayWrites: 3,
   logMonths: 3,
   stackMetrics: 10,
   marketMetrics: 5,
@@ -51,10 +52,15 @@ describe('a month', () => {
     const cost = costOf({})
     expect(cost.lambdaUsd).toBeCloseTo(MINUTES * 65 * 0.00001 + MINUTES / 1e6, 6)
     // Two units a write; the control item in every tick, one unit of items and one of waits in every run.
-    expect(cost.tableUsd).toBeCloseTo((2 * (ticks + 2 * MINUTES) + ticks + 2 * MINUTES) / 1e6, 6)
+    expect(cost.tableUsd).toBeCloseTo((2 * (ticks + 5 * MINUTES) + ticks + 2 * MINUTES) / 1e6, 6)
     expect(cost.logsUsd).toBeCloseTo(((ticks * 1_000) / 1e9) * 1.3, 6)
     expect(cost.fixedUsd).toBeCloseTo(15 * 0.5 + 20 * 0.2 + 0.3, 6)
     expect(cost.totalUsd).toBeCloseTo(cost.lambdaUsd + cost.tableUsd + cost.logsUsd + cost.fixedUsd, 9)
+  })
+
+  test('of one tick a minute relieves nobody: it writes no claim', () => {
+    const { tableUsd } = costOf({ cadenceMs: null })
+    expect(tableUsd).toBeCloseTo((2 * (MINUTES + 2 * MINUTES) + MINUTES + 2 * MINUTES) / 1e6, 6)
   })
 
   test('of one tick a minute is paid by what it waits for, and by its work on its share of a core', () => {
