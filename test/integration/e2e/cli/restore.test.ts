@@ -46,8 +46,12 @@ async function lostAfterFill(): Promise<void> {
   await stage.tick()
   await backUp()
   expect(stage.sellToEntry()).toBe(true)
-  await stage.tick()
-  await stage.tick()
+  // The venue settles in its own time: what is held is known a few ticks later.
+  for (let tries = 0; tries < 50 && ((await heldMicros()) ?? 0) === 0; tries += 1) {
+    await sleep(20)
+    await stage.tick()
+  }
+  expect(await heldMicros()).toBeGreaterThan(0)
 }
 
 const control = async () => {
