@@ -13,6 +13,7 @@ import { startArmed } from '../shared/operator/startArmed.ts'
 import { benchPorts } from './benchPorts.ts'
 import { farPorts } from './farPorts.ts'
 import type { TickDeskSetup } from './tickDesk.ts'
+import { wrapCalls } from './wrapCalls.ts'
 
 /** What the desk asks of this process, and what it is answered. */
 export type RoundAsk =
@@ -124,17 +125,7 @@ async function stopped(): Promise<RoundTook> {
 
 /** The same port; when that call has been answered, the bench notes it. */
 const watching = <T extends object>(port: T, call: string, answered: () => void): T =>
-  new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== 'function') return member
-      return (...args: readonly unknown[]): unknown => {
-        const answer: unknown = Reflect.apply(member, target, args)
-        if (name === 'endingBy') return watching(answer as object, call, answered)
-        return name === call && answer instanceof Promise ? answer.finally(answered) : answer
-      }
-    },
-  })
+  wrapCalls(port, (answer, name) => (name === call ? answer.finally(answered) : answer))
 
 process.on('message', (ask) => {
   answer(ask as RoundAsk).then(

@@ -3,14 +3,15 @@ import type { Read } from '../../shared/domain/read.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { AGAIN, type Finding, fine, outOfTrade, wrong } from '../../shared/operator/finding.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
+import { catalogueAt } from './marketNamed.ts'
 
 /**
  * What each configured market is in the venue's words, and whether the configuration still says the same: an id that
  * was copied wrongly, or a question that the venue has changed, is seen before money is risked.
  */
 export async function lookAtMarketWords(
-  catalogue: Pick<Catalogue, 'byIds'>,
-  config: Pick<Config, 'stack' | 'words'>,
+  config: Pick<Config, 'stack' | 'words' | 'hosts'>,
+  catalogue: Pick<Catalogue, 'byIds'> = catalogueAt(config.hosts),
 ): Promise<readonly Finding[]> {
   const ids = config.stack.markets.map(({ market }) => market)
   const open = await catalogue.byIds(ids)

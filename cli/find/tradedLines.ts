@@ -3,7 +3,10 @@ import { labelOf } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { Finding } from '../../shared/operator/finding.ts'
 
-/** What will be traded, in words, with the limits of each market: read before money is risked. @param words what the venue calls them, as far as it could be read */
+/**
+ * What will be traded, in words, with the limits of each market: read before money is risked.
+ * @param words what the venue calls them, as far as it could be read
+ */
 export function tradedLines(
   { stack, words: written, stage }: Config,
   words: readonly Finding[],

@@ -7,7 +7,6 @@ import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
-import { catalogueAt } from '../find/marketNamed.ts'
 import { tradedLines } from '../find/tradedLines.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
@@ -59,7 +58,7 @@ async function run(connection: Connection, options: ArmOptions): Promise<Outcome
       text: `not armed\n${formatFindings(listeners)}`,
       json: { findings: listeners },
     }
-  const words = await lookAtMarketWords(catalogueAt(connection.config.hosts), connection.config)
+  const words = await lookAtMarketWords(connection.config)
   if (exitOf(words) !== 0)
     return { exit: exitOf(words), text: `not armed\n${formatFindings(words)}`, json: { findings: words } }
   const traded = tradedLines(connection.config, words)

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { counted } from '../../shared/domain/counted.ts'
 import { isClosed } from '../../shared/domain/order.ts'
-import type { MarketId } from '../../shared/domain/units.ts'
+import { type MarketId, monotonicMs } from '../../shared/domain/units.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import type { Attributes, Table } from '../../shared/dynamodb/requests.ts'
-import { backupPage, type RestoredItem, restoreMarket, restoreRow } from '../../shared/dynamodb/restore.ts'
+import { backupPage, restoreMarket, restoreRow } from '../../shared/dynamodb/restore.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import { ledgerRowsBefore } from '../../shared/operator/adopt.ts'
+import { untilFree, WORK_MS } from '../../shared/operator/untilFree.ts'
 import type { Connection } from '../aws/connection.ts'
 
 /** Rows of a page that are on their way at once. */
 const AT_ONCE = 20
-/** A holder gives a lease back after the tick that shows it the claim; one that crashed leaves it for a minute. */
-const LEASE_TRIES = 90
-const RETRY_MS = 1_000
+/** Longer than a lease that a crash left behind. */
+const LEASE_WAIT_MS = 90_000
+/** Of a megabyte at most: a bound, far beyond any ledger. */
+const MAX_PAGES = 20_000
 
 /**
  * Copies a backup into the table of the stack. A state from a backup lacks fills that the ledger has by now, and would
@@ -52,7 +54,7 @@ async function copyRows(
   const states = new Map<MarketId, MarketState>()
   let rows = 0
   let from: Attributes | null = null
-  do {
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await backupPage(side, from)
     if (page.is === 'unknown') return page.why
     for (const { market, stored } of page.value.markets) {
@@ -65,10 +67,13 @@ async function copyRows(
     if (why !== null) return why
     rows += page.value.rows.length
     from = page.value.next
-    if (from !== null) say(`   ${counted(rows, 'row')} so far`)
-  } while (from !== null)
-  say(`   ${counted(rows, 'row')} of ledger and books: what was missing is added`)
-  return states
+    if (from === null) {
+      say(`   ${counted(rows, 'row')} of ledger and books: what was missing is added`)
+      return states
+    }
+    say(`   ${counted(rows, 'row')} so far`)
+  }
+  return `the backup has more than ${MAX_PAGES} pages: nothing of its markets was copied`
 }
 
 async function addRows(table: Table, rows: readonly Attributes[]): Promise<string | null> {
@@ -101,10 +106,14 @@ async function copyMarkets(
     if (state === undefined) continue
     const kept = now === undefined ? null : await store.putLedger(fillsOf(now))
     if (kept !== null && kept.is !== 'written') return `${market}: its fills were not kept (${kept.is})`
-    const put = await untilFree(
-      { clock, claim: (nowMs) => store.claim(market, { nowMs, atMs: nowMs }) },
-      () => restoreMarket(table, { ...state, lost: of.mark }, of.restore),
-    )
+    const until = monotonicMs(clock.monotonicMs() + LEASE_WAIT_MS + WORK_MS)
+    const put = await untilFree({ clock }, until, async () => {
+      const tried = await restoreMarket(table, { ...state, lost: of.mark }, of.restore)
+      if (tried.is !== 'busy') return tried
+      // Without a claim the ticks would never let go of it.
+      await store.claim(market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
+      return { ...tried, busy: true }
+    })
     if (put.is === 'busy') return `${market}: a run holds its lease`
     if (put.is === 'newerSchema') return `${market}: the item was written by newer code: deploy that version`
     if (put.is === 'unknown') return put.why
@@ -117,22 +126,3 @@ async function copyMarkets(
 /** What an item knew that its ledger may lack: an order that may be live gets its row once it is closed. */
 const fillsOf = (state: MarketState) =>
   ledgerRowsBefore({ ...state, orders: state.orders.filter((order) => isClosed(order)) }, [])
-
-async function untilFree(
-  {
-    clock,
-    claim,
-  }: Pick<Connection, 'clock'> & {
-    readonly claim: (nowMs: ReturnType<Connection['clock']['nowMs']>) => Promise<unknown>
-  },
-  attempt: () => Promise<RestoredItem>,
-): Promise<RestoredItem> {
-  for (let tries = 1; tries < LEASE_TRIES; tries += 1) {
-    const put = await attempt()
-    if (put.is !== 'busy') return put
-    // Without a claim the ticks would never let go of it.
-    await claim(clock.nowMs())
-    await clock.sleep(RETRY_MS)
-  }
-  return attempt()
-}

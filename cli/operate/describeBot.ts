@@ -12,7 +12,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
-import type { EpochMs } from '../../shared/domain/units.ts'
+import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
 import { expirySlackOf } from '../../shared/engine/stop/expirySlack.ts'
 import { unreadableItem } from '../../shared/engine/unreadableItem.ts'
 import { pausedUntilMs } from '../../shared/machine/brake.ts'
@@ -43,7 +43,7 @@ export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): 
 
 /** One market for a program: amounts as decimal strings in USDC and shares. */
 export interface MarketReport {
-  readonly market: string
+  readonly market: MarketId
   readonly mode: MarketMode
   readonly configured: boolean
   readonly phase: string | null

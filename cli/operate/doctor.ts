@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
-import { catalogueAt } from '../find/marketNamed.ts'
 import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -38,7 +37,7 @@ async function run(connection: Connection, options: DoctorOptions): Promise<Outc
     askBot(connection, options, { command: 'doctor', ...(withoutListener ? { notice: false } : {}) }),
     connection.deployment === null ? [] : lookAtListeners(connection, withoutListener),
     lookAtSecrets(connection),
-    lookAtMarketWords(catalogueAt(connection.config.hosts), connection.config),
+    lookAtMarketWords(connection.config),
   ])
   return doctorOutcome([...config, ...answer.findings, ...words, ...listeners, ...secrets])
 }

@@ -5,7 +5,6 @@ import { whyNoCredentials } from '../aws/credentials.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { whereIs } from '../aws/whereIs.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
-import { catalogueAt } from '../find/marketNamed.ts'
 import type { KeyOptions, StackOptions } from '../terminal/options.ts'
 import type { Outcome } from '../terminal/outcome.ts'
 import { doctorOutcome, lookAtConfig } from './doctorReport.ts'
@@ -25,7 +24,7 @@ export async function doctorWithoutAws(options: StackOptions & KeyOptions): Prom
 async function lookAtVenueAlone(config: LiveConfig, aws: AwsAccess, keys: KeyOptions): Promise<Outcome> {
   const [found, words] = await Promise.all([
     lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys)),
-    lookAtMarketWords(catalogueAt(config.hosts), config),
+    lookAtMarketWords(config),
   ])
   const unseen = 'not checked, because there are no AWS credentials: table, alarms and listeners are unknown'
   return doctorOutcome([...lookAtConfig(config), ...found, ...words, fine('AWS', unseen)])

@@ -40,7 +40,6 @@ async function status(connection: Connection): Promise<Outcome> {
   const markets = items.value.map((item) =>
     describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
   )
-  const labels = items.value.map(({ market }) => marketLabel(config, market))
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
@@ -53,7 +52,7 @@ async function status(connection: Connection): Promise<Outcome> {
     ...paper,
     ...(markets.length === 0
       ? ['no market has been ticked yet']
-      : markets.map((m, index) => marketText(m, labels[index] ?? m.market))),
+      : markets.map((m) => marketText(m, marketLabel(config, m.market)))),
     alarmLine(alarms, silent),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`

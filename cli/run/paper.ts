@@ -12,7 +12,6 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { channelOf } from '../data/channelOption.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
-import { catalogueAt } from '../find/marketNamed.ts'
 import { tradedLines } from '../find/tradedLines.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
@@ -109,7 +108,7 @@ async function run(options: PaperOptions): Promise<Outcome> {
  * @throws InputError where the configuration and the venue call a market differently
  */
 async function showWords(config: Config): Promise<void> {
-  const findings = await lookAtMarketWords(catalogueAt(config.hosts), config)
+  const findings = await lookAtMarketWords(config)
   const problems = problemsOf(findings)
   const wrong = problems.find(({ kind }) => kind === 'configuration')
   if (wrong !== undefined) throw new InputError(wrong)

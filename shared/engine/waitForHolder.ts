@@ -20,8 +20,8 @@ export interface Waiting extends Wanted {
 /**
  * First a second later: the holder may have given it back between our look and our claim, or be about to, where its
  * commit came after the claim. Otherwise a holder that is claimed gives the lease back after its next tick, one cadence
- * after the commit that set the end of the lease; what comes before is not due before that either. From then on each second, later less often: it may have crashed, and its lease ends at the
- * instant that the item shows.
+ * after the commit that set the end of the lease; what comes before is not due before that either. From then on each
+ * second, later less often: it may have crashed, and its lease ends at the instant that the item shows.
  */
 export function waitForHolder(
   wanted: Wanted,

@@ -10,7 +10,7 @@ import { configFile, marketFile } from '../../support/configFile.ts'
 const problemOf = ({ field, problem }: Awaited<ReturnType<typeof lookAtMarketWords>>[number]) =>
   problem === null ? null : { field, remedy: problem.remedy, kind: problem.kind }
 
-function configOf(over: Record<string, unknown>): Pick<Config, 'stack' | 'words'> {
+function configOf(over: Record<string, unknown>): Pick<Config, 'stack' | 'words' | 'hosts'> {
   const parsed = parseConfig(configFile({ markets: [marketFile(over)] }))
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   return parsed.config
@@ -20,7 +20,7 @@ async function stage() {
   const { catalogue, made } = await catalogueStage({ seed: 3, count: 6 })
   const { market, question, tokens, outcomes } = made[0]?.listed ?? expect.fail('no market')
   const looked = (over: Record<string, unknown>, of: Pick<typeof catalogue, 'byIds'> = catalogue) =>
-    lookAtMarketWords(of, configOf({ market, token: tokens[1], ...over }))
+    lookAtMarketWords(configOf({ market, token: tokens[1], ...over }), of)
   return { question, tokens, outcomes, looked }
 }
 

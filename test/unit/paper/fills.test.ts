@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { epochMs, price } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import { ladder, NO, onlyOrder, paperStage, START, trade, YES } from '../../support/paperStage.ts'
 
 const legsOf = async (stage: ReturnType<typeof paperStage>) => {
@@ -339,31 +339,4 @@ test('a fill is matched at first and final after a while, and only then in the b
   await stage.lookAt(41)
   expect((await legsOf(stage))[0]).toMatchObject({ status: 'CONFIRMED', mined: true })
   expect(await stage.venue.balance(YES)).toMatchObject({ value: 20_000_000 })
-})
-
-test('a resolved market pays for what is held, once all of it is known, and pays once', async () => {
-  // Prepare
-  const stage = paperStage()
-  await stage.post('BUY', 48, 20)
-  stage.feed.trades = [trade('SELL', 47, 20, 20)]
-  await stage.lookAt(30)
-  const { info } = stage.feed
-  if (info === null) throw new Error('no info')
-  stage.feed.info = { ...info, closed: true, accepting: false, payoutMicros: [price(1_000_000), price(0)] }
-
-  // Act: unsettled at first, then final.
-  await stage.venue.market(info.market)
-  const early = stage.book().redeemed
-  stage.clock.advanceTo(epochMs(START + 60_000))
-  await stage.venue.market(info.market)
-  await stage.venue.market(info.market)
-
-  // Assess
-  expect(early).toEqual({ sizeMicros: 0, paidMicros: 0 })
-  expect(stage.book()).toMatchObject({
-    sharesMicros: 0,
-    cashMicros: 20_000_000 - 9_600_000,
-    redeemed: { sizeMicros: 20_000_000, paidMicros: 20_000_000 },
-  })
-  expect(await stage.venue.positions()).toMatchObject({ ok: true, value: new Map() })
 })

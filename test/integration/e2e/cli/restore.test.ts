@@ -40,7 +40,7 @@ async function backUp(): Promise<void> {
   for (const item of await itemsOf('cli')) await put(BACKUP, item)
 }
 
-/** In mid-position, after a backup that knows the entry and not its fill; then the market's item is gone. */
+/** In mid-position, after a backup that knows the entry and not its fill. */
 async function lostAfterFill(): Promise<void> {
   await startArmed(stage.store)
   await stage.tick()

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { monotonicMs, size } from '../../../../shared/domain/units.ts'
+import { monotonicMs } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { at, halted, holding, id, MARKET, now, order, running, state } from '../../../support/build.ts'
 import { type Bench, bench } from '../../../support/engineBench.ts'
+import { live, place, resting } from './haltedBench.ts'
 
-const resting = state({ folded: holding(20), orders: [order()] })
 const reason = { code: 'ALARM', text: 'an alarm', atMs: now } as const
 
-/** A stack halted with one entry in its item; the order rests at the venue unless said otherwise. */
-function haltedBench(over: { readonly isPlaced?: boolean; readonly state?: typeof resting } = {}): Bench {
-  const of = bench({ state: over.state ?? resting, control: halted() })
-  if (over.isPlaced !== false) for (const each of of.stored().orders) place(of, each)
-  return of
-}
-function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
 /** The first such call gets no answer. */
 function failOnce(of: Bench, call: string): void {
   let asked = 0
@@ -26,7 +16,6 @@ function failOnce(of: Bench, call: string): void {
     return asked === 1 ? 'before' : null
   }
 }
-const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
 
 describe('the STOP run', () => {
   const run = (of: Bench, trigger: Parameters<typeof runStop>[2], seconds = 900) =>
@@ -359,10 +348,4 @@ describe('the STOP run', () => {
 
     expect(result).toMatchObject({ is: 'not yet', passes: 400 })
   })
-})
-
-test('the model venue fills what it is told to, and no more', () => {
-  const of = haltedBench()
-  expect(() => of.venue.fill(id(55), size(1))).toThrow('no order')
-  expect(() => of.venue.settle('none' as never, 'CONFIRMED')).toThrow('no trade')
 })

@@ -15,21 +15,9 @@ import {
   unreadableOrder,
 } from '../../../support/build.ts'
 import { type Bench, bench } from '../../../support/engineBench.ts'
+import { haltedBench, live, place, resting } from './haltedBench.ts'
 
-const resting = state({ folded: holding(20), orders: [order()] })
-
-/** A stack halted with one entry in its item; the order rests at the venue unless said otherwise. */
-function haltedBench(over: { readonly isPlaced?: boolean; readonly state?: typeof resting } = {}): Bench {
-  const of = bench({ state: over.state ?? resting, control: halted() })
-  if (over.isPlaced !== false) for (const each of of.stored().orders) place(of, each)
-  return of
-}
-function place(of: Bench, each: ReturnType<typeof order>): void {
-  const { id: key, ...rest } = each
-  of.venue.place({ id: key, salt: '1', timestamp: '1', wire: null, draft: { ...rest, market: MARKET } })
-}
 const pass = (of: Bench) => stopPass(of.ports, of.stack, of.later())
-const live = (of: Bench) => [...of.venue.orders.values()].filter((each) => each.status === 'LIVE')
 
 describe('one pass of the STOP procedure', () => {
   test('cancels by hash and by market, proves each order dead, sees two lists, and is done', async () => {
