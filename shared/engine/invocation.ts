@@ -72,7 +72,7 @@ async function ticksOf(
   }
   const relay = new Relay(ports, { ...whole, stack: { ...whole.stack, cadenceMs } }, waits, of)
   await relay.run()
-  return { ...relay.left, late: relay.late, tally: relay.tally }
+  return { ...relay.left, tally: relay.tally }
 }
 
 /** Not one lease could be had, for the table answered for none: that concerns them all. */

@@ -4,12 +4,14 @@ const leases = 'test/verification/model/leaseModel.ts'
 
 const relay = 'shared/engine/relay.ts'
 
+const times = 'shared/engine/tickTimes.ts'
+
 /** Mistakes about whose turn it is, and about the bell. */
 export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'claim-unheeded',
     what: 'a holder that sees a claim keeps ticking',
-    edits: [{ file: 'shared/engine/relay.ts', from: '      await this.#giveBack(ticking)\n', to: '' }],
+    edits: [{ file: relay, from: '      await this.#leases.giveBack(ticking?.held ?? [])\n', to: '' }],
     scenario: 'relay-turns',
     breaks: ['I13'],
   },
@@ -70,7 +72,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
     what: 'a run that takes over waits a whole cadence, whenever the last tick was',
     edits: [
       {
-        file: 'shared/engine/relay.ts',
+        file: times,
         from: 'return Math.min(gapMs, Math.max(0, gapMs - sinceMs))',
         to: 'return sinceMs >= 0 ? gapMs : 0',
       },
@@ -83,9 +85,9 @@ export const RELAY_FAULTS: readonly Fault[] = [
     what: 'the next tick comes a cadence after the end of the last one, not after its beginning',
     edits: [
       {
-        file: 'shared/engine/relay.ts',
+        file: times,
         from: 'const evenMs = Math.max(nowMs, nextMs)',
-        to: 'const evenMs = nowMs + this.#stack.cadenceMs',
+        to: 'const evenMs = nowMs + this.#cadenceMs',
       },
     ],
     scenario: 'relay-hours',
@@ -94,7 +96,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'runs-on',
     what: 'a run that nobody relieves ticks until its function is killed',
-    edits: [{ file: 'shared/engine/relay.ts', from: 'const RUN_MS = 150_000', to: 'const RUN_MS = 900_000' }],
+    edits: [{ file: relay, from: 'const RUN_MS = 150_000', to: 'const RUN_MS = 900_000' }],
     scenario: 'relay-hours',
     breaks: ['I13'],
   },
@@ -114,7 +116,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'lease-not-kept',
     what: 'a lease with less than a cadence and 25 s left is not renewed',
-    edits: [{ file: relay, from: 'await this.#keepLeases()', to: '' }],
+    edits: [{ file: relay, from: 'await this.#leases.keep()', to: '' }],
     scenario: 'relay-hours',
     breaks: ['I13'],
   },
@@ -126,7 +128,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
         file: relay,
         from: 'runRound(this.#ports, this.#stack, held, this.#reader, this.#until)',
         to: `runRound(this.#ports, this.#stack, held, { begin: (...of) => (this.kept =
-          this.#dueMs > clock.monotonicMs() && this.kept ? this.kept : this.#reader.begin(...of)) }, this.#until)`,
+          this.#times.dueMs > this.#ports.clock.monotonicMs() && this.kept ? this.kept : this.#reader.begin(...of)) }, this.#until)`,
       },
     ],
     scenario: 'relay-bell',
@@ -136,8 +138,8 @@ export const RELAY_FAULTS: readonly Fault[] = [
     name: 'bell-without-gap',
     what: 'the bell brings a tick at once, whenever the last one was',
     edits: [
-      { file: relay, from: 'this.#quietUntilMs = nowMs + minGapMs', to: 'this.#quietUntilMs = nowMs' },
-      { file: relay, from: 'untilMs: beganMs + minGapMs,', to: 'untilMs: beganMs,' },
+      { file: times, from: 'this.#quietUntilMs = nowMs + this.#minGapMs', to: 'this.#quietUntilMs = nowMs' },
+      { file: times, from: 'untilMs: beganMs + this.#minGapMs,', to: 'untilMs: beganMs,' },
     ],
     scenario: 'relay-bell',
     breaks: ['I14'],
@@ -161,13 +163,13 @@ export const RELAY_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: relay,
-        from: '      const ticking = this.#toTick()\n',
-        to: '      const isRung = this.#dueMs > clock.monotonicMs()\n      const ticking = this.#toTick()\n',
+        from: '      const ticking = this.#times.toTick(',
+        to: '      const isRung = this.#times.dueMs > clock.monotonicMs()\n      const ticking = this.#times.toTick(',
       },
       {
         file: relay,
-        from: '      await this.#giveBack(ticking)\n',
-        to: '      if (!isRung) await this.#giveBack(ticking)\n',
+        from: '      await this.#leases.giveBack(ticking?.held ?? [])\n',
+        to: '      if (!isRung) await this.#leases.giveBack(ticking?.held ?? [])\n',
       },
     ],
     scenario: 'relay-bell',

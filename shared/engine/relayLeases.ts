@@ -1,0 +1,141 @@
+import { LEASE_SPARE_MS } from '../domain/lease.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { Ports } from '../ports/ports.ts'
+import { type AcquiredAll, acquireAll, type Fresh, releaseAll, type Unleased, type Wanted } from './leases.ts'
+import type { Held } from './tick.ts'
+import type { RelaySettings } from './tickTimes.ts'
+import { TRY_EVERY_MS, type Waiting, waitForHolder } from './waitForHolder.ts'
+
+/**
+ * Which leases a run of the relay holds, and which it waits for. It takes what can be had, claims the rest, keeps what
+ * it holds, and gives a market back to a younger claim after its tick.
+ *
+ * A holder that crashes leaves leases that run out by themselves; one that is overtaken anyway writes nothing.
+ */
+export class RelayLeases {
+  readonly #ports: Ports
+  readonly #stack: RelaySettings
+  readonly #startMs: EpochMs | null
+  #held: readonly Held[] = []
+  #fresh: readonly Fresh[] = []
+  #waiting: readonly Waiting[] = []
+  readonly #refused = new Map<MarketId, Unleased>()
+  readonly late: MarketId[] = []
+
+  constructor(ports: Ports, stack: RelaySettings, startMs: EpochMs | null) {
+    this.#ports = ports
+    this.#stack = stack
+    this.#startMs = startMs
+  }
+
+  get held(): readonly Held[] {
+    return this.#held
+  }
+
+  get fresh(): readonly Fresh[] {
+    return this.#fresh
+  }
+
+  get isHolding(): boolean {
+    return this.#held.length + this.#fresh.length > 0
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** When it asks again for what it waits for; infinite: for nothing. */
+  get tryMs(): number {
+    return Math.min(...this.#waiting.map((each) => each.tryMs))
+  }
+
+  get left(): Pick<AcquiredAll, 'held' | 'fresh' | 'busy' | 'refused'> {
+    return {
+      held: this.#held,
+      fresh: this.#fresh,
+      busy: this.#waiting,
+      refused: [...this.#refused.values()],
+    }
+  }
+
+  async begin(): Promise<Pick<AcquiredAll, 'held' | 'fresh'>> {
+    return await this.#join(this.#stack.markets.map((settings) => ({ settings })))
+  }
+
+  /** Asks again for those that it is time for; null: for none. */
+  async again(): Promise<Pick<AcquiredAll, 'held' | 'fresh'> | null> {
+    const nowMs = this.#ports.clock.monotonicMs()
+    const again = this.#waiting.filter(({ tryMs }) => tryMs <= nowMs)
+    return again.length === 0 ? null : await this.#join(again)
+  }
+
+  /** Takes what can be had of these, and waits for the rest. */
+  async #join(wanted: readonly (Wanted & Partial<Waiting>)[]): Promise<Pick<AcquiredAll, 'held' | 'fresh'>> {
+    const { clock } = this.#ports
+    const asking = { startMs: this.#startMs, claims: true }
+    const joined = await acquireAll(this.#ports, this.#stack, asking, wanted)
+    for (const each of joined.refused) this.#refused.set(each.market, each)
+    for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(lease.market)
+    const isUnanswered = ({ settings: { market } }: Wanted): boolean =>
+      joined.refused.some((each) => each.market === market && each.isUnanswered)
+    const asked = new Set(wanted.map(({ settings }) => settings.market))
+    const { cadenceMs, leaseMs } = this.#stack
+    const times = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
+    const waiting = { before: wanted, ...times, cadenceMs, leaseMs }
+    this.#waiting = [
+      ...this.#waiting.filter(({ settings }) => !asked.has(settings.market)),
+      ...joined.busy.map((each) => waitForHolder(each, waiting)),
+      ...wanted
+        .filter(isUnanswered)
+        .map((each) => ({ ...each, tryMs: clock.monotonicMs() + TRY_EVERY_MS, tries: each.tries ?? 0 })),
+    ]
+    this.late.push(...joined.late)
+    this.#held = [...this.#held, ...joined.held]
+    this.#fresh = [...this.#fresh, ...joined.fresh]
+    return joined
+  }
+
+  /**
+   * What a round has made of those it was for. What is not certain of its item is ticked no more; the next run need not
+   * wait for that lease to run out.
+   */
+  async ticked(held: readonly Held[], round: Pick<AcquiredAll, 'held' | 'fresh'>): Promise<void> {
+    const others = this.#held.filter((each) => !held.includes(each))
+    this.#held = [...others, ...round.held]
+    this.#fresh = round.fresh
+    const kept = new Set(round.held.map(({ lease }) => lease.market))
+    const lost = held.filter(({ lease }) => !kept.has(lease.market))
+    if (lost.length > 0) await releaseAll(this.#ports, lost)
+  }
+
+  /** A commit renews; what has none is renewed in time for its next tick, and so hears of a claim. */
+  async keep(): Promise<void> {
+    const { store, clock } = this.#ports
+    const isShort = ({ lease }: Held | Fresh): boolean =>
+      lease.untilMs - clock.nowMs() < this.#stack.cadenceMs + LEASE_SPARE_MS
+    const keep = async <T extends Held | Fresh>(each: T): Promise<readonly T[]> => {
+      const renewed = await store.renew(each.lease)
+      if (renewed.is === 'lost') return []
+      if (renewed.is === 'unknown') return [each]
+      return [{ ...each, lease: renewed.lease, ...(renewed.isClaimed ? { isClaimed: true as const } : {}) }]
+    }
+    const [held, fresh] = await Promise.all([
+      Promise.all(this.#held.map((each) => (isShort(each) ? keep(each) : [each]))),
+      Promise.all(this.#fresh.map(keep)),
+    ])
+    this.#held = held.flat()
+    this.#fresh = fresh.flat()
+  }
+
+  /** After its tick alone: who waits for it comes when that is due, and until then it would be nobody's. */
+  async giveBack(ticked: readonly Held[]): Promise<void> {
+    const over = new Set([...ticked, ...this.#fresh].map(({ lease }) => lease.market))
+    const isRelieved = ({ isClaimed, lease }: Held | Fresh): boolean =>
+      isClaimed === true && over.has(lease.market)
+    const relieved = [...this.#held, ...this.#fresh].filter(isRelieved)
+    if (relieved.length === 0) return
+    this.#held = this.#held.filter((each) => !isRelieved(each))
+    this.#fresh = this.#fresh.filter((each) => !isRelieved(each))
+    await releaseAll(this.#ports, relieved)
+  }
+}
