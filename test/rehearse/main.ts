@@ -8,6 +8,7 @@ import { deployNeighbour, removeNeighbour } from './neighbour.ts'
 import { notPasted, paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { PARTS, type Part, REHEARSED } from './rehearsedLines.ts'
+import { holdAfterBackup, restoreAndRotate } from './restoreAndRotate.ts'
 import { setUp, storeSecrets } from './setup.ts'
 import { type Ground, ROOT, type Stage } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -67,8 +68,11 @@ async function deployed(ground: Ground): Promise<Stage> {
 async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<void> {
   const wants = (part: Part): boolean => wanted.includes(part)
   const neighbour = wants('two-stacks') ? await deployNeighbour(stage) : null
+  const before = neighbour !== null && wants('restore') ? await holdAfterBackup(neighbour) : null
+  // Beside all that the first stack does meanwhile: a rotation waits for three minutes.
+  const restoring = neighbour === null || before === null ? null : restoreAndRotate(neighbour, before)
+  restoring?.catch(() => {})
   if (wants('live')) await goLive(stage)
-  if (neighbour !== null) await removeNeighbour(stage, neighbour)
   if (wants('settings')) await changeSettings(stage)
   if (wants('upgrade')) await upgradeAndBack(stage)
   if (wants('stops')) {
@@ -76,16 +80,18 @@ async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<voi
     await stopByFlip(stage)
   }
   if (wants('operate')) await operate(stage)
+  await restoring
+  if (neighbour !== null) await removeNeighbour(stage, neighbour)
   if (wants('way-out')) await wayOut(stage)
 }
 
 const HELP = `npm run rehearse [-- --only PART,...]
 
 The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
-simulated Polymarket beside it. It takes about eighteen minutes and needs no account, no key and no money.
+simulated Polymarket beside it. It takes about fourteen minutes and needs no account, no key and no money.
 
 Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position needs "live",
-which is then rehearsed too.
+and "restore" needs "two-stacks": those are then rehearsed too.
 
 It needs Python 3.10 or newer with venv and pip, and installs the emulator and the AWS CLI from PyPI into .rehearse.
 `
@@ -101,7 +107,11 @@ function partsOf(given: readonly string[]): readonly Part[] | null {
   const names = list.split(',')
   const parts = PARTS.filter((part) => names.includes(part))
   if (parts.length !== names.length) return null
-  return parts.some((part) => HOLDING.includes(part)) && !parts.includes('live') ? ['live', ...parts] : parts
+  const needed: readonly Part[] = [
+    ...(parts.some((part) => HOLDING.includes(part)) ? (['live'] as const) : []),
+    ...(parts.includes('restore') ? (['two-stacks'] as const) : []),
+  ]
+  return PARTS.filter((part) => parts.includes(part) || needed.includes(part))
 }
 
 const given = process.argv.slice(2)

@@ -1,5 +1,14 @@
 /** Parts that a rehearsal may be narrowed to; what is under "always" is in each. */
-export const PARTS = ['live', 'two-stacks', 'settings', 'upgrade', 'stops', 'operate', 'way-out'] as const
+export const PARTS = [
+  'live',
+  'two-stacks',
+  'restore',
+  'settings',
+  'upgrade',
+  'stops',
+  'operate',
+  'way-out',
+] as const
 
 export type Part = (typeof PARTS)[number] | 'always'
 
@@ -32,6 +41,9 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
   'npm run bot -- pnl --config my-config.json': 'operate',
   'npm run bot -- cost --config my-config.json': 'operate',
   'npm run bot -- why TRADE --config my-config.json': 'operate',
+  'npm run bot -- restore --config my-config.json': 'restore',
+  'npm run bot -- restore --yes --config my-config.json': 'restore',
+  'npm run bot -- rotate --yes --config my-config.json': 'restore',
   'npm run bot -- drain --config my-config.json': 'way-out',
   'npm run bot -- disarm --config my-config.json': 'way-out',
   'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'operate',
@@ -53,9 +65,6 @@ export const EXEMPT: Readonly<Record<string, string>> = {
     'its STOP is not done for 13 minutes; the tests of the stage run it',
   'npm run bot -- setup --kms --yes --config my-config.json':
     'makes another wallet, of a key that the emulator cannot sign with; the tests of setup run it',
-  'npm run bot -- restore --config my-config.json': 'the tests of restore run it',
-  'npm run bot -- restore --yes --config my-config.json': 'the tests of restore run it',
-  'npm run bot -- rotate --yes --config my-config.json': 'the tests of rotate run it',
   'npm run bot -- restore --from TABLE --yes --config my-config.json':
     'needs a table that AWS backed up when it was deleted; the tests of restore run it',
   'npx cdk deploy --revert-drift -c config=my-config.json': 'the emulator knows no drift',

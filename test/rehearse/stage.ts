@@ -49,8 +49,8 @@ export interface Stage extends Ground {
   bot(args: readonly string[], expect?: number): Promise<Record<string, unknown>>
 }
 
-/** Longer than the sleep that `decommission` prints. */
-const COMMAND_MS = 240_000
+/** Longer than any command: two wait for three minutes, until no run can be under way. */
+const COMMAND_MS = 420_000
 
 /** Runs a program to its end; its failure is an answer, not an error. */
 export function run(

@@ -30,9 +30,10 @@ const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
 export interface SimulatedVenue {
   /** The bot's configuration for it, but for the wallet: a live one, which may name a venue on this machine alone. */
   readonly config: Readonly<Record<string, unknown>>
-  openOrders(): readonly ExchangeOrder[]
+  /** Of the first stack's account, unless another is named. */
+  openOrders(of?: Owner): readonly ExchangeOrder[]
   /** A seller takes the whole entry. */
-  fillEntry(): boolean
+  fillEntry(of?: Owner): boolean
   close(): Promise<void>
 }
 
@@ -77,9 +78,9 @@ export async function startVenue(): Promise<SimulatedVenue> {
         },
       ],
     },
-    openOrders: () => exchange.openOrders(OWNER.account),
-    fillEntry: () => {
-      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account: OWNER.account })
+    openOrders: ({ account } = OWNER) => exchange.openOrders(account),
+    fillEntry: ({ account } = OWNER) => {
+      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account })
       // The seller has eaten every bid: the crowd comes back.
       feedBook(exchange)
       return filled
