@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { isRunning } from '../../shared/domain/control.ts'
 import { clientOf } from './clientOf.ts'
-import { drillWhileArmed, showAlarms } from './drill.ts'
+import { drillWhileArmed, showAlarms, showTicks } from './drill.ts'
 import { somebodyListens } from './listen.ts'
 import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
@@ -64,6 +64,7 @@ export async function goLive(stage: Stage): Promise<void> {
     must(venue.fillEntry(), 'there was no entry to fill')
     await until('an exit', A_TICK_MS, () => venue.openOrders().some(({ side }) => side === 'SELL'))
   })
+  await showTicks(stage)
 }
 
 /** With no metrics the emulator may have them in any state. */

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { changeSettings } from './changeSettings.ts'
 import { bootstrap, deployFirst, destroy } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
+import { evenTicks } from './evenTicks.ts'
 import { goLive } from './goLive.ts'
 import { deployNeighbour, removeNeighbour } from './neighbour.ts'
 import { notPasted, paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { PARTS, type Part, REHEARSED } from './rehearsedLines.ts'
-import { holdAfterBackup, restoreAndRotate } from './restoreAndRotate.ts'
+import { restoreAndRotate } from './restoreAndRotate.ts'
 import { setUp, storeSecrets } from './setup.ts'
 import { type Ground, ROOT, type Stage } from './stage.ts'
 import { perform, say } from './step.ts'
@@ -40,7 +41,7 @@ async function rehearse(wanted: readonly Part[]): Promise<void> {
   const venue = await startVenue()
   try {
     const configFile = join(FOLDER, 'my-config.json')
-    const stage = await deployed({ emulator, venue, configFile, folder: FOLDER })
+    const stage = await deployed({ owner: OWNER, emulator, venue, configFile, folder: FOLDER })
     await rehearseParts(stage, wanted)
     await destroy(stage)
     if (wanted.length === PARTS.length) {
@@ -55,34 +56,40 @@ async function rehearse(wanted: readonly Part[]): Promise<void> {
 
 /** From an empty account to a stack that is not armed. */
 async function deployed(ground: Ground): Promise<Stage> {
-  await setUp(ground, OWNER)
+  await setUp(ground)
   await perform('the template without credentials, judged by cdk-nag', () =>
     paste(ground, 'npm run synth -- -c config=my-config.json'),
   )
   await perform('cdk bootstrap', () => bootstrap(ground))
   const stage = await perform('cdk deploy', () => deployFirst(ground))
-  await storeSecrets(ground, OWNER)
+  await storeSecrets(ground)
   return stage
 }
 
+/** The first stack goes its way while the second is restored and removed. */
 async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<void> {
   const wants = (part: Part): boolean => wanted.includes(part)
-  const neighbour = wants('two-stacks') ? await deployNeighbour(stage) : null
-  const before = neighbour !== null && wants('restore') ? await holdAfterBackup(neighbour) : null
-  // Beside all that the first stack does meanwhile: a rotation waits for three minutes.
-  const restoring = neighbour === null || before === null ? null : restoreAndRotate(neighbour, before)
-  restoring?.catch(() => {})
+  const second = wants('two-stacks') ? await deployNeighbour(stage) : null
+  const restored = second !== null && wants('restore') ? beside(restoreAndRotate(second)) : null
   if (wants('live')) await goLive(stage)
   if (wants('settings')) await changeSettings(stage)
   if (wants('upgrade')) await upgradeAndBack(stage)
+  await restored
+  const removed = second === null ? null : beside(removeNeighbour(stage, second))
+  if (removed !== null) await evenTicks(stage)
   if (wants('stops')) {
     await stopByAlarm(stage)
     await stopByFlip(stage)
   }
   if (wants('operate')) await operate(stage)
-  await restoring
-  if (neighbour !== null) await removeNeighbour(stage, neighbour)
   if (wants('way-out')) await wayOut(stage)
+  await removed
+}
+
+/** Goes on beside what follows: a rotation and the last line of a removal wait for minutes. If it fails, its line says so at once. */
+function beside<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  return work
 }
 
 const HELP = `npm run rehearse [-- --only PART,...]

@@ -2,14 +2,14 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { marketKey } from '../../shared/dynamodb/table.ts'
 import { clientOf } from './clientOf.ts'
 import type { Stage } from './stage.ts'
-import { MARKET } from './venue.ts'
 
 /** The market's item: how many invocations have had its lease, and when its last tick began. */
 export async function marketItem({
+  owner,
   emulator,
   outputs,
 }: Stage): Promise<{ readonly fence: number; readonly tickedAtMs: number }> {
-  const { pk, sk } = marketKey(MARKET)
+  const { pk, sk } = marketKey(owner.market)
   const command = new GetItemCommand({
     TableName: outputs.TableName,
     Key: { pk: { S: pk }, sk: { S: sk } },

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation'
 import { clientOf } from './clientOf.ts'
 import { described, stageOf } from './deployment.ts'
-import { evenTicks } from './evenTicks.ts'
 import { marketItem } from './marketItem.ts'
 import { typed } from './paste.ts'
 import { must } from './rehearsalError.ts'
@@ -20,10 +19,10 @@ const SOME_TICKS_MS = 40_000
 /** A second stack of the same account and region, with a name and a wallet of its own. */
 export async function deployNeighbour(stage: Stage): Promise<Stage> {
   const configFile = join(stage.folder, 'my-beta.json')
-  const ground: Ground = { ...stage, configFile }
+  const ground: Ground = { ...stage, owner: NEIGHBOUR, configFile }
   return await perform('a second stack with a name, beside the first: setup and deploy', async () => {
     const before = { parameters: await parameters(stage), resources: await resources(stage) }
-    writeFileSync(configFile, JSON.stringify({ ...stage.venue.config, name: NAME }))
+    writeFileSync(configFile, JSON.stringify({ ...stage.venue.configOf(NEIGHBOUR), name: NAME }))
     const keyFile = join(stage.folder, 'key')
     writeFileSync(keyFile, `${NEIGHBOUR.key}\n`, { mode: 0o600 })
     const who = ['--key-file', keyFile, '--funder', NEIGHBOUR.account]
@@ -41,8 +40,8 @@ export async function deployNeighbour(stage: Stage): Promise<Stage> {
 }
 
 /**
- * It goes by the very lines that `decommission` prints, while the first ticks on without a gap; afterwards nothing has
- * its name, and all that the first had is where it was.
+ * It goes by the very lines that `decommission` prints; afterwards nothing has its name, and all that the first had is
+ * where it was. That the first ticks on without a gap meanwhile is looked at beside it.
  */
 export async function removeNeighbour(stage: Stage, neighbour: Stage): Promise<void> {
   await perform('the second stack ticks too', () =>
@@ -52,7 +51,7 @@ export async function removeNeighbour(stage: Stage, neighbour: Stage): Promise<v
     }),
   )
   const before = { resources: await resources(stage), parameters: await parameters(stage) }
-  await Promise.all([evenTicks(stage), removed(neighbour)])
+  await removed(neighbour)
   await perform('nothing is left of the second, and the first is as it was', async () => {
     must((await named(neighbour)).length === 0, `left: ${(await named(neighbour)).join(', ')}`)
     must((await resources(stage)) === before.resources, 'the first stack is not what it was')

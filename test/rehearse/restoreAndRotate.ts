@@ -12,31 +12,36 @@ import { paste, typed } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform, say } from './step.ts'
-import { NEIGHBOUR } from './venue.ts'
 
 const A_TICK_MS = 110_000
 const RESTORE = 'npm run bot -- restore --yes --config my-config.json'
 
 /** What a restore begins from: a table of before the fill, of a bot that is armed by now and holds shares. */
-export interface BeforeRestore {
+interface BeforeRestore {
   readonly atMs: number
   readonly side: string
   readonly shares: number
+}
+
+/** Restored over the table that runs, interrupted, gone on with; then its API credentials are rotated while it is halted. */
+export async function restoreAndRotate(neighbour: Stage): Promise<void> {
+  await restore(neighbour, await holdAfterBackup(neighbour))
+  await rotate(neighbour)
 }
 
 /**
  * The second stack is armed and has an entry on the book; the table is restored as it is then, and after that the entry
  * fills: what that table knows is not what is held.
  */
-export async function holdAfterBackup(neighbour: Stage): Promise<BeforeRestore> {
-  const { venue, store, emulator, outputs } = neighbour
+async function holdAfterBackup(neighbour: Stage): Promise<BeforeRestore> {
+  const { venue, store, emulator, outputs, owner } = neighbour
   await perform('the second stack is armed, and its entry is on the book', async () => {
     await until('its first tick', A_TICK_MS, async () => {
       const items = await store.marketItems()
       return items.ok && items.value.some(({ state }) => state !== null)
     })
     await neighbour.bot(['arm', '--yes', '--without-listener'])
-    await until('its entry', A_TICK_MS, () => venue.openOrders(NEIGHBOUR).some(({ side }) => side === 'BUY'))
+    await until('its entry', A_TICK_MS, () => venue.openOrders(owner).some(({ side }) => side === 'BUY'))
   })
   return await perform('its table is restored as of now, and then the entry fills', async () => {
     const atMs = Math.floor(Date.now() / 1_000) * 1_000
@@ -52,15 +57,14 @@ export async function holdAfterBackup(neighbour: Stage): Promise<BeforeRestore> 
     const of = { SourceTableName: outputs.TableName, TargetTableName: side, UseLatestRestorableTime: true }
     await dynamo.send(new RestoreTableToPointInTimeCommand(of))
     say('the emulator restores the present alone: so the table of then is restored then')
-    must(venue.fillEntry(NEIGHBOUR), 'there was no entry to fill')
+    must(venue.fillEntry(owner), 'there was no entry to fill')
     await until('its fill', A_TICK_MS, async () => (await sharesOf(neighbour)) > 0)
     return { atMs, side, shares: await sharesOf(neighbour) }
   })
 }
 
-/** Restored over the table that runs, interrupted, gone on with; then its API credentials are rotated while it is halted. */
-export async function restoreAndRotate(neighbour: Stage, before: BeforeRestore): Promise<void> {
-  const { venue, store } = neighbour
+async function restore(neighbour: Stage, before: BeforeRestore): Promise<void> {
+  const { venue, owner } = neighbour
   const at = new Date(before.atMs).toISOString().replace('.000Z', 'Z')
   await perform('restore without --yes writes nothing', async () => {
     const line = 'npm run bot -- restore --config my-config.json'
@@ -85,13 +89,17 @@ export async function restoreAndRotate(neighbour: Stage, before: BeforeRestore):
     must(!armed && halted, 'a restored bot is armed, or not halted')
     must((await lostOf(neighbour)) === 0, 'a market is not rebuilt')
     must((await sharesOf(neighbour)) === before.shares, 'the fill after the backup is not counted')
-    must(venue.openOrders(NEIGHBOUR).length === 0, 'an order outlived the restore')
+    must(venue.openOrders(owner).length === 0, 'an order outlived the restore')
     const remove = /aws dynamodb delete-table .*/.exec(ran.out)?.[0] ?? ''
     must((await typed(neighbour, remove)).exit === 0, `"${remove}" failed`)
   })
+}
+
+async function rotate(neighbour: Stage): Promise<void> {
+  const { store, owner } = neighbour
   await perform('rotate: new API credentials, in use before the old ones are revoked', async () => {
     const line = 'npm run bot -- rotate --yes --config my-config.json'
-    const { out } = await paste(neighbour, line, { answers: [['Wallet key', NEIGHBOUR.key]] })
+    const { out } = await paste(neighbour, line, { answers: [['Wallet key', owner.key]] })
     say(
       out
         .trim()

@@ -18,12 +18,12 @@ const LOOK = 'npm run bot -- setup --config my-config.json'
 const DO = 'npm run bot -- setup --yes --config my-config.json'
 
 /** As a newcomer does it: the demonstration copied, a market and limits named; then setup, first for a look. */
-export async function setUp(ground: Ground, owner: Owner): Promise<void> {
-  const { configFile, venue } = ground
+export async function setUp(ground: Ground): Promise<void> {
+  const { configFile, owner, venue } = ground
   const answers = answersOf(owner)
   await perform('setup without --yes writes nothing: no parameter, no configuration', async () => {
     await paste(ground, 'cp config.json my-config.json')
-    writeFileSync(configFile, JSON.stringify(venue.config, null, 2))
+    writeFileSync(configFile, JSON.stringify(venue.configOf(owner), null, 2))
     await looks(ground, answers)
     must((await parameters(ground)).length === 0, 'there is a parameter after a look')
   })
@@ -38,9 +38,9 @@ export async function setUp(ground: Ground, owner: Owner): Promise<void> {
 }
 
 /** Once the stack has made the key for them. */
-export async function storeSecrets(ground: Ground, owner: Owner): Promise<void> {
+export async function storeSecrets(ground: Ground): Promise<void> {
   // The configuration names the funder by now.
-  const [key] = answersOf(owner)
+  const [key] = answersOf(ground.owner)
   const answers = [key]
   await perform('setup without --yes writes nothing, now that there is a key', async () => {
     await looks(ground, answers)

@@ -8,7 +8,7 @@ import { createStore } from '../../shared/dynamodb/store.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Emulator } from './emulator.ts'
 import { must, RehearsalError } from './rehearsalError.ts'
-import type { SimulatedVenue } from './venue.ts'
+import type { Owner, SimulatedVenue } from './venue.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
@@ -33,6 +33,7 @@ export interface Ran {
 
 /** Where a bot is set up, before it is deployed. */
 export interface Ground {
+  readonly owner: Owner
   readonly emulator: Emulator
   readonly venue: SimulatedVenue
   readonly configFile: string
@@ -68,7 +69,7 @@ export function run(
 }
 
 export function createStage(
-  of: Pick<Stage, 'emulator' | 'venue' | 'configFile' | 'folder' | 'stack' | 'outputs'>,
+  of: Pick<Stage, 'owner' | 'emulator' | 'venue' | 'configFile' | 'folder' | 'stack' | 'outputs'>,
 ): Stage {
   const { emulator, outputs } = of
   const client = createDocumentClient({

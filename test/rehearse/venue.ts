@@ -3,33 +3,44 @@ import { createExchange } from '../../desk/exchange/createExchange.ts'
 import type { Exchange, ExchangeOrder } from '../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../desk/session/forceFill.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../shared/domain/units.ts'
+import {
+  epochMs,
+  type MarketId,
+  marketId,
+  price,
+  size,
+  type TokenId,
+  tokenId,
+} from '../../shared/domain/units.ts'
 import { openMarket } from '../support/openMarket.ts'
 
-/** Whose money a bot trades with: a key that exists for the rehearsal alone. */
+/** Whose money a bot trades with, by a key that exists for the rehearsal alone, and where: each trades a market of its own. */
 export interface Owner {
   readonly key: string
   readonly account: string
+  readonly market: MarketId
+  readonly token: TokenId
 }
 
-const ownerOf = (phrase: string): Owner => {
+const ownerOf = (phrase: string, of: Pick<Owner, 'market' | 'token'>): Owner => {
   const key = id(phrase)
-  return { key, account: computeAddress(key).toLowerCase() }
+  return { key, account: computeAddress(key).toLowerCase(), ...of }
 }
 
-export const OWNER = ownerOf('a key of the rehearsal')
+export const OWNER = ownerOf('a key of the rehearsal', {
+  market: marketId(`0x${'5e'.repeat(32)}`),
+  token: tokenId('7132104567925221259462638638553270691275'),
+})
 /** Of the second stack. */
-export const NEIGHBOUR = ownerOf('another key of the rehearsal')
-
-export const MARKET = marketId(`0x${'5e'.repeat(32)}`)
-const TOKEN = tokenId('7132104567925221259462638638553270691275')
-
-const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
+export const NEIGHBOUR = ownerOf('another key of the rehearsal', {
+  market: marketId(`0x${'5f'.repeat(32)}`),
+  token: tokenId('7132104567925221259462638638553270691276'),
+})
 
 /** The simulated Polymarket, over HTTP and in real time. */
 export interface SimulatedVenue {
   /** The bot's configuration for it, but for the wallet: a live one, which may name a venue on this machine alone. */
-  readonly config: Readonly<Record<string, unknown>>
+  configOf(owner: Owner): Readonly<Record<string, unknown>>
   /** Of the first stack's account, unless another is named. */
   openOrders(of?: Owner): readonly ExchangeOrder[]
   /** A seller takes the whole entry. */
@@ -52,24 +63,24 @@ export async function startVenue(): Promise<SimulatedVenue> {
       retryPermille: 0,
     },
   })
-  exchange.list(LISTED)
-  for (const { account } of [OWNER, NEIGHBOUR]) {
+  for (const { account, market, token } of [OWNER, NEIGHBOUR]) {
+    exchange.list(openMarket({ market, tokens: [token, tokenId(`${token}42`)] }))
     exchange.fund(account, 1_000_000_000)
     exchange.approve(account, true)
+    feedBook(exchange, market)
   }
-  feedBook(exchange)
   const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), STEP_MS)
   const served = await serveExchange({ exchange, chainId: 137, wallNowMs: Date.now })
   return {
-    config: {
+    configOf: ({ market, token }) => ({
       stage: 'live',
       accountUsdc: 100,
       hosts: { clob: served.url, data: served.dataUrl, gamma: served.dataUrl },
       markets: [
         {
           name: 'Rehearsal',
-          market: MARKET,
-          token: TOKEN,
+          market,
+          token,
           maxUsdcLocked: 50,
           entryUsdc: 10,
           maxDailyLossUsdc: 10,
@@ -77,12 +88,12 @@ export async function startVenue(): Promise<SimulatedVenue> {
           regime: { minHistorySeconds: 0 },
         },
       ],
-    },
+    }),
     openOrders: ({ account } = OWNER) => exchange.openOrders(account),
-    fillEntry: ({ account } = OWNER) => {
-      const filled = forceFill(exchange, { market: MARKET, token: TOKEN, account })
+    fillEntry: (owner = OWNER) => {
+      const filled = forceFill(exchange, owner)
       // The seller has eaten every bid: the crowd comes back.
-      feedBook(exchange)
+      feedBook(exchange, owner.market)
       return filled
     },
     close: async () => {
@@ -92,7 +103,7 @@ export async function startVenue(): Promise<SimulatedVenue> {
   }
 }
 
-function feedBook(exchange: Exchange): void {
+function feedBook(exchange: Exchange, market: MarketId): void {
   const level = (cents: number) => [{ priceMicros: price(cents * 10_000), sizeMicros: size(500_000_000) }]
-  exchange.feed(MARKET, { type: 'book', atMs: exchange.nowMs(), bids: level(46), asks: level(50) })
+  exchange.feed(market, { type: 'book', atMs: exchange.nowMs(), bids: level(46), asks: level(50) })
 }

@@ -5,7 +5,6 @@ import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
 import { perform } from './step.ts'
 import { quoted } from './stops.ts'
-import { OWNER } from './venue.ts'
 
 const A_TICK_MS = 110_000
 
@@ -102,8 +101,8 @@ async function decommission(stage: Stage): Promise<void> {
 }
 
 /** The operator's own copy of the wallet key: on AWS nobody can read that of the bot. */
-function keyFile({ folder }: Stage): string {
+function keyFile({ folder, owner }: Stage): string {
   const file = join(folder, 'key-of-the-owner')
-  writeFileSync(file, `${OWNER.key}\n`, { mode: 0o600 })
+  writeFileSync(file, `${owner.key}\n`, { mode: 0o600 })
   return file
 }

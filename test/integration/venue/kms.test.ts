@@ -31,7 +31,7 @@ afterAll(async () => {
 
 async function venueWith(address: string) {
   const wallet = { address, kmsKeyId: KEY_ID }
-  const parsed = parseConfig({ ...simulated.config, wallet })
+  const parsed = parseConfig({ ...simulated.configOf(OWNER), wallet })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { config } = parsed
   if (config.stage !== 'live') throw new Error('not live')
