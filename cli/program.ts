@@ -7,6 +7,7 @@ import { addImport } from './data/importTape.ts'
 import { addRecord } from './data/record.ts'
 import { addTape } from './data/tape.ts'
 import { addFind } from './find/find.ts'
+import { addIds } from './find/ids.ts'
 import { addMarket } from './find/market.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
@@ -55,6 +56,7 @@ const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
   addCost,
   addFind,
   addMarket,
+  addIds,
   addLedger,
   addPnl,
   addExchange,

@@ -5,7 +5,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { marketIdNamed } from '../find/marketNamed.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -45,9 +45,7 @@ async function run(connection: Connection, options: LedgerOptions): Promise<Outc
     local,
     year: options.year === undefined ? null : parseYear(options.year),
     market:
-      options.market === undefined
-        ? null
-        : await marketIdNamed('--market', options.market, connection.config.hosts),
+      options.market === undefined ? null : await stackMarket('--market', options.market, connection.config),
   })
   if (typeof exported === 'string') return failed(exported)
   const json = { rows: exported.rows, columns: STATEMENT_COLUMNS }

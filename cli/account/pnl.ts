@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createVenue } from '../../functions/coldStart.ts'
+import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { epochMs } from '../../shared/domain/units.ts'
@@ -7,7 +8,7 @@ import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { marketIdNamed } from '../find/marketNamed.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import { type KeyOptions, withKeys } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -31,9 +32,7 @@ async function run(connection: Connection, options: PnlOptions): Promise<Outcome
   const year = options.year === undefined ? null : parseYear(options.year)
   const books = await readLedgers(
     connection,
-    options.market === undefined
-      ? null
-      : await marketIdNamed('--market', options.market, connection.config.hosts),
+    options.market === undefined ? null : await stackMarket('--market', options.market, connection.config),
   )
   if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
@@ -43,6 +42,7 @@ async function run(connection: Connection, options: PnlOptions): Promise<Outcome
     readRebatesOf(connection, books.value, inPeriod),
   ])
   return report(
+    connection.config,
     markets,
     comparison,
     rebates,
@@ -68,6 +68,7 @@ async function compare(
 }
 
 function report(
+  config: Connection['config'],
   markets: readonly MarketPnl[],
   comparison: Comparison | string,
   rebates: Awaited<ReturnType<typeof readRebatesOf>>,
@@ -94,7 +95,7 @@ function report(
   const odd = markets.flatMap(({ problems }) => problems)
   const text = [
     `P&L, ${period} (USDC)`,
-    ...markets.map(pnlText),
+    ...markets.map((market) => pnlText(market, tickLabel(config, market.market))),
     `realised ${totals.realised} (including payouts ${totals.payouts} and fees ${totals.fees}), ` +
       `maker rebates on top: ${totals.rebates ?? `not known (${rebates.ok ? '' : rebates.unknown})`}`,
     ...proof,

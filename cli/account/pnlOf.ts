@@ -1,13 +1,14 @@
 import { emptyPosition } from '../../shared/accounting/position.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketBooks } from './readLedgers.ts'
 import { OVERSOLD, type StatementLine, statementOf } from './statement.ts'
 
 /** One market in one period; micro-dollars and millionths of a share. */
 export interface MarketPnl {
-  readonly market: string
+  readonly market: MarketId
   readonly fills: number
   readonly boughtMicros: number
   readonly soldMicros: number
@@ -77,7 +78,8 @@ function disagreements({ market, state }: MarketBooks, all: readonly StatementLi
     )
 }
 
-export const pnlText = (of: MarketPnl): string =>
-  `  ${of.market.slice(0, 12)}…  ${counted(of.fills, 'fill')}, bought ${formatMicros(of.boughtMicros)}, ` +
+/** @param label the market in words, where there are any. */
+export const pnlText = (of: MarketPnl, label: string): string =>
+  `  ${label}  ${counted(of.fills, 'fill')}, bought ${formatMicros(of.boughtMicros)}, ` +
   `sold ${formatMicros(of.soldMicros)}, held now ${formatMicros(of.heldMicros)}, ` +
   `realised ${formatMicros(of.realisedMicros)}, fees ${formatMicros(of.feeMicros)}`

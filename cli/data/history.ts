@@ -20,6 +20,7 @@ interface HistoryCommand extends TapeFlags {
   readonly from: string
   readonly to: string
   readonly archive: string
+  readonly gamma: string
   readonly out: string
 }
 
@@ -30,6 +31,7 @@ export const addHistory = (program: Command, act: Act): void => {
     .requiredOption('--from <utc>', 'the first hour, such as 2026-05-01T10')
     .requiredOption('--to <utc>', 'the end, such as 2026-05-01T16, exclusive')
     .requiredOption('--archive <address>', 'address of the archive; the names of the hours are appended')
+    .option('--gamma <url>', 'the catalogue’s API, for a market that is named by words', GAMMA_HOST)
     .option('--out <folder>', 'folder of the tape', '.')
     .option('--json', 'print one line of JSON')
     .description(
@@ -43,7 +45,11 @@ async function run(market: string, options: HistoryCommand): Promise<Outcome> {
   const address = addressOf(options.archive)
   const named = { field: 'MARKET', market, token: options.token ?? '' }
   const of = {
-    ...(await outcomeNamed(named, { clob: CLOB_HOST, gamma: GAMMA_HOST, data: DATA_HOST })),
+    ...(await outcomeNamed(named, {
+      clob: CLOB_HOST,
+      gamma: options.gamma.replace(/\/$/, ''),
+      data: DATA_HOST,
+    })),
     fromMs,
     toMs,
     address,

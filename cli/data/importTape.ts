@@ -12,6 +12,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder, writtenTo } from '../terminal/makeFolder.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { namedBook } from './namedBook.ts'
 import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
 
 const ALREADY_A_TAPE = 'it is a tape already: replay it as it is, or write its valid part with --salvage'
@@ -41,7 +42,8 @@ export const addImport = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], options: ImportOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: ImportOptions): Promise<Outcome> {
+  const options = await namedBook(given)
   makeFolder('--out', options.out)
   const archives: string[] = []
   for (const file of files) if (await isParquet(file)) archives.push(file)

@@ -3,6 +3,7 @@ import { parseOptions } from '../../desk/session/parseOptions.ts'
 import { MOST_FEE_EXPONENT, MOST_FEE_RATE } from '../../desk/tape/marketFields.ts'
 import type { SourceOptions } from '../../desk/tape/openSource.ts'
 import type { MarketFacts, RecordingChoice } from '../../desk/tape/recording.ts'
+import { GAMMA_HOST } from '../../desk/tape/recordMarket.ts'
 import { formatMicros, parseMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
@@ -22,6 +23,7 @@ export interface TapeFlags {
   readonly secondOutcome?: true
   readonly market?: string
   readonly token?: string
+  readonly gamma?: string
   readonly marketFile?: string
   readonly salvage?: true
   readonly json?: true
@@ -44,8 +46,9 @@ export const withFacts = (command: Command): Command =>
 export const withTape = (command: Command): Command =>
   withFacts(command)
     .option('--second-outcome', 'use the second outcome of a recording of two')
-    .option('--market <id>', 'use this market, by condition id, from a recording of many')
-    .option('--token <id>', 'use this token from a recording of several')
+    .option('--market <id>', 'use this market, by id, address, slug or words, from a recording of many')
+    .option('--token <id>', 'use this outcome, by its token or its name, from a recording of several')
+    .option('--gamma <url>', 'the catalogue’s API, for a market that is named by words', GAMMA_HOST)
     .option(
       '--market-file <file>',
       'the market as the venue lists it (default: NAME.market.json beside the recording)',

@@ -20,7 +20,8 @@ export async function outcomeNamed(
   return { market: market.market, token: tokenNamed(market, named.token) }
 }
 
-function tokenNamed({ tokens, outcomes, question }: CatalogueMarket, text: string): TokenId {
+/** @throws InputError where the market has no such outcome. */
+export function tokenNamed({ tokens, outcomes, question }: CatalogueMarket, text: string): TokenId {
   const wanted = text.trim().toLowerCase()
   const at = ([0, 1] as const).find((nth) => tokens[nth] === wanted || outcomes[nth].toLowerCase() === wanted)
   if (at !== undefined) return tokens[at]

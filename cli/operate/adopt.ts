@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
+import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { marketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { marketIdNamed } from '../find/marketNamed.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import {
   parsePrice,
   type StackOptions,
@@ -29,7 +31,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
 export const addAdopt = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('adopt'))))
     .description("while halted: rebuild a market's position from what the venue reports")
-    .option('--market <id>', 'condition id (default: the only market)')
+    .option('--market <id>', 'by id, address, slug or words (default: the only market)')
     .option('--resolved', 'book the payout of a resolved market')
     .option(
       '--unsettled',
@@ -56,9 +58,8 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
   const resolved = options.resolved === true
   const unsettled = options.unsettled === true
-  const would = resolved
-    ? `book the payout of ${found.market}`
-    : `rebuild the position of ${found.market} from the venue`
+  const label = marketLabel(connection.config, marketId(found.market))
+  const would = resolved ? `book the payout of ${label}` : `rebuild the position of ${label} from the venue`
   // A fill in such a row is counted by nobody: only its shares are, as part of the balance.
   const rowRisk = options.unreadable
     ? '; records that cannot be read are ignored from now on, whatever they contain'
@@ -81,7 +82,7 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   const shares = formatMicros(answer.sharesMicros)
   if (state == null || state.lost !== undefined)
     return failed('the check afterwards shows another state: see "status"')
-  return succeeded(`${found.market}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
+  return succeeded(`${label}: ${answer.phase}, ${shares} shares; "resume SEQ" ends the halt`, {
     market: found.market,
     phase: answer.phase,
     shares,
@@ -125,7 +126,7 @@ async function findMarket(
       remedy: 'there are several: choose one with --market',
     })
   }
-  const market = await marketIdNamed('--market', named, config.hosts)
+  const market = await stackMarket('--market', named, config)
   const known = configured.find((each) => each.market === market)
   if (known !== undefined) return known
   const items = await store.marketItems()

@@ -1,8 +1,10 @@
+import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { eventWords } from '../../shared/machine/eventWords.ts'
 import { REASONS } from '../../shared/machine/reason.ts'
 import { refusalWords } from '../../shared/machine/refusalWords.ts'
+import type { Connection } from '../aws/connection.ts'
 import type { TickLine } from '../aws/tickLines.ts'
 import { formatAction } from './actionWords.ts'
 
@@ -20,7 +22,7 @@ export function shownMid({ seen }: Tick): number | null {
 }
 
 /** One decision in words: the market it saw, the row it took, why, and what came of it. */
-export function explainTick(tick: Tick): readonly string[] {
+export function explainTick(tick: Tick, config: Connection['config']): readonly string[] {
   const { seen, audit, actions, results, events = [] } = tick
   const book = seen.book.ok ? seen.book.value : null
   const [bid, ask, mid] = [book?.bids[0], book?.asks[0], shownMid(tick)]
@@ -31,7 +33,7 @@ export function explainTick(tick: Tick): readonly string[] {
         `${formatMicros(ask.priceMicros)} asked for ${formatMicros(ask.sizeMicros)}, mid ${formatMicros(mid)}, ` +
         `spread ${formatMicros(ask.priceMicros - bid.priceMicros)}`
   return [
-    `${new Date(seen.nowMs).toISOString()}, market ${tick.market}`,
+    `${new Date(seen.nowMs).toISOString()}, market ${marketLabel(config, tick.market)}`,
     `  the market: ${market}`,
     `  the bot was ${audit.from} and took the row "${audit.row}" to ${audit.to}: ${audit.reason}`,
     ...codeWords(audit),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { marketLabel } from '../../shared/config/marketLabel.ts'
 import type { FlattenRequest } from '../../shared/domain/control.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
@@ -9,7 +10,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import { flatten } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { marketIdNamed } from '../find/marketNamed.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import {
   parsePrice,
   parseSeq,
@@ -55,13 +56,16 @@ export const addFlatten = (program: Command, act: Act): void => {
     )
 }
 
-const onlyOf = async (
+/** One by one: a person may have to choose. */
+async function onlyOf(
   { config }: Connection,
   { market }: FlattenOptions,
-): Promise<readonly MarketId[] | null> =>
-  market === undefined
-    ? null
-    : Promise.all(market.map((text) => marketIdNamed('--market', text, config.hosts)))
+): Promise<readonly MarketId[] | null> {
+  if (market === undefined) return null
+  const markets: MarketId[] = []
+  for (const text of market) markets.push(await stackMarket('--market', text, config))
+  return markets
+}
 
 async function run(
   connection: Connection,
@@ -79,7 +83,9 @@ async function run(
     state === null || isEmpty(state) || (of.only !== null && !of.only.includes(market)) ? [] : [state],
   )
   if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
-  const what = held.map((state) => `${formatMicros(confirmedMicros(state))} shares of ${state.market}`)
+  const what = held.map(
+    (state) => `${formatMicros(confirmedMicros(state))} shares of ${marketLabel(config, state.market)}`,
+  )
   const would = [
     `sell ${what.join(' and ')} ${priceWords(of.floor)}`,
     ...held.flatMap((state) => belowExitFloor(of.floor, state, config.stack)),

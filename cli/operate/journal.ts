@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
@@ -27,6 +29,7 @@ export const withJournal = (command: Command): Command =>
     .option('--to <time>', 'end (default: now)')
     .option('--last <time>', 'start this long before the end, if --from is not given', '1h')
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
+    .option('--market <id>', 'only this market, by id, address, slug or words')
 
 export const addJournal = (program: Command, act: Act): void => {
   withJournal(program.command('journal'))
@@ -47,10 +50,16 @@ async function run(
   if (what !== undefined && what !== 'replay') {
     throw new InputError({ field: 'journal', value: what, remedy: 'leave it out, or use "replay"' })
   }
-  const lines = await journalLines(connection, options)
-  if (typeof lines === 'string') return failed(`the journal cannot be read: ${lines}`)
+  const read = await journalLines(connection, options)
+  const { market } = options
+  const only = market === undefined ? null : await stackMarket('--market', market, connection.config)
+  if (typeof read === 'string') return failed(`the journal cannot be read: ${read}`)
+  const lines = only === null ? read : read.filter(({ tick }) => tick.market === only)
   if (what === 'replay') return replay(connection, lines)
-  const text = lines.length === 0 ? 'no tick in that period' : lines.map(lineText).join('\n')
+  const text =
+    lines.length === 0
+      ? 'no tick in that period'
+      : lines.map((line) => lineText(line, connection.config)).join('\n')
   return succeeded(text, { ticks: lines.map(({ tick }) => tick) })
 }
 
@@ -81,7 +90,7 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
     .map(({ line, replayed }) => {
       const what =
         replayed.is === 'different' ? `another ${replayed.part}` : replayed.is === 'same' ? '' : replayed.why
-      return `${lineText(line)}\n    ${replayed.is}: ${what}`
+      return `${lineText(line, config)}\n    ${replayed.is}: ${what}`
     })
   const counts = {
     same: of('same').length,
@@ -97,12 +106,12 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
   return isProven ? succeeded(text, counts) : failed(text, counts)
 }
 
-function lineText({ tick }: TickLine): string {
+function lineText({ tick }: TickLine, config: Connection['config']): string {
   const { audit, actions, seen, outcome } = tick
   const did = actions.length === 0 ? '' : ` => ${actions.map(formatAction).join('; ')}`
   const stored = outcome === 'done' ? '' : ` (item not stored: ${outcome})`
   return (
-    `${new Date(seen.nowMs).toISOString()} ${tick.market.slice(0, 10)} ${audit.from} -> ${audit.to} ` +
+    `${new Date(seen.nowMs).toISOString()} ${tickLabel(config, tick.market)} ${audit.from} -> ${audit.to} ` +
     `${audit.row}: ${audit.reason}${did}${stored}`
   )
 }

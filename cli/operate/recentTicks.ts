@@ -1,4 +1,6 @@
+import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickLines } from '../aws/tickLines.ts'
 
@@ -6,16 +8,22 @@ const SHOWN = 5
 const WINDOW_MS = 10 * 60_000
 
 /** The last ticks in words, newest last. */
-export async function recentTicks(connection: Connection): Promise<Read<readonly string[]>> {
+export async function recentTicks(
+  connection: Connection,
+  only: MarketId | null = null,
+): Promise<Read<readonly string[]>> {
   const nowMs = connection.clock.nowMs()
   const lines = await readTickLines(connection, { fromMs: nowMs - WINDOW_MS, toMs: nowMs })
   if (!lines.ok) return unknown(lines.unknown)
   return known(
-    lines.value.slice(-SHOWN).map(({ tick }) => {
-      const { audit, seen } = tick
-      const at = new Date(seen.nowMs).toISOString().slice(11, 19)
-      return `${at} ${tick.market.slice(0, 10)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
-    }),
+    lines.value
+      .filter(({ tick }) => only === null || tick.market === only)
+      .slice(-SHOWN)
+      .map(({ tick }) => {
+        const { audit, seen } = tick
+        const at = new Date(seen.nowMs).toISOString().slice(11, 19)
+        return `${at} ${tickLabel(connection.config, tick.market)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
+      }),
     lines.asOf,
   )
 }

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -15,20 +17,36 @@ import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
 import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
 
+interface StatusOptions extends StackOptions {
+  readonly market?: string
+}
+
 export const addStatus = (program: Command, act: Act): void => {
   withStack(program.command('status'))
     .description('show phase, mode, position, orders, exposure, last ticks, and why the bot is halted')
-    .action(act((options: StackOptions) => withConnection(options, status)))
+    .option('--market <id>', 'only this market, by id, address, slug or words')
+    .action(
+      act((options: StatusOptions) =>
+        withConnection(options, async (connection) =>
+          status(
+            connection,
+            options.market === undefined
+              ? null
+              : await stackMarket('--market', options.market, connection.config),
+          ),
+        ),
+      ),
+    )
 }
 
-async function status(connection: Connection): Promise<Outcome> {
+async function status(connection: Connection, only: MarketId | null): Promise<Outcome> {
   const { store, config, clock } = connection
   const [control, items, waiting, alarms, ticks, paper] = await Promise.all([
     store.control(),
     store.marketItems(),
     store.waits(),
     readStopAlarms(connection),
-    recentTicks(connection),
+    recentTicks(connection, only),
     config.stage === 'paper' ? describePaper(connection, config) : [],
   ])
   if (!control.ok) return failed(`the control item cannot be read: ${control.unknown}`)
@@ -37,7 +55,8 @@ async function status(connection: Connection): Promise<Outcome> {
   const over = isStopOver(control.value, items.value)
   const waitOf = (market: string) =>
     (waiting.ok ? waiting.value.find((each) => each.market === market)?.wait : undefined) ?? null
-  const markets = items.value.map((item) =>
+  const shown = items.value.filter(({ market }) => only === null || market === only)
+  const markets = shown.map((item) =>
     describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
   )
   const running = isRunning(control.value)
@@ -51,7 +70,11 @@ async function status(connection: Connection): Promise<Outcome> {
     ),
     ...paper,
     ...(markets.length === 0
-      ? ['no market has been ticked yet']
+      ? [
+          only === null
+            ? 'no market has been ticked yet'
+            : `${marketLabel(config, only)} has not been ticked yet`,
+        ]
       : markets.map((m) => marketText(m, marketLabel(config, m.market)))),
     alarmLine(alarms, silent),
     ticks.ok

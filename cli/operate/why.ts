@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
+import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import { looksLikeInstant, parseInstant } from '../terminal/period.ts'
@@ -13,7 +15,16 @@ import { decisionOf, explainFill, explainTick, legsIn } from './explain.ts'
 
 interface WhyOptions extends StackOptions {
   readonly file?: string
+  readonly market?: string
 }
+
+/** `only` null: every market. */
+interface Wanted {
+  readonly file: string | undefined
+  readonly only: MarketId | null
+}
+
+const isMeant = (only: MarketId | null, market: string): boolean => only === null || market === only
 
 /** An order lives twelve minutes at most; its decision came before. */
 const BEFORE_MS = 15 * 60_000
@@ -27,14 +38,20 @@ const IN_FORCE_MS = 5 * 60_000
 export const addWhy = (program: Command, act: Act): void => {
   withStack(program.command('why'))
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
+    .option('--market <id>', 'only this market, by id, address, slug or words')
     .description('explain one decision: the market, the row taken, the reason, the outcome')
     .argument('<trade-or-time>', 'a trade id, or a time such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
     .action(
       act((what: string, options: WhyOptions) =>
-        withConnection(options, (connection) => {
+        withConnection(options, async (connection) => {
           const atMs = parseInstant(what, connection.clock.nowMs())
           if (atMs === null && looksLikeInstant(what)) throw noInstant(what)
-          return atMs === null ? whyTrade(connection, what, options) : whyThen(connection, atMs, options)
+          const { file, market } = options
+          const of = {
+            file,
+            only: market === undefined ? null : await stackMarket('--market', market, connection.config),
+          }
+          return atMs === null ? whyTrade(connection, what, of) : whyThen(connection, atMs, of)
         }),
       ),
     )
@@ -50,17 +67,17 @@ const noInstant = (text: string): InputError =>
 /** A tick is printed by its second, and happened within it: that second counts whole. */
 const SECOND_MS = 1_000
 
-async function whyThen(connection: Connection, givenMs: number, options: WhyOptions): Promise<Outcome> {
+async function whyThen(connection: Connection, givenMs: number, options: Wanted): Promise<Outcome> {
   const atMs = givenMs % SECOND_MS === 0 ? givenMs + SECOND_MS - 1 : givenMs
   const ticks = await ticksAround(connection, options, { fromMs: atMs - IN_FORCE_MS, toMs: atMs })
   if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
   const markets = [...new Set(ticks.map(({ market }) => market))]
   const last = markets.flatMap((market) => ticks.findLast((tick) => tick.market === market) ?? [])
   if (last.length === 0) return failed(`no tick in the ${IN_FORCE_MS / 60_000} minutes before`, { ticks: [] })
-  return succeeded(last.flatMap(explainTick).join('\n'), { ticks: last })
+  return succeeded(last.flatMap((tick) => explainTick(tick, connection.config)).join('\n'), { ticks: last })
 }
 
-async function whyTrade(connection: Connection, tradeId: string, options: WhyOptions): Promise<Outcome> {
+async function whyTrade(connection: Connection, tradeId: string, options: Wanted): Promise<Outcome> {
   const legs = await legsOf(connection, tradeId, options)
   if (typeof legs === 'string') return failed(legs)
   const [first] = legs
@@ -75,7 +92,7 @@ async function whyTrade(connection: Connection, tradeId: string, options: WhyOpt
     return [
       ...explainFill(leg, ticks),
       decision === null ? '  the tick that posted its order is not in the journal' : 'it was posted by',
-      ...(decision === null ? [] : explainTick(decision)),
+      ...(decision === null ? [] : explainTick(decision, connection.config)),
     ]
   })
   return succeeded(lines.join('\n'), { legs })
@@ -84,25 +101,29 @@ async function whyTrade(connection: Connection, tradeId: string, options: WhyOpt
 async function legsOf(
   connection: Connection,
   tradeId: string,
-  { file }: WhyOptions,
+  { file, only }: Wanted,
 ): Promise<readonly Leg[] | string> {
   if (file !== undefined)
     return legsIn(
-      readTickFile(file).map(({ tick }) => tick),
+      readTickFile(file)
+        .map(({ tick }) => tick)
+        .filter(({ market }) => isMeant(only, market)),
       tradeId,
     )
-  const books = await readLedgers(connection, null)
+  const books = await readLedgers(connection, only)
   if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
   return books.value.flatMap(({ legs }) => legs.filter((leg) => leg.tradeId === tradeId))
 }
 
 async function ticksAround(
   connection: Connection,
-  { file }: WhyOptions,
+  { file, only }: Wanted,
   of: { readonly fromMs: number; readonly toMs: number },
 ): Promise<readonly TickLine['tick'][] | string> {
   const within = (lines: readonly TickLine[]) =>
-    lines.map(({ tick }) => tick).filter(({ seen }) => seen.nowMs >= of.fromMs && seen.nowMs <= of.toMs)
+    lines
+      .map(({ tick }) => tick)
+      .filter(({ seen, market }) => seen.nowMs >= of.fromMs && seen.nowMs <= of.toMs && isMeant(only, market))
   if (file === undefined) {
     const read = await readTickLines(connection, { fromMs: of.fromMs, toMs: of.toMs + LOGGED_MS })
     return read.ok ? within(read.value) : read.unknown

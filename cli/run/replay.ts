@@ -13,6 +13,7 @@ import { givenTwice } from '../../desk/tape/givenTwice.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
+import { namedBook } from '../data/namedBook.ts'
 import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -40,7 +41,8 @@ export const addReplay = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], options: ReplayOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: ReplayOptions): Promise<Outcome> {
+  const options = await namedBook(given)
   const jobs = jobsOf(files, options)
   const report = wantedReport(options)
   const twice = await givenTwice(files)

@@ -12,6 +12,7 @@ import { writeSweep } from '../../desk/sweep/writeSweep.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
+import { namedBook } from '../data/namedBook.ts'
 import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -63,7 +64,8 @@ export const addSweep = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], options: SweepOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: SweepOptions): Promise<Outcome> {
+  const options = await namedBook(given)
   const { axes, sample } = variation(options)
   const written = sessionConfigJson(configOf(options), { wallet: REPLAY_WALLET, token: tokenId('1') })
   const variants = variantsOf(written, { axes, sample })

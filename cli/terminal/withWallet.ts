@@ -1,4 +1,4 @@
-import { applyEdits, modify } from 'jsonc-parser'
+import { editedJson } from './editedJson.ts'
 
 /** The wallet as a person writes it into the file. */
 export interface WalletBlock {
@@ -8,17 +8,6 @@ export interface WalletBlock {
   readonly kmsKeyId?: string
 }
 
-const BOM = '\uFEFF'
-
 /** The text of a configuration with this wallet in it; all else stays as it is written. */
-export function withWallet(text: string, wallet: WalletBlock): string {
-  const bare = text.startsWith(BOM) ? text.slice(BOM.length) : text
-  const [, indent = '  '] = /\n([ \t]+)"/.exec(bare) ?? []
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: bare.includes('\r\n') ? '\r\n' : '\n',
-  }
-  const edits = modify(bare, ['wallet'], wallet, { formattingOptions })
-  return text.slice(0, text.length - bare.length) + applyEdits(bare, edits)
-}
+export const withWallet = (text: string, wallet: WalletBlock): string =>
+  editedJson(text, [{ path: ['wallet'], value: wallet }])

@@ -1,4 +1,5 @@
 import type { PaperConfig } from '../../shared/config/config.ts'
+import { labelIn } from '../../shared/config/marketLabel.ts'
 import type { ControlItem } from '../../shared/domain/control.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
 import { epochMs } from '../../shared/domain/units.ts'
@@ -36,7 +37,7 @@ export function paperResult(
   return {
     market,
     // A title that fits a screen; the page names the whole id beside it.
-    question: `Market ${market.slice(0, TITLE_LENGTH)}…, on paper`,
+    question: `${labelIn(of.config, market) ?? `Market ${market.slice(0, TITLE_LENGTH)}…`}, on paper`,
     seed: 0,
     ...of.span,
     gameStartMs: of.info?.gameStartMs ?? null,

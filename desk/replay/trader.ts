@@ -147,7 +147,7 @@ export function replayRunOf(
   return {
     tape: {
       file: basename(file),
-      question: header.question,
+      question: header.question === '' ? '' : `${header.question} – ${header.outcomes[0]}`,
       token: header.tokens[0],
       startMs,
       endMs,

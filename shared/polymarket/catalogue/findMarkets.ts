@@ -42,4 +42,5 @@ async function byWords(catalogue: Catalogue, text: string): Promise<Read<readonl
   return known(holding.length > 0 ? holding : read.value, read.asOf)
 }
 
-const wordsIn = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []
+/** The words of a text, in small letters, without what separates them. */
+export const wordsIn = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []

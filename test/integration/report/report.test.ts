@@ -91,8 +91,8 @@ describe.skipIf(browserPath === null)('the report (needs Chromium; CHROMIUM name
   test('a stranger’s words stay words', async () => {
     const { page, problems } = await shown('hostile', troubled(await madeUp()))
 
-    expect(await page.textContent('h1')).toBe(HOSTILE)
-    expect(await page.title()).toBe(`Replay: ${HOSTILE}`)
+    expect(await page.textContent('h1')).toBe(`${HOSTILE} – Yes`)
+    expect(await page.title()).toBe(`Replay: ${HOSTILE} – Yes`)
     expect(await page.textContent('.alarms')).toContain(HOSTILE)
     expect(await page.$('img')).toBeNull()
     expect(problems).toEqual([])

@@ -40,6 +40,16 @@ test('a fill stands in ledger and P&L, which agree with the venue; the journal p
   const lastMs = stage.aws.logLines.at(-1)?.atMs ?? 0
   const thatSecond = await stage.bot('why', printed)
 
+  const other = `0x${'12'.repeat(32)}`
+  expect((await stage.bot('journal', '--market', MARKET)).json).toEqual(journal.json)
+  expect((await stage.bot('journal', '--market', other)).json).toMatchObject({ ticks: [] })
+  expect((await stage.bot('why', tradeId(), '--market', MARKET)).exit).toBe(0)
+  expect((await stage.bot('why', tradeId(), '--market', other)).json).toMatchObject({ legs: [] })
+  expect((await stage.bot('status', '--market', MARKET)).json).toMatchObject({
+    markets: [{ market: MARKET }],
+  })
+  expect((await stage.bot('status', '--market', other)).json).toMatchObject({ markets: [], ticks: [] })
+
   const [row] = ledger.json['rows'] as string[][]
   expect(ledger.exit).toBe(0)
   expect(row).toEqual(expect.arrayContaining(['BUY', 'maker', 'CONFIRMED', tradeId(), MARKET]))
@@ -51,7 +61,7 @@ test('a fill stands in ledger and P&L, which agree with the venue; the journal p
   expect(why.json['text']).toMatch(/BUY .* as maker.*CONFIRMED/)
   expect(why.json['text']).toMatch(/the market: 0.46 bid for .*mid 0.48, spread 0.04/)
   expect(why.json['text']).toContain('1 min later: no tick saw the market then')
-  expect(then.json['text']).toContain(`market ${MARKET}`)
+  expect(then.json['text']).toContain(`market a test market (${MARKET})`)
   expect(printed).toBe(new Date(lastMs).toISOString().slice(11, 19))
   expect(String(thatSecond.json['text'])).toContain(new Date(lastMs).toISOString())
 })

@@ -73,7 +73,7 @@ test('the terminal has the total of each model, and the verdict', async () => {
 
   const text = formatResult(documentOf('replay', runs))
 
-  expect(text).toMatch(/^Is it so\? \(made\.tape\): \d+ events in 12 min 30 s$/m)
+  expect(text).toMatch(/^Is it so\? – Yes \(made\.tape\): \d+ events in 12 min 30 s$/m)
   expect(text).toMatch(
     /^Cannot say yet, no round trip was completed in 12 min 30 s: 0 of the 300 round trips/m,
   )

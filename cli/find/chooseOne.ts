@@ -1,0 +1,30 @@
+import { InputError } from '../../shared/domain/inputError.ts'
+import { prompt } from '../terminal/prompt.ts'
+
+/** More choices than this are no help: more words are. */
+const MAX_CHOICES = 20
+
+/**
+ * One of several that a text may mean, as a person chooses.
+ * @throws InputError with the choices where nobody can be asked.
+ */
+export async function chooseOne<T>(
+  named: { readonly field: string; readonly text: string },
+  choices: readonly { readonly is: T; readonly line: string }[],
+): Promise<T> {
+  const { field, text } = named
+  const shown = choices.slice(0, MAX_CHOICES)
+  const left = choices.length - shown.length
+  const lines = [
+    ...shown.map(({ line }, nth) => `  ${nth + 1}  ${line}`),
+    ...(left > 0 ? [`  and ${left} more: use more words`] : []),
+  ].join('\n')
+  if (!process.stdin.isTTY) {
+    const remedy = `several markets match: name one by its slug\n${lines}`
+    throw new InputError({ field, value: text, remedy })
+  }
+  const answer = await prompt(`Which market is "${text}"?\n${lines}\nIts number: `, { option: field })
+  const chosen = /^\d{1,2}$/.test(answer) ? shown[Number(answer) - 1] : undefined
+  if (chosen !== undefined) return chosen.is
+  throw new InputError({ field, value: answer, remedy: `use a number from 1 to ${shown.length}` })
+}
