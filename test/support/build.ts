@@ -1,7 +1,13 @@
 import { emptyPosition, type Position } from '../../shared/accounting/position.ts'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import { mulDiv } from '../../shared/domain/decimal.ts'
-import { type Leg, type LegStatus, legKey, type SeenLeg } from '../../shared/domain/leg.ts'
+import {
+  type Leg,
+  type LegStatus,
+  legKey,
+  type SeenLeg,
+  type UnreadableLeg,
+} from '../../shared/domain/leg.ts'
 import type { VenueOrder } from '../../shared/domain/market.ts'
 import { type ListedOrder, type UnreadableOrder, wholeList } from '../../shared/domain/openOrders.ts'
 import type { Order, OrderLife } from '../../shared/domain/order.ts'
@@ -181,6 +187,17 @@ export const venueOrder = (of: Order, over: Partial<ListedOrder> = {}): ListedOr
   sizeMicros: of.sizeMicros,
   matchedMicros: size(0),
   createdAtMs: of.intendedAtMs,
+  ...over,
+})
+
+/** A fill of this market and token that cannot be read. */
+export const unreadableLeg = (over: Partial<UnreadableLeg> = {}): UnreadableLeg => ({
+  key: 'row',
+  orderId: null,
+  market: MARKET,
+  tokenId: TOKEN,
+  matchedAtMs: at(-5),
+  raw: 'its status: {}',
   ...over,
 })
 

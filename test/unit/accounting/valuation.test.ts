@@ -210,6 +210,30 @@ describe('what 50 shares are worth', () => {
   })
 })
 
+describe('a fraction of a micro-dollar is never ours', () => {
+  /** Ten thousand shares and a millionth: the products are beyond what floats hold exactly. */
+  const MANY = 10_000_000_001
+  const many = [[999_999, MANY / 1_000_000]] as const
+
+  it.each<readonly [string, Parameters<typeof value>[0], Partial<ReturnType<typeof value>>]>([
+    ['at the mid', { midMicros: 999_999, held: MANY }, { valueMicros: usdc(9_999_990_000) }],
+    ['at a payout', { payoutMicros: 500_000, held: MANY }, { valueMicros: usdc(5_000_000_000) }],
+    [
+      'at what bids pay, nor is one of the price of a share',
+      { midMicros: null, bids: many, held: MANY, unpriced: { ageMs: 180_000, cost: MANY } },
+      { valueMicros: usdc(9_999_990_000), priceMicros: price(999_998) },
+    ],
+  ])('%s', (_, of, worth) => {
+    expect(value(of)).toMatchObject(worth)
+  })
+
+  it('and against the cap it counts whole: at the mid of a market that has paid, and at what bids pay', () => {
+    // A share's millionth at 0.57; eleven of them at 0.9 are 9.9 millionths of a dollar.
+    expect(value({ held: 1, payoutMicros: 1_000_000 }).dearMicros).toBe(1)
+    expect(value({ held: 11, ageMs: 180_000, bids: [[900_000, 1]] }).dearMicros).toBe(10)
+  })
+})
+
 describe('utcDay', () => {
   it.each([
     { atMs: 0, day: '1970-01-01' },

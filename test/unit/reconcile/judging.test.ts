@@ -5,7 +5,7 @@ import { marketId, price, size, tokenId, tradeId, usdc } from '../../../shared/d
 import { confirmedMicros, restMicros } from '../../../shared/machine/inventory.ts'
 import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { MAX_LEGS, type MarketState } from '../../../shared/machine/state.ts'
-import { needsLedger, ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
+import { isReversed, needsLedger, ofMarket } from '../../../shared/reconcile/reconcileLegs.ts'
 import {
   at,
   cents,
@@ -132,6 +132,91 @@ describe('legs are kept', () => {
     expect(seen.tradesUsable).toBe(true)
     expect(seen.state.legs).toHaveLength(MAX_LEGS)
   })
+})
+
+describe('a fill that settles in the place of another', () => {
+  const entry = state({ orders: [order()], legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-11) })] })
+  const failed = seenLeg({ status: 'FAILED', matchedAtMs: at(-11) })
+  const again = seenLeg({ tradeId: tradeId('again'), status: 'PROVISIONAL', matchedAtMs: at(-12) })
+
+  test.each([
+    ['listed before it', [again, failed]],
+    ['listed after it', [failed, again]],
+  ])('takes the size that the failure gives back: %s', (_, legs) => {
+    const seen = factsOf(entry, { legs })
+
+    expect(texts(seen)).toEqual([])
+    expect(names(seen.state).toSorted()).toEqual(['again', 't1'])
+  })
+
+  /** So long unsettled that its id alone asks for it. */
+  const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-4000) })
+  const bought_ = order({ life: dead(at(-3900)), closedAtMs: at(-3900) })
+  const late = seenLeg({ tradeId: tradeId('late'), status: 'PROVISIONAL' })
+
+  test('waits for what the venue says of the other, where that was asked for and not answered', () => {
+    const before = state({ orders: [bought_], legs: [old] })
+    const seen = factsOf(before, { legs: [late] })
+
+    expect(texts(seen)).toEqual([])
+    expect(seen.tradesUsable).toBe(false)
+    expect(seen.state).toMatchObject({ legs: [old], tradesReadAtMs: before.tradesReadAtMs })
+  })
+
+  test.each<readonly [string, Partial<typeof old>, boolean]>([
+    ['still unsettled', {}, true],
+    ['settled long ago', { status: 'CONFIRMED' }, false],
+    ['of the last hour, which is read whole', { matchedAtMs: at(-3000) }, false],
+  ])('is impossible beside one that is %s', (_, over, isRead) => {
+    const other = { ...old, ...over }
+    const seen = factsOf(state({ orders: [bought_], legs: [other] }), {
+      legs: isRead ? [other, late] : [late],
+    })
+
+    expect(texts(seen)).toEqual([
+      `FILL_IMPOSSIBLE: fill late of order ${id(1)}: it would fill the order beyond its size`,
+    ])
+    expect(names(seen.state)).toEqual(['t1'])
+  })
+})
+
+describe('a fill that the read cursor had passed is told as late', () => {
+  // An order of 20 seconds ago: the trades are read from a minute before it on.
+  const late = (seconds: number) => {
+    const told = seenLeg({ matchedAtMs: at(seconds) })
+    const ledger = ledgerSays([told], { fold: 'absent', order: 'ours' })
+    return factsOf(bought, { legs: [told], ledger }).events.filter(({ is }) => is === 'lateFill')
+  }
+
+  test('and one of the very instant from which it reads is not', () => {
+    expect(late(-80)).toEqual([])
+    expect(late(-80.001)).toEqual([{ is: 'lateFill', tradeId: 't1', orderId: id(1) }])
+  })
+})
+
+describe('up to when the trades are known', () => {
+  const read = (seconds: number) => known({ legs: [], withoutId: [], unreadable: [] }, at(seconds))
+
+  test('is when the last read of them began, though that was before the one before it: a clock stepped back', () => {
+    expect(factsOf(state(), { trades: read(-30) }).state.tradesReadAtMs).toBe(at(-30))
+  })
+
+  test('is not taken back by a piece of the past, and is moved on by the last one', () => {
+    const piece = { fromMs: at(-900), endMs: at(-500), windowMs: 400_000, isAnswered: true }
+
+    expect(factsOf(state(), { trades: read(-500), catchUp: piece }).state.tradesReadAtMs).toBe(at(-10))
+    expect(factsOf(state(), { trades: read(-5), catchUp: piece }).state.tradesReadAtMs).toBe(at(-5))
+  })
+})
+
+test.each([
+  ['CONFIRMED', 'FAILED', true],
+  ['FAILED', 'CONFIRMED', true],
+  ['CONFIRMED', 'CONFIRMED', false],
+  ['PROVISIONAL', 'CONFIRMED', false],
+  ['CONFIRMED', 'PROVISIONAL', false],
+] as const)('a fill that is %s and was folded as %s is reversed: %s', (status, fold, reversed) => {
+  expect(isReversed(seenLeg({ status }), fold)).toBe(reversed)
 })
 
 describe('what settles well is no failure', () => {

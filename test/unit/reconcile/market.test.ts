@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/read.ts'
-import { tokenId } from '../../../shared/domain/units.ts'
+import { price, tokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { reconcile } from '../../../shared/reconcile/reconcile.ts'
 import {
@@ -87,6 +87,28 @@ describe('what the market’s own reads change', () => {
     expect(look(state({ folded: holding(4.999999) }), { info: told })).not.toHaveProperty('unsellable')
   })
 
+  test('a position that the minimum has left behind is told once, with both sizes', () => {
+    const told = { info: known(info({ minSizeMicros: shares(6) }), now) }
+    const first = factsOf(state({ folded: holding(5) }), told)
+
+    expect(first.events).toEqual([{ is: 'unsellable', heldMicros: shares(5), minimumMicros: shares(6) }])
+    expect(factsOf(first.state, told).events).toEqual([])
+  })
+
+  test('one of exactly the raised minimum can still be sold', () => {
+    const told = known(info({ minSizeMicros: shares(6) }), now)
+    const seen = factsOf(state({ folded: holding(6) }), { info: told })
+
+    expect(seen.state).not.toHaveProperty('unsellable')
+    expect(seen.events).toEqual([])
+  })
+
+  test('a minimum that falls again makes it sellable', () => {
+    const left = state({ folded: holding(5), unsellable: true })
+
+    expect(look(left)).not.toHaveProperty('unsellable')
+  })
+
   test.each([
     [4.999999, null],
     [5, now],
@@ -139,4 +161,51 @@ test('a failed settlement is remembered for less than a day', () => {
 
   expect(look(failed(-86_399.999)).suspicion.failedLegs).toHaveLength(1)
   expect(look(failed(-86_400)).suspicion.failedLegs).toEqual([])
+})
+
+describe('what a share pays', () => {
+  const resolved = (of: Parameters<typeof info>[0]) => look(state(), { info: known(info(of), now) })
+
+  test('is the payout of our token, wherever it stands among the two', () => {
+    const payoutMicros = [price(0), price(1_000_000)] as const
+    const [first, second] = info().tokens
+    const reversed = [second, first] as const
+
+    expect(resolved({ payoutMicros }).payoutMicros).toBe(0)
+    expect(resolved({ payoutMicros, tokens: reversed }).payoutMicros).toBe(1_000_000)
+  })
+
+  test.each<readonly [string, Parameters<typeof info>[0]]>([
+    ['the market has not paid', { payoutMicros: null }],
+    [
+      'the market names other tokens',
+      { tokens: [tokenId('5'), tokenId('6')], payoutMicros: [price(0), price(1_000_000)] },
+    ],
+  ])('is not known where %s, whatever was known before', (_, of) => {
+    const before = state({ payoutMicros: price(1_000_000) })
+
+    expect(look(before, { info: known(info(of), now) })).not.toHaveProperty('payoutMicros')
+  })
+})
+
+describe('a tick keeps', () => {
+  test('when it began; of an observation that does not say so, when its reads were done', () => {
+    expect(look(state(), { beganAtMs: at(-3) }).tickedAtMs).toBe(at(-3))
+    expect(look(state()).tickedAtMs).toBe(now)
+  })
+
+  test('where a second look goes on, until one has come to its end', () => {
+    const open = state({ lookFromMs: at(-500) })
+
+    expect(look(state(), { lookFromMs: at(-400) }).lookFromMs).toBe(at(-400))
+    expect(look(open).lookFromMs).toBe(at(-500))
+    expect(look(open, { lookFromMs: null })).not.toHaveProperty('lookFromMs')
+    expect(look(state())).not.toHaveProperty('lookFromMs')
+  })
+
+  test('what was suspected as it was, where nothing of it has run out', () => {
+    const before = state({ suspicion: { ...state().suspicion, failedLegs: [at(-60)] } })
+
+    expect(look(before).suspicion).toBe(before.suspicion)
+  })
 })

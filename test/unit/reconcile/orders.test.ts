@@ -179,6 +179,123 @@ describe('dead needs proof', () => {
   })
 })
 
+describe('an order past its date whose hash cannot be read', () => {
+  const entry = order({ expiresAtMs: at(-121), postedBy: 'key' })
+  const lists = (over: Partial<OpenOrders> = {}) => known({ ...wholeList([]), by: 'key', ...over }, at(-0.5))
+  /** An answered cancel, and one list without it. */
+  const outlived = { sinceMs: at(-60), cancelAnsweredAtMs: at(-50), absentAtMs: at(-40) }
+  const proven = order({ ...entry, outlived })
+
+  test.each<readonly [string, number, ReturnType<typeof known<number>>, boolean]>([
+    ['begins to prove its end two minutes after that', -120.001, known(0, now), true],
+    ['and not before', -120, known(0, now), false],
+    ['by the venue’s clock where that is behind', -121, known(-2_000, now), false],
+    ['by that alone, once it is past by it too', -122.001, known(-2_000, now), true],
+    ['by ours where that is behind', -119, known(5_000, now), false],
+  ])('%s', (_, seconds, skewMs, isPast) => {
+    const seen = look(with_({ expiresAtMs: at(seconds) }), { skewMs })
+
+    expect(first(seen)?.outlived).toEqual(isPast ? { sinceMs: now } : undefined)
+  })
+
+  test('nothing begins without the venue’s clock', () => {
+    expect(first(look(with_({ expiresAtMs: at(-9000) }), { skewMs: unknown('x') }))).not.toHaveProperty(
+      'outlived',
+    )
+  })
+
+  test('the second list without it, by the same credentials, is its end', () => {
+    expect(first(look(with_(proven), { openOrders: lists() }))?.life).toEqual({
+      at: 'DEAD',
+      sinceMs: now,
+      how: 'expired',
+    })
+  })
+
+  test.each<readonly [string, Partial<OpenOrders>]>([
+    ['by other credentials', { by: 'another' }],
+    ['that may lack some', { provesAbsence: false }],
+    ['with a row that may be any order', { unreadable: [unreadableOrder()] }],
+  ])('a list %s adds nothing to the proof', (_, over) => {
+    const seen = look(with_(proven), { openOrders: lists(over) })
+
+    expect(first(seen)).toEqual(proven)
+  })
+
+  test('nor does a list that lacks another order which lives by its hash', () => {
+    const other = order({ id: id(2), side: 'SELL' })
+    const seen = look(state({ orders: [proven, other] }), {
+      openOrders: lists(),
+      byId: byHash([id(2), venueOrder(other)]),
+    })
+
+    expect(first(seen)).toEqual(proven)
+  })
+
+  test('shown on the book again, nothing speaks for its end any more', () => {
+    expect(first(look(with_(proven), { open: [venueOrder(proven)] }))).toEqual(entry)
+  })
+})
+
+describe('what nobody asks about any more stays as it is', () => {
+  test('a live order that the list shows is the very same order', () => {
+    const of = with_({})
+
+    expect(first(look(of, { open: [venueOrder(order())] }))).toBe(first(of))
+  })
+
+  test('a closed one is never closed again, whatever is told of it', () => {
+    const of = with_({ life: dead(at(-100)), matchedMicros: size(0), closedAtMs: at(-90) })
+    const terminal = venueOrder(order(), { status: 'TERMINAL', matchedMicros: shares(3) })
+
+    expect(first(look(of, { byId: byHash([id(1), terminal]) }))).toBe(first(of))
+  })
+})
+
+describe('orders that live by hash while the list lacks them', () => {
+  const sale = (n: number) => order({ id: id(n), side: 'SELL' })
+  const suspected = (...ids: readonly number[]) => ({ ...state().suspicion, unlisted: ids.map(id) })
+  const live = (...of: readonly ReturnType<typeof order>[]) =>
+    byHash(...of.map((each) => [each.id, venueOrder(each)] as const))
+  const unlisted = (of: MarketState, seen: Parameters<typeof observation>[0]) =>
+    look(of, seen).suspicion.unlisted
+
+  test('an order whose hash nobody asked about is not taken for one', () => {
+    expect(unlisted(with_({}), {})).toEqual([])
+  })
+
+  test('a list that may lack some makes none', () => {
+    const partly = known({ ...wholeList([]), provesAbsence: false }, now)
+
+    expect(unlisted(with_({}), { openOrders: partly, byId: live(order()) })).toEqual([])
+    expect(unlisted(with_({}), { openOrders: unknown('x'), byId: live(order()) })).toEqual([])
+  })
+
+  test('one that is past its date need not show: unread, it blinds the list no longer', () => {
+    const past = order({ expiresAtMs: at(-121), outlived: { sinceMs: at(-1) } })
+    const suspicion = suspected(1)
+
+    expect(unlisted(state({ orders: [past], suspicion }), {})).toEqual([])
+    expect(unlisted(state({ orders: [order()], suspicion }), {})).toEqual([id(1)])
+  })
+
+  test.each([
+    ['one for another', [1], [2]],
+    ['the second of two', [1, 2], [1, 3]],
+  ])('they are those of this tick: %s', (_, before, after) => {
+    const orders = [1, 2, 3].map(sale)
+    const shown = orders.filter((each) => !after.map(id).includes(each.id))
+    const missing = orders.filter((each) => after.map(id).includes(each.id))
+
+    expect(
+      unlisted(state({ orders, suspicion: suspected(...before) }), {
+        open: shown.map((each) => venueOrder(each)),
+        byId: live(...missing),
+      }),
+    ).toEqual(after.map(id))
+  })
+})
+
 describe('closed is dead with every fill it can have', () => {
   test('its legs, FAILED included, reach what was matched', () => {
     const legs = [

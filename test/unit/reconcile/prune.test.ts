@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { foldLegs } from '../../../shared/accounting/foldLegs.ts'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
-import { epochMs, price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
+import { price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
 import { position, restMicros } from '../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
@@ -11,74 +11,6 @@ import { prune } from '../../../shared/reconcile/prune.ts'
 import { legsToPoll, readCursorMs } from '../../../shared/reconcile/readCursor.ts'
 import { secondLookSinceMs } from '../../../shared/reconcile/secondLook.ts'
 import { at, dead, id, leg, now, order, state } from '../../support/build.ts'
-
-describe('the cursor', () => {
-  test.each<readonly [string, Partial<MarketState>, number]>([
-    ['the start of the last read', {}, -10],
-    ['the oldest order not closed', { orders: [order({ intendedAtMs: at(-500) })] }, -500],
-    [
-      'but not a closed one',
-      { orders: [order({ intendedAtMs: at(-500), life: dead(), closedAtMs: now })] },
-      -10,
-    ],
-    ['the oldest provisional leg', { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-900) })] }, -900],
-    ['but not a settled one', { legs: [leg({ matchedAtMs: at(-900) })] }, -10],
-    [
-      'nor one of over an hour, polled by id',
-      { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })] },
-      -10,
-    ],
-    [
-      'one of an hour before the last read',
-      { legs: [leg({ status: 'PROVISIONAL', matchedAtMs: at(-3610) })] },
-      -3610,
-    ],
-  ])('is %s, less a minute', (_, over, seconds) => {
-    expect(readCursorMs(state(over))).toBe(at(seconds - 60))
-  })
-
-  test('is never before the beginning of time', () => {
-    expect(readCursorMs(state({ tradesReadAtMs: epochMs(5) }))).toBe(0)
-  })
-
-  test('legs unsettled for over an hour are polled by id, each trade once', () => {
-    const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-3700) })
-    const of = state({
-      legs: [
-        old,
-        { ...old, orderId: id(2) },
-        leg({ tradeId: tradeId('new') }),
-        leg({ tradeId: tradeId('newly-matched'), status: 'PROVISIONAL' }),
-        leg({ tradeId: tradeId('long-settled'), matchedAtMs: at(-3700) }),
-      ],
-    })
-
-    expect(legsToPoll(of)).toEqual([old.tradeId])
-  })
-})
-
-describe('of more such legs than one tick asks for', () => {
-  const legs = Array.from({ length: 100 }, (_, nth) =>
-    leg({ tradeId: tradeId(`old-${nth}`), status: 'PROVISIONAL', matchedAtMs: at(-3700) }),
-  )
-  const askedIn = (ticks: number, apartSeconds: number, over: Partial<MarketState> = {}) =>
-    Array.from({ length: ticks }, (_, tick) =>
-      legsToPoll(state({ legs, tickedAtMs: at(tick * apartSeconds), ...over })),
-    )
-
-  test.each([2, 5, 10, 20, 30, 35, 60])('each is asked for within a few ticks, %s s apart', (seconds) => {
-    const asked = askedIn(40, seconds)
-
-    expect(Math.max(...asked.map((ids) => ids.length))).toBe(20)
-    expect(new Set(asked.flat()).size).toBe(100)
-  })
-
-  test('also while the trades cannot be judged, and where an item has no time of its last tick', () => {
-    expect(new Set(askedIn(40, 10, { tradesReadAtMs: at(-10) }).flat()).size).toBe(100)
-    const { tickedAtMs: _, ...older } = state({ legs })
-    expect(legsToPoll(older)).toHaveLength(20)
-  })
-})
 
 describe('pruning', () => {
   const oldLeg = leg({ matchedAtMs: at(-500) })
@@ -152,6 +84,41 @@ describe('pruning', () => {
 
     expect(prune(both, both).state.orders).toEqual([])
     expect(prune(both, state({ orders: [order(), other] })).state.orders).toEqual([done])
+  })
+
+  test('where nothing is settled is the very same state', () => {
+    const nothing = state()
+    const open = state({ orders: [order(), { ...done, closedAtMs: at(-5) }] })
+
+    expect(prune(nothing, nothing).state).toBe(nothing)
+    expect(prune(open, open).state).toBe(open)
+  })
+
+  test('a fill whose order has left the item says so in its row, for the order’s row does not count it', () => {
+    const other = { ...done, id: id(2), closedAtMs: at(-5) }
+    const of = state({
+      legs: [
+        { ...oldLeg, orderId: id(2) },
+        { ...oldLeg, tradeId: tradeId('t2'), orderId: id(9) },
+      ],
+      orders: [{ ...done, closedAtMs: at(-5) }, other],
+    })
+
+    const { rows } = prune(of, of)
+
+    expect(rows[0]).not.toHaveProperty('orderLeft')
+    expect(rows).toEqual([
+      { kind: 'fill', market: of.market, leg: of.legs[0] },
+      { kind: 'fill', market: of.market, leg: of.legs[1], orderLeft: true },
+    ])
+  })
+
+  test('a settled fill that is not in the stored item yet holds back those after it, however old it is', () => {
+    const fresh = leg({ tradeId: tradeId('settled-now'), matchedAtMs: at(-4000) })
+    const of = state({ legs: [fresh, oldLeg] })
+    const stored = state({ legs: [{ ...fresh, status: 'PROVISIONAL' }, oldLeg] })
+
+    expect(prune(of, stored)).toEqual({ state: of, rows: [] })
   })
 
   test('keeps an order while a leg of it is kept', () => {
@@ -239,12 +206,14 @@ describe('pruning', () => {
   test('of more than six closed orders the oldest go, whatever holds the cursor', () => {
     const open = order({ id: id(99), intendedAtMs: at(-900) })
     const closed = Array.from({ length: 9 }, (_, i) => ({ ...done, id: id(i + 1), closedAtMs: at(-400 + i) }))
+    const newestFirst = state({ orders: [open, ...closed.toReversed()], legs: [oldLeg] })
     const of = state({ orders: [...closed, open], legs: [oldLeg] })
 
     const { state: pruned, rows } = prune(of, of)
 
     expect(rows.map((row) => row.kind === 'order' && row.order.id)).toEqual([id(1), id(2), id(3)])
     expect(pruned.orders).toEqual([...closed.slice(3), open])
+    expect(prune(newestFirst, newestFirst).state.orders).toEqual([open, ...closed.slice(3).toReversed()])
     expect(prune(of, state({ orders: [open] })).rows).toEqual([])
   })
 
