@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
+import { tradeId } from '../../../shared/domain/units.ts'
 import { knownInfo, rulesOf } from '../../../shared/machine/knownRules.ts'
-import { offerableMicros } from '../../../shared/machine/offerable.ts'
+import { offerableMicros, withLastBalance } from '../../../shared/machine/offerable.ts'
 import { at, balanceOf, decide, holding, leg, now, observation, shares, state } from '../../support/build.ts'
 import { info } from '../../support/market.ts'
 
@@ -59,6 +60,20 @@ describe('shares the balance has vouched for', () => {
     expect(less.vouchedMicros).toBe(shares(8))
     const more = next({ ...less, folded: holding(28) }, unread)
     expect(more.vouchedMicros).toBe(shares(8))
+  })
+
+  test('are without those that are being sold: the balance may still show them', () => {
+    const selling = leg({ side: 'SELL', status: 'PROVISIONAL', sizeMicros: shares(5) })
+    const buying = leg({ tradeId: tradeId('t2'), status: 'PROVISIONAL', sizeMicros: shares(7) })
+    const of = state({ folded: holding(20), legs: [selling, buying] })
+
+    expect(withLastBalance(of, balanceOf(20)).vouchedMicros).toBe(shares(15))
+  })
+
+  test('are the very same where nothing has changed', () => {
+    const of = state({ folded: holding(20), vouchedMicros: shares(20) })
+
+    expect(withLastBalance(of, balanceOf(20))).toBe(of)
   })
 
   test('are none where nothing is ours, or nothing was shown', () => {

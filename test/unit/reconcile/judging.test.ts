@@ -149,7 +149,7 @@ describe('a fill that settles in the place of another', () => {
     expect(names(seen.state).toSorted()).toEqual(['again', 't1'])
   })
 
-  /** So long unsettled that its id alone asks for it. */
+  /** Unsettled for more than an hour: only its id asks for it. */
   const old = leg({ status: 'PROVISIONAL', matchedAtMs: at(-4000) })
   const bought_ = order({ life: dead(at(-3900)), closedAtMs: at(-3900) })
   const late = seenLeg({ tradeId: tradeId('late'), status: 'PROVISIONAL' })

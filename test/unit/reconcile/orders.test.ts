@@ -244,7 +244,7 @@ describe('what nobody asks about any more stays as it is', () => {
     expect(first(look(of, { open: [venueOrder(order())] }))).toBe(first(of))
   })
 
-  test('a closed one is never closed again, whatever is told of it', () => {
+  test('a closed one is never closed again, whatever the venue says of it', () => {
     const of = with_({ life: dead(at(-100)), matchedMicros: size(0), closedAtMs: at(-90) })
     const terminal = venueOrder(order(), { status: 'TERMINAL', matchedMicros: shares(3) })
 

@@ -161,14 +161,14 @@ describe('an open order that cannot be read', () => {
     expect(factsOf(state(), shows([], orders)).state).not.toHaveProperty('unreadable')
   })
 
-  test('leaves the time of the trades as it was last told of a fill', () => {
+  test('leaves the time of the trades where a fill had left it', () => {
     const before = state({ unreadable: { told: ['fill'], tradesReadAtMs: at(-10) } })
     const after = factsOf(before, shows([], [unreadableOrder()])).state
     expect(after.unreadable).toEqual({ told: ['row'], tradesReadAtMs: at(-10) })
   })
 })
 
-describe('what is told of a record', () => {
+describe('a report of a record', () => {
   test.each<readonly [string, Partial<UnreadableLeg>, boolean]>([
     ['that names neither market nor token is of the whole account', { market: null, tokenId: null }, true],
     ['that names the market is of that market', { tokenId: null }, false],
