@@ -14,10 +14,14 @@ export interface WalletOptions {
   readonly type?: string
 }
 
-export const walletKeyOf = async ({ keyFile }: WalletOptions): Promise<string> =>
+/** @param of the option that names the file, and what a person at a terminal is asked for. */
+export const walletKeyOf = async (
+  { keyFile }: Pick<WalletOptions, 'keyFile'>,
+  { option, what } = { option: '--key-file', what: 'Wallet key' },
+): Promise<string> =>
   keyFile === undefined
-    ? await prompt('Wallet key (64 hex digits; not shown): ', { option: '--key-file', hidden: true })
-    : readSecret('--key-file', keyFile)
+    ? await prompt(`${what} (64 hex digits; not shown): `, { option, hidden: true })
+    : readSecret(option, keyFile)
 
 /** @param configured the file's own, which need not be asked for again. */
 export async function funderOf(

@@ -1,24 +1,21 @@
 import type { LiveConfig } from '../../shared/config/config.ts'
-import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { formatApiCredentials } from '../../shared/keys/loadApiCredentials.ts'
-import { API_KEY_FIELD, shownKey } from '../../shared/operator/finding.ts'
+import { shownKey } from '../../shared/operator/finding.ts'
 import {
   allCredentials,
   type CredentialsOptions,
   createCredentials,
   type Numbered,
 } from '../../shared/polymarket/obtainCredentials.ts'
-import { revokeCredentials } from '../../shared/polymarket/revokeCredentials.ts'
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import type { Connection } from '../aws/connection.ts'
 import { freshFunctions } from '../aws/freshFunctions.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
-import { formatFindings } from './doctorReport.ts'
-import { invokeTick } from './invokeTick.ts'
+import { keyInUse } from './keyInUse.ts'
+import { revokeOthers } from './revokeOthers.ts'
 import { secretsPlace } from './secretsPlace.ts'
 import { storeSecret } from './storeSecret.ts'
-
-const REPORT_EVERY_MS = 30_000
+import { untilRunsOver } from './untilRunsOver.ts'
 
 /**
  * The old credentials are revoked last, once no run can still have them: a run that is refused would stop the bot as a
@@ -71,31 +68,20 @@ async function rotateSteps(
 
   await freshFunctions(aws, [deployment.tick, deployment.stop])
   say('3. runs that begin from now on read it; waiting until all earlier ones are over')
-  await untilRunsOver(connection)
+  await untilRunsOver(connection, say)
 
   const now = await keyInUse(connection)
   if ('why' in now) return now
   if (now.shown !== wanted) return { why: `the function still uses ${now.shown}` }
   say(`4. the function uses ${now.shown}, and the venue takes it`)
 
-  const revoked = await revokeOthers(venue, config, fresh.credentials)
+  const revoked = await revokeOthers(venue, {
+    owner: config.wallet.address,
+    kept: fresh.credentials.key,
+  })
   if ('why' in revoked) return revoked
   say(`5. revoked: ${revoked.keys.join(', ') || 'there were no others'}`)
   return { shown: now.shown, revoked: revoked.keys }
-}
-
-/** As the deployed function says it, after a call to the venue that took it. */
-async function keyInUse(
-  connection: Connection,
-): Promise<{ readonly shown: string } | { readonly why: string }> {
-  const { findings } = await invokeTick(connection, { command: 'doctor', notice: false })
-  const account = findings.find(({ field }) => field === 'account')
-  const shown = findings.find(({ field }) => field === API_KEY_FIELD)?.value
-  if (account === undefined || account.problem !== null)
-    return { why: `the venue does not take what the function uses:\n${formatFindings(findings)}` }
-  return shown === undefined
-    ? { why: 'the deployed function does not say which API key it uses: deploy this version' }
-    : { shown }
 }
 
 /** Created, unless the function does not use the newest there is: then a call before this one has created that. */
@@ -112,33 +98,6 @@ async function newest(
   return created.is === 'unknown'
     ? { why: created.why }
     : { credentials: created.credentials, how: 'created' }
-}
-
-/** A run lives no longer than its time-out, whatever credentials it has. */
-async function untilRunsOver({ clock }: Connection): Promise<void> {
-  for (let leftMs = LAMBDA_TIMEOUT_SECONDS * 1_000; leftMs > 0; leftMs -= REPORT_EVERY_MS) {
-    say(`   ${leftMs / 1_000} s left`)
-    await clock.sleep(Math.min(leftMs, REPORT_EVERY_MS))
-  }
-}
-
-/** @returns those that are revoked, as shown; or why it is not certain. */
-async function revokeOthers(
-  venue: CredentialsOptions,
-  { wallet }: LiveConfig,
-  kept: ApiCredentials,
-): Promise<{ readonly keys: readonly string[] } | { readonly why: string }> {
-  const all = await allCredentials(venue)
-  if (typeof all === 'string') return { why: `the API credentials of the wallet are not known: ${all}` }
-  const revoked: string[] = []
-  for (const { credentials } of all.filter((each) => each.credentials.key !== kept.key)) {
-    const { host, chainId } = venue
-    const answer = await revokeCredentials({ host, chainId, credentials, owner: wallet.address })
-    const shown = shownKey(credentials.key)
-    if (answer.is === 'unknown') return { why: `${shown} may still be valid: ${answer.why}` }
-    revoked.push(shown)
-  }
-  return { keys: revoked }
 }
 
 async function looked(connection: Connection, { shown, revoked }: Rotated, own: string): Promise<Outcome> {

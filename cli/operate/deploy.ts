@@ -30,7 +30,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const CDK = join(ROOT, 'node_modules/.bin/cdk')
 
 /** What is shown is synthesized once; that very assembly is deployed. */
-async function deploy(options: DeployOptions): Promise<Outcome> {
+export async function deploy(options: DeployOptions): Promise<Outcome> {
   const { config, json } = readLocalConfig(options.config)
   const stack = stackName(config)
   const { whatIsDeployed } = await import('../aws/whatIsDeployed.ts')

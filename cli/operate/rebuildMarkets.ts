@@ -1,4 +1,5 @@
 import type { MarketId } from '../../shared/domain/units.ts'
+import type { MarketState } from '../../shared/machine/state.ts'
 import type { Connection } from '../aws/connection.ts'
 import { askToAdopt } from './adopt.ts'
 import type { HereOptions } from './ask.ts'
@@ -12,7 +13,13 @@ export interface NotRebuilt {
   readonly why: string
 }
 
-/** Every market that is marked as lost, from the venue. @returns those that need a word of the operator. */
+/** Whether the books are of a backup, or of another wallet than the configured one. */
+export const needsRebuild = (
+  { config }: Pick<Connection, 'config'>,
+  { lost, wallet }: MarketState,
+): boolean => lost !== undefined || wallet !== config.stack.wallet
+
+/** Every market that is marked as lost, or was another wallet's, from the venue. @returns those that need a word of the operator. */
 export async function rebuildMarkets(
   connection: Connection,
   options: HereOptions,
@@ -22,7 +29,9 @@ export async function rebuildMarkets(
   for (let round = 1; round <= ROUNDS; round += 1) {
     const items = await connection.store.marketItems()
     if (!items.ok) return `the market items cannot be read: ${items.unknown}`
-    const lost = items.value.flatMap(({ state }) => (state?.lost === undefined ? [] : [state]))
+    const lost = items.value.flatMap(({ state }) =>
+      state !== null && needsRebuild(connection, state) ? [state] : [],
+    )
     if (lost.length === 0) return []
     left = []
     for (const { market, tokenId } of lost) {

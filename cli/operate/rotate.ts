@@ -18,15 +18,31 @@ import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type WalletOptions, walletKeyOf } from './askForWallet.ts'
 import { isStopOver } from './describeBot.ts'
+import { rotateWallet } from './rotateWallet.ts'
 
-export interface RotateOptions extends StackOptions, YesOption, Pick<WalletOptions, 'keyFile'> {}
+export interface RotateOptions extends StackOptions, YesOption, WalletOptions {
+  readonly wallet?: true
+  readonly newKeyFile?: string
+  readonly kms?: string | true
+}
 
 export const addRotate = (program: Command, act: Act): void => {
   withYes(withStack(program.command('rotate')))
     .description(
       'replace the API credentials: creates and stores new ones, waits until the functions use them, then revokes all others of this wallet; only while no order is live',
     )
-    .option('--key-file <file>', 'a file with the wallet key (default: ask)')
+    .option(
+      '--key-file <file>',
+      'a file with the wallet key (default: ask; with --wallet: that of the old wallet)',
+    )
+    .option(
+      '--wallet',
+      'change the wallet, or the place of its key: checks it, writes it into the configuration, stores its secrets, deploys, and rebuilds every market; only while nothing is held, unless the wallet stays the same',
+    )
+    .option('--new-key-file <file>', 'with --wallet: a file with the new key (default: ask)')
+    .option('--kms [id]', 'with --wallet: sign with this AWS KMS key, or, without an id, create one')
+    .option('--funder <address>', 'with --wallet: the address that holds the money (default: ask)')
+    .option('--type <number>', 'with --wallet: the wallet type, if the venue does not determine it')
     .action(
       act((options: RotateOptions) => withConnection(options, (connection) => rotate(connection, options))),
     )
@@ -39,6 +55,8 @@ async function rotate(connection: Connection, options: RotateOptions): Promise<O
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const bar = await whyNotNow(connection, own)
   if (bar !== null) return failed(`not rotated: ${bar}`, { refused: bar })
+  if (options.wallet === true) return await rotateWallet(connection, config, options)
+  refuseWalletOptions(options)
   const signer = await signerHere(connection, options)
   const address = (await signer.getAddress()).toLowerCase()
   if (address !== config.wallet.address) {
@@ -62,6 +80,17 @@ async function rotate(connection: Connection, options: RotateOptions): Promise<O
     `  5. revoke all others of this wallet, which has ${counted(all.length, 'API key')} now${names.length === 0 ? '' : `: ${names.join(', ')}`}`,
   ]
   return unconfirmed(lines.join('\n'), { keys: names })
+}
+
+function refuseWalletOptions({ newKeyFile, kms, funder, type }: RotateOptions): void {
+  const given = { '--new-key-file': newKeyFile, '--kms': kms, '--funder': funder, '--type': type }
+  for (const [field, value] of Object.entries(given))
+    if (value !== undefined)
+      throw new InputError({
+        field,
+        value: String(value),
+        remedy: 'it belongs to --wallet: add that, or leave it out',
+      })
 }
 
 /**

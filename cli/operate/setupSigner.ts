@@ -1,10 +1,10 @@
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import type { LiveConfig } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { createKmsSigner } from '../../shared/keys/kmsSigner.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import type { Signer } from '../../shared/ports/signer.ts'
-import { type AwsAccess, failureName, withDeadline } from '../aws/awsAccess.ts'
+import type { AwsAccess } from '../aws/awsAccess.ts'
+import { createSigningKey } from '../aws/createSigningKey.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { withWallet } from '../terminal/withWallet.ts'
@@ -65,32 +65,11 @@ function kmsKeyOf({ kms, keyFile, config }: SetupOptions, named: LiveConfig | nu
 
 /** Written into the file at once: a key that nobody remembers costs money, and may hold some. */
 async function withNewKey({ config }: SetupOptions, text: string, aws: AwsAccess): Promise<SetupSigner> {
-  const kmsKeyId = await createKey(aws)
+  const kmsKeyId = await createSigningKey(aws)
   const signer = createKmsSigner(serviceHere(aws, 'kms'), kmsKeyId)
   const address = (await signer.getAddress()).toLowerCase()
   const written = withWallet(text, { address, kmsKeyId })
   replaceFile(config, written)
   const made = [`KMS key ${kmsKeyId} created; its wallet is ${address}`]
   return { is: 'signer', signer, key: null, kmsKeyId, made, text: written }
-}
-
-async function createKey(aws: AwsAccess): Promise<string> {
-  const client = new KMSClient({ ...aws.client, maxAttempts: 1 })
-  try {
-    const command = new CreateKeyCommand({
-      KeySpec: 'ECC_SECG_P256K1',
-      KeyUsage: 'SIGN_VERIFY',
-      Description: 'Signs orders of a market maker: without it the wallet is lost',
-      Tags: [{ TagKey: 'project', TagValue: 'polymarket-market-maker' }],
-    })
-    const { KeyMetadata: made } = await client.send(command, withDeadline())
-    if (made?.KeyId === undefined) throw new Error('KMS returned no key')
-    return made.KeyId
-  } catch (error) {
-    throw new Error(
-      `no KMS key was created (${failureName(error)}): check that you may call kms:CreateKey and kms:TagResource; if KMS created one nevertheless, name it: --kms ID`,
-    )
-  } finally {
-    client.destroy()
-  }
 }

@@ -1,4 +1,4 @@
-import { emptyPosition, type Position } from '../accounting/position.ts'
+import type { Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
@@ -19,13 +19,13 @@ import { idsOf } from '../engine/cancelOrders.ts'
 import { readTruth, type VenueTruth } from '../engine/rebuild.ts'
 import { expirySlackOf } from '../engine/stop/expirySlack.ts'
 import { initialState, withPosition } from '../machine/initialState.ts'
-import { position as positionOf } from '../machine/inventory.ts'
 import { MAX_SET_ASIDE, type ManuallySettled, type MarketState } from '../machine/state.ts'
 import { tallyFrom } from '../machine/tally.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { LedgerRow, MarketWait } from '../ports/store.ts'
 import { wholeSecond } from '../reconcile/wholeSecond.ts'
+import { knownBefore } from './knownBefore.ts'
 import { whyNotWrittenOff } from './writeOff.ts'
 
 export interface AdoptRequest {
@@ -126,7 +126,7 @@ async function adoptUnderLease(
   }
   const { truth, fromMs } = read
   const atMs = ports.clock.nowMs()
-  const known = truth.position ?? (before === null ? emptyPosition : positionOf(before))
+  const known = knownBefore(truth, stack, before)
   const booked = book(request, truth, known, atMs)
   if ('why' in booked) return refused(booked.why)
 

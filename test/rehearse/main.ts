@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { changeSettings } from './changeSettings.ts'
+import { changeWallet } from './changeWallet.ts'
 import { bootstrap, deployFirst, destroy } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
 import { evenTicks } from './evenTicks.ts'
@@ -70,7 +71,10 @@ async function deployed(ground: Ground): Promise<Stage> {
 async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<void> {
   const wants = (part: Part): boolean => wanted.includes(part)
   const second = wants('two-stacks') ? await deployNeighbour(stage) : null
-  const restored = second !== null && wants('restore') ? beside(restoreAndRotate(second)) : null
+  const restored =
+    second !== null && wants('restore')
+      ? beside(restoreAndRotate(second).then(() => changeWallet(second)))
+      : null
   if (wants('live')) await goLive(stage)
   if (wants('settings')) await changeSettings(stage)
   if (wants('upgrade')) await upgradeAndBack(stage)

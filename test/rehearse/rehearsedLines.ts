@@ -44,6 +44,7 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
   'npm run bot -- restore --config my-config.json': 'restore',
   'npm run bot -- restore --yes --config my-config.json': 'restore',
   'npm run bot -- rotate --yes --config my-config.json': 'restore',
+  'npm run bot -- rotate --wallet --new-key-file FILE --yes --config my-config.json': 'restore',
   'npm run bot -- drain --config my-config.json': 'way-out',
   'npm run bot -- disarm --config my-config.json': 'way-out',
   'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json': 'operate',

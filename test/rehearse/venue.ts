@@ -22,9 +22,9 @@ export interface Owner {
   readonly token: TokenId
 }
 
-const ownerOf = (phrase: string, of: Pick<Owner, 'market' | 'token'>): Owner => {
+const ownerOf = (phrase: string, { market, token }: Pick<Owner, 'market' | 'token'>): Owner => {
   const key = id(phrase)
-  return { key, account: computeAddress(key).toLowerCase(), ...of }
+  return { key, account: computeAddress(key).toLowerCase(), market, token }
 }
 
 export const OWNER = ownerOf('a key of the rehearsal', {
@@ -36,6 +36,9 @@ export const NEIGHBOUR = ownerOf('another key of the rehearsal', {
   market: marketId(`0x${'5f'.repeat(32)}`),
   token: tokenId('7132104567925221259462638638553270691276'),
 })
+
+/** Whose wallet the second stack changes to. */
+export const SUCCESSOR = ownerOf('a third key of the rehearsal', NEIGHBOUR)
 
 /** The simulated Polymarket, over HTTP and in real time. */
 export interface SimulatedVenue {
@@ -63,10 +66,12 @@ export async function startVenue(): Promise<SimulatedVenue> {
       retryPermille: 0,
     },
   })
-  for (const { account, market, token } of [OWNER, NEIGHBOUR]) {
-    exchange.list(openMarket({ market, tokens: [token, tokenId(`${token}42`)] }))
+  for (const { account } of [OWNER, NEIGHBOUR, SUCCESSOR]) {
     exchange.fund(account, 1_000_000_000)
     exchange.approve(account, true)
+  }
+  for (const { market, token } of [OWNER, NEIGHBOUR]) {
+    exchange.list(openMarket({ market, tokens: [token, tokenId(`${token}42`)] }))
     feedBook(exchange, market)
   }
   const ticking = setInterval(() => exchange.advanceTo(epochMs(Date.now())), STEP_MS)

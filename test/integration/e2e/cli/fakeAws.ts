@@ -42,7 +42,7 @@ interface Behind {
   readonly dynamo: string
   readonly table: string
   /** As the stack's template says its configuration; null: it is of a version that does not. */
-  readonly settings: unknown
+  readonly settings: () => unknown
   /** The environment of the tick function. */
   readonly variables: Readonly<Record<string, string>>
   readonly invoke: (event: unknown, alias?: string) => Promise<unknown>
@@ -130,7 +130,8 @@ async function answer(
     return
   }
   if (action === 'GetTemplate') {
-    const template = behind.settings === null ? {} : { Metadata: { Settings: behind.settings } }
+    const settings = behind.settings()
+    const template = settings === null ? {} : { Metadata: { Settings: settings } }
     response
       .writeHead(200, { 'content-type': 'text/xml' })
       .end(templateXml(JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('<', '&lt;')))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,24 +9,12 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
-import { createVenue } from '../../../../functions/coldStart.ts'
-import { createStopHandler } from '../../../../functions/stop.ts'
-import { systemClock } from '../../../../functions/systemClock.ts'
-import { fingerprint } from '../../../../shared/config/fingerprint.ts'
-import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
-import { createDocumentClient } from '../../../../shared/dynamodb/documentClient.ts'
-import { createPaperStore } from '../../../../shared/dynamodb/paperStore.ts'
-import { createStore } from '../../../../shared/dynamodb/store.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
-import { fine } from '../../../../shared/operator/finding.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
-import { auditLine } from '../../../../shared/telemetry/auditLine.ts'
-import { createTelemetry } from '../../../../shared/telemetry/createTelemetry.ts'
-import { createRedactor } from '../../../../shared/telemetry/redactor.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
 import { openMarket } from '../../../support/openMarket.ts'
-import { createProcess } from './createProcess.ts'
+import { deployFunction } from './deployFunction.ts'
 import { type FakeAws, startFakeAws } from './fakeAws.ts'
 import type { FakeListener } from './fakeSns.ts'
 import { PAGE_TOPIC, STACK } from './fakeStack.ts'
@@ -61,6 +49,8 @@ export interface CliStage {
   bot(...args: readonly string[]): Promise<CliRun>
   /** One invocation of the deployed tick function, as the schedule makes it. */
   tick(): Promise<unknown>
+  /** What stands in the operator's file is deployed, as `cdk deploy` does it. */
+  redeploy(): void
   /** A seller comes for the resting entry and takes all of it. */
   sellToEntry(): boolean
   /** The book of the crowd, in cents. */
@@ -75,9 +65,6 @@ export const MAIL: FakeListener = {
   endpoint: 'operator@example.com',
   attributes: { PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' },
 }
-
-const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:tick-function'
-const DRILL_ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:drill'
 
 interface StageWishes {
   readonly config?: Record<string, unknown>
@@ -104,17 +91,14 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     ...of.config,
   })
   const old = of.deployedMarkets === undefined ? null : { ...json, markets: of.deployedMarkets }
-  const variables = {
-    TABLE_NAME: dynamo.tableName,
-    ...(old === null ? {} : { CONFIG: JSON.stringify(old) }),
-  }
-  const deployed = deploy(json, dynamo.endpoint, dynamo.tableName)
+  const inEnvironment = old === null ? {} : { CONFIG: JSON.stringify(old) }
+  const deployed = deployFunction(json, dynamo.endpoint, dynamo.tableName)
   const aws = await startFakeAws({
     dynamo: dynamo.endpoint,
     table: dynamo.tableName,
-    variables,
-    settings: old === null ? json : null,
+    variables: { TABLE_NAME: dynamo.tableName, ...inEnvironment },
     ...deployed,
+    settings: () => (old === null ? deployed.settings() : null),
     invoke: deployed.handle,
   })
   deployed.wire(aws)
@@ -146,6 +130,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     here,
     bot: (...args) => runBot([...args, ...here, '--json']),
     tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
+    redeploy: () => deployed.redeploy(JSON.parse(readFileSync(files.configFile, 'utf8'))),
     feed,
     sellToEntry: () => forceFill(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
     close: async () => {
@@ -205,78 +190,4 @@ export async function runBot(args: readonly string[]): Promise<CliRun> {
   })
   const json = out.startsWith('{') ? (JSON.parse(out) as Record<string, unknown>) : {}
   return { exit, out, err, json }
-}
-
-const invokedBy = (alias: string | undefined) => ({
-  getRemainingTimeInMillis: () => 50_000,
-  invokedFunctionArn: alias === undefined ? FUNCTION_ARN : `${FUNCTION_ARN}:${alias}`,
-})
-
-/** The tick function as deployed, in this process; its secrets come from the fake AWS. */
-function deploy(json: Record<string, unknown>, endpoint: string, tableName: string) {
-  const parsed = parseConfig(json)
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const { config } = parsed
-  const client = createDocumentClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
-  })
-  let aws: FakeAws | null = null
-  const load = async (name: string): Promise<string> => {
-    const found = aws?.parameters.get(name)
-    if (found === undefined) throw new Error(`parameter ${name}: ParameterNotFound`)
-    return found.value
-  }
-  const paper = createPaperStore({ client, tableName, clock: systemClock })
-  const access = { redactor: createRedactor(), load, paper }
-  const telemetry = createTelemetry({ stage: config.stage, redactor: access.redactor })
-  const store = createStore({ client, tableName, clock: systemClock, stage: config.stage })
-  const ports = {
-    clock: systemClock,
-    store,
-    venue: createVenue(config, { ...access, signing: null }),
-    telemetry: {
-      ...telemetry,
-      drilled: (reason: string) => {
-        aws?.logLines.push({
-          atMs: systemClock.nowMs(),
-          message: JSON.stringify({ message: 'drill answered', reason }),
-        })
-      },
-      tick: (record: Parameters<typeof telemetry.tick>[0]) => {
-        const tick = auditLine(record)
-        aws?.logLines.push({
-          atMs: record.seen.nowMs,
-          message: JSON.stringify({ message: 'tick', config: fingerprint(JSON.stringify(json)), tick }),
-        })
-      },
-    },
-  }
-  // SNS is the fake's: what is told is told by its own test.
-  const testNotice = async () => [fine('test notice', 'sent to the page topic: see that it arrives')]
-  const begin = () => createProcess(config, { ...ports, testNotice }, access)
-  let route = begin()
-  const stop = createStopHandler(ports, config.stack, { stop: ['no-tick'], drillArn: DRILL_ARN })
-  return {
-    store,
-    alarmed: ({ name, reason }: { name: string; reason: string }): Promise<unknown> => {
-      const alarm = {
-        AlarmName: name,
-        AlarmArn: DRILL_ARN.replace(/drill$/, name),
-        NewStateValue: 'ALARM',
-        NewStateReason: reason,
-      }
-      const Sns = { MessageId: reason, Message: JSON.stringify(alarm) }
-      return stop({ Records: [{ EventSource: 'aws:sns', Sns }] }, invokedBy(undefined))
-    },
-    handle: (event: unknown, alias?: string): Promise<unknown> => route(event, invokedBy(alias)),
-    wire: (to: FakeAws) => {
-      aws = to
-    },
-    renew: () => {
-      route = begin()
-    },
-    close: () => client.destroy(),
-  }
 }
