@@ -73,6 +73,7 @@ const CLAUSES = [
   ['arm refuses before any write while an alarm stands', ['arm-over-alarm']],
   ['arm is one write with a STOP of its own', ['arm-without-stop']],
   ['whose resume looks at the alarms again', ['resume-over-alarm']],
+  ['a restored market is rebuilt before it trades', ['restored-trades', 'lost-trades']],
   ['a message counts once', ['id-not-stored', 'known-id-counts']],
   ['resume keeps the ids', ['ids-forgotten']],
   ['no id is stored for a message left aside', ['id-of-left-aside']],

@@ -54,9 +54,12 @@ const withoutHands = ({ venue }: World): World['venue'] => ({
   orders: venue.orders.map((order) => (order.byHand === true ? { ...order, live: false } : order)),
 })
 
-/** What the person traded is booked first. */
-const adopted = async (world: World, name: string): Promise<World> =>
-  world.item.state?.handFilled === true ? (await runAlone(world, adopt, name)).world : world
+/** What the person traded is booked first, and what comes from a backup is rebuilt. */
+async function adopted(world: World, name: string): Promise<World> {
+  const { state } = world.item
+  const isToAdopt = state?.handFilled === true || state?.lost !== undefined
+  return isToAdopt ? (await runAlone(world, adopt, name)).world : world
+}
 
 /** Production code with nobody else about: every call is answered at once. */
 export async function runAlone(

@@ -111,4 +111,35 @@ export const TABLE_FAULTS: readonly Fault[] = [
     scenario: 'stale-pass',
     breaks: ['I7'],
   },
+  {
+    name: 'lost-trades',
+    what: 'an item that is marked as not rebuilt, as a restored one is, is traded as if it were whole',
+    edits: [
+      {
+        file: 'shared/machine/stops.ts',
+        from: 'checks: [isOurs, isWhole]',
+        to: 'checks: [isOurs]',
+      },
+    ],
+    scenario: 'put-back',
+    breaks: ['I2'],
+  },
+  {
+    name: 'restored-trades',
+    what: 'a restored market is resumed and traded before it was rebuilt from the venue',
+    edits: [
+      {
+        file: 'shared/machine/stops.ts',
+        from: 'checks: [isOurs, isWhole]',
+        to: 'checks: [isOurs]',
+      },
+      {
+        file: 'shared/operator/resumeBar.ts',
+        from: 'if (lost !== undefined) return',
+        to: 'if (lost === null) return',
+      },
+    ],
+    scenario: 'restored',
+    breaks: ['I2'],
+  },
 ]
