@@ -1,6 +1,5 @@
 import type { StopCode } from '../../../shared/domain/control.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { ledgerRowsBefore } from '../../../shared/operator/adopt.ts'
 import { RUNNING } from '../../support/runningControl.ts'
 import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
@@ -106,24 +105,6 @@ export const exiting = async (): Promise<World> => sequence(await holding(), tic
 
 export const halted = async (world: World): Promise<World> =>
   sequence(without(world, 'ALARM'), stopByMessage, tick)
-
-/**
- * Shares are held and everything of them is in the ledger; then the item is put back as it was before they were bought,
- * as a restored table has it: marked, and behind its own ledger, so that it would never count them.
- */
-export async function restored(): Promise<World> {
-  const before = (await sequence(EMPTY, drain, tick)).item.state
-  const world = await halted(await holding())
-  const now = world.item.state
-  if (before === null || now === null) throw new Error('preparing: no item')
-  const rows = ledgerRowsBefore(now, [])
-  const kept = apply(world, { do: 'putLedger', rows }).world
-  const state = { ...before, lost: 'restored and not rebuilt from the venue yet' }
-  return { ...kept, item: { ...kept.item, state } }
-}
-
-/** The same under a bot that runs: a person has put the item back by hand. */
-export const putBack = async (): Promise<World> => ({ ...(await restored()), control: EMPTY.control })
 
 /** A STOP is latched, nobody has made a pass yet. */
 export const stopping = async (): Promise<World> => {

@@ -7,14 +7,13 @@ import {
   holding,
   matched,
   partly,
-  putBack,
   quoting,
-  restored,
   stopping,
   toldLate,
   unarmed,
 } from './preparations.ts'
 import { RELAY_SCENARIOS } from './relayScenarios.ts'
+import { RESTORE_SCENARIOS } from './restoreScenarios.ts'
 import {
   adopt,
   arm,
@@ -269,26 +268,6 @@ const PROTOCOL: readonly Scenario[] = [
     codes: ['ALARM', 'OPERATOR', 'STATE_LOSS', 'ARMING'],
   },
   {
-    name: 'restored',
-    about: 'an item from a backup is behind its ledger; the operator resumes, and adopts, while ticks run',
-    prepare: restored,
-    lanes: [lane('O', resume, adopt, resume), lane('A', tick, tick)],
-    bounds: { jumpsMs: [], fillShares: [] },
-    left: { faults: 0, fills: 0, failures: 0, jumps: 0 },
-    fully: { faults: 1 },
-    codes: ['ALARM', 'STATE_LOSS'],
-  },
-  {
-    name: 'put-back',
-    about: 'the same item under a bot that runs',
-    prepare: putBack,
-    lanes: [lane('A', tick, tick), lane('B', tick)],
-    bounds: { jumpsMs: [LEASE_ENDS_MS], fillShares: [] },
-    left: { faults: 0, fills: 0, failures: 0, jumps: 1 },
-    fully: { jumps: 2 },
-    codes: ['ALARM', 'STATE_LOSS'],
-  },
-  {
     name: 'disarm',
     about: 'disarming and draining race an entry being posted',
     prepare: async () => EMPTY,
@@ -300,4 +279,9 @@ const PROTOCOL: readonly Scenario[] = [
   },
 ]
 
-export const SCENARIOS: readonly Scenario[] = [...PROTOCOL, ...STOP_SCENARIOS, ...RELAY_SCENARIOS]
+export const SCENARIOS: readonly Scenario[] = [
+  ...PROTOCOL,
+  ...RESTORE_SCENARIOS,
+  ...STOP_SCENARIOS,
+  ...RELAY_SCENARIOS,
+]
