@@ -7,9 +7,10 @@ import type { Position } from './position.ts'
  * a caller that cannot rule out an impossible leg asks `canApply` leg by leg.
  */
 export function foldLegs(position: Position, legs: readonly Leg[]): Position {
-  const confirmed = legs.filter((leg) => leg.status === 'CONFIRMED')
-  if (confirmed.length === 0) return position
-  return confirmed.toSorted(foldOrder).reduce((folded, leg) => applyLeg(folded, leg).position, position)
+  return legs
+    .filter((leg) => leg.status === 'CONFIRMED')
+    .toSorted(foldOrder)
+    .reduce((folded, leg) => applyLeg(folded, leg).position, position)
 }
 
 /**

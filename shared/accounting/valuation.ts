@@ -140,6 +140,7 @@ export const equityAtMidMicros = (position: Position, mid: GoodMid | null): Usdc
       bids: null,
       payoutMicros: null,
       sizeMicros: position.sizeMicros,
-      nowMs: mid?.atMs ?? (0 as EpochMs),
+      // Without bids its age decides nothing but how far it is believed.
+      nowMs: 0 as EpochMs,
     }),
   )

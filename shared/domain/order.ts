@@ -7,7 +7,9 @@ export const opposite = (side: Side): Side => (side === 'BUY' ? 'SELL' : 'BUY')
 export type OrderPurpose = 'entry' | 'exit' | 'takerExit' | 'flatten' | 'canary'
 
 /** How an order came to be unable ever to trade again. */
-export type Death = 'unsent' | 'rejected' | 'terminal' | 'canceled' | 'expired'
+export type Death = 'unsent' | 'rejected' | DeathOnBook
+/** Of one that may have been on the book. */
+export type DeathOnBook = 'terminal' | 'canceled' | 'expired'
 
 /**
  * INTENDED: stored, perhaps sent. UNKNOWN: posted, and the answer proved nothing. Both may be live at the venue.
@@ -92,4 +94,9 @@ export interface OrderDraft {
 export const isDead = (order: Order): boolean => order.life.at === 'DEAD'
 export const isClosed = (order: Order): boolean => order.closedAtMs !== undefined
 export const mayLive = (order: Order): boolean => order.life.at !== 'DEAD'
-export const hasId = (order: Order, id: OrderId): boolean => order.id === id || order.otherId === id
+export const diedOnBook = (
+  life: OrderLife,
+): life is Extract<OrderLife, { at: 'DEAD' }> & { readonly how: DeathOnBook } =>
+  life.at === 'DEAD' && life.how !== 'rejected' && life.how !== 'unsent'
+/** @param id As a row of the venue's has it; null: it names no order. */
+export const hasId = (order: Order, id: OrderId | null): boolean => order.id === id || order.otherId === id

@@ -1,5 +1,5 @@
 import type { StopCode, StopReason } from '../domain/control.ts'
-import { type Death, isDead, type Order } from '../domain/order.ts'
+import { type Death, diedOnBook, isDead, type Order } from '../domain/order.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
 import { isExplained } from './balanceRefusal.ts'
@@ -145,10 +145,8 @@ function heldBackMicros(state: MarketState, atMs: EpochMs, settings: MarketSetti
   const justCancelled = state.orders.filter(
     (order) =>
       order.side === 'SELL' &&
-      order.life.at === 'DEAD' &&
       // One that never was on the book locked nothing.
-      order.life.how !== 'rejected' &&
-      order.life.how !== 'unsent' &&
+      diedOnBook(order.life) &&
       atMs - order.life.sinceMs <= settings.safety.fillSettleMs,
   )
   const settling = unsettled.reduce((sum, leg) => sum + leg.sizeMicros, 0)

@@ -1,7 +1,7 @@
 import type { Position } from '../accounting/position.ts'
 import type { Valuation } from '../accounting/valuation.ts'
 import type { Leg, SeenLeg } from '../domain/leg.ts'
-import type { Death, Order, Side } from '../domain/order.ts'
+import type { DeathOnBook, Order, Side } from '../domain/order.ts'
 import type { EpochMs, OrderId, SizeMicros, UsdcMicros } from '../domain/units.ts'
 import type { RejectCode } from './rejectCode.ts'
 import type { ExitOnlyCause, FlattenLeft, MarketState, Phase } from './state.ts'
@@ -20,7 +20,7 @@ export type MachineEvent =
   | {
       readonly is: 'orderEnded'
       readonly id: OrderId
-      readonly how: Exclude<Death, 'rejected' | 'unsent'>
+      readonly how: DeathOnBook
       readonly atMs: EpochMs
       /** As the venue said last; null: not known. */
       readonly matchedMicros: Order['matchedMicros']

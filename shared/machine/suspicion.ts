@@ -1,6 +1,6 @@
 import { formatMicros } from '../domain/decimal.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
-import { hasId, isDead, type Order } from '../domain/order.ts'
+import { diedOnBook, hasId, isDead, type Order } from '../domain/order.ts'
 import { updated } from '../domain/updated.ts'
 import { isManualOrder, manualSinceMs } from './manualTrading.ts'
 import type { MarketState, Suspicion } from './state.ts'
@@ -60,8 +60,7 @@ function excessOrders(state: MarketState, list: OpenOrders): string | null {
 }
 
 /** Proven never to have been on the book: if it shows there, the proof was none. */
-const wasNever = ({ life }: Order): boolean =>
-  life.at === 'DEAD' && (life.how === 'unsent' || life.how === 'rejected')
+const wasNever = ({ life }: Order): boolean => life.at === 'DEAD' && !diedOnBook(life)
 
 /**
  * REST positions flapping without trades: two unexplained changes within the window. A change is explained if the new

@@ -14,7 +14,7 @@ export function ownTrades(trades: Read<Trades>, state: MarketState): Read<Trades
   const mayConcern = (row: LegWithoutId | UnreadableLeg): boolean =>
     row.market === null ||
     row.market === state.market ||
-    state.orders.some((order) => row.orderId !== null && hasId(order, row.orderId))
+    state.orders.some((order) => hasId(order, row.orderId))
   const value = {
     legs: legs.filter((leg) => leg.market === state.market),
     withoutId: withoutId.filter(mayConcern),

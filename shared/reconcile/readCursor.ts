@@ -42,8 +42,7 @@ export function legsToPoll(state: MarketState): readonly TradeId[] {
     (leg) => leg.status === 'PROVISIONAL' && isLeftBehind(state, leg.matchedAtMs),
   )
   const all = [...new Set([...unsettled, ...(state.handSettled ?? [])].map((leg) => leg.tradeId))]
-  if (all.length <= MAX_POLLED) return all
-  const batches = Math.ceil(all.length / MAX_POLLED)
+  const batches = Math.max(1, Math.ceil(all.length / MAX_POLLED))
   // By the last tick: the last read of the trades stands still while one of these legs bars it.
   const from = (mixed(state.tickedAtMs ?? state.tradesReadAtMs) % batches) * MAX_POLLED
   return all.slice(from, from + MAX_POLLED)

@@ -104,8 +104,7 @@ function withLook(state: MarketState, { lookFromMs }: Observation): MarketState 
 }
 
 function withPayout(state: MarketState, { tokens, payoutMicros }: MarketInfo): MarketState {
-  const ours = tokens.indexOf(state.tokenId)
-  const paid = ours < 0 ? undefined : payoutMicros?.[ours]
+  const paid = payoutMicros?.[tokens.indexOf(state.tokenId)]
   return paid === undefined ? without(state, 'payoutMicros') : { ...state, payoutMicros: paid }
 }
 

@@ -81,7 +81,7 @@ export function ofMarket(trades: Trades, state: MarketState, ledger: Observation
     withoutId: trades.withoutId.filter(
       (raw) =>
         mayBeAt({ market: raw.market, tokenId: raw.tokenId ?? null }, place) ||
-        state.orders.some((order) => raw.orderId !== null && hasId(order, raw.orderId)),
+        state.orders.some((order) => hasId(order, raw.orderId)),
     ),
     unreadable: trades.unreadable,
   }

@@ -1,6 +1,6 @@
 import type { VenueOrder } from '../domain/market.ts'
 import { provesAbsenceAt } from '../domain/openOrders.ts'
-import { type Death, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
+import { type Death, diedOnBook, hasId, isClosed, isDead, type Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs } from '../domain/units.ts'
 import { without } from '../domain/without.ts'
@@ -136,7 +136,7 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
       if (byId?.ok !== true)
         return order.outlived === undefined && state.suspicion.unlisted.includes(order.id)
       return seen.openOrders.ok && seen.openOrders.value.provesAbsence
-        ? byId.value !== 'absent' && byId.value.status === 'LIVE'
+        ? shows(byId, 'LIVE')
         : state.suspicion.unlisted.includes(order.id)
     })
     .map((order) => order.id)
@@ -148,12 +148,14 @@ function unlistedOrders(state: MarketState, seen: Observation): MarketState['sus
 /** The order by hash. Known under two ids it is as alive as either of them, and unknown until both were answered. */
 function lookUp(order: Order, seen: Observation): Read<VenueOrder | 'absent'> | undefined {
   const reads = [order.id, ...(order.otherId === undefined ? [] : [order.otherId])].map((id) => seen.byId[id])
-  const answered = (status: VenueOrder['status']) =>
-    reads.find((read) => read?.ok === true && read.value !== 'absent' && read.value.status === status)
+  const answered = (status: VenueOrder['status']) => reads.find((read) => shows(read, status))
   const alive = answered('LIVE')
   if (alive !== undefined) return alive
   return reads.every((read) => read?.ok === true) ? (answered('TERMINAL') ?? reads[0]) : undefined
 }
+
+const shows = (read: Read<VenueOrder | 'absent'> | undefined, status: VenueOrder['status']): boolean =>
+  read?.ok === true && read.value !== 'absent' && read.value.status === status
 
 const inList = (order: Order, list: Observation['openOrders']): VenueOrder | null =>
   list.ok ? (list.value.orders.find((each) => hasId(order, each.id)) ?? null) : null
@@ -161,7 +163,7 @@ const inList = (order: Order, list: Observation['openOrders']): VenueOrder | nul
 /** In the list, be it in a record that cannot be read. */
 const isNamed = (order: Order, list: Observation['openOrders']): boolean =>
   inList(order, list) !== null ||
-  (list.ok && list.value.unreadable.some(({ orderId }) => orderId !== null && hasId(order, orderId)))
+  (list.ok && list.value.unreadable.some(({ orderId }) => hasId(order, orderId)))
 
 /** A list that was read whole has no record that is or may be this order. */
 const provesAbsent = (state: MarketState, order: Order, seen: Observation): boolean =>
@@ -176,6 +178,4 @@ const die = (order: Order, how: Extract<Death, 'terminal' | 'expired'>, sinceMs:
 })
 
 const endOf = ({ id, life, matchedMicros }: Order): readonly MachineEvent[] =>
-  life.at === 'DEAD' && life.how !== 'rejected' && life.how !== 'unsent'
-    ? [{ is: 'orderEnded', id, how: life.how, atMs: life.sinceMs, matchedMicros }]
-    : []
+  diedOnBook(life) ? [{ is: 'orderEnded', id, how: life.how, atMs: life.sinceMs, matchedMicros }] : []

@@ -70,4 +70,4 @@ function unreadableOrders(state: MarketState, seen: Observation): readonly Unrea
 }
 
 const isOurs = ({ orders }: MarketState, { orderId }: { readonly orderId: OrderId | null }): boolean =>
-  orderId !== null && orders.some((order) => hasId(order, orderId))
+  orders.some((order) => hasId(order, orderId))

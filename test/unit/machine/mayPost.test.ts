@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ControlItem } from '../../../shared/domain/control.ts'
 import { type OpenOrders, wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
-import type { TokenId } from '../../../shared/domain/units.ts'
+import { price, type TokenId } from '../../../shared/domain/units.ts'
 import { refusalsOf } from '../../../shared/machine/condition.ts'
 import { type Context, contextOf, modeOf } from '../../../shared/machine/context.ts'
 import { exitOnlyCauses } from '../../../shared/machine/exitOnly.ts'
@@ -11,6 +11,7 @@ import { MAY_BUY, MAY_SELL } from '../../../shared/machine/mayPost.ts'
 import { MAX_LEGS, MAX_ORDERS, type MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
+  cents,
   dead,
   dollars,
   halted,
@@ -70,6 +71,20 @@ describe('nothing is sold', () => {
   test('without all fills', () => {
     expect(mayNotSell(context(state(), {}, false))).toEqual(['tradesUnread'])
   })
+
+  test('nor bought, while the market’s own history is still being read', () => {
+    const behind = state({ catchUp: { fromMs: at(-9000), windowMs: 60_000, readAtMs: now } })
+    expect(mayNotSell(context(behind))).toEqual(['catchingUp'])
+    expect(mayNotEnter(context(behind))).toEqual(['catchingUp'])
+  })
+
+  test('in the pause after a refused SELL, which bars no entry; nor does an entry’s pause bar a SELL', () => {
+    const paused = state({ suspicion: { ...suspicion, exitBackoffUntilMs: at(0.001) } })
+    const entryPaused = state({ suspicion: { ...suspicion, entryBackoffUntilMs: at(0.001) } })
+    expect(mayNotSell(context(paused))).toEqual(['backoff'])
+    expect(mayNotEnter(context(paused))).toEqual([])
+    expect(mayNotSell(context(entryPaused))).toEqual([])
+  })
 })
 
 describe('no entry', () => {
@@ -120,6 +135,18 @@ describe('no entry', () => {
     ])
     const remembering = state({ rules: rulesOf(info(), now) })
     expect(mayNotEnter(context(remembering, { openOrders, info: unknown('x') }))).toEqual(['infoUnknown'])
+  })
+
+  test.each<readonly [string, Partial<MarketState>, boolean]>([
+    ['at a mid that is believed', {}, true],
+    ['at one of a minute ago', { lastGoodMid: { priceMicros: cents(57), atMs: at(-60) } }, false],
+    ['where there never was one', { lastGoodMid: null }, false],
+    ['at what it pays', { lastGoodMid: null, payoutMicros: price(1_000_000) }, true],
+  ])('is added to dust that nobody can value: %s', (_, over, may) => {
+    const dusty = { ...state({ folded: holding(4) }), ...over }
+    expect(mayNotEnter(context(dusty))).toEqual(may ? [] : ['markDisbelieved'])
+    // Flat, there is nothing to value.
+    expect(mayNotEnter(context({ ...state(), ...over }))).toEqual([])
   })
 
   test('without the market’s rules, which is said once', () => {

@@ -148,7 +148,7 @@ describe('an open order that cannot be read', () => {
     const { decision, facts } = told(state({ orders: [order()] }), [], [unreadableOrder(over)])
     expect(pages(decision)).toHaveLength(times)
     expect(facts.tradesUsable).toBe(true)
-    expect(decision.state.unreadable).toEqual(times === 0 ? undefined : { told: ['row'] })
+    expect(decision.state.unreadable).toStrictEqual(times === 0 ? undefined : { told: ['row'] })
   })
 
   test('is told once', () => {
