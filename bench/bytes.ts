@@ -24,8 +24,10 @@ export interface Bytes {
   readonly ticks: number
   /** Of a market's item, as DynamoDB counts it. */
   readonly itemBytes: number
-  /** Of one market's tick: the audit line and the lines of its metrics. */
+  /** Of one market's tick: its audit line. */
   readonly logBytes: number
+  /** Of the line of the stack's metrics, one a round. */
+  readonly metricBytes: number
 }
 
 /** What the ticks of two hours of the desk's calm market write, at the default cadence. */
@@ -35,7 +37,7 @@ export async function bytes(): Promise<Bytes> {
     redactor: createRedactor(),
     config: fingerprint('bench'),
   })
-  const logged: number[] = []
+  const logged: LoggedBytes[] = []
   const weighed: TickAudit[] = []
   await recordSession(parseOptions({ seed: '1', hours: HOURS }), (record) => {
     if (logged.length % WEIGHED_EVERY === 0) weighed.push(record)
@@ -44,16 +46,22 @@ export async function bytes(): Promise<Bytes> {
   return {
     ticks: logged.length,
     itemBytes: Math.round(mean(await itemsOf(weighed))),
-    logBytes: Math.round(mean(logged)),
+    logBytes: Math.round(mean(logged.map(({ audit }) => audit))),
+    metricBytes: Math.round(mean(logged.map(({ metrics }) => metrics))),
   }
 }
 
+interface LoggedBytes {
+  readonly audit: number
+  readonly metrics: number
+}
+
 /** Bytes that it writes to standard output, which they do not reach. */
-function written(report: () => void): number {
+function written(report: () => void): LoggedBytes {
   const { write } = process.stdout
-  let count = 0
+  const count = { audit: 0, metrics: 0 }
   process.stdout.write = (chunk: string | Uint8Array): boolean => {
-    count += Buffer.byteLength(chunk)
+    count[String(chunk).startsWith('{"_aws"') ? 'metrics' : 'audit'] += Buffer.byteLength(chunk)
     return true
   }
   try {

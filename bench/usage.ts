@@ -47,7 +47,8 @@ async function rowOf(memoryMb: number, tick: string): Promise<UsageRow> {
       coldMs: Math.round(colds.toSorted((a, b) => a - b)[(IMPORTS - 1) / 2] ?? 0),
       onceMs: Math.round(wallMs),
       onceCpuMs: Math.round(cpuMs),
-      usdAMonth: monthlyCost({ memoryMb, cadenceMs: 10_000, markets: 1, kmsKeys: 0 }).totalUsd,
+      usdAMonth: monthlyCost({ memoryMb, cadenceMs: 10_000, markets: 1, marketMetrics: false, kmsKeys: 0 })
+        .totalUsd,
     }
   } finally {
     share.close()

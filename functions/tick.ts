@@ -85,6 +85,7 @@ function fromEnvironment(): Entry {
     redactor,
     config: fingerprint,
     markets: config.stack.markets,
+    marketMetrics: config.marketMetrics,
   })
   const outbox = createNotices(config, { pageTopicArn, redactor, failed: telemetry.failed })
   const notifying = withNotices(telemetry, outbox)

@@ -7,7 +7,6 @@ import {
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
-  MathExpression,
   Metric,
   SingleValueWidget,
   Stats,
@@ -52,8 +51,11 @@ const SHOWN_FIELDS = {
   reason: 'tick.audit.reason',
 } as const
 
-/** A dashboard is 24 units wide. */
+/** A dashboard is 24 units wide, and CloudWatch takes this many widgets (and 2,500 metrics, of which a market has eight). */
 const WIDTH = 24
+const MAX_WIDGETS = 500
+/** Those that are no market's. */
+const OTHER_WIDGETS = 11
 
 /** The whole bot on one page: is it running, what does it hold and quote, what has it earned, what does it cost. */
 export class Dashboard extends Construct {
@@ -68,7 +70,7 @@ export class Dashboard extends Construct {
       widgets: [
         [intro(props.config)],
         stateRow(props),
-        ...props.config.stack.markets.map((market) => marketRow(props.config, market)),
+        ...marketRows(props.config),
         machineRow(props),
         [lastTicks(props.tickLog)],
       ],
@@ -108,8 +110,8 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
       width: 5,
       height: 5,
       metrics: [
-        total(config, MARKET_METRICS.realisedPnl, 'realised'),
-        total(config, MARKET_METRICS.unrealisedPnl, 'unrealised'),
+        last(config, STACK_METRICS.totalRealisedPnl).with({ label: 'realised' }),
+        last(config, STACK_METRICS.totalUnrealisedPnl).with({ label: 'unrealised' }),
       ],
     }),
     new SingleValueWidget({
@@ -121,23 +123,48 @@ function stateRow({ config, alarms, tick, table }: DashboardProps): IWidget[] {
   ]
 }
 
-/** Of the markets together; one that has not reported its number for a while keeps its last. */
-function total(config: Config, metricName: string, label: string): MathExpression {
-  const usingMetrics = Object.fromEntries(
-    config.stack.markets.map((market, index) => [
-      `${label}${index}`,
-      ofMarket(config, market, metricName, label),
-    ]),
-  )
-  return new MathExpression({
-    expression: Object.keys(usingMetrics)
-      .map((name) => `FILL(${name}, REPEAT)`)
-      .join(' + '),
-    usingMetrics,
-    label,
-    period: MINUTE,
-  })
+/** Of all markets together, and each market where the configuration asks for metrics of its own. */
+function marketRows(config: Config): IWidget[][] {
+  const { markets } = config.stack
+  if (!config.marketMetrics) return [totalsRow(config)]
+  const rows = markets.map((market) => marketRow(config, market))
+  const isTooMuch = rows.flat().length + OTHER_WIDGETS > MAX_WIDGETS
+  return [totalsRow(config), ...(isTooMuch ? rows.map((row) => row.slice(1)) : rows)]
 }
+
+function totalsRow(config: Config): IWidget[] {
+  const { accountMicros, markets } = config.stack
+  const mine = (metricName: string, label: string): Metric => last(config, metricName).with({ label })
+  const cap =
+    Math.min(
+      accountMicros,
+      markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0),
+    ) / MICROS
+  return [
+    new GraphWidget({
+      title: 'All markets: exposure against the caps',
+      width: 12,
+      left: [
+        mine(STACK_METRICS.totalExposure, 'exposure'),
+        mine(STACK_METRICS.totalConfirmedExposure, 'held'),
+      ],
+      leftAnnotations: [{ value: cap, label: `caps ${cap} USDC` }],
+      leftYAxis: { min: 0, label: 'USDC', showUnits: false },
+    }),
+    new GraphWidget({
+      title: 'All markets: profit and loss, USDC',
+      width: 12,
+      left: [
+        mine(STACK_METRICS.totalRealisedPnl, 'realised'),
+        mine(STACK_METRICS.totalUnrealisedPnl, 'unrealised'),
+      ],
+    }),
+  ]
+}
+
+/** Each run reports it once, as it ends. */
+const last = (config: Config, metricName: string): Metric =>
+  own(serviceName(config), metricName, Stats.AVERAGE, MINUTE)
 
 function marketRow(config: Config, market: MarketSettings): IWidget[] {
   const name = labelOf(config.words[config.stack.markets.indexOf(market)]) ?? `${market.market.slice(0, 10)}…`

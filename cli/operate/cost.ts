@@ -6,6 +6,7 @@ import {
   type MonthlyCost,
   monthlyCost,
 } from '../../shared/config/monthlyCost.ts'
+import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { hasOwnKey } from '../../shared/config/secretNames.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { type Outcome, succeeded } from '../terminal/outcome.ts'
@@ -29,9 +30,6 @@ interface CostOptions {
 const MEMORIES_MB = [256, 512, 1_024, 1_769] as const
 const CADENCES_MS = [null, 30_000, 10_000, 5_000] as const
 
-/** A stack's bound, far above any configuration of today. */
-const MAX_MARKETS = 200
-
 async function run(options: CostOptions): Promise<Outcome> {
   const { config } = readLocalConfig(options.config)
   const markets = marketsOf(options) ?? config.stack.markets.length
@@ -39,6 +37,7 @@ async function run(options: CostOptions): Promise<Outcome> {
     memoryMb: config.memoryMb,
     cadenceMs: config.stack.cadenceMs,
     markets,
+    marketMetrics: config.marketMetrics,
     kmsKeys: (hasOwnKey(config) ? 1 : 0) + (config.wallet?.kmsKeyId === undefined ? 0 : 1),
   }
   const others = CADENCES_MS.flatMap((cadenceMs) =>

@@ -6,6 +6,8 @@ export interface CostSettings {
   /** null: one tick a minute. */
   readonly cadenceMs: number | null
   readonly markets: number
+  /** Each market has metrics of its own. */
+  readonly marketMetrics: boolean
   /** The one of the secrets, and the one that signs. */
   readonly kmsKeys: number
 }
@@ -18,8 +20,10 @@ export interface MeasuredUse {
   readonly onceCpuMs: number
   /** Of a market's item, as DynamoDB counts it. */
   readonly itemBytes: number
-  /** Of one market's tick: the audit line and the lines of its metrics. */
+  /** Of one market's tick: its audit line. */
   readonly logBytes: number
+  /** Of the line of the stack's metrics, one a round. */
+  readonly metricBytes: number
   /** Writes of a market's item in an invocation, beside one a tick: lease taken and given back. */
   readonly leaseWrites: number
   /** More of them where one run relieves another: its claim, and the tries that find the lease taken. */
@@ -52,7 +56,7 @@ export function monthlyCost(
   measured: MeasuredUse = MEASURED,
   prices: Prices = LIST_PRICES,
 ): MonthlyCost {
-  const { memoryMb, cadenceMs, markets } = settings
+  const { memoryMb, cadenceMs, markets, marketMetrics } = settings
   const invocations = MINUTES_A_MONTH
   const ticks = cadenceMs === null ? invocations : (HOURS_A_MONTH * 3_600_000) / cadenceMs
   const gbSeconds = (memoryMb / 1_024) * invocations * secondsOf(settings, measured)
@@ -62,12 +66,14 @@ export function monthlyCost(
   // The control item in every tick; all items, and what markets wait for, in every invocation.
   const itemUnits = Math.ceil((markets * measured.itemBytes) / READ_UNIT_BYTES)
   const reads = ticks + invocations * (itemUnits + 1)
-  const gbLogged = (ticks * markets * measured.logBytes) / 1e9
+  // A market's own line of metrics is about as long as the stack's.
+  const metricLines = 1 + (marketMetrics ? markets : 0)
+  const gbLogged = (ticks * (markets * measured.logBytes + metricLines * measured.metricBytes)) / 1e9
   const lambdaUsd = gbSeconds * prices.gbSecond + millions(invocations) * prices.millionInvocations
   const tableUsd = millions(writes) * prices.millionWriteUnits + millions(reads) * prices.millionReadUnits
   const logsUsd = gbLogged * (prices.gbLogged + measured.logMonths * prices.gbKeptAMonth)
   const fixedUsd =
-    (measured.stackMetrics + markets * measured.marketMetrics) * prices.metric +
+    (measured.stackMetrics + (marketMetrics ? markets * measured.marketMetrics : 0)) * prices.metric +
     measured.alarms * prices.alarm +
     measured.quickAlarms * prices.quickAlarm +
     settings.kmsKeys * prices.kmsKey
@@ -95,12 +101,13 @@ export const MEASURED: MeasuredUse = {
   date: '2026-11-29',
   onceWaitMs: 60,
   onceCpuMs: 26,
-  itemBytes: 4_457,
-  logBytes: 2_919,
+  itemBytes: 4_458,
+  logBytes: 1_729,
+  metricBytes: 574,
   leaseWrites: 2,
   relayWrites: 3,
   logMonths: 3,
-  stackMetrics: 13,
+  stackMetrics: 17,
   marketMetrics: 8,
   alarms: 22,
   quickAlarms: 1,

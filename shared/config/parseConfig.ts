@@ -10,8 +10,10 @@ export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-/** As many as the dashboard, its sums and the time of one invocation were tried with. */
-export const MAX_MARKETS = 10
+/** As many outcomes as one invocation, the venue's limits for a wallet, a STOP and the dashboard were tried with. */
+export const MAX_MARKETS = 200
+
+const TOO_MANY = `name at most ${MAX_MARKETS} markets; the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own, for the venue's limits are a wallet's`
 
 const TOP = givenLevelOf(atTheTop)
 const DEFAULTS = givenLevelOf(grouped)
@@ -62,7 +64,7 @@ const schemaProblems = (schema: unknown): readonly ConfigProblem[] =>
 function listProblems(list: unknown): readonly ConfigProblem[] {
   if (!Array.isArray(list)) return [fault('markets', list, 'use a list of markets [ {…} ]')]
   if (list.length === 0) return [fault('markets', list, 'name at least one market')]
-  return list.length > MAX_MARKETS ? [fault('markets', list, `name at most ${MAX_MARKETS} markets`)] : []
+  return list.length > MAX_MARKETS ? [fault('markets', list, TOO_MANY)] : []
 }
 
 const fault = (path: string, value: unknown, remedy: string): ConfigProblem => ({

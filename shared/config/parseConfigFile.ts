@@ -67,13 +67,13 @@ function problemAt(text: string, at: number, what: string, remedy: string): Conf
 }
 
 /**
- * What is beyond any configuration is refused before it is walked, and before each of its names is reported: ten markets with
- * every setting have some thousand values, five levels deep; the longest is the name of a parameter.
+ * What is beyond any configuration is refused before it is walked, and before each of its names is reported: two hundred markets
+ * with every setting have some twenty thousand values, five levels deep; the longest is the name of a parameter.
  */
-const OF_A_FILE: TextBounds = { depth: 32, string: 2_000, values: 5_000 }
+const OF_A_FILE: TextBounds = { depth: 32, string: 2_000, values: 30_000 }
 const TOO_MUCH: Readonly<Record<Excess['of'], string>> = {
   depth: 'close the brackets before this one: a configuration is nested at most five levels deep',
-  values: 'remove what is here and behind it: a configuration has a few hundred values',
+  values: 'remove what is here and behind it: a configuration has at most some twenty thousand values',
   string: 'shorten the text that begins here, or close its quotation mark: no setting is that long',
   digits: 'shorten the number that begins here: no setting has that many digits',
 }

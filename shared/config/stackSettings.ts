@@ -53,6 +53,10 @@ export const stackSettings = {
     default: 512,
     help: 'memory of both functions, which also sets their share of a core (1,769 MB are a whole core): more is faster and costs more, as docs/runbook.md shows',
   }),
+  marketMetrics: flag('marketMetrics', {
+    default: false,
+    help: 'eight CloudWatch metrics and a dashboard row for each market (2.40 USD a month each); without them the dashboard has the sums over all markets, and "status" and the journal have each market',
+  }),
   operatorEmail: optional(text('operatorEmail', { ...email, help: 'receives every STOP and page' })),
   cancelAllOnStop: flag('cancelAllOnStop', {
     default: false,

@@ -61,7 +61,18 @@ export function toConfig(draft: Draft): Config {
 
 function toStack({ common, markets, words }: Draft, account: string) {
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
-  const { name, hosts, parameters, region, operatorEmail, budgetEmail, budgetUsd, memoryMb, bell } = common
+  const {
+    name,
+    hosts,
+    parameters,
+    region,
+    operatorEmail,
+    budgetEmail,
+    budgetUsd,
+    memoryMb,
+    bell,
+    marketMetrics,
+  } = common
   return {
     stack: {
       wallet: account,
@@ -81,6 +92,7 @@ function toStack({ common, markets, words }: Draft, account: string) {
     operatorEmail,
     memoryMb,
     bell,
+    marketMetrics,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
 }

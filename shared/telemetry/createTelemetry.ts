@@ -2,12 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
+import type { MarketId } from '../domain/units.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
 import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
 import type { Redactor } from './redactor.ts'
-import { addMarketMetrics, addTickMetrics } from './tickMetrics.ts'
+import { addMarketMetrics, addTickMetrics, addTotals, type MarketWorth, worthOf } from './tickMetrics.ts'
 
 /** What the entry points report in addition to the engine. */
 export interface FunctionTelemetry extends Telemetry {
@@ -34,6 +35,8 @@ export function createTelemetry(of: {
   readonly config?: string
   /** Whose limits exposure is measured against; default: none. */
   readonly markets?: readonly MarketSettings[]
+  /** Metrics for each market too; default: those of the stack alone. */
+  readonly marketMetrics?: boolean
 }): FunctionTelemetry {
   const service = serviceName({ stage: of.stage, name: of.name ?? null })
   const logger = new Logger({
@@ -46,16 +49,18 @@ export function createTelemetry(of: {
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value).publishStoredMetrics()
   }
+  const publish = publishing(metrics, { isSoon: (of.markets?.length ?? 0) > 1 })
+  const ofMarkets = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
+  const totals = createTotals(metrics)
   return {
     tick: quietly((record) => {
       logger.info('tick', { tick: auditLine(record, of.redactor.replacer) })
       const settings = of.markets?.find(({ market }) => market === record.market)
-      addTickMetrics(
-        metrics,
-        record,
-        (settings ?? record.after.tradedUnder)?.risk ?? null,
-      ).publishStoredMetrics()
-      addMarketMetrics(metrics, record).publishStoredMetrics()
+      addTickMetrics(metrics, record, (settings ?? record.after.tradedUnder)?.risk ?? null)
+      publish()
+      const worth = worthOf(record)
+      totals.ticked(record.market, worth)
+      if (of.marketMetrics === true) addMarketMetrics(ofMarkets, record, worth).publishStoredMetrics()
     }),
     busy: quietly((market) => {
       logger.info('busy', { market })
@@ -78,7 +83,9 @@ export function createTelemetry(of: {
     silent: quietly((markets) => {
       if (markets.length > 0) logger.warn('not ticked', { markets })
       const seconds = Math.max(0, ...markets.map(({ forMs }) => forMs)) / 1000
-      metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds).publishStoredMetrics()
+      metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds)
+      totals.add(markets)
+      metrics.publishStoredMetrics()
     }),
     drilled: quietly((reason) => {
       logger.info('drill answered', { reason })
@@ -87,6 +94,43 @@ export function createTelemetry(of: {
     failed: quietly((error) => {
       logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))
     }),
+  }
+}
+
+/** Longer than any run lasts: a market that is silent for three minutes is ticked by nobody. */
+const OTHERS_TICK_MS = 180_000
+
+/** The sums over the markets of an invocation, each as its last tick left it. */
+function createTotals(metrics: Metrics) {
+  const worths = new Map<MarketId, MarketWorth>()
+  return {
+    ticked: (market: MarketId, worth: MarketWorth) => worths.set(market, worth),
+    /** What another run ticks meanwhile is in the sums of that run. */
+    add(missing: readonly Silence[]): void {
+      if (worths.size > 0 && missing.every(({ forMs }) => forMs > OTHERS_TICK_MS))
+        addTotals(metrics, [...worths.values()])
+      worths.clear()
+    },
+  }
+}
+
+/** The ticks of a round end within it, and their metrics are one line instead of one each; alarms look each ten seconds. */
+const SOON_MS = 250
+
+/** At once; or soon, and once for all that is asked for until then, which keeps no process alive. */
+function publishing(metrics: Metrics, { isSoon }: { readonly isSoon: boolean }): () => void {
+  const publish = quietly(() => {
+    metrics.publishStoredMetrics()
+  })
+  let isAsked = false
+  return () => {
+    if (!isSoon) publish()
+    if (!isSoon || isAsked) return
+    isAsked = true
+    setTimeout(() => {
+      isAsked = false
+      publish()
+    }, SOON_MS).unref()
   }
 }
 

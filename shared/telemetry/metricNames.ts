@@ -34,9 +34,14 @@ export const STACK_METRICS = {
    * configuration: a deployment that changes no code changes no alarm that stops.
    */
   exposureUse: 'ExposureUse',
+  /** USDC, over all markets as an invocation last ticked each: what is held and quoted, what of it is held, and the money. */
+  totalExposure: 'TotalExposure',
+  totalConfirmedExposure: 'TotalConfirmedExposure',
+  totalRealisedPnl: 'TotalRealisedPnl',
+  totalUnrealisedPnl: 'TotalUnrealisedPnl',
 } as const
 
-/** Of one market; dimensions: service, market. Money in USDC, inventory in shares. */
+/** Of one market, where the configuration asks for them; dimensions: service, market. Money in USDC, inventory in shares. */
 export const MARKET_METRICS = {
   exposure: 'Exposure',
   confirmedExposure: 'ConfirmedExposure',

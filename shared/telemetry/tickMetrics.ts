@@ -42,29 +42,66 @@ const overdueWaits = ({ waits = {} }: MarketState): number =>
 const isRefusal = (outcome: PostOutcome): boolean =>
   outcome.is === 'rejected' || (outcome.is === 'unknown' && outcome.refused === true)
 
-/** The metrics of the tick's market: valued as the machine itself values it. */
-export function addMarketMetrics(metrics: Metrics, record: TickRecord): Metrics {
-  const { after } = record
-  // All values first: what throws half-way would leave this market's dimension to the next one.
+/** A market as its last tick left it, in micros of USDC and of a share; valued as the machine itself values it. */
+export interface MarketWorth {
+  readonly exposureMicros: number
+  readonly confirmedMicros: number
+  readonly sizeMicros: number
+  readonly realisedMicros: number
+  /** null: without a mark. */
+  readonly unrealisedMicros: number | null
+}
+
+/** @throws InvariantError where the fills make no sense as a position. */
+export function worthOf({ after, seen }: Pick<TickRecord, 'after' | 'seen'>): MarketWorth {
   const held = position(after)
-  const { sizeMicros, realisedMicros } = held
-  const mark = markOf(after, record.seen.nowMs)
+  const mark = markOf(after, seen.nowMs)
   const { confirmedMicros, totalMicros } = exposure(after, mark)
+  return {
+    exposureMicros: totalMicros,
+    confirmedMicros,
+    sizeMicros: held.sizeMicros,
+    realisedMicros: held.realisedMicros,
+    unrealisedMicros: mark.belief === 'none' ? null : unrealisedMicros(held, mark),
+  }
+}
+
+/** The sums over all markets of an invocation. */
+export function addTotals(metrics: Metrics, worths: readonly MarketWorth[]): Metrics {
+  const sums = [
+    [STACK_METRICS.totalExposure, sum(worths, (each) => each.exposureMicros)],
+    [STACK_METRICS.totalConfirmedExposure, sum(worths, (each) => each.confirmedMicros)],
+    [STACK_METRICS.totalRealisedPnl, sum(worths, (each) => each.realisedMicros)],
+    [STACK_METRICS.totalUnrealisedPnl, sum(worths, (each) => each.unrealisedMicros ?? 0)],
+  ] as const
+  for (const [name, micros] of sums) metrics.addMetric(name, MetricUnit.NoUnit, micros / MICROS)
+  return metrics
+}
+
+const sum = (worths: readonly MarketWorth[], of: (worth: MarketWorth) => number): number =>
+  worths.reduce((total, worth) => total + of(worth), 0)
+
+/** The metrics of the tick's market. */
+export function addMarketMetrics(
+  metrics: Metrics,
+  { market, after }: TickRecord,
+  worth: MarketWorth,
+): Metrics {
   const prices = [
     [MARKET_METRICS.mid, after.lastGoodMid?.priceMicros ?? null],
     [MARKET_METRICS.bid, quoteMicros(after, 'BUY')],
     [MARKET_METRICS.ask, quoteMicros(after, 'SELL')],
-    [MARKET_METRICS.unrealisedPnl, mark.belief === 'none' ? null : unrealisedMicros(held, mark)],
+    [MARKET_METRICS.unrealisedPnl, worth.unrealisedMicros],
   ] as const
-  metrics.addDimension(MARKET_DIMENSION, record.market)
+  metrics.addDimension(MARKET_DIMENSION, market)
   for (const [name, micros] of prices) {
     if (micros !== null) metrics.addMetric(name, MetricUnit.NoUnit, micros / MICROS)
   }
   return metrics
-    .addMetric(MARKET_METRICS.exposure, MetricUnit.NoUnit, totalMicros / MICROS)
-    .addMetric(MARKET_METRICS.confirmedExposure, MetricUnit.NoUnit, confirmedMicros / MICROS)
-    .addMetric(MARKET_METRICS.inventory, MetricUnit.NoUnit, sizeMicros / MICROS)
-    .addMetric(MARKET_METRICS.realisedPnl, MetricUnit.NoUnit, realisedMicros / MICROS)
+    .addMetric(MARKET_METRICS.exposure, MetricUnit.NoUnit, worth.exposureMicros / MICROS)
+    .addMetric(MARKET_METRICS.confirmedExposure, MetricUnit.NoUnit, worth.confirmedMicros / MICROS)
+    .addMetric(MARKET_METRICS.inventory, MetricUnit.NoUnit, worth.sizeMicros / MICROS)
+    .addMetric(MARKET_METRICS.realisedPnl, MetricUnit.NoUnit, worth.realisedMicros / MICROS)
 }
 
 /** By the measure that the machine itself stops on. Nothing held is no use, whatever the mid. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { MAX_MARKETS } from '../../../shared/config/parseConfig.ts'
 import {
   MARKET_DIMENSION,
   MARKET_METRICS,
@@ -188,7 +189,7 @@ describe('metrics', () => {
 
     // Act
     const used = new Set(
-      metricsOf(live)
+      metricsOf(synthStack({ ...LIVE, marketMetrics: true }))
         .filter(([namespace]) => namespace === METRIC_NAMESPACE)
         .map(String),
     )
@@ -216,11 +217,55 @@ describe('metrics', () => {
 
 test('the dashboard has a row for each market, with its cap', () => {
   const two = synthStack({
+    marketMetrics: true,
     markets: [marketFile({ maxUsdcLocked: 37 }), marketFile({ market: `0x${'b2'.repeat(32)}` })],
   })
   const text = JSON.stringify(two.findResources('AWS::CloudWatch::Dashboard'))
   expect(text).toContain('cap 37 USDC')
   expect(text).toContain('0xb2b2b2b2')
+})
+
+interface Widget {
+  readonly properties: { readonly metrics?: readonly unknown[]; readonly title?: string }
+}
+
+const widgetsOf = (template: Template): readonly Widget[] => {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'))
+  const parts = dashboard?.['Properties'].DashboardBody['Fn::Join'][1] as readonly unknown[]
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'token')).join('')).widgets
+}
+
+describe('with as many markets as a configuration takes', () => {
+  const many = (over: object) =>
+    synthStack({
+      accountUsdc: 1e6,
+      markets: Array.from({ length: MAX_MARKETS }, (_, nth) =>
+        marketFile({ market: `0x${(nth + 1).toString(16).padStart(64, '0')}`, token: String(7_000 + nth) }),
+      ),
+      ...over,
+    })
+
+  test('the dashboard shows their sums against their caps', () => {
+    const titles = widgetsOf(many({})).flatMap(({ properties: { title } }) => title ?? [])
+
+    expect(titles).toContain('All markets: exposure against the caps')
+    expect(titles).toContain('All markets: profit and loss, USDC')
+    expect(titles.length).toBeLessThan(15)
+  })
+
+  test('and metrics of each, the dashboard shows each of them within what CloudWatch takes: 500 widgets, 2,500 metrics', () => {
+    const template = many({ marketMetrics: true })
+    const widgets = widgetsOf(template)
+
+    expect(widgets.length).toBeLessThanOrEqual(500)
+    expect(metricsOf(template).length).toBeLessThanOrEqual(2_500)
+    for (let nth = 1; nth <= MAX_MARKETS; nth += 1)
+      expect(JSON.stringify(widgets)).toContain(`0x${nth.toString(16).padStart(64, '0')}`)
+  })
+
+  test('the template stays below the megabyte that CloudFormation takes', () => {
+    expect(Buffer.byteLength(JSON.stringify(many({ marketMetrics: true }).toJSON()))).toBeLessThan(1_000_000)
+  })
 })
 
 test('outputs name what people and scripts need', () => {

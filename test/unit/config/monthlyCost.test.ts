@@ -19,6 +19,7 @@ const ROUND: MeasuredUse = {
   onceCpuMs: 100,
   itemBytes: 2_000,
   logBytes: 1_000,
+  metricBytes: 400,
   leaseWrites: 2,
   relayWrites: 3,
   logMonths: 3,
@@ -44,7 +45,11 @@ const MINUTES = 43_800
 const RELAY_MINUTES = 120
 
 const costOf = (settings: Partial<Parameters<typeof monthlyCost>[0]>) =>
-  monthlyCost({ memoryMb: 1_024, cadenceMs: 10_000, markets: 1, kmsKeys: 0, ...settings }, ROUND, PRICES)
+  monthlyCost(
+    { memoryMb: 1_024, cadenceMs: 10_000, markets: 1, marketMetrics: true, kmsKeys: 0, ...settings },
+    ROUND,
+    PRICES,
+  )
 
 describe('a month', () => {
   test('at a cadence is paid for every second, and twice while one run relieves another', () => {
@@ -53,7 +58,7 @@ describe('a month', () => {
     expect(cost.lambdaUsd).toBeCloseTo(MINUTES * 65 * 0.00001 + MINUTES / 1e6, 6)
     // Two units a write; the control item in every tick, one unit of items and one of waits in every run.
     expect(cost.tableUsd).toBeCloseTo((2 * (ticks + 5 * MINUTES) + ticks + 2 * MINUTES) / 1e6, 6)
-    expect(cost.logsUsd).toBeCloseTo(((ticks * 1_000) / 1e9) * 1.3, 6)
+    expect(cost.logsUsd).toBeCloseTo(((ticks * (1_000 + 2 * 400)) / 1e9) * 1.3, 6)
     expect(cost.fixedUsd).toBeCloseTo(15 * 0.5 + 20 * 0.2 + 0.3, 6)
     expect(cost.totalUsd).toBeCloseTo(cost.lambdaUsd + cost.tableUsd + cost.logsUsd + cost.fixedUsd, 9)
   })
@@ -79,15 +84,23 @@ describe('a month', () => {
     const [one, ten] = [costOf({}), costOf({ markets: 10 })]
     expect(ten.lambdaUsd).toBe(one.lambdaUsd)
     expect(ten.tableUsd).toBeGreaterThan(5 * one.tableUsd)
-    expect(ten.logsUsd).toBeCloseTo(10 * one.logsUsd, 9)
+    expect(ten.logsUsd).toBeCloseTo((one.logsUsd * (10 * 1_000 + 11 * 400)) / (1_000 + 2 * 400), 9)
     expect(ten.fixedUsd - one.fixedUsd).toBeCloseTo(9 * 5 * 0.5, 9)
     expect(costOf({ cadenceMs: 5_000 }).tableUsd).toBeGreaterThan(one.tableUsd)
     expect(costOf({ kmsKeys: 2 }).fixedUsd).toBeCloseTo(one.fixedUsd + 2, 9)
   })
 
+  test('without metrics for each market has those of the stack, and one line of them a round', () => {
+    const [one, ten] = [1, 10].map((markets) => costOf({ markets, marketMetrics: false }))
+    const ticks = MINUTES * 6
+    expect(one?.fixedUsd).toBeCloseTo(10 * 0.5 + 20 * 0.2 + 0.3, 9)
+    expect(ten?.fixedUsd).toBe(one?.fixedUsd)
+    expect(ten?.logsUsd).toBeCloseTo(((ticks * (10 * 1_000 + 400)) / 1e9) * 1.3, 9)
+  })
+
   test('is what the runbook says, setting by setting; prices and measurements carry their dates', () => {
     const costAt = (memoryMb: number, cadenceMs: number | null) =>
-      monthlyCost({ memoryMb, cadenceMs, markets: 1, kmsKeys: 0 })
+      monthlyCost({ memoryMb, cadenceMs, markets: 1, marketMetrics: false, kmsKeys: 0 })
     const costs = [costAt(512, 10_000), costAt(256, 10_000), costAt(512, null)]
     const rowOf = (part: keyof MonthlyCost) => costs.map((cost) => cost[part].toFixed(2)).join(' | ')
 
@@ -103,7 +116,7 @@ describe('a month', () => {
     expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
     const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
     expect(RUNBOOK).toContain(
-      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and each of its ticks logs ${kB(MEASURED.logBytes)} kB`,
+      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and each of its ticks logs ${kB(MEASURED.logBytes)} kB, and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
     )
     expect(RUNBOOK).toContain(`measured on ${MEASURED.date} by`)
     expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)

@@ -3,7 +3,8 @@ import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { size, usdc } from '../../../shared/domain/units.ts'
+import type { MarketSettings } from '../../../shared/domain/settings.ts'
+import { marketId, size, usdc } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { unpackTick } from '../../../shared/telemetry/packTick.ts'
@@ -32,7 +33,15 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const telemetry = (redactor = createRedactor()) => createTelemetry({ stage: 'paper', redactor })
+const telemetry = (redactor = createRedactor()) =>
+  createTelemetry({ stage: 'paper', redactor, marketMetrics: true })
+
+function marketSettings(): readonly [MarketSettings] {
+  const parsed = parseConfig(configFile())
+  const settings = parsed.ok ? parsed.config.stack.markets[0] : undefined
+  if (settings === undefined) throw new Error('no settings')
+  return [settings]
+}
 
 /** A lot, which is no more than a rounding. */
 const asDust = (leg: Leg): Leg => ({ ...leg, sizeMicros: size(10_000), notionalMicros: usdc(4_000) })
@@ -100,6 +109,73 @@ describe('a tick', () => {
     expect(metricLines()[0]).not.toHaveProperty('market')
   })
 
+  test('of a stack that asks for no metrics of its markets has those of the stack alone', () => {
+    createTelemetry({ stage: 'paper', redactor: createRedactor() }).tick(tickRecord())
+
+    expect(metricLines()).toHaveLength(1)
+    expect(metricLines()[0]).not.toHaveProperty('market')
+  })
+
+  test('of many markets is counted with the others of its round, in one line', () => {
+    // Prepare
+    vi.useFakeTimers()
+    const [settings] = marketSettings()
+    const sut = createTelemetry({ stage: 'paper', redactor: createRedactor(), markets: [settings, settings] })
+
+    // Act
+    for (let nth = 0; nth < 60; nth += 1) sut.tick(tickRecord({ outcome: nth === 7 ? 'unknown' : 'done' }))
+    const before = metricLines().length
+    vi.advanceTimersByTime(250)
+    sut.tick(tickRecord())
+    sut.silent([])
+    vi.useRealTimers()
+
+    // Assess
+    const [first, second] = metricLines()
+    expect([before, metricLines().length]).toEqual([0, 2])
+    const completed = (first?.['TickCompleted'] ?? []) as readonly number[]
+    expect(completed).toHaveLength(60)
+    expect(completed.reduce((sum, each) => sum + each, 0)).toBe(59)
+    expect(second).toMatchObject({ TickCompleted: 1, MarketSilence: 0 })
+    expect(lines().filter((line) => line['message'] === 'tick')).toHaveLength(61)
+  })
+
+  test('is in the sums over all markets that an invocation reports once, as it ends', () => {
+    // Prepare
+    const sut = telemetry()
+    const other = marketId(`0x${'b2'.repeat(32)}`)
+
+    // Act
+    sut.tick(tickRecord())
+    sut.tick(tickRecord())
+    sut.tick(tickRecord({ market: other }))
+    sut.silent([])
+    sut.silent([])
+
+    // Assess: each market counts once, with its last tick.
+    const sums = metricLines().filter((line) => 'TotalExposure' in line)
+    expect(sums).toHaveLength(1)
+    expect(sums[0]).toMatchObject({
+      TotalExposure: 20,
+      TotalConfirmedExposure: 20,
+      TotalRealisedPnl: 0,
+      TotalUnrealisedPnl: 4,
+    })
+    expect(sums[0]).not.toHaveProperty('market')
+  })
+
+  test.each([
+    ['another run ticks the others', 30_000, 0],
+    ['nobody ticks one of them any more', 200_000, 1],
+  ])('is in such sums only where no part is missing: %s', (_, forMs, count) => {
+    const sut = telemetry()
+    sut.tick(tickRecord())
+
+    sut.silent([{ market: marketId(`0x${'b2'.repeat(32)}`), forMs, why: null }])
+
+    expect(metricLines().filter((line) => 'TotalExposure' in line)).toHaveLength(count)
+  })
+
   test('is stored by the second, for the alarm that hears its silence', () => {
     // Act
     telemetry().tick(tickRecord())
@@ -124,9 +200,7 @@ describe('a tick', () => {
     ['literal', 1000, 0.2],
   ] as const)('measures exposure by what EXPOSURE stops on: %s x %d', (exposureStop, permille, use) => {
     // Prepare
-    const parsed = parseConfig(configFile())
-    const settings = parsed.ok ? parsed.config.stack.markets[0] : undefined
-    if (settings === undefined) throw new Error('no settings')
+    const [settings] = marketSettings()
     const risk = { ...settings.risk, exposureStop, exposureStopPermille: permille }
 
     // Act
