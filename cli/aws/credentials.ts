@@ -20,6 +20,11 @@ const MAX_WHY = 200
 export async function requireCredentials(aws: AwsAccess): Promise<void> {
   const why = await whyNoCredentials(aws)
   if (why === null) return
-  const remedy = `sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
+  const profile = process.env['AWS_PROFILE'] ?? ''
+  const named =
+    profile === ''
+      ? ''
+      : `AWS_PROFILE names the profile "${profile}", which has none: check it with "aws configure list-profiles"; or `
+  const remedy = `${named}sign in ("aws sso login", "aws configure"), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${why})`
   throw new InputError({ field: 'AWS credentials', value: 'missing', remedy })
 }

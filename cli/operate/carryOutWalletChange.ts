@@ -111,7 +111,8 @@ async function move(fresh: Connection, change: WalletChange): Promise<string | n
   if ('why' in used) return used.why
   const wanted = shownKey(found.credentials.key)
   if (used.shown !== wanted) return `the function uses the API key ${used.shown}, not ${wanted}`
-  say(`6. the function uses the API key ${wanted}, and the venue takes it`)
+  if (used.cannotSign !== null) return `the function cannot sign with the new key: ${used.cannotSign}`
+  say(`6. the function uses the API key ${wanted}, which the venue takes, and signs with the new key`)
   if (others.length === 0) return null
   say('7. rebuilding each market from the venue')
   const left = await rebuildMarkets(fresh, {}, say)

@@ -50,13 +50,13 @@ export const addRotate = (program: Command, act: Act): void => {
 
 async function rotate(connection: Connection, options: RotateOptions): Promise<Outcome> {
   const { config } = connection
+  if (options.wallet !== true) refuseWalletOptions(options)
   if (config.stage === 'paper')
     throw new InputError({ field: 'stage', value: 'paper', remedy: 'a bot on paper has no keys to rotate' })
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const bar = await whyNotNow(connection, own)
   if (bar !== null) return failed(`not rotated: ${bar}`, { refused: bar })
   if (options.wallet === true) return await rotateWallet(connection, config, options)
-  refuseWalletOptions(options)
   const signer = await signerHere(connection, options)
   const address = (await signer.getAddress()).toLowerCase()
   if (address !== config.wallet.address) {

@@ -31,6 +31,7 @@ test.each([
   ['journal'],
   ['why', '12:00'],
   ['drill'],
+  ['confirm', 'https://example.com/?Token=1'],
   ['restore', '--yes'],
   ['rotate', '--yes'],
   ['decommission', '--yes'],
@@ -39,6 +40,16 @@ test.each([
 
   expect([run.exit, run.out]).toEqual([2, ''])
   expect(run.err).toMatch(/AWS credentials = missing: sign in \("aws sso login", "aws configure"\)/)
+  expect(stage.aws.asked).toEqual([])
+})
+
+test('a profile that does not exist is named', async () => {
+  vi.stubEnv('AWS_PROFILE', 'no-such-profile')
+
+  const run = await runBot(['status', '--config', stage.configFile, '--endpoint-url', stage.aws.url])
+
+  expect([run.exit, run.out]).toEqual([2, ''])
+  expect(run.err).toContain('AWS_PROFILE names the profile "no-such-profile", which has none')
   expect(stage.aws.asked).toEqual([])
 })
 

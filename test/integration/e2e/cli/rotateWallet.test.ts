@@ -66,6 +66,15 @@ const toNew = (...args: readonly string[]) => change('--new-key-file', newKeyFil
 const written = () => JSON.parse(readFileSync(stage.configFile, 'utf8')).wallet
 const parameter = (name: string) => stage.aws.parameters.get(name)?.value ?? ''
 
+/** Where the deployed function finds KMS. */
+function functionReaches(kms: string): void {
+  vi.stubEnv('AWS_ENDPOINT_URL_KMS', kms)
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+}
+
 async function keysOf(key: string): Promise<readonly string[]> {
   const all = await allCredentials({
     host: stage.venue.url,
@@ -275,6 +284,7 @@ test('the same key moves into KMS while shares are held: they stay, the books to
   // Prepare: the key was imported into KMS.
   await holding()
   stage.aws.signingKeys.set(KMS_KEY, new SigningKey(KEY))
+  functionReaches(stage.aws.url)
   const [api] = await keysOf(KEY)
 
   // Act
@@ -289,6 +299,26 @@ test('the same key moves into KMS while shares are held: they stay, the books to
   expect(await keysOf(KEY)).toEqual([api])
   const items = await stage.store.marketItems()
   expect(items.ok && items.value[0]?.state?.phase).toBe('POSITION_OPEN')
+})
+
+test('a function that cannot sign with the KMS key is named, and the old key stays in SSM', async () => {
+  // Prepare: the key's policy is not that of this account's roles.
+  await flatWithOldWallet()
+  stage.aws.signingKeys.set(KMS_KEY, new SigningKey(KEY))
+  functionReaches('http://127.0.0.1:9')
+  const broken = await change('--kms', KMS_KEY, '--yes')
+  functionReaches(stage.aws.url)
+  stage.redeploy()
+
+  // Act
+  const done = await change('--kms', KMS_KEY, '--yes')
+
+  // Assess
+  expect(broken.exit).toBe(1)
+  expect(broken.json['text']).toContain('the function cannot sign with the new key: signature = ')
+  expect(broken.json['text']).not.toContain('delete-parameter')
+  expect(parameter(WALLET_KEY)).toBe(KEY)
+  expect(done.exit).toBe(0)
 })
 
 test('a new KMS key is created with its id told, and nothing else is changed until it is funded', async () => {
