@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Config, LiveConfig } from '../shared/config/config.ts'
 import { isPolymarket } from '../shared/config/rules.ts'
 import type { Stage } from '../shared/domain/stage.ts'
 import { POLYGON } from '../shared/domain/venueRules.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
+import { createIncomeStore } from '../shared/dynamodb/incomeStore.ts'
 import { createPaperStore } from '../shared/dynamodb/paperStore.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 
@@ -10,8 +12,10 @@ import { loadApiCredentials } from '../shared/keys/loadApiCredentials.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
 import { createAccountProbe } from '../shared/polymarket/createAccountProbe.ts'
 import { createCancellingVenue } from '../shared/polymarket/createCancellingVenue.ts'
+import { createIncomeReader } from '../shared/polymarket/createIncomeReader.ts'
 import type { PolymarketOptions } from '../shared/polymarket/createSession.ts'
 import type { AccountProbe } from '../shared/ports/accountProbe.ts'
+import type { IncomeReader, IncomeStore } from '../shared/ports/income.ts'
 import type { PaperStore } from '../shared/ports/paperStore.ts'
 import type { ApiCredentials } from '../shared/ports/signer.ts'
 import type { Store } from '../shared/ports/store.ts'
@@ -28,6 +32,10 @@ export const createTableStore = (tableName: string, stage: Stage | null): Store 
 
 /** The paper venue's part of the same table. */
 export const createTablePaper = (tableName: string): PaperStore => createPaperStore(tableOf(tableName))
+
+/** Rewards and rebates, in the same table. */
+export const createTableIncome = (tableName: string): IncomeStore =>
+  createIncomeStore({ ...tableOf(tableName), name: tableName, newId: randomUUID })
 
 const tableOf = (tableName: string) => ({ client: createDocumentClient(), tableName, clock: systemClock })
 
@@ -61,6 +69,10 @@ export function createLiveProbe(config: LiveConfig, of: Omit<VenueAccess, 'signi
   const options = optionsOf(config, of.load ?? createSecrets(), of.redactor)
   return createAccountProbe({ ...options, signer: null }, web)
 }
+
+/** What the venue gives the account beside its fills, by the same credentials; it never touches the wallet key. */
+export const createLiveIncome = (config: LiveConfig, of: Omit<VenueAccess, 'signing'>): IncomeReader =>
+  createIncomeReader(optionsOf(config, of.load ?? createSecrets(), of.redactor))
 
 export interface VenueAccess {
   /** null: it cancels and reads alone. */

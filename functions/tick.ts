@@ -10,6 +10,7 @@ import { withNotices } from '../shared/telemetry/outbox.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { createSecrets } from './aws.ts'
 import { createTickBell } from './bell.ts'
+import { bookingAfterTicks } from './bookingAfterTicks.ts'
 import { createProbe, createTablePaper, createTableStore, createVenue } from './coldStart.ts'
 import { type CommandAnswer, createCommandHandler, createEventRouter } from './commands.ts'
 import { isConfig, readEnvironment } from './environment.ts'
@@ -40,11 +41,18 @@ export interface TickPorts extends Ports {
   readonly telemetry: FunctionTelemetry
 }
 
+/** What is done once the leases are given back, in what is left of the run. Never throws. */
+type AfterTicks = (leftMs: number) => Promise<void>
+
 /**
  * One invocation: parse, tick until the deadline. An event is late when a younger one has begun before it, or the
  * very same: by how much it comes after its minute says nothing, for up to a minute is how the scheduler works.
  */
-export function createTickHandler(ports: TickPorts, stack: StackSettings): EntryPoint<Ticks> {
+export function createTickHandler(
+  ports: TickPorts,
+  stack: StackSettings,
+  afterTicks: AfterTicks = async () => {},
+): EntryPoint<Ticks> {
   const run = middy<TickEvent, Ticks>(NO_EARLY_TIMEOUT)
     .use(reportFailures<TickEvent>(ports.telemetry))
     .use(parseEvent(TickEvent))
@@ -55,6 +63,7 @@ export function createTickHandler(ports: TickPorts, stack: StackSettings): Entry
       const until = monotonicMs(clock.monotonicMs() + context.getRemainingTimeInMillis() - RESERVE_MS)
       // One that names a time to come is as good as one of now: the next minute's must not be late for it.
       const report = await runInvocation(ports, stack, until, epochMs(Math.min(dueMs, nowMs)))
+      await afterTicks(context.getRemainingTimeInMillis() - RESERVE_MS)
       if (report.late.length > 0) {
         telemetry.late({ executionId: event.executionId, ageMs: nowMs - dueMs })
         if (report.rounds === 0 && report.failures.length === 0) return 'late'
@@ -98,7 +107,11 @@ function fromEnvironment(): Entry {
     telemetry: notifying,
     ...createTickBell(config, { load, redactor }),
   }
-  const tick = createTickHandler(ports, config.stack)
+  const tick = createTickHandler(
+    ports,
+    config.stack,
+    config.stage === 'live' ? bookingAfterTicks(config, { tableName, load, redactor, telemetry }) : undefined,
+  )
   const command = createCommandHandler(
     {
       ...ports,

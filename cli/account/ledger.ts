@@ -10,8 +10,9 @@ import { type StackOptions, withStack } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
+import { firstMs, readPayments } from './readIncome.ts'
 import { readLedgers } from './readLedgers.ts'
-import { STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
+import { paymentRow, STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
 import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
 
 export interface PeriodOptions extends StackOptions {
@@ -32,7 +33,9 @@ export const withPeriod = (command: Command): Command =>
 
 export const addLedger = (program: Command, act: Act): void => {
   withPeriod(program.command('ledger'))
-    .description('every fill and payout as CSV, with realised profit, fee and transaction hash')
+    .description(
+      'every fill, payout, reward and rebate as CSV, with realised profit, fee and transaction hash',
+    )
     .option('--out <file>', 'write to this file; an existing file is not overwritten')
     .action(
       act((options: LedgerOptions) => withConnection(options, (connection) => run(connection, options))),
@@ -64,10 +67,22 @@ export async function exportLedger(
 ): Promise<{ readonly rows: readonly (readonly string[])[]; readonly csv: string } | string> {
   const books = await readLedgers(connection, of.market)
   if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
-  const rows = books.value
-    .flatMap((each) => statementOf(each))
+  const { payments, notes } = await readPayments(connection, {
+    markets: books.value.map(({ market }) => market),
+    fromMs: firstMs(books.value, connection.clock.nowMs()),
+    inPeriod: () => true,
+  })
+  for (const note of notes) process.stderr.write(`not in the list: ${note}\n`)
+  const rows = [
+    ...books.value
+      .flatMap((each) => statementOf(each))
+      .map((line) => ({ atMs: line.atMs, row: statementRow(line, of.local) })),
+    ...payments
+      .filter(({ market }) => of.market === null || market === of.market)
+      .map((paid) => ({ atMs: paid.atMs, row: paymentRow(paid, of.local) })),
+  ]
     .toSorted((a, b) => a.atMs - b.atMs)
-    .map((line) => statementRow(line, of.local))
+    .map(({ row }) => row)
     .filter(([time = '']) => of.year === null || time.startsWith(`${of.year}-`))
   return { rows, csv: formatCsv(STATEMENT_COLUMNS, rows) }
 }

@@ -13,17 +13,20 @@ import { type KeyOptions, withKeys } from '../terminal/options.ts'
 import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Comparison, compareTrades } from './compareTrades.ts'
+import { incomeText, incomeTotals } from './incomeText.ts'
 import { type PeriodOptions, withPeriod } from './ledger.ts'
 import { type MarketPnl, pnlOf, pnlText } from './pnlOf.ts'
+import { firstMs, type Income, readIncome } from './readIncome.ts'
 import { type MarketBooks, readLedgers } from './readLedgers.ts'
-import { readRebatesOf } from './readRebatesOf.ts'
 import { createZonedTime, parseYear } from './zonedTime.ts'
 
 type PnlOptions = PeriodOptions & KeyOptions
 
 export const addPnl = (program: Command, act: Act): void => {
   withKeys(withPeriod(program.command('pnl')))
-    .description('profit and loss: realised, fees, payouts, rebates; compared with the venue’s own trades')
+    .description(
+      'profit and loss: realised, fees, payouts, rewards and rebates; compared with the venue’s own trades',
+    )
     .action(act((options: PnlOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
@@ -37,15 +40,19 @@ async function run(connection: Connection, options: PnlOptions): Promise<Outcome
   if (!books.ok) return failed(`the ledger cannot be read: ${books.unknown}`)
   const inPeriod = (atMs: number): boolean => year === null || local(atMs).startsWith(`${year}-`)
   const markets = books.value.map((each) => pnlOf(each, inPeriod))
-  const [comparison, rebates] = await Promise.all([
+  const [comparison, income] = await Promise.all([
     compare(connection, options, books.value),
-    readRebatesOf(connection, books.value, inPeriod),
+    readIncome(connection, options, {
+      markets: books.value.map(({ market }) => market),
+      fromMs: firstMs(books.value, connection.clock.nowMs()),
+      inPeriod,
+    }),
   ])
   return report(
     connection.config,
     markets,
     comparison,
-    rebates,
+    income,
     `${year ?? 'all years'}, ${options.timeZone}${connection.config.stage === 'paper' ? ', on paper' : ''}`,
   )
 }
@@ -71,7 +78,7 @@ function report(
   config: Connection['config'],
   markets: readonly MarketPnl[],
   comparison: Comparison | string,
-  rebates: Awaited<ReturnType<typeof readRebatesOf>>,
+  income: Income,
   period: string,
 ): Outcome {
   const sum = (of: (market: MarketPnl) => number): string =>
@@ -80,7 +87,7 @@ function report(
     realised: sum(({ realisedMicros }) => realisedMicros),
     fees: sum(({ feeMicros }) => feeMicros),
     payouts: sum(({ payoutMicros }) => payoutMicros),
-    rebates: rebates.ok ? formatMicros(rebates.value) : null,
+    ...incomeTotals(income),
   }
   const isProven = typeof comparison !== 'string' && comparison.differences.length === 0
   const proof =
@@ -96,11 +103,11 @@ function report(
   const text = [
     `P&L, ${period} (USDC)`,
     ...markets.map((market) => pnlText(market, tickLabel(config, market.market))),
-    `realised ${totals.realised} (including payouts ${totals.payouts} and fees ${totals.fees}), ` +
-      `maker rebates on top: ${totals.rebates ?? `not known (${rebates.ok ? '' : rebates.unknown})`}`,
+    `realised ${totals.realised} (including payouts ${totals.payouts} and fees ${totals.fees})`,
+    ...incomeText(income),
     ...proof,
     ...odd,
   ].join('\n')
-  const json = { period, totals, markets, comparison, problems: odd }
+  const json = { period, totals, markets, income, comparison, problems: odd }
   return isProven && odd.length === 0 ? succeeded(text, json) : failed(text, json)
 }

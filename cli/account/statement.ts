@@ -8,6 +8,7 @@ import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import { toleranceOf } from '../../shared/domain/tolerance.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { MICROS, size, usdc } from '../../shared/domain/units.ts'
+import type { Paid } from '../../shared/ports/income.ts'
 import type { Payout } from '../../shared/ports/store.ts'
 import type { ZonedTime } from './zonedTime.ts'
 
@@ -157,6 +158,29 @@ export function statementRow(line: StatementLine, local: ZonedTime): readonly st
     ...own.ids,
   ]
 }
+
+/** A reward or rebate as it arrived: income beside the fills, which changes no position. */
+export const paymentRow = (
+  { kind, market, micros, atMs, transactionHash }: Paid,
+  local: ZonedTime,
+): readonly string[] => [
+  local(atMs),
+  new Date(atMs).toISOString(),
+  market ?? '',
+  kind === 'reward' ? 'REWARD' : 'MAKER_REBATE',
+  '',
+  '0',
+  '0',
+  formatMicros(micros),
+  '0',
+  formatMicros(micros),
+  '',
+  '',
+  'PAID',
+  '',
+  '',
+  transactionHash,
+]
 
 /** What is informed of an entry itself. */
 function columnsOf({ entry, problem }: StatementLine): {

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { systemClock } from '../../functions/systemClock.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
+import { createIncomeStore } from '../../shared/dynamodb/incomeStore.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import type { IncomeStore } from '../../shared/ports/income.ts'
 import type { PaperStore } from '../../shared/ports/paperStore.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { StackOptions } from '../terminal/options.ts'
@@ -25,6 +28,8 @@ export interface Connection {
   readonly deployment: Deployment | null
   readonly table: string
   readonly store: Store
+  /** Rewards and rebates that the deployed bot has booked. */
+  readonly income: IncomeStore
   /** Where stage paper keeps its orders. */
   readonly paper: PaperStore
   readonly clock: Clock
@@ -56,6 +61,7 @@ export async function connect(
     deployment,
     table,
     store: createStore({ client, tableName: table, clock: systemClock, stage: config.stage }),
+    income: createIncomeStore({ client, name: table, clock: systemClock, newId: randomUUID }),
     paper: createPaperStore({ client, tableName: table, clock: systemClock }),
     clock: systemClock,
     close: () => client.destroy(),

@@ -27,13 +27,27 @@ const MAX_LINES = 50_000
 
 /** The audit lines of the tick function in [fromMs, toMs], oldest first; all of them or unknown. */
 export async function readTickLines(
-  { aws, deployment }: Connection,
+  connection: Connection,
   of: { readonly fromMs: number; readonly toMs: number },
 ): Promise<Read<readonly TickLine[]>> {
+  const read = await readLogLines(connection, { ...of, message: 'tick', parse: parseTickLine })
+  return read.ok ? known(inOrder(read.value), read.asOf) : read
+}
+
+/** Lines of one kind in the log of the tick function, in [fromMs, toMs]; all of them or unknown. */
+export async function readLogLines<T>(
+  { aws, deployment }: Connection,
+  of: {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly message: string
+    readonly parse: (text: string) => readonly T[]
+  },
+): Promise<Read<readonly T[]>> {
   const group = deployment?.tickLog
   if (group == null) return unknown('no stack was named, and the log belongs to a stack; or give --file')
   const client = new CloudWatchLogsClient(aws.client)
-  const lines: TickLine[] = []
+  const lines: T[] = []
   let nextToken: string | undefined
   try {
     for (let page = 0; page < MAX_PAGES && lines.length < MAX_LINES; page += 1) {
@@ -41,13 +55,13 @@ export async function readTickLines(
         logGroupName: group,
         startTime: of.fromMs,
         endTime: of.toMs,
-        filterPattern: '{ $.message = "tick" }',
+        filterPattern: `{ $.message = "${of.message}" }`,
         nextToken,
       })
       const answer = await client.send(command, withDeadline())
-      lines.push(...(answer.events ?? []).flatMap(({ message = '' }) => parseTickLine(message)))
+      lines.push(...(answer.events ?? []).flatMap(({ message = '' }) => of.parse(message)))
       nextToken = answer.nextToken
-      if (nextToken === undefined) return known(inOrder(lines), epochMs(of.toMs))
+      if (nextToken === undefined) return known(lines, epochMs(of.toMs))
     }
     return unknown('too many lines: choose a shorter period')
   } catch (error) {

@@ -1,8 +1,8 @@
+import { type RestingQuote, rewardShare } from '../../shared/accounting/rewardScore.ts'
 import type { Ladder } from '../../shared/domain/market.ts'
 import { MICROS } from '../../shared/domain/units.ts'
 import { LOT_MICROS } from '../../shared/domain/venueRules.ts'
 import type { RewardPool } from '../../shared/ports/catalogue.ts'
-import { type RestingQuote, rewardShare } from '../report/rewardScore.ts'
 
 /** What quotes would earn a day, in micro-dollars: between these. */
 export interface RewardYield {

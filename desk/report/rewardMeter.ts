@@ -1,6 +1,11 @@
+import {
+  type RewardRules,
+  type RewardSample,
+  type RewardShare,
+  rewardShare,
+} from '../../shared/accounting/rewardScore.ts'
 import type { TapeHeader } from '../tape/format.ts'
 import type { ReplayRewards } from './result.ts'
-import { type RewardRules, type RewardSample, type RewardShare, rewardShare } from './rewardScore.ts'
 
 const DAY_MS = 86_400_000
 /** The venue samples once a minute: a sample stands for the time to the next one, and for no longer than this. */

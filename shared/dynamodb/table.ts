@@ -37,6 +37,9 @@ export const ledgerPartition = (market: MarketId): string => `LEDGER#${market}`
 export const lateFillsPartition = (market: MarketId, orderId: string): string =>
   `${ledgerPartition(market)}#${orderId}`
 
+/** Partition of rewards and rebates, of whichever market: one of the ledger's, which the same roles may write. */
+export const INCOME_PARTITION = 'LEDGER#INCOME'
+
 /** Partition of the paper venue's books, one item a market: the venue's memory, apart from the bot's. */
 export const PAPER_PARTITION = 'PAPER'
 

@@ -17,6 +17,8 @@ export async function readRebates(
   const url = `${of.host}/rebates/current?date=${day}&maker_address=${of.maker}`
   const answer = okJson(await askRead({ limits: DEFAULT_LIMITS }, () => handOver({ method: 'GET', url })))
   if (!answer.ok) return answer
+  // Seen live: a maker without any gets null.
+  if (answer.json === null) return known(new Map(), asOf)
   if (!Array.isArray(answer.json)) return unknown(`rebates cannot be read: ${brief(answer.json)}`)
   return interpretRebates(answer.json, asOf)
 }

@@ -3,9 +3,11 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { MarketId } from '../domain/units.ts'
+import type { IncomeBooked } from '../ports/income.ts'
 import type { Silence } from '../ports/silence.ts'
-import type { Telemetry } from '../ports/telemetry.ts'
+import type { Telemetry, TickAudit } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
+import { createRewardSampler } from './createRewardSampler.ts'
 import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
 import type { Redactor } from './redactor.ts'
 import { addMarketMetrics, addTickMetrics, addTotals, type MarketWorth, worthOf } from './tickMetrics.ts'
@@ -20,6 +22,11 @@ export interface FunctionTelemetry extends Telemetry {
   drilled(reason: string): void
   /** An invocation that ended in an error; the error goes on its way afterwards. */
   failed(error: unknown): void
+}
+
+/** What only the function that books income reports. */
+export interface IncomeTelemetry {
+  income(done: Exclude<IncomeBooked, { is: 'nothing due' }>): void
 }
 
 /**
@@ -37,14 +44,9 @@ export function createTelemetry(of: {
   readonly markets?: readonly MarketSettings[]
   /** Metrics for each market too; default: those of the stack alone. */
   readonly marketMetrics?: boolean
-}): FunctionTelemetry {
+}): FunctionTelemetry & IncomeTelemetry {
   const service = serviceName({ stage: of.stage, name: of.name ?? null })
-  const logger = new Logger({
-    serviceName: service,
-    logLevel: 'INFO',
-    jsonReplacerFn: of.redactor.replacer,
-    ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
-  })
+  const logger = loggerOf(of, service)
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value).publishStoredMetrics()
@@ -52,6 +54,7 @@ export function createTelemetry(of: {
   const publish = publishing(metrics, { isSoon: (of.markets?.length ?? 0) > 1 })
   const ofMarkets = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
   const totals = createTotals(metrics)
+  const sampleRewards = rewardLines(logger)
   return {
     tick: quietly((record) => {
       logger.info('tick', { tick: auditLine(record, of.redactor.replacer) })
@@ -61,6 +64,7 @@ export function createTelemetry(of: {
       const worth = worthOf(record)
       totals.ticked(record.market, worth)
       if (of.marketMetrics === true) addMarketMetrics(ofMarkets, record, worth).publishStoredMetrics()
+      sampleRewards(record)
     }),
     busy: quietly((market) => {
       logger.info('busy', { market })
@@ -91,6 +95,7 @@ export function createTelemetry(of: {
       logger.info('drill answered', { reason })
       count(STACK_METRICS.drillAnswered)
     }),
+    ...incomeReports(logger),
     failed: quietly((error) => {
       logger.error('invocation failed', error instanceof Error ? error : new Error(String(error)))
     }),
@@ -133,6 +138,33 @@ function publishing(metrics: Metrics, { isSoon }: { readonly isSoon: boolean }):
     }, SOON_MS).unref()
   }
 }
+
+const loggerOf = (
+  of: { readonly redactor: Redactor; readonly config?: string },
+  serviceName: string,
+): Logger =>
+  new Logger({
+    serviceName,
+    logLevel: 'INFO',
+    jsonReplacerFn: of.redactor.replacer,
+    ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
+  })
+
+/** A line for each minute in which orders of ours score. */
+function rewardLines(logger: Logger): (record: TickAudit) => void {
+  const rewardsOf = createRewardSampler()
+  return (record) => {
+    const reward = rewardsOf(record)
+    if (reward !== null) logger.info('reward', { reward })
+  }
+}
+
+const incomeReports = (logger: Logger): IncomeTelemetry => ({
+  income: quietly((done) => {
+    if (done.is === 'booked') logger.info('income booked', { income: done })
+    else logger.warn('income not booked', { income: done })
+  }),
+})
 
 /** A report must never stop the code that acts: a failed report is itself reported as far as possible. */
 function quietly<A extends readonly unknown[]>(report: (...args: A) => void): (...args: A) => void {

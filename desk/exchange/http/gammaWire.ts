@@ -1,7 +1,7 @@
 import { COLLATERAL } from '../../../shared/domain/venueRules.ts'
 import type { Exchange, ListedMarket } from '../exchange.ts'
 import { iso, priceOf, slugOf } from './marketWire.ts'
-import { DEFAULT_REBATE_PPM } from './rewardRoutes.ts'
+import { DEFAULT_REBATE_PPM } from './rebates.ts'
 
 /** Where this Gamma begins to count its markets. */
 const FIRST_ID = 500_001

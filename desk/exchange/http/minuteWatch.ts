@@ -4,6 +4,7 @@ import { rewardMidOf, rewardShares } from './rewardScores.ts'
 
 const MINUTE_MS = 60_000
 const MINUTES_A_DAY = 1440
+const DAY_LENGTH = '2026-01-05'.length
 /** A week. */
 const MAX_SAMPLES = 7 * MINUTES_A_DAY
 
@@ -44,6 +45,21 @@ export class MinuteWatch {
   /** Rewards of an account on a UTC day ("2026-01-05") in micro-dollars; fractions add up. */
   earnedMicros(date: string, account: string, market: MarketId): number {
     return this.#earnings.get(`${date} ${account} ${market}`) ?? 0
+  }
+
+  /** The UTC days on which an account earned, in order. */
+  daysOf(account: string): readonly string[] {
+    return [...new Set(this.#ofAccount(account).map(([key]) => key.slice(0, DAY_LENGTH)))].toSorted()
+  }
+
+  /** Rewards of an account on a UTC day in all markets. */
+  dayMicros(date: string, account: string): number {
+    const ofDay = this.#ofAccount(account).filter(([key]) => key.startsWith(date))
+    return ofDay.reduce((total, [, micros]) => total + micros, 0)
+  }
+
+  #ofAccount(account: string): readonly (readonly [string, number])[] {
+    return [...this.#earnings].filter(([key]) => key.includes(` ${account} `))
   }
 
   #later(): void {

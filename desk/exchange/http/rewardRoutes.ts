@@ -6,6 +6,7 @@ import { printRewardTokens, slugOf } from './marketWire.ts'
 import { dayOf } from './minuteWatch.ts'
 import { page } from './pages.ts'
 import { parseJson } from './parseJson.ts'
+import { rebatesOf } from './rebates.ts'
 import { ok, type Reply, refuse } from './reply.ts'
 import { competitiveness, isScoring, rewardShares } from './rewardScores.ts'
 import type { ApiContext, Call, Caller } from './route.ts'
@@ -30,9 +31,10 @@ export function getMarketRewards(context: ApiContext, call: Call): Reply {
 export function getUserEarnings(context: ApiContext, call: Call, caller: Caller): Reply {
   const date = dateOf(context, call)
   if (date === null) return refuse(400, 'Invalid date')
-  const rows = rewarded(context).filter((market) => earned(context, date, caller, market) > 0)
+  // A market that has closed since has earned all the same.
+  const rows = context.exchange.markets().filter((market) => earned(context, date, caller, market) > 0)
   return paged(call, rows, (market) => ({
-    date,
+    date: `${date}T00:00:00Z`,
     condition_id: market.market,
     ...earning(caller, earned(context, date, caller, market)),
   }))
@@ -70,19 +72,12 @@ export function getRebates({ exchange }: ApiContext, call: Call): Reply {
   if (date === null || !DATE.test(date)) return refuse(400, 'Invalid date')
   if (!isAddress(maker)) return refuse(400, 'Invalid maker address')
   const account = maker.toLowerCase()
-  const byMarket = new Map<ListedMarket, number>()
-  for (const trade of exchange.trades(account)) {
-    const market = exchange.marketOf(trade.taker.token)
-    if (market === undefined || trade.status === 'FAILED' || dayOf(trade.matchedAtMs) !== date) continue
-    const all = trade.makers.reduce((sum, leg) => sum + leg.sizeMicros, 0)
-    const own = trade.makers.filter((leg) => leg.account === account)
-    const share = own.reduce((sum, leg) => sum + leg.sizeMicros, 0) / all
-    const pooled = (trade.taker.feeMicros * (market.rebatePpm ?? DEFAULT_REBATE_PPM)) / 1e6
-    byMarket.set(market, (byMarket.get(market) ?? 0) + pooled * share)
-  }
+  const byMarket = rebatesOf(exchange, account, date)
+  // Seen live: a maker without any gets null.
+  if (byMarket.size === 0) return ok(null)
   return ok(
     [...byMarket].map(([market, micros]) => ({
-      date,
+      date: `${date}T00:00:00Z`,
       condition_id: market.market,
       asset_address: COLLATERAL,
       maker_address: printAccount(account),
@@ -90,8 +85,6 @@ export function getRebates({ exchange }: ApiContext, call: Call): Reply {
     })),
   )
 }
-
-export const DEFAULT_REBATE_PPM = 250_000
 
 export function getOrderScoring({ exchange }: ApiContext, call: Call, caller: Caller): Reply {
   const id = call.query.get('order_id')

@@ -1,3 +1,4 @@
+import { getActivity } from './activityRoutes.ts'
 import {
   createApiKey,
   createReadonlyKey,
@@ -139,6 +140,7 @@ export const CLOB_ROUTES: readonly Route[] = [
 export const DATA_ROUTES: readonly Route[] = [
   { host: 'data-api', method: 'GET', pattern: '/v2/positions', auth: 'none', handle: getPositions },
   { host: 'data-api', method: 'GET', pattern: '/v2/trades', auth: 'none', handle: getTradeFeed },
+  { host: 'data-api', method: 'GET', pattern: '/v2/activity', auth: 'none', handle: getActivity },
   { host: 'data-api', method: 'GET', pattern: '/v2/status', auth: 'none', handle: getDataStatus },
   { host: 'data-api', method: 'GET', pattern: '/v2/value', auth: 'none', handle: getValue },
   { host: 'data-api', method: 'GET', pattern: '/v2/resolutions', auth: 'none', handle: getResolutions },

@@ -183,7 +183,12 @@ describe('what quotes earn', () => {
 
     const minutes = Math.floor(stage.exchange.nowMs() / 60_000) - Math.floor(before / 60_000)
     expect(await stage.client.getEarningsForUserForDay(date)).toMatchObject([
-      { date, condition_id: CONDITION, maker_address: wallet.address, earnings: minutes },
+      {
+        date: `${date}T00:00:00Z`,
+        condition_id: CONDITION,
+        maker_address: wallet.address,
+        earnings: minutes,
+      },
     ])
     expect(await stage.client.getTotalEarningsForUserForDay(date)).toMatchObject([{ earnings: minutes }])
     expect(await stage.client.getRewardPercentages()).toEqual({ [CONDITION]: 100 })
@@ -200,6 +205,7 @@ describe('what quotes earn', () => {
 
     // 10 shares x 0.04 x 0.5 x 0.5 = 0.1 USDC of fee, a quarter of it.
     expect(body).toMatchObject([{ condition_id: CONDITION, rebated_fees_usdc: '0.025000' }])
+    expect((await rebates(`date=2026-01-01&maker_address=${wallet.address}`)).body).toBeNull()
     expect((await rebates('date=today&maker_address=0x1')).status).toBe(400)
   })
 })

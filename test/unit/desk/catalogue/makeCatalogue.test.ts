@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeCatalogue } from '../../../../desk/catalogue/makeCatalogue.ts'
 import { displayed, type Maker, quotesOf, trueShare } from '../../../../desk/catalogue/makers.ts'
-import { rewardShare } from '../../../../desk/report/rewardScore.ts'
+import { rewardShare } from '../../../../shared/accounting/rewardScore.ts'
 import { epochMs } from '../../../../shared/domain/units.ts'
 
 const startMs = epochMs(Date.UTC(2026, 10, 28, 12))

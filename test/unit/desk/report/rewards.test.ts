@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RewardMeter } from '../../../../desk/report/rewardMeter.ts'
-import { type RestingQuote, rewardShare } from '../../../../desk/report/rewardScore.ts'
 import { rewardRules } from '../../../../desk/tape/rewardRules.ts'
+import { type RestingQuote, rewardShare } from '../../../../shared/accounting/rewardScore.ts'
 
 const CENT = 10_000
 const SHARE = 1_000_000

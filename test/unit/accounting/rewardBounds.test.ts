@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type RestingQuote, type RewardSample, rewardShare } from '../../../../desk/report/rewardScore.ts'
+import { type RestingQuote, type RewardSample, rewardShare } from '../../../shared/accounting/rewardScore.ts'
 
 /**
  * The programme as the venue publishes it, order by order and maker by maker, for a book whose owners are known: what

@@ -1,4 +1,4 @@
-import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../../shared/domain/venueRules.ts'
+import { BALANCED_FROM_MICROS, BALANCED_TO_MICROS, ONE_SIDE_PART } from '../domain/venueRules.ts'
 /** A resting order of ours as the programme looks at it. */
 export interface RestingQuote {
   readonly side: 'BUY' | 'SELL'
@@ -30,12 +30,28 @@ export interface RewardSample {
   readonly bids: readonly Displayed[]
   readonly asks: readonly Displayed[]
   readonly ours: readonly RestingQuote[]
+  /** What is known of deeper levels by its sum alone, at the best price where it may stand. */
+  readonly beyond?: { readonly bids: readonly Displayed[]; readonly asks: readonly Displayed[] }
 }
 
 /** Our part of all scores, from 0 to 1: it lies between these. */
 export interface RewardShare {
   readonly low: number
   readonly high: number
+}
+
+/** Scores on the two sides of the book. */
+export interface SideScores {
+  readonly bids: number
+  readonly asks: number
+}
+
+/** What is known of one instant's scores, by one of the mids that may be meant. */
+export interface RewardScores {
+  readonly ours: SideScores
+  /** Of all others; they lie between these, where a part of the book is known by its sum alone. */
+  readonly crowd: { readonly least: SideScores; readonly most: SideScores }
+  readonly isBalanced: boolean
 }
 
 /**
@@ -45,14 +61,43 @@ export interface RewardShare {
  * makers, and which mid is meant, that of the touch or that of the levels large enough to earn. Our own orders are
  * part of the book the venue looks at.
  */
-export function rewardShare(rules: RewardRules, sample: RewardSample): RewardShare {
-  const { minSizeMicros } = rules
-  const shares = [0, minSizeMicros].map((leastMicros) => shareAt(rules, sample, midOf(sample, leastMicros)))
+export const rewardShare = (rules: RewardRules, sample: RewardSample): RewardShare =>
+  shareOfScores(rewardScores(rules, sample))
+
+/** The scores by each mid that may be meant. On a book of one side nobody scores. */
+export const rewardScores = (rules: RewardRules, sample: RewardSample): readonly RewardScores[] =>
+  [0, rules.minSizeMicros].map((leastMicros) => scoresAt(rules, sample, midOf(sample, leastMicros)))
+
+/** @param scores by each mid that may be meant. */
+export function shareOfScores(scores: readonly RewardScores[]): RewardShare {
+  const shares = scores.map(shareOf)
   return {
     low: Math.min(...shares.map(({ low }) => low)),
     high: Math.max(...shares.map(({ high }) => high)),
   }
 }
+
+/**
+ * The likeliest of what lies between the bounds: the crowd counts as one maker, by the mid of the touch, which is what
+ * payments have been found to agree with.
+ */
+export function likelyShare([atTouch]: readonly RewardScores[]): number {
+  if (atTouch === undefined) return 0
+  const { ours, crowd, isBalanced } = atTouch
+  const we = counted(ours.bids, ours.asks, isBalanced)
+  const others = counted(crowd.least.bids, crowd.least.asks, isBalanced)
+  return we === 0 ? 0 : we / (we + others)
+}
+
+/** Ours of both outcomes of a market together: what one bids for stands among the asks of the other. */
+export const withSibling = (
+  scores: readonly RewardScores[],
+  sibling: readonly RewardScores[],
+): readonly RewardScores[] =>
+  scores.map((each, nth) => {
+    const { bids, asks } = sibling[nth]?.ours ?? NOBODY
+    return { ...each, ours: { bids: each.ours.bids + asks, asks: each.ours.asks + bids } }
+  })
 
 /** Between the best levels, ours with them, of at least a size; null where a side has none. */
 function midOf({ bids, asks, ours }: RewardSample, leastMicros: number): number | null {
@@ -72,11 +117,13 @@ function midOf({ bids, asks, ours }: RewardSample, leastMicros: number): number 
 }
 
 const NOTHING: RewardShare = { low: 0, high: 0 }
+const NOBODY: SideScores = { bids: 0, asks: 0 }
 
-function shareAt(rules: RewardRules, sample: RewardSample, mid: number | null): RewardShare {
+function scoresAt(rules: RewardRules, sample: RewardSample, mid: number | null): RewardScores {
   const { minSizeMicros, maxSpreadMicros, minAgeMs } = rules
-  // On a book of one side nobody scores.
-  if (mid === null || maxSpreadMicros <= 0) return NOTHING
+  if (mid === null || maxSpreadMicros <= 0) {
+    return { ours: NOBODY, crowd: { least: NOBODY, most: NOBODY }, isBalanced: false }
+  }
   const score = (priceMicros: number, sizeMicros: number): number => {
     const distance = Math.abs(priceMicros - mid)
     if (distance > maxSpreadMicros || sizeMicros < minSizeMicros) return 0
@@ -90,11 +137,21 @@ function shareAt(rules: RewardRules, sample: RewardSample, mid: number | null): 
     )
   const ofCrowd = (levels: readonly Displayed[]): number =>
     sum(levels.map((level) => score(level.priceMicros, level.sizeMicros)))
-  const isBalanced = mid >= BALANCED_FROM_MICROS && mid <= BALANCED_TO_MICROS
-  const we = counted(ofOurs('BUY'), ofOurs('SELL'), isBalanced)
+  const least = { bids: ofCrowd(sample.bids), asks: ofCrowd(sample.asks) }
+  const { bids = [], asks = [] } = sample.beyond ?? {}
+  return {
+    ours: { bids: ofOurs('BUY'), asks: ofOurs('SELL') },
+    crowd: { least, most: { bids: least.bids + ofCrowd(bids), asks: least.asks + ofCrowd(asks) } },
+    isBalanced: mid >= BALANCED_FROM_MICROS && mid <= BALANCED_TO_MICROS,
+  }
+}
+
+function shareOf({ ours, crowd, isBalanced }: RewardScores): RewardShare {
+  const we = counted(ours.bids, ours.asks, isBalanced)
   if (we === 0) return NOTHING
-  const crowd = crowdBounds(ofCrowd(sample.bids), ofCrowd(sample.asks), isBalanced)
-  return { low: we / (we + crowd.most), high: we / (we + crowd.least) }
+  const { most } = crowdBounds(crowd.most.bids, crowd.most.asks, isBalanced)
+  const { least } = crowdBounds(crowd.least.bids, crowd.least.asks, isBalanced)
+  return { low: we / (we + most), high: we / (we + least) }
 }
 
 function counted(bids: number, asks: number, isBalanced: boolean): number {

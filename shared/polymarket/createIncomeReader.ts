@@ -1,0 +1,156 @@
+import { createL2Headers } from '@polymarket/clob-client-v2'
+import { parseMicros } from '../domain/decimal.ts'
+import { isObject } from '../domain/jsonObject.ts'
+import { known, type Read, unknown } from '../domain/read.ts'
+import { type EpochMs, usdc } from '../domain/units.ts'
+import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
+import type { Earned, IncomeKind, IncomeReader, Paid, UtcDay } from '../ports/income.ts'
+import { handOver } from './ask.ts'
+import { createSession, type PolymarketOptions } from './createSession.ts'
+import { type Pager, parseClobPage, parseDataApiPage, readStable } from './pages.ts'
+import { readRebates } from './readRebates.ts'
+import { askRead, type Session } from './session.ts'
+import { brief, readMarketId, readNumberMicros, readTime } from './wire.ts'
+
+const DAY_MS = 86_400_000
+const EARNINGS = '/rewards/user'
+const KINDS: Readonly<Record<string, IncomeKind>> = { REWARD: 'reward', MAKER_REBATE: 'rebate' }
+
+/** What the venue has given this account, by the calls that say so. No wallet key is needed. */
+export function createIncomeReader(options: Omit<PolymarketOptions, 'signer'>): IncomeReader {
+  const session = createSession({ ...options, signer: null })
+  const { host, clock } = options
+  return {
+    rewards: (day) => readRewards(session, host, day),
+    async rebates(day) {
+      const read = await readRebates({ host, maker: options.funder, clock }, day)
+      if (!read.ok) return read
+      const rows: Earned[] = []
+      for (const [market, micros] of read.value) {
+        if (micros === null) return unknown(`that of market ${market} cannot be read`)
+        if (micros > 0) rows.push({ is: 'earned', kind: 'rebate', day, market, micros })
+      }
+      return known(rows, read.asOf)
+    },
+    paid: (sinceMs) => readPaid(session, sinceMs),
+  }
+}
+
+/** The client's own call reads page after page by itself and cannot be begun at one: the request is built here. */
+async function readRewards(session: Session, host: string, day: UtcDay): Promise<Read<readonly Earned[]>> {
+  const asOf = session.clock.nowMs()
+  const pager: Pager = {
+    limits: session.limits,
+    parse: parseClobPage,
+    fetch: (cursor, budget) =>
+      askRead(
+        session,
+        async () => {
+          const { signer, creds } = await session.privateClient()
+          if (signer === undefined || creds === undefined) throw new Error('no API credentials')
+          return handOver({
+            method: 'GET',
+            url: `${host}${EARNINGS}`,
+            headers: texts(await createL2Headers(signer, creds, { method: 'GET', requestPath: EARNINGS })),
+            params: { date: day, signature_type: session.signatureType, next_cursor: cursor },
+          })
+        },
+        budget,
+      ),
+  }
+  const read = await readStable(pager, (rows) => interpretEarnings(rows, day))
+  return read.ok ? known(read.value, asOf) : read
+}
+
+const texts = (headers: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+
+type Interpreted<T> =
+  | { readonly ok: true; readonly value: readonly T[]; readonly identity: string }
+  | { readonly ok: false; readonly unknown: string }
+
+/** In USDC: what was earned, in whichever asset, by that asset's rate. Rows of one market add up. */
+export function interpretEarnings(rows: readonly unknown[], day: UtcDay): Interpreted<Earned> {
+  const sums = new Map<Earned['market'], number>()
+  for (const row of rows) {
+    const market = isObject(row) ? readMarketId(row['condition_id']) : null
+    const micros = isObject(row) ? earnedMicros(row['earnings'], row['asset_rate']) : null
+    if (!isObject(row) || market === null || micros === null)
+      return unknown(`a row cannot be read: ${brief(row)}`)
+    if (!String(row['date']).startsWith(day)) return unknown(`a row is of another day: ${brief(row)}`)
+    sums.set(market, (sums.get(market) ?? 0) + micros)
+  }
+  const value = [...sums]
+    .filter(([, micros]) => micros > 0)
+    .map(
+      ([market, micros]): Earned => ({
+        is: 'earned',
+        kind: 'reward',
+        day,
+        market,
+        micros: usdc(Math.floor(micros)),
+      }),
+    )
+  return { ok: true, value, identity: JSON.stringify(value) }
+}
+
+function earnedMicros(earnings: unknown, rate: unknown): number | null {
+  const micros = readNumberMicros(earnings)
+  const ratePpm = rate === undefined ? 1_000_000 : readNumberMicros(rate)
+  return micros === null || ratePpm === null ? null : (micros * ratePpm) / 1e6
+}
+
+/** Of the wallet's activity: public, and the chain's own. */
+async function readPaid(session: Session, sinceMs: EpochMs): Promise<Read<readonly Paid[]>> {
+  const asOf = session.clock.nowMs()
+  const url = `${session.dataApiHost}/v2/activity`
+  // The same on every page: another filter begins again.
+  const filter = {
+    user: session.me.funder,
+    type: Object.keys(KINDS).join(','),
+    start: Math.max(1, Math.floor(sinceMs / 1_000)),
+    sort_direction: 'ASC',
+  }
+  const pager: Pager = {
+    limits: session.limits,
+    parse: parseDataApiPage,
+    fetch: (cursor, budget) =>
+      askRead(
+        session,
+        () =>
+          handOver({
+            method: 'GET',
+            url,
+            params: { ...filter, ...(cursor === null ? { limit: MAX_DATA_ROWS } : { cursor }) },
+          }),
+        budget,
+      ),
+  }
+  const read = await readStable(pager, interpretPayments)
+  return read.ok ? known(read.value, asOf) : read
+}
+
+/** Rows of other kinds say nothing of income. */
+export function interpretPayments(rows: readonly unknown[]): Interpreted<Paid> {
+  const counts = new Map<string, number>()
+  const value: Paid[] = []
+  for (const row of rows) {
+    const kind = isObject(row) ? KINDS[String(row['type'])] : undefined
+    if (!isObject(row) || kind === undefined) continue
+    const micros = sumMicros(row['usdc_size'])
+    const atMs = readTime(row['timestamp'])
+    const hash = row['transaction_hash']
+    if (micros === null || atMs === null || typeof hash !== 'string' || !/^0x[0-9a-fA-F]{64}$/.test(hash))
+      return unknown(`a payment cannot be read: ${brief(row)}`)
+    const market = readMarketId(row['condition_id'])
+    const alike = `${hash} ${kind} ${market}`
+    const nth = counts.get(alike) ?? 0
+    counts.set(alike, nth + 1)
+    const day = new Date(atMs - DAY_MS).toISOString().slice(0, 10)
+    value.push({ is: 'paid', kind, day, market, micros: usdc(micros), atMs, transactionHash: hash, nth })
+  }
+  return { ok: true, value, identity: JSON.stringify(value) }
+}
+
+const sumMicros = (value: unknown): number | null =>
+  typeof value === 'string' ? parseMicros(value, 'nearest') : readNumberMicros(value)

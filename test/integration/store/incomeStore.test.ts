@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { usdc } from '../../../shared/domain/units.ts'
+import { createIncomeStore } from '../../../shared/dynamodb/incomeStore.ts'
+import type { IncomeRow } from '../../../shared/ports/income.ts'
+import { MARKET, OTHER_MARKET } from './samples.ts'
+import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+
+let table: TableFixture
+beforeAll(async () => {
+  table = await startTable()
+})
+afterAll(() => table.close())
+
+const earned = (market: typeof MARKET, micros: number): IncomeRow => ({
+  is: 'earned',
+  kind: 'reward',
+  day: '2026-03-01',
+  market,
+  micros: usdc(micros),
+})
+const paid = (nth: number): IncomeRow => ({
+  is: 'paid',
+  kind: 'rebate',
+  day: '2026-03-01',
+  market: null,
+  micros: usdc(5),
+  atMs: NOW,
+  transactionHash: `0x${'ab'.repeat(32)}`,
+  nth,
+})
+
+it('keeps rows and the days that are complete, each once, beside the ledgers of the markets', async () => {
+  const store = createIncomeStore({
+    client: table.client,
+    name: table.tableName,
+    clock: { nowMs: () => NOW },
+    newId: () => 'a write',
+  })
+  const rows = [earned(MARKET, 7), earned(OTHER_MARKET, 8), paid(0), paid(1)]
+  expect(await store.booked()).toMatchObject({ ok: true, value: { rows: [], days: [] } })
+
+  expect(await store.book('2026-03-01', rows)).toEqual({ is: 'written' })
+  // Read again by another run, which saw the market as it was later: what is booked stays.
+  expect(await store.book('2026-03-01', [earned(MARKET, 9), paid(1)])).toEqual({ is: 'written' })
+  expect(await store.book('2026-03-02', [])).toEqual({ is: 'written' })
+
+  const read = await store.booked()
+  if (!read.ok) throw new Error(read.unknown)
+  expect(read.value.days).toEqual(['2026-03-01', '2026-03-02'])
+  expect(read.value.rows).toHaveLength(4)
+  expect(read.value.rows).toEqual(expect.arrayContaining(rows))
+  expect(await table.store.ledger(MARKET, 10)).toMatchObject({ value: { rows: [], complete: true } })
+  expect(await table.store.marketItems()).toMatchObject({ ok: true, value: [] })
+})
