@@ -6,10 +6,7 @@ export default defineConfig({
     include:
       process.env['MUTATE'] === 'store'
         ? ['test/integration/store/**/*.test.ts']
-        : [
-            'test/requirements/**/*.test.ts',
-            'test/unit/{machine,accounting,reconcile,engine,operator}/**/*.test.ts',
-          ],
+        : ['test/requirements/**/*.test.ts', 'test/unit/{machine,accounting,reconcile}/**/*.test.ts'],
     exclude: ['test/unit/machine/properties.test.ts'],
     env: { NO_PROXY: '127.0.0.1' },
     testTimeout: 60_000,
