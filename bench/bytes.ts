@@ -86,9 +86,10 @@ async function itemsOf(records: readonly TickAudit[]): Promise<readonly number[]
     const sizes: number[] = []
     const [first] = records
     assert(first !== undefined, 'a session has ticks')
-    const { market } = first
+    const { market, tokenId } = first.after
+    const outcome = { market, tokenId }
     const nowMs = systemClock.nowMs()
-    const acquired = await store.acquire(market, { nowMs, startMs: nowMs, leaseMs: LEASE_MS })
+    const acquired = await store.acquire(outcome, { nowMs, startMs: nowMs, leaseMs: LEASE_MS })
     assert(acquired.is === 'held', 'nobody else holds the lease of this table')
     let { lease, rev } = acquired
     for (const { after } of records) {
@@ -96,7 +97,7 @@ async function itemsOf(records: readonly TickAudit[]): Promise<readonly number[]
       assert(wrote.is === 'written', `the item is written: ${JSON.stringify(wrote)}`)
       ;({ lease, rev } = wrote)
       const { Item } = await raw.send(
-        new GetItemCommand({ TableName: table.tableName, Key: keyOf(marketKey(market)) }),
+        new GetItemCommand({ TableName: table.tableName, Key: keyOf(marketKey(outcome)) }),
       )
       sizes.push(itemBytes(Item ?? {}))
     }

@@ -68,7 +68,7 @@ async function rounds(count: number): Promise<readonly RoundTook[]> {
       ticked: done.ticked.length,
     }
   }
-  let reader = createRoundReader(ports, { stack })
+  let reader = createRoundReader(ports, { stack, items: [] })
   results.push(
     await took(async () => {
       const whole = await withLeftMarkets(ports, stack)

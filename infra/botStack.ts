@@ -4,7 +4,7 @@ import type { Config } from '../shared/config/config.ts'
 import { hasOwnKey, secretNames } from '../shared/config/secretNames.ts'
 import { TEMPLATE_SCHEMA, TEMPLATE_SETTINGS } from '../shared/config/settingsFile.ts'
 import { stackName } from '../shared/config/stackName.ts'
-import { SCHEMA } from '../shared/dynamodb/table.ts'
+import { ITEM_SCHEMA } from '../shared/dynamodb/table.ts'
 import { serviceName } from '../shared/telemetry/metricNames.ts'
 import { acknowledgeFindings } from './acknowledgeFindings.ts'
 import { Alarms } from './alarms.ts'
@@ -37,7 +37,7 @@ export class BotStack extends Stack {
       env: { region: config.region },
       description: `Market maker for Polymarket, stage ${config.stage}${config.name === null ? '' : `, ${config.name}`}`,
     })
-    this.templateOptions.metadata = { [TEMPLATE_SETTINGS]: JSON.parse(json), [TEMPLATE_SCHEMA]: SCHEMA }
+    this.templateOptions.metadata = { [TEMPLATE_SETTINGS]: JSON.parse(json), [TEMPLATE_SCHEMA]: ITEM_SCHEMA }
     Tags.of(this).add('project', 'polymarket-market-maker')
     Tags.of(this).add('stage', config.stage)
     if (config.name !== null) Tags.of(this).add('name', config.name)

@@ -24,6 +24,7 @@ import {
   MARKET_DIMENSION,
   MARKET_METRICS,
   METRIC_NAMESPACE,
+  marketDimension,
   STACK_METRICS,
   serviceName,
 } from '../shared/telemetry/metricNames.ts'
@@ -197,11 +198,14 @@ function marketRow(config: Config, market: MarketSettings): IWidget[] {
   ]
 }
 
-const ofMarket = (config: Config, { market }: MarketSettings, metricName: string, label: string): Metric =>
+const ofMarket = (config: Config, outcome: MarketSettings, metricName: string, label: string): Metric =>
   new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { service: serviceName(config), [MARKET_DIMENSION]: market },
+    dimensionsMap: {
+      service: serviceName(config),
+      [MARKET_DIMENSION]: marketDimension(outcome, config.stack.markets),
+    },
     // The last tick of a minute is not to be had; the ticks of one minute differ little.
     statistic: Stats.AVERAGE,
     period: MINUTE,

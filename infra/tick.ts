@@ -31,7 +31,11 @@ export class TickFunction extends Construct {
         deadLetterQueue: failedEvents.tick,
       },
     })
-    bot.allowOnPartitions(table, ['GetItem', 'Query', 'UpdateItem'], [BOT_PARTITION, LEDGER_PARTITIONS])
+    bot.allowOnPartitions(
+      table,
+      ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      [BOT_PARTITION, LEDGER_PARTITIONS],
+    )
     if (config.stage === 'paper') bot.allowPaper(table)
     else {
       const { kmsKeyId } = config.wallet

@@ -7,7 +7,7 @@ import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
 import { firstMs, readPayments } from './readIncome.ts'
@@ -42,7 +42,7 @@ export const addLedger = (program: Command, act: Act): void => {
     )
 }
 
-async function run(connection: Connection, options: LedgerOptions): Promise<Outcome> {
+async function run(connection: Connection, options: LedgerOptions): Promise<CommandResult> {
   const local = createZonedTime(options.timeZone)
   const exported = await exportLedger(connection, {
     local,

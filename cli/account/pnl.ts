@@ -10,7 +10,7 @@ import { createLocalSecrets } from '../aws/secrets.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type KeyOptions, withKeys } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Comparison, compareTrades } from './compareTrades.ts'
 import { incomeText, incomeTotals } from './incomeText.ts'
@@ -30,7 +30,7 @@ export const addPnl = (program: Command, act: Act): void => {
     .action(act((options: PnlOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
-async function run(connection: Connection, options: PnlOptions): Promise<Outcome> {
+async function run(connection: Connection, options: PnlOptions): Promise<CommandResult> {
   const local = createZonedTime(options.timeZone)
   const year = options.year === undefined ? null : parseYear(options.year)
   const books = await readLedgers(
@@ -80,7 +80,7 @@ function report(
   comparison: Comparison | string,
   income: Income,
   period: string,
-): Outcome {
+): CommandResult {
   const sum = (of: (market: MarketPnl) => number): string =>
     formatMicros(markets.reduce((total, market) => total + of(market), 0))
   const totals = {

@@ -1,6 +1,9 @@
+import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
+import { isOf } from '../../shared/engine/itemOf.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
+import type { LedgerRow, MarketItem } from '../../shared/ports/store.ts'
 import type { Connection } from '../aws/connection.ts'
 import { type Books, mergeLegs } from './statement.ts'
 
@@ -22,26 +25,40 @@ export async function readLedgers(
     (item) => item.broken !== undefined && (only === null || item.market === only),
   )
   if (broken?.broken !== undefined) return unknown(broken.broken)
-  const states = new Map(items.value.map(({ market, state }) => [market, state]))
-  const markets = new Set([...config.stack.markets.map(({ market }) => market), ...states.keys()])
   const books: MarketBooks[] = []
-  for (const market of markets) {
+  for (const outcome of outcomesOf(config.stack.markets, items.value)) {
+    const { market } = outcome
     if (only !== null && market !== only) continue
     const read = await store.ledger(market, MAX_ROWS)
     if (!read.ok) return read
     if (!read.value.complete) return unknown(`the ledger of ${market} has more rows than can be read at once`)
-    const state = states.get(market) ?? null
-    const { rows } = read.value
-    books.push({
-      market,
-      state,
-      legs: mergeLegs(
-        rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),
-        state?.legs ?? [],
-      ),
-      adoptions: rows.flatMap((row) => (row.kind === 'adoption' ? [row.adoption] : [])),
-      payouts: rows.flatMap((row) => (row.kind === 'payout' ? [row.payout] : [])),
-    })
+    const adoptions = await store.adoptions(outcome)
+    if (!adoptions.ok) return adoptions
+    const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
+    books.push({ market, state, adoptions: adoptions.value, ...rowsOf(read.value.rows, outcome, state) })
   }
   return known(books, items.asOf)
+}
+
+/** Those of the configuration first. */
+function outcomesOf(configured: readonly Outcome[], items: readonly MarketItem[]): readonly Outcome[] {
+  const stored = items.flatMap(({ market, tokenId }) => (tokenId === null ? [] : [{ market, tokenId }]))
+  return [...new Map([...configured, ...stored].map((each) => [outcomeKey(each), each])).values()]
+}
+
+function rowsOf(
+  rows: readonly LedgerRow[],
+  { tokenId }: Outcome,
+  state: MarketState | null,
+): Pick<MarketBooks, 'legs' | 'payouts'> {
+  const legs = rows.flatMap((row) => (row.kind === 'fill' && row.leg.tokenId === tokenId ? [row.leg] : []))
+  return {
+    legs: mergeLegs(legs, state?.legs ?? []),
+    // One that names no token was written while its market had one outcome, whose fills are in the ledger too.
+    payouts: rows.flatMap((row) =>
+      row.kind === 'payout' && (row.payout.tokenId ?? (legs.length > 0 ? tokenId : null)) === tokenId
+        ? [row.payout]
+        : [],
+    ),
+  }
 }

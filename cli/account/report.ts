@@ -6,7 +6,7 @@ import type { ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 /** More than a few hundred full replays: beyond it a file is not one of ours. */
@@ -28,7 +28,7 @@ export const addReport = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(file: string, options: ReportOptions): Promise<Outcome> {
+async function run(file: string, options: ReportOptions): Promise<CommandResult> {
   const result = await readResult(file)
   const { page, json } = await writeReport(reportFile('--report', options.report), result)
   return succeeded(`${formatResult(result)}\n\nreport: ${page}, its figures: ${json}`, {

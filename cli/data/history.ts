@@ -6,7 +6,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { marketFactsOf, type TapeFlags, withFacts } from './tapeOptions.ts'
@@ -40,7 +40,7 @@ export const addHistory = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(market: string, options: HistoryCommand): Promise<Outcome> {
+async function run(market: string, options: HistoryCommand): Promise<CommandResult> {
   const { fromMs, toMs } = hoursOf(options)
   const address = addressOf(options.archive)
   const named = { field: 'MARKET', market, token: options.token ?? '' }

@@ -10,7 +10,7 @@ import { writeTape } from '../../desk/tape/writeTape.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { makeFolder, writtenTo } from '../terminal/makeFolder.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { namedBook } from './namedBook.ts'
 import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
@@ -42,7 +42,7 @@ export const addImport = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], given: ImportOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: ImportOptions): Promise<CommandResult> {
   const options = await namedBook(given)
   makeFolder('--out', options.out)
   const archives: string[] = []

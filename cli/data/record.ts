@@ -13,7 +13,7 @@ import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { Hosts } from '../find/marketNamed.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
 import { makeFolder } from '../terminal/makeFolder.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { channelOf } from './channelOption.ts'
 
@@ -70,7 +70,7 @@ export const addRecord = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(file: string, options: RecordOptions): Promise<Outcome> {
+async function run(file: string, options: RecordOptions): Promise<CommandResult> {
   const feed = FEEDS.find((each) => each === options.feed)
   if (feed === undefined) {
     throw new InputError({ field: '--feed', value: options.feed, remedy: `use ${FEEDS.join(' or ')}` })
@@ -114,7 +114,10 @@ type Common = Omit<Parameters<typeof recordChannel>[0], 'markets' | 'channel' | 
   readonly clock: typeof systemClock
 }
 
-async function byChannel(markets: Markets, of: Common & { readonly channel: string }): Promise<Outcome> {
+async function byChannel(
+  markets: Markets,
+  of: Common & { readonly channel: string },
+): Promise<CommandResult> {
   const recorded = await recordChannel({ ...of, markets })
   if (recorded.is === 'refused') return notRecorded(recorded.why)
   const [only, ...more] = recorded.tapes
@@ -122,7 +125,7 @@ async function byChannel(markets: Markets, of: Common & { readonly channel: stri
   return succeeded(text, more.length === 0 && only !== undefined ? { ...only } : { tapes: recorded.tapes })
 }
 
-async function byBook(markets: Markets, of: Common): Promise<Outcome> {
+async function byBook(markets: Markets, of: Common): Promise<CommandResult> {
   const [only, ...more] = markets
   if (only === undefined || more.length > 0) {
     throw new InputError({ field: '--feed', value: 'book', remedy: 'record one market, or use the channel' })
@@ -143,7 +146,7 @@ const describe = ({ file, events, trades, gaps, gone }: RecordedTape): string =>
   `${file}: ${counted(events, 'event')}, ${counted(trades, 'trade')}, ${counted(gaps, 'gap')}${gone ? ', to the market’s end' : ''}`
 
 /** Nothing was recorded: that is no success, and the reason is for stderr. */
-function notRecorded(why: string): Outcome {
+function notRecorded(why: string): CommandResult {
   const text = `not recorded: ${why}`
   return failed(text, { error: text, why })
 }

@@ -3,7 +3,7 @@ import { openSource } from '../../desk/tape/openSource.ts'
 import { type TapeInfo, tapeInfo } from '../../desk/tape/tapeInfo.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { sourceOptions, type TapeFlags, withTape } from './tapeOptions.ts'
 
@@ -18,7 +18,7 @@ export const addTape = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(file: string, options: TapeFlags): Promise<Outcome> {
+async function run(file: string, options: TapeFlags): Promise<CommandResult> {
   const faults: string[] = []
   const source = await openSource(
     file,

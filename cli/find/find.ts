@@ -14,7 +14,7 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
@@ -52,7 +52,7 @@ export const addFind = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(options: FindOptions): Promise<Outcome> {
+async function run(options: FindOptions): Promise<CommandResult> {
   const wish = parseFindOptions(options)
   requireBudget(options, wish)
   const configured = options.compare === undefined ? null : readLocalConfig(options.compare).config
@@ -135,8 +135,8 @@ function headOf(
 function write(
   file: string,
   passing: readonly FindRow[],
-  of: { readonly wish: FindWish; readonly head: string; readonly json: Outcome['json'] },
-): Outcome {
+  of: { readonly wish: FindWish; readonly head: string; readonly json: CommandResult['json'] },
+): CommandResult {
   const { top, usdcMicros, budgetMicros } = of.wish
   const planned = plan(passing, { top, usdcMicros, budgetMicros: budgetMicros ?? 0 })
   const left = planned.left.map(({ row, why }) => `left out: ${nameOf(row)}: ${why}`)

@@ -9,7 +9,7 @@ import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalog
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { editedJson, type JsonEdit } from '../terminal/editedJson.ts'
 import { withYes, type YesOption } from '../terminal/options.ts'
-import { type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { readWritable, replaceFile } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type HostOptions, publicVenue } from './hosts.ts'
@@ -43,7 +43,7 @@ export const addIds = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run({ config: file, ...options }: IdsOptions): Promise<Outcome> {
+async function run({ config: file, ...options }: IdsOptions): Promise<CommandResult> {
   const text = readWritable(file)
   const { hosts } = publicVenue({ ...hostsIn(text), ...options })
   const named = await namedIn(text, createCatalogue({ ...hosts, clock: systemClock }))

@@ -5,7 +5,7 @@ import type { Ladder } from '../../shared/domain/market.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import type { CatalogueMarket } from '../../shared/ports/catalogue.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type HostOptions, publicVenue } from './hosts.ts'
 import { marketNamed } from './marketNamed.ts'
@@ -30,7 +30,7 @@ export const addMarket = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(words: readonly string[], options: MarketOptions): Promise<Outcome> {
+async function run(words: readonly string[], options: MarketOptions): Promise<CommandResult> {
   const { hosts } = publicVenue(options)
   const catalogue = createCatalogue({ ...hosts, clock: systemClock })
   const market = await marketNamed('MARKET', words.join(' '), catalogue)

@@ -3,7 +3,10 @@ import type { CommandAnswer, CommandEvent } from '../../functions/commands.ts'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { marketId } from '../../shared/domain/units.ts'
+import { type Outcome as MarketOutcome, outcomeKey } from '../../shared/domain/outcome.ts'
+import { marketId, tokenId } from '../../shared/domain/units.ts'
+import { isOf } from '../../shared/engine/itemOf.ts'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
@@ -15,12 +18,13 @@ import {
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 
 interface AdoptOptions extends StackOptions, HereOptions, YesOption {
   readonly market?: string
+  readonly token?: string
   readonly resolved?: true
   readonly unsettled?: true
   readonly price?: string
@@ -32,6 +36,7 @@ export const addAdopt = (program: Command, act: Act): void => {
   withYes(withKeys(withStack(program.command('adopt'))))
     .description("while halted: rebuild a market's position from what the venue reports")
     .option('--market <id>', 'by id, address, slug or words (default: the only market)')
+    .option('--token <id>', 'of which outcome, where both outcomes of the market have an item')
     .option('--resolved', 'book the payout of a resolved market')
     .option(
       '--unsettled',
@@ -52,8 +57,8 @@ const RISK =
   'a trade that has not settled counts as settled if the balance includes its shares, as failed if not. ' +
   'If the venue reports it the other way later, that is a STOP, and you adopt again'
 
-async function run(connection: Connection, options: AdoptOptions): Promise<Outcome> {
-  const found = await findMarket(connection, options.market)
+async function run(connection: Connection, options: AdoptOptions): Promise<CommandResult> {
+  const found = await findOutcome(connection, options)
   if (typeof found === 'string') return failed(found)
   const priceMicros = options.price === undefined ? null : parsePrice('--price', options.price)
   const resolved = options.resolved === true
@@ -78,7 +83,8 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Outco
   if (answer.is === 'refused') return failed(`not adopted: ${answer.why}`, { refused: answer.why })
 
   const items = await connection.store.marketItems()
-  const state = items.ok ? items.value.find(({ market }) => market === found.market)?.state : undefined
+  const adopted = { market: marketId(found.market), tokenId: tokenId(found.token) }
+  const state = items.ok ? items.value.find((item) => isOf(item, adopted))?.state : undefined
   const shares = formatMicros(answer.sharesMicros)
   if (state == null || state.lost !== undefined)
     return failed('the check afterwards shows another state: see "status"')
@@ -111,27 +117,46 @@ async function untilRead<T extends object>(attempt: () => Promise<T>): Promise<T
   return attempt()
 }
 
-/** A market that left the configuration is known by its item alone. */
-async function findMarket(
+/** An outcome that left the configuration is known by its item alone; one that holds nothing is not meant. */
+async function findOutcome(
   { config, store }: Connection,
-  named: string | undefined,
+  named: Pick<AdoptOptions, 'market' | 'token'>,
 ): Promise<{ readonly market: string; readonly token: string } | string> {
-  const configured = config.stack.markets.map(({ market, tokenId }) => ({ market, token: tokenId }))
-  if (named === undefined) {
-    const [only] = configured
-    if (only !== undefined && configured.length === 1) return only
+  const configured = config.stack.markets
+  const [only] = configured
+  if (
+    named.market === undefined &&
+    (only === undefined || configured.some((each) => each.market !== only.market))
+  )
     throw new InputError({
       field: '--market',
       value: 'missing',
       remedy: 'there are several: choose one with --market',
     })
-  }
-  const market = await stackMarket('--market', named, config)
-  const known = configured.find((each) => each.market === market)
-  if (known !== undefined) return known
+  const market =
+    named.market === undefined ? only?.market : await stackMarket('--market', named.market, config)
   const items = await store.marketItems()
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`
-  const state = items.value.find((each) => each.market === market)?.state
-  if (state != null) return { market, token: state.tokenId }
-  throw new InputError({ field: '--market', value: named, remedy: 'neither configured nor in the table' })
+  const stored = items.value.flatMap(({ state }) =>
+    state === null || state.market !== market ? [] : [state],
+  )
+  const meant = stored.filter((state) => state.lost !== undefined || !isEmpty(state))
+  const known = [...configured.filter((each) => each.market === market), ...meant]
+  const here = distinct(known.length === 0 ? stored : known)
+  const [found, another] = here.filter(({ tokenId: id }) => named.token === undefined || id === named.token)
+  if (found === undefined) {
+    const [field, value] = here.length === 0 ? ['--market', named.market] : ['--token', named.token]
+    throw new InputError({ field, value: value ?? '', remedy: 'neither configured nor in the table' })
+  }
+  if (another !== undefined)
+    throw new InputError({
+      field: '--token',
+      value: 'missing',
+      remedy: `both outcomes have an item: choose ${here.map(({ tokenId: id }) => id).join(' or ')} with --token`,
+    })
+  return { market: found.market, token: found.tokenId }
 }
+
+const distinct = (outcomes: readonly MarketOutcome[]): readonly MarketOutcome[] => [
+  ...new Map(outcomes.map((each) => [outcomeKey(each), each])).values(),
+]

@@ -9,7 +9,7 @@ import { withConnection } from '../aws/withConnection.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { tradedLines } from '../find/tradedLines.ts'
 import { type StackOptions, withKeys, withStack, withYes, type YesOption } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { exitOf, formatFindings, lookAtConfig } from './doctorReport.ts'
@@ -37,7 +37,7 @@ export const addArm = (program: Command, act: Act): void => {
     .action(act((options: ArmOptions) => withConnection(options, (connection) => run(connection, options))))
 }
 
-async function run(connection: Connection, options: ArmOptions): Promise<Outcome> {
+async function run(connection: Connection, options: ArmOptions): Promise<CommandResult> {
   const config = lookAtConfig(connection.config)
   if (exitOf(config) !== 0) return { exit: 2, text: formatFindings(config), json: { findings: config } }
   const before = await connection.store.control()
@@ -78,7 +78,7 @@ async function drillAndArm(
   connection: Connection,
   options: ArmOptions,
   listeners: readonly Finding[],
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const drilled = connection.deployment === null ? null : await runDrill(connection)
   if (drilled?.is === 'unanswered')
     return notArmed(`the drill of the alarms was not answered: ${drilled.why}`)
@@ -105,16 +105,16 @@ async function drillAndArm(
   return await resumeFromArming(connection, armed.haltSeq, { seen, json })
 }
 
-const notArmed = (why: string): Outcome => failed(`not armed: ${why}`, { refused: why })
+const notArmed = (why: string): CommandResult => failed(`not armed: ${why}`, { refused: why })
 
 /** Armed, and halted by a STOP of its own: it trades once that is proven done and no alarm stands. */
 async function resumeFromArming(
   connection: Connection,
   seq: number,
-  { seen, json }: { readonly seen: readonly string[]; readonly json: Outcome['json'] },
-): Promise<Outcome> {
+  { seen, json }: { readonly seen: readonly string[]; readonly json: CommandResult['json'] },
+): Promise<CommandResult> {
   const { store, clock, deployment } = connection
-  const halted = (why: string): Outcome =>
+  const halted = (why: string): CommandResult =>
     failed([`armed, but halted by STOP ${seq}: ${why}`, ...seen].join('\n'), json)
   const why = await untilDone(connection, seq)
   if (why !== null) return halted(why)

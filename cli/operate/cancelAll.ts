@@ -17,7 +17,7 @@ import {
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Cancelled, cancelEverything, openOrders } from './cancelEverything.ts'
@@ -34,7 +34,7 @@ export const addCancelAll = (program: Command, act: Act): void => {
 }
 
 /** With the key, or the credentials, in a file it asks AWS for nothing: it works while AWS is down. */
-async function cancelAll(options: CancelOptions): Promise<Outcome> {
+async function cancelAll(options: CancelOptions): Promise<CommandResult> {
   if (options.keyFile !== undefined || options.credentialsFile !== undefined) {
     const { config } = readLocalConfig(options.config)
     // Orders on paper are in the table: no key reaches them.
@@ -61,7 +61,7 @@ const liveVenue = (config: LiveConfig, aws: AwsAccess, options: CancelOptions): 
     load: createLocalSecrets(config, aws, options),
   })
 
-async function run(config: Config, venue: Venue, options: CancelOptions): Promise<Outcome> {
+async function run(config: Config, venue: Venue, options: CancelOptions): Promise<CommandResult> {
   const scope = { account: options.account === true }
   const what = scope.account ? 'of the account' : 'of the configured markets'
   if (options.yes !== true) {

@@ -1,6 +1,6 @@
 import type { Connection } from '../aws/connection.ts'
 import { recover, untilActive } from '../aws/recoveredTable.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { copyBackup } from './copyBackup.ts'
 import { rebuildMarkets } from './rebuildMarkets.ts'
@@ -15,10 +15,10 @@ export async function carryOutRestore(
   connection: Connection,
   options: RestoreOptions,
   { source, waitSeconds }: { readonly source: RestoreSource; readonly waitSeconds: number },
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const own = options.config === undefined ? '' : ` --config ${quoted(options.config)}`
   const from = source.is === 'table' ? ` --from ${source.side}` : ` --at ${timeOf(source.atMs)}`
-  const stopped = (why: string): Outcome =>
+  const stopped = (why: string): CommandResult =>
     failed(`${why}\nTo continue: npm run bot -- restore --yes${from}${own}`)
   try {
     const why = await restoreSteps(connection, source, { waitSeconds, own })
@@ -88,7 +88,7 @@ async function bringSideTable({ aws, table }: Connection, source: RestoreSource)
   await untilActive(aws, side, (tookMs) => say(`   being restored for ${Math.round(tookMs / 1_000)} s`))
 }
 
-async function looked({ store, aws }: Connection, side: string, own: string): Promise<Outcome> {
+async function looked({ store, aws }: Connection, side: string, own: string): Promise<CommandResult> {
   const [control, items] = await Promise.all([store.control(), store.marketItems()])
   if (!control.ok || control.value === 'absent' || control.value.armed || !control.value.halted)
     return failed('the check afterwards shows another state: see "status"')

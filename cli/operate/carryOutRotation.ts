@@ -10,7 +10,7 @@ import {
 import type { ApiCredentials } from '../../shared/ports/signer.ts'
 import type { Connection } from '../aws/connection.ts'
 import { freshFunctions } from '../aws/freshFunctions.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { keyInUse } from './keyInUse.ts'
 import { revokeOthers } from './revokeOthers.ts'
 import { secretsPlace } from './secretsPlace.ts'
@@ -26,7 +26,7 @@ export async function carryOutRotation(
   connection: Connection,
   config: LiveConfig,
   { venue, own }: { readonly venue: CredentialsOptions; readonly own: string },
-): Promise<Outcome> {
+): Promise<CommandResult> {
   try {
     const rotated = await rotateSteps(connection, config, venue)
     if ('why' in rotated) return stopped(rotated.why, own)
@@ -37,7 +37,7 @@ export async function carryOutRotation(
   }
 }
 
-const stopped = (why: string, own: string): Outcome =>
+const stopped = (why: string, own: string): CommandResult =>
   failed(`${why}\nTo continue: npm run bot -- rotate --yes${own}`)
 
 interface Rotated {
@@ -100,7 +100,11 @@ async function newest(
     : { credentials: created.credentials, how: 'created' }
 }
 
-async function looked(connection: Connection, { shown, revoked }: Rotated, own: string): Promise<Outcome> {
+async function looked(
+  connection: Connection,
+  { shown, revoked }: Rotated,
+  own: string,
+): Promise<CommandResult> {
   const after = await keyInUse(connection)
   if ('why' in after) return failed(after.why, { key: shown, revoked })
   const control = await connection.store.control()

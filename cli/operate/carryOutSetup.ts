@@ -1,5 +1,5 @@
 import type { AwsAccess } from '../aws/awsAccess.ts'
-import type { Outcome } from '../terminal/outcome.ts'
+import type { CommandResult } from '../terminal/outcome.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { withWallet } from '../terminal/withWallet.ts'
 import { exitOf, formatFindings } from './doctorReport.ts'
@@ -13,7 +13,7 @@ export async function carryOutSetup(
   options: SetupOptions,
   aws: AwsAccess,
   found: FoundWallet,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { config: file } = options
   if (!found.isWritten) replaceFile(file, withWallet(found.text, found.block))
   const lines = await store(aws, found)

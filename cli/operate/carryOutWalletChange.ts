@@ -3,7 +3,7 @@ import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { somethingHeld } from '../../shared/engine/somethingHeld.ts'
 import { shownKey } from '../../shared/operator/finding.ts'
 import { type Connection, connect } from '../aws/connection.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
 import { withWallet } from '../terminal/withWallet.ts'
@@ -24,9 +24,9 @@ export async function carryOutWalletChange(
   connection: Connection,
   change: WalletChange,
   options: RotateWalletOptions,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const own = ` --config ${quoted(change.file)}`
-  const stopped = (why: string): Outcome =>
+  const stopped = (why: string): CommandResult =>
     failed(`${why}\nTo continue: npm run bot -- rotate --wallet ${sameWords(options)}--yes${own}`)
   try {
     const why = await prepare(connection, change, options)
@@ -137,7 +137,7 @@ async function revokeOld({
   return revoked
 }
 
-async function looked({ store, aws }: Connection, change: WalletChange, own: string): Promise<Outcome> {
+async function looked({ store, aws }: Connection, change: WalletChange, own: string): Promise<CommandResult> {
   const { found, old, isSameKey, oldSigner } = change
   const control = await store.control()
   if (!control.ok) return failed(`the check afterwards failed: ${control.unknown}`)

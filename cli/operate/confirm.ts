@@ -5,7 +5,7 @@ import { failureName, withDeadline } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 export const addConfirm = (program: Command, act: Act): void => {
@@ -20,7 +20,7 @@ export const addConfirm = (program: Command, act: Act): void => {
 }
 
 /** By a click it would be confirmed as well, and each mail would then contain a link by which any reader can end it. */
-async function run(connection: Connection, link: string): Promise<Outcome> {
+async function run(connection: Connection, link: string): Promise<CommandResult> {
   const { token, topic } = parseLink(link)
   const { deployment } = connection
   if (deployment === null)

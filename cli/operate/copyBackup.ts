@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { counted } from '../../shared/domain/counted.ts'
 import { isClosed } from '../../shared/domain/order.ts'
-import { type MarketId, monotonicMs } from '../../shared/domain/units.ts'
+import { type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
+import { monotonicMs } from '../../shared/domain/units.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import type { Attributes, Table } from '../../shared/dynamodb/requests.ts'
 import { backupPage, restoreMarket, restoreRow } from '../../shared/dynamodb/restore.ts'
@@ -50,15 +51,16 @@ async function copyRows(
   side: Table,
   table: Table,
   say: (line: string) => void,
-): Promise<ReadonlyMap<MarketId, MarketState> | string> {
-  const states = new Map<MarketId, MarketState>()
+): Promise<ReadonlyMap<OutcomeKey, MarketState> | string> {
+  // The item of version 1 comes before that of its outcome, which alone counts.
+  const states = new Map<OutcomeKey, MarketState>()
   let rows = 0
   let from: Attributes | null = null
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await backupPage(side, from)
     if (page.is === 'unknown') return page.why
     for (const { market, stored } of page.value.markets) {
-      if (stored.is === 'state' && stored.state !== null) states.set(market, stored.state)
+      if (stored.is === 'state' && stored.state !== null) states.set(outcomeKey(stored.state), stored.state)
       if (stored.is === 'broken') say(`   of no use in the backup: ${stored.why}`)
       if (stored.is === 'newerSchema')
         return `${market}: the backup was written by newer code: deploy that version`
@@ -91,19 +93,20 @@ async function copyMarkets(
   of: {
     readonly restore: string
     readonly mark: string
-    readonly states: ReadonlyMap<MarketId, MarketState>
+    readonly states: ReadonlyMap<OutcomeKey, MarketState>
   },
   say: (line: string) => void,
 ): Promise<string | null> {
   const items = await store.marketItems()
   if (!items.ok) return `the market items cannot be read: ${items.unknown}`
   const present = new Map(
-    items.value.flatMap(({ market, state }) => (state === null ? [] : [[market, state]])),
+    items.value.flatMap(({ state }) => (state === null ? [] : [[outcomeKey(state), state]])),
   )
-  for (const market of new Set([...of.states.keys(), ...present.keys()])) {
-    const now = present.get(market)
-    const state = of.states.get(market) ?? now
+  for (const key of new Set([...of.states.keys(), ...present.keys()])) {
+    const now = present.get(key)
+    const state = of.states.get(key) ?? now
     if (state === undefined) continue
+    const { market, tokenId } = state
     const kept = now === undefined ? null : await store.putLedger(fillsOf(now))
     if (kept !== null && kept.is !== 'written') return `${market}: its fills were not kept (${kept.is})`
     const until = monotonicMs(clock.monotonicMs() + LEASE_WAIT_MS + WORK_MS)
@@ -111,13 +114,13 @@ async function copyMarkets(
       const tried = await restoreMarket(table, { ...state, lost: of.mark }, of.restore)
       if (tried.is !== 'busy') return tried
       // Without a claim the ticks would never let go of it.
-      await store.claim(market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
+      await store.claim({ market, tokenId }, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
       return { ...tried, busy: true }
     })
     if (put.is === 'busy') return `${market}: a run holds its lease`
     if (put.is === 'newerSchema') return `${market}: the item was written by newer code: deploy that version`
     if (put.is === 'unknown') return put.why
-    const from = of.states.has(market) ? 'from the backup' : 'as it stood: the backup lacks it'
+    const from = of.states.has(key) ? 'from the backup' : 'as it stood: the backup lacks it'
     say(`   ${market}: ${put.is === 'already' ? 'put back already' : from}`)
   }
   return null

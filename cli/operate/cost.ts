@@ -9,7 +9,7 @@ import {
 import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { hasOwnKey } from '../../shared/config/secretNames.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
@@ -30,7 +30,7 @@ interface CostOptions {
 const MEMORIES_MB = [256, 512, 1_024, 1_769] as const
 const CADENCES_MS = [null, 30_000, 10_000, 5_000] as const
 
-async function run(options: CostOptions): Promise<Outcome> {
+async function run(options: CostOptions): Promise<CommandResult> {
   const { config } = readLocalConfig(options.config)
   const markets = marketsOf(options) ?? config.stack.markets.length
   const own: CostSettings = {

@@ -24,7 +24,7 @@ import {
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { cancelEverything } from './cancelEverything.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -50,7 +50,7 @@ function register(command: Command, act: Act, ledger: string): void {
 }
 
 /** Where the stack is gone already, what is left of it beside its stack is all there is to do. */
-async function decommission(options: DecommissionOptions): Promise<Outcome> {
+async function decommission(options: DecommissionOptions): Promise<CommandResult> {
   const { lookAtRemains } = await import('./lookAtRemains.ts')
   const { whereIs } = await import('../aws/whereIs.ts')
   // Once: it says by which words the region was chosen.
@@ -62,7 +62,7 @@ async function decommission(options: DecommissionOptions): Promise<Outcome> {
 }
 
 /** Each step is only taken when the one before is proven; run again it continues where it stopped. */
-async function run(connection: Connection, options: DecommissionOptions): Promise<Outcome> {
+async function run(connection: Connection, options: DecommissionOptions): Promise<CommandResult> {
   const { config } = connection
   const load = createLocalSecrets(config, connection.aws, options)
   // Without them the last steps fail after the first are done.
@@ -106,7 +106,7 @@ async function run(connection: Connection, options: DecommissionOptions): Promis
 }
 
 /** null once none is open. */
-async function cancelAll(connection: Connection, load: LoadSecret): Promise<Outcome | null> {
+async function cancelAll(connection: Connection, load: LoadSecret): Promise<CommandResult | null> {
   const { config, paper } = connection
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const cancelled = await cancelEverything(venue, config, { account: false })

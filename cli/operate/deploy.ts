@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { stackName } from '../../shared/config/stackName.ts'
 import { SCHEMA } from '../../shared/dynamodb/table.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -30,7 +30,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const CDK = join(ROOT, 'node_modules/.bin/cdk')
 
 /** What is shown is synthesized once; that very assembly is deployed. */
-export async function deploy(options: DeployOptions): Promise<Outcome> {
+export async function deploy(options: DeployOptions): Promise<CommandResult> {
   const { config, json } = readLocalConfig(options.config)
   const stack = stackName(config)
   const { whatIsDeployed } = await import('../aws/whatIsDeployed.ts')

@@ -13,6 +13,7 @@ import { formatMicros } from '../../shared/domain/decimal.ts'
 import { isClosed, mayLive, type Order } from '../../shared/domain/order.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
+import { isOf } from '../../shared/engine/itemOf.ts'
 import { expirySlackOf } from '../../shared/engine/stop/expirySlack.ts'
 import { unreadableItem } from '../../shared/engine/unreadableItem.ts'
 import { pausedUntilMs } from '../../shared/machine/brake.ts'
@@ -44,6 +45,8 @@ export const isStopOver = (control: ControlItem, items: readonly MarketItem[]): 
 /** One market for a program: amounts as decimal strings in USDC and shares. */
 export interface MarketReport {
   readonly market: MarketId
+  /** null: an item of version 1 that cannot be read. */
+  readonly token: string | null
   readonly mode: MarketMode
   readonly configured: boolean
   readonly phase: string | null
@@ -92,7 +95,7 @@ export function describeMarket(
   wait: MarketWait | null = null,
 ): MarketReport {
   const { state } = item
-  const settings = stack.markets.find(({ market }) => market === item.market)
+  const settings = stack.markets.find((each) => isOf(item, each))
   const risk = (settings ?? state?.tradedUnder)?.risk
   const held = state === null ? null : position(state)
   const mid = state?.lastGoodMid?.priceMicros ?? null
@@ -103,6 +106,7 @@ export function describeMarket(
     formatMicros(state === null ? 0 : provisionalMicros(state, side))
   return {
     market: item.market,
+    token: item.tokenId,
     mode: marketModeOf(control, state),
     configured: settings !== undefined,
     phase: state?.phase ?? null,

@@ -4,7 +4,7 @@ import { disarm } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
@@ -14,7 +14,7 @@ export const addDisarm = (program: Command, act: Act): void => {
     .action(act((options: StackOptions) => withConnection(options, run)))
 }
 
-async function run(connection: Connection): Promise<Outcome> {
+async function run(connection: Connection): Promise<CommandResult> {
   const done = await disarm(operatorPorts(connection))
   if (done.is === 'refused') return failed(`not disarmed: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()

@@ -3,7 +3,7 @@ import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { type StackOptions, withKeys, withStack } from '../terminal/options.ts'
-import type { Outcome } from '../terminal/outcome.ts'
+import type { CommandResult } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { askBot, type HereOptions } from './ask.ts'
 import { doctorOutcome, exitOf, lookAtConfig } from './doctorReport.ts'
@@ -22,13 +22,13 @@ export const addDoctor = (program: Command, act: Act): void => {
     .action(act(doctor))
 }
 
-async function doctor(options: DoctorOptions): Promise<Outcome> {
+async function doctor(options: DoctorOptions): Promise<CommandResult> {
   const { doctorWithoutAws } = await import('./doctorWithoutAws.ts')
   const alone = options.here === true ? await doctorWithoutAws(options) : null
   return alone ?? (await withConnection(options, (connection) => run(connection, options)))
 }
 
-async function run(connection: Connection, options: DoctorOptions): Promise<Outcome> {
+async function run(connection: Connection, options: DoctorOptions): Promise<CommandResult> {
   const config = lookAtConfig(connection.config)
   // Without a wallet every other line would say the same.
   if (exitOf(config) !== 0) return doctorOutcome(config)

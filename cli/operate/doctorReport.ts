@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config/config.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { type Finding, fine, formatProblem, problemsOf } from '../../shared/operator/finding.ts'
-import type { Exit, Outcome } from '../terminal/outcome.ts'
+import type { CommandResult, Exit } from '../terminal/outcome.ts'
 
 /** 2 where the user can fix something; 1 where the cause is outside. */
 export function exitOf(findings: readonly Finding[]): Exit {
@@ -32,7 +32,7 @@ export const lookAtConfig = ({ wallet, stage }: Config): readonly Finding[] => [
     : fine('wallet', `${wallet.funder}, type ${wallet.signatureType}`),
 ]
 
-export const doctorOutcome = (findings: readonly Finding[]): Outcome => ({
+export const doctorOutcome = (findings: readonly Finding[]): CommandResult => ({
   exit: exitOf(findings),
   text: formatFindings(findings),
   json: { findings },

@@ -3,7 +3,7 @@ import { drain } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
@@ -22,7 +22,7 @@ export const addDrain = (program: Command, act: Act): void => {
     )
 }
 
-async function run(connection: Connection, on: boolean): Promise<Outcome> {
+async function run(connection: Connection, on: boolean): Promise<CommandResult> {
   const done = await drain(operatorPorts(connection), on)
   if (done.is === 'refused') return failed(`not done: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()

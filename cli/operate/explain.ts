@@ -1,6 +1,7 @@
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import { eventWords } from '../../shared/machine/eventWords.ts'
 import { REASONS } from '../../shared/machine/reason.ts'
 import { refusalWords } from '../../shared/machine/refusalWords.ts'
@@ -79,7 +80,7 @@ export function markoutMicros(leg: Leg, ticks: readonly Tick[], minutes: number)
   const atMs = leg.matchedAtMs + minutes * 60_000
   const later = ticks.find(
     (tick) =>
-      tick.market === leg.market &&
+      isSameOutcome(tick.before, leg) &&
       tick.seen.nowMs >= atMs &&
       tick.seen.nowMs <= atMs + MARKOUT_SLACK_MS &&
       shownMid(tick) !== null,

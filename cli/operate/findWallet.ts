@@ -1,7 +1,7 @@
 import { POLYGON } from '../../shared/domain/venueRules.ts'
 import { deriveCredentials, obtainCredentials } from '../../shared/polymarket/obtainCredentials.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
-import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import type { WalletBlock } from '../terminal/withWallet.ts'
 import { funderOf, typeOf, type WalletOptions } from './askForWallet.ts'
 import { configForSetup } from './configForSetup.ts'
@@ -22,7 +22,7 @@ interface Wanted {
 }
 
 /** What venue and AWS say of a signer's wallet: its API credentials, its type, and where its secrets belong. Nothing is stored. */
-export async function findWallet(options: WalletOptions, of: Wanted): Promise<FoundWallet | Outcome> {
+export async function findWallet(options: WalletOptions, of: Wanted): Promise<FoundWallet | CommandResult> {
   const { file, aws, signing } = of
   const { signer, key, kmsKeyId, made, text } = signing
   const owner = (await signer.getAddress()).toLowerCase()

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import type { FlattenRequest } from '../../shared/domain/control.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import type { StackSettings } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { confirmedMicros } from '../../shared/machine/inventory.ts'
@@ -19,7 +20,7 @@ import {
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
@@ -75,7 +76,7 @@ async function run(
     readonly only: readonly MarketId[] | null
     readonly yes: boolean
   },
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { store, config } = connection
   const items = await store.marketItems()
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
@@ -109,14 +110,14 @@ const priceWords = ({ floorMicros }: Pick<FlattenRequest, 'floorMicros'>): strin
 /** The operator's floor holds below the market's too: that must be meant. */
 function belowExitFloor(
   { floorMicros }: Pick<FlattenRequest, 'floorMicros'>,
-  { market, tradedUnder }: MarketState,
+  state: MarketState,
   { markets }: StackSettings,
 ): readonly string[] {
-  const risk = (markets.find((each) => each.market === market) ?? tradedUnder)?.risk
+  const risk = (markets.find((each) => isSameOutcome(each, state)) ?? state.tradedUnder)?.risk
   if (floorMicros === undefined || risk === undefined || floorMicros >= risk.exitFloorMicros) return []
   const exitFloor = formatMicros(risk.exitFloorMicros)
   return [
-    `--floor = ${formatMicros(floorMicros)} is below exitFloor = ${exitFloor} of ${market}: lower bids than ${exitFloor} are taken too. ` +
+    `--floor = ${formatMicros(floorMicros)} is below exitFloor = ${exitFloor} of ${state.market}: lower bids than ${exitFloor} are taken too. ` +
       `To take none, use --floor ${exitFloor}`,
   ]
 }

@@ -3,7 +3,7 @@ import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { parseSeconds, type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { restoredWords } from './describeBot.ts'
 import { untilStopOver } from './untilStopOver.ts'
@@ -44,7 +44,7 @@ interface Halt {
 }
 
 /** One write halts; the table's stream starts the STOP function, and every tick makes a pass of its own. */
-async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<Outcome> {
+async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<CommandResult> {
   const { store, clock } = connection
   const latched = await store.latchMessage({
     code: 'OPERATOR',

@@ -7,7 +7,7 @@ import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatAction } from './actionWords.ts'
@@ -46,7 +46,7 @@ async function run(
   connection: Connection,
   what: string | undefined,
   options: JournalOptions,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   if (what !== undefined && what !== 'replay') {
     throw new InputError({ field: 'journal', value: what, remedy: 'leave it out, or use "replay"' })
   }
@@ -79,7 +79,7 @@ export async function journalLines(
   return lines.filter(({ tick }) => tick.seen.nowMs >= period.fromMs && tick.seen.nowMs <= period.toMs)
 }
 
-function replay({ config, configFingerprint }: Connection, lines: readonly TickLine[]): Outcome {
+function replay({ config, configFingerprint }: Connection, lines: readonly TickLine[]): CommandResult {
   const results = lines.map((line) => ({
     line,
     replayed: replayTick(line, config.stack, configFingerprint),

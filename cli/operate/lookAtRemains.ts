@@ -3,7 +3,7 @@ import { stackStatus } from '../aws/deployment.ts'
 import { leftOfStack } from '../aws/leftOfStack.ts'
 import type { Whereabouts } from '../aws/whereIs.ts'
 import type { StackOptions } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { removalCommands, secretNamesOf } from './removalCommands.ts'
 
 /**
@@ -13,7 +13,7 @@ import { removalCommands, secretNamesOf } from './removalCommands.ts'
 export async function lookAtRemains(
   options: StackOptions,
   { aws, stack, local }: Whereabouts,
-): Promise<Outcome | null> {
+): Promise<CommandResult | null> {
   if (stack === null) return null
   await requireCredentials(aws)
   const status = await stackStatus(aws, stack)

@@ -1,5 +1,5 @@
 import type { AwsAccess } from '../aws/awsAccess.ts'
-import { type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, unconfirmed } from '../terminal/outcome.ts'
 import { formatFindings } from './doctorReport.ts'
 import { doctorOf, type FoundWallet, secretsOf, walletLine } from './foundWallet.ts'
 import { keyName } from './secretsPlace.ts'
@@ -19,7 +19,7 @@ export async function lookAtSetup(
   options: SetupOptions,
   aws: AwsAccess,
   found: FoundWallet,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const wallet = found.isWritten
     ? 'the configuration names this wallet'
     : `would be written into ${options.config}: "wallet": ${JSON.stringify(found.block)}`

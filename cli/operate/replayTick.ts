@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { leftSettings } from '../../shared/engine/leftMarkets.ts'
 import { absorb, withIntent } from '../../shared/machine/absorb.ts'
@@ -23,7 +24,7 @@ export type Replayed =
 export function replayTick(line: TickLine, stack: StackSettings, configFingerprint: string): Replayed {
   const { tick, config } = line
   if (config === null || config === configFingerprint) {
-    const settings = settingsOf(stack, tick.market, tick.before)
+    const settings = settingsOf(stack, tick.before)
     return settings === null
       ? { is: 'not comparable', why: `market ${tick.market} is not configured` }
       : runAgain(line, settings, stack.wallet)
@@ -74,8 +75,8 @@ function acted(state: MarketState, results: readonly ActResult[], settings: Mark
 }
 
 /** A market outside the configuration went on under the settings that its item kept. */
-const settingsOf = (stack: StackSettings, market: string, before: MarketState): MarketSettings | null =>
-  stack.markets.find((each) => each.market === market) ?? leftSettings(stack, before)
+const settingsOf = (stack: StackSettings, before: MarketState): MarketSettings | null =>
+  stack.markets.find((each) => isSameOutcome(each, before)) ?? leftSettings(stack, before)
 
 /** As JSON, which is what was logged: absent and undefined are the same there. */
 const isSame = (a: unknown, b: unknown): boolean =>

@@ -3,7 +3,7 @@ import { counted } from '../../shared/domain/counted.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { parseSeconds, withStack, withYes } from '../terminal/options.ts'
-import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type RestoreOptions, restoreSource, timeOf } from './restoreSource.ts'
 
@@ -20,7 +20,7 @@ export const addRestore = (program: Command, act: Act): void => {
     )
 }
 
-async function restore(connection: Connection, options: RestoreOptions): Promise<Outcome> {
+async function restore(connection: Connection, options: RestoreOptions): Promise<CommandResult> {
   const waitSeconds = parseSeconds('--wait', options.wait)
   const source = await restoreSource(connection, options)
   if (typeof source === 'string') return failed(source)

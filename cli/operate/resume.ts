@@ -5,7 +5,7 @@ import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { parseSeq, type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { describeControl } from './describeBot.ts'
 import { operatorPorts } from './operatorPorts.ts'
@@ -27,7 +27,7 @@ export const addResume = (program: Command, act: Act): void => {
     )
 }
 
-async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<Outcome> {
+async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<CommandResult> {
   const before = await connection.store.control()
   const alarms =
     options.withoutAlarms === true && connection.deployment === null ? null : await readStopAlarms(connection)

@@ -13,7 +13,7 @@ import type { Connection } from '../aws/connection.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { type StackOptions, withStack, withYes, type YesOption } from '../terminal/options.ts'
-import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type WalletOptions, walletKeyOf } from './askForWallet.ts'
@@ -48,7 +48,7 @@ export const addRotate = (program: Command, act: Act): void => {
     )
 }
 
-async function rotate(connection: Connection, options: RotateOptions): Promise<Outcome> {
+async function rotate(connection: Connection, options: RotateOptions): Promise<CommandResult> {
   const { config } = connection
   if (options.wallet !== true) refuseWalletOptions(options)
   if (config.stage === 'paper')

@@ -8,7 +8,7 @@ import type { AwsAccess } from '../aws/awsAccess.ts'
 import type { Connection } from '../aws/connection.ts'
 import { readSecret } from '../aws/secrets.ts'
 import { serviceHere } from '../aws/serviceHere.ts'
-import { failed, type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, failed, unconfirmed } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { readWritable } from '../terminal/rewritableFile.ts'
 import { withWallet } from '../terminal/withWallet.ts'
@@ -29,7 +29,7 @@ export async function rotateWallet(
   connection: Connection,
   old: LiveConfig,
   options: RotateWalletOptions,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { config: file } = options
   if (file === undefined)
     throw new InputError({
@@ -76,7 +76,7 @@ async function newSignerOf(
   options: RotateWalletOptions,
   aws: AwsAccess,
   text: string,
-): Promise<SetupSigner | Outcome> {
+): Promise<SetupSigner | CommandResult> {
   const { kms, newKeyFile } = options
   if (kms !== undefined && newKeyFile !== undefined)
     throw new InputError({ field: '--kms', value: 'with --new-key-file', remedy: 'give only one of them' })
@@ -98,7 +98,7 @@ async function newSignerOf(
 }
 
 /** Its wallet is empty at first: the change goes on once a person has funded it. */
-async function newKmsKey({ yes, config = '' }: RotateWalletOptions, aws: AwsAccess): Promise<Outcome> {
+async function newKmsKey({ yes, config = '' }: RotateWalletOptions, aws: AwsAccess): Promise<CommandResult> {
   if (yes !== true)
     return unconfirmed(
       `would create a KMS key that signs for a new wallet in region ${aws.region} (1 USD a month; nobody can ever read it, and without it the wallet is lost); the wallet is changed once you have funded it`,

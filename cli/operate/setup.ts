@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { createAwsAccess } from '../aws/awsAccess.ts'
 import { requireCredentials } from '../aws/credentials.ts'
 import { withYes } from '../terminal/options.ts'
-import { type Outcome, unconfirmed } from '../terminal/outcome.ts'
+import { type CommandResult, unconfirmed } from '../terminal/outcome.ts'
 import { readWritable } from '../terminal/rewritableFile.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { carryOutSetup } from './carryOutSetup.ts'
@@ -36,7 +36,7 @@ export const addSetup = (program: Command, act: Act): void => {
 const NOBODY = { address: `0x${'0'.repeat(40)}` }
 
 /** Everything that is found out before anything is written; without --yes it ends there. */
-async function setup(options: SetupOptions): Promise<Outcome> {
+async function setup(options: SetupOptions): Promise<CommandResult> {
   const before = readWritable(options.config)
   const named = configForSetup(options.config, before, null)
   const { region } = named ?? configForSetup(options.config, before, NOBODY)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { marketLabel } from '../../shared/config/marketLabel.ts'
 import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
+import { isOf } from '../../shared/engine/itemOf.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
@@ -9,9 +10,10 @@ import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
+import { describePairs, pairsText } from './describePairs.ts'
 import { describePaper } from './describePaper.ts'
 import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
@@ -39,7 +41,7 @@ export const addStatus = (program: Command, act: Act): void => {
     )
 }
 
-async function status(connection: Connection, only: MarketId | null): Promise<Outcome> {
+async function status(connection: Connection, only: MarketId | null): Promise<CommandResult> {
   const { store, config, clock } = connection
   const [control, items, waiting, alarms, ticks, paper] = await Promise.all([
     store.control(),
@@ -53,12 +55,12 @@ async function status(connection: Connection, only: MarketId | null): Promise<Ou
   if (!items.ok) return failed(`the market items cannot be read: ${items.unknown}`)
   const nowMs = clock.nowMs()
   const over = isStopOver(control.value, items.value)
-  const waitOf = (market: string) =>
-    (waiting.ok ? waiting.value.find((each) => each.market === market)?.wait : undefined) ?? null
+  const waitOf = (item: MarketItem) =>
+    (waiting.ok ? waiting.value.find((each) => isOf(item, each))?.wait : undefined) ?? null
   const shown = items.value.filter(({ market }) => only === null || market === only)
-  const markets = shown.map((item) =>
-    describeMarket(item, control.value, config.stack, nowMs, waitOf(item.market)),
-  )
+  const markets = shown.map((item) => describeMarket(item, control.value, config.stack, nowMs, waitOf(item)))
+  const labels = shown.map((item) => nameOf(item, items.value, marketLabel(config, item.market)))
+  const pairs = describePairs(shown)
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
@@ -75,7 +77,8 @@ async function status(connection: Connection, only: MarketId | null): Promise<Ou
             ? 'no market has been ticked yet'
             : `${marketLabel(config, only)} has not been ticked yet`,
         ]
-      : markets.map((m) => marketText(m, marketLabel(config, m.market)))),
+      : markets.map((m, index) => marketText(m, labels[index] ?? m.market))),
+    ...pairs.map(pairsText),
     alarmLine(alarms, silent),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
@@ -87,11 +90,18 @@ async function status(connection: Connection, only: MarketId | null): Promise<Ou
     control: control.value,
     stopDone: over,
     markets,
+    pairs,
     alarms: alarms.ok ? alarms.value : null,
     ticks: ticks.ok ? ticks.value : null,
   }
   return silent ? failed(text, json) : succeeded(text, json)
 }
+
+/** The market's label, with the token where both outcomes have an item. */
+const nameOf = ({ market, tokenId }: MarketItem, all: readonly MarketItem[], label: string): string =>
+  tokenId === null || all.filter((each) => each.market === market).length < 2
+    ? label
+    : `${label}, token ${tokenId}`
 
 /** What "resume" and "arm" look at before they write anything. */
 async function barsOf(

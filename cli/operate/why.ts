@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
+import { outcomeKey } from '../../shared/domain/outcome.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
 import { readLedgers } from '../account/readLedgers.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -8,7 +9,7 @@ import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
 import { type StackOptions, withStack } from '../terminal/options.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { looksLikeInstant, parseInstant } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { decisionOf, explainFill, explainTick, legsIn } from './explain.ts'
@@ -67,17 +68,16 @@ const noInstant = (text: string): InputError =>
 /** A tick is printed by its second, and happened within it: that second counts whole. */
 const SECOND_MS = 1_000
 
-async function whyThen(connection: Connection, givenMs: number, options: Wanted): Promise<Outcome> {
+async function whyThen(connection: Connection, givenMs: number, options: Wanted): Promise<CommandResult> {
   const atMs = givenMs % SECOND_MS === 0 ? givenMs + SECOND_MS - 1 : givenMs
   const ticks = await ticksAround(connection, options, { fromMs: atMs - IN_FORCE_MS, toMs: atMs })
   if (typeof ticks === 'string') return failed(`the journal cannot be read: ${ticks}`)
-  const markets = [...new Set(ticks.map(({ market }) => market))]
-  const last = markets.flatMap((market) => ticks.findLast((tick) => tick.market === market) ?? [])
+  const last = [...new Map(ticks.map((tick) => [outcomeKey(tick.before), tick])).values()]
   if (last.length === 0) return failed(`no tick in the ${IN_FORCE_MS / 60_000} minutes before`, { ticks: [] })
   return succeeded(last.flatMap((tick) => explainTick(tick, connection.config)).join('\n'), { ticks: last })
 }
 
-async function whyTrade(connection: Connection, tradeId: string, options: Wanted): Promise<Outcome> {
+async function whyTrade(connection: Connection, tradeId: string, options: Wanted): Promise<CommandResult> {
   const legs = await legsOf(connection, tradeId, options)
   if (typeof legs === 'string') return failed(legs)
   const [first] = legs

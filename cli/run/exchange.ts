@@ -4,7 +4,7 @@ import { describeStandalone, standaloneJson } from '../../desk/standalone/descri
 import { parseStandaloneOptions, type RawStandaloneOptions } from '../../desk/standalone/standaloneOptions.ts'
 import { startStandalone } from '../../desk/standalone/startStandalone.ts'
 import { SYNTHETIC_KINDS } from '../../desk/tape/feed/syntheticKinds.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 interface ExchangeOptions extends RawStandaloneOptions {
@@ -62,7 +62,7 @@ ${faultsHelp()}
 `
 
 /** Runs until it is interrupted. */
-async function run(options: ExchangeOptions): Promise<Outcome> {
+async function run(options: ExchangeOptions): Promise<CommandResult> {
   const venue = await startStandalone(parseStandaloneOptions(options))
   const started =
     options.json === true ? `${JSON.stringify(standaloneJson(venue))}\n` : describeStandalone(venue)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type FillModelBias, measureFillModelBias } from '../../desk/replay/fillModelBias.ts'
 import { openSource } from '../../desk/tape/openSource.ts'
 import { sourceOptions, type TapeFlags, withTape } from '../data/tapeOptions.ts'
-import { type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
 export const addFillModelBias = (program: Command, act: Act): void => {
@@ -18,7 +18,7 @@ function register(command: Command, act: Act): void {
     .action(act(run))
 }
 
-async function run(files: readonly string[], options: TapeFlags): Promise<Outcome> {
+async function run(files: readonly string[], options: TapeFlags): Promise<CommandResult> {
   const tapes: { tape: string; models: readonly FillModelBias[]; salvaged: readonly string[] }[] = []
   for (const file of files) {
     const salvaged: string[] = []

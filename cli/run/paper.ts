@@ -13,7 +13,7 @@ import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { channelOf } from '../data/channelOption.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { tradedLines } from '../find/tradedLines.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { parseLatency, withLatency } from './replayTerms.ts'
@@ -51,7 +51,7 @@ export const addPaper = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(options: PaperOptions): Promise<Outcome> {
+async function run(options: PaperOptions): Promise<CommandResult> {
   const { config } = readLocalConfig(options.config)
   if (config.stage !== 'paper') {
     const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'

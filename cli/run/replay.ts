@@ -15,7 +15,7 @@ import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
 import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
   createProgressLine,
@@ -41,7 +41,7 @@ export const addReplay = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], given: ReplayOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: ReplayOptions): Promise<CommandResult> {
   const options = await namedBook(given)
   const jobs = jobsOf(files, options)
   const report = wantedReport(options)
@@ -67,7 +67,7 @@ async function run(files: readonly string[], given: ReplayOptions): Promise<Outc
     : succeeded(text, result)
 }
 
-function refused(messages: readonly string[]): Outcome {
+function refused(messages: readonly string[]): CommandResult {
   const text = messages.join('\n')
   return { exit: 2, text, json: { error: text } }
 }

@@ -14,7 +14,7 @@ import { tokenId } from '../../shared/domain/units.ts'
 import { FILL_MODELS, type FillModel } from '../../shared/simulator/fillModel.ts'
 import { namedBook } from '../data/namedBook.ts'
 import { choiceOf, marketFactsOf, type TapeFlags, withTape } from '../data/tapeOptions.ts'
-import { failed, type Outcome, succeeded } from '../terminal/outcome.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import {
   createProgressLine,
@@ -64,7 +64,7 @@ export const addSweep = (program: Command, act: Act): void => {
     .action(act(run))
 }
 
-async function run(files: readonly string[], given: SweepOptions): Promise<Outcome> {
+async function run(files: readonly string[], given: SweepOptions): Promise<CommandResult> {
   const options = await namedBook(given)
   const { axes, sample } = variation(options)
   const written = sessionConfigJson(configOf(options), { wallet: REPLAY_WALLET, token: tokenId('1') })

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type Exit, type Outcome, printedOutcome } from './outcome.ts'
+import { type CommandResult, type Exit, printedOutcome } from './outcome.ts'
 
 /** Where a command writes; a test has its own. */
 export interface Terminal {
@@ -15,7 +15,7 @@ export interface Ran {
 
 /** Commander's action for a command that ends in an outcome. Its arguments come first, its options after them. */
 export type Act = <A extends readonly unknown[]>(
-  run: (...args: A) => Promise<Outcome>,
+  run: (...args: A) => Promise<CommandResult>,
 ) => (...args: A) => Promise<void>
 
 /** @param explain what to add to the words of a command that failed; null: nothing. */
@@ -44,7 +44,7 @@ export function createAct(
 
 function explainedBy(
   explain: (command: string, text: string) => string | null,
-): (outcome: Outcome, command: string) => Outcome {
+): (outcome: CommandResult, command: string) => CommandResult {
   return (outcome, command) => {
     const more = outcome.exit === 0 ? null : explain(command, outcome.text)
     return more === null
@@ -60,7 +60,7 @@ const nameOf = (args: readonly unknown[]): string => {
 }
 
 /** The user's mistakes are printed once and without a stack; all else is ours, and is thrown on. */
-function mistake(error: unknown): Outcome {
+function mistake(error: unknown): CommandResult {
   if (error instanceof InputError) return { exit: 2, text: error.message, json: { error: error.message } }
   if (error instanceof CommanderError) throw error
   // Errors of the keys' loader and of AWS are made for people; a broken invariant is named.

@@ -5,7 +5,8 @@ import {
   isStartLate,
   type LeaseClaim,
 } from '../../shared/domain/lease.ts'
-import { epochMs, type MarketId } from '../../shared/domain/units.ts'
+import type { Outcome } from '../../shared/domain/outcome.ts'
+import { epochMs } from '../../shared/domain/units.ts'
 import type { AcquireAt, Acquired, ClaimAt, Lease } from '../../shared/ports/store.ts'
 
 /** What a market's item keeps of who may write it. */
@@ -36,12 +37,13 @@ export function refusalOf(item: LeaseItem, at: AcquireAt): Extract<Acquired, { i
 /** The lease that follows, and what the item keeps of it: no claim outlives an acquisition. */
 export function acquiredAs<T extends LeaseItem>(
   item: T,
-  market: MarketId,
+  { market, tokenId }: Outcome,
   id: string,
   { nowMs, leaseMs, startMs }: AcquireAt,
 ): { readonly item: T; readonly lease: Lease } {
   const lease: Lease = {
     market,
+    tokenId,
     id,
     fence: item.fence + 1,
     untilMs: epochMs(nowMs + leaseMs),

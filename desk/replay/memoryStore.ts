@@ -1,7 +1,7 @@
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
-import { known } from '../../shared/domain/read.ts'
-import { type MarketId, marketId } from '../../shared/domain/units.ts'
+import { type Outcome, type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
+import { known, type Read } from '../../shared/domain/read.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { LedgerRow, Store } from '../../shared/ports/store.ts'
@@ -17,7 +17,18 @@ export function createMemoryStore(clock: Clock): Store {
     waits: async () => known([], clock.nowMs()),
     putWait: async () => WRITTEN,
   }
-  return { ...nothingWaits, ...createItems(clock), ...createLedger(clock), ...createMemoryControl(clock) }
+  const items = createItems(clock)
+  const control = createMemoryControl(clock)
+  return {
+    ...nothingWaits,
+    ...items,
+    ...createLedger(clock),
+    ...control,
+    secondLook: async (sibling) => ({
+      control: await control.control(),
+      sibling: await items.stateOf(sibling),
+    }),
+  }
 }
 
 interface Item extends LeaseItem {
@@ -27,61 +38,63 @@ interface Item extends LeaseItem {
 
 const NO_ITEM: Item = { state: null, rev: 0, fence: 0, leaseId: null, leaseUntilMs: 0 }
 
-function createItems(
-  clock: Clock,
-): Pick<Store, 'acquire' | 'claim' | 'renew' | 'commit' | 'mark' | 'release' | 'marketItems'> {
-  const items = new Map<MarketId, Item>()
-  const itemOf = (market: MarketId): Item => items.get(market) ?? NO_ITEM
+function createItems(clock: Clock): Pick<
+  Store,
+  'acquire' | 'claim' | 'renew' | 'commit' | 'mark' | 'release' | 'marketItems'
+> & {
+  stateOf(outcome: Outcome): Promise<Read<MarketState | null>>
+} {
+  const items = new Map<OutcomeKey, Item>()
+  const itemOf = (outcome: Outcome): Item => items.get(outcomeKey(outcome)) ?? NO_ITEM
   let ids = 0
   const nextId = (): string => {
     ids += 1
     return `replay-${ids}`
   }
   return {
-    acquire: async (market, at) => {
-      const before = itemOf(market)
+    acquire: async (outcome, at) => {
+      const before = itemOf(outcome)
       const refusal = refusalOf(before, at)
       if (refusal !== null) return refusal
-      const { item, lease } = acquiredAs(before, market, nextId(), at)
-      items.set(market, item)
+      const { item, lease } = acquiredAs(before, outcome, nextId(), at)
+      items.set(outcomeKey(outcome), item)
       return { is: 'held', lease, rev: item.rev, state: item.state }
     },
-    claim: async (market, at) => {
+    claim: async (outcome, at) => {
       const id = nextId()
-      const item = claimedAs(itemOf(market), id, at)
+      const item = claimedAs(itemOf(outcome), id, at)
       if (item === null) return { is: 'late' }
-      items.set(market, item)
+      items.set(outcomeKey(outcome), item)
       return { is: 'claimed', id }
     },
     renew: async (lease) => {
-      const before = itemOf(lease.market)
+      const before = itemOf(lease)
       if (!holds(before, lease)) return LOST
       const { item, ...renewed } = renewedAs(before, lease, clock.nowMs())
-      items.set(lease.market, item)
+      items.set(outcomeKey(lease), item)
       return { is: 'written', ...renewed }
     },
     commit: async (lease, rev, state) => {
-      const before = itemOf(lease.market)
+      const before = itemOf(lease)
       if (!holds(before, lease) || before.rev !== rev) return LOST
       const { item, ...renewed } = renewedAs(before, lease, clock.nowMs())
-      items.set(lease.market, { ...item, state, rev: rev + 1 })
+      items.set(outcomeKey(lease), { ...item, state, rev: rev + 1 })
       return { is: 'written', rev: rev + 1, ...renewed }
     },
     // Its latches never fail.
     mark: async () => WRITTEN,
     release: async (lease) => {
-      const item = itemOf(lease.market)
+      const item = itemOf(lease)
       if (item.leaseId === null && item.fence === lease.fence) return WRITTEN
       if (!holds(item, lease)) return LOST
-      items.set(lease.market, { ...item, leaseId: null })
+      items.set(outcomeKey(lease), { ...item, leaseId: null })
       return WRITTEN
     },
+    stateOf: async (outcome) => known(itemOf(outcome).state, clock.nowMs()),
     marketItems: async () => {
-      const rows = [...items].map(([market, { state }]) => ({
-        market: marketId(market),
-        state,
-        newerSchema: false,
-      }))
+      const rows = [...items.values()].flatMap(({ state }) =>
+        state === null ? [] : [{ market: state.market, tokenId: state.tokenId, state, newerSchema: false }],
+      )
       return known(rows, clock.nowMs())
     },
   }

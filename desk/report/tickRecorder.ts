@@ -138,7 +138,7 @@ export class TickRecorder {
   private tick(record: TickAudit): void {
     const { before, after, seen } = record
     if (this.opening === null) this.open(before, seen.nowMs)
-    const book = this.displaysOurs ? othersBook(seen.book, before) : seen.book
+    const book = this.displaysOurs ? othersBook(seen.book, before, seen.sibling) : seen.book
     const touch = touchOf(book)
     if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
     for (const event of record.events) if (event.is === 'fill') this.keep(event.leg)

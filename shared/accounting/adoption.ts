@@ -1,4 +1,4 @@
-import { type EpochMs, type MarketId, type PriceMicros, size, usdc } from '../domain/units.ts'
+import { type EpochMs, type MarketId, type PriceMicros, size, type TokenId, usdc } from '../domain/units.ts'
 import type { Position } from './position.ts'
 
 /**
@@ -7,6 +7,8 @@ import type { Position } from './position.ts'
  */
 export interface Adoption {
   readonly market: MarketId
+  /** Absent in what code wrote that knew one outcome a market. */
+  readonly tokenId?: TokenId
   readonly atMs: EpochMs
   readonly fromMs: EpochMs
   /** Shares that came (above 0) or are gone, their cost, and what that realised: a payout's. */

@@ -1,16 +1,18 @@
 import { assert } from '../domain/assert.ts'
 import type { StopMark } from '../domain/control.ts'
-import { isClaimLate, isRelieved, isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
-import { epochMs, type MarketId } from '../domain/units.ts'
+import { isRelieved } from '../domain/lease.ts'
+import { isSameOutcome } from '../domain/outcome.ts'
+import { epochMs } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
-import type { AcquireAt, Acquired, Committed, Lease, Renewed, Wrote } from '../ports/store.ts'
-import { claimIn, NO_CLAIM } from './claim.ts'
-import { stateIn } from './marketItems.ts'
+import type { Committed, Lease, Renewed, Wrote } from '../ports/store.ts'
+import { claimIn } from './claim.ts'
+import { keyOf } from './leasedKey.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
+import { isMovable, moveItem } from './moveItem.ts'
 import { type Attributes, get, LOOK_UP_MS, type Table, type Update, update } from './requests.ts'
-import { marksAsStored, marksIn } from './stopMarks.ts'
-import { hasBrokenSchema, newerSchema, safeInteger } from './storedSchema.ts'
-import { marketKey, SCHEMA } from './table.ts'
+import { marksAsStored } from './stopMarks.ts'
+import { safeInteger } from './storedSchema.ts'
+import { ITEM_SCHEMA, SCHEMA } from './table.ts'
 
 /**
  * A market's item: `schema`, `state`, `rev`, `commitId` are written by the holder of its lease; `leaseId`,
@@ -18,73 +20,6 @@ import { marketKey, SCHEMA } from './table.ts'
  * acquire and `rev` only on commit, so a holder that was overtaken, or thawed long after, can change nothing. A claim
  * is a wish: older code does not read it, and a run that waits for its lease waits until that expires.
  */
-
-export async function acquire(table: Table, market: MarketId, at: AcquireAt): Promise<Acquired> {
-  assert(
-    Number.isSafeInteger(at.leaseMs) && at.leaseMs > 0 && at.leaseMs <= LONGEST_LEASE_MS,
-    `leaseMs ${at.leaseMs}: give 1 to ${LONGEST_LEASE_MS} ms`,
-  )
-  const { startMs, claimId = null } = at
-  const id = table.newId()
-  const taken = await update(table, {
-    what: 'acquire',
-    key: marketKey(market),
-    update: `SET #leaseId = :id, #leaseUntil = :until, #rev = if_not_exists(#rev, :zero),
-      #schema = if_not_exists(#schema, :schema)${startMs === undefined ? '' : ', #startAt = :start'} ADD #fence :one
-      REMOVE #claimId, #claimAt`,
-    // `isLeaseOver`, `isStartLate` and `isClaimLate`, in the table's words.
-    condition: `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #leaseUntil > :ahead)
-      AND (attribute_not_exists(#schema) OR #schema <= :schema)${
-        startMs === undefined
-          ? ''
-          : ` AND (attribute_not_exists(#startAt) OR #startAt < :start OR #startAt > :ahead)
-      AND (${NO_CLAIM} OR #claimAt < :start OR #claimAt > :ahead OR #claimId = :claim)`
-      }`,
-    values: {
-      ':id': id,
-      ':until': at.nowMs + at.leaseMs,
-      ':now': at.nowMs,
-      ':ahead': at.nowMs + LONGEST_LEASE_MS,
-      ...(startMs === undefined ? {} : { ':start': startMs, ':claim': claimId ?? id, ':number': 'N' }),
-      ':zero': 0,
-      ':one': 1,
-      ':schema': SCHEMA,
-    },
-  })
-  if (taken.is === 'done') return await held(table, market, taken.value, at.leaseMs)
-  if (taken.is === 'invalid') return { is: 'unknown', why: taken.why }
-
-  // Refused, or without an answer as from a process too busy to hear it: the item shows whether it is ours.
-  const read = await get(table, 'acquire', marketKey(market), taken.is === 'unknown' ? LOOK_UP_MS : undefined)
-  if (read.is === 'unknown') return read
-  const item = read.value ?? {}
-  if (item['leaseId'] === id) return await held(table, market, item, at.leaseMs)
-  if (taken.is === 'unknown') return { is: 'unknown', why: taken.why }
-  return refusalOf(item, market, at)
-}
-
-function refusalOf(item: Attributes, market: MarketId, at: AcquireAt): Exclude<Acquired, { is: 'held' }> {
-  const { startMs, nowMs, claimId = null } = at
-  const newer = newerSchema(item)
-  if (newer !== null) return { is: 'newerSchema', schema: newer }
-  if (hasBrokenSchema(item))
-    return {
-      is: 'unknown',
-      why: `item of market ${market}: its schema is not a version number: correct the item in the table`,
-    }
-  const lastStartMs = safeInteger(item['startAt'])
-  if (startMs !== undefined && lastStartMs !== null && isStartLate(startMs, lastStartMs, nowMs))
-    return { is: 'late', lastStartMs: epochMs(lastStartMs) }
-  const claim = claimIn(item)
-  if (startMs !== undefined && claim !== null && isClaimLate({ id: claimId, atMs: startMs }, claim, nowMs))
-    return { is: 'late', lastStartMs: epochMs(claim.atMs) }
-  const until = safeInteger(item['leaseUntil'])
-  return {
-    is: 'busy',
-    untilMs: until === null ? null : epochMs(until),
-    ...(claim === null ? {} : { claimId: claim.id }),
-  }
-}
 
 /** A renewal of ours, as the item shows it; `untilMs` is what this request wrote, for another may have followed. */
 const renewed = (
@@ -100,7 +35,7 @@ export async function renew(table: Table, lease: Lease): Promise<Renewed> {
   const untilMs = table.clock.nowMs() + lease.lastsMs
   const written = await update(table, {
     what: 'renew',
-    key: marketKey(lease.market),
+    key: keyOf(lease),
     update: 'SET #leaseUntil = :until',
     condition: '#leaseId = :id AND #fence = :fence',
     values: { ':until': untilMs, ':id': lease.id, ':fence': lease.fence },
@@ -108,22 +43,6 @@ export async function renew(table: Table, lease: Lease): Promise<Renewed> {
   if (written.is === 'done') return renewed(table, { lease, untilMs, item: written.value })
   if (written.is === 'refused') return { is: 'lost' }
   return { is: 'unknown', why: written.why }
-}
-
-/** Our lease and what it opened. A state that cannot be read is given back at once: nothing is to be done with it. */
-async function held(table: Table, market: MarketId, item: Attributes, lastsMs: number): Promise<Acquired> {
-  const [fence, rev, until] = [item['fence'], item['rev'], item['leaseUntil']].map(safeInteger)
-  const id = item['leaseId']
-  if (fence == null || rev == null || until == null || typeof id !== 'string')
-    return {
-      is: 'unknown',
-      why: `item of market ${market}: fence, rev or leaseUntil is not an integer: correct the item in the table`,
-    }
-  const lease: Lease = { market, id, fence, untilMs: epochMs(until), lastsMs }
-  const stored = stateIn(item, market, table.stage)
-  if (stored.is === 'state') return { is: 'held', lease, rev, state: stored.state, ...standing(item, market) }
-  await release(table, lease)
-  return stored.is === 'newerSchema' ? stored : { is: 'unknown', why: stored.why }
 }
 
 /** DynamoDB refuses 400 KB. JSON is longer than what it stores, and the machine's own bounds stay below this. */
@@ -137,7 +56,10 @@ export async function commit(
   marks?: readonly StopMark[],
 ): Promise<Committed> {
   const { market } = lease
-  assert(state.market === market, `commit: the state is of market ${state.market}, the lease of ${market}`)
+  assert(
+    isSameOutcome(state, lease),
+    `commit: the state is of market ${state.market} and token ${state.tokenId}, the lease of ${market} and ${lease.tokenId}`,
+  )
   const checked = marketStateSchema.safeParse(state)
   assert(checked.success, `commit: the state of market ${market} is broken: ${problemsIn(checked)}`)
   const bytes = Buffer.byteLength(JSON.stringify(state))
@@ -151,16 +73,16 @@ export async function commit(
   const untilMs = table.clock.nowMs() + lease.lastsMs
   const request: Update = {
     what: 'commit',
-    key: marketKey(market),
+    key: keyOf(lease),
     update: `SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId, #leaseUntil = :until${
       marks === undefined ? '' : ', #unlatched = :marks'
     }`,
     // Never on halt: an answer of the venue must not be lost because a person stopped the bot meanwhile.
-    condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev',
+    condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
     values: {
       ':state': state,
       ':next': next,
-      ':schema': state.schema,
+      ':schema': lease.isUnmoved === true ? SCHEMA : ITEM_SCHEMA,
       ':commitId': commitId,
       ':until': untilMs,
       ':id': lease.id,
@@ -169,16 +91,17 @@ export async function commit(
       ...(marks === undefined ? {} : { ':marks': marksAsStored(marks) }),
     },
   }
-  const as = (item: Attributes): Committed => ({ ...renewed(table, { lease, untilMs, item }), rev: next })
+  const as = (item: Attributes): Promise<Committed> =>
+    movedOn(table, { ...renewed(table, { lease, untilMs, item }), rev: next }, state)
   let written = await update(table, request)
   for (let tries = 1; ; tries += 1) {
-    if (written.is === 'done') return as(written.value)
+    if (written.is === 'done') return await as(written.value)
     if (written.is === 'invalid') return { is: 'unknown', why: written.why }
     const withinMs = written.is === 'unknown' ? LOOK_UP_MS : undefined
-    const read = await get(table, 'commit', marketKey(market), withinMs)
+    const read = await get(table, 'commit', keyOf(lease), withinMs)
     if (read.is === 'unknown') return read
     const item = read.value ?? {}
-    if (item['commitId'] === commitId) return as(item)
+    if (item['commitId'] === commitId) return await as(item)
     if (written.is === 'refused') return { is: 'lost' }
     const isStillAsBefore =
       item['leaseId'] === lease.id && item['fence'] === lease.fence && item['rev'] === rev
@@ -193,23 +116,30 @@ export async function commit(
  */
 const COMMIT_TRIES = 2
 
+/** An item of version 1 moves to its own key as soon as no order in it is unclosed. */
+async function movedOn(
+  table: Table,
+  committed: Extract<Committed, { is: 'written' }>,
+  state: MarketState,
+): Promise<Committed> {
+  const { lease, rev } = committed
+  if (lease.isUnmoved !== true || !isMovable(state)) return committed
+  const moved = await moveItem(table, lease, rev)
+  return moved.is === 'moved' ? { ...committed, lease: moved.lease } : moved
+}
+
 export async function release(table: Table, lease: Lease): Promise<Wrote> {
   const released = await update(table, {
     what: 'release',
-    key: marketKey(lease.market),
+    key: keyOf(lease),
     update: 'REMOVE #leaseId, #leaseUntil',
     condition: '#leaseId = :id AND #fence = :fence',
     values: { ':id': lease.id, ':fence': lease.fence },
   })
   if (released.is === 'done') return { is: 'written' }
   if (released.is !== 'refused') return { is: 'unknown', why: released.why }
-  const read = await get(table, 'release', marketKey(lease.market))
+  const read = await get(table, 'release', keyOf(lease))
   if (read.is === 'unknown') return read
   const isFree = read.value?.['fence'] === lease.fence && read.value['leaseId'] === undefined
   return isFree ? { is: 'written' } : { is: 'lost' }
-}
-
-const standing = (item: Attributes, market: MarketId): { readonly marks?: readonly StopMark[] } => {
-  const marks = marksIn(item, market)
-  return marks.length === 0 ? {} : { marks }
 }

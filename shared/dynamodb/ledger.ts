@@ -3,14 +3,16 @@ import type { Adoption } from '../accounting/adoption.ts'
 import { assert } from '../domain/assert.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
+import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import type { MarketId } from '../domain/units.ts'
+import type { MarketId, TokenId } from '../domain/units.ts'
 import type { LedgerRow, Payout, RoundTrip, Wrote } from '../ports/store.ts'
 import { legSchema } from './legSchema.ts'
+import { movedStateIn } from './marketItems.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { orderSchema } from './orderSchema.ts'
 import { type Attributes, get, query, type Table, update } from './requests.ts'
-import { type ItemKey, lateFillsPartition, ledgerPartition, SCHEMA } from './table.ts'
+import { type ItemKey, lateFillsPartition, ledgerPartition, oldMarketKey, SCHEMA } from './table.ts'
 import {
   countSchema,
   epochMsSchema,
@@ -18,11 +20,13 @@ import {
   priceSchema,
   type Same,
   sizeSchema,
+  tokenIdSchema,
 } from './unitSchemas.ts'
 
 const tripSchema = z
   .strictObject({
     market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
     number: countSchema,
     closedAtMs: epochMsSchema,
     realisedMicros: z.int(),
@@ -34,6 +38,7 @@ true satisfies Same<z.output<typeof tripSchema>, RoundTrip>
 const payoutSchema = z
   .strictObject({
     market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
     atMs: epochMsSchema,
     sizeMicros: sizeSchema,
     payoutMicros: priceSchema,
@@ -46,6 +51,7 @@ true satisfies Same<z.output<typeof payoutSchema>, Payout>
 const adoptionSchema = z
   .strictObject({
     market: marketIdSchema,
+    tokenId: tokenIdSchema.exactOptional(),
     atMs: epochMsSchema,
     fromMs: epochMsSchema,
     sizeMicros: z.int(),
@@ -151,18 +157,25 @@ function keyOf(row: LedgerRow): ItemKey {
       return orderKey(row.market, row.order.id)
     case 'trip':
       // Padded, so that trips come back in the order of their numbers.
-      return { pk: ledgerPartition(row.market), sk: `TRIP#${String(row.trip.number).padStart(10, '0')}` }
+      return {
+        pk: ledgerPartition(row.market),
+        sk: `TRIP#${String(row.trip.number).padStart(10, '0')}${ofToken(row.trip)}`,
+      }
     case 'payout':
-      // A market resolves once; reported again it is the same row.
-      return { pk: ledgerPartition(row.market), sk: 'PAYOUT' }
+      // An outcome resolves once; reported again it is the same row.
+      return { pk: ledgerPartition(row.market), sk: `PAYOUT${ofToken(row.payout)}` }
     case 'adoption':
       // Padded, so that they come back in the order of time.
       return {
         pk: ledgerPartition(row.market),
-        sk: `${ADOPTION_PREFIX}${String(row.adoption.atMs).padStart(15, '0')}`,
+        sk: `${ADOPTION_PREFIX}${String(row.adoption.atMs).padStart(15, '0')}${ofToken(row.adoption)}`,
       }
   }
 }
+
+/** Both outcomes of a market count from one. */
+const ofToken = ({ tokenId }: { readonly tokenId?: TokenId }): string =>
+  tokenId === undefined ? '' : `#${tokenId}`
 
 const fillKey = (market: MarketId, key: string): ItemKey => ({
   pk: ledgerPartition(market),
@@ -221,7 +234,8 @@ async function readRow(table: Table, what: string, key: ItemKey): Promise<Read<L
   return typeof row === 'string' ? unknown(row) : known(row, asOf)
 }
 
-export async function adoptions(table: Table, market: MarketId): Promise<Read<readonly Adoption[]>> {
+export async function adoptions(table: Table, outcome: Outcome): Promise<Read<readonly Adoption[]>> {
+  const { market } = outcome
   const asOf = table.clock.nowMs()
   const asked = { what: 'adoptions', pk: ledgerPartition(market), skPrefix: ADOPTION_PREFIX }
   const read = await query(table, { ...asked, limit: MAX_ADOPTIONS })
@@ -233,7 +247,15 @@ export async function adoptions(table: Table, market: MarketId): Promise<Read<re
     if (typeof row === 'string') return unknown(row)
     if (row.kind === 'adoption') found.push(row.adoption)
   }
-  return known(found, asOf)
+  const isNamed = found.every(({ tokenId }) => tokenId !== undefined)
+  const old = isNamed ? null : await get(table, 'adoptions', oldMarketKey(market))
+  if (old?.is === 'unknown') return unknown(old.why)
+  // What names no token was written while the market had one item, which still says whose it was.
+  const oldToken = movedStateIn(old?.value ?? {})?.tokenId ?? outcome.tokenId
+  return known(
+    found.filter(({ tokenId = oldToken }) => tokenId === outcome.tokenId),
+    asOf,
+  )
 }
 
 export async function ledger(

@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import type { Stage } from '../domain/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import { failureReason } from './failureReason.ts'
@@ -83,8 +89,32 @@ export async function get(
   }
 }
 
-/** Pages of at most 1 MB each: far above what either partition is ever asked for. */
-const MAX_PAGES = 50
+/** Consistent reads in one request, each item null where there is none; one that is left out is unknown with all. */
+export async function getAll(
+  table: Table,
+  what: string,
+  keys: readonly ItemKey[],
+): Promise<TableAnswer<readonly (Attributes | null)[]>> {
+  try {
+    const output = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true } } }),
+    )
+    const left = output.UnprocessedKeys?.[table.name]?.Keys?.length ?? 0
+    if (left > 0) return { is: 'unknown', why: `${what}: ${left} of ${keys.length} items were not answered` }
+    const items: readonly Attributes[] = output.Responses?.[table.name] ?? []
+    const itemAt = ({ pk, sk }: ItemKey): Attributes | null =>
+      items.find((item) => item['pk'] === pk && item['sk'] === sk) ?? null
+    return { is: 'done', value: keys.map(itemAt) }
+  } catch (error) {
+    return { is: 'unknown', why: failureReason(what, table.name, error) }
+  }
+}
+
+/**
+ * Pages of at most 1 MB each, of which two of the largest items fill one: 200 outcomes, and as many items of version 1
+ * that were moved and keep what they held.
+ */
+const MAX_PAGES = 250
 
 export interface Items {
   readonly items: readonly Attributes[]

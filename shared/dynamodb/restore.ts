@@ -4,10 +4,19 @@ import { type MarketId, marketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Wrote } from '../ports/store.ts'
 import { failureReason } from './failureReason.ts'
-import { type Stored, stateIn } from './marketItems.ts'
+import { type Stored, stateIn, unmovedStateIn } from './marketItems.ts'
 import { type Attributes, get, type Table, type TableAnswer, update } from './requests.ts'
-import { newerSchema } from './storedSchema.ts'
-import { BOT_PARTITION, MARKET_SORT_PREFIX, marketKey, SCHEMA } from './table.ts'
+import { newerThan } from './storedSchema.ts'
+import {
+  BOT_PARTITION,
+  ITEM_SCHEMA,
+  type ItemKey,
+  MARKET_SORT_PREFIX,
+  marketKey,
+  oldMarketKey,
+  outcomeIn,
+  SCHEMA,
+} from './table.ts'
 
 /** One page of a backup: market items to be judged, and rows that are kept for good, as they stand. */
 export interface BackupPage {
@@ -35,8 +44,10 @@ export async function backupPage(table: Table, from: Attributes | null): Promise
     const markets = ours.flatMap((item) => {
       const { sk } = item
       if (typeof sk !== 'string' || !sk.startsWith(MARKET_SORT_PREFIX)) return []
+      const outcome = outcomeIn(sk, MARKET_SORT_PREFIX)
+      if (outcome !== null) return [{ market: outcome.market, stored: stateIn(item, outcome, table.stage) }]
       const market = marketId(sk.slice(MARKET_SORT_PREFIX.length))
-      return [{ market, stored: stateIn(item, market, table.stage) }]
+      return [{ market, stored: unmovedStateIn(item, market, table.stage) }]
     })
     const rows = items.filter(({ pk }) => pk !== BOT_PARTITION)
     return { is: 'done', value: { markets, rows, next: output.LastEvaluatedKey ?? null } }
@@ -71,8 +82,12 @@ export type RestoredItem =
   | { readonly is: 'newerSchema'; readonly schema: number }
   | { readonly is: 'unknown'; readonly why: string }
 
+/** `isLeaseOver`, in the table's words. A schema that is not a number is a broken item, which a restore repairs. */
+const IS_FREE = `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #leaseUntil > :ahead)
+      AND (attribute_not_exists(#schema) OR NOT attribute_type(#schema, :number) OR #schema <= :before)`
+
 /**
- * One market's state from a backup in place of whatever stands there, readable or not, in one write: only while no run
+ * One outcome's state from a backup in place of whatever stands there, readable or not, in one write: only while no run
  * holds its lease, and once per restore. A run that was overtaken finds another fence, and writes nothing.
  * @param restore names the restore; kept beside the state.
  */
@@ -81,36 +96,67 @@ export async function restoreMarket(
   state: MarketState,
   restore: string,
 ): Promise<RestoredItem> {
-  const key = marketKey(state.market)
   const nowMs = table.clock.nowMs()
+  const free = { ':now': nowMs, ':ahead': nowMs + LONGEST_LEASE_MS, ':number': 'N' }
+  // No run of version 1 begins or goes on with an item beside the one that is put back.
+  const key = oldMarketKey(state.market)
+  const closed = await update(table, {
+    what: 'restoreMarket',
+    key,
+    update: 'SET #schema = :schema, #moved = :true',
+    condition: `attribute_not_exists(#moved) AND ${IS_FREE}`,
+    values: { ':schema': ITEM_SCHEMA, ':true': true, ':before': SCHEMA, ...free },
+  })
+  if (closed.is !== 'done') {
+    const old = await asItStands(table, closed, key, SCHEMA, ({ moved }) => moved === true)
+    if (old.is !== 'already') return old
+  }
+  return await putBack(table, state, restore, free)
+}
+
+async function putBack(
+  table: Table,
+  state: MarketState,
+  restore: string,
+  free: Readonly<Record<string, string | number>>,
+): Promise<RestoredItem> {
+  const key = marketKey(state)
   const written = await update(table, {
     what: 'restoreMarket',
     key,
     update: `SET #state = :state, #schema = :schema, #commitId = :commitId, #restoredBy = :restore,
       #rev = if_not_exists(#rev, :zero) + :one ADD #fence :one
       REMOVE #leaseId, #leaseUntil, #claimId, #claimAt`,
-    // `isLeaseOver`, in the table's words. A schema that is not a number is a broken item, which this repairs.
-    condition: `(attribute_not_exists(#leaseId) OR #leaseUntil < :now OR #leaseUntil > :ahead)
-      AND (attribute_not_exists(#schema) OR NOT attribute_type(#schema, :number) OR #schema <= :schema)
-      AND NOT #restoredBy = :restore`,
+    condition: `${IS_FREE} AND NOT #restoredBy = :restore`,
     values: {
       ':state': state,
-      ':schema': SCHEMA,
+      ':schema': ITEM_SCHEMA,
+      ':before': ITEM_SCHEMA,
       ':commitId': table.newId(),
       ':restore': restore,
-      ':now': nowMs,
-      ':ahead': nowMs + LONGEST_LEASE_MS,
-      ':number': 'N',
+      ...free,
       ':zero': 0,
       ':one': 1,
     },
   })
   if (written.is === 'done') return { is: 'restored' }
+  return await asItStands(table, written, key, ITEM_SCHEMA, ({ restoredBy }) => restoredBy === restore)
+}
+
+/** A write that was refused or not answered: whether it is there, and else what holds it. */
+async function asItStands(
+  table: Table,
+  written: Exclude<Awaited<ReturnType<typeof update>>, { is: 'done' }>,
+  key: ItemKey,
+  version: number,
+  isThere: (item: Attributes) => boolean,
+): Promise<Exclude<RestoredItem, { is: 'restored' }>> {
   if (written.is === 'invalid') return { is: 'unknown', why: written.why }
   const read = await get(table, 'restoreMarket', key)
   if (read.is === 'unknown') return read
-  if (read.value?.['restoredBy'] === restore) return { is: 'already' }
+  const item = read.value ?? {}
+  if (isThere(item)) return { is: 'already' }
   if (written.is === 'unknown') return written
-  const newer = newerSchema(read.value ?? {})
+  const newer = newerThan(version, item)
   return newer === null ? { is: 'busy' } : { is: 'newerSchema', schema: newer }
 }

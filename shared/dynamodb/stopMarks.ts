@@ -1,8 +1,8 @@
 import { STOP_CODES, type StopMark } from '../domain/control.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { Lease, Wrote } from '../ports/store.ts'
+import { keyOf } from './leasedKey.ts'
 import { type Attributes, get, type Table, update } from './requests.ts'
-import { marketKey } from './table.ts'
 
 /** Far more than one tick can find; older ones say nothing that these do not. */
 const MAX_MARKS = 16
@@ -39,7 +39,7 @@ export async function mark(table: Table, lease: Lease, marks: readonly StopMark[
   const strikes = marks.length === 0
   const written = await update(table, {
     what: 'mark',
-    key: marketKey(lease.market),
+    key: keyOf(lease),
     update: strikes ? 'REMOVE #unlatched' : 'SET #unlatched = :marks',
     condition: '#leaseId = :id AND #fence = :fence',
     values: {
@@ -50,6 +50,6 @@ export async function mark(table: Table, lease: Lease, marks: readonly StopMark[
   })
   if (written.is === 'done') return { is: 'written' }
   if (written.is !== 'refused') return { is: 'unknown', why: written.why }
-  const read = await get(table, 'mark', marketKey(lease.market))
+  const read = await get(table, 'mark', keyOf(lease))
   return read.is === 'unknown' ? read : { is: 'lost' }
 }

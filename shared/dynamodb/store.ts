@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { ControlItem } from '../domain/control.ts'
-import { known, type Read, unknown } from '../domain/read.ts'
-import { foreignStage, type Stage } from '../domain/stage.ts'
+import type { Stage } from '../domain/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { acquire } from './acquire.ts'
 import { claim } from './claim.ts'
 import {
   dropFlatten,
@@ -16,15 +15,14 @@ import {
   writeDrain,
   writeResumed,
 } from './controlEdits.ts'
-import { parseControl } from './controlItem.ts'
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
-import { acquire, commit, release, renew } from './lease.ts'
+import { commit, release, renew } from './lease.ts'
 import { adoptions, ledger, ledgerFill, ledgerLateFills, ledgerOrder, putLedger } from './ledger.ts'
 import { marketItems } from './marketItems.ts'
-import { get, type Table } from './requests.ts'
+import { control } from './readControl.ts'
+import type { Table } from './requests.ts'
+import { secondLook } from './secondLook.ts'
 import { mark } from './stopMarks.ts'
-import { newerSchema } from './storedSchema.ts'
-import { controlKey } from './table.ts'
 import { putWait, waits } from './waits.ts'
 
 export interface StoreOptions {
@@ -43,21 +41,22 @@ export interface StoreOptions {
 export function createStore({ client, tableName, clock, newId = randomUUID, stage }: StoreOptions): Store {
   const table: Table = { client, name: tableName, clock, newId, ...(stage === undefined ? {} : { stage }) }
   return {
-    acquire: (market, at) => acquire(table, market, at),
-    claim: (market, at) => claim(table, market, at),
+    acquire: (outcome, at) => acquire(table, outcome, at),
+    claim: (outcome, at) => claim(table, outcome, at),
     renew: (lease) => renew(table, lease),
     commit: (lease, rev, state, marks) => commit(table, lease, rev, state, marks),
     mark: (lease, marks) => mark(table, lease, marks),
     release: (lease) => release(table, lease),
     control: () => control(table),
+    secondLook: (sibling) => secondLook(table, sibling),
     marketItems: () => marketItems(table),
     waits: () => waits(table),
-    putWait: (market, rev, wait) => putWait(table, market, rev, wait),
+    putWait: (outcome, rev, wait) => putWait(table, outcome, rev, wait),
     putLedger: (rows) => putLedger(table, rows),
     ledgerFill: (market, key) => ledgerFill(table, market, key),
     ledgerOrder: (market, id) => ledgerOrder(table, market, id),
     ledgerLateFills: (market, orderId) => ledgerLateFills(table, market, orderId),
-    adoptions: (market) => adoptions(table, market),
+    adoptions: (outcome) => adoptions(table, outcome),
     ledger: (market, limit) => ledger(table, market, limit),
     latchMessage: (reason, id) => latchMessage(table, reason, id),
     latchIfArmed: (reason, id) => latchIfArmed(table, reason, id),
@@ -72,17 +71,4 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     endDrain: () => endDrain(table),
     dropFlatten: (seq) => dropFlatten(table, seq),
   }
-}
-
-async function control(table: Table): Promise<Read<ControlItem>> {
-  const asOf = table.clock.nowMs()
-  const read = await get(table, 'control', controlKey)
-  if (read.is === 'unknown') return unknown(read.why)
-  if (read.value === null) return known('absent', asOf)
-  const { stage } = read.value
-  if (table.stage !== undefined && stage !== undefined && stage !== table.stage)
-    return unknown(`control: the item was ${foreignStage(String(stage), table.stage)}`)
-  const newer = newerSchema(read.value)
-  if (newer === null) return known(parseControl(read.value), asOf)
-  return unknown(`control: the item was written by newer code (schema ${newer}): deploy that version`)
 }

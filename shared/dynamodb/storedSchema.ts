@@ -2,9 +2,10 @@ import type { Attributes } from './requests.ts'
 import { SCHEMA } from './table.ts'
 
 /** The version of an item written by code newer than this, where every word may mean something else; null: it is not. */
-export function newerSchema(item: Attributes): number | null {
-  const { schema } = item
-  return Number.isSafeInteger(schema) && Number(schema) > SCHEMA ? Number(schema) : null
+export const newerSchema = (item: Attributes): number | null => newerThan(SCHEMA, item)
+
+export function newerThan(version: number, { schema }: Attributes): number | null {
+  return Number.isSafeInteger(schema) && Number(schema) > version ? Number(schema) : null
 }
 
 /** An item of ours names a version that we know; one without it was made by hand and is read with care. */

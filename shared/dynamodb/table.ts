@@ -1,8 +1,11 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import type { MarketId } from '../domain/units.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { type MarketId, marketId, tokenId } from '../domain/units.ts'
 
-/** Version of everything we store. A newer one in the table is not ours to touch. */
+/** Version of everything we store but market items. A newer one in the table is not ours to touch. */
 export const SCHEMA = 1
+/** Version of market items: from 2 on each is of one token of its market, and its key names both. */
+export const ITEM_SCHEMA = 2
 
 /** Partition of the control item and of all market items, so that one consistent Query reads what STOP needs. */
 export const BOT_PARTITION = 'BOT'
@@ -17,17 +20,31 @@ export type ItemKey = {
 
 export const controlKey: ItemKey = { pk: BOT_PARTITION, sk: CONTROL_SORT_KEY }
 
-export const marketKey = (market: MarketId): ItemKey => ({
+export const marketKey = ({ market, tokenId }: Outcome): ItemKey => ({
+  pk: BOT_PARTITION,
+  sk: `${MARKET_SORT_PREFIX}${market}#${tokenId}`,
+})
+
+/** The key of version 1, whose item was the only one of its market. */
+export const oldMarketKey = (market: MarketId): ItemKey => ({
   pk: BOT_PARTITION,
   sk: `${MARKET_SORT_PREFIX}${market}`,
 })
 
+/** Whose a sort key is; null: it names no token, as those of version 1. */
+export function outcomeIn(sk: string, prefix: string): Outcome | null {
+  const [market, token] = sk.slice(prefix.length).split('#')
+  return market === undefined || token === undefined
+    ? null
+    : { market: marketId(market), tokenId: tokenId(token) }
+}
+
 export const WAIT_SORT_PREFIX = 'WAIT#'
 
 /** What a market waits for: beside its item, which may be anybody's. */
-export const waitKey = (market: MarketId): ItemKey => ({
+export const waitKey = ({ market, tokenId }: Outcome): ItemKey => ({
   pk: BOT_PARTITION,
-  sk: `${WAIT_SORT_PREFIX}${market}`,
+  sk: `${WAIT_SORT_PREFIX}${market}#${tokenId}`,
 })
 
 /** Partition of what is kept for good of one market. */

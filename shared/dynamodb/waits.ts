@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import type { Outcome } from '../domain/outcome.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import { type MarketId, marketId } from '../domain/units.ts'
 import { MAX_SET_ASIDE } from '../machine/state.ts'
 import type { MarketWait, StoredWait, Wrote } from '../ports/store.ts'
 import { positionSchema } from './marketStateSchema.ts'
 import { get, query, type Table, update } from './requests.ts'
-import { BOT_PARTITION, SCHEMA, WAIT_SORT_PREFIX, waitKey } from './table.ts'
+import { BOT_PARTITION, outcomeIn, SCHEMA, WAIT_SORT_PREFIX, waitKey } from './table.ts'
 import { countSchema, epochMsSchema, type Same } from './unitSchemas.ts'
 
 /** As many as there can be markets. */
@@ -46,27 +46,31 @@ export async function waits(table: Table): Promise<Read<readonly StoredWait[]>> 
     limit: MAX_WAITS,
   })
   if (read.is === 'unknown') return unknown(read.why)
-  const stored = read.value.items.map(({ sk, rev, wait, schema }): StoredWait => {
+  const stored = read.value.items.flatMap(({ sk, rev, wait, schema }): readonly StoredWait[] => {
     const parsed = waitSchema.safeParse(wait)
-    return {
-      market: marketId(String(sk).slice(WAIT_SORT_PREFIX.length)),
-      rev: Number.isSafeInteger(rev) ? Number(rev) : 0,
-      wait: parsed.success && schema === SCHEMA ? parsed.data : null,
-    }
+    const outcome = outcomeIn(String(sk), WAIT_SORT_PREFIX)
+    if (outcome === null) return []
+    return [
+      {
+        ...outcome,
+        rev: Number.isSafeInteger(rev) ? Number(rev) : 0,
+        wait: parsed.success && schema === SCHEMA ? parsed.data : null,
+      },
+    ]
   })
   return known(stored, asOf)
 }
 
 export async function putWait(
   table: Table,
-  market: MarketId,
+  outcome: Outcome,
   rev: number,
   wait: MarketWait | null,
 ): Promise<Wrote> {
   const writeId = table.newId()
   const written = await update(table, {
     what: 'putWait',
-    key: waitKey(market),
+    key: waitKey(outcome),
     update: 'SET #wait = :wait, #rev = :next, #schema = :schema, #writeId = :writeId',
     condition: 'attribute_not_exists(#rev) OR #rev = :rev',
     values: {
@@ -80,7 +84,7 @@ export async function putWait(
   if (written.is === 'done') return { is: 'written' }
   if (written.is !== 'refused') return { is: 'unknown', why: written.why }
   // A retry of ours whose first reply was lost finds its own mark.
-  const read = await get(table, 'putWait', waitKey(market))
+  const read = await get(table, 'putWait', waitKey(outcome))
   if (read.is === 'unknown') return read
   return read.value?.['writeId'] === writeId ? { is: 'written' } : { is: 'lost' }
 }

@@ -1,5 +1,5 @@
 import { type ControlItem, isRunning, mayFlyCanary, type StopReason } from '../domain/control.ts'
-import type { Order, OrderDraft } from '../domain/order.ts'
+import { isClosed, type Order, type OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
@@ -7,6 +7,7 @@ import { absorb, withIntent } from '../machine/absorb.ts'
 import type { Action, ActResult, PostOutcome } from '../machine/decision.ts'
 import { type MachineEvent, phaseChange } from '../machine/event.ts'
 import type { RiskApproved } from '../machine/riskApproved.ts'
+import { pairEdgeMicros, siblingOf, siblingOrders, whyTheyMeet } from '../machine/sibling.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease } from '../ports/store.ts'
@@ -53,7 +54,9 @@ export async function act(
     events: canceled.events,
     write: 'fine',
   }
-  const post = actions.find((action) => action.do === 'post')
+  // An item of version 1 that holds nothing unclosed moves to its own key first: the commit of this tick does it.
+  const isMoving = held.lease.isUnmoved === true && canceled.state.orders.every(isClosed)
+  const post = isMoving ? undefined : actions.find((action) => action.do === 'post')
   const done = post === undefined ? acted : await postOrder(ports, held.lease, acted, post.draft, settings)
   return { ...done, events: [...done.events, ...phaseChange('acted', state.phase, done.state.phase)] }
 }
@@ -78,7 +81,7 @@ async function postOrder(
   // Nothing is sent, and nothing more is written: the next holder reads what became of it.
   if (intent.is !== 'written') return { ...acted, write: intent.is }
 
-  const outcome = await sendOnce(ports, signing.order, settings.safety.sendDeadlineMs)
+  const outcome = await sendOnce(ports, signing.order, acted.state, settings)
   const result: ActResult = { of: 'post', order, outcome, atMs: clock.nowMs() }
   const absorbed = absorb(intended, [result], settings)
   if (outcome.is === 'rejected' && outcome.code === 'balance') await venue.refreshBalance(draft.tokenId)
@@ -95,18 +98,24 @@ async function postOrder(
 /** An order whose answer could not be waited for this long is not sent: its fate would be unknown. */
 const ANSWER_MS = 2_000
 
-/** The second look at the flag, and the one send that it allows. */
+/** The second look, at the flag and at the market's other outcome, and the one send that it allows. */
 async function sendOnce(
   { store, venue, clock, until }: Ports,
   signed: SignedOrder,
-  sendDeadlineMs: number,
+  state: MarketState,
+  settings: MarketSettings,
 ): Promise<PostOutcome> {
   const lastMs = until === undefined ? Number.POSITIVE_INFINITY : until - ANSWER_MS
-  const sendBy: MonotonicMs = monotonicMs(Math.min(clock.monotonicMs() + sendDeadlineMs, lastMs))
+  const sendBy: MonotonicMs = monotonicMs(
+    Math.min(clock.monotonicMs() + settings.safety.sendDeadlineMs, lastMs),
+  )
   if (clock.monotonicMs() > sendBy)
     return { is: 'unsent', why: 'too little time was left to wait for the answer' }
-  const control = await store.control()
-  const forbidden = mayNotSend(signed.draft, control)
+  const sibling = siblingOf(state)
+  if (sibling === null) return { is: 'unsent', why: 'the tokens of the market are not known' }
+  const look = await store.secondLook(sibling)
+  const forbidden =
+    mayNotSend(signed.draft, look.control) ?? mayNotMeet(signed.draft, look.sibling, state, settings)
   if (forbidden !== null) return { is: 'unsent', why: forbidden }
   if (clock.monotonicMs() > sendBy) return { is: 'unsent', why: 'the control item was read too long ago' }
   return await venue.post(signed, sendBy)
@@ -135,6 +144,19 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
     default:
       return isRunning(item) ? null : 'halted after the decision'
   }
+}
+
+/** Why it may not leave beside the orders of the market's other outcome; null when it may. */
+function mayNotMeet(
+  draft: OrderDraft,
+  sibling: Read<MarketState | null>,
+  { rules }: MarketState,
+  settings: MarketSettings,
+): string | null {
+  if (!sibling.ok) return `the other outcome cannot be read: ${sibling.unknown}`
+  if (sibling.value === null) return null
+  const edgeMicros = rules === undefined ? 0 : pairEdgeMicros(settings, rules)
+  return whyTheyMeet(draft, siblingOrders(sibling.value, sibling.asOf), edgeMicros)
 }
 
 const intentOf = ({ id, salt, timestamp, draft, by }: SignedOrder, nowMs: Order['intendedAtMs']): Order => ({

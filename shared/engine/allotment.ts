@@ -6,6 +6,7 @@ import { isEmpty } from '../machine/isEmpty.ts'
 import { markOf } from '../machine/mark.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { MarketItem } from '../ports/store.ts'
+import { isOf } from './itemOf.ts'
 import { isUnreadable } from './unreadableItem.ts'
 
 /** How `accountUsdc` is shared out among the markets; amounts in micro-USDC. */
@@ -23,7 +24,7 @@ export interface Allotment {
 export function allotment(stack: StackSettings, items: readonly MarketItem[], nowMs: EpochMs): Allotment {
   const { accountMicros } = stack
   const configured = stack.markets.filter((market) => market.configured)
-  const outside = items.filter(({ market }) => !configured.some((each) => each.market === market))
+  const outside = items.filter((item) => !configured.some((each) => isOf(item, each)))
   const configuredMicros = configured.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
   const left = outside.flatMap(({ market, state }) =>
     state === null || isEmpty(state) ? [] : [{ market, capMicros: capMicros(state, nowMs) }],

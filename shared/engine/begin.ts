@@ -35,10 +35,9 @@ export async function beginAll(
 ): Promise<BeginResult> {
   const timed = within(ports, monotonicMs(by + LAST_PIECE_MS))
   const tries = await gated(ports, BEGUN_AT_ONCE, fresh, async (each) => {
-    const { market } = each.lease
-    const begun = await beginSafely(timed, wallet, each, waits.placeOf(market), by)
+    const begun = await beginSafely(timed, wallet, each, waits.placeOf(each.lease), by)
     if (begun.is === 'begun') return { held: begun.held }
-    await waits.note(market, `not begun: ${begun.why}`, begun)
+    await waits.note(each.lease, `not begun: ${begun.why}`, begun)
     return { fresh: each }
   })
   return {

@@ -1,3 +1,4 @@
+import { isSameOutcome, type Outcome, outcomeKey } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { EpochMs, MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -45,14 +46,15 @@ export async function runInvocation(
   await releaseAll(ports, [...run.held, ...run.fresh])
   const busy = run.busy.map(({ settings }) => settings.market)
   for (const market of busy) ports.telemetry.busy(market)
-  await Promise.all(troubles(whole, run).map(({ market, why }) => waits.note(market, why)))
+  await Promise.all(troubles(whole, run).map((each) => waits.note(each, each.why)))
   const { ticked, rounds, failures, lost } = run.tally
-  await Promise.all([...ticked].map((market) => waits.over(market)))
+  const late = run.late.map(outcomeKey)
+  await Promise.all([...ticked.values()].map((outcome) => waits.over(outcome)))
   return {
     rounds,
     busy,
-    late: run.late,
-    silent: silentMarkets(ports, whole, new Set([...ticked, ...run.late]), waits),
+    late: run.late.map(({ market }) => market),
+    silent: silentMarkets(ports, whole, new Set([...ticked.keys(), ...late]), waits),
     failures: [...whole.failures, ...unanswered(whole, run), ...failures, ...(ticked.size === 0 ? lost : [])],
   }
 }
@@ -86,14 +88,15 @@ function unanswered({ stack }: Whole, { refused, tally }: Run): readonly string[
 const troubles = (
   { stack, items }: Whole,
   { refused }: Pick<AcquiredAll, 'refused'>,
-): readonly { readonly market: MarketId; readonly why: string }[] => [
+): readonly (Outcome & { readonly why: string })[] => [
   ...refused,
-  ...items.filter(isUnreadable).flatMap(({ market, broken }) =>
-    stack.markets.some((each) => each.market === market)
+  ...items.filter(isUnreadable).flatMap(({ market, tokenId, broken }) =>
+    tokenId === null || stack.markets.some((each) => isSameOutcome(each, { market, tokenId }))
       ? []
       : [
           {
             market,
+            tokenId,
             why: broken ?? 'it was removed from the configuration, and its item was written by newer code',
           },
         ],

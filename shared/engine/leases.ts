@@ -1,5 +1,6 @@
+import type { Outcome } from '../domain/outcome.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
-import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease } from '../ports/store.ts'
 import { gated } from './gated.ts'
@@ -30,13 +31,12 @@ export interface AcquiredAll {
   /** Markets that another run holds. */
   readonly busy: readonly Wanted[]
   /** Markets that an event that is not older has ticked, is ticking or waits for. */
-  readonly late: readonly MarketId[]
+  readonly late: readonly Outcome[]
   /** Markets that could not be had: each is that market's own trouble. */
   readonly refused: readonly Unleased[]
 }
 
-export interface Unleased {
-  readonly market: MarketId
+export interface Unleased extends Outcome {
   readonly why: string
   /** The table did not answer, for once; else only newer code helps. */
   readonly isUnanswered: boolean
@@ -65,7 +65,7 @@ export async function acquireAll(
     held: tries.flatMap((each) => (each.is === 'held' ? [each.held] : [])),
     fresh: tries.flatMap((each) => (each.is === 'fresh' ? [each.fresh] : [])),
     busy: tries.flatMap((each) => (each.is === 'busy' ? [each.wanted] : [])),
-    late: tries.flatMap((each) => (each.is === 'late' ? [each.market] : [])),
+    late: tries.flatMap((each) => (each.is === 'late' ? [each.outcome] : [])),
     refused: tries.flatMap((each) => (each.is === 'refused' ? [each] : [])),
   }
 }
@@ -74,7 +74,7 @@ type Tried =
   | { readonly is: 'held'; readonly held: Held }
   | { readonly is: 'fresh'; readonly fresh: Fresh }
   | { readonly is: 'busy'; readonly wanted: Wanted }
-  | { readonly is: 'late'; readonly market: MarketId }
+  | { readonly is: 'late'; readonly outcome: Outcome }
   | ({ readonly is: 'refused' } & Unleased)
 
 async function acquireOne(
@@ -84,9 +84,10 @@ async function acquireOne(
   asking: LeaseClaimant,
 ): Promise<Tried> {
   const { settings, claimId } = wanted
-  const { market } = settings
+  const { market, tokenId } = settings
+  const outcome = { market, tokenId }
   const { startMs } = asking
-  const acquired = await ports.store.acquire(market, {
+  const acquired = await ports.store.acquire(outcome, {
     nowMs: ports.clock.nowMs(),
     leaseMs: stack.leaseMs,
     ...(startMs === null ? {} : { startMs }),
@@ -98,13 +99,13 @@ async function acquireOne(
         ? await claimOne(ports, { settings, ...untilOf(acquired) }, asking)
         : { is: 'busy', wanted: { ...wanted, ...untilOf(acquired) } }
     case 'late':
-      return { is: 'late', market }
+      return { is: 'late', outcome }
     case 'newerSchema': {
       const why = `its item has schema ${acquired.schema}, newer than this code: deploy the newer version`
-      return { is: 'refused', market, why, isUnanswered: false }
+      return { is: 'refused', ...outcome, why, isUnanswered: false }
     }
     case 'unknown':
-      return { is: 'refused', market, why: `no lease: ${acquired.why}`, isUnanswered: true }
+      return { is: 'refused', ...outcome, why: `no lease: ${acquired.why}`, isUnanswered: true }
     case 'held': {
       const { lease, rev, state } = acquired
       const marked = (await settleMarks(ports, lease, acquired.marks)) ? {} : { isMarked: true as const }
@@ -120,10 +121,11 @@ const untilOf = ({ untilMs }: { readonly untilMs: EpochMs | null }): Pick<Wanted
 
 /** A command never leaves: where another claim is younger it asks again the next time. */
 async function claimOne(ports: Ports, wanted: Wanted, { startMs }: LeaseClaimant): Promise<Tried> {
-  const { market } = wanted.settings
+  const { market, tokenId } = wanted.settings
+  const outcome = { market, tokenId }
   const nowMs = ports.clock.nowMs()
-  const claimed = await ports.store.claim(market, { nowMs, atMs: startMs ?? nowMs })
-  if (claimed.is === 'late' && startMs !== null) return { is: 'late', market }
+  const claimed = await ports.store.claim(outcome, { nowMs, atMs: startMs ?? nowMs })
+  if (claimed.is === 'late' && startMs !== null) return { is: 'late', outcome }
   return { is: 'busy', wanted: { ...wanted, ...(claimed.is === 'claimed' ? { claimId: claimed.id } : {}) } }
 }
 

@@ -1,3 +1,4 @@
+import { isSameOutcome } from '../domain/outcome.ts'
 import type { MarketSettings, SafetySettings, SettingGroups, StackSettings } from '../domain/settings.ts'
 import { usdc } from '../domain/units.ts'
 import { isEmpty } from '../machine/isEmpty.ts'
@@ -24,10 +25,10 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
   // Not knowing them is no reason to leave the configured ones alone.
   if (!items.ok) return { stack, items: [], failures: [`the market items cannot be read: ${items.unknown}`] }
   // A mark must be struck by a holder, also where nothing is held any more.
-  const left = items.value.flatMap(({ market, state, marks }) =>
+  const left = items.value.flatMap(({ state, marks }) =>
     state === null ||
     (isEmpty(state) && marks === undefined) ||
-    stack.markets.some((each) => each.market === market)
+    stack.markets.some((each) => isSameOutcome(each, state))
       ? []
       : (leftSettings(stack, state) ?? []),
   )

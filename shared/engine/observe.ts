@@ -3,10 +3,12 @@ import { legKey, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import type { OpenOrders } from '../domain/openOrders.ts'
 import { hasId, isClosed, type Order } from '../domain/order.ts'
+import type { Outcome } from '../domain/outcome.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs, OrderId } from '../domain/units.ts'
+import type { EpochMs, OrderId, TokenId } from '../domain/units.ts'
 import type { Observation } from '../machine/observation.ts'
+import type { Sibling } from '../machine/sibling.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
@@ -35,6 +37,8 @@ export interface SharedReads {
   readonly older?: Read<Trades>
   readonly openOrders: Read<OpenOrders>
   readonly skewMs: Read<number>
+  /** The other token of the market, where it is ours; absent: it is not. */
+  readonly siblingToken?: TokenId
   /** Read again only from time to time: rules of a market seldom change. */
   readonly info: Read<MarketInfo>
 }
@@ -46,6 +50,8 @@ export interface BegunReads {
   readonly isBehind: boolean
   /** Asked where this tick checks what the venue says is held. */
   readonly positions: AskPositions
+  /** What the market's other outcome has open, once that has had its turn; null: it has no item. */
+  readonly siblingOrders?: (sibling: Outcome) => Promise<Sibling['orders']>
 }
 
 /**
@@ -65,13 +71,19 @@ export async function observe(
 ): Promise<Observation> {
   const [own, account] = await Promise.all([readOwn(ports, state, settings, begun), begun.shared])
   const { piece, polled, book, ...sanity } = own
-  const trades = withPolled(piece?.trades ?? ownTrades(account.trades, state), polled, state, piece?.catchUp)
-  const openOrders = ownOrders(account.openOrders, state)
+  const { siblingToken } = account
+  const ofAll = withPolled(piece?.trades ?? account.trades, polled, state, piece?.catchUp)
+  const trades = ownTrades(ofAll, state, siblingToken)
+  const openOrders = ownOrders(account.openOrders, state, siblingToken)
   const { beganAtMs, control, overAllotted, older, info, skewMs } = account
   const [byId, ledger, missed] = await Promise.all([
     readOrders(ports, ordersInDoubt(state, openOrders)),
     readLedger(ports, state, trades),
-    lookAgain(ports, state, begun.isBehind ? undefined : older),
+    lookAgain(
+      ports,
+      state,
+      begun.isBehind || older === undefined ? undefined : ownTrades(older, state, siblingToken),
+    ),
   ])
   return {
     beganAtMs,
@@ -87,6 +99,7 @@ export async function observe(
     book,
     info,
     skewMs,
+    ...(siblingToken === undefined ? {} : { sibling: { tokenId: siblingToken, orders: null } }),
     ...sanity,
   }
 }

@@ -2,6 +2,8 @@ import { emptyPosition, type Position } from '../accounting/position.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import type { SeenLeg } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
+import type { ListedOrder, OpenOrders } from '../domain/openOrders.ts'
+import type { Outcome } from '../domain/outcome.ts'
 import { flooredOf, toleranceMicros } from '../domain/tolerance.ts'
 import {
   type EpochMs,
@@ -105,7 +107,7 @@ export async function readTruth(
   // First: which kind of share the balance counts depends on it.
   const info = await venue.market(market)
   if (!info.ok) return notYet(`market: ${info.unknown}`, how.place)
-  const adoptions = await store.adoptions(market)
+  const adoptions = await store.adoptions({ market, tokenId })
   if (!adoptions.ok) return notYet(`adoptions: ${adoptions.unknown}`, how.place)
   const of = { market, tokenId, info: info.value, adoptions: adoptions.value }
   const history = await readHistory(ports, of, how.place, how)
@@ -141,7 +143,9 @@ export async function readTruth(
   if (held === null && how.setAside !== true)
     return { ...notYet('the record of its position cannot be read', resumeAt), row: true }
 
-  const stranger = orders.value.orders.find((order) => order.market === market)
+  const strangers = await strangersAt(ports, { market, tokenId }, orders.value)
+  if (strangers === null) return notYet('the other outcome of the market cannot be read', resumeAt)
+  const [stranger] = strangers
   const truth = compare(place, {
     info: info.value,
     unsettled: history.open,
@@ -151,6 +155,22 @@ export async function readTruth(
     unreadable: rows.map(({ key }) => key),
   })
   return { is: 'known', truth, fromMs }
+}
+
+/** Open orders of this market that no machine judges: the other outcome's are its own, where it has an item. */
+async function strangersAt(
+  { store }: Ports,
+  { market, tokenId }: Outcome,
+  { orders }: OpenOrders,
+): Promise<readonly ListedOrder[] | null> {
+  const here = orders.filter((order) => order.market === market)
+  if (here.every((order) => order.tokenId === tokenId)) return here
+  const items = await store.marketItems()
+  if (!items.ok) return null
+  const isOurs = (token: TokenId | null): boolean =>
+    token !== tokenId &&
+    items.value.some((item) => item.market === market && item.tokenId === token && token !== null)
+  return here.filter((order) => !isOurs(order.tokenId))
 }
 
 /** What was read, held against each other. */

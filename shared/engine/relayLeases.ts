@@ -1,5 +1,6 @@
 import { LEASE_SPARE_MS } from '../domain/lease.ts'
-import type { EpochMs, MarketId } from '../domain/units.ts'
+import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
+import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type AcquiredAll, acquireAll, type Fresh, releaseAll, type Unleased, type Wanted } from './leases.ts'
 import type { Held } from './tick.ts'
@@ -19,8 +20,8 @@ export class RelayLeases {
   #held: readonly Held[] = []
   #fresh: readonly Fresh[] = []
   #waiting: readonly Waiting[] = []
-  readonly #refused = new Map<MarketId, Unleased>()
-  readonly late: MarketId[] = []
+  readonly #refused = new Map<OutcomeKey, Unleased>()
+  readonly late: Outcome[] = []
 
   constructor(ports: Ports, stack: RelaySettings, startMs: EpochMs | null) {
     this.#ports = ports
@@ -74,16 +75,16 @@ export class RelayLeases {
     const { clock } = this.#ports
     const asking = { startMs: this.#startMs, claims: true }
     const joined = await acquireAll(this.#ports, this.#stack, asking, wanted)
-    for (const each of joined.refused) this.#refused.set(each.market, each)
-    for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(lease.market)
-    const isUnanswered = ({ settings: { market } }: Wanted): boolean =>
-      joined.refused.some((each) => each.market === market && each.isUnanswered)
-    const asked = new Set(wanted.map(({ settings }) => settings.market))
+    for (const each of joined.refused) this.#refused.set(outcomeKey(each), each)
+    for (const { lease } of [...joined.held, ...joined.fresh]) this.#refused.delete(outcomeKey(lease))
+    const isUnanswered = ({ settings }: Wanted): boolean =>
+      joined.refused.some((each) => isSameOutcome(each, settings) && each.isUnanswered)
+    const asked = new Set(wanted.map(({ settings }) => outcomeKey(settings)))
     const { cadenceMs, leaseMs } = this.#stack
     const times = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
     const waiting = { before: wanted, ...times, cadenceMs, leaseMs }
     this.#waiting = [
-      ...this.#waiting.filter(({ settings }) => !asked.has(settings.market)),
+      ...this.#waiting.filter(({ settings }) => !asked.has(outcomeKey(settings))),
       ...joined.busy.map((each) => waitForHolder(each, waiting)),
       ...wanted
         .filter(isUnanswered)
@@ -103,8 +104,8 @@ export class RelayLeases {
     const others = this.#held.filter((each) => !held.includes(each))
     this.#held = [...others, ...round.held]
     this.#fresh = round.fresh
-    const kept = new Set(round.held.map(({ lease }) => lease.market))
-    const lost = held.filter(({ lease }) => !kept.has(lease.market))
+    const kept = new Set(round.held.map(({ lease }) => outcomeKey(lease)))
+    const lost = held.filter(({ lease }) => !kept.has(outcomeKey(lease)))
     if (lost.length > 0) await releaseAll(this.#ports, lost)
   }
 
@@ -129,9 +130,9 @@ export class RelayLeases {
 
   /** After its tick alone: who waits for it comes when that is due, and until then it would be nobody's. */
   async giveBack(ticked: readonly Held[]): Promise<void> {
-    const over = new Set([...ticked, ...this.#fresh].map(({ lease }) => lease.market))
+    const over = new Set([...ticked, ...this.#fresh].map(({ lease }) => outcomeKey(lease)))
     const isRelieved = ({ isClaimed, lease }: Held | Fresh): boolean =>
-      isClaimed === true && over.has(lease.market)
+      isClaimed === true && over.has(outcomeKey(lease))
     const relieved = [...this.#held, ...this.#fresh].filter(isRelieved)
     if (relieved.length === 0) return
     this.#held = this.#held.filter((each) => !isRelieved(each))

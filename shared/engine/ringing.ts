@@ -1,3 +1,4 @@
+import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import { type MarketId, price } from '../domain/units.ts'
 import type { Bell, Heard, Listening } from '../ports/bell.ts'
@@ -10,7 +11,7 @@ import type { Held } from './tick.ts'
  */
 export class Ringing {
   readonly #bell: Bell | undefined
-  readonly #markets: ReadonlyMap<MarketId, MarketSettings>
+  readonly #settings: ReadonlyMap<OutcomeKey, MarketSettings>
   #listening: Listening | null = null
   #followed: ReadonlySet<MarketId> = new Set()
   readonly #rung = new Set<MarketId>()
@@ -18,7 +19,7 @@ export class Ringing {
 
   constructor(bell: Bell | undefined, markets: readonly MarketSettings[]) {
     this.#bell = bell
-    this.#markets = new Map(markets.map((each) => [each.market, each]))
+    this.#settings = new Map(markets.map((each) => [outcomeKey(each), each]))
   }
 
   get isOn(): boolean {
@@ -63,7 +64,7 @@ export class Ringing {
 
   /** A market whose price grid is not known yet has no distance to ring for. */
   #heardOf({ lease: { market }, state }: Held): readonly Heard[] {
-    const settings = this.#markets.get(market)
+    const settings = this.#settings.get(outcomeKey(state))
     if (settings === undefined || state.rules === undefined) return []
     const moveMicros = price(settings.quote.repriceTicks * state.rules.tickMicros)
     return [{ market, tokenId: state.tokenId, moveMicros }]

@@ -1,13 +1,15 @@
 import { assert, InvariantError } from '../domain/assert.ts'
 import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import { type MarketId, type MonotonicMs, monotonicMs } from '../domain/units.ts'
+import { type MonotonicMs, monotonicMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import { isFarLook } from '../reconcile/secondLook.ts'
 import { gated } from './gated.ts'
-import type { SharedReads } from './observe.ts'
+import type { BegunReads, SharedReads } from './observe.ts'
 import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
+import { ordersBeside } from './siblings.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
@@ -34,7 +36,7 @@ export interface Round {
   readonly unlatched: boolean
   readonly progress: boolean
   /** Markets whose tick was stored. */
-  readonly ticked: readonly MarketId[]
+  readonly ticked: readonly Outcome[]
   readonly failures: readonly string[]
   readonly lost: readonly string[]
 }
@@ -63,10 +65,13 @@ async function roundOf(
   const begun = reader.begin(held, part(reads, SHARED_PERCENT))
   // Behind the reads that all wait for: no place is taken by a tick that has nothing to do yet.
   if (held.length > TICKS_AT_ONCE) await begun.reads
-  const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => ({
-    each,
-    ticked: await tickSafely({ tick, reads }, stack, each, begun),
-  }))
+  const turns = new Map<OutcomeKey, Promise<SafelyTicked>>()
+  const ticks = await gated(ports, TICKS_AT_ONCE, held, async (each) => {
+    const beside = (sibling: Outcome) => ordersBeside(ports, sibling, inRound(held, turns, each, sibling))
+    const turn = tickSafely({ tick, reads }, stack, each, begun, beside)
+    turns.set(outcomeKey(each.lease), turn)
+    return { each, ticked: await turn }
+  })
   const shared = await begun.reads
   const failures = ticks.flatMap(({ ticked }) =>
     ticked.is === 'done'
@@ -103,10 +108,29 @@ async function roundOf(
     held: pass.held,
     unlatched,
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
-    ticked: kept.map(({ lease }) => lease.market),
+    ticked: kept.map(({ lease: { market, tokenId } }) => ({ market, tokenId })),
     failures: [...failures, ...pass.failures],
     lost,
   }
+}
+
+type Turns = ReadonlyMap<OutcomeKey, Promise<SafelyTicked>>
+
+/**
+ * The other outcome as this one's turn finds it: after its tick, where that comes first in this round; as its item was
+ * stored, where it waits for ours. Undefined: this round does not tick it.
+ */
+function inRound(
+  held: readonly Held[],
+  turns: Turns,
+  own: Held,
+  sibling: Outcome,
+): Promise<Held | null> | undefined {
+  const index = held.findIndex(({ lease }) => isSameOutcome(lease, sibling))
+  const other = held[index]
+  if (other === undefined) return undefined
+  if (index > held.indexOf(own)) return Promise.resolve(other)
+  return turns.get(outcomeKey(sibling))?.then((ticked) => (ticked.is === 'done' ? ticked.held : null))
 }
 
 type SafelyTicked = Ticked | { readonly is: 'broken'; readonly why: string; readonly latchFailed: boolean }
@@ -132,15 +156,17 @@ async function tickSafely(
   stack: StackSettings,
   held: Held,
   begun: BegunRound,
+  siblingOrders: NonNullable<BegunReads['siblingOrders']>,
 ): Promise<SafelyTicked> {
   const { market } = held.lease
-  const settings = stack.markets.find((each) => each.market === market)
+  const settings = stack.markets.find((each) => isSameOutcome(each, held.lease))
   try {
     assert(settings !== undefined, `${market} holds shares but has no settings`)
     const own = {
       shared: sharedBy(held, begun.reads),
-      isBehind: begun.behind.has(market),
+      isBehind: begun.behind.has(outcomeKey(held.lease)),
       positions: begun.positions,
+      siblingOrders,
     }
     return await runTick(ports, held, settings, stack.wallet, own, reads)
   } catch (error) {
@@ -160,11 +186,13 @@ async function tickSafely(
 
 /** What one market's tick takes of the reads that all share. */
 async function sharedBy(held: Held, reads: Promise<RoundReads>): Promise<SharedReads> {
-  const { info, farther, ...account } = await reads
+  const { info, farther, siblingTokenOf, ...account } = await reads
   const own = info.get(held.lease.market)
   assert(own !== undefined, `${held.lease.market} holds shares but has no settings`)
   const older = farther?.ok === true && isFarLook(held.state, account.beganAtMs) ? { older: farther } : {}
-  return { ...account, ...older, ...haltOf(held), info: own }
+  const siblingToken = siblingTokenOf(held.lease)
+  const beside = siblingToken === null ? {} : { siblingToken }
+  return { ...account, ...older, ...haltOf(held), ...beside, info: own }
 }
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */

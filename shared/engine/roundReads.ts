@@ -1,8 +1,9 @@
 import { type ControlItem, isArmed, isManuallyFlipped } from '../domain/control.ts'
 import type { Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
+import { isSibling, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import { type Read, unknown } from '../domain/read.ts'
-import { type EpochMs, epochMs, type MarketId } from '../domain/units.ts'
+import { type EpochMs, epochMs, type MarketId, type TokenId } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Venue } from '../ports/venue.ts'
 import { isBehind } from '../reconcile/catchUp.ts'
@@ -13,22 +14,25 @@ import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
 import { type AskPositions, positionsOnce } from './positionsOnce.ts'
 import { readSkew } from './readSkew.ts'
+import { Siblings } from './siblings.ts'
 import { latchFlip } from './stop/stop.ts'
 import type { Held } from './tick.ts'
 
 /** A market's rules and the clock's skew seldom change: they are read this often, not in every round. */
 const SLOW_EVERY_MS = 30_000
 
-export type RoundReads = Omit<SharedReads, 'info'> & {
+export type RoundReads = Omit<SharedReads, 'info' | 'siblingToken'> & {
   /** The same further back, for the markets with a stuck order: thousands of trades may make it fail. */
   readonly farther?: Read<Trades>
+  /** The other token of a market, where it is ours. */
+  readonly siblingTokenOf: (outcome: Outcome) => TokenId | null
   readonly info: ReadonlyMap<MarketId, Read<MarketInfo>>
 }
 
 /** The reads of a round under way, and what is known before they are answered. */
 export interface BegunRound {
   /** Markets that read their own history: where their cursors are is no matter of the others. */
-  readonly behind: ReadonlySet<MarketId>
+  readonly behind: ReadonlySet<OutcomeKey>
   readonly reads: Promise<RoundReads>
   readonly positions: AskPositions
 }
@@ -41,20 +45,19 @@ export interface RoundReader {
 /** The account-wide reads of a round, one poll each for all markets; what changes slowly is kept for a while. */
 export function createRoundReader(
   ports: Ports,
-  { stack, overAllotted }: Pick<Whole, 'stack' | 'overAllotted'>,
+  whole: Pick<Whole, 'stack' | 'overAllotted' | 'items'>,
 ): RoundReader {
   const { clock } = ports
+  const { stack, overAllotted } = whole
+  const siblings = new Siblings(whole)
   const infos = new Map<MarketId, Read<MarketInfo>>()
   let skew: Read<number> | null = null
 
-  const isFresh = (read: Read<unknown> | null | undefined): boolean =>
-    read?.ok === true && clock.nowMs() - read.asOf < SLOW_EVERY_MS
-
   async function readInfo(venue: Venue, market: MarketId): Promise<void> {
-    if (!isFresh(infos.get(market))) infos.set(market, await venue.market(market))
+    if (!isFresh(infos.get(market), clock.nowMs())) infos.set(market, await venue.market(market))
   }
   async function keptSkew(venue: Venue): Promise<Read<number>> {
-    if (skew !== null && isFresh(skew)) return skew
+    if (skew !== null && isFresh(skew, clock.nowMs())) return skew
     skew = await readSkew({ venue, clock })
     return skew
   }
@@ -78,9 +81,12 @@ export function createRoundReader(
       keptSkew(venue),
       lookMs < nowMs ? venue.trades(epochMs(Math.max(lookMs, hourMs)), signed) : undefined,
       lookMs < hourMs ? venue.trades(epochMs(lookMs), signed) : undefined,
-      ...stack.markets.map(({ market }) => readInfo(venue, market)),
+      ...[...new Set(stack.markets.map(({ market }) => market))].map((market) => readInfo(venue, market)),
     ])
+    const passing = await siblings.learn(ports, held, { trades, openOrders })
     return {
+      siblingTokenOf: (outcome) =>
+        siblings.tokenBeside(outcome) ?? passing.find((each) => isSibling(each, outcome))?.tokenId ?? null,
       beganAtMs: nowMs,
       control,
       trades,
@@ -99,13 +105,16 @@ export function createRoundReader(
       const behind = held.filter(({ state }) => isBehind(state, nowMs))
       const level = held.filter((each) => !behind.includes(each))
       return {
-        behind: new Set(behind.map(({ lease }) => lease.market)),
+        behind: new Set(behind.map(({ lease }) => outcomeKey(lease))),
         reads: readAll(venue, nowMs, held, level),
         positions: positionsOnce(),
       }
     },
   }
 }
+
+const isFresh = (read: Read<unknown> | null | undefined, nowMs: EpochMs): boolean =>
+  read?.ok === true && nowMs - read.asOf < SLOW_EVERY_MS
 
 /** The control item, with a flag set by hand made a STOP that counts by the run that sees it first. */
 async function readControl(ports: Ports): Promise<Read<ControlItem>> {

@@ -1,6 +1,7 @@
-import type { MarketId } from '../domain/units.ts'
+import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Silence } from '../ports/silence.ts'
+import { isOf } from './itemOf.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { WaitBook } from './waits.ts'
 
@@ -11,14 +12,15 @@ import type { WaitBook } from './waits.ts'
 export function silentMarkets(
   { clock }: Pick<Ports, 'clock'>,
   { stack, items }: Whole,
-  ticked: ReadonlySet<MarketId>,
+  ticked: ReadonlySet<OutcomeKey>,
   waits: WaitBook,
 ): readonly Silence[] {
   const nowMs = clock.nowMs()
-  return stack.markets.flatMap(({ market }) => {
-    if (ticked.has(market)) return []
-    const state = items.find((item) => item.market === market)?.state
-    const wait = waits.waitOf(market)
+  return stack.markets.flatMap(({ market, tokenId }) => {
+    const outcome = { market, tokenId }
+    if (ticked.has(outcomeKey(outcome))) return []
+    const state = items.find((item) => isOf(item, outcome))?.state
+    const wait = waits.waitOf(outcome)
     const sinceMs = state?.tickedAtMs ?? state?.tradesReadAtMs ?? wait?.sinceMs ?? nowMs
     return [{ market, forMs: Math.max(0, nowMs - sinceMs), why: wait?.why ?? null }]
   })

@@ -1,4 +1,5 @@
 import { type Control, isArmed, isRunning, isStopDone } from '../domain/control.ts'
+import { isSameOutcome } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import type { MarketId } from '../domain/units.ts'
 import { isEmpty } from '../machine/isEmpty.ts'
@@ -30,13 +31,16 @@ export async function emergencyExit(
 }
 
 /** The markets that are to be sold out by themselves, and hold something. */
-const exitsOf = (stack: StackSettings, states: readonly MarketState[]): readonly MarketId[] =>
-  stack.markets.flatMap(({ market, risk }) =>
-    risk.emergencyExit === 'flatten' &&
-    states.some((state) => state.market === market && state.phase === 'POSITION_OPEN')
-      ? [market]
-      : [],
-  )
+const exitsOf = (stack: StackSettings, states: readonly MarketState[]): readonly MarketId[] => [
+  ...new Set(
+    stack.markets.flatMap((settings) =>
+      settings.risk.emergencyExit === 'flatten' &&
+      states.some((state) => isSameOutcome(state, settings) && state.phase === 'POSITION_OPEN')
+        ? [settings.market]
+        : [],
+    ),
+  ),
+]
 
 /** A flatten that has sold all it could is taken back, so that it cannot outlive its purpose. */
 export async function endFlatten(

@@ -3,6 +3,7 @@ import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { eventWords, isOfAccount } from '../machine/eventWords.ts'
+import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -50,7 +51,8 @@ export async function runTick(
 ): Promise<Ticked> {
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
-  const seen = await observe(reads, held.state, settings, begun)
+  const observed = await observe(reads, held.state, settings, begun)
+  const seen = await withSibling(observed, held, begun)
   const facts = reconcile(held.state, seen, settings, wallet)
   const decision = transition(facts, seen, settings)
   const stops = stopsOf(decision)
@@ -98,6 +100,18 @@ export async function runTick(
     stopped: acted.stops.length > 0,
     latchFailed: unlatched.length > 0,
   }
+}
+
+/** The last thing that is looked at: when the other outcome of the market has acted. */
+async function withSibling(
+  seen: Observation,
+  { lease }: Held,
+  { siblingOrders }: BegunReads,
+): Promise<Observation> {
+  const { sibling } = seen
+  if (sibling === undefined || siblingOrders === undefined) return seen
+  const { tokenId } = sibling
+  return { ...seen, sibling: { tokenId, orders: await siblingOrders({ market: lease.market, tokenId }) } }
 }
 
 const OVERTAKEN: Ticked = { is: 'lost', why: 'another run has taken the lease since' }

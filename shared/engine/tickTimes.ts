@@ -1,5 +1,5 @@
+import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import type { MarketId } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Fresh } from './leases.ts'
 import type { Held } from './tick.ts'
@@ -30,7 +30,7 @@ export class TickTimes {
   readonly #minGapMs: number
   #dueMs = Number.POSITIVE_INFINITY
   /** What is due for one market, as when it was taken over, may be too soon for another. */
-  readonly #resting = new Map<MarketId, Resting>()
+  readonly #resting = new Map<OutcomeKey, Resting>()
   #quietUntilMs = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -68,8 +68,8 @@ export class TickTimes {
   /** A market that was ticked a moment ago is left to its own instant, and the next round comes by that. */
   #due({ held: all, fresh }: Pick<Ticking, 'held' | 'fresh'>, nowMs: number): Ticking | null {
     const resting = new Map([...this.#resting].filter(([, { untilMs }]) => untilMs > nowMs))
-    const held = all.filter(({ lease }) => !resting.has(lease.market))
-    const dues = all.flatMap(({ lease }) => resting.get(lease.market)?.dueMs ?? [])
+    const held = all.filter(({ lease }) => !resting.has(outcomeKey(lease)))
+    const dues = all.flatMap(({ lease }) => resting.get(outcomeKey(lease))?.dueMs ?? [])
     const nextMs = Math.min(nowMs + this.#cadenceMs, ...dues)
     if (held.length + fresh.length > 0) return { held, fresh, nextMs }
     this.#dueMs = nextMs
@@ -93,7 +93,7 @@ export class TickTimes {
       untilMs: nowMs + this.#leftMs(held, this.#minGapMs),
       dueMs: nowMs + this.#leftMs(held, this.#cadenceMs),
     }
-    this.#resting.set(held.lease.market, resting)
+    this.#resting.set(outcomeKey(held.lease), resting)
     return resting
   }
 
@@ -107,7 +107,7 @@ export class TickTimes {
   began(held: readonly Held[]): void {
     const beganMs = this.#clock.monotonicMs()
     const rest = { untilMs: beganMs + this.#minGapMs, dueMs: beganMs + this.#cadenceMs }
-    for (const { lease } of held) this.#resting.set(lease.market, rest)
+    for (const { lease } of held) this.#resting.set(outcomeKey(lease), rest)
   }
 
   /** @param round.isSoon The next one comes after the shortest gap; without a tick in this one, at once. */

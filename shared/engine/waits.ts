@@ -1,5 +1,5 @@
 import { counted } from '../domain/counted.ts'
-import type { MarketId } from '../domain/units.ts'
+import { type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { MarketWait, StoredWait } from '../ports/store.ts'
@@ -15,37 +15,40 @@ interface Begun {
 
 /** What markets wait for, as it was when the run began and as this run changes it. */
 export interface WaitBook {
-  placeOf(market: MarketId): HistoryPlace | null
-  waitOf(market: MarketId): MarketWait | null
+  placeOf(outcome: Outcome): HistoryPlace | null
+  waitOf(outcome: Outcome): MarketWait | null
   /** The market is not ticked, for this reason: kept for `status`, and paged where it lasts. */
-  note(market: MarketId, why: string, begun?: Begun): Promise<void>
+  note(outcome: Outcome, why: string, begun?: Begun): Promise<void>
   /** The market was ticked. */
-  over(market: MarketId): Promise<void>
+  over(outcome: Outcome): Promise<void>
 }
 
 /** Where they cannot be read nothing is kept, and a long history is begun again: no reason to leave a market alone. */
 export async function readWaits({ store, clock, telemetry }: Ports): Promise<WaitBook> {
   const read = await store.waits()
-  const stored = new Map<MarketId, StoredWait>((read.ok ? read.value : []).map((each) => [each.market, each]))
-  const put = async (market: MarketId, wait: MarketWait | null): Promise<void> => {
+  const stored = new Map<OutcomeKey, StoredWait>(
+    (read.ok ? read.value : []).map((each) => [outcomeKey(each), each]),
+  )
+  const put = async ({ market, tokenId }: Outcome, wait: MarketWait | null): Promise<void> => {
     if (!read.ok) return
-    const rev = stored.get(market)?.rev ?? 0
-    const wrote = await store.putWait(market, rev, wait)
-    if (wrote.is === 'written') stored.set(market, { market, rev: rev + 1, wait })
+    const outcome = { market, tokenId }
+    const rev = stored.get(outcomeKey(outcome))?.rev ?? 0
+    const wrote = await store.putWait(outcome, rev, wait)
+    if (wrote.is === 'written') stored.set(outcomeKey(outcome), { ...outcome, rev: rev + 1, wait })
   }
-  const waitOf = (market: MarketId): MarketWait | null => stored.get(market)?.wait ?? null
+  const waitOf = (outcome: Outcome): MarketWait | null => stored.get(outcomeKey(outcome))?.wait ?? null
   return {
-    placeOf: (market) => waitOf(market)?.history ?? null,
+    placeOf: (outcome) => waitOf(outcome)?.history ?? null,
     waitOf,
-    async note(market, why, begun = { place: null }) {
-      const before = waitOf(market)
+    async note(outcome, why, begun = { place: null }) {
+      const before = waitOf(outcome)
       const { wait, page } = nextWait(before, { why, begun, nowMs: clock.nowMs() })
-      if (page !== null) telemetry.page(page, market, 'notTicked')
+      if (page !== null) telemetry.page(page, outcome.market, 'notTicked')
       // A wait that stands as it stood costs no write.
-      if (JSON.stringify(wait) !== JSON.stringify(before)) await put(market, wait)
+      if (JSON.stringify(wait) !== JSON.stringify(before)) await put(outcome, wait)
     },
-    async over(market) {
-      if (waitOf(market)?.of === 'tick') await put(market, null)
+    async over(outcome) {
+      if (waitOf(outcome)?.of === 'tick') await put(outcome, null)
     },
   }
 }

@@ -6,6 +6,7 @@ import { isContradicted } from '../strategy/witness.ts'
 import { knownInfo } from './knownRules.ts'
 import type { Observation } from './observation.ts'
 import { othersBook } from './othersBook.ts'
+import { aboveSibling } from './sibling.ts'
 import type { MarketState } from './state.ts'
 
 /** Beside the four phases. Unreadable is halted too, but nobody can say by what. */
@@ -40,11 +41,15 @@ export const contextOf = (
 ): Context => ({
   state,
   seen,
-  settings,
+  settings: aboveSibling(settings, seen.sibling, tickOf(state, seen)),
   tradesUsable,
-  book: othersBook(seen.book, state),
+  book: othersBook(seen.book, state, seen.sibling),
   exitInfo: knownInfo(state, seen.info),
 })
+
+/** Where it was never read nothing is sold. */
+const tickOf = (state: MarketState, { info }: Observation): number =>
+  (info.ok ? info.value : state.rules)?.tickMicros ?? 0
 
 /** How long the position has been held; 0 where there is none. */
 export const heldMs = ({ state, seen }: Context): number => seen.nowMs - (state.heldSinceMs ?? seen.nowMs)

@@ -6,6 +6,7 @@ import type { Order } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { EpochMs, OrderId, SizeMicros } from '../domain/units.ts'
 import type { Witness } from '../domain/witness.ts'
+import type { Sibling } from './sibling.ts'
 import type { BalanceRefresh } from './state.ts'
 
 /** What the ledger knows of a leg or an order that the item no longer holds. */
@@ -59,6 +60,8 @@ export interface Observation {
   readonly balanceRefresh?: BalanceRefresh
   /** A second public source; only present in the ticks that ask. */
   readonly witness?: Witness
+  /** The other outcome of the market. Absent: it is none of ours. */
+  readonly sibling?: Sibling
   /** Venue time minus ours. */
   readonly skewMs: Read<number>
 }

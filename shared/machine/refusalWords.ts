@@ -54,6 +54,8 @@ export const REFUSALS = {
   holding: 'a position is already held',
   pending: 'an entry is already pending',
   notHeld: 'no position is held',
+  siblingEntry:
+    'an entry of the other outcome is open: the two would cost 1 less minEdgeTicks, or more, for a pair worth 1',
 
   exposure: 'exit only: the exposure was above the cap, and shares are still held',
   stuckOrder: 'exit only: fills of an order are missing',

@@ -3,6 +3,7 @@ import type { OpenOrders } from '../domain/openOrders.ts'
 import { diedOnBook, hasId, isDead, type Order } from '../domain/order.ts'
 import { updated } from '../domain/updated.ts'
 import { isManualOrder, manualSinceMs } from './manualTrading.ts'
+import type { Sibling } from './sibling.ts'
 import type { MarketState, Suspicion } from './state.ts'
 import { isExplainedByTrades } from './tally.ts'
 import type { Watch, Watched } from './watch.ts'
@@ -13,7 +14,10 @@ import type { Watch, Watched } from './watch.ts'
  */
 export function watchOpenOrders({ state, seen, settings }: Watched): Watch {
   if (!seen.openOrders.ok) return { state, stop: null }
-  const excess = excessOrders(state, withoutHandOrders(seen.openOrders.value, seen, settings))
+  const excess = excessOrders(
+    state,
+    withoutSibling(withoutHandOrders(seen.openOrders.value, seen, settings), seen.sibling),
+  )
   const since = state.suspicion.openOrdersSinceMs
   if (excess === null) return { state: suspect(state, { openOrdersSinceMs: null }), stop: null }
   const firstMs = since ?? seen.openOrders.asOf
@@ -32,6 +36,19 @@ function withoutHandOrders(
   const sinceMs = manualSinceMs(control)
   const orders = list.orders.filter((order) => !isManualOrder(order, sinceMs, safety.maxSkewMs))
   return { ...list, orders }
+}
+
+/** Its own machine judges them. */
+function withoutSibling(list: OpenOrders, sibling: Sibling | undefined): OpenOrders {
+  if (sibling === undefined) return list
+  const ids = new Set(sibling.orders?.ok === true ? sibling.orders.value.flatMap((order) => order.ids) : [])
+  return {
+    ...list,
+    orders: list.orders.filter(({ id, tokenId }) => tokenId !== sibling.tokenId && !ids.has(id)),
+    unreadable: list.unreadable.filter(
+      ({ orderId, tokenId }) => tokenId !== sibling.tokenId && !(orderId !== null && ids.has(orderId)),
+    ),
+  }
 }
 
 function excessOrders(state: MarketState, list: OpenOrders): string | null {

@@ -3,6 +3,7 @@ import { isRunning } from '../domain/control.ts'
 import { notional } from '../domain/decimal.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
 import { isClosed, isDead, mayLive } from '../domain/order.ts'
+import { isSameOutcome, type Outcome } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
 import { toleranceMicros } from '../domain/tolerance.ts'
 import {
@@ -75,10 +76,10 @@ export async function adopt(
   if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
   if (isRunning(control.value)) return refused('the stack is running: halt it first')
 
-  const acquired = await store.acquire(request.market, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
+  const acquired = await store.acquire(request, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
   if (acquired.is === 'busy') {
     // Without a claim the ticks would never let go of it.
-    await store.claim(request.market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
+    await store.claim(request, { nowMs: clock.nowMs(), atMs: clock.nowMs() })
     return { is: 'refused', why: 'a tick is running: try again', busy: true }
   }
   if (acquired.is !== 'held') return refused(`the item is ${acquired.is}: see "status"`)
@@ -104,7 +105,7 @@ async function adoptUnderLease(
   // Its last fills may show a minute late: books written without them would never have them.
   const unsettled = before?.orders.find((order) => isDead(order) && !isClosed(order) && order.stuck !== true)
   if (unsettled !== undefined) return refused(`order ${unsettled.id} is not settled: try again in a minute`)
-  const place = await adoptPlace(ports, request.market)
+  const place = await adoptPlace(ports, request)
   const untilMs = wholeSecond(ports.clock.nowMs())
   const read = await readTruth(ports, request, {
     place: place.history,
@@ -189,9 +190,9 @@ function setAside({ unreadable }: VenueTruth, before: MarketState | null): Pick<
 }
 
 /** What was read of the history by an attempt before this one, and where this one keeps what it has read. */
-async function adoptPlace({ store, clock }: Ports, market: MarketId) {
+async function adoptPlace({ store, clock }: Ports, outcome: Outcome) {
   const read = await store.waits()
-  const found = read.ok ? read.value.find((each) => each.market === market) : undefined
+  const found = read.ok ? read.value.find((each) => isSameOutcome(each, outcome)) : undefined
   const before = found?.wait ?? null
   return {
     history: before?.history ?? null,
@@ -199,7 +200,7 @@ async function adoptPlace({ store, clock }: Ports, market: MarketId) {
       const nowMs = clock.nowMs()
       const wait: MarketWait | null =
         history === null ? null : { of: 'adopt', sinceMs: nowMs, progressAtMs: nowMs, why, history }
-      if (read.ok && (wait !== null || before !== null)) await store.putWait(market, found?.rev ?? 0, wait)
+      if (read.ok && (wait !== null || before !== null)) await store.putWait(outcome, found?.rev ?? 0, wait)
     },
   }
 }
@@ -244,13 +245,13 @@ function bookPayout(
     costMicros: usdc(0),
     realisedMicros: usdc(known.realisedMicros + realisedMicros),
   }
-  const payout = { market, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
+  const payout = { market, tokenId, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
   return { position, rows: [{ kind: 'payout', market, payout }] }
 }
 
 /** The row of it: what it brought or took beside the fills, and what the books are from here on. */
 const adoptionOf = (
-  { market, priceMicros }: AdoptRequest,
+  { market, tokenId, priceMicros }: AdoptRequest,
   of: {
     readonly known: Position
     readonly position: Position
@@ -269,7 +270,7 @@ const adoptionOf = (
   return {
     kind: 'adoption',
     market,
-    adoption: { market, atMs, fromMs, ...lot, priceMicros: stated, position },
+    adoption: { market, tokenId, atMs, fromMs, ...lot, priceMicros: stated, position },
   }
 }
 

@@ -1,8 +1,9 @@
 import { type ControlItem, isArmed, isStopStanding } from '../domain/control.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { isClosed } from '../domain/order.ts'
+import { isSameOutcome } from '../domain/outcome.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
-import { type MarketId, monotonicMs } from '../domain/units.ts'
+import { monotonicMs } from '../domain/units.ts'
 import { allotment, overAllottedWords } from '../engine/allotment.ts'
 import { beginAll } from '../engine/begin.ts'
 import { acquireAll, type Fresh, releaseAll } from '../engine/leases.ts'
@@ -80,10 +81,12 @@ async function beginFor(ports: Ports, stack: StackSettings, fresh: readonly Fres
   const waits = await readWaits(ports)
   const by = monotonicMs(ports.clock.monotonicMs() + BEGIN_MS)
   const { held, fresh: left } = await beginAll(part(ports, BEGIN_PERCENT), stack.wallet, fresh, waits, by)
-  const whyOf = (market: MarketId): string => waits.waitOf(market)?.why ?? 'not begun'
   return {
     held,
-    notBegun: left.map(({ lease: { market } }) => `${market}: ${whyOf(market)}: the ticks continue with it`),
+    notBegun: left.map(
+      ({ lease }) =>
+        `${lease.market}: ${waits.waitOf(lease)?.why ?? 'not begun'}: the ticks continue with it`,
+    ),
   }
 }
 
@@ -131,7 +134,7 @@ async function findPlace(
 ): Promise<Place | { readonly why: string }> {
   const passedOver: string[] = []
   for (const settings of stack.markets) {
-    const own = held.find(({ lease }) => lease.market === settings.market)
+    const own = held.find(({ lease }) => isSameOutcome(lease, settings))
     if (own === undefined) continue
     const info = await venue.market(settings.market)
     if (!info.ok) return { why: `market ${settings.market} cannot be read (${info.unknown}): try again` }

@@ -7,6 +7,7 @@ import type { Held } from '../engine/tick.ts'
 import { leftMs, part } from '../engine/within.ts'
 import type { ActResult } from '../machine/decision.ts'
 import { pageTexts } from '../machine/eventWords.ts'
+import { rulesOf } from '../machine/knownRules.ts'
 import { withPhase } from '../machine/phase.ts'
 import { approve } from '../machine/riskCheck.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -30,7 +31,7 @@ export async function flyCanary(
   settings: MarketSettings,
   info: MarketInfo,
 ): Promise<Flight> {
-  const { venue, store } = ports
+  const { venue, store, clock } = ports
   const seen: string[] = []
   const fail = (why: string): Flight => ({ why, observations: seen })
   const draft = await canaryDraft(ports, held, settings, info)
@@ -44,9 +45,11 @@ export async function flyCanary(
     nowMs: ports.clock.nowMs(),
     capMicros: settings.risk.maxUsdcLockedMicros,
   }
+  // Its tokens, of which the other one is looked at before the post, a new item does not know yet.
+  const begun = { ...held.state, rules: held.state.rules ?? rulesOf(info, clock.nowMs()) }
   const approved = approve(draft, { at: 'NOT_ARMED', does: 'observe' }, limits)
   const actions = [{ do: 'post', draft: approved }] as const
-  const posted = await act(part(ports, POST_PERCENT), held, held.state, actions, settings)
+  const posted = await act(part(ports, POST_PERCENT), held, begun, actions, settings)
   const result = posted.results.find((each) => each.of === 'post')
   if (posted.write !== 'fine') return fail(`the canary's intent was not stored (${posted.write})`)
   if (result === undefined) return fail(pageTexts(posted.events)[0] ?? 'the canary was not signed')

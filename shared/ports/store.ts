@@ -2,19 +2,21 @@ import type { Adoption } from '../accounting/adoption.ts'
 import type { ControlItem, FlattenRequest, StopMark, StopReason } from '../domain/control.ts'
 import type { Leg } from '../domain/leg.ts'
 import type { Order } from '../domain/order.ts'
+import type { Outcome } from '../domain/outcome.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs, MarketId, PriceMicros, SizeMicros } from '../domain/units.ts'
+import type { EpochMs, MarketId, PriceMicros, SizeMicros, TokenId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { HistoryPlace } from '../ports/historyPlace.ts'
 
-/** The right to write one market's item until `untilMs`; `fence` grows with each acquisition. */
-export interface Lease {
-  readonly market: MarketId
+/** The right to write one outcome's item until `untilMs`; `fence` grows with each acquisition. */
+export interface Lease extends Outcome {
   readonly id: string
   readonly fence: number
   readonly untilMs: EpochMs
   /** Each renewal, a commit's too, lets it run for this long from then on. */
   readonly lastsMs: number
+  /** Its item stands under the key of version 1 still: it moves to its own as soon as no order in it is unclosed. */
+  readonly isUnmoved?: true
 }
 
 export type Acquired =
@@ -79,6 +81,8 @@ export type Armed = { readonly is: 'armed'; readonly haltSeq: number } | Exclude
 
 export interface RoundTrip {
   readonly market: MarketId
+  /** Absent in what code wrote that knew one outcome a market. */
+  readonly tokenId?: TokenId
   readonly number: number
   readonly closedAtMs: EpochMs
   readonly realisedMicros: number
@@ -87,6 +91,8 @@ export interface RoundTrip {
 /** A resolved market's payout of what we held: the one way a position ends without a fill. */
 export interface Payout {
   readonly market: MarketId
+  /** Absent in what code wrote that knew one outcome a market. */
+  readonly tokenId?: TokenId
   readonly atMs: EpochMs
   readonly sizeMicros: SizeMicros
   readonly payoutMicros: PriceMicros
@@ -107,9 +113,11 @@ export type LedgerRow =
   | { readonly kind: 'payout'; readonly market: MarketId; readonly payout: Payout }
   | { readonly kind: 'adoption'; readonly market: MarketId; readonly adoption: Adoption }
 
-/** One market's item as STOP reads it: no lease needed. */
+/** One outcome's item as STOP reads it: no lease needed. */
 export interface MarketItem {
   readonly market: MarketId
+  /** null: an item of version 1 that says nothing that can be read. */
+  readonly tokenId: TokenId | null
   readonly state: MarketState | null
   readonly newerSchema: boolean
   /** STOPs found and not latched for certain; absent: none. */
@@ -133,11 +141,17 @@ export interface MarketWait {
   readonly history?: HistoryPlace
 }
 
-export interface StoredWait {
-  readonly market: MarketId
+export interface StoredWait extends Outcome {
   readonly rev: number
   /** null: it waited once. */
   readonly wait: MarketWait | null
+}
+
+/** What is looked at between an intent and its post. */
+export interface SecondLook {
+  readonly control: Read<ControlItem>
+  /** null: it has no item. */
+  readonly sibling: Read<MarketState | null>
 }
 
 /**
@@ -145,9 +159,9 @@ export interface StoredWait {
  * does. A retried write that had succeeded is recognised as ours.
  */
 export interface Store {
-  acquire(market: MarketId, at: AcquireAt): Promise<Acquired>
+  acquire(outcome: Outcome, at: AcquireAt): Promise<Acquired>
   /** Says that a run waits for a lease that another holds; it holds nothing and ends nothing. */
-  claim(market: MarketId, at: ClaimAt): Promise<Claimed>
+  claim(outcome: Outcome, at: ClaimAt): Promise<Claimed>
   /** Under lease and fence alone; 'lost': another run has acquired since, and this holder's run is over. */
   renew(lease: Lease): Promise<Renewed>
   /**
@@ -160,20 +174,22 @@ export interface Store {
   release(lease: Lease): Promise<Wrote>
   /** Consistent. */
   control(): Promise<Read<ControlItem>>
+  /** The control item and the item of the market's other outcome, in one batch of consistent reads. */
+  secondLook(sibling: Outcome): Promise<SecondLook>
   /** All market items by one consistent query; one that cannot be read says so and spoils no other. */
   marketItems(): Promise<Read<readonly MarketItem[]>>
   /** What markets wait for, by one consistent query; a record that cannot be read is one that is not there. */
   waits(): Promise<Read<readonly StoredWait[]>>
   /** If nobody wrote it since `rev`; 0: there was none. */
-  putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote>
+  putWait(outcome: Outcome, rev: number, wait: MarketWait | null): Promise<Wrote>
   putLedger(rows: readonly LedgerRow[]): Promise<Wrote>
   /** Consistent read of one row. */
   ledgerFill(market: MarketId, key: string): Promise<Read<Leg | 'absent'>>
   ledgerOrder(market: MarketId, id: string): Promise<Read<Order | 'absent'>>
   /** The fills of an order that its own row does not count; more than the store's bound are unknown. */
   ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>>
-  /** All adoptions of a market, the oldest first; more than the store's bound are unknown. */
-  adoptions(market: MarketId): Promise<Read<readonly Adoption[]>>
+  /** All adoptions of an outcome, the oldest first; more than the store's bound are unknown. */
+  adoptions(outcome: Outcome): Promise<Read<readonly Adoption[]>>
   /** Every row of a market, bounded by `limit`; complete says whether that was all. */
   ledger(market: MarketId, limit: number): Promise<Read<{ rows: readonly LedgerRow[]; complete: boolean }>>
 

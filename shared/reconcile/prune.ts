@@ -107,6 +107,7 @@ const trip = (
   market,
   trip: {
     market,
+    tokenId: leg.tokenId,
     number: folded.roundTrips,
     closedAtMs: leg.matchedAtMs,
     realisedMicros: folded.realisedMicros,

@@ -23,7 +23,7 @@ function withBook(state: MarketState, seen: Observation, settings: MarketSetting
   const { nowMs } = seen
   // A catalogue that is away is no reason to doubt what the book says.
   const info = knownInfo(state, seen.info)
-  const book = othersBook(seen.book, state)
+  const book = othersBook(seen.book, state, seen.sibling)
   const contradicted = isContradicted(state.contradiction, nowMs, settings)
   const sanity = bookSanity({ book, info, nowMs, contradicted, lastGoodMid: state.lastGoodMid, settings })
   const rest = without(state, 'doubtedBids')

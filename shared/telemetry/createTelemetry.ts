@@ -1,14 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { MarketId } from '../domain/units.ts'
+import type { MarketState } from '../machine/state.ts'
 import type { IncomeBooked } from '../ports/income.ts'
 import type { Silence } from '../ports/silence.ts'
 import type { Telemetry, TickAudit } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
 import { createRewardSampler } from './createRewardSampler.ts'
-import { METRIC_NAMESPACE, STACK_METRICS, serviceName } from './metricNames.ts'
+import { METRIC_NAMESPACE, marketDimension, STACK_METRICS, serviceName } from './metricNames.ts'
 import type { Redactor } from './redactor.ts'
 import { addMarketMetrics, addTickMetrics, addTotals, type MarketWorth, worthOf } from './tickMetrics.ts'
 
@@ -45,25 +46,27 @@ export function createTelemetry(of: {
   /** Metrics for each market too; default: those of the stack alone. */
   readonly marketMetrics?: boolean
 }): FunctionTelemetry & IncomeTelemetry {
+  const { markets = [] } = of
   const service = serviceName({ stage: of.stage, name: of.name ?? null })
   const logger = loggerOf(of, service)
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value).publishStoredMetrics()
   }
-  const publish = publishing(metrics, { isSoon: (of.markets?.length ?? 0) > 1 })
-  const ofMarkets = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger: silent })
+  const publish = publishing(metrics, { isSoon: markets.length > 1 })
+  const outcomes = outcomeMetrics(service, markets)
   const totals = createTotals(metrics)
   const sampleRewards = rewardLines(logger)
   return {
     tick: quietly((record) => {
       logger.info('tick', { tick: auditLine(record, of.redactor.replacer) })
-      const settings = of.markets?.find(({ market }) => market === record.market)
-      addTickMetrics(metrics, record, (settings ?? record.after.tradedUnder)?.risk ?? null)
+      const { after } = record
+      const settings = markets.find((each) => isSameOutcome(each, after))
+      addTickMetrics(metrics, record, (settings ?? after.tradedUnder)?.risk ?? null)
       publish()
       const worth = worthOf(record)
-      totals.ticked(record.market, worth)
-      if (of.marketMetrics === true) addMarketMetrics(ofMarkets, record, worth).publishStoredMetrics()
+      totals.ticked(after, worth)
+      if (of.marketMetrics === true) outcomes(after, worth)
       sampleRewards(record)
     }),
     busy: quietly((market) => {
@@ -84,11 +87,11 @@ export function createTelemetry(of: {
       logger.warn('late event dropped', { event })
       count(STACK_METRICS.tickLate)
     }),
-    silent: quietly((markets) => {
-      if (markets.length > 0) logger.warn('not ticked', { markets })
-      const seconds = Math.max(0, ...markets.map(({ forMs }) => forMs)) / 1000
+    silent: quietly((missing) => {
+      if (missing.length > 0) logger.warn('not ticked', { markets: missing })
+      const seconds = Math.max(0, ...missing.map(({ forMs }) => forMs)) / 1000
       metrics.addMetric(STACK_METRICS.marketSilence, MetricUnit.Seconds, seconds)
-      totals.add(markets)
+      totals.add(missing)
       metrics.publishStoredMetrics()
     }),
     drilled: quietly((reason) => {
@@ -102,14 +105,23 @@ export function createTelemetry(of: {
   }
 }
 
+/** Each outcome's own, under its own dimension. */
+function outcomeMetrics(serviceName: string, configured: readonly Outcome[]) {
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName, logger: silent })
+  return (after: MarketState, worth: MarketWorth): void => {
+    const dimension = marketDimension(after, configured)
+    addMarketMetrics(metrics, after, { dimension, worth }).publishStoredMetrics()
+  }
+}
+
 /** Longer than any run lasts: a market that is silent for three minutes is ticked by nobody. */
 const OTHERS_TICK_MS = 180_000
 
 /** The sums over the markets of an invocation, each as its last tick left it. */
 function createTotals(metrics: Metrics) {
-  const worths = new Map<MarketId, MarketWorth>()
+  const worths = new Map<OutcomeKey, MarketWorth>()
   return {
-    ticked: (market: MarketId, worth: MarketWorth) => worths.set(market, worth),
+    ticked: (outcome: Outcome, worth: MarketWorth) => worths.set(outcomeKey(outcome), worth),
     /** What another run ticks meanwhile is in the sums of that run. */
     add(missing: readonly Silence[]): void {
       if (worths.size > 0 && missing.every(({ forMs }) => forMs > OTHERS_TICK_MS))

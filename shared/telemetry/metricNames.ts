@@ -1,3 +1,5 @@
+import type { Outcome } from '../domain/outcome.ts'
+
 /**
  * Every metric there is: here for the alarms and the dashboard to join. Each costs 0.30 USD a month (those of a
  * market: once per market), so whatever else one may want to know stands in the log line of the tick.
@@ -55,6 +57,15 @@ export const MARKET_METRICS = {
 } as const
 
 export const MARKET_DIMENSION = 'market'
+
+/**
+ * Its value: the market's id for the outcome that is configured first; two outcomes of one market never share a metric.
+ * @param configured the outcomes of the configuration, in its order.
+ */
+export function marketDimension({ market, tokenId }: Outcome, configured: readonly Outcome[]): string {
+  const first = configured.find((each) => each.market === market)
+  return first === undefined || first.tokenId === tokenId ? market : `${market}#${tokenId}`
+}
 
 /** The dimension that distinguishes one stack's metrics from another's of the same account and region. */
 export const serviceName = ({

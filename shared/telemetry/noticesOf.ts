@@ -4,6 +4,7 @@ import type { StopReason } from '../domain/control.ts'
 import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
+import { type Outcome, outcomeKey } from '../domain/outcome.ts'
 import { runbookRow } from '../domain/runbook.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { MachineEvent } from '../machine/event.ts'
@@ -21,12 +22,12 @@ const STATUS = 'npm run bot -- status'
  * What one stored tick has to report: fills that became final, the day that ended, and the end of what was paged. One writer alone stores the step
  * in which they happened: so each is reported by one tick.
  */
-export function noticesOf({ events, after, outcome, market }: TickRecord): readonly Notice[] {
+export function noticesOf({ events, after, outcome }: TickRecord): readonly Notice[] {
   if (outcome !== 'done') return []
   return events.flatMap((event) => {
     if (event.is === 'fill' && event.leg.status !== 'PROVISIONAL') return [fillNotice(event.leg, after)]
-    if (event.is === 'waitEnded' || event.is === 'refusalsEnded') return [overNotice(event, market)]
-    return event.is === 'dayEnded' ? [summaryNotice(event, market)] : []
+    if (event.is === 'waitEnded' || event.is === 'refusalsEnded') return [overNotice(event, after)]
+    return event.is === 'dayEnded' ? [summaryNotice(event, after)] : []
   })
 }
 
@@ -44,12 +45,12 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
 
 function summaryNotice(
   { utc, position: held, mark, exposureMicros, refused }: Extract<MachineEvent, { is: 'dayEnded' }>,
-  market: MarketId,
+  { market, tokenId }: Outcome,
 ): Notice {
   const { sizeMicros, realisedMicros, feesMicros, roundTrips } = held
   return {
     kind: 'summary',
-    key: `day:${market}:${utc}`,
+    key: `day:${outcomeKey({ market, tokenId })}:${utc}`,
     title: `The day ${utc} (UTC)`,
     text:
       `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
@@ -75,11 +76,11 @@ const worthText = (sizeMicros: number, mark: Valuation): string =>
     : `, worth ${formatMicros(mark.valueMicros)} USDC (${priceWords(mark)})`
 
 /** The person who was paged is notified when it is over. */
-function overNotice(event: MachineEvent, market: MarketId): Notice {
+function overNotice(event: MachineEvent, { market, tokenId }: Outcome): Notice {
   const { text } = eventWords(event)
   return {
     kind: 'page',
-    key: `over:${market}:${text}`,
+    key: `over:${outcomeKey({ market, tokenId })}:${text}`,
     title: 'Resolved: no further action',
     text: `${text}, market ${market}`,
     next: STATUS,

@@ -81,11 +81,11 @@ export function addTotals(metrics: Metrics, worths: readonly MarketWorth[]): Met
 const sum = (worths: readonly MarketWorth[], of: (worth: MarketWorth) => number): number =>
   worths.reduce((total, worth) => total + of(worth), 0)
 
-/** The metrics of the tick's market. */
+/** The metrics of the tick's market. @param of.dimension Of its market and outcome. */
 export function addMarketMetrics(
   metrics: Metrics,
-  { market, after }: TickRecord,
-  worth: MarketWorth,
+  after: MarketState,
+  { dimension, worth }: { readonly dimension: string; readonly worth: MarketWorth },
 ): Metrics {
   const prices = [
     [MARKET_METRICS.mid, after.lastGoodMid?.priceMicros ?? null],
@@ -93,7 +93,7 @@ export function addMarketMetrics(
     [MARKET_METRICS.ask, quoteMicros(after, 'SELL')],
     [MARKET_METRICS.unrealisedPnl, worth.unrealisedMicros],
   ] as const
-  metrics.addDimension(MARKET_DIMENSION, market)
+  metrics.addDimension(MARKET_DIMENSION, dimension)
   for (const [name, micros] of prices) {
     if (micros !== null) metrics.addMetric(name, MetricUnit.NoUnit, micros / MICROS)
   }

@@ -15,7 +15,7 @@ import { setUp, storeSecrets } from './setup.ts'
 import { type Ground, ROOT, type Stage } from './stage.ts'
 import { perform, say } from './step.ts'
 import { stopByAlarm, stopByFlip } from './stops.ts'
-import { upgradeAndBack } from './upgrade.ts'
+import { movedToOwnKey, upgradeAndBack } from './upgrade.ts'
 import { OWNER, startVenue } from './venue.ts'
 import { operate, wayOut } from './wayOut.ts'
 
@@ -85,6 +85,7 @@ async function rehearseParts(stage: Stage, wanted: readonly Part[]): Promise<voi
     await stopByAlarm(stage)
     await stopByFlip(stage)
   }
+  if (wants('upgrade')) await movedToOwnKey(stage)
   if (wants('operate')) await operate(stage)
   if (wants('way-out')) await wayOut(stage)
   await removed

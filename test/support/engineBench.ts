@@ -9,7 +9,7 @@ import type { MarketState } from '../../shared/machine/state.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import { readCursorMs } from '../../shared/reconcile/readCursor.ts'
-import { dollars, MARKET, now, running, settings, state, WALLET } from './build.ts'
+import { dollars, MARKET, now, running, settings, state, TOKEN, WALLET } from './build.ts'
 import { MemoryClock } from './memoryClock.ts'
 import { MemoryStore } from './memoryStore.ts'
 import { MemoryVenue } from './memoryVenue.ts'
@@ -119,7 +119,10 @@ export async function sharedReads({ ports, clock, venue }: Bench, of: MarketStat
 
 /** Takes the lease as an invocation does. */
 export async function hold({ store, clock, stack }: Bench): Promise<Held> {
-  const acquired = await store.acquire(MARKET, { nowMs: clock.nowMs(), leaseMs: stack.leaseMs })
+  const acquired = await store.acquire(
+    { market: MARKET, tokenId: TOKEN },
+    { nowMs: clock.nowMs(), leaseMs: stack.leaseMs },
+  )
   if (acquired.is !== 'held' || acquired.state === null) throw new Error(`no lease: ${acquired.is}`)
   return { lease: acquired.lease, rev: acquired.rev, state: acquired.state }
 }

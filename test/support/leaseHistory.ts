@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { epochMs, type MarketId } from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, type TokenId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Lease, Store } from '../../shared/ports/store.ts'
 
@@ -56,6 +56,7 @@ interface Belief {
 export interface LeaseStage {
   readonly store: Store
   readonly market: MarketId
+  readonly tokenId: TokenId
   readonly clock: { nowMs: number }
   readonly state: (value: number) => MarketState
   readonly valueIn: (state: MarketState) => number
@@ -123,17 +124,20 @@ function renew(
 }
 
 async function followAcquire(
-  { store, market, clock, valueIn }: LeaseStage,
+  { store, market, tokenId, clock, valueIn }: LeaseStage,
   model: Model,
   belief: Belief,
   { holder, eventMs }: Asked,
 ): Promise<void> {
-  const acquired = await store.acquire(market, {
-    nowMs: epochMs(clock.nowMs),
-    leaseMs: LEASE_MS,
-    ...(eventMs === null ? {} : { startMs: epochMs(eventMs) }),
-    ...(belief.claimId === undefined ? {} : { claimId: belief.claimId }),
-  })
+  const acquired = await store.acquire(
+    { market, tokenId },
+    {
+      nowMs: epochMs(clock.nowMs),
+      leaseMs: LEASE_MS,
+      ...(eventMs === null ? {} : { startMs: epochMs(eventMs) }),
+      ...(belief.claimId === undefined ? {} : { claimId: belief.claimId }),
+    },
+  )
   const { claim } = model
   const isLate =
     eventMs !== null &&
@@ -153,13 +157,13 @@ async function followAcquire(
 }
 
 async function followClaim(
-  { store, market, clock }: LeaseStage,
+  { store, market, tokenId, clock }: LeaseStage,
   model: Model,
   belief: Belief,
   { eventMs }: Asked,
 ): Promise<void> {
   const atMs = eventMs ?? clock.nowMs
-  const claimed = await store.claim(market, { nowMs: epochMs(clock.nowMs), atMs: epochMs(atMs) })
+  const claimed = await store.claim({ market, tokenId }, { nowMs: epochMs(clock.nowMs), atMs: epochMs(atMs) })
   const isLate =
     model.fence === 0 ||
     (model.startMs !== null && atMs <= model.startMs) ||

@@ -8,8 +8,9 @@ import type {
 } from '../../shared/domain/control.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
+import type { Outcome } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
+import { type EpochMs, type MarketId, marketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type ControlCall, type ControlChange, controlProtocol } from '../../shared/ports/controlProtocol.ts'
@@ -26,11 +27,21 @@ import type {
   MarketItem,
   MarketWait,
   Renewed,
+  SecondLook,
   Store,
   StoredWait,
   Wrote,
 } from '../../shared/ports/store.ts'
-import { ledgerKey, marksOf, NO_ITEM, type StoredItem } from './storedItem.ts'
+import {
+  adoptionsIn,
+  itemKeyOf,
+  lateFillsIn,
+  ledgerKey,
+  marksOf,
+  NO_ITEM,
+  type StoredItem,
+  stateOf,
+} from './storedItem.ts'
 
 /** 'before': nothing is written and nobody can tell. 'after': it is written, the reply is lost. */
 export type Fault = 'before' | 'after' | null
@@ -44,7 +55,8 @@ export class MemoryStore implements Store {
   control_: Control | null = null
   /** Of the messages that were counted; on the table they stand beside the control. */
   messageIds: readonly string[] = []
-  readonly items = new Map<MarketId, StoredItem>()
+  /** A market's first outcome under the market itself, its other one under `outcomeKey`. */
+  readonly items = new Map<string, StoredItem>()
   readonly rows = new Map<string, LedgerRow>()
   /** Every call in the order it was made. */
   readonly calls: Operation[] = []
@@ -59,27 +71,29 @@ export class MemoryStore implements Store {
     this.#clock = clock
   }
 
-  async acquire(market: MarketId, at: AcquireAt): Promise<Acquired> {
+  #keyOf = (outcome: Outcome): string => itemKeyOf(outcome, this.items)
+
+  async acquire(outcome: Outcome, at: AcquireAt): Promise<Acquired> {
     const fault = this.#begin('acquire')
     if (fault === 'before') return { is: 'unknown', why: 'acquire: no answer' }
-    const item = this.items.get(market) ?? NO_ITEM
+    const item = this.items.get(this.#keyOf(outcome)) ?? NO_ITEM
     if (item.schema > 1) return { is: 'newerSchema', schema: item.schema }
     const refusal = refusalOf(item, at)
     if (refusal !== null) return refusal
     this.#leases += 1
-    const acquired = acquiredAs(item, market, `lease-${this.#leases}`, at)
+    const acquired = acquiredAs(item, outcome, `lease-${this.#leases}`, at)
     const { lease } = acquired
-    this.items.set(market, acquired.item)
+    this.items.set(this.#keyOf(outcome), { ...acquired.item, tokenId: outcome.tokenId })
     if (fault === 'after') return { is: 'unknown', why: 'acquire: reply lost' }
     return { is: 'held', lease, rev: item.rev, state: copy(item.state), ...marksOf(item) }
   }
 
-  async claim(market: MarketId, at: ClaimAt): Promise<Claimed> {
+  async claim(outcome: Outcome, at: ClaimAt): Promise<Claimed> {
     this.#leases += 1
     const id = `claim-${this.#leases}`
     const wrote = this.#write('claim', () => {
-      const item = claimedAs(this.items.get(market) ?? NO_ITEM, id, at)
-      if (item !== null) this.items.set(market, item)
+      const item = claimedAs(this.items.get(this.#keyOf(outcome)) ?? NO_ITEM, id, at)
+      if (item !== null) this.items.set(this.#keyOf(outcome), item)
       return item !== null
     })
     if (wrote.is === 'unknown') return wrote
@@ -88,7 +102,7 @@ export class MemoryStore implements Store {
 
   async renew(lease: Lease): Promise<Renewed> {
     const wrote = this.#write('renew', () => {
-      const item = this.items.get(lease.market)
+      const item = this.items.get(this.#keyOf(lease))
       return item !== undefined && holds(item, lease)
     })
     return wrote.is === 'written' ? { is: 'written', ...this.#renewed(lease) } : wrote
@@ -96,9 +110,9 @@ export class MemoryStore implements Store {
 
   /** As of the one that holds it. */
   #renewed(lease: Lease) {
-    const before = this.items.get(lease.market) ?? NO_ITEM
+    const before = this.items.get(this.#keyOf(lease)) ?? NO_ITEM
     const { item, ...renewed } = renewedAs(before, lease, this.#clock.nowMs())
-    this.items.set(lease.market, item)
+    this.items.set(this.#keyOf(lease), item)
     return renewed
   }
 
@@ -110,10 +124,10 @@ export class MemoryStore implements Store {
   ): Promise<Committed> {
     const fault = this.#begin('commit')
     if (fault === 'before') return { is: 'unknown', why: 'commit: no answer' }
-    const item = this.items.get(lease.market)
+    const item = this.items.get(this.#keyOf(lease))
     if (item === undefined || !holds(item, lease) || item.rev !== rev) return { is: 'lost' }
     const beside = marks === undefined ? {} : { marks }
-    this.items.set(lease.market, { ...item, rev: rev + 1, state: copy(state), ...beside })
+    this.items.set(this.#keyOf(lease), { ...item, rev: rev + 1, state: copy(state), ...beside })
     const renewed = this.#renewed(lease)
     return fault === 'after'
       ? { is: 'unknown', why: 'commit: reply lost' }
@@ -122,19 +136,19 @@ export class MemoryStore implements Store {
 
   async mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote> {
     return this.#write('mark', () => {
-      const item = this.items.get(lease.market)
+      const item = this.items.get(this.#keyOf(lease))
       if (item === undefined || !holds(item, lease)) return false
-      this.items.set(lease.market, { ...item, marks })
+      this.items.set(this.#keyOf(lease), { ...item, marks })
       return true
     })
   }
 
   async release(lease: Lease): Promise<Wrote> {
     return this.#write('release', () => {
-      const item = this.items.get(lease.market)
+      const item = this.items.get(this.#keyOf(lease))
       if (item?.leaseId === null && item.fence === lease.fence) return true
       if (item === undefined || !holds(item, lease)) return false
-      this.items.set(lease.market, { ...item, leaseId: null })
+      this.items.set(this.#keyOf(lease), { ...item, leaseId: null })
       return true
     })
   }
@@ -143,10 +157,17 @@ export class MemoryStore implements Store {
     return this.#read('control', () => this.control_ ?? 'absent')
   }
 
+  async secondLook(sibling: Outcome): Promise<SecondLook> {
+    const control = await this.control()
+    const item = this.items.get(this.#keyOf(sibling))
+    return { control, sibling: control.ok ? stateOf(item, control.asOf) : unknown(control.unknown) }
+  }
+
   async marketItems(): Promise<Read<readonly MarketItem[]>> {
     return this.#read('marketItems', () =>
-      [...this.items].map(([market, { state, schema, marks }]) => ({
-        market,
+      [...this.items].map(([key, { state, schema, marks, tokenId = null }]) => ({
+        market: marketId(key.split('#')[0] ?? ''),
+        tokenId: state?.tokenId ?? tokenId,
         ...marksOf({ marks }),
         state: schema > 1 ? null : state,
         newerSchema: schema > 1,
@@ -154,14 +175,15 @@ export class MemoryStore implements Store {
     )
   }
 
-  readonly waits_ = new Map<MarketId, StoredWait>()
+  readonly waits_ = new Map<string, StoredWait>()
   async waits(): Promise<Read<readonly StoredWait[]>> {
     return this.#read('waits', () => [...this.waits_.values()])
   }
-  async putWait(market: MarketId, rev: number, wait: MarketWait | null): Promise<Wrote> {
+  async putWait({ market, tokenId }: Outcome, rev: number, wait: MarketWait | null): Promise<Wrote> {
     return this.#write('putWait', () => {
-      if ((this.waits_.get(market)?.rev ?? 0) !== rev) return false
-      this.waits_.set(market, copy({ market, rev: rev + 1, wait }))
+      const key = this.#keyOf({ market, tokenId })
+      if ((this.waits_.get(key)?.rev ?? 0) !== rev) return false
+      this.waits_.set(key, copy({ market, tokenId, rev: rev + 1, wait }))
       return true
     })
   }
@@ -189,21 +211,11 @@ export class MemoryStore implements Store {
   }
 
   async ledgerLateFills(market: MarketId, orderId: string): Promise<Read<readonly Leg[]>> {
-    return this.#read('ledgerLateFills', () =>
-      [...this.rows.values()].flatMap((row) =>
-        row.kind === 'fill' && row.orderLeft === true && row.market === market && row.leg.orderId === orderId
-          ? [row.leg]
-          : [],
-      ),
-    )
+    return this.#read('ledgerLateFills', () => lateFillsIn(this.rows, market, orderId))
   }
 
-  async adoptions(market: MarketId) {
-    return this.#read('adoptions', () =>
-      [...this.rows.values()].flatMap((row) =>
-        row.kind === 'adoption' && row.market === market ? [row.adoption] : [],
-      ),
-    )
+  async adoptions(outcome: Outcome) {
+    return this.#read('adoptions', () => adoptionsIn(this.rows, outcome))
   }
 
   async ledger(market: MarketId, limit: number) {

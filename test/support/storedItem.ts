@@ -1,6 +1,10 @@
 import type { LeaseItem } from '../../desk/replay/leaseEdits.ts'
+import type { Adoption } from '../../shared/accounting/adoption.ts'
 import type { StopMark } from '../../shared/domain/control.ts'
-import { legKey } from '../../shared/domain/leg.ts'
+import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
+import { known, type Read, unknown } from '../../shared/domain/read.ts'
+import type { EpochMs, MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { LedgerRow } from '../../shared/ports/store.ts'
 
@@ -9,6 +13,8 @@ export interface StoredItem extends LeaseItem {
   readonly rev: number
   readonly state: MarketState | null
   readonly schema: number
+  /** Known before there is a state. */
+  readonly tokenId?: TokenId
   readonly marks?: readonly StopMark[]
 }
 
@@ -32,10 +38,48 @@ export function ledgerKey(row: LedgerRow): string {
     case 'order':
       return `${row.market} order ${row.order.id}`
     case 'trip':
-      return `${row.market} trip ${row.trip.number}`
+      return `${row.market} trip ${row.trip.number} ${row.trip.tokenId ?? ''}`
     case 'payout':
-      return `${row.market} payout ${row.payout.atMs}`
+      return `${row.market} payout ${row.payout.atMs} ${row.payout.tokenId ?? ''}`
     case 'adoption':
-      return `${row.market} adoption ${row.adoption.atMs}`
+      return `${row.market} adoption ${row.adoption.atMs} ${row.adoption.tokenId ?? ''}`
   }
 }
+
+/** A market's first outcome stands under the market itself, its other one under a key of both. */
+export function itemKeyOf(outcome: Outcome, items: ReadonlyMap<string, StoredItem>): string {
+  const first = items.get(outcome.market)
+  const firstToken = first?.state?.tokenId ?? first?.tokenId ?? outcome.tokenId
+  return firstToken === outcome.tokenId ? outcome.market : outcomeKey(outcome)
+}
+
+/** As the second look reads it. */
+export function stateOf(item: StoredItem | undefined, asOf: EpochMs): Read<MarketState | null> {
+  if (item === undefined) return known(null, asOf)
+  return item.schema > 1
+    ? unknown('the item was written by newer code')
+    : known(structuredClone(item.state), asOf)
+}
+
+/** Of an order that had left the item when they came. */
+export const lateFillsIn = (
+  rows: ReadonlyMap<string, LedgerRow>,
+  market: MarketId,
+  orderId: string,
+): readonly Leg[] =>
+  [...rows.values()].flatMap((row) =>
+    row.kind === 'fill' && row.orderLeft === true && row.market === market && row.leg.orderId === orderId
+      ? [row.leg]
+      : [],
+  )
+
+/** Those that name no token are of the outcome that asks. */
+export const adoptionsIn = (
+  rows: ReadonlyMap<string, LedgerRow>,
+  { market, tokenId }: Outcome,
+): readonly Adoption[] =>
+  [...rows.values()].flatMap((row) =>
+    row.kind === 'adoption' && row.market === market && (row.adoption.tokenId ?? tokenId) === tokenId
+      ? [row.adoption]
+      : [],
+  )

@@ -1,5 +1,6 @@
 import { isArmed, isRunning, isStopDone, isStopStanding } from '../../domain/control.ts'
 import { mayLive } from '../../domain/order.ts'
+import { isSameOutcome } from '../../domain/outcome.ts'
 import type { StackSettings } from '../../domain/settings.ts'
 import type { MarketId, MonotonicMs } from '../../domain/units.ts'
 import { absorb } from '../../machine/absorb.ts'
@@ -81,7 +82,7 @@ async function absorbEvidence(
   const own = evidence.filter(
     (result) => result.of === 'cancel' && held.state.orders.some((order) => order.id === result.id),
   )
-  const settings = stack.markets.find(({ market }) => market === held.lease.market)
+  const settings = stack.markets.find((each) => isSameOutcome(each, held.lease))
   if (own.length === 0 || settings === undefined) return held
   const { state } = absorb(held.state, own, settings)
   const wrote = await store.commit(held.lease, held.rev, state)

@@ -5,7 +5,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { within } from '../within.ts'
 import { wordsOf } from '../wordsOf.ts'
 import { type Pass, stopPass } from './stopPass.ts'
-import { marketsOf, sweep } from './sweep.ts'
+import { configuredTokens, marketsOf, sweep } from './sweep.ts'
 
 /** What is left of its time is little where a pass broke late: the sweep has this long anyway. */
 const SWEEP_MS = 3_000
@@ -46,7 +46,7 @@ async function sweepAll(
   const isOver = async (): Promise<boolean> => isLatched && (await isResumedNow(given))
   if (await isOver()) return 'resumed'
   const ports = within(given, monotonicMs(Math.max(until, given.clock.monotonicMs() + SWEEP_MS)))
-  const configured = new Map(stack.markets.map(({ market, tokenId }) => [market, [tokenId]]))
+  const configured = configuredTokens(stack)
   const swept = await sweep(ports, stack, configured)
   if (stack.cancelAllOnStop) return swept
   const left = [...marketsOf(stack, await ports.store.marketItems())].filter(

@@ -1,4 +1,5 @@
 import type { StopMark, StopReason } from '../../domain/control.ts'
+import { outcomeKey } from '../../domain/outcome.ts'
 import type { MarketId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Lease } from '../../ports/store.ts'
@@ -7,8 +8,8 @@ import type { Lease } from '../../ports/store.ts'
  * A STOP that was found and whose latch is not certain is marked beside the market's state. Until the holder of the
  * item has latched and struck the mark the market is halted; a run that reads one latches it, once by its id.
  */
-export const stopMarkOf = ({ market, fence }: Lease, rev: number, { code, text }: StopReason): StopMark => ({
-  id: `${market}#${fence}#${rev}#${code}`,
+export const stopMarkOf = (lease: Lease, rev: number, { code, text }: StopReason): StopMark => ({
+  id: `${outcomeKey(lease)}#${lease.fence}#${rev}#${code}`,
   code,
   text,
 })

@@ -37,14 +37,19 @@ export async function cancelStrangers(
   if (ids.length > 0 && (await mayCancel())) await ports.venue.cancel(ids.slice(0, MAX_CANCEL_IDS))
 }
 
+/** Both tokens of a market where both are traded. */
+export function configuredTokens({ markets }: StackSettings): ReadonlyMap<MarketId, readonly TokenId[]> {
+  const tokens = new Map<MarketId, readonly TokenId[]>()
+  for (const { market, tokenId } of markets) tokens.set(market, [...(tokens.get(market) ?? []), tokenId])
+  return tokens
+}
+
 /** Every market of the stack, configured or still in the table, with the tokens we know of it. */
 export function marketsOf(
   stack: StackSettings,
   items: Read<readonly MarketItem[]>,
 ): ReadonlyMap<MarketId, readonly TokenId[]> {
-  const markets = new Map<MarketId, readonly TokenId[]>(
-    stack.markets.map(({ market, tokenId }) => [market, [tokenId]]),
-  )
+  const markets = new Map(configuredTokens(stack))
   for (const each of items.ok ? items.value : []) {
     const known = markets.get(each.market) ?? []
     const own = each.state === null ? [] : [each.state.tokenId, ...(each.state.rules?.tokens ?? [])]

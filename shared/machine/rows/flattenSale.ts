@@ -1,7 +1,7 @@
 import type { FlattenRequest } from '../../domain/control.ts'
 import type { Book, MarketInfo } from '../../domain/market.ts'
 import type { OrderDraft } from '../../domain/order.ts'
-import { type PriceMicros, size } from '../../domain/units.ts'
+import { type PriceMicros, price, size } from '../../domain/units.ts'
 import { bookSanity } from '../../strategy/bookSanity.ts'
 import { crossingQuote } from '../../strategy/crossingQuote.ts'
 import type { SanityRefusal } from '../../strategy/refusal.ts'
@@ -12,6 +12,7 @@ import { unclosed } from '../inventory.ts'
 import { MAY_SELL, OFFERABLE } from '../mayPost.ts'
 import { offerableMicros } from '../offerable.ts'
 import type { RefusalCode } from '../refusalWords.ts'
+import { siblingFloorMicros } from '../sibling.ts'
 import type { FlattenLeft } from '../state.ts'
 import { expiry } from './expiry.ts'
 
@@ -71,13 +72,16 @@ function bidsFor(
   context: Context,
   { floorMicros: given }: FlattenRequest,
 ): Bids | { readonly refusals: readonly SanityRefusal[] } {
-  const { book, settings, exitInfo } = context
+  const { seen, book, settings, exitInfo } = context
   const sanity = bookSanity(exitView(context))
-  if (sanity.sane) return { ...sanity, floorMicros: given ?? slippageBound(sanity.midMicros, settings) }
+  const above = (micros: PriceMicros, { tickMicros }: MarketInfo): PriceMicros =>
+    price(Math.max(micros, siblingFloorMicros(seen.sibling, tickMicros)))
+  if (sanity.sane)
+    return { ...sanity, floorMicros: above(given ?? slippageBound(sanity.midMicros, settings), sanity.info) }
   if (given === undefined) return sanity
   const refusals = sanity.refusals.filter((refusal) => NO_BIDS.has(refusal))
   if (refusals.length > 0 || !book.ok || !exitInfo.ok) return { refusals }
-  return { book: book.value, info: exitInfo.value, floorMicros: given }
+  return { book: book.value, info: exitInfo.value, floorMicros: above(given, exitInfo.value) }
 }
 
 const NO_BIDS: ReadonlySet<SanityRefusal> = new Set([

@@ -1,6 +1,7 @@
 import { assert } from '../../domain/assert.ts'
 import type { OrderDraft } from '../../domain/order.ts'
 import { entryQuote } from '../../strategy/entryQuote.ts'
+import type { Quote } from '../../strategy/quote.ts'
 import { regime } from '../../strategy/regime.ts'
 import type { PostCondition } from '../condition.ts'
 import { type Context, marketView } from '../context.ts'
@@ -8,6 +9,7 @@ import { confirmedMicros, heldMicros, isEntryPending, isHeld } from '../inventor
 import { MAY_BUY } from '../mayPost.ts'
 import { type RefusalCode, refusalsInWords } from '../refusalWords.ts'
 import type { Row } from '../row.ts'
+import { pairEdgeMicros, whyTheyMeet } from '../sibling.ts'
 import { expiry } from './expiry.ts'
 
 /** Conditions of IDLE -> ENTRY_PENDING. */
@@ -41,6 +43,7 @@ export function postEntry(context: Context, refusals: readonly RefusalCode[]): R
   assert(market.valid, 'IDLE: an entry outside of a valid regime')
   const quoting = entryQuote({ ...market, settings, heldMicros: heldMicros(state) })
   if (!('quote' in quoting)) return wait([quoting.refusal])
+  if (meetsSibling(context, quoting.quote)) return wait(['siblingEntry'])
   const draft: OrderDraft = {
     ...quoting.quote,
     market: state.market,
@@ -57,6 +60,14 @@ export function postEntry(context: Context, refusals: readonly RefusalCode[]): R
     reason: 'regime valid, flat, below the cap',
     actions: [{ do: 'post', draft }],
   }
+}
+
+/** Both would be filled by minting a pair that earns less than an entry must. */
+function meetsSibling({ seen, settings, exitInfo }: Context, { priceMicros }: Quote): boolean {
+  const orders = seen.sibling?.orders ?? null
+  if (orders?.ok !== true || !exitInfo.ok) return false
+  const edgeMicros = pairEdgeMicros(settings, exitInfo.value)
+  return whyTheyMeet({ side: 'BUY', priceMicros }, orders.value, edgeMicros) !== null
 }
 
 const wait = (refusals: readonly RefusalCode[]): Row => ({

@@ -174,7 +174,13 @@ describe('rights', () => {
 
     // Assess
     const allowed = {
-      Tick: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
+      Tick: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'sqs:SendMessage',
+      ],
       Stop: [
         'dynamodb:DescribeStream',
         'dynamodb:GetItem',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, expect, test } from 'vitest'
-import { SCHEMA } from '../../../shared/dynamodb/table.ts'
+import { ITEM_SCHEMA } from '../../../shared/dynamodb/table.ts'
 import { configFile, marketFile } from '../../support/configFile.ts'
 import { buildStack, LIVE } from './synthStack.ts'
 
@@ -57,6 +57,6 @@ test('settings travel in the code of both functions, more of them than an enviro
   }
   // Commands and `cdk diff` read them in the template; a change is another code, and so another function version.
   expect(JSON.stringify(template.toJSON()['Metadata'].Settings)).toBe(json)
-  expect(template.toJSON()['Metadata'].Schema).toBe(SCHEMA)
+  expect(template.toJSON()['Metadata'].Schema).toBe(ITEM_SCHEMA)
   expect(other.hashes.filter((hash) => hashes.includes(hash))).toEqual([])
 })

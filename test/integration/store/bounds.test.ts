@@ -7,7 +7,7 @@ import { MAX_STATE_BYTES } from '../../../shared/dynamodb/lease.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { ledgerPartition, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
-import { leg, MARKET, OTHER_MARKET, order, state } from './samples.ts'
+import { leg, MARKET, OTHER_MARKET, order, outcomeOf, state, TOKEN } from './samples.ts'
 import { clock, localOptions, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -31,18 +31,18 @@ describe('a lease', () => {
   it.each([1, 300_000])('of %d ms is one', async (leaseMs) => {
     const { store } = mocked((mock) => mock.on(UpdateCommand as never).rejects(new Error('no table')))
 
-    expect((await store.acquire(MARKET, { nowMs: NOW, leaseMs })).is).toBe('unknown')
+    expect((await store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs })).is).toBe('unknown')
   })
 
   it.each([0, -1, 0.5, 900_001, Number.NaN])('of %d ms is none', async (leaseMs) => {
-    await expect(table.store.acquire(MARKET, { nowMs: NOW, leaseMs })).rejects.toThrow(
+    await expect(table.store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs })).rejects.toThrow(
       `leaseMs ${leaseMs}: give 1 to 300000 ms`,
     )
   })
 })
 
 describe('a state', () => {
-  const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
+  const lease = { ...outcomeOf(MARKET), id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
   const sized = (bytes: number) => {
     const of = (why: string) => state({ orders: [{ ...order(), cancelAsked: { atMs: NOW, why } }] })
     return of('x'.repeat(bytes - Buffer.byteLength(JSON.stringify(of('')))))
@@ -60,7 +60,7 @@ describe('a state', () => {
 
   it('of another market says of which', async () => {
     await expect(table.store.commit(lease, 0, state({ market: OTHER_MARKET }))).rejects.toThrow(
-      `commit: the state is of market ${OTHER_MARKET}, the lease of ${MARKET}`,
+      `commit: the state is of market ${OTHER_MARKET} and token ${TOKEN}, the lease of ${MARKET} and ${TOKEN}`,
     )
   })
 })
@@ -131,7 +131,7 @@ describe('the ledger', () => {
     )
 
     expect(await store.ledger(MARKET, 10)).toMatchObject({ ok: true, value: { rows: [], complete: false } })
-    expect(mock.commandCalls(QueryCommand as never)).toHaveLength(50)
+    expect(mock.commandCalls(QueryCommand as never)).toHaveLength(250)
   })
 
   it('asks each page for what is left, and for one more, to know whether that was all', async () => {
@@ -159,7 +159,9 @@ describe('the market items', () => {
   })
 
   it('beyond a thousand are not known', async () => {
-    const keys = Array.from({ length: 1_001 }, (_, n) => marketKey(`0x${n}` as never))
+    const keys = Array.from({ length: 1_001 }, (_, n) =>
+      marketKey({ market: `0x${n}`, tokenId: '7' } as never),
+    )
     for (let from = 0; from < keys.length; from += 25) {
       const items = keys
         .slice(from, from + 25)
@@ -182,14 +184,14 @@ describe('the market items', () => {
     ],
     ['of another market', { schema: 1, state: state() }, `the state is of market ${MARKET}`],
   ])('with one %s are known but for that one', async (_, item, why) => {
-    await own.put({ ...marketKey(OTHER_MARKET), ...item })
+    await own.put({ ...marketKey(outcomeOf(OTHER_MARKET)), ...item })
 
     const broken = `item of market ${OTHER_MARKET}: ${why}: restore it from a backup or settle it with adopt`
     expect(await own.store.marketItems()).toMatchObject({ ok: true, value: [{ state: null, broken }] })
   })
 
   it('made by hand, without a version and without a state, are read with care', async () => {
-    await own.put({ ...marketKey(OTHER_MARKET) })
+    await own.put({ ...marketKey(outcomeOf(OTHER_MARKET)) })
 
     expect(await own.store.marketItems()).toMatchObject({ ok: true, value: [{ state: null }] })
   })

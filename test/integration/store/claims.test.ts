@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { epochMs, type MarketId, marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import { leaseIn } from './leaseIn.ts'
-import { state } from './samples.ts'
+import { outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -21,13 +21,14 @@ beforeEach(() => {
 const LEASE_MS = 60_000
 const at = (ms: number) => epochMs(NOW + ms)
 const acquire = (startMs: number, afterMs = 0, claimId?: string) =>
-  table.store.acquire(market, {
+  table.store.acquire(outcomeOf(market), {
     nowMs: at(afterMs),
     leaseMs: LEASE_MS,
     startMs: at(startMs),
     ...(claimId === undefined ? {} : { claimId }),
   })
-const claim = (atMs: number, afterMs = 0) => table.store.claim(market, { nowMs: at(afterMs), atMs: at(atMs) })
+const claim = (atMs: number, afterMs = 0) =>
+  table.store.claim(outcomeOf(market), { nowMs: at(afterMs), atMs: at(atMs) })
 
 async function claimed(atMs: number): Promise<string> {
   const answer = await claim(atMs)
@@ -69,7 +70,7 @@ describe('a claim', () => {
     expect(await acquire(60_000, 1_000)).toEqual({ is: 'late', lastStartMs: at(60_000) })
     expect(await acquire(30_000, 1_000, 'another')).toEqual({ is: 'late', lastStartMs: at(60_000) })
     expect((await acquire(60_000, 1_000, id)).is).toBe('held')
-    expect(await table.read(marketKey(market))).not.toHaveProperty('claimId')
+    expect(await table.read(marketKey(outcomeOf(market)))).not.toHaveProperty('claimId')
   })
 
   it('of a run that has died bars no younger event, and no command', async () => {
@@ -77,7 +78,7 @@ describe('a claim', () => {
     await claimed(60_000)
     await table.store.release(lease)
 
-    const command = await table.store.acquire(market, { nowMs: at(1_000), leaseMs: LEASE_MS })
+    const command = await table.store.acquire(outcomeOf(market), { nowMs: at(1_000), leaseMs: LEASE_MS })
     expect(command.is).toBe('held')
     await table.store.release(leaseIn(command))
     await claimed(61_000)
@@ -87,19 +88,23 @@ describe('a claim', () => {
   it('that lies further ahead than any lease, or is no time, is nobody’s', async () => {
     const lease = leaseIn(await acquire(0))
     for (const claimAt of [NOW + 3_600_000, 'soon']) {
-      await table.put({ ...(await table.read(marketKey(market))), claimId: 'x', claimAt } as never)
+      await table.put({ ...(await table.read(marketKey(outcomeOf(market)))), claimId: 'x', claimAt } as never)
 
       expect(await table.store.renew(lease)).toMatchObject({ isClaimed: false })
       expect((await claim(60_000)).is).toBe('claimed')
     }
-    await table.put({ ...(await table.read(marketKey(market))), claimId: 'x', claimAt: 'soon' } as never)
+    await table.put({
+      ...(await table.read(marketKey(outcomeOf(market)))),
+      claimId: 'x',
+      claimAt: 'soon',
+    } as never)
     await table.store.release(lease)
     expect((await acquire(60_000, 1_000)).is).toBe('held')
   })
 
   it('waits for nothing that nobody ever held', async () => {
     expect(await claim(0)).toEqual({ is: 'late' })
-    expect(await table.read(marketKey(market))).toBeUndefined()
+    expect(await table.read(marketKey(outcomeOf(market)))).toBeUndefined()
   })
 
   it('is recognised as its own where the first reply was lost', async () => {
@@ -107,7 +112,7 @@ describe('a claim', () => {
     await acquire(0)
 
     lose({ count: 1 })
-    const answer = await store.claim(market, { nowMs: NOW, atMs: at(60_000) })
+    const answer = await store.claim(outcomeOf(market), { nowMs: NOW, atMs: at(60_000) })
 
     expect(answer).toMatchObject({ is: 'claimed' })
   })
@@ -118,10 +123,10 @@ describe('a renewal', () => {
     const lease = { ...leaseIn(await acquire(0)), lastsMs: 90_000 }
 
     expect(await table.store.renew(lease)).toMatchObject({ lease: { untilMs: at(90_000) } })
-    expect((await table.read(marketKey(market)))?.['leaseUntil']).toBe(at(90_000))
+    expect((await table.read(marketKey(outcomeOf(market))))?.['leaseUntil']).toBe(at(90_000))
     const committed = await table.store.commit({ ...lease, lastsMs: 95_000 }, 0, state({ market, legs: [] }))
     expect(committed).toMatchObject({ lease: { untilMs: at(95_000) } })
-    expect((await table.read(marketKey(market)))?.['leaseUntil']).toBe(at(95_000))
+    expect((await table.read(marketKey(outcomeOf(market))))?.['leaseUntil']).toBe(at(95_000))
   })
 
   it('is refused to a holder that was overtaken or has given the lease back', async () => {
@@ -135,7 +140,7 @@ describe('a renewal', () => {
 
   it('of an item of older code changes nothing that it does not know: its commit leaves the claim', async () => {
     await table.put({
-      ...marketKey(market),
+      ...marketKey(outcomeOf(market)),
       schema: 1,
       rev: 0,
       fence: 4,

@@ -5,14 +5,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, order, reason, state } from './samples.ts'
+import { MARKET, order, outcomeOf, reason, state } from './samples.ts'
 import { clock, localOptions, NOW, startTable } from './tableFixture.ts'
 
-const lease = { market: MARKET, id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
+const lease = { ...outcomeOf(MARKET), id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }
 
 /** Every call of the port, with how it says that it does not know. */
 const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]> = [
-  ['acquire', (store) => store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })],
+  ['acquire', (store) => store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1_000 })],
   ['commit', (store) => store.commit(lease, 0, state())],
   ['release', (store) => store.release(lease)],
   ['control', (store) => store.control()],
@@ -21,7 +21,7 @@ const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]
   ['ledgerFill', (store) => store.ledgerFill(MARKET, 'trade-1:order')],
   ['ledgerOrder', (store) => store.ledgerOrder(MARKET, order().id)],
   ['ledgerLateFills', (store) => store.ledgerLateFills(MARKET, order().id)],
-  ['adoptions', (store) => store.adoptions(MARKET)],
+  ['adoptions', (store) => store.adoptions(outcomeOf(MARKET))],
   ['ledger', (store) => store.ledger(MARKET, 10)],
   ['latchMessage', (store) => store.latchMessage(reason('ALARM'))],
   ['latchCondition', (store) => store.latchCondition(reason('LOSS'))],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { isRunning } from '../../../shared/domain/control.ts'
 import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
@@ -29,10 +29,10 @@ const golden: readonly Golden[] = readdirSync(GOLDEN).flatMap((schema) =>
 const named = (prefix: string) => golden.filter(({ name }) => name.split('/')[1]?.startsWith(prefix) === true)
 
 let table: TableFixture
-beforeAll(async () => {
+beforeEach(async () => {
   table = await startTable('golden')
 })
-afterAll(() => table.close())
+afterEach(() => table.close())
 
 /** The one market in the table, as the store reads it. */
 async function onlyMarket() {
@@ -40,7 +40,7 @@ async function onlyMarket() {
   if (!read.ok) throw new Error(read.unknown)
   const [item] = read.value
   if (item?.state === null || item === undefined) throw new Error('the item cannot be read')
-  return { market: item.market, state: item.state }
+  return { outcome: { market: item.market, tokenId: item.state.tokenId }, state: item.state }
 }
 
 describe('items of every released schema are read', () => {
@@ -50,8 +50,8 @@ describe('items of every released schema are read', () => {
     await table.put(free)
 
     // Act
-    const { market, state } = await onlyMarket()
-    const got = await table.store.acquire(market, { nowMs: NOW, leaseMs: 55_000 })
+    const { outcome, state } = await onlyMarket()
+    const got = await table.store.acquire(outcome, { nowMs: NOW, leaseMs: 55_000 })
 
     // Assess
     expect(state).toMatchObject(item['state'] as object)
@@ -130,9 +130,9 @@ describe('items of every released schema are read', () => {
       Number(claimed.item[key]),
     ) as [number, number, number]
     await table.put(claimed.item)
-    const { market, state } = await onlyMarket()
+    const { outcome, state } = await onlyMarket()
     const acquire = (nowMs: number, startMs: number, ownId?: unknown) =>
-      table.store.acquire(market, {
+      table.store.acquire(outcome, {
         nowMs: epochMs(nowMs),
         leaseMs: 60_000,
         startMs: epochMs(startMs),

@@ -4,7 +4,7 @@ import { price } from '../../../shared/domain/units.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, reason, state } from './samples.ts'
+import { MARKET, outcomeOf, reason, state } from './samples.ts'
 import { clock, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 /**
@@ -98,14 +98,14 @@ it.each([
 })
 
 it('delivered late, a commit changes nothing, whether the lease went on or to somebody else', async () => {
-  const acquired = await table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })
+  const acquired = await table.store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1_000 })
   if (acquired.is !== 'held') throw new Error('not held')
   const deliverAgain = await recorded((store) => store.commit(acquired.lease, 0, state()))
   await table.store.commit(acquired.lease, 1, state({ settling: true }))
 
   await expect(deliverAgain()).rejects.toThrow('conditional request failed')
   await table.store.release(acquired.lease)
-  await table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })
+  await table.store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1_000 })
   await expect(deliverAgain()).rejects.toThrow('conditional request failed')
-  expect((await table.read(marketKey(MARKET)))?.['state']).toMatchObject({ settling: true })
+  expect((await table.read(marketKey(outcomeOf(MARKET))))?.['state']).toMatchObject({ settling: true })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { epochMs, marketId } from '../../../shared/domain/units.ts'
 import { followLeases, leaseOps } from '../../support/leaseHistory.ts'
-import { state } from './samples.ts'
+import { outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -30,7 +30,7 @@ it(
         await followLeases(
           {
             store,
-            market,
+            ...outcomeOf(market),
             clock,
             lose,
             state: (value) => state({ market, feeRatePpm: value }),

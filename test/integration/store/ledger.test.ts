@@ -5,7 +5,7 @@ import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
 import { ledgerPartition } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
-import { leg, MARKET, OTHER_MARKET, order } from './samples.ts'
+import { leg, MARKET, OTHER_MARKET, order, outcomeOf } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -148,10 +148,10 @@ describe('reading the ledger whole', () => {
     const fresh = await startTable('fresh')
     await fresh.store.putLedger([adoption(1_000_000), fill(1), adoption(2), adoption(30)])
 
-    expect(await fresh.store.adoptions(MARKET)).toMatchObject({
+    expect(await fresh.store.adoptions(outcomeOf(MARKET))).toMatchObject({
       value: [{ atMs: 2 }, { atMs: 30 }, { atMs: 1_000_000 }],
     })
-    expect(await fresh.store.adoptions(OTHER_MARKET)).toMatchObject({ value: [] })
+    expect(await fresh.store.adoptions(outcomeOf(OTHER_MARKET))).toMatchObject({ value: [] })
     await fresh.close()
   })
 

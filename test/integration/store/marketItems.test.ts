@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
-import { leg, MARKET, OTHER_MARKET, order, state } from './samples.ts'
+import { leg, MARKET, OTHER_MARKET, order, outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -16,15 +16,15 @@ const numbered = (n: number) => marketId(`0x${String(n).padStart(64, '0')}`)
 it('reads every market, leased or not, and neither the control item nor the ledger', async () => {
   await startArmed(table.store)
   await table.store.putLedger([{ kind: 'order', market: MARKET, order: order() }])
-  await table.store.acquire(OTHER_MARKET, { nowMs: NOW, leaseMs: 1_000 })
-  await table.put({ ...marketKey(MARKET), schema: 1, rev: 3, fence: 3, state: state() })
+  await table.store.acquire(outcomeOf(OTHER_MARKET), { nowMs: NOW, leaseMs: 1_000 })
+  await table.put({ ...marketKey(outcomeOf(MARKET)), schema: 1, rev: 3, fence: 3, state: state() })
 
   expect(await table.store.marketItems()).toEqual({
     ok: true,
     asOf: NOW,
     value: [
-      { market: MARKET, state: state(), newerSchema: false },
-      { market: OTHER_MARKET, state: null, newerSchema: false },
+      { ...outcomeOf(MARKET), state: state(), newerSchema: false },
+      { ...outcomeOf(OTHER_MARKET), state: null, newerSchema: false },
     ],
   })
 })
@@ -34,9 +34,9 @@ it('is empty only where the table is', async () => {
 })
 
 it('names a market of newer code, and reads the others', async () => {
-  await table.put({ ...marketKey(MARKET), schema: 2, rev: 3, fence: 3, state: { schema: 2 } })
+  await table.put({ ...marketKey(outcomeOf(MARKET)), schema: 3, rev: 3, fence: 3, state: { schema: 2 } })
   await table.put({
-    ...marketKey(OTHER_MARKET),
+    ...marketKey(outcomeOf(OTHER_MARKET)),
     schema: 1,
     rev: 3,
     fence: 3,
@@ -53,14 +53,14 @@ it('names a market of newer code, and reads the others', async () => {
 
 it('says which item cannot be read and why, and gives the others', async () => {
   await table.put({
-    ...marketKey(MARKET),
+    ...marketKey(outcomeOf(MARKET)),
     schema: 1,
     rev: 3,
     fence: 3,
     state: { ...state(), orders: 'none' },
   })
   await table.put({
-    ...marketKey(OTHER_MARKET),
+    ...marketKey(outcomeOf(OTHER_MARKET)),
     schema: 1,
     rev: 3,
     fence: 3,
@@ -87,7 +87,13 @@ const FILLED = Array.from({ length: 12 }, (_, n) => numbered(n + 1))
 async function fillPages(): Promise<void> {
   const legs = Array.from({ length: 400 }, (_, n) => leg(n))
   for (const market of FILLED)
-    await table.put({ ...marketKey(market), schema: 1, rev: 1, fence: 1, state: state({ market, legs }) })
+    await table.put({
+      ...marketKey(outcomeOf(market)),
+      schema: 1,
+      rev: 1,
+      fence: 1,
+      state: state({ market, legs }),
+    })
 }
 
 it('reads on over pages', async () => {

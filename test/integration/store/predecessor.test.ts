@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRunning } from '../../../shared/domain/control.ts'
 import { epochMs, type MarketId } from '../../../shared/domain/units.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { extractRelease, PREDECESSOR, whyNotHere } from '../../support/predecessor.ts'
 import { reason } from './samples.ts'
@@ -20,6 +21,11 @@ const items = readdirSync(GOLDEN).map((file) => ({
 }))
 const named = (prefix: string) => items.filter(({ name }) => name.startsWith(prefix))
 const MARKET = String(named('market-entry-pending')[0]?.item['sk']).replace('MARKET#', '') as MarketId
+
+/** The predecessor knows one item a market, and asks for it by the market alone. */
+const [pending] = named('market-entry-pending')
+const pendingState = pending?.item['state'] as MarketState
+const OUTCOME = { market: MARKET, tokenId: pendingState.tokenId }
 
 let table: TableFixture
 let old: Store
@@ -50,7 +56,7 @@ describe.skipIf(missing !== null)(
         await table.put(without(item, ['leaseId', 'leaseUntil', 'unlatched']))
 
         // Act
-        const got = await old.acquire(MARKET, { nowMs: NOW, leaseMs: 55_000 })
+        const got = await old.acquire(MARKET as never, { nowMs: NOW, leaseMs: 55_000 })
         if (got.is !== 'held' || got.state === null) throw new Error(`not held: ${JSON.stringify(got)}`)
         const written = await old.commit(got.lease, got.rev, got.state)
         await old.release(got.lease)
@@ -67,14 +73,14 @@ describe.skipIf(missing !== null)(
       // Prepare
       const [{ item = {} } = {}] = named('market-entry-pending')
       await table.put(without(item, ['leaseId', 'leaseUntil']))
-      const ours = await table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 60_000, startMs: NOW })
+      const ours = await table.store.acquire(OUTCOME, { nowMs: NOW, leaseMs: 60_000, startMs: NOW })
       if (ours.is !== 'held') throw new Error(`not held: ${ours.is}`)
 
       // Act
-      const kept = await old.acquire(MARKET, { nowMs: epochMs(NOW + 30_000), leaseMs: 55_000 })
-      const taken = await old.acquire(MARKET, { nowMs: epochMs(NOW + 61_000), leaseMs: 55_000 })
+      const kept = await old.acquire(MARKET as never, { nowMs: epochMs(NOW + 30_000), leaseMs: 55_000 })
+      const taken = await old.acquire(MARKET as never, { nowMs: epochMs(NOW + 61_000), leaseMs: 55_000 })
       const late = ours.state === null ? null : await table.store.commit(ours.lease, ours.rev, ours.state)
-      const waiting = await table.store.acquire(MARKET, {
+      const waiting = await table.store.acquire(OUTCOME, {
         nowMs: epochMs(NOW + 62_000),
         leaseMs: 60_000,
         startMs: epochMs(NOW + 60_000),
@@ -115,7 +121,7 @@ describe.skipIf(missing !== null)(
       await table.put(newer)
 
       // Act
-      const got = await old.acquire(MARKET, { nowMs: NOW, leaseMs: 55_000 })
+      const got = await old.acquire(MARKET as never, { nowMs: NOW, leaseMs: 55_000 })
       const read = await old.marketItems()
 
       // Assess

@@ -2,8 +2,10 @@ import { emptyPosition } from '../../../shared/accounting/position.ts'
 import type { StopCode, StopReason } from '../../../shared/domain/control.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
+import type { Outcome } from '../../../shared/domain/outcome.ts'
 import {
   epochMs,
+  type MarketId,
   marketId,
   orderId,
   price,
@@ -18,7 +20,9 @@ import { NOW } from './tableFixture.ts'
 
 export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const OTHER_MARKET = marketId(`0x${'b2'.repeat(32)}`)
-const TOKEN = tokenId('7'.repeat(77))
+export const TOKEN = tokenId('7'.repeat(77))
+/** The one that all samples are of. */
+export const outcomeOf = (market: MarketId): Outcome => ({ market, tokenId: TOKEN })
 const at = epochMs(NOW - 5_000)
 const { risk, regime, quote, safety } = settings()
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StopMark } from '../../../shared/domain/control.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Lease } from '../../../shared/ports/store.ts'
-import { MARKET, state } from './samples.ts'
+import { MARKET, outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -13,13 +13,13 @@ afterAll(() => table.close())
 
 const MARK: StopMark = { id: `${MARKET}#1#0#BLIND`, code: 'BLIND', text: 'trades unread' }
 let lease: Lease
-const acquire = () => table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })
+const acquire = () => table.store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1_000 })
 const listed = async () => {
   const items = await table.store.marketItems()
   return items.ok ? items.value[0]?.marks : items.unknown
 }
 beforeEach(async () => {
-  await table.put({ ...marketKey(MARKET) })
+  await table.put({ ...marketKey(outcomeOf(MARKET)) })
   const acquired = await acquire()
   if (acquired.is !== 'held') throw new Error(acquired.is)
   lease = acquired.lease
@@ -52,9 +52,9 @@ describe('the marks beside a market’s state', () => {
     ['a mark without a text', [{ id: 'a', code: 'BLIND' }]],
     ['a code of no STOP', [{ id: 'a', code: 'NOVEL', text: 't' }]],
   ])('that cannot be read are a STOP that was found: %s', async (_, unlatched) => {
-    const item = await table.read(marketKey(MARKET))
+    const item = await table.read(marketKey(outcomeOf(MARKET)))
     await table.store.commit(lease, 0, state())
-    await table.put({ ...item, ...(await table.read(marketKey(MARKET))), unlatched })
+    await table.put({ ...item, ...(await table.read(marketKey(outcomeOf(MARKET)))), unlatched })
 
     expect(await listed()).toMatchObject([{ id: `${MARKET}#unreadable`, code: 'INVARIANT' }])
   })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, reason, state } from './samples.ts'
+import { MARKET, outcomeOf, reason, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 /**
@@ -20,11 +20,11 @@ const armed = { schema: 1, armed: true, halted: false, drain: false, haltSeq: 3,
 const full = { ...armed, messages: Array(10).fill('m') }
 const broken = { schema: 2, haltSeq: 'a new kind' }
 const held = { schema: 1, leaseId: 'theirs', leaseUntil: NOW + 1, fence: 2, rev: 5 }
-const lease = { market: MARKET, id: 'ours', fence: 2, untilMs: NOW, lastsMs: 55_000 }
+const lease = { ...outcomeOf(MARKET), id: 'ours', fence: 2, untilMs: NOW, lastsMs: 55_000 }
 const gone = { ...lease, id: 'theirs' }
 
 describe('unanswered', () => {
-  beforeEach(() => table.put({ ...marketKey(MARKET), ...held }))
+  beforeEach(() => table.put({ ...marketKey(outcomeOf(MARKET)), ...held }))
 
   it.each<
     readonly [
@@ -43,12 +43,18 @@ describe('unanswered', () => {
     ['the read of a latch', full, 1, (store) => store.latchMessage(reason('ALARM')), 'latchMessage'],
     ['the second write of a latch', full, 2, (store) => store.latchMessage(reason('ALARM')), 'latchMessage'],
     ['the flag of newer code', broken, 2, (store) => store.latchMessage(reason('ALARM')), 'latchMessage'],
-    ['an acquire', armed, 0, (store) => store.acquire(MARKET, { nowMs: NOW, leaseMs: 1 }), 'acquire'],
+    [
+      'an acquire',
+      armed,
+      0,
+      (store) => store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1 }),
+      'acquire',
+    ],
     [
       'the read of an acquire',
       armed,
       1,
-      (store) => store.acquire(MARKET, { nowMs: NOW, leaseMs: 1 }),
+      (store) => store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1 }),
       'acquire',
     ],
     ['a commit', armed, 0, (store) => store.commit(lease, 5, state()), 'commit'],
@@ -132,9 +138,9 @@ describe('a lease whose item is broken', () => {
     ['a fraction for its revision', { rev: 0.5 }],
     ['a fraction for its fence', { fence: 0.5 }],
   ])('by %s is not known, and a person has to see to it', async (_, change) => {
-    await table.put({ ...marketKey(MARKET), schema: 1, fence: 2, rev: 5, ...change })
+    await table.put({ ...marketKey(outcomeOf(MARKET)), schema: 1, fence: 2, rev: 5, ...change })
 
-    expect(await table.store.acquire(MARKET, { nowMs: NOW, leaseMs: 1_000 })).toEqual({
+    expect(await table.store.acquire(outcomeOf(MARKET), { nowMs: NOW, leaseMs: 1_000 })).toEqual({
       is: 'unknown',
       why: `item of market ${MARKET}: fence, rev or leaseUntil is not an integer: correct the item in the table`,
     })

@@ -3,7 +3,7 @@ import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { waitKey } from '../../../shared/dynamodb/table.ts'
 import type { MarketWait } from '../../../shared/ports/store.ts'
-import { MARKET, OTHER_MARKET } from './samples.ts'
+import { MARKET, OTHER_MARKET, outcomeOf } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture
@@ -30,19 +30,21 @@ const wait: MarketWait = {
 
 it('keeps what a market waits for, beside its item, until it is over', async () => {
   expect(await table.store.waits()).toMatchObject({ ok: true, value: [] })
-  expect(await table.store.putWait(MARKET, 0, wait)).toEqual({ is: 'written' })
+  expect(await table.store.putWait(outcomeOf(MARKET), 0, wait)).toEqual({ is: 'written' })
   expect(await table.store.waits()).toMatchObject({ value: [{ market: MARKET, rev: 1, wait }] })
 
-  await table.store.putWait(MARKET, 1, null)
+  await table.store.putWait(outcomeOf(MARKET), 1, null)
 
   expect(await table.store.waits()).toMatchObject({ value: [{ market: MARKET, rev: 2, wait: null }] })
   expect(await table.store.marketItems()).toMatchObject({ ok: true, value: [] })
 })
 
 it('is written by one of two who read the same', async () => {
-  await table.store.putWait(OTHER_MARKET, 0, wait)
+  await table.store.putWait(outcomeOf(OTHER_MARKET), 0, wait)
 
-  expect(await table.store.putWait(OTHER_MARKET, 0, { ...wait, why: 'another' })).toEqual({ is: 'lost' })
+  expect(await table.store.putWait(outcomeOf(OTHER_MARKET), 0, { ...wait, why: 'another' })).toEqual({
+    is: 'lost',
+  })
 })
 
 it('knows its own write where the reply was lost', async () => {
@@ -51,21 +53,21 @@ it('knows its own write where the reply was lost', async () => {
   const rev = read.ok ? (read.value.find(({ market }) => market === MARKET)?.rev ?? 0) : 0
   lose({ count: 1 })
 
-  expect(await store.putWait(MARKET, rev, wait)).toEqual({ is: 'written' })
+  expect(await store.putWait(outcomeOf(MARKET), rev, wait)).toEqual({ is: 'written' })
 })
 
 it.each([
   ['of newer code', { schema: 2, rev: 3, wait: { more: 1 } }],
   ['that cannot be read', { schema: 1, rev: 3, wait: { why: 7 } }],
 ])('a record %s is one that is not there, and is begun again', async (_, item) => {
-  await table.put({ ...waitKey(MARKET), ...item })
+  await table.put({ ...waitKey(outcomeOf(MARKET)), ...item })
 
   const read = await table.store.waits()
 
   expect(read.ok && read.value.find(({ market }) => market === MARKET)).toEqual({
-    market: MARKET,
+    ...outcomeOf(MARKET),
     rev: 3,
     wait: null,
   })
-  expect(await table.store.putWait(MARKET, 3, wait)).toEqual({ is: 'written' })
+  expect(await table.store.putWait(outcomeOf(MARKET), 3, wait)).toEqual({ is: 'written' })
 })

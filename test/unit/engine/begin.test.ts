@@ -89,8 +89,8 @@ describe('a market that cannot be begun', () => {
     const of = bench()
     const stack = { ...of.stack, markets: [...of.stack.markets, other] }
     const acquire = of.store.acquire.bind(of.store)
-    of.store.acquire = async (market, asked) =>
-      market === OTHER ? { is: 'unknown', why: 'the state is unreadable' } : acquire(market, asked)
+    of.store.acquire = async (outcome, asked) =>
+      outcome.market === OTHER ? { is: 'unknown', why: 'the state is unreadable' } : acquire(outcome, asked)
 
     const report = await minute(of, stack)
 

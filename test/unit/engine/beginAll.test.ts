@@ -8,7 +8,7 @@ import { bench } from '../../support/engineBench.ts'
 
 const OTHER = `0x${'bb'.repeat(32)}` as typeof MARKET
 const fresh = (market: typeof MARKET, token = settings().tokenId): Fresh => ({
-  lease: { market, id: `lease of ${market}`, fence: 1, untilMs: at(55), lastsMs: 55_000 },
+  lease: { market, tokenId: token, id: `lease of ${market}`, fence: 1, untilMs: at(55), lastsMs: 55_000 },
   rev: 1,
   settings: { ...settings(), market, tokenId: token },
 })
@@ -32,10 +32,12 @@ describe('what breaks over one market’s beginning is that market’s trouble',
   test.each(['history', 'market', 'balance'] as const)('an exception of "%s"', async (call) => {
     const { result, waits } = await begun(call, () => Promise.reject(new TypeError('of our own code')))
 
-    expect(waits.waitOf(MARKET)).toBeNull()
+    expect(waits.waitOf({ market: MARKET, tokenId: settings().tokenId })).toBeNull()
     expect(result.held.map(({ lease }) => lease.market)).toEqual([MARKET])
     expect(result.fresh.map(({ lease }) => lease.market)).toEqual([OTHER])
-    expect(waits.waitOf(OTHER)?.why).toBe('not begun: its ledger cannot be initialised: of our own code')
+    expect(waits.waitOf({ market: OTHER, tokenId: tokenId('8') })?.why).toBe(
+      'not begun: its ledger cannot be initialised: of our own code',
+    )
   })
 
   test('thrown at once, not as a rejection', async () => {

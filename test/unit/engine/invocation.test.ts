@@ -97,7 +97,10 @@ describe('an invocation', () => {
 
   test('a lease written by a host whose clock was an hour ahead, and that died, is taken over at once', async () => {
     const of = bench({ state: openState })
-    await of.store.acquire(MARKET, { nowMs: epochMs(of.clock.nowMs() + 3_600_000), leaseMs: 55_000 })
+    await of.store.acquire(
+      { market: MARKET, tokenId: TOKEN },
+      { nowMs: epochMs(of.clock.nowMs() + 3_600_000), leaseMs: 55_000 },
+    )
 
     const report = await run(of)
 

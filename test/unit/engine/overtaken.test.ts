@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MARKET, state } from '../../support/build.ts'
+import { MARKET, state, TOKEN } from '../../support/build.ts'
 import { bench, hold, tick } from '../../support/engineBench.ts'
 
 /** An item of another wallet is a STOP: something that the tick would latch. */
@@ -21,7 +21,7 @@ describe('a STOP that a tick finds', () => {
     const of = mistaken()
     const held = await hold(of)
     of.clock.advance(61_000)
-    await of.store.acquire(MARKET, { nowMs: of.clock.nowMs(), leaseMs: 60_000 })
+    await of.store.acquire({ market: MARKET, tokenId: TOKEN }, { nowMs: of.clock.nowMs(), leaseMs: 60_000 })
 
     const ticked = await tick(of, held)
 

@@ -53,7 +53,7 @@ describe('a quiet tick waits for one round of reads, and for one write', () => {
       { store: ['control'], venue: ROUND },
       { store: ['commit'], venue: [] },
     ])
-    expect(result).toMatchObject({ progress: false, ticked: [MARKET], failures: [] })
+    expect(result).toMatchObject({ progress: false, ticked: [{ market: MARKET }], failures: [] })
   })
 
   test('while an entry rests', async () => {

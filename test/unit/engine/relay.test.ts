@@ -159,7 +159,10 @@ describe('two runs of one minute each', () => {
   test('a run of old code, which knows no claim, keeps its lease to the end, and the next waits for it', async () => {
     const of = world()
     const { store } = of
-    const acquired = await store.acquire(MARKET, { nowMs: now, leaseMs: 55_000, startMs: now })
+    const acquired = await store.acquire(
+      { market: MARKET, tokenId: TOKEN },
+      { nowMs: now, leaseMs: 55_000, startMs: now },
+    )
     expect(acquired.is).toBe('held')
     of.kernel.after(10_000, () => of.invoke(now + 9_000))
 

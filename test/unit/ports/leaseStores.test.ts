@@ -47,6 +47,7 @@ test.each(STAGES)('the store %s gives leases and claims by the same rules as the
         {
           store: start(clock),
           market: MARKET,
+          tokenId: kept.tokenId,
           clock,
           state: (value) => ({ ...kept, feeRatePpm: value }),
           valueIn: ({ feeRatePpm }) => feeRatePpm,

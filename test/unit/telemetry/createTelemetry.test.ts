@@ -148,7 +148,7 @@ describe('a tick', () => {
     // Act
     sut.tick(tickRecord())
     sut.tick(tickRecord())
-    sut.tick(tickRecord({ market: other }))
+    sut.tick(tickRecord({ market: other, after: { ...tickRecord().after, market: other } }))
     sut.silent([])
     sut.silent([])
 
@@ -202,14 +202,37 @@ describe('a tick', () => {
     // Prepare
     const [settings] = marketSettings()
     const risk = { ...settings.risk, exposureStop, exposureStopPermille: permille }
+    const record = tickRecord()
+    const { market, tokenId } = record.after
+    const markets = [{ ...settings, market, tokenId, risk }]
 
     // Act
-    createTelemetry({ stage: 'paper', redactor: createRedactor(), markets: [{ ...settings, risk }] }).tick(
-      tickRecord(),
-    )
+    createTelemetry({ stage: 'paper', redactor: createRedactor(), markets }).tick(record)
 
     // Assess
     expect(metricLines()[0]).toMatchObject({ ExposureUse: use })
+  })
+
+  test('of each outcome of one market has metrics of its own', () => {
+    // Prepare: the configuration names one outcome; shares of the other are still held.
+    const parsed = parseConfig(configFile())
+    const settings = parsed.ok ? parsed.config.stack.markets[0] : undefined
+    if (settings === undefined) throw new Error('no settings')
+    const record = tickRecord()
+    const { market, tokenId } = record.after
+    const markets = [{ ...settings, market, tokenId }]
+    const of = createTelemetry({ stage: 'paper', redactor: createRedactor(), markets, marketMetrics: true })
+    const left = { ...holdingState(), tokenId: '78' as typeof tokenId }
+
+    // Act
+    of.tick(record)
+    of.tick(tickRecord({ before: left, after: left }))
+
+    // Assess
+    expect(metricLines().flatMap((line) => ('market' in line ? [line['market']] : []))).toEqual([
+      market,
+      `${market}#78`,
+    ])
   })
 
   test('shows the quotes that may be live, and no others', () => {

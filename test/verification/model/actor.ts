@@ -6,6 +6,8 @@ export interface Run {
   readonly name: string
   /** What its first request touches: the market's item, or the control item. */
   readonly kind: 'tick' | 'item' | 'control'
+  /** Of a world in which both outcomes are traded. */
+  readonly isPair?: true
   run(ports: ModelPorts, startMs: number): Promise<unknown>
 }
 
@@ -80,6 +82,8 @@ export class Actors {
 
 async function begin(lane: Lane, index: number, startMs: number): Promise<Live> {
   const live: Live = { clock: { nowMs: startMs }, waiting: [], end: null }
+  const run = lane.runs[index]
+  if (run === undefined) throw new RangeError(`${lane.name} has no run ${index}`)
   const ports = createModelPorts(
     `${lane.name}${index}`,
     live.clock,
@@ -87,9 +91,8 @@ async function begin(lane: Lane, index: number, startMs: number): Promise<Live> 
       new Promise((answer) => {
         live.waiting.push({ op, answer })
       }),
+    run.isPair,
   )
-  const run = lane.runs[index]
-  if (run === undefined) throw new RangeError(`${lane.name} has no run ${index}`)
   run.run(ports, startMs).then(
     () => {
       live.end = { is: 'finished' }

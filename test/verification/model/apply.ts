@@ -1,9 +1,13 @@
+import { applyToPair } from './pair.ts'
 import { applyToTable } from './tableModel.ts'
 import { applyToVenue } from './venueModel.ts'
 import type { Applied, Op, World } from './world.ts'
 
 /** One request arrives and takes effect, at this instant, as one atomic step. */
-export function apply(world: World, op: Op): Applied {
+export const apply = (world: World, op: Op): Applied =>
+  world.sibling === undefined ? applyToOne(world, op) : applyToPair(world, op, applyToOne)
+
+function applyToOne(world: World, op: Op): Applied {
   switch (op.do) {
     case 'begin':
     case 'sleep':
@@ -26,6 +30,9 @@ export function apply(world: World, op: Op): Applied {
     case 'balance':
     case 'positions':
       return applyToVenue(world, op)
+    case 'books':
+    case 'secondLook':
+      throw new RangeError(`${op.do}: only where both outcomes are traded`)
     default:
       return applyToTable(world, op)
   }
@@ -48,6 +55,10 @@ export function silence(op: Op): unknown {
     case 'flip':
     case 'raise':
       return undefined
+    case 'secondLook':
+      return { control: { ok: false, unknown: why }, sibling: { ok: false, unknown: why } }
+    case 'books':
+      return { ok: false, unknown: why }
     case 'alarms':
     case 'control':
     case 'marketItems':

@@ -1,17 +1,28 @@
 import { TIME_PASSES, VENUE_EVENT } from './footprint.ts'
 import { breachesOf } from './invariants.ts'
+import { swapped } from './pair.ts'
 import type { Bounds, Step } from './step.ts'
 import { canLand, expire, fill, settle } from './venueModel.ts'
 import type { World } from './world.ts'
 
 /** What the venue and the clock do by themselves: fills, settlements, time. */
 export const eventsOf = (world: World, bounds: Bounds): readonly Step[] => [
-  ...fills(world, bounds),
-  ...settlements(world),
+  ...ofHalf(world, bounds, (half) => half),
+  ...(world.sibling === undefined ? [] : ofHalf(world, bounds, swapped)),
   ...jumps(world, bounds),
 ]
 
-function fills(world: World, { fillShares, sameTrade = false }: Bounds): readonly Step[] {
+/** @param at Makes the half of the world, and the world of its half again. */
+const ofHalf = (world: World, bounds: Bounds, at: (world: World) => World): readonly Step[] => [
+  ...fills(at(world), bounds, at),
+  ...settlements(at(world), at),
+]
+
+function fills(
+  world: World,
+  { fillShares, sameTrade = false }: Bounds,
+  at: (world: World) => World,
+): readonly Step[] {
   if (world.left.fills === 0) return []
   return world.venue.orders.flatMap((order) => {
     if (!order.live) return []
@@ -21,26 +32,26 @@ function fills(world: World, { fillShares, sameTrade = false }: Bounds): readonl
       if (sizeMicros > rest || (shares !== 'all' && sizeMicros === rest)) return []
       const what = shares === 'all' ? 'all' : `${shares}`
       return [
-        event(world, `fill:${order.id}:${what}`, `${what} of order ${order.id} is matched`, () =>
-          fill(spend(world, 'fills'), order.id, sizeMicros, sameTrade),
+        event(at(world), `fill:${order.id}:${what}`, `${what} of order ${order.id} is matched`, () =>
+          at(fill(spend(world, 'fills'), order.id, sizeMicros, sameTrade)),
         ),
       ]
     })
   })
 }
 
-function settlements(world: World): readonly Step[] {
+function settlements(world: World, at: (world: World) => World): readonly Step[] {
   return world.venue.legs.flatMap((leg) => {
     if (leg.status !== 'PROVISIONAL') return []
     const name = `${leg.tradeId}/${leg.orderId}`
-    const confirms = event(world, `confirm:${name}`, `trade ${name} is confirmed`, () =>
-      settle(world, leg, 'CONFIRMED'),
+    const confirms = event(at(world), `confirm:${name}`, `trade ${name} is confirmed`, () =>
+      at(settle(world, leg, 'CONFIRMED')),
     )
     if (world.left.failures === 0) return [confirms]
     return [
       confirms,
-      event(world, `fail:${name}`, `trade ${name} fails to settle`, () =>
-        settle(spend(world, 'failures'), leg, 'FAILED'),
+      event(at(world), `fail:${name}`, `trade ${name} fails to settle`, () =>
+        at(settle(spend(world, 'failures'), leg, 'FAILED')),
       ),
     ]
   })
@@ -77,7 +88,8 @@ const jumps = (world: World, { jumpsMs }: Bounds): readonly Step[] =>
 
 /** Orders end, and lost posts become too old for the venue to take. */
 export function passTime(world: World, nowMs: number): World {
-  const later = expire({ ...world, nowMs })
+  const own = expire({ ...world, nowMs })
+  const later = own.sibling === undefined ? own : swapped(expire(swapped(own)))
   const inFlightStill = later.inFlight.filter(({ op }) => op.do !== 'post' || canLand(op.order, nowMs))
   return { ...later, inFlight: inFlightStill }
 }

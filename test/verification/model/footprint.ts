@@ -32,6 +32,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   mark: print(ITEM, ITEM),
   release: print(ITEM, ITEM),
   control: print(CONTROL),
+  secondLook: print(CONTROL | ITEM),
   marketItems: print(ITEM),
   putLedger: print(0, LEDGER),
   ledgerFill: print(LEDGER),
@@ -61,6 +62,7 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   openOrders: print(VENUE),
   order: print(VENUE),
   balance: print(VENUE),
+  books: print(VENUE),
   positions: print(VENUE),
 }
 

@@ -1,7 +1,9 @@
 import type { ControlItem } from '../../../shared/domain/control.ts'
 import { mayLive, type Order, type OrderPurpose } from '../../../shared/domain/order.ts'
+import { MICROS } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
+import { halvesOf, isOfSibling, swapped } from './pair.ts'
 import { relayBreach } from './relayInvariants.ts'
 import { stopBreaches } from './stopInvariants.ts'
 import { canLand, settledMicros } from './venueModel.ts'
@@ -23,6 +25,7 @@ export const INVARIANTS = {
   I12: 'A STOP that is over cancels nothing, and what a person has open on its own is left alone and waited for.',
   I13: 'Whoever waits for a lease has it after the tick that shows the claim, and each event has its turn once.',
   I14: 'A bell brings a tick no sooner than the shortest gap after the last and none after the end of the run, and the tick reads for itself.',
+  I15: 'The two outcomes of a market have no orders that could trade with each other, and neither judges by a quote of ours.',
   L1: 'What can be sold is soon for sale, or a person was told why not; what is refused is tried at growing intervals.',
   L2: 'A loss beyond its limit is a STOP a tick later, whatever the book; a price that is not believed was told.',
   L3: 'From every state commands lead to disarmed and flat, or only the venue can.',
@@ -46,6 +49,16 @@ export class RunBreach extends Error {
 
 /** What one step broke. `op`: the request that an actor sent or that took effect in it. */
 export function breachesOf(before: World, op: Op | null, after: World): readonly Breach[] {
+  if (after.sibling === undefined) return breachesOfOne(before, op, after)
+  const [own, other] = [halvesOf(before), halvesOf(after)]
+  const isOther = op !== null && isOfSibling(op)
+  return [
+    ...own.flatMap((half, i) => breachesOfOne(half, isOther === (i === 1) ? op : null, other[i] ?? half)),
+    ...pairBreaches(before, after),
+  ]
+}
+
+function breachesOfOne(before: World, op: Op | null, after: World): readonly Breach[] {
   const breaches: Breach[] = []
   const add = (invariant: InvariantId, what: string | null): void => {
     if (what !== null) breaches.push({ invariant, what })
@@ -116,6 +129,7 @@ interface Possible {
   readonly id: string
   readonly side: string
   readonly purpose: OrderPurpose
+  readonly priceMicros: number
   readonly costMicros: number
 }
 
@@ -139,6 +153,35 @@ function possible(world: World): readonly Possible[] {
       : [],
   )
   return [...orders, ...posts]
+}
+
+/** What may be on the book of the one and of the other, and the price that each believes. */
+function pairBreaches(before: World, after: World): readonly Breach[] {
+  const [own = after, other = after] = halvesOf(after)
+  const what: string[] = []
+  if (
+    after.venue !== before.venue ||
+    after.sibling !== before.sibling ||
+    after.inFlight !== before.inFlight
+  ) {
+    for (const one of possible(own)) {
+      const met = possible(other).find((each) => meet(one, each))
+      if (met !== undefined) what.push(`${one.id} and ${met.id} meet at ${one.priceMicros + met.priceMicros}`)
+    }
+  }
+  for (const { item } of [own, other]) {
+    const mid = item.state?.lastGoodMid
+    if (mid && mid.priceMicros !== MID_MICROS) what.push(`a mid of ${mid.priceMicros} is believed`)
+  }
+  return what.map((text) => ({ invariant: 'I15', what: text }))
+}
+
+/** A pair must cost less than 1 by the edge of an entry; a pair that is sold must bring more than 1. */
+function meet(one: Possible, other: Possible): boolean {
+  if (one.side !== other.side) return false
+  const sumMicros = one.priceMicros + other.priceMicros
+  const edgeMicros = SETTINGS.quote.minEdgeTicks * INFO.tickMicros
+  return one.side === 'BUY' ? sumMicros >= MICROS - edgeMicros : sumMicros <= MICROS
 }
 
 function crowd(world: World): string | null {
@@ -213,6 +256,11 @@ function selfMade(world: World): string | null {
 
 /** Keeps account of every intent: was it ever, at or after being stored, allowed to be sent? */
 export function noteIntents(before: World, after: World): World {
+  const own = intentsOf(before, after)
+  return own.sibling === undefined ? own : swapped(intentsOf(swapped(before), swapped(own)))
+}
+
+function intentsOf(before: World, after: World): World {
   if (after.item.state === before.item.state && after.control === before.control) return after
   const control = controlOf(after)
   const intents: Record<string, 'not yet' | 'allowed'> = {}

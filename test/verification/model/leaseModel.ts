@@ -1,7 +1,7 @@
 import { isClaimLate, isLeaseOver, isStartLate } from '../../../shared/domain/lease.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import type { Lease } from '../../../shared/ports/store.ts'
-import { MARKET } from './modelSettings.ts'
+import { MARKET, TOKEN } from './modelSettings.ts'
 import type { Applied, Op, StoredItem, World } from './world.ts'
 
 /** Who may write the market's item: the lease, the claims on it, and what its holder writes. */
@@ -31,6 +31,7 @@ export function acquire(world: World, op: Extract<Op, { do: 'acquire' }>): Appli
       }
   const lease: Lease = {
     market: MARKET,
+    tokenId: world.venue.tokenId ?? TOKEN,
     id: op.id,
     fence: taken.fence,
     untilMs: epochMs(taken.leaseUntilMs),

@@ -34,6 +34,12 @@ export const SETTINGS = {
 export const STACK: StackSettings = { ...parsed.config.stack, cadenceMs: null, markets: [SETTINGS] }
 export const MARKET = SETTINGS.market
 export const TOKEN = SETTINGS.tokenId
+export const SIBLING_TOKEN = '8' as typeof TOKEN
+/** Both outcomes of the market. */
+export const PAIR_STACK: StackSettings = {
+  ...STACK,
+  markets: [SETTINGS, { ...SETTINGS, tokenId: SIBLING_TOKEN }],
+}
 
 /** A Monday noon, far from any change of day; within a second, for the venue tells match times in whole ones. */
 export const START_MS = Date.UTC(2026, 0, 5, 12) + 400
@@ -44,7 +50,7 @@ export const MID_MICROS = 500_000
 
 export const INFO: MarketInfo = {
   market: MARKET,
-  tokens: [TOKEN, '8' as typeof TOKEN],
+  tokens: [TOKEN, SIBLING_TOKEN],
   version: 'v2',
   negRisk: false,
   accepting: true,

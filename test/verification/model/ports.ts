@@ -1,12 +1,15 @@
+import type { ControlItem } from '../../../shared/domain/control.ts'
+import type { Book } from '../../../shared/domain/market.ts'
+import type { Outcome } from '../../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../../shared/domain/read.ts'
 import { epochMs, monotonicMs, orderId, price, size } from '../../../shared/domain/units.ts'
 import type { Bell } from '../../../shared/ports/bell.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
-import type { Store } from '../../../shared/ports/store.ts'
+import type { SecondLook, Store } from '../../../shared/ports/store.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
-import { ASK_MICROS, BID_MICROS, INFO, MARKET, START_MS } from './modelSettings.ts'
+import { ASK_MICROS, BID_MICROS, INFO, MARKET, SIBLING_TOKEN, START_MS } from './modelSettings.ts'
 import type { Op } from './world.ts'
 
 /** The engine's ports, and what only a person at a console can do. */
@@ -30,6 +33,7 @@ export function createModelPorts(
   name: string,
   clock: { nowMs: number },
   ask: (op: Op) => Promise<unknown>,
+  isPair = false,
 ): ModelPorts {
   let marks = 0
   const mark = (): string => {
@@ -40,8 +44,8 @@ export function createModelPorts(
   return {
     chime,
     clock: clockOf(clock, ask, chime),
-    store: storeOf(ask, mark),
-    venue: venueOf(clock, ask, mark),
+    store: storeOf(ask, mark, isPair),
+    venue: venueOf(clock, ask, mark, isPair),
     telemetry: SILENT,
     flip: (halted) => ask({ do: 'flip', halted }) as Promise<void>,
     raise: () => ask({ do: 'raise' }) as Promise<void>,
@@ -71,25 +75,37 @@ const clockOf = (clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, ch
   },
 })
 
+/** One outcome needs no word. */
+const ofSibling = ({ tokenId }: Pick<Outcome, 'tokenId'>) =>
+  tokenId === SIBLING_TOKEN ? { sibling: true as const } : {}
+
 /** The models answer with what the port promises; here is where that is claimed. */
-function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
+function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: boolean): Store {
   const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
   return {
-    acquire: (_market, { leaseMs, startMs, claimId }) =>
+    acquire: (outcome, { leaseMs, startMs, claimId }) =>
       as({
         do: 'acquire',
         leaseMs,
         id: mark(),
         ...(startMs !== undefined && { startMs }),
         ...(claimId !== undefined && { claimId }),
+        ...ofSibling(outcome),
       }),
-    claim: (_market, { atMs }) => as({ do: 'claim', atMs, id: mark() }),
+    claim: (outcome, { atMs }) => as({ do: 'claim', atMs, id: mark(), ...ofSibling(outcome) }),
     renew: (lease) => as({ do: 'renew', lease }),
     commit: (lease, rev, state, marks) =>
       as({ do: 'commit', lease, rev, state, id: mark(), ...(marks && { marks }) }),
     mark: (lease, marks) => as({ do: 'mark', lease, marks }),
     release: (lease) => as({ do: 'release', lease }),
     control: () => as({ do: 'control' }),
+    secondLook: async ({ tokenId }) =>
+      isPair
+        ? await as<SecondLook>({ do: 'secondLook', sibling: tokenId === SIBLING_TOKEN })
+        : {
+            control: await as<Read<ControlItem>>({ do: 'control' }),
+            sibling: known(null, epochMs(0)),
+          },
     marketItems: () => as({ do: 'marketItems' }),
     waits: async () => known([], epochMs(0)),
     putWait: async () => ({ is: 'written' }),
@@ -116,7 +132,12 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string): Store {
   }
 }
 
-function venueOf(clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, mark: () => string): Venue {
+function venueOf(
+  clock: { nowMs: number },
+  ask: (op: Op) => Promise<unknown>,
+  mark: () => string,
+  isPair: boolean,
+): Venue {
   const as = <T>(op: Op): Promise<T> => ask(op) as Promise<T>
   return {
     sign: async (draft) => {
@@ -132,9 +153,17 @@ function venueOf(clock: { nowMs: number }, ask: (op: Op) => Promise<unknown>, ma
     tradesById: (ids) => as({ do: 'tradesById', ids }),
     openOrders: () => as({ do: 'openOrders' }),
     order: (id) => as({ do: 'order', id }),
-    balance: () => as({ do: 'balance' }),
+    balance: (token) => as({ do: 'balance', ...ofSibling({ tokenId: token }) }),
     positions: () => as({ do: 'positions' }),
-    books: async (tokens) => new Map(tokens.map((token) => [token, known(BOOK, epochMs(clock.nowMs))])),
+    books: async (tokens) =>
+      new Map(
+        await Promise.all(
+          tokens.map(async (token) => {
+            if (!isPair) return [token, known(BOOK, epochMs(clock.nowMs))] as const
+            return [token, await as<Read<Book>>({ do: 'books', sibling: token === SIBLING_TOKEN })] as const
+          }),
+        ),
+      ),
     market: async () => known(INFO, epochMs(clock.nowMs)),
     witness: async () => ({ midMicros: unknown('not modelled'), trade: unknown('not modelled') }),
     timeMs: async () => known(epochMs(clock.nowMs), epochMs(clock.nowMs)),

@@ -1,5 +1,5 @@
 import { known } from '../../../shared/domain/read.ts'
-import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
+import { epochMs, monotonicMs, price, type TokenId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
 import { runStop } from '../../../shared/engine/stop/stop.ts'
 import { adopt as engineAdopt } from '../../../shared/operator/adopt.ts'
@@ -7,7 +7,8 @@ import { arm as engineArm } from '../../../shared/operator/arm.ts'
 import * as operator from '../../../shared/operator/operator.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Run } from './actor.ts'
-import { BID_MICROS, MARKET, STACK, TOKEN } from './modelSettings.ts'
+import { BID_MICROS, MARKET, PAIR_STACK, SIBLING_TOKEN, STACK, TOKEN } from './modelSettings.ts'
+import type { ModelPorts } from './ports.ts'
 
 /** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
 export const NEVER = monotonicMs(Number.MAX_SAFE_INTEGER)
@@ -19,6 +20,49 @@ export const tick: Run = {
   kind: 'tick',
   run: (ports) => runInvocation(ports, STACK, NEVER),
 }
+
+/** Both outcomes in one invocation. */
+export const tickPair: Run = {
+  name: 'an invocation of both outcomes',
+  kind: 'tick',
+  isPair: true,
+  run: (ports) => runInvocation(ports, PAIR_STACK, NEVER),
+}
+
+/** Another run holds the lease of the other outcome. */
+const tickHalf = (token: TokenId, name: string): Run => ({
+  name: `an invocation that has ${name} alone`,
+  kind: 'tick',
+  isPair: true,
+  run: (ports) => runInvocation(withLeaseOf(ports, token), PAIR_STACK, NEVER),
+})
+
+const withLeaseOf = (ports: ModelPorts, token: TokenId): ModelPorts => ({
+  ...ports,
+  store: {
+    ...ports.store,
+    acquire: async (outcome, at) =>
+      outcome.tokenId === token ? await ports.store.acquire(outcome, at) : { is: 'busy', untilMs: null },
+  },
+})
+
+export const tickFirst = tickHalf(TOKEN, 'the first outcome')
+export const tickSecond = tickHalf(SIBLING_TOKEN, 'the other outcome')
+
+export const stopPair: Run = {
+  name: 'a STOP of both outcomes by message',
+  kind: 'control',
+  isPair: true,
+  run: (ports, startMs) =>
+    runStop(
+      ports,
+      PAIR_STACK,
+      { by: 'message', reason: { code: 'ALARM', text: 'an alarm', atMs: epochMs(startMs) } },
+      monotonicMs(startMs + STOP_MS),
+    ),
+}
+
+export const flattenPair: Run = { ...flattenRun(), isPair: true }
 
 export const stopByMessage: Run = {
   name: 'a STOP by message',
@@ -51,14 +95,18 @@ export const resume: Run = {
   },
 }
 
-export const flatten: Run = {
-  name: 'status, then a request to flatten',
-  kind: 'control',
-  run: async (ports) => {
-    const seq = await seenHaltSeq(ports)
-    if (seq === null) return
-    await operator.flatten(ports, { seq, markets: [MARKET], floorMicros: price(100_000) })
-  },
+export const flatten: Run = flattenRun()
+
+function flattenRun(): Run {
+  return {
+    name: 'status, then a request to flatten',
+    kind: 'control',
+    run: async (ports) => {
+      const seq = await seenHaltSeq(ports)
+      if (seq === null) return
+      await operator.flatten(ports, { seq, markets: [MARKET], floorMicros: price(100_000) })
+    },
+  }
 }
 
 /** Settles whatever stands by writing the item again from the venue's truth. */

@@ -1,4 +1,5 @@
 import type { Instance } from './graph.ts'
+import { PAIR_SCENARIOS } from './pairScenarios.ts'
 import {
   draining,
   EMPTY,
@@ -282,6 +283,7 @@ const PROTOCOL: readonly Scenario[] = [
 export const SCENARIOS: readonly Scenario[] = [
   ...PROTOCOL,
   ...RESTORE_SCENARIOS,
+  ...PAIR_SCENARIOS,
   ...STOP_SCENARIOS,
   ...RELAY_SCENARIOS,
 ]

@@ -5,8 +5,9 @@ import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
 import { passTime } from './events.ts'
 import { type Breach, breachesOf, countedIn, noteIntents } from './invariants.ts'
+import { halvesOf, swapped } from './pair.ts'
 import { createModelPorts, type ModelPorts } from './ports.ts'
-import { adopt, resume, tick } from './runs.ts'
+import { adopt, resume, tick, tickPair } from './runs.ts'
 import { lostAtEnd } from './stopInvariants.ts'
 import { settle } from './venueModel.ts'
 import { controlOf, type Op, type World } from './world.ts'
@@ -22,31 +23,52 @@ const MINUTE_MS = 60_000
 export async function settleDown(from: World): Promise<readonly Breach[]> {
   const lost = lostAtEnd(from)
   if (lost !== null) return [{ invariant: 'I11', what: lost }]
-  let world: World = { ...from, inFlight: [], alarms: [], venue: withoutHands(from) }
-  for (const leg of world.venue.legs.filter((each) => each.status === 'PROVISIONAL')) {
-    world = settle(world, leg, 'CONFIRMED')
-  }
+  let world: World = settled({ ...from, inFlight: [], alarms: [], venue: withoutHands(from) })
+  const isPair = world.sibling !== undefined
+  if (isPair) world = swapped(settled(swapped(world)))
   let missing: string | null = 'nothing was tried'
   let isResumed = false
   for (let ticks = 1; ticks <= MAX_TICKS; ticks += 1) {
-    const ran = await runAlone(passTime(world, world.nowMs + MINUTE_MS), tick, `tail${ticks}`)
+    const ran = await runAlone(
+      passTime(world, world.nowMs + MINUTE_MS),
+      isPair ? tickPair : tick,
+      `tail${ticks}`,
+    )
     if (ran.breaches.length > 0) return ran.breaches
     world = ran.world
     missing =
-      missingIn(world) ?? (isResumed && !isRunning(controlOf(world)) ? 'still halted after resume' : null)
+      missingInAll(world) ?? (isResumed && !isRunning(controlOf(world)) ? 'still halted after resume' : null)
     if (missing !== null) continue
     const control = controlOf(world)
     if (control === 'absent' || !control.armed || isRunning(control)) break
-    const settled = await adopted(world, `tailAdopt${ticks}`)
-    const resumed = await runAlone(settled, resume, `tailResume${ticks}`)
+    const booked = await adopted(world, `tailAdopt${ticks}`)
+    const resumed = await runAlone(booked, resume, `tailResume${ticks}`)
     world = resumed.world
     isResumed = true
     missing = 'the tick after resume'
   }
   if (missing === null) return []
-  const invariant = missing === difference(world) ? 'I9' : 'I10'
+  const invariant = halvesOf(world).some((half) => missing === difference(half)) ? 'I9' : 'I10'
   return [{ invariant, what: `after ${MAX_TICKS} clean ticks: ${missing}` }]
 }
+
+function settled(from: World): World {
+  let world = from
+  for (const leg of world.venue.legs.filter((each) => each.status === 'PROVISIONAL')) {
+    world = settle(world, leg, 'CONFIRMED')
+  }
+  return world
+}
+
+/** Of two outcomes one is enough that quotes, where an entry of the other would meet it. */
+function missingInAll(world: World): string | null {
+  const all = halvesOf(world).map(missingIn)
+  const open = all.filter((each) => each !== null)
+  const isWaiting = all.length > open.length && open.every((each) => each.startsWith(NO_QUOTE))
+  return isWaiting ? null : (open[0] ?? null)
+}
+
+const NO_QUOTE = 'no quote in IDLE, 0 orders'
 
 /** The person takes back what is still open. */
 const withoutHands = ({ venue }: World): World['venue'] => ({
@@ -84,7 +106,7 @@ export async function runAlone(
     world = after
     return applied.result
   }
-  const ports = around(createModelPorts(name, clock, ask), () => world)
+  const ports = around(createModelPorts(name, clock, ask, run.isPair), () => world)
   await run.run(ports, from.nowMs)
   return { world, breaches }
 }

@@ -2,10 +2,10 @@ import type { Lane } from './actor.ts'
 import { apply, silence } from './apply.ts'
 import { eventsOf, passTime, spend } from './events.ts'
 import { footprintOf, isWrite, TIME_PASSES } from './footprint.ts'
-import { breachesOf, noteIntents } from './invariants.ts'
+import { type Breach, breachesOf, noteIntents } from './invariants.ts'
 import { jsonOf } from './json.ts'
+import { answered, reads, tears } from './parallelReads.ts'
 import type { ActorState, Bounds, Step, Taken } from './step.ts'
-import { lagging } from './venueModel.ts'
 import { say } from './words.ts'
 import type { InFlight, Op, World } from './world.ts'
 
@@ -27,6 +27,8 @@ function stepsOfActor(world: World, actor: ActorState, bounds: Bounds): readonly
   if (op === undefined) return []
   if (op.do === 'begin') return [beginning(world, actor, op.what)]
   if (op.do === 'sleep') return [waking(world, actor, op.untilMs), ...ringing(world, actor, op)]
+  const isOfPair = world.sibling !== undefined
+  if (isOfPair && actor.ops.length > 1 && actor.ops.some(isWrite)) return [arriveTogether(world, actor)]
   return actor.ops.length === 1 && isWrite(op)
     ? writes(world, actor, op).filter(({ isFault, key }) => !isFault || mayFail(bounds, op, key))
     : [...reads(world, actor, bounds), ...tears(world, actor)]
@@ -77,6 +79,30 @@ function ringing(world: World, { lane }: ActorState, op: Extract<Op, { do: 'slee
       take: () => answered(world, world, ['rung'], []),
     },
   ]
+}
+
+/** Writes of several items at once, as for two outcomes: they arrive in their order, and nothing befalls them. */
+function arriveTogether(world: World, { lane, ops }: ActorState): Step {
+  return {
+    key: `${lane.name}:all`,
+    lane: lane.name,
+    words: `${lane.name}: ${ops.map(say).join(', ')}`,
+    footprint: footprintOf(ops),
+    isFault: false,
+    take: () => {
+      const answers: unknown[] = []
+      const breaches: Breach[] = []
+      let after = world
+      for (const op of ops) {
+        const applied = apply(after, op)
+        const next = noteIntents(after, applied.world)
+        breaches.push(...breachesOf(after, op, next))
+        answers.push(applied.result)
+        after = next
+      }
+      return { world: after, moved: { how: 'answered', answers }, breaches }
+    },
+  }
 }
 
 /** A write arrives and answers; or its answer is lost and it goes out again; or nobody hears of it; or the sender dies. */
@@ -137,15 +163,6 @@ function arrives(world: World, op: Op): Taken {
   return answered(world, applied.world, [applied.result], [op])
 }
 
-function answered(before: World, after: World, answers: readonly unknown[], ops: readonly Op[]): Taken {
-  const next = noteIntents(before, after)
-  return {
-    world: next,
-    moved: { how: 'answered', answers },
-    breaches: breachesOf(before, ops[0] ?? null, next),
-  }
-}
-
 /** The client of the table sends again by itself; nothing of the venue's is ever sent twice. */
 const isRetried = (op: Op): boolean => op.do !== 'post' && op.do !== 'cancel' && op.do !== 'cancelMarket'
 
@@ -154,105 +171,6 @@ const inFlight = (world: World, lane: Lane, op: Op): InFlight => ({
   op,
   seenEditId: world.control === 'absent' ? null : world.control.editId,
 })
-
-/**
- * Parallel reads are one step, each with an outcome of its own; the disturbed ones draw on the budget of faults. What
- * was answered before the others stays as it was then.
- */
-function reads(world: World, actor: ActorState, { faults }: Bounds): readonly Step[] {
-  const { lane, ops, early } = actor
-  const healthy = ops.map((op, i) =>
-    early?.has(i) === true
-      ? { answer: () => early.get(i), note: ' (before)', key: '' }
-      : { answer: () => apply(world, op).result, note: '', key: '' },
-  )
-  let vectors = [{ outcomes: healthy, faults: 0 }]
-  ops.forEach((op, i) => {
-    if (early?.has(i) === true) return
-    const disturbed = disturbances(world, op).filter(
-      ({ note }) => faults?.includes(`${op.do}${note}`) ?? true,
-    )
-    vectors = vectors.flatMap((vector) =>
-      vector.faults >= world.left.faults
-        ? [vector]
-        : [
-            vector,
-            ...disturbed.map((each) => ({
-              outcomes: vector.outcomes.with(i, { ...each, key: `${i}${each.note}` }),
-              faults: vector.faults + 1,
-            })),
-          ],
-    )
-  })
-  return vectors.map(({ outcomes, faults }) => ({
-    key: `${lane.name}:${outcomes.map((each) => each.key).join('')}`,
-    lane: lane.name,
-    words: `${lane.name}: ${ops.map((op, i) => `${say(op)}${outcomes[i]?.note ?? ''}`).join(', ')}`,
-    footprint: footprintOf(ops),
-    isFault: faults > 0,
-    take: () => {
-      const left = { ...world.left, faults: world.left.faults - faults }
-      const answers = outcomes.map((each) => each.answer())
-      return answered(world, faults === 0 ? world : { ...world, left }, answers, [])
-    },
-  }))
-}
-
-/** One of the parallel reads is answered before the others, or all but one are: what comes between, the others see. */
-function tears(world: World, { lane, ops, early }: ActorState): readonly Step[] {
-  if (early !== undefined || ops.length < 2 || (world.left.torn ?? 0) === 0) return []
-  const tear = (key: string, taken: readonly number[]): Step => ({
-    key: `${lane.name}:${key}`,
-    lane: lane.name,
-    words: `${lane.name}: ${taken.map((i) => say(ops[i] as Op)).join(', ')}, and the other reads later`,
-    footprint: footprintOf(taken.map((i) => ops[i] as Op)),
-    // It draws on a budget, as a fault does.
-    isFault: true,
-    take: () => ({
-      world: spend(world, 'torn'),
-      moved: { how: 'torn', early: new Map(taken.map((i) => [i, apply(world, ops[i] as Op).result])) },
-      breaches: [],
-    }),
-  })
-  const all = [...ops.keys()]
-  return all.flatMap((i) => [
-    tear(`first${i}`, [i]),
-    // Of two, the one that is not first is last.
-    ...(ops.length > 2
-      ? [
-          tear(
-            `last${i}`,
-            all.filter((each) => each !== i),
-          ),
-        ]
-      : []),
-  ])
-}
-
-const FAILING: ReadonlySet<Op['do']> = new Set([
-  'control',
-  'marketItems',
-  'ledgerFill',
-  'ledgerOrder',
-  'ledgerLateFills',
-  'trades',
-  'history',
-  'tradesById',
-  'openOrders',
-  'order',
-  'balance',
-])
-
-/** A read fails; or the venue answers from a copy that has not seen its last change. */
-function disturbances(world: World, op: Op): { answer: () => unknown; note: string }[] {
-  if (!FAILING.has(op.do)) return []
-  const failed = { answer: () => silence(op), note: ' (fails)' }
-  const { before, orders, legs } = world.venue
-  const lags =
-    (op.do === 'trades' && before.legs !== legs) ||
-    ((op.do === 'openOrders' || op.do === 'order') && before.orders !== orders)
-  return lags ? [failed, { answer: () => apply(lagging(world), op).result, note: ' (lags)' }] : [failed]
-}
 
 const OF_THE_ITEM: ReadonlySet<Op['do']> = new Set(['acquire', 'claim', 'commit'])
 

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
 import { acquire, claim, commit, mark, release, renew, standing } from './leaseModel.ts'
-import { MARKET } from './modelSettings.ts'
+import { MARKET, TOKEN } from './modelSettings.ts'
 import { noteTurns } from './relayInvariants.ts'
 import { type Applied, controlOf, type Op, type StoredControl, type World } from './world.ts'
 
@@ -30,6 +30,8 @@ type TableOp = Exclude<
       | 'order'
       | 'balance'
       | 'positions'
+      | 'books'
+      | 'secondLook'
   }
 >
 
@@ -57,7 +59,13 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return {
         world,
         result: known(world, [
-          { market: MARKET, state: world.item.state, newerSchema: false, ...standing(world.item) },
+          {
+            market: MARKET,
+            tokenId: world.venue.tokenId ?? TOKEN,
+            state: world.item.state,
+            newerSchema: false,
+            ...standing(world.item),
+          },
         ]),
       }
     case 'putLedger':

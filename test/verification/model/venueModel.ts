@@ -44,32 +44,32 @@ export function applyToVenue(world: World, op: VenueOp): Applied {
         world,
         result: known(
           world,
-          tradesOf(venue.legs, (leg) => leg.matchedAtMs >= op.sinceMs),
+          tradesOf(venue, (leg) => leg.matchedAtMs >= op.sinceMs),
         ),
       }
     case 'history': {
       const within = (leg: ModelLeg): boolean => leg.matchedAtMs >= op.fromMs && leg.matchedAtMs < op.untilMs
-      return { world, result: known(world, { is: 'whole', trades: tradesOf(venue.legs, within) }) }
+      return { world, result: known(world, { is: 'whole', trades: tradesOf(venue, within) }) }
     }
     case 'tradesById':
       return {
         world,
         result: known(
           world,
-          tradesOf(venue.legs, (leg) => op.ids.includes(leg.tradeId)),
+          tradesOf(venue, (leg) => op.ids.includes(leg.tradeId)),
         ),
       }
     case 'openOrders':
-      return { world, result: known(world, listOf(venue.orders)) }
+      return { world, result: known(world, listOf(venue)) }
     case 'order': {
       const order = venue.orders.find((each) => each.id === op.id)
-      return { world, result: known(world, order === undefined ? 'absent' : told(order)) }
+      return { world, result: known(world, order === undefined ? 'absent' : told(venue)(order)) }
     }
     case 'balance':
       return { world, result: known(world, size(settledMicros(venue))) }
     case 'positions': {
       const heldMicros = settledMicros(venue)
-      const rows = new Map(heldMicros > 0 ? [[TOKEN, size(heldMicros)]] : [])
+      const rows = new Map(heldMicros > 0 ? [[venue.tokenId ?? TOKEN, size(heldMicros)]] : [])
       // JSON would drop what a map holds, and histories are told apart by their JSON.
       return { world, result: known(world, Object.assign(rows, { toJSON: () => heldMicros })) }
     }
@@ -208,40 +208,44 @@ const changed = (world: World, change: Partial<VenueState>): World => ({
   },
 })
 
-const tradesOf = (legs: readonly ModelLeg[], wanted: (leg: ModelLeg) => boolean) => ({
-  legs: legs.filter(wanted).map(seen),
+const tradesOf = (venue: VenueState, wanted: (leg: ModelLeg) => boolean) => ({
+  legs: venue.legs.filter(wanted).map(seen(venue)),
   withoutId: [],
   unreadable: [],
 })
 
-const seen = (leg: ModelLeg): SeenLeg => ({
-  tradeId: tradeId(leg.tradeId),
-  orderId: orderId(leg.orderId),
-  market: MARKET,
-  tokenId: TOKEN,
-  side: leg.side,
-  role: leg.role,
-  sizeMicros: size(leg.sizeMicros),
-  priceMicros: price(leg.priceMicros),
-  notionalMicros: usdc(Math.round((leg.priceMicros * leg.sizeMicros) / 1_000_000)),
-  matchedAtMs: epochMs(leg.matchedAtMs),
-  status: leg.status,
-  mined: leg.status === 'CONFIRMED',
-})
+const seen =
+  ({ tokenId = TOKEN }: VenueState) =>
+  (leg: ModelLeg): SeenLeg => ({
+    tradeId: tradeId(leg.tradeId),
+    orderId: orderId(leg.orderId),
+    market: MARKET,
+    tokenId,
+    side: leg.side,
+    role: leg.role,
+    sizeMicros: size(leg.sizeMicros),
+    priceMicros: price(leg.priceMicros),
+    notionalMicros: usdc(Math.round((leg.priceMicros * leg.sizeMicros) / 1_000_000)),
+    matchedAtMs: epochMs(leg.matchedAtMs),
+    status: leg.status,
+    mined: leg.status === 'CONFIRMED',
+  })
 
-const listOf = (orders: readonly ModelOrder[]): OpenOrders =>
-  wholeList(orders.filter((order) => order.live).map(told))
+const listOf = (venue: VenueState): OpenOrders =>
+  wholeList(venue.orders.filter((order) => order.live).map(told(venue)))
 
-const told = (order: ModelOrder): ListedOrder => ({
-  id: orderId(order.id),
-  market: MARKET,
-  tokenId: TOKEN,
-  side: order.side,
-  status: order.live ? 'LIVE' : 'TERMINAL',
-  priceMicros: price(order.priceMicros),
-  sizeMicros: size(order.sizeMicros),
-  matchedMicros: size(order.matchedMicros),
-  createdAtMs: epochMs(order.createdAtMs),
-})
+const told =
+  ({ tokenId = TOKEN }: VenueState) =>
+  (order: ModelOrder): ListedOrder => ({
+    id: orderId(order.id),
+    market: MARKET,
+    tokenId,
+    side: order.side,
+    status: order.live ? 'LIVE' : 'TERMINAL',
+    priceMicros: price(order.priceMicros),
+    sizeMicros: size(order.sizeMicros),
+    matchedMicros: size(order.matchedMicros),
+    createdAtMs: epochMs(order.createdAtMs),
+  })
 
 const known = (world: World, value: unknown) => ({ ok: true, value, asOf: world.nowMs })

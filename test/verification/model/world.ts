@@ -9,6 +9,7 @@ import type {
 import type { LeaseClaim } from '../../../shared/domain/lease.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order, OrderPurpose, Side } from '../../../shared/domain/order.ts'
+import type { TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Lease, LedgerRow } from '../../../shared/ports/store.ts'
 import type { SignedOrder } from '../../../shared/ports/venue.ts'
@@ -28,6 +29,15 @@ export interface World {
   readonly ghost: Ghost
   /** STOP alarms that stand in ALARM. */
   readonly alarms: readonly string[]
+  /** The market's other outcome, where both are traded; `item`, `venue` and the ghost are then of the first alone. */
+  readonly sibling?: Half
+}
+
+/** What each outcome has for itself. */
+export interface Half {
+  readonly item: StoredItem
+  readonly venue: VenueState
+  readonly ghost: Pick<Ghost, 'intents' | 'boughtMicros' | 'soldMicros'>
 }
 
 /** The control item and the mark of the edit that wrote it last. */
@@ -89,6 +99,8 @@ export interface ModelLeg {
 }
 
 export interface VenueState {
+  /** Absent: the first outcome's. */
+  readonly tokenId?: TokenId
   readonly orders: readonly ModelOrder[]
   readonly legs: readonly ModelLeg[]
   /** What a lagging read still shows: the orders and legs before the last change. */
@@ -155,8 +167,9 @@ export type Op =
       readonly id: string
       readonly startMs?: number
       readonly claimId?: string
+      readonly sibling?: true
     }
-  | { readonly do: 'claim'; readonly atMs: number; readonly id: string }
+  | { readonly do: 'claim'; readonly atMs: number; readonly id: string; readonly sibling?: true }
   | { readonly do: 'renew'; readonly lease: Lease }
   | {
       readonly do: 'commit'
@@ -169,6 +182,8 @@ export type Op =
   | { readonly do: 'mark'; readonly lease: Lease; readonly marks: readonly StopMark[] }
   | { readonly do: 'release'; readonly lease: Lease }
   | { readonly do: 'control' }
+  /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
+  | { readonly do: 'secondLook'; readonly sibling: boolean }
   | { readonly do: 'marketItems' }
   | { readonly do: 'putLedger'; readonly rows: readonly LedgerRow[] }
   | { readonly do: 'ledgerFill'; readonly key: string }
@@ -203,7 +218,9 @@ export type Op =
   | { readonly do: 'tradesById'; readonly ids: readonly string[] }
   | { readonly do: 'openOrders' }
   | { readonly do: 'order'; readonly id: string }
-  | { readonly do: 'balance' }
+  | { readonly do: 'balance'; readonly sibling?: true }
+  /** Where our own orders show on it. */
+  | { readonly do: 'books'; readonly sibling: boolean }
   | { readonly do: 'positions' }
 
 /** What a request did and what its sender is told. */

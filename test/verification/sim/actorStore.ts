@@ -57,22 +57,23 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     })
   }
   return {
-    acquire: (market, at) => write('acquire', () => store.acquire(market, at), market),
-    claim: (market, at) => write('claim', () => store.claim(market, at)),
+    acquire: (outcome, at) => write('acquire', () => store.acquire(outcome, at), outcome.market),
+    claim: (outcome, at) => write('claim', () => store.claim(outcome, at)),
     renew: (lease) => write('renew', () => store.renew(lease)),
     commit: (lease, rev, state, ...marks) =>
       write('commit', () => store.commit(lease, rev, state, ...marks), lease.market),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
     release: (lease) => write('release', () => store.release(lease)),
     control: () => read('control', () => store.control()),
+    secondLook: (sibling) => store.secondLook(sibling),
     marketItems: () => read('marketItems', () => store.marketItems()),
     waits: () => read('waits', () => store.waits()),
-    putWait: (market, rev, wait) => write('putWait', () => store.putWait(market, rev, wait)),
+    putWait: (outcome, rev, wait) => write('putWait', () => store.putWait(outcome, rev, wait)),
     putLedger: (rows) => write('putLedger', () => store.putLedger(rows)),
     ledgerFill: (market, key) => read('ledgerFill', () => store.ledgerFill(market, key)),
     ledgerOrder: (market, id) => read('ledgerOrder', () => store.ledgerOrder(market, id)),
     ledgerLateFills: (market, id) => read('ledgerLateFills', () => store.ledgerLateFills(market, id)),
-    adoptions: (market) => read('adoptions', () => store.adoptions(market)),
+    adoptions: (outcome) => read('adoptions', () => store.adoptions(outcome)),
     ledger: (market, limit) => read('ledger', () => store.ledger(market, limit)),
     latchMessage: (reason, id) => write('latchMessage', () => store.latchMessage(reason, id)),
     latchIfArmed: (reason, id) => write('latchIfArmed', () => store.latchIfArmed(reason, id)),

@@ -73,8 +73,10 @@ export function createWatch(of: Watched): Watch {
       const now: ControlItem = store.control_ ?? 'absent'
       const isNew = JSON.stringify(now) !== JSON.stringify(control)
       control = now
-      for (const [market, { state }] of store.items) {
-        if (state === null || seenStates.get(market) === state) continue
+      for (const { state } of store.items.values()) {
+        if (state === null) continue
+        const { market } = state
+        if (seenStates.get(market) === state) continue
         seenStates.set(market, state)
         intents.noteState(market, state, control)
         checkLegs(market, state)

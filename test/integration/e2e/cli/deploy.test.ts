@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDocumentClient } from '../../../../shared/dynamodb/documentClient.ts'
-import { marketKey, SCHEMA } from '../../../../shared/dynamodb/table.ts'
-import { type CliStage, MARKET, runBot, startCliStage } from './stage.ts'
+import { ITEM_SCHEMA, marketKey } from '../../../../shared/dynamodb/table.ts'
+import { type CliStage, MARKET, runBot, startCliStage, TOKEN } from './stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {
@@ -13,7 +13,11 @@ afterAll(() => stage.close())
 test('a version that cannot read what is stored is not deployed: it says the way back that keeps exits working', async () => {
   // Prepare: what a newer version has left.
   const client = createDocumentClient({ endpoint: stage.aws.url, region: 'eu-west-1' })
-  const item = { ...marketKey(MARKET), schema: SCHEMA + 1, state: { of: 'a newer version' } }
+  const item = {
+    ...marketKey({ market: MARKET, tokenId: TOKEN }),
+    schema: ITEM_SCHEMA + 1,
+    state: { of: 'a newer version' },
+  }
   await client.send(new PutCommand({ TableName: 'cli', Item: item }))
   client.destroy()
   const of = ['--config', stage.configFile, '--endpoint-url', stage.aws.url]
@@ -26,7 +30,7 @@ test('a version that cannot read what is stored is not deployed: it says the way
   expect([look.exit, run.exit]).toEqual([1, 1])
   expect(run.json).toMatchObject({ ok: false, changes: [], notice: { is: 'barred' } })
   for (const words of [
-    `not deployed: the table has items of a newer schema, and this version reads up to ${SCHEMA}`,
+    `not deployed: the table has items of a newer schema, and this version reads up to ${ITEM_SCHEMA}`,
     '"drain" with it: it sells what is held',
   ]) {
     expect(look.out).toContain(words)

@@ -360,7 +360,7 @@ test('the doctor here asks by the key in a file, and a closed market is the user
 
 test('arm waits for the tick that holds the lease', async () => {
   const nowMs = epochMs(Date.now())
-  const held = await stage.store.acquire(MARKET, { nowMs, leaseMs: 55_000 })
+  const held = await stage.store.acquire({ market: MARKET, tokenId: TOKEN }, { nowMs, leaseMs: 55_000 })
   if (held.is !== 'held') throw new Error('no lease')
   const released = sleep(3_000).then(() => stage.store.release(held.lease))
 

@@ -12,7 +12,7 @@ import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
 import { allCredentials } from '../../../../shared/polymarket/obtainCredentials.ts'
 import { SECRETS_KEY } from './fakeAws.ts'
-import { ACCOUNT, type CliStage, KEY, MARKET, startCliStage, ticked } from './stage.ts'
+import { ACCOUNT, type CliStage, KEY, MARKET, startCliStage, TOKEN, ticked } from './stage.ts'
 
 const NEW_KEY = `0x${'22'.repeat(32)}`
 const NEW = computeAddress(NEW_KEY).toLowerCase()
@@ -189,7 +189,9 @@ test('shares that the books do not know, the venue knows: it refuses', async () 
   fund()
   await holding()
   const client = createDocumentClient({ endpoint: stage.aws.url, region: 'eu-west-1' })
-  await client.send(new DeleteCommand({ TableName: 'cli', Key: marketKey(MARKET) }))
+  await client.send(
+    new DeleteCommand({ TableName: 'cli', Key: marketKey({ market: MARKET, tokenId: TOKEN }) }),
+  )
   client.destroy()
 
   // Act

@@ -6,7 +6,19 @@ import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { safePass } from '../../../../shared/engine/stop/safePass.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { stopPass } from '../../../../shared/engine/stop/stopPass.ts'
-import { at, cents, halted, holding, id, MARKET, now, order, running, state } from '../../../support/build.ts'
+import {
+  at,
+  cents,
+  halted,
+  holding,
+  id,
+  MARKET,
+  now,
+  order,
+  running,
+  state,
+  TOKEN,
+} from '../../../support/build.ts'
 import { type Bench, bench } from '../../../support/engineBench.ts'
 
 const resumed: Control = { ...running, haltSeq: 4, doneSeq: 4, clearedSeq: 4 }
@@ -137,7 +149,11 @@ describe('a pass whose STOP is resumed from before it cancels', () => {
       reads += 1
       if (reads === 1) throw new InvariantError('an item of an unforeseen shape')
       overtaken(of)
-      return { ok: true, value: [{ market: MARKET, state: of.stored(), newerSchema: false }], asOf: now }
+      return {
+        ok: true,
+        value: [{ market: MARKET, tokenId: TOKEN, state: of.stored(), newerSchema: false }],
+        asOf: now,
+      }
     }
 
     expect(await safePass(of.ports, of.stack, of.later())).toMatchObject({ is: 'resumed' })

@@ -3,7 +3,7 @@ import { known } from '../../../../shared/domain/read.ts'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import { resume } from '../../../../shared/operator/operator.ts'
-import { halted, holding, MARKET, now, running, state } from '../../../support/build.ts'
+import { halted, holding, MARKET, now, running, state, TOKEN } from '../../../support/build.ts'
 import { type Bench, bench } from '../../../support/engineBench.ts'
 import type { Operation } from '../../../support/memoryStore.ts'
 
@@ -32,7 +32,7 @@ describe('a STOP whose latch is not certain', () => {
     const of = await unlatched()
 
     expect(marksOf(of)).toEqual([
-      { id: `${MARKET}#1#1#TRADE_ID_UNKNOWN`, code: 'TRADE_ID_UNKNOWN', text: expect.any(String) },
+      { id: `${MARKET}#${TOKEN}#1#1#TRADE_ID_UNKNOWN`, code: 'TRADE_ID_UNKNOWN', text: expect.any(String) },
     ])
     await run(of)
     of.clock.advance(60_000)

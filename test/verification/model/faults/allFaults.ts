@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import { FILL_FAULTS } from './fills.ts'
 import { LIFE_FAULTS } from './lives.ts'
 import { ORDER_FAULTS } from './orders.ts'
+import { PAIR_FAULTS } from './pair.ts'
 import { POSTING_FAULTS } from './posting.ts'
 import { RELAY_FAULTS } from './relay.ts'
 import { STOPPING_FAULTS } from './stopping.ts'
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...FILL_FAULTS,
   ...LIFE_FAULTS,
   ...TABLE_FAULTS,
+  ...PAIR_FAULTS,
   ...RELAY_FAULTS,
   ...STOPPING_FAULTS,
   ...COUNTING_FAULTS,

@@ -21,7 +21,7 @@ export const LIFE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/reconcile/reconcileBook.ts',
-        from: 'const book = othersBook(seen.book, state)',
+        from: 'const book = othersBook(seen.book, state, seen.sibling)',
         to: 'const book = othersBook(seen.book, { ...state, orders: [] })',
       },
     ],
@@ -178,8 +178,8 @@ export const LIFE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/machine/rows/flattenSale.ts',
-        from: 'floorMicros: given ?? slippageBound(sanity.midMicros, settings)',
-        to: 'floorMicros: given ?? settings.risk.exitFloorMicros',
+        from: 'above(given ?? slippageBound(sanity.midMicros, settings), sanity.info)',
+        to: 'above(given ?? settings.risk.exitFloorMicros, sanity.info)',
       },
     ],
     scenario: 'thin-bids',

@@ -33,7 +33,7 @@ export const POSTING_FAULTS: readonly Fault[] = [
   {
     name: 'no-second-look',
     what: 'the flag is not read again after the intent',
-    edits: [{ file: act, from: 'mayNotSend(signed.draft, control)', to: 'null as string | null' }],
+    edits: [{ file: act, from: 'mayNotSend(signed.draft, look.control)', to: '(null as string | null)' }],
     scenario: 'entry-stop',
     breaks: ['I6', 'I7'],
   },

@@ -34,7 +34,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/operator/adopt.ts',
-        from: 'await store.claim(request.market, { nowMs: clock.nowMs(), atMs: clock.nowMs() })',
+        from: 'await store.claim(request, { nowMs: clock.nowMs(), atMs: clock.nowMs() })',
         to: '',
       },
     ],

@@ -53,8 +53,8 @@ export const TABLE_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: 'shared/engine/tick.ts',
-        from: '  const seen = await observe(',
-        to: '  const wasOvertaken = await isOvertaken(ports, held)\n  const seen = await observe(',
+        from: '  const observed = await observe(',
+        to: '  const wasOvertaken = await isOvertaken(ports, held)\n  const observed = await observe(',
       },
       {
         file: 'shared/engine/tick.ts',

@@ -1,0 +1,304 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Order } from '../../../shared/domain/order.ts'
+import { epochMs, type MarketId, tokenId } from '../../../shared/domain/units.ts'
+import { marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import type { Acquired, Lease, Store } from '../../../shared/ports/store.ts'
+import { MARKET, order, outcomeOf, state } from './samples.ts'
+import { NOW, startTable, type TableFixture } from './tableFixture.ts'
+import { type OldLease, versionOne } from './versionOne.ts'
+
+let table: TableFixture
+beforeEach(async () => {
+  table = await startTable()
+})
+afterEach(() => table.close())
+
+const LEASE_MS = 55_000
+const OURS = outcomeOf(MARKET)
+const SIBLING = { market: MARKET, tokenId: tokenId('8'.repeat(77)) }
+const { closedAtMs: _, ...closed } = order()
+const OPEN: Order = { ...closed, life: { at: 'LIVE' }, matchedMicros: null }
+const flat = (value = 0, market: MarketId = MARKET): MarketState =>
+  state({ market, orders: [], legs: [], feeRatePpm: value })
+const quoting = (value = 0, market: MarketId = MARKET): MarketState => ({
+  ...flat(value, market),
+  orders: [OPEN],
+})
+const putOld = (of: MarketState, more: object = {}) =>
+  table.put({ ...oldMarketKey(MARKET), schema: 1, rev: 3, fence: 3, commitId: 'last', state: of, ...more })
+const acquire = (outcome = OURS, nowMs: number = NOW, store: Store = table.store) =>
+  store.acquire(outcome, { nowMs: epochMs(nowMs), leaseMs: LEASE_MS })
+function heldOf(acquired: Acquired) {
+  if (acquired.is !== 'held') throw new Error(`not held: ${JSON.stringify(acquired)}`)
+  return acquired
+}
+const shown = async () => {
+  const read = await table.store.marketItems()
+  if (!read.ok) throw new Error(read.unknown)
+  return read.value
+}
+
+describe('an item of version 1', () => {
+  test('without an unclosed order moves: the old one is marked and kept, the new one goes on from it', async () => {
+    // Prepare
+    await putOld(flat(7), { startAt: 5, unlatched: [{ id: 'm', code: 'LOSS', text: 't' }] })
+
+    // Act
+    const held = heldOf(await acquire())
+    const wrote = await table.store.commit(held.lease, held.rev, flat(8))
+
+    // Assess
+    expect(held).toMatchObject({
+      rev: 3,
+      lease: { fence: 4 },
+      state: { feeRatePpm: 7 },
+      marks: [{ id: 'm' }],
+    })
+    expect(held.lease).not.toHaveProperty('isUnmoved')
+    expect(wrote).toMatchObject({ is: 'written', rev: 4 })
+    const [old, own] = [await table.read(oldMarketKey(MARKET)), await table.read(marketKey(OURS))]
+    expect(old).toMatchObject({ schema: 2, moved: true, rev: 3, state: { feeRatePpm: 7 } })
+    expect(own).toMatchObject({ schema: 2, rev: 4, fence: 4, startAt: 5, state: { feeRatePpm: 8 } })
+    expect(await shown()).toMatchObject([{ ...OURS, state: { feeRatePpm: 8 }, newerSchema: false }])
+  })
+
+  test('with one is served where it is, by every call, until that is closed', async () => {
+    // Prepare
+    await putOld(quoting(1))
+
+    // Act: served under the old key
+    const held = heldOf(await acquire())
+    const renewed = await table.store.renew(held.lease)
+    const claimed = await table.store.claim(OURS, { nowMs: NOW, atMs: epochMs(NOW + 1) })
+    const wrote = await table.store.commit(held.lease, held.rev, quoting(2))
+    const marked = await table.store.mark(held.lease, [{ id: 'm', code: 'LOSS', text: 't' }])
+
+    // Assess
+    expect(held.lease).toMatchObject({ isUnmoved: true })
+    expect([renewed, claimed, wrote, marked]).toMatchObject([
+      { is: 'written' },
+      { is: 'claimed' },
+      { is: 'written', lease: { isUnmoved: true }, isClaimed: true },
+      { is: 'written' },
+    ])
+    expect(await table.read(marketKey(OURS))).toBeUndefined()
+    expect(await table.read(oldMarketKey(MARKET))).toMatchObject({ schema: 1, state: { feeRatePpm: 2 } })
+    expect(await shown()).toMatchObject([{ ...OURS, state: { orders: [{}] }, marks: [{ id: 'm' }] }])
+
+    // Act: the order is closed
+    if (wrote.is !== 'written') throw new Error(wrote.is)
+    const moved = await table.store.commit(wrote.lease, wrote.rev, flat(3))
+    if (moved.is !== 'written') throw new Error(moved.is)
+    const next = await table.store.commit(moved.lease, moved.rev, quoting(4))
+    await table.store.release(moved.lease)
+
+    // Assess
+    expect(moved.lease).not.toHaveProperty('isUnmoved')
+    expect(next).toMatchObject({ is: 'written' })
+    expect(await table.read(oldMarketKey(MARKET))).toMatchObject({
+      schema: 2,
+      moved: true,
+      state: { feeRatePpm: 3 },
+    })
+    expect(await table.read(marketKey(OURS))).toMatchObject({ state: { feeRatePpm: 4 }, claimAt: NOW + 1 })
+    expect(heldOf(await acquire())).toMatchObject({ state: { feeRatePpm: 4 }, marks: [{ id: 'm' }] })
+  })
+
+  test('whose move was cut off after its mark is read by STOP, and completed by whoever finds it', async () => {
+    // Prepare: the holder died with its lease.
+    await putOld(flat(7), { schema: 2, moved: true, leaseId: 'dead', leaseUntil: NOW + 10 })
+
+    // Act
+    const before = await shown()
+    const busy = await acquire()
+    const copied = await table.read(marketKey(OURS))
+    const held = heldOf(await acquire(OURS, NOW + 11))
+
+    // Assess
+    expect(before).toMatchObject([{ ...OURS, state: { feeRatePpm: 7 }, newerSchema: false }])
+    expect(busy).toMatchObject({ is: 'busy', untilMs: NOW + 10 })
+    expect(copied).toMatchObject({ schema: 2, rev: 3, state: { feeRatePpm: 7 } })
+    expect(held).toMatchObject({ rev: 3, lease: { fence: 4 }, state: { feeRatePpm: 7 } })
+    expect(await shown()).toHaveLength(1)
+  })
+
+  test('is nobody’s to begin beside: its market’s other outcome moves it first, or waits for its orders', async () => {
+    // Prepare
+    await putOld(quoting(1))
+
+    // Act
+    const waits = await acquire(SIBLING)
+    await putOld(flat(1))
+    const begun = heldOf(await acquire(SIBLING))
+
+    // Assess
+    expect(waits).toMatchObject({ is: 'unknown', why: expect.stringContaining('waits for the orders') })
+    expect(begun).toMatchObject({ state: null, rev: 0, lease: { ...SIBLING, fence: 1 } })
+    expect(await shown()).toMatchObject([
+      { ...OURS, state: { feeRatePpm: 1 } },
+      { ...SIBLING, state: null },
+    ])
+    expect(heldOf(await acquire())).toMatchObject({ state: { feeRatePpm: 1 } })
+  })
+
+  test('of newer code, or that cannot be read, stays, and keeps both outcomes from beginning', async () => {
+    await putOld(flat(), { schema: 3 })
+    const newer = [await acquire(), await acquire(SIBLING), await shown()]
+    await table.put({ ...oldMarketKey(MARKET), schema: 1, rev: 3, fence: 3, state: { orders: 'none' } })
+    const broken = [await acquire(), await acquire(SIBLING), await shown()]
+
+    expect(newer).toMatchObject([
+      { is: 'newerSchema', schema: 3 },
+      { is: 'newerSchema', schema: 3 },
+      [{ tokenId: null, newerSchema: true }],
+    ])
+    expect(broken).toMatchObject([
+      { is: 'unknown', why: expect.stringContaining('unreadable') },
+      { is: 'unknown', why: expect.stringContaining('unreadable') },
+      [{ tokenId: null, broken: expect.stringContaining('unreadable') }],
+    ])
+    expect(await table.read(oldMarketKey(MARKET))).not.toHaveProperty('moved')
+  })
+
+  test('that held a STOP mark and no state yet leaves the mark to the outcome that begins', async () => {
+    const marks = [{ id: 'm', code: 'REGION', text: 't' }]
+    await table.put({ ...oldMarketKey(MARKET), schema: 1, rev: 0, fence: 3, unlatched: marks })
+
+    const before = await shown()
+    const held = heldOf(await acquire())
+    await table.store.mark(held.lease, [])
+
+    expect(before).toMatchObject([{ tokenId: null, state: null, marks }])
+    expect(held).toMatchObject({ state: null, marks, lease: { fence: 4 } })
+    const after = await shown()
+    expect(after).toMatchObject([{ ...OURS, state: null }])
+    expect(after[0]).not.toHaveProperty('marks')
+  })
+})
+
+test('where a market has no item, the old key is taken before an outcome begins: older code begins none beside it', async () => {
+  const held = heldOf(await acquire())
+  const both = heldOf(await acquire(SIBLING))
+  const old = await versionOne(table, MARKET).acquire(NOW, LEASE_MS)
+
+  expect(held).toMatchObject({ state: null, rev: 0, lease: { ...OURS, fence: 1 } })
+  expect(both).toMatchObject({ state: null, lease: { ...SIBLING, fence: 1 } })
+  expect(old).toBeNull()
+  expect(await shown()).toMatchObject([OURS, SIBLING])
+})
+
+type Who = 'old' | 0 | 1
+type Op =
+  | { readonly do: 'acquire' | 'release'; readonly who: Who; readonly lost: number; readonly skip: number }
+  | {
+      readonly do: 'commit'
+      readonly who: Who
+      readonly order: boolean
+      readonly lost: number
+      readonly skip: number
+    }
+  | { readonly do: 'wait' }
+
+const who = fc.constantFrom<Who>('old', 0, 1)
+const lost = { lost: fc.constantFrom(0, 0, 0, 3), skip: fc.nat({ max: 2 }) }
+const ops: fc.Arbitrary<Op[]> = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('acquire' as const), who, ...lost }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('commit' as const), who, order: fc.boolean(), ...lost }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), who, ...lost }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
+  ),
+  { minLength: 6, maxLength: 25 },
+)
+
+interface Holder {
+  lease: Lease | OldLease | null
+  rev: number
+}
+
+/** What the table holds for this outcome, by whichever key counts. */
+async function stored(market: MarketId) {
+  const own = await table.read(marketKey(outcomeOf(market)))
+  const old = await table.read(oldMarketKey(market))
+  return { own, old, item: own ?? old }
+}
+
+/** Old and new code side by side, with replies lost: one item counts, and nothing that was written to it is lost. */
+async function follow(market: MarketId, steps: readonly Op[]): Promise<void> {
+  let nowMs: number = NOW
+  let value = 0
+  const old = versionOne(table, market)
+  const { store, lose } = table.lossy({ nowMs: () => epochMs(nowMs) })
+  const holders = new Map<Who, Holder>(
+    (['old', 0, 1] as const).map((each) => [each, { lease: null, rev: 0 }]),
+  )
+  const of = (each: Who): Holder => holders.get(each) as Holder
+  for (const op of steps) {
+    if (op.do === 'wait') {
+      nowMs += 1_001
+      continue
+    }
+    const before = await stored(market)
+    const holder = of(op.who)
+    if (op.who !== 'old') lose({ count: op.lost, skip: op.skip })
+    if (op.do === 'acquire' && op.who === 'old') {
+      const got = await old.acquire(nowMs, 1_000)
+      // What has moved is not the old code's to touch.
+      if (before.own !== undefined || before.old?.['moved'] === true) expect(got).toBeNull()
+      if (got !== null) Object.assign(holder, { lease: got.lease, rev: got.rev })
+    } else if (op.do === 'acquire') {
+      const got = await store.acquire(outcomeOf(market), { nowMs: epochMs(nowMs), leaseMs: 1_000 })
+      if (got.is === 'held') {
+        expect(got.state?.feeRatePpm).toEqual((before.item?.['state'] as MarketState | undefined)?.feeRatePpm)
+        Object.assign(holder, { lease: got.lease, rev: got.rev })
+      }
+    } else if (holder.lease === null) {
+      continue
+    } else if (op.do === 'release') {
+      if (op.who === 'old') await old.release(holder.lease)
+      else await store.release(holder.lease as Lease)
+      holder.lease = null
+    } else if (op.do === 'commit') {
+      value += 1
+      const next = op.order ? quoting(value, market) : flat(value, market)
+      if (op.who === 'old') {
+        if (await old.commit(holder.lease, holder.rev, next)) holder.rev += 1
+      } else {
+        const wrote = await store.commit(holder.lease as Lease, holder.rev, next)
+        Object.assign(
+          holder,
+          wrote.is === 'written' ? { lease: wrote.lease, rev: wrote.rev } : { lease: null },
+        )
+      }
+    }
+    const after = await stored(market)
+    const orders = (after.old?.['state'] as MarketState | undefined)?.orders ?? []
+    if (after.old?.['moved'] === true) expect(orders).toEqual([])
+    // The old item changes no more once it is marked, and a copy never comes before the mark.
+    if (before.old?.['moved'] === true) expect(after.old?.['state']).toEqual(before.old['state'])
+    if (after.own !== undefined) expect(after.old?.['moved']).toBe(true)
+    const [rev, revBefore] = [after.item?.['rev'] ?? 0, before.item?.['rev'] ?? 0]
+    expect(Number(rev)).toBeGreaterThanOrEqual(Number(revBefore))
+    const leases = [after.own, after.old?.['moved'] === true ? undefined : after.old].filter(
+      (item) => item?.['leaseId'] !== undefined && Number(item['leaseUntil']) >= nowMs,
+    )
+    expect(leases.length).toBeLessThanOrEqual(1)
+  }
+}
+
+test('beside older code that runs still, whatever replies are lost, one item counts and no write to it is lost', async () => {
+  let histories = 0
+  await fc.assert(
+    fc.asyncProperty(ops, async (steps) => {
+      histories += 1
+      await follow(`0x${histories.toString(16).padStart(64, '0')}` as MarketId, steps)
+    }),
+    { numRuns: 60 },
+  )
+  expect(histories).toBeGreaterThanOrEqual(60)
+}, 240_000)

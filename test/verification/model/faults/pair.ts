@@ -1,0 +1,82 @@
+import type { Fault } from './fault.ts'
+
+/** Mistakes about the two outcomes of a market. */
+export const PAIR_FAULTS: readonly Fault[] = [
+  {
+    name: 'no-look-at-sibling',
+    what: 'the second look does not look at the orders of the market’s other outcome',
+    edits: [
+      {
+        file: 'shared/engine/act.ts',
+        from: 'mayNotMeet(signed.draft, look.sibling, state, settings)',
+        to: 'null',
+      },
+    ],
+    scenario: 'pair-entries',
+    left: { faults: 0 },
+    breaks: ['I15'],
+  },
+  {
+    name: 'sibling-in-book',
+    what: 'own orders of the other outcome are left in the book that this one judges',
+    edits: [{ file: 'shared/machine/othersBook.ts', from: 'orders.value.map(mirrored)', to: '[...[]]' }],
+    scenario: 'pair-crash',
+    left: { faults: 0, fills: 0, jumps: 0 },
+    breaks: ['I15'],
+  },
+  {
+    name: 'sibling-is-foreign',
+    what: 'an order of the other outcome counts as one that is not ours',
+    edits: [
+      {
+        file: 'shared/reconcile/ownRows.ts',
+        from: '(siblingToken === undefined || tokenId !== siblingToken)',
+        to: '(siblingToken === undefined || tokenId !== null)',
+      },
+      {
+        file: 'shared/machine/suspicion.ts',
+        from: 'if (sibling === undefined) return list',
+        to: 'if (sibling === undefined || sibling.tokenId !== null) return list',
+      },
+    ],
+    scenario: 'pair-crash',
+    left: { faults: 0, fills: 0, jumps: 1 },
+    breaks: ['I10'],
+  },
+  {
+    name: 'outcomes-at-once',
+    what: 'the outcomes of a market act at the same time, each by what the other had open before',
+    edits: [
+      {
+        file: 'shared/engine/round.ts',
+        from: 'if (index > held.indexOf(own)) return Promise.resolve(other)',
+        to: 'if (index >= 0) return Promise.resolve(other)',
+      },
+    ],
+    scenario: 'pair-stop',
+    left: { faults: 0, fills: 0 },
+    breaks: ['I10'],
+  },
+  {
+    name: 'stop-reads-one-outcome',
+    what: 'STOP does not read the item of one of the outcomes',
+    edits: [
+      {
+        file: 'shared/engine/stop/stopPlan.ts',
+        from: 'items.ok ? items.value.flatMap(({ state }) => state ?? []) : []',
+        to: 'items.ok ? items.value.slice(1).flatMap(({ state }) => state ?? []) : []',
+      },
+    ],
+    scenario: 'pair-stop',
+    left: { faults: 1, fills: 0 },
+    breaks: ['I7'],
+  },
+  {
+    name: 'sells-may-meet',
+    what: 'two SELLs that come to 1 or less are sent, one of each outcome',
+    edits: [{ file: 'shared/machine/sibling.ts', from: 'sumMicros <= MICROS', to: 'sumMicros < 0' }],
+    scenario: 'pair-flatten',
+    left: { faults: 0, fills: 0 },
+    breaks: ['I15'],
+  },
+]
