@@ -46,14 +46,19 @@ export async function carryOutWalletChange(
   }
 }
 
-const sameWords = ({ kms, newKeyFile, keyFile }: RotateWalletOptions): string =>
-  [
-    ...(typeof kms === 'string' ? [`--kms ${kms}`] : []),
-    ...(newKeyFile === undefined ? [] : [`--new-key-file ${quoted(newKeyFile)}`]),
-    ...(keyFile === undefined ? [] : [`--key-file ${quoted(keyFile)}`]),
-  ]
-    .map((word) => `${word} `)
+/** The options of this call, so that the next one finds the same wallet. */
+function sameWords({ kms, newKeyFile, keyFile, funder, type }: RotateWalletOptions): string {
+  const given = {
+    '--kms': typeof kms === 'string' ? kms : undefined,
+    '--new-key-file': newKeyFile,
+    '--key-file': keyFile,
+    '--funder': funder,
+    '--type': type,
+  }
+  return Object.entries(given)
+    .flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${quoted(value)} `]))
     .join('')
+}
 
 /** Disarmed, written, stored, deployed. */
 async function prepare(

@@ -8,6 +8,7 @@ import {
   balanceOf,
   cents,
   decide,
+  dollars,
   halted,
   holding,
   MARKET,
@@ -49,6 +50,29 @@ describe('books that are written again', () => {
 
   test('keep the limits they were traded under, should the market have left the configuration', async () => {
     expect((await adopted()).tradedUnder).toEqual(seenBefore.tradedUnder)
+  })
+
+  test('of another wallet: its dust leaves the books at its cost, whatever was adopted for it before', async () => {
+    // Prepare: 30 shares were adopted for the old wallet, and 27 of them sold by fills that the new one does not have.
+    const of = bench({ state: state({ wallet: '0xold', folded: holding(3) }) })
+    of.store.control_ = halted({ doneSeq: 4 })
+    of.venue.balances.set(TOKEN, shares(0))
+    const { sizeMicros, costMicros } = holding(30)
+    const lot = { sizeMicros, costMicros, realisedMicros: dollars(0), priceMicros: cents(56) }
+    const adoption = { market: MARKET, atMs: at(-900), fromMs: at(-900), ...lot, position: holding(30) }
+    await of.store.putLedger([{ kind: 'adoption', market: MARKET, adoption }])
+
+    // Act
+    const made = await adopt(of.ports, of.stack, { ...request, priceMicros: null })
+
+    // Assess
+    const rows = await of.store.adoptions({ market: MARKET, tokenId: TOKEN })
+    expect(made).toMatchObject({ is: 'adopted', state: { wallet: of.stack.wallet, phase: 'IDLE' } })
+    expect(rows.ok && rows.value.at(-1)).toMatchObject({
+      sizeMicros: -shares(3),
+      costMicros: -holding(3).costMicros,
+      position: { sizeMicros: 0, costMicros: 0 },
+    })
   })
 
   test('of another token keep nothing of it', async () => {

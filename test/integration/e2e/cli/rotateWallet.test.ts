@@ -256,7 +256,9 @@ test('interrupted at the deployment, the same line goes on and ends the same', a
 
   // Assess
   expect(broken.exit).toBe(1)
-  expect(broken.json['text']).toContain('To continue: npm run bot -- rotate --wallet --new-key-file')
+  expect(broken.json['text']).toContain(
+    `To continue: npm run bot -- rotate --wallet --new-key-file ${newKeyFile} --key-file ${stage.keyFile} --funder ${NEW} --yes --config ${stage.configFile}`,
+  )
   expect(between).toEqual({ address: NEW })
   expect(done.exit).toBe(0)
   expect(await itemWallet()).toBe(NEW)
