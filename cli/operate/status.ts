@@ -15,6 +15,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
 import { describePairs, pairsText } from './describePairs.ts'
 import { describePaper } from './describePaper.ts'
+import { describeStuck, stuckText } from './describeStuck.ts'
 import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
 import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
@@ -61,6 +62,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
   const markets = shown.map((item) => describeMarket(item, control.value, config.stack, nowMs, waitOf(item)))
   const labels = shown.map((item) => nameOf(item, items.value, marketLabel(config, item.market)))
   const pairs = describePairs(shown)
+  const stuck = describeStuck(shown, nowMs)
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
@@ -79,6 +81,10 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
         ]
       : markets.map((m, index) => marketText(m, labels[index] ?? m.market))),
     ...pairs.map(pairsText),
+    ...stuckText(stuck, {
+      accountMicros: config.stack.accountMicros,
+      labelOf: (market) => marketLabel(config, market),
+    }),
     alarmLine(alarms, silent),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
@@ -91,6 +97,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
     stopDone: over,
     markets,
     pairs,
+    stuck,
     alarms: alarms.ok ? alarms.value : null,
     ticks: ticks.ok ? ticks.value : null,
   }
