@@ -15,8 +15,7 @@ import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
 import { askLedger } from './askLedger.ts'
-import type { AskPositions } from './positionsOnce.ts'
-import { readOwn } from './readOwn.ts'
+import { type OwnAsks, readOwn } from './readOwn.ts'
 import { withPolled } from './readPolled.ts'
 
 /**
@@ -44,12 +43,8 @@ export interface SharedReads {
 }
 
 /** The reads that a tick shares with the other markets, begun and perhaps not answered yet. */
-export interface BegunReads {
+export interface BegunReads extends OwnAsks {
   readonly shared: Promise<SharedReads>
-  /** This market's fills are known only up to long ago: it reads its own history instead. */
-  readonly isBehind: boolean
-  /** Asked where this tick checks what the venue says is held. */
-  readonly positions: AskPositions
   /** What the market's other outcome has open, once that has had its turn; null: it has no item. */
   readonly siblingOrders?: (sibling: Outcome) => Promise<Sibling['orders']>
 }

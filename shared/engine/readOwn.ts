@@ -1,13 +1,13 @@
-import type { Book } from '../domain/market.ts'
 import { mayLive } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import { type EpochMs, type SizeMicros, size } from '../domain/units.ts'
-import { heldMicros, isSellable, restMicros, unclosed } from '../machine/inventory.ts'
+import type { EpochMs, SizeMicros } from '../domain/units.ts'
+import { heldMicros, isSellable } from '../machine/inventory.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Positions } from '../ports/venue.ts'
+import type { AskBook } from './booksOnce.ts'
 import type { AskPositions } from './positionsOnce.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
@@ -24,19 +24,28 @@ export type OwnReads = Pick<
   readonly polled?: Read<Polled>
 }
 
+/** What one answer of a round has for many markets, and whether this one reads its own history. */
+export interface OwnAsks {
+  /** This market's fills are known only up to long ago: it reads its own history instead. */
+  readonly isBehind: boolean
+  readonly book: AskBook
+  /** Asked where this tick checks what the venue says is held. */
+  readonly positions: AskPositions
+}
+
 /** All at once: what fails or takes long is that one answer's trouble. */
 export async function readOwn(
   ports: Ports,
   state: MarketState,
   settings: MarketSettings,
-  { isBehind, positions }: { readonly isBehind: boolean; readonly positions: AskPositions },
+  { isBehind, book: askBook, positions }: OwnAsks,
 ): Promise<OwnReads> {
   const { venue } = ports
   const nowMs = ports.clock.nowMs()
   const asks = asksSanity(state, settings, nowMs)
   const { market, tokenId: token } = state
   const [book, piece, polled, balance, restPosition, witness] = await Promise.all([
-    readBook(ports, state),
+    askBook(state),
     isBehind ? readPiece(ports, state) : undefined,
     readPolled(ports, state),
     asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
@@ -70,14 +79,6 @@ function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: Epoc
 
 /** A million of them are more than there are milliseconds in a stretch. */
 const LAST_DIGITS = 6
-
-/** With the bids that value what is held, and what may come to be held before the next look. */
-async function readBook({ venue }: Ports, state: MarketState): Promise<Read<Book>> {
-  const { tokenId } = state
-  const pending = unclosed(state, 'BUY').reduce((sum, order) => sum + restMicros(state, order), 0)
-  const books = await venue.books([tokenId], size(heldMicros(state) + pending))
-  return books.get(tokenId) ?? unknown('the answer lacks the book')
-}
 
 async function readPosition(
   asked: Promise<Read<Positions>>,

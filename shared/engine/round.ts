@@ -165,6 +165,7 @@ async function tickSafely(
     const own = {
       shared: sharedBy(held, begun.reads),
       isBehind: begun.behind.has(outcomeKey(held.lease)),
+      book: begun.book,
       positions: begun.positions,
       siblingOrders,
     }

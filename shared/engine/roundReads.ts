@@ -9,6 +9,7 @@ import type { Venue } from '../ports/venue.ts'
 import { isBehind } from '../reconcile/catchUp.ts'
 import { readCursorMs } from '../reconcile/readCursor.ts'
 import { BACK_MS, secondLookSinceMs } from '../reconcile/secondLook.ts'
+import { type AskBook, booksOnce } from './booksOnce.ts'
 import { idsOf } from './cancelOrders.ts'
 import type { Whole } from './leftMarkets.ts'
 import type { SharedReads } from './observe.ts'
@@ -34,6 +35,7 @@ export interface BegunRound {
   /** Markets that read their own history: where their cursors are is no matter of the others. */
   readonly behind: ReadonlySet<OutcomeKey>
   readonly reads: Promise<RoundReads>
+  readonly book: AskBook
   readonly positions: AskPositions
 }
 
@@ -107,6 +109,7 @@ export function createRoundReader(
       return {
         behind: new Set(behind.map(({ lease }) => outcomeKey(lease))),
         reads: readAll(venue, nowMs, held, level),
+        book: booksOnce(venue, held),
         positions: positionsOnce(),
       }
     },

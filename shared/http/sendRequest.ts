@@ -24,6 +24,14 @@ export interface WireAnswer {
   readonly text: string
 }
 
+export class AnswerTooLarge extends Error {
+  override name = 'AnswerTooLarge'
+
+  constructor(maxBytes: number) {
+    super(`the answer is larger than ${maxBytes} bytes`)
+  }
+}
+
 /**
  * Sends one request once and reads its answer whole; follows no redirect and judges no status.
  * Rejects where no complete answer came, or a larger one than allowed: the request may have arrived anyway.
@@ -52,7 +60,7 @@ async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<stri
   for await (const chunk of unpacked(response)) {
     bytes += chunk.length
     // Leaving the loop destroys the stream, and with it the connection: no later request reads the rest.
-    if (bytes > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    if (bytes > maxBytes) throw new AnswerTooLarge(maxBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

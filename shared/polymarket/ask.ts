@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { parseBounded } from '../domain/parseBounded.ts'
 import { type EpochMs, epochMs, type MonotonicMs } from '../domain/units.ts'
 import { createKeptAgents } from '../http/agents.ts'
-import { sendRequest, type WireAnswer, type WireRequest } from '../http/sendRequest.ts'
+import { AnswerTooLarge, sendRequest, type WireAnswer, type WireRequest } from '../http/sendRequest.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type OpenSocket, openSocket } from './openSocket.ts'
 import { type BuiltRequest, headersOf, urlOf } from './request.ts'
@@ -53,7 +53,12 @@ export type Answer =
   /** Provably never left this machine. */
   | { readonly is: 'unsent'; readonly why: string }
   /** It may have arrived; no complete answer came back. */
-  | { readonly is: 'lost'; readonly why: string }
+  | {
+      readonly is: 'lost'
+      readonly why: string
+      /** It came, and was longer than allowed: given up for that alone. */
+      readonly isTooLarge?: true
+    }
 
 /** What the headers say about the answer itself. */
 export interface AnswerHeaders {
@@ -89,6 +94,7 @@ class Call {
   socket: OpenSocket | null = null
   answer: Answer | null = null
   failure = ''
+  isTooLarge = false
 
   constructor(how: AskOptions) {
     this.how = how
@@ -97,7 +103,9 @@ class Call {
   outcome(): Answer {
     if (this.answer !== null) return this.answer
     const why = this.abort.signal.aborted ? `no answer within ${this.how.timeoutMs} ms` : this.failure
-    return { is: this.sent ? 'lost' : 'unsent', why: why.slice(0, MAX_WHY) }
+    const brief = { why: why.slice(0, MAX_WHY) }
+    if (!this.sent) return { is: 'unsent', ...brief }
+    return { is: 'lost', ...brief, ...(this.isTooLarge ? { isTooLarge: true as const } : {}) }
   }
 }
 
@@ -121,7 +129,12 @@ export async function handOver(asked: BuiltRequest): Promise<unknown> {
   const call = current.getStore()
   if (call === undefined) throw new Error(`a request outside of any call: ${asked.url}`)
   const request = await bounded(asked, call)
-  keep(await sendRequest(request), call, asked)
+  try {
+    keep(await sendRequest(request), call, asked)
+  } catch (error) {
+    call.isTooLarge = error instanceof AnswerTooLarge
+    throw error
+  }
   return { data: [], next_cursor: 'LTE=', t: [] }
 }
 

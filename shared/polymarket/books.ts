@@ -3,49 +3,78 @@ import { isObject } from '../domain/jsonObject.ts'
 import { BOOK_LEVELS, type Book, type Ladder, type Level, topLevels } from '../domain/market.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, type SizeMicros, size, type TokenId } from '../domain/units.ts'
+import type { Answer } from './ask.ts'
 import { askRead, createBudget, okJson, type PublicSession, type TimeBudget } from './session.ts'
 import { brief, readPrice, readSize, readTime } from './wire.ts'
 
 /** Far below the venue's 500: a book can be some dozens of kilobytes, and an answer has a bound. */
 const BOOKS_A_REQUEST = 50
+/**
+ * Requests for halves of a batch whose answer made no sense, in one call: each level of halving makes two, and six
+ * levels single a token out of fifty. Two such tokens are found; a venue that answers nothing but nonsense is not flooded.
+ */
+const MAX_HALVES = 24
 /** Prices run from 0 to 1 in steps of no less than 0.0001. */
 const MAX_LEVELS = 10_000
 
-/** The top of each token's book, and bids down to where they take `coverMicros`. A token the answer leaves out is unknown, not empty. */
+/**
+ * The top of each token's book, and bids down to where they take `coverMicros`; many in one request. A token the answer
+ * leaves out is unknown, not empty. Where an answer is no list of books, or too large, halves of it are asked for: what
+ * the venue cannot print of one market hides none of the others.
+ */
 export async function readBooks(
   session: PublicSession,
   tokens: readonly TokenId[],
   coverMicros?: SizeMicros,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
-  const budget = createBudget(session.limits.readDeadlineMs)
+  const asking = { budget: createBudget(session.limits.readDeadlineMs), halvesLeft: MAX_HALVES, coverMicros }
   const wanted = [...new Set(tokens)]
   const chunks: (readonly TokenId[])[] = []
   for (let from = 0; from < wanted.length; from += BOOKS_A_REQUEST) {
     chunks.push(wanted.slice(from, from + BOOKS_A_REQUEST))
   }
-  const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, budget, coverMicros)))
+  const books = await Promise.all(chunks.map((chunk) => readChunk(session, chunk, asking)))
   return new Map(books.flatMap((map) => [...map]))
+}
+
+/** What the requests of one call share. */
+interface Asking {
+  readonly budget: TimeBudget
+  readonly coverMicros: SizeMicros | undefined
+  halvesLeft: number
 }
 
 async function readChunk(
   session: PublicSession,
   tokens: readonly TokenId[],
-  budget: TimeBudget,
-  coverMicros: SizeMicros | undefined,
+  asking: Asking,
 ): Promise<ReadonlyMap<TokenId, Read<Book>>> {
   const asOf = session.clock.nowMs()
   const [only] = tokens
   const single = tokens.length === 1 && only !== undefined
-  const answer = okJson(
-    await askRead(
-      session,
-      () =>
-        single ? session.client.getOrderBook(only) : session.client.getOrderBooks(tokens.map(bookParams)),
-      budget,
-    ),
+  const answer = await askRead(
+    session,
+    () => (single ? session.client.getOrderBook(only) : session.client.getOrderBooks(tokens.map(bookParams))),
+    asking.budget,
   )
-  if (!answer.ok) return new Map(tokens.map((token) => [token, answer]))
-  return interpretBooks(single ? [answer.json] : answer.json, tokens, asOf, coverMicros)
+  if (!single && isNonsense(answer) && asking.halvesLeft >= 2) {
+    asking.halvesLeft -= 2
+    const half = Math.ceil(tokens.length / 2)
+    const halves = [tokens.slice(0, half), tokens.slice(half)]
+    const books = await Promise.all(halves.map((each) => readChunk(session, each, asking)))
+    return new Map(books.flatMap((map) => [...map]))
+  }
+  const read = okJson(answer)
+  if (!read.ok) return new Map(tokens.map((token) => [token, read]))
+  return interpretBooks(single ? [read.json] : read.json, tokens, asOf, asking.coverMicros)
+}
+
+/** The venue answers, and not with a list: asked for less it may. What it refuses to all it refuses to halves. */
+function isNonsense(answer: Answer): boolean {
+  if (answer.is === 'lost') return answer.isTooLarge === true
+  if (answer.is !== 'answer') return false
+  if (answer.status === 200) return answer.body.is !== 'json' || !Array.isArray(answer.body.value)
+  return answer.status === 400 || answer.status === 404 || answer.status === 413
 }
 
 /** The client's type wants a side, the venue does not. */
@@ -59,9 +88,10 @@ export function interpretBooks(
 ): ReadonlyMap<TokenId, Read<Book>> {
   if (!Array.isArray(json))
     return new Map(tokens.map((token) => [token, unknown(`not books: ${brief(json)}`)]))
+  const byToken = Map.groupBy(json.filter(isObject), (book) => book['asset_id'])
   return new Map(
     tokens.map((token) => {
-      const mine = json.filter((book) => isObject(book) && book['asset_id'] === token)
+      const mine = byToken.get(token) ?? []
       if (mine.length !== 1) return [token, unknown(`${mine.length} books of token ${token} in the answer`)]
       const book = parseBook(mine[0], coverMicros)
       return [token, typeof book === 'string' ? unknown(book) : known(book, asOf)]

@@ -82,7 +82,8 @@ export async function askRead(
   const startedMs = performance.now()
   const first = await once()
   const wasQuick = performance.now() - startedMs < session.limits.requestTimeoutMs / 2
-  return first.is === 'lost' && wasQuick ? once({ afresh: true }) : first
+  const isWorthwhile = first.is === 'lost' && first.isTooLarge !== true && wasQuick
+  return isWorthwhile ? once({ afresh: true }) : first
 }
 
 /** A write: sent once, whatever comes of it. */

@@ -2,6 +2,7 @@ import type { Control, StopReason } from '../../shared/domain/control.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, type MonotonicMs, monotonicMs } from '../../shared/domain/units.ts'
+import { booksOnce } from '../../shared/engine/booksOnce.ts'
 import type { SharedReads } from '../../shared/engine/observe.ts'
 import { positionsOnce } from '../../shared/engine/positionsOnce.ts'
 import { type Held, runTick, type Ticked } from '../../shared/engine/tick.ts'
@@ -136,6 +137,7 @@ export async function tick(of: Bench, held?: Held): Promise<Ticked> {
   const ticked = await runTick(of.ports, mine, market, WALLET, {
     shared,
     isBehind: false,
+    book: booksOnce(of.ports.venue, [mine]),
     positions: positionsOnce(),
   })
   if (held === undefined) await of.store.release(mine.lease)

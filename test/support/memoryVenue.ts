@@ -203,7 +203,8 @@ export class MemoryVenue implements Venue {
   }
   async books(tokens: readonly TokenId[], coverMicros = size(0)): Promise<ReadonlyMap<TokenId, Read<Book>>> {
     const top = () => ({ ...this.book, bids: topLevels(this.book.bids, coverMicros) })
-    return new Map(tokens.map((token) => [token, this.#read('books', top)]))
+    const read = this.#read('books', top)
+    return new Map(tokens.map((token) => [token, read]))
   }
   async market(market?: MarketId): Promise<Read<MarketInfo>> {
     if (market !== undefined && this.unreadable.has(market)) return unknown(`market: no answer`)

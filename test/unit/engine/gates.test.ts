@@ -8,6 +8,7 @@ import { acquireAll, type Fresh, releaseAll } from '../../../shared/engine/lease
 import { readWaits } from '../../../shared/engine/waits.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
+import type { Lease } from '../../../shared/ports/store.ts'
 import { settings, state, WALLET } from '../../support/build.ts'
 import { type Bench, bench } from '../../support/engineBench.ts'
 
@@ -88,8 +89,8 @@ describe('sixty markets', () => {
   test('are ticked some at a time; one that is slow holds up its own tick alone', async () => {
     const of = sixty(true)
     const [slow] = MARKETS
-    const asking = counted(of.ports, 'venue', 'books', (tokens) =>
-      (tokens as readonly string[])[0] === slow?.tokenId ? 1_500 : 3,
+    const asking = counted(of.ports, 'store', 'commit', (lease) =>
+      (lease as Lease).market === slow?.market ? 1_500 : 3,
     )
     const begunMs = performance.now()
     const endedMs = new Map<string, number>()

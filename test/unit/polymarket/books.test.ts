@@ -80,6 +80,59 @@ describe('a book', () => {
     expect((await venue.books([])).size).toBe(0)
   })
 
+  const many = Array.from({ length: 60 }, (_, index) => tokenId(String(1_000 + index)))
+  const bad = tokenId('1017')
+  const asked = (body: string): readonly string[] =>
+    (JSON.parse(body) as { token_id: string }[]).map((each) => each.token_id)
+  const answerOf = (tokens: readonly string[]) => tokens.map((asset_id) => book({ asset_id }))
+
+  it('of sixty outcomes come in two requests', async () => {
+    const server = await listen(({ body }) => ({ json: answerOf(asked(body)) }))
+
+    const books = await venueAt(server.url).books(many)
+
+    expect(many.every((token) => books.get(token)?.ok === true)).toBe(true)
+    expect(server.seen.map(({ body }) => asked(body).length).toSorted()).toEqual([10, 50])
+  })
+
+  const nonsense = [
+    ['is refused', { status: 400, json: { error: 'Invalid payload' } }],
+    ['is no list', { json: { error: 'boom' } }],
+    ['breaks off', { text: '[{"asset_id":' }],
+    ['is too large', { text: `[${' '.repeat(5_000_000)}]` }],
+  ] as const
+  it.each(nonsense)('that spoils an answer, so that it %s, is unknown alone', async (_, spoilt) => {
+    const server = await listen(({ path, query, body }) => {
+      const alone = query.get('token_id')
+      const tokens = path === '/book' && alone !== null ? [alone] : asked(body)
+      const books = answerOf(tokens)
+      return tokens.includes(bad) ? spoilt : { json: path === '/book' ? books[0] : books }
+    })
+    const venue = venueAt(server.url, { limits: { maxResponseBytes: 1_000_000 } })
+
+    const books = await venue.books(many)
+
+    expect(many.filter((token) => books.get(token)?.ok !== true)).toEqual([bad])
+    // Two batches, and six levels of halves.
+    expect(server.seen.length).toBeLessThanOrEqual(2 + 12)
+  })
+
+  it.each([
+    ['with nonsense', { json: {} }, 2 + 24],
+    ['that there are too many requests', { status: 429, json: { error: 'Too Many Requests' } }, 2],
+    ['that it is disabled', { status: 503, json: { error: 'Trading is disabled' } }, 2],
+  ] as const)(
+    'are unknown where the venue answers %s, and asked for no more often than that',
+    async (_, reply, most) => {
+      const server = await listen(() => reply)
+
+      const books = await venueAt(server.url).books(many)
+
+      expect([...books.values()].map(({ ok }) => ok)).toEqual(many.map(() => false))
+      expect(server.seen).toHaveLength(most)
+    },
+  )
+
   it('of another token, or twice, is unknown', () => {
     const read = (rows: unknown) => interpretBooks(rows, [YES], epochMs(NOW)).get(YES)?.ok
     expect(read([book({ asset_id: NO })])).toBe(false)
