@@ -15,6 +15,7 @@ import { ownOrders, ownTrades } from '../reconcile/ownRows.ts'
 import { needsLedger, ofMarket } from '../reconcile/reconcileLegs.ts'
 import { lookedAgain, passedLegs } from '../reconcile/secondLook.ts'
 import { askLedger } from './askLedger.ts'
+import { readBalance } from './readBalance.ts'
 import { type OwnAsks, readOwn } from './readOwn.ts'
 import { withPolled } from './readPolled.ts'
 
@@ -71,14 +72,19 @@ export async function observe(
   const trades = ownTrades(ofAll, state, siblingToken)
   const openOrders = ownOrders(account.openOrders, state, siblingToken)
   const { beganAtMs, control, overAllotted, older, info, skewMs } = account
-  const [byId, ledger, missed] = await Promise.all([
-    readOrders(ports, ordersInDoubt(state, openOrders)),
+  const inDoubt = ordersInDoubt(state, openOrders)
+  const [byId, ledger, missed, balance] = await Promise.all([
+    readOrders(ports, inDoubt),
     readLedger(ports, state, trades),
     lookAgain(
       ports,
       state,
       begun.isBehind || older === undefined ? undefined : ownTrades(older, state, siblingToken),
     ),
+    // An exit that ends in this tick may be followed by another, and before each of them the balance is read.
+    sanity.balance === undefined && inDoubt.some(({ side }) => side === 'SELL')
+      ? readBalance(ports, state, settings.safety.positionLagMs)
+      : {},
   ])
   return {
     beganAtMs,
@@ -96,6 +102,7 @@ export async function observe(
     skewMs,
     ...(siblingToken === undefined ? {} : { sibling: { tokenId: siblingToken, orders: null } }),
     ...sanity,
+    ...balance,
   }
 }
 

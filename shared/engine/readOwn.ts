@@ -1,13 +1,12 @@
-import { mayLive } from '../domain/order.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
-import type { EpochMs, SizeMicros } from '../domain/units.ts'
-import { heldMicros, isSellable } from '../machine/inventory.ts'
+import type { SizeMicros } from '../domain/units.ts'
 import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Positions } from '../ports/venue.ts'
 import type { AskBook } from './booksOnce.ts'
+import { asksSanity, asksWitness } from './dueReads.ts'
 import type { AskPositions } from './positionsOnce.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
@@ -61,24 +60,6 @@ export async function readOwn(
     ...(witness === undefined ? {} : { witness }),
   }
 }
-
-/** At an interval, and in every tick that may sell: what is settling now can be sellable once this tick has read. */
-const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
-  nowMs - state.sanityReadAtMs >= settings.safety.sanityEveryMs || isSellable(state)
-
-/**
- * Once in each stretch of the sanity reads, while an order rests or shares are held. The last trades read shows when the
- * last tick was; the token when its stretch begins, so that the markets of a stack do not all ask at once.
- */
-function asksWitness(state: MarketState, { safety }: MarketSettings, nowMs: EpochMs): boolean {
-  if (heldMicros(state) === 0 && !state.orders.some(mayLive)) return false
-  const beginsMs = Number(state.tokenId.slice(-LAST_DIGITS)) % safety.sanityEveryMs
-  const stretch = (atMs: EpochMs): number => Math.floor((atMs - beginsMs) / safety.sanityEveryMs)
-  return stretch(nowMs) > stretch(state.tradesReadAtMs)
-}
-
-/** A million of them are more than there are milliseconds in a stretch. */
-const LAST_DIGITS = 6
 
 async function readPosition(
   asked: Promise<Read<Positions>>,

@@ -60,6 +60,12 @@ export const isEntryPending = (state: MarketState): boolean =>
 export const isSellable = (state: MarketState): boolean =>
   backedMicros(state) + provisionalMicros(state, 'BUY') >= state.minSizeMicros
 
+/** The same shares, less what exits may still sell. */
+export const unofferedMicros = (state: MarketState): number =>
+  backedMicros(state) +
+  provisionalMicros(state, 'BUY') -
+  sum(unclosed(state, 'SELL'), (order) => restMicros(state, order))
+
 /** What an order can still fill: its size less every counted leg. Until closed it counts whole. */
 export function restMicros(state: MarketState, order: Order): SizeMicros {
   assert(fitsOrder(state, order), () => `order ${order.id}: legs exceed its size`)
