@@ -3,41 +3,55 @@ import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport } from '../ports/venue.ts'
 import type { Answer } from './ask.ts'
+import { CANCELS_A_REQUEST } from './cancelPace.ts'
 import { idsInCatalogue } from './listing.ts'
 import { askWrite, okJson, type Session } from './session.ts'
 import { brief, readOrderId } from './wire.ts'
 
-/** The venue takes a thousand; fewer keep what one lost answer leaves unknown small. */
-const IDS_A_REQUEST = 200
+/** Of the time for a call, kept for its request and the answer. */
+const ANSWER_MS = 1_500
 
-/** Cancels by id. Every id asked for is in the answer; one the venue does not name is unknown. */
+/** Waits until that many cancels may leave, within the time for the call. */
+const admitted = (session: Session, cancels: number): Promise<boolean> =>
+  session.cancels.admit(cancels, session.limits.readDeadlineMs - ANSWER_MS)
+
+/**
+ * Cancels by id, at the pace that the venue takes from a signer. Every id asked for is in the answer; one the venue does
+ * not name is unknown. Where no time is left to wait in, the cancel leaves at once: the signer may be allowed more.
+ */
 export async function sendCancels(session: Session, ids: readonly OrderId[]): Promise<CancelReport> {
   const wanted = [...new Set(ids)]
   const chunks: (readonly OrderId[])[] = []
-  for (let from = 0; from < wanted.length; from += IDS_A_REQUEST)
-    chunks.push(wanted.slice(from, from + IDS_A_REQUEST))
+  for (let from = 0; from < wanted.length; from += CANCELS_A_REQUEST)
+    chunks.push(wanted.slice(from, from + CANCELS_A_REQUEST))
   const reports = await Promise.all(
-    chunks.map(async (chunk) =>
-      interpretCancel(
-        await askWrite(session, async () => (await session.privateClient()).cancelOrders([...chunk])),
-        chunk,
-      ),
-    ),
+    chunks.map(async (chunk) => {
+      await admitted(session, chunk.length)
+      const answer = await askWrite(session, async () =>
+        (await session.privateClient()).cancelOrders([...chunk]),
+      )
+      return interpretCancel(answer, chunk)
+    }),
   )
   return merge(reports)
 }
 
-/** By condition id and for each token: what the venue's one index misses, the other may not. */
+/**
+ * By condition id and for each token: what the venue's one index misses, the other may not. They wait their turn behind
+ * the cancels by id; those that would not come before the end of the time are not sent, and not complete.
+ */
 export async function cancelMarket(
   session: Session,
   market: MarketId,
   tokens: readonly TokenId[],
 ): Promise<CancelReport> {
-  const cancelBy = async (filter: { market?: string; asset_id?: string }): Promise<CancelReport> =>
-    interpretCancel(
-      await askWrite(session, async () => (await session.privateClient()).cancelMarketOrders(filter)),
-      [],
+  const cancelBy = async (filter: { market?: string; asset_id?: string }): Promise<CancelReport> => {
+    if (!(await admitted(session, 1))) return allUnknown([], NO_TURN)
+    const answer = await askWrite(session, async () =>
+      (await session.privateClient()).cancelMarketOrders(filter),
     )
+    return interpretCancel(answer, [])
+  }
   const [byMarket, byToken] = await Promise.all([
     Promise.all(idsInCatalogue(market).map((id) => cancelBy({ market: id }))),
     Promise.all([...new Set(tokens)].map((token) => cancelBy({ asset_id: token }))),
@@ -46,6 +60,9 @@ export async function cancelMarket(
   // Which width of a Protocol V2 condition this call takes is not documented: one of them understood is enough.
   return merge([...(understood.length > 0 ? understood : byMarket), ...byToken])
 }
+
+const NO_TURN =
+  'not sent: the venue takes a number of cancels a second, and the time was over before its turn'
 
 export async function cancelAll(session: Session): Promise<CancelReport> {
   return interpretCancel(await askWrite(session, async () => (await session.privateClient()).cancelAll()), [])

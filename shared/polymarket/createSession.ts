@@ -6,6 +6,7 @@ import { AMOY, type ChainId, POLYGON } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiCredentials, LoadApiCredentials, LoadSigner, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
+import { createCancelPace } from './cancelPace.ts'
 import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
@@ -70,6 +71,7 @@ export function createSession(options: PolymarketOptions): Session {
     listings: new Map(),
     pause: createPause(clock),
     dates: createAnswerDates(clock),
+    cancels: createCancelPace(clock),
     refreshes: createRefreshLimit(clock),
   }
 }

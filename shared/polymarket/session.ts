@@ -3,6 +3,7 @@ import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AnswerDates } from './answerDates.ts'
 import { type Answer, ask } from './ask.ts'
+import type { CancelPace } from './cancelPace.ts'
 import { hintOf } from './hints.ts'
 import type { KeptListing } from './keptListing.ts'
 import type { VenueLimits } from './limits.ts'
@@ -48,6 +49,8 @@ export interface Session extends PublicSession {
   readonly pause: Pause
   /** The venue's clock as its private answers show it. */
   readonly dates: AnswerDates
+  /** How many orders may be cancelled now, by the venue's limit for the signer. */
+  readonly cancels: CancelPace
   /** How often balances may still be refreshed. */
   readonly refreshes: RefreshLimit
 }
