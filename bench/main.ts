@@ -7,7 +7,7 @@ import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { bellCpuPercent } from './listenCpu.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
-import { rounds } from './round.ts'
+import { ROUND_LIMITS, rounds } from './round.ts'
 import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
 import { tapeFormats } from './tapeFormats.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
@@ -104,11 +104,15 @@ async function benchmarks(isJson: boolean): Promise<void> {
     wakeByPollingMs: Math.round(woken.pollingMs),
     bellCpuPercent: hundredths(await bellCpuPercent()),
   }
+  const many = await rounds()
   ratios['replayToDecoding'] = compared(replayEvents, decodedEvents, ratio)
   ratios['sweepToReplay'] = compared(sweepEvents, replayEvents, ratio)
   ratios['sweepTicksShare'] = compared(sweepEvents, rebuiltEvents, ticksShare)
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ratios })}\n`)
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...results, ...atMost, ...many, ratios })}\n`)
   else {
+    process.stdout.write(
+      `a round over 200 markets that hold shares: ${many['roundWallMs']} ms, at most ${ROUND_LIMITS.wallMs}; ${many['roundCpuMs']} ms of CPU, at most ${ROUND_LIMITS.cpuMs}; the first ${many['firstRoundMs']}, at most ${ROUND_LIMITS.firstMs}; a STOP ${many['stopWallMs']}, at most ${ROUND_LIMITS.stopMs}\n`,
+    )
     process.stdout.write(
       `a cold import is ${atMost['coldImportRatio']} x that of the document client alone, at most ${COLD_IMPORT_LIMIT}\n`,
     )

@@ -17,6 +17,9 @@ const ADVANCE_MS = 50
 const SOLD_PRICE = price(470_000)
 const SOLD_SIZE = size(5_000_000_000)
 
+/** What a round over two hundred markets, and a STOP over them, may take. */
+export const ROUND_LIMITS = { wallMs: 1_000, cpuMs: 500, firstMs: 3_000, stopMs: 3_000 } as const
+
 /** In milliseconds. */
 export type RoundFigures = Readonly<Record<string, number>>
 

@@ -70,6 +70,8 @@ export async function createDesk(of: DeskOptions = {}): Promise<Desk> {
     exchange,
     chainId: 137,
     wallNowMs: Date.now,
+    // As published, of the lowest tier.
+    rateLimitTier: 'standard',
     ...(of.faults === undefined ? {} : { faults: of.faults }),
   })
   const table = await startDynalite(createTableInput('bench'))

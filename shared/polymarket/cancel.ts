@@ -3,9 +3,9 @@ import type { MarketId, OrderId, TokenId } from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport } from '../ports/venue.ts'
 import type { Answer } from './ask.ts'
-import { CANCELS_A_REQUEST } from './cancelPace.ts'
 import { idsInCatalogue } from './listing.ts'
 import { askWrite, okJson, type Session } from './session.ts'
+import { CANCELS_A_REQUEST } from './signerPace.ts'
 import { brief, readOrderId } from './wire.ts'
 
 /** Of the time for a call, kept for its request and the answer. */

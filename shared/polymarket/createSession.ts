@@ -6,13 +6,13 @@ import { AMOY, type ChainId, POLYGON } from '../domain/venueRules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiCredentials, LoadApiCredentials, LoadSigner, Signer } from '../ports/signer.ts'
 import { createAnswerDates } from './answerDates.ts'
-import { createCancelPace } from './cancelPace.ts'
 import { createClient } from './createClient.ts'
 import { DEFAULT_LIMITS, type VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import { createPause } from './pause.ts'
 import { createRefreshLimit } from './refreshLimit.ts'
 import type { Session } from './session.ts'
+import { CANCEL_PACE, createSignerPace, ORDER_PACE } from './signerPace.ts'
 
 export interface PolymarketOptions {
   /** Of the CLOB, e.g. https://clob.polymarket.com. */
@@ -71,7 +71,8 @@ export function createSession(options: PolymarketOptions): Session {
     listings: new Map(),
     pause: createPause(clock),
     dates: createAnswerDates(clock),
-    cancels: createCancelPace(clock),
+    cancels: createSignerPace(clock, CANCEL_PACE),
+    orders: createSignerPace(clock, ORDER_PACE),
     refreshes: createRefreshLimit(clock),
   }
 }

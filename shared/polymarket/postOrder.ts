@@ -24,12 +24,19 @@ export async function postOrder(
   posted.add(wire)
   const pause = session.pause.reason(order.draft.postOnly)
   if (pause !== null) return { is: 'unsent', why: pause }
+  const mostMs = Math.max(0, sendBy - session.clock.monotonicMs() - SEND_MS)
+  if (!(await session.orders.admit(1, mostMs))) return { is: 'unsent', why: NO_TURN }
   // The client's type asks for V1's `taker`, which its own builder leaves out.
   const signed = wire as unknown as Parameters<ClobClient['postOrder']>[0]
   const send = async () =>
     (await session.privateClient()).postOrder(signed, OrderType.GTD, order.draft.postOnly)
   return classifyPost(await askWrite(session, send, sendBy))
 }
+
+/** Of the time in which it may leave, kept for opening its connection. */
+const SEND_MS = 500
+const NO_TURN =
+  'the venue takes a number of orders a second, and its turn would come too late: the next tick decides again'
 
 /** Never again, whatever the first time brought. */
 const posted = new WeakSet<WireOrder>()

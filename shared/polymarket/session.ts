@@ -3,13 +3,13 @@ import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AnswerDates } from './answerDates.ts'
 import { type Answer, ask } from './ask.ts'
-import type { CancelPace } from './cancelPace.ts'
 import { hintOf } from './hints.ts'
 import type { KeptListing } from './keptListing.ts'
 import type { VenueLimits } from './limits.ts'
 import type { SignatureType } from './orderSignature.ts'
 import type { Pause } from './pause.ts'
 import type { RefreshLimit } from './refreshLimit.ts'
+import type { SignerPace } from './signerPace.ts'
 import { brief } from './wire.ts'
 
 /** Who we are to the venue: what marks a leg as ours. */
@@ -50,7 +50,9 @@ export interface Session extends PublicSession {
   /** The venue's clock as its private answers show it. */
   readonly dates: AnswerDates
   /** How many orders may be cancelled now, by the venue's limit for the signer. */
-  readonly cancels: CancelPace
+  readonly cancels: SignerPace
+  /** The same for orders to be posted. */
+  readonly orders: SignerPace
   /** How often balances may still be refreshed. */
   readonly refreshes: RefreshLimit
 }

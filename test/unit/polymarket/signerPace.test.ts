@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { RateLimits } from '../../../desk/exchange/http/rateLimits.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
-import { marketId, orderId } from '../../../shared/domain/units.ts'
-import { createCancelPace } from '../../../shared/polymarket/cancelPace.ts'
+import { marketId, monotonicMs, orderId } from '../../../shared/domain/units.ts'
+import type { PostOutcome } from '../../../shared/machine/decision.ts'
+import { CANCEL_PACE, createSignerPace, ORDER_PACE } from '../../../shared/polymarket/signerPace.ts'
 import { now } from '../../support/build.ts'
-import { listen, type Reply, venueAt, YES } from '../../support/loopback.ts'
+import { listen, type Reply, testClock, venueAt, YES } from '../../support/loopback.ts'
 import { MemoryClock } from '../../support/memoryClock.ts'
+import { ready, signOn, success } from '../../support/postFixture.ts'
 
 const ids = Array.from({ length: 200 }, (_, nth) => orderId(`0x${(nth + 1).toString(16).padStart(64, '0')}`))
 
@@ -49,21 +51,40 @@ test('cancels by market follow at that pace, and leave those by id their turn', 
   expect(refused).toEqual([])
 })
 
-test('in any second no more are admitted than the limit refills, after its burst', async () => {
-  const clock = new MemoryClock(now)
-  const pace = createCancelPace(clock)
-  const limits = new RateLimits('standard')
+test.each([
+  ['cancels', CANCEL_PACE, 50],
+  ['orders', ORDER_PACE, 1],
+] as const)(
+  'in any second no more %s are admitted than the limit refills, after its burst',
+  async (bucket, limit, most) => {
+    const clock = new MemoryClock(now)
+    const pace = createSignerPace(clock, limit)
+    const limits = new RateLimits('standard')
 
-  for (let nth = 0; nth < 100; nth += 1) {
-    const cancels = 1 + ((nth * 7) % 50)
-    expect(await pace.admit(cancels, 60_000)).toBe(true)
-    expect(limits.take('signer', 'cancels', { cost: cancels, nowMs: clock.monotonicMs() })).toBeNull()
-  }
+    for (let nth = 0; nth < 300; nth += 1) {
+      const cost = 1 + ((nth * 7) % most)
+      expect(await pace.admit(cost, 60_000)).toBe(true)
+      expect(limits.take('signer', bucket, { cost, nowMs: clock.monotonicMs() })).toBeNull()
+    }
+  },
+)
+
+test('an order whose turn would come too late is not sent', async () => {
+  const { venue, server } = await ready({ json: success() })
+  const sendBy = monotonicMs(testClock().monotonic + 500)
+  const outcomes: PostOutcome[] = []
+  for (let nth = 0; nth < ORDER_PACE.burst + 3; nth += 1)
+    outcomes.push(await venue.post(await signOn(venue), sendBy))
+
+  expect(outcomes.slice(ORDER_PACE.burst)).toEqual(
+    Array(3).fill({ is: 'unsent', why: expect.stringContaining('orders a second') }),
+  )
+  expect(server.seen.filter(({ path }) => path === '/order')).toHaveLength(ORDER_PACE.burst)
 })
 
 test('who would wait too long is told at once, and takes nothing', async () => {
   const clock = new MemoryClock(now)
-  const pace = createCancelPace(clock)
+  const pace = createSignerPace(clock, CANCEL_PACE)
   expect(await pace.admit(100, 0)).toBe(true)
 
   expect(await pace.admit(72, 999)).toBe(false)
