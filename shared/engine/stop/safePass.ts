@@ -47,13 +47,14 @@ async function sweepAll(
   if (await isOver()) return 'resumed'
   const ports = within(given, monotonicMs(Math.max(until, given.clock.monotonicMs() + SWEEP_MS)))
   const configured = configuredTokens(stack)
-  const swept = await sweep(ports, stack, configured)
+  const mayGoOn = async (): Promise<boolean> => !(await isOver())
+  const swept = await sweep(ports, stack, configured, mayGoOn)
   if (stack.cancelAllOnStop) return swept
   const left = [...marketsOf(stack, await ports.store.marketItems())].filter(
     ([market, tokens]) => tokens.length > (configured.get(market)?.length ?? 0),
   )
   if (await isOver()) return 'resumed'
-  return (await sweep(ports, stack, new Map(left))) && swept
+  return (await sweep(ports, stack, new Map(left), mayGoOn)) && swept
 }
 
 async function isResumedNow({ store }: Ports): Promise<boolean> {

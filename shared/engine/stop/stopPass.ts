@@ -149,7 +149,7 @@ async function cancelPlanned(
   const looks = await cancelOrders(part(timed(), CANCEL_PERCENT), asked, watch.mayCancel)
   if (books !== null) await cancelStrangers(part(timed(), SWEEP_PERCENT), books, watch.mayCancel)
   if (books !== null || spared.length > 0 || !(await watch.mayCancel())) return { looks, swept: false }
-  return { looks, swept: await sweep(part(timed(), SWEEP_PERCENT), stack, markets) }
+  return { looks, swept: await sweep(part(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
 }
 
 interface Proof extends Listed {

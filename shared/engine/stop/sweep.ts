@@ -6,17 +6,32 @@ import type { MarketItem } from '../../ports/store.ts'
 import { MAX_CANCEL_IDS } from '../cancelOrders.ts'
 import { manualOrders, type OwnBooks } from './manualOrders.ts'
 
-/** By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered. */
+/**
+ * Markets of one batch: the venue takes some eighty cancels a second from a signer, and a market needs about four. None
+ * of a batch leaves much more than a second after the look before it.
+ */
+const MARKETS_A_BATCH = 20
+
+/**
+ * By market too, on both tokens: what is in no item of ours goes as well. Whether every call of it was answered.
+ * @param mayGoOn asked before each batch but the first.
+ */
 export async function sweep(
   { venue }: Ports,
   stack: StackSettings,
   markets: ReadonlyMap<MarketId, readonly TokenId[]>,
+  mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
   if (stack.cancelAllOnStop) return (await venue.cancelAll()).complete
-  const reports = await Promise.all(
-    [...markets].map(([market, tokens]) => venue.cancelMarket(market, tokens)),
-  )
-  return reports.every(({ complete }) => complete)
+  const all = [...markets]
+  let isComplete = true
+  for (let from = 0; from < all.length; from += MARKETS_A_BATCH) {
+    if (from > 0 && !(await mayGoOn())) return false
+    const batch = all.slice(from, from + MARKETS_A_BATCH)
+    const reports = await Promise.all(batch.map(([market, tokens]) => venue.cancelMarket(market, tokens)))
+    isComplete &&= reports.every(({ complete }) => complete)
+  }
+  return isComplete
 }
 
 /**
