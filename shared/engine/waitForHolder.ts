@@ -3,8 +3,8 @@ import type { Wanted } from './leases.ts'
 
 /** A lease that is given back is had a second later. */
 export const TRY_EVERY_MS = 1_000
-/** Tries a second apart; a holder that has not given back by then is slow or dead, and asked less often. */
-const QUICK_TRIES = 6
+/** Beyond a cadence: a holder that has not renewed its lease for that long has most likely died, and is asked less often. */
+const OVERDUE_MS = 4_000
 /** A crash may cost 65 s, of which the lease takes 60. */
 const SLOW_TRY_EVERY_MS = 5_000
 
@@ -21,7 +21,7 @@ export interface Waiting extends Wanted {
  * First a second later: the holder may have given it back between our look and our claim, or be about to, where its
  * commit came after the claim. Otherwise a holder that is claimed gives the lease back after its next tick, one cadence
  * after the commit that set the end of the lease; what comes before is not due before that either. From then on each
- * second, later less often: it may have crashed, and its lease ends at the instant that the item shows.
+ * second while it renews its lease, however slow it is; else less often, and when its lease ends, as the item shows.
  */
 export function waitForHolder(
   wanted: Wanted,
@@ -43,6 +43,6 @@ export function waitForHolder(
   const claimedMs = known?.claimedMs ?? of.monotonicMs
   const hasSeen = sinceMs < of.monotonicMs - claimedMs + TRY_EVERY_MS
   const leftMs = tries === 2 && !hasSeen ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
-  const slowMs = tries > QUICK_TRIES ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
+  const slowMs = sinceMs > cadenceMs + OVERDUE_MS ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
   return { ...wanted, tries, claimedMs, tryMs: of.monotonicMs + Math.max(leftMs, TRY_EVERY_MS, slowMs) }
 }

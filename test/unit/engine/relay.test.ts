@@ -9,11 +9,13 @@ const MINUTE_MS = 60_000
 const SLACK_MS = 3_000
 const MARKETS = [MARKET, OTHER_MARKET]
 
-const world = (of: { seed?: number; cadenceMs?: number } = {}): RelayWorld =>
+const world = (
+  of: { seed?: number; cadenceMs?: number; callMs?: readonly [number, number] } = {},
+): RelayWorld =>
   createRelayWorld({
     random: createRandom(of.seed ?? 1),
     cadenceMs: of.cadenceMs ?? 10_000,
-    callMs: [5, 60],
+    callMs: of.callMs ?? [5, 60],
   })
 
 /** Between the beginnings of two consecutive ticks of a market, and between their ends. */
@@ -151,7 +153,7 @@ describe('two runs of one minute each', () => {
     const taken = own.find(({ run }) => run === 2)
     expect(taken?.beganAtMs).toBeGreaterThan(now + 68_000)
     expect(taken?.beganAtMs).toBeLessThan(now + 75_000)
-    // Of each market: its holder, five tries a second apart, one each five seconds of the rest of the lease.
+    // Of each market: its holder, a few tries a second apart, one each five seconds of the rest of the lease.
     const asked = of.store.calls.filter((call) => call === 'acquire').length
     expect(asked / MARKETS.length).toBeLessThanOrEqual(18)
   })
@@ -263,3 +265,41 @@ describe('a command that needs the lease', () => {
     expect(longest(of.ticks, OTHER_MARKET)).toBeLessThanOrEqual(10_000 + SLACK_MS)
   })
 })
+
+const twice = fc.array(fc.tuple(fc.integer({ min: 0, max: 59_000 }), fc.integer({ min: 0, max: 59_000 })), {
+  minLength: 30,
+  maxLength: 30,
+})
+const scheduleTwice = (of: RelayWorld, late: readonly (readonly [number, number])[]): void => {
+  for (const copy of [0, 1] as const)
+    schedule(
+      of,
+      late.map((each) => each[copy]),
+    )
+}
+/** Between the beginnings alone: a tick that replaces an order makes eight calls in a row. */
+const longestStart = (ticks: readonly SeenTick[], market: string): number => {
+  const began = ticks.filter((tick) => tick.market === market).map(({ beganAtMs }) => beganAtMs)
+  return Math.max(...began.slice(1).map((at, i) => at - (began[i] ?? 0)))
+}
+
+test('with calls of up to half a second, and each event twice, nothing is left for longer either', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(2_000, 3_000, 5_000, 7_000, 10_000, 35_000),
+      twice,
+      fc.nat(),
+      async (cadenceMs, late, seed) => {
+        const of = world({ seed, cadenceMs, callMs: [0, 250] })
+        scheduleTwice(of, late)
+
+        await of.kernel.runUntil(now + 30 * MINUTE_MS)
+
+        for (const market of MARKETS)
+          expect(longestStart(of.ticks, market)).toBeLessThanOrEqual(cadenceMs + SLACK_MS)
+        expect(of.reports.flatMap(({ failures }) => failures)).toEqual([])
+      },
+    ),
+    { numRuns: 8 },
+  )
+}, 120_000)
