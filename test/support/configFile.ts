@@ -1,8 +1,10 @@
+import { MARKET, YES } from './wireIds.ts'
+
 /** A small correct configuration as a user would write it; tests change one thing at a time. */
 export const marketFile = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   name: 'a test market',
-  market: `0x${'a1'.repeat(32)}`,
-  token: '71321045679252212594626385532706912750332728571942532289631379312455583992563',
+  market: MARKET,
+  token: YES,
   maxUsdcLocked: 50,
   entryUsdc: 10,
   maxDailyLossUsdc: 5,

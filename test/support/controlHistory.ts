@@ -8,7 +8,8 @@ import {
   type KeptControl,
 } from '../../shared/ports/controlProtocol.ts'
 import type { Store } from '../../shared/ports/store.ts'
-import { MARKET, reason } from '../integration/store/samples.ts'
+import { reason } from '../integration/store/samples.ts'
+import { MARKET } from './wireIds.ts'
 
 export type ControlOp =
   | {

@@ -1,24 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach } from 'vitest'
-import { epochMs, marketId, monotonicMs, tokenId } from '../../shared/domain/units.ts'
+import { epochMs, monotonicMs } from '../../shared/domain/units.ts'
 import { createWalletSigner } from '../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../../shared/polymarket/createSession.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
+import { MARKET, NO, PRIVATE_KEY, WALLET, YES } from './wireIds.ts'
 
-/** The first key every local chain hands out. */
-export const PRIVATE_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
-export const WALLET = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 export const CREDENTIALS = {
   key: '00000000-0000-0000-0000-000000000001',
   secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
   passphrase: 'passphrase',
 }
-export const YES = tokenId('71321045679252212594626385532706912750332728571942532289631379312455583992563')
-export const NO = tokenId('52114319501245915516055106046884209969926127482827954674443846427813813222426')
-export const MARKET = marketId('0xdd22472e552920b8438158ea7238bfadfa4f736aa4cee91a6b86c39ead110917')
 export const NOW = epochMs(1_795_000_000_000)
 
 export interface Seen {

@@ -11,8 +11,9 @@ import { epochMs, monotonicMs, orderId, type PriceMicros, size } from '../../sha
 import type { PublicTrade } from '../../shared/ports/publicFeed.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { approved } from './approved.ts'
-import { INFO, MARKET, START } from './paperStage.ts'
+import { INFO, START } from './paperStage.ts'
 import { HEADER, source, tapeOf } from './tapeFile.ts'
+import { MARKET } from './wireIds.ts'
 
 export const HOUR_MS = 3_600_000
 const EVERY_MS = 360_000

@@ -2,15 +2,7 @@ import { createVirtualClock, type VirtualClock } from '../../desk/session/virtua
 import type { Ladder, MarketInfo } from '../../shared/domain/market.ts'
 import type { OrderDraft } from '../../shared/domain/order.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import {
-  epochMs,
-  type MarketId,
-  marketId,
-  monotonicMs,
-  price,
-  size,
-  tokenId,
-} from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, monotonicMs, price, size } from '../../shared/domain/units.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
 import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
@@ -21,10 +13,8 @@ import type { PublicFeed, PublicTrade } from '../../shared/ports/publicFeed.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import { approved } from './approved.ts'
 import { info } from './market.ts'
+import { MARKET, NO, YES } from './wireIds.ts'
 
-export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
-export const YES = tokenId('7')
-export const NO = tokenId('8')
 export const START = epochMs(Date.UTC(2026, 0, 5, 12))
 
 export const INFO: MarketInfo = info({

@@ -3,7 +3,8 @@ import { epochMs, monotonicMs, price, size } from '../../shared/domain/units.ts'
 import type { PolymarketOptions } from '../../shared/polymarket/createSession.ts'
 import type { SignedOrder, Venue } from '../../shared/ports/venue.ts'
 import { approved } from './approved.ts'
-import { listen, MARKET, marketReply, NOW, type Reply, venueAt, YES } from './loopback.ts'
+import { listen, marketReply, NOW, type Reply, venueAt } from './loopback.ts'
+import { MARKET, YES } from './wireIds.ts'
 
 export const DRAFT: OrderDraft = {
   market: MARKET,

@@ -1,4 +1,5 @@
-import { CREDENTIALS, MARKET, NOW, WALLET, YES } from './loopback.ts'
+import { CREDENTIALS, NOW } from './loopback.ts'
+import { MARKET, WALLET, YES } from './wireIds.ts'
 
 export const ME = { apiKey: CREDENTIALS.key, funder: WALLET }
 export const OURS = `0x${'a'.repeat(64)}`

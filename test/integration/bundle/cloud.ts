@@ -9,7 +9,7 @@ import { createExchange } from '../../../desk/exchange/createExchange.ts'
 import type { Exchange, FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { serveExchange } from '../../../desk/exchange/http/serveExchange.ts'
 import { systemClock } from '../../../functions/systemClock.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../../shared/domain/units.ts'
+import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
@@ -18,14 +18,13 @@ import type { PaperStore } from '../../../shared/ports/paperStore.ts'
 import type { Store } from '../../../shared/ports/store.ts'
 import { configFile, marketFile } from '../../support/configFile.ts'
 import { openMarket } from '../../support/openMarket.ts'
+import { MARKET } from '../../support/wireIds.ts'
 
 export const KEY = id('a key of the bundle test')
 export const ACCOUNT = computeAddress(KEY).toLowerCase()
-const MARKET = marketId(String(marketFile()['market']))
-const TOKEN = tokenId(String(marketFile()['token']))
 const CREDENTIALS = { accessKeyId: 'desk', secretAccessKey: 'desk' }
 
-const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
+const LISTED = openMarket()
 
 export interface Called {
   readonly result?: unknown

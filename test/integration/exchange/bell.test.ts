@@ -5,9 +5,10 @@ import { systemClock } from '../../../functions/systemClock.ts'
 import { epochMs, type MarketId, price, size } from '../../../shared/domain/units.ts'
 import { createBell } from '../../../shared/polymarket/bell/createBell.ts'
 import { channelAddress } from '../../../shared/polymarket/channel/channelAddress.ts'
-import { account, book, CONDITION, clientOf, NO, type Stage, setStage, wallet, YES } from './http/stage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { account, book, clientOf, type Stage, setStage, wallet } from './http/stage.ts'
 
-const MOVE = { market: CONDITION, tokenId: YES, moveMicros: price(20_000) }
+const MOVE = { market: MARKET, tokenId: YES, moveMicros: price(20_000) }
 
 /** A bell that listens to the market; what rang, and when it can be heard. */
 async function listen(of: Parameters<typeof createBell>[0]) {
@@ -25,7 +26,7 @@ const atVenue = ({ venue }: Stage) => marketOnly(channelAddress(venue.url))
 /** The crowd's book moves there. */
 function move({ exchange }: Stage, touch: readonly [string, string]): void {
   exchange.advanceTo(epochMs(exchange.nowMs() + 10))
-  exchange.feed(CONDITION, book(exchange, touch))
+  exchange.feed(MARKET, book(exchange, touch))
 }
 
 describe('a touch', () => {
@@ -39,7 +40,7 @@ describe('a touch', () => {
 
     move(stage, ['0.42', '0.57'])
     await settle()
-    expect(new Set(rang)).toEqual(new Set([CONDITION]))
+    expect(new Set(rang)).toEqual(new Set([MARKET]))
   })
 
   test('is measured from where it was as the last tick began', async () => {
@@ -47,7 +48,7 @@ describe('a touch', () => {
     const { rang, listening, settle } = await listen(atVenue(stage))
     move(stage, ['0.43', '0.55'])
     await settle()
-    listening.ticked([CONDITION])
+    listening.ticked([MARKET])
 
     move(stage, ['0.45', '0.55'])
     await settle()
@@ -69,10 +70,10 @@ describe('a touch', () => {
       sizeMicros: size(0),
     }))
 
-    exchange.feed(CONDITION, { type: 'delta', atMs: epochMs(exchange.nowMs() + 10), changes: gone })
+    exchange.feed(MARKET, { type: 'delta', atMs: epochMs(exchange.nowMs() + 10), changes: gone })
     await settle()
 
-    expect(rang).toEqual([CONDITION])
+    expect(rang).toEqual([MARKET])
   })
 
   test('of a market that is followed no more is not heard, and of one that is new it is', async () => {
@@ -114,7 +115,7 @@ describe('the user channel', () => {
     const order = await client.createOrder({ tokenID: YES, price: 0.45, side: 'BUY' as never, size: 10 })
     await client.postOrder(order)
     await settle()
-    expect(rang).toEqual([CONDITION])
+    expect(rang).toEqual([MARKET])
 
     const [open] = stage.exchange.openOrders(account)
     stage.exchange.hit(open?.id ?? '', { sizeMicros: 10_000_000, hideMs: 0 })
@@ -156,7 +157,7 @@ async function serverThat(speaks: (socket: WebSocket) => void): Promise<string> 
 const change = (asset: string, bid: string, ask: string): string =>
   JSON.stringify({
     event_type: 'price_change',
-    market: CONDITION,
+    market: MARKET,
     timestamp: '1757908892351',
     price_changes: [{ asset_id: asset, price: '0.40', size: '5', side: 'BUY', best_bid: bid, best_ask: ask }],
   })

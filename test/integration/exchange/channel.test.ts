@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
-import { account, book, CONDITION, NO, type Stage, setStage, YES } from './http/stage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { account, book, type Stage, setStage } from './http/stage.ts'
 
 type Frame = Readonly<Record<string, unknown>>
 
@@ -42,7 +43,7 @@ describe('the market channel of the simulated venue', () => {
       {
         event_type: 'book',
         asset_id: YES,
-        market: CONDITION,
+        market: MARKET,
         timestamp: String(stage.exchange.nowMs()),
         bids: [
           { price: '0.44', size: '200' },
@@ -74,10 +75,10 @@ describe('the market channel of the simulated venue', () => {
       { side: 'bid', priceMicros: price(440_000), sizeMicros: size(0) },
     ] as const
 
-    stage.exchange.feed(CONDITION, { type: 'delta', atMs: at(stage, 1_000), changes })
+    stage.exchange.feed(MARKET, { type: 'delta', atMs: at(stage, 1_000), changes })
 
     const [, told] = await client.frames(2)
-    expect(told).toMatchObject({ event_type: 'price_change', market: CONDITION })
+    expect(told).toMatchObject({ event_type: 'price_change', market: MARKET })
     expect(told?.['price_changes']).toMatchObject([
       { asset_id: YES, side: 'BUY', price: '0.45', size: '0', best_bid: '0', best_ask: '0.55' },
       { asset_id: YES, side: 'BUY', price: '0.44', size: '0' },
@@ -95,8 +96,8 @@ describe('the market channel of the simulated venue', () => {
     const traded = { priceMicros: price(450_000), sizeMicros: size(30_000_000) }
     const trade: FeedEvent = { type: 'trade', atMs: at(stage, 500), taker: 'SELL', ...traded }
 
-    exchange.feed(CONDITION, trade)
-    exchange.feed(CONDITION, book(exchange, ['0.44', '0.55']))
+    exchange.feed(MARKET, trade)
+    exchange.feed(MARKET, book(exchange, ['0.44', '0.55']))
 
     const frames = (await client.frames(7)).slice(2)
     // The second pair is the crowd's next display, which came whole.
@@ -141,8 +142,8 @@ describe('the market channel of the simulated venue', () => {
     await plain.frames(1)
     await sleep(50)
 
-    stage.exchange.change(CONDITION, { tickMicros: price(1_000) })
-    stage.exchange.change(CONDITION, {
+    stage.exchange.change(MARKET, { tickMicros: price(1_000) })
+    stage.exchange.change(MARKET, {
       accepting: false,
       closed: true,
       payoutMicros: [price(0), price(1_000_000)],
@@ -177,7 +178,7 @@ describe('the market channel of the simulated venue', () => {
     client.say({ operation: 'unsubscribe', assets_ids: [YES, NO] })
     expect((await client.frames(2)).map(({ asset_id }) => asset_id)).toEqual([YES, NO])
 
-    stage.exchange.feed(CONDITION, book(stage.exchange, ['0.40', '0.55']))
+    stage.exchange.feed(MARKET, book(stage.exchange, ['0.40', '0.55']))
     await sleep(50)
 
     expect(client.texts.slice(0, 2)).toEqual(['PONG', 'INVALID OPERATION'])

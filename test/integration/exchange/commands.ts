@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Side } from '../../../shared/domain/order.ts'
+import { NO, YES } from '../../support/wireIds.ts'
 import type { Draft, Pair, Stage } from './floorStage.ts'
-import { ANNA, BERT, NO, YES } from './floorStage.ts'
+import { ANNA, BERT } from './floorStage.ts'
 
 /** What may happen to a venue, drawn at random. */
 export type Command =

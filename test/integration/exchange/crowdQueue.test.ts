@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ANNA, BERT, MARKET, NO, Stage, YES } from './floorStage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { ANNA, BERT, Stage } from './floorStage.ts'
 
 /** A stage with 100 shares displayed at 0.50 and 40 at 0.49 on the bid, and Anna's 20 behind the 100. */
 function joined(): { readonly stage: Stage; readonly id: string } {

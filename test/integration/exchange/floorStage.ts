@@ -4,20 +4,16 @@ import type { ListedMarket, PlaceRequest, PlaceResult } from '../../../desk/exch
 import type { ExchangeOptions } from '../../../desk/exchange/floor.ts'
 import type { Level } from '../../../shared/domain/market.ts'
 import type { Side } from '../../../shared/domain/order.ts'
-import { epochMs, marketId, orderId, price, size, tokenId } from '../../../shared/domain/units.ts'
+import { epochMs, orderId, price, size } from '../../../shared/domain/units.ts'
 import type { SettlementTimes } from '../../../shared/simulator/tradeLife.ts'
 import { openMarket } from '../../support/openMarket.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 export const START_MS = 1_800_000_000_000
 export const ANNA = `0x${'a'.repeat(40)}`
 export const BERT = `0x${'b'.repeat(40)}`
-export const YES = tokenId('1001')
-export const NO = tokenId('1002')
-export const MARKET = marketId(`0x${'1'.repeat(64)}`)
 
 export const market: ListedMarket = openMarket({
-  market: MARKET,
-  tokens: [YES, NO],
   question: 'Does it rain?',
   endMs: null,
 })

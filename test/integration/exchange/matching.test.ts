@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ANNA, BERT, type Draft, NO, Stage, YES } from './floorStage.ts'
+import { NO, YES } from '../../support/wireIds.ts'
+import { ANNA, BERT, type Draft, Stage } from './floorStage.ts'
 
 describe('price-time priority in one book of both tokens', () => {
   test('better prices first, then older orders, and the taker gets the makers’ prices', () => {

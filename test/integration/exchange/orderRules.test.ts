@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { price, type size } from '../../../shared/domain/units.ts'
-import { ANNA, BERT, type Draft, MARKET, NO, Stage, YES } from './floorStage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { ANNA, BERT, type Draft, Stage } from './floorStage.ts'
 
 const ID = `0x${'e'.repeat(64)}`
 const CROSSES = 'invalid post-only order: order crosses book'

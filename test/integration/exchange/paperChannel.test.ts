@@ -13,7 +13,8 @@ import { channelAddress } from '../../../shared/polymarket/channel/channelAddres
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
 import { type Attempt, attempts, HOUR_MS, inReplay, playing, SHARES } from '../../support/paperAttempts.ts'
-import { MARKET, memoryPaper, START } from '../../support/paperStage.ts'
+import { memoryPaper, START } from '../../support/paperStage.ts'
+import { MARKET } from '../../support/wireIds.ts'
 
 /** Shares its processor with the venue: only a hang may look like one. */
 const STEP_MS = 5_000

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CROWD } from '../../../desk/exchange/ledger.ts'
+import { NO, YES } from '../../support/wireIds.ts'
 import { type Command, command, run } from './commands.ts'
-import { ANNA, BERT, market, NO, START_MS, STEADY, Stage, YES } from './floorStage.ts'
+import { ANNA, BERT, market, START_MS, STEADY, Stage } from './floorStage.ts'
 
 const OPTIONS = {
   settlement: { ...STEADY, mineMs: [0, 9000], failPermille: 250, retryPermille: 300 },

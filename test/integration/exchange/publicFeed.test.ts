@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { FeedEvent } from '../../../desk/exchange/exchange.ts'
 import { epochMs, monotonicMs, price, size } from '../../../shared/domain/units.ts'
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
-import { CONDITION, NO, type Stage, setStage, YES } from './http/stage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { type Stage, setStage } from './http/stage.ts'
 
 const feedOf = ({ exchange, venue }: Stage) =>
   createPublicFeed({
@@ -25,7 +26,7 @@ const crowdSells = ({ exchange }: Stage, cents: number, shares: number): void =>
     priceMicros: price(cents * 10_000),
     sizeMicros: size(shares * 1e6),
   }
-  exchange.feed(CONDITION, event)
+  exchange.feed(MARKET, event)
 }
 const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
 
@@ -44,7 +45,7 @@ describe('the simulated venue to anybody', () => {
     expect(await feed.ladder(YES)).toMatchObject({
       value: { bids: [{ priceMicros: 450_000 }, { priceMicros: 440_000 }], asks: [{}, {}] },
     })
-    expect(await feed.market(CONDITION)).toMatchObject({ ok: true, value: { feeRatePpm: 40_000 } })
+    expect(await feed.market(MARKET)).toMatchObject({ ok: true, value: { feeRatePpm: 40_000 } })
     expect((await feed.timeMs()).ok).toBe(true)
     for (const route of stage.venue.calls.keys()) expect(route).toMatch(/^GET /)
   })
@@ -57,9 +58,9 @@ describe('the simulated venue to anybody', () => {
     for (let nth = 1; nth <= 12; nth += 1) crowdSells(stage, 45, nth)
 
     // Act
-    const before = await feed.marketTrades(CONDITION, startMs)
+    const before = await feed.marketTrades(MARKET, startMs)
     wait(stage, 10_000)
-    const after = await feed.marketTrades(CONDITION, startMs)
+    const after = await feed.marketTrades(MARKET, startMs)
 
     // Assess
     expect(before).toMatchObject({ ok: true, value: { trades: [] } })
@@ -80,7 +81,7 @@ describe('the simulated venue to anybody', () => {
     const startMs = stage.exchange.nowMs()
     for (let nth = 0; nth < 1_100; nth += 1) crowdSells(stage, 40, 1)
     wait(stage, 10_000)
-    const read = await feed.marketTrades(CONDITION, startMs)
+    const read = await feed.marketTrades(MARKET, startMs)
     expect(read.ok && read.value.trades).toHaveLength(1_100)
     expect(read.ok && new Set(read.value.trades.map(({ key }) => key)).size).toBe(1_100)
     expect(stage.venue.calls.get('GET data-api/v2/trades')).toBe(3)
@@ -90,8 +91,8 @@ describe('the simulated venue to anybody', () => {
     const stage = await setStage({ rules: ['GET data-api/v2/trades: html-502, nth 3'] })
     const ask = async (query: string) => (await fetch(`${stage.venue.dataUrl}/v2/trades?${query}`)).json()
     expect(await ask('condition=0x12')).toMatchObject({ parameter: 'condition' })
-    expect(await ask(`condition=${CONDITION}&taker_only=false`)).toMatchObject({ parameter: 'taker_only' })
-    expect(await feedOf(stage).marketTrades(CONDITION, epochMs(0))).toMatchObject({
+    expect(await ask(`condition=${MARKET}&taker_only=false`)).toMatchObject({ parameter: 'taker_only' })
+    expect(await feedOf(stage).marketTrades(MARKET, epochMs(0))).toMatchObject({
       ok: false,
       unknown: expect.stringMatching(/status 502/),
     })
@@ -100,7 +101,7 @@ describe('the simulated venue to anybody', () => {
 
 describe('the network and the index of the Data API', () => {
   const raw = async ({ venue }: Stage) => {
-    const response = await fetch(`${venue.dataUrl}/v2/trades?condition=${CONDITION}&limit=500`)
+    const response = await fetch(`${venue.dataUrl}/v2/trades?condition=${MARKET}&limit=500`)
     const { data } = (await response.json()) as { data: readonly unknown[] }
     return { rows: data.length, age: response.headers.get('age') }
   }
@@ -113,8 +114,8 @@ describe('the network and the index of the Data API', () => {
     wait(stage, 60_000)
 
     expect(await raw(stage)).toEqual({ rows: 0, age: '60' })
-    expect((await feedOf(stage).marketTrades(CONDITION, startMs)).ok).toBe(true)
-    const read = await feedOf(stage).marketTrades(CONDITION, startMs)
+    expect((await feedOf(stage).marketTrades(MARKET, startMs)).ok).toBe(true)
+    const read = await feedOf(stage).marketTrades(MARKET, startMs)
     expect(read.ok && read.value.trades).toHaveLength(1)
     wait(stage, 241_000)
     expect(await raw(stage)).toEqual({ rows: 1, age: null })
@@ -126,9 +127,9 @@ describe('the network and the index of the Data API', () => {
     const startMs = stage.exchange.nowMs()
     crowdSells(stage, 45, 10)
     wait(stage, 100_000)
-    const early = await feed.marketTrades(CONDITION, startMs)
+    const early = await feed.marketTrades(MARKET, startMs)
     wait(stage, 30_000)
-    const late = await feed.marketTrades(CONDITION, startMs)
+    const late = await feed.marketTrades(MARKET, startMs)
 
     expect([early, late].map((read) => read.ok && read.value.trades.length)).toEqual([0, 1])
     expect(await feed.indexLag?.()).toMatchObject({ ok: true, value: 120_000 })

@@ -10,7 +10,8 @@ import { type ChannelRecordOptions, recordChannel } from '../../../desk/tape/rec
 import { tapeInfo } from '../../../desk/tape/tapeInfo.ts'
 import { epochMs, price, size } from '../../../shared/domain/units.ts'
 import { flatRows, rowsOfEvents } from '../../support/archive/flatRows.ts'
-import { book, CONDITION, NO, type Stage, setStage, YES } from './http/stage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { book, type Stage, setStage } from './http/stage.ts'
 
 /** By the venue's clock, which jumps. */
 const WAITS = { pingMs: 300, pongMs: 600_000, openMs: 20_000, lookMs: 60_000, retryMs: 50, fallbackMs: 1_000 }
@@ -24,7 +25,7 @@ function record(stage: Stage, more: Partial<ChannelRecordOptions> = {}, tokens: 
   const notices: string[] = []
   let isOver = false
   const recorded = recordChannel({
-    markets: tokens.map((token, index) => ({ file: files[index] ?? '', market: CONDITION, token })),
+    markets: tokens.map((token, index) => ({ file: files[index] ?? '', market: MARKET, token })),
     host: venue.url,
     gammaHost: venue.dataUrl,
     channel: `${venue.url.replace('http', 'ws')}/ws/market`,
@@ -73,7 +74,7 @@ test('the tape has every change and exact trade in the venue’s order, whicheve
 
   for (const event of flow(stage)) {
     events.push(event)
-    stage.exchange.feed(CONDITION, event)
+    stage.exchange.feed(MARKET, event)
     // The venue's clock has jumped: what is on its way must arrive before it does again.
     await sleep(100)
   }
@@ -86,7 +87,7 @@ test('the tape has every change and exact trade in the venue’s order, whicheve
   expect(rows).toEqual(rowsOfEvents(events))
   const { header } = await source(files[0] ?? '')
   expect(header).toMatchObject({
-    market: CONDITION,
+    market: MARKET,
     tokens: [YES, NO],
     feeRatePpm: 40_000,
     source: 'market channel',
@@ -98,16 +99,16 @@ test('a broken connection is a gap; the next one begins with the whole book', as
   const { files, notices, end, source } = record(stage)
   await heard()
   const [change, trade] = [...flow(stage)]
-  stage.exchange.feed(CONDITION, change as FeedEvent)
+  stage.exchange.feed(MARKET, change as FeedEvent)
   await heard()
 
   stage.venue.dropChannels()
   // Nobody hears this.
-  stage.exchange.feed(CONDITION, trade as FeedEvent)
+  stage.exchange.feed(MARKET, trade as FeedEvent)
   await heard()
   await heard()
   stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + 5_000))
-  stage.exchange.feed(CONDITION, book(stage.exchange, ['0.30', '0.31']))
+  stage.exchange.feed(MARKET, book(stage.exchange, ['0.30', '0.31']))
 
   expect(await end()).toMatchObject({ tapes: [{ gaps: 1, trades: 0 }] })
   const { kinds } = await tapeInfo(await source(files[0] ?? ''), 600_000)
@@ -119,7 +120,7 @@ test('both tokens of a market at once, each its own tape; an end of the recordin
   const stage = await setStage()
   const first = record(stage, {}, [YES, NO])
   await heard()
-  for (const event of flow(stage)) stage.exchange.feed(CONDITION, event)
+  for (const event of flow(stage)) stage.exchange.feed(MARKET, event)
   expect(await first.end()).toMatchObject({ tapes: [{ trades: 2 }, { trades: 2 }] })
   const [yes, no] = await Promise.all(first.files.map(async (file) => flatRows(await first.source(file))))
   const mirrored = yes
@@ -131,7 +132,7 @@ test('both tokens of a market at once, each its own tape; an end of the recordin
     }))
   expect(no?.filter(({ kind }) => kind === 2 || kind === 3)).toEqual(mirrored)
 
-  const again = record(stage, { markets: [{ file: first.files[0] ?? '', market: CONDITION, token: YES }] })
+  const again = record(stage, { markets: [{ file: first.files[0] ?? '', market: MARKET, token: YES }] })
   await heard()
   expect(await again.end()).toMatchObject({ tapes: [{ gaps: 1 }] })
   const info = await tapeInfo(await first.source(first.files[0] ?? ''), 600_000)
@@ -149,7 +150,7 @@ test('without a channel the public book is polled, and the tape goes on', async 
     await sleep(100)
   }
   await sleep(300)
-  stage.exchange.feed(CONDITION, book(stage.exchange, ['0.40', '0.55']))
+  stage.exchange.feed(MARKET, book(stage.exchange, ['0.40', '0.55']))
 
   expect(await end()).toMatchObject({ is: 'recorded' })
   const { kinds } = await tapeInfo(await source(files[0] ?? ''), 600_000)
@@ -168,7 +169,7 @@ test('a channel that answers pings and tells nothing is left; the market’s end
       const frozen = {
         event_type: 'book',
         asset_id: YES,
-        market: CONDITION,
+        market: MARKET,
         timestamp: String(stage.exchange.nowMs()),
       }
       if (String(data) === 'PING') socket.send('PONG')
@@ -188,7 +189,7 @@ test('a channel that answers pings and tells nothing is left; the market’s end
   expect(connections).toBeGreaterThanOrEqual(2)
   expect(notices.some((text) => /it is silent although the public book of .* changes/.test(text))).toBe(true)
 
-  stage.exchange.change(CONDITION, { accepting: false, closed: true })
+  stage.exchange.change(MARKET, { accepting: false, closed: true })
   for (let tries = 0; tries < 60 && !notices.some((text) => /the market is closed/.test(text)); tries += 1) {
     await sleep(100)
     stage.exchange.advanceTo(epochMs(stage.exchange.nowMs() + 1_100))

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { CROWD } from '../../../desk/exchange/ledger.ts'
 import { type EpochMs, marketId, tokenId } from '../../../shared/domain/units.ts'
-import { ANNA, BERT, MARKET, market, NO, STEADY, Stage, YES } from './floorStage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
+import { ANNA, BERT, market, STEADY, Stage } from './floorStage.ts'
 
 /** Anna buys 100 YES of Bert at 0.50. */
 function bought(stage: Stage): string {

@@ -7,7 +7,8 @@ import { MAX_STATE_BYTES } from '../../../shared/dynamodb/lease.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { ledgerPartition, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
-import { leg, MARKET, OTHER_MARKET, order, outcomeOf, state, TOKEN } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { leg, OTHER_MARKET, order, outcomeOf, state, TOKEN } from './samples.ts'
 import { clock, localOptions, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -3,7 +3,7 @@ import { MICROS } from '../../../shared/domain/units.ts'
 import { highestSeq, MAX_SEQ, parseControl, soundCounters } from '../../../shared/dynamodb/controlItem.ts'
 import { problemsIn } from '../../../shared/dynamodb/marketStateSchema.ts'
 import { hasBrokenSchema, newerSchema } from '../../../shared/dynamodb/storedSchema.ts'
-import { MARKET } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
 
 const sound = { schema: 1, armed: true, halted: false, haltSeq: 3, doneSeq: 2, clearedSeq: 1 }
 

@@ -1,6 +1,6 @@
 import type { Control } from '../../../shared/domain/control.ts'
 import { price } from '../../../shared/domain/units.ts'
-import { MARKET } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
 import type { TableFixture } from './tableFixture.ts'
 
 /** The item as `arm` leaves it on a fresh table. */

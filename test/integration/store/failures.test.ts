@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, order, outcomeOf, reason, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { order, outcomeOf, reason, state } from './samples.ts'
 import { clock, localOptions, NOW, startTable } from './tableFixture.ts'
 
 const lease = { ...outcomeOf(MARKET), id: 'ours', fence: 1, untilMs: NOW, lastsMs: 55_000 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { usdc } from '../../../shared/domain/units.ts'
 import { createIncomeStore } from '../../../shared/dynamodb/incomeStore.ts'
 import type { IncomeRow } from '../../../shared/ports/income.ts'
-import { MARKET, OTHER_MARKET } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { OTHER_MARKET } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -4,7 +4,8 @@ import { price } from '../../../shared/domain/units.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, outcomeOf, reason, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { outcomeOf, reason, state } from './samples.ts'
 import { clock, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 /**

@@ -5,7 +5,8 @@ import { legKey } from '../../../shared/domain/leg.ts'
 import { epochMs, MICROS, price, size } from '../../../shared/domain/units.ts'
 import { ledgerPartition } from '../../../shared/dynamodb/table.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
-import { leg, MARKET, OTHER_MARKET, order, outcomeOf } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { leg, OTHER_MARKET, order, outcomeOf } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { marketId } from '../../../shared/domain/units.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
-import { leg, MARKET, OTHER_MARKET, order, outcomeOf, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { leg, OTHER_MARKET, order, outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

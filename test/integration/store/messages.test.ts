@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isRunning } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
+import { MARKET } from '../../support/wireIds.ts'
 import { armed, controlOf } from './controlItems.ts'
-import { MARKET, reason } from './samples.ts'
+import { reason } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -5,7 +5,8 @@ import { epochMs, type MarketId, tokenId } from '../../../shared/domain/units.ts
 import { marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Acquired, Lease, Store } from '../../../shared/ports/store.ts'
-import { MARKET, order, outcomeOf, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { order, outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 import { type OldLease, versionOne } from './versionOne.ts'
 

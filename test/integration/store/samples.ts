@@ -16,9 +16,9 @@ import {
 } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import { settings } from '../../support/build.ts'
+import { MARKET } from '../../support/wireIds.ts'
 import { NOW } from './tableFixture.ts'
 
-export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
 export const OTHER_MARKET = marketId(`0x${'b2'.repeat(32)}`)
 export const TOKEN = tokenId('7'.repeat(77))
 /** The one that all samples are of. */

@@ -5,7 +5,8 @@ import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
-import { MARKET, outcomeOf, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { outcomeOf, state } from './samples.ts'
 import { clock, localOptions, NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

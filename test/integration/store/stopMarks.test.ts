@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StopMark } from '../../../shared/domain/control.ts'
 import { marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Lease } from '../../../shared/ports/store.ts'
-import { MARKET, outcomeOf, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { outcomeOf, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { controlKey, marketKey } from '../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../shared/ports/store.ts'
-import { MARKET, outcomeOf, reason, state } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { outcomeOf, reason, state } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 /**

@@ -3,7 +3,8 @@ import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { waitKey } from '../../../shared/dynamodb/table.ts'
 import type { MarketWait } from '../../../shared/ports/store.ts'
-import { MARKET, OTHER_MARKET, outcomeOf } from './samples.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { OTHER_MARKET, outcomeOf } from './samples.ts'
 import { NOW, startTable, type TableFixture } from './tableFixture.ts'
 
 let table: TableFixture

@@ -7,8 +7,8 @@ import { DEFAULT_LIMITS } from '../../../shared/polymarket/limits.ts'
 import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { RUNNING } from '../../support/runningControl.ts'
+import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
 import { type SlowVenue, startSlowVenue } from './slowVenue.ts'
-import { MARKET, OWNER, YES } from './stage.ts'
 
 /** Lambda ends it then; what is still to be done is never done. */
 export const LAMBDA_MS = 50_000
@@ -30,7 +30,7 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
     stage: 'live',
     accountUsdc: 100,
     cadenceSeconds: 10,
-    wallet: { address: OWNER },
+    wallet: { address: WALLET },
     markets: [
       {
         market: MARKET,
@@ -45,7 +45,7 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
     ],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const stack = { ...parsed.config.stack, wallet: OWNER.toLowerCase() }
+  const stack = { ...parsed.config.stack, wallet: WALLET.toLowerCase() }
   const adapter = createPolymarketVenue({
     host: venue.url,
     dataApiHost: venue.url,
@@ -53,8 +53,8 @@ export async function setSlowStage(of: { readonly shares?: number; readonly exit
     chainId: 137,
     signer: async () => createWalletSigner(KEY),
     credentials: async () => ({ key: 'k', secret: 'c2VjcmV0', passphrase: 'p' }),
-    owner: OWNER,
-    funder: OWNER,
+    owner: WALLET,
+    funder: WALLET,
     signatureType: 0,
     clock: systemClock,
   })

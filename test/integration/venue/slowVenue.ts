@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
-import { MARKET, NO, OWNER, YES } from './stage.ts'
+import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
 export interface SlowVenue {
   readonly url: string
@@ -133,7 +133,7 @@ function bought({ shares, boughtAt }: World, asked: URLSearchParams): readonly u
   const part = {
     order_id: `0x${'aa'.repeat(32)}`,
     owner: 'k',
-    maker_address: OWNER,
+    maker_address: WALLET,
     asset_id: YES,
     side: 'BUY',
   }

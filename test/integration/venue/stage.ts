@@ -7,7 +7,7 @@ import type { ServeOptions } from '../../../desk/exchange/http/serveOptions.ts'
 import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { parseConfig } from '../../../shared/config/parseConfig.ts'
 import type { StackSettings } from '../../../shared/domain/settings.ts'
-import { epochMs, marketId, tokenId } from '../../../shared/domain/units.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { createPolymarketVenue } from '../../../shared/polymarket/createPolymarketVenue.ts'
 import type { PolymarketOptions } from '../../../shared/polymarket/createSession.ts'
@@ -17,14 +17,9 @@ import { Told } from '../../support/engineBench.ts'
 import { MemoryStore } from '../../support/memoryStore.ts'
 import { openMarket } from '../../support/openMarket.ts'
 import { RUNNING } from '../../support/runningControl.ts'
+import { MARKET, PRIVATE_KEY, WALLET, YES } from '../../support/wireIds.ts'
 import { FUNDED_USDC_MICROS, Stage } from './bot.ts'
 import { listenIn } from './sent.ts'
-
-const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
-export const OWNER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
-export const YES = tokenId('71321045679252212594626385532706912750332728571942532289631379312455583992563')
-export const NO = tokenId('52114319501245915516055106046884209969926127482827954674443846427813813222426')
-export const MARKET = marketId(`0x${'ab'.repeat(32)}`)
 
 /** Every stage of a settlement takes a known time: CONFIRMED ten seconds after the match. */
 const STEADY: SettlementTimes = {
@@ -60,7 +55,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     settlement: options.settlement ?? STEADY,
     fate: plan.fate,
   })
-  const account = (options.wallet?.funder ?? OWNER).toLowerCase()
+  const account = (options.wallet?.funder ?? WALLET).toLowerCase()
   exchange.list({ ...LISTED, endMs: epochMs(startMs + 30 * 86_400_000), ...options.listed })
   exchange.fund(account, FUNDED_USDC_MICROS)
   exchange.approve(account, true)
@@ -73,17 +68,17 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     ...options.serve,
   })
   onTestFinished(() => served.close())
-  if (options.wallet !== undefined) served.registerWallet({ owner: OWNER, ...options.wallet })
+  if (options.wallet !== undefined) served.registerWallet({ owner: WALLET, ...options.wallet })
   const clock = createVirtualClock(startMs, (nowMs) => exchange.advanceTo(nowMs))
-  const { apiKey: key, secret, passphrase } = served.issueKey(OWNER)
+  const { apiKey: key, secret, passphrase } = served.issueKey(WALLET)
   const adapter: PolymarketOptions = {
     host: served.url,
     dataApiHost: served.dataUrl,
     gammaHost: served.dataUrl,
     chainId: 137,
-    signer: async () => createWalletSigner(KEY),
+    signer: async () => createWalletSigner(PRIVATE_KEY),
     credentials: async () => ({ key, secret, passphrase }),
-    owner: OWNER,
+    owner: WALLET,
     funder: account,
     signatureType: options.wallet?.signatureType ?? 0,
     clock,
@@ -109,8 +104,6 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 const LISTED = openMarket({
-  market: MARKET,
-  tokens: [YES, NO],
   question: 'Will it rain in Dublin?',
   endMs: null,
 })
@@ -121,7 +114,7 @@ function stackOf({ settings, wallet, listed }: StageOptions, account: string): S
     stage: 'live',
     accountUsdc: 100,
     cadenceSeconds: 'once',
-    wallet: { address: OWNER, ...(wallet ?? {}) },
+    wallet: { address: WALLET, ...(wallet ?? {}) },
     // The first tick is to enter, and quotes follow a book that is moved by cents within a minute.
     defaults: {
       regime: { minHistorySeconds: 0, maxSdCents: 99, maxMoveCents: 99 },

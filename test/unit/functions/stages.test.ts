@@ -11,7 +11,8 @@ import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { approved } from '../../support/approved.ts'
 import { configFile, WALLET } from '../../support/configFile.ts'
 import { listen, venueAt } from '../../support/loopback.ts'
-import { memoryPaper, paperStage, START, YES } from '../../support/paperStage.ts'
+import { memoryPaper, paperStage, START } from '../../support/paperStage.ts'
+import { YES } from '../../support/wireIds.ts'
 
 const configOf = (over: Record<string, unknown>): Config => {
   const parsed = parseConfig(configFile(over))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../shared/domain/units.ts'
-import { ladder, NO, onlyOrder, paperStage, START, trade, YES } from '../../support/paperStage.ts'
+import { ladder, onlyOrder, paperStage, START, trade } from '../../support/paperStage.ts'
+import { NO, YES } from '../../support/wireIds.ts'
 
 const legsOf = async (stage: ReturnType<typeof paperStage>) => {
   const read = await stage.venue.trades(epochMs(0))

@@ -7,7 +7,8 @@ import { createVirtualClock } from '../../../desk/session/virtualClock.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import type { LiveLook } from '../../../shared/ports/liveTrades.ts'
-import { CALM, ladder, MARKET, NO, START, YES } from '../../support/paperStage.ts'
+import { CALM, ladder, START } from '../../support/paperStage.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const at = (seconds: number) => epochMs(START + seconds * 1_000)
 

@@ -6,7 +6,8 @@ import { rulesOf } from '../../../shared/machine/knownRules.ts'
 import { emptyPaperBook, MAX_PAPER_FILLS, type PaperFill } from '../../../shared/paper/paperBook.ts'
 import { rejectCodeOf } from '../../../shared/polymarket/rejections.ts'
 import { approved } from '../../support/approved.ts'
-import { INFO, ladder, MARKET, onlyOrder, paperStage, START, trade, YES } from '../../support/paperStage.ts'
+import { INFO, ladder, onlyOrder, paperStage, START, trade } from '../../support/paperStage.ts'
+import { MARKET, YES } from '../../support/wireIds.ts'
 
 describe('an order is refused in the venue’s words, read by the reader of production', () => {
   test.each([

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { MarketRules } from '../../../shared/domain/market.ts'
 import { readGeoblock } from '../../../shared/polymarket/readGeoblock.ts'
-import {
-  listen,
-  MARKET,
-  marketReply,
-  NO,
-  NOW,
-  type Reply,
-  testClock,
-  venueAt,
-  WALLET,
-  YES,
-} from '../../support/loopback.ts'
+import { listen, marketReply, NOW, type Reply, testClock, venueAt } from '../../support/loopback.ts'
+import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
 describe('the account', () => {
   const venueAnswering = async (reply: Reply, options = {}, listed: object = {}) => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { epochMs, tokenId } from '../../../shared/domain/units.ts'
 import { interpretBooks, parseBook } from '../../../shared/polymarket/books.ts'
-import { listen, MARKET, NO, NOW, venueAt, YES } from '../../support/loopback.ts'
+import { listen, NOW, venueAt } from '../../support/loopback.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const level = (price: string, size: string) => ({ price, size })
 const book = (fields: object = {}) => ({

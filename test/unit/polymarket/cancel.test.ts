@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderId } from '../../../shared/domain/units.ts'
 import { interpretCancel } from '../../../shared/polymarket/cancel.ts'
-import { listen, MARKET, NO, type Reply, venueAt, WALLET, YES } from '../../support/loopback.ts'
+import { listen, type Reply, venueAt } from '../../support/loopback.ts'
+import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
 const A = orderId(`0x${'a'.repeat(64)}`)
 const B = orderId(`0x${'b'.repeat(64)}`)

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { size } from '../../../shared/domain/units.ts'
-import { NOW, venueAt, YES } from '../../support/loopback.ts'
+import { NOW, venueAt } from '../../support/loopback.ts'
+import { YES } from '../../support/wireIds.ts'
 
 let server: Server | null = null
 afterEach(() => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { obtainCredentials } from '../../../shared/polymarket/obtainCredentials.ts'
-import { listen, PRIVATE_KEY, type Reply, WALLET } from '../../support/loopback.ts'
+import { listen, type Reply } from '../../support/loopback.ts'
+import { PRIVATE_KEY, WALLET } from '../../support/wireIds.ts'
 
 const RAW = { apiKey: 'key', secret: 'c2VjcmV0', passphrase: 'passphrase' }
 const NONE: Reply = { status: 400, json: { error: 'Could not derive api key!' } }

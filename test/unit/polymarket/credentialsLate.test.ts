@@ -3,17 +3,9 @@ import type { Read } from '../../../shared/domain/read.ts'
 import type { MonotonicMs, OrderId, TradeId } from '../../../shared/domain/units.ts'
 import { createAccountProbe } from '../../../shared/polymarket/createAccountProbe.ts'
 import type { ApiCredentials } from '../../../shared/ports/signer.ts'
-import {
-  CREDENTIALS,
-  listen,
-  MARKET,
-  marketReply,
-  optionsAt,
-  testClock,
-  venueAt,
-  YES,
-} from '../../support/loopback.ts'
+import { CREDENTIALS, listen, marketReply, optionsAt, testClock, venueAt } from '../../support/loopback.ts'
 import { DRAFT, LATER, ready } from '../../support/postFixture.ts'
+import { MARKET, YES } from '../../support/wireIds.ts'
 
 const ORDER = `0x${'1'.repeat(64)}` as OrderId
 const gone = () => Promise.reject(new Error('parameter /a: AccessDeniedException'))

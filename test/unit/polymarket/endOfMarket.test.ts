@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endOfMarket } from '../../../shared/polymarket/endOfMarket.ts'
-import { listen, MARKET, marketReply, testClock, venueAt } from '../../support/loopback.ts'
+import { listen, marketReply, testClock, venueAt } from '../../support/loopback.ts'
+import { MARKET } from '../../support/wireIds.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 

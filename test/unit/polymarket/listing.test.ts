@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseListing } from '../../../shared/polymarket/listing.ts'
-import {
-  LISTED_MARKET,
-  listen,
-  MARKET,
-  marketReply,
-  NO,
-  type Reply,
-  venueAt,
-  YES,
-} from '../../support/loopback.ts'
+import { LISTED_MARKET, listen, marketReply, type Reply, venueAt } from '../../support/loopback.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const OTHER = ['11', '12']
 

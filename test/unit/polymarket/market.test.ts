@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseMarket } from '../../../shared/polymarket/marketInfo.ts'
-import {
-  CLOB_MARKET,
-  FULL_MARKET,
-  listen,
-  MARKET,
-  marketReply,
-  NO,
-  NOW,
-  venueAt,
-  YES,
-} from '../../support/loopback.ts'
+import { CLOB_MARKET, FULL_MARKET, listen, marketReply, NOW, venueAt } from '../../support/loopback.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const LISTING = { version: 'v1', tokens: [YES, NO] } as const
 const parse = (clob: object = {}, full: object = {}) =>

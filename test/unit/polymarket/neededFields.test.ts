@@ -13,9 +13,10 @@ import { parseTradesPage } from '../../../shared/polymarket/publicTrades.ts'
 import { interpretRebates } from '../../../shared/polymarket/readRebates.ts'
 import { interpretTrades } from '../../../shared/polymarket/trades.ts'
 import type { CancelReport } from '../../../shared/ports/venue.ts'
-import { CLOB_MARKET, FULL_MARKET, MARKET, NO, NOW, WALLET, YES } from '../../support/loopback.ts'
+import { CLOB_MARKET, FULL_MARKET, NOW } from '../../support/loopback.ts'
 import { NEEDED_FIELDS, type NeededFields } from '../../support/neededFields.ts'
 import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFixture.ts'
+import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
 /** Fields that the venue sends beside those we read. */
 const EXTRA = {

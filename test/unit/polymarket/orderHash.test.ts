@@ -10,7 +10,7 @@ import {
   type SignedFields,
 } from '../../../shared/polymarket/orderHash.ts'
 import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
-import { PRIVATE_KEY, WALLET, YES } from '../../support/loopback.ts'
+import { PRIVATE_KEY, WALLET, YES } from '../../support/wireIds.ts'
 
 const ZERO = `0x${'0'.repeat(64)}`
 const order = (fields: Partial<SignedFields> = {}): SignedFields => ({

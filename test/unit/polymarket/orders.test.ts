@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { orderId } from '../../../shared/domain/units.ts'
 import { parseOrderRow, readOrderStatus } from '../../../shared/polymarket/orderRow.ts'
 import { interpretOrders } from '../../../shared/polymarket/orders.ts'
-import { CREDENTIALS, listen, MARKET, type Reply, venueAt, WALLET, YES } from '../../support/loopback.ts'
+import { CREDENTIALS, listen, type Reply, venueAt } from '../../support/loopback.ts'
+import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
 
 const ME = { apiKey: CREDENTIALS.key, funder: WALLET }
 const A = orderId(`0x${'a'.repeat(64)}`)

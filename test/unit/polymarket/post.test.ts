@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { monotonicMs } from '../../../shared/domain/units.ts'
-import { CREDENTIALS, listen, testClock, venueAt, WALLET } from '../../support/loopback.ts'
+import { CREDENTIALS, listen, testClock, venueAt } from '../../support/loopback.ts'
 import { LATER, ready, signOn, success } from '../../support/postFixture.ts'
+import { WALLET } from '../../support/wireIds.ts'
 
 describe('posting', () => {
   it('sends the signed order as GTD, once, without following anything', async () => {

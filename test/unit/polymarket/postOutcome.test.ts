@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
-import { type Reply, WALLET } from '../../support/loopback.ts'
+import type { Reply } from '../../support/loopback.ts'
 import { LATER, OTHER_ID, ready, success } from '../../support/postFixture.ts'
+import { WALLET } from '../../support/wireIds.ts'
 
 describe('what an answer to a post proves', () => {
   const rows: readonly (readonly [string, Reply, string, string?])[] = [

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
 import { parseTradesPage } from '../../../shared/polymarket/publicTrades.ts'
-import { listen, MARKET, NO, NOW, type Reply, type Seen, YES } from '../../support/loopback.ts'
+import { listen, NOW, type Reply, type Seen } from '../../support/loopback.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const SECOND = 1_000
 const clock = { nowMs: () => NOW, monotonicMs: () => monotonicMs(0), sleep: async () => {} }

@@ -9,7 +9,8 @@ import type { PolymarketOptions } from '../../../shared/polymarket/createSession
 import { recoverOrderSigner } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signedHere.ts'
 import type { Signer } from '../../../shared/ports/signer.ts'
-import { listen, MARKET, marketReply, type NO, NOW, venueAt, WALLET, YES } from '../../support/loopback.ts'
+import { listen, marketReply, NOW, venueAt } from '../../support/loopback.ts'
+import { MARKET, type NO, WALLET, YES } from '../../support/wireIds.ts'
 
 const draft = (fields: Partial<OrderDraft> = {}): OrderDraft => ({
   market: MARKET,

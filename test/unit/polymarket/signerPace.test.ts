@@ -5,9 +5,10 @@ import { marketId, monotonicMs, orderId } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { CANCEL_PACE, createSignerPace, ORDER_PACE } from '../../../shared/polymarket/signerPace.ts'
 import { now } from '../../support/build.ts'
-import { listen, type Reply, testClock, venueAt, YES } from '../../support/loopback.ts'
+import { listen, type Reply, testClock, venueAt } from '../../support/loopback.ts'
 import { MemoryClock } from '../../support/memoryClock.ts'
 import { ready, signOn, success } from '../../support/postFixture.ts'
+import { YES } from '../../support/wireIds.ts'
 
 const ids = Array.from({ length: 200 }, (_, nth) => orderId(`0x${(nth + 1).toString(16).padStart(64, '0')}`))
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { price, size, tokenId } from '../../../shared/domain/units.ts'
 import { takerFill } from '../../../shared/polymarket/takerFill.ts'
 import { parseTradeRow } from '../../../shared/polymarket/tradeRow.ts'
-import { WALLET, YES } from '../../support/loopback.ts'
 import { ME, maker, OURS, STRANGER, trade } from '../../support/tradeFixture.ts'
+import { WALLET, YES } from '../../support/wireIds.ts'
 
 const NO = tokenId('4301913150008555036242742378121421425636969753583463858852315615150555927156')
 const met = (amount: string, at: string, token: string = YES) =>

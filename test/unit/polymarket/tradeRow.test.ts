@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { orderId } from '../../../shared/domain/units.ts'
 import { parseTradeRow } from '../../../shared/polymarket/tradeRow.ts'
 import { interpretTrades } from '../../../shared/polymarket/trades.ts'
-import { MARKET, NO, NOW, WALLET, YES } from '../../support/loopback.ts'
+import { NOW } from '../../support/loopback.ts'
 import { ME, maker, OURS, STRANGER, THEIRS, trade } from '../../support/tradeFixture.ts'
+import { MARKET, NO, WALLET, YES } from '../../support/wireIds.ts'
 
 const asTaker = (fields: object = {}) =>
   trade({

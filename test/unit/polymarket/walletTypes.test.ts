@@ -5,18 +5,9 @@ import { hashOrder } from '../../../shared/polymarket/orderHash.ts'
 import { recoverOrderSigner, type SignatureType } from '../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../shared/polymarket/signedHere.ts'
 import { approved } from '../../support/approved.ts'
-import {
-  listen,
-  MARKET,
-  marketReply,
-  NO,
-  PRIVATE_KEY,
-  type Reply,
-  venueAt,
-  WALLET,
-  YES,
-} from '../../support/loopback.ts'
+import { listen, marketReply, type Reply, venueAt } from '../../support/loopback.ts'
 import { DRAFT, LATER, success } from '../../support/postFixture.ts'
+import { MARKET, NO, PRIVATE_KEY, WALLET, YES } from '../../support/wireIds.ts'
 
 const CONTRACT = '0x5555555555555555555555555555555555555555'
 /** Condition of 31 bytes, and its two position ids. */

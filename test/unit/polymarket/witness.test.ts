@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts'
-import { listen, MARKET, NO, NOW, type Reply, type Seen, YES } from '../../support/loopback.ts'
+import { listen, NOW, type Reply, type Seen } from '../../support/loopback.ts'
+import { MARKET, NO, YES } from '../../support/wireIds.ts'
 
 const row = (fields: object = {}) => ({
   proxy_wallet: '0x56687bf447db6ffa42ffe2204a05edaa20f55839',

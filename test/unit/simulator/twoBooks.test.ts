@@ -21,8 +21,9 @@ import type { Venue } from '../../../shared/ports/venue.ts'
 import { approved } from '../../support/approved.ts'
 import { createInProcessVenue } from '../../support/inProcessVenue.ts'
 import { openMarket } from '../../support/openMarket.ts'
-import { INFO, YES } from '../../support/paperStage.ts'
+import { INFO } from '../../support/paperStage.ts'
 import { HEADER, START_MS, source, tapeOf } from '../../support/tapeFile.ts'
+import { YES } from '../../support/wireIds.ts'
 import { type Done, type Order, script, step } from './crowdScript.ts'
 
 const RUNS = 300

@@ -10,7 +10,8 @@ import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { unpackTick } from '../../../shared/telemetry/packTick.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile } from '../../support/configFile.ts'
-import { control, holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { control, holdingState, NOW, tickRecord } from './tickRecord.ts'
 
 /** Everything that a call writes, as the parsed lines CloudWatch would get. */
 const written: string[] = []

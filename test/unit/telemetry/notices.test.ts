@@ -16,7 +16,8 @@ import { createOutbox, withNotices } from '../../../shared/telemetry/outbox.ts'
 import { createSnsNotifier } from '../../../shared/telemetry/snsNotifier.ts'
 import { createWebhookNotifier, shapeOf } from '../../../shared/telemetry/webhookNotifier.ts'
 import { MemoryClock } from '../../support/memoryClock.ts'
-import { holdingState, MARKET, NOW, tickRecord } from './tickRecord.ts'
+import { MARKET } from '../../support/wireIds.ts'
+import { holdingState, NOW, tickRecord } from './tickRecord.ts'
 
 const NO_PRICE: Valuation = { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null }
 const notice: Notice = {

@@ -3,7 +3,6 @@ import { wholeList } from '../../../shared/domain/openOrders.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import {
   type EpochMs,
-  type MarketId,
   type OrderId,
   price,
   size,
@@ -16,8 +15,8 @@ import type { MarketState } from '../../../shared/machine/state.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import { info as marketInfo } from '../../support/market.ts'
 import { RUNNING } from '../../support/runningControl.ts'
+import { MARKET } from '../../support/wireIds.ts'
 
-export const MARKET = `0x${'a1'.repeat(32)}` as MarketId
 const TOKEN = '77' as TokenId
 export const NOW = 1_790_000_000_000 as EpochMs
 

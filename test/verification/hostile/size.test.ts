@@ -30,7 +30,8 @@ import { parseServerTime } from '../../../shared/polymarket/venueTime.ts'
 import type { Venue } from '../../../shared/ports/venue.ts'
 import { MARKET as BENCH_MARKET, id, order, state } from '../../support/build.ts'
 import { bench } from '../../support/engineBench.ts'
-import { CLOB_MARKET, MARKET as LISTED, NO, YES } from '../../support/loopback.ts'
+import { CLOB_MARKET } from '../../support/loopback.ts'
+import { MARKET as LISTED, NO, YES } from '../../support/wireIds.ts'
 
 const OWNER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 const ME = { apiKey: 'k', funder: OWNER }

@@ -13,8 +13,9 @@ import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
 import { parseTradesPage } from '../../../shared/polymarket/publicTrades.ts'
 import { interpretTrades } from '../../../shared/polymarket/trades.ts'
 import { parseServerTime } from '../../../shared/polymarket/venueTime.ts'
-import { CLOB_MARKET, FULL_MARKET, MARKET, NOW, WALLET, YES } from '../../support/loopback.ts'
+import { CLOB_MARKET, FULL_MARKET, NOW } from '../../support/loopback.ts'
 import { ME, maker, OURS, THEIRS, trade } from '../../support/tradeFixture.ts'
+import { MARKET, WALLET, YES } from '../../support/wireIds.ts'
 import { bodyOf, mutation } from './mutations.ts'
 
 /** 100,000 cases over all parsers together. */

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareTrades } from '../../../../cli/account/compareTrades.ts'
 import { epochMs, size } from '../../../../shared/domain/units.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
-import { ACCOUNT, type CliStage, MARKET, startCliStage } from './stage.ts'
+import { MARKET } from '../../../support/wireIds.ts'
+import { ACCOUNT, type CliStage, startCliStage } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDocumentClient } from '../../../../shared/dynamodb/documentClient.ts'
 import { ITEM_SCHEMA, marketKey } from '../../../../shared/dynamodb/table.ts'
-import { type CliStage, MARKET, runBot, startCliStage, TOKEN } from './stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { type CliStage, runBot, startCliStage } from './stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {
@@ -14,7 +15,7 @@ test('a version that cannot read what is stored is not deployed: it says the way
   // Prepare: what a newer version has left.
   const client = createDocumentClient({ endpoint: stage.aws.url, region: 'eu-west-1' })
   const item = {
-    ...marketKey({ market: MARKET, tokenId: TOKEN }),
+    ...marketKey({ market: MARKET, tokenId: YES }),
     schema: ITEM_SCHEMA + 1,
     state: { of: 'a newer version' },
   }

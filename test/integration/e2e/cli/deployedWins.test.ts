@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { configFile, marketFile } from '../../../support/configFile.ts'
-import { ACCOUNT, type CliStage, MARKET, startCliStage, ticked } from './stage.ts'
+import { MARKET } from '../../../support/wireIds.ts'
+import { ACCOUNT, type CliStage, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {

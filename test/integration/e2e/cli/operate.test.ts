@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import { SECRETS_KEY } from './fakeAws.ts'
-import { ACCOUNT, type CliStage, MARKET, runBot, startCliStage, TOKEN, ticked } from './stage.ts'
+import { ACCOUNT, type CliStage, runBot, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {
@@ -324,7 +325,7 @@ test('cancel-all beside a bot that runs names what it cancelled, and what was po
 
 test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
   // Prepare: somebody sent shares before the first tick.
-  stage.exchange.fundShares(ACCOUNT, TOKEN, 20_000_000)
+  stage.exchange.fundShares(ACCOUNT, YES, 20_000_000)
   await startArmed(stage.store)
   await stage.tick()
   await stage.tick()
@@ -360,7 +361,7 @@ test('the doctor here asks by the key in a file, and a closed market is the user
 
 test('arm waits for the tick that holds the lease', async () => {
   const nowMs = epochMs(Date.now())
-  const held = await stage.store.acquire({ market: MARKET, tokenId: TOKEN }, { nowMs, leaseMs: 55_000 })
+  const held = await stage.store.acquire({ market: MARKET, tokenId: YES }, { nowMs, leaseMs: 55_000 })
   if (held.is !== 'held') throw new Error('no lease')
   const released = sleep(3_000).then(() => stage.store.release(held.lease))
 

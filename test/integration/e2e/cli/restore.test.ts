@@ -6,7 +6,8 @@ import { createDocumentClient } from '../../../../shared/dynamodb/documentClient
 import { controlKey, createTableInput, ITEM_SCHEMA, marketKey } from '../../../../shared/dynamodb/table.ts'
 import { position } from '../../../../shared/machine/inventory.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
-import { ACCOUNT, type CliStage, MARKET, startCliStage, TOKEN } from './stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { ACCOUNT, type CliStage, startCliStage } from './stage.ts'
 
 const BACKUP = 'a-backup'
 /** Longer ago than any order lives. */
@@ -103,9 +104,7 @@ test('what comes back is not armed, and every market is rebuilt from the venue',
   // Prepare: the item is lost, the ledger has what the backup lacks, and the backup's control item says armed.
   await lostAfterFill()
   const held = await heldMicros()
-  const item = (await itemsOf('cli')).find(
-    ({ sk }) => sk === marketKey({ market: MARKET, tokenId: TOKEN }).sk,
-  )
+  const item = (await itemsOf('cli')).find(({ sk }) => sk === marketKey({ market: MARKET, tokenId: YES }).sk)
   await put('cli', { ...item, state: { nonsense: true } })
 
   // Act
@@ -168,9 +167,7 @@ test('called again after a crash it goes on: what it has put back stays, and so 
 
 test('an item of newer code is not replaced', async () => {
   await lostAfterFill()
-  const item = (await itemsOf('cli')).find(
-    ({ sk }) => sk === marketKey({ market: MARKET, tokenId: TOKEN }).sk,
-  )
+  const item = (await itemsOf('cli')).find(({ sk }) => sk === marketKey({ market: MARKET, tokenId: YES }).sk)
   await put('cli', { ...item, schema: ITEM_SCHEMA + 1 })
 
   const run = await stage.bot('restore', '--from', BACKUP, '--wait', '0', '--yes')

@@ -5,11 +5,12 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { POLICIES, RIGHTS, type Right } from '../../../../cli/operate/rights.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
+import { MARKET } from '../../../support/wireIds.ts'
 import { ROOT } from '../../../tidy/sources.ts'
 import { buildStack, LIVE } from '../../infra/synthStack.ts'
 import type { AwsCall } from './awsCalls.ts'
 import { PAGE_TOPIC } from './fakeStack.ts'
-import { type CliStage, MARKET, startCliStage, ticked } from './stage.ts'
+import { type CliStage, startCliStage, ticked } from './stage.ts'
 
 interface Statement {
   readonly Action: string | readonly string[]

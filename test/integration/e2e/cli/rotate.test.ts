@@ -6,7 +6,8 @@ import { POLYGON } from '../../../../shared/domain/venueRules.ts'
 import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
 import { allCredentials } from '../../../../shared/polymarket/obtainCredentials.ts'
-import { ACCOUNT, type CliStage, KEY, startCliStage } from './stage.ts'
+import { PRIVATE_KEY } from '../../../support/wireIds.ts'
+import { ACCOUNT, type CliStage, startCliStage } from './stage.ts'
 
 const PARAMETER = '/polymarket-market-maker/api-credentials'
 
@@ -32,7 +33,7 @@ const rotate = (...args: readonly string[]) => stage.bot('rotate', '--key-file',
 
 /** Ids of the API keys that the venue takes, the oldest first. */
 async function keys(): Promise<readonly string[]> {
-  const signer = createWalletSigner(KEY)
+  const signer = createWalletSigner(PRIVATE_KEY)
   const all = await allCredentials({ host: stage.venue.url, chainId: POLYGON, signer })
   if (typeof all === 'string') throw new Error(all)
   return all.map(({ credentials }) => credentials.key)

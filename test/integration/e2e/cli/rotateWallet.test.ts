@@ -11,8 +11,9 @@ import { marketKey } from '../../../../shared/dynamodb/table.ts'
 import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
 import { allCredentials } from '../../../../shared/polymarket/obtainCredentials.ts'
+import { MARKET, PRIVATE_KEY, YES } from '../../../support/wireIds.ts'
 import { SECRETS_KEY } from './fakeAws.ts'
-import { ACCOUNT, type CliStage, KEY, MARKET, startCliStage, TOKEN, ticked } from './stage.ts'
+import { ACCOUNT, type CliStage, startCliStage, ticked } from './stage.ts'
 
 const NEW_KEY = `0x${'22'.repeat(32)}`
 const NEW = computeAddress(NEW_KEY).toLowerCase()
@@ -149,9 +150,10 @@ test('a new wallet is written, stored, deployed, its markets rebuilt, and the AP
   })
   expect(JSON.parse(parameter(API_KEY)).key).toBe((await keysOf(NEW_KEY))[0])
   expect(await itemWallet()).toBe(NEW)
-  expect(await keysOf(KEY)).toEqual([])
+  expect(await keysOf(PRIVATE_KEY)).toEqual([])
   expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(180_000)
-  for (const secret of [KEY, NEW_KEY, NEW_KEY.slice(2)]) expect(done.out + done.err).not.toContain(secret)
+  for (const secret of [PRIVATE_KEY, NEW_KEY, NEW_KEY.slice(2)])
+    expect(done.out + done.err).not.toContain(secret)
 })
 
 test('after it the bot is armed with the new wallet, and quotes with its money', async () => {
@@ -180,7 +182,7 @@ test('while shares are held it refuses, and names market and remedy; nothing is 
   expect(refused.json['refused']).toContain(`${MARKET} still holds shares or orders of the wallet ${ACCOUNT}`)
   expect(refused.json['refused']).toContain('flatten SEQ --yes')
   expect(written()).toEqual({ address: ACCOUNT })
-  expect(parameter(WALLET_KEY)).toBe(KEY)
+  expect(parameter(WALLET_KEY)).toBe(PRIVATE_KEY)
   expect(cloud.calls).toBe(0)
 })
 
@@ -189,9 +191,7 @@ test('shares that the books do not know, the venue knows: it refuses', async () 
   fund()
   await holding()
   const client = createDocumentClient({ endpoint: stage.aws.url, region: 'eu-west-1' })
-  await client.send(
-    new DeleteCommand({ TableName: 'cli', Key: marketKey({ market: MARKET, tokenId: TOKEN }) }),
-  )
+  await client.send(new DeleteCommand({ TableName: 'cli', Key: marketKey({ market: MARKET, tokenId: YES }) }))
   client.destroy()
 
   // Act
@@ -223,7 +223,7 @@ test('a wallet without money is not ready: nothing is changed', async () => {
   expect(refused.exit).toBe(1)
   expect(refused.json['text']).toContain('not changed: the new wallet is not ready')
   expect(written()).toEqual({ address: ACCOUNT })
-  expect(parameter(WALLET_KEY)).toBe(KEY)
+  expect(parameter(WALLET_KEY)).toBe(PRIVATE_KEY)
 })
 
 test('a file that would change more than the wallet is refused: that is deployed first', async () => {
@@ -262,7 +262,7 @@ test('interrupted at the deployment, the same line goes on and ends the same', a
   expect(between).toEqual({ address: NEW })
   expect(done.exit).toBe(0)
   expect(await itemWallet()).toBe(NEW)
-  expect(await keysOf(KEY)).toEqual([])
+  expect(await keysOf(PRIVATE_KEY)).toEqual([])
 })
 
 test('interrupted after the deployment, the same line rebuilds what is left, and deploys nothing again', async () => {
@@ -281,15 +281,15 @@ test('interrupted after the deployment, the same line rebuilds what is left, and
   expect(done.json['text']).toMatch(/^changed: /)
   expect(cloud.calls).toBe(1)
   expect(await itemWallet()).toBe(NEW)
-  expect(await keysOf(KEY)).toEqual([])
+  expect(await keysOf(PRIVATE_KEY)).toEqual([])
 })
 
 test('the same key moves into KMS while shares are held: they stay, the books too', async () => {
   // Prepare: the key was imported into KMS.
   await holding()
-  stage.aws.signingKeys.set(KMS_KEY, new SigningKey(KEY))
+  stage.aws.signingKeys.set(KMS_KEY, new SigningKey(PRIVATE_KEY))
   functionReaches(stage.aws.url)
-  const [api] = await keysOf(KEY)
+  const [api] = await keysOf(PRIVATE_KEY)
 
   // Act
   const done = await change('--kms', KMS_KEY, '--yes')
@@ -300,7 +300,7 @@ test('the same key moves into KMS while shares are held: they stay, the books to
   expect(written()).toEqual({ address: ACCOUNT, kmsKeyId: KMS_KEY })
   expect(done.json['text']).toContain(`aws ssm delete-parameter --name ${WALLET_KEY}`)
   expect(done.json['text']).not.toContain('arm --yes')
-  expect(await keysOf(KEY)).toEqual([api])
+  expect(await keysOf(PRIVATE_KEY)).toEqual([api])
   const items = await stage.store.marketItems()
   expect(items.ok && items.value[0]?.state?.phase).toBe('POSITION_OPEN')
 })
@@ -308,7 +308,7 @@ test('the same key moves into KMS while shares are held: they stay, the books to
 test('a function that cannot sign with the KMS key is named, and the old key stays in SSM', async () => {
   // Prepare: the key's policy is not that of this account's roles.
   await flatWithOldWallet()
-  stage.aws.signingKeys.set(KMS_KEY, new SigningKey(KEY))
+  stage.aws.signingKeys.set(KMS_KEY, new SigningKey(PRIVATE_KEY))
   functionReaches('http://127.0.0.1:9')
   const broken = await change('--kms', KMS_KEY, '--yes')
   functionReaches(stage.aws.url)
@@ -321,7 +321,7 @@ test('a function that cannot sign with the KMS key is named, and the old key sta
   expect(broken.exit).toBe(1)
   expect(broken.json['text']).toContain('the function cannot sign with the new key: signature = ')
   expect(broken.json['text']).not.toContain('delete-parameter')
-  expect(parameter(WALLET_KEY)).toBe(KEY)
+  expect(parameter(WALLET_KEY)).toBe(PRIVATE_KEY)
   expect(done.exit).toBe(0)
 })
 

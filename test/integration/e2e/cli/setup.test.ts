@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { computeAddress, SigningKey } from 'ethers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PRIVATE_KEY } from '../../../support/wireIds.ts'
 import { SECRETS_KEY } from './fakeAws.ts'
-import { ACCOUNT, type CliStage, KEY, runBot, startCliStage } from './stage.ts'
+import { ACCOUNT, type CliStage, runBot, startCliStage } from './stage.ts'
 
 const FUNDER = `0x${'fe'.repeat(20)}`
 const KEY_PARAMETER = '/polymarket-market-maker/wallet-key'
@@ -43,13 +44,17 @@ test('setup derives the credentials, stores both secrets as SecureString and end
   expect(run.json['text']).toMatch(/no problems found/)
   expect(run).toMatchObject({ exit: 0, json: { wallet: { address: ACCOUNT }, written: true } })
   expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({
-    value: KEY,
+    value: PRIVATE_KEY,
     type: 'SecureString',
     keyId: SECRETS_KEY,
   })
   expect(stage.aws.parameters.get(API_PARAMETER)?.keyId).toBe(SECRETS_KEY)
   expect(stage.aws.parameters.get(API_PARAMETER)?.type).toBe('SecureString')
-  for (const secret of [KEY, KEY.slice(2), stage.aws.parameters.get(API_PARAMETER)?.value ?? 'x']) {
+  for (const secret of [
+    PRIVATE_KEY,
+    PRIVATE_KEY.slice(2),
+    stage.aws.parameters.get(API_PARAMETER)?.value ?? 'x',
+  ]) {
     expect(run.out + run.err).not.toContain(secret)
   }
 })
@@ -121,7 +126,7 @@ test('another key that is stored already is not replaced without --yes', async (
   expect(refused.exit).toBe(2)
   expect(refused.json['would']).toContain('wallet-key: holds another secret')
   expect(replaced.exit).toBe(0)
-  expect(stage.aws.parameters.get(KEY_PARAMETER)?.value).toBe(KEY)
+  expect(stage.aws.parameters.get(KEY_PARAMETER)?.value).toBe(PRIVATE_KEY)
 })
 
 test('a file that holds no key is refused without showing what it holds', async () => {
@@ -197,7 +202,7 @@ test('a secret of an older stack, under the account’s key, is stored again und
   expect(dry.json['would']).toContain('wallet-key: stored under another key, would be stored again')
   expect(before).toBeUndefined()
   expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({
-    value: KEY,
+    value: PRIVATE_KEY,
     type: 'SecureString',
     keyId: SECRETS_KEY,
   })
@@ -211,7 +216,7 @@ test('the account’s key is there by setting, and its risk is told', async () =
   const run = await setup('--funder', ACCOUNT, '--yes')
 
   expect(run).toMatchObject({ exit: 0, json: { stored: true } })
-  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: KEY, type: 'SecureString' })
+  expect(stage.aws.parameters.get(KEY_PARAMETER)).toEqual({ value: PRIVATE_KEY, type: 'SecureString' })
   expect(run.json['text']).toMatch(/anyone who may read parameters in this account can read the secrets/)
 })
 

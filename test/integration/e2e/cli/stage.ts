@@ -9,23 +9,21 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
+import { epochMs, price, size } from '../../../../shared/domain/units.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
 import { configFile, marketFile } from '../../../support/configFile.ts'
 import { openMarket } from '../../../support/openMarket.ts'
+import { MARKET, PRIVATE_KEY, YES } from '../../../support/wireIds.ts'
 import { deployFunction } from './deployFunction.ts'
 import { type FakeAws, startFakeAws } from './fakeAws.ts'
 import type { FakeListener } from './fakeSns.ts'
 import { PAGE_TOPIC, STACK } from './fakeStack.ts'
 
 /** The development key everybody knows. */
-export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
-export const ACCOUNT = computeAddress(KEY).toLowerCase()
-export const MARKET = marketId(`0x${'a1'.repeat(32)}`)
-export const TOKEN = tokenId(String(marketFile()['token']))
+export const ACCOUNT = computeAddress(PRIVATE_KEY).toLowerCase()
 
-export const LISTED = openMarket({ market: MARKET, tokens: [TOKEN, tokenId('42')] })
+export const LISTED = openMarket()
 
 export interface CliRun {
   readonly exit: number
@@ -102,7 +100,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     invoke: deployed.handle,
   })
   deployed.wire(aws)
-  aws.parameters.set('/polymarket-market-maker/wallet-key', { value: KEY, type: 'SecureString' })
+  aws.parameters.set('/polymarket-market-maker/wallet-key', { value: PRIVATE_KEY, type: 'SecureString' })
   aws.parameters.set('/polymarket-market-maker/api-credentials', {
     value: JSON.stringify({ key, secret, passphrase }),
     type: 'SecureString',
@@ -132,7 +130,7 @@ export async function startCliStage(of: StageWishes = {}): Promise<CliStage> {
     tick: () => deployed.handle({ scheduledTime: new Date().toISOString(), executionId: 'execution' }),
     redeploy: () => deployed.redeploy(JSON.parse(readFileSync(files.configFile, 'utf8'))),
     feed,
-    sellToEntry: () => forceFill(exchange, { market: MARKET, token: TOKEN, account: ACCOUNT }),
+    sellToEntry: () => forceFill(exchange, { market: MARKET, token: YES, account: ACCOUNT }),
     close: async () => {
       clearInterval(ticking)
       deployed.close()
@@ -173,7 +171,7 @@ function fundedExchange(market: Partial<ListedMarket> = {}): Exchange {
 function writeFiles(config: Record<string, unknown>): Pick<CliStage, 'folder' | 'keyFile' | 'configFile'> {
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
   const [keyFile, file] = [join(folder, 'key'), join(folder, 'config.json')]
-  writeFileSync(keyFile, `${KEY}\n`)
+  writeFileSync(keyFile, `${PRIVATE_KEY}\n`)
   writeFileSync(file, JSON.stringify(config))
   return { folder, keyFile, configFile: file }
 }

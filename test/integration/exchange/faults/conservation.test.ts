@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFaults } from '../../../../desk/exchange/faults/createFaults.ts'
+import { NO, YES } from '../../../support/wireIds.ts'
 import { command, run } from '../commands.ts'
-import { ANNA, BERT, NO, Stage, YES } from '../floorStage.ts'
+import { ANNA, BERT, Stage } from '../floorStage.ts'
 
 const FATES = [
   'settlement: failed, p 0.2',

@@ -1,7 +1,8 @@
 import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
-import { account, CONDITION, expiresIn, postSigned, type Stage, send, setStage, YES } from '../http/stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { account, expiresIn, postSigned, type Stage, send, setStage } from '../http/stage.ts'
 
 const sign = ({ client, exchange }: Stage, at = 0.5) =>
   client.createOrder(
@@ -39,7 +40,7 @@ describe('cancels that come too late', () => {
   test('the fill comes late by market and by cancel-all too', async () => {
     const stage = await setStage({ rules: ['DELETE /cancel-*: late-fill 1s'] })
     await rest(stage)
-    await stage.client.cancelMarketOrders({ market: CONDITION })
+    await stage.client.cancelMarketOrders({ market: MARKET })
     await rest(stage)
     await stage.client.cancelAll()
 

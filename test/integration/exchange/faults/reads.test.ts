@@ -1,7 +1,8 @@
 import { AssetType, OrderType, Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
 import { epochMs, price, size } from '../../../../shared/domain/units.ts'
-import { account, CONDITION, expiresIn, type Stage, setStage, wallet, YES } from '../http/stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { account, expiresIn, type Stage, setStage, wallet } from '../http/stage.ts'
 
 async function rest({ client, exchange }: Stage, at = 0.5, shares = 10): Promise<string> {
   const order = await client.createOrder(
@@ -13,7 +14,7 @@ async function rest({ client, exchange }: Stage, at = 0.5, shares = 10): Promise
 
 /** The crowd sells to us. */
 const sell = ({ exchange }: Stage, shares: number) =>
-  exchange.feed(CONDITION, {
+  exchange.feed(MARKET, {
     type: 'trade',
     atMs: exchange.nowMs(),
     taker: 'SELL',

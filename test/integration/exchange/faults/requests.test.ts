@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test, vi } from 'vitest'
-import { account, postSigned, type Stage, setStage, YES } from '../http/stage.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { account, postSigned, type Stage, setStage } from '../http/stage.ts'
 
 const sign = ({ client, exchange }: Stage) =>
   client.createOrder(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '../../../../desk/exchange/faults/createFaults.ts'
-import { ANNA, Stage, YES } from '../floorStage.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { ANNA, Stage } from '../floorStage.ts'
 
 /** A bid of 10 is bought from Anna's point of view by a seller of the crowd; what its trade has been, each second. */
 function historyOf(

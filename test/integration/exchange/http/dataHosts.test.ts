@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
-import { account, CONDITION, NO, type Stage, setStage, wallet, YES } from './stage.ts'
+import { MARKET, NO, YES } from '../../../support/wireIds.ts'
+import { account, type Stage, setStage, wallet } from './stage.ts'
 
 async function positions({ venue }: Stage, query = '') {
   const response = await fetch(`${venue.dataUrl}/v2/positions?user=${wallet.address}${query}`)
@@ -24,7 +25,7 @@ test('positions come in an envelope, as doubles, and dust only on demand', async
   expect(plain.body.data[0]).toMatchObject({
     proxy_wallet: wallet.address,
     token_id: YES,
-    condition_id: CONDITION,
+    condition_id: MARKET,
     status: 'OPEN',
     current_size: 12.34,
     current_price: 0.5,
@@ -70,8 +71,8 @@ test('the geoblock answers for whoever asks, and Gamma knows the market by its c
   const get = async (path: string) => (await fetch(`${stage.venue.dataUrl}${path}`)).json()
 
   expect(await get('/api/geoblock')).toEqual(blocked)
-  expect(await get(`/markets?condition_ids=${CONDITION}`)).toMatchObject([
-    { conditionId: CONDITION, version: 'v1', clobTokenIds: JSON.stringify([YES, NO]), orderMinSize: 5 },
+  expect(await get(`/markets?condition_ids=${MARKET}`)).toMatchObject([
+    { conditionId: MARKET, version: 'v1', clobTokenIds: JSON.stringify([YES, NO]), orderMinSize: 5 },
   ])
   expect(await get(`/markets?condition_ids=0x${'cd'.repeat(32)}`)).toEqual([])
 })

@@ -2,7 +2,8 @@ import { Side } from '@polymarket/clob-client-v2'
 import { expect, test } from 'vitest'
 import { createFaults } from '../../../../desk/exchange/faults/createFaults.ts'
 import type { InjectedFaults } from '../../../../desk/exchange/http/faults.ts'
-import { account, postSigned, type Stage, setStage, YES } from './stage.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { account, postSigned, type Stage, setStage } from './stage.ts'
 
 /** Strikes POST /order once. */
 const once = (injected: Partial<InjectedFaults>) => {

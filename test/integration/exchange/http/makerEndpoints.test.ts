@@ -1,19 +1,8 @@
 import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../../../shared/domain/units.ts'
-import {
-  account,
-  CONDITION,
-  expiresIn,
-  market,
-  NO,
-  postSigned,
-  type Stage,
-  send,
-  setStage,
-  wallet,
-  YES,
-} from './stage.ts'
+import { MARKET, NO, YES } from '../../../support/wireIds.ts'
+import { account, expiresIn, market, postSigned, type Stage, send, setStage, wallet } from './stage.ts'
 
 async function rest({ client, exchange }: Stage, at: number, shares = 10, tokenID: string = YES) {
   const order = await client.createOrder(
@@ -26,7 +15,7 @@ async function rest({ client, exchange }: Stage, at: number, shares = 10, tokenI
 const wait = ({ exchange }: Stage, ms: number) => exchange.advanceTo(epochMs(exchange.nowMs() + ms))
 
 const sell = ({ exchange }: Stage, shares: number) =>
-  exchange.feed(CONDITION, {
+  exchange.feed(MARKET, {
     type: 'trade',
     atMs: exchange.nowMs(),
     taker: 'SELL',
@@ -107,7 +96,7 @@ describe('orders that would take, in markets that hold them back', () => {
 
   test('a sports market answers "delayed"; until it is over nobody can cancel, then it trades', async () => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { secondsDelay: 3 })
+    stage.exchange.change(MARKET, { secondsDelay: 3 })
 
     const { status, orderID } = await take(stage)
 
@@ -119,25 +108,25 @@ describe('orders that would take, in markets that hold them back', () => {
     expect(stage.exchange.available(account, 'USDC')).toBe(989_000_000)
     wait(stage, 3_000)
     expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'MATCHED', size_matched: '20' })
-    expect((await stage.client.getClobMarketInfo(CONDITION)).sd).toBe(3)
+    expect((await stage.client.getClobMarketInfo(MARKET)).sd).toBe(3)
   })
 
   test('what it aimed at may be gone by then: it rests, and can be cancelled', async () => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { takerDelay: true })
+    stage.exchange.change(MARKET, { takerDelay: true })
     const { orderID } = await take(stage)
-    stage.exchange.feed(CONDITION, { type: 'book', atMs: stage.exchange.nowMs(), bids: [], asks: [] })
+    stage.exchange.feed(MARKET, { type: 'book', atMs: stage.exchange.nowMs(), bids: [], asks: [] })
 
     wait(stage, 250)
 
     expect((await stage.client.getOrder(orderID)).status).toBe('LIVE')
     expect((await stage.client.cancelOrder({ orderID })).canceled).toEqual([orderID])
-    expect((await stage.client.getClobMarketInfo(CONDITION)).itode).toBe(true)
+    expect((await stage.client.getClobMarketInfo(MARKET)).itode).toBe(true)
   })
 
   test('a quote that only rests is not held back', async () => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { secondsDelay: 3 })
+    stage.exchange.change(MARKET, { secondsDelay: 3 })
 
     await rest(stage, 0.46)
 
@@ -155,7 +144,7 @@ describe('what quotes earn', () => {
 
   test('an order scores once it is large, near and old enough', async () => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { rewards })
+    stage.exchange.change(MARKET, { rewards })
     const [small, far, good] = [
       await rest(stage, 0.49, 49),
       await rest(stage, 0.4, 60),
@@ -171,8 +160,8 @@ describe('what quotes earn', () => {
 
   test('the only maker on both sides earns the whole minute; one side alone a third of its weight', async () => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { rewards })
-    stage.exchange.feed(CONDITION, { type: 'book', atMs: stage.exchange.nowMs(), bids: [], asks: [] })
+    stage.exchange.change(MARKET, { rewards })
+    stage.exchange.feed(MARKET, { type: 'book', atMs: stage.exchange.nowMs(), bids: [], asks: [] })
     await rest(stage, 0.49, 60)
     await rest(stage, 0.49, 60, NO)
     const date = new Date(stage.exchange.nowMs()).toISOString().slice(0, 10)
@@ -185,13 +174,13 @@ describe('what quotes earn', () => {
     expect(await stage.client.getEarningsForUserForDay(date)).toMatchObject([
       {
         date: `${date}T00:00:00Z`,
-        condition_id: CONDITION,
+        condition_id: MARKET,
         maker_address: wallet.address,
         earnings: minutes,
       },
     ])
     expect(await stage.client.getTotalEarningsForUserForDay(date)).toMatchObject([{ earnings: minutes }])
-    expect(await stage.client.getRewardPercentages()).toEqual({ [CONDITION]: 100 })
+    expect(await stage.client.getRewardPercentages()).toEqual({ [MARKET]: 100 })
   })
 
   test('makers get their part of the fees of those who took from them', async () => {
@@ -204,7 +193,7 @@ describe('what quotes earn', () => {
     const { body } = await rebates(`date=${date}&maker_address=${wallet.address}`)
 
     // 10 shares x 0.04 x 0.5 x 0.5 = 0.1 USDC of fee, a quarter of it.
-    expect(body).toMatchObject([{ condition_id: CONDITION, rebated_fees_usdc: '0.025000' }])
+    expect(body).toMatchObject([{ condition_id: MARKET, rebated_fees_usdc: '0.025000' }])
     expect((await rebates(`date=2026-01-01&maker_address=${wallet.address}`)).body).toBeNull()
     expect((await rebates('date=today&maker_address=0x1')).status).toBe(400)
   })
@@ -216,7 +205,7 @@ test('prices are remembered by the minute, of either token', async () => {
     const { body } = await get(`${stage.venue.url}/prices-history?market=${token}&interval=1h&fidelity=2`)
     return (body as { history: { t: number; p: number }[] }).history
   }
-  stage.exchange.feed(CONDITION, {
+  stage.exchange.feed(MARKET, {
     type: 'delta',
     atMs: stage.exchange.nowMs(),
     changes: [{ side: 'bid', priceMicros: price(490_000), sizeMicros: size(5_000_000) }],
@@ -270,7 +259,7 @@ describe('the other hosts', () => {
     expect((await gamma('/500002')).body).toMatchObject({ version: 'v2', resolutionStatus: 'active' })
     expect((await gamma('/500009')).status).toBe(404)
     expect((await gamma('/keyset?limit=101')).status).toBe(422)
-    stage.exchange.change(CONDITION, { closed: true })
+    stage.exchange.change(MARKET, { closed: true })
     expect((await gamma('')).body).toHaveLength(1)
     expect((await gamma('?closed=true')).body).toHaveLength(1)
   })
@@ -303,14 +292,14 @@ describe('the other hosts', () => {
       pagination: { has_more: false, next_cursor: null },
     })
     expect((await data(`value?user=${wallet.address}`)).body).toMatchObject({ data: { value: 5 } })
-    expect((await data(`resolutions?condition=${CONDITION}`)).body).toMatchObject({
+    expect((await data(`resolutions?condition=${MARKET}`)).body).toMatchObject({
       data: [{ status: 'unresolved', payouts: [] }],
     })
-    stage.exchange.change(CONDITION, { closed: true, payoutMicros: [price(1_000_000), price(0)] })
-    expect((await data(`resolutions?condition=${CONDITION}`)).body).toMatchObject({
+    stage.exchange.change(MARKET, { closed: true, payoutMicros: [price(1_000_000), price(0)] })
+    expect((await data(`resolutions?condition=${MARKET}`)).body).toMatchObject({
       data: [{ status: 'resolved', payouts: [1_000_000, 0] }],
     })
-    expect(await data(`resolutions?condition=${CONDITION.slice(0, -2)}`)).toMatchObject({
+    expect(await data(`resolutions?condition=${MARKET.slice(0, -2)}`)).toMatchObject({
       status: 400,
       body: { code: 'invalid_parameter', parameter: 'condition' },
     })

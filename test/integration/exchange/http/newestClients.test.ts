@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { standaloneMarket } from '../../../../desk/standalone/standaloneMarket.ts'
 import { epochMs, marketId, price, size, tokenId, usdc } from '../../../../shared/domain/units.ts'
 import { readOrderStatus } from '../../../../shared/polymarket/orderRow.ts'
-import { account, book, CONDITION, expiresIn, market, type Stage, setStage, wallet, YES } from './stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { account, book, expiresIn, market, type Stage, setStage, wallet } from './stage.ts'
 
 const OTHER = marketId(`0x${'cd'.repeat(32)}`)
 const ELSEWHERE = [tokenId('11'), tokenId('12')] as const
@@ -19,7 +20,7 @@ async function twoMarkets(): Promise<Stage> {
   exchange.fundShares(account, YES, 12_000_000)
   exchange.fundShares(account, ELSEWHERE[0], 7_000_000)
   for (const [id, shares] of [
-    [CONDITION, 3],
+    [MARKET, 3],
     [OTHER, 4],
   ] as const) {
     const amounts = { priceMicros: price(300_000), sizeMicros: size(shares * 1e6) }
@@ -46,7 +47,7 @@ describe('the Data API', () => {
       const stage = await twoMarkets()
       for (const path of ['/v2/trades', '/v2/positions', '/v2/resolutions']) {
         expect(await marketsOf(stage, `${path}?${name}=${OTHER}`)).toEqual([OTHER])
-        expect(await marketsOf(stage, `${path}?${name}=${CONDITION},${OTHER}`)).toEqual([CONDITION, OTHER])
+        expect(await marketsOf(stage, `${path}?${name}=${MARKET},${OTHER}`)).toEqual([MARKET, OTHER])
         expect(await ask(stage, `${path}?${name}=0x12`)).toMatchObject({ status: 400 })
       }
       const user = `user=${wallet.address}`
@@ -57,7 +58,7 @@ describe('the Data API', () => {
 
   test('bare trades are those of all markets; positions need a wallet or a market', async () => {
     const stage = await twoMarkets()
-    expect(await marketsOf(stage, '/v2/trades')).toEqual([CONDITION, OTHER])
+    expect(await marketsOf(stage, '/v2/trades')).toEqual([MARKET, OTHER])
     expect(await ask(stage, '/v2/positions')).toMatchObject({ status: 400, body: { parameter: 'user' } })
   })
 
@@ -92,37 +93,37 @@ describe('the Data API', () => {
     }
     const [all, one, other] = [
       await worth(''),
-      await worth(`&condition=${CONDITION}`),
+      await worth(`&condition=${MARKET}`),
       await worth(`&conditionId=${OTHER}`),
     ]
     expect([one > 0, other > 0, one + other]).toEqual([true, true, all])
     expect(await ask(stage, `/v2/value?user=${wallet.address}&typo=1`)).toMatchObject({ status: 400 })
     for (const path of ['/v2/trades?side=BUY&side=SELL', `/v2/positions?user=${wallet.address}&user=0x12`])
       expect(await ask(stage, path)).toMatchObject({ status: 400 })
-    expect(await marketsOf(stage, `/v2/trades?condition=${CONDITION}&condition_id=${OTHER}`)).toEqual([
-      CONDITION,
+    expect(await marketsOf(stage, `/v2/trades?condition=${MARKET}&condition_id=${OTHER}`)).toEqual([
+      MARKET,
       OTHER,
     ])
   })
 
   test('rows have the fields that clients demand', async () => {
     const stage = await twoMarkets()
-    stage.exchange.change(CONDITION, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
+    stage.exchange.change(MARKET, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
     const [trade] = (await ask(stage, '/v2/trades')).body.data
     expect(trade).toMatchObject({ bio: '', name: '', pseudonym: '', profile_image: '' })
-    const [position] = (await ask(stage, `/v2/positions?condition=${CONDITION}`)).body.data
+    const [position] = (await ask(stage, `/v2/positions?condition=${MARKET}`)).body.data
     expect(position).toMatchObject({ end_date: '2030-01-05', first_entry_at: 0 })
-    const [resolution] = (await ask(stage, `/v2/resolutions?condition=${CONDITION}`)).body.data
+    const [resolution] = (await ask(stage, `/v2/resolutions?condition=${MARKET}`)).body.data
     expect(resolution).toMatchObject({ status: 'unresolved', extended_review: false })
   })
 })
 
 test('the order book names the day of an end, and says ibce', async () => {
   const stage = await setStage()
-  stage.exchange.change(CONDITION, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
+  stage.exchange.change(MARKET, { endMs: epochMs(Date.UTC(2030, 0, 5, 17, 30)) })
   const get = async (path: string) => (await fetch(`${stage.venue.url}${path}`)).json()
-  expect(await get(`/markets/${CONDITION}`)).toMatchObject({ end_date_iso: '2030-01-05T00:00:00Z' })
-  expect(await get(`/clob-markets/${CONDITION}`)).toMatchObject({ ibce: false })
+  expect(await get(`/markets/${MARKET}`)).toMatchObject({ end_date_iso: '2030-01-05T00:00:00Z' })
+  expect(await get(`/clob-markets/${MARKET}`)).toMatchObject({ ibce: false })
 })
 
 test('notifications have numbers, and are dropped by them', async () => {
@@ -173,11 +174,11 @@ describe('an order that the venue ends by itself says why', () => {
     ['only a part of it', ['0.30', '0.50']],
   ] as const)('it was delayed, and %s came for it', async (_, [bid, ask]) => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { secondsDelay: 3 })
-    stage.exchange.feed(CONDITION, book(stage.exchange, ['0.30', '0.50']))
+    stage.exchange.change(MARKET, { secondsDelay: 3 })
+    stage.exchange.feed(MARKET, book(stage.exchange, ['0.30', '0.50']))
     const { orderID, status } = await take(stage, 1_900, OrderType.FAK)
     expect(status).toBe('delayed')
-    stage.exchange.feed(CONDITION, book(stage.exchange, [bid, ask]))
+    stage.exchange.feed(MARKET, book(stage.exchange, [bid, ask]))
     afterDelay(stage)
     expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'CANCELED_ORDER_TIMED_OUT' })
   })
@@ -187,10 +188,10 @@ describe('an order that the venue ends by itself says why', () => {
     ['was closed', { accepting: false, closed: true }],
   ])('its market %s while it was delayed', async (_, change) => {
     const stage = await setStage()
-    stage.exchange.change(CONDITION, { secondsDelay: 3 })
-    stage.exchange.feed(CONDITION, book(stage.exchange, ['0.30', '0.50']))
+    stage.exchange.change(MARKET, { secondsDelay: 3 })
+    stage.exchange.feed(MARKET, book(stage.exchange, ['0.30', '0.50']))
     const { orderID } = await take(stage, 20, OrderType.GTC)
-    stage.exchange.change(CONDITION, change)
+    stage.exchange.change(MARKET, change)
     afterDelay(stage)
     expect(await stage.client.getOrder(orderID)).toMatchObject({ status: 'CANCELED_MARKET_NOT_FOUND' })
   })

@@ -2,18 +2,8 @@ import { ApiError, AssetType, OrderType, Side } from '@polymarket/clob-client-v2
 import { expect, test } from 'vitest'
 import { epochMs, price, size } from '../../../../shared/domain/units.ts'
 import { parseTradeRow } from '../../../../shared/polymarket/tradeRow.ts'
-import {
-  account,
-  CONDITION,
-  clientOf,
-  expiresIn,
-  NO,
-  postSigned,
-  type Stage,
-  setStage,
-  wallet,
-  YES,
-} from './stage.ts'
+import { MARKET, NO, YES } from '../../../support/wireIds.ts'
+import { account, clientOf, expiresIn, postSigned, type Stage, setStage, wallet } from './stage.ts'
 
 const ttlSeconds = 300
 
@@ -90,7 +80,7 @@ test('a post-only GTD order rests and is found in the list and by its hash', asy
     status: 'LIVE',
     owner: stage.client.creds?.key,
     maker_address: wallet.address,
-    market: CONDITION,
+    market: MARKET,
     asset_id: YES,
     side: 'BUY',
     original_size: '10',
@@ -115,7 +105,7 @@ test('lists are filtered by market and token, and with an id hold that order dea
 
   expect(await ids({ asset_id: NO })).toEqual([no.orderID])
   expect(await ids({ asset_id: YES })).toEqual([])
-  expect(await ids({ market: CONDITION })).toEqual([no.orderID])
+  expect(await ids({ market: MARKET })).toEqual([no.orderID])
   expect(await ids({ market: `0x${'cd'.repeat(32)}` })).toEqual([])
   expect(await ids({ id: yes.orderID })).toEqual([yes.orderID])
 })
@@ -139,9 +129,7 @@ test('cancels of all four kinds take what they name and say why not', async () =
     not_canceled: { [unknown]: expect.any(String) },
   })
   expect(await client.cancelMarketOrders({ asset_id: NO })).toEqual({ canceled: [no], not_canceled: {} })
-  expect((await client.cancelMarketOrders({ market: CONDITION })).canceled.toSorted()).toEqual(
-    rest.toSorted(),
-  )
+  expect((await client.cancelMarketOrders({ market: MARKET })).canceled.toSorted()).toEqual(rest.toSorted())
   const last = (await quote(stage, 0.46)).orderID
   expect(await client.cancelAll()).toEqual({ canceled: [last], not_canceled: {} })
   expect(await client.getOpenOrders()).toEqual([])
@@ -228,7 +216,7 @@ test('a maker sees the taker at the top and himself among the makers, prefixed s
 
   expect(trade).toMatchObject({
     trader_side: 'MAKER',
-    market: CONDITION,
+    market: MARKET,
     status: expect.stringMatching(/^TRADE_STATUS_MATCHED/),
     transaction_hash: '',
   })
@@ -276,7 +264,7 @@ test('trades are filtered by time, market, wallet and the token of the taker', a
 
   expect(await ids({ after: oldest?.match_time ?? '' })).toEqual([newest?.id, middle?.id])
   expect(await ids({ before: newest?.match_time ?? '' })).toEqual([middle?.id, oldest?.id])
-  expect(await ids({ market: CONDITION, maker_address: wallet.address })).toHaveLength(3)
+  expect(await ids({ market: MARKET, maker_address: wallet.address })).toHaveLength(3)
   expect(await ids({ maker_address: `0x${'1'.repeat(40)}` })).toEqual([])
   expect(await ids({ market: `0x${'cd'.repeat(32)}` })).toEqual([])
   // The crowd sells YES or buys NO as it likes; the filter goes by its token, not by ours.
@@ -339,11 +327,11 @@ test('the client learns all it needs of a market', async () => {
   expect(await client.getTickSize(YES)).toBe('0.01')
   expect(await client.getNegRisk(YES)).toBe(false)
   expect(await client.getFeeRateBps(YES)).toBe(1000)
-  const info = await client.getClobMarketInfo(CONDITION)
-  expect(info).toMatchObject({ c: CONDITION, mts: 0.01, mos: 5, ao: true, fd: { r: 0.04, e: 1, to: true } })
+  const info = await client.getClobMarketInfo(MARKET)
+  expect(info).toMatchObject({ c: MARKET, mts: 0.01, mos: 5, ao: true, fd: { r: 0.04, e: 1, to: true } })
   expect(client.feeInfos[YES]).toEqual({ rate: 0.04, exponent: 1 })
-  expect(await client.getMarket(CONDITION)).toMatchObject({
-    condition_id: CONDITION,
+  expect(await client.getMarket(MARKET)).toMatchObject({
+    condition_id: MARKET,
     accepting_orders: true,
     closed: false,
     minimum_order_size: 5,
@@ -356,7 +344,7 @@ test('the client learns all it needs of a market', async () => {
 
 /** The crowd sells at 0.5, a millisecond or so later. */
 function sell({ exchange }: Stage, shares: number, afterMs = 1) {
-  exchange.feed(CONDITION, {
+  exchange.feed(MARKET, {
     type: 'trade',
     atMs: epochMs(exchange.nowMs() + afterMs),
     taker: 'SELL',

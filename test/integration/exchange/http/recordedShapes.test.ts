@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { OrderType, Side } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { epochMs, price, size } from '../../../../shared/domain/units.ts'
-import { CONDITION, expiresIn, setStage, YES } from './stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { expiresIn, setStage } from './stage.ts'
 
 const recordings = process.env['RECORDINGS']
 const title =
@@ -14,7 +15,7 @@ describe.skipIf(recordings === undefined)(title, () => {
     const { data } = recorded('clob_data_trades_2026-08.json') as { data: readonly Row[] }
     const { _case, ...asMaker } = data[1] ?? {}
     const stage = await stageWithOrder()
-    stage.exchange.feed(CONDITION, {
+    stage.exchange.feed(MARKET, {
       type: 'trade',
       atMs: epochMs(stage.exchange.nowMs() + 1),
       taker: 'SELL',
@@ -43,7 +44,7 @@ describe.skipIf(recordings === undefined)(title, () => {
     const stage = await setStage()
     const expected = recorded('nautilus/test_data/clob_market_closed_binary_accepting_true.json') as Row
 
-    const market: Row = await stage.client.getMarket(CONDITION)
+    const market: Row = await stage.client.getMarket(MARKET)
 
     expect(Object.keys(market).toSorted()).toEqual(Object.keys(expected).toSorted())
     expect(shapeOf(market['tokens'])).toEqual(shapeOf(expected['tokens']))

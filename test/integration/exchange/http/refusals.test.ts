@@ -2,7 +2,8 @@ import { createL1Headers, OrderType, orderToJsonV2, Side, type SignedOrder } fro
 import { Wallet } from 'ethers'
 import { describe, expect, test } from 'vitest'
 import { marketId, tokenId } from '../../../../shared/domain/units.ts'
-import { market, NO, postSigned, type Stage, send, setStage, signerOf, wallet, YES } from './stage.ts'
+import { NO, YES } from '../../../support/wireIds.ts'
+import { market, postSigned, type Stage, send, setStage, signerOf, wallet } from './stage.ts'
 
 const stranger = new Wallet(`0x${'7'.repeat(64)}`)
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { MAX_BODY_BYTES } from '../../../../desk/exchange/http/readBody.ts'
 import { serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
-import { setStage, YES } from './stage.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { setStage } from './stage.ts'
 
 test('a broken invariant inside is answered by a 500 and told to the caller', async () => {
   const { exchange } = await setStage()

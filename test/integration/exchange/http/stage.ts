@@ -14,21 +14,15 @@ import { createFaults, type FaultPlan } from '../../../../desk/exchange/faults/c
 import type { Faults } from '../../../../desk/exchange/http/faults.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import type { ServeOptions } from '../../../../desk/exchange/http/serveOptions.ts'
-import { epochMs, marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
+import { epochMs, price, size } from '../../../../shared/domain/units.ts'
 import { openMarket } from '../../../support/openMarket.ts'
+import { MARKET, PRIVATE_KEY } from '../../../support/wireIds.ts'
 
 /** The development key everybody knows; the vectors of the venue's clients use it. */
-export const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
-export const wallet = new Wallet(KEY)
+export const wallet = new Wallet(PRIVATE_KEY)
 export const account = wallet.address.toLowerCase()
 
-export const CONDITION = marketId(`0x${'ab'.repeat(32)}`)
-export const YES = tokenId('71321045679252212594626385532706912750332728571942532289631379312455583992563')
-export const NO = tokenId('52114319501245915516055106046884209969926127482827954674443846427813813222426')
-
 export const market: ListedMarket = openMarket({
-  market: CONDITION,
-  tokens: [YES, NO],
   question: 'Will it rain in Dublin?',
   feeRatePpm: 40_000,
   endMs: null,
@@ -71,7 +65,7 @@ export async function setStage({
     fate: faults.fate,
   })
   exchange.list(market)
-  exchange.feed(CONDITION, book(exchange, ['0.45', '0.55']))
+  exchange.feed(MARKET, book(exchange, ['0.45', '0.55']))
   exchange.fund(account, 1000_000_000)
   exchange.approve(account, true)
   const venue = await serveExchange({

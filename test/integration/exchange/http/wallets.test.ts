@@ -2,7 +2,8 @@ import { Side, type SignedOrder } from '@polymarket/clob-client-v2'
 import { Wallet } from 'ethers'
 import { describe, expect, test } from 'vitest'
 import { marketId, tokenId } from '../../../../shared/domain/units.ts'
-import { clientOf, market, NO, postSigned, type Stage, setStage, wallet, YES } from './stage.ts'
+import { NO, YES } from '../../../support/wireIds.ts'
+import { clientOf, market, postSigned, type Stage, setStage, wallet } from './stage.ts'
 
 const FUNDER = new Wallet(`0x${'5'.repeat(64)}`).address
 const POSITION = 663574927012476832975694178961957910328055987427402067619466963999000625152n

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
 import { preflight } from '../../../../shared/operator/preflight.ts'
-import { MARKET, NO, setStage, YES } from '../stage.ts'
+import { MARKET, NO, YES } from '../../../support/wireIds.ts'
+import { setStage } from '../stage.ts'
 
 const HOUR_MS = 3_600_000
 

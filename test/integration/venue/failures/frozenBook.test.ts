@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Reply } from '../../../../desk/exchange/http/reply.ts'
 import { price, size } from '../../../../shared/domain/units.ts'
-import { MARKET, setStage } from '../stage.ts'
+import { MARKET } from '../../../support/wireIds.ts'
+import { setStage } from '../stage.ts'
 
 test('a book that stands still while the market trades lower is not believed, and a person is told', async () => {
   let frozen: string | null = null

@@ -11,8 +11,9 @@ import {
 } from '../../../../shared/domain/units.ts'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
 import { openMarket } from '../../../support/openMarket.ts'
+import { MARKET } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
-import { MARKET, setStage } from '../stage.ts'
+import { setStage } from '../stage.ts'
 
 const OTHER = marketId(`0x${'cd'.repeat(32)}`)
 const YES = tokenId('81321045679252212594626385532706912750332728571942532289631379312455583992563')

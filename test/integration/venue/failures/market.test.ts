@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { epochMs, monotonicMs, price, size, tokenId } from '../../../../shared/domain/units.ts'
 import { runInvocation } from '../../../../shared/engine/invocation.ts'
-import { MARKET, setStage, YES } from '../stage.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
+import { setStage } from '../stage.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 

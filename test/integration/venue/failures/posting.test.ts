@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import type { OrderDraft } from '../../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../../shared/domain/units.ts'
 import { approved } from '../../../support/approved.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
-import { MARKET, setStage, YES } from '../stage.ts'
+import { setStage } from '../stage.ts'
 
 /** One order is out, however its answer came; it is known by its hash, counted once, and sold once it is confirmed. */
 async function endsWell(stage: Stage): Promise<void> {

@@ -4,8 +4,9 @@ import type { OrderDraft } from '../../../../shared/domain/order.ts'
 import { epochMs, monotonicMs, price, size } from '../../../../shared/domain/units.ts'
 import { confirmedMicros } from '../../../../shared/machine/inventory.ts'
 import { approved } from '../../../support/approved.ts'
+import { MARKET, NO, YES } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
-import { MARKET, NO, setStage, YES } from '../stage.ts'
+import { setStage } from '../stage.ts'
 
 /** Rests an order beside the bot's own, through the adapter alone. */
 async function rest(stage: Stage, fields: Partial<OrderDraft> = {}): Promise<string> {

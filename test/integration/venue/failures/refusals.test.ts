@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { price } from '../../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
 import { arm } from '../../../../shared/operator/arm.ts'
+import { WALLET, YES } from '../../../support/wireIds.ts'
 import type { Stage } from '../bot.ts'
-import { OWNER, setStage, YES } from '../stage.ts'
+import { setStage } from '../stage.ts'
 
-const WALLET = '0x5555555555555555555555555555555555555555'
+const FUNDER = '0x5555555555555555555555555555555555555555'
 
 /** The first order is refused so; then nothing of the kind goes out any more. */
 async function stopsWith(stage: Stage, code: string, remedy: RegExp): Promise<void> {
@@ -106,7 +107,7 @@ test('failure 09: the same later is a STOP that names the wallet type to use', a
 test.each([1, 2, 3] as const)(
   'failure 10: a wallet of type %i trades under the API key of its owner',
   async (signatureType) => {
-    const stage = await setStage({ wallet: { funder: WALLET, signatureType } })
+    const stage = await setStage({ wallet: { funder: FUNDER, signatureType } })
     await stage.buy()
     await stage.until('an exit rests', () => stage.resting('SELL').length === 1)
     stage.fill('SELL')
@@ -114,18 +115,18 @@ test.each([1, 2, 3] as const)(
       'it is sold',
       () => stage.legs().filter(({ status }) => status === 'CONFIRMED').length === 2,
     )
-    for (const { headers } of stage.requests('/order', 'POST')) expect(headers['poly_address']).toBe(OWNER)
+    for (const { headers } of stage.requests('/order', 'POST')) expect(headers['poly_address']).toBe(WALLET)
     for (const { order } of stage.posts()) {
       expect(order).toMatchObject({
-        maker: WALLET,
-        signer: signatureType === 3 ? WALLET : OWNER,
+        maker: FUNDER,
+        signer: signatureType === 3 ? FUNDER : WALLET,
         signatureType,
       })
     }
     for (const { query } of stage.requests('/balance-allowance')) {
       expect(query.get('signature_type')).toBe(String(signatureType))
     }
-    for (const { query } of stage.requests('/v2/positions')) expect(query.get('user')).toBe(WALLET)
+    for (const { query } of stage.requests('/v2/positions')) expect(query.get('user')).toBe(FUNDER)
     expect(stage.differences()).toEqual([])
   },
 )
@@ -147,7 +148,7 @@ test('failure 11: no API key is ever made while trading, and a refused one stops
 
 test('failure 12: an order whose signature does not recover to the wallet key is not sent', async () => {
   const other = createWalletSigner(`0x${'2'.repeat(64)}`)
-  const signer = { getAddress: async () => OWNER, _signTypedData: other._signTypedData }
+  const signer = { getAddress: async () => WALLET, _signTypedData: other._signTypedData }
   const stage = await setStage({ adapter: { signer: async () => signer } })
   await stage.ticks(3)
   expect(stage.posts()).toEqual([])

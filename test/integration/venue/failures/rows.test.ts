@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { confirmedMicros } from '../../../../shared/machine/inventory.ts'
 import { adopt } from '../../../../shared/operator/adopt.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import { type Change, setAltered, withRows } from '../altered.ts'
 import type { Stage } from '../bot.ts'
-import { MARKET, YES } from '../stage.ts'
 
 const OTHER = `0x${'cd'.repeat(32)}`
 const STRANGER = '0x1111111111111111111111111111111111111111'

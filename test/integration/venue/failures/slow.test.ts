@@ -6,8 +6,8 @@ import { monotonicMs, usdc } from '../../../../shared/domain/units.ts'
 import { runStop } from '../../../../shared/engine/stop/stop.ts'
 import type { AccountProbe } from '../../../../shared/ports/accountProbe.ts'
 import { RUNNING } from '../../../support/runningControl.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import { LAMBDA_MS, later, MARGIN_MS, SLOW_MS, SLOWEST_MS, setSlowStage } from '../slowStage.ts'
-import { MARKET, YES } from '../stage.ts'
 
 const PROBE: AccountProbe = {
   money: async () => known({ balanceMicros: usdc(100_000_000), mayTake: true }, systemClock.nowMs()),

@@ -7,8 +7,8 @@ import { epochMs, monotonicMs } from '../../../../shared/domain/units.ts'
 import { confirmedMicros } from '../../../../shared/machine/inventory.ts'
 import type { MarketState } from '../../../../shared/machine/state.ts'
 import { RUNNING } from '../../../support/runningControl.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import { LAMBDA_MS, MARGIN_MS, SLOW_MS, SLOWEST_MS, type SlowStage, setSlowStage } from '../slowStage.ts'
-import { MARKET, YES } from '../stage.ts'
 
 /** One round, and no more. */
 const ONE_ROUND_MS = 18_000

@@ -1,16 +1,8 @@
 import { ClobClient, type ClobClientOptions, Side } from '@polymarket/clob-client-v2'
 import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
-import {
-  CREDENTIALS,
-  listen,
-  marketReply,
-  NOW,
-  PRIVATE_KEY,
-  type Reply,
-  type Seen,
-  YES,
-} from '../../../support/loopback.ts'
+import { CREDENTIALS, listen, marketReply, NOW, type Reply, type Seen } from '../../../support/loopback.ts'
 import { success } from '../../../support/postFixture.ts'
+import { PRIVATE_KEY, YES } from '../../../support/wireIds.ts'
 
 /** The client as its guide shows it: each trap is first shown to be one, then that the adapter walks around it. */
 export const clientAt = (host: string, options: Partial<ClobClientOptions> = {}): ClobClient =>

@@ -2,8 +2,9 @@ import { OrderType } from '@polymarket/clob-client-v2'
 import { describe, expect, test } from 'vitest'
 import { createWalletSigner } from '../../../../shared/keys/walletSigner.ts'
 import { obtainCredentials } from '../../../../shared/polymarket/obtainCredentials.ts'
-import { PRIVATE_KEY, type Seen, venueAt } from '../../../support/loopback.ts'
+import { type Seen, venueAt } from '../../../support/loopback.ts'
 import { LATER, signOn, success } from '../../../support/postFixture.ts'
+import { PRIVATE_KEY } from '../../../support/wireIds.ts'
 import { clientAt, ORDER, paths, serve } from './client.ts'
 
 describe('a post answered by a 500', () => {

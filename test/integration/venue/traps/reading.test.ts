@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { MARKET, NOW, venueAt, YES } from '../../../support/loopback.ts'
+import { NOW, venueAt } from '../../../support/loopback.ts'
+import { MARKET, YES } from '../../../support/wireIds.ts'
 import { clientAt, paths, serve } from './client.ts'
 
 const limits = { requestTimeoutMs: 700, readDeadlineMs: 1_500 }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { price } from '../../../../shared/domain/units.ts'
 import { recoverOrderSigner } from '../../../../shared/polymarket/orderSignature.ts'
 import type { WireOrder } from '../../../../shared/polymarket/signedHere.ts'
-import { MARKET, marketReply, NO, venueAt, WALLET, YES } from '../../../support/loopback.ts'
+import { marketReply, venueAt } from '../../../support/loopback.ts'
 import { DRAFT, signOn } from '../../../support/postFixture.ts'
+import { MARKET, NO, WALLET, YES } from '../../../support/wireIds.ts'
 import { clientAt, ORDER, paths, serve } from './client.ts'
 
 describe('signing', () => {

@@ -4,7 +4,8 @@ import { foldLegs } from '../../../../shared/accounting/foldLegs.ts'
 import { emptyPosition } from '../../../../shared/accounting/position.ts'
 import type { Leg } from '../../../../shared/domain/leg.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../../shared/domain/units.ts'
-import { ACCOUNT, at, createVenue, FUNDED_MICROS, LISTED, level, TOKEN } from './venue.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { ACCOUNT, at, createVenue, FUNDED_MICROS, LISTED, level } from './venue.ts'
 
 /** One bought and half sold again, settled; and the ledger a bot without faults would have of it. */
 function traded(): { exchange: ReturnType<typeof createVenue>['exchange']; ledger: readonly Leg[] } {
@@ -25,7 +26,7 @@ function traded(): { exchange: ReturnType<typeof createVenue>['exchange']; ledge
       tradeId: tradeId(leg.key.slice(0, leg.key.indexOf(':'))),
       orderId: leg.orderId,
       market: LISTED.market,
-      tokenId: TOKEN,
+      tokenId: YES,
       side: leg.side,
       role: leg.role,
       sizeMicros: size(leg.sizeMicros),
@@ -47,7 +48,7 @@ const compare = ({ exchange, ledger }: ReturnType<typeof traded>, believed = led
     position: foldLegs(emptyPosition, believed),
     exchange,
     account: ACCOUNT,
-    token: TOKEN,
+    token: YES,
     fundedUsdcMicros: FUNDED_MICROS,
   })
 
@@ -95,7 +96,7 @@ describe('a ledger that is off is told so', () => {
 
 test('shares that came from elsewhere are a difference', () => {
   const { exchange, ledger } = traded()
-  exchange.fundShares(ACCOUNT, TOKEN, 1)
+  exchange.fundShares(ACCOUNT, YES, 1)
 
   expect(compare({ exchange, ledger })).toEqual([
     'the bot holds 20 shares by its ledger, 20.000001 at the venue',

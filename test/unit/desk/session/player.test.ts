@@ -3,7 +3,8 @@ import type { FeedEvent } from '../../../../desk/exchange/exchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
 import { createPlayer } from '../../../../desk/session/player.ts'
 import { price, size } from '../../../../shared/domain/units.ts'
-import { ACCOUNT, at, createVenue, LISTED, level, TOKEN } from './venue.ts'
+import { YES } from '../../../support/wireIds.ts'
+import { ACCOUNT, at, createVenue, LISTED, level } from './venue.ts'
 
 const BOOK: FeedEvent = { type: 'book', atMs: at(0), bids: [level(49, 100)], asks: [level(51, 100)] }
 const FALL: FeedEvent = { type: 'book', atMs: at(5_000), bids: [level(47, 100)], asks: [level(48, 30)] }
@@ -19,10 +20,10 @@ test('events happen when their time has come, in order, and none after the end',
   const { exchange, player } = play([BOOK, FALL, late], at(8_000))
 
   player.advanceTo(at(4_999))
-  const before = exchange.book(TOKEN).bids[0]?.priceMicros
+  const before = exchange.book(YES).bids[0]?.priceMicros
   player.advanceTo(at(20_000))
 
-  expect([before, exchange.book(TOKEN).bids[0]?.priceMicros]).toEqual([490_000, 470_000])
+  expect([before, exchange.book(YES).bids[0]?.priceMicros]).toEqual([490_000, 470_000])
   expect(exchange.nowMs()).toBe(at(20_000))
 })
 
@@ -48,7 +49,7 @@ test('bids that rise to our ask trade with it', () => {
     ],
   }
   const { exchange, rest, player } = play([BOOK, rise])
-  exchange.fundShares(ACCOUNT, TOKEN, 100_000_000)
+  exchange.fundShares(ACCOUNT, YES, 100_000_000)
   player.advanceTo(at(0))
   const id = rest('SELL', 52, 50)
 
@@ -71,7 +72,7 @@ test('quotes that stay away from our order leave it alone', () => {
 test('a seller who comes for the entry fills it whole, whatever stands in the queue before it', () => {
   const { exchange, rest, player } = play([{ ...BOOK, bids: [level(49, 1000), level(48, 500)] }])
   player.advanceTo(at(0))
-  const of = { market: LISTED.market, token: TOKEN, account: ACCOUNT }
+  const of = { market: LISTED.market, token: YES, account: ACCOUNT }
   const nothing = forceFill(exchange, of)
   const id = rest('BUY', 48, 50)
 

@@ -2,21 +2,14 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import type { Level } from '../../../../shared/domain/market.ts'
 import type { Side } from '../../../../shared/domain/order.ts'
-import {
-  epochMs,
-  marketId,
-  type OrderId,
-  orderId,
-  price,
-  size,
-  tokenId,
-} from '../../../../shared/domain/units.ts'
+import { epochMs, type OrderId, orderId, price, size } from '../../../../shared/domain/units.ts'
 import { openMarket } from '../../../support/openMarket.ts'
+import { YES } from '../../../support/wireIds.ts'
 
 export const START_MS = 1_767_621_600_000
 export const ACCOUNT = '0xa1'
 export const FUNDED_MICROS = 1_000_000_000
-export const TOKEN = tokenId('11')
+
 export const at = (ms: number) => epochMs(START_MS + ms)
 export const level = (cents: number, shares: number): Level => ({
   priceMicros: price(cents * 10_000),
@@ -24,8 +17,6 @@ export const level = (cents: number, shares: number): Level => ({
 })
 
 export const LISTED: ListedMarket = openMarket({
-  market: marketId(`0x${'ab'.repeat(32)}`),
-  tokens: [TOKEN, tokenId('12')],
   endMs: null,
   clearBookOnStart: true,
 })
@@ -53,7 +44,7 @@ export function createVenue() {
       id,
       account: ACCOUNT,
       owner: 'key',
-      token: TOKEN,
+      token: YES,
       side,
       makerAmountMicros: side === 'BUY' ? usdcMicros : sharesMicros,
       takerAmountMicros: side === 'BUY' ? sharesMicros : usdcMicros,
