@@ -32,7 +32,7 @@ export interface RoundTook {
 
 const CALM_MS = 240_000
 /** The first pass, with its cancels, is over by then: that it is done takes two lists ten seconds apart. */
-const STOP_MS = 8_000
+const STOP_MS = 30_000
 const given = JSON.parse(process.argv[2] ?? '{}') as TickDeskSetup
 const bench = benchPorts(given)
 const ports = farPorts(bench.ports)
