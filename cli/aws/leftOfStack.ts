@@ -21,8 +21,7 @@ export interface Leftovers {
 const MAX_PAGES = 50
 
 /**
- * What outlives the stack that had it, by names that CloudFormation made of stack and construct: no name of another
- * stack begins with stack and construct.
+ * What outlives the stack that had it, by the names that CloudFormation gave it.
  * @param secrets parameters to look for; GetParameters takes ten.
  */
 export async function leftOfStack(
@@ -38,10 +37,10 @@ export async function leftOfStack(
   ]
   try {
     const groups = await Promise.all(
-      ['TickBotLog', 'StopBotLog'].map((construct) => logGroups(logs, `${stack}-${construct}`)),
+      ['TickBotLog', 'StopBotLog'].map((construct) => logGroups(logs, { stack, construct })),
     )
     const left = {
-      tables: await tables(dynamo, `${stack}-StateTable`),
+      tables: await tables(dynamo, { stack, construct: 'StateTable' }),
       logs: groups.flat(),
       secrets: secrets.length === 0 ? [] : await parameters(ssm, secrets),
       keys: await keys(kms, secretsKeyDescription(stack)),
@@ -54,7 +53,20 @@ export async function leftOfStack(
   }
 }
 
-async function tables(client: DynamoDBClient, prefix: string): Promise<readonly string[]> {
+interface Named {
+  readonly stack: string
+  readonly construct: string
+}
+
+/** CloudFormation names a resource by stack, construct with a hash, and chance: one of a stack called by ours and a construct has more. */
+const isOf =
+  ({ stack, construct }: Named) =>
+  (name: string): boolean => {
+    const first = `${stack}-${construct}`
+    return name.startsWith(first) && /^[0-9A-F]{8}-[0-9A-Za-z]+$/.test(name.slice(first.length))
+  }
+
+async function tables(client: DynamoDBClient, named: Named): Promise<readonly string[]> {
   const found: string[] = []
   let after: string | undefined
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -63,7 +75,7 @@ async function tables(client: DynamoDBClient, prefix: string): Promise<readonly 
       command,
       withDeadline(),
     )
-    found.push(...names.filter((name) => name.startsWith(prefix)))
+    found.push(...names.filter(isOf(named)))
     after = last
     if (after === undefined) return found
   }
@@ -88,10 +100,10 @@ async function keys(client: KMSClient, description: string): Promise<readonly st
   throw new Error(`more than ${MAX_PAGES} pages of KMS keys`)
 }
 
-async function logGroups(client: CloudWatchLogsClient, prefix: string): Promise<readonly string[]> {
-  const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix })
+async function logGroups(client: CloudWatchLogsClient, named: Named): Promise<readonly string[]> {
+  const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: `${named.stack}-${named.construct}` })
   const { logGroups: groups = [] } = await client.send(command, withDeadline())
-  return groups.flatMap(({ logGroupName: name }) => (name === undefined ? [] : [name]))
+  return groups.flatMap(({ logGroupName: name }) => (name === undefined || !isOf(named)(name) ? [] : [name]))
 }
 
 async function parameters(client: SSMClient, names: readonly string[]): Promise<readonly string[]> {

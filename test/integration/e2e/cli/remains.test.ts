@@ -26,7 +26,13 @@ const decommission = (...args: readonly string[]) =>
 test('where the stack is gone, decommission looks for what is left of it, and for nothing of another', async () => {
   // Prepare: the stack beside it has its own.
   const file = goneConfig()
-  stage.aws.logGroups.push('MarketMaker-live-TickBotLog1', 'MarketMaker-live-gone-2-TickBotLog1')
+  stage.aws.logGroups.push(
+    'MarketMaker-live-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y',
+    'MarketMaker-live-gone-2-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y',
+    // Of a stack that is called like a construct of this one.
+    'MarketMaker-live-gone-TickBotLog-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y',
+    'MarketMaker-live-gone-TickBotLog0A1B2C3D-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y',
+  )
   const key = (id: string, stack: string, state: string) => ({
     id,
     description: `Secrets of ${stack}: its functions alone decrypt with it`,
@@ -35,7 +41,7 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
   stage.aws.keptKeys.push(key('key-1', 'MarketMaker-live', 'Enabled'))
   stage.aws.keptKeys.push(key('key-2', 'MarketMaker-live-gone', 'PendingDeletion'))
   const clean = await decommission('--config', file)
-  stage.aws.logGroups.push('MarketMaker-live-gone-TickBotLog1')
+  stage.aws.logGroups.push('MarketMaker-live-gone-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y')
   stage.aws.keptKeys.push(key('key-3', 'MarketMaker-live-gone', 'Enabled'))
   stage.aws.parameters.set('/polymarket-market-maker/gone/wallet-key', { value: 'x', type: 'SecureString' })
 
@@ -52,7 +58,7 @@ test('where the stack is gone, decommission looks for what is left of it, and fo
     'aws ssm delete-parameters --names /polymarket-market-maker/gone/wallet-key --region eu-west-1',
     'aws kms schedule-key-deletion --key-id key-3 --pending-window-in-days 7 --region eu-west-1',
     'sleep 180',
-    'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog1 --region eu-west-1',
+    'aws logs delete-log-group --log-group-name MarketMaker-live-gone-TickBotLog0A1B2C3D-1Q2W3E4R5T6Y --region eu-west-1',
     `npm run bot -- decommission --yes --config '${file}' --region eu-west-1`,
   ])
 })
