@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { stackName } from '../../shared/config/stackName.ts'
-import { SCHEMA } from '../../shared/dynamodb/table.ts'
+import { ITEM_SCHEMA } from '../../shared/dynamodb/table.ts'
 import { type StackOptions, withYes, type YesOption } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import { prompt } from '../terminal/prompt.ts'
@@ -41,7 +41,7 @@ export async function deploy(options: DeployOptions): Promise<CommandResult> {
   const notice = schemaNotice({
     deployed: deployed?.schema ?? null,
     hasNewerItems: deployed?.hasNewerItems ?? false,
-    own: SCHEMA,
+    own: ITEM_SCHEMA,
   })
   if (notice.is === 'barred') return failed(notice.text, { stack, changes, notice })
   const assembly = mkdtempSync(join(tmpdir(), 'assembly-'))
