@@ -3,11 +3,11 @@ import { parseMicros } from '../domain/decimal.ts'
 import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
-import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
 import type { Earned, IncomeKind, IncomeReader, Paid, UtcDay } from '../ports/income.ts'
 import { handOver } from './ask.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
-import { type Pager, parseClobPage, parseDataApiPage, readStable } from './pages.ts'
+import { dataApiPager } from './dataApiPager.ts'
+import { type Pager, parseClobPage, readStable } from './pages.ts'
 import { readRebates } from './readRebates.ts'
 import { askRead, type Session } from './session.ts'
 import { brief, readMarketId, readNumberMicros, readTime } from './wire.ts'
@@ -103,29 +103,12 @@ function earnedMicros(earnings: unknown, rate: unknown): number | null {
 /** Of the wallet's activity: public, and the chain's own. */
 async function readPaid(session: Session, sinceMs: EpochMs): Promise<Read<readonly Paid[]>> {
   const asOf = session.clock.nowMs()
-  const url = `${session.dataApiHost}/v2/activity`
-  // The same on every page: another filter begins again.
-  const filter = {
+  const pager = dataApiPager(session, '/v2/activity', {
     user: session.me.funder,
     type: Object.keys(KINDS).join(','),
     start: Math.max(1, Math.floor(sinceMs / 1_000)),
     sort_direction: 'ASC',
-  }
-  const pager: Pager = {
-    limits: session.limits,
-    parse: parseDataApiPage,
-    fetch: (cursor, budget) =>
-      askRead(
-        session,
-        () =>
-          handOver({
-            method: 'GET',
-            url,
-            params: { ...filter, ...(cursor === null ? { limit: MAX_DATA_ROWS } : { cursor }) },
-          }),
-        budget,
-      ),
-  }
+  })
   const read = await readStable(pager, interpretPayments)
   return read.ok ? known(read.value, asOf) : read
 }

@@ -1,12 +1,11 @@
 import { isObject } from '../domain/jsonObject.ts'
 import { known, type Read } from '../domain/read.ts'
 import { type SizeMicros, size, type TokenId } from '../domain/units.ts'
-import { MAX_DATA_ROWS } from '../domain/venueRules.ts'
 import type { Positions } from '../ports/venue.ts'
-import { handOver } from './ask.ts'
+import { dataApiPager } from './dataApiPager.ts'
 import { isWallet } from './ownership.ts'
-import { type Pager, parseDataApiPage, readStable } from './pages.ts'
-import { askRead, type Session } from './session.ts'
+import { readStable } from './pages.ts'
+import type { Session } from './session.ts'
 import { readNumberMicros, readTokenId, sameText } from './wire.ts'
 
 /**
@@ -15,24 +14,8 @@ import { readNumberMicros, readTokenId, sameText } from './wire.ts'
  */
 export async function readPositions(session: Session): Promise<Read<Positions>> {
   const asOf = session.clock.nowMs()
-  const url = `${session.dataApiHost}/v2/positions`
   const filter = { user: session.me.funder, status: 'OPEN', filter_type: 'TOKENS', filter_amount: 0 }
-  const pager: Pager = {
-    limits: session.limits,
-    parse: parseDataApiPage,
-    // The limit goes with the first page only; the cursor carries it on.
-    fetch: (cursor, budget) =>
-      askRead(
-        session,
-        () =>
-          handOver({
-            method: 'GET',
-            url,
-            params: { ...filter, ...(cursor === null ? { limit: MAX_DATA_ROWS } : { cursor }) },
-          }),
-        budget,
-      ),
-  }
+  const pager = dataApiPager(session, '/v2/positions', filter)
   const read = await readStable(pager, (rows) => interpretPositions(rows, session.me.funder))
   return read.ok ? known(read.value, asOf) : read
 }
