@@ -100,7 +100,7 @@ function beside<T>(work: Promise<T>): Promise<T> {
 const HELP = `npm run rehearse [-- --only PART,...]
 
 The bot from nothing to nothing on this machine: the real cdk and the real bundles against an AWS emulator, with the
-simulated Polymarket beside it. It takes about fourteen minutes and needs no account, no key and no money.
+simulated Polymarket beside it. It takes about seventeen minutes and needs no account, no key and no money.
 
 Parts: ${PARTS.join(', ')}. Setup, deployment and removal are always rehearsed; what holds a position needs "live",
 and "restore" needs "two-stacks": those are then rehearsed too.
