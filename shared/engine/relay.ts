@@ -8,6 +8,7 @@ import { Ringing } from './ringing.ts'
 import { runRound } from './round.ts'
 import { createRoundReader, type RoundReader } from './roundReads.ts'
 import { RunTally } from './runTally.ts'
+import { ListMemory } from './stop/listMemory.ts'
 import { type RelaySettings, type Ticking, TickTimes } from './tickTimes.ts'
 import type { WaitBook } from './waits.ts'
 
@@ -35,6 +36,7 @@ export class Relay {
   readonly #leases: RelayLeases
   readonly #times: TickTimes
   readonly #ringing: Ringing
+  readonly #lists = new ListMemory()
   readonly #until: MonotonicMs
   /** No round begins after it. */
   readonly #endMs: number
@@ -116,7 +118,9 @@ export class Relay {
     this.#times.began(held)
     this.#ringing.ticked(held)
     const [round, begun] = await Promise.all([
-      held.length === 0 ? null : runRound(this.#ports, this.#stack, held, this.#reader, this.#until),
+      held.length === 0
+        ? null
+        : runRound(this.#ports, this.#stack, held, this.#reader, this.#until, this.#lists),
       fresh.length === 0
         ? null
         : beginAll(this.#ports, this.#stack.wallet, fresh, this.#waits, this.#beginBy()),
@@ -131,6 +135,7 @@ export class Relay {
     if (round?.unlatched === true) return false
     const isSoon = round?.progress === true || joining.length > 0
     this.#times.ended(ticking, { hasTicked: round !== null, isSoon })
+    this.#times.bringForward(this.#lists.secondAtMs(this.#stack.stopListGapMs))
     return true
   }
 

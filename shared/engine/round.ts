@@ -12,6 +12,7 @@ import type { BegunRound, RoundReader, RoundReads } from './roundReads.ts'
 import { ordersBeside } from './siblings.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
+import type { ListMemory } from './stop/listMemory.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
 import { part, within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
@@ -52,13 +53,17 @@ export async function runRound(...of: Parameters<typeof roundOf>): Promise<Round
   }
 }
 
-/** One tick of every market held, then, where the stack is halted, one pass of the STOP procedure. */
+/**
+ * One tick of every market held, then, where the stack is halted, one pass of the STOP procedure.
+ * @param lists what the passes of this run leave to each other: without, each waits for its own second list.
+ */
 async function roundOf(
   ports: Ports,
   stack: StackSettings,
   held: readonly Held[],
   reader: RoundReader,
   until: MonotonicMs,
+  lists?: ListMemory,
 ): Promise<Round> {
   const tick = within(ports, endOfTicks(ports, until))
   const reads = part(tick, READS_PERCENT)
@@ -96,6 +101,7 @@ async function roundOf(
   const pass = await haltedPass(ports, stack, kept, shared, {
     stopped,
     isLatched: !unlatched,
+    ...(lists === undefined ? {} : { lists }),
     until: passUntil,
   })
   if (shared.control.ok && shared.control.value !== 'absent') {

@@ -122,4 +122,9 @@ export class TickTimes {
     this.#dueMs = round.isSoon ? Math.min(soonMs, evenMs) : evenMs
     this.#quietUntilMs = nowMs + this.#minGapMs
   }
+
+  /** Something waits for the next round: it comes no later than that, and after the shortest gap. */
+  bringForward(toMs: number | null): void {
+    if (toMs !== null) this.#dueMs = Math.min(this.#dueMs, Math.max(toMs, this.#quietUntilMs))
+  }
 }

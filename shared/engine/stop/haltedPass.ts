@@ -11,7 +11,7 @@ import type { Held } from '../tick.ts'
 import { manualOrders } from './manualOrders.ts'
 import { safePass } from './safePass.ts'
 import { reportPass } from './stop.ts'
-import type { Pass } from './stopPass.ts'
+import type { Pass, PassOf } from './stopPass.ts'
 
 /**
  * A halted round's pass of the STOP procedure. What it proves about our orders is absorbed under the leases we hold;
@@ -22,9 +22,9 @@ export async function haltedPass(
   stack: StackSettings,
   held: readonly Held[],
   shared: RoundReads,
-  at: { readonly stopped: boolean; readonly isLatched: boolean; readonly until: MonotonicMs },
+  at: PassOf & { readonly stopped: boolean; readonly until: MonotonicMs },
 ): Promise<{ readonly held: readonly Held[]; readonly failures: readonly string[] }> {
-  if (!at.stopped && !(await isNeededSafely(ports, stack, held, shared))) return { held, failures: [] }
+  if (!at.stopped && !(await isNeededSafely(ports, stack, held, shared, at))) return { held, failures: [] }
   const pass = await safePass(ports, stack, at.until, at)
   reportPass(ports, pass)
   const absorbed = await Promise.all(held.map((each) => absorbEvidence(ports, stack, each, pass)))
@@ -49,12 +49,17 @@ async function isNeeded(
   stack: StackSettings,
   held: readonly Held[],
   { control, openOrders }: RoundReads,
+  { lists }: PassOf,
 ): Promise<boolean> {
   if (!control.ok || control.value === 'absent') return false
-  if (!isArmed(control.value)) return isStopStanding(control.value) && !isStopDone(control.value)
+  const { haltSeq } = control.value
+  const isWaiting = lists?.isWaiting(haltSeq, stack.stopListGapMs, ports.clock.monotonicMs()) === true
+  const isDue = !isStopDone(control.value) && !isWaiting
+  if (!isArmed(control.value)) return isStopStanding(control.value) && isDue
   if (isRunning(control.value)) return false
   const lives = held.some(({ state }) => state.orders.some(mayLive))
-  if (!isStopDone(control.value) || lives) return true
+  if (isDue || lives) return true
+  if (!isStopDone(control.value)) return false
   if (!openOrders.ok) return false
   const markets = new Map(stack.markets.map(({ market }) => [market, null]))
   const isOurs = ({ market }: { readonly market: MarketId | null }): boolean =>

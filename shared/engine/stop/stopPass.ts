@@ -11,10 +11,11 @@ import { unreadableItem } from '../unreadableItem.ts'
 import { part, within } from '../within.ts'
 import { createWatch, type StopWatch } from './createWatch.ts'
 import { expirySlackOf } from './expirySlack.ts'
+import type { FirstList, Listed, ListMemory } from './listMemory.ts'
 import { latchMarks } from './stopMarks.ts'
 import { type StopPlan, stopPlan } from './stopPlan.ts'
 import { cancelStrangers, sweep } from './sweep.ts'
-import { type Listed, twoEmptyLists } from './twoEmptyLists.ts'
+import { twoEmptyLists } from './twoEmptyLists.ts'
 
 /** A pass has this long to send its cancels even where the deadline has come. */
 const LEAST_PASS_MS = 3_000
@@ -32,6 +33,8 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
   | { readonly is: 'resumed' }
   /** Another STOP, a resume or a flatten came between. */
   | { readonly is: 'superseded'; readonly haltSeq: number }
+  /** A list without any of them; a later pass of the run reads the second. */
+  | { readonly is: 'half proven' }
   | { readonly is: 'not yet'; readonly why: string }
 )
 
@@ -41,21 +44,28 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
  * a read of the control item that follows its intent, so the items as read after the latch hold all that can live.
  *
  * `until` bounds the wait between the lists; a pass that cannot wait is not done. `isLatched`: the STOP is certain to
- * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling.
+ * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling. `lists`:
+ * what earlier passes of the same run have seen.
  */
 export const stopPass = (
   given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  at: { readonly isLatched: boolean } = { isLatched: true },
+  at: PassOf = { isLatched: true },
 ): Promise<Pass> => passFrom(given, stack, until, { ...at, beginning: 1 })
+
+export interface PassOf {
+  readonly isLatched: boolean
+  /** What earlier passes of the same run have seen: with it a pass does not wait for the second list, a later one reads it. */
+  readonly lists?: ListMemory
+}
 
 /** @param at.beginning 1, and one more each time that it begins again. */
 async function passFrom(
   given: Ports,
   stack: StackSettings,
   until: MonotonicMs,
-  at: { readonly isLatched: boolean; readonly beginning: number },
+  at: PassOf & { readonly beginning: number },
 ): Promise<Pass> {
   const { store, clock } = given
   // The order of these two reads matters: `stopDone` is conditional on the STOP as it was before the items.
@@ -81,15 +91,23 @@ async function passFrom(
     const again = await passFrom(given, stack, until, { ...at, beginning: at.beginning + 1 })
     return { ...again, evidence: [...evidence, ...again.evidence] }
   }
-  return await proveDone(timed(), stack, until, { control, items, plan, looks, swept })
+  const waitUntil = at.lists === undefined ? until : clock.monotonicMs()
+  return await proveDone(timed(), stack, waitUntil, { control, items, plan, looks, swept, lists: at.lists })
 }
 
 /** What the lists and the looks prove of what was cancelled; and the end of the STOP is written. */
 async function proveDone(
   ports: Ports,
   stack: StackSettings,
-  until: MonotonicMs,
-  { control, items, plan, looks, swept }: Cancelled & Begun,
+  waitUntil: MonotonicMs,
+  {
+    control,
+    items,
+    plan,
+    looks,
+    swept,
+    lists,
+  }: Cancelled & Begun & { readonly lists: ListMemory | undefined },
 ): Promise<Pass> {
   const { store, clock } = ports
   const evidence = looks.map((look) => look.result)
@@ -104,12 +122,23 @@ async function proveDone(
   if (plan.spared.length > 0) return notYet('a flatten order is working')
 
   const untilMs = epochMs(startedAtMs + plan.skewMs)
-  const listed = await twoEmptyLists(ports, stack, until, { ...plan, untilMs })
-  if (typeof listed === 'string') return notYet(listed)
+  const first = lists?.take(item.haltSeq, plan) ?? null
+  const seen = await twoEmptyLists(ports, stack, waitUntil, { ...plan, untilMs }, first)
+  if (seen.is === 'held') return notYet(seen.why)
   const slackMs = expirySlackOf(stack, states)
-  const earlierMs = await expiryClock(ports, looks, startedAtMs)
+  const now: BeforeList = {
+    swept,
+    answered: new Set(looks.filter(isAnswered).map(({ order }) => order.id)),
+    earlierMs: await expiryClock(ports, looks, startedAtMs),
+  }
+  const before = first === null ? now : asOfBoth(first, now)
+  if (seen.is === 'one') {
+    if (lists === undefined) return notYet('there was no time left to wait for the second list')
+    lists.keep({ ...seen, ...before, haltSeq: item.haltSeq, sought: plan })
+    return { is: 'half proven', evidence }
+  }
   const isApart = stack.stopListGapMs >= LISTS_APART_MS
-  const proof = { ...listed, swept, isApart, earlierMs, slackMs }
+  const proof = { ...seen.listed, ...before, isApart, slackMs }
   const undead = looks.find((look) => !isProvenDead(look, proof))
   if (undead !== undefined) return notYet(`order ${undead.order.id} may still be live`)
 
@@ -152,12 +181,20 @@ async function cancelPlanned(
   return { looks, swept: await sweep(part(timed(), SWEEP_PERCENT), stack, markets, watch.mayCancel) }
 }
 
-interface Proof extends Listed {
-  /** Cancels by market were answered, every one. */
-  readonly swept: boolean
+/** What was known before a list was read. */
+type BeforeList = Pick<FirstList, 'swept' | 'answered' | 'earlierMs'>
+
+/** Of two lists by two passes: what held before each of them. */
+const asOfBoth = (first: BeforeList, second: BeforeList): BeforeList => ({
+  swept: first.swept && second.swept,
+  answered: new Set([...first.answered].filter((id) => second.answered.has(id))),
+  earlierMs: epochMs(Math.min(first.earlierMs, second.earlierMs)),
+})
+
+const isAnswered = ({ result }: CancelLook): boolean => result.outcome.is === 'notCanceled'
+
+interface Proof extends Listed, BeforeList {
   readonly isApart: boolean
-  /** When the pass began, by the earlier of our clock and the venue's. */
-  readonly earlierMs: EpochMs
   readonly slackMs: number
 }
 
@@ -167,13 +204,18 @@ interface Proof extends Listed {
  */
 function isProvenDead(look: CancelLook, proof: Proof): boolean {
   const { order, result, absent, unread } = look
-  const { hidesNone, by, swept, isApart, earlierMs, slackMs } = proof
+  const { hidesNone, by, swept, answered, isApart, earlierMs, slackMs } = proof
   if (result.outcome.is === 'canceled' || (result.after !== 'unknown' && result.after.terminal)) return true
   if (!hidesNone) return false
   if (absent) return earlierMs > order.expiresAtMs + slackMs
-  const isAnswered = swept || result.outcome.is === 'notCanceled'
   const isTheirs = by.every((credentials) => credentials === order.postedBy)
-  return unread && isAnswered && isApart && isTheirs && isPastExpiry(order, earlierMs, slackMs)
+  return (
+    unread &&
+    (swept || answered.has(order.id)) &&
+    isApart &&
+    isTheirs &&
+    isPastExpiry(order, earlierMs, slackMs)
+  )
 }
 
 /** The venue drops an order by its own clock; it is asked only where that is the proof. 0 where it is unknown. */

@@ -1,41 +1,42 @@
 import { type OpenOrders, provesAbsenceAt } from '../../domain/openOrders.ts'
 import type { StackSettings } from '../../domain/settings.ts'
-import type { EpochMs, MarketId, MonotonicMs, OrderId, TokenId } from '../../domain/units.ts'
+import type { EpochMs, MonotonicMs, OrderId } from '../../domain/units.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { FirstList, Listed, SoughtIn } from './listMemory.ts'
 import { manualOrders, type OwnBooks } from './manualOrders.ts'
 
-/** Two complete lists without an order of before the STOP. A record without any id hides one that is proven dead by nothing else. */
-export interface Listed {
-  readonly hidesNone: boolean
-  /** The credentials that each was read with. */
-  readonly by: readonly (string | undefined)[]
-}
-
-export interface Sought {
-  readonly ours: readonly OrderId[]
-  readonly markets: ReadonlyMap<MarketId, readonly TokenId[]>
+export interface Sought extends SoughtIn {
   /** A stranger's order of later does not hold the STOP. */
   readonly untilMs: EpochMs
   /** null: no order can be the person's own. */
   readonly books: OwnBooks | null
 }
 
-/** Why the lists do not end the STOP; or what two complete ones, far enough apart, prove. */
+/** What the lists say of the STOP: what holds it; one without, and no time for the second; or two, far enough apart. */
+export type Lists =
+  | { readonly is: 'held'; readonly why: string }
+  | { readonly is: 'one'; readonly listed: Listed; readonly atMs: MonotonicMs }
+  | { readonly is: 'two'; readonly listed: Listed }
+
+/** @param earlier The first of the two, where an earlier pass has read it. */
 export async function twoEmptyLists(
   ports: Ports,
   stack: StackSettings,
-  until: MonotonicMs,
+  waitUntil: MonotonicMs,
   of: Sought,
-): Promise<string | Listed> {
+  earlier: FirstList | null,
+): Promise<Lists> {
   const { clock } = ports
-  const first = await readList(ports, of)
-  if (typeof first === 'string') return first
-  if (clock.monotonicMs() + stack.stopListGapMs > until)
-    return 'there was no time left to wait for the second list'
-  await clock.sleep(stack.stopListGapMs)
+  const first = earlier?.listed ?? (await readList(ports, of))
+  if (typeof first === 'string') return { is: 'held', why: first }
+  const atMs = earlier?.atMs ?? clock.monotonicMs()
+  if (atMs + stack.stopListGapMs > waitUntil) return { is: 'one', listed: first, atMs }
+  const waitMs = atMs + stack.stopListGapMs - clock.monotonicMs()
+  if (waitMs > 0) await clock.sleep(waitMs)
   const second = await readList(ports, of)
-  if (typeof second === 'string') return second
-  return { hidesNone: first.hidesNone && second.hidesNone, by: [...first.by, ...second.by] }
+  if (typeof second === 'string') return { is: 'held', why: second }
+  const listed = { hidesNone: first.hidesNone && second.hidesNone, by: [...first.by, ...second.by] }
+  return { is: 'two', listed }
 }
 
 async function readList(ports: Ports, of: Sought): Promise<string | Listed> {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
-import { MARKET, now, running, TOKEN } from '../../support/build.ts'
+import { halted, MARKET, now, running, TOKEN } from '../../support/build.ts'
 import { createRelayWorld, OTHER_MARKET, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
 
 const MINUTE_MS = 60_000
@@ -200,6 +200,41 @@ describe('what runs at its cadence', () => {
       { numRuns: 6 },
     )
   }, 240_000)
+
+  const twice = fc.array(fc.tuple(fc.integer({ min: 0, max: 59_000 }), fc.integer({ min: 0, max: 59_000 })), {
+    minLength: 30,
+    maxLength: 30,
+  })
+
+  test('nor while a STOP is not done, and it is done as soon as it can be', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(2_000, 3_000, 5_000, 7_000, 10_000, 35_000),
+        twice,
+        fc.nat(),
+        async (cadenceMs, late, seed) => {
+          const of = world({ seed, cadenceMs })
+          // An order that the table's backup lacks may be live for twelve minutes: that long no pass ends it.
+          of.store.control_ = halted({ restoredAtMs: now })
+          for (const copy of [0, 1] as const)
+            schedule(
+              of,
+              late.map((each) => each[copy]),
+            )
+
+          await of.kernel.runUntil(now + 12 * MINUTE_MS)
+          expect(of.store.control_.doneSeq).toBeLessThan(of.store.control_.haltSeq)
+          await of.kernel.runUntil(now + 30 * MINUTE_MS)
+
+          for (const market of MARKETS)
+            expect(longest(of.ticks, market)).toBeLessThanOrEqual(cadenceMs + SLACK_MS)
+          expect(of.store.control_.doneSeq).toBe(of.store.control_.haltSeq)
+          expect(of.reports.flatMap(({ failures }) => failures)).toEqual([])
+        },
+      ),
+      { numRuns: 12 },
+    )
+  }, 120_000)
 
   test('a crash costs at most 65 s and the lateness of the next event', async () => {
     await fc.assert(

@@ -126,9 +126,9 @@ export const RELAY_FAULTS: readonly Fault[] = [
     edits: [
       {
         file: relay,
-        from: 'runRound(this.#ports, this.#stack, held, this.#reader, this.#until)',
+        from: 'runRound(this.#ports, this.#stack, held, this.#reader, this.#until,',
         to: `runRound(this.#ports, this.#stack, held, { begin: (...of) => (this.kept =
-          this.#times.dueMs > this.#ports.clock.monotonicMs() && this.kept ? this.kept : this.#reader.begin(...of)) }, this.#until)`,
+          this.#times.dueMs > this.#ports.clock.monotonicMs() && this.kept ? this.kept : this.#reader.begin(...of)) }, this.#until,`,
       },
     ],
     scenario: 'relay-bell',
