@@ -52,6 +52,7 @@ const CLAUSES = [
   ['at fixed instants', ['ticks-drift']],
   ['its lease is renewed by each commit', ['commit-renews-not']],
   ['and at the latest when less than a cadence and 25 s is left', ['lease-not-kept']],
+  ['no tick waits for the second list of a STOP', ['pass-holds-ticks']],
   ['a successor writes its event as a claim', ['wait-without-claim']],
   ['and ticks one cadence after the last tick', ['successor-late']],
   ['who is not younger leaves', ['waiter-stays', 'event-twice']],

@@ -1,7 +1,9 @@
 import { createRandom } from '../../../desk/tape/feed/chance.ts'
+import type { Control } from '../../../shared/domain/control.ts'
 import { LEASE_SPARE_MS } from '../../../shared/domain/lease.ts'
-import { halted, now } from '../../support/build.ts'
-import { createRelayWorld, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
+import { epochMs } from '../../../shared/domain/units.ts'
+import { halted, now, running } from '../../support/build.ts'
+import { createRelayWorld, OTHER_MARKET, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
 import type { Breach } from './invariants.ts'
 
 /** Looked at by the clock, which the schedules of the explorer leave open: when ticks come, hour by hour. */
@@ -15,19 +17,41 @@ const LATE_MS = 59_000
 /** What a call takes, there and back each: ticks that wait for their own end drift by four of them. */
 const CALL_MS = [100, 150] as const
 const DRIFT_MS = 50
-/** Across an ocean, and slower: a round and its pass of STOP take most of a lease. */
-const SLOW_CALL_MS = [2_000, 2_500] as const
-const STOP_MINUTES = 5
+const LOOK_EVERY_MS = 1_000
 /** Nobody comes after the last event: by then its run has ended. */
 const UNRELIEVED_MS = 150_000
 
-/** An hour of overlapping runs without a fault, then nobody who relieves the last one. */
+/** An hour of overlapping runs without a fault, then nobody who relieves the last one; trading, and halted all the time. */
 export async function relayHours(): Promise<{
   readonly ticks: number
   readonly violations: readonly Breach[]
 }> {
+  const hours = [await hour(running), await hour(UNDONE)]
+  const leftMs = [
+    ...hours.flatMap(({ ticks }) => ticks.map((tick) => tick.leaseLeftMs)),
+    ...(await heldWithoutTicks()),
+  ]
+  return {
+    ticks: hours.reduce((sum, { ticks }) => sum + ticks.length, 0),
+    violations: [
+      ...hours.flatMap((world) => [...lateTicks(world), ...failuresOf(world)]),
+      ...shortLeases(leftMs),
+    ],
+  }
+}
+
+/** As over a table that was restored at the end of the hour: no pass ends it. */
+const UNDONE: Control = halted({ restoredAtMs: epochMs(now + MINUTES * MINUTE_MS) })
+
+interface Hour extends RelayWorld {
+  /** When its last event came. */
+  readonly lastMs: number
+}
+
+async function hour(control: Control): Promise<Hour> {
   const random = createRandom(1)
   const world = createRelayWorld({ random, cadenceMs: CADENCE_MS, callMs: CALL_MS })
+  world.store.control_ = control
   let lastMs = 0
   for (let minute = 0; minute < MINUTES; minute += 1) {
     const atMs = minute * MINUTE_MS + random.between(0, LATE_MS)
@@ -35,37 +59,38 @@ export async function relayHours(): Promise<{
     world.kernel.after(atMs, () => world.invoke(now + minute * MINUTE_MS))
   }
   await world.kernel.runUntil(lastMs + UNRELIEVED_MS + MINUTE_MS)
-  const violations = world.stack.markets.flatMap(({ market }) =>
+  return { ...world, lastMs }
+}
+
+const lateTicks = ({ stack, ticks, lastMs }: Hour): readonly Breach[] =>
+  stack.markets.flatMap(({ market }) =>
     breachesOf(
-      world.ticks.filter((tick) => tick.market === market),
+      ticks.filter((tick) => tick.market === market),
       lastMs,
     ),
   )
-  const stop = await undoneStop()
-  return {
-    ticks: world.ticks.length + stop.ticks.length,
-    violations: [...violations, ...failuresOf(world), ...shortLeases(stop.ticks)],
-  }
-}
 
-/** A STOP that waits, as over a restored table: each round ends with a pass of seconds that stores nothing. */
-async function undoneStop(): Promise<RelayWorld> {
-  const world = createRelayWorld({ random: createRandom(1), cadenceMs: CADENCE_MS, callMs: SLOW_CALL_MS })
-  world.store.control_ = halted({ restoredAtMs: now })
-  for (let minute = 0; minute < STOP_MINUTES; minute += 1)
-    world.kernel.after(minute * MINUTE_MS, () => world.invoke(now + minute * MINUTE_MS))
-  await world.kernel.runUntil(now + STOP_MINUTES * MINUTE_MS)
-  return world
+/** The books of one market cannot be begun: it is held without a tick, and so without a commit. What is left of its lease. */
+async function heldWithoutTicks(): Promise<readonly number[]> {
+  const world = createRelayWorld({ random: createRandom(1), cadenceMs: CADENCE_MS, callMs: CALL_MS })
+  const leftMs: number[] = []
+  world.venue.silent.add('history')
+  const item = world.store.items.get(OTHER_MARKET)
+  if (item !== undefined) world.store.items.set(OTHER_MARKET, { ...item, state: null })
+  world.kernel.after(0, () => world.invoke(now))
+  for (let atMs = CADENCE_MS; atMs < UNRELIEVED_MS - CADENCE_MS; atMs += LOOK_EVERY_MS)
+    world.kernel.after(atMs, () => {
+      leftMs.push((world.store.items.get(OTHER_MARKET)?.leaseUntilMs ?? 0) - world.kernel.nowMs())
+    })
+  await world.kernel.runUntil(now + UNRELIEVED_MS)
+  return leftMs
 }
 
 /** A tick takes 20 s at most, and its lease must outlast it. */
-const shortLeases = (ticks: readonly SeenTick[]): readonly Breach[] =>
-  ticks
-    .filter(({ leaseLeftMs }) => leaseLeftMs < LEASE_SPARE_MS)
-    .map(({ leaseLeftMs }) => ({
-      invariant: 'I13',
-      what: `a tick begins with ${leaseLeftMs / 1_000} s of its lease left`,
-    }))
+const shortLeases = (leftMs: readonly number[]): readonly Breach[] =>
+  leftMs
+    .filter((each) => each < LEASE_SPARE_MS)
+    .map((each) => ({ invariant: 'I13', what: `a lease that is held has ${each / 1_000} s left` }))
 
 function breachesOf(ticks: readonly SeenTick[], lastMs: number): readonly Breach[] {
   const what = ticks.slice(1).flatMap((tick, i) => {

@@ -121,6 +121,13 @@ export const RELAY_FAULTS: readonly Fault[] = [
     breaks: ['I13'],
   },
   {
+    name: 'pass-holds-ticks',
+    what: 'a pass of the STOP waits for its second list, and the next ticks for it',
+    edits: [{ file: relay, from: ', this.#until, this.#lists)', to: ', this.#until)' }],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
+  {
     name: 'bell-is-a-read',
     what: 'a tick that the bell brings decides by the reads of the last one',
     edits: [
