@@ -44,8 +44,7 @@ export type Pass = { readonly evidence: readonly ActResult[] } & (
  * a read of the control item that follows its intent, so the items as read after the latch hold all that can live.
  *
  * `until` bounds the wait between the lists; a pass that cannot wait is not done. `isLatched`: the STOP is certain to
- * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling. `lists`:
- * what earlier passes of the same run have seen.
+ * be stored, so that a control item without one says that it is over; before that nothing ends the cancelling.
  */
 export const stopPass = (
   given: Ports,
