@@ -44,6 +44,19 @@ function schedule(of: RelayWorld, lateMs: readonly number[]): void {
     of.kernel.after(minute * MINUTE_MS + late, () => of.invoke(now + minute * MINUTE_MS))
 }
 
+/** Of each minute's event, by how much each of its two copies is late. */
+const twice = fc.array(fc.tuple(fc.integer({ min: 0, max: 59_000 }), fc.integer({ min: 0, max: 59_000 })), {
+  minLength: 30,
+  maxLength: 30,
+})
+const scheduleTwice = (of: RelayWorld, late: readonly (readonly [number, number])[]): void => {
+  for (const copy of [0, 1] as const)
+    schedule(
+      of,
+      late.map((each) => each[copy]),
+    )
+}
+
 describe('two runs of one minute each', () => {
   test('the second claims, the first gives back after its next tick, the second ticks one cadence after that', async () => {
     const of = world()
@@ -201,11 +214,6 @@ describe('what runs at its cadence', () => {
     )
   }, 240_000)
 
-  const twice = fc.array(fc.tuple(fc.integer({ min: 0, max: 59_000 }), fc.integer({ min: 0, max: 59_000 })), {
-    minLength: 30,
-    maxLength: 30,
-  })
-
   test('nor while a STOP is not done, and it is done as soon as it can be', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -216,11 +224,7 @@ describe('what runs at its cadence', () => {
           const of = world({ seed, cadenceMs })
           // An order that the table's backup lacks may be live for twelve minutes: that long no pass ends it.
           of.store.control_ = halted({ restoredAtMs: now })
-          for (const copy of [0, 1] as const)
-            schedule(
-              of,
-              late.map((each) => each[copy]),
-            )
+          scheduleTwice(of, late)
 
           await of.kernel.runUntil(now + 12 * MINUTE_MS)
           expect(of.store.control_.doneSeq).toBeLessThan(of.store.control_.haltSeq)
@@ -302,17 +306,6 @@ describe('a command that needs the lease', () => {
   })
 })
 
-const twice = fc.array(fc.tuple(fc.integer({ min: 0, max: 59_000 }), fc.integer({ min: 0, max: 59_000 })), {
-  minLength: 30,
-  maxLength: 30,
-})
-const scheduleTwice = (of: RelayWorld, late: readonly (readonly [number, number])[]): void => {
-  for (const copy of [0, 1] as const)
-    schedule(
-      of,
-      late.map((each) => each[copy]),
-    )
-}
 /** Between the beginnings alone: a tick that replaces an order makes eight calls in a row. */
 const longestStart = (ticks: readonly SeenTick[], market: string): number => {
   const began = ticks.filter((tick) => tick.market === market).map(({ beganAtMs }) => beganAtMs)
