@@ -17,7 +17,10 @@ export const addDoctor = (program: Command, act: Act): void => {
     .description(
       'check table, clock, region, account, keys, markets and who receives pages, from where the bot runs',
     )
-    .option('--here', 'run the checks from this machine instead')
+    .option(
+      '--here',
+      'run the checks from this machine instead; without AWS credentials only what the venue answers (live: with --key-file)',
+    )
     .option('--without-listener', 'do not check whether anybody receives pages, and send no test notice')
     .action(act(doctor))
 }

@@ -1,5 +1,8 @@
-import type { LiveConfig } from '../../shared/config/config.ts'
-import { fine } from '../../shared/operator/finding.ts'
+import { createFeed } from '../../functions/paper.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { doctorOfFeed } from '../../shared/operator/doctor.ts'
+import { type Finding, fine } from '../../shared/operator/finding.ts'
 import type { AwsAccess } from '../aws/awsAccess.ts'
 import { whyNoCredentials } from '../aws/credentials.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
@@ -11,25 +14,23 @@ import { doctorOutcome, lookAtConfig } from './doctorReport.ts'
 import { lookAtAccountHere } from './lookAtAccountHere.ts'
 
 /**
- * With the key in a file the venue can be asked from any machine: all that needs no AWS is looked at. null: there are
- * credentials, or nothing to ask the venue with.
+ * The venue can be asked from any machine: by anybody on paper, and live with the key in a file. All that needs no AWS
+ * is looked at. null: there are credentials, or nothing to ask the venue with.
  */
 export async function doctorWithoutAws(options: StackOptions & KeyOptions): Promise<CommandResult | null> {
   const { local, aws } = whereIs(options)
-  if (options.keyFile === undefined || local?.config.stage !== 'live') return null
+  if (local === null || (local.config.stage === 'live' && options.keyFile === undefined)) return null
   if ((await whyNoCredentials(aws)) === null) return null
   return await lookAtVenueAlone(local.config, aws, options)
 }
 
-async function lookAtVenueAlone(
-  config: LiveConfig,
-  aws: AwsAccess,
-  keys: KeyOptions,
-): Promise<CommandResult> {
-  const [found, words] = await Promise.all([
-    lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys)),
-    lookAtMarketWords(config),
-  ])
+async function lookAtVenueAlone(config: Config, aws: AwsAccess, keys: KeyOptions): Promise<CommandResult> {
+  const [found, words] = await Promise.all([lookAtVenueHere(config, aws, keys), lookAtMarketWords(config)])
   const unseen = 'not checked, because there are no AWS credentials: table, alarms and listeners are unknown'
   return doctorOutcome([...lookAtConfig(config), ...found, ...words, fine('AWS', unseen)])
 }
+
+const lookAtVenueHere = (config: Config, aws: AwsAccess, keys: KeyOptions): Promise<readonly Finding[]> =>
+  config.stage === 'live'
+    ? lookAtAccountHere(config, aws, createLocalSecrets(config, aws, keys))
+    : doctorOfFeed(createFeed(config, systemClock), systemClock, config.stack)

@@ -2,13 +2,15 @@ import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import type { MarketSettings, StackSettings } from '../domain/settings.ts'
 import { type Allotment, allotment, overAllottedWords } from '../engine/allotment.ts'
-import { readSkew } from '../engine/readSkew.ts'
+import { readSkew, type SkewPorts } from '../engine/readSkew.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import { clocksAgree } from '../machine/clocksAgree.ts'
 import type { AccountProbe } from '../ports/accountProbe.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { PublicFeed } from '../ports/publicFeed.ts'
 import { API_KEY_FIELD, type Finding, fine, outOfTrade, shownKey, wrong } from './finding.ts'
-import { lookAtVenue } from './preflight.ts'
+import { lookAtMarkets, lookAtVenue } from './preflight.ts'
 
 const AGAIN = 'run it again; if it persists, check the network it runs in'
 
@@ -44,6 +46,23 @@ export async function doctorOfVenue(
     fundsFindings(market, index, funds[index], isOut(index)),
   )
   return [...clock, region, account, ...key, ...venue, ...funding]
+}
+
+/** What needs no account: a bot on paper has none, and anybody may ask this from any machine. */
+export async function doctorOfFeed(
+  venue: PublicFeed,
+  clock: Clock,
+  stack: StackSettings,
+): Promise<readonly Finding[]> {
+  const [skew, markets] = await Promise.all([
+    lookAtClock({ venue, clock }, stack),
+    lookAtMarkets(
+      venue,
+      stack,
+      stack.markets.map(({ market }) => venue.market(market)),
+    ),
+  ])
+  return [...skew, ...markets]
 }
 
 async function lookAtTable(
@@ -89,10 +108,7 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
 }
 
 /** By the tick's own rule, market by market: who allows less skew than it is trades nothing, and the others do. */
-async function lookAtClock(
-  ports: Pick<Ports, 'venue' | 'clock'>,
-  { markets }: StackSettings,
-): Promise<readonly Finding[]> {
+async function lookAtClock(ports: SkewPorts, { markets }: StackSettings): Promise<readonly Finding[]> {
   const read = await readSkew(ports)
   if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value

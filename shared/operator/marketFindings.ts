@@ -17,7 +17,7 @@ const UNKNOWN_MARKET = /status 40[04]|not found/i
 
 /** What the machine will think of one market of the configuration, by the machine's own rules. */
 export async function lookAtMarket(
-  venue: Venue,
+  venue: Pick<Venue, 'books'>,
   settings: MarketSettings,
   index: number,
   info: Read<MarketInfo>,

@@ -27,14 +27,24 @@ export async function lookAtVenue(
   of: { readonly signs: boolean } = { signs: true },
 ): Promise<readonly Finding[]> {
   const reads = stack.markets.map(({ market }) => venue.market(market))
-  const [credentials, signature, ...markets] = await Promise.all([
+  const [credentials, signature, markets] = await Promise.all([
     lookAtCredentials(venue),
     of.signs ? lookAtSignature(venue, stack, reads) : null,
-    ...stack.markets.map(async (market, index) =>
-      lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not requested')),
-    ),
+    lookAtMarkets(venue, stack, reads),
   ])
-  return [...markets.flat(), credentials, ...(signature === null ? [] : [signature])]
+  return [...markets, credentials, ...(signature === null ? [] : [signature])]
+}
+
+/** What the venue publishes of each market, which needs no key. `reads` are in the order of the markets. */
+export async function lookAtMarkets(
+  venue: Pick<Venue, 'books'>,
+  { markets }: StackSettings,
+  reads: readonly Promise<Read<MarketInfo>>[],
+): Promise<readonly Finding[]> {
+  const findings = markets.map(async (market, index) =>
+    lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not requested')),
+  )
+  return (await Promise.all(findings)).flat()
 }
 
 /** A private read is the proof that the venue takes the credentials. */

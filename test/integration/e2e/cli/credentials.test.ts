@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { MARKET } from '../../../support/wireIds.ts'
 import { type CliStage, runBot, startCliStage } from './stage.ts'
 
 let stage: CliStage
@@ -62,3 +65,35 @@ test('with the key in a file the doctor asks the venue all the same, and says wh
   expect(run.exit).toBe(0)
   expect(stage.aws.asked).toEqual([])
 })
+
+test.each([[[]], [['--key-file', '/nowhere/key']]])(
+  'on paper the doctor needs no credentials and no key: it looks at configuration and markets %j',
+  async (keys) => {
+    const config = onPaper(stage, (json) => json)
+
+    const run = await runBot(['doctor', '--here', ...keys, '--config', config, '--json'])
+
+    expect(run.json['text']).toMatch(/ok {2}stage: paper.*ok {2}clock: .*markets\[0\].market: open/s)
+    expect(run.json['text']).toMatch(/not checked, because there are no AWS credentials/)
+    expect(run.exit).toBe(0)
+    expect(stage.aws.asked).toEqual([])
+  },
+)
+
+test('on paper a market that the venue does not have is found without credentials', async () => {
+  const other = `0x${'7'.repeat(64)}`
+  const config = onPaper(stage, (json) => json.replaceAll(MARKET, other))
+
+  const run = await runBot(['doctor', '--here', '--config', config])
+
+  expect(run.out).toContain(`--  markets[0].market = ${other}: the venue has no such market`)
+  expect(run.exit).toBe(2)
+})
+
+/** The stage's configuration, for paper. */
+function onPaper({ configFile, folder }: CliStage, edit: (json: string) => string): string {
+  const file = join(folder, 'paper.json')
+  const json = { ...JSON.parse(readFileSync(configFile, 'utf8')), stage: 'paper' }
+  writeFileSync(file, edit(JSON.stringify(json)))
+  return file
+}
