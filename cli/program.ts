@@ -8,6 +8,7 @@ import { addRecord } from './data/record.ts'
 import { addTape } from './data/tape.ts'
 import { addFind } from './find/find.ts'
 import { addIds } from './find/ids.ts'
+import { addInit } from './find/init.ts'
 import { addMarket } from './find/market.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
@@ -34,65 +35,134 @@ import { addExchange } from './run/exchange.ts'
 import { addFillModelBias } from './run/fillModelBias.ts'
 import { addPaper } from './run/paper.ts'
 import { addReplay } from './run/replay.ts'
+import { addStart } from './run/start.ts'
 import { addSweep } from './run/sweep.ts'
 import { type Act, createAct, type Ran, type Terminal } from './terminal/runCommand.ts'
 
+/** What a command needs beside this clone. */
+const NEEDS = {
+  nothing: 'nothing',
+  network: 'network',
+  aws: 'AWS',
+  keys: 'AWS, keys',
+} as const
+
+const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
+  nothing: 'nothing beside this clone',
+  network: 'the network; no account, no keys',
+  aws: 'AWS credentials, and the stack',
+  keys: 'AWS credentials; the wallet key or the API credentials, from SSM or from a file',
+}
+
+type Add = (program: Command, act: Act) => void
+type Group = readonly [heading: string, commands: readonly (readonly [Add, keyof typeof NEEDS])[]]
+
 /** Every command, in the order the help shows them. A new command is a file in one of the rooms and a line here. */
-const COMMANDS: readonly ((program: Command, act: Act) => void)[] = [
-  addSetup,
-  addDeploy,
-  addConfirm,
-  addDoctor,
-  addDrill,
-  addArm,
-  addStatus,
-  addHalt,
-  addResume,
-  addDrain,
-  addDisarm,
-  addFlatten,
-  addAdopt,
-  addCancelAll,
-  addCost,
-  addFind,
-  addMarket,
-  addIds,
-  addLedger,
-  addPnl,
-  addExchange,
-  addPaper,
-  addJournal,
-  addWhy,
-  addRestore,
-  addRotate,
-  addDecommission,
-  addImport,
-  addHistory,
-  addRecord,
-  addTape,
-  addFillModelBias,
-  addReplay,
-  addSweep,
-  addReport,
+const GROUPS: readonly Group[] = [
+  [
+    'Run, on this machine:',
+    [
+      [addStart, 'nothing'],
+      [addPaper, 'network'],
+      [addReplay, 'nothing'],
+      [addSweep, 'nothing'],
+      [addFillModelBias, 'nothing'],
+      [addExchange, 'nothing'],
+    ],
+  ],
+  [
+    'Choose markets, by public data:',
+    [
+      [addInit, 'network'],
+      [addFind, 'network'],
+      [addMarket, 'network'],
+      [addIds, 'network'],
+    ],
+  ],
+  [
+    'Operate the deployed bot:',
+    [
+      [addSetup, 'keys'],
+      [addDeploy, 'aws'],
+      [addConfirm, 'aws'],
+      [addDoctor, 'aws'],
+      [addDrill, 'aws'],
+      [addArm, 'aws'],
+      [addStatus, 'aws'],
+      [addHalt, 'aws'],
+      [addResume, 'aws'],
+      [addDrain, 'aws'],
+      [addDisarm, 'aws'],
+      [addFlatten, 'aws'],
+      [addAdopt, 'aws'],
+      [addCancelAll, 'keys'],
+      [addJournal, 'aws'],
+      [addWhy, 'aws'],
+      [addRestore, 'aws'],
+      [addRotate, 'keys'],
+      [addDecommission, 'aws'],
+      [addCost, 'nothing'],
+    ],
+  ],
+  [
+    'Account for its money:',
+    [
+      [addLedger, 'aws'],
+      [addPnl, 'keys'],
+      [addReport, 'nothing'],
+    ],
+  ],
+  [
+    'Collect data:',
+    [
+      [addRecord, 'network'],
+      [addHistory, 'network'],
+      [addImport, 'nothing'],
+      [addTape, 'nothing'],
+    ],
+  ],
 ]
 
 /** Runs one command line; resolves to its exit status. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const ran: Ran = { exit: 0 }
-  const program = new Command('npm run bot --')
-    .description('Operate the deployed bot with your AWS credentials')
+  const program = new Command('npx bot')
+    .description(DESCRIPTION)
+    .addHelpText('after', AFTER)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text.replace(/^error: /, '')),
     })
   const act = createAct(terminal, ran, missingRight)
-  for (const add of COMMANDS) add(program, act)
+  for (const [heading, commands] of GROUPS) addGroup(program, act, heading, commands)
   try {
     await program.parseAsync(args, { from: 'user' })
     return ran.exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
+  }
+}
+
+const DESCRIPTION =
+  'A market maker for Polymarket. In brackets stands what a command needs. "npm run bot --" does the same as "npx bot".'
+
+const AFTER = `
+"npx bot COMMAND --help" shows the options of a command. Begin with:
+  npx bot start          a session on this machine
+  npx bot init           your configuration, by questions
+  npx bot paper --config my-config.json`
+
+function addGroup(program: Command, act: Act, heading: string, commands: Group[1]): void {
+  program.commandsGroup(heading)
+  for (const [add, needs] of commands) {
+    const before = program.commands.length
+    add(program, act)
+    for (const command of program.commands.slice(before)) {
+      const [short] = command.description().split('; ')
+      command.summary(`${short} [${NEEDS[needs]}]`)
+      command.addHelpText('after', `\nNeeds: ${NEEDS_WORDS[needs]}.`)
+    }
   }
 }

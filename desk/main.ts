@@ -1,74 +1,27 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../shared/domain/inputError.ts'
-import { documentOf } from './report/documentOf.ts'
-import { DEFAULT_REPORT, type ReportOptions, wantedReport } from './report/reportFile.ts'
-import type { ReplayRun } from './report/result.ts'
-import { parseOptions, type RawOptions } from './session/parseOptions.ts'
-import { createProgress } from './session/progress.ts'
-import type { SessionResult } from './session/sessionResult.ts'
+import { playSession, type SessionCommandOptions, withSession } from './session/sessionCommand.ts'
 import { formatSummary } from './session/summary.ts'
-import { SYNTHETIC_KINDS } from './tape/feed/syntheticKinds.ts'
 
 /** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
 const OK = 0
 const WRONG = 1
 const USAGE = 2
 
-const program = new Command('npm start --')
-  .description(
-    'A simulated session on this machine: the real handlers against an embedded DynamoDB and a simulated Polymarket, ' +
-      'on a virtual clock. Needs no account, no keys and no network. A generated market shows how the bot works; ' +
-      'it says nothing about what it would earn in a real one.',
-  )
-  .option('--seed <number>', 'seed of the market and the settlements (default: 1)')
-  .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
-  .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
-  .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
-  .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
-  .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
-  .option('--config <file>', 'your configuration; wallet and hosts are replaced by simulated ones')
-  .option('--entry <usdc>', 'cost of one entry; the limits scale with it (default: 20)')
-  .option(
-    '--crowd <times>',
-    'size of the crowd of a generated market, as a multiple of the usual (default: 1)',
-  )
-  .option('--halt-at <time>', 'STOP after this time (to the minute), such as 30m or 1h30m')
-  .option(
-    '--inject-position <time>',
-    'after this time a seller fills the next entry, so that the bot holds a position',
-  )
-  .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
-  .option('--no-report', 'write no report')
-  .option('--json', 'print the result as JSON')
+const program = withSession(new Command('npm start --'))
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, '')) })
 
 async function main(): Promise<number> {
   program.parse()
-  const { json, report, ...raw } = program.opts<RawOptions & ReportOptions>()
-  const options = parseOptions(raw)
-  const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
-  // The clients of AWS and the venue take a second to load: a mistyped option need not wait for them.
-  const { recordSession } = await import('./session/recordSession.ts')
-  const progress = createProgress(process.stderr)
-  const { result, run } = await recordSession(options, progress.tick).finally(progress.end)
-  process.stdout.write(
-    `${json === true ? JSON.stringify({ ...result, verdict: run.verdict }) : formatSummary(result, run.verdict)}\n`,
-  )
-  if (to !== null) await draw(to, run)
-  return isRight(result) ? OK : WRONG
+  const options = program.opts<SessionCommandOptions>()
+  const { isRight } = await playSession(options, ({ result, verdict }) => {
+    const text =
+      options.json === true ? JSON.stringify({ ...result, verdict }) : formatSummary(result, verdict)
+    process.stdout.write(`${text}\n`)
+  })
+  return isRight ? OK : WRONG
 }
-
-/** Where it went is printed on stderr: stdout is a function of the options alone. */
-async function draw(file: string, run: ReplayRun): Promise<void> {
-  const { writeReport } = await import('./report/writeReport.ts')
-  const { page, json } = await writeReport(file, documentOf('session', [run]))
-  process.stderr.write(`report: ${page}, its figures: ${json}\n`)
-}
-
-/** A STOP may be part of a session; one that does not get done may not. */
-const isRight = ({ differences, failures, stop }: SessionResult): boolean =>
-  differences.length === 0 && failures.length === 0 && stop?.done !== false
 
 async function exitStatus(): Promise<number> {
   try {

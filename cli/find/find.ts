@@ -3,8 +3,6 @@ import { chosen } from '../../desk/find/chosen.ts'
 import { type Compared, compared } from '../../desk/find/compared.ts'
 import { judgingSettings } from '../../desk/find/defaultConfig.ts'
 import { type FindRow, findRow } from '../../desk/find/findRow.ts'
-import { keepSnapshot, keptSnapshot } from '../../desk/find/keptSnapshot.ts'
-import { lookAround } from '../../desk/find/lookAround.ts'
 import { plan } from '../../desk/find/plan.ts'
 import type { Snapshot } from '../../desk/find/seenMarket.ts'
 import { systemClock } from '../../functions/systemClock.ts'
@@ -12,22 +10,19 @@ import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import type { Read } from '../../shared/domain/read.ts'
-import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { findTable, nameOf, rowJson } from './findText.ts'
 import { publicVenue } from './hosts.ts'
-import { writeNewConfig, writtenConfig } from './writtenConfig.ts'
+import { lookOrRemember } from './lookOrRemember.ts'
+import { writeConfig, writtenConfig } from './writtenConfig.ts'
 
 export const addFind = (program: Command, act: Act): void => {
   program
     .command('find')
-    .description(
-      'rank the markets that pay a maker, from public data only: no keys, no AWS; see docs/find.md',
-    )
+    .description('rank the markets that pay a maker, from public data only; see docs/find.md')
     .option('--usdc <amount>', 'cost of one bid', '20')
     .option('--sides <one|two>', 'rank by one bid, or by one for each outcome', 'one')
     .option('--sort <column>', 'net, reward, pool, spread, sd or end', 'net')
@@ -57,7 +52,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
   requireBudget(options, wish)
   const configured = options.compare === undefined ? null : readLocalConfig(options.compare).config
   const { config, hosts } = publicVenue({ ...options, config: options.config ?? options.compare })
-  const read = await lookOrRemember(options, wish, hosts)
+  const read = await lookOrRemember(options.cache, wish, hosts)
   if (!read.ok) return failed(`nothing was found: ${read.unknown}`, { unknown: read.unknown })
   const snapshot = read.value
   const nowMs = snapshot.readAtMs
@@ -97,25 +92,6 @@ function requireBudget({ write: file }: FindOptions, { budgetMicros, top }: Find
   }
 }
 
-async function lookOrRemember(
-  { cache }: FindOptions,
-  { usdcMicros, maxAgeMs }: FindWish,
-  hosts: ReturnType<typeof publicVenue>['hosts'],
-): Promise<Read<Snapshot>> {
-  const nowMs = systemClock.nowMs()
-  const kept = keptSnapshot(cache, { host: hosts.host, usdcMicros, nowMs, maxAgeMs })
-  if (kept !== null) return { ok: true, value: kept, asOf: kept.readAtMs }
-  const catalogue = createCatalogue({ ...hosts, clock: systemClock })
-  const read = await lookAround(catalogue, {
-    usdcMicros,
-    host: hosts.host,
-    clock: systemClock,
-    onProgress: (what) => process.stderr.write(`${what}\n`),
-  })
-  if (read.ok && maxAgeMs > 0) keepSnapshot(cache, read.value, usdcMicros)
-  return read
-}
-
 const ageSeconds = ({ readAtMs }: Snapshot): number =>
   Math.max(0, Math.round((systemClock.nowMs() - readAtMs) / 1_000))
 
@@ -144,7 +120,7 @@ function write(
   if (planned.markets.length === 0) {
     return failed([of.head, 'nothing was written: no market fits the limits', ...left].join('\n'), json)
   }
-  writeNewConfig(file, writtenConfig(planned))
+  writeConfig({ field: '--write', file, replace: false }, writtenConfig(planned))
   const markets = planned.markets.map(
     ({ row, maxUsdcLocked, entryUsdc }) =>
       `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}`,

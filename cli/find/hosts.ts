@@ -10,10 +10,17 @@ export interface HostOptions {
   readonly data?: string
 }
 
+/** As the catalogue is reached. */
+export interface PublicHosts {
+  readonly host: string
+  readonly gammaHost: string
+  readonly dataApiHost: string
+}
+
 /** The configuration that was named, else the defaults; hosts that were named count before those that it has. */
 export function publicVenue(options: HostOptions): {
   readonly config: Config
-  readonly hosts: { readonly host: string; readonly gammaHost: string; readonly dataApiHost: string }
+  readonly hosts: PublicHosts
 } {
   const config = options.config === undefined ? defaultConfig() : readLocalConfig(options.config).config
   const { clob, gamma, data } = config.hosts

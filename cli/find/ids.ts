@@ -32,9 +32,7 @@ interface Named {
 /** The bot never looks a name up while it trades: the ids that a person has seen stand in the file. */
 export const addIds = (program: Command, act: Act): void => {
   withYes(program.command('ids'))
-    .description(
-      'write the ids of the markets that a configuration names by address, slug or words; no keys, no AWS',
-    )
+    .description('write the ids of the markets that a configuration names by address, slug or words')
     .requiredOption('--config <file>', 'your configuration')
     .option('--host <url>', 'the order book’s API')
     .option('--gamma <url>', 'the catalogue’s API')

@@ -21,7 +21,7 @@ export const addMarket = (program: Command, act: Act): void => {
   program
     .command('market')
     .argument('<words...>', 'condition id, address of its page, slug, or words of its question')
-    .description('show a market: outcomes and their ids, prices, rewards, end, rules; no keys, no AWS')
+    .description('show a market: outcomes and their ids, prices, rewards, end, rules')
     .option('--config <file>', 'use the hosts of this configuration')
     .option('--host <url>', 'the order book’s API')
     .option('--gamma <url>', 'the catalogue’s API')

@@ -4,12 +4,16 @@ import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { replaceFile } from '../terminal/rewritableFile.ts'
 
 /** As long as a name may be, and of what it may be made. */
 const MAX_NAME = 80
 const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
 
-/** A configuration for paper of the planned markets: what is risked live is for a person to decide. */
+/**
+ * A configuration for paper of the planned markets: what is risked live is for a person to decide.
+ * @throws InputError where it would be no configuration.
+ */
 export function writtenConfig(plan: Plan): string {
   const markets = plan.markets.map(({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }) => ({
     ...wordsFor(row.question, row.outcomes[row.outcome]),
@@ -21,11 +25,15 @@ export function writtenConfig(plan: Plan): string {
   }))
   const capsCents = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
   const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
-  return `${JSON.stringify(json, null, 2)}\n`
+  const text = `${JSON.stringify(json, null, 2)}\n`
+  const parsed = parseConfigFile(text)
+  if (parsed.ok) return text
+  const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
+  throw new InputError({ field: '--write', value: 'no valid configuration', remedy })
 }
 
 /** As the venue writes them; a name where the file cannot hold them. */
-function wordsFor(question: string, outcome: string): Readonly<Record<string, string>> {
+export function wordsFor(question: string, outcome: string): Readonly<Record<string, string>> {
   const isWritable = marketWords.question.read(question).ok && marketWords.outcome.read(outcome).ok
   return isWritable ? { question, outcome } : { name: nameFor(question, outcome) }
 }
@@ -37,25 +45,24 @@ function nameFor(question: string, outcome: string): string {
   return `${clean(question).slice(0, MAX_NAME - end.length)}${end}`
 }
 
-/** Never over a file that is there. @throws InputError where it cannot be written, or would be no configuration. */
-export function writeNewConfig(file: string, text: string): void {
-  if (existsSync(file)) {
+/**
+ * Whole or not at all, and over a file that is there only where that is wanted.
+ * @throws InputError where it cannot be written.
+ */
+export function writeConfig(
+  of: { readonly field: string; readonly file: string; readonly replace: boolean },
+  text: string,
+): void {
+  const { field, file, replace } = of
+  if (!replace && existsSync(file)) {
     const remedy = 'it already exists: name a new file; --compare shows what would change in this one'
-    throw new InputError({ field: '--write', value: file, remedy })
-  }
-  const parsed = parseConfigFile(text)
-  if (!parsed.ok) {
-    const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
-    throw new InputError({ field: '--write', value: file, remedy })
+    throw new InputError({ field, value: file, remedy })
   }
   try {
-    writeFileSync(file, text, { flag: 'wx' })
+    if (replace) replaceFile(file, text)
+    else writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new InputError({
-      field: '--write',
-      value: file,
-      remedy: `name a file that can be written (${code})`,
-    })
+    throw new InputError({ field, value: file, remedy: `name a file that can be written (${code})` })
   }
 }

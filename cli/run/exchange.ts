@@ -20,9 +20,7 @@ const several = (value: string, before: readonly string[] | undefined): readonly
 export const addExchange = (program: Command, act: Act): void => {
   program
     .command('exchange')
-    .description(
-      'a simulated Polymarket on this machine, in real time, for any client to talk to; no AWS, no keys',
-    )
+    .description('a simulated Polymarket on this machine, in real time, for any client to talk to')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option(
       '--port <number>',

@@ -35,9 +35,7 @@ const HOUR_MS = 3_600_000
 
 export const addPaper = (program: Command, act: Act): void => {
   withLatency(program.command('paper'))
-    .description(
-      'the same bot on the live market, on this machine, with simulated orders; no AWS, no keys, no money',
-    )
+    .description('the same bot on the live market, on this machine, with simulated orders; no money')
     .option('--config <file>', 'the configuration, of stage "paper" (default: config.json)')
     .option('--folder <folder>', 'folder of its table: a later run continues from it', '.paper')
     .option('--hours <number>', 'end after this time (default: until Ctrl-C)')

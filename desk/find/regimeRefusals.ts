@@ -11,7 +11,7 @@ import type { SeenMarket } from './seenMarket.ts'
 
 /** Whether the bot itself would enter the market now, by its own regime: what refuses, by name. Prices that were not read count as a short history. */
 export function regimeRefusals(
-  { ladder, rules, prices }: SeenMarket,
+  { ladder, rules, prices }: Pick<SeenMarket, 'ladder' | 'rules' | 'prices'>,
   of: { readonly nowMs: EpochMs; readonly settings: MarketSettings },
 ): readonly Refusal[] {
   const { nowMs, settings } = of

@@ -103,9 +103,9 @@ test('the checks find what is missing', () => {
   ])
   expect(
     namelessCommands(
-      '`npm run bot -- halt NOW`, `npm run bot -- tape info F`, npx cdk deploy\nnpx cdk diff -c config=x',
+      '`npm run bot -- halt NOW`, `npm run bot -- tape info F`, `npx bot pnl`, npx cdk deploy\nnpx cdk diff -c config=x',
     ),
-  ).toEqual(['npm run bot -- halt NOW', 'npx cdk deploy'])
+  ).toEqual(['npm run bot -- halt NOW', 'npx bot pnl', 'npx cdk deploy'])
   expect(pathsIn('see `shared/nowhere.ts`, [x](docs/none.md#top), `cdk.out/x.json` and `a/b`')).toEqual([
     'shared/nowhere.ts',
     'docs/none.md',
@@ -155,7 +155,10 @@ const OF_A_BOT =
   'setup|confirm|doctor|drill|arm|status|halt|resume|drain|disarm|flatten|adopt|cancel-all|cost|ledger|pnl|paper|journal|why|decommission|deploy|wallet'
 
 function namelessCommands(text: string): readonly string[] {
-  const pattern = new RegExp(`(npm run bot -- (?:${OF_A_BOT})\\b|npx cdk [a-z]+|npm run synth)[^\`\\n]*`, 'g')
+  const pattern = new RegExp(
+    `((?:npm run bot --|npx bot) (?:${OF_A_BOT})\\b|npx cdk [a-z]+|npm run synth)[^\`\\n]*`,
+    'g',
+  )
   return [...text.matchAll(pattern)]
     .map(([line]) => line.trim())
     .filter((line) => !/(--config|-c config=|--config=)/.test(line) && !line.endsWith('-- paper'))

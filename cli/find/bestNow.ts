@@ -1,0 +1,41 @@
+import { chosen } from '../../desk/find/chosen.ts'
+import { defaultConfig, judgingSettings } from '../../desk/find/defaultConfig.ts'
+import { findRow } from '../../desk/find/findRow.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
+import { chooseOne } from './chooseOne.ts'
+import { parseFindOptions } from './findOptions.ts'
+import { findTable } from './findText.ts'
+import type { PublicHosts } from './hosts.ts'
+import { lookOrRemember } from './lookOrRemember.ts'
+import { marketNamed } from './marketNamed.ts'
+
+/** As many as a person compares. */
+const SHOWN = '10'
+/** The defaults of "find". */
+const USUAL = { usdc: '20', sides: 'one', sort: 'net', top: SHOWN, cache: 'find-cache.json', maxAge: '10' }
+
+/** One of those that "find" ranks first, as a person chooses. @throws InputError where nobody can be asked. */
+export async function bestNow(catalogue: Catalogue, hosts: PublicHosts): Promise<CatalogueMarket> {
+  const wish = parseFindOptions(USUAL)
+  const read = await lookOrRemember(USUAL.cache, wish, hosts)
+  if (!read.ok) throw new Error(`the markets cannot be ranked: ${read.unknown}`)
+  const nowMs = read.value.readAtMs
+  const terms = { nowMs, usdcMicros: wish.usdcMicros, settings: judgingSettings(defaultConfig()) }
+  const rows = chosen(
+    read.value.markets.map((seen) => findRow(seen, terms)),
+    { ...wish, nowMs },
+  ).slice(0, wish.top)
+  if (rows.length === 0) {
+    const remedy = 'the bot would enter none of the rewarded markets now: name one by its address'
+    throw new InputError({ field: 'MARKET', value: 'none', remedy })
+  }
+  const [head = '', ...lines] = findTable(rows, { ...wish, nowMs }).split('\n')
+  process.stderr.write(`     ${head}\n`)
+  const choices = rows.map((row, nth) => ({ is: row.market, line: lines[nth] ?? row.question }))
+  return await marketNamed(
+    'MARKET',
+    await chooseOne({ field: 'MARKET', text: 'the best now' }, choices),
+    catalogue,
+  )
+}

@@ -1,0 +1,28 @@
+import { keepSnapshot, keptSnapshot } from '../../desk/find/keptSnapshot.ts'
+import { lookAround } from '../../desk/find/lookAround.ts'
+import type { Snapshot } from '../../desk/find/seenMarket.ts'
+import { systemClock } from '../../functions/systemClock.ts'
+import type { Read } from '../../shared/domain/read.ts'
+import { createCatalogue } from '../../shared/polymarket/catalogue/createCatalogue.ts'
+import type { FindWish } from './findOptions.ts'
+import type { PublicHosts } from './hosts.ts'
+
+/** The venue as it is now, or as it was when it was last looked at, where that is recent enough. */
+export async function lookOrRemember(
+  cache: string,
+  { usdcMicros, maxAgeMs }: Pick<FindWish, 'usdcMicros' | 'maxAgeMs'>,
+  hosts: PublicHosts,
+): Promise<Read<Snapshot>> {
+  const nowMs = systemClock.nowMs()
+  const kept = keptSnapshot(cache, { host: hosts.host, usdcMicros, nowMs, maxAgeMs })
+  if (kept !== null) return { ok: true, value: kept, asOf: kept.readAtMs }
+  const catalogue = createCatalogue({ ...hosts, clock: systemClock })
+  const read = await lookAround(catalogue, {
+    usdcMicros,
+    host: hosts.host,
+    clock: systemClock,
+    onProgress: (what) => process.stderr.write(`${what}\n`),
+  })
+  if (read.ok && maxAgeMs > 0) keepSnapshot(cache, read.value, usdcMicros)
+  return read
+}

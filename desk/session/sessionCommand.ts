@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import { documentOf } from '../report/documentOf.ts'
+import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../report/reportFile.ts'
+import type { ReplayRun } from '../report/result.ts'
+import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
+import { parseOptions, type RawOptions } from './parseOptions.ts'
+import { createProgress } from './progress.ts'
+import type { SessionResult } from './sessionResult.ts'
+
+/** What the command line has. */
+export type SessionCommandOptions = RawOptions & ReportOptions
+
+export interface PlayedSession {
+  readonly result: SessionResult
+  readonly verdict: ReplayRun['verdict']
+  /** The session and its books are right. A STOP may be part of one; one that does not get done may not. */
+  readonly isRight: boolean
+}
+
+export const withSession = (command: Command): Command =>
+  command
+    .description(
+      'a simulated session; the real handlers against an embedded DynamoDB and a simulated Polymarket, on a virtual clock. ' +
+        'A generated market shows how the bot works: it says nothing about what it would earn in a real one',
+    )
+    .option('--seed <number>', 'seed of the market and the settlements (default: 1)')
+    .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
+    .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
+    .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
+    .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
+    .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
+    .option('--config <file>', 'your configuration; wallet and hosts are replaced by simulated ones')
+    .option('--entry <usdc>', 'cost of one entry; the limits scale with it (default: 20)')
+    .option(
+      '--crowd <times>',
+      'size of the crowd of a generated market, as a multiple of the usual (default: 1)',
+    )
+    .option('--halt-at <time>', 'STOP after this time (to the minute), such as 30m or 1h30m')
+    .option(
+      '--inject-position <time>',
+      'after this time a seller fills the next entry, so that the bot holds a position',
+    )
+    .option('--report <file>', `the report, one page (default: ${DEFAULT_REPORT}; with --json none)`)
+    .option('--no-report', 'write no report')
+    .option('--json', 'print the result as JSON')
+
+/**
+ * Plays what was asked for and draws its report. Where that went is printed on stderr: stdout is a function of the options
+ * alone. @param print once the result is known, before the report is drawn. @throws InputError
+ */
+export async function playSession(
+  { json, report, ...raw }: SessionCommandOptions,
+  print: (played: PlayedSession) => void = () => {},
+): Promise<PlayedSession> {
+  const options = parseOptions(raw)
+  const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
+  // The clients of AWS and the venue take a second to load: a mistyped option need not wait for them.
+  const { recordSession } = await import('./recordSession.ts')
+  const progress = createProgress(process.stderr)
+  const { result, run } = await recordSession(options, progress.tick).finally(progress.end)
+  const played = { result, verdict: run.verdict, isRight: isRight(result) }
+  print(played)
+  if (to !== null) await draw(to, run)
+  return played
+}
+
+async function draw(file: string, run: ReplayRun): Promise<void> {
+  const { writeReport } = await import('../report/writeReport.ts')
+  const { page, json } = await writeReport(file, documentOf('session', [run]))
+  process.stderr.write(`report: ${page}, its figures: ${json}\n`)
+}
+
+const isRight = ({ differences, failures, stop }: SessionResult): boolean =>
+  differences.length === 0 && failures.length === 0 && stop?.done !== false
