@@ -13,6 +13,7 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { applyRotation } from './applyRotation.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { findTable, nameOf, rowJson } from './findText.ts'
 import { publicVenue } from './hosts.ts'
@@ -39,6 +40,14 @@ export const addFind = (program: Command, act: Act): void => {
     .option('--write <file>', 'write a new paper configuration with the best markets, within --budget')
     .option('--budget <usdc>', 'the sum of the limits of all markets written')
     .option('--compare <file>', 'show which markets of this configuration should leave, and which to add')
+    .option(
+      '--apply',
+      'with --compare: change that file so, within --budget (default: its accountUsdc); a dry run without --yes',
+    )
+    .option('--yes', 'apply the changes (default: dry run)')
+    .option('--table <name>', 'with --apply: the table of the bot, if there is no stack')
+    .option('--region <region>', 'with --apply: AWS region of the bot (default: that of the configuration)')
+    .option('--endpoint-url <url>', 'with --apply: a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'use the filters and hosts of this configuration')
     .option('--host <url>', 'the order book’s API')
     .option('--gamma <url>', 'the catalogue’s API')
@@ -71,13 +80,18 @@ async function run(options: FindOptions): Promise<CommandResult> {
   const best = passing.slice(0, wish.top)
   if (configured !== null) {
     const change = compared(configured.stack.markets, best, all)
+    if (options.apply === true) return await applyRotation(options, wish, { change, head, json })
     return succeeded(`${head}\n${changeText(change)}`, { ...json, ...changeJson(change, wish) })
   }
   const markets = best.map((row) => rowJson(row, wish.quoting))
   return succeeded(`${head}\n${findTable(best, { ...wish, nowMs })}`, { ...json, markets })
 }
 
-function requireBudget({ write: file }: FindOptions, { budgetMicros, top }: FindWish): void {
+function requireBudget({ write: file, compare, apply }: FindOptions, { budgetMicros, top }: FindWish): void {
+  if (apply === true && compare === undefined) {
+    const remedy = 'name the configuration to change with --compare FILE'
+    throw new InputError({ field: '--apply', value: 'without --compare', remedy })
+  }
   if (file === undefined) return
   if (budgetMicros === null) {
     throw new InputError({

@@ -21,6 +21,11 @@ export interface FindOptions extends HostOptions {
   readonly write?: string
   readonly budget?: string
   readonly compare?: string
+  readonly apply?: true
+  readonly yes?: true
+  readonly table?: string
+  readonly region?: string
+  readonly endpointUrl?: string
   readonly json?: true
 }
 

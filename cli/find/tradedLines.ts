@@ -12,9 +12,10 @@ export function tradedLines(
   words: readonly Finding[],
 ): readonly string[] {
   const money = stage === 'live' ? 'real money' : 'simulated money'
-  return stack.markets.map(({ market, risk }, index) => {
+  return stack.markets.map(({ market, risk, entries }, index) => {
     const seen = words.find(({ field, problem }) => field === `markets[${index}]` && problem === null)
     const label = seen?.value ?? labelOf(written[index]) ?? market
+    if (!entries) return `no entries: ${label}: what is held is sold ("entries": false)`
     return (
       `trades with ${money}: ${label}: at most ${formatMicros(risk.maxUsdcLockedMicros)} USDC locked, ` +
       `${formatMicros(risk.entryUsdcMicros)} an entry, ${formatMicros(risk.maxDailyLossMicros)} lost a day`

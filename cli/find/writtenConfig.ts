@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import type { Plan } from '../../desk/find/plan.ts'
+import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
 import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
@@ -15,14 +15,7 @@ const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
  * @throws InputError where it would be no configuration.
  */
 export function writtenConfig(plan: Plan): string {
-  const markets = plan.markets.map(({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }) => ({
-    ...wordsFor(row.question, row.outcomes[row.outcome]),
-    market: row.market,
-    token: row.tokens[row.outcome],
-    maxUsdcLocked,
-    entryUsdc,
-    maxDailyLossUsdc,
-  }))
+  const markets = plan.markets.map(writtenMarket)
   const capsCents = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
   const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
   const text = `${JSON.stringify(json, null, 2)}\n`
@@ -31,6 +24,16 @@ export function writtenConfig(plan: Plan): string {
   const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
   throw new InputError({ field: '--write', value: 'no valid configuration', remedy })
 }
+
+/** One market of it. */
+export const writtenMarket = ({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket) => ({
+  ...wordsFor(row.question, row.outcomes[row.outcome]),
+  market: row.market,
+  token: row.tokens[row.outcome],
+  maxUsdcLocked,
+  entryUsdc,
+  maxDailyLossUsdc,
+})
 
 /** As the venue writes them; a name where the file cannot hold them. */
 export function wordsFor(question: string, outcome: string): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import {
   type Control,
   type ControlItem,
   type FlattenRequest,
+  isMarketDrained,
   isRunning,
   isStopDone,
   restoredUntilMs,
@@ -20,6 +21,7 @@ import { pausedUntilMs } from '../../shared/machine/brake.ts'
 import { exposure } from '../../shared/machine/exposure.ts'
 import { flattenLeftWords } from '../../shared/machine/flattenLeft.ts'
 import { position, provisionalMicros } from '../../shared/machine/inventory.ts'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import { refusalsInWords } from '../../shared/machine/refusalWords.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
@@ -29,10 +31,11 @@ import type { MarketItem, MarketWait } from '../../shared/ports/store.ts'
 
 export type MarketMode = 'NOT_ARMED' | 'HALTED' | 'EXIT_ONLY' | 'NORMAL'
 
-export function marketModeOf(control: ControlItem, state: MarketState | null): MarketMode {
+export function marketModeOf(control: ControlItem, market: MarketId, state: MarketState | null): MarketMode {
   if (control === 'absent' || !control.armed) return 'NOT_ARMED'
   if (!isRunning(control)) return 'HALTED'
-  return control.drain || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
+  const isDrained = control.drain || isMarketDrained(control, market)
+  return isDrained || (state !== null && state.exitOnly.length > 0) ? 'EXIT_ONLY' : 'NORMAL'
 }
 
 /** Done only if the numbers say so and no order in the items may be live. */
@@ -51,6 +54,8 @@ export interface MarketReport {
   readonly configured: boolean
   readonly phase: string | null
   readonly exitOnly: readonly string[]
+  /** By itself, and nothing is left in it: it can leave the configuration. */
+  readonly drained: boolean
   readonly settling: boolean
   readonly lost: string | null
   readonly shares: string
@@ -107,10 +112,11 @@ export function describeMarket(
   return {
     market: item.market,
     token: item.tokenId,
-    mode: marketModeOf(control, state),
+    mode: marketModeOf(control, item.market, state),
     configured: settings !== undefined,
     phase: state?.phase ?? null,
     exitOnly: state?.exitOnly ?? [],
+    drained: state !== null && isDrainedEmpty(state),
     settling: state?.settling ?? false,
     lost: state?.lost ?? null,
     shares: formatMicros(held?.sizeMicros ?? 0),
@@ -141,6 +147,9 @@ export function describeMarket(
     notTicked: wait === null ? null : describeWait(wait, nowMs),
   }
 }
+
+const isDrainedEmpty = (state: MarketState): boolean =>
+  isEmpty(state) && state.exitOnly.some((cause) => cause === 'marketDrain' || cause === 'entriesOff')
 
 const describeWaits = ({ waits = {} }: MarketState): readonly string[] =>
   (Object.entries(waits) as [WaitName, Wait][])
@@ -196,8 +205,9 @@ export function describeControl(
 ): string {
   const arm = bars.arm === null ? '"arm" goes live' : `before "arm": ${bars.arm}`
   if (control === 'absent') return `NOT_ARMED: never armed; ${arm}`
-  const { haltSeq, codes, messages, drain, flatten, halted } = control
-  const flag = drain ? ', draining' : ''
+  const { haltSeq, codes, messages, drain, drainMarkets = [], flatten, halted } = control
+  const some = drainMarkets.length === 0 ? '' : `, draining ${counted(drainMarkets.length, 'market')}`
+  const flag = drain ? ', draining' : some
   const restored = over ? null : restoredWords(control, stack)
   const waits = `not done yet: ${restored ?? 'an order may be live'}`
   const resume =
@@ -235,6 +245,7 @@ export function marketText(report: MarketReport, name: string): string {
     ...report.refused.map((text) => `  refused   ${text}`),
     ...report.waits.map((text) => `  waits     ${text}`),
     `  last tick ${age === null ? 'never' : `${age} s ago`}`,
+    ...(report.drained ? ['  DRAINED   nothing is held: remove it from the configuration and deploy'] : []),
     ...(report.notTicked === null ? [] : [`  WAITS     ${report.notTicked}`]),
     ...(report.broken === null ? [] : [`  BROKEN    ${report.broken}`]),
     ...(report.flattenLeft === null ? [] : [`  LEFT      ${report.flattenLeft}`]),

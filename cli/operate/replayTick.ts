@@ -35,8 +35,10 @@ export function replayTick(line: TickLine, stack: StackSettings, configFingerpri
     return { is: 'not comparable', why }
   }
   const { market, tokenId } = tick.before
+  // What that configuration said of entries stands in the item that the tick left.
+  const entries = tick.after?.exitOnly.includes('entriesOff') !== true
   const under = (configured: boolean) =>
-    runAgain(line, { ...carried, market, tokenId, configured }, stack.wallet)
+    runAgain(line, { ...carried, market, tokenId, configured, entries }, stack.wallet)
   // The line does not say whether that configuration still named the market; all else is as it was.
   const named = under(true)
   if (named.is === 'same') return named

@@ -2,13 +2,13 @@ import { accessSync, constants, readFileSync, renameSync, writeFileSync } from '
 import { InputError } from '../../shared/domain/inputError.ts'
 
 /** The text of a configuration that will be written. @throws InputError before anything else is done, where it cannot be. */
-export function readWritable(file: string): string {
+export function readWritable(file: string, field = '--config'): string {
   try {
     accessSync(file, constants.R_OK | constants.W_OK)
     return readFileSync(file, 'utf8')
   } catch {
     throw new InputError({
-      field: '--config',
+      field,
       value: file,
       remedy: 'it cannot be read and written: name your own copy of config.json, such as my-config.json',
     })

@@ -1,4 +1,5 @@
 import type { MarketSettings } from '../../shared/domain/settings.ts'
+import type { MarketId } from '../../shared/domain/units.ts'
 import type { FindRow } from './findRow.ts'
 
 /** What a configuration and a ranking say of each other. */
@@ -6,7 +7,7 @@ export interface Compared {
   readonly stays: readonly FindRow[]
   /** In the configuration, and not among the best: with its row where the venue still pays for it. */
   readonly leaves: readonly {
-    readonly market: string
+    readonly market: MarketId
     readonly row: FindRow | null
     readonly why: string
   }[]

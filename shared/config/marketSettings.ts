@@ -4,7 +4,7 @@ import { quoteSettings } from './quoteSettings.ts'
 import { regimeSettings } from './regimeSettings.ts'
 import { riskSettings } from './riskSettings.ts'
 import { safetySettings } from './safetySettings.ts'
-import { becomes, optional, type Setting, text } from './setting.ts'
+import { becomes, flag, optional, type Setting, text } from './setting.ts'
 
 /** Every setting of the pure rooms comes from exactly one of the file. */
 type GroupTables = {
@@ -35,12 +35,16 @@ export const marketSettings = {
     }),
     tokenId,
   ),
+  entries: flag('entries', {
+    default: true,
+    help: 'false: no entries in this market, and what is held is sold in the usual way. Remove the market once it is empty',
+  }),
   risk: riskSettings,
   regime: regimeSettings,
   quote: quoteSettings,
   safety: safetySettings,
 } satisfies GroupTables & {
-  readonly [K in 'market' | 'tokenId']: Setting<MarketSettings[K]>
+  readonly [K in 'market' | 'tokenId' | 'entries']: Setting<MarketSettings[K]>
 }
 
 /** The name of a market that was given none. */

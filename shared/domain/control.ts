@@ -63,6 +63,9 @@ export interface FlattenRequest {
 /** The messages of a halt that are kept, the first of it. */
 export const MAX_MESSAGES = 10
 
+/** Markets that may be drained by themselves: twice what a stack has, for some have left it. */
+export const MAX_DRAINED = 400
+
 /** Ids of counted messages that are kept, the newest: more than can be delivered again within hours. */
 export const MAX_MESSAGE_IDS = 32
 
@@ -75,6 +78,8 @@ export interface Control {
   /** Exactly false when running; anything else that was stored reads as true. */
   readonly halted: boolean
   readonly drain: boolean
+  /** Markets that are drained by themselves, `MAX_DRAINED` at most; absent: none. */
+  readonly drainMarkets?: readonly MarketId[]
   /** Counts STOPs; never reset, the item is never deleted. */
   readonly haltSeq: number
   /** The last STOP after which no order is live or can become live. */
@@ -120,6 +125,10 @@ export const isArmed = (control: ControlItem): boolean => control !== 'absent' &
 /** Halted by an edit of the flag that no STOP has counted yet. */
 export const isManuallyFlipped = (control: Control): boolean =>
   control.halted && control.haltSeq === control.clearedSeq
+
+/** Whether this market is drained by itself (`drain --market`). */
+export const isMarketDrained = (control: ControlItem, market: MarketId): boolean =>
+  control !== 'absent' && control.drainMarkets?.includes(market) === true
 
 /** A STOP that no operator has resumed from, done or not. */
 export const isStopStanding = (control: Control): boolean => control.clearedSeq < control.haltSeq

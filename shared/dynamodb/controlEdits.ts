@@ -1,8 +1,8 @@
 import { type FlattenRequest, LEAST_EXPIRY_SLACK_MS, LONGEST_LIFE_MS } from '../domain/control.ts'
-import type { EpochMs } from '../domain/units.ts'
-import { ARMING } from '../ports/controlProtocol.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
+import { ARMING, drainedMarkets } from '../ports/controlProtocol.ts'
 import type { Armed, Wrote } from '../ports/store.ts'
-import { soundCounters } from './controlItem.ts'
+import { marketListIn, soundCounters } from './controlItem.ts'
 import { type Attributes, get, type Table, type Updated, update } from './requests.ts'
 import { newerSchema } from './storedSchema.ts'
 import { controlKey, SCHEMA } from './table.ts'
@@ -66,6 +66,18 @@ export const writeDisarmed = (table: Table): Promise<Wrote> =>
 
 export const writeDrain = (table: Table, on: boolean): Promise<Wrote> =>
   edit(table, 'drain', () => ({ set: { drain: on }, condition: 'attribute_exists(#sk)' }))
+
+/** What was typed there and is no list drains the whole stack, and goes on doing so when a list takes its place. */
+export const writeMarketDrain = (table: Table, market: MarketId, on: boolean): Promise<Wrote> =>
+  edit(table, 'drainMarket', (item) => {
+    const before = item === null ? undefined : item['drainMarkets']
+    const markets = drainedMarkets(marketListIn(before) ?? [], market, on)
+    const drain: Attributes = marketListIn(before) === null ? { drain: true } : {}
+    const condition = 'attribute_exists(#sk)'
+    return markets.length === 0
+      ? { set: drain, remove: ['drainMarkets'], condition }
+      : { set: { ...drain, drainMarkets: [...markets] }, condition }
+  })
 
 /** The drain and the run are checked as they stand at the write, not as a tick has seen them. */
 export const endDrain = (table: Table): Promise<Wrote> =>

@@ -1,12 +1,13 @@
 import {
   type Control,
   type FlattenRequest,
+  MAX_DRAINED,
   MAX_MESSAGE_IDS,
   MAX_MESSAGES,
   STOP_CODES,
   type StopCode,
 } from '../domain/control.ts'
-import { epochMs, MICROS, marketId, price } from '../domain/units.ts'
+import { epochMs, type MarketId, MICROS, marketId, price } from '../domain/units.ts'
 import type { Attributes } from './requests.ts'
 
 export const MAX_MESSAGE_CHARS = 500
@@ -28,11 +29,13 @@ export interface Counters {
  */
 export function parseControl(item: Attributes): Control {
   const counters = soundCounters(item)
+  const drained = marketListIn(item['drainMarkets'])
   return {
     armed: item['armed'] === true,
     halted: counters === null || item['halted'] !== false,
     // Anything typed here means that the operator wanted no entries.
-    drain: item['drain'] !== undefined && item['drain'] !== false,
+    drain: (item['drain'] !== undefined && item['drain'] !== false) || drained === null,
+    ...(drained === null || drained.length === 0 ? {} : { drainMarkets: drained }),
     ...(counters ?? handHalted(item)),
     codes: codesIn(item),
     messages: messagesIn(item),
@@ -40,6 +43,13 @@ export function parseControl(item: Attributes): Control {
     ...handSinceIn(item, counters),
     ...restoredIn(item),
   }
+}
+
+/** Markets drained by themselves; null: what stands there is no list of them. */
+export function marketListIn(stored: unknown): readonly MarketId[] | null {
+  if (stored === undefined) return []
+  if (!Array.isArray(stored) || stored.length > MAX_DRAINED) return null
+  return stored.every((each) => typeof each === 'string') ? stored.map(marketId) : null
 }
 
 /** The counters, where all three are present and can be true at once, and the schema is one we know. */

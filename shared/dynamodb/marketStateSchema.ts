@@ -208,8 +208,18 @@ export const marketStateSchema = z
     wallet: z.string().min(1).max(128),
     phase: z.enum(['IDLE', 'ENTRY_PENDING', 'POSITION_OPEN', 'EXIT_PENDING']),
     exitOnly: z
-      .array(z.enum(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted']))
-      .max(5)
+      .array(
+        z.enum([
+          'exposure',
+          'stuckOrder',
+          'drain',
+          'marketDrain',
+          'entriesOff',
+          'unconfigured',
+          'accountAllotted',
+        ]),
+      )
+      .max(7)
       .readonly(),
     settling: z.boolean(),
     tradedUnder: tradedUnderSchema.exactOptional(),

@@ -13,6 +13,7 @@ import {
   writeArmed,
   writeDisarmed,
   writeDrain,
+  writeMarketDrain,
   writeResumed,
 } from './controlEdits.ts'
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
@@ -66,7 +67,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     resume: (seq) => writeResumed(table, seq),
     arm: () => writeArmed(table),
     disarm: () => writeDisarmed(table),
-    drain: (on) => writeDrain(table, on),
+    drain: (on, market) =>
+      market === undefined ? writeDrain(table, on) : writeMarketDrain(table, market, on),
     requestFlatten: (request) => requestFlatten(table, request),
     endDrain: () => endDrain(table),
     dropFlatten: (seq) => dropFlatten(table, seq),

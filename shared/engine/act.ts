@@ -1,4 +1,10 @@
-import { type ControlItem, isRunning, mayFlyCanary, type StopReason } from '../domain/control.ts'
+import {
+  type ControlItem,
+  isMarketDrained,
+  isRunning,
+  mayFlyCanary,
+  type StopReason,
+} from '../domain/control.ts'
 import { isClosed, type Order, type OrderDraft } from '../domain/order.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
@@ -140,6 +146,7 @@ export function mayNotSend(draft: OrderDraft, control: Read<ControlItem>): strin
         : 'a canary is posted only before the stack is armed, with no STOP standing'
     case 'entry':
       if (item !== 'absent' && item.drain) return 'draining began after the decision'
+      if (isMarketDrained(item, draft.market)) return 'draining of this market began after the decision'
       return isRunning(item) ? null : 'halted after the decision'
     default:
       return isRunning(item) ? null : 'halted after the decision'

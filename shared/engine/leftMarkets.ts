@@ -42,7 +42,7 @@ export async function withLeftMarkets({ store, clock }: Ports, stack: StackSetti
 export function leftSettings(stack: StackSettings, state: MarketState): MarketSettings | null {
   const groups = state.tradedUnder ?? standIn(stack)
   const { market, tokenId } = state
-  return groups === null ? null : { ...groups, market, tokenId, configured: false }
+  return groups === null ? null : { ...groups, market, tokenId, configured: false, entries: true }
 }
 
 /** Far above any position, and small enough for every product in micro-units: EXPOSURE is not judged. */

@@ -51,10 +51,13 @@ export function eventWords(event: MachineEvent): EventWords {
     case 'dayEnded':
       return quiet(`the day ${event.utc} (UTC) ended`)
     case 'exitOnlyBegan':
-      return page(
-        `${refusalWords(event.cause)}; no entries until this ends`,
-        event.cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
-      )
+      // Asked for market by market: twenty that leave at once are no twenty pages.
+      return event.cause === 'marketDrain' || event.cause === 'entriesOff'
+        ? quiet(refusalWords(event.cause))
+        : page(
+            `${refusalWords(event.cause)}; no entries until this ends`,
+            event.cause === 'accountAllotted' ? 'accountAllotted' : 'exitOnly',
+          )
     case 'exitOnlyEnded':
       return quiet(`over: ${refusalWords(event.cause)}`)
     case 'phaseChanged':

@@ -1,4 +1,4 @@
-import type { ControlItem } from '../domain/control.ts'
+import { type ControlItem, isMarketDrained } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { EpochMs } from '../domain/units.ts'
@@ -24,6 +24,8 @@ export function exitOnlyCauses(
   if (state.orders.some((order) => order.stuck === true && order.closedAtMs === undefined))
     causes.push('stuckOrder')
   if (isDraining(state, control)) causes.push('drain')
+  if (isMarketDraining(state, control)) causes.push('marketDrain')
+  if (!settings.entries) causes.push('entriesOff')
   if (!settings.configured) causes.push('unconfigured')
   else if (overAllotted ?? state.exitOnly.includes('accountAllotted')) causes.push('accountAllotted')
   return causes
@@ -51,3 +53,6 @@ const isDraining = (state: MarketState, control: Read<ControlItem>): boolean =>
   control.ok
     ? control.value !== 'absent' && control.value.armed && control.value.drain
     : state.exitOnly.includes('drain')
+
+const isMarketDraining = (state: MarketState, control: Read<ControlItem>): boolean =>
+  control.ok ? isMarketDrained(control.value, state.market) : state.exitOnly.includes('marketDrain')

@@ -10,7 +10,8 @@ const MARKETS_OWN: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   ...(['oneSided', 'crossed', 'spreadWide', 'jump', 'notAccepting', 'shortHistory', 'sd', 'move'] as const),
   ...(['spreadTight', 'depth', 'band', 'gameStart', 'inPlay', 'ending', 'endUnknown'] as const),
   ...(['onlyDust', 'priceBounds', 'noRoom', 'edge', 'dust'] as const),
-  ...(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'catchingUp'] as const),
+  ...(['exposure', 'stuckOrder', 'drain', 'marketDrain', 'entriesOff'] as const),
+  ...(['unconfigured', 'catchingUp'] as const),
 ])
 
 /** Why a tick that could enter did not, by its market's own state or otherwise. */

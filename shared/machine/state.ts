@@ -21,8 +21,22 @@ import type { Waits } from './wait.ts'
 /** The four states of the requirement. */
 export type Phase = 'IDLE' | 'ENTRY_PENDING' | 'POSITION_OPEN' | 'EXIT_PENDING'
 
-/** Each cause has its own end: flat; closed or adopted; disarmed; item empty; the caps fit into `accountUsdc` again. */
-export type ExitOnlyCause = 'exposure' | 'stuckOrder' | 'drain' | 'unconfigured' | 'accountAllotted'
+/** Each with its own end. */
+export type ExitOnlyCause =
+  /** Ends flat. */
+  | 'exposure'
+  /** Ends closed or adopted. */
+  | 'stuckOrder'
+  /** Ends disarmed, or with `drain --off`. */
+  | 'drain'
+  /** Ends with `drain --market X --off`. */
+  | 'marketDrain'
+  /** Ends with another configuration. */
+  | 'entriesOff'
+  /** Ends with an empty item. */
+  | 'unconfigured'
+  /** Ends when the caps fit into `accountUsdc` again. */
+  | 'accountAllotted'
 
 /** What we held at an instant, to explain a lagging REST position. */
 export interface InventoryPoint {

@@ -1,5 +1,6 @@
-import type { FlattenRequest } from '../domain/control.ts'
+import { type FlattenRequest, MAX_DRAINED } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
+import type { MarketId } from '../domain/units.ts'
 import { somethingHeld } from '../engine/somethingHeld.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -51,6 +52,21 @@ export async function resume(
 export async function drain({ store }: StorePort, on: boolean): Promise<Done> {
   return doneBy(await store.drain(on), 'the stack is not armed')
 }
+
+/** No more entries in one market; its exits continue under its own limits, and the others trade on. */
+export async function drainMarket({ store }: StorePort, market: MarketId, on: boolean): Promise<Done> {
+  const control = await store.control()
+  if (!control.ok) return refused(`the control item cannot be read: ${control.unknown}`)
+  const drained = control.value === 'absent' ? [] : (control.value.drainMarkets ?? [])
+  if (on && !drained.includes(market) && drained.length >= MAX_DRAINED) {
+    return refused(
+      `${MAX_DRAINED} markets are drained already: end those that you no longer have with "drain --market X --off"`,
+    )
+  }
+  return doneBy(await store.drain(on, market), NEVER_ARMED)
+}
+
+const NEVER_ARMED = 'the stack was never armed: nothing is traded that could be drained'
 
 /** Refuses while anything is held. An order that is just being posted sees it and is not sent. */
 export async function disarm({ store }: StorePort): Promise<Done> {

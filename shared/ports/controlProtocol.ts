@@ -11,7 +11,7 @@ import {
   restoredUntilMs,
   type StopReason,
 } from '../domain/control.ts'
-import type { EpochMs } from '../domain/units.ts'
+import type { EpochMs, MarketId } from '../domain/units.ts'
 import type { Latched, Store, Wrote } from './store.ts'
 
 /** The calls of the store that may change the control item. */
@@ -92,12 +92,26 @@ export const controlProtocol: ControlProtocol = {
     return { kept: { ...kept, control }, answer: { is: 'armed', haltSeq: control.haltSeq } }
   },
   disarm: () => edited((now) => ({ ...now, armed: false })),
-  drain: (on) => edited((now) => ({ ...now, drain: on })),
+  drain: (on, market) =>
+    edited((now) => (market === undefined ? { ...now, drain: on } : withDrained(now, market, on))),
   endDrain: () => edited((now) => (now.drain && isRunning(now) ? { ...now, armed: false } : null)),
   requestFlatten: (request) =>
     edited((now) => (isDoneOf(now, request.seq) ? { ...now, flatten: request } : null)),
   dropFlatten: (seq) => edited((now) => (now.flatten?.seq === seq ? { ...now, flatten: null } : null)),
 }
+
+/** Each market once; none is no list. */
+function withDrained({ drainMarkets, ...control }: Control, market: MarketId, on: boolean): Control {
+  const drained = drainedMarkets(drainMarkets ?? [], market, on)
+  return drained.length === 0 ? control : { ...control, drainMarkets: drained }
+}
+
+/** The list after such a request. */
+export const drainedMarkets = (
+  markets: readonly MarketId[],
+  market: MarketId,
+  on: boolean,
+): readonly MarketId[] => [...markets.filter((each) => each !== market), ...(on ? [market] : [])]
 
 /** What `arm` says of the STOP that it begins with. */
 export const ARMING = 'armed: it trades once this STOP is done and resumed'

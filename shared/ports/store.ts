@@ -222,7 +222,8 @@ export interface Store {
   /** `armed` and a STOP of its own (ARMING) in one write; only when NOT_ARMED, with no STOP standing. */
   arm(): Promise<Armed>
   disarm(): Promise<Wrote>
-  drain(on: boolean): Promise<Wrote>
+  /** Of the whole stack, or of one market alone. */
+  drain(on: boolean, market?: MarketId): Promise<Wrote>
   /** Disarms, if it still runs and still drains: a drain that was cancelled in between does not disarm. */
   endDrain(): Promise<Wrote>
   /** If haltSeq = doneSeq = seq. */

@@ -40,6 +40,7 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
     'operate',
   'npm run bot -- pnl --config my-config.json': 'operate',
   'npm run bot -- cost --config my-config.json': 'operate',
+  'npm run bot -- drain --market X --config my-config.json': 'operate',
   'npm run bot -- why TRADE --config my-config.json': 'operate',
   'npm run bot -- restore --config my-config.json': 'restore',
   'npm run bot -- restore --yes --config my-config.json': 'restore',
@@ -58,6 +59,8 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'npm start -- --halt-at 30m': 'a session of its own; the tests of sessions run it',
   'npm run bot -- replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
   'npm test': 'runs every test, half an hour',
+  'npm run bot -- find --compare my-config.json --apply':
+    'needs a catalogue of markets; the tests of find run it against one',
   'npm run bot -- paper --config my-config.json':
     'needs the live market; the tests of paper run it against a venue',
   'npm run bot -- adopt --market ID --resolved --yes --config my-config.json':

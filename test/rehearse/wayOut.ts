@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isEmpty } from '../../shared/machine/isEmpty.ts'
 import { paste } from './paste.ts'
 import { must } from './rehearsalError.ts'
 import { control, type Stage, until } from './stage.ts'
@@ -52,6 +53,18 @@ export async function operate(stage: Stage): Promise<void> {
     await paste(stage, 'npm run bot -- cancel-all --yes --key-file FILE --config my-config.json', {
       words: { FILE: keyFile(stage) },
     })
+  })
+  await perform('drain of one market, until it is empty; then it trades again', async () => {
+    const items = await stage.store.marketItems()
+    const market = items.ok ? items.value[0]?.market : undefined
+    must(market !== undefined, 'no market item to drain')
+    await paste(stage, 'npm run bot -- drain --market X --config my-config.json', { words: { X: market } })
+    await until('drained', 4 * A_TICK_MS, async () => {
+      const read = await stage.store.marketItems()
+      return read.ok && read.value.every(({ state }) => state === null || isEmpty(state))
+    })
+    must((await control(stage)).armed, 'the drain of one market disarmed the bot')
+    await bot(['drain', '--market', market, '--off'])
   })
   await perform('the books: ledger, pnl, and what it costs', async () => {
     const line =

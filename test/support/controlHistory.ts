@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Control, StopCode } from '../../shared/domain/control.ts'
-import { epochMs, price } from '../../shared/domain/units.ts'
+import { epochMs, type MarketId, price } from '../../shared/domain/units.ts'
 import {
   type ControlCall,
   type ControlChange,
@@ -8,7 +8,7 @@ import {
   type KeptControl,
 } from '../../shared/ports/controlProtocol.ts'
 import type { Store } from '../../shared/ports/store.ts'
-import { reason } from '../integration/store/samples.ts'
+import { OTHER_MARKET, reason } from '../integration/store/samples.ts'
 import { MARKET } from './wireIds.ts'
 
 export type ControlOp =
@@ -22,7 +22,7 @@ export type ControlOp =
   | { readonly op: 'latchFlip'; readonly seq: number }
   | { readonly op: 'stopDone' | 'resume' | 'requestFlatten' | 'dropFlatten'; readonly seq: number }
   | { readonly op: 'arm' | 'disarm' | 'endDrain' }
-  | { readonly op: 'drain'; readonly on: boolean }
+  | { readonly op: 'drain'; readonly on: boolean; readonly market?: MarketId | undefined }
   | { readonly op: 'flipByHand'; readonly on: boolean }
 
 const code = fc.constantFrom('EXPOSURE' as const, 'LOSS' as const, 'ALARM' as const)
@@ -45,7 +45,11 @@ export const controlOp: fc.Arbitrary<ControlOp> = fc.oneof(
     weight: 2,
   },
   fc.record({ op: fc.constantFrom('arm' as const, 'disarm' as const, 'endDrain' as const) }),
-  fc.record({ op: fc.constant('drain' as const), on: fc.boolean() }),
+  fc.record({
+    op: fc.constant('drain' as const),
+    on: fc.boolean(),
+    market: fc.constantFrom(undefined, MARKET, OTHER_MARKET),
+  }),
   fc.record({ op: fc.constant('flipByHand' as const), on: fc.boolean() }),
 )
 
@@ -98,7 +102,7 @@ function called<Answer>(
     case 'endDrain':
       return of[op.op]()
     case 'drain':
-      return of.drain(op.on)
+      return of.drain(op.on, op.market)
   }
 }
 

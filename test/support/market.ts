@@ -72,6 +72,7 @@ export const settings = (over: Over = {}): MarketSettings => ({
   market: marketId('0xaa'),
   tokenId: tokenId('7'),
   configured: true,
+  entries: true,
   risk: {
     maxUsdcLockedMicros: usdc(50_000_000),
     entryUsdcMicros: usdc(20_000_000),

@@ -249,8 +249,8 @@ export class MemoryStore implements Store {
   disarm(): Promise<Wrote> {
     return this.#change('disarm', controlProtocol.disarm())
   }
-  drain(on: boolean): Promise<Wrote> {
-    return this.#change('drain', controlProtocol.drain(on))
+  drain(on: boolean, market?: MarketId): Promise<Wrote> {
+    return this.#change('drain', controlProtocol.drain(on, market))
   }
   endDrain(): Promise<Wrote> {
     return this.#change('endDrain', controlProtocol.endDrain())

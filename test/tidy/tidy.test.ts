@@ -79,7 +79,7 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'cli/operate': ['cli/find', 'cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
   'cli/data': ['cli/find', 'cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/run': ['cli/find', 'cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
-  'cli/find': ['cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],
+  'cli/find': ['cli/aws', 'cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],
   cli: ['shared/config'],
   infra: ['shared/config'],
   bench: ['shared', 'functions', 'desk', 'cli', 'infra'],

@@ -2,6 +2,7 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Control, isManuallyFlipped, isRunning, isStopDone } from '../../../shared/domain/control.ts'
 import { controlKey } from '../../../shared/dynamodb/table.ts'
+import { MARKET } from '../../support/wireIds.ts'
 import { reason } from './samples.ts'
 import { startTable, type TableFixture } from './tableFixture.ts'
 
@@ -162,3 +163,17 @@ it.each([[null], ['no'], [0], [true]])('reads drain %j as wanted', async (drain)
 
   expect((await control()).drain).toBe(true)
 })
+
+it.each([['all'], [true], [[7]], [{ market: MARKET }]])(
+  'reads %j as markets to drain: a list of none, so the whole stack drains',
+  async (drainMarkets) => {
+    await table.putControl({ ...running, drainMarkets })
+    expect((await control()).drain).toBe(true)
+
+    await table.store.drain(true, MARKET)
+    expect(await control()).toMatchObject({ drain: true, drainMarkets: [MARKET] })
+    await table.store.drain(false, MARKET)
+    expect((await control()).drainMarkets).toBeUndefined()
+    expect((await control()).drain).toBe(true)
+  },
+)

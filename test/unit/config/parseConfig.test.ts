@@ -18,6 +18,7 @@ const DEFAULT_MARKET = {
   market: `0x${'a1'.repeat(32)}`,
   tokenId: marketFile()['token'],
   configured: true,
+  entries: true,
   risk: {
     maxUsdcLockedMicros: 50_000_000,
     entryUsdcMicros: 10_000_000,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { monotonicMs } from '../../../shared/domain/units.ts'
+import { marketId, monotonicMs } from '../../../shared/domain/units.ts'
 import { mayNotSend } from '../../../shared/engine/act.ts'
 import {
   cents,
@@ -263,10 +263,14 @@ describe('what may be sent under which control item', () => {
   const exit = { ...entry, side: 'SELL', purpose: 'exit' } as const
   const request = { seq: 4, markets: [MARKET], floorMicros: cents(1) }
   const done = halted({ doneSeq: 4, flatten: request })
+  const OTHER = marketId('0xbb')
 
   test.each([
     ['an entry while running', entry, running, true],
     ['no entry while draining', entry, { ...running, drain: true }, false],
+    ['no entry while its market is drained', entry, { ...running, drainMarkets: [MARKET] }, false],
+    ['an exit while its market is drained', exit, { ...running, drainMarkets: [MARKET] }, true],
+    ['an entry while another market is drained', entry, { ...running, drainMarkets: [OTHER] }, true],
     ['no entry while there is no control item', entry, 'absent' as const, false],
     ['an exit while draining', exit, { ...running, drain: true }, true],
     ['no exit while halted', exit, halted(), false],

@@ -7,7 +7,7 @@ import { epochMs, type OrderId, tradeId } from '../../../shared/domain/units.ts'
 import { checkState } from '../../../shared/machine/checkState.ts'
 import { canFold } from '../../../shared/machine/inventory.ts'
 import type { Observation } from '../../../shared/machine/observation.ts'
-import type { MarketState } from '../../../shared/machine/state.ts'
+import type { ExitOnlyCause, MarketState } from '../../../shared/machine/state.ts'
 import { at, cents, dollars, holding, id, leg, order, settings, shares, state } from '../../support/build.ts'
 import { calmMids } from '../../support/market.ts'
 import { ago, anyObservation, counts, legStatus } from './arbitraryObservation.ts'
@@ -100,6 +100,16 @@ const isValid = (of: MarketState): boolean => {
   }
 }
 
+const EXIT_ONLY: ExitOnlyCause[] = [
+  'exposure',
+  'stuckOrder',
+  'drain',
+  'marketDrain',
+  'entriesOff',
+  'unconfigured',
+  'accountAllotted',
+]
+
 /** States that could be stored: every check on them holds. */
 export const anyState: fc.Arbitrary<MarketState> = fc
   .record({
@@ -110,7 +120,7 @@ export const anyState: fc.Arbitrary<MarketState> = fc
       fc.option(someOrder(id(3), 'BUY')),
       fc.option(someOrder(id(4), 'SELL')),
     ),
-    exitOnly: fc.subarray(['exposure', 'stuckOrder', 'drain', 'unconfigured', 'accountAllotted'] as const),
+    exitOnly: fc.subarray(EXIT_ONLY),
     suspicion,
     tradesReadAtMs: fc.constantFrom(at(-1), at(-10), at(-31), at(-181)),
     lastGoodMid: fc.option(
@@ -139,11 +149,13 @@ export const anySettings: fc.Arbitrary<MarketSettings> = fc
     dust: fc.constantFrom('carry' as const, 'hold' as const),
     settledAt: fc.constantFrom('CONFIRMED' as const, 'MINED' as const),
     configured: fc.boolean(),
+    entries: fc.boolean(),
     takerExit: fc.boolean(),
   })
-  .map(({ cap, configured, takerExit, ...risk }) => ({
+  .map(({ cap, configured, entries, takerExit, ...risk }) => ({
     ...settings({ risk: { ...risk, maxUsdcLockedMicros: dollars(cap) }, quote: { takerExit } }),
     configured,
+    entries,
   }))
 
 /** A state, what a tick sees of it, and the settings it is judged by. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { known, unknown } from '../../../shared/domain/read.ts'
-import { size } from '../../../shared/domain/units.ts'
+import { marketId, size } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import {
   at,
@@ -47,6 +47,32 @@ describe('EXIT_ONLY is a set of causes, each with its own end', () => {
       1,
     )
     expect(decisionOf(state({ exitOnly: ['drain'] })).state.exitOnly).toEqual([])
+  })
+
+  test('a market drained by itself: no entries, normal exits, and the others go on', () => {
+    const drained = { control: { ...running, drainMarkets: [MARKET] } }
+    const otherDrained = { control: { ...running, drainMarkets: [marketId('0xbb')] } }
+
+    expect(decisionOf(state(), drained).state.exitOnly).toEqual(['marketDrain'])
+    expect(posts(decisionOf(state(), drained).actions)).toEqual([])
+    expect(cancels(decisionOf(entryState, { ...drained, ...resting }).actions)).toEqual([id(1)])
+    expect(posts(decisionOf(openState, { ...drained, balance: balanceOf(20) }).actions)).toHaveLength(1)
+    expect(posts(decisionOf(state(), otherDrained).actions)).toHaveLength(1)
+    expect(decisionOf(state({ exitOnly: ['marketDrain'] })).state.exitOnly).toEqual([])
+    expect(
+      decisionOf(state({ exitOnly: ['marketDrain'] }), { control: unknown('x') }).state.exitOnly,
+    ).toEqual(['marketDrain'])
+  })
+
+  test('a configuration without entries: normal exits, and nobody is called', () => {
+    const off = { ...settings(), entries: false }
+
+    expect(decisionOf(state(), {}, off).state.exitOnly).toEqual(['entriesOff'])
+    expect(posts(decisionOf(state(), {}, off).actions)).toEqual([])
+    expect(cancels(decisionOf(entryState, resting, off).actions)).toEqual([id(1)])
+    expect(posts(decisionOf(openState, { balance: balanceOf(20) }, off).actions)).toHaveLength(1)
+    expect(pages(decisionOf(state(), {}, off))).toEqual([])
+    expect(decisionOf(state({ exitOnly: ['entriesOff'] })).state.exitOnly).toEqual([])
   })
 
   test('an unreadable control item ends no drain and begins none', () => {

@@ -2,7 +2,7 @@ import type { ControlItem } from '../../../shared/domain/control.ts'
 import { mayLive, type Order, type OrderPurpose } from '../../../shared/domain/order.ts'
 import { MICROS } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
-import { INFO, MID_MICROS, SETTINGS } from './modelSettings.ts'
+import { INFO, MARKET, MID_MICROS, SETTINGS } from './modelSettings.ts'
 import { halvesOf, isOfSibling, swapped } from './pair.ts'
 import { relayBreach } from './relayInvariants.ts'
 import { stopBreaches } from './stopInvariants.ts'
@@ -280,10 +280,14 @@ function mayBeSent(order: Order, control: ControlItem): boolean {
       control === 'absent' || (!control.armed && !control.halted && control.clearedSeq === control.haltSeq)
     )
   }
+  if (order.purpose === 'entry' && isDraining(control)) return false
   if (order.purpose !== 'flatten') return runs(control)
   if (control === 'absent' || !control.armed || runs(control)) return false
   return control.haltSeq === order.haltSeq && control.flatten?.seq === order.haltSeq
 }
+
+const isDraining = (control: ControlItem): boolean =>
+  control !== 'absent' && (control.drain || control.drainMarkets?.includes(MARKET) === true)
 
 const runs = (control: ControlItem): boolean =>
   control !== 'absent' && control.armed && !control.halted && control.clearedSeq === control.haltSeq

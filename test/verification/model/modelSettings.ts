@@ -41,6 +41,8 @@ export const PAIR_STACK: StackSettings = {
   markets: [SETTINGS, { ...SETTINGS, tokenId: SIBLING_TOKEN }],
 }
 
+export const NO_ENTRIES_STACK: StackSettings = { ...STACK, markets: [{ ...SETTINGS, entries: false }] }
+
 /** A Monday noon, far from any change of day; within a second, for the venue tells match times in whole ones. */
 export const START_MS = Date.UTC(2026, 0, 5, 12) + 400
 

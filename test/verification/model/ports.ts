@@ -125,7 +125,7 @@ function storeOf(ask: (op: Op) => Promise<unknown>, mark: () => string, isPair: 
     resume: (seq) => as({ do: 'resume', seq, id: mark() }),
     arm: () => as({ do: 'arm', id: mark() }),
     disarm: () => as({ do: 'disarm', id: mark() }),
-    drain: (on) => as({ do: 'drain', on, id: mark() }),
+    drain: (on, market) => as({ do: 'drain', on, ...(market && { market }), id: mark() }),
     endDrain: () => as({ do: 'endDrain', id: mark() }),
     requestFlatten: (request) => as({ do: 'requestFlatten', request, id: mark() }),
     dropFlatten: (seq) => as({ do: 'dropFlatten', seq, id: mark() }),

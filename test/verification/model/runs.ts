@@ -7,7 +7,16 @@ import { arm as engineArm } from '../../../shared/operator/arm.ts'
 import * as operator from '../../../shared/operator/operator.ts'
 import type { Ports } from '../../../shared/ports/ports.ts'
 import type { Run } from './actor.ts'
-import { BID_MICROS, MARKET, PAIR_STACK, SIBLING_TOKEN, STACK, TOKEN } from './modelSettings.ts'
+import { RunBreach } from './invariants.ts'
+import {
+  BID_MICROS,
+  MARKET,
+  NO_ENTRIES_STACK,
+  PAIR_STACK,
+  SIBLING_TOKEN,
+  STACK,
+  TOKEN,
+} from './modelSettings.ts'
 import type { ModelPorts } from './ports.ts'
 
 /** No deadline of ours ends a tick here: a Lambda that is killed is a crash, and those are tried everywhere. */
@@ -19,6 +28,21 @@ export const tick: Run = {
   name: 'an invocation of the tick function',
   kind: 'tick',
   run: (ports) => runInvocation(ports, STACK, NEVER),
+}
+
+/** Under a configuration that says `"entries": false`: nothing is bought. */
+export const tickWithoutEntries: Run = {
+  name: 'an invocation without entries',
+  kind: 'tick',
+  run: async (ports) => {
+    const bought: string[] = []
+    const post: ModelPorts['venue']['post'] = (order, sendBy) => {
+      if (order.draft.side === 'BUY') bought.push(order.id)
+      return ports.venue.post(order, sendBy)
+    }
+    await runInvocation({ ...ports, venue: { ...ports.venue, post } }, NO_ENTRIES_STACK, NEVER)
+    if (bought.length > 0) throw new RunBreach('I6', `${bought[0]} is sent without entries configured`)
+  },
 }
 
 /** Both outcomes in one invocation. */
@@ -125,6 +149,11 @@ export const adopt: Run = {
 export const arm: Run = { name: 'arm', kind: 'control', run: (ports) => engineArm(ports, STACK) }
 export const disarm: Run = { name: 'disarm', kind: 'item', run: (ports) => operator.disarm(ports) }
 export const drain: Run = { name: 'drain', kind: 'control', run: (ports) => operator.drain(ports, true) }
+export const drainMarket: Run = {
+  name: 'drain of the market',
+  kind: 'control',
+  run: (ports) => operator.drainMarket(ports, MARKET, true),
+}
 export const undrain: Run = {
   name: 'the end of a drain',
   kind: 'control',

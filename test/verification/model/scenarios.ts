@@ -1,3 +1,4 @@
+import { DRAIN_SCENARIOS } from './drainScenarios.ts'
 import type { Instance } from './graph.ts'
 import { PAIR_SCENARIOS } from './pairScenarios.ts'
 import {
@@ -282,6 +283,7 @@ const PROTOCOL: readonly Scenario[] = [
 
 export const SCENARIOS: readonly Scenario[] = [
   ...PROTOCOL,
+  ...DRAIN_SCENARIOS,
   ...RESTORE_SCENARIOS,
   ...PAIR_SCENARIOS,
   ...STOP_SCENARIOS,

@@ -1,10 +1,17 @@
-import { isManuallyFlipped, isRunning, isStopDone, isStopStanding } from '../../../shared/domain/control.ts'
+import {
+  isManuallyFlipped,
+  isMarketDrained,
+  isRunning,
+  isStopDone,
+  isStopStanding,
+} from '../../../shared/domain/control.ts'
 import { isClosed, mayLive } from '../../../shared/domain/order.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Run } from './actor.ts'
 import { apply } from './apply.ts'
 import { passTime } from './events.ts'
 import { type Breach, breachesOf, countedIn, noteIntents } from './invariants.ts'
+import { MARKET } from './modelSettings.ts'
 import { halvesOf, swapped } from './pair.ts'
 import { createModelPorts, type ModelPorts } from './ports.ts'
 import { adopt, resume, tick, tickPair } from './runs.ts'
@@ -129,6 +136,8 @@ function missingIn(world: World): string | null {
     if (!isStopDone(control)) return `STOP ${control.haltSeq} is not done`
     return live.length === 0 && !state.orders.some(mayLive) ? null : 'an order lives, halted'
   }
+  const isDrained = isMarketDrained(control, MARKET) && state.phase === 'IDLE'
+  if (isDrained) return live.length === 0 ? null : 'an order lives in a drained market'
   const isQuoting =
     live.length === 1 && state.orders.some((order) => order.id === live[0]?.id && mayLive(order))
   return isQuoting ? null : `no quote in ${state.phase}, ${live.length} orders live`

@@ -153,7 +153,7 @@ function changeOf(op: Exclude<ControlOp, { do: 'flip' }>): ControlChange<unknown
     case 'requestFlatten':
       return controlProtocol.requestFlatten(op.request)
     case 'drain':
-      return controlProtocol.drain(op.on)
+      return controlProtocol.drain(op.on, op.market)
     case 'arm':
     case 'disarm':
     case 'endDrain':

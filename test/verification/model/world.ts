@@ -9,7 +9,7 @@ import type {
 import type { LeaseClaim } from '../../../shared/domain/lease.ts'
 import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order, OrderPurpose, Side } from '../../../shared/domain/order.ts'
-import type { TokenId } from '../../../shared/domain/units.ts'
+import type { MarketId, TokenId } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Lease, LedgerRow } from '../../../shared/ports/store.ts'
 import type { SignedOrder } from '../../../shared/ports/venue.ts'
@@ -200,7 +200,7 @@ export type Op =
   | { readonly do: 'resume'; readonly seq: number; readonly id: string }
   | { readonly do: 'arm'; readonly id: string }
   | { readonly do: 'disarm'; readonly id: string }
-  | { readonly do: 'drain'; readonly on: boolean; readonly id: string }
+  | { readonly do: 'drain'; readonly on: boolean; readonly market?: MarketId; readonly id: string }
   | { readonly do: 'endDrain'; readonly id: string }
   | { readonly do: 'requestFlatten'; readonly request: FlattenRequest; readonly id: string }
   | { readonly do: 'dropFlatten'; readonly seq: number; readonly id: string }

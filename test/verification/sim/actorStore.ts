@@ -83,7 +83,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     resume: (seq) => edit('resume', () => store.resume(seq)),
     arm: () => edit('arm', () => store.arm()),
     disarm: () => edit('disarm', () => store.disarm()),
-    drain: (on) => edit('drain', () => store.drain(on)),
+    drain: (on, market) => edit('drain', () => store.drain(on, market)),
     endDrain: () => edit('endDrain', () => store.endDrain()),
     requestFlatten: (request) => edit('requestFlatten', () => store.requestFlatten(request)),
     dropFlatten: (seq) => edit('dropFlatten', () => store.dropFlatten(seq)),

@@ -145,6 +145,26 @@ test('drained with nothing held the bot disarms itself; a drain can be taken bac
   expect((await control()).armed).toBe(false)
 })
 
+test('a market drained by itself is sold out and not entered; the stack stays armed', async () => {
+  await startArmed(stage.store)
+
+  const drained = await stage.bot('drain', '--market', MARKET)
+  await stage.tick()
+  const status = await stage.bot('status')
+  const back = await stage.bot('drain', '--market', MARKET, '--off')
+  const stranger = await stage.bot('drain', '--market', `0x${'5'.repeat(64)}`)
+
+  expect(drained).toMatchObject({ exit: 0, json: { market: MARKET, drain: true } })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
+  expect(status.json['text']).toContain('RUNNING, draining 1 market')
+  expect(status.json).toMatchObject({
+    markets: [{ market: MARKET, mode: 'EXIT_ONLY', exitOnly: ['marketDrain'], drained: true }],
+  })
+  expect(back).toMatchObject({ exit: 0, json: { market: MARKET, drain: false } })
+  expect(stranger).toMatchObject({ exit: 1, json: { refused: expect.stringContaining('not a market') } })
+  expect(await control()).toMatchObject({ armed: true, drain: false })
+})
+
 describe('refusals', () => {
   test('arm stays disarmed where the doctor finds a problem, and tells it', async () => {
     stage.exchange.approve(ACCOUNT, false)

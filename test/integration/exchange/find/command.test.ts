@@ -100,3 +100,44 @@ test('find says so where the venue does not answer', async () => {
   expect(exit).toBe(1)
   expect(out).toMatch(/^nothing was found: rewards listing: /)
 })
+
+test('find --apply rotates a configuration in careful steps, dry unless told, within its account', async () => {
+  const { run, file } = await stageOfCommand(80)
+  await run('--write', file, '--top', '4', '--budget', '200')
+  const before = readFileSync(file, 'utf8')
+  const rotate = ['--compare', file, '--top', '2', '--apply'] as const
+  const parsed = () => {
+    const of = parseConfigFile(readFileSync(file, 'utf8'))
+    if (!of.ok) throw new Error('not a configuration')
+    return of.config.stack
+  }
+
+  const dry = await run(...rotate)
+  expect(dry.exit).toBe(2)
+  expect(dry.out).toContain(`would change ${file}`)
+  expect(readFileSync(file, 'utf8')).toBe(before)
+
+  const first = JSON.parse((await run(...rotate, '--yes', '--json')).out)
+  expect(first.off).toHaveLength(2)
+  expect(first).toMatchObject({ removed: [], added: [] })
+  expect(
+    parsed()
+      .markets.map(({ entries }) => entries)
+      .filter((entries) => !entries),
+  ).toHaveLength(2)
+
+  const second = JSON.parse((await run(...rotate, '--yes', '--json')).out)
+  expect(second).toMatchObject({ off: [], removed: first.off })
+  expect(parsed().markets.map(({ market }) => market)).not.toContain(first.off[0])
+  expect(parsed().accountMicros).toBe(200_000_000)
+
+  const grown = await run('--compare', file, '--top', '4', '--apply', '--yes')
+  expect(grown.out.match(/^added /gm)).toHaveLength(2)
+  expect(parsed().markets).toHaveLength(4)
+  expect((await run('--compare', file, '--top', '4', '--apply', '--yes')).out).toContain('nothing to change')
+
+  const beyond = await run(...rotate, '--budget', '201')
+  expect(beyond.exit).toBe(2)
+  expect(beyond.out).toContain('use at most accountUsdc, 200')
+  expect((await run('--apply')).exit).toBe(2)
+})

@@ -51,6 +51,43 @@ export const POSTING_FAULTS: readonly Fault[] = [
     breaks: ['I6', 'I7'],
   },
   {
+    name: 'enters-while-drained',
+    what: 'an order is posted in a market that is drained by itself',
+    edits: [
+      {
+        file: 'shared/machine/exitOnly.ts',
+        from: "if (isMarketDraining(state, control)) causes.push('marketDrain')",
+        to: '',
+      },
+      { file: act, from: 'if (isMarketDrained(item, draft.market))', to: 'if (item === null)' },
+    ],
+    scenario: 'market-drain',
+    left: { faults: 0 },
+    breaks: ['I6'],
+  },
+  {
+    name: 'drain-seen-late',
+    what: 'a drain of the market that comes between the decision and the order is not looked at',
+    edits: [{ file: act, from: 'if (isMarketDrained(item, draft.market))', to: 'if (item === null)' }],
+    scenario: 'market-drain',
+    left: { faults: 0 },
+    breaks: ['I6'],
+  },
+  {
+    name: 'enters-without-entries',
+    what: 'a configuration without entries for the market is not looked at',
+    edits: [
+      {
+        file: 'shared/machine/exitOnly.ts',
+        from: "if (!settings.entries) causes.push('entriesOff')",
+        to: '',
+      },
+    ],
+    scenario: 'entries-off',
+    left: { faults: 0 },
+    breaks: ['I6'],
+  },
+  {
     name: 'no-send-deadline',
     what: 'the order is sent however long ago the flag was read',
     edits: [
