@@ -54,18 +54,7 @@ export async function operate(stage: Stage): Promise<void> {
       words: { FILE: keyFile(stage) },
     })
   })
-  await perform('drain of one market, until it is empty; then it trades again', async () => {
-    const items = await stage.store.marketItems()
-    const market = items.ok ? items.value[0]?.market : undefined
-    must(market !== undefined, 'no market item to drain')
-    await paste(stage, 'npm run bot -- drain --market X --config my-config.json', { words: { X: market } })
-    await until('drained', 4 * A_TICK_MS, async () => {
-      const read = await stage.store.marketItems()
-      return read.ok && read.value.every(({ state }) => state === null || isEmpty(state))
-    })
-    must((await control(stage)).armed, 'the drain of one market disarmed the bot')
-    await bot(['drain', '--market', market, '--off'])
-  })
+  await drainOne(stage)
   await perform('the books: ledger, pnl, and what it costs', async () => {
     const line =
       'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json'
@@ -81,6 +70,22 @@ export async function operate(stage: Stage): Promise<void> {
   await perform('journal replay: every decision is made again the same', () =>
     bot(['journal', 'replay', '--from', from]),
   )
+}
+
+async function drainOne(stage: Stage): Promise<void> {
+  const { bot } = stage
+  await perform('drain of one market, until it is empty; then it trades again', async () => {
+    const items = await stage.store.marketItems()
+    const market = items.ok ? items.value[0]?.market : undefined
+    must(market !== undefined, 'no market item to drain')
+    await paste(stage, 'npm run bot -- drain --market X --config my-config.json', { words: { X: market } })
+    await until('drained', 4 * A_TICK_MS, async () => {
+      const read = await stage.store.marketItems()
+      return read.ok && read.value.every(({ state }) => state === null || isEmpty(state))
+    })
+    must((await control(stage)).armed, 'the drain of one market disarmed the bot')
+    await bot(['drain', '--market', market, '--off'])
+  })
 }
 
 /** Leaving: no more entries, and disarmed once nothing is held. */
