@@ -114,7 +114,7 @@ export async function runCommand(
       return { command: 'doctor', findings: await look(ports, stack, event) }
     case 'arm': {
       const findings = await look(part(ports, DOCTOR_PERCENT), stack, event)
-      if (barsArming(findings, stack.markets.length)) return { command: 'arm', findings, armed: null }
+      if (barsArming(findings, stack)) return { command: 'arm', findings, armed: null }
       return { command: 'arm', findings, armed: await untilFree(ports, until, () => arm(ports, stack)) }
     }
     case 'adopt': {

@@ -108,10 +108,11 @@ export const ofStack = (
   send: (notice) =>
     notifier.send({
       ...notice,
-      text: withMarketLabels(config, notice.text),
+      text: withMarketLabels(config, notice.text, notice.of),
       title: withMarketLabels(
         config,
         config.name === null ? notice.title : `[${config.name}] ${notice.title}`,
+        notice.of,
       ),
       next: `${notice.next} --stack ${stackName(config)} --region ${config.region}`,
     }),

@@ -17,7 +17,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Config } from '../shared/config/config.ts'
-import { labelOf } from '../shared/config/marketLabel.ts'
+import { labelIn } from '../shared/config/marketLabel.ts'
 import { stackName } from '../shared/config/stackName.ts'
 import { MICROS } from '../shared/domain/units.ts'
 import {
@@ -168,7 +168,7 @@ const last = (config: Config, metricName: string): Metric =>
   own(serviceName(config), metricName, Stats.AVERAGE, MINUTE)
 
 function marketRow(config: Config, market: MarketSettings): IWidget[] {
-  const name = labelOf(config.words[config.stack.markets.indexOf(market)]) ?? `${market.market.slice(0, 10)}…`
+  const name = labelIn(config, market) ?? `${market.market.slice(0, 10)}…`
   const line = (metricName: string, label: string): Metric => ofMarket(config, market, metricName, label)
   const cap = market.risk.maxUsdcLockedMicros / MICROS
   return [

@@ -11,7 +11,7 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { formatCsv } from './csv.ts'
 import { firstMs, readPayments } from './readIncome.ts'
-import { readLedgers } from './readLedgers.ts'
+import { bookedMarkets, readLedgers } from './readLedgers.ts'
 import { paymentRow, STATEMENT_COLUMNS, statementOf, statementRow } from './statement.ts'
 import { createZonedTime, parseYear, type ZonedTime } from './zonedTime.ts'
 
@@ -68,7 +68,7 @@ export async function exportLedger(
   const books = await readLedgers(connection, of.market)
   if (!books.ok) return `the ledger cannot be read: ${books.unknown}`
   const { payments, notes } = await readPayments(connection, {
-    markets: books.value.map(({ market }) => market),
+    markets: bookedMarkets(books.value),
     fromMs: firstMs(books.value, connection.clock.nowMs()),
     inPeriod: () => true,
   })

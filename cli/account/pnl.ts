@@ -17,7 +17,7 @@ import { incomeText, incomeTotals } from './incomeText.ts'
 import { type PeriodOptions, withPeriod } from './ledger.ts'
 import { type MarketPnl, pnlOf, pnlText } from './pnlOf.ts'
 import { firstMs, type Income, readIncome } from './readIncome.ts'
-import { type MarketBooks, readLedgers } from './readLedgers.ts'
+import { bookedMarkets, type MarketBooks, readLedgers } from './readLedgers.ts'
 import { createZonedTime, parseYear } from './zonedTime.ts'
 
 type PnlOptions = PeriodOptions & KeyOptions
@@ -43,7 +43,7 @@ async function run(connection: Connection, options: PnlOptions): Promise<Command
   const [comparison, income] = await Promise.all([
     compare(connection, options, books.value),
     readIncome(connection, options, {
-      markets: books.value.map(({ market }) => market),
+      markets: bookedMarkets(books.value),
       fromMs: firstMs(books.value, connection.clock.nowMs()),
       inPeriod,
     }),
@@ -70,7 +70,7 @@ async function compare(
   return compareTrades(
     books.flatMap(({ legs }) => legs),
     trades.value.legs,
-    { markets: books.map(({ market }) => market), nowMs: clock.nowMs() },
+    { markets: bookedMarkets(books), nowMs: clock.nowMs() },
   )
 }
 
@@ -102,7 +102,7 @@ function report(
   const odd = markets.flatMap(({ problems }) => problems)
   const text = [
     `P&L, ${period} (USDC)`,
-    ...markets.map((market) => pnlText(market, tickLabel(config, market.market))),
+    ...markets.map((market) => pnlText(market, tickLabel(config, market))),
     `realised ${totals.realised} (including payouts ${totals.payouts} and fees ${totals.fees})`,
     ...incomeText(income),
     ...proof,

@@ -1,7 +1,7 @@
 import { emptyPosition } from '../../shared/accounting/position.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import type { MarketId } from '../../shared/domain/units.ts'
+import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketBooks } from './readLedgers.ts'
 import { OVERSOLD, type StatementLine, statementOf } from './statement.ts'
@@ -9,6 +9,7 @@ import { OVERSOLD, type StatementLine, statementOf } from './statement.ts'
 /** One market in one period; micro-dollars and millionths of a share. */
 export interface MarketPnl {
   readonly market: MarketId
+  readonly tokenId: TokenId
   readonly fills: number
   readonly boughtMicros: number
   readonly soldMicros: number
@@ -33,6 +34,7 @@ export function pnlOf(books: MarketBooks, inPeriod: (atMs: number) => boolean): 
   const heldMicros = all.at(-1)?.position.sizeMicros ?? 0
   return {
     market: books.market,
+    tokenId: books.tokenId,
     fills: lines.filter(({ entry }) => entry.is === 'fill').length,
     boughtMicros: shares('BUY'),
     soldMicros: shares('SELL'),

@@ -1,6 +1,6 @@
 import { type Outcome, outcomeKey } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import type { MarketId } from '../../shared/domain/units.ts'
+import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import { isOf } from '../../shared/engine/itemOf.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { LedgerRow, MarketItem } from '../../shared/ports/store.ts'
@@ -11,6 +11,7 @@ import { type Books, mergeLegs } from './statement.ts'
 const MAX_ROWS = 250_000
 
 export interface MarketBooks extends Books {
+  readonly tokenId: TokenId
   readonly state: MarketState | null
 }
 
@@ -35,7 +36,7 @@ export async function readLedgers(
     const adoptions = await store.adoptions(outcome)
     if (!adoptions.ok) return adoptions
     const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
-    books.push({ market, state, adoptions: adoptions.value, ...rowsOf(read.value.rows, outcome, state) })
+    books.push({ ...outcome, state, adoptions: adoptions.value, ...rowsOf(read.value.rows, outcome, state) })
   }
   return known(books, items.asOf)
 }
@@ -43,8 +44,14 @@ export async function readLedgers(
 /** Those of the configuration first. */
 function outcomesOf(configured: readonly Outcome[], items: readonly MarketItem[]): readonly Outcome[] {
   const stored = items.flatMap(({ market, tokenId }) => (tokenId === null ? [] : [{ market, tokenId }]))
-  return [...new Map([...configured, ...stored].map((each) => [outcomeKey(each), each])).values()]
+  const all = [...configured, ...stored].map(({ market, tokenId }) => ({ market, tokenId }))
+  return [...new Map(all.map((each) => [outcomeKey(each), each])).values()]
 }
+
+/** Each market once, of however many outcomes. */
+export const bookedMarkets = (books: readonly MarketBooks[]): readonly MarketId[] => [
+  ...new Set(books.map(({ market }) => market)),
+]
 
 function rowsOf(
   rows: readonly LedgerRow[],

@@ -37,11 +37,12 @@ export async function applyRotation(
     mostMarkets: MAX_MARKETS,
     budgetMicros: budgetOf(wish, accountMicros),
     usdcMicros: wish.usdcMicros,
+    quoting: wish.quoting,
     heldBy,
   })
   const json = { ...of.json, ...turnJson(turn) }
   const lines = [of.head, ...turnLines(turn, config), ...idleLines(of.change, config)]
-  const edits = editsOf(turn, text)
+  const edits = editsOf(turn, text, wish)
   if (edits.length === 0) return succeeded([...lines, `${file}: nothing to change`].join('\n'), json)
   const edited = editedJson(text, edits)
   configOf(file, edited)
@@ -70,7 +71,11 @@ function budgetOf({ budgetMicros }: FindWish, accountMicros: number): number {
 }
 
 /** From the last to the first: what is removed moves those behind it. */
-function editsOf({ off, removed, added }: Rotation, text: string): readonly JsonEdit[] {
+function editsOf(
+  { off, removed, added }: Rotation,
+  text: string,
+  { quoting }: FindWish,
+): readonly JsonEdit[] {
   const read = readJsonFile(text)
   const list: readonly unknown[] =
     read.ok && isObject(read.json) && Array.isArray(read.json['markets']) ? read.json['markets'] : []
@@ -84,7 +89,10 @@ function editsOf({ off, removed, added }: Rotation, text: string): readonly Json
   const left = list.length - removed.length
   return [
     ...edits.toReversed(),
-    ...added.map((planned, nth) => ({ path: ['markets', left + nth], value: writtenMarket(planned) })),
+    ...added.map((planned, nth) => ({
+      path: ['markets', left + nth],
+      value: writtenMarket(planned, quoting),
+    })),
   ]
 }
 

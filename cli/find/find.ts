@@ -87,7 +87,10 @@ async function run(options: FindOptions): Promise<CommandResult> {
   return succeeded(`${head}\n${findTable(best, { ...wish, nowMs })}`, { ...json, markets })
 }
 
-function requireBudget({ write: file, compare, apply }: FindOptions, { budgetMicros, top }: FindWish): void {
+function requireBudget(
+  { write: file, compare, apply }: FindOptions,
+  { budgetMicros, top, quoting }: FindWish,
+): void {
   if (apply === true && compare === undefined) {
     const remedy = 'name the configuration to change with --compare FILE'
     throw new InputError({ field: '--apply', value: 'without --compare', remedy })
@@ -100,8 +103,9 @@ function requireBudget({ write: file, compare, apply }: FindOptions, { budgetMic
       remedy: 'state the sum that all limits may reach',
     })
   }
-  if (top > MAX_MARKETS) {
-    const remedy = `a configuration has at most ${MAX_MARKETS} markets: use --top ${MAX_MARKETS}`
+  const most = quoting === 'two' ? MAX_MARKETS / 2 : MAX_MARKETS
+  if (top > most) {
+    const remedy = `a configuration has at most ${most} markets${quoting === 'two' ? ' with both outcomes' : ''}: use --top ${most}`
     throw new InputError({ field: '--top', value: String(top), remedy })
   }
 }
@@ -127,17 +131,17 @@ function write(
   passing: readonly FindRow[],
   of: { readonly wish: FindWish; readonly head: string; readonly json: CommandResult['json'] },
 ): CommandResult {
-  const { top, usdcMicros, budgetMicros } = of.wish
-  const planned = plan(passing, { top, usdcMicros, budgetMicros: budgetMicros ?? 0 })
+  const { top, usdcMicros, budgetMicros, quoting } = of.wish
+  const planned = plan(passing, { top, usdcMicros, quoting, budgetMicros: budgetMicros ?? 0 })
   const left = planned.left.map(({ row, why }) => `left out: ${nameOf(row)}: ${why}`)
   const json = { ...of.json, left: planned.left.map(({ row, why }) => ({ market: row.market, why })) }
   if (planned.markets.length === 0) {
     return failed([of.head, 'nothing was written: no market fits the limits', ...left].join('\n'), json)
   }
-  writeConfig({ field: '--write', file, replace: false }, writtenConfig(planned))
+  writeConfig({ field: '--write', file, replace: false }, writtenConfig(planned, quoting))
   const markets = planned.markets.map(
     ({ row, maxUsdcLocked, entryUsdc }) =>
-      `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}`,
+      `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}${quoting === 'two' ? ' in each outcome' : ''}`,
   )
   const done = `wrote ${file}: ${counted(markets.length, 'market')}, for paper`
   return succeeded([of.head, done, ...markets, ...left].join('\n'), {

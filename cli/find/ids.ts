@@ -27,6 +27,8 @@ interface Named {
   readonly said: string
   readonly found: CatalogueMarket
   readonly nth: 0 | 1
+  /** The entry stands for both outcomes. */
+  readonly isBoth: boolean
 }
 
 /** The bot never looks a name up while it trades: the ids that a person has seen stand in the file. */
@@ -46,18 +48,13 @@ async function run({ config: file, ...options }: IdsOptions): Promise<CommandRes
   const { hosts } = publicVenue({ ...hostsIn(text), ...options })
   const named = await namedIn(text, createCatalogue({ ...hosts, clock: systemClock }))
   const json = {
-    markets: named.map(({ index, found, nth }) => ({
-      index,
-      market: found.market,
-      token: found.tokens[nth],
-      question: found.question,
-      outcome: found.outcomes[nth],
-    })),
+    markets: named.map((each) => ({ index: each.index, ...writtenOf(each) })),
   }
   if (named.length === 0) return succeeded(`${file}: every market is named by its ids`, json)
   const lines = named.map(
-    ({ index, said, found, nth }) =>
-      `markets[${index}]: "${said}" is ${found.question} – ${found.outcomes[nth]}, market ${found.market}, token ${found.tokens[nth]}`,
+    ({ index, said, found, nth, isBoth }) =>
+      `markets[${index}]: "${said}" is ${found.question} – ${found.outcomes[nth]}, market ${found.market}, token ${found.tokens[nth]}` +
+      (isBoth ? `, and ${found.outcomes[nth === 0 ? 1 : 0]}, token ${found.tokens[nth === 0 ? 1 : 0]}` : ''),
   )
   if (options.yes !== true) {
     return unconfirmed([`would write into ${file}`, ...lines].join('\n'), json)
@@ -96,9 +93,13 @@ async function namedIn(text: string, catalogue: Catalogue): Promise<readonly Nam
   for (const [index, entry] of markets.entries()) {
     const of = isObject(entry) ? entry : {}
     const said = of['market']
-    if (typeof said !== 'string' || (isId(said) && isToken(of['token']))) continue
+    const isBoth = of['outcomes'] === 'both'
+    const hasTokens = isToken(of['token']) && (!isBoth || isToken(of['otherToken']))
+    if (typeof said !== 'string' || (isId(said) && hasTokens)) continue
     const found = await marketNamed(`markets[${index}].market`, said, catalogue)
-    named.push({ index, said, found, nth: outcomeOf(index, of, found) })
+    const nth = outcomeOf(index, of, found)
+    if (isBoth) requireOther(index, of, { found, nth })
+    named.push({ index, said, found, nth, isBoth })
   }
   return named
 }
@@ -113,6 +114,8 @@ function outcomeOf(index: number, entry: Readonly<Record<string, unknown>>, foun
     throw new InputError({ field: `markets[${index}].market`, value: found.question, remedy })
   }
   const said = [entry['token'], entry['outcome']].find((each) => typeof each === 'string')
+  // Both are quoted: which of them the entry names first decides nothing.
+  if (typeof said !== 'string' && entry['outcomes'] === 'both') return 0
   if (typeof said !== 'string') {
     const [first, second] = found.outcomes
     const remedy = `state which outcome of "${found.question}" to quote: "${first}" or "${second}"`
@@ -121,10 +124,34 @@ function outcomeOf(index: number, entry: Readonly<Record<string, unknown>>, foun
   return found.tokens.indexOf(tokenNamed(found, said)) === 0 ? 0 : 1
 }
 
-const editsOf = ({ index, found, nth }: Named): readonly JsonEdit[] =>
-  Object.entries({
-    market: found.market,
-    token: found.tokens[nth],
-    question: found.question,
-    outcome: found.outcomes[nth],
-  }).map(([name, value]) => ({ path: ['markets', index, name], value }))
+/** @throws InputError where the file names another outcome beside the first than the market has. */
+function requireOther(
+  index: number,
+  entry: Readonly<Record<string, unknown>>,
+  { found, nth }: Pick<Named, 'found' | 'nth'>,
+): void {
+  const other = nth === 0 ? 1 : 0
+  const is = { otherToken: found.tokens[other], otherOutcome: found.outcomes[other] }
+  for (const name of ['otherToken', 'otherOutcome'] as const) {
+    const said = entry[name]
+    if (said === undefined || (typeof said === 'string' && isSameWord(said, is[name]))) continue
+    const remedy = `beside "${found.outcomes[nth]}", the other outcome of "${found.question}" is "${is[name]}": write that, or leave it out`
+    throw new InputError({ field: `markets[${index}].${name}`, value: showValue(said), remedy })
+  }
+}
+
+const isSameWord = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase()
+
+/** What the file says of the market from now on. */
+const writtenOf = ({ found, nth, isBoth }: Named): Readonly<Record<string, string>> => ({
+  market: found.market,
+  token: found.tokens[nth],
+  ...(isBoth ? { otherToken: found.tokens[nth === 0 ? 1 : 0] } : {}),
+  question: found.question,
+  outcome: found.outcomes[nth],
+  ...(isBoth ? { otherOutcome: found.outcomes[nth === 0 ? 1 : 0] } : {}),
+})
+
+const editsOf = (named: Named): readonly JsonEdit[] =>
+  Object.entries(writtenOf(named)).map(([name, value]) => ({ path: ['markets', named.index, name], value }))

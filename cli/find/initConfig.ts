@@ -21,7 +21,7 @@ export function initConfig(file: string, answers: InitAnswers, hosts: PublicHost
       : { hosts: { clob: hosts.host, data: hosts.dataApiHost, gamma: hosts.gammaHost } }),
     markets: [
       {
-        ...wordsFor(market.question, market.outcomes[nth]),
+        ...wordsFor(market, nth),
         market: market.market,
         token: market.tokens[nth],
         maxUsdcLocked,

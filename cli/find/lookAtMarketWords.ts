@@ -1,7 +1,8 @@
 import type { Config } from '../../shared/config/config.ts'
 import type { Read } from '../../shared/domain/read.ts'
+import { type EntryPlace, entryPlace } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
-import { AGAIN, type Finding, fine, outOfTrade, wrong } from '../../shared/operator/finding.ts'
+import { AGAIN, entryField, type Finding, fine, outOfTrade, wrong } from '../../shared/operator/finding.ts'
 import type { Catalogue, CatalogueMarket } from '../../shared/ports/catalogue.ts'
 import { catalogueAt } from './marketNamed.ts'
 
@@ -30,7 +31,8 @@ function findingsOf(
   const settings = stack.markets[index]
   const written = words[index]
   if (settings === undefined || written === undefined) return []
-  const field = `markets[${index}]`
+  const place = entryPlace(stack, index)
+  const field = entryField(place.entry)
   const found = reads.flatMap((read) => (read.ok ? [read.value.get(settings.market)] : [])).find(Boolean)
   if (found === undefined) return [unseen(field, written.question, reads)]
   const { question, outcomes, tokens } = found
@@ -43,9 +45,11 @@ function findingsOf(
       : [changedQuestion(field, written.question, question)]),
     ...(outcome === undefined || written.outcome === null || isSame(written.outcome, outcome)
       ? []
-      : [otherOutcome(field, written.outcome, outcome, found)]),
+      : [otherOutcome(field, place, { written: written.outcome, outcome, found })]),
   ]
-  return differ.length > 0 || outcome === undefined ? differ : [fine(field, `${question} – ${outcome}`)]
+  return differ.length > 0 || outcome === undefined
+    ? differ
+    : [fine(place.token === 'token' ? field : `${field}.otherToken`, `${question} – ${outcome}`)]
 }
 
 /** What cannot be read cannot be compared; where the file has no words there is nothing to compare. */
@@ -69,13 +73,22 @@ const changedQuestion = (field: string, written: string, question: string): Find
     `the market of this id asks "${question}": if it is the one you mean, write that`,
   )
 
-function otherOutcome(field: string, written: string, outcome: string, found: CatalogueMarket): Finding {
+function otherOutcome(
+  field: string,
+  { token: of }: EntryPlace,
+  {
+    written,
+    outcome,
+    found,
+  }: { readonly written: string; readonly outcome: string; readonly found: CatalogueMarket },
+): Finding {
   const token = found.tokens[found.outcomes.findIndex((each) => isSame(each, written))]
   const remedy =
     token === undefined
       ? `the token is "${outcome}", and the market has no "${written}": write the outcome you mean`
       : `the token is "${outcome}": the token of "${written}" is ${token}`
-  return wrong('configuration', `${field}.outcome`, written, remedy)
+  const name = of === 'token' ? 'outcome' : 'otherOutcome'
+  return wrong('configuration', `${field}.${name}`, written, remedy)
 }
 
 /** Spaces and composed letters are no difference in meaning. */

@@ -1,4 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import type { QuotingSides } from '../../desk/find/chosen.ts'
+import type { FindRow } from '../../desk/find/findRow.ts'
 import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
 import { marketWords } from '../../shared/config/marketSettings.ts'
 import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
@@ -14,9 +16,10 @@ const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
  * A configuration for paper of the planned markets: what is risked live is for a person to decide.
  * @throws InputError where it would be no configuration.
  */
-export function writtenConfig(plan: Plan): string {
-  const markets = plan.markets.map(writtenMarket)
-  const capsCents = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
+export function writtenConfig(plan: Plan, quoting: QuotingSides): string {
+  const markets = plan.markets.map((each) => writtenMarket(each, quoting))
+  const caps = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
+  const capsCents = quoting === 'two' ? 2 * caps : caps
   const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
   const text = `${JSON.stringify(json, null, 2)}\n`
   const parsed = parseConfigFile(text)
@@ -26,19 +29,34 @@ export function writtenConfig(plan: Plan): string {
 }
 
 /** One market of it. */
-export const writtenMarket = ({ row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket) => ({
-  ...wordsFor(row.question, row.outcomes[row.outcome]),
-  market: row.market,
-  token: row.tokens[row.outcome],
-  maxUsdcLocked,
-  entryUsdc,
-  maxDailyLossUsdc,
-})
+export function writtenMarket(
+  { row, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }: PlannedMarket,
+  quoting: QuotingSides,
+) {
+  const isBoth = quoting === 'two'
+  return {
+    ...wordsFor(row, row.outcome, isBoth),
+    market: row.market,
+    token: row.tokens[row.outcome],
+    ...(isBoth ? { outcomes: 'both', otherToken: row.tokens[row.outcome === 0 ? 1 : 0] } : {}),
+    maxUsdcLocked,
+    entryUsdc,
+    maxDailyLossUsdc,
+  }
+}
 
 /** As the venue writes them; a name where the file cannot hold them. */
-export function wordsFor(question: string, outcome: string): Readonly<Record<string, string>> {
-  const isWritable = marketWords.question.read(question).ok && marketWords.outcome.read(outcome).ok
-  return isWritable ? { question, outcome } : { name: nameFor(question, outcome) }
+export function wordsFor(
+  { question, outcomes }: Pick<FindRow, 'question' | 'outcomes'>,
+  nth: 0 | 1,
+  isBoth = false,
+): Readonly<Record<string, string>> {
+  const [outcome, otherOutcome] = [outcomes[nth], outcomes[nth === 0 ? 1 : 0]]
+  const isWritable =
+    marketWords.question.read(question).ok &&
+    [outcome, otherOutcome].every((each) => marketWords.outcome.read(each).ok)
+  if (!isWritable) return { name: nameFor(question, isBoth ? 'both outcomes' : outcome) }
+  return isBoth ? { question, outcome, otherOutcome } : { question, outcome }
 }
 
 /** The outcome must stay readable, however long the question. */

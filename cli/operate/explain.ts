@@ -34,7 +34,7 @@ export function explainTick(tick: Tick, config: Connection['config']): readonly 
         `${formatMicros(ask.priceMicros)} asked for ${formatMicros(ask.sizeMicros)}, mid ${formatMicros(mid)}, ` +
         `spread ${formatMicros(ask.priceMicros - bid.priceMicros)}`
   return [
-    `${new Date(seen.nowMs).toISOString()}, market ${marketLabel(config, tick.market)}`,
+    `${new Date(seen.nowMs).toISOString()}, market ${marketLabel(config, tick.before)}`,
     `  the market: ${market}`,
     `  the bot was ${audit.from} and took the row "${audit.row}" to ${audit.to}: ${audit.reason}`,
     ...codeWords(audit),

@@ -85,13 +85,13 @@ async function run(
   )
   if (held.length === 0) return failed('nothing is held that could be sold', { markets: [] })
   const what = held.map(
-    (state) => `${formatMicros(confirmedMicros(state))} shares of ${marketLabel(config, state.market)}`,
+    (state) => `${formatMicros(confirmedMicros(state))} shares of ${marketLabel(config, state)}`,
   )
   const would = [
     `sell ${what.join(' and ')} ${priceWords(of.floor)}`,
     ...held.flatMap((state) => belowExitFloor(of.floor, state, config.stack)),
   ].join('\n')
-  const markets = held.map(({ market }) => market)
+  const markets = [...new Set(held.map(({ market }) => market))]
   if (!of.yes) return unconfirmed(`would ${would}`, { markets })
   const done = await flatten(operatorPorts(connection), { seq: of.seq, markets, ...of.floor })
   if (done.is === 'refused') return failed(`not requested: ${done.why}`, { refused: done.why })

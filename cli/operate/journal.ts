@@ -111,7 +111,7 @@ function lineText({ tick }: TickLine, config: Connection['config']): string {
   const did = actions.length === 0 ? '' : ` => ${actions.map(formatAction).join('; ')}`
   const stored = outcome === 'done' ? '' : ` (item not stored: ${outcome})`
   return (
-    `${new Date(seen.nowMs).toISOString()} ${tickLabel(config, tick.market)} ${audit.from} -> ${audit.to} ` +
+    `${new Date(seen.nowMs).toISOString()} ${tickLabel(config, tick.before)} ${audit.from} -> ${audit.to} ` +
     `${audit.row}: ${audit.reason}${did}${stored}`
   )
 }

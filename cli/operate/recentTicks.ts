@@ -22,7 +22,7 @@ export async function recentTicks(
       .map(({ tick }) => {
         const { audit, seen } = tick
         const at = new Date(seen.nowMs).toISOString().slice(11, 19)
-        return `${at} ${tickLabel(connection.config, tick.market)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
+        return `${at} ${tickLabel(connection.config, tick.before)} ${audit.from} -> ${audit.to}: ${audit.row}: ${audit.reason}`
       }),
     lines.asOf,
   )

@@ -81,7 +81,7 @@ async function run(options: PaperOptions): Promise<CommandResult> {
         ? null
         : await writeReport(report, documentOf('paper', ran.runs))
     const text = [
-      ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result.market))),
+      ...ran.results.map((result) => formatSummary(result, verdictIn(ran.runs, result))),
       ...(ran.unseen === 0
         ? []
         : [`${counted(ran.unseen, 'fill')} came after the last tick: the next run will book them`]),
@@ -89,7 +89,7 @@ async function run(options: PaperOptions): Promise<CommandResult> {
     ].join('\n\n')
     const results = ran.results.map((result) => ({
       ...result,
-      verdict: verdictIn(ran.runs, result.market) ?? null,
+      verdict: verdictIn(ran.runs, result) ?? null,
     }))
     const json = { results, unseen: ran.unseen, report: written?.page ?? null }
     const isRight = ran.results.every(
@@ -115,8 +115,11 @@ async function showWords(config: Config): Promise<void> {
 }
 
 /** A market whose facts could not be read has no run. */
-const verdictIn = (runs: readonly ReplayRun[], market: string): ReplayRun['verdict'] | undefined =>
-  runs.find(({ tape }) => tape.market === market)?.verdict
+const verdictIn = (
+  runs: readonly ReplayRun[],
+  of: { readonly market: string; readonly token: string },
+): ReplayRun['verdict'] | undefined =>
+  runs.find(({ tape }) => tape.market === of.market && tape.token === of.token)?.verdict
 
 function lengthOf({ hours, for: time }: PaperOptions): number {
   if (hours !== undefined && time !== undefined) {

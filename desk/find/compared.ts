@@ -26,9 +26,10 @@ export function compared(
   return {
     stays: best.filter(({ market }) => configured.has(market)),
     comes: best.filter(({ market }) => !configured.has(market)),
-    leaves: markets
-      .filter(({ market }) => !wanted.has(market))
-      .map(({ market }) => {
+    // A market is one row of the ranking, whichever of its outcomes are configured.
+    leaves: [...new Set(markets.map(({ market }) => market))]
+      .filter((market) => !wanted.has(market))
+      .map((market) => {
         const row = rows.get(market) ?? null
         return { market, row, why: whyOf(row, best.length) }
       }),

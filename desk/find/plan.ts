@@ -1,5 +1,6 @@
 import { MICROS } from '../../shared/domain/units.ts'
 import { USUAL_MIN_SIZE_MICROS } from '../../shared/domain/venueRules.ts'
+import type { QuotingSides } from './chosen.ts'
 import type { FindRow } from './findRow.ts'
 
 /** Limits for one market, in USDC as a configuration has them. */
@@ -30,19 +31,26 @@ const CENT_MICROS = MICROS / 100
  */
 export function plan(
   rows: readonly FindRow[],
-  of: { readonly top: number; readonly budgetMicros: number; readonly usdcMicros: number },
+  of: {
+    readonly top: number
+    readonly budgetMicros: number
+    readonly usdcMicros: number
+    readonly quoting: QuotingSides
+  },
 ): Plan {
-  const capCents = Math.floor(of.budgetMicros / of.top / CENT_MICROS)
+  // Each outcome has a cap of its own.
+  const caps = of.quoting === 'two' ? 2 * of.top : of.top
+  const capCents = Math.floor(of.budgetMicros / caps / CENT_MICROS)
   const entryCents = Math.min(Math.floor(capCents / CAPS_AN_ENTRY), Math.floor(of.usdcMicros / CENT_MICROS))
   const markets: PlannedMarket[] = []
   const left: Plan['left'][number][] = []
   for (const row of rows) {
     if (markets.length === of.top) break
-    const needCents = Math.ceil(needMicros(row) / CENT_MICROS)
+    const needCents = Math.ceil(needMicros(row, of.quoting) / CENT_MICROS)
     if (capCents < LEAST_CAP_CENTS) {
       left.push({
         row,
-        why: `${usd(capCents)} USDC a market is below ${usd(LEAST_CAP_CENTS)}: choose fewer markets`,
+        why: `${usd(capCents)} USDC ${of.quoting === 'two' ? 'an outcome' : 'a market'} is below ${usd(LEAST_CAP_CENTS)}: choose fewer markets`,
       })
     } else if (needCents > entryCents) {
       const why = `an order that earns rewards costs ${usd(needCents)} USDC, and only ${usd(entryCents)} is allowed`
@@ -59,11 +67,12 @@ export function plan(
   return { markets, left }
 }
 
-/** What the smallest order that the market takes and the programme pays costs at the best bid for the outcome. */
-function needMicros(row: FindRow): number {
+/** What the smallest order that the market takes and the programme pays costs at the best bid for the outcome, the dearer of two. */
+function needMicros(row: FindRow, quoting: QuotingSides): number {
   const { midMicros: mid, spreadMicros: spread } = row
   if (mid === null || spread === null) return Number.MAX_SAFE_INTEGER
-  const bidMicros = row.outcome === 0 ? mid - spread / 2 : MICROS - mid - spread / 2
+  const bids = [mid - spread / 2, MICROS - mid - spread / 2] as const
+  const bidMicros = quoting === 'two' ? Math.max(...bids) : bids[row.outcome]
   return (Math.max(row.minSizeMicros, USUAL_MIN_SIZE_MICROS) * bidMicros) / MICROS
 }
 

@@ -1,6 +1,7 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import type { MarketId } from '../../shared/domain/units.ts'
+import type { QuotingSides } from './chosen.ts'
 import type { Compared } from './compared.ts'
 import type { FindRow } from './findRow.ts'
 import { type PlannedMarket, plan } from './plan.ts'
@@ -23,10 +24,12 @@ type Traded = Pick<MarketSettings, 'market' | 'entries' | 'risk'>
 export interface RotationTerms {
   /** How many markets the configuration should have. */
   readonly top: number
+  /** Of outcomes: a market with both has two. */
   readonly mostMarkets: number
   /** What all caps may add up to, those of markets that are still being sold out included. */
   readonly budgetMicros: number
   readonly usdcMicros: number
+  readonly quoting: QuotingSides
   /** Why a market may not be removed yet; null: it is empty. */
   readonly heldBy: (market: MarketId) => string | null
 }
@@ -53,16 +56,17 @@ export function rotation(markets: readonly Traded[], change: Compared, terms: Ro
 function comers(
   left: readonly Traded[],
   comes: readonly FindRow[],
-  { top, mostMarkets, budgetMicros, usdcMicros }: RotationTerms,
+  { top, mostMarkets, budgetMicros, usdcMicros, quoting }: RotationTerms,
 ): Pick<Rotation, 'added' | 'waiting'> {
   const usedMicros = left.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
   const freeMicros = Math.max(0, budgetMicros - usedMicros)
   const partMicros = Math.floor(budgetMicros / top)
-  const places = Math.min(Math.floor(freeMicros / partMicros), mostMarkets - left.length)
+  const room = Math.floor((mostMarkets - left.length) / (quoting === 'two' ? 2 : 1))
+  const places = Math.min(Math.floor(freeMicros / partMicros), room)
   const planned =
     places <= 0
       ? { markets: [], left: [] }
-      : plan(comes, { top: places, budgetMicros: places * partMicros, usdcMicros })
+      : plan(comes, { top: places, budgetMicros: places * partMicros, usdcMicros, quoting })
   const taken = new Set<string>([...planned.markets, ...planned.left].map(({ row }) => row.market))
   const full = `${formatMicros(freeMicros)} USDC of the budget are free, a market takes ${formatMicros(partMicros)}`
   return {

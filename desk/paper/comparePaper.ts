@@ -1,7 +1,7 @@
 import type { Position } from '../../shared/accounting/position.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { type Leg, legKey, type SeenLeg } from '../../shared/domain/leg.ts'
-import type { PaperBook } from '../../shared/paper/paperBook.ts'
+import type { PaperHolding } from '../../shared/paper/paperBook.ts'
 
 export interface PaperAgreement {
   readonly differences: readonly string[]
@@ -17,7 +17,8 @@ export function comparePaper(of: {
   readonly ledger: readonly Leg[]
   readonly position: Position
   readonly venue: readonly SeenLeg[]
-  readonly book: PaperBook | null
+  /** null: no order of this outcome ever was at the paper venue. */
+  readonly holding: PaperHolding | null
 }): PaperAgreement {
   const theirs = new Map(of.venue.map((leg) => [legKey(leg), leg]))
   const ours = new Set(of.ledger.map(legKey))
@@ -26,8 +27,8 @@ export function comparePaper(of: {
     ...(ours.size === of.ledger.length ? [] : ['the ledger holds a fill twice']),
     ...of.ledger.flatMap((leg) => compareFill(leg, theirs.get(legKey(leg)))),
   ]
-  if (unseen.length > 0 || of.book === null) return { differences, unseen: unseen.length }
-  return { differences: [...differences, ...compareHoldings(of.position, of.ledger, of.book)], unseen: 0 }
+  if (unseen.length > 0 || of.holding === null) return { differences, unseen: unseen.length }
+  return { differences: [...differences, ...compareHoldings(of.position, of.ledger, of.holding)], unseen: 0 }
 }
 
 function compareFill(ours: Leg, theirs: SeenLeg | undefined): readonly string[] {
@@ -41,13 +42,17 @@ function compareFill(ours: Leg, theirs: SeenLeg | undefined): readonly string[] 
     )
 }
 
-function* compareHoldings(position: Position, ledger: readonly Leg[], book: PaperBook): Generator<string> {
+function* compareHoldings(
+  position: Position,
+  ledger: readonly Leg[],
+  holding: PaperHolding,
+): Generator<string> {
   const provisional = ledger
     .filter(({ status }) => status === 'PROVISIONAL')
     .reduce((sum, leg) => sum + (leg.side === 'BUY' ? leg.sizeMicros : -leg.sizeMicros), 0)
   const held = position.sizeMicros + provisional
-  if (held !== book.sharesMicros + book.redeemed.sizeMicros) {
-    yield `${formatMicros(held)} shares by the ledger, ${formatMicros(book.sharesMicros)} at the paper venue`
+  if (held !== holding.sharesMicros + holding.redeemed.sizeMicros) {
+    yield `${formatMicros(held)} shares by the ledger, ${formatMicros(holding.sharesMicros)} at the paper venue`
   }
   const unsettled = ledger
     .filter(({ status }) => status === 'PROVISIONAL')
@@ -57,7 +62,7 @@ function* compareHoldings(position: Position, ledger: readonly Leg[], book: Pape
     )
   // What a position cost and what the sold ones brought: no micro-dollar lies anywhere else.
   const spent = position.costMicros - position.realisedMicros + unsettled
-  const gone = book.redeemed.paidMicros - book.cashMicros
+  const gone = holding.redeemed.paidMicros - holding.cashMicros
   if (spent !== gone) {
     yield `${formatMicros(spent)} USDC spent by the ledger, ${formatMicros(gone)} at the paper venue`
   }

@@ -60,12 +60,12 @@ export function listenLive({ url, markets, clock, onNews }: ListenOptions): Live
   return {
     live: {
       hears: (market) => markets.get(market)?.hears === true,
-      look: async (market, sinceMs, ladder) => {
+      look: async (market, sinceMs, shown) => {
         const of = markets.get(market)
         if (of === undefined) return { is: 'unheard' }
         const askedAtMs = clock.nowMs()
         const came = (await link?.prove()) === true
-        if (of.check(came ? askedAtMs : null, ladder)) {
+        if (of.check(came ? askedAtMs : null, shown)) {
           doubt = 'it reports nothing while the public book changes'
           of.gap()
         }

@@ -1,10 +1,10 @@
 import type { Ladder } from '../../shared/domain/market.ts'
-import type { Read } from '../../shared/domain/read.ts'
 import { type EpochMs, epochMs, type MarketId, size, type TokenId } from '../../shared/domain/units.ts'
+import { mirroredLadder } from '../../shared/paper/inOutcome.ts'
 import type { ChannelEvent } from '../../shared/polymarket/channel/channelEvent.ts'
 import { tradeKey } from '../../shared/polymarket/tradeKey.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import type { LiveLook } from '../../shared/ports/liveTrades.ts'
+import type { LiveLook, ShownLadder } from '../../shared/ports/liveTrades.ts'
 import type { PublicTrade } from '../../shared/ports/publicFeed.ts'
 import { ChannelBook, channelLadderOf } from '../tape/channel/channelBook.ts'
 import { ChannelTape } from '../tape/channel/channelTape.ts'
@@ -89,10 +89,12 @@ export class LiveMarket implements ChannelFollower {
    * @param askedAtMs When a sign of life was requested; null: none came. @returns true where the channel is not to be
    * believed any more.
    */
-  check(askedAtMs: EpochMs | null, ladder: Read<Ladder>): boolean {
+  check(askedAtMs: EpochMs | null, { token, ladder }: ShownLadder): boolean {
     const { stretch } = this
     if (stretch === null) return false
-    const isPublic = ladder.ok && this.book.shows(laddersOf(ladder.value))
+    const isPublic =
+      ladder.ok &&
+      this.book.shows(laddersOf(token === this.token ? ladder.value : mirroredLadder(ladder.value)))
     if (askedAtMs !== null && (this.hasNews || isPublic)) {
       stretch.knownMs = Math.max(stretch.knownMs, askedAtMs)
       this.hasNews = false

@@ -1,9 +1,12 @@
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import type { MarketInfo } from '../../shared/domain/market.ts'
+import { isSameOutcome } from '../../shared/domain/outcome.ts'
 import type { Read } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
 import { readPaperBooks } from '../../shared/paper/books.ts'
+import { holdingIn, inOutcome, isIn } from '../../shared/paper/inOutcome.ts'
+import { isLive } from '../../shared/paper/paperBook.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { readBotLedger } from '../session/readBotLedger.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
@@ -26,9 +29,9 @@ export async function paperMarketEnd(
   config: PaperConfig,
   span: Span,
 ): Promise<PaperMarketEnd> {
-  const { market } = of.settings
+  const { market, tokenId } = of.settings
   const [books, control, info, fills, papers] = await Promise.all([
-    readBotLedger(desk.store, market),
+    readBotLedger(desk.store, of.settings),
     desk.store.control(),
     desk.venue.market(market),
     desk.venue.trades(epochMs(0)),
@@ -36,9 +39,11 @@ export async function paperMarketEnd(
   ])
   assert(papers.ok, `the paper books: ${papers.ok ? '' : papers.unknown}`)
   const book = papers.value.get(market)?.book ?? null
-  const venue = fills.ok ? fills.value.legs.filter((leg) => leg.market === market) : []
+  const venue = fills.ok ? fills.value.legs.filter((leg) => isSameOutcome(leg, of.settings)) : []
+  const inBook = book === null ? null : inOutcome(book, tokenId)
+  const holding = book === null || inBook === null ? null : holdingIn(book, inBook)
   const agreement = fills.ok
-    ? comparePaper({ ledger: books.legs, position: books.position, venue, book })
+    ? comparePaper({ ledger: books.legs, position: books.position, venue, holding })
     : { differences: [`not compared: ${fills.unknown}`], unseen: 0 }
   const result = paperResult(of, {
     desk,
@@ -48,7 +53,8 @@ export async function paperMarketEnd(
     differences: agreement.differences,
     control: control.ok ? control.value : null,
     info: info.ok ? info.value : null,
-    openOrders: book?.orders.filter(({ end }) => end === null).length ?? 0,
+    openOrders:
+      book?.orders.filter((order) => isLive(order) && inBook !== null && isIn(order, inBook)).length ?? 0,
   })
   return { result, run: runOf(of, info, result), unseen: agreement.unseen }
 }

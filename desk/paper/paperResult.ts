@@ -32,12 +32,13 @@ export function paperResult(
     readonly differences: readonly string[]
   },
 ): SessionResult {
-  const { market } = settings
+  const { market, tokenId } = settings
   const legs = of.books.legs.map((leg) => ({ ...leg, atMs: leg.matchedAtMs }))
   return {
     market,
+    token: tokenId,
     // A title that fits a screen; the page names the whole id beside it.
-    question: `${labelIn(of.config, market) ?? `Market ${market.slice(0, TITLE_LENGTH)}…`}, on paper`,
+    question: `${labelIn(of.config, settings) ?? `Market ${market.slice(0, TITLE_LENGTH)}…`}, on paper`,
     seed: 0,
     ...of.span,
     gameStartMs: of.info?.gameStartMs ?? null,

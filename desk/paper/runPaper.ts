@@ -4,6 +4,7 @@ import type { PaperConfig } from '../../shared/config/config.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { isSameOutcome, isSibling, type Outcome } from '../../shared/domain/outcome.ts'
 import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import { preflight } from '../../shared/operator/preflight.ts'
@@ -17,10 +18,10 @@ import type { Ports } from '../../shared/ports/ports.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
 import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
+import { eachOutcome } from '../session/eachOutcome.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
-import { note } from '../session/tally.ts'
 import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
-import { createPaperMarket, type PaperMarket } from './paperMarket.ts'
+import { createPaperMarket } from './paperMarket.ts'
 import { paperMarketEnd } from './paperMarketEnd.ts'
 import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
 
@@ -71,15 +72,15 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       config,
       startMs,
       latency: options.latency,
-      print: (line) => print(`${iso(clock.nowMs())} ${settings.market.slice(0, 10)} ${line}`),
+      print: (line) => print(`${iso(clock.nowMs())} ${nameOf(settings, config)} ${line}`),
     }),
   )
   const watch: KeeperOptions['watch'] = (market, looked) => {
-    const of = markets.find(({ settings }) => settings.market === market)
-    if (of?.trades.note(looked) === true)
-      print(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
+    const of = markets.filter(({ settings }) => settings.market === market)
+    const isNew = of.map(({ trades }) => trades.note(looked)).includes(true)
+    if (isNew) print(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
   }
-  const telemetry = telemetryOf(markets, (line) => print(`${iso(clock.nowMs())} ${line}`))
+  const telemetry = eachOutcome(markets, (line) => print(`${iso(clock.nowMs())} ${line}`))
   const { folder, limits, channel, latency } = options
   const more = limits === undefined ? {} : { limits }
   const onChannel = (text: string): void => print(`${iso(clock.nowMs())} ${text}`)
@@ -118,6 +119,14 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   } finally {
     await desk.close()
   }
+}
+
+/** Short, and distinct from the market's other outcome where that is traded too. */
+function nameOf(outcome: Outcome, { stack, words }: PaperConfig): string {
+  const id = outcome.market.slice(0, 10)
+  if (!stack.markets.some((each) => isSibling(each, outcome))) return id
+  const said = words[stack.markets.findIndex((each) => isSameOutcome(each, outcome))]?.outcome
+  return `${id} ${said ?? `token ${outcome.tokenId.slice(0, 6)}`}`
 }
 
 /** Sockets live in the machine's time: on a virtual clock nothing rings. */
@@ -205,40 +214,6 @@ const RESERVE_MS = 17_000
 function contextOf(clock: Clock, timeoutMs: number): Context {
   const endMs = clock.monotonicMs() + timeoutMs
   return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
-}
-
-/** Each market hears of its own ticks; what is of none goes to the first. */
-function telemetryOf(markets: readonly PaperMarket[], print: (line: string) => void): FunctionTelemetry {
-  const of = (market?: string) =>
-    (markets.find(({ settings }) => settings.market === market) ?? markets[0])?.tally
-  return {
-    tick: (record) => of(record.market)?.telemetry.tick(record),
-    busy: (market) => of(market)?.telemetry.busy(market),
-    stop: (event) => {
-      print(`STOP ${event.haltSeq}: ${event.pass}${event.why === '' ? '' : ` (${event.why})`}`)
-      of()?.telemetry.stop(event)
-    },
-    latched: (reason, how) => {
-      if (how === 'latched') print(`STOP ${reason.code}: ${reason.text}`)
-      of(reason.market)?.telemetry.latched(reason, how)
-    },
-    late: () => {},
-    silent: () => {},
-    drilled: () => {},
-    failed: (error) => {
-      const text = error instanceof Error ? error.message : String(error)
-      const tally = of()
-      if (tally !== undefined && !tally.failures.includes(text)) {
-        print(`failed: ${text}`)
-        note(tally.failures, text)
-      }
-    },
-    page: (text, market, row) => {
-      const tally = of(market)
-      if (tally !== undefined && !tally.pages.includes(text)) print(`page: ${text}`)
-      tally?.telemetry.page(text, market, row)
-    },
-  }
 }
 
 /** Called whenever it changes. */

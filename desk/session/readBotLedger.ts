@@ -2,7 +2,8 @@ import type { Position } from '../../shared/accounting/position.ts'
 import { emptyPosition } from '../../shared/accounting/position.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
-import type { MarketId } from '../../shared/domain/units.ts'
+import type { Outcome } from '../../shared/domain/outcome.ts'
+import { isOf } from '../../shared/engine/itemOf.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Store } from '../../shared/ports/store.ts'
@@ -19,14 +20,16 @@ export interface BotBooks {
 /** Far more rows than a session of three days can write. */
 const MAX_ROWS = 100_000
 
-export async function readBotLedger(store: Store, market: MarketId): Promise<BotBooks> {
-  const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(market, MAX_ROWS)])
+export async function readBotLedger(store: Store, outcome: Outcome): Promise<BotBooks> {
+  const [items, ledger] = await Promise.all([store.marketItems(), store.ledger(outcome.market, MAX_ROWS)])
   assert(items.ok, `the table's items: ${items.ok ? '' : items.unknown}`)
   assert(ledger.ok, `the ledger: ${ledger.ok ? '' : ledger.unknown}`)
   assert(ledger.value.complete, `the ledger has more than ${MAX_ROWS} rows`)
-  const state = items.value.find((item) => item.market === market)?.state ?? null
+  const state = items.value.find((item) => isOf(item, outcome))?.state ?? null
   const legs = new Map<string, Leg>()
-  for (const row of ledger.value.rows) if (row.kind === 'fill') legs.set(legKey(row.leg), row.leg)
+  for (const row of ledger.value.rows) {
+    if (row.kind === 'fill' && row.leg.tokenId === outcome.tokenId) legs.set(legKey(row.leg), row.leg)
+  }
   // A leg may stand in both until the item forgets it: the item's is the newer.
   for (const leg of state?.legs ?? []) legs.set(legKey(leg), leg)
   return { state, position: state === null ? emptyPosition : position(state), legs: [...legs.values()] }

@@ -78,7 +78,7 @@ async function play(playing: Playing): Promise<SessionResult> {
   world.exchange.audit()
   const [market] = config.stack.markets
   assert(market !== undefined, 'a session needs a market')
-  const books = await readBotLedger(embedded.store, market.market)
+  const books = await readBotLedger(embedded.store, market)
   const stop = await stopSummary(playing, stoppedAtMs)
   return resultOf({
     seed: options.seed,

@@ -28,6 +28,7 @@ export function resultOf(of: {
   const legs = venueLegs(exchange, account)
   return {
     market: feed.name,
+    token: market.tokenId,
     question: feed.listing.question,
     seed: of.seed,
     startMs: feed.startMs,

@@ -41,6 +41,7 @@ export interface StopSummary {
 /** What a session came to: a function of its options, with no wall time and no hash in it. */
 export interface SessionResult {
   readonly market: string
+  readonly token: string
   readonly question: string
   readonly seed: number
   readonly startMs: number

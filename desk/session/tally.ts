@@ -37,9 +37,9 @@ export function createTally(onTick: (record: TickAudit) => void, also: Telemetry
         also.tick(record)
         onTick(record)
       },
-      busy: (market) => {
+      busy: (outcome) => {
         tally.ticks.busy += 1
-        also.busy(market)
+        also.busy(outcome)
       },
       stop: (event) => also.stop(event),
       latched: (reason, how) => {
@@ -52,9 +52,9 @@ export function createTally(onTick: (record: TickAudit) => void, also: Telemetry
       failed: (error) => {
         note(tally.failures, error instanceof Error ? error.message : String(error))
       },
-      page: (text, market, row) => {
+      page: (text, of, row) => {
         note(tally.pages, text)
-        also.page(text, market, row)
+        also.page(text, of, row)
       },
     },
     ticks: { done: 0, busy: 0, failed: 0 },

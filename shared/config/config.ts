@@ -22,7 +22,7 @@ interface StackConfig {
   /** Distinguishes stacks of one account and region; null: the only one of its stage. */
   readonly name: string | null
   readonly stack: StackSettings
-  /** What people call each market of `stack.markets`, in the same order. */
+  /** What people call each outcome of `stack.markets`, in the same order. */
   readonly words: readonly MarketWords[]
   readonly hosts: { readonly clob: string; readonly data: string; readonly gamma: string }
   /** Names of SSM SecureStrings, never their values. */

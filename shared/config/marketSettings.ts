@@ -4,7 +4,7 @@ import { quoteSettings } from './quoteSettings.ts'
 import { regimeSettings } from './regimeSettings.ts'
 import { riskSettings } from './riskSettings.ts'
 import { safetySettings } from './safetySettings.ts'
-import { becomes, flag, optional, type Setting, text } from './setting.ts'
+import { becomes, choice, flag, optional, type Setting, text } from './setting.ts'
 
 /** Every setting of the pure rooms comes from exactly one of the file. */
 type GroupTables = {
@@ -15,6 +15,11 @@ type GroupTables = {
 
 const PROTOCOL_V2_DIGITS = 62
 const CONDITION_ID_DIGITS = 64
+
+const TOKEN_ID = {
+  pattern: /^[1-9]\d{0,77}$/,
+  bound: 'the token id in quotes, decimal digits only (a JSON number would lose digits)',
+}
 
 /** The whole table of one market, as the pure rooms name it; each setting knows its place in the file. */
 export const marketSettings = {
@@ -27,14 +32,7 @@ export const marketSettings = {
     // Where it was copied from the catalogue a Protocol V2 condition has 31 bytes.
     (id) => marketId(id.padEnd('0x'.length + CONDITION_ID_DIGITS, '0')),
   ),
-  tokenId: becomes(
-    text('token', {
-      pattern: /^[1-9]\d{0,77}$/,
-      bound: 'the token id in quotes, decimal digits only (a JSON number would lose digits)',
-      help: 'token id of the outcome to quote',
-    }),
-    tokenId,
-  ),
+  tokenId: becomes(text('token', { ...TOKEN_ID, help: 'token id of the outcome to quote' }), tokenId),
   entries: flag('entries', {
     default: true,
     help: 'false: no entries in this market, and what is held is sold in the usual way. Remove the market once it is empty',
@@ -47,8 +45,30 @@ export const marketSettings = {
   readonly [K in 'market' | 'tokenId' | 'entries']: Setting<MarketSettings[K]>
 }
 
+/** Which outcomes of a market an entry of the file stands for: each is a machine of its own. */
+export const outcomeSettings = {
+  outcomes: choice('outcomes', ['one', 'both'], {
+    default: 'one',
+    help: '"both" also quotes the other outcome (`otherToken`), as a machine of its own with the settings of this entry. The limits are per outcome: each may lock the whole of `maxUsdcLocked`, and both count towards `accountUsdc`',
+  }),
+  otherTokenId: optional(
+    becomes(
+      text('otherToken', {
+        ...TOKEN_ID,
+        help: 'token id of the other outcome, with `"outcomes": "both"`; "npm run bot -- ids" writes it',
+      }),
+      tokenId,
+    ),
+  ),
+}
+
 /** The name of a market that was given none. */
 export const UNNAMED = 'unnamed'
+
+const OUTCOME = {
+  pattern: /^[ -~\u00a0-\uffff]{1,100}$/,
+  bound: 'the outcome of the token as the venue writes it, such as "Yes", up to 100 characters',
+}
 
 /** For people: nothing is traded by it. The commands show it, and refuse where the venue no longer agrees with it. */
 export const marketWords = {
@@ -68,9 +88,14 @@ export const marketWords = {
   ),
   outcome: optional(
     text('outcome', {
-      pattern: /^[ -~\u00a0-\uffff]{1,100}$/,
-      bound: 'the outcome of the token as the venue writes it, such as "Yes", up to 100 characters',
+      ...OUTCOME,
       help: 'which outcome the token is; the commands show it, and refuse where the venue says another',
+    }),
+  ),
+  otherOutcome: optional(
+    text('otherOutcome', {
+      ...OUTCOME,
+      help: 'the same for `otherToken`',
     }),
   ),
 }

@@ -4,7 +4,7 @@ import { atTheTop, grouped, ownOfMarket } from './places.ts'
 import { type ConfigProblem, showValue } from './problem.ts'
 import { type Given, givenLevelOf, readGiven } from './readGiven.ts'
 import { crossFieldProblems } from './rules.ts'
-import { draftOf, toConfig } from './toConfig.ts'
+import { draftOf, toConfig, tokensOf } from './toConfig.ts'
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
@@ -13,7 +13,7 @@ export type ParsedConfig =
 /** As many outcomes as one invocation, the venue's limits for a wallet, a STOP and the dashboard were tried with. */
 export const MAX_MARKETS = 200
 
-const TOO_MANY = `name at most ${MAX_MARKETS} markets; the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own, for the venue's limits are a wallet's`
+const TOO_MANY = `name at most ${MAX_MARKETS} outcomes ("outcomes": "both" counts as two); the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own, for the venue's limits are a wallet's`
 
 const TOP = givenLevelOf(atTheTop)
 const DEFAULTS = givenLevelOf(grouped)
@@ -39,6 +39,9 @@ export function parseConfig(json: unknown): ParsedConfig {
   ]
   if (problems.length > 0) return refused(problems)
   const draft = draftOf({ top, defaults, markets })
+  const outcomes = draft.markets.flatMap(tokensOf).length
+  if (outcomes > MAX_MARKETS)
+    return refused([{ path: 'markets', value: `${outcomes} outcomes`, remedy: TOO_MANY }])
   const broken = crossFieldProblems(draft, json)
   return broken.length > 0 ? refused(broken) : { ok: true, config: toConfig(draft) }
 }

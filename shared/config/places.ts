@@ -1,4 +1,4 @@
-import { marketSettings, marketWords } from './marketSettings.ts'
+import { marketSettings, marketWords, outcomeSettings } from './marketSettings.ts'
 import type { Setting } from './setting.ts'
 import { stackSettings, walletSettings } from './stackSettings.ts'
 
@@ -25,7 +25,11 @@ export const groupOf = ({ at }: Pick<Setting<unknown>, 'at'>): string =>
 
 export const lastOf = (place: string): string => place.slice(place.lastIndexOf('.') + 1)
 
-const ofMarkets: readonly Setting<unknown>[] = [...settingsIn(marketWords), ...settingsIn(marketSettings)]
+const ofMarkets: readonly Setting<unknown>[] = [
+  ...settingsIn(marketWords),
+  ...settingsIn(outcomeSettings),
+  ...settingsIn(marketSettings),
+]
 const inGroup = (setting: Setting<unknown>): boolean => GROUPS.some((group) => groupOf(setting) === group)
 
 /** What stands under each market alone. */

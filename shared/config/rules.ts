@@ -2,12 +2,10 @@ import { formatMicros, mulDiv } from '../domain/decimal.ts'
 import { EARLY_DROP_MS } from '../domain/venueRules.ts'
 import { everySetting, placesOf } from './places.ts'
 import { type ConfigProblem, formatPath, showValue, valueAt } from './problem.ts'
-import type { Draft } from './toConfig.ts'
+import { type Draft, type MarketDraft, tokensOf } from './toConfig.ts'
 
 /** The smallest minimum order of any market of the venue; the market's own is known only at run time. */
 const MIN_ORDER_SHARES = 5
-
-type MarketDraft = Draft['markets'][number]
 
 /** A rule that failed: of which setting, and what to write instead. */
 interface Broken {
@@ -24,7 +22,8 @@ export function crossFieldProblems(draft: Draft, json: unknown): readonly Config
     ...draft.markets.flatMap((market, index) =>
       [
         ...sameMarketRule(draft, index),
-        ...wordsRule(draft, index),
+        ...outcomesRule(market),
+        ...wordsRule(market),
         ...riskRules(market),
         ...priceRules(market),
         ...timeRules(market),
@@ -53,9 +52,12 @@ function problemOf({ at, remedy }: Broken, json: unknown, market: number | null)
 }
 
 function* accountRules({ common, markets }: Draft): Generator<Broken> {
-  const caps = markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)
+  const caps = markets.reduce((sum, each) => sum + tokensOf(each).length * each.risk.maxUsdcLockedMicros, 0)
   if (caps > common.accountMicros) {
-    const remedy = `the caps of the markets add up to ${formatMicros(caps)} USDC: lower them or raise accountUsdc`
+    const twice = markets.some((each) => tokensOf(each).length > 1)
+      ? ' (with "both", once for each outcome)'
+      : ''
+    const remedy = `the caps of the markets${twice} add up to ${formatMicros(caps)} USDC: lower them or raise accountUsdc`
     yield { at: 'accountUsdc', remedy }
   }
   if (common.cadenceMs !== null && common.minGapMs > common.cadenceMs) {
@@ -64,16 +66,46 @@ function* accountRules({ common, markets }: Draft): Generator<Broken> {
   }
 }
 
+/** A market has two outcomes, and each is one machine: of two, a second would trade with the first one's shares. */
 function* sameMarketRule({ markets }: Draft, index: number): Generator<Broken> {
-  const [market, earlier] = [markets[index]?.market, markets.slice(0, index)]
-  if (earlier.some((each) => each.market === market)) {
-    yield { at: 'market', remedy: 'name each market once, with one of its tokens' }
+  const market = markets[index]
+  if (market === undefined) return
+  const earlier = markets.slice(0, index).filter((each) => each.market === market.market)
+  const named = earlier.flatMap(tokensOf)
+  const ours = tokensOf(market)
+  if (ours.some((token) => named.includes(token))) {
+    yield { at: 'market', remedy: 'name each market once, or each of its two outcomes once' }
+  } else if (named.length + ours.length > 2 && named.length > 0) {
+    yield {
+      at: 'market',
+      remedy: 'a market has two outcomes, and the entries before name others: remove this one',
+    }
+  }
+}
+
+function* outcomesRule({ tokenId, outcomes: { outcomes, otherTokenId } }: MarketDraft): Generator<Broken> {
+  if (outcomes === 'both' && otherTokenId === null) {
+    const remedy = 'write the token of the other outcome: "npm run bot -- ids" finds it'
+    yield { at: 'otherToken', remedy }
+  }
+  if (outcomes === 'one' && otherTokenId !== null) {
+    yield { at: 'otherToken', remedy: 'leave it out, or set "outcomes" to "both"' }
+  }
+  if (otherTokenId === tokenId) {
+    yield { at: 'otherToken', remedy: 'write the token of the other outcome: this is the one of "token"' }
   }
 }
 
 /** Half of it names no outcome of a question. */
-function* wordsRule({ words }: Draft, index: number): Generator<Broken> {
-  const { question, outcome } = words[index] ?? { question: null, outcome: null }
+function* wordsRule({ words, outcomes: { outcomes } }: MarketDraft): Generator<Broken> {
+  const { question, outcome, otherOutcome } = words
+  if (outcomes === 'both' && outcome !== null && otherOutcome === null) {
+    yield { at: 'otherOutcome', remedy: 'name the other outcome too, or leave out "question" and "outcome"' }
+  }
+  if (otherOutcome !== null && (outcomes === 'one' || outcome === null)) {
+    const remedy = 'leave it out: it belongs beside "outcome", with "outcomes": "both"'
+    yield { at: 'otherOutcome', remedy }
+  }
   if (question !== null && outcome === null) {
     yield { at: 'outcome', remedy: 'name the outcome of the token too, or leave out "question"' }
   }

@@ -1,7 +1,8 @@
-import type { MarketSettings } from '../domain/settings.ts'
+import type { EntryPlace, MarketSettings } from '../domain/settings.ts'
 import { PAPER_WALLET } from '../domain/stage.ts'
-import type { Config, WalletConfig } from './config.ts'
-import { marketSettings, marketWords } from './marketSettings.ts'
+import type { TokenId } from '../domain/units.ts'
+import type { Config, MarketWords, WalletConfig } from './config.ts'
+import { marketSettings, marketWords, outcomeSettings } from './marketSettings.ts'
 import type { Given } from './readGiven.ts'
 import { stackSettings, walletSettings } from './stackSettings.ts'
 import { type Values, valuesOf } from './values.ts'
@@ -11,10 +12,18 @@ export interface Draft {
   readonly common: Values<typeof stackSettings>
   /** null: none is named. */
   readonly wallet: Values<typeof walletSettings> | null
-  readonly markets: readonly Values<typeof marketSettings>[]
-  /** Of each market, in the same order. */
-  readonly words: readonly Values<typeof marketWords>[]
+  /** Entry by entry, as the file lists them. */
+  readonly markets: readonly MarketDraft[]
 }
+
+export interface MarketDraft extends Values<typeof marketSettings> {
+  readonly words: Values<typeof marketWords>
+  readonly outcomes: Values<typeof outcomeSettings>
+}
+
+/** The outcomes that an entry stands for. */
+export const tokensOf = ({ tokenId, outcomes }: MarketDraft): readonly TokenId[] =>
+  outcomes.outcomes === 'one' || outcomes.otherTokenId === null ? [tokenId] : [tokenId, outcomes.otherTokenId]
 
 /** What was read, each part of the file by itself. */
 interface Parts {
@@ -30,8 +39,11 @@ export function draftOf({ top, defaults, markets }: Parts): Draft {
   return {
     common: { ...common, parameters: { ...common.parameters, ...namedParameters(common, top) } },
     wallet: hasWallet ? valuesOf(walletSettings, [top.values]) : null,
-    markets: markets.map(({ values }) => valuesOf(marketSettings, [values, defaults.values, top.values])),
-    words: markets.map(({ values }) => valuesOf(marketWords, [values])),
+    markets: markets.map(({ values }) => ({
+      ...valuesOf(marketSettings, [values, defaults.values, top.values]),
+      words: valuesOf(marketWords, [values]),
+      outcomes: valuesOf(outcomeSettings, [values]),
+    })),
   }
 }
 
@@ -59,7 +71,9 @@ export function toConfig(draft: Draft): Config {
   return { stage: 'live', wallet, ...toStack(draft, wallet.funder) }
 }
 
-function toStack({ common, markets, words }: Draft, account: string) {
+function toStack({ common, markets: entries }: Draft, account: string) {
+  const machines = entries.flatMap(machinesOf)
+  const hasPlaces = machines.length > entries.length
   const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
   const {
     name,
@@ -82,9 +96,10 @@ function toStack({ common, markets, words }: Draft, account: string) {
       leaseMs,
       cancelAllOnStop,
       stopListGapMs,
-      markets: markets.map((market): MarketSettings => ({ ...market, configured: true })),
+      markets: machines.map(({ settings }) => settings),
+      ...(hasPlaces ? { places: machines.map(({ place }) => place) } : {}),
     },
-    words,
+    words: machines.map(({ words }) => words),
     name,
     hosts,
     parameters,
@@ -95,6 +110,23 @@ function toStack({ common, markets, words }: Draft, account: string) {
     marketMetrics,
     budget: budgetEmail === null ? null : { email: budgetEmail, usdAMonth: budgetUsd },
   }
+}
+
+interface Machine {
+  readonly settings: MarketSettings
+  readonly words: MarketWords
+  readonly place: EntryPlace
+}
+
+/** One for each outcome of an entry: they differ in the token, and in what people call it. */
+function machinesOf(draft: MarketDraft, entry: number): readonly Machine[] {
+  const { words, outcomes: _, ...settings } = draft
+  const { name, question, outcome, otherOutcome } = words
+  return tokensOf(draft).map((tokenId, nth) => ({
+    settings: { ...settings, tokenId, configured: true },
+    words: { name, question, outcome: nth === 0 ? outcome : otherOutcome },
+    place: { entry, token: nth === 0 ? 'token' : 'otherToken' },
+  }))
 }
 
 function toWallet({ wallet }: Draft): WalletConfig | null {

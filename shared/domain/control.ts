@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, type MarketId, type PriceMicros } from './units.ts'
+import { type EpochMs, epochMs, type MarketId, type PriceMicros, type TokenId } from './units.ts'
 
 /** Every reason to STOP (decisions: "Modes and STOP"). */
 export const STOP_CODES = [
@@ -36,6 +36,8 @@ export interface StopReason {
   readonly code: StopCode
   readonly text: string
   readonly market?: MarketId
+  /** Which outcome of the market found it. */
+  readonly tokenId?: TokenId
   readonly atMs: EpochMs
   /** The table comes from a backup: orders it does not know may be live, so the STOP waits until they have expired. */
   readonly restored?: true

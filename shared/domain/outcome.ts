@@ -6,6 +6,22 @@ export interface Outcome {
   readonly tokenId: TokenId
 }
 
+/** A market, or one outcome of it: what is reported to people is of either. */
+export interface MarketPart {
+  readonly market: MarketId
+  readonly tokenId?: TokenId
+}
+
+/** What a report that may be of no market is of. */
+export const partOf = ({
+  market,
+  tokenId,
+}: {
+  readonly market?: MarketId
+  readonly tokenId?: TokenId
+}): MarketPart | undefined =>
+  market === undefined ? undefined : { market, ...(tokenId === undefined ? {} : { tokenId }) }
+
 declare const brand: unique symbol
 /** An outcome as a key of maps and sets. */
 export type OutcomeKey = string & { readonly [brand]: 'OutcomeKey' }

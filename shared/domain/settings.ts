@@ -126,5 +126,18 @@ export interface StackSettings {
   readonly cancelAllOnStop: boolean
   /** Two complete lists without an order of ours, this far apart, end a STOP. */
   readonly stopListGapMs: number
+  /** One for each outcome that is traded: a market has one or two of them. */
   readonly markets: readonly MarketSettings[]
+  /** Of each of `markets`, in their order; absent: each is an entry of its own. */
+  readonly places?: readonly EntryPlace[]
 }
+
+/** Where the file names an outcome: in which entry of its list, and by which of the entry's tokens. */
+export interface EntryPlace {
+  readonly entry: number
+  readonly token: 'token' | 'otherToken'
+}
+
+/** Where the file names the outcome of this number. */
+export const entryPlace = ({ places }: Pick<StackSettings, 'places'>, index: number): EntryPlace =>
+  places?.[index] ?? { entry: index, token: 'token' }

@@ -44,15 +44,14 @@ export async function runInvocation(
   const [whole, waits] = await Promise.all([withLeftMarkets(ports, stack), readWaits(ports)])
   const run = await ticksOf(ports, whole, waits, { until, startMs })
   await releaseAll(ports, [...run.held, ...run.fresh])
-  const busy = run.busy.map(({ settings }) => settings.market)
-  for (const market of busy) ports.telemetry.busy(market)
+  for (const { settings } of run.busy) ports.telemetry.busy(settings)
   await Promise.all(troubles(whole, run).map((each) => waits.note(each, each.why)))
   const { ticked, rounds, failures, lost } = run.tally
   const late = run.late.map(outcomeKey)
   await Promise.all([...ticked.values()].map((outcome) => waits.over(outcome)))
   return {
     rounds,
-    busy,
+    busy: run.busy.map(({ settings }) => settings.market),
     late: run.late.map(({ market }) => market),
     silent: silentMarkets(ports, whole, new Set([...ticked.keys(), ...late]), waits),
     failures: [...whole.failures, ...unanswered(whole, run), ...failures, ...(ticked.size === 0 ? lost : [])],

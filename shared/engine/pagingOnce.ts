@@ -8,14 +8,14 @@ export function pagingOnce(telemetry: Telemetry): Telemetry {
   const paged = new Set<string>()
   return {
     tick: (record) => telemetry.tick(record),
-    busy: (market) => telemetry.busy(market),
+    busy: (outcome) => telemetry.busy(outcome),
     stop: (event) => telemetry.stop(event),
     latched: (reason, how) => telemetry.latched(reason, how),
-    page: (text, market, row) => {
-      if (market !== undefined) telemetry.page(text, market, row)
+    page: (text, of, row) => {
+      if (of !== undefined) telemetry.page(text, of, row)
       else if (!paged.has(text)) {
         paged.add(text)
-        telemetry.page(text, market, row)
+        telemetry.page(text, of, row)
       }
     },
   }

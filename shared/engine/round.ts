@@ -184,7 +184,7 @@ async function tickSafely(
     const marks = await latchAll(ports, [{ code, text, market, atMs: ports.clock.nowMs() }], held)
     const latchFailed = marks.length > 0
     if (latchFailed) await ports.store.mark(held.lease, marks)
-    ports.telemetry.page(`broken invariant: ${text}`, market, 'invariant')
+    ports.telemetry.page(`broken invariant: ${text}`, held.lease, 'invariant')
     const kind = error instanceof InvariantError ? 'invariant' : 'unexpected error'
     const why = `${market}: ${kind}: ${text}${latchFailed ? ' (STOP not latched)' : ''}`
     return { is: 'broken', why, latchFailed }

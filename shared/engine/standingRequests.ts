@@ -51,8 +51,16 @@ export async function endFlatten(
   const { flatten: request } = control
   if (request === null || isRunning(control)) return
   const asked = states.filter(({ market }) => request.markets.includes(market))
+  const markets = new Set(asked.map(({ market }) => market))
   // A market that another run ticks just now is for that run to judge.
-  if (asked.length === request.markets.length && asked.every(isEmpty)) await store.dropFlatten(request.seq)
+  if (markets.size < new Set(request.markets).size || !asked.every(isEmpty)) return
+  // That run may tick one outcome of a market, and this one the other.
+  const items = await store.marketItems()
+  if (!items.ok) return
+  const isSold = items.value.every(
+    ({ market, state }) => !markets.has(market) || (state !== null && isEmpty(state)),
+  )
+  if (isSold) await store.dropFlatten(request.seq)
 }
 
 /** A drain that has reached its end, unless the operator took it back since this round's look. */

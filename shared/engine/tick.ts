@@ -1,4 +1,5 @@
 import type { StopMark, StopReason } from '../domain/control.ts'
+import { partOf } from '../domain/outcome.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
@@ -75,8 +76,8 @@ export async function runTick(
   const events = [...decision.events, ...acted.events]
   for (const event of events) {
     const words = eventWords(event)
-    const market = isOfAccount(event) ? undefined : held.state.market
-    if (words.pages) telemetry.page(words.text, market, words.row)
+    const of = isOfAccount(event) ? undefined : held.state
+    if (words.pages) telemetry.page(words.text, of, words.row)
   }
   telemetry.tick({
     market: held.state.market,
@@ -141,14 +142,15 @@ export async function latchAll(
   { lease, rev }: Pick<Held, 'lease' | 'rev'>,
 ): Promise<readonly StopMark[]> {
   const unlatched: StopMark[] = []
-  for (const reason of stops) {
+  for (const found of stops) {
+    const reason = found.market === lease.market ? { ...found, tokenId: lease.tokenId } : found
     const mark = stopMarkOf(lease, rev, reason)
     const latched = await latchOne(ports, reason, mark.id)
     ports.telemetry.latched(reason, latched.is)
     if (latched.is !== 'unknown') continue
     unlatched.push(mark)
     const text = `STOP ${reason.code} could not be latched (${latched.why}): its market is halted until a tick latches it; "halt" stops all markets now. Cause: ${reason.text}`
-    ports.telemetry.page(text, reason.market, 'notLatched')
+    ports.telemetry.page(text, partOf(reason), 'notLatched')
   }
   return unlatched
 }

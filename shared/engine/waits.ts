@@ -43,7 +43,7 @@ export async function readWaits({ store, clock, telemetry }: Ports): Promise<Wai
     async note(outcome, why, begun = { place: null }) {
       const before = waitOf(outcome)
       const { wait, page } = nextWait(before, { why, begun, nowMs: clock.nowMs() })
-      if (page !== null) telemetry.page(page, outcome.market, 'notTicked')
+      if (page !== null) telemetry.page(page, outcome, 'notTicked')
       // A wait that stands as it stood costs no write.
       if (JSON.stringify(wait) !== JSON.stringify(before)) await put(outcome, wait)
     },

@@ -1,6 +1,6 @@
 import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
-import type { MarketSettings, StackSettings } from '../domain/settings.ts'
+import { type EntryPlace, entryPlace, type MarketSettings, type StackSettings } from '../domain/settings.ts'
 import { type Allotment, allotment, overAllottedWords } from '../engine/allotment.ts'
 import { readSkew, type SkewPorts } from '../engine/readSkew.ts'
 import { unreadableItem } from '../engine/unreadableItem.ts'
@@ -9,7 +9,7 @@ import type { AccountProbe } from '../ports/accountProbe.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { PublicFeed } from '../ports/publicFeed.ts'
-import { API_KEY_FIELD, type Finding, fine, outOfTrade, shownKey, wrong } from './finding.ts'
+import { API_KEY_FIELD, entryField, type Finding, fine, outOfTrade, shownKey, wrong } from './finding.ts'
 import { lookAtMarkets, lookAtVenue } from './preflight.ts'
 
 const AGAIN = 'run it again; if it persists, check the network it runs in'
@@ -41,9 +41,9 @@ export async function doctorOfVenue(
     Promise.all(stack.markets.map((market) => askFunds(probe, market))),
     lookAtVenue(ports.venue, stack),
   ])
-  const isOut = (index: number): boolean => isNowhere(venue, index)
+  const isOut = (index: number): boolean => isNowhere(venue, entryPlace(stack, index))
   const funding = stack.markets.flatMap((market, index) =>
-    fundsFindings(market, index, funds[index], isOut(index)),
+    fundsFindings(market, entryPlace(stack, index), funds[index], isOut(index)),
   )
   return [...clock, region, account, ...key, ...venue, ...funding]
 }
@@ -108,7 +108,8 @@ function allotmentFindings(allotted: Allotment): readonly Finding[] {
 }
 
 /** By the tick's own rule, market by market: who allows less skew than it is trades nothing, and the others do. */
-async function lookAtClock(ports: SkewPorts, { markets }: StackSettings): Promise<readonly Finding[]> {
+async function lookAtClock(ports: SkewPorts, stack: StackSettings): Promise<readonly Finding[]> {
+  const { markets } = stack
   const read = await readSkew(ports)
   if (!read.ok) return [wrong('outside', 'clock', `the venue's is not known (${read.unknown})`, AGAIN)]
   const skewMs = read.value
@@ -120,7 +121,7 @@ async function lookAtClock(ports: SkewPorts, { markets }: StackSettings): Promis
     return [wrong('outside', 'clock', skew, `set it: above ${first.safety.maxSkewMs} ms nothing is posted`)]
   return out.map(({ safety, index }) =>
     outOfTrade(
-      `markets[${index}].expert.maxSkewSeconds`,
+      `${entryField(entryPlace(stack, index).entry)}.expert.maxSkewSeconds`,
       `${safety.maxSkewMs / 1000}`,
       `the clock is ${skew}: set it, or allow more`,
       'outside',
@@ -163,22 +164,23 @@ async function askFunds(probe: AccountProbe, { market, tokenId }: MarketSettings
 }
 
 /** The venue does not know the market, does not report it, or it has no such token: nobody knows its exchange. */
-const isNowhere = (venue: readonly Finding[], index: number): boolean =>
-  !venue.some(({ field, problem }) => field === `markets[${index}].token` && problem === null)
+const isNowhere = (venue: readonly Finding[], { entry, token }: EntryPlace): boolean =>
+  !venue.some(({ field, problem }) => field === `${entryField(entry)}.${token}` && problem === null)
 
 /** @param isOut What cannot be asked of a market that is nowhere is no more than that market's own problem. */
 function fundsFindings(
   { risk }: MarketSettings,
-  index: number,
+  { entry, token }: EntryPlace,
   funds: Funds | undefined,
   isOut: boolean,
 ): readonly Finding[] {
   if (funds === undefined) return []
   const { money, shares } = funds
-  const field = `funds of markets[${index}]`
+  const other = token === 'token' ? '' : ', other outcome'
+  const field = `funds of ${entryField(entry)}${other}`
   const unasked = (value: string, remedy: string): Finding =>
     isOut
-      ? outOfTrade(`markets[${index}].market`, value, 'fix the problems above first', 'outside')
+      ? outOfTrade(`${entryField(entry)}.market`, value, 'fix the problems above first', 'outside')
       : wrong('outside', field, value, remedy)
   if (!money.ok) return [unasked(`funds not known (${money.unknown})`, 'see "credentials"')]
   const { balanceMicros, mayTake } = money.value

@@ -1,3 +1,5 @@
+import { type EntryPlace, entryPlace, type StackSettings } from '../domain/settings.ts'
+
 /** What was looked at, what was found, and, where it is wrong, what to do: the lines of a doctor's report. */
 export interface Finding {
   /** As one would write it in the configuration, or the thing in words: `markets[0].token`, `region`. */
@@ -36,15 +38,26 @@ export const outOfTrade = (
   kind: Problem['kind'] = 'configuration',
 ): Finding => ({ field, value, problem: { field, value, remedy, kind, ofMarket: true } })
 
-/** Whether the stack must not be armed: anything wrong, but that some of its `markets` are out of trade. */
-export function barsArming(findings: readonly Finding[], markets: number): boolean {
+/** Whether the stack must not be armed: anything wrong, but that some of its outcomes are out of trade. */
+export function barsArming(
+  findings: readonly Finding[],
+  { markets, places }: Pick<StackSettings, 'places'> & { readonly markets: readonly unknown[] },
+): boolean {
   const problems = problemsOf(findings)
   const out = problems.filter((problem) => problem.ofMarket === true)
-  return out.length < problems.length || new Set(out.map(marketOf)).size >= markets
+  const isOut = (_: unknown, index: number): boolean =>
+    out.some(({ field }) => concerns(field, entryPlace({ ...(places && { places }) }, index)))
+  return out.length < problems.length || markets.every(isOut)
 }
 
-/** `markets[0]` of `markets[0].token`. */
-const marketOf = ({ field }: Problem): string => field.split('.')[0] ?? field
+/** Whatever is wrong with an entry of the file concerns each outcome of it, but for what is wrong with one's token. */
+function concerns(field: string, { entry, token }: EntryPlace): boolean {
+  const [at, name] = field.split('.')
+  return at === entryField(entry) && (name === token || (name !== 'token' && name !== 'otherToken'))
+}
+
+/** `markets[0]`, as one would write it in code. */
+export const entryField = (entry: number): string => `markets[${entry}]`
 
 export const problemsOf = (findings: readonly Finding[]): readonly Problem[] =>
   findings.flatMap(({ problem }) => (problem === null ? [] : [problem]))

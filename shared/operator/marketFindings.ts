@@ -2,7 +2,7 @@ import { counted } from '../domain/counted.ts'
 import { formatMicros, notional } from '../domain/decimal.ts'
 import type { Book, MarketInfo } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
-import type { MarketSettings } from '../domain/settings.ts'
+import type { EntryPlace, MarketSettings } from '../domain/settings.ts'
 import { type EpochMs, MICROS, price, size, type TokenId } from '../domain/units.ts'
 import { refusalsInWords } from '../machine/refusalWords.ts'
 import type { Venue } from '../ports/venue.ts'
@@ -11,7 +11,7 @@ import { sizeAt } from '../strategy/entryQuote.ts'
 import { floorToTick } from '../strategy/grid.ts'
 import type { RuleRefusal, TimeRefusal } from '../strategy/refusal.ts'
 import { ruleRefusals, timeRefusals } from '../strategy/regime.ts'
-import { AGAIN, type Finding, fine, outOfTrade, shorten } from './finding.ts'
+import { AGAIN, entryField, type Finding, fine, outOfTrade, shorten } from './finding.ts'
 
 const UNKNOWN_MARKET = /status 40[04]|not found/i
 
@@ -19,14 +19,14 @@ const UNKNOWN_MARKET = /status 40[04]|not found/i
 export async function lookAtMarket(
   venue: Pick<Venue, 'books'>,
   settings: MarketSettings,
-  index: number,
+  place: EntryPlace,
   info: Read<MarketInfo>,
 ): Promise<readonly Finding[]> {
-  const at = `markets[${index}]`
+  const at = entryField(place.entry)
   if (!info.ok) return [unreadable(`${at}.market`, settings.market, info)]
   const facts = info.value
   const market = marketFinding(`${at}.market`, facts)
-  const token = tokenFinding(`${at}.token`, facts, settings.tokenId)
+  const token = tokenFinding(`${at}.${place.token}`, facts, settings.tokenId)
   if (facts.closed || token.problem !== null) return [market, token]
   const book = (await venue.books([settings.tokenId])).get(settings.tokenId)
   return [
@@ -37,8 +37,13 @@ export async function lookAtMarket(
     ...(ruleRefusals(facts).length > 0 ? [] : [minimumFinding(`${at}.entryUsdc`, facts, settings)]),
     ...timeFindings(`${at}.market`, info, settings),
     book?.ok === true
-      ? bookFinding(`${at}.token`, book, info, settings)
-      : outOfTrade(`${at}.token`, `book unreadable: ${book?.unknown ?? 'left out'}`, AGAIN, 'outside'),
+      ? bookFinding(`${at}.${place.token}`, book, info, settings)
+      : outOfTrade(
+          `${at}.${place.token}`,
+          `book unreadable: ${book?.unknown ?? 'left out'}`,
+          AGAIN,
+          'outside',
+        ),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { counted } from '../domain/counted.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { type Read, unknown } from '../domain/read.ts'
-import type { StackSettings } from '../domain/settings.ts'
+import { entryPlace, type StackSettings } from '../domain/settings.ts'
 import { epochMs, type TokenId } from '../domain/units.ts'
 import type { Venue } from '../ports/venue.ts'
 import { ruleRefusals } from '../strategy/regime.ts'
@@ -38,13 +38,24 @@ export async function lookAtVenue(
 /** What the venue publishes of each market, which needs no key. `reads` are in the order of the markets. */
 export async function lookAtMarkets(
   venue: Pick<Venue, 'books'>,
-  { markets }: StackSettings,
+  stack: StackSettings,
   reads: readonly Promise<Read<MarketInfo>>[],
 ): Promise<readonly Finding[]> {
-  const findings = markets.map(async (market, index) =>
-    lookAtMarket(venue, market, index, (await reads[index]) ?? unknown('it was not requested')),
+  const findings = stack.markets.map(async (market, index) =>
+    lookAtMarket(
+      venue,
+      market,
+      entryPlace(stack, index),
+      (await reads[index]) ?? unknown('it was not requested'),
+    ),
   )
-  return (await Promise.all(findings)).flat()
+  return once((await Promise.all(findings)).flat())
+}
+
+/** What is said of a market is the same for both of its outcomes. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const texts = findings.map((each) => JSON.stringify(each))
+  return findings.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
 }
 
 /** A private read is the proof that the venue takes the credentials. */

@@ -1,9 +1,11 @@
 import type { Ladder, Level } from '../domain/market.ts'
+import type { Side } from '../domain/order.ts'
 import { type EpochMs, price, size } from '../domain/units.ts'
 import { consume, leftOf, stillConsumed, takenSide } from '../simulator/consumed.ts'
 import { filledByDisplay, ruleOf } from '../simulator/fillModel.ts'
 import { reachedLevels, sizeOf } from '../simulator/takeLevels.ts'
 import { fillOrder } from './fillOrder.ts'
+import { placed } from './inOutcome.ts'
 import { isLive, MAX_CAPS, MAX_CONSUMED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 
 /** The most sober there is: what paper says is believed before money is. */
@@ -32,15 +34,15 @@ export function applyBook(book: PaperBook, ladder: Ladder, atMs: EpochMs): Paper
 
 function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
   const left = leftOf(ladder, book.eaten)
-  const levels = reachedLevels(order.side === 'BUY' ? left.asks : left.bids, {
-    side: order.side,
-    priceMicros: order.priceMicros,
+  const at = placed(order)
+  const levels = reachedLevels(at.side === 'BUY' ? left.asks : left.bids, {
+    ...at,
     sizeMicros: restOf(order),
   })
-  const resting = { side: order.side, price: order.priceMicros, ahead: 0, rest: restOf(order) }
+  const resting = { side: at.side, price: at.priceMicros, ahead: 0, rest: restOf(order) }
   const sizeMicros = filledByDisplay(PAPER_RULE, resting, sizeOf(levels))
   if (sizeMicros === 0) return book
-  return fillOrder(withConsumed(book, order, { levels, ladder, atMs }), order, {
+  return fillOrder(withConsumed(book, at.side, { levels, ladder, atMs }), order, {
     role: 'maker',
     priceMicros: price(order.priceMicros),
     sizeMicros: size(sizeMicros),
@@ -52,7 +54,7 @@ function meetOrder(book: PaperBook, order: PaperOrder, ladder: Ladder, atMs: Epo
 function capOrder(book: PaperBook, { id }: PaperOrder, ladder: Ladder, atMs: EpochMs): PaperBook {
   const order = book.orders.find((each) => each.id === id)
   if (order === undefined || !isLive(order)) return book
-  const displayed = displayedAt(leftOf(ladder, book.eaten), order)
+  const displayed = displayedAt(leftOf(ladder, book.eaten), placed(order))
   const shortest = Math.min(order.aheadMicros, ...order.caps.map((cap) => cap.displayedMicros))
   if (displayed >= shortest) return book
   const cap = { atMs, displayedMicros: size(displayed), tradedMicros: size(0) }
@@ -60,13 +62,13 @@ function capOrder(book: PaperBook, { id }: PaperOrder, ladder: Ladder, atMs: Epo
   return put(book, { ...order, caps: [...order.caps, cap].slice(-MAX_CAPS) })
 }
 
-/** What an order of ours took of a display is gone until the display says something new. */
+/** What an order of ours took of a display is gone until the display says something new. @param side As it stands in the book. */
 export function withConsumed(
   book: PaperBook,
-  order: Pick<PaperOrder, 'side'>,
+  side: Side,
   of: { readonly levels: readonly Level[]; readonly ladder: Ladder; readonly atMs: EpochMs },
 ): PaperBook {
-  const taken = consume(of.levels, takenSide(order.side), of.ladder)
+  const taken = consume(of.levels, takenSide(side), of.ladder)
   const consumed = taken.map((each) => ({ ...each, atMs: of.atMs }))
   return { ...book, eaten: [...book.eaten, ...consumed].slice(-MAX_CONSUMED) }
 }

@@ -3,6 +3,7 @@ import type { MarketTrades, PublicTrade } from '../ports/publicFeed.ts'
 import { filledByTrade, type Resting } from '../simulator/fillModel.ts'
 import { PAPER_RULE } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
+import { placed } from './inOutcome.ts'
 import { isOpenQuestion, MAX_COUNTED, type PaperBook, type PaperOrder, restOf } from './paperBook.ts'
 import { type PaperTiming, precisionOf, type StampPrecision } from './timing.ts'
 
@@ -42,11 +43,11 @@ function meetTrade(book: PaperBook, trade: Fresh, timing: PaperTiming): PaperBoo
   const untilMs = forgotten > 0 ? (counted[forgotten - 1]?.stampedAtMs ?? 0) + 1_000 : book.tradesUntilMs
   const next = { ...book, counted: shortened, tradesUntilMs: epochMs(Math.max(book.tradesUntilMs, untilMs)) }
   // Best price first, then the older: what one of ours gets of a trade another does not.
-  const inTurn = met.toSorted(
-    (a, b) =>
-      (a.side === 'BUY' ? b.priceMicros - a.priceMicros : a.priceMicros - b.priceMicros) ||
-      a.restedAtMs - b.restedAtMs,
-  )
+  const inTurn = met.toSorted((a, b) => {
+    const [{ side, priceMicros }, other] = [placed(a), placed(b)]
+    const better = other.priceMicros - priceMicros
+    return (side === 'BUY' ? better : -better) || a.restedAtMs - b.restedAtMs
+  })
   let leftMicros: number = trade.sizeMicros
   return inTurn.reduce<PaperBook>((before, order) => {
     const { book: after, filledMicros } = meetOrder(before, order, ours, { ...trade, leftMicros }, precision)
@@ -67,12 +68,13 @@ const inOurToken = ({ tokenId }: PaperBook, trade: PublicTrade): InOurToken =>
     : { taker: trade.taker === 'BUY' ? 'SELL' : 'BUY', priceMicros: MICROS - trade.priceMicros }
 
 function meets(order: PaperOrder, trade: InOurToken, stampedAtMs: number, of: StampPrecision): boolean {
-  if (!isOpenQuestion(order) || restOf(order) === 0 || order.side === trade.taker) return false
+  const at = placed(order)
+  if (!isOpenQuestion(order) || restOf(order) === 0 || at.side === trade.taker) return false
   const endMs = Math.min(order.end?.atMs ?? order.dropsAtMs, order.dropsAtMs)
   // Of a stamp that is cut off, the match may be that much later.
   const wasThere = stampedAtMs - of.lagMs > order.restedAtMs && stampedAtMs + of.stepMs <= endMs
   const reaches =
-    order.side === 'BUY' ? trade.priceMicros <= order.priceMicros : trade.priceMicros >= order.priceMicros
+    at.side === 'BUY' ? trade.priceMicros <= at.priceMicros : trade.priceMicros >= at.priceMicros
   return wasThere && reaches
 }
 
@@ -83,16 +85,17 @@ function meetOrder(
   trade: Left,
   { lagMs }: StampPrecision,
 ): { readonly book: PaperBook; readonly filledMicros: number } {
+  const at = placed(order)
   const resting: Resting = {
-    side: order.side,
-    price: order.priceMicros,
+    side: at.side,
+    price: at.priceMicros,
     ahead: order.aheadMicros,
     rest: restOf(order),
   }
   const sizeMicros = filledByTrade(PAPER_RULE, resting, { price: ours.priceMicros, size: trade.leftMicros })
   // Counted against a look at the queue only where the trade certainly came after it, and less what it gave us.
   const caps = order.caps.map((cap) =>
-    ours.priceMicros === order.priceMicros && trade.stampedAtMs - lagMs > cap.atMs
+    ours.priceMicros === at.priceMicros && trade.stampedAtMs - lagMs > cap.atMs
       ? { ...cap, tradedMicros: size(cap.tradedMicros + trade.leftMicros - sizeMicros) }
       : cap,
   )

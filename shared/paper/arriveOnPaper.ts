@@ -9,13 +9,14 @@ import { dropsAt } from '../simulator/lifetime.ts'
 import { postedDraft } from '../simulator/postedOrder.ts'
 import { displayedAt, withConsumed } from './applyBook.ts'
 import { fillOrder } from './fillOrder.ts'
+import { inOutcome, mirroredLadder, mirroredLevels, placed } from './inOutcome.ts'
 import { moneyOf, sharesOf } from './paperBalances.ts'
 import { MAX_PAPER_ORDERS, type PaperBook, type PaperOrder } from './paperBook.ts'
 
 export interface Arrival {
   readonly signed: SignedOrder
   readonly info: MarketInfo
-  /** Displayed when it arrives. */
+  /** Displayed of its token when it arrives. */
   readonly ladder: Ladder
   readonly nowMs: EpochMs
   readonly accountMicros: number
@@ -31,8 +32,11 @@ export type Placed =
 export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
   const { signed, info, ladder, nowMs } = arrival
   const { draft, id } = signed
-  const consumed = stillConsumed(book.eaten, ladder)
-  const left = leftOf(ladder, consumed)
+  const of = inOutcome(book, draft.tokenId) ?? {}
+  const inBook = of.isOther === true ? mirroredLadder(ladder) : ladder
+  const consumed = stillConsumed(book.eaten, inBook)
+  const shown = leftOf(inBook, consumed)
+  const left = of.isOther === true ? mirroredLadder(shown) : shown
   const arrived = arrive(postedDraft(id, draft), {
     // A market whose fee is unknown takes no orders here: nobody could say what a trade had cost.
     rules: { ...info, accepting: info.accepting && isFeeComputable(info) },
@@ -41,12 +45,13 @@ export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
     balance:
       draft.side === 'BUY'
         ? moneyOf([book, ...arrival.others], arrival.accountMicros, nowMs)
-        : sharesOf(book, nowMs),
+        : sharesOf(book, of, nowMs),
   })
   if (arrived.is === 'refused') return arrived
   assert(book.orders.length < MAX_PAPER_ORDERS, `${MAX_PAPER_ORDERS} orders within the time they are kept`)
   const order: PaperOrder = {
     id,
+    ...of,
     side: draft.side,
     priceMicros: draft.priceMicros,
     sizeMicros: draft.sizeMicros,
@@ -60,7 +65,8 @@ export function arriveOnPaper(book: PaperBook, arrival: Arrival): Placed {
   }
   const resting = { ...book, eaten: consumed, orders: [...book.orders, order] }
   if (arrived.is === 'resting') return { is: 'placed', book: resting, matched: false }
-  const taken = withConsumed(resting, order, { levels: arrived.levels, ladder, atMs: nowMs })
+  const levels = of.isOther === true ? mirroredLevels(arrived.levels) : arrived.levels
+  const taken = withConsumed(resting, placed(order).side, { levels, ladder: inBook, atMs: nowMs })
   const filled = fillOrder(taken, order, { role: 'taker', ...arrived.trade, atMs: nowMs })
   return { is: 'placed', book: filled, matched: true }
 }

@@ -2,11 +2,20 @@ import { allRead, type SeenLeg, type Trades } from '../domain/leg.ts'
 import type { MarketInfo } from '../domain/market.ts'
 import { wholeList } from '../domain/openOrders.ts'
 import { known, type Read, unknown } from '../domain/read.ts'
-import { type EpochMs, epochMs, type MarketId, type OrderId, type SizeMicros, size } from '../domain/units.ts'
+import {
+  type EpochMs,
+  epochMs,
+  type MarketId,
+  type OrderId,
+  type SizeMicros,
+  size,
+  type TokenId,
+} from '../domain/units.ts'
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport, Venue } from '../ports/venue.ts'
 import { createBookKeeper } from './bookKeeper.ts'
 import { readArchive } from './books.ts'
+import { outcomesOf, tokenOf } from './inOutcome.ts'
 import type { BookKeeper } from './keeper.ts'
 import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
 import { paperOrder } from './orderId.ts'
@@ -72,23 +81,28 @@ function venueOf(with_: OnPaper): Venue {
     balance: async (token) => {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
-      const book = read.value.find((each) => each.tokenId === token)
-      const shares = book === undefined ? size(0) : size(sharesOf(book, clock.nowMs()).settled)
-      return known(shares, read.asOf)
+      const shares = heldIn(read.value, clock.nowMs()).get(token)
+      return known(shares ?? size(0), read.asOf)
     },
     refreshBalance: async () => ({ is: 'answered' }),
     positions: async () => {
       const read = await lookedAt(keeper)
       if (!read.ok) return read
-      const held = read.value
-        .map((book) => [book.tokenId, size(sharesOf(book, clock.nowMs()).settled)] as const)
-        .filter(([, shares]) => shares > 0)
-      return known<ReadonlyMap<(typeof held)[number][0], SizeMicros>>(new Map(held), read.asOf)
+      const held = [...heldIn(read.value, clock.nowMs())].filter(([, shares]) => shares > 0)
+      return known<ReadonlyMap<TokenId, SizeMicros>>(new Map(held), read.asOf)
     },
     witness: (of) => feed.witness(of),
     timeMs: () => feed.timeMs(),
   }
 }
+
+/** Settled shares of each token that an order of ours was ever in. */
+const heldIn = (books: readonly PaperBook[], nowMs: EpochMs): ReadonlyMap<TokenId, SizeMicros> =>
+  new Map(
+    books.flatMap((book) =>
+      outcomesOf(book).map((of) => [tokenOf(book, of), size(sharesOf(book, of, nowMs).settled)] as const),
+    ),
+  )
 
 /** Nothing else would: people redeem their shares of a resolved market at the venue's site. */
 async function redeemOnPaper({ keeper, clock }: OnPaper, info: MarketInfo): Promise<void> {

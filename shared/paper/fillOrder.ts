@@ -9,6 +9,7 @@ import {
   type UsdcMicros,
   usdc,
 } from '../domain/units.ts'
+import { holdingIn, withHolding } from './inOutcome.ts'
 import { MAX_PAPER_FILLS, type PaperBook, type PaperFill, type PaperOrder, restOf } from './paperBook.ts'
 
 export interface Filling {
@@ -47,12 +48,16 @@ export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): Pape
     finalAtMs: isWhole ? of.atMs : order.finalAtMs,
     caps: isWhole ? [] : order.caps,
   }
+  const held = holdingIn(book, order)
+  const holding = {
+    ...held,
+    cashMicros: usdc(held.cashMicros - sign * paidMicros - (of.feeMicros ?? 0)),
+    sharesMicros: size(held.sharesMicros + sign * of.sizeMicros),
+  }
   return {
-    ...book,
+    ...withHolding(book, order, holding),
     filled: book.filled + (before === undefined ? 1 : 0),
     fills,
-    cashMicros: usdc(book.cashMicros - sign * paidMicros - (of.feeMicros ?? 0)),
-    sharesMicros: size(book.sharesMicros + sign * of.sizeMicros),
     orders: book.orders.map((each) => (each.id === order.id ? after : each)),
   }
 }
@@ -60,6 +65,7 @@ export function fillOrder(book: PaperBook, order: PaperOrder, of: Filling): Pape
 const newFill = (book: PaperBook, order: PaperOrder, of: Filling): PaperFill => ({
   tradeId: nameOf(book, book.filled + 1),
   orderId: order.id,
+  ...(order.isOther === true ? { isOther: true } : {}),
   side: order.side,
   role: of.role,
   sizeMicros: of.sizeMicros,

@@ -1,4 +1,5 @@
 import type { MarketInfo, MarketRules } from '../domain/market.ts'
+import type { MarketPart } from '../domain/outcome.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketId, MonotonicMs } from '../domain/units.ts'
 import type { PageRow } from '../machine/pageRow.ts'
@@ -21,7 +22,7 @@ export interface KeeperOptions {
   /** Informed of each look at trades: where they came from, and how late. */
   readonly watch?: (market: MarketId, looked: TradesLooked) => void
   /** For people: what nobody will know any more. */
-  readonly page: (text: string, market: MarketId, row: PageRow) => void
+  readonly page: (text: string, of: MarketPart, row: PageRow) => void
 }
 
 /** A change of a book that was stored, or why it may not have been. */

@@ -53,7 +53,9 @@ async function lookAtChannel(of: Looking, book: PaperBook): Promise<string | nul
   const wantedMs = tradesWantedMs(book, timing)
   if (wantedMs === null) return null
   const [ladder, rules] = await Promise.all([feed.ladder(book.tokenId), of.keeper.info(market)])
-  const look = (await live?.look(market, wantedMs, ladder)) ?? { is: 'unheard' as const }
+  const look = (await live?.look(market, wantedMs, { token: book.tokenId, ladder })) ?? {
+    is: 'unheard' as const,
+  }
   const met = (now: PaperBook): PaperBook => {
     if (look.is === 'unheard') return now
     const trades = known({ trades: look.trades, fromMs: wantedMs }, look.untilMs)
@@ -109,7 +111,7 @@ function reportLateness(
   const seconds = Math.round(waitMs / 1_000)
   page(
     `public trades may be shown ${seconds} s late${why}: an order that has ended is settled, and replaced, that much later`,
-    market,
+    { market },
     'paperTradesLate',
   )
 }
@@ -134,7 +136,7 @@ async function store(
   if (changed.value === 0) return { is: 'stored', book: changed.book, gap: null }
   const gap = changed.book.gaps.at(-1)
   const text = `public trades from ${iso(gap?.fromMs)} to ${iso(gap?.toMs)} can no longer be read: paper orders of that period keep the fills they had`
-  options.page(text, market, 'paperTradesLost')
+  options.page(text, { market }, 'paperTradesLost')
   return { is: 'stored', book: changed.book, gap: text }
 }
 

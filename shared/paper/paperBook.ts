@@ -13,13 +13,16 @@ import type { Consumed } from '../simulator/consumed.ts'
 
 /**
  * All that the paper venue knows of one market: our orders on paper, what they got, and how far the public trades
- * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue reports.
+ * are counted. It is the venue's memory, not the bot's: the bot sees of it what a venue reports. As at the venue a
+ * market has one book, whichever outcome an order is in: a trade fills no two of ours, nor a display.
  */
-export interface PaperBook {
+export interface PaperBook extends PaperHolding {
   readonly schema: 1
   readonly market: MarketId
-  /** The outcome our orders are in. */
+  /** The outcome that an order of ours came in first; what is displayed, taken and traded is in its prices. */
   readonly tokenId: TokenId
+  /** The other outcome, once an order of ours is in it too. */
+  readonly other?: PaperHolding & { readonly tokenId: TokenId }
   /** The source of the trades that this book counts: the two name no trade alike, so that it is one at a time. */
   readonly source: TradeSource
   /** Trades of this source stamped before it are all counted; never moves back. */
@@ -33,12 +36,6 @@ export interface PaperBook {
   readonly filled: number
   /** Fills matched before it are in the archive. */
   readonly archivedUntilMs: EpochMs
-  /** What all fills ever brought less what they cost, fees included. */
-  readonly cashMicros: UsdcMicros
-  /** Shares bought less shares sold and shares redeemed, settled or not. */
-  readonly sharesMicros: SizeMicros
-  /** What a resolved market has taken back and paid: no fill reports it. */
-  readonly redeemed: { readonly sizeMicros: SizeMicros; readonly paidMicros: UsdcMicros }
   /** Displayed size that our orders have consumed; the stored name is of the first schema. */
   readonly eaten: readonly ConsumedLevel[]
   /** The last stretches of time whose trades nobody will know, and how many there were ever. */
@@ -46,11 +43,23 @@ export interface PaperBook {
   readonly gapCount: number
 }
 
+/** Of one outcome. */
+export interface PaperHolding {
+  /** What all fills ever brought less what they cost, fees included. */
+  readonly cashMicros: UsdcMicros
+  /** Shares bought less shares sold and shares redeemed, settled or not. */
+  readonly sharesMicros: SizeMicros
+  /** What a resolved market has taken back and paid: no fill reports it. */
+  readonly redeemed: { readonly sizeMicros: SizeMicros; readonly paidMicros: UsdcMicros }
+}
+
 /** The index of the chain, late and in whole seconds; or the market's channel, exact and at once. */
 export type TradeSource = 'index' | 'channel'
 
 export interface PaperOrder {
   readonly id: OrderId
+  /** It is in the market's other outcome; side and price are as in that. */
+  readonly isOther?: true
   readonly side: Side
   readonly priceMicros: PriceMicros
   readonly sizeMicros: SizeMicros
@@ -88,6 +97,7 @@ export interface CountedTrade {
 export interface PaperFill {
   readonly tradeId: TradeId
   readonly orderId: OrderId
+  readonly isOther?: true
   readonly side: Side
   readonly role: 'maker' | 'taker'
   readonly sizeMicros: SizeMicros
@@ -115,6 +125,12 @@ export const MAX_CAPS = 32
 export const MAX_CONSUMED = 64
 export const MAX_GAPS = 20
 
+export const NOTHING_HELD: PaperHolding = {
+  cashMicros: 0 as UsdcMicros,
+  sharesMicros: 0 as SizeMicros,
+  redeemed: { sizeMicros: 0 as SizeMicros, paidMicros: 0 as UsdcMicros },
+}
+
 /** A market that was never traded on paper. */
 export const emptyPaperBook = (of: {
   readonly market: MarketId
@@ -131,9 +147,7 @@ export const emptyPaperBook = (of: {
   fills: [],
   filled: 0,
   archivedUntilMs: 0 as EpochMs,
-  cashMicros: 0 as UsdcMicros,
-  sharesMicros: 0 as SizeMicros,
-  redeemed: { sizeMicros: 0 as SizeMicros, paidMicros: 0 as UsdcMicros },
+  ...NOTHING_HELD,
   eaten: [],
   gaps: [],
   gapCount: 0,

@@ -30,11 +30,18 @@ const integer = <T>(low: number = Number.MIN_SAFE_INTEGER) =>
 const ms = integer<EpochMs>(0)
 const size = integer<SizeMicros>(0)
 const side = z.enum(['BUY', 'SELL'])
+const isOther = z.literal(true).exactOptional()
+const holding = {
+  cashMicros: integer<UsdcMicros>(),
+  sharesMicros: size,
+  redeemed: z.strictObject({ sizeMicros: size, paidMicros: integer<UsdcMicros>(0) }).readonly(),
+}
 
 export const paperFillSchema = z
   .strictObject({
     tradeId: brandedText<TradeId>(),
     orderId: brandedText<OrderId>(),
+    isOther,
     side,
     role: z.enum(['maker', 'taker']),
     sizeMicros: size,
@@ -48,6 +55,7 @@ export const paperFillSchema = z
 const orderSchema = z
   .strictObject({
     id: brandedText<OrderId>(),
+    isOther,
     side,
     priceMicros: integer<PriceMicros>(0),
     sizeMicros: size,
@@ -76,6 +84,10 @@ export const paperBookSchema = z
     schema: z.literal(1),
     market: brandedText<MarketId>(),
     tokenId: brandedText<TokenId>(),
+    other: z
+      .strictObject({ tokenId: brandedText<TokenId>(), ...holding })
+      .readonly()
+      .exactOptional(),
     // Before there was a channel the index was all there was.
     source: z.enum(['index', 'channel']).default('index'),
     tradesUntilMs: ms,
@@ -87,9 +99,7 @@ export const paperBookSchema = z
     fills: z.array(paperFillSchema).max(MAX_PAPER_FILLS).readonly(),
     filled: z.int().min(0),
     archivedUntilMs: ms,
-    cashMicros: integer<UsdcMicros>(),
-    sharesMicros: size,
-    redeemed: z.strictObject({ sizeMicros: size, paidMicros: integer<UsdcMicros>(0) }).readonly(),
+    ...holding,
     eaten: z
       .array(
         z

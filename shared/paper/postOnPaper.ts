@@ -1,12 +1,21 @@
 import { assert } from '../domain/assert.ts'
-import type { MonotonicMs } from '../domain/units.ts'
+import type { MarketInfo } from '../domain/market.ts'
+import type { MonotonicMs, TokenId } from '../domain/units.ts'
 import type { PostOutcome } from '../machine/decision.ts'
 import type { SignedOrder } from '../ports/venue.ts'
 import { arriveOnPaper } from './arriveOnPaper.ts'
 import { atArrival } from './handOver.ts'
+import { inOutcome } from './inOutcome.ts'
 import type { OnPaper } from './onPaper.ts'
 import { PAPER_ID_PREFIX } from './orderId.ts'
-import { emptyPaperBook } from './paperBook.ts'
+import { emptyPaperBook, NOTHING_HELD, type PaperBook } from './paperBook.ts'
+
+/** The book with room for that outcome of its market; null: it has no such outcome. */
+function withOutcome(book: PaperBook, tokenId: TokenId, { tokens }: MarketInfo): PaperBook | null {
+  if (inOutcome(book, tokenId) !== null) return book
+  const isOfMarket = tokens.includes(tokenId) && tokens.includes(book.tokenId)
+  return isOfMarket ? { ...book, other: { tokenId, ...NOTHING_HELD } } : null
+}
 
 /**
  * An order arrives after its latency, and meets what is displayed then. The answer is the venue's own, read by the
@@ -32,10 +41,11 @@ export async function postOnPaper(
     return of.readAnswer(200, { success: true, orderID: id, status, errorMsg: '' })
   }
   const changed = await keeper.change(market, (stored, all) => {
-    const book = stored ?? emptyPaperBook({ market, tokenId, nowMs })
-    const same = (outcome: PostOutcome) => (stored === null ? { book, value: outcome } : { keep: outcome })
-    if (book.tokenId !== tokenId)
-      return same({ is: 'unsent', why: `the paper book of ${market} is of token ${book.tokenId}` })
+    const empty = stored ?? emptyPaperBook({ market, tokenId, nowMs })
+    const same = (outcome: PostOutcome) =>
+      stored === null ? { book: empty, value: outcome } : { keep: outcome }
+    const book = withOutcome(empty, tokenId, info.value)
+    if (book === null) return same({ is: 'unsent', why: `token ${tokenId} is no outcome of ${market}` })
     // An earlier try whose answer was lost may have been stored.
     const before = book.orders.find((order) => order.id === id)
     if (before !== undefined) return same(accepted(before.matchedMicros > 0))

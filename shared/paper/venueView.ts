@@ -1,23 +1,18 @@
 import type { SeenLeg } from '../domain/leg.ts'
 import type { ListedOrder } from '../domain/openOrders.ts'
-import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
+import type { EpochMs } from '../domain/units.ts'
 import { settlementStageOf } from '../simulator/settlement.ts'
+import { tokenOf } from './inOutcome.ts'
 import { isLive, isOpenQuestion, type PaperBook, type PaperFill, type PaperOrder } from './paperBook.ts'
-
-/** What an order of that market is about. */
-interface Where {
-  readonly market: MarketId
-  readonly tokenId: TokenId
-}
 
 /**
  * An order as a venue reports it. One that has ended is reported at once; what it matched only when it is the last word,
  * for the public trades of its last moments come late.
  */
-export const venueOrder = ({ market, tokenId }: Where, order: PaperOrder): ListedOrder => ({
+export const venueOrder = (book: PaperBook, order: PaperOrder): ListedOrder => ({
   id: order.id,
-  market,
-  tokenId,
+  market: book.market,
+  tokenId: tokenOf(book, order),
   side: order.side,
   status: isLive(order) ? 'LIVE' : 'TERMINAL',
   priceMicros: order.priceMicros,
@@ -27,13 +22,13 @@ export const venueOrder = ({ market, tokenId }: Where, order: PaperOrder): Liste
 })
 
 /** A fill as a leg: matched at first, final after a while, never failed. */
-export const venueFill = ({ market, tokenId }: Where, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
+export const venueFill = (book: PaperBook, fill: PaperFill, nowMs: EpochMs): SeenLeg => {
   const stage = settlementStageOf(fill, nowMs)
   return {
     tradeId: fill.tradeId,
     orderId: fill.orderId,
-    market,
-    tokenId,
+    market: book.market,
+    tokenId: tokenOf(book, fill),
     side: fill.side,
     role: fill.role,
     sizeMicros: fill.sizeMicros,

@@ -1,6 +1,6 @@
 import type { Ladder } from '../domain/market.ts'
 import type { Read } from '../domain/read.ts'
-import type { EpochMs, MarketId } from '../domain/units.ts'
+import type { EpochMs, MarketId, TokenId } from '../domain/units.ts'
 import type { PublicTrade } from './publicFeed.ts'
 
 /** The exact trades of markets as a stream reports them while somebody listens. Calls never throw for what it does. */
@@ -9,9 +9,16 @@ export interface LiveTrades {
   hears(market: MarketId): boolean
   /**
    * What was traded since the instant, and until when it is complete.
-   * @param ladder What is displayed, read otherwise just before: a stream that is silent while that changes is dead.
+   * @param shown What is displayed of a token of it, read otherwise just before: a stream that is silent while that
+   * changes is dead.
    */
-  look(market: MarketId, sinceMs: EpochMs, ladder: Read<Ladder>): Promise<LiveLook>
+  look(market: MarketId, sinceMs: EpochMs, shown: ShownLadder): Promise<LiveLook>
+}
+
+/** One outcome's display. */
+export interface ShownLadder {
+  readonly token: TokenId
+  readonly ladder: Read<Ladder>
 }
 
 /**

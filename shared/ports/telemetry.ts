@@ -1,4 +1,5 @@
 import type { StopReason } from '../domain/control.ts'
+import type { MarketPart, Outcome } from '../domain/outcome.ts'
 import type { MarketId } from '../domain/units.ts'
 import type { ActResult, Decision } from '../machine/decision.ts'
 import type { MachineEvent } from '../machine/event.ts'
@@ -31,13 +32,13 @@ export interface TickAudit extends TickRecord {
 /** Where the engine reports what it did. Never throws, never blocks a tick. */
 export interface Telemetry {
   tick(record: TickAudit): void
-  busy(market: MarketId): void
+  busy(outcome: Outcome): void
   stop(event: {
     readonly pass: 'done' | 'not yet' | 'superseded'
     readonly haltSeq: number
     readonly why: string
   }): void
   latched(reason: StopReason, how: 'latched' | 'already' | 'unknown'): void
-  /** Calls a person; without a market it concerns the account. */
-  page(text: string, market: MarketId | undefined, row: PageRow): void
+  /** Calls a person; of no market it concerns the account. */
+  page(text: string, of: MarketPart | undefined, row: PageRow): void
 }

@@ -1,6 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
+import {
+  isSameOutcome,
+  type MarketPart,
+  type Outcome,
+  type OutcomeKey,
+  outcomeKey,
+} from '../domain/outcome.ts'
 import { runbookRow } from '../domain/runbook.ts'
 import type { MarketSettings } from '../domain/settings.ts'
 import type { MarketState } from '../machine/state.ts'
@@ -69,8 +75,8 @@ export function createTelemetry(of: {
       if (of.marketMetrics === true) outcomes(after, worth)
       sampleRewards(record)
     }),
-    busy: quietly((market) => {
-      logger.info('busy', { market })
+    busy: quietly(({ market, tokenId }) => {
+      logger.info('busy', { market, token: tokenId })
       count(STACK_METRICS.tickBusy)
     }),
     stop: quietly((event) => {
@@ -78,9 +84,9 @@ export function createTelemetry(of: {
       count(STACK_METRICS.stopNotDone, event.pass === 'not yet' ? 1 : 0)
     }),
     latched: quietly((reason, how) => logger.error('latched', { reason, how })),
-    page: quietly((text, market, row) => {
+    page: quietly((text, of, row) => {
       const runbook = runbookRow('page', row)
-      logger.error('page', market === undefined ? { text, runbook } : { text, market, runbook })
+      logger.error('page', { text, ...partLine(of), runbook })
       count(STACK_METRICS.pages)
     }),
     late: quietly((event) => {
@@ -104,6 +110,9 @@ export function createTelemetry(of: {
     }),
   }
 }
+
+const partLine = (of: MarketPart | undefined) =>
+  of === undefined ? {} : { market: of.market, ...(of.tokenId === undefined ? {} : { token: of.tokenId }) }
 
 /** Each outcome's own, under its own dimension. */
 function outcomeMetrics(serviceName: string, configured: readonly Outcome[]) {

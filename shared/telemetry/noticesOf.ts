@@ -4,9 +4,8 @@ import type { StopReason } from '../domain/control.ts'
 import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
-import { type Outcome, outcomeKey } from '../domain/outcome.ts'
+import { type MarketPart, type Outcome, outcomeKey, partOf } from '../domain/outcome.ts'
 import { runbookRow } from '../domain/runbook.ts'
-import type { MarketId } from '../domain/units.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { eventWords } from '../machine/eventWords.ts'
 import { position } from '../machine/inventory.ts'
@@ -40,6 +39,7 @@ function fillNotice(leg: Leg, after: MarketState): Notice {
     title: leg.status === 'FAILED' ? `A fill failed to settle: ${what}` : `Fill: ${what}`,
     text: `market ${leg.market}, as ${leg.role}; ${heldText(sizeMicros)}, realised ${formatMicros(realisedMicros)} USDC`,
     next: `npm run bot -- why ${leg.tradeId}`,
+    ...ofPart(leg),
   }
 }
 
@@ -56,6 +56,7 @@ function summaryNotice(
       `market ${market}: ${heldText(sizeMicros)}${worthText(sizeMicros, mark)}, exposure ${formatMicros(exposureMicros)} USDC; ` +
       `since the start: realised ${formatMicros(realisedMicros)}, fees ${formatMicros(feesMicros)}, ${counted(roundTrips, 'round trip')}${refusedText(refused)}`,
     next: 'npm run bot -- pnl',
+    of: { market, tokenId },
   }
 }
 
@@ -84,6 +85,7 @@ function overNotice(event: MachineEvent, { market, tokenId }: Outcome): Notice {
     title: 'Resolved: no further action',
     text: `${text}, market ${market}`,
     next: STATUS,
+    of: { market, tokenId },
   }
 }
 
@@ -91,12 +93,13 @@ const heldText = (sizeMicros: number): string =>
   sizeMicros === 0 ? 'nothing is held' : `${formatMicros(sizeMicros)} shares are held`
 
 /** A STOP that was just counted. */
-export const latchedNotice = ({ code, text, market, atMs }: StopReason): Notice => ({
+export const latchedNotice = ({ code, text, market, tokenId, atMs }: StopReason): Notice => ({
   kind: 'stop',
   key: `stop:${code}:${atMs}`,
   title: `STOP: ${code}`,
   text: `${text}${market === undefined ? '' : `, market ${market}`}. Every order is being cancelled. See ${runbookRow('stop', code)}`,
   next: STATUS,
+  ...ofPart({ ...(market && { market }), ...(tokenId && { tokenId }) }),
 })
 
 export const stopDoneNotice = (haltSeq: number): Notice => ({
@@ -107,10 +110,17 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
   next: `npm run bot -- resume ${haltSeq}`,
 })
 
-export const pageNotice = (text: string, market: MarketId | undefined, row: PageRow): Notice => ({
+export const pageNotice = (text: string, of: MarketPart | undefined, row: PageRow): Notice => ({
   kind: 'page',
-  key: `page:${market ?? ''}:${text}`,
+  // One of each outcome is two pieces of news.
+  key: `page:${of?.market ?? ''}${of?.tokenId === undefined ? '' : `#${of.tokenId}`}:${text}`,
   title: 'Attention needed',
-  text: `${text}${market === undefined ? '' : `, market ${market}`}. See ${runbookRow('page', row)}`,
+  text: `${text}${of === undefined ? '' : `, market ${of.market}`}. See ${runbookRow('page', row)}`,
   next: STATUS,
+  ...ofPart(of),
 })
+
+function ofPart(of: Partial<MarketPart> | undefined): Pick<Notice, 'of'> {
+  const part = partOf(of ?? {})
+  return part === undefined ? {} : { of: part }
+}

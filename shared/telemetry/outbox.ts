@@ -67,9 +67,9 @@ export function withNotices<T extends Telemetry>(telemetry: T, { notify }: Outbo
       // Any other answer was reported by the run that counted it, or is reported by the failure that follows.
       if (how === 'latched') notify(latchedNotice(reason))
     },
-    page: (text, market, row) => {
-      telemetry.page(text, market, row)
-      notify(pageNotice(text, market, row))
+    page: (text, of, row) => {
+      telemetry.page(text, of, row)
+      notify(pageNotice(text, of, row))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Control, StopReason } from '../../shared/domain/control.ts'
+import type { Outcome } from '../../shared/domain/outcome.ts'
 import { known } from '../../shared/domain/read.ts'
 import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { epochMs, type MonotonicMs, monotonicMs } from '../../shared/domain/units.ts'
@@ -25,7 +26,7 @@ export class Told implements Telemetry {
   tick(record: TickAudit): void {
     this.ticks.push(record)
   }
-  busy(market: string): void {
+  busy({ market }: Outcome): void {
     this.busyMarkets.push(market)
   }
   stop(event: { pass: 'done' | 'not yet' | 'superseded'; haltSeq: number; why: string }): void {

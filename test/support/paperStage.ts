@@ -5,6 +5,7 @@ import { known, type Read, unknown } from '../../shared/domain/read.ts'
 import { epochMs, type MarketId, monotonicMs, price, size } from '../../shared/domain/units.ts'
 import type { PostOutcome } from '../../shared/machine/decision.ts'
 import { createPaperVenue } from '../../shared/paper/createPaperVenue.ts'
+import { mirroredLadder } from '../../shared/paper/inOutcome.ts'
 import type { PaperVenueOptions } from '../../shared/paper/onPaper.ts'
 import type { PaperBook } from '../../shared/paper/paperBook.ts'
 import { classifyPost } from '../../shared/polymarket/postOutcome.ts'
@@ -77,7 +78,12 @@ function scripted(script: FeedScript, clock: VirtualClock): PublicFeed {
   }
   return {
     books: async (tokens) => new Map(tokens.map((token) => [token, unknown('not scripted')])),
-    ladder: async () => answer('ladder', script.ladder),
+    // One book, of which each token shows its side.
+    ladder: async (token) =>
+      answer(
+        'ladder',
+        script.ladder !== null && token === NO ? mirroredLadder(script.ladder) : script.ladder,
+      ),
     market: async () => answer('market', script.info),
     marketTrades: async (_, sinceMs) => {
       const fromMs = epochMs(Math.max(sinceMs, script.fromMs ?? 0))

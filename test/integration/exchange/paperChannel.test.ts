@@ -14,7 +14,7 @@ import { createPublicFeed } from '../../../shared/polymarket/createPublicFeed.ts
 import { classifyPost } from '../../../shared/polymarket/postOutcome.ts'
 import { type Attempt, attempts, HOUR_MS, inReplay, playing, SHARES } from '../../support/paperAttempts.ts'
 import { memoryPaper, START } from '../../support/paperStage.ts'
-import { MARKET } from '../../support/wireIds.ts'
+import { MARKET, YES } from '../../support/wireIds.ts'
 
 /** Shares its processor with the venue: only a hang may look like one. */
 const STEP_MS = 5_000
@@ -76,7 +76,7 @@ async function onNetwork(seed: number, hours: number) {
   const advance = async (atMs: number): Promise<void> => {
     while (clock.nowMs() < atMs) {
       clock.advanceTo(epochMs(Math.min(atMs, clock.nowMs() + STEP_MS)))
-      await listening.live.look(MARKET, clock.nowMs(), unknown('not looked at'))
+      await listening.live.look(MARKET, clock.nowMs(), { token: YES, ladder: unknown('not looked at') })
     }
   }
   return { feed, exchange, clock, venue, takeLooks, advance, served, market, news, watched }

@@ -64,6 +64,7 @@ function booksOf(of: Bench): MarketBooks {
   const rows = [...of.store.rows.values()]
   return {
     market: MARKET,
+    tokenId: TOKEN,
     state: of.stored(),
     legs: mergeLegs(
       rows.flatMap((row) => (row.kind === 'fill' ? [row.leg] : [])),

@@ -4,7 +4,7 @@ import { pnlOf } from '../../../cli/account/pnlOf.ts'
 import { mergeLegs, statementOf, statementRow } from '../../../cli/account/statement.ts'
 import { createZonedTime } from '../../../cli/account/zonedTime.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../shared/domain/units.ts'
-import { leg, MARKET } from '../../support/build.ts'
+import { leg, MARKET, TOKEN } from '../../support/build.ts'
 
 const NEW_YEAR_BERLIN = Date.parse('2026-12-31T23:30:00Z')
 
@@ -32,7 +32,14 @@ const payout = {
   payoutMicros: price(1_000_000),
   realisedMicros: 9_000_000,
 }
-const books = { market: MARKET, legs: [sold, bought], payouts: [payout], adoptions: [], state: null }
+const books = {
+  market: MARKET,
+  tokenId: TOKEN,
+  legs: [sold, bought],
+  payouts: [payout],
+  adoptions: [],
+  state: null,
+}
 
 test('the statement folds from the beginning, whatever order the rows came in, and ends flat at the payout', () => {
   const lines = statementOf(books)

@@ -178,7 +178,7 @@ describe('what is beyond any configuration is refused by line, column and remedy
     const begins = text.split('\n').flatMap((each, i) => (each === '  {' ? [i + 1] : []))
     const line = begins[200] ?? 0
     expect(told(text)).toContain(
-      `markets = 202 markets (number 201 in line ${line}, column 3): name at most 200 markets; the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own`,
+      `markets = 202 markets (number 201 in line ${line}, column 3): name at most 200 outcomes ("outcomes": "both" counts as two); the others need another stack: give it a "name" of its own, which gives it its own table, and a wallet of its own`,
     )
     expect(told(`\uFEFF${text}`)).toBe(told(text))
   })

@@ -268,7 +268,7 @@ describe('the cap of a market that left counts until its item is empty', () => {
     const found = findings.filter(({ field }) => field === 'accountUsdc')
     expect(found.map(({ problem }) => problem !== null)).toEqual([isWrong])
     if (remedy !== null) expect(found[0]?.problem?.remedy).toMatch(remedy)
-    expect(barsArming(found, of.stack.markets.length)).toBe(isWrong)
+    expect(barsArming(found, of.stack)).toBe(isWrong)
   })
 
   test('of an item of older code counts what is locked in it', async () => {

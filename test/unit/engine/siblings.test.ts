@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Control } from '../../../shared/domain/control.ts'
 import { size, tradeId } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { endFlatten } from '../../../shared/engine/standingRequests.ts'
 import {
   at,
   cents,
@@ -266,4 +267,27 @@ test('a flatten waits for bids above 1 less the price of the other’s SELL, wha
   // The best bid is 56: with the SELL at 43 a sale to it would come to 99 cents for a pair.
   expect(of.postedOf(TOKEN)).toEqual([])
   expect(of.told.ticks[0]?.decision.audit.refusals).toEqual(['floor'])
+})
+
+describe('a request to flatten a market', () => {
+  const sold = state({ phase: 'IDLE' })
+  const request = (markets: readonly (typeof MARKET)[]) =>
+    halted({ doneSeq: 4, haltSeq: 4, flatten: { seq: 4, markets } })
+  const takenBack = async (sibling: ReturnType<typeof siblingState>, markets = [MARKET]) => {
+    const of = bothBench({ own: sold, sibling })
+    const control = request(markets)
+    of.store.control_ = control
+    await endFlatten(of.ports, control, [sold])
+    return of.control().flatten === null
+  }
+
+  test('stands until both of its outcomes are sold, whichever run ticks them', async () => {
+    const held = siblingState({ folded: holding(20), phase: 'POSITION_OPEN' })
+    expect(await takenBack(held)).toBe(false)
+    expect(await takenBack(siblingState())).toBe(true)
+  })
+
+  test('is taken back where it names the market once for each outcome', async () => {
+    expect(await takenBack(siblingState(), [MARKET, MARKET])).toBe(true)
+  })
 })

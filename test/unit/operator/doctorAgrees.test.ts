@@ -119,7 +119,7 @@ describe('one market of two that nobody can trade', () => {
 
     expect(problemsOf(findings).length).toBeGreaterThan(0)
     expect(problemsOf(findings).filter(({ ofMarket }) => ofMarket !== true)).toEqual([])
-    expect(barsArming(findings, 2)).toBe(false)
+    expect(barsArming(findings, of.stack)).toBe(false)
     expect(findings.map(({ field }) => field)).toContain('signature')
   })
 
@@ -139,7 +139,7 @@ describe('one market of two that nobody can trade', () => {
     expect(problemsOf(findings)).toMatchObject([
       { field: 'markets[0].expert.maxSkewSeconds', value: '1', ofMarket: true },
     ])
-    expect(barsArming(findings, 2)).toBe(false)
+    expect(barsArming(findings, of.stack)).toBe(false)
   })
 
   test('money that is not there, or keys that are refused, are the stack’s all the same', async () => {
@@ -147,6 +147,6 @@ describe('one market of two that nobody can trade', () => {
     of.venue.market_ = info({ endMs: END })
     const probe = { ...FUNDED, money: async () => unknown('status 401: unauthorized') }
 
-    expect(barsArming(await doctorOfVenue(of.ports, probe, of.stack), 2)).toBe(true)
+    expect(barsArming(await doctorOfVenue(of.ports, probe, of.stack), of.stack)).toBe(true)
   })
 })

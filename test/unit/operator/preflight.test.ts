@@ -160,11 +160,27 @@ test('a venue without a key is looked at without signing', async () => {
   expect(findings.map(({ field }) => field)).not.toContain('signature')
 })
 
+const stackOf = (outcomes: number) => ({ markets: Array.from({ length: outcomes }) })
+
 describe('what keeps the stack from being armed', () => {
   const closed = outOfTrade('markets[0].market', '0x11', 'the market is closed: choose an open one')
   const ended = outOfTrade('markets[0].market', 'ended', 'the market has ended: choose another')
   const second = outOfTrade('markets[1].market', '0x22', 'the market is not accepting orders now')
   const keys = wrong('configuration', 'credentials', 'status 401', 'run "setup"')
+
+  test('of both outcomes of one entry each must be out: by its own token, or by the market', () => {
+    const places = [
+      { entry: 0, token: 'token' },
+      { entry: 0, token: 'otherToken' },
+    ] as const
+    const stack = { ...stackOf(2), places }
+    const token = outOfTrade('markets[0].token', '7', '')
+    const other = outOfTrade('markets[0].otherToken', '8', '')
+    expect(barsArming([token], stack)).toBe(false)
+    expect(barsArming([other], stack)).toBe(false)
+    expect(barsArming([token, other], stack)).toBe(true)
+    expect(barsArming([closed], stack)).toBe(true)
+  })
 
   test.each([
     ['nothing wrong', [fine('clock', '3 ms')], 2, false],
@@ -174,7 +190,7 @@ describe('what keeps the stack from being armed', () => {
     ['one out of trade, and keys that are refused', [closed, keys], 2, true],
     ['no market at all', [], 0, true],
   ])('%s', (_, findings, markets, bars) => {
-    expect(barsArming(findings, markets)).toBe(bars)
+    expect(barsArming(findings, stackOf(markets))).toBe(bars)
   })
 
   test('a market that is closed, paused or ended is one out of trade', async () => {
@@ -229,14 +245,14 @@ describe('the doctor asks what the machine asks', () => {
 
     expect(problems.length).toBeGreaterThan(0)
     expect(problems.filter(({ ofMarket }) => ofMarket !== true)).toEqual([])
-    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), 2)).toBe(false)
-    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), 1)).toBe(true)
+    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), stackOf(2))).toBe(false)
+    expect(barsArming(await lookAtVenue(stage.venue, stage.stack), stackOf(1))).toBe(true)
   })
 
   test('two problems of one market are one market', () => {
     const findings = [outOfTrade('markets[0].market', 'no end', ''), outOfTrade('markets[0].token', '7', '')]
-    expect(barsArming(findings, 2)).toBe(false)
-    expect(barsArming(findings, 1)).toBe(true)
+    expect(barsArming(findings, stackOf(2))).toBe(false)
+    expect(barsArming(findings, stackOf(1))).toBe(true)
   })
 
   test('a book that is not believed just now is told, and refuses nothing', async () => {

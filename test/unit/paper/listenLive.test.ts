@@ -83,7 +83,7 @@ async function listen(of: { readonly answers?: boolean } = {}) {
     },
     look: (seconds: number, seen = known(CALM, at(seconds))): Promise<LiveLook> => {
       clock.advanceTo(at(seconds))
-      return listening.live.look(MARKET, START, seen)
+      return listening.live.look(MARKET, START, { token: YES, ladder: seen })
     },
   }
 }

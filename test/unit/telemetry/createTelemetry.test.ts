@@ -10,7 +10,7 @@ import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { unpackTick } from '../../../shared/telemetry/packTick.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { configFile } from '../../support/configFile.ts'
-import { MARKET } from '../../support/wireIds.ts'
+import { MARKET, YES } from '../../support/wireIds.ts'
 import { control, holdingState, NOW, tickRecord } from './tickRecord.ts'
 
 /** Everything that a call writes, as the parsed lines CloudWatch would get. */
@@ -306,7 +306,7 @@ describe('a tick', () => {
 
     // Act
     sut.tick(tickRecord({ after: broken }))
-    sut.busy(MARKET)
+    sut.busy({ market: MARKET, tokenId: YES })
 
     // Assess
     expect(lines().filter((line) => line['message'] === 'tick')).toHaveLength(1)
@@ -355,7 +355,7 @@ test('every other event is told once, with its metric', () => {
   // Act
   sut.stop({ pass: 'not yet', haltSeq: 3, why: 'an order may be live' })
   sut.late({ executionId: 'e1', ageMs: 61_000 })
-  sut.page('look', MARKET, 'invariant')
+  sut.page('look', { market: MARKET }, 'invariant')
   sut.latched({ code: 'LOSS', text: 'too much', atMs: NOW }, 'latched')
 
   // Assess

@@ -5,12 +5,12 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import type { Valuation } from '../../../shared/accounting/valuation.ts'
 import type { LegStatus } from '../../../shared/domain/leg.ts'
-import { price, size, usdc } from '../../../shared/domain/units.ts'
+import { price, size, tokenId, usdc } from '../../../shared/domain/units.ts'
 import type { AwsRequest } from '../../../shared/http/createAwsCall.ts'
 import type { MachineEvent } from '../../../shared/machine/event.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
 import type { Telemetry } from '../../../shared/ports/telemetry.ts'
-import { noticesOf } from '../../../shared/telemetry/noticesOf.ts'
+import { noticesOf, pageNotice } from '../../../shared/telemetry/noticesOf.ts'
 import { type Notice, noticeText } from '../../../shared/telemetry/notifier.ts'
 import { createOutbox, withNotices } from '../../../shared/telemetry/outbox.ts'
 import { createSnsNotifier } from '../../../shared/telemetry/snsNotifier.ts'
@@ -199,7 +199,7 @@ describe('the outbox', () => {
     telemetry.latched(reason, 'latched')
     telemetry.stop({ pass: 'not yet', haltSeq: 0, why: 'x' })
     telemetry.stop({ pass: 'done', haltSeq: 3, why: '' })
-    telemetry.page('look', MARKET, 'invariant')
+    telemetry.page('look', { market: MARKET }, 'invariant')
 
     expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'Attention needed'])
     expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
@@ -207,6 +207,13 @@ describe('the outbox', () => {
     expect(sent[2]?.text).toMatch(/\. See docs\/runbook\.md#page-invariant$/)
     expect(logged).toEqual(['latched', 'latched', 'stop', 'stop', 'page'])
   })
+})
+
+test('one page of each outcome of a market is two notices', () => {
+  const of = (token: string) =>
+    pageNotice('no price', { market: MARKET, tokenId: tokenId(token) }, 'exitOnly')
+  expect(of('7').key).not.toBe(of('8').key)
+  expect(of('7')).toMatchObject({ of: { market: MARKET, tokenId: '7' } })
 })
 
 describe('the ways', () => {

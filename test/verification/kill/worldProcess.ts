@@ -99,7 +99,8 @@ for (const cell of cells) {
 async function differencesOf(cell: CellPlan): Promise<readonly string[]> {
   const store = stores.get(cell.name)
   if (store === undefined) return ['no store']
-  const books = await readBotLedger(store, marketId(cell.market))
+  const outcome = { market: marketId(cell.market), tokenId: tokenId(cell.token) }
+  const books = await readBotLedger(store, outcome)
   const unclosed = books.state?.orders.filter((order) => !isClosed(order)) ?? []
   const open = exchange.openOrders(cell.account)
   return [
@@ -108,7 +109,7 @@ async function differencesOf(cell: CellPlan): Promise<readonly string[]> {
       position: books.position,
       exchange,
       account: cell.account,
-      token: tokenId(cell.token),
+      token: outcome.tokenId,
       fundedUsdcMicros: FUNDS_MICROS,
     }),
     ...unclosed.map((order) => `order ${order.id} is ${order.life.at} and not closed`),

@@ -67,6 +67,15 @@ test('find ranks, keeps its look, writes a configuration within the budget, and 
     expect(risk.entryUsdcMicros).toBeGreaterThanOrEqual(need)
   }
 
+  const both = `${file}.both`
+  expect((await run('--write', both, '--top', '3', '--budget', '250', '--sides', 'two')).exit).toBe(0)
+  const pairs = parseConfigFile(readFileSync(both, 'utf8'))
+  if (!pairs.ok) throw new Error('not a configuration')
+  expect(pairs.config.stack.markets).toHaveLength(6)
+  expect(new Set(pairs.config.stack.markets.map(({ market }) => market)).size).toBe(3)
+  expect(pairs.config.stack.accountMicros).toBeLessThanOrEqual(250_000_000)
+  expect(new Set(pairs.config.words.map(({ question, outcome }) => `${question} ${outcome}`)).size).toBe(6)
+
   const compared = JSON.parse((await run('--json', '--compare', file, '--top', '5')).out)
   expect(compared).toMatchObject({ leaves: [], comes: [] })
   expect(compared.stays).toHaveLength(5)

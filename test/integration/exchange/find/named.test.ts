@@ -129,6 +129,36 @@ describe('the configuration', () => {
     expect((await bot('ids', '--config', file)).out).toContain('every market is named by its ids')
   })
 
+  test('gets the other token and its words too where both outcomes are chosen, and none but the market’s', async () => {
+    const { bot, written, listed } = await stageOfNames()
+    const [a, b] = [listed(7), listed(8)]
+    const file = written([
+      { market: a.slug, outcomes: 'both' },
+      { market: b.market, token: b.tokens[1], outcomes: 'both', otherOutcome: b.outcomes[0] },
+    ])
+
+    expect((await bot('ids', '--config', file, '--yes')).exit).toBe(0)
+
+    const parsed = parseConfigFile(readFileSync(file, 'utf8'))
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const { stack, words } = parsed.config
+    expect(stack.markets.map(({ market, tokenId }) => [market, tokenId])).toEqual([
+      [a.market, a.tokens[0]],
+      [a.market, a.tokens[1]],
+      [b.market, b.tokens[1]],
+      [b.market, b.tokens[0]],
+    ])
+    expect(words.map(({ outcome }) => outcome)).toEqual([...a.outcomes, b.outcomes[1], b.outcomes[0]])
+    const wrong = written([
+      { market: a.slug, outcomes: 'both', outcome: a.outcomes[0], otherOutcome: 'Perhaps' },
+    ])
+    const refused = await bot('ids', '--config', wrong, '--yes')
+    expect(refused).toMatchObject({ exit: 2 })
+    expect(refused.out).toContain(
+      `markets[0].otherOutcome = "Perhaps": beside "${a.outcomes[0]}", the other outcome of`,
+    )
+  })
+
   test('is left as it is where a name is not clear, an outcome is missing, or the market has ended', async () => {
     const { bot, written, listed, exchange } = await stageOfNames()
     const { market, slug = '', outcomes } = listed(7)

@@ -17,23 +17,44 @@ const NO_FILTERS: Filters = {
 describe('limits for the best markets', () => {
   test('add up to the budget, with entries of what was asked for or half of the cap', () => {
     const rows = [madeRow({ nth: 1 }), madeRow({ nth: 2 }), madeRow({ nth: 3 })]
-    const { markets, left } = plan(rows, { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000 })
+    const { markets, left } = plan(rows, {
+      top: 2,
+      budgetMicros: 100_000_000,
+      usdcMicros: 20_000_000,
+      quoting: 'one',
+    })
 
     expect(markets.map(({ row }) => row.market)).toEqual(rows.slice(0, 2).map(({ market }) => market))
     expect(markets[0]).toMatchObject({ maxUsdcLocked: 50, entryUsdc: 20, maxDailyLossUsdc: 10 })
     expect(left).toEqual([])
-    const small = plan(rows, { top: 3, budgetMicros: 100_000_000, usdcMicros: 20_000_000 })
+    const small = plan(rows, { top: 3, budgetMicros: 100_000_000, usdcMicros: 20_000_000, quoting: 'one' })
     expect(small.markets[0]).toMatchObject({ maxUsdcLocked: 33.33, entryUsdc: 16.66 })
   })
 
   test('leave out a market whose programme asks for more than an entry may cost, and take the next', () => {
     const dear = madeRow({ nth: 1, minSizeMicros: 100_000_000 })
     const rows = [dear, madeRow({ nth: 2 }), madeRow({ nth: 3 })]
-    const { markets, left } = plan(rows, { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000 })
+    const { markets, left } = plan(rows, {
+      top: 2,
+      budgetMicros: 100_000_000,
+      usdcMicros: 20_000_000,
+      quoting: 'one',
+    })
 
     expect(markets.map(({ row }) => row.market)).toEqual(rows.slice(1).map(({ market }) => market))
     expect(left).toEqual([
       { row: dear, why: 'an order that earns rewards costs 49.00 USDC, and only 20.00 is allowed' },
+    ])
+  })
+
+  test('with both outcomes are half as large, and large enough for the dearer one', () => {
+    const rows = [madeRow({ nth: 1, minSizeMicros: 50_000_000 }), madeRow({ nth: 2 })]
+    const both = { top: 2, budgetMicros: 100_000_000, usdcMicros: 20_000_000, quoting: 'two' } as const
+    const { markets, left } = plan(rows, both)
+
+    expect(markets).toMatchObject([{ maxUsdcLocked: 25, entryUsdc: 12.5 }])
+    expect(left).toMatchObject([
+      { why: expect.stringMatching(/costs 2\d\.\d\d USDC, and only 12\.50 is allowed/) },
     ])
   })
 
@@ -42,6 +63,7 @@ describe('limits for the best markets', () => {
       top: 10,
       budgetMicros: 50_000_000,
       usdcMicros: 20_000_000,
+      quoting: 'one',
     })
     expect(markets).toEqual([])
     expect(left[0]?.why).toBe('5.00 USDC a market is below 9.00: choose fewer markets')

@@ -27,6 +27,7 @@ const turned = (
 ) =>
   rotation(markets, compared(markets, best, [first, second, third, fourth]), {
     top: 2,
+    quoting: 'one',
     mostMarkets: 200,
     budgetMicros: (of.budgetUsdc ?? 50) * 1e6,
     usdcMicros: 20_000_000,

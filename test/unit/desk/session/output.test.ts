@@ -10,6 +10,7 @@ import type { TickRecord } from '../../../../shared/ports/telemetry.ts'
 const START_MS = Date.UTC(2026, 0, 5, 14)
 const RESULT: SessionResult = {
   market: 'calm',
+  token: '7',
   question: 'A calm market',
   seed: 1,
   startMs: START_MS,
