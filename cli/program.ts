@@ -44,14 +44,19 @@ const NEEDS = {
   nothing: 'nothing',
   network: 'network',
   aws: 'AWS',
+  bot: 'AWS or folder',
   keys: 'AWS, keys',
+  botKeys: 'AWS, keys, or folder',
 } as const
 
 const NEEDS_WORDS: Readonly<Record<keyof typeof NEEDS, string>> = {
   nothing: 'nothing beside this clone',
   network: 'the network; no account, no keys',
   aws: 'AWS credentials, and the stack',
+  bot: 'AWS credentials, and the stack; or --folder of a paper run on this machine, then nothing',
   keys: 'AWS credentials; the wallet key or the API credentials, from SSM or from a file',
+  botKeys:
+    'AWS credentials; the wallet key or the API credentials, from SSM or from a file; or --folder of a paper run on this machine, then nothing',
 }
 
 type Add = (program: Command, act: Act) => void
@@ -88,16 +93,16 @@ const GROUPS: readonly Group[] = [
       [addDoctor, 'aws'],
       [addDrill, 'aws'],
       [addArm, 'aws'],
-      [addStatus, 'aws'],
-      [addHalt, 'aws'],
-      [addResume, 'aws'],
-      [addDrain, 'aws'],
+      [addStatus, 'bot'],
+      [addHalt, 'bot'],
+      [addResume, 'bot'],
+      [addDrain, 'bot'],
       [addDisarm, 'aws'],
-      [addFlatten, 'aws'],
-      [addAdopt, 'aws'],
+      [addFlatten, 'bot'],
+      [addAdopt, 'bot'],
       [addCancelAll, 'keys'],
-      [addJournal, 'aws'],
-      [addWhy, 'aws'],
+      [addJournal, 'bot'],
+      [addWhy, 'bot'],
       [addRestore, 'aws'],
       [addRotate, 'keys'],
       [addDecommission, 'aws'],
@@ -107,8 +112,8 @@ const GROUPS: readonly Group[] = [
   [
     'Account for its money:',
     [
-      [addLedger, 'aws'],
-      [addPnl, 'keys'],
+      [addLedger, 'bot'],
+      [addPnl, 'botKeys'],
       [addReport, 'nothing'],
     ],
   ],

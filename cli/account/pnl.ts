@@ -3,7 +3,10 @@ import { createVenue } from '../../functions/coldStart.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
+import type { SeenLeg } from '../../shared/domain/leg.ts'
+import { known, type Read } from '../../shared/domain/read.ts'
 import { epochMs } from '../../shared/domain/units.ts'
+import { storedFills } from '../../shared/paper/storedFills.ts'
 import { createRedactor } from '../../shared/telemetry/redactor.ts'
 import type { Connection } from '../aws/connection.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
@@ -59,19 +62,29 @@ async function run(connection: Connection, options: PnlOptions): Promise<Command
 
 /** Unknown where the venue's trades cannot be read: then nothing is proven. */
 async function compare(
-  { config, aws, clock, paper }: Connection,
+  connection: Connection,
   options: PnlOptions,
   books: readonly MarketBooks[],
 ): Promise<Comparison | string> {
+  const legs = await venueLegs(connection, options)
+  if (!legs.ok) return legs.unknown
+  return compareTrades(
+    books.flatMap((each) => each.legs),
+    legs.value,
+    { markets: bookedMarkets(books), nowMs: connection.clock.nowMs() },
+  )
+}
+
+/** A run on this machine looks at the feed itself: what it has stored is read, and nothing else. */
+async function venueLegs(
+  { config, aws, clock, paper, folder }: Connection,
+  options: PnlOptions,
+): Promise<Read<readonly SeenLeg[]>> {
+  if (folder !== null) return await storedFills(paper, epochMs(0), clock.nowMs())
   const load = createLocalSecrets(config, aws, options)
   const venue = createVenue(config, { signing: null, redactor: createRedactor(), load, paper })
   const trades = await venue.trades(epochMs(0))
-  if (!trades.ok) return trades.unknown
-  return compareTrades(
-    books.flatMap(({ legs }) => legs),
-    trades.value.legs,
-    { markets: bookedMarkets(books), nowMs: clock.nowMs() },
-  )
+  return trades.ok ? known(trades.value.legs, trades.asOf) : trades
 }
 
 function report(

@@ -24,8 +24,10 @@ export interface Connection {
   /** As the ticks log it under this configuration. */
   readonly configFingerprint: string
   readonly aws: AwsAccess
-  /** null: only the table was named. */
+  /** null: only the table was named, or a folder. */
   readonly deployment: Deployment | null
+  /** Where a bot on this machine keeps its table and journal; null: it is on AWS. */
+  readonly folder: BotFolder | null
   readonly table: string
   readonly store: Store
   /** Rewards and rebates that the deployed bot has booked. */
@@ -33,7 +35,13 @@ export interface Connection {
   /** Where stage paper keeps its orders. */
   readonly paper: PaperStore
   readonly clock: Clock
-  close(): void
+  close(): void | Promise<void>
+}
+
+export interface BotFolder {
+  readonly path: string
+  /** A run is ticking it now. */
+  readonly isRunning: boolean
 }
 
 /**
@@ -46,7 +54,7 @@ export async function connect(
   where: Whereabouts = whereIs(options),
 ): Promise<Connection> {
   const { local, aws, stack } = where
-  await requireCredentials(aws)
+  await requireCredentials(aws, local?.config.stage === 'paper' ? IN_A_FOLDER : null)
   const deployment = stack === null ? null : await findDeployment(aws, stack)
   const { config, fingerprint } = await configOf(options, { aws, deployment, local })
   const table = options.table ?? deployment?.table ?? ''
@@ -59,6 +67,7 @@ export async function connect(
     configFingerprint: fingerprint,
     aws,
     deployment,
+    folder: null,
     table,
     store: createStore({ client, tableName: table, clock: systemClock, stage: config.stage }),
     income: createIncomeStore({ client, name: table, clock: systemClock, newId: randomUUID }),
@@ -67,6 +76,9 @@ export async function connect(
     close: () => client.destroy(),
   }
 }
+
+/** Added where a person may mean the run that they began here. */
+const IN_A_FOLDER = 'for a paper run on this machine add --folder .paper, which needs no AWS'
 
 /**
  * What is deployed is what the bot does: a file counts where there is no deployment, where that of another version

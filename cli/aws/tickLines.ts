@@ -36,7 +36,7 @@ export async function readTickLines(
 
 /** Lines of one kind in the log of the tick function, in [fromMs, toMs]; all of them or unknown. */
 export async function readLogLines<T>(
-  { aws, deployment }: Connection,
+  connection: Connection,
   of: {
     readonly fromMs: number
     readonly toMs: number
@@ -44,6 +44,8 @@ export async function readLogLines<T>(
     readonly parse: (text: string) => readonly T[]
   },
 ): Promise<Read<readonly T[]>> {
+  const { aws, deployment, folder } = connection
+  if (folder !== null) return await readJournal(folder.path, of)
   const group = deployment?.tickLog
   if (group == null) return unknown('no stack was named, and the log belongs to a stack; or give --file')
   const client = new CloudWatchLogsClient(aws.client)
@@ -69,6 +71,24 @@ export async function readLogLines<T>(
   } finally {
     client.destroy()
   }
+}
+
+/** What a run on this machine has written, as the deployed function logs it. */
+async function readJournal<T>(
+  folder: string,
+  of: Parameters<typeof readLogLines<T>>[1],
+): Promise<Read<readonly T[]>> {
+  const { readJournalLines } = await import('../../desk/paper/journal.ts')
+  const lines: T[] = []
+  try {
+    for await (const line of readJournalLines(folder, of)) {
+      lines.push(...of.parse(line))
+      if (lines.length >= MAX_LINES) return unknown('too many lines: choose a shorter period')
+    }
+  } catch (error) {
+    return unknown(failureName(error))
+  }
+  return known(lines, epochMs(of.toMs))
 }
 
 /** The same from a file of log lines: what the function wrote, or what was downloaded. */

@@ -9,11 +9,19 @@ export async function withConnection(
   run: (connection: Connection) => Promise<CommandResult>,
   where?: Whereabouts,
 ): Promise<CommandResult> {
-  const { connect } = await import('./connection.ts')
-  const connection = await connect(options, where)
+  const connection = await connected(options, where)
   try {
     return await run(connection)
   } finally {
-    connection.close()
+    await connection.close()
   }
+}
+
+async function connected(options: StackOptions, where?: Whereabouts): Promise<Connection> {
+  if (options.folder !== undefined) {
+    const { connectFolder } = await import('./connectFolder.ts')
+    return await connectFolder(options.folder, options)
+  }
+  const { connect } = await import('./connection.ts')
+  return await connect(options, where)
 }

@@ -13,8 +13,8 @@ import { stackMarket } from '../find/stackMarket.ts'
 import {
   parsePrice,
   type StackOptions,
+  withBot,
   withKeys,
-  withStack,
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
@@ -33,7 +33,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
 }
 
 export const addAdopt = (program: Command, act: Act): void => {
-  withYes(withKeys(withStack(program.command('adopt'))))
+  withYes(withKeys(withBot(program.command('adopt'))))
     .description("while halted: rebuild a market's position from what the venue reports")
     .option('--market <id>', 'by id, address, slug or words (default: the only market)')
     .option('--token <id>', 'of which outcome, where both outcomes of the market have an item')

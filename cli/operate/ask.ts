@@ -18,7 +18,8 @@ export async function askBot<E extends CommandEvent>(
   options: HereOptions,
   event: E,
 ): Promise<Extract<CommandAnswer, { command: E['command'] }>> {
-  if (options.here !== true) return await invokeUntilFree(connection, event)
+  // A bot in a folder has no function that could be asked: this machine is where it runs.
+  if (options.here !== true && connection.folder === null) return await invokeUntilFree(connection, event)
   const until = monotonicMs(connection.clock.monotonicMs() + HERE_MS)
   const answer = await runCommand(portsHere(connection, options), connection.config.stack, event, until)
   return answer as Extract<CommandAnswer, { command: E['command'] }>

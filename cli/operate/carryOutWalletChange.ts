@@ -38,7 +38,7 @@ export async function carryOutWalletChange(
       const revoked = await revokeOld(change)
       return 'why' in revoked ? stopped(revoked.why) : await looked(fresh, change, own)
     } finally {
-      fresh.close()
+      await fresh.close()
     }
   } catch (error) {
     if (error instanceof Error && error.name !== 'InputError') return stopped(error.message)

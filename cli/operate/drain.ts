@@ -6,9 +6,10 @@ import { drain, drainMarket } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { idleWords } from './idleRun.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
 interface DrainOptions extends StackOptions {
@@ -17,7 +18,7 @@ interface DrainOptions extends StackOptions {
 }
 
 export const addDrain = (program: Command, act: Act): void => {
-  withStack(program.command('drain'))
+  withBot(program.command('drain'))
     .description('stop entries, keep exits; once nothing is held the bot disarms itself')
     .option(
       '--market <id>',
@@ -43,7 +44,7 @@ async function drainAll(connection: Connection, on: boolean): Promise<CommandRes
   const control = await connection.store.control()
   if (!control.ok || control.value === 'absent' || control.value.drain !== on) return failed(SEE_STATUS)
   const text = on ? 'draining: no entries; it disarms itself once nothing is held' : 'the drain is cancelled'
-  return succeeded(text, { drain: on })
+  return succeeded(`${text}${idleWords(connection)}`, { drain: on })
 }
 
 async function drainOne(connection: Connection, named: string, on: boolean): Promise<CommandResult> {
@@ -56,7 +57,10 @@ async function drainOne(connection: Connection, named: string, on: boolean): Pro
   if (done.is === 'refused') return failed(`not done: ${done.why}`, { market, refused: done.why })
   const control = await store.control()
   if (!control.ok || isMarketDrained(control.value, market) !== on) return failed(SEE_STATUS, { market })
-  return succeeded(on ? drainingText(label) : offText(connection, market, label), { market, drain: on })
+  return succeeded(
+    `${on ? drainingText(label) : offText(connection, market, label)}${idleWords(connection)}`,
+    { market, drain: on },
+  )
 }
 
 /** Why this market cannot be drained; null: it is traded, or holds something. */

@@ -16,12 +16,13 @@ import {
   parsePrice,
   parseSeq,
   type StackOptions,
-  withStack,
+  withBot,
   withYes,
   type YesOption,
 } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded, unconfirmed } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { idleWords } from './idleRun.ts'
 import { operatorPorts } from './operatorPorts.ts'
 
 interface FlattenOptions extends StackOptions, YesOption {
@@ -30,7 +31,7 @@ interface FlattenOptions extends StackOptions, YesOption {
 }
 
 export const addFlatten = (program: Command, act: Act): void => {
-  withYes(withStack(program.command('flatten')))
+  withYes(withBot(program.command('flatten')))
     .description(
       'once a STOP is done: let the ticks sell the position, to bids no further below the mid than takerSlippageCents',
     )
@@ -98,7 +99,7 @@ async function run(
   const control = await store.control()
   const stands = control.ok && control.value !== 'absent' && control.value.flatten?.seq === of.seq
   return stands
-    ? succeeded(`requested: the ticks will ${would}\nWatch "status"`, { markets })
+    ? succeeded(`requested: the ticks will ${would}\nWatch "status"${idleWords(connection)}`, { markets })
     : failed('the check afterwards shows no such request: it may be done already; see "status"')
 }
 

@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import type { Control, ControlItem } from '../../shared/domain/control.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { parseSeconds, type StackOptions, withStack } from '../terminal/options.ts'
+import { parseSeconds, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { restoredWords } from './describeBot.ts'
+import { isIdle, stopHere } from './idleRun.ts'
 import { untilStopOver } from './untilStopOver.ts'
 
 interface HaltOptions extends StackOptions {
@@ -16,7 +17,7 @@ interface HaltOptions extends StackOptions {
 const MAX_REASON = 300
 
 export const addHalt = (program: Command, act: Act): void => {
-  withStack(program.command('halt'))
+  withBot(program.command('halt'))
     .description('STOP: cancel every order and stop trading; needs no confirmation')
     .argument('<reason...>', 'the reason, in your own words')
     .option('--wait <seconds>', 'how long to wait for the orders to be gone', '60')
@@ -56,13 +57,14 @@ async function halt(connection: Connection, { text, waitSeconds, restored }: Hal
   if (!isHalted(control) || (restored && control.value.restoredAtMs === undefined)) {
     const why = latched.is === 'unknown' ? `: ${latched.why}` : ''
     return failed(
-      `the halt is not certain${why}. Run it again; if AWS is down: "cancel-all --key-file FILE --yes"`,
+      `the halt is not certain${why}. Run it again${connection.folder === null ? '; if AWS is down: "cancel-all --key-file FILE --yes"' : ''}`,
       { latched: latched.is },
     )
   }
   const { haltSeq } = control.value
   process.stderr.write(`latched, STOP number ${haltSeq}\n`)
-  const over = await untilStopOver(connection, waitSeconds)
+  if (isIdle(connection)) await stopHere(connection, connection.config.stack, waitSeconds)
+  const over = await untilStopOver(connection, isIdle(connection) ? 0 : waitSeconds)
   const json = { haltSeq, done: over }
   if (over)
     return succeeded(`halted, STOP ${haltSeq} is done: no order is live. "resume ${haltSeq}" ends it`, json)

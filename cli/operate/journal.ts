@@ -6,7 +6,7 @@ import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { parsePeriod } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -24,7 +24,7 @@ export interface JournalOptions extends StackOptions {
 const MAX_LISTED = 10
 
 export const withJournal = (command: Command): Command =>
-  withStack(command)
+  withBot(command)
     .option('--from <time>', 'start, such as 2026-03-01T12:00:00Z or 12:00 (UTC)')
     .option('--to <time>', 'end (default: now)')
     .option('--last <time>', 'start this long before the end, if --from is not given', '1h')

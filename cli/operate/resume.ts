@@ -4,10 +4,11 @@ import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import type { Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
-import { parseSeq, type StackOptions, withStack } from '../terminal/options.ts'
+import { parseSeq, type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { describeControl } from './describeBot.ts'
+import { idleWords } from './idleRun.ts'
 import { operatorPorts } from './operatorPorts.ts'
 import { alarmsBar, readStopAlarms, standingOf } from './stopAlarms.ts'
 
@@ -16,7 +17,7 @@ interface ResumeOptions extends StackOptions {
 }
 
 export const addResume = (program: Command, act: Act): void => {
-  withStack(program.command('resume'))
+  withBot(program.command('resume'))
     .description('end a halt: only the STOP you have seen, once it is done')
     .argument('<seq>', 'the number of the STOP, as "status" shows it')
     .option('--without-alarms', 'with --table: do not check whether a STOP alarm is active')
@@ -30,7 +31,9 @@ export const addResume = (program: Command, act: Act): void => {
 async function run(connection: Connection, seq: number, options: ResumeOptions): Promise<CommandResult> {
   const before = await connection.store.control()
   const alarms =
-    options.withoutAlarms === true && connection.deployment === null ? null : await readStopAlarms(connection)
+    connection.folder !== null || (options.withoutAlarms === true && connection.deployment === null)
+      ? null
+      : await readStopAlarms(connection)
   // As for "arm": without an alarm that can act the bot does not trade.
   const bar = alarms === null ? null : alarmsBar(alarms)
   if (bar !== null) return failed(`not resumed: ${bar}`, { refused: bar })
@@ -43,7 +46,7 @@ async function run(connection: Connection, seq: number, options: ResumeOptions):
     const note = isRunning(after.value)
       ? ''
       : `\nbut it does not run: ${describeControl(after.value, false, connection.config.stack)}`
-    return succeeded(`STOP ${seq} (${why || 'by hand'}) is ended${note}`, {
+    return succeeded(`STOP ${seq} (${why || 'by hand'}) is ended${note}${idleWords(connection)}`, {
       seq,
       running: isRunning(after.value),
     })

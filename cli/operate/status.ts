@@ -6,11 +6,12 @@ import { isOf } from '../../shared/engine/itemOf.ts'
 import { formatProblem, problemsOf } from '../../shared/operator/finding.ts'
 import { resumeBar } from '../../shared/operator/resumeBar.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
-import type { Connection } from '../aws/connection.ts'
+import type { BotFolder, Connection } from '../aws/connection.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
+import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
 import { describePairs, pairsText } from './describePairs.ts'
@@ -25,7 +26,7 @@ interface StatusOptions extends StackOptions {
 }
 
 export const addStatus = (program: Command, act: Act): void => {
-  withStack(program.command('status'))
+  withBot(program.command('status'))
     .description('show phase, mode, position, orders, exposure, last ticks, and why the bot is halted')
     .option('--market <id>', 'only this market, by id, address, slug or words')
     .action(
@@ -85,7 +86,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
       accountMicros: config.stack.accountMicros,
       labelOf: (market) => marketLabel(config, market),
     }),
-    alarmLine(alarms, silent),
+    connection.folder === null ? alarmLine(alarms, silent) : runLine(connection.folder),
     ticks.ok
       ? `last ticks\n${ticks.value.map((line) => `  ${line}`).join('\n') || '  none in the last minutes'}`
       : `last ticks: not known (${ticks.unknown})`,
@@ -119,6 +120,7 @@ async function barsOf(
     readonly alarms: Awaited<ReturnType<typeof readStopAlarms>>
   },
 ): Promise<Bars> {
+  if (connection.folder !== null) return { resume: resumeBar(of.items), arm: null }
   const alarm = alarmsBar(of.alarms)
   const resume = alarm ?? resumeBar(of.items)
   // A table alone has neither alarms nor listeners.
@@ -127,6 +129,12 @@ async function barsOf(
   const [deaf] = problemsOf(await lookAtListeners(connection, false))
   return { resume, arm: deaf === undefined ? null : formatProblem(deaf) }
 }
+
+/** A run on this machine has no alarms: a person watches it. */
+const runLine = ({ path, isRunning: runs }: BotFolder): string =>
+  runs
+    ? `run: under way in ${path}`
+    : `run: none now; "npm run bot -- paper --folder ${quoted(path)}" continues it`
 
 function alarmLine(alarms: Awaited<ReturnType<typeof readStopAlarms>>, silent: boolean): string {
   if (!alarms.ok) return `STOP alarms: not known (${alarms.unknown})`

@@ -8,7 +8,7 @@ import type { Connection } from '../aws/connection.ts'
 import { readTickFile, readTickLines, type TickLine } from '../aws/tickLines.ts'
 import { withConnection } from '../aws/withConnection.ts'
 import { stackMarket } from '../find/stackMarket.ts'
-import { type StackOptions, withStack } from '../terminal/options.ts'
+import { type StackOptions, withBot } from '../terminal/options.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { looksLikeInstant, parseInstant } from '../terminal/period.ts'
 import type { Act } from '../terminal/runCommand.ts'
@@ -37,7 +37,7 @@ const LOGGED_MS = 25_000
 const IN_FORCE_MS = 5 * 60_000
 
 export const addWhy = (program: Command, act: Act): void => {
-  withStack(program.command('why'))
+  withBot(program.command('why'))
     .option('--file <file>', 'read log lines from a file instead of CloudWatch')
     .option('--market <id>', 'only this market, by id, address, slug or words')
     .description('explain one decision: the market, the row taken, the reason, the outcome')

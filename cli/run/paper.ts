@@ -50,7 +50,7 @@ export const addPaper = (program: Command, act: Act): void => {
 }
 
 async function run(options: PaperOptions): Promise<CommandResult> {
-  const { config } = readLocalConfig(options.config)
+  const { config, json: asDeployed } = readLocalConfig(options.config)
   if (config.stage !== 'paper') {
     const remedy = 'set it to "paper" here, or name another file: this command sends no order anywhere'
     throw new InputError({ field: 'stage', value: config.stage, remedy })
@@ -64,6 +64,7 @@ async function run(options: PaperOptions): Promise<CommandResult> {
   try {
     const ran = await runPaper({
       config,
+      written: asDeployed,
       folder: options.folder,
       clock: systemClock,
       forMs: lengthOf(options),

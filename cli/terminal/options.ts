@@ -10,6 +10,8 @@ export interface StackOptions {
   readonly region?: string
   readonly endpointUrl?: string
   readonly config?: string
+  /** Of a paper run on this machine. */
+  readonly folder?: string
   readonly json?: true
 }
 
@@ -34,6 +36,13 @@ export const withStack = (command: Command): Command =>
     .option('--endpoint-url <url>', 'a custom AWS endpoint, such as an emulator')
     .option('--config <file>', 'the configuration (default: that of the deployed function, else config.json)')
     .option('--json', 'print one line of JSON')
+
+/** For what a paper run on this machine can do too. */
+export const withBot = (command: Command): Command =>
+  withStack(command).option(
+    '--folder <folder>',
+    'the folder of a paper run on this machine, such as .paper: needs no AWS',
+  )
 
 export const withKeys = (command: Command): Command =>
   command

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Locked =
   | { readonly is: 'locked'; readonly unlock: () => void }
-  | { readonly is: 'taken'; readonly why: string }
+  /** The process that uses it; null: not known. */
+  | { readonly is: 'taken'; readonly why: string; readonly holder: number | null }
 
 /**
  * Takes a folder for this process. One whose holder has died is taken over: a killed run must not need a person.
@@ -11,19 +12,43 @@ export type Locked =
  */
 export function lockFolder(folder: string): Locked {
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, 'lock')
+  const file = lockFile(folder)
+  // Linked when it is written: whoever sees the lock can read whose it is.
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, String(process.pid))
+  try {
+    return lockWith(folder, own, file)
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+function lockWith(folder: string, own: string, file: string): Locked {
   for (let tries = 0; tries < 2; tries += 1) {
     try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      linkSync(own, file)
       return { is: 'locked', unlock: () => rmSync(file, { force: true }) }
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-      const holder = readFileSync(file, 'utf8')
-      if (isAlive(holder)) return { is: 'taken', why: `process ${holder} uses it; it holds ${file}` }
+      const holder = lockHolder(folder)
+      if (holder !== null) return { is: 'taken', why: `process ${holder} uses it; it holds ${file}`, holder }
       rmSync(file, { force: true })
     }
   }
-  return { is: 'taken', why: `${file} comes back` }
+  return { is: 'taken', why: `${file} comes back`, holder: null }
+}
+
+const lockFile = (folder: string): string => join(folder, 'lock')
+
+/** The process that uses a folder now; null: none that lives. */
+export function lockHolder(folder: string): number | null {
+  let text: string
+  try {
+    text = readFileSync(lockFile(folder), 'utf8')
+  } catch {
+    return null
+  }
+  return isAlive(text) ? Number(text) : null
 }
 
 function isAlive(pid: string): boolean {

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { createFeed, createPaper, type PageText } from '../../functions/paper.ts'
+import { systemClock } from '../../functions/systemClock.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { createDocumentClient } from '../../shared/dynamodb/documentClient.ts'
 import { createPaperStore } from '../../shared/dynamodb/paperStore.ts'
 import { createStore } from '../../shared/dynamodb/store.ts'
-import { createTableInput } from '../../shared/dynamodb/table.ts'
 import type { KeeperOptions } from '../../shared/paper/keeper.ts'
 import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
@@ -14,12 +13,10 @@ import type { PublicFeed } from '../../shared/ports/publicFeed.ts'
 import type { Store } from '../../shared/ports/store.ts'
 import type { Venue } from '../../shared/ports/venue.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
-import { startDynalite } from '../aws/dynalite.ts'
 import { type LiveListening, listenLive } from './listenLive.ts'
 import { LiveMarket } from './liveMarket.ts'
-import { type Locked, lockFolder } from './lockFolder.ts'
-
-const TABLE_NAME = 'paper'
+import { takeFolder } from './openFolder.ts'
+import { writeRunFile } from './runFile.ts'
 
 /** What the deployed paper bot reaches, with its table in a folder of this machine. */
 export interface PaperDesk {
@@ -33,6 +30,8 @@ export interface PaperDesk {
 
 export interface PaperDeskOptions {
   readonly config: PaperConfig
+  /** The same, compact: what commands that look at the folder go by. */
+  readonly written: string
   readonly folder: string
   readonly clock: Clock
   readonly page: PageText
@@ -47,9 +46,12 @@ export interface PaperDeskOptions {
 /** @throws InputError where the folder cannot be used, or another run is using it. */
 export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
   const { config, folder, clock } = of
-  const dynamo = await openTable(folder)
+  // Another process is waited for in the machine's time, whatever the run's is.
+  const { dynamo, close } = await openTable(folder, systemClock)
+  const { endpoint } = dynamo
+  writeRunFile(folder, { pid: process.pid, endpoint, config: of.written, startedAtMs: clock.nowMs() })
   const client = createDocumentClient({
-    endpoint: dynamo.endpoint,
+    endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'desk', secretAccessKey: 'desk' },
   })
@@ -74,7 +76,7 @@ export async function openPaperDesk(of: PaperDeskOptions): Promise<PaperDesk> {
     close: async () => {
       await listening?.close()
       client.destroy()
-      await dynamo.stop()
+      await close()
     },
   }
 }
@@ -95,34 +97,19 @@ async function listen(of: PaperDeskOptions, url: string, feed: PublicFeed): Prom
   return listening
 }
 
-async function openTable(folder: string) {
+async function openTable(folder: string, clock: Clock) {
   const refused = (why: string): InputError => {
     const remedy = `it cannot be used (${why.slice(0, 200)}): end the other run, or name another folder`
     return new InputError({ field: '--folder', value: folder, remedy })
   }
-  const locked = lockOf(folder, refused)
   try {
-    const dynamo = await startDynalite(createTableInput(TABLE_NAME), join(folder, 'table'))
-    const stop = async (): Promise<void> => {
-      await dynamo.stop()
-      locked.unlock()
-    }
-    return { ...dynamo, stop }
+    const taken = await takeFolder(folder, clock)
+    if (taken.is === 'open') return taken
+    throw refused(taken.why)
   } catch (error) {
-    locked.unlock()
+    if (error instanceof InputError) throw error
     throw refused(error instanceof Error ? error.message : String(error))
   }
-}
-
-function lockOf(folder: string, refused: (why: string) => InputError): Extract<Locked, { is: 'locked' }> {
-  let locked: Locked
-  try {
-    locked = lockFolder(folder)
-  } catch (error) {
-    throw refused(error instanceof Error ? error.message : String(error))
-  }
-  if (locked.is === 'taken') throw refused(locked.why)
-  return locked
 }
 
 /** How often the feed was asked. */

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { createTickHandler } from '../../functions/tick.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
+import { fingerprint } from '../../shared/config/fingerprint.ts'
 import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
@@ -20,6 +21,9 @@ import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.t
 import type { ReplayRun } from '../report/result.ts'
 import { eachOutcome } from '../session/eachOutcome.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
+import { alsoTo } from './alsoTo.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { createJournal } from './journal.ts'
 import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
 import { createPaperMarket } from './paperMarket.ts'
 import { paperMarketEnd } from './paperMarketEnd.ts'
@@ -31,6 +35,8 @@ type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
 
 export interface PaperRunOptions {
   readonly config: PaperConfig
+  /** The same, compact, as it would be deployed. */
+  readonly written: string
   /** Keeps the table: a run in the same folder continues where the last one ended. */
   readonly folder: string
   readonly clock: Clock
@@ -80,19 +86,27 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     const isNew = of.map(({ trades }) => trades.note(looked)).includes(true)
     if (isNew) print(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
   }
-  const telemetry = eachOutcome(markets, (line) => print(`${iso(clock.nowMs())} ${line}`))
-  const { folder, limits, channel, latency } = options
+  const say = (line: string): void => print(`${iso(clock.nowMs())} ${line}`)
+  const { folder, limits, channel, latency, written } = options
+  const journal = createJournal({
+    folder,
+    config: fingerprint(written),
+    nowMs: clock.nowMs,
+    failed: (why) => say(`the journal is not written: ${why}`),
+  })
+  const beat = createHeartbeat(config)
+  const telemetry = alsoTo(eachOutcome(markets, say), [journal, beat])
   const more = limits === undefined ? {} : { limits }
-  const onChannel = (text: string): void => print(`${iso(clock.nowMs())} ${text}`)
   const desk = await openPaperDesk({
     config,
+    written,
     folder,
     clock,
     page: telemetry.page,
     channel,
     latency,
     watch,
-    onChannel,
+    onChannel: say,
     ...more,
   })
   try {
@@ -107,6 +121,7 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       telemetry,
       bell: bellOf(options),
       endMs: startMs + options.forMs,
+      eachMinute: () => say(beat.line()),
     })
     await desk.venue.cancelAll()
     const span = { startMs, endMs: clock.nowMs() }
@@ -176,6 +191,7 @@ async function tickOn(of: {
   readonly telemetry: FunctionTelemetry
   readonly bell: Pick<Ports, 'bell'>
   readonly endMs: number
+  readonly eachMinute: () => void
 }): Promise<void> {
   const { begin, clock, telemetry, endMs } = of
   const running = new Set<Promise<void>>()
@@ -188,6 +204,7 @@ async function tickOn(of: {
       void run.then(() => running.delete(run))
       const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
       if (restMs > 0) await clock.over(own).sleep(restMs)
+      if (!clock.isStopped()) of.eachMinute()
     }
   })
   await Promise.all(running)

@@ -130,19 +130,34 @@ function* walletRules({ common, wallet }: Draft): Generator<Broken> {
 }
 
 const HOSTS = ['clob', 'data', 'gamma'] as const
+type HostName = (typeof HOSTS)[number]
 
 /**
  * Orders and credentials go to these hosts: with real money only to the venue itself. A simulated one on this very
  * machine is for rehearsals; all three must be, or its fills would be judged by the venue's positions.
  */
 function* hostRules({ common: { stage, hosts } }: Draft): Generator<Broken> {
-  if (stage === 'paper' || HOSTS.every((name) => isLoopback(hosts[name]))) return
+  const [here, ...others] = HOSTS.filter((name) => isLoopback(hosts[name]))
+  if (others.length === HOSTS.length - 1) return
+  if (stage === 'paper') {
+    if (here !== undefined) yield* awayFrom(here, hosts)
+    return
+  }
   for (const name of HOSTS) {
     if (!isPolymarket(hosts[name])) {
       const remedy =
         'in stage "live" only https hosts of polymarket.com are allowed (or, for a rehearsal, all three on 127.0.0.1): leave it out'
       yield { at: `hosts.${name}`, remedy }
     }
+  }
+}
+
+/** A market of a simulated venue is unknown to the real one: half of what the bot reads would be missing, or of another market. */
+function* awayFrom(here: HostName, hosts: Draft['common']['hosts']): Generator<Broken> {
+  for (const name of HOSTS) {
+    if (isLoopback(hosts[name])) continue
+    const remedy = `name all of ${HOSTS.join(', ')}: hosts.${here} is a venue on this machine, and this is another`
+    yield { at: `hosts.${name}`, remedy }
   }
 }
 

@@ -14,7 +14,6 @@ import {
 import type { CancelOutcome } from '../machine/decision.ts'
 import type { CancelReport, Venue } from '../ports/venue.ts'
 import { createBookKeeper } from './bookKeeper.ts'
-import { readArchive } from './books.ts'
 import { outcomesOf, tokenOf } from './inOutcome.ts'
 import type { BookKeeper } from './keeper.ts'
 import type { OnPaper, PaperVenueOptions } from './onPaper.ts'
@@ -23,8 +22,9 @@ import { sharesOf } from './paperBalances.ts'
 import { isLive, type PaperBook } from './paperBook.ts'
 import { postOnPaper } from './postOnPaper.ts'
 import { redeem } from './redeem.ts'
+import { fillsOf } from './storedFills.ts'
 import { PAPER_TIMING, type PaperTiming } from './timing.ts'
-import { findOrder, venueFill, venueOrder } from './venueView.ts'
+import { findOrder, venueOrder } from './venueView.ts'
 
 /**
  * The engine's venue on paper: prices, rules and trades of the live market, our own orders in the table. It holds a
@@ -135,17 +135,9 @@ async function readFills(
   if (!looked.ok) return unknown(looked.unknown)
   const read = await keeper.books()
   if (!read.ok) return read
-  const legs: SeenLeg[] = []
-  for (const { book } of read.value.values()) {
-    const old = sinceMs < book.archivedUntilMs ? await readArchive(of.store, book.market, sinceMs) : null
-    if (old?.ok === false) return old
-    const nowMs = clock.nowMs()
-    // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
-    const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
-    for (const fill of fills.values()) legs.push(venueFill(book, fill, nowMs))
-  }
-  const since = legs.filter((leg) => leg.matchedAtMs >= sinceMs && wanted(leg))
-  return known(allRead(since), looked.asOf)
+  const books = [...read.value.values()]
+  const fills = await fillsOf(of.store, books, { sinceMs, nowMs: clock.nowMs() })
+  return fills.ok ? known(allRead(fills.value.filter(wanted)), looked.asOf) : fills
 }
 
 async function cancelWhere(of: OnPaper, isMeant: (book: PaperBook) => boolean): Promise<CancelReport> {

@@ -161,7 +161,7 @@ function namelessCommands(text: string): readonly string[] {
   )
   return [...text.matchAll(pattern)]
     .map(([line]) => line.trim())
-    .filter((line) => !/(--config|-c config=|--config=)/.test(line) && !line.endsWith('-- paper'))
+    .filter((line) => !/(--config|-c config=|--config=|--folder)/.test(line) && !line.endsWith('-- paper'))
 }
 
 /** Paths in backticks or links whose first part is a folder of ours. */

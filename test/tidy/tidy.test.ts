@@ -74,7 +74,8 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   'desk/main.ts': [...DESK, 'functions', 'shared'],
   // What a command does from here it does by the parts that are deployed; some play on the desk.
   'cli/terminal': ['shared'],
-  'cli/aws': ['cli/terminal', 'functions', 'shared'],
+  // A paper run on this machine is reached like a deployed bot: through its table.
+  'cli/aws': ['cli/terminal', 'desk/paper', 'functions', 'shared'],
   'cli/account': ['cli/find', 'cli/aws', 'cli/terminal', 'desk/report', 'functions', 'shared'],
   'cli/operate': ['cli/find', 'cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
   'cli/data': ['cli/find', 'cli/terminal', ...DESK, 'functions', 'shared'],

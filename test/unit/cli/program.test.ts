@@ -26,12 +26,18 @@ test('the help shows every command in a group, each with what it needs', async (
     'Commands:',
   ])
   expect(commands.length).toBeGreaterThan(35)
-  const needs = [...out.replaceAll(/\s+/g, ' ').matchAll(/\[(nothing|network|AWS|AWS, keys)\]/g)]
+  const needs = [
+    ...out
+      .replaceAll(/\s+/g, ' ')
+      .matchAll(/\[(nothing|network|AWS|AWS, keys|AWS or folder|AWS, keys, or folder)\]/g),
+  ]
   // "help" needs no word.
   expect(needs).toHaveLength(commands.length - 1)
 })
 
 test('the help of a command says what it needs', async () => {
   expect((await help('find')).out).toContain('Needs: the network; no account, no keys.')
-  expect((await help('status')).out).toContain('Needs: AWS credentials, and the stack.')
+  expect((await help('status')).out).toContain(
+    'Needs: AWS credentials, and the stack; or --folder of a paper',
+  )
 })

@@ -388,11 +388,10 @@ describe('refusals name field, value and remedy', () => {
 describe('what paper allows', () => {
   test('hosts of the desk', () => {
     // Act
-    const config = configOf(
-      configFile({ hosts: { clob: 'http://127.0.0.1:8080', data: 'http://127.0.0.1:8080' } }),
-    )
+    const HERE = 'http://127.0.0.1:8080'
+    const config = configOf(configFile({ hosts: { clob: HERE, data: HERE, gamma: HERE } }))
 
     // Assess
-    expect(config.hosts.clob).toBe('http://127.0.0.1:8080')
+    expect(config.hosts.clob).toBe(HERE)
   })
 })

@@ -25,6 +25,7 @@ afterEach(async () => {
 const run = (of: Partial<PaperRunOptions> = {}): Promise<PaperRun> =>
   runPaper({
     config: world.config,
+    written: world.written,
     clock: world.clock,
     begin: world.begin,
     folder,

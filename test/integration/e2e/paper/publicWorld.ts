@@ -25,6 +25,8 @@ export interface Heard {
 /** A market that plays itself, its venue on the network, and a wire-tap before it: what paper has to do with the world. */
 export interface PublicWorld {
   readonly config: PaperConfig
+  /** The same, as it would be deployed. */
+  readonly written: string
   readonly clock: VirtualClock
   /** Runs that overlap take turns on the clock. */
   readonly begin: Turns['start']
@@ -58,7 +60,7 @@ export async function startPublicWorld(of: {
   let muted: RegExp | null = null
   const listen = (to: string) => tap(to, heard, (path) => muted?.test(path) === true)
   const [clob, data] = await Promise.all([listen(served.url), listen(served.dataUrl)])
-  const parsed = parseConfig({
+  const json = {
     stage: 'paper',
     accountUsdc: 100,
     hosts: { clob: clob.url, data: data.url, gamma: data.url },
@@ -72,11 +74,13 @@ export async function startPublicWorld(of: {
         ...of.market,
       },
     ],
-  })
+  }
+  const parsed = parseConfig(json)
   if (!parsed.ok || parsed.config.stage !== 'paper') throw new Error(JSON.stringify(parsed))
   const clock = createVirtualClock(START, (nowMs) => player.advanceTo(nowMs))
   return {
     config: parsed.config,
+    written: JSON.stringify(json),
     clock,
     begin: createTurns(clock).start,
     exchange,

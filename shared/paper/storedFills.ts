@@ -1,0 +1,39 @@
+import type { SeenLeg } from '../domain/leg.ts'
+import { known, type Read } from '../domain/read.ts'
+import type { EpochMs } from '../domain/units.ts'
+import type { PaperStore } from '../ports/paperStore.ts'
+import { type HeldBook, readArchive, readPaperBooks } from './books.ts'
+import { venueFill } from './venueView.ts'
+
+/**
+ * Every fill on paper since an instant, as far as one is stored. Looks at no feed and writes nothing: whoever asks beside a
+ * run leaves it alone.
+ */
+export async function storedFills(
+  store: PaperStore,
+  sinceMs: EpochMs,
+  nowMs: EpochMs,
+): Promise<Read<readonly SeenLeg[]>> {
+  const books = await readPaperBooks(store)
+  return books.ok ? await fillsOf(store, [...books.value.values()], { sinceMs, nowMs }) : books
+}
+
+/** Those of these books, and of the archive where they reach back to it. */
+export async function fillsOf(
+  store: PaperStore,
+  books: readonly HeldBook[],
+  { sinceMs, nowMs }: { readonly sinceMs: EpochMs; readonly nowMs: EpochMs },
+): Promise<Read<readonly SeenLeg[]>> {
+  const legs: SeenLeg[] = []
+  for (const { book } of books) {
+    const old = sinceMs < book.archivedUntilMs ? await readArchive(store, book.market, sinceMs) : null
+    if (old?.ok === false) return old
+    // A fill that is in the archive already may still be in the item, where the write that dropped it failed.
+    const fills = new Map([...(old?.value ?? []), ...book.fills].map((fill) => [fill.tradeId, fill]))
+    for (const fill of fills.values()) legs.push(venueFill(book, fill, nowMs))
+  }
+  return known(
+    legs.filter((leg) => leg.matchedAtMs >= sinceMs),
+    nowMs,
+  )
+}
