@@ -18,10 +18,14 @@ import { serviceHere } from './serviceHere.ts'
  * Secrets by the names of their parameters: from the files that were named, else from SSM by the caller's rights.
  * A wallet key in a file, or in KMS where the caller may sign with it, is enough for the API credentials too: they are
  * derived from it.
+ * @throws InputError where a file that was named cannot be read.
  */
 export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
   const ssm = createSecureStrings(sdkParameters(new SSMClient(aws.client)))
   const { keyFile, credentialsFile } = options
+  // A file that cannot be read is told at once, and not as a venue that cannot be asked.
+  if (keyFile !== undefined) readSecret('--key-file', keyFile)
+  if (credentialsFile !== undefined) readSecret('--credentials-file', credentialsFile)
   return async (name) => {
     if (name === config.parameters.walletKey && keyFile !== undefined)
       return readSecret('--key-file', keyFile)
@@ -72,6 +76,6 @@ export function readSecret(field: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    throw new InputError({ field, value: file, remedy: 'it cannot be read: name another' })
+    throw new InputError({ field, value: file, remedy: 'it cannot be read: give the path of the file' })
   }
 }

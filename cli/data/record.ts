@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { makeFolder } from '../../desk/tape/makeFolder.ts'
 import {
   MAX_RECORDED_MARKETS,
   type RecordedTape,
@@ -12,7 +13,6 @@ import { InputError } from '../../shared/domain/inputError.ts'
 import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { Hosts } from '../find/marketNamed.ts'
 import { outcomeNamed } from '../find/outcomeNamed.ts'
-import { makeFolder } from '../terminal/makeFolder.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { channelOf } from './channelOption.ts'

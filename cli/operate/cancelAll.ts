@@ -82,9 +82,11 @@ async function run(config: Config, venue: Venue, options: CancelOptions): Promis
 
 /** An order that filled meanwhile is gone too: what became of it the venue says. */
 function goneWords({ gone, since }: Extract<Cancelled, { ok: true }>, what: string, note: string): string {
-  if (gone.length === 0) return `no order was open ${what}, and none is. ${note}`
+  if (gone.length === 0) return `there is no open order ${what}. ${note}`
   const now =
-    since.length === 0 ? `no order is open ${what}` : `posted meanwhile, and open: ${listWords(since)}`
+    since.length === 0
+      ? `there is no open order ${what} now`
+      : `posted meanwhile and open: ${listWords(since)}`
   return `cancelled ${listWords(gone)}\n${now}. ${note}`
 }
 

@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../tape/makeFolder.ts'
 
 export type Locked =
   | { readonly is: 'locked'; readonly unlock: () => void }
@@ -8,10 +9,10 @@ export type Locked =
 
 /**
  * Takes a folder for this process. One whose holder has died is taken over: a killed run must not need a person.
- * @throws where the folder cannot be written.
+ * @throws InputError where the folder cannot be written.
  */
 export function lockFolder(folder: string): Locked {
-  mkdirSync(folder, { recursive: true })
+  makeFolder('--folder', folder)
   const file = lockFile(folder)
   // Linked when it is written: whoever sees the lock can read whose it is.
   const own = `${file}.${process.pid}`

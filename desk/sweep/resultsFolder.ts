@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../tape/makeFolder.ts'
 import { cellSchema } from './cell.ts'
 import type { TapeCells } from './sweepJob.ts'
 
@@ -19,7 +20,9 @@ const lineSchema = z.object({
 export class ResultsFolder {
   private readonly folder: string
 
+  /** @throws InputError where there can be no such folder. */
   constructor(folder: string) {
+    makeFolder('--results', folder)
     this.folder = folder
   }
 
@@ -35,7 +38,6 @@ export class ResultsFolder {
   }
 
   async add(tape: string, lines: readonly (TapeCells & { readonly key: string })[]): Promise<void> {
-    await mkdir(this.folder, { recursive: true })
     // The line before may have been cut off: an empty line harms nobody.
     const text = lines.map((line) => `\n${JSON.stringify(line)}\n`).join('')
     await appendFile(this.fileOf(tape), text)

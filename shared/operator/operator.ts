@@ -1,4 +1,4 @@
-import { type FlattenRequest, MAX_DRAINED } from '../domain/control.ts'
+import { type Control, type FlattenRequest, MAX_DRAINED } from '../domain/control.ts'
 import type { Read } from '../domain/read.ts'
 import type { MarketId } from '../domain/units.ts'
 import { somethingHeld } from '../engine/somethingHeld.ts'
@@ -43,9 +43,18 @@ export async function resume(
   const control = await store.control()
   return refused(
     control.ok && control.value !== 'absent'
-      ? `STOP ${control.value.haltSeq} stands, done ${control.value.doneSeq}, cleared ${control.value.clearedSeq}: ${seq} cannot be resumed`
+      ? notResumable(control.value, seq)
       : 'the control item has changed since it was read: see "status"',
   )
+}
+
+/** What stands in place of a STOP that is done, with the number asked for. */
+function notResumable({ haltSeq, doneSeq, clearedSeq }: Control, seq: number): string {
+  if (clearedSeq >= haltSeq) return `no STOP stands: the last one, ${haltSeq}, is ended`
+  if (seq !== haltSeq) return `STOP ${haltSeq} stands, not ${seq}: see "status", then "resume ${haltSeq}"`
+  return doneSeq < haltSeq
+    ? `STOP ${haltSeq} is not done yet: wait until "status" says that it is done`
+    : 'the control item has changed since it was read: see "status"'
 }
 
 /** No more entries; exits continue; once nothing is held the stack disarms itself. */

@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../shared/domain/inputError.ts'
 import { archiveTapeName } from '../archive/archiveTapeName.ts'
 import { nameOfHour } from '../archive/hourOfName.ts'
 import { openArchive } from '../archive/openArchive.ts'
 import { parquetHour } from '../archive/parquetHour.ts'
+import { makeFolder } from '../makeFolder.ts'
 import type { MarketFacts } from '../recording.ts'
 import { writeTape } from '../writeTape.ts'
 import { openHttpFile } from './httpFile.ts'
 import { keepHour, keptHour } from './keptHour.ts'
+
 
 const HOUR_MS = 3_600_000
 
@@ -57,7 +59,7 @@ export interface History {
 export async function bringHistory(options: HistoryOptions): Promise<History> {
   const { address, market, token, fromMs, toMs, folder } = options
   const work = join(folder, `.history_${market}_${token}`)
-  mkdirSync(work, { recursive: true })
+  makeFolder('--out', work)
   const all: string[] = []
   for (let hourMs = fromMs; hourMs < toMs; hourMs += HOUR_MS) all.push(nameOfHour(hourMs))
   const missing: string[] = []

@@ -60,6 +60,7 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   const status = await stage.bot('status')
   const wrong = await stage.bot('resume', '1')
   const resumed = await stage.bot('resume', '2')
+  const again = await stage.bot('resume', '2')
 
   // Assess
   expect(quoted).toBe(1)
@@ -71,13 +72,23 @@ test('an armed bot quotes, is halted, says why, and is resumed by the right numb
   expect(said.join('')).toMatch(
     /^latched, STOP number 2\n {2}after 0 s: 1 order of the bot may be live, being cancelled\n/,
   )
-  expect(early).toMatchObject({ exit: 1 })
+  expect(early).toMatchObject({
+    exit: 1,
+    json: { refused: expect.stringMatching(/wait (for the STOP to be done|until)/) },
+  })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(status.json['text']).toMatch(
     /HALTED by STOP 2, done; "resume 2" ends it\n +OPERATOR\n +.*I feel uneasy/,
   )
-  expect(wrong).toMatchObject({ exit: 1 })
+  expect(wrong).toMatchObject({
+    exit: 1,
+    json: { refused: 'STOP 2 stands, not 1: see "status", then "resume 2"' },
+  })
   expect(resumed).toMatchObject({ exit: 0, json: { running: true } })
+  expect(again).toMatchObject({
+    exit: 1,
+    json: { refused: 'no STOP stands: the last one, 2, is ended' },
+  })
 })
 
 test('a command looks in the region of its configuration, not in that of the environment', async () => {
@@ -294,13 +305,25 @@ test('cancel-all with the key in a file asks AWS for nothing, and proves that no
   expect(dry.json['would']).toMatch(new RegExp(`^would cancel ${one.source} of the configured markets$`))
   expect(run).toMatchObject({ exit: 0, json: { found: 1, cancelled: [expect.any(String)], left: [] } })
   expect(run.json['text']).toMatch(
-    new RegExp(`^cancelled ${one.source}\nno order is open of the configured markets`),
+    new RegExp(`^cancelled ${one.source}\nthere is no open order of the configured markets now`),
   )
   expect((await runBot([...args, '--yes'])).json['text']).toMatch(
-    /^no order was open of the configured markets, and none is/,
+    /^there is no open order of the configured markets/,
   )
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(stage.aws.asked).toEqual([])
+})
+
+test.each([
+  ['cancel-all', '--yes'],
+  ['doctor', '--here'],
+  ['decommission', '--yes'],
+])('%s says at once that a key file cannot be read', async (...command) => {
+  const run = await stage.bot(...command, '--config', stage.configFile, '--key-file', '/nowhere/key')
+
+  const error = '--key-file = /nowhere/key: it cannot be read: give the path of the file'
+  expect(run).toMatchObject({ exit: 2, json: { error } })
+  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
 })
 
 test.each(['cancel-all', 'decommission'])(
@@ -340,7 +363,7 @@ test('cancel-all beside a bot that runs names what it cancelled, and what was po
   for (const id of json['cancelled'] as string[])
     expect(stage.exchange.openOrders(ACCOUNT).map((order) => order.id)).not.toContain(id)
   if ((json['left'] as string[]).length > 0)
-    expect(json['text']).toContain('posted meanwhile, and open: 1 order: BUY')
+    expect(json['text']).toContain('posted meanwhile and open: 1 order: BUY')
 })
 
 test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {
