@@ -11,7 +11,6 @@ import { writeTape } from '../writeTape.ts'
 import { openHttpFile } from './httpFile.ts'
 import { keepHour, keptHour } from './keptHour.ts'
 
-
 const HOUR_MS = 3_600_000
 
 export interface HistoryOptions {
