@@ -23,7 +23,7 @@ import { serviceHere } from './serviceHere.ts'
 export function createLocalSecrets(config: Config, aws: AwsAccess, options: KeyOptions): LoadSecret {
   const ssm = createSecureStrings(sdkParameters(new SSMClient(aws.client)))
   const { keyFile, credentialsFile } = options
-  // A file that cannot be read is told at once, and not as a venue that cannot be asked.
+  // Where a file cannot be read it says so at once, and not that the venue cannot be asked.
   if (keyFile !== undefined) readSecret('--key-file', keyFile)
   if (credentialsFile !== undefined) readSecret('--credentials-file', credentialsFile)
   return async (name) => {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { epochMs } from '../../../../shared/domain/units.ts'
 import { startArmed } from '../../../../shared/operator/startArmed.ts'
 import { MARKET, YES } from '../../../support/wireIds.ts'
-import { SECRETS_KEY } from './fakeAws.ts'
-import { ACCOUNT, type CliStage, runBot, startCliStage, ticked } from './stage.ts'
+import { ACCOUNT, type CliStage, controlOf, runBot, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
 beforeEach(async () => {
@@ -18,12 +17,6 @@ function saidMeanwhile(): readonly string[] {
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
   onTestFinished(() => spy.mockRestore())
   return said
-}
-
-const control = async () => {
-  const read = await stage.store.control()
-  if (!read.ok || read.value === 'absent') throw new Error('no control item')
-  return read.value
 }
 
 test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds it well, the canary arms it', async () => {
@@ -40,7 +33,13 @@ test('a newcomer’s first hour: a fresh bot says what to do, the doctor finds i
   expect(dry).toMatchObject({ exit: 2, json: { confirmed: false } })
   expect(armed.json['text']).toContain('canary: order id equals our hash')
   expect(armed.exit).toBe(0)
-  expect(await control()).toMatchObject({ armed: true, halted: false, haltSeq: 1, doneSeq: 1, clearedSeq: 1 })
+  expect(await controlOf(stage)).toMatchObject({
+    armed: true,
+    halted: false,
+    haltSeq: 1,
+    doneSeq: 1,
+    clearedSeq: 1,
+  })
   expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
   expect(again.json['text']).toContain('it is armed already')
 })
@@ -136,7 +135,7 @@ test('a halt over a restored table is told with its end, and not done by a tick'
   const resumed = await stage.bot('resume', '2')
 
   expect(halted).toMatchObject({ exit: 0, json: { haltSeq: 2, done: false } })
-  const until = new Date(Number((await control()).restoredAtMs) + 720_000 + 60_000).toISOString()
+  const until = new Date(Number((await controlOf(stage)).restoredAtMs) + 720_000 + 60_000).toISOString()
   expect(status.json['text']).toContain(
     `HALTED by STOP 2, not done yet: the table was restored from a backup: an order missing from it may be live until ${until}`,
   )
@@ -153,7 +152,7 @@ test('drained with nothing held the bot disarms itself; a drain can be taken bac
 
   expect(drained).toMatchObject({ exit: 0, json: { drain: true } })
   expect(back).toMatchObject({ exit: 0, json: { drain: false } })
-  expect((await control()).armed).toBe(false)
+  expect((await controlOf(stage)).armed).toBe(false)
 })
 
 test('a market drained by itself is sold out and not entered; the stack stays armed', async () => {
@@ -173,197 +172,7 @@ test('a market drained by itself is sold out and not entered; the stack stays ar
   })
   expect(back).toMatchObject({ exit: 0, json: { market: MARKET, drain: false } })
   expect(stranger).toMatchObject({ exit: 1, json: { refused: expect.stringContaining('not a market') } })
-  expect(await control()).toMatchObject({ armed: true, drain: false })
-})
-
-describe('refusals', () => {
-  test('arm stays disarmed where the doctor finds a problem, and tells it', async () => {
-    stage.exchange.approve(ACCOUNT, false)
-
-    const run = await stage.bot('arm', '--yes')
-
-    expect(run.exit).toBe(2)
-    expect(run.json['text']).toContain('no allowance for USDC')
-    expect(await stage.store.control()).toMatchObject({ value: 'absent' })
-    expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
-  })
-
-  test.each([
-    ['stands', [{ state: 'ALARM', enabled: true }], 'the alarm no-tick is active'],
-    ['stands, its action off', [{ state: 'ALARM', enabled: false }], 'the alarm no-tick is active'],
-    ['is off', [{ state: 'OK', enabled: false }], 'the action of the alarm no-tick is off'],
-    [
-      'has no action',
-      [{ state: 'OK', enabled: true, actions: [] }],
-      'the action of the alarm no-tick is off',
-    ],
-    [
-      'calls a person only',
-      [{ state: 'OK', enabled: true, actions: ['arn:page'] }],
-      'the action of the alarm no-tick was changed and does not reach the stop topic',
-    ],
-    [
-      'calls a person only, and stands',
-      [{ state: 'ALARM', enabled: true, actions: ['arn:page'] }],
-      'the alarm no-tick is active',
-    ],
-    [
-      'has no data yet and is off',
-      [{ state: 'INSUFFICIENT_DATA', enabled: false }],
-      'the action of the alarm no-tick is off',
-    ],
-    ['was deleted', [], 'the alarm no-tick was deleted'],
-  ])(
-    'arm and resume are refused before anything is written while a STOP alarm %s',
-    async (_, alarms, why) => {
-      stage.aws.alarms.splice(0, 1, ...alarms.map((alarm) => ({ name: 'no-tick', ...alarm })))
-
-      const resumed = await stage.bot('resume', '1')
-      const run = await stage.bot('arm', '--yes')
-
-      expect(resumed).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
-
-      expect(run).toMatchObject({ exit: 1, json: { refused: expect.stringContaining(why) } })
-      expect(await stage.store.control()).toMatchObject({ value: 'absent' })
-      expect(stage.aws.asked.filter((each) => each.includes('invocations'))).toEqual([])
-    },
-  )
-
-  test('one that has no data yet can fire: it bars nothing', async () => {
-    stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'INSUFFICIENT_DATA', enabled: true })
-    await startArmed(stage.store)
-    await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
-    await stage.store.stopDone(2)
-
-    expect(await stage.bot('resume', '2')).toMatchObject({ exit: 0, json: { running: true } })
-  })
-
-  test('a standing STOP alarm keeps the halt', async () => {
-    await startArmed(stage.store)
-    await stage.store.latchMessage({ code: 'OPERATOR', text: 'x', atMs: 1 as never })
-    await stage.store.stopDone(2)
-    stage.aws.alarms.splice(0, 1, { name: 'no-tick', state: 'ALARM', enabled: true })
-
-    const run = await stage.bot('resume', '2')
-
-    expect(run.exit).toBe(1)
-    expect(run.json['refused']).toContain('the alarm no-tick is active')
-    expect((await control()).halted).toBe(true)
-  })
-
-  test('disarm is refused while an order lives', async () => {
-    await startArmed(stage.store)
-    await stage.tick()
-
-    const run = await stage.bot('disarm')
-
-    expect(run).toMatchObject({ exit: 1 })
-    expect(run.json['refused']).toContain('still holds shares or orders')
-    expect((await control()).armed).toBe(true)
-  })
-
-  test.each([
-    ['resume', ['resume', 'x'], /SEQ = x: use the number of the STOP/],
-    ['flatten', ['flatten', '1', '--floor', '2'], /--floor = 2: use a price from 0 to 1/],
-    ['halt', ['halt', 'x', '--wait', '1.5'], /--wait = 1\.5: use whole seconds/],
-    ['adopt', ['adopt', '--market', '0x12'], /--market = 0x12: use the condition id/],
-  ])('%s names field, value and remedy of a typing error', async (_, args, line) => {
-    const run = await stage.bot(...args)
-
-    expect(run.exit).toBe(2)
-    expect(run.json['error']).toMatch(line)
-  })
-
-  test('a stack that is not there is told once, with region and remedy', async () => {
-    const run = await runBot([
-      'status',
-      '--stack',
-      'Nowhere',
-      '--region',
-      'eu-west-1',
-      '--endpoint-url',
-      stage.aws.url,
-    ])
-
-    expect(run.exit).toBe(2)
-    expect(run.err).toMatch(/--stack = Nowhere: .* in region eu-west-1: check name, region and credentials/)
-  })
-})
-
-test('cancel-all with the key in a file asks AWS for nothing, and proves that no order is left', async () => {
-  await startArmed(stage.store)
-  await stage.tick()
-  expect(stage.exchange.openOrders(ACCOUNT)).toHaveLength(1)
-  stage.aws.asked.length = 0
-
-  const args = ['cancel-all', '--config', stage.configFile, '--key-file', stage.keyFile, '--json']
-  const dry = await runBot(args)
-  const run = await runBot([...args, '--yes'])
-
-  const one = /1 order: BUY \S+ at 0\.4\d* 0x[0-9a-f]{64}/
-  expect(dry.exit).toBe(2)
-  expect(dry.json['would']).toMatch(new RegExp(`^would cancel ${one.source} of the configured markets$`))
-  expect(run).toMatchObject({ exit: 0, json: { found: 1, cancelled: [expect.any(String)], left: [] } })
-  expect(run.json['text']).toMatch(
-    new RegExp(`^cancelled ${one.source}\nthere is no open order of the configured markets now`),
-  )
-  expect((await runBot([...args, '--yes'])).json['text']).toMatch(
-    /^there is no open order of the configured markets/,
-  )
-  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
-  expect(stage.aws.asked).toEqual([])
-})
-
-test.each([
-  ['cancel-all', '--yes'],
-  ['doctor', '--here'],
-  ['decommission', '--yes'],
-])('%s says at once that a key file cannot be read', async (...command) => {
-  const run = await stage.bot(...command, '--config', stage.configFile, '--key-file', '/nowhere/key')
-
-  const error = '--key-file = /nowhere/key: it cannot be read: give the path of the file'
-  expect(run).toMatchObject({ exit: 2, json: { error } })
-  expect(stage.exchange.openOrders(ACCOUNT)).toEqual([])
-})
-
-test.each(['cancel-all', 'decommission'])(
-  'where only the bot can read the secrets, %s says at once to give the key, and begins nothing',
-  async (command) => {
-    // Prepare: stored as setup does, under the key of the stack.
-    for (const [name, secret] of stage.aws.parameters)
-      stage.aws.parameters.set(name, { ...secret, keyId: SECRETS_KEY })
-    await startArmed(stage.store)
-    const before = await control()
-
-    // Act
-    const refused = await stage.bot(command, '--yes')
-
-    // Assess
-    expect(refused.exit).toBe(2)
-    expect(refused.json['text']).toContain('only the bot can read it: give the wallet key with --key-file')
-    expect(await control()).toEqual(before)
-    const dry = await stage.bot(command, '--key-file', stage.keyFile, '--config', stage.configFile)
-    expect(dry.json).toMatchObject({ confirmed: false })
-  },
-)
-
-test('cancel-all beside a bot that runs names what it cancelled, and what was posted meanwhile', async () => {
-  await startArmed(stage.store)
-  await stage.tick()
-  const [first] = stage.exchange.openOrders(ACCOUNT)
-  let isOver = false
-  const run = stage.bot('cancel-all', '--yes').finally(() => {
-    isOver = true
-  })
-  while (!isOver) await stage.tick()
-
-  const { exit, json } = await run
-  expect(exit).toBe(0)
-  expect(json['cancelled']).toContain(first?.id)
-  for (const id of json['cancelled'] as string[])
-    expect(stage.exchange.openOrders(ACCOUNT).map((order) => order.id)).not.toContain(id)
-  if ((json['left'] as string[]).length > 0)
-    expect(json['text']).toContain('posted meanwhile and open: 1 order: BUY')
+  expect(await controlOf(stage)).toMatchObject({ armed: true, drain: false })
 })
 
 test('shares that no fill explains are a STOP; adopt books them at the price named, and the bot goes on', async () => {

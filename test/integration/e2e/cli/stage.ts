@@ -9,6 +9,7 @@ import { createExchange } from '../../../../desk/exchange/createExchange.ts'
 import type { Exchange, ListedMarket } from '../../../../desk/exchange/exchange.ts'
 import { type ServedExchange, serveExchange } from '../../../../desk/exchange/http/serveExchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
+import type { Control } from '../../../../shared/domain/control.ts'
 import { epochMs, price, size } from '../../../../shared/domain/units.ts'
 import { createTableInput } from '../../../../shared/dynamodb/table.ts'
 import type { Store } from '../../../../shared/ports/store.ts'
@@ -188,4 +189,11 @@ export async function runBot(args: readonly string[]): Promise<CliRun> {
   })
   const json = out.startsWith('{') ? (JSON.parse(out) as Record<string, unknown>) : {}
   return { exit, out, err, json }
+}
+
+/** The control item; there must be one. */
+export async function controlOf({ store }: CliStage): Promise<Control> {
+  const read = await store.control()
+  if (!read.ok || read.value === 'absent') throw new Error('no control item')
+  return read.value
 }
