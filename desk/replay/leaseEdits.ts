@@ -6,8 +6,8 @@ import {
   type LeaseClaim,
 } from '../../shared/domain/lease.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
-import { epochMs } from '../../shared/domain/units.ts'
-import type { AcquireAt, Acquired, ClaimAt, Lease } from '../../shared/ports/store.ts'
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import type { AcquireAt, Acquired, ClaimAt, Lease, Looked } from '../../shared/ports/store.ts'
 
 /** What a market's item keeps of who may write it. */
 export interface LeaseItem {
@@ -80,3 +80,17 @@ export function renewedAs<T extends LeaseItem>(
 
 export const holds = (item: LeaseItem, lease: Pick<Lease, 'id' | 'fence'>): boolean =>
   item.leaseId === lease.id && item.fence === lease.fence
+
+export const lookedAs = (item: LeaseItem, lease: Lease, nowMs: EpochMs): Looked => {
+  const { claim = null, lastStartMs = null } = item
+  return holds(item, lease)
+    ? { is: 'ours', isClaimed: isRelieved(claim?.atMs ?? null, lastStartMs, nowMs) }
+    : { is: 'lost' }
+}
+
+/** What a holder stores as it gives the lease back; nothing, where the item has moved on. */
+export const storedAs = <S>(
+  { rev }: { readonly rev: number },
+  ahead?: { readonly rev: number; readonly state: S },
+): { readonly rev?: number; readonly state?: S } =>
+  ahead?.rev === rev ? { rev: rev + 1, state: ahead.state } : {}

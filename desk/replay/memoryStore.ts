@@ -5,7 +5,16 @@ import { known, type Read } from '../../shared/domain/read.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { LedgerRow, Store } from '../../shared/ports/store.ts'
-import { acquiredAs, claimedAs, holds, type LeaseItem, refusalOf, renewedAs } from './leaseEdits.ts'
+import {
+  acquiredAs,
+  claimedAs,
+  holds,
+  type LeaseItem,
+  lookedAs,
+  refusalOf,
+  renewedAs,
+  storedAs,
+} from './leaseEdits.ts'
 import { createMemoryControl } from './memoryControl.ts'
 
 const WRITTEN = { is: 'written' } as const
@@ -40,7 +49,7 @@ const NO_ITEM: Item = { state: null, rev: 0, fence: 0, leaseId: null, leaseUntil
 
 function createItems(clock: Clock): Pick<
   Store,
-  'acquire' | 'claim' | 'renew' | 'commit' | 'mark' | 'release' | 'marketItems'
+  'acquire' | 'claim' | 'renew' | 'commit' | 'look' | 'mark' | 'release' | 'marketItems'
 > & {
   stateOf(outcome: Outcome): Promise<Read<MarketState | null>>
 } {
@@ -83,11 +92,12 @@ function createItems(clock: Clock): Pick<
     },
     // Its latches never fail.
     mark: async () => WRITTEN,
-    release: async (lease) => {
+    look: async (leases) => leases.map((lease) => lookedAs(itemOf(lease), lease, clock.nowMs())),
+    release: async (lease, ahead) => {
       const item = itemOf(lease)
       if (item.leaseId === null && item.fence === lease.fence) return WRITTEN
       if (!holds(item, lease)) return LOST
-      items.set(outcomeKey(lease), { ...item, leaseId: null })
+      items.set(outcomeKey(lease), { ...item, ...storedAs(item, ahead), leaseId: null })
       return WRITTEN
     },
     stateOf: async (outcome) => known(itemOf(outcome).state, clock.nowMs()),

@@ -124,7 +124,7 @@ export const stackSettings = {
     max: LONGEST_LEASE_MS / 1000,
     default: LEASE_SECONDS,
     tier: 'expert',
-    help: "lifetime of a market's lease, renewed by each tick: after a crash the next run waits up to this long",
+    help: "lifetime of a market's lease, renewed while it is held: after a crash the next run waits up to this long",
   }),
   // The venue's lists lag by a second or two; ten hold the lag several times over.
   stopListGapMs: quantity('expert.stopListGapSeconds', {

@@ -48,13 +48,7 @@ export async function renew(table: Table, lease: Lease): Promise<Renewed> {
 /** DynamoDB refuses 400 KB. JSON is longer than what it stores, and the machine's own bounds stay below this. */
 export const MAX_STATE_BYTES = 350_000
 
-export async function commit(
-  table: Table,
-  lease: Lease,
-  rev: number,
-  state: MarketState,
-  marks?: readonly StopMark[],
-): Promise<Committed> {
+function assertWhole(lease: Lease, state: MarketState): void {
   const { market } = lease
   assert(
     isSameOutcome(state, lease),
@@ -67,7 +61,16 @@ export async function commit(
     bytes <= MAX_STATE_BYTES,
     `commit: the state of market ${market} has ${bytes} of ${MAX_STATE_BYTES} bytes`,
   )
+}
 
+export async function commit(
+  table: Table,
+  lease: Lease,
+  rev: number,
+  state: MarketState,
+  marks?: readonly StopMark[],
+): Promise<Committed> {
+  assertWhole(lease, state)
   const commitId = table.newId()
   const next = rev + 1
   const untilMs = table.clock.nowMs() + lease.lastsMs
@@ -128,7 +131,12 @@ async function movedOn(
   return moved.is === 'moved' ? { ...committed, lease: moved.lease } : moved
 }
 
-export async function release(table: Table, lease: Lease): Promise<Wrote> {
+export async function release(
+  table: Table,
+  lease: Lease,
+  ahead?: { readonly rev: number; readonly state: MarketState },
+): Promise<Wrote> {
+  if (ahead !== undefined && (await releaseStored(table, lease, ahead))) return { is: 'written' }
   const released = await update(table, {
     what: 'release',
     key: keyOf(lease),
@@ -142,4 +150,30 @@ export async function release(table: Table, lease: Lease): Promise<Wrote> {
   if (read.is === 'unknown') return read
   const isFree = read.value?.['fence'] === lease.fence && read.value['leaseId'] === undefined
   return isFree ? { is: 'written' } : { is: 'lost' }
+}
+
+/** State and end of the lease in one write. False: it is not certain to have been made. */
+async function releaseStored(
+  table: Table,
+  lease: Lease,
+  { rev, state }: { readonly rev: number; readonly state: MarketState },
+): Promise<boolean> {
+  assertWhole(lease, state)
+  const released = await update(table, {
+    what: 'release',
+    key: keyOf(lease),
+    update:
+      'SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId REMOVE #leaseId, #leaseUntil',
+    condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
+    values: {
+      ':state': state,
+      ':next': rev + 1,
+      ':schema': ITEM_SCHEMA,
+      ':commitId': table.newId(),
+      ':id': lease.id,
+      ':fence': lease.fence,
+      ':rev': rev,
+    },
+  })
+  return released.is === 'done'
 }

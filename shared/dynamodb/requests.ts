@@ -89,15 +89,22 @@ export async function get(
   }
 }
 
-/** Consistent reads in one request, each item null where there is none; one that is left out is unknown with all. */
+/**
+ * Consistent reads in one request, each item null where there is none; one that is left out is unknown with all.
+ * @param names Of the attributes that are wanted; default: all.
+ */
 export async function getAll(
   table: Table,
   what: string,
   keys: readonly ItemKey[],
+  names?: readonly string[],
 ): Promise<TableAnswer<readonly (Attributes | null)[]>> {
+  const wanted = names === undefined ? {} : projectionOf(['pk', 'sk', ...names])
   try {
     const output = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true } } }),
+      new BatchGetCommand({
+        RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true, ...wanted } },
+      }),
     )
     const left = output.UnprocessedKeys?.[table.name]?.Keys?.length ?? 0
     if (left > 0) return { is: 'unknown', why: `${what}: ${left} of ${keys.length} items were not answered` }
@@ -163,6 +170,11 @@ export async function query(
   } catch (error) {
     return { is: 'unknown', why: failureReason(request.what, table.name, error) }
   }
+}
+
+function projectionOf(names: readonly string[]) {
+  const ProjectionExpression = names.map((name) => `#${name}`).join(', ')
+  return { ProjectionExpression, ExpressionAttributeNames: namesIn(ProjectionExpression) }
 }
 
 /** Every name gets a placeholder, so that no word of ours can be a reserved one of DynamoDB's. */

@@ -19,6 +19,7 @@ import {
 import { latchCondition, latchFlipped, latchIfArmed, latchMessage } from './latches.ts'
 import { commit, release, renew } from './lease.ts'
 import { adoptions, ledger, ledgerFill, ledgerLateFills, ledgerOrder, putLedger } from './ledger.ts'
+import { look } from './look.ts'
 import { marketItems } from './marketItems.ts'
 import { control } from './readControl.ts'
 import type { Table } from './requests.ts'
@@ -47,7 +48,8 @@ export function createStore({ client, tableName, clock, newId = randomUUID, stag
     renew: (lease) => renew(table, lease),
     commit: (lease, rev, state, marks) => commit(table, lease, rev, state, marks),
     mark: (lease, marks) => mark(table, lease, marks),
-    release: (lease) => release(table, lease),
+    look: (leases) => look(table, leases),
+    release: (lease, ahead) => release(table, lease, ahead),
     control: () => control(table),
     secondLook: (sibling) => secondLook(table, sibling),
     marketItems: () => marketItems(table),

@@ -1,4 +1,4 @@
-import { isClaimLate, isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
+import { isClaimLate, isLeaseOver, isStartLate, LONGEST_LEASE_MS } from '../domain/lease.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { epochMs } from '../domain/units.ts'
 import type { AcquireAt, Acquired, Lease } from '../ports/store.ts'
@@ -22,6 +22,8 @@ export async function takeLease(
 ): Promise<Acquired | { readonly is: 'absent' }> {
   const { startMs, claimId = null } = at
   const key = form === 'unmoved' ? oldMarketKey(outcome.market) : marketKey(outcome)
+  const refused = at.looksFirst === true ? await refusedAtALook(table, key, at, versionOf(form)) : null
+  if (refused !== null) return refused
   const id = table.newId()
   const taken = await update(table, {
     what: 'acquire',
@@ -59,6 +61,21 @@ export async function takeLease(
   if (read.value === null && form !== 'new') return { is: 'absent' }
   if (taken.is === 'unknown') return { is: 'unknown', why: taken.why }
   return refusalOf(read.value ?? {}, key, at, versionOf(form))
+}
+
+/** What the write would be refused for; null: nothing, or there is no answer, and the write shows it. */
+async function refusedAtALook(
+  table: Table,
+  key: ItemKey,
+  at: AcquireAt,
+  version: number,
+): Promise<Exclude<Acquired, { is: 'held' }> | null> {
+  const seen = await get(table, 'acquire', key, LOOK_UP_MS)
+  if (seen.is === 'unknown' || seen.value === null) return null
+  const refusal = refusalOf(seen.value, key, at, version)
+  const isFree =
+    seen.value['leaseId'] === undefined || isLeaseOver(safeInteger(seen.value['leaseUntil']) ?? 0, at.nowMs)
+  return refusal.is === 'busy' && isFree ? null : refusal
 }
 
 const versionOf = (form: ItemForm): number => (form === 'unmoved' ? SCHEMA : ITEM_SCHEMA)

@@ -92,6 +92,7 @@ async function acquireOne(
     leaseMs: stack.leaseMs,
     ...(startMs === null ? {} : { startMs }),
     ...(claimId === undefined ? {} : { claimId }),
+    ...(asking.claims ? { looksFirst: true } : {}),
   })
   switch (acquired.is) {
     case 'busy':
@@ -129,10 +130,12 @@ async function claimOne(ports: Ports, wanted: Wanted, { startMs }: LeaseClaimant
   return { is: 'busy', wanted: { ...wanted, ...(claimed.is === 'claimed' ? { claimId: claimed.id } : {}) } }
 }
 
-/** Best effort: a lease that is not given back runs out. */
+/** Best effort: a lease that is not given back runs out. What the item lags behind is stored with it. */
 export async function releaseAll(
   ports: Pick<Ports, 'store' | 'clock'>,
-  held: readonly { readonly lease: Lease }[],
+  held: readonly (Held | Pick<Held, 'lease'>)[],
 ): Promise<void> {
-  await gated(ports, LEASES_AT_ONCE, held, ({ lease }) => ports.store.release(lease))
+  await gated(ports, LEASES_AT_ONCE, held, (each) =>
+    'isAhead' in each ? ports.store.release(each.lease, each) : ports.store.release(each.lease),
+  )
 }

@@ -80,7 +80,7 @@ export class Relay {
       if (turn > 0 && clock.monotonicMs() > this.#endMs) return
       const ticking = this.#times.toTick(this.#leases, () => this.#ringing.of(this.#leases.held))
       if (ticking !== null && !(await this.#round(ticking))) return
-      await this.#leases.keep()
+      await this.#leases.keep(ticking?.held ?? [])
       await this.#leases.giveBack(ticking?.held ?? [])
       if (!this.#hasWork()) return
       const wakeMs = this.#wakeMs()

@@ -2,10 +2,14 @@ import { LEASE_SPARE_MS } from '../domain/lease.ts'
 import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { EpochMs } from '../domain/units.ts'
 import type { Ports } from '../ports/ports.ts'
+import { gated } from './gated.ts'
 import { type AcquiredAll, acquireAll, type Fresh, releaseAll, type Unleased, type Wanted } from './leases.ts'
-import type { Held } from './tick.ts'
+import { type Held, stored } from './tick.ts'
 import type { RelaySettings } from './tickTimes.ts'
 import { TRY_EVERY_MS, type Waiting, waitForHolder } from './waitForHolder.ts'
+
+/** Most of what is held is renewed in the same turn: far below what a partition takes in a second. */
+const RENEWALS_AT_ONCE = 25
 
 /**
  * Which leases a run of the relay holds, and which it waits for. It takes what can be had, claims the rest, keeps what
@@ -106,26 +110,61 @@ export class RelayLeases {
     this.#fresh = round.fresh
     const kept = new Set(round.held.map(({ lease }) => outcomeKey(lease)))
     const lost = held.filter(({ lease }) => !kept.has(outcomeKey(lease)))
-    if (lost.length > 0) await releaseAll(this.#ports, lost)
+    if (lost.length > 0)
+      await releaseAll(
+        this.#ports,
+        lost.map(({ lease }) => ({ lease })),
+      )
   }
 
-  /** A commit renews; what has none is renewed in time for its next tick, and so hears of a claim. */
-  async keep(): Promise<void> {
-    const { store, clock } = this.#ports
-    const isShort = ({ lease }: Held | Fresh): boolean =>
-      lease.untilMs - clock.nowMs() < this.#stack.cadenceMs + LEASE_SPARE_MS
-    const keep = async <T extends Held | Fresh>(each: T): Promise<readonly T[]> => {
-      const renewed = await store.renew(each.lease)
-      if (renewed.is === 'lost') return []
-      if (renewed.is === 'unknown') return [each]
-      return [{ ...each, lease: renewed.lease, ...(renewed.isClaimed ? { isClaimed: true as const } : {}) }]
-    }
+  /**
+   * A commit renews; what has none is renewed in time for its next tick, and so hears of a claim. After a tick that was
+   * not stored a read of the lease does the latter.
+   */
+  async keep(ticked: readonly Held[]): Promise<void> {
     const [held, fresh] = await Promise.all([
-      Promise.all(this.#held.map((each) => (isShort(each) ? keep(each) : [each]))),
-      Promise.all(this.#fresh.map(keep)),
+      gated(this.#ports, RENEWALS_AT_ONCE, this.#held, async (each) =>
+        this.#isShort(each) ? await this.#stored(each) : [each],
+      ),
+      gated(this.#ports, RENEWALS_AT_ONCE, this.#fresh, (each) => this.#renewed(each)),
     ])
-    this.#held = held.flat()
+    const over = new Set(ticked.map(({ lease }) => outcomeKey(lease)))
+    this.#held = await this.#looked(
+      held.flat(),
+      (each) => each.isAhead === true && over.has(outcomeKey(each.lease)),
+    )
     this.#fresh = fresh.flat()
+  }
+
+  #isShort({ lease }: Held | Fresh): boolean {
+    return lease.untilMs - this.#ports.clock.nowMs() < this.#stack.cadenceMs + LEASE_SPARE_MS
+  }
+
+  /** Nothing that is ahead of its item is renewed without being stored. */
+  async #stored(each: Held): Promise<readonly Held[]> {
+    if (each.isAhead !== true) return await this.#renewed(each)
+    const wrote = await this.#ports.store.commit(each.lease, each.rev, each.state)
+    if (wrote.is === 'lost') return []
+    return [wrote.is === 'written' ? stored(each, wrote, each.state) : each]
+  }
+
+  async #renewed<T extends Held | Fresh>(each: T): Promise<readonly T[]> {
+    const renewed = await this.#ports.store.renew(each.lease)
+    if (renewed.is === 'lost') return []
+    if (renewed.is === 'unknown') return [each]
+    return [{ ...each, lease: renewed.lease, ...(renewed.isClaimed ? { isClaimed: true as const } : {}) }]
+  }
+
+  /** Those whose leases are ours still, and whether somebody waits for them; where that is not answered, as before. */
+  async #looked(held: readonly Held[], isToLook: (each: Held) => boolean): Promise<readonly Held[]> {
+    const toLook = held.filter(isToLook)
+    if (toLook.length === 0) return held
+    const looks = await this.#ports.store.look(toLook.map(({ lease }) => lease))
+    return held.flatMap((each): readonly Held[] => {
+      const look = looks[toLook.indexOf(each)]
+      if (look?.is === 'lost') return []
+      return look?.is === 'ours' && look.isClaimed ? [{ ...each, isClaimed: true }] : [each]
+    })
   }
 
   /** After its tick alone: who waits for it comes when that is due, and until then it would be nobody's. */

@@ -1,5 +1,6 @@
 import { assert, InvariantError } from '../domain/assert.ts'
 import { type ControlItem, isStopStanding, mayJoinStop, type StopReason } from '../domain/control.ts'
+import { LEASE_SPARE_MS } from '../domain/lease.ts'
 import { isSameOutcome, type Outcome, type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import { type Read, unknown } from '../domain/read.ts'
 import type { StackSettings } from '../domain/settings.ts'
@@ -175,7 +176,7 @@ async function tickSafely(
       positions: begun.positions,
       siblingOrders,
     }
-    return await runTick(ports, held, settings, stack.wallet, own, reads)
+    return await runTick(ports, held, settings, stack.wallet, own, reads, quietMsOf(stack))
   } catch (error) {
     // What broke the reads that all share is the failure of the round, and no market's.
     await begun.reads
@@ -190,6 +191,10 @@ async function tickSafely(
     return { is: 'broken', why, latchFailed }
   }
 }
+
+/** With one tick a run there is nobody to look after the leases between ticks. */
+const quietMsOf = ({ cadenceMs }: StackSettings): number | null =>
+  cadenceMs === null ? null : cadenceMs + LEASE_SPARE_MS
 
 /** What one market's tick takes of the reads that all share. */
 async function sharedBy(held: Held, reads: Promise<RoundReads>): Promise<SharedReads> {

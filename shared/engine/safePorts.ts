@@ -55,6 +55,7 @@ const STORE: Answers<Store> = {
   acquire: lost,
   claim: lost,
   renew: lost,
+  look: (why, leases) => leases.map(() => lost(why)),
   mark: lost,
   release: lost,
   control: unknown,

@@ -8,18 +8,21 @@ import type { Observation } from '../machine/observation.ts'
 import type { MarketState } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Latched, Lease } from '../ports/store.ts'
+import type { Committed, Latched, Lease } from '../ports/store.ts'
 import { prune } from '../reconcile/prune.ts'
 import { reconcile } from '../reconcile/reconcile.ts'
 import { type Acted, act } from './act.ts'
 import { type BegunReads, observe } from './observe.ts'
+import { onlyClocksMoved } from './onlyClocksMoved.ts'
 import { stopMarkOf } from './stop/stopMarks.ts'
 
-/** A market's item as its holder has it: the state is exactly what is stored at this revision. */
+/** A market's item as its holder has it: the state is what is stored at this revision. */
 export interface Held {
   readonly lease: Lease
   readonly rev: number
   readonly state: MarketState
+  /** But for clocks: ticks since then have moved nothing else, and the item lags behind them. */
+  readonly isAhead?: true
   /** A STOP that was found under an earlier lease is marked and not latched: this market is halted until it is. */
   readonly isMarked?: true
   /** A younger event waits for it, or a command: it is given back after this tick. */
@@ -40,7 +43,11 @@ export type Ticked =
     }
   | { readonly is: 'lost' | 'unknown'; readonly why: string }
 
-/** One tick of one market: observe, reconcile, decide, act, persist. The lease is the caller's. */
+/**
+ * One tick of one market: observe, reconcile, decide, act, persist. The lease is the caller's.
+ * @param quietMs A tick that moved nothing but clocks is not stored while its lease has that much left, for the caller
+ *   looks after the lease; null: each is.
+ */
 export async function runTick(
   ports: Ports,
   held: Held,
@@ -49,6 +56,7 @@ export async function runTick(
   begun: BegunReads,
   /** The ports within the time that its reads may take. */
   reads: Ports = ports,
+  quietMs: number | null = null,
 ): Promise<Ticked> {
   const { store, clock, telemetry } = ports
   const startedMs = clock.monotonicMs()
@@ -66,14 +74,19 @@ export async function runTick(
   const isProven = acted.stops.length === 0 || acted.rev > held.rev
   if (!isProven && (await isOvertaken(ports, held))) return OVERTAKEN
   const unlatched = [...marks, ...(await latchAll(ports, acted.stops, { ...held, rev: acted.rev }))]
-  const wrote =
-    acted.write === 'fine'
+  const events = [...decision.events, ...acted.events]
+  const isQuiet =
+    decision.actions.length + acted.results.length + events.length + unlatched.length === 0 &&
+    mayLag(ports, held, acted, quietMs)
+  const wrote = isQuiet
+    ? ({ is: 'quiet' } as const)
+    : acted.write === 'fine'
       ? await store.commit(held.lease, acted.rev, acted.state, ...(unlatched.length > 0 ? [unlatched] : []))
       : { is: acted.write }
   // Where no commit carries them the lease alone must do.
   if (unlatched.length > 0 && wrote.is !== 'written') await store.mark(held.lease, unlatched)
+  const isDone = wrote.is === 'written' || wrote.is === 'quiet'
 
-  const events = [...decision.events, ...acted.events]
   for (const event of events) {
     const words = eventWords(event)
     const of = isOfAccount(event) ? undefined : held.state
@@ -88,19 +101,49 @@ export async function runTick(
     results: acted.results,
     events,
     after: acted.state,
-    outcome: wrote.is === 'written' ? 'done' : wrote.is,
+    outcome: isDone ? 'done' : wrote.is,
     tookMs: clock.monotonicMs() - startedMs,
   })
-  if (wrote.is !== 'written') return { is: wrote.is, why: 'the item could not be written under our lease' }
-  const claimed = wrote.isClaimed ? { isClaimed: true as const } : {}
+  if (!isDone) return { is: wrote.is, why: 'the item could not be written under our lease' }
   return {
     is: 'done',
-    held: { ...held, lease: wrote.lease, rev: wrote.rev, state: acted.state, ...claimed },
+    held:
+      wrote.is === 'quiet'
+        ? { ...held, state: acted.state, isAhead: true }
+        : stored(held, wrote, acted.state),
     decision,
     progress: acted.results.some(wasSent) || events.some(isProgress),
     stopped: acted.stops.length > 0,
     latchFailed: unlatched.length > 0,
   }
+}
+
+/** Since its lease was last renewed, and with it stored: a tick that begins later is stored. */
+const LONGEST_LAG_MS = 25_000
+
+/** As it stands in the table after a commit. */
+export function stored(
+  { isAhead: _, ...held }: Held,
+  { lease, rev, isClaimed }: Extract<Committed, { is: 'written' }>,
+  state: MarketState,
+): Held {
+  return { ...held, lease, rev, state, ...(isClaimed ? { isClaimed: true } : {}) }
+}
+
+/**
+ * Whether the item may lag behind this tick. One that is still to move to its own key is moved by a commit. A lease
+ * that is soon to be renewed is renewed by one, so that no item lags for longer than that takes.
+ */
+function mayLag(
+  { clock }: Ports,
+  { lease, rev, state }: Held,
+  acted: Acted,
+  quietMs: number | null,
+): boolean {
+  if (quietMs === null || lease.isUnmoved === true || acted.write !== 'fine' || acted.rev !== rev)
+    return false
+  const leftMs = Math.max(quietMs, lease.lastsMs - LONGEST_LAG_MS)
+  return lease.untilMs - clock.nowMs() >= leftMs && onlyClocksMoved(state, acted.state)
 }
 
 /** The last thing that is looked at: when the other outcome of the market has acted. */

@@ -3,7 +3,7 @@ import type { Wanted } from './leases.ts'
 
 /** A lease that is given back is had a second later. */
 export const TRY_EVERY_MS = 1_000
-/** Beyond a cadence: a holder that has not renewed its lease for that long has most likely died, and is asked less often. */
+/** Beyond a cadence: a holder that is claimed for that long, and has not renewed since, has most likely died. */
 const OVERDUE_MS = 4_000
 /** A crash may cost 65 s, of which the lease takes 60. */
 const SLOW_TRY_EVERY_MS = 5_000
@@ -19,9 +19,9 @@ export interface Waiting extends Wanted {
 
 /**
  * First a second later: the holder may have given it back between our look and our claim, or be about to, where its
- * commit came after the claim. Otherwise a holder that is claimed gives the lease back after its next tick, one cadence
- * after the commit that set the end of the lease; what comes before is not due before that either. From then on each
- * second while it renews its lease, however slow it is; else less often, and when its lease ends, as the item shows.
+ * tick ended after the claim. Otherwise a holder that is claimed gives the lease back after its next tick: ticks come a
+ * cadence apart, and the commit that set the end of the lease was the end of one. From then on each second, and also
+ * later while it renews its lease, however slow it is; else less often, and when its lease ends, as the item shows.
  */
 export function waitForHolder(
   wanted: Wanted,
@@ -39,10 +39,13 @@ export function waitForHolder(
   const known = of.before.find((each) => claimId !== undefined && each.claimId === claimId)
   const tries = (known?.tries ?? 0) + 1
   const endsMs = untilMs === undefined ? 0 : untilMs - of.nowMs
-  const sinceMs = untilMs === undefined ? cadenceMs : of.leaseMs - endsMs
+  const renewedAgoMs = untilMs === undefined ? cadenceMs : Math.max(0, of.leaseMs - endsMs)
+  const tickedAgoMs = renewedAgoMs % cadenceMs
   const claimedMs = known?.claimedMs ?? of.monotonicMs
-  const hasSeen = sinceMs < of.monotonicMs - claimedMs + TRY_EVERY_MS
-  const leftMs = tries === 2 && !hasSeen ? Math.min(cadenceMs, Math.max(0, cadenceMs - sinceMs)) : 0
-  const slowMs = sinceMs > cadenceMs + OVERDUE_MS ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
+  const waitedMs = of.monotonicMs - claimedMs
+  const hasSeen = tickedAgoMs < waitedMs + TRY_EVERY_MS
+  const leftMs = tries === 2 && !hasSeen ? cadenceMs - tickedAgoMs : 0
+  const isOverdue = Math.min(renewedAgoMs, waitedMs) > cadenceMs + OVERDUE_MS
+  const slowMs = isOverdue ? Math.min(SLOW_TRY_EVERY_MS, endsMs) : 0
   return { ...wanted, tries, claimedMs, tryMs: of.monotonicMs + Math.max(leftMs, TRY_EVERY_MS, slowMs) }
 }

@@ -43,6 +43,8 @@ export interface AcquireAt {
   readonly startMs?: EpochMs
   /** Of the claim by which it has waited; a run that acquires removes every claim. */
   readonly claimId?: string
+  /** Another run most likely holds it: a read comes first, for a write that is refused costs as much as one that is not. */
+  readonly looksFirst?: true
 }
 
 /** Whose turn it is when the holder gives the lease back: the time of an event, or of a command's asking. */
@@ -66,6 +68,8 @@ export type Wrote =
 export type Renewed =
   | { readonly is: 'written'; readonly lease: Lease; readonly isClaimed: boolean }
   | Exclude<Wrote, { is: 'written' }>
+/** 'lost': another run has acquired since. `isClaimed`: as of a renewal. */
+export type Looked = { readonly is: 'ours'; readonly isClaimed: boolean } | Exclude<Wrote, { is: 'written' }>
 export type Committed =
   | (Extract<Renewed, { is: 'written' }> & { readonly rev: number })
   | Exclude<Wrote, { is: 'written' }>
@@ -169,9 +173,15 @@ export interface Store {
    * marks it writes them beside the state; without, those that stand there stay.
    */
   commit(lease: Lease, rev: number, state: MarketState, marks?: readonly StopMark[]): Promise<Committed>
+  /** For each of these leases, in their order, whether it is ours still: a read, which renews nothing. */
+  look(leases: readonly Lease[]): Promise<readonly Looked[]>
   /** Writes the marks beside the state, under lease and fence alone; none: they are struck. */
   mark(lease: Lease, marks: readonly StopMark[]): Promise<Wrote>
-  release(lease: Lease): Promise<Wrote>
+  /**
+   * Gives the lease back. With what its holder knows and the item lacks it is stored by the same write, if the item is
+   * at that revision still; else the lease is given back without.
+   */
+  release(lease: Lease, ahead?: { readonly rev: number; readonly state: MarketState }): Promise<Wrote>
   /** Consistent. */
   control(): Promise<Read<ControlItem>>
   /** The control item and the item of the market's other outcome, in one batch of consistent reads. */

@@ -10,7 +10,7 @@ const HOLDERS = 3
 
 /** One holder, or one who waits; `event` numbers what makes him come, null: he is a command. */
 interface Deed {
-  readonly op: 'acquire' | 'claim' | 'renew' | 'commit' | 'release'
+  readonly op: 'acquire' | 'claim' | 'renew' | 'commit' | 'look' | 'release'
   readonly holder: number
   readonly event: number | null
   /** How many replies are lost, where that can be. */
@@ -23,7 +23,7 @@ export const leaseOps: fc.Arbitrary<LeaseOp[]> = fc.array(
     {
       weight: 6,
       arbitrary: fc.record({
-        op: fc.constantFrom('acquire', 'claim', 'renew', 'commit', 'release'),
+        op: fc.constantFrom('acquire', 'claim', 'renew', 'commit', 'look', 'release'),
         holder: fc.nat({ max: HOLDERS - 1 }),
         event: fc.option(fc.nat({ max: 4 }), { freq: 3 }),
         // Mostly none: a lost reply costs a back-off.
@@ -103,14 +103,31 @@ async function followOne(stage: LeaseStage, model: Model, belief: Belief, op: As
     renew(stage, model, committed)
     // Half of them forget what they committed, as one does that was frozen in between.
     if (op.step % 2 === 0) belief.rev = committed.rev
-  } else {
-    const released = await store.release(lease)
-    // Released already and not taken since: it is free, which is what was asked.
-    const isFreeSince = model.holder === null && lease.fence === model.fence
-    expect(released).toEqual({ is: isOurs || isFreeSince ? 'written' : 'lost' })
-    if (isOurs) model.holder = null
-  }
+  } else if (op.op === 'look') {
+    const looked = isOurs ? { is: 'ours', isClaimed: isClaimed(model) } : { is: 'lost' }
+    expect(await store.look([lease])).toEqual([looked])
+  } else await followRelease(stage, model, { lease, rev: belief.rev }, { step: op.step, isOurs })
 }
+
+/** Every other holder stores what it knows with it; where the item has moved on the lease is given back all the same. */
+async function followRelease(
+  { store, state }: LeaseStage,
+  model: Model,
+  { lease, rev }: { readonly lease: Lease; readonly rev: number },
+  { step, isOurs }: { readonly step: number; readonly isOurs: boolean },
+): Promise<void> {
+  const isStoring = step % 2 === 0
+  const released = await store.release(lease, ...(isStoring ? [{ rev, state: state(step) }] : []))
+  // Released already and not taken since: it is free, which is what was asked.
+  const isFreeSince = model.holder === null && lease.fence === model.fence
+  expect(released).toEqual({ is: isOurs || isFreeSince ? 'written' : 'lost' })
+  if (!isOurs) return
+  model.holder = null
+  if (isStoring && rev === model.rev) Object.assign(model, { rev: rev + 1, value: step })
+}
+
+const isClaimed = ({ claim, startMs }: Model): boolean =>
+  claim !== null && (startMs === null || claim.atMs > startMs)
 
 function renew(
   { clock }: LeaseStage,
@@ -119,8 +136,7 @@ function renew(
 ): void {
   model.untilMs = clock.nowMs + LEASE_MS
   expect(answer.lease.untilMs).toBe(model.untilMs)
-  const { claim, startMs } = model
-  expect(answer.isClaimed).toBe(claim !== null && (startMs === null || claim.atMs > startMs))
+  expect(answer.isClaimed).toBe(isClaimed(model))
 }
 
 async function followAcquire(

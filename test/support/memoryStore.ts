@@ -1,29 +1,30 @@
-import { acquiredAs, claimedAs, holds, refusalOf, renewedAs } from '../../desk/replay/leaseEdits.ts'
-import type {
-  Control,
-  ControlItem,
-  FlattenRequest,
-  StopMark,
-  StopReason,
-} from '../../shared/domain/control.ts'
+import {
+  acquiredAs,
+  claimedAs,
+  holds,
+  lookedAs,
+  refusalOf,
+  renewedAs,
+  storedAs,
+} from '../../desk/replay/leaseEdits.ts'
+import type { Control, ControlItem, StopMark } from '../../shared/domain/control.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import type { Outcome } from '../../shared/domain/outcome.ts'
 import { known, type Read, unknown } from '../../shared/domain/read.ts'
-import { type EpochMs, type MarketId, marketId } from '../../shared/domain/units.ts'
+import { type MarketId, marketId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type ControlCall, type ControlChange, controlProtocol } from '../../shared/ports/controlProtocol.ts'
 import type {
   AcquireAt,
   Acquired,
-  Armed,
   ClaimAt,
   Claimed,
   Committed,
-  Latched,
   Lease,
   LedgerRow,
+  Looked,
   MarketItem,
   MarketWait,
   Renewed,
@@ -143,12 +144,21 @@ export class MemoryStore implements Store {
     })
   }
 
-  async release(lease: Lease): Promise<Wrote> {
+  async look(leases: readonly Lease[]): Promise<readonly Looked[]> {
+    const looked = this.#read('look', () =>
+      leases.map((lease) =>
+        lookedAs(this.items.get(this.#keyOf(lease)) ?? NO_ITEM, lease, this.#clock.nowMs()),
+      ),
+    )
+    return looked.ok ? looked.value : leases.map(() => ({ is: 'unknown', why: looked.unknown }))
+  }
+
+  async release(lease: Lease, ahead?: { readonly rev: number; readonly state: MarketState }): Promise<Wrote> {
     return this.#write('release', () => {
       const item = this.items.get(this.#keyOf(lease))
       if (item?.leaseId === null && item.fence === lease.fence) return true
       if (item === undefined || !holds(item, lease)) return false
-      this.items.set(this.#keyOf(lease), { ...item, leaseId: null })
+      this.items.set(this.#keyOf(lease), { ...item, ...copy(storedAs(item, ahead)), leaseId: null })
       return true
     })
   }
@@ -225,42 +235,24 @@ export class MemoryStore implements Store {
     })
   }
 
-  latchMessage(reason: StopReason, id?: string): Promise<Latched> {
-    return this.#change('latchMessage', controlProtocol.latchMessage(reason, id))
-  }
-  latchIfArmed(reason: StopReason, id?: string): Promise<Latched | { is: 'not armed' }> {
-    return this.#change('latchIfArmed', controlProtocol.latchIfArmed(reason, id))
-  }
-  latchCondition(reason: StopReason, id?: string): Promise<Latched> {
-    return this.#change('latchCondition', controlProtocol.latchCondition(reason, id))
-  }
-  latchFlip(reason: StopReason, seenHaltSeq: number): Promise<Latched> {
-    return this.#change('latchFlip', controlProtocol.latchFlip(reason, seenHaltSeq))
-  }
-  stopDone(seq: number, expirySlackMs?: number, handSinceMs?: EpochMs): Promise<Wrote> {
-    return this.#change('stopDone', controlProtocol.stopDone(seq, expirySlackMs, handSinceMs))
-  }
-  resume(seq: number): Promise<Wrote> {
-    return this.#change('resume', controlProtocol.resume(seq))
-  }
-  arm(): Promise<Armed> {
-    return this.#change('arm', controlProtocol.arm())
-  }
-  disarm(): Promise<Wrote> {
-    return this.#change('disarm', controlProtocol.disarm())
-  }
-  drain(on: boolean, market?: MarketId): Promise<Wrote> {
-    return this.#change('drain', controlProtocol.drain(on, market))
-  }
-  endDrain(): Promise<Wrote> {
-    return this.#change('endDrain', controlProtocol.endDrain())
-  }
-  requestFlatten(request: FlattenRequest): Promise<Wrote> {
-    return this.#change('requestFlatten', controlProtocol.requestFlatten(request))
-  }
-  dropFlatten(seq: number): Promise<Wrote> {
-    return this.#change('dropFlatten', controlProtocol.dropFlatten(seq))
-  }
+  latchMessage: Store['latchMessage'] = (reason, id) =>
+    this.#change('latchMessage', controlProtocol.latchMessage(reason, id))
+  latchIfArmed: Store['latchIfArmed'] = (reason, id) =>
+    this.#change('latchIfArmed', controlProtocol.latchIfArmed(reason, id))
+  latchCondition: Store['latchCondition'] = (reason, id) =>
+    this.#change('latchCondition', controlProtocol.latchCondition(reason, id))
+  latchFlip: Store['latchFlip'] = (reason, seenHaltSeq) =>
+    this.#change('latchFlip', controlProtocol.latchFlip(reason, seenHaltSeq))
+  stopDone: Store['stopDone'] = (seq, expirySlackMs, handSinceMs) =>
+    this.#change('stopDone', controlProtocol.stopDone(seq, expirySlackMs, handSinceMs))
+  resume: Store['resume'] = (seq) => this.#change('resume', controlProtocol.resume(seq))
+  arm: Store['arm'] = () => this.#change('arm', controlProtocol.arm())
+  disarm: Store['disarm'] = () => this.#change('disarm', controlProtocol.disarm())
+  drain: Store['drain'] = (on, market) => this.#change('drain', controlProtocol.drain(on, market))
+  endDrain: Store['endDrain'] = () => this.#change('endDrain', controlProtocol.endDrain())
+  requestFlatten: Store['requestFlatten'] = (request) =>
+    this.#change('requestFlatten', controlProtocol.requestFlatten(request))
+  dropFlatten: Store['dropFlatten'] = (seq) => this.#change('dropFlatten', controlProtocol.dropFlatten(seq))
 
   #begin(operation: Operation): Fault {
     this.before(operation)

@@ -7,7 +7,7 @@ import { absorb } from '../../machine/absorb.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { idsOf } from '../cancelOrders.ts'
 import type { RoundReads } from '../roundReads.ts'
-import type { Held } from '../tick.ts'
+import { type Held, stored } from '../tick.ts'
 import { manualOrders } from './manualOrders.ts'
 import { safePass } from './safePass.ts'
 import { reportPass } from './stop.ts'
@@ -91,5 +91,5 @@ async function absorbEvidence(
   if (own.length === 0 || settings === undefined) return held
   const { state } = absorb(held.state, own, settings)
   const wrote = await store.commit(held.lease, held.rev, state)
-  return wrote.is === 'written' ? { ...held, lease: wrote.lease, rev: wrote.rev, state } : null
+  return wrote.is === 'written' ? stored(held, wrote, state) : null
 }

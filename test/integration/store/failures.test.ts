@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net'
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
@@ -38,6 +38,7 @@ const CALLS: ReadonlyArray<readonly [string, (store: Store) => Promise<unknown>]
     (store) => store.requestFlatten({ seq: 1, markets: [MARKET], floorMicros: order().priceMicros }),
   ],
   ['dropFlatten', (store) => store.dropFlatten(1)],
+  ['look', async (store) => (await store.look([lease]))[0]],
 ]
 
 const whyOf = (answer: unknown): string => {
@@ -75,7 +76,7 @@ describe.each(CALLS)('%s', (name, call) => {
   it.each(FAILURES)('calls %s unknown and says what to do', async (_, error, remedy) => {
     const client = createDocumentClient(localOptions)
     const mock = mockClient(client)
-    for (const command of [GetCommand, QueryCommand, UpdateCommand] as const)
+    for (const command of [BatchGetCommand, GetCommand, QueryCommand, UpdateCommand] as const)
       mock.on(command as never).rejects(error)
 
     const why = whyOf(await call(createStore({ client, tableName: 'bot', clock })))
@@ -99,6 +100,7 @@ it('reads consistently, always: an old answer could hide an order or a STOP', as
   const client = createDocumentClient(localOptions)
   const mock = mockClient(client)
   mock.on(GetCommand as never).resolves({})
+  mock.on(BatchGetCommand as never).resolves({})
   mock.on(QueryCommand as never).resolves({ Items: [] } as never)
   // Each write is refused, so that the reads behind them happen too.
   mock.on(UpdateCommand as never).rejects(failure('ConditionalCheckFailedException', 'refused'))
@@ -110,6 +112,11 @@ it('reads consistently, always: an old answer could hide an order or a STOP', as
   const inputs = reads.map((read) => read.args[0].input as { ConsistentRead?: boolean })
   expect(inputs.length).toBeGreaterThan(CALLS.length)
   expect(inputs.filter((input) => input.ConsistentRead !== true)).toEqual([])
+  const batches = mock
+    .commandCalls(BatchGetCommand as never)
+    .map((read) => JSON.stringify(read.args[0].input))
+  expect(batches.length).toBeGreaterThan(0)
+  expect(batches.filter((input) => !input.includes('"ConsistentRead":true'))).toEqual([])
   mock.restore()
 })
 

@@ -30,6 +30,8 @@ const FOOTPRINTS: Readonly<Record<Op['do'], Footprint>> = {
   renew: print(ITEM, ITEM),
   commit: print(ITEM | CONTROL | VENUE, ITEM),
   mark: print(ITEM, ITEM),
+  // It ends a tick, and whose turn it is counts ticks.
+  look: print(ITEM, ITEM),
   release: print(ITEM, ITEM),
   control: print(CONTROL),
   secondLook: print(CONTROL | ITEM),

@@ -89,11 +89,20 @@ export function mark(world: World, { lease, marks }: Extract<Op, { do: 'mark' }>
   return { world: { ...world, item: { ...item, marks } }, result: { is: 'written' } }
 }
 
+/** A read: whose lease it is, and whether somebody waits for it. */
+export function look({ item }: World, { lease }: Extract<Op, { do: 'look' }>): unknown {
+  if (item.leaseId !== lease.id || item.fence !== lease.fence) return { is: 'lost' }
+  return { is: 'ours', isClaimed: renewedAs(item, lease).isClaimed }
+}
+
 export function release(world: World, op: Extract<Op, { do: 'release' }>): Applied {
   const { item } = world
   if (item.leaseId === op.lease.id && item.fence === op.lease.fence) {
+    const { ahead } = op
+    const stored =
+      ahead?.rev === item.rev ? { state: ahead.state, rev: item.rev + 1, commitId: ahead.id } : {}
     return {
-      world: { ...world, item: { ...item, leaseId: null, leaseUntilMs: 0 } },
+      world: { ...world, item: { ...item, ...stored, leaseId: null, leaseUntilMs: 0 } },
       result: { is: 'written' },
     }
   }

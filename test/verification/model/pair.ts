@@ -41,6 +41,7 @@ export function isOfSibling(op: Op): boolean {
     case 'commit':
     case 'renew':
     case 'mark':
+    case 'look':
     case 'release':
       return op.lease.tokenId === SIBLING_TOKEN
     case 'acquire':

@@ -18,6 +18,8 @@ const LATE_MS = 59_000
 const CALL_MS = [100, 150] as const
 const DRIFT_MS = 50
 const LOOK_EVERY_MS = 1_000
+/** A lease of 60 s has more than a cadence and 25 s left for 25 s, and a tick may begin just before that. */
+const MOST_LAG_MS = 60_000 - LEASE_SPARE_MS
 /** Nobody comes after the last event: by then its run has ended. */
 const UNRELIEVED_MS = 150_000
 
@@ -34,7 +36,7 @@ export async function relayHours(): Promise<{
   return {
     ticks: hours.reduce((sum, { ticks }) => sum + ticks.length, 0),
     violations: [
-      ...hours.flatMap((world) => [...lateTicks(world), ...failuresOf(world)]),
+      ...hours.flatMap((world) => [...lateTicks(world), ...failuresOf(world), ...staleItems(world)]),
       ...shortLeases(leftMs),
     ],
   }
@@ -46,21 +48,40 @@ const UNDONE: Control = halted({ restoredAtMs: epochMs(now + MINUTES * MINUTE_MS
 interface Hour extends RelayWorld {
   /** When its last event came. */
   readonly lastMs: number
+  /** Of the items behind their ticks, the most. */
+  readonly lagMs: number
 }
+
+const lagOf = ({ stack, ticks, store }: RelayWorld): number =>
+  Math.max(
+    ...stack.markets.map(({ market }) => {
+      const lastMs = ticks.findLast((tick) => tick.market === market)?.beganAtMs ?? 0
+      return lastMs - (store.items.get(market)?.state?.tickedAtMs ?? lastMs)
+    }),
+  )
 
 async function hour(control: Control): Promise<Hour> {
   const random = createRandom(1)
   const world = createRelayWorld({ random, cadenceMs: CADENCE_MS, callMs: CALL_MS })
   world.store.control_ = control
   let lastMs = 0
+  let lagMs = 0
+  for (let atMs = CADENCE_MS; atMs < MINUTES * MINUTE_MS; atMs += LOOK_EVERY_MS)
+    world.kernel.after(atMs, () => {
+      lagMs = Math.max(lagMs, lagOf(world))
+    })
   for (let minute = 0; minute < MINUTES; minute += 1) {
     const atMs = minute * MINUTE_MS + random.between(0, LATE_MS)
     lastMs = Math.max(lastMs, now + atMs)
     world.kernel.after(atMs, () => world.invoke(now + minute * MINUTE_MS))
   }
   await world.kernel.runUntil(lastMs + UNRELIEVED_MS + MINUTE_MS)
-  return { ...world, lastMs }
+  return { ...world, lastMs, lagMs }
 }
+
+/** An item is stored while its lease has a cadence and 25 s left, or at the tick after that. */
+const staleItems = ({ lagMs }: Hour): readonly Breach[] =>
+  lagMs > MOST_LAG_MS ? [{ invariant: 'I13', what: `an item lags ${lagMs / 1_000} s behind its ticks` }] : []
 
 const lateTicks = ({ stack, ticks, lastMs }: Hour): readonly Breach[] =>
   stack.markets.flatMap(({ market }) =>
@@ -96,8 +117,13 @@ function breachesOf(ticks: readonly SeenTick[], lastMs: number): readonly Breach
   const what = ticks.slice(1).flatMap((tick, i) => {
     const before = ticks[i] ?? tick
     const gapMs = tick.beganAtMs - before.beganAtMs
-    const runs = tick.run === before.run ? 'one run' : 'two runs'
-    return gapMs > CADENCE_MS + DRIFT_MS ? [`two ticks of ${runs} began ${gapMs / 1_000} s apart`] : []
+    const isOneRun = tick.run === before.run
+    // Who takes over knows when the last tick was.
+    const isEarly = !isOneRun && gapMs < CADENCE_MS - DRIFT_MS
+    const runs = isOneRun ? 'one run' : 'two runs'
+    return isEarly || gapMs > CADENCE_MS + DRIFT_MS
+      ? [`two ticks of ${runs} began ${gapMs / 1_000} s apart`]
+      : []
   })
   const late = ticks.filter(({ beganAtMs }) => beganAtMs > lastMs + UNRELIEVED_MS)
   if (late.length > 0) what.push('a run that nobody relieved ticked for longer than 150 s')

@@ -10,7 +10,7 @@ const MAX_WAITED = 2
 export function relayBreach(before: World, op: Op | null, after: World): string | null {
   const { waited } = after.ghost
   if (waited !== 'not counted' && (waited.turns ?? 0) > MAX_WAITED)
-    return `${waited.turns} ticks were stored while somebody waited for the lease`
+    return `${waited.turns} ticks ended while somebody waited for the lease`
   if (op?.do === 'acquire' && after.item.fence > before.item.fence) return turnTaken(before, op)
   return op?.do === 'commit' && after.item.rev > before.item.rev ? leaseTooShort(op, after) : null
 }
@@ -30,7 +30,7 @@ const leaseTooShort = ({ lease }: Extract<Op, { do: 'commit' }>, { item, nowMs }
     ? `a tick is stored, and its lease ends in ${(item.leaseUntilMs - nowMs) / 1000} s`
     : null
 
-/** How long somebody has waited, by ticks that were stored; not counted where a scenario lets things be lost. */
+/** How long somebody has waited, by ticks that ended; not counted where a scenario lets things be lost. */
 export function noteTurns(before: World, op: Op, after: World, result: unknown): World {
   const { waited } = before.ghost
   if (waited === 'not counted') return after
@@ -49,9 +49,15 @@ function waitedAfter(waited: Waited, op: Op, before: World, after: World, result
   }
   if (op.do === 'acquire' || op.do === 'release') return NOBODY
   if (op.do === 'claim') return after.item === before.item ? waited : { ...waited, turns: waited.turns ?? 0 }
-  const isStored = op.do === 'commit' && after.item.rev > before.item.rev
-  if (!isStored || waited.turns === null) return waited
+  return waited.turns !== null && endsTick(op, before, after, is)
+    ? { ...waited, turns: waited.turns + 1 }
+    : waited
+}
+
+/** A tick ends with a commit, or with a look at the lease where nothing but clocks has moved. */
+function endsTick(op: Op, before: World, after: World, is: string | undefined): boolean {
+  if (op.do === 'look') return is === 'ours'
+  if (op.do !== 'commit' || after.item.rev === before.item.rev) return false
   // An intent is stored in the middle of a tick.
-  const isIntent = op.state.orders.some(({ life }) => life.at === 'INTENDED')
-  return isIntent ? waited : { ...waited, turns: waited.turns + 1 }
+  return op.state.orders.every(({ life }) => life.at !== 'INTENDED')
 }

@@ -1,9 +1,11 @@
 import { epochMs, monotonicMs, price } from '../../../shared/domain/units.ts'
 import { runInvocation } from '../../../shared/engine/invocation.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
 import { adopt } from '../../../shared/operator/adopt.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import type { Run } from './actor.ts'
 import { RunBreach } from './invariants.ts'
+import { jsonOf } from './json.ts'
 import { BID_MICROS, MARKET, STACK, START_MS, TOKEN } from './modelSettings.ts'
 import type { ModelPorts } from './ports.ts'
 import { NEVER } from './runs.ts'
@@ -84,6 +86,54 @@ export const listening = (event: number, forMs: number): Run => ({
     if (breach !== null) throw breach
   },
 })
+
+/**
+ * The same run, held to what its item may lack: a tick that is done leaves the item without nothing but what time alone
+ * has moved.
+ */
+export const lagging = (event: number, forMs: number): Run => ({
+  ...relayed(event, forMs),
+  name: `an invocation in the relay whose item may lag, by event ${event}`,
+  run: async (ports, startMs) => {
+    let inItem = ''
+    let breach: RunBreach | null = null
+    const { store, telemetry } = ports
+    const watched: ModelPorts = {
+      ...ports,
+      store: {
+        ...store,
+        acquire: async (...of) => {
+          const acquired = await store.acquire(...of)
+          if (acquired.is === 'held' && acquired.state !== null) inItem = factsIn(acquired.state)
+          return acquired
+        },
+        commit: async (lease, rev, state, marks) => {
+          const wrote = await store.commit(lease, rev, state, marks)
+          if (wrote.is === 'written') inItem = factsIn(state)
+          return wrote
+        },
+      },
+      telemetry: {
+        ...telemetry,
+        tick: ({ outcome, after }) => {
+          if (outcome === 'done' && factsIn(after) !== inItem)
+            breach ??= new RunBreach('I9', 'a tick is done, and its item lacks what it found')
+        },
+      },
+    }
+    await relayed(event, forMs).run(watched, startMs)
+    if (breach !== null) throw breach
+  },
+})
+
+/** What no item may lack. */
+function factsIn(state: MarketState): string {
+  const { phase, exitOnly, settling, orders, legs, folded, foldedUntilMs, vouchedMicros = 0 } = state
+  const { tally = null, suspicion, heldSinceMs, waits = {} } = state
+  const waited = Object.entries(waits).map(([name, { sinceMs, told }]) => [name, sinceMs, told])
+  const rest = [tally, suspicion, heldSinceMs, waited]
+  return jsonOf([phase, exitOnly, settling, orders, legs, folded, foldedUntilMs, vouchedMicros, ...rest])
+}
 
 /** What a tick of a run that listens broke; null: nothing. All by the run's own clock: others' steps take time. */
 function bellBreach({ seen }: TickAudit, last: TickAudit | undefined, endMs: number): string | null {

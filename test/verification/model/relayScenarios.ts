@@ -1,6 +1,6 @@
 import { EMPTY, halted, quoting, sequence } from './preparations.ts'
 import { NOBODY } from './relayInvariants.ts'
-import { adoptWaiting, latchingTick, listening, relayed } from './relayRuns.ts'
+import { adoptWaiting, lagging, latchingTick, listening, relayed } from './relayRuns.ts'
 import { stopByMessage, tick } from './runs.ts'
 import { lane, type Scenario } from './scenario.ts'
 import type { World } from './world.ts'
@@ -49,6 +49,17 @@ export const RELAY_SCENARIOS: readonly Scenario[] = [
     bounds: { jumpsMs: [], fillShares: [] },
     left: NOTHING,
     fully: {},
+    codes: [],
+  },
+  {
+    name: 'relay-quiet',
+    about:
+      'ticks that move nothing but clocks are not stored, while orders fill and one run relieves the other',
+    prepare: quoting,
+    lanes: [lane('A', lagging(1, 5_000)), lane('B', lagging(2, 1_000))],
+    bounds: { jumpsMs: [], fillShares: ['all'] },
+    left: { ...NOTHING, fills: 1 },
+    fully: { faults: 1 },
     codes: [],
   },
   {

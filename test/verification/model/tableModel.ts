@@ -7,7 +7,7 @@ import {
   type KeptControl,
 } from '../../../shared/ports/controlProtocol.ts'
 import type { LedgerRow } from '../../../shared/ports/store.ts'
-import { acquire, claim, commit, mark, release, renew, standing } from './leaseModel.ts'
+import { acquire, claim, commit, look, mark, release, renew, standing } from './leaseModel.ts'
 import { MARKET, TOKEN } from './modelSettings.ts'
 import { noteTurns } from './relayInvariants.ts'
 import { type Applied, controlOf, type Op, type StoredControl, type World } from './world.ts'
@@ -51,6 +51,8 @@ export function applyToTable(world: World, op: TableOp): Applied {
       return inTurn(world, op, commit(world, op))
     case 'mark':
       return mark(world, op)
+    case 'look':
+      return inTurn(world, op, { world, result: look(world, op) })
     case 'release':
       return inTurn(world, op, release(world, op))
     case 'control':

@@ -128,7 +128,7 @@ export interface Budgets {
 export interface Waited {
   /** The runs that were told that another holds the lease, since it was last had or given back. */
   readonly told: readonly string[]
-  /** Ticks stored since one of them has claimed it, or has asked in vain again; null: nobody has. */
+  /** Ticks that ended since one of them has claimed it, or has asked in vain again; null: nobody has. */
   readonly turns: number | null
 }
 
@@ -180,7 +180,13 @@ export type Op =
       readonly id: string
     }
   | { readonly do: 'mark'; readonly lease: Lease; readonly marks: readonly StopMark[] }
-  | { readonly do: 'release'; readonly lease: Lease }
+  | { readonly do: 'look'; readonly lease: Lease }
+  | {
+      readonly do: 'release'
+      readonly lease: Lease
+      /** What is stored by the same write. */
+      readonly ahead?: { readonly rev: number; readonly state: MarketState; readonly id: string }
+    }
   | { readonly do: 'control' }
   /** Of the first outcome, or of the other: whose item is looked at beside the control item. */
   | { readonly do: 'secondLook'; readonly sibling: boolean }

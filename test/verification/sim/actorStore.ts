@@ -1,6 +1,6 @@
 import { unknown } from '../../../shared/domain/read.ts'
 import type { MarketId } from '../../../shared/domain/units.ts'
-import type { Store } from '../../../shared/ports/store.ts'
+import type { Lease, Looked, Store } from '../../../shared/ports/store.ts'
 import type { MemoryStore } from '../../support/memoryStore.ts'
 import type { Actor } from './actor.ts'
 
@@ -43,11 +43,7 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     })
   const edit = <T>(name: keyof Store, effect: () => Promise<T>) => {
     const mark = table.edits
-    const counted = async (): Promise<T> => {
-      const value = await effect()
-      if (['written', 'armed'].includes((value as { is: string }).is)) table.edits += 1
-      return value
-    }
+    const counted = () => countingEdit(table, effect)
     return actor.call<T>({
       name,
       kind: 'write',
@@ -63,7 +59,8 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     commit: (lease, rev, state, ...marks) =>
       write('commit', () => store.commit(lease, rev, state, ...marks), lease.market),
     mark: (lease, marks) => write('mark', () => store.mark(lease, marks)),
-    release: (lease) => write('release', () => store.release(lease)),
+    look: (leases) => lookAt(actor, store, leases),
+    release: (lease, ahead) => write('release', () => store.release(lease, ahead)),
     control: () => read('control', () => store.control()),
     secondLook: (sibling) => store.secondLook(sibling),
     marketItems: () => read('marketItems', () => store.marketItems()),
@@ -89,3 +86,17 @@ export function createActorStore(actor: Actor, table: SharedTable): Store {
     dropFlatten: (seq) => edit('dropFlatten', () => store.dropFlatten(seq)),
   }
 }
+
+async function countingEdit<T>(table: SharedTable, effect: () => Promise<T>): Promise<T> {
+  const value = await effect()
+  if (['written', 'armed'].includes((value as { is: string }).is)) table.edits += 1
+  return value
+}
+
+const lookAt = (actor: Actor, store: MemoryStore, leases: readonly Lease[]): Promise<readonly Looked[]> =>
+  actor.call<readonly Looked[]>({
+    name: 'look',
+    kind: 'read',
+    effect: () => store.look(leases),
+    unknown: (why) => leases.map(() => ({ is: 'unknown', why })),
+  })

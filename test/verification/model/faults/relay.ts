@@ -16,6 +16,68 @@ export const RELAY_FAULTS: readonly Fault[] = [
     breaks: ['I13'],
   },
   {
+    name: 'look-hears-nothing',
+    what: 'a holder whose ticks are not stored does not see who waits for its lease',
+    edits: [
+      {
+        file: 'shared/engine/relayLeases.ts',
+        from: "look?.is === 'ours' && look.isClaimed",
+        to: "look?.is === 'ours' && look.isClaimed === undefined",
+      },
+    ],
+    scenario: 'relay-turns',
+    breaks: ['I13'],
+  },
+  {
+    name: 'quiet-forgets',
+    what: 'a tick that sent nothing is not stored, whatever it found',
+    edits: [
+      {
+        file: 'shared/engine/tick.ts',
+        from: ' + events.length + unlatched.length',
+        to: ' + unlatched.length',
+      },
+      {
+        file: 'shared/engine/onlyClocksMoved.ts',
+        from: '.every((name) => isSame(name, stored, now))',
+        to: '.length > 0',
+      },
+    ],
+    scenario: 'relay-quiet',
+    breaks: ['I9'],
+  },
+  {
+    name: 'given-back-behind',
+    what: 'a lease is given back, and its item lacks the last ticks',
+    edits: [
+      {
+        file: 'shared/engine/leases.ts',
+        from: 'ports.store.release(each.lease, each)',
+        to: 'ports.store.release(each.lease)',
+      },
+    ],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
+  {
+    name: 'lag-grows',
+    what: 'the lease of an item that lags is renewed, and the item is not stored',
+    edits: [
+      {
+        file: 'shared/engine/relayLeases.ts',
+        from: 'if (each.isAhead !== true) return await',
+        to: 'if (each.rev >= 0) return await',
+      },
+      {
+        file: 'shared/engine/tick.ts',
+        from: 'lease.untilMs - clock.nowMs() >= leftMs',
+        to: 'leftMs > 0',
+      },
+    ],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
+  {
     name: 'wait-without-claim',
     what: 'a run waits for a lease without writing a claim',
     edits: [
@@ -116,7 +178,7 @@ export const RELAY_FAULTS: readonly Fault[] = [
   {
     name: 'lease-not-kept',
     what: 'a lease with less than a cadence and 25 s left is not renewed',
-    edits: [{ file: relay, from: 'await this.#leases.keep()', to: '' }],
+    edits: [{ file: relay, from: 'await this.#leases.keep(ticking?.held ?? [])', to: '' }],
     scenario: 'relay-hours',
     breaks: ['I13'],
   },
