@@ -29,6 +29,7 @@ export const CommandEvent = z.discriminatedUnion('command', [
     // Absent in the request of an older command line.
     unsettled: z.boolean().exactOptional(),
     priceMicros: z.int().min(0).max(1_000_000).nullable(),
+    broughtMicros: z.int().min(0).max(1_000_000).exactOptional(),
     unreadable: z.literal(true).exactOptional(),
     undecided: z.literal(true).exactOptional(),
   }),
@@ -124,6 +125,7 @@ export async function runCommand(
         resolved: event.resolved,
         unsettled: event.unsettled === true,
         priceMicros: event.priceMicros === null ? null : price(event.priceMicros),
+        ...(event.broughtMicros === undefined ? {} : { broughtMicros: price(event.broughtMicros) }),
         ...(event.unreadable === undefined ? {} : { unreadable: event.unreadable }),
         ...(event.undecided === undefined ? {} : { undecided: event.undecided }),
       }

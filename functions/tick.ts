@@ -18,6 +18,7 @@ import type { EntryPoint, Invocation } from './invocation.ts'
 import { NO_EARLY_TIMEOUT, parseEvent, reportFailures } from './middleware.ts'
 import { createNotices, createTestNotice, withFlush } from './notices.ts'
 import { createSigning } from './signing.ts'
+import { stuckAfterTicks } from './stuckAfterTicks.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What the schedule sends. */
@@ -42,7 +43,7 @@ export interface TickPorts extends Ports {
 }
 
 /** What is done once the leases are given back, in what is left of the run. Never throws. */
-type AfterTicks = (leftMs: number) => Promise<void>
+type AfterTicks = (leftMs: number, dueMs: number) => Promise<void>
 
 /**
  * One invocation: parse, tick until the deadline. An event is late when a younger one has begun before it, or the
@@ -63,7 +64,7 @@ export function createTickHandler(
       const until = monotonicMs(clock.monotonicMs() + context.getRemainingTimeInMillis() - RESERVE_MS)
       // One that names a time to come is as good as one of now: the next minute's must not be late for it.
       const report = await runInvocation(ports, stack, until, epochMs(Math.min(dueMs, nowMs)))
-      await afterTicks(context.getRemainingTimeInMillis() - RESERVE_MS)
+      await afterTicks(context.getRemainingTimeInMillis() - RESERVE_MS, dueMs)
       if (report.late.length > 0) {
         telemetry.late({ executionId: event.executionId, ageMs: nowMs - dueMs })
         if (report.rounds === 0 && report.failures.length === 0) return 'late'
@@ -107,11 +108,14 @@ function fromEnvironment(): Entry {
     telemetry: notifying,
     ...createTickBell(config, { load, redactor }),
   }
-  const tick = createTickHandler(
-    ports,
-    config.stack,
-    config.stage === 'live' ? bookingAfterTicks(config, { tableName, load, redactor, telemetry }) : undefined,
-  )
+  const book =
+    config.stage === 'live' ? bookingAfterTicks(config, { tableName, load, redactor, telemetry }) : null
+  const lookAtStuck = stuckAfterTicks(ports, config.stack)
+  const tick = createTickHandler(ports, config.stack, async (leftMs, dueMs) => {
+    const beganMs = systemClock.monotonicMs()
+    await lookAtStuck(leftMs, dueMs)
+    await book?.(leftMs - (systemClock.monotonicMs() - beganMs))
+  })
   const command = createCommandHandler(
     {
       ...ports,

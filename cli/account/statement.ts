@@ -215,14 +215,15 @@ function columnsOf({ entry, problem }: StatementLine): {
   }
   const { adoption } = entry
   // A payout of the same act has its own line: what it took stands there.
-  const isLot = adoption.realisedMicros === 0
+  const isLot = adoption.realisedMicros === 0 || adoption.priceMicros !== null
+  const isSold = isLot && adoption.sizeMicros < 0 && adoption.priceMicros !== null
   return {
     name: 'ADOPTION',
     role: '',
     shares: isLot ? adoption.sizeMicros : 0,
     price: adoption.priceMicros ?? 0,
-    // What shares did cost is their owner's word: no money moved here.
-    amount: 0,
+    // What shares did cost is their owner's word, and no money moved here; what was merged or sold by hand brought some.
+    amount: isSold ? adoption.realisedMicros - adoption.costMicros : 0,
     ids: ['ADOPTED', '', '', ''],
   }
 }

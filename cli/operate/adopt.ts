@@ -28,6 +28,7 @@ interface AdoptOptions extends StackOptions, HereOptions, YesOption {
   readonly resolved?: true
   readonly unsettled?: true
   readonly price?: string
+  readonly brought?: string
   readonly unreadable?: true
   readonly undecided?: true
 }
@@ -43,6 +44,7 @@ export const addAdopt = (program: Command, act: Act): void => {
       'settle trades that have not settled for 30 minutes by what the balance says has arrived; the balance may be wrong',
     )
     .option('--price <price>', 'cost per share of shares that no fill explains')
+    .option('--brought <price>', 'what each share that is gone brought, merged (0.5 each) or sold by hand')
     .option('--unreadable', 'ignore venue records that cannot be read: the balance decides what is held')
     .option('--undecided', 'treat orders past their expiry as dead without proof; check at the venue first')
     .option('--here', 'run on this machine instead of the deployed function')
@@ -77,6 +79,7 @@ async function run(connection: Connection, options: AdoptOptions): Promise<Comma
     resolved,
     unsettled,
     priceMicros,
+    ...(options.brought === undefined ? {} : { broughtMicros: parsePrice('--brought', options.brought) }),
     ...(options.unreadable === undefined ? {} : { unreadable: options.unreadable }),
     ...(options.undecided === undefined ? {} : { undecided: options.undecided }),
   })

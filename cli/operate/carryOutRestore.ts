@@ -3,7 +3,7 @@ import { recover, untilActive } from '../aws/recoveredTable.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { copyBackup } from './copyBackup.ts'
-import { rebuildMarkets } from './rebuildMarkets.ts'
+import { notRebuiltText, rebuildMarkets } from './rebuildMarkets.ts'
 import { type RestoreOptions, type RestoreSource, timeOf } from './restoreSource.ts'
 import { untilStopOver } from './untilStopOver.ts'
 
@@ -53,9 +53,7 @@ async function restoreSteps(
   const left = await rebuildMarkets(connection, {}, say)
   if (typeof left === 'string') return left
   if (left.length === 0) return null
-  const lines = left.map(({ market, why }) => `  ${market}: ${why}`)
-  const how = `settle each: npm run bot -- adopt --market ID --yes${own}, with the option that it names`
-  return ['not rebuilt from the venue:', ...lines, how].join('\n')
+  return notRebuiltText(left, own)
 }
 
 type Halted =

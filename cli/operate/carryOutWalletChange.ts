@@ -10,7 +10,7 @@ import { withWallet } from '../terminal/withWallet.ts'
 import { deploy } from './deploy.ts'
 import { isNamed, secretsOf, walletLine } from './foundWallet.ts'
 import { keyInUse } from './keyInUse.ts'
-import { needsRebuild, rebuildMarkets } from './rebuildMarkets.ts'
+import { needsRebuild, notRebuiltText, rebuildMarkets } from './rebuildMarkets.ts'
 import { revokeOthers } from './revokeOthers.ts'
 import { storeSecret } from './storeSecret.ts'
 import { untilRunsOver } from './untilRunsOver.ts'
@@ -123,10 +123,7 @@ async function move(fresh: Connection, change: WalletChange): Promise<string | n
   const left = await rebuildMarkets(fresh, {}, say)
   if (typeof left === 'string') return left
   if (left.length === 0) return null
-  const how = `settle each: npm run bot -- adopt --market ID --yes --config ${quoted(change.file)}, with the option that it names`
-  return ['not rebuilt from the venue:', ...left.map(({ market, why }) => `  ${market}: ${why}`), how].join(
-    '\n',
-  )
+  return notRebuiltText(left, ` --config ${quoted(change.file)}`)
 }
 
 /** API credentials of the old key cannot sign orders, but they cancel and list: nobody needs them any more. */

@@ -1,60 +1,62 @@
 import { formatMicros } from '../../shared/domain/decimal.ts'
-import { toleranceOf } from '../../shared/domain/tolerance.ts'
 import type { EpochMs, MarketId } from '../../shared/domain/units.ts'
-import { position } from '../../shared/machine/inventory.ts'
-import { markOf } from '../../shared/machine/mark.ts'
+import { type StuckMoney, stuckMicros, stuckMoney } from '../../shared/machine/stuck.ts'
 import type { MarketItem } from '../../shared/ports/store.ts'
 
-/** Money that the bot cannot get back by trading: amounts as decimal strings in shares and USDC. */
-export interface StuckMoney {
-  readonly market: MarketId
-  /** ended: the market trades no more. small: fewer shares than the venue's smallest order. */
-  readonly why: 'ended' | 'small'
-  readonly shares: string
-  /** null: no price was ever believed. */
-  readonly worth: string | null
-  readonly worthMicros: number
+export const stuckIn = (items: readonly MarketItem[], nowMs: EpochMs): readonly StuckMoney[] =>
+  stuckMoney(
+    items.flatMap(({ state }) => state ?? []),
+    nowMs,
+  )
+
+/** For a program: amounts as decimal strings in shares and USDC. */
+export const stuckJson = (stuck: readonly StuckMoney[]) =>
+  stuck.map(({ market, tokenId, why, sizeMicros, worthMicros }) => ({
+    market,
+    token: tokenId,
+    why,
+    shares: formatMicros(sizeMicros),
+    worth: worthMicros === null ? null : formatMicros(worthMicros),
+  }))
+
+interface StuckOf {
+  readonly items: readonly MarketItem[]
+  readonly accountMicros: number
+  /** A market in words. */
+  readonly labelOf: (market: MarketId) => string
 }
 
-export function describeStuck(items: readonly MarketItem[], nowMs: EpochMs): readonly StuckMoney[] {
-  return items.flatMap(({ market, state }): readonly StuckMoney[] => {
-    if (state === null) return []
-    const { sizeMicros } = position(state)
-    const isEnded = state.settling && sizeMicros > toleranceOf(state.legs)
-    const isSmall = !state.settling && sizeMicros > 0 && sizeMicros < state.minSizeMicros
-    if (!isEnded && !isSmall) return []
-    const { valueMicros } = markOf(state, nowMs)
-    return [
-      {
-        market,
-        why: isEnded ? 'ended' : 'small',
-        shares: formatMicros(sizeMicros),
-        worth: valueMicros === null ? null : formatMicros(valueMicros),
-        worthMicros: valueMicros ?? 0,
-      },
-    ]
-  })
-}
-
-/** The sum, and the steps for each. @param labelOf a market in words. */
-export function stuckText(
-  stuck: readonly StuckMoney[],
-  of: { readonly accountMicros: number; readonly labelOf: (market: MarketId) => string },
-): readonly string[] {
+/** The sum, and the steps for each. */
+export function stuckText(stuck: readonly StuckMoney[], of: StuckOf): readonly string[] {
   if (stuck.length === 0) return []
-  const sumMicros = stuck.reduce((sum, { worthMicros }) => sum + worthMicros, 0)
+  const sumMicros = stuckMicros(stuck)
   const percent = ((100 * sumMicros) / of.accountMicros).toFixed(1)
   return [
     `stuck: about ${formatMicros(sumMicros)} USDC, ${percent} % of accountUsdc`,
-    ...stuck.map((each) => `  ${of.labelOf(each.market)}: ${stepsOf(each)}`),
+    ...stuck.map((each) => `  ${of.labelOf(each.market)}: ${stepsOf(each, of.items)}`),
   ]
 }
 
-function stepsOf({ market, why, shares, worth }: StuckMoney): string {
-  const held = `${shares} shares, last worth ${worth ?? 'an unknown sum'}`
+function stepsOf(stuck: StuckMoney, items: readonly MarketItem[]): string {
+  const { market, tokenId, why, sizeMicros, worthMicros } = stuck
+  const shares = formatMicros(sizeMicros)
+  const held = `${shares} shares, last worth ${worthMicros === null ? 'an unknown sum' : formatMicros(worthMicros)}`
+  const tokens = items.flatMap((item) =>
+    item.market === market && item.tokenId !== null ? [item.tokenId] : [],
+  )
+  const adopt = (token: string, how: string): string =>
+    `"adopt --market ${market}${tokens.length > 1 ? ` --token ${token}` : ''}${how} --yes"`
+  if (why === 'pair') {
+    return (
+      `${shares} pairs of both outcomes, worth ${shares} USDC whichever way it resolves. To have the money now: ` +
+      `"halt REASON", merge them on the market's page on polymarket.com, ` +
+      `then ${tokens.map((token) => adopt(token, ' --brought 0.5')).join(', ')}, "resume SEQ". ` +
+      'Otherwise the bot sells them in the usual way'
+    )
+  }
   return why === 'ended'
     ? `${held}, of a market that has ended. Once it is resolved: claim them under Portfolio on polymarket.com if they won, ` +
-        `then "halt REASON", "adopt --market ${market} --resolved --yes", "resume SEQ"`
+        `then "halt REASON", ${adopt(tokenId, ' --resolved')}, "resume SEQ"`
     : `${held}: below the venue's smallest order, so no limit order can sell them. They are sold with the next position. ` +
-        `If you sell or merge them by hand: "halt REASON" before, "adopt --market ${market} --yes" and "resume SEQ" after`
+        `If you sell them by hand: "halt REASON" before, ${adopt(tokenId, ' --brought PRICE')} and "resume SEQ" after`
 }

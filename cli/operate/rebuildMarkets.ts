@@ -1,4 +1,4 @@
-import type { MarketId } from '../../shared/domain/units.ts'
+import type { MarketId, TokenId } from '../../shared/domain/units.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
 import type { Connection } from '../aws/connection.ts'
 import { askToAdopt } from './adopt.ts'
@@ -10,6 +10,7 @@ const ROUND_MS = 30_000
 
 export interface NotRebuilt {
   readonly market: MarketId
+  readonly tokenId: TokenId
   readonly why: string
 }
 
@@ -42,7 +43,7 @@ export async function rebuildMarkets(
         unsettled: false,
         priceMicros: null,
       })
-      if (answer.is === 'refused') left = [...left, { market, why: answer.why }]
+      if (answer.is === 'refused') left = [...left, { market, tokenId, why: answer.why }]
       else say(`   ${market}: rebuilt, ${answer.phase}`)
     }
     if (left.length === 0) return []
@@ -51,3 +52,13 @@ export async function rebuildMarkets(
   }
   return left
 }
+
+/** What a person settles, one command each. @param own the options that name this bot. */
+export const notRebuiltText = (left: readonly NotRebuilt[], own: string): string =>
+  [
+    'not rebuilt from the venue; settle each, with the option that it names:',
+    ...left.flatMap(({ market, tokenId, why }) => [
+      `  ${market}: ${why}`,
+      `    npm run bot -- adopt --market ${market} --token ${tokenId} --yes${own}`,
+    ]),
+  ].join('\n')

@@ -14,9 +14,8 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
-import { describePairs, pairsText } from './describePairs.ts'
 import { describePaper } from './describePaper.ts'
-import { describeStuck, stuckText } from './describeStuck.ts'
+import { stuckIn, stuckJson, stuckText } from './describeStuck.ts'
 import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
 import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
@@ -62,8 +61,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
   const shown = items.value.filter(({ market }) => only === null || market === only)
   const markets = shown.map((item) => describeMarket(item, control.value, config.stack, nowMs, waitOf(item)))
   const labels = shown.map((item) => nameOf(item, items.value, marketLabel(config, item.market)))
-  const pairs = describePairs(shown)
-  const stuck = describeStuck(shown, nowMs)
+  const stuck = stuckIn(shown, nowMs)
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
   const text = [
@@ -81,8 +79,8 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
             : `${marketLabel(config, only)} has not been ticked yet`,
         ]
       : markets.map((m, index) => marketText(m, labels[index] ?? m.market))),
-    ...pairs.map(pairsText),
     ...stuckText(stuck, {
+      items: shown,
       accountMicros: config.stack.accountMicros,
       labelOf: (market) => marketLabel(config, market),
     }),
@@ -97,8 +95,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
     control: control.value,
     stopDone: over,
     markets,
-    pairs,
-    stuck,
+    stuck: stuckJson(stuck),
     alarms: alarms.ok ? alarms.value : null,
     ticks: ticks.ok ? ticks.value : null,
   }

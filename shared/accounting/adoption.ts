@@ -11,11 +11,11 @@ export interface Adoption {
   readonly tokenId?: TokenId
   readonly atMs: EpochMs
   readonly fromMs: EpochMs
-  /** Shares that came (above 0) or are gone, their cost, and what that realised: a payout's. */
+  /** Shares that came (above 0) or are gone, their cost, and what that realised: a payout's, or of shares merged or sold by hand. */
   readonly sizeMicros: number
   readonly costMicros: number
   readonly realisedMicros: number
-  /** A share's cost as the operator stated it; null: nothing was stated. */
+  /** A share's cost, or what one that is gone brought, as the operator stated it; null: nothing was stated. */
   readonly priceMicros: PriceMicros | null
   readonly position: Position
 }

@@ -36,6 +36,14 @@ export const stackSettings = {
     },
     usdc,
   ),
+  // A tenth: below it the money at work hardly misses it.
+  stuckPagePercent: quantity('stuckPagePercent', {
+    unit: 'percent',
+    min: 1,
+    max: 100,
+    default: 10,
+    help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; "status" shows it with the steps',
+  }),
   // The nearest region to the venue that it does not restrict.
   region: text('region', {
     pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,

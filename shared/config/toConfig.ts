@@ -74,7 +74,8 @@ export function toConfig(draft: Draft): Config {
 function toStack({ common, markets: entries }: Draft, account: string) {
   const machines = entries.flatMap(machinesOf)
   const hasPlaces = machines.length > entries.length
-  const { accountMicros, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } = common
+  const { accountMicros, stuckPagePercent, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } =
+    common
   const {
     name,
     hosts,
@@ -91,6 +92,7 @@ function toStack({ common, markets: entries }: Draft, account: string) {
     stack: {
       wallet: account,
       accountMicros,
+      stuckPagePercent,
       cadenceMs,
       minGapMs,
       leaseMs,

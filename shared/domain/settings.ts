@@ -118,6 +118,8 @@ export interface StackSettings {
   readonly wallet: string
   /** What all caps together must fit into, those of markets that have left the configuration included. */
   readonly accountMicros: UsdcMicros
+  /** Money that is stuck pages once a day from this share of `accountMicros` on, in percent. */
+  readonly stuckPagePercent: number
   /** From tick to tick inside one invocation; null: one tick an invocation. */
   readonly cadenceMs: number | null
   readonly minGapMs: number

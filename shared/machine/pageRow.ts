@@ -18,6 +18,7 @@ export type PageRow =
   | 'notSigned'
   | 'notTicked'
   | 'notLatched'
+  | 'stuckMoney'
   | 'invariant'
   | 'paperTradesLate'
   | 'paperTradesLost'

@@ -38,6 +38,8 @@ export interface AdoptRequest {
   readonly unsettled?: boolean
   /** What shares that none of our fills explains did cost, a share; needed only where there are such. */
   readonly priceMicros: PriceMicros | null
+  /** What each share that is gone brought, merged or sold by hand; absent: nothing, and their cost leaves with them. */
+  readonly broughtMicros?: PriceMicros
   /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
   readonly unreadable?: true
   /** Orders past their date that nothing proves dead are dead by the operator's word. */
@@ -226,7 +228,15 @@ function book(
       ? known.costMicros +
         notional({ priceMicros: request.priceMicros ?? (0 as PriceMicros), sizeMicros: size(missing) }, 'up')
       : Math.floor((known.costMicros / known.sizeMicros) * truth.balanceMicros)
-  return { position: { ...known, sizeMicros: truth.balanceMicros, costMicros: usdc(costMicros) }, rows: [] }
+  const realisedMicros = usdc(known.realisedMicros + gainOf(request, known.costMicros - costMicros, -missing))
+  const sizeMicros = truth.balanceMicros
+  return { position: { ...known, sizeMicros, costMicros: usdc(costMicros), realisedMicros }, rows: [] }
+}
+
+/** What shares that are gone brought above their cost. */
+function gainOf({ broughtMicros }: AdoptRequest, costMicros: number, goneMicros: number): number {
+  if (broughtMicros === undefined || goneMicros <= 0) return 0
+  return notional({ priceMicros: broughtMicros, sizeMicros: size(goneMicros) }, 'down') - costMicros
 }
 
 function bookPayout(
@@ -251,7 +261,7 @@ function bookPayout(
 
 /** The row of it: what it brought or took beside the fills, and what the books are from here on. */
 const adoptionOf = (
-  { market, tokenId, priceMicros }: AdoptRequest,
+  { market, tokenId, resolved, priceMicros, broughtMicros }: AdoptRequest,
   of: {
     readonly known: Position
     readonly position: Position
@@ -266,7 +276,8 @@ const adoptionOf = (
     realisedMicros: position.realisedMicros - known.realisedMicros,
   }
   // A price that was stated for shares that were there anyway is no lot's.
-  const stated = lot.sizeMicros > 0 ? priceMicros : null
+  const ofGone = lot.sizeMicros < 0 && !resolved ? (broughtMicros ?? null) : null
+  const stated = lot.sizeMicros > 0 ? priceMicros : ofGone
   return {
     kind: 'adoption',
     market,

@@ -77,6 +77,7 @@ export function bench(
   const stack: StackSettings = {
     wallet: WALLET,
     accountMicros: dollars(1000),
+    stuckPagePercent: 10,
     cadenceMs: 10_000,
     minGapMs: 1000,
     leaseMs: 55_000,

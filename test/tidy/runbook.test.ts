@@ -92,6 +92,9 @@ const OTHERS: Readonly<Record<string, readonly Page[]>> = {
   'shared/engine/tick.ts': [
     { text: 'STOP LOSS could not be latched (x): its market is halted', row: 'notLatched' },
   ],
+  'functions/stuckAfterTicks.ts': [
+    { text: 'stuck: about 12 USDC in one market, 10.0 % of accountUsdc: x', row: 'stuckMoney' },
+  ],
   'shared/engine/round.ts': [{ text: 'broken invariant: x', row: 'invariant' }],
   'shared/engine/waits.ts': [{ text: 'the market has not been ticked for 10 minutes: x', row: 'notTicked' }],
   'shared/paper/lookAtFeed.ts': [

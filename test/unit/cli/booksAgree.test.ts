@@ -116,6 +116,22 @@ describe('an adoption', () => {
     ])
   })
 
+  test('of shares that were merged by hand books what each brought, and every command agrees', async () => {
+    const of = haltedBench()
+    traded(of, 'BUY', 20, 40)
+    await minutes(of, 3)
+    arrive(of, -shares(12))
+    const request = { market: MARKET, tokenId: TOKEN, resolved: false, priceMicros: null }
+    const merged = await adopt(of.ports, of.stack, { ...request, broughtMicros: price(500_000) })
+    await minutes(of, 3)
+
+    expect(merged).toMatchObject({ is: 'adopted', state: { folded: { sizeMicros: shares(8) } } })
+    expectAgreement(of)
+    expect(pnlOf(booksOf(of), () => true)).toMatchObject({ realisedMicros: 1_200_000 })
+    const rows = statementOf(booksOf(of)).map((line) => statementRow(line, createZonedTime('UTC')))
+    expect(rows.at(-1)?.slice(3, 12)).toEqual(['ADOPTION', '', '-12', '0.5', '6', '0', '1.2', '8', '0.4'])
+  })
+
   test('made again keeps the lot of the one before, at its price', async () => {
     const of = haltedBench()
     traded(of, 'BUY', 20, 40)

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { stuckMicros, stuckMoney } from '../../../shared/machine/stuck.ts'
+import { at, cents, holding, state } from '../../support/build.ts'
+import { siblingState } from '../../support/siblings.ts'
+
+const mid = { lastGoodMid: { priceMicros: cents(50), atMs: at(0) } }
+const of = (...states: Parameters<typeof stuckMoney>[0]) =>
+  stuckMoney(states, at(0)).map(({ why, sizeMicros, worthMicros }) => [why, sizeMicros / 1e6, worthMicros])
+
+test('shares of a market that has ended, and those below its smallest order, are stuck; what can be sold is not', () => {
+  expect(of(state({ folded: holding(12), settling: true, ...mid }))).toEqual([['ended', 12, 6_000_000]])
+  expect(of(state({ folded: holding(1.5), ...mid }))).toEqual([['small', 1.5, 750_000]])
+  expect(of(state({ folded: holding(12), ...mid }), state({ settling: true }), state())).toEqual([])
+})
+
+test('of both outcomes as many are pairs as there are of the lesser, each worth a dollar', () => {
+  expect(of(state({ folded: holding(20), ...mid }), siblingState({ folded: holding(12.5), ...mid }))).toEqual(
+    [['pair', 12.5, 12_500_000]],
+  )
+  expect(of(state({ folded: holding(20), ...mid }), siblingState())).toEqual([])
+})
+
+test('each share is in one sum: small rests beside pairs, and no pairs once the market has ended', () => {
+  const small = [state({ folded: holding(3), ...mid }), siblingState({ folded: holding(2), ...mid })]
+  const ended = small.map((each) => ({ ...each, settling: true }))
+
+  expect(of(...small)).toEqual([
+    ['pair', 2, 2_000_000],
+    ['small', 1, 500_000],
+  ])
+  expect(of(...ended).map(([why]) => why)).toEqual(['ended', 'ended'])
+  expect(stuckMicros(stuckMoney(small, at(0)))).toBe(2_500_000)
+})
+
+test('what has no believed price is listed, and counts as nothing', () => {
+  const stuck = stuckMoney([state({ folded: holding(1.5), lastGoodMid: null })], at(0))
+
+  expect(stuck).toMatchObject([{ why: 'small', worthMicros: null }])
+  expect(stuckMicros(stuck)).toBe(0)
+})
