@@ -1,21 +1,10 @@
 import type { Position } from '../accounting/position.ts'
 import { isRunning } from '../domain/control.ts'
-import { notional } from '../domain/decimal.ts'
 import { legKey, type SeenLeg } from '../domain/leg.ts'
 import { isClosed, isDead, mayLive } from '../domain/order.ts'
 import { isSameOutcome, type Outcome } from '../domain/outcome.ts'
 import type { StackSettings } from '../domain/settings.ts'
-import { toleranceMicros } from '../domain/tolerance.ts'
-import {
-  type EpochMs,
-  type MarketId,
-  type MonotonicMs,
-  monotonicMs,
-  type PriceMicros,
-  size,
-  type TokenId,
-  usdc,
-} from '../domain/units.ts'
+import { type EpochMs, type MonotonicMs, monotonicMs, type TokenId } from '../domain/units.ts'
 import { idsOf } from '../engine/cancelOrders.ts'
 import { readTruth, type VenueTruth } from '../engine/rebuild.ts'
 import { expirySlackOf } from '../engine/stop/expirySlack.ts'
@@ -26,25 +15,10 @@ import type { HistoryPlace } from '../ports/historyPlace.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { LedgerRow, MarketWait } from '../ports/store.ts'
 import { wholeSecond } from '../reconcile/wholeSecond.ts'
+import type { AdoptRequest } from './adoptRequest.ts'
+import { bookAdoption } from './bookAdoption.ts'
 import { knownBefore } from './knownBefore.ts'
 import { whyNotWrittenOff } from './writeOff.ts'
-
-export interface AdoptRequest {
-  readonly market: MarketId
-  readonly tokenId: TokenId
-  /** Book the payout of a resolved market and end flat. */
-  readonly resolved: boolean
-  /** Settle trades that never do, by what the venue's balance says has arrived. */
-  readonly unsettled?: boolean
-  /** What shares that none of our fills explains did cost, a share; needed only where there are such. */
-  readonly priceMicros: PriceMicros | null
-  /** What each share that is gone brought, merged or sold by hand; absent: nothing, and their cost leaves with them. */
-  readonly broughtMicros?: PriceMicros
-  /** Rows of this market that cannot be read are set aside for good: the balance says what is held. */
-  readonly unreadable?: true
-  /** Orders past their date that nothing proves dead are dead by the operator's word. */
-  readonly undecided?: true
-}
 
 export type Adopted =
   | { readonly is: 'adopted'; readonly state: MarketState }
@@ -130,7 +104,7 @@ async function adoptUnderLease(
   const { truth, fromMs } = read
   const atMs = ports.clock.nowMs()
   const known = knownBefore(truth, stack, before)
-  const booked = book(request, truth, known, atMs)
+  const booked = bookAdoption(request, truth, known, atMs)
   if ('why' in booked) return refused(booked.why)
 
   const adoption = adoptionOf(request, { known, position: booked.position, atMs, fromMs })
@@ -205,58 +179,6 @@ async function adoptPlace({ store, clock }: Ports, outcome: Outcome) {
       if (read.ok && (wait !== null || before !== null)) await store.putWait(outcome, found?.rev ?? 0, wait)
     },
   }
-}
-
-type Booked = { readonly position: Position; readonly rows: readonly LedgerRow[] } | { readonly why: string }
-
-function book(
-  request: AdoptRequest,
-  truth: VenueTruth,
-  known: Position,
-  nowMs: MarketState['adoptedAtMs'],
-): Booked {
-  if (request.resolved) return bookPayout(request, truth, known, nowMs)
-  const missing = truth.balanceMicros - known.sizeMicros
-  // Dust is no shortage and no gift: the fills stay what is held.
-  if (Math.abs(missing) <= toleranceMicros(truth.flooredMicros)) return { position: known, rows: [] }
-  if (missing > 0 && request.priceMicros === null) {
-    return { why: 'the wallet holds shares that no fill explains: state what one cost with --price' }
-  }
-  // Shares that are gone take their cost with them, at average; shares that came bring the stated price.
-  const costMicros =
-    missing > 0
-      ? known.costMicros +
-        notional({ priceMicros: request.priceMicros ?? (0 as PriceMicros), sizeMicros: size(missing) }, 'up')
-      : Math.floor((known.costMicros / known.sizeMicros) * truth.balanceMicros)
-  const realisedMicros = usdc(known.realisedMicros + gainOf(request, known.costMicros - costMicros, -missing))
-  const sizeMicros = truth.balanceMicros
-  return { position: { ...known, sizeMicros, costMicros: usdc(costMicros), realisedMicros }, rows: [] }
-}
-
-/** What shares that are gone brought above their cost. */
-function gainOf({ broughtMicros }: AdoptRequest, costMicros: number, goneMicros: number): number {
-  if (broughtMicros === undefined || goneMicros <= 0) return 0
-  return notional({ priceMicros: broughtMicros, sizeMicros: size(goneMicros) }, 'down') - costMicros
-}
-
-function bookPayout(
-  { market, tokenId }: AdoptRequest,
-  { info }: VenueTruth,
-  known: Position,
-  atMs: MarketState['adoptedAtMs'],
-): Booked {
-  const payoutMicros = info.payoutMicros?.[info.tokens.indexOf(tokenId) === 1 ? 1 : 0]
-  if (payoutMicros === undefined) return { why: 'the market is not resolved yet: there is no payout to book' }
-  const paid = notional({ priceMicros: payoutMicros, sizeMicros: known.sizeMicros }, 'down')
-  const realisedMicros = usdc(paid - known.costMicros)
-  const position: Position = {
-    ...known,
-    sizeMicros: size(0),
-    costMicros: usdc(0),
-    realisedMicros: usdc(known.realisedMicros + realisedMicros),
-  }
-  const payout = { market, tokenId, atMs, sizeMicros: known.sizeMicros, payoutMicros, realisedMicros }
-  return { position, rows: [{ kind: 'payout', market, payout }] }
 }
 
 /** The row of it: what it brought or took beside the fills, and what the books are from here on. */
