@@ -9,6 +9,7 @@ import { claimIn } from './claim.ts'
 import { keyOf } from './leasedKey.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
 import { isMovable, moveItem } from './moveItem.ts'
+import { packState } from './packedState.ts'
 import { type Attributes, get, LOOK_UP_MS, type Table, type Update, update } from './requests.ts'
 import { marksAsStored } from './stopMarks.ts'
 import { safeInteger } from './storedSchema.ts'
@@ -83,7 +84,8 @@ export async function commit(
     // Never on halt: an answer of the venue must not be lost because a person stopped the bot meanwhile.
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
     values: {
-      ':state': state,
+      // What stands under the key of version 1 is read by code of that version.
+      ':state': lease.isUnmoved === true ? state : packState(state),
       ':next': next,
       ':schema': lease.isUnmoved === true ? SCHEMA : ITEM_SCHEMA,
       ':commitId': commitId,
@@ -166,7 +168,7 @@ async function releaseStored(
       'SET #state = :state, #rev = :next, #schema = :schema, #commitId = :commitId REMOVE #leaseId, #leaseUntil',
     condition: '#leaseId = :id AND #fence = :fence AND #rev = :rev AND #schema <= :schema',
     values: {
-      ':state': state,
+      ':state': packState(state),
       ':next': rev + 1,
       ':schema': ITEM_SCHEMA,
       ':commitId': table.newId(),

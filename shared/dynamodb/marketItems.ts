@@ -5,6 +5,7 @@ import { type MarketId, marketId } from '../domain/units.ts'
 import type { MarketState } from '../machine/state.ts'
 import type { MarketItem } from '../ports/store.ts'
 import { marketStateSchema, problemsIn } from './marketStateSchema.ts'
+import { unpackState } from './packedState.ts'
 import { type Attributes, query, type Table } from './requests.ts'
 import { marksIn } from './stopMarks.ts'
 import { hasBrokenSchema, newerThan } from './storedSchema.ts'
@@ -82,7 +83,7 @@ export const unmovedStateIn = (item: Attributes, market: MarketId, stage?: Stage
 
 /** What a moved item of version 1 held; null: nothing, or nothing that can be read. */
 export function movedStateIn(item: Attributes): MarketState | null {
-  const parsed = marketStateSchema.safeParse(item['state'])
+  const parsed = marketStateSchema.safeParse(unpackState(item['state']))
   return parsed.success ? parsed.data : null
 }
 
@@ -100,7 +101,7 @@ function anyStateIn(item: Attributes, market: MarketId, version: number, stage?:
     const wasCommitted = item['commitId'] !== undefined || (item['rev'] ?? 0) !== 0
     return wasCommitted ? broken('the state is gone') : { is: 'state', state: null }
   }
-  const parsed = marketStateSchema.safeParse(item['state'])
+  const parsed = marketStateSchema.safeParse(unpackState(item['state']))
   if (!parsed.success) return broken(`the state is unreadable: ${problemsIn(parsed)}`)
   if (parsed.data.market !== market) return broken(`the state is of market ${parsed.data.market}`)
   const written = stageOf(parsed.data.wallet)

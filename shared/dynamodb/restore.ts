@@ -5,6 +5,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { Wrote } from '../ports/store.ts'
 import { failureReason } from './failureReason.ts'
 import { type Stored, stateIn, unmovedStateIn } from './marketItems.ts'
+import { packState } from './packedState.ts'
 import { type Attributes, get, type Table, type TableAnswer, update } from './requests.ts'
 import { newerThan } from './storedSchema.ts'
 import {
@@ -129,7 +130,7 @@ async function putBack(
       REMOVE #leaseId, #leaseUntil, #claimId, #claimAt`,
     condition: `${IS_FREE} AND NOT #restoredBy = :restore`,
     values: {
-      ':state': state,
+      ':state': packState(state),
       ':schema': ITEM_SCHEMA,
       ':before': ITEM_SCHEMA,
       ':commitId': table.newId(),

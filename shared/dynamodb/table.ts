@@ -4,8 +4,8 @@ import { type MarketId, marketId, tokenId } from '../domain/units.ts'
 
 /** Version of everything we store but market items. A newer one in the table is not ours to touch. */
 export const SCHEMA = 1
-/** Version of market items: from 2 on each is of one token of its market, and its key names both. */
-export const ITEM_SCHEMA = 2
+/** Version of market items: from 2 on each is of one token of its market, and its key names both; from 3 on its state is packed. */
+export const ITEM_SCHEMA = 3
 
 /** Partition of the control item and of all market items, so that one consistent Query reads what STOP needs. */
 export const BOT_PARTITION = 'BOT'

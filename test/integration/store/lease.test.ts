@@ -110,12 +110,12 @@ describe('acquiring', () => {
   })
 
   it('leaves an item of newer code as it is, even while its lease is free', async () => {
-    await table.put({ ...marketKey(outcomeOf(market)), schema: 3, rev: 9, fence: 4, state: { schema: 3 } })
+    await table.put({ ...marketKey(outcomeOf(market)), schema: 4, rev: 9, fence: 4, state: { schema: 4 } })
 
     const acquired = await table.store.acquire(outcomeOf(market), now)
 
-    expect(acquired).toEqual({ is: 'newerSchema', schema: 3 })
-    const item = { ...marketKey(outcomeOf(market)), schema: 3, rev: 9, fence: 4, state: { schema: 3 } }
+    expect(acquired).toEqual({ is: 'newerSchema', schema: 4 })
+    const item = { ...marketKey(outcomeOf(market)), schema: 4, rev: 9, fence: 4, state: { schema: 4 } }
     expect(await table.read(marketKey(outcomeOf(market)))).toEqual(item)
   })
 

@@ -35,7 +35,7 @@ it('is empty only where the table is', async () => {
 })
 
 it('names a market of newer code, and reads the others', async () => {
-  await table.put({ ...marketKey(outcomeOf(MARKET)), schema: 3, rev: 3, fence: 3, state: { schema: 2 } })
+  await table.put({ ...marketKey(outcomeOf(MARKET)), schema: 4, rev: 3, fence: 3, state: { schema: 2 } })
   await table.put({
     ...marketKey(outcomeOf(OTHER_MARKET)),
     schema: 1,

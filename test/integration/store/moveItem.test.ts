@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Order } from '../../../shared/domain/order.ts'
 import { epochMs, type MarketId, tokenId } from '../../../shared/domain/units.ts'
-import { marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
+import { ITEM_SCHEMA, marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
 import type { Acquired, Lease, Store } from '../../../shared/ports/store.ts'
 import { MARKET } from '../../support/wireIds.ts'
@@ -60,8 +60,8 @@ describe('an item of version 1', () => {
     expect(held.lease).not.toHaveProperty('isUnmoved')
     expect(wrote).toMatchObject({ is: 'written', rev: 4 })
     const [old, own] = [await table.read(oldMarketKey(MARKET)), await table.read(marketKey(OURS))]
-    expect(old).toMatchObject({ schema: 2, moved: true, rev: 3, state: { feeRatePpm: 7 } })
-    expect(own).toMatchObject({ schema: 2, rev: 4, fence: 4, startAt: 5, state: { feeRatePpm: 8 } })
+    expect(old).toMatchObject({ schema: ITEM_SCHEMA, moved: true, rev: 3, state: { feeRatePpm: 7 } })
+    expect(own).toMatchObject({ schema: ITEM_SCHEMA, rev: 4, fence: 4, startAt: 5, state: { feeRatePpm: 8 } })
     expect(await shown()).toMatchObject([{ ...OURS, state: { feeRatePpm: 8 }, newerSchema: false }])
   })
 
@@ -99,7 +99,7 @@ describe('an item of version 1', () => {
     expect(moved.lease).not.toHaveProperty('isUnmoved')
     expect(next).toMatchObject({ is: 'written' })
     expect(await table.read(oldMarketKey(MARKET))).toMatchObject({
-      schema: 2,
+      schema: ITEM_SCHEMA,
       moved: true,
       state: { feeRatePpm: 3 },
     })
@@ -120,7 +120,7 @@ describe('an item of version 1', () => {
     // Assess
     expect(before).toMatchObject([{ ...OURS, state: { feeRatePpm: 7 }, newerSchema: false }])
     expect(busy).toMatchObject({ is: 'busy', untilMs: NOW + 10 })
-    expect(copied).toMatchObject({ schema: 2, rev: 3, state: { feeRatePpm: 7 } })
+    expect(copied).toMatchObject({ schema: ITEM_SCHEMA, rev: 3, state: { feeRatePpm: 7 } })
     expect(held).toMatchObject({ rev: 3, lease: { fence: 4 }, state: { feeRatePpm: 7 } })
     expect(await shown()).toHaveLength(1)
   })

@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
-import { marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
+import { ITEM_SCHEMA, marketKey, oldMarketKey } from '../../../shared/dynamodb/table.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { outcomeOf, state } from './samples.ts'
@@ -40,7 +40,7 @@ test('shows the control item and the other outcome: under its key, or still unde
 })
 
 test('knows nothing of an item of newer code, or one that cannot be read', async () => {
-  await table.put({ ...own, schema: 3 })
+  await table.put({ ...own, schema: ITEM_SCHEMA + 1 })
   const newer = await look()
   await table.put({ ...own, state: { orders: 'none' } })
   const broken = await look()

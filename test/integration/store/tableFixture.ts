@@ -8,6 +8,7 @@ import {
 import { startDynalite } from '../../../desk/aws/dynalite.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
 import { createDocumentClient } from '../../../shared/dynamodb/documentClient.ts'
+import { unpackState } from '../../../shared/dynamodb/packedState.ts'
 import { createStore } from '../../../shared/dynamodb/store.ts'
 import { controlKey, createTableInput, type ItemKey } from '../../../shared/dynamodb/table.ts'
 import type { Clock } from '../../../shared/ports/clock.ts'
@@ -36,6 +37,7 @@ export interface TableFixture {
     readonly store: Store
     readonly drop: (count: number) => () => Promise<void>
   }
+  /** As it stands, but for the state, which is unpacked. */
   readonly read: (key: ItemKey) => Promise<Record<string, unknown> | undefined>
   /** An edit by hand: the whole item as a person would leave it. */
   readonly put: (item: Record<string, unknown>) => Promise<void>
@@ -72,8 +74,11 @@ export async function startTable(tableName = 'bot'): Promise<TableFixture> {
       clients.push(own)
       return { store: createStore({ client: own, tableName, clock }), drop: dropRequests(own, client) }
     },
-    read: async (key) =>
-      (await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }))).Item,
+    read: async (key) => {
+      const get = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true })
+      const { Item } = await client.send(get)
+      return Item?.['state'] === undefined ? Item : { ...Item, state: unpackState(Item['state']) }
+    },
     put,
     putControl: (attributes) => put({ ...controlKey, ...attributes }),
     close: async () => {
