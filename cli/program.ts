@@ -10,6 +10,7 @@ import { addFind } from './find/find.ts'
 import { addIds } from './find/ids.ts'
 import { addInit } from './find/init.ts'
 import { addMarket } from './find/market.ts'
+import { nextStep, type Where } from './nextSteps.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
@@ -139,7 +140,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text.replace(/^error: /, '')),
     })
-  const act = createAct(terminal, ran, missingRight)
+  const act = createAct(terminal, ran, {
+    explain: missingRight,
+    next: (command, outcome, options) => nextStep(command, outcome, options as Where),
+  })
   for (const [heading, commands] of GROUPS) addGroup(program, act, heading, commands)
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -18,13 +18,16 @@ export type Act = <A extends readonly unknown[]>(
   run: (...args: A) => Promise<CommandResult>,
 ) => (...args: A) => Promise<void>
 
-/** @param explain what to add to the words of a command that failed; null: nothing. */
-export function createAct(
-  terminal: Terminal,
-  ran: Ran,
-  explain: (command: string, text: string) => string | null = () => null,
-): Act {
-  const explained = explainedBy(explain)
+/** What is added to what a command says; null: nothing. */
+export interface Additions {
+  /** To the words of one that failed. */
+  explain(command: string, text: string): string | null
+  /** What comes next. It goes to stderr: stdout is the command's own, a list or a document. */
+  next(command: string, outcome: CommandResult, options: unknown): string | null
+}
+
+export function createAct(terminal: Terminal, ran: Ran, additions: Additions): Act {
+  const explained = explainedBy(additions.explain)
   return (run) =>
     async (...args) => {
       const asJson = args.some(wantsJson)
@@ -32,7 +35,10 @@ export function createAct(
         const outcome = explained(await run(...args), nameOf(args))
         ran.exit = outcome.exit
         const print = !asJson && 'error' in outcome.json ? terminal.err : terminal.out
-        print(printedOutcome(outcome, asJson))
+        const next = additions.next(nameOf(args), outcome, args.at(-2))
+        const json = next === null ? outcome.json : { next, ...outcome.json }
+        print(printedOutcome({ ...outcome, json }, asJson))
+        if (next !== null && !asJson) terminal.err(`next: ${next}\n`)
       } catch (error) {
         const outcome = explained(mistake(error), nameOf(args))
         ran.exit = outcome.exit

@@ -3,6 +3,8 @@ import { counted } from '../../shared/domain/counted.ts'
 import { formatMicros } from '../../shared/domain/decimal.ts'
 import { refusalWords } from '../../shared/machine/refusalWords.ts'
 import { paperTradesWords } from '../report/paperTrades.ts'
+import { NO_FORECAST } from '../report/words.ts'
+import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictSentence } from '../verdict/verdictSentence.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
@@ -21,6 +23,7 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
     ['fill rate', fillRateOf(result)],
     ['bought, sold', `${formatMicros(result.boughtMicros)}, ${formatMicros(result.soldMicros)} shares`],
     ['profit and loss', profitOf(result)],
+    ...(isMadeUp(result) ? [['no forecast', NO_FORECAST] as const] : []),
     ['position', positionOf(result)],
     ...(verdict === undefined ? [] : [['verdict', verdictSentence(verdict)] as const]),
     ['exposure, highest', `${usdc(result.exposureHighMicros)} of ${usdc(result.capMicros)} USDC`],
@@ -36,6 +39,8 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
   const lines = rows.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}`)
   return [...lines, ...result.differences.map((text) => `  ${text}`)].join('\n')
 }
+
+const isMadeUp = ({ market }: SessionResult): boolean => SYNTHETIC_KINDS.some((kind) => kind === market)
 
 const timeOf = ({ startMs, endMs, cadenceSeconds, gameStartMs }: SessionResult): string => {
   const cadence = cadenceSeconds === 'once' ? 'a tick a minute' : `a tick every ${cadenceSeconds} s`

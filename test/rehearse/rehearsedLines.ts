@@ -14,7 +14,6 @@ export type Part = (typeof PARTS)[number] | 'always'
 
 /** Every line of the README and the runbook that the rehearsal runs, by the part that runs it. */
 export const REHEARSED: Readonly<Record<string, Part>> = {
-  'cp config.json my-config.json': 'always',
   'npm run bot -- setup --config my-config.json': 'always',
   'npm run bot -- setup --yes --config my-config.json': 'always',
   'npm run synth -- -c config=my-config.json': 'always',
@@ -57,12 +56,12 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'npm ci': 'installs what the rehearsal runs on',
   'npm start': 'a session of its own; the tests of the README run it',
   'npm start -- --halt-at 30m': 'a session of its own; the tests of sessions run it',
-  'npm run bot -- replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
+  'npx bot init': 'needs a person or the live market; its tests run it against a venue',
+  'npx bot replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
   'npm test': 'runs every test, half an hour',
   'npm run bot -- find --compare my-config.json --apply':
     'needs a catalogue of markets; the tests of find run it against one',
-  'npm run bot -- paper --config my-config.json':
-    'needs the live market; the tests of paper run it against a venue',
+  'npx bot paper --config my-config.json': 'needs the live market; the tests of paper run it against a venue',
   'npm run bot -- adopt --market ID --resolved --yes --config my-config.json':
     'needs a market that is resolved; the tests of adopt run it',
   'npm run bot -- halt --restored the table was lost --config my-config.json':

@@ -17,12 +17,11 @@ const answersOf = ({ key, account }: Owner) =>
 const LOOK = 'npm run bot -- setup --config my-config.json'
 const DO = 'npm run bot -- setup --yes --config my-config.json'
 
-/** As a newcomer does it: the demonstration copied, a market and limits named; then setup, first for a look. */
+/** As a newcomer does it: a configuration with a market and limits; then setup, first for a look. */
 export async function setUp(ground: Ground): Promise<void> {
   const { configFile, owner, venue } = ground
   const answers = answersOf(owner)
   await perform('setup without --yes writes nothing: no parameter, no configuration', async () => {
-    await paste(ground, 'cp config.json my-config.json')
     writeFileSync(configFile, JSON.stringify(venue.configOf(owner), null, 2))
     await looks(ground, answers)
     must((await parameters(ground)).length === 0, 'there is a parameter after a look')

@@ -2,7 +2,7 @@ import { formatInstant, formatUsdc } from '../../verdict/format.ts'
 import type { ReplayResult } from '../result.ts'
 import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
 import { type Indexed, tapesOf } from '../tapesOf.ts'
-import { MODEL_NAMES, noFeeWords, soberest } from '../words.ts'
+import { MODEL_NAMES, NO_FORECAST, noFeeWords, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
@@ -22,7 +22,7 @@ const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
 /** What the figures cannot say, however many fills there are. */
 const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: '',
-  session: 'The venue is simulated: this shows how the bot works, not what it would earn in a real market.',
+  session: `The venue is simulated: this shows how the bot works, not what it would earn in a real market. ${NO_FORECAST}`,
   paper: 'No order of this run ever reached the venue: nobody traded against it, and nobody reacted to it.',
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NEXT_STEPS, nextStep } from '../../../cli/nextSteps.ts'
 import { runCli } from '../../../cli/program.ts'
 
 const help = async (...args: readonly string[]) => {
@@ -33,6 +34,19 @@ test('the help shows every command in a group, each with what it needs', async (
   ]
   // "help" needs no word.
   expect(needs).toHaveLength(commands.length - 1)
+})
+
+test('every command has its next step, which names the same bot', async () => {
+  const { out } = await help()
+  const names = [...out.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name = '']) => name)
+  const steps = Object.keys(NEXT_STEPS)
+  const done = { exit: 0, text: '', json: {} } as const
+
+  expect(names.filter((name) => !['npx', 'help', 'tape'].includes(name) && !steps.includes(name))).toEqual([])
+  expect(steps.filter((name) => name !== 'info' && !names.includes(name))).toEqual([])
+  expect(nextStep('arm', done, { config: 'my config.json' })).toBe("npx bot status --config 'my config.json'")
+  expect(nextStep('pnl', done, { folder: '.paper', config: 'x' })).toBe('npx bot status --folder .paper')
+  expect(nextStep('arm', { ...done, exit: 1 }, {})).toBeNull()
 })
 
 test('the help of a command says what it needs', async () => {

@@ -56,6 +56,7 @@ describe('the summary', () => {
       'fill rate             100.0 % of entries (1/1), 0.0 % of exits (0/1)',
       'bought, sold          40, 10.5 shares',
       'profit and loss       -1.25 USDC realised, +0.3 unrealised, 0 fees',
+      'no forecast           A made-up market has no informed traders. On 27 recorded games 2.8 % of entries filled, at a loss of 1.34 cents a share.',
       'position              29.5 shares that cost 14 USDC, mid 0.505 (EXIT_PENDING)',
       'exposure, highest     20 of 50 USDC',
       'calls per tick        5.50 to the venue, 2.25 to DynamoDB',
