@@ -47,6 +47,7 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   drill: bot('arm --yes'),
   arm: bot('status'),
   status: ITSELF,
+  watch: ITSELF,
   halt: ITSELF,
   resume: bot('status'),
   drain: bot('status'),

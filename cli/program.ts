@@ -31,6 +31,7 @@ import { missingRight } from './operate/rights.ts'
 import { addRotate } from './operate/rotate.ts'
 import { addSetup } from './operate/setup.ts'
 import { addStatus } from './operate/status.ts'
+import { addWatch } from './operate/watch.ts'
 import { addWhy } from './operate/why.ts'
 import { addExchange } from './run/exchange.ts'
 import { addFillModelBias } from './run/fillModelBias.ts'
@@ -95,6 +96,7 @@ const GROUPS: readonly Group[] = [
       [addDrill, 'aws'],
       [addArm, 'aws'],
       [addStatus, 'bot'],
+      [addWatch, 'bot'],
       [addHalt, 'bot'],
       [addResume, 'bot'],
       [addDrain, 'bot'],

@@ -9,7 +9,7 @@ export async function withConnection(
   run: (connection: Connection) => Promise<CommandResult>,
   where?: Whereabouts,
 ): Promise<CommandResult> {
-  const connection = await connected(options, where)
+  const connection = await connectTo(options, where)
   try {
     return await run(connection)
   } finally {
@@ -17,7 +17,8 @@ export async function withConnection(
   }
 }
 
-async function connected(options: StackOptions, where?: Whereabouts): Promise<Connection> {
+/** Who connects so lets go again. */
+export async function connectTo(options: StackOptions, where?: Whereabouts): Promise<Connection> {
   if (options.folder !== undefined) {
     const { connectFolder } = await import('./connectFolder.ts')
     return await connectFolder(options.folder, options)

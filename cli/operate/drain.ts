@@ -38,7 +38,7 @@ export const addDrain = (program: Command, act: Act): void => {
 
 const SEE_STATUS = 'the check afterwards shows another state: see "status"'
 
-async function drainAll(connection: Connection, on: boolean): Promise<CommandResult> {
+export async function drainAll(connection: Connection, on: boolean): Promise<CommandResult> {
   const done = await drain(operatorPorts(connection), on)
   if (done.is === 'refused') return failed(`not done: ${done.why}`, { refused: done.why })
   const control = await connection.store.control()

@@ -28,7 +28,7 @@ export const addHalt = (program: Command, act: Act): void => {
     .action(
       act((words: readonly string[], options: HaltOptions) =>
         withConnection(options, (connection) =>
-          halt(connection, {
+          haltBy(connection, {
             text: words.join(' ').slice(0, MAX_REASON),
             waitSeconds: parseSeconds('--wait', options.wait),
             restored: options.restored === true,
@@ -45,7 +45,10 @@ interface Halt {
 }
 
 /** One write halts; the table's stream starts the STOP function, and every tick makes a pass of its own. */
-async function halt(connection: Connection, { text, waitSeconds, restored }: Halt): Promise<CommandResult> {
+export async function haltBy(
+  connection: Connection,
+  { text, waitSeconds, restored }: Halt,
+): Promise<CommandResult> {
   const { store, clock } = connection
   const latched = await store.latchMessage({
     code: 'OPERATOR',

@@ -114,14 +114,15 @@ export class TickLog {
     >
     readonly bandsLeft: number
   } {
-    this.endBand(endMs)
+    const { band } = this
+    const open = band === null ? [] : [{ ...band, toMs: Math.max(band.fromMs, endMs) }]
     const [first] = this.stops
     const run = {
       ticks: this.ticks,
       rows: this.rows.sorted(),
       refusals: this.refusals.sorted(),
       postings: { ...this.postings, rejected: this.rejected.sorted() },
-      bands: this.bands.items,
+      bands: [...this.bands.items, ...open],
       series: this.series.columns(),
       exposureHighMicros: this.exposureHighMicros,
       stop:

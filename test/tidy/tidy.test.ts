@@ -69,6 +69,8 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
     'shared',
   ],
   'desk/paper': ['desk/session', 'desk/report', 'desk/tape', 'desk/aws', 'functions', 'shared'],
+  // A bot that is watched, by the charts and words of the report.
+  'desk/watch': ['desk/paper', 'desk/report', 'shared'],
   'desk/replay': ['desk/report', 'desk/tape', 'desk/exchange', 'shared'],
   'desk/sweep': ['desk/replay', 'desk/report', 'desk/verdict', 'desk/tape', 'shared'],
   'desk/main.ts': [...DESK, 'functions', 'shared'],
@@ -77,7 +79,17 @@ const OPEN_TO: Readonly<Record<string, readonly string[]>> = {
   // A paper run on this machine is reached like a deployed bot: through its table.
   'cli/aws': ['cli/terminal', 'desk/paper', 'functions', 'shared'],
   'cli/account': ['cli/find', 'cli/aws', 'cli/terminal', 'desk/report', 'functions', 'shared'],
-  'cli/operate': ['cli/find', 'cli/account', 'cli/aws', 'cli/terminal', 'functions', 'shared'],
+  'cli/operate': [
+    'cli/find',
+    'cli/account',
+    'cli/aws',
+    'cli/terminal',
+    'desk/paper',
+    'desk/report',
+    'desk/watch',
+    'functions',
+    'shared',
+  ],
   'cli/data': ['cli/find', 'cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/run': ['cli/find', 'cli/data', 'cli/terminal', ...DESK, 'functions', 'shared'],
   'cli/find': ['cli/aws', 'cli/terminal', 'desk/find', 'desk/report', 'functions', 'shared'],

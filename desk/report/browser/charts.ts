@@ -17,6 +17,15 @@ export interface Charts {
   /** Colours have changed. */
   repaint(): void
   resize(): void
+  /** The stretch of time that is looked at; null: all of it. */
+  view(): ChartView | null
+  show(view: ChartView): void
+  destroy(): void
+}
+
+export interface ChartView {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** Charts this narrow give their axes less. */
@@ -48,6 +57,7 @@ interface Context {
 
 /** All charts of a run, linked: one zoom, one cursor, one readout. */
 export function createCharts(host: HTMLElement, run: ReplayRun): Charts {
+  const { startMs, endMs } = run.tape
   const columns = columnsOf(run)
   const plots: uPlot[] = []
   const look = { palette: readPalette() }
@@ -71,6 +81,15 @@ export function createCharts(host: HTMLElement, run: ReplayRun): Charts {
       plots.forEach((plot, index) => {
         plot.setSize({ width, height: PANELS[index]?.heightPx ?? plot.height })
       })
+    },
+    view: () => {
+      const { min, max } = plots[0]?.scales['x'] ?? {}
+      const isAll = min === undefined || max === undefined || (min <= startMs && max >= endMs)
+      return isAll ? null : { fromMs: min, toMs: max }
+    },
+    show: ({ fromMs, toMs }) => plots[0]?.setScale('x', { min: fromMs, max: toMs }),
+    destroy: () => {
+      for (const plot of plots) plot.destroy()
     },
   }
 }

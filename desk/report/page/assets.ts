@@ -21,7 +21,12 @@ export async function loadPlainAssets(): Promise<PlainAssets> {
 }
 
 /** Reads the library from node_modules and puts our script together; nothing is fetched. */
-export async function loadAssets(): Promise<Assets> {
+export const loadAssets = (): Promise<Assets> => assetsWith('main.ts')
+
+/** The same for the page of a bot that is watched. */
+export const loadWatchAssets = (): Promise<Assets> => assetsWith('watch.ts')
+
+async function assetsWith(entry: string): Promise<Assets> {
   const require = createRequire(import.meta.url)
   const ofPlot = (name: string): Promise<string> => readFile(require.resolve(`uplot/${name}`), 'utf8')
   const [plot, plotLicence, plotStyle, style, script] = await Promise.all([
@@ -29,7 +34,7 @@ export async function loadAssets(): Promise<Assets> {
     ofPlot('LICENSE'),
     ofPlot('dist/uPlot.min.css'),
     ownStyle(),
-    bundled('main.ts'),
+    bundled(entry),
   ])
   return { style: `${plotStyle}\n${style}`, plot: inline(plot), plotLicence, script: inline(script) }
 }

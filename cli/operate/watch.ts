@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import { serveWatch } from '../../desk/watch/serveWatch.ts'
+import { terminalView } from '../../desk/watch/terminalView.ts'
+import { InputError } from '../../shared/domain/inputError.ts'
+import { type StackOptions, withBot } from '../terminal/options.ts'
+import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
+import type { Act } from '../terminal/runCommand.ts'
+import { type BotWatch, watchBot } from './watchBot.ts'
+
+interface WatchOptions extends StackOptions {
+  readonly port: string
+  readonly last: string
+  readonly terminal?: true
+}
+
+const MAX_HOURS = 24
+
+export const addWatch = (program: Command, act: Act): void => {
+  withBot(program.command('watch'))
+    .description('watch a bot live: a page on this machine, with its charts, or a view in the terminal')
+    .option('--port <number>', 'port of the page on 127.0.0.1; 0: any free port', '8140')
+    .option('--last <hours>', 'hours of the journal to begin with', '3')
+    .option('--terminal', 'show it in the terminal instead')
+    .action(act(run))
+}
+
+/** Runs until it is interrupted. */
+async function run(options: WatchOptions): Promise<CommandResult> {
+  const bot = await watchBot(options, numberOf('--last', options.last, MAX_HOURS))
+  try {
+    return options.terminal === true
+      ? await inTerminal(bot)
+      : await onPage(bot, numberOf('--port', options.port, 65_535))
+  } finally {
+    await bot.close()
+  }
+}
+
+async function onPage(bot: BotWatch, port: number): Promise<CommandResult> {
+  const server = await serveWatch(bot, port).catch((error: NodeJS.ErrnoException) => error)
+  if ('code' in server || server instanceof Error)
+    return failed(
+      `the page cannot be served on port ${port} (${server.code ?? server.message}): use --port 0`,
+    )
+  process.stderr.write(
+    `watch it in a browser: ${server.url}\nwhoever has this address can halt the bot; Ctrl-C ends the page, not the bot\n`,
+  )
+  await interrupted()
+  await server.close()
+  return succeeded('the page is closed; the bot goes on', { url: server.url })
+}
+
+const CLEAR = '\u001b[2J\u001b[H'
+
+async function inTerminal(bot: BotWatch): Promise<CommandResult> {
+  const { stdout } = process
+  const draw = (): void => {
+    const text = terminalView(bot.view(), stdout.columns ?? 120)
+    stdout.write(stdout.isTTY ? `${CLEAR}${text}\n` : `${text}\n\n`)
+  }
+  const stop = bot.onChange(draw)
+  draw()
+  await interrupted()
+  stop()
+  return succeeded('the bot goes on')
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function numberOf(field: string, text: string, most: number): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (value <= most) return value
+  throw new InputError({ field, value: text, remedy: `use a whole number from 0 to ${most}` })
+}

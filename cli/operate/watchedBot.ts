@@ -1,0 +1,177 @@
+import type { ReplayRun } from '../../desk/report/result.ts'
+import type { WatchedEvent, WatchedOutcome, WatchView } from '../../desk/report/watchView.ts'
+import { WatchedTicks } from '../../desk/watch/watchedTicks.ts'
+import { tickLabel } from '../../shared/config/marketLabel.ts'
+import { type ControlItem, isArmed, isRunning } from '../../shared/domain/control.ts'
+import { isSameOutcome, type OutcomeKey, outcomeKey } from '../../shared/domain/outcome.ts'
+import { type EpochMs, epochMs } from '../../shared/domain/units.ts'
+import type { MarketItem } from '../../shared/ports/store.ts'
+import type { TickAudit } from '../../shared/ports/telemetry.ts'
+import type { Connection } from '../aws/connection.ts'
+import { readTickLines, type TickLine } from '../aws/tickLines.ts'
+import type { StackOptions } from '../terminal/options.ts'
+import { quoted } from '../terminal/quoted.ts'
+import { describeControl, describeMarket, isStopOver } from './describeBot.ts'
+
+export interface WatchedBot {
+  /** Reads what has changed. @returns false where a read failed, which is shown. */
+  look(connection: Connection): Promise<boolean>
+  fail(why: string): void
+  view(nowMs: EpochMs): WatchView
+  run(key: string): ReplayRun | null
+}
+
+const HOUR_MS = 3_600_000
+/** A line is logged when its tick ends, and read when the log has it. */
+const LATE_MS = 60_000
+const MAX_EVENTS = 200
+
+/** What is known of a bot that is watched. */
+export function createWatchedBot(
+  { config, folder, deployment, clock, table }: Connection,
+  of: { readonly hours: number; readonly options: StackOptions },
+): WatchedBot {
+  const ticks = new Map<OutcomeKey, WatchedTicks>()
+  let events: readonly WatchedEvent[] = []
+  let readToMs = clock.nowMs() - of.hours * HOUR_MS
+  let asOfMs = clock.nowMs()
+  let problem: string | null = 'not read yet'
+  let control: ControlItem | null = null
+  let items: readonly MarketItem[] = []
+  let isTicked = false
+
+  const add = (record: TickAudit): readonly WatchedEvent[] => {
+    const key = outcomeKey(record.before)
+    const settings = config.stack.markets.find((each) => isSameOutcome(each, record.before))
+    if (settings === undefined) return []
+    const known = ticks.get(key)
+    if (known !== undefined && (known.last?.seen.nowMs ?? 0) >= record.seen.nowMs) return []
+    const watched =
+      known ??
+      new WatchedTicks({
+        settings,
+        name: tickLabel(config, settings),
+        cadenceMs: config.stack.cadenceMs,
+        startMs: record.seen.nowMs,
+        displaysOurs: config.stage === 'live',
+      })
+    ticks.set(key, watched)
+    return watched.add(record)
+  }
+
+  return {
+    async look(connection) {
+      const nowMs = clock.nowMs()
+      const [readControl, readItems, lines] = await Promise.all([
+        connection.store.control(),
+        connection.store.marketItems(),
+        readTickLines(connection, { fromMs: readToMs - LATE_MS, toMs: nowMs }),
+      ])
+      const failed = [readControl, readItems, lines].flatMap((read) => (read.ok ? [] : [read.unknown]))
+      problem = failed[0] ?? null
+      isTicked = connection.folder === null || connection.folder.isRunning
+      if (readControl.ok) control = readControl.value
+      if (readItems.ok) items = readItems.value
+      if (lines.ok) {
+        readToMs = nowMs
+        const news = lines.value.flatMap(auditOf).flatMap(add)
+        events = [...news.toReversed(), ...events].slice(0, MAX_EVENTS)
+      }
+      if (failed.length === 0) asOfMs = nowMs
+      return failed.length === 0
+    },
+    fail: (why) => {
+      problem = why
+    },
+    view: (nowMs) => ({
+      atMs: asOfMs,
+      title: folder?.path ?? deployment?.stack ?? table,
+      stage: config.stage,
+      ...controlOf(control, { items, config, isTicked, options: of.options }),
+      problem,
+      outcomes: outcomesOf({ items, control, config, ticks }, nowMs),
+      events,
+      mayAct: true,
+    }),
+    run: (key) => ticks.get(key as OutcomeKey)?.run() ?? null,
+  }
+}
+
+/** One whose end was cut off, as absurdly long ones are, draws nothing. */
+const auditOf = ({ tick }: TickLine): readonly TickAudit[] => {
+  const { after, actions, audit, events = [], ...rest } = tick
+  return after === undefined
+    ? []
+    : [{ ...rest, after, events, decision: { state: after, actions, audit, events } }]
+}
+
+function controlOf(
+  control: ControlItem | null,
+  of: {
+    readonly items: readonly MarketItem[]
+    readonly config: Connection['config']
+    readonly isTicked: boolean
+    readonly options: StackOptions
+  },
+): Pick<WatchView, 'control' | 'mode' | 'next'> {
+  const { items, config, isTicked, options } = of
+  if (control === null) return { control: 'not read yet', mode: 'UNKNOWN', next: null }
+  const where =
+    options.folder === undefined
+      ? `--config ${quoted(options.config ?? 'config.json')}`
+      : `--folder ${quoted(options.folder)}`
+  const over = isStopOver(control, items)
+  const isHalted = control !== 'absent' && control.armed && !isRunning(control)
+  const again = isTicked ? null : `npx bot paper ${where}`
+  return {
+    control: `${describeControl(control, over, config.stack)}${isTicked ? '' : '\nno run is under way: what is shown is as its last one left it'}`,
+    mode: modeOf(control),
+    next: isHalted && over ? `npx bot resume ${control.haltSeq} ${where}` : again,
+  }
+}
+
+function modeOf(control: ControlItem): WatchView['mode'] {
+  if (control === 'absent' || !isArmed(control)) return 'NOT_ARMED'
+  if (!isRunning(control)) return 'HALTED'
+  return control.drain ? 'DRAINING' : 'RUNNING'
+}
+
+function outcomesOf(
+  of: {
+    readonly items: readonly MarketItem[]
+    readonly control: ControlItem | null
+    readonly config: Connection['config']
+    readonly ticks: ReadonlyMap<OutcomeKey, WatchedTicks>
+  },
+  nowMs: EpochMs,
+): readonly WatchedOutcome[] {
+  const { config, control } = of
+  return of.items.flatMap((item): readonly WatchedOutcome[] => {
+    const { market, tokenId, state } = item
+    if (tokenId === null) return []
+    const key = outcomeKey({ market, tokenId })
+    const report = describeMarket(item, control ?? 'absent', config.stack, nowMs)
+    const watched = of.ticks.get(key)
+    const settings = config.stack.markets.find((each) => isSameOutcome(each, { market, tokenId }))
+    const number = (text: string | null): number | null => (text === null ? null : Number(text))
+    return [
+      {
+        key,
+        name: tickLabel(config, { market, tokenId }),
+        phase: report.phase ?? 'not begun',
+        mode: report.mode,
+        mid: number(report.mid),
+        shares: Number(report.shares),
+        exposure: Number(report.exposure),
+        cap: number(report.cap),
+        today: watched?.today ?? null,
+        maxLoss: settings === undefined ? null : settings.risk.maxDailyLossMicros / 1e6,
+        realised: Number(report.realised),
+        orders: report.orders,
+        refusals: watched?.refusals ?? '',
+        rewardMinutes: watched?.rewardMinutes(nowMs) ?? 0,
+        tickedAtMs: state === null ? null : epochMs(state.tickedAtMs ?? state.tradesReadAtMs),
+      },
+    ]
+  })
+}

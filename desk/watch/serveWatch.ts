@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { loadWatchAssets } from '../report/page/assets.ts'
+import type { ReplayRun } from '../report/result.ts'
+import type { WatchView } from '../report/watchView.ts'
+import { renderWatch } from './renderWatch.ts'
+import { requestRefusal } from './requestGuard.ts'
+
+/** What the page shows, and what it may ask for. */
+export interface WatchSource {
+  view(): WatchView
+  /** The charts of one outcome; null: no tick of it has been read. */
+  run(key: string): ReplayRun | null
+  /** Does it, and says what came of it. */
+  act(what: WatchAct): Promise<string>
+  /** Called after each look; returns how to end that. */
+  onChange(changed: () => void): () => void
+}
+
+export const WATCH_ACTS = ['halt', 'drain', 'drain off'] as const
+export type WatchAct = (typeof WATCH_ACTS)[number]
+
+export interface WatchServer {
+  /** With its token: whoever has it may watch and halt. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+const MAX_BODY = 1_000
+/** More pages than a person has open. */
+const MAX_LISTENERS = 20
+
+/** Serves the page on 127.0.0.1 and pushes what changes to it. @param port 0: any that is free. @throws where it is taken. */
+export async function serveWatch(watched: WatchSource, port: number): Promise<WatchServer> {
+  const page = renderWatch(await loadWatchAssets())
+  const token = randomBytes(24).toString('base64url')
+  const listeners = new Set<ServerResponse>()
+  const server = createServer((request, response) => {
+    const guard = { port: (server.address() as AddressInfo).port, token }
+    void answer(request, response, { watched, page, guard, listeners }).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${token}`,
+    close: async () => {
+      for (const each of listeners) each.end()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+interface Serving {
+  readonly watched: WatchSource
+  readonly page: { readonly text: string; readonly policy: string }
+  readonly guard: { readonly port: number; readonly token: string }
+  readonly listeners: Set<ServerResponse>
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, of: Serving): Promise<void> {
+  const refused = requestRefusal(request, of.guard)
+  if (refused !== null) {
+    end(response, refused.status, refused.why)
+    return
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const { method } = request
+  if (method === 'GET' && pathname === '/') {
+    response.writeHead(200, {
+      ...HEADERS,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': of.page.policy,
+    })
+    response.end(of.page.text)
+  } else if (method === 'GET' && pathname === '/events') {
+    listen(response, of, searchParams.get('outcome') ?? '')
+  } else if (method === 'POST' && pathname === '/act') {
+    const what = await readAct(request)
+    if (what === null) end(response, 400, `use one of ${WATCH_ACTS.join(', ')}`)
+    else if (!of.watched.view().mayAct) end(response, 403, 'this bot can only be watched from here')
+    else end(response, 200, await of.watched.act(what))
+  } else {
+    end(response, 404, 'there is nothing here')
+  }
+}
+
+/** Server-sent events: the view at each change, and the charts of the outcome that is looked at. */
+function listen(response: ServerResponse, { watched, listeners }: Serving, key: string): void {
+  if (listeners.size >= MAX_LISTENERS) {
+    end(response, 503, 'too many pages are open')
+    return
+  }
+  listeners.add(response)
+  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' })
+  const push = (): void => {
+    send(response, 'view', watched.view())
+    const run = watched.run(key)
+    if (run !== null) send(response, 'run', run)
+  }
+  const stop = watched.onChange(push)
+  response.on('close', () => {
+    stop()
+    listeners.delete(response)
+  })
+  push()
+}
+
+/** A page that does not read as fast as it is written to misses a push: the next one holds all of it again. */
+function send(response: ServerResponse, event: string, data: unknown): void {
+  if (!response.writableNeedDrain) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+}
+
+async function readAct(request: IncomingMessage): Promise<WatchAct | null> {
+  let text = ''
+  for await (const chunk of request) {
+    text += String(chunk)
+    if (text.length > MAX_BODY) return null
+  }
+  return WATCH_ACTS.find((each) => text === JSON.stringify({ act: each })) ?? null
+}
+
+function end(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+  response.end(text)
+}
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+} as const

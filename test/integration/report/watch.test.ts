@@ -1,0 +1,173 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { ReplayRun } from '../../../desk/report/result.ts'
+import type { WatchedOutcome, WatchView } from '../../../desk/report/watchView.ts'
+import { serveWatch, type WatchAct, type WatchSource } from '../../../desk/watch/serveWatch.ts'
+import { terminalView } from '../../../desk/watch/terminalView.ts'
+import { outcomeKey } from '../../../shared/domain/outcome.ts'
+import { marketId, tokenId } from '../../../shared/domain/units.ts'
+import { browserPath, launch } from './browser.ts'
+import { madeUp } from './documents.ts'
+
+let run: ReplayRun
+beforeAll(async () => {
+  run = (await madeUp()).runs[0] ?? expect.fail('no run')
+})
+
+const AT = Date.parse('2026-03-10T12:00:00Z')
+
+const outcomeOf = (nth: number): WatchedOutcome => ({
+  key: outcomeKey({ market: marketId(`0x${String(nth).padStart(64, '0')}`), tokenId: tokenId(String(nth)) }),
+  name: nth === 0 ? 'Is <b>this</b> markup? – Yes' : `Will candidate ${nth} win? – Yes`,
+  phase: 'ENTRY_PENDING',
+  mode: 'NORMAL',
+  mid: 0.5,
+  shares: nth,
+  exposure: 2 * nth,
+  cap: 200,
+  today: nth / 10,
+  maxLoss: 20,
+  realised: 1,
+  orders: [`BUY ${nth} at 0.49`],
+  refusals: 'the book is malformed',
+  rewardMinutes: 7,
+  tickedAtMs: AT,
+})
+
+/** A bot of some outcomes that does what the page asks. */
+function watchedBot(count: number) {
+  const listeners = new Set<() => void>()
+  const acts: WatchAct[] = []
+  let view: WatchView = {
+    atMs: AT,
+    title: '.paper',
+    stage: 'paper',
+    control: 'RUNNING',
+    mode: 'RUNNING',
+    problem: null,
+    outcomes: Array.from({ length: count }, (_, nth) => outcomeOf(nth)),
+    events: [{ atMs: AT, name: 'Will it?', text: 'fill <i>BUY</i> 5 at 0.49' }],
+    next: null,
+    mayAct: true,
+  }
+  const show = (changed: Partial<WatchView>): void => {
+    view = { ...view, ...changed }
+    for (const each of listeners) each()
+  }
+  const watched: WatchSource = {
+    view: () => view,
+    run: (key) => (key === '' ? null : run),
+    act: async (what) => {
+      acts.push(what)
+      show({ mode: 'HALTED', control: 'HALTED by STOP 2, done' })
+      return 'halted'
+    },
+    onChange: (changed) => {
+      listeners.add(changed)
+      return () => listeners.delete(changed)
+    },
+  }
+  return { watched, acts, show }
+}
+
+async function served(count: number) {
+  const bot = watchedBot(count)
+  const server = await serveWatch(bot.watched, 0)
+  onTestFinished(() => server.close())
+  return { ...bot, ...server }
+}
+
+describe('the server of the page', () => {
+  test('serves nobody who lacks the token, comes from another origin, or names another host', async () => {
+    const { url, acts } = await served(1)
+    const { origin, searchParams } = new URL(url)
+    const token = searchParams.get('token') ?? ''
+    const status = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${origin}${path}`, init)).status
+    const act = { method: 'POST', body: '{"act":"halt"}', headers: { 'content-type': 'application/json' } }
+
+    expect(await status('/')).toBe(403)
+    expect(await status('/events?token=x')).toBe(403)
+    expect(await status('/act', act)).toBe(403)
+    const foreign = { ...act, headers: { ...act.headers, origin: 'https://evil.example' } }
+    expect(await status(`/act?token=${token}`, foreign)).toBe(403)
+    expect(await status(`/act?token=${token}`, { ...act, body: '{"act":"arm"}' })).toBe(400)
+    expect(await status(`/elsewhere?token=${token}`)).toBe(404)
+    expect(acts).toEqual([])
+    expect(await status(`/act?token=${token}`, act)).toBe(200)
+    expect(acts).toEqual(['halt'])
+  })
+})
+
+describe.skipIf(browserPath === null)('the page in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  async function opened(url: string, width: number) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: 'dark' })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const problems: string[] = []
+    page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`))
+    page.on('pageerror', (error) => problems.push(`error: ${error.message}`))
+    await page.goto(url)
+    await page.waitForSelector('html[data-drawn="yes"]')
+    return { page, problems }
+  }
+
+  test('draws what is pushed, without a reload and without a complaint', async () => {
+    const { url, show } = await served(1)
+    const { page, problems } = await opened(url, 1280)
+
+    expect(await page.locator('.charts canvas').count()).toBe(5)
+    expect(await page.textContent('[data-outcomes] tbody th')).toBe('Is <b>this</b> markup? – Yes')
+    expect(await page.textContent('[data-events]')).toContain('fill <i>BUY</i> 5 at 0.49')
+    show({ mode: 'HALTED', control: 'HALTED by STOP 7', problem: 'the table does not answer' })
+    await page.waitForSelector('[data-mode]:text-is("HALTED")')
+    expect(await page.textContent('[data-problem]')).toBe('Not current: the table does not answer')
+    expect(problems).toEqual([])
+  })
+
+  test('asks again before it halts', async () => {
+    const { url, acts } = await served(1)
+    const { page } = await opened(url, 1280)
+
+    await page.click('[data-act="halt"]')
+    expect(await page.textContent('[data-act="halt"]')).toBe('Halt: click again to do it')
+    expect(acts).toEqual([])
+    await page.click('[data-act="halt"]')
+    await page.waitForSelector('[data-said]:text-is("halt: halted")')
+    expect(acts).toEqual(['halt'])
+  })
+
+  test('shows fifty markets on a telephone, sorted by what is clicked, and the charts of the one chosen', async () => {
+    const { url } = await served(50)
+    const { page, problems } = await opened(url, 390)
+
+    const first = () => page.textContent('[data-outcomes] tbody th')
+    expect(await page.locator('[data-outcomes] tbody tr').count()).toBe(50)
+    expect(await first()).toBe('Will candidate 49 win? – Yes')
+    await page.click('[data-outcomes] thead button:text-is("today")')
+    await page.click('[data-outcomes] thead button:text-is("today")')
+    expect(await first()).toBe('Is <b>this</b> markup? – Yes')
+    await page.click('text=Will candidate 7 win')
+    await page.waitForSelector('[data-chosen]:text-is("Will candidate 7 win? – Yes")')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(problems).toEqual([])
+  })
+})
+
+test('the terminal shows the same: control, markets by exposure, events, and what to type', () => {
+  const { watched } = watchedBot(30)
+  const view = { ...watched.view(), next: 'npx bot resume 2 --folder .paper', problem: 'the run has ended' }
+  const lines = terminalView(view, 80).split('\n')
+
+  expect(lines.slice(0, 3)).toEqual(['.paper, 12:00:00 UTC', 'RUNNING', 'NOT CURRENT: the run has ended'])
+  expect(lines[5]).toMatch(/^Will candidate {2}ENTRY_PENDING {2}NORMAL .* 58\.00\/200/)
+  expect(lines).toContain('and 5 more')
+  expect(lines.at(-1)).toBe('next: npx bot resume 2 --folder .paper')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+})
