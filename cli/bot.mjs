@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 // "npx bot" in the clone. The name is plain JavaScript: an older Node must be able to read it.
-import './requireNode24.mjs'
+import './beforeMain.mjs'
 
 await import('./main.ts')

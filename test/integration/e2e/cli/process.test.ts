@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CliStage, startCliStage, ticked } from './stage.ts'
+import { type CliStage, controlOf, startCliStage, ticked } from './stage.ts'
 
 /** The command as a person starts it: a process of its own, with nothing of ours in its memory. */
 function bot(
@@ -12,7 +13,7 @@ function bot(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', './cli/requireNode24.mjs', 'cli/main.ts', ...args],
+      ['--import', './cli/beforeMain.mjs', 'cli/main.ts', ...args],
       {
         cwd: root,
         env: { ...process.env, AWS_ACCESS_KEY_ID: 'desk', AWS_SECRET_ACCESS_KEY: 'desk', ...variables },
@@ -86,4 +87,20 @@ test('decommission says once which region it looks in', async () => {
 
   expect(run.exit).toBe(2)
   expect(run.err).toBe('region eu-west-1, of the configuration; the environment says us-east-1\n')
+})
+
+test('a reader that closes the pipe ends no command: the bot is halted all the same', async () => {
+  await ticked(stage, bot(['arm', '--yes', '--json', ...stage.here]))
+  const root = join(import.meta.dirname, '../../../..')
+  const command = ['--import', './cli/beforeMain.mjs', 'cli/main.ts', 'halt', 'a test', '--wait', '0']
+  const halting = spawn(process.execPath, [...command, ...stage.here], {
+    cwd: root,
+    env: { ...process.env, AWS_ACCESS_KEY_ID: 'desk', AWS_SECRET_ACCESS_KEY: 'desk' },
+  })
+  for (const stream of [halting.stdout, halting.stderr]) stream.destroy()
+
+  const [exit] = await once(halting, 'exit')
+
+  expect(exit).toBe(0)
+  expect(await controlOf(stage)).toMatchObject({ halted: true, haltSeq: 2 })
 })

@@ -44,7 +44,7 @@ function paper(...args: readonly string[]) {
     process.execPath,
     [
       '--import',
-      './cli/requireNode24.mjs',
+      './cli/beforeMain.mjs',
       'cli/main.ts',
       'paper',
       '--json',
@@ -111,7 +111,7 @@ test('a live configuration is refused, with what to do', async () => {
       ],
     }),
   )
-  const args = ['--import', './cli/requireNode24.mjs', 'cli/main.ts', 'paper', '--config', config]
+  const args = ['--import', './cli/beforeMain.mjs', 'cli/main.ts', 'paper', '--config', config]
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] })
   const said = await text(child.stderr)
   expect(said).toMatch(/stage = live: set it to "paper" here/)

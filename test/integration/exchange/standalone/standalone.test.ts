@@ -23,7 +23,7 @@ async function start(options: Parameters<typeof parseStandaloneOptions>[0] = {})
 function command(...args: readonly string[]): { readonly child: ChildProcess; line(): Promise<string> } {
   const child = spawn(
     process.execPath,
-    ['--import', './cli/requireNode24.mjs', 'cli/main.ts', 'exchange', ...args],
+    ['--import', './cli/beforeMain.mjs', 'cli/main.ts', 'exchange', ...args],
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   onTestFinished(() => void child.kill('SIGKILL'))

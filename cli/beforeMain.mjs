@@ -6,3 +6,11 @@ if (major < 24) {
   )
   process.exit(2)
 }
+
+// A reader that has seen enough, such as "head", closes the pipe. What a command does, such as a halt, is done to its
+// end all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
