@@ -1,4 +1,4 @@
-import type { PaperConfig } from '../shared/config/config.ts'
+import type { Config, PaperConfig } from '../shared/config/config.ts'
 import { known } from '../shared/domain/read.ts'
 import { usdc } from '../shared/domain/units.ts'
 import { POLYGON } from '../shared/domain/venueRules.ts'
@@ -52,7 +52,11 @@ export function createPaper(config: PaperConfig, of: PaperParts): Venue {
 }
 
 /** What anybody may read at the configured hosts. */
-export function createFeed({ hosts }: PaperConfig, clock: Clock, limits?: Partial<VenueLimits>): PublicFeed {
+export function createFeed(
+  { hosts }: Pick<Config, 'hosts'>,
+  clock: Clock,
+  limits?: Partial<VenueLimits>,
+): PublicFeed {
   const { clob: host, data: dataApiHost, gamma: gammaHost } = hosts
   const more = limits === undefined ? {} : { limits }
   return createPublicFeed({ host, dataApiHost, gammaHost, chainId: POLYGON, clock, ...more })

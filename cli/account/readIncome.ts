@@ -32,7 +32,10 @@ export interface Income {
   readonly days: readonly IncomeDay[]
   /** What arrived in the wallet, for whichever market. */
   readonly payments: readonly Paid[]
-  readonly rewards: readonly Earned[]
+  /** Rewards and rebates of each day and market. */
+  readonly earned: readonly Earned[]
+  /** Of each day and market whose programme is known. */
+  readonly estimates: readonly DayEstimate[]
   /** What is not known, and why. */
   readonly notes: readonly string[]
 }
@@ -54,7 +57,12 @@ export const firstMs = (books: readonly { readonly legs: readonly Leg[] }[], now
     nowMs,
   ) - BEFORE_FIRST_FILL_MS
 
-const NOTHING: Income = { days: [], payments: [], rewards: [], notes: [] }
+const NOTHING: Income = { days: [], payments: [], earned: [], estimates: [], notes: [] }
+
+export interface DayEstimate extends RewardEstimate {
+  readonly day: UtcDay
+  readonly market: MarketId
+}
 
 /**
  * Rewards and rebates as earned and as paid. What the deployed bot has booked comes from its table; other days are read
@@ -96,7 +104,8 @@ export async function readIncome(connection: Connection, options: KeyOptions, of
   return {
     days: days.filter(isSomething),
     payments: paymentsOf(rows, paid.ok ? paid.value : [], of),
-    rewards: earned.filter(({ day, kind }) => kind === 'reward' && wanted.includes(day)),
+    earned: earned.filter(({ day }) => wanted.includes(day)),
+    estimates: estimates.byMarket,
     notes: [...notes, ...read.notes, ...estimates.notes],
   }
 }
@@ -172,23 +181,29 @@ function paymentsOf(
 
 async function readEstimates(connection: Connection, { markets }: IncomeOf, days: readonly UtcDay[]) {
   const byDay = new Map<UtcDay, RewardEstimate>()
+  const byMarket: DayEstimate[] = []
   const notes: string[] = []
-  if (connection.deployment === null || days.length === 0) return { byDay, notes }
+  if (connection.deployment === null || days.length === 0) return { byDay, byMarket, notes }
   const catalogue = await catalogueAt(connection.config.hosts).byIds(markets)
   const poolOf = (market: MarketId): number | null =>
     catalogue.ok ? (catalogue.value.get(market)?.pool?.dailyMicros ?? null) : null
   for (const day of days) {
     const fromMs = Date.parse(`${day}T00:00:00Z`)
     const lines = await readRewardLines(connection, { fromMs, toMs: fromMs + DAY_MS - 1 })
-    if (!lines.ok) return { byDay, notes: [`the ticks' estimate: ${lines.unknown}`] }
+    if (!lines.ok) return { byDay, byMarket, notes: [`the ticks' estimate: ${lines.unknown}`] }
     const all = [...rewardEstimates(lines.value, poolOf)].filter(([market]) => markets.includes(market))
-    const known = all.flatMap(([, estimate]) => (estimate === null ? [] : [estimate]))
+    const known = all.flatMap(([market, estimate]) =>
+      estimate === null ? [] : [{ day, market, ...estimate }],
+    )
+    byMarket.push(...known)
     if (known.length < all.length)
       notes.push(`the estimate of ${day} lacks a market whose programme is not known`)
-    if (known.length > 0) byDay.set(day, known.reduce(added))
+    if (known.length > 0) byDay.set(day, known.reduce(added, NO_ESTIMATE))
   }
-  return { byDay, notes }
+  return { byDay, byMarket, notes }
 }
+
+const NO_ESTIMATE: RewardEstimate = { lowMicros: 0, highMicros: 0, likelyMicros: 0, minutes: 0 }
 
 const added = (a: RewardEstimate, b: RewardEstimate): RewardEstimate => ({
   lowMicros: a.lowMicros + b.lowMicros,

@@ -6,29 +6,41 @@ import type { ReplayResult } from '../../desk/report/result.ts'
 import { formatResult } from '../../desk/report/terminalSummary.ts'
 import { writeReport } from '../../desk/report/writeReport.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { withConnection } from '../aws/withConnection.ts'
+import { withBot, withKeys } from '../terminal/options.ts'
 import { type CommandResult, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
+import { type LiveReportOptions, liveReport } from './liveReport.ts'
 
 /** More than a few hundred full replays: beyond it a file is not one of ours. */
 const MAX_BYTES = 512 * 1024 * 1024
 const MAX_PROBLEMS = 5
 
-interface ReportOptions {
-  readonly report: string
-  readonly json?: true
-}
-
 export const addReport = (program: Command, act: Act): void => {
-  program
-    .command('report')
-    .argument('<result.json>', 'what replay --json printed, or the .json beside a report')
+  withKeys(withBot(program.command('report')))
+    .argument(
+      '[result.json]',
+      'what replay --json printed, or the .json beside a report; left out: the running bot',
+    )
+    .description(
+      'write a report, one page that needs no network: of a stored result, or of the running bot by day and market',
+    )
     .option('--report <file>', 'file of the page; its data is written beside it', DEFAULT_REPORT)
-    .option('--json', 'print one line of JSON')
-    .description('write the report of a stored result: one page that needs no network')
-    .action(act(run))
+    .option('--market <id>', 'only this market, by id, address, slug or words')
+    .option('--from <time>', 'start, such as 2026-03-01 or 12:00 (UTC)')
+    .option('--to <time>', 'end (default: now)')
+    .option('--last <time>', 'start this long before the end, if --from is not given', '1d')
+    .option('--file <file>', 'read log lines from a file instead of CloudWatch')
+    .action(
+      act((file: string | undefined, options: LiveReportOptions) =>
+        file === undefined
+          ? withConnection(options, (connection) => liveReport(connection, options))
+          : storedReport(file, options),
+      ),
+    )
 }
 
-async function run(file: string, options: ReportOptions): Promise<CommandResult> {
+async function storedReport(file: string, options: LiveReportOptions): Promise<CommandResult> {
   const result = await readResult(file)
   const { page, json } = await writeReport(reportFile('--report', options.report), result)
   return succeeded(`${formatResult(result)}\n\nreport: ${page}, its figures: ${json}`, {

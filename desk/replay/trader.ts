@@ -179,6 +179,7 @@ export function replayRunOf(
     trips: fills.trips.items,
     ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
     position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
+    ofDay: null,
     rewards: recorder.rewards?.estimate(endMs) ?? null,
     notDrawn: {
       quotes: recorder.quotes.left,

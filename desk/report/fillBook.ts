@@ -16,7 +16,7 @@ import { EdgeSums } from './edge.ts'
 import type { Priced, PriceLater } from './priced.ts'
 import { MAX_DRAWN, type ReplayFill, type ReplayPnl, type ReplayRun, type ReplayTrip } from './result.ts'
 
-const MARKOUT_MS = 60_000
+export const MARKOUT_MS = 60_000
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -87,7 +87,7 @@ export class FillBook {
     this.follow(leg, before, { purpose, rebateMicros })
     this.rebatesMicros += rebateMicros
     const sign = side === 'BUY' ? 1 : -1
-    const worth = (at: Priced): number => worthOf(at, leg.sizeMicros)
+    const worth = (at: Priced): number => worthOfFill(at, leg.sizeMicros)
     if (mid !== null) this.spreadMicros += sign * (worth(mid) - leg.notionalMicros)
     const drawn = {
       atMs,
@@ -127,7 +127,8 @@ export class FillBook {
     const { sizeMicros } = this.position
     if (before === null || sizeMicros === 0) return
     priceLater({ dueMs: toMs, sizeMicros }, (after) => {
-      if (after !== null) this.gapDriftMicros += worthOf(after, sizeMicros) - worthOf(before, sizeMicros)
+      if (after !== null)
+        this.gapDriftMicros += worthOfFill(after, sizeMicros) - worthOfFill(before, sizeMicros)
     })
   }
 
@@ -276,5 +277,5 @@ export class FillBook {
   }
 }
 
-const worthOf = ({ priceMicros }: Priced, sizeMicros: SizeMicros): number =>
+export const worthOfFill = ({ priceMicros }: Priced, sizeMicros: SizeMicros): number =>
   notional({ priceMicros: price(priceMicros), sizeMicros }, 'nearest')

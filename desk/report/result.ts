@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FILL_MODELS } from '../../shared/simulator/fillModel.ts'
+import { ofDay } from './ofDay.ts'
 import { paperTrades } from './paperTrades.ts'
 
 /** Bounds of what a document draws; beyond them things are counted and left out, so that no tape is too long. */
@@ -8,7 +9,7 @@ export const MAX_DRAWN = 20_000
 export const MAX_NOTES = 100
 const MAX_RUNS = 1_000
 /** Raised by every change of the document's form. */
-export const RESULT_SCHEMA = 7
+export const RESULT_SCHEMA = 8
 
 const int = z.number().int()
 /** The last instant of the year 9999: later ones have no calendar. */
@@ -241,6 +242,8 @@ const run = z.object({
   position: z.object({ sizeMicros: micros, costMicros: micros, priceMicros: micros.nullable() }),
   exposureHighMicros: micros,
   rewards: rewards.nullable(),
+  /** null: no bot that trades. */
+  ofDay: ofDay.nullable(),
   /** The STOP that ended trading, if any: later ticks are halted ones. */
   stop: stop.nullable(),
   pages: notes,
@@ -251,12 +254,14 @@ const run = z.object({
 
 /** The form of a document; that its parts agree is `parseReplayResult`'s to check. */
 export const resultSchema = z.object({
-  kind: z.enum(['replay', 'session', 'paper']),
+  kind: z.enum(['replay', 'session', 'paper', 'live']),
   schema: z.literal(RESULT_SCHEMA),
   /** By tape as given, then touch, proportional, trades; of a session, one. */
   runs: z.array(run).min(1).max(MAX_RUNS),
   /** Of several tapes together, by fill model; of one, none. */
   pooled: z.array(z.object({ fillModel, verdict })).max(fillModel.options.length),
+  /** What the bot's books say beside the runs, such as money that is stuck. */
+  notes,
 })
 
 /** What `replay --json` prints and every report draws: a function of tapes and options, no wall time in it. */

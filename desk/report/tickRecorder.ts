@@ -6,17 +6,22 @@ import {
   valuation,
 } from '../../shared/accounting/valuation.ts'
 import { type Leg, legKey } from '../../shared/domain/leg.ts'
+import type { Outcome } from '../../shared/domain/outcome.ts'
 import type { MarketSettings } from '../../shared/domain/settings.ts'
 import { type EpochMs, epochMs, price, type SizeMicros } from '../../shared/domain/units.ts'
 import { position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import { othersBook } from '../../shared/machine/othersBook.ts'
 import type { MarketState } from '../../shared/machine/state.ts'
+import type { MarketTrades } from '../../shared/ports/publicFeed.ts'
 import type { Telemetry, TickAudit } from '../../shared/ports/telemetry.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
-import { FillBook, type Opening } from './fillBook.ts'
+import { EdgeSums } from './edge.ts'
+import { FillBook, MARKOUT_MS, type Opening, worthOfFill } from './fillBook.ts'
+import type { ReplayOfDay } from './ofDay.ts'
 import { OrderLog } from './orderLog.ts'
 import type { PaperTrades } from './paperTrades.ts'
+import { PaperTwin } from './paperTwin.ts'
 import type { PriceLater } from './priced.ts'
 import { type DisplayedLook, PriceHistory } from './priceHistory.ts'
 import type { ReplayGap, ReplayRun, ReplayTape } from './result.ts'
@@ -47,6 +52,7 @@ export class TickRecorder {
   readonly telemetry: Telemetry
   private readonly log = new TickLog()
   private readonly orders = new OrderLog()
+  private readonly twin = new PaperTwin()
   private readonly prices: PriceHistory
   private readonly settings: MarketSettings
   private readonly cadenceMs: number | null
@@ -126,6 +132,7 @@ export class TickRecorder {
       ...fills.finish(worth, { coveredMs: spanMs - lostMs }),
       position: { sizeMicros, costMicros, priceMicros: worth.priceMicros },
       rewards: null,
+      ofDay: null,
       notDrawn: {
         quotes: quotesLeft,
         fills: fills.fills.left,
@@ -133,6 +140,20 @@ export class TickRecorder {
         bands: bandsLeft,
       },
     }
+  }
+
+  /** What paper would have made of the same orders. */
+  onPaper(of: Outcome, trades: MarketTrades): NonNullable<ReplayOfDay['paper']> {
+    const { orders, filled, fills } = this.twin.fills(of, trades)
+    const edge = new EdgeSums()
+    for (const { side, sizeMicros, notionalMicros, matchedAtMs } of fills) {
+      const later = this.prices.later(matchedAtMs + MARKOUT_MS, sizeMicros)
+      if (later === null) continue
+      const grossMicros = (side === 'BUY' ? 1 : -1) * (worthOfFill(later, sizeMicros) - notionalMicros)
+      edge.add({ sharesMicros: sizeMicros, grossMicros, feesMicros: 0, rebatesMicros: 0 })
+    }
+    const sharesMicros = fills.reduce((sum, fill) => sum + fill.sizeMicros, 0)
+    return { orders, filled, sharesMicros, grossMicros: edge.edge().grossMicros }
   }
 
   private tick(record: TickAudit): void {
@@ -143,6 +164,7 @@ export class TickRecorder {
     if (book.ok) this.look(seen.nowMs, { bids: book.value.bids, askMicros: touch.askMicros })
     for (const event of record.events) if (event.is === 'fill') this.keep(event.leg)
     this.orders.tick(record)
+    this.twin.tick(record, book)
     const opened = gain(this.opening)
     const equity = equityMicros(position(after), markOf(after, seen.nowMs)) - opened
     this.log.tick(record, { touch, midMicros: this.prices.midMicros, equityMicros: equity })

@@ -38,6 +38,7 @@ export const REHEARSED: Readonly<Record<string, Part>> = {
   'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json':
     'operate',
   'npm run bot -- pnl --config my-config.json': 'operate',
+  'npm run bot -- report --last 7d --config my-config.json': 'operate',
   'npm run bot -- cost --config my-config.json': 'operate',
   'npm run bot -- drain --market X --config my-config.json': 'operate',
   'npm run bot -- why TRADE --config my-config.json': 'operate',

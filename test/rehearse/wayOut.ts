@@ -60,6 +60,10 @@ export async function operate(stage: Stage): Promise<void> {
       'npm run bot -- ledger --year 2026 --time-zone Europe/Berlin --out ledger.csv --config my-config.json'
     await paste(stage, line, { words: { 'ledger.csv': join(stage.folder, 'ledger.csv') } })
     await paste(stage, 'npm run bot -- pnl --config my-config.json')
+    const page = `--report ${join(stage.folder, 'report.html')} --last 7d`
+    await paste(stage, 'npm run bot -- report --last 7d --config my-config.json', {
+      words: { '--last 7d': page },
+    })
     await paste(stage, 'npm run bot -- cost --config my-config.json')
   })
   await perform('why, of this moment', () =>

@@ -12,7 +12,7 @@ import type { ReplayRun } from '../result.ts'
 import { type Html, html } from './html.ts'
 
 /** What was played, and how: a line or two of facts under the question. */
-export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
+export function facts({ tape, time, settings, paperTrades, ofDay }: ReplayRun): Html {
   const { latencyMs } = settings
   const items: readonly (readonly [string, string])[] = [
     ['from', formatInstant(tape.startMs)],
@@ -24,7 +24,7 @@ export function facts({ tape, time, settings, paperTrades }: ReplayRun): Html {
     ['taker fee a share', feeWords(tape)],
     ...(tape.rebatePpm === 0 ? [] : [['rebate to makers', `${tape.rebatePpm / 10_000} % of it`] as const]),
     // On the live market nobody counts them.
-    ...(paperTrades === null ? marketCounts(tape) : []),
+    ...(paperTrades === null && ofDay === null ? marketCounts(tape) : []),
     ['cap', `${formatFixed(settings.capMicros, { decimals: 2 })} USDC`],
     ['entry', `${formatFixed(settings.entryMicros, { decimals: 2 })} USDC`],
     ['a tick every', settings.cadenceMs === null ? 'minute' : formatDuration(settings.cadenceMs)],

@@ -4,6 +4,7 @@ import { pooledSentences, tapeSentence } from '../tapeSentence.ts'
 import { type Indexed, tapesOf } from '../tapesOf.ts'
 import { MODEL_NAMES, NO_FORECAST, noFeeWords, soberest } from '../words.ts'
 import type { Assets } from './assets.ts'
+import { days } from './days.ts'
 import { alarms, facts } from './facts.ts'
 import { figure } from './figure.ts'
 import { glossary } from './glossary.ts'
@@ -17,6 +18,7 @@ const TITLES: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: 'Replay',
   session: 'Simulated session',
   paper: 'Paper on the live market',
+  live: 'The running bot',
 }
 
 /** What the figures cannot say, however many fills there are. */
@@ -24,6 +26,7 @@ const CAUTIONS: Readonly<Record<ReplayResult['kind'], string>> = {
   replay: '',
   session: `The venue is simulated: this shows how the bot works, not what it would earn in a real market. ${NO_FORECAST}`,
   paper: 'No order of this run ever reached the venue: nobody traded against it, and nobody reacted to it.',
+  live: '',
 }
 
 /**
@@ -41,7 +44,8 @@ export function renderReport(result: ReplayResult, assets: Assets): string {
 <title>${title}</title><link rel="icon" href="data:,">
 <style>${raw(assets.style)}</style></head><body>
 <header><div class="bar"><p class="kind">${TITLES[result.kind]}</p>${themeSwitch()}</div>
-${tapes.length > 1 ? overview(tapes, result) : html``}</header>
+${result.notes.length === 0 ? html`` : html`<ul class="alarms">${result.notes.map((text) => html`<li>${text}</li>`)}</ul>`}
+${headOf(tapes, result)}</header>
 <main>${tapes.map((runs, tape) => tapeSection(runs, tape, cautionOf(result.kind, runs)))}${glossary()}</main>
 <noscript><p class="note">Without JavaScript the figures are here, the charts are not.</p></noscript>
 ${result.runs.map((run, index) => html`<script type="application/json" id="run-${index}">${raw(jsonText(run))}</script>`)}
@@ -50,6 +54,12 @@ ${raw(`<!--\nuPlot:\n${assets.plotLicence.replaceAll('--', '- -')}\n-->`)}
 </body></html>
 `
   return page.markup
+}
+
+/** Days have a table of their own. */
+function headOf(tapes: readonly (readonly Indexed[])[], result: ReplayResult): Html {
+  if (result.kind === 'live') return days(result)
+  return tapes.length > 1 ? overview(tapes, result) : html``
 }
 
 /** Several tapes: what each came to, and which one is shown below. */

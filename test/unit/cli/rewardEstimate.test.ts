@@ -68,7 +68,8 @@ const income: Income = {
     { day: '2026-03-02', rewardMicros: 300_000, rebateMicros: null, estimate: null, isBooked: false },
   ],
   payments: [paid],
-  rewards: [],
+  earned: [],
+  estimates: [],
   notes: ['rebates of 2026-03-02 and of days before that are not booked: status 500'],
 }
 

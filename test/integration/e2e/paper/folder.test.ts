@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -105,6 +105,13 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   const resumed = await bot('resume', '3')
   expect(resumed.text).toContain(`the next "npm run bot -- paper --folder ${folder}" does it`)
   expect((await bot('pnl')).exit).toBe(0)
+
+  // By day and market, of all that the folder's journal holds.
+  const page = join(home, 'live.html')
+  const report = await bot('report', '--last', '1h', '--report', page)
+  expect(report.exit, report.text).toBe(0)
+  expect(report.text).toMatch(/^1 day of a market, USDC/)
+  expect(readFileSync(page, 'utf8')).toContain('By day and market')
 })
 
 test('a folder that no run has used, or a stack beside it, is refused with what to do', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stuckIn, stuckJson, stuckText } from '../../../cli/operate/describeStuck.ts'
+import { stuckIn, stuckJson, stuckText } from '../../../cli/account/stuckText.ts'
 import { emptyPosition } from '../../../shared/accounting/position.ts'
 import { price, size, usdc } from '../../../shared/domain/units.ts'
 import type { MarketState } from '../../../shared/machine/state.ts'
