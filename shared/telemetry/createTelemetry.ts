@@ -15,6 +15,7 @@ import type { Silence } from '../ports/silence.ts'
 import type { Telemetry, TickAudit } from '../ports/telemetry.ts'
 import { auditLine } from './auditLine.ts'
 import { createRewardSampler } from './createRewardSampler.ts'
+import { LineFormatter } from './lineFormatter.ts'
 import { METRIC_NAMESPACE, marketDimension, STACK_METRICS, serviceName } from './metricNames.ts'
 import type { Redactor } from './redactor.ts'
 import { addMarketMetrics, addTickMetrics, addTotals, type MarketWorth, worthOf } from './tickMetrics.ts'
@@ -167,6 +168,7 @@ const loggerOf = (
   new Logger({
     serviceName,
     logLevel: 'INFO',
+    logFormatter: new LineFormatter(),
     jsonReplacerFn: of.redactor.replacer,
     ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
   })

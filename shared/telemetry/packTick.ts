@@ -2,6 +2,8 @@ import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { MarketId } from '../domain/units.ts'
 import type { TickAudit } from '../ports/telemetry.ts'
 import samples1 from './auditSamples1.json' with { type: 'json' }
+import samples2 from './auditSamples2.json' with { type: 'json' }
+import { fromBase85, toBase85 } from './base85.ts'
 
 /** What only a replay needs of a tick: what it began with, what it saw, and what it ended with. */
 export type Packed = Pick<TickAudit, 'market' | 'before' | 'seen'> & Partial<Pick<TickAudit, 'after'>>
@@ -25,14 +27,15 @@ export function packTick(of: Packed, replacer: Replacer): string {
   const text = JSON.stringify(body, (key, value) => shifted(replacer(key, value), nowMs))
   const dictionary = dictionaryOf(VERSION, of.market)
   const packed = deflateRawSync(`${nowMs}${text}`, { ...DEFLATE, dictionary })
-  return `${VERSION}:${packed.toString('base64')}`
+  return `${VERSION}:${toBase85(packed)}`
 }
 
 /** @throws Error where it is no such text, or one of a newer version. */
 export function unpackTick(market: MarketId, text: string): Packed {
-  const [, version = '', data = ''] = /^(\d{1,4}):([A-Za-z0-9+/=]*)$/.exec(text) ?? []
+  const [, version = '', data = ''] = /^(\d{1,4}):([!-~]*)$/.exec(text) ?? []
   const dictionary = dictionaryOf(version, market)
-  const raw = inflateRawSync(Buffer.from(data, 'base64'), { dictionary, maxOutputLength: MAX_BYTES })
+  const packed = version === FIRST ? Buffer.from(data, 'base64') : fromBase85(data)
+  const raw = inflateRawSync(packed, { dictionary, maxOutputLength: MAX_BYTES })
   const unpacked = raw.toString('utf8')
   const begins = unpacked.indexOf('{')
   const nowMs = Number(unpacked.slice(0, begins))
@@ -80,13 +83,19 @@ function back(value: unknown, nowMs: number): unknown {
   return value.startsWith('~~') ? value.slice(1) : nowMs + Number(value.slice(1))
 }
 
-const VERSION = '1'
+/** Written in base64; all later ones in base 85. */
+const FIRST = '1'
+const VERSION = '2'
 
 /**
- * Made-up ticks that look like most. What was once written with a version is read with it for ever: a better dictionary is
- * another version beside it, and a test holds each to its bytes.
+ * Made-up ticks that look like most. Deflate looks back 32 kB, the tick itself included: more of them push the first out of
+ * its sight. What was once written with a version is read with it for ever: a better dictionary is another version beside
+ * it, and a test holds each to its bytes.
  */
-const SAMPLES: Readonly<Record<string, readonly object[]>> = { [VERSION]: samples1 }
+const SAMPLES: Readonly<Record<string, readonly object[]>> = {
+  [FIRST]: samples1,
+  [VERSION]: [samples1, samples2].flat(),
+}
 const texts = new Map<string, string>()
 
 /** The newest bytes are the cheapest to point at: the market comes last. */
