@@ -26,6 +26,7 @@ const ITSELF: Next = () => null
 export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   start: plain('npx bot init: your configuration for the live market, by questions'),
   paper: (where) => `npx bot pnl${where}; the same command again continues the run`,
+  'try-live': plain('docs/runbook.md sets up the same with real money'),
   replay: plain('npx bot sweep TAPE --vary SETTING=VALUES compares settings'),
   sweep: plain('try what held on the validation tapes with npx bot paper'),
   'fill-model-bias': plain('npx bot replay TAPE'),
@@ -43,6 +44,7 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   setup: ITSELF,
   deploy: bot('doctor'),
   confirm: bot('doctor'),
+  chat: bot('deploy'),
   doctor: bot('drill --yes'),
   drill: bot('arm --yes'),
   arm: bot('status'),

@@ -14,6 +14,7 @@ import { nextStep, type Where } from './nextSteps.ts'
 import { addAdopt } from './operate/adopt.ts'
 import { addArm } from './operate/arm.ts'
 import { addCancelAll } from './operate/cancelAll.ts'
+import { addChat } from './operate/chat.ts'
 import { addConfirm } from './operate/confirm.ts'
 import { addCost } from './operate/cost.ts'
 import { addDecommission } from './operate/decommission.ts'
@@ -39,6 +40,7 @@ import { addPaper } from './run/paper.ts'
 import { addReplay } from './run/replay.ts'
 import { addStart } from './run/start.ts'
 import { addSweep } from './run/sweep.ts'
+import { addTryLive } from './run/tryLive.ts'
 import { type Act, createAct, type Ran, type Terminal } from './terminal/runCommand.ts'
 
 /** What a command needs beside this clone. */
@@ -71,6 +73,7 @@ const GROUPS: readonly Group[] = [
     [
       [addStart, 'nothing'],
       [addPaper, 'network'],
+      [addTryLive, 'nothing'],
       [addReplay, 'nothing'],
       [addSweep, 'nothing'],
       [addFillModelBias, 'nothing'],
@@ -92,6 +95,7 @@ const GROUPS: readonly Group[] = [
       [addSetup, 'keys'],
       [addDeploy, 'aws'],
       [addConfirm, 'aws'],
+      [addChat, 'aws'],
       [addDoctor, 'aws'],
       [addDrill, 'aws'],
       [addArm, 'aws'],

@@ -17,6 +17,7 @@ import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { parseLatency, withLatency } from './replayTerms.ts'
+import { lengthMs } from './runLength.ts'
 
 interface PaperOptions {
   readonly config?: string
@@ -132,11 +133,7 @@ function lengthOf({ hours, for: time }: PaperOptions): number {
     throw new InputError({ field: '--hours', value: hours, remedy: `use a number from 0.01 to ${MAX_HOURS}` })
   }
   if (time === undefined) return MAX_HOURS * HOUR_MS
-  const parts = /^(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?$/.exec(time)
-  const [, h = '0', m = '0', s = '0'] = parts ?? []
-  const ms = Number(h) * HOUR_MS + Number(m) * 60_000 + Number(s) * 1_000
-  if (parts !== null && ms > 0) return ms
-  throw new InputError({ field: '--for', value: time, remedy: 'use a time such as 10m or 1h30m' })
+  return lengthMs('--for', time)
 }
 
 function sequence(text: string): number {

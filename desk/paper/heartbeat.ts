@@ -1,5 +1,5 @@
 import { equityMicros } from '../../shared/accounting/valuation.ts'
-import type { PaperConfig } from '../../shared/config/config.ts'
+import type { Config } from '../../shared/config/config.ts'
 import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning } from '../../shared/domain/control.ts'
 import { counted } from '../../shared/domain/counted.ts'
@@ -11,6 +11,9 @@ import { isHeld, position } from '../../shared/machine/inventory.ts'
 import { markOf } from '../../shared/machine/mark.ts'
 import type { TickRecord } from '../../shared/ports/telemetry.ts'
 
+/** What the names of markets come from. */
+type Labelled = Pick<Config, 'stack' | 'words'>
+
 export interface Heartbeat {
   tick(record: TickRecord): void
   /** What the ticks since the last line came to. */
@@ -18,7 +21,7 @@ export interface Heartbeat {
 }
 
 /** A line a minute, so that a quiet market does not look like a bot that hangs. */
-export function createHeartbeat(config: PaperConfig): Heartbeat {
+export function createHeartbeat(config: Labelled): Heartbeat {
   const last = new Map<string, TickRecord>()
   let ticks = 0
   return {
@@ -38,7 +41,7 @@ export function createHeartbeat(config: PaperConfig): Heartbeat {
   }
 }
 
-function oneMarket(config: PaperConfig, { after }: TickRecord): string {
+function oneMarket(config: Labelled, { after }: TickRecord): string {
   const { sizeMicros } = position(after)
   const mid = after.lastGoodMid === null ? 'no mid yet' : `mid ${formatMicros(after.lastGoodMid.priceMicros)}`
   const orders = after.orders

@@ -1,8 +1,5 @@
-import type { Context } from 'aws-lambda'
-import { createTickHandler } from '../../functions/tick.ts'
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
-import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isSameOutcome, isSibling, type Outcome } from '../../shared/domain/outcome.ts'
@@ -17,7 +14,6 @@ import type { VenueLimits } from '../../shared/polymarket/limits.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Ports } from '../../shared/ports/ports.ts'
 import type { Latency } from '../../shared/simulator/latency.ts'
-import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { eachOutcome } from '../session/eachOutcome.ts'
 import type { SessionResult } from '../session/sessionResult.ts'
@@ -27,11 +23,8 @@ import { createJournal } from './journal.ts'
 import { openPaperDesk, type PaperDesk } from './paperDesk.ts'
 import { createPaperMarket } from './paperMarket.ts'
 import { paperMarketEnd } from './paperMarketEnd.ts'
-import { createStoppableClock, type StoppableClock } from './stoppableClock.ts'
-
-const MINUTE_MS = 60_000
-
-type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
+import { createStoppableClock } from './stoppableClock.ts'
+import { type Begin, tickEachMinute } from './tickEachMinute.ts'
 
 export interface PaperRunOptions {
   readonly config: PaperConfig
@@ -113,11 +106,12 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
     await getReady(desk, options, clock)
     options.onStart?.(clock.stop)
     const begin: Begin = options.begin ?? ((run) => run(options.clock))
-    await tickOn({
-      config,
+    await tickEachMinute({
+      stack: config.stack,
       begin,
       clock,
-      desk,
+      store: desk.store,
+      venue: desk.venue,
       telemetry,
       bell: bellOf(options),
       endMs: startMs + options.forMs,
@@ -181,57 +175,6 @@ async function getReady(
 
 const usage = (field: string, value: string, remedy: string): InputError =>
   new InputError({ field, value, remedy })
-
-/** What AWS does for the bot: calls the tick function each minute, and waits for none of its runs. */
-async function tickOn(of: {
-  readonly config: PaperConfig
-  readonly begin: Begin
-  readonly clock: StoppableClock
-  readonly desk: PaperDesk
-  readonly telemetry: FunctionTelemetry
-  readonly bell: Pick<Ports, 'bell'>
-  readonly endMs: number
-  readonly eachMinute: () => void
-}): Promise<void> {
-  const { begin, clock, telemetry, endMs } = of
-  const running = new Set<Promise<void>>()
-  await begin(async (own) => {
-    for (let minute = 1; !clock.isStopped() && clock.nowMs() < endMs; minute += 1) {
-      const nowMs = clock.nowMs()
-      // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
-      const run = begin((its) => invoke(of, clock.over(its), minute)).then(() => undefined, telemetry.failed)
-      running.add(run)
-      void run.then(() => running.delete(run))
-      const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
-      if (restMs > 0) await clock.over(own).sleep(restMs)
-      if (!clock.isStopped()) of.eachMinute()
-    }
-  })
-  await Promise.all(running)
-}
-
-function invoke(
-  of: Pick<Parameters<typeof tickOn>[0], 'config' | 'desk' | 'telemetry' | 'bell' | 'endMs'>,
-  clock: Clock,
-  minute: number,
-): Promise<unknown> {
-  const { store, venue } = of.desk
-  const tick = createTickHandler(
-    { clock, store, venue, telemetry: of.telemetry, ...of.bell },
-    of.config.stack,
-  )
-  const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
-  const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
-  return tick(event, contextOf(clock, leftMs))
-}
-
-/** The handler keeps this much of its time for giving back leases, and the engine for its last round. */
-const RESERVE_MS = 17_000
-
-function contextOf(clock: Clock, timeoutMs: number): Context {
-  const endMs = clock.monotonicMs() + timeoutMs
-  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
-}
 
 /** Called whenever it changes. */
 function sourceWords({ source, lagMs, waitMs }: TradesLooked): string {

@@ -1,3 +1,4 @@
+import { paperConfigText, standaloneConfigs } from './standaloneConfig.ts'
 import type { Standalone } from './startStandalone.ts'
 
 /** What to type to point a client here. */
@@ -24,6 +25,12 @@ With the official client:
     { tickSize: '${market.tickMicros / 1e6}', negRisk: ${market.negRisk}${market.version === 'v2' ? ', version: 3' : ''} },
   )
 
+With this bot, on paper: save this as my-config.json, then "npx bot paper --config my-config.json"
+(with signed orders: "stage": "live" and "wallet": { "address": "${venue.botAddress}" }, which holds nothing but money;
+its key is ${venue.botKey}; "npx bot try-live" does all that by itself)
+
+${paperConfigText(venue)}
+
 From a shell:
 
   curl '${venue.url}/book?token_id=${market.tokens[0]}'
@@ -43,5 +50,8 @@ export const standaloneJson = (venue: Standalone) => ({
   negRisk: venue.market.negRisk,
   privateKey: venue.testKey,
   address: venue.testAddress,
+  botKey: venue.botKey,
+  botAddress: venue.botAddress,
   funded: venue.funded,
+  configs: standaloneConfigs(venue),
 })

@@ -17,6 +17,8 @@ const FUNDED_SHARES_MICROS = 1000 * 1e6
 const STEP_MS = 50
 /** A key anybody can compute: it owns nothing but what this venue gives it. */
 const TEST_KEY = id('a key for the simulated exchange')
+/** Of a wallet with money and no shares: this bot arms only where the fills explain what is held. */
+const BOT_KEY = id('a key for the market maker at the simulated exchange')
 
 /** What a client has to know. */
 export interface Standalone {
@@ -25,6 +27,9 @@ export interface Standalone {
   readonly chainId: number
   readonly testKey: string
   readonly testAddress: string
+  /** The same for this bot: its wallet has money alone. */
+  readonly botKey: string
+  readonly botAddress: string
   readonly funded: readonly string[]
   readonly market: ListedMarket
   readonly calls: ReadonlyMap<string, number>
@@ -54,7 +59,10 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     ...options.wallets.map(({ funder }) => funder),
   ]
   for (const account of new Set(funded)) fund(exchange, market, account)
-  const steps = play(exchange, market, { events: feed.events(), accounts: new Set(funded) })
+  const botAddress = computeAddress(BOT_KEY)
+  giveMoney(exchange, botAddress.toLowerCase())
+  const accounts = new Set([...funded, botAddress.toLowerCase()])
+  const steps = play(exchange, market, { events: feed.events(), accounts })
   steps(startMs)
 
   const served = await serveExchange({
@@ -76,6 +84,8 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     chainId: POLYGON,
     testKey: TEST_KEY,
     testAddress,
+    botKey: BOT_KEY,
+    botAddress,
     funded,
     market,
     exchange,
@@ -89,8 +99,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 }
 
 function fund(exchange: Exchange, market: ListedMarket, account: Account): void {
-  exchange.fund(account, FUNDED_MICROS)
+  giveMoney(exchange, account)
   for (const token of market.tokens) exchange.fundShares(account, token, FUNDED_SHARES_MICROS)
+}
+
+function giveMoney(exchange: Exchange, account: Account): void {
+  exchange.fund(account, FUNDED_MICROS)
   exchange.approve(account, true)
 }
 

@@ -57,6 +57,8 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'npm ci': 'installs what the rehearsal runs on',
   'npm start': 'a session of its own; the tests of the README run it',
   'npm start -- --halt-at 30m': 'a session of its own; the tests of sessions run it',
+  'npx bot watch --folder .paper': 'watches a paper run; the tests of the page open it in a browser',
+  'npm run bot -- chat --config my-config.json --yes': 'needs a chat; its test has one that answers',
   'npx bot init': 'needs a person or the live market; its tests run it against a venue',
   'npx bot replay examples/made-up.tape': 'needs no deployment; the tests of tapes run it',
   'npm test': 'runs every test, half an hour',

@@ -7,6 +7,7 @@ import { Wallet } from 'ethers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parseStandaloneOptions } from '../../../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../../../desk/standalone/startStandalone.ts'
+import { parseConfig } from '../../../../shared/config/parseConfig.ts'
 import { signerOf } from '../http/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
@@ -41,12 +42,14 @@ test('the command prints where it listens, serves with its faults, and ends clea
     dataUrl: string
     market: string
     tokens: string[]
+    configs: Record<'paper' | 'live', unknown>
   }
 
   expect((await fetch(`${started.url}/ok`)).status).toBe(200)
   expect((await fetch(`${started.url}/ok`)).status).toBe(502)
   const gamma = await (await fetch(`${started.dataUrl}/markets`)).json()
   expect(gamma).toMatchObject([{ conditionId: started.market }])
+  for (const config of Object.values(started.configs)) expect(parseConfig(config)).toMatchObject({ ok: true })
   child.kill('SIGINT')
   const ended = JSON.parse(await line())
 

@@ -1,0 +1,60 @@
+import type { Context } from 'aws-lambda'
+import { createTickHandler } from '../../functions/tick.ts'
+import { LAMBDA_TIMEOUT_SECONDS } from '../../shared/config/lambdaTimeout.ts'
+import type { StackSettings } from '../../shared/domain/settings.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { Ports } from '../../shared/ports/ports.ts'
+import type { FunctionTelemetry } from '../../shared/telemetry/createTelemetry.ts'
+import type { StoppableClock } from './stoppableClock.ts'
+
+const MINUTE_MS = 60_000
+
+/** Begins a run beside those under way. */
+export type Begin = <T>(run: (clock: Clock) => Promise<T>) => Promise<T>
+
+export interface TickingBot {
+  readonly stack: StackSettings
+  readonly begin: Begin
+  readonly clock: StoppableClock
+  readonly store: Ports['store']
+  readonly venue: Ports['venue']
+  readonly telemetry: FunctionTelemetry
+  readonly bell: Pick<Ports, 'bell'>
+  readonly endMs: number
+  readonly eachMinute: () => void
+}
+
+/** What AWS does for the bot: calls the tick function each minute, and waits for none of its runs. */
+export async function tickEachMinute(of: TickingBot): Promise<void> {
+  const { begin, clock, telemetry, endMs } = of
+  const running = new Set<Promise<void>>()
+  await begin(async (own) => {
+    for (let minute = 1; !clock.isStopped() && clock.nowMs() < endMs; minute += 1) {
+      const nowMs = clock.nowMs()
+      // Counted by the telemetry, as a failed invocation of the deployed function is; the next minute is the retry.
+      const run = begin((its) => invoke(of, clock.over(its), minute)).then(() => undefined, telemetry.failed)
+      running.add(run)
+      void run.then(() => running.delete(run))
+      const restMs = Math.min(nowMs + MINUTE_MS, endMs) - clock.nowMs()
+      if (restMs > 0) await clock.over(own).sleep(restMs)
+      if (!clock.isStopped()) of.eachMinute()
+    }
+  })
+  await Promise.all(running)
+}
+
+function invoke(of: TickingBot, clock: Clock, minute: number): Promise<unknown> {
+  const { store, venue, telemetry } = of
+  const tick = createTickHandler({ clock, store, venue, telemetry, ...of.bell }, of.stack)
+  const event = { scheduledTime: new Date(clock.nowMs()).toISOString(), executionId: `desk-${minute}` }
+  const leftMs = Math.min(LAMBDA_TIMEOUT_SECONDS * 1_000, of.endMs - clock.nowMs() + RESERVE_MS)
+  return tick(event, contextOf(clock, leftMs))
+}
+
+/** The handler keeps this much of its time for giving back leases, and the engine for its last round. */
+const RESERVE_MS = 17_000
+
+function contextOf(clock: Clock, timeoutMs: number): Context {
+  const endMs = clock.monotonicMs() + timeoutMs
+  return { getRemainingTimeInMillis: () => endMs - clock.monotonicMs() } as Context
+}
