@@ -8,6 +8,7 @@ import { assert } from '../shared/domain/assert.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import { createTableInput, marketKey } from '../shared/dynamodb/table.ts'
+import { onlyClocksMoved } from '../shared/engine/onlyClocksMoved.ts'
 import type { TickAudit } from '../shared/ports/telemetry.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
@@ -18,14 +19,20 @@ const HOURS = '2'
 /** Every tick is logged. Every twentieth state is also written to a table, to weigh its item. */
 const WEIGHED_EVERY = 20
 const LEASE_MS = 60_000
+const WRITE_UNIT_BYTES = 1_024
 
 /** Means over the ticks of a session, as `MEASURED` of shared/config/monthlyCost.ts has them. */
 export interface Bytes {
   readonly ticks: number
   /** Of a market's item, as DynamoDB counts it. */
   readonly itemBytes: number
-  /** Of one market's tick: its audit line. */
-  readonly logBytes: number
+  /** That a write of it takes, at the mean. */
+  readonly writeUnits: number
+  /** Of one market in a minute: lines of its ticks; and of one such line. */
+  readonly minuteLogBytes: number
+  readonly lineBytes: number
+  /** Of a market's item in a minute. */
+  readonly minuteWrites: number
   /** Of the line of the stack's metrics, one a round. */
   readonly metricBytes: number
 }
@@ -38,16 +45,46 @@ export async function bytes(): Promise<Bytes> {
     config: fingerprint('bench'),
   })
   const logged: LoggedBytes[] = []
+  const writes = createWriteCount()
   const weighed: TickAudit[] = []
   await recordSession(parseOptions({ seed: '1', hours: HOURS }), (record) => {
     if (logged.length % WEIGHED_EVERY === 0) weighed.push(record)
+    writes.note(record)
     logged.push(written(() => telemetry.tick(record)))
   })
+  const minutes = 60 * Number(HOURS)
+  const items = await itemsOf(weighed)
   return {
     ticks: logged.length,
-    itemBytes: Math.round(mean(await itemsOf(weighed))),
-    logBytes: Math.round(mean(logged.map(({ audit }) => audit))),
+    itemBytes: Math.round(mean(items)),
+    writeUnits: Math.round(100 * mean(items.map((each) => Math.ceil(each / WRITE_UNIT_BYTES)))) / 100,
+    minuteLogBytes: Math.round(logged.reduce((sum, { audit }) => sum + audit, 0) / minutes),
+    lineBytes: Math.round(mean(logged.flatMap(({ audit }) => (audit === 0 ? [] : [audit])))),
+    minuteWrites: Math.round((10 * writes.count()) / minutes) / 10,
     metricBytes: Math.round(mean(logged.map(({ metrics }) => metrics))),
+  }
+}
+
+/** A hand-over writes the claim, the lease that is taken, and the one that is given back. */
+const HAND_OVER_WRITES = 3
+/** Time after which an item that only lags is stored, with its lease. */
+const KEPT_EVERY_MS = 25_000
+
+/** What ticks write of their market's item: intents, what moves more than clocks, leases that are kept and handed over. */
+function createWriteCount() {
+  let count = 0
+  let fence = 0
+  let storedMs = 0
+  return {
+    note({ fence: own, before, after, decision, results, events, seen }: TickAudit): void {
+      if (own !== fence) [count, fence, storedMs] = [count + HAND_OVER_WRITES, own, seen.nowMs]
+      count += results.filter((result) => result.of === 'post').length
+      const hasDone = decision.actions.length + results.length + events.length > 0
+      if (!hasDone && seen.nowMs - storedMs < KEPT_EVERY_MS && onlyClocksMoved(before, after)) return
+      count += 1
+      storedMs = seen.nowMs
+    },
+    count: () => count,
   }
 }
 

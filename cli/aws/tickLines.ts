@@ -19,6 +19,8 @@ export interface TickLine {
     readonly after?: TickAudit['after']
     /** Lines from before there were events have none. */
     readonly events?: TickAudit['events']
+    /** Quiet ticks before this one that have no line. */
+    readonly leftOut?: number
   }
 }
 

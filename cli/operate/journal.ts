@@ -107,11 +107,12 @@ function replay({ config, configFingerprint }: Connection, lines: readonly TickL
 }
 
 function lineText({ tick }: TickLine, config: Connection['config']): string {
-  const { audit, actions, seen, outcome } = tick
+  const { audit, actions, seen, outcome, leftOut = 0 } = tick
   const did = actions.length === 0 ? '' : ` => ${actions.map(formatAction).join('; ')}`
   const stored = outcome === 'done' ? '' : ` (item not stored: ${outcome})`
+  const before = leftOut === 0 ? '' : ` (after ${counted(leftOut, 'quiet tick')} without a line)`
   return (
     `${new Date(seen.nowMs).toISOString()} ${tickLabel(config, tick.before)} ${audit.from} -> ${audit.to} ` +
-    `${audit.row}: ${audit.reason}${did}${stored}`
+    `${audit.row}: ${audit.reason}${did}${stored}${before}`
   )
 }

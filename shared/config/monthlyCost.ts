@@ -18,16 +18,20 @@ export interface MeasuredUse {
   /** Of an invocation with one tick: what it waits for, and its own CPU on a whole core. */
   readonly onceWaitMs: number
   readonly onceCpuMs: number
-  /** Of a market's item, as DynamoDB counts it. */
+  /** Of a market's item, as DynamoDB counts it; and units of a KB that a write of it takes. */
   readonly itemBytes: number
-  /** Of one market's tick: its audit line. */
-  readonly logBytes: number
+  readonly writeUnits: number
+  /** Of one market in a minute at the default cadence: lines of its ticks; and of one such line. */
+  readonly minuteLogBytes: number
+  readonly lineBytes: number
   /** Of the line of the stack's metrics, one a round. */
   readonly metricBytes: number
-  /** Writes of a market's item in an invocation, beside one a tick: lease taken and given back. */
-  readonly leaseWrites: number
-  /** More of them where one run relieves another: its claim, and the tries that find the lease taken. */
-  readonly relayWrites: number
+  /** Writes of a market's item in a minute of the relay: what its ticks store, its leases kept, handed over and claimed. */
+  readonly minuteWrites: number
+  /** The same of an invocation with one tick. */
+  readonly onceWrites: number
+  /** Reads of a market's item where one run relieves another, beside one a tick: the waiting run looks for its lease. */
+  readonly relayReads: number
   readonly logMonths: number
   readonly stackMetrics: number
   readonly marketMetrics: number
@@ -47,7 +51,6 @@ export interface MonthlyCost {
 const MINUTES_A_MONTH = HOURS_A_MONTH * 60
 /** Memory that buys a whole core. */
 const CORE_MB = 1_769
-const WRITE_UNIT_BYTES = 1_024
 const READ_UNIT_BYTES = 4_096
 
 /** USD a month at list prices. Pure: the same settings and measurements give the same bill. */
@@ -60,15 +63,18 @@ export function monthlyCost(
   const invocations = MINUTES_A_MONTH
   const ticks = cadenceMs === null ? invocations : (HOURS_A_MONTH * 3_600_000) / cadenceMs
   const gbSeconds = (memoryMb / 1_024) * invocations * secondsOf(settings, measured)
-  const writeUnits = Math.ceil(measured.itemBytes / WRITE_UNIT_BYTES)
-  const leaseWrites = measured.leaseWrites + (cadenceMs === null ? 0 : measured.relayWrites)
-  const writes = markets * (ticks + invocations * leaseWrites) * writeUnits
-  // The control item in every tick; all items, and what markets wait for, in every invocation.
+  const isRelay = cadenceMs !== null
+  const writes =
+    markets * invocations * (isRelay ? measured.minuteWrites : measured.onceWrites) * measured.writeUnits
+  // The control item in every tick, and at a cadence all leases; all items, and what markets wait for, in every invocation.
   const itemUnits = Math.ceil((markets * measured.itemBytes) / READ_UNIT_BYTES)
-  const reads = ticks + invocations * (itemUnits + 1)
+  const looks = isRelay ? markets * (ticks + invocations * measured.relayReads) : 0
+  const lookUnits = Math.ceil(measured.itemBytes / READ_UNIT_BYTES)
+  const reads = ticks + invocations * (itemUnits + 1) + looks * lookUnits
   // A market's own line of metrics is about as long as the stack's.
   const metricLines = 1 + (marketMetrics ? markets : 0)
-  const gbLogged = (ticks * (markets * measured.logBytes + metricLines * measured.metricBytes)) / 1e9
+  const lineBytes = invocations * markets * (isRelay ? measured.minuteLogBytes : measured.lineBytes)
+  const gbLogged = (lineBytes + ticks * metricLines * measured.metricBytes) / 1e9
   const lambdaUsd = gbSeconds * prices.gbSecond + millions(invocations) * prices.millionInvocations
   const tableUsd = millions(writes) * prices.millionWriteUnits + millions(reads) * prices.millionReadUnits
   const logsUsd = gbLogged * (prices.gbLogged + measured.logMonths * prices.gbKeptAMonth)
@@ -101,11 +107,14 @@ export const MEASURED: MeasuredUse = {
   date: '2026-11-29',
   onceWaitMs: 60,
   onceCpuMs: 26,
-  itemBytes: 4_458,
-  logBytes: 1_729,
+  itemBytes: 972,
+  writeUnits: 1.3,
+  minuteLogBytes: 4_235,
+  lineBytes: 2_200,
   metricBytes: 574,
-  leaseWrites: 2,
-  relayWrites: 3,
+  minuteWrites: 5.6,
+  onceWrites: 3,
+  relayReads: 4,
   logMonths: 3,
   stackMetrics: 17,
   marketMetrics: 8,

@@ -37,6 +37,8 @@ export interface AuditLine extends Pick<TickAudit, 'market' | 'fence' | 'outcome
   /** Absent: none. */
   readonly results?: TickAudit['results']
   readonly events?: TickAudit['events']
+  /** Ticks of this market that did nothing, for the same reason as the line before, and have no line. Absent: none. */
+  readonly leftOut?: number
   readonly packed: string
   readonly trimmed?: readonly ['after']
 }

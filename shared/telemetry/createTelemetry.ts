@@ -17,6 +17,7 @@ import { auditLine } from './auditLine.ts'
 import { createRewardSampler } from './createRewardSampler.ts'
 import { LineFormatter } from './lineFormatter.ts'
 import { METRIC_NAMESPACE, marketDimension, STACK_METRICS, serviceName } from './metricNames.ts'
+import { createQuietTicks } from './quietTicks.ts'
 import type { Redactor } from './redactor.ts'
 import { addMarketMetrics, addTickMetrics, addTotals, type MarketWorth, worthOf } from './tickMetrics.ts'
 
@@ -63,10 +64,10 @@ export function createTelemetry(of: {
   const publish = publishing(metrics, { isSoon: markets.length > 1 })
   const outcomes = outcomeMetrics(service, markets)
   const totals = createTotals(metrics)
-  const sampleRewards = rewardLines(logger)
+  const logTick = tickLines(logger, of.redactor)
   return {
     tick: quietly((record) => {
-      logger.info('tick', { tick: auditLine(record, of.redactor.replacer) })
+      logTick(record)
       const { after } = record
       const settings = markets.find((each) => isSameOutcome(each, after))
       addTickMetrics(metrics, record, (settings ?? after.tradedUnder)?.risk ?? null)
@@ -74,7 +75,6 @@ export function createTelemetry(of: {
       const worth = worthOf(record)
       totals.ticked(after, worth)
       if (of.marketMetrics === true) outcomes(after, worth)
-      sampleRewards(record)
     }),
     busy: quietly(({ market, tokenId }) => {
       logger.info('busy', { market, token: tokenId })
@@ -173,7 +173,18 @@ const loggerOf = (
     ...(of.config === undefined ? {} : { persistentKeys: { config: of.config } }),
   })
 
-/** A line for each minute in which orders of ours score. */
+/** A line of the tick, where it has one, and one for each minute in which orders of ours score. */
+function tickLines(logger: Logger, { replacer }: Redactor): (record: TickAudit) => void {
+  const leftOutBefore = createQuietTicks()
+  const sampleRewards = rewardLines(logger)
+  return (record) => {
+    const leftOut = leftOutBefore(record)
+    if (leftOut !== null)
+      logger.info('tick', { tick: { ...auditLine(record, replacer), ...(leftOut > 0 && { leftOut }) } })
+    sampleRewards(record)
+  }
+}
+
 function rewardLines(logger: Logger): (record: TickAudit) => void {
   const rewardsOf = createRewardSampler()
   return (record) => {

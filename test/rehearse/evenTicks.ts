@@ -44,12 +44,14 @@ export async function evenTicks(stage: Stage): Promise<void> {
   })
 }
 
-/** Each tick that the item shows, until one after the last hand-over. */
+/** Each tick that the venue sees, for a quiet one leaves the item as it is; until one after the last hand-over. */
 async function watched(stage: Stage): Promise<readonly Seen[]> {
   const ticks: Seen[] = []
+  let reads = stage.venue.tradeReads()
   for (const begunMs = performance.now(); performance.now() - begunMs < WATCH_MS; ) {
-    const seen = await marketItem(stage)
-    if (seen.tickedAtMs > (ticks.at(-1)?.tickedAtMs ?? 0)) ticks.push(seen)
+    const now = stage.venue.tradeReads()
+    if (now > reads) ticks.push({ fence: (await marketItem(stage)).fence, tickedAtMs: Date.now() })
+    reads = now
     if (new Set(ticks.map(({ fence }) => fence)).size > HAND_OVERS) return ticks
     await wait(LOOK_EVERY_MS)
   }

@@ -14,7 +14,7 @@ import { NEIGHBOUR } from './venue.ts'
 const NAME = 'beta'
 const A_TICK_MS = 110_000
 /** Of a run that is under way. */
-const SOME_TICKS_MS = 40_000
+const SOME_TICKS_MS = 60_000
 
 /** A second stack of the same account and region, with a name and a wallet of its own. */
 export async function deployNeighbour(stage: Stage): Promise<Stage> {

@@ -46,6 +46,8 @@ export interface SimulatedVenue {
   configOf(owner: Owner): Readonly<Record<string, unknown>>
   /** Of the first stack's account, unless another is named. */
   openOrders(of?: Owner): readonly ExchangeOrder[]
+  /** How often trades were read, by whichever stack: once in each tick. */
+  tradeReads(): number
   /** A seller takes the whole entry. */
   fillEntry(of?: Owner): boolean
   close(): Promise<void>
@@ -95,6 +97,7 @@ export async function startVenue(): Promise<SimulatedVenue> {
       ],
     }),
     openOrders: ({ account } = OWNER) => exchange.openOrders(account),
+    tradeReads: () => served.calls.get('GET /data/trades') ?? 0,
     fillEntry: (owner = OWNER) => {
       const filled = forceFill(exchange, owner)
       // The seller has eaten every bid: the crowd comes back.

@@ -18,10 +18,13 @@ const ROUND: MeasuredUse = {
   onceWaitMs: 200,
   onceCpuMs: 100,
   itemBytes: 2_000,
-  logBytes: 1_000,
+  writeUnits: 2,
+  minuteLogBytes: 6_000,
+  lineBytes: 1_000,
   metricBytes: 400,
-  leaseWrites: 2,
-  relayWrites: 3,
+  minuteWrites: 11,
+  onceWrites: 3,
+  relayReads: 4,
   logMonths: 3,
   stackMetrics: 10,
   marketMetrics: 5,
@@ -55,16 +58,17 @@ describe('a month', () => {
     const ticks = MINUTES * 6
     const cost = costOf({})
     expect(cost.lambdaUsd).toBeCloseTo(MINUTES * 65 * 0.00001 + MINUTES / 1e6, 6)
-    // Two units a write; the control item in every tick, one unit of items and one of waits in every run.
-    expect(cost.tableUsd).toBeCloseTo((2 * (ticks + 5 * MINUTES) + ticks + 2 * MINUTES) / 1e6, 6)
+    // Two units a write; control item and lease in every tick, one unit of items and one of waits in every run.
+    expect(cost.tableUsd).toBeCloseTo((2 * 11 * MINUTES + 2 * ticks + (2 + 4) * MINUTES) / 1e6, 6)
     expect(cost.logsUsd).toBeCloseTo(((ticks * (1_000 + 2 * 400)) / 1e9) * 1.3, 6)
     expect(cost.fixedUsd).toBeCloseTo(15 * 0.5 + 20 * 0.2 + 0.3, 6)
     expect(cost.totalUsd).toBeCloseTo(cost.lambdaUsd + cost.tableUsd + cost.logsUsd + cost.fixedUsd, 9)
   })
 
-  test('of one tick a minute relieves nobody: it writes no claim', () => {
-    const { tableUsd } = costOf({ cadenceMs: null })
-    expect(tableUsd).toBeCloseTo((2 * (MINUTES + 2 * MINUTES) + MINUTES + 2 * MINUTES) / 1e6, 6)
+  test('of one tick a minute relieves nobody: it claims nothing, and looks for no claim', () => {
+    const { tableUsd, logsUsd } = costOf({ cadenceMs: null })
+    expect(tableUsd).toBeCloseTo((2 * 3 * MINUTES + MINUTES + 2 * MINUTES) / 1e6, 6)
+    expect(logsUsd).toBeCloseTo(((MINUTES * (1_000 + 2 * 400)) / 1e9) * 1.3, 6)
   })
 
   test('of one tick a minute is paid by what it waits for, and by its work on its share of a core', () => {
@@ -115,10 +119,21 @@ describe('a month', () => {
     expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
     const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
     expect(RUNBOOK).toContain(
-      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and each of its ticks logs ${kB(MEASURED.logBytes)} kB, and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
+      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and its ticks log ${kB(MEASURED.minuteLogBytes)} kB a minute, and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
     )
     expect(RUNBOOK).toContain(`measured on ${MEASURED.date} by`)
     expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)
+  })
+
+  test('of 100 markets with both outcomes is at most 1.50 USD a market, with more than half a core for them', () => {
+    const cost = monthlyCost({
+      memoryMb: 1_024,
+      cadenceMs: 10_000,
+      markets: 200,
+      marketMetrics: false,
+      kmsKeys: 1,
+    })
+    expect(cost.totalUsd / 100).toBeLessThanOrEqual(1.5)
   })
 
   test.each([5_000, 10_000, 30_000])(

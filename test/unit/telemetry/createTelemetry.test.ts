@@ -4,7 +4,7 @@ import type { Leg } from '../../../shared/domain/leg.ts'
 import type { Order } from '../../../shared/domain/order.ts'
 import { known, unknown } from '../../../shared/domain/read.ts'
 import type { MarketSettings } from '../../../shared/domain/settings.ts'
-import { marketId, size, usdc } from '../../../shared/domain/units.ts'
+import { marketId, size, tokenId, usdc } from '../../../shared/domain/units.ts'
 import type { PostOutcome } from '../../../shared/machine/decision.ts'
 import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { unpackTick } from '../../../shared/telemetry/packTick.ts'
@@ -48,6 +48,9 @@ function marketSettings(): readonly [MarketSettings] {
 const asDust = (leg: Leg): Leg => ({ ...leg, sizeMicros: size(10_000), notionalMicros: usdc(4_000) })
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
+/** Of as many outcomes. */
+const afterOf = (nth: number) => ({ ...tickRecord().after, tokenId: tokenId(String(nth)) })
 
 describe('a tick', () => {
   test('is one line that holds what both transitions need, and what came of them', () => {
@@ -124,7 +127,8 @@ describe('a tick', () => {
     const sut = createTelemetry({ stage: 'paper', redactor: createRedactor(), markets: [settings, settings] })
 
     // Act
-    for (let nth = 0; nth < 60; nth += 1) sut.tick(tickRecord({ outcome: nth === 7 ? 'unknown' : 'done' }))
+    for (let nth = 0; nth < 60; nth += 1)
+      sut.tick(tickRecord({ outcome: nth === 7 ? 'unknown' : 'done', after: afterOf(nth) }))
     const before = metricLines().length
     vi.advanceTimersByTime(250)
     sut.tick(tickRecord())
@@ -204,8 +208,8 @@ describe('a tick', () => {
     const [settings] = marketSettings()
     const risk = { ...settings.risk, exposureStop, exposureStopPermille: permille }
     const record = tickRecord()
-    const { market, tokenId } = record.after
-    const markets = [{ ...settings, market, tokenId, risk }]
+    const { market, tokenId: token } = record.after
+    const markets = [{ ...settings, market, tokenId: token, risk }]
 
     // Act
     createTelemetry({ stage: 'paper', redactor: createRedactor(), markets }).tick(record)
@@ -220,10 +224,10 @@ describe('a tick', () => {
     const settings = parsed.ok ? parsed.config.stack.markets[0] : undefined
     if (settings === undefined) throw new Error('no settings')
     const record = tickRecord()
-    const { market, tokenId } = record.after
-    const markets = [{ ...settings, market, tokenId }]
+    const { market, tokenId: token } = record.after
+    const markets = [{ ...settings, market, tokenId: token }]
     const of = createTelemetry({ stage: 'paper', redactor: createRedactor(), markets, marketMetrics: true })
-    const left = { ...holdingState(), tokenId: '78' as typeof tokenId }
+    const left = { ...holdingState(), tokenId: tokenId('78') }
 
     // Act
     of.tick(record)
