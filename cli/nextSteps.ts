@@ -7,9 +7,12 @@ export interface Where {
   readonly folder?: string
   readonly stack?: string
   readonly region?: string
+  readonly host?: string
+  readonly gamma?: string
+  readonly data?: string
 }
 
-type Next = (where: string, json: CommandResult['json']) => string | null
+type Next = (where: string, json: CommandResult['json'], venue: string) => string | null
 
 const bot =
   (command: string): Next =>
@@ -36,9 +39,9 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
     if (typeof file === 'string') return `npx bot paper --config ${quoted(file)}`
     return Array.isArray(markets) ? 'npx bot market WORDS shows one, npx bot init WORDS chooses it' : null
   },
-  market: (_, { market }) => {
+  market: (_, { market }, venue) => {
     const slug = typeof market === 'object' && market !== null && 'slug' in market ? market.slug : null
-    return typeof slug === 'string' ? `npx bot init ${quoted(slug)}` : null
+    return typeof slug === 'string' ? `npx bot init ${quoted(slug)}${venue}` : null
   },
   ids: bot('paper'),
   setup: ITSELF,
@@ -75,12 +78,19 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
 /** null: the command says it itself, or has not succeeded, which its words remedy. */
 export function nextStep(name: string, outcome: CommandResult, where: Where): string | null {
   if (outcome.exit !== 0) return null
-  return NEXT_STEPS[name]?.(whereWords(where), outcome.json) ?? null
+  return NEXT_STEPS[name]?.(whereWords(where), outcome.json, venueWords(where)) ?? null
 }
 
 /** The same bot as before. */
 const whereWords = ({ folder, config, stack, region }: Where): string => {
   if (folder !== undefined) return ` --folder ${quoted(folder)}`
-  const options = Object.entries({ config, stack, region })
-  return options.map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`)).join('')
+  return optionsOf({ config, stack, region })
 }
+
+/** The same venue. */
+const venueWords = ({ host, gamma, data }: Where): string => optionsOf({ host, gamma, data })
+
+const optionsOf = (options: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(options)
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`))
+    .join('')

@@ -22,7 +22,7 @@ export const addInit = (program: Command, act: Act): void => {
     )
     .option('--config <file>', 'the file to write', 'my-config.json')
     .option('--stage <paper|live>', '"paper": simulated orders on the live market; "live": real money')
-    .option('--outcome <name>', 'the outcome to quote, such as Yes')
+    .option('--outcome <name>', 'the outcome to quote, such as Yes; or both')
     .option('--max-usdc-locked <usdc>', 'the most that may be in the market at once')
     .option('--entry-usdc <usdc>', 'cost of one entry; at most half of it')
     .option('--max-daily-loss-usdc <usdc>', 'a larger loss within a UTC day stops the bot')
@@ -44,15 +44,15 @@ export async function init(words: readonly string[], options: InitOptions, ask: 
   const answers = await askForConfig(words.join(' '), options, { ask, catalogue, hosts })
   const text = initConfig(file, answers, hostsIn(options) ? hosts : null)
   writeConfig({ field: '--config', file, replace: true }, text)
-  const { market, nth, stage } = answers
+  const { market, nth, isBoth, stage } = answers
   const now = await entryNow(market, catalogue, initSettings(text))
   const next =
     stage === 'paper'
-      ? `npm run bot -- paper --config ${quoted(file)}`
-      : `npm run bot -- setup --yes --config ${quoted(file)}`
+      ? `npx bot paper --config ${quoted(file)}`
+      : `npx bot setup --yes --config ${quoted(file)}`
   const lines = [
-    `wrote ${file}: ${market.question} – ${market.outcomes[nth]}, ${stage === 'paper' ? 'on paper' : 'with real money'}`,
-    `  at most ${answers.maxUsdcLocked} USDC in the market, ${answers.entryUsdc} an entry, ${answers.maxDailyLossUsdc} lost a day`,
+    `wrote ${file}: ${market.question} – ${isBoth ? 'both outcomes' : market.outcomes[nth]}, ${stage === 'paper' ? 'on paper' : 'with real money'}`,
+    `  at most ${answers.maxUsdcLocked} USDC in ${isBoth ? 'each outcome' : 'the market'}, ${answers.entryUsdc} an entry, ${answers.maxDailyLossUsdc} lost a day`,
     '  every other setting has its default: docs/configuration.md',
     now,
     `next: ${next}`,

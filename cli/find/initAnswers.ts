@@ -27,6 +27,8 @@ export type Ask = (question: string, of: { readonly option: string }) => Promise
 export interface InitAnswers {
   readonly market: CatalogueMarket
   readonly nth: 0 | 1
+  /** Both outcomes are quoted, each under the same limits. */
+  readonly isBoth: boolean
   readonly stage: 'paper' | 'live'
   readonly maxUsdcLocked: number
   readonly entryUsdc: number
@@ -53,7 +55,7 @@ export async function askForConfig(
     const remedy = 'it takes no orders any more: choose another market'
     throw new InputError({ field: 'MARKET', value: market.question, remedy })
   }
-  const nth = await outcomeOf(market, options.outcome, of)
+  const outcome = await outcomeOf(market, options.outcome, of)
   const stage = await stageOf(options.stage, of.ask)
   const limit = (name: keyof typeof LIMITS, given: string | undefined, usual: number): Promise<number> =>
     limitOf({ ...LIMITS[name], ask: of.ask }, given, usual)
@@ -62,7 +64,8 @@ export async function askForConfig(
   const entryUsdc = await limit('entryUsdc', options.entryUsdc, usualEntry)
   const usualLoss = Math.max(1, Math.floor(maxUsdcLocked / 5))
   const maxDailyLossUsdc = await limit('maxDailyLossUsdc', options.maxDailyLossUsdc, usualLoss)
-  return { market, nth, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }
+  const which = { nth: outcome === 'both' ? 0 : outcome, isBoth: outcome === 'both' } as const
+  return { market, ...which, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc }
 }
 
 async function marketOf(words: string, { ask, catalogue, hosts }: Asking): Promise<CatalogueMarket> {
@@ -81,8 +84,12 @@ async function outcomeOf(
   market: CatalogueMarket,
   given: string | undefined,
   { ask, catalogue }: Asking,
-): Promise<0 | 1> {
-  if (given !== undefined) return tokenNamed(market, given) === market.tokens[0] ? 0 : 1
+): Promise<0 | 1 | 'both'> {
+  const read = (text: string): 0 | 1 | 'both' => {
+    if (/^both$/i.test(text)) return 'both'
+    return tokenNamed(market, text) === market.tokens[0] ? 0 : 1
+  }
+  if (given !== undefined) return read(given)
   const ladder = (await catalogue.ladders([market.tokens[0]])).get(market.tokens[0])
   const book = ladder?.ok === true ? ladder.value : null
   const [bid, ask1] = [book?.bids[0]?.priceMicros, book?.asks[0]?.priceMicros]
@@ -90,11 +97,13 @@ async function outcomeOf(
   const [first, second] = market.outcomes
   const question =
     `${market.question}\nThe bot buys shares of one outcome below the mid and sells them above. Which?\n` +
-    `  1  ${first}${shown[0]}\n  2  ${second}${shown[1]}\nIts number or name: `
+    `  1  ${first}${shown[0]}\n  2  ${second}${shown[1]}\n` +
+    '  3  both: each by itself, under the same limits, so with twice the money; two sides earn more rewards\n' +
+    'Its number or name: '
   return await again(async () => {
     const answer = await ask(question, { option: '--outcome' })
-    if (answer === '1' || answer === '2') return answer === '1' ? 0 : 1
-    return tokenNamed(market, answer) === market.tokens[0] ? 0 : 1
+    const byNumber = { 1: 0, 2: 1, 3: 'both' } as const
+    return answer === '1' || answer === '2' || answer === '3' ? byNumber[answer] : read(answer)
   })
 }
 

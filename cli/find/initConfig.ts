@@ -11,19 +11,20 @@ const SCHEMA = join(import.meta.dirname, '../../config.schema.json')
 
 /** The text of a configuration of one market. @param hosts null: the venue's own. */
 export function initConfig(file: string, answers: InitAnswers, hosts: PublicHosts | null): string {
-  const { market, nth, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc } = answers
+  const { market, nth, isBoth, stage, maxUsdcLocked, entryUsdc, maxDailyLossUsdc } = answers
   const json = {
     $schema: schemaFrom(file),
     stage,
-    accountUsdc: maxUsdcLocked,
+    accountUsdc: isBoth ? 2 * maxUsdcLocked : maxUsdcLocked,
     ...(hosts === null
       ? {}
       : { hosts: { clob: hosts.host, data: hosts.dataApiHost, gamma: hosts.gammaHost } }),
     markets: [
       {
-        ...wordsFor(market, nth),
+        ...wordsFor(market, nth, isBoth),
         market: market.market,
         token: market.tokens[nth],
+        ...(isBoth ? { outcomes: 'both', otherToken: market.tokens[1] } : {}),
         maxUsdcLocked,
         entryUsdc,
         maxDailyLossUsdc,

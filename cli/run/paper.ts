@@ -14,6 +14,7 @@ import { channelOf } from '../data/channelOption.ts'
 import { lookAtMarketWords } from '../find/lookAtMarketWords.ts'
 import { tradedLines } from '../find/tradedLines.ts'
 import { type CommandResult, failed, succeeded } from '../terminal/outcome.ts'
+import { quoted } from '../terminal/quoted.ts'
 import { readLocalConfig } from '../terminal/readLocalConfig.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { parseLatency, withLatency } from './replayTerms.ts'
@@ -75,7 +76,10 @@ async function run(options: PaperOptions): Promise<CommandResult> {
       print: (line) => out.write(`${line}\n`),
       onStart: (ending) => {
         end = ending
-        out.write(`on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n`)
+        out.write(
+          `on paper in ${options.folder}; Ctrl-C ends it, and the next run continues from there\n` +
+            `watch it: npx bot watch --folder ${quoted(options.folder)}\n`,
+        )
       },
     })
     const written =

@@ -58,7 +58,9 @@ function showView(next: WatchView): void {
     ...(shown?.orders ?? []),
     ...(shown === undefined || shown.refusals === '' ? [] : [`no entry: ${shown.refusals}`]),
   ].join('\n')
+  const none = next.events.length === 0 ? [element('li', 'muted', 'Nothing has happened yet.')] : []
   find('events').replaceChildren(
+    ...none,
     ...next.events.map(({ atMs, name, text }) =>
       element('li', '', element('time', 'muted', clock(atMs)), ` ${name}: `, element('b', '', text)),
     ),

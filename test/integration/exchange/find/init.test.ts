@@ -54,7 +54,7 @@ describe('init', () => {
     expect(done.exit).toBe(0)
     expect(done.text).toContain(`${listed.question} – ${listed.outcomes[1]}, on paper`)
     expect(done.text).toMatch(/\nthe bot would (not )?enter this market now/)
-    expect(done.text).toContain(`next: npm run bot -- paper --config ${file}`)
+    expect(done.text).toContain(`next: npx bot paper --config ${file}`)
     expect(asked.join('\n')).toContain('the cap: confirmed shares x mid')
     expect(asked.join('\n')).toContain(`1  ${listed.outcomes[0]}, bid `)
     expect(same).toMatchObject({ exit: 0 })
@@ -66,6 +66,19 @@ describe('init', () => {
     ])
     expect(parsed.config.hosts.gamma).toBe(venue.gamma)
     expect(JSON.parse(byQuestions).$schema).toMatch(/config\.schema\.json$/)
+  })
+
+  test('writes both outcomes of a market, each under the same limits', async () => {
+    const { file, listed, bot } = await stageOfInit({ terminal: false })
+    const { exit, out } = await bot(listed.slug ?? '', '--outcome', 'both', ...LIMITS, '--config', file)
+
+    expect(exit).toBe(0)
+    expect(out).toContain('both outcomes, on paper')
+    const parsed = parseConfigFile(readFileSync(file, 'utf8'))
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const { markets, accountMicros } = parsed.config.stack
+    expect(markets.map(({ tokenId }) => tokenId)).toEqual(listed.tokens)
+    expect(accountMicros).toBe(80_000_000)
   })
 
   test('replaces no file without being told to', async () => {
@@ -106,7 +119,7 @@ describe('init', () => {
     const { exit, out } = await bot(listed.slug ?? '', ...options, '--config', file, '--json')
 
     expect(exit).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ next: `npm run bot -- setup --yes --config ${file}` })
+    expect(JSON.parse(out)).toMatchObject({ next: `npx bot setup --yes --config ${file}` })
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ stage: 'live', accountUsdc: 40 })
   })
 })
