@@ -57,6 +57,7 @@ const CLAUSES = [
   ['for a while, and not in what is handed over', ['lag-grows', 'given-back-behind']],
   ['and a holder that stores nothing hears of a claim', ['look-hears-nothing']],
   ['a successor writes its event as a claim', ['wait-without-claim']],
+  ['tries every second', ['tries-seldom']],
   ['and ticks one cadence after the last tick', ['successor-late']],
   ['who is not younger leaves', ['waiter-stays', 'event-twice']],
   ['commands claim too', ['command-unclaimed']],
@@ -88,6 +89,7 @@ const CLAUSES = [
     ['bell-without-gap', 'bell-past-the-end'],
   ],
   ['and hears a claim as any other tick does', ['bell-skips-claim']],
+  ['and nothing depends on its coming', ['bell-awaited']],
 ] as const
 
 test.each(CLAUSES)('"%s" has its deliberate fault', (_, names) => {

@@ -2,6 +2,7 @@ import { createRandom } from '../../../desk/tape/feed/chance.ts'
 import type { Control } from '../../../shared/domain/control.ts'
 import { LEASE_SPARE_MS } from '../../../shared/domain/lease.ts'
 import { epochMs } from '../../../shared/domain/units.ts'
+import type { Bell } from '../../../shared/ports/bell.ts'
 import { halted, now, running } from '../../support/build.ts'
 import { createRelayWorld, OTHER_MARKET, type RelayWorld, type SeenTick } from '../../support/relayWorld.ts'
 import type { Breach } from './invariants.ts'
@@ -23,12 +24,12 @@ const MOST_LAG_MS = 60_000 - LEASE_SPARE_MS
 /** Nobody comes after the last event: by then its run has ended. */
 const UNRELIEVED_MS = 150_000
 
-/** An hour of overlapping runs without a fault, then nobody who relieves the last one; trading, and halted all the time. */
+/** An hour of overlapping runs without a fault, then nobody who relieves the last one; trading with a silent bell, and halted all the time. */
 export async function relayHours(): Promise<{
   readonly ticks: number
   readonly violations: readonly Breach[]
 }> {
-  const hours = [await hour(running), await hour(UNDONE)]
+  const hours = [await hour(running, SILENT), await hour(UNDONE)]
   const leftMs = [
     ...hours.flatMap(({ ticks }) => ticks.map((tick) => tick.leaseLeftMs)),
     ...(await heldWithoutTicks()),
@@ -45,6 +46,9 @@ export async function relayHours(): Promise<{
 /** As over a table that was restored at the end of the hour: no pass ends it. */
 const UNDONE: Control = halted({ restoredAtMs: epochMs(now + MINUTES * MINUTE_MS) })
 
+/** It never rings: nothing may wait for that. */
+const SILENT: Bell = { listen: () => ({ follow: () => {}, ticked: () => {}, close: () => {} }) }
+
 interface Hour extends RelayWorld {
   /** When its last event came. */
   readonly lastMs: number
@@ -60,9 +64,10 @@ const lagOf = ({ stack, ticks, store }: RelayWorld): number =>
     }),
   )
 
-async function hour(control: Control): Promise<Hour> {
+async function hour(control: Control, bell?: Bell): Promise<Hour> {
   const random = createRandom(1)
-  const world = createRelayWorld({ random, cadenceMs: CADENCE_MS, callMs: CALL_MS })
+  const listening = bell === undefined ? {} : { bell }
+  const world = createRelayWorld({ random, cadenceMs: CADENCE_MS, callMs: CALL_MS, ...listening })
   world.store.control_ = control
   let lastMs = 0
   let lagMs = 0

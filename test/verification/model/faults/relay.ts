@@ -244,4 +244,30 @@ export const RELAY_FAULTS: readonly Fault[] = [
     scenario: 'relay-bell',
     breaks: ['I13'],
   },
+  {
+    name: 'bell-awaited',
+    what: 'a run that listens sleeps on until the bell rings, or for a minute',
+    edits: [
+      {
+        file: relay,
+        from: 'await this.#ringing.sleep(clock, restMs, held)',
+        to: 'await this.#ringing.sleep(clock, restMs + 60_000, held)',
+      },
+    ],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
+  {
+    name: 'tries-seldom',
+    what: 'a waiting run asks for the lease every 15 s, not every second',
+    edits: [
+      {
+        file: 'shared/engine/waitForHolder.ts',
+        from: 'export const TRY_EVERY_MS = 1_000',
+        to: 'export const TRY_EVERY_MS = 15_000',
+      },
+    ],
+    scenario: 'relay-hours',
+    breaks: ['I13'],
+  },
 ]
