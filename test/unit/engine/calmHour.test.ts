@@ -12,6 +12,8 @@ import { createRelayWorld } from '../../support/relayWorld.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** After an order of ours was placed or cancelled, the user channel says so. */
+const NEWS_MS = 150
 
 /** An hour of a synthetic market of that kind: what the bot asks of table and venue, and how often it was rung for. */
 async function hour(kind: 'calm' | 'jumping', listens: boolean) {
@@ -23,6 +25,7 @@ async function hour(kind: 'calm' | 'jumping', listens: boolean) {
   let heard: readonly Heard[] = []
   let ring: (market: MarketId) => void = () => {}
   let rung = 0
+  let ownEvents = 0
   const touches = new Touches()
   const bell: Bell = {
     listen: (rings) => {
@@ -43,6 +46,20 @@ async function hour(kind: 'calm' | 'jumping', listens: boolean) {
     callMs: [5, 60],
     ...(listens ? { bell } : {}),
   })
+  const tell = (market: MarketId): void => {
+    ownEvents += 1
+    of.kernel.after(NEWS_MS, () => ring(market))
+  }
+  const { venue } = of
+  const [post, cancel] = [venue.post.bind(venue), venue.cancel.bind(venue)]
+  venue.post = (order, sendBy) => {
+    tell(order.draft.market)
+    return post(order, sendBy)
+  }
+  venue.cancel = (ids) => {
+    for (const id of ids) tell(venue.orders.get(id)?.draft.market ?? MARKET)
+    return cancel(ids)
+  }
   const show = (): void => {
     const { bids, asks } = exchange.book(token)
     const depth = (levels: readonly Level[]) =>
@@ -65,14 +82,15 @@ async function hour(kind: 'calm' | 'jumping', listens: boolean) {
     of.kernel.after(minute * MINUTE_MS, () => void of.invoke(now + minute * MINUTE_MS))
   await of.kernel.runUntil(epochMs(now + HOUR_MS))
   expect(of.reports.flatMap(({ failures }) => failures)).toEqual([])
-  return { calls: of.store.calls.length + of.venue.calls.length, ticks: of.ticks.length, rung }
+  return { calls: of.store.calls.length + of.venue.calls.length, ticks: of.ticks.length, rung, ownEvents }
 }
 
-test('in a calm hour the bell makes no call more', async () => {
+test('in a calm hour the bell makes no call more, though it hears of each order of ours', async () => {
   const [on, off] = [await hour('calm', true), await hour('calm', false)]
 
   expect(off.ticks).toBeGreaterThanOrEqual(2 * 355)
   expect(on.ticks).toBeGreaterThanOrEqual(off.ticks)
+  expect(on.ownEvents).toBeGreaterThan(0)
   expect(on.calls).toBeLessThanOrEqual(off.calls)
 }, 120_000)
 
