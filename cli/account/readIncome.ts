@@ -1,3 +1,4 @@
+import { type RewardEstimate, rewardEstimates } from '../../desk/report/rewardEstimate.ts'
 import { createLiveIncome } from '../../functions/coldStart.ts'
 import type { Leg } from '../../shared/domain/leg.ts'
 import { epochMs, type MarketId } from '../../shared/domain/units.ts'
@@ -8,7 +9,6 @@ import { readRewardLines } from '../aws/rewardLines.ts'
 import { createLocalSecrets } from '../aws/secrets.ts'
 import { catalogueAt } from '../find/marketNamed.ts'
 import type { KeyOptions } from '../terminal/options.ts'
-import { type RewardEstimate, rewardEstimates } from './rewardEstimate.ts'
 
 const DAY_MS = 86_400_000
 /** More days than a year and its edges have. */

@@ -18,7 +18,7 @@ export function findTable(
   const columns: readonly Column[] = [
     { head: 'net', cell: (row) => usd(netMicros(row, of.quoting)) },
     { head: 'one side', cell: (row) => range(row.oneSide) },
-    { head: 'both', cell: (row) => range(row.bothSides) },
+    { head: 'both', cell: (row) => range(yieldFor(row, 'two')) },
     { head: 'need', cell: (row) => usd(row.needMicros) },
     { head: 'spread', cell: (row) => cents(row.spreadMicros, 1) },
     { head: 'touch', cell: (row) => whole(row.touchMicros === null ? null : row.touchMicros / 1e6) },

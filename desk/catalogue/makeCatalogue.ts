@@ -20,6 +20,8 @@ import { madeWordsOf } from './words.ts'
 export interface MadeMarket {
   readonly listed: ListedMarket
   readonly makers: readonly Maker[]
+  /** How it goes on, as it went before. */
+  readonly pace: Pace
   /** What 100 USDC of liquidity earn a day, half on each side, whatever size the programme asks for. */
   readonly per100Micros: number
   /** What others showed at the end. */
@@ -29,6 +31,8 @@ export interface MadeMarket {
   /** Mids of the last six hours, a minute each. */
   prices(): readonly PriceSample[]
 }
+
+type Pace = Pick<DrawnMarket, 'restlessness' | 'tradesAnHour'>
 
 export interface MadeCatalogueOptions {
   readonly seed: number
@@ -63,6 +67,7 @@ function makeMarket({ seed, startMs }: MadeCatalogueOptions, index: number): Mad
   return {
     listed,
     makers,
+    pace: { restlessness: drawn.restlessness, tradesAnHour: drawn.tradesAnHour },
     per100Micros: Math.round(share * dailyUsdcMicros),
     book: { type: 'book', atMs: startMs, bids: displayed(makers, true), asks: displayed(makers, false) },
     trades: pastTrades(random, drawn, startMs),

@@ -35,14 +35,17 @@ export function chosen(
   return rows.filter((row) => passes(row, of)).toSorted((a, b) => key(b, of.quoting) - key(a, of.quoting))
 }
 
+/** Where two bids may not rest together, the bot has one. */
+export const sidesOf = ({ bothRest }: FindRow, quoting: QuotingSides): 1 | 2 =>
+  quoting === 'two' && bothRest ? 2 : 1
+
 export const yieldFor = (row: FindRow, quoting: QuotingSides): RewardYield =>
-  quoting === 'two' ? row.bothSides : row.oneSide
+  sidesOf(row, quoting) === 2 ? row.bothSides : row.oneSide
 
 /** What is left of the least reward once the fills are paid for; null: how often it fills is not known. */
 export function netMicros(row: FindRow, quoting: QuotingSides): number | null {
   if (row.lossMicros === null) return null
-  const sides = quoting === 'two' ? 2 : 1
-  return yieldFor(row, quoting).lowMicros - sides * row.lossMicros
+  return yieldFor(row, quoting).lowMicros - sidesOf(row, quoting) * row.lossMicros
 }
 
 function passes(

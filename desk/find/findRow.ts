@@ -1,5 +1,6 @@
 import type { MarketSettings } from '../../shared/domain/settings.ts'
-import { type EpochMs, type MarketId, MICROS, type TokenId } from '../../shared/domain/units.ts'
+import { type EpochMs, type MarketId, MICROS, price, type TokenId } from '../../shared/domain/units.ts'
+import { pairEdgeMicros } from '../../shared/machine/sibling.ts'
 import type { Refusal } from '../../shared/strategy/refusal.ts'
 import { longVolatility, regimeRefusals } from './regimeRefusals.ts'
 import { joiningQuotes, NO_YIELD, type RewardYield, rewardYield, sharesFor } from './rewardYield.ts'
@@ -25,6 +26,8 @@ export interface FindRow {
   readonly needMicros: number | null
   readonly bothSides: RewardYield
   readonly oneSide: RewardYield
+  /** Whether the bot would let a bid for each outcome rest: together they must cost less than a dollar by its edge. */
+  readonly bothRest: boolean
   /** The outcome that `oneSide` bids for. */
   readonly outcome: 0 | 1
   readonly sdMicros: number | null
@@ -50,6 +53,9 @@ export interface FindTerms {
   readonly usdcMicros: number
   readonly settings: MarketSettings
 }
+
+/** Where the rules were not read: the tick of nearly every market. */
+const USUAL = { tickMicros: price(10_000) }
 
 const HOUR_MS = 3_600_000
 const HOURS_A_DAY = 24
@@ -79,6 +85,8 @@ export function findRow(seen: SeenMarket, terms: FindTerms): FindRow {
     needMicros: touch === null ? null : needOf(touch, minSizeMicros),
     bothSides: yieldOf(seen, terms, 'both'),
     oneSide: one.yield,
+    bothRest:
+      touch !== null && touch.askMicros - touch.bidMicros > pairEdgeMicros(terms.settings, rules ?? USUAL),
     outcome: one.outcome,
     sdMicros: moves?.sdMicros ?? null,
     moveMicros: moves?.moveMicros ?? null,

@@ -22,6 +22,7 @@ export function madeRow(of: Partial<FindRow> & { readonly nth: number; readonly 
     needMicros: 9_800_000,
     bothSides: earned,
     oneSide: earned,
+    bothRest: true,
     outcome: 0,
     sdMicros: 5_000,
     moveMicros: 10_000,
