@@ -1,7 +1,7 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { startDynalite } from '../desk/aws/dynalite.ts'
 import { parseOptions } from '../desk/session/parseOptions.ts'
-import { recordSession } from '../desk/session/recordSession.ts'
+import { recordMarkets } from '../desk/session/recordSession.ts'
 import { systemClock } from '../functions/systemClock.ts'
 import { fingerprint } from '../shared/config/fingerprint.ts'
 import { assert } from '../shared/domain/assert.ts'
@@ -47,7 +47,7 @@ export async function bytes(): Promise<Bytes> {
   const logged: LoggedBytes[] = []
   const writes = createWriteCount()
   const weighed: TickAudit[] = []
-  await recordSession(parseOptions({ seed: '1', hours: HOURS }), (record) => {
+  await recordMarkets(parseOptions({ seed: '1', hours: HOURS }), (record) => {
     if (logged.length % WEIGHED_EVERY === 0) weighed.push(record)
     writes.note(record)
     logged.push(written(() => telemetry.tick(record)))

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../shared/domain/inputError.ts'
 import { playSession, type SessionCommandOptions, withSession } from './session/sessionCommand.ts'
-import { formatSummary } from './session/summary.ts'
 
 /** Exit statuses: the session and its books are right; something is wrong with the bot; the user's mistake. */
 const OK = 0
@@ -15,10 +14,8 @@ const program = withSession(new Command('npm start --'))
 async function main(): Promise<number> {
   program.parse()
   const options = program.opts<SessionCommandOptions>()
-  const { isRight } = await playSession(options, ({ result, verdict }) => {
-    const text =
-      options.json === true ? JSON.stringify({ ...result, verdict }) : formatSummary(result, verdict)
-    process.stdout.write(`${text}\n`)
+  const { isRight } = await playSession(options, ({ text, json }) => {
+    process.stdout.write(`${options.json === true ? JSON.stringify(json) : text}\n`)
   })
   return isRight ? OK : WRONG
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { playSession, type SessionCommandOptions, withSession } from '../../desk/session/sessionCommand.ts'
-import { formatSummary } from '../../desk/session/summary.ts'
 import { failed, succeeded } from '../terminal/outcome.ts'
 import type { Act } from '../terminal/runCommand.ts'
 
@@ -8,8 +7,8 @@ import type { Act } from '../terminal/runCommand.ts'
 export const addStart = (program: Command, act: Act): void => {
   withSession(program.command('start')).action(
     act(async (options: SessionCommandOptions) => {
-      const { result, verdict, isRight } = await playSession(options)
-      return (isRight ? succeeded : failed)(formatSummary(result, verdict), { ...result, verdict })
+      const { text, json, isRight } = await playSession(options)
+      return (isRight ? succeeded : failed)(text, json)
     }),
   )
 }

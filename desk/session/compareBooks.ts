@@ -8,6 +8,7 @@ import type { Account, Exchange, ExchangeTrade, HalfOpenPeriod } from '../exchan
 export interface VenueLeg {
   readonly key: string
   readonly orderId: OrderId
+  readonly token: TokenId
   readonly side: Leg['side']
   readonly role: Leg['role']
   readonly sizeMicros: number
@@ -30,22 +31,40 @@ export function venueLegs(
     .flatMap((trade) => legsOf(trade, account))
 }
 
-/**
- * What the bot believes against what the venue's books say, to the last micro-share and micro-dollar: every fill in
- * both, alike in size and money; the position what the account holds; the money what it has spent.
- * @returns a sentence for each difference.
- */
-export function compareBooks(of: {
+interface Compared {
   readonly ledger: readonly Leg[]
   readonly position: Position
   readonly exchange: Exchange
   readonly account: Account
   readonly token: TokenId
-  /** What the account was given before the session. */
+}
+
+/**
+ * What the bot believes of an outcome against what the venue's books say, to the last micro-share and micro-dollar:
+ * every fill in both, alike in size and money; the position what the account holds. All but the money left, which is
+ * the account's.
+ * @returns a sentence for each difference.
+ */
+export function compareOutcome(of: Compared): readonly string[] {
+  const legs = venueLegs(of.exchange, of.account).filter(({ token }) => token === of.token)
+  return [...compareFills(of.ledger, legs), ...compareShares(of), ...unsettled(legs)]
+}
+
+/** What all positions cost and the sold ones brought: no micro-dollar lies anywhere else. */
+export function* compareMoney(of: {
+  readonly positions: readonly Position[]
+  readonly exchange: Exchange
+  readonly account: Account
   readonly fundedUsdcMicros: number
-}): readonly string[] {
-  const legs = venueLegs(of.exchange, of.account)
-  return [...compareFills(of.ledger, legs), ...compareHoldings(of, legs)]
+}): Generator<string> {
+  const spent = of.positions.reduce(
+    (sum, { costMicros, realisedMicros }) => sum + costMicros - realisedMicros,
+    0,
+  )
+  const gone = of.fundedUsdcMicros - of.exchange.holdings(of.account).usdcMicros
+  if (spent !== gone) {
+    yield `${formatMicros(spent)} USDC are spent by the ledger, ${formatMicros(gone)} at the venue`
+  }
 }
 
 function* compareFills(ledger: readonly Leg[], venue: readonly VenueLeg[]): Generator<string> {
@@ -74,23 +93,15 @@ function* compareFills(ledger: readonly Leg[], venue: readonly VenueLeg[]): Gene
   }
 }
 
-function* compareHoldings(
-  of: Parameters<typeof compareBooks>[0],
-  legs: readonly VenueLeg[],
-): Generator<string> {
-  const { sharesMicros, usdcMicros } = of.exchange.holdings(of.account)
-  const held = sharesMicros.get(of.token) ?? 0
-  if (held !== of.position.sizeMicros) {
-    yield `the bot holds ${formatMicros(of.position.sizeMicros)} shares by its ledger, ${formatMicros(held)} at the venue`
+function* compareShares({ exchange, account, token, position }: Compared): Generator<string> {
+  const held = exchange.holdings(account).sharesMicros.get(token) ?? 0
+  if (held !== position.sizeMicros) {
+    yield `the bot holds ${formatMicros(position.sizeMicros)} shares by its ledger, ${formatMicros(held)} at the venue`
   }
-  // What a position cost and what the sold ones brought: no micro-dollar lies anywhere else.
-  const spent = of.position.costMicros - of.position.realisedMicros
-  const gone = of.fundedUsdcMicros - usdcMicros
-  if (spent !== gone) {
-    yield `${formatMicros(spent)} USDC are spent by the ledger, ${formatMicros(gone)} at the venue`
-  }
-  if (legs.some((leg) => leg.status === 'PROVISIONAL')) yield 'a trade has not settled'
 }
+
+const unsettled = (legs: readonly VenueLeg[]): readonly string[] =>
+  legs.some((leg) => leg.status === 'PROVISIONAL') ? ['a trade has not settled'] : []
 
 function legsOf(trade: ExchangeTrade, account: Account): VenueLeg[] {
   const common = { atMs: trade.matchedAtMs, status: statusOf(trade) }

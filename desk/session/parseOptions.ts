@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { MAX_MARKETS } from '../../shared/config/parseConfig.ts'
 import { readJsonFile } from '../../shared/config/parseConfigFile.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { isDay } from '../../shared/domain/isDay.ts'
@@ -10,6 +11,8 @@ export interface RawOptions {
   readonly seed?: string
   readonly hours?: string
   readonly market?: string
+  readonly markets?: string
+  readonly outcomes?: string
   readonly tape?: string
   readonly gameStart?: string
   readonly cadence?: string
@@ -48,6 +51,7 @@ export function parseOptions(raw: RawOptions): SessionOptions {
     durationMs: raw.hours === undefined ? null : parseHours(raw.hours),
     gameStartMs: parseGameStart(raw),
     cadenceSeconds: raw.cadence === undefined ? null : parseCadence(raw.cadence),
+    ...parseMarkets(raw),
     ...parseEntry(raw),
     ...parseCrowd(raw),
     config: raw.config === undefined ? null : readConfig(raw.config),
@@ -106,6 +110,32 @@ function parseGameStart(raw: RawOptions): number | null {
   )
     return atMs
   throw new InputError({ field, value: text, remedy: 'use UTC such as 2025-06-25T01:38:00Z' })
+}
+
+/** Of a configuration that is given its own words hold. */
+function parseMarkets(raw: RawOptions): Pick<SessionOptions, 'markets' | 'outcomes'> {
+  const { markets, outcomes, config, tape } = raw
+  const stated = (['markets', 'outcomes'] as const).find((name) => raw[name] !== undefined)
+  if (config !== undefined && stated !== undefined) {
+    const remedy = 'leave it out: --config says which markets and outcomes are traded'
+    throw new InputError({ field: `--${stated}`, value: raw[stated] ?? '', remedy })
+  }
+  if (markets !== undefined && tape !== undefined) {
+    throw new InputError({ field: '--markets', value: markets, remedy: 'leave it out: a tape is one market' })
+  }
+  if (outcomes !== undefined && outcomes !== 'one' && outcomes !== 'both') {
+    throw new InputError({ field: '--outcomes', value: outcomes, remedy: 'use one or both' })
+  }
+  const most = outcomes === 'both' ? MAX_MARKETS / 2 : MAX_MARKETS
+  const count = Number(markets ?? '1')
+  if (!/^\d{1,3}$/.test(markets ?? '1') || count < 1 || count > most) {
+    const remedy = `use a whole number from 1 to ${most}: a stack has at most ${MAX_MARKETS} outcomes`
+    throw new InputError({ field: '--markets', value: markets ?? '', remedy })
+  }
+  return {
+    ...(markets === undefined ? {} : { markets: count }),
+    ...(outcomes === undefined ? {} : { outcomes }),
+  }
 }
 
 function parseEntry(raw: RawOptions): Pick<SessionOptions, 'entryUsdc'> {

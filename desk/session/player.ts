@@ -5,6 +5,10 @@ import type { Account, Exchange, FeedEvent, ListedMarket } from '../exchange/exc
 export interface Player {
   /** Everything that happened until then, in order; then the exchange's own time. */
   advanceTo(nowMs: EpochMs): void
+  /** When its next event is due; null: it has no more. */
+  nextMs(): EpochMs | null
+  /** Its next event happens. */
+  step(): void
 }
 
 export interface PlayerOptions {
@@ -27,16 +31,42 @@ export function createPlayer(options: PlayerOptions): Player {
   const { exchange, market, untilMs } = options
   const events = options.events[Symbol.iterator]()
   let next = events.next()
+  const nextMs = (): EpochMs | null =>
+    next.done === true || next.value.atMs > untilMs ? null : next.value.atMs
+  const step = (): void => {
+    if (next.done === true) return
+    exchange.feed(market.market, next.value)
+    if (next.value.type === 'book' || next.value.type === 'delta')
+      exchange.fillAgainstCrowd(market.market, [options.account])
+    options.onEvent?.(next.value)
+    next = events.next()
+  }
   return {
+    nextMs,
+    step,
     advanceTo: (nowMs) => {
-      while (next.done !== true && next.value.atMs <= Math.min(nowMs, untilMs)) {
-        exchange.feed(market.market, next.value)
-        if (next.value.type === 'book' || next.value.type === 'delta')
-          exchange.fillAgainstCrowd(market.market, [options.account])
-        options.onEvent?.(next.value)
-        next = events.next()
-      }
+      for (let atMs = nextMs(); atMs !== null && atMs <= nowMs; atMs = nextMs()) step()
       exchange.advanceTo(nowMs)
     },
   }
+}
+
+/** Several feeds, each into its own market: whatever is due first happens first. */
+export const playTogether = (players: readonly Player[], exchange: Exchange): Pick<Player, 'advanceTo'> => ({
+  advanceTo: (nowMs) => {
+    for (let first = firstDue(players, nowMs); first !== null; first = firstDue(players, nowMs)) first.step()
+    exchange.advanceTo(nowMs)
+  },
+})
+
+function firstDue(players: readonly Player[], nowMs: EpochMs): Player | null {
+  let first: Player | null = null
+  let firstMs = Number.POSITIVE_INFINITY
+  for (const player of players) {
+    const atMs = player.nextMs()
+    if (atMs === null || atMs > nowMs || atMs >= firstMs) continue
+    first = player
+    firstMs = atMs
+  }
+  return first
 }

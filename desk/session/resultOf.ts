@@ -1,51 +1,47 @@
-import type { Config } from '../../shared/config/config.ts'
+import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import type { EpochMs } from '../../shared/domain/units.ts'
-import type { Account, Exchange } from '../exchange/exchange.ts'
-import type { Feed } from '../tape/feed/feed.ts'
-import { compareBooks, venueLegs } from './compareBooks.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { compareOutcome, venueLegs } from './compareBooks.ts'
 import { ownReport } from './ownReport.ts'
+import type { PlayedMarket } from './played.ts'
 import type { BotBooks } from './readBotLedger.ts'
 import type { SessionResult, StopSummary } from './sessionResult.ts'
 import type { SessionTally } from './tally.ts'
 
-/** Puts together what a session came to, from the venue's books, the bot's, and what the bot reported of its ticks. */
+/** Puts together what a session came to in one outcome, from the venue's books, the bot's, and what the bot reported of its ticks. */
 export function resultOf(of: {
   readonly seed: number
-  readonly feed: Feed
+  readonly played: PlayedMarket
+  readonly settings: MarketSettings
+  /** What people call the outcome. */
+  readonly name: string
   readonly endMs: EpochMs
-  readonly config: Config
+  readonly stack: StackSettings
   readonly exchange: Exchange
-  readonly account: Account
   readonly tally: SessionTally
   readonly books: BotBooks
+  /** Of the whole session, as the STOP is. */
   readonly calls: { readonly venue: number; readonly dynamo: number }
   readonly stop: StopSummary | null
 }): SessionResult {
-  const { feed, config, exchange, account, tally, books } = of
-  const [market] = config.stack.markets
-  if (market === undefined) throw new RangeError('a session needs a market')
+  const { played, settings, stack, exchange, tally, books } = of
+  const { feed } = played
+  const { wallet: account } = stack
   const { position } = books
-  const legs = venueLegs(exchange, account)
+  const legs = venueLegs(exchange, account).filter(({ token }) => token === settings.tokenId)
   return {
     market: feed.name,
-    token: market.tokenId,
-    question: feed.listing.question,
+    token: settings.tokenId,
+    question: of.name,
     seed: of.seed,
     startMs: feed.startMs,
     endMs: of.endMs,
     gameStartMs: feed.listing.gameStartMs,
-    ...ownReport({ tally, books, legs, cadenceMs: config.stack.cadenceMs, endMs: of.endMs }),
-    capMicros: market.risk.maxUsdcLockedMicros,
+    ...ownReport({ tally, books, legs, cadenceMs: stack.cadenceMs, endMs: of.endMs }),
+    capMicros: settings.risk.maxUsdcLockedMicros,
     venueCalls: of.calls.venue,
     dynamoCalls: of.calls.dynamo,
     stop: of.stop,
-    differences: compareBooks({
-      ledger: books.legs,
-      position,
-      exchange,
-      account,
-      token: market.tokenId,
-      fundedUsdcMicros: config.stack.accountMicros,
-    }),
+    differences: compareOutcome({ ledger: books.legs, position, exchange, account, token: settings.tokenId }),
   }
 }

@@ -3,16 +3,19 @@ import { documentOf } from '../report/documentOf.ts'
 import { DEFAULT_REPORT, type ReportOptions, wantedReport } from '../report/reportFile.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { SYNTHETIC_KINDS } from '../tape/feed/syntheticKinds.ts'
+import { allDifferences, type ManyResult } from './manyResult.ts'
+import { formatMany } from './manySummary.ts'
 import { parseOptions, type RawOptions } from './parseOptions.ts'
 import { createProgress } from './progress.ts'
-import type { SessionResult } from './sessionResult.ts'
+import { formatSummary } from './summary.ts'
 
 /** What the command line has. */
 export type SessionCommandOptions = RawOptions & ReportOptions
 
 export interface PlayedSession {
-  readonly result: SessionResult
-  readonly verdict: ReplayRun['verdict']
+  /** In a screenful, and a line for each outcome where there are several. */
+  readonly text: string
+  readonly json: Readonly<Record<string, unknown>>
   /** The session and its books are right. A STOP may be part of one; one that does not get done may not. */
   readonly isRight: boolean
 }
@@ -26,6 +29,8 @@ export const withSession = (command: Command): Command =>
     .option('--seed <number>', 'seed of the market and the settlements (default: 1)')
     .option('--hours <number>', 'market hours (default: 8; a tape: to its end)')
     .option('--market <kind>', `one of ${SYNTHETIC_KINDS.join(', ')} (default: calm)`)
+    .option('--markets <number>', 'made-up markets, each from a seed of its own (default: 1)')
+    .option('--outcomes <one|both>', 'quote one outcome of each market, or both (default: one)')
     .option('--tape <file>', 'play a recording (*.events.jsonl) instead')
     .option('--game-start <utc>', 'when the game of the tape starts, such as 2025-06-25T01:38:00Z')
     .option('--cadence <seconds>', '2 to 40, or once: a tick a minute')
@@ -55,20 +60,29 @@ export async function playSession(
   const options = parseOptions(raw)
   const to = wantedReport({ ...(report === undefined ? {} : { report }), ...(json === true ? { json } : {}) })
   // The clients of AWS and the venue take a second to load: a mistyped option need not wait for them.
-  const { recordSession } = await import('./recordSession.ts')
+  const { recordMarkets } = await import('./recordSession.ts')
   const progress = createProgress(process.stderr)
-  const { result, run } = await recordSession(options, progress.tick).finally(progress.end)
-  const played = { result, verdict: run.verdict, isRight: isRight(result) }
+  const { result, runs } = await recordMarkets(options, progress.tick).finally(progress.end)
+  const played = { ...shown(result, runs), isRight: isRight(result) }
   print(played)
-  if (to !== null) await draw(to, run)
+  if (to !== null) await draw(to, runs)
   return played
 }
 
-async function draw(file: string, run: ReplayRun): Promise<void> {
+function shown(result: ManyResult, runs: readonly ReplayRun[]): Pick<PlayedSession, 'text' | 'json'> {
+  const [only, ...more] = result.outcomes
+  if (only === undefined || more.length > 0) return { text: formatMany(result), json: { ...result } }
+  const one = { ...only, differences: [...only.differences, ...result.differences] }
+  const verdict = runs[0]?.verdict
+  return { text: formatSummary(one, verdict), json: { ...one, verdict } }
+}
+
+async function draw(file: string, runs: readonly ReplayRun[]): Promise<void> {
   const { writeReport } = await import('../report/writeReport.ts')
-  const { page, json } = await writeReport(file, documentOf('session', [run]))
+  const { page, json } = await writeReport(file, documentOf('session', runs))
   process.stderr.write(`report: ${page}, its figures: ${json}\n`)
 }
 
-const isRight = ({ differences, failures, stop }: SessionResult): boolean =>
-  differences.length === 0 && failures.length === 0 && stop?.done !== false
+const isRight = (result: ManyResult): boolean =>
+  allDifferences(result).length === 0 &&
+  result.outcomes.every(({ failures, stop }) => failures.length === 0 && stop?.done !== false)

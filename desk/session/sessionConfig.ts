@@ -31,6 +31,27 @@ export function sessionConfig(
 }
 
 /**
+ * The configuration of a session of any number of markets.
+ * @param desk tokens: of each made-up market, for the desk's own configuration.
+ * @throws InputError naming each field that is wrong.
+ */
+export function manyConfig(
+  options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc' | 'outcomes'>,
+  desk: { readonly wallet: string; readonly tokens: readonly (readonly [TokenId, TokenId])[] },
+): Config {
+  const written = options.config ?? deskConfig(desk.tokens, options)
+  if (options.config !== null) accepted(options.config)
+  assert(isObject(written), 'a configuration that was taken is an object')
+  return accepted(onTheDesk(written, options, desk.wallet))
+}
+
+/** How many markets a session has. @throws InputError naming each field that is wrong. */
+export function marketCount({ config, markets = 1 }: Pick<SessionOptions, 'config' | 'markets'>): number {
+  if (config === null) return markets
+  return new Set(accepted(config).stack.markets.map(({ market }) => market)).size
+}
+
+/**
  * The same as JSON, taken by the schema and with one market, for callers that change some of it.
  * @throws InputError naming each field that is wrong.
  */
@@ -38,7 +59,7 @@ export function sessionConfigJson(
   options: Pick<SessionOptions, 'config' | 'cadenceSeconds' | 'entryUsdc'>,
   desk: { readonly wallet: string; readonly token: TokenId },
 ): Readonly<Record<string, unknown>> {
-  const written = options.config ?? deskConfig(desk.token, options.entryUsdc ?? DESK_ENTRY_USDC)
+  const written = options.config ?? deskConfig([[desk.token, desk.token]], options)
   // As it stands first: what the desk puts in its place must not hide what could not be deployed.
   if (options.config !== null) accepted(options.config)
   assert(isObject(written), 'a configuration that was taken is an object')
@@ -47,8 +68,8 @@ export function sessionConfigJson(
   if (markets === 1) return json
   throw new InputError({
     field: 'markets',
-    value: `${markets} markets`,
-    remedy: 'a session trades one: configure one',
+    value: `${markets} outcomes`,
+    remedy: 'a replay trades one outcome: configure one market with one',
   })
 }
 
@@ -74,10 +95,22 @@ function onTheDesk(
   return { ...rest, ...cadence, stage: 'live', wallet: { address, signatureType: 0 } }
 }
 
-function deskConfig(token: TokenId, entryUsdc: number) {
+function deskConfig(
+  tokens: readonly (readonly [TokenId, TokenId])[],
+  { entryUsdc = DESK_ENTRY_USDC, outcomes = 'one' }: Pick<SessionOptions, 'entryUsdc' | 'outcomes'>,
+) {
   const risk = deskRisk(entryUsdc)
-  return {
-    accountUsdc: risk.maxUsdcLocked,
-    markets: [{ name: 'desk', market: DESK_MARKET, token, ...risk }],
-  }
+  const caps = tokens.length * (outcomes === 'both' ? 2 : 1)
+  const markets = tokens.map(([token, otherToken], nth) => ({
+    name: nth === 0 ? 'desk' : `desk ${nth + 1}`,
+    market: deskMarket(nth),
+    token,
+    ...(outcomes === 'both' ? { outcomes, otherToken } : {}),
+    ...risk,
+  }))
+  return { accountUsdc: caps * risk.maxUsdcLocked, markets }
 }
+
+/** The first is the one that a session of one market has. */
+const deskMarket = (nth: number): string =>
+  nth === 0 ? DESK_MARKET : `${DESK_MARKET.slice(0, -4)}${nth.toString(16).padStart(4, '0')}`

@@ -11,6 +11,10 @@ export interface SessionOptions {
   readonly market: SessionMarket
   /** null: as long as the tape; 8 hours of a made-up market. */
   readonly durationMs: number | null
+  /** How many made-up markets the desk's own configuration trades; absent: one. */
+  readonly markets?: number
+  /** Of each of them; absent: one. */
+  readonly outcomes?: 'one' | 'both'
   /** For tapes, which do not state it. */
   readonly gameStartMs: number | null
   /** Over the configuration's own; 'once': one tick a minute. */

@@ -1,27 +1,33 @@
 import { basename } from 'node:path'
-import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import type { Level } from '../../shared/domain/market.ts'
+import type { MarketSettings, StackSettings } from '../../shared/domain/settings.ts'
 import { size } from '../../shared/domain/units.ts'
 import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
 import type { DisplayedLook } from '../report/priceHistory.ts'
 import type { ReplayRun } from '../report/result.ts'
 import { TickRecorder } from '../report/tickRecorder.ts'
 import type { Feed } from '../tape/feed/feed.ts'
+import type { PlayedMarket } from './played.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 
-/** What a session keeps for its report, as it goes. */
-export interface SessionRecord {
+/** What a session keeps of one outcome for its report, as it goes. */
+export interface OutcomeRecord {
   readonly recorder: TickRecorder
-  /** Called with each event of the feed after it has happened. */
+  /** Called with each event of its market after it has happened. */
   see(event: FeedEvent, exchange: Exchange): void
   finish(exchange: Exchange, failures: readonly string[]): ReplayRun
 }
 
-export function createSessionRecord(options: SessionOptions, feed: Feed, config: Config): SessionRecord {
-  const [settings] = config.stack.markets
-  assert(settings !== undefined, 'a session needs a market')
-  const { cadenceMs, wallet: account } = config.stack
+/** @param played The market and its feed. @param name What people call the outcome. */
+export function createOutcomeRecord(
+  options: SessionOptions,
+  played: PlayedMarket,
+  of: { readonly settings: MarketSettings; readonly stack: StackSettings; readonly name: string },
+): OutcomeRecord {
+  const { settings, stack, name } = of
+  const { feed } = played
+  const { cadenceMs, wallet: account } = stack
   const { tokenId: token } = settings
   const recorder = new TickRecorder({ settings, cadenceMs, startMs: feed.startMs, displaysOurs: true })
   const seen = { events: 0, trades: 0, unknownTrades: 0 }
@@ -37,10 +43,10 @@ export function createSessionRecord(options: SessionOptions, feed: Feed, config:
       for (const failure of failures) recorder.note(failure)
       const listed = exchange.marketOf(token)
       assert(listed !== undefined, 'the exchange knows the market')
-      const { question, gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = listed
+      const { gameStartMs, tickMicros, minSizeMicros, feeRatePpm, feeExponent } = listed
       const market = {
         file: fileOf(options, feed),
-        question,
+        question: name,
         token,
         gameStartMs,
         tickMicros,

@@ -16,7 +16,7 @@ const LABEL_WIDTH = 22
 export function formatSummary(result: SessionResult, verdict?: Verdict): string {
   const rows: readonly (readonly [string, string])[] = [
     ['market', result.question],
-    ['time', timeOf(result)],
+    ['time', sessionTime(result)],
     ['ticks', ticksOf(result)],
     ['round trips', String(result.roundTrips)],
     ['orders posted', postedOf(result)],
@@ -40,18 +40,19 @@ export function formatSummary(result: SessionResult, verdict?: Verdict): string 
   return [...lines, ...result.differences.map((text) => `  ${text}`)].join('\n')
 }
 
-const isMadeUp = ({ market }: SessionResult): boolean => SYNTHETIC_KINDS.some((kind) => kind === market)
+export const isMadeUp = ({ market }: Pick<SessionResult, 'market'>): boolean =>
+  SYNTHETIC_KINDS.some((kind) => kind === market)
 
-const timeOf = ({ startMs, endMs, cadenceSeconds, gameStartMs }: SessionResult): string => {
+export const sessionTime = ({ startMs, endMs, cadenceSeconds, gameStartMs }: SessionResult): string => {
   const cadence = cadenceSeconds === 'once' ? 'a tick a minute' : `a tick every ${cadenceSeconds} s`
   const game = gameStartMs === null ? '' : `, game starts ${iso(gameStartMs)}`
   return `${iso(startMs)}, ${((endMs - startMs) / HOUR_MS).toFixed(2)} h, ${cadence}${game}`
 }
 
-const ticksOf = ({ ticks }: SessionResult): string =>
+export const ticksOf = ({ ticks }: Pick<SessionResult, 'ticks'>): string =>
   `${ticks.done} done, ${ticks.busy} found the lease taken, ${ticks.failed} not persisted`
 
-function postedOf({ postings }: SessionResult): string {
+export function postedOf({ postings }: Pick<SessionResult, 'postings'>): string {
   const count = (of: (each: SessionResult['postings'][number]) => boolean): number =>
     postings.filter(of).length
   const entries = count((each) => each.purpose === 'entry')
@@ -70,7 +71,11 @@ function fillRateOf({ postings, entriesFilled, exitsFilled }: SessionResult): st
 const share = (part: number, whole: number): string =>
   whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`
 
-const profitOf = ({ realisedMicros, unrealisedMicros, feesMicros }: SessionResult): string =>
+export const profitOf = ({
+  realisedMicros,
+  unrealisedMicros,
+  feesMicros,
+}: Pick<SessionResult, 'realisedMicros' | 'unrealisedMicros' | 'feesMicros'>): string =>
   `${signed(realisedMicros)} USDC realised, ${signed(unrealisedMicros)} unrealised, ${usdc(feesMicros)} fees`
 
 function positionOf({ position, phase }: SessionResult): string {
@@ -78,7 +83,11 @@ function positionOf({ position, phase }: SessionResult): string {
   return `${formatMicros(position.sizeMicros)} shares that cost ${usdc(position.costMicros)} USDC, ${priceWords(position)} (${phase ?? 'no item'})`
 }
 
-function callsOf({ ticks, venueCalls, dynamoCalls }: SessionResult): string {
+export function callsOf({
+  ticks,
+  venueCalls,
+  dynamoCalls,
+}: Pick<SessionResult, 'ticks' | 'venueCalls' | 'dynamoCalls'>): string {
   const each = (calls: number): string => (ticks.done === 0 ? '-' : (calls / ticks.done).toFixed(2))
   return `${each(venueCalls)} to the venue, ${each(dynamoCalls)} to DynamoDB`
 }
@@ -89,7 +98,7 @@ const skippedOf = ({ refusals }: SessionResult): readonly (readonly [string, str
     `${counted(count, 'time')}: ${refusalWords(code)}`,
   ])
 
-const stopOf = (stop: StopSummary): string =>
+export const stopOf = (stop: StopSummary): string =>
   `${stop.codes.join(', ')} at ${iso(stop.atMs)}, number ${stop.haltSeq}, ${stop.done ? 'done' : 'NOT DONE'}: ` +
   `${counted(stop.openOrders, 'order')} at the venue, ${stop.postedAfter} posted afterwards`
 
@@ -100,4 +109,4 @@ const agreementOf = ({ differences, fills }: SessionResult): string =>
 
 const iso = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z')
 const usdc = (micros: number): string => formatMicros(micros)
-const signed = (micros: number): string => (micros > 0 ? `+${usdc(micros)}` : usdc(micros))
+export const signed = (micros: number): string => (micros > 0 ? `+${usdc(micros)}` : usdc(micros))

@@ -15,6 +15,8 @@ export interface Turns {
 interface Sleeper {
   readonly toMs: number
   readonly wake: () => void
+  /** It only bounds a wait for something else, which takes no time here: its run is awake, and time waits for it. */
+  readonly isPatience: boolean
 }
 
 /** A run, by how many sleeps it waits for: none, and it is awake. */
@@ -31,11 +33,14 @@ export function createTurns(clock: VirtualClock): Turns {
     // Sleeps of one run that begin together are all under way before time moves.
     await Promise.resolve()
     if (isAnyAwake()) return
-    const toMs = sleepers.reduce((first, each) => Math.min(first, each.toMs), Number.POSITIVE_INFINITY)
-    const next = sleepers.find((each) => each.toMs === toMs)
+    const asleep = sleepers.filter(({ isPatience }) => !isPatience)
+    const toMs = asleep.reduce((first, each) => Math.min(first, each.toMs), Number.POSITIVE_INFINITY)
+    const next = asleep.find((each) => each.toMs === toMs)
     if (next === undefined) return
-    sleepers = sleepers.filter((each) => each !== next)
+    const over = sleepers.filter((each) => each.isPatience && each.toMs <= toMs)
+    sleepers = sleepers.filter((each) => each !== next && !over.includes(each))
     clock.advanceTo(epochMs(toMs))
+    for (const each of over) each.wake()
     next.wake()
   }
   const sleep = (runner: Runner, ms: number): Promise<void> => {
@@ -45,18 +50,29 @@ export function createTurns(clock: VirtualClock): Turns {
         runner.sleeping -= 1
         resolve()
       }
-      sleepers = [...sleepers, { toMs: clock.nowMs() + Math.ceil(ms), wake }]
+      sleepers = [...sleepers, { toMs: clock.nowMs() + Math.ceil(ms), wake, isPatience: false }]
     })
     void goOn()
     return slept
   }
+  const patience = (ms: number, end: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const sleeper = { toMs: clock.nowMs() + Math.ceil(ms), wake: resolve, isPatience: true }
+      sleepers = [...sleepers, sleeper]
+      end.addEventListener('abort', () => {
+        sleepers = sleepers.filter((each) => each !== sleeper)
+        resolve()
+      })
+    })
   return {
     start: async (run) => {
       const runner: Runner = { sleeping: 0 }
       runners.add(runner)
       try {
         await sleep(runner, 0)
-        return await run({ ...clock, sleep: (ms) => sleep(runner, ms) })
+        const own = (ms: number, end?: AbortSignal) =>
+          end === undefined ? sleep(runner, ms) : patience(ms, end)
+        return await run({ ...clock, sleep: own })
       } finally {
         runners.delete(runner)
         void goOn()

@@ -1,14 +1,14 @@
 import type { Config } from '../../shared/config/config.ts'
 import { assert } from '../../shared/domain/assert.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { type EpochMs, epochMs, type TokenId } from '../../shared/domain/units.ts'
+import { type EpochMs, epochMs, type MarketId } from '../../shared/domain/units.ts'
 import type { SettlementTimes } from '../../shared/simulator/tradeLife.ts'
 import type { AuditedExchange } from '../exchange/auditedExchange.ts'
 import { createExchange } from '../exchange/createExchange.ts'
-import type { Exchange, FeedEvent, ListedMarket } from '../exchange/exchange.ts'
-import type { Feed } from '../tape/feed/feed.ts'
+import type { Exchange, FeedEvent } from '../exchange/exchange.ts'
 import { forceFill } from './forceFill.ts'
-import { createPlayer } from './player.ts'
+import type { PlayedMarket } from './played.ts'
+import { createPlayer, playTogether } from './player.ts'
 import type { SessionOptions } from './sessionOptions.ts'
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts'
 
@@ -25,6 +25,7 @@ const SETTLEMENT: SettlementTimes = {
 export interface World {
   readonly exchange: AuditedExchange
   readonly clock: VirtualClock
+  readonly startMs: EpochMs
   readonly endMs: EpochMs
   /** A seller was to come for an entry, and none has rested since. */
   waitsForEntry(): boolean
@@ -33,65 +34,50 @@ export interface World {
 /** @throws InputError for a time that lies beyond the session's end. */
 export function createWorld(
   options: SessionOptions,
-  feed: Feed,
-  config: Config,
-  onEvent: (event: FeedEvent, exchange: Exchange) => void,
+  markets: readonly PlayedMarket[],
+  { stack }: Pick<Config, 'stack'>,
+  onEvent: (event: FeedEvent, exchange: Exchange, market: MarketId) => void,
 ): World {
-  const endMs = epochMs(Math.min(feed.endMs, feed.startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)))
-  requireWithin('--halt-at', options.haltAtMs, endMs - feed.startMs)
-  requireWithin('--inject-position', options.injectAtMs, endMs - feed.startMs)
-  const account = config.stack.wallet
-  const listed = listingOf(feed, config)
-  const exchange = createExchange({ seed: options.seed, startMs: feed.startMs, settlement: SETTLEMENT })
-  exchange.list(listed)
-  exchange.fund(account, config.stack.accountMicros)
+  const [first] = markets
+  assert(first !== undefined, 'a session needs a market')
+  const { startMs } = first.feed
+  const endMs = epochMs(
+    Math.min(first.feed.endMs, startMs + (options.durationMs ?? Number.POSITIVE_INFINITY)),
+  )
+  requireWithin('--halt-at', options.haltAtMs, endMs - startMs)
+  requireWithin('--inject-position', options.injectAtMs, endMs - startMs)
+  const account = stack.wallet
+  const exchange = createExchange({ seed: options.seed, startMs, settlement: SETTLEMENT })
+  for (const { listed } of markets) exchange.list(listed)
+  exchange.fund(account, stack.accountMicros)
   exchange.approve(account, true)
-  const player = createPlayer({
-    exchange,
-    market: listed,
-    events: feed.events(),
-    untilMs: endMs,
-    account,
-    onEvent: (event) => onEvent(event, exchange),
-  })
-  let injectAtMs = options.injectAtMs === null ? null : feed.startMs + options.injectAtMs
+  const players = markets.map(({ listed, feed }) =>
+    createPlayer({
+      exchange,
+      market: listed,
+      events: feed.events(),
+      untilMs: endMs,
+      account,
+      onEvent: (event) => onEvent(event, exchange, listed.market),
+    }),
+  )
+  const player = playTogether(players, exchange)
+  let injectAtMs = options.injectAtMs === null ? null : startMs + options.injectAtMs
   const onAdvance = (nowMs: EpochMs): void => {
     player.advanceTo(nowMs)
     if (injectAtMs === null || nowMs < injectAtMs) return
-    const of = { market: listed.market, token: listed.tokens[0], account }
+    const of = { market: first.listed.market, token: first.listed.tokens[0], account }
     if (forceFill(exchange, of)) injectAtMs = null
   }
-  player.advanceTo(feed.startMs)
+  player.advanceTo(startMs)
   return {
     exchange,
-    clock: createVirtualClock(feed.startMs, onAdvance),
+    clock: createVirtualClock(startMs, onAdvance),
+    startMs,
     endMs,
     waitsForEntry: () => injectAtMs !== null,
   }
 }
-
-/** The feed is played under the ids of the configuration. */
-function listingOf(feed: Feed, config: Config): ListedMarket {
-  const [market] = config.stack.markets
-  assert(market !== undefined, 'a session needs a market')
-  return {
-    ...feed.listing,
-    market: market.market,
-    tokens: [market.tokenId, otherToken(feed, market.tokenId)],
-    version: 'v1',
-    negRisk: false,
-    accepting: true,
-    closed: false,
-    payoutMicros: null,
-    feeRatePpm: 0,
-    feeExponent: 1,
-    clearBookOnStart: true,
-  }
-}
-
-/** The configuration may quote the tape's second outcome under the first one's book. */
-const otherToken = ({ listing: { tokens } }: Feed, quoted: TokenId): TokenId =>
-  tokens[1] === quoted ? tokens[0] : tokens[1]
 
 function requireWithin(field: string, ms: number | null, lengthMs: number): void {
   if (ms === null || ms < lengthMs) return

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ReplayRun } from '../../../desk/report/result.ts'
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { recordSession } from '../../../desk/session/recordSession.ts'
 import type { SessionResult } from '../../../desk/session/sessionResult.ts'
 import { formatSummary } from '../../../desk/session/summary.ts'
+import { recordSession } from '../../support/recordSession.ts'
 
 describe('the default session: eight hours of a calm market', () => {
   let result: SessionResult

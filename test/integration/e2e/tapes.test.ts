@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { recordSession } from '../../../desk/session/recordSession.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
 import type { SessionOptions } from '../../../desk/session/sessionOptions.ts'
 import { tokenId } from '../../../shared/domain/units.ts'
+import { recordSession } from '../../support/recordSession.ts'
 
 const recordings = process.env['RECORDINGS']
 

@@ -6,10 +6,9 @@ import { parseTickLine } from '../../../cli/aws/tickLines.ts'
 import { replayTick } from '../../../cli/operate/replayTick.ts'
 import { DESK_WALLET } from '../../../desk/session/embedded.ts'
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { recordSession } from '../../../desk/session/recordSession.ts'
 import { sessionConfig } from '../../../desk/session/sessionConfig.ts'
-import { sessionFeed } from '../../../desk/session/sessionFeed.ts'
-import { marketId } from '../../../shared/domain/units.ts'
+import { sessionFeeds } from '../../../desk/session/sessionFeed.ts'
+import { marketId, tokenId } from '../../../shared/domain/units.ts'
 import type { TickAudit } from '../../../shared/ports/telemetry.ts'
 import { auditLine } from '../../../shared/telemetry/auditLine.ts'
 import { fromBase85, toBase85 } from '../../../shared/telemetry/base85.ts'
@@ -17,6 +16,7 @@ import { createTelemetry } from '../../../shared/telemetry/createTelemetry.ts'
 import { dictionaryText, packTick, unpackTick } from '../../../shared/telemetry/packTick.ts'
 import { createRedactor } from '../../../shared/telemetry/redactor.ts'
 import { bench, ticked } from '../../support/engineBench.ts'
+import { recordSession } from '../../support/recordSession.ts'
 
 const MARKET = marketId(`0x${'ab'.repeat(32)}`)
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -159,7 +159,7 @@ test('the lines of a real session are a kilobyte and a half at the median of the
   await recordSession(options, (record) => records.push(record))
   const config = sessionConfig(options, {
     wallet: DESK_WALLET,
-    token: sessionFeed(options).listing.tokens[0],
+    token: sessionFeeds(options, 1)[0]?.listing.tokens[0] ?? tokenId('1'),
   })
 
   // Act

@@ -1,10 +1,10 @@
 import { parseOptions } from '../../../desk/session/parseOptions.ts'
-import { recordSession } from '../../../desk/session/recordSession.ts'
 import type { SessionResult } from '../../../desk/session/sessionResult.ts'
 import type { StopCode } from '../../../shared/domain/control.ts'
 import { MICROS } from '../../../shared/domain/units.ts'
 import { position } from '../../../shared/machine/inventory.ts'
 import type { TickRecord } from '../../../shared/ports/telemetry.ts'
+import { recordSession } from '../../support/recordSession.ts'
 
 /** What an entry costs, and how many times its usual size the crowd is that trades with it. */
 export interface SessionSize {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { compareBooks, venueLegs } from '../../../../desk/session/compareBooks.ts'
+import { venueLegs } from '../../../../desk/session/compareBooks.ts'
 import { foldLegs } from '../../../../shared/accounting/foldLegs.ts'
 import { emptyPosition } from '../../../../shared/accounting/position.ts'
 import type { Leg } from '../../../../shared/domain/leg.ts'
 import { epochMs, price, size, tradeId, usdc } from '../../../../shared/domain/units.ts'
+import { compareBooks } from '../../../support/compareBooks.ts'
 import { YES } from '../../../support/wireIds.ts'
 import { ACCOUNT, at, createVenue, FUNDED_MICROS, LISTED, level } from './venue.ts'
 

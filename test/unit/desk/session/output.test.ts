@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { totalsOf } from '../../../../desk/session/manyResult.ts'
+import { formatMany } from '../../../../desk/session/manySummary.ts'
 import { createProgress } from '../../../../desk/session/progress.ts'
 import type { SessionResult } from '../../../../desk/session/sessionResult.ts'
 import { formatSummary } from '../../../../desk/session/summary.ts'
@@ -98,6 +100,42 @@ describe('the summary', () => {
   })
 })
 
+describe('the summary of several outcomes', () => {
+  const of = (
+    question: string,
+    realisedMicros: number,
+    more: Partial<SessionResult> = {},
+  ): SessionResult => ({
+    ...RESULT,
+    question,
+    realisedMicros,
+    unrealisedMicros: 0,
+    ...more,
+  })
+  const outcomes = [of('A', 5_000_000), of('B', -2_000_000, { pages: ['look'] }), of('C', 1_000_000)]
+  const text = formatMany({ outcomes, totals: totalsOf(outcomes), differences: [] })
+
+  test('has the sums first, then the worst, then all in their order', () => {
+    const lines = text.split('\n')
+    const questions = (from: string) =>
+      lines
+        .slice(lines.indexOf(from) + 1)
+        .slice(0, 3)
+        .map((line) => line.at(-1))
+    expect(lines[0]).toBe('outcomes              3')
+    expect(text).toContain('profit and loss       +4 USDC realised')
+    expect(questions('worst')).toEqual(['B', 'C', 'A'])
+    expect(questions('all')).toEqual(['A', 'B', 'C'])
+  })
+
+  test('says of which outcome a page or a difference is', () => {
+    expect(text).toContain('page                  B: look')
+    const wrong = [of('A', 0, { differences: ['the ledger holds a fill twice'] })]
+    const said = formatMany({ outcomes: wrong, totals: totalsOf(wrong), differences: ['5 USDC are spent'] })
+    expect(said).toContain('DISAGREE in 2 points:\n  A: the ledger holds a fill twice\n  5 USDC are spent\n')
+  })
+})
+
 describe('progress', () => {
   const market = marketId(`0x${'ab'.repeat(32)}`)
   const info = { minSizeMicros: size(5_000_000), feeRatePpm: 0, feeExponent: 1 } as MarketInfo
@@ -118,6 +156,16 @@ describe('progress', () => {
 
   test('is a plain line each quarter of an hour where nobody watches', () => {
     expect(capture(false)).toEqual([`14:00:00  ${LINE}\n`, `14:15:00  ${LINE}\n`, `14:31:00  ${LINE}\n`])
+  })
+
+  test('of several outcomes is what they come to together', () => {
+    const written: string[] = []
+    const progress = createProgress({ write: (text) => written.push(text) })
+    for (const minutes of [0, 1, 16]) {
+      const record = recordAt(minutes)
+      progress.tick({ ...record, after: { ...record.after, tokenId: tokenId(String(1 + (minutes % 2))) } })
+    }
+    expect(written.at(-1)).toBe('14:16:00  2 outcomes  quotes 0  hold 0  exposure 0  trips 0  P&L 0\n')
   })
 
   test('is one line written over on a terminal, and gone at the end', () => {

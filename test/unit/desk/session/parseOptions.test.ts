@@ -53,8 +53,17 @@ test('the size of an entry and of the crowd are read', () => {
   expect(parseOptions({ entry: '5000', crowd: '25' })).toMatchObject({ entryUsdc: 5_000, crowd: 25 })
 })
 
+test('how many markets and which outcomes are read', () => {
+  expect(parseOptions({ markets: '100', outcomes: 'both' })).toMatchObject({ markets: 100, outcomes: 'both' })
+})
+
 describe('a mistake is told with option, value and remedy', () => {
   const cases: readonly (readonly [RawOptions, string])[] = [
+    [{ markets: '0' }, '--markets = 0: use a whole number from 1 to 200'],
+    [{ markets: '101', outcomes: 'both' }, '--markets = 101: use a whole number from 1 to 100'],
+    [{ markets: '2', tape: 'a.events.jsonl' }, '--markets = 2: leave it out: a tape is one market'],
+    [{ outcomes: 'all' }, '--outcomes = all: use one or both'],
+    [{ outcomes: 'both', config: file('both.json', '{}') }, '--outcomes = both: leave it out: --config says'],
     [{ entry: '9' }, '--entry = 9: use whole dollars from 10 to 50000'],
     [{ entry: '50001' }, '--entry = 50001: use'],
     [{ entry: '20.5' }, '--entry = 20.5: use'],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FeedEvent } from '../../../../desk/exchange/exchange.ts'
 import { forceFill } from '../../../../desk/session/forceFill.ts'
-import { createPlayer } from '../../../../desk/session/player.ts'
-import { price, size } from '../../../../shared/domain/units.ts'
+import { createPlayer, playTogether } from '../../../../desk/session/player.ts'
+import { marketId, price, size, tokenId } from '../../../../shared/domain/units.ts'
 import { YES } from '../../../support/wireIds.ts'
 import { ACCOUNT, at, createVenue, LISTED, level } from './venue.ts'
 
@@ -81,4 +81,31 @@ test('a seller who comes for the entry fills it whole, whatever stands in the qu
   expect([nothing, something]).toEqual([false, true])
   expect(exchange.order(id)?.matchedMicros).toBe(50_000_000)
   exchange.audit()
+})
+
+test('feeds of several markets are played in the order of their times, each to its own market', () => {
+  const { exchange } = createVenue()
+  const other = {
+    ...LISTED,
+    market: marketId(`0x${'e5'.repeat(32)}`),
+    tokens: [tokenId('5'), tokenId('6')] as const,
+  }
+  exchange.list(other)
+  const played: string[] = []
+  const feed = (market: typeof LISTED, seconds: readonly number[]) =>
+    createPlayer({
+      exchange,
+      market,
+      events: seconds.map((second): FeedEvent => ({ ...BOOK, atMs: at(second * 1_000) })),
+      untilMs: at(60_000),
+      account: ACCOUNT,
+      onEvent: ({ atMs }) => played.push(`${market === other ? 'other' : 'first'} ${(atMs - at(0)) / 1_000}`),
+    })
+  const both = playTogether([feed(LISTED, [0, 4, 7, 70]), feed(other, [2, 4, 5])], exchange)
+
+  both.advanceTo(at(5_000))
+  expect(played).toEqual(['first 0', 'other 2', 'first 4', 'other 4', 'other 5'])
+  both.advanceTo(at(80_000))
+  expect(played.at(-1)).toBe('first 7')
+  expect(exchange.nowMs()).toBe(at(80_000))
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sessionConfig } from '../../../../desk/session/sessionConfig.ts'
+import { manyConfig, marketCount, sessionConfig } from '../../../../desk/session/sessionConfig.ts'
 import { tokenId } from '../../../../shared/domain/units.ts'
 
 const WALLET = '0x00000000000000000000000000000000000000A1'
@@ -49,7 +49,7 @@ test.each([
   [{ ...USERS, markets: [{ ...MARKET, entryUsdc: 99 }] }, /^markets\[0\]\.entryUsdc = 99: use at most 50/],
   [
     { ...USERS, markets: [MARKET, { ...MARKET, market: `0x${'cd'.repeat(32)}` }], accountUsdc: 1000 },
-    /trades one/,
+    /a replay trades one outcome/,
   ],
   [
     {
@@ -64,4 +64,21 @@ test.each([
   [{ markets: [] }, /accountUsdc = missing.*\n.*markets/],
 ])('a configuration that cannot be is refused by field: %o', (config, message) => {
   expect(() => sessionConfig({ config, cadenceSeconds: null }, DESK)).toThrow(message)
+})
+
+test('a session of many markets has one entry for each, and room for the cap of each outcome', () => {
+  const tokens = [1, 2, 3].map((nth) => [tokenId(`${nth}1`), tokenId(`${nth}2`)] as const)
+  const one = manyConfig(none, { wallet: WALLET, tokens })
+  const both = manyConfig({ ...none, outcomes: 'both' }, { wallet: WALLET, tokens })
+
+  expect(one.stack.markets.map(({ tokenId: token }) => token)).toEqual(['11', '21', '31'])
+  expect(one.stack.accountMicros).toBe(150_000_000)
+  expect(both.stack.markets.map(({ tokenId: token }) => token)).toEqual(['11', '12', '21', '22', '31', '32'])
+  expect(new Set(both.stack.markets.map(({ market }) => market)).size).toBe(3)
+  expect(both.stack.accountMicros).toBe(300_000_000)
+  const users = { ...USERS, markets: [{ ...MARKET, outcomes: 'both', otherToken: '78' }], accountUsdc: 200 }
+  expect(marketCount({ config: users })).toBe(1)
+  expect(
+    manyConfig({ config: users, cadenceSeconds: null }, { wallet: WALLET, tokens: [] }).stack.markets,
+  ).toHaveLength(2)
 })
