@@ -128,7 +128,7 @@ describe('base 85', () => {
   })
 })
 
-/** The lines of ticks, as the function writes them: all that the logger adds is in them. */
+/** The lines of ticks, as a function that has logged none before writes each: all that the logger adds is in them. */
 function logged(records: readonly TickAudit[]): readonly string[] {
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0')
   const written: string[] = []
@@ -140,8 +140,8 @@ function logged(records: readonly TickAudit[]): readonly string[] {
     spy.mockRestore()
     vi.unstubAllEnvs()
   })
-  const telemetry = createTelemetry({ stage: 'live', redactor: createRedactor(), config: '0123456789abcdef' })
-  for (const record of records) telemetry.tick(record)
+  const of = { stage: 'live', redactor: createRedactor(), config: '0123456789abcdef' }
+  for (const record of records) createTelemetry(of).tick(record)
   spy.mockRestore()
   return written
     .join('')
