@@ -25,10 +25,13 @@ export async function watchBot(options: StackOptions, hours: number): Promise<Bo
   const { clock } = connection
   const bot = createWatchedBot(connection, { hours, options })
   const listeners = new Set<() => void>()
+  // Without a run nothing changes: a folder is looked at once, and again when somebody uses it.
+  let isSeenIdle = false
   const ended = new AbortController()
   const look = async (): Promise<void> => {
     connection ??= await connectTo(options)
     const isWhole = await bot.look(connection)
+    isSeenIdle = isWhole && connection.folder?.isRunning === false
     // A folder without a run is left to whoever needs it; a run that does not answer may have ended.
     if (connection.folder !== null && (!isWhole || !connection.folder.isRunning)) await release()
   }
@@ -38,7 +41,7 @@ export async function watchBot(options: StackOptions, hours: number): Promise<Bo
     await held?.close()
   }
   const isIdle = (): boolean =>
-    connection === null && options.folder !== undefined && lockHolder(options.folder) === null
+    isSeenIdle && options.folder !== undefined && lockHolder(options.folder) === null
   const lookOn = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       try {

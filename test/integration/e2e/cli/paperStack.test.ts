@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { watchBot } from '../../../../cli/operate/watchBot.ts'
 import { marketFile } from '../../../support/configFile.ts'
+import { STACK } from './fakeStack.ts'
 import { type CliStage, startCliStage, ticked } from './stage.ts'
 
 let stage: CliStage
@@ -35,4 +37,24 @@ test('a paper stack is looked at, armed, watched and accounted for by the same c
   expect(stage.aws.asked.filter((operation) => /Parameter/.test(operation))).toEqual([])
   expect(stage.exchange.markets()).toHaveLength(1)
   for (const route of stage.venue.calls.keys()) expect(route).toMatch(/^GET /)
+})
+
+test('it is watched live: what it does, and a halt from the page, in the words of the commands', async () => {
+  const options = { stack: STACK, region: 'eu-west-1', endpointUrl: stage.aws.url }
+  const bot = await watchBot(options, 1)
+  try {
+    expect(bot.view()).toMatchObject({
+      title: STACK,
+      stage: 'paper',
+      mode: 'RUNNING',
+      problem: null,
+      mayAct: true,
+      outcomes: [{ mode: 'NORMAL', exposure: expect.any(Number), cap: expect.any(Number) }],
+    })
+    expect(await bot.act('drain')).toMatch(/^draining: no entries/)
+    expect(await bot.act('halt')).toMatch(/^halted by STOP 2; not done yet/)
+    await expect.poll(() => bot.view().mode, { timeout: 30_000 }).toBe('HALTED')
+  } finally {
+    await bot.close()
+  }
 })

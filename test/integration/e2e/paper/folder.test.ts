@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type BotWatch, watchBot } from '../../../../cli/operate/watchBot.ts'
 import { runCli } from '../../../../cli/program.ts'
 import { parseStandaloneOptions } from '../../../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../../../desk/standalone/startStandalone.ts'
@@ -69,6 +70,7 @@ async function bot(...args: readonly string[]) {
 
 test('the commands of a deployed bot work on the folder of a run, while it runs and after', async () => {
   const run = paper()
+  let watch: BotWatch | null = null
   try {
     // While it runs, its own process answers for the table.
     await run.says(/entry BUY .* paper-\w+…: accepted/)
@@ -77,6 +79,10 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
     expect(running.text).toMatch(/^RUNNING\n/)
     expect(running.text).toContain(`run: under way in ${folder}`)
     expect(running.text).toMatch(/last ticks\n {2}\d\d:\d\d:\d\d/)
+    watch = await watchBot({ folder }, 1)
+    const [outcome] = watch.view().outcomes
+    expect(watch.view()).toMatchObject({ mode: 'RUNNING', problem: null, next: null })
+    expect(watch.run(outcome?.key ?? '')?.quotes.length).toBeGreaterThan(0)
     const journal = await bot('journal', 'replay', '--last', '5m')
     expect(journal.json).toMatchObject({ ok: true, different: 0, notComparable: 0 })
     expect(Number(journal.json['same'])).toBeGreaterThan(0)
@@ -95,6 +101,10 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
     await once(run.child, 'close')
   }
 
+  // What is watched may end: that is shown, and the folder is left to whoever needs it.
+  await expect.poll(() => watch?.view().control, { timeout: 30_000 }).toContain('no run is under way')
+  expect(watch?.view().next).toBe(`npx bot paper --folder ${folder}`)
+
   // After it, the command opens the table itself, and makes the passes that no tick makes.
   const stopped = await bot('halt', 'done for today')
   expect(stopped.json).toMatchObject({ ok: true, haltSeq: 3, done: true })
@@ -112,6 +122,7 @@ test('the commands of a deployed bot work on the folder of a run, while it runs 
   expect(report.exit, report.text).toBe(0)
   expect(report.text).toMatch(/^1 day of a market, USDC/)
   expect(readFileSync(page, 'utf8')).toContain('By day and market')
+  await watch?.close()
 })
 
 test('a folder that no run has used, or a stack beside it, is refused with what to do', async () => {
