@@ -44,6 +44,30 @@ export const stackSettings = {
     default: 10,
     help: 'a page once a day while money that trading does not bring back (ended markets, pairs of both outcomes, shares below the smallest order) is at least this share of accountUsdc; "status" shows it with the steps',
   }),
+  stackLockedMicros: optional(
+    quantity(
+      'stackUsdcLocked',
+      {
+        unit: 'USDC',
+        min: 1,
+        max: 10_000_000,
+        help: 'a cap over all markets together, beside the cap of each: no entry goes beyond it, and confirmed shares x mid above it is a STOP',
+      },
+      usdc,
+    ),
+  ),
+  stackLossMicros: optional(
+    quantity(
+      'stackDailyLossUsdc',
+      {
+        unit: 'USDC',
+        min: 0.1,
+        max: 10_000_000,
+        help: 'a loss of all markets together, beyond this within a UTC day, is a STOP; gains in one market count against losses in another',
+      },
+      usdc,
+    ),
+  ),
   // The nearest region to the venue that it does not restrict.
   region: text('region', {
     pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,

@@ -76,6 +76,8 @@ function toStack({ common, markets: entries }: Draft, account: string) {
   const hasPlaces = machines.length > entries.length
   const { accountMicros, stuckPagePercent, cadenceMs, minGapMs, leaseMs, cancelAllOnStop, stopListGapMs } =
     common
+  const { stackLockedMicros: lockedMicros, stackLossMicros: dailyLossMicros } = common
+  const hasLimits = lockedMicros !== null || dailyLossMicros !== null
   const {
     name,
     hosts,
@@ -92,6 +94,7 @@ function toStack({ common, markets: entries }: Draft, account: string) {
     stack: {
       wallet: account,
       accountMicros,
+      ...(hasLimits ? { limits: { lockedMicros, dailyLossMicros } } : {}),
       stuckPagePercent,
       cadenceMs,
       minGapMs,

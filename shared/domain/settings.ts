@@ -120,6 +120,8 @@ export interface StackSettings {
   readonly accountMicros: UsdcMicros
   /** Money that is stuck pages once a day from this share of `accountMicros` on, in percent. */
   readonly stuckPagePercent: number
+  /** Over all outcomes together, beside the limits of each; absent: theirs alone. */
+  readonly limits?: StackLimits
   /** From tick to tick inside one invocation; null: one tick an invocation. */
   readonly cadenceMs: number | null
   readonly minGapMs: number
@@ -132,6 +134,12 @@ export interface StackSettings {
   readonly markets: readonly MarketSettings[]
   /** Of each of `markets`, in their order; absent: each is an entry of its own. */
   readonly places?: readonly EntryPlace[]
+}
+
+/** null: no such limit. */
+export interface StackLimits {
+  readonly lockedMicros: UsdcMicros | null
+  readonly dailyLossMicros: UsdcMicros | null
 }
 
 /** Where the file names an outcome: in which entry of its list, and by which of the entry's tokens. */

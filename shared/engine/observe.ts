@@ -32,6 +32,7 @@ export interface SharedReads {
   readonly control: Read<ControlItem>
   /** Absent: an item outside the configuration could not be read. */
   readonly overAllotted?: boolean
+  readonly stackRoomMicros?: number
   readonly trades: Read<Trades>
   /** The last hour once more, in the few rounds that ask. */
   readonly older?: Read<Trades>
@@ -71,7 +72,7 @@ export async function observe(
   const ofAll = withPolled(piece?.trades ?? account.trades, polled, state, piece?.catchUp)
   const trades = ownTrades(ofAll, state, siblingToken)
   const openOrders = ownOrders(account.openOrders, state, siblingToken)
-  const { beganAtMs, control, overAllotted, older, info, skewMs } = account
+  const { beganAtMs, control, overAllotted, stackRoomMicros, older, info, skewMs } = account
   const inDoubt = ordersInDoubt(state, openOrders)
   const [byId, ledger, missed, balance] = await Promise.all([
     readOrders(ports, inDoubt),
@@ -91,6 +92,7 @@ export async function observe(
     nowMs: ports.clock.nowMs(),
     control,
     ...(overAllotted === undefined ? {} : { overAllotted }),
+    ...(stackRoomMicros === undefined ? {} : { stackRoomMicros }),
     trades: withMissed(trades, missed.legs),
     ...(piece === undefined ? {} : { catchUp: piece.catchUp }),
     openOrders,

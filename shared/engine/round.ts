@@ -14,6 +14,7 @@ import { ordersBeside } from './siblings.ts'
 import { emergencyExit, endDrainWhenFlat, endFlatten } from './standingRequests.ts'
 import { haltedPass } from './stop/haltedPass.ts'
 import type { ListMemory } from './stop/listMemory.ts'
+import { stopByStack } from './stopByStack.ts'
 import { type Held, latchAll, runTick, type Ticked } from './tick.ts'
 import { part, within } from './within.ts'
 import { wordsOf } from './wordsOf.ts'
@@ -76,7 +77,9 @@ async function roundOf(
     const beside = (sibling: Outcome) => ordersBeside(ports, sibling, inRound(held, turns, each, sibling))
     const turn = tickSafely({ tick, reads }, stack, each, begun, beside)
     turns.set(outcomeKey(each.lease), turn)
-    return { each, ticked: await turn }
+    const ticked = await turn
+    if (ticked.is === 'done') begun.stack.settle(ticked.held)
+    return { each, ticked }
   })
   const shared = await begun.reads
   const failures = ticks.flatMap(({ ticked }) =>
@@ -92,12 +95,15 @@ async function roundOf(
     ticked.is === 'lost' || ticked.is === 'unknown' ? [`${each.lease.market}: ${ticked.why}`] : [],
   )
   const kept = ticks.flatMap(({ ticked }) => (ticked.is === 'done' ? [ticked.held] : []))
-  const stopped = ticks.some(
-    ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked, shared.control)),
-  )
-  const unlatched = ticks.some(
-    ({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed,
-  )
+  const byStack = await stopByStack(ports, begun.stack, shared.control, kept)
+  const stopped =
+    byStack.isNew ||
+    ticks.some(
+      ({ ticked }) => ticked.is === 'broken' || (ticked.is === 'done' && hasStop(ticked, shared.control)),
+    )
+  const unlatched =
+    byStack.failures.length > 0 ||
+    ticks.some(({ ticked }) => (ticked.is === 'done' || ticked.is === 'broken') && ticked.latchFailed)
   const passUntil = monotonicMs(Math.min(until, ports.clock.monotonicMs() + LONGEST_PASS_MS))
   const pass = await haltedPass(ports, stack, kept, shared, {
     stopped,
@@ -116,7 +122,7 @@ async function roundOf(
     unlatched,
     progress: ticks.some(({ ticked }) => ticked.is === 'done' && ticked.progress),
     ticked: kept.map(({ lease: { market, tokenId } }) => ({ market, tokenId })),
-    failures: [...failures, ...pass.failures],
+    failures: [...failures, ...byStack.failures, ...pass.failures],
     lost,
   }
 }
@@ -170,7 +176,7 @@ async function tickSafely(
   try {
     assert(settings !== undefined, `${market} holds shares but has no settings`)
     const own = {
-      shared: sharedBy(held, begun.reads),
+      shared: sharedBy(held, begun),
       isBehind: begun.behind.has(outcomeKey(held.lease)),
       book: begun.book,
       positions: begun.positions,
@@ -197,14 +203,16 @@ const quietMsOf = ({ cadenceMs }: StackSettings): number | null =>
   cadenceMs === null ? null : cadenceMs + LEASE_SPARE_MS
 
 /** What one market's tick takes of the reads that all share. */
-async function sharedBy(held: Held, reads: Promise<RoundReads>): Promise<SharedReads> {
-  const { info, farther, siblingTokenOf, ...account } = await reads
+async function sharedBy(held: Held, begun: BegunRound): Promise<SharedReads> {
+  const { info, farther, siblingTokenOf, ...account } = await begun.reads
+  const stackRoomMicros = begun.stack.grant(held)
   const own = info.get(held.lease.market)
   assert(own !== undefined, `${held.lease.market} holds shares but has no settings`)
   const older = farther?.ok === true && isFarLook(held.state, account.beganAtMs) ? { older: farther } : {}
   const siblingToken = siblingTokenOf(held.lease)
   const beside = siblingToken === null ? {} : { siblingToken }
-  return { ...account, ...older, ...haltOf(held), ...beside, info: own }
+  const room = stackRoomMicros === undefined ? {} : { stackRoomMicros }
+  return { ...account, ...older, ...haltOf(held), ...beside, ...room, info: own }
 }
 
 /** A STOP of this tick, which the round's look at the control item did not see yet; what joins one is none. */

@@ -16,6 +16,7 @@ import type { SharedReads } from './observe.ts'
 import { type AskPositions, positionsOnce } from './positionsOnce.ts'
 import { readSkew } from './readSkew.ts'
 import { Siblings } from './siblings.ts'
+import { StackBook } from './stackBook.ts'
 import { latchFlip } from './stop/stop.ts'
 import type { Held } from './tick.ts'
 
@@ -37,6 +38,8 @@ export interface BegunRound {
   readonly reads: Promise<RoundReads>
   readonly book: AskBook
   readonly positions: AskPositions
+  /** What all outcomes come to together. */
+  readonly stack: StackBook
 }
 
 export interface RoundReader {
@@ -52,16 +55,12 @@ export function createRoundReader(
   const { clock } = ports
   const { stack, overAllotted } = whole
   const siblings = new Siblings(whole)
+  const stackBook = new StackBook(whole)
   const infos = new Map<MarketId, Read<MarketInfo>>()
-  let skew: Read<number> | null = null
+  const keptSkew = keepSkew(clock)
 
   async function readInfo(venue: Venue, market: MarketId): Promise<void> {
     if (!isFresh(infos.get(market), clock.nowMs())) infos.set(market, await venue.market(market))
-  }
-  async function keptSkew(venue: Venue): Promise<Read<number>> {
-    if (skew !== null && isFresh(skew, clock.nowMs())) return skew
-    skew = await readSkew({ venue, clock })
-    return skew
   }
 
   async function readAll(
@@ -106,13 +105,25 @@ export function createRoundReader(
       const nowMs = clock.nowMs()
       const behind = held.filter(({ state }) => isBehind(state, nowMs))
       const level = held.filter((each) => !behind.includes(each))
+      stackBook.begin(held, nowMs)
       return {
         behind: new Set(behind.map(({ lease }) => outcomeKey(lease))),
         reads: readAll(venue, nowMs, held, level),
         book: booksOnce(venue, held),
         positions: positionsOnce(),
+        stack: stackBook,
       }
     },
+  }
+}
+
+/** Read again only from time to time. */
+function keepSkew(clock: Ports['clock']): (venue: Venue) => Promise<Read<number>> {
+  let skew: Read<number> | null = null
+  return async (venue) => {
+    if (skew !== null && isFresh(skew, clock.nowMs())) return skew
+    skew = await readSkew({ venue, clock })
+    return skew
   }
 }
 

@@ -165,7 +165,7 @@ const OVERTAKEN: Ticked = { is: 'lost', why: 'another run has taken the lease si
  * STOP. So before one is latched a write, begun after the observation, shows that the lease is ours still. Where that
  * is not answered the STOP counts: a condition that is real must not wait for the table.
  */
-async function isOvertaken({ store, clock }: Ports, { lease }: Held): Promise<boolean> {
+export async function isOvertaken({ store, clock }: Ports, { lease }: Held): Promise<boolean> {
   const { is } = await store.renew(lease)
   // Past its end the next holder sees for itself whatever is real.
   return is === 'lost' || (is === 'unknown' && clock.nowMs() > lease.untilMs)

@@ -40,6 +40,8 @@ export interface Observation {
   readonly control: Read<ControlItem>
   /** The caps of the configuration and of the markets that have left it exceed `accountUsdc`; absent: not known. */
   readonly overAllotted?: boolean
+  /** What this outcome may add to the exposure of the whole stack; below zero: it is above its cap. Absent: it has none. */
+  readonly stackRoomMicros?: number
   readonly trades: Read<Trades>
   /** Absent: the market is not behind. */
   readonly catchUp?: CatchUpRead

@@ -97,7 +97,7 @@ export const STOPS: Readonly<Record<StopCode, StopRow>> = {
     says: 'the limit that the user states',
     detector: { looksAt: 'tick', finds: lossStop },
     means:
-      "the day's loss is beyond `maxDailyLossUsdc`; if no book was believed for 3 minutes, the shares count at what the bids pay",
+      "the day's loss is beyond `maxDailyLossUsdc`, or that of all markets beyond `stackDailyLossUsdc`; if no book was believed for 3 minutes, the shares count at what the bids pay",
     remedy: 'wait for the next UTC day or raise the limit; then `resume`',
     flattenMayFollow: true,
   },

@@ -22,6 +22,7 @@ import type { MarketState } from './state.ts'
 import { stopConditions } from './stopConditions.ts'
 import { checkChange, TRANSITIONS } from './transitions.ts'
 import type { Waits } from './wait.ts'
+import { withinStack } from './withinStack.ts'
 
 /**
  * One tick's decision: the facts are folded already; then come safety and STOP, then the row of the phase.
@@ -29,10 +30,11 @@ import type { Waits } from './wait.ts'
  */
 export function transition(facts: Facts, seen: Observation, settings: MarketSettings): Decision {
   const watched = stopConditions(facts, seen, settings)
-  const limited = withExitOnly(watched.state, exitOnlyCauses(watched.state, seen, settings))
+  const capped = withinStack(watched.state, seen, settings)
+  const limited = withExitOnly(watched.state, exitOnlyCauses(watched.state, seen, capped))
   const moved = movePhase(withTradedUnder(limited.state, settings))
   const { state } = moved
-  const context = contextOf(state, seen, settings, facts.tradesUsable)
+  const context = contextOf(state, seen, capped, facts.tradesUsable)
 
   const chosen = withLastCancels(choose(context, watched.stops), state)
   const actions = riskCheck(context, chosen)

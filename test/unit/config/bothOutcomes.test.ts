@@ -137,3 +137,26 @@ describe('the words of an outcome', () => {
     expect(tickLabel(one, yes)).toBe('Will it rain? – Yes')
   })
 })
+
+describe('limits over all markets', () => {
+  const limitsOf = (over: Record<string, unknown>) => {
+    const parsed = parseConfig(configFile(over))
+    return parsed.ok ? parsed.config.stack.limits : formatConfigProblems(parsed.problems)
+  }
+
+  test('are absent where none is stated, and each may stand alone', () => {
+    expect(limitsOf({})).toBeUndefined()
+    expect(limitsOf({ stackUsdcLocked: 80 })).toEqual({ lockedMicros: 80_000_000, dailyLossMicros: null })
+    expect(limitsOf({ stackDailyLossUsdc: '7.5' })).toEqual({
+      lockedMicros: null,
+      dailyLossMicros: 7_500_000,
+    })
+  })
+
+  test('stand at the top of the file', () => {
+    expect(limitsOf({ stackUsdcLocked: 0 })).toMatch(/^stackUsdcLocked = 0: use 1 to 10000000/)
+    const inMarket = configFile({ markets: [marketFile({ stackUsdcLocked: 80 })] })
+    const parsed = parseConfig(inMarket)
+    expect(parsed.ok ? '' : formatConfigProblems(parsed.problems)).toMatch(/moved to stackUsdcLocked/)
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { StackLimits } from '../../../shared/domain/settings.ts'
+import { epochMs, type UsdcMicros, usdc } from '../../../shared/domain/units.ts'
+import { runInvocation } from '../../../shared/engine/invocation.ts'
+import { StackBook } from '../../../shared/engine/stackBook.ts'
+import type { Held } from '../../../shared/engine/tick.ts'
+import type { MarketState } from '../../../shared/machine/state.ts'
+import { cents, halted, holding, openState, settings, shares, state, TOKEN } from '../../support/build.ts'
+import { bothBench, OTHER_TOKEN, siblingSettings, siblingState } from '../../support/siblings.ts'
+
+const dollars = (amount: number): UsdcMicros => usdc(amount * 1_000_000)
+const LEASE = { fence: 1, untilMs: epochMs(0) } as unknown as Held['lease']
+const NONE: StackLimits = { lockedMicros: null, dailyLossMicros: null }
+
+type Both = ReturnType<typeof bothBench>
+const run = (of: Both, limits: Partial<StackLimits>) =>
+  runInvocation(of.ports, { ...of.stack, limits: { ...NONE, ...limits } }, of.later(45))
+
+/** A spread wide enough that both outcomes enter. */
+function entering(): Both {
+  const of = bothBench()
+  of.venue.book = {
+    ...of.venue.book,
+    bids: [{ priceMicros: cents(54), sizeMicros: shares(500) }],
+    asks: [{ priceMicros: cents(59), sizeMicros: shares(500) }],
+  }
+  return of
+}
+const entered = (of: Both) => [of.postedOf(TOKEN).length, of.postedOf(OTHER_TOKEN).length]
+
+describe('a cap over all outcomes', () => {
+  const entry = settings().risk.entryUsdcMicros
+
+  test('of twice an entry lets both enter; of one entry, one of them alone', async () => {
+    const both = entering()
+    await run(both, { lockedMicros: usdc(2 * entry) })
+    expect(entered(both)).toEqual([1, 1])
+
+    const one = entering()
+    await run(one, { lockedMicros: entry })
+    expect(entered(one).toSorted()).toEqual([0, 1])
+  })
+
+  test('is shared out again in each round, to each in its turn, and never twice', () => {
+    const { stack, store, clock } = bothBench()
+    const markets = [settings(), siblingSettings()]
+    const limited = { ...stack, markets, limits: { ...NONE, lockedMicros: entry } }
+    const held = [state(), siblingState()].map(
+      (each): Held => ({ lease: { ...LEASE, ...each }, rev: 1, state: each }),
+    )
+    const book = new StackBook({ stack: limited, items: [] })
+    const grantsAt = (second: number) => {
+      book.begin(held, epochMs(clock.nowMs() + second * 1_000))
+      return held.map((each) => book.grant(each) ?? -1)
+    }
+
+    const rounds = Array.from({ length: 12 }, (_, nth) => grantsAt(10 * nth))
+
+    expect(store.items.size).toBe(2)
+    expect(rounds.every((grants) => grants.reduce((sum, each) => sum + each, 0) <= entry)).toBe(true)
+    expect(rounds.filter(([first]) => first === entry).length).toBeGreaterThan(3)
+    expect(rounds.filter(([, second]) => second === entry).length).toBeGreaterThan(3)
+  })
+
+  test('bars entries while an outcome of the stack cannot be read', async () => {
+    const of = entering()
+    const [item] = [...of.store.items.values()]
+    if (item === undefined) throw new Error('no item')
+    of.store.items.set('0xbroken#9' as never, {
+      ...item,
+      state: { ...item.state, tokenId: '9' } as MarketState,
+      schema: 99,
+    })
+    await run(of, { lockedMicros: dollars(1_000) })
+    expect(entered(of)).toEqual([0, 0])
+  })
+
+  test('is a STOP where confirmed shares of all of them are above it, though none is above its own', async () => {
+    const of = bothBench({
+      own: openState,
+      sibling: siblingState({ folded: holding(20), phase: 'POSITION_OPEN' }),
+    })
+    await run(of, { lockedMicros: dollars(15) })
+    expect(of.control()).toMatchObject({ halted: true, codes: ['EXPOSURE'] })
+    expect(of.control().messages.join()).toContain('above stackUsdcLocked, 15')
+  })
+})
+
+describe('a daily loss over all outcomes', () => {
+  const lost = (equity: number): Pick<MarketState, 'day'> => ({
+    day: { ...state().day, startEquityMicros: usdc(equity * 1_000_000) },
+  })
+
+  test('stops where together they lost more, though none did; a gain counts against it', async () => {
+    const losers = () => bothBench({ own: state(lost(3)), sibling: siblingState(lost(3)) })
+    const stopped = losers()
+    await run(stopped, { dailyLossMicros: dollars(5) })
+    expect(stopped.control()).toMatchObject({ halted: true, codes: ['LOSS'] })
+
+    const within = losers()
+    await run(within, { dailyLossMicros: dollars(6) })
+    expect(within.control().halted).toBe(false)
+
+    const balanced = bothBench({ own: state(lost(4)), sibling: siblingState(lost(-2)) })
+    await run(balanced, { dailyLossMicros: dollars(3) })
+    expect(balanced.control().halted).toBe(false)
+  })
+
+  test('is for the successor to see where this run was overtaken', async () => {
+    const of = bothBench({ own: state(lost(3)), sibling: siblingState(lost(3)) })
+    vi.spyOn(of.store, 'renew').mockResolvedValue({ is: 'lost' })
+    await run(of, { dailyLossMicros: dollars(5) })
+    expect(of.control().halted).toBe(false)
+  })
+
+  test('is latched once a halt', async () => {
+    const of = bothBench({ own: state(lost(3)), sibling: siblingState(lost(3)) })
+    of.store.control_ = halted({ codes: ['LOSS'] })
+    const before = of.control().haltSeq
+    await run(of, { dailyLossMicros: dollars(5) })
+    expect(of.control().haltSeq).toBe(before)
+    expect(of.told.latches).toEqual([])
+  })
+})
