@@ -16,6 +16,7 @@ import { quoted } from '../terminal/quoted.ts'
 import type { Act } from '../terminal/runCommand.ts'
 import { type Bars, describeControl, describeMarket, isStopOver, marketText } from './describeBot.ts'
 import { describePaper } from './describePaper.ts'
+import { describeTotals, totalsText } from './describeTotals.ts'
 import { lookAtListeners } from './listeners.ts'
 import { recentTicks } from './recentTicks.ts'
 import { alarmsBar, readStopAlarms } from './stopAlarms.ts'
@@ -60,7 +61,8 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
     (waiting.ok ? waiting.value.find((each) => isOf(item, each))?.wait : undefined) ?? null
   const shown = items.value.filter(({ market }) => only === null || market === only)
   const markets = shown.map((item) => describeMarket(item, control.value, config.stack, nowMs, waitOf(item)))
-  const labels = shown.map((item) => nameOf(item, items.value, marketLabel(config, item.market)))
+  const labels = shown.map((item) => nameOf(item, items.value, config))
+  const totals = describeTotals(shown, config.stack, nowMs)
   const stuck = stuckIn(shown, nowMs)
   const running = isRunning(control.value)
   const silent = alarms.ok && running && alarms.value.some((alarm) => !alarm.enabled)
@@ -72,6 +74,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
       await barsOf(connection, { control: control.value, items: items.value, alarms }),
     ),
     ...paper,
+    ...totalsText(totals, labels),
     ...(markets.length === 0
       ? [
           only === null
@@ -94,6 +97,7 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
     running,
     control: control.value,
     stopDone: over,
+    totals,
     markets,
     stuck: stuckJson(stuck),
     alarms: alarms.ok ? alarms.value : null,
@@ -102,11 +106,16 @@ async function status(connection: Connection, only: MarketId | null): Promise<Co
   return silent ? failed(text, json) : succeeded(text, json)
 }
 
-/** The market's label, with the token where both outcomes have an item. */
-const nameOf = ({ market, tokenId }: MarketItem, all: readonly MarketItem[], label: string): string =>
-  tokenId === null || all.filter((each) => each.market === market).length < 2
-    ? label
-    : `${label}, token ${tokenId}`
+/** The outcome's label, with the whole token where both outcomes have an item: a command may ask for it. */
+function nameOf(
+  { market, tokenId }: MarketItem,
+  all: readonly MarketItem[],
+  config: Connection['config'],
+): string {
+  if (tokenId === null) return marketLabel(config, market)
+  const isOne = all.filter((each) => each.market === market).length < 2
+  return `${marketLabel(config, { market, tokenId })}${isOne ? '' : `, token ${tokenId}`}`
+}
 
 /** What "resume" and "arm" look at before they write anything. */
 async function barsOf(
