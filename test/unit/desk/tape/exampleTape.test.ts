@@ -16,7 +16,7 @@ test('npm run example-tape writes the committed bytes', () => {
   writeExampleTape(file)
 
   expect(readFileSync(file).equals(readFileSync(committed))).toBe(true)
-  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npm run bot -- replay ${EXAMPLE_TAPE}`)
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npx bot replay ${EXAMPLE_TAPE}`)
   expect(statSync(committed).size).toBeLessThan(300_000)
 })
 
