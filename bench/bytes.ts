@@ -5,12 +5,14 @@ import { recordMarkets } from '../desk/session/recordSession.ts'
 import { systemClock } from '../functions/systemClock.ts'
 import { fingerprint } from '../shared/config/fingerprint.ts'
 import { assert } from '../shared/domain/assert.ts'
+import { MOST_LOGGED_WHOLE } from '../shared/domain/journal.ts'
 import { createDocumentClient } from '../shared/dynamodb/documentClient.ts'
 import { createStore } from '../shared/dynamodb/store.ts'
 import { createTableInput, marketKey } from '../shared/dynamodb/table.ts'
 import { onlyClocksMoved } from '../shared/engine/onlyClocksMoved.ts'
 import type { TickAudit } from '../shared/ports/telemetry.ts'
 import { createTelemetry } from '../shared/telemetry/createTelemetry.ts'
+import { createQuietTicks } from '../shared/telemetry/quietTicks.ts'
 import { createRedactor } from '../shared/telemetry/redactor.ts'
 import { itemBytes } from './itemBytes.ts'
 
@@ -28,8 +30,9 @@ export interface Bytes {
   readonly itemBytes: number
   /** That a write of it takes, at the mean. */
   readonly writeUnits: number
-  /** Of one market in a minute: lines of its ticks; and of one such line. */
+  /** Of one market in a minute: lines of its ticks, all of them, and with one a minute of the quiet; and of one such line. */
   readonly minuteLogBytes: number
+  readonly shortLogBytes: number
   readonly lineBytes: number
   /** Of a market's item in a minute. */
   readonly minuteWrites: number
@@ -44,13 +47,17 @@ export async function bytes(): Promise<Bytes> {
     redactor: createRedactor(),
     config: fingerprint('bench'),
   })
+  const short = createQuietTicks(MOST_LOGGED_WHOLE + 1)
   const logged: LoggedBytes[] = []
+  let shortBytes = 0
   const writes = createWriteCount()
   const weighed: TickAudit[] = []
   await recordMarkets(parseOptions({ seed: '1', hours: HOURS }), (record) => {
     if (logged.length % WEIGHED_EVERY === 0) weighed.push(record)
     writes.note(record)
-    logged.push(written(() => telemetry.tick(record)))
+    const line = written(() => telemetry.tick(record))
+    logged.push(line)
+    if (short(record) !== null) shortBytes += line.audit
   })
   const minutes = 60 * Number(HOURS)
   const items = await itemsOf(weighed)
@@ -59,7 +66,8 @@ export async function bytes(): Promise<Bytes> {
     itemBytes: Math.round(mean(items)),
     writeUnits: Math.round(100 * mean(items.map((each) => Math.ceil(each / WRITE_UNIT_BYTES)))) / 100,
     minuteLogBytes: Math.round(logged.reduce((sum, { audit }) => sum + audit, 0) / minutes),
-    lineBytes: Math.round(mean(logged.flatMap(({ audit }) => (audit === 0 ? [] : [audit])))),
+    shortLogBytes: Math.round(shortBytes / minutes),
+    lineBytes: Math.round(mean(logged.map(({ audit }) => audit))),
     minuteWrites: Math.round((10 * writes.count()) / minutes) / 10,
     metricBytes: Math.round(mean(logged.map(({ metrics }) => metrics))),
   }

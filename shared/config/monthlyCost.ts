@@ -1,3 +1,4 @@
+import { MOST_LOGGED_WHOLE } from '../domain/journal.ts'
 import { HOURS_A_MONTH, LIST_PRICES } from './listPrices.ts'
 
 /** What a bill depends on. */
@@ -21,8 +22,10 @@ export interface MeasuredUse {
   /** Of a market's item, as DynamoDB counts it; and units of a KB that a write of it takes. */
   readonly itemBytes: number
   readonly writeUnits: number
-  /** Of one market in a minute at the default cadence: lines of its ticks; and of one such line. */
+  /** Of one market in a minute at the default cadence: lines of its ticks, all of them, and with one a minute of the quiet. */
   readonly minuteLogBytes: number
+  readonly shortLogBytes: number
+  /** Of one such line. */
   readonly lineBytes: number
   /** Of the line of the stack's metrics, one a round. */
   readonly metricBytes: number
@@ -73,7 +76,8 @@ export function monthlyCost(
   const reads = ticks + invocations * (itemUnits + 1) + looks * lookUnits
   // A market's own line of metrics is about as long as the stack's.
   const metricLines = 1 + (marketMetrics ? markets : 0)
-  const lineBytes = invocations * markets * (isRelay ? measured.minuteLogBytes : measured.lineBytes)
+  const relayBytes = markets > MOST_LOGGED_WHOLE ? measured.shortLogBytes : measured.minuteLogBytes
+  const lineBytes = invocations * markets * (isRelay ? relayBytes : measured.lineBytes)
   const gbLogged = (lineBytes + ticks * metricLines * measured.metricBytes) / 1e9
   const lambdaUsd = gbSeconds * prices.gbSecond + millions(invocations) * prices.millionInvocations
   const tableUsd = millions(writes) * prices.millionWriteUnits + millions(reads) * prices.millionReadUnits
@@ -107,10 +111,11 @@ export const MEASURED: MeasuredUse = {
   date: '2026-11-29',
   onceWaitMs: 60,
   onceCpuMs: 26,
-  itemBytes: 972,
-  writeUnits: 1.3,
-  minuteLogBytes: 4_235,
-  lineBytes: 2_200,
+  itemBytes: 973,
+  writeUnits: 1.27,
+  minuteLogBytes: 10_239,
+  shortLogBytes: 3_865,
+  lineBytes: 1_544,
   metricBytes: 574,
   minuteWrites: 5.6,
   onceWrites: 3,

@@ -64,7 +64,7 @@ export function createTelemetry(of: {
   const publish = publishing(metrics, { isSoon: markets.length > 1 })
   const outcomes = outcomeMetrics(service, markets)
   const totals = createTotals(metrics)
-  const logTick = tickLines(logger, of.redactor)
+  const logTick = tickLines(logger, of.redactor, markets.length)
   return {
     tick: quietly((record) => {
       logTick(record)
@@ -174,8 +174,8 @@ const loggerOf = (
   })
 
 /** A line of the tick, where it has one, and one for each minute in which orders of ours score. */
-function tickLines(logger: Logger, { replacer }: Redactor): (record: TickAudit) => void {
-  const leftOutBefore = createQuietTicks()
+function tickLines(logger: Logger, { replacer }: Redactor, outcomes: number): (record: TickAudit) => void {
+  const leftOutBefore = createQuietTicks(outcomes)
   const sampleRewards = rewardLines(logger)
   return (record) => {
     const leftOut = leftOutBefore(record)

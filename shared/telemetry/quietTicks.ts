@@ -1,3 +1,4 @@
+import { MOST_LOGGED_WHOLE } from '../domain/journal.ts'
 import { type OutcomeKey, outcomeKey } from '../domain/outcome.ts'
 import type { TickAudit } from '../ports/telemetry.ts'
 
@@ -11,12 +12,13 @@ interface LastLine {
 }
 
 /**
- * Which ticks have a line in the log: each that did, found or decided anything, and one a minute of those that do
- * nothing, as the line before them says, for the same reason. A line holds all that its own tick saw and began with, so
- * none needs those that are left out.
+ * Which ticks have a line in the log: each, in a stack of few outcomes. In one of many each that did, found or decided
+ * anything, and one a minute of those that do nothing, as the line before them says, for the same reason. A line holds
+ * all that its own tick saw and began with, so none needs those that are left out.
  * @returns how many of its market were left out since its last line; null: this one is left out as well.
  */
-export function createQuietTicks(): (record: TickAudit) => number | null {
+export function createQuietTicks(outcomes: number): (record: TickAudit) => number | null {
+  if (outcomes <= MOST_LOGGED_WHOLE) return () => 0
   const lines = new Map<OutcomeKey, LastLine>()
   return (record) => {
     const key = outcomeKey(record.after)

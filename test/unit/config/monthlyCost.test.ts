@@ -8,6 +8,7 @@ import {
   type MonthlyCost,
   monthlyCost,
 } from '../../../shared/config/monthlyCost.ts'
+import { MOST_LOGGED_WHOLE } from '../../../shared/domain/journal.ts'
 import { now } from '../../support/build.ts'
 import { createRelayWorld } from '../../support/relayWorld.ts'
 
@@ -20,6 +21,7 @@ const ROUND: MeasuredUse = {
   itemBytes: 2_000,
   writeUnits: 2,
   minuteLogBytes: 6_000,
+  shortLogBytes: 2_000,
   lineBytes: 1_000,
   metricBytes: 400,
   minuteWrites: 11,
@@ -88,6 +90,11 @@ describe('a month', () => {
     expect(ten.lambdaUsd).toBe(one.lambdaUsd)
     expect(ten.tableUsd).toBeGreaterThan(5 * one.tableUsd)
     expect(ten.logsUsd).toBeCloseTo((one.logsUsd * (10 * 1_000 + 11 * 400)) / (1_000 + 2 * 400), 9)
+    // More than ten have one line a minute of their quiet ticks.
+    const [logsOfTen, logsOfMore] = [10, 11].map(
+      (markets) => costOf({ markets, marketMetrics: false }).logsUsd,
+    )
+    expect(logsOfMore).toBeLessThan((logsOfTen ?? 0) / 2)
     expect(ten.fixedUsd - one.fixedUsd).toBeCloseTo(9 * 5 * 0.5, 9)
     expect(costOf({ cadenceMs: 5_000 }).tableUsd).toBeGreaterThan(one.tableUsd)
     expect(costOf({ kmsKeys: 2 }).fixedUsd).toBeCloseTo(one.fixedUsd + 2, 9)
@@ -119,7 +126,7 @@ describe('a month', () => {
     expect(RUNBOOK).toContain(`Measured on ${MEASURED.date} by`)
     const kB = (bytes: number) => (bytes / 1_000).toFixed(1)
     expect(RUNBOOK).toContain(
-      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and its ticks log ${kB(MEASURED.minuteLogBytes)} kB a minute, and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
+      `item has ${kB(MEASURED.itemBytes)} kB at the mean, and its ticks log ${kB(MEASURED.minuteLogBytes)} kB a minute (${kB(MEASURED.shortLogBytes)} in a stack of more than ${MOST_LOGGED_WHOLE} outcomes), and each round ${kB(MEASURED.metricBytes)} kB of metrics`,
     )
     expect(RUNBOOK).toContain(`measured on ${MEASURED.date} by`)
     expect(LIST_PRICES.date).toMatch(/^\d{4}-\d\d-\d\d$/)

@@ -18,15 +18,21 @@ const decided = (over: Partial<TickAudit['decision']>): TickAudit['decision'] =>
 })
 
 test('of ticks that do nothing one a minute has a line, which says how many had none', () => {
-  const leftOut = createQuietTicks()
+  const leftOut = createQuietTicks(11)
 
   const counts = [0, 10, 20, 30, 40, 50, 60, 70, 120].map((seconds) => leftOut(at(seconds)))
 
   expect(counts).toEqual([0, null, null, null, null, null, 5, null, 1])
 })
 
+test('in a stack of few outcomes each tick has a line', () => {
+  const leftOut = createQuietTicks(10)
+
+  expect([0, 10, 20].map((seconds) => leftOut(at(seconds)))).toEqual([0, 0, 0])
+})
+
 test('at one tick a minute each has a line', () => {
-  const leftOut = createQuietTicks()
+  const leftOut = createQuietTicks(11)
 
   expect([0, 60, 119, 178].map((seconds) => leftOut(at(seconds)))).toEqual([0, 0, 0, 0])
 })
@@ -44,7 +50,7 @@ test.each<[string, Partial<TickAudit>]>([
     { decision: decided({ audit: { ...quiet.decision.audit, refusals: ['wide'] } }) },
   ],
 ])('a tick that %s has a line at once', (_, over) => {
-  const leftOut = createQuietTicks()
+  const leftOut = createQuietTicks(11)
   leftOut(at(0))
   leftOut(at(10))
 
@@ -52,7 +58,7 @@ test.each<[string, Partial<TickAudit>]>([
 })
 
 test('words that name prices are no other decision, and each outcome has lines of its own', () => {
-  const leftOut = createQuietTicks()
+  const leftOut = createQuietTicks(11)
   const reworded = decided({ audit: { ...quiet.decision.audit, reason: 'mid 0.51' } })
   const other = { ...quiet.after, tokenId: 'other' as never }
 
