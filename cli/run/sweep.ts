@@ -93,6 +93,7 @@ async function run(files: readonly string[], given: SweepOptions): Promise<Comma
   })
   line.end()
   if (swept.is === 'fault') {
+    folder.undo()
     const text = swept.messages.join('\n')
     return { exit: 2, text, json: { error: text } }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -19,11 +20,18 @@ const lineSchema = z.object({
  */
 export class ResultsFolder {
   private readonly folder: string
+  private readonly isNew: boolean
 
   /** @throws InputError where there can be no such folder. */
   constructor(folder: string) {
+    this.isNew = !existsSync(folder)
     makeFolder('--results', folder)
     this.folder = folder
+  }
+
+  /** Where nothing is computed after all, no new folder is left behind. */
+  undo(): void {
+    if (this.isNew && readdirSync(this.folder).length === 0) rmdirSync(this.folder)
   }
 
   /** All of a tape's lines that can be read, by key. */
