@@ -7,7 +7,7 @@ import { exchangeHttp } from './exchangeHttp.ts'
 import { exchangeOrders } from './exchangeOrders.ts'
 import { bellCpuPercent } from './listenCpu.ts'
 import { decodedEvents, replayEvents } from './replay.ts'
-import { ROUND_LIMITS, rounds } from './round.ts'
+import { ROUND_LIMITS, rounds, sharedRounds } from './round.ts'
 import { rebuiltEvents, sweepEvents, ticksShare } from './sweep.ts'
 import { tapeFormats } from './tapeFormats.ts'
 import { TICK_CPU_LIMIT_MS, tickCpuMs } from './tickCpu.ts'
@@ -48,6 +48,10 @@ async function main(): Promise<number> {
       '--round',
       'one round over 10, 50 and 200 markets that hold shares, and a STOP over 200; nothing else',
     )
+    .option(
+      '--share',
+      'the same rounds over 50 outcomes with the processor’s share of 512 MB, and over 200 with a whole core; nothing else',
+    )
     .option('--tape-formats', 'compare our own tape format with Parquet and Arrow, and nothing else')
     .exitOverride()
   program.parse()
@@ -56,6 +60,7 @@ async function main(): Promise<number> {
     usage?: true
     bytes?: true
     round?: true
+    share?: true
     tapeFormats?: true
   }>()
   if (options.usage === true) {
@@ -68,6 +73,10 @@ async function main(): Promise<number> {
   }
   if (options.round === true) {
     process.stdout.write(`${JSON.stringify(await rounds())}\n`)
+    return 0
+  }
+  if (options.share === true) {
+    process.stdout.write(`${JSON.stringify(await sharedRounds())}\n`)
     return 0
   }
   if (options.tapeFormats === true) process.stdout.write(await tapeFormats())

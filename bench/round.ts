@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assert } from '../shared/domain/assert.ts'
 import { price, size } from '../shared/domain/units.ts'
+import { dutyCycle } from './dutyCycle.ts'
 import type { RoundAsk, RoundTook } from './roundChild.ts'
 import { createDesk, type Desk } from './tickDesk.ts'
 
@@ -29,6 +30,11 @@ interface Measured {
   /** A process that has just been started takes the leases and ticks once. */
   readonly firstMs: number
   readonly wallMs: number
+  /** Of the rounds but the first, the longest. */
+  readonly mostMs: number
+  /** Of a round in which every item is stored, as in one of three: the others are quiet. */
+  readonly storedWallMs: number
+  readonly storedCpuMs: number
   readonly cpuMs: number
   readonly stopMs: number
 }
@@ -46,13 +52,36 @@ export async function rounds(): Promise<RoundFigures> {
     ...figures,
     roundWallMs: Math.round(most.wallMs),
     roundCpuMs: Math.round(most.cpuMs),
+    storedRoundWallMs: Math.round(most.storedWallMs),
+    storedRoundCpuMs: Math.round(most.storedCpuMs),
     firstRoundMs: Math.round(most.firstMs),
     beginMs: Math.round(most.beginMs),
     stopWallMs: Math.round(most.stopMs),
   }
 }
 
-export async function measured(count: number): Promise<Measured> {
+/** The share of a processor that 512 MB buy, and a whole one; and with how many outcomes each is shown. */
+const SHARES = [
+  { name: '50At512Mb', count: 50, share: 512 / 1_769 },
+  { name: '200At1769Mb', count: MOST, share: 1 },
+] as const
+
+/** The same rounds with less of a processor: no market falls out of the run, or this fails and names it. */
+export async function sharedRounds(): Promise<RoundFigures> {
+  const figures: Record<string, number> = {}
+  for (const { name, count, share } of SHARES) {
+    const { firstMs, wallMs, cpuMs, mostMs, storedWallMs } = await measured(count, share)
+    figures[`firstRoundMs${name}`] = Math.round(firstMs)
+    figures[`roundWallMs${name}`] = Math.round(wallMs)
+    figures[`longestRoundMs${name}`] = Math.round(mostMs)
+    figures[`storedRoundWallMs${name}`] = Math.round(storedWallMs)
+    figures[`roundCpuMs${name}`] = Math.round(cpuMs)
+  }
+  return figures
+}
+
+/** @param share Of a processor, for the process of the ticks: table and venue have theirs. */
+export async function measured(count: number, share = 1): Promise<Measured> {
   const desk = await createDesk({
     count,
     // Entered at once, and left resting.
@@ -67,15 +96,16 @@ export async function measured(count: number): Promise<Measured> {
   })
   const advancing = setInterval(() => desk.advance(), ADVANCE_MS)
   try {
-    const begun = await inChild(desk, async (ask) => {
+    const begun = await inChild(desk, 1, async (ask) => {
       const [began] = await ask({ do: 'begin' })
       await hold(desk, ask)
       return began?.wallMs ?? 0
     })
-    return await inChild(desk, async (ask) => {
-      const [first, ...others] = await ask({ do: 'rounds', count: ROUNDS })
-      assert(first !== undefined, 'there is a first round')
-      for (const each of [first, ...others])
+    return await inChild(desk, share, async (ask) => {
+      const [first, ...more] = await ask({ do: 'rounds', count: ROUNDS })
+      const [others, stored] = [more.slice(0, -1), more.at(-1)]
+      assert(first !== undefined && stored !== undefined, 'there are a first and a last round')
+      for (const each of [first, ...more])
         assert(
           each.holding === count && each.ticked === count,
           `all hold and are ticked: ${each.holding}, ${each.ticked}`,
@@ -85,6 +115,9 @@ export async function measured(count: number): Promise<Measured> {
         beginMs: begun,
         firstMs: first.wallMs,
         wallMs: median(others.map(({ wallMs }) => wallMs)),
+        mostMs: Math.max(...others.map(({ wallMs }) => wallMs)),
+        storedWallMs: stored.wallMs,
+        storedCpuMs: stored.cpuMs,
         cpuMs: median(others.map(({ cpuMs }) => cpuMs)),
         stopMs: stop?.wallMs ?? 0,
       }
@@ -121,7 +154,7 @@ async function hold(desk: Desk, ask: Ask): Promise<void> {
 type Ask = (ask: RoundAsk) => Promise<readonly RoundTook[]>
 
 /** The ticks run in a process of their own, and so do table and venue. */
-async function inChild<T>({ given }: Desk, work: (ask: Ask) => Promise<T>): Promise<T> {
+async function inChild<T>({ given }: Desk, share: number, work: (ask: Ask) => Promise<T>): Promise<T> {
   const child = fork(join(import.meta.dirname, 'roundChild.ts'), [JSON.stringify(given)], {
     silent: true,
     execArgv: [],
@@ -132,9 +165,11 @@ async function inChild<T>({ given }: Desk, work: (ask: Ask) => Promise<T>): Prom
   })
   // What the ticks log is read, and thrown away.
   child.stdout?.resume()
+  const endCycle = dutyCycle(child, share)
   try {
     return await work((ask) => answered(child, ask, () => said))
   } finally {
+    endCycle()
     child.kill('SIGKILL')
   }
 }

@@ -55,14 +55,16 @@ const once = () =>
     return { holding: 0, ticked: stack.markets.length - report.silent.length }
   })
 
-/** Takes the leases and ticks that many rounds: the first includes the taking. */
+/** Takes the leases and ticks that many rounds: the first includes the taking; in a last one more each tick is stored. */
 async function rounds(count: number): Promise<readonly RoundTook[]> {
   const results: RoundTook[] = []
   let held: readonly Held[] = []
-  const round = async () => {
-    const done = await runRound(ports, stack, held, reader, inMs(CALM_MS))
+  const round = async (of = stack) => {
+    const done = await runRound(ports, of, held, reader, inMs(CALM_MS))
     assert(done.failures.length + done.lost.length === 0, [...done.failures, ...done.lost].join('; '))
     held = done.held
+    // As the relay does after each.
+    await ports.store.look(held.map(({ lease }) => lease))
     return {
       holding: held.filter(({ state }) => heldMicros(state) > 0).length,
       ticked: done.ticked.length,
@@ -83,7 +85,8 @@ async function rounds(count: number): Promise<readonly RoundTook[]> {
       return await round()
     }),
   )
-  for (let nth = 1; nth < count; nth += 1) results.push(await took(round))
+  for (let nth = 1; nth < count; nth += 1) results.push(await took(() => round()))
+  results.push(await took(() => round({ ...stack, cadenceMs: null })))
   await releaseAll(ports, held)
   return results
 }

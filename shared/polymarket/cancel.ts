@@ -8,12 +8,16 @@ import { askWrite, okJson, type Session } from './session.ts'
 import { CANCELS_A_REQUEST } from './signerPace.ts'
 import { brief, readOrderId } from './wire.ts'
 
-/** Of the time for a call, kept for its request and the answer. */
+/** Of the time for a call, kept for its request and the answer; of a short one, as of a last pass of a STOP, a third. */
 const ANSWER_MS = 1_500
+const ANSWER_SHARE = 1 / 3
+
+const waitMs = ({ readDeadlineMs }: Session['limits']): number =>
+  readDeadlineMs - Math.min(ANSWER_MS, readDeadlineMs * ANSWER_SHARE)
 
 /** Waits until that many cancels may leave, within the time for the call. */
 const admitted = (session: Session, cancels: number): Promise<boolean> =>
-  session.cancels.admit(cancels, session.limits.readDeadlineMs - ANSWER_MS)
+  session.cancels.admit(cancels, waitMs(session.limits))
 
 /**
  * Cancels by id, at the pace that the venue takes from a signer. Every id asked for is in the answer; one the venue does

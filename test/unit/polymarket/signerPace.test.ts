@@ -13,7 +13,7 @@ import { YES } from '../../support/wireIds.ts'
 const ids = Array.from({ length: 200 }, (_, nth) => orderId(`0x${(nth + 1).toString(16).padStart(64, '0')}`))
 
 /** A venue with the published limits of the lowest tier; how often it refused. */
-async function limited() {
+async function limited(readDeadlineMs = 12_000) {
   const limits = new RateLimits('standard')
   const refused: number[] = []
   const server = await listen(({ path, body }): Reply => {
@@ -26,7 +26,7 @@ async function limited() {
     refused.push(named.length)
     return { status: 429, json: { error: 'Too Many Requests' } }
   })
-  return { venue: venueAt(server.url, { clock: systemClock, limits: { readDeadlineMs: 12_000 } }), refused }
+  return { venue: venueAt(server.url, { clock: systemClock, limits: { readDeadlineMs } }), refused }
 }
 
 test('two hundred cancels reach a venue with the published limits, none is refused, within three seconds', async () => {
@@ -38,6 +38,16 @@ test('two hundred cancels reach a venue with the published limits, none is refus
   expect(refused).toEqual([])
   expect([...report.byId.values()].filter(({ is }) => is === 'canceled')).toHaveLength(200)
   expect(performance.now() - begunMs).toBeLessThan(3_000)
+})
+
+test('two hundred and forty are within the three seconds of a short pass', async () => {
+  const { venue, refused } = await limited(3_000)
+  const more = ids.slice(0, 40).map((id) => orderId(id.replace('0x0', '0x1')))
+
+  const report = await venue.cancel([...ids, ...more])
+
+  expect(refused).toEqual([])
+  expect([...report.byId.values()].filter(({ is }) => is === 'canceled')).toHaveLength(240)
 })
 
 test('cancels by market follow at that pace, and leave those by id their turn', async () => {
