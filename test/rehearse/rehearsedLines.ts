@@ -79,7 +79,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'git checkout TAG && npm ci && npx cdk deploy -c config=my-config.json':
     'would change the files under the rehearsal: part upgrade deploys the predecessor from a folder of its own',
   'npm run bench -- --usage': 'measures for half an hour, and needs control groups',
-  'npm run bench -- --share': 'measures for half an hour, and needs control groups',
+  'npm run bench -- --share': 'measures for a minute, by signals that stop and continue a process',
   'npm run bench -- --bytes': 'a measurement of two hours of the simulated market; it changes nothing',
   'aws cloudwatch enable-alarm-actions': 'names the command only; its arguments are those of the alarm',
 }
