@@ -16,7 +16,7 @@ import type { Act } from '../terminal/runCommand.ts'
 import { applyRotation } from './applyRotation.ts'
 import { type FindOptions, type FindWish, parseFindOptions } from './findOptions.ts'
 import { findTable, nameOf, rowJson } from './findText.ts'
-import { publicVenue } from './hosts.ts'
+import { type PublicHosts, publicVenue } from './hosts.ts'
 import { lookOrRemember } from './lookOrRemember.ts'
 import { writeConfig, writtenConfig } from './writtenConfig.ts'
 
@@ -76,7 +76,7 @@ async function run(options: FindOptions): Promise<CommandResult> {
     notes: snapshot.notes,
     passing: passing.length,
   }
-  if (options.write !== undefined) return write(options.write, passing, { wish, head, json })
+  if (options.write !== undefined) return write(options.write, passing, { wish, head, json, hosts })
   const best = passing.slice(0, wish.top)
   if (configured !== null) {
     const change = compared(configured.stack.markets, best, all)
@@ -129,7 +129,12 @@ function headOf(
 function write(
   file: string,
   passing: readonly FindRow[],
-  of: { readonly wish: FindWish; readonly head: string; readonly json: CommandResult['json'] },
+  of: {
+    readonly wish: FindWish
+    readonly head: string
+    readonly json: CommandResult['json']
+    readonly hosts: PublicHosts
+  },
 ): CommandResult {
   const { top, usdcMicros, budgetMicros, quoting } = of.wish
   const planned = plan(passing, { top, usdcMicros, quoting, budgetMicros: budgetMicros ?? 0 })
@@ -138,7 +143,10 @@ function write(
   if (planned.markets.length === 0) {
     return failed([of.head, 'nothing was written: no market fits the limits', ...left].join('\n'), json)
   }
-  writeConfig({ field: '--write', file, replace: false }, writtenConfig(planned, quoting))
+  writeConfig(
+    { field: '--write', file, replace: false },
+    writtenConfig(planned, quoting, { file, hosts: of.hosts }),
+  )
   const markets = planned.markets.map(
     ({ row, maxUsdcLocked, entryUsdc }) =>
       `${nameOf(row)}: entries of ${entryUsdc} USDC, at most ${maxUsdcLocked}${quoting === 'two' ? ' in each outcome' : ''}`,

@@ -33,3 +33,12 @@ export function publicVenue(options: HostOptions): {
     },
   }
 }
+
+/** What a configuration has to say of them: nothing where they are the venue's own. */
+export function writtenHosts({ host, gammaHost, dataApiHost }: PublicHosts): {
+  readonly hosts?: Config['hosts']
+} {
+  const { clob, gamma, data } = defaultConfig().hosts
+  const areDefault = host === clob && gammaHost === gamma && dataApiHost === data
+  return areDefault ? {} : { hosts: { clob: host, data: dataApiHost, gamma: gammaHost } }
+}

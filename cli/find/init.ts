@@ -42,7 +42,7 @@ export async function init(words: readonly string[], options: InitOptions, ask: 
   const { hosts } = publicVenue(without(options))
   const catalogue = createCatalogue({ ...hosts, clock: systemClock })
   const answers = await askForConfig(words.join(' '), options, { ask, catalogue, hosts })
-  const text = initConfig(file, answers, hostsIn(options) ? hosts : null)
+  const text = initConfig(file, answers, hosts)
   writeConfig({ field: '--config', file, replace: true }, text)
   const { market, nth, isBoth, stage } = answers
   const now = await entryNow(market, catalogue, initSettings(text))
@@ -73,6 +73,3 @@ async function mayReplace(file: string, { overwrite }: InitOptions, ask: Ask): P
 
 /** The file is what is written, not what is read. */
 const without = ({ config: _, ...rest }: InitOptions): HostOptions => rest
-
-const hostsIn = ({ host, gamma, data }: InitOptions): boolean =>
-  [host, gamma, data].some((each) => each !== undefined)

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { QuotingSides } from '../../desk/find/chosen.ts'
 import type { FindRow } from '../../desk/find/findRow.ts'
 import type { Plan, PlannedMarket } from '../../desk/find/plan.ts'
@@ -7,25 +8,45 @@ import { parseConfigFile } from '../../shared/config/parseConfigFile.ts'
 import { formatConfigProblems } from '../../shared/config/problem.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
 import { replaceFile } from '../terminal/rewritableFile.ts'
+import { type PublicHosts, writtenHosts } from './hosts.ts'
 
 /** As long as a name may be, and of what it may be made. */
 const MAX_NAME = 80
+const SCHEMA = join(import.meta.dirname, '../../config.schema.json')
 const NOT_IN_A_NAME = /[^\w .,:?'()/-]+/g
+
+interface WrittenTo {
+  readonly file: string
+  /** Where the markets were found. */
+  readonly hosts: PublicHosts
+}
 
 /**
  * A configuration for paper of the planned markets: what is risked live is for a person to decide.
  * @throws InputError where it would be no configuration.
  */
-export function writtenConfig(plan: Plan, quoting: QuotingSides): string {
+export function writtenConfig(plan: Plan, quoting: QuotingSides, of: WrittenTo): string {
   const markets = plan.markets.map((each) => writtenMarket(each, quoting))
   const caps = plan.markets.reduce((sum, { maxUsdcLocked }) => sum + Math.round(maxUsdcLocked * 100), 0)
   const capsCents = quoting === 'two' ? 2 * caps : caps
-  const json = { $schema: './config.schema.json', stage: 'paper', accountUsdc: capsCents / 100, markets }
+  const json = {
+    $schema: schemaFrom(of.file),
+    stage: 'paper',
+    accountUsdc: capsCents / 100,
+    ...writtenHosts(of.hosts),
+    markets,
+  }
   const text = `${JSON.stringify(json, null, 2)}\n`
   const parsed = parseConfigFile(text)
   if (parsed.ok) return text
   const remedy = `these options give no valid configuration:\n${formatConfigProblems(parsed.problems)}`
   throw new InputError({ field: '--write', value: 'no valid configuration', remedy })
+}
+
+/** An editor looks for the schema beside the file. */
+export function schemaFrom(file: string): string {
+  const path = relative(dirname(resolve(file)), SCHEMA).replaceAll('\\', '/')
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 /** One market of it. */

@@ -13,13 +13,19 @@ import { formatConfigProblems } from '../../../shared/config/problem.ts'
 import { type EpochMs, epochMs, monotonicMs } from '../../../shared/domain/units.ts'
 import { createCatalogue } from '../../../shared/polymarket/catalogue/createCatalogue.ts'
 import { type Brought, tradeMarkets, WALLET } from './tradeMarkets.ts'
+import { tradeWritten } from './tradeWritten.ts'
 
 /*
  * What choosing markets is worth, on the simulated venue: `npm run choice -- [markets] [hours] [seeds…]`. The whole bot
  * quotes the best of `find` on both sides, as many random markets that it would enter, and the same best on one side.
+ * `npm run choice -- --config FILE [hours] [seed]` trades the configuration that `find --write` made from the catalogue of
+ * that seed, and fails where what the venue paid and what the ticks estimated differ by more than a tenth.
  */
 
-const [markets = 20, hours = 3, ...rest] = process.argv.slice(2).map(Number)
+const given = process.argv.slice(2)
+const written = given[0] === '--config' ? given[1] : undefined
+const [markets = 20, hours = 3, ...rest] =
+  written === undefined ? given.map(Number) : [0, ...given.slice(2).map(Number)]
 const seeds = rest.length === 0 ? [7] : rest
 const COUNT = 2_000
 const START_MS = epochMs(Date.UTC(2026, 2, 2, 12))
@@ -138,6 +144,7 @@ function lineOf(name: string, got: readonly Brought[]): string {
 }
 
 async function main(): Promise<void> {
+  if (written !== undefined) return await compareWritten(written)
   const all: Brought[][] = [[], [], []]
   for (const seed of seeds) {
     for (const [nth, got] of (await broughtOn(seed)).entries()) all[nth]?.push(...got)
@@ -157,6 +164,22 @@ async function main(): Promise<void> {
       `both less one side, ${part}  ${shown(best.map((each, nth) => of(each) - (one[nth] ? of(one[nth]) : 0)))}`,
     )
   }
+}
+
+async function compareWritten(file: string): Promise<void> {
+  const [seed = 7] = seeds
+  const got = await tradeWritten({ file, hours, seed, count: COUNT, startMs: START_MS })
+  const ratio = got.estimateMicros / got.rewardMicros
+  const inUsdc = (micros: number): string => (micros / 1e6).toFixed(2)
+  console.log(
+    `${got.markets} markets of ${file}, ${hours} h, ${got.fills} fills: paid ${inUsdc(got.rewardMicros)} USDC of rewards, ` +
+      `estimated ${inUsdc(got.estimateMicros)}, ${ratio.toFixed(3)} of it`,
+  )
+  for (const { code, text, atMs } of got.stops) {
+    const minutes = Math.round((atMs - START_MS) / 60_000)
+    console.log(`stopped after ${minutes} minutes: ${code}: ${text}`)
+  }
+  if (!(Math.abs(ratio - 1) <= 0.1)) process.exitCode = 1
 }
 
 /** Of two sums over as many markets each, drawn apart. */

@@ -10,6 +10,7 @@ import { createTally } from '../../../desk/session/tally.ts'
 import { createTurns } from '../../../desk/session/turns.ts'
 import { createVirtualClock, type VirtualClock } from '../../../desk/session/virtualClock.ts'
 import type { Config } from '../../../shared/config/config.ts'
+import type { StopReason } from '../../../shared/domain/control.ts'
 import { type EpochMs, type MarketId, MICROS } from '../../../shared/domain/units.ts'
 import { createWalletSigner } from '../../../shared/keys/walletSigner.ts'
 import { startArmed } from '../../../shared/operator/startArmed.ts'
@@ -41,6 +42,7 @@ export interface TradeTerms {
   readonly startMs: EpochMs
   readonly hours: number
   readonly seed: number
+  readonly onStop?: (reason: StopReason) => void
 }
 
 /** The whole bot, a tick a minute, over HTTP against the simulated venue, on its virtual clock. */
@@ -98,7 +100,7 @@ function optionsAt(venue: Awaited<ReturnType<typeof serveExchange>>, clock: Virt
 
 /** What its ticks sampled of our score. */
 async function runBot(
-  { config, startMs }: TradeTerms,
+  { config, startMs, onStop = () => {} }: TradeTerms,
   of: { readonly options: Options; readonly clock: VirtualClock; readonly untilMs: number },
 ): Promise<readonly RewardLine[]> {
   const { options, clock, untilMs } = of
@@ -114,7 +116,7 @@ async function runBot(
   const turns = createTurns(clock)
   const sample = createRewardSampler()
   const lines: RewardLine[] = []
-  const silent = { tick: () => {}, busy: () => {}, stop: () => {}, latched: () => {}, page: () => {} }
+  const silent = { tick: () => {}, busy: () => {}, stop: () => {}, latched: onStop, page: () => {} }
   const tally = createTally((record) => {
     const line = sample(record)
     if (line !== null) lines.push(line)

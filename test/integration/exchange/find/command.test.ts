@@ -31,7 +31,7 @@ async function stageOfCommand(count: number) {
 }
 
 test('find ranks, keeps its look, writes a configuration within the budget, and compares it', async () => {
-  const { run, requests, file, made } = await stageOfCommand(300)
+  const { run, requests, file, made, venue } = await stageOfCommand(300)
 
   const first = JSON.parse((await run('--json', '--top', '10')).out)
   const asked = requests()
@@ -53,6 +53,8 @@ test('find ranks, keeps its look, writes a configuration within the budget, and 
   if (!parsed.ok) throw new Error('not a configuration')
   const { markets, accountMicros } = parsed.config.stack
   expect(written.exit).toBe(0)
+  // The next command finds them where they were found.
+  expect(parsed.config.hosts).toEqual({ clob: venue.url, data: venue.dataUrl, gamma: venue.dataUrl })
   expect(markets).toHaveLength(5)
   expect(markets.reduce((sum, { risk }) => sum + risk.maxUsdcLockedMicros, 0)).toBeLessThanOrEqual(
     250_000_000,
