@@ -1,8 +1,8 @@
 import type { PaperConfig } from '../../shared/config/config.ts'
 import { fingerprint } from '../../shared/config/fingerprint.ts'
+import { tickLabel } from '../../shared/config/marketLabel.ts'
 import { isRunning, mayFlyCanary } from '../../shared/domain/control.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
-import { isSameOutcome, isSibling, type Outcome } from '../../shared/domain/outcome.ts'
 import { known } from '../../shared/domain/read.ts'
 import { resume } from '../../shared/operator/operator.ts'
 import { preflight } from '../../shared/operator/preflight.ts'
@@ -71,13 +71,13 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
       config,
       startMs,
       latency: options.latency,
-      print: (line) => print(`${iso(clock.nowMs())} ${nameOf(settings, config)} ${line}`),
+      print: (line) => print(`${iso(clock.nowMs())} ${tickLabel(config, settings)} ${line}`),
     }),
   )
   const watch: KeeperOptions['watch'] = (market, looked) => {
     const of = markets.filter(({ settings }) => settings.market === market)
     const isNew = of.map(({ trades }) => trades.note(looked)).includes(true)
-    if (isNew) print(`${iso(clock.nowMs())} ${market.slice(0, 10)} ${sourceWords(looked)}`)
+    if (isNew) print(`${iso(clock.nowMs())} ${tickLabel(config, { market })} ${sourceWords(looked)}`)
   }
   const say = (line: string): void => print(`${iso(clock.nowMs())} ${line}`)
   const { folder, limits, channel, latency, written } = options
@@ -128,14 +128,6 @@ export async function runPaper(options: PaperRunOptions): Promise<PaperRun> {
   } finally {
     await desk.close()
   }
-}
-
-/** Short, and distinct from the market's other outcome where that is traded too. */
-function nameOf(outcome: Outcome, { stack, words }: PaperConfig): string {
-  const id = outcome.market.slice(0, 10)
-  if (!stack.markets.some((each) => isSibling(each, outcome))) return id
-  const said = words[stack.markets.findIndex((each) => isSameOutcome(each, outcome))]?.outcome
-  return `${id} ${said ?? `token ${outcome.tokenId.slice(0, 6)}`}`
 }
 
 /** Sockets live in the machine's time: on a virtual clock nothing rings. */

@@ -20,10 +20,14 @@ export interface DayRow {
   readonly entries: number
   readonly entriesFilled: number
   /** Orders that rested, and those of them that were filled, by paper; null: not known. */
-  readonly paper: { readonly orders: number; readonly filled: number; readonly edgeMicros: number } | null
-  /** The same in fact: every order that filled, and what its fills were worth after 60 s. */
+  readonly paper: {
+    readonly orders: number
+    readonly filled: number
+    readonly edgeMicros: number | null
+  } | null
+  /** The same in fact: every order that filled, and what its fills were worth after 60 s; null: no price is known then. */
   readonly filled: number
-  readonly edgeMicros: number
+  readonly edgeMicros: number | null
   readonly coveredMs: number
   readonly waitingMs: number
   readonly holdingMs: number
@@ -43,6 +47,7 @@ function rowOf(run: ReplayRun, index: number): DayRow {
     bands.reduce((sum, band) => (phases.includes(band.phase) ? sum + band.toMs - band.fromMs : sum), 0)
   const paper = ofDay?.paper ?? null
   const day = ofDay?.day ?? ''
+  const filled = orders.entriesFilled + orders.exitsFilled
   return {
     day,
     label: run.tape.question.replace(`, ${day}`, ''),
@@ -63,14 +68,25 @@ function rowOf(run: ReplayRun, index: number): DayRow {
         : {
             orders: paper.orders,
             filled: paper.filled,
-            edgeMicros: Math.round(((paper.grossMicros ?? 0) * paper.sharesMicros) / MICROS),
+            edgeMicros: edgeOf(paper, paper.filled),
           },
-    filled: orders.entriesFilled + orders.exitsFilled,
-    edgeMicros: Math.round(((edge.grossMicros ?? 0) * edge.sharesMicros) / MICROS),
+    filled,
+    edgeMicros: edgeOf(edge, filled),
     coveredMs: run.time.coveredMs,
     waitingMs: lasted('ENTRY_PENDING'),
     holdingMs: lasted('POSITION_OPEN', 'EXIT_PENDING'),
   }
+}
+
+/** Of the fills whose later price is known; without fills there is nothing that could be unknown. */
+function edgeOf({ grossMicros, sharesMicros }: EachShare, filled: number): number | null {
+  if (grossMicros === null) return filled === 0 ? 0 : null
+  return Math.round((grossMicros * sharesMicros) / MICROS)
+}
+
+interface EachShare {
+  readonly grossMicros: number | null
+  readonly sharesMicros: number
 }
 
 /** Unknown as soon as one of them is. */
@@ -97,10 +113,10 @@ function sumOf(rows: readonly DayRow[], day: string, label: string): DayRow {
       : {
           orders: sum(({ paper }) => paper?.orders ?? 0),
           filled: sum(({ paper }) => paper?.filled ?? 0),
-          edgeMicros: sum(({ paper }) => paper?.edgeMicros ?? 0),
+          edgeMicros: known(({ paper }) => paper?.edgeMicros ?? null),
         },
     filled: sum((row) => row.filled),
-    edgeMicros: sum((row) => row.edgeMicros),
+    edgeMicros: known((row) => row.edgeMicros),
     coveredMs: sum((row) => row.coveredMs),
     waitingMs: sum((row) => row.waitingMs),
     holdingMs: sum((row) => row.holdingMs),

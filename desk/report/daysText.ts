@@ -14,14 +14,14 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: DayRow) => string]
   ['rebates', ({ rebateMicros }) => money(rebateMicros)],
   ['entries filled', ({ entries, entriesFilled }) => `${entriesFilled} of ${entries}`],
   ['edge', ({ edgeMicros }) => gain(edgeMicros)],
-  ['on paper', ({ paper }) => (paper === null ? '?' : gain(paper.edgeMicros))],
+  ['on paper', ({ paper }) => gain(paper?.edgeMicros ?? null)],
   ['its fills', ({ paper, filled }) => (paper === null ? '?' : `${paper.filled}, in fact ${filled}`)],
   ['quoting', ({ waitingMs, coveredMs }) => formatPercent(waitingMs, coveredMs)],
   ['holding', ({ holdingMs, coveredMs }) => formatPercent(holdingMs, coveredMs)],
   ['market', ({ label }) => label],
 ]
 
-const gain = (micros: number): string => formatUsdc(micros, true)
+const gain = (micros: number | null): string => (micros === null ? '?' : formatUsdc(micros, true))
 const money = (micros: number | null): string => (micros === null ? '?' : formatUsdc(micros))
 
 /** By day and market, columns aligned; docs/report.md explains each. USDC. */

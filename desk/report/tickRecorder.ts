@@ -152,8 +152,8 @@ export class TickRecorder {
       const grossMicros = (side === 'BUY' ? 1 : -1) * (worthOfFill(later, sizeMicros) - notionalMicros)
       edge.add({ sharesMicros: sizeMicros, grossMicros, feesMicros: 0, rebatesMicros: 0 })
     }
-    const sharesMicros = fills.reduce((sum, fill) => sum + fill.sizeMicros, 0)
-    return { orders, filled, sharesMicros, grossMicros: edge.edge().grossMicros }
+    const { sharesMicros, grossMicros } = edge.edge()
+    return { orders, filled, sharesMicros, grossMicros }
   }
 
   private tick(record: TickAudit): void {

@@ -55,7 +55,7 @@ export const REFUSALS = {
   pending: 'an entry is already pending',
   notHeld: 'no position is held',
   siblingEntry:
-    'an entry of the other outcome is open: the two would cost 1 less minEdgeTicks, or more, for a pair worth 1',
+    'an entry of the other outcome is open: the pair would cost at least 1 minus minEdgeTicks, and is worth 1',
 
   exposure: 'exit only: the exposure was above the cap, and shares are still held',
   stuckOrder: 'exit only: fills of an order are missing',

@@ -131,6 +131,19 @@ test.each([
   expect(first?.ofDay?.paper).toMatchObject({ orders: 1, filled })
 })
 
+test('what a fill was worth is unknown where no price is known a minute later, and so is the sum', () => {
+  // The entry is filled ten seconds before midnight, where its day ends.
+  const runs = anHour(true).finish(() => null)
+  const result = documentOf('live', runs)
+
+  expect(dayRows(result).map(({ filled, edgeMicros }) => [filled, edgeMicros])).toEqual([
+    [1, null],
+    [0, 0],
+    [1, null],
+  ])
+  expect(daysText(result)).toMatch(/ \? /)
+})
+
 test('hours without a tick are a gap, and no markout reaches into it', () => {
   const of = records()
   of.tick(tickAt(MIDNIGHT))
