@@ -25,6 +25,12 @@ const plain =
 /** Its own words end with what comes next, or it ends nothing. */
 const ITSELF: Next = () => null
 
+/** Paper needs no more; all else needs a stack. */
+const notDeployed = (isPaper: boolean, where: string): string =>
+  isPaper
+    ? `npx bot paper${where}`
+    : `sign in to AWS ("aws sso login", "aws configure"), then npx bot deploy${where}`
+
 /** What comes after a command that succeeded, by its name. */
 export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   start: plain('npx bot init: your configuration for the live market, by questions'),
@@ -48,7 +54,8 @@ export const NEXT_STEPS: Readonly<Record<string, Next>> = {
   deploy: bot('doctor'),
   confirm: bot('doctor'),
   chat: bot('deploy'),
-  doctor: bot('drill --yes'),
+  doctor: (where, { withoutAws }) =>
+    withoutAws === undefined ? `npx bot drill --yes${where}` : notDeployed(withoutAws === 'paper', where),
   drill: bot('arm --yes'),
   arm: bot('status'),
   status: ITSELF,

@@ -27,7 +27,13 @@ export async function doctorWithoutAws(options: StackOptions & KeyOptions): Prom
 async function lookAtVenueAlone(config: Config, aws: AwsAccess, keys: KeyOptions): Promise<CommandResult> {
   const [found, words] = await Promise.all([lookAtVenueHere(config, aws, keys), lookAtMarketWords(config)])
   const unseen = 'not checked, because there are no AWS credentials: table, alarms and listeners are unknown'
-  return doctorOutcome([...lookAtConfig(config), ...found, ...words, fine('AWS', unseen)])
+  const { json, ...outcome } = doctorOutcome([
+    ...lookAtConfig(config),
+    ...found,
+    ...words,
+    fine('AWS', unseen),
+  ])
+  return { ...outcome, json: { ...json, withoutAws: config.stage } }
 }
 
 const lookAtVenueHere = (config: Config, aws: AwsAccess, keys: KeyOptions): Promise<readonly Finding[]> =>

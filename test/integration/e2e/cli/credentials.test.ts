@@ -75,6 +75,7 @@ test.each([[[]], [['--key-file', '/nowhere/key']]])(
 
     expect(run.json['text']).toMatch(/ok {2}stage: paper.*ok {2}clock: .*markets\[0\].market: open/s)
     expect(run.json['text']).toMatch(/not checked, because there are no AWS credentials/)
+    expect(run.json['next']).toBe(`npx bot paper --config ${config}`)
     expect(run.exit).toBe(0)
     expect(stage.aws.asked).toEqual([])
   },
