@@ -18,6 +18,13 @@ describe('what all outcomes come to together', () => {
     expect(two.lostMicros).toBe(2 * one.lostMicros)
   })
 
+  test('counts shares that were never priced towards entries alone', () => {
+    const unpriced = stackUse([{ ...held, lastGoodMid: null }], now)
+
+    expect(unpriced.confirmedMicros).toBe(0)
+    expect(unpriced.totalMicros).toBeGreaterThan(0)
+  })
+
   test('counts no loss of another day', () => {
     const old = { ...held, day: { ...held.day, utc: '2020-01-01' } }
     expect(stackUse([old], now).lostMicros).toBe(0)
