@@ -8,6 +8,7 @@ import { type BotWatch, watchBot } from '../../../../cli/operate/watchBot.ts'
 import { runCli } from '../../../../cli/program.ts'
 import { parseStandaloneOptions } from '../../../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../../../desk/standalone/startStandalone.ts'
+import { paperConfig } from '../../../support/paperConfig.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 let venue: Standalone
@@ -17,24 +18,7 @@ beforeAll(async () => {
   venue = await startStandalone(parseStandaloneOptions({ port: '0' }))
   home = mkdtempSync(join(tmpdir(), 'paper-folder-'))
   folder = join(home, 'table')
-  const { url: clob, dataUrl: data, market } = venue
-  const config = {
-    stage: 'paper',
-    accountUsdc: 100,
-    hosts: { clob, data, gamma: data },
-    cadenceSeconds: 2,
-    markets: [
-      {
-        market: market.market,
-        token: market.tokens[0],
-        regime: { minHistorySeconds: 0, minDepthShares: 0 },
-        maxUsdcLocked: 50,
-        entryUsdc: 20,
-        maxDailyLossUsdc: 20,
-      },
-    ],
-  }
-  writeFileSync(join(home, 'config.json'), JSON.stringify(config))
+  writeFileSync(join(home, 'config.json'), JSON.stringify(paperConfig(venue)))
 })
 afterAll(async () => {
   await venue.close()

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseStandaloneOptions } from '../../../../desk/standalone/standaloneOptions.ts'
 import { type Standalone, startStandalone } from '../../../../desk/standalone/startStandalone.ts'
+import { paperConfig } from '../../../support/paperConfig.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 let venue: Standalone
@@ -14,24 +15,7 @@ let folder = ''
 beforeAll(async () => {
   venue = await startStandalone(parseStandaloneOptions({ port: '0' }))
   folder = mkdtempSync(join(tmpdir(), 'paper-process-'))
-  const { url: clob, dataUrl: data, market } = venue
-  const config = {
-    stage: 'paper',
-    accountUsdc: 100,
-    hosts: { clob, data, gamma: data },
-    cadenceSeconds: 2,
-    markets: [
-      {
-        market: market.market,
-        token: market.tokens[0],
-        regime: { minHistorySeconds: 0, minDepthShares: 0 },
-        maxUsdcLocked: 50,
-        entryUsdc: 20,
-        maxDailyLossUsdc: 20,
-      },
-    ],
-  }
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(paperConfig(venue)))
 })
 afterAll(async () => {
   await venue.close()
