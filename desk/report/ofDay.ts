@@ -19,8 +19,9 @@ export const ofDay = z.object({
     .object({
       orders: count,
       filled: count,
+      /** Those filled shares whose mid 60 s later is known. */
       sharesMicros: count,
-      /** Edge after 60 s, as `edge` has it: gross, over all shares whose later mid is known. null: no such fill. */
+      /** Edge after 60 s a share, as `edge` has it: gross, over those shares. null: no such fill. */
       grossMicros: micros.nullable(),
     })
     .nullable(),
