@@ -1,8 +1,10 @@
 import type { Config } from '../shared/config/config.ts'
 import { withMarketLabels } from '../shared/config/marketLabel.ts'
 import { stackName } from '../shared/config/stackName.ts'
+import { runbookRow } from '../shared/domain/runbook.ts'
 import type { AwsCall } from '../shared/http/createAwsCall.ts'
 import type { LoadSecret } from '../shared/keys/secureStrings.ts'
+import type { PageRow } from '../shared/machine/pageRow.ts'
 import { type Finding, fine, wrong } from '../shared/operator/finding.ts'
 import type { Notice, Notifier } from '../shared/telemetry/notifier.ts'
 import { createOutbox, type Outbox } from '../shared/telemetry/outbox.ts'
@@ -31,11 +33,13 @@ export function createNotices(
   })
 }
 
+const TEST_ROW: PageRow = 'testNotice'
 const TEST_NOTICE: Notice = {
   kind: 'page',
   key: 'test',
   title: 'Test notice',
   text: 'A person runs "doctor" or "arm". This shows how a page arrives; nothing has happened.',
+  runbook: runbookRow('page', TEST_ROW),
   next: 'npm run bot -- status',
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Config } from '../../shared/config/config.ts'
 import { InputError } from '../../shared/domain/inputError.ts'
+import { runbookRow } from '../../shared/domain/runbook.ts'
 import { createWebhookNotifier, shapeOf } from '../../shared/telemetry/webhookNotifier.ts'
 import { type AwsAccess, createAwsAccess } from '../aws/awsAccess.ts'
 import { requireCredentials } from '../aws/credentials.ts'
@@ -104,8 +105,9 @@ const testMessage = ({ stage, name }: Config) =>
   ({
     kind: 'page',
     key: 'test',
-    title: `Test message of the market maker, ${[stage, ...(name === null ? [] : [name])].join(', ')}`,
+    title: `Test notice of the market maker, ${[stage, ...(name === null ? [] : [name])].join(', ')}`,
     text: 'Notices arrive here once this configuration is deployed. Nothing has happened.',
+    runbook: runbookRow('page', 'testNotice'),
     next: 'npx bot deploy',
   }) as const
 

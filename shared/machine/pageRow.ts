@@ -22,3 +22,4 @@ export type PageRow =
   | 'invariant'
   | 'paperTradesLate'
   | 'paperTradesLost'
+  | 'testNotice'

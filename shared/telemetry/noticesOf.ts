@@ -5,7 +5,7 @@ import { counted } from '../domain/counted.ts'
 import { formatMicros } from '../domain/decimal.ts'
 import { type Leg, legKey } from '../domain/leg.ts'
 import { type MarketPart, type Outcome, outcomeKey, partOf } from '../domain/outcome.ts'
-import { runbookRow } from '../domain/runbook.ts'
+import { RUNBOOK_OF_STOPS, runbookRow } from '../domain/runbook.ts'
 import type { MachineEvent } from '../machine/event.ts'
 import { eventWords } from '../machine/eventWords.ts'
 import { position } from '../machine/inventory.ts'
@@ -15,6 +15,7 @@ import type { MarketState } from '../machine/state.ts'
 import type { TickRecord } from '../ports/telemetry.ts'
 import type { Notice } from './notifier.ts'
 
+const ROW_OF_REFUSALS: PageRow = 'refused'
 const STATUS = 'npm run bot -- status'
 
 /**
@@ -77,13 +78,17 @@ const worthText = (sizeMicros: number, mark: Valuation): string =>
     : `, worth ${formatMicros(mark.valueMicros)} USDC (${priceWords(mark)})`
 
 /** The person who was paged is notified when it is over. */
-function overNotice(event: MachineEvent, { market, tokenId }: Outcome): Notice {
+function overNotice(
+  event: Extract<MachineEvent, { is: 'waitEnded' | 'refusalsEnded' }>,
+  { market, tokenId }: Outcome,
+): Notice {
   const { text } = eventWords(event)
   return {
     kind: 'page',
     key: `over:${outcomeKey({ market, tokenId })}:${text}`,
     title: 'Resolved: no further action',
     text: `${text}, market ${market}`,
+    runbook: runbookRow('page', event.is === 'waitEnded' ? event.name : ROW_OF_REFUSALS),
     next: STATUS,
     of: { market, tokenId },
   }
@@ -97,7 +102,8 @@ export const latchedNotice = ({ code, text, market, tokenId, atMs }: StopReason)
   kind: 'stop',
   key: `stop:${code}:${atMs}`,
   title: `STOP: ${code}`,
-  text: `${text}${market === undefined ? '' : `, market ${market}`}. Every order is being cancelled. See ${runbookRow('stop', code)}`,
+  text: `${text}${market === undefined ? '' : `, market ${market}`}. Every order is being cancelled.`,
+  runbook: runbookRow('stop', code),
   next: STATUS,
   ...ofPart({ ...(market && { market }), ...(tokenId && { tokenId }) }),
 })
@@ -107,6 +113,7 @@ export const stopDoneNotice = (haltSeq: number): Notice => ({
   key: `stop-done:${haltSeq}`,
   title: `STOP ${haltSeq} is done`,
   text: 'All orders are confirmed dead. The position is unchanged.',
+  runbook: RUNBOOK_OF_STOPS,
   next: `npm run bot -- resume ${haltSeq}`,
 })
 
@@ -115,7 +122,8 @@ export const pageNotice = (text: string, of: MarketPart | undefined, row: PageRo
   // One of each outcome is two pieces of news.
   key: `page:${of?.market ?? ''}${of?.tokenId === undefined ? '' : `#${of.tokenId}`}:${text}`,
   title: 'Attention needed',
-  text: `${text}${of === undefined ? '' : `, market ${of.market}`}. See ${runbookRow('page', row)}`,
+  text: `${text}${of === undefined ? '' : `, market ${of.market}`}`,
+  runbook: runbookRow('page', row),
   next: STATUS,
   ...ofPart(of),
 })

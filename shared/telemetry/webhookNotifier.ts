@@ -1,14 +1,15 @@
-import { type Notifier, noticeText } from './notifier.ts'
+import { type Notice, type Notifier, noticeText } from './notifier.ts'
 
 /** What a host of chats wants to be sent. Telegram's chat stands in the address: `…/sendMessage?chat_id=…`. */
 export type WebhookShape = 'telegram' | 'discord' | 'slack'
 
 const TIMEOUT_MS = 3_000
-const BODIES: Readonly<Record<WebhookShape, (text: string) => object>> = {
-  telegram: (text) => ({ text: text.slice(0, 4_096), disable_web_page_preview: true }),
+const BODIES: Readonly<Record<WebhookShape, (notice: Notice) => object>> = {
+  telegram: (notice) => ({ text: noticeText(notice, 4_096), disable_web_page_preview: true }),
   // Nobody is called by a text that came from outside.
-  discord: (text) => ({ content: text.slice(0, 2_000), allowed_mentions: { parse: [] } }),
-  slack: (text) => ({ text: escapeSlack(text).slice(0, 4_000) }),
+  discord: (notice) => ({ content: noticeText(notice, 2_000), allowed_mentions: { parse: [] } }),
+  // Slack takes 40,000 characters; escaped, each of ours is five at most.
+  slack: (notice) => ({ text: escapeSlack(noticeText(notice, 4_000)) }),
 }
 
 /** Whose address it is; null: of nobody we know. */
@@ -26,7 +27,7 @@ export function shapeOf(url: string): WebhookShape | null {
 /** Notices into a chat. The address is a secret: no error of ours quotes it. */
 export const createWebhookNotifier = (url: string, shape: WebhookShape): Notifier => ({
   async send(notice) {
-    const response = await post(url, BODIES[shape](noticeText(notice)))
+    const response = await post(url, BODIES[shape](notice))
     if (!response.ok) throw new Error(`webhook: status ${response.status}`)
   },
 })

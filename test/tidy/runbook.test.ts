@@ -109,6 +109,8 @@ const PAGES: readonly Page[] = [
     .map(eventWords)
     .flatMap((words) => (words.pages ? [words] : [])),
   ...Object.values(OTHERS).flat(),
+  // By `doctor`, `arm` and `chat`.
+  { text: 'Test notice', row: 'testNotice' },
 ]
 const TEXTS = PAGES.map(({ text }) => text)
 

@@ -74,7 +74,7 @@ test('a chat that takes the test message is stored, and the configuration names 
   expect(done.out).not.toContain('secret-of-the-chat')
   expect(sent).toHaveBeenCalledTimes(1)
   expect(sent.mock.calls[0]?.[0]).toBe(SLACK)
-  expect(sent.mock.calls[0]?.[1].body).toContain('Test message of the market maker, paper')
+  expect(sent.mock.calls[0]?.[1].body).toContain('Test notice of the market maker, paper')
   expect(stored).toEqual(new Map([[NAME, SLACK]]))
   const parsed = parseConfigFile(readFileSync(config, 'utf8'))
   expect(parsed.ok && parsed.config.parameters.webhook).toBe(NAME)

@@ -11,6 +11,7 @@ const NOTICE: Notice = {
   key: 'k',
   title: 'STOP 3',
   text: `market ${ID}: held`,
+  runbook: 'docs/runbook.md#stop',
   next: 'npm run bot -- resume 3',
 }
 const WORDS = { question: 'Will it rain?', outcome: 'No' }

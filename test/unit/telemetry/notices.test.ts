@@ -19,12 +19,14 @@ import { MemoryClock } from '../../support/memoryClock.ts'
 import { MARKET } from '../../support/wireIds.ts'
 import { holdingState, NOW, tickRecord } from './tickRecord.ts'
 
+const MAX_CHARS = 2_000
 const NO_PRICE: Valuation = { belief: 'none', valueMicros: null, priceMicros: null, dearMicros: null }
 const notice: Notice = {
   kind: 'page',
   key: 'page:1',
   title: 'Attention needed',
   text: 'entry refused: <b> & more',
+  runbook: 'docs/runbook.md#page-refused',
   next: 'npm run bot -- status',
 }
 
@@ -136,6 +138,17 @@ describe('what a tick has to tell', () => {
   })
 })
 
+test('the end of what was paged leads to the same row as its page', () => {
+  const ended = (event: MachineEvent) => noticesOf(tickRecord({ events: [event] }))
+
+  expect(ended({ is: 'waitEnded', name: 'exitNotResting', sinceMs: NOW })).toMatchObject([
+    { title: 'Resolved: no further action', runbook: 'docs/runbook.md#page-exitnotresting' },
+  ])
+  expect(ended({ is: 'refusalsEnded', side: 'BUY', inRow: 3 })).toMatchObject([
+    { runbook: 'docs/runbook.md#page-refused' },
+  ])
+})
+
 describe('the outbox', () => {
   test('tells the same news once an hour', async () => {
     const clock = new MemoryClock(NOW)
@@ -203,8 +216,11 @@ describe('the outbox', () => {
 
     expect(sent.map(({ title }) => title)).toEqual(['STOP: EXPOSURE', 'STOP 3 is done', 'Attention needed'])
     expect(sent.map(({ next }) => next)).toContain('npm run bot -- resume 3')
-    expect(sent[0]?.text).toMatch(/\. See docs\/runbook\.md#stop-exposure$/)
-    expect(sent[2]?.text).toMatch(/\. See docs\/runbook\.md#page-invariant$/)
+    expect(sent.map(({ runbook }) => runbook)).toEqual([
+      'docs/runbook.md#stop-exposure',
+      'docs/runbook.md#stop',
+      'docs/runbook.md#page-invariant',
+    ])
     expect(logged).toEqual(['latched', 'latched', 'stop', 'stop', 'page'])
   })
 })
@@ -230,15 +246,26 @@ describe('the ways', () => {
   })
 
   test.each([
-    ['telegram', { text: noticeText(notice), disable_web_page_preview: true }],
-    ['discord', { content: noticeText(notice), allowed_mentions: { parse: [] } }],
-    ['slack', { text: noticeText(notice).replace('<b> & more', '&lt;b&gt; &amp; more') }],
+    ['telegram', { text: noticeText(notice, MAX_CHARS), disable_web_page_preview: true }],
+    ['discord', { content: noticeText(notice, MAX_CHARS), allowed_mentions: { parse: [] } }],
+    ['slack', { text: noticeText(notice, MAX_CHARS).replace('<b> & more', '&lt;b&gt; &amp; more') }],
   ] as const)('%s is sent its own shape', async (shape, body) => {
     const hook = await startHook(204)
 
     await createWebhookNotifier(`${hook.url}/secret`, shape).send(notice)
 
     expect(hook.bodies).toEqual([body])
+  })
+
+  test('a text that is too long loses its end, not the way to the runbook and the next command', async () => {
+    const hook = await startHook(204)
+    const long = { ...notice, text: 'long '.repeat(1_000) }
+
+    await createWebhookNotifier(`${hook.url}/secret`, 'discord').send(long)
+
+    const [{ content }] = hook.bodies as [{ content: string }]
+    expect(content).toHaveLength(2_000)
+    expect(content).toMatch(/…\nSee docs\/runbook\.md#page-refused\nNext: npm run bot -- status$/)
   })
 
   test('a refusal is an error that does not quote the address', async () => {
