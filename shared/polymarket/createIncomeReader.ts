@@ -5,11 +5,12 @@ import { known, type Read, unknown } from '../domain/read.ts'
 import { type EpochMs, usdc } from '../domain/units.ts'
 import type { Earned, IncomeKind, IncomeReader, Paid, UtcDay } from '../ports/income.ts'
 import { handOver } from './ask.ts'
+import { clobPager } from './clobPager.ts'
 import { createSession, type PolymarketOptions } from './createSession.ts'
 import { dataApiPager } from './dataApiPager.ts'
-import { type Pager, parseClobPage, readStable } from './pages.ts'
+import { readStable } from './pages.ts'
 import { readRebates } from './readRebates.ts'
-import { askRead, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { brief, readMarketId, readNumberMicros, readTime } from './wire.ts'
 
 const DAY_MS = 86_400_000
@@ -39,25 +40,16 @@ export function createIncomeReader(options: Omit<PolymarketOptions, 'signer'>): 
 /** The client's own call reads page after page by itself and cannot be begun at one: the request is built here. */
 async function readRewards(session: Session, host: string, day: UtcDay): Promise<Read<readonly Earned[]>> {
   const asOf = session.clock.nowMs()
-  const pager: Pager = {
-    limits: session.limits,
-    parse: parseClobPage,
-    fetch: (cursor, budget) =>
-      askRead(
-        session,
-        async () => {
-          const { signer, creds } = await session.privateClient()
-          if (signer === undefined || creds === undefined) throw new Error('no API credentials')
-          return handOver({
-            method: 'GET',
-            url: `${host}${EARNINGS}`,
-            headers: texts(await createL2Headers(signer, creds, { method: 'GET', requestPath: EARNINGS })),
-            params: { date: day, signature_type: session.signatureType, next_cursor: cursor },
-          })
-        },
-        budget,
-      ),
-  }
+  const pager = clobPager(session, async (cursor) => {
+    const { signer, creds } = await session.privateClient()
+    if (signer === undefined || creds === undefined) throw new Error('no API credentials')
+    return handOver({
+      method: 'GET',
+      url: `${host}${EARNINGS}`,
+      headers: texts(await createL2Headers(signer, creds, { method: 'GET', requestPath: EARNINGS })),
+      params: { date: day, signature_type: session.signatureType, next_cursor: cursor },
+    })
+  })
   const read = await readStable(pager, (rows) => interpretEarnings(rows, day))
   return read.ok ? known(read.value, asOf) : read
 }

@@ -4,9 +4,10 @@ import type { ListedOrder, OpenOrders, UnreadableOrder } from '../domain/openOrd
 import { known, type Read, unknown } from '../domain/read.ts'
 import type { OrderId } from '../domain/units.ts'
 import type { Answer } from './ask.ts'
+import { clobPager } from './clobPager.ts'
 import { parseOrderRow } from './orderRow.ts'
 import { isWallet, NOTHING_SIGNED, ownerOf, type Signed } from './ownership.ts'
-import { type Pager, parseClobPage, readAsFar, type Unknown } from './pages.ts'
+import { readAsFar, type Unknown } from './pages.ts'
 import { redactedRecord } from './redactedRecord.ts'
 import { rowKey } from './rowKey.ts'
 import { askRead, describe, type Identity, type Session } from './session.ts'
@@ -22,16 +23,9 @@ export async function readOpenOrders(
   signed: Signed = NOTHING_SIGNED,
 ): Promise<Read<OpenOrders>> {
   const asOf = session.clock.nowMs()
-  const pager: Pager = {
-    limits: session.limits,
-    parse: parseClobPage,
-    fetch: (cursor, budget) =>
-      askRead(
-        session,
-        async () => (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
-        budget,
-      ),
-  }
+  const pager = clobPager(session, async (cursor) =>
+    (await session.privateClient()).getOpenOrders({}, false, cursor ?? undefined),
+  )
   const read = await readAsFar(pager, (rows) => interpretOrders(rows, session.me, signed))
   if (!read.ok) return read
   const provesAbsence = read.cut === null && !read.isStored

@@ -110,25 +110,21 @@ export function parseClobPage(json: unknown): ReadPage | string {
   const { data, next_cursor: next, count } = json
   if (typeof count === 'number' && count !== data.length)
     return `${data.length} rows where ${count} were counted`
-  if (typeof next !== 'string' || next === '' || next.length > MAX_CURSOR) {
-    return `next_cursor is ${brief(next)}: cannot tell whether this was all`
-  }
-  return { rows: data, next: next === END ? null : next }
+  return next === END ? { rows: data, next: null } : pageBefore(data, next)
 }
 
 /** The envelope of the Data API: {data, pagination: {next_cursor: string | null}}. */
 export function parseDataApiPage(json: unknown): ReadPage | string {
   if (!isObject(json) || !Array.isArray(json['data'])) return `not a page: ${brief(json)}`
-  const pagination = json['pagination']
+  const { data, pagination } = json
   if (!isObject(pagination)) return 'no pagination: cannot tell whether this was all'
-  const next = pagination['next_cursor']
-  if (next === null) {
-    return pagination['has_more'] === true
-      ? 'more is said to follow, but no cursor'
-      : { rows: json['data'], next }
-  }
-  if (typeof next !== 'string' || next === '' || next.length > MAX_CURSOR) {
-    return `next_cursor is ${brief(next)}: cannot tell whether this was all`
-  }
-  return { rows: json['data'], next }
+  const { next_cursor: next, has_more: hasMore } = pagination
+  if (next !== null) return pageBefore(data, next)
+  return hasMore === true ? 'more is said to follow, but no cursor' : { rows: data, next }
+}
+
+/** A page that another follows, if that can be asked for. */
+function pageBefore(rows: readonly unknown[], next: unknown): ReadPage | string {
+  if (typeof next === 'string' && next !== '' && next.length <= MAX_CURSOR) return { rows, next }
+  return `next_cursor is ${brief(next)}: cannot tell whether this was all`
 }
